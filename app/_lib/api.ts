@@ -1,0 +1,28 @@
+import "server-only";
+import { cookies, headers } from "next/headers";
+import { notFound, redirect } from "next/navigation";
+import { TRPCError } from "@trpc/server";
+import { cache } from "react";
+import { createCaller } from "#server/trpc/root.ts";
+import { networkOf, sessionTokenOf } from "#server/trpc/edge.ts";
+
+/** The procedures, called on the server as the person whose request this is. */
+export const api = cache(async () => {
+  const [jar, head] = await Promise.all([cookies(), headers()]);
+  return createCaller({ sessionToken: sessionTokenOf(jar), network: networkOf(head), now: new Date().toISOString() });
+});
+
+/**
+ * Loads a page's data: without a session it leads to sign-in and back, and what the person cannot reach is 404.
+ *
+ * @param from the page's address, to come back to
+ */
+export async function load<T>(from: string, read: (call: Awaited<ReturnType<typeof api>>) => Promise<T>): Promise<T> {
+  try {
+    return await read(await api());
+  } catch (error) {
+    if (error instanceof TRPCError && error.code === "UNAUTHORIZED") redirect(`/sign-in?next=${encodeURIComponent(from)}`);
+    if (error instanceof TRPCError && (error.code === "NOT_FOUND" || error.code === "FORBIDDEN")) notFound();
+    throw error;
+  }
+}

@@ -1,0 +1,144 @@
+"use client";
+
+import { ChevronDown } from "lucide-react";
+import { type ComponentProps, createContext, type ReactNode, use, useId } from "react";
+import { cx } from "./cx.ts";
+import { Sign } from "./sign.tsx";
+
+type Wiring = { id: string; describedBy: string | undefined; invalid: boolean; required: boolean };
+const FieldContext = createContext<Wiring | null>(null);
+
+export type FieldProps = {
+  label: ReactNode;
+  hint?: ReactNode;
+  /** Sentence that says what is wrong and how to mend it. */
+  error?: string | null;
+  required?: boolean;
+  /** Says "optional" beside the label. Mark the few optional fields, not the many required ones. */
+  optional?: boolean;
+  /** Several inputs under one heading (checkboxes, radios): drawn as fieldset and legend. */
+  group?: boolean;
+  className?: string;
+  children: ReactNode;
+};
+
+/** Label, hint and error of one input. The input inside finds its id and descriptions by itself. */
+export function Field({ label, hint, error, required = false, optional, group, className, children }: FieldProps) {
+  const id = useId();
+  const hintId = hint ? `${id}-hint` : undefined;
+  const errorId = error ? `${id}-error` : undefined;
+  const describedBy = [hintId, errorId].filter(Boolean).join(" ") || undefined;
+  const heading = (
+    <>
+      {label}
+      {optional ? <span className="font-normal text-ink-2 text-sm"> optional</span> : null}
+    </>
+  );
+  const after = (
+    <>
+      {hint ? (
+        <p id={hintId} className="text-ink-2 text-sm">
+          {hint}
+        </p>
+      ) : null}
+      {error ? (
+        <p id={errorId} className="flex items-start gap-1.5 text-miss text-sm">
+          <Sign state="missing" className="mt-px shrink-0" />
+          <span>{error}</span>
+        </p>
+      ) : null}
+    </>
+  );
+  if (group) {
+    return (
+      <fieldset aria-describedby={describedBy} className={cx("grid min-w-0 gap-1.5", className)}>
+        <legend className="mb-1.5 font-medium">{heading}</legend>
+        {children}
+        {after}
+      </fieldset>
+    );
+  }
+  return (
+    <FieldContext value={{ id, describedBy, invalid: Boolean(error), required }}>
+      <div className={cx("grid min-w-0 content-start gap-1", className)}>
+        <label htmlFor={id} className="font-medium">
+          {heading}
+        </label>
+        {children}
+        {after}
+      </div>
+    </FieldContext>
+  );
+}
+
+export function TextInput({ className, ...props }: ComponentProps<"input">) {
+  return <input type="text" {...useWiring(props)} className={cx(CONTROL, "h-[30px]", className)} />;
+}
+
+export function TextArea({ className, rows = 4, ...props }: ComponentProps<"textarea">) {
+  return (
+    <textarea rows={rows} {...useWiring(props)} className={cx(CONTROL, "min-h-[30px] resize-y py-1.5", className)} />
+  );
+}
+
+/** The platform's own select: options as children. */
+export function SelectInput({ className, children, ...props }: ComponentProps<"select">) {
+  return (
+    <span className={cx("relative block", className)}>
+      <select {...useWiring(props)} className={cx(CONTROL, "h-[30px] appearance-none pr-7")}>
+        {children}
+      </select>
+      <ChevronDown aria-hidden="true" className="pointer-events-none absolute top-2 right-2 size-3.5 text-ink-2" />
+    </span>
+  );
+}
+
+export type CheckboxInputProps = Omit<ComponentProps<"input">, "type"> & { label: ReactNode; hint?: ReactNode };
+
+/** A checkbox carries its own label; use `Field group` around several. */
+export function CheckboxInput(props: CheckboxInputProps) {
+  return <ToggleInput {...props} kind="checkbox" />;
+}
+
+export function RadioInput(props: CheckboxInputProps) {
+  return <ToggleInput {...props} kind="radio" />;
+}
+
+function ToggleInput({ label, hint, className, kind, ...props }: CheckboxInputProps & { kind: "checkbox" | "radio" }) {
+  const hintId = useId();
+  return (
+    <label className={cx("flex min-h-6 items-start gap-2", props.disabled && "opacity-60", className)}>
+      <input
+        aria-describedby={hint ? hintId : undefined}
+        {...props}
+        type={kind}
+        className="mt-px size-4 shrink-0 accent-tick"
+      />
+      <span className="grid">
+        <span>{label}</span>
+        {hint ? (
+          <span id={hintId} className="text-ink-2 text-sm">
+            {hint}
+          </span>
+        ) : null}
+      </span>
+    </label>
+  );
+}
+
+function useWiring<P extends { id?: string; required?: boolean; "aria-describedby"?: string }>(props: P): P {
+  const field = use(FieldContext);
+  if (!field) return props;
+  return {
+    ...props,
+    id: props.id ?? field.id,
+    required: props.required ?? field.required,
+    "aria-describedby": [props["aria-describedby"], field.describedBy].filter(Boolean).join(" ") || undefined,
+    "aria-invalid": field.invalid || undefined,
+  };
+}
+
+const CONTROL =
+  "block w-full min-w-0 rounded-md border border-rule-field bg-sheet px-2.5 text-ink transition-colors duration-100 placeholder:text-ink-2 " +
+  "hover:border-ink-2 focus-visible:outline-offset-0 disabled:bg-wash disabled:text-ink-2 [&:is(input,textarea):read-only]:bg-wash " +
+  "aria-invalid:border-miss";

@@ -1,0 +1,278 @@
+// biome-ignore-all lint/a11y/useSemanticElements: table elements cannot hold lanes and cells that are drawn only where needed
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid holds the focus and points at its parts by aria-activedescendant
+"use client";
+
+import Link from "next/link";
+import { type CSSProperties, type KeyboardEvent, type MouseEvent, memo, useId, useMemo, useRef, useState } from "react";
+import { cx } from "../cx.ts";
+import { Kbd } from "../kbd.tsx";
+import { MatrixRowView } from "./matrix-row.tsx";
+import { CELL, type Cursor, type MatrixColumn, type MatrixMarks, type MatrixRow, moveCursor } from "./rules.ts";
+
+export type MatrixProps = {
+  rows: MatrixRow[];
+  columns: MatrixColumn[];
+  /** Which cells are marked: row id → column id → why. */
+  marks: MatrixMarks;
+  onToggle?: (rowId: string, columnId: string) => void;
+  readOnly: boolean;
+  label?: string;
+  /** Of the left column: "Criterion". */
+  rowsLabel?: string;
+  /** Sets the height; the matrix scrolls inside it. */
+  className?: string;
+};
+
+/**
+ * Rows × columns with a square where they meet. Only marked cells are elements, so that hundreds of columns scroll
+ * natively; hairlines are the row's background. One stop for the keyboard.
+ */
+export function Matrix(props: MatrixProps) {
+  const { rows, columns, marks, readOnly, label = "Criteria and controls", rowsLabel = "Criterion", className } = props;
+  const id = useId();
+  const box = useRef<HTMLDivElement>(null);
+  const [cursor, setCursor] = useState<Cursor>({ row: 0, column: 0 });
+  const [focused, setFocused] = useState(false);
+  const [hover, setHover] = useState<Cursor | null>(null);
+  const at = { row: Math.min(cursor.row, rows.length - 1), column: Math.min(cursor.column, columns.length - 1) };
+  const spot = hover ?? (focused ? at : null);
+  const canToggle = !readOnly && props.onToggle !== undefined;
+  const positions = useMemo(() => new Map(columns.map((column, index) => [column.id, index])), [columns]);
+
+  function move(next: Cursor) {
+    setCursor(next);
+    setHover(null);
+    keepInSight(box.current, next, id);
+  }
+
+  function act() {
+    const row = rows[at.row];
+    const column = columns[at.column];
+    if (row && column) {
+      if (canToggle) props.onToggle?.(row.id, column.id);
+    } else document.getElementById(cellId(id, at))?.querySelector("a")?.click();
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.altKey || event.metaKey) return;
+    if (event.key === "Enter" || event.key === " ") {
+      event.preventDefault();
+      act();
+      return;
+    }
+    const next = moveCursor(at, event.key, event.ctrlKey, { rows: rows.length, columns: columns.length });
+    if (!next) return;
+    event.preventDefault();
+    setFocused(true);
+    move(next);
+  }
+
+  function onClick(event: MouseEvent) {
+    const cell = cellUnder(event, columns.length);
+    if (!cell) return;
+    setCursor(cell);
+    const row = rows[cell.row];
+    const column = columns[cell.column];
+    if (row && column && canToggle) props.onToggle?.(row.id, column.id);
+  }
+
+  return (
+    <div
+      className={cx(
+        "@container grid min-h-0 grid-rows-[minmax(0,1fr)_auto]",
+        className ?? "max-h-[calc(100dvh-var(--sticky-top)-9rem)]",
+      )}
+    >
+      <div
+        ref={box}
+        role="grid"
+        aria-label={label}
+        aria-rowcount={rows.length + 1}
+        aria-colcount={columns.length + 1}
+        aria-readonly={!canToggle}
+        aria-activedescendant={cellId(id, at)}
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+        onFocus={(event) => setFocused(event.currentTarget.matches(":focus-visible"))}
+        onBlur={() => setFocused(false)}
+        onClick={onClick}
+        onPointerMove={(event) => {
+          const next = cellUnder(event, columns.length);
+          if (next?.row !== hover?.row || next?.column !== hover?.column) setHover(next);
+        }}
+        onPointerLeave={() => setHover(null)}
+        className="relative min-h-0 overflow-auto border-rule-strong border-t outline-none [--names:420px] @max-[900px]:[--names:300px] @max-[600px]:[--names:116px] print:overflow-visible"
+      >
+        <Heads
+          id={id}
+          columns={columns}
+          rowsLabel={rowsLabel}
+          on={spot?.column ?? -2}
+          ring={focused && at.row === -1 ? at.column : -2}
+        />
+        <div role="rowgroup" className="relative isolate w-max">
+          {spot && spot.column >= 0 ? <ColumnWash column={spot.column} /> : null}
+          {rows.map((row, index) => (
+            <MatrixRowView
+              key={row.id}
+              id={id}
+              row={row}
+              index={index}
+              opensGroup={rows[index - 1]?.group.code !== row.group.code}
+              columns={columns}
+              positions={positions}
+              marks={marks[row.id]}
+              active={at.row === index ? at.column : null}
+              ring={focused}
+              on={spot?.row === index}
+              canToggle={canToggle}
+            />
+          ))}
+        </div>
+      </div>
+      <Foot rows={rows} columns={columns} marks={marks} spot={spot} canToggle={canToggle} />
+    </div>
+  );
+}
+
+type HeadsProps = { id: string; columns: MatrixColumn[]; rowsLabel: string; on: number; ring: number };
+
+const Heads = memo(function Heads({ id, columns, rowsLabel, on, ring }: HeadsProps) {
+  return (
+    <div role="rowgroup" className="sticky top-0 z-20 w-max bg-paper">
+      <div
+        role="row"
+        aria-rowindex={1}
+        style={{ "--heads": `${headHeight(columns)}px` } as CSSProperties}
+        className="flex border-rule-strong border-b"
+      >
+        <div
+          role="columnheader"
+          aria-colindex={1}
+          className="sticky left-0 z-20 flex w-(--names) items-end bg-paper pb-1.5 text-ink-2 text-sm"
+        >
+          {rowsLabel}
+        </div>
+        {columns.map((column, index) => (
+          <ColumnHead
+            key={column.id}
+            id={cellId(id, { row: -1, column: index })}
+            column={column}
+            index={index}
+            on={on === index}
+            ring={ring === index}
+          />
+        ))}
+      </div>
+    </div>
+  );
+});
+
+type ColumnHeadProps = { id: string; column: MatrixColumn; index: number; on: boolean; ring: boolean };
+
+const ColumnHead = memo(function ColumnHead({ id, column, index, on, ring }: ColumnHeadProps) {
+  return (
+    <div role="columnheader" aria-colindex={index + 2} id={id} className={cx("w-[25px] shrink-0", on && "bg-wash")}>
+      <Link
+        href={column.href}
+        tabIndex={-1}
+        title={`${column.code} ${column.title}${column.key ? " (key control)" : ""}`}
+        aria-label={`${column.code} ${column.title}${column.key ? ", key control" : ""}`}
+        className={cx(
+          "flex h-(--heads) w-[25px] rotate-180 items-center justify-start pt-1.5 font-code text-sm [writing-mode:vertical-rl] hover:text-ink hover:underline",
+          column.key ? "font-medium text-ink" : "text-ink-2",
+          on && "text-ink",
+          ring && "rounded-sm outline-2 outline-focus -outline-offset-2",
+        )}
+      >
+        {column.code}
+      </Link>
+    </div>
+  );
+});
+
+/** Room for the longest code, upright; a character of the code face is 7.2 px wide. */
+function headHeight(columns: MatrixColumn[]): number {
+  return 16 + 7.2 * columns.reduce((longest, column) => Math.max(longest, column.code.length), 4);
+}
+
+/** Lies under the rows' marks and over their background. */
+function ColumnWash({ column }: { column: number }) {
+  return (
+    <svg
+      aria-hidden="true"
+      className="pointer-events-none absolute inset-y-0 -z-10 h-full"
+      style={{ left: `calc(var(--names) + ${column * CELL}px)` }}
+      width={CELL}
+    >
+      <rect width={CELL} height="100%" className="fill-wash" />
+    </svg>
+  );
+}
+
+type FootProps = Pick<MatrixProps, "rows" | "columns" | "marks"> & { spot: Cursor | null; canToggle: boolean };
+
+/** Names what the pointer or the keyboard is on, and the keys. */
+function Foot({ rows, columns, marks, spot, canToggle }: FootProps) {
+  const row = spot ? rows[spot.row] : undefined;
+  const column = spot ? columns[spot.column] : undefined;
+  const mark = row && column ? marks[row.id]?.[column.id] : undefined;
+  return (
+    <div className="flex min-h-9 flex-wrap items-center gap-x-4 gap-y-1 border-rule border-t py-1.5 text-ink-2 text-sm">
+      <span className="flex items-center gap-1.5">
+        <span className="size-[11px] rounded-[2px] bg-tick" aria-hidden="true" /> mapped
+      </span>
+      <span>
+        <span className="font-code font-medium text-ink">Bold</span> key control
+      </span>
+      <p className="min-w-0 flex-1 truncate" aria-live="polite">
+        {row && column ? (
+          <>
+            <span className="font-code text-ink">{row.code}</span> ×{" "}
+            <span className="font-code text-ink">{column.code}</span> {column.title}:{" "}
+            {mark ? (mark.rationale ?? "mapped, no rationale given") : "not mapped"}
+          </>
+        ) : null}
+      </p>
+      <span className="flex gap-3 max-md:hidden print:hidden">
+        <span>
+          <Kbd>arrows</Kbd> move
+        </span>
+        {canToggle ? (
+          <span>
+            <Kbd>space</Kbd> map or unmap
+          </span>
+        ) : null}
+      </span>
+    </div>
+  );
+}
+
+export function cellId(id: string, cell: Cursor): string {
+  return `${id}-${cell.row}-${cell.column}`;
+}
+
+function cellUnder(event: MouseEvent, columns: number): Cursor | null {
+  const row = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-cells]") : null;
+  if (!row) return null;
+  const column = Math.floor((event.clientX - row.getBoundingClientRect().left) / CELL);
+  return column < 0 || column >= columns ? null : { row: Number(row.dataset.cells), column };
+}
+
+/** Scrolls the box by as little as brings the cell out from under its sticky edges. */
+function keepInSight(box: HTMLElement | null, cell: Cursor, id: string): void {
+  const row = document.getElementById(`${id}-row-${Math.max(0, cell.row)}`);
+  const names = row?.querySelector<HTMLElement>("[role=rowheader]");
+  if (!box || !row || !names) return;
+  const head = box.firstElementChild?.clientHeight ?? 0;
+  const lowest = row.offsetTop + head + 2 * row.offsetHeight - box.clientHeight;
+  box.scrollTop = cell.row <= 0 ? 0 : between(box.scrollTop, lowest, row.offsetTop - row.offsetHeight);
+  if (cell.column < 0) return;
+  const left = cell.column * CELL;
+  const room = box.clientWidth - names.offsetWidth;
+  box.scrollLeft = between(box.scrollLeft, left + 2 * CELL - room, left - CELL);
+}
+
+function between(value: number, low: number, high: number): number {
+  return Math.max(low, Math.min(high, value));
+}

@@ -1,0 +1,56 @@
+import { createHmac } from "node:crypto";
+import { fileURLToPath } from "node:url";
+import { sql } from "drizzle-orm";
+import { migrate } from "drizzle-orm/postgres-js/migrator";
+import { PgBoss } from "pg-boss";
+import { openDatabase } from "./client.ts";
+
+const FOLDER = fileURLToPath(new URL("./migrations", import.meta.url));
+
+/** Queues of background work; created here because only the owner may create tables. */
+export const QUEUES = ["mail.deliver", "mail.sweep", "files.sweep", "sessions.sweep", "journal.checkpoint"] as const;
+export type Queue = (typeof QUEUES)[number];
+
+/**
+ * Brings the database to the newest schema, as its owner, and lets the login role in with a password derived from the secret.
+ *
+ * @param ownerUrl a role that may create roles, schemas and tables; serves no request afterwards
+ * @param secret the product's secret; the login role's password is derived from it
+ */
+export async function migrateDatabase(ownerUrl: string, secret: string): Promise<void> {
+  const { client, orm } = openDatabase(ownerUrl, { max: 1 });
+  try {
+    // Two processes that start together migrate one after the other.
+    await orm.execute(sql`select pg_advisory_lock(7302214)`);
+    await migrate(orm, { migrationsFolder: FOLDER });
+    // The password is hex, so it can stand in the statement, which takes no parameters.
+    await client.unsafe(`alter role tickmark_app password '${appPassword(secret)}'`);
+    await createQueues(ownerUrl);
+    await client.unsafe(`grant usage on schema pgboss to tickmark_app;
+      grant select, insert, update, delete on all tables in schema pgboss to tickmark_app;
+      grant usage, select on all sequences in schema pgboss to tickmark_app;
+      grant execute on all functions in schema pgboss to tickmark_app`);
+  } finally {
+    await client.end({ timeout: 5 });
+  }
+}
+
+/** The address the app connects with: the owner's, as the login role. */
+export function appUrlOf(ownerUrl: string, secret: string): string {
+  const url = new URL(ownerUrl);
+  url.username = "tickmark_app";
+  url.password = appPassword(secret);
+  return url.toString();
+}
+
+function appPassword(secret: string): string {
+  return createHmac("sha256", secret).update("database login role").digest("hex");
+}
+
+async function createQueues(ownerUrl: string): Promise<void> {
+  const boss = new PgBoss({ connectionString: ownerUrl, supervise: false, schedule: false, max: 1 });
+  boss.on("error", () => undefined);
+  await boss.start();
+  for (const queue of QUEUES) await boss.createQueue(queue);
+  await boss.stop({ graceful: false });
+}

@@ -1,0 +1,116 @@
+import { sql } from "drizzle-orm";
+import { bigint, foreignKey, index, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { day, instant } from "./columns.ts";
+import { workspace } from "./organizations.ts";
+import { tenantPolicies, workspaceId } from "./policies.ts";
+import { control } from "./programme.ts";
+
+const inWorkspace = sql`workspace_id = ${workspaceId}`;
+
+/** Bytes that have arrived and are safe in the store, not yet part of an evidence item. Unused ones are swept after a day. */
+export const upload = pgTable(
+  "upload",
+  {
+    orgId: uuid().notNull(),
+    workspaceId: uuid().notNull(),
+    id: uuid().notNull(),
+    personId: uuid().notNull(),
+    name: text().notNull(),
+    size: bigint({ mode: "number" }).notNull(),
+    sha256: text().notNull(),
+    mediaType: text().notNull(),
+    createdAt: instant().notNull().default(sql`now()`),
+    usedAt: instant(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.workspaceId, t.id] }),
+    foreignKey({ columns: [t.orgId, t.workspaceId], foreignColumns: [workspace.orgId, workspace.id] }),
+    ...tenantPolicies("upload"),
+  ],
+);
+
+/**
+ * An immutable record: who brought what, covering which span, from which system. Only its state ever changes, and only from
+ * submitted to superseded or withdrawn, with a reason (a trigger refuses anything else).
+ */
+export const evidence = pgTable(
+  "evidence",
+  {
+    orgId: uuid().notNull(),
+    workspaceId: uuid().notNull(),
+    id: uuid().notNull(),
+    title: text().notNull(),
+    source: text({ enum: ["upload", "api", "collector"] }).notNull(),
+    system: text(),
+    coversFrom: day().notNull(),
+    coversTo: day().notNull(),
+    /** the day it was taken from its source; lateness counts from it */
+    collectedOn: day().notNull(),
+    submittedAt: instant().notNull(),
+    submittedById: uuid(),
+    submittedBy: text().notNull(),
+    state: text({ enum: ["submitted", "superseded", "withdrawn"] }).notNull(),
+    stateReason: text(),
+    supersededById: uuid(),
+    /** the entry of the workspace's journal that records the submission */
+    sequence: bigint({ mode: "number" }).notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.workspaceId, t.id] }),
+    foreignKey({ columns: [t.orgId, t.workspaceId], foreignColumns: [workspace.orgId, workspace.id] }),
+    index("evidence_span_idx").on(t.orgId, t.workspaceId, t.coversTo),
+    ...tenantPolicies("evidence", {
+      auditor: sql`${inWorkspace} and covers_from <= (select e.evidence_to from engagement e) and covers_to >= (select e.evidence_from from engagement e) and id in (select ec.evidence_id from evidence_control ec)`,
+    }),
+  ],
+);
+
+export const evidenceFile = pgTable(
+  "evidence_file",
+  {
+    orgId: uuid().notNull(),
+    workspaceId: uuid().notNull(),
+    evidenceId: uuid().notNull(),
+    position: integer().notNull(),
+    name: text().notNull(),
+    size: bigint({ mode: "number" }).notNull(),
+    sha256: text().notNull(),
+    mediaType: text().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.workspaceId, t.evidenceId, t.position] }),
+    foreignKey({
+      columns: [t.orgId, t.workspaceId, t.evidenceId],
+      foreignColumns: [evidence.orgId, evidence.workspaceId, evidence.id],
+    }),
+    index("evidence_file_sha256_idx").on(t.orgId, t.sha256),
+    ...tenantPolicies("evidence_file", {
+      auditor: sql`${inWorkspace} and evidence_id in (select ev.id from evidence ev)`,
+    }),
+  ],
+);
+
+export const evidenceControl = pgTable(
+  "evidence_control",
+  {
+    orgId: uuid().notNull(),
+    workspaceId: uuid().notNull(),
+    controlId: uuid().notNull(),
+    evidenceId: uuid().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.workspaceId, t.controlId, t.evidenceId] }),
+    foreignKey({
+      columns: [t.orgId, t.workspaceId, t.evidenceId],
+      foreignColumns: [evidence.orgId, evidence.workspaceId, evidence.id],
+    }),
+    foreignKey({
+      columns: [t.orgId, t.workspaceId, t.controlId],
+      foreignColumns: [control.orgId, control.workspaceId, control.id],
+    }),
+    index("evidence_control_evidence_idx").on(t.orgId, t.workspaceId, t.evidenceId),
+    ...tenantPolicies("evidence_control", {
+      auditor: sql`${inWorkspace} and control_id in (select c.id from control c)`,
+    }),
+  ],
+);

@@ -1,0 +1,127 @@
+import { sql } from "drizzle-orm";
+import { foreignKey, index, pgTable, primaryKey, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { instant } from "./columns.ts";
+import { orgId, personId, tenantPolicies, workspaceId } from "./policies.ts";
+
+export const ORGANIZATION_KINDS = ["service_organization", "mssp", "audit_firm"] as const;
+export const ROLES = ["owner", "administrator", "compliance_manager", "control_owner", "viewer"] as const;
+
+/** The tenant. */
+export const organization = pgTable(
+  "organization",
+  {
+    orgId: uuid().primaryKey(),
+    kind: text({ enum: ORGANIZATION_KINDS }).notNull(),
+    name: text().notNull(),
+    createdAt: instant().notNull().default(sql`now()`),
+  },
+  () =>
+    tenantPolicies("organization", {
+      auditor: sql`true`,
+      identity: sql`org_id = ${orgId} or org_id in (select m.org_id from membership m) or org_id in (select d.org_id from delegation d) or org_id in (select g.org_id from audit_grant g)`,
+    }),
+);
+
+/**
+ * A person as one organization knows them. `personId` is null for someone named but not yet a member (a control's owner read
+ * from a spreadsheet, an invitation not yet accepted), so that controls can have an owner before that owner signs in.
+ */
+export const membership = pgTable(
+  "membership",
+  {
+    orgId: uuid().notNull(),
+    id: uuid().notNull(),
+    personId: uuid(),
+    email: text(),
+    name: text().notNull(),
+    role: text({ enum: ROLES }).notNull(),
+    state: text({ enum: ["named", "invited", "active", "ended"] }).notNull(),
+    createdAt: instant().notNull().default(sql`now()`),
+    endedAt: instant(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.id] }),
+    foreignKey({ columns: [t.orgId], foreignColumns: [organization.orgId] }),
+    uniqueIndex("membership_email_key").on(t.orgId, sql`lower(${t.email})`).where(sql`${t.state} <> 'ended'`),
+    uniqueIndex("membership_person_key").on(t.orgId, t.personId).where(sql`${t.state} <> 'ended'`),
+    index("membership_person_idx").on(t.personId),
+    ...tenantPolicies("membership", {
+      auditor: sql`id in (select c.owner_id from control c)`,
+      identity: sql`person_id = ${personId} and state = 'active'`,
+    }),
+  ],
+);
+
+/** One system under assurance. */
+export const workspace = pgTable(
+  "workspace",
+  {
+    orgId: uuid().notNull(),
+    id: uuid().notNull(),
+    slug: text().notNull(),
+    name: text().notNull(),
+    timeZone: text().notNull(),
+    createdAt: instant().notNull().default(sql`now()`),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.id] }),
+    foreignKey({ columns: [t.orgId], foreignColumns: [organization.orgId] }),
+    unique("workspace_slug_key").on(t.orgId, t.slug),
+    index("workspace_slug_idx").on(t.slug),
+    ...tenantPolicies("workspace", {
+      auditor: sql`id = ${workspaceId}`,
+      identity: sql`org_id in (select m.org_id from membership m) or org_id in (select d.org_id from delegation d) or (org_id, id) in (select g.org_id, g.workspace_id from audit_grant g)`,
+    }),
+  ],
+);
+
+/** A link sent by mail: to join, to audit, to operate a client. Single use, expiring, kept as a hash, bound to the address. */
+export const invitation = pgTable(
+  "invitation",
+  {
+    orgId: uuid().notNull(),
+    id: uuid().notNull(),
+    kind: text({ enum: ["membership", "audit", "delegation"] }).notNull(),
+    /** the membership, grant person or delegation that accepting it brings to life */
+    subjectId: uuid().notNull(),
+    email: text().notNull(),
+    tokenHash: text().notNull(),
+    invitedBy: text().notNull(),
+    createdAt: instant().notNull().default(sql`now()`),
+    expiresAt: instant().notNull(),
+    acceptedAt: instant(),
+    revokedAt: instant(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.id] }),
+    foreignKey({ columns: [t.orgId], foreignColumns: [organization.orgId] }),
+    unique("invitation_token_key").on(t.orgId, t.tokenHash),
+    index("invitation_subject_idx").on(t.orgId, t.subjectId),
+    ...tenantPolicies("invitation", { identity: sql`org_id = ${orgId}` }),
+  ],
+);
+
+/** A client organization lets a provider (MSSP) operate it. `orgId` is the client. */
+export const delegation = pgTable(
+  "delegation",
+  {
+    orgId: uuid().notNull(),
+    id: uuid().notNull(),
+    /** null until the provider's owner has accepted */
+    providerOrgId: uuid(),
+    providerName: text().notNull(),
+    capabilities: text().array().notNull(),
+    createdAt: instant().notNull().default(sql`now()`),
+    acceptedAt: instant(),
+    revokedAt: instant(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.id] }),
+    foreignKey({ columns: [t.orgId], foreignColumns: [organization.orgId] }),
+    uniqueIndex("delegation_live_key").on(t.orgId, t.providerOrgId).where(sql`${t.revokedAt} is null`),
+    index("delegation_provider_idx").on(t.providerOrgId),
+    ...tenantPolicies("delegation", {
+      identity: sql`revoked_at is null and accepted_at is not null and provider_org_id in (select m.org_id from membership m)`,
+    }),
+  ],
+);

@@ -1,0 +1,118 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { Tx } from "#db/tenant.ts";
+import { engagementName } from "#server/engagements/rules.ts";
+import { tokenHash } from "#server/platform/ids.ts";
+import type { OrganizationKind, Role } from "./rules.ts";
+import type { Reach } from "./schema.ts";
+
+export type SignedInPerson = { id: string; name: string; email: string; lastSeenAt: string };
+
+const IDLE_HOURS = 12;
+
+/**
+ * The person behind a session cookie, or null when the session is unknown, ended, idle for 12 hours or past its absolute limit.
+ * Leaves `app.person_id` set, which the policies of everything the person may reach depend on.
+ */
+export async function personOfSession(tx: Tx, token: string | null): Promise<SignedInPerson | null> {
+  if (!token) return null;
+  const [row] = await tx.execute<SignedInPerson>(sql`
+    select p.id, p.name, p.email, to_json(s.last_seen_at)#>>'{}' as "lastSeenAt", set_config('app.person_id', p.id::text, true)
+    from session s join person p on p.id = s.person_id
+    where s.token_hash = ${tokenHash(token)} and s.expires_at > now()
+      and s.last_seen_at > now() - make_interval(hours => ${IDLE_HOURS})`);
+  return row ?? null;
+}
+
+export type OrganizationAccess = {
+  membershipId: string;
+  role: Role;
+  orgId: string;
+  orgName: string;
+  orgKind: OrganizationKind;
+};
+
+/** The person's own active membership of an organization. */
+export async function organizationAccess(tx: Tx, orgId: string): Promise<OrganizationAccess | null> {
+  const [row] = await tx.execute<OrganizationAccess>(sql`
+    select m.id as "membershipId", m.role, o.org_id as "orgId", o.name as "orgName", o.kind as "orgKind"
+    from membership m join organization o on o.org_id = m.org_id where m.org_id = ${orgId}`);
+  return row ?? null;
+}
+
+export type WorkspaceAccess = {
+  via: "membership" | "delegation" | "audit";
+  role: Role | null;
+  membershipId: string | null;
+  delegated: string[] | null;
+  engagementId: string | null;
+  orgId: string;
+  orgName: string;
+  actorOrgId: string;
+  actorOrgName: string;
+  id: string;
+  slug: string;
+  name: string;
+  timeZone: string;
+};
+
+/**
+ * Every way in which the person reaches the workspace named, a membership before a delegation before an audit grant.
+ *
+ * @param ref the workspace's id or slug
+ */
+export function workspaceAccess(tx: Tx, ref: string): Promise<WorkspaceAccess[]> {
+  return ways(tx, sql`(w.slug = ${ref} or w.id::text = ${ref})`);
+}
+
+async function ways(tx: Tx, which: SQL): Promise<WorkspaceAccess[]> {
+  const rows = await tx.execute<WorkspaceAccess>(sql`
+    select 1 as rank, 'membership' as via, m.role, m.id as "membershipId", null::text[] as delegated, null::uuid as "engagementId",
+      m.org_id as "actorOrgId", o.name as "actorOrgName", w.org_id as "orgId", o.name as "orgName", w.id, w.slug, w.name, w.time_zone as "timeZone"
+    from membership m join workspace w on w.org_id = m.org_id join organization o on o.org_id = w.org_id where ${which}
+    union all
+    select 2, 'delegation', m.role, null, d.capabilities, null, m.org_id, p.name, w.org_id, o.name, w.id, w.slug, w.name, w.time_zone
+    from membership m join delegation d on d.provider_org_id = m.org_id join workspace w on w.org_id = d.org_id
+      join organization o on o.org_id = w.org_id join organization p on p.org_id = m.org_id where ${which}
+    union all
+    select 3, 'audit', null, null, null, g.engagement_id, g.auditor_org_id, g.firm_name, w.org_id, o.name, w.id, w.slug, w.name, w.time_zone
+    from audit_grant_person gp join audit_grant g on g.org_id = gp.org_id and g.id = gp.grant_id
+      join workspace w on w.org_id = g.org_id and w.id = g.workspace_id join organization o on o.org_id = w.org_id
+      join membership m on m.org_id = g.auditor_org_id
+    where g.ends_on >= (now() at time zone w.time_zone)::date and ${which}
+    order by 1, "engagementId"`);
+  return [...rows];
+}
+
+/** Everything the person may open, for the start page and the switcher. */
+export async function reachOf(tx: Tx, person: SignedInPerson): Promise<Reach> {
+  const organizations = await tx.execute<Reach["organizations"][number]>(sql`
+    select o.org_id as id, o.name, o.kind, m.role from membership m join organization o on o.org_id = m.org_id order by o.name`);
+  const reached = await ways(tx, sql`true`);
+  const grants = await tx.execute<GrantRow>(sql`
+    select g.engagement_id as "engagementId", g.ends_on as "endsOn", g.firm_name as "firmName", e.kind, e.type, e.as_of as "asOf",
+      e.period_from as "periodFrom", e.period_to as "periodTo"
+    from audit_grant g join engagement e on e.org_id = g.org_id and e.id = g.engagement_id`);
+  const byEngagement = new Map([...grants].map((g) => [g.engagementId, g]));
+  const workspaces = reached.map((w) => ({ ...workspaceOf(w), engagementId: w.engagementId }));
+  return {
+    person: { id: person.id, name: person.name, email: person.email },
+    organizations: [...organizations],
+    workspaces: unique(workspaces.filter((w) => w.via !== "audit").map(({ engagementId: _, ...w }) => w)),
+    shared: workspaces.flatMap(({ engagementId, ...w }) => {
+      const grant = engagementId ? byEngagement.get(engagementId) : undefined;
+      return engagementId && grant
+        ? [{ ...w, engagementId, engagement: engagementName(grant), endsOn: grant.endsOn, firmName: grant.firmName }]
+        : [];
+    }),
+  };
+}
+
+type GrantRow = Parameters<typeof engagementName>[0] & { engagementId: string; endsOn: string; firmName: string };
+
+function workspaceOf(w: WorkspaceAccess) {
+  return { id: w.id, slug: w.slug, name: w.name, organizationId: w.orgId, organizationName: w.orgName, via: w.via };
+}
+
+function unique<T extends { id: string }>(rows: T[]): T[] {
+  return [...new Map(rows.toReversed().map((r) => [r.id, r])).values()].toReversed();
+}

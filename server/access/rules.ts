@@ -1,0 +1,96 @@
+import type { ORGANIZATION_KINDS, ROLES } from "#db/schema/organizations.ts";
+
+export type OrganizationKind = (typeof ORGANIZATION_KINDS)[number];
+export type Role = (typeof ROLES)[number];
+
+/** Everything that can be allowed, with the scope it is asked in and the words the settings page shows. */
+export const CAPABILITIES = {
+  "organization:read": { scope: "organization", label: "See the organization and its people" },
+  "organization:manage": { scope: "organization", label: "Rename the organization, create workspaces" },
+  "people:manage": { scope: "organization", label: "Invite people, change roles, end memberships" },
+  "sessions:end": { scope: "organization", label: "Sign everyone out" },
+  "delegation:manage": { scope: "organization", label: "Let a provider operate the organization, or stop it" },
+  "client:manage": { scope: "organization", label: "Create clients and open the portfolio" },
+  "organization:journal": { scope: "organization", label: "Read the organization's activity" },
+  "workspace:read": { scope: "workspace", label: "See engagements, criteria, controls and the timeline" },
+  "engagement:manage": { scope: "workspace", label: "Set up engagements and control objectives" },
+  "control:manage": { scope: "workspace", label: "Write, import and retire controls" },
+  "mapping:manage": { scope: "workspace", label: "Map controls to criteria" },
+  "evidence:read": { scope: "workspace", label: "Open evidence" },
+  "evidence:submit": { scope: "workspace", label: "Add evidence and record events" },
+  "evidence:withdraw": { scope: "workspace", label: "Withdraw or supersede evidence" },
+  "sharing:manage": { scope: "workspace", label: "Share an engagement with auditors, or stop it" },
+  "journal:read": { scope: "workspace", label: "Read the workspace's activity" },
+} as const satisfies Record<string, { scope: "organization" | "workspace"; label: string }>;
+
+export type Capability = keyof typeof CAPABILITIES;
+export type ScopeOf<C extends Capability> = (typeof CAPABILITIES)[C]["scope"];
+
+const VIEWER = ["organization:read", "workspace:read", "evidence:read", "journal:read"] as const;
+const CONTROL_OWNER = [...VIEWER, "evidence:submit"] as const;
+const COMPLIANCE_MANAGER = [
+  ...CONTROL_OWNER,
+  "engagement:manage",
+  "control:manage",
+  "mapping:manage",
+  "evidence:withdraw",
+  "sharing:manage",
+  "client:manage",
+] as const;
+const ADMINISTRATOR = [
+  ...COMPLIANCE_MANAGER,
+  "organization:manage",
+  "people:manage",
+  "delegation:manage",
+  "organization:journal",
+] as const;
+
+/** Who may do what. The access tests, the procedures and the settings page all read this one table. */
+export const ROLE_CAPABILITIES: Record<Role, readonly Capability[]> = {
+  owner: [...ADMINISTRATOR, "sessions:end"],
+  administrator: ADMINISTRATOR,
+  compliance_manager: COMPLIANCE_MANAGER,
+  control_owner: CONTROL_OWNER,
+  viewer: VIEWER,
+};
+
+/** What an auditor may do in the engagement shared with them; the database allows nothing more either. */
+export const AUDITOR_CAPABILITIES: readonly Capability[] = ["workspace:read", "evidence:read", "journal:read"];
+
+/** What a client can hand to a provider. Sharing with auditors and the organization's own affairs stay with the client. */
+export const DELEGABLE_CAPABILITIES = [
+  "workspace:read",
+  "evidence:read",
+  "journal:read",
+  "evidence:submit",
+  "engagement:manage",
+  "control:manage",
+  "mapping:manage",
+  "evidence:withdraw",
+] as const satisfies readonly Capability[];
+
+export const ROLE_LABEL: Record<Role, string> = {
+  owner: "Owner",
+  administrator: "Administrator",
+  compliance_manager: "Compliance manager",
+  control_owner: "Control owner",
+  viewer: "Viewer",
+};
+
+export const KIND_LABEL: Record<OrganizationKind, string> = {
+  service_organization: "Service organization",
+  mssp: "Managed security service provider",
+  audit_firm: "Audit firm",
+};
+
+/** A provider's person can do what their role allows in their own organization and the client has delegated: never more. */
+export function operatorCapabilities(role: Role, delegated: readonly string[]): Capability[] {
+  return DELEGABLE_CAPABILITIES.filter((c) => ROLE_CAPABILITIES[role].includes(c) && delegated.includes(c));
+}
+
+const RANK: readonly Role[] = ["viewer", "control_owner", "compliance_manager", "administrator", "owner"];
+
+/** Nobody hands out, changes or ends a role above their own. */
+export function mayAssign(own: Role, other: Role): boolean {
+  return RANK.indexOf(own) >= RANK.indexOf(other);
+}

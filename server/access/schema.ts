@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { ORGANIZATION_KINDS, ROLES } from "#db/schema/organizations.ts";
+
+/** Names the organization a procedure is about. Only ever looked up among what the person may reach. */
+export const InOrganization = z.object({ organization: z.uuid() });
+
+/**
+ * Names the workspace a procedure is about, by id or slug. `engagement` narrows an auditor to one of the engagements shared with
+ * them; with `as: "auditor"` a member sees exactly what the auditor of that engagement sees.
+ */
+export const InWorkspace = z.object({
+  workspace: z.string().min(1).max(80),
+  engagement: z.uuid().optional(),
+  as: z.literal("auditor").optional(),
+});
+export type InWorkspace = z.infer<typeof InWorkspace>;
+
+export const RoleName = z.enum(ROLES);
+export const OrganizationKindName = z.enum(ORGANIZATION_KINDS);
+
+const ReachedWorkspace = z.object({
+  id: z.uuid(),
+  slug: z.string(),
+  name: z.string(),
+  organizationId: z.uuid(),
+  organizationName: z.string(),
+  via: z.enum(["membership", "delegation", "audit"]),
+});
+
+/** Everything a person may open. */
+export const Reach = z.object({
+  person: z.object({ id: z.uuid(), name: z.string(), email: z.string() }),
+  organizations: z.array(z.object({ id: z.uuid(), name: z.string(), kind: OrganizationKindName, role: RoleName })),
+  workspaces: z.array(ReachedWorkspace),
+  shared: z.array(
+    ReachedWorkspace.extend({
+      engagementId: z.uuid(),
+      engagement: z.string(),
+      endsOn: z.string(),
+      firmName: z.string(),
+    }),
+  ),
+});
+export type Reach = z.infer<typeof Reach>;

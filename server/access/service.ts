@@ -1,0 +1,199 @@
+import { sql } from "drizzle-orm";
+import { asIdentity, type Mode, type TenantSettings, type Tx, withActor } from "#db/tenant.ts";
+import { AppError, notFound } from "#server/platform/errors.ts";
+import { tokenHash } from "#server/platform/ids.ts";
+import { enqueue, type Queue } from "#server/platform/queue.ts";
+import {
+  organizationAccess,
+  personOfSession,
+  type SignedInPerson,
+  type WorkspaceAccess,
+  workspaceAccess,
+} from "./queries.ts";
+import {
+  AUDITOR_CAPABILITIES,
+  CAPABILITIES,
+  type Capability,
+  operatorCapabilities,
+  ROLE_CAPABILITIES,
+  type Role,
+} from "./rules.ts";
+import type { InWorkspace } from "./schema.ts";
+
+/** Who acts, for whom, in whose tenant, and what they may do there. Made from the database's rows at each request. */
+export type Actor = TenantSettings & {
+  kind: "member" | "operator" | "auditor" | "system";
+  personName: string;
+  email: string;
+  actorOrgId: string;
+  actorOrgName: string;
+  orgId: string;
+  orgName: string;
+  role: Role | null;
+  membershipId: string | null;
+  capabilities: readonly Capability[];
+  /** the instant of the request, ISO; the clock of every verb */
+  now: string;
+  /** work to hand to the queue once the transaction has committed */
+  queued: { queue: Queue; data: Record<string, string> }[];
+};
+
+/** An actor inside one workspace. */
+export type WorkspaceActor = Actor & {
+  workspaceId: string;
+  workspace: { id: string; slug: string; name: string; timeZone: string };
+  /** a member looking through the auditor's eyes */
+  preview: boolean;
+};
+
+/** What a request brings from the edge. */
+export type Caller = { sessionToken: string | null; now: string };
+
+export type Target<A> = (tx: Tx, person: SignedInPerson, now: string) => Promise<A>;
+
+/**
+ * Serves one signed-in request: finds out who asks and what they reach, and runs in one transaction under that identity.
+ *
+ * @throws AppError("unauthenticated") without a live session, and whatever `target` throws when the person may not be there
+ */
+export async function serve<A extends Actor, R>(
+  caller: Caller,
+  target: Target<A>,
+  mode: Mode,
+  run: (tx: Tx, actor: A) => Promise<R>,
+): Promise<R> {
+  let person: SignedInPerson | undefined;
+  let queued: Actor["queued"] = [];
+  const result = await withActor(
+    async (tx) => {
+      person = await requirePerson(tx, caller);
+      return target(tx, person, caller.now);
+    },
+    mode,
+    (tx, actor) => {
+      queued = actor.queued;
+      return run(tx, actor);
+    },
+  );
+  if (person && caller.sessionToken) await keepAlive(caller.sessionToken, person, caller.now);
+  for (const job of queued) await enqueue(job.queue, job.data);
+  return result;
+}
+
+/** Serves a signed-in request that is about the person and no tenant. */
+export async function servePerson<R>(
+  caller: Caller,
+  mode: Mode,
+  run: (tx: Tx, person: SignedInPerson) => Promise<R>,
+): Promise<R> {
+  const result = await asIdentity(mode, async (tx) => {
+    const person = await requirePerson(tx, caller);
+    return { person, value: await run(tx, person) };
+  });
+  if (caller.sessionToken) await keepAlive(caller.sessionToken, result.person, caller.now);
+  return result.value;
+}
+
+/** An organization the person is a member of, with one capability there. */
+export function organizationTarget(organization: string, capability: Capability): Target<Actor> {
+  return async (tx, person, now) => {
+    const access = await organizationAccess(tx, organization);
+    if (!access) throw notFound("organization");
+    const actor: Actor = {
+      ...identityOf(person, now),
+      kind: "member",
+      dbRole: "member",
+      orgId: access.orgId,
+      orgName: access.orgName,
+      workspaceId: null,
+      engagementId: null,
+      actorOrgId: access.orgId,
+      actorOrgName: access.orgName,
+      role: access.role,
+      membershipId: access.membershipId,
+      capabilities: ROLE_CAPABILITIES[access.role],
+    };
+    return allowed(actor, capability);
+  };
+}
+
+/** A workspace the person reaches by membership, delegation or audit grant, with one capability there. */
+export function workspaceTarget(input: InWorkspace, capability: Capability): Target<WorkspaceActor> {
+  return async (tx, person, now) => {
+    const ways = await workspaceAccess(tx, input.workspace);
+    const first = ways[0];
+    if (!first) throw notFound("workspace");
+    const way =
+      first.via === "audit" ? ways.find((w) => w.engagementId === (input.engagement ?? first.engagementId)) : first;
+    if (!way) throw notFound("engagement");
+    const actor = workspaceActor(way, person, now);
+    if (!input.as || actor.kind === "auditor") return allowed(actor, capability);
+    if (!actor.capabilities.includes("workspace:read") || !input.engagement) throw notFound("engagement");
+    return allowed(asAuditor(actor, input.engagement), capability);
+  };
+}
+
+export function can(actor: Actor, capability: Capability): boolean {
+  return actor.capabilities.includes(capability);
+}
+
+async function requirePerson(tx: Tx, caller: Caller): Promise<SignedInPerson> {
+  const person = await personOfSession(tx, caller.sessionToken);
+  if (!person) throw new AppError("unauthenticated", "Sign in to go on. What you typed is still here.");
+  return person;
+}
+
+function identityOf(person: SignedInPerson, now: string) {
+  return { personId: person.id, personName: person.name, email: person.email, now, queued: [] };
+}
+
+function workspaceActor(way: WorkspaceAccess, person: SignedInPerson, now: string): WorkspaceActor {
+  const auditor = way.via === "audit";
+  return {
+    ...identityOf(person, now),
+    kind: auditor ? "auditor" : way.via === "delegation" ? "operator" : "member",
+    dbRole: auditor ? "auditor" : "member",
+    orgId: way.orgId,
+    orgName: way.orgName,
+    workspaceId: way.id,
+    workspace: { id: way.id, slug: way.slug, name: way.name, timeZone: way.timeZone },
+    engagementId: way.engagementId,
+    actorOrgId: way.actorOrgId,
+    actorOrgName: way.actorOrgName,
+    role: way.role,
+    membershipId: way.membershipId,
+    capabilities: capabilitiesOf(way),
+    preview: false,
+  };
+}
+
+function capabilitiesOf(way: WorkspaceAccess): readonly Capability[] {
+  if (way.via === "audit" || !way.role) return AUDITOR_CAPABILITIES;
+  return way.via === "membership" ? ROLE_CAPABILITIES[way.role] : operatorCapabilities(way.role, way.delegated ?? []);
+}
+
+// The database itself shows the preview: the same role and settings that an auditor's transaction has.
+function asAuditor(actor: WorkspaceActor, engagementId: string): WorkspaceActor {
+  return { ...actor, dbRole: "auditor", engagementId, capabilities: AUDITOR_CAPABILITIES, preview: true };
+}
+
+function allowed<A extends Actor>(actor: A, capability: Capability): A {
+  if (can(actor, capability)) return actor;
+  const what = CAPABILITIES[capability].label.toLowerCase();
+  throw new AppError(
+    "forbidden",
+    `You are not allowed to do this (${what}). An owner or administrator can change your role.`,
+  );
+}
+
+const TOUCH_AFTER_MS = 60_000;
+
+// A reading transaction cannot write, and one write a minute is enough for a limit of hours.
+async function keepAlive(token: string, person: SignedInPerson, now: string): Promise<void> {
+  if (Date.parse(now) - Date.parse(person.lastSeenAt) < TOUCH_AFTER_MS) return;
+  await asIdentity("write", (tx) =>
+    tx.execute(
+      sql`update session set last_seen_at = greatest(last_seen_at, now()) where token_hash = ${tokenHash(token)}`,
+    ),
+  );
+}

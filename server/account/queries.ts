@@ -1,0 +1,17 @@
+import { desc, eq } from "drizzle-orm";
+import { session } from "#db/schema/identity.ts";
+import type { Tx } from "#db/tenant.ts";
+import { tokenHash } from "#server/platform/ids.ts";
+
+/** The person's open sessions, the one used last first. A session's id here is the start of its hash: of no use to sign in. */
+export async function listSessions(tx: Tx, personId: string, currentToken: string | null) {
+  const rows = await tx.select().from(session).where(eq(session.personId, personId)).orderBy(desc(session.lastSeenAt));
+  const current = currentToken ? tokenHash(currentToken) : null;
+  return rows.map((s) => ({
+    id: s.tokenHash.slice(0, 12),
+    createdAt: s.createdAt,
+    lastSeenAt: s.lastSeenAt,
+    userAgent: s.userAgent,
+    current: s.tokenHash === current,
+  }));
+}

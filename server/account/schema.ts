@@ -1,0 +1,40 @@
+import { z } from "zod";
+import { OrganizationKindName } from "#server/access/schema.ts";
+
+export const MIN_PASSWORD = 12;
+
+// NFKC first, so that look-alike forms of one address are one address.
+export const Email = z
+  .string()
+  .max(254)
+  .transform((v) => v.normalize("NFKC").trim().toLowerCase())
+  .pipe(z.email({ error: "Give an email address, such as you@company.com." }));
+
+export const Name = z.string().trim().min(1, { error: "Give a name." }).max(120);
+
+export const NewPassword = z
+  .string()
+  .min(MIN_PASSWORD, { error: `Use at least ${MIN_PASSWORD} characters; a few unrelated words do well.` })
+  .max(256, { error: "Use at most 256 characters." });
+
+export const SignUp = z.object({
+  name: Name,
+  email: Email,
+  password: NewPassword,
+  organization: z.object({ name: Name, kind: OrganizationKindName }).nullable(),
+});
+export type SignUp = z.infer<typeof SignUp>;
+
+export const Credentials = z.object({ email: Email, password: z.string().min(1).max(256) });
+
+export const ChangePassword = z.object({ current: z.string().min(1).max(256), next: NewPassword });
+
+export const ResetPassword = z.object({ token: z.string().min(20).max(100), password: NewPassword });
+
+export const SessionRow = z.object({
+  id: z.string(),
+  createdAt: z.string(),
+  lastSeenAt: z.string(),
+  userAgent: z.string().nullable(),
+  current: z.boolean(),
+});

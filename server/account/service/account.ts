@@ -1,0 +1,234 @@
+import { hash, verify } from "@node-rs/argon2";
+import { and, eq, gt, isNull, ne, sql } from "drizzle-orm";
+import { person, personToken, session, signUp } from "#db/schema/identity.ts";
+import { type Tx, asIdentity } from "#db/tenant.ts";
+import type { SignedInPerson } from "#server/access/queries.ts";
+import { queueMail } from "#server/mail/service.ts";
+import { createOrganization } from "#server/organizations/service.ts";
+import { env } from "#server/platform/env.ts";
+import { AppError } from "#server/platform/errors.ts";
+import { newId, newToken, tokenHash } from "#server/platform/ids.ts";
+import { throttle } from "./attempts.ts";
+import { recordForPerson } from "./journal.ts";
+import { passwordProblem } from "../rules.ts";
+import type { SignUp } from "../schema.ts";
+
+// OWASP's first choice for Argon2id: 19 MiB, two passes, one lane (about 20 ms here).
+const ARGON2 = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+const SESSION_DAYS = 7;
+const LINK_HOURS = 24;
+const RESET_MINUTES = 30;
+
+let decoy: Promise<string> | undefined;
+
+/**
+ * Asks for an account. The answer is the same whether or not the address has one: a mail says what to do next.
+ *
+ * @throws AppError("invalid", field "password") for a common password; AppError("too_many_requests")
+ */
+export async function requestSignUp(input: SignUp, network: string): Promise<void> {
+  await throttle("sign-up", input.email, network);
+  refuseWeak(input.password, [input.name, input.email, input.organization?.name ?? ""]);
+  const passwordHash = await hash(input.password, ARGON2);
+  const token = newToken();
+  await asIdentity("write", async (tx) => {
+    const [known] = await tx.select({ id: person.id }).from(person).where(sql`lower(email) = ${input.email}`);
+    if (!known)
+      await tx.insert(signUp).values({
+        tokenHash: tokenHash(token),
+        email: input.email,
+        name: input.name,
+        passwordHash,
+        organization: input.organization,
+        expiresAt: hoursFromNow(LINK_HOURS),
+      });
+    await queueMail(tx, null, known ? alreadyKnown(input) : confirmMail(input, token));
+  });
+}
+
+/**
+ * Confirms the address of a sign-up and creates the person, and the organization they named.
+ *
+ * @returns the new person's id
+ * @throws AppError("not_found") when the link is used, expired or unknown
+ */
+export async function confirmSignUp(token: string, now: string): Promise<string> {
+  return asIdentity("write", async (tx) => {
+    const [pending] = await tx
+      .delete(signUp)
+      .where(and(eq(signUp.tokenHash, tokenHash(token)), gt(signUp.expiresAt, sql`now()`)))
+      .returning();
+    if (!pending) throw new AppError("not_found", "This link was used already or has expired. Sign up again to get a new one.");
+    const id = await createPerson(tx, pending);
+    if (pending.organization) {
+      const kind = pending.organization.kind as NonNullable<SignUp["organization"]>["kind"];
+      const founder = { id, name: pending.name, email: pending.email };
+      await createOrganization(tx, founder, { name: pending.organization.name, kind }, now);
+    }
+    return id;
+  });
+}
+
+/**
+ * Creates a person whose address is known to be theirs.
+ *
+ * @throws AppError("conflict") when the address has an account
+ */
+export async function createPerson(
+  tx: Tx,
+  input: { email: string; name: string; passwordHash: string; isDemo?: boolean },
+): Promise<string> {
+  const id = newId();
+  const rows = await tx
+    .insert(person)
+    .values({ id, email: input.email, name: input.name, passwordHash: input.passwordHash, isDemo: input.isDemo ?? false })
+    .onConflictDoNothing()
+    .returning({ id: person.id });
+  if (rows.length === 0) throw new AppError("conflict", "This address has an account already. Sign in instead.");
+  return id;
+}
+
+export function hashPassword(password: string, known: readonly string[]): Promise<string> {
+  refuseWeak(password, known);
+  return hash(password, ARGON2);
+}
+
+/**
+ * Checks an address and a password, in the same time whether or not the address has an account.
+ *
+ * @returns the person's id, or null when the two do not fit
+ * @throws AppError("too_many_requests") when address or network tried too often
+ */
+export async function checkCredentials(email: string, password: string, network: string): Promise<string | null> {
+  await throttle("sign-in", email, network);
+  const [found] = await asIdentity("read", (tx) =>
+    tx.select({ id: person.id, passwordHash: person.passwordHash, isDemo: person.isDemo }).from(person).where(sql`lower(email) = ${email}`),
+  );
+  decoy ??= hash(newToken(), ARGON2);
+  const fits = await verify(found?.passwordHash ?? (await decoy), password);
+  // A demo account in a database that is no demo any more is no account.
+  const usable = found && (!found.isDemo || env().demo);
+  return fits && usable ? found.id : null;
+}
+
+/** Opens a session and returns the token for its cookie; only the token's hash is kept. */
+export async function startSession(personId: string, userAgent: string | null): Promise<string> {
+  const token = newToken();
+  await asIdentity("write", (tx) =>
+    tx.insert(session).values({
+      tokenHash: tokenHash(token),
+      personId,
+      userAgent: userAgent?.slice(0, 300) ?? null,
+      expiresAt: hoursFromNow(SESSION_DAYS * 24),
+    }),
+  );
+  return token;
+}
+
+export async function endSession(token: string): Promise<void> {
+  await asIdentity("write", (tx) => tx.delete(session).where(eq(session.tokenHash, tokenHash(token))));
+}
+
+/** Ends the person's sessions, all or all but the one in use. */
+export async function endSessionsOf(tx: Tx, personId: string, exceptToken: string | null): Promise<void> {
+  const mine = eq(session.personId, personId);
+  await tx.delete(session).where(exceptToken ? and(mine, ne(session.tokenHash, tokenHash(exceptToken))) : mine);
+}
+
+/**
+ * Changes the password and ends every other session.
+ *
+ * @throws AppError("invalid", field "current") when the current password is wrong
+ */
+export async function changePassword(
+  tx: Tx,
+  who: SignedInPerson,
+  input: { current: string; next: string },
+  context: { sessionToken: string | null; now: string; network: string },
+): Promise<void> {
+  await throttle("password", who.email, context.network);
+  const [row] = await tx.select({ passwordHash: person.passwordHash }).from(person).where(eq(person.id, who.id));
+  if (!row || !(await verify(row.passwordHash, input.current)))
+    throw new AppError("invalid", "This is not your current password.", { field: "current" });
+  await setPassword(tx, who, await hashFor(input.next, who, "next"), context.now, context.sessionToken);
+}
+
+/** Sends a link to set a new password, if the address has an account; the answer never tells. */
+export async function requestReset(email: string, network: string): Promise<void> {
+  await throttle("reset", email, network);
+  const token = newToken();
+  await asIdentity("write", async (tx) => {
+    const [known] = await tx.select({ id: person.id, name: person.name }).from(person).where(sql`lower(email) = ${email}`);
+    if (!known) return;
+    const expiresAt = hoursFromNow(RESET_MINUTES / 60);
+    await tx.insert(personToken).values({ tokenHash: tokenHash(token), personId: known.id, purpose: "password_reset", expiresAt });
+    await queueMail(tx, null, resetMail(email, known.name, token));
+  });
+}
+
+/** Sets a new password with a link's token, once, and ends every session. */
+export async function resetPassword(token: string, password: string, now: string): Promise<void> {
+  await asIdentity("write", async (tx) => {
+    const [used] = await tx
+      .update(personToken)
+      .set({ usedAt: sql`now()` })
+      .where(
+        and(eq(personToken.tokenHash, tokenHash(token)), isNull(personToken.usedAt), gt(personToken.expiresAt, sql`now()`)),
+      )
+      .returning({ personId: personToken.personId });
+    const [who] = used ? await tx.select().from(person).where(eq(person.id, used.personId)) : [];
+    if (!who) throw new AppError("not_found", "This link was used already or has expired. Ask for a new one.");
+    const known = { id: who.id, name: who.name, email: who.email };
+    await setPassword(tx, known, await hashFor(password, known, "password"), now, null);
+  });
+}
+
+async function setPassword(
+  tx: Tx,
+  who: { id: string; name: string; email: string },
+  passwordHash: string,
+  now: string,
+  keepToken: string | null,
+): Promise<void> {
+  await tx.update(person).set({ passwordHash, passwordChangedAt: now }).where(eq(person.id, who.id));
+  await endSessionsOf(tx, who.id, keepToken);
+  await recordForPerson(tx, who, now, "person.password_changed");
+}
+
+async function hashFor(password: string, who: { name: string; email: string }, field: string): Promise<string> {
+  refuseWeak(password, [who.name, who.email], field);
+  return hash(password, ARGON2);
+}
+
+function refuseWeak(password: string, known: readonly string[], field = "password"): void {
+  const problem = passwordProblem(password, known.flatMap((k) => [k, ...k.split(/[\s@.]+/)]).filter((k) => k.length > 2));
+  if (problem) throw new AppError("invalid", problem, { field });
+}
+
+function hoursFromNow(hours: number): string {
+  return new Date(Date.now() + hours * 3_600_000).toISOString();
+}
+
+function confirmMail(input: SignUp, token: string) {
+  return {
+    recipient: input.email,
+    subject: "Confirm your address for Tickmark",
+    body: `Hello ${input.name},\n\nopen this link to confirm your address and start with Tickmark. It works once, for ${LINK_HOURS} hours:\n\n${env().appUrl}/sign-up/confirm?token=${token}\n\nIf you did not ask for this, ignore this message: nothing was created.\n`,
+  };
+}
+
+function alreadyKnown(input: SignUp) {
+  return {
+    recipient: input.email,
+    subject: "You already have a Tickmark account",
+    body: `Hello,\n\nsomebody, probably you, tried to sign up with this address, which has an account already. Sign in here:\n\n${env().appUrl}/sign-in\n\nForgot the password? Set a new one at ${env().appUrl}/reset-password\n`,
+  };
+}
+
+function resetMail(email: string, name: string, token: string) {
+  return {
+    recipient: email,
+    subject: "Set a new Tickmark password",
+    body: `Hello ${name},\n\nopen this link to set a new password. It works once, for ${RESET_MINUTES} minutes:\n\n${env().appUrl}/reset-password?token=${token}\n\nIf you did not ask for this, ignore this message: your password stays as it is.\n`,
+  };
+}

@@ -1,0 +1,38 @@
+import { createHmac } from "node:crypto";
+import { sql } from "drizzle-orm";
+import { asIdentity } from "#db/tenant.ts";
+import { derivedSecret } from "#server/platform/env.ts";
+import { AppError } from "#server/platform/errors.ts";
+import { ATTEMPTS_PER_ADDRESS, ATTEMPTS_PER_NETWORK, ATTEMPT_WINDOW_MINUTES, networkOf } from "../rules.ts";
+
+/**
+ * Counts one attempt against the address and the network it comes from, in a transaction of its own so that a failure counts too.
+ * Addresses are kept as keyed hashes. The counts live in Postgres: a restart or a second process forgets nothing.
+ *
+ * @throws AppError("too_many_requests") when either has used up its window of 15 minutes
+ */
+export async function throttle(what: string, email: string, network: string): Promise<void> {
+  const keys: [string, number][] = [
+    [`${what}:address:${keyed(email)}`, ATTEMPTS_PER_ADDRESS],
+    [`${what}:network:${keyed(networkOf(network))}`, ATTEMPTS_PER_NETWORK],
+  ];
+  const counts = await asIdentity("write", async (tx) => {
+    const found: number[] = [];
+    for (const [key] of keys) {
+      const [row] = await tx.execute<{ count: number }>(sql`
+        insert into attempt as a (key, window_start, count) values (${key}, now(), 1)
+        on conflict (key) do update set
+          count = case when a.window_start < now() - make_interval(mins => ${ATTEMPT_WINDOW_MINUTES}) then 1 else a.count + 1 end,
+          window_start = case when a.window_start < now() - make_interval(mins => ${ATTEMPT_WINDOW_MINUTES}) then now() else a.window_start end
+        returning count`);
+      found.push(row?.count ?? 1);
+    }
+    return found;
+  });
+  if (keys.some(([, limit], i) => (counts[i] ?? 0) > limit))
+    throw new AppError("too_many_requests", `Too many attempts. Wait ${ATTEMPT_WINDOW_MINUTES} minutes, then try again.`);
+}
+
+function keyed(text: string): string {
+  return createHmac("sha256", derivedSecret("attempt keys")).update(text).digest("hex").slice(0, 32);
+}

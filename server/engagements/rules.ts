@@ -1,0 +1,120 @@
+import type { CATEGORIES, ENGAGEMENT_KINDS } from "#db/schema/programme.ts";
+import { addMonths, formatDay, formatSpan, isCalendarDate, monthsBetween } from "#server/calendar/rules.ts";
+
+export type EngagementKind = (typeof ENGAGEMENT_KINDS)[number];
+export type Category = (typeof CATEGORIES)[number];
+
+export const ENGAGEMENT_LABEL: Record<EngagementKind, string> = {
+  soc1: "SOC 1",
+  soc2: "SOC 2",
+  soc3: "SOC 3",
+  soc_cybersecurity: "SOC for Cybersecurity",
+  isae3402: "ISAE 3402",
+  iso27001: "ISO 27001",
+};
+
+export const CATEGORY_LABEL: Record<Category, string> = {
+  security: "Security",
+  availability: "Availability",
+  processing_integrity: "Processing integrity",
+  confidentiality: "Confidentiality",
+  privacy: "Privacy",
+};
+
+export type EngagementShape = {
+  kind: EngagementKind;
+  type: number | null;
+  asOf: string | null;
+  periodFrom: string | null;
+  periodTo: string | null;
+  categories: readonly Category[];
+  basedOnId: string | null;
+  objectives?: readonly string[];
+};
+
+export type FieldProblem = { field: keyof EngagementShape; message: string };
+
+/** Which kind of criteria an engagement is measured against. */
+export function frameworkOf(kind: EngagementKind): "tsc" | "iso27001" | "objectives" {
+  if (kind === "iso27001") return "iso27001";
+  return kind === "soc1" || kind === "isae3402" ? "objectives" : "tsc";
+}
+
+/** The types a kind comes in; none for a certification, Type 2 alone for a SOC 3. */
+export function typesOf(kind: EngagementKind): readonly (1 | 2)[] {
+  if (kind === "iso27001") return [];
+  return kind === "soc3" ? [2] : [1, 2];
+}
+
+/** What keeps an engagement from being set up, each beside the field it belongs to. Empty when all is well. */
+export function engagementProblems(e: EngagementShape): FieldProblem[] {
+  return [...typeProblems(e), ...dateProblems(e), ...contentProblems(e)];
+}
+
+/** What is allowed but seldom wise. */
+export function engagementWarnings(e: EngagementShape): string[] {
+  if (!e.periodFrom || !e.periodTo || !isCalendarDate(e.periodFrom) || !isCalendarDate(e.periodTo)) return [];
+  if (e.periodTo < e.periodFrom || e.kind === "iso27001") return [];
+  const months = monthsBetween({ from: e.periodFrom, to: e.periodTo });
+  return months < 6
+    ? [
+        "A period under 6 months may not help the readers of the report; many ask for 6 to 12. A first SOC 2 of 3 months is common.",
+      ]
+    : [];
+}
+
+/** "SOC 2 Type 2 · 1 January 2026 – 31 December 2026" */
+export function engagementName(e: Omit<EngagementShape, "categories" | "basedOnId">): string {
+  const kind = e.type ? `${ENGAGEMENT_LABEL[e.kind]} Type ${e.type}` : ENGAGEMENT_LABEL[e.kind];
+  if (e.asOf) return `${kind} · as of ${formatDay(e.asOf)}`;
+  return e.periodFrom && e.periodTo ? `${kind} · ${formatSpan({ from: e.periodFrom, to: e.periodTo })}` : kind;
+}
+
+function typeProblems(e: EngagementShape): FieldProblem[] {
+  const types = typesOf(e.kind);
+  if (types.length === 0) return e.type === null ? [] : [{ field: "type", message: "ISO 27001 is a certification: it has no type." }];
+  if (e.type === null) return [{ field: "type", message: "Choose Type 1 (design on a date) or Type 2 (operation over a period)." }];
+  if (e.kind === "soc3" && e.type === 1)
+    return [{ field: "type", message: "A SOC 3 always covers a period: choose Type 2." }];
+  return [];
+}
+
+function dateProblems(e: EngagementShape): FieldProblem[] {
+  if (e.type === 1) {
+    const problems: FieldProblem[] = e.asOf ? [] : [{ field: "asOf", message: "A Type 1 is as of one date: give it." }];
+    if (e.periodFrom || e.periodTo)
+      problems.push({ field: "periodFrom", message: "A Type 1 has a date and no period: leave the period empty." });
+    return problems;
+  }
+  const problems: FieldProblem[] = e.asOf
+    ? [{ field: "asOf", message: "This engagement covers a period: leave the as-of date empty." }]
+    : [];
+  if (!e.periodFrom) problems.push({ field: "periodFrom", message: "Give the first day of the period." });
+  if (!e.periodTo) problems.push({ field: "periodTo", message: "Give the last day of the period." });
+  if (!e.periodFrom || !e.periodTo) return problems;
+  if (!isCalendarDate(e.periodFrom) || !isCalendarDate(e.periodTo))
+    return [...problems, { field: "periodTo", message: "Give real dates, such as 2026-07-01." }];
+  if (e.periodTo < e.periodFrom)
+    return [...problems, { field: "periodTo", message: "The period ends before it begins: give a later last day." }];
+  const span = { from: e.periodFrom, to: e.periodTo };
+  if (monthsBetween(span) < 3)
+    problems.push({ field: "periodTo", message: "A period of less than 3 months is too short to show operation: end it later." });
+  if (e.periodTo >= addMonths(e.periodFrom, 12))
+    problems.push({ field: "periodTo", message: "A period is at most 12 months: end it earlier, and report the rest in the next one." });
+  return problems;
+}
+
+function contentProblems(e: EngagementShape): FieldProblem[] {
+  const problems: FieldProblem[] = [];
+  if (frameworkOf(e.kind) === "tsc" && !e.categories.includes("security"))
+    problems.push({ field: "categories", message: "Security is always in: its criteria are common to every category." });
+  if (frameworkOf(e.kind) !== "tsc" && e.categories.length > 0)
+    problems.push({ field: "categories", message: "Trust Services categories belong to SOC 2, SOC 3 and SOC for Cybersecurity only." });
+  if (e.kind === "soc_cybersecurity" && e.categories.some((c) => c === "privacy" || c === "processing_integrity"))
+    problems.push({ field: "categories", message: "SOC for Cybersecurity uses Security, Availability and Confidentiality." });
+  if (e.kind === "soc3" && !e.basedOnId)
+    problems.push({ field: "basedOnId", message: "A SOC 3 is the public short form of a SOC 2 Type 2: choose which." });
+  if (e.kind !== "soc3" && e.basedOnId)
+    problems.push({ field: "basedOnId", message: "Only a SOC 3 is based on another engagement." });
+  return problems;
+}

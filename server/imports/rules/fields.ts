@@ -1,0 +1,85 @@
+import type { Frequency } from "#server/occurrences/rules/frequency.ts";
+
+export const IMPORT_FIELDS = [
+  "code",
+  "title",
+  "statement",
+  "criteria",
+  "owner",
+  "frequency",
+  "type",
+  "nature",
+  "key",
+  "evidence",
+  "category",
+  "status",
+] as const;
+export type ImportField = (typeof IMPORT_FIELDS)[number];
+
+/** The column headings of an exported list, in order; also how a field is called where a list has no column for it. */
+export const FIELD_LABEL: Record<ImportField, string> = {
+  code: "Control ID",
+  title: "Title",
+  statement: "Statement",
+  criteria: "Criteria",
+  owner: "Owner",
+  frequency: "Frequency",
+  type: "Type",
+  nature: "Nature",
+  key: "Key",
+  evidence: "Evidence",
+  category: "Category",
+  status: "Status",
+};
+
+export const CONTROL_TYPES = ["preventive", "detective", "corrective"] as const;
+export type ControlType = (typeof CONTROL_TYPES)[number];
+
+export const CONTROL_NATURES = ["manual", "it_dependent_manual", "automated"] as const;
+export type ControlNature = (typeof CONTROL_NATURES)[number];
+
+export const CONTROL_STATUSES = ["draft", "active", "retired"] as const;
+export type ControlStatus = (typeof CONTROL_STATUSES)[number];
+
+/** One sheet of a workbook, or the whole of a text file. Cells are text as written; rows may differ in length. */
+export type Sheet = { name: string; rows: string[][] };
+
+/** Which column (0-based) holds which field. Criteria may be spread over several columns (TSC beside ISO). */
+export type ImportColumns = Partial<Record<Exclude<ImportField, "criteria">, number>> & { criteria?: number[] };
+
+/** Where a sheet's table is. `headerRow` is the 0-based index of the last header line; the data follows it. */
+export type TableMapping = { headerRow: number; columns: ImportColumns };
+
+/** What a control list says about a control. `null` is "not said"; the same shape goes out on export. */
+export type ControlFields = {
+  code: string;
+  title: string;
+  statement: string;
+  criteria: string[];
+  ownerName: string | null;
+  frequency: Frequency | null;
+  type: ControlType | null;
+  nature: ControlNature | null;
+  key: boolean | null;
+  evidenceTypes: string[];
+  category: string | null;
+  status: ControlStatus | null;
+};
+export type ParsedControl = ControlFields;
+
+export type ImportRemark = { column: string; reason: string };
+export type ImportChange = { field: ImportField; from: string; to: string };
+export type ImportVerdict = "create" | "update" | "unchanged" | "reject";
+
+/**
+ * One row's outcome. `row` is 1-based as a spreadsheet counts; `control` is the whole control as it will be (on update the
+ * existing one with the row's values over it), null when rejected.
+ */
+export type ImportRow = {
+  row: number;
+  verdict: ImportVerdict;
+  control: ParsedControl | null;
+  changes: ImportChange[];
+  problems: ImportRemark[];
+  warnings: ImportRemark[];
+};

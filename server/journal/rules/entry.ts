@@ -1,0 +1,104 @@
+import { hash } from "node:crypto";
+import canonicalize from "canonicalize";
+import { z } from "zod";
+import { JournalRuleError } from "./note.ts";
+
+/** Entries count from 0: an entry's sequence is the index of its leaf, and a tree of n leaves holds entries 0 to n − 1. */
+export const FIRST_SEQUENCE = 0;
+
+const Digest = z.string().regex(/^[0-9a-f]{64}$/);
+/** A text cut in the middle of an emoji is not UTF-8 and so not JSON: the half becomes U+FFFD, as Postgres would store it. */
+const FreeText = z.string().overwrite((text) => text.toWellFormed());
+
+/**
+ * One change, as it is hashed into the journal.
+ *
+ * `log` is the log's id: the last part of its origin. `at` is an instant in milliseconds with Z. `before` and `after` are
+ * digests of the subject's states; null where it did not or does not exist. `organization` is the actor's own.
+ */
+export const JournalEntry = z.strictObject({
+  v: z.literal(1),
+  log: z.string().min(1),
+  sequence: z.int().min(FIRST_SEQUENCE),
+  at: z.iso.datetime({ precision: 3 }),
+  actor: z.strictObject({
+    kind: z.string().min(1),
+    id: z.string().min(1).nullable(),
+    name: FreeText,
+    organization: FreeText.nullable(),
+  }),
+  action: z.string().regex(/^[a-z][a-z_]*(\.[a-z][a-z_]*)+$/),
+  subject: z.strictObject({ type: z.string().min(1), id: z.string().min(1).nullable(), label: FreeText }),
+  before: Digest.nullable(),
+  after: Digest.nullable(),
+  why: FreeText.nullable(),
+});
+export type JournalEntry = z.infer<typeof JournalEntry>;
+
+/**
+ * The exact text of an entry that is stored and hashed: RFC 8785 canonical JSON.
+ *
+ * @param entry further properties are left out
+ * @throws JournalRuleError naming the part that does not fit, so that nothing is written which could not be verified later
+ */
+export function entryBody(entry: Omit<JournalEntry, "v">): string {
+  const { log, sequence, at, actor, action, subject, before, after, why } = entry;
+  return canonical(
+    parsed({
+      v: 1,
+      log,
+      sequence,
+      at,
+      actor: { kind: actor.kind, id: actor.id, name: actor.name, organization: actor.organization },
+      action,
+      subject: { type: subject.type, id: subject.id, label: subject.label },
+      before,
+      after,
+      why,
+    }),
+  );
+}
+
+/**
+ * Reads a stored body back.
+ *
+ * @throws JournalRuleError if it is not JSON, not an entry, or not in canonical form (so that it could be read in two ways)
+ */
+export function readEntry(body: string): JournalEntry {
+  const entry = parsed(json(body));
+  if (canonical(entry) !== body) throw new JournalRuleError("The body is not canonical JSON");
+  return entry;
+}
+
+/**
+ * The digest of a subject's state, for `before` and `after`: SHA-256 of its RFC 8785 canonical JSON, 64 hex digits. Properties
+ * that are undefined do not count; a Date counts as its ISO string.
+ *
+ * @returns null for null and undefined
+ * @throws Error if the value has no JSON form (NaN, a bigint, a function, half a character)
+ */
+export function digest(value: unknown): string | null {
+  return value === null || value === undefined ? null : hash("sha256", canonical(value), "hex");
+}
+
+function canonical(value: unknown): string {
+  const text = canonicalize(value);
+  if (text === undefined) throw new JournalRuleError(`A ${typeof value} has no JSON form`);
+  return text;
+}
+
+function parsed(value: unknown): JournalEntry {
+  const result = JournalEntry.safeParse(value);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const where = issue?.path.join(".") || "the whole";
+  throw new JournalRuleError(`Not a journal entry: ${where}: ${issue?.message}`, { cause: result.error });
+}
+
+function json(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch (cause) {
+    throw new JournalRuleError("The body is not JSON", { cause });
+  }
+}

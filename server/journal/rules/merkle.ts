@@ -1,0 +1,205 @@
+import { hash } from "node:crypto";
+
+const HASH_BYTES = 32;
+const LEAF_PREFIX = Buffer.of(0x00);
+const NODE_PREFIX = Buffer.of(0x01);
+
+/** The frontier of a log without entries. */
+export const EMPTY_FRONTIER: Buffer = Buffer.alloc(0);
+
+/** The hash of one leaf: SHA-256(0x00 ‖ utf8(body)), 32 bytes (RFC 6962, section 2.1). */
+export function leafHash(body: string): Buffer {
+  return sha256([LEAF_PREFIX, Buffer.from(body, "utf8")]);
+}
+
+/**
+ * Extends a tree, given and returned as its frontier: the roots of its perfect subtrees from largest to smallest, 32 bytes
+ * each, one for every 1 in the binary form of `size`. The frontier given is not changed.
+ *
+ * @param size leaves already in the tree
+ * @param leaves leaf hashes to append, in order
+ * @throws RangeError if the frontier is not one of a tree of `size` leaves, or a leaf is not 32 bytes
+ */
+export function appendLeaves(frontier: Buffer, size: number, leaves: readonly Buffer[]): Buffer {
+  const peaks = peaksOf(frontier, size);
+  let count = size;
+  for (const leaf of leaves) {
+    let peak = hashAt(leaf);
+    // Every trailing 1 of the count is a perfect subtree as large as the one in hand: the two become one.
+    for (let rest = count; isOdd(rest); rest = halved(rest)) peak = nodeHash(hashAt(peaks.pop()), peak);
+    peaks.push(peak);
+    count += 1;
+  }
+  return Buffer.concat(peaks);
+}
+
+/**
+ * The root hash of the tree with this frontier, 32 bytes; SHA-256 of nothing for the empty tree.
+ *
+ * @throws RangeError if the frontier is not one of a tree of `size` leaves
+ */
+export function rootOf(frontier: Buffer, size: number): Buffer {
+  const peaks = peaksOf(frontier, size);
+  const smallest = peaks.pop();
+  return smallest === undefined ? sha256([]) : peaks.reduceRight((right, left) => nodeHash(left, right), smallest);
+}
+
+/**
+ * The proof that leaf `index` (from 0) is in the tree of the first `size` leaves: sibling hashes from the leaf upwards
+ * (RFC 9162, section 2.1.3.1). Hashes each of the `size` leaves at most once.
+ *
+ * @throws RangeError unless 0 ≤ index < size ≤ leaves.length
+ */
+export function inclusionProof(leaves: readonly Buffer[], index: number, size: number): Buffer[] {
+  assertCount(index, 0, size - 1);
+  assertCount(size, 1, leaves.length);
+  return siblings(leaves, index, 0, size);
+}
+
+/**
+ * The proof that the tree of the first `second` leaves extends the tree of the first `first` (RFC 9162, section 2.1.4.1).
+ * Empty where there is nothing to prove: from the empty tree, or between equal sizes.
+ *
+ * @throws RangeError unless 0 ≤ first ≤ second ≤ leaves.length
+ */
+export function consistencyProof(leaves: readonly Buffer[], first: number, second: number): Buffer[] {
+  assertCount(first, 0, second);
+  assertCount(second, 0, leaves.length);
+  return first === 0 ? [] : shared(leaves, first, 0, second, true);
+}
+
+/** Whether `proof` shows `leaf` at `index` (from 0) in the tree of `size` leaves with this root (RFC 9162, section 2.1.3.2). */
+export function verifyInclusion(
+  leaf: Buffer,
+  index: number,
+  size: number,
+  proof: readonly Buffer[],
+  root: Buffer,
+): boolean {
+  if (!isCount(index) || !isCount(size) || index >= size || ![leaf, root, ...proof].every(isHash)) return false;
+  let node = index;
+  let last = size - 1;
+  let reached = leaf;
+  for (const sibling of proof) {
+    if (last === 0) return false;
+    if (isOdd(node) || node === last) {
+      reached = nodeHash(sibling, reached);
+      // A right edge without a sibling has no node at this level: climb to where it joins one.
+      while (!isOdd(node) && node !== 0) [node, last] = [halved(node), halved(last)];
+    } else {
+      reached = nodeHash(reached, sibling);
+    }
+    [node, last] = [halved(node), halved(last)];
+  }
+  return last === 0 && reached.equals(root);
+}
+
+/** Whether `proof` shows that the tree of `second` leaves extends the tree of `first` (RFC 9162, section 2.1.4.2). */
+export function verifyConsistency(
+  first: number,
+  second: number,
+  firstRoot: Buffer,
+  secondRoot: Buffer,
+  proof: readonly Buffer[],
+): boolean {
+  if (!isCount(first) || !isCount(second) || first > second) return false;
+  if (![firstRoot, secondRoot, ...proof].every(isHash)) return false;
+  if (first === second) return proof.length === 0 && firstRoot.equals(secondRoot);
+  if (first === 0) return proof.length === 0 && firstRoot.equals(sha256([]));
+
+  let node = first - 1;
+  let last = second - 1;
+  while (isOdd(node)) [node, last] = [halved(node), halved(last)];
+  // At node 0 the first tree is one perfect subtree: the verifier holds its root, so the proof leaves it out.
+  const [start, ...rest] = node === 0 ? [firstRoot, ...proof] : proof;
+  if (start === undefined) return false;
+  let oldRoot = start;
+  let newRoot = start;
+  for (const sibling of rest) {
+    if (last === 0) return false;
+    if (isOdd(node) || node === last) {
+      oldRoot = nodeHash(sibling, oldRoot);
+      newRoot = nodeHash(sibling, newRoot);
+      while (!isOdd(node) && node !== 0) [node, last] = [halved(node), halved(last)];
+    } else {
+      newRoot = nodeHash(newRoot, sibling);
+    }
+    [node, last] = [halved(node), halved(last)];
+  }
+  return last === 0 && oldRoot.equals(firstRoot) && newRoot.equals(secondRoot);
+}
+
+function siblings(leaves: readonly Buffer[], index: number, start: number, end: number): Buffer[] {
+  if (end - start === 1) return [];
+  const middle = start + largestPowerBelow(end - start);
+  return index < middle
+    ? [...siblings(leaves, index, start, middle), subtreeRoot(leaves, middle, end)]
+    : [...siblings(leaves, index, middle, end), subtreeRoot(leaves, start, middle)];
+}
+
+/** `known`: the verifier holds the root of this subtree already, because it is the whole first tree. */
+function shared(leaves: readonly Buffer[], first: number, start: number, end: number, known: boolean): Buffer[] {
+  if (first === end) return known ? [] : [subtreeRoot(leaves, start, end)];
+  const middle = start + largestPowerBelow(end - start);
+  return first <= middle
+    ? [...shared(leaves, first, start, middle, known), subtreeRoot(leaves, middle, end)]
+    : [...shared(leaves, first, middle, end, false), subtreeRoot(leaves, start, middle)];
+}
+
+function subtreeRoot(leaves: readonly Buffer[], start: number, end: number): Buffer {
+  if (end - start === 1) return hashAt(leaves[start]);
+  const middle = start + largestPowerBelow(end - start);
+  return nodeHash(subtreeRoot(leaves, start, middle), subtreeRoot(leaves, middle, end));
+}
+
+function peaksOf(frontier: Buffer, size: number): Buffer[] {
+  assertCount(size, 0, Number.MAX_SAFE_INTEGER);
+  let expected = 0;
+  for (let rest = size; rest > 0; rest = halved(rest)) expected += rest % 2;
+  if (frontier.length !== expected * HASH_BYTES) {
+    throw new RangeError(`A frontier of ${size} leaves has ${expected * HASH_BYTES} bytes, not ${frontier.length}`);
+  }
+  return Array.from({ length: expected }, (_, i) => frontier.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES));
+}
+
+function largestPowerBelow(count: number): number {
+  let power = 1;
+  while (power * 2 < count) power *= 2;
+  return power;
+}
+
+function hashAt(found: Buffer | undefined): Buffer {
+  if (found === undefined || !isHash(found)) throw new RangeError("A hash of 32 bytes is missing from the tree");
+  return found;
+}
+
+function assertCount(value: number, least: number, most: number): void {
+  if (!isCount(value) || value < least || value > most) {
+    throw new RangeError(`${value} is not a whole number from ${least} to ${most}`);
+  }
+}
+
+function isCount(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 0;
+}
+
+function isHash(value: Buffer): boolean {
+  return value.length === HASH_BYTES;
+}
+
+// Bitwise operators would cut a size at 32 bits.
+function isOdd(value: number): boolean {
+  return value % 2 === 1;
+}
+
+function halved(value: number): number {
+  return Math.floor(value / 2);
+}
+
+function nodeHash(left: Buffer, right: Buffer): Buffer {
+  return sha256([NODE_PREFIX, left, right]);
+}
+
+function sha256(parts: readonly Buffer[]): Buffer {
+  return hash("sha256", Buffer.concat(parts), "buffer");
+}

@@ -1,0 +1,170 @@
+import { createPrivateKey, createPublicKey, hash, type KeyObject, sign, verify } from "node:crypto";
+
+const ED25519 = 0x01;
+/** What precedes the 32 bytes in an Ed25519 key's DER form (RFC 8410): PKCS #8 for a seed, SPKI for a public key. */
+const PKCS8_PREFIX = Buffer.from("302e020100300506032b657004220420", "hex");
+const SPKI_PREFIX = Buffer.from("302a300506032b6570032100", "hex");
+const MOST_SIGNATURES = 100;
+const KEY_NAME = /^[^\p{White_Space}\p{Cc}\uFEFF+]+$/u;
+const CONTROL_CHARACTER = /\p{Cc}/u;
+/** Below U+0020, except the newline. */
+const FORBIDDEN_IN_NOTE = /[^\P{Cc}\n\u007F-\u009F]/u;
+const SIGNATURE_LINE = /^— ([^ ]+) ([^ ]+)$/u;
+
+/** Something in the journal is not as its rules demand; the message says what, in words for a person. */
+export class JournalRuleError extends Error {
+  override readonly name = "JournalRuleError";
+}
+
+/** A signed state of a log: its name, how many entries it has and their Merkle root (32 bytes). */
+export type Checkpoint = { origin: string; size: number; root: Buffer };
+
+/** A public key that notes are checked against. `id` is 4 bytes. */
+export type VerifierKey = { name: string; id: Buffer; publicKey: KeyObject };
+
+/**
+ * The Ed25519 private key of a 32-byte seed (RFC 8032).
+ *
+ * @throws JournalRuleError if the seed is not 32 bytes
+ */
+export function keyFromSeed(seed: Buffer): KeyObject {
+  if (seed.length !== 32) throw new JournalRuleError(`An Ed25519 seed has 32 bytes, not ${seed.length}`);
+  return createPrivateKey({ key: Buffer.concat([PKCS8_PREFIX, seed]), format: "der", type: "pkcs8" });
+}
+
+/**
+ * The text form in which a public key is handed to verifiers: `name+keyid+base64(0x01 ‖ public key)` (C2SP signed-note).
+ *
+ * @param key an Ed25519 key; of a private one, its public half is taken
+ * @throws JournalRuleError if the name has spaces or a plus, or the key is of another kind
+ */
+export function verifierKey(name: string, key: KeyObject): string {
+  const encoded = encodedPublicKey(key);
+  return `${name}+${keyId(name, encoded).toString("hex")}+${encoded.toString("base64")}`;
+}
+
+/**
+ * Reads a verifier key back from its text form.
+ *
+ * @throws JournalRuleError if it is malformed, of another algorithm, or its id is not that of its name and key
+ */
+export function readVerifierKey(text: string): VerifierKey {
+  const [, name = "", id = "", base64 = ""] = /^([^+]+)\+([0-9a-f]{8})\+([^+].*)$/su.exec(text) ?? [];
+  const encoded = fromBase64(base64);
+  if (encoded?.length !== 33) throw new JournalRuleError("The verifier key is not of the form name+id+key");
+  if (encoded[0] !== ED25519) throw new JournalRuleError("The verifier key is not an Ed25519 key");
+  const ownId = keyId(name, encoded);
+  if (ownId.toString("hex") !== id) throw new JournalRuleError("The verifier key's id is not that of its name and key");
+  const spki = Buffer.concat([SPKI_PREFIX, encoded.subarray(1)]);
+  return { name, id: ownId, publicKey: createPublicKey({ key: spki, format: "der", type: "spki" }) };
+}
+
+/**
+ * Signs a text as a C2SP signed note.
+ *
+ * @param text ends in a newline; it may hold empty lines
+ * @returns the text, an empty line and one signature line
+ * @throws JournalRuleError if the text or the name cannot stand in a note
+ */
+export function signNote(text: string, name: string, privateKey: KeyObject): string {
+  assertNoteText(text);
+  if (!text.endsWith("\n")) throw new JournalRuleError("A note's text ends in a newline");
+  const id = keyId(name, encodedPublicKey(privateKey));
+  const signature = Buffer.concat([id, sign(null, Buffer.from(text, "utf8"), privateKey)]);
+  return `${text}\n— ${name} ${signature.toString("base64")}\n`;
+}
+
+/**
+ * Checks a C2SP signed note. Signatures of other keys are passed over, as the specification asks: they may be a witness's.
+ *
+ * @returns the text that was signed, its last newline included
+ * @throws JournalRuleError if the note is malformed, not signed by this key, or any signature of this key is false
+ */
+export function openNote(note: string, trusted: string): string {
+  const key = readVerifierKey(trusted);
+  assertNoteText(note);
+  const split = note.lastIndexOf("\n\n");
+  if (split < 0 || !note.endsWith("\n")) throw new JournalRuleError("The note has no signatures under its text");
+  const text = note.slice(0, split + 1);
+  const lines = note.slice(split + 2, -1).split("\n");
+  if (lines.length > MOST_SIGNATURES) throw new JournalRuleError(`The note has over ${MOST_SIGNATURES} signatures`);
+
+  const own = lines.map(signatureIn).filter((line) => line.name === key.name && line.id.equals(key.id));
+  if (own.length === 0) {
+    throw new JournalRuleError(`The note is not signed by the key ${key.name}+${key.id.toString("hex")}`);
+  }
+  const signed = Buffer.from(text, "utf8");
+  if (!own.every((line) => verify(null, signed, key.publicKey, line.signature))) {
+    throw new JournalRuleError(`The signature of ${key.name} does not match the note's text`);
+  }
+  return text;
+}
+
+/**
+ * Signs the state of a log as a C2SP checkpoint.
+ *
+ * @param state.root the Merkle root of the log's first `size` entries, 32 bytes
+ * @param state.name the key's name; it should equal the origin
+ * @throws JournalRuleError if a part cannot stand in a checkpoint
+ */
+export function signCheckpoint(state: Checkpoint & { name: string; privateKey: KeyObject }): string {
+  const { origin, size, root, name, privateKey } = state;
+  if (origin === "" || CONTROL_CHARACTER.test(origin)) throw new JournalRuleError("A log's origin is one line of text");
+  if (!Number.isSafeInteger(size) || size < 0) throw new JournalRuleError(`A log cannot have ${size} entries`);
+  if (root.length !== 32) throw new JournalRuleError(`A Merkle root has 32 bytes, not ${root.length}`);
+  return signNote(`${origin}\n${size}\n${root.toString("base64")}\n`, name, privateKey);
+}
+
+/**
+ * Checks a signed checkpoint and reads it. Extension lines are allowed, since they are signed too, and not returned.
+ *
+ * @param trusted the key's text form, from verifierKey()
+ * @throws JournalRuleError naming what is wrong: the note's form, its signature, or a line of the checkpoint
+ */
+export function openCheckpoint(note: string, trusted: string): Checkpoint {
+  const lines = openNote(note, trusted).slice(0, -1).split("\n");
+  const [origin, size, base64] = lines;
+  if (origin === undefined || size === undefined || base64 === undefined || lines.includes("")) {
+    throw new JournalRuleError("A checkpoint has at least three lines and no empty one");
+  }
+  if (!/^(0|[1-9][0-9]*)$/.test(size) || !Number.isSafeInteger(Number(size))) {
+    throw new JournalRuleError(`The checkpoint's size is not a number of entries: ${size}`);
+  }
+  const root = fromBase64(base64);
+  if (root?.length !== 32) throw new JournalRuleError("The checkpoint's root is not 32 bytes in base64");
+  return { origin, size: Number(size), root };
+}
+
+function signatureIn(line: string): { name: string; id: Buffer; signature: Buffer } {
+  const [, name = "", base64 = ""] = SIGNATURE_LINE.exec(line) ?? [];
+  const bytes = fromBase64(base64);
+  if (!KEY_NAME.test(name) || bytes === null || bytes.length < 5) {
+    throw new JournalRuleError("The note has a malformed signature line");
+  }
+  return { name, id: bytes.subarray(0, 4), signature: bytes.subarray(4) };
+}
+
+function assertNoteText(text: string): void {
+  if (!text.isWellFormed()) throw new JournalRuleError("A note is UTF-8 text; this one holds half a character");
+  if (FORBIDDEN_IN_NOTE.test(text)) throw new JournalRuleError("A note holds no control characters but newlines");
+}
+
+function keyId(name: string, encoded: Buffer): Buffer {
+  if (!KEY_NAME.test(name) || !name.isWellFormed()) {
+    throw new JournalRuleError(`A key's name holds no spaces and no plus: ${name}`);
+  }
+  return hash("sha256", Buffer.concat([Buffer.from(`${name}\n`, "utf8"), encoded]), "buffer").subarray(0, 4);
+}
+
+function encodedPublicKey(key: KeyObject): Buffer {
+  if (key.asymmetricKeyType !== "ed25519") throw new JournalRuleError("The journal's keys are Ed25519 keys");
+  const publicKey = key.type === "private" ? createPublicKey(key) : key;
+  const spki = publicKey.export({ format: "der", type: "spki" });
+  return Buffer.concat([Buffer.of(ED25519), spki.subarray(SPKI_PREFIX.length)]);
+}
+
+/** Node reads base64 with anything between; a signed text must have one spelling. */
+function fromBase64(text: string): Buffer | null {
+  const bytes = Buffer.from(text, "base64");
+  return bytes.toString("base64") === text ? bytes : null;
+}

@@ -1,0 +1,137 @@
+import { addDays, type CalendarDate, dayNumber, daysBetween, type Span } from "#server/calendar/rules.ts";
+import type { Occurrence } from "./occurrences.ts";
+import type { Days } from "./versions.ts";
+
+export const OCCURRENCE_STATES = ["covered", "late", "missing", "due", "coming", "not_applicable"] as const;
+
+export type OccurrenceState = (typeof OCCURRENCE_STATES)[number];
+
+/** What a piece of evidence shows (`covers`) and the day it was collected, both in the workspace's time zone. */
+export type EvidenceSpan = { id: string; covers: Span; collectedOn: CalendarDate };
+
+/**
+ * @property evidenceIds every piece that covers the occurrence, earliest collected first
+ * @property collectedOn when the first of them was collected
+ * @property daysLate calendar days past due date and grace: of the collection when late, of today when missing; else 0
+ */
+export type Coverage = {
+  occurrence: Occurrence;
+  state: OccurrenceState;
+  evidenceIds: string[];
+  collectedOn: CalendarDate | null;
+  daysLate: number;
+};
+
+/**
+ * How an occurrence stands today.
+ *
+ * late: collected after the due date plus grace. missing: nothing, and that day has passed. due: nothing yet, the span
+ * has begun. coming: the span has not begun, whatever evidence claims to cover it. not_applicable: not in force.
+ */
+export function occurrenceState(
+  occurrence: Occurrence,
+  collectedOn: CalendarDate | null,
+  today: CalendarDate,
+): OccurrenceState {
+  if (!occurrence.applicable) return "not_applicable";
+  if (today < occurrence.span.from) return "coming";
+  const lastDay = lastDayInTime(occurrence);
+  if (collectedOn !== null) return collectedOn > lastDay ? "late" : "covered";
+  return today > lastDay ? "missing" : "due";
+}
+
+/**
+ * Evidence covers an occurrence when the spans share at least half of the shorter one, so a quarter's file that runs
+ * a day over does not cover the next quarter.
+ */
+export function covers(evidence: Span, occurrence: Span): boolean {
+  return coversDays(daysOf(evidence), daysOf(occurrence));
+}
+
+/**
+ * Each occurrence with the evidence that covers it and its state, in the order given.
+ * Takes O((occurrences + evidence) log n) plus the number of overlaps.
+ */
+export function coverageOf(
+  occurrences: readonly Occurrence[],
+  evidence: readonly EvidenceSpan[],
+  today: CalendarDate,
+): Coverage[] {
+  const found = matchEvidence(occurrences, evidence);
+  return occurrences.map((occurrence, n) => {
+    const matched = found[n] ?? [];
+    const collectedOn = matched[0]?.collectedOn ?? null;
+    const state = occurrenceState(occurrence, collectedOn, today);
+    const evidenceIds = matched.map((piece) => piece.id);
+    return { occurrence, state, evidenceIds, collectedOn, daysLate: daysLate(occurrence, state, collectedOn, today) };
+  });
+}
+
+type Entry = { days: Days; reach: number; found: EvidenceSpan[] };
+
+/** The evidence that covers each occurrence, by the occurrence's place in the list, earliest collected first. */
+function matchEvidence(occurrences: readonly Occurrence[], evidence: readonly EvidenceSpan[]): EvidenceSpan[][] {
+  const entries = occurrences.map((occurrence): Entry => ({ days: daysOf(occurrence.span), reach: 0, found: [] }));
+  const byStart = [...entries].sort((a, b) => a.days.from - b.days.from);
+  // The latest end so far only grows, so it can be searched even where the spans of events overlap.
+  let reach = -Infinity;
+  for (const entry of byStart) {
+    reach = Math.max(reach, entry.days.to);
+    entry.reach = reach;
+  }
+  for (const piece of [...evidence].sort(byCollection)) {
+    const days = daysOf(piece.covers);
+    const first = firstWhere(byStart, (entry) => entry.reach >= days.from);
+    const end = firstWhere(byStart, (entry) => entry.days.from > days.to);
+    for (const entry of byStart.slice(first, end)) {
+      if (coversDays(days, entry.days)) entry.found.push(piece);
+    }
+  }
+  return entries.map((entry) => entry.found);
+}
+
+function coversDays(evidence: Days, occurrence: Days): boolean {
+  const shared = Math.min(evidence.to, occurrence.to) - Math.max(evidence.from, occurrence.from) + 1;
+  return shared > 0 && shared * 2 >= Math.min(evidence.to - evidence.from, occurrence.to - occurrence.from) + 1;
+}
+
+/** Place of the first item that passes, the list's length if none; once an item passes, all after it must. */
+function firstWhere<T>(items: readonly T[], passes: (item: T) => boolean): number {
+  let low = 0;
+  let high = items.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const item = items[middle];
+    if (item !== undefined && passes(item)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+function daysLate(
+  occurrence: Occurrence,
+  state: OccurrenceState,
+  collectedOn: CalendarDate | null,
+  today: CalendarDate,
+): number {
+  if (state === "missing") return daysBetween(lastDayInTime(occurrence), today);
+  return state === "late" && collectedOn ? daysBetween(lastDayInTime(occurrence), collectedOn) : 0;
+}
+
+function lastDayInTime(occurrence: Occurrence): CalendarDate {
+  return occurrence.graceDays === 0 ? occurrence.due : addDays(occurrence.due, occurrence.graceDays);
+}
+
+function daysOf(span: Span): Days {
+  const from = dayNumber(span.from);
+  return { from, to: span.to === span.from ? from : dayNumber(span.to) };
+}
+
+function byCollection(a: EvidenceSpan, b: EvidenceSpan): number {
+  return compare(a.collectedOn, b.collectedOn) || compare(a.id, b.id);
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

@@ -1,0 +1,51 @@
+import type { CalendarDate } from "#server/calendar/rules.ts";
+
+export const FREQUENCIES = [
+  "continuous",
+  "multiple_per_day",
+  "daily",
+  "business_daily",
+  "weekly",
+  "biweekly",
+  "monthly",
+  "quarterly",
+  "semiannual",
+  "annual",
+  "as_needed",
+] as const;
+
+export type Frequency = (typeof FREQUENCIES)[number];
+
+/** How a frequency reads in a table cell and before the word "control". */
+export const FREQUENCY_LABEL: Record<Frequency, string> = {
+  continuous: "continuous",
+  multiple_per_day: "many a day",
+  daily: "daily",
+  business_daily: "business-daily",
+  weekly: "weekly",
+  biweekly: "two-weekly",
+  monthly: "monthly",
+  quarterly: "quarterly",
+  semiannual: "semi-annual",
+  annual: "annual",
+  as_needed: "as needed",
+};
+
+/**
+ * One version of a control's schedule and the days on which it was in force.
+ *
+ * @property anchor a day on which a cycle starts; null: cycles follow the calendar. Weekly and rarer only.
+ * @property dueDays calendar days from the cycle's first day to the due date (0: that day); null: the cycle's last day.
+ *   For as_needed, days from the event; null: the same day.
+ * @property graceDays calendar days after the due date before evidence counts as late
+ * @property from first day in force; null: always was
+ * @property to last day in force; null: still is
+ */
+export type Schedule = {
+  frequency: Frequency;
+  anchor: CalendarDate | null;
+  dueDays: number | null;
+  graceDays: number;
+  from: CalendarDate | null;
+  to: CalendarDate | null;
+};

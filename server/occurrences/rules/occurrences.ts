@@ -1,0 +1,128 @@
+import { type CalendarDate, dateOfDay, dayNumber, type Span, weekdayOfDay } from "#server/calendar/rules.ts";
+import { type Cycles, cyclesOf } from "./cycles.ts";
+import type { Schedule } from "./frequency.ts";
+import { clip, type Days, inForce, isWithin, type Run, runsOf, type Version, versionNearest } from "./versions.ts";
+
+/**
+ * One time a control was due.
+ *
+ * @property key stable and unique within the control: the span's first day, "event:<id>" or "continuous:<first day>"
+ * @property span the days on which the control may run to satisfy it; `due` is one of them
+ * @property graceDays calendar days after `due` before evidence counts as late
+ * @property applicable false when the control was not in force: shown, never counted in the population
+ */
+export type Occurrence = { key: string; span: Span; due: CalendarDate; graceDays: number; applicable: boolean };
+
+/** Something that called for an as-needed control: a leaver, an incident, a change. */
+export type ControlEvent = { id: string; on: CalendarDate };
+
+const FRIDAY = 5;
+
+/**
+ * The occurrences of one control whose due date lies in the period, by due date and then key.
+ *
+ * Each comes from the version in force on its due date; a version whose cycles differ from the one before cuts the spans
+ * of both at the change. A change of due or grace days alone leaves the cycles whole, each with one occurrence.
+ * Where no version was in force, the nearest gives occurrences that are not applicable.
+ *
+ * @param schedules versions in any order; one that begins later takes over from one still open
+ * @param events read for as_needed versions only: those in force on the event's day, so that a later change loses no event
+ * @throws RangeError if a date is not a calendar date
+ */
+export function occurrencesIn(
+  period: Span,
+  schedules: readonly Schedule[],
+  events: readonly ControlEvent[],
+): Occurrence[] {
+  const days = { from: dayNumber(period.from), to: dayNumber(period.to) };
+  return runsOf(schedules)
+    .flatMap((run) => occurrencesOfRun(run, days, events))
+    .sort(byDueThenKey);
+}
+
+function occurrencesOfRun(run: Run, period: Days, events: readonly ControlEvent[]): Occurrence[] {
+  const { schedule } = run.versions[0];
+  const cycles = cyclesOf(schedule);
+  if (cycles) return cyclic(run, cycles, period, schedule.frequency === "business_daily");
+  return schedule.frequency === "continuous" ? continuous(run, period) : asNeeded(run, period, events);
+}
+
+function cyclic(run: Run, cycles: Cycles, period: Days, businessDaysOnly: boolean): Occurrence[] {
+  const window = clip(period, run);
+  if (!window) return [];
+  const found: Occurrence[] = [];
+  let n = cycles.containing(window.from);
+  let from = cycles.start(n);
+  while (from <= window.to) {
+    const next = cycles.start(++n);
+    const to = next - 1;
+    const { version, due } = decide(run, from, to);
+    if (isWithin(window, due) && !(businessDaysOnly && weekdayOfDay(due) > FRIDAY)) {
+      const days = { from: Math.max(from, run.from), to: Math.min(to, run.to) };
+      found.push(occurrence(dateOfDay(days.from), days, due, version, inForce(run, due)));
+    }
+    from = next;
+  }
+  return found;
+}
+
+/**
+ * The version that answers for a cycle: the one in force on the due date it sets. When due days change within a cycle
+ * there may be two such versions (the due date moved past the change) or none (it moved before): the earlier one keeps it.
+ */
+function decide(run: Run, from: number, to: number): { version: Version; due: number } {
+  const version =
+    run.versions.find((each) => isWithin(each, dueDay(each, from, to))) ??
+    run.versions.findLast((each) => each.to < dueDay(each, from, to)) ??
+    run.versions[0];
+  return { version, due: dueDay(version, from, to) };
+}
+
+function dueDay(version: Version, from: number, to: number): number {
+  const { dueDays } = version.schedule;
+  return dueDays === null ? to : Math.min(from + Math.max(0, dueDays), to);
+}
+
+/** One for each unbroken stretch in force; versions that follow each other without a gap are one stretch. */
+function continuous(run: Run, period: Days): Occurrence[] {
+  const window = clip(period, run);
+  if (!window) return [];
+  const stretches: Days[] = [];
+  for (const version of run.versions) {
+    const days = clip(version, window);
+    const last = stretches.at(-1);
+    if (days && last && last.to + 1 === days.from) last.to = days.to;
+    else if (days) stretches.push(days);
+  }
+  const applicable = stretches.length > 0;
+  return (applicable ? stretches : [window]).map((days) =>
+    occurrence(`continuous:${dateOfDay(days.from)}`, days, days.to, versionNearest(run, days.to), applicable),
+  );
+}
+
+/** The duty arises on the event's day: the version in force then decides, even if the due date falls after its end. */
+function asNeeded(run: Run, period: Days, events: readonly ControlEvent[]): Occurrence[] {
+  return events.flatMap((event) => {
+    const on = dayNumber(event.on);
+    const version = versionNearest(run, on);
+    const due = on + Math.max(0, version.schedule.dueDays ?? 0);
+    if (!isWithin(run, on) || !isWithin(period, due)) return [];
+    return [occurrence(`event:${event.id}`, { from: on, to: due }, due, version, inForce(run, on))];
+  });
+}
+
+function occurrence(key: string, days: Days, due: number, version: Version, applicable: boolean): Occurrence {
+  return {
+    key,
+    span: { from: dateOfDay(days.from), to: dateOfDay(days.to) },
+    due: dateOfDay(due),
+    graceDays: version.schedule.graceDays,
+    applicable,
+  };
+}
+
+function byDueThenKey(a: Occurrence, b: Occurrence): number {
+  if (a.due !== b.due) return a.due < b.due ? -1 : 1;
+  if (a.key === b.key) return 0;
+  return a.key < b.key ? -1 : 1;
+}

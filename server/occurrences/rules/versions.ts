@@ -1,0 +1,62 @@
+import { dayNumber } from "#server/calendar/rules.ts";
+import { sameCycles } from "./cycles.ts";
+import type { Schedule } from "./frequency.ts";
+
+/** First and last day, as day numbers; infinite where open. */
+export type Days = { from: number; to: number };
+
+/** A schedule with the days it was in force, cut where a later version takes over. */
+export type Version = Days & { schedule: Schedule };
+
+/**
+ * Consecutive versions whose cycles are the same, and the stretch of time they answer for. The first run reaches back and
+ * the last one forward without end, and each run reaches up to the next: so every day belongs to exactly one run.
+ */
+export type Run = Days & { versions: readonly [Version, ...Version[]] };
+
+/** Groups the versions of one control, in any order, into runs in order of time. */
+export function runsOf(schedules: readonly Schedule[]): Run[] {
+  const groups: [Version, ...Version[]][] = [];
+  for (const version of versionsOf(schedules)) {
+    const current = groups.at(-1);
+    if (current && sameCycles(current[0].schedule, version.schedule)) current.push(version);
+    else groups.push([version]);
+  }
+  return groups.map((versions, n) => {
+    const next = groups[n + 1];
+    return { versions, from: n === 0 ? -Infinity : versions[0].from, to: next ? next[0].from - 1 : Infinity };
+  });
+}
+
+/** The version in force on a day; before the first the first, otherwise the last one that began. */
+export function versionNearest(run: Run, day: number): Version {
+  return run.versions.findLast((version) => version.from <= day) ?? run.versions[0];
+}
+
+export function inForce(run: Run, day: number): boolean {
+  return run.versions.some((version) => isWithin(version, day));
+}
+
+export function isWithin(days: Days, day: number): boolean {
+  return days.from <= day && day <= days.to;
+}
+
+/** The days in both; null when there are none. */
+export function clip(days: Days, to: Days): Days | null {
+  const from = Math.max(days.from, to.from);
+  const end = Math.min(days.to, to.to);
+  return from <= end ? { from, to: end } : null;
+}
+
+function versionsOf(schedules: readonly Schedule[]): Version[] {
+  const ordered = schedules
+    .map((schedule) => ({
+      schedule,
+      from: schedule.from === null ? -Infinity : dayNumber(schedule.from),
+      to: schedule.to === null ? Infinity : dayNumber(schedule.to),
+    }))
+    .sort((a, b) => (a.from === b.from ? 0 : a.from - b.from));
+  return ordered
+    .map((version, n) => ({ ...version, to: Math.min(version.to, (ordered[n + 1]?.from ?? Infinity) - 1) }))
+    .filter((version) => version.from <= version.to);
+}

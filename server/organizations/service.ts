@@ -1,0 +1,58 @@
+import { eq } from "drizzle-orm";
+import { membership, organization } from "#db/schema/organizations.ts";
+import { type TenantSettings, type Tx, continueAs } from "#db/tenant.ts";
+import type { OrganizationKind } from "#server/access/rules.ts";
+import type { Actor } from "#server/access/service.ts";
+import { record } from "#server/journal/service.ts";
+import { newId } from "#server/platform/ids.ts";
+
+export type Founder = { id: string; name: string; email: string };
+
+/**
+ * Creates an organization with the founder as its owner. The new tenant's first rows are written under its own settings.
+ *
+ * @returns the organization's id and the founder's membership
+ */
+export async function createOrganization(
+  tx: Tx,
+  founder: Founder,
+  input: { name: string; kind: OrganizationKind },
+  now: string,
+): Promise<{ orgId: string; membershipId: string }> {
+  const orgId = newId();
+  const membershipId = newId();
+  await continueAs(tx, systemIn(orgId, founder.id), async () => {
+    await tx.insert(organization).values({ orgId, name: input.name, kind: input.kind, createdAt: now });
+    await tx.insert(membership).values({
+      orgId,
+      id: membershipId,
+      personId: founder.id,
+      email: founder.email,
+      name: founder.name,
+      role: "owner",
+      state: "active",
+      createdAt: now,
+    });
+    await record(
+      tx,
+      { orgId, workspaceId: null, kind: "member", personId: founder.id, personName: founder.name, actorOrgName: input.name, now },
+      { action: "organization.created", subject: { type: "organization", id: orgId, label: input.name }, after: input },
+    );
+  });
+  return { orgId, membershipId };
+}
+
+export async function renameOrganization(tx: Tx, actor: Actor, name: string): Promise<void> {
+  await tx.update(organization).set({ name }).where(eq(organization.orgId, actor.orgId));
+  await record(tx, actor, {
+    action: "organization.renamed",
+    subject: { type: "organization", id: actor.orgId, label: name },
+    before: { name: actor.orgName },
+    after: { name },
+  });
+}
+
+/** The settings of the system's own work in one tenant, for the sake of one person. */
+export function systemIn(orgId: string, personId: string | null): TenantSettings {
+  return { dbRole: "system", orgId, workspaceId: null, engagementId: null, personId, actorOrgId: orgId };
+}

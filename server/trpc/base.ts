@@ -1,0 +1,118 @@
+import { TRPCError, initTRPC } from "@trpc/server";
+import { z } from "zod";
+import type { Tx } from "#db/tenant.ts";
+import type { Capability, ScopeOf } from "#server/access/rules.ts";
+import { InOrganization, InWorkspace } from "#server/access/schema.ts";
+import {
+  type Actor,
+  type Caller,
+  type WorkspaceActor,
+  organizationTarget,
+  serve,
+  servePerson,
+  workspaceTarget,
+} from "#server/access/service.ts";
+import { AppError, type ErrorCode } from "#server/platform/errors.ts";
+import { log } from "#server/platform/log.ts";
+
+/** What a request brings: the session's token, the network it came from, the clock. Read at the edge, once. */
+export type Context = Caller & { network: string };
+
+export type Meta = { capability?: Capability; signedIn?: boolean };
+
+const CODES: Record<ErrorCode, TRPCError["code"]> = {
+  unauthenticated: "UNAUTHORIZED",
+  forbidden: "FORBIDDEN",
+  not_found: "NOT_FOUND",
+  conflict: "CONFLICT",
+  invalid: "BAD_REQUEST",
+  too_many_requests: "TOO_MANY_REQUESTS",
+  unavailable: "SERVICE_UNAVAILABLE",
+};
+
+const t = initTRPC
+  .context<Context>()
+  .meta<Meta>()
+  .create({
+    errorFormatter({ shape, error }) {
+      const cause = error.cause;
+      const fields = cause instanceof z.ZodError ? fieldErrors(cause) : undefined;
+      const field = cause instanceof AppError && cause.field ? { [cause.field]: cause.message } : undefined;
+      const known = cause instanceof AppError || cause instanceof z.ZodError || error.code !== "INTERNAL_SERVER_ERROR";
+      const message = fields
+        ? "Some fields need attention."
+        : known
+          ? error.message
+          : "Something went wrong on our side; nothing was changed. Try again.";
+      return { ...shape, message, data: { code: shape.data.code, httpStatus: shape.data.httpStatus, fields: fields ?? field ?? null } };
+    },
+  });
+
+export const router = t.router;
+export const createCallerFactory = t.createCallerFactory;
+
+// One place maps the product's errors to the transport's.
+const mapped = t.middleware(async ({ next, path }) => {
+  const result = await next();
+  if (result.ok) return result;
+  const cause = result.error.cause;
+  if (cause instanceof AppError) throw new TRPCError({ code: CODES[cause.code], message: cause.message, cause });
+  if (result.error.code === "INTERNAL_SERVER_ERROR") log.error({ err: cause ?? result.error, path }, "procedure failed");
+  if (result.error.code === "FORBIDDEN") log.warn({ path }, "denied");
+  return result;
+});
+
+const base = t.procedure.use(mapped);
+
+/** Anybody, signed in or not. */
+export const open = base;
+
+/** Somebody signed in, about themselves: no tenant. */
+export const signedIn = base.meta({ signedIn: true }).use(({ ctx, type, next }) =>
+  servePerson(ctx, modeOf(type), async (tx, person) => unwrap(await next({ ctx: { tx, person } }))),
+);
+
+const inWorkspace = (capability: Capability) =>
+  base
+    .meta({ capability })
+    .input(InWorkspace)
+    .use(({ ctx, input, type, next }) =>
+      serve(ctx, workspaceTarget(input, capability), modeOf(type), async (tx: Tx, actor: WorkspaceActor) =>
+        unwrap(await next({ ctx: { tx, actor } })),
+      ),
+    );
+
+const inOrganization = (capability: Capability) =>
+  base
+    .meta({ capability })
+    .input(InOrganization)
+    .use(({ ctx, input, type, next }) =>
+      serve(ctx, organizationTarget(input.organization, capability), modeOf(type), async (tx: Tx, actor: Actor) =>
+        unwrap(await next({ ctx: { tx, actor } })),
+      ),
+    );
+
+type Procedures = { workspace: ReturnType<typeof inWorkspace>; organization: ReturnType<typeof inOrganization> };
+
+/** A procedure that needs a capability. Its scope decides whether the input names a workspace or an organization. */
+export function can<C extends Capability>(capability: C, scope: ScopeOf<C>): Procedures[ScopeOf<C>] {
+  const make: { [S in keyof Procedures]: (c: Capability) => Procedures[S] } = {
+    workspace: inWorkspace,
+    organization: inOrganization,
+  };
+  return make[scope](capability);
+}
+
+function modeOf(type: "query" | "mutation" | "subscription") {
+  return type === "query" ? "read" : "write";
+}
+
+// A failed procedure must leave the transaction by throwing, or what it had written would commit.
+function unwrap<R extends { ok: boolean; error?: unknown }>(result: R): R {
+  if (!result.ok) throw result.error;
+  return result;
+}
+
+function fieldErrors(error: z.ZodError): Record<string, string> {
+  return Object.fromEntries(error.issues.toReversed().map((i) => [i.path.join("."), i.message]));
+}

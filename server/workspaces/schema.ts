@@ -1,0 +1,30 @@
+import { z } from "zod";
+
+const zones = new Set([...Intl.supportedValuesOf("timeZone"), "UTC"]);
+
+export const TimeZone = z.string().refine((zone) => zones.has(zone), { error: "Choose a time zone, such as Europe/Berlin." });
+
+export const WorkspaceInput = z.object({
+  name: z.string().trim().min(1, { error: "Give the system's name." }).max(80),
+  timeZone: TimeZone,
+});
+export type WorkspaceInput = z.infer<typeof WorkspaceInput>;
+
+export const Workspace = z.object({ id: z.uuid(), slug: z.string(), name: z.string() });
+
+/** The workspace as the person at the keyboard sees it: whose it is, and what they may do in it. */
+export const WorkspaceView = z.object({
+  id: z.uuid(),
+  slug: z.string(),
+  name: z.string(),
+  timeZone: z.string(),
+  today: z.string(),
+  organization: z.object({ id: z.uuid(), name: z.string() }),
+  actingFor: z.string(),
+  kind: z.enum(["member", "operator", "auditor", "system"]),
+  preview: z.boolean(),
+  engagementId: z.uuid().nullable(),
+  membershipId: z.uuid().nullable(),
+  capabilities: z.array(z.string()),
+});
+export type WorkspaceView = z.infer<typeof WorkspaceView>;

@@ -1,0 +1,70 @@
+import { randomUUID } from "node:crypto";
+import { membership } from "#db/schema/organizations.ts";
+import { asIdentity, withActor } from "#db/tenant.ts";
+import { ROLE_CAPABILITIES, type OrganizationKind, type Role } from "#server/access/rules.ts";
+import type { Actor, WorkspaceActor } from "#server/access/service.ts";
+import { createPerson, startSession } from "#server/account/service/account.ts";
+import { createOrganization, systemIn } from "#server/organizations/service.ts";
+import { newId } from "#server/platform/ids.ts";
+import { createCaller } from "#server/trpc/root.ts";
+import { createWorkspace } from "#server/workspaces/service.ts";
+
+export const NOW = "2026-11-02T09:00:00.000Z";
+
+// The hash of no password: sessions are opened directly, so nobody waits for Argon2 here.
+const NO_PASSWORD = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+export type TestPerson = { id: string; name: string; email: string; token: string };
+
+export async function makePerson(name = "Ada Example"): Promise<TestPerson> {
+  const email = `${randomUUID()}@example.com`;
+  const id = await asIdentity("write", (tx) => createPerson(tx, { email, name, passwordHash: NO_PASSWORD }));
+  return { id, name, email, token: await startSession(id, "test") };
+}
+
+/** The procedures as this person calls them. */
+export function callAs(person: { token: string } | null, now = new Date().toISOString()) {
+  return createCaller({ sessionToken: person?.token ?? null, network: "127.0.0.1", now });
+}
+
+export async function makeOrganization(owner: TestPerson, kind: OrganizationKind = "service_organization") {
+  const name = `Org ${randomUUID().slice(0, 8)}`;
+  const made = await asIdentity("write", (tx) => createOrganization(tx, owner, { name, kind }, NOW));
+  return { ...made, name };
+}
+
+/** Makes the person a member with a role, directly. @returns the membership's id */
+export async function addMember(orgId: string, person: TestPerson, role: Role): Promise<string> {
+  const id = newId();
+  await withActor(systemIn(orgId, person.id), "write", (tx) =>
+    tx.insert(membership).values({ orgId, id, personId: person.id, email: person.email, name: person.name, role, state: "active" }),
+  );
+  return id;
+}
+
+/** A service organization with an owner and one workspace, and the actor the owner is there. */
+export async function makeTenant(kind: OrganizationKind = "service_organization") {
+  const owner = await makePerson("Olive Owner");
+  const org = await makeOrganization(owner, kind);
+  const base: Actor = {
+    kind: "member",
+    dbRole: "member",
+    orgId: org.orgId,
+    orgName: org.name,
+    actorOrgId: org.orgId,
+    actorOrgName: org.name,
+    workspaceId: null,
+    engagementId: null,
+    personId: owner.id,
+    personName: owner.name,
+    email: owner.email,
+    role: "owner",
+    membershipId: org.membershipId,
+    capabilities: ROLE_CAPABILITIES.owner,
+    now: NOW,
+    queued: [],
+  };
+  const workspace = await withActor(base, "write", (tx, actor) => createWorkspace(tx, actor, { name: "Payroll", timeZone: "UTC" }));
+  const actor: WorkspaceActor = { ...base, workspaceId: workspace.id, workspace: { ...workspace, timeZone: "UTC" }, preview: false };
+  return { owner, org, workspace, actor, call: callAs(owner) };
+}

@@ -1,0 +1,105 @@
+import { createHash } from "node:crypto";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { digest, entryBody, type JournalEntry, readEntry } from "#server/journal/rules/entry.ts";
+import { JournalRuleError } from "#server/journal/rules/note.ts";
+
+const entry: JournalEntry = {
+  v: 1,
+  log: "0197c5a0-0000-7000-8000-000000000001",
+  sequence: 12,
+  at: "2026-11-23T09:30:00.000Z",
+  actor: { kind: "member", id: "person-1", name: "Ána Núñez", organization: "Brightwater" },
+  action: "control.created",
+  subject: { type: "control", id: "control-1", label: "CC6.1 access review" },
+  before: null,
+  after: digest({ code: "CC6.1" }),
+  why: null,
+};
+const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
+
+describe("an entry's body", () => {
+  it("is canonical JSON: keys sorted at every level, no spaces, text as it is", () => {
+    expect(entryBody(entry)).toBe(
+      `{"action":"control.created","actor":{"id":"person-1","kind":"member","name":"Ána Núñez","organization":"Brightwater"},` +
+        `"after":"${sha256('{"code":"CC6.1"}')}","at":"2026-11-23T09:30:00.000Z","before":null,` +
+        `"log":"0197c5a0-0000-7000-8000-000000000001","sequence":12,` +
+        `"subject":{"id":"control-1","label":"CC6.1 access review","type":"control"},"v":1,"why":null}`,
+    );
+  });
+
+  it("reads back to the entry, whatever its free text", () => {
+    const text = fc.string({ unit: "binary" });
+    fc.assert(
+      fc.property(text, text, fc.option(text), (name, label, why) => {
+        const written = { ...entry, actor: { ...entry.actor, name }, subject: { ...entry.subject, label }, why };
+        expect(readEntry(entryBody(written))).toEqual(written);
+      }),
+    );
+  });
+
+  it("keeps nothing that is not part of an entry", () => {
+    const rich = { ...entry, password: "x", actor: { ...entry.actor, email: "a@example.com" } };
+    expect(entryBody(rich)).toBe(entryBody(entry));
+  });
+
+  it("takes a label cut in the middle of an emoji", () => {
+    const cut = { ...entry, subject: { ...entry.subject, label: "Review 🔐".slice(0, -1) } };
+    expect(readEntry(entryBody(cut)).subject.label).toBe("Review \ufffd");
+  });
+
+  it.each([
+    ["sequence", { sequence: 0 }],
+    ["sequence", { sequence: 1.5 }],
+    ["at", { at: "2026-11-23T09:30:00Z" }],
+    ["at", { at: "2026-11-23T09:30:00.000+01:00" }],
+    ["action", { action: "created" }],
+    ["action", { action: "Control.Created" }],
+    ["before", { before: "abc" }],
+    ["log", { log: "" }],
+    ["subject.id", { subject: { ...entry.subject, id: "" } }],
+  ])("is not written with a wrong %s", (part, wrong) => {
+    expect(() => entryBody({ ...entry, ...wrong })).toThrow(`Not a journal entry: ${part}`);
+  });
+});
+
+describe("reading a body", () => {
+  it.each([
+    ["what is not JSON", "{", "not JSON"],
+    ["another value", "[]", "Not a journal entry"],
+    ["another version", entryBody(entry).replace('"v":1', '"v":2'), "Not a journal entry: v"],
+    ["a missing part", entryBody(entry).replace(',"why":null', ""), "Not a journal entry: why"],
+    ["a part too many", entryBody(entry).replace('"why":null', '"why":null,"x":1'), "Not a journal entry"],
+    ["spaces", entryBody(entry).replace(",", ", "), "not canonical"],
+    ["a key given twice", entryBody(entry).replace("{", '{"action":"control.retired",'), "not canonical"],
+    ["an escape that need not be", entryBody(entry).replace("Á", "\\u00c1"), "not canonical"],
+    ["half a character", entryBody(entry).replace("Á", "\\ud800"), "not canonical"],
+  ])("refuses %s", (_, body, problem) => {
+    expect(() => readEntry(body)).toThrow(JournalRuleError);
+    expect(() => readEntry(body)).toThrow(problem);
+  });
+});
+
+describe("a digest", () => {
+  it("is the SHA-256 of canonical JSON, and null for what does not exist", () => {
+    expect(digest({ b: [1, 2.5, "é"], a: null })).toBe(sha256('{"a":null,"b":[1,2.5,"é"]}'));
+    expect(digest(0)).toBe(sha256("0"));
+    expect(digest("")).toBe(sha256('""'));
+    expect(digest(new Date(0))).toBe(sha256('"1970-01-01T00:00:00.000Z"'));
+    expect([digest(null), digest(undefined)]).toEqual([null, null]);
+  });
+
+  it("does not depend on the order of properties, and tells different values apart", () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.jsonValue(), (value, other) => {
+        const reversed = Object.fromEntries(Object.entries(value).reverse());
+        expect(digest(reversed)).toBe(digest(value));
+        expect(digest({ value, other: [other] })).not.toBe(digest({ value, other: [[other]] }));
+      }),
+    );
+  });
+
+  it("does not pass over what has no JSON form", () => {
+    for (const value of [Number.NaN, 1n, () => 1, "\ud800"]) expect(() => digest(value)).toThrow();
+  });
+});
