@@ -1,10 +1,10 @@
 import "server-only";
+import { TRPCError } from "@trpc/server";
 import { cookies, headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
-import { TRPCError } from "@trpc/server";
 import { cache } from "react";
-import { createCaller } from "#server/trpc/root.ts";
 import { networkOf, sessionTokenOf } from "#server/trpc/edge.ts";
+import { createCaller } from "#server/trpc/root.ts";
 
 /** The procedures, called on the server as the person whose request this is. */
 export const api = cache(async () => {
@@ -21,7 +21,8 @@ export async function load<T>(from: string, read: (call: Awaited<ReturnType<type
   try {
     return await read(await api());
   } catch (error) {
-    if (error instanceof TRPCError && error.code === "UNAUTHORIZED") redirect(`/sign-in?next=${encodeURIComponent(from)}`);
+    if (error instanceof TRPCError && error.code === "UNAUTHORIZED")
+      redirect(`/sign-in?next=${encodeURIComponent(from)}`);
     if (error instanceof TRPCError && (error.code === "NOT_FOUND" || error.code === "FORBIDDEN")) notFound();
     throw error;
   }

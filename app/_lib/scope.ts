@@ -10,15 +10,17 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** The workspace a page is about and through whose eyes, from its address. The procedures decide whether that is allowed. */
 export async function scopeOf(props: PageProps): Promise<InWorkspace> {
   const [{ workspace }, search] = await Promise.all([props.params, props.searchParams]);
-  const engagement = typeof search.engagement === "string" && UUID.test(search.engagement) ? search.engagement : undefined;
+  const engagement =
+    typeof search.engagement === "string" && UUID.test(search.engagement) ? search.engagement : undefined;
   return { workspace, engagement, as: search.as === "auditor" ? "auditor" : undefined };
 }
 
 /** An address inside the workspace that keeps the engagement and the eyes. */
 export function hrefIn(scope: InWorkspace, path: string, extra: Record<string, string | undefined> = {}): string {
-  const search = new URLSearchParams();
+  const [plain, own] = path.split("?");
+  const search = new URLSearchParams(own);
   for (const [key, value] of Object.entries({ engagement: scope.engagement, as: scope.as, ...extra }))
     if (value) search.set(key, value);
   const query = search.toString();
-  return `/w/${scope.workspace}${path}${query ? `?${query}` : ""}`;
+  return `/w/${scope.workspace}${plain}${query ? `?${query}` : ""}`;
 }

@@ -37,7 +37,7 @@ export function ChipLine({ label, children, className }: { label: string; childr
     <fieldset
       aria-label={label}
       className={cx(
-        "flex min-w-0 items-center gap-1.5 pb-3 max-sm:-mx-4 max-sm:overflow-x-auto max-sm:px-4 sm:flex-wrap",
+        "flex min-w-0 items-center gap-1.5 pb-3 print:hidden max-sm:-mx-4 max-sm:overflow-x-auto max-sm:px-4 sm:flex-wrap",
         className,
       )}
     >

@@ -135,6 +135,7 @@ function BodyRow<Row>({ row, before, table }: { row: Row; before: Row | undefine
               {index === 0 && rowHref ? (
                 <Link
                   href={rowHref(row)}
+                  prefetch={false}
                   scroll={false}
                   className="-my-(--cell) block py-(--cell) decoration-rule-field underline-offset-3 hover:underline focus-visible:-outline-offset-1"
                 >

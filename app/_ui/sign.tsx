@@ -32,7 +32,7 @@ export type StateSignProps = {
 /** A state is a shape and a word before it is a colour. */
 export function StateSign({ state, label = true, word = SIGN_WORD[state], className }: StateSignProps) {
   return (
-    <span className={cx("inline-flex items-baseline gap-1.5 whitespace-nowrap", className)}>
+    <span className={cx("inline-flex gap-1.5 whitespace-nowrap", label ? "items-baseline" : "align-[-2px]", className)}>
       <Sign state={state} className="shrink-0 self-center" />
       <span className={cx(!label && "sr-only")}>{word}</span>
     </span>

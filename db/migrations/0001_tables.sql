@@ -115,6 +115,12 @@ CREATE TABLE "sign_up" (
 );
 --> statement-breakpoint
 ALTER TABLE "sign_up" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
+CREATE TABLE "worker_beat" (
+	"worker" text PRIMARY KEY NOT NULL,
+	"at" timestamp(3) with time zone NOT NULL
+);
+--> statement-breakpoint
+ALTER TABLE "worker_beat" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
 CREATE TABLE "journal_checkpoint" (
 	"org_id" uuid NOT NULL,
 	"log_id" uuid NOT NULL,
@@ -439,6 +445,7 @@ CREATE POLICY "person_identity" ON "person" AS PERMISSIVE FOR ALL TO "identity" 
 CREATE POLICY "person_token_identity" ON "person_token" AS PERMISSIVE FOR ALL TO "identity" USING (true) WITH CHECK (true);--> statement-breakpoint
 CREATE POLICY "session_identity" ON "session" AS PERMISSIVE FOR ALL TO "identity" USING (true) WITH CHECK (true);--> statement-breakpoint
 CREATE POLICY "sign_up_identity" ON "sign_up" AS PERMISSIVE FOR ALL TO "identity" USING (true) WITH CHECK (true);--> statement-breakpoint
+CREATE POLICY "worker_beat_identity" ON "worker_beat" AS PERMISSIVE FOR ALL TO "identity" USING (true) WITH CHECK (true);--> statement-breakpoint
 CREATE POLICY "journal_checkpoint_member" ON "journal_checkpoint" AS PERMISSIVE FOR ALL TO "member" USING (org_id = (select app.org_id())) WITH CHECK (org_id = (select app.org_id()));--> statement-breakpoint
 CREATE POLICY "journal_checkpoint_system" ON "journal_checkpoint" AS PERMISSIVE FOR ALL TO "system" USING (org_id = (select app.org_id())) WITH CHECK (org_id = (select app.org_id()));--> statement-breakpoint
 CREATE POLICY "journal_checkpoint_auditor" ON "journal_checkpoint" AS PERMISSIVE FOR SELECT TO "auditor" USING (org_id = (select app.org_id()) and log_id = (select app.workspace_id()));--> statement-breakpoint

@@ -30,7 +30,7 @@ grant select on organization, membership, workspace, audit_grant, engagement, cr
 --> statement-breakpoint
 grant select on organization, membership, workspace, delegation, audit_grant, audit_grant_person, invitation, engagement to identity;
 --> statement-breakpoint
-grant select, insert, update, delete on person, session, attempt, person_token, sign_up, mail to identity;
+grant select, insert, update, delete on person, session, attempt, person_token, sign_up, mail, worker_beat to identity;
 --> statement-breakpoint
 grant select, insert on journal_entry, journal_checkpoint to keeper;
 --> statement-breakpoint

@@ -94,3 +94,13 @@ export const mail = pgTable(
     pgPolicy("mail_system", { for: "insert", to: systemRole, withCheck: sql`org_id = ${orgId}` }),
   ],
 );
+
+/** When each worker process last said that it is alive; what /api/health asks. */
+export const workerBeat = pgTable(
+  "worker_beat",
+  {
+    worker: text().primaryKey(),
+    at: instant().notNull(),
+  },
+  () => identityPolicies("worker_beat"),
+);

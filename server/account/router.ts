@@ -1,18 +1,21 @@
 import { z } from "zod";
 import { reachOf } from "#server/access/queries.ts";
-import { Reach } from "#server/access/schema.ts";
+import { OrganizationKindName, Reach } from "#server/access/schema.ts";
 import { createOrganization } from "#server/organizations/service.ts";
 import { open, router, signedIn } from "#server/trpc/base.ts";
 import { listSessions } from "./queries.ts";
 import { ChangePassword, Email, Name, ResetPassword, SessionRow, SignUp } from "./schema.ts";
 import { changePassword, endSessionsOf, requestReset, requestSignUp, resetPassword } from "./service/account.ts";
-import { OrganizationKindName } from "#server/access/schema.ts";
 
 export const accountRouter = router({
   reach: signedIn.output(Reach).query(({ ctx }) => reachOf(ctx.tx, ctx.person)),
   signUp: open.input(SignUp).mutation(({ ctx, input }) => requestSignUp(input, ctx.network)),
-  requestReset: open.input(z.object({ email: Email })).mutation(({ ctx, input }) => requestReset(input.email, ctx.network)),
-  resetPassword: open.input(ResetPassword).mutation(({ ctx, input }) => resetPassword(input.token, input.password, ctx.now)),
+  requestReset: open
+    .input(z.object({ email: Email }))
+    .mutation(({ ctx, input }) => requestReset(input.email, ctx.network)),
+  resetPassword: open
+    .input(ResetPassword)
+    .mutation(({ ctx, input }) => resetPassword(input.token, input.password, ctx.now)),
   changePassword: signedIn
     .input(ChangePassword)
     .mutation(({ ctx, input }) => changePassword(ctx.tx, ctx.person, input, ctx)),
@@ -23,5 +26,7 @@ export const accountRouter = router({
   createOrganization: signedIn
     .input(z.object({ name: Name, kind: OrganizationKindName }))
     .output(z.object({ orgId: z.uuid() }))
-    .mutation(async ({ ctx, input }) => ({ orgId: (await createOrganization(ctx.tx, ctx.person, input, ctx.now)).orgId })),
+    .mutation(async ({ ctx, input }) => ({
+      orgId: (await createOrganization(ctx.tx, ctx.person, input, ctx.now)).orgId,
+    })),
 });

@@ -1,4 +1,4 @@
-import { TRPCError, initTRPC } from "@trpc/server";
+import { initTRPC, TRPCError } from "@trpc/server";
 import { z } from "zod";
 import type { Tx } from "#db/tenant.ts";
 import type { Capability, ScopeOf } from "#server/access/rules.ts";
@@ -6,10 +6,10 @@ import { InOrganization, InWorkspace } from "#server/access/schema.ts";
 import {
   type Actor,
   type Caller,
-  type WorkspaceActor,
   organizationTarget,
   serve,
   servePerson,
+  type WorkspaceActor,
   workspaceTarget,
 } from "#server/access/service.ts";
 import { AppError, type ErrorCode } from "#server/platform/errors.ts";
@@ -44,7 +44,11 @@ const t = initTRPC
         : known
           ? error.message
           : "Something went wrong on our side; nothing was changed. Try again.";
-      return { ...shape, message, data: { code: shape.data.code, httpStatus: shape.data.httpStatus, fields: fields ?? field ?? null } };
+      return {
+        ...shape,
+        message,
+        data: { code: shape.data.code, httpStatus: shape.data.httpStatus, fields: fields ?? field ?? null },
+      };
     },
   });
 
@@ -57,7 +61,8 @@ const mapped = t.middleware(async ({ next, path }) => {
   if (result.ok) return result;
   const cause = result.error.cause;
   if (cause instanceof AppError) throw new TRPCError({ code: CODES[cause.code], message: cause.message, cause });
-  if (result.error.code === "INTERNAL_SERVER_ERROR") log.error({ err: cause ?? result.error, path }, "procedure failed");
+  if (result.error.code === "INTERNAL_SERVER_ERROR")
+    log.error({ err: cause ?? result.error, path }, "procedure failed");
   if (result.error.code === "FORBIDDEN") log.warn({ path }, "denied");
   return result;
 });
@@ -68,9 +73,11 @@ const base = t.procedure.use(mapped);
 export const open = base;
 
 /** Somebody signed in, about themselves: no tenant. */
-export const signedIn = base.meta({ signedIn: true }).use(({ ctx, type, next }) =>
-  servePerson(ctx, modeOf(type), async (tx, person) => unwrap(await next({ ctx: { tx, person } }))),
-);
+export const signedIn = base
+  .meta({ signedIn: true })
+  .use(({ ctx, type, next }) =>
+    servePerson(ctx, modeOf(type), async (tx, person) => unwrap(await next({ ctx: { tx, person } }))),
+  );
 
 const inWorkspace = (capability: Capability) =>
   base

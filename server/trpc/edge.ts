@@ -1,3 +1,7 @@
+import { ZodError } from "zod";
+import type { Caller } from "#server/access/service.ts";
+import { AppError, type ErrorCode } from "#server/platform/errors.ts";
+import { log } from "#server/platform/log.ts";
 import { env } from "#server/platform/env.ts";
 
 type Cookies = { get(name: string): { value: string } | undefined };
@@ -19,4 +23,29 @@ export function sessionTokenOf(cookies: Cookies): string | null {
 export function networkOf(headers: Headers): string {
   const hops = (headers.get("x-forwarded-for") ?? "").split(",").map((h) => h.trim());
   return hops.at(-1 - Math.max(0, env().TRUSTED_PROXIES - 1)) || "local";
+}
+
+/** Who calls a plain route: the same as a procedure's context. */
+export function callerOf(request: { cookies: Cookies; headers: Headers }): Caller {
+  return { sessionToken: sessionTokenOf(request.cookies), now: new Date().toISOString() };
+}
+
+const STATUS: Record<ErrorCode, number> = {
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  invalid: 400,
+  too_many_requests: 429,
+  unavailable: 503,
+};
+
+/** The product's errors as a plain route answers them; anything else is ours and says nothing about itself. */
+export function answerError(error: unknown): Response {
+  if (error instanceof AppError)
+    return Response.json({ message: error.message, field: error.field }, { status: STATUS[error.code] });
+  if (error instanceof ZodError)
+    return Response.json({ message: error.issues[0]?.message ?? "The request is malformed." }, { status: 400 });
+  log.error({ err: error }, "route failed");
+  return Response.json({ message: "Something went wrong on our side; nothing was changed. Try again." }, { status: 500 });
 }

@@ -141,14 +141,24 @@ describe("the drawing", () => {
   });
 
   test("a missing day leaves a hole in the band at any width", () => {
-    const whole = { ...daily(61), states: "c".repeat(61) };
-    const broken = { ...whole, states: `${"c".repeat(30)}m${"c".repeat(30)}` };
+    const row = { ...daily(61), states: `${"c".repeat(30)}m${"c".repeat(30)}` };
     const period = { from: "2026-01-01", to: "2026-03-02" };
-    for (const width of [60, 300, 700]) {
-      const pieces = (row: TimelineRow) => solid(row, laneScale(period, null, width)).split("M").length;
-      expect(pieces(broken)).toBeGreaterThanOrEqual(pieces(whole));
-      expect(solid(broken, laneScale(period, null, width))).not.toBe(solid(whole, laneScale(period, null, width)));
-    }
+    fc.assert(
+      fc.property(fc.integer({ min: 60, max: 730 }), (width) => {
+        const scale = laneScale(period, null, width);
+        const hole = xOf(scale, 30.5);
+        return solidBars(row, scale).every(([left, right]) => right < hole - 0.5 || left > hole + 0.5);
+      }),
+    );
+  });
+
+  test("days without a gap leave no hole wider than two pixels", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 365, max: 1800 }), (width) => {
+        const bars = solidBars(daily(365), laneScale(YEAR, null, width));
+        return bars.slice(1).every(([left], i) => left - (bars[i]?.[1] ?? 0) <= 2);
+      }),
+    );
   });
 
   test("a row without occurrences draws nothing", () => {
@@ -251,6 +261,8 @@ function rowOf(kind: TimelineRow["kind"], from: number[], to: number[], states: 
   };
 }
 
-function solid(row: TimelineRow, scale: ReturnType<typeof laneScale>): string {
-  return lanePaths(row, scale, 32, 400).find((stroke) => stroke.paint === "solid")?.d ?? "";
+/** Left and right edge of every piece of the band. */
+function solidBars(row: TimelineRow, scale: ReturnType<typeof laneScale>): [number, number][] {
+  const d = lanePaths(row, scale, 32, 400).find((stroke) => stroke.paint === "solid")?.d ?? "";
+  return [...d.matchAll(/M(-?[\d.]+) -?[\d.]+h([\d.]+)/g)].map(([, x, w]) => [Number(x), Number(x) + Number(w)]);
 }

@@ -58,6 +58,7 @@ export const MatrixRowView = memo(function MatrixRowView(props: RowProps) {
         >
           <Link
             href={row.href}
+            prefetch={false}
             tabIndex={-1}
             title={`${row.code} ${row.title}`}
             aria-label={`${row.code} ${row.title}, ${countWords(row)}`}

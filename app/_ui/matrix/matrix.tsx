@@ -175,6 +175,7 @@ const ColumnHead = memo(function ColumnHead({ id, column, index, on, ring }: Col
     <div role="columnheader" aria-colindex={index + 2} id={id} className={cx("w-[25px] shrink-0", on && "bg-wash")}>
       <Link
         href={column.href}
+        prefetch={false}
         tabIndex={-1}
         title={`${column.code} ${column.title}${column.key ? " (key control)" : ""}`}
         aria-label={`${column.code} ${column.title}${column.key ? ", key control" : ""}`}

@@ -39,6 +39,7 @@ export const TimelineRowView = memo(function TimelineRowView(props: RowProps) {
       <div role="rowheader" id={`${id}-name-${index}`} className="min-w-0">
         <Link
           href={row.href}
+          prefetch={false}
           tabIndex={-1}
           className={cx(
             "flex items-center gap-2 pr-2.5 @max-[600px]:h-7 @max-[600px]:pt-1.5 @max-[600px]:pr-0",

@@ -119,6 +119,7 @@ export function Timeline(props: TimelineProps) {
   const after = printing ? 0 : virtual.getTotalSize() - ((visible.at(-1)?.end ?? 0) - frame.offset - HEAD);
   const tip = hovered ?? (byKeyboard && cursor.spot.index >= 0 ? cursor.spot : null);
   const tipRow = tip && tip.index >= 0 ? rows[tip.row] : undefined;
+  const tipText = tip && tipRow && tip.index < tipRow.states.length ? describe(tipRow, tip.index) : null;
   const activeIsDrawn = drawn.includes(itemOfRow[cursor.spot.row] ?? -1);
 
   return (
@@ -192,11 +193,11 @@ export function Timeline(props: TimelineProps) {
           })}
         </div>
       </div>
-      {tip && tipRow ? (
+      {tip && tipRow && tipText ? (
         <TimelineTip
           spot={tip}
           row={tipRow}
-          text={describe(tipRow, tip.index)}
+          text={tipText}
           scale={scale}
           laneId={`${id}-lane-${tip.row}`}
           frame={outer}

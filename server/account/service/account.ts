@@ -1,17 +1,17 @@
 import { hash, verify } from "@node-rs/argon2";
 import { and, eq, gt, isNull, ne, sql } from "drizzle-orm";
 import { person, personToken, session, signUp } from "#db/schema/identity.ts";
-import { type Tx, asIdentity } from "#db/tenant.ts";
+import { asIdentity, type Tx } from "#db/tenant.ts";
 import type { SignedInPerson } from "#server/access/queries.ts";
 import { queueMail } from "#server/mail/service.ts";
 import { createOrganization } from "#server/organizations/service.ts";
 import { env } from "#server/platform/env.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { newId, newToken, tokenHash } from "#server/platform/ids.ts";
-import { throttle } from "./attempts.ts";
-import { recordForPerson } from "./journal.ts";
 import { passwordProblem } from "../rules.ts";
 import type { SignUp } from "../schema.ts";
+import { throttle } from "./attempts.ts";
+import { recordForPerson } from "./journal.ts";
 
 // OWASP's first choice for Argon2id: 19 MiB, two passes, one lane (about 20 ms here).
 const ARGON2 = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
@@ -58,7 +58,8 @@ export async function confirmSignUp(token: string, now: string): Promise<string>
       .delete(signUp)
       .where(and(eq(signUp.tokenHash, tokenHash(token)), gt(signUp.expiresAt, sql`now()`)))
       .returning();
-    if (!pending) throw new AppError("not_found", "This link was used already or has expired. Sign up again to get a new one.");
+    if (!pending)
+      throw new AppError("not_found", "This link was used already or has expired. Sign up again to get a new one.");
     const id = await createPerson(tx, pending);
     if (pending.organization) {
       const kind = pending.organization.kind as NonNullable<SignUp["organization"]>["kind"];
@@ -81,7 +82,13 @@ export async function createPerson(
   const id = newId();
   const rows = await tx
     .insert(person)
-    .values({ id, email: input.email, name: input.name, passwordHash: input.passwordHash, isDemo: input.isDemo ?? false })
+    .values({
+      id,
+      email: input.email,
+      name: input.name,
+      passwordHash: input.passwordHash,
+      isDemo: input.isDemo ?? false,
+    })
     .onConflictDoNothing()
     .returning({ id: person.id });
   if (rows.length === 0) throw new AppError("conflict", "This address has an account already. Sign in instead.");
@@ -102,7 +109,10 @@ export function hashPassword(password: string, known: readonly string[]): Promis
 export async function checkCredentials(email: string, password: string, network: string): Promise<string | null> {
   await throttle("sign-in", email, network);
   const [found] = await asIdentity("read", (tx) =>
-    tx.select({ id: person.id, passwordHash: person.passwordHash, isDemo: person.isDemo }).from(person).where(sql`lower(email) = ${email}`),
+    tx
+      .select({ id: person.id, passwordHash: person.passwordHash, isDemo: person.isDemo })
+      .from(person)
+      .where(sql`lower(email) = ${email}`),
   );
   decoy ??= hash(newToken(), ARGON2);
   const fits = await verify(found?.passwordHash ?? (await decoy), password);
@@ -158,10 +168,15 @@ export async function requestReset(email: string, network: string): Promise<void
   await throttle("reset", email, network);
   const token = newToken();
   await asIdentity("write", async (tx) => {
-    const [known] = await tx.select({ id: person.id, name: person.name }).from(person).where(sql`lower(email) = ${email}`);
+    const [known] = await tx
+      .select({ id: person.id, name: person.name })
+      .from(person)
+      .where(sql`lower(email) = ${email}`);
     if (!known) return;
     const expiresAt = hoursFromNow(RESET_MINUTES / 60);
-    await tx.insert(personToken).values({ tokenHash: tokenHash(token), personId: known.id, purpose: "password_reset", expiresAt });
+    await tx
+      .insert(personToken)
+      .values({ tokenHash: tokenHash(token), personId: known.id, purpose: "password_reset", expiresAt });
     await queueMail(tx, null, resetMail(email, known.name, token));
   });
 }
@@ -173,7 +188,11 @@ export async function resetPassword(token: string, password: string, now: string
       .update(personToken)
       .set({ usedAt: sql`now()` })
       .where(
-        and(eq(personToken.tokenHash, tokenHash(token)), isNull(personToken.usedAt), gt(personToken.expiresAt, sql`now()`)),
+        and(
+          eq(personToken.tokenHash, tokenHash(token)),
+          isNull(personToken.usedAt),
+          gt(personToken.expiresAt, sql`now()`),
+        ),
       )
       .returning({ personId: personToken.personId });
     const [who] = used ? await tx.select().from(person).where(eq(person.id, used.personId)) : [];
@@ -201,7 +220,10 @@ async function hashFor(password: string, who: { name: string; email: string }, f
 }
 
 function refuseWeak(password: string, known: readonly string[], field = "password"): void {
-  const problem = passwordProblem(password, known.flatMap((k) => [k, ...k.split(/[\s@.]+/)]).filter((k) => k.length > 2));
+  const problem = passwordProblem(
+    password,
+    known.flatMap((k) => [k, ...k.split(/[\s@.]+/)]).filter((k) => k.length > 2),
+  );
   if (problem) throw new AppError("invalid", problem, { field });
 }
 

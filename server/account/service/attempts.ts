@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm";
 import { asIdentity } from "#db/tenant.ts";
 import { derivedSecret } from "#server/platform/env.ts";
 import { AppError } from "#server/platform/errors.ts";
-import { ATTEMPTS_PER_ADDRESS, ATTEMPTS_PER_NETWORK, ATTEMPT_WINDOW_MINUTES, networkOf } from "../rules.ts";
+import { ATTEMPT_WINDOW_MINUTES, ATTEMPTS_PER_ADDRESS, ATTEMPTS_PER_NETWORK, networkOf } from "../rules.ts";
 
 /**
  * Counts one attempt against the address and the network it comes from, in a transaction of its own so that a failure counts too.
@@ -30,7 +30,10 @@ export async function throttle(what: string, email: string, network: string): Pr
     return found;
   });
   if (keys.some(([, limit], i) => (counts[i] ?? 0) > limit))
-    throw new AppError("too_many_requests", `Too many attempts. Wait ${ATTEMPT_WINDOW_MINUTES} minutes, then try again.`);
+    throw new AppError(
+      "too_many_requests",
+      `Too many attempts. Wait ${ATTEMPT_WINDOW_MINUTES} minutes, then try again.`,
+    );
 }
 
 function keyed(text: string): string {

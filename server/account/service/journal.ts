@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { type Tx, continueAs } from "#db/tenant.ts";
+import { continueAs, type Tx } from "#db/tenant.ts";
 import { record } from "#server/journal/service.ts";
 
 /**
@@ -22,7 +22,15 @@ export async function recordForPerson(
     await continueAs(tx, { ...settings, dbRole: "system", orgId: m.orgId, actorOrgId: m.orgId }, () =>
       record(
         tx,
-        { orgId: m.orgId, workspaceId: null, kind: "member", personId: who.id, personName: who.name, actorOrgName: m.name, now },
+        {
+          orgId: m.orgId,
+          workspaceId: null,
+          kind: "member",
+          personId: who.id,
+          personName: who.name,
+          actorOrgName: m.name,
+          now,
+        },
         { action, subject: { type: "person", id: who.id, label: who.name } },
       ),
     );

@@ -1,3 +1,4 @@
+const LONGEST_CODE_LOOK = 24;
 const NOTHING =
   /^(n\/?\.?a\.?|none|nil|null|tbd|tbc|to be (determined|confirmed|defined)|not (applicable|assigned|defined|available)|unassigned|[-–—?.]+)$/i;
 
@@ -9,9 +10,9 @@ export function oneLine(cell: string): string {
 /** Text of several lines with LF line ends, without trailing spaces on its lines or blank lines around it. */
 export function paragraphs(cell: string): string {
   return withoutInvisible(cell)
-    .replace(/\r\n?/g, "\n")
-    .replace(/[^\S\n]+$/gm, "")
-    .replace(/^\n+|\n+$/g, "")
+    .split(/\r\n?|\n/)
+    .map((line) => line.trimEnd())
+    .join("\n")
     .trim();
 }
 
@@ -19,6 +20,17 @@ export function paragraphs(cell: string): string {
 export function saysNothing(cell: string): boolean {
   const text = oneLine(cell);
   return text === "" || NOTHING.test(text);
+}
+
+/** Whether a text has the look of a control's ID: short, one word or two, and a number at its end ("AC-01", "CC 6.1a", "12"). */
+export function looksLikeCode(text: string): boolean {
+  const code = oneLine(text);
+  return (
+    code.length <= LONGEST_CODE_LOOK &&
+    /^[\p{L}\d]+(?:[-_./ ][\p{L}\d]+)*$/u.test(code) &&
+    /\d[a-z]?$/i.test(code) &&
+    !/ .* /.test(code)
+  );
 }
 
 /** Lower case without punctuation, for looking words up; `/` and `&` stay as words between spaces. */

@@ -5,7 +5,8 @@
 export type CriteriaToken = { from: number; to: number; text: string } & (
   | { kind: "code"; prefix: string; number: string }
   | { kind: "dashed" | "plain"; code: string }
-  | { kind: "bare" | "integer"; number: string }
+  | { kind: "bare"; number: string }
+  | { kind: "integer"; number: string }
   | { kind: "label"; system: "annex" | "clause" | "other" }
   | { kind: "dash" | "separator" | "filler" | "word" }
 );
@@ -17,7 +18,7 @@ const PATTERNS = [
     "annex",
     String.raw`(?:iso\s*-?(?:\/\s*iec)?\s*-?\s*27002(?:\s*:\s*20\d\d)?|annex(?:ure|es)?(?:\s+a(?![\s.]*\d))?)${END}`,
   ],
-  ["clause", String.raw`(?:clauses?|sections?)${END}|§+`],
+  ["clause", `(?:clauses?|sections?)${END}|§+`],
   [
     "other",
     String.raw`(?:iso\s*-?(?:\/\s*iec)?\s*-?\s*27001(?:\s*:\s*20\d\d)?|soc\s?[123]|trust\s+services?(?:\s+criteri(?:a|on))?|tsc|tsp(?:\s*(?:section\s*)?100)?|aicpa|common\s+criteria|criteri(?:a|on)|(?:control\s+)?objectives?|ref(?:erence)?s?)${END}`,
@@ -29,7 +30,7 @@ const PATTERNS = [
   ["integer", String.raw`\.?\d{1,3}${END}`],
   ["dash", String.raw`[-‐‑‒–—−~…]|\.{2,}|(?:to|through|thru|until|till)${END}`],
   ["separator", "[,;|/\\\\\\n•·]"],
-  ["filler", String.raw`(?:and|or|as well as|plus|und|et)${END}|[&+]`],
+  ["filler", `(?:and|or|as well as|plus|und|et)${END}|[&+]`],
   ["word", String.raw`[\p{L}\p{N}][\p{L}\p{N}.'’_%-]*`],
 ] as const;
 const RULES = PATTERNS.map(([kind, source]) => ({ kind, regex: new RegExp(source, "iuy") }));

@@ -62,7 +62,13 @@ function readerOf(text: string, tokens: CriteriaToken[], known: KnownCriteria, a
   const systemSaid =
     annex === "said" || tokens.some((t) => t.kind === "code" && known.has(`A.${t.number}`) && t.prefix === "A");
   return {
-    ...{ codes: [], unknown: [], assumed: [], text, known, systemSaid, inRemark: false },
+    codes: [],
+    unknown: [],
+    assumed: [],
+    text,
+    known,
+    systemSaid,
+    inRemark: false,
     context: { prefix: null, annex: systemSaid || annex === "likely" },
     piece: { from: 0, words: false, codes: 0 },
   };
@@ -205,9 +211,10 @@ function bare(cell: string): string {
     .normalize("NFKC")
     .replace(/\r\n?/g, "\n")
     .replace(/[\u200B-\u200D\u2060\uFEFF\u00AD`*"“”]/g, "")
-    .replace(/[^\S\n]+/g, " ");
+    .replace(/[^\S\n]+/g, " ")
+    .replace(/\n[ \n]*/g, "\n");
   for (let depth = 0; depth < DEEPEST_BRACKETS; depth++) {
-    text = text.replace(/(\d?)(\s*)[([{]([^()[\]{}]*)[)\]}]/g, (_, digit: string, _gap: string, inside: string) =>
+    text = text.replace(/(\d?)([ \n]?)[([{]([^()[\]{}]*)[)\]}]/g, (_, digit: string, _gap: string, inside: string) =>
       digit !== "" && !onlyCodes(inside) ? `${digit} ` : `${digit} ${inside} `,
     );
   }

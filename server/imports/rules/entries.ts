@@ -7,7 +7,12 @@ import { headersAt } from "./table.ts";
  * One control of a list: its row (1-based, as a spreadsheet counts), the group heading it stands under, and rows below it
  * that only add criteria to it, as happens where the control's own cells are merged.
  */
-export type Entry = { row: number; cells: string[]; heading: string | null; continued: { row: number; cells: string[] }[] };
+export type Entry = {
+  row: number;
+  cells: string[];
+  heading: string | null;
+  continued: { row: number; cells: string[] }[];
+};
 
 const LONGEST_GROUP_HEADING = 120;
 
@@ -22,7 +27,7 @@ export function entriesOf(rows: string[][], mapping: TableMapping, isCode: (code
     const group = groupHeading(cells, mapping, isCode);
     if (above && addsCriteria(cells, mapping)) above.continued.push({ row: index + 1, cells });
     else if (group !== null) {
-      heading = group;
+      if (group.length <= LONGEST_GROUP_HEADING) heading = group;
       above = null;
     } else {
       above = { row: index + 1, cells, heading, continued: [] };
@@ -50,8 +55,9 @@ function addsCriteria(cells: string[], { columns }: TableMapping): boolean {
 function groupHeading(cells: string[], { columns }: TableMapping, isCode: (code: string) => boolean): string | null {
   const filled = cells.flatMap((cell, column) => (oneLine(cell) === "" ? [] : [{ text: oneLine(cell), column }]));
   const [only] = filled;
-  if (filled.length !== 1 || !only || only.text.length > LONGEST_GROUP_HEADING) return null;
+  if (filled.length !== 1 || !only) return null;
   if (only.column === columns.code) return isCode(only.text) ? null : only.text;
-  const { code: _code, title: _title, category: _category, criteria = [], ...others } = columns;
-  return [...criteria, ...Object.values(others)].includes(only.column) && !criteria.includes(only.column) ? null : only.text;
+  if (only.column === columns.title) return only.text.length <= LONGEST_GROUP_HEADING ? only.text : null;
+  const { category: _category, criteria: _criteria, ...others } = columns;
+  return Object.values(others).includes(only.column) ? null : only.text;
 }

@@ -48,7 +48,9 @@ export function cellOf(control: ControlFields, field: ImportField): string {
 export function evidenceIn(cell: string): string[] {
   const lines = paragraphs(cell).split(/[\n;|]/);
   const names = lines.length === 1 ? shortNames(cell) : lines;
-  return [...new Set(names.map((name) => name.replace(/^\s*[•·*-]\s+/, "").trim()).filter((name) => !saysNothing(name)))];
+  return [
+    ...new Set(names.map((name) => name.replace(/^\s*[•·*-]\s+/, "").trim()).filter((name) => !saysNothing(name))),
+  ];
 }
 
 function shortNames(cell: string): string[] {

@@ -90,6 +90,7 @@ const BY_WORD = new Map(
       .map((word) => [word, frequency] as const),
   ),
 );
+const LONGEST_CELL = 300;
 const TIME = /\d|\b(?:days?|weeks?|fortnights?|months?|quarters?|years?|hours?)\b/;
 const EVENT =
   /^(?:upon|up on|when|whenever|after|before|prior to|following|in case of|at (?:hire|onboarding|termination)|on (?:hire|hiring|boarding|onboarding|change|termination|joining)|per|each|every)\b/;
@@ -99,6 +100,7 @@ const EVENT =
  * A schedule with an occasion beside it ("annually and upon change") is the schedule: the auditor samples by that.
  */
 export function frequencyOf(text: string): Frequency | null {
+  if (text.length > LONGEST_CELL) return null;
   const whole = named(plainWords(text));
   if (whole) return whole;
   const parts = text

@@ -1,5 +1,5 @@
 import { natureOf, statusOf, typeOf, yesNoOf } from "./answers.ts";
-import { oneLine, saysNothing } from "./cell-text.ts";
+import { looksLikeCode, oneLine, saysNothing } from "./cell-text.ts";
 import { criteriaTokens, looksLikeCriteria } from "./criteria-tokens.ts";
 import type { ImportColumns, ImportField, Sheet } from "./fields.ts";
 import { ImportFileError } from "./file-error.ts";
@@ -20,6 +20,7 @@ type Candidate = HeaderMeaning & { column: number };
 
 const LINES_SEARCHED = 40;
 const ROWS_LOOKED_AT = 200;
+const CHARACTERS_LOOKED_AT = 240;
 const SAMPLES = 3;
 const SAMPLE_LENGTH = 160;
 /** Below this weight a heading's meaning has to be borne out by the cells under it. */
@@ -78,6 +79,7 @@ function placeColumns(headers: string[], rows: string[][], headerRow: number): P
     const cells = meanings.length > 0 ? cellsOf(rows, headerRow, column) : [];
     return meanings.flatMap((meaning) => borneOut(meaning, cells)).map((meaning) => ({ ...meaning, column }));
   });
+  if (candidates.length === 0) return { columns: {}, score: 0 };
   const columns: ImportColumns = {};
   const taken = new Set<number>();
   let score = 0;
@@ -155,7 +157,7 @@ function widestRow(sheets: Sheet[]): { sheet: number; headerRow: number } {
   let widest = { sheet: 0, headerRow: 0, filled: 1 };
   for (const [sheet, { rows }] of sheets.entries()) {
     for (const [headerRow, row] of rows.slice(0, LINES_SEARCHED).entries()) {
-      const filled = row.filter((cell) => oneLine(cell) !== "").length;
+      const filled = row.filter((cell) => /\S/.test(cell)).length;
       if (filled > widest.filled) widest = { sheet, headerRow, filled };
     }
   }
@@ -172,13 +174,13 @@ function weightOf(headers: string[]): number {
 
 function widthOf(rows: string[][], headerRow: number): number {
   const rowsSeen = rows.slice(Math.max(0, headerRow - 1), headerRow + ROWS_LOOKED_AT);
-  return rowsSeen.reduce((width, row) => Math.max(width, row.findLastIndex((cell) => oneLine(cell) !== "") + 1), 0);
+  return rowsSeen.reduce((width, row) => Math.max(width, row.findLastIndex((cell) => /\S/.test(cell)) + 1), 0);
 }
 
 function cellsOf(rows: string[][], headerRow: number, column: number): string[] {
   return rows
     .slice(headerRow + 1, headerRow + 1 + ROWS_LOOKED_AT)
-    .map((row) => row[column] ?? "")
+    .map((row) => (row[column] ?? "").slice(0, CHARACTERS_LOOKED_AT))
     .filter((cell) => !saysNothing(cell));
 }
 
@@ -198,11 +200,7 @@ function isLong(cells: string[]): boolean {
 }
 
 function isCodes(cells: string[]): boolean {
-  return (
-    cells.length > 0 &&
-    cells.filter((cell) => /^\p{L}{1,8}[-_. ]?[\p{L}\d]*[-_. ]?\d[\d.]*$/u.test(cell.trim())).length / cells.length >
-      0.7
-  );
+  return cells.length > 0 && cells.filter(looksLikeCode).length / cells.length > 0.7;
 }
 
 function isCriterionCode(cell: string): boolean {

@@ -9,20 +9,20 @@ export type Cycles = {
   containing(day: number): number;
 };
 
-type Step = { every: number; unit: "day" | "month"; anchored: boolean };
+type Step = { every: number; unit: "day" | "month" };
 
 /** How long a cycle of each frequency is; null where occurrences do not come in cycles. */
 const STEP: Record<Frequency, Step | null> = {
   continuous: null,
-  multiple_per_day: { every: 1, unit: "day", anchored: false },
-  daily: { every: 1, unit: "day", anchored: false },
-  business_daily: { every: 1, unit: "day", anchored: false },
-  weekly: { every: 7, unit: "day", anchored: true },
-  biweekly: { every: 14, unit: "day", anchored: true },
-  monthly: { every: 1, unit: "month", anchored: true },
-  quarterly: { every: 3, unit: "month", anchored: true },
-  semiannual: { every: 6, unit: "month", anchored: true },
-  annual: { every: 12, unit: "month", anchored: true },
+  multiple_per_day: { every: 1, unit: "day" },
+  daily: { every: 1, unit: "day" },
+  business_daily: { every: 1, unit: "day" },
+  weekly: { every: 7, unit: "day" },
+  biweekly: { every: 14, unit: "day" },
+  monthly: { every: 1, unit: "month" },
+  quarterly: { every: 3, unit: "month" },
+  semiannual: { every: 6, unit: "month" },
+  annual: { every: 12, unit: "month" },
   as_needed: null,
 };
 
@@ -43,7 +43,7 @@ export function sameCycles(a: Schedule, b: Schedule): boolean {
 }
 
 function anchorOf(schedule: Schedule): CalendarDate {
-  return (STEP[schedule.frequency]?.anchored && schedule.anchor) || CALENDAR_ANCHOR;
+  return (STEP[schedule.frequency] && schedule.anchor) ?? CALENDAR_ANCHOR;
 }
 
 function cyclesOfDays(anchor: number, every: number): Cycles {

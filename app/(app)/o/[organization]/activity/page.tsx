@@ -1,0 +1,19 @@
+import type { Metadata } from "next";
+import { ActivityFeed } from "#app/_features/journal/activity-feed.tsx";
+import { activityInput, olderHref } from "#app/_features/journal/search.ts";
+import { load } from "#app/_lib/api.ts";
+import type { PageProps } from "#app/_lib/scope.ts";
+
+export const metadata: Metadata = { title: "Organization activity" };
+
+export default async function OrganizationActivityPage(props: PageProps<{ organization: string }>) {
+  const { organization } = await props.params;
+  const filter = activityInput(await props.searchParams);
+  const here = `/o/${organization}/activity`;
+  const page = await load(here, (call) => call.journal.organizationActivity({ organization, ...filter }));
+  const hrefOf = (extra: Record<string, string | undefined>) => {
+    const search = new URLSearchParams(Object.entries(extra).flatMap(([k, v]) => (v ? [[k, v]] : [])));
+    return search.size > 0 ? `${here}?${search}` : here;
+  };
+  return <ActivityFeed page={page} about={filter.about} hrefOf={hrefOf} older={olderHref(page, filter, hrefOf)} />;
+}

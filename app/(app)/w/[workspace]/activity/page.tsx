@@ -1,0 +1,15 @@
+import type { Metadata } from "next";
+import { ActivityFeed } from "#app/_features/journal/activity-feed.tsx";
+import { activityInput, olderHref } from "#app/_features/journal/search.ts";
+import { load } from "#app/_lib/api.ts";
+import { type PageProps, hrefIn, scopeOf } from "#app/_lib/scope.ts";
+
+export const metadata: Metadata = { title: "Activity" };
+
+export default async function ActivityPage(props: PageProps) {
+  const scope = await scopeOf(props);
+  const filter = activityInput(await props.searchParams);
+  const page = await load(hrefIn(scope, "/activity"), (call) => call.journal.activity({ ...scope, ...filter }));
+  const hrefOf = (extra: Record<string, string | undefined>) => hrefIn(scope, "/activity", extra);
+  return <ActivityFeed page={page} about={filter.about} hrefOf={hrefOf} older={olderHref(page, filter, hrefOf)} />;
+}

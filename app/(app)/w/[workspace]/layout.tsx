@@ -1,0 +1,19 @@
+import type { ReactNode } from "react";
+import { load } from "#app/_lib/api.ts";
+import { AppShell } from "#app/_features/shell/app-shell.tsx";
+
+type Props = { children: ReactNode; params: Promise<{ workspace: string }> };
+
+/** The frame around a workspace's screens. It decides nothing: each page asks for its data as the person who looks. */
+export default async function WorkspaceLayout({ children, params }: Props) {
+  const { workspace } = await params;
+  const [view, reach] = await Promise.all([
+    load(`/w/${workspace}`, (call) => call.workspaces.open({ workspace })),
+    load(`/w/${workspace}`, (call) => call.account.reach()),
+  ]);
+  return (
+    <AppShell view={view} reach={reach} base={`/w/${workspace}`}>
+      {children}
+    </AppShell>
+  );
+}

@@ -1,0 +1,10 @@
+import type { Metadata } from "next";
+import { AskReset, SetPassword } from "#app/_features/account/reset-password.tsx";
+import { isDemo, sendsMail } from "#server/platform/schema.ts";
+
+export const metadata: Metadata = { title: "Set a new password", referrer: "no-referrer" };
+
+export default async function ResetPassword({ searchParams }: { searchParams: Promise<Record<string, string | string[] | undefined>> }) {
+  const { token } = await searchParams;
+  return typeof token === "string" ? <SetPassword token={token} /> : <AskReset outbox={isDemo() && !sendsMail()} />;
+}

@@ -1,0 +1,11 @@
+import type { Metadata } from "next";
+import { SignInForm } from "#app/_features/account/sign-in-form.tsx";
+import { DEMO_SIGN_INS } from "#server/demo/schema.ts";
+import { isDemo } from "#server/platform/schema.ts";
+
+export const metadata: Metadata = { title: "Sign in" };
+
+export default async function SignIn({ searchParams }: { searchParams: Promise<Record<string, string | string[] | undefined>> }) {
+  const { next } = await searchParams;
+  return <SignInForm next={typeof next === "string" ? next : "/home"} demo={isDemo() ? [...DEMO_SIGN_INS] : []} />;
+}

@@ -1,0 +1,88 @@
+"use client";
+
+import { signIn } from "next-auth/react";
+import Link from "next/link";
+import { type FormEvent, useState } from "react";
+import { safeNext } from "#app/_lib/safe-next.ts";
+import { Button } from "#app/_ui/button.tsx";
+import { Field, TextInput } from "#app/_ui/field.tsx";
+
+type Demo = { email: string; password: string; name: string; who: string };
+
+export function SignInForm({ next, demo }: { next: string; demo: Demo[] }) {
+  const [email, setEmail] = useState("");
+  const [password, setPassword] = useState("");
+  const [pending, setPending] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+
+  async function submit(event: FormEvent, as?: Demo) {
+    event.preventDefault();
+    setPending(true);
+    setProblem(null);
+    const given = as ?? { email, password };
+    const result = await signIn("password", { email: given.email, password: given.password, redirect: false }).catch(() => undefined);
+    if (result?.ok) {
+      // A whole new page: whatever another person left in this tab's memory is gone.
+      window.location.assign(safeNext(next));
+      return;
+    }
+    setPending(false);
+    setProblem(messageFor(result?.error));
+  }
+
+  return (
+    <div className="mx-auto max-w-sm">
+      <h1 className="font-title text-3xl">Sign in</h1>
+      <form className="mt-6 grid gap-4" onSubmit={submit}>
+        <Field label="Email address">
+          <TextInput type="email" name="email" autoComplete="username" required value={email} onChange={(e) => setEmail(e.target.value)} />
+        </Field>
+        <Field label="Password" error={problem}>
+          <TextInput type="password" name="password" autoComplete="current-password" required value={password} onChange={(e) => setPassword(e.target.value)} />
+        </Field>
+        <Button type="submit" variant="primary" pending={pending}>
+          Sign in
+        </Button>
+        <p className="flex justify-between text-ink-2">
+          <Link className="link" href={`/sign-up?next=${encodeURIComponent(next)}`}>
+            Sign up
+          </Link>
+          <Link className="link" href="/reset-password">
+            Forgot the password?
+          </Link>
+        </p>
+      </form>
+      {demo.length > 0 && (
+        <section aria-labelledby="demo" className="mt-10 border-rule-strong border-t pt-4">
+          <h2 id="demo" className="font-medium font-title text-lg">
+            Demo sign-ins
+          </h2>
+          <p className="mt-1 text-ink-2">One click signs you in. The password of all is {demo[0]?.password}.</p>
+          <ul className="mt-3">
+            {demo.map((person) => (
+              <li key={person.email} className="border-rule border-b">
+                <button
+                  type="button"
+                  disabled={pending}
+                  className="grid w-full grid-cols-1 py-2 text-left hover:bg-wash"
+                  onClick={(event) => submit(event, person)}
+                >
+                  <span className="font-medium">
+                    {person.name}, {person.who}
+                  </span>
+                  <span className="font-code text-ink-2 text-sm">{person.email}</span>
+                </button>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </div>
+  );
+}
+
+function messageFor(error: string | null | undefined): string {
+  if (error === "too_many_requests") return "Too many attempts. Wait 15 minutes, then try again.";
+  if (error === "CredentialsSignin") return "This address and password do not belong together. Check both, or set a new password.";
+  return "Signing in did not work just now. Try again in a moment.";
+}

@@ -1,0 +1,101 @@
+"use client";
+
+import { Download, Eye } from "lucide-react";
+import { useState } from "react";
+import { Button } from "#app/_ui/button.tsx";
+import { Hash } from "#app/_ui/code.tsx";
+import { Field, TextInput } from "#app/_ui/field.tsx";
+import type { InWorkspace } from "#server/access/schema.ts";
+import { formatDay, formatSpan } from "#server/calendar/rules.ts";
+import { previewOf } from "#server/evidence/rules.ts";
+import type { EvidenceItem } from "#server/evidence/schema.ts";
+import { fileSize } from "./file-size.ts";
+import { PreviewDialog } from "./preview-dialog.tsx";
+
+type Props = { item: EvidenceItem; scope: InWorkspace; onWithdraw: ((reason: string) => void) | null };
+
+/** One immutable item: its files with hashes, the span it covers, who brought it, and its place in the journal. */
+export function EvidenceCard({ item, scope, onWithdraw }: Props) {
+  const [asking, setAsking] = useState(false);
+  const [reason, setReason] = useState("");
+  const [shown, setShown] = useState<EvidenceItem["files"][number] | null>(null);
+  const ended = item.state !== "submitted";
+  const span = item.coversFrom === item.coversTo ? formatDay(item.coversFrom) : formatSpan({ from: item.coversFrom, to: item.coversTo });
+  return (
+    <article id={item.id} className="grid gap-1.5 rounded-md border border-rule bg-sheet px-3 py-2.5">
+      <h3 className="font-medium">
+        {item.title}
+        {ended && <span className="text-miss"> ({item.state})</span>}
+      </h3>
+      {ended && item.stateReason && <p className="text-ink-2">Why: {item.stateReason}</p>}
+      <p className="text-ink-2 text-sm">
+        Covers {span} · collected {formatDay(item.collectedOn)}
+        {item.system && ` from ${item.system}`} · submitted {formatDay(item.submittedAt.slice(0, 10))} by {item.submittedBy}
+      </p>
+      <ul className="grid gap-1">
+        {item.files.map((file) => (
+          <li key={file.position}>
+            <span className="flex flex-wrap items-baseline gap-x-2">
+              <a className="link break-all" href={fileHref(item.id, file.position, scope)} download>
+                <Download aria-hidden size={12} className="mr-1 inline" />
+                {file.name}
+              </a>
+              <span className="text-ink-2 text-sm">{fileSize(file.size)}</span>
+              {previewOf(file.mediaType) && (
+                <Button size="small" variant="quiet" icon={<Eye aria-hidden size={12} />} aria-label={`Preview ${file.name}`} onClick={() => preview(file)}>
+                  Preview
+                </Button>
+              )}
+            </span>
+            <Hash value={file.sha256} algorithm="sha256" />
+          </li>
+        ))}
+      </ul>
+      <p className="font-code text-ink-2 text-sm">journal {item.sequence.toLocaleString("en")}</p>
+      {onWithdraw && !ended && !asking && (
+        <p>
+          <Button size="small" variant="quiet" onClick={() => setAsking(true)}>
+            Withdraw
+          </Button>
+        </p>
+      )}
+      {onWithdraw && asking && (
+        <form
+          className="grid gap-2"
+          onSubmit={(event) => {
+            event.preventDefault();
+            onWithdraw(reason);
+            setAsking(false);
+          }}
+        >
+          <Field label="Why is it withdrawn?" hint="It stays in the record with this reason, and covers nothing any more.">
+            <TextInput required minLength={3} value={reason} onChange={(e) => setReason(e.target.value)} />
+          </Field>
+          <span className="flex gap-2">
+            <Button type="submit" size="small" variant="danger">
+              Withdraw
+            </Button>
+            <Button size="small" onClick={() => setAsking(false)}>
+              Keep it
+            </Button>
+          </span>
+        </form>
+      )}
+      {shown && <PreviewDialog href={fileHref(item.id, shown.position, scope, true)} file={shown} onClose={() => setShown(null)} />}
+    </article>
+  );
+
+  function preview(file: EvidenceItem["files"][number]) {
+    // A PDF viewer is a page of its own; images and text are shown here.
+    if (previewOf(file.mediaType) === "pdf") window.open(fileHref(item.id, file.position, scope, true), "_blank", "noopener");
+    else setShown(file);
+  }
+}
+
+function fileHref(evidenceId: string, position: number, scope: InWorkspace, preview = false): string {
+  const search = new URLSearchParams({ workspace: scope.workspace });
+  if (scope.engagement) search.set("engagement", scope.engagement);
+  if (scope.as) search.set("as", scope.as);
+  if (preview) search.set("preview", "1");
+  return `/api/evidence/files/${evidenceId}/${position}?${search}`;
+}

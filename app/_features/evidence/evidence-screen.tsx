@@ -1,0 +1,104 @@
+"use client";
+
+import { Download, Plus } from "lucide-react";
+import { useQueryStates } from "nuqs";
+import { useCallback, useMemo, useState } from "react";
+import { hrefIn } from "#app/_lib/scope.ts";
+import { Button, buttonClass, ButtonLink } from "#app/_ui/button.tsx";
+import { EmptyState } from "#app/_ui/empty-state.tsx";
+import { Figures } from "#app/_ui/figures.tsx";
+import { PageTitle } from "#app/_ui/page-title.tsx";
+import { Timeline } from "#app/_ui/timeline/timeline.tsx";
+import type { InWorkspace } from "#server/access/schema.ts";
+import type { Engagement } from "#server/engagements/schema.ts";
+import type { Timeline as TimelineData } from "#server/occurrences/schema.ts";
+import type { WorkspaceView } from "#server/workspaces/schema.ts";
+import { AddEvidence } from "./add-evidence.tsx";
+import { FilterLine } from "./filter-line.tsx";
+import { OccurrenceDrawer } from "./occurrence-drawer.tsx";
+import { describe, filterLanes, rowsOf } from "./rows.ts";
+import { evidenceSearch } from "./search.ts";
+
+type Props = { scope: InWorkspace; view: WorkspaceView; engagements: Engagement[]; timeline: TimelineData };
+export type Adding = { controlIds: string[]; from: string; to: string };
+
+/** The signature screen: every control in scope over the period, what is covered, and where the holes are. */
+export function EvidenceScreen({ scope, view, engagements, timeline }: Props) {
+  const [search, setSearch] = useQueryStates(evidenceSearch, { history: "push", shallow: true });
+  const [adding, setAdding] = useState<Adding | null>(null);
+  const { period, figures, today } = timeline;
+  const engagement = engagements.find((e) => e.id === timeline.engagementId);
+  const mayAdd = view.capabilities.includes("evidence:submit") && scope.as !== "auditor";
+  const lanes = useMemo(() => filterLanes(timeline.lanes, search), [timeline.lanes, search]);
+  const hrefOf = useCallback((code: string) => hrefIn(scope, `/controls/${encodeURIComponent(code)}`), [scope]);
+  const rows = useMemo(() => rowsOf(lanes, period.from, search.gaps, hrefOf), [lanes, period.from, search.gaps, hrefOf]);
+  const [rowId, key] = search.open?.split("~") ?? [];
+  const selected = rowId && key !== undefined ? { rowId, key } : null;
+  const close = useCallback(() => void setSearch({ open: null }), [setSearch]);
+
+  return (
+    <>
+      <PageTitle
+        title="Evidence"
+        sub={engagement?.name}
+        actions={
+          <>
+            <ButtonLink href={hrefIn(scope, "/evidence/items")}>All items</ButtonLink>
+            <a className={buttonClass("plain")} href={exportHref(scope, view, period)} download>
+              <Download aria-hidden size={14} /> Export
+            </a>
+            {mayAdd && (
+              <Button variant="primary" icon={<Plus aria-hidden size={14} />} onClick={() => setAdding({ controlIds: [], from: "", to: "" })}>
+                Add evidence
+              </Button>
+            )}
+          </>
+        }
+      />
+      <FilterLine timeline={timeline} engagements={engagements} search={search} setSearch={setSearch} shown={lanes.length} />
+      <Figures
+        label="Occurrences of this engagement"
+        items={[
+          { value: figures.covered.toLocaleString("en"), of: figures.soFar.toLocaleString("en"), label: "occurrences covered so far" },
+          { value: figures.missing, label: `missing, ${figures.missingControls} ${figures.missingControls === 1 ? "control" : "controls"}`, tone: "miss" },
+          { value: figures.late, label: "late", tone: "late" },
+          { value: figures.dueThisWeek, label: "due this week", tone: "due" },
+          { value: figures.emptyPopulations, label: figures.emptyPopulations === 1 ? "control with an empty population" : "controls with an empty population" },
+        ]}
+      />
+      {rows.length === 0 ? (
+        <EmptyState title={timeline.lanes.length === 0 ? "No control is mapped to this engagement yet" : "No control passes these filters"}>
+          {timeline.lanes.length === 0 ? "Map controls to its criteria, or import a list that names them: their occurrences appear here." : "Take a filter away to see more."}
+        </EmptyState>
+      ) : (
+        <Timeline
+          period={period}
+          today={today}
+          rows={rows}
+          selected={selected}
+          onOpen={(id, k) => void setSearch({ open: `${id}~${k}` })}
+          density={search.density}
+          zoom={search.zoom ? "month" : "period"}
+          month={search.zoom}
+          describe={(row, i) => describe(row, i, period.from)}
+        />
+      )}
+      <OccurrenceDrawer
+        scope={scope}
+        view={view}
+        engagementId={timeline.engagementId}
+        open={rowId ? { controlId: rowId, key: key ?? "" } : null}
+        onClose={close}
+        onAdd={mayAdd ? setAdding : null}
+      />
+      {adding && <AddEvidence scope={scope} view={view} lanes={timeline.lanes} initial={adding} onClose={() => setAdding(null)} />}
+    </>
+  );
+}
+
+function exportHref(scope: InWorkspace, view: WorkspaceView, period: { from: string; to: string }): string {
+  const search = new URLSearchParams({ workspace: view.slug, from: period.from, to: period.to });
+  if (scope.engagement) search.set("engagement", scope.engagement);
+  if (scope.as) search.set("as", scope.as);
+  return `/api/evidence/export?${search}`;
+}

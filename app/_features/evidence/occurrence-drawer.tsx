@@ -1,0 +1,162 @@
+"use client";
+
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { problemOf } from "#app/_lib/errors.ts";
+import { hrefIn } from "#app/_lib/scope.ts";
+import { useTRPC } from "#app/_lib/trpc.tsx";
+import { Button, ButtonLink } from "#app/_ui/button.tsx";
+import { Drawer } from "#app/_ui/drawer.tsx";
+import { StateSign } from "#app/_ui/sign.tsx";
+import type { InWorkspace } from "#server/access/schema.ts";
+import { formatDay, formatSpan } from "#server/calendar/rules.ts";
+import { FREQUENCY_LABEL } from "#server/occurrences/rules/frequency.ts";
+import type { OccurrenceView } from "#server/occurrences/schema.ts";
+import type { WorkspaceView } from "#server/workspaces/schema.ts";
+import type { Adding } from "./evidence-screen.tsx";
+import { EvidenceCard } from "./evidence-card.tsx";
+import { RecordEvent } from "./record-event.tsx";
+
+type Props = {
+  scope: InWorkspace;
+  view: WorkspaceView;
+  engagementId: string;
+  open: { controlId: string; key: string } | null;
+  onClose(): void;
+  onAdd: ((adding: Adding) => void) | null;
+};
+
+/** One occurrence: how it stands, what covers it, what happened to it. */
+export function OccurrenceDrawer({ scope, view, engagementId, open, onClose, onAdd }: Props) {
+  const trpc = useTRPC();
+  const router = useRouter();
+  const query = useQuery({
+    ...trpc.occurrences.open.queryOptions({ ...scope, engagementId, controlId: open?.controlId ?? "", key: open?.key || null }),
+    enabled: open !== null,
+    staleTime: 0,
+  });
+  const withdraw = useMutation(
+    trpc.evidence.withdraw.mutationOptions({
+      onSuccess: async () => {
+        await query.refetch();
+        router.refresh();
+      },
+    }),
+  );
+  const found = open ? query.data : undefined;
+  const occurrence = found?.occurrence;
+  const mayWithdraw = view.capabilities.includes("evidence:withdraw") && scope.as !== "auditor";
+  return (
+    <Drawer
+      open={open !== null}
+      onClose={onClose}
+      eyebrow={found ? `${found.control.code}${occurrence ? ` · ${spanOf(occurrence)}` : ""}` : "…"}
+      title={found?.control.title ?? (query.error ? "Not found" : "Loading")}
+      focusKey={open ? `${open.controlId}~${open.key}` : undefined}
+      footer={
+        found && (
+          <div className="flex flex-wrap gap-2">
+            {onAdd && occurrence && (
+              <Button variant="primary" onClick={() => onAdd({ controlIds: [found.control.id], from: occurrence.from, to: occurrence.to })}>
+                Add evidence
+              </Button>
+            )}
+            <ButtonLink href={hrefIn(scope, `/controls/${encodeURIComponent(found.control.code)}`)}>Open the control</ButtonLink>
+          </div>
+        )
+      }
+    >
+      {query.error && <p role="alert">{problemOf(query.error).message}</p>}
+      {found && (
+        <div className="grid gap-4">
+          {occurrence && (
+            <p>
+              <StateSign state={occurrence.state === "not_applicable" ? "not-applicable" : occurrence.state} word={headline(occurrence)} />
+              <span className="text-ink-2"> {detail(occurrence)}</span>
+            </p>
+          )}
+          {found.note && <p className="border-late-mark border-l-2 pl-3">{found.note}</p>}
+          <dl className="grid grid-cols-[108px_1fr] gap-x-2.5 gap-y-1.5 [&_dt]:text-ink-2">
+            <dt>Owner</dt>
+            <dd>{found.control.ownerName ?? "Nobody yet"}</dd>
+            <dt>Frequency</dt>
+            <dd>{found.control.frequency ? FREQUENCY_LABEL[found.control.frequency] : "Not set"}</dd>
+            <dt>Criteria</dt>
+            <dd className="font-code text-sm">{found.control.criteria.join(" ") || "None of this engagement"}</dd>
+            {occurrence && (
+              <>
+                <dt>Span</dt>
+                <dd>{spanOf(occurrence)}</dd>
+              </>
+            )}
+            {occurrence?.reference && (
+              <>
+                <dt>Event</dt>
+                <dd>{occurrence.reference}</dd>
+              </>
+            )}
+            {found.control.evidenceTypes.length > 0 && (
+              <>
+                <dt>Asked for</dt>
+                <dd>{found.control.evidenceTypes.map((t) => t.replaceAll("_", " ")).join(", ")}</dd>
+              </>
+            )}
+          </dl>
+          {occurrence && found.evidence.length === 0 && <p className="text-ink-2">No evidence covers this occurrence.</p>}
+          {found.evidence.map((item) => (
+            <EvidenceCard key={item.id} item={item} scope={scope} onWithdraw={mayWithdraw ? (reason) => withdraw.mutate({ ...scope, evidenceId: item.id, reason }) : null} />
+          ))}
+          {withdraw.error && (
+            <p role="alert" className="text-miss">
+              {problemOf(withdraw.error).message}
+            </p>
+          )}
+          {onAdd && found.control.asNeeded && <RecordEvent scope={scope} controlId={found.control.id} />}
+          <History rows={found.history} />
+        </div>
+      )}
+    </Drawer>
+  );
+}
+
+function History({ rows }: { rows: OccurrenceView["history"] }) {
+  if (rows.length === 0) return null;
+  return (
+    <section aria-label="History">
+      <h3 className="mb-2 font-medium">History</h3>
+      <ol className="grid gap-1.5 border-rule-strong border-l pl-3">
+        {rows.map((row) => (
+          <li key={row.sequence}>
+            {whenOf(row.at)} — {row.action.replace(".", " ").replaceAll("_", " ")} by {row.actor}
+            {row.why && <span className="text-ink-2">: {row.why}</span>}
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+type Found = NonNullable<OccurrenceView["occurrence"]>;
+
+function spanOf(o: { from: string; to: string }): string {
+  return o.from === o.to ? formatDay(o.from) : formatSpan(o);
+}
+
+function headline(o: Found): string {
+  const days = `${o.daysLate} ${o.daysLate === 1 ? "day" : "days"}`;
+  if (o.state === "late") return `Late by ${days}`;
+  if (o.state === "missing") return `Missing for ${days}`;
+  return { covered: "Covered", due: "Due", coming: "Coming", not_applicable: "Not applicable" }[o.state];
+}
+
+function detail(o: Found): string {
+  const grace = o.graceDays > 0 ? ` with ${o.graceDays} days of grace` : "";
+  const collected = o.collectedOn ? `, collected ${formatDay(o.collectedOn)}` : "";
+  return `— due ${formatDay(o.due)}${grace}${collected}`;
+}
+
+const instant = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", timeZone: "UTC" });
+
+function whenOf(at: string): string {
+  return `${instant.format(new Date(at))} UTC`;
+}

@@ -1,0 +1,38 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Dialog } from "#app/_ui/dialog.tsx";
+import { previewOf } from "#server/evidence/rules.ts";
+
+const MAX_TEXT = 200_000;
+type Props = { href: string; file: { name: string; mediaType: string; size: number }; onClose(): void };
+
+/** Shows an image, or text as plain characters: nothing in a file is ever interpreted as a page. */
+export function PreviewDialog({ href, file, onClose }: Props) {
+  const image = previewOf(file.mediaType) === "image";
+  const text = useQuery({
+    queryKey: ["preview", href],
+    enabled: !image,
+    queryFn: async () => {
+      const answer = await fetch(href);
+      if (!answer.ok) throw new Error("The file could not be opened. Reload the page and try again.");
+      return (await answer.text()).slice(0, MAX_TEXT);
+    },
+  });
+  return (
+    <Dialog open onOpenChange={(open) => !open && onClose()} title={file.name} size="wide">
+      {image ? (
+        // biome-ignore lint/performance/noImgElement: evidence must not pass through an image optimiser's cache
+        <img src={href} alt={`Preview of ${file.name}`} className="max-h-[70vh] max-w-full" />
+      ) : text.error ? (
+        <p role="alert">{text.error.message}</p>
+      ) : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+        <pre tabIndex={0} className="max-h-[70vh] overflow-auto whitespace-pre-wrap break-words font-code text-sm">
+          {text.data ?? "Loading …"}
+          {file.size > MAX_TEXT && "\n… download the file to read the rest."}
+        </pre>
+      )}
+    </Dialog>
+  );
+}

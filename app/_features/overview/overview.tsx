@@ -1,0 +1,81 @@
+import Link from "next/link";
+import { hrefIn } from "#app/_lib/scope.ts";
+import { ButtonLink } from "#app/_ui/button.tsx";
+import { EmptyState } from "#app/_ui/empty-state.tsx";
+import { PageTitle } from "#app/_ui/page-title.tsx";
+import { Progress } from "#app/_ui/progress.tsx";
+import { StateSign } from "#app/_ui/sign.tsx";
+import type { InWorkspace } from "#server/access/schema.ts";
+import { formatDay } from "#server/calendar/rules.ts";
+import type { OverviewData } from "#server/occurrences/schema.ts";
+import type { WorkspaceView } from "#server/workspaces/schema.ts";
+
+type Props = { scope: InWorkspace; view: WorkspaceView; overview: OverviewData };
+
+/** Where each engagement stands today, and what somebody should do next. */
+export function Overview({ scope, view, overview }: Props) {
+  const canSetUp = view.capabilities.includes("engagement:manage");
+  return (
+    <>
+      <PageTitle title={view.name} sub={`${view.organization.name} · ${formatDay(view.today)}`} />
+      {overview.engagements.length === 0 ? (
+        <EmptyState
+          title="No engagement yet"
+          action={
+            canSetUp && (
+              <ButtonLink variant="primary" href={hrefIn(scope, "/engagements/new")}>
+                Set up an engagement
+              </ButtonLink>
+            )
+          }
+        >
+          An engagement is one report with its period: set it up, then import the controls and map them to its criteria.
+        </EmptyState>
+      ) : (
+        <ul className="border-rule-strong border-t">
+          {overview.engagements.map((e) => (
+            <li key={e.id} className="grid gap-x-6 gap-y-2 border-rule border-b py-4 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.4fr)]">
+              <div>
+                <h2 className="font-medium font-title text-lg">
+                  <Link className="link" href={hrefIn({ ...scope, engagement: e.id }, "/evidence")}>
+                    {e.name}
+                  </Link>
+                </h2>
+                <p className="text-ink-2">
+                  {e.uncovered === 0 ? `All ${e.criteria} criteria have a control` : `${e.uncovered} of ${e.criteria} criteria have no control`}
+                </p>
+              </div>
+              <div className="grid gap-1.5">
+                <Progress label="Occurrences covered so far" value={e.figures.covered} max={Math.max(1, e.figures.soFar)} valueText={`${e.figures.covered.toLocaleString("en")} of ${e.figures.soFar.toLocaleString("en")}`} />
+                <p className="flex flex-wrap gap-x-5 gap-y-1">
+                  <StateSign state="missing" word={`${e.figures.missing} missing`} />
+                  <StateSign state="late" word={`${e.figures.late} late`} />
+                  <StateSign state="due" word={`${e.figures.dueThisWeek} due this week`} />
+                  {e.figures.emptyPopulations > 0 && <StateSign state="not-applicable" word={`${e.figures.emptyPopulations} with an empty population`} />}
+                </p>
+              </div>
+            </li>
+          ))}
+        </ul>
+      )}
+      {overview.gaps.length > 0 && (
+        <section className="mt-8 max-w-4xl" aria-labelledby="next">
+          <h2 id="next" className="mb-1 font-medium font-title text-lg">
+            What an auditor would find first
+          </h2>
+          <ul className="border-rule border-t">
+            {overview.gaps.map((gap) => (
+              <li key={gap.href} className="flex flex-wrap items-baseline gap-x-3 border-rule border-b py-1.5">
+                <span className="w-20 font-code text-sm">{gap.code}</span>
+                <Link className="link min-w-0 flex-1" href={hrefIn(scope, gap.href)}>
+                  {gap.title}
+                </Link>
+                <StateSign state="missing" word={gap.what} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,13 @@
+import type { WorkspaceView } from "#server/workspaces/schema.ts";
+
+/** Says whose data this is whenever it is not the organization's own. */
+export function WhoseData({ view }: { view: WorkspaceView }) {
+  if (view.kind === "member") return null;
+  const how = view.kind === "auditor" ? "You read it as an auditor, for" : "You operate it for them, as";
+  return (
+    <p className="border-due border-b-2 bg-due-wash px-4 py-1.5 sm:px-6 print:hidden">
+      <strong className="font-medium">{view.organization.name}’s data.</strong> {how} {view.actingFor}. Everything you open or change is
+      in their record.
+    </p>
+  );
+}

@@ -1,0 +1,40 @@
+import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import { membership } from "#db/schema/organizations.ts";
+import { control } from "#db/schema/programme.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import type { ControlChange } from "../schema.ts";
+import { inWorkspace, mappedCodes } from "./current.ts";
+import { frequencyOf } from "./list.ts";
+
+/** A control in full, as a list of controls says it: what `saveControls` takes, with nothing left out. */
+export type ListedControl = Required<ControlChange>;
+
+/**
+ * Every control the actor sees, by code, for an export or to compare a list with.
+ *
+ * @param codes only these; all, retired ones included, when left out
+ */
+export async function allControls(tx: Tx, actor: WorkspaceActor, codes?: readonly string[]): Promise<ListedControl[]> {
+  if (codes?.length === 0) return [];
+  const rows = await tx
+    .select({
+      code: control.code,
+      title: control.title,
+      statement: control.statement,
+      category: control.category,
+      ownerName: membership.name,
+      frequency: control.frequency,
+      type: control.type,
+      nature: control.nature,
+      evidenceTypes: control.evidenceTypes,
+      key: control.isKey,
+      status: control.status,
+      criteria: sql<string[]>`array(${mappedCodes} order by c.sort, c.code)`,
+    })
+    .from(control)
+    .leftJoin(membership, and(eq(membership.orgId, control.orgId), eq(membership.id, control.ownerId)))
+    .where(and(inWorkspace(actor), codes ? inArray(control.code, [...codes]) : undefined))
+    .orderBy(asc(control.code));
+  return rows.map((row) => ({ ...row, frequency: frequencyOf(row.frequency) }));
+}

@@ -1,0 +1,102 @@
+import { and, asc, eq } from "drizzle-orm";
+import { control, controlCriterion, controlVersion, criterion } from "#db/schema/programme.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import { placeholdersIn } from "#server/imports/rules/placeholders.ts";
+import { notFound } from "#server/platform/errors.ts";
+import { ControlSnapshot, describeChanges } from "../rules/snapshot.ts";
+import type { ControlSheet } from "../schema.ts";
+import { inWorkspace, peopleById, peopleOf, UUID } from "./current.ts";
+import { frequencyOf, gapsOf } from "./list.ts";
+
+/**
+ * One control with its criteria and every version, the newest first.
+ *
+ * @param ref its code as the workspace writes it, or its id
+ * @throws AppError("not_found") when the actor does not see it
+ */
+export async function controlForActor(tx: Tx, actor: WorkspaceActor, ref: string): Promise<ControlSheet> {
+  const record = await findControl(tx, actor, ref);
+  const people = await peopleById(tx, actor, peopleOf([record]));
+  const criteria = await criteriaOf(tx, actor, record.id);
+  const placeholders = placeholdersIn(record.statement);
+  const { orgId: _, workspaceId: __, createdAt: ___, updatedAt: ____, ownerId, ...fields } = record;
+  return {
+    ...fields,
+    frequency: frequencyOf(record.frequency),
+    owner: ownerId ? (people.get(ownerId) ?? null) : null,
+    // An auditor sees the people who own controls and nobody else.
+    escalation: record.escalation.flatMap((step) => {
+      const person = people.get(step.membershipId);
+      return person ? [{ ...step, name: person.name }] : [];
+    }),
+    gaps: gapsOf({ ...record, criteria, unfilled: placeholders.length > 0 }),
+    placeholders,
+    criteria,
+    versions: await versionsOf(tx, actor, record.id),
+  };
+}
+
+async function findControl(tx: Tx, actor: WorkspaceActor, ref: string): Promise<typeof control.$inferSelect> {
+  const find = (which: ReturnType<typeof eq>) =>
+    tx
+      .select()
+      .from(control)
+      .where(and(inWorkspace(actor), which));
+  const [byCode] = await find(eq(control.code, ref));
+  const [found] = byCode || !UUID.test(ref) ? [byCode] : await find(eq(control.id, ref));
+  if (!found) throw notFound("control");
+  return found;
+}
+
+function criteriaOf(tx: Tx, actor: WorkspaceActor, controlId: string): Promise<ControlSheet["criteria"]> {
+  return tx
+    .select({
+      id: criterion.id,
+      framework: criterion.framework,
+      code: criterion.code,
+      title: criterion.title,
+      rationale: controlCriterion.rationale,
+    })
+    .from(controlCriterion)
+    .innerJoin(
+      criterion,
+      and(
+        eq(criterion.orgId, controlCriterion.orgId),
+        eq(criterion.workspaceId, controlCriterion.workspaceId),
+        eq(criterion.id, controlCriterion.criterionId),
+      ),
+    )
+    .where(
+      and(
+        eq(controlCriterion.orgId, actor.orgId),
+        eq(controlCriterion.workspaceId, actor.workspaceId),
+        eq(controlCriterion.controlId, controlId),
+      ),
+    )
+    .orderBy(asc(criterion.sort), asc(criterion.code));
+}
+
+async function versionsOf(tx: Tx, actor: WorkspaceActor, controlId: string): Promise<ControlSheet["versions"]> {
+  const rows = await tx
+    .select()
+    .from(controlVersion)
+    .where(
+      and(
+        eq(controlVersion.orgId, actor.orgId),
+        eq(controlVersion.workspaceId, actor.workspaceId),
+        eq(controlVersion.controlId, controlId),
+      ),
+    )
+    .orderBy(asc(controlVersion.version));
+  const versions = rows.map(({ version, changedAt, changedBy, effectiveFrom, snapshot }) => ({
+    entry: { version, changedAt, changedBy, effectiveFrom },
+    snapshot: ControlSnapshot.parse(snapshot),
+  }));
+  return versions
+    .map(({ entry, snapshot }, n) => {
+      const before = versions[n - 1];
+      return { ...entry, changes: before ? describeChanges(before.snapshot, snapshot) : [] };
+    })
+    .toReversed();
+}

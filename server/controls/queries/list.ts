@@ -1,0 +1,134 @@
+import { and, asc, count, eq, inArray, isNull, ne, or, type SQL, sql } from "drizzle-orm";
+import { membership } from "#db/schema/organizations.ts";
+import { control } from "#db/schema/programme.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import { placeholdersIn } from "#server/imports/rules/placeholders.ts";
+import { FREQUENCIES, type Frequency } from "#server/occurrences/rules/frequency.ts";
+import type { ControlFilter, ControlPage, ControlRow, Gap } from "../schema.ts";
+import { inWorkspace, mappedCodes } from "./current.ts";
+
+const owner = and(eq(membership.orgId, control.orgId), eq(membership.id, control.ownerId));
+
+/** A page of the workspace's controls by code, with what each lacks. Drafts and active ones unless retired are asked for. */
+export async function listControls(tx: Tx, actor: WorkspaceActor, filter: ControlFilter): Promise<ControlPage> {
+  const unfilled = await withPlaceholders(tx, actor);
+  const matches = matching(actor, filter, unfilled);
+  const rows = await tx
+    .select({
+      id: control.id,
+      code: control.code,
+      title: control.title,
+      category: control.category,
+      criteria: sql<string[]>`array(${mappedCodes} order by c.sort, c.code)`,
+      ownerId: control.ownerId,
+      ownerName: membership.name,
+      frequency: control.frequency,
+      type: control.type,
+      nature: control.nature,
+      isKey: control.isKey,
+      status: control.status,
+    })
+    .from(control)
+    .leftJoin(membership, owner)
+    .where(and(matches, filter.after === null ? undefined : sql`${control.code} > ${filter.after}`))
+    .orderBy(asc(control.code))
+    .limit(filter.limit + 1);
+  const [found] = await tx.select({ matching: count() }).from(control).where(matches);
+  const page = rows
+    .slice(0, filter.limit)
+    .map((row) => withGaps({ ...row, frequency: frequencyOf(row.frequency) }, unfilled));
+  return {
+    rows: page,
+    matching: found?.matching ?? 0,
+    next: rows.length > filter.limit ? (page.at(-1)?.code ?? null) : null,
+    counts: await countControls(tx, actor, unfilled),
+  };
+}
+
+/** A frequency as the column holds it; what no version of the product knows counts as none. */
+export function frequencyOf(text: string | null): Frequency | null {
+  return FREQUENCIES.find((frequency) => frequency === text) ?? null;
+}
+
+/** What an auditor would ask about first, of one control. */
+export function gapsOf(c: {
+  ownerId: string | null;
+  frequency: string | null;
+  criteria: unknown[];
+  unfilled: boolean;
+}) {
+  const gaps: Gap[] = [];
+  if (c.ownerId === null) gaps.push("owner");
+  if (c.frequency === null) gaps.push("frequency");
+  if (c.criteria.length === 0) gaps.push("criterion");
+  if (c.unfilled) gaps.push("placeholder");
+  return gaps;
+}
+
+function withGaps(row: Omit<ControlRow, "gaps">, unfilled: readonly string[]): ControlRow {
+  return { ...row, gaps: gapsOf({ ...row, unfilled: unfilled.includes(row.id) }) };
+}
+
+// The rule for placeholders is the importer's; Postgres only leaves out the statements that cannot have one.
+async function withPlaceholders(tx: Tx, actor: WorkspaceActor): Promise<string[]> {
+  const rows = await tx
+    .select({ id: control.id, statement: control.statement })
+    .from(control)
+    .where(and(inWorkspace(actor), sql`${control.statement} ~ '[{<[]'`));
+  return rows.filter((row) => placeholdersIn(row.statement).length > 0).map((row) => row.id);
+}
+
+function matching(actor: WorkspaceActor, filter: ControlFilter, unfilled: readonly string[]): SQL | undefined {
+  const { text, owner: ownerId, criterion, frequency, status, gap } = filter;
+  return and(
+    inWorkspace(actor),
+    status ? eq(control.status, status) : ne(control.status, "retired"),
+    text ? holds(text) : undefined,
+    ownerId === "none" ? isNull(control.ownerId) : ownerId ? eq(control.ownerId, ownerId) : undefined,
+    criterion ? sql`exists (${mappedCodes} and c.code = ${criterion})` : undefined,
+    frequency === "none" ? isNull(control.frequency) : frequency ? eq(control.frequency, frequency) : undefined,
+    gap === "any" ? anyGap(unfilled) : gap ? GAP[gap](unfilled) : undefined,
+  );
+}
+
+function holds(text: string): SQL | undefined {
+  const pattern = `%${text.replace(/[\\%_]/g, "\\$&")}%`;
+  return or(...[control.code, control.title, control.statement].map((column) => sql`${column} ilike ${pattern}`));
+}
+
+const GAP: Record<Gap, (unfilled: readonly string[]) => SQL> = {
+  owner: () => isNull(control.ownerId),
+  frequency: () => isNull(control.frequency),
+  criterion: () => sql`not exists (${mappedCodes})`,
+  placeholder: (unfilled) => (unfilled.length > 0 ? inArray(control.id, [...unfilled]) : sql`false`),
+};
+
+function anyGap(unfilled: readonly string[]): SQL | undefined {
+  return or(...Object.values(GAP).map((gap) => gap(unfilled)));
+}
+
+async function countControls(
+  tx: Tx,
+  actor: WorkspaceActor,
+  unfilled: readonly string[],
+): Promise<ControlPage["counts"]> {
+  const current = sql`${control.status} <> 'retired'`;
+  const those = (condition: SQL | undefined) =>
+    sql<number>`count(*) filter (where ${current} and (${condition ?? sql`true`}))`.mapWith(Number);
+  const [row] = await tx
+    .select({
+      controls: those(undefined),
+      key: those(sql`${control.isKey}`),
+      retired: sql<number>`count(*) filter (where ${control.status} = 'retired')`.mapWith(Number),
+      owner: those(GAP.owner(unfilled)),
+      frequency: those(GAP.frequency(unfilled)),
+      criterion: those(GAP.criterion(unfilled)),
+      placeholder: those(GAP.placeholder(unfilled)),
+      any: those(anyGap(unfilled)),
+    })
+    .from(control)
+    .where(inWorkspace(actor));
+  const { controls = 0, key = 0, retired = 0, ...gaps } = row ?? {};
+  return { controls, key, retired, gaps: { owner: 0, frequency: 0, criterion: 0, placeholder: 0, any: 0, ...gaps } };
+}

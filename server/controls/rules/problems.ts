@@ -1,0 +1,41 @@
+import type { Frequency } from "#server/occurrences/rules/frequency.ts";
+
+export const MAX_DUE_DAYS = 365;
+export const MAX_GRACE_DAYS = 90;
+
+type Checked = {
+  frequency: Frequency | null;
+  anchor: string | null;
+  dueDays: number | null;
+  graceDays: number;
+  operatesFrom: string | null;
+  operatesTo: string | null;
+  escalation: readonly { membershipId: string; days: number }[];
+};
+
+export type ControlProblem = { field: keyof Checked; message: string };
+
+/** Frequencies whose cycles may begin on a day of their own. */
+export const ANCHORED: readonly Frequency[] = ["weekly", "biweekly", "monthly", "quarterly", "semiannual", "annual"];
+
+/** What does not fit together in a control, each beside the field it belongs to. Empty when all is well. */
+export function controlProblems(c: Checked): ControlProblem[] {
+  const problems: ControlProblem[] = [];
+  if (c.dueDays !== null && (c.dueDays < 0 || c.dueDays > MAX_DUE_DAYS))
+    problems.push({ field: "dueDays", message: `The due date lies 0 to ${MAX_DUE_DAYS} days after the start.` });
+  if (c.graceDays < 0 || c.graceDays > MAX_GRACE_DAYS)
+    problems.push({ field: "graceDays", message: `Grace is 0 to ${MAX_GRACE_DAYS} days.` });
+  if (c.anchor && c.frequency && !ANCHORED.includes(c.frequency))
+    problems.push({ field: "anchor", message: "Only weekly and rarer controls start from a day: leave it empty." });
+  if (c.operatesFrom && c.operatesTo && c.operatesTo < c.operatesFrom)
+    problems.push({ field: "operatesTo", message: "The last day is before the first: give a later one." });
+  const people = c.escalation.map((step) => step.membershipId);
+  if (new Set(people).size < people.length)
+    problems.push({ field: "escalation", message: "Each person stands on the escalation path once." });
+  if (c.escalation.some((step, n) => step.days < (c.escalation[n - 1]?.days ?? 0)))
+    problems.push({
+      field: "escalation",
+      message: "Each step comes no earlier than the one before: order them by days.",
+    });
+  return problems;
+}

@@ -1,0 +1,116 @@
+import { z } from "zod";
+import { FREQUENCIES, FREQUENCY_LABEL } from "#server/occurrences/rules/frequency.ts";
+
+const Person = z.object({ id: z.string(), name: z.string() });
+
+/** A control as one version has it, with the names people had then, so that an old version reads the same for ever. */
+export const ControlSnapshot = z.object({
+  code: z.string(),
+  title: z.string(),
+  statement: z.string(),
+  category: z.string().nullable(),
+  owner: Person.nullable(),
+  frequency: z.enum(FREQUENCIES).nullable(),
+  anchor: z.string().nullable(),
+  dueDays: z.number().nullable(),
+  graceDays: z.number(),
+  type: z.enum(["preventive", "detective", "corrective"]).nullable(),
+  nature: z.enum(["manual", "it_dependent_manual", "automated"]).nullable(),
+  evidenceTypes: z.array(z.string()),
+  escalation: z.array(z.object({ membershipId: z.string(), name: z.string(), days: z.number() })),
+  isKey: z.boolean(),
+  status: z.enum(["draft", "active", "retired"]),
+  operatesFrom: z.string().nullable(),
+  operatesTo: z.string().nullable(),
+});
+export type ControlSnapshot = z.infer<typeof ControlSnapshot>;
+export type SnapshotField = keyof ControlSnapshot;
+
+/** How each field is called, in the order in which a sheet shows them. */
+export const FIELD_LABEL: Record<SnapshotField, string> = {
+  code: "ID",
+  title: "title",
+  statement: "statement",
+  category: "category",
+  owner: "owner",
+  frequency: "frequency",
+  anchor: "start of the cycle",
+  dueDays: "due date",
+  graceDays: "grace",
+  type: "type",
+  nature: "nature",
+  evidenceTypes: "kinds of evidence",
+  escalation: "escalation path",
+  isKey: "key control",
+  status: "status",
+  operatesFrom: "first day",
+  operatesTo: "last day",
+};
+
+const FIELDS = Object.keys(FIELD_LABEL) as SnapshotField[];
+const SCHEDULE_FIELDS: readonly SnapshotField[] = ["frequency", "anchor", "dueDays", "graceDays"];
+
+/** The fields in which two versions differ. Somebody's new name is no change of the control. */
+export function changedFields(before: ControlSnapshot, after: ControlSnapshot): SnapshotField[] {
+  return FIELDS.filter((field) => identity(before, field) !== identity(after, field));
+}
+
+export function changesSchedule(fields: readonly SnapshotField[]): boolean {
+  return fields.some((field) => SCHEDULE_FIELDS.includes(field));
+}
+
+export type VersionChange = { field: SnapshotField; label: string; from: string; to: string };
+
+/** What changed between two versions, in words. */
+export function describeChanges(before: ControlSnapshot, after: ControlSnapshot): VersionChange[] {
+  return changedFields(before, after).map((field) => ({
+    field,
+    label: FIELD_LABEL[field],
+    from: inWords(before, field),
+    to: inWords(after, field),
+  }));
+}
+
+/** "Ada Example changed the owner and the due date while you were editing. …", for the person whose save came second. */
+export function conflictSentence(people: readonly string[], fields: readonly SnapshotField[]): string {
+  const who = listed([...new Set(people)]) || "Somebody";
+  const what = listed(fields.map((field) => `the ${FIELD_LABEL[field]}`)) || "this control and changed it back";
+  return `${who} changed ${what} while you were editing. Look at the change, then save again; what you typed is still here.`;
+}
+
+function identity(snapshot: ControlSnapshot, field: SnapshotField): string {
+  if (field === "owner") return snapshot.owner?.id ?? "";
+  if (field === "escalation") return JSON.stringify(snapshot.escalation.map((s) => [s.membershipId, s.days]));
+  return JSON.stringify(snapshot[field]);
+}
+
+function inWords(s: ControlSnapshot, field: SnapshotField): string {
+  switch (field) {
+    case "owner":
+      return s.owner?.name ?? "nobody";
+    case "frequency":
+      return s.frequency ? FREQUENCY_LABEL[s.frequency] : "none";
+    case "dueDays":
+      return s.dueDays === null ? "the cycle's last day" : `${days(s.dueDays)} after the start`;
+    case "graceDays":
+      return days(s.graceDays);
+    case "nature":
+      return s.nature === "it_dependent_manual" ? "IT-dependent manual" : (s.nature ?? "none");
+    case "evidenceTypes":
+      return s.evidenceTypes.join("; ") || "none";
+    case "escalation":
+      return s.escalation.map((step) => `${step.name} after ${days(step.days)}`).join("; ") || "none";
+    case "isKey":
+      return s.isKey ? "yes" : "no";
+    default:
+      return s[field] || "none";
+  }
+}
+
+function days(n: number): string {
+  return n === 1 ? "1 day" : `${n} days`;
+}
+
+function listed(words: readonly string[]): string {
+  return words.length < 2 ? (words[0] ?? "") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+}

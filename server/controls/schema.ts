@@ -1,0 +1,234 @@
+import { z } from "zod";
+import { FREQUENCIES } from "#server/occurrences/rules/frequency.ts";
+import { controlProblems, MAX_DUE_DAYS, MAX_GRACE_DAYS } from "./rules/problems.ts";
+
+export const CONTROL_TYPES = ["preventive", "detective", "corrective"] as const;
+export const CONTROL_NATURES = ["manual", "it_dependent_manual", "automated"] as const;
+export const CONTROL_STATUSES = ["draft", "active", "retired"] as const;
+export const GAPS = ["owner", "frequency", "criterion", "placeholder"] as const;
+
+export type ControlType = (typeof CONTROL_TYPES)[number];
+export type ControlNature = (typeof CONTROL_NATURES)[number];
+export type ControlStatus = (typeof CONTROL_STATUSES)[number];
+export type Gap = (typeof GAPS)[number];
+
+export const NATURE_LABEL: Record<ControlNature, string> = {
+  manual: "manual",
+  it_dependent_manual: "IT-dependent manual",
+  automated: "automated",
+};
+
+export const GAP_LABEL: Record<Gap, string> = {
+  owner: "no owner",
+  frequency: "no frequency",
+  criterion: "no criterion",
+  placeholder: "placeholder",
+};
+
+const CalendarDay = z.iso.date({ error: "Give a date, such as 2026-07-01." });
+const Days = (max: number, what: string) =>
+  z
+    .int({ error: `Give whole days, 0 to ${max}.` })
+    .min(0, { error: `${what} cannot be negative.` })
+    .max(max, {
+      error: `${what} is at most ${max} days.`,
+    });
+
+const Step = z.object({ membershipId: z.uuid({ error: "Choose a person." }), days: Days(MAX_DUE_DAYS, "A step") });
+
+/** What a person writes about a control. Retiring and reinstating are verbs of their own. */
+export const ControlInput = z
+  .object({
+    code: z.string().trim().min(1, { error: "Give the control an ID, such as IAM-07." }).max(60, {
+      error: "Shorten the ID to 60 characters.",
+    }),
+    title: z.string().trim().min(1, { error: "Give the control a title." }).max(300, {
+      error: "Shorten the title to 300 characters.",
+    }),
+    statement: z.string().trim().max(10_000, { error: "Shorten the statement to 10,000 characters." }),
+    category: z.string().trim().max(120, { error: "Shorten the category to 120 characters." }).nullable(),
+    ownerId: z.uuid().nullable(),
+    /** somebody not among the organization's people yet, by name or address; takes the place of `ownerId` */
+    ownerName: z
+      .string()
+      .trim()
+      .min(1)
+      .max(200, { error: "Shorten the name to 200 characters." })
+      .nullable()
+      .default(null),
+    frequency: z.enum(FREQUENCIES).nullable(),
+    anchor: CalendarDay.nullable(),
+    dueDays: Days(MAX_DUE_DAYS, "The due date").nullable(),
+    graceDays: Days(MAX_GRACE_DAYS, "Grace"),
+    type: z.enum(CONTROL_TYPES).nullable(),
+    nature: z.enum(CONTROL_NATURES).nullable(),
+    evidenceTypes: z.array(z.string().trim().min(1).max(120)).max(30, { error: "List at most 30 kinds of evidence." }),
+    escalation: z.array(Step).max(10, { error: "An escalation path has at most 10 steps." }),
+    isKey: z.boolean(),
+    status: z.enum(["draft", "active"]),
+    operatesFrom: CalendarDay.nullable(),
+    operatesTo: CalendarDay.nullable(),
+  })
+  .superRefine((values, ctx) => {
+    for (const p of controlProblems(values)) ctx.addIssue({ code: "custom", path: [p.field], message: p.message });
+  });
+export type ControlInput = z.infer<typeof ControlInput>;
+
+const Edited = { controlId: z.uuid(), version: z.int().min(1) };
+
+export const UpdateControl = z.object({
+  ...Edited,
+  values: ControlInput,
+  /** first day of the changed schedule; null corrects it from the beginning; today when left out */
+  scheduleFrom: CalendarDay.nullable().optional(),
+  why: z.string().trim().max(1000).nullable().default(null),
+});
+export type UpdateControl = z.infer<typeof UpdateControl>;
+
+export const RetireControl = z.object({
+  ...Edited,
+  /** the last day on which it is performed; today when left out */
+  lastDay: CalendarDay.nullable().default(null),
+  why: z.string().trim().max(1000, { error: "Shorten the reason to 1,000 characters." }).nullable().default(null),
+});
+export type RetireControl = z.infer<typeof RetireControl>;
+
+export const ReinstateControl = z.object({ ...Edited, why: z.string().trim().max(1000).nullable().default(null) });
+export type ReinstateControl = z.infer<typeof ReinstateControl>;
+
+export const ControlRef = z.object({ id: z.uuid(), code: z.string(), version: z.int() });
+export type ControlRef = z.infer<typeof ControlRef>;
+
+/** One control of a list read from elsewhere, matched by code. What is null or left out stays as it is; criteria are only added. */
+export type ControlChange = {
+  code: string;
+  title?: string;
+  statement?: string;
+  category?: string | null;
+  ownerName?: string | null;
+  frequency?: (typeof FREQUENCIES)[number] | null;
+  type?: ControlType | null;
+  nature?: ControlNature | null;
+  evidenceTypes?: string[];
+  key?: boolean | null;
+  status?: ControlStatus | null;
+  /** codes of criteria the workspace has */
+  criteria?: string[];
+};
+
+export const ControlFilter = z.object({
+  text: z.string().trim().max(200).nullable().default(null),
+  /** a membership's id, or "none" */
+  owner: z
+    .union([z.uuid(), z.literal("none")])
+    .nullable()
+    .default(null),
+  criterion: z.string().max(60).nullable().default(null),
+  frequency: z
+    .union([z.enum(FREQUENCIES), z.literal("none")])
+    .nullable()
+    .default(null),
+  /** drafts and active ones when left out */
+  status: z.enum(CONTROL_STATUSES).nullable().default(null),
+  gap: z
+    .union([z.enum(GAPS), z.literal("any")])
+    .nullable()
+    .default(null),
+  /** the last code of the page before */
+  after: z.string().max(60).nullable().default(null),
+  limit: z.int().min(1).max(500).default(100),
+});
+export type ControlFilter = z.infer<typeof ControlFilter>;
+
+export const ControlRow = z.object({
+  id: z.uuid(),
+  code: z.string(),
+  title: z.string(),
+  category: z.string().nullable(),
+  criteria: z.array(z.string()),
+  ownerId: z.uuid().nullable(),
+  ownerName: z.string().nullable(),
+  frequency: z.enum(FREQUENCIES).nullable(),
+  type: z.enum(CONTROL_TYPES).nullable(),
+  nature: z.enum(CONTROL_NATURES).nullable(),
+  isKey: z.boolean(),
+  status: z.enum(CONTROL_STATUSES),
+  gaps: z.array(z.enum(GAPS)),
+});
+export type ControlRow = z.infer<typeof ControlRow>;
+
+/** A page of the list; `counts` are of the whole workspace, drafts and active ones, whatever the filter. */
+export const ControlPage = z.object({
+  rows: z.array(ControlRow),
+  matching: z.int(),
+  next: z.string().nullable(),
+  counts: z.object({
+    controls: z.int(),
+    key: z.int(),
+    retired: z.int(),
+    gaps: z.object({ owner: z.int(), frequency: z.int(), criterion: z.int(), placeholder: z.int(), any: z.int() }),
+  }),
+});
+export type ControlPage = z.infer<typeof ControlPage>;
+
+export const ControlName = z.object({
+  id: z.uuid(),
+  code: z.string(),
+  title: z.string(),
+  isKey: z.boolean(),
+  status: z.enum(CONTROL_STATUSES),
+});
+export type ControlName = z.infer<typeof ControlName>;
+
+export const ControlPerson = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  email: z.string().nullable(),
+  state: z.enum(["named", "invited", "active", "ended"]),
+});
+export type ControlPerson = z.infer<typeof ControlPerson>;
+
+const VersionChange = z.object({ field: z.string(), label: z.string(), from: z.string(), to: z.string() });
+
+export const ControlSheet = z.object({
+  id: z.uuid(),
+  code: z.string(),
+  title: z.string(),
+  statement: z.string(),
+  category: z.string().nullable(),
+  owner: ControlPerson.nullable(),
+  frequency: z.enum(FREQUENCIES).nullable(),
+  anchor: z.string().nullable(),
+  dueDays: z.int().nullable(),
+  graceDays: z.int(),
+  type: z.enum(CONTROL_TYPES).nullable(),
+  nature: z.enum(CONTROL_NATURES).nullable(),
+  evidenceTypes: z.array(z.string()),
+  escalation: z.array(z.object({ membershipId: z.uuid(), name: z.string(), days: z.int() })),
+  isKey: z.boolean(),
+  status: z.enum(CONTROL_STATUSES),
+  operatesFrom: z.string().nullable(),
+  operatesTo: z.string().nullable(),
+  version: z.int(),
+  gaps: z.array(z.enum(GAPS)),
+  placeholders: z.array(z.string()),
+  criteria: z.array(
+    z.object({
+      id: z.uuid(),
+      framework: z.enum(["tsc", "iso27001", "objectives"]),
+      code: z.string(),
+      title: z.string(),
+      rationale: z.string().nullable(),
+    }),
+  ),
+  versions: z.array(
+    z.object({
+      version: z.int(),
+      changedAt: z.string(),
+      changedBy: z.string(),
+      effectiveFrom: z.string().nullable(),
+      changes: z.array(VersionChange),
+    }),
+  ),
+});
+export type ControlSheet = z.infer<typeof ControlSheet>;

@@ -1,0 +1,65 @@
+import { membership } from "#db/schema/organizations.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import { recordAll } from "#server/journal/service.ts";
+import { newId } from "#server/platform/ids.ts";
+import { controlPeople } from "../queries/current.ts";
+import { findPerson, nameKey, personIn } from "../rules/owners.ts";
+
+/**
+ * The membership of somebody named as a control's owner. Who is not known yet becomes a named person, to be invited later.
+ *
+ * @param name "Ada Example", "ada@example.com" or "Ada Example <ada@example.com>"
+ * @returns the membership's id
+ */
+export async function nameOwner(tx: Tx, actor: WorkspaceActor, name: string): Promise<string> {
+  const id = (await nameOwners(tx, actor, [name])).get(name);
+  if (!id) throw new Error("a named owner has no membership");
+  return id;
+}
+
+/** `nameOwner` for many at once. @returns each name as given → the membership's id */
+export async function nameOwners(
+  tx: Tx,
+  actor: WorkspaceActor,
+  names: readonly string[],
+): Promise<Map<string, string>> {
+  const wanted = [...new Set(names)].filter((name) => nameKey(name) !== "");
+  if (wanted.length === 0) return new Map();
+  const known = await controlPeople(tx, actor);
+  const added: typeof known = [];
+  const ids = new Map<string, string>();
+  for (const text of wanted) {
+    const person = personIn(text);
+    const found = findPerson([...known, ...added], person);
+    const owner = found ?? { id: newId(), ...person, state: "named" as const };
+    if (!found) added.push(owner);
+    ids.set(text, owner.id);
+  }
+  if (added.length > 0) await addNamed(tx, actor, added);
+  return ids;
+}
+
+async function addNamed(
+  tx: Tx,
+  actor: WorkspaceActor,
+  people: readonly { id: string; name: string; email: string | null }[],
+): Promise<void> {
+  await tx.insert(membership).values(
+    people.map(({ id, name, email }) => ({
+      orgId: actor.orgId,
+      id,
+      name,
+      email,
+      role: "control_owner" as const,
+      state: "named" as const,
+      createdAt: actor.now,
+    })),
+  );
+  const changes = people.map(({ id, name, email }) => ({
+    action: "person.named",
+    subject: { type: "membership", id, label: name },
+    after: { name, email, role: "control_owner", state: "named" },
+  }));
+  await recordAll(tx, actor, changes);
+}

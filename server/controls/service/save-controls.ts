@@ -1,0 +1,184 @@
+import { and, eq, inArray } from "drizzle-orm";
+import { criterion } from "#db/schema/programme.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import { today } from "#server/calendar/rules.ts";
+import { addMappings } from "#server/criteria/service.ts";
+import { type Change, recordAll } from "#server/journal/service.ts";
+import { AppError } from "#server/platform/errors.ts";
+import { newId } from "#server/platform/ids.ts";
+import { type ControlRecord, lockControls, peopleById, peopleOf, snapshotOf } from "../queries/current.ts";
+import { nameKey, personIn } from "../rules/owners.ts";
+import { type ControlSnapshot, changedFields } from "../rules/snapshot.ts";
+import { effectiveFrom, reinstated, retired } from "../rules/status.ts";
+import type { ControlChange } from "../schema.ts";
+import { nameOwners } from "./owners.ts";
+import { type ControlWrite, changeOf, writeControls } from "./write.ts";
+
+export type SavedControls = { created: number; changed: number; mapped: number; unchanged: number };
+
+type People = Awaited<ReturnType<typeof peopleOfChanges>>;
+type Plan = { id: string; write: ControlWrite | null; label: string; criteria: string[] };
+
+/**
+ * Creates and changes many controls by code and maps them to criteria, in a number of statements that does not grow with
+ * theirs. What did not change is not written; nothing is deleted. Owners nobody knows yet become named people.
+ *
+ * @returns how many were created, changed, only mapped to more criteria, and left as they were
+ * @throws AppError("invalid") naming criteria the workspace does not have, or a code that comes twice
+ */
+export async function saveControls(
+  tx: Tx,
+  actor: WorkspaceActor,
+  changes: readonly ControlChange[],
+): Promise<SavedControls> {
+  refuseTwice(changes);
+  const existing = await lockControls(tx, actor, { codes: changes.map((change) => change.code) });
+  const byCode = new Map(existing.map((record) => [record.code, record]));
+  const criteria = await criteriaByCode(tx, actor, changes);
+  const people = await peopleOfChanges(tx, actor, changes, existing);
+  const plans = changes.map((change) => planOf(actor, change, byCode.get(change.code), people, criteria));
+
+  const writes = plans.flatMap(({ write }) => write ?? []);
+  await writeControls(tx, actor, writes);
+  const pairs = plans.flatMap((plan) => plan.criteria.map((criterionId) => ({ controlId: plan.id, criterionId })));
+  const mapped = Map.groupBy(await addMappings(tx, actor, pairs), (pair) => pair.controlId);
+  const codes = new Map([...criteria].map(([code, id]) => [id, code]));
+  await recordAll(
+    tx,
+    actor,
+    plans.flatMap((plan) =>
+      recorded(
+        plan,
+        (mapped.get(plan.id) ?? []).map((pair) => codes.get(pair.criterionId) ?? ""),
+      ),
+    ),
+  );
+  const created = writes.filter((write) => write.before === null).length;
+  const changed = writes.length - created;
+  const mappedOnly = plans.filter((plan) => !plan.write && mapped.has(plan.id)).length;
+  return { created, changed, mapped: mappedOnly, unchanged: plans.length - created - changed - mappedOnly };
+}
+
+function planOf(
+  actor: WorkspaceActor,
+  change: ControlChange,
+  record: ControlRecord | undefined,
+  people: People,
+  criteria: ReadonlyMap<string, string>,
+): Plan {
+  const now = today(actor.now, actor.workspace.timeZone);
+  const before = record ? snapshotOf(record, people.known) : null;
+  const after = applied(before, change, people, now);
+  const id = record?.id ?? newId();
+  const unchanged = before !== null && changedFields(before, after).length === 0;
+  const version = (record?.version ?? 0) + 1;
+  return {
+    id,
+    write: unchanged ? null : { id, version, before, after, effectiveFrom: effectiveFrom(before, after, now) },
+    label: `${after.code} ${after.title}`,
+    criteria: (change.criteria ?? []).flatMap((code) => criteria.get(code) ?? []),
+  };
+}
+
+function applied(before: ControlSnapshot | null, change: ControlChange, people: People, now: string): ControlSnapshot {
+  const base = before ?? { ...EMPTY, code: change.code, title: change.title ?? change.code };
+  const next: ControlSnapshot = {
+    ...base,
+    title: change.title ?? base.title,
+    statement: change.statement ?? base.statement,
+    category: change.category ?? base.category,
+    owner: ownerAfter(base, change.ownerName, people),
+    frequency: change.frequency ?? base.frequency,
+    type: change.type ?? base.type,
+    nature: change.nature ?? base.nature,
+    evidenceTypes: change.evidenceTypes ?? base.evidenceTypes,
+    isKey: change.key ?? base.isKey,
+  };
+  if (!change.status || change.status === base.status) return next;
+  if (change.status === "retired") return before ? retired(next, now) : { ...next, status: "retired" };
+  return base.status === "retired"
+    ? { ...reinstated(next), status: change.status }
+    : { ...next, status: change.status };
+}
+
+// Two people may share a name: a list that names the present owner does not hand the control to the other one.
+function ownerAfter(base: ControlSnapshot, name: string | null | undefined, people: People): ControlSnapshot["owner"] {
+  const id = name ? people.byName.get(name) : undefined;
+  if (!name || !id || (base.owner && nameKey(base.owner.name) === nameKey(name))) return base.owner;
+  return { id, name: people.known.get(id)?.name ?? personIn(name).name };
+}
+
+async function peopleOfChanges(
+  tx: Tx,
+  actor: WorkspaceActor,
+  changes: readonly ControlChange[],
+  existing: readonly ControlRecord[],
+) {
+  const byName = await nameOwners(
+    tx,
+    actor,
+    changes.flatMap((change) => change.ownerName ?? []),
+  );
+  return { byName, known: await peopleById(tx, actor, [...peopleOf(existing), ...byName.values()]) };
+}
+
+async function criteriaByCode(tx: Tx, actor: WorkspaceActor, changes: readonly ControlChange[]) {
+  const wanted = [...new Set(changes.flatMap((change) => change.criteria ?? []))];
+  if (wanted.length === 0) return new Map<string, string>();
+  const rows = await tx
+    .select({ id: criterion.id, code: criterion.code })
+    .from(criterion)
+    .where(
+      and(
+        eq(criterion.orgId, actor.orgId),
+        eq(criterion.workspaceId, actor.workspaceId),
+        inArray(criterion.code, wanted),
+      ),
+    );
+  const found = new Map(rows.map((row) => [row.code, row.id]));
+  const unknown = wanted.filter((code) => !found.has(code));
+  if (unknown.length > 0)
+    throw new AppError("invalid", `Not among this workspace's criteria: ${unknown.join(", ")}.`, { field: "criteria" });
+  return found;
+}
+
+function recorded(plan: Plan, mapped: string[]): Change[] {
+  const changes: Change[] = [];
+  if (plan.write) changes.push(changeOf(plan.write, plan.write.before ? "control.changed" : "control.created"));
+  if (mapped.length > 0)
+    changes.push({
+      action: "control.mapped",
+      subject: { type: "control", id: plan.id, label: plan.label },
+      after: { criteria: mapped },
+    });
+  return changes;
+}
+
+function refuseTwice(changes: readonly ControlChange[]): void {
+  const seen = new Set<string>();
+  for (const { code } of changes) {
+    if (seen.has(code)) throw new AppError("invalid", `${code} comes twice in the list.`, { field: "code" });
+    seen.add(code);
+  }
+}
+
+const EMPTY: ControlSnapshot = {
+  code: "",
+  title: "",
+  statement: "",
+  category: null,
+  owner: null,
+  frequency: null,
+  anchor: null,
+  dueDays: null,
+  graceDays: 0,
+  type: null,
+  nature: null,
+  evidenceTypes: [],
+  escalation: [],
+  isKey: false,
+  status: "active",
+  operatesFrom: null,
+  operatesTo: null,
+};

@@ -1,0 +1,95 @@
+import { sql } from "drizzle-orm";
+import { control, controlVersion } from "#db/schema/programme.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import type { CalendarDate } from "#server/calendar/rules.ts";
+import type { Change } from "#server/journal/service.ts";
+import type { ControlSnapshot } from "../rules/snapshot.ts";
+
+/** One new version of one control. `before` is null and `version` 1 for a new one. */
+export type ControlWrite = {
+  id: string;
+  version: number;
+  before: ControlSnapshot | null;
+  after: ControlSnapshot;
+  effectiveFrom: CalendarDate | null;
+};
+
+// A statement carries at most 65,535 parameters, and a control has 23.
+const ROWS_A_STATEMENT = 1000;
+
+/** Writes controls and their new versions, two statements a thousand. Recording is the caller's. */
+export async function writeControls(tx: Tx, actor: WorkspaceActor, writes: readonly ControlWrite[]): Promise<void> {
+  const own = { orgId: actor.orgId, workspaceId: actor.workspaceId };
+  for (let at = 0; at < writes.length; at += ROWS_A_STATEMENT) {
+    const part = writes.slice(at, at + ROWS_A_STATEMENT);
+    await tx
+      .insert(control)
+      .values(
+        part.map(({ id, version, after }) => ({
+          ...own,
+          id,
+          version,
+          ...columnsOf(after),
+          createdAt: actor.now,
+          updatedAt: actor.now,
+        })),
+      )
+      .onConflictDoUpdate({ target: [control.orgId, control.workspaceId, control.id], set: OVERWRITTEN });
+    await tx.insert(controlVersion).values(
+      part.map(({ id, version, after, effectiveFrom }) => ({
+        ...own,
+        controlId: id,
+        version,
+        effectiveFrom,
+        snapshot: after,
+        changedAt: actor.now,
+        changedBy: actor.personName,
+      })),
+    );
+  }
+}
+
+/** What the journal keeps of a write. */
+export function changeOf(write: ControlWrite, action: string, why: string | null = null): Change {
+  const { code, title } = write.after;
+  return {
+    action,
+    subject: { type: "control", id: write.id, label: `${code} ${title}` },
+    before: write.before ? { ...write.before, version: write.version - 1 } : null,
+    after: { ...write.after, version: write.version, effectiveFrom: write.effectiveFrom },
+    why,
+  };
+}
+
+function columnsOf({ owner, escalation, ...fields }: ControlSnapshot) {
+  return {
+    ...fields,
+    ownerId: owner?.id ?? null,
+    escalation: escalation.map(({ membershipId, days }) => ({ membershipId, days })),
+  };
+}
+
+const OVERWRITTEN = Object.fromEntries(
+  Object.entries({
+    code: "code",
+    title: "title",
+    statement: "statement",
+    category: "category",
+    ownerId: "owner_id",
+    frequency: "frequency",
+    anchor: "anchor",
+    dueDays: "due_days",
+    graceDays: "grace_days",
+    type: "type",
+    nature: "nature",
+    evidenceTypes: "evidence_types",
+    escalation: "escalation",
+    isKey: "is_key",
+    status: "status",
+    operatesFrom: "operates_from",
+    operatesTo: "operates_to",
+    version: "version",
+    updatedAt: "updated_at",
+  }).map(([key, column]) => [key, sql.raw(`excluded.${column}`)]),
+);

@@ -1,0 +1,81 @@
+import { z } from "zod";
+
+export const Framework = z.enum(["tsc", "iso27001", "objectives"]);
+export type Framework = z.infer<typeof Framework>;
+
+export const FRAMEWORK_LABEL: Record<Framework, string> = {
+  tsc: "Trust Services",
+  iso27001: "ISO 27001",
+  objectives: "Control objectives",
+};
+
+const MappedControl = z.object({
+  id: z.uuid(),
+  code: z.string(),
+  title: z.string(),
+  isKey: z.boolean(),
+  status: z.enum(["draft", "active"]),
+  rationale: z.string().nullable(),
+});
+
+/** One criterion with the controls mapped to it, retired ones left out. Only an active control covers a criterion. */
+export const Criterion = z.object({
+  id: z.uuid(),
+  framework: Framework,
+  code: z.string(),
+  title: z.string(),
+  description: z.string(),
+  groupCode: z.string(),
+  groupName: z.string(),
+  category: z.string().nullable(),
+  points: z.array(z.object({ id: z.string(), text: z.string(), appliesWhen: z.string() })),
+  covered: z.boolean(),
+  controls: z.array(MappedControl),
+});
+export type Criterion = z.infer<typeof Criterion>;
+
+/** How much of an engagement's criteria an active control covers. */
+export const EngagementCoverage = z.object({ engagementId: z.uuid(), criteria: z.int(), covered: z.int() });
+export type EngagementCoverage = z.infer<typeof EngagementCoverage>;
+
+const Pair = { controlId: z.uuid(), criterionId: z.uuid() };
+const Rationale = z
+  .string()
+  .trim()
+  .max(2000, { error: "Shorten the rationale to 2,000 characters." })
+  .nullable()
+  .transform((text) => text || null);
+
+export const Mapping = z.object({ ...Pair, rationale: Rationale });
+export type Mapping = z.infer<typeof Mapping>;
+export const Unmapping = z.object(Pair);
+export type Unmapping = z.infer<typeof Unmapping>;
+
+const Title = z.string().trim().min(1, { error: "Give the objective a title." }).max(200, {
+  error: "Shorten the title to 200 characters.",
+});
+const Description = z.string().trim().min(1, { error: "Write the objective in one sentence." }).max(2000, {
+  error: "Shorten the objective to 2,000 characters.",
+});
+
+export const EditObjective = z.object({ criterionId: z.uuid(), title: Title, description: Description });
+export type EditObjective = z.infer<typeof EditObjective>;
+
+export const AddObjective = z.object({
+  engagementId: z.uuid(),
+  code: z.string().trim().min(1, { error: "Give the objective an ID, such as PAY-09." }).max(40, {
+    error: "Shorten the ID to 40 characters.",
+  }),
+  title: Title,
+  description: Description,
+});
+export type AddObjective = z.infer<typeof AddObjective>;
+
+/** The starter library: objectives of one kind of service, or one domain of the IT general controls under all of them. */
+export const ObjectiveGroup = z.object({
+  code: z.string(),
+  name: z.string(),
+  kind: z.enum(["service", "itgc"]),
+  objectives: z.array(z.object({ code: z.string(), title: z.string(), description: z.string() })),
+});
+export type ObjectiveGroup = z.infer<typeof ObjectiveGroup>;

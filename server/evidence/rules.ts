@@ -1,0 +1,45 @@
+// What a browser may show in place without any of it running: everything else is only ever downloaded.
+const PREVIEWS = new Map<string, "image" | "pdf" | "text">([
+  ["image/png", "image"],
+  ["image/jpeg", "image"],
+  ["image/gif", "image"],
+  ["image/webp", "image"],
+  ["application/pdf", "pdf"],
+  ["text/plain", "text"],
+  ["text/csv", "text"],
+  ["application/json", "text"],
+]);
+
+export function previewOf(mediaType: string): "image" | "pdf" | "text" | null {
+  return PREVIEWS.get(mediaType) ?? null;
+}
+
+const MAX_NAME = 200;
+const BIDI_AND_CONTROL = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/** A file's name without path, control and direction-changing characters, at most 200 long, its extension kept. */
+export function safeName(name: string): string {
+  const base = name.normalize("NFC").split(/[/\\]/).at(-1) ?? "";
+  const clean = base.replace(BIDI_AND_CONTROL, "").replace(/[<>:"|?*]/g, "_").replace(/^[.\s]+|[.\s]+$/g, "");
+  if (clean.length <= MAX_NAME) return clean || "file";
+  const dot = clean.lastIndexOf(".");
+  const extension = dot > 0 && clean.length - dot <= 12 ? clean.slice(dot) : "";
+  return clean.slice(0, MAX_NAME - extension.length) + extension;
+}
+
+const TEXT_TYPES: Record<string, string> = { csv: "text/csv", json: "application/json" };
+
+/**
+ * The media type of a file whose content nobody could tell by its magic bytes: text when it reads as text, else bytes. The name
+ * only ever chooses among kinds of plain text.
+ */
+export function textTypeOf(head: Uint8Array, name: string): string {
+  if (head.includes(0)) return "application/octet-stream";
+  try {
+    // A character may be cut at the end of the part looked at.
+    new TextDecoder("utf-8", { fatal: true }).decode(head, { stream: true });
+  } catch {
+    return "application/octet-stream";
+  }
+  return TEXT_TYPES[name.split(".").at(-1)?.toLowerCase() ?? ""] ?? "text/plain";
+}

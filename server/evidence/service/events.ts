@@ -1,0 +1,39 @@
+import { and, eq } from "drizzle-orm";
+import { control, controlEvent } from "#db/schema/programme.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import { record } from "#server/journal/service.ts";
+import { AppError, notFound } from "#server/platform/errors.ts";
+import { newId } from "#server/platform/ids.ts";
+
+/**
+ * Records one event that triggered an as-needed control: a unit of its population.
+ *
+ * @throws AppError("invalid") when the control runs on a schedule; AppError("conflict") when the event is recorded already
+ */
+export async function recordEvent(
+  tx: Tx,
+  actor: WorkspaceActor,
+  input: { controlId: string; occurredOn: string; reference: string },
+): Promise<string> {
+  const own = { orgId: actor.orgId, workspaceId: actor.workspaceId };
+  const [found] = await tx
+    .select({ code: control.code, frequency: control.frequency, ownerId: control.ownerId })
+    .from(control)
+    .where(and(eq(control.orgId, own.orgId), eq(control.workspaceId, own.workspaceId), eq(control.id, input.controlId)));
+  if (!found) throw notFound("control");
+  if (actor.role === "control_owner" && found.ownerId !== actor.membershipId)
+    throw new AppError("forbidden", `You can record events of your own controls only; ${found.code} has another owner.`);
+  if (found.frequency !== "as_needed")
+    throw new AppError("invalid", `${found.code} runs on a schedule: only an as-needed control has events.`, { field: "controlId" });
+  const id = newId();
+  const rows = await tx.insert(controlEvent).values({ ...own, id, ...input, createdAt: actor.now }).onConflictDoNothing().returning({ id: controlEvent.id });
+  if (rows.length === 0)
+    throw new AppError("conflict", `${input.reference} is recorded for this day already.`, { field: "reference" });
+  await record(tx, actor, {
+    action: "event.recorded",
+    subject: { type: "control", id: input.controlId, label: `${found.code}: ${input.reference}` },
+    after: input,
+  });
+  return id;
+}

@@ -1,0 +1,41 @@
+import { and, eq } from "drizzle-orm";
+import { evidence, evidenceFile } from "#db/schema/evidence.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import { record } from "#server/journal/service.ts";
+import { notFound } from "#server/platform/errors.ts";
+
+export type OpenedFile = { name: string; size: number; sha256: string; mediaType: string };
+
+/** Opens one file of an evidence item, and records who did: the client sees each opening by an auditor. */
+export async function openFile(tx: Tx, actor: WorkspaceActor, evidenceId: string, position: number): Promise<OpenedFile> {
+  const [file] = await tx
+    .select({
+      name: evidenceFile.name,
+      size: evidenceFile.size,
+      sha256: evidenceFile.sha256,
+      mediaType: evidenceFile.mediaType,
+      title: evidence.title,
+    })
+    .from(evidenceFile)
+    .innerJoin(
+      evidence,
+      and(eq(evidence.orgId, evidenceFile.orgId), eq(evidence.workspaceId, evidenceFile.workspaceId), eq(evidence.id, evidenceFile.evidenceId)),
+    )
+    .where(
+      and(
+        eq(evidenceFile.orgId, actor.orgId),
+        eq(evidenceFile.workspaceId, actor.workspaceId),
+        eq(evidenceFile.evidenceId, evidenceId),
+        eq(evidenceFile.position, position),
+      ),
+    );
+  if (!file) throw notFound("file");
+  const { title, ...opened } = file;
+  await record(tx, actor, {
+    action: "evidence.opened",
+    subject: { type: "evidence", id: evidenceId, label: title },
+    after: { file: file.name, sha256: file.sha256 },
+  });
+  return opened;
+}

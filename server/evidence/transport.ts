@@ -1,0 +1,80 @@
+import { Readable } from "node:stream";
+import { z } from "zod";
+import { InWorkspace } from "#server/access/schema.ts";
+import { type Caller, serve, workspaceTarget } from "#server/access/service.ts";
+import { AppError, notFound } from "#server/platform/errors.ts";
+import { objectStore } from "#server/platform/store.ts";
+import { previewOf } from "./rules.ts";
+import type { UploadReceipt } from "./schema.ts";
+import { exportZip, listForExport } from "./service/export.ts";
+import { openFile } from "./service/open.ts";
+import { noteUpload } from "./service/upload.ts";
+
+type Incoming = { workspace: string; name: string; declared: number; limit: number; bytes: ReadableStream<Uint8Array> | null };
+
+/**
+ * Takes one file: asks first whether the caller may, streams it into the store, then notes it in a transaction that asks again,
+ * for the right may have ended while the bytes came in. An upload that breaks off leaves nothing behind.
+ */
+export async function receiveUpload(caller: Caller, input: Incoming): Promise<UploadReceipt> {
+  const target = workspaceTarget(InWorkspace.parse({ workspace: input.workspace }), "evidence:submit");
+  const orgId = await serve(caller, target, "read", async (_tx, actor) => actor.orgId);
+  if (!input.bytes) throw new AppError("invalid", "This file is empty: choose another.");
+  if (input.declared > input.limit)
+    throw new AppError("invalid", `This file is larger than ${Math.round(input.limit / 1024 / 1024)} MB: split it.`);
+  const stored = await objectStore().put(orgId, input.bytes, input.limit);
+  if (input.declared > 0 && stored.size !== input.declared)
+    throw new AppError("invalid", "The upload was cut off on the way. Nothing was saved; send it again.");
+  const now = { ...caller, now: new Date().toISOString() };
+  return serve(now, target, "write", (tx, actor) => noteUpload(tx, actor, input.name, stored));
+}
+
+type Download = { scope: Record<string, unknown>; evidenceId: string; position: number; preview: boolean };
+
+/** Opens one file and records it. Whatever the file is, it cannot run: attachment, no sniffing, an empty sandboxed origin. */
+export async function downloadFile(caller: Caller, input: Download): Promise<Response> {
+  const scope = InWorkspace.parse(input.scope);
+  const id = z.uuid().safeParse(input.evidenceId);
+  if (!id.success || !Number.isInteger(input.position) || input.position < 0) throw notFound("file");
+  const { orgId, file } = await serve(caller, workspaceTarget(scope, "evidence:read"), "write", async (tx, actor) => ({
+    orgId: actor.orgId,
+    file: await openFile(tx, actor, id.data, input.position),
+  }));
+  const kind = input.preview ? previewOf(file.mediaType) : null;
+  const bytes = await objectStore().get(orgId, file.sha256);
+  return new Response(Readable.toWeb(bytes) as ReadableStream, {
+    headers: {
+      "content-type": kind === "text" ? "text/plain; charset=utf-8" : kind ? file.mediaType : "application/octet-stream",
+      "content-length": String(file.size),
+      "content-disposition": disposition(kind ? "inline" : "attachment", file.name),
+      // A PDF viewer does not start inside a sandbox; without one the document still may load and run nothing.
+      "content-security-policy": kind === "pdf" ? "default-src 'none'; object-src 'none'; frame-ancestors 'none'" : "default-src 'none'; sandbox",
+      "x-content-type-options": "nosniff",
+      "cross-origin-resource-policy": "same-origin",
+      "cache-control": "private, no-store",
+    },
+  });
+}
+
+const ExportInput = InWorkspace.extend({ from: z.iso.date(), to: z.iso.date() });
+
+/** Streams the evidence of a span as one ZIP; memory stays constant however much there is. */
+export async function exportEvidence(caller: Caller, given: Record<string, unknown>): Promise<Response> {
+  const input = ExportInput.parse(given);
+  if (input.to < input.from) throw new AppError("invalid", "The span ends before it begins: give a later last day.");
+  const found = await serve(caller, workspaceTarget(input, "evidence:read"), "write", (tx, actor) => listForExport(tx, actor, input));
+  const name = `evidence-${found.slug}-${input.from}-${input.to}.zip`;
+  return new Response(Readable.toWeb(exportZip(found)) as ReadableStream, {
+    headers: {
+      "content-type": "application/zip",
+      "content-disposition": disposition("attachment", name),
+      "x-content-type-options": "nosniff",
+      "cache-control": "private, no-store",
+    },
+  });
+}
+
+function disposition(how: "inline" | "attachment", name: string): string {
+  const plain = name.replace(/[^\w.\- ]/g, "_");
+  return `${how}; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)}`;
+}

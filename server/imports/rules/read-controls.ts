@@ -1,0 +1,180 @@
+import type { Frequency } from "#server/occurrences/rules/frequency.ts";
+import { looksLikeCode, oneLine, paragraphs } from "./cell-text.ts";
+import type { KnownCriteria } from "./criteria-codes.ts";
+import { type Entry, entriesOf } from "./entries.ts";
+import { cellOf, evidenceIn } from "./export-cells.ts";
+import {
+  type ControlFields,
+  IMPORT_FIELDS,
+  type ImportChange,
+  type ImportRemark,
+  type ImportRow,
+  type ImportVerdict,
+  type TableMapping,
+} from "./fields.ts";
+import { namesAnnex } from "./header-words.ts";
+import { placeholdersIn } from "./placeholders.ts";
+import { annexHint, columnName, type RowReading, readEntry, type TableReading } from "./row-reading.ts";
+import { headersAt } from "./table.ts";
+import { titleFrom } from "./title.ts";
+
+export const LONGEST_CODE = 60;
+export const LONGEST_TITLE = 300;
+
+/** What a list is read against: adopted criteria, controls by code, and answers for rows that lack an owner or a frequency. */
+export type ImportContext = {
+  knownCriteria: KnownCriteria;
+  existing: ReadonlyMap<string, ControlFields>;
+  defaults: { owner?: string | null; frequency?: Frequency | null };
+};
+
+export type ImportReading = { rows: ImportRow[]; counts: Record<ImportVerdict, number> };
+
+/**
+ * What importing a table would do, row by row. Controls are matched by code, whatever its case. An import never erases: an
+ * empty cell or a missing column leaves what is there, criteria are only added, and text that differs in line ends or blanks
+ * alone is the same text. Blank rows and group headings are not among the rows returned.
+ */
+export function readControls(rows: string[][], mapping: TableMapping, context: ImportContext): ImportReading {
+  const table = tableReading(rows, mapping, context.knownCriteria);
+  const codes = codesOf(context.existing);
+  const entries = entriesOf(rows, mapping, (text) => codes.find(text) !== undefined || looksLikeCode(text));
+  const firstRows = new Map<string, number>();
+  const read = entries.map((entry) => {
+    const code = codeIn(entry, mapping, codes);
+    const identity = codes.find(code) ?? codeKey(code);
+    const firstRow = firstRows.get(identity);
+    if (code !== "" && firstRow === undefined) firstRows.set(identity, entry.row);
+    const reading = readEntry(entry, table, context.knownCriteria);
+    reading.problems.unshift(...codeProblems(code, firstRow, columnName(table, "code")));
+    return decide(entry, code, reading, context.existing.get(identity), context.defaults, table);
+  });
+  return { rows: read, counts: countsOf(read) };
+}
+
+function decide(
+  entry: Entry,
+  code: string,
+  reading: RowReading,
+  existing: ControlFields | undefined,
+  defaults: ImportContext["defaults"],
+  table: TableReading,
+): ImportRow {
+  const control = merged(code, reading.said, existing, defaults);
+  const problems = [...reading.problems, ...titleProblems(control, existing, table)];
+  if (problems.length > 0) {
+    return { row: entry.row, verdict: "reject", control: null, changes: [], problems, warnings: reading.warnings };
+  }
+  const warnings = [...reading.warnings, ...gaps(control, table)];
+  const changes = existing ? changesBetween(existing, control) : [];
+  const verdict = existing === undefined ? "create" : changes.length > 0 ? "update" : "unchanged";
+  return { row: entry.row, verdict, control, changes, problems, warnings };
+}
+
+function merged(
+  code: string,
+  said: RowReading["said"],
+  existing: ControlFields | undefined,
+  defaults: ImportContext["defaults"],
+): ControlFields {
+  const statement = kept(existing?.statement, said.statement, paragraphs) ?? "";
+  const criteria = [...new Set([...(existing?.criteria ?? []), ...(said.criteria ?? [])])];
+  const evidence = existing?.evidenceTypes ?? [];
+  const saidOther = said.evidenceTypes && String(evidenceIn(evidence.join("; "))) !== String(said.evidenceTypes);
+  return {
+    code: existing?.code ?? code,
+    title: kept(existing?.title, said.title, oneLine) ?? titleFrom(statement),
+    statement,
+    criteria,
+    ownerName: kept(existing?.ownerName, said.ownerName, oneLine) ?? defaults.owner ?? null,
+    frequency: said.frequency ?? existing?.frequency ?? defaults.frequency ?? null,
+    type: said.type ?? existing?.type ?? null,
+    nature: said.nature ?? existing?.nature ?? null,
+    key: said.key ?? existing?.key ?? null,
+    evidenceTypes: saidOther ? (said.evidenceTypes ?? []) : evidence,
+    category: kept(existing?.category, said.category, oneLine) ?? null,
+    status: said.status ?? existing?.status ?? null,
+  };
+}
+
+/** The new text, or the old one to the letter where they differ in blanks and line ends only. */
+function kept<T extends string | null>(
+  old: T | undefined,
+  said: T | undefined,
+  clean: (text: string) => string,
+): T | undefined {
+  if (said === undefined || said === null) return old;
+  return typeof old === "string" && clean(old) === clean(said) ? old : said;
+}
+
+function changesBetween(from: ControlFields, to: ControlFields): ImportChange[] {
+  return IMPORT_FIELDS.map((field) => ({ field, from: cellOf(from, field), to: cellOf(to, field) })).filter(
+    (change) => change.from !== change.to,
+  );
+}
+
+function codeProblems(code: string, firstRow: number | undefined, column: string): ImportRemark[] {
+  if (code === "") return [{ column, reason: "Give the control an ID." }];
+  if (code.length > LONGEST_CODE) return [{ column, reason: `Shorten the ID to ${LONGEST_CODE} characters.` }];
+  if (firstRow === undefined) return [];
+  return [
+    { column, reason: `${code} is already in row ${firstRow}. Give each control its own ID, or join the two rows.` },
+  ];
+}
+
+function titleProblems(
+  control: ControlFields,
+  existing: ControlFields | undefined,
+  table: TableReading,
+): ImportRemark[] {
+  const column = columnName(table, "title");
+  if (control.title === "" && existing === undefined)
+    return [{ column, reason: "Give the control a title or a statement." }];
+  if (control.title.length <= LONGEST_TITLE || control.title === existing?.title) return [];
+  return [{ column, reason: `Shorten the title to ${LONGEST_TITLE} characters.` }];
+}
+
+function gaps(control: ControlFields, table: TableReading): ImportRemark[] {
+  const remarks: ImportRemark[] = [];
+  const gap = (field: "statement" | "owner" | "frequency" | "criteria", reason: string) =>
+    remarks.push({ column: columnName(table, field), reason });
+  const placeholders = placeholdersIn(control.statement);
+  if (control.statement === "") gap("statement", "No statement: an auditor tests what it says.");
+  if (placeholders.length > 0) gap("statement", `Still to be filled in: ${placeholders.join(", ")}.`);
+  if (control.ownerName === null) gap("owner", "No owner.");
+  if (control.frequency === null) gap("frequency", "No frequency: without it no occurrence is due.");
+  if (control.criteria.length === 0) gap("criteria", "Mapped to no criterion.");
+  return remarks;
+}
+
+function tableReading(rows: string[][], { headerRow, columns }: TableMapping, known: KnownCriteria): TableReading {
+  const headers = headersAt(rows, headerRow);
+  const annex = (columns.criteria ?? []).map((column) => {
+    const cells = rows.slice(headerRow + 1).map((row) => row[column] ?? "");
+    return [column, annexHint(namesAnnex(headers[column] ?? ""), cells, known)] as const;
+  });
+  return { columns, headers, annex: new Map(annex) };
+}
+
+type Codes = { find(code: string): string | undefined };
+
+/** Existing codes as people retype them: exactly, else whatever the case. */
+function codesOf(existing: ReadonlyMap<string, ControlFields>): Codes {
+  const byKey = new Map([...existing.keys()].map((code) => [codeKey(code), code]));
+  return { find: (code) => (existing.has(code) ? code : byKey.get(codeKey(code))) };
+}
+
+function codeIn(entry: Entry, { columns }: TableMapping, codes: Codes): string {
+  const code = columns.code === undefined ? "" : oneLine(entry.cells[columns.code] ?? "");
+  return codes.find(code) === undefined ? code.replace(/^[`'"“]+|[`'"”]+$/g, "").trim() : code;
+}
+
+function codeKey(code: string): string {
+  return oneLine(code.normalize("NFKC")).toUpperCase();
+}
+
+function countsOf(rows: ImportRow[]): Record<ImportVerdict, number> {
+  const counts = { create: 0, update: 0, unchanged: 0, reject: 0 };
+  for (const { verdict } of rows) counts[verdict] += 1;
+  return counts;
+}

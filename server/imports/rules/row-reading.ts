@@ -1,0 +1,132 @@
+import { FREQUENCIES, FREQUENCY_LABEL } from "#server/occurrences/rules/frequency.ts";
+import { natureOf, statusOf, typeOf, yesNoOf } from "./answers.ts";
+import { oneLine, paragraphs, saysNothing } from "./cell-text.ts";
+import { type AnnexHint, type CriteriaReading, criteriaInCell } from "./criteria.ts";
+import type { KnownCriteria } from "./criteria-codes.ts";
+import type { Entry } from "./entries.ts";
+import { evidenceIn, NATURE_LABEL } from "./export-cells.ts";
+import {
+  CONTROL_NATURES,
+  CONTROL_STATUSES,
+  CONTROL_TYPES,
+  type ControlFields,
+  FIELD_LABEL,
+  type ImportColumns,
+  type ImportField,
+  type ImportRemark,
+} from "./fields.ts";
+import { frequencyOf } from "./frequency-words.ts";
+
+/** Where a table's columns are, what they are called and how the numbers in its criteria columns are to be read. */
+export type TableReading = { columns: ImportColumns; headers: string[]; annex: ReadonlyMap<number, AnnexHint> };
+
+/** What a row says: only the fields it has something in. An empty cell and a missing column say nothing. */
+export type RowReading = { said: Partial<ControlFields>; problems: ImportRemark[]; warnings: ImportRemark[] };
+
+/** Reads a control's cells into fields, without regard to what exists already. */
+export function readEntry(entry: Entry, table: TableReading, known: KnownCriteria): RowReading {
+  const reading: RowReading = { said: {}, problems: [], warnings: [] };
+  const { said } = reading;
+  const text = (field: SingleField, clean = oneLine) => {
+    const cell = cellAt(entry.cells, table.columns[field]);
+    return saysNothing(cell) ? undefined : clean(cell);
+  };
+  const word = <T>(field: SingleField, parse: (cell: string) => T | null, allowed: readonly string[]) => {
+    const cell = text(field);
+    const value = cell === undefined ? undefined : (parse(cell) ?? undefined);
+    if (cell !== undefined && value === undefined) {
+      const remark = {
+        column: columnName(table, field),
+        reason: `${quoted(cell)} is not known here. Write ${orList(allowed)}.`,
+      };
+      // A status often holds some other list's own words; the control is right without it.
+      if (field === "status") reading.warnings.push({ ...remark, reason: `${remark.reason} It was left out.` });
+      else reading.problems.push(remark);
+    }
+    return value;
+  };
+
+  said.title = text("title");
+  said.statement = text("statement", paragraphs);
+  said.ownerName = text("owner");
+  said.category = text("category") ?? (table.columns.category === undefined ? (entry.heading ?? undefined) : undefined);
+  said.frequency = word(
+    "frequency",
+    frequencyOf,
+    FREQUENCIES.map((frequency) => FREQUENCY_LABEL[frequency]),
+  );
+  said.type = word("type", typeOf, CONTROL_TYPES);
+  said.nature = word(
+    "nature",
+    natureOf,
+    CONTROL_NATURES.map((nature) => NATURE_LABEL[nature]),
+  );
+  said.key = word("key", yesNoOf, ["yes", "no"]);
+  said.status = word("status", statusOf, CONTROL_STATUSES);
+  const evidence = evidenceIn(cellAt(entry.cells, table.columns.evidence));
+  if (evidence.length > 0) said.evidenceTypes = evidence;
+  readCriteria(entry, table, known, reading);
+  return reading;
+}
+
+/** What a field's column is called in the file, or the field's own name where the file has no such column. */
+export function columnName(table: TableReading, field: ImportField): string {
+  const at = table.columns[field];
+  const column = Array.isArray(at) ? at[0] : at;
+  return column === undefined ? FIELD_LABEL[field] : headingOf(table, column);
+}
+
+/** How the numbers without letters in a column are to be read, by its heading and by which of its numbers exist where. */
+export function annexHint(saidInHeading: boolean, cells: string[], known: KnownCriteria): AnnexHint {
+  if (saidInHeading) return "said";
+  const numbers = cells.flatMap((cell) => (/[a-z]/i.test(cell) ? [] : (cell.match(/\d{1,2}\.\d{1,2}/g) ?? [])));
+  const annexOnly = numbers.filter((number) => known.has(`A.${number}`) && !known.has(number)).length;
+  const clauseOnly = numbers.filter((number) => known.has(number) && !known.has(`A.${number}`)).length;
+  return annexOnly > clauseOnly ? "likely" : "no";
+}
+
+type SingleField = Exclude<ImportField, "criteria">;
+
+function readCriteria(entry: Entry, table: TableReading, known: KnownCriteria, reading: RowReading): void {
+  const codes = new Set<string>();
+  for (const { row, cells } of [entry, ...entry.continued]) {
+    for (const column of table.columns.criteria ?? []) {
+      const cell = criteriaInCell(cellAt(cells, column), known, table.annex.get(column));
+      for (const code of cell.codes) codes.add(code);
+      const name = headingOf(table, column) + (row === entry.row ? "" : `, row ${row}`);
+      reading.problems.push(...cell.unknown.map((written) => ({ column: name, reason: unknownCriterion(written) })));
+      reading.warnings.push(...cell.assumed.map((assumed) => ({ column: name, reason: assumption(assumed) })));
+    }
+  }
+  if (codes.size > 0) reading.said.criteria = [...codes];
+}
+
+function unknownCriterion(written: string): string {
+  const edition = /^A\.?\d+\.\d+\.\d+$/.test(written) ? " It looks like a number of the 2013 edition of Annex A." : "";
+  return `${quoted(written)} is none of this workspace's criteria.${edition} Correct it, or add the engagement that has it.`;
+}
+
+function assumption({ written, code }: CriteriaReading["assumed"][number]): string {
+  const reading = /^\d/.test(code) ? `clause ${code}` : code;
+  return `${quoted(written)} was read as ${reading}. Write the code in full if it means another.`;
+}
+
+function headingOf(table: TableReading, column: number): string {
+  return table.headers[column] || `Column ${letters(column)}`;
+}
+
+function letters(column: number): string {
+  return (column >= 26 ? letters(Math.floor(column / 26) - 1) : "") + String.fromCharCode(65 + (column % 26));
+}
+
+function cellAt(cells: string[], column: number | undefined): string {
+  return column === undefined ? "" : (cells[column] ?? "");
+}
+
+function quoted(text: string): string {
+  return `“${text.length > 80 ? `${text.slice(0, 80).toWellFormed()}…` : text}”`;
+}
+
+function orList(words: readonly string[]): string {
+  return `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
+}

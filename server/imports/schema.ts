@@ -1,0 +1,84 @@
+import { z } from "zod";
+import { FREQUENCIES } from "#server/occurrences/rules/frequency.ts";
+import { CONTROL_NATURES, CONTROL_STATUSES, CONTROL_TYPES, IMPORT_FIELDS } from "./rules/fields.ts";
+import { MAX_COLUMNS, MAX_ROWS } from "./rules/limits.ts";
+
+const Column = z
+  .int()
+  .min(0)
+  .max(MAX_COLUMNS - 1);
+
+/** Which column (0-based) holds which field; several may hold criteria. */
+export const ImportColumns = z.strictObject({
+  code: Column.optional(),
+  title: Column.optional(),
+  statement: Column.optional(),
+  criteria: z.array(Column).max(MAX_COLUMNS).optional(),
+  owner: Column.optional(),
+  frequency: Column.optional(),
+  type: Column.optional(),
+  nature: Column.optional(),
+  key: Column.optional(),
+  evidence: Column.optional(),
+  category: Column.optional(),
+  status: Column.optional(),
+});
+
+/** Where the list is: the sheet and the last line of its heading, both 0-based, and its columns. */
+export const ImportMapping = z.strictObject({
+  sheet: z.int().min(0),
+  headerRow: z.int().min(0).max(MAX_ROWS),
+  columns: ImportColumns,
+});
+
+/** One answer for every row that lacks an owner or a frequency. */
+export const ImportDefaults = z.strictObject({
+  owner: z.string().trim().min(1, "Write a name, or leave it out.").max(200).nullish(),
+  frequency: z.enum(FREQUENCIES).nullish(),
+});
+
+export const ImportGuess = ImportMapping.extend({
+  headers: z.array(z.string()),
+  samples: z.record(z.string(), z.array(z.string())),
+});
+
+export const ImportedControl = z.object({
+  code: z.string(),
+  title: z.string(),
+  statement: z.string(),
+  criteria: z.array(z.string()),
+  ownerName: z.string().nullable(),
+  frequency: z.enum(FREQUENCIES).nullable(),
+  type: z.enum(CONTROL_TYPES).nullable(),
+  nature: z.enum(CONTROL_NATURES).nullable(),
+  key: z.boolean().nullable(),
+  evidenceTypes: z.array(z.string()),
+  category: z.string().nullable(),
+  status: z.enum(CONTROL_STATUSES).nullable(),
+});
+
+const Remark = z.object({ column: z.string(), reason: z.string() });
+
+/** What importing would do with one row (1-based, as the spreadsheet counts). */
+export const ImportRow = z.object({
+  row: z.int().min(1),
+  verdict: z.enum(["create", "update", "unchanged", "reject"]),
+  control: ImportedControl.nullable(),
+  changes: z.array(z.object({ field: z.enum(IMPORT_FIELDS), from: z.string(), to: z.string() })),
+  problems: z.array(Remark),
+  warnings: z.array(Remark),
+});
+
+export const ImportCounts = z.object({ create: z.int(), update: z.int(), unchanged: z.int(), reject: z.int() });
+
+/** Every row's outcome before anything is written. */
+export const ImportPreview = z.object({ rows: z.array(ImportRow), counts: ImportCounts });
+
+export type ImportColumns = z.infer<typeof ImportColumns>;
+export type ImportMapping = z.infer<typeof ImportMapping>;
+export type ImportDefaults = z.infer<typeof ImportDefaults>;
+export type ImportGuess = z.infer<typeof ImportGuess>;
+export type ImportedControl = z.infer<typeof ImportedControl>;
+export type ImportRow = z.infer<typeof ImportRow>;
+export type ImportCounts = z.infer<typeof ImportCounts>;
+export type ImportPreview = z.infer<typeof ImportPreview>;

@@ -1,0 +1,17 @@
+import { z } from "zod";
+import { can, router } from "#server/trpc/base.ts";
+import { readActivity } from "./queries.ts";
+import { JournalPage } from "./schema.ts";
+
+const Page = z.object({ before: z.int().nonnegative().nullish(), about: z.string().regex(/^[a-z_]+$/).nullish() });
+
+export const journalRouter = router({
+  activity: can("journal:read", "workspace")
+    .input(Page)
+    .output(JournalPage)
+    .query(({ ctx, input }) => readActivity(ctx.tx, ctx.actor, input)),
+  organizationActivity: can("organization:journal", "organization")
+    .input(Page)
+    .output(JournalPage)
+    .query(({ ctx, input }) => readActivity(ctx.tx, ctx.actor, input)),
+});

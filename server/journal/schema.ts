@@ -1,0 +1,20 @@
+import { z } from "zod";
+
+export const JournalRow = z.object({
+  sequence: z.number(),
+  at: z.string(),
+  action: z.string(),
+  actor: z.object({ kind: z.string(), name: z.string(), organization: z.string().nullable() }),
+  subject: z.object({ type: z.string(), id: z.string().nullable(), label: z.string() }),
+  why: z.string().nullable(),
+  leafHash: z.string(),
+});
+export type JournalRow = z.infer<typeof JournalRow>;
+
+export const JournalPage = z.object({
+  rows: z.array(JournalRow),
+  next: z.number().nullable(),
+  head: z.object({ size: z.number(), note: z.string() }).nullable(),
+  verifierKey: z.string(),
+});
+export type JournalPage = z.infer<typeof JournalPage>;

@@ -1,0 +1,188 @@
+import { and, asc, eq, gte, inArray, isNull, lte, ne, sql } from "drizzle-orm";
+import { evidence, evidenceControl } from "#db/schema/evidence.ts";
+import { membership } from "#db/schema/organizations.ts";
+import { control, controlCriterion, controlEvent, criterion, engagementCriterion } from "#db/schema/programme.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import { addDays, type Span, today } from "#server/calendar/rules.ts";
+import { controlSchedules } from "#server/controls/queries/schedules.ts";
+import { type Coverage, type EvidenceSpan, coverageOf } from "../rules/coverage.ts";
+import { type Frequency, type Schedule } from "../rules/frequency.ts";
+import { type ControlEvent, occurrencesIn } from "../rules/occurrences.ts";
+import { type CoveredControl, figuresOf } from "../rules/figures.ts";
+import type { Figures } from "../schema.ts";
+
+export type Scope = { id: string; evidenceFrom: string; evidenceTo: string };
+/** What reading occurrences needs of an actor; a provider's portfolio makes one for each client. */
+export type Reader = Pick<WorkspaceActor, "orgId" | "workspaceId" | "now"> & { workspace: { timeZone: string } };
+
+export type ControlInScope = {
+  id: string;
+  code: string;
+  title: string;
+  isKey: boolean;
+  frequency: string | null;
+  ownerId: string | null;
+  ownerName: string | null;
+  criteria: { code: string; groupCode: string; groupName: string; sort: number }[];
+};
+
+export type ScopedCoverage = { control: ControlInScope; coverage: Coverage[]; schedules: readonly Schedule[] };
+
+/** The figures of an engagement as of now. */
+export async function engagementFigures(tx: Tx, reader: Reader, engagement: Scope): Promise<Figures> {
+  const rows = await coverageInScope(tx, reader, engagement);
+  return figuresOf(rows.map(figured), today(reader.now, reader.workspace.timeZone));
+}
+
+export function figured(row: ScopedCoverage): CoveredControl {
+  return { coverage: row.coverage, scheduled: row.schedules.length > 0 };
+}
+
+/**
+ * Every control mapped to the engagement's criteria, with its occurrences in the engagement's span and what covers them.
+ * Five queries, however many controls there are.
+ *
+ * @param options.controlId one control only; `options.all` includes controls mapped to nothing of this engagement
+ */
+export async function coverageInScope(
+  tx: Tx,
+  reader: Reader,
+  engagement: Scope,
+  options: { controlId?: string; all?: boolean } = {},
+): Promise<ScopedCoverage[]> {
+  const period = { from: engagement.evidenceFrom, to: engagement.evidenceTo };
+  const controls = await controlsInScope(tx, reader, engagement.id, options);
+  const ids = controls.map((c) => c.id);
+  if (ids.length === 0) return [];
+  const schedules = await controlSchedules(tx, reader, ids);
+  const events = await eventsOf(tx, reader, ids, period);
+  const spans = await evidenceSpans(tx, reader, ids, period);
+  const day = today(reader.now, reader.workspace.timeZone);
+  return controls.map((c) => {
+    const versions = schedules.get(c.id) ?? [];
+    const occurrences = occurrencesIn(period, versions, events.get(c.id) ?? []);
+    return { control: c, coverage: coverageOf(occurrences, spans.get(c.id) ?? [], day), schedules: versions };
+  });
+}
+
+async function controlsInScope(
+  tx: Tx,
+  reader: Reader,
+  engagementId: string,
+  options: { controlId?: string; all?: boolean },
+): Promise<ControlInScope[]> {
+  const rows = await tx
+    .select({
+      id: control.id,
+      code: control.code,
+      title: control.title,
+      isKey: control.isKey,
+      frequency: control.frequency,
+      ownerId: control.ownerId,
+      ownerName: membership.name,
+    })
+    .from(control)
+    .leftJoin(membership, and(eq(membership.orgId, control.orgId), eq(membership.id, control.ownerId)))
+    .where(
+      and(
+        eq(control.orgId, reader.orgId),
+        eq(control.workspaceId, reader.workspaceId),
+        ne(control.status, "draft"),
+        options.controlId ? eq(control.id, options.controlId) : undefined,
+      ),
+    )
+    .orderBy(asc(control.code));
+  const mapped = await tx
+    .select({
+      controlId: controlCriterion.controlId,
+      code: criterion.code,
+      groupCode: criterion.groupCode,
+      groupName: criterion.groupName,
+      sort: criterion.sort,
+    })
+    .from(controlCriterion)
+    .innerJoin(
+      engagementCriterion,
+      and(
+        eq(engagementCriterion.orgId, controlCriterion.orgId),
+        eq(engagementCriterion.workspaceId, controlCriterion.workspaceId),
+        eq(engagementCriterion.criterionId, controlCriterion.criterionId),
+        eq(engagementCriterion.engagementId, engagementId),
+      ),
+    )
+    .innerJoin(
+      criterion,
+      and(eq(criterion.orgId, controlCriterion.orgId), eq(criterion.workspaceId, controlCriterion.workspaceId), eq(criterion.id, controlCriterion.criterionId)),
+    )
+    .where(
+      and(
+        eq(controlCriterion.orgId, reader.orgId),
+        eq(controlCriterion.workspaceId, reader.workspaceId),
+        options.controlId ? eq(controlCriterion.controlId, options.controlId) : undefined,
+      ),
+    )
+    .orderBy(criterion.sort);
+  const byControl = Map.groupBy(mapped, (m) => m.controlId);
+  return rows.map((r) => ({ ...r, criteria: byControl.get(r.id) ?? [] })).filter((r) => options.all || r.criteria.length > 0);
+}
+
+async function eventsOf(tx: Tx, reader: Reader, ids: string[], period: Span): Promise<Map<string, ControlEvent[]>> {
+  const rows = await tx
+    .select({ controlId: controlEvent.controlId, id: controlEvent.id, on: controlEvent.occurredOn })
+    .from(controlEvent)
+    .where(
+      and(
+        eq(controlEvent.orgId, reader.orgId),
+        eq(controlEvent.workspaceId, reader.workspaceId),
+        inArray(controlEvent.controlId, ids),
+        isNull(controlEvent.withdrawnAt),
+        // An event before the period may be due inside it.
+        gte(controlEvent.occurredOn, addDays(period.from, -366)),
+        lte(controlEvent.occurredOn, period.to),
+      ),
+    );
+  return Map.groupBy(rows, (r) => r.controlId);
+}
+
+async function evidenceSpans(tx: Tx, reader: Reader, ids: string[], period: Span): Promise<Map<string, EvidenceSpan[]>> {
+  const rows = await tx
+    .select({
+      controlId: evidenceControl.controlId,
+      id: evidence.id,
+      from: evidence.coversFrom,
+      to: evidence.coversTo,
+      collectedOn: evidence.collectedOn,
+    })
+    .from(evidenceControl)
+    .innerJoin(
+      evidence,
+      and(eq(evidence.orgId, evidenceControl.orgId), eq(evidence.workspaceId, evidenceControl.workspaceId), eq(evidence.id, evidenceControl.evidenceId)),
+    )
+    .where(
+      and(
+        eq(evidenceControl.orgId, reader.orgId),
+        eq(evidenceControl.workspaceId, reader.workspaceId),
+        inArray(evidenceControl.controlId, ids),
+        eq(evidence.state, "submitted"),
+        // A cycle that is due inside the period may have begun up to a year before it.
+        gte(evidence.coversTo, addDays(period.from, -366)),
+        lte(evidence.coversFrom, addDays(period.to, 366)),
+      ),
+    );
+  const spans = rows.map((r) => ({ controlId: r.controlId, id: r.id, covers: { from: r.from, to: r.to }, collectedOn: r.collectedOn }));
+  return Map.groupBy(spans, (s) => s.controlId);
+}
+
+export function frequencyOf(schedules: readonly Schedule[]): Frequency | null {
+  return schedules.at(-1)?.frequency ?? null;
+}
+
+/** The reference of the event behind an as-needed occurrence, such as its ticket. */
+export async function eventReference(tx: Tx, reader: Reader, eventId: string): Promise<string | null> {
+  const [row] = await tx
+    .select({ reference: controlEvent.reference })
+    .from(controlEvent)
+    .where(and(eq(controlEvent.orgId, reader.orgId), eq(controlEvent.workspaceId, reader.workspaceId), sql`${controlEvent.id}::text = ${eventId}`));
+  return row?.reference ?? null;
+}

@@ -1,0 +1,40 @@
+import { sql } from "drizzle-orm";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import { today } from "#server/calendar/rules.ts";
+import { listEngagements } from "#server/engagements/queries.ts";
+import { figuresOf } from "../rules/figures.ts";
+import type { OverviewData } from "../schema.ts";
+import { coverageInScope, figured } from "./coverage.ts";
+
+const GAPS = 8;
+
+/** Where every engagement stands, and the controls with most missing occurrences of the one running now. */
+export async function readOverview(tx: Tx, actor: WorkspaceActor): Promise<OverviewData> {
+  const day = today(actor.now, actor.workspace.timeZone);
+  const engagements = await listEngagements(tx, actor);
+  const uncovered = await uncoveredCriteria(tx, actor);
+  const gaps = new Map<string, OverviewData["gaps"][number] & { count: number }>();
+  const rows: OverviewData["engagements"] = [];
+  for (const e of engagements) {
+    const coverage = await coverageInScope(tx, actor, e);
+    rows.push({ id: e.id, name: e.name, criteria: e.criteria, uncovered: uncovered.get(e.id) ?? 0, figures: figuresOf(coverage.map(figured), day) });
+    for (const { control, coverage: found } of coverage) {
+      const count = found.filter((c) => c.state === "missing").length;
+      if (count === 0 || gaps.has(control.code)) continue;
+      const what = count === 1 ? "1 occurrence missing" : `${count} occurrences missing`;
+      gaps.set(control.code, { code: control.code, title: control.title, what, count, href: `/evidence?control=${encodeURIComponent(control.code)}` });
+    }
+  }
+  return { engagements: rows, gaps: [...gaps.values()].sort((a, b) => b.count - a.count).slice(0, GAPS) };
+}
+
+async function uncoveredCriteria(tx: Tx, actor: WorkspaceActor): Promise<Map<string, number>> {
+  const rows = await tx.execute<{ id: string; n: number }>(sql`
+    select ec.engagement_id as id, count(*)::int as n from engagement_criterion ec
+    where ec.org_id = ${actor.orgId} and ec.workspace_id = ${actor.workspaceId} and not exists (
+      select from control_criterion cc join control c on c.org_id = cc.org_id and c.workspace_id = cc.workspace_id and c.id = cc.control_id
+      where cc.org_id = ec.org_id and cc.workspace_id = ec.workspace_id and cc.criterion_id = ec.criterion_id and c.status = 'active')
+    group by 1`);
+  return new Map([...rows].map((r) => [r.id, r.n]));
+}

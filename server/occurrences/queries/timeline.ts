@@ -1,0 +1,98 @@
+import { and, eq } from "drizzle-orm";
+import { control } from "#db/schema/programme.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import { today } from "#server/calendar/rules.ts";
+import { engagementForActor } from "#server/engagements/queries.ts";
+import { listEvidence } from "#server/evidence/queries.ts";
+import { historyOf } from "#server/journal/queries.ts";
+import { notFound } from "#server/platform/errors.ts";
+import { figuresOf, laneOf } from "../rules/figures.ts";
+import { populationSentence, tally } from "../rules/population.ts";
+import type { OccurrenceView, Timeline, TimelineLane } from "../schema.ts";
+import { type ScopedCoverage, coverageInScope, eventReference, figured, frequencyOf } from "./coverage.ts";
+
+const HISTORY = 40;
+
+/** The signature screen's data: every control in the engagement's scope with its occurrences and their states. */
+export async function readTimeline(
+  tx: Tx,
+  actor: WorkspaceActor,
+  input: { engagementId: string; all: boolean },
+): Promise<Timeline> {
+  const engagement = await engagementForActor(tx, actor, input.engagementId);
+  const period = { from: engagement.evidenceFrom, to: engagement.evidenceTo };
+  const rows = await coverageInScope(tx, actor, engagement, { all: input.all });
+  const day = today(actor.now, actor.workspace.timeZone);
+  const ordered = rows.toSorted((a, b) => sortOf(a) - sortOf(b) || a.control.code.localeCompare(b.control.code));
+  return {
+    engagementId: engagement.id,
+    period,
+    today: day,
+    lanes: ordered.map((row) => ({ ...factsOf(row), ...laneOf(row.coverage, period.from), note: noteOf(row, period) })),
+    figures: figuresOf(rows.map(figured), day),
+  };
+}
+
+/** One occurrence with its evidence and history; without a key, the control itself (a population of zero has no occurrence). */
+export async function openOccurrence(
+  tx: Tx,
+  actor: WorkspaceActor,
+  input: { engagementId: string; controlId: string; key: string | null },
+): Promise<OccurrenceView> {
+  const engagement = await engagementForActor(tx, actor, input.engagementId);
+  const [row] = await coverageInScope(tx, actor, engagement, { controlId: input.controlId, all: true });
+  const [facts] = await tx
+    .select({ statement: control.statement, evidenceTypes: control.evidenceTypes })
+    .from(control)
+    .where(and(eq(control.orgId, actor.orgId), eq(control.workspaceId, actor.workspaceId), eq(control.id, input.controlId)));
+  if (!row || !facts) throw notFound("control");
+  const found = input.key === null ? undefined : row.coverage.find((c) => c.occurrence.key === input.key);
+  if (input.key !== null && !found) throw notFound("occurrence");
+  const frequency = frequencyOf(row.schedules);
+  const items = found ? await listEvidence(tx, actor, { ids: found.evidenceIds }, found.evidenceIds.length) : [];
+  const { id, code, title, ownerName, criteria } = row.control;
+  return {
+    control: { id, code, title, ownerName, criteria: criteria.map((c) => c.code), frequency, ...facts, asNeeded: frequency === "as_needed" },
+    occurrence: found
+      ? {
+          key: found.occurrence.key,
+          ...found.occurrence.span,
+          due: found.occurrence.due,
+          graceDays: found.occurrence.graceDays,
+          state: found.state,
+          collectedOn: found.collectedOn,
+          daysLate: found.daysLate,
+          reference: found.occurrence.key.startsWith("event:") ? await eventReference(tx, actor, found.occurrence.key.slice(6)) : null,
+        }
+      : null,
+    note: noteOf(row, { from: engagement.evidenceFrom, to: engagement.evidenceTo }),
+    evidence: items,
+    history: await historyOf(tx, actor, [...(found?.evidenceIds ?? []), ...(found ? [] : [id])], HISTORY),
+  };
+}
+
+function factsOf({ control: c, schedules }: ScopedCoverage): Omit<TimelineLane, "from" | "to" | "due" | "states" | "keys" | "note"> {
+  const first = c.criteria[0];
+  return {
+    controlId: c.id,
+    code: c.code,
+    title: c.title,
+    isKey: c.isKey,
+    frequency: frequencyOf(schedules),
+    ownerId: c.ownerId,
+    ownerName: c.ownerName,
+    criteria: c.criteria.map((x) => x.code),
+    group: first ? { code: first.groupCode, name: first.groupName } : { code: "", name: "Not mapped to this engagement" },
+  };
+}
+
+function noteOf({ coverage, schedules }: ScopedCoverage, period: { from: string; to: string }): string | null {
+  const frequency = frequencyOf(schedules);
+  if (!frequency) return "No frequency yet: give the control one, so that its occurrences are known.";
+  return populationSentence(frequency, tally(coverage.map((c) => c.state)), period);
+}
+
+function sortOf(row: ScopedCoverage): number {
+  return row.control.criteria[0]?.sort ?? Number.MAX_SAFE_INTEGER;
+}

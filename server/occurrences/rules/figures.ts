@@ -1,0 +1,41 @@
+import { addDays, type CalendarDate, dayNumber } from "#server/calendar/rules.ts";
+import type { Coverage, OccurrenceState } from "./coverage.ts";
+import { coverageRatio, tally } from "./population.ts";
+
+export type CoveredControl = { coverage: readonly Coverage[]; scheduled: boolean };
+
+/** The line of figures over all controls: what is covered of what was asked for so far, and what needs somebody. */
+export function figuresOf(controls: readonly CoveredControl[], today: CalendarDate) {
+  const all = controls.flatMap((c) => c.coverage);
+  const counts = tally(all.map((c) => c.state));
+  const soon = addDays(today, 7);
+  const week = all.filter((c) => (c.state === "due" || c.state === "coming") && c.occurrence.due <= soon);
+  return {
+    ...coverageRatio(counts),
+    missing: counts.missing,
+    missingControls: controls.filter((c) => c.coverage.some((o) => o.state === "missing")).length,
+    late: counts.late,
+    dueThisWeek: week.length,
+    population: counts.population,
+    emptyPopulations: controls.filter((c) => c.scheduled && c.coverage.every((o) => o.state === "not_applicable")).length,
+  };
+}
+
+const LETTER: Record<OccurrenceState, string> = { covered: "c", late: "l", missing: "m", due: "d", coming: "n", not_applicable: "x" };
+
+/** One control's occurrences as the compact lane the timeline draws. */
+export function laneOf(coverage: readonly Coverage[], periodFrom: CalendarDate) {
+  const base = dayNumber(periodFrom);
+  const offset = (date: CalendarDate) => dayNumber(date) - base;
+  const from = coverage.map((c) => offset(c.occurrence.span.from));
+  const to = coverage.map((c) => offset(c.occurrence.span.to));
+  const due = coverage.map((c) => offset(c.occurrence.due));
+  const same = (other: number[]) => other.every((n, i) => n === from[i]);
+  return {
+    from,
+    to: same(to) ? null : to,
+    due: same(due) ? null : due,
+    states: coverage.map((c) => LETTER[c.state]).join(""),
+    keys: coverage.every((c) => c.occurrence.key === c.occurrence.span.from) ? null : coverage.map((c) => c.occurrence.key),
+  };
+}

@@ -1,0 +1,87 @@
+import { z } from "zod";
+import { EvidenceItem } from "#server/evidence/schema.ts";
+import { OCCURRENCE_STATES } from "./rules/coverage.ts";
+import { FREQUENCIES } from "./rules/frequency.ts";
+
+/**
+ * One control's occurrences over the period, compact: parallel arrays of day offsets from the period's first day, and one letter
+ * of state an occurrence (c covered, l late, m missing, d due, n coming, x not applicable). `to` and `due` are null when they
+ * equal `from`; `keys` is null when an occurrence's key is its first day.
+ */
+export const TimelineLane = z.object({
+  controlId: z.uuid(),
+  code: z.string(),
+  title: z.string(),
+  isKey: z.boolean(),
+  frequency: z.enum(FREQUENCIES).nullable(),
+  ownerId: z.uuid().nullable(),
+  ownerName: z.string().nullable(),
+  criteria: z.array(z.string()),
+  group: z.object({ code: z.string(), name: z.string() }),
+  from: z.array(z.number()),
+  to: z.array(z.number()).nullable(),
+  due: z.array(z.number()).nullable(),
+  states: z.string(),
+  keys: z.array(z.string()).nullable(),
+  /** why there is nothing to show, in a sentence */
+  note: z.string().nullable(),
+});
+export type TimelineLane = z.infer<typeof TimelineLane>;
+
+export const Figures = z.object({
+  covered: z.number(),
+  soFar: z.number(),
+  missing: z.number(),
+  missingControls: z.number(),
+  late: z.number(),
+  dueThisWeek: z.number(),
+  population: z.number(),
+  emptyPopulations: z.number(),
+});
+export type Figures = z.infer<typeof Figures>;
+
+export const Timeline = z.object({
+  engagementId: z.uuid(),
+  period: z.object({ from: z.string(), to: z.string() }),
+  today: z.string(),
+  lanes: z.array(TimelineLane),
+  figures: Figures,
+});
+export type Timeline = z.infer<typeof Timeline>;
+
+export const OccurrenceView = z.object({
+  control: z.object({
+    id: z.uuid(),
+    code: z.string(),
+    title: z.string(),
+    statement: z.string(),
+    frequency: z.enum(FREQUENCIES).nullable(),
+    ownerName: z.string().nullable(),
+    criteria: z.array(z.string()),
+    evidenceTypes: z.array(z.string()),
+    asNeeded: z.boolean(),
+  }),
+  occurrence: z
+    .object({
+      key: z.string(),
+      from: z.string(),
+      to: z.string(),
+      due: z.string(),
+      graceDays: z.number(),
+      state: z.enum(OCCURRENCE_STATES),
+      collectedOn: z.string().nullable(),
+      daysLate: z.number(),
+      reference: z.string().nullable(),
+    })
+    .nullable(),
+  note: z.string().nullable(),
+  evidence: z.array(EvidenceItem),
+  history: z.array(z.object({ sequence: z.number(), at: z.string(), action: z.string(), actor: z.string(), label: z.string(), why: z.string().nullable() })),
+});
+export type OccurrenceView = z.infer<typeof OccurrenceView>;
+
+export const OverviewData = z.object({
+  engagements: z.array(z.object({ id: z.uuid(), name: z.string(), criteria: z.number(), uncovered: z.number(), figures: Figures })),
+  gaps: z.array(z.object({ code: z.string(), title: z.string(), what: z.string(), href: z.string() })),
+});
+export type OverviewData = z.infer<typeof OverviewData>;

@@ -1,0 +1,48 @@
+import { workerBeat } from "#db/schema/identity.ts";
+import { asIdentity } from "#db/tenant.ts";
+import { sweepSessions } from "#server/account/jobs.ts";
+import { deliverMail } from "#server/mail/jobs.ts";
+import type { Queue } from "./queue.ts";
+import { log } from "./log.ts";
+import { openQueue } from "./queue.ts";
+import { sweepIncoming } from "./store.ts";
+
+const BEAT_MS = 30_000;
+const isoNow = () => new Date().toISOString();
+
+const HANDLERS: Partial<Record<Queue, () => Promise<unknown>>> = {
+  "mail.deliver": () => deliverMail(isoNow),
+  "mail.sweep": () => deliverMail(isoNow),
+  "files.sweep": () => sweepIncoming(Date.now()),
+  "sessions.sweep": sweepSessions,
+};
+
+const SCHEDULE: [Queue, string][] = [
+  ["mail.sweep", "* * * * *"],
+  ["files.sweep", "17 3 * * *"],
+  ["sessions.sweep", "23 * * * *"],
+];
+
+/** Runs the background work of the product until stopped, and reports that it is alive. */
+export async function startWorker(appUrl: string): Promise<{ stop(): Promise<void> }> {
+  const boss = await openQueue(appUrl, { work: true });
+  for (const [queue, handler] of Object.entries(HANDLERS))
+    await boss.work(queue, { pollingIntervalSeconds: 2 }, async () => {
+      await handler();
+    });
+  for (const [queue, cron] of SCHEDULE) await boss.schedule(queue, cron);
+  await beat();
+  const timer = setInterval(() => beat().catch((error) => log.error({ err: error }, "worker beat")), BEAT_MS);
+  return {
+    async stop() {
+      clearInterval(timer);
+      await boss.stop({ graceful: true, timeout: 5000 });
+    },
+  };
+}
+
+async function beat(): Promise<void> {
+  await asIdentity("write", (tx) =>
+    tx.insert(workerBeat).values({ worker: "worker", at: isoNow() }).onConflictDoUpdate({ target: workerBeat.worker, set: { at: isoNow() } }),
+  );
+}

@@ -1,0 +1,11 @@
+import { z } from "zod";
+import { can, router } from "#server/trpc/base.ts";
+import { findAnything } from "./queries.ts";
+import { Hit, SearchInput } from "./schema.ts";
+
+export const searchRouter = router({
+  find: can("workspace:read", "workspace")
+    .input(SearchInput)
+    .output(z.array(Hit))
+    .query(({ ctx, input }) => findAnything(ctx.tx, ctx.actor, input.text)),
+});

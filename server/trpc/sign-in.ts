@@ -1,0 +1,88 @@
+import type { NextAuthOptions } from "next-auth";
+import Credentials from "next-auth/providers/credentials";
+import { asIdentity } from "#db/tenant.ts";
+import { personOfSession } from "#server/access/queries.ts";
+import { Credentials as CredentialsInput } from "#server/account/schema.ts";
+import { checkCredentials, confirmSignUp, endSession, startSession } from "#server/account/service/account.ts";
+import { derivedSecret, env } from "#server/platform/env.ts";
+import { AppError } from "#server/platform/errors.ts";
+import { networkOf, sessionCookieName } from "./edge.ts";
+
+/**
+ * next-auth with opaque sessions. It believes in JWTs when there are credentials, so its `encode` opens a session row and returns
+ * the row's random token, and its `decode` looks that token up: deleting the row signs the browser out at its next request.
+ */
+export function authOptions(): NextAuthOptions {
+  const secure = env().secureCookies;
+  return {
+    secret: derivedSecret("next-auth").toString("hex"),
+    session: { strategy: "jwt", maxAge: 7 * 24 * 3600 },
+    pages: { signIn: "/sign-in", error: "/sign-in" },
+    useSecureCookies: secure,
+    cookies: {
+      sessionToken: { name: sessionCookieName(), options: { httpOnly: true, sameSite: "lax", path: "/", secure } },
+    },
+    providers: [
+      Credentials({
+        id: "password",
+        name: "Password",
+        credentials: { email: {}, password: {} },
+        async authorize(given, request) {
+          const input = CredentialsInput.safeParse(given);
+          if (!input.success) return null;
+          const id = await limited(() =>
+            checkCredentials(input.data.email, input.data.password, networkIn(request.headers)),
+          );
+          return id ? { id, userAgent: String(request.headers?.["user-agent"] ?? "") } : null;
+        },
+      }),
+      Credentials({
+        id: "confirmation",
+        name: "Confirmed address",
+        credentials: { token: {} },
+        async authorize(given, request) {
+          if (!given?.token) return null;
+          const id = await limited(() => confirmSignUp(given.token, new Date().toISOString()));
+          return id ? { id, userAgent: String(request.headers?.["user-agent"] ?? "") } : null;
+        },
+      }),
+    ],
+    jwt: {
+      encode: async ({ token }) => {
+        if (typeof token?.opaque === "string") return token.opaque;
+        if (!token?.sub) return "";
+        return startSession(token.sub, typeof token.userAgent === "string" ? token.userAgent : null);
+      },
+      decode: async ({ token }) => {
+        if (!token) return null;
+        const person = await asIdentity("read", (tx) => personOfSession(tx, token));
+        return person ? { sub: person.id, name: person.name, email: person.email, opaque: token } : null;
+      },
+    },
+    callbacks: {
+      jwt: ({ token, user }) =>
+        user ? { sub: user.id, userAgent: "userAgent" in user ? user.userAgent : null } : token,
+    },
+    events: {
+      signOut: async ({ token }) => {
+        if (typeof token?.opaque === "string") await endSession(token.opaque);
+      },
+    },
+  };
+}
+
+// next-auth shows the message of what `authorize` throws; only our own words for the person may leave.
+async function limited(check: () => Promise<string | null>): Promise<string | null> {
+  try {
+    return await check();
+  } catch (error) {
+    if (error instanceof AppError && error.code === "too_many_requests")
+      throw new Error("too_many_requests", { cause: error });
+    if (error instanceof AppError) return null;
+    throw new Error("unavailable", { cause: error });
+  }
+}
+
+function networkIn(headers: Record<string, unknown> | undefined): string {
+  return networkOf({ get: (name) => (typeof headers?.[name] === "string" ? headers[name] : null) });
+}

@@ -1,0 +1,323 @@
+import { expect, test } from "vitest";
+import { withActor } from "#db/tenant.ts";
+import { allControls } from "#server/controls/queries/all.ts";
+import { controlSchedules } from "#server/controls/queries/schedules.ts";
+import { nameOwner } from "#server/controls/service/owners.ts";
+import { saveControls } from "#server/controls/service/save-controls.ts";
+import { useDatabase } from "#tests/factories/database.ts";
+import { addMember, callAs, makePerson, makeTenant, NOW } from "#tests/factories/people.ts";
+import { controlValues, engagementValues } from "#tests/factories/programme.ts";
+
+const db = useDatabase();
+
+async function tenant() {
+  const made = await makeTenant();
+  const workspace = made.workspace.slug;
+  return { ...made, slug: workspace, call: callAs(made.owner, NOW), at: (now: string) => callAs(made.owner, now) };
+}
+
+function entries(workspaceId: string) {
+  return db.superuser()<{ action: string; body: string }[]>`
+    select action, body from journal_entry where log_id = ${workspaceId} order by sequence`;
+}
+
+test("a new control is its first version, in force from the beginning, and is in the journal", async () => {
+  const { call, slug, workspace } = await tenant();
+  const made = await call.controls.create({ workspace: slug, values: controlValues({ code: "IAM-07" }) });
+  const sheet = await call.controls.get({ workspace: slug, control: "IAM-07" });
+  expect(sheet).toMatchObject({ id: made.id, version: 1, frequency: "quarterly", gaps: ["owner", "criterion"] });
+  expect(sheet.versions).toMatchObject([{ version: 1, effectiveFrom: null, changedBy: "Olive Owner", changes: [] }]);
+  expect(await call.controls.get({ workspace: slug, control: made.id })).toEqual(sheet);
+  const [entry] = await entries(workspace.id);
+  expect(JSON.parse(entry?.body ?? "")).toMatchObject({
+    action: "control.created",
+    before: null,
+    subject: { type: "control", id: made.id, label: "IAM-07 Control IAM-07" },
+  });
+});
+
+test("a control that starts on a day is in force from that day", async () => {
+  const { call, slug } = await tenant();
+  const values = controlValues({ code: "A-1", operatesFrom: "2026-03-01" });
+  await call.controls.create({ workspace: slug, values });
+  const sheet = await call.controls.get({ workspace: slug, control: "A-1" });
+  expect(sheet.versions[0]?.effectiveFrom).toBe("2026-03-01");
+});
+
+test.each([
+  ["dueDays", { dueDays: -1 }],
+  ["dueDays", { dueDays: 366 }],
+  ["graceDays", { graceDays: 91 }],
+  ["graceDays", { graceDays: -1 }],
+  ["operatesTo", { operatesFrom: "2026-05-01", operatesTo: "2026-04-30" }],
+  ["anchor", { frequency: "daily" as const, anchor: "2026-06-01" }],
+  ["title", { title: "  " }],
+  ["code", { code: " " }],
+])("a control is refused beside its %s: %j", async (field, wrong) => {
+  const { call, slug, workspace } = await tenant();
+  const values = controlValues({ code: "A-1", ...wrong });
+  const refused = await call.controls.create({ workspace: slug, values }).catch((error: unknown) => error);
+  expect(refused).toMatchObject({ code: "BAD_REQUEST" });
+  expect(JSON.stringify(refused)).toContain(field);
+  expect(await entries(workspace.id)).toHaveLength(0);
+});
+
+test("an ID is one control's, whatever its case", async () => {
+  const { call, slug } = await tenant();
+  await call.controls.create({ workspace: slug, values: controlValues({ code: "IAM-07" }) });
+  const again = call.controls.create({ workspace: slug, values: controlValues({ code: "iam-07" }) });
+  await expect(again).rejects.toMatchObject({ code: "CONFLICT", cause: { field: "code" } });
+  const other = await call.controls.create({ workspace: slug, values: controlValues({ code: "IAM-08" }) });
+  const renamed = call.controls.update({
+    workspace: slug,
+    controlId: other.id,
+    version: 1,
+    values: controlValues({ code: "IAM-07" }),
+  });
+  await expect(renamed).rejects.toMatchObject({ code: "CONFLICT", cause: { field: "code" } });
+});
+
+test("the second of two people editing is told who changed what, and nothing of the first is lost", async () => {
+  const { call, slug, org, workspace } = await tenant();
+  const ben = await makePerson("Ben Builder");
+  await addMember(org.orgId, ben, "compliance_manager");
+  const { id } = await call.controls.create({ workspace: slug, values: controlValues({ code: "CHG-01" }) });
+  const change = controlValues({ code: "CHG-01", graceDays: 5, frequency: "monthly" });
+  await callAs(ben, NOW).controls.update({ workspace: slug, controlId: id, version: 1, values: change });
+  const mine = controlValues({ code: "CHG-01", title: "Changes are approved" });
+  await expect(
+    call.controls.update({ workspace: slug, controlId: id, version: 1, values: mine }),
+  ).rejects.toMatchObject({
+    code: "CONFLICT",
+    message: expect.stringMatching(/^Ben Builder changed the frequency and the grace /),
+  });
+  const sheet = await call.controls.get({ workspace: slug, control: "CHG-01" });
+  expect(sheet).toMatchObject({ title: "Control CHG-01", graceDays: 5, version: 2 });
+  expect(sheet.versions[0]).toMatchObject({
+    version: 2,
+    changedBy: "Ben Builder",
+    effectiveFrom: "2026-11-02",
+    changes: [
+      { label: "frequency", from: "quarterly", to: "monthly" },
+      { label: "grace", from: "0 days", to: "5 days" },
+    ],
+  });
+  expect((await entries(workspace.id)).map((e) => e.action)).toEqual(["control.created", "control.changed"]);
+});
+
+test("saving what is there already writes nothing", async () => {
+  const { call, slug, workspace } = await tenant();
+  const values = controlValues({ code: "CHG-01" });
+  const { id } = await call.controls.create({ workspace: slug, values });
+  const saved = await call.controls.update({ workspace: slug, controlId: id, version: 1, values });
+  expect(saved.version).toBe(1);
+  expect(await entries(workspace.id)).toHaveLength(1);
+});
+
+test("an owner not known yet becomes a named person once, and members are found by name and address", async () => {
+  const { call, slug, org, actor, owner } = await tenant();
+  const named = await call.controls.create({
+    workspace: slug,
+    values: controlValues({ code: "A-1", ownerName: "Grace Hopper <Grace@Example.com>" }),
+  });
+  const sheet = await call.controls.get({ workspace: slug, control: named.id });
+  expect(sheet.owner).toMatchObject({ name: "Grace Hopper", email: "grace@example.com", state: "named" });
+  const found = await withActor(actor, "write", async (tx) => ({
+    byName: await nameOwner(tx, actor, "grace  hopper"),
+    byEmail: await nameOwner(tx, actor, "GRACE@example.com"),
+    member: await nameOwner(tx, actor, owner.email),
+  }));
+  expect(found).toEqual({ byName: sheet.owner?.id, byEmail: sheet.owner?.id, member: org.membershipId });
+  const people = await call.controls.people({ workspace: slug });
+  expect(people.map((p) => [p.name, p.state])).toEqual([
+    ["Grace Hopper", "named"],
+    ["Olive Owner", "active"],
+  ]);
+});
+
+test("a control cannot be given to somebody of another organization", async () => {
+  const { call, slug } = await tenant();
+  const other = await makeTenant();
+  const values = controlValues({ code: "A-1", ownerId: other.org.membershipId });
+  await expect(call.controls.create({ workspace: slug, values })).rejects.toMatchObject({
+    cause: { field: "ownerId" },
+  });
+  const escalation = [{ membershipId: other.org.membershipId, days: 3 }];
+  await expect(
+    call.controls.create({ workspace: slug, values: controlValues({ code: "A-1", escalation }) }),
+  ).rejects.toMatchObject({ cause: { field: "escalation" } });
+});
+
+test("a control of another organization does not exist here", async () => {
+  const { call, slug } = await tenant();
+  const theirs = await tenant();
+  const { id } = await theirs.call.controls.create({ workspace: theirs.slug, values: controlValues({ code: "A-1" }) });
+  await expect(call.controls.get({ workspace: slug, control: id })).rejects.toMatchObject({ code: "NOT_FOUND" });
+  const update = { workspace: slug, controlId: id, version: 1, values: controlValues({ code: "A-1" }) };
+  await expect(call.controls.update(update)).rejects.toMatchObject({ code: "NOT_FOUND" });
+});
+
+test("retiring ends a control after its last day, reinstating begins anew, and the days between are a gap", async () => {
+  const { call, at, slug, actor } = await tenant();
+  const { id } = await call.controls.create({ workspace: slug, values: controlValues({ code: "A-1" }) });
+  await call.controls.retire({ workspace: slug, controlId: id, version: 1, lastDay: "2026-09-30", why: "Replaced" });
+  const retired = await call.controls.get({ workspace: slug, control: id });
+  expect(retired).toMatchObject({ status: "retired", operatesTo: "2026-09-30" });
+  const change = { workspace: slug, controlId: id, version: 2, values: controlValues({ code: "A-1", title: "New" }) };
+  await expect(call.controls.update(change)).rejects.toThrow(/Reinstate it first/);
+  await at("2026-12-01T09:00:00.000Z").controls.reinstate({ workspace: slug, controlId: id, version: 2 });
+  const schedules = await withActor(actor, "read", (tx) => controlSchedules(tx, actor));
+  expect(schedules.get(id)).toMatchObject([
+    { frequency: "quarterly", from: null, to: "2026-09-30" },
+    { frequency: "quarterly", from: "2026-12-01", to: null },
+  ]);
+});
+
+test("only a change of schedule starts a new schedule, and a correction holds from the beginning", async () => {
+  const { call, slug, actor } = await tenant();
+  const code = "A-1";
+  const { id } = await call.controls.create({ workspace: slug, values: controlValues({ code }) });
+  const update = (version: number, values: object, scheduleFrom?: string | null) =>
+    call.controls.update({
+      workspace: slug,
+      controlId: id,
+      version,
+      values: controlValues({ code, ...values }),
+      scheduleFrom,
+    });
+  const schedules = async () =>
+    (await withActor(actor, "read", (tx) => controlSchedules(tx, actor, [id])))
+      .get(id)
+      ?.map((s) => [s.frequency, s.from, s.to]);
+  await update(1, { title: "Better" });
+  expect(await schedules()).toEqual([["quarterly", null, null]]);
+  await update(2, { frequency: "monthly" });
+  expect(await schedules()).toEqual([
+    ["quarterly", null, "2026-11-01"],
+    ["monthly", "2026-11-02", null],
+  ]);
+  await update(3, { frequency: "weekly" }, null);
+  expect(await schedules()).toEqual([["weekly", null, null]]);
+  await expect(update(4, { frequency: "daily" }, "2027-01-01")).rejects.toMatchObject({
+    cause: { field: "scheduleFrom" },
+  });
+});
+
+test("a list is written with one version and one entry a control, and the same list again writes nothing", async () => {
+  const { call, slug, actor, workspace } = await tenant();
+  await call.engagements.adopt({ workspace: slug, values: engagementValues() });
+  const changes = Array.from({ length: 300 }, (_, n) => ({
+    code: `C-${String(n).padStart(3, "0")}`,
+    title: `Control ${n}`,
+    statement: "Somebody does something and signs it.",
+    ownerName: n % 2 ? "Ann Lee" : "Bob Ray",
+    frequency: "monthly" as const,
+    criteria: ["CC6.1", "CC6.2"],
+  }));
+  const before = (await entries(workspace.id)).length;
+  const save = (list: Parameters<typeof saveControls>[2]) =>
+    withActor(actor, "write", (tx) => saveControls(tx, actor, list));
+  expect(await save(changes)).toEqual({ created: 300, changed: 0, mapped: 0, unchanged: 0 });
+  // Two named people, three hundred controls, three hundred mappings.
+  expect((await entries(workspace.id)).length - before).toBe(602);
+  expect(await save(changes)).toEqual({ created: 0, changed: 0, mapped: 0, unchanged: 300 });
+  expect((await entries(workspace.id)).length - before).toBe(602);
+
+  const listed = await withActor(actor, "read", (tx) => allControls(tx, actor));
+  expect(listed[7]).toMatchObject({
+    code: "C-007",
+    ownerName: "Ann Lee",
+    criteria: ["CC6.1", "CC6.2"],
+    status: "active",
+  });
+  expect(await save(listed)).toEqual({ created: 0, changed: 0, mapped: 0, unchanged: 300 });
+
+  const next = [
+    { code: "C-001", title: "Renamed" },
+    { code: "C-002", criteria: ["CC7.1"] },
+    { code: "C-003", status: "retired" as const },
+  ];
+  expect(await save(next)).toEqual({ created: 0, changed: 2, mapped: 1, unchanged: 0 });
+  const c1 = await call.controls.get({ workspace: slug, control: "C-001" });
+  expect(c1).toMatchObject({ title: "Renamed", owner: { name: "Ann Lee" }, version: 2 });
+  const c3 = await call.controls.get({ workspace: slug, control: "C-003" });
+  expect(c3).toMatchObject({ status: "retired", operatesTo: "2026-11-02" });
+  const versions =
+    await db.superuser()`select count(*)::int as n from control_version where workspace_id = ${workspace.id}`;
+  expect(versions[0]?.n).toBe(302);
+});
+
+test("a list that names a criterion the workspace lacks, or a control twice, is refused whole", async () => {
+  const { slug, call, actor } = await tenant();
+  const save = (list: Parameters<typeof saveControls>[2]) =>
+    withActor(actor, "write", (tx) => saveControls(tx, actor, list));
+  await expect(save([{ code: "A-1", criteria: ["CC9.9"] }])).rejects.toThrow(/CC9\.9/);
+  await expect(save([{ code: "A-1" }, { code: "A-1" }])).rejects.toThrow(/twice/);
+  expect((await call.controls.list({ workspace: slug, filter: {} })).counts.controls).toBe(0);
+});
+
+test("the list filters, pages by code and counts gaps whatever the filter", async () => {
+  const { slug, call, actor, org } = await tenant();
+  await call.engagements.adopt({ workspace: slug, values: engagementValues() });
+  await withActor(actor, "write", (tx) =>
+    saveControls(tx, actor, [
+      {
+        code: "A-1",
+        title: "Access 100%",
+        ownerName: "Olive Owner",
+        frequency: "daily",
+        criteria: ["CC6.1"],
+        key: true,
+      },
+      { code: "A-2", title: "No owner", statement: "Rests with {body}.", frequency: "daily", criteria: ["CC6.2"] },
+      { code: "A-3", title: "No frequency", ownerName: "Olive Owner", criteria: ["CC6.1", "CC6.2"] },
+      { code: "B-1", title: "No criterion", ownerName: "Ann Lee", frequency: "annual", status: "draft" },
+      { code: "Z-1", title: "Gone", status: "retired" },
+    ]),
+  );
+  const list = async (filter: object) => {
+    const page = await call.controls.list({ workspace: slug, filter });
+    return { codes: page.rows.map((r) => r.code), ...page };
+  };
+  const all = await list({});
+  expect(all.codes).toEqual(["A-1", "A-2", "A-3", "B-1"]);
+  expect(all.counts).toEqual({
+    controls: 4,
+    key: 1,
+    retired: 1,
+    gaps: { owner: 1, frequency: 1, criterion: 1, placeholder: 1, any: 3 },
+  });
+  expect(all.rows[2]).toMatchObject({ criteria: ["CC6.1", "CC6.2"], ownerName: "Olive Owner", gaps: ["frequency"] });
+  expect(all.rows[1]?.gaps).toEqual(["owner", "placeholder"]);
+  expect((await list({ text: "100%" })).codes).toEqual(["A-1"]);
+  expect((await list({ text: "_" })).codes).toEqual([]);
+  expect((await list({ owner: org.membershipId })).codes).toEqual(["A-1", "A-3"]);
+  expect((await list({ owner: "none" })).codes).toEqual(["A-2"]);
+  expect((await list({ criterion: "CC6.2" })).codes).toEqual(["A-2", "A-3"]);
+  expect((await list({ frequency: "daily" })).codes).toEqual(["A-1", "A-2"]);
+  expect((await list({ status: "retired" })).codes).toEqual(["Z-1"]);
+  expect((await list({ status: "draft" })).codes).toEqual(["B-1"]);
+  expect((await list({ gap: "owner" })).codes).toEqual(["A-2"]);
+  expect((await list({ gap: "frequency" })).codes).toEqual(["A-3"]);
+  expect((await list({ gap: "criterion" })).codes).toEqual(["B-1"]);
+  expect((await list({ gap: "placeholder" })).codes).toEqual(["A-2"]);
+  expect(await list({ gap: "any" })).toMatchObject({
+    codes: ["A-2", "A-3", "B-1"],
+    matching: 3,
+    counts: { controls: 4 },
+  });
+  const first = await list({ limit: 3 });
+  expect(first).toMatchObject({ codes: ["A-1", "A-2", "A-3"], next: "A-3", matching: 4 });
+  expect(await list({ limit: 3, after: first.next })).toMatchObject({ codes: ["B-1"], next: null });
+});
+
+test("a viewer reads controls and writes none", async () => {
+  const { slug, org } = await tenant();
+  const viewer = await makePerson("Vic Viewer");
+  await addMember(org.orgId, viewer, "viewer");
+  const call = callAs(viewer, NOW);
+  expect((await call.controls.list({ workspace: slug, filter: {} })).rows).toEqual([]);
+  await expect(call.controls.create({ workspace: slug, values: controlValues({ code: "A" }) })).rejects.toMatchObject({
+    code: "FORBIDDEN",
+  });
+});

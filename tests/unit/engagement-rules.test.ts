@@ -1,0 +1,106 @@
+import { describe, expect, test } from "vitest";
+import {
+  type EngagementShape,
+  engagementName,
+  engagementProblems,
+  engagementWarnings,
+  frameworkOf,
+  typesOf,
+} from "#server/engagements/rules.ts";
+
+const SOC2: EngagementShape = {
+  kind: "soc2",
+  type: 2,
+  asOf: null,
+  periodFrom: "2026-01-01",
+  periodTo: "2026-12-31",
+  categories: ["security"],
+  basedOnId: null,
+};
+const TYPE_1 = { type: 1, asOf: "2026-06-30", periodFrom: null, periodTo: null } as const;
+const BASE = "0199a5f0-0000-7000-8000-000000000000";
+
+describe("an engagement can be set up when", () => {
+  test.each<[string, Partial<EngagementShape>]>([
+    ["a SOC 2 Type 2 covers 12 months", {}],
+    ["a SOC 2 Type 2 covers exactly 3 months", { periodTo: "2026-03-31" }],
+    ["twelve months begin mid-month", { periodFrom: "2025-07-15", periodTo: "2026-07-14" }],
+    ["twelve months hold a leap day", { periodFrom: "2027-03-01", periodTo: "2028-02-29" }],
+    ["a Type 1 has a date and no period", TYPE_1],
+    ["a SOC 3 names its SOC 2 Type 2", { kind: "soc3", basedOnId: BASE }],
+    ["a SOC 1 has no categories", { kind: "soc1", categories: [] }],
+    ["an ISAE 3402 Type 1 has no categories", { kind: "isae3402", categories: [], ...TYPE_1 }],
+    ["ISO 27001 has no type", { kind: "iso27001", type: null, categories: [] }],
+    [
+      "SOC for Cybersecurity uses its three categories",
+      { kind: "soc_cybersecurity", categories: ["security", "availability", "confidentiality"] },
+    ],
+  ])("%s", (_, change) => {
+    expect(engagementProblems({ ...SOC2, ...change })).toEqual([]);
+  });
+});
+
+describe("an engagement cannot be set up when", () => {
+  test.each<[string, Partial<EngagementShape>, keyof EngagementShape, RegExp]>([
+    ["no type is chosen", { type: null }, "type", /Type 1.*Type 2/],
+    ["a certification has a type", { kind: "iso27001", categories: [] }, "type", /no type/],
+    ["a SOC 3 is a Type 1", { kind: "soc3", basedOnId: BASE, ...TYPE_1 }, "type", /Type 2/],
+    ["a Type 1 has no date", { ...TYPE_1, asOf: null }, "asOf", /date/],
+    ["a Type 1 has a period", { ...TYPE_1, periodFrom: "2026-01-01" }, "periodFrom", /no period/],
+    ["a Type 2 has an as-of date", { asOf: "2026-06-30" }, "asOf", /empty/],
+    ["a Type 2 has no first day", { periodFrom: null }, "periodFrom", /first day/],
+    ["a Type 2 has no last day", { periodTo: null }, "periodTo", /last day/],
+    ["the period ends before it begins", { periodTo: "2025-12-31" }, "periodTo", /before it begins/],
+    ["the period is a day short of 3 months", { periodTo: "2026-03-30" }, "periodTo", /3 months/],
+    ["the period is a day over 12 months", { periodTo: "2027-01-01" }, "periodTo", /12 months/],
+    ["Security is left out", { categories: ["availability"] }, "categories", /Security is always in/],
+    ["a SOC 1 has categories", { kind: "soc1" }, "categories", /belong to SOC 2/],
+    [
+      "SOC for Cybersecurity has Privacy",
+      { kind: "soc_cybersecurity", categories: ["security", "privacy"] },
+      "categories",
+      /uses Security/,
+    ],
+    ["a SOC 3 has no SOC 2", { kind: "soc3" }, "basedOnId", /SOC 2 Type 2/],
+    ["a SOC 2 is based on another", { basedOnId: BASE }, "basedOnId", /Only a SOC 3/],
+  ])("%s", (_, change, field, message) => {
+    const problems = engagementProblems({ ...SOC2, ...change });
+    expect(problems).toContainEqual({ field, message: expect.stringMatching(message) });
+  });
+});
+
+describe("a short period is warned of", () => {
+  test.each<[string, Partial<EngagementShape>, number]>([
+    ["not at 12 months", {}, 0],
+    ["not at exactly 6 months", { periodTo: "2026-06-30" }, 0],
+    ["a day under 6 months", { periodTo: "2026-06-29" }, 1],
+    ["at 3 months", { periodTo: "2026-03-31" }, 1],
+    ["not for a certification", { kind: "iso27001", type: null, categories: [], periodTo: "2026-04-30" }, 0],
+    ["not while a date is missing", { periodTo: null }, 0],
+    ["not while a date is half typed", { periodTo: "2026-1" }, 0],
+  ])("%s", (_, change, warnings) => {
+    expect(engagementWarnings({ ...SOC2, ...change })).toHaveLength(warnings);
+  });
+});
+
+test("every kind is measured against its framework and comes in its types", () => {
+  expect(
+    (["soc1", "soc2", "soc3", "soc_cybersecurity", "isae3402", "iso27001"] as const).map((k) => [
+      frameworkOf(k),
+      typesOf(k),
+    ]),
+  ).toEqual([
+    ["objectives", [1, 2]],
+    ["tsc", [1, 2]],
+    ["tsc", [2]],
+    ["tsc", [1, 2]],
+    ["objectives", [1, 2]],
+    ["iso27001", []],
+  ]);
+});
+
+test("an engagement is called by its kind, type and dates", () => {
+  expect(engagementName(SOC2)).toContain("SOC 2 Type 2");
+  expect(engagementName(SOC2)).toContain("2026");
+  expect(engagementName({ ...SOC2, ...TYPE_1 })).toContain("30 June 2026");
+});

@@ -1,0 +1,331 @@
+import { describe, expect, it } from "vitest";
+import type { ControlFields } from "#server/imports/rules/fields.ts";
+import { type ImportContext, readControls } from "#server/imports/rules/read-controls.ts";
+import { guessTable } from "#server/imports/rules/table.ts";
+import { KNOWN } from "./import-known-criteria.ts";
+
+function imported(rows: string[][], context: Partial<ImportContext> = {}) {
+  const mapping = guessTable([{ name: "Sheet1", rows }]);
+  return readControls(rows, mapping, { knownCriteria: KNOWN, existing: new Map(), defaults: {}, ...context });
+}
+
+const FULL: ControlFields = {
+  code: "AC-01",
+  title: "Access review",
+  statement: "Managers review access.\nRemovals follow.",
+  criteria: ["CC6.1", "CC6.2"],
+  ownerName: "Ada Li",
+  frequency: "quarterly",
+  type: "detective",
+  nature: "manual",
+  key: true,
+  evidenceTypes: ["access_review", "ticket"],
+  category: "Access",
+  status: "active",
+};
+const existing = new Map([[FULL.code, FULL]]);
+const HEADINGS = [
+  "Control ID",
+  "Title",
+  "Description",
+  "Criteria",
+  "Owner",
+  "Frequency",
+  "Type",
+  "Nature",
+  "Key",
+  "Evidence",
+];
+
+describe("a new control", () => {
+  it("takes every column", () => {
+    const row = [
+      "`AC-02`",
+      " Keys ",
+      "Keys rotate.",
+      "CC6.1–CC6.3; 5.15",
+      "Bo",
+      "Annually",
+      "Preventive",
+      "ITDM",
+      "x",
+      "Ticket; Log",
+    ];
+    const { rows, counts } = imported([HEADINGS, row]);
+    expect(counts).toEqual({ create: 1, update: 0, unchanged: 0, reject: 0 });
+    expect(rows[0]).toMatchObject({
+      row: 2,
+      verdict: "create",
+      control: {
+        ...{ code: "AC-02", title: "Keys", statement: "Keys rotate.", criteria: ["CC6.1", "CC6.2", "CC6.3", "A.5.15"] },
+        ...{ ownerName: "Bo", frequency: "annual", type: "preventive", nature: "it_dependent_manual", key: true },
+        ...{ evidenceTypes: ["Ticket", "Log"], category: null, status: null },
+      },
+      problems: [],
+    });
+  });
+
+  it("gets its title from the statement when the list has none", () => {
+    const { rows } = imported([
+      ["Control #", "Control Activity"],
+      ["1", "Access is reviewed. Removals follow."],
+    ]);
+    expect(rows[0]?.control).toMatchObject({
+      title: "Access is reviewed",
+      statement: "Access is reviewed. Removals follow.",
+    });
+  });
+
+  it("is taken without owner and frequency, which are pointed out as gaps", () => {
+    const { rows } = imported([
+      ["Control ID", "Description"],
+      ["AC-02", "{team} reviews."],
+    ]);
+    expect(rows[0]?.verdict).toBe("create");
+    expect(rows[0]?.warnings.map(({ column, reason }) => `${column}: ${reason}`)).toEqual([
+      "Description: Still to be filled in: {team}.",
+      "Owner: No owner.",
+      "Frequency: No frequency: without it no occurrence is due.",
+      "Criteria: Mapped to no criterion.",
+    ]);
+  });
+
+  it("gets the owner and frequency that were given for all rows, where it has none of its own", () => {
+    const list = [
+      ["Control ID", "Title", "Owner", "Frequency"],
+      ["A-1", "One", "", "TBD"],
+      ["A-2", "Two", "Bo", "Daily"],
+    ];
+    const { rows } = imported(list, { defaults: { owner: "Ada", frequency: "monthly" } });
+    expect(rows.map(({ control }) => [control?.ownerName, control?.frequency])).toEqual([
+      ["Ada", "monthly"],
+      ["Bo", "daily"],
+    ]);
+  });
+
+  it("says when a status means nothing here, and leaves it out", () => {
+    const { rows } = imported([
+      ["Control ID", "Title", "Status"],
+      ["A-1", "One", "Compliant"],
+      ["A-2", "Two", "In place"],
+    ]);
+    expect(rows.map(({ control }) => control?.status)).toEqual([null, "active"]);
+    expect(rows[0]?.warnings[0]).toMatchObject({ column: "Status" });
+  });
+});
+
+describe("a rejected row", () => {
+  const reasons = (rows: string[][]) =>
+    imported(rows).rows.map(({ verdict, problems }) =>
+      verdict === "reject" ? problems.map((p) => `${p.column}: ${p.reason}`) : verdict,
+    );
+
+  it("has no ID, or one that another row has, whatever its case", () => {
+    const list = [
+      ["Ref.", "Title", "Owner"],
+      ["", "One", "Bo"],
+      ["A-1", "Two", "Bo"],
+      ["a-1 ", "Three", "Bo"],
+    ];
+    expect(reasons(list)).toEqual([
+      ["Ref.: Give the control an ID."],
+      "create",
+      ["Ref.: a-1 is already in row 3. Give each control its own ID, or join the two rows."],
+    ]);
+  });
+
+  it("has neither title nor statement", () => {
+    expect(
+      reasons([
+        ["Control ID", "Title", "Owner"],
+        ["A-1", "", "Bo"],
+      ]),
+    ).toEqual([["Title: Give the control a title or a statement."]]);
+  });
+
+  it("names a criterion that the workspace does not have", () => {
+    const [first, second] = reasons([
+      ["Control ID", "Title", "TSC Ref"],
+      ["A-1", "One", "CC6.1, CC6.9"],
+      ["A-2", "Two", "A.9.2.1"],
+    ]);
+    expect(first).toEqual([
+      expect.stringMatching(/^TSC Ref: “CC6\.9” is none of this workspace's criteria\. Correct it, or add/),
+    ]);
+    expect(second).toEqual([expect.stringContaining("2013 edition")]);
+  });
+
+  it("has a word for frequency, type, nature or key that means nothing here, and is told the words that do", () => {
+    const list = [HEADINGS, ["A-1", "One", "x", "", "", "Bi-monthly", "Compensating", "Magic", "Perhaps", ""]];
+    expect(reasons(list)[0]).toEqual([
+      expect.stringMatching(/^Frequency: “Bi-monthly” is not known here\. Write continuous, .* or as needed\.$/),
+      "Type: “Compensating” is not known here. Write preventive, detective or corrective.",
+      "Nature: “Magic” is not known here. Write manual, IT-dependent manual or automated.",
+      "Key: “Perhaps” is not known here. Write yes or no.",
+    ]);
+  });
+
+  it("does not stop the rows around it", () => {
+    const list = [
+      ["Control ID", "Title"],
+      ["A-1", "One"],
+      ["", "Lost"],
+      ["A-2", "Two"],
+    ];
+    expect(imported([...list, ["A-1", "Again"]]).counts).toEqual({ create: 2, update: 0, unchanged: 0, reject: 1 });
+  });
+});
+
+describe("a list imported again", () => {
+  it("updates by code, and says what changes from what to what", () => {
+    const { rows } = imported(
+      [
+        ["Control ID", "Title", "Frequency", "Criteria"],
+        ["ac-01", "Access reviews", "Monthly", "CC6.3"],
+      ],
+      { existing },
+    );
+    expect(rows[0]).toMatchObject({
+      verdict: "update",
+      control: { ...FULL, title: "Access reviews", frequency: "monthly", criteria: ["CC6.1", "CC6.2", "CC6.3"] },
+    });
+    expect(rows[0]?.changes).toEqual([
+      { field: "title", from: "Access review", to: "Access reviews" },
+      { field: "criteria", from: "CC6.1, CC6.2", to: "CC6.1, CC6.2, CC6.3" },
+      { field: "frequency", from: "Quarterly", to: "Monthly" },
+    ]);
+  });
+
+  it("never erases: empty cells, N/A and missing columns leave what is there", () => {
+    const empty = ["AC-01", "", "N/A", "", "", "-", "", "", "", ""];
+    for (const list of [
+      [HEADINGS, empty],
+      [
+        ["Control ID", "Owner"],
+        ["AC-01", "Ada Li"],
+      ],
+      [
+        ["Control ID", "Criteria"],
+        ["AC-01", "CC6.2"],
+      ],
+    ]) {
+      expect(imported(list, { existing, defaults: { owner: "Zoe", frequency: "daily" } }).rows[0]).toMatchObject({
+        verdict: "unchanged",
+        control: FULL,
+        changes: [],
+      });
+    }
+  });
+
+  it("is unchanged when only blanks, line ends or spellings of the same value differ", () => {
+    const cells = [
+      "AC-01",
+      " Access  review\u00a0",
+      "Managers review access.  \r\nRemovals follow.\r\n",
+      "cc6.2; CC 6.1",
+      "Ada Li ",
+    ];
+    const row = [...cells, "4x per year", "Detect", "manual", "TRUE", "access_review, ticket"];
+    expect(imported([HEADINGS, row], { existing }).rows[0]).toMatchObject({ verdict: "unchanged", control: FULL });
+  });
+
+  it("changes nothing the second time, whatever it changed the first time", () => {
+    const list = [
+      HEADINGS,
+      ["AC-01", "New", "Other words.", "CC7.1", "Bo", "Daily", "P", "A", "no", "Log\nTicket"],
+      ["AC-09", "", "Nine.", "", "", "", "", "", "", ""],
+    ];
+    const defaults = { owner: "Zoe", frequency: "weekly" } as const;
+    const first = imported(list, { existing, defaults });
+    expect(first.counts).toEqual({ create: 1, update: 1, unchanged: 0, reject: 0 });
+    const after = new Map(first.rows.flatMap(({ control }) => (control ? [[control.code, control] as const] : [])));
+    expect(imported(list, { existing: after, defaults }).counts).toEqual({
+      create: 0,
+      update: 0,
+      unchanged: 2,
+      reject: 0,
+    });
+  });
+});
+
+describe("rows that are no controls", () => {
+  it("skips blank rows, repeated headings and totals, and counts rows as the spreadsheet does", () => {
+    const list = [
+      ["Acme"],
+      [],
+      ["Control ID", "Title", "Owner"],
+      ["A-1", "One", "Bo"],
+      [],
+      ["Control ID", "Title", "Owner"],
+      ["A-2", "Two", "Bo"],
+      ["Total: 2"],
+    ];
+    expect(imported(list).rows.map(({ row, verdict }) => [row, verdict])).toEqual([
+      [4, "create"],
+      [7, "create"],
+    ]);
+  });
+
+  it("takes group headings for the category, unless there is a column for it", () => {
+    const rows = [["ACCESS"], ["A-1", "One", "", "Bo"], ["", "Change management"], ["C-1", "Two", "", "Bo"]];
+    const without = imported([["Control ID", "Title", "Evidence", "Owner"], ...rows]);
+    expect(without.rows.map(({ control }) => control?.category)).toEqual(["ACCESS", "Change management"]);
+    const withColumn = imported([["Control ID", "Title", "Category", "Owner"], ...rows]);
+    expect(withColumn.rows.map(({ control }) => control?.category)).toEqual([null, null]);
+  });
+
+  it("gives a control the criteria of the rows below it where its own cells are merged", () => {
+    const list = [
+      ["Control ID", "Title", "Criteria", "Criterion text"],
+      ["A-1", "One", "CC6.1", "Logical"],
+      ["", "", "CC6.2", "Users"],
+      ["", "", "CC6.9", "?"],
+      ["A-2", "Two", "CC7.1", ""],
+    ];
+    const { rows } = imported(list.toSpliced(3, 1));
+    expect(rows.map(({ row, control }) => [row, control?.criteria])).toEqual([
+      [2, ["CC6.1", "CC6.2"]],
+      [4, ["CC7.1"]],
+    ]);
+    expect(imported(list).rows[0]?.problems).toEqual([expect.objectContaining({ column: "Criteria, row 4" })]);
+  });
+
+  it("does not take a control that has an ID only for a heading", () => {
+    expect(
+      imported([
+        ["Control ID", "Title", "Owner"],
+        ["A-1", "", ""],
+      ]).rows[0]?.verdict,
+    ).toBe("reject");
+    expect(
+      imported(
+        [
+          ["Control ID", "Title", "Owner"],
+          ["AC-01", "", ""],
+        ],
+        { existing },
+      ).rows[0]?.verdict,
+    ).toBe("unchanged");
+  });
+});
+
+describe("numbers without letters", () => {
+  it("are Annex A's where most of the column is, and the doubtful ones are pointed out", () => {
+    const { rows } = imported([
+      ["Control ID", "Title", "ISO 27001"],
+      ["A-1", "One", "5.15, 8.24"],
+      ["A-2", "Two", "5.1"],
+    ]);
+    expect(rows.map(({ control }) => control?.criteria)).toEqual([["A.5.15", "A.8.24"], ["A.5.1"]]);
+    expect(rows[1]?.warnings[0]?.reason).toBe("“5.1” was read as A.5.1. Write the code in full if it means another.");
+  });
+
+  it("are clauses where the column is about clauses", () => {
+    const { rows } = imported([
+      ["Control ID", "Title", "Clause"],
+      ["A-1", "One", "4.1"],
+      ["A-2", "Two", "5.1"],
+    ]);
+    expect(rows.map(({ control }) => control?.criteria)).toEqual([["4.1"], ["5.1"]]);
+  });
+});
