@@ -9,7 +9,6 @@ const FOLDER = fileURLToPath(new URL("./migrations", import.meta.url));
 
 /** Queues of background work; created here because only the owner may create tables. */
 export const QUEUES = ["mail.deliver", "mail.sweep", "files.sweep", "sessions.sweep", "journal.checkpoint"] as const;
-export type Queue = (typeof QUEUES)[number];
 
 /**
  * Brings the database to the newest schema, as its owner, and lets the login role in with a password derived from the secret.
@@ -33,6 +32,13 @@ export async function migrateDatabase(ownerUrl: string, secret: string): Promise
   } finally {
     await client.end({ timeout: 5 });
   }
+}
+
+/** Empties the database, as its owner: everything is lost. For the demo alone. */
+export async function eraseDatabase(ownerUrl: string): Promise<void> {
+  const { client } = openDatabase(ownerUrl, { max: 1 });
+  await client.unsafe("drop schema if exists public, app, pgboss, drizzle cascade; create schema public");
+  await client.end({ timeout: 5 });
 }
 
 /** The address the app connects with: the owner's, as the login role. */

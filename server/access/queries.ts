@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Tx } from "#db/tenant.ts";
 import { engagementName } from "#server/engagements/rules.ts";
+import { env } from "#server/platform/env.ts";
 import { tokenHash } from "#server/platform/ids.ts";
 import type { OrganizationKind, Role } from "./rules.ts";
 import type { Reach } from "./schema.ts";
@@ -18,7 +19,7 @@ export async function personOfSession(tx: Tx, token: string | null): Promise<Sig
   const [row] = await tx.execute<SignedInPerson>(sql`
     select p.id, p.name, p.email, to_json(s.last_seen_at)#>>'{}' as "lastSeenAt", set_config('app.person_id', p.id::text, true)
     from session s join person p on p.id = s.person_id
-    where s.token_hash = ${tokenHash(token)} and s.expires_at > now()
+    where s.token_hash = ${tokenHash(token)} and s.expires_at > now() and (${env().demo} or not p.is_demo)
       and s.last_seen_at > now() - make_interval(hours => ${IDLE_HOURS})`);
   return row ?? null;
 }

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { asIdentity, type Mode, type TenantSettings, type Tx, withActor } from "#db/tenant.ts";
+import { asIdentity, continueAs, type Mode, type TenantSettings, type Tx, withActor } from "#db/tenant.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import { tokenHash } from "#server/platform/ids.ts";
 import { enqueue, type Queue } from "#server/platform/queue.ts";
@@ -92,6 +92,21 @@ export async function servePerson<R>(
   });
   if (caller.sessionToken) await keepAlive(caller.sessionToken, result.person, caller.now);
   return result.value;
+}
+
+/**
+ * Runs as a person who is not at a keyboard: the demo's past, an operator's command. What they may do is asked of the database
+ * as for anybody.
+ */
+export function serveAs<A extends Actor, R>(
+  person: { id: string; name: string; email: string },
+  now: string,
+  target: Target<A>,
+  mode: Mode,
+  run: (tx: Tx, actor: A) => Promise<R>,
+): Promise<R> {
+  const identity = { dbRole: "identity", orgId: null, workspaceId: null, engagementId: null, personId: person.id, actorOrgId: null } as const;
+  return withActor((tx) => continueAs(tx, identity, () => target(tx, { ...person, lastSeenAt: now }, now)), mode, run);
 }
 
 /** An organization the person is a member of, with one capability there. */

@@ -7,14 +7,14 @@ import { env } from "#server/platform/env.ts";
 import { openRuntime } from "#server/platform/runtime.ts";
 import { startWorker } from "#server/platform/worker.ts";
 import { DEMO_SIGN_INS } from "#server/demo/schema.ts";
-import { seedDemo } from "#server/demo/service/seed.ts";
+import { prepareDemo } from "#server/demo/service/prepare.ts";
 
 const dev = process.argv.includes("--dev");
 if (process.argv.includes("--help")) {
   console.log("npm start            builds when needed, then serves the product at http://localhost:3000\nnpm run dev          the same with live reload");
   process.exit(0);
 }
-process.env.NODE_ENV = dev ? "development" : "production";
+Object.assign(process.env, { NODE_ENV: dev ? "development" : "production" });
 
 const started = Date.now();
 const port = await choosePort();
@@ -25,7 +25,7 @@ const config = env();
 // Both take a while on a first start, so they run side by side.
 const building = dev || built() ? Promise.resolve() : build();
 const runtime = await openRuntime();
-if (config.demo) await seedDemo((line) => console.log(line));
+if (config.demo) await prepareDemo(runtime, (line) => console.log(line));
 await building;
 const worker = await startWorker(runtime.appUrl);
 const web = spawn(process.execPath, [join("node_modules", "next", "dist", "bin", "next"), dev ? "dev" : "start", "-p", String(port)], {

@@ -1,10 +1,11 @@
-import { eq } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, ne } from "drizzle-orm";
+import { session } from "#db/schema/identity.ts";
 import { membership, organization } from "#db/schema/organizations.ts";
-import { type TenantSettings, type Tx, continueAs } from "#db/tenant.ts";
+import { continueAs, type TenantSettings, type Tx } from "#db/tenant.ts";
 import type { OrganizationKind } from "#server/access/rules.ts";
 import type { Actor } from "#server/access/service.ts";
 import { record } from "#server/journal/service.ts";
-import { newId } from "#server/platform/ids.ts";
+import { newId, tokenHash } from "#server/platform/ids.ts";
 
 export type Founder = { id: string; name: string; email: string };
 
@@ -50,6 +51,42 @@ export async function renameOrganization(tx: Tx, actor: Actor, name: string): Pr
     before: { name: actor.orgName },
     after: { name },
   });
+}
+
+/**
+ * Ends every session of every active member, in whatever organization they use it; the one that asks stays signed in.
+ *
+ * @param exceptToken the asking session's token
+ * @returns how many sessions ended
+ */
+export async function signEveryoneOut(tx: Tx, actor: Actor, exceptToken: string | null): Promise<{ ended: number }> {
+  const members = await tx
+    .select({ personId: membership.personId })
+    .from(membership)
+    .where(
+      and(eq(membership.orgId, actor.orgId), eq(membership.state, "active"), isNotNull(membership.personId)),
+    );
+  const people = members.flatMap((m) => (m.personId ? [m.personId] : []));
+  // Sessions belong to no tenant: only the identity role reaches them.
+  const ended = await continueAs(tx, identityOf(actor.personId), () =>
+    tx
+      .delete(session)
+      .where(and(inArray(session.personId, people), exceptToken ? ne(session.tokenHash, tokenHash(exceptToken)) : undefined))
+      .returning({ personId: session.personId }),
+  );
+  await continueAs(tx, actor, () =>
+    record(tx, actor, {
+      action: "sessions.ended",
+      subject: { type: "organization", id: actor.orgId, label: actor.orgName },
+      after: { people: people.length, sessions: ended.length },
+    }),
+  );
+  return { ended: ended.length };
+}
+
+/** The settings of sign-in: what the person reaches, and no tenant yet. */
+export function identityOf(personId: string | null): TenantSettings {
+  return { dbRole: "identity", orgId: null, workspaceId: null, engagementId: null, personId, actorOrgId: null };
 }
 
 /** The settings of the system's own work in one tenant, for the sake of one person. */

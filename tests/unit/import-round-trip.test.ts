@@ -99,7 +99,7 @@ describe("an exported list", () => {
           expect(counts.unchanged).toBe(controls.length);
           expect(rows.map((row) => row.control)).toEqual(controls);
         }),
-        { numRuns: 150 },
+        { numRuns: 80 },
       );
     });
 

@@ -44,7 +44,7 @@ export function EvidenceScreen({ scope, view, engagements, timeline }: Props) {
         actions={
           <>
             <ButtonLink href={hrefIn(scope, "/evidence/items")}>All items</ButtonLink>
-            <a className={buttonClass("plain")} href={exportHref(scope, view, period)} download>
+            <a className={buttonClass({})} href={exportHref(scope, view, period)} download>
               <Download aria-hidden size={14} /> Export
             </a>
             {mayAdd && (

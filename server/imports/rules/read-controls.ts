@@ -18,8 +18,8 @@ import { annexHint, columnName, type RowReading, readEntry, type TableReading } 
 import { headersAt } from "./table.ts";
 import { titleFrom } from "./title.ts";
 
-export const LONGEST_CODE = 60;
-export const LONGEST_TITLE = 300;
+const LONGEST_CODE = 60;
+const LONGEST_TITLE = 300;
 
 /** What a list is read against: adopted criteria, controls by code, and answers for rows that lack an owner or a frequency. */
 export type ImportContext = {
@@ -127,7 +127,10 @@ function titleProblems(
   existing: ControlFields | undefined,
   table: TableReading,
 ): ImportRemark[] {
-  const column = columnName(table, "title");
+  const column = columnName(
+    table,
+    table.columns.title === undefined && table.columns.statement !== undefined ? "statement" : "title",
+  );
   if (control.title === "" && existing === undefined)
     return [{ column, reason: "Give the control a title or a statement." }];
   if (control.title.length <= LONGEST_TITLE || control.title === existing?.title) return [];

@@ -1,10 +1,9 @@
-export const SEPARATORS = [",", ";", "\t", "|"] as const;
-export type Separator = (typeof SEPARATORS)[number];
+const SEPARATORS: readonly string[] = [",", ";", "\t", "|"];
 
 const LINES_COUNTED = 50;
 
 /** A text table without a `sep=` line at its top, and the separator that the line names, if it was there. */
-export function withoutSeparatorLine(text: string): { text: string; separator: Separator | null } {
+export function withoutSeparatorLine(text: string): { text: string; separator: string | null } {
   const line = /^sep=(.)\r?(?:\n|$)/i.exec(text);
   const separator = SEPARATORS.find((candidate) => candidate === line?.[1]) ?? null;
   return separator && line ? { text: text.slice(line[0].length), separator } : { text, separator: null };
@@ -14,9 +13,9 @@ export function withoutSeparatorLine(text: string): { text: string; separator: S
  * The separator of a text table: the one that most of the first lines hold the same number of times, outside quotes. Titles
  * above the table have none of it, and commas in the prose of a `;` list come in ever different numbers.
  */
-export function separatorOf(text: string): Separator {
+export function separatorOf(text: string): string {
   const counts = countsByLine(text);
-  let best: { separator: Separator; score: number } = { separator: ",", score: 0 };
+  let best: { separator: string; score: number } = { separator: ",", score: 0 };
   for (const [index, separator] of SEPARATORS.entries()) {
     const lines = new Map<number, number>();
     for (const line of counts) if (line[index]) lines.set(line[index], (lines.get(line[index]) ?? 0) + 1);
@@ -32,7 +31,7 @@ function countsByLine(text: string): number[][] {
   let quoted = false;
   let fieldStart = true;
   for (const character of text) {
-    const separator = SEPARATORS.indexOf(character as Separator);
+    const separator = SEPARATORS.indexOf(character);
     if (character === '"') quoted = quoted ? false : fieldStart || quoted;
     else if (!quoted && separator >= 0) line[separator] = (line[separator] ?? 0) + 1;
     else if (!quoted && (character === "\n" || character === "\r")) {

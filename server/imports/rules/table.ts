@@ -26,6 +26,7 @@ const SAMPLE_LENGTH = 160;
 /** Below this weight a heading's meaning has to be borne out by the cells under it. */
 const PLAIN_HEADING = 6;
 const LONG_CELL = 90;
+const NAMING_FIELDS: readonly ImportField[] = ["code", "title", "statement"];
 
 /**
  * Finds the table in a workbook: the sheet, the last line of its heading (below titles and blank lines, one or two lines
@@ -149,7 +150,7 @@ function unnamedCriteria(headers: string[], rows: string[][], headerRow: number,
 }
 
 function isControlList(columns: ImportColumns): boolean {
-  const named = (["code", "title", "statement"] as ImportField[]).filter((field) => field in columns);
+  const named = NAMING_FIELDS.filter((field) => field in columns);
   return named.length > 0 && Object.keys(columns).length > 1;
 }
 

@@ -1,6 +1,6 @@
 import { cutAtWord, oneLine } from "./cell-text.ts";
 
-export const DERIVED_TITLE_LENGTH = 90;
+const DERIVED_TITLE_LENGTH = 90;
 
 /** A title for a control that has only a statement: its first sentence, else its first clause, else whole words up to 90 characters. */
 export function titleFrom(statement: string): string {

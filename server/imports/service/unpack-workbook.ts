@@ -3,10 +3,10 @@ import { inflateRaw } from "node:zlib";
 import { ZipFile } from "yazl";
 import { ImportFileError } from "../rules/file-error.ts";
 
-export const MAX_UNPACKED_BYTES = 200 * 1024 * 1024;
-export const MAX_RATIO = 100;
+const MAX_UNPACKED_BYTES = 200 * 1024 * 1024;
+const MAX_RATIO = 100;
 /** Below this, a high ratio is only a table with many like cells. */
-export const RATIO_MATTERS_ABOVE = 20 * 1024 * 1024;
+const RATIO_MATTERS_ABOVE = 20 * 1024 * 1024;
 const MAX_ENTRIES = 10_000;
 
 const END_OF_DIRECTORY = 0x06054b50;

@@ -6,7 +6,7 @@ import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { addDays, type Span, today } from "#server/calendar/rules.ts";
 import { controlSchedules } from "#server/controls/queries/schedules.ts";
-import { type Coverage, type EvidenceSpan, coverageOf } from "../rules/coverage.ts";
+import { type Coverage, type EvidenceSpan, coverageOf, shownSpan } from "../rules/coverage.ts";
 import { type Frequency, type Schedule } from "../rules/frequency.ts";
 import { type ControlEvent, occurrencesIn } from "../rules/occurrences.ts";
 import { type CoveredControl, figuresOf } from "../rules/figures.ts";
@@ -170,7 +170,10 @@ async function evidenceSpans(tx: Tx, reader: Reader, ids: string[], period: Span
         lte(evidence.coversFrom, addDays(period.to, 366)),
       ),
     );
-  const spans = rows.map((r) => ({ controlId: r.controlId, id: r.id, covers: { from: r.from, to: r.to }, collectedOn: r.collectedOn }));
+  const spans = rows.flatMap((r) => {
+    const covers = shownSpan({ from: r.from, to: r.to }, r.collectedOn);
+    return covers ? [{ controlId: r.controlId, id: r.id, covers, collectedOn: r.collectedOn }] : [];
+  });
   return Map.groupBy(spans, (s) => s.controlId);
 }
 

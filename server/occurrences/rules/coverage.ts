@@ -40,6 +40,12 @@ export function occurrenceState(
   return today > lastDay ? "missing" : "due";
 }
 
+/** What evidence can show of the span it claims: nothing later than the day it was collected. Null when that leaves nothing. */
+export function shownSpan(claimed: Span, collectedOn: CalendarDate): Span | null {
+  if (claimed.from > collectedOn) return null;
+  return { from: claimed.from, to: claimed.to < collectedOn ? claimed.to : collectedOn };
+}
+
 /**
  * Evidence covers an occurrence when the spans share at least half of the shorter one, so a quarter's file that runs
  * a day over does not cover the next quarter.

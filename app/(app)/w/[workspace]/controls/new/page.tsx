@@ -1,0 +1,24 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { ControlForm } from "#app/_features/controls/control-form.tsx";
+import { load } from "#app/_lib/api.ts";
+import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { PageTitle } from "#app/_ui/page-title.tsx";
+
+export const metadata: Metadata = { title: "Add a control" };
+
+export default async function NewControlPage(props: PageProps) {
+  const scope = await scopeOf(props);
+  const here = hrefIn(scope, "/controls/new");
+  const [view, people] = await Promise.all([
+    load(here, (call) => call.workspaces.open(scope)),
+    load(here, (call) => call.controls.people(scope)),
+  ]);
+  if (!view.capabilities.includes("control:manage")) notFound();
+  return (
+    <>
+      <PageTitle title="Add a control" />
+      <ControlForm scope={scope} people={people} sheet={null} back={hrefIn(scope, "/controls")} />
+    </>
+  );
+}

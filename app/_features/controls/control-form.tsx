@@ -1,0 +1,143 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { type FormEvent, useEffect, useRef, useState } from "react";
+import { type ApiError, problemOf } from "#app/_lib/errors.ts";
+import { useTRPC, useTRPCClient } from "#app/_lib/trpc.tsx";
+import { Button, ButtonLink } from "#app/_ui/button.tsx";
+import { Field, TextInput } from "#app/_ui/field.tsx";
+import { Sign } from "#app/_ui/sign.tsx";
+import { useToast } from "#app/_ui/toast.tsx";
+import type { InWorkspace } from "#server/access/schema.ts";
+import type { ControlPerson, ControlRef, ControlSheet } from "#server/controls/schema.ts";
+import { ControlFields, Group } from "./control-fields.tsx";
+import {
+  checkForm,
+  EMPTY_FORM,
+  type ControlForm as Form,
+  formOf,
+  type Meanwhile,
+  merge,
+  scheduleChanged,
+} from "./form-state.ts";
+import { controlHref } from "./href.ts";
+import { MeanwhileNotice } from "./meanwhile-notice.tsx";
+import { ScheduleFrom, type ScheduleFromValue } from "./schedule-from.tsx";
+
+type Props = { scope: InWorkspace; people: ControlPerson[]; sheet: ControlSheet | null; back: string };
+type Conflict = { message: string; theirs: Form; meanwhile: Meanwhile[] };
+
+/**
+ * Writes or changes a control. What was typed stays whatever happens: when somebody else saved first, their change comes in
+ * beside it and the next save goes through.
+ */
+export function ControlForm({ scope, people, sheet, back }: Props) {
+  const router = useRouter();
+  const toast = useToast();
+  const client = useTRPCClient();
+  const trpc = useTRPC();
+  const top = useRef<HTMLFormElement>(null);
+  const [base, setBase] = useState({ form: sheet ? formOf(sheet) : EMPTY_FORM, version: sheet?.version ?? 0 });
+  const [form, setForm] = useState(base.form);
+  const [from, setFrom] = useState<ScheduleFromValue>({ when: "today", day: "" });
+  const [why, setWhy] = useState("");
+  const [errors, setErrors] = useState<Record<string, string>>({});
+  const [conflict, setConflict] = useState<Conflict | null>(null);
+  const onSuccess = (saved: ControlRef) => {
+    toast({ title: sheet ? `${saved.code} saved` : `${saved.code} added`, tone: "done" });
+    router.push(controlHref(scope, saved));
+    router.refresh();
+  };
+  const create = useMutation(trpc.controls.create.mutationOptions({ onSuccess, onError: showErrors }));
+  const update = useMutation(
+    trpc.controls.update.mutationOptions({ onSuccess, onError: (error) => void onRefused(error) }),
+  );
+  const pending = create.isPending || update.isPending;
+  const failed = problemOf(create.error ?? update.error);
+  const general = failed.message && !conflict && Object.keys(failed.fields).length === 0 ? failed.message : null;
+
+  useEffect(() => {
+    if (Object.keys(errors).length > 0) top.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+  }, [errors]);
+
+  function showErrors(error: ApiError) {
+    setErrors(
+      Object.fromEntries(
+        Object.entries(problemOf(error).fields).map(([k, v]) => [k.replace(/^values\./, "").replace(/\..*/, ""), v]),
+      ),
+    );
+  }
+
+  async function onRefused(error: ApiError) {
+    showErrors(error);
+    if (!sheet || error.data?.code !== "CONFLICT" || error.data.fields) return;
+    const theirs = await client.controls.get.query({ ...scope, control: sheet.id });
+    const merged = merge(base.form, form, formOf(theirs));
+    setConflict({ message: error.message, theirs: formOf(theirs), meanwhile: merged.meanwhile });
+    setBase({ form: formOf(theirs), version: theirs.version });
+    setForm(merged.form);
+    top.current?.scrollIntoView({ block: "start" });
+  }
+
+  function save(event: FormEvent) {
+    event.preventDefault();
+    const checked = checkForm(form);
+    setErrors(checked.errors ?? {});
+    if (!checked.values) return;
+    setConflict(null);
+    if (!sheet) return create.mutate({ ...scope, values: checked.values });
+    const scheduleFrom = { today: undefined, beginning: null, day: from.day || undefined }[from.when];
+    update.mutate({
+      ...scope,
+      controlId: sheet.id,
+      version: base.version,
+      values: checked.values,
+      scheduleFrom,
+      why: why || null,
+    });
+  }
+
+  return (
+    <form ref={top} onSubmit={save} noValidate className="max-w-3xl">
+      {conflict ? (
+        <MeanwhileNotice
+          message={conflict.message}
+          meanwhile={conflict.meanwhile}
+          theirs={conflict.theirs}
+          people={people}
+          onTakeTheirs={(field) => setForm({ ...form, [field]: conflict.theirs[field] })}
+        />
+      ) : null}
+      <ControlFields
+        form={form}
+        errors={errors}
+        people={people}
+        onChange={(change) => setForm({ ...form, ...change })}
+      />
+      {sheet && scheduleChanged(base.form, form) ? (
+        <Group name="From when">
+          <ScheduleFrom value={from} error={errors.scheduleFrom} onChange={setFrom} />
+        </Group>
+      ) : null}
+      {sheet ? (
+        <Group name="Why">
+          <Field label="Reason for the change" hint="Kept in the journal beside the change." optional>
+            <TextInput value={why} maxLength={1000} onChange={(e) => setWhy(e.target.value)} />
+          </Field>
+        </Group>
+      ) : null}
+      {general ? (
+        <p role="alert" className="flex items-start gap-1.5 pb-3 text-miss">
+          <Sign state="missing" className="mt-0.5 shrink-0" /> {general}
+        </p>
+      ) : null}
+      <div className="flex gap-2 border-rule border-t pt-4">
+        <Button type="submit" variant="primary" pending={pending}>
+          {sheet ? "Save changes" : "Add control"}
+        </Button>
+        <ButtonLink href={back}>Cancel</ButtonLink>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,16 @@
+import { StateSign } from "#app/_ui/sign.tsx";
+import { type ControlStatus, GAP_LABEL, type Gap } from "#server/controls/schema.ts";
+
+/** Something the control lacks: a shape and a word. */
+export function GapSign({ gap }: { gap: Gap }) {
+  return gap === "placeholder" ? (
+    <StateSign state="late" word="placeholder to fill in" className="text-late" />
+  ) : (
+    <StateSign state="missing" word={GAP_LABEL[gap]} className="text-miss" />
+  );
+}
+
+export function StatusWord({ status }: { status: ControlStatus }) {
+  if (status === "active") return "active";
+  return <StateSign state={status === "draft" ? "coming" : "not-applicable"} word={status} />;
+}

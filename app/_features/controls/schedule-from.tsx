@@ -1,0 +1,35 @@
+"use client";
+
+import { Field, RadioInput, TextInput } from "#app/_ui/field.tsx";
+
+export type ScheduleFromValue = { when: "today" | "beginning" | "day"; day: string };
+type Props = { value: ScheduleFromValue; error?: string; onChange(value: ScheduleFromValue): void };
+
+/** Whether a change of schedule is new or corrects what was wrong all along: occurrences that have passed depend on it. */
+export function ScheduleFrom({ value, error, onChange }: Props) {
+  const choice = (when: ScheduleFromValue["when"]) => ({
+    name: "schedule-from",
+    checked: value.when === when,
+    onChange: () => onChange({ ...value, when }),
+  });
+  return (
+    <Field label="The new schedule is in force" error={error} group>
+      <RadioInput {...choice("today")} label="From today" hint="Earlier occurrences stay as they were due." />
+      <RadioInput {...choice("day")} label="From an earlier day" />
+      {value.when === "day" ? (
+        <TextInput
+          type="date"
+          aria-label="First day of the new schedule"
+          className="ml-6 max-w-44"
+          value={value.day}
+          onChange={(e) => onChange({ ...value, day: e.target.value })}
+        />
+      ) : null}
+      <RadioInput
+        {...choice("beginning")}
+        label="From the beginning"
+        hint="It was written down wrongly: every occurrence follows the new schedule."
+      />
+    </Field>
+  );
+}

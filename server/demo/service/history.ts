@@ -1,0 +1,82 @@
+import { createHash } from "node:crypto";
+import { type Target, type WorkspaceActor, serveAs, workspaceTarget } from "#server/access/service.ts";
+import { type Span, today } from "#server/calendar/rules.ts";
+import { controlSchedules } from "#server/controls/queries/schedules.ts";
+import { recordEvent } from "#server/evidence/service/events.ts";
+import { submitEvidence } from "#server/evidence/service/submit.ts";
+import { noteUpload } from "#server/evidence/service/upload.ts";
+import { occurrencesIn } from "#server/occurrences/rules/occurrences.ts";
+import { objectStore } from "#server/platform/store.ts";
+import { type Act, eventActs, evidenceActs, fileContent } from "../rules.ts";
+import type { DemoPerson } from "./people.ts";
+import type { DemoControl } from "./programme.ts";
+
+const AT_ONCE = 25;
+
+/** Lives through the period day by day: events happen, evidence is brought, mostly in time. */
+export async function liveThrough(
+  person: DemoPerson,
+  workspace: string,
+  controls: readonly DemoControl[],
+  period: Span,
+  now: string,
+): Promise<number> {
+  const target = workspaceTarget({ workspace }, "evidence:submit");
+  const day = today(now, "America/New_York");
+  const byCode = new Map(controls.map((c) => [c.code, c]));
+  const events = controls.filter((c) => c.asNeeded).flatMap((c) => eventActs(c.code, c.code.startsWith("CHG") ? "PR" : "TICKET", period, day));
+  const schedules = await serveAs(person, now, target, "read", (tx, actor) => controlSchedules(tx, actor));
+  const evidence = controls.flatMap((c) => {
+    const own = schedules.get(c.id) ?? [];
+    const happened = events.flatMap((e, i) => (e.kind === "event" && e.code === c.code ? [{ id: `${i}`, on: e.on }] : []));
+    return evidenceActs(c.code, c.title, own.at(-1)?.frequency ?? "annual", occurrencesIn(period, own, happened), day);
+  });
+  const acts = [...events, ...evidence].filter((a) => a.on <= day).sort((a, b) => a.on.localeCompare(b.on) || a.kind.localeCompare(b.kind));
+  for (let i = 0; i < acts.length; i += AT_ONCE) await doAll(person, target, acts.slice(i, i + AT_ONCE), byCode, now);
+  return acts.length;
+}
+
+async function doAll(
+  person: DemoPerson,
+  target: Target<WorkspaceActor>,
+  acts: readonly Act[],
+  byCode: ReadonlyMap<string, DemoControl>,
+  now: string,
+): Promise<void> {
+  await serveAs(person, now, target, "write", async (tx, actor) => {
+    for (const act of acts) {
+      const control = byCode.get(act.code);
+      if (!control) continue;
+      const then = { ...actor, now: instantOf(act, now) };
+      if (act.kind === "event") await recordEvent(tx, then, { controlId: control.id, occurredOn: act.on, reference: act.reference });
+      else await bring(tx, then, control, act);
+    }
+  });
+}
+
+async function bring(tx: Parameters<typeof submitEvidence>[0], actor: WorkspaceActor, control: DemoControl, act: Act & { kind: "evidence" }): Promise<void> {
+  const bytes = Buffer.from(fileContent(control.code, act.title, act.covers));
+  const stored = await objectStore().put(actor.orgId, chunks(bytes), bytes.length);
+  const file = await noteUpload(tx, actor, `${control.code}-${act.covers.from}.csv`, stored);
+  await submitEvidence(tx, actor, {
+    title: act.title,
+    controlIds: [control.id],
+    coversFrom: act.covers.from,
+    coversTo: act.covers.to,
+    collectedOn: act.on,
+    system: null,
+    uploadIds: [file.id],
+    supersedes: null,
+  });
+}
+
+async function* chunks(bytes: Buffer) {
+  yield bytes;
+}
+
+// Some time in that day's working hours, never later than now.
+function instantOf(act: Act, now: string): string {
+  const spread = createHash("sha256").update(`${act.code}${act.on}`).digest().readUInt16BE(0) % (7 * 3600);
+  const at = new Date(Date.parse(`${act.on}T14:00:00Z`) + spread * 1000).toISOString();
+  return at < now ? at : now;
+}

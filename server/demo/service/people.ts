@@ -1,0 +1,41 @@
+import { membership } from "#db/schema/organizations.ts";
+import { type Tx, asIdentity, continueAs } from "#db/tenant.ts";
+import type { OrganizationKind, Role } from "#server/access/rules.ts";
+import { createPerson, hashPassword } from "#server/account/service/account.ts";
+import { record } from "#server/journal/service.ts";
+import { createOrganization, systemIn } from "#server/organizations/service.ts";
+import { newId } from "#server/platform/ids.ts";
+import { DEMO_PASSWORD, DEMO_SIGN_INS } from "../schema.ts";
+
+export type DemoPerson = { id: string; name: string; email: string };
+export type DemoPeople = Record<"owner" | "compliance" | "control-owner" | "viewer" | "auditor" | "mssp", DemoPerson>;
+
+/** Makes the demo's people, all with the one public password. */
+export async function makePeople(): Promise<DemoPeople> {
+  const passwordHash = await hashPassword(DEMO_PASSWORD, []);
+  const entries: [string, DemoPerson][] = [];
+  for (const { email, name } of DEMO_SIGN_INS) {
+    const id = await asIdentity("write", (tx) => createPerson(tx, { email, name, passwordHash, isDemo: true }));
+    entries.push([email.split("@")[0] ?? email, { id, name, email }]);
+  }
+  return Object.fromEntries(entries) as DemoPeople;
+}
+
+export function makeOrganization(founder: DemoPerson, name: string, kind: OrganizationKind, now: string) {
+  return asIdentity("write", (tx) => createOrganization(tx, founder, { name, kind }, now));
+}
+
+/** Adds somebody who has accepted an invitation long ago. */
+export async function join(org: { orgId: string; name: string }, person: DemoPerson, role: Role, now: string): Promise<void> {
+  await asIdentity("write", (tx: Tx) =>
+    continueAs(tx, systemIn(org.orgId, person.id), async () => {
+      const id = newId();
+      await tx.insert(membership).values({ orgId: org.orgId, id, personId: person.id, email: person.email, name: person.name, role, state: "active", createdAt: now });
+      await record(
+        tx,
+        { orgId: org.orgId, workspaceId: null, kind: "member", personId: person.id, personName: person.name, actorOrgName: org.name, now },
+        { action: "membership.accepted", subject: { type: "membership", id, label: person.name }, after: { role } },
+      );
+    }),
+  );
+}

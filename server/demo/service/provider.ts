@@ -1,0 +1,1 @@
+export async function seedProvider(..._: unknown[]): Promise<void> {}

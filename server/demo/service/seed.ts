@@ -1,0 +1,58 @@
+import { eq, sql } from "drizzle-orm";
+import { person, workerBeat } from "#db/schema/identity.ts";
+import { asIdentity } from "#db/tenant.ts";
+import { OBJECTIVES, TSC } from "#db/catalog/frameworks.ts";
+import { addDays, addMonths, endOfMonth, startOfMonth, today } from "#server/calendar/rules.ts";
+import { DEMO_SIGN_INS } from "../schema.ts";
+import { liveThrough } from "./history.ts";
+import { join, makeOrganization, makePeople } from "./people.ts";
+import { KEY_CONTROLS, PAYROLL_CONTROLS, adopt, makeWorkspace, writeControls } from "./programme.ts";
+import { seedProvider } from "./provider.ts";
+import { shareWithAuditor } from "./audit.ts";
+
+const DONE = "demo-seeded";
+
+/**
+ * Builds the demo once: a payroll processor with a year of evidence, an MSSP with two clients, an audit firm with one shared
+ * engagement. Everything goes through the verbs that people's own requests go through.
+ *
+ * @returns "ready" when it is there; "half" when an earlier run was killed in the middle, so that the caller starts over
+ */
+export async function seedDemo(say: (line: string) => void): Promise<"ready" | "half"> {
+  const state = await demoState();
+  if (state !== "absent") return state;
+  say("Building the demo (once; about half a minute) …");
+  const now = new Date().toISOString();
+  const day = today(now, "America/New_York");
+  const period = { from: startOfMonth(addMonths(day, -10)), to: endOfMonth(addMonths(startOfMonth(day), 1)) };
+  const longAgo = `${addDays(period.from, -30)}T15:00:00.000Z`;
+  const people = await makePeople();
+  const northwind = { ...(await makeOrganization(people.owner, "Northwind Payroll, Inc.", "service_organization", longAgo)), name: "Northwind Payroll, Inc." };
+  await join(northwind, people.compliance, "compliance_manager", longAgo);
+  await join(northwind, people["control-owner"], "control_owner", longAgo);
+  await join(northwind, people.viewer, "viewer", longAgo);
+  await makeWorkspace(people.owner, northwind.orgId, "Payroll platform", "demo", longAgo);
+  const dates = { type: 2, periodFrom: period.from, periodTo: period.to };
+  const objectives = OBJECTIVES.filter((o) => o.code.startsWith("PAY-") || o.category === "itgc").map((o) => o.code);
+  await adopt(people.compliance, "demo", longAgo, { kind: "soc1", ...dates, categories: [], objectives });
+  const categories = ["security", "availability", "confidentiality", "processing_integrity"];
+  const soc2 = await adopt(people.compliance, "demo", longAgo, { kind: "soc2", ...dates, categories });
+  const known = new Set([...objectives, ...TSC.filter((c) => c.category && categories.includes(c.category)).map((c) => c.code)]);
+  const controls = await writeControls(people.compliance, "demo", longAgo, [...KEY_CONTROLS, ...PAYROLL_CONTROLS], period, known);
+  const done = await liveThrough(people.compliance, "demo", controls, period, now);
+  const firm = await makeOrganization(people.auditor, "Alder & Pike CPAs", "audit_firm", longAgo);
+  await shareWithAuditor(people, firm.orgId, soc2.id, addMonths(period.to, 4));
+  await seedProvider(people.mssp, period, now);
+  await asIdentity("write", (tx) => tx.insert(workerBeat).values({ worker: DONE, at: now }));
+  say(`The demo is built: ${controls.length} controls, ${done} events and pieces of evidence.`);
+  return "ready";
+}
+
+async function demoState(): Promise<"absent" | "ready" | "half"> {
+  return asIdentity("read", async (tx) => {
+    const [marker] = await tx.select({ at: workerBeat.at }).from(workerBeat).where(eq(workerBeat.worker, DONE));
+    if (marker) return "ready";
+    const [started] = await tx.select({ id: person.id }).from(person).where(sql`lower(email) = ${DEMO_SIGN_INS[0].email}`);
+    return started ? "half" : "absent";
+  });
+}

@@ -1,0 +1,111 @@
+import { and, eq } from "drizzle-orm";
+import { delegation, invitation, membership, organization } from "#db/schema/organizations.ts";
+import { engagement } from "#db/schema/programme.ts";
+import { auditGrant, auditGrantPerson } from "#db/schema/sharing.ts";
+import { type Tx, withActor } from "#db/tenant.ts";
+import { engagementName } from "#server/engagements/rules.ts";
+import { systemIn } from "#server/organizations/service.ts";
+import { notFound } from "#server/platform/errors.ts";
+import { tokenHash } from "#server/platform/ids.ts";
+import { invitationState, STATE_MESSAGE, tenantOf } from "./rules.ts";
+import type { InvitationView } from "./schema.ts";
+
+export type InvitationRow = typeof invitation.$inferSelect;
+type Details = Pick<InvitationView, "role" | "engagement" | "until" | "capabilities" | "addressee"> & {
+  withdrawn: boolean;
+};
+
+/**
+ * What an invitation is about, for whoever holds its link.
+ *
+ * @throws AppError("not_found") for a token nobody has issued
+ */
+export async function lookInvitation(token: string, now: string): Promise<InvitationView> {
+  const orgId = tenantOf(token);
+  if (!orgId) throw notFound("invitation");
+  return withActor(systemIn(orgId, null), "read", async (tx) => {
+    const row = await invitationByToken(tx, orgId, token);
+    if (!row) throw notFound("invitation");
+    const { withdrawn, ...details } = await detailsOf(tx, row);
+    const own = invitationState(row, now);
+    const state = own === "open" && withdrawn ? "revoked" : own;
+    const { kind, invitedBy, email } = row;
+    const [from] = await tx
+      .select({ name: organization.name })
+      .from(organization)
+      .where(eq(organization.orgId, orgId));
+    const message = state === "open" ? null : STATE_MESSAGE[state];
+    return { kind, state, message, organization: from?.name ?? "", invitedBy, email, ...details };
+  });
+}
+
+export async function invitationByToken(tx: Tx, orgId: string, token: string): Promise<InvitationRow | null> {
+  const [row] = await tx
+    .select()
+    .from(invitation)
+    .where(and(eq(invitation.orgId, orgId), eq(invitation.tokenHash, tokenHash(token))));
+  return row ?? null;
+}
+
+async function detailsOf(tx: Tx, row: InvitationRow): Promise<Details> {
+  if (row.kind === "membership") return membershipDetails(tx, row);
+  return row.kind === "audit" ? auditDetails(tx, row) : delegationDetails(tx, row);
+}
+
+const NOTHING: Details = {
+  role: null,
+  engagement: null,
+  until: null,
+  capabilities: [],
+  addressee: null,
+  withdrawn: true,
+};
+
+async function membershipDetails(tx: Tx, row: InvitationRow): Promise<Details> {
+  const [found] = await tx
+    .select({ role: membership.role, state: membership.state })
+    .from(membership)
+    .where(and(eq(membership.orgId, row.orgId), eq(membership.id, row.subjectId)));
+  return found ? { ...NOTHING, role: found.role, withdrawn: found.state !== "invited" } : NOTHING;
+}
+
+async function auditDetails(tx: Tx, row: InvitationRow): Promise<Details> {
+  const [found] = await tx
+    .select({ grant: auditGrant, engagement, removedAt: auditGrantPerson.revokedAt })
+    .from(auditGrantPerson)
+    .innerJoin(
+      auditGrant,
+      and(
+        eq(auditGrant.orgId, auditGrantPerson.orgId),
+        eq(auditGrant.workspaceId, auditGrantPerson.workspaceId),
+        eq(auditGrant.id, auditGrantPerson.grantId),
+      ),
+    )
+    .innerJoin(
+      engagement,
+      and(
+        eq(engagement.orgId, auditGrant.orgId),
+        eq(engagement.workspaceId, auditGrant.workspaceId),
+        eq(engagement.id, auditGrant.engagementId),
+      ),
+    )
+    .where(and(eq(auditGrantPerson.orgId, row.orgId), eq(auditGrantPerson.id, row.subjectId)));
+  if (!found) return NOTHING;
+  return {
+    ...NOTHING,
+    engagement: engagementName(found.engagement),
+    until: found.grant.endsOn,
+    addressee: found.grant.firmName,
+    withdrawn: found.removedAt !== null || found.grant.revokedAt !== null,
+  };
+}
+
+async function delegationDetails(tx: Tx, row: InvitationRow): Promise<Details> {
+  const [found] = await tx
+    .select()
+    .from(delegation)
+    .where(and(eq(delegation.orgId, row.orgId), eq(delegation.id, row.subjectId)));
+  if (!found) return NOTHING;
+  const { capabilities, providerName: addressee, revokedAt } = found;
+  return { ...NOTHING, capabilities, addressee, withdrawn: revokedAt !== null };
+}

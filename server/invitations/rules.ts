@@ -1,0 +1,66 @@
+import type { OrganizationKind, Role } from "#server/access/rules.ts";
+import { ROLE_CAPABILITIES } from "#server/access/rules.ts";
+
+export type InvitationKind = "membership" | "audit" | "delegation";
+export type InvitationState = "open" | "accepted" | "revoked" | "expired";
+
+const DAYS = 7;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** How many invitations an organization sends in 24 hours: enough for a company, too few for a mail cannon. */
+export const INVITATIONS_A_DAY = 200;
+
+/** The token of a link: the tenant it is looked up in, and the secret. */
+export function invitationToken(orgId: string, secret: string): string {
+  return `${orgId}.${secret}`;
+}
+
+/** The tenant a token says it belongs to; null when it is no token of ours. The secret alone decides what it opens. */
+export function tenantOf(token: string): string | null {
+  const [orgId = "", secret = "", ...rest] = token.split(".");
+  return UUID.test(orgId) && secret.length >= 40 && rest.length === 0 ? orgId : null;
+}
+
+export function expiryFrom(now: string): string {
+  return new Date(Date.parse(now) + DAYS * 86_400_000).toISOString();
+}
+
+export function invitationState(
+  i: { acceptedAt: string | null; revokedAt: string | null; expiresAt: string },
+  now: string,
+): InvitationState {
+  if (i.acceptedAt) return "accepted";
+  if (i.revokedAt) return "revoked";
+  return i.expiresAt <= now ? "expired" : "open";
+}
+
+/** What somebody with a link that no longer works is told. */
+export const STATE_MESSAGE: Record<Exclude<InvitationState, "open">, string> = {
+  accepted: "This invitation was used already: each works once. If that was you, sign in.",
+  revoked: "This invitation was taken back. Ask whoever sent it.",
+  expired: "This invitation has expired: each works for 7 days. Ask for a new one.",
+};
+
+/** The kind of organization that is created when somebody accepts without having one. */
+export const KIND_THAT_ACCEPTS = { audit: "audit_firm", delegation: "mssp" } as const satisfies Record<
+  Exclude<InvitationKind, "membership">,
+  OrganizationKind
+>;
+
+/**
+ * Why an organization cannot accept, or null. A firm may be an auditor to one client and a provider to another, so both kinds
+ * may do both; that it is never both for the same client and period is another rule (auditor independence).
+ */
+export function acceptanceProblem(
+  kind: Exclude<InvitationKind, "membership">,
+  organization: { orgId: string; orgName: string; orgKind: OrganizationKind; role: Role },
+  clientOrgId: string,
+): string | null {
+  if (organization.orgId === clientOrgId)
+    return `${organization.orgName} is the client itself: accept for another organization.`;
+  if (organization.orgKind === "service_organization")
+    return `${organization.orgName} is a service organization: accept for an audit firm or a service provider.`;
+  if (kind === "delegation" && !ROLE_CAPABILITIES[organization.role].includes("organization:manage"))
+    return `Only an owner or administrator of ${organization.orgName} can take on a client.`;
+  return null;
+}

@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { RoleName } from "#server/access/schema.ts";
+import { Name } from "#server/account/schema.ts";
+
+export const InvitationToken = z.string().min(60).max(200);
+
+/** What the holder of a link may know: who invites them to what. Never whether the address has an account. */
+export const InvitationView = z.object({
+  kind: z.enum(["membership", "audit", "delegation"]),
+  state: z.enum(["open", "accepted", "revoked", "expired"]),
+  /** why it no longer works, when it does not */
+  message: z.string().nullable(),
+  organization: z.string(),
+  invitedBy: z.string(),
+  /** the only address that can accept it */
+  email: z.string(),
+  role: RoleName.nullable(),
+  engagement: z.string().nullable(),
+  /** the last day of an auditor's access */
+  until: z.string().nullable(),
+  /** what a provider would be allowed to do */
+  capabilities: z.array(z.string()),
+  /** the organization it was meant for, as the inviting person named it */
+  addressee: z.string().nullable(),
+});
+export type InvitationView = z.infer<typeof InvitationView>;
+
+export const AcceptInvitation = z.object({
+  token: InvitationToken,
+  /** for an audit or a delegation: the organization of yours that accepts … */
+  acceptingId: z.uuid().nullable().default(null),
+  /** … or the name of a new one */
+  acceptingName: Name.nullable().default(null),
+});
+export type AcceptInvitation = z.infer<typeof AcceptInvitation>;
+
+/** Where accepting leads: the organization joined, the engagement to read, or the provider whose portfolio has grown. */
+export const Accepted = z.object({
+  kind: z.enum(["membership", "audit", "delegation"]),
+  organizationId: z.uuid(),
+  workspace: z.string().nullable(),
+  engagementId: z.uuid().nullable(),
+});
+export type Accepted = z.infer<typeof Accepted>;

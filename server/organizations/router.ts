@@ -1,0 +1,17 @@
+import { z } from "zod";
+import { can, router } from "#server/trpc/base.ts";
+import { organizationView } from "./queries.ts";
+import { OrganizationView, RenameOrganization } from "./schema.ts";
+import { renameOrganization, signEveryoneOut } from "./service.ts";
+
+export const organizationsRouter = router({
+  view: can("organization:read", "organization")
+    .output(OrganizationView)
+    .query(({ ctx }) => organizationView(ctx.tx, ctx.actor)),
+  rename: can("organization:manage", "organization")
+    .input(RenameOrganization)
+    .mutation(({ ctx, input }) => renameOrganization(ctx.tx, ctx.actor, input.name)),
+  signEveryoneOut: can("sessions:end", "organization")
+    .output(z.object({ ended: z.number() }))
+    .mutation(({ ctx }) => signEveryoneOut(ctx.tx, ctx.actor, ctx.sessionToken)),
+});

@@ -1,0 +1,16 @@
+import { z } from "zod";
+import { OrganizationKindName, RoleName } from "#server/access/schema.ts";
+import { Name } from "#server/account/schema.ts";
+import { Workspace } from "#server/workspaces/schema.ts";
+
+export const RenameOrganization = z.object({ name: Name });
+
+/** The organization, its workspaces, and what the person at the keyboard may do in it. */
+export const OrganizationView = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  kind: OrganizationKindName,
+  workspaces: z.array(Workspace.extend({ timeZone: z.string() })),
+  own: z.object({ membershipId: z.uuid(), role: RoleName, capabilities: z.array(z.string()) }),
+});
+export type OrganizationView = z.infer<typeof OrganizationView>;

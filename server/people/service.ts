@@ -1,0 +1,215 @@
+import { and, eq, ne, sql } from "drizzle-orm";
+import { membership } from "#db/schema/organizations.ts";
+import { control } from "#db/schema/programme.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { SignedInPerson } from "#server/access/queries.ts";
+import { ROLE_LABEL, type Role } from "#server/access/rules.ts";
+import type { Actor } from "#server/access/service.ts";
+import { sendInvitation, withdrawInvitations } from "#server/invitations/service/send.ts";
+import { type Recorder, record } from "#server/journal/service.ts";
+import { explained } from "#server/platform/constraints.ts";
+import { AppError, notFound } from "#server/platform/errors.ts";
+import { newId } from "#server/platform/ids.ts";
+import { lockMembership, lockOwners, type MembershipRow } from "./queries.ts";
+import { lastOwnerProblem, rolesProblem } from "./rules.ts";
+import type { InvitePerson } from "./schema.ts";
+
+const KNOWN = { membership_email_key: "Somebody with this address is in the organization already." };
+
+/**
+ * Invites a person by mail, with a role. Somebody named before keeps their membership, and so their controls.
+ *
+ * @returns the membership's id
+ * @throws AppError("conflict", field "email") when the address is a member's or was invited already
+ */
+export async function invitePerson(tx: Tx, actor: Actor, input: InvitePerson): Promise<{ id: string }> {
+  refuseRoles(actor, [input.role]);
+  const named = await personToInvite(tx, actor, input);
+  const values = { name: input.name, email: input.email, role: input.role, state: "invited" as const };
+  const id = named?.id ?? newId();
+  await explained(
+    KNOWN,
+    named
+      ? tx.update(membership).set(values).where(own(actor, id))
+      : tx.insert(membership).values({ orgId: actor.orgId, id, ...values, createdAt: actor.now }),
+  );
+  await sendInvitation(tx, actor, inviteTo(actor, id, input.email, input.role));
+  await record(tx, actor, { action: "person.invited", subject: subjectOf(id, input.name), before: factsOf(named), after: values });
+  return { id };
+}
+
+export async function resendInvitation(tx: Tx, actor: Actor, membershipId: string): Promise<void> {
+  const who = await invited(tx, actor, membershipId);
+  await sendInvitation(tx, actor, inviteTo(actor, who.id, who.email ?? "", who.role));
+  await record(tx, actor, { action: "person.invited_again", subject: subjectOf(who.id, who.name), after: factsOf(who) });
+}
+
+/** Takes an invitation back. Who owns controls stays as a named person; anybody else is no longer listed. */
+export async function revokeInvitation(tx: Tx, actor: Actor, membershipId: string): Promise<void> {
+  const who = await invited(tx, actor, membershipId);
+  await withdrawInvitations(tx, actor, who.id);
+  const change = (await ownsControls(tx, actor, who.id))
+    ? { state: "named" as const }
+    : { state: "ended" as const, endedAt: actor.now };
+  await tx.update(membership).set(change).where(own(actor, who.id));
+  await record(tx, actor, {
+    action: "person.invitation_revoked",
+    subject: subjectOf(who.id, who.name),
+    before: factsOf(who),
+    after: { ...factsOf(who), ...change },
+  });
+}
+
+/** @throws AppError("conflict") for the last owner, AppError("forbidden") for a role above the actor's own */
+export async function changeRole(tx: Tx, actor: Actor, input: { membershipId: string; role: Role }): Promise<void> {
+  const owners = await lockOwners(tx, actor);
+  const who = await lockMembership(tx, actor, input.membershipId);
+  refuseRoles(actor, [who.role, input.role]);
+  if (who.role === input.role) return;
+  if (who.role === "owner") refuseLastOwner(owners, who);
+  await tx.update(membership).set({ role: input.role }).where(own(actor, who.id));
+  await record(tx, actor, {
+    action: "person.role_changed",
+    subject: subjectOf(who.id, who.name),
+    before: factsOf(who),
+    after: { ...factsOf(who), role: input.role },
+  });
+}
+
+/** Corrects the name of somebody who has not joined; a member's name is their own. */
+export async function renamePerson(tx: Tx, actor: Actor, input: { membershipId: string; name: string }): Promise<void> {
+  const who = await lockMembership(tx, actor, input.membershipId);
+  refuseRoles(actor, [who.role]);
+  if (who.state === "active") throw new AppError("conflict", `${who.name} has joined: the name is theirs to change.`);
+  await tx.update(membership).set({ name: input.name }).where(own(actor, who.id));
+  await record(tx, actor, {
+    action: "person.renamed",
+    subject: subjectOf(who.id, input.name),
+    before: { name: who.name },
+    after: { name: input.name },
+  });
+}
+
+/**
+ * Ends a membership: the person reaches nothing of the organization from the next request on. Their sessions go on, for they
+ * may belong elsewhere. What they did stays in the record, and controls still name them until somebody else takes over.
+ */
+export async function endMembership(tx: Tx, actor: Actor, membershipId: string): Promise<void> {
+  const owners = await lockOwners(tx, actor);
+  const who = await lockMembership(tx, actor, membershipId);
+  refuseRoles(actor, [who.role]);
+  if (who.role === "owner") refuseLastOwner(owners, who);
+  await withdrawInvitations(tx, actor, who.id);
+  await tx.update(membership).set({ state: "ended", endedAt: actor.now }).where(own(actor, who.id));
+  await record(tx, actor, {
+    action: "person.membership_ended",
+    subject: subjectOf(who.id, who.name),
+    before: factsOf(who),
+    after: { ...factsOf(who), state: "ended" },
+  });
+}
+
+/**
+ * Makes an invited membership the person's own. Runs as the system in the organization, once the invitation has been claimed.
+ *
+ * @throws AppError("conflict") when the membership is no longer waiting, or the person is a member already
+ */
+export async function joinOrganization(
+  tx: Tx,
+  orgId: string,
+  orgName: string,
+  membershipId: string,
+  person: SignedInPerson,
+  now: string,
+): Promise<void> {
+  const [joined] = await explained(
+    { membership_person_key: `You are a member of ${orgName} already.` },
+    tx
+      .update(membership)
+      .set({ state: "active", personId: person.id, name: person.name, email: person.email })
+      .where(and(own({ orgId }, membershipId), eq(membership.state, "invited")))
+      .returning({ role: membership.role }),
+  );
+  if (!joined) throw new AppError("conflict", "This invitation was taken back. Ask whoever sent it.");
+  const recorder: Recorder = {
+    orgId,
+    workspaceId: null,
+    kind: "member",
+    personId: person.id,
+    personName: person.name,
+    actorOrgName: orgName,
+    now,
+  };
+  await record(tx, recorder, {
+    action: "person.joined",
+    subject: subjectOf(membershipId, person.name),
+    after: { name: person.name, email: person.email, role: joined.role, state: "active" },
+  });
+}
+
+async function personToInvite(tx: Tx, actor: Actor, input: InvitePerson): Promise<MembershipRow | null> {
+  const [same] = await tx
+    .select()
+    .from(membership)
+    .where(
+      and(
+        eq(membership.orgId, actor.orgId),
+        ne(membership.state, "ended"),
+        sql`lower(${membership.email}) = ${input.email}`,
+      ),
+    )
+    .for("update");
+  const chosen = input.membershipId ? await lockMembership(tx, actor, input.membershipId) : same;
+  if (chosen && same && chosen.id !== same.id)
+    throw new AppError("conflict", `${same.name} is listed with this address. Invite them there.`, { field: "email" });
+  if (chosen?.state === "active")
+    throw new AppError("conflict", `${chosen.name} is a member already.`, { field: "email" });
+  if (chosen?.state === "invited")
+    throw new AppError("conflict", `${chosen.name} was invited already. Send the invitation again from the list.`, {
+      field: "email",
+    });
+  return chosen ?? null;
+}
+
+async function invited(tx: Tx, actor: Actor, membershipId: string): Promise<MembershipRow> {
+  const who = await lockMembership(tx, actor, membershipId);
+  if (who.state !== "invited") throw notFound("invitation");
+  refuseRoles(actor, [who.role]);
+  return who;
+}
+
+async function ownsControls(tx: Tx, actor: Actor, membershipId: string): Promise<boolean> {
+  const rows = await tx
+    .select({ id: control.id })
+    .from(control)
+    .where(and(eq(control.orgId, actor.orgId), eq(control.ownerId, membershipId)))
+    .limit(1);
+  return rows.length > 0;
+}
+
+function refuseRoles(actor: Actor, roles: readonly Role[]): void {
+  const problem = rolesProblem(actor.role, roles);
+  if (problem) throw new AppError("forbidden", problem, { field: "role" });
+}
+
+function refuseLastOwner(owners: readonly string[], who: MembershipRow): void {
+  const problem = lastOwnerProblem(owners, who);
+  if (problem) throw new AppError("conflict", problem);
+}
+
+function inviteTo(actor: Actor, subjectId: string, email: string, role: Role) {
+  const what = `join ${actor.orgName} on Tickmark as ${ROLE_LABEL[role].toLowerCase()}`;
+  return { kind: "membership" as const, subjectId, email, what };
+}
+
+function own(actor: Pick<Actor, "orgId">, membershipId: string) {
+  return and(eq(membership.orgId, actor.orgId), eq(membership.id, membershipId));
+}
+
+function subjectOf(id: string, label: string) {
+  return { type: "membership", id, label };
+}
+
+function factsOf(who: MembershipRow | null) {
+  return who && { name: who.name, email: who.email, role: who.role, state: who.state };
+}
