@@ -4,7 +4,7 @@ export async function register() {
   const [{ connect }, { openQueue }, { servingUrl }, { env }] = await Promise.all([
     import("#db/tenant.ts"),
     import("#server/platform/queue.ts"),
-    import("#server/platform/runtime.ts"),
+    import("#server/platform/serving.ts"),
     import("#server/platform/env.ts"),
   ]);
   const url = servingUrl();

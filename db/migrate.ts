@@ -1,14 +1,13 @@
-import { createHmac } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { sql } from "drizzle-orm";
 import { migrate } from "drizzle-orm/postgres-js/migrator";
 import { PgBoss } from "pg-boss";
 import { openDatabase } from "./client.ts";
+import { appPassword } from "./login-role.ts";
+import { QUEUES } from "./queues.ts";
 
 const FOLDER = fileURLToPath(new URL("./migrations", import.meta.url));
 
-/** Queues of background work; created here because only the owner may create tables. */
-export const QUEUES = ["mail.deliver", "mail.sweep", "files.sweep", "sessions.sweep", "journal.checkpoint"] as const;
 
 /**
  * Brings the database to the newest schema, as its owner, and lets the login role in with a password derived from the secret.
@@ -39,18 +38,6 @@ export async function eraseDatabase(ownerUrl: string): Promise<void> {
   const { client } = openDatabase(ownerUrl, { max: 1 });
   await client.unsafe("drop schema if exists public, app, pgboss, drizzle cascade; create schema public");
   await client.end({ timeout: 5 });
-}
-
-/** The address the app connects with: the owner's, as the login role. */
-export function appUrlOf(ownerUrl: string, secret: string): string {
-  const url = new URL(ownerUrl);
-  url.username = "tickmark_app";
-  url.password = appPassword(secret);
-  return url.toString();
-}
-
-function appPassword(secret: string): string {
-  return createHmac("sha256", secret).update("database login role").digest("hex");
 }
 
 async function createQueues(ownerUrl: string): Promise<void> {

@@ -2,7 +2,8 @@ import { sql } from "drizzle-orm";
 import { asIdentity, continueAs, type Mode, type TenantSettings, type Tx, withActor } from "#db/tenant.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import { tokenHash } from "#server/platform/ids.ts";
-import { enqueue, type Queue } from "#server/platform/queue.ts";
+import type { Queue } from "#db/queues.ts";
+import { enqueue } from "#server/platform/queue.ts";
 import {
   organizationAccess,
   personOfSession,

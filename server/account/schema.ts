@@ -38,3 +38,4 @@ export const SessionRow = z.object({
   userAgent: z.string().nullable(),
   current: z.boolean(),
 });
+export type SessionRow = z.infer<typeof SessionRow>;

@@ -3,7 +3,7 @@ import { type CatalogCriterion, ISO27001, OBJECTIVES, TSC } from "#db/catalog/fr
 import { criterion, engagement, engagementCriterion } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import { record } from "#server/journal/service.ts";
+import { record } from "#server/journal/service/record.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";
 import { engagementForActor } from "./queries.ts";

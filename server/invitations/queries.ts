@@ -30,10 +30,7 @@ export async function lookInvitation(token: string, now: string): Promise<Invita
     const own = invitationState(row, now);
     const state = own === "open" && withdrawn ? "revoked" : own;
     const { kind, invitedBy, email } = row;
-    const [from] = await tx
-      .select({ name: organization.name })
-      .from(organization)
-      .where(eq(organization.orgId, orgId));
+    const [from] = await tx.select({ name: organization.name }).from(organization).where(eq(organization.orgId, orgId));
     const message = state === "open" ? null : STATE_MESSAGE[state];
     return { kind, state, message, organization: from?.name ?? "", invitedBy, email, ...details };
   });

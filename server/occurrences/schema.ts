@@ -81,7 +81,7 @@ export const OccurrenceView = z.object({
 export type OccurrenceView = z.infer<typeof OccurrenceView>;
 
 export const OverviewData = z.object({
-  engagements: z.array(z.object({ id: z.uuid(), name: z.string(), criteria: z.number(), uncovered: z.number(), figures: Figures })),
+  engagements: z.array(z.object({ id: z.uuid(), name: z.string(), criteria: z.number(), measure: z.string(), uncovered: z.number(), figures: Figures })),
   gaps: z.array(z.object({ code: z.string(), title: z.string(), what: z.string(), href: z.string() })),
 });
 export type OverviewData = z.infer<typeof OverviewData>;

@@ -25,10 +25,7 @@ export async function organizationView(tx: Tx, actor: Actor): Promise<Organizati
 }
 
 export async function organizationKind(tx: Tx, orgId: string): Promise<OrganizationKind> {
-  const [row] = await tx
-    .select({ kind: organization.kind })
-    .from(organization)
-    .where(eq(organization.orgId, orgId));
+  const [row] = await tx.select({ kind: organization.kind }).from(organization).where(eq(organization.orgId, orgId));
   if (!row) throw notFound("organization");
   return row.kind;
 }

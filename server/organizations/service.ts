@@ -4,7 +4,7 @@ import { membership, organization } from "#db/schema/organizations.ts";
 import { continueAs, type TenantSettings, type Tx } from "#db/tenant.ts";
 import type { OrganizationKind } from "#server/access/rules.ts";
 import type { Actor } from "#server/access/service.ts";
-import { record } from "#server/journal/service.ts";
+import { record } from "#server/journal/service/record.ts";
 import { newId, tokenHash } from "#server/platform/ids.ts";
 
 export type Founder = { id: string; name: string; email: string };
@@ -36,7 +36,15 @@ export async function createOrganization(
     });
     await record(
       tx,
-      { orgId, workspaceId: null, kind: "member", personId: founder.id, personName: founder.name, actorOrgName: input.name, now },
+      {
+        orgId,
+        workspaceId: null,
+        kind: "member",
+        personId: founder.id,
+        personName: founder.name,
+        actorOrgName: input.name,
+        now,
+      },
       { action: "organization.created", subject: { type: "organization", id: orgId, label: input.name }, after: input },
     );
   });
@@ -63,15 +71,15 @@ export async function signEveryoneOut(tx: Tx, actor: Actor, exceptToken: string 
   const members = await tx
     .select({ personId: membership.personId })
     .from(membership)
-    .where(
-      and(eq(membership.orgId, actor.orgId), eq(membership.state, "active"), isNotNull(membership.personId)),
-    );
+    .where(and(eq(membership.orgId, actor.orgId), eq(membership.state, "active"), isNotNull(membership.personId)));
   const people = members.flatMap((m) => (m.personId ? [m.personId] : []));
   // Sessions belong to no tenant: only the identity role reaches them.
   const ended = await continueAs(tx, identityOf(actor.personId), () =>
     tx
       .delete(session)
-      .where(and(inArray(session.personId, people), exceptToken ? ne(session.tokenHash, tokenHash(exceptToken)) : undefined))
+      .where(
+        and(inArray(session.personId, people), exceptToken ? ne(session.tokenHash, tokenHash(exceptToken)) : undefined),
+      )
       .returning({ personId: session.personId }),
   );
   await continueAs(tx, actor, () =>

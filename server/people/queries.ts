@@ -15,7 +15,11 @@ export async function listPeople(tx: Tx, actor: Actor): Promise<MemberRow[]> {
         and i.accepted_at is null and i.revoked_at is null) as "invitedUntil",
       (select count(*)::int from control c where c.org_id = m.org_id and c.owner_id = m.id and c.status <> 'retired') as controls
     from membership m where m.org_id = ${actor.orgId} order by m.state = 'ended', lower(m.name), m.id`);
-  return rows.map((row) => ({ ...row, since: isoOf(row.since), invitedUntil: row.invitedUntil && isoOf(row.invitedUntil) }));
+  return rows.map((row) => ({
+    ...row,
+    since: isoOf(row.since),
+    invitedUntil: row.invitedUntil && isoOf(row.invitedUntil),
+  }));
 }
 
 /** The people a picker offers: everybody who has not left. An auditor sees only the owners of controls in scope. */

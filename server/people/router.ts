@@ -2,7 +2,14 @@ import { z } from "zod";
 import { can, router } from "#server/trpc/base.ts";
 import { listPeople, personOptions } from "./queries.ts";
 import { ChangeRole, InvitePerson, MemberRow, MembershipRef, PersonOption, RenamePerson } from "./schema.ts";
-import { changeRole, endMembership, invitePerson, renamePerson, resendInvitation, revokeInvitation } from "./service.ts";
+import {
+  changeRole,
+  endMembership,
+  invitePerson,
+  renamePerson,
+  resendInvitation,
+  revokeInvitation,
+} from "./service.ts";
 
 export const peopleRouter = router({
   list: can("organization:read", "organization")

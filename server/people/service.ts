@@ -1,12 +1,12 @@
 import { and, eq, ne, sql } from "drizzle-orm";
-import { membership } from "#db/schema/organizations.ts";
+import { membership, organization } from "#db/schema/organizations.ts";
 import { control } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { SignedInPerson } from "#server/access/queries.ts";
 import { ROLE_LABEL, type Role } from "#server/access/rules.ts";
 import type { Actor } from "#server/access/service.ts";
 import { sendInvitation, withdrawInvitations } from "#server/invitations/service/send.ts";
-import { type Recorder, record } from "#server/journal/service.ts";
+import { type Recorder, record } from "#server/journal/service/record.ts";
 import { explained } from "#server/platform/constraints.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";
@@ -34,14 +34,23 @@ export async function invitePerson(tx: Tx, actor: Actor, input: InvitePerson): P
       : tx.insert(membership).values({ orgId: actor.orgId, id, ...values, createdAt: actor.now }),
   );
   await sendInvitation(tx, actor, inviteTo(actor, id, input.email, input.role));
-  await record(tx, actor, { action: "person.invited", subject: subjectOf(id, input.name), before: factsOf(named), after: values });
+  await record(tx, actor, {
+    action: "person.invited",
+    subject: subjectOf(id, input.name),
+    before: factsOf(named),
+    after: values,
+  });
   return { id };
 }
 
 export async function resendInvitation(tx: Tx, actor: Actor, membershipId: string): Promise<void> {
   const who = await invited(tx, actor, membershipId);
   await sendInvitation(tx, actor, inviteTo(actor, who.id, who.email ?? "", who.role));
-  await record(tx, actor, { action: "person.invited_again", subject: subjectOf(who.id, who.name), after: factsOf(who) });
+  await record(tx, actor, {
+    action: "person.invited_again",
+    subject: subjectOf(who.id, who.name),
+    after: factsOf(who),
+  });
 }
 
 /** Takes an invitation back. Who owns controls stays as a named person; anybody else is no longer listed. */
@@ -117,13 +126,12 @@ export async function endMembership(tx: Tx, actor: Actor, membershipId: string):
 export async function joinOrganization(
   tx: Tx,
   orgId: string,
-  orgName: string,
   membershipId: string,
   person: SignedInPerson,
   now: string,
 ): Promise<void> {
   const [joined] = await explained(
-    { membership_person_key: `You are a member of ${orgName} already.` },
+    { membership_person_key: "You are a member of this organization already." },
     tx
       .update(membership)
       .set({ state: "active", personId: person.id, name: person.name, email: person.email })
@@ -131,13 +139,14 @@ export async function joinOrganization(
       .returning({ role: membership.role }),
   );
   if (!joined) throw new AppError("conflict", "This invitation was taken back. Ask whoever sent it.");
+  const [joins] = await tx.select({ name: organization.name }).from(organization).where(eq(organization.orgId, orgId));
   const recorder: Recorder = {
     orgId,
     workspaceId: null,
     kind: "member",
     personId: person.id,
     personName: person.name,
-    actorOrgName: orgName,
+    actorOrgName: joins?.name ?? "",
     now,
   };
   await record(tx, recorder, {

@@ -53,7 +53,7 @@ export function readConfig(source: Record<string, string | undefined>) {
   const appUrl = (env.APP_URL ?? `http://localhost:${env.PORT}`).replace(/\/$/, "");
   return {
     ...env,
-    dataDir: isAbsolute(env.DATA_DIR) ? env.DATA_DIR : resolve(process.cwd(), env.DATA_DIR),
+    dataDir: isAbsolute(env.DATA_DIR) ? env.DATA_DIR : resolve(/* turbopackIgnore: true */ process.cwd(), env.DATA_DIR),
     appUrl,
     demo,
     secret,

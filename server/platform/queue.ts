@@ -1,8 +1,6 @@
 import { PgBoss } from "pg-boss";
-import type { QUEUES } from "#db/migrate.ts";
+import type { Queue } from "#db/queues.ts";
 import { log } from "./log.ts";
-
-export type Queue = (typeof QUEUES)[number];
 
 const shared = globalThis as typeof globalThis & { tickmarkQueue?: PgBoss };
 

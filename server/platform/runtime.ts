@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { type EmbeddedDatabase, startEmbedded } from "#db/embedded.ts";
-import { appUrlOf, migrateDatabase } from "#db/migrate.ts";
+import { appUrlOf } from "#db/login-role.ts";
+import { migrateDatabase } from "#db/migrate.ts";
 import { connect } from "#db/tenant.ts";
 import { env } from "./env.ts";
 
@@ -15,12 +16,4 @@ export async function openRuntime(): Promise<Runtime> {
   const appUrl = DATABASE_APP_URL ?? appUrlOf(ownerUrl, secret);
   connect(appUrl, DATABASE_POOL);
   return { ownerUrl, appUrl, stop: async () => embedded?.stop() };
-}
-
-/** The address a serving process connects to: never the owner's. */
-export function servingUrl(): string {
-  const { DATABASE_APP_URL, DATABASE_URL, secret } = env();
-  if (DATABASE_APP_URL) return DATABASE_APP_URL;
-  if (DATABASE_URL) return appUrlOf(DATABASE_URL, secret);
-  throw new Error("Set DATABASE_URL, or start Tickmark with `npm start`, which brings a database of its own.");
 }

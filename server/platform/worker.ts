@@ -2,7 +2,7 @@ import { workerBeat } from "#db/schema/identity.ts";
 import { asIdentity } from "#db/tenant.ts";
 import { sweepSessions } from "#server/account/jobs.ts";
 import { deliverMail } from "#server/mail/jobs.ts";
-import type { Queue } from "./queue.ts";
+import type { Queue } from "#db/queues.ts";
 import { log } from "./log.ts";
 import { openQueue } from "./queue.ts";
 import { sweepIncoming } from "./store.ts";

@@ -1,24 +1,36 @@
 import { accountRouter } from "#server/account/router.ts";
 import { controlsRouter } from "#server/controls/router.ts";
 import { criteriaRouter } from "#server/criteria/router.ts";
+import { delegationsRouter } from "#server/delegations/router.ts";
 import { engagementsRouter } from "#server/engagements/router.ts";
-import { workspacesRouter } from "#server/workspaces/router.ts";
 import { evidenceRouter } from "#server/evidence/router.ts";
+import { invitationsRouter } from "#server/invitations/router.ts";
 import { journalRouter } from "#server/journal/router.ts";
-import { occurrencesRouter } from "#server/occurrences/router.ts";
-import { searchRouter } from "#server/search/router.ts";
 import { mailRouter } from "#server/mail/router.ts";
+import { occurrencesRouter } from "#server/occurrences/router.ts";
+import { organizationsRouter } from "#server/organizations/router.ts";
+import { peopleRouter } from "#server/people/router.ts";
+import { portfolioRouter } from "#server/portfolio/router.ts";
+import { searchRouter } from "#server/search/router.ts";
+import { sharingRouter } from "#server/sharing/router.ts";
+import { workspacesRouter } from "#server/workspaces/router.ts";
 import { createCallerFactory, router } from "./base.ts";
 
 export const appRouter = router({
   account: accountRouter,
   controls: controlsRouter,
   criteria: criteriaRouter,
+  delegations: delegationsRouter,
   engagements: engagementsRouter,
   evidence: evidenceRouter,
+  invitations: invitationsRouter,
   journal: journalRouter,
   occurrences: occurrencesRouter,
+  organizations: organizationsRouter,
+  people: peopleRouter,
+  portfolio: portfolioRouter,
   search: searchRouter,
+  sharing: sharingRouter,
   mail: mailRouter,
   workspaces: workspacesRouter,
 });

@@ -1,7 +1,7 @@
 import { workspace } from "#db/schema/organizations.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { Actor } from "#server/access/service.ts";
-import { record } from "#server/journal/service.ts";
+import { record } from "#server/journal/service/record.ts";
 import { newId } from "#server/platform/ids.ts";
 import { slugOf } from "./rules.ts";
 import type { WorkspaceInput } from "./schema.ts";

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, inject } from "vitest";
 import { type Database, openDatabase } from "#db/client.ts";
-import { appUrlOf } from "#db/migrate.ts";
+import { appUrlOf } from "#db/login-role.ts";
 import { connect, disconnect } from "#db/tenant.ts";
 import { TEMPLATE, TEST_SECRET } from "./cluster.ts";
 

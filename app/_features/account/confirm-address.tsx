@@ -1,7 +1,7 @@
 "use client";
 
-import { signIn } from "next-auth/react";
 import Link from "next/link";
+import { signIn } from "next-auth/react";
 import { useState } from "react";
 import { Button } from "#app/_ui/button.tsx";
 

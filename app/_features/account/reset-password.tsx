@@ -33,7 +33,14 @@ export function AskReset({ outbox }: { outbox: boolean }) {
           }}
         >
           <Field label="Email address" error={message}>
-            <TextInput type="email" name="email" autoComplete="username" required value={email} onChange={(e) => setEmail(e.target.value)} />
+            <TextInput
+              type="email"
+              name="email"
+              autoComplete="username"
+              required
+              value={email}
+              onChange={(e) => setEmail(e.target.value)}
+            />
           </Field>
           <Button type="submit" variant="primary" pending={ask.isPending}>
             Send a link
@@ -66,8 +73,20 @@ export function SetPassword({ token }: { token: string }) {
             reset.mutate({ token, password });
           }}
         >
-          <Field label="New password" hint="At least 12 characters; a few unrelated words do well." error={fields.password ?? message}>
-            <TextInput type="password" name="password" autoComplete="new-password" required minLength={12} value={password} onChange={(e) => setPassword(e.target.value)} />
+          <Field
+            label="New password"
+            hint="At least 12 characters; a few unrelated words do well."
+            error={fields.password ?? message}
+          >
+            <TextInput
+              type="password"
+              name="password"
+              autoComplete="new-password"
+              required
+              minLength={12}
+              value={password}
+              onChange={(e) => setPassword(e.target.value)}
+            />
           </Field>
           <Button type="submit" variant="primary" pending={reset.isPending}>
             Set the password

@@ -1,7 +1,7 @@
 "use client";
 
-import { signIn } from "next-auth/react";
 import Link from "next/link";
+import { signIn } from "next-auth/react";
 import { type FormEvent, useState } from "react";
 import { safeNext } from "#app/_lib/safe-next.ts";
 import { Button } from "#app/_ui/button.tsx";
@@ -20,7 +20,9 @@ export function SignInForm({ next, demo }: { next: string; demo: Demo[] }) {
     setPending(true);
     setProblem(null);
     const given = as ?? { email, password };
-    const result = await signIn("password", { email: given.email, password: given.password, redirect: false }).catch(() => undefined);
+    const result = await signIn("password", { email: given.email, password: given.password, redirect: false }).catch(
+      () => undefined,
+    );
     if (result?.ok) {
       // A whole new page: whatever another person left in this tab's memory is gone.
       window.location.assign(safeNext(next));
@@ -35,10 +37,24 @@ export function SignInForm({ next, demo }: { next: string; demo: Demo[] }) {
       <h1 className="font-title text-3xl">Sign in</h1>
       <form className="mt-6 grid gap-4" onSubmit={submit}>
         <Field label="Email address">
-          <TextInput type="email" name="email" autoComplete="username" required value={email} onChange={(e) => setEmail(e.target.value)} />
+          <TextInput
+            type="email"
+            name="email"
+            autoComplete="username"
+            required
+            value={email}
+            onChange={(e) => setEmail(e.target.value)}
+          />
         </Field>
         <Field label="Password" error={problem}>
-          <TextInput type="password" name="password" autoComplete="current-password" required value={password} onChange={(e) => setPassword(e.target.value)} />
+          <TextInput
+            type="password"
+            name="password"
+            autoComplete="current-password"
+            required
+            value={password}
+            onChange={(e) => setPassword(e.target.value)}
+          />
         </Field>
         <Button type="submit" variant="primary" pending={pending}>
           Sign in
@@ -83,6 +99,7 @@ export function SignInForm({ next, demo }: { next: string; demo: Demo[] }) {
 
 function messageFor(error: string | null | undefined): string {
   if (error === "too_many_requests") return "Too many attempts. Wait 15 minutes, then try again.";
-  if (error === "CredentialsSignin") return "This address and password do not belong together. Check both, or set a new password.";
+  if (error === "CredentialsSignin")
+    return "This address and password do not belong together. Check both, or set a new password.";
   return "Signing in did not work just now. Try again in a moment.";
 }

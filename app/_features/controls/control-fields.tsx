@@ -59,6 +59,8 @@ function WhatFields({ form, errors, onChange }: FieldsProps) {
   );
 }
 
+const STATE_NOTE = { active: "", named: " (not a member yet)", invited: " (invited)", ended: " (has left)" };
+
 function WhoFields({ form, errors, people, onChange }: FieldsProps) {
   return (
     <Group name="Who does it">
@@ -67,7 +69,7 @@ function WhoFields({ form, errors, people, onChange }: FieldsProps) {
           <option value="">Nobody yet</option>
           {people.map((p) => (
             <option key={p.id} value={p.id}>
-              {p.state === "active" ? p.name : `${p.name} (not a member yet)`}
+              {p.name + STATE_NOTE[p.state]}
             </option>
           ))}
           <option value="other">Somebody else…</option>

@@ -14,6 +14,7 @@ import type { ControlPerson, ControlRef, ControlSheet } from "#server/controls/s
 import { ControlFields, Group } from "./control-fields.tsx";
 import {
   checkForm,
+  choicesOf,
   EMPTY_FORM,
   type ControlForm as Form,
   formOf,
@@ -32,11 +33,12 @@ type Conflict = { message: string; theirs: Form; meanwhile: Meanwhile[] };
  * Writes or changes a control. What was typed stays whatever happens: when somebody else saved first, their change comes in
  * beside it and the next save goes through.
  */
-export function ControlForm({ scope, people, sheet, back }: Props) {
+export function ControlForm({ scope, people: members, sheet, back }: Props) {
   const router = useRouter();
   const toast = useToast();
   const client = useTRPCClient();
   const trpc = useTRPC();
+  const people = choicesOf(members, sheet);
   const top = useRef<HTMLFormElement>(null);
   const [base, setBase] = useState({ form: sheet ? formOf(sheet) : EMPTY_FORM, version: sheet?.version ?? 0 });
   const [form, setForm] = useState(base.form);
@@ -72,11 +74,12 @@ export function ControlForm({ scope, people, sheet, back }: Props) {
   async function onRefused(error: ApiError) {
     showErrors(error);
     if (!sheet || error.data?.code !== "CONFLICT" || error.data.fields) return;
+    setConflict({ message: error.message, theirs: base.form, meanwhile: [] });
     const theirs = await client.controls.get.query({ ...scope, control: sheet.id });
-    const merged = merge(base.form, form, formOf(theirs));
-    setConflict({ message: error.message, theirs: formOf(theirs), meanwhile: merged.meanwhile });
-    setBase({ form: formOf(theirs), version: theirs.version });
-    setForm(merged.form);
+    const saved = formOf(theirs);
+    setConflict({ message: error.message, theirs: saved, meanwhile: merge(base.form, form, saved).meanwhile });
+    setBase({ form: saved, version: theirs.version });
+    setForm((typed) => merge(base.form, typed, saved).form);
     top.current?.scrollIntoView({ block: "start" });
   }
 

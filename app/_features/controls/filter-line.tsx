@@ -19,17 +19,18 @@ export function ControlFilterLine({ people, counts, matching }: Props) {
   const filtered = Object.values(search).some((value) => value !== null);
   return (
     <ChipLine label="Filters">
-      <TextInput
-        type="search"
-        aria-label="Find a control"
-        placeholder="Find by ID, title or words"
-        className="h-6 w-56 shrink-0 rounded-full"
-        value={search.q ?? ""}
-        onChange={(event) => {
-          const q = event.target.value || null;
-          void setSearch({ q, after: null }, q ? { limitUrlUpdates: debounce(TYPING_MS) } : undefined);
-        }}
-      />
+      <span className="w-56 shrink-0">
+        <TextInput
+          type="search"
+          aria-label="Find a control"
+          placeholder="Find by ID, title or words"
+          value={search.q ?? ""}
+          onChange={(event) => {
+            const q = event.target.value || null;
+            void setSearch({ q, after: null }, q ? { limitUrlUpdates: debounce(TYPING_MS) } : undefined);
+          }}
+        />
+      </span>
       <Pick
         label="Owner"
         value={search.owner}

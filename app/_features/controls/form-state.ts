@@ -1,4 +1,10 @@
-import { CONTROL_NATURES, CONTROL_TYPES, ControlInput, type ControlSheet } from "#server/controls/schema.ts";
+import {
+  CONTROL_NATURES,
+  CONTROL_TYPES,
+  ControlInput,
+  type ControlPerson,
+  type ControlSheet,
+} from "#server/controls/schema.ts";
 import { FREQUENCIES } from "#server/occurrences/rules/frequency.ts";
 
 /** What stands in the form's inputs, as text. */
@@ -91,6 +97,16 @@ export function formOf(sheet: ControlSheet): ControlForm {
     operatesFrom: sheet.operatesFrom ?? "",
     operatesTo: sheet.operatesTo ?? "",
   };
+}
+
+/** Everybody who can be chosen, and those the control names although they have left. */
+export function choicesOf(people: readonly ControlPerson[], sheet: ControlSheet | null): ControlPerson[] {
+  const named = sheet ? [...(sheet.owner ? [sheet.owner] : []), ...sheet.escalation.map(leftPerson)] : [];
+  return [...people, ...named.filter((p, n) => ![...people, ...named.slice(0, n)].some((other) => other.id === p.id))];
+}
+
+function leftPerson(step: ControlSheet["escalation"][number]): ControlPerson {
+  return { id: step.membershipId, name: step.name, email: null, state: "ended" };
 }
 
 export type Checked = { values: ControlInput; errors: null } | { values: null; errors: Record<string, string> };

@@ -59,7 +59,7 @@ export function EvidenceScreen({ scope, view, engagements, timeline }: Props) {
       <Figures
         label="Occurrences of this engagement"
         items={[
-          { value: figures.covered.toLocaleString("en"), of: figures.soFar.toLocaleString("en"), label: "occurrences covered so far" },
+          { value: figures.covered.toLocaleString("en"), of: `of ${figures.soFar.toLocaleString("en")}`, label: "occurrences covered so far" },
           { value: figures.missing, label: `missing, ${figures.missingControls} ${figures.missingControls === 1 ? "control" : "controls"}`, tone: "miss" },
           { value: figures.late, label: "late", tone: "late" },
           { value: figures.dueThisWeek, label: "due this week", tone: "due" },

@@ -72,7 +72,7 @@ type PickProps = { label: string; value: string | null; onPick(value: string | n
 
 function Pick({ label, value, onPick, options, all }: PickProps) {
   return (
-    <SelectInput aria-label={label} className="w-auto max-w-40 rounded-full py-0.5" value={value ?? ""} onChange={(e) => onPick(e.target.value || null)}>
+    <SelectInput aria-label={label} className="h-6.5 w-auto min-w-24 max-w-36 shrink-0 rounded-full py-0 text-sm" value={value ?? ""} onChange={(e) => onPick(e.target.value || null)}>
       <option value="">{all ?? label}</option>
       {options.map(([key, text]) => (
         <option key={key} value={key}>

@@ -42,7 +42,7 @@ export function Overview({ scope, view, overview }: Props) {
                   </Link>
                 </h2>
                 <p className="text-ink-2">
-                  {e.uncovered === 0 ? `All ${e.criteria} criteria have a control` : `${e.uncovered} of ${e.criteria} criteria have no control`}
+                  {e.uncovered === 0 ? `All ${e.criteria} ${e.measure} have a control` : `${e.uncovered} of ${e.criteria} ${e.measure} have no control`}
                 </p>
               </div>
               <div className="grid gap-1.5">

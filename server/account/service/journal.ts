@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { continueAs, type Tx } from "#db/tenant.ts";
-import { record } from "#server/journal/service.ts";
+import { record } from "#server/journal/service/record.ts";
 
 /**
  * Records what happened to a person in the journal of every organization they belong to: a person has no tenant of their own,

@@ -3,7 +3,7 @@ import { control, controlVersion } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { today } from "#server/calendar/rules.ts";
-import { record } from "#server/journal/service.ts";
+import { record } from "#server/journal/service/record.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";
 import { inWorkspace, lockControls, peopleById, peopleOf, snapshotOf } from "../queries/current.ts";
@@ -21,7 +21,7 @@ import { type ControlWrite, changeOf, writeControls } from "./write.ts";
 export async function createControl(tx: Tx, actor: WorkspaceActor, input: ControlInput): Promise<ControlRef> {
   const id = newId();
   await requireFreeCode(tx, actor, input.code, id);
-  const after = await snapshotOfInput(tx, actor, input);
+  const after = await snapshotOfInput(tx, actor, input, null);
   const write = { id, version: 1, before: null, after, effectiveFrom: effectiveFrom(null, after, day(actor)) };
   return save(tx, actor, write, "control.created");
 }
@@ -38,7 +38,7 @@ export async function updateControl(tx: Tx, actor: WorkspaceActor, input: Update
   if (input.scheduleFrom && input.scheduleFrom > day(actor))
     throw new AppError("invalid", "A schedule changes today or on a day that has passed.", { field: "scheduleFrom" });
   await requireFreeCode(tx, actor, input.values.code, current.id);
-  const after = await snapshotOfInput(tx, actor, input.values);
+  const after = await snapshotOfInput(tx, actor, input.values, before);
   if (changedFields(before, after).length === 0) return { id: current.id, code: before.code, version: current.version };
   const from = effectiveFrom(before, after, day(actor), input.scheduleFrom);
   const write = { id: current.id, version: current.version + 1, before, after, effectiveFrom: from };
@@ -132,12 +132,20 @@ async function requireFreeCode(tx: Tx, actor: WorkspaceActor, code: string, id: 
     });
 }
 
-async function snapshotOfInput(tx: Tx, actor: WorkspaceActor, input: ControlInput): Promise<ControlSnapshot> {
+async function snapshotOfInput(
+  tx: Tx,
+  actor: WorkspaceActor,
+  input: ControlInput,
+  before: ControlSnapshot | null,
+): Promise<ControlSnapshot> {
   const { ownerName, ...values } = input;
   const ownerId = ownerName ? await nameOwner(tx, actor, ownerName) : values.ownerId;
   const people = await peopleById(tx, actor, [ownerId, ...values.escalation.map((step) => step.membershipId)]);
-  if (ownerId && !people.has(ownerId)) throw unknownPerson("ownerId");
-  if (values.escalation.some((step) => !people.has(step.membershipId))) throw unknownPerson("escalation");
+  const had = new Set([before?.owner?.id, ...(before?.escalation.map((step) => step.membershipId) ?? [])]);
+  // Who has left keeps what they have until somebody else takes it, but is given nothing new.
+  const choosable = (id: string) => people.has(id) && (people.get(id)?.state !== "ended" || had.has(id));
+  if (ownerId && !choosable(ownerId)) throw unknownPerson("ownerId");
+  if (values.escalation.some((step) => !choosable(step.membershipId))) throw unknownPerson("escalation");
   return snapshotOf({ ...values, ownerId, evidenceTypes: [...new Set(values.evidenceTypes)] }, people);
 }
 

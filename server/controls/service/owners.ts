@@ -1,7 +1,7 @@
 import { membership } from "#db/schema/organizations.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import { recordAll } from "#server/journal/service.ts";
+import { recordAll } from "#server/journal/service/record.ts";
 import { newId } from "#server/platform/ids.ts";
 import { controlPeople } from "../queries/current.ts";
 import { findPerson, nameKey, personIn } from "../rules/owners.ts";

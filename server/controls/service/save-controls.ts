@@ -4,7 +4,7 @@ import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { today } from "#server/calendar/rules.ts";
 import { addMappings } from "#server/criteria/service.ts";
-import { type Change, recordAll } from "#server/journal/service.ts";
+import { type Change, recordAll } from "#server/journal/service/record.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";
 import { type ControlRecord, lockControls, peopleById, peopleOf, snapshotOf } from "../queries/current.ts";

@@ -3,7 +3,7 @@ import { control, controlVersion } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import type { CalendarDate } from "#server/calendar/rules.ts";
-import type { Change } from "#server/journal/service.ts";
+import type { Change } from "#server/journal/service/record.ts";
 import type { ControlSnapshot } from "../rules/snapshot.ts";
 
 /** One new version of one control. `before` is null and `version` 1 for a new one. */

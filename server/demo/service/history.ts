@@ -13,41 +13,59 @@ import type { DemoControl } from "./programme.ts";
 
 const AT_ONCE = 25;
 
-/** Lives through the period day by day: events happen, evidence is brought, mostly in time. */
+/** Lives through the period in order of time: events happen, evidence is brought, mostly in time, each by whose control it is. */
 export async function liveThrough(
-  person: DemoPerson,
+  people: { manager: DemoPerson; owner: DemoPerson | null },
   workspace: string,
   controls: readonly DemoControl[],
   period: Span,
   now: string,
 ): Promise<number> {
   const target = workspaceTarget({ workspace }, "evidence:submit");
+  const { manager } = people;
   const day = today(now, "America/New_York");
   const byCode = new Map(controls.map((c) => [c.code, c]));
   const events = controls.filter((c) => c.asNeeded).flatMap((c) => eventActs(c.code, c.code.startsWith("CHG") ? "PR" : "TICKET", period, day));
-  const schedules = await serveAs(person, now, target, "read", (tx, actor) => controlSchedules(tx, actor));
+  const schedules = await serveAs(manager, now, target, "read", (tx, actor) => controlSchedules(tx, actor));
   const evidence = controls.flatMap((c) => {
     const own = schedules.get(c.id) ?? [];
     const happened = events.flatMap((e, i) => (e.kind === "event" && e.code === c.code ? [{ id: `${i}`, on: e.on }] : []));
     return evidenceActs(c.code, c.title, own.at(-1)?.frequency ?? "annual", occurrencesIn(period, own, happened), day);
   });
-  const acts = [...events, ...evidence].filter((a) => a.on <= day).sort((a, b) => a.on.localeCompare(b.on) || a.kind.localeCompare(b.kind));
-  for (let i = 0; i < acts.length; i += AT_ONCE) await doAll(person, target, acts.slice(i, i + AT_ONCE), byCode, now);
+  const acts = [...events, ...evidence]
+    .filter((a) => a.on <= day)
+    .map((act) => ({ act, at: instantOf(act, now) }))
+    .sort((a, b) => a.at.localeCompare(b.at));
+  const whoDoes = ({ act }: Dated) => (byCode.get(act.code)?.ownedByOwner && people.owner) || manager;
+  for (const batch of batches(acts, whoDoes)) await doAll(whoDoes(batch[0]), target, batch, byCode, now);
   return acts.length;
+}
+
+type Dated = { act: Act; at: string };
+
+// As few transactions as can be, each of one person, without changing the order of time.
+function batches(acts: readonly Dated[], who: (d: Dated) => DemoPerson): [Dated, ...Dated[]][] {
+  const found: [Dated, ...Dated[]][] = [];
+  for (const act of acts) {
+    const last = found.at(-1);
+    if (last && last.length < AT_ONCE && who(last[0]).id === who(act).id) last.push(act);
+    else found.push([act]);
+  }
+  return found;
 }
 
 async function doAll(
   person: DemoPerson,
   target: Target<WorkspaceActor>,
-  acts: readonly Act[],
+  acts: readonly Dated[],
   byCode: ReadonlyMap<string, DemoControl>,
   now: string,
 ): Promise<void> {
   await serveAs(person, now, target, "write", async (tx, actor) => {
-    for (const act of acts) {
+    for (const { act, at } of acts) {
       const control = byCode.get(act.code);
       if (!control) continue;
-      const then = { ...actor, now: instantOf(act, now) };
+      const then = { ...actor, now: at };
       if (act.kind === "event") await recordEvent(tx, then, { controlId: control.id, occurredOn: act.on, reference: act.reference });
       else await bring(tx, then, control, act);
     }

@@ -2,7 +2,7 @@ import { membership } from "#db/schema/organizations.ts";
 import { type Tx, asIdentity, continueAs } from "#db/tenant.ts";
 import type { OrganizationKind, Role } from "#server/access/rules.ts";
 import { createPerson, hashPassword } from "#server/account/service/account.ts";
-import { record } from "#server/journal/service.ts";
+import { record } from "#server/journal/service/record.ts";
 import { createOrganization, systemIn } from "#server/organizations/service.ts";
 import { newId } from "#server/platform/ids.ts";
 import { DEMO_PASSWORD, DEMO_SIGN_INS } from "../schema.ts";

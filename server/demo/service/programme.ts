@@ -11,7 +11,7 @@ import { createWorkspace } from "#server/workspaces/service.ts";
 import { demoSchedule } from "../rules.ts";
 import type { DemoPerson } from "./people.ts";
 
-export type DemoControl = { id: string; code: string; title: string; asNeeded: boolean };
+export type DemoControl = { id: string; code: string; title: string; asNeeded: boolean; ownedByOwner: boolean };
 
 type Starter = { code: string; title: string; statement: string; type: string; nature: string; frequency: string; ownerRole: string; evidenceTypes: string[]; isKey: boolean; category: string; criteria: string[] };
 
@@ -34,13 +34,32 @@ export const KEY_CONTROLS: readonly Starter[] = library.controls
     criteria: [...c.tsc, ...c.soc1_itgc],
   }));
 
+const PAYROLL_TITLES: Record<string, string> = {
+  "PAY-01-C1": "Client setup verified by a second specialist",
+  "PAY-01-C2": "Parallel run before go-live",
+  "PAY-02-C1": "Master data changes approved by the client",
+  "PAY-02-C2": "Notice of bank detail changes",
+  "PAY-03-C1": "Input totals matched to client totals",
+  "PAY-03-C2": "Out-of-range input flagged",
+  "PAY-04-C1": "Calculation tested on each release",
+  "PAY-04-C2": "Gross-to-net variances cleared",
+  "PAY-05-C1": "Rate tables verified before use",
+  "PAY-05-C2": "Rates compared with official sources",
+  "PAY-06-C1": "Payment files released by two people",
+  "PAY-06-C2": "Bank confirmations matched",
+  "PAY-07-C1": "Deposits and filings tracked to confirmation",
+  "PAY-07-C2": "Returns reconciled to payroll registers",
+  "PAY-08-C1": "Client fund accounts reconciled",
+  "PAY-08-C2": "Report totals matched before release",
+};
+
 /** Example controls of the payroll objectives. */
 export const PAYROLL_CONTROLS: readonly Starter[] = soc1.objectives
   .filter((o) => o.id.startsWith("PAY-"))
   .flatMap((o) =>
     o.example_controls.map((c, i) => ({
       code: c.code,
-      title: `${o.title}: ${i === 0 ? "first" : "second"} control`,
+      title: PAYROLL_TITLES[c.code] ?? o.title,
       statement: c.statement,
       type: c.type,
       nature: c.nature,
@@ -83,7 +102,7 @@ export function writeControls(person: DemoPerson, workspace: string, now: string
         operatesTo: null,
       });
       const { id } = await createControl(tx, actor, input);
-      made.push({ id, code: s.code, title: s.title, asNeeded: frequency === "as_needed" });
+      made.push({ id, code: s.code, title: s.title, asNeeded: frequency === "as_needed", ownedByOwner: owner === "Grace Okafor" });
     }
     await saveControls(tx, actor, starters.map((s) => ({ code: s.code, criteria: s.criteria.filter((c) => known.has(c)) })));
     return made;

@@ -34,12 +34,14 @@ export async function seedDemo(say: (line: string) => void): Promise<"ready" | "
   await makeWorkspace(people.owner, northwind.orgId, "Payroll platform", "demo", longAgo);
   const dates = { type: 2, periodFrom: period.from, periodTo: period.to };
   const objectives = OBJECTIVES.filter((o) => o.code.startsWith("PAY-") || o.category === "itgc").map((o) => o.code);
-  await adopt(people.compliance, "demo", longAgo, { kind: "soc1", ...dates, categories: [], objectives });
+  // Nine months: a bridge letter carries it to the customers' year-end, and yearly controls of the last quarter fall outside.
+  const soc1 = { kind: "soc1", ...dates, periodTo: endOfMonth(addMonths(period.from, 8)), categories: [], objectives };
+  await adopt(people.compliance, "demo", longAgo, soc1);
   const categories = ["security", "availability", "confidentiality", "processing_integrity"];
   const soc2 = await adopt(people.compliance, "demo", longAgo, { kind: "soc2", ...dates, categories });
   const known = new Set([...objectives, ...TSC.filter((c) => c.category && categories.includes(c.category)).map((c) => c.code)]);
   const controls = await writeControls(people.compliance, "demo", longAgo, [...KEY_CONTROLS, ...PAYROLL_CONTROLS], period, known);
-  const done = await liveThrough(people.compliance, "demo", controls, period, now);
+  const done = await liveThrough({ manager: people.compliance, owner: people["control-owner"] }, "demo", controls, period, now);
   const firm = await makeOrganization(people.auditor, "Alder & Pike CPAs", "audit_firm", longAgo);
   await shareWithAuditor(people, firm.orgId, soc2.id, addMonths(period.to, 4));
   await seedProvider(people.mssp, period, now);

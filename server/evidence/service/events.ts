@@ -2,7 +2,7 @@ import { and, eq } from "drizzle-orm";
 import { control, controlEvent } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import { record } from "#server/journal/service.ts";
+import { record } from "#server/journal/service/record.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";
 

@@ -3,7 +3,7 @@ import { stringify } from "csv-stringify/sync";
 import { ZipFile } from "yazl";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import { record } from "#server/journal/service.ts";
+import { record } from "#server/journal/service/record.ts";
 import { log } from "#server/platform/log.ts";
 import { objectStore } from "#server/platform/store.ts";
 import { neutralise } from "#server/imports/rules/formula-guard.ts";

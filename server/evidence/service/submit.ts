@@ -4,7 +4,7 @@ import { control } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { today } from "#server/calendar/rules.ts";
-import { record } from "#server/journal/service.ts";
+import { record } from "#server/journal/service/record.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";
 import type { EvidenceReceipt, SubmitEvidence } from "../schema.ts";
@@ -44,7 +44,7 @@ export async function submitEvidence(
   const receipt = await record(tx, actor, {
     action: "evidence.submitted",
     subject: { type: "evidence", id, label: `${input.title} (${controls.map((c) => c.code).join(", ")})` },
-    after: { ...item, controls: controls.map((c) => c.code), files: files.map((f) => ({ name: f.name, size: f.size, sha256: f.sha256 })) },
+    after: { ...item, controls: controls.map((c) => c.id).sort(), files: files.map((f) => ({ name: f.name, size: f.size, sha256: f.sha256 })) },
   });
   await tx.insert(evidence).values({
     ...own,

@@ -4,10 +4,12 @@ import type { WorkspaceActor } from "#server/access/service.ts";
 import { today } from "#server/calendar/rules.ts";
 import { listEngagements } from "#server/engagements/queries.ts";
 import { figuresOf } from "../rules/figures.ts";
+import { frameworkOf } from "#server/engagements/rules.ts";
 import type { OverviewData } from "../schema.ts";
 import { coverageInScope, figured } from "./coverage.ts";
 
 const GAPS = 8;
+const MEASURE = { tsc: "criteria", iso27001: "requirements", objectives: "control objectives" };
 
 /** Where every engagement stands, and the controls with most missing occurrences of the one running now. */
 export async function readOverview(tx: Tx, actor: WorkspaceActor): Promise<OverviewData> {
@@ -18,7 +20,7 @@ export async function readOverview(tx: Tx, actor: WorkspaceActor): Promise<Overv
   const rows: OverviewData["engagements"] = [];
   for (const e of engagements) {
     const coverage = await coverageInScope(tx, actor, e);
-    rows.push({ id: e.id, name: e.name, criteria: e.criteria, uncovered: uncovered.get(e.id) ?? 0, figures: figuresOf(coverage.map(figured), day) });
+    rows.push({ id: e.id, name: e.name, criteria: e.criteria, measure: MEASURE[frameworkOf(e.kind)], uncovered: uncovered.get(e.id) ?? 0, figures: figuresOf(coverage.map(figured), day) });
     for (const { control, coverage: found } of coverage) {
       const count = found.filter((c) => c.state === "missing").length;
       if (count === 0 || gaps.has(control.code)) continue;

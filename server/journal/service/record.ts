@@ -2,9 +2,9 @@ import { sql } from "drizzle-orm";
 import type { Tx } from "#db/tenant.ts";
 import type { Actor } from "#server/access/service.ts";
 import { journalKey, originOf } from "#server/platform/journal-key.ts";
-import { digest, entryBody } from "./rules/entry.ts";
-import { appendLeaves, leafHash, rootOf } from "./rules/merkle.ts";
-import { signCheckpoint } from "./rules/note.ts";
+import { digest, entryBody } from "../rules/entry.ts";
+import { appendLeaves, leafHash, rootOf } from "../rules/merkle.ts";
+import { signCheckpoint } from "../rules/note.ts";
 
 export type Change = {
   /** "control.created": noun, full stop, what happened */

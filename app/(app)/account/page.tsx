@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { AccountScreen } from "#app/_features/account/account-screen.tsx";
+import { load } from "#app/_lib/api.ts";
+
+export const metadata: Metadata = { title: "Your account" };
+
+export default async function AccountPage() {
+  const [reach, sessions] = await Promise.all([
+    load("/account", (call) => call.account.reach()),
+    load("/account", (call) => call.account.sessions()),
+  ]);
+  return <AccountScreen person={reach.person} sessions={sessions} />;
+}

@@ -1,0 +1,18 @@
+import type { Metadata } from "next";
+import { PeopleScreen } from "#app/_features/people/people-screen.tsx";
+import { load } from "#app/_lib/api.ts";
+import { organizationOf } from "#app/_lib/organization.ts";
+import type { PageProps } from "#app/_lib/scope.ts";
+
+export const metadata: Metadata = { title: "People" };
+
+export default async function PeoplePage(props: PageProps<{ organization: string }>) {
+  const organization = await organizationOf(props);
+  const { left } = await props.searchParams;
+  const here = `/o/${organization}/people`;
+  const [view, people] = await Promise.all([
+    load(here, (call) => call.organizations.view({ organization })),
+    load(here, (call) => call.people.list({ organization })),
+  ]);
+  return <PeopleScreen organization={view} people={people} left={left === "true"} />;
+}

@@ -1,0 +1,18 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { PortfolioScreen } from "#app/_features/portfolio/portfolio-screen.tsx";
+import { load } from "#app/_lib/api.ts";
+import { organizationOf } from "#app/_lib/organization.ts";
+import type { PageProps } from "#app/_lib/scope.ts";
+
+export const metadata: Metadata = { title: "Portfolio" };
+
+export default async function PortfolioPage(props: PageProps<{ organization: string }>) {
+  const organization = await organizationOf(props);
+  const { order } = await props.searchParams;
+  const here = `/o/${organization}/portfolio`;
+  const view = await load(here, (call) => call.organizations.view({ organization }));
+  if (view.kind !== "mssp") notFound();
+  const clients = await load(here, (call) => call.portfolio.clients({ organization }));
+  return <PortfolioScreen organization={view} clients={clients} overdueFirst={order === "overdue"} />;
+}

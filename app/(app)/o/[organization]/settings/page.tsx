@@ -1,0 +1,16 @@
+import type { Metadata } from "next";
+import { SettingsScreen } from "#app/_features/organization/settings-screen.tsx";
+import { load } from "#app/_lib/api.ts";
+import { organizationOf } from "#app/_lib/organization.ts";
+import type { PageProps } from "#app/_lib/scope.ts";
+
+export const metadata: Metadata = { title: "Settings" };
+
+export default async function SettingsPage(props: PageProps<{ organization: string }>) {
+  const organization = await organizationOf(props);
+  const here = `/o/${organization}/settings`;
+  const view = await load(here, (call) => call.organizations.view({ organization }));
+  const lists = view.kind === "service_organization" && view.own.capabilities.includes("delegation:manage");
+  const delegations = lists ? await load(here, (call) => call.delegations.list({ organization })) : null;
+  return <SettingsScreen organization={view} delegations={delegations} />;
+}

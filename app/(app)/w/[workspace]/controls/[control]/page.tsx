@@ -1,0 +1,56 @@
+import { Pencil } from "lucide-react";
+import type { Metadata } from "next";
+import { ControlSheet } from "#app/_features/controls/control-sheet.tsx";
+import { EndControl } from "#app/_features/controls/end-control.tsx";
+import { controlHref, controlOfParam } from "#app/_features/controls/href.ts";
+import { load } from "#app/_lib/api.ts";
+import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { ButtonLink } from "#app/_ui/button.tsx";
+import { Code } from "#app/_ui/code.tsx";
+import { PageTitle } from "#app/_ui/page-title.tsx";
+
+type Props = PageProps<{ workspace: string; control: string }>;
+
+export async function generateMetadata(props: Props): Promise<Metadata> {
+  return { title: controlOfParam((await props.params).control) };
+}
+
+export default async function ControlPage(props: Props) {
+  const scope = await scopeOf(props);
+  const control = controlOfParam((await props.params).control);
+  const here = hrefIn(scope, `/controls/${encodeURIComponent(control)}`);
+  const [view, sheet] = await Promise.all([
+    load(here, (call) => call.workspaces.open(scope)),
+    load(here, (call) => call.controls.get({ ...scope, control })),
+  ]);
+  const mayWrite = view.capabilities.includes("control:manage");
+  return (
+    <>
+      <PageTitle
+        title={sheet.title}
+        sub={<Code>{sheet.code}</Code>}
+        actions={
+          <>
+            <ButtonLink href={hrefIn(scope, "/evidence", { control: sheet.code })}>Timeline</ButtonLink>
+            {mayWrite ? <EndControl scope={scope} sheet={sheet} today={view.today} /> : null}
+            {mayWrite && sheet.status !== "retired" ? (
+              <ButtonLink
+                variant="primary"
+                href={controlHref(scope, sheet, "/edit")}
+                icon={<Pencil aria-hidden="true" />}
+              >
+                Change
+              </ButtonLink>
+            ) : null}
+          </>
+        }
+      />
+      <ControlSheet
+        scope={scope}
+        sheet={sheet}
+        timeZone={view.timeZone}
+        mayMap={view.capabilities.includes("mapping:manage")}
+      />
+    </>
+  );
+}

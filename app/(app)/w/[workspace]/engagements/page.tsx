@@ -1,0 +1,45 @@
+import { Plus } from "lucide-react";
+import type { Metadata } from "next";
+import { EngagementsTable } from "#app/_features/engagements/engagements-table.tsx";
+import { load } from "#app/_lib/api.ts";
+import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { ButtonLink } from "#app/_ui/button.tsx";
+import { EmptyState } from "#app/_ui/empty-state.tsx";
+import { PageTitle } from "#app/_ui/page-title.tsx";
+
+export const metadata: Metadata = { title: "Engagements" };
+
+export default async function EngagementsPage(props: PageProps) {
+  const scope = await scopeOf(props);
+  const here = hrefIn(scope, "/engagements");
+  const [view, engagements, coverage] = await Promise.all([
+    load(here, (call) => call.workspaces.open(scope)),
+    load(here, (call) => call.engagements.list(scope)),
+    load(here, (call) => call.criteria.coverage(scope)),
+  ]);
+  const add = view.capabilities.includes("engagement:manage") ? (
+    <ButtonLink variant="primary" href={hrefIn(scope, "/engagements/new")} icon={<Plus aria-hidden="true" />}>
+      Set up an engagement
+    </ButtonLink>
+  ) : null;
+  if (engagements.length === 0)
+    return (
+      <>
+        <PageTitle title="Engagements" />
+        <EmptyState title="No engagement yet" action={add}>
+          An engagement is one report or certification with its date or period. Setting it up copies its criteria into
+          this workspace; controls and evidence serve every engagement that shares them.
+        </EmptyState>
+      </>
+    );
+  return (
+    <>
+      <PageTitle
+        title="Engagements"
+        sub={`${engagements.length} ${engagements.length === 1 ? "engagement" : "engagements"} of ${view.name}`}
+        actions={add}
+      />
+      <EngagementsTable scope={scope} engagements={engagements} coverage={coverage} />
+    </>
+  );
+}

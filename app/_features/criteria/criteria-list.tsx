@@ -1,0 +1,48 @@
+"use client";
+
+import type { InWorkspace } from "#server/access/schema.ts";
+import type { Criterion } from "#server/criteria/schema.ts";
+import { CriterionRow } from "./criterion-row.tsx";
+
+type Props = {
+  scope: InWorkspace;
+  criteria: Criterion[];
+  /** the same and those a filter hides: a series is counted whole */
+  all: Criterion[];
+  onAdd?: (criterion: Criterion) => void;
+  onChange?: (criterion: Criterion, control: Criterion["controls"][number]) => void;
+  onReword?: (criterion: Criterion) => void;
+};
+
+/** The criteria under their series, each with what meets it. */
+export function CriteriaList({ scope, criteria, all, onAdd, onChange, onReword }: Props) {
+  const series = [...Map.groupBy(criteria, seriesOf)];
+  const whole = Map.groupBy(all, seriesOf);
+  return series.map(([key, members]) => (
+    <section key={key} aria-label={`${members[0]?.groupCode} ${members[0]?.groupName}`} className="pb-5">
+      <h2 className="flex flex-wrap items-baseline gap-x-2 border-rule-strong border-b pt-2 pb-1 text-lg">
+        {members[0]?.groupName}
+        <span className="font-code font-normal text-ink-2 text-sm">{members[0]?.groupCode}</span>
+        <span className="ml-auto font-normal font-ui text-base text-ink-2">{coveredOf(whole.get(key) ?? members)}</span>
+      </h2>
+      {members.map((criterion) => (
+        <CriterionRow
+          key={criterion.id}
+          scope={scope}
+          criterion={criterion}
+          onAdd={onAdd}
+          onChange={onChange}
+          onReword={criterion.framework === "objectives" ? onReword : undefined}
+        />
+      ))}
+    </section>
+  ));
+}
+
+function seriesOf(criterion: Criterion): string {
+  return `${criterion.framework} ${criterion.groupCode}`;
+}
+
+function coveredOf(members: Criterion[]): string {
+  return `${members.filter((c) => c.covered).length} of ${members.length} covered`;
+}

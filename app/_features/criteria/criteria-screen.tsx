@@ -1,0 +1,182 @@
+"use client";
+
+import { Plus } from "lucide-react";
+import { useQueryStates } from "nuqs";
+import { useMemo, useState } from "react";
+import { hrefIn } from "#app/_lib/scope.ts";
+import { Button, ButtonLink } from "#app/_ui/button.tsx";
+import { EmptyState } from "#app/_ui/empty-state.tsx";
+import { Matrix } from "#app/_ui/matrix/matrix.tsx";
+import { PageTitle } from "#app/_ui/page-title.tsx";
+import type { InWorkspace } from "#server/access/schema.ts";
+import type { ControlName } from "#server/controls/schema.ts";
+import type { Criterion } from "#server/criteria/schema.ts";
+import type { Engagement } from "#server/engagements/schema.ts";
+import { CriteriaFilter } from "./criteria-filter.tsx";
+import { CriteriaList } from "./criteria-list.tsx";
+import { MappingDialog, type MappingPair } from "./mapping-dialog.tsx";
+import { matrixOf } from "./matrix-data.ts";
+import { ObjectiveDialog, type ObjectiveSubject } from "./objective-dialog.tsx";
+import { criteriaSearch } from "./search.ts";
+
+type Props = {
+  scope: InWorkspace;
+  engagements: Engagement[];
+  criteria: Criterion[];
+  controls: ControlName[];
+  may: { map: boolean; manage: boolean };
+};
+
+/** What the engagements are measured against, and which controls meet it: as a list to read, as a matrix to fill. */
+export function CriteriaScreen({ scope, engagements, criteria, controls, may }: Props) {
+  const [search, setSearch] = useQueryStates(criteriaSearch);
+  const [pair, setPair] = useState<MappingPair | null>(null);
+  const [objective, setObjective] = useState<ObjectiveSubject | null>(null);
+  const inFramework = useMemo(
+    () => criteria.filter((c) => !search.framework || c.framework === search.framework),
+    [criteria, search.framework],
+  );
+  const shown = useMemo(
+    () => inFramework.filter((c) => !search.gaps || !c.covered).map((c) => (search.key ? withKeyControls(c) : c)),
+    [inFramework, search.gaps, search.key],
+  );
+  const engagement = engagements.find((e) => e.id === scope.engagement);
+  const hasObjectives = engagement?.kind === "soc1" || engagement?.kind === "isae3402";
+
+  function add(criterion: Criterion) {
+    const mapped = new Set(criteria.find((c) => c.id === criterion.id)?.controls.map((c) => c.id));
+    setPair({ control: controls.filter((c) => !mapped.has(c.id)), criterion });
+  }
+
+  return (
+    <>
+      <PageTitle
+        title="Criteria"
+        sub={<Sub criteria={inFramework} controls={controls.length} />}
+        actions={
+          may.manage && engagement && hasObjectives ? (
+            <Button icon={<Plus aria-hidden="true" />} onClick={() => setObjective({ engagementId: engagement.id })}>
+              Add objective
+            </Button>
+          ) : null
+        }
+      />
+      <CriteriaFilter
+        scope={scope}
+        engagements={engagements}
+        criteria={inFramework}
+        search={search}
+        setSearch={setSearch}
+      />
+      {shown.length === 0 ? (
+        <Empty scope={scope} none={criteria.length === 0} engagement={engagement} mayManage={may.manage} />
+      ) : search.view === "matrix" ? (
+        <CriteriaMatrix
+          scope={scope}
+          criteria={shown}
+          controls={controls}
+          keyOnly={search.key}
+          mayMap={may.map}
+          onPair={setPair}
+        />
+      ) : (
+        <CriteriaList
+          scope={scope}
+          criteria={shown}
+          all={inFramework}
+          onAdd={may.map ? add : undefined}
+          onChange={may.map ? (criterion, c) => setPair({ control: c, criterion, rationale: c.rationale }) : undefined}
+          onReword={may.manage ? (c) => setObjective({ objective: c }) : undefined}
+        />
+      )}
+      {pair ? <MappingDialog scope={scope} pair={pair} onClose={() => setPair(null)} /> : null}
+      {objective ? <ObjectiveDialog scope={scope} subject={objective} onClose={() => setObjective(null)} /> : null}
+    </>
+  );
+}
+
+type MatrixProps = Pick<Props, "scope" | "criteria" | "controls"> & {
+  keyOnly: boolean;
+  mayMap: boolean;
+  onPair(pair: MappingPair): void;
+};
+
+function CriteriaMatrix({ scope, criteria, controls, keyOnly, mayMap, onPair }: MatrixProps) {
+  const data = useMemo(
+    () => matrixOf(scope, criteria, keyOnly ? controls.filter((c) => c.isKey) : controls),
+    [scope, criteria, controls, keyOnly],
+  );
+  if (data.columns.length === 0)
+    return (
+      <EmptyState title={keyOnly ? "No key control" : "No control yet"}>
+        {keyOnly
+          ? "Take the filter away to see the others."
+          : "Import your control list, or add a control: each is a column here."}
+      </EmptyState>
+    );
+
+  function toggle(criterionId: string, controlId: string) {
+    const criterion = criteria.find((c) => c.id === criterionId);
+    const control = controls.find((c) => c.id === controlId);
+    const mark = data.marks[criterionId]?.[controlId];
+    if (criterion && control) onPair({ control, criterion, rationale: mark?.rationale });
+  }
+
+  return (
+    <Matrix
+      {...data}
+      readOnly={!mayMap}
+      onToggle={mayMap ? toggle : undefined}
+      label="Criteria and the controls that meet them"
+    />
+  );
+}
+
+function Sub({ criteria, controls }: { criteria: Criterion[]; controls: number }) {
+  const uncovered = criteria.filter((c) => !c.covered).length;
+  return (
+    <>
+      {criteria.length} {criteria.length === 1 ? "criterion" : "criteria"} · {controls}{" "}
+      {controls === 1 ? "control" : "controls"} ·{" "}
+      {uncovered === 0 ? (
+        "all covered"
+      ) : (
+        <>
+          {criteria.length - uncovered} covered, <strong className="text-miss">{uncovered} without a control</strong>
+        </>
+      )}
+    </>
+  );
+}
+
+type EmptyProps = { scope: InWorkspace; none: boolean; engagement: Engagement | undefined; mayManage: boolean };
+
+function Empty({ scope, none, engagement, mayManage }: EmptyProps) {
+  if (!none)
+    return <EmptyState title="No gap here">Every criterion of this selection has an active control.</EmptyState>;
+  if (engagement)
+    return (
+      <EmptyState title="No control objective yet">
+        Add the objectives of the service: they are management's own.
+      </EmptyState>
+    );
+  return (
+    <EmptyState
+      title="No criteria yet"
+      action={
+        mayManage ? (
+          <ButtonLink variant="primary" href={hrefIn(scope, "/engagements/new")}>
+            Set up an engagement
+          </ButtonLink>
+        ) : null
+      }
+    >
+      Criteria come with an engagement: set one up, and those of its kind and categories are copied into this workspace.
+    </EmptyState>
+  );
+}
+
+// What a criterion would rest on were only the key controls performed.
+function withKeyControls(criterion: Criterion): Criterion {
+  return { ...criterion, controls: criterion.controls.filter((c) => c.isKey) };
+}

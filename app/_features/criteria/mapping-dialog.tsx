@@ -1,0 +1,130 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { problemOf } from "#app/_lib/errors.ts";
+import { useTRPC } from "#app/_lib/trpc.tsx";
+import { Button } from "#app/_ui/button.tsx";
+import { Code } from "#app/_ui/code.tsx";
+import { Dialog } from "#app/_ui/dialog.tsx";
+import { Field, TextArea } from "#app/_ui/field.tsx";
+import { Sign } from "#app/_ui/sign.tsx";
+import type { InWorkspace } from "#server/access/schema.ts";
+import { type Choice, CodePicker } from "./code-picker.tsx";
+
+/** A control and a criterion; the side that is a list is still to be chosen. */
+export type MappingPair = {
+  control: Choice | Choice[];
+  criterion: Choice | Choice[];
+  /** the rationale of a mapping that exists; undefined when there is none yet */
+  rationale?: string | null;
+};
+
+type Props = { scope: InWorkspace; pair: MappingPair; onClose(): void };
+
+/** Maps, says why, or takes the mapping off. */
+export function MappingDialog({ scope, pair, onClose }: Props) {
+  const trpc = useTRPC();
+  const router = useRouter();
+  const exists = pair.rationale !== undefined;
+  const [controlId, setControlId] = useState(Array.isArray(pair.control) ? null : pair.control.id);
+  const [criterionId, setCriterionId] = useState(Array.isArray(pair.criterion) ? null : pair.criterion.id);
+  const [rationale, setRationale] = useState(pair.rationale ?? "");
+  const [incomplete, setIncomplete] = useState(false);
+  const done = {
+    onSuccess: () => {
+      router.refresh();
+      onClose();
+    },
+  };
+  const map = useMutation(trpc.criteria.map.mutationOptions(done));
+  const reword = useMutation(trpc.criteria.updateRationale.mutationOptions(done));
+  const unmap = useMutation(trpc.criteria.unmap.mutationOptions(done));
+  const { message, fields } = problemOf(map.error ?? reword.error ?? unmap.error);
+
+  function save() {
+    setIncomplete(!controlId || !criterionId);
+    if (!controlId || !criterionId) return;
+    const input = { ...scope, controlId, criterionId, rationale };
+    if (exists) reword.mutate(input);
+    else map.mutate(input);
+  }
+
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => open || onClose()}
+      dismissible={false}
+      title={exists ? "Mapping" : "Map a control"}
+      footer={
+        <>
+          {exists && controlId && criterionId ? (
+            <Button
+              variant="danger"
+              className="mr-auto"
+              pending={unmap.isPending}
+              onClick={() => unmap.mutate({ ...scope, controlId, criterionId })}
+            >
+              Remove mapping
+            </Button>
+          ) : null}
+          <Button onClick={onClose}>Cancel</Button>
+          <Button variant="primary" pending={map.isPending || reword.isPending} onClick={save}>
+            {exists ? "Save rationale" : "Map"}
+          </Button>
+        </>
+      }
+    >
+      <div className="grid gap-4">
+        <Side
+          label="criterion"
+          side={pair.criterion}
+          value={criterionId}
+          incomplete={incomplete}
+          onChange={setCriterionId}
+        />
+        <Side label="control" side={pair.control} value={controlId} incomplete={incomplete} onChange={setControlId} />
+        <Field
+          label="Rationale"
+          hint="Why the control meets the criterion. The auditor reads it."
+          error={fields.rationale}
+          optional
+        >
+          <TextArea rows={4} maxLength={2000} value={rationale} onChange={(e) => setRationale(e.target.value)} />
+        </Field>
+        {message && !fields.rationale ? (
+          <p role="alert" className="flex items-start gap-1.5 text-miss">
+            <Sign state="missing" className="mt-0.5 shrink-0" /> {message}
+          </p>
+        ) : null}
+      </div>
+    </Dialog>
+  );
+}
+
+type SideProps = {
+  label: string;
+  side: Choice | Choice[];
+  value: string | null;
+  incomplete: boolean;
+  onChange(id: string): void;
+};
+
+function Side({ label, side, value, incomplete, onChange }: SideProps) {
+  if (Array.isArray(side))
+    return (
+      <CodePicker
+        label={label}
+        choices={side}
+        value={value}
+        error={incomplete && !value ? `Choose a ${label}.` : null}
+        onChange={onChange}
+      />
+    );
+  return (
+    <p className="flex gap-2">
+      <Code className="mt-px w-20 shrink-0">{side.code}</Code> <span>{side.title}</span>
+    </p>
+  );
+}

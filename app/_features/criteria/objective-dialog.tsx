@@ -1,0 +1,77 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { problemOf } from "#app/_lib/errors.ts";
+import { useTRPC } from "#app/_lib/trpc.tsx";
+import { Button } from "#app/_ui/button.tsx";
+import { Dialog } from "#app/_ui/dialog.tsx";
+import { Field, TextArea, TextInput } from "#app/_ui/field.tsx";
+import type { InWorkspace } from "#server/access/schema.ts";
+import type { Criterion } from "#server/criteria/schema.ts";
+
+/** The objective to reword, or the engagement to add one of its own to. */
+export type ObjectiveSubject = { objective: Criterion } | { engagementId: string };
+type Props = { scope: InWorkspace; subject: ObjectiveSubject; onClose(): void };
+
+/** Words of a control objective. In a SOC 1 they are management's, not a standard's. */
+export function ObjectiveDialog({ scope, subject, onClose }: Props) {
+  const trpc = useTRPC();
+  const router = useRouter();
+  const objective = "objective" in subject ? subject.objective : null;
+  const [code, setCode] = useState("");
+  const [title, setTitle] = useState(objective?.title ?? "");
+  const [description, setDescription] = useState(objective?.description ?? "Controls give reasonable assurance that ");
+  const done = {
+    onSuccess: () => {
+      router.refresh();
+      onClose();
+    },
+  };
+  const edit = useMutation(trpc.criteria.editObjective.mutationOptions(done));
+  const add = useMutation(trpc.criteria.addObjective.mutationOptions(done));
+  const { message, fields } = problemOf(edit.error ?? add.error);
+
+  function save() {
+    if (objective) edit.mutate({ ...scope, criterionId: objective.id, title, description });
+    else if ("engagementId" in subject)
+      add.mutate({ ...scope, engagementId: subject.engagementId, code, title, description });
+  }
+
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => open || onClose()}
+      dismissible={false}
+      title={objective ? `Reword ${objective.code}` : "Add a control objective"}
+      description="An objective is management's own sentence: write it to what the service really does."
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button variant="primary" pending={edit.isPending || add.isPending} onClick={save}>
+            {objective ? "Save objective" : "Add objective"}
+          </Button>
+        </>
+      }
+    >
+      <div className="grid gap-4">
+        {objective ? null : (
+          <Field label="ID" error={fields.code} required>
+            <TextInput className="max-w-40 font-code" value={code} onChange={(e) => setCode(e.target.value)} />
+          </Field>
+        )}
+        <Field label="Title" error={fields.title} required>
+          <TextInput value={title} onChange={(e) => setTitle(e.target.value)} />
+        </Field>
+        <Field
+          label="Objective"
+          error={fields.description ?? (Object.keys(fields).length === 0 ? message : null)}
+          required
+        >
+          <TextArea rows={4} value={description} onChange={(e) => setDescription(e.target.value)} />
+        </Field>
+      </div>
+    </Dialog>
+  );
+}

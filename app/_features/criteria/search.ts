@@ -1,0 +1,9 @@
+import { parseAsBoolean, parseAsStringLiteral } from "nuqs/server";
+
+/** The criteria screen's address, beside the engagement that every screen keeps. */
+export const criteriaSearch = {
+  view: parseAsStringLiteral(["list", "matrix"] as const).withDefault("list"),
+  framework: parseAsStringLiteral(["tsc", "objectives", "iso27001"] as const),
+  gaps: parseAsBoolean.withDefault(false),
+  key: parseAsBoolean.withDefault(false),
+};

@@ -1,0 +1,88 @@
+import {
+  type Category,
+  type EngagementKind,
+  type EngagementShape,
+  engagementProblems,
+  frameworkOf,
+  typesOf,
+} from "#server/engagements/rules.ts";
+import type { Engagement } from "#server/engagements/schema.ts";
+
+/** What has been chosen so far; dates as the inputs hold them. */
+export type EngagementForm = {
+  kind: EngagementKind;
+  type: 1 | 2 | null;
+  asOf: string;
+  periodFrom: string;
+  periodTo: string;
+  categories: Category[];
+  basedOnId: string;
+  objectives: string[];
+};
+
+export const FIRST_FORM: EngagementForm = {
+  kind: "soc2",
+  type: 2,
+  asOf: "",
+  periodFrom: "",
+  periodTo: "",
+  categories: ["security"],
+  basedOnId: "",
+  objectives: [],
+};
+
+/** The categories a kind can have; Security is always among them. */
+export function categoriesOf(kind: EngagementKind): readonly Category[] {
+  if (frameworkOf(kind) !== "tsc") return [];
+  if (kind === "soc_cybersecurity") return ["security", "availability", "confidentiality"];
+  return ["security", "availability", "processing_integrity", "confidentiality", "privacy"];
+}
+
+/** The form after another kind was chosen: what fits stays, what cannot be is gone. */
+export function withKind(form: EngagementForm, kind: EngagementKind): EngagementForm {
+  const types = typesOf(kind);
+  const type = types.find((t) => t === form.type) ?? types.at(-1) ?? null;
+  const possible = categoriesOf(kind);
+  const kept = form.categories.filter((c) => possible.includes(c));
+  const categories: Category[] = possible.length > 0 && !kept.includes("security") ? ["security", ...kept] : kept;
+  const basedOnId = kind === "soc3" ? form.basedOnId : "";
+  return withType({ ...form, kind, categories, basedOnId }, type);
+}
+
+/** A Type 1 has a date and no period; everything else has a period and no date. */
+export function withType(form: EngagementForm, type: EngagementForm["type"]): EngagementForm {
+  return type === 1 ? { ...form, type, periodFrom: "", periodTo: "" } : { ...form, type, asOf: "" };
+}
+
+/** A SOC 3 takes the period and the categories of the SOC 2 it is the short form of. */
+export function withBase(form: EngagementForm, base: Engagement | undefined): EngagementForm {
+  if (!base) return { ...form, basedOnId: "" };
+  return {
+    ...form,
+    basedOnId: base.id,
+    periodFrom: base.periodFrom ?? "",
+    periodTo: base.periodTo ?? "",
+    categories: base.categories,
+  };
+}
+
+/** The form as the procedure takes it. */
+export function valuesOf(form: EngagementForm) {
+  return {
+    ...form,
+    asOf: form.asOf || null,
+    periodFrom: form.periodFrom || null,
+    periodTo: form.periodTo || null,
+    basedOnId: form.basedOnId || null,
+    objectives: frameworkOf(form.kind) === "objectives" ? form.objectives : [],
+  } satisfies EngagementShape;
+}
+
+/** What keeps it from being set up, the first of each field. */
+export function problemsOf(form: EngagementForm): Record<string, string> {
+  return Object.fromEntries(
+    engagementProblems(valuesOf(form))
+      .toReversed()
+      .map((p) => [p.field, p.message]),
+  );
+}

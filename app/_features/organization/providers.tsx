@@ -1,0 +1,117 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { MoreHorizontal } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { useTRPC } from "#app/_lib/trpc.tsx";
+import { dayOf } from "#app/_lib/when.ts";
+import { Button } from "#app/_ui/button.tsx";
+import { DataTable } from "#app/_ui/data-table.tsx";
+import { IconButton } from "#app/_ui/icon-button.tsx";
+import { Menu } from "#app/_ui/menu.tsx";
+import { StateSign } from "#app/_ui/sign.tsx";
+import { useToast } from "#app/_ui/toast.tsx";
+import { DELEGABLE_CAPABILITIES } from "#server/access/rules.ts";
+import type { DelegationRow } from "#server/delegations/schema.ts";
+import { ChangeDelegation, InviteProvider, RevokeDelegation } from "./provider-dialogs.tsx";
+
+type Doing = { what: "invite" } | { what: "change" | "revoke"; row: DelegationRow };
+type Props = { organizationId: string; delegations: DelegationRow[] };
+
+/** Which providers operate the organization's programme, with what rights; each can be stopped at once. */
+export function Providers({ organizationId, delegations }: Props) {
+  const [doing, setDoing] = useState<Doing | null>(null);
+  const close = () => setDoing(null);
+  return (
+    <>
+      <DataTable
+        caption="Providers"
+        rows={delegations}
+        rowKey={(d) => d.id}
+        empty={<p className="text-ink-2">No provider operates this organization.</p>}
+        columns={[
+          {
+            key: "name",
+            header: "Provider",
+            cell: (d) => (
+              <>
+                <span className="font-medium">{d.providerName}</span>
+                {d.email && <span className="block break-all text-ink-2 text-sm">{d.email}</span>}
+              </>
+            ),
+          },
+          { key: "state", header: "State", cell: (d) => <State row={d} /> },
+          {
+            key: "may",
+            header: "May do",
+            hideBelow: "sm",
+            cell: (d) => `${d.capabilities.length} of ${DELEGABLE_CAPABILITIES.length}`,
+          },
+          {
+            key: "menu",
+            header: <span className="sr-only">Actions</span>,
+            align: "end",
+            width: "2.5rem",
+            cell: (d) =>
+              d.state !== "revoked" && <ProviderMenu organizationId={organizationId} row={d} onDo={setDoing} />,
+          },
+        ]}
+      />
+      <p className="mt-3">
+        <Button onClick={() => setDoing({ what: "invite" })}>Invite a provider</Button>
+      </p>
+      {doing?.what === "invite" && <InviteProvider organizationId={organizationId} onClose={close} />}
+      {doing?.what === "change" && <ChangeDelegation organizationId={organizationId} row={doing.row} onClose={close} />}
+      {doing?.what === "revoke" && <RevokeDelegation organizationId={organizationId} row={doing.row} onClose={close} />}
+    </>
+  );
+}
+
+function ProviderMenu({
+  organizationId,
+  row,
+  onDo,
+}: {
+  organizationId: string;
+  row: DelegationRow;
+  onDo(d: Doing): void;
+}) {
+  const toast = useToast();
+  const router = useRouter();
+  const resend = useMutation(
+    useTRPC().delegations.resendInvitation.mutationOptions({
+      onError: (error) => toast({ title: error.message, tone: "failed" }),
+      onSuccess: () => {
+        toast({ title: `Sent to ${row.email} again`, tone: "done" });
+        router.refresh();
+      },
+    }),
+  );
+  const again =
+    row.state === "offered"
+      ? [
+          {
+            label: "Send the invitation again",
+            onSelect: () => resend.mutate({ organization: organizationId, delegationId: row.id }),
+          },
+        ]
+      : [];
+  return (
+    <Menu
+      align="end"
+      trigger={<IconButton label={`Actions for ${row.providerName}`} icon={<MoreHorizontal aria-hidden="true" />} />}
+      items={[
+        { label: "Change what it may do …", onSelect: () => onDo({ what: "change", row }) },
+        ...again,
+        { label: "Stop it …", onSelect: () => onDo({ what: "revoke", row }), danger: true },
+      ]}
+    />
+  );
+}
+
+function State({ row }: { row: DelegationRow }) {
+  if (row.state === "offered") return <StateSign state="due" word="invited" />;
+  if (row.state === "live") return <StateSign state="covered" word={`operates since ${dayOf(row.acceptedAt ?? "")}`} />;
+  return <StateSign state="not-applicable" word={`stopped on ${dayOf(row.revokedAt ?? "")}`} />;
+}

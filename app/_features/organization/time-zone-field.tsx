@@ -1,0 +1,27 @@
+"use client";
+
+import { useEffect, useState } from "react";
+import { Field, SelectInput } from "#app/_ui/field.tsx";
+
+type Props = { value: string; onChange(zone: string): void; error?: string | null };
+
+/** The zone in which a system's days begin and end; the browser's own is offered first. */
+export function TimeZoneField({ value, onChange, error }: Props) {
+  const [zones, setZones] = useState<string[]>(["UTC"]);
+  // Only the browser knows its zone, and server and browser may know different lists: both come after the first paint.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the form appears
+  useEffect(() => {
+    const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    setZones([...new Set(["UTC", own, ...Intl.supportedValuesOf("timeZone")])].sort());
+    if (value === "UTC") onChange(own);
+  }, []);
+  return (
+    <Field label="Time zone" hint="Days of the audit period begin and end there." error={error}>
+      <SelectInput value={value} onChange={(e) => onChange(e.target.value)}>
+        {zones.map((zone) => (
+          <option key={zone}>{zone}</option>
+        ))}
+      </SelectInput>
+    </Field>
+  );
+}

@@ -1,0 +1,45 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { problemOf } from "#app/_lib/errors.ts";
+import { useTRPC } from "#app/_lib/trpc.tsx";
+import { FormDialog } from "#app/_ui/form-dialog.tsx";
+import type { MemberRow } from "#server/people/schema.ts";
+
+type Props = { organizationId: string; who: MemberRow; self: boolean; onClose(): void };
+
+export function EndMembership({ organizationId, who, self, onClose }: Props) {
+  const router = useRouter();
+  const end = useMutation(
+    useTRPC().people.end.mutationOptions({
+      onSuccess: () => {
+        if (self) window.location.assign("/home");
+        else router.refresh();
+        onClose();
+      },
+    }),
+  );
+  const { message } = problemOf(end.error);
+  const controls =
+    who.controls > 0
+      ? ` ${who.controls} ${who.controls === 1 ? "control names" : "controls name"} them as owner until you choose somebody else.`
+      : "";
+  const named = who.state === "named";
+  return (
+    <FormDialog
+      title={named ? `Remove ${who.name}?` : self ? "Leave this organization?" : `End the membership of ${who.name}?`}
+      description={
+        named
+          ? `They have never joined, and are no longer offered as an owner.${controls}`
+          : `${self ? "You reach" : "They reach"} nothing of the organization from the next click on. What was done stays in the record.${controls}`
+      }
+      submit={named ? "Remove" : "End membership"}
+      danger
+      pending={end.isPending}
+      problem={message}
+      onClose={onClose}
+      onSubmit={() => end.mutate({ organization: organizationId, membershipId: who.id })}
+    />
+  );
+}

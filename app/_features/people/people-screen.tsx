@@ -1,0 +1,68 @@
+"use client";
+
+import { useState } from "react";
+import { Button } from "#app/_ui/button.tsx";
+import { ChipLine, ChipLink } from "#app/_ui/chip.tsx";
+import { DataTable } from "#app/_ui/data-table.tsx";
+import { PageTitle } from "#app/_ui/page-title.tsx";
+import type { OrganizationView } from "#server/organizations/schema.ts";
+import type { MemberRow } from "#server/people/schema.ts";
+import { EndMembership } from "./end-membership.tsx";
+import { InviteDialog } from "./invite-dialog.tsx";
+import { peopleColumns } from "./people-columns.tsx";
+import { RenameDialog } from "./rename-dialog.tsx";
+
+export type Doing = { what: "invite"; who: MemberRow | null } | { what: "rename" | "end"; who: MemberRow };
+type Props = { organization: OrganizationView; people: MemberRow[]; left: boolean };
+
+/** Everybody the organization knows: members, who is invited, who is only named as an owner, and who has left. */
+export function PeopleScreen({ organization, people, left }: Props) {
+  const [doing, setDoing] = useState<Doing | null>(null);
+  const manages = organization.own.capabilities.includes("people:manage");
+  const gone = people.filter((p) => p.state === "ended");
+  const here = people.filter((p) => p.state !== "ended");
+  const members = here.filter((p) => p.state === "active").length;
+  const close = () => setDoing(null);
+  const base = `/o/${organization.id}/people`;
+  return (
+    <>
+      <PageTitle
+        title="People"
+        sub={`${organization.name} · ${members} ${members === 1 ? "member" : "members"}`}
+        actions={
+          manages && (
+            <Button variant="primary" onClick={() => setDoing({ what: "invite", who: null })}>
+              Invite a person
+            </Button>
+          )
+        }
+      />
+      {gone.length > 0 && (
+        <ChipLine label="Which people">
+          <ChipLink on={!left} href={base} count={here.length}>
+            Here
+          </ChipLink>
+          <ChipLink on={left} href={`${base}?left=true`} count={gone.length}>
+            Left
+          </ChipLink>
+        </ChipLine>
+      )}
+      <DataTable
+        caption={left ? "People who have left" : "People"}
+        columns={peopleColumns({ organization, manages: manages && !left, onDo: setDoing })}
+        rows={left ? gone : here}
+        rowKey={(p) => p.id}
+      />
+      {doing?.what === "invite" && <InviteDialog organization={organization} who={doing.who} onClose={close} />}
+      {doing?.what === "rename" && <RenameDialog organizationId={organization.id} who={doing.who} onClose={close} />}
+      {doing?.what === "end" && (
+        <EndMembership
+          organizationId={organization.id}
+          who={doing.who}
+          self={doing.who.id === organization.own.membershipId}
+          onClose={close}
+        />
+      )}
+    </>
+  );
+}

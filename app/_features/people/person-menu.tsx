@@ -1,0 +1,81 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { MoreHorizontal } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useTRPC } from "#app/_lib/trpc.tsx";
+import { IconButton } from "#app/_ui/icon-button.tsx";
+import { Menu, type MenuItem } from "#app/_ui/menu.tsx";
+import { useToast } from "#app/_ui/toast.tsx";
+import { mayAssign, ROLE_LABEL, type Role } from "#server/access/rules.ts";
+import type { OrganizationView } from "#server/organizations/schema.ts";
+import type { MemberRow } from "#server/people/schema.ts";
+import type { Doing } from "./people-screen.tsx";
+
+type Props = { organization: OrganizationView; person: MemberRow; onDo(doing: Doing): void };
+
+const ROLES = Object.keys(ROLE_LABEL) as Role[];
+
+/** What can be done about one person; nothing about somebody whose role is above one's own. */
+export function PersonMenu({ organization, person, onDo }: Props) {
+  const trpc = useTRPC();
+  const router = useRouter();
+  const toast = useToast();
+  const onError = (error: { message: string }) => toast({ title: error.message, tone: "failed" });
+  const saying = (title: string) => ({
+    onError,
+    onSuccess: () => {
+      toast({ title, tone: "done" });
+      router.refresh();
+    },
+  });
+  const changeRole = useMutation(trpc.people.changeRole.mutationOptions(saying(`${person.name}’s role is changed`)));
+  const resend = useMutation(trpc.people.resendInvitation.mutationOptions(saying(`Sent to ${person.email} again`)));
+  const revoke = useMutation(trpc.people.revokeInvitation.mutationOptions(saying("The invitation is taken back")));
+  const { role } = organization.own;
+  if (!mayAssign(role, person.role)) return null;
+
+  const ref = { organization: organization.id, membershipId: person.id };
+  const roles: MenuItem[] = ROLES.filter((r) => mayAssign(role, r)).map((r) => ({
+    kind: "choice",
+    label: ROLE_LABEL[r],
+    checked: r === person.role,
+    onSelect: () => changeRole.mutate({ ...ref, role: r }),
+  }));
+  const invitation: MenuItem[] =
+    person.state === "invited"
+      ? [
+          { label: "Send the invitation again", onSelect: () => resend.mutate(ref) },
+          { label: "Take the invitation back", onSelect: () => revoke.mutate(ref), danger: true },
+        ]
+      : [];
+  const named: MenuItem[] =
+    person.state === "named" ? [{ label: "Invite …", onSelect: () => onDo({ what: "invite", who: person }) }] : [];
+  const rename: MenuItem[] =
+    person.state === "active" ? [] : [{ label: "Rename …", onSelect: () => onDo({ what: "rename", who: person }) }];
+  const end: MenuItem[] =
+    person.state === "invited"
+      ? []
+      : [
+          {
+            label: person.state === "named" ? "Remove …" : "End membership …",
+            onSelect: () => onDo({ what: "end", who: person }),
+            danger: true,
+          },
+        ];
+  return (
+    <Menu
+      align="end"
+      trigger={<IconButton label={`Actions for ${person.name}`} icon={<MoreHorizontal aria-hidden="true" />} />}
+      items={[
+        ...named,
+        ...rename,
+        ...invitation,
+        ...end,
+        { kind: "rule" },
+        { kind: "heading", label: "Role" },
+        ...roles,
+      ]}
+    />
+  );
+}

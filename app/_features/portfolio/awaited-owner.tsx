@@ -1,0 +1,35 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { useTRPC } from "#app/_lib/trpc.tsx";
+import { Button } from "#app/_ui/button.tsx";
+import { StateSign } from "#app/_ui/sign.tsx";
+import { useToast } from "#app/_ui/toast.tsx";
+
+type Props = { organizationId: string; clientId: string; email: string };
+
+/** Says that a client's owner has not joined yet, and lets the invitation be sent again. */
+export function AwaitedOwner({ organizationId, clientId, email }: Props) {
+  const toast = useToast();
+  const again = useMutation(
+    useTRPC().portfolio.inviteOwnerAgain.mutationOptions({
+      onSuccess: () => toast({ title: `Sent to ${email} again`, tone: "done" }),
+      onError: (error) => toast({ title: error.message, tone: "failed" }),
+    }),
+  );
+  return (
+    <>
+      <span className="font-normal font-ui text-ink-2 text-sm">
+        <StateSign state="due" word={`its owner, ${email}, has not joined yet`} className="whitespace-normal" />
+      </span>
+      <Button
+        size="small"
+        variant="quiet"
+        pending={again.isPending}
+        onClick={() => again.mutate({ organization: organizationId, clientId })}
+      >
+        Send the invitation again
+      </Button>
+    </>
+  );
+}

@@ -1,0 +1,77 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+import type { Column } from "#app/_ui/data-table.tsx";
+import { Progress } from "#app/_ui/progress.tsx";
+import { StateSign } from "#app/_ui/sign.tsx";
+import type { PortfolioRow } from "./rows.ts";
+
+const WORD = { coming: "not begun", running: "running", over: "period over" };
+
+export const PORTFOLIO_COLUMNS: Column<PortfolioRow>[] = [
+  {
+    key: "workspace",
+    header: "Workspace",
+    cell: (r) => <span className="font-medium">{r.workspace?.name ?? "–"}</span>,
+  },
+  { key: "engagement", header: "Engagement", cell: (r) => <Engagement row={r} /> },
+  { key: "coverage", header: "Covered so far", width: "14rem", hideBelow: "sm", cell: (r) => <Coverage row={r} /> },
+  { key: "missing", header: "Missing", cell: (r) => <Missing row={r} /> },
+  { key: "late", header: "Late", align: "end", hideBelow: "lg", cell: (r) => figure(r, (f) => f.late) },
+  { key: "due", header: "Due this week", align: "end", hideBelow: "md", cell: (r) => figure(r, (f) => f.dueThisWeek) },
+];
+
+function Engagement({ row }: { row: PortfolioRow }) {
+  if (!row.workspace)
+    return (
+      <span className="text-ink-2">
+        {row.client.capabilities.length === 0 ? "nothing is open to you here" : "no workspace"}
+      </span>
+    );
+  if (!row.engagement) return <span className="text-ink-2">no engagement yet</span>;
+  return (
+    <>
+      <Link className="link" href={`/w/${row.workspace.slug}/evidence?engagement=${row.engagement.id}`}>
+        {row.engagement.name}
+      </Link>
+      <span className="block text-ink-2 text-sm">{WORD[row.engagement.state]}</span>
+    </>
+  );
+}
+
+function Coverage({ row }: { row: PortfolioRow }) {
+  if (!row.engagement || !row.workspace) return null;
+  const { covered, soFar } = row.engagement.figures;
+  if (soFar === 0) return <span className="text-ink-2">nothing was due yet</span>;
+  const text = `${covered.toLocaleString("en")} of ${soFar.toLocaleString("en")}`;
+  return (
+    <div className="grid grid-cols-[1fr_auto] items-center gap-3">
+      <Progress
+        bare
+        label={`Coverage of ${row.engagement.name}, ${row.client.name}`}
+        value={covered}
+        max={soFar}
+        valueText={text}
+      />
+      <span className="whitespace-nowrap text-ink-2 text-sm">{text}</span>
+    </div>
+  );
+}
+
+function Missing({ row }: { row: PortfolioRow }) {
+  if (!row.engagement || !row.workspace) return null;
+  const { missing } = row.engagement.figures;
+  if (missing === 0) return <StateSign state="covered" word="none" />;
+  return (
+    <Link
+      className="text-miss underline decoration-1 underline-offset-3"
+      href={`/w/${row.workspace.slug}/evidence?engagement=${row.engagement.id}&gaps=true`}
+      aria-label={`${missing} missing in ${row.engagement.name}, ${row.client.name}`}
+    >
+      <StateSign state="missing" word={missing.toLocaleString("en")} />
+    </Link>
+  );
+}
+
+function figure(row: PortfolioRow, of: (f: NonNullable<PortfolioRow["engagement"]>["figures"]) => number): ReactNode {
+  return row.engagement ? of(row.engagement.figures).toLocaleString("en") : null;
+}

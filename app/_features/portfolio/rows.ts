@@ -1,0 +1,44 @@
+import type { PortfolioClient } from "#server/portfolio/schema.ts";
+
+type Workspace = PortfolioClient["workspaces"][number];
+export type PortfolioRow = {
+  key: string;
+  client: PortfolioClient;
+  workspace: Workspace | null;
+  engagement: Workspace["engagements"][number] | null;
+};
+
+/** One row an engagement; a workspace without one, and a client without a workspace, have a row of their own. */
+export function portfolioRows(clients: readonly PortfolioClient[], overdueFirst: boolean): PortfolioRow[] {
+  const ordered = overdueFirst ? clients.toSorted((a, b) => missingOf(b) - missingOf(a)) : clients;
+  return ordered.flatMap((client) => {
+    if (client.workspaces.length === 0) return [{ key: client.id, client, workspace: null, engagement: null }];
+    return client.workspaces.flatMap((workspace): PortfolioRow[] =>
+      workspace.engagements.length === 0
+        ? [{ key: workspace.id, client, workspace, engagement: null }]
+        : workspace.engagements.map((engagement) => ({ key: engagement.id, client, workspace, engagement })),
+    );
+  });
+}
+
+/** The figures of the running engagements of all clients together. */
+export function portfolioTotals(clients: readonly PortfolioClient[]) {
+  const running = clients
+    .flatMap((c) => c.workspaces)
+    .flatMap((w) => w.engagements)
+    .filter((e) => e.state === "running");
+  const sum = (of: (f: (typeof running)[number]["figures"]) => number) =>
+    running.reduce((n, e) => n + of(e.figures), 0);
+  return {
+    clients: clients.length,
+    running: running.length,
+    covered: sum((f) => f.covered),
+    soFar: sum((f) => f.soFar),
+    missing: sum((f) => f.missing),
+    dueThisWeek: sum((f) => f.dueThisWeek),
+  };
+}
+
+function missingOf(client: PortfolioClient): number {
+  return client.workspaces.flatMap((w) => w.engagements).reduce((n, e) => n + e.figures.missing, 0);
+}

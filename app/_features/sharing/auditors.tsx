@@ -1,0 +1,81 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { MoreHorizontal } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useTRPC } from "#app/_lib/trpc.tsx";
+import { dayOf, momentOf } from "#app/_lib/when.ts";
+import { DataTable } from "#app/_ui/data-table.tsx";
+import { IconButton } from "#app/_ui/icon-button.tsx";
+import { Menu } from "#app/_ui/menu.tsx";
+import { StateSign } from "#app/_ui/sign.tsx";
+import { useToast } from "#app/_ui/toast.tsx";
+import type { InWorkspace } from "#server/access/schema.ts";
+import type { AuditorRow, GrantRow } from "#server/sharing/schema.ts";
+
+type Props = { scope: InWorkspace; grant: GrantRow };
+
+/** The named people of one grant, and what the journal says they have opened. */
+export function Auditors({ scope, grant }: Props) {
+  return (
+    <DataTable
+      caption={`Auditors of ${grant.engagement}, ${grant.firmName}`}
+      rows={grant.auditors}
+      rowKey={(a) => a.id}
+      columns={[
+        { key: "email", header: "Auditor", className: "break-all", cell: (a) => a.email },
+        { key: "state", header: "State", cell: (a) => <State auditor={a} /> },
+        {
+          key: "opened",
+          header: "Last opened evidence",
+          hideBelow: "sm",
+          cell: (a) => (a.lastOpenedAt ? momentOf(a.lastOpenedAt) : <span className="text-ink-2">not yet</span>),
+        },
+        { key: "times", header: "Times", align: "end", hideBelow: "md", cell: (a) => a.opened.toLocaleString("en") },
+        {
+          key: "menu",
+          header: <span className="sr-only">Actions</span>,
+          align: "end",
+          width: "2.5rem",
+          cell: (a) =>
+            grant.state !== "revoked" &&
+            a.state !== "removed" && <AuditorMenu scope={scope} grantId={grant.id} auditor={a} />,
+        },
+      ]}
+    />
+  );
+}
+
+function State({ auditor }: { auditor: AuditorRow }) {
+  if (auditor.state === "removed") return <StateSign state="not-applicable" word="removed" />;
+  return auditor.acceptedAt ? (
+    <StateSign state="covered" word={`accepted on ${dayOf(auditor.acceptedAt)}`} />
+  ) : (
+    <StateSign state="due" word="invited" />
+  );
+}
+
+function AuditorMenu({ scope, grantId, auditor }: { scope: InWorkspace; grantId: string; auditor: AuditorRow }) {
+  const trpc = useTRPC();
+  const router = useRouter();
+  const toast = useToast();
+  const saying = (title: string) => ({
+    onError: (error: { message: string }) => toast({ title: error.message, tone: "failed" }),
+    onSuccess: () => {
+      toast({ title, tone: "done" });
+      router.refresh();
+    },
+  });
+  const ref = { ...scope, grantId, auditorId: auditor.id };
+  const remove = useMutation(trpc.sharing.removeAuditor.mutationOptions(saying(`${auditor.email} reads it no more`)));
+  const resend = useMutation(trpc.sharing.resendInvitation.mutationOptions(saying(`Sent to ${auditor.email} again`)));
+  const again =
+    auditor.state === "invited" ? [{ label: "Send the invitation again", onSelect: () => resend.mutate(ref) }] : [];
+  return (
+    <Menu
+      align="end"
+      trigger={<IconButton label={`Actions for ${auditor.email}`} icon={<MoreHorizontal aria-hidden="true" />} />}
+      items={[...again, { label: "End this person’s access", onSelect: () => remove.mutate(ref), danger: true }]}
+    />
+  );
+}

@@ -1,0 +1,59 @@
+"use client";
+
+import { useState } from "react";
+import { dayOf } from "#app/_lib/when.ts";
+import { Button } from "#app/_ui/button.tsx";
+import { StateSign } from "#app/_ui/sign.tsx";
+import type { InWorkspace } from "#server/access/schema.ts";
+import { formatDay } from "#server/calendar/rules.ts";
+import type { GrantRow } from "#server/sharing/schema.ts";
+import { Auditors } from "./auditors.tsx";
+import { AddAuditor, MoveEnd, RevokeGrant } from "./grant-dialogs.tsx";
+
+type Props = { scope: InWorkspace; today: string; grant: GrantRow };
+
+export function Grant({ scope, today, grant }: Props) {
+  const [doing, setDoing] = useState<"extend" | "add" | "revoke" | null>(null);
+  const close = () => setDoing(null);
+  const revoked = grant.state === "revoked";
+  return (
+    <section aria-labelledby={grant.id} className="border-rule-strong border-t pt-3 pb-6">
+      <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
+        <div>
+          <h2 id={grant.id} className="text-xl">
+            {grant.engagement}
+          </h2>
+          <p className="flex flex-wrap gap-x-3 gap-y-1">
+            <span>with {grant.firmName}</span>
+            <State grant={grant} />
+          </p>
+        </div>
+        {!revoked && (
+          <div className="flex flex-wrap gap-2">
+            <Button size="small" onClick={() => setDoing("add")}>
+              Name an auditor
+            </Button>
+            <Button size="small" onClick={() => setDoing("extend")}>
+              Change the last day
+            </Button>
+            <Button size="small" variant="danger" onClick={() => setDoing("revoke")}>
+              Stop sharing
+            </Button>
+          </div>
+        )}
+      </div>
+      <Auditors scope={scope} grant={grant} />
+      {doing === "add" && <AddAuditor scope={scope} grant={grant} onClose={close} />}
+      {doing === "extend" && <MoveEnd scope={scope} today={today} grant={grant} onClose={close} />}
+      {doing === "revoke" && <RevokeGrant scope={scope} grant={grant} onClose={close} />}
+    </section>
+  );
+}
+
+function State({ grant }: { grant: GrantRow }) {
+  const until = formatDay(grant.endsOn);
+  if (grant.state === "live") return <StateSign state="covered" word={`open until ${until}`} />;
+  if (grant.state === "waiting") return <StateSign state="due" word={`until ${until}, not accepted yet`} />;
+  if (grant.state === "ended") return <StateSign state="not-applicable" word={`ended on ${until}`} />;
+  return <StateSign state="not-applicable" word={`stopped on ${dayOf(grant.revokedAt ?? grant.createdAt)}`} />;
+}

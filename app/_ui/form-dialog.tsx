@@ -1,0 +1,68 @@
+"use client";
+
+import { type ReactNode, useId } from "react";
+import { Button } from "./button.tsx";
+import { Dialog } from "./dialog.tsx";
+import { Sign } from "./sign.tsx";
+
+export type FormDialogProps = {
+  title: ReactNode;
+  description?: ReactNode;
+  /** What the going-on button says: a verb and its object. */
+  submit: string;
+  danger?: boolean;
+  pending: boolean;
+  /** What went wrong that belongs to no single field. */
+  problem?: string | null;
+  onSubmit(): void;
+  onClose(): void;
+  size?: "narrow" | "normal" | "wide";
+  /** Fields; none when the dialog only asks for a decision. */
+  children?: ReactNode;
+};
+
+/** A sheet with a form: Enter goes on, Cancel and Esc go back, a problem is said next to the buttons. */
+export function FormDialog(props: FormDialogProps) {
+  const { title, description, submit, danger = false, pending, problem, onSubmit, onClose, size, children } = props;
+  const id = useId();
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => open || onClose()}
+      dismissible={!children}
+      size={size ?? (children ? "normal" : "narrow")}
+      title={title}
+      description={description}
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" form={id} variant={danger ? "danger" : "primary"} pending={pending}>
+            {submit}
+          </Button>
+        </>
+      }
+    >
+      <form
+        id={id}
+        className="grid gap-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          onSubmit();
+        }}
+      >
+        {children}
+        {problem ? <Problem>{problem}</Problem> : null}
+      </form>
+    </Dialog>
+  );
+}
+
+/** A sentence that says what went wrong, where no field is to blame. */
+export function Problem({ children }: { children: ReactNode }) {
+  return (
+    <p role="alert" className="flex items-start gap-1.5 text-miss">
+      <Sign state="missing" className="mt-[3px] shrink-0" />
+      <span>{children}</span>
+    </p>
+  );
+}

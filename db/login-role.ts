@@ -1,0 +1,14 @@
+import { createHmac } from "node:crypto";
+
+/** The address the app connects with: the owner's, as the login role. */
+export function appUrlOf(ownerUrl: string, secret: string): string {
+  const url = new URL(ownerUrl);
+  url.username = "tickmark_app";
+  url.password = appPassword(secret);
+  return url.toString();
+}
+
+/** The login role's password: hex, derived from the product's secret. */
+export function appPassword(secret: string): string {
+  return createHmac("sha256", secret).update("database login role").digest("hex");
+}

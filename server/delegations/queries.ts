@@ -1,0 +1,62 @@
+import { and, asc, desc, eq, isNull, sql } from "drizzle-orm";
+import { delegation, invitation } from "#db/schema/organizations.ts";
+import { continueAs, type Tx } from "#db/tenant.ts";
+import type { Actor } from "#server/access/service.ts";
+import { identityOf } from "#server/organizations/service.ts";
+import { notFound } from "#server/platform/errors.ts";
+import type { DelegationRow } from "./schema.ts";
+
+export type DelegationRecord = typeof delegation.$inferSelect;
+
+/** Whom the client lets, let or has asked to operate it, the newest first. */
+export async function listDelegations(tx: Tx, actor: Actor): Promise<DelegationRow[]> {
+  const rows = await tx
+    .select()
+    .from(delegation)
+    .where(eq(delegation.orgId, actor.orgId))
+    .orderBy(desc(delegation.createdAt), desc(delegation.id));
+  const sent = await tx
+    .select({ subjectId: invitation.subjectId, email: invitation.email })
+    .from(invitation)
+    .where(and(eq(invitation.orgId, actor.orgId), eq(invitation.kind, "delegation")))
+    .orderBy(asc(invitation.createdAt), asc(invitation.id));
+  const emails = new Map(sent.map((i) => [i.subjectId, i.email]));
+  return rows.map((d) => ({
+    id: d.id,
+    providerName: d.providerName,
+    email: emails.get(d.id) ?? null,
+    capabilities: d.capabilities,
+    state: d.revokedAt ? "revoked" : d.acceptedAt ? "live" : "offered",
+    createdAt: d.createdAt,
+    acceptedAt: d.acceptedAt,
+    revokedAt: d.revokedAt,
+  }));
+}
+
+/**
+ * A delegation that has not been revoked, locked until the transaction ends.
+ *
+ * @throws AppError("not_found") when the client has none such
+ */
+export async function lockDelegation(tx: Tx, actor: Pick<Actor, "orgId">, id: string): Promise<DelegationRecord> {
+  const [row] = await tx
+    .select()
+    .from(delegation)
+    .where(and(eq(delegation.orgId, actor.orgId), eq(delegation.id, id), isNull(delegation.revokedAt)))
+    .for("update");
+  if (!row) throw notFound("delegation");
+  return row;
+}
+
+export type Client = { orgId: string; name: string; capabilities: string[]; since: string };
+
+/** The clients that let the actor's organization operate them now, by name: what the identity role sees, and no more. */
+export async function liveClients(tx: Tx, actor: Actor): Promise<Client[]> {
+  const rows = await continueAs(tx, identityOf(actor.personId), () =>
+    tx.execute<Client>(sql`
+      select d.org_id as "orgId", o.name, d.capabilities, to_json(d.accepted_at) #>> '{}' as since
+      from delegation d join organization o on o.org_id = d.org_id
+      where d.provider_org_id = ${actor.orgId} order by lower(o.name), d.org_id`),
+  );
+  return rows.map((row) => ({ ...row, since: new Date(row.since).toISOString() }));
+}

@@ -1,0 +1,34 @@
+import { z } from "zod";
+import { DELEGABLE_CAPABILITIES } from "#server/access/rules.ts";
+import { Email, Name } from "#server/account/schema.ts";
+import { WorkspaceInput } from "#server/workspaces/schema.ts";
+
+const Capabilities = z.array(z.enum(DELEGABLE_CAPABILITIES)).min(1, { error: "Choose at least one." });
+
+export const InviteProvider = z.object({ providerName: Name, email: Email, capabilities: Capabilities });
+export type InviteProvider = z.infer<typeof InviteProvider>;
+
+export const DelegationRef = z.object({ delegationId: z.uuid() });
+export const ChangeCapabilities = DelegationRef.extend({ capabilities: Capabilities });
+
+export const DelegationRow = z.object({
+  id: z.uuid(),
+  providerName: z.string(),
+  /** the address the invitation went to */
+  email: z.string().nullable(),
+  capabilities: z.array(z.string()),
+  state: z.enum(["offered", "live", "revoked"]),
+  createdAt: z.string(),
+  acceptedAt: z.string().nullable(),
+  revokedAt: z.string().nullable(),
+});
+export type DelegationRow = z.infer<typeof DelegationRow>;
+
+/** A client that a provider sets up: an organization of its own, whose owner is invited, with its first workspace. */
+export const CreateClient = z.object({
+  name: Name,
+  ownerName: Name,
+  ownerEmail: Email,
+  first: WorkspaceInput,
+});
+export type CreateClient = z.infer<typeof CreateClient>;

@@ -1,0 +1,125 @@
+import { and, eq } from "drizzle-orm";
+import { delegation, membership, organization } from "#db/schema/organizations.ts";
+import { continueAs, type Tx } from "#db/tenant.ts";
+import { DELEGABLE_CAPABILITIES } from "#server/access/rules.ts";
+import type { Actor } from "#server/access/service.ts";
+import { sendInvitation } from "#server/invitations/service/send.ts";
+import { record, recordAll } from "#server/journal/service/record.ts";
+import { organizationKind } from "#server/organizations/queries.ts";
+import { systemIn } from "#server/organizations/service.ts";
+import { AppError, notFound } from "#server/platform/errors.ts";
+import { newId } from "#server/platform/ids.ts";
+import { createWorkspace } from "#server/workspaces/service.ts";
+import { liveClients } from "../queries.ts";
+import type { CreateClient } from "../schema.ts";
+
+/**
+ * Sets up a client: an organization of its own, whose owner is invited by mail and can send the provider away at any time, with
+ * a first workspace and a delegation of everything that can be delegated. Its rows are written under its own tenant.
+ *
+ * @throws AppError("forbidden") when the actor's organization is not a provider
+ */
+export async function createClient(
+  tx: Tx,
+  actor: Actor,
+  input: CreateClient,
+): Promise<{ orgId: string; slug: string }> {
+  await requireProvider(tx, actor);
+  const orgId = newId();
+  const inClient = operatorIn(actor, orgId, input.name);
+  const { slug } = await continueAs(tx, systemIn(orgId, actor.personId), async () => {
+    await tx
+      .insert(organization)
+      .values({ orgId, kind: "service_organization", name: input.name, createdAt: actor.now });
+    await addProvider(tx, inClient, actor);
+    await inviteOwner(tx, inClient, await addOwner(tx, inClient, input), input.ownerEmail);
+    return createWorkspace(tx, inClient, input.first);
+  });
+  await continueAs(tx, actor, () =>
+    record(tx, actor, {
+      action: "client.created",
+      subject: { type: "organization", id: orgId, label: input.name },
+      after: { name: input.name, ownerEmail: input.ownerEmail, workspace: slug },
+    }),
+  );
+  return { orgId, slug };
+}
+
+/**
+ * Sends the owner of a client, who has not joined yet, the invitation again.
+ *
+ * @throws AppError("not_found") when the actor's organization does not operate the client or no owner is awaited
+ */
+export async function inviteOwnerAgain(tx: Tx, actor: Actor, clientId: string): Promise<void> {
+  const client = (await liveClients(tx, actor)).find((c) => c.orgId === clientId);
+  if (!client) throw notFound("client");
+  const inClient = operatorIn(actor, client.orgId, client.name);
+  await continueAs(tx, systemIn(client.orgId, actor.personId), async () => {
+    const owners = await tx
+      .select({ id: membership.id, name: membership.name, email: membership.email, state: membership.state })
+      .from(membership)
+      .where(and(eq(membership.orgId, client.orgId), eq(membership.role, "owner")));
+    const awaited = owners.find((o) => o.state === "invited");
+    if (!awaited?.email || owners.some((o) => o.state === "active")) throw notFound("invitation");
+    await inviteOwner(tx, inClient, awaited.id, awaited.email);
+    await record(tx, inClient, {
+      action: "person.invited_again",
+      subject: { type: "membership", id: awaited.id, label: awaited.name },
+      after: { email: awaited.email, role: "owner" },
+    });
+  });
+}
+
+async function requireProvider(tx: Tx, actor: Actor): Promise<void> {
+  if ((await organizationKind(tx, actor.orgId)) !== "mssp")
+    throw new AppError("forbidden", "Only a managed security service provider sets up clients.");
+}
+
+/** The actor as the new client's record knows them. Mail they cause is sent after the actor's own transaction. */
+function operatorIn(actor: Actor, orgId: string, orgName: string): Actor {
+  return { ...actor, dbRole: "system", kind: "operator", orgId, orgName, workspaceId: null };
+}
+
+async function addProvider(tx: Tx, inClient: Actor, provider: Actor): Promise<void> {
+  const id = newId();
+  const capabilities = [...DELEGABLE_CAPABILITIES];
+  const { orgId, orgName, now } = inClient;
+  await tx.insert(delegation).values({
+    orgId,
+    id,
+    providerOrgId: provider.orgId,
+    providerName: provider.orgName,
+    capabilities,
+    createdAt: now,
+    acceptedAt: now,
+  });
+  await recordAll(tx, inClient, [
+    {
+      action: "organization.created",
+      subject: { type: "organization", id: orgId, label: orgName },
+      after: { name: orgName },
+    },
+    {
+      action: "delegation.accepted",
+      subject: { type: "delegation", id, label: provider.orgName },
+      after: { providerOrgId: provider.orgId, providerName: provider.orgName, capabilities },
+    },
+  ]);
+}
+
+async function addOwner(tx: Tx, inClient: Actor, input: CreateClient): Promise<string> {
+  const id = newId();
+  const values = { name: input.ownerName, email: input.ownerEmail, role: "owner" as const, state: "invited" as const };
+  await tx.insert(membership).values({ orgId: inClient.orgId, id, ...values, createdAt: inClient.now });
+  await record(tx, inClient, {
+    action: "person.invited",
+    subject: { type: "membership", id, label: input.ownerName },
+    after: values,
+  });
+  return id;
+}
+
+function inviteOwner(tx: Tx, inClient: Actor, subjectId: string, email: string): Promise<void> {
+  const what = `join ${inClient.orgName} on Tickmark as its owner, which ${inClient.actorOrgName} has set up and operates for you`;
+  return sendInvitation(tx, inClient, { kind: "membership", subjectId, email, what });
+}

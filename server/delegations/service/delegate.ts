@@ -1,0 +1,76 @@
+import { and, eq } from "drizzle-orm";
+import { delegation } from "#db/schema/organizations.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { Actor } from "#server/access/service.ts";
+import { sendInvitation, withdrawInvitations } from "#server/invitations/service/send.ts";
+import { record } from "#server/journal/service/record.ts";
+import { AppError } from "#server/platform/errors.ts";
+import { newId } from "#server/platform/ids.ts";
+import { type DelegationRecord, listDelegations, lockDelegation } from "../queries.ts";
+import { type Delegable, delegated } from "../rules.ts";
+import type { InviteProvider } from "../schema.ts";
+
+/** Asks a provider, by the address of its owner, to operate the organization. Nothing is open to it before it accepts. */
+export async function inviteProvider(tx: Tx, actor: Actor, input: InviteProvider): Promise<{ id: string }> {
+  const id = newId();
+  const capabilities = delegated(input.capabilities);
+  const { providerName } = input;
+  await tx.insert(delegation).values({ orgId: actor.orgId, id, providerName, capabilities, createdAt: actor.now });
+  await sendInvitation(tx, actor, inviteTo(actor, id, input.email));
+  await record(tx, actor, {
+    action: "delegation.offered",
+    subject: { type: "delegation", id, label: providerName },
+    after: { providerName, email: input.email, capabilities },
+  });
+  return { id };
+}
+
+export async function resendDelegation(tx: Tx, actor: Actor, delegationId: string): Promise<void> {
+  const found = await lockDelegation(tx, actor, delegationId);
+  if (found.acceptedAt) throw new AppError("conflict", `${found.providerName} has accepted already.`);
+  const email = (await listDelegations(tx, actor)).find((d) => d.id === found.id)?.email;
+  if (!email) throw new AppError("conflict", "No address is known for this provider. Revoke this and invite it again.");
+  await sendInvitation(tx, actor, inviteTo(actor, found.id, email));
+  await record(tx, actor, { action: "delegation.offered_again", subject: subjectOf(found), after: { email } });
+}
+
+/** Ends a provider's access: its next request finds nothing. */
+export async function revokeDelegation(tx: Tx, actor: Actor, delegationId: string): Promise<void> {
+  const found = await lockDelegation(tx, actor, delegationId);
+  await withdrawInvitations(tx, actor, found.id);
+  await tx.update(delegation).set({ revokedAt: actor.now }).where(own(found));
+  await record(tx, actor, {
+    action: "delegation.revoked",
+    subject: subjectOf(found),
+    before: { capabilities: found.capabilities },
+    after: { revokedAt: actor.now },
+  });
+}
+
+export async function changeDelegatedCapabilities(
+  tx: Tx,
+  actor: Actor,
+  input: { delegationId: string; capabilities: Delegable[] },
+): Promise<void> {
+  const found = await lockDelegation(tx, actor, input.delegationId);
+  const capabilities = delegated(input.capabilities);
+  await tx.update(delegation).set({ capabilities }).where(own(found));
+  await record(tx, actor, {
+    action: "delegation.changed",
+    subject: subjectOf(found),
+    before: { capabilities: found.capabilities },
+    after: { capabilities },
+  });
+}
+
+function own(found: DelegationRecord) {
+  return and(eq(delegation.orgId, found.orgId), eq(delegation.id, found.id));
+}
+
+function subjectOf(found: DelegationRecord) {
+  return { type: "delegation", id: found.id, label: found.providerName };
+}
+
+function inviteTo(actor: Actor, subjectId: string, email: string) {
+  return { kind: "delegation" as const, subjectId, email, what: `operate the SOC programme of ${actor.orgName}` };
+}

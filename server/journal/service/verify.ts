@@ -1,0 +1,136 @@
+import { createHash } from "node:crypto";
+import { journalKey, originOf } from "#server/platform/journal-key.ts";
+import { objectStore } from "#server/platform/store.ts";
+import { type OwnerReader, readAsOwner } from "#db/owner.ts";
+import { digest } from "../rules/entry.ts";
+import { type KeptCheckpoint, type StoredEntry, verifyLog } from "../rules/verify.ts";
+
+type Say = (line: string) => void;
+type Log = { orgId: string; logId: string; name: string };
+type Options = { workspace: string | null; files: boolean };
+
+const PAGE = 5000;
+
+/**
+ * Recomputes every log from its rows and every evidence file from its bytes, as the database's owner: what a member's own
+ * transaction sees could be a filtered truth.
+ *
+ * @returns 0 when everything fits; 1 when something does not, named in the line said
+ */
+export async function verifyJournals(ownerUrl: string, options: Options, say: Say): Promise<number> {
+  return readAsOwner(ownerUrl, async (owner) => {
+    const logs = await logsOf(owner, options.workspace);
+    if (logs.length === 0) {
+      say(options.workspace ? "No such workspace." : "There is no journal yet.");
+      return options.workspace ? 2 : 0;
+    }
+    let wrong = 0;
+    for (const log of logs) {
+      const problem = (await problemInLog(owner, log, say)) ?? (await problemInEvidence(owner, log, options.files));
+      if (!problem) continue;
+      wrong += 1;
+      say(`${log.name} (${log.logId}): DOES NOT FIT: ${problem}`);
+    }
+    say(wrong === 0 ? `${logs.length} journals fit.` : `${wrong} of ${logs.length} journals do not fit.`);
+    return wrong === 0 ? 0 : 1;
+  });
+}
+
+// A log is looked for wherever it could have been: a deleted head or deleted rows must not hide it.
+async function logsOf(owner: OwnerReader, workspace: string | null): Promise<Log[]> {
+  const rows = await owner<Log>`
+    select l.org_id as "orgId", l.log_id as "logId", coalesce(w.name, o.name, 'unknown log') as name, w.slug
+    from (select org_id, id as log_id from workspace union select org_id, org_id from organization
+          union select org_id, log_id from journal_head union select distinct org_id, log_id from journal_entry) l
+    left join workspace w on w.org_id = l.org_id and w.id = l.log_id
+    left join organization o on o.org_id = l.log_id
+    where ${workspace}::text is null or w.slug = ${workspace} or l.log_id::text = ${workspace}
+    order by 3, 2`;
+  return [...rows];
+}
+
+async function problemInLog(owner: OwnerReader, log: Log, say: Say): Promise<string | null> {
+  const key = journalKey();
+  const [head] = await owner<{ size: string; frontier: Buffer; note: string }>`
+    select size, frontier, note from journal_head where org_id = ${log.orgId} and log_id = ${log.logId}`;
+  const [rows] = await owner<{ n: number }>`select count(*)::int as n from journal_entry where org_id = ${log.orgId} and log_id = ${log.logId}`;
+  // A workspace in which nothing has happened yet has no head; whatever it holds would show in the evidence check.
+  if (!head && rows?.n === 0) return null;
+  const checkpoints = await owner<{ size: string; note: string }>`
+    select size, note from journal_checkpoint where org_id = ${log.orgId} and log_id = ${log.logId} order by size`;
+  const kept: KeptCheckpoint[] = [...checkpoints].map((c) => ({ size: Number(c.size), note: c.note }));
+  const state = head ? { size: Number(head.size), frontier: head.frontier, note: head.note } : null;
+  const verdict = await verifyLog(entriesOf(owner, log), state, kept, key.verifier, originOf(key.name, log.logId));
+  if (verdict.ok) {
+    say(`${log.name} (${log.logId}): ${verdict.size} entries fit, root ${verdict.root.toString("hex")}`);
+    return null;
+  }
+  return verdict.sequence === null ? verdict.problem : `entry ${verdict.sequence}: ${verdict.problem}`;
+}
+
+async function* entriesOf(owner: OwnerReader, log: Log): AsyncGenerator<StoredEntry> {
+  let after = Number.MIN_SAFE_INTEGER;
+  for (;;) {
+    const rows = await owner<EntryRow>`
+      select sequence, body, leaf_hash as "leafHash", to_json(at) #>> '{}' as at, action, actor_id as "actorId", subject_type as "subjectType", subject_id as "subjectId"
+      from journal_entry where org_id = ${log.orgId} and log_id = ${log.logId} and sequence > ${after} order by sequence limit ${PAGE}`;
+    for (const row of rows) yield { ...row, sequence: Number(row.sequence), at: new Date(row.at).toISOString() };
+    const last = rows.at(-1);
+    if (!last || rows.length < PAGE) return;
+    after = Number(last.sequence);
+  }
+}
+
+type EntryRow = Omit<StoredEntry, "sequence"> & { sequence: string };
+type FileRow = { id: string; title: string; name: string; sha256: string; size: string; sequence: string; body: string | null };
+
+// Each evidence row must be what its journal entry says, and each file's bytes what the row says; and nothing may be missing.
+async function problemInEvidence(owner: OwnerReader, log: Log, files: boolean): Promise<string | null> {
+  const [lost] = await owner<{ sequence: string }>`
+    select j.sequence from journal_entry j where j.org_id = ${log.orgId} and j.log_id = ${log.logId} and j.action = 'evidence.submitted'
+      and not exists (select from evidence e where e.org_id = j.org_id and e.id = j.subject_id) order by j.sequence limit 1`;
+  if (lost) return `entry ${lost.sequence}: the evidence it records is gone`;
+  const rows = await owner<FileRow & { after: string }>`
+    select e.id, e.title, f.name, f.sha256, f.size, e.sequence, j.body from evidence e
+    left join evidence_file f on f.org_id = e.org_id and f.workspace_id = e.workspace_id and f.evidence_id = e.id
+    left join journal_entry j on j.org_id = e.org_id and j.log_id = e.workspace_id and j.sequence = e.sequence and j.subject_id = e.id and j.action = 'evidence.submitted'
+    where e.org_id = ${log.orgId} and e.workspace_id = ${log.logId} order by e.sequence, f.position`;
+  for (const row of rows) {
+    if (!row.body) return `evidence ${row.id} (“${row.title}”) has no entry ${row.sequence} that records it`;
+    if (!row.sha256) return `entry ${row.sequence}: the files of evidence ${row.id} are gone from the database`;
+  }
+  const changed = await changedEvidence(owner, log);
+  if (changed) return changed;
+  if (!files) return null;
+  for (const row of rows) {
+    const problem = await problemInBytes(log.orgId, row);
+    if (problem) return `entry ${row.sequence}: file ${row.name} of evidence ${row.id}: ${problem}`;
+  }
+  return null;
+}
+
+// The entry holds a digest of what was submitted; the rows must still add up to it.
+async function changedEvidence(owner: OwnerReader, log: Log): Promise<string | null> {
+  const rows = await owner<SubmittedRow>`
+    select e.id, e.sequence, e.title, e.source, e.system, e.covers_from::text as "coversFrom", e.covers_to::text as "coversTo", e.collected_on::text as "collectedOn",
+      (select json_agg(json_build_object('name', f.name, 'size', f.size, 'sha256', f.sha256) order by f.position) from evidence_file f
+        where f.org_id = e.org_id and f.workspace_id = e.workspace_id and f.evidence_id = e.id) as files,
+      (select json_agg(ec.control_id::text order by ec.control_id::text) from evidence_control ec
+        where ec.org_id = e.org_id and ec.workspace_id = e.workspace_id and ec.evidence_id = e.id) as controls,
+      j.body::jsonb ->> 'after' as after
+    from evidence e join journal_entry j on j.org_id = e.org_id and j.log_id = e.workspace_id and j.sequence = e.sequence
+    where e.org_id = ${log.orgId} and e.workspace_id = ${log.logId} order by e.sequence`;
+  for (const { id, sequence, after, ...item } of rows)
+    if (digest(item) !== after) return `entry ${sequence}: the record of evidence ${id} is no longer what was submitted`;
+  return null;
+}
+
+type SubmittedRow = { id: string; sequence: string; after: string; title: string; source: string; system: string | null; coversFrom: string; coversTo: string; collectedOn: string; files: unknown; controls: unknown };
+
+async function problemInBytes(orgId: string, row: FileRow): Promise<string | null> {
+  const bytes = await objectStore().get(orgId, row.sha256).catch(() => null);
+  if (!bytes) return "its bytes are gone from the store";
+  const hash = createHash("sha256");
+  for await (const chunk of bytes) hash.update(chunk);
+  return hash.digest("hex") === row.sha256 ? null : "its bytes were altered";
+}

@@ -1,0 +1,80 @@
+import { and, asc, desc, eq } from "drizzle-orm";
+import { membership, workspace } from "#db/schema/organizations.ts";
+import { engagement } from "#db/schema/programme.ts";
+import { continueAs, type TenantSettings, type Tx } from "#db/tenant.ts";
+import { operatorCapabilities } from "#server/access/rules.ts";
+import type { Actor } from "#server/access/service.ts";
+import { today } from "#server/calendar/rules.ts";
+import { type Client, liveClients } from "#server/delegations/queries.ts";
+import { engagementName } from "#server/engagements/rules.ts";
+import { engagementFigures } from "#server/occurrences/queries/coverage.ts";
+import { engagementTime } from "./rules.ts";
+import type { PortfolioClient } from "./schema.ts";
+
+type WorkspaceRow = { id: string; slug: string; name: string; timeZone: string };
+
+/**
+ * The provider's clients, with the figures of each workspace's engagements. Each client is entered by itself, under its own
+ * tenant and only through a delegation that is live: a client that has revoked it is not there.
+ */
+export async function portfolioOf(tx: Tx, actor: Actor): Promise<PortfolioClient[]> {
+  const clients: PortfolioClient[] = [];
+  for (const client of await liveClients(tx, actor))
+    clients.push(await continueAs(tx, memberIn(client, actor), () => readClient(tx, actor, client)));
+  return continueAs(tx, actor, async () => clients);
+}
+
+async function readClient(tx: Tx, actor: Actor, client: Client): Promise<PortfolioClient> {
+  const capabilities = actor.role ? operatorCapabilities(actor.role, client.capabilities) : [];
+  const workspaces = capabilities.includes("workspace:read") ? await workspacesOf(tx, actor, client) : [];
+  const { orgId: id, name, since } = client;
+  return { id, name, since, capabilities, awaitedOwner: await awaitedOwner(tx, client), workspaces };
+}
+
+async function workspacesOf(tx: Tx, actor: Actor, client: Client): Promise<PortfolioClient["workspaces"]> {
+  const rows = await tx
+    .select({ id: workspace.id, slug: workspace.slug, name: workspace.name, timeZone: workspace.timeZone })
+    .from(workspace)
+    .where(eq(workspace.orgId, client.orgId))
+    .orderBy(asc(workspace.name), asc(workspace.id));
+  const found: PortfolioClient["workspaces"] = [];
+  for (const { timeZone, ...row } of rows)
+    found.push({ ...row, engagements: await engagementsOf(tx, actor, client, { ...row, timeZone }) });
+  return found;
+}
+
+async function engagementsOf(tx: Tx, actor: Actor, client: Client, place: WorkspaceRow) {
+  const rows = await tx
+    .select()
+    .from(engagement)
+    .where(and(eq(engagement.orgId, client.orgId), eq(engagement.workspaceId, place.id)))
+    .orderBy(desc(engagement.evidenceTo), asc(engagement.kind), asc(engagement.id));
+  const reader = {
+    orgId: client.orgId,
+    workspaceId: place.id,
+    now: actor.now,
+    workspace: { timeZone: place.timeZone },
+  };
+  const day = today(actor.now, place.timeZone);
+  const found: PortfolioClient["workspaces"][number]["engagements"] = [];
+  for (const row of rows) {
+    const scope = { id: row.id, evidenceFrom: row.evidenceFrom ?? "", evidenceTo: row.evidenceTo ?? "" };
+    const figures = await engagementFigures(tx, reader, scope);
+    found.push({ ...scope, name: engagementName(row), state: engagementTime(scope, day), figures });
+  }
+  return found;
+}
+
+async function awaitedOwner(tx: Tx, client: Client): Promise<string | null> {
+  const owners = await tx
+    .select({ email: membership.email, state: membership.state })
+    .from(membership)
+    .where(and(eq(membership.orgId, client.orgId), eq(membership.role, "owner")));
+  if (owners.some((o) => o.state === "active")) return null;
+  return owners.find((o) => o.state === "invited")?.email ?? null;
+}
+
+function memberIn(client: Client, actor: Actor): TenantSettings {
+  const { personId, actorOrgId } = actor;
+  return { dbRole: "member", orgId: client.orgId, workspaceId: null, engagementId: null, personId, actorOrgId };
+}

@@ -1,0 +1,19 @@
+import { z } from "zod";
+import { CreateClient } from "#server/delegations/schema.ts";
+import { createClient, inviteOwnerAgain } from "#server/delegations/service/create-client.ts";
+import { can, router } from "#server/trpc/base.ts";
+import { portfolioOf } from "./queries.ts";
+import { PortfolioClient } from "./schema.ts";
+
+export const portfolioRouter = router({
+  clients: can("client:manage", "organization")
+    .output(z.array(PortfolioClient))
+    .query(({ ctx }) => portfolioOf(ctx.tx, ctx.actor)),
+  createClient: can("client:manage", "organization")
+    .input(CreateClient)
+    .output(z.object({ orgId: z.uuid(), slug: z.string() }))
+    .mutation(({ ctx, input }) => createClient(ctx.tx, ctx.actor, input)),
+  inviteOwnerAgain: can("client:manage", "organization")
+    .input(z.object({ clientId: z.uuid() }))
+    .mutation(({ ctx, input }) => inviteOwnerAgain(ctx.tx, ctx.actor, input.clientId)),
+});

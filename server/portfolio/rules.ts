@@ -1,0 +1,10 @@
+import type { CalendarDate } from "#server/calendar/rules.ts";
+
+/** Where today stands in an engagement's span. */
+export function engagementTime(
+  e: { evidenceFrom: CalendarDate; evidenceTo: CalendarDate },
+  today: CalendarDate,
+): "coming" | "running" | "over" {
+  if (today < e.evidenceFrom) return "coming";
+  return today > e.evidenceTo ? "over" : "running";
+}

@@ -1,0 +1,145 @@
+import { and, asc, count, desc, eq, inArray, isNull, like, max } from "drizzle-orm";
+import { journalEntry } from "#db/schema/journal.ts";
+import { engagement } from "#db/schema/programme.ts";
+import { auditGrant, auditGrantPerson } from "#db/schema/sharing.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import { today } from "#server/calendar/rules.ts";
+import { engagementName } from "#server/engagements/rules.ts";
+import { notFound } from "#server/platform/errors.ts";
+import { auditorState, grantState } from "./rules.ts";
+import type { AuditorRow, GrantRow } from "./schema.ts";
+
+type Place = Pick<WorkspaceActor, "orgId" | "workspaceId">;
+export type GrantRecord = typeof auditGrant.$inferSelect;
+export type AuditorRecord = typeof auditGrantPerson.$inferSelect;
+type Opened = Map<string, { at: string | null; times: number }>;
+
+/** Every grant of the workspace, the newest first, with its named auditors and what they have opened. */
+export async function listGrants(tx: Tx, actor: WorkspaceActor): Promise<GrantRow[]> {
+  const grants = await tx
+    .select({ grant: auditGrant, engagement })
+    .from(auditGrant)
+    .innerJoin(
+      engagement,
+      and(
+        eq(engagement.orgId, auditGrant.orgId),
+        eq(engagement.workspaceId, auditGrant.workspaceId),
+        eq(engagement.id, auditGrant.engagementId),
+      ),
+    )
+    .where(and(eq(auditGrant.orgId, actor.orgId), eq(auditGrant.workspaceId, actor.workspaceId)))
+    .orderBy(desc(auditGrant.createdAt), desc(auditGrant.id));
+  const people = await auditorsOf(tx, actor);
+  const opened = await openedBy(tx, actor, people);
+  const byGrant = Map.groupBy(people, (p) => p.grantId);
+  const day = today(actor.now, actor.workspace.timeZone);
+  return grants.map(({ grant: g, engagement: e }) => ({
+    id: g.id,
+    engagementId: g.engagementId,
+    engagement: engagementName(e),
+    firmName: g.firmName,
+    endsOn: g.endsOn,
+    createdAt: g.createdAt,
+    revokedAt: g.revokedAt,
+    state: grantState({ endsOn: g.endsOn, revokedAt: g.revokedAt, accepted: g.auditorOrgId !== null }, day),
+    auditors: (byGrant.get(g.id) ?? []).map((p) => auditorRow(p, opened)),
+  }));
+}
+
+/**
+ * A grant that has not been revoked, locked until the transaction ends, and its engagement's name.
+ *
+ * @throws AppError("not_found") when the workspace has none such
+ */
+export async function lockGrant(tx: Tx, place: Place, id: string): Promise<{ grant: GrantRecord; name: string }> {
+  const [grant] = await tx
+    .select()
+    .from(auditGrant)
+    .where(
+      and(
+        eq(auditGrant.orgId, place.orgId),
+        eq(auditGrant.workspaceId, place.workspaceId),
+        eq(auditGrant.id, id),
+        isNull(auditGrant.revokedAt),
+      ),
+    )
+    .for("update");
+  if (!grant) throw notFound("shared engagement");
+  const [shared] = await tx
+    .select()
+    .from(engagement)
+    .where(
+      and(
+        eq(engagement.orgId, place.orgId),
+        eq(engagement.workspaceId, place.workspaceId),
+        eq(engagement.id, grant.engagementId),
+      ),
+    );
+  if (!shared) throw notFound("engagement");
+  return { grant, name: engagementName(shared) };
+}
+
+/** Which of the addresses already read, or are invited to, the engagement. */
+export async function alreadyNamed(tx: Tx, actor: Place, engagementId: string, emails: string[]): Promise<string[]> {
+  const rows = await tx
+    .select({ email: auditGrantPerson.email })
+    .from(auditGrantPerson)
+    .innerJoin(
+      auditGrant,
+      and(
+        eq(auditGrant.orgId, auditGrantPerson.orgId),
+        eq(auditGrant.workspaceId, auditGrantPerson.workspaceId),
+        eq(auditGrant.id, auditGrantPerson.grantId),
+      ),
+    )
+    .where(
+      and(
+        eq(auditGrantPerson.orgId, actor.orgId),
+        eq(auditGrantPerson.workspaceId, actor.workspaceId),
+        eq(auditGrant.engagementId, engagementId),
+        isNull(auditGrant.revokedAt),
+        isNull(auditGrantPerson.revokedAt),
+        inArray(auditGrantPerson.email, emails),
+      ),
+    );
+  return rows.map((r) => r.email);
+}
+
+function auditorsOf(tx: Tx, actor: Place): Promise<AuditorRecord[]> {
+  return tx
+    .select()
+    .from(auditGrantPerson)
+    .where(and(eq(auditGrantPerson.orgId, actor.orgId), eq(auditGrantPerson.workspaceId, actor.workspaceId)))
+    .orderBy(asc(auditGrantPerson.email), asc(auditGrantPerson.id));
+}
+
+async function openedBy(tx: Tx, actor: Place, people: readonly AuditorRecord[]): Promise<Opened> {
+  const ids = people.flatMap((p) => (p.personId ? [p.personId] : []));
+  if (ids.length === 0) return new Map();
+  const rows = await tx
+    .select({ actorId: journalEntry.actorId, at: max(journalEntry.at), times: count() })
+    .from(journalEntry)
+    .where(
+      and(
+        eq(journalEntry.orgId, actor.orgId),
+        eq(journalEntry.logId, actor.workspaceId),
+        inArray(journalEntry.actorId, ids),
+        like(journalEntry.action, "evidence.%"),
+      ),
+    )
+    .groupBy(journalEntry.actorId);
+  return new Map(rows.map((r) => [r.actorId ?? "", { at: r.at, times: r.times }]));
+}
+
+function auditorRow(p: AuditorRecord, opened: Opened): AuditorRow {
+  const seen = opened.get(p.personId ?? "");
+  return {
+    id: p.id,
+    email: p.email,
+    state: auditorState(p),
+    acceptedAt: p.acceptedAt,
+    lastOpenedAt: seen?.at ?? null,
+    opened: seen?.times ?? 0,
+  };
+}

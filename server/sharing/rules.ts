@@ -1,0 +1,27 @@
+import type { CalendarDate } from "#server/calendar/rules.ts";
+
+export type GrantState = "live" | "waiting" | "ended" | "revoked";
+export type AuditorState = "invited" | "reading" | "removed";
+
+/** Whether a grant lets anybody in today. It waits while nobody of the firm has accepted. */
+export function grantState(
+  g: { endsOn: CalendarDate; revokedAt: string | null; accepted: boolean },
+  today: CalendarDate,
+): GrantState {
+  if (g.revokedAt) return "revoked";
+  if (g.endsOn < today) return "ended";
+  return g.accepted ? "live" : "waiting";
+}
+
+export function auditorState(a: { acceptedAt: string | null; revokedAt: string | null }): AuditorState {
+  if (a.revokedAt) return "removed";
+  return a.acceptedAt ? "reading" : "invited";
+}
+
+/** Why access cannot end on that day, or null. The day itself is still open to the auditor. */
+export function endProblem(endsOn: CalendarDate, today: CalendarDate): string | null {
+  return endsOn < today ? "Choose today or a later day: access lasts to the end of that day." : null;
+}
+
+/** What an auditor is told who accepts after the last day. */
+export const ACCESS_ENDED = "The auditor’s access has ended. Ask the client to extend it.";

@@ -1,0 +1,180 @@
+import { and, eq, isNull } from "drizzle-orm";
+import { auditGrant, auditGrantPerson } from "#db/schema/sharing.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import { today } from "#server/calendar/rules.ts";
+import { engagementForActor } from "#server/engagements/queries.ts";
+import { sendInvitation, withdrawInvitations } from "#server/invitations/service/send.ts";
+import { record } from "#server/journal/service/record.ts";
+import { AppError, notFound } from "#server/platform/errors.ts";
+import { newId } from "#server/platform/ids.ts";
+import { type AuditorRecord, alreadyNamed, type GrantRecord, lockGrant } from "../queries.ts";
+import { endProblem } from "../rules.ts";
+import type { ShareEngagement } from "../schema.ts";
+
+/**
+ * Shares one engagement, read-only, with named people of an audit firm, to the end of a day. Each is invited by mail.
+ *
+ * @throws AppError("not_found") for an engagement outside the workspace; AppError("invalid") for a day that has passed;
+ *   AppError("conflict", field "emails") when one of them reads the engagement already
+ */
+export async function shareEngagement(tx: Tx, actor: WorkspaceActor, input: ShareEngagement): Promise<{ id: string }> {
+  const engagement = await engagementForActor(tx, actor, input.engagementId);
+  refusePast(actor, input.endsOn);
+  const grant = { id: newId(), firmName: input.firmName, engagementId: engagement.id, endsOn: input.endsOn };
+  await refuseNamed(tx, actor, engagement.id, input.emails, "emails");
+  const own = { orgId: actor.orgId, workspaceId: actor.workspaceId };
+  await tx.insert(auditGrant).values({ ...own, ...grant, createdAt: actor.now });
+  for (const email of input.emails) {
+    const id = newId();
+    await tx.insert(auditGrantPerson).values({ ...own, grantId: grant.id, id, email });
+    await sendInvitation(tx, actor, inviteTo(actor, id, email, engagement.name));
+  }
+  await record(tx, actor, {
+    action: "engagement.shared",
+    subject: { type: "grant", id: grant.id, label: `${engagement.name}, with ${input.firmName}` },
+    after: { ...grant, emails: input.emails },
+  });
+  return { id: grant.id };
+}
+
+/** Ends the access of everybody the grant names: their next request finds nothing. */
+export async function revokeGrant(tx: Tx, actor: WorkspaceActor, grantId: string): Promise<void> {
+  const { grant, name } = await lockGrant(tx, actor, grantId);
+  const people = await tx.select({ id: auditGrantPerson.id }).from(auditGrantPerson).where(peopleOf(grant));
+  for (const { id } of people) await withdrawInvitations(tx, actor, id);
+  await tx.update(auditGrant).set({ revokedAt: actor.now }).where(own(grant));
+  await record(tx, actor, {
+    action: "sharing.revoked",
+    subject: subjectOf(grant, name),
+    before: { endsOn: grant.endsOn },
+    after: { revokedAt: actor.now },
+  });
+}
+
+/** Moves the last day of access, later or earlier. */
+export async function extendGrant(
+  tx: Tx,
+  actor: WorkspaceActor,
+  input: { grantId: string; endsOn: string },
+): Promise<void> {
+  const { grant, name } = await lockGrant(tx, actor, input.grantId);
+  refusePast(actor, input.endsOn);
+  await tx.update(auditGrant).set({ endsOn: input.endsOn }).where(own(grant));
+  await record(tx, actor, {
+    action: "sharing.end_moved",
+    subject: subjectOf(grant, name),
+    before: { endsOn: grant.endsOn },
+    after: { endsOn: input.endsOn },
+  });
+}
+
+/** Names one more auditor, or again one who was removed. */
+export async function addAuditor(
+  tx: Tx,
+  actor: WorkspaceActor,
+  input: { grantId: string; email: string },
+): Promise<{ id: string }> {
+  const { grant, name } = await lockGrant(tx, actor, input.grantId);
+  await refuseNamed(tx, actor, grant.engagementId, [input.email], "email");
+  // The grant is locked, so nobody adds the same address meanwhile.
+  const [again] = await tx
+    .update(auditGrantPerson)
+    .set({ personId: null, acceptedAt: null, revokedAt: null })
+    .where(and(peopleOf(grant), eq(auditGrantPerson.email, input.email)))
+    .returning({ id: auditGrantPerson.id });
+  const row = again ?? { id: newId() };
+  if (!again)
+    await tx
+      .insert(auditGrantPerson)
+      .values({ orgId: actor.orgId, workspaceId: actor.workspaceId, grantId: grant.id, ...row, email: input.email });
+  await sendInvitation(tx, actor, inviteTo(actor, row.id, input.email, name));
+  await record(tx, actor, {
+    action: "sharing.auditor_added",
+    subject: subjectOf(grant, name),
+    after: { email: input.email },
+  });
+  return row;
+}
+
+/** Ends the access of one auditor; the others go on. */
+export async function removeAuditor(
+  tx: Tx,
+  actor: WorkspaceActor,
+  input: { grantId: string; auditorId: string },
+): Promise<void> {
+  const { grant, name } = await lockGrant(tx, actor, input.grantId);
+  const who = await auditorIn(tx, grant, input.auditorId);
+  await withdrawInvitations(tx, actor, who.id);
+  await tx
+    .update(auditGrantPerson)
+    .set({ revokedAt: actor.now })
+    .where(and(peopleOf(grant), eq(auditGrantPerson.id, who.id)));
+  await record(tx, actor, {
+    action: "sharing.auditor_removed",
+    subject: subjectOf(grant, name),
+    before: { email: who.email },
+    after: { revokedAt: actor.now },
+  });
+}
+
+export async function resendAudit(
+  tx: Tx,
+  actor: WorkspaceActor,
+  input: { grantId: string; auditorId: string },
+): Promise<void> {
+  const { grant, name } = await lockGrant(tx, actor, input.grantId);
+  const who = await auditorIn(tx, grant, input.auditorId);
+  if (who.acceptedAt) throw new AppError("conflict", `${who.email} has accepted already.`);
+  await sendInvitation(tx, actor, inviteTo(actor, who.id, who.email, name));
+  await record(tx, actor, {
+    action: "sharing.auditor_invited_again",
+    subject: subjectOf(grant, name),
+    after: { email: who.email },
+  });
+}
+
+async function auditorIn(tx: Tx, grant: GrantRecord, auditorId: string): Promise<AuditorRecord> {
+  const [who] = await tx
+    .select()
+    .from(auditGrantPerson)
+    .where(and(peopleOf(grant), eq(auditGrantPerson.id, auditorId), isNull(auditGrantPerson.revokedAt)))
+    .for("update");
+  if (!who) throw notFound("auditor");
+  return who;
+}
+
+function refusePast(actor: WorkspaceActor, endsOn: string): void {
+  const problem = endProblem(endsOn, today(actor.now, actor.workspace.timeZone));
+  if (problem) throw new AppError("invalid", problem, { field: "endsOn" });
+}
+
+async function refuseNamed(tx: Tx, actor: WorkspaceActor, engagementId: string, emails: string[], field: string) {
+  const named = await alreadyNamed(tx, actor, engagementId, emails);
+  if (named.length > 0)
+    throw new AppError("conflict", `This engagement is shared with ${named.join(", ")} already.`, { field });
+}
+
+function own(grant: GrantRecord) {
+  return and(
+    eq(auditGrant.orgId, grant.orgId),
+    eq(auditGrant.workspaceId, grant.workspaceId),
+    eq(auditGrant.id, grant.id),
+  );
+}
+
+function peopleOf(grant: GrantRecord) {
+  return and(
+    eq(auditGrantPerson.orgId, grant.orgId),
+    eq(auditGrantPerson.workspaceId, grant.workspaceId),
+    eq(auditGrantPerson.grantId, grant.id),
+  );
+}
+
+function subjectOf(grant: GrantRecord, name: string) {
+  return { type: "grant", id: grant.id, label: `${name}, with ${grant.firmName}` };
+}
+
+function inviteTo(actor: WorkspaceActor, subjectId: string, email: string, name: string) {
+  return { kind: "audit" as const, subjectId, email, what: `read ${name} of ${actor.orgName} as an auditor` };
+}

@@ -1,0 +1,108 @@
+import { expect, test } from "vitest";
+import { useDatabase } from "#tests/factories/database.ts";
+import { entries, mailedToken } from "#tests/factories/invitations.ts";
+import { callAs, makePerson, makeTenant } from "#tests/factories/people.ts";
+
+const db = useDatabase();
+
+async function invitation(name = "Gil Guest") {
+  const made = await makeTenant();
+  const organization = made.org.orgId;
+  const guest = await makePerson(name);
+  await made.call.people.invite({ organization, name, email: guest.email, role: "viewer" });
+  return { ...made, organization, guest, token: await mailedToken(db, guest.email) };
+}
+
+test("of many who accept one invitation at once, one succeeds", async () => {
+  const { guest, token, organization } = await invitation();
+  const results = await Promise.allSettled(
+    Array.from({ length: 50 }, () => callAs(guest).invitations.accept({ token })),
+  );
+  expect(results.filter((r) => r.status === "fulfilled")).toHaveLength(1);
+  for (const r of results) if (r.status === "rejected") expect(r.reason).toMatchObject({ code: "CONFLICT" });
+  const joined = (await entries(db, organization)).filter((e) => e.action === "person.joined");
+  expect(joined).toHaveLength(1);
+});
+
+test("an invitation can be accepted by its address alone, and says which that is", async () => {
+  const { guest, token, organization } = await invitation();
+  const other = await makePerson();
+  const refused = callAs(other).invitations.accept({ token });
+  await expect(refused).rejects.toMatchObject({ code: "FORBIDDEN", message: expect.stringContaining(guest.email) });
+  await expect(callAs(other).organizations.view({ organization })).rejects.toMatchObject({ code: "NOT_FOUND" });
+  await callAs(guest).invitations.accept({ token });
+});
+
+test("nobody accepts without signing in", async () => {
+  const { token } = await invitation();
+  await expect(callAs(null).invitations.accept({ token })).rejects.toMatchObject({ code: "UNAUTHORIZED" });
+});
+
+test("an invitation works for seven days and no longer", async () => {
+  const { guest, token } = await invitation();
+  const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
+  const late = callAs(guest, inDays(7.01));
+  expect(await late.invitations.look({ token })).toMatchObject({ state: "expired" });
+  await expect(late.invitations.accept({ token })).rejects.toThrow(/expired/);
+  await callAs(guest, inDays(6.9)).invitations.accept({ token });
+});
+
+test("only a hash of the link is kept, and it never leaves in another way than by mail", async () => {
+  const { token } = await invitation();
+  const [kept] =
+    await db.superuser()`select to_jsonb(i)::text as text from invitation i where token_hash = encode(sha256(${token}::bytea), 'hex')`;
+  expect(kept?.text).toBeDefined();
+  expect(kept?.text).not.toContain(token.split(".")[1]);
+});
+
+test("whoever holds the link sees who invites to what; the answer is the same with and without an account", async () => {
+  const made = await makeTenant();
+  const organization = made.org.orgId;
+  const known = await makePerson();
+  const views: Record<string, unknown>[] = [];
+  for (const email of [known.email, "nobody-yet@example.com"]) {
+    await made.call.people.invite({ organization, name: "Guest", email, role: "viewer" });
+    const { email: _, ...view } = await callAs(null).invitations.look({ token: await mailedToken(db, email) });
+    views.push(view);
+  }
+  expect(views[0]).toMatchObject({
+    kind: "membership",
+    state: "open",
+    organization: made.org.name,
+    invitedBy: "Olive Owner",
+    role: "viewer",
+  });
+  expect(views[0]).toEqual(views[1]);
+});
+
+test("a made-up link, or one moved to another tenant, opens nothing", async () => {
+  const [a, b] = [await invitation(), await invitation()];
+  const moved = `${b.organization}.${a.token.split(".")[1]}`;
+  for (const token of [moved, `${a.organization}.${"A".repeat(43)}`, "A".repeat(80)]) {
+    await expect(callAs(null).invitations.look({ token })).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(callAs(a.guest).invitations.accept({ token })).rejects.toMatchObject({ code: "NOT_FOUND" });
+  }
+});
+
+test("an organization sends at most 200 invitations a day", async () => {
+  const { call, organization } = await invitation();
+  await db.superuser()`insert into invitation (org_id, id, kind, subject_id, email, token_hash, invited_by, created_at, expires_at)
+    select ${organization}, gen_random_uuid(), 'membership', gen_random_uuid(), 'x@example.com', n::text, 'x', now(), now() from generate_series(1, 199) n`;
+  await expect(
+    call.people.invite({ organization, name: "X", email: "one-more@example.com", role: "viewer" }),
+  ).rejects.toMatchObject({ code: "TOO_MANY_REQUESTS" });
+});
+
+test("a name with line breaks does not write a letter of its own", async () => {
+  const made = await makeTenant();
+  await made.call.organizations.rename({ organization: made.org.orgId, name: "Acme\n\nPay here: evil.example" });
+  await made.call.people.invite({
+    organization: made.org.orgId,
+    name: "G",
+    email: "lines@example.com",
+    role: "viewer",
+  });
+  const [mail] = await db.superuser()`select subject, body from mail where recipient = 'lines@example.com'`;
+  expect(mail?.subject).not.toContain("\n");
+  expect(mail?.body).not.toContain("\n\nPay here");
+});

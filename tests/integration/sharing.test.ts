@@ -1,0 +1,242 @@
+import { expect, test } from "vitest";
+import { withActor } from "#db/tenant.ts";
+import { record } from "#server/journal/service/record.ts";
+import { systemIn } from "#server/organizations/service.ts";
+import { useDatabase } from "#tests/factories/database.ts";
+import { delegate, entries, mailedToken, share } from "#tests/factories/invitations.ts";
+import { addMember, callAs, makeOrganization, makePerson, makeTenant } from "#tests/factories/people.ts";
+import { engagementValues } from "#tests/factories/programme.ts";
+
+const db = useDatabase();
+const year = new Date().getUTCFullYear();
+const thisYear = engagementValues({ periodFrom: `${year}-01-01`, periodTo: `${year}-12-31` });
+const longAgo = engagementValues({ periodFrom: "2020-01-01", periodTo: "2020-12-31" });
+
+async function client() {
+  const made = await makeTenant();
+  const slug = made.workspace.slug;
+  const engagement = await made.call.engagements.adopt({ workspace: slug, values: thisYear });
+  return { ...made, orgId: made.org.orgId, slug, engagementId: engagement.id };
+}
+
+async function firm(kind: "audit_firm" | "mssp" = "audit_firm") {
+  const owner = await makePerson("Aude Auditor");
+  return { owner, ...(await makeOrganization(owner, kind)), call: callAs(owner) };
+}
+
+async function shared() {
+  const [c, f] = [await client(), await firm()];
+  return { c, f, grantId: await share(db, c, c.engagementId, f.owner, { acceptingId: f.orgId }) };
+}
+
+const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+
+test("an auditor sees the engagement shared with them and no other", async () => {
+  const { c, f } = await shared();
+  await c.call.engagements.adopt({ workspace: c.slug, values: longAgo });
+  expect(await c.call.engagements.list({ workspace: c.slug })).toHaveLength(2);
+  expect((await f.call.engagements.list({ workspace: c.slug })).map((e) => e.id)).toEqual([c.engagementId]);
+  expect(await f.call.workspaces.open({ workspace: c.slug })).toMatchObject({
+    kind: "auditor",
+    actingFor: f.name,
+    capabilities: ["workspace:read", "evidence:read", "journal:read"],
+  });
+  expect((await f.call.account.reach()).shared).toMatchObject([
+    { engagementId: c.engagementId, organizationName: c.org.name },
+  ]);
+  await expect(f.call.engagements.adopt({ workspace: c.slug, values: thisYear })).rejects.toMatchObject({
+    code: "FORBIDDEN",
+  });
+});
+
+test("sharing, accepting and revoking are in the client's record", async () => {
+  const { c, f, grantId } = await shared();
+  await c.call.sharing.revoke({ workspace: c.slug, grantId });
+  const log = await entries(db, c.workspace.id);
+  expect(log.map((e) => e.action).slice(1)).toEqual(["engagement.shared", "sharing.accepted", "sharing.revoked"]);
+  const accepted = JSON.parse(log[2]?.body ?? "{}");
+  expect(accepted.actor).toMatchObject({ kind: "auditor", id: f.owner.id, organization: f.name });
+});
+
+test("a revoked grant is gone at the auditor's next call", async () => {
+  const { c, f, grantId } = await shared();
+  await f.call.workspaces.open({ workspace: c.slug });
+  await c.call.sharing.revoke({ workspace: c.slug, grantId });
+  await expect(f.call.workspaces.open({ workspace: c.slug })).rejects.toMatchObject({ code: "NOT_FOUND" });
+  expect((await f.call.account.reach()).shared).toEqual([]);
+  expect(await c.call.sharing.list({ workspace: c.slug })).toMatchObject([{ state: "revoked" }]);
+});
+
+test("removing one auditor leaves the others, and adding them again needs their consent again", async () => {
+  const { c, f, grantId } = await shared();
+  const second = await makePerson("Sam Second");
+  await addMember(f.orgId, second, "viewer");
+  const added = await c.call.sharing.addAuditor({ workspace: c.slug, grantId, email: second.email });
+  await callAs(second).invitations.accept({ token: await mailedToken(db, second.email), acceptingId: f.orgId });
+  await callAs(second).workspaces.open({ workspace: c.slug });
+  await c.call.sharing.removeAuditor({ workspace: c.slug, grantId, auditorId: added.id });
+  await expect(callAs(second).workspaces.open({ workspace: c.slug })).rejects.toMatchObject({ code: "NOT_FOUND" });
+  await f.call.workspaces.open({ workspace: c.slug });
+
+  expect(await c.call.sharing.addAuditor({ workspace: c.slug, grantId, email: second.email })).toEqual(added);
+  await expect(callAs(second).workspaces.open({ workspace: c.slug })).rejects.toMatchObject({ code: "NOT_FOUND" });
+  await callAs(second).invitations.accept({ token: await mailedToken(db, second.email), acceptingId: f.orgId });
+  await callAs(second).workspaces.open({ workspace: c.slug });
+});
+
+test("a grant belongs to the firm that accepted first; a person of another is told whom to ask", async () => {
+  const { c, f, grantId } = await shared();
+  const stranger = await firm();
+  await c.call.sharing.addAuditor({ workspace: c.slug, grantId, email: stranger.owner.email });
+  const token = await mailedToken(db, stranger.owner.email);
+  await expect(stranger.call.invitations.accept({ token, acceptingId: stranger.orgId })).rejects.toThrow(
+    `${f.name} has accepted`,
+  );
+  await addMember(f.orgId, stranger.owner, "viewer");
+  await stranger.call.invitations.accept({ token, acceptingId: f.orgId });
+});
+
+test("access lasts to the end of its day and can be moved, never into the past", async () => {
+  const { c, f, grantId } = await shared();
+  const move = (endsOn: string) => c.call.sharing.extend({ workspace: c.slug, grantId, endsOn });
+  await expect(move(day(-1))).rejects.toMatchObject({ code: "BAD_REQUEST", cause: { field: "endsOn" } });
+  await move(day(0));
+  await f.call.workspaces.open({ workspace: c.slug });
+  await db.superuser()`update audit_grant set ends_on = ${day(-1)} where id = ${grantId}`;
+  await expect(f.call.workspaces.open({ workspace: c.slug })).rejects.toMatchObject({ code: "NOT_FOUND" });
+  expect(await c.call.sharing.list({ workspace: c.slug })).toMatchObject([{ state: "ended" }]);
+  await move(day(30));
+  await f.call.workspaces.open({ workspace: c.slug });
+});
+
+test("nobody is invited twice to the same engagement", async () => {
+  const { c, f } = await shared();
+  await expect(
+    c.call.sharing.share({
+      workspace: c.slug,
+      engagementId: c.engagementId,
+      firmName: "Other",
+      emails: [f.owner.email],
+      endsOn: day(9),
+    }),
+  ).rejects.toMatchObject({ code: "CONFLICT", cause: { field: "emails" } });
+});
+
+test("the client sees when each auditor last opened evidence, from the journal", async () => {
+  const { c, f } = await shared();
+  const settings = {
+    ...systemIn(c.orgId, f.owner.id),
+    dbRole: "auditor" as const,
+    workspaceId: c.workspace.id,
+    engagementId: c.engagementId,
+  };
+  const at = "2026-05-05T10:00:00.000Z";
+  await withActor(settings, "write", (tx) =>
+    record(
+      tx,
+      {
+        orgId: c.orgId,
+        workspaceId: c.workspace.id,
+        kind: "auditor",
+        personId: f.owner.id,
+        personName: "Aude",
+        actorOrgName: f.name,
+        now: at,
+      },
+      { action: "evidence.opened", subject: { type: "evidence", id: null, label: "Listing" } },
+    ),
+  );
+  const [grant] = await c.call.sharing.list({ workspace: c.slug });
+  expect(grant?.auditors).toMatchObject([{ email: f.owner.email, state: "reading", lastOpenedAt: at, opened: 1 }]);
+});
+
+test("an engagement of another workspace cannot be shared", async () => {
+  const [a, b] = [await client(), await client()];
+  await expect(
+    a.call.sharing.share({
+      workspace: a.slug,
+      engagementId: b.engagementId,
+      firmName: "F",
+      emails: ["f@example.com"],
+      endsOn: day(9),
+    }),
+  ).rejects.toMatchObject({ code: "NOT_FOUND" });
+});
+
+test("an organization that operates a client cannot audit it for the same period, but an earlier one it can", async () => {
+  const [c, f] = [await client(), await firm("mssp")];
+  await delegate(db, c, f);
+  await expect(share(db, c, c.engagementId, f.owner, { acceptingId: f.orgId })).rejects.toThrow(
+    /never provider and auditor/,
+  );
+  const earlier = await c.call.engagements.adopt({ workspace: c.slug, values: longAgo });
+  await share(db, c, earlier.id, f.owner, { acceptingId: f.orgId });
+});
+
+test("a provider sent away still cannot audit the period in which it served", async () => {
+  const [c, f] = [await client(), await firm("mssp")];
+  const delegationId = await delegate(db, c, f);
+  await c.call.delegations.revoke({ organization: c.orgId, delegationId });
+  await expect(share(db, c, c.engagementId, f.owner, { acceptingId: f.orgId })).rejects.toThrow(
+    /never provider and auditor/,
+  );
+});
+
+test("an organization that audits a client cannot operate it for the same period", async () => {
+  const { c, f, grantId } = await shared();
+  await expect(delegate(db, c, f)).rejects.toThrow(/never provider and auditor/);
+  await c.call.sharing.revoke({ workspace: c.slug, grantId });
+  await expect(delegate(db, c, f)).rejects.toThrow(/never provider and auditor/);
+});
+
+test("two acceptances at once never make one organization provider and auditor of the same period", async () => {
+  for (let round = 0; round < 8; round++) {
+    const [c, f] = [await client(), await firm("mssp")];
+    await c.call.delegations.invite({
+      organization: c.orgId,
+      providerName: "P",
+      email: f.owner.email,
+      capabilities: ["workspace:read"],
+    });
+    const asProvider = await mailedToken(db, f.owner.email);
+    await c.call.sharing.share({
+      workspace: c.slug,
+      engagementId: c.engagementId,
+      firmName: "F",
+      emails: [f.owner.email],
+      endsOn: day(30),
+    });
+    const asAuditor = await mailedToken(db, f.owner.email);
+    const results = await Promise.allSettled(
+      [asProvider, asAuditor].map((token) => f.call.invitations.accept({ token, acceptingId: f.orgId })),
+    );
+    expect(results.filter((r) => r.status === "fulfilled")).toHaveLength(1);
+    for (const r of results) if (r.status === "rejected") expect(r.reason).toMatchObject({ code: "CONFLICT" });
+  }
+});
+
+test("the database refuses the second half of the conflict when both transactions had passed the rules", async () => {
+  const [c, f] = [await client(), await firm("mssp")];
+  const sql = db.superuser();
+  const delegated = (
+    tx: typeof sql,
+  ) => tx`insert into delegation (org_id, id, provider_org_id, provider_name, capabilities, accepted_at)
+    values (${c.orgId}, gen_random_uuid(), ${f.orgId}, 'P', '{}', now())`;
+  const granted = (
+    tx: typeof sql,
+  ) => tx`insert into audit_grant (org_id, workspace_id, id, engagement_id, firm_name, auditor_org_id, ends_on)
+    values (${c.orgId}, ${c.workspace.id}, gen_random_uuid(), ${c.engagementId}, 'F', ${f.orgId}, '2099-01-01')`;
+  let release: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const first = sql.begin(async (tx) => {
+    await delegated(tx as unknown as typeof sql);
+    await held;
+  });
+  // The first has written and not committed; the second must wait for it, and then be refused.
+  const second = sql.begin((tx) => granted(tx as unknown as typeof sql)).catch((error: unknown) => error);
+  setTimeout(release, 200);
+  await first;
+  expect(await second).toMatchObject({ constraint_name: "auditor_independence" });
+});
