@@ -32,7 +32,8 @@ export function ScrollRegion({
       ref={ref}
       aria-label={label}
       tabIndex={overflows ? 0 : undefined}
-      className={cx(overflows ? "overflow-x-auto" : "max-sm:overflow-x-auto", className)}
+      // Positioned, or what is only read out (absolute) would escape it and widen the page.
+      className={cx("relative", overflows ? "overflow-x-auto" : "max-sm:overflow-x-auto", className)}
     >
       {children}
     </section>

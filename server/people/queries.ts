@@ -7,14 +7,14 @@ import type { MemberRow } from "./schema.ts";
 
 export type MembershipRow = typeof membership.$inferSelect;
 
-/** Everybody the organization knows: members, invited and named people, and those who have left, each by name. */
+/** Everybody the organization knows, by name: members, then the invited, the named, and those who have left. */
 export async function listPeople(tx: Tx, actor: Actor): Promise<MemberRow[]> {
   const rows = await tx.execute<MemberRow>(sql`
     select m.id, m.name, m.email, m.role, m.state, to_json(coalesce(m.ended_at, m.created_at)) #>> '{}' as since,
       (select to_json(max(i.expires_at)) #>> '{}' from invitation i where i.org_id = m.org_id and i.subject_id = m.id
         and i.accepted_at is null and i.revoked_at is null) as "invitedUntil",
       (select count(*)::int from control c where c.org_id = m.org_id and c.owner_id = m.id and c.status <> 'retired') as controls
-    from membership m where m.org_id = ${actor.orgId} order by m.state = 'ended', lower(m.name), m.id`);
+    from membership m where m.org_id = ${actor.orgId} order by array_position(array['active', 'invited', 'named', 'ended'], m.state), lower(m.name), m.id`);
   return rows.map((row) => ({
     ...row,
     since: isoOf(row.since),

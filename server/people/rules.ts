@@ -1,14 +1,7 @@
 import { mayAssign, type Role } from "#server/access/rules.ts";
 
-export type MembershipState = "named" | "invited" | "active" | "ended";
+type MembershipState = "named" | "invited" | "active" | "ended";
 export type Member = { id: string; role: Role; state: MembershipState };
-
-export const STATE_LABEL: Record<MembershipState, string> = {
-  named: "Named, not invited",
-  invited: "Invited",
-  active: "Member",
-  ended: "Ended",
-};
 
 /** Why somebody must not hand out a role or touch one, or null. */
 export function rolesProblem(own: Role | null, roles: readonly Role[]): string | null {

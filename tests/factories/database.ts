@@ -6,7 +6,7 @@ import { connect, disconnect } from "#db/tenant.ts";
 import { TEMPLATE, TEST_SECRET } from "./cluster.ts";
 
 /** A database of its own for the test file, connected as the app is; `superuser()` is for looking behind the curtain. */
-export function useDatabase() {
+export function testDatabase() {
   const name = `t_${randomBytes(6).toString("hex")}`;
   let admin: Database | undefined;
   let owner: Database | undefined;

@@ -1,7 +1,7 @@
-import type { useDatabase } from "./database.ts";
+import type { testDatabase } from "./database.ts";
 import { callAs, makeOrganization, makePerson, type TestPerson } from "./people.ts";
 
-type Database = ReturnType<typeof useDatabase>;
+type Database = ReturnType<typeof testDatabase>;
 
 /** The token of the newest link that was mailed to the address. */
 export async function mailedToken(db: Database, email: string): Promise<string> {

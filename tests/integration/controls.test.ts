@@ -4,11 +4,11 @@ import { allControls } from "#server/controls/queries/all.ts";
 import { controlSchedules } from "#server/controls/queries/schedules.ts";
 import { nameOwner } from "#server/controls/service/owners.ts";
 import { saveControls } from "#server/controls/service/save-controls.ts";
-import { useDatabase } from "#tests/factories/database.ts";
+import { testDatabase } from "#tests/factories/database.ts";
 import { addMember, callAs, makePerson, makeTenant, NOW } from "#tests/factories/people.ts";
 import { controlValues, engagementValues } from "#tests/factories/programme.ts";
 
-const db = useDatabase();
+const db = testDatabase();
 
 async function tenant() {
   const made = await makeTenant();

@@ -2,11 +2,11 @@ import { expect, test } from "vitest";
 import { withActor } from "#db/tenant.ts";
 import { saveControls } from "#server/controls/service/save-controls.ts";
 import type { EngagementInput } from "#server/engagements/schema.ts";
-import { useDatabase } from "#tests/factories/database.ts";
+import { testDatabase } from "#tests/factories/database.ts";
 import { addMember, callAs, makePerson, makeTenant, NOW } from "#tests/factories/people.ts";
 import { controlValues, engagementValues } from "#tests/factories/programme.ts";
 
-const db = useDatabase();
+const db = testDatabase();
 
 const SOC1: Partial<EngagementInput> = { kind: "soc1", categories: [], objectives: ["PAY-01", "PAY-04", "ITGC-LA-01"] };
 

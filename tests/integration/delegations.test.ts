@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { useDatabase } from "#tests/factories/database.ts";
+import { testDatabase } from "#tests/factories/database.ts";
 import { delegate, entries, mailedToken, makeProvider } from "#tests/factories/invitations.ts";
 import { addMember, callAs, makeOrganization, makePerson, makeTenant } from "#tests/factories/people.ts";
 import { controlValues } from "#tests/factories/programme.ts";
 
-const db = useDatabase();
+const db = testDatabase();
 
 async function client() {
   const made = await makeTenant();

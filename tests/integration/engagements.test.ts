@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import type { EngagementInput } from "#server/engagements/schema.ts";
-import { useDatabase } from "#tests/factories/database.ts";
+import { testDatabase } from "#tests/factories/database.ts";
 import { addMember, callAs, makePerson, makeTenant, NOW } from "#tests/factories/people.ts";
 import { engagementValues } from "#tests/factories/programme.ts";
 
-const db = useDatabase();
+const db = testDatabase();
 
 async function tenant() {
   const made = await makeTenant();

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { useDatabase } from "#tests/factories/database.ts";
+import { testDatabase } from "#tests/factories/database.ts";
 import { entries, mailedToken } from "#tests/factories/invitations.ts";
 import { callAs, makePerson, makeTenant } from "#tests/factories/people.ts";
 
-const db = useDatabase();
+const db = testDatabase();
 
 async function invitation(name = "Gil Guest") {
   const made = await makeTenant();

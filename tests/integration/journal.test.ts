@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { makeTenant } from "#tests/factories/people.ts";
-import { useDatabase } from "#tests/factories/database.ts";
+import { testDatabase } from "#tests/factories/database.ts";
 import { readEntry } from "#server/journal/rules/entry.ts";
 import { leafHash } from "#server/journal/rules/merkle.ts";
 
-const db = useDatabase();
+const db = testDatabase();
 
 test("adopting an engagement leaves an entry whose stored bytes are what was hashed", async () => {
   const { call, workspace } = await makeTenant();

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { withActor } from "#db/tenant.ts";
 import { nameOwner } from "#server/controls/service/owners.ts";
-import { useDatabase } from "#tests/factories/database.ts";
+import { testDatabase } from "#tests/factories/database.ts";
 import { entries, mailedToken } from "#tests/factories/invitations.ts";
 import { addMember, callAs, makePerson, makeTenant } from "#tests/factories/people.ts";
 import { controlValues } from "#tests/factories/programme.ts";
 
-const db = useDatabase();
+const db = testDatabase();
 
 async function tenant() {
   const made = await makeTenant();

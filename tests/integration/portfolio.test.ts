@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { useDatabase } from "#tests/factories/database.ts";
+import { testDatabase } from "#tests/factories/database.ts";
 import { delegate, entries, mailedToken, makeProvider } from "#tests/factories/invitations.ts";
 import { addMember, callAs, makePerson, makeTenant } from "#tests/factories/people.ts";
 import { controlValues, engagementValues } from "#tests/factories/programme.ts";
 
-const db = useDatabase();
+const db = testDatabase();
 const first = { name: "Payroll platform", timeZone: "Europe/Berlin" };
 
 test("a provider sets up a client that is a tenant of its own, whose invited owner can send the provider away", async () => {

@@ -2,12 +2,12 @@ import { expect, test } from "vitest";
 import { withActor } from "#db/tenant.ts";
 import { record } from "#server/journal/service/record.ts";
 import { systemIn } from "#server/organizations/service.ts";
-import { useDatabase } from "#tests/factories/database.ts";
+import { testDatabase } from "#tests/factories/database.ts";
 import { delegate, entries, mailedToken, share } from "#tests/factories/invitations.ts";
 import { addMember, callAs, makeOrganization, makePerson, makeTenant } from "#tests/factories/people.ts";
 import { engagementValues } from "#tests/factories/programme.ts";
 
-const db = useDatabase();
+const db = testDatabase();
 const year = new Date().getUTCFullYear();
 const thisYear = engagementValues({ periodFrom: `${year}-01-01`, periodTo: `${year}-12-31` });
 const longAgo = engagementValues({ periodFrom: "2020-01-01", periodTo: "2020-12-31" });

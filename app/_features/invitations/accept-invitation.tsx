@@ -35,7 +35,7 @@ export function AcceptInvitation({ token, view, reach }: Props) {
         accept.mutate({ token, ...by });
       }}
     >
-      {asks && (
+      {asks && candidates.length > 0 && (
         <Field group label="You accept for" error={fields.acceptingId}>
           {candidates.map((o) => (
             <RadioInput
@@ -47,14 +47,12 @@ export function AcceptInvitation({ token, view, reach }: Props) {
               onChange={() => setChosen(o.id)}
             />
           ))}
-          {candidates.length > 0 && (
-            <RadioInput
-              name="accepting"
-              label="A new organization"
-              checked={chosen === null}
-              onChange={() => setChosen(null)}
-            />
-          )}
+          <RadioInput
+            name="accepting"
+            label="A new organization"
+            checked={chosen === null}
+            onChange={() => setChosen(null)}
+          />
         </Field>
       )}
       {asks && chosen === null && (

@@ -26,7 +26,7 @@ export function Providers({ organizationId, delegations }: Props) {
   return (
     <>
       <DataTable
-        caption="Providers"
+        caption="Providers of the organization"
         rows={delegations}
         rowKey={(d) => d.id}
         empty={<p className="text-ink-2">No provider operates this organization.</p>}

@@ -32,7 +32,7 @@ export function SettingsScreen({ organization, delegations }: Props) {
         actions={may("organization:manage") && <NewWorkspace organizationId={id} />}
       >
         <DataTable
-          caption="Workspaces"
+          caption="Workspaces of the organization"
           rows={workspaces}
           rowKey={(w) => w.id}
           rowHref={(w) => `/w/${w.slug}`}

@@ -20,7 +20,7 @@ const ROWS: Row[] = (Object.keys(CAPABILITIES) as Capability[]).map((c) => ({ ca
 export function WhoMayDoWhat() {
   return (
     <DataTable
-      caption="Who may do what"
+      caption="Capabilities by role"
       density="compact"
       rows={ROWS}
       rowKey={(r) => r.capability}

@@ -22,7 +22,7 @@ export function peopleColumns({ organization, manages, onDo }: Options): Column<
           <span className="min-w-0">
             <span className="font-medium">{p.name}</span>
             {p.id === self && <span className="text-ink-2"> (you)</span>}
-            <span className="block break-all text-ink-2 text-sm md:hidden">{p.email}</span>
+            <span className="block text-ink-2 text-sm [overflow-wrap:anywhere] md:hidden">{p.email}</span>
           </span>
         </span>
       ),
@@ -34,7 +34,7 @@ export function peopleColumns({ organization, manages, onDo }: Options): Column<
       cell: (p) => p.email ?? <span className="text-ink-2">none</span>,
     },
     { key: "role", header: "Role", cell: (p) => ROLE_LABEL[p.role] },
-    { key: "state", header: "State", cell: (p) => <State person={p} /> },
+    { key: "state", header: "State", hideBelow: "sm", cell: (p) => <State person={p} /> },
     { key: "controls", header: "Controls owned", align: "end", hideBelow: "lg", cell: (p) => p.controls || "–" },
     {
       key: "since",

@@ -13,6 +13,12 @@ import { peopleColumns } from "./people-columns.tsx";
 import { RenameDialog } from "./rename-dialog.tsx";
 
 export type Doing = { what: "invite"; who: MemberRow | null } | { what: "rename" | "end"; who: MemberRow };
+const GROUP: Record<MemberRow["state"], string> = {
+  active: "Members",
+  invited: "Invited",
+  named: "Named as owners of controls, not invited",
+  ended: "Left",
+};
 type Props = { organization: OrganizationView; people: MemberRow[]; left: boolean };
 
 /** Everybody the organization knows: members, who is invited, who is only named as an owner, and who has left. */
@@ -52,6 +58,7 @@ export function PeopleScreen({ organization, people, left }: Props) {
         columns={peopleColumns({ organization, manages: manages && !left, onDo: setDoing })}
         rows={left ? gone : here}
         rowKey={(p) => p.id}
+        group={(p) => ({ key: p.state, name: GROUP[p.state] })}
       />
       {doing?.what === "invite" && <InviteDialog organization={organization} who={doing.who} onClose={close} />}
       {doing?.what === "rename" && <RenameDialog organizationId={organization.id} who={doing.who} onClose={close} />}

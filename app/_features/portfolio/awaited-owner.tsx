@@ -25,6 +25,7 @@ export function AwaitedOwner({ organizationId, clientId, email }: Props) {
       <Button
         size="small"
         variant="quiet"
+        className="font-ui"
         pending={again.isPending}
         onClick={() => again.mutate({ organization: organizationId, clientId })}
       >

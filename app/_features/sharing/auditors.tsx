@@ -23,7 +23,7 @@ export function Auditors({ scope, grant }: Props) {
       rows={grant.auditors}
       rowKey={(a) => a.id}
       columns={[
-        { key: "email", header: "Auditor", className: "break-all", cell: (a) => a.email },
+        { key: "email", header: "Auditor", className: "min-w-36 [overflow-wrap:anywhere]", cell: (a) => a.email },
         { key: "state", header: "State", cell: (a) => <State auditor={a} /> },
         {
           key: "opened",
@@ -49,7 +49,7 @@ export function Auditors({ scope, grant }: Props) {
 function State({ auditor }: { auditor: AuditorRow }) {
   if (auditor.state === "removed") return <StateSign state="not-applicable" word="removed" />;
   return auditor.acceptedAt ? (
-    <StateSign state="covered" word={`accepted on ${dayOf(auditor.acceptedAt)}`} />
+    <StateSign state="covered" word={`accepted on ${dayOf(auditor.acceptedAt)}`} className="whitespace-normal" />
   ) : (
     <StateSign state="due" word="invited" />
   );
