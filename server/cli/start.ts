@@ -3,15 +3,17 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { disconnect } from "#db/tenant.ts";
+import { DEMO_SIGN_INS } from "#server/demo/schema.ts";
+import { prepareDemo } from "#server/demo/service/prepare.ts";
 import { env } from "#server/platform/env.ts";
 import { openRuntime } from "#server/platform/runtime.ts";
 import { startWorker } from "#server/platform/worker.ts";
-import { DEMO_SIGN_INS } from "#server/demo/schema.ts";
-import { prepareDemo } from "#server/demo/service/prepare.ts";
 
 const dev = process.argv.includes("--dev");
 if (process.argv.includes("--help")) {
-  console.log("npm start            builds when needed, then serves the product at http://localhost:3000\nnpm run dev          the same with live reload");
+  console.log(
+    "npm start            builds when needed, then serves the product at http://localhost:3000\nnpm run dev          the same with live reload",
+  );
   process.exit(0);
 }
 Object.assign(process.env, { NODE_ENV: dev ? "development" : "production" });
@@ -28,10 +30,14 @@ const runtime = await openRuntime();
 if (config.demo) await prepareDemo(runtime, (line) => console.log(line));
 await building;
 const worker = await startWorker(runtime.appUrl);
-const web = spawn(process.execPath, [join("node_modules", "next", "dist", "bin", "next"), dev ? "dev" : "start", "-p", String(port)], {
-  stdio: ["ignore", "pipe", "inherit"],
-  env: webEnvironment(),
-});
+const web = spawn(
+  process.execPath,
+  [join("node_modules", "next", "dist", "bin", "next"), dev ? "dev" : "start", "-p", String(port)],
+  {
+    stdio: ["ignore", "pipe", "inherit"],
+    env: webEnvironment(),
+  },
+);
 web.stdout.on("data", (text: Buffer) => {
   if (dev) process.stdout.write(text);
 });
@@ -113,7 +119,10 @@ async function build(): Promise<void> {
 
 async function answering(): Promise<void> {
   for (let tries = 0; tries < 600; tries++) {
-    const ok = await fetch(`http://127.0.0.1:${port}/api/health`).then((r) => r.ok, () => false);
+    const ok = await fetch(`http://127.0.0.1:${port}/api/health`).then(
+      (r) => r.ok,
+      () => false,
+    );
     if (ok) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }

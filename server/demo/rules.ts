@@ -1,6 +1,6 @@
 import { addDays, type CalendarDate, type Span } from "#server/calendar/rules.ts";
-import type { Occurrence } from "#server/occurrences/rules/occurrences.ts";
 import type { Frequency } from "#server/occurrences/rules/frequency.ts";
+import type { Occurrence } from "#server/occurrences/rules/occurrences.ts";
 
 /** One thing that somebody did in the demo's past, on a day. */
 export type Act =
@@ -19,7 +19,18 @@ export function chance(seed: string): () => number {
 /** How a control of each frequency is set up in the demo: days of grace, and the day its yearly or half-yearly cycle starts. */
 export function demoSchedule(frequency: Frequency, code: string, periodFrom: CalendarDate) {
   const random = chance(code);
-  const grace: Partial<Record<Frequency, number>> = { daily: 7, business_daily: 7, multiple_per_day: 7, weekly: 3, biweekly: 4, monthly: 7, quarterly: 14, semiannual: 21, annual: 30, as_needed: 5 };
+  const grace: Partial<Record<Frequency, number>> = {
+    daily: 7,
+    business_daily: 7,
+    multiple_per_day: 7,
+    weekly: 3,
+    biweekly: 4,
+    monthly: 7,
+    quarterly: 14,
+    semiannual: 21,
+    annual: 30,
+    as_needed: 5,
+  };
   const anchored = frequency === "annual";
   // Some yearly controls run after the period's end: the empty populations that must be settled with the auditor first.
   const anchor = anchored ? addDays(periodFrom, Math.floor(random() * 400)) : null;
@@ -30,16 +41,24 @@ const MISSED = 0.03;
 const LATE = 0.05;
 
 /** The evidence a well-run company with some bad weeks brought by today. */
-export function evidenceActs(code: string, title: string, frequency: Frequency, occurrences: readonly Occurrence[], today: CalendarDate): Act[] {
+export function evidenceActs(
+  code: string,
+  title: string,
+  frequency: Frequency,
+  occurrences: readonly Occurrence[],
+  today: CalendarDate,
+): Act[] {
   const past = occurrences.filter((o) => o.applicable && o.due <= today);
   if (frequency === "continuous") return continuousActs(code, title, occurrences, today);
-  if (["daily", "business_daily", "multiple_per_day"].includes(frequency)) return weeklyExports(code, title, past, today);
+  if (["daily", "business_daily", "multiple_per_day"].includes(frequency))
+    return weeklyExports(code, title, past, today);
   const random = chance(`${code} evidence`);
   return past.flatMap((o) => {
     const luck = random();
     // What is due within the last days is still being worked on.
     if (luck < MISSED || o.due >= addDays(today, -2)) return [];
-    const delay = luck < MISSED + LATE ? o.graceDays + 2 + Math.floor(random() * 9) : Math.floor(random() * (o.graceDays + 1));
+    const delay =
+      luck < MISSED + LATE ? o.graceDays + 2 + Math.floor(random() * 9) : Math.floor(random() * (o.graceDays + 1));
     const on = addDays(o.due, delay);
     if (on > today) return [];
     return [{ kind: "evidence" as const, on, code, covers: o.span, title: `${title}, ${label(o.span, frequency)}` }];
@@ -69,7 +88,8 @@ function weeklyExports(code: string, title: string, past: readonly Occurrence[],
     if (!last || addDays(last.due, 1) > today) continue;
     const on = addDays(last.due, random() < 0.04 ? 4 : 1);
     if (on > today) continue;
-    for (const run of runs(week, missed)) acts.push({ kind: "evidence", on, code, covers: run, title: `${title}, ${label(run, "weekly")}` });
+    for (const run of runs(week, missed))
+      acts.push({ kind: "evidence", on, code, covers: run, title: `${title}, ${label(run, "weekly")}` });
   }
   return acts;
 }
@@ -89,7 +109,9 @@ function continuousActs(code: string, title: string, occurrences: readonly Occur
   const [whole] = occurrences;
   if (!whole || chance(`${code} setting`)() < 0.08) return [];
   const on = addDays(whole.span.from, 3 + Math.floor(chance(code)() * 40));
-  return on > today ? [] : [{ kind: "evidence", on, code, covers: { from: whole.span.from, to: on }, title: `${title}: configuration` }];
+  return on > today
+    ? []
+    : [{ kind: "evidence", on, code, covers: { from: whole.span.from, to: on }, title: `${title}: configuration` }];
 }
 
 function label(span: Span, frequency: Frequency): string {
@@ -106,5 +128,7 @@ export function fileContent(code: string, title: string, covers: Span): string {
     const who = people[Math.floor(random() * people.length)];
     return `${i + 1},${code}-${1000 + Math.floor(random() * 9000)},${who},${random() < 0.97 ? "completed" : "followed up"},${covers.to}`;
   });
-  return [`# ${title}`, `# span ${covers.from} to ${covers.to}`, "row,reference,person,result,date", ...rows, ""].join("\r\n");
+  return [`# ${title}`, `# span ${covers.from} to ${covers.to}`, "row,reference,person,result,date", ...rows, ""].join(
+    "\r\n",
+  );
 }

@@ -72,8 +72,10 @@ export function engagementName(e: Omit<EngagementShape, "categories" | "basedOnI
 
 function typeProblems(e: EngagementShape): FieldProblem[] {
   const types = typesOf(e.kind);
-  if (types.length === 0) return e.type === null ? [] : [{ field: "type", message: "ISO 27001 is a certification: it has no type." }];
-  if (e.type === null) return [{ field: "type", message: "Choose Type 1 (design on a date) or Type 2 (operation over a period)." }];
+  if (types.length === 0)
+    return e.type === null ? [] : [{ field: "type", message: "ISO 27001 is a certification: it has no type." }];
+  if (e.type === null)
+    return [{ field: "type", message: "Choose Type 1 (design on a date) or Type 2 (operation over a period)." }];
   if (e.kind === "soc3" && e.type === 1)
     return [{ field: "type", message: "A SOC 3 always covers a period: choose Type 2." }];
   return [];
@@ -98,20 +100,35 @@ function dateProblems(e: EngagementShape): FieldProblem[] {
     return [...problems, { field: "periodTo", message: "The period ends before it begins: give a later last day." }];
   const span = { from: e.periodFrom, to: e.periodTo };
   if (monthsBetween(span) < 3)
-    problems.push({ field: "periodTo", message: "A period of less than 3 months is too short to show operation: end it later." });
+    problems.push({
+      field: "periodTo",
+      message: "A period of less than 3 months is too short to show operation: end it later.",
+    });
   if (e.periodTo >= addMonths(e.periodFrom, 12))
-    problems.push({ field: "periodTo", message: "A period is at most 12 months: end it earlier, and report the rest in the next one." });
+    problems.push({
+      field: "periodTo",
+      message: "A period is at most 12 months: end it earlier, and report the rest in the next one.",
+    });
   return problems;
 }
 
 function contentProblems(e: EngagementShape): FieldProblem[] {
   const problems: FieldProblem[] = [];
   if (frameworkOf(e.kind) === "tsc" && !e.categories.includes("security"))
-    problems.push({ field: "categories", message: "Security is always in: its criteria are common to every category." });
+    problems.push({
+      field: "categories",
+      message: "Security is always in: its criteria are common to every category.",
+    });
   if (frameworkOf(e.kind) !== "tsc" && e.categories.length > 0)
-    problems.push({ field: "categories", message: "Trust Services categories belong to SOC 2, SOC 3 and SOC for Cybersecurity only." });
+    problems.push({
+      field: "categories",
+      message: "Trust Services categories belong to SOC 2, SOC 3 and SOC for Cybersecurity only.",
+    });
   if (e.kind === "soc_cybersecurity" && e.categories.some((c) => c === "privacy" || c === "processing_integrity"))
-    problems.push({ field: "categories", message: "SOC for Cybersecurity uses Security, Availability and Confidentiality." });
+    problems.push({
+      field: "categories",
+      message: "SOC for Cybersecurity uses Security, Availability and Confidentiality.",
+    });
   if (e.kind === "soc3" && !e.basedOnId)
     problems.push({ field: "basedOnId", message: "A SOC 3 is the public short form of a SOC 2 Type 2: choose which." });
   if (e.kind !== "soc3" && e.basedOnId)

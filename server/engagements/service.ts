@@ -20,7 +20,9 @@ export async function adoptEngagement(tx: Tx, actor: WorkspaceActor, input: Enga
   if (input.basedOnId) await requireSoc2Type2(tx, actor, input);
   const id = newId();
   const { objectives, ...shape } = input;
-  await tx.insert(engagement).values({ orgId: actor.orgId, workspaceId: actor.workspaceId, id, ...shape, createdAt: actor.now });
+  await tx
+    .insert(engagement)
+    .values({ orgId: actor.orgId, workspaceId: actor.workspaceId, id, ...shape, createdAt: actor.now });
   const criteria = await adoptCriteria(tx, actor, criteriaOf(input, objectives));
   await linkCriteria(tx, actor, id, criteria);
   await record(tx, actor, {
@@ -32,7 +34,11 @@ export async function adoptEngagement(tx: Tx, actor: WorkspaceActor, input: Enga
 }
 
 /** Copies catalogue criteria into the workspace where it lacks them; its own edits stay. @returns the ids of all */
-export async function adoptCriteria(tx: Tx, actor: WorkspaceActor, wanted: readonly CatalogCriterion[]): Promise<string[]> {
+export async function adoptCriteria(
+  tx: Tx,
+  actor: WorkspaceActor,
+  wanted: readonly CatalogCriterion[],
+): Promise<string[]> {
   if (wanted.length === 0) return [];
   const own = { orgId: actor.orgId, workspaceId: actor.workspaceId };
   await tx
@@ -83,7 +89,9 @@ async function requireSoc2Type2(tx: Tx, actor: WorkspaceActor, input: Engagement
       ),
     );
   if (base?.kind !== "soc2" || base.type !== 2)
-    throw new AppError("invalid", "A SOC 3 is based on a SOC 2 Type 2 of this workspace: choose one.", { field: "basedOnId" });
+    throw new AppError("invalid", "A SOC 3 is based on a SOC 2 Type 2 of this workspace: choose one.", {
+      field: "basedOnId",
+    });
   if (base.from !== input.periodFrom || base.to !== input.periodTo)
     throw new AppError("invalid", "A SOC 3 covers the same period as its SOC 2 Type 2.", { field: "periodFrom" });
 }

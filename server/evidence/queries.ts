@@ -5,7 +5,13 @@ import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import type { EvidenceItem } from "./schema.ts";
 
-type Filter = { before?: string | null; controlId?: string | null; from?: string | null; to?: string | null; ids?: readonly string[] };
+type Filter = {
+  before?: string | null;
+  controlId?: string | null;
+  from?: string | null;
+  to?: string | null;
+  ids?: readonly string[];
+};
 
 /**
  * Evidence the actor sees, newest first (ids are time-ordered).
@@ -13,7 +19,12 @@ type Filter = { before?: string | null; controlId?: string | null; from?: string
  * @param filter.before the id to continue from; `from` and `to` keep what overlaps that span
  * @param limit items at most
  */
-export async function listEvidence(tx: Tx, actor: WorkspaceActor, filter: Filter, limit: number): Promise<EvidenceItem[]> {
+export async function listEvidence(
+  tx: Tx,
+  actor: WorkspaceActor,
+  filter: Filter,
+  limit: number,
+): Promise<EvidenceItem[]> {
   if (filter.ids?.length === 0) return [];
   const ofControl = filter.controlId
     ? sql`${evidence.id} in (select ec.evidence_id from evidence_control ec where ec.org_id = ${actor.orgId} and ec.workspace_id = ${actor.workspaceId} and ec.control_id = ${filter.controlId})`
@@ -37,28 +48,54 @@ export async function listEvidence(tx: Tx, actor: WorkspaceActor, filter: Filter
   return withParts(tx, actor, rows);
 }
 
-async function withParts(tx: Tx, actor: WorkspaceActor, rows: (typeof evidence.$inferSelect)[]): Promise<EvidenceItem[]> {
+async function withParts(
+  tx: Tx,
+  actor: WorkspaceActor,
+  rows: (typeof evidence.$inferSelect)[],
+): Promise<EvidenceItem[]> {
   if (rows.length === 0) return [];
   const ids = rows.map((r) => r.id);
   const files = await tx
     .select()
     .from(evidenceFile)
-    .where(and(eq(evidenceFile.orgId, actor.orgId), eq(evidenceFile.workspaceId, actor.workspaceId), inArray(evidenceFile.evidenceId, ids)))
+    .where(
+      and(
+        eq(evidenceFile.orgId, actor.orgId),
+        eq(evidenceFile.workspaceId, actor.workspaceId),
+        inArray(evidenceFile.evidenceId, ids),
+      ),
+    )
     .orderBy(evidenceFile.position);
   const controls = await tx
     .select({ evidenceId: evidenceControl.evidenceId, id: control.id, code: control.code })
     .from(evidenceControl)
     .innerJoin(
       control,
-      and(eq(control.orgId, evidenceControl.orgId), eq(control.workspaceId, evidenceControl.workspaceId), eq(control.id, evidenceControl.controlId)),
+      and(
+        eq(control.orgId, evidenceControl.orgId),
+        eq(control.workspaceId, evidenceControl.workspaceId),
+        eq(control.id, evidenceControl.controlId),
+      ),
     )
-    .where(and(eq(evidenceControl.orgId, actor.orgId), eq(evidenceControl.workspaceId, actor.workspaceId), inArray(evidenceControl.evidenceId, ids)))
+    .where(
+      and(
+        eq(evidenceControl.orgId, actor.orgId),
+        eq(evidenceControl.workspaceId, actor.workspaceId),
+        inArray(evidenceControl.evidenceId, ids),
+      ),
+    )
     .orderBy(control.code);
   const filesOf = Map.groupBy(files, (f) => f.evidenceId);
   const controlsOf = Map.groupBy(controls, (c) => c.evidenceId);
   return rows.map((r) => ({
     ...r,
-    files: (filesOf.get(r.id) ?? []).map(({ position, name, size, sha256, mediaType }) => ({ position, name, size, sha256, mediaType })),
+    files: (filesOf.get(r.id) ?? []).map(({ position, name, size, sha256, mediaType }) => ({
+      position,
+      name,
+      size,
+      sha256,
+      mediaType,
+    })),
     controls: (controlsOf.get(r.id) ?? []).map(({ id, code }) => ({ id, code })),
   }));
 }

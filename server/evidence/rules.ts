@@ -20,7 +20,10 @@ const BIDI_AND_CONTROL = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 /** A file's name without path, control and direction-changing characters, at most 200 long, its extension kept. */
 export function safeName(name: string): string {
   const base = name.normalize("NFC").split(/[/\\]/).at(-1) ?? "";
-  const clean = base.replace(BIDI_AND_CONTROL, "").replace(/[<>:"|?*]/g, "_").replace(/^[.\s]+|[.\s]+$/g, "");
+  const clean = base
+    .replace(BIDI_AND_CONTROL, "")
+    .replace(/[<>:"|?*]/g, "_")
+    .replace(/^[.\s]+|[.\s]+$/g, "");
   if (clean.length <= MAX_NAME) return clean || "file";
   const dot = clean.lastIndexOf(".");
   const extension = dot > 0 && clean.length - dot <= 12 ? clean.slice(dot) : "";

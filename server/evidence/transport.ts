@@ -10,7 +10,13 @@ import { exportZip, listForExport } from "./service/export.ts";
 import { openFile } from "./service/open.ts";
 import { noteUpload } from "./service/upload.ts";
 
-type Incoming = { workspace: string; name: string; declared: number; limit: number; bytes: ReadableStream<Uint8Array> | null };
+type Incoming = {
+  workspace: string;
+  name: string;
+  declared: number;
+  limit: number;
+  bytes: ReadableStream<Uint8Array> | null;
+};
 
 /**
  * Takes one file: asks first whether the caller may, streams it into the store, then notes it in a transaction that asks again,
@@ -44,11 +50,15 @@ export async function downloadFile(caller: Caller, input: Download): Promise<Res
   const bytes = await objectStore().get(orgId, file.sha256);
   return new Response(Readable.toWeb(bytes) as ReadableStream, {
     headers: {
-      "content-type": kind === "text" ? "text/plain; charset=utf-8" : kind ? file.mediaType : "application/octet-stream",
+      "content-type":
+        kind === "text" ? "text/plain; charset=utf-8" : kind ? file.mediaType : "application/octet-stream",
       "content-length": String(file.size),
       "content-disposition": disposition(kind ? "inline" : "attachment", file.name),
       // A PDF viewer does not start inside a sandbox; without one the document still may load and run nothing.
-      "content-security-policy": kind === "pdf" ? "default-src 'none'; object-src 'none'; frame-ancestors 'none'" : "default-src 'none'; sandbox",
+      "content-security-policy":
+        kind === "pdf"
+          ? "default-src 'none'; object-src 'none'; frame-ancestors 'none'"
+          : "default-src 'none'; sandbox",
       "x-content-type-options": "nosniff",
       "cross-origin-resource-policy": "same-origin",
       "cache-control": "private, no-store",
@@ -62,7 +72,9 @@ const ExportInput = InWorkspace.extend({ from: z.iso.date(), to: z.iso.date() })
 export async function exportEvidence(caller: Caller, given: Record<string, unknown>): Promise<Response> {
   const input = ExportInput.parse(given);
   if (input.to < input.from) throw new AppError("invalid", "The span ends before it begins: give a later last day.");
-  const found = await serve(caller, workspaceTarget(input, "evidence:read"), "write", (tx, actor) => listForExport(tx, actor, input));
+  const found = await serve(caller, workspaceTarget(input, "evidence:read"), "write", (tx, actor) =>
+    listForExport(tx, actor, input),
+  );
   const name = `evidence-${found.slug}-${input.from}-${input.to}.zip`;
   return new Response(Readable.toWeb(exportZip(found)) as ReadableStream, {
     headers: {

@@ -14,7 +14,11 @@ type Reader = Pick<Actor, "orgId" | "workspaceId">;
  *
  * @param filter.before the sequence number to continue below; `about` keeps one kind of action, such as "evidence"
  */
-export async function readActivity(tx: Tx, actor: Reader, filter: { before?: number | null; about?: string | null }): Promise<JournalPage> {
+export async function readActivity(
+  tx: Tx,
+  actor: Reader,
+  filter: { before?: number | null; about?: string | null },
+): Promise<JournalPage> {
   const log = actor.workspaceId ?? actor.orgId;
   const rows = await tx
     .select()

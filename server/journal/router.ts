@@ -3,7 +3,13 @@ import { can, router } from "#server/trpc/base.ts";
 import { readActivity } from "./queries.ts";
 import { JournalPage } from "./schema.ts";
 
-const Page = z.object({ before: z.int().nonnegative().nullish(), about: z.string().regex(/^[a-z_]+$/).nullish() });
+const Page = z.object({
+  before: z.int().nonnegative().nullish(),
+  about: z
+    .string()
+    .regex(/^[a-z_]+$/)
+    .nullish(),
+});
 
 export const journalRouter = router({
   activity: can("journal:read", "workspace")

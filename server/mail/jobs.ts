@@ -28,7 +28,9 @@ export async function deliverMail(now: () => string): Promise<number> {
         text: message.body,
         messageId: `<${message.id}@tickmark>`,
       });
-      await asIdentity("write", (tx) => tx.update(mail).set({ sentAt: now(), problem: null }).where(eq(mail.id, message.id)));
+      await asIdentity("write", (tx) =>
+        tx.update(mail).set({ sentAt: now(), problem: null }).where(eq(mail.id, message.id)),
+      );
       sent += 1;
     } catch (error) {
       const problem = error instanceof Error ? error.message.slice(0, 300) : "unknown";

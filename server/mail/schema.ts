@@ -1,3 +1,9 @@
 import { z } from "zod";
 
-export const OutboxMessage = z.object({ id: z.uuid(), recipient: z.string(), subject: z.string(), body: z.string(), createdAt: z.string() });
+export const OutboxMessage = z.object({
+  id: z.uuid(),
+  recipient: z.string(),
+  subject: z.string(),
+  body: z.string(),
+  createdAt: z.string(),
+});

@@ -76,12 +76,30 @@ export const OccurrenceView = z.object({
     .nullable(),
   note: z.string().nullable(),
   evidence: z.array(EvidenceItem),
-  history: z.array(z.object({ sequence: z.number(), at: z.string(), action: z.string(), actor: z.string(), label: z.string(), why: z.string().nullable() })),
+  history: z.array(
+    z.object({
+      sequence: z.number(),
+      at: z.string(),
+      action: z.string(),
+      actor: z.string(),
+      label: z.string(),
+      why: z.string().nullable(),
+    }),
+  ),
 });
 export type OccurrenceView = z.infer<typeof OccurrenceView>;
 
 export const OverviewData = z.object({
-  engagements: z.array(z.object({ id: z.uuid(), name: z.string(), criteria: z.number(), measure: z.string(), uncovered: z.number(), figures: Figures })),
+  engagements: z.array(
+    z.object({
+      id: z.uuid(),
+      name: z.string(),
+      criteria: z.number(),
+      measure: z.string(),
+      uncovered: z.number(),
+      figures: Figures,
+    }),
+  ),
   gaps: z.array(z.object({ code: z.string(), title: z.string(), what: z.string(), href: z.string() })),
 });
 export type OverviewData = z.infer<typeof OverviewData>;

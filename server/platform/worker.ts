@@ -1,8 +1,8 @@
+import type { Queue } from "#db/queues.ts";
 import { workerBeat } from "#db/schema/identity.ts";
 import { asIdentity } from "#db/tenant.ts";
 import { sweepSessions } from "#server/account/jobs.ts";
 import { deliverMail } from "#server/mail/jobs.ts";
-import type { Queue } from "#db/queues.ts";
 import { log } from "./log.ts";
 import { openQueue } from "./queue.ts";
 import { sweepIncoming } from "./store.ts";
@@ -43,6 +43,9 @@ export async function startWorker(appUrl: string): Promise<{ stop(): Promise<voi
 
 async function beat(): Promise<void> {
   await asIdentity("write", (tx) =>
-    tx.insert(workerBeat).values({ worker: "worker", at: isoNow() }).onConflictDoUpdate({ target: workerBeat.worker, set: { at: isoNow() } }),
+    tx
+      .insert(workerBeat)
+      .values({ worker: "worker", at: isoNow() })
+      .onConflictDoUpdate({ target: workerBeat.worker, set: { at: isoNow() } }),
   );
 }

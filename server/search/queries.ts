@@ -18,19 +18,33 @@ export async function findAnything(tx: Tx, actor: WorkspaceActor, text: string):
   const controls = await tx
     .select({ code: control.code, title: control.title })
     .from(control)
-    .where(and(eq(control.orgId, actor.orgId), eq(control.workspaceId, actor.workspaceId), or(ilike(control.code, like), ilike(control.title, like))))
+    .where(
+      and(
+        eq(control.orgId, actor.orgId),
+        eq(control.workspaceId, actor.workspaceId),
+        or(ilike(control.code, like), ilike(control.title, like)),
+      ),
+    )
     .orderBy(desc(sql`${control.code} ilike ${`${needle}%`}`), asc(control.code))
     .limit(EACH);
   const criteria = await tx
     .select({ code: criterion.code, title: criterion.title })
     .from(criterion)
-    .where(and(eq(criterion.orgId, actor.orgId), eq(criterion.workspaceId, actor.workspaceId), or(ilike(criterion.code, like), ilike(criterion.title, like))))
+    .where(
+      and(
+        eq(criterion.orgId, actor.orgId),
+        eq(criterion.workspaceId, actor.workspaceId),
+        or(ilike(criterion.code, like), ilike(criterion.title, like)),
+      ),
+    )
     .orderBy(desc(sql`${criterion.code} ilike ${`${needle}%`}`), asc(criterion.sort))
     .limit(EACH);
   const items = await tx
     .select({ id: evidence.id, title: evidence.title, on: evidence.coversTo })
     .from(evidence)
-    .where(and(eq(evidence.orgId, actor.orgId), eq(evidence.workspaceId, actor.workspaceId), ilike(evidence.title, like)))
+    .where(
+      and(eq(evidence.orgId, actor.orgId), eq(evidence.workspaceId, actor.workspaceId), ilike(evidence.title, like)),
+    )
     .orderBy(desc(evidence.id))
     .limit(EACH);
   return [

@@ -1,8 +1,8 @@
 import { ZodError } from "zod";
 import type { Caller } from "#server/access/service.ts";
+import { env } from "#server/platform/env.ts";
 import { AppError, type ErrorCode } from "#server/platform/errors.ts";
 import { log } from "#server/platform/log.ts";
-import { env } from "#server/platform/env.ts";
 
 type Cookies = { get(name: string): { value: string } | undefined };
 type Headers = { get(name: string): string | null };
@@ -47,5 +47,8 @@ export function answerError(error: unknown): Response {
   if (error instanceof ZodError)
     return Response.json({ message: error.issues[0]?.message ?? "The request is malformed." }, { status: 400 });
   log.error({ err: error }, "route failed");
-  return Response.json({ message: "Something went wrong on our side; nothing was changed. Try again." }, { status: 500 });
+  return Response.json(
+    { message: "Something went wrong on our side; nothing was changed. Try again." },
+    { status: 500 },
+  );
 }

@@ -2,7 +2,9 @@ import { z } from "zod";
 
 const zones = new Set([...Intl.supportedValuesOf("timeZone"), "UTC"]);
 
-export const TimeZone = z.string().refine((zone) => zones.has(zone), { error: "Choose a time zone, such as Europe/Berlin." });
+export const TimeZone = z
+  .string()
+  .refine((zone) => zones.has(zone), { error: "Choose a time zone, such as Europe/Berlin." });
 
 export const WorkspaceInput = z.object({
   name: z.string().trim().min(1, { error: "Give the system's name." }).max(80),

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { membership } from "#db/schema/organizations.ts";
 import { asIdentity, withActor } from "#db/tenant.ts";
-import { ROLE_CAPABILITIES, type OrganizationKind, type Role } from "#server/access/rules.ts";
+import { type OrganizationKind, ROLE_CAPABILITIES, type Role } from "#server/access/rules.ts";
 import type { Actor, WorkspaceActor } from "#server/access/service.ts";
 import { createPerson, startSession } from "#server/account/service/account.ts";
 import { createOrganization, systemIn } from "#server/organizations/service.ts";
@@ -37,7 +37,9 @@ export async function makeOrganization(owner: TestPerson, kind: OrganizationKind
 export async function addMember(orgId: string, person: TestPerson, role: Role): Promise<string> {
   const id = newId();
   await withActor(systemIn(orgId, person.id), "write", (tx) =>
-    tx.insert(membership).values({ orgId, id, personId: person.id, email: person.email, name: person.name, role, state: "active" }),
+    tx
+      .insert(membership)
+      .values({ orgId, id, personId: person.id, email: person.email, name: person.name, role, state: "active" }),
   );
   return id;
 }
@@ -64,7 +66,14 @@ export async function makeTenant(kind: OrganizationKind = "service_organization"
     now: NOW,
     queued: [],
   };
-  const workspace = await withActor(base, "write", (tx, actor) => createWorkspace(tx, actor, { name: "Payroll", timeZone: "UTC" }));
-  const actor: WorkspaceActor = { ...base, workspaceId: workspace.id, workspace: { ...workspace, timeZone: "UTC" }, preview: false };
+  const workspace = await withActor(base, "write", (tx, actor) =>
+    createWorkspace(tx, actor, { name: "Payroll", timeZone: "UTC" }),
+  );
+  const actor: WorkspaceActor = {
+    ...base,
+    workspaceId: workspace.id,
+    workspace: { ...workspace, timeZone: "UTC" },
+    preview: false,
+  };
   return { owner, org, workspace, actor, call: callAs(owner) };
 }

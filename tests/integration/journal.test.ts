@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { makeTenant } from "#tests/factories/people.ts";
-import { testDatabase } from "#tests/factories/database.ts";
 import { readEntry } from "#server/journal/rules/entry.ts";
 import { leafHash } from "#server/journal/rules/merkle.ts";
+import { testDatabase } from "#tests/factories/database.ts";
+import { makeTenant } from "#tests/factories/people.ts";
 
 const db = testDatabase();
 
@@ -10,13 +10,26 @@ test("adopting an engagement leaves an entry whose stored bytes are what was has
   const { call, workspace } = await makeTenant();
   const adopted = await call.engagements.adopt({
     workspace: workspace.slug,
-    values: { kind: "soc2", type: 2, asOf: null, periodFrom: "2026-01-01", periodTo: "2026-12-31", categories: ["security", "availability"], basedOnId: null, objectives: [] },
+    values: {
+      kind: "soc2",
+      type: 2,
+      asOf: null,
+      periodFrom: "2026-01-01",
+      periodTo: "2026-12-31",
+      categories: ["security", "availability"],
+      basedOnId: null,
+      objectives: [],
+    },
   });
   expect(adopted.criteria).toBe(36);
   const rows = await db.superuser()`select * from journal_entry where log_id = ${workspace.id} order by sequence`;
   expect(rows).toHaveLength(1);
   expect(leafHash(rows[0]?.body)).toEqual(rows[0]?.leaf_hash);
-  expect(readEntry(rows[0]?.body)).toMatchObject({ sequence: 0, action: "engagement.adopted", subject: { id: adopted.id } });
+  expect(readEntry(rows[0]?.body)).toMatchObject({
+    sequence: 0,
+    action: "engagement.adopted",
+    subject: { id: adopted.id },
+  });
 });
 
 test("a member cannot write into the journal or change it", async () => {

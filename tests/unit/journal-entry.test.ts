@@ -49,7 +49,7 @@ describe("an entry's body", () => {
   });
 
   it.each([
-    ["sequence", { sequence: 0 }],
+    ["sequence", { sequence: -1 }],
     ["sequence", { sequence: 1.5 }],
     ["at", { at: "2026-11-23T09:30:00Z" }],
     ["at", { at: "2026-11-23T09:30:00.000+01:00" }],

@@ -4,7 +4,11 @@ import { isDemo, sendsMail } from "#server/platform/schema.ts";
 
 export const metadata: Metadata = { title: "Set a new password", referrer: "no-referrer" };
 
-export default async function ResetPassword({ searchParams }: { searchParams: Promise<Record<string, string | string[] | undefined>> }) {
+export default async function ResetPassword({
+  searchParams,
+}: {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}) {
   const { token } = await searchParams;
   return typeof token === "string" ? <SetPassword token={token} /> : <AskReset outbox={isDemo() && !sendsMail()} />;
 }

@@ -5,7 +5,11 @@ import { isDemo } from "#server/platform/schema.ts";
 
 export const metadata: Metadata = { title: "Sign in" };
 
-export default async function SignIn({ searchParams }: { searchParams: Promise<Record<string, string | string[] | undefined>> }) {
+export default async function SignIn({
+  searchParams,
+}: {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}) {
   const { next } = await searchParams;
   return <SignInForm next={typeof next === "string" ? next : "/home"} demo={isDemo() ? [...DEMO_SIGN_INS] : []} />;
 }

@@ -4,7 +4,11 @@ import { isDemo, sendsMail } from "#server/platform/schema.ts";
 
 export const metadata: Metadata = { title: "Sign up" };
 
-export default async function SignUp({ searchParams }: { searchParams: Promise<Record<string, string | string[] | undefined>> }) {
+export default async function SignUp({
+  searchParams,
+}: {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}) {
   const { next } = await searchParams;
   return <SignUpForm next={typeof next === "string" ? next : null} outbox={isDemo() && !sendsMail()} />;
 }

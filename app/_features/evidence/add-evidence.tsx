@@ -26,7 +26,14 @@ export function AddEvidence({ scope, view, lanes, initial, onClose }: Props) {
   const router = useRouter();
   const { uploads, add, cancel, retry, remove } = useUploads(scope.workspace);
   const [over, setOver] = useState(false);
-  const [values, setValues] = useState({ title: "", system: "", collectedOn: view.today, coversFrom: initial.from, coversTo: initial.to, controlIds: initial.controlIds });
+  const [values, setValues] = useState({
+    title: "",
+    system: "",
+    collectedOn: view.today,
+    coversFrom: initial.from,
+    coversTo: initial.to,
+    controlIds: initial.controlIds,
+  });
   const [receipt, setReceipt] = useState<EvidenceReceipt | null>(null);
   const submit = useMutation(
     useTRPC().evidence.submit.mutationOptions({
@@ -90,7 +97,10 @@ export function AddEvidence({ scope, view, lanes, initial, onClose }: Props) {
           }}
           onDragLeave={() => setOver(false)}
           onDrop={drop}
-          className={cx("grid place-items-center gap-2 rounded-md border border-dashed px-4 py-6 text-center", over ? "border-tick bg-tick-wash" : "border-rule-strong")}
+          className={cx(
+            "grid place-items-center gap-2 rounded-md border border-dashed px-4 py-6 text-center",
+            over ? "border-tick bg-tick-wash" : "border-rule-strong",
+          )}
         >
           <p>Drop files here, up to 500 MB each, or</p>
           <label className="cursor-pointer rounded-md border border-rule-strong bg-sheet px-3 py-1.5 font-medium focus-within:outline-2 focus-within:outline-focus focus-within:outline-offset-2 hover:bg-wash">
@@ -107,16 +117,37 @@ export function AddEvidence({ scope, view, lanes, initial, onClose }: Props) {
         <Field label="Title" hint="The first file's name when left empty." error={problem("title")}>
           <TextInput value={values.title} onChange={(e) => set({ title: e.target.value })} />
         </Field>
-        <ControlPicker lanes={lanes} view={view} chosen={values.controlIds} onChange={(controlIds) => set({ controlIds })} error={problem("controlIds")} />
+        <ControlPicker
+          lanes={lanes}
+          view={view}
+          chosen={values.controlIds}
+          onChange={(controlIds) => set({ controlIds })}
+          error={problem("controlIds")}
+        />
         <div className="grid gap-4 sm:grid-cols-3">
           <Field label="Covers from" error={problem("coversFrom")}>
-            <TextInput type="date" required value={values.coversFrom} onChange={(e) => set({ coversFrom: e.target.value })} />
+            <TextInput
+              type="date"
+              required
+              value={values.coversFrom}
+              onChange={(e) => set({ coversFrom: e.target.value })}
+            />
           </Field>
           <Field label="Covers to" error={problem("coversTo")}>
-            <TextInput type="date" required value={values.coversTo} onChange={(e) => set({ coversTo: e.target.value })} />
+            <TextInput
+              type="date"
+              required
+              value={values.coversTo}
+              onChange={(e) => set({ coversTo: e.target.value })}
+            />
           </Field>
           <Field label="Collected on" hint="Lateness counts from it." error={problem("collectedOn")}>
-            <TextInput type="date" max={view.today} value={values.collectedOn} onChange={(e) => set({ collectedOn: e.target.value })} />
+            <TextInput
+              type="date"
+              max={view.today}
+              value={values.collectedOn}
+              onChange={(e) => set({ collectedOn: e.target.value })}
+            />
           </Field>
         </div>
         <Field label="System it came from" optional error={problem("system")}>

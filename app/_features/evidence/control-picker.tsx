@@ -8,7 +8,13 @@ import type { TimelineLane } from "#server/occurrences/schema.ts";
 import type { WorkspaceView } from "#server/workspaces/schema.ts";
 
 const SHOWN = 8;
-type Props = { lanes: TimelineLane[]; view: WorkspaceView; chosen: string[]; onChange(ids: string[]): void; error: string | null };
+type Props = {
+  lanes: TimelineLane[];
+  view: WorkspaceView;
+  chosen: string[];
+  onChange(ids: string[]): void;
+  error: string | null;
+};
 
 /** Chooses the controls an item is evidence of; a control owner is offered their own. */
 export function ControlPicker({ lanes, view, chosen, onChange, error }: Props) {
@@ -16,10 +22,16 @@ export function ControlPicker({ lanes, view, chosen, onChange, error }: Props) {
   const ownOnly = !view.capabilities.includes("control:manage") && view.kind === "member";
   const offered = ownOnly ? lanes.filter((l) => l.ownerId === view.membershipId) : lanes;
   const needle = text.trim().toLowerCase();
-  const found = offered.filter((l) => !chosen.includes(l.controlId) && `${l.code} ${l.title}`.toLowerCase().includes(needle)).slice(0, SHOWN);
+  const found = offered
+    .filter((l) => !chosen.includes(l.controlId) && `${l.code} ${l.title}`.toLowerCase().includes(needle))
+    .slice(0, SHOWN);
   return (
     <div className="grid gap-2">
-      <Field label="Controls" hint={ownOnly ? "Your own controls are offered." : "Find by code or title."} error={error}>
+      <Field
+        label="Controls"
+        hint={ownOnly ? "Your own controls are offered." : "Find by code or title."}
+        error={error}
+      >
         <TextInput value={text} onChange={(e) => setText(e.target.value)} placeholder="IAM-07" autoComplete="off" />
       </Field>
       {chosen.length > 0 && (
@@ -28,7 +40,11 @@ export function ControlPicker({ lanes, view, chosen, onChange, error }: Props) {
             const lane = lanes.find((l) => l.controlId === id);
             return (
               <li key={id}>
-                <button type="button" className="inline-flex items-center gap-1 rounded-full border border-ink px-2 py-0.5 font-code text-sm hover:bg-wash" onClick={() => onChange(chosen.filter((c) => c !== id))}>
+                <button
+                  type="button"
+                  className="inline-flex items-center gap-1 rounded-full border border-ink px-2 py-0.5 font-code text-sm hover:bg-wash"
+                  onClick={() => onChange(chosen.filter((c) => c !== id))}
+                >
                   {lane?.code ?? "control"} <X aria-hidden size={11} />
                   <span className="sr-only">, take away</span>
                 </button>

@@ -20,7 +20,10 @@ export function EvidenceCard({ item, scope, onWithdraw }: Props) {
   const [reason, setReason] = useState("");
   const [shown, setShown] = useState<EvidenceItem["files"][number] | null>(null);
   const ended = item.state !== "submitted";
-  const span = item.coversFrom === item.coversTo ? formatDay(item.coversFrom) : formatSpan({ from: item.coversFrom, to: item.coversTo });
+  const span =
+    item.coversFrom === item.coversTo
+      ? formatDay(item.coversFrom)
+      : formatSpan({ from: item.coversFrom, to: item.coversTo });
   return (
     <article id={item.id} className="grid gap-1.5 rounded-md border border-rule bg-sheet px-3 py-2.5">
       <h3 className="font-medium">
@@ -30,7 +33,8 @@ export function EvidenceCard({ item, scope, onWithdraw }: Props) {
       {ended && item.stateReason && <p className="text-ink-2">Why: {item.stateReason}</p>}
       <p className="text-ink-2 text-sm">
         Covers {span} · collected {formatDay(item.collectedOn)}
-        {item.system && ` from ${item.system}`} · submitted {formatDay(item.submittedAt.slice(0, 10))} by {item.submittedBy}
+        {item.system && ` from ${item.system}`} · submitted {formatDay(item.submittedAt.slice(0, 10))} by{" "}
+        {item.submittedBy}
       </p>
       <ul className="grid gap-1">
         {item.files.map((file) => (
@@ -42,7 +46,13 @@ export function EvidenceCard({ item, scope, onWithdraw }: Props) {
               </a>
               <span className="text-ink-2 text-sm">{fileSize(file.size)}</span>
               {previewOf(file.mediaType) && (
-                <Button size="small" variant="quiet" icon={<Eye aria-hidden size={12} />} aria-label={`Preview ${file.name}`} onClick={() => preview(file)}>
+                <Button
+                  size="small"
+                  variant="quiet"
+                  icon={<Eye aria-hidden size={12} />}
+                  aria-label={`Preview ${file.name}`}
+                  onClick={() => preview(file)}
+                >
                   Preview
                 </Button>
               )}
@@ -68,7 +78,10 @@ export function EvidenceCard({ item, scope, onWithdraw }: Props) {
             setAsking(false);
           }}
         >
-          <Field label="Why is it withdrawn?" hint="It stays in the record with this reason, and covers nothing any more.">
+          <Field
+            label="Why is it withdrawn?"
+            hint="It stays in the record with this reason, and covers nothing any more."
+          >
             <TextInput required minLength={3} value={reason} onChange={(e) => setReason(e.target.value)} />
           </Field>
           <span className="flex gap-2">
@@ -81,13 +94,20 @@ export function EvidenceCard({ item, scope, onWithdraw }: Props) {
           </span>
         </form>
       )}
-      {shown && <PreviewDialog href={fileHref(item.id, shown.position, scope, true)} file={shown} onClose={() => setShown(null)} />}
+      {shown && (
+        <PreviewDialog
+          href={fileHref(item.id, shown.position, scope, true)}
+          file={shown}
+          onClose={() => setShown(null)}
+        />
+      )}
     </article>
   );
 
   function preview(file: EvidenceItem["files"][number]) {
     // A PDF viewer is a page of its own; images and text are shown here.
-    if (previewOf(file.mediaType) === "pdf") window.open(fileHref(item.id, file.position, scope, true), "_blank", "noopener");
+    if (previewOf(file.mediaType) === "pdf")
+      window.open(fileHref(item.id, file.position, scope, true), "_blank", "noopener");
     else setShown(file);
   }
 }

@@ -7,7 +7,11 @@ import { EvidenceCard } from "./evidence-card.tsx";
 
 export function EvidenceList({ scope, items }: { scope: InWorkspace; items: EvidenceItem[] }) {
   if (items.length === 0)
-    return <EmptyState title="No evidence yet">Add files on the timeline: each names its controls and the span it covers.</EmptyState>;
+    return (
+      <EmptyState title="No evidence yet">
+        Add files on the timeline: each names its controls and the span it covers.
+      </EmptyState>
+    );
   return (
     <ul className="grid max-w-3xl gap-3 pt-3">
       {items.map((item) => (

@@ -4,7 +4,7 @@ import { Download, Plus } from "lucide-react";
 import { useQueryStates } from "nuqs";
 import { useCallback, useMemo, useState } from "react";
 import { hrefIn } from "#app/_lib/scope.ts";
-import { Button, buttonClass, ButtonLink } from "#app/_ui/button.tsx";
+import { Button, ButtonLink, buttonClass } from "#app/_ui/button.tsx";
 import { EmptyState } from "#app/_ui/empty-state.tsx";
 import { Figures } from "#app/_ui/figures.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
@@ -31,7 +31,10 @@ export function EvidenceScreen({ scope, view, engagements, timeline }: Props) {
   const mayAdd = view.capabilities.includes("evidence:submit") && scope.as !== "auditor";
   const lanes = useMemo(() => filterLanes(timeline.lanes, search), [timeline.lanes, search]);
   const hrefOf = useCallback((code: string) => hrefIn(scope, `/controls/${encodeURIComponent(code)}`), [scope]);
-  const rows = useMemo(() => rowsOf(lanes, period.from, search.gaps, hrefOf), [lanes, period.from, search.gaps, hrefOf]);
+  const rows = useMemo(
+    () => rowsOf(lanes, period.from, search.gaps, hrefOf),
+    [lanes, period.from, search.gaps, hrefOf],
+  );
   const [rowId, key] = search.open?.split("~") ?? [];
   const selected = rowId && key !== undefined ? { rowId, key } : null;
   const close = useCallback(() => void setSearch({ open: null }), [setSearch]);
@@ -48,27 +51,57 @@ export function EvidenceScreen({ scope, view, engagements, timeline }: Props) {
               <Download aria-hidden size={14} /> Export
             </a>
             {mayAdd && (
-              <Button variant="primary" icon={<Plus aria-hidden size={14} />} onClick={() => setAdding({ controlIds: [], from: "", to: "" })}>
+              <Button
+                variant="primary"
+                icon={<Plus aria-hidden size={14} />}
+                onClick={() => setAdding({ controlIds: [], from: "", to: "" })}
+              >
                 Add evidence
               </Button>
             )}
           </>
         }
       />
-      <FilterLine timeline={timeline} engagements={engagements} search={search} setSearch={setSearch} shown={lanes.length} />
+      <FilterLine
+        timeline={timeline}
+        engagements={engagements}
+        search={search}
+        setSearch={setSearch}
+        shown={lanes.length}
+      />
       <Figures
         label="Occurrences of this engagement"
         items={[
-          { value: figures.covered.toLocaleString("en"), of: `of ${figures.soFar.toLocaleString("en")}`, label: "occurrences covered so far" },
-          { value: figures.missing, label: `missing, ${figures.missingControls} ${figures.missingControls === 1 ? "control" : "controls"}`, tone: "miss" },
+          {
+            value: figures.covered.toLocaleString("en"),
+            of: `of ${figures.soFar.toLocaleString("en")}`,
+            label: "occurrences covered so far",
+          },
+          {
+            value: figures.missing,
+            label: `missing, ${figures.missingControls} ${figures.missingControls === 1 ? "control" : "controls"}`,
+            tone: "miss",
+          },
           { value: figures.late, label: "late", tone: "late" },
           { value: figures.dueThisWeek, label: "due this week", tone: "due" },
-          { value: figures.emptyPopulations, label: figures.emptyPopulations === 1 ? "control with an empty population" : "controls with an empty population" },
+          {
+            value: figures.emptyPopulations,
+            label:
+              figures.emptyPopulations === 1 ? "control with an empty population" : "controls with an empty population",
+          },
         ]}
       />
       {rows.length === 0 ? (
-        <EmptyState title={timeline.lanes.length === 0 ? "No control is mapped to this engagement yet" : "No control passes these filters"}>
-          {timeline.lanes.length === 0 ? "Map controls to its criteria, or import a list that names them: their occurrences appear here." : "Take a filter away to see more."}
+        <EmptyState
+          title={
+            timeline.lanes.length === 0
+              ? "No control is mapped to this engagement yet"
+              : "No control passes these filters"
+          }
+        >
+          {timeline.lanes.length === 0
+            ? "Map controls to its criteria, or import a list that names them: their occurrences appear here."
+            : "Take a filter away to see more."}
         </EmptyState>
       ) : (
         <Timeline
@@ -91,7 +124,15 @@ export function EvidenceScreen({ scope, view, engagements, timeline }: Props) {
         onClose={close}
         onAdd={mayAdd ? setAdding : null}
       />
-      {adding && <AddEvidence scope={scope} view={view} lanes={timeline.lanes} initial={adding} onClose={() => setAdding(null)} />}
+      {adding && (
+        <AddEvidence
+          scope={scope}
+          view={view}
+          lanes={timeline.lanes}
+          initial={adding}
+          onClose={() => setAdding(null)}
+        />
+      )}
     </>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 
-import type { UseQueryStatesReturn } from "nuqs";
 import { useRouter } from "next/navigation";
+import type { UseQueryStatesReturn } from "nuqs";
 import { Chip, ChipGap, ChipLine } from "#app/_ui/chip.tsx";
 import { SelectInput } from "#app/_ui/field.tsx";
 import { addMonths, startOfMonth } from "#server/calendar/rules.ts";
@@ -14,11 +14,20 @@ import type { evidenceSearch } from "./search.ts";
 type State = UseQueryStatesReturn<typeof evidenceSearch>;
 type Props = { timeline: Timeline; engagements: Engagement[]; search: State[0]; setSearch: State[1]; shown: number };
 
-const STATE_WORD = { covered: "covered", late: "late", missing: "missing", due: "due", coming: "coming", not_applicable: "not applicable" };
+const STATE_WORD = {
+  covered: "covered",
+  late: "late",
+  missing: "missing",
+  due: "due",
+  coming: "coming",
+  not_applicable: "not applicable",
+};
 
 export function FilterLine({ timeline, engagements, search, setSearch, shown }: Props) {
   const router = useRouter();
-  const owners = [...new Map(timeline.lanes.map((l) => [l.ownerId ?? "none", l.ownerName ?? "No owner"]))].sort((a, b) => a[1].localeCompare(b[1]));
+  const owners = [...new Map(timeline.lanes.map((l) => [l.ownerId ?? "none", l.ownerName ?? "No owner"]))].sort(
+    (a, b) => a[1].localeCompare(b[1]),
+  );
   const criteria = [...new Set(timeline.lanes.flatMap((l) => l.criteria))];
   const used = new Set(timeline.lanes.map((l) => l.frequency));
   const filtered = search.criterion || search.owner || search.frequency || search.state || search.control;
@@ -28,13 +37,22 @@ export function FilterLine({ timeline, engagements, search, setSearch, shown }: 
         <Chip
           key={e.id}
           on={e.id === timeline.engagementId}
-          onClick={() => void setSearch({ engagement: e.id, open: null, criterion: null, zoom: null }, { shallow: false }).then(() => router.refresh())}
+          onClick={() =>
+            void setSearch({ engagement: e.id, open: null, criterion: null, zoom: null }, { shallow: false }).then(() =>
+              router.refresh(),
+            )
+          }
         >
           {e.name.split(" · ")[0]}
         </Chip>
       ))}
       <ChipGap />
-      <Pick label="Criterion" value={search.criterion} onPick={(criterion) => void setSearch({ criterion })} options={criteria.map((c) => [c, c])} />
+      <Pick
+        label="Criterion"
+        value={search.criterion}
+        onPick={(criterion) => void setSearch({ criterion })}
+        options={criteria.map((c) => [c, c])}
+      />
       <Pick label="Owner" value={search.owner} onPick={(owner) => void setSearch({ owner })} options={owners} />
       <Pick
         label="Frequency"
@@ -48,7 +66,13 @@ export function FilterLine({ timeline, engagements, search, setSearch, shown }: 
         onPick={(v) => void setSearch({ state: OCCURRENCE_STATES.find((s) => s === v) ?? null })}
         options={OCCURRENCE_STATES.map((s) => [s, STATE_WORD[s]])}
       />
-      <Pick label="Month" value={search.zoom} onPick={(zoom) => void setSearch({ zoom })} options={monthsOf(timeline.period)} all="Whole period" />
+      <Pick
+        label="Month"
+        value={search.zoom}
+        onPick={(zoom) => void setSearch({ zoom })}
+        options={monthsOf(timeline.period)}
+        all="Whole period"
+      />
       <ChipGap />
       <Chip on={search.gaps} onClick={() => void setSearch({ gaps: !search.gaps })}>
         Gaps first
@@ -56,11 +80,17 @@ export function FilterLine({ timeline, engagements, search, setSearch, shown }: 
       <Chip on={search.all} onClick={() => void setSearch({ all: !search.all }, { shallow: false })}>
         Unmapped too
       </Chip>
-      <Chip on={search.density === "compact"} onClick={() => void setSearch({ density: search.density === "compact" ? null : "compact" })}>
+      <Chip
+        on={search.density === "compact"}
+        onClick={() => void setSearch({ density: search.density === "compact" ? null : "compact" })}
+      >
         Compact
       </Chip>
       {filtered && (
-        <Chip on={false} onClick={() => void setSearch({ criterion: null, owner: null, frequency: null, state: null, control: null })}>
+        <Chip
+          on={false}
+          onClick={() => void setSearch({ criterion: null, owner: null, frequency: null, state: null, control: null })}
+        >
           Clear filters ({shown} shown)
         </Chip>
       )}
@@ -68,11 +98,22 @@ export function FilterLine({ timeline, engagements, search, setSearch, shown }: 
   );
 }
 
-type PickProps = { label: string; value: string | null; onPick(value: string | null): void; options: readonly (readonly [string, string])[]; all?: string };
+type PickProps = {
+  label: string;
+  value: string | null;
+  onPick(value: string | null): void;
+  options: readonly (readonly [string, string])[];
+  all?: string;
+};
 
 function Pick({ label, value, onPick, options, all }: PickProps) {
   return (
-    <SelectInput aria-label={label} className="h-6.5 w-auto min-w-24 max-w-36 shrink-0 rounded-full py-0 text-sm" value={value ?? ""} onChange={(e) => onPick(e.target.value || null)}>
+    <SelectInput
+      aria-label={label}
+      className="h-6.5 w-auto min-w-24 max-w-36 shrink-0 rounded-full py-0 text-sm"
+      value={value ?? ""}
+      onChange={(e) => onPick(e.target.value || null)}
+    >
       <option value="">{all ?? label}</option>
       {options.map(([key, text]) => (
         <option key={key} value={key}>

@@ -13,8 +13,8 @@ import { formatDay, formatSpan } from "#server/calendar/rules.ts";
 import { FREQUENCY_LABEL } from "#server/occurrences/rules/frequency.ts";
 import type { OccurrenceView } from "#server/occurrences/schema.ts";
 import type { WorkspaceView } from "#server/workspaces/schema.ts";
-import type { Adding } from "./evidence-screen.tsx";
 import { EvidenceCard } from "./evidence-card.tsx";
+import type { Adding } from "./evidence-screen.tsx";
 import { RecordEvent } from "./record-event.tsx";
 
 type Props = {
@@ -31,7 +31,12 @@ export function OccurrenceDrawer({ scope, view, engagementId, open, onClose, onA
   const trpc = useTRPC();
   const router = useRouter();
   const query = useQuery({
-    ...trpc.occurrences.open.queryOptions({ ...scope, engagementId, controlId: open?.controlId ?? "", key: open?.key || null }),
+    ...trpc.occurrences.open.queryOptions({
+      ...scope,
+      engagementId,
+      controlId: open?.controlId ?? "",
+      key: open?.key || null,
+    }),
     enabled: open !== null,
     staleTime: 0,
   });
@@ -57,11 +62,16 @@ export function OccurrenceDrawer({ scope, view, engagementId, open, onClose, onA
         found && (
           <div className="flex flex-wrap gap-2">
             {onAdd && occurrence && (
-              <Button variant="primary" onClick={() => onAdd({ controlIds: [found.control.id], from: occurrence.from, to: occurrence.to })}>
+              <Button
+                variant="primary"
+                onClick={() => onAdd({ controlIds: [found.control.id], from: occurrence.from, to: occurrence.to })}
+              >
                 Add evidence
               </Button>
             )}
-            <ButtonLink href={hrefIn(scope, `/controls/${encodeURIComponent(found.control.code)}`)}>Open the control</ButtonLink>
+            <ButtonLink href={hrefIn(scope, `/controls/${encodeURIComponent(found.control.code)}`)}>
+              Open the control
+            </ButtonLink>
           </div>
         )
       }
@@ -71,7 +81,10 @@ export function OccurrenceDrawer({ scope, view, engagementId, open, onClose, onA
         <div className="grid gap-4">
           {occurrence && (
             <p>
-              <StateSign state={occurrence.state === "not_applicable" ? "not-applicable" : occurrence.state} word={headline(occurrence)} />
+              <StateSign
+                state={occurrence.state === "not_applicable" ? "not-applicable" : occurrence.state}
+                word={headline(occurrence)}
+              />
               <span className="text-ink-2"> {detail(occurrence)}</span>
             </p>
           )}
@@ -102,9 +115,16 @@ export function OccurrenceDrawer({ scope, view, engagementId, open, onClose, onA
               </>
             )}
           </dl>
-          {occurrence && found.evidence.length === 0 && <p className="text-ink-2">No evidence covers this occurrence.</p>}
+          {occurrence && found.evidence.length === 0 && (
+            <p className="text-ink-2">No evidence covers this occurrence.</p>
+          )}
           {found.evidence.map((item) => (
-            <EvidenceCard key={item.id} item={item} scope={scope} onWithdraw={mayWithdraw ? (reason) => withdraw.mutate({ ...scope, evidenceId: item.id, reason }) : null} />
+            <EvidenceCard
+              key={item.id}
+              item={item}
+              scope={scope}
+              onWithdraw={mayWithdraw ? (reason) => withdraw.mutate({ ...scope, evidenceId: item.id, reason }) : null}
+            />
           ))}
           {withdraw.error && (
             <p role="alert" className="text-miss">
@@ -155,7 +175,14 @@ function detail(o: Found): string {
   return `— due ${formatDay(o.due)}${grace}${collected}`;
 }
 
-const instant = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit", timeZone: "UTC" });
+const instant = new Intl.DateTimeFormat("en-GB", {
+  day: "numeric",
+  month: "long",
+  year: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+  timeZone: "UTC",
+});
 
 function whenOf(at: string): string {
   return `${instant.format(new Date(at))} UTC`;

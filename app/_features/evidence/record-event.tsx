@@ -33,10 +33,20 @@ export function RecordEvent({ scope, controlId }: { scope: InWorkspace; controlI
       <h3 className="font-medium">Record an event</h3>
       <div className="grid grid-cols-2 gap-2">
         <Field label="Day" error={fields.occurredOn}>
-          <TextInput type="date" required value={values.occurredOn} onChange={(e) => setValues({ ...values, occurredOn: e.target.value })} />
+          <TextInput
+            type="date"
+            required
+            value={values.occurredOn}
+            onChange={(e) => setValues({ ...values, occurredOn: e.target.value })}
+          />
         </Field>
         <Field label="Reference" error={fields.reference ?? (Object.keys(fields).length === 0 ? message : null)}>
-          <TextInput required placeholder="Ticket, name" value={values.reference} onChange={(e) => setValues({ ...values, reference: e.target.value })} />
+          <TextInput
+            required
+            placeholder="Ticket, name"
+            value={values.reference}
+            onChange={(e) => setValues({ ...values, reference: e.target.value })}
+          />
         </Field>
       </div>
       <span>

@@ -1,7 +1,7 @@
 import type { TimelineKind, TimelineRow } from "#app/_ui/timeline/types.ts";
 import { addDays, formatDay, formatSpan } from "#server/calendar/rules.ts";
-import type { TimelineLane } from "#server/occurrences/schema.ts";
 import { FREQUENCY_LABEL, type Frequency } from "#server/occurrences/rules/frequency.ts";
+import type { TimelineLane } from "#server/occurrences/schema.ts";
 
 const KIND: Partial<Record<Frequency, TimelineKind>> = {
   continuous: "continuous",
@@ -45,7 +45,12 @@ export function filterLanes(lanes: readonly TimelineLane[], f: Filters): Timelin
 }
 
 /** @param periodFrom the first day, which the lanes' offsets count from */
-export function rowsOf(lanes: readonly TimelineLane[], periodFrom: string, gapsFirst: boolean, hrefOf: (code: string) => string): TimelineRow[] {
+export function rowsOf(
+  lanes: readonly TimelineLane[],
+  periodFrom: string,
+  gapsFirst: boolean,
+  hrefOf: (code: string) => string,
+): TimelineRow[] {
   return lanes.map((l) => ({
     id: l.controlId,
     code: l.code,

@@ -7,7 +7,12 @@ import { Progress } from "#app/_ui/progress.tsx";
 import { fileSize } from "./file-size.ts";
 import type { UploadState } from "./use-uploads.ts";
 
-type Props = { uploads: UploadState[]; onCancel(id: string): void; onRetry(id: string): void; onRemove(id: string): void };
+type Props = {
+  uploads: UploadState[];
+  onCancel(id: string): void;
+  onRetry(id: string): void;
+  onRemove(id: string): void;
+};
 
 export function UploadList({ uploads, onCancel, onRetry, onRemove }: Props) {
   if (uploads.length === 0) return null;
@@ -19,7 +24,13 @@ export function UploadList({ uploads, onCancel, onRetry, onRemove }: Props) {
             {u.file.name} <span className="text-ink-2 text-sm">{fileSize(u.file.size)}</span>
           </span>
           <span className="flex">
-            {(u.state === "failed" || u.state === "cancelled") && <IconButton label={`Send ${u.file.name} again`} icon={<RotateCcw size={14} />} onClick={() => onRetry(u.id)} />}
+            {(u.state === "failed" || u.state === "cancelled") && (
+              <IconButton
+                label={`Send ${u.file.name} again`}
+                icon={<RotateCcw size={14} />}
+                onClick={() => onRetry(u.id)}
+              />
+            )}
             <IconButton
               label={u.state === "sending" ? `Cancel ${u.file.name}` : `Take ${u.file.name} away`}
               icon={<X size={14} />}
@@ -27,7 +38,9 @@ export function UploadList({ uploads, onCancel, onRetry, onRemove }: Props) {
             />
           </span>
           <span className="col-span-2">
-            {u.state === "sending" && <Progress label={`Sending ${u.file.name}`} bare value={u.sent} max={Math.max(1, u.file.size)} />}
+            {u.state === "sending" && (
+              <Progress label={`Sending ${u.file.name}`} bare value={u.sent} max={Math.max(1, u.file.size)} />
+            )}
             {u.state === "done" && u.receipt && <Hash value={u.receipt.sha256} algorithm="sha256" />}
             {u.state === "cancelled" && <span className="text-ink-2">Cancelled</span>}
             {u.state === "failed" && (

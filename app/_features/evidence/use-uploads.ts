@@ -3,7 +3,14 @@
 import { useRef, useState } from "react";
 import { MAX_FILE_BYTES, UploadReceipt } from "#server/evidence/schema.ts";
 
-export type UploadState = { id: string; file: File; sent: number; state: "sending" | "done" | "failed" | "cancelled"; problem: string | null; receipt: UploadReceipt | null };
+export type UploadState = {
+  id: string;
+  file: File;
+  sent: number;
+  state: "sending" | "done" | "failed" | "cancelled";
+  problem: string | null;
+  receipt: UploadReceipt | null;
+};
 
 const AT_ONCE = 3;
 
@@ -19,7 +26,10 @@ export function useUploads(workspace: string) {
 
   function add(files: Iterable<File>) {
     const fresh = [...files].map((file) => ({ id: crypto.randomUUID(), file }));
-    setUploads((all) => [...all, ...fresh.map((f) => ({ ...f, sent: 0, state: "sending" as const, problem: null, receipt: null }))]);
+    setUploads((all) => [
+      ...all,
+      ...fresh.map((f) => ({ ...f, sent: 0, state: "sending" as const, problem: null, receipt: null })),
+    ]);
     waiting.current.push(...fresh);
     next();
   }

@@ -9,23 +9,44 @@ import type { JournalPage, JournalRow } from "#server/journal/schema.ts";
 
 const ABOUT = ["evidence", "control", "criterion", "engagement", "event"] as const;
 
-const instant = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", timeZone: "UTC" });
+const instant = new Intl.DateTimeFormat("en-GB", {
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+  timeZone: "UTC",
+});
 
 const COLUMNS: Column<JournalRow>[] = [
-  { key: "sequence", header: "Entry", align: "end", width: "5rem", cell: (r) => <span className="font-code text-sm">{r.sequence.toLocaleString("en")}</span> },
+  {
+    key: "sequence",
+    header: "Entry",
+    align: "end",
+    width: "5rem",
+    cell: (r) => <span className="font-code text-sm">{r.sequence.toLocaleString("en")}</span>,
+  },
   { key: "at", header: "When (UTC)", width: "11rem", cell: (r) => instant.format(new Date(r.at)) },
   { key: "who", header: "Who", hideBelow: "sm", cell: (r) => whoOf(r) },
   { key: "what", header: "What", cell: (r) => whatOf(r) },
   { key: "hash", header: "Leaf", hideBelow: "lg", width: "11rem", cell: (r) => <Hash value={r.leafHash} /> },
 ];
 
-type Props = { page: JournalPage; about: string | null; hrefOf(extra: Record<string, string | undefined>): string; older: string | null };
+type Props = {
+  page: JournalPage;
+  about: string | null;
+  hrefOf(extra: Record<string, string | undefined>): string;
+  older: string | null;
+};
 
 /** The journal, read by people: what happened, newest first, and the signed checkpoint that vouches for it. */
 export function ActivityFeed({ page, about, hrefOf, older }: Props) {
   return (
     <>
-      <PageTitle title="Activity" sub={page.head ? `${page.head.size.toLocaleString("en")} journal entries` : undefined} />
+      <PageTitle
+        title="Activity"
+        sub={page.head ? `${page.head.size.toLocaleString("en")} journal entries` : undefined}
+      />
       <ChipLine label="About">
         <ChipLink on={about === null} href={hrefOf({})}>
           Everything
@@ -41,7 +62,11 @@ export function ActivityFeed({ page, about, hrefOf, older }: Props) {
         columns={COLUMNS}
         rows={page.rows}
         rowKey={(r) => String(r.sequence)}
-        empty={<EmptyState title="Nothing recorded">Every change and every opened file appears here, as it happens.</EmptyState>}
+        empty={
+          <EmptyState title="Nothing recorded">
+            Every change and every opened file appears here, as it happens.
+          </EmptyState>
+        }
       />
       {older && (
         <p className="mt-4">
@@ -52,9 +77,10 @@ export function ActivityFeed({ page, about, hrefOf, older }: Props) {
         <details className="mt-8 max-w-3xl border-rule border-t pt-3">
           <summary className="cursor-pointer font-medium">Signed checkpoint</summary>
           <p className="mt-2 text-ink-2">
-            Keep a copy elsewhere: any tool for signed notes (C2SP tlog-checkpoint) can check later that no entry before it was altered or removed.
+            Keep a copy elsewhere: any tool for signed notes (C2SP tlog-checkpoint) can check later that no entry before
+            it was altered or removed.
           </p>
-          <pre className="mt-2 overflow-x-auto rounded-md border border-rule bg-sheet p-3 font-code text-sm" tabIndex={0}>
+          <pre className="mt-2 rounded-md border border-rule bg-sheet p-3 font-code text-sm whitespace-pre-wrap break-all">
             {page.head.note}
           </pre>
           <p className="mt-2 flex flex-wrap items-baseline gap-2">

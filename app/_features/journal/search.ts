@@ -9,6 +9,10 @@ export function activityInput(search: Record<string, string | string[] | undefin
   return { before, about };
 }
 
-export function olderHref(page: JournalPage, filter: ActivityFilter, hrefOf: (extra: Record<string, string | undefined>) => string): string | null {
+export function olderHref(
+  page: JournalPage,
+  filter: ActivityFilter,
+  hrefOf: (extra: Record<string, string | undefined>) => string,
+): string | null {
   return page.next === null ? null : hrefOf({ before: String(page.next), about: filter.about ?? undefined });
 }

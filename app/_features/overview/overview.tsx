@@ -34,7 +34,10 @@ export function Overview({ scope, view, overview }: Props) {
       ) : (
         <ul className="border-rule-strong border-t">
           {overview.engagements.map((e) => (
-            <li key={e.id} className="grid gap-x-6 gap-y-2 border-rule border-b py-4 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.4fr)]">
+            <li
+              key={e.id}
+              className="grid gap-x-6 gap-y-2 border-rule border-b py-4 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.4fr)]"
+            >
               <div>
                 <h2 className="font-medium font-title text-lg">
                   <Link className="link" href={hrefIn({ ...scope, engagement: e.id }, "/evidence")}>
@@ -42,16 +45,25 @@ export function Overview({ scope, view, overview }: Props) {
                   </Link>
                 </h2>
                 <p className="text-ink-2">
-                  {e.uncovered === 0 ? `All ${e.criteria} ${e.measure} have a control` : `${e.uncovered} of ${e.criteria} ${e.measure} have no control`}
+                  {e.uncovered === 0
+                    ? `All ${e.criteria} ${e.measure} have a control`
+                    : `${e.uncovered} of ${e.criteria} ${e.measure} have no control`}
                 </p>
               </div>
               <div className="grid gap-1.5">
-                <Progress label="Occurrences covered so far" value={e.figures.covered} max={Math.max(1, e.figures.soFar)} valueText={`${e.figures.covered.toLocaleString("en")} of ${e.figures.soFar.toLocaleString("en")}`} />
+                <Progress
+                  label="Occurrences covered so far"
+                  value={e.figures.covered}
+                  max={Math.max(1, e.figures.soFar)}
+                  valueText={`${e.figures.covered.toLocaleString("en")} of ${e.figures.soFar.toLocaleString("en")}`}
+                />
                 <p className="flex flex-wrap gap-x-5 gap-y-1">
                   <StateSign state="missing" word={`${e.figures.missing} missing`} />
                   <StateSign state="late" word={`${e.figures.late} late`} />
                   <StateSign state="due" word={`${e.figures.dueThisWeek} due this week`} />
-                  {e.figures.emptyPopulations > 0 && <StateSign state="not-applicable" word={`${e.figures.emptyPopulations} with an empty population`} />}
+                  {e.figures.emptyPopulations > 0 && (
+                    <StateSign state="not-applicable" word={`${e.figures.emptyPopulations} with an empty population`} />
+                  )}
                 </p>
               </div>
             </li>

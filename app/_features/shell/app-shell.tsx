@@ -1,8 +1,8 @@
+import { cookies } from "next/headers";
 import type { ReactNode } from "react";
+import { THEME_COOKIE, type Theme, themeAttribute } from "#app/_ui/theme.ts";
 import type { Reach } from "#server/access/schema.ts";
 import type { WorkspaceView } from "#server/workspaces/schema.ts";
-import { cookies } from "next/headers";
-import { THEME_COOKIE, type Theme, themeAttribute } from "#app/_ui/theme.ts";
 import { PreviewBanner } from "./preview-banner.tsx";
 import { SideNav } from "./side-nav.tsx";
 import { WhoseData } from "./whose-data.tsx";
@@ -13,7 +13,10 @@ export async function AppShell({ view, reach, base, children }: Props) {
   const theme: Theme = themeAttribute((await cookies()).get(THEME_COOKIE)?.value) ?? "system";
   return (
     <>
-      <a href="#main" className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:bg-sheet focus:px-3 focus:py-2">
+      <a
+        href="#main"
+        className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:bg-sheet focus:px-3 focus:py-2"
+      >
         Skip to the page
       </a>
       <div className="grid min-h-dvh grid-cols-[minmax(0,1fr)] grid-rows-[auto_1fr] md:grid-cols-[216px_minmax(0,1fr)] md:grid-rows-1">

@@ -12,7 +12,8 @@ import type { Reach } from "#server/access/schema.ts";
 type Props = { screens: { label: string; href: string }[]; reach: Reach; scope: string | null };
 
 const item = "flex cursor-pointer items-baseline gap-3 px-4 py-1.5 data-[selected=true]:bg-wash";
-const groups = "[&_[cmdk-group-heading]]:px-4 [&_[cmdk-group-heading]]:pt-3 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-ink-2 [&_[cmdk-group-heading]]:text-sm";
+const groups =
+  "[&_[cmdk-group-heading]]:px-4 [&_[cmdk-group-heading]]:pt-3 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-ink-2 [&_[cmdk-group-heading]]:text-sm";
 
 /** ⌘K: every screen, workspace, control, criterion and piece of evidence, by name or code. */
 export function CommandMenu({ screens, reach, scope }: Props) {
@@ -67,11 +68,18 @@ export function CommandMenu({ screens, reach, scope }: Props) {
               className="w-full rounded-t-lg border-rule border-b bg-transparent px-4 py-3 text-lg outline-none placeholder:text-ink-2"
             />
             <Command.List className={`max-h-[50vh] overflow-y-auto pb-2 ${groups}`}>
-              <Command.Empty className="px-4 py-3 text-ink-2">{found.isFetching ? "Looking …" : "Nothing by that name. Try a code, such as CC6.1."}</Command.Empty>
+              <Command.Empty className="px-4 py-3 text-ink-2">
+                {found.isFetching ? "Looking …" : "Nothing by that name. Try a code, such as CC6.1."}
+              </Command.Empty>
               {(found.data?.length ?? 0) > 0 && (
                 <Command.Group heading="In this workspace">
                   {found.data?.map((hit) => (
-                    <Command.Item key={hit.href} value={hit.href} onSelect={() => go(keep(`/w/${scope}${hit.href}`))} className={item}>
+                    <Command.Item
+                      key={hit.href}
+                      value={hit.href}
+                      onSelect={() => go(keep(`/w/${scope}${hit.href}`))}
+                      className={item}
+                    >
                       <span className="w-20 shrink-0 font-code text-sm">{hit.code}</span>
                       <span className="min-w-0 flex-1 truncate">{hit.title}</span>
                       <span className="text-ink-2 text-sm">{hit.kind}</span>
@@ -80,11 +88,13 @@ export function CommandMenu({ screens, reach, scope }: Props) {
                 </Command.Group>
               )}
               <Command.Group heading="Go to">
-                {[...screens, ...places(reach)].filter((p) => p.label.toLowerCase().includes(text.trim().toLowerCase())).map((p) => (
-                  <Command.Item key={p.href} value={p.href} onSelect={() => go(p.href)} className={item}>
-                    {p.label}
-                  </Command.Item>
-                ))}
+                {[...screens, ...places(reach)]
+                  .filter((p) => p.label.toLowerCase().includes(text.trim().toLowerCase()))
+                  .map((p) => (
+                    <Command.Item key={p.href} value={p.href} onSelect={() => go(p.href)} className={item}>
+                      {p.label}
+                    </Command.Item>
+                  ))}
               </Command.Group>
             </Command.List>
           </Command>
@@ -98,7 +108,10 @@ function places(reach: Reach): { label: string; href: string }[] {
   return [
     { label: "All workspaces", href: "/home" },
     ...reach.workspaces.map((w) => ({ label: `${w.name}, ${w.organizationName}`, href: `/w/${w.slug}` })),
-    ...reach.shared.map((w) => ({ label: `${w.engagement}, ${w.organizationName}`, href: `/w/${w.slug}?engagement=${w.engagementId}` })),
+    ...reach.shared.map((w) => ({
+      label: `${w.engagement}, ${w.organizationName}`,
+      href: `/w/${w.slug}?engagement=${w.engagementId}`,
+    })),
     ...reach.organizations.map((o) => ({ label: `People of ${o.name}`, href: `/o/${o.id}/people` })),
     { label: "Your account", href: "/account" },
   ];

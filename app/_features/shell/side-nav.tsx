@@ -1,8 +1,8 @@
 "use client";
 
-import { signOut } from "next-auth/react";
 import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
+import { signOut } from "next-auth/react";
 import { useEffect, useState } from "react";
 import { cx } from "#app/_ui/cx.ts";
 import { Kbd } from "#app/_ui/kbd.tsx";
@@ -45,7 +45,10 @@ export function SideNav({ view, reach, base, theme, organization }: Props) {
         <Logo />
       </Link>
       {view && (
-        <Link href="/home" className="min-w-0 flex-1 rounded-md px-2 py-1 hover:bg-wash md:mb-3 md:flex-none md:border md:border-rule md:bg-sheet md:py-1.5">
+        <Link
+          href="/home"
+          className="min-w-0 flex-1 rounded-md px-2 py-1 hover:bg-wash md:mb-3 md:flex-none md:border md:border-rule md:bg-sheet md:py-1.5"
+        >
           <span className="block truncate font-medium">{view.name}</span>
           <span className="block truncate text-ink-2 text-sm">{view.organization.name}</span>
         </Link>
@@ -62,10 +65,17 @@ export function SideNav({ view, reach, base, theme, organization }: Props) {
       <nav
         id="screens"
         aria-label="Screens"
-        className={cx("w-full flex-col gap-0.5 pt-2 md:flex md:flex-1 md:overflow-y-auto md:pt-0", unfolded ? "flex" : "hidden")}
+        className={cx(
+          "w-full flex-col gap-0.5 pt-2 md:flex md:flex-1 md:overflow-y-auto md:pt-0",
+          unfolded ? "flex" : "hidden",
+        )}
       >
         {screens.map((s) => (
-          <NavLink key={s.href} href={`${base}${s.href}${kept}`} on={path === `${base}${s.href}` || (s.href !== "" && path.startsWith(`${base}${s.href}/`))}>
+          <NavLink
+            key={s.href}
+            href={`${base}${s.href}${kept}`}
+            on={path === `${base}${s.href}` || (s.href !== "" && path.startsWith(`${base}${s.href}/`))}
+          >
             {s.label}
           </NavLink>
         ))}
@@ -91,7 +101,11 @@ export function SideNav({ view, reach, base, theme, organization }: Props) {
           </>
         )}
         <div className="mt-auto grid gap-2 px-2 pt-4">
-          <CommandMenu screens={screens.map((s) => ({ label: s.label, href: `${base}${s.href}${kept}` }))} reach={reach} scope={view ? view.slug : null} />
+          <CommandMenu
+            screens={screens.map((s) => ({ label: s.label, href: `${base}${s.href}${kept}` }))}
+            reach={reach}
+            scope={view ? view.slug : null}
+          />
           <p className="text-ink-2 text-sm">
             <Kbd>⌘K</Kbd> finds anything
           </p>
@@ -124,7 +138,10 @@ function NavLink({ href, on, children }: { href: string; on: boolean; children: 
     <Link
       href={href}
       aria-current={on ? "page" : undefined}
-      className={cx("rounded-md px-2 py-1.5 hover:bg-wash", on ? "bg-wash font-medium text-ink shadow-[inset_2px_0_0_var(--tick)]" : "text-ink-2")}
+      className={cx(
+        "rounded-md px-2 py-1.5 hover:bg-wash",
+        on ? "bg-wash font-medium text-ink shadow-[inset_2px_0_0_var(--tick)]" : "text-ink-2",
+      )}
     >
       {children}
     </Link>

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Target, type WorkspaceActor, serveAs, workspaceTarget } from "#server/access/service.ts";
+import { serveAs, type Target, type WorkspaceActor, workspaceTarget } from "#server/access/service.ts";
 import { type Span, today } from "#server/calendar/rules.ts";
 import { controlSchedules } from "#server/controls/queries/schedules.ts";
 import { recordEvent } from "#server/evidence/service/events.ts";
@@ -25,11 +25,15 @@ export async function liveThrough(
   const { manager } = people;
   const day = today(now, "America/New_York");
   const byCode = new Map(controls.map((c) => [c.code, c]));
-  const events = controls.filter((c) => c.asNeeded).flatMap((c) => eventActs(c.code, c.code.startsWith("CHG") ? "PR" : "TICKET", period, day));
+  const events = controls
+    .filter((c) => c.asNeeded)
+    .flatMap((c) => eventActs(c.code, c.code.startsWith("CHG") ? "PR" : "TICKET", period, day));
   const schedules = await serveAs(manager, now, target, "read", (tx, actor) => controlSchedules(tx, actor));
   const evidence = controls.flatMap((c) => {
     const own = schedules.get(c.id) ?? [];
-    const happened = events.flatMap((e, i) => (e.kind === "event" && e.code === c.code ? [{ id: `${i}`, on: e.on }] : []));
+    const happened = events.flatMap((e, i) =>
+      e.kind === "event" && e.code === c.code ? [{ id: `${i}`, on: e.on }] : [],
+    );
     return evidenceActs(c.code, c.title, own.at(-1)?.frequency ?? "annual", occurrencesIn(period, own, happened), day);
   });
   const acts = [...events, ...evidence]
@@ -66,13 +70,19 @@ async function doAll(
       const control = byCode.get(act.code);
       if (!control) continue;
       const then = { ...actor, now: at };
-      if (act.kind === "event") await recordEvent(tx, then, { controlId: control.id, occurredOn: act.on, reference: act.reference });
+      if (act.kind === "event")
+        await recordEvent(tx, then, { controlId: control.id, occurredOn: act.on, reference: act.reference });
       else await bring(tx, then, control, act);
     }
   });
 }
 
-async function bring(tx: Parameters<typeof submitEvidence>[0], actor: WorkspaceActor, control: DemoControl, act: Act & { kind: "evidence" }): Promise<void> {
+async function bring(
+  tx: Parameters<typeof submitEvidence>[0],
+  actor: WorkspaceActor,
+  control: DemoControl,
+  act: Act & { kind: "evidence" },
+): Promise<void> {
   const bytes = Buffer.from(fileContent(control.code, act.title, act.covers));
   const stored = await objectStore().put(actor.orgId, chunks(bytes), bytes.length);
   const file = await noteUpload(tx, actor, `${control.code}-${act.covers.from}.csv`, stored);

@@ -1,5 +1,5 @@
 import { membership } from "#db/schema/organizations.ts";
-import { type Tx, asIdentity, continueAs } from "#db/tenant.ts";
+import { asIdentity, continueAs, type Tx } from "#db/tenant.ts";
 import type { OrganizationKind, Role } from "#server/access/rules.ts";
 import { createPerson, hashPassword } from "#server/account/service/account.ts";
 import { record } from "#server/journal/service/record.ts";
@@ -26,14 +26,36 @@ export function makeOrganization(founder: DemoPerson, name: string, kind: Organi
 }
 
 /** Adds somebody who has accepted an invitation long ago. */
-export async function join(org: { orgId: string; name: string }, person: DemoPerson, role: Role, now: string): Promise<void> {
+export async function join(
+  org: { orgId: string; name: string },
+  person: DemoPerson,
+  role: Role,
+  now: string,
+): Promise<void> {
   await asIdentity("write", (tx: Tx) =>
     continueAs(tx, systemIn(org.orgId, person.id), async () => {
       const id = newId();
-      await tx.insert(membership).values({ orgId: org.orgId, id, personId: person.id, email: person.email, name: person.name, role, state: "active", createdAt: now });
+      await tx.insert(membership).values({
+        orgId: org.orgId,
+        id,
+        personId: person.id,
+        email: person.email,
+        name: person.name,
+        role,
+        state: "active",
+        createdAt: now,
+      });
       await record(
         tx,
-        { orgId: org.orgId, workspaceId: null, kind: "member", personId: person.id, personName: person.name, actorOrgName: org.name, now },
+        {
+          orgId: org.orgId,
+          workspaceId: null,
+          kind: "member",
+          personId: person.id,
+          personName: person.name,
+          actorOrgName: org.name,
+          now,
+        },
         { action: "membership.accepted", subject: { type: "membership", id, label: person.name }, after: { role } },
       );
     }),

@@ -1,7 +1,7 @@
 import library from "#db/catalog/controls-library.json" with { type: "json" };
 import soc1 from "#db/catalog/soc1-control-objectives.json" with { type: "json" };
-import type { Span } from "#server/calendar/rules.ts";
 import { organizationTarget, serveAs, workspaceTarget } from "#server/access/service.ts";
+import type { Span } from "#server/calendar/rules.ts";
 import { ControlInput } from "#server/controls/schema.ts";
 import { createControl } from "#server/controls/service/edit.ts";
 import { saveControls } from "#server/controls/service/save-controls.ts";
@@ -13,7 +13,19 @@ import type { DemoPerson } from "./people.ts";
 
 export type DemoControl = { id: string; code: string; title: string; asNeeded: boolean; ownedByOwner: boolean };
 
-type Starter = { code: string; title: string; statement: string; type: string; nature: string; frequency: string; ownerRole: string; evidenceTypes: string[]; isKey: boolean; category: string; criteria: string[] };
+type Starter = {
+  code: string;
+  title: string;
+  statement: string;
+  type: string;
+  nature: string;
+  frequency: string;
+  ownerRole: string;
+  evidenceTypes: string[];
+  isKey: boolean;
+  category: string;
+  criteria: string[];
+};
 
 const LEFT_OUT = new Set(["Privacy", "ISMS management", "Legal and records"]);
 
@@ -72,7 +84,13 @@ export const PAYROLL_CONTROLS: readonly Starter[] = soc1.objectives
     })),
   );
 
-export async function makeWorkspace(person: DemoPerson, orgId: string, name: string, slug: string | undefined, now: string) {
+export async function makeWorkspace(
+  person: DemoPerson,
+  orgId: string,
+  name: string,
+  slug: string | undefined,
+  now: string,
+) {
   return serveAs(person, now, organizationTarget(orgId, "organization:manage"), "write", (tx, actor) =>
     createWorkspace(tx, actor, { name, timeZone: "America/New_York" }, slug),
   );
@@ -80,11 +98,20 @@ export async function makeWorkspace(person: DemoPerson, orgId: string, name: str
 
 export function adopt(person: DemoPerson, workspace: string, now: string, values: Record<string, unknown>) {
   const input = EngagementInput.parse({ asOf: null, basedOnId: null, ...values });
-  return serveAs(person, now, workspaceTarget({ workspace }, "engagement:manage"), "write", (tx, actor) => adoptEngagement(tx, actor, input));
+  return serveAs(person, now, workspaceTarget({ workspace }, "engagement:manage"), "write", (tx, actor) =>
+    adoptEngagement(tx, actor, input),
+  );
 }
 
 /** Writes the starters down as the workspace's controls and maps them to those criteria that it has adopted. */
-export function writeControls(person: DemoPerson, workspace: string, now: string, starters: readonly Starter[], period: Span, known: ReadonlySet<string>) {
+export function writeControls(
+  person: DemoPerson,
+  workspace: string,
+  now: string,
+  starters: readonly Starter[],
+  period: Span,
+  known: ReadonlySet<string>,
+) {
   return serveAs(person, now, workspaceTarget({ workspace }, "control:manage"), "write", async (tx, actor) => {
     const made: DemoControl[] = [];
     for (const s of starters) {
@@ -102,9 +129,19 @@ export function writeControls(person: DemoPerson, workspace: string, now: string
         operatesTo: null,
       });
       const { id } = await createControl(tx, actor, input);
-      made.push({ id, code: s.code, title: s.title, asNeeded: frequency === "as_needed", ownedByOwner: owner === "Grace Okafor" });
+      made.push({
+        id,
+        code: s.code,
+        title: s.title,
+        asNeeded: frequency === "as_needed",
+        ownedByOwner: owner === "Grace Okafor",
+      });
     }
-    await saveControls(tx, actor, starters.map((s) => ({ code: s.code, criteria: s.criteria.filter((c) => known.has(c)) })));
+    await saveControls(
+      tx,
+      actor,
+      starters.map((s) => ({ code: s.code, criteria: s.criteria.filter((c) => known.has(c)) })),
+    );
     return made;
   });
 }

@@ -1,15 +1,27 @@
+import { TSC } from "#db/catalog/frameworks.ts";
 import { organizationTarget, serveAs } from "#server/access/service.ts";
 import type { Span } from "#server/calendar/rules.ts";
 import { addDays } from "#server/calendar/rules.ts";
-import { TSC } from "#db/catalog/frameworks.ts";
 import { createClient } from "#server/delegations/service/create-client.ts";
 import { liveThrough } from "./history.ts";
 import { type DemoPerson, makeOrganization } from "./people.ts";
-import { KEY_CONTROLS, adopt, writeControls } from "./programme.ts";
+import { adopt, KEY_CONTROLS, writeControls } from "./programme.ts";
 
 const CLIENTS = [
-  { name: "Brightwater Health Systems", workspace: "Patient portal", owner: "Mara Feld", every: 4, categories: ["security", "confidentiality"] },
-  { name: "Kestrel Robotics", workspace: "Fleet cloud", owner: "Jonas Weir", every: 6, categories: ["security", "availability"] },
+  {
+    name: "Brightwater Health Systems",
+    workspace: "Patient portal",
+    owner: "Mara Feld",
+    every: 4,
+    categories: ["security", "confidentiality"],
+  },
+  {
+    name: "Kestrel Robotics",
+    workspace: "Fleet cloud",
+    owner: "Jonas Weir",
+    every: 6,
+    categories: ["security", "availability"],
+  },
 ];
 
 /** An MSSP with two clients whose programmes it runs. */
@@ -18,14 +30,38 @@ export async function seedProvider(person: DemoPerson, period: Span, now: string
   const mssp = await makeOrganization(person, "Castellan Security", "mssp", before);
   for (const client of CLIENTS) {
     const ownerEmail = `${client.owner.toLowerCase().replace(" ", ".")}@demo.tickmark.example`;
-    const { slug } = await serveAs(person, before, organizationTarget(mssp.orgId, "client:manage"), "write", (tx, actor) =>
-      createClient(tx, actor, { name: client.name, ownerName: client.owner, ownerEmail, first: { name: client.workspace, timeZone: "America/Chicago" } }),
+    const { slug } = await serveAs(
+      person,
+      before,
+      organizationTarget(mssp.orgId, "client:manage"),
+      "write",
+      (tx, actor) =>
+        createClient(tx, actor, {
+          name: client.name,
+          ownerName: client.owner,
+          ownerEmail,
+          first: { name: client.workspace, timeZone: "America/Chicago" },
+        }),
     );
-    await adopt(person, slug, before, { kind: "soc2", type: 2, periodFrom: period.from, periodTo: period.to, categories: client.categories });
+    await adopt(person, slug, before, {
+      kind: "soc2",
+      type: 2,
+      periodFrom: period.from,
+      periodTo: period.to,
+      categories: client.categories,
+    });
     const known = new Set(TSC.filter((c) => client.categories.some((k) => k === c.category)).map((c) => c.code));
-    const starters = KEY_CONTROLS.filter((c, i) => i % client.every !== 0 && c.criteria.some((k) => known.has(k))).slice(0, 40);
+    const starters = KEY_CONTROLS.filter(
+      (c, i) => i % client.every !== 0 && c.criteria.some((k) => known.has(k)),
+    ).slice(0, 40);
     const controls = await writeControls(person, slug, before, starters, period, known);
     // Half of the controls have been looked after; the rest is what the portfolio warns about.
-    await liveThrough({ manager: person, owner: null }, slug, controls.filter((_, i) => i % 2 === 0 || i % 5 === 0), period, now);
+    await liveThrough(
+      { manager: person, owner: null },
+      slug,
+      controls.filter((_, i) => i % 2 === 0 || i % 5 === 0),
+      period,
+      now,
+    );
   }
 }

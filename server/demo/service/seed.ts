@@ -1,14 +1,14 @@
 import { eq, sql } from "drizzle-orm";
+import { OBJECTIVES, TSC } from "#db/catalog/frameworks.ts";
 import { person, workerBeat } from "#db/schema/identity.ts";
 import { asIdentity } from "#db/tenant.ts";
-import { OBJECTIVES, TSC } from "#db/catalog/frameworks.ts";
 import { addDays, addMonths, endOfMonth, startOfMonth, today } from "#server/calendar/rules.ts";
 import { DEMO_SIGN_INS } from "../schema.ts";
+import { shareWithAuditor } from "./audit.ts";
 import { liveThrough } from "./history.ts";
 import { join, makeOrganization, makePeople } from "./people.ts";
-import { KEY_CONTROLS, PAYROLL_CONTROLS, adopt, makeWorkspace, writeControls } from "./programme.ts";
+import { adopt, KEY_CONTROLS, makeWorkspace, PAYROLL_CONTROLS, writeControls } from "./programme.ts";
 import { seedProvider } from "./provider.ts";
-import { shareWithAuditor } from "./audit.ts";
 
 const DONE = "demo-seeded";
 
@@ -27,7 +27,10 @@ export async function seedDemo(say: (line: string) => void): Promise<"ready" | "
   const period = { from: startOfMonth(addMonths(day, -10)), to: endOfMonth(addMonths(startOfMonth(day), 1)) };
   const longAgo = `${addDays(period.from, -30)}T15:00:00.000Z`;
   const people = await makePeople();
-  const northwind = { ...(await makeOrganization(people.owner, "Northwind Payroll, Inc.", "service_organization", longAgo)), name: "Northwind Payroll, Inc." };
+  const northwind = {
+    ...(await makeOrganization(people.owner, "Northwind Payroll, Inc.", "service_organization", longAgo)),
+    name: "Northwind Payroll, Inc.",
+  };
   await join(northwind, people.compliance, "compliance_manager", longAgo);
   await join(northwind, people["control-owner"], "control_owner", longAgo);
   await join(northwind, people.viewer, "viewer", longAgo);
@@ -39,9 +42,25 @@ export async function seedDemo(say: (line: string) => void): Promise<"ready" | "
   await adopt(people.compliance, "demo", longAgo, soc1);
   const categories = ["security", "availability", "confidentiality", "processing_integrity"];
   const soc2 = await adopt(people.compliance, "demo", longAgo, { kind: "soc2", ...dates, categories });
-  const known = new Set([...objectives, ...TSC.filter((c) => c.category && categories.includes(c.category)).map((c) => c.code)]);
-  const controls = await writeControls(people.compliance, "demo", longAgo, [...KEY_CONTROLS, ...PAYROLL_CONTROLS], period, known);
-  const done = await liveThrough({ manager: people.compliance, owner: people["control-owner"] }, "demo", controls, period, now);
+  const known = new Set([
+    ...objectives,
+    ...TSC.filter((c) => c.category && categories.includes(c.category)).map((c) => c.code),
+  ]);
+  const controls = await writeControls(
+    people.compliance,
+    "demo",
+    longAgo,
+    [...KEY_CONTROLS, ...PAYROLL_CONTROLS],
+    period,
+    known,
+  );
+  const done = await liveThrough(
+    { manager: people.compliance, owner: people["control-owner"] },
+    "demo",
+    controls,
+    period,
+    now,
+  );
   const firm = await makeOrganization(people.auditor, "Alder & Pike CPAs", "audit_firm", longAgo);
   await shareWithAuditor(people, firm.orgId, soc2.id, addMonths(period.to, 4));
   await seedProvider(people.mssp, period, now);
@@ -54,7 +73,10 @@ async function demoState(): Promise<"absent" | "ready" | "half"> {
   return asIdentity("read", async (tx) => {
     const [marker] = await tx.select({ at: workerBeat.at }).from(workerBeat).where(eq(workerBeat.worker, DONE));
     if (marker) return "ready";
-    const [started] = await tx.select({ id: person.id }).from(person).where(sql`lower(email) = ${DEMO_SIGN_INS[0].email}`);
+    const [started] = await tx
+      .select({ id: person.id })
+      .from(person)
+      .where(sql`lower(email) = ${DEMO_SIGN_INS[0].email}`);
     return started ? "half" : "absent";
   });
 }

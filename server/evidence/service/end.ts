@@ -8,14 +8,26 @@ import { AppError, notFound } from "#server/platform/errors.ts";
 type Ending = { evidenceId: string; reason: string; supersededById: string | null };
 
 /** Withdraws evidence that was submitted by mistake. It stays in the record, with the reason, and covers nothing any more. */
-export function withdrawEvidence(tx: Tx, actor: WorkspaceActor, input: { evidenceId: string; reason: string }): Promise<void> {
+export function withdrawEvidence(
+  tx: Tx,
+  actor: WorkspaceActor,
+  input: { evidenceId: string; reason: string },
+): Promise<void> {
   return endEvidence(tx, actor, { ...input, supersededById: null });
 }
 
 /** @throws AppError("conflict") when it has ended already */
 export async function endEvidence(tx: Tx, actor: WorkspaceActor, input: Ending): Promise<void> {
-  const it = and(eq(evidence.orgId, actor.orgId), eq(evidence.workspaceId, actor.workspaceId), eq(evidence.id, input.evidenceId));
-  const [row] = await tx.select({ state: evidence.state, title: evidence.title }).from(evidence).where(it).for("update");
+  const it = and(
+    eq(evidence.orgId, actor.orgId),
+    eq(evidence.workspaceId, actor.workspaceId),
+    eq(evidence.id, input.evidenceId),
+  );
+  const [row] = await tx
+    .select({ state: evidence.state, title: evidence.title })
+    .from(evidence)
+    .where(it)
+    .for("update");
   if (!row) throw notFound("evidence");
   if (row.state !== "submitted") throw new AppError("conflict", `This evidence was ${row.state} already.`);
   const state = input.supersededById ? ("superseded" as const) : ("withdrawn" as const);

@@ -20,14 +20,25 @@ export async function recordEvent(
   const [found] = await tx
     .select({ code: control.code, frequency: control.frequency, ownerId: control.ownerId })
     .from(control)
-    .where(and(eq(control.orgId, own.orgId), eq(control.workspaceId, own.workspaceId), eq(control.id, input.controlId)));
+    .where(
+      and(eq(control.orgId, own.orgId), eq(control.workspaceId, own.workspaceId), eq(control.id, input.controlId)),
+    );
   if (!found) throw notFound("control");
   if (actor.role === "control_owner" && found.ownerId !== actor.membershipId)
-    throw new AppError("forbidden", `You can record events of your own controls only; ${found.code} has another owner.`);
+    throw new AppError(
+      "forbidden",
+      `You can record events of your own controls only; ${found.code} has another owner.`,
+    );
   if (found.frequency !== "as_needed")
-    throw new AppError("invalid", `${found.code} runs on a schedule: only an as-needed control has events.`, { field: "controlId" });
+    throw new AppError("invalid", `${found.code} runs on a schedule: only an as-needed control has events.`, {
+      field: "controlId",
+    });
   const id = newId();
-  const rows = await tx.insert(controlEvent).values({ ...own, id, ...input, createdAt: actor.now }).onConflictDoNothing().returning({ id: controlEvent.id });
+  const rows = await tx
+    .insert(controlEvent)
+    .values({ ...own, id, ...input, createdAt: actor.now })
+    .onConflictDoNothing()
+    .returning({ id: controlEvent.id });
   if (rows.length === 0)
     throw new AppError("conflict", `${input.reference} is recorded for this day already.`, { field: "reference" });
   await record(tx, actor, {

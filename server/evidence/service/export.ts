@@ -3,10 +3,10 @@ import { stringify } from "csv-stringify/sync";
 import { ZipFile } from "yazl";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
+import { neutralise } from "#server/imports/rules/formula-guard.ts";
 import { record } from "#server/journal/service/record.ts";
 import { log } from "#server/platform/log.ts";
 import { objectStore } from "#server/platform/store.ts";
-import { neutralise } from "#server/imports/rules/formula-guard.ts";
 import { listEvidence } from "../queries.ts";
 import type { EvidenceItem } from "../schema.ts";
 
@@ -15,11 +15,19 @@ export type Export = { orgId: string; slug: string; from: string; to: string; at
 const MAX_ITEMS = 20_000;
 
 /** Lists what an export of the span holds, and records that it was made. */
-export async function listForExport(tx: Tx, actor: WorkspaceActor, span: { from: string; to: string }): Promise<Export> {
+export async function listForExport(
+  tx: Tx,
+  actor: WorkspaceActor,
+  span: { from: string; to: string },
+): Promise<Export> {
   const items = await listEvidence(tx, actor, span, MAX_ITEMS);
   await record(tx, actor, {
     action: "evidence.exported",
-    subject: { type: actor.engagementId ? "engagement" : "workspace", id: actor.engagementId ?? actor.workspaceId, label: `${span.from} to ${span.to}` },
+    subject: {
+      type: actor.engagementId ? "engagement" : "workspace",
+      id: actor.engagementId ?? actor.workspaceId,
+      label: `${span.from} to ${span.to}`,
+    },
     after: { ...span, items: items.length },
   });
   return { orgId: actor.orgId, slug: actor.workspace.slug, from: span.from, to: span.to, at: actor.now, items };
@@ -30,12 +38,18 @@ export function exportZip(found: Export): Readable {
   const zip = new ZipFile();
   const entries = found.items.flatMap((item) => item.files.map((file) => ({ item, file, path: pathOf(item, file) })));
   zip.addBuffer(Buffer.from(indexCsv(entries)), "index.csv");
-  zip.addBuffer(Buffer.from(JSON.stringify({ from: found.from, to: found.to, exportedAt: found.at, items: found.items }, null, 2)), "index.json");
+  zip.addBuffer(
+    Buffer.from(JSON.stringify({ from: found.from, to: found.to, exportedAt: found.at, items: found.items }, null, 2)),
+    "index.json",
+  );
   for (const { file, path } of entries)
     zip.addReadStreamLazy(path, { size: file.size, compress: !/zip|image|video/.test(file.mediaType) }, (done) => {
       objectStore()
         .get(found.orgId, file.sha256)
-        .then((bytes) => done(null, bytes), (error) => done(error, new PassThrough().end() as never));
+        .then(
+          (bytes) => done(null, bytes),
+          (error) => done(error, new PassThrough().end() as never),
+        );
     });
   const out = new PassThrough();
   zip.on("error", (error) => {
@@ -55,7 +69,22 @@ function pathOf(item: EvidenceItem, file: EvidenceItem["files"][number]): string
 }
 
 function indexCsv(entries: readonly Entry[]): string {
-  const header = ["Path", "SHA-256", "Bytes", "Title", "Controls", "Covers from", "Covers to", "Collected on", "Submitted at", "Submitted by", "System", "State", "Reason", "Journal entry"];
+  const header = [
+    "Path",
+    "SHA-256",
+    "Bytes",
+    "Title",
+    "Controls",
+    "Covers from",
+    "Covers to",
+    "Collected on",
+    "Submitted at",
+    "Submitted by",
+    "System",
+    "State",
+    "Reason",
+    "Journal entry",
+  ];
   const rows = entries.map(({ item, file, path }) => [
     path,
     file.sha256,
@@ -72,5 +101,8 @@ function indexCsv(entries: readonly Entry[]): string {
     item.stateReason ?? "",
     item.sequence,
   ]);
-  return stringify([header, ...rows].map((row) => row.map((cell) => (typeof cell === "string" ? neutralise(cell) : cell))), { bom: true });
+  return stringify(
+    [header, ...rows].map((row) => row.map((cell) => (typeof cell === "string" ? neutralise(cell) : cell))),
+    { bom: true },
+  );
 }

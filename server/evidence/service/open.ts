@@ -8,7 +8,12 @@ import { notFound } from "#server/platform/errors.ts";
 export type OpenedFile = { name: string; size: number; sha256: string; mediaType: string };
 
 /** Opens one file of an evidence item, and records who did: the client sees each opening by an auditor. */
-export async function openFile(tx: Tx, actor: WorkspaceActor, evidenceId: string, position: number): Promise<OpenedFile> {
+export async function openFile(
+  tx: Tx,
+  actor: WorkspaceActor,
+  evidenceId: string,
+  position: number,
+): Promise<OpenedFile> {
   const [file] = await tx
     .select({
       name: evidenceFile.name,
@@ -20,7 +25,11 @@ export async function openFile(tx: Tx, actor: WorkspaceActor, evidenceId: string
     .from(evidenceFile)
     .innerJoin(
       evidence,
-      and(eq(evidence.orgId, evidenceFile.orgId), eq(evidence.workspaceId, evidenceFile.workspaceId), eq(evidence.id, evidenceFile.evidenceId)),
+      and(
+        eq(evidence.orgId, evidenceFile.orgId),
+        eq(evidence.workspaceId, evidenceFile.workspaceId),
+        eq(evidence.id, evidenceFile.evidenceId),
+      ),
     )
     .where(
       and(

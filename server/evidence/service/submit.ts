@@ -27,10 +27,17 @@ export async function submitEvidence(
 ): Promise<EvidenceReceipt> {
   const collectedOn = input.collectedOn ?? today(actor.now, actor.workspace.timeZone);
   if (collectedOn > today(actor.now, actor.workspace.timeZone))
-    throw new AppError("invalid", "It cannot have been collected in the future: give today or an earlier day.", { field: "collectedOn" });
+    throw new AppError("invalid", "It cannot have been collected in the future: give today or an earlier day.", {
+      field: "collectedOn",
+    });
   const controls = await controlsFor(tx, actor, input.controlIds);
   const files = await takeUploads(tx, actor, input.uploadIds);
-  await refuseTwice(tx, actor, input, files.map((f) => f.sha256));
+  await refuseTwice(
+    tx,
+    actor,
+    input,
+    files.map((f) => f.sha256),
+  );
   const id = newId();
   const own = { orgId: actor.orgId, workspaceId: actor.workspaceId };
   const item = {
@@ -44,7 +51,11 @@ export async function submitEvidence(
   const receipt = await record(tx, actor, {
     action: "evidence.submitted",
     subject: { type: "evidence", id, label: `${input.title} (${controls.map((c) => c.code).join(", ")})` },
-    after: { ...item, controls: controls.map((c) => c.id).sort(), files: files.map((f) => ({ name: f.name, size: f.size, sha256: f.sha256 })) },
+    after: {
+      ...item,
+      controls: controls.map((c) => c.id).sort(),
+      files: files.map((f) => ({ name: f.name, size: f.size, sha256: f.sha256 })),
+    },
   });
   await tx.insert(evidence).values({
     ...own,
@@ -72,13 +83,20 @@ async function controlsFor(tx: Tx, actor: WorkspaceActor, ids: readonly string[]
     .select({ id: control.id, code: control.code, ownerId: control.ownerId })
     .from(control)
     .where(
-      and(eq(control.orgId, actor.orgId), eq(control.workspaceId, actor.workspaceId), inArray(control.id, [...new Set(ids)])),
+      and(
+        eq(control.orgId, actor.orgId),
+        eq(control.workspaceId, actor.workspaceId),
+        inArray(control.id, [...new Set(ids)]),
+      ),
     )
     .orderBy(control.code);
   if (rows.length !== new Set(ids).size) throw notFound("control");
   const others = actor.role === "control_owner" ? rows.filter((c) => c.ownerId !== actor.membershipId) : [];
   if (others.length > 0)
-    throw new AppError("forbidden", `You can add evidence to your own controls only; ${others[0]?.code} has another owner.`);
+    throw new AppError(
+      "forbidden",
+      `You can add evidence to your own controls only; ${others[0]?.code} has another owner.`,
+    );
   return rows;
 }
 
@@ -105,21 +123,38 @@ async function takeUploads(tx: Tx, actor: WorkspaceActor, ids: readonly string[]
   });
 }
 
-async function refuseTwice(tx: Tx, actor: WorkspaceActor, input: SubmitEvidence, hashes: readonly string[]): Promise<void> {
+async function refuseTwice(
+  tx: Tx,
+  actor: WorkspaceActor,
+  input: SubmitEvidence,
+  hashes: readonly string[],
+): Promise<void> {
   const [same] = await tx
     .select({ title: evidence.title, file: evidenceFile.name, code: control.code })
     .from(evidenceFile)
     .innerJoin(
       evidence,
-      and(eq(evidence.orgId, evidenceFile.orgId), eq(evidence.workspaceId, evidenceFile.workspaceId), eq(evidence.id, evidenceFile.evidenceId)),
+      and(
+        eq(evidence.orgId, evidenceFile.orgId),
+        eq(evidence.workspaceId, evidenceFile.workspaceId),
+        eq(evidence.id, evidenceFile.evidenceId),
+      ),
     )
     .innerJoin(
       evidenceControl,
-      and(eq(evidenceControl.orgId, evidence.orgId), eq(evidenceControl.workspaceId, evidence.workspaceId), eq(evidenceControl.evidenceId, evidence.id)),
+      and(
+        eq(evidenceControl.orgId, evidence.orgId),
+        eq(evidenceControl.workspaceId, evidence.workspaceId),
+        eq(evidenceControl.evidenceId, evidence.id),
+      ),
     )
     .innerJoin(
       control,
-      and(eq(control.orgId, evidence.orgId), eq(control.workspaceId, evidence.workspaceId), eq(control.id, evidenceControl.controlId)),
+      and(
+        eq(control.orgId, evidence.orgId),
+        eq(control.workspaceId, evidence.workspaceId),
+        eq(control.id, evidenceControl.controlId),
+      ),
     )
     .where(
       and(
@@ -134,7 +169,11 @@ async function refuseTwice(tx: Tx, actor: WorkspaceActor, input: SubmitEvidence,
     )
     .limit(1);
   if (same)
-    throw new AppError("conflict", `${same.file} is already evidence of ${same.code} for this span (“${same.title}”). Nothing was added.`, {
-      field: "uploadIds",
-    });
+    throw new AppError(
+      "conflict",
+      `${same.file} is already evidence of ${same.code} for this span (“${same.title}”). Nothing was added.`,
+      {
+        field: "uploadIds",
+      },
+    );
 }

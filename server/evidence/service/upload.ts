@@ -10,7 +10,13 @@ import type { UploadReceipt } from "../schema.ts";
 /** Notes bytes that are safe in the store already, so that a submission can name them. Only the uploader can. */
 export async function noteUpload(tx: Tx, actor: WorkspaceActor, name: string, stored: Stored): Promise<UploadReceipt> {
   const clean = safeName(name);
-  const receipt = { id: newId(), name: clean, size: stored.size, sha256: stored.sha256, mediaType: await mediaType(stored, clean) };
+  const receipt = {
+    id: newId(),
+    name: clean,
+    size: stored.size,
+    sha256: stored.sha256,
+    mediaType: await mediaType(stored, clean),
+  };
   await tx.insert(upload).values({
     orgId: actor.orgId,
     workspaceId: actor.workspaceId,

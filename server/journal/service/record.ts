@@ -39,7 +39,9 @@ export async function record(tx: Tx, actor: Recorder, change: Change): Promise<R
 export async function recordAll(tx: Tx, actor: Recorder, changes: readonly Change[]): Promise<Receipt[]> {
   if (changes.length === 0) return [];
   const log = actor.workspaceId ?? actor.orgId;
-  const [head] = await tx.execute<{ size: string; frontier: Buffer }>(sql`select size, frontier from app.journal_lock(${log})`);
+  const [head] = await tx.execute<{ size: string; frontier: Buffer }>(
+    sql`select size, frontier from app.journal_lock(${log})`,
+  );
   if (!head) throw new Error("the journal's head is missing");
   const size = Number(head.size);
   const bodies = changes.map((change, i) => bodyOf(log, size + i, actor, change));
@@ -54,9 +56,7 @@ export async function recordAll(tx: Tx, actor: Recorder, changes: readonly Chang
     name: key.name,
     privateKey: key.privateKey,
   });
-  await tx.execute(
-    sql`select app.journal_append(${log}, ${size}, ${sql.param(bodies)}::text[], ${frontier}, ${note})`,
-  );
+  await tx.execute(sql`select app.journal_append(${log}, ${size}, ${sql.param(bodies)}::text[], ${frontier}, ${note})`);
   return leaves.map((leaf, i) => ({ sequence: size + i, leafHash: leaf.toString("hex") }));
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
+import { type OwnerReader, readAsOwner } from "#db/owner.ts";
 import { journalKey, originOf } from "#server/platform/journal-key.ts";
 import { objectStore } from "#server/platform/store.ts";
-import { type OwnerReader, readAsOwner } from "#db/owner.ts";
 import { digest } from "../rules/entry.ts";
 import { type KeptCheckpoint, type StoredEntry, verifyLog } from "../rules/verify.ts";
 
@@ -53,7 +53,9 @@ async function problemInLog(owner: OwnerReader, log: Log, say: Say): Promise<str
   const key = journalKey();
   const [head] = await owner<{ size: string; frontier: Buffer; note: string }>`
     select size, frontier, note from journal_head where org_id = ${log.orgId} and log_id = ${log.logId}`;
-  const [rows] = await owner<{ n: number }>`select count(*)::int as n from journal_entry where org_id = ${log.orgId} and log_id = ${log.logId}`;
+  const [rows] = await owner<{
+    n: number;
+  }>`select count(*)::int as n from journal_entry where org_id = ${log.orgId} and log_id = ${log.logId}`;
   // A workspace in which nothing has happened yet has no head; whatever it holds would show in the evidence check.
   if (!head && rows?.n === 0) return null;
   const checkpoints = await owner<{ size: string; note: string }>`
@@ -82,7 +84,15 @@ async function* entriesOf(owner: OwnerReader, log: Log): AsyncGenerator<StoredEn
 }
 
 type EntryRow = Omit<StoredEntry, "sequence"> & { sequence: string };
-type FileRow = { id: string; title: string; name: string; sha256: string; size: string; sequence: string; body: string | null };
+type FileRow = {
+  id: string;
+  title: string;
+  name: string;
+  sha256: string;
+  size: string;
+  sequence: string;
+  body: string | null;
+};
 
 // Each evidence row must be what its journal entry says, and each file's bytes what the row says; and nothing may be missing.
 async function problemInEvidence(owner: OwnerReader, log: Log, files: boolean): Promise<string | null> {
@@ -121,14 +131,29 @@ async function changedEvidence(owner: OwnerReader, log: Log): Promise<string | n
     from evidence e join journal_entry j on j.org_id = e.org_id and j.log_id = e.workspace_id and j.sequence = e.sequence
     where e.org_id = ${log.orgId} and e.workspace_id = ${log.logId} order by e.sequence`;
   for (const { id, sequence, after, ...item } of rows)
-    if (digest(item) !== after) return `entry ${sequence}: the record of evidence ${id} is no longer what was submitted`;
+    if (digest(item) !== after)
+      return `entry ${sequence}: the record of evidence ${id} is no longer what was submitted`;
   return null;
 }
 
-type SubmittedRow = { id: string; sequence: string; after: string; title: string; source: string; system: string | null; coversFrom: string; coversTo: string; collectedOn: string; files: unknown; controls: unknown };
+type SubmittedRow = {
+  id: string;
+  sequence: string;
+  after: string;
+  title: string;
+  source: string;
+  system: string | null;
+  coversFrom: string;
+  coversTo: string;
+  collectedOn: string;
+  files: unknown;
+  controls: unknown;
+};
 
 async function problemInBytes(orgId: string, row: FileRow): Promise<string | null> {
-  const bytes = await objectStore().get(orgId, row.sha256).catch(() => null);
+  const bytes = await objectStore()
+    .get(orgId, row.sha256)
+    .catch(() => null);
   if (!bytes) return "its bytes are gone from the store";
   const hash = createHash("sha256");
   for await (const chunk of bytes) hash.update(chunk);

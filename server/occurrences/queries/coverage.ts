@@ -6,10 +6,10 @@ import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { addDays, type Span, today } from "#server/calendar/rules.ts";
 import { controlSchedules } from "#server/controls/queries/schedules.ts";
-import { type Coverage, type EvidenceSpan, coverageOf, shownSpan } from "../rules/coverage.ts";
-import { type Frequency, type Schedule } from "../rules/frequency.ts";
-import { type ControlEvent, occurrencesIn } from "../rules/occurrences.ts";
+import { type Coverage, coverageOf, type EvidenceSpan, shownSpan } from "../rules/coverage.ts";
 import { type CoveredControl, figuresOf } from "../rules/figures.ts";
+import type { Frequency, Schedule } from "../rules/frequency.ts";
+import { type ControlEvent, occurrencesIn } from "../rules/occurrences.ts";
 import type { Figures } from "../schema.ts";
 
 export type Scope = { id: string; evidenceFrom: string; evidenceTo: string };
@@ -113,7 +113,11 @@ async function controlsInScope(
     )
     .innerJoin(
       criterion,
-      and(eq(criterion.orgId, controlCriterion.orgId), eq(criterion.workspaceId, controlCriterion.workspaceId), eq(criterion.id, controlCriterion.criterionId)),
+      and(
+        eq(criterion.orgId, controlCriterion.orgId),
+        eq(criterion.workspaceId, controlCriterion.workspaceId),
+        eq(criterion.id, controlCriterion.criterionId),
+      ),
     )
     .where(
       and(
@@ -124,7 +128,9 @@ async function controlsInScope(
     )
     .orderBy(criterion.sort);
   const byControl = Map.groupBy(mapped, (m) => m.controlId);
-  return rows.map((r) => ({ ...r, criteria: byControl.get(r.id) ?? [] })).filter((r) => options.all || r.criteria.length > 0);
+  return rows
+    .map((r) => ({ ...r, criteria: byControl.get(r.id) ?? [] }))
+    .filter((r) => options.all || r.criteria.length > 0);
 }
 
 async function eventsOf(tx: Tx, reader: Reader, ids: string[], period: Span): Promise<Map<string, ControlEvent[]>> {
@@ -145,7 +151,12 @@ async function eventsOf(tx: Tx, reader: Reader, ids: string[], period: Span): Pr
   return Map.groupBy(rows, (r) => r.controlId);
 }
 
-async function evidenceSpans(tx: Tx, reader: Reader, ids: string[], period: Span): Promise<Map<string, EvidenceSpan[]>> {
+async function evidenceSpans(
+  tx: Tx,
+  reader: Reader,
+  ids: string[],
+  period: Span,
+): Promise<Map<string, EvidenceSpan[]>> {
   const rows = await tx
     .select({
       controlId: evidenceControl.controlId,
@@ -157,7 +168,11 @@ async function evidenceSpans(tx: Tx, reader: Reader, ids: string[], period: Span
     .from(evidenceControl)
     .innerJoin(
       evidence,
-      and(eq(evidence.orgId, evidenceControl.orgId), eq(evidence.workspaceId, evidenceControl.workspaceId), eq(evidence.id, evidenceControl.evidenceId)),
+      and(
+        eq(evidence.orgId, evidenceControl.orgId),
+        eq(evidence.workspaceId, evidenceControl.workspaceId),
+        eq(evidence.id, evidenceControl.evidenceId),
+      ),
     )
     .where(
       and(
@@ -186,6 +201,12 @@ export async function eventReference(tx: Tx, reader: Reader, eventId: string): P
   const [row] = await tx
     .select({ reference: controlEvent.reference })
     .from(controlEvent)
-    .where(and(eq(controlEvent.orgId, reader.orgId), eq(controlEvent.workspaceId, reader.workspaceId), sql`${controlEvent.id}::text = ${eventId}`));
+    .where(
+      and(
+        eq(controlEvent.orgId, reader.orgId),
+        eq(controlEvent.workspaceId, reader.workspaceId),
+        sql`${controlEvent.id}::text = ${eventId}`,
+      ),
+    );
   return row?.reference ?? null;
 }

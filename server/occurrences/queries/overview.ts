@@ -3,8 +3,8 @@ import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { today } from "#server/calendar/rules.ts";
 import { listEngagements } from "#server/engagements/queries.ts";
-import { figuresOf } from "../rules/figures.ts";
 import { frameworkOf } from "#server/engagements/rules.ts";
+import { figuresOf } from "../rules/figures.ts";
 import type { OverviewData } from "../schema.ts";
 import { coverageInScope, figured } from "./coverage.ts";
 
@@ -20,12 +20,25 @@ export async function readOverview(tx: Tx, actor: WorkspaceActor): Promise<Overv
   const rows: OverviewData["engagements"] = [];
   for (const e of engagements) {
     const coverage = await coverageInScope(tx, actor, e);
-    rows.push({ id: e.id, name: e.name, criteria: e.criteria, measure: MEASURE[frameworkOf(e.kind)], uncovered: uncovered.get(e.id) ?? 0, figures: figuresOf(coverage.map(figured), day) });
+    rows.push({
+      id: e.id,
+      name: e.name,
+      criteria: e.criteria,
+      measure: MEASURE[frameworkOf(e.kind)],
+      uncovered: uncovered.get(e.id) ?? 0,
+      figures: figuresOf(coverage.map(figured), day),
+    });
     for (const { control, coverage: found } of coverage) {
       const count = found.filter((c) => c.state === "missing").length;
       if (count === 0 || gaps.has(control.code)) continue;
       const what = count === 1 ? "1 occurrence missing" : `${count} occurrences missing`;
-      gaps.set(control.code, { code: control.code, title: control.title, what, count, href: `/evidence?control=${encodeURIComponent(control.code)}` });
+      gaps.set(control.code, {
+        code: control.code,
+        title: control.title,
+        what,
+        count,
+        href: `/evidence?control=${encodeURIComponent(control.code)}`,
+      });
     }
   }
   return { engagements: rows, gaps: [...gaps.values()].sort((a, b) => b.count - a.count).slice(0, GAPS) };

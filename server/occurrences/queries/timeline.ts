@@ -10,7 +10,7 @@ import { notFound } from "#server/platform/errors.ts";
 import { figuresOf, laneOf } from "../rules/figures.ts";
 import { populationSentence, tally } from "../rules/population.ts";
 import type { OccurrenceView, Timeline, TimelineLane } from "../schema.ts";
-import { type ScopedCoverage, coverageInScope, eventReference, figured, frequencyOf } from "./coverage.ts";
+import { coverageInScope, eventReference, figured, frequencyOf, type ScopedCoverage } from "./coverage.ts";
 
 const HISTORY = 40;
 
@@ -45,7 +45,9 @@ export async function openOccurrence(
   const [facts] = await tx
     .select({ statement: control.statement, evidenceTypes: control.evidenceTypes })
     .from(control)
-    .where(and(eq(control.orgId, actor.orgId), eq(control.workspaceId, actor.workspaceId), eq(control.id, input.controlId)));
+    .where(
+      and(eq(control.orgId, actor.orgId), eq(control.workspaceId, actor.workspaceId), eq(control.id, input.controlId)),
+    );
   if (!row || !facts) throw notFound("control");
   const found = input.key === null ? undefined : row.coverage.find((c) => c.occurrence.key === input.key);
   if (input.key !== null && !found) throw notFound("occurrence");
@@ -53,7 +55,16 @@ export async function openOccurrence(
   const items = found ? await listEvidence(tx, actor, { ids: found.evidenceIds }, found.evidenceIds.length) : [];
   const { id, code, title, ownerName, criteria } = row.control;
   return {
-    control: { id, code, title, ownerName, criteria: criteria.map((c) => c.code), frequency, ...facts, asNeeded: frequency === "as_needed" },
+    control: {
+      id,
+      code,
+      title,
+      ownerName,
+      criteria: criteria.map((c) => c.code),
+      frequency,
+      ...facts,
+      asNeeded: frequency === "as_needed",
+    },
     occurrence: found
       ? {
           key: found.occurrence.key,
@@ -63,7 +74,9 @@ export async function openOccurrence(
           state: found.state,
           collectedOn: found.collectedOn,
           daysLate: found.daysLate,
-          reference: found.occurrence.key.startsWith("event:") ? await eventReference(tx, actor, found.occurrence.key.slice(6)) : null,
+          reference: found.occurrence.key.startsWith("event:")
+            ? await eventReference(tx, actor, found.occurrence.key.slice(6))
+            : null,
         }
       : null,
     note: noteOf(row, { from: engagement.evidenceFrom, to: engagement.evidenceTo }),
@@ -72,7 +85,10 @@ export async function openOccurrence(
   };
 }
 
-function factsOf({ control: c, schedules }: ScopedCoverage): Omit<TimelineLane, "from" | "to" | "due" | "states" | "keys" | "note"> {
+function factsOf({
+  control: c,
+  schedules,
+}: ScopedCoverage): Omit<TimelineLane, "from" | "to" | "due" | "states" | "keys" | "note"> {
   const first = c.criteria[0];
   return {
     controlId: c.id,
@@ -83,7 +99,9 @@ function factsOf({ control: c, schedules }: ScopedCoverage): Omit<TimelineLane, 
     ownerId: c.ownerId,
     ownerName: c.ownerName,
     criteria: c.criteria.map((x) => x.code),
-    group: first ? { code: first.groupCode, name: first.groupName } : { code: "", name: "Not mapped to this engagement" },
+    group: first
+      ? { code: first.groupCode, name: first.groupName }
+      : { code: "", name: "Not mapped to this engagement" },
   };
 }
 

@@ -17,11 +17,19 @@ export function figuresOf(controls: readonly CoveredControl[], today: CalendarDa
     late: counts.late,
     dueThisWeek: week.length,
     population: counts.population,
-    emptyPopulations: controls.filter((c) => c.scheduled && c.coverage.every((o) => o.state === "not_applicable")).length,
+    emptyPopulations: controls.filter((c) => c.scheduled && c.coverage.every((o) => o.state === "not_applicable"))
+      .length,
   };
 }
 
-const LETTER: Record<OccurrenceState, string> = { covered: "c", late: "l", missing: "m", due: "d", coming: "n", not_applicable: "x" };
+const LETTER: Record<OccurrenceState, string> = {
+  covered: "c",
+  late: "l",
+  missing: "m",
+  due: "d",
+  coming: "n",
+  not_applicable: "x",
+};
 
 /** One control's occurrences as the compact lane the timeline draws. */
 export function laneOf(coverage: readonly Coverage[], periodFrom: CalendarDate) {
@@ -36,6 +44,8 @@ export function laneOf(coverage: readonly Coverage[], periodFrom: CalendarDate) 
     to: same(to) ? null : to,
     due: same(due) ? null : due,
     states: coverage.map((c) => LETTER[c.state]).join(""),
-    keys: coverage.every((c) => c.occurrence.key === c.occurrence.span.from) ? null : coverage.map((c) => c.occurrence.key),
+    keys: coverage.every((c) => c.occurrence.key === c.occurrence.span.from)
+      ? null
+      : coverage.map((c) => c.occurrence.key),
   };
 }

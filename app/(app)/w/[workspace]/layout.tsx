@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import { load } from "#app/_lib/api.ts";
 import { AppShell } from "#app/_features/shell/app-shell.tsx";
+import { load } from "#app/_lib/api.ts";
 
 type Props = { children: ReactNode; params: Promise<{ workspace: string }> };
 

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { Overview } from "#app/_features/overview/overview.tsx";
 import { load } from "#app/_lib/api.ts";
-import { type PageProps, hrefIn, scopeOf } from "#app/_lib/scope.ts";
+import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
 
 export const metadata: Metadata = { title: "Overview" };
 

@@ -9,7 +9,8 @@ export const dynamic = "force-dynamic";
 export async function PUT(request: NextRequest) {
   const { searchParams } = request.nextUrl;
   try {
-    if (request.headers.get("x-tickmark") !== "1") return Response.json({ message: "The x-tickmark header is missing." }, { status: 403 });
+    if (request.headers.get("x-tickmark") !== "1")
+      return Response.json({ message: "The x-tickmark header is missing." }, { status: 403 });
     const length = Number(request.headers.get("content-length") ?? 0);
     const receipt = await receiveUpload(callerOf(request), {
       workspace: searchParams.get("workspace") ?? "",

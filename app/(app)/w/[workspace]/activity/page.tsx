@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { ActivityFeed } from "#app/_features/journal/activity-feed.tsx";
 import { activityInput, olderHref } from "#app/_features/journal/search.ts";
 import { load } from "#app/_lib/api.ts";
-import { type PageProps, hrefIn, scopeOf } from "#app/_lib/scope.ts";
+import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
 
 export const metadata: Metadata = { title: "Activity" };
 

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { EvidenceScreen } from "#app/_features/evidence/evidence-screen.tsx";
 import { load } from "#app/_lib/api.ts";
-import { type PageProps, hrefIn, scopeOf } from "#app/_lib/scope.ts";
+import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { EmptyState } from "#app/_ui/empty-state.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
@@ -36,6 +36,8 @@ export default async function EvidencePage(props: PageProps) {
         </EmptyState>
       </>
     );
-  const timeline = await load(here, (call) => call.occurrences.timeline({ ...scope, engagementId: chosen.id, all: search.all === "true" }));
+  const timeline = await load(here, (call) =>
+    call.occurrences.timeline({ ...scope, engagementId: chosen.id, all: search.all === "true" }),
+  );
   return <EvidenceScreen scope={scope} view={view} engagements={engagements} timeline={timeline} />;
 }

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { EvidenceList } from "#app/_features/evidence/evidence-list.tsx";
 import { load } from "#app/_lib/api.ts";
-import { type PageProps, hrefIn, scopeOf } from "#app/_lib/scope.ts";
+import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 
@@ -11,10 +11,16 @@ export default async function EvidenceItemsPage(props: PageProps) {
   const scope = await scopeOf(props);
   const { before } = await props.searchParams;
   const here = hrefIn(scope, "/evidence/items");
-  const page = await load(here, (call) => call.evidence.list({ ...scope, before: typeof before === "string" ? before : null }));
+  const page = await load(here, (call) =>
+    call.evidence.list({ ...scope, before: typeof before === "string" ? before : null }),
+  );
   return (
     <>
-      <PageTitle title="Evidence items" sub="Newest first" actions={<ButtonLink href={hrefIn(scope, "/evidence")}>Timeline</ButtonLink>} />
+      <PageTitle
+        title="Evidence items"
+        sub="Newest first"
+        actions={<ButtonLink href={hrefIn(scope, "/evidence")}>Timeline</ButtonLink>}
+      />
       <EvidenceList scope={scope} items={page.items} />
       {page.next && (
         <p className="mt-4">

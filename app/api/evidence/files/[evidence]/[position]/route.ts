@@ -12,7 +12,9 @@ export async function GET(request: NextRequest, { params }: Context) {
   try {
     const { searchParams } = request.nextUrl;
     return await downloadFile(callerOf(request), {
-      scope: Object.fromEntries(["workspace", "engagement", "as"].flatMap((k) => (searchParams.get(k) ? [[k, searchParams.get(k)]] : []))),
+      scope: Object.fromEntries(
+        ["workspace", "engagement", "as"].flatMap((k) => (searchParams.get(k) ? [[k, searchParams.get(k)]] : [])),
+      ),
       evidenceId: evidence,
       position: Number(position),
       preview: searchParams.get("preview") === "1",

@@ -1,0 +1,33 @@
+import { missingPlatforms } from "./lockfile.ts";
+import { run } from "./run.ts";
+
+if (process.argv.includes("--help")) {
+  console.log("npm run check        format, lint, types, import rules, the lockfile's platforms");
+  process.exit(0);
+}
+
+const steps: [string, () => Promise<boolean>][] = [
+  ["format and lint", () => run("biome", ["ci", "--max-diagnostics=30", "."])],
+  ["types", () => run("tsc", ["--noEmit", "--incremental", "false"])],
+  [
+    "import rules",
+    () => run("depcruise", ["--config", ".dependency-cruiser.cjs", "--output-type", "err", "app", "server", "db"]),
+  ],
+  [
+    "lockfile",
+    async () => {
+      const missing = missingPlatforms();
+      for (const line of missing) console.error(line);
+      return missing.length === 0;
+    },
+  ],
+];
+
+let failed = 0;
+for (const [name, step] of steps) {
+  const started = Date.now();
+  const ok = await step();
+  if (!ok) failed += 1;
+  console.log(`${ok ? "ok    " : "FAILED"} ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+}
+process.exit(failed === 0 ? 0 : 1);

@@ -1,0 +1,18 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+
+/** Runs a tool of the project on the Node that runs this, its output passed through. @returns whether it ended well */
+export function run(tool: string, args: readonly string[], env: Record<string, string> = {}): Promise<boolean> {
+  return new Promise((resolve) => {
+    const child = spawn(join("node_modules", ".bin", tool), args, {
+      stdio: ["ignore", "inherit", "inherit"],
+      env: { ...process.env, ...env },
+      shell: process.platform === "win32",
+    });
+    child.on("error", (error) => {
+      console.error(`${tool}: ${error.message}`);
+      resolve(false);
+    });
+    child.on("exit", (code) => resolve(code === 0));
+  });
+}
