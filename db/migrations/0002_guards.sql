@@ -99,13 +99,11 @@ begin
   end if;
   update journal_head h set size = p_size + cardinality(p_bodies), frontier = p_frontier, note = p_note
   where h.org_id = app.org_id() and h.log_id = p_log;
-end $$;
---> statement-breakpoint
-create function app.journal_keep_checkpoint(p_log uuid) returns void language sql security definer set search_path = public, pg_temp as $$
+  -- The newest signature is rewritten with every append; one a day is kept for good, to compare with copies kept elsewhere.
   insert into journal_checkpoint (org_id, log_id, size, note)
-  select h.org_id, h.log_id, h.size, h.note from journal_head h
-  where h.org_id = app.org_id() and h.log_id = p_log and h.size > 0 on conflict do nothing
-$$;
+  select app.org_id(), p_log, p_size + cardinality(p_bodies), p_note
+  where not exists (select from journal_checkpoint c where c.org_id = app.org_id() and c.log_id = p_log and c.created_at > now() - interval '1 day');
+end $$;
 --> statement-breakpoint
 -- A non-superuser owner may hand functions over only to a role it can become, and only while that role may create in the schema.
 do $$ begin execute format('grant keeper to %I', current_user); end $$;
@@ -115,8 +113,6 @@ grant create on schema app to keeper;
 alter function app.journal_lock(uuid) owner to keeper;
 --> statement-breakpoint
 alter function app.journal_append(uuid, bigint, text[], bytea, text) owner to keeper;
---> statement-breakpoint
-alter function app.journal_keep_checkpoint(uuid) owner to keeper;
 --> statement-breakpoint
 revoke create on schema app from keeper;
 --> statement-breakpoint

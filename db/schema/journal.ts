@@ -58,7 +58,7 @@ export const journalHead = pgTable(
   ],
 );
 
-/** Checkpoints kept for good: one a day and one whenever somebody asks. */
+/** Checkpoints kept for good: the first append of each day leaves one. */
 export const journalCheckpoint = pgTable(
   "journal_checkpoint",
   {

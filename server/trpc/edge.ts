@@ -17,12 +17,14 @@ export function sessionTokenOf(cookies: Cookies): string | null {
 }
 
 /**
- * The network address a request came from. Only as many hops of X-Forwarded-For are believed as there are proxies of ours; the
- * server itself writes the peer's address last, so that a client's own header never counts.
+ * The network address a request came from. Only as many hops of X-Forwarded-For are believed as there are proxies of ours. Without
+ * a proxy the header is the client's own word and there is no other source here: all such clients count as one network.
  */
 export function networkOf(headers: Headers): string {
+  const proxies = env().TRUSTED_PROXIES;
+  if (proxies === 0) return "direct";
   const hops = (headers.get("x-forwarded-for") ?? "").split(",").map((h) => h.trim());
-  return hops.at(-1 - Math.max(0, env().TRUSTED_PROXIES - 1)) || "local";
+  return hops.at(-proxies) || "unknown";
 }
 
 /** Who calls a plain route: the same as a procedure's context. */

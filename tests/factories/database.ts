@@ -36,6 +36,7 @@ export function testDatabase() {
       if (!owner) throw new Error("the database is not ready yet");
       return owner.client;
     },
+    ownerUrl: () => url,
     appUrl: () => appUrlOf(url, TEST_SECRET),
   };
 }

@@ -83,7 +83,7 @@ function Facts({ sheet }: { sheet: Sheet }) {
       <Fact name="Status">
         <StatusWord status={sheet.status} />
       </Fact>
-      <Fact name="Evidence">{sheet.evidenceTypes.join(", ") || "not said"}</Fact>
+      <Fact name="Evidence">{sheet.evidenceTypes.map((t) => t.replaceAll("_", " ")).join(", ") || "not said"}</Fact>
       {sheet.category ? <Fact name="Category">{sheet.category}</Fact> : null}
     </dl>
   );

@@ -68,6 +68,7 @@ export function EvidenceScreen({ scope, view, engagements, timeline }: Props) {
         search={search}
         setSearch={setSearch}
         shown={lanes.length}
+        canSeeAll={view.kind !== "auditor" && scope.as !== "auditor"}
       />
       <Figures
         label="Occurrences of this engagement"

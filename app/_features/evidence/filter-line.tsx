@@ -12,7 +12,14 @@ import type { Timeline } from "#server/occurrences/schema.ts";
 import type { evidenceSearch } from "./search.ts";
 
 type State = UseQueryStatesReturn<typeof evidenceSearch>;
-type Props = { timeline: Timeline; engagements: Engagement[]; search: State[0]; setSearch: State[1]; shown: number };
+type Props = {
+  timeline: Timeline;
+  engagements: Engagement[];
+  search: State[0];
+  setSearch: State[1];
+  shown: number;
+  canSeeAll: boolean;
+};
 
 const STATE_WORD = {
   covered: "covered",
@@ -23,7 +30,7 @@ const STATE_WORD = {
   not_applicable: "not applicable",
 };
 
-export function FilterLine({ timeline, engagements, search, setSearch, shown }: Props) {
+export function FilterLine({ timeline, engagements, search, setSearch, shown, canSeeAll }: Props) {
   const router = useRouter();
   const owners = [...new Map(timeline.lanes.map((l) => [l.ownerId ?? "none", l.ownerName ?? "No owner"]))].sort(
     (a, b) => a[1].localeCompare(b[1]),
@@ -77,9 +84,11 @@ export function FilterLine({ timeline, engagements, search, setSearch, shown }: 
       <Chip on={search.gaps} onClick={() => void setSearch({ gaps: !search.gaps })}>
         Gaps first
       </Chip>
-      <Chip on={search.all} onClick={() => void setSearch({ all: !search.all }, { shallow: false })}>
-        Unmapped too
-      </Chip>
+      {canSeeAll && (
+        <Chip on={search.all} onClick={() => void setSearch({ all: !search.all }, { shallow: false })}>
+          Unmapped too
+        </Chip>
+      )}
       <Chip
         on={search.density === "compact"}
         onClick={() => void setSearch({ density: search.density === "compact" ? null : "compact" })}

@@ -3,7 +3,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useTRPC } from "#app/_lib/trpc.tsx";
 import { Button } from "#app/_ui/button.tsx";
-import { StateSign } from "#app/_ui/sign.tsx";
+import { Sign } from "#app/_ui/sign.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
 
 type Props = { organizationId: string; clientId: string; email: string };
@@ -19,8 +19,9 @@ export function AwaitedOwner({ organizationId, clientId, email }: Props) {
   );
   return (
     <>
-      <span className="font-normal font-ui text-ink-2 text-sm">
-        <StateSign state="due" word={`its owner, ${email}, has not joined yet`} className="whitespace-normal" />
+      <span className="flex items-start gap-1.5 font-normal font-ui text-ink-2 text-sm">
+        <Sign state="due" className="mt-0.5 shrink-0" />
+        <span>its owner, {email}, has not joined yet</span>
       </span>
       <Button
         size="small"

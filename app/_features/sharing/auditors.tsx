@@ -19,7 +19,7 @@ type Props = { scope: InWorkspace; grant: GrantRow };
 export function Auditors({ scope, grant }: Props) {
   return (
     <DataTable
-      caption={`Auditors of ${grant.engagement}, ${grant.firmName}`}
+      caption={`Auditors of ${grant.engagement}: ${grant.auditors.map((a) => a.email).join(", ")}`}
       rows={grant.auditors}
       rowKey={(a) => a.id}
       columns={[
@@ -49,7 +49,7 @@ export function Auditors({ scope, grant }: Props) {
 function State({ auditor }: { auditor: AuditorRow }) {
   if (auditor.state === "removed") return <StateSign state="not-applicable" word="removed" />;
   return auditor.acceptedAt ? (
-    <StateSign state="covered" word={`accepted on ${dayOf(auditor.acceptedAt)}`} className="whitespace-normal" />
+    <StateSign state="covered" word={`accepted on ${dayOf(auditor.acceptedAt)}`} />
   ) : (
     <StateSign state="due" word="invited" />
   );

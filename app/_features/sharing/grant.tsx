@@ -16,13 +16,12 @@ export function Grant({ scope, today, grant }: Props) {
   const [doing, setDoing] = useState<"extend" | "add" | "revoke" | null>(null);
   const close = () => setDoing(null);
   const revoked = grant.state === "revoked";
+  const of = `: ${grant.engagement}, ${grant.firmName}`;
   return (
-    <section aria-labelledby={grant.id} className="border-rule-strong border-t pt-3 pb-6">
+    <div className="border-rule-strong border-t pt-3 pb-6">
       <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
         <div>
-          <h2 id={grant.id} className="text-xl">
-            {grant.engagement}
-          </h2>
+          <h2 className="text-xl">{grant.engagement}</h2>
           <p className="flex flex-wrap gap-x-3 gap-y-1">
             <span>with {grant.firmName}</span>
             <State grant={grant} />
@@ -30,13 +29,13 @@ export function Grant({ scope, today, grant }: Props) {
         </div>
         {!revoked && (
           <div className="flex flex-wrap gap-2">
-            <Button size="small" onClick={() => setDoing("add")}>
+            <Button size="small" aria-label={`Name an auditor${of}`} onClick={() => setDoing("add")}>
               Name an auditor
             </Button>
-            <Button size="small" onClick={() => setDoing("extend")}>
+            <Button size="small" aria-label={`Change the last day${of}`} onClick={() => setDoing("extend")}>
               Change the last day
             </Button>
-            <Button size="small" variant="danger" onClick={() => setDoing("revoke")}>
+            <Button size="small" variant="danger" aria-label={`Stop sharing${of}`} onClick={() => setDoing("revoke")}>
               Stop sharing
             </Button>
           </div>
@@ -46,7 +45,7 @@ export function Grant({ scope, today, grant }: Props) {
       {doing === "add" && <AddAuditor scope={scope} grant={grant} onClose={close} />}
       {doing === "extend" && <MoveEnd scope={scope} today={today} grant={grant} onClose={close} />}
       {doing === "revoke" && <RevokeGrant scope={scope} grant={grant} onClose={close} />}
-    </section>
+    </div>
   );
 }
 

@@ -10,7 +10,7 @@ import { AppError } from "#server/platform/errors.ts";
 import { newId, newToken, tokenHash } from "#server/platform/ids.ts";
 import { passwordProblem } from "../rules.ts";
 import type { SignUp } from "../schema.ts";
-import { throttle } from "./attempts.ts";
+import { forgive, throttle } from "./attempts.ts";
 import { recordForPerson } from "./journal.ts";
 
 // OWASP's first choice for Argon2id: 19 MiB, two passes, one lane (about 20 ms here).
@@ -118,7 +118,9 @@ export async function checkCredentials(email: string, password: string, network:
   const fits = await verify(found?.passwordHash ?? (await decoy), password);
   // A demo account in a database that is no demo any more is no account.
   const usable = found && (!found.isDemo || env().demo);
-  return fits && usable ? found.id : null;
+  if (!fits || !usable) return null;
+  await forgive("sign-in", email, network);
+  return found.id;
 }
 
 /** Opens a session and returns the token for its cookie; only the token's hash is kept. */

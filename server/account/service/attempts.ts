@@ -36,6 +36,16 @@ export async function throttle(what: string, email: string, network: string): Pr
     );
 }
 
+/** Takes a sign-in that succeeded back out of the counts: only failures are held against an address and its network. */
+export async function forgive(what: string, email: string, network: string): Promise<void> {
+  await asIdentity("write", async (tx) => {
+    await tx.execute(sql`delete from attempt where key = ${`${what}:address:${keyed(email)}`}`);
+    await tx.execute(
+      sql`update attempt set count = greatest(count - 1, 0) where key = ${`${what}:network:${keyed(networkOf(network))}`}`,
+    );
+  });
+}
+
 function keyed(text: string): string {
   return createHmac("sha256", derivedSecret("attempt keys")).update(text).digest("hex").slice(0, 32);
 }

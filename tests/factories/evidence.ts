@@ -1,0 +1,38 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { withActor } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import type { SubmitEvidence } from "#server/evidence/schema.ts";
+import { noteUpload } from "#server/evidence/service/upload.ts";
+import { objectStore } from "#server/platform/store.ts";
+
+process.env.DATA_DIR ??= mkdtempSync(join(tmpdir(), "tickmark-objects-"));
+
+export async function* chunksOf(...parts: (string | Uint8Array)[]) {
+  for (const part of parts) yield typeof part === "string" ? Buffer.from(part) : part;
+}
+
+/** Puts bytes into the store and notes them as the actor's upload. @returns the upload's id */
+export async function makeUpload(
+  actor: WorkspaceActor,
+  content = "a,b\r\n1,2\r\n",
+  name = "export.csv",
+): Promise<string> {
+  const stored = await objectStore().put(actor.orgId, chunksOf(content), 1_000_000);
+  return (await withActor(actor, "write", (tx) => noteUpload(tx, actor, name, stored))).id;
+}
+
+export function evidenceInput(
+  input: Partial<SubmitEvidence> & Pick<SubmitEvidence, "controlIds" | "uploadIds">,
+): SubmitEvidence {
+  return {
+    title: "Access review",
+    coversFrom: "2026-07-01",
+    coversTo: "2026-07-31",
+    collectedOn: null,
+    system: null,
+    supersedes: null,
+    ...input,
+  };
+}

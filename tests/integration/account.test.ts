@@ -1,0 +1,81 @@
+import { expect, test } from "vitest";
+import { checkCredentials, confirmSignUp, requestSignUp, startSession } from "#server/account/service/account.ts";
+import { testDatabase } from "#tests/factories/database.ts";
+import { callAs, makePerson } from "#tests/factories/people.ts";
+
+const db = testDatabase();
+const PASSWORD = "mapped evidence walks home 41";
+const NOW = "2026-11-02T09:00:00.000Z";
+
+async function signUp(email: string, organization: { name: string; kind: "service_organization" } | null = null) {
+  await requestSignUp({ name: "New Person", email, password: PASSWORD, organization }, "test");
+  const [mail] =
+    await db.superuser()`select body from mail where recipient = ${email} order by created_at desc limit 1`;
+  return String(mail?.body.match(/token=(\S+)/)?.[1]);
+}
+
+test("signing up creates nothing until the address is confirmed, and the link works once", async () => {
+  const token = await signUp("new@example.com", { name: "New Org", kind: "service_organization" });
+  expect(await checkCredentials("new@example.com", PASSWORD, "n1")).toBeNull();
+  const id = await confirmSignUp(token, NOW);
+  expect(await checkCredentials("new@example.com", PASSWORD, "n1")).toBe(id);
+  await expect(confirmSignUp(token, NOW)).rejects.toMatchObject({ code: "not_found" });
+  const reach = await callAs({ token: await startSession(id, null) }).account.reach();
+  expect(reach.organizations).toMatchObject([{ name: "New Org", role: "owner" }]);
+});
+
+test("an address that has an account gets the same answer and a different mail", async () => {
+  await confirmSignUp(await signUp("twice@example.com"), NOW);
+  await expect(
+    requestSignUp({ name: "Other", email: "twice@example.com", password: PASSWORD, organization: null }, "test"),
+  ).resolves.toBeUndefined();
+  const [mail] =
+    await db.superuser()`select subject from mail where recipient = 'twice@example.com' order by created_at desc limit 1`;
+  expect(mail?.subject).toMatch(/already have/);
+});
+
+test.each(["password1234", "qwertyuiop12", "newperson@example.com"])(
+  "a common or guessable password is refused: %s",
+  async (password) => {
+    const input = { name: "New Person", email: "newperson@example.com", password, organization: null };
+    await expect(requestSignUp(input, "weak")).rejects.toMatchObject({ code: "invalid", field: "password" });
+  },
+);
+
+test("an address is locked for a while after ten wrong passwords, and a right one takes the count back", async () => {
+  await confirmSignUp(await signUp("locked@example.com"), NOW);
+  for (let i = 0; i < 9; i++)
+    expect(await checkCredentials("locked@example.com", "wrong wrong wrong", "n2")).toBeNull();
+  expect(await checkCredentials("locked@example.com", PASSWORD, "n2")).not.toBeNull();
+  for (let i = 0; i < 10; i++)
+    expect(await checkCredentials("locked@example.com", "wrong wrong wrong", "n2")).toBeNull();
+  await expect(checkCredentials("locked@example.com", PASSWORD, "n2")).rejects.toMatchObject({
+    code: "too_many_requests",
+  });
+});
+
+test("changing the password ends every other session at once", async () => {
+  const id = await confirmSignUp(await signUp("sessions@example.com"), NOW);
+  const here = callAs({ token: await startSession(id, "here") });
+  const there = callAs({ token: await startSession(id, "there") });
+  await there.account.reach();
+  await here.account.changePassword({ current: PASSWORD, next: "another walk through ledgers 77" });
+  await here.account.reach();
+  await expect(there.account.reach()).rejects.toMatchObject({ code: "UNAUTHORIZED" });
+});
+
+test("an idle session and one past its limit are over", async () => {
+  const person = await makePerson();
+  await db.superuser()`update session set last_seen_at = now() - interval '13 hours' where person_id = ${person.id}`;
+  await expect(callAs(person).account.reach()).rejects.toMatchObject({ code: "UNAUTHORIZED" });
+  const other = await makePerson();
+  await db.superuser()`update session set expires_at = now() - interval '1 second' where person_id = ${other.id}`;
+  await expect(callAs(other).account.reach()).rejects.toMatchObject({ code: "UNAUTHORIZED" });
+});
+
+test("only the hash of a session's token is kept", async () => {
+  const person = await makePerson();
+  const rows = await db.superuser()`select token_hash from session where person_id = ${person.id}`;
+  expect(rows[0]?.token_hash).toMatch(/^[0-9a-f]{64}$/);
+  expect(rows[0]?.token_hash).not.toContain(person.token);
+});

@@ -1,0 +1,172 @@
+import { createHash } from "node:crypto";
+import { expect, test } from "vitest";
+import { startSession } from "#server/account/service/account.ts";
+import { testDatabase } from "#tests/factories/database.ts";
+import { evidenceInput, makeUpload } from "#tests/factories/evidence.ts";
+import { addMember, callAs, makePerson, makeTenant } from "#tests/factories/people.ts";
+import { controlValues, engagementValues } from "#tests/factories/programme.ts";
+
+const db = testDatabase();
+
+async function tenantWithControl(frequency = "monthly") {
+  const tenant = await makeTenant();
+  const scope = { workspace: tenant.workspace.slug };
+  const engagement = await tenant.call.engagements.adopt({
+    ...scope,
+    values: engagementValues({ periodFrom: "2026-07-01", periodTo: "2026-12-31" }),
+  });
+  const control = await makeControl(tenant, "IAM-07", frequency);
+  return { ...tenant, scope, engagement, control };
+}
+
+async function makeControl(
+  tenant: Awaited<ReturnType<typeof makeTenant>>,
+  code: string,
+  frequency: string,
+  ownerId: string | null = null,
+) {
+  const scope = { workspace: tenant.workspace.slug };
+  const control = await tenant.call.controls.create({
+    ...scope,
+    values: controlValues({ code, ownerId, frequency: frequency as "monthly", graceDays: 5 }),
+  });
+  const criteria = await tenant.call.criteria.list({ ...scope });
+  const cc62 = criteria.find((c) => c.code === "CC6.2");
+  if (cc62) await tenant.call.criteria.map({ ...scope, controlId: control.id, criterionId: cc62.id, rationale: null });
+  return control;
+}
+
+test("a submission leaves a receipt whose leaf is in the journal and whose hashes are those of the bytes", async () => {
+  const { call, scope, actor, control } = await tenantWithControl();
+  const upload = await makeUpload(actor, "row,1\r\n");
+  const receipt = await call.evidence.submit({
+    ...scope,
+    values: evidenceInput({ controlIds: [control.id], uploadIds: [upload] }),
+  });
+  expect(receipt.files[0]?.sha256).toBe(createHash("sha256").update("row,1\r\n").digest("hex"));
+  const [entry] =
+    await db.superuser()`select leaf_hash, action from journal_entry where log_id = ${actor.workspaceId} and sequence = ${receipt.sequence}`;
+  expect(entry?.leaf_hash.toString("hex")).toBe(receipt.leafHash);
+  expect(entry?.action).toBe("evidence.submitted");
+});
+
+test("evidence in time covers its occurrence, evidence after due date and grace is late, and none is missing", async () => {
+  const { call, scope, actor, control, engagement } = await tenantWithControl();
+  const july = evidenceInput({
+    controlIds: [control.id],
+    uploadIds: [await makeUpload(actor, "july")],
+    collectedOn: "2026-08-03",
+  });
+  const august = evidenceInput({
+    controlIds: [control.id],
+    uploadIds: [await makeUpload(actor, "august")],
+    coversFrom: "2026-08-01",
+    coversTo: "2026-08-31",
+    collectedOn: "2026-09-20",
+  });
+  await call.evidence.submit({ ...scope, values: july });
+  await call.evidence.submit({ ...scope, values: august });
+  const timeline = await callAs(
+    { token: (await sessionOf(actor)).token },
+    "2026-11-02T09:00:00.000Z",
+  ).occurrences.timeline({ ...scope, engagementId: engagement.id, all: false });
+  expect(timeline.lanes[0]?.states).toBe("clmddn");
+  expect(timeline.figures).toMatchObject({ covered: 2, soFar: 3, missing: 1, late: 1, population: 6 });
+});
+
+test("the same bytes for the same span of the same control are refused, and nothing is half done", async () => {
+  const { call, scope, actor, control } = await tenantWithControl();
+  const submit = async () =>
+    call.evidence.submit({
+      ...scope,
+      values: evidenceInput({ controlIds: [control.id], uploadIds: [await makeUpload(actor, "same")] }),
+    });
+  await submit();
+  const before =
+    await db.superuser()`select count(*)::int as n from evidence where workspace_id = ${actor.workspaceId}`;
+  await expect(submit()).rejects.toThrow(/already evidence of IAM-07/);
+  const after = await db.superuser()`select count(*)::int as n from evidence where workspace_id = ${actor.workspaceId}`;
+  expect(after).toEqual(before);
+});
+
+test("withdrawn evidence covers nothing any more, stays in the record with its reason, and cannot be withdrawn twice", async () => {
+  const { call, scope, actor, control, engagement } = await tenantWithControl();
+  const values = evidenceInput({
+    controlIds: [control.id],
+    uploadIds: [await makeUpload(actor)],
+    collectedOn: "2026-08-01",
+  });
+  const { id } = await call.evidence.submit({ ...scope, values });
+  await call.evidence.withdraw({ ...scope, evidenceId: id, reason: "wrong tenant's export" });
+  const timeline = await call.occurrences.timeline({ ...scope, engagementId: engagement.id, all: false });
+  expect(timeline.lanes[0]?.states[0]).toBe("m");
+  const { items } = await call.evidence.list({ ...scope });
+  expect(items[0]).toMatchObject({ state: "withdrawn", stateReason: "wrong tenant's export" });
+  await expect(call.evidence.withdraw({ ...scope, evidenceId: id, reason: "again" })).rejects.toMatchObject({
+    code: "CONFLICT",
+  });
+});
+
+test("a control owner adds evidence to their own controls and to no other", async () => {
+  const tenant = await makeTenant();
+  const scope = { workspace: tenant.workspace.slug };
+  const person = await makePerson("Grace Owner");
+  const membershipId = await addMember(tenant.org.orgId, person, "control_owner");
+  const own = await makeControl(tenant, "OWN-01", "monthly", membershipId);
+  const other = await makeControl(tenant, "OTH-01", "monthly");
+  const actor = { ...tenant.actor, personId: person.id };
+  const call = callAs(person);
+  await call.evidence.submit({
+    ...scope,
+    values: evidenceInput({ controlIds: [own.id], uploadIds: [await makeUpload(actor, "mine")] }),
+  });
+  const values = evidenceInput({ controlIds: [other.id], uploadIds: [await makeUpload(actor, "theirs")] });
+  await expect(call.evidence.submit({ ...scope, values })).rejects.toMatchObject({ code: "FORBIDDEN" });
+});
+
+test("an upload belongs to who sent it, is used once, and another tenant's is not there", async () => {
+  const { call, scope, actor, control } = await tenantWithControl();
+  const stranger = await tenantWithControl();
+  const upload = await makeUpload(stranger.actor);
+  const values = evidenceInput({ controlIds: [control.id], uploadIds: [upload] });
+  await expect(call.evidence.submit({ ...scope, values })).rejects.toMatchObject({ code: "NOT_FOUND" });
+  const mine = await makeUpload(actor, "once");
+  await call.evidence.submit({ ...scope, values: evidenceInput({ controlIds: [control.id], uploadIds: [mine] }) });
+  await expect(
+    call.evidence.submit({
+      ...scope,
+      values: evidenceInput({
+        controlIds: [control.id],
+        uploadIds: [mine],
+        coversFrom: "2026-08-01",
+        coversTo: "2026-08-31",
+      }),
+    }),
+  ).rejects.toMatchObject({ code: "NOT_FOUND" });
+});
+
+test("events make the population of an as-needed control, and an empty one is said so", async () => {
+  const { call, scope, engagement, control } = await tenantWithControl("as_needed");
+  const before = await call.occurrences.timeline({ ...scope, engagementId: engagement.id, all: false });
+  expect(before.lanes[0]?.note).toMatch(/population is zero/);
+  await call.evidence.recordEvent({ ...scope, controlId: control.id, occurredOn: "2026-08-10", reference: "HR-12" });
+  const after = await call.occurrences.timeline({ ...scope, engagementId: engagement.id, all: false });
+  expect(after.lanes[0]?.states).toBe("m");
+  await expect(
+    call.evidence.recordEvent({ ...scope, controlId: control.id, occurredOn: "2026-08-10", reference: "HR-12" }),
+  ).rejects.toMatchObject({ code: "CONFLICT" });
+});
+
+test("evidence collected in the future is refused beside its field", async () => {
+  const { call, scope, actor, control } = await tenantWithControl();
+  const values = evidenceInput({
+    controlIds: [control.id],
+    uploadIds: [await makeUpload(actor)],
+    collectedOn: "2999-01-01",
+  });
+  await expect(call.evidence.submit({ ...scope, values })).rejects.toMatchObject({ cause: { field: "collectedOn" } });
+});
+
+async function sessionOf(actor: { personId: string | null }) {
+  return { token: await startSession(actor.personId ?? "", "test") };
+}

@@ -1,0 +1,111 @@
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { withActor } from "#db/tenant.ts";
+import { record } from "#server/journal/service/record.ts";
+import { verifyJournals } from "#server/journal/service/verify.ts";
+import { env } from "#server/platform/env.ts";
+import { testDatabase } from "#tests/factories/database.ts";
+import { evidenceInput, makeUpload } from "#tests/factories/evidence.ts";
+import { makeTenant } from "#tests/factories/people.ts";
+import { controlValues } from "#tests/factories/programme.ts";
+
+const db = testDatabase();
+
+async function verdict(workspace: string) {
+  const said: string[] = [];
+  const code = await verifyJournals(db.ownerUrl(), { workspace, files: true }, (line) => said.push(line));
+  return { code, said: said.join("\n") };
+}
+
+async function logOf(entries: number) {
+  const tenant = await makeTenant();
+  for (let i = 0; i < entries; i++)
+    await withActor(tenant.actor, "write", (tx, actor) =>
+      record(tx, actor, {
+        action: "control.noted",
+        subject: { type: "control", id: null, label: `note ${i}` },
+        after: { i },
+      }),
+    );
+  return tenant;
+}
+
+// A superuser can switch the triggers off; the journal must tell all the same.
+async function tamper(statement: (sql: ReturnType<typeof db.superuser>) => Promise<unknown>) {
+  const sql = db.superuser();
+  await sql.unsafe(
+    "alter table journal_entry disable trigger all; alter table journal_head disable trigger all; alter table evidence disable trigger all; alter table evidence_file disable trigger all",
+  );
+  await statement(sql);
+  await sql.unsafe(
+    "alter table journal_entry enable trigger all; alter table journal_head enable trigger all; alter table evidence enable trigger all; alter table evidence_file enable trigger all",
+  );
+}
+
+test("an untouched journal fits", async () => {
+  const { workspace } = await logOf(5);
+  expect(await verdict(workspace.id)).toMatchObject({ code: 0 });
+});
+
+test.each([
+  [
+    "an edited body",
+    3,
+    (id: string) =>
+      `update journal_entry set body = replace(body, 'note 3', 'note X') where log_id = '${id}' and sequence = 3`,
+  ],
+  [
+    "an edited body with a matching leaf",
+    3,
+    (id: string) =>
+      `update journal_entry set body = replace(body, 'note 3', 'note X'), leaf_hash = sha256('\\x00'::bytea || convert_to(replace(body, 'note 3', 'note X'), 'UTF8')) where log_id = '${id}' and sequence = 3`,
+  ],
+  ["a deleted entry", 2, (id: string) => `delete from journal_entry where log_id = '${id}' and sequence = 2`],
+  ["a cut-off tail", 4, (id: string) => `delete from journal_entry where log_id = '${id}' and sequence >= 4`],
+  [
+    "two entries changed about",
+    1,
+    (id: string) =>
+      `update journal_entry set sequence = case sequence when 1 then 1002 else 1001 end where log_id = '${id}' and sequence in (1, 2); update journal_entry set sequence = sequence - 1000 where log_id = '${id}' and sequence > 1000`,
+  ],
+  [
+    "another actor in the column",
+    4,
+    (id: string) => `update journal_entry set actor_id = gen_random_uuid() where log_id = '${id}' and sequence = 4`,
+  ],
+])("%s is found and named", async (_what, sequence, statement) => {
+  const { workspace } = await logOf(6);
+  await tamper((sql) => sql.unsafe(statement(workspace.id)));
+  const { code, said } = await verdict(workspace.id);
+  expect(code).toBe(1);
+  expect(said).toMatch(new RegExp(`entry ${sequence === 3 ? "\\d" : sequence}\\b`));
+});
+
+test("altered or vanished evidence, in the rows or in the bytes, is found", async () => {
+  const changes: [string, (orgId: string, sha256: string, id: string) => Promise<unknown>][] = [
+    ["record of evidence", (_o, _s, id) => tamper((sql) => sql`update evidence set title = 'nicer' where id = ${id}`)],
+    ["altered", (orgId, sha256) => writeFile(pathOf(orgId, sha256), "other bytes")],
+    ["gone from the store", (orgId, sha256) => rm(pathOf(orgId, sha256))],
+    ["files of evidence", (_o, _s, id) => tamper((sql) => sql`delete from evidence_file where evidence_id = ${id}`)],
+  ];
+  for (const [said, change] of changes) {
+    const { actor, call, workspace } = await makeTenant();
+    const scope = { workspace: workspace.slug };
+    const control = await call.controls.create({ ...scope, values: controlValues({ code: "C-1" }) });
+    const uploadIds = [await makeUpload(actor, `bytes ${said}`)];
+    const receipt = await call.evidence.submit({
+      ...scope,
+      values: evidenceInput({ controlIds: [control.id], uploadIds }),
+    });
+    expect((await verdict(workspace.id)).code).toBe(0);
+    await change(actor.orgId, receipt.files[0]?.sha256 ?? "", receipt.id);
+    const found = await verdict(workspace.id);
+    expect(found.code).toBe(1);
+    expect(found.said).toContain(said);
+  }
+});
+
+function pathOf(orgId: string, sha256: string): string {
+  return join(env().dataDir, "objects", orgId, sha256.slice(0, 2), sha256);
+}
