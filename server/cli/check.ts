@@ -7,7 +7,7 @@ if (process.argv.includes("--help")) {
 }
 
 const steps: [string, () => Promise<boolean>][] = [
-  ["format and lint", () => run("biome", ["ci", "--max-diagnostics=30", "."])],
+  ["format and lint", () => run("biome", ["ci", "--colors=off", "--max-diagnostics=30", "."])],
   ["types", () => run("tsc", ["--noEmit", "--incremental", "false"])],
   [
     "import rules",

@@ -9,13 +9,16 @@ export function PreviewBanner({ base }: { base: string }) {
   const path = usePathname();
   if (search.get("as") !== "auditor") return null;
   return (
-    <p className="flex flex-wrap items-baseline gap-x-3 border-tick border-b-2 bg-tick-wash px-4 py-1.5 sm:px-6 print:hidden">
+    <aside
+      aria-label="Whose view this is"
+      className="flex flex-wrap items-baseline gap-x-3 border-tick border-b-2 bg-tick-wash px-4 py-1.5 sm:px-6 print:hidden"
+    >
       <span>
         <strong className="font-medium">As the auditor sees it.</strong> Nothing here can be changed.
       </span>
       <Link className="link" href={path.startsWith(base) ? `${base}/sharing` : base}>
         Back to your own view
       </Link>
-    </p>
+    </aside>
   );
 }

@@ -10,6 +10,7 @@ import { Logo } from "#app/_ui/logo.tsx";
 import { Menu } from "#app/_ui/menu.tsx";
 import type { Theme } from "#app/_ui/theme.ts";
 import { ThemeToggle } from "#app/_ui/theme-toggle.tsx";
+import { ROLE_CAPABILITIES } from "#server/access/rules.ts";
 import type { Reach } from "#server/access/schema.ts";
 import type { WorkspaceView } from "#server/workspaces/schema.ts";
 import { CommandMenu } from "./command-menu.tsx";
@@ -82,7 +83,7 @@ export function SideNav({ view, reach, base, theme, organization }: Props) {
         {own && !asAuditor && (
           <>
             <h2 className="mx-2 mt-3.5 mb-1 font-medium text-ink-2 text-xs">{own.name}</h2>
-            {own.kind === "mssp" && (
+            {own.kind === "mssp" && ROLE_CAPABILITIES[own.role].includes("client:manage") && (
               <NavLink href={`/o/${own.id}/portfolio`} on={path === `/o/${own.id}/portfolio`}>
                 Portfolio
               </NavLink>
@@ -90,7 +91,7 @@ export function SideNav({ view, reach, base, theme, organization }: Props) {
             <NavLink href={`/o/${own.id}/people`} on={path === `/o/${own.id}/people`}>
               People
             </NavLink>
-            {(own.role === "owner" || own.role === "administrator") && (
+            {ROLE_CAPABILITIES[own.role].includes("organization:journal") && (
               <NavLink href={`/o/${own.id}/activity`} on={path === `/o/${own.id}/activity`}>
                 Organization activity
               </NavLink>

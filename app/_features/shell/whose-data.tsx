@@ -5,9 +5,12 @@ export function WhoseData({ view }: { view: WorkspaceView }) {
   if (view.kind === "member") return null;
   const how = view.kind === "auditor" ? "You read it as an auditor, for" : "You operate it for them, as";
   return (
-    <p className="border-due border-b-2 bg-due-wash px-4 py-1.5 sm:px-6 print:hidden">
+    <aside
+      aria-label="Whose data this is"
+      className="border-due border-b-2 bg-due-wash px-4 py-1.5 sm:px-6 print:hidden"
+    >
       <strong className="font-medium">{view.organization.name}’s data.</strong> {how} {view.actingFor}. Everything you
       open or change is in their record.
-    </p>
+    </aside>
   );
 }

@@ -2,12 +2,13 @@ import type { Metadata } from "next";
 import { ActivityFeed } from "#app/_features/journal/activity-feed.tsx";
 import { activityInput, olderHref } from "#app/_features/journal/search.ts";
 import { load } from "#app/_lib/api.ts";
+import { organizationOf } from "#app/_lib/organization.ts";
 import type { PageProps } from "#app/_lib/scope.ts";
 
 export const metadata: Metadata = { title: "Organization activity" };
 
 export default async function OrganizationActivityPage(props: PageProps<{ organization: string }>) {
-  const { organization } = await props.params;
+  const organization = await organizationOf(props);
   const filter = activityInput(await props.searchParams);
   const here = `/o/${organization}/activity`;
   const page = await load(here, (call) => call.journal.organizationActivity({ organization, ...filter }));
