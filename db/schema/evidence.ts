@@ -7,7 +7,7 @@ import { control } from "./programme.ts";
 
 const inWorkspace = sql`workspace_id = ${workspaceId}`;
 
-/** Bytes that have arrived and are safe in the store, not yet part of an evidence item. Unused ones are swept after a day. */
+/** Bytes that have arrived and are safe in the store, not yet part of an evidence item. */
 export const upload = pgTable(
   "upload",
   {

@@ -5,9 +5,14 @@ import { Email, Name, NewPassword } from "#server/account/schema.ts";
 import { createAccount } from "#server/account/service/operator.ts";
 import { resetDemo } from "#server/demo/service/prepare.ts";
 import { verifyJournals } from "#server/journal/service/verify.ts";
-import { openRuntime, type Runtime } from "#server/platform/runtime.ts";
+import { findDatabase, openRuntime, type Runtime } from "#server/platform/runtime.ts";
 
-type Command = { help: string; usage: string; run(args: string[], runtime: Runtime): Promise<number> };
+type Command = {
+  help: string;
+  usage: string;
+  run(args: string[], runtime: Runtime): Promise<number>;
+  looksOnly?: true;
+};
 
 const COMMANDS: Record<string, Command> = {
   "user create": {
@@ -43,6 +48,7 @@ const COMMANDS: Record<string, Command> = {
   "journal verify": {
     help: "Recomputes every journal from its rows, and every piece of evidence from its bytes; names the first that does not fit.",
     usage: "journal verify [--workspace SLUG-OR-ID] [--without-files]",
+    looksOnly: true,
     async run(args, runtime) {
       const { values } = parseArgs({
         args,
@@ -66,6 +72,7 @@ const COMMANDS: Record<string, Command> = {
   "db url": {
     help: "Prints the address of the database in use, as its owner: for an operator's psql, and to be kept secret.",
     usage: "db url",
+    looksOnly: true,
     async run(_args, runtime) {
       console.log(runtime.ownerUrl);
       return 0;
@@ -92,7 +99,10 @@ if (!command || words.includes("--help")) {
   process.exit(command || words.length === 0 || words.includes("--help") ? 0 : 2);
 }
 
-const runtime = await openRuntime();
+const runtime = await (command.looksOnly ? looking() : openRuntime()).catch((error: unknown) => {
+  console.error(messageOf(error));
+  process.exit(2);
+});
 const code = await command.run(words.slice(2), runtime).catch((error: unknown) => {
   console.error(messageOf(error));
   return 2;
@@ -101,6 +111,11 @@ await disconnect();
 // A database that stays up belongs to a running product; one that this command started stops with it, except for a printed address.
 if (name !== "db url") await runtime.stop();
 process.exit(code);
+
+// A command that only looks must not migrate, nor set the login role's password from a secret that may be another than the product's.
+async function looking(): Promise<Runtime> {
+  return { ...(await findDatabase()), appUrl: "" };
+}
 
 function messageOf(error: unknown): string {
   if (error instanceof Error && "issues" in error && Array.isArray(error.issues))

@@ -82,3 +82,26 @@ export type ImportedControl = z.infer<typeof ImportedControl>;
 export type ImportRow = z.infer<typeof ImportRow>;
 export type ImportCounts = z.infer<typeof ImportCounts>;
 export type ImportPreview = z.infer<typeof ImportPreview>;
+
+/** The person's choices: where the list is, which column is which, and one answer for all rows that lack one. */
+export const ImportPlan = ImportMapping.extend({ defaults: ImportDefaults.default({}) });
+export type ImportPlan = z.infer<typeof ImportPlan>;
+
+/** Everything the import's screens show. */
+export const ImportOpen = z.object({
+  fileName: z.string(),
+  sheets: z.array(z.object({ name: z.string(), rows: z.int() })),
+  plan: ImportPlan,
+  headers: z.array(z.string()),
+  /** up to three different values of each column */
+  samples: z.array(z.array(z.string())),
+  /** false while no engagement has brought criteria into the workspace */
+  knowsCriteria: z.boolean(),
+  /** rejected rows first; at most 1,000 */
+  rows: z.array(ImportRow),
+  counts: ImportCounts,
+});
+export type ImportOpen = z.infer<typeof ImportOpen>;
+
+export const ImportResult = z.object({ created: z.int(), updated: z.int(), unchanged: z.int(), rejected: z.int() });
+export type ImportResult = z.infer<typeof ImportResult>;

@@ -1,5 +1,6 @@
 import { ZodError } from "zod";
 import type { Caller } from "#server/access/service.ts";
+import { UNKNOWN_NETWORK } from "#server/account/rules.ts";
 import { env } from "#server/platform/env.ts";
 import { AppError, type ErrorCode } from "#server/platform/errors.ts";
 import { log } from "#server/platform/log.ts";
@@ -18,11 +19,11 @@ export function sessionTokenOf(cookies: Cookies): string | null {
 
 /**
  * The network address a request came from. Only as many hops of X-Forwarded-For are believed as there are proxies of ours. Without
- * a proxy the header is the client's own word and there is no other source here: all such clients count as one network.
+ * a proxy the header is the client's own word and there is no other source here.
  */
 export function networkOf(headers: Headers): string {
   const proxies = env().TRUSTED_PROXIES;
-  if (proxies === 0) return "direct";
+  if (proxies === 0) return UNKNOWN_NETWORK;
   const hops = (headers.get("x-forwarded-for") ?? "").split(",").map((h) => h.trim());
   return hops.at(-proxies) || "unknown";
 }
@@ -30,6 +31,15 @@ export function networkOf(headers: Headers): string {
 /** Who calls a plain route: the same as a procedure's context. */
 export function callerOf(request: { cookies: Cookies; headers: Headers }): Caller {
   return { sessionToken: sessionTokenOf(request.cookies), now: new Date().toISOString() };
+}
+
+/**
+ * Refuses what a form or link of another site could send: such a request cannot carry a header of our own.
+ *
+ * @throws AppError("forbidden")
+ */
+export function requireOwnPage(request: { headers: Headers }): void {
+  if (request.headers.get("x-tickmark") !== "1") throw new AppError("forbidden", "The x-tickmark header is missing.");
 }
 
 const STATUS: Record<ErrorCode, number> = {

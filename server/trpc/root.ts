@@ -4,6 +4,7 @@ import { criteriaRouter } from "#server/criteria/router.ts";
 import { delegationsRouter } from "#server/delegations/router.ts";
 import { engagementsRouter } from "#server/engagements/router.ts";
 import { evidenceRouter } from "#server/evidence/router.ts";
+import { importsRouter } from "#server/imports/router.ts";
 import { invitationsRouter } from "#server/invitations/router.ts";
 import { journalRouter } from "#server/journal/router.ts";
 import { mailRouter } from "#server/mail/router.ts";
@@ -24,6 +25,7 @@ export const appRouter = router({
   engagements: engagementsRouter,
   evidence: evidenceRouter,
   invitations: invitationsRouter,
+  imports: importsRouter,
   journal: journalRouter,
   occurrences: occurrencesRouter,
   organizations: organizationsRouter,

@@ -3,7 +3,13 @@ import { sql } from "drizzle-orm";
 import { asIdentity } from "#db/tenant.ts";
 import { derivedSecret } from "#server/platform/env.ts";
 import { AppError } from "#server/platform/errors.ts";
-import { ATTEMPT_WINDOW_MINUTES, ATTEMPTS_PER_ADDRESS, ATTEMPTS_PER_NETWORK, networkOf } from "../rules.ts";
+import {
+  ATTEMPT_WINDOW_MINUTES,
+  ATTEMPTS_PER_ADDRESS,
+  ATTEMPTS_PER_NETWORK,
+  networkOf,
+  UNKNOWN_NETWORK,
+} from "../rules.ts";
 
 /**
  * Counts one attempt against the address and the network it comes from, in a transaction of its own so that a failure counts too.
@@ -12,10 +18,9 @@ import { ATTEMPT_WINDOW_MINUTES, ATTEMPTS_PER_ADDRESS, ATTEMPTS_PER_NETWORK, net
  * @throws AppError("too_many_requests") when either has used up its window of 15 minutes
  */
 export async function throttle(what: string, email: string, network: string): Promise<void> {
-  const keys: [string, number][] = [
-    [`${what}:address:${keyed(email)}`, ATTEMPTS_PER_ADDRESS],
-    [`${what}:network:${keyed(networkOf(network))}`, ATTEMPTS_PER_NETWORK],
-  ];
+  const keys: [string, number][] = [[`${what}:address:${keyed(email)}`, ATTEMPTS_PER_ADDRESS]];
+  // Without a proxy of ours nobody can tell networks apart, and one limit for all would let anybody lock everybody out.
+  if (network !== UNKNOWN_NETWORK) keys.push([`${what}:network:${keyed(networkOf(network))}`, ATTEMPTS_PER_NETWORK]);
   const counts = await asIdentity("write", async (tx) => {
     const found: number[] = [];
     for (const [key] of keys) {

@@ -1,7 +1,7 @@
 import type { NextRequest } from "next/server";
 import { MAX_FILE_BYTES } from "#server/evidence/schema.ts";
 import { receiveUpload } from "#server/evidence/transport.ts";
-import { answerError, callerOf } from "#server/trpc/edge.ts";
+import { answerError, callerOf, requireOwnPage } from "#server/trpc/edge.ts";
 
 export const dynamic = "force-dynamic";
 
@@ -9,8 +9,7 @@ export const dynamic = "force-dynamic";
 export async function PUT(request: NextRequest) {
   const { searchParams } = request.nextUrl;
   try {
-    if (request.headers.get("x-tickmark") !== "1")
-      return Response.json({ message: "The x-tickmark header is missing." }, { status: 403 });
+    requireOwnPage(request);
     const length = Number(request.headers.get("content-length") ?? 0);
     const receipt = await receiveUpload(callerOf(request), {
       workspace: searchParams.get("workspace") ?? "",

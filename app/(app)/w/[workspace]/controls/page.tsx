@@ -46,7 +46,10 @@ function Sub({ counts }: { counts: ControlPage["counts"] }) {
 }
 
 function Actions({ scope, mayWrite }: { scope: InWorkspace; mayWrite: boolean }) {
-  const list = (ending: string) => hrefIn(scope, `/controls.${ending}`).replace(/^\/w\//, "/api/w/");
+  const list = (format: string) => {
+    const given = Object.entries({ ...scope, format }).flatMap(([key, value]) => (value ? [[key, value]] : []));
+    return `/api/controls/export?${new URLSearchParams(given)}`;
+  };
   return (
     <>
       <a className={buttonClass({})} href={list("xlsx")} download>

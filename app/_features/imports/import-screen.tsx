@@ -1,0 +1,93 @@
+"use client";
+
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useQueryStates } from "nuqs";
+import { problemOf } from "#app/_lib/errors.ts";
+import { hrefIn } from "#app/_lib/scope.ts";
+import { useTRPC } from "#app/_lib/trpc.tsx";
+import { Button, ButtonLink } from "#app/_ui/button.tsx";
+import { PageTitle } from "#app/_ui/page-title.tsx";
+import type { InWorkspace } from "#server/access/schema.ts";
+import type { ImportPlan } from "#server/imports/schema.ts";
+import { ColumnsStep } from "./columns-step.tsx";
+import { DoneStep } from "./done-step.tsx";
+import { PreviewStep } from "./preview-step.tsx";
+import { importSearch } from "./search.ts";
+import { UploadStep } from "./upload-step.tsx";
+
+const STEPS = ["Upload", "Columns", "Preview", "Done"];
+
+/** Brings a control list in: upload, say which column is which, look at every row's verdict, confirm. */
+export function ImportScreen({ scope }: { scope: InWorkspace }) {
+  const [search, setSearch] = useQueryStates(importSearch, { history: "push" });
+  const trpc = useTRPC();
+  const { draft, step } = search;
+  const open = useQuery({
+    ...trpc.imports.open.queryOptions({ ...scope, draftId: draft ?? "", plan: search.plan }),
+    enabled: draft !== null,
+    placeholderData: (last) => last,
+  });
+  const confirm = useMutation(trpc.imports.confirm.mutationOptions());
+  const at = confirm.isSuccess && draft !== null ? 3 : draft === null ? 0 : step === "columns" ? 1 : 2;
+  const plan = search.plan ?? open.data?.plan;
+  const setPlan = (next: ImportPlan) => void setSearch({ plan: next }, { history: "replace" });
+
+  return (
+    <>
+      <PageTitle
+        title="Import controls"
+        sub={open.data?.fileName}
+        actions={<ButtonLink href={hrefIn(scope, "/controls")}>Back to controls</ButtonLink>}
+      />
+      <ol aria-label="Steps" className="mb-4 flex flex-wrap gap-x-6 gap-y-1 border-rule border-b pb-2">
+        {STEPS.map((name, i) => (
+          <li
+            key={name}
+            aria-current={i === at ? "step" : undefined}
+            className={i === at ? "font-medium" : "text-ink-2"}
+          >
+            {i + 1}. {name}
+          </li>
+        ))}
+      </ol>
+      {draft === null && (
+        <UploadStep
+          scope={scope}
+          onDone={(id) => {
+            confirm.reset();
+            void setSearch({ draft: id, step: "columns", plan: null });
+          }}
+        />
+      )}
+      {draft !== null && open.error && (
+        <p role="alert">
+          {problemOf(open.error).message}{" "}
+          <Button onClick={() => void setSearch({ draft: null, plan: null })}>Choose another file</Button>
+        </p>
+      )}
+      {draft !== null && !open.error && !open.data && <p role="status">Reading the list …</p>}
+      {open.data && plan && !confirm.isSuccess && step === "columns" && draft && (
+        <ColumnsStep
+          open={open.data}
+          plan={plan}
+          onChange={setPlan}
+          onBack={() => void setSearch({ draft: null, plan: null })}
+          onNext={() => void setSearch({ step: "preview", plan })}
+        />
+      )}
+      {open.data && plan && !confirm.isSuccess && step === "preview" && draft && (
+        <PreviewStep
+          scope={scope}
+          draft={draft}
+          plan={plan}
+          open={open.data}
+          pending={confirm.isPending}
+          problem={problemOf(confirm.error).message}
+          onBack={() => void setSearch({ step: "columns" })}
+          onConfirm={() => confirm.mutate({ ...scope, draftId: draft, plan })}
+        />
+      )}
+      {confirm.data && plan && draft && <DoneStep scope={scope} draft={draft} plan={plan} result={confirm.data} />}
+    </>
+  );
+}

@@ -1,0 +1,7 @@
+import type { InWorkspace } from "#server/access/schema.ts";
+import type { ImportPlan } from "#server/imports/schema.ts";
+
+/** Where the rejected rows of a draft come back as a spreadsheet. */
+export function rejectedHref(scope: InWorkspace, draft: string, plan: ImportPlan): string {
+  return `/api/controls/import/rejected?${new URLSearchParams({ workspace: scope.workspace, draft, plan: JSON.stringify(plan) })}`;
+}

@@ -1,0 +1,14 @@
+import type { NextRequest } from "next/server";
+import { exportRejected } from "#server/imports/transport.ts";
+import { answerError, callerOf } from "#server/trpc/edge.ts";
+
+export const dynamic = "force-dynamic";
+
+/** The rows of a draft that an import would reject, with the reasons: ?workspace=…&draft=…&plan=… */
+export async function GET(request: NextRequest) {
+  try {
+    return await exportRejected(callerOf(request), Object.fromEntries(request.nextUrl.searchParams));
+  } catch (error) {
+    return answerError(error);
+  }
+}

@@ -1,0 +1,6 @@
+import { templateList } from "#server/imports/transport.ts";
+
+/** An empty control list to fill in. */
+export function GET() {
+  return templateList();
+}

@@ -1,0 +1,58 @@
+import { and, eq } from "drizzle-orm";
+import { importDraft } from "#db/schema/programme.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import { AppError, notFound } from "#server/platform/errors.ts";
+import { newId } from "#server/platform/ids.ts";
+import type { Sheet } from "../rules/fields.ts";
+
+export type Draft = { id: string; fileName: string; sheets: Sheet[] };
+
+/** Keeps what was read from a file until its columns and rows are confirmed. @returns the draft's id */
+export async function startImport(tx: Tx, actor: WorkspaceActor, fileName: string, sheets: Sheet[]): Promise<string> {
+  const id = newId();
+  await tx.insert(importDraft).values({
+    orgId: actor.orgId,
+    workspaceId: actor.workspaceId,
+    id,
+    personId: actor.personId ?? "",
+    fileName: fileName.slice(0, 200),
+    sheets,
+    createdAt: actor.now,
+  });
+  return id;
+}
+
+/**
+ * The draft, if it is the actor's own.
+ *
+ * @param use "confirm" locks it, which keeps two confirmations of one draft apart
+ * @throws AppError("not_found"); AppError("conflict") when it is to be confirmed a second time
+ */
+export async function draftForActor(
+  tx: Tx,
+  actor: WorkspaceActor,
+  id: string,
+  use: "read" | "confirm",
+): Promise<Draft> {
+  const query = tx.select().from(importDraft).where(own(actor, id));
+  const [row] = use === "confirm" ? await query.for("update") : await query;
+  if (!row) throw notFound("import");
+  if (use === "confirm" && row.confirmedAt)
+    throw new AppError("conflict", "This list was imported already. Choose the file again to import it once more.");
+  return { id: row.id, fileName: row.fileName, sheets: row.sheets };
+}
+
+/** Marks the draft as done; its cells stay a while for the spreadsheet of rejected rows. */
+export async function closeDraft(tx: Tx, actor: WorkspaceActor, id: string): Promise<void> {
+  await tx.update(importDraft).set({ confirmedAt: actor.now }).where(own(actor, id));
+}
+
+function own(actor: WorkspaceActor, id: string) {
+  return and(
+    eq(importDraft.orgId, actor.orgId),
+    eq(importDraft.workspaceId, actor.workspaceId),
+    eq(importDraft.personId, actor.personId ?? ""),
+    eq(importDraft.id, id),
+  );
+}

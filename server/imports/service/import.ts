@@ -1,0 +1,123 @@
+import { and, eq } from "drizzle-orm";
+import { criterion } from "#db/schema/programme.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import { allControls } from "#server/controls/queries/all.ts";
+import { saveControls } from "#server/controls/service/save-controls.ts";
+import { record } from "#server/journal/service/record.ts";
+import { AppError } from "#server/platform/errors.ts";
+import { type ImportReading, readControls } from "../rules/read-controls.ts";
+import { guessTable, headersAt } from "../rules/table.ts";
+import type { ImportOpen, ImportPlan, ImportResult } from "../schema.ts";
+import { closeDraft, type Draft, draftForActor } from "./draft.ts";
+import { rejectedToXlsx } from "./write-sheets.ts";
+
+const SHOWN_ROWS = 1000;
+const SAMPLES = 3;
+
+/**
+ * What the list holds and what importing it would do, row by row. Without a plan the columns are guessed.
+ *
+ * @param plan the person's own choice of sheet, header row and columns, and the answers for all rows
+ */
+export async function openImport(
+  tx: Tx,
+  actor: WorkspaceActor,
+  draftId: string,
+  plan: ImportPlan | null,
+): Promise<ImportOpen> {
+  const draft = await draftForActor(tx, actor, draftId, "read");
+  const guess = guessTable(draft.sheets);
+  const chosen = plan ?? { sheet: guess.sheet, headerRow: guess.headerRow, columns: guess.columns, defaults: {} };
+  const rows = rowsOf(draft, chosen);
+  const headers = headersAt(rows, chosen.headerRow);
+  const known = await knownCriteria(tx, actor);
+  const reading = await read(tx, actor, draft, chosen, known);
+  const order = { reject: 0, create: 1, update: 2, unchanged: 3 };
+  return {
+    fileName: draft.fileName,
+    sheets: draft.sheets.map((s) => ({ name: s.name, rows: s.rows.length })),
+    plan: chosen,
+    headers,
+    samples: headers.map((_, column) => samplesOf(rows, chosen.headerRow, column)),
+    knowsCriteria: known.size > 0,
+    rows: reading.rows.toSorted((a, b) => order[a.verdict] - order[b.verdict] || a.row - b.row).slice(0, SHOWN_ROWS),
+    counts: reading.counts,
+  };
+}
+
+/**
+ * Imports the list in one transaction: creates and updates by code, deletes nothing, leaves alone what did not change.
+ *
+ * @throws AppError("conflict") when the draft was confirmed already
+ */
+export async function confirmImport(
+  tx: Tx,
+  actor: WorkspaceActor,
+  draftId: string,
+  plan: ImportPlan,
+): Promise<ImportResult> {
+  const draft = await draftForActor(tx, actor, draftId, "confirm");
+  const { rows, counts } = await read(tx, actor, draft, plan, await knownCriteria(tx, actor));
+  const changes = rows.flatMap((r) =>
+    r.control && (r.verdict === "create" || r.verdict === "update") ? [r.control] : [],
+  );
+  const saved = await saveControls(tx, actor, changes);
+  await closeDraft(tx, actor, draftId);
+  if (changes.length > 0)
+    await record(tx, actor, {
+      action: "controls.imported",
+      subject: { type: "import", id: draftId, label: draft.fileName },
+      after: { ...counts, ...saved },
+    });
+  return { created: counts.create, updated: counts.update, unchanged: counts.unchanged, rejected: counts.reject };
+}
+
+/** The rejected rows with all their cells and the reason why, as a spreadsheet to mend and import again. */
+export async function rejectedRows(tx: Tx, actor: WorkspaceActor, draftId: string, plan: ImportPlan): Promise<Buffer> {
+  const draft = await draftForActor(tx, actor, draftId, "read");
+  const { rows } = await read(tx, actor, draft, plan, await knownCriteria(tx, actor));
+  const source = rowsOf(draft, plan);
+  const rejected = rows.filter((r) => r.verdict === "reject");
+  return rejectedToXlsx(
+    headersAt(source, plan.headerRow),
+    rejected.map((r) => source[r.row - 1] ?? []),
+    rejected.map((r) => r.problems.map((p) => `${p.column}: ${p.reason}`).join(" ")),
+  );
+}
+
+async function read(
+  tx: Tx,
+  actor: WorkspaceActor,
+  draft: Draft,
+  plan: ImportPlan,
+  known: ReadonlySet<string>,
+): Promise<ImportReading> {
+  const existing = new Map((await allControls(tx, actor)).map((c) => [c.code, c]));
+  const { headerRow, columns, defaults } = plan;
+  return readControls(rowsOf(draft, plan), { headerRow, columns }, { knownCriteria: known, existing, defaults });
+}
+
+function rowsOf(draft: Draft, plan: { sheet: number }): string[][] {
+  const sheet = draft.sheets[plan.sheet];
+  if (!sheet) throw new AppError("invalid", "This sheet is not in the file: choose another.", { field: "plan.sheet" });
+  return sheet.rows;
+}
+
+function samplesOf(rows: string[][], headerRow: number, column: number): string[] {
+  const found: string[] = [];
+  for (const row of rows.slice(headerRow + 1)) {
+    const cell = row[column]?.trim();
+    if (cell && !found.includes(cell)) found.push(cell.slice(0, 120));
+    if (found.length === SAMPLES) break;
+  }
+  return found;
+}
+
+async function knownCriteria(tx: Tx, actor: WorkspaceActor): Promise<Set<string>> {
+  const rows = await tx
+    .select({ code: criterion.code })
+    .from(criterion)
+    .where(and(eq(criterion.orgId, actor.orgId), eq(criterion.workspaceId, actor.workspaceId)));
+  return new Set(rows.map((r) => r.code));
+}

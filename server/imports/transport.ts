@@ -1,0 +1,98 @@
+import { z } from "zod";
+import { InWorkspace } from "#server/access/schema.ts";
+import { type Caller, serve, workspaceTarget } from "#server/access/service.ts";
+import { allControls } from "#server/controls/queries/all.ts";
+import { AppError } from "#server/platform/errors.ts";
+import { ImportFileError } from "./rules/file-error.ts";
+import { MAX_FILE_BYTES } from "./rules/limits.ts";
+import { guessTable } from "./rules/table.ts";
+import { ImportPlan } from "./schema.ts";
+import { startImport } from "./service/draft.ts";
+import { rejectedRows } from "./service/import.ts";
+import { readSheets } from "./service/read-sheets.ts";
+import { controlsToCsv, controlsToXlsx } from "./service/write-sheets.ts";
+
+const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/** Takes a control list, reads its sheets and keeps them as a draft. Asks before reading whether the caller may at all. */
+export async function receiveList(
+  caller: Caller,
+  input: { workspace: string; name: string; bytes: ReadableStream<Uint8Array> | null },
+): Promise<{ id: string }> {
+  const target = workspaceTarget(InWorkspace.parse({ workspace: input.workspace }), "control:manage");
+  await serve(caller, target, "read", async () => undefined);
+  const sheets = await sheetsIn(await gathered(input.bytes), input.name);
+  return serve(caller, target, "write", async (tx, actor) => ({
+    id: await startImport(tx, actor, input.name, sheets),
+  }));
+}
+
+const ExportInput = InWorkspace.extend({ format: z.enum(["csv", "xlsx"]) });
+
+/** The control list, as a file that imports back without a difference. */
+export async function exportControls(caller: Caller, given: Record<string, unknown>): Promise<Response> {
+  const { format, ...scope } = ExportInput.parse(given);
+  const { slug, controls } = await serve(
+    caller,
+    workspaceTarget(scope, "workspace:read"),
+    "read",
+    async (tx, actor) => ({
+      slug: actor.workspace.slug,
+      controls: await allControls(tx, actor),
+    }),
+  );
+  const body = format === "csv" ? controlsToCsv(controls) : await controlsToXlsx(controls);
+  return file(body, format === "csv" ? "text/csv; charset=utf-8" : XLSX, `controls-${slug}.${format}`);
+}
+
+/** An empty list with the columns an import knows best. */
+export async function templateList(): Promise<Response> {
+  return file(await controlsToXlsx([]), XLSX, "controls-template.xlsx");
+}
+
+const RejectedInput = z.object({ workspace: z.string(), draft: z.uuid(), plan: z.string().max(20_000) });
+
+export async function exportRejected(caller: Caller, given: Record<string, unknown>): Promise<Response> {
+  const { workspace, draft, plan } = RejectedInput.parse(given);
+  const chosen = ImportPlan.parse(JSON.parse(plan));
+  const body = await serve(caller, workspaceTarget({ workspace }, "control:manage"), "read", (tx, actor) =>
+    rejectedRows(tx, actor, draft, chosen),
+  );
+  return file(body, XLSX, "rejected-rows.xlsx");
+}
+
+async function gathered(bytes: ReadableStream<Uint8Array> | null): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  if (bytes)
+    for await (const chunk of bytes) {
+      size += chunk.byteLength;
+      if (size > MAX_FILE_BYTES)
+        throw new AppError("invalid", "This file is larger than 20 MB. Keep only the control list in it.");
+      chunks.push(chunk);
+    }
+  return Buffer.concat(chunks);
+}
+
+async function sheetsIn(bytes: Buffer, name: string) {
+  try {
+    const sheets = await readSheets(bytes, name);
+    // A file without a table is refused here, where its name was chosen, and not at the next step.
+    guessTable(sheets);
+    return sheets;
+  } catch (error) {
+    if (error instanceof ImportFileError) throw new AppError("invalid", error.message, { cause: error });
+    throw error;
+  }
+}
+
+function file(body: string | Buffer, type: string, name: string): Response {
+  return new Response(typeof body === "string" ? body : new Uint8Array(body), {
+    headers: {
+      "content-type": type,
+      "content-disposition": `attachment; filename="${name}"`,
+      "x-content-type-options": "nosniff",
+      "cache-control": "private, no-store",
+    },
+  });
+}
