@@ -10,7 +10,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { Upload } from "@aws-sdk/lib-storage";
 import { env } from "./env.ts";
-import { measured, type ObjectStore } from "./store.ts";
+import { measured, type ObjectStore } from "./stored-bytes.ts";
 
 let client: S3Client | undefined;
 

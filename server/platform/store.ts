@@ -1,31 +1,11 @@
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { mkdir, open, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { Readable } from "node:stream";
 import { env } from "./env.ts";
 import { AppError } from "./errors.ts";
 import { s3Store } from "./store-s3.ts";
-
-export type Stored = { sha256: string; size: number; head: Buffer };
-
-/** Where evidence bytes live: by tenant and SHA-256, so that one tenant's bytes never answer for another's. */
-export type ObjectStore = {
-  /**
-   * Streams bytes in, hashing on the way; they are durable when this resolves.
-   *
-   * @param limit bytes at most
-   * @returns hash (hex), size (bytes), and the first 4,100 bytes for sniffing the type
-   * @throws AppError("invalid") over the limit or empty; AppError("unavailable") when the store is full
-   */
-  put(orgId: string, bytes: AsyncIterable<Uint8Array>, limit: number): Promise<Stored>;
-  get(orgId: string, sha256: string): Promise<Readable>;
-  has(orgId: string, sha256: string): Promise<boolean>;
-  remove(orgId: string, sha256: string): Promise<void>;
-  probe(): Promise<void>;
-};
-
-const HEAD_BYTES = 4100;
+import { measured, type ObjectStore } from "./stored-bytes.ts";
 
 export function objectStore(): ObjectStore {
   const { S3_BUCKET, dataDir } = env();
@@ -90,27 +70,6 @@ export async function sweepIncoming(now: number): Promise<number> {
     removed += 1;
   }
   return removed;
-}
-
-/** Passes bytes on to `write` while hashing and counting them. Memory: one chunk and the first 4,100 bytes. */
-export async function measured(
-  bytes: AsyncIterable<Uint8Array>,
-  limit: number,
-  write: (chunk: Uint8Array) => Promise<void>,
-): Promise<Stored> {
-  const hash = createHash("sha256");
-  let size = 0;
-  let head = Buffer.alloc(0);
-  for await (const chunk of bytes) {
-    size += chunk.byteLength;
-    if (size > limit)
-      throw new AppError("invalid", `This file is larger than ${Math.round(limit / 1024 / 1024)} MB: split it.`);
-    hash.update(chunk);
-    if (head.length < HEAD_BYTES) head = Buffer.concat([head, chunk]).subarray(0, HEAD_BYTES);
-    await write(chunk);
-  }
-  if (size === 0) throw new AppError("invalid", "This file is empty: choose another.");
-  return { sha256: hash.digest("hex"), size, head };
 }
 
 async function syncFolder(path: string): Promise<void> {

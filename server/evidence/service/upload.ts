@@ -3,7 +3,7 @@ import { upload } from "#db/schema/evidence.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { newId } from "#server/platform/ids.ts";
-import type { Stored } from "#server/platform/store.ts";
+import type { Stored } from "#server/platform/stored-bytes.ts";
 import { safeName, textTypeOf } from "../rules.ts";
 import type { UploadReceipt } from "../schema.ts";
 

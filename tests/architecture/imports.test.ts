@@ -1,0 +1,101 @@
+import { existsSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { allEdges, cycleIn, edgesOf, type Rule, sources, violations } from "./imports.ts";
+
+const FOLDERS = ["app", "server", "db"];
+const SHARED = new Set(["platform", "trpc", "cli"]);
+const featureOf = (path: string) => path.match(/^server\/([^/]+)\//)?.[1] ?? "";
+const FRONT = /^server\/[^/]+\/(service|queries|rules|schema)(\.ts|\/)/;
+
+const RULES: Rule[] = [
+  { name: "the database layer knows nothing of its users", from: /^db\//, to: /^(server|app)\// },
+  { name: "the server side works without screens", from: /^server\//, to: /^app\// },
+  { name: "a primitive could ship in another product", from: /^app\/_ui\//, to: /^(app\/_features|server|db)\// },
+  {
+    name: "screens see procedures, schemas and pure rules only",
+    from: /^app\//,
+    to: /^(server|db)\//,
+    except: ({ to }) =>
+      /^server\/([^/]+\/(schema\.ts|rules(\.ts|\/)|transport\.ts)|trpc\/(root|edge|sign-in)\.ts|platform\/health\.ts)/.test(
+        to,
+      ),
+  },
+  { name: "plain routes are mounted in app/api", from: /^app\/(?!api\/)/, to: /\/transport\.ts$|trpc\/sign-in\.ts$/ },
+  {
+    name: "rules are pure: no IO, no framework",
+    from: /^server\/[^/]+\/rules(\.ts|\/)/,
+    to: /^(server|db|app)\/|^node_modules\/(next|react|drizzle-orm|postgres|node:fs|node:http)/,
+    except: ({ to }) => /^server\/[^/]+\/(rules(\.ts|\/)|schema\.ts)/.test(to),
+    values: true,
+  },
+  {
+    name: "a feature meets another at its service, queries, rules or schema",
+    from: /^server\//,
+    to: /^server\//,
+    except: ({ from, to }) => {
+      const [a, b] = [featureOf(from), featureOf(to)];
+      // The server's own frame puts features together; jobs and operators' commands are started by it.
+      return a === b || SHARED.has(a) || SHARED.has(b) || FRONT.test(to);
+    },
+  },
+  {
+    name: "the driver is for db alone",
+    from: /^(app|server)\//,
+    to: /^node_modules\/(postgres$|drizzle-orm\/postgres-js|pg$)/,
+  },
+  {
+    name: "db/tenant.ts is the only door to the database",
+    from: /^(app|server)\//,
+    to: /^db\/(client|owner|embedded|migrate)\.ts$/,
+    // The command line and what it starts act as the owner: they migrate, verify and reset, and serve no request.
+    except: ({ from }) =>
+      /^server\/(cli\/|platform\/runtime\.ts|journal\/service\/verify\.ts|demo\/service\/prepare\.ts)/.test(from),
+  },
+];
+
+test("imports keep to the layers", () => {
+  const edges = allEdges(FOLDERS);
+  expect(edges.length).toBeGreaterThan(1000);
+  expect(violations(edges, RULES)).toEqual([]);
+});
+
+test("the rules do find what they forbid", () => {
+  const bad = [
+    ...edgesOf(
+      "app/_features/x/y.tsx",
+      'import { withActor } from "#db/tenant.ts";\nimport { a } from "#server/evidence/service/submit.ts";',
+    ),
+    ...edgesOf("db/x.ts", 'import { env } from "#server/platform/env.ts";'),
+    ...edgesOf("server/evidence/rules.ts", 'import { sql } from "drizzle-orm";'),
+    ...edgesOf("server/a/service.ts", 'import { x } from "#server/b/router.ts";\nimport postgres from "postgres";'),
+  ];
+  expect(violations(bad, RULES).map((v) => v.split(":")[0])).toHaveLength(6);
+});
+
+test("no cycle of imports", () => {
+  expect(cycleIn(allEdges(FOLDERS))).toBeNull();
+  expect(
+    cycleIn([
+      { from: "a", to: "b", typeOnly: false },
+      { from: "b", to: "a", typeOnly: false },
+    ]),
+  ).toEqual(["a", "b", "a"]);
+});
+
+test("every import of the project resolves to a file", () => {
+  const missing = allEdges(FOLDERS).filter((e) => !e.to.startsWith("node_modules/") && !existsSync(e.to));
+  expect(missing).toEqual([]);
+});
+
+test("a feature's files have the names of the closed vocabulary", () => {
+  const VOCABULARY =
+    /^server\/[^/]+\/((router|service|queries|rules|schema|jobs|transport)\.ts$|(service|queries|rules)\/[a-z0-9-]+\.ts$)/;
+  const strangers = sources(["server"]).filter((f) => !SHARED.has(featureOf(f)) && !VOCABULARY.test(f));
+  expect(strangers).toEqual([]);
+});
+
+test("no file is a drawer for odds and ends, and none is longer than 300 lines", () => {
+  const files = sources(FOLDERS);
+  expect(files.filter((f) => /\/(utils?|helpers?|index|common|misc)\.tsx?$/.test(f))).toEqual([]);
+  expect(files.filter((f) => readFileSync(f, "utf8").split("\n").length > 301)).toEqual([]);
+});
