@@ -120,10 +120,10 @@ type LineProps = { scope: InWorkspace; control: Mapped; code: string; onChange: 
 
 function ControlLine({ scope, control, code, onChange }: LineProps) {
   return (
-    <li className="grid grid-cols-[minmax(4.5rem,auto)_minmax(0,1fr)_auto] items-baseline gap-x-2.5 py-0.5">
+    <li className="grid min-h-7 grid-cols-[minmax(4.5rem,auto)_minmax(0,1fr)_auto] items-baseline gap-x-2.5 py-1">
       <Link
         href={controlHref(scope, control)}
-        className="decoration-rule-field underline-offset-3 hover:underline"
+        className="inline-block min-h-6 decoration-rule-field underline-offset-3 hover:underline"
         aria-label={`${control.code} ${control.title}`}
       >
         <Code>{control.code}</Code>

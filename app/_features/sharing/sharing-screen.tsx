@@ -51,7 +51,7 @@ function Previews({ scope, engagements }: Pick<Props, "scope" | "engagements">) 
       <h2 id="previews" className="font-ui text-base text-ink-2">
         See as the auditor sees it
       </h2>
-      <ul className="mt-1 flex flex-wrap gap-x-5 gap-y-1">
+      <ul className="mt-1 flex flex-wrap gap-x-5 gap-y-2.5">
         {engagements.map((e) => (
           <li key={e.id}>
             <Link

@@ -1,0 +1,231 @@
+import { expect, test } from "vitest";
+import { testDatabase } from "#tests/factories/database.ts";
+import { IDENTITY_TABLES, tablesOf, tenantTables } from "./tables.ts";
+
+const db = testDatabase();
+const ROLES = ["member", "auditor", "system", "identity"];
+
+test("the tables that belong to no tenant are the ones named with their reason", async () => {
+  const free = (await tablesOf(db)).filter((t) => t.name in IDENTITY_TABLES).map((t) => t.name);
+  expect(free.sort()).toEqual(Object.keys(IDENTITY_TABLES).sort());
+  expect((await tenantTables(db)).length).toBeGreaterThan(15);
+});
+
+test("every tenant table says whose each row is", async () => {
+  const columns = await db.superuser()<{ name: string; type: string; notnull: boolean }[]>`
+    select attrelid::regclass::text as name, atttypid::regtype::text as type, attnotnull as notnull
+    from pg_attribute where attname = 'org_id' and attnum > 0`;
+  for (const { name } of await tenantTables(db))
+    expect(columns.find((c) => c.name === name)).toEqual({ name, type: "uuid", notnull: true });
+});
+
+test("the tenant comes first in every primary key, unique key and foreign key", async () => {
+  const keys = await db.superuser()<{ name: string; key: string; kind: string; first: string; there: string | null }[]>`
+    select c.conrelid::regclass::text as name, c.conname as key, c.contype::text as kind,
+      (select attname from pg_attribute where attrelid = c.conrelid and attnum = c.conkey[1]) as first,
+      (select attname from pg_attribute where attrelid = c.confrelid and attnum = c.confkey[1]) as there
+    from pg_constraint c where c.connamespace = 'public'::regnamespace and c.contype in ('p', 'u', 'f')
+    union all
+    select i.indrelid::regclass::text, i.indexrelid::regclass::text, 'unique index',
+      (select attname from pg_attribute where attrelid = i.indrelid and attnum = i.indkey[0]), null
+    from pg_index i join pg_class t on t.oid = i.indrelid
+    where i.indisunique and t.relnamespace = 'public'::regnamespace and t.relkind in ('r', 'p')`;
+  const ofTenants = keys.filter((k) => !(k.name in IDENTITY_TABLES));
+  for (const { name } of await tenantTables(db))
+    expect(ofTenants.filter((k) => k.name === name && k.kind === "p")).toHaveLength(1);
+  expect(ofTenants.filter((k) => k.kind === "f").length).toBeGreaterThan(15);
+  expect(ofTenants.filter((k) => k.first !== "org_id")).toEqual([]);
+  expect(ofTenants.filter((k) => k.kind === "f" && k.there !== "org_id")).toEqual([]);
+});
+
+test("every tenant table but the tenant itself and its logs hangs on another row of the same tenant", async () => {
+  const rows = await db.superuser()<{ name: string }[]>`
+    select distinct conrelid::regclass::text as name from pg_constraint
+    where contype = 'f' and connamespace = 'public'::regnamespace`;
+  const held = rows.map((r) => r.name);
+  const loose = (await tenantTables(db)).map((t) => t.name).filter((name) => !held.includes(name));
+  // A log outlives what it tells of, and its id is an organization's or a workspace's.
+  expect(loose).toEqual(["journal_checkpoint", "journal_entry", "journal_head", "organization"]);
+});
+
+test("row security holds on every table, for its owner too", async () => {
+  const open = await db.superuser()`
+    select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
+      and not (relrowsecurity and relforcerowsecurity)`;
+  expect([...open]).toEqual([]);
+});
+
+test("every tenant table has a policy for each role, and none for everybody", async () => {
+  const found = await policies();
+  for (const { name } of await tenantTables(db)) {
+    const roles = found.filter((p) => p.name === name).flatMap((p) => p.roles);
+    expect(roles.filter((role) => role !== "keeper").sort(), name).toEqual([...ROLES].sort());
+  }
+  expect(found.filter((p) => p.roles.includes("public") || !p.permissive)).toEqual([]);
+});
+
+test("members and the system see their own tenant's rows in every tenant table, and write no others", async () => {
+  const own = "(org_id = ( SELECT app.org_id() AS org_id))";
+  const found = await policies();
+  for (const { name } of await tenantTables(db))
+    for (const role of ["member", "system"])
+      expect(
+        found.find((p) => p.name === name && p.roles.includes(role)),
+        name,
+      ).toMatchObject({ command: "*", using: own, check: own });
+});
+
+test("auditors and sign-in have policies to read tenant tables, never to write them", async () => {
+  const tenants = (await tenantTables(db)).map((t) => t.name);
+  const found = (await policies()).filter((p) => tenants.includes(p.name));
+  const reading = found.filter((p) => p.roles.includes("auditor") || p.roles.includes("identity"));
+  expect(reading).toHaveLength(2 * tenants.length);
+  expect(reading.filter((p) => p.command !== "r" || p.check !== null)).toEqual([]);
+});
+
+test("the auditor's policy of a table names the tenant first, or shows nothing", async () => {
+  const tenants = (await tenantTables(db)).map((t) => t.name);
+  const found = (await policies()).filter((p) => p.roles.includes("auditor") && tenants.includes(p.name));
+  expect(found).toHaveLength(tenants.length);
+  expect(found.filter((p) => p.using !== "false" && !p.using?.startsWith("((org_id = ( SELECT app.org_id()"))).toEqual(
+    [],
+  );
+});
+
+test("a policy asks for a setting once a statement, not once a row", async () => {
+  const texts = (await policies()).flatMap((p) => [p.using ?? "", p.check ?? ""]);
+  expect(texts.filter((text) => text.includes("app.")).length).toBeGreaterThan(20);
+  expect(texts.filter(asksPerRow)).toEqual([]);
+  expect(asksPerRow("(org_id = app.org_id())")).toBe(true);
+});
+
+test("no grant goes further than the role's work: auditors read, sign-in writes no tenant table, nobody truncates", async () => {
+  const tenants = (await tenantTables(db)).map((t) => t.name);
+  const grants = await db.superuser()<{ name: string; role: string; privilege: string }[]>`
+    select c.relname as name, coalesce(r.rolname, 'public') as role, a.privilege_type as privilege
+    from pg_class c cross join aclexplode(c.relacl) a left join pg_roles r on r.oid = a.grantee
+    where c.relnamespace = 'public'::regnamespace and a.grantee <> c.relowner`;
+  expect(grants.filter((g) => ![...ROLES, "keeper"].includes(g.role))).toEqual([]);
+  expect(grants.filter((g) => ["TRUNCATE", "TRIGGER", "REFERENCES", "MAINTAIN"].includes(g.privilege))).toEqual([]);
+  expect(grants.filter((g) => g.role === "auditor" && g.privilege !== "SELECT")).toEqual([]);
+  expect(grants.filter((g) => g.role === "identity" && tenants.includes(g.name) && g.privilege !== "SELECT")).toEqual(
+    [],
+  );
+  const foreign = (g: { role: string; name: string }) => g.role !== "identity" && g.name in IDENTITY_TABLES;
+  expect(
+    grants
+      .filter(foreign)
+      .map((g) => `${g.role} ${g.privilege} ${g.name}`)
+      .sort(),
+  ).toEqual(["member INSERT mail", "system INSERT mail"]);
+  const journal = grants.filter((g) => g.name.startsWith("journal_") && g.privilege !== "SELECT");
+  expect(new Set(journal.map((g) => g.role))).toEqual(new Set(["keeper"]));
+  expect(journal.filter((g) => g.privilege === "DELETE")).toEqual([]);
+});
+
+test("no view reads with its owner's eyes, and nothing is kept outside row security", async () => {
+  const views = await db.superuser()`
+    select relname, relkind from pg_class where relnamespace in ('public'::regnamespace, 'app'::regnamespace)
+      and (relkind in ('m', 'f') or (relkind = 'v' and not coalesce(reloptions, '{}') @> array['security_invoker=true']))`;
+  expect([...views]).toEqual([]);
+});
+
+test("the login role and the roles it takes are nobody special and own nothing", async () => {
+  const roles = await db.superuser()<{ rolname: string; rolcanlogin: boolean }[]>`
+    select rolname, rolcanlogin, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication, rolinherit
+    from pg_roles where rolname in ('tickmark_app', 'member', 'auditor', 'system', 'identity', 'keeper') order by rolname`;
+  const plain = {
+    rolsuper: false,
+    rolbypassrls: false,
+    rolcreaterole: false,
+    rolcreatedb: false,
+    rolreplication: false,
+    rolinherit: false,
+  };
+  expect(roles).toHaveLength(6);
+  for (const role of roles) expect(role).toEqual({ ...plain, ...role, rolcanlogin: role.rolname === "tickmark_app" });
+  for (const role of roles) expect(role).toMatchObject(plain);
+  const owned = await db.superuser()<{ what: string }[]>`
+    select r.rolname || ' ' || c.oid::regclass as what from pg_class c join pg_roles r on r.oid = c.relowner
+      where r.rolname = any(${roles.map((r) => r.rolname)})
+    union all select r.rolname || ' ' || n.nspname from pg_namespace n join pg_roles r on r.oid = n.nspowner
+      where r.rolname = any(${roles.map((r) => r.rolname)})
+    union all select r.rolname || ' ' || p.oid::regprocedure from pg_proc p join pg_roles r on r.oid = p.proowner
+      where r.rolname = any(${roles.map((r) => r.rolname)}) and r.rolname <> 'keeper'`;
+  expect([...owned]).toEqual([]);
+});
+
+test("the login role can become the four roles of a transaction and no other; those can become nobody", async () => {
+  const members = await db.superuser()<{ role: string; of: string }[]>`
+    select m.rolname as role, g.rolname as of from pg_auth_members a join pg_roles m on m.oid = a.member
+      join pg_roles g on g.oid = a.roleid
+    where m.rolname in ('tickmark_app', 'member', 'auditor', 'system', 'identity', 'keeper')`;
+  expect(members.map((m) => `${m.role} ${m.of}`).sort()).toEqual(
+    [...ROLES].sort().map((role) => `tickmark_app ${role}`),
+  );
+});
+
+test("no role but the owner can create anything in the schemas", async () => {
+  const rows = await db.superuser()<{ role: string; schema: string }[]>`
+    select r.rolname as role, s.nspname as schema from pg_roles r cross join pg_namespace s
+    where r.rolname in ('tickmark_app', 'member', 'auditor', 'system', 'identity', 'keeper')
+      and s.nspname in ('public', 'app') and has_schema_privilege(r.oid, s.oid, 'create')`;
+  expect([...rows]).toEqual([]);
+});
+
+test("only the journal's functions run with rights of their own, with a fixed search path, as a role nobody takes", async () => {
+  const definers = await db.superuser()<{ name: string; owner: string; config: string[] | null }[]>`
+    select p.oid::regproc::text as name, r.rolname as owner, p.proconfig as config
+    from pg_proc p join pg_roles r on r.oid = p.proowner
+    where p.prosecdef and p.pronamespace in ('public'::regnamespace, 'app'::regnamespace) order by name`;
+  expect(definers.map((d) => d.name)).toEqual(["app.journal_append", "app.journal_lock"]);
+  for (const { owner, config } of definers) {
+    expect(owner).toBe("keeper");
+    expect(config).toEqual(["search_path=public, pg_temp"]);
+  }
+});
+
+test("no function of the product can be run by everybody", async () => {
+  const open = await db.superuser()`
+    select p.oid::regprocedure::text as name from pg_proc p
+    cross join aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
+    where p.pronamespace in ('public'::regnamespace, 'app'::regnamespace) and a.grantee = 0
+      and p.prorettype <> 'trigger'::regtype`;
+  expect([...open]).toEqual([]);
+});
+
+test("every table of a workspace has an index that begins with the tenant and the workspace", async () => {
+  const indexes = await db.superuser()<{ name: string; lead: string[] }[]>`
+    select i.indrelid::regclass::text as name, array(select a.attname::text from unnest(i.indkey[0:1]) with ordinality k (n, o)
+      join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.n order by k.o) as lead
+    from pg_index i where i.indpred is null`;
+  const inWorkspaces = (await tenantTables(db)).filter((t) => t.workspace);
+  expect(inWorkspaces.length).toBeGreaterThan(10);
+  for (const { name } of inWorkspaces)
+    expect(
+      indexes.filter((i) => i.name === name).map((i) => i.lead.join()),
+      name,
+    ).toContain("org_id,workspace_id");
+});
+
+// Taking away each "( SELECT app.f() …)" leaves the calls that are made for every row.
+function asksPerRow(text: string): boolean {
+  return text.replace(/\( ?SELECT app\.\w+\(\) AS \w+\)/g, "").includes("app.");
+}
+
+function policies() {
+  return db.superuser()<
+    {
+      name: string;
+      roles: string[];
+      command: string;
+      permissive: boolean;
+      using: string | null;
+      check: string | null;
+    }[]
+  >`
+    select polrelid::regclass::text as name, polcmd::text as command, polpermissive as permissive,
+      array(select case when r = 0 then 'public' else r::regrole::text end from unnest(polroles) r) as roles,
+      pg_get_expr(polqual, polrelid) as using, pg_get_expr(polwithcheck, polrelid) as check
+    from pg_policy p join pg_class c on c.oid = p.polrelid where c.relnamespace = 'public'::regnamespace`;
+}

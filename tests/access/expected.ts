@@ -1,0 +1,158 @@
+import { type Capability, DELEGABLE_CAPABILITIES } from "#server/access/rules.ts";
+import { controlValues, engagementValues } from "#tests/factories/programme.ts";
+import type { Records } from "./world.ts";
+
+/** What a procedure asks for: a capability, any live session, or nothing at all. */
+export type Need = Capability | "signedIn" | "open";
+
+/** `input` makes a well-formed input of a tenant's own records, without the workspace or organization itself. */
+export type Expected = { needs: Need; input?: (r: Records) => Record<string, unknown> };
+
+const NO_TOKEN = "t".repeat(80);
+const NEW_PASSWORD = "copper lantern walks by noon";
+const client = { name: "A client", ownerName: "Clara", ownerEmail: "clara@example.com" };
+const first = { name: "A system", timeZone: "UTC" };
+const plan = { sheet: 0, headerRow: 0, columns: { code: 0, title: 1 } };
+const why = "a reason for the record";
+const endsOn = "2099-12-31";
+const edited = (r: Records) => ({ controlId: r.controlId, version: 1 });
+const pair = (r: Records) => ({ controlId: r.controlId, criterionId: r.criterionId });
+const grant = (r: Records) => ({ grantId: r.grantId });
+const auditor = (r: Records) => ({ grantId: r.grantId, auditorId: r.auditorId });
+const delegation = (r: Records) => ({ delegationId: r.delegationId });
+const member = (r: Records) => ({ membershipId: r.membershipId });
+
+/** Every procedure of the product and what it needs. A procedure that is not named here fails the build. */
+export const EXPECTED: Record<string, Expected> = {
+  "account.reach": { needs: "signedIn" },
+  "account.signUp": {
+    needs: "open",
+    input: () => ({ name: "New", email: "new@example.com", password: NEW_PASSWORD, organization: null }),
+  },
+  "account.requestReset": { needs: "open", input: () => ({ email: "nobody@example.com" }) },
+  "account.resetPassword": { needs: "open", input: () => ({ token: NO_TOKEN, password: NEW_PASSWORD }) },
+  "account.changePassword": { needs: "signedIn", input: () => ({ current: "not it", next: NEW_PASSWORD }) },
+  "account.sessions": { needs: "signedIn" },
+  "account.endOtherSessions": { needs: "signedIn" },
+  "account.createOrganization": { needs: "signedIn", input: () => ({ name: "Own", kind: "service_organization" }) },
+  "controls.list": { needs: "workspace:read", input: (r) => ({ filter: { owner: r.membershipId } }) },
+  "controls.names": { needs: "workspace:read" },
+  "controls.people": { needs: "workspace:read" },
+  "controls.get": { needs: "workspace:read", input: (r) => ({ control: r.controlId }) },
+  "controls.create": {
+    needs: "control:manage",
+    input: (r) => ({ values: controlValues({ code: "NEW-1", ownerId: r.membershipId }) }),
+  },
+  "controls.update": {
+    needs: "control:manage",
+    input: (r) => ({
+      ...edited(r),
+      values: controlValues({
+        code: "C-1",
+        frequency: "as_needed",
+        escalation: [{ membershipId: r.membershipId, days: 3 }],
+      }),
+    }),
+  },
+  "controls.retire": { needs: "control:manage", input: edited },
+  "controls.reinstate": { needs: "control:manage", input: edited },
+  "criteria.list": { needs: "workspace:read", input: (r) => ({ engagementId: r.engagementId }) },
+  "criteria.coverage": { needs: "workspace:read" },
+  "criteria.map": { needs: "mapping:manage", input: (r) => ({ ...pair(r), rationale: null }) },
+  "criteria.unmap": { needs: "mapping:manage", input: pair },
+  "criteria.updateRationale": { needs: "mapping:manage", input: (r) => ({ ...pair(r), rationale: "It meets it." }) },
+  "criteria.starterObjectives": { needs: "engagement:manage" },
+  "criteria.editObjective": {
+    needs: "engagement:manage",
+    input: (r) => ({ criterionId: r.objectiveId, title: "Complete", description: "Files are complete." }),
+  },
+  "criteria.addObjective": {
+    needs: "engagement:manage",
+    input: (r) => ({
+      engagementId: r.soc1Id,
+      code: "OWN-1",
+      title: "Accurate",
+      description: "Files are accurate.",
+    }),
+  },
+  "delegations.list": { needs: "delegation:manage" },
+  "delegations.invite": {
+    needs: "delegation:manage",
+    input: () => ({ providerName: "P", email: "p@example.com", capabilities: ["workspace:read"] }),
+  },
+  "delegations.resendInvitation": { needs: "delegation:manage", input: delegation },
+  "delegations.changeCapabilities": {
+    needs: "delegation:manage",
+    input: (r) => ({ ...delegation(r), capabilities: [...DELEGABLE_CAPABILITIES] }),
+  },
+  "delegations.revoke": { needs: "delegation:manage", input: delegation },
+  "engagements.list": { needs: "workspace:read" },
+  "engagements.adopt": {
+    needs: "engagement:manage",
+    input: (r) => ({ values: engagementValues({ kind: "soc3", basedOnId: r.engagementId }) }),
+  },
+  "evidence.list": { needs: "evidence:read", input: (r) => ({ controlId: r.controlId, before: r.evidenceId }) },
+  "evidence.submit": {
+    needs: "evidence:submit",
+    input: (r) => ({
+      values: {
+        title: "Listing",
+        controlIds: [r.controlId],
+        uploadIds: [r.uploadId],
+        coversFrom: "2026-07-01",
+        coversTo: "2026-07-31",
+        collectedOn: null,
+        system: null,
+        supersedes: { evidenceId: r.evidenceId, reason: why },
+      },
+    }),
+  },
+  "evidence.withdraw": { needs: "evidence:withdraw", input: (r) => ({ evidenceId: r.evidenceId, reason: why }) },
+  "evidence.recordEvent": {
+    needs: "evidence:submit",
+    input: (r) => ({ controlId: r.controlId, occurredOn: "2026-05-04", reference: "TICKET-2" }),
+  },
+  "invitations.look": { needs: "open", input: () => ({ token: NO_TOKEN }) },
+  "invitations.accept": { needs: "signedIn", input: () => ({ token: NO_TOKEN }) },
+  "imports.open": { needs: "control:manage", input: (r) => ({ draftId: r.draftId, plan: null }) },
+  "imports.confirm": { needs: "control:manage", input: (r) => ({ draftId: r.draftId, plan }) },
+  "journal.activity": { needs: "journal:read", input: () => ({}) },
+  "journal.organizationActivity": { needs: "organization:journal", input: () => ({}) },
+  "occurrences.timeline": { needs: "workspace:read", input: (r) => ({ engagementId: r.engagementId }) },
+  "occurrences.overview": { needs: "workspace:read" },
+  "occurrences.open": {
+    needs: "evidence:read",
+    input: (r) => ({ engagementId: r.engagementId, controlId: r.controlId, key: null }),
+  },
+  "organizations.view": { needs: "organization:read" },
+  "organizations.rename": { needs: "organization:manage", input: () => ({ name: "Renamed" }) },
+  "organizations.signEveryoneOut": { needs: "sessions:end" },
+  "people.list": { needs: "organization:read" },
+  "people.options": { needs: "workspace:read" },
+  "people.invite": {
+    needs: "people:manage",
+    input: (r) => ({ ...member(r), name: "Ira", email: "ira@example.com", role: "viewer" }),
+  },
+  "people.resendInvitation": { needs: "people:manage", input: member },
+  "people.revokeInvitation": { needs: "people:manage", input: member },
+  "people.changeRole": { needs: "people:manage", input: (r) => ({ ...member(r), role: "control_owner" }) },
+  "people.rename": { needs: "people:manage", input: (r) => ({ ...member(r), name: "Ira Invited" }) },
+  "people.end": { needs: "people:manage", input: member },
+  "portfolio.clients": { needs: "client:manage" },
+  "portfolio.createClient": { needs: "client:manage", input: () => ({ ...client, first }) },
+  "portfolio.inviteOwnerAgain": { needs: "client:manage", input: (r) => ({ clientId: r.orgId }) },
+  "search.find": { needs: "workspace:read", input: () => ({ text: "control" }) },
+  "sharing.list": { needs: "sharing:manage" },
+  "sharing.share": {
+    needs: "sharing:manage",
+    input: (r) => ({ engagementId: r.engagementId, firmName: "F", emails: ["f@example.com"], endsOn }),
+  },
+  "sharing.extend": { needs: "sharing:manage", input: (r) => ({ ...grant(r), endsOn }) },
+  "sharing.revoke": { needs: "sharing:manage", input: grant },
+  "sharing.addAuditor": { needs: "sharing:manage", input: (r) => ({ ...grant(r), email: "g@example.com" }) },
+  "sharing.removeAuditor": { needs: "sharing:manage", input: auditor },
+  "sharing.resendInvitation": { needs: "sharing:manage", input: auditor },
+  "mail.outbox": { needs: "open" },
+  "workspaces.open": { needs: "workspace:read" },
+  "workspaces.create": { needs: "organization:manage", input: () => first },
+};

@@ -1,0 +1,274 @@
+import { callTRPCProcedure, TRPCError } from "@trpc/server";
+import { beforeAll, expect, test } from "vitest";
+import { ROLES } from "#db/schema/organizations.ts";
+import {
+  AUDITOR_CAPABILITIES,
+  CAPABILITIES,
+  type Capability,
+  DELEGABLE_CAPABILITIES,
+  ROLE_CAPABILITIES,
+} from "#server/access/rules.ts";
+import { startSession } from "#server/account/service/account.ts";
+import type { Meta } from "#server/trpc/base.ts";
+import { appRouter } from "#server/trpc/root.ts";
+import { testDatabase } from "#tests/factories/database.ts";
+import { addMember, makePerson, type TestPerson } from "#tests/factories/people.ts";
+import { EXPECTED, type Need } from "./expected.ts";
+import { fingerprint } from "./tables.ts";
+import { accept, type FilledTenant, makeAuditor, makeFilledTenant, makeOperator, type Records } from "./world.ts";
+
+const db = testDatabase();
+
+type Procedure = { _def: { type: "query" | "mutation"; meta?: Meta } };
+const PROCEDURES = appRouter._def.procedures as unknown as Record<string, Procedure>;
+const PATHS = Object.keys(PROCEDURES);
+
+/** Somebody, where they knock, and what the capability table gives them there; null = it is not there for them. */
+type Knock = {
+  who: string;
+  person: TestPerson | null;
+  at: FilledTenant;
+  scope?: Record<string, unknown>;
+  workspace: readonly Capability[] | null;
+  organization: readonly Capability[] | null;
+};
+
+let a: FilledTenant;
+let b: FilledTenant;
+let knocks: Knock[];
+
+beforeAll(async () => {
+  a = await makeFilledTenant();
+  b = await makeFilledTenant();
+  knocks = [...(await members()), ...(await operators()), ...(await auditors()), ...(await strangers())];
+}, 120_000);
+
+test("every procedure is in the table with what it needs, and the table names no other", () => {
+  const declared = Object.fromEntries(PATHS.map((path) => [path, declaredNeed(path)]));
+  expect(declared).toEqual(Object.fromEntries(Object.entries(EXPECTED).map(([path, { needs }]) => [path, needs])));
+});
+
+test("what auditors and viewers may do changes nothing", () => {
+  const reading: Need[] = [...AUDITOR_CAPABILITIES, ...ROLE_CAPABILITIES.viewer];
+  const mutations = PATHS.filter((path) => PROCEDURES[path]?._def.type === "mutation");
+  expect(mutations.length).toBeGreaterThan(20);
+  expect(mutations.filter((path) => reading.includes(declaredNeed(path)))).toEqual([]);
+});
+
+test("the table has refusals and permissions of every kind, in every position", () => {
+  const answers = PATHS.flatMap((path) => knocks.map((k) => expectedAnswer(path, k)));
+  expect(new Set(answers)).toEqual(new Set(["reached", "forbidden", "not there", "not signed in"]));
+  expect(new Set(knocks.map((k) => k.who)).size).toBe(knocks.length);
+});
+
+test.each(PATHS)("%s refuses everybody the capability table refuses", async (path) => {
+  const refused = knocks.filter((k) => expectedAnswer(path, k) !== "reached");
+  const before = [await fingerprint(db, a.actor), await fingerprint(db, b.actor)];
+  const wrong = await Promise.all(refused.map((knock) => mismatch(path, knock)));
+  expect(wrong.filter(Boolean)).toEqual([]);
+  expect([await fingerprint(db, a.actor), await fingerprint(db, b.actor)]).toEqual(before);
+});
+
+const ABOUT_RECORDS = PATHS.filter((path) => capabilityOf(path) && EXPECTED[path]?.input);
+
+test.each(ABOUT_RECORDS)(
+  "%s does not touch a record of another tenant or workspace named in its input",
+  async (path) => {
+    const own = inputOf(path, a.records);
+    const elsewhere = [b.records, a.second.records];
+    const state = async () => [
+      await fingerprint(db, b.actor),
+      await fingerprint(db, { orgId: a.org.orgId, workspaceId: a.second.id }),
+    ];
+    const before = await state();
+    for (const foreign of elsewhere) {
+      for (const key of Object.keys(own.used) as (keyof Records)[]) {
+        if (foreign[key] === a.records[key]) continue;
+        const { input } = inputOf(path, { ...a.records, [key]: foreign[key] });
+        const result = await call(path, a.owner, { ...scopeOf(a), ...input });
+        const mutation = PROCEDURES[path]?._def.type === "mutation";
+        const where = `${path} with ${key} of ${foreign === b.records ? "another tenant" : "another workspace"}`;
+        if (result.error)
+          expect(`${where}: ${result.error.code}`).toMatch(/: (NOT_FOUND|BAD_REQUEST|CONFLICT|FORBIDDEN)$/);
+        else if (mutation) expect.unreachable(`${where} was carried out`);
+        else expect(JSON.stringify(result.value ?? null), where).not.toContain(foreign[key]);
+      }
+    }
+    expect(await state()).toEqual(before);
+  },
+);
+
+test.each(PATHS)("%s lets in everybody the capability table lets in", async (path) => {
+  const wrong: string[] = [];
+  for (const knock of knocks) {
+    if (expectedAnswer(path, knock) !== "reached") continue;
+    const found = await mismatch(path, knock);
+    if (found) wrong.push(found);
+  }
+  expect(wrong).toEqual([]);
+});
+
+function capabilityOf(path: string): Capability | null {
+  return PROCEDURES[path]?._def.meta?.capability ?? null;
+}
+
+function declaredNeed(path: string): Need {
+  const meta = PROCEDURES[path]?._def.meta;
+  return meta?.capability ?? (meta?.signedIn ? "signedIn" : "open");
+}
+
+function expectedAnswer(path: string, knock: Knock) {
+  const needs = EXPECTED[path]?.needs;
+  if (!needs || needs === "open") return "reached";
+  if (!knock.person) return "not signed in";
+  if (needs === "signedIn") return "reached";
+  const granted = knock[CAPABILITIES[needs].scope];
+  if (!granted) return "not there";
+  return granted.includes(needs) ? "reached" : "forbidden";
+}
+
+/** A sentence when the answer is another than the table's, else null. */
+async function mismatch(path: string, knock: Knock): Promise<string | null> {
+  const { input } = inputOf(path, knock.at.records);
+  const { error } = await call(path, knock.person, { ...scopeOf(knock.at), ...knock.scope, ...input });
+  const [expected, got] = [expectedAnswer(path, knock), answerOf(error)];
+  return expected === got ? null : `${knock.who}: ${got} instead of ${expected}`;
+}
+
+// A refusal is the gate's own words; any other problem was found by the verb itself, behind the gate.
+function answerOf(error: TRPCError | null): string {
+  if (error?.code === "UNAUTHORIZED") return "not signed in";
+  if (error?.code === "FORBIDDEN" && /^You are not allowed to do this \(/.test(error.message)) return "forbidden";
+  if (error?.code === "NOT_FOUND" && /^This (workspace|organization|engagement) does not exist/.test(error.message))
+    return "not there";
+  const malformed = error?.code === "BAD_REQUEST" && error.cause?.name !== "AppError";
+  if (malformed || error?.code === "INTERNAL_SERVER_ERROR") return `${error?.code} ${error?.message}`;
+  return "reached";
+}
+
+/** The input made of the records, and the records it was made of. */
+function inputOf(path: string, records: Records) {
+  const used: Record<string, true> = {};
+  const watched = new Proxy(records, {
+    get(target, key) {
+      used[String(key)] = true;
+      return Reflect.get(target, key);
+    },
+  });
+  return { input: EXPECTED[path]?.input?.(watched) ?? {}, used };
+}
+
+function scopeOf(tenant: FilledTenant) {
+  return { workspace: tenant.workspace.slug, organization: tenant.org.orgId };
+}
+
+/** Calls the procedure in a session of its own, so that ending sessions is a procedure like any other. */
+async function call(path: string, person: TestPerson | null, input: Record<string, unknown>) {
+  const sessionToken = person && (await startSession(person.id, "test"));
+  try {
+    const value: unknown = await callTRPCProcedure({
+      router: appRouter,
+      path,
+      type: PROCEDURES[path]?._def.type ?? "query",
+      ctx: { sessionToken, network: "127.0.0.1", now: new Date().toISOString() },
+      getRawInput: async () => input,
+      signal: undefined,
+      batchIndex: 0,
+    });
+    return { value, error: null };
+  } catch (error) {
+    if (error instanceof TRPCError) return { value: null, error };
+    throw error;
+  }
+}
+
+async function members(): Promise<Knock[]> {
+  const found: Knock[] = [];
+  for (const role of ROLES) {
+    const [person, former] = [await makePerson(), await makePerson()];
+    const own = ROLE_CAPABILITIES[role];
+    await addMember(a.org.orgId, person, role);
+    const membershipId = await addMember(a.org.orgId, former, role);
+    await a.call.people.end({ organization: a.org.orgId, membershipId });
+    found.push(
+      { who: role, person, at: a, workspace: own, organization: own },
+      { who: `${role} in another tenant`, person, at: b, workspace: null, organization: null },
+      { who: `${role} whose membership has ended`, person: former, at: a, workspace: null, organization: null },
+      {
+        who: `${role} looking as the auditor`,
+        person,
+        at: a,
+        scope: { engagement: a.records.engagementId, as: "auditor" },
+        workspace: AUDITOR_CAPABILITIES,
+        organization: own,
+      },
+    );
+  }
+  return found;
+}
+
+async function operators(): Promise<Knock[]> {
+  const all = await makeOperator(db, a, DELEGABLE_CAPABILITIES);
+  const reading = await makeOperator(db, a, ["workspace:read"]);
+  const former = await makeOperator(db, a, DELEGABLE_CAPABILITIES);
+  await a.call.delegations.revoke({ organization: a.org.orgId, delegationId: former.delegationId });
+  const found: Knock[] = [];
+  for (const role of ROLES) {
+    const person = async (of: typeof all) => {
+      const made = await makePerson();
+      await addMember(of.org.orgId, made, role);
+      return made;
+    };
+    const operator = await person(all);
+    const within = (delegated: readonly Capability[]) => ROLE_CAPABILITIES[role].filter((c) => delegated.includes(c));
+    const base = { organization: null, at: a };
+    found.push(
+      { ...base, who: `operator (${role})`, person: operator, workspace: within(DELEGABLE_CAPABILITIES) },
+      { ...base, who: `operator (${role}) in another tenant`, person: operator, at: b, workspace: null },
+      {
+        ...base,
+        who: `operator (${role}) that may only look`,
+        person: await person(reading),
+        workspace: within(["workspace:read"]),
+      },
+      { ...base, who: `operator (${role}) sent away`, person: await person(former), workspace: null },
+    );
+  }
+  return found;
+}
+
+async function auditors(): Promise<Knock[]> {
+  const live = await makeAuditor(db, a, a.records.engagementId);
+  const revoked = await makeAuditor(db, a, a.records.engagementId);
+  await a.call.sharing.revoke({ workspace: a.workspace.slug, grantId: revoked.grantId });
+  const ended = await makeAuditor(db, a, a.records.engagementId);
+  await db.superuser()`update audit_grant set ends_on = current_date - 2 where id = ${ended.grantId}`;
+  const removed = await makePerson("Remo Removed");
+  await addMember(live.org.orgId, removed, "owner");
+  const named = { workspace: a.workspace.slug, grantId: live.grantId };
+  const { id: auditorId } = await a.call.sharing.addAuditor({ ...named, email: removed.email });
+  await accept(db, removed, live.org.orgId);
+  await a.call.sharing.removeAuditor({ ...named, auditorId });
+  const colleague = await makePerson("Cole Colleague");
+  await addMember(live.org.orgId, colleague, "owner");
+  const [person, none] = [live.person, { at: a, workspace: null, organization: null }];
+  const reads = { at: a, workspace: AUDITOR_CAPABILITIES, organization: null };
+  return [
+    { ...reads, who: "auditor", person },
+    { ...reads, who: "auditor naming the engagement", person, scope: { engagement: a.records.engagementId } },
+    { ...none, who: "auditor naming an engagement not shared", person, scope: { engagement: a.records.soc1Id } },
+    { ...none, who: "auditor in another tenant", person, at: b },
+    { ...none, who: "auditor whose grant was revoked", person: revoked.person },
+    { ...none, who: "auditor whose grant has ended", person: ended.person },
+    { ...none, who: "auditor removed from the grant", person: removed },
+    { ...none, who: "colleague of an auditor, not named in the grant", person: colleague },
+  ];
+}
+
+async function strangers(): Promise<Knock[]> {
+  const none = { at: a, workspace: null, organization: null };
+  return [
+    { ...none, who: "somebody of no organization", person: await makePerson() },
+    { ...none, who: "nobody signed in", person: null },
+  ];
+}
