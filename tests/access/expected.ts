@@ -141,7 +141,7 @@ export const EXPECTED: Record<string, Expected> = {
   "portfolio.clients": { needs: "client:manage" },
   "portfolio.createClient": { needs: "client:manage", input: () => ({ ...client, first }) },
   "portfolio.inviteOwnerAgain": { needs: "client:manage", input: (r) => ({ clientId: r.orgId }) },
-  "search.find": { needs: "workspace:read", input: () => ({ text: "control" }) },
+  "search.find": { needs: "workspace:read", input: () => ({ text: "C-" }) },
   "sharing.list": { needs: "sharing:manage" },
   "sharing.share": {
     needs: "sharing:manage",

@@ -71,6 +71,37 @@ test.each(PATHS)("%s refuses everybody the capability table refuses", async (pat
   expect([await fingerprint(db, a.actor), await fingerprint(db, b.actor)]).toEqual(before);
 });
 
+const READ_BY_AUDITORS = PATHS.filter((path) => {
+  const capability = capabilityOf(path);
+  return capability !== null && AUDITOR_CAPABILITIES.includes(capability);
+});
+
+test.each(READ_BY_AUDITORS)(
+  "%s shows an auditor, and a member looking as one, the shared engagement and no more",
+  async (path) => {
+    const { input } = inputOf(path, a.records);
+    const ways = ["auditor", "owner looking as the auditor"].map((who) => knocks.find((k) => k.who === who));
+    const [shown, previewed] = await Promise.all(
+      ways.map(async (k) => (await call(path, k?.person ?? null, { ...scopeOf(a), ...k?.scope, ...input })).value),
+    );
+    expect(shown).toBeDefined();
+    // Who looks, and for whom, is the only difference.
+    if (path !== "workspaces.open") expect(previewed).toEqual(shown);
+    const r = a.records;
+    for (const outside of [
+      r.soc1Id,
+      r.soc1ControlId,
+      r.soc1EvidenceId,
+      r.objectiveId,
+      r.draftControlId,
+      r.oldEvidenceId,
+    ])
+      expect(JSON.stringify([shown, previewed])).not.toContain(outside);
+    for (const outside of ["C-2", "C-3", a.second.slug, b.workspace.slug, b.org.name, r.delegationId, r.membershipId])
+      expect(JSON.stringify([shown, previewed])).not.toContain(outside);
+  },
+);
+
 const ABOUT_RECORDS = PATHS.filter((path) => capabilityOf(path) && EXPECTED[path]?.input);
 
 test.each(ABOUT_RECORDS)(

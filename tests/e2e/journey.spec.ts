@@ -27,7 +27,7 @@ test("a new company goes all the way from signing up to an auditor who reads and
     for (const category of ["Availability", "Processing integrity", "Confidentiality", "Privacy"]) await client.getByRole("checkbox", { name: category }).check();
     await client.getByRole("button", { name: "Set up engagement" }).click();
     await client.waitForURL(/\/criteria/);
-    await expect(client.getByText(/^61 criteria/)).toBeVisible();
+    await expect(client.getByText(/^61 criteria/).first()).toBeVisible();
   });
 
   await test.step("the CPA firm's list goes in as it is", async () => {
@@ -38,7 +38,7 @@ test("a new company goes all the way from signing up to an auditor who reads and
     await client.getByRole("button", { name: "Import 89 controls" }).click();
     await expect(client.getByRole("heading", { name: "The list is in" })).toBeVisible();
     await client.goto(`${base}/criteria`);
-    await expect(client.getByText("61 covered")).toBeVisible();
+    await expect(client.getByText(/61 covered/).first()).toBeVisible();
   });
 
   await test.step("evidence arrives and covers its occurrence", async () => {
