@@ -9,22 +9,35 @@ test("a new company goes all the way from signing up to an auditor who reads and
   test.setTimeout(240_000);
   const id = randomUUID().slice(0, 8);
   const client = await (await browser.newContext()).newPage();
-  await signUp(client, { name: "Nia Founder", email: `nia-${id}@example.com`, password: PASSWORD, organization: `Ledgerline ${id}` });
+  await signUp(client, {
+    name: "Nia Founder",
+    email: `nia-${id}@example.com`,
+    password: PASSWORD,
+    organization: `Ledgerline ${id}`,
+  });
 
   await test.step("first workspace", async () => {
     await client.getByRole("main").getByRole("textbox").first().fill("Billing platform");
-    await client.getByRole("main").getByRole("button", { name: /create/i }).first().click();
+    await client
+      .getByRole("main")
+      .getByRole("button", { name: /create/i })
+      .first()
+      .click();
     await client.waitForURL(/\/w\/billing-platform/);
   });
   const base = new URL(client.url()).pathname.split("/").slice(0, 3).join("/");
 
   await test.step("an engagement with all categories", async () => {
     await client.goto(`${base}/engagements/new`);
-    await client.getByRole("radio", { name: /^SOC 2\b/ }).first().check();
+    await client
+      .getByRole("radio", { name: /^SOC 2\b/ })
+      .first()
+      .check();
     await client.getByRole("radio", { name: /^Type 2/ }).check();
     await client.getByLabel("First day").fill(day(-120));
     await client.getByLabel("Last day").fill(day(120));
-    for (const category of ["Availability", "Processing integrity", "Confidentiality", "Privacy"]) await client.getByRole("checkbox", { name: category }).check();
+    for (const category of ["Availability", "Processing integrity", "Confidentiality", "Privacy"])
+      await client.getByRole("checkbox", { name: category }).check();
     await client.getByRole("button", { name: "Set up engagement" }).click();
     await client.waitForURL(/\/criteria/);
     await expect(client.getByText(/^61 criteria/).first()).toBeVisible();
@@ -33,28 +46,33 @@ test("a new company goes all the way from signing up to an auditor who reads and
   await test.step("the CPA firm's list goes in as it is", async () => {
     await client.goto(`${base}/controls/import`);
     await client.locator('input[type="file"]').setInputFiles("tests/fixtures/cpa-firm-controls.csv");
-    await client.getByLabel(/^Frequency/).last().selectOption("monthly");
+    await client
+      .getByLabel(/^Frequency/)
+      .last()
+      .selectOption("monthly");
     await client.getByRole("button", { name: "Preview" }).click();
     await client.getByRole("button", { name: "Import 89 controls" }).click();
     await expect(client.getByRole("heading", { name: "The list is in" })).toBeVisible();
     await client.goto(`${base}/criteria`);
-    await expect(client.getByText(/61 covered/).first()).toBeVisible();
+    await expect(client.getByText("all covered").first()).toBeVisible();
   });
 
   await test.step("evidence arrives and covers its occurrence", async () => {
     await client.goto(`${base}/evidence?control=GOV-01`);
     await client.getByRole("button", { name: "Add evidence" }).click();
     const dialog = client.getByRole("dialog");
-    await dialog.locator('input[type="file"]').setInputFiles({ name: "minutes.csv", mimeType: "text/csv", buffer: Buffer.from(`meeting,${id}\r\n`) });
+    await dialog
+      .locator('input[type="file"]')
+      .setInputFiles({ name: "minutes.csv", mimeType: "text/csv", buffer: Buffer.from(`meeting,${id}\r\n`) });
     await expect(dialog.getByText("sha256")).toBeVisible();
-    await dialog.getByLabel("Controls").fill("GOV-01");
+    await dialog.getByRole("textbox", { name: "Controls" }).fill("GOV-01");
     await dialog.getByRole("button", { name: /GOV-01/ }).click();
     await dialog.getByLabel("Covers from").fill(day(-40));
     await dialog.getByLabel("Covers to").fill(day(-2));
     await dialog.getByRole("button", { name: "Submit evidence" }).click();
     await expect(client.getByRole("heading", { name: "Evidence is in the record" })).toBeVisible();
     await client.getByRole("button", { name: "Done" }).click();
-    await expect(client.getByText(/^[1-9]\d* of \d+$|^[1-9]/).first()).toBeVisible();
+    await expect(client.getByText("occurrences covered so far").locator("..")).toContainText(/^[1-9]\d*\s*of/);
   });
 
   const auditorEmail = `aud-${id}@example.com`;
@@ -73,7 +91,11 @@ test("a new company goes all the way from signing up to an auditor who reads and
   await test.step("the auditor signs up through the invitation and accepts for a new firm", async () => {
     const invitation = await linkTo(auditor, auditorEmail, "/invitation/");
     await auditor.goto(invitation);
-    await signUp(auditor, { name: "Ava Auditor", email: auditorEmail, password: PASSWORD, organization: null }, invitation);
+    await signUp(
+      auditor,
+      { name: "Ava Auditor", email: auditorEmail, password: PASSWORD, organization: null },
+      invitation,
+    );
     await auditor.goto(invitation);
     await auditor.getByLabel("Name of your audit firm").fill(`Pike ${id} CPAs`);
     await auditor.getByRole("button", { name: /accept/i }).click();
@@ -81,12 +103,23 @@ test("a new company goes all the way from signing up to an auditor who reads and
   });
 
   await test.step("the auditor reads and opens evidence, and nothing on the screens writes", async () => {
-    for (const screen of ["", "/engagements", "/controls", "/controls/GOV-01", "/criteria", "/evidence", "/evidence/items", "/activity"]) {
+    for (const screen of [
+      "",
+      "/engagements",
+      "/controls",
+      "/controls/GOV-01",
+      "/criteria",
+      "/evidence",
+      "/evidence/items",
+      "/activity",
+    ]) {
       const answer = await auditor.goto(`${base}${screen}`);
       expect(answer?.status(), screen).toBe(200);
       await expect(auditor.getByRole("heading", { level: 1 })).toBeVisible();
       for (const verb of [/^Add/, /^Import/, /^Map/, /^Change/, /^Retire/, /^Withdraw/, /^Share/, /^Set up/, /^Edit/])
-        await expect(auditor.getByRole("main").getByRole("button", { name: verb }), `${screen}: ${verb}`).toHaveCount(0);
+        await expect(auditor.getByRole("main").getByRole("button", { name: verb }), `${screen}: ${verb}`).toHaveCount(
+          0,
+        );
     }
     await auditor.goto(`${base}/evidence/items`);
     const download = auditor.waitForEvent("download");
@@ -110,7 +143,12 @@ test("a new company goes all the way from signing up to an auditor who reads and
     ] as const)
       expect(await mutate(auditor, procedure, input), procedure).toBe(403);
     const upload = await auditor.evaluate(
-      (ws) => fetch(`/api/evidence/upload?workspace=${ws}&name=a.txt`, { method: "PUT", headers: { "x-tickmark": "1" }, body: "x" }).then((r) => r.status),
+      (ws) =>
+        fetch(`/api/evidence/upload?workspace=${ws}&name=a.txt`, {
+          method: "PUT",
+          headers: { "x-tickmark": "1" },
+          body: "x",
+        }).then((r) => r.status),
       workspace,
     );
     expect(upload).toBe(403);
@@ -121,7 +159,10 @@ test("a new company goes all the way from signing up to an auditor who reads and
     await expect(client.getByText("Evidence opened").first()).toBeVisible();
     await expect(client.getByText(/Ava Auditor/).first()).toBeVisible();
     await client.goto(`${base}/sharing`);
-    await client.getByRole("button", { name: /^Stop sharing/ }).first().click();
+    await client
+      .getByRole("button", { name: /^Stop sharing/ })
+      .first()
+      .click();
     await client.getByRole("dialog").getByRole("button", { name: "Stop sharing now" }).click();
     await expect(client.getByRole("dialog")).toHaveCount(0);
     expect((await auditor.goto(`${base}/evidence`))?.status()).toBe(404);
@@ -131,7 +172,11 @@ test("a new company goes all the way from signing up to an auditor who reads and
 function mutate(page: Page, procedure: string, input: unknown): Promise<number> {
   return page.evaluate(
     ([path, body]) =>
-      fetch(`/api/trpc/${path}`, { method: "POST", headers: { "content-type": "application/json", "x-tickmark": "1" }, body: JSON.stringify(body) }).then((r) => r.status),
+      fetch(`/api/trpc/${path}`, {
+        method: "POST",
+        headers: { "content-type": "application/json", "x-tickmark": "1" },
+        body: JSON.stringify(body),
+      }).then((r) => r.status),
     [procedure, input] as const,
   );
 }

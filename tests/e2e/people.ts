@@ -17,7 +17,11 @@ export async function signIn(page: Page, email: string, password: string): Promi
 }
 
 /** Signs up with a fresh address and follows the link from the demo's outbox. */
-export async function signUp(page: Page, who: { name: string; email: string; password: string; organization: string | null }, next?: string): Promise<void> {
+export async function signUp(
+  page: Page,
+  who: { name: string; email: string; password: string; organization: string | null },
+  next?: string,
+): Promise<void> {
   await page.goto(next ? `/sign-up?next=${encodeURIComponent(next)}` : "/sign-up");
   await page.getByLabel("Your name").fill(who.name);
   await page.getByLabel("Email address").fill(who.email);
@@ -33,7 +37,11 @@ export async function signUp(page: Page, who: { name: string; email: string; pas
 /** The newest link of a kind that the demo's outbox holds for an address. */
 export async function linkTo(page: Page, email: string, path: string): Promise<string> {
   await page.goto("/outbox");
-  const message = page.getByRole("listitem").filter({ hasText: `to ${email}` }).filter({ hasText: path }).first();
+  const message = page
+    .getByRole("listitem")
+    .filter({ hasText: `to ${email}` })
+    .filter({ hasText: path })
+    .first();
   const href = await message.getByRole("link").filter({ hasText: path }).first().getAttribute("href");
   return new URL(href ?? "").pathname + new URL(href ?? "").search;
 }

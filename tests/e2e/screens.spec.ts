@@ -33,14 +33,25 @@ const SCREENS: Record<DemoRole | "nobody", string[]> = {
     "/o/:org/settings",
     "/o/:org/activity",
   ],
-  auditor: ["/home", "/w/demo", "/w/demo/engagements", "/w/demo/controls", "/w/demo/criteria", "/w/demo/evidence", "/w/demo/evidence/items", "/w/demo/activity"],
+  auditor: [
+    "/home",
+    "/w/demo",
+    "/w/demo/engagements",
+    "/w/demo/controls",
+    "/w/demo/criteria",
+    "/w/demo/evidence",
+    "/w/demo/evidence/items",
+    "/w/demo/activity",
+  ],
   mssp: ["/home", "/o/:org/portfolio", "/o/:org/people"],
   viewer: ["/w/demo", "/w/demo/evidence"],
 };
 
 for (const [role, paths] of Object.entries(SCREENS) as [DemoRole | "nobody", string[]][])
   for (const look of LOOKS)
-    test(`${role}'s screens at ${look.width} px, ${look.theme}: they fit, say no error, and axe finds nothing`, async ({ browser }) => {
+    test(`${role}'s screens at ${look.width} px, ${look.theme}: they fit, say no error, and axe finds nothing`, async ({
+      browser,
+    }) => {
       test.setTimeout(240_000);
       const { page, errors, close } = await opened(browser, role, look);
       const org = role === "nobody" ? "" : await organizationOf(page);
@@ -48,7 +59,10 @@ for (const [role, paths] of Object.entries(SCREENS) as [DemoRole | "nobody", str
         const answer = await page.goto(path.replace(":org", org));
         expect(answer?.status(), path).toBe(200);
         await expect(page.getByRole("heading", { level: 1 }).first(), path).toBeVisible();
-        expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth), `${path} is too wide`).toBeLessThanOrEqual(0);
+        expect(
+          await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
+          `${path} is too wide`,
+        ).toBeLessThanOrEqual(0);
         await expectAccessible(page, path);
       }
       expect(errors).toEqual([]);
@@ -93,7 +107,11 @@ async function opened(browser: Browser, role: DemoRole | "nobody", look: (typeof
 
 async function organizationOf(page: Page): Promise<string> {
   await page.goto("/home");
-  const href = await page.locator('a[href^="/o/"]').first().getAttribute("href", { timeout: 5000 }).catch(() => null);
+  const href = await page
+    .locator('a[href^="/o/"]')
+    .first()
+    .getAttribute("href", { timeout: 5000 })
+    .catch(() => null);
   return href?.split("/")[2] ?? "";
 }
 
