@@ -72,7 +72,7 @@ test("a new company goes all the way from signing up to an auditor who reads and
     await dialog.getByRole("button", { name: "Submit evidence" }).click();
     await expect(client.getByRole("heading", { name: "Evidence is in the record" })).toBeVisible();
     await client.getByRole("button", { name: "Done" }).click();
-    await expect(client.getByText("occurrences covered so far").locator("..")).toContainText(/^[1-9]\d*\s*of/);
+    await expect(client.getByText("occurrences covered so far").locator("..")).toContainText(/so far[1-9]/);
   });
 
   const auditorEmail = `aud-${id}@example.com`;
