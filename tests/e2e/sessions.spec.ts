@@ -1,0 +1,150 @@
+import { expect, type Page, test } from "@playwright/test";
+import { addressOf, call, submitEvidence } from "./actions.ts";
+import { PASSWORD, signIn, stateOf } from "./people.ts";
+
+test("signing out ends the session at once, also for who copied its cookie", async ({ browser }) => {
+  const own = await browser.newContext();
+  const page = await own.newPage();
+  await signIn(page, addressOf("viewer"), PASSWORD);
+  const stolen = await browser.newContext({ storageState: await own.storageState() });
+  const thief = await stolen.newPage();
+  await thief.goto("/w/demo/evidence");
+  await expect(thief, "the copy works while the session lives").toHaveURL(/\/w\/demo\/evidence/);
+
+  await page.getByRole("button", { name: "Tom Becker" }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await page.waitForURL(/\/sign-in/);
+
+  await thief.goto("/w/demo/evidence");
+  await expect(thief).toHaveURL(/\/sign-in\?next=/);
+  expect((await call(thief, "account.endOtherSessions", {})).status).toBe(401);
+  expect((await stolen.request.get("/api/evidence/export?workspace=demo&from=2026-01-01&to=2026-01-31")).status()).toBe(
+    401,
+  );
+  await own.close();
+  await stolen.close();
+});
+
+test("the session's cookie is out of scripts' reach and stays on this site", async ({ browser }) => {
+  const context = await browser.newContext({ storageState: stateOf("owner") });
+  const cookie = (await context.cookies()).find((c) => c.name.endsWith("tickmark.session"));
+  expect(cookie).toMatchObject({ httpOnly: true, sameSite: "Lax", path: "/" });
+  const page = await context.newPage();
+  await page.goto("/w/demo");
+  expect(await page.evaluate(() => document.cookie)).not.toContain("tickmark.session");
+  await context.close();
+});
+
+test("a wrong password and an unknown address get the same words, and what was typed is kept", async ({ page }) => {
+  await page.goto("/sign-in");
+  const words: (string | null)[] = [];
+  for (const email of [`nobody-${Date.now()}@example.com`, addressOf("compliance")]) {
+    await page.getByLabel("Email address").fill(email);
+    await page.getByLabel("Password").fill("not the password at all");
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    const problem = page.getByText("This address and password do not belong together.");
+    await expect(problem).toBeVisible();
+    await expect(page.getByLabel("Email address")).toHaveValue(email);
+    await expect(page.getByLabel("Password")).toHaveAttribute("aria-invalid", "true");
+    words.push(await problem.textContent());
+    await page.reload();
+  }
+  expect(words[0]).toBe(words[1]);
+});
+
+test("the sign-in page of a demo lists its people, and one click signs in as one", async ({ page }) => {
+  await page.goto("/sign-in");
+  const list = page.getByRole("region", { name: "Demo sign-ins" });
+  await expect(list.getByRole("button")).toHaveCount(6);
+  for (const role of ["owner", "compliance", "control-owner", "viewer", "auditor", "mssp"])
+    await expect(list.getByText(addressOf(role), { exact: true })).toBeVisible();
+  await list.getByText(addressOf("control-owner"), { exact: true }).click();
+  await page.waitForURL(/\/home/);
+  await expect(page.getByText("Grace Okafor").first()).toBeVisible();
+});
+
+test("without a session a screen leads to sign-in, and from there back to its workspace", async ({ page }) => {
+  await page.goto("/w/demo/sharing");
+  await page.waitForURL(/\/sign-in\?next=/);
+  await page.getByLabel("Email address").fill(addressOf("owner"));
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await page.waitForURL(/\/w\/demo/);
+});
+
+test("every page says what may run on it, with a nonce of its own", async ({ request }) => {
+  const nonces = new Set<string>();
+  for (const path of ["/", "/sign-in", "/sign-up", "/outbox"]) {
+    const answer = await request.get(path);
+    const headers = answer.headers();
+    const policy = headers["content-security-policy"] ?? "";
+    const nonce = /script-src [^;]*'nonce-([^']+)'/.exec(policy)?.[1] ?? "";
+    expect(nonce, path).not.toBe("");
+    nonces.add(nonce);
+    expect(policy, path).toContain("default-src 'none'");
+    expect(policy, path).toContain("frame-ancestors 'none'");
+    expect(policy, path).toContain("base-uri 'none'");
+    expect(/script-src [^;]*'unsafe-inline'/.test(policy), path).toBe(false);
+    expect(headers["x-content-type-options"], path).toBe("nosniff");
+    expect(headers["x-frame-options"], path).toBe("DENY");
+    expect(headers["referrer-policy"], path).toBe("same-origin");
+    expect(headers["x-powered-by"], path).toBeUndefined();
+    const scripts = [...(await answer.text()).matchAll(/<script\b[^>]*>/g)].map(([tag]) => tag);
+    expect(scripts.length, path).toBeGreaterThan(0);
+    for (const script of scripts) expect(script, path).toContain(`nonce="${nonce}"`);
+  }
+  expect(nonces.size).toBe(4);
+});
+
+test.describe("files", () => {
+  test.use({ storageState: stateOf("owner") });
+
+  const HOSTILE = [
+    { name: "report.html", mimeType: "text/html", body: "<!doctype html><script>document.title='ran'</script>" },
+    {
+      name: "chart.svg",
+      mimeType: "image/svg+xml",
+      body: '<svg xmlns="http://www.w3.org/2000/svg"><script>document.title="ran"</script></svg>',
+    },
+  ];
+  for (const { name, mimeType, body } of HOSTILE)
+    test(`${name} with a script comes back as a download that cannot run`, async ({ page }) => {
+      await page.goto("/w/demo/evidence");
+      await page.getByRole("button", { name: "Add evidence" }).click();
+      const dialog = page.getByRole("dialog", { name: "Add evidence" });
+      const day = new Date().toISOString().slice(0, 10);
+      await dialog.getByLabel("Covers from").fill(day);
+      await dialog.getByLabel("Covers to").fill(day);
+      await submitEvidence(page, { name, mimeType, buffer: Buffer.from(`${body}<!-- ${Date.now()} -->`) }, "IAM-04");
+      await page.goto("/w/demo/evidence/items");
+      const href = await page.getByRole("link", { name }).first().getAttribute("href");
+      for (const asked of [href ?? "", `${href}&preview=1`]) {
+        const headers = await downloadHeaders(page, asked);
+        expect(headers["x-content-type-options"]).toBe("nosniff");
+        expect(headers["content-security-policy"]).toContain("default-src 'none'");
+        expect(headers["content-security-policy"]).toContain("sandbox");
+        expect(headers["cache-control"]).toContain("no-store");
+        expect(headers["cross-origin-resource-policy"]).toBe("same-origin");
+        expect(["application/octet-stream", "text/plain; charset=utf-8"]).toContain(headers["content-type"]);
+      }
+      expect((await downloadHeaders(page, href ?? ""))["content-disposition"]).toMatch(/^attachment; /);
+      const started = page.waitForEvent("download");
+      await page.getByRole("link", { name }).first().click();
+      expect((await started).suggestedFilename()).toBe(name);
+    });
+
+  test("nobody without a session gets a file", async ({ page, browser }) => {
+    await page.goto("/w/demo/evidence/items");
+    const href = await page.locator('a[href^="/api/evidence/files/"]').first().getAttribute("href");
+    expect((await page.request.get(href ?? "")).status()).toBe(200);
+    const stranger = await browser.newContext({ storageState: { cookies: [], origins: [] } });
+    expect((await stranger.request.get(href ?? "")).status()).toBe(401);
+    await stranger.close();
+  });
+});
+
+async function downloadHeaders(page: Page, href: string): Promise<Record<string, string>> {
+  const answer = await page.request.get(href);
+  expect(answer.status()).toBe(200);
+  return answer.headers();
+}
