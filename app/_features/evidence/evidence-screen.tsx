@@ -22,6 +22,8 @@ import { evidenceSearch } from "./search.ts";
 type Props = { scope: InWorkspace; view: WorkspaceView; engagements: Engagement[]; timeline: TimelineData };
 export type Adding = { controlIds: string[]; from: string; to: string };
 
+const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
+
 /** The signature screen: every control in scope over the period, what is covered, and where the holes are. */
 export function EvidenceScreen({ scope, view, engagements, timeline }: Props) {
   const [search, setSearch] = useQueryStates(evidenceSearch, { history: "push", shallow: true });
@@ -36,6 +38,7 @@ export function EvidenceScreen({ scope, view, engagements, timeline }: Props) {
     [lanes, period.from, search.gaps, hrefOf],
   );
   const [rowId, key] = search.open?.split("~") ?? [];
+  const month = search.zoom && MONTH.test(search.zoom) ? search.zoom : null;
   const selected = rowId && key !== undefined ? { rowId, key } : null;
   const close = useCallback(() => void setSearch({ open: null }), [setSearch]);
 
@@ -112,8 +115,8 @@ export function EvidenceScreen({ scope, view, engagements, timeline }: Props) {
           selected={selected}
           onOpen={(id, k) => void setSearch({ open: `${id}~${k}` })}
           density={search.density}
-          zoom={search.zoom ? "month" : "period"}
-          month={search.zoom}
+          zoom={month ? "month" : "period"}
+          month={month}
           describe={(row, i) => describe(row, i, period.from)}
         />
       )}

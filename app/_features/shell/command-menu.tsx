@@ -91,7 +91,7 @@ export function CommandMenu({ screens, reach, scope }: Props) {
                 {[...screens, ...places(reach)]
                   .filter((p) => p.label.toLowerCase().includes(text.trim().toLowerCase()))
                   .map((p) => (
-                    <Command.Item key={p.href} value={p.href} onSelect={() => go(p.href)} className={item}>
+                    <Command.Item key={p.label} value={p.label} onSelect={() => go(p.href)} className={item}>
                       {p.label}
                     </Command.Item>
                   ))}
