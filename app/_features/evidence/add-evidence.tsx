@@ -2,13 +2,13 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { type DragEvent, useState } from "react";
+import { useState } from "react";
 import { problemOf } from "#app/_lib/errors.ts";
 import { useTRPC } from "#app/_lib/trpc.tsx";
 import { Button } from "#app/_ui/button.tsx";
-import { cx } from "#app/_ui/cx.ts";
 import { Dialog } from "#app/_ui/dialog.tsx";
 import { Field, TextInput } from "#app/_ui/field.tsx";
+import { FileDrop } from "#app/_ui/file-drop.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
 import type { EvidenceReceipt } from "#server/evidence/schema.ts";
 import type { TimelineLane } from "#server/occurrences/schema.ts";
@@ -25,7 +25,6 @@ type Props = { scope: InWorkspace; view: WorkspaceView; lanes: TimelineLane[]; i
 export function AddEvidence({ scope, view, lanes, initial, onClose }: Props) {
   const router = useRouter();
   const { uploads, add, cancel, retry, remove } = useUploads(scope.workspace);
-  const [over, setOver] = useState(false);
   const [values, setValues] = useState({
     title: "",
     system: "",
@@ -48,12 +47,6 @@ export function AddEvidence({ scope, view, lanes, initial, onClose }: Props) {
   const ready = uploads.filter((u) => u.state === "done");
   const sending = uploads.some((u) => u.state === "sending");
   const set = (change: Partial<typeof values>) => setValues({ ...values, ...change });
-
-  function drop(event: DragEvent) {
-    event.preventDefault();
-    setOver(false);
-    add(event.dataTransfer.files);
-  }
 
   function send() {
     submit.mutate({
@@ -89,25 +82,13 @@ export function AddEvidence({ scope, view, lanes, initial, onClose }: Props) {
       }
     >
       <div className="grid gap-4">
-        {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping is a second way; the button inside is the first */}
-        <div
-          onDragOver={(event) => {
-            event.preventDefault();
-            setOver(true);
-          }}
-          onDragLeave={() => setOver(false)}
-          onDrop={drop}
-          className={cx(
-            "grid place-items-center gap-2 rounded-md border border-dashed px-4 py-6 text-center",
-            over ? "border-tick bg-tick-wash" : "border-rule-strong",
-          )}
-        >
-          <p>Drop files here, up to 500 MB each, or</p>
-          <label className="cursor-pointer rounded-md border border-rule-strong bg-sheet px-3 py-1.5 font-medium focus-within:outline-2 focus-within:outline-focus focus-within:outline-offset-2 hover:bg-wash">
-            Choose files
-            <input type="file" multiple className="sr-only" onChange={(e) => e.target.files && add(e.target.files)} />
-          </label>
-        </div>
+        <FileDrop
+          className="py-6"
+          hint="Drop files here, up to 500 MB each, or"
+          label="Choose files"
+          multiple
+          onFiles={add}
+        />
         {problem("uploadIds") && (
           <p role="alert" className="text-miss">
             {problem("uploadIds")}

@@ -1,0 +1,53 @@
+"use client";
+
+import { type DragEvent, useState } from "react";
+import { cx } from "./cx.ts";
+
+type Props = {
+  hint: string;
+  label: string;
+  accept?: string;
+  multiple?: boolean;
+  onFiles(files: FileList): void;
+  className?: string;
+};
+
+/** Takes files by dropping or by choosing; what is done with them is the caller's. */
+export function FileDrop({ hint, label, accept, multiple, onFiles, className }: Props) {
+  const [over, setOver] = useState(false);
+
+  function drop(event: DragEvent) {
+    event.preventDefault();
+    setOver(false);
+    onFiles(event.dataTransfer.files);
+  }
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is a second way; the button inside is the first
+    <div
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={drop}
+      className={cx(
+        "grid place-items-center gap-2 rounded-md border border-dashed px-4 text-center",
+        over ? "border-tick bg-tick-wash" : "border-rule-strong",
+        className,
+      )}
+    >
+      <p>{hint}</p>
+      <label className="cursor-pointer rounded-md border border-rule-strong bg-sheet px-3 py-1.5 font-medium focus-within:outline-2 focus-within:outline-focus focus-within:outline-offset-2 hover:bg-wash">
+        {label}
+        <input
+          type="file"
+          accept={accept}
+          multiple={multiple}
+          className="sr-only"
+          onChange={(event) => event.target.files && onFiles(event.target.files)}
+        />
+      </label>
+    </div>
+  );
+}
