@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { bigint, foreignKey, index, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { day, instant } from "./columns.ts";
 import { workspace } from "./organizations.ts";
-import { tenantPolicies, workspaceId } from "./policies.ts";
+import { keeperReads, tenantPolicies, workspaceId } from "./policies.ts";
 import { control } from "./programme.ts";
 
 const inWorkspace = sql`workspace_id = ${workspaceId}`;
@@ -60,8 +60,9 @@ export const evidence = pgTable(
     foreignKey({ columns: [t.orgId, t.workspaceId], foreignColumns: [workspace.orgId, workspace.id] }),
     index("evidence_span_idx").on(t.orgId, t.workspaceId, t.coversTo),
     ...tenantPolicies("evidence", {
-      auditor: sql`${inWorkspace} and covers_from <= (select e.evidence_to from engagement e) and covers_to >= (select e.evidence_from from engagement e) and id in (select ec.evidence_id from evidence_control ec)`,
+      auditor: sql`${inWorkspace} and id in (select app.shown_evidence())`,
     }),
+    keeperReads("evidence"),
   ],
 );
 
@@ -85,7 +86,7 @@ export const evidenceFile = pgTable(
     }),
     index("evidence_file_sha256_idx").on(t.orgId, t.sha256),
     ...tenantPolicies("evidence_file", {
-      auditor: sql`${inWorkspace} and evidence_id in (select ev.id from evidence ev)`,
+      auditor: sql`${inWorkspace} and evidence_id in (select app.shown_evidence())`,
     }),
   ],
 );
@@ -110,7 +111,8 @@ export const evidenceControl = pgTable(
     }),
     index("evidence_control_evidence_idx").on(t.orgId, t.workspaceId, t.evidenceId),
     ...tenantPolicies("evidence_control", {
-      auditor: sql`${inWorkspace} and control_id in (select c.id from control c)`,
+      auditor: sql`${inWorkspace} and control_id in (select app.shown_controls()) and evidence_id in (select app.shown_evidence())`,
     }),
+    keeperReads("evidence_control"),
   ],
 );

@@ -35,7 +35,7 @@ export const journalEntry = pgTable(
     primaryKey({ columns: [t.orgId, t.logId, t.sequence] }),
     index("journal_entry_subject_idx").on(t.orgId, t.subjectId, t.sequence),
     ...tenantPolicies("journal_entry", {
-      auditor: sql`${ownLog} and (subject_id = (select app.engagement_id()) or (subject_type = 'evidence' and subject_id in (select ev.id from evidence ev)) or (subject_type = 'control' and subject_id in (select c.id from control c)))`,
+      auditor: sql`${ownLog} and (subject_id = (select app.engagement_id()) or (subject_type = 'evidence' and subject_id in (select app.shown_evidence())) or (subject_type = 'control' and subject_id in (select app.shown_controls())))`,
     }),
     keeps("journal_entry"),
   ],

@@ -6,7 +6,7 @@ export const memberRole = pgRole("member").existing();
 export const auditorRole = pgRole("auditor").existing();
 export const systemRole = pgRole("system").existing();
 export const identityRole = pgRole("identity").existing();
-/** Owns the journal's two functions; nobody signs in as it and no transaction takes it. */
+/** Owns the functions that run with rights of their own; nobody signs in as it and no transaction takes it. */
 export const keeperRole = pgRole("keeper").existing();
 
 // Wrapped in (select …) so that Postgres evaluates them once a statement, not once a row.
@@ -35,6 +35,11 @@ export function tenantPolicies(table: string, sees: { auditor?: SQL; identity?: 
     }),
     pgPolicy(`${table}_identity`, { for: "select", to: identityRole, using: sees.identity ?? nothing }),
   ];
+}
+
+/** Lets app.shown_controls and app.shown_evidence read a table: policies that asked each other's tables would recurse. */
+export function keeperReads(table: string) {
+  return pgPolicy(`${table}_keeper`, { for: "select", to: keeperRole, using: ownTenant });
 }
 
 /** Policies of a table that belongs to no tenant: sign-in alone reads and writes it. */

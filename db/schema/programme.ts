@@ -13,7 +13,7 @@ import {
 } from "drizzle-orm/pg-core";
 import { day, instant } from "./columns.ts";
 import { membership, workspace } from "./organizations.ts";
-import { engagementId, tenantPolicies, workspaceId } from "./policies.ts";
+import { engagementId, keeperReads, tenantPolicies, workspaceId } from "./policies.ts";
 
 export const ENGAGEMENT_KINDS = ["soc1", "soc2", "soc3", "soc_cybersecurity", "isae3402", "iso27001"] as const;
 export const CATEGORIES = ["security", "availability", "processing_integrity", "confidentiality", "privacy"] as const;
@@ -50,6 +50,7 @@ export const engagement = pgTable(
       auditor: sql`${inWorkspace} and id = ${engagementId}`,
       identity: sql`(org_id, id) in (select g.org_id, g.engagement_id from audit_grant g)`,
     }),
+    keeperReads("engagement"),
   ],
 );
 
@@ -105,6 +106,7 @@ export const engagementCriterion = pgTable(
     ...tenantPolicies("engagement_criterion", {
       auditor: sql`${inWorkspace} and engagement_id = ${engagementId}`,
     }),
+    keeperReads("engagement_criterion"),
   ],
 );
 
@@ -146,8 +148,9 @@ export const control = pgTable(
     unique("control_code_key").on(t.orgId, t.workspaceId, t.code),
     index("control_owner_idx").on(t.orgId, t.workspaceId, t.ownerId),
     ...tenantPolicies("control", {
-      auditor: sql`${inWorkspace} and status <> 'draft' and id in (select cc.control_id from control_criterion cc)`,
+      auditor: sql`${inWorkspace} and id in (select app.shown_controls())`,
     }),
+    keeperReads("control"),
   ],
 );
 
@@ -172,7 +175,7 @@ export const controlVersion = pgTable(
       foreignColumns: [control.orgId, control.workspaceId, control.id],
     }),
     ...tenantPolicies("control_version", {
-      auditor: sql`${inWorkspace} and control_id in (select c.id from control c)`,
+      auditor: sql`${inWorkspace} and control_id in (select app.shown_controls())`,
     }),
   ],
 );
@@ -200,8 +203,9 @@ export const controlCriterion = pgTable(
     }),
     index("control_criterion_criterion_idx").on(t.orgId, t.workspaceId, t.criterionId),
     ...tenantPolicies("control_criterion", {
-      auditor: sql`${inWorkspace} and criterion_id in (select ec.criterion_id from engagement_criterion ec)`,
+      auditor: sql`${inWorkspace} and criterion_id in (select ec.criterion_id from engagement_criterion ec) and control_id in (select app.shown_controls())`,
     }),
+    keeperReads("control_criterion"),
   ],
 );
 
@@ -226,7 +230,7 @@ export const controlEvent = pgTable(
     }),
     unique("control_event_reference_key").on(t.orgId, t.workspaceId, t.controlId, t.occurredOn, t.reference),
     ...tenantPolicies("control_event", {
-      auditor: sql`${inWorkspace} and control_id in (select c.id from control c) and occurred_on <= (select e.evidence_to from engagement e) and occurred_on >= (select e.evidence_from from engagement e)`,
+      auditor: sql`${inWorkspace} and control_id in (select app.shown_controls()) and occurred_on <= (select e.evidence_to from engagement e) and occurred_on >= (select e.evidence_from from engagement e)`,
     }),
   ],
 );

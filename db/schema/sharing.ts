@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { foreignKey, index, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { day, instant } from "./columns.ts";
-import { personId, tenantPolicies } from "./policies.ts";
+import { engagementId, personId, tenantPolicies, workspaceId } from "./policies.ts";
 import { engagement } from "./programme.ts";
 
 /** A client shares one engagement with an audit firm until a date. `orgId` is the client. */
@@ -28,7 +28,7 @@ export const auditGrant = pgTable(
     index("audit_grant_auditor_idx").on(t.auditorOrgId),
     index("audit_grant_engagement_idx").on(t.orgId, t.workspaceId, t.engagementId),
     ...tenantPolicies("audit_grant", {
-      auditor: sql`engagement_id = (select app.engagement_id()) and auditor_org_id = (select app.actor_org_id())`,
+      auditor: sql`workspace_id = ${workspaceId} and engagement_id = ${engagementId} and auditor_org_id = (select app.actor_org_id())`,
       identity: sql`revoked_at is null and (org_id, id) in (select p.org_id, p.grant_id from audit_grant_person p)`,
     }),
   ],

@@ -152,7 +152,7 @@ export function workspaceTarget(input: InWorkspace, capability: Capability): Tar
     const actor = workspaceActor(way, person, now);
     if (!input.as || actor.kind === "auditor") return allowed(actor, capability);
     if (!actor.capabilities.includes("workspace:read") || !input.engagement) throw notFound("engagement");
-    return allowed(asAuditor(actor, input.engagement), capability);
+    return allowed(await asAuditor(tx, actor, input.engagement), capability);
   };
 }
 
@@ -196,8 +196,17 @@ function capabilitiesOf(way: WorkspaceAccess): readonly Capability[] {
 }
 
 // The database itself shows the preview: the same role and settings that an auditor's transaction has.
-function asAuditor(actor: WorkspaceActor, engagementId: string): WorkspaceActor {
-  return { ...actor, dbRole: "auditor", engagementId, capabilities: AUDITOR_CAPABILITIES, preview: true };
+async function asAuditor(tx: Tx, actor: WorkspaceActor, engagementId: string): Promise<WorkspaceActor> {
+  const auditor = {
+    ...actor,
+    dbRole: "auditor",
+    engagementId,
+    capabilities: AUDITOR_CAPABILITIES,
+    preview: true,
+  } as const;
+  const [shown] = await continueAs(tx, auditor, () => tx.execute(sql`select id from engagement`));
+  if (!shown) throw notFound("engagement");
+  return auditor;
 }
 
 function allowed<A extends Actor>(actor: A, capability: Capability): A {

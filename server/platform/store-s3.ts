@@ -6,6 +6,7 @@ import {
   GetObjectCommand,
   HeadBucketCommand,
   HeadObjectCommand,
+  paginateListObjectsV2,
   S3Client,
 } from "@aws-sdk/client-s3";
 import { Upload } from "@aws-sdk/lib-storage";
@@ -58,6 +59,13 @@ export function s3Store(bucket: string): ObjectStore {
         () => true,
         () => false,
       ),
+    async *before(instant) {
+      for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket: bucket }))
+        for (const { Key, LastModified } of page.Contents ?? []) {
+          const [orgId, , sha256] = Key?.split("/") ?? [];
+          if (orgId && sha256 && LastModified && LastModified.getTime() < instant) yield { orgId, sha256 };
+        }
+    },
     remove: async (orgId, sha256) => {
       await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: keyOf(orgId, sha256) }));
     },

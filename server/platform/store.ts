@@ -48,6 +48,14 @@ export function diskStore(root: string): ObjectStore {
         () => true,
         () => false,
       ),
+    async *before(instant) {
+      for (const orgId of await foldersOf(root))
+        for (const part of await foldersOf(join(root, orgId)))
+          for (const sha256 of await readdir(join(root, orgId, part)).catch(() => [])) {
+            const info = await stat(join(root, orgId, part, sha256)).catch(() => null);
+            if (info?.isFile() && info.mtimeMs < instant) yield { orgId, sha256 };
+          }
+    },
     remove: (orgId, sha256) => rm(pathOf(orgId, sha256), { force: true }),
     async probe() {
       await mkdir(incoming, { recursive: true });
@@ -70,6 +78,11 @@ export async function sweepIncoming(now: number): Promise<number> {
     removed += 1;
   }
   return removed;
+}
+
+async function foldersOf(path: string): Promise<string[]> {
+  const entries = await readdir(path, { withFileTypes: true }).catch(() => []);
+  return entries.filter((e) => e.isDirectory() && e.name !== "incoming").map((e) => e.name);
 }
 
 async function syncFolder(path: string): Promise<void> {

@@ -16,6 +16,8 @@ export type ObjectStore = {
   put(orgId: string, bytes: AsyncIterable<Uint8Array>, limit: number): Promise<Stored>;
   get(orgId: string, sha256: string): Promise<Readable>;
   has(orgId: string, sha256: string): Promise<boolean>;
+  /** objects last written before an instant (epoch milliseconds) */
+  before(instant: number): AsyncIterable<{ orgId: string; sha256: string }>;
   remove(orgId: string, sha256: string): Promise<void>;
   probe(): Promise<void>;
 };

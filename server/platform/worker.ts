@@ -2,6 +2,7 @@ import type { Queue } from "#db/queues.ts";
 import { workerBeat } from "#db/schema/identity.ts";
 import { asIdentity } from "#db/tenant.ts";
 import { sweepSessions } from "#server/account/jobs.ts";
+import { sweepObjects } from "#server/evidence/jobs.ts";
 import { deliverMail } from "#server/mail/jobs.ts";
 import { log } from "./log.ts";
 import { openQueue } from "./queue.ts";
@@ -13,7 +14,7 @@ const isoNow = () => new Date().toISOString();
 const HANDLERS: Partial<Record<Queue, () => Promise<unknown>>> = {
   "mail.deliver": () => deliverMail(isoNow),
   "mail.sweep": () => deliverMail(isoNow),
-  "files.sweep": () => sweepIncoming(Date.now()),
+  "files.sweep": async () => [await sweepIncoming(Date.now()), await sweepObjects(Date.now())],
   "sessions.sweep": sweepSessions,
 };
 

@@ -173,12 +173,17 @@ test("no role but the owner can create anything in the schemas", async () => {
   expect([...rows]).toEqual([]);
 });
 
-test("only the journal's functions run with rights of their own, with a fixed search path, as a role nobody takes", async () => {
+test("only the journal's functions and those that tell what auditors are shown run with rights of their own, with a fixed search path, as a role nobody takes", async () => {
   const definers = await db.superuser()<{ name: string; owner: string; config: string[] | null }[]>`
     select p.oid::regproc::text as name, r.rolname as owner, p.proconfig as config
     from pg_proc p join pg_roles r on r.oid = p.proowner
     where p.prosecdef and p.pronamespace in ('public'::regnamespace, 'app'::regnamespace) order by name`;
-  expect(definers.map((d) => d.name)).toEqual(["app.journal_append", "app.journal_lock"]);
+  expect(definers.map((d) => d.name)).toEqual([
+    "app.journal_append",
+    "app.journal_lock",
+    "app.shown_controls",
+    "app.shown_evidence",
+  ]);
   for (const { owner, config } of definers) {
     expect(owner).toBe("keeper");
     expect(config).toEqual(["search_path=public, pg_temp"]);

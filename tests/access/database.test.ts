@@ -132,6 +132,16 @@ describe("as auditor", () => {
     },
   );
 
+  test("what a draft control is stays with the client, also when it is mapped to a shared criterion", async () => {
+    const links = await seen(auditing(a.records.engagementId), "control_criterion", "control_id");
+    expect(links).toEqual([a.records.controlId]);
+  });
+
+  test("evidence from outside the engagement's period leaves no trace", async () => {
+    const links = await seen(auditing(a.records.engagementId), "evidence_control", "evidence_id");
+    expect(links).toEqual([a.records.evidenceId]);
+  });
+
   test("the activity shown is of the engagement, its controls and its evidence", async () => {
     const r = a.records;
     const subjects = await seen(auditing(r.engagementId), "journal_entry", "subject_id");
@@ -166,9 +176,7 @@ describe("as auditor", () => {
       auditing(b.records.engagementId),
       auditing(a.records.engagementId, { engagementId: "" }),
     ];
-    const programme = ["membership", ...tables.filter((t) => t.workspace).map((t) => t.name)].filter(
-      (name) => name !== "audit_grant",
-    );
+    const programme = tables.filter((t) => t.workspace || t.name === "membership").map((t) => t.name);
     for (const settings of elsewhere)
       for (const name of programme) expect((await attempt(settings, `select 1 from ${name}`)).count, name).toBe(0);
     for (const { name } of tables)
@@ -298,6 +306,17 @@ describe("the journal", () => {
     });
   });
 
+  test("a member writes no entry under another's name, sign-in none at all; the system may write under no name", async () => {
+    const size = await sizeOf(a.workspace.id);
+    const entry = (actor: string | null) => body({ action: "control.noted", actor, sequence: size });
+    for (const actor of [firm.person.id, null])
+      expect(await append(inA("member"), a.workspace.id, size, entry(actor))).toMatchObject({ code: DENIED });
+    expect(await append({ ...inA("member"), role: "identity" }, a.workspace.id, size, entry(a.owner.id))).toMatchObject(
+      { code: DENIED },
+    );
+    expect(await append(inA("system"), a.workspace.id, size, entry(null))).toMatchObject({ code: null });
+  });
+
   test.each(["member", "system", "auditor", "identity"] as const)(
     "%s reaches no log of another tenant or of a workspace they are not in",
     async (role) => {
@@ -334,6 +353,8 @@ describe("the journal", () => {
     });
     const done = await append(auditing(a.records.engagementId), a.org.orgId, await sizeOf(a.org.orgId), entry);
     expect(done).toMatchObject({ code: DENIED });
+    const lock = await attempt(auditing(a.records.engagementId), "select app.journal_lock($1)", [a.org.orgId]);
+    expect(lock).toMatchObject({ code: DENIED });
   });
 });
 

@@ -1,8 +1,12 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
+import { withActor } from "#db/tenant.ts";
 import { startSession } from "#server/account/service/account.ts";
+import { sweepObjects } from "#server/evidence/jobs.ts";
+import { noteUpload } from "#server/evidence/service/upload.ts";
+import { objectStore } from "#server/platform/store.ts";
 import { testDatabase } from "#tests/factories/database.ts";
-import { evidenceInput, makeUpload } from "#tests/factories/evidence.ts";
+import { chunksOf, evidenceInput, makeUpload } from "#tests/factories/evidence.ts";
 import { addMember, callAs, makePerson, makeTenant } from "#tests/factories/people.ts";
 import { controlValues, engagementValues } from "#tests/factories/programme.ts";
 
@@ -170,3 +174,28 @@ test("evidence collected in the future is refused beside its field", async () =>
 async function sessionOf(actor: { personId: string | null }) {
   return { token: await startSession(actor.personId ?? "", "test") };
 }
+
+test("bytes that nothing names are swept after a week; named, waiting and fresh ones stay, and what is named can always be read", async () => {
+  const { call, scope, actor, control } = await tenantWithControl();
+  const [kept, given] = [await makeUpload(actor, "kept"), await makeUpload(actor, "given up")];
+  await call.evidence.submit({ ...scope, values: evidenceInput({ controlIds: [control.id], uploadIds: [kept] }) });
+  const there = (text: string) => objectStore().has(actor.orgId, createHash("sha256").update(text).digest("hex"));
+  expect(await sweepObjects(Date.now())).toBe(0);
+  const later = Date.now() + 9 * 24 * 3_600_000;
+  await sweepObjects(later);
+  expect([await there("kept"), await there("given up")]).toEqual([true, true]);
+  const [row] =
+    await db.superuser()`update upload set created_at = ${actor.now}::timestamptz - interval '8 days' where id = ${given} returning sha256`;
+  expect(row).toBeDefined();
+  await makeUpload(actor, "another");
+  await sweepObjects(later);
+  expect([await there("kept"), await there("given up"), await there("another")]).toEqual([true, false, true]);
+});
+
+test("bytes swept away in the moment of their arrival are asked for again instead of being named", async () => {
+  const { actor } = await tenantWithControl();
+  const stored = await objectStore().put(actor.orgId, chunksOf("lost"), 100);
+  await objectStore().remove(actor.orgId, stored.sha256);
+  const noted = withActor(actor, "write", (tx) => noteUpload(tx, actor, "lost.txt", stored));
+  await expect(noted).rejects.toThrow("send it again");
+});

@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, lt, sql } from "drizzle-orm";
 import { importDraft } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
@@ -8,9 +8,11 @@ import type { Sheet } from "../rules/fields.ts";
 
 export type Draft = { id: string; fileName: string; sheets: Sheet[] };
 
-/** Keeps what was read from a file until its columns and rows are confirmed. @returns the draft's id */
+/** Keeps what was read from a file until its columns and rows are confirmed, for a week. @returns the draft's id */
 export async function startImport(tx: Tx, actor: WorkspaceActor, fileName: string, sheets: Sheet[]): Promise<string> {
   const id = newId();
+  const old = sql`${actor.now}::timestamptz - interval '7 days'`;
+  await tx.delete(importDraft).where(and(ofWorkspace(actor), lt(importDraft.createdAt, old)));
   await tx.insert(importDraft).values({
     orgId: actor.orgId,
     workspaceId: actor.workspaceId,
@@ -49,10 +51,9 @@ export async function closeDraft(tx: Tx, actor: WorkspaceActor, id: string): Pro
 }
 
 function own(actor: WorkspaceActor, id: string) {
-  return and(
-    eq(importDraft.orgId, actor.orgId),
-    eq(importDraft.workspaceId, actor.workspaceId),
-    eq(importDraft.personId, actor.personId ?? ""),
-    eq(importDraft.id, id),
-  );
+  return and(ofWorkspace(actor), eq(importDraft.personId, actor.personId ?? ""), eq(importDraft.id, id));
+}
+
+function ofWorkspace(actor: WorkspaceActor) {
+  return and(eq(importDraft.orgId, actor.orgId), eq(importDraft.workspaceId, actor.workspaceId));
 }
