@@ -26,6 +26,10 @@ export function proxy(request: NextRequest) {
   const headers = new Headers(request.headers);
   headers.set("content-security-policy", policy);
   headers.set("x-nonce", nonce);
+  // Where sign-in leads back to: a layout is not told its page's address.
+  const { pathname, searchParams } = request.nextUrl;
+  searchParams.delete("_rsc");
+  headers.set("x-address", searchParams.size > 0 ? `${pathname}?${searchParams}` : pathname);
   const response = NextResponse.next({ request: { headers } });
   response.headers.set("content-security-policy", policy);
   if (secure) response.headers.set("strict-transport-security", "max-age=63072000; includeSubDomains");

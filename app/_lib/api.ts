@@ -12,17 +12,13 @@ export const api = cache(async () => {
   return createCaller({ sessionToken: sessionTokenOf(jar), network: networkOf(head), now: new Date().toISOString() });
 });
 
-/**
- * Loads a page's data: without a session it leads to sign-in and back, and what the person cannot reach is 404.
- *
- * @param from the page's address, to come back to
- */
-export async function load<T>(from: string, read: (call: Awaited<ReturnType<typeof api>>) => Promise<T>): Promise<T> {
+/** Loads a page's data: without a session it leads to sign-in and back, and what the person cannot reach is 404. */
+export async function load<T>(read: (call: Awaited<ReturnType<typeof api>>) => Promise<T>): Promise<T> {
   try {
     return await read(await api());
   } catch (error) {
     if (error instanceof TRPCError && error.code === "UNAUTHORIZED")
-      redirect(`/sign-in?next=${encodeURIComponent(from)}`);
+      redirect(`/sign-in?next=${encodeURIComponent((await headers()).get("x-address") ?? "/home")}`);
     if (error instanceof TRPCError && (error.code === "NOT_FOUND" || error.code === "FORBIDDEN")) notFound();
     throw error;
   }

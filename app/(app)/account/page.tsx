@@ -6,8 +6,8 @@ export const metadata: Metadata = { title: "Your account" };
 
 export default async function AccountPage() {
   const [reach, sessions] = await Promise.all([
-    load("/account", (call) => call.account.reach()),
-    load("/account", (call) => call.account.sessions()),
+    load((call) => call.account.reach()),
+    load((call) => call.account.sessions()),
   ]);
   return <AccountScreen person={reach.person} sessions={sessions} />;
 }

@@ -2,5 +2,5 @@ import type { ReactNode } from "react";
 import { PersonShell } from "#app/_features/shell/person-shell.tsx";
 
 export default function HomeLayout({ children }: { children: ReactNode }) {
-  return <PersonShell from="/home">{children}</PersonShell>;
+  return <PersonShell>{children}</PersonShell>;
 }

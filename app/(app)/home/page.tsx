@@ -5,6 +5,6 @@ import { load } from "#app/_lib/api.ts";
 export const metadata: Metadata = { title: "Start" };
 
 export default async function HomePage() {
-  const reach = await load("/home", (call) => call.account.reach());
+  const reach = await load((call) => call.account.reach());
   return <HomeScreen reach={reach} />;
 }

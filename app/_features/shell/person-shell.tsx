@@ -4,9 +4,9 @@ import { load } from "#app/_lib/api.ts";
 import { THEME_COOKIE, themeAttribute } from "#app/_ui/theme.ts";
 import { SideNav } from "./side-nav.tsx";
 
-/** The frame around screens about the person and no organization. @param from the page's address, to come back to */
-export async function PersonShell({ from, children }: { from: string; children: ReactNode }) {
-  const reach = await load(from, (call) => call.account.reach());
+/** The frame around screens about the person and no organization. */
+export async function PersonShell({ children }: { children: ReactNode }) {
+  const reach = await load((call) => call.account.reach());
   const theme = themeAttribute((await cookies()).get(THEME_COOKIE)?.value) ?? "system";
   return (
     <div className="grid min-h-dvh grid-cols-[minmax(0,1fr)] grid-rows-[auto_1fr] md:grid-cols-[216px_minmax(0,1fr)] md:grid-rows-1">

@@ -8,7 +8,7 @@ type Props = { children: ReactNode; params: Promise<{ organization: string }> };
 
 export default async function OrganizationLayout({ children, params }: Props) {
   const { organization } = await params;
-  const reach = await load(`/o/${organization}/people`, (call) => call.account.reach());
+  const reach = await load((call) => call.account.reach());
   const theme = themeAttribute((await cookies()).get(THEME_COOKIE)?.value) ?? "system";
   return (
     <div className="grid min-h-dvh grid-cols-[minmax(0,1fr)] grid-rows-[auto_1fr] md:grid-cols-[216px_minmax(0,1fr)] md:grid-rows-1">

@@ -8,8 +8,8 @@ type Props = { children: ReactNode; params: Promise<{ workspace: string }> };
 export default async function WorkspaceLayout({ children, params }: Props) {
   const { workspace } = await params;
   const [view, reach] = await Promise.all([
-    load(`/w/${workspace}`, (call) => call.workspaces.open({ workspace })),
-    load(`/w/${workspace}`, (call) => call.account.reach()),
+    load((call) => call.workspaces.open({ workspace })),
+    load((call) => call.account.reach()),
   ]);
   return (
     <AppShell view={view} reach={reach} base={`/w/${workspace}`}>

@@ -11,7 +11,7 @@ export default async function OrganizationActivityPage(props: PageProps<{ organi
   const organization = await organizationOf(props);
   const filter = activityInput(await props.searchParams);
   const here = `/o/${organization}/activity`;
-  const page = await load(here, (call) => call.journal.organizationActivity({ organization, ...filter }));
+  const page = await load((call) => call.journal.organizationActivity({ organization, ...filter }));
   const hrefOf = (extra: Record<string, string | undefined>) => {
     const search = new URLSearchParams(Object.entries(extra).flatMap(([k, v]) => (v ? [[k, v]] : [])));
     return search.size > 0 ? `${here}?${search}` : here;

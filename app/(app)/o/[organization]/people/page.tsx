@@ -9,10 +9,9 @@ export const metadata: Metadata = { title: "People" };
 export default async function PeoplePage(props: PageProps<{ organization: string }>) {
   const organization = await organizationOf(props);
   const { left } = await props.searchParams;
-  const here = `/o/${organization}/people`;
   const [view, people] = await Promise.all([
-    load(here, (call) => call.organizations.view({ organization })),
-    load(here, (call) => call.people.list({ organization })),
+    load((call) => call.organizations.view({ organization })),
+    load((call) => call.people.list({ organization })),
   ]);
   return <PeopleScreen organization={view} people={people} left={left === "true"} />;
 }

@@ -10,9 +10,8 @@ export const metadata: Metadata = { title: "Portfolio" };
 export default async function PortfolioPage(props: PageProps<{ organization: string }>) {
   const organization = await organizationOf(props);
   const { order } = await props.searchParams;
-  const here = `/o/${organization}/portfolio`;
-  const view = await load(here, (call) => call.organizations.view({ organization }));
+  const view = await load((call) => call.organizations.view({ organization }));
   if (view.kind !== "mssp") notFound();
-  const clients = await load(here, (call) => call.portfolio.clients({ organization }));
+  const clients = await load((call) => call.portfolio.clients({ organization }));
   return <PortfolioScreen organization={view} clients={clients} overdueFirst={order === "overdue"} />;
 }

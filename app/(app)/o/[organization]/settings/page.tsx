@@ -8,9 +8,8 @@ export const metadata: Metadata = { title: "Settings" };
 
 export default async function SettingsPage(props: PageProps<{ organization: string }>) {
   const organization = await organizationOf(props);
-  const here = `/o/${organization}/settings`;
-  const view = await load(here, (call) => call.organizations.view({ organization }));
+  const view = await load((call) => call.organizations.view({ organization }));
   const lists = view.kind === "service_organization" && view.own.capabilities.includes("delegation:manage");
-  const delegations = lists ? await load(here, (call) => call.delegations.list({ organization })) : null;
+  const delegations = lists ? await load((call) => call.delegations.list({ organization })) : null;
   return <SettingsScreen organization={view} delegations={delegations} />;
 }

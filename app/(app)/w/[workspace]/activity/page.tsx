@@ -9,7 +9,7 @@ export const metadata: Metadata = { title: "Activity" };
 export default async function ActivityPage(props: PageProps) {
   const scope = await scopeOf(props);
   const filter = activityInput(await props.searchParams);
-  const page = await load(hrefIn(scope, "/activity"), (call) => call.journal.activity({ ...scope, ...filter }));
+  const page = await load((call) => call.journal.activity({ ...scope, ...filter }));
   const hrefOf = (extra: Record<string, string | undefined>) => hrefIn(scope, "/activity", extra);
   return <ActivityFeed page={page} about={filter.about} hrefOf={hrefOf} older={olderHref(page, filter, hrefOf)} />;
 }

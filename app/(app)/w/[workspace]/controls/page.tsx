@@ -15,11 +15,10 @@ export const metadata: Metadata = { title: "Controls" };
 export default async function ControlsPage(props: PageProps) {
   const scope = await scopeOf(props);
   const search = await loadControlsSearch(props.searchParams);
-  const here = hrefIn(scope, "/controls");
   const [view, page, people] = await Promise.all([
-    load(here, (call) => call.workspaces.open(scope)),
-    load(here, (call) => call.controls.list({ ...scope, filter: filterOf(search) })),
-    load(here, (call) => call.controls.people(scope)),
+    load((call) => call.workspaces.open(scope)),
+    load((call) => call.controls.list({ ...scope, filter: filterOf(search) })),
+    load((call) => call.controls.people(scope)),
   ]);
   const mayWrite = view.capabilities.includes("control:manage");
   return (

@@ -1,18 +1,17 @@
 import type { Metadata } from "next";
 import { CriteriaScreen } from "#app/_features/criteria/criteria-screen.tsx";
 import { load } from "#app/_lib/api.ts";
-import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
 
 export const metadata: Metadata = { title: "Criteria" };
 
 export default async function CriteriaPage(props: PageProps) {
   const scope = await scopeOf(props);
-  const here = hrefIn(scope, "/criteria");
   const [view, engagements, criteria, controls] = await Promise.all([
-    load(here, (call) => call.workspaces.open(scope)),
-    load(here, (call) => call.engagements.list(scope)),
-    load(here, (call) => call.criteria.list({ ...scope, engagementId: scope.engagement })),
-    load(here, (call) => call.controls.names(scope)),
+    load((call) => call.workspaces.open(scope)),
+    load((call) => call.engagements.list(scope)),
+    load((call) => call.criteria.list({ ...scope, engagementId: scope.engagement })),
+    load((call) => call.controls.names(scope)),
   ]);
   const may = {
     map: view.capabilities.includes("mapping:manage"),

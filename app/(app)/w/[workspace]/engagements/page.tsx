@@ -11,11 +11,10 @@ export const metadata: Metadata = { title: "Engagements" };
 
 export default async function EngagementsPage(props: PageProps) {
   const scope = await scopeOf(props);
-  const here = hrefIn(scope, "/engagements");
   const [view, engagements, coverage] = await Promise.all([
-    load(here, (call) => call.workspaces.open(scope)),
-    load(here, (call) => call.engagements.list(scope)),
-    load(here, (call) => call.criteria.coverage(scope)),
+    load((call) => call.workspaces.open(scope)),
+    load((call) => call.engagements.list(scope)),
+    load((call) => call.criteria.coverage(scope)),
   ]);
   const add = view.capabilities.includes("engagement:manage") ? (
     <ButtonLink variant="primary" href={hrefIn(scope, "/engagements/new")} icon={<Plus aria-hidden="true" />}>

@@ -11,10 +11,9 @@ export const metadata: Metadata = { title: "Evidence" };
 export default async function EvidencePage(props: PageProps) {
   const scope = await scopeOf(props);
   const search = await props.searchParams;
-  const here = hrefIn(scope, "/evidence");
   const [view, engagements] = await Promise.all([
-    load(here, (call) => call.workspaces.open(scope)),
-    load(here, (call) => call.engagements.list(scope)),
+    load((call) => call.workspaces.open(scope)),
+    load((call) => call.engagements.list(scope)),
   ]);
   const running = engagements.find((e) => e.evidenceFrom <= view.today && view.today <= e.evidenceTo);
   const chosen = engagements.find((e) => e.id === scope.engagement) ?? running ?? engagements[0];
@@ -36,7 +35,7 @@ export default async function EvidencePage(props: PageProps) {
         </EmptyState>
       </>
     );
-  const timeline = await load(here, (call) =>
+  const timeline = await load((call) =>
     call.occurrences.timeline({ ...scope, engagementId: chosen.id, all: search.all === "true" }),
   );
   return <EvidenceScreen scope={scope} view={view} engagements={engagements} timeline={timeline} />;

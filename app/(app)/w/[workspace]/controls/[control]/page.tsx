@@ -18,10 +18,9 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
 export default async function ControlPage(props: Props) {
   const scope = await scopeOf(props);
   const control = controlOfParam((await props.params).control);
-  const here = hrefIn(scope, `/controls/${encodeURIComponent(control)}`);
   const [view, sheet] = await Promise.all([
-    load(here, (call) => call.workspaces.open(scope)),
-    load(here, (call) => call.controls.get({ ...scope, control })),
+    load((call) => call.workspaces.open(scope)),
+    load((call) => call.controls.get({ ...scope, control })),
   ]);
   const mayWrite = view.capabilities.includes("control:manage");
   return (

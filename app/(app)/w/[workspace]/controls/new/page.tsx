@@ -9,10 +9,9 @@ export const metadata: Metadata = { title: "Add a control" };
 
 export default async function NewControlPage(props: PageProps) {
   const scope = await scopeOf(props);
-  const here = hrefIn(scope, "/controls/new");
   const [view, people] = await Promise.all([
-    load(here, (call) => call.workspaces.open(scope)),
-    load(here, (call) => call.controls.people(scope)),
+    load((call) => call.workspaces.open(scope)),
+    load((call) => call.controls.people(scope)),
   ]);
   if (!view.capabilities.includes("control:manage")) notFound();
   return (

@@ -1,17 +1,16 @@
 import type { Metadata } from "next";
 import { EngagementForm } from "#app/_features/engagements/engagement-form.tsx";
 import { load } from "#app/_lib/api.ts";
-import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 
 export const metadata: Metadata = { title: "Set up an engagement" };
 
 export default async function NewEngagementPage(props: PageProps) {
   const scope = await scopeOf(props);
-  const here = hrefIn(scope, "/engagements/new");
   const [engagements, groups] = await Promise.all([
-    load(here, (call) => call.engagements.list(scope)),
-    load(here, (call) => call.criteria.starterObjectives(scope)),
+    load((call) => call.engagements.list(scope)),
+    load((call) => call.criteria.starterObjectives(scope)),
   ]);
   return (
     <>

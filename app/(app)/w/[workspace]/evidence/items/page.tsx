@@ -10,8 +10,7 @@ export const metadata: Metadata = { title: "Evidence items" };
 export default async function EvidenceItemsPage(props: PageProps) {
   const scope = await scopeOf(props);
   const { before } = await props.searchParams;
-  const here = hrefIn(scope, "/evidence/items");
-  const page = await load(here, (call) =>
+  const page = await load((call) =>
     call.evidence.list({ ...scope, before: typeof before === "string" ? before : null }),
   );
   return (

@@ -3,7 +3,7 @@ import { notFound, redirect } from "next/navigation";
 import { ControlForm } from "#app/_features/controls/control-form.tsx";
 import { controlHref, controlOfParam } from "#app/_features/controls/href.ts";
 import { load } from "#app/_lib/api.ts";
-import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 
 export const metadata: Metadata = { title: "Change a control" };
@@ -11,11 +11,10 @@ export const metadata: Metadata = { title: "Change a control" };
 export default async function EditControlPage(props: PageProps<{ workspace: string; control: string }>) {
   const scope = await scopeOf(props);
   const control = controlOfParam((await props.params).control);
-  const here = hrefIn(scope, `/controls/${encodeURIComponent(control)}/edit`);
   const [view, people, sheet] = await Promise.all([
-    load(here, (call) => call.workspaces.open(scope)),
-    load(here, (call) => call.controls.people(scope)),
-    load(here, (call) => call.controls.get({ ...scope, control })),
+    load((call) => call.workspaces.open(scope)),
+    load((call) => call.controls.people(scope)),
+    load((call) => call.controls.get({ ...scope, control })),
   ]);
   if (!view.capabilities.includes("control:manage")) notFound();
   const back = controlHref(scope, sheet);
