@@ -4,6 +4,7 @@ import { withActor } from "#db/tenant.ts";
 import { startSession } from "#server/account/service/account.ts";
 import { sweepObjects } from "#server/evidence/jobs.ts";
 import { noteUpload } from "#server/evidence/service/upload.ts";
+import { newId } from "#server/platform/ids.ts";
 import { objectStore } from "#server/platform/store.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { chunksOf, evidenceInput, makeUpload } from "#tests/factories/evidence.ts";
@@ -198,4 +199,52 @@ test("bytes swept away in the moment of their arrival are asked for again instea
   await objectStore().remove(actor.orgId, stored.sha256);
   const noted = withActor(actor, "write", (tx) => noteUpload(tx, actor, "lost.txt", stored));
   await expect(noted).rejects.toThrow("send it again");
+});
+
+test("replaced evidence stays, marked with its reason and what replaced it; the same file may come back, and only once", async () => {
+  const { call, scope, actor, control } = await tenantWithControl();
+  const submit = async (supersedes: { evidenceId: string; reason: string } | null, text = "same bytes") =>
+    call.evidence.submit({
+      ...scope,
+      values: evidenceInput({
+        controlIds: [control.id],
+        uploadIds: [await makeUpload(actor, text)],
+        supersedes,
+      }),
+    });
+  const first = await submit(null);
+  await expect(submit({ evidenceId: newId(), reason: "not there" }, "other")).rejects.toMatchObject({
+    code: "NOT_FOUND",
+  });
+  const second = await submit({ evidenceId: first.id, reason: "wrong title" });
+  const { items } = await call.evidence.list({ ...scope });
+  expect(items.find((i) => i.id === first.id)).toMatchObject({
+    state: "superseded",
+    stateReason: "wrong title",
+    supersededById: second.id,
+  });
+  await expect(submit({ evidenceId: first.id, reason: "once more" })).rejects.toMatchObject({ code: "CONFLICT" });
+});
+
+test("a control owner replaces evidence of their own controls and of no other's", async () => {
+  const tenant = await tenantWithControl();
+  const owner = await makePerson();
+  const ownerId = await addMember(tenant.org.orgId, owner, "control_owner");
+  const own = await makeControl(tenant, "IAM-08", "monthly", ownerId);
+  const submitted = (controlIds: string[], text: string) =>
+    makeUpload(tenant.actor, text).then((upload) =>
+      tenant.call.evidence.submit({ ...tenant.scope, values: evidenceInput({ controlIds, uploadIds: [upload] }) }),
+    );
+  const [theirs, shared] = [await submitted([own.id], "own"), await submitted([own.id, tenant.control.id], "shared")];
+  const replace = async (evidenceId: string) => {
+    const upload = await makeUpload({ ...tenant.actor, personId: owner.id }, `instead of ${evidenceId}`);
+    const values = evidenceInput({
+      controlIds: [own.id],
+      uploadIds: [upload],
+      supersedes: { evidenceId, reason: "the wrong month" },
+    });
+    return callAs(owner).evidence.submit({ ...tenant.scope, values });
+  };
+  await expect(replace(shared.id)).rejects.toMatchObject({ code: "FORBIDDEN" });
+  await expect(replace(theirs.id)).resolves.toHaveProperty("sequence");
 });

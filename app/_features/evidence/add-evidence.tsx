@@ -14,11 +14,18 @@ import type { EvidenceReceipt } from "#server/evidence/schema.ts";
 import type { TimelineLane } from "#server/occurrences/schema.ts";
 import type { WorkspaceView } from "#server/workspaces/schema.ts";
 import { ControlPicker } from "./control-picker.tsx";
-import type { Adding } from "./evidence-screen.tsx";
 import { Receipt } from "./receipt.tsx";
 import { UploadList } from "./upload-list.tsx";
 import { useUploads } from "./use-uploads.ts";
 
+/** What a new item starts from; `replaces` names the item that it supersedes. */
+export type Adding = {
+  controlIds: string[];
+  from: string;
+  to: string;
+  system?: string;
+  replaces?: { id: string; title: string };
+};
 type Props = { scope: InWorkspace; view: WorkspaceView; lanes: TimelineLane[]; initial: Adding; onClose(): void };
 
 /** Adds one item of evidence with its files: what it shows, for which controls, over which span. */
@@ -26,8 +33,9 @@ export function AddEvidence({ scope, view, lanes, initial, onClose }: Props) {
   const router = useRouter();
   const { uploads, add, cancel, retry, remove } = useUploads(scope.workspace);
   const [values, setValues] = useState({
-    title: "",
-    system: "",
+    title: initial.replaces?.title ?? "",
+    system: initial.system ?? "",
+    reason: "",
     collectedOn: view.today,
     coversFrom: initial.from,
     coversTo: initial.to,
@@ -59,7 +67,7 @@ export function AddEvidence({ scope, view, lanes, initial, onClose }: Props) {
         collectedOn: values.collectedOn || null,
         system: values.system || null,
         uploadIds: ready.flatMap((u) => (u.receipt ? [u.receipt.id] : [])),
-        supersedes: null,
+        supersedes: initial.replaces ? { evidenceId: initial.replaces.id, reason: values.reason } : null,
       },
     });
   }
@@ -69,8 +77,12 @@ export function AddEvidence({ scope, view, lanes, initial, onClose }: Props) {
     <Dialog
       open
       onOpenChange={(open) => !open && onClose()}
-      title="Add evidence"
-      description="It cannot be changed afterwards: a mistake is withdrawn or superseded, with a reason."
+      title={initial.replaces ? `Replace “${initial.replaces.title}”` : "Add evidence"}
+      description={
+        initial.replaces
+          ? "What it replaces stays in the record, marked as superseded, and covers nothing any more."
+          : "It cannot be changed afterwards: a mistake is withdrawn or replaced, with a reason."
+      }
       dismissible={!sending}
       footer={
         <>
@@ -95,6 +107,15 @@ export function AddEvidence({ scope, view, lanes, initial, onClose }: Props) {
           </p>
         )}
         <UploadList uploads={uploads} onCancel={cancel} onRetry={retry} onRemove={remove} />
+        {initial.replaces && (
+          <Field
+            label="Why is it replaced?"
+            hint="Your auditor reads this."
+            error={problem("supersedes.reason") ?? problem("supersedes")}
+          >
+            <TextInput required value={values.reason} onChange={(e) => set({ reason: e.target.value })} />
+          </Field>
+        )}
         <Field label="Title" hint="The first file's name when left empty." error={problem("title")}>
           <TextInput value={values.title} onChange={(e) => set({ title: e.target.value })} />
         </Field>

@@ -12,10 +12,15 @@ import type { EvidenceItem } from "#server/evidence/schema.ts";
 import { fileSize } from "./file-size.ts";
 import { PreviewDialog } from "./preview-dialog.tsx";
 
-type Props = { item: EvidenceItem; scope: InWorkspace; onWithdraw: ((reason: string) => void) | null };
+type Props = {
+  item: EvidenceItem;
+  scope: InWorkspace;
+  onWithdraw: ((reason: string) => void) | null;
+  onReplace: (() => void) | null;
+};
 
 /** One immutable item: its files with hashes, the span it covers, who brought it, and its place in the journal. */
-export function EvidenceCard({ item, scope, onWithdraw }: Props) {
+export function EvidenceCard({ item, scope, onWithdraw, onReplace }: Props) {
   const [asking, setAsking] = useState(false);
   const [reason, setReason] = useState("");
   const [shown, setShown] = useState<EvidenceItem["files"][number] | null>(null);
@@ -62,11 +67,18 @@ export function EvidenceCard({ item, scope, onWithdraw }: Props) {
         ))}
       </ul>
       <p className="font-code text-ink-2 text-sm">journal {item.sequence.toLocaleString("en")}</p>
-      {onWithdraw && !ended && !asking && (
-        <p>
-          <Button size="small" variant="quiet" onClick={() => setAsking(true)}>
-            Withdraw
-          </Button>
+      {(onWithdraw || onReplace) && !ended && !asking && (
+        <p className="flex gap-2">
+          {onReplace && (
+            <Button size="small" variant="quiet" aria-label={`Replace ${item.title}`} onClick={onReplace}>
+              Replace
+            </Button>
+          )}
+          {onWithdraw && (
+            <Button size="small" variant="quiet" aria-label={`Withdraw ${item.title}`} onClick={() => setAsking(true)}>
+              Withdraw
+            </Button>
+          )}
         </p>
       )}
       {onWithdraw && asking && (

@@ -17,7 +17,7 @@ export function EvidenceList({ scope, items }: { scope: InWorkspace; items: Evid
       {items.map((item) => (
         <li key={item.id}>
           <p className="mb-1 font-code text-sm">{item.controls.map((c) => c.code).join(" ")}</p>
-          <EvidenceCard item={item} scope={scope} onWithdraw={null} />
+          <EvidenceCard item={item} scope={scope} onWithdraw={null} onReplace={null} />
         </li>
       ))}
     </ul>

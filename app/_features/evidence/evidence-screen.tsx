@@ -13,14 +13,13 @@ import type { InWorkspace } from "#server/access/schema.ts";
 import type { Engagement } from "#server/engagements/schema.ts";
 import type { Timeline as TimelineData } from "#server/occurrences/schema.ts";
 import type { WorkspaceView } from "#server/workspaces/schema.ts";
-import { AddEvidence } from "./add-evidence.tsx";
+import { AddEvidence, type Adding } from "./add-evidence.tsx";
 import { FilterLine } from "./filter-line.tsx";
 import { OccurrenceDrawer } from "./occurrence-drawer.tsx";
 import { describe, filterLanes, rowsOf } from "./rows.ts";
 import { evidenceSearch } from "./search.ts";
 
 type Props = { scope: InWorkspace; view: WorkspaceView; engagements: Engagement[]; timeline: TimelineData };
-export type Adding = { controlIds: string[]; from: string; to: string };
 
 const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
 

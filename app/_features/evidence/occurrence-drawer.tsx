@@ -10,11 +10,12 @@ import { Drawer } from "#app/_ui/drawer.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
 import { formatDay, formatSpan } from "#server/calendar/rules.ts";
+import type { EvidenceItem } from "#server/evidence/schema.ts";
 import { FREQUENCY_LABEL } from "#server/occurrences/rules/frequency.ts";
 import type { OccurrenceView } from "#server/occurrences/schema.ts";
 import type { WorkspaceView } from "#server/workspaces/schema.ts";
+import type { Adding } from "./add-evidence.tsx";
 import { EvidenceCard } from "./evidence-card.tsx";
-import type { Adding } from "./evidence-screen.tsx";
 import { RecordEvent } from "./record-event.tsx";
 
 type Props = {
@@ -123,6 +124,7 @@ export function OccurrenceDrawer({ scope, view, engagementId, open, onClose, onA
               key={item.id}
               item={item}
               scope={scope}
+              onReplace={onAdd && (() => onAdd(replacementOf(item)))}
               onWithdraw={mayWithdraw ? (reason) => withdraw.mutate({ ...scope, evidenceId: item.id, reason }) : null}
             />
           ))}
@@ -154,6 +156,12 @@ function History({ rows }: { rows: OccurrenceView["history"] }) {
       </ol>
     </section>
   );
+}
+
+function replacementOf(item: EvidenceItem): Adding {
+  const { id, title, controls, coversFrom, coversTo, system } = item;
+  const controlIds = controls.map((c) => c.id);
+  return { controlIds, from: coversFrom, to: coversTo, system: system ?? "", replaces: { id, title } };
 }
 
 type Found = NonNullable<OccurrenceView["occurrence"]>;

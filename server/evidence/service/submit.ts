@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull } from "drizzle-orm";
+import { and, eq, inArray, isNull, ne } from "drizzle-orm";
 import { evidence, evidenceControl, evidenceFile, upload } from "#db/schema/evidence.ts";
 import { control } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
@@ -10,6 +10,7 @@ import { newId } from "#server/platform/ids.ts";
 import type { EvidenceReceipt, SubmitEvidence } from "../schema.ts";
 import { endEvidence } from "./end.ts";
 
+type Superseded = NonNullable<SubmitEvidence["supersedes"]>;
 type Source = "upload" | "api" | "collector";
 
 /**
@@ -69,13 +70,34 @@ export async function submitEvidence(
   });
   await tx.insert(evidenceFile).values(files.map((f, position) => ({ ...own, evidenceId: id, position, ...f })));
   await tx.insert(evidenceControl).values(controls.map((c) => ({ ...own, evidenceId: id, controlId: c.id })));
-  if (input.supersedes) await endEvidence(tx, actor, { ...input.supersedes, supersededById: id });
+  if (input.supersedes) await supersede(tx, actor, input.supersedes, id);
   return {
     id,
     submittedAt: actor.now,
     ...receipt,
     files: files.map((f) => ({ name: f.name, size: f.size, sha256: f.sha256 })),
   };
+}
+
+// Whoever may not withdraw may still replace what they answer for: evidence of their own controls alone.
+async function supersede(tx: Tx, actor: WorkspaceActor, it: Superseded, byId: string): Promise<void> {
+  const links = await tx
+    .select({ controlId: evidenceControl.controlId })
+    .from(evidenceControl)
+    .where(
+      and(
+        eq(evidenceControl.orgId, actor.orgId),
+        eq(evidenceControl.workspaceId, actor.workspaceId),
+        eq(evidenceControl.evidenceId, it.evidenceId),
+      ),
+    );
+  if (links.length === 0) throw notFound("evidence");
+  await controlsFor(
+    tx,
+    actor,
+    links.map((l) => l.controlId),
+  );
+  await endEvidence(tx, actor, { ...it, supersededById: byId });
 }
 
 async function controlsFor(tx: Tx, actor: WorkspaceActor, ids: readonly string[]) {
@@ -165,6 +187,7 @@ async function refuseTwice(
         eq(evidence.coversFrom, input.coversFrom),
         eq(evidence.coversTo, input.coversTo),
         inArray(evidenceControl.controlId, input.controlIds),
+        input.supersedes ? ne(evidence.id, input.supersedes.evidenceId) : undefined,
       ),
     )
     .limit(1);
