@@ -20,11 +20,12 @@ export const upload = pgTable(
     sha256: text().notNull(),
     mediaType: text().notNull(),
     createdAt: instant().notNull().default(sql`now()`),
-    usedAt: instant(),
   },
   (t) => [
     primaryKey({ columns: [t.orgId, t.workspaceId, t.id] }),
     foreignKey({ columns: [t.orgId, t.workspaceId], foreignColumns: [workspace.orgId, workspace.id] }),
+    index("upload_age_idx").on(t.orgId, t.workspaceId, t.createdAt),
+    index("upload_sha256_idx").on(t.orgId, t.sha256),
     ...tenantPolicies("upload"),
   ],
 );

@@ -3,10 +3,21 @@ import type { Tx } from "#db/tenant.ts";
 import { engagementName } from "#server/engagements/rules.ts";
 import { env } from "#server/platform/env.ts";
 import { tokenHash } from "#server/platform/ids.ts";
+import { tenantOfToken } from "#server/tokens/rules.ts";
 import type { OrganizationKind, Role } from "./rules.ts";
 import type { Reach } from "./schema.ts";
 
-export type SignedInPerson = { id: string; name: string; email: string; lastSeenAt: string };
+/** What a program's token narrows its person to. */
+export type TokenScope = { id: string; orgId: string; workspaceId: string; name: string; capabilities: string[] };
+
+export type SignedInPerson = {
+  id: string;
+  name: string;
+  email: string;
+  lastSeenAt: string;
+  /** null for somebody at a browser */
+  token: TokenScope | null;
+};
 
 const IDLE_HOURS = 12;
 
@@ -17,10 +28,28 @@ const IDLE_HOURS = 12;
 export async function personOfSession(tx: Tx, token: string | null): Promise<SignedInPerson | null> {
   if (!token) return null;
   const [row] = await tx.execute<SignedInPerson>(sql`
-    select p.id, p.name, p.email, to_json(s.last_seen_at)#>>'{}' as "lastSeenAt", set_config('app.person_id', p.id::text, true)
+    select p.id, p.name, p.email, to_json(s.last_seen_at)#>>'{}' as "lastSeenAt", null as token, set_config('app.person_id', p.id::text, true)
     from session s join person p on p.id = s.person_id
     where s.token_hash = ${tokenHash(token)} and s.expires_at > now() and (${env().demo} or not p.is_demo)
       and s.last_seen_at > now() - make_interval(hours => ${IDLE_HOURS})`);
+  return row ?? null;
+}
+
+/**
+ * The person behind a program's token, with what the token narrows them to, or null when it is unknown, revoked or has expired.
+ * Leaves `app.person_id` set as a session does: what the person may reach is asked anew at each request.
+ */
+export async function personOfToken(tx: Tx, token: string): Promise<SignedInPerson | null> {
+  const orgId = tenantOfToken(token);
+  if (!orgId) return null;
+  await tx.execute(sql`select set_config('app.org_id', ${orgId}, true)`);
+  const [row] = await tx.execute<SignedInPerson & { token: TokenScope }>(sql`
+    select p.id, p.name, p.email, to_json(coalesce(t.last_used_at, to_timestamp(0)))#>>'{}' as "lastSeenAt",
+      json_build_object('id', t.id, 'orgId', t.org_id, 'workspaceId', t.workspace_id, 'name', t.name, 'capabilities', t.capabilities) as token,
+      set_config('app.person_id', p.id::text, true), set_config('app.org_id', '', true)
+    from access_token t join person p on p.id = t.person_id
+    where t.org_id = ${orgId} and t.token_hash = ${tokenHash(token)} and t.revoked_at is null and t.expires_at > now()
+      and (${env().demo} or not p.is_demo)`);
   return row ?? null;
 }
 

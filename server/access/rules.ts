@@ -21,6 +21,7 @@ export const CAPABILITIES = {
   "evidence:withdraw": { scope: "workspace", label: "Withdraw or supersede evidence" },
   "sharing:manage": { scope: "workspace", label: "Share an engagement with auditors, or stop it" },
   "journal:read": { scope: "workspace", label: "Read the workspace's activity" },
+  "token:manage": { scope: "workspace", label: "Make and revoke access tokens for programs" },
 } as const satisfies Record<string, { scope: "organization" | "workspace"; label: string }>;
 
 export type Capability = keyof typeof CAPABILITIES;
@@ -35,6 +36,7 @@ const COMPLIANCE_MANAGER = [
   "mapping:manage",
   "evidence:withdraw",
   "sharing:manage",
+  "token:manage",
   "client:manage",
 ] as const;
 const ADMINISTRATOR = [
@@ -67,6 +69,7 @@ export const DELEGABLE_CAPABILITIES = [
   "control:manage",
   "mapping:manage",
   "evidence:withdraw",
+  "token:manage",
 ] as const satisfies readonly Capability[];
 
 export const ROLE_LABEL: Record<Role, string> = {

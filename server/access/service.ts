@@ -7,7 +7,9 @@ import { enqueue } from "#server/platform/queue.ts";
 import {
   organizationAccess,
   personOfSession,
+  personOfToken,
   type SignedInPerson,
+  type TokenScope,
   type WorkspaceAccess,
   workspaceAccess,
 } from "./queries.ts";
@@ -33,6 +35,8 @@ export type Actor = TenantSettings & {
   role: Role | null;
   membershipId: string | null;
   capabilities: readonly Capability[];
+  /** the token of the program that acts in the person's name */
+  tokenId: string | null;
   /** the instant of the request, ISO; the clock of every verb */
   now: string;
   /** work to hand to the queue once the transaction has committed */
@@ -47,8 +51,8 @@ export type WorkspaceActor = Actor & {
   preview: boolean;
 };
 
-/** What a request brings from the edge. */
-export type Caller = { sessionToken: string | null; now: string };
+/** What a request brings from the edge: a browser its session's token, a program its access token. */
+export type Caller = { sessionToken: string | null; accessToken?: string | null; now: string };
 
 export type Target<A> = (tx: Tx, person: SignedInPerson, now: string) => Promise<A>;
 
@@ -76,7 +80,7 @@ export async function serve<A extends Actor, R>(
       return run(tx, actor);
     },
   );
-  if (person && caller.sessionToken) await keepAlive(caller.sessionToken, person, caller.now);
+  if (person) await keepAlive(caller, person);
   for (const job of queued) await enqueue(job.queue, job.data);
   return result;
 }
@@ -88,10 +92,10 @@ export async function servePerson<R>(
   run: (tx: Tx, person: SignedInPerson) => Promise<R>,
 ): Promise<R> {
   const result = await asIdentity(mode, async (tx) => {
-    const person = await requirePerson(tx, caller);
+    const person = await requirePerson(tx, { ...caller, accessToken: null });
     return { person, value: await run(tx, person) };
   });
-  if (caller.sessionToken) await keepAlive(caller.sessionToken, result.person, caller.now);
+  await keepAlive(caller, result.person);
   return result.value;
 }
 
@@ -114,13 +118,17 @@ export function serveAs<A extends Actor, R>(
     personId: person.id,
     actorOrgId: null,
   } as const;
-  return withActor((tx) => continueAs(tx, identity, () => target(tx, { ...person, lastSeenAt: now }, now)), mode, run);
+  return withActor(
+    (tx) => continueAs(tx, identity, () => target(tx, { ...person, lastSeenAt: now, token: null }, now)),
+    mode,
+    run,
+  );
 }
 
 /** An organization the person is a member of, with one capability there. */
 export function organizationTarget(organization: string, capability: Capability): Target<Actor> {
   return async (tx, person, now) => {
-    const access = await organizationAccess(tx, organization);
+    const access = person.token ? null : await organizationAccess(tx, organization);
     if (!access) throw notFound("organization");
     const actor: Actor = {
       ...identityOf(person, now),
@@ -142,17 +150,23 @@ export function organizationTarget(organization: string, capability: Capability)
 
 /** A workspace the person reaches by membership, delegation or audit grant, with one capability there. */
 export function workspaceTarget(input: InWorkspace, capability: Capability): Target<WorkspaceActor> {
+  const reached = reachedWorkspace(input);
+  return async (tx, person, now) => allowed(await reached(tx, person, now), capability);
+}
+
+/** A workspace the person reaches, whatever they may do there. */
+export function reachedWorkspace(input: InWorkspace): Target<WorkspaceActor> {
   return async (tx, person, now) => {
     const ways = await workspaceAccess(tx, input.workspace);
     const first = ways[0];
-    if (!first) throw notFound("workspace");
+    if (!first || (person.token && person.token.workspaceId !== first.id)) throw notFound("workspace");
     const way =
       first.via === "audit" ? ways.find((w) => w.engagementId === (input.engagement ?? first.engagementId)) : first;
     if (!way) throw notFound("engagement");
     const actor = workspaceActor(way, person, now);
-    if (!input.as || actor.kind === "auditor") return allowed(actor, capability);
+    if (!input.as || actor.kind === "auditor") return actor;
     if (!actor.capabilities.includes("workspace:read") || !input.engagement) throw notFound("engagement");
-    return allowed(await asAuditor(tx, actor, input.engagement), capability);
+    return asAuditor(tx, actor, input.engagement);
   };
 }
 
@@ -161,13 +175,20 @@ export function can(actor: Actor, capability: Capability): boolean {
 }
 
 async function requirePerson(tx: Tx, caller: Caller): Promise<SignedInPerson> {
+  if (caller.accessToken) {
+    const holder = await personOfToken(tx, caller.accessToken);
+    if (!holder) throw new AppError("unauthenticated", "This access token is unknown, revoked or has expired.");
+    return holder;
+  }
   const person = await personOfSession(tx, caller.sessionToken);
   if (!person) throw new AppError("unauthenticated", "Sign in to go on. What you typed is still here.");
   return person;
 }
 
 function identityOf(person: SignedInPerson, now: string) {
-  return { personId: person.id, personName: person.name, email: person.email, now, queued: [] };
+  const { id, name, email, token } = person;
+  const personName = token ? `${name} (token “${token.name}”)` : name;
+  return { personId: id, personName, email, tokenId: token?.id ?? null, now, queued: [] };
 }
 
 function workspaceActor(way: WorkspaceAccess, person: SignedInPerson, now: string): WorkspaceActor {
@@ -185,7 +206,7 @@ function workspaceActor(way: WorkspaceAccess, person: SignedInPerson, now: strin
     actorOrgName: way.actorOrgName,
     role: way.role,
     membershipId: way.membershipId,
-    capabilities: capabilitiesOf(way),
+    capabilities: capabilitiesOf(way).filter((c) => person.token?.capabilities.includes(c) ?? true),
     preview: false,
   };
 }
@@ -221,11 +242,32 @@ function allowed<A extends Actor>(actor: A, capability: Capability): A {
 const TOUCH_AFTER_MS = 60_000;
 
 // A reading transaction cannot write, and one write a minute is enough for a limit of hours.
-async function keepAlive(token: string, person: SignedInPerson, now: string): Promise<void> {
-  if (Date.parse(now) - Date.parse(person.lastSeenAt) < TOUCH_AFTER_MS) return;
-  await asIdentity("write", (tx) =>
+async function keepAlive(caller: Caller, person: SignedInPerson): Promise<void> {
+  if (Date.parse(caller.now) - Date.parse(person.lastSeenAt) < TOUCH_AFTER_MS) return;
+  const { token } = person;
+  if (token) await touchToken(token);
+  else if (caller.sessionToken) await touchSession(caller.sessionToken);
+}
+
+function touchSession(token: string) {
+  return asIdentity("write", (tx) =>
     tx.execute(
       sql`update session set last_seen_at = greatest(last_seen_at, now()) where token_hash = ${tokenHash(token)}`,
     ),
+  );
+}
+
+function touchToken({ id, orgId, workspaceId }: TokenScope) {
+  const settings = {
+    dbRole: "system",
+    orgId,
+    workspaceId,
+    engagementId: null,
+    personId: null,
+    actorOrgId: orgId,
+  } as const;
+  return withActor(settings, "write", (tx) =>
+    tx.execute(sql`update access_token set last_used_at = greatest(last_used_at, now())
+      where org_id = ${orgId} and workspace_id = ${workspaceId} and id = ${id}`),
   );
 }

@@ -21,7 +21,7 @@ export async function receiveList(
 ): Promise<{ id: string }> {
   const target = workspaceTarget(InWorkspace.parse({ workspace: input.workspace }), "control:manage");
   await serve(caller, target, "read", async () => undefined);
-  const sheets = await sheetsIn(await gathered(input.bytes), input.name);
+  const sheets = await readList(input.bytes, input.name);
   return serve(caller, target, "write", async (tx, actor) => ({
     id: await startImport(tx, actor, input.name, sheets),
   }));
@@ -59,6 +59,15 @@ export async function exportRejected(caller: Caller, given: Record<string, unkno
     rejectedRows(tx, actor, draft, chosen),
   );
   return file(body, XLSX, "rejected-rows.xlsx");
+}
+
+/**
+ * Reads a control list as it arrives over the wire.
+ *
+ * @throws AppError("invalid") when it is too large, empty, or holds no table
+ */
+export async function readList(bytes: ReadableStream<Uint8Array> | null, name: string) {
+  return sheetsIn(await gathered(bytes), name);
 }
 
 async function gathered(bytes: ReadableStream<Uint8Array> | null): Promise<Buffer> {

@@ -52,10 +52,14 @@ const STATUS: Record<ErrorCode, number> = {
   unavailable: 503,
 };
 
+export function statusOf(error: AppError): number {
+  return STATUS[error.code];
+}
+
 /** The product's errors as a plain route answers them; anything else is ours and says nothing about itself. */
 export function answerError(error: unknown): Response {
   if (error instanceof AppError)
-    return Response.json({ message: error.message, field: error.field }, { status: STATUS[error.code] });
+    return Response.json({ message: error.message, field: error.field }, { status: statusOf(error) });
   if (error instanceof ZodError)
     return Response.json({ message: error.issues[0]?.message ?? "The request is malformed." }, { status: 400 });
   log.error({ err: error }, "route failed");

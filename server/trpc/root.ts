@@ -14,6 +14,7 @@ import { peopleRouter } from "#server/people/router.ts";
 import { portfolioRouter } from "#server/portfolio/router.ts";
 import { searchRouter } from "#server/search/router.ts";
 import { sharingRouter } from "#server/sharing/router.ts";
+import { tokensRouter } from "#server/tokens/router.ts";
 import { workspacesRouter } from "#server/workspaces/router.ts";
 import { createCallerFactory, router } from "./base.ts";
 
@@ -34,6 +35,7 @@ export const appRouter = router({
   search: searchRouter,
   sharing: sharingRouter,
   mail: mailRouter,
+  tokens: tokensRouter,
   workspaces: workspacesRouter,
 });
 

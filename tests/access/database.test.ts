@@ -198,7 +198,7 @@ describe("as identity", () => {
   test("sign-in reads no programme data and writes no tenant table", async () => {
     const who: Settings = { role: "identity", personId: a.owner.id, orgId: a.org.orgId };
     for (const { name } of tables) {
-      const expected = [...OWN, "invitation"].includes(name) ? null : DENIED;
+      const expected = [...OWN, "invitation", "access_token"].includes(name) ? null : DENIED;
       expect({ name, code: (await attempt(who, `select 1 from ${name}`)).code }).toEqual({ name, code: expected });
       for (const statement of [
         `insert into ${name} default values`,
@@ -222,7 +222,7 @@ describe("as identity", () => {
   });
 
   test("before anybody is known, nobody is found", async () => {
-    for (const name of [...OWN, "invitation"])
+    for (const name of [...OWN, "invitation", "access_token"])
       expect(await attempt({ role: "identity" }, `select 1 from ${name}`), name).toMatchObject({
         code: null,
         count: 0,

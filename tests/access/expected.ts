@@ -152,6 +152,12 @@ export const EXPECTED: Record<string, Expected> = {
   "sharing.addAuditor": { needs: "sharing:manage", input: (r) => ({ ...grant(r), email: "g@example.com" }) },
   "sharing.removeAuditor": { needs: "sharing:manage", input: auditor },
   "sharing.resendInvitation": { needs: "sharing:manage", input: auditor },
+  "tokens.list": { needs: "token:manage" },
+  "tokens.create": {
+    needs: "token:manage",
+    input: () => ({ values: { name: "Export", capabilities: ["workspace:read"], days: 30 } }),
+  },
+  "tokens.revoke": { needs: "token:manage", input: (r) => ({ tokenId: r.tokenId }) },
   "mail.outbox": { needs: "open" },
   "workspaces.open": { needs: "workspace:read" },
   "workspaces.create": { needs: "organization:manage", input: () => first },

@@ -1,6 +1,9 @@
 import { withActor } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
 import type { Delegable } from "#server/delegations/rules.ts";
 import { startImport } from "#server/imports/service/draft.ts";
+import { once } from "#server/rest/service.ts";
+import { TOKEN_CAPABILITIES } from "#server/tokens/rules.ts";
 import type { testDatabase } from "#tests/factories/database.ts";
 import { evidenceInput, makeUpload } from "#tests/factories/evidence.ts";
 import { mailedToken } from "#tests/factories/invitations.ts";
@@ -31,6 +34,7 @@ export type Records = {
   delegationId: string;
   grantId: string;
   auditorId: string;
+  tokenId: string;
 };
 
 type Made = Awaited<ReturnType<typeof makeTenant>>;
@@ -93,6 +97,9 @@ async function fill({ call, actor }: Made, workspace: { id: string; slug: string
     endsOn: "2099-12-31",
   });
   const grant = (await call.sharing.list(scope)).find((g) => g.id === grantId);
+  const values = { name: "Collector", capabilities: [...TOKEN_CAPABILITIES], days: 30 };
+  const token = await call.tokens.create({ ...scope, values });
+  await answeredOnce(inside, token.id);
   const sheet = {
     name: "List",
     rows: [
@@ -115,7 +122,13 @@ async function fill({ call, actor }: Made, workspace: { id: string; slug: string
     draftId: await withActor(inside, "write", (tx) => startImport(tx, inside, "list.csv", [sheet])),
     grantId,
     auditorId: grant?.auditors[0]?.id ?? "",
+    tokenId: token.id,
   };
+}
+
+function answeredOnce(actor: WorkspaceActor, tokenId: string) {
+  const asked = { key: "first", request: "hash" };
+  return withActor({ ...actor, tokenId }, "write", (tx, who) => once(tx, who, asked, async () => ({ done: true })));
 }
 
 /** A provider that operates the client. @returns its organization and owner, and the delegation's id */

@@ -62,6 +62,7 @@ export async function makeTenant(kind: OrganizationKind = "service_organization"
     email: owner.email,
     role: "owner",
     membershipId: org.membershipId,
+    tokenId: null,
     capabilities: ROLE_CAPABILITIES.owner,
     now: NOW,
     queued: [],

@@ -37,7 +37,7 @@ export async function shareWithAuditor(
   );
   const token = message?.body.match(/\/invitation\/(\S+)/)?.[1];
   if (!token) throw new Error("the auditor's invitation names no link");
-  const who = { ...people.auditor, lastSeenAt: now };
+  const who = { ...people.auditor, lastSeenAt: now, token: null };
   await asIdentity(
     "write",
     (tx) => acceptInvitation(tx, who, { token, acceptingId: firmId, acceptingName: null }, now),

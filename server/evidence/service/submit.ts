@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, ne } from "drizzle-orm";
+import { and, eq, inArray, ne } from "drizzle-orm";
 import { evidence, evidenceControl, evidenceFile, upload } from "#db/schema/evidence.ts";
 import { control } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
@@ -122,18 +122,16 @@ async function controlsFor(tx: Tx, actor: WorkspaceActor, ids: readonly string[]
   return rows;
 }
 
-// Marking them as used in the same statement keeps two submissions from sharing one upload.
+// Taking them away in one statement keeps two submissions from sharing one upload.
 async function takeUploads(tx: Tx, actor: WorkspaceActor, ids: readonly string[]) {
   const rows = await tx
-    .update(upload)
-    .set({ usedAt: actor.now })
+    .delete(upload)
     .where(
       and(
         eq(upload.orgId, actor.orgId),
         eq(upload.workspaceId, actor.workspaceId),
         eq(upload.personId, actor.personId ?? ""),
         inArray(upload.id, [...ids]),
-        isNull(upload.usedAt),
       ),
     )
     .returning();

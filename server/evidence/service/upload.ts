@@ -46,7 +46,7 @@ export async function lockObject(tx: Tx, orgId: string, sha256: string, how: "sh
   );
 }
 
-// An upload that became evidence is named there; one that did not within a week was given up.
+// An upload that did not become evidence within a week was given up.
 async function forgetOldUploads(tx: Tx, actor: WorkspaceActor): Promise<void> {
   const old = sql`${actor.now}::timestamptz - interval '7 days'`;
   await tx

@@ -58,19 +58,34 @@ export async function confirmImport(
   plan: ImportPlan,
 ): Promise<ImportResult> {
   const draft = await draftForActor(tx, actor, draftId, "confirm");
-  const { rows, counts } = await read(tx, actor, draft, plan, await knownCriteria(tx, actor));
+  const { result } = await applyList(tx, actor, draft, plan);
+  await closeDraft(tx, actor, draftId);
+  return result;
+}
+
+/** Imports a list at once, its columns guessed, as a program sends it. @returns the outcome, and every row's verdict */
+export function importList(
+  tx: Tx,
+  actor: WorkspaceActor,
+  list: Draft,
+): Promise<{ result: ImportResult; rows: ImportReading["rows"] }> {
+  return applyList(tx, actor, list, { ...guessTable(list.sheets), defaults: {} });
+}
+
+async function applyList(tx: Tx, actor: WorkspaceActor, list: Draft, plan: ImportPlan) {
+  const { rows, counts } = await read(tx, actor, list, plan, await knownCriteria(tx, actor));
   const changes = rows.flatMap((r) =>
     r.control && (r.verdict === "create" || r.verdict === "update") ? [r.control] : [],
   );
   const saved = await saveControls(tx, actor, changes);
-  await closeDraft(tx, actor, draftId);
   if (changes.length > 0)
     await record(tx, actor, {
       action: "controls.imported",
-      subject: { type: "import", id: draftId, label: draft.fileName },
+      subject: { type: "import", id: list.id, label: list.fileName },
       after: { ...counts, ...saved },
     });
-  return { created: counts.create, updated: counts.update, unchanged: counts.unchanged, rejected: counts.reject };
+  const { create: created, update: updated, unchanged, reject: rejected } = counts;
+  return { result: { created, updated, unchanged, rejected }, rows };
 }
 
 /** The rejected rows with all their cells and the reason why, as a spreadsheet to mend and import again. */

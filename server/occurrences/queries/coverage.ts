@@ -12,7 +12,8 @@ import type { Frequency, Schedule } from "../rules/frequency.ts";
 import { type ControlEvent, occurrencesIn } from "../rules/occurrences.ts";
 import type { Figures } from "../schema.ts";
 
-export type Scope = { id: string; evidenceFrom: string; evidenceTo: string };
+/** An engagement, or with a null id a span of the whole workspace, whose controls are then mapped to nothing. */
+export type Scope = { id: string | null; evidenceFrom: string; evidenceTo: string };
 /** What reading occurrences needs of an actor; a provider's portfolio makes one for each client. */
 export type Reader = Pick<WorkspaceActor, "orgId" | "workspaceId" | "now"> & { workspace: { timeZone: string } };
 
@@ -69,7 +70,7 @@ export async function coverageInScope(
 async function controlsInScope(
   tx: Tx,
   reader: Reader,
-  engagementId: string,
+  engagementId: string | null,
   options: { controlId?: string; all?: boolean },
 ): Promise<ControlInScope[]> {
   const rows = await tx
@@ -108,7 +109,7 @@ async function controlsInScope(
         eq(engagementCriterion.orgId, controlCriterion.orgId),
         eq(engagementCriterion.workspaceId, controlCriterion.workspaceId),
         eq(engagementCriterion.criterionId, controlCriterion.criterionId),
-        eq(engagementCriterion.engagementId, engagementId),
+        engagementId ? eq(engagementCriterion.engagementId, engagementId) : sql`false`,
       ),
     )
     .innerJoin(

@@ -1,0 +1,11 @@
+import { answerProgram } from "#server/rest/transport/answer.ts";
+
+export const dynamic = "force-dynamic";
+
+export {
+  answerProgram as DELETE,
+  answerProgram as GET,
+  answerProgram as PATCH,
+  answerProgram as POST,
+  answerProgram as PUT,
+};

@@ -1,0 +1,187 @@
+import { and, asc, eq, sql } from "drizzle-orm";
+import { journalEntry, journalHead } from "#db/schema/journal.ts";
+import { membership } from "#db/schema/organizations.ts";
+import { control, criterion } from "#db/schema/programme.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import { today } from "#server/calendar/rules.ts";
+import { inWorkspace, mappedCodes } from "#server/controls/queries/current.ts";
+import { frequencyOf } from "#server/controls/queries/list.ts";
+import { engagementForActor, listEngagements } from "#server/engagements/queries.ts";
+import { consistencyProof, inclusionProof } from "#server/journal/rules/merkle.ts";
+import { coverageInScope, frequencyOf as scheduledFrequency } from "#server/occurrences/queries/coverage.ts";
+import { AppError, notFound } from "#server/platform/errors.ts";
+import type {
+  ControlItems,
+  CriterionItems,
+  EngagementItems,
+  PageQuery,
+  Proof,
+  TimelineAnswer,
+  TimelineQuery,
+} from "./schema.ts";
+
+/** Every control of the workspace, retired ones too, by code. The cursor is the last code. */
+export async function controlItems(tx: Tx, actor: WorkspaceActor, query: PageQuery): Promise<ControlItems> {
+  const rows = await tx
+    .select({
+      id: control.id,
+      code: control.code,
+      title: control.title,
+      statement: control.statement,
+      owner: membership.name,
+      frequency: control.frequency,
+      type: control.type,
+      nature: control.nature,
+      isKey: control.isKey,
+      status: control.status,
+      criteria: sql<string[]>`array(${mappedCodes} order by c.sort, c.code)`,
+      updatedAt: control.updatedAt,
+    })
+    .from(control)
+    .leftJoin(membership, and(eq(membership.orgId, control.orgId), eq(membership.id, control.ownerId)))
+    .where(and(inWorkspace(actor), query.cursor ? sql`${control.code} > ${query.cursor}` : undefined))
+    .orderBy(asc(control.code))
+    .limit(query.limit + 1);
+  return paged(
+    rows.map((row) => ({ ...row, frequency: frequencyOf(row.frequency) })),
+    query.limit,
+    (last) => last.code,
+  );
+}
+
+/** The workspace's criteria in their own order, each with the codes of its controls. */
+export async function criterionItems(tx: Tx, actor: WorkspaceActor, query: PageQuery): Promise<CriterionItems> {
+  const rows = await tx
+    .select({
+      id: criterion.id,
+      framework: criterion.framework,
+      code: criterion.code,
+      title: criterion.title,
+      category: criterion.category,
+      sort: criterion.sort,
+      controls: sql<string[]>`array(select c.code from control_criterion cc join control c on c.org_id = cc.org_id
+        and c.workspace_id = cc.workspace_id and c.id = cc.control_id where cc.org_id = "criterion"."org_id"
+        and cc.workspace_id = "criterion"."workspace_id" and cc.criterion_id = "criterion"."id" and c.status <> 'retired' order by c.code)`,
+    })
+    .from(criterion)
+    .where(
+      and(
+        eq(criterion.orgId, actor.orgId),
+        eq(criterion.workspaceId, actor.workspaceId),
+        query.cursor ? sql`(${criterion.sort}, ${criterion.id}) > ${placeOf(query.cursor)}` : undefined,
+      ),
+    )
+    .orderBy(asc(criterion.sort), asc(criterion.id))
+    .limit(query.limit + 1);
+  const { items, next } = paged(rows, query.limit, (last) => `${last.sort}.${last.id}`);
+  return { items: items.map(({ sort: _, ...item }) => item), next };
+}
+
+/** The workspace's engagements, newest period first. The cursor is the last one's id. */
+export async function engagementItems(tx: Tx, actor: WorkspaceActor, query: PageQuery): Promise<EngagementItems> {
+  const all = await listEngagements(tx, actor);
+  const after = query.cursor ? all.findIndex((e) => e.id === query.cursor) : -1;
+  if (query.cursor && after < 0) throw unknownCursor();
+  return paged(all.slice(after + 1, after + 2 + query.limit), query.limit, (last) => last.id);
+}
+
+/** What was due in a span and what covers it, control by control; of one engagement's controls when it is named. */
+export async function timelineOf(tx: Tx, actor: WorkspaceActor, query: TimelineQuery): Promise<TimelineAnswer> {
+  const id = query.engagement ? (await engagementForActor(tx, actor, query.engagement)).id : null;
+  const scope = { id, evidenceFrom: query.from, evidenceTo: query.to };
+  const rows = await coverageInScope(tx, actor, scope, { all: id === null });
+  return {
+    from: query.from,
+    to: query.to,
+    today: today(actor.now, actor.workspace.timeZone),
+    controls: rows.map(({ control: c, schedules, coverage }) => ({
+      code: c.code,
+      title: c.title,
+      frequency: scheduledFrequency(schedules),
+      owner: c.ownerName,
+      occurrences: coverage.map(({ occurrence, state, collectedOn, daysLate, evidenceIds }) => ({
+        ...occurrence.span,
+        due: occurrence.due,
+        state,
+        collectedOn,
+        daysLate,
+        evidence: evidenceIds,
+      })),
+    })),
+  };
+}
+
+/** The newest signed checkpoint of the workspace's log. */
+export async function checkpointOf(tx: Tx, actor: WorkspaceActor): Promise<{ size: number; note: string }> {
+  const [head] = await tx
+    .select({ size: journalHead.size, note: journalHead.note })
+    .from(journalHead)
+    .where(and(eq(journalHead.orgId, actor.orgId), eq(journalHead.logId, actor.workspaceId)));
+  if (!head) throw notFound("journal");
+  return head;
+}
+
+/** The bodies of entries, exactly as they were hashed, from a sequence number on. */
+export async function entryBodies(tx: Tx, actor: WorkspaceActor, from: number, to: number): Promise<string[]> {
+  const rows = await tx
+    .select({ body: journalEntry.body })
+    .from(journalEntry)
+    .where(and(inLog(actor), sql`${journalEntry.sequence} >= ${from} and ${journalEntry.sequence} < ${to}`))
+    .orderBy(asc(journalEntry.sequence));
+  return rows.map((r) => r.body);
+}
+
+/** @throws AppError("invalid") unless sequence < size ≤ the log's size */
+export async function proofOf(tx: Tx, actor: WorkspaceActor, at: { sequence: number; size: number }): Promise<Proof> {
+  if (at.sequence >= at.size)
+    throw new AppError("invalid", "The entry must be inside the tree: give a size above the sequence number.", {
+      field: "size",
+    });
+  const leaves = await leavesOf(tx, actor, at.size, "size");
+  const hashes = inclusionProof(leaves, at.sequence, at.size).map((h) => h.toString("hex"));
+  return { ...at, leafHash: leaves[at.sequence]?.toString("hex") ?? "", hashes };
+}
+
+/** @throws AppError("invalid") unless from ≤ to ≤ the log's size */
+export async function consistencyOf(tx: Tx, actor: WorkspaceActor, { from, to }: { from: number; to: number }) {
+  if (from > to) throw new AppError("invalid", "A log only grows: give a later size.", { field: "to" });
+  const leaves = await leavesOf(tx, actor, to, "to");
+  return { from, to, hashes: consistencyProof(leaves, from, to).map((h) => h.toString("hex")) };
+}
+
+const HASH_BYTES = 32;
+
+// One value instead of a row for each leaf: a million leaves are 32 MB.
+async function leavesOf(tx: Tx, actor: WorkspaceActor, size: number, field: string): Promise<Buffer[]> {
+  const [row] = await tx
+    .select({
+      all: sql<Buffer | null>`string_agg(${journalEntry.leafHash}, ''::bytea order by ${journalEntry.sequence})`,
+    })
+    .from(journalEntry)
+    .where(and(inLog(actor), sql`${journalEntry.sequence} < ${size}`));
+  const all = row?.all ?? Buffer.alloc(0);
+  if (all.length !== size * HASH_BYTES)
+    throw new AppError("invalid", `The log has ${all.length / HASH_BYTES} entries: give a size up to that.`, { field });
+  return Array.from({ length: size }, (_, i) => all.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES));
+}
+
+function inLog(actor: WorkspaceActor) {
+  return and(eq(journalEntry.orgId, actor.orgId), eq(journalEntry.logId, actor.workspaceId));
+}
+
+function paged<T>(rows: T[], limit: number, cursorOf: (last: T) => string): { items: T[]; next: string | null } {
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  return { items, next: rows.length > limit && last ? cursorOf(last) : null };
+}
+
+function placeOf(cursor: string) {
+  const [, sort, id] = /^(\d{1,9})\.([0-9a-f-]{36})$/.exec(cursor) ?? [];
+  if (sort === undefined || id === undefined) throw unknownCursor();
+  return sql`(${Number(sort)}::int, ${id}::uuid)`;
+}
+
+function unknownCursor(): AppError {
+  return new AppError("invalid", "This cursor is not one of ours: begin again without it.", { field: "cursor" });
+}

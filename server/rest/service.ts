@@ -1,0 +1,113 @@
+import { createHash } from "node:crypto";
+import canonicalize from "canonicalize";
+import { and, eq, inArray, sql } from "drizzle-orm";
+import { control } from "#db/schema/programme.ts";
+import { idempotentAnswer } from "#db/schema/tokens.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import { submitEvidence } from "#server/evidence/service/submit.ts";
+import { noteUpload } from "#server/evidence/service/upload.ts";
+import { AppError } from "#server/platform/errors.ts";
+import type { Stored } from "#server/platform/stored-bytes.ts";
+import type { EvidenceAnswer, EvidenceMetadata } from "./schema.ts";
+
+type Arrived = { name: string; stored: Stored; metadata: EvidenceMetadata };
+
+/** Makes one file that has arrived evidence of the controls named by their codes. */
+export async function submitArrived(tx: Tx, actor: WorkspaceActor, it: Arrived): Promise<EvidenceAnswer> {
+  const { controls, title, coversFrom, coversTo, source, collectedOn } = it.metadata;
+  const controlIds = await controlsByCode(tx, actor, controls);
+  const upload = await noteUpload(tx, actor, it.name, it.stored);
+  const receipt = await submitEvidence(
+    tx,
+    actor,
+    {
+      title,
+      controlIds,
+      coversFrom,
+      coversTo,
+      collectedOn: collectedOn ?? null,
+      system: source || null,
+      uploadIds: [upload.id],
+      supersedes: null,
+    },
+    "api",
+  );
+  return { id: receipt.id, sha256: it.stored.sha256, sequence: receipt.sequence, leafHash: receipt.leafHash };
+}
+
+/** What identifies a request to send evidence: a retry has the same. */
+export function requestHash(it: Arrived): string {
+  const asked = canonicalize({ name: it.name, sha256: it.stored.sha256, metadata: it.metadata }) ?? "";
+  return createHash("sha256").update(asked).digest("hex");
+}
+
+/**
+ * Does the work once for each key of a token, in the same transaction as the note that it was done: a retry, also one that comes
+ * while the first is under way, gets the first one's answer. Keys are kept for a week.
+ *
+ * @throws AppError("conflict", field "idempotency-key") when the key was used for another request
+ */
+export async function once<A extends Record<string, unknown>>(
+  tx: Tx,
+  actor: WorkspaceActor,
+  asked: { key: string; request: string },
+  work: () => Promise<A>,
+): Promise<{ answer: A; again: boolean }> {
+  const own = { orgId: actor.orgId, workspaceId: actor.workspaceId, tokenId: actor.tokenId ?? "" };
+  const mine = and(
+    eq(idempotentAnswer.orgId, own.orgId),
+    eq(idempotentAnswer.workspaceId, own.workspaceId),
+    eq(idempotentAnswer.tokenId, own.tokenId),
+    eq(idempotentAnswer.key, asked.key),
+  );
+  await forgetOld(tx, actor);
+  // Waits here for whoever holds the same key, and inserts nothing if they committed.
+  const claimed = await tx
+    .insert(idempotentAnswer)
+    .values({ ...own, ...asked, createdAt: actor.now })
+    .onConflictDoNothing()
+    .returning({ key: idempotentAnswer.key });
+  if (claimed.length === 0) {
+    const [first] = await tx.select().from(idempotentAnswer).where(mine);
+    if (first?.request !== asked.request)
+      throw new AppError("conflict", "This key was used for another request: choose a new key.", {
+        field: "idempotency-key",
+      });
+    return { answer: first.answer as A, again: true };
+  }
+  const answer = await work();
+  await tx.update(idempotentAnswer).set({ answer }).where(mine);
+  return { answer, again: false };
+}
+
+function forgetOld(tx: Tx, actor: WorkspaceActor) {
+  return tx
+    .delete(idempotentAnswer)
+    .where(
+      and(
+        eq(idempotentAnswer.orgId, actor.orgId),
+        eq(idempotentAnswer.workspaceId, actor.workspaceId),
+        sql`${idempotentAnswer.createdAt} < ${actor.now}::timestamptz - interval '7 days'`,
+      ),
+    );
+}
+
+async function controlsByCode(tx: Tx, actor: WorkspaceActor, codes: readonly string[]): Promise<string[]> {
+  const rows = await tx
+    .select({ id: control.id, code: control.code })
+    .from(control)
+    .where(
+      and(
+        eq(control.orgId, actor.orgId),
+        eq(control.workspaceId, actor.workspaceId),
+        inArray(control.code, [...codes]),
+      ),
+    );
+  const unknown = codes.filter((code) => !rows.some((r) => r.code === code));
+  if (unknown.length > 0)
+    throw new AppError("invalid", `There is no control ${unknown.join(", ")} in this workspace.`, {
+      field: "metadata.controls",
+    });
+  return rows.map((r) => r.id);
+}

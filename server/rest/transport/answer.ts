@@ -1,0 +1,88 @@
+import { STATUS_CODES } from "node:http";
+import { ZodError } from "zod";
+import { AppError } from "#server/platform/errors.ts";
+import { log } from "#server/platform/log.ts";
+import { statusOf } from "#server/trpc/edge.ts";
+import { openApi } from "../rules.ts";
+import type { Problem } from "../schema.ts";
+import { OPERATIONS, type Operation } from "./operations.ts";
+
+const VERSION = "1.0.0";
+const BEARER = /^Bearer (tm_[\w-]{1,200})$/i;
+
+/** Answers one request of a program. Whatever goes wrong is an RFC 9457 problem. */
+export async function answerProgram(request: Request): Promise<Response> {
+  try {
+    const response = await dispatch(request);
+    response.headers.set("cache-control", "private, no-store");
+    response.headers.set("x-content-type-options", "nosniff");
+    return response;
+  } catch (error) {
+    return problemOf(error);
+  }
+}
+
+async function dispatch(request: Request): Promise<Response> {
+  const url = new URL(request.url);
+  const path = url.pathname.replace(/^\/api\/v1/, "");
+  if (path === "/openapi.json" && request.method === "GET") return Response.json(openApi(OPERATIONS, VERSION));
+  const there = OPERATIONS.flatMap((o) => {
+    const workspace = matched(o.path, path);
+    return workspace === null ? [] : [{ o, workspace }];
+  });
+  if (there.length === 0)
+    throw new AppError("not_found", "There is nothing at this address: see /api/v1/openapi.json.");
+  const found = there.find(({ o }) => o.method === request.method);
+  if (!found) return methodRefused(there.map(({ o }) => o.method));
+  return asked(found.o, found.workspace, request, Object.fromEntries(url.searchParams));
+}
+
+async function asked(o: Operation, workspace: string, request: Request, query: unknown): Promise<Response> {
+  const accessToken = BEARER.exec(request.headers.get("authorization") ?? "")?.[1] ?? null;
+  if (o.needs !== "open" && !accessToken)
+    throw new AppError("unauthenticated", "Send an access token: Authorization: Bearer tm_…");
+  const caller = { sessionToken: null, accessToken, now: new Date().toISOString() };
+  const answer = await o.run({ caller, workspace, query, request });
+  return answer instanceof Response ? answer : Response.json(answer, { status: o.answer.status });
+}
+
+/** The workspace named in a path; "" when the pattern names none; null when the path does not fit. */
+function matched(pattern: string, path: string): string | null {
+  const [parts, given] = [pattern.split("/"), path.split("/")];
+  if (parts.length !== given.length || parts.some((p, i) => p !== "{id}" && p !== given[i])) return null;
+  const id = given[parts.indexOf("{id}")];
+  return parts.includes("{id}") ? safeDecoded(id ?? "") : "";
+}
+
+function safeDecoded(text: string): string | null {
+  try {
+    return decodeURIComponent(text) || null;
+  } catch {
+    return null;
+  }
+}
+
+function problemOf(error: unknown): Response {
+  if (error instanceof AppError) {
+    const status = statusOf(error);
+    return problem(status, error.message, error.field, status === 401 ? { "www-authenticate": "Bearer" } : {});
+  }
+  if (error instanceof ZodError) {
+    const [issue] = error.issues;
+    return problem(400, issue?.message ?? "The request is malformed.", issue?.path.join(".") || null);
+  }
+  log.error({ err: error }, "program's request failed");
+  return problem(500, "Something went wrong on our side; nothing was changed. Try again.", null);
+}
+
+function methodRefused(allowed: string[]): Response {
+  return problem(405, `Use ${allowed.join(" or ")} here.`, null, { allow: allowed.join(", ") });
+}
+
+function problem(status: number, detail: string, field: string | null, headers: Record<string, string> = {}): Response {
+  const body: Problem = { type: "about:blank", title: STATUS_CODES[status] ?? "Error", status, detail };
+  return new Response(JSON.stringify(field ? { ...body, field } : body), {
+    status,
+    headers: { "content-type": "application/problem+json", "cache-control": "no-store", ...headers },
+  });
+}

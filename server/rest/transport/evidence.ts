@@ -1,0 +1,41 @@
+import { serve, workspaceTarget } from "#server/access/service.ts";
+import { AppError } from "#server/platform/errors.ts";
+import { EvidenceMetadata } from "../schema.ts";
+import { once, requestHash, submitArrived } from "../service.ts";
+import type { Asked } from "./asked.ts";
+import { readParts } from "./multipart.ts";
+
+const KEY = /^[\x21-\x7e]{1,200}$/;
+
+/** Asks whether the token may, takes the file in, and submits it in a transaction that asks again. */
+export async function sendEvidence({ caller, workspace, request }: Asked): Promise<Response> {
+  const key = request.headers.get("idempotency-key");
+  if (key !== null && !KEY.test(key))
+    throw new AppError("invalid", "An Idempotency-Key is 1 to 200 printable characters.", { field: "idempotency-key" });
+  const target = workspaceTarget({ workspace }, "evidence:submit");
+  const orgId = await serve(caller, target, "read", async (_tx, actor) => actor.orgId);
+  const parts = await readParts(request, orgId);
+  const arrived = { ...parts, metadata: metadataIn(parts.metadata) };
+  const now = { ...caller, now: new Date().toISOString() };
+  const { answer, again } = await serve(now, target, "write", async (tx, actor) => {
+    const submit = () => submitArrived(tx, actor, arrived);
+    return key === null
+      ? { answer: await submit(), again: false }
+      : once(tx, actor, { key, request: requestHash(arrived) }, submit);
+  });
+  return Response.json(answer, { status: 201, headers: again ? { "idempotency-replayed": "true" } : {} });
+}
+
+function metadataIn(given: unknown): EvidenceMetadata {
+  const read = EvidenceMetadata.safeParse(given);
+  if (read.success) {
+    if (read.data.coversTo >= read.data.coversFrom) return read.data;
+    throw new AppError("invalid", "The span ends before it begins: give a later last day.", {
+      field: "metadata.coversTo",
+    });
+  }
+  const issue = read.error.issues[0];
+  throw new AppError("invalid", issue?.message ?? "The metadata is malformed.", {
+    field: ["metadata", ...(issue?.path ?? [])].join("."),
+  });
+}

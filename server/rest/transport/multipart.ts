@@ -1,0 +1,82 @@
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { ReadableStream as WebStream } from "node:stream/web";
+import { Busboy, type BusboyInstance } from "@fastify/busboy";
+import { MAX_FILE_BYTES } from "#server/evidence/schema.ts";
+import { AppError } from "#server/platform/errors.ts";
+import { objectStore } from "#server/platform/store.ts";
+import type { Stored } from "#server/platform/stored-bytes.ts";
+
+const MAX_METADATA_BYTES = 64 * 1024;
+
+export type Parts = { name: string; stored: Stored; metadata: unknown };
+
+/**
+ * Reads a form of one `file` and one `metadata`, in either order. The file streams into the store as it arrives; what breaks off
+ * leaves nothing there.
+ *
+ * @throws AppError("invalid") when a part is missing, twice there, too large, or the request was cut off
+ */
+export async function readParts(request: Request, orgId: string): Promise<Parts> {
+  const type = request.headers.get("content-type") ?? "";
+  if (!type.startsWith("multipart/form-data") || !request.body)
+    throw new AppError("invalid", "Send multipart/form-data with a part “file” and a part “metadata”.");
+  const found: { name?: string; stored?: Promise<Stored>; metadata?: string; problem?: AppError } = {};
+  const refuse = (message: string, field: string) => {
+    found.problem ??= new AppError("invalid", message, { field });
+  };
+  const form = formOf(type);
+  let file: Readable | undefined;
+  // A form that breaks off says so once more after the pipeline has ended: nobody listening would end the process.
+  form.on("error", () => undefined);
+  form.on("file", (field, stream, name) => {
+    stream.on("error", () => undefined);
+    if (field !== "file" || found.stored) {
+      refuse(`There is one file, in the part “file”; “${field.slice(0, 40)}” is one too many.`, "file");
+      stream.resume();
+      return;
+    }
+    file = stream;
+    found.name = name;
+    found.stored = objectStore().put(orgId, stream, MAX_FILE_BYTES);
+    found.stored.catch((error: Error) => form.destroy(error));
+  });
+  form.on("field", (field, value, _nameCut, cut) => {
+    if (cut) refuse("The metadata is larger than 64 kB.", "metadata");
+    if (field === "metadata") found.metadata = value;
+  });
+  const cut = await pipeline(Readable.fromWeb(request.body as WebStream<Uint8Array>), form).then(
+    () => null,
+    (error: Error) => error,
+  );
+  if (cut) file?.destroy(cut);
+  const stored = await found.stored?.catch((error: Error) => {
+    if (cut && !(error instanceof AppError)) return undefined;
+    throw error;
+  });
+  if (cut) throw new AppError("invalid", "The request was cut off or malformed. Nothing was saved; send it again.");
+  if (found.problem) throw found.problem;
+  if (!stored) throw new AppError("invalid", "The part “file” is missing.", { field: "file" });
+  if (found.metadata === undefined)
+    throw new AppError("invalid", "The part “metadata” is missing.", { field: "metadata" });
+  return { name: found.name ?? "file", stored, metadata: jsonIn(found.metadata) };
+}
+
+function formOf(type: string): BusboyInstance {
+  try {
+    return new Busboy({
+      headers: { "content-type": type },
+      limits: { files: 2, fields: 4, fieldSize: MAX_METADATA_BYTES, headerPairs: 50 },
+    });
+  } catch (error) {
+    throw new AppError("invalid", "This multipart body has no boundary.", { cause: error });
+  }
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new AppError("invalid", "The metadata is not JSON.", { field: "metadata", cause: error });
+  }
+}

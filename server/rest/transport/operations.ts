@@ -1,0 +1,215 @@
+import { z } from "zod";
+import type { Tx } from "#db/tenant.ts";
+import type { Capability } from "#server/access/rules.ts";
+import { reachedWorkspace, serve, type Target, type WorkspaceActor, workspaceTarget } from "#server/access/service.ts";
+import { importList } from "#server/imports/service/import.ts";
+import { readList } from "#server/imports/transport.ts";
+import { notFound } from "#server/platform/errors.ts";
+import { newId } from "#server/platform/ids.ts";
+import { journalKey } from "#server/platform/journal-key.ts";
+import {
+  checkpointOf,
+  consistencyOf,
+  controlItems,
+  criterionItems,
+  engagementItems,
+  proofOf,
+  timelineOf,
+} from "../queries.ts";
+import {
+  Consistency,
+  ConsistencyQuery,
+  ControlItems,
+  CriterionItems,
+  EngagementItems,
+  EntriesQuery,
+  EvidenceAnswer,
+  EvidenceMetadata,
+  ImportAnswer,
+  Me,
+  PageQuery,
+  Proof,
+  ProofQuery,
+  TimelineAnswer,
+  TimelineQuery,
+} from "../schema.ts";
+import type { Asked } from "./asked.ts";
+import { streamEntries } from "./entries.ts";
+import { sendEvidence } from "./evidence.ts";
+
+/** One thing a program can ask for; the OpenAPI document, the dispatch and the access tests all read this one list. */
+export type Operation = {
+  method: "GET" | "POST";
+  /** below /api/v1 */
+  path: string;
+  name: string;
+  summary: string;
+  /** a capability of the workspace named in the path; "token" for any live token, "open" for nobody in particular */
+  needs: Capability | "token" | "open";
+  query: z.ZodObject | z.ZodType | null;
+  body: { [type: string]: z.ZodType } | null;
+  answer: { status: 200 | 201; type: string; schema: z.ZodType };
+  run(asked: Asked): Promise<unknown>;
+};
+
+const JSON_TYPE = "application/json";
+const Text = z.string();
+const Binary = z.string().meta({ format: "binary" });
+
+export const OPERATIONS: readonly Operation[] = [
+  {
+    method: "GET",
+    path: "/me",
+    name: "whoAmI",
+    summary: "Whose token this is, for which workspace, and what it may do now",
+    needs: "token",
+    query: null,
+    body: null,
+    answer: { status: 200, type: JSON_TYPE, schema: Me },
+    run: ({ caller }) => serve(caller, tokensWorkspace, "read", async (_tx, actor) => meOf(actor)),
+  },
+  reading("/controls", "listControls", "The workspace's controls, by code", PageQuery, ControlItems, controlItems),
+  {
+    method: "POST",
+    path: "/workspaces/{id}/controls/import",
+    name: "importControls",
+    summary: "Imports a control list (CSV or XLSX): creates and updates by code, deletes nothing",
+    needs: "control:manage",
+    query: null,
+    body: { "text/csv": Text, [xlsxType()]: Binary, "application/octet-stream": Binary },
+    answer: { status: 200, type: JSON_TYPE, schema: ImportAnswer },
+    run: importControls,
+  },
+  reading("/criteria", "listCriteria", "The workspace's criteria, in order", PageQuery, CriterionItems, criterionItems),
+  reading("/engagements", "listEngagements", "Its engagements", PageQuery, EngagementItems, engagementItems),
+  {
+    method: "POST",
+    path: "/workspaces/{id}/evidence",
+    name: "sendEvidence",
+    summary: "Sends one file as evidence of controls; an Idempotency-Key makes retries safe",
+    needs: "evidence:submit",
+    query: null,
+    body: { "multipart/form-data": z.object({ file: Binary, metadata: EvidenceMetadata }) },
+    answer: { status: 201, type: JSON_TYPE, schema: EvidenceAnswer },
+    run: sendEvidence,
+  },
+  reading(
+    "/timeline",
+    "readTimeline",
+    "What was due in a span, and what covers it",
+    TimelineQuery,
+    TimelineAnswer,
+    timelineOf,
+  ),
+  {
+    ...journal(
+      "checkpoint",
+      "readCheckpoint",
+      "The newest signed checkpoint of the workspace's journal (C2SP signed note)",
+    ),
+    query: null,
+    answer: { status: 200, type: "text/plain; charset=utf-8", schema: Text },
+    run: ({ caller, workspace }) =>
+      serve(caller, workspaceTarget({ workspace }, "journal:read"), "read", async (tx, actor) => {
+        const { note } = await checkpointOf(tx, actor);
+        return new Response(note, { headers: { "content-type": "text/plain; charset=utf-8" } });
+      }),
+  },
+  {
+    ...journal("entries", "readEntries", "The journal's entries as NDJSON, each line exactly the bytes of its leaf"),
+    query: EntriesQuery,
+    answer: { status: 200, type: "application/x-ndjson", schema: Text },
+    run: (asked) => streamEntries(asked, EntriesQuery.parse(asked.query).from),
+  },
+  reading(
+    "/journal/proof",
+    "proveInclusion",
+    "That an entry is in the tree of a size (RFC 9162)",
+    ProofQuery,
+    Proof,
+    proofOf,
+  ),
+  reading(
+    "/journal/consistency",
+    "proveConsistency",
+    "That the log of one size begins with the log of another (RFC 9162)",
+    ConsistencyQuery,
+    Consistency,
+    consistencyOf,
+  ),
+  {
+    method: "GET",
+    path: "/journal/key",
+    name: "readKey",
+    summary: "The key that checkpoints are verified with, as a signed note writes it",
+    needs: "open",
+    query: null,
+    body: null,
+    answer: { status: 200, type: "text/plain; charset=utf-8", schema: Text },
+    run: async () =>
+      new Response(`${journalKey().verifier}\n`, { headers: { "content-type": "text/plain; charset=utf-8" } }),
+  },
+];
+
+function reading<Q extends z.ZodType, A extends z.ZodType>(
+  below: string,
+  name: string,
+  summary: string,
+  query: Q,
+  answer: A,
+  read: (tx: Tx, actor: WorkspaceActor, query: z.output<Q>) => Promise<z.output<A>>,
+): Operation {
+  const needs = below.startsWith("/journal/") ? "journal:read" : "workspace:read";
+  return {
+    method: "GET",
+    path: `/workspaces/{id}${below}`,
+    name,
+    summary,
+    needs,
+    query,
+    body: null,
+    answer: { status: 200, type: JSON_TYPE, schema: answer },
+    run: ({ caller, workspace, query: given }) => {
+      const asked = query.parse(given);
+      return serve(caller, workspaceTarget({ workspace }, needs), "read", (tx, actor) => read(tx, actor, asked));
+    },
+  };
+}
+
+function journal(what: string, name: string, summary: string) {
+  const path = `/workspaces/{id}/journal/${what}`;
+  return { method: "GET", path, name, summary, needs: "journal:read", body: null } as const;
+}
+
+function xlsxType() {
+  return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+}
+
+const tokensWorkspace: Target<WorkspaceActor> = (tx, person, now) => {
+  if (!person.token) throw notFound("token");
+  return reachedWorkspace({ workspace: person.token.workspaceId })(tx, person, now);
+};
+
+function meOf(actor: WorkspaceActor): z.output<typeof Me> {
+  return {
+    person: { id: actor.personId ?? "", name: actor.personName, email: actor.email },
+    organization: { id: actor.orgId, name: actor.orgName },
+    workspace: actor.workspace,
+    token: { id: actor.tokenId ?? "" },
+    capabilities: [...actor.capabilities],
+  };
+}
+
+async function importControls({ caller, workspace, request }: Asked): Promise<z.output<typeof ImportAnswer>> {
+  const target = workspaceTarget({ workspace }, "control:manage");
+  await serve(caller, target, "read", async () => undefined);
+  const name = (request.headers.get("content-type") ?? "").startsWith("text/csv") ? "list.csv" : "list";
+  const sheets = await readList(request.body, name);
+  return serve(caller, target, "write", async (tx, actor) => {
+    const { result, rows } = await importList(tx, actor, { id: newId(), fileName: name, sheets });
+    const rejected = rows.flatMap((row) =>
+      row.verdict === "reject" ? row.problems.map((problem) => ({ row: row.row, ...problem })) : [],
+    );
+    return { ...result, rejected };
+  });
+}

@@ -1,0 +1,25 @@
+import { and, desc, eq } from "drizzle-orm";
+import { accessToken } from "#db/schema/tokens.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import { tokenState } from "./rules.ts";
+import type { TokenRow } from "./schema.ts";
+
+/** The workspace's tokens, newest first; ended ones stay, for what they did is in the journal. */
+export async function listTokens(tx: Tx, actor: WorkspaceActor): Promise<TokenRow[]> {
+  const rows = await tx
+    .select()
+    .from(accessToken)
+    .where(and(eq(accessToken.orgId, actor.orgId), eq(accessToken.workspaceId, actor.workspaceId)))
+    .orderBy(desc(accessToken.id));
+  return rows.map((t) => ({
+    id: t.id,
+    name: t.name,
+    personName: t.personName,
+    capabilities: t.capabilities,
+    createdAt: t.createdAt,
+    expiresAt: t.expiresAt,
+    lastUsedAt: t.lastUsedAt,
+    state: tokenState(t, actor.now),
+  }));
+}

@@ -1,0 +1,70 @@
+import { randomBytes } from "node:crypto";
+import { and, eq, isNull } from "drizzle-orm";
+import { accessToken } from "#db/schema/tokens.ts";
+import type { Tx } from "#db/tenant.ts";
+import { CAPABILITIES } from "#server/access/rules.ts";
+import { can, type WorkspaceActor } from "#server/access/service.ts";
+import { record } from "#server/journal/service/record.ts";
+import { AppError, notFound } from "#server/platform/errors.ts";
+import { newId, tokenHash } from "#server/platform/ids.ts";
+import { accessTokenText } from "./rules.ts";
+import type { CreatedToken, CreateToken } from "./schema.ts";
+
+/**
+ * Makes a token in the actor's name for this workspace. It is shown once and kept as a hash.
+ *
+ * @throws AppError("forbidden") for a capability that the actor does not have
+ */
+export async function createToken(tx: Tx, actor: WorkspaceActor, input: CreateToken): Promise<CreatedToken> {
+  const beyond = input.capabilities.find((c) => !can(actor, c));
+  if (beyond)
+    throw new AppError(
+      "forbidden",
+      `You cannot give what you may not do yourself (${CAPABILITIES[beyond].label.toLowerCase()}).`,
+      { field: "capabilities" },
+    );
+  const id = newId();
+  const token = accessTokenText(actor.orgId, randomBytes(32));
+  const expiresAt = new Date(Date.parse(actor.now) + input.days * 86_400_000).toISOString();
+  const { name, capabilities } = input;
+  await tx.insert(accessToken).values({
+    orgId: actor.orgId,
+    workspaceId: actor.workspaceId,
+    id,
+    personId: actor.personId ?? "",
+    personName: actor.personName,
+    name,
+    tokenHash: tokenHash(token),
+    capabilities,
+    createdAt: actor.now,
+    expiresAt,
+  });
+  await record(tx, actor, {
+    action: "token.created",
+    subject: { type: "token", id, label: name },
+    after: { name, capabilities, expiresAt },
+  });
+  return { id, token, expiresAt };
+}
+
+/** Ends a token: its next request is refused. */
+export async function revokeToken(tx: Tx, actor: WorkspaceActor, id: string): Promise<void> {
+  const [row] = await tx
+    .update(accessToken)
+    .set({ revokedAt: actor.now })
+    .where(
+      and(
+        eq(accessToken.orgId, actor.orgId),
+        eq(accessToken.workspaceId, actor.workspaceId),
+        eq(accessToken.id, id),
+        isNull(accessToken.revokedAt),
+      ),
+    )
+    .returning({ name: accessToken.name });
+  if (!row) throw notFound("token");
+  await record(tx, actor, {
+    action: "token.revoked",
+    subject: { type: "token", id, label: row.name },
+    after: { revokedAt: actor.now },
+  });
+}
