@@ -2,14 +2,10 @@ import { z } from "zod";
 import { InWorkspace } from "#server/access/schema.ts";
 import { type Caller, serve, workspaceTarget } from "#server/access/service.ts";
 import { allControls } from "#server/controls/queries/all.ts";
-import { AppError } from "#server/platform/errors.ts";
-import { ImportFileError } from "./rules/file-error.ts";
-import { MAX_FILE_BYTES } from "./rules/limits.ts";
-import { guessTable } from "./rules/table.ts";
 import { ImportPlan } from "./schema.ts";
 import { startImport } from "./service/draft.ts";
 import { rejectedRows } from "./service/import.ts";
-import { readSheets } from "./service/read-sheets.ts";
+import { readList } from "./service/read-list.ts";
 import { controlsToCsv, controlsToXlsx } from "./service/write-sheets.ts";
 
 const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -59,40 +55,6 @@ export async function exportRejected(caller: Caller, given: Record<string, unkno
     rejectedRows(tx, actor, draft, chosen),
   );
   return file(body, XLSX, "rejected-rows.xlsx");
-}
-
-/**
- * Reads a control list as it arrives over the wire.
- *
- * @throws AppError("invalid") when it is too large, empty, or holds no table
- */
-export async function readList(bytes: ReadableStream<Uint8Array> | null, name: string) {
-  return sheetsIn(await gathered(bytes), name);
-}
-
-async function gathered(bytes: ReadableStream<Uint8Array> | null): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  if (bytes)
-    for await (const chunk of bytes) {
-      size += chunk.byteLength;
-      if (size > MAX_FILE_BYTES)
-        throw new AppError("invalid", "This file is larger than 20 MB. Keep only the control list in it.");
-      chunks.push(chunk);
-    }
-  return Buffer.concat(chunks);
-}
-
-async function sheetsIn(bytes: Buffer, name: string) {
-  try {
-    const sheets = await readSheets(bytes, name);
-    // A file without a table is refused here, where its name was chosen, and not at the next step.
-    guessTable(sheets);
-    return sheets;
-  } catch (error) {
-    if (error instanceof ImportFileError) throw new AppError("invalid", error.message, { cause: error });
-    throw error;
-  }
 }
 
 function file(body: string | Buffer, type: string, name: string): Response {

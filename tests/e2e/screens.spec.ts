@@ -29,6 +29,7 @@ const SCREENS: Record<DemoRole | "nobody", string[]> = {
     "/w/demo/evidence/items",
     "/w/demo/activity",
     "/w/demo/sharing",
+    "/w/demo/tokens",
     "/o/:org/people",
     "/o/:org/settings",
     "/o/:org/activity",

@@ -26,6 +26,7 @@ const SCREENS: Entry[] = [
   { href: "/evidence", label: "Evidence" },
   { href: "/activity", label: "Activity" },
   { href: "/sharing", label: "Sharing", needs: "sharing:manage" },
+  { href: "/tokens", label: "Access tokens", needs: "token:manage" },
 ];
 
 /** The screens of a workspace and of its organization. Narrow windows fold it under a button. */

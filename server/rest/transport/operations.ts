@@ -3,7 +3,7 @@ import type { Tx } from "#db/tenant.ts";
 import type { Capability } from "#server/access/rules.ts";
 import { reachedWorkspace, serve, type Target, type WorkspaceActor, workspaceTarget } from "#server/access/service.ts";
 import { importList } from "#server/imports/service/import.ts";
-import { readList } from "#server/imports/transport.ts";
+import { readList } from "#server/imports/service/read-list.ts";
 import { notFound } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";
 import { journalKey } from "#server/platform/journal-key.ts";

@@ -1,0 +1,15 @@
+import type { Metadata } from "next";
+import { TokensScreen } from "#app/_features/tokens/tokens-screen.tsx";
+import { load } from "#app/_lib/api.ts";
+import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
+
+export const metadata: Metadata = { title: "Access tokens" };
+
+export default async function TokensPage(props: PageProps) {
+  const scope = await scopeOf(props);
+  const [view, tokens] = await Promise.all([
+    load((call) => call.workspaces.open(scope)),
+    load((call) => call.tokens.list(scope)),
+  ]);
+  return <TokensScreen scope={scope} view={view} tokens={tokens} />;
+}

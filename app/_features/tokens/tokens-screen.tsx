@@ -1,0 +1,127 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { problemOf } from "#app/_lib/errors.ts";
+import { useTRPC } from "#app/_lib/trpc.tsx";
+import { dayOf, momentOf } from "#app/_lib/when.ts";
+import { Button } from "#app/_ui/button.tsx";
+import { DataTable } from "#app/_ui/data-table.tsx";
+import { EmptyState } from "#app/_ui/empty-state.tsx";
+import { FormDialog } from "#app/_ui/form-dialog.tsx";
+import { PageTitle } from "#app/_ui/page-title.tsx";
+import { StateSign } from "#app/_ui/sign.tsx";
+import { CAPABILITIES, type Capability } from "#server/access/rules.ts";
+import type { InWorkspace } from "#server/access/schema.ts";
+import type { TokenRow } from "#server/tokens/schema.ts";
+import type { WorkspaceView } from "#server/workspaces/schema.ts";
+import { CreateToken } from "./create-token.tsx";
+
+type Props = { scope: InWorkspace; view: WorkspaceView; tokens: TokenRow[] };
+
+/** The programs that act in this workspace in somebody's name, what each may do, and when it was last here. */
+export function TokensScreen({ scope, view, tokens }: Props) {
+  const [doing, setDoing] = useState<"create" | TokenRow | null>(null);
+  return (
+    <>
+      <PageTitle
+        title="Access tokens"
+        sub="For programs that bring evidence or read the record. A token can do no more than the person who made it."
+        actions={
+          <>
+            <a className="link" href="/api/v1/openapi.json">
+              API description
+            </a>
+            <Button variant="primary" onClick={() => setDoing("create")}>
+              Make a token
+            </Button>
+          </>
+        }
+      />
+      {tokens.length === 0 ? (
+        <EmptyState title="No program has access" className="border-rule-strong border-t py-6">
+          Make a token for each program that sends evidence, so that one can be revoked without the others.
+        </EmptyState>
+      ) : (
+        <DataTable
+          caption="Access tokens of this workspace"
+          rows={tokens}
+          rowKey={(t) => t.id}
+          columns={[
+            { key: "name", header: "Token", className: "min-w-36 [overflow-wrap:anywhere]", cell: (t) => t.name },
+            { key: "person", header: "Acts for", hideBelow: "md", cell: (t) => t.personName },
+            {
+              key: "may",
+              header: "May",
+              hideBelow: "md",
+              cell: (t) => (
+                <ul>
+                  {t.capabilities.map((c) => (
+                    <li key={c}>{labelOf(c)}</li>
+                  ))}
+                </ul>
+              ),
+            },
+            { key: "state", header: "State", cell: (t) => <State token={t} /> },
+            {
+              key: "used",
+              header: "Last used",
+              hideBelow: "sm",
+              cell: (t) => (t.lastUsedAt ? momentOf(t.lastUsedAt) : <span className="text-ink-2">never</span>),
+            },
+            {
+              key: "revoke",
+              header: <span className="sr-only">Actions</span>,
+              align: "end",
+              cell: (t) =>
+                t.state === "live" && (
+                  <Button size="small" variant="danger" aria-label={`Revoke ${t.name}`} onClick={() => setDoing(t)}>
+                    Revoke
+                  </Button>
+                ),
+            },
+          ]}
+        />
+      )}
+      {doing === "create" && <CreateToken scope={scope} view={view} onClose={() => setDoing(null)} />}
+      {doing !== null && doing !== "create" && (
+        <RevokeToken scope={scope} token={doing} onClose={() => setDoing(null)} />
+      )}
+    </>
+  );
+}
+
+function State({ token }: { token: TokenRow }) {
+  if (token.state === "live") return <StateSign state="covered" word={`until ${dayOf(token.expiresAt)}`} />;
+  if (token.state === "expired") return <StateSign state="not-applicable" word={`expired ${dayOf(token.expiresAt)}`} />;
+  return <StateSign state="not-applicable" word="revoked" />;
+}
+
+function RevokeToken({ scope, token, onClose }: { scope: InWorkspace; token: TokenRow; onClose(): void }) {
+  const router = useRouter();
+  const revoke = useMutation(
+    useTRPC().tokens.revoke.mutationOptions({
+      onSuccess: () => {
+        router.refresh();
+        onClose();
+      },
+    }),
+  );
+  return (
+    <FormDialog
+      title={`Revoke “${token.name}”?`}
+      description="Its next request is refused. What it brought stays in the record."
+      submit="Revoke the token"
+      danger
+      pending={revoke.isPending}
+      problem={problemOf(revoke.error).message}
+      onClose={onClose}
+      onSubmit={() => revoke.mutate({ ...scope, tokenId: token.id })}
+    />
+  );
+}
+
+function labelOf(capability: string): string {
+  return capability in CAPABILITIES ? CAPABILITIES[capability as Capability].label : capability;
+}
