@@ -23,9 +23,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     <html lang="en" data-theme={theme}>
       <body>
         <NuqsAdapter>
-          <ApiProvider>
-            <ToastProvider>{children}</ToastProvider>
-          </ApiProvider>
+          <ToastProvider>
+            <ApiProvider>{children}</ApiProvider>
+          </ToastProvider>
         </NuqsAdapter>
       </body>
     </html>

@@ -24,10 +24,11 @@ export function safeName(name: string): string {
     .replace(BIDI_AND_CONTROL, "")
     .replace(/[<>:"|?*]/g, "_")
     .replace(/^[.\s]+|[.\s]+$/g, "");
-  if (clean.length <= MAX_NAME) return clean || "file";
+  if (clean.length <= MAX_NAME) return clean.toWellFormed() || "file";
   const dot = clean.lastIndexOf(".");
   const extension = dot > 0 && clean.length - dot <= 12 ? clean.slice(dot) : "";
-  return clean.slice(0, MAX_NAME - extension.length) + extension;
+  // The cut may fall in the middle of a character.
+  return (clean.slice(0, MAX_NAME - extension.length) + extension).toWellFormed();
 }
 
 const TEXT_TYPES: Record<string, string> = { csv: "text/csv", json: "application/json" };

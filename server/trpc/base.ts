@@ -12,8 +12,11 @@ import {
   type WorkspaceActor,
   workspaceTarget,
 } from "#server/access/service.ts";
+import { spoken } from "#server/platform/database-errors.ts";
 import { AppError, type ErrorCode } from "#server/platform/errors.ts";
 import { log } from "#server/platform/log.ts";
+import { observeProcedure } from "#server/platform/observe.ts";
+import { requireStorable } from "#server/platform/storable.ts";
 
 /** What a request brings: the session's token, the network it came from, the clock. Read at the edge, once. */
 export type Context = Caller & { network: string };
@@ -56,18 +59,24 @@ export const router = t.router;
 export const createCallerFactory = t.createCallerFactory;
 
 // One place maps the product's errors to the transport's.
-const mapped = t.middleware(async ({ next, path }) => {
-  const result = await next();
-  if (result.ok) return result;
-  const cause = result.error.cause;
-  if (cause instanceof AppError) throw new TRPCError({ code: CODES[cause.code], message: cause.message, cause });
-  if (result.error.code === "INTERNAL_SERVER_ERROR")
-    log.error({ err: cause ?? result.error, path }, "procedure failed");
-  if (result.error.code === "FORBIDDEN") log.warn({ path }, "denied");
-  return result;
+const mapped = t.middleware(({ next, path }) =>
+  observeProcedure(path, async () => {
+    const result = await next();
+    if (result.ok) return result;
+    const cause = spoken(result.error.cause);
+    if (cause instanceof AppError) throw new TRPCError({ code: CODES[cause.code], message: cause.message, cause });
+    if (result.error.code === "INTERNAL_SERVER_ERROR") log.error({ err: cause ?? result.error }, "procedure failed");
+    if (result.error.code === "FORBIDDEN") log.warn("denied");
+    return result;
+  }),
+);
+
+const storable = t.middleware(async ({ next, getRawInput }) => {
+  requireStorable(await getRawInput());
+  return next();
 });
 
-const base = t.procedure.use(mapped);
+const base = t.procedure.use(mapped).use(storable);
 
 /** Anybody, signed in or not. */
 export const open = base;

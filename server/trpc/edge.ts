@@ -1,6 +1,7 @@
 import { ZodError } from "zod";
 import type { Caller } from "#server/access/service.ts";
 import { UNKNOWN_NETWORK } from "#server/account/rules.ts";
+import { spoken } from "#server/platform/database-errors.ts";
 import { env } from "#server/platform/env.ts";
 import { AppError, type ErrorCode } from "#server/platform/errors.ts";
 import { log } from "#server/platform/log.ts";
@@ -57,7 +58,8 @@ export function statusOf(error: AppError): number {
 }
 
 /** The product's errors as a plain route answers them; anything else is ours and says nothing about itself. */
-export function answerError(error: unknown): Response {
+export function answerError(thrown: unknown): Response {
+  const error = spoken(thrown);
   if (error instanceof AppError)
     return Response.json({ message: error.message, field: error.field }, { status: statusOf(error) });
   if (error instanceof ZodError)

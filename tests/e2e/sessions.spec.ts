@@ -15,8 +15,8 @@ test("signing out ends the session at once, also for who copied its cookie", asy
   await page.getByRole("menuitem", { name: "Sign out" }).click();
   await page.waitForURL(/\/sign-in/);
 
-  await thief.goto("/w/demo/evidence");
-  await expect(thief).toHaveURL(/\/sign-in\?next=/);
+  await thief.goto("/w/demo/evidence?gaps=true");
+  await expect(thief).toHaveURL(`/sign-in?next=${encodeURIComponent("/w/demo/evidence?gaps=true")}`);
   expect((await call(thief, "account.endOtherSessions", {})).status).toBe(401);
   expect((await stolen.request.get("/api/evidence/export?workspace=demo&from=2026-01-01&to=2026-01-31")).status()).toBe(
     401,
@@ -148,3 +148,24 @@ async function downloadHeaders(page: Page, href: string): Promise<Record<string,
   expect(answer.status()).toBe(200);
   return answer.headers();
 }
+
+test("a session that ends while a form is filled in keeps the form: sign in beside it and send it again", async ({
+  browser,
+}) => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await signIn(page, addressOf("compliance"), PASSWORD);
+  await page.goto("/w/demo/controls/new");
+  const code = `KEEP-${Date.now()}`;
+  await page.getByLabel("ID", { exact: true }).fill(code);
+  await page.getByLabel("Title").fill("Kept while signed out");
+  const cookies = await context.cookies();
+  await context.clearCookies();
+  await page.getByRole("button", { name: "Add control" }).click();
+  await expect(page.getByText("Your session has ended")).toBeVisible();
+  await expect(page.getByLabel("Title")).toHaveValue("Kept while signed out");
+  await context.addCookies(cookies);
+  await page.getByRole("button", { name: "Add control" }).click();
+  await page.waitForURL(new RegExp(`/controls/${code}`));
+  await context.close();
+});

@@ -1,7 +1,9 @@
 import { STATUS_CODES } from "node:http";
 import { ZodError } from "zod";
+import { spoken } from "#server/platform/database-errors.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { log } from "#server/platform/log.ts";
+import { requireStorable } from "#server/platform/storable.ts";
 import { statusOf } from "#server/trpc/edge.ts";
 import { openApi } from "../rules.ts";
 import type { Problem } from "../schema.ts";
@@ -42,6 +44,7 @@ async function asked(o: Operation, workspace: string, request: Request, query: u
   if (o.needs !== "open" && !accessToken)
     throw new AppError("unauthenticated", "Send an access token: Authorization: Bearer tm_…");
   const caller = { sessionToken: null, accessToken, now: new Date().toISOString() };
+  requireStorable({ workspace, query });
   const answer = await o.run({ caller, workspace, query, request });
   return answer instanceof Response ? answer : Response.json(answer, { status: o.answer.status });
 }
@@ -62,7 +65,8 @@ function safeDecoded(text: string): string | null {
   }
 }
 
-function problemOf(error: unknown): Response {
+function problemOf(thrown: unknown): Response {
+  const error = spoken(thrown);
   if (error instanceof AppError) {
     const status = statusOf(error);
     return problem(status, error.message, error.field, status === 401 ? { "www-authenticate": "Bearer" } : {});

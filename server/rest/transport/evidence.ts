@@ -1,5 +1,6 @@
 import { serve, workspaceTarget } from "#server/access/service.ts";
 import { AppError } from "#server/platform/errors.ts";
+import { requireStorable } from "#server/platform/storable.ts";
 import { EvidenceMetadata } from "../schema.ts";
 import { once, requestHash, submitArrived } from "../service.ts";
 import type { Asked } from "./asked.ts";
@@ -27,6 +28,7 @@ export async function sendEvidence({ caller, workspace, request }: Asked): Promi
 }
 
 function metadataIn(given: unknown): EvidenceMetadata {
+  requireStorable({ metadata: given });
   const read = EvidenceMetadata.safeParse(given);
   if (read.success) {
     if (read.data.coversTo >= read.data.coversFrom) return read.data;

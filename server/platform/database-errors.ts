@@ -1,0 +1,37 @@
+import { AppError, type ErrorCode } from "./errors.ts";
+
+const GONE = "The database cannot be reached just now. Nothing was changed; try again in a moment.";
+const FULL = "The database has no room left. Nothing was saved; tell your operator, then try again.";
+const MEANWHILE = "Somebody else was changing the same thing. Nothing was changed; try again.";
+const CHARACTER = "The text holds a character that cannot be kept (an invisible control character). Type it again.";
+
+/** SQLSTATEs, and the codes of the driver's own errors, that have something to say to a person. */
+const SAID: Readonly<Record<string, [ErrorCode, string]>> = {
+  "22021": ["invalid", CHARACTER],
+  "22P05": ["invalid", CHARACTER],
+  "40001": ["conflict", MEANWHILE],
+  "40P01": ["conflict", MEANWHILE],
+  "53100": ["unavailable", FULL],
+  "53300": ["unavailable", GONE],
+  "57P01": ["unavailable", GONE],
+  "57P02": ["unavailable", GONE],
+  "57P03": ["unavailable", GONE],
+  CONNECTION_CLOSED: ["unavailable", GONE],
+  CONNECTION_DESTROYED: ["unavailable", GONE],
+  CONNECTION_ENDED: ["unavailable", GONE],
+  CONNECT_TIMEOUT: ["unavailable", GONE],
+  ECONNREFUSED: ["unavailable", GONE],
+  ECONNRESET: ["unavailable", GONE],
+};
+
+/** The product's error for what the database says of itself or of a text; any other error as it came. */
+export function spoken(error: unknown): unknown {
+  const said = error instanceof AppError ? undefined : SAID[codeOf(error) ?? ""];
+  return said ? new AppError(said[0], said[1], { cause: error }) : error;
+}
+
+function codeOf(error: unknown): string | null {
+  if (!(error instanceof Error)) return null;
+  if ("code" in error && typeof error.code === "string" && error.code in SAID) return error.code;
+  return codeOf(error.cause);
+}

@@ -1,0 +1,89 @@
+import { callTRPCProcedure, TRPCError } from "@trpc/server";
+import { beforeAll, expect, test } from "vitest";
+import { startSession } from "#server/account/service/account.ts";
+import { appRouter } from "#server/trpc/root.ts";
+import { testDatabase } from "#tests/factories/database.ts";
+import { controlValues } from "#tests/factories/programme.ts";
+import { EXPECTED } from "./expected.ts";
+import { type FilledTenant, makeFilledTenant } from "./world.ts";
+
+const db = testDatabase();
+let a: FilledTenant;
+
+beforeAll(async () => {
+  a = await makeFilledTenant();
+}, 60_000);
+
+const HOSTILE = [
+  "'); drop table control; --",
+  '"><script>alert(1)</script>',
+  "=cmd|' /C calc'!A0",
+  "{{7*7}}#{7*7}",
+  "../../etc/passwd\u0000.png",
+  "\ud800 half a character",
+  "\u202egnp.exe",
+  "%_\\%",
+  "x".repeat(20_000),
+  "",
+  " ",
+];
+
+const PROCEDURES = appRouter._def.procedures as unknown as Record<string, { _def: { type: "query" | "mutation" } }>;
+const WITH_TEXT = Object.keys(EXPECTED).filter((path) => EXPECTED[path]?.input);
+
+test.each(WITH_TEXT)("%s takes hostile text in any field as text, or refuses it as wrong input", async (path) => {
+  const input = { workspace: a.workspace.slug, organization: a.org.orgId, ...EXPECTED[path]?.input?.(a.records) };
+  for (const place of textPlaces(input))
+    for (const text of HOSTILE) {
+      const code = await answerOf(path, put(input, place, text));
+      expect(`${place.join(".")} = ${JSON.stringify(text).slice(0, 60)}: ${code}`).not.toMatch(
+        /INTERNAL_SERVER_ERROR|undefined$/,
+      );
+    }
+});
+
+test("text that is not refused comes back to the letter", async () => {
+  const scope = { workspace: a.workspace.slug };
+  for (const [i, text] of HOSTILE.filter((t) => t.trim() && t.length < 100 && !/[\0\ud800]/.test(t)).entries()) {
+    const values = controlValues({ code: `TXT-${i}`, title: text, statement: text });
+    await a.call.controls.create({ ...scope, values });
+    expect(await a.call.controls.get({ ...scope, control: `TXT-${i}` })).toMatchObject({
+      title: text,
+      statement: text,
+    });
+  }
+  expect((await db.superuser()`select count(*)::int as n from control`)[0]?.n).toBeGreaterThan(5);
+});
+
+type Place = (string | number)[];
+
+function textPlaces(value: unknown, at: Place = []): Place[] {
+  if (typeof value === "string") return [at];
+  if (Array.isArray(value)) return value.flatMap((v, i) => textPlaces(v, [...at, i]));
+  if (value && typeof value === "object") return Object.entries(value).flatMap(([k, v]) => textPlaces(v, [...at, k]));
+  return [];
+}
+
+function put(value: unknown, [first, ...rest]: Place, text: string): unknown {
+  if (first === undefined) return text;
+  if (Array.isArray(value)) return value.map((v, i) => (i === first ? put(v, rest, text) : v));
+  return { ...(value as object), [first]: put((value as Record<string, unknown>)[first], rest, text) };
+}
+
+async function answerOf(path: string, input: unknown): Promise<string> {
+  const sessionToken = await startSession(a.owner.id, "test");
+  try {
+    await callTRPCProcedure({
+      router: appRouter,
+      path,
+      type: PROCEDURES[path]?._def.type ?? "query",
+      ctx: { sessionToken, network: "127.0.0.1", now: new Date().toISOString() },
+      getRawInput: async () => input,
+      signal: undefined,
+      batchIndex: 0,
+    });
+    return "taken";
+  } catch (error) {
+    return error instanceof TRPCError ? error.code : "undefined";
+  }
+}
