@@ -1,10 +1,14 @@
 import library from "#db/catalog/controls-library.json" with { type: "json" };
 import soc1 from "#db/catalog/soc1-control-objectives.json" with { type: "json" };
-import { organizationTarget, serveAs, workspaceTarget } from "#server/access/service.ts";
+import type { Tx } from "#db/tenant.ts";
+import { organizationTarget, serveAs, type WorkspaceActor, workspaceTarget } from "#server/access/service.ts";
 import type { Span } from "#server/calendar/rules.ts";
+import { controlPeople } from "#server/controls/queries/current.ts";
 import { ControlInput } from "#server/controls/schema.ts";
 import { createControl } from "#server/controls/service/edit.ts";
 import { saveControls } from "#server/controls/service/save-controls.ts";
+import { listCriteria } from "#server/criteria/queries.ts";
+import { updateRationale } from "#server/criteria/service.ts";
 import { EngagementInput } from "#server/engagements/schema.ts";
 import { adoptEngagement } from "#server/engagements/service.ts";
 import { createWorkspace } from "#server/workspaces/service.ts";
@@ -114,6 +118,7 @@ export function writeControls(
 ) {
   return serveAs(person, now, workspaceTarget({ workspace }, "control:manage"), "write", async (tx, actor) => {
     const made: DemoControl[] = [];
+    const superior = (await controlPeople(tx, actor)).find((p) => p.name === person.name);
     for (const s of starters) {
       const frequency = ControlInput.shape.frequency.parse(s.frequency) ?? "annual";
       const owner = s.frequency === "monthly" ? "Grace Okafor" : s.ownerRole;
@@ -123,7 +128,7 @@ export function writeControls(
         ownerName: owner,
         frequency,
         ...demoSchedule(frequency, s.code, period.from),
-        escalation: [],
+        escalation: s.isKey && superior ? [{ membershipId: superior.id, days: 5 }] : [],
         status: "active",
         operatesFrom: null,
         operatesTo: null,
@@ -142,6 +147,29 @@ export function writeControls(
       actor,
       starters.map((s) => ({ code: s.code, criteria: s.criteria.filter((c) => known.has(c)) })),
     );
+    await explainMappings(tx, actor, made);
     return made;
   });
+}
+
+/** Why the controls of a domain serve what they are mapped to, in the words of whoever mapped them. */
+const RATIONALE: Record<string, string> = {
+  "IAM-04": "A periodic review by the owner of each system finds rights that are no longer needed.",
+  "IAM-05": "A stolen password alone opens nothing: a second factor is asked for.",
+  "CHG-02": "Nobody releases their own change: a second person has read it.",
+  "CHG-03": "Nothing is released that has not passed the tests.",
+  "AVL-07": "The plans say who brings the service back, in which order, and how soon.",
+  "PAY-01-C1": "A second specialist finds set-up errors before the first payroll runs on them.",
+  "PAY-04-C1": "A wrong rule would misstate every pay slip; each release is recalculated on known cases.",
+  "PAY-06-C1": "One person alone cannot send money: two release each payment file.",
+  "PAY-07-C1": "A deposit counts as made only when the authority has confirmed it.",
+};
+
+async function explainMappings(tx: Tx, actor: WorkspaceActor, controls: readonly DemoControl[]) {
+  for (const criterion of await listCriteria(tx, actor, {}))
+    for (const { id, code } of criterion.controls) {
+      const rationale = RATIONALE[code];
+      if (!rationale || !controls.some((c) => c.id === id)) continue;
+      await updateRationale(tx, actor, { controlId: id, criterionId: criterion.id, rationale });
+    }
 }
