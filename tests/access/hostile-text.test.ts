@@ -1,9 +1,7 @@
-import { callTRPCProcedure, TRPCError } from "@trpc/server";
 import { beforeAll, expect, test } from "vitest";
-import { startSession } from "#server/account/service/account.ts";
-import { appRouter } from "#server/trpc/root.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { controlValues } from "#tests/factories/programme.ts";
+import { callProcedure } from "./calls.ts";
 import { EXPECTED } from "./expected.ts";
 import { type FilledTenant, makeFilledTenant } from "./world.ts";
 
@@ -28,16 +26,15 @@ const HOSTILE = [
   " ",
 ];
 
-const PROCEDURES = appRouter._def.procedures as unknown as Record<string, { _def: { type: "query" | "mutation" } }>;
 const WITH_TEXT = Object.keys(EXPECTED).filter((path) => EXPECTED[path]?.input);
 
 test.each(WITH_TEXT)("%s takes hostile text in any field as text, or refuses it as wrong input", async (path) => {
   const input = { workspace: a.workspace.slug, organization: a.org.orgId, ...EXPECTED[path]?.input?.(a.records) };
   for (const place of textPlaces(input))
     for (const text of HOSTILE) {
-      const code = await answerOf(path, put(input, place, text));
-      expect(`${place.join(".")} = ${JSON.stringify(text).slice(0, 60)}: ${code}`).not.toMatch(
-        /INTERNAL_SERVER_ERROR|undefined$/,
+      const { error } = await callProcedure(path, a.owner, put(input, place, text));
+      expect(`${place.join(".")} = ${JSON.stringify(text).slice(0, 60)}: ${error?.code}`).not.toMatch(
+        /INTERNAL_SERVER_ERROR$/,
       );
     }
 });
@@ -68,22 +65,4 @@ function put(value: unknown, [first, ...rest]: Place, text: string): unknown {
   if (first === undefined) return text;
   if (Array.isArray(value)) return value.map((v, i) => (i === first ? put(v, rest, text) : v));
   return { ...(value as object), [first]: put((value as Record<string, unknown>)[first], rest, text) };
-}
-
-async function answerOf(path: string, input: unknown): Promise<string> {
-  const sessionToken = await startSession(a.owner.id, "test");
-  try {
-    await callTRPCProcedure({
-      router: appRouter,
-      path,
-      type: PROCEDURES[path]?._def.type ?? "query",
-      ctx: { sessionToken, network: "127.0.0.1", now: new Date().toISOString() },
-      getRawInput: async () => input,
-      signal: undefined,
-      batchIndex: 0,
-    });
-    return "taken";
-  } catch (error) {
-    return error instanceof TRPCError ? error.code : "undefined";
-  }
 }

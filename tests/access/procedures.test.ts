@@ -1,4 +1,4 @@
-import { callTRPCProcedure, TRPCError } from "@trpc/server";
+import type { TRPCError } from "@trpc/server";
 import { beforeAll, expect, test } from "vitest";
 import { ROLES } from "#db/schema/organizations.ts";
 import {
@@ -8,20 +8,16 @@ import {
   DELEGABLE_CAPABILITIES,
   ROLE_CAPABILITIES,
 } from "#server/access/rules.ts";
-import { startSession } from "#server/account/service/account.ts";
 import { AppError } from "#server/platform/errors.ts";
-import type { Meta } from "#server/trpc/base.ts";
-import { appRouter } from "#server/trpc/root.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { addMember, makePerson, type TestPerson } from "#tests/factories/people.ts";
+import { callProcedure, PROCEDURES } from "./calls.ts";
 import { EXPECTED, type Need } from "./expected.ts";
 import { fingerprint } from "./tables.ts";
 import { accept, type FilledTenant, makeAuditor, makeFilledTenant, makeOperator, type Records } from "./world.ts";
 
 const db = testDatabase();
 
-type Procedure = { _def: { type: "query" | "mutation"; meta?: Meta } };
-const PROCEDURES = appRouter._def.procedures as unknown as Record<string, Procedure>;
 // Queries first: what they read is still there when the verbs' turn comes.
 const PATHS = Object.keys(PROCEDURES).sort((x, y) => Number(changes(x)) - Number(changes(y)));
 
@@ -81,7 +77,7 @@ test.each(READ_BY_AUDITORS)(
   async (path) => {
     const ways = ["auditor", "owner looking as the auditor"].map((who) => knocks.find((k) => k.who === who));
     const ask = (input: Record<string, unknown>) =>
-      Promise.all(ways.map((k) => call(path, k?.person ?? null, { ...scopeOf(a), ...k?.scope, ...input })));
+      Promise.all(ways.map((k) => callProcedure(path, k?.person ?? null, { ...scopeOf(a), ...k?.scope, ...input })));
     const narrow = await ask(inputOf(path, a.records).input);
     // Once more without any filter, where the procedure can do without.
     const answers = [...narrow, ...(await ask({}))];
@@ -113,7 +109,7 @@ test.each(ABOUT_RECORDS)(
       for (const key of Object.keys(own.used) as (keyof Records)[]) {
         if (foreign[key] === a.records[key]) continue;
         const { input } = inputOf(path, { ...a.records, [key]: foreign[key] });
-        const result = await call(path, a.owner, { ...scopeOf(a), ...input });
+        const result = await callProcedure(path, a.owner, { ...scopeOf(a), ...input });
         const where = `${path} with ${key} of ${foreign === b.records ? "another tenant" : "another workspace"}`;
         if (result.error) {
           expect(`${where}: ${result.error.code}`).toMatch(/: (NOT_FOUND|BAD_REQUEST)$/);
@@ -162,7 +158,7 @@ function expectedAnswer(path: string, knock: Knock) {
 /** A sentence when the answer is another than the table's, else null. */
 async function mismatch(path: string, knock: Knock): Promise<string | null> {
   const { input } = inputOf(path, knock.at.records);
-  const { error } = await call(path, knock.person, { ...scopeOf(knock.at), ...knock.scope, ...input });
+  const { error } = await callProcedure(path, knock.person, { ...scopeOf(knock.at), ...knock.scope, ...input });
   const [expected, got] = [expectedAnswer(path, knock), answerOf(error)];
   return expected === got ? null : `${knock.who}: ${got} instead of ${expected}`;
 }
@@ -192,26 +188,6 @@ function inputOf(path: string, records: Records) {
 
 function scopeOf(tenant: FilledTenant) {
   return { workspace: tenant.workspace.slug, organization: tenant.org.orgId };
-}
-
-/** Calls the procedure in a session of its own, so that ending sessions is a procedure like any other. */
-async function call(path: string, person: TestPerson | null, input: Record<string, unknown>) {
-  const sessionToken = person && (await startSession(person.id, "test"));
-  try {
-    const value: unknown = await callTRPCProcedure({
-      router: appRouter,
-      path,
-      type: PROCEDURES[path]?._def.type ?? "query",
-      ctx: { sessionToken, network: "127.0.0.1", now: new Date().toISOString() },
-      getRawInput: async () => input,
-      signal: undefined,
-      batchIndex: 0,
-    });
-    return { value, error: null };
-  } catch (error) {
-    if (error instanceof TRPCError) return { value: null, error };
-    throw error;
-  }
 }
 
 async function members(): Promise<Knock[]> {

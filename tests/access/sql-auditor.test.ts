@@ -1,0 +1,117 @@
+import { expect, test } from "vitest";
+import { testDatabase } from "#tests/factories/database.ts";
+import { DENIED, type Settings } from "./sessions.ts";
+import { sqlWorld } from "./sql-world.ts";
+import { tablesOf } from "./tables.ts";
+
+const db = testDatabase();
+const { attempt, auditing, seen, world } = sqlWorld(db);
+
+test("Postgres refuses every write to every table", async () => {
+  const all = await tablesOf(db);
+  expect(all.length).toBeGreaterThan(25);
+  for (const { name, columns } of all)
+    for (const statement of [
+      `insert into ${name} default values`,
+      `update ${name} set ${columns[0]} = ${columns[0]}`,
+      `delete from ${name}`,
+      `truncate ${name}`,
+    ]) {
+      const done = await attempt(auditing(world.a.records.engagementId), statement);
+      expect(`${statement}: ${done.code} ${done.message}`).toBe(
+        `${statement}: 42501 permission denied for table ${name}`,
+      );
+    }
+});
+
+test("rows cannot be locked, so an auditor never holds up the client", async () => {
+  const done = await attempt(auditing(world.a.records.engagementId), "select 1 from control for update");
+  expect(done).toMatchObject({ code: DENIED });
+});
+
+test.each(["soc2", "soc1"] as const)(
+  "the %s engagement shows its own programme and nothing of the other's",
+  async (kind) => {
+    const r = world.a.records;
+    const [engagementId, criterionId, controlId, evidenceId] =
+      kind === "soc2"
+        ? [r.engagementId, r.criterionId, r.controlId, r.evidenceId]
+        : [r.soc1Id, r.objectiveId, r.soc1ControlId, r.soc1EvidenceId];
+    const see = (table: string, column: string) => seen(auditing(engagementId), table, column);
+    expect(await see("engagement", "id")).toEqual([engagementId]);
+    expect(await see("engagement_criterion", "engagement_id")).toEqual([engagementId]);
+    expect(await see("criterion", "id")).toEqual(await adopted(engagementId));
+    expect(await see("criterion", "id")).toContain(criterionId);
+    expect(await see("control", "id")).toEqual([controlId]);
+    expect(await see("control_version", "control_id")).toEqual([controlId]);
+    expect(await see("control_event", "control_id")).toEqual([controlId]);
+    expect(await see("evidence", "id")).toEqual([evidenceId]);
+    expect(await see("evidence_file", "evidence_id")).toEqual([evidenceId]);
+    expect(await see("evidence_control", "control_id")).toEqual([controlId]);
+    expect(await see("workspace", "id")).toEqual([world.a.workspace.id]);
+    expect(await see("organization", "org_id")).toEqual([world.a.org.orgId]);
+    const names = await see("membership", "name");
+    expect(names).toEqual([kind === "soc2" ? "Owner of C-1" : "Owner of C-2"]);
+  },
+);
+
+test("what a draft control is stays with the client, also when it is mapped to a shared criterion", async () => {
+  const links = await seen(auditing(world.a.records.engagementId), "control_criterion", "control_id");
+  expect(links).toEqual([world.a.records.controlId]);
+});
+
+test("evidence from outside the engagement's period leaves no trace", async () => {
+  const links = await seen(auditing(world.a.records.engagementId), "evidence_control", "evidence_id");
+  expect(links).toEqual([world.a.records.evidenceId]);
+});
+
+test("the activity shown is of the engagement, its controls and its evidence", async () => {
+  const r = world.a.records;
+  const subjects = await seen(auditing(r.engagementId), "journal_entry", "subject_id");
+  expect(subjects).toEqual([r.engagementId, r.controlId, r.evidenceId].sort());
+  expect(await seen(auditing(r.engagementId), "journal_entry", "log_id")).toEqual([world.a.workspace.id]);
+  expect(await seen(auditing(r.engagementId), "journal_head", "log_id")).toEqual([world.a.workspace.id]);
+  expect(await seen(auditing(r.engagementId), "journal_checkpoint", "log_id")).toEqual([world.a.workspace.id]);
+});
+
+test("the grant shown is the firm's own", async () => {
+  expect(await seen(auditing(world.a.records.engagementId), "audit_grant", "id")).toEqual([world.firm.grantId]);
+  expect(
+    await seen(auditing(world.a.records.engagementId, { actorOrgId: world.b.org.orgId }), "audit_grant", "id"),
+  ).toEqual([]);
+});
+
+test("the client's drafts, invitations and providers cannot be read at all", async () => {
+  for (const name of [
+    "import_draft",
+    "upload",
+    "invitation",
+    "delegation",
+    "audit_grant_person",
+    "person",
+    "session",
+    "mail",
+  ])
+    expect(await attempt(auditing(world.a.records.engagementId), `select 1 from ${name}`)).toMatchObject({
+      code: DENIED,
+    });
+});
+
+test("without settings, or with an engagement of another workspace or tenant, there is no programme", async () => {
+  const elsewhere: Settings[] = [
+    auditing(world.a.records.engagementId, { workspaceId: world.a.second.id }),
+    auditing(world.b.records.engagementId),
+    auditing(world.a.records.engagementId, { engagementId: "" }),
+  ];
+  const programme = world.tables.filter((t) => t.workspace || t.name === "membership").map((t) => t.name);
+  for (const settings of elsewhere)
+    for (const name of programme) expect((await attempt(settings, `select 1 from ${name}`)).count, name).toBe(0);
+  for (const { name } of world.tables)
+    expect((await attempt({ role: "auditor" }, `select 1 from ${name}`)).count, name).toBe(0);
+});
+
+async function adopted(engagementId: string): Promise<unknown[]> {
+  const rows = await db.superuser()`
+    select criterion_id::text as id from engagement_criterion where engagement_id = ${engagementId} order by 1`;
+  return rows.map((r) => r.id);
+}

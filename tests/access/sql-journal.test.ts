@@ -1,0 +1,143 @@
+import { describe, expect, test } from "vitest";
+import { testDatabase } from "#tests/factories/database.ts";
+import { DENIED, type Settings } from "./sessions.ts";
+import { sqlWorld } from "./sql-world.ts";
+
+const db = testDatabase();
+const { attempt, attemptAsOwner, auditing, inA, world } = sqlWorld(db);
+
+describe("the journal", () => {
+  const body = (values: { action: string; actor: string | null; log?: string; sequence: number }) =>
+    JSON.stringify({
+      log: values.log ?? world.a.workspace.id,
+      sequence: values.sequence,
+      at: "2026-11-02T09:00:00.000Z",
+      actor: { id: values.actor },
+      action: values.action,
+      subject: { type: "evidence", id: world.a.records.evidenceId },
+    });
+  const append = (s: Settings, log: string, size: number, entry: string) =>
+    attempt(s, "select app.journal_append($1::uuid, $2::text::bigint, array[$3::text], ''::bytea, 'note')", [
+      log,
+      String(size),
+      entry,
+    ]);
+  const sizeOf = async (log: string) =>
+    Number((await db.superuser()`select size from journal_head where log_id = ${log}`)[0]?.size);
+
+  test("a member appends to the log of their workspace, under the number that comes next", async () => {
+    const size = await sizeOf(world.a.workspace.id);
+    const noted = (sequence: number, log?: string) =>
+      body({ action: "control.noted", actor: world.a.owner.id, sequence, log });
+    expect(await append(inA("member"), world.a.workspace.id, size, noted(size))).toMatchObject({ code: null });
+    expect(await append(inA("member"), world.a.workspace.id, size - 1, noted(size - 1))).toMatchObject({
+      code: "40001",
+    });
+    expect(await append(inA("member"), world.a.workspace.id, size, noted(size + 1))).toMatchObject({ code: "23514" });
+    expect(await append(inA("member"), world.a.workspace.id, size, noted(size, world.b.workspace.id))).toMatchObject({
+      code: "23514",
+    });
+  });
+
+  test("a member writes no entry under another's name, sign-in none at all; the system may write under no name", async () => {
+    const size = await sizeOf(world.a.workspace.id);
+    const entry = (actor: string | null) => body({ action: "control.noted", actor, sequence: size });
+    for (const actor of [world.firm.person.id, null])
+      expect(await append(inA("member"), world.a.workspace.id, size, entry(actor))).toMatchObject({ code: DENIED });
+    expect(
+      await append({ ...inA("member"), role: "identity" }, world.a.workspace.id, size, entry(world.a.owner.id)),
+    ).toMatchObject({ code: DENIED });
+    expect(await append(inA("system"), world.a.workspace.id, size, entry(null))).toMatchObject({ code: null });
+  });
+
+  test.each(["member", "system", "auditor", "identity"] as const)(
+    "%s reaches no log of another tenant or of a workspace they are not in",
+    async (role) => {
+      const settings = { ...inA("member"), engagementId: world.a.records.engagementId, role };
+      for (const log of [world.b.workspace.id, world.b.org.orgId, world.a.second.id]) {
+        const entry = body({ action: "evidence.opened", actor: world.a.owner.id, log, sequence: await sizeOf(log) });
+        expect(await append(settings, log, await sizeOf(log), entry)).toMatchObject({ code: DENIED });
+        expect(await attempt(settings, "select app.journal_lock($1)", [log])).toMatchObject({ code: DENIED });
+      }
+      const nowhere: Settings = { role, personId: world.a.owner.id };
+      expect(await attempt(nowhere, "select app.journal_lock($1)", [world.a.org.orgId])).toMatchObject({
+        code: DENIED,
+      });
+    },
+  );
+
+  test("an auditor records what they opened or exported, under their own name, and nothing else", async () => {
+    const size = await sizeOf(world.a.workspace.id);
+    const as = auditing(world.a.records.engagementId);
+    const record = (action: string, actor: string | null) =>
+      append(as, world.a.workspace.id, size, body({ action, actor, sequence: size }));
+    expect(await record("evidence.opened", world.firm.person.id)).toMatchObject({ code: null });
+    expect(await record("evidence.exported", world.firm.person.id)).toMatchObject({ code: null });
+    for (const action of ["evidence.withdrawn", "control.updated", "engagement.adopted", ""])
+      expect(await record(action, world.firm.person.id), action).toMatchObject({ code: DENIED });
+    expect(await record("evidence.opened", world.a.owner.id)).toMatchObject({ code: DENIED });
+    expect(await record("evidence.opened", null)).toMatchObject({ code: DENIED });
+  });
+
+  test("an auditor records nothing in the organization's own log", async () => {
+    const entry = body({
+      action: "evidence.opened",
+      actor: world.firm.person.id,
+      log: world.a.org.orgId,
+      sequence: await sizeOf(world.a.org.orgId),
+    });
+    const done = await append(
+      auditing(world.a.records.engagementId),
+      world.a.org.orgId,
+      await sizeOf(world.a.org.orgId),
+      entry,
+    );
+    expect(done).toMatchObject({ code: DENIED });
+    const lock = await attempt(auditing(world.a.records.engagementId), "select app.journal_lock($1)", [
+      world.a.org.orgId,
+    ]);
+    expect(lock).toMatchObject({ code: DENIED });
+  });
+});
+
+describe("what is recorded stays as it was recorded", () => {
+  const IMMUTABLE = ["journal_entry", "journal_checkpoint", "evidence_file", "evidence_control", "control_version"];
+  const STATEMENTS = [
+    ...IMMUTABLE.flatMap((t) => [`update ${t} set org_id = org_id`, `delete from ${t}`, `truncate ${t} cascade`]),
+    "update evidence set title = 'nicer'",
+    "update evidence set covers_to = covers_to + 1",
+    "update evidence set state = 'withdrawn', state_reason = null",
+    "update evidence set state = 'withdrawn', state_reason = 'why', submitted_at = now()",
+    "delete from evidence",
+    "truncate evidence cascade",
+    "delete from journal_head",
+    "truncate journal_head",
+    "truncate organization cascade",
+    "truncate control cascade",
+  ];
+
+  test.each(STATEMENTS)("nobody can %s", async (statement) => {
+    for (const role of ["member", "system", "auditor", "identity", null] as const)
+      expect(
+        await attempt({ ...inA("member"), engagementId: world.a.records.engagementId, role }, statement),
+      ).toMatchObject({
+        code: DENIED,
+      });
+    const owner = await attemptAsOwner(statement);
+    expect(owner.code).toBe(DENIED);
+    expect(owner.message).toMatch(/append-only|immutable/);
+  });
+
+  test("evidence ends once, with a reason, and is not brought back", async () => {
+    const end = "update evidence set state = 'withdrawn', state_reason = 'why' where id = $1";
+    expect(await attempt(inA("member"), end, [world.a.records.evidenceId])).toMatchObject({ code: null, count: 1 });
+    await world.a.call.evidence.withdraw({
+      workspace: world.a.workspace.slug,
+      evidenceId: world.a.records.evidenceId,
+      reason: "why not",
+    });
+    const back = "update evidence set state = 'submitted', state_reason = null where id = $1";
+    expect(await attempt(inA("member"), end, [world.a.records.evidenceId])).toMatchObject({ code: DENIED });
+    expect(await attemptAsOwner(back, [world.a.records.evidenceId])).toMatchObject({ code: DENIED });
+  });
+});
