@@ -1,0 +1,24 @@
+import type { Span } from "#server/calendar/rules.ts";
+import type { Frequency, Schedule } from "#server/occurrences/rules/frequency.ts";
+import { type ControlEvent, type Occurrence, occurrencesIn } from "#server/occurrences/rules/occurrences.ts";
+
+export const SECOND_HALF: Span = { from: "2026-07-01", to: "2026-12-31" };
+
+export function schedule(frequency: Frequency, rest: Partial<Schedule> = {}): Schedule {
+  return { frequency, anchor: null, dueDays: null, graceDays: 0, from: null, to: null, ...rest };
+}
+
+export function ask(period: Span, schedules: Schedule | Schedule[], events: ControlEvent[] = []): Occurrence[] {
+  return occurrencesIn(period, [schedules].flat(), events);
+}
+
+/** "2026-07-01..2026-07-31 due 2026-07-31", with "n/a" before it where not applicable. */
+export function shown(occurrences: Occurrence[]): string[] {
+  return occurrences.map(
+    ({ span, due, applicable }) => `${applicable ? "" : "n/a "}${span.from}..${span.to} due ${due}`,
+  );
+}
+
+export function applicable(occurrences: Occurrence[]): Occurrence[] {
+  return occurrences.filter((each) => each.applicable);
+}
