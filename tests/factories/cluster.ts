@@ -18,6 +18,7 @@ export default async function setup(project: TestProject) {
   await admin.client.end();
   await migrateDatabase(cluster.url.replace(/postgres$/, TEMPLATE), TEST_SECRET);
   project.provide("clusterUrl", cluster.url);
+  project.provide("scratch", dir);
   return async () => {
     await cluster.stop();
     rmSync(dir, { recursive: true, force: true });
@@ -27,5 +28,7 @@ export default async function setup(project: TestProject) {
 declare module "vitest" {
   interface ProvidedContext {
     clusterUrl: string;
+    /** a folder that goes away with the run */
+    scratch: string;
   }
 }
