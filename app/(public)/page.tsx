@@ -24,11 +24,11 @@ export default async function Landing() {
       <p className="mt-3 max-w-xl text-ink-2 text-lg">
         For companies that need a report, auditors who review the evidence, and providers who run many clients.
       </p>
-      <p className="mt-6 flex gap-3">
+      <p className="mt-6 flex flex-wrap gap-3">
         <ButtonLink variant="primary" href="/sign-up">
           Start a programme
         </ButtonLink>
-        <ButtonLink href="/sign-in">Sign in</ButtonLink>
+        <ButtonLink href="/report-plan">Which report do you need?</ButtonLink>
       </p>
       <ol className="mt-12 border-rule-strong border-t">
         {STEPS.map(([title, text], i) => (

@@ -10,7 +10,7 @@ const LOOKS = [
 ] as const;
 
 const SCREENS: Record<DemoRole | "nobody", string[]> = {
-  nobody: ["/", "/sign-in", "/sign-up", "/reset-password", "/outbox"],
+  nobody: ["/", "/report-plan", "/sign-in", "/sign-up", "/reset-password", "/outbox"],
   owner: [
     "/home",
     "/account",

@@ -15,12 +15,13 @@ import { engagementWarnings, frameworkOf } from "#server/engagements/rules.ts";
 import type { Engagement } from "#server/engagements/schema.ts";
 import { CategoryFields, DateFields, KindFields } from "./engagement-fields.tsx";
 import { FIRST_FORM, type EngagementForm as Form, problemsOf, valuesOf } from "./form-state.ts";
+import { FromPlan } from "./from-plan.tsx";
 import { ObjectiveChoice } from "./objective-choice.tsx";
 
-type Props = { scope: InWorkspace; engagements: Engagement[]; groups: ObjectiveGroup[] };
+type Props = { scope: InWorkspace; today: string; engagements: Engagement[]; groups: ObjectiveGroup[] };
 
 /** Sets up an engagement. Rules and warnings are the server's own, shown while choosing. */
-export function EngagementForm({ scope, engagements, groups }: Props) {
+export function EngagementForm({ scope, today, engagements, groups }: Props) {
   const router = useRouter();
   const toast = useToast();
   const element = useRef<HTMLFormElement>(null);
@@ -56,6 +57,7 @@ export function EngagementForm({ scope, engagements, groups }: Props) {
 
   return (
     <form ref={element} onSubmit={save} noValidate className="grid max-w-2xl gap-6 border-rule border-t pt-5">
+      <FromPlan today={today} form={form} onChange={change} />
       <KindFields {...props} />
       <DateFields {...props} />
       <div role="status" className="empty:hidden">

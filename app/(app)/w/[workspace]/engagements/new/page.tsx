@@ -8,14 +8,15 @@ export const metadata: Metadata = { title: "Set up an engagement" };
 
 export default async function NewEngagementPage(props: PageProps) {
   const scope = await scopeOf(props);
-  const [engagements, groups] = await Promise.all([
+  const [view, engagements, groups] = await Promise.all([
+    load((call) => call.workspaces.open(scope)),
     load((call) => call.engagements.list(scope)),
     load((call) => call.criteria.starterObjectives(scope)),
   ]);
   return (
     <>
       <PageTitle title="Set up an engagement" sub="One report or certification, with its date or period." />
-      <EngagementForm scope={scope} engagements={engagements} groups={groups} />
+      <EngagementForm scope={scope} today={view.today} engagements={engagements} groups={groups} />
     </>
   );
 }

@@ -1,0 +1,36 @@
+"use client";
+
+import { adviceName } from "#app/_features/reports/advice-name.ts";
+import { useKeptAnswers } from "#app/_features/reports/kept-answers.ts";
+import { Button } from "#app/_ui/button.tsx";
+import { recommend } from "#server/reports/rules/recommend.ts";
+import type { Advice } from "#server/reports/schema.ts";
+import { categoriesOf, type EngagementForm, withKind, withType } from "./form-state.ts";
+
+type Props = { today: string; form: EngagementForm; onChange(form: EngagementForm): void };
+
+/** What this browser's report plan recommends, to fill the form with. Nothing when there is no plan. */
+export function FromPlan({ today, form, onChange }: Props) {
+  const [kept] = useKeptAnswers();
+  if (!kept || kept.step === 0) return null;
+  const advised = recommend(kept.answers, today).advice.filter((a) => a.fit !== "not_a_fit");
+  if (advised.length === 0) return null;
+  return (
+    <section aria-label="From your report plan" className="flex flex-wrap items-center gap-2 bg-wash px-3 py-2">
+      <span>From your report plan:</span>
+      {advised.map((a) => (
+        <Button key={a.kind} size="small" onClick={() => onChange(filled(form, a))}>
+          {adviceName(a)}
+        </Button>
+      ))}
+    </section>
+  );
+}
+
+function filled(form: EngagementForm, advice: Advice): EngagementForm {
+  const next = withKind(form, advice.kind);
+  const typed = advice.type ? withType(next, advice.type) : next;
+  const wanted = advice.categories.map((c) => c.category);
+  if (wanted.length === 0) return typed;
+  return { ...typed, categories: categoriesOf(advice.kind).filter((c) => wanted.includes(c)) };
+}

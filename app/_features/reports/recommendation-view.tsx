@@ -1,0 +1,142 @@
+"use client";
+
+import type { RefObject } from "react";
+import { Button, ButtonLink } from "#app/_ui/button.tsx";
+import { Sign } from "#app/_ui/sign.tsx";
+import { CATEGORY_LABEL, ENGAGEMENT_LABEL } from "#server/engagements/rules.ts";
+import { FEE_DRIVERS, feesFor, formatFee } from "#server/reports/rules/fees.ts";
+import type { Advice, Answers, Reason, Recommendation } from "#server/reports/schema.ts";
+import { adviceName } from "./advice-name.ts";
+import { Comparisons } from "./comparisons.tsx";
+
+type Props = {
+  heading: RefObject<HTMLHeadingElement | null>;
+  answers: Answers;
+  recommendation: Recommendation;
+  onBack(): void;
+  onRestart(): void;
+};
+
+/** What the answers recommend, why, what it costs to have it examined, and what would change the advice. */
+export function RecommendationView({ heading, answers, recommendation, onBack, onRestart }: Props) {
+  const { advice, notes, openQuestions } = recommendation;
+  const chosen = advice
+    .filter((a) => a.fit !== "not_a_fit")
+    .sort((a, b) => Number(b.fit === "recommended") - Number(a.fit === "recommended"));
+  const unfit = advice.filter((a) => a.fit === "not_a_fit");
+  return (
+    <div className="mx-auto grid max-w-3xl gap-8">
+      <header className="grid gap-3">
+        <h1 ref={heading} tabIndex={-1} className="font-title text-3xl outline-none">
+          {titleOf(chosen)}
+        </h1>
+        <p className="text-ink-2">
+          A recommendation with its reasons, not a verdict: your auditor and your customers’ auditors have the last
+          word.
+        </p>
+        <p className="flex flex-wrap gap-3">
+          <ButtonLink variant="primary" href="/sign-up">
+            Start with this plan
+          </ButtonLink>
+          <Button onClick={onBack}>Back to the questions</Button>
+          <Button variant="quiet" onClick={onRestart}>
+            Begin again
+          </Button>
+        </p>
+      </header>
+      {chosen.map((a) => (
+        <AdviceCard key={a.kind} advice={a} />
+      ))}
+      {notes.length > 0 && (
+        <section aria-label="What else to know">
+          <h2 className="font-title text-xl">What else to know</h2>
+          <Reasons reasons={notes} />
+        </section>
+      )}
+      {openQuestions.length > 0 && (
+        <section aria-label="Still open">
+          <h2 className="font-title text-xl">Still open</h2>
+          <p className="text-ink-2">An answer to these may change the advice.</p>
+          <ul className="mt-2 grid gap-1">
+            {openQuestions.map((q) => (
+              <li key={q} className="flex items-start gap-2">
+                <Sign state="due" className="mt-[5px] shrink-0" /> {q}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <Comparisons answers={answers} advice={advice} />
+      <section aria-label="Not a fit">
+        <h2 className="font-title text-xl">Not a fit</h2>
+        <dl className="mt-2 grid gap-x-4 gap-y-1.5 sm:grid-cols-[12rem_1fr]">
+          {unfit.map((a) => (
+            <div key={a.kind} className="contents">
+              <dt>{ENGAGEMENT_LABEL[a.kind]}</dt>
+              <dd className="text-ink-2">{a.reasons.map((r) => r.because).join(" ")}</dd>
+            </div>
+          ))}
+        </dl>
+      </section>
+    </div>
+  );
+}
+
+function AdviceCard({ advice: a }: { advice: Advice }) {
+  const fees = feesFor(a.kind, a.type);
+  return (
+    <section aria-label={adviceName(a)} className="border-rule-strong border-t pt-4">
+      <h2 className="flex flex-wrap items-baseline gap-x-3 font-title text-xl">
+        {adviceName(a)}
+        <span className="font-ui text-base text-ink-2">{a.fit === "recommended" ? "recommended" : "optional"}</span>
+      </h2>
+      <Reasons reasons={a.reasons} />
+      {a.categories.length > 0 && (
+        <dl className="mt-3 grid gap-x-4 gap-y-1 sm:grid-cols-[12rem_1fr]">
+          {a.categories.map((c) => (
+            <div key={c.category} className="contents">
+              <dt className="font-medium">{CATEGORY_LABEL[c.category]}</dt>
+              <dd className="text-ink-2">{c.because}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      <p className="mt-3">
+        {fees.length > 0 ? (
+          <>
+            Audit fee:{" "}
+            {fees.map((f) => `${formatFee(f)} (${f.market === "US" ? "United States" : "India"})`).join(", ")}.{" "}
+            <span className="text-ink-2">
+              Published ranges; what moves them: {FEE_DRIVERS}. Tools, readiness, tests and your own time come on top.
+            </span>
+          </>
+        ) : (
+          <span className="text-ink-2">No audit fee is known well enough to show.</span>
+        )}
+      </p>
+    </section>
+  );
+}
+
+function Reasons({ reasons }: { reasons: Reason[] }) {
+  return (
+    <ul className="mt-2 grid gap-1">
+      {reasons.map((r) => (
+        <li key={r.rule + r.because} className="flex items-start gap-2">
+          <Sign state="covered" className="mt-[5px] shrink-0" />
+          <span>
+            {r.because} <span className="font-code text-ink-2 text-sm">{/^[A-Z]/.test(r.rule) ? r.rule : ""}</span>
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const list = new Intl.ListFormat("en", { type: "conjunction" });
+
+function titleOf(chosen: readonly Advice[]): string {
+  const recommended = chosen.filter((a) => a.fit === "recommended");
+  if (recommended.length > 0) return list.format(recommended.map(adviceName));
+  return chosen.length > 0 ? `Perhaps ${list.format(chosen.map(adviceName))}` : "No report yet";
+}

@@ -1,0 +1,38 @@
+import type { EngagementKind } from "#server/engagements/rules.ts";
+
+export type Market = "US" | "IN";
+export type FeeRange = { market: Market; currency: "USD" | "INR"; min: number; max: number };
+
+type Fee = FeeRange & { kind: EngagementKind; type: 1 | 2 };
+
+/** Audit fees named in the article that the domain notes quote. For other kinds no figure is known, and none is shown. */
+const FEES: readonly Fee[] = [
+  { kind: "soc1", type: 1, market: "US", currency: "USD", min: 10_000, max: 60_000 },
+  { kind: "soc1", type: 2, market: "US", currency: "USD", min: 20_000, max: 120_000 },
+  { kind: "soc2", type: 1, market: "US", currency: "USD", min: 5_000, max: 20_000 },
+  { kind: "soc2", type: 2, market: "US", currency: "USD", min: 7_000, max: 150_000 },
+  { kind: "soc1", type: 1, market: "IN", currency: "INR", min: 50_000, max: 200_000 },
+  { kind: "soc1", type: 2, market: "IN", currency: "INR", min: 50_000, max: 200_000 },
+  { kind: "soc2", type: 1, market: "IN", currency: "INR", min: 200_000, max: 1_500_000 },
+  { kind: "soc2", type: 2, market: "IN", currency: "INR", min: 200_000, max: 1_500_000 },
+];
+
+export const FEE_DRIVERS = "categories, systems, sites and vendors, controls, headcount, type and length, and the firm";
+
+/** What audit firms ask for such a report, by market; empty where nothing is known. */
+export function feesFor(kind: EngagementKind, type: 1 | 2 | null): FeeRange[] {
+  return FEES.filter((f) => f.kind === kind && f.type === type).map(({ market, currency, min, max }) => ({
+    market,
+    currency,
+    min,
+    max,
+  }));
+}
+
+const LOCALE: Record<Market, string> = { US: "en-US", IN: "en-IN" };
+
+/** "$7,000–$150,000"; rupees are grouped in lakhs, "₹2,00,000–₹15,00,000". */
+export function formatFee({ market, currency, min, max }: FeeRange): string {
+  const money = new Intl.NumberFormat(LOCALE[market], { style: "currency", currency, maximumFractionDigits: 0 });
+  return `${money.format(min)}–${money.format(max)}`;
+}

@@ -1,0 +1,107 @@
+import type { CalendarDate } from "#server/calendar/rules.ts";
+import { type EngagementKind, frameworkOf, typesOf } from "#server/engagements/rules.ts";
+import type { Advice, Answers, Reason, Recommendation } from "../schema.ts";
+import { adviseCategories } from "./categories.ts";
+import { CHOICE_RULES } from "./choice.ts";
+import { adviseType } from "./type.ts";
+
+/** Raised whenever a rule changes, so that a stored answer can say by which rules it was given. */
+export const RULES_VERSION = 1;
+
+const KINDS: readonly EngagementKind[] = ["soc1", "isae3402", "soc2", "soc3", "soc_cybersecurity", "iso27001"];
+const NOT_ASKED: Reason = { rule: "none", because: "Nothing in your answers calls for it." };
+
+/** What the answers recommend, report by report, each with the rules that led there. The same answers give the same advice. */
+export function recommend(a: Answers, today: CalendarDate): Recommendation {
+  const fired = CHOICE_RULES.filter((rule) => rule.when(a));
+  const advice = KINDS.filter((kind) => kind !== "soc3").map((kind) => adviseKind(kind, fired, a, today));
+  const soc2 = advice.find((x) => x.kind === "soc2");
+  return {
+    rulesVersion: RULES_VERSION,
+    advice: [...advice, adviseSoc3(a, soc2)].sort((x, y) => KINDS.indexOf(x.kind) - KINDS.indexOf(y.kind)),
+    notes: [
+      ...fired.filter((rule) => rule.verdicts.length === 0).map(({ id, because }) => ({ rule: id, because })),
+      ...notesOn(a),
+    ],
+    openQuestions: openQuestions(a, advice),
+  };
+}
+
+function adviseKind(kind: EngagementKind, fired: typeof CHOICE_RULES, a: Answers, today: CalendarDate): Advice {
+  const about = fired.flatMap(({ id, because, verdicts }) =>
+    verdicts.filter((v) => v.kind === kind).map(({ fit }) => ({ rule: id, because, fit })),
+  );
+  const fit = about.at(-1)?.fit ?? "not_a_fit";
+  // ISAE 3402 serves the need that SOC 1 was found for.
+  const need = kind === "isae3402" && fit !== "not_a_fit" ? fired.filter(({ id }) => id === "R1" || id === "R2") : [];
+  const reasons = [
+    ...need.map(({ id, because }) => ({ rule: id, because })),
+    ...about.filter((r) => r.fit === fit).map(({ rule, because }) => ({ rule, because })),
+  ];
+  const chosen = fit !== "not_a_fit";
+  const objectives = frameworkOf(kind) === "objectives";
+  const typed =
+    chosen && typesOf(kind).length > 0
+      ? adviseType(a, today, objectives && a.askers.includes("financial_auditors"))
+      : { type: null, thenType2: false, reasons: [] };
+  return {
+    kind,
+    fit,
+    type: typed.type,
+    thenType2: typed.thenType2,
+    categories: chosen && kind === "soc2" ? adviseCategories(a) : [],
+    reasons: reasons.length > 0 ? [...reasons, ...typed.reasons] : [NOT_ASKED],
+  };
+}
+
+/** SOC 3 is the public short form of a SOC 2 Type 2 and of nothing else. */
+function adviseSoc3(a: Answers, soc2: Advice | undefined): Advice {
+  const none = { kind: "soc3", fit: "not_a_fit", type: null, thenType2: false, categories: [] } as const;
+  if (!a.isPublic) return { ...none, categories: [], reasons: [NOT_ASKED] };
+  if (!soc2 || soc2.fit === "not_a_fit" || soc2.type !== 2)
+    return {
+      ...none,
+      categories: [],
+      reasons: [{ rule: "R9", because: "Not yet: a SOC 3 needs a SOC 2 Type 2, operation over a period." }],
+    };
+  const because = "The report is to be shown to the public: a SOC 3 is the short form of the same examination.";
+  return {
+    kind: "soc3",
+    fit: soc2.fit,
+    type: 2,
+    thenType2: false,
+    categories: soc2.categories,
+    reasons: [{ rule: "R8", because }],
+  };
+}
+
+function notesOn(a: Answers): Reason[] {
+  const notes: Reason[] = [];
+  if (a.promises.includes("privacy") && a.individuals === "for_customers")
+    notes.push({
+      rule: "categories",
+      because:
+        "You hold personal data for customers only: Confidentiality and contract terms usually serve better than Privacy.",
+    });
+  if (a.change)
+    notes.push({
+      rule: "T8",
+      because: `A significant change is expected on ${a.change.on}: end the period before it, or have both versions tested.`,
+    });
+  return notes;
+}
+
+function openQuestions(a: Answers, advice: readonly Advice[]): string[] {
+  const open: string[] = [];
+  if (a.financialReporting === "unsure")
+    open.push(
+      "Do customers book entries from your reports?",
+      "Do you move their money?",
+      "Do their auditors ask about you?",
+    );
+  if (a.financialReporting === null) open.push("Could an error of yours change a customer’s financial statements?");
+  if (advice.some((x) => x.fit !== "not_a_fit" && typesOf(x.kind).length > 0 && x.type === null))
+    open.push("How long have the controls been running as written, with evidence?");
+  if (a.askers.length === 0) open.push("Who asks for the report?");
+  return open;
+}

@@ -1,0 +1,83 @@
+import { z } from "zod";
+import { CATEGORIES, ENGAGEMENT_KINDS } from "#db/schema/programme.ts";
+
+const Day = z.iso.date({ error: "Give a date, such as 2026-07-01." });
+
+export const ASKERS = [
+  "financial_auditors",
+  "security_teams",
+  "regulators",
+  "investors",
+  "website_visitors",
+  "nobody_yet",
+] as const;
+export const ASKED_WORDS = [
+  "soc1",
+  "soc2",
+  "soc3",
+  "iso27001",
+  "isae3402",
+  "isae3000",
+  "health_or_cards",
+  "pci",
+] as const;
+export const REGIONS = ["us_canada", "europe", "india", "asia_pacific", "middle_east", "worldwide"] as const;
+export const PROMISES = ["availability", "confidentiality", "processing", "privacy"] as const;
+export const NEEDED = ["under_3", "3_to_6", "6_to_12", "over_12", "no_date"] as const;
+export const RUNNING = ["not_yet", "under_3", "3_to_6", "6_to_12", "over_12"] as const;
+
+export const OTHER_CRITERIA = ["hipaa", "hitrust", "nist_csf", "csa_ccm", "iso_controls"] as const;
+
+/** The interview's answers. Every question may be left open; what is open counts as no, none or unknown. */
+export const Answers = z.object({
+  /** could an error in the service change numbers in a customer's financial statements */
+  financialReporting: z.enum(["yes", "no", "unsure"]).nullable().default(null),
+  askers: z.array(z.enum(ASKERS)).default([]),
+  words: z.array(z.enum(ASKED_WORDS)).default([]),
+  regions: z.array(z.enum(REGIONS)).default([]),
+  handlesData: z.boolean().nullable().default(null),
+  promises: z.array(z.enum(PROMISES)).default([]),
+  individuals: z.enum(["directly", "for_customers", "none"]).nullable().default(null),
+  needed: z.enum(NEEDED).nullable().default(null),
+  running: z.enum(RUNNING).nullable().default(null),
+  earlier: z
+    .object({ kind: z.enum(["type1", "type2", "iso"]), on: Day })
+    .nullable()
+    .default(null),
+  isPublic: z.boolean().nullable().default(null),
+  wholeCompany: z.boolean().nullable().default(null),
+  otherCriteria: z.array(z.enum(OTHER_CRITERIA)).default([]),
+  managementSystem: z.boolean().nullable().default(null),
+  /** the asker wants "SOC 2" from a local firm without a US licence */
+  localFirm: z.boolean().nullable().default(null),
+  demandsType2: z.boolean().nullable().default(null),
+  change: z.object({ on: Day }).nullable().default(null),
+});
+export type Answers = z.output<typeof Answers>;
+
+export const FITS = ["recommended", "suggested", "not_a_fit"] as const;
+
+/** A rule that fired, and what it says to the person. */
+export const Reason = z.object({ rule: z.string(), because: z.string() });
+export type Reason = z.infer<typeof Reason>;
+
+/** How one report kind fits, and the rules that say so. `type` is null where there is none, or nothing to tell it by yet. */
+export const Advice = z.object({
+  kind: z.enum(ENGAGEMENT_KINDS),
+  fit: z.enum(FITS),
+  type: z.union([z.literal(1), z.literal(2)]).nullable(),
+  /** a Type 2 that follows the Type 1 advised */
+  thenType2: z.boolean(),
+  categories: z.array(z.object({ category: z.enum(CATEGORIES), because: z.string() })),
+  reasons: z.array(Reason),
+});
+export type Advice = z.infer<typeof Advice>;
+
+export const Recommendation = z.object({
+  rulesVersion: z.int(),
+  advice: z.array(Advice),
+  /** what concerns the whole answer and no single report */
+  notes: z.array(Reason),
+  openQuestions: z.array(z.string()),
+});
+export type Recommendation = z.infer<typeof Recommendation>;
