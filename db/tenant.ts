@@ -25,7 +25,15 @@ const NOBODY: TenantSettings = {
 };
 
 // One pool a process, also when the bundler loads this module several times.
-const shared = globalThis as typeof globalThis & { tickmarkPool?: Database };
+const shared = globalThis as typeof globalThis & { tickmarkPool?: Database; tickmarkLoad?: PoolLoad };
+
+export type PoolLoad = { size: number; inUse: number; waiting: number };
+
+/** How the process's pool stands: connections it may open, transactions that run, and those that wait for a connection. */
+export function poolLoad(): PoolLoad {
+  shared.tickmarkLoad ??= { size: shared.tickmarkPool?.client.options.max ?? 0, inUse: 0, waiting: 0 };
+  return shared.tickmarkLoad;
+}
 
 /** Opens the process's pool as the login role that owns nothing. Called once at start. */
 export function connect(appUrl: string, max: number): void {
@@ -35,6 +43,7 @@ export function connect(appUrl: string, max: number): void {
 export async function disconnect(): Promise<void> {
   await shared.tickmarkPool?.client.end({ timeout: 5 });
   shared.tickmarkPool = undefined;
+  shared.tickmarkLoad = undefined;
 }
 
 /**
@@ -51,14 +60,24 @@ export async function withActor<A extends TenantSettings, R>(
 ): Promise<R> {
   const pool = shared.tickmarkPool;
   if (!pool) throw new Error("the database is not connected yet");
-  return pool.orm.transaction(
+  const load = poolLoad();
+  let began = false;
+  load.waiting += 1;
+  const transaction = pool.orm.transaction(
     async (tx) => {
+      began = true;
+      load.waiting -= 1;
+      load.inUse += 1;
       if (typeof actor !== "function") return entered(tx, actor, () => run(tx, actor));
       const found = await entered(tx, NOBODY, () => actor(tx));
       return entered(tx, found, () => run(tx, found));
     },
     { accessMode: mode === "read" ? "read only" : "read write" },
   );
+  return transaction.finally(() => {
+    if (began) load.inUse -= 1;
+    else load.waiting -= 1;
+  });
 }
 
 /** Runs without any tenant, as sign-in does: people, sessions and what a person may reach. */

@@ -4,6 +4,7 @@ import { asIdentity, continueAs, type Mode, type TenantSettings, type Tx, withAc
 import { AppError, notFound } from "#server/platform/errors.ts";
 import { tokenHash } from "#server/platform/ids.ts";
 import { enqueue } from "#server/platform/queue.ts";
+import { workIsFor } from "#server/platform/work.ts";
 import {
   organizationAccess,
   personOfSession,
@@ -72,10 +73,12 @@ export async function serve<A extends Actor, R>(
   const result = await withActor(
     async (tx) => {
       person = await requirePerson(tx, caller);
+      workIsFor({ personId: person.id });
       return target(tx, person, caller.now);
     },
     mode,
     (tx, actor) => {
+      workIsFor(actor);
       queued = actor.queued;
       return run(tx, actor);
     },
@@ -93,6 +96,7 @@ export async function servePerson<R>(
 ): Promise<R> {
   const result = await asIdentity(mode, async (tx) => {
     const person = await requirePerson(tx, { ...caller, accessToken: null });
+    workIsFor({ personId: person.id });
     return { person, value: await run(tx, person) };
   });
   await keepAlive(caller, result.person);

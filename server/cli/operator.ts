@@ -6,12 +6,19 @@ import { createAccount } from "#server/account/service/operator.ts";
 import { resetDemo } from "#server/demo/service/prepare.ts";
 import { verifyJournals } from "#server/journal/service/verify.ts";
 import { findDatabase, openRuntime, type Runtime } from "#server/platform/runtime.ts";
+import { makeBackup } from "./backup.ts";
+import { checkBackup } from "./check-backup.ts";
+import { restoreBackup } from "./restore.ts";
 
 type Command = {
   help: string;
   usage: string;
+  /**
+   * what it works on: the product, its schema brought up to date; or the database as it is, which a command that only looks must
+   * not migrate, nor set the login role's password from a secret that may be another than the product's
+   */
+  on: "product" | "database" | "nothing";
   run(args: string[], runtime: Runtime): Promise<number>;
-  looksOnly?: true;
 };
 
 const COMMANDS: Record<string, Command> = {
@@ -19,6 +26,7 @@ const COMMANDS: Record<string, Command> = {
     help: "Creates a person, and an organization with them as its owner when one is named.",
     usage:
       "user create --email E --name N --password P [--organization NAME [--kind service_organization|mssp|audit_firm]]",
+    on: "product",
     async run(args) {
       const { values } = parseArgs({
         args,
@@ -48,7 +56,7 @@ const COMMANDS: Record<string, Command> = {
   "journal verify": {
     help: "Recomputes every journal from its rows, and every piece of evidence from its bytes; names the first that does not fit.",
     usage: "journal verify [--workspace SLUG-OR-ID] [--without-files]",
-    looksOnly: true,
+    on: "database",
     async run(args, runtime) {
       const { values } = parseArgs({
         args,
@@ -64,6 +72,7 @@ const COMMANDS: Record<string, Command> = {
   "db migrate": {
     help: "Brings the database to the newest schema. `npm start` does it too.",
     usage: "db migrate",
+    on: "product",
     async run() {
       console.log("The database is up to date.");
       return 0;
@@ -72,15 +81,52 @@ const COMMANDS: Record<string, Command> = {
   "db url": {
     help: "Prints the address of the database in use, as its owner: for an operator's psql, and to be kept secret.",
     usage: "db url",
-    looksOnly: true,
+    on: "database",
     async run(_args, runtime) {
       console.log(runtime.ownerUrl);
       return 0;
     },
   },
+  backup: {
+    help: "Writes the database and the evidence it names into one file, which holds everything: keep it as secret as the database.",
+    usage: "backup FILE-OR-FOLDER",
+    on: "database",
+    async run(args, runtime) {
+      const { positionals } = parseArgs({ args, allowPositionals: true });
+      return makeBackup(runtime.ownerUrl, oneFile(positionals), (line) => console.log(line));
+    },
+  },
+  "backup check": {
+    help: "Compares every part of a backup with its hash; needs and touches no database.",
+    usage: "backup check FILE",
+    on: "nothing",
+    async run(args) {
+      const { positionals } = parseArgs({ args, allowPositionals: true });
+      const { version, takenAt, objects, tables } = await checkBackup(oneFile(positionals));
+      console.log(
+        `Whole: made by version ${version} at ${takenAt}, ${tables.length} tables, ${objects.count} evidence files.`,
+      );
+      return 0;
+    },
+  },
+  restore: {
+    help: "Puts a backup into an empty database and the evidence store, then verifies every journal. Overwrites nothing.",
+    usage: "restore FILE [--new-key]",
+    on: "database",
+    async run(args, runtime) {
+      const { values, positionals } = parseArgs({
+        args,
+        allowPositionals: true,
+        options: { "new-key": { type: "boolean" } },
+      });
+      const options = { newKey: values["new-key"] === true };
+      return restoreBackup(runtime.ownerUrl, oneFile(positionals), options, (line) => console.log(line));
+    },
+  },
   "demo reset": {
     help: "Throws the demo away and builds it anew. Does nothing outside demo mode.",
     usage: "demo reset",
+    on: "product",
     async run(_args, runtime) {
       await resetDemo(runtime, (line) => console.log(line));
       return 0;
@@ -89,7 +135,7 @@ const COMMANDS: Record<string, Command> = {
 };
 
 const words = process.argv.slice(2);
-const name = words.slice(0, 2).join(" ");
+const name = [words.slice(0, 2).join(" "), words[0] ?? ""].find((n) => Object.hasOwn(COMMANDS, n)) ?? "";
 const command = COMMANDS[name];
 if (!command || words.includes("--help")) {
   const shown = command ? [command] : Object.values(COMMANDS);
@@ -99,11 +145,11 @@ if (!command || words.includes("--help")) {
   process.exit(command || words.length === 0 || words.includes("--help") ? 0 : 2);
 }
 
-const runtime = await (command.looksOnly ? looking() : openRuntime()).catch((error: unknown) => {
+const runtime = await opened(command.on).catch((error: unknown) => {
   console.error(messageOf(error));
   process.exit(2);
 });
-const code = await command.run(words.slice(2), runtime).catch((error: unknown) => {
+const code = await command.run(words.slice(name.split(" ").length), runtime).catch((error: unknown) => {
   console.error(messageOf(error));
   return 2;
 });
@@ -112,9 +158,16 @@ await disconnect();
 if (name !== "db url") await runtime.stop();
 process.exit(code);
 
-// A command that only looks must not migrate, nor set the login role's password from a secret that may be another than the product's.
-async function looking(): Promise<Runtime> {
-  return { ...(await findDatabase()), appUrl: "" };
+async function opened(what: Command["on"]): Promise<Runtime> {
+  if (what === "product") return openRuntime();
+  if (what === "database") return { ...(await findDatabase()), appUrl: "" };
+  return { ownerUrl: "", appUrl: "", stop: async () => undefined };
+}
+
+function oneFile(positionals: string[]): string {
+  const [file, ...more] = positionals;
+  if (!file || more.length > 0) throw new Error("Name one file.");
+  return file;
 }
 
 function messageOf(error: unknown): string {

@@ -1,50 +1,80 @@
-import { spawn } from "node:child_process";
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { disconnect } from "#db/tenant.ts";
 import { DEMO_SIGN_INS } from "#server/demo/schema.ts";
 import { prepareDemo } from "#server/demo/service/prepare.ts";
 import { env } from "#server/platform/env.ts";
+import { log } from "#server/platform/log.ts";
 import { openRuntime } from "#server/platform/runtime.ts";
 import { startWorker } from "#server/platform/worker.ts";
+import { ensureBuilt } from "./build.ts";
 
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const dev = process.argv.includes("--dev");
-
-const started = Date.now();
-let stopping = false;
 const config = env();
-const port = config.PORT;
+const started = Date.now();
+let stoppingSince = 0;
+let exitCode = 0;
 
-// Both take a while on a first start, so they run side by side.
-const building = dev || built() ? Promise.resolve() : build();
+// An image brings its build, and has nothing to build with. Otherwise it takes a while on a first start, so the two run side by side.
+const building = dev || process.argv.includes("--built") ? Promise.resolve() : ensureBuilt((line) => console.log(line));
 const runtime = await openRuntime();
 if (config.demo) await prepareDemo(runtime, (line) => console.log(line));
 await building;
 const worker = await startWorker(runtime.appUrl);
-const web = spawn(
-  process.execPath,
-  [join("node_modules", "next", "dist", "bin", "next"), dev ? "dev" : "start", "-p", String(port)],
-  {
-    stdio: ["ignore", "pipe", "inherit"],
-    env: webEnvironment(),
-  },
-);
-web.stdout.on("data", (text: Buffer) => {
-  if (dev) process.stdout.write(text);
-});
-web.on("exit", (code) => stop(code ?? 1));
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stop(0));
+const web = serveWeb();
+// The embedded Postgres would stop itself at a signal, under the requests that are still being answered.
+for (const signal of SIGNALS) process.removeAllListeners(signal).on(signal, () => onSignal(signal));
+web.once("exit", (code) => stop(code ?? 1));
 await answering();
 announce();
 
-async function stop(code: number): Promise<void> {
-  if (stopping) return;
-  stopping = true;
-  web.kill("SIGTERM");
-  await Promise.race([worker.stop(), new Promise((resolve) => setTimeout(resolve, 6000))]);
+function onSignal(signal: string): void {
+  // Ctrl-C arrives twice, from the terminal and from npm; only a later one is somebody's second wish.
+  if (stoppingSince > 0 && Date.now() - stoppingSince > 1000) void stopAtOnce();
+  else if (stoppingSince === 0) void stop(0, signal);
+}
+
+/** Lets requests and jobs under way finish, then closes what they stand on: the pool, and last the embedded Postgres. */
+async function stop(code: number, signal = "none"): Promise<void> {
+  if (stoppingSince > 0) return;
+  stoppingSince = Date.now();
+  exitCode = code;
+  const { SHUTDOWN_DELAY, SHUTDOWN_TIMEOUT } = config;
+  log.info({ signal }, "stopping");
+  await Promise.all([
+    ended(web, (SHUTDOWN_DELAY + SHUTDOWN_TIMEOUT + 5) * 1000),
+    worker.stop(SHUTDOWN_TIMEOUT * 1000).catch((error: unknown) => log.error({ err: error }, "worker did not stop")),
+  ]);
   await disconnect();
   await runtime.stop();
-  process.exit(code);
+  log.info({ ms: Date.now() - stoppingSince }, "stopped");
+  process.exit(exitCode);
+}
+
+/** Drops what is under way. The database still gets the moment it needs to close its files. */
+async function stopAtOnce(): Promise<never> {
+  exitCode = 1;
+  web.kill("SIGKILL");
+  await Promise.race([runtime.stop(), sleep(3000)]);
+  process.exit(exitCode);
+}
+
+async function ended(child: ChildProcess, timeoutMs: number): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exit = once(child, "exit");
+  child.kill("SIGTERM");
+  await Promise.race([exit, sleep(timeoutMs).then(() => child.kill("SIGKILL"))]);
+}
+
+function serveWeb(): ChildProcess {
+  return spawn(process.execPath, [join("server", "cli", "web.ts")], {
+    // Over the channel the child notices when this process is killed, and ends too.
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+    env: webEnvironment(),
+  });
 }
 
 /** The serving process gets the login role's address; the owner's stays here. */
@@ -53,7 +83,7 @@ function webEnvironment(): NodeJS.ProcessEnv {
   return {
     ...rest,
     NODE_ENV: dev ? "development" : "production",
-    PORT: String(port),
+    PORT: String(config.PORT),
     APP_URL: config.appUrl,
     NEXTAUTH_URL: config.appUrl,
     DATABASE_APP_URL: runtime.appUrl,
@@ -62,34 +92,9 @@ function webEnvironment(): NodeJS.ProcessEnv {
   };
 }
 
-function built(): boolean {
-  const stamp = join(".next", "BUILD_ID");
-  if (!existsSync(stamp)) return false;
-  const since = statSync(stamp).mtimeMs;
-  return ["app", "server", "db", "package-lock.json", "next.config.mjs"].every((path) => newest(path) <= since);
-}
-
-function newest(path: string): number {
-  const info = statSync(path);
-  if (!info.isDirectory()) return info.mtimeMs;
-  return readdirSync(path).reduce((latest, name) => Math.max(latest, newest(join(path, name))), 0);
-}
-
-async function build(): Promise<void> {
-  console.log("Building (once; about a minute) …");
-  const child = spawn(process.execPath, [join("node_modules", "next", "dist", "bin", "next"), "build"], {
-    stdio: ["ignore", "ignore", "inherit"],
-    env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
-  });
-  const code = await new Promise<number>((resolve) => child.on("exit", (c) => resolve(c ?? 1)));
-  if (code === 0) return;
-  console.error("The build failed; see above.");
-  process.exit(1);
-}
-
 async function answering(): Promise<void> {
   for (let tries = 0; tries < 600; tries++) {
-    const ok = await fetch(`http://127.0.0.1:${port}/api/health`).then(
+    const ok = await fetch(`http://127.0.0.1:${config.PORT}/api/health`).then(
       (r) => r.ok,
       () => false,
     );

@@ -25,7 +25,10 @@ const Env = z.object({
   S3_ENDPOINT: z.url().optional(),
   S3_REGION: z.string().default("us-east-1"),
   TRUSTED_PROXIES: z.coerce.number().int().min(0).max(5).default(0),
-  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug"]).default("info"),
+  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug"]).optional(),
+  METRICS_TOKEN: z.string().min(16, "at least 16 characters").optional(),
+  SHUTDOWN_DELAY: z.coerce.number().min(0).max(300).default(0),
+  SHUTDOWN_TIMEOUT: z.coerce.number().min(1).max(3600).default(30),
 });
 
 export type Config = ReturnType<typeof readConfig>;

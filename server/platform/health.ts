@@ -3,10 +3,19 @@ import { asIdentity } from "#db/tenant.ts";
 import manifest from "../../package.json" with { type: "json" };
 import { log } from "./log.ts";
 import { queueIsUp } from "./queue.ts";
+import { isStopping } from "./serving.ts";
 import { objectStore } from "./store.ts";
 
 export type Part = "up" | "down";
-export type Health = { status: "ok" | "down"; version: string; database: Part; jobs: Part; storage: Part };
+export type Health = {
+  status: "ok" | "down" | "stopping";
+  version: string;
+  database: Part;
+  jobs: Part;
+  storage: Part;
+};
+
+const PATIENCE_MS = 3000;
 
 /** Asks every part the product stands on whether it works, and names the one that does not. */
 export async function health(): Promise<Health> {
@@ -20,16 +29,20 @@ export async function health(): Promise<Health> {
     }),
     works("storage", () => objectStore().probe()),
   ]);
-  const status = [database, jobs, storage].every((p) => p === "up") ? "ok" : "down";
-  return { status, version: manifest.version, database, jobs, storage };
+  const up = [database, jobs, storage].every((p) => p === "up");
+  return { status: isStopping() ? "stopping" : up ? "ok" : "down", version: manifest.version, database, jobs, storage };
+}
+
+/** @throws Error when the answer takes longer than three seconds: whoever asks how things are must be told in any case */
+export async function inTime<T>(probe: () => Promise<T>): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(`no answer in ${PATIENCE_MS / 1000} s`)), PATIENCE_MS);
+  return Promise.race([probe(), promise]).finally(() => clearTimeout(timer));
 }
 
 async function works(part: string, probe: () => Promise<unknown>): Promise<Part> {
-  const timeout = new Promise<never>((_, reject) =>
-    setTimeout(() => reject(new Error("no answer in 3 s")), 3000).unref(),
-  );
   try {
-    await Promise.race([probe(), timeout]);
+    await inTime(probe);
     return "up";
   } catch (error) {
     log.error({ err: error, part }, "health");

@@ -21,6 +21,15 @@ export async function openQueue(appUrl: string, options: { work: boolean }): Pro
   return boss;
 }
 
+/**
+ * Leaves the queue: takes nothing more, lets what is under way finish, and after the time given hands the rest back to be tried
+ * again by whoever works next.
+ */
+export async function closeQueue(timeoutMs: number): Promise<void> {
+  await shared.tickmarkQueue?.stop({ graceful: true, timeout: timeoutMs });
+  shared.tickmarkQueue = undefined;
+}
+
 /** Hands work to the queue; without a queue (tests, command line) the periodic sweeps pick it up later. */
 export async function enqueue(queue: Queue, data: Record<string, string>): Promise<void> {
   await shared.tickmarkQueue?.send(queue, data, { retryLimit: 5, retryBackoff: true });
@@ -28,4 +37,15 @@ export async function enqueue(queue: Queue, data: Record<string, string>): Promi
 
 export function queueIsUp(): boolean {
   return shared.tickmarkQueue !== undefined;
+}
+
+/** How many jobs are not done, by queue and state: created, retry, active, failed. */
+export async function jobCounts(): Promise<{ queue: string; state: string; jobs: number }[]> {
+  if (!shared.tickmarkQueue) throw new Error("the queue is not connected");
+  const { rows } = await shared.tickmarkQueue
+    .getDb()
+    .executeSql(
+      "select name as queue, state::text, count(*)::int as jobs from pgboss.job where state in ('created', 'retry', 'active', 'failed') group by 1, 2",
+    );
+  return rows;
 }

@@ -1,10 +1,21 @@
 import { appUrlOf } from "#db/login-role.ts";
 import { env } from "./env.ts";
 
+const shared = globalThis as typeof globalThis & { tickmarkStopping?: boolean };
+
 /** The address a serving process connects to: never the owner's. */
 export function servingUrl(): string {
   const { DATABASE_APP_URL, DATABASE_URL, secret } = env();
   if (DATABASE_APP_URL) return DATABASE_APP_URL;
   if (DATABASE_URL) return appUrlOf(DATABASE_URL, secret);
   throw new Error("Set DATABASE_URL, or start Tickmark with `npm start`, which brings a database of its own.");
+}
+
+/** From now on this process says that it is stopping, so that a proxy sends it nothing more. */
+export function announceStopping(): void {
+  shared.tickmarkStopping = true;
+}
+
+export function isStopping(): boolean {
+  return shared.tickmarkStopping === true;
 }

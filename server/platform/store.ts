@@ -4,12 +4,31 @@ import { mkdir, open, readdir, rename, rm, stat, writeFile } from "node:fs/promi
 import { dirname, join } from "node:path";
 import { env } from "./env.ts";
 import { AppError } from "./errors.ts";
+import { instruments } from "./instruments.ts";
 import { s3Store } from "./store-s3.ts";
 import { measured, type ObjectStore } from "./stored-bytes.ts";
 
 export function objectStore(): ObjectStore {
   const { S3_BUCKET, dataDir } = env();
-  return S3_BUCKET ? s3Store(S3_BUCKET) : diskStore(join(dataDir, "objects"));
+  return counted(S3_BUCKET ? s3Store(S3_BUCKET) : diskStore(join(dataDir, "objects")));
+}
+
+function counted(store: ObjectStore): ObjectStore {
+  const { stored, storedBytes, storeFailures } = instruments();
+  return {
+    ...store,
+    async put(orgId, bytes, limit) {
+      try {
+        const put = await store.put(orgId, bytes, limit);
+        stored.inc();
+        storedBytes.inc(put.size);
+        return put;
+      } catch (error) {
+        storeFailures.inc();
+        throw error;
+      }
+    },
+  };
 }
 
 /** Keeps objects on disk: written to a temporary name, fsynced, renamed, and the folder fsynced, before anybody hears of them. */

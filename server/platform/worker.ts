@@ -5,7 +5,8 @@ import { sweepSessions } from "#server/account/jobs.ts";
 import { sweepObjects } from "#server/evidence/jobs.ts";
 import { deliverMail } from "#server/mail/jobs.ts";
 import { log } from "./log.ts";
-import { openQueue } from "./queue.ts";
+import { observeJob } from "./observe.ts";
+import { closeQueue, openQueue } from "./queue.ts";
 import { sweepIncoming } from "./store.ts";
 
 const BEAT_MS = 30_000;
@@ -24,20 +25,24 @@ const SCHEDULE: [Queue, string][] = [
   ["sessions.sweep", "23 * * * *"],
 ];
 
-/** Runs the background work of the product until stopped, and reports that it is alive. */
-export async function startWorker(appUrl: string): Promise<{ stop(): Promise<void> }> {
+/**
+ * Runs the background work of the product until stopped, and reports that it is alive.
+ *
+ * @returns stop: lets jobs under way finish for as long as is given, then hands them back to the queue
+ */
+export async function startWorker(appUrl: string): Promise<{ stop(timeoutMs: number): Promise<void> }> {
   const boss = await openQueue(appUrl, { work: true });
   for (const [queue, handler] of Object.entries(HANDLERS))
-    await boss.work(queue, { pollingIntervalSeconds: 2 }, async () => {
-      await handler();
+    await boss.work(queue, { pollingIntervalSeconds: 2 }, async ([job]) => {
+      await observeJob(queue, job?.id ?? "", handler);
     });
   for (const [queue, cron] of SCHEDULE) await boss.schedule(queue, cron);
   await beat();
   const timer = setInterval(() => beat().catch((error) => log.error({ err: error }, "worker beat")), BEAT_MS);
   return {
-    async stop() {
+    async stop(timeoutMs) {
       clearInterval(timer);
-      await boss.stop({ graceful: true, timeout: 5000 });
+      await closeQueue(timeoutMs);
     },
   };
 }

@@ -14,7 +14,7 @@ import { TimelineRowView } from "./timeline-row.tsx";
 import { TimelineTip } from "./timeline-tip.tsx";
 import type { Spot, TimelineRow } from "./types.ts";
 import { useCursor } from "./use-cursor.ts";
-import { useFrame, usePrinting } from "./use-frame.ts";
+import { observeScroll, useFrame, usePrinting } from "./use-frame.ts";
 
 export type TimelineProps = {
   period: { from: string; to: string };
@@ -73,7 +73,10 @@ export function Timeline(props: TimelineProps) {
     scrollMargin: frame.offset + HEAD,
     scrollPaddingStart: HEAD + 8,
     scrollPaddingEnd: LEGEND + 8,
+    // The first drawing is the server's, wherever the page stands by then: other rows would fail to hydrate.
     initialRect: { width: 1280, height: 900 },
+    initialOffset: 0,
+    observeElementOffset: observeScroll,
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: sizes change with exactly these
   useLayoutEffect(() => virtual.measure(), [density, stacked, items]);

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Tx } from "#db/tenant.ts";
 import type { Actor } from "#server/access/service.ts";
+import { instruments } from "#server/platform/instruments.ts";
 import { journalKey, originOf } from "#server/platform/journal-key.ts";
 import { digest, entryBody } from "../rules/entry.ts";
 import { appendLeaves, leafHash, rootOf } from "../rules/merkle.ts";
@@ -57,6 +58,7 @@ export async function recordAll(tx: Tx, actor: Recorder, changes: readonly Chang
     privateKey: key.privateKey,
   });
   await tx.execute(sql`select app.journal_append(${log}, ${size}, ${sql.param(bodies)}::text[], ${frontier}, ${note})`);
+  instruments().journalAppends.inc(leaves.length);
   return leaves.map((leaf, i) => ({ sequence: size + i, leafHash: leaf.toString("hex") }));
 }
 

@@ -7,7 +7,9 @@ import { type KeptCheckpoint, type StoredEntry, verifyLog } from "../rules/verif
 
 type Say = (line: string) => void;
 type Log = { orgId: string; logId: string; name: string };
-type Options = { workspace: string | null; files: boolean };
+type VerifyKey = { name: string; verifier: string };
+/** `key` is the one the journals were signed with, when it is not this installation's: those of a restored backup. */
+type Options = { workspace: string | null; files: boolean; key?: VerifyKey };
 
 const PAGE = 5000;
 
@@ -27,7 +29,9 @@ export async function verifyJournals(ownerUrl: string, options: Options, say: Sa
     }
     let wrong = 0;
     for (const log of logs) {
-      const problem = (await problemInLog(owner, log, say)) ?? (await problemInEvidence(owner, log, options.files));
+      const problem =
+        (await problemInLog(owner, log, options.key ?? journalKey(), say)) ??
+        (await problemInEvidence(owner, log, options.files));
       if (!problem) continue;
       wrong += 1;
       say(`${log.name} (${log.logId}): DOES NOT FIT: ${problem}`);
@@ -61,8 +65,7 @@ async function logsOf(owner: OwnerReader, workspace: string | null): Promise<Log
   return [...rows];
 }
 
-async function problemInLog(owner: OwnerReader, log: Log, say: Say): Promise<string | null> {
-  const key = journalKey();
+async function problemInLog(owner: OwnerReader, log: Log, key: VerifyKey, say: Say): Promise<string | null> {
   const [head] = await owner<{ size: string; frontier: Buffer; note: string }>`
     select size, frontier, note from journal_head where org_id = ${log.orgId} and log_id = ${log.logId}`;
   const [rows] = await owner<{

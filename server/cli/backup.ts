@@ -1,0 +1,181 @@
+import { createHash } from "node:crypto";
+import { existsSync, statSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+import { openNote } from "#server/journal/rules/note.ts";
+import { journalKey } from "#server/platform/journal-key.ts";
+import { objectStore } from "#server/platform/store.ts";
+import manifest from "../../package.json" with { type: "json" };
+import { type ArchiveWriter, MANIFEST, MANIFEST_HASH, type Manifest, writeArchive } from "./archive.ts";
+import { asOwner, keptTables, migrationsIn, type OwnerSql } from "./owner-sql.ts";
+
+type Say = (line: string) => void;
+type Sql = Pick<OwnerSql, "unsafe">;
+type TableEntry = Manifest["tables"][number];
+
+const PART_BYTES = 4 * 1024 * 1024;
+const ROWS_AT_ONCE = 1000;
+const squeeze = promisify(gzip);
+
+/**
+ * Writes the database and the evidence it names into one file, as they were at one moment: every row is read in one repeatable-read
+ * transaction, and evidence files never change. May run beside the product.
+ *
+ * @param target the file to make, or a folder to make it in
+ * @returns 0; 1 when the backup is made but the store lacked evidence, or had other bytes, each of which is named
+ */
+export async function makeBackup(ownerUrl: string, target: string, say: Say): Promise<number> {
+  const takenAt = new Date().toISOString();
+  const path = pathFor(target, takenAt);
+  const archive = writeArchive(path);
+  try {
+    const made = await asOwner(ownerUrl, (owner) =>
+      owner.begin("isolation level repeatable read read only", async (tx): Promise<Manifest> => {
+        await tx.unsafe("set local row_security = off; set local idle_in_transaction_session_timeout = 0");
+        const migrations = await migrationsIn(tx);
+        if (migrations.length === 0) throw new Error("There is no Tickmark in this database.");
+        await requireJournalKey(tx);
+        const tables: TableEntry[] = [];
+        for (const name of await keptTables(tx)) tables.push(await addTable(tx, archive, name));
+        const { damaged, ...objects } = await addObjects(tx, archive);
+        const { version } = manifest;
+        const { verifier } = journalKey();
+        return {
+          format: "tickmark-backup-1",
+          version,
+          takenAt,
+          migrations,
+          journalKey: verifier,
+          tables,
+          objects,
+          damaged,
+        };
+      }),
+    );
+    await addManifest(archive, made);
+    await archive.finish();
+    return summed(made, path, say);
+  } catch (error) {
+    await archive.discard();
+    throw error;
+  }
+}
+
+function pathFor(target: string, takenAt: string): string {
+  const folder = existsSync(target) && statSync(target).isDirectory();
+  const path = resolve(folder ? join(target, `tickmark-${takenAt.replace(/[-:]|\.\d+/g, "")}.tar`) : target);
+  if (existsSync(path)) throw new Error(`${path} is there already: name another file.`);
+  return path;
+}
+
+// Under another secret the manifest would name a key that signed nothing here, and a restore would go by it.
+async function requireJournalKey(tx: Sql): Promise<void> {
+  const { verifier } = journalKey();
+  const heads = await tx.unsafe<{ note: string }[]>("select note from journal_head where size > 0");
+  if (heads.length === 0 || heads.some(({ note }) => isSignedBy(note, verifier))) return;
+  throw new Error(
+    "The journal in this database is not signed with this AUTH_SECRET and JOURNAL_NAME: give the command the product's own environment.",
+  );
+}
+
+function isSignedBy(note: string, verifier: string): boolean {
+  try {
+    openNote(note, verifier);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+// Rows go out as JSON and not as COPY's text: the driver does not tell when Postgres refuses a COPY at its end, and this can be read
+// by other programs.
+async function addTable(tx: Sql, archive: ArchiveWriter, table: string): Promise<TableEntry> {
+  const entry: TableEntry = { name: table, rows: 0, parts: [] };
+  let lines: string[] = [];
+  let size = 0;
+  const flush = async () => {
+    if (lines.length === 0) return;
+    const bytes = await squeeze(`${lines.join("\n")}\n`);
+    const name = `tables/${table}/${String(entry.parts.length + 1).padStart(6, "0")}.ndjson.gz`;
+    await archive.add(name, bytes.length, [bytes]);
+    entry.parts.push({ name, sha256: sha256(bytes) });
+    lines = [];
+    size = 0;
+  };
+  const rows = tx.unsafe<{ line: string }[]>(`select row_to_json(t)::text as line from public."${table}" t`);
+  for await (const batch of rows.cursor(ROWS_AT_ONCE)) {
+    for (const { line } of batch) {
+      lines.push(line);
+      size += line.length;
+      if (size >= PART_BYTES) await flush();
+    }
+    entry.rows += batch.length;
+  }
+  await flush();
+  return entry;
+}
+
+type Named = { orgId: string; sha256: string; size: string };
+
+async function addObjects(tx: Sql, archive: ArchiveWriter) {
+  const found = { count: 0, bytes: 0, damaged: [] as string[] };
+  const named = tx.unsafe<Named[]>(`
+    select org_id as "orgId", sha256, max(size) as size from (
+      select org_id, sha256, size from evidence_file union all select org_id, sha256, size from upload) f
+    group by 1, 2 order by 1, 2`);
+  for await (const batch of named.cursor(ROWS_AT_ONCE))
+    for (const object of batch) {
+      const name = `objects/${object.orgId}/${object.sha256}`;
+      const size = Number(object.size);
+      const bytes = await objectStore()
+        .get(object.orgId, object.sha256)
+        .catch(() => null);
+      const state = { sound: false };
+      if (bytes) await archive.add(name, size, exactly(size, object.sha256, bytes, state));
+      if (!state.sound) found.damaged.push(name);
+      if (!bytes) continue;
+      found.count += 1;
+      found.bytes += size;
+    }
+  return found;
+}
+
+/** The bytes as they come, but as many as were announced, whatever the store holds: one bad file must not spoil the archive. */
+async function* exactly(size: number, wanted: string, bytes: AsyncIterable<Uint8Array>, state: { sound: boolean }) {
+  const hash = createHash("sha256");
+  let left = size;
+  try {
+    for await (const chunk of bytes) {
+      hash.update(chunk);
+      if (left > 0) yield chunk.subarray(0, left);
+      left -= chunk.length;
+    }
+    state.sound = left === 0 && hash.digest("hex") === wanted;
+  } catch {
+    // Reading broke off: it is named among the damaged.
+  }
+  for (; left > 0; left -= 65_536) yield Buffer.alloc(Math.min(left, 65_536));
+}
+
+async function addManifest(archive: ArchiveWriter, made: Manifest): Promise<void> {
+  const text = Buffer.from(`${JSON.stringify(made, null, 2)}\n`);
+  const sum = Buffer.from(`${sha256(text)}  ${MANIFEST}\n`);
+  await archive.add(MANIFEST, text.length, [text]);
+  await archive.add(MANIFEST_HASH, sum.length, [sum]);
+}
+
+function summed(made: Manifest, path: string, say: Say): number {
+  const rows = made.tables.reduce((n, t) => n + t.rows, 0);
+  const { count, bytes } = made.objects;
+  say(`${path}: ${rows} rows of ${made.tables.length} tables, ${count} evidence files of ${bytes} bytes.`);
+  say(
+    "AUTH_SECRET and JOURNAL_NAME are not in it: keep both apart from it, a restored journal goes on only with them.",
+  );
+  for (const name of made.damaged) say(`NOT WHOLE in the evidence store: ${name}`);
+  return made.damaged.length === 0 ? 0 : 1;
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}

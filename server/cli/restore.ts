@@ -1,0 +1,144 @@
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { gunzip } from "node:zlib";
+import { readMigrationFiles } from "drizzle-orm/migrator";
+import { migrateDatabase } from "#db/migrate.ts";
+import { verifyJournals } from "#server/journal/service/verify.ts";
+import { env } from "#server/platform/env.ts";
+import { journalKey } from "#server/platform/journal-key.ts";
+import { objectStore } from "#server/platform/store.ts";
+import { bytesOf, type Entry, type Manifest, readArchive } from "./archive.ts";
+import { checkBackup } from "./check-backup.ts";
+import { asOwner, keptTables, migrationsIn, type OwnerSql, writtenColumns } from "./owner-sql.ts";
+
+type Say = (line: string) => void;
+type Sql = Pick<OwnerSql, "unsafe">;
+type Options = { newKey: boolean };
+
+const MIGRATIONS = fileURLToPath(new URL("../../db/migrations", import.meta.url));
+const unsqueezed = promisify(gunzip);
+
+/**
+ * Puts a backup into an empty database and the evidence store, then verifies every journal and every file. All rows come in one
+ * transaction, which commits after the files are safe in the store: a restore that breaks off can simply be run again.
+ *
+ * @param options.newKey go on although this installation signs the journal with another key than the backup's
+ * @returns 0 when everything fits; 1 when what was restored does not, as the lines said tell
+ * @throws Error, before anything is written, when the backup is damaged or of another schema, or the database holds anything
+ */
+export async function restoreBackup(ownerUrl: string, path: string, options: Options, say: Say): Promise<number> {
+  const manifest = await checkBackup(path);
+  say(`The backup is whole: made by version ${manifest.version} at ${manifest.takenAt}.`);
+  requireKnownSchema(manifest);
+  requireKey(manifest, options);
+  await asOwner(ownerUrl, requireEmpty);
+  await migrateDatabase(ownerUrl, env().secret);
+  await asOwner(ownerUrl, (owner) => owner.begin((tx) => load(tx, path, manifest)));
+  await asOwner(ownerUrl, (owner) => owner.unsafe("analyze"));
+  const rows = manifest.tables.reduce((n, t) => n + t.rows, 0);
+  say(`Restored ${rows} rows and ${manifest.objects.count} evidence files. Verifying the journals …`);
+  for (const name of manifest.damaged) say(`The backup was made without whole bytes of ${name}.`);
+  const [name = ""] = manifest.journalKey.split("+");
+  const all = { workspace: null, files: true, key: { name, verifier: manifest.journalKey } };
+  const code = await verifyJournals(ownerUrl, all, say);
+  for (const line of advice(manifest)) say(line);
+  return code;
+}
+
+function requireKnownSchema(manifest: Manifest): void {
+  const ours = readMigrationFiles({ migrationsFolder: MIGRATIONS }).map((m) => m.hash);
+  const theirs = manifest.migrations;
+  const shared = theirs.every((hash, i) => hash === ours[i]);
+  if (shared && theirs.length === ours.length) return;
+  const which = ours.every((hash, i) => hash === theirs[i]) ? "a newer" : shared ? "an older" : "another";
+  throw new Error(
+    `The backup is of ${which} schema (${theirs.length} migrations, version ${manifest.version}; this is ${ours.length}). ` +
+      "Restore it with the version that made it, then upgrade that.",
+  );
+}
+
+function requireKey(manifest: Manifest, options: Options): void {
+  const { verifier } = journalKey();
+  if (verifier === manifest.journalKey || options.newKey) return;
+  throw new Error(
+    `The journal was signed with ${manifest.journalKey}, and this installation signs with ${verifier}. Set the AUTH_SECRET and ` +
+      "JOURNAL_NAME the backup was made with; or, if they are lost, restore with --new-key and read in docs/operations.md what that means.",
+  );
+}
+
+// Nothing is ever overwritten: not even tables of another program, should DATABASE_URL name the wrong database.
+async function requireEmpty(owner: OwnerSql): Promise<void> {
+  const tables = await owner.unsafe<{ name: string }[]>(`
+    select c.oid::regclass::text as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where c.relkind in ('r', 'p') and n.nspname not in ('pg_catalog', 'information_schema', 'pgboss', 'drizzle') and n.nspname !~ '^pg_'`);
+  for (const { name } of tables) {
+    const [found] = await owner.unsafe(`select exists (select from ${name}) as rows`);
+    if (found?.rows)
+      throw new Error(
+        `The database is not empty: ${name} has rows. A restore goes into an empty database alone; create one and name it in DATABASE_URL.`,
+      );
+  }
+}
+
+async function load(tx: Sql, path: string, manifest: Manifest): Promise<void> {
+  await tx.unsafe("set local row_security = off; set local idle_in_transaction_session_timeout = 0");
+  if ((await migrationsIn(tx)).length !== manifest.migrations.length)
+    throw new Error("The database has another schema than the backup already: restore into one that was never used.");
+  const tables = await keptTables(tx);
+  const unknown = manifest.tables.find((t) => !tables.includes(t.name));
+  if (unknown) throw new Error(`The backup has a table that this version does not: ${unknown.name}.`);
+  // Nobody else begins to use the database meanwhile.
+  for (const name of tables) await tx.unsafe(`lock table public."${name}" in access exclusive mode`);
+  const links = await putAsideLinks(tx);
+  for (const name of tables) await tx.unsafe(`alter table public."${name}" disable trigger user`);
+  for await (const entry of readArchive(path)) {
+    const [kind, place = ""] = entry.name.split("/");
+    if (kind === "tables" && tables.includes(place)) await addRows(tx, place, entry);
+    if (kind === "objects" && !manifest.damaged.includes(entry.name)) await addObject(place, entry);
+  }
+  for (const { name, rows } of manifest.tables) {
+    const [is] = await tx.unsafe(`select count(*)::int as rows from public."${name}"`);
+    if (is?.rows !== rows) throw new Error(`${name} has ${is?.rows} rows where the backup has ${rows}.`);
+  }
+  for (const name of tables) await tx.unsafe(`alter table public."${name}" enable trigger user`);
+  for (const link of links) await tx.unsafe(link);
+}
+
+/** Takes foreign keys away, for rows come in no order that would suit them. @returns the statements that bring them back and check all rows */
+async function putAsideLinks(tx: Sql): Promise<string[]> {
+  const links = await tx.unsafe<{ table: string; name: string; definition: string }[]>(`
+    select conrelid::regclass::text as table, quote_ident(conname) as name, pg_get_constraintdef(oid) as definition
+    from pg_constraint where contype = 'f' and connamespace = 'public'::regnamespace`);
+  for (const { table, name } of links) await tx.unsafe(`alter table ${table} drop constraint ${name}`);
+  return links.map(({ table, name, definition }) => `alter table ${table} add constraint ${name} ${definition}`);
+}
+
+async function addRows(tx: Sql, table: string, { bytes }: Entry): Promise<void> {
+  const lines = (await unsqueezed(await bytesOf(bytes))).toString().trimEnd().split("\n");
+  const columns = await writtenColumns(tx, table);
+  await tx.unsafe(
+    `insert into public."${table}" (${columns}) select ${columns} from json_populate_recordset(null::public."${table}", $1::text::json)`,
+    [`[${lines.join(",")}]`],
+  );
+}
+
+async function addObject(orgId: string, { name, size, bytes }: Entry): Promise<void> {
+  const { sha256 } = await objectStore().put(orgId, bytes, size);
+  if (!name.endsWith(sha256)) throw new Error(`The backup changed while it was read: ${name}.`);
+}
+
+function advice(manifest: Manifest): string[] {
+  const { verifier } = journalKey();
+  const lines = [
+    "Everybody signs in again. What was revoked, ended or changed after the backup is as it was then: go through memberships, grants and access tokens.",
+  ];
+  if (verifier !== manifest.journalKey)
+    lines.push(
+      `From the next entry on the journal is signed by ${verifier}. Give it to whoever verifies checkpoints; those signed before fit only ${manifest.journalKey}.`,
+    );
+  if (env().demo)
+    lines.push(
+      "Without DATABASE_URL a start adds the demo: set DEMO=false before the next one, unless this is the demo.",
+    );
+  return lines;
+}

@@ -1,0 +1,88 @@
+import { randomUUID } from "node:crypto";
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
+import { env } from "#server/platform/env.ts";
+import { instruments } from "#server/platform/instruments.ts";
+import { log } from "#server/platform/log.ts";
+import { inWork, type Work } from "#server/platform/work.ts";
+
+const HOUR_MS = 3_600_000;
+const QUIET = /^\/(_next|api\/health|api\/metrics)$/;
+
+export type WebServer = { server: Server; drain(timeoutMs: number): Promise<{ cutOff: number }> };
+
+/**
+ * The HTTP server in front of everything: gives each request an id, says and measures how it was answered, and can be drained.
+ *
+ * @param routeOf the pattern of a path, the only part of an address that may be logged
+ */
+export function webServer(handle: RequestListener, routeOf: (path: string) => string): WebServer {
+  const answering = new Set<ServerResponse>();
+  let draining = false;
+  const server = createServer(
+    {
+      // Node's five minutes for a whole request would cut an upload of 500 MB over 10 Mbit/s.
+      requestTimeout: HOUR_MS,
+      headersTimeout: 60_000,
+      // Longer than proxies keep an idle connection (nginx: 60 s), so that the proxy is the one to close it.
+      keepAliveTimeout: 65_000,
+    },
+    (req, res) => {
+      const requestId = requestIdOf(req);
+      const work: Work = { requestId, route: routeOf(pathOf(req)) };
+      answering.add(res);
+      if (draining) res.setHeader("connection", "close");
+      res.setHeader("x-request-id", requestId);
+      observe(req, res, work);
+      res.once("close", () => {
+        answering.delete(res);
+        if (draining) setImmediate(() => server.closeIdleConnections());
+      });
+      inWork(work, () => handle(req, res));
+    },
+  );
+  return {
+    server,
+    async drain(timeoutMs) {
+      draining = true;
+      for (const res of answering) if (!res.headersSent) res.setHeader("connection", "close");
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      const timer = Promise.withResolvers<void>();
+      const timeout = setTimeout(timer.resolve, timeoutMs);
+      await Promise.race([closed, timer.promise]);
+      clearTimeout(timeout);
+      const cutOff = answering.size;
+      server.closeAllConnections();
+      return { cutOff };
+    },
+  };
+}
+
+function observe(req: IncomingMessage, res: ServerResponse, work: Work): void {
+  const started = performance.now();
+  const { requests, inFlight } = instruments();
+  inFlight.inc();
+  res.once("close", () => {
+    inFlight.dec();
+    const ms = performance.now() - started;
+    // As nginx has it: the client left before it had its answer.
+    const status = res.writableFinished ? res.statusCode : 499;
+    const { method = "" } = req;
+    const { route = "other" } = work;
+    requests.observe({ method, route, status }, ms / 1000);
+    const level = QUIET.test(route) && status < 400 ? "debug" : "info";
+    log[level]({ ...work, method, status, ms: Math.round(ms) }, "request");
+  });
+}
+
+/** The proxy's id when there is a proxy and it sent a sound one, else one of ours; the handlers below read it from the request. */
+function requestIdOf(req: IncomingMessage): string {
+  const given = req.headers["x-request-id"];
+  const sound = env().TRUSTED_PROXIES > 0 && typeof given === "string" && /^[\w.:/+=-]{8,128}$/.test(given);
+  const id = sound ? given : randomUUID();
+  req.headers["x-request-id"] = id;
+  return id;
+}
+
+function pathOf(req: IncomingMessage): string {
+  return (req.url ?? "/").split("?", 1)[0] ?? "/";
+}

@@ -1,0 +1,54 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import next from "next";
+import { collectDefaultMetrics } from "prom-client";
+import { connect, disconnect } from "#db/tenant.ts";
+import { env } from "#server/platform/env.ts";
+import { instruments } from "#server/platform/instruments.ts";
+import { log } from "#server/platform/log.ts";
+import { closeQueue, openQueue } from "#server/platform/queue.ts";
+import { announceStopping, servingUrl } from "#server/platform/serving.ts";
+import { routeNames } from "./routes.ts";
+import { webServer } from "./web-server.ts";
+
+// The serving process: started by serve.ts, stopped by it with SIGTERM. It knows the login role's address and not the owner's.
+const { PORT, DATABASE_POOL, SHUTDOWN_DELAY, SHUTDOWN_TIMEOUT, NODE_ENV } = env();
+const dev = NODE_ENV === "development";
+const url = servingUrl();
+connect(url, DATABASE_POOL);
+await openQueue(url, { work: false });
+collectDefaultMetrics({ register: instruments().registry });
+
+const app = next({ dev, port: PORT, quiet: true });
+await app.prepare();
+const handle = app.getRequestHandler();
+const web = webServer((req, res) => {
+  handle(req, res).catch((error: unknown) => {
+    log.error({ err: error }, "request failed");
+    res.destroy();
+  });
+}, routeNames());
+web.server.once("error", (error) => {
+  console.error(error.message);
+  process.exit(1);
+});
+web.server.listen(PORT);
+
+let stopping = false;
+process.on("SIGTERM", stop);
+// Ctrl-C and a closing terminal reach every process of the group; this one goes by its parent's word, and not on without it.
+for (const signal of ["SIGINT", "SIGHUP"]) process.on(signal, () => undefined);
+process.on("disconnect", () => process.exit(1));
+
+async function stop(): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  announceStopping();
+  await sleep(SHUTDOWN_DELAY * 1000);
+  // A browser's live-reload connection never ends by itself.
+  const { cutOff } = await web.drain(dev ? 0 : SHUTDOWN_TIMEOUT * 1000);
+  if (cutOff > 0 && !dev) log.warn({ cutOff }, "requests were cut off: they took longer than SHUTDOWN_TIMEOUT");
+  await closeQueue(1000);
+  await disconnect();
+  await app.close();
+  process.exit(0);
+}

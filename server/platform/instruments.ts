@@ -1,0 +1,45 @@
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import manifest from "../../package.json" with { type: "json" };
+
+type Instruments = ReturnType<typeof makeInstruments>;
+
+// One set a process, also when the bundler loads this module several times.
+const shared = globalThis as typeof globalThis & { tickmarkInstruments?: Instruments };
+
+/** What the process counts and measures. No label ever holds the id of a tenant, a person or a record: their number has no end. */
+export function instruments(): Instruments {
+  shared.tickmarkInstruments ??= makeInstruments();
+  return shared.tickmarkInstruments;
+}
+
+// Seconds, from a cached read to an upload over a slow line.
+const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300];
+
+function makeInstruments() {
+  const registry = new Registry();
+  const registers = [registry];
+  const counter = (name: string, help: string) => new Counter({ name, help, registers });
+  const seconds = (name: string, help: string, labelNames: string[]) =>
+    new Histogram({ name, help, labelNames, buckets: BUCKETS, registers });
+  new Gauge({ name: "tickmark_info", help: "Always 1", labelNames: ["version"], registers }).set(
+    { version: manifest.version },
+    1,
+  );
+  return {
+    registry,
+    requests: seconds(
+      "tickmark_http_request_duration_seconds",
+      "Requests, from their headers to the end of their answer; status 499 is a client that left",
+      ["method", "route", "status"],
+    ),
+    procedures: seconds("tickmark_procedure_duration_seconds", "Procedures by outcome, their transaction included", [
+      "procedure",
+      "outcome",
+    ]),
+    inFlight: new Gauge({ name: "tickmark_http_requests_in_flight", help: "Requests being answered", registers }),
+    journalAppends: counter("tickmark_journal_appends_total", "Journal entries appended"),
+    stored: counter("tickmark_evidence_stored_total", "Files made durable in the evidence store"),
+    storedBytes: counter("tickmark_evidence_stored_bytes_total", "Bytes of those files"),
+    storeFailures: counter("tickmark_evidence_store_failures_total", "Files that broke off or were not taken"),
+  };
+}

@@ -1,0 +1,49 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+
+/** The piece of work that a line of the log belongs to: a request, one procedure of it, or a job. */
+export type Work = {
+  requestId?: string;
+  /** the pattern of the request's path */
+  route?: string;
+  procedure?: string;
+  job?: string;
+  jobId?: string;
+  personId?: string;
+  orgId?: string;
+  workspaceId?: string;
+};
+
+type Entered = { work: Work; within: Entered | undefined };
+
+// One store a process, also when the bundler loads this module several times.
+const shared = globalThis as typeof globalThis & { tickmarkWork?: AsyncLocalStorage<Entered> };
+shared.tickmarkWork ??= new AsyncLocalStorage();
+const works = shared.tickmarkWork;
+
+/** Runs something as a piece of work of its own, inside the one under way. What becomes known of it is added to `work`. */
+export function inWork<R>(work: Work, run: () => R): R {
+  const within = works.getStore();
+  // The procedures of one request may be about different tenants, so a tenant is never inherited.
+  const { orgId: _, workspaceId: __, ...inherited } = within?.work ?? {};
+  return works.run({ work: Object.assign(work, { ...inherited, ...work }), within }, run);
+}
+
+export function currentWork(): Work | undefined {
+  return works.getStore()?.work;
+}
+
+/** Says whom the work is for, once that is known. A request of several tenants says so in its own line; its procedures' lines name them. */
+export function workIsFor(who: { personId: string | null; orgId?: string | null; workspaceId?: string | null }): void {
+  const innermost = works.getStore();
+  for (let at = innermost; at; at = at.within)
+    for (const key of ["personId", "orgId", "workspaceId"] as const) {
+      const id = who[key];
+      if (id) at.work[key] = at === innermost || !at.work[key] || at.work[key] === id ? id : "several";
+    }
+}
+
+/** Says more closely which route a request is for, where one pattern stands for several. */
+export function workIsAt(route: string): void {
+  const work = currentWork();
+  if (work?.requestId) work.route = route;
+}

@@ -1,0 +1,81 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { freePort } from "#db/embedded.ts";
+import { ensureBuilt } from "#server/cli/build.ts";
+import { TEST_SECRET } from "./cluster.ts";
+
+type Settings = Record<string, string>;
+export type Line = Record<string, unknown> & { msg?: string };
+
+/** Runs one command of the operator's command line to its end. */
+export async function operator(args: string[], settings: Settings) {
+  const child = spawn(process.execPath, ["server/cli/operator.ts", ...args], {
+    env: environment(settings),
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const said: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => said.push(String(text)));
+  const [code] = await once(child, "close");
+  return { code: Number(code), said: said.join("") };
+}
+
+/** Starts the whole product as `npm start` does, built when it is not. No demo unless the settings say so. */
+export async function startProduct(settings: Settings) {
+  await ensureBuilt(() => undefined);
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const child = spawn(process.execPath, ["server/cli/start.ts"], {
+    env: environment({ PORT: String(port), APP_URL: url, ...settings }),
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const lines: Line[] = [];
+  const ready = Promise.withResolvers<void>();
+  createInterface({ input: child.stdout }).on("line", (text) => {
+    if (text.includes("Tickmark is ready")) ready.resolve();
+    if (text.startsWith("{")) lines.push(JSON.parse(text));
+  });
+  const ended = exitOf(child).then((exit) => {
+    ready.reject(new Error(`the product ended with ${exit.code} before it was ready`));
+    return exit;
+  });
+  await ready.promise;
+  return {
+    url,
+    lines,
+    ended,
+    kill: (signal: NodeJS.Signals) => child.kill(signal),
+    /** the log's lines of one request, once its last one is there */
+    async linesOf(requestId: string | null): Promise<Line[]> {
+      const mine = () => lines.filter((line) => line.requestId === requestId);
+      for (let tries = 0; tries < 100 && !mine().some((line) => line.msg === "request"); tries++)
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      return mine();
+    },
+    async stop() {
+      child.kill("SIGTERM");
+      return ended;
+    },
+  };
+}
+
+export type Product = Awaited<ReturnType<typeof startProduct>>;
+
+async function exitOf(child: ChildProcess): Promise<{ code: number | null; afterMs: number }> {
+  const started = performance.now();
+  const [code] = await once(child, "exit");
+  return { code, afterMs: performance.now() - started };
+}
+
+// Nothing of what the tests' own process is set to may leak in.
+function environment(settings: Settings): NodeJS.ProcessEnv {
+  const { PATH, HOME, TMPDIR } = process.env;
+  return {
+    ...Object.fromEntries(Object.entries({ PATH, HOME, TMPDIR }).filter(([, v]) => v !== undefined)),
+    NODE_ENV: "production",
+    AUTH_SECRET: TEST_SECRET,
+    APP_URL: "http://localhost",
+    DEMO: "false",
+    ...settings,
+  };
+}

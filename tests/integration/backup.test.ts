@@ -1,0 +1,288 @@
+import "#tests/factories/secret.ts";
+
+import { execFileSync } from "node:child_process";
+import { randomBytes, randomInt } from "node:crypto";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { openDatabase } from "#db/client.ts";
+import { appUrlOf } from "#db/login-role.ts";
+import { migrateDatabase } from "#db/migrate.ts";
+import { connect, disconnect, withActor } from "#db/tenant.ts";
+import { checkCredentials } from "#server/account/service/account.ts";
+import { createAccount } from "#server/account/service/operator.ts";
+import { checkBackup } from "#server/cli/check-backup.ts";
+import { submitEvidence } from "#server/evidence/service/submit.ts";
+import { record } from "#server/journal/service/record.ts";
+import { env } from "#server/platform/env.ts";
+import { objectStore } from "#server/platform/store.ts";
+import { TEST_SECRET } from "#tests/factories/cluster.ts";
+import { testDatabase } from "#tests/factories/database.ts";
+import { evidenceInput, makeUpload } from "#tests/factories/evidence.ts";
+import { callAs, makeTenant } from "#tests/factories/people.ts";
+import { operator } from "#tests/factories/product.ts";
+import { controlValues } from "#tests/factories/programme.ts";
+
+const db = testDatabase();
+const dir = mkdtempSync(join(tmpdir(), "tickmark-backup-"));
+const file = join(dir, "b.tar");
+const PASSWORD = "correct-horse-battery-staple-9";
+const CONTENT = `line one\r\n“quotes”, \\N and \ttabs\n${randomBytes(200_000).toString("latin1")}`;
+const made: string[] = [];
+let tenant: Awaited<ReturnType<typeof makeTenant>>;
+let controlId: string;
+
+beforeAll(async () => {
+  tenant = await makeTenant();
+  const control = await tenant.call.controls.create({
+    workspace: tenant.workspace.slug,
+    values: controlValues({ code: "CC-1", title: "Backslash \\ “quote” \n newline, 日本, \\N" }),
+  });
+  controlId = control.id;
+  await evidenceNamed("First", CONTENT);
+  await makeUpload(tenant.actor, "still waiting to be submitted");
+  await createAccount({ email: "nora@example.com", name: "Nora", password: PASSWORD, organization: null });
+});
+
+afterAll(async () => {
+  rmSync(dir, { recursive: true, force: true });
+  for (const name of made) await db.superuser().unsafe(`drop database if exists ${name} with (force)`);
+});
+
+function evidenceNamed(title: string, content: string) {
+  return withActor(tenant.actor, "write", async (tx, actor) =>
+    submitEvidence(
+      tx,
+      actor,
+      evidenceInput({ title, controlIds: [controlId], uploadIds: [await makeUpload(tenant.actor, content)] }),
+    ),
+  );
+}
+
+function backup(path: string, settings = {}) {
+  return operator(["backup", path], { DATABASE_URL: db.ownerUrl(), DATA_DIR: env().dataDir, ...settings });
+}
+
+/** An empty database and an empty store to restore into. */
+async function emptyPlace() {
+  const name = `r_${randomBytes(6).toString("hex")}`;
+  await db.superuser().unsafe(`create database ${name}`);
+  made.push(name);
+  return { DATABASE_URL: inject("clusterUrl").replace(/postgres$/, name), DATA_DIR: join(dir, name) };
+}
+
+async function inDatabase<R>(url: string, run: (sql: ReturnType<typeof db.superuser>) => Promise<R>): Promise<R> {
+  const { client } = openDatabase(url, { max: 1 });
+  return run(client).finally(() => client.end());
+}
+
+/** Every row of every table, and every constraint, trigger and policy, as one text a thing. */
+function fingerprint(url: string) {
+  return inDatabase(url, async (sql) => {
+    const tables = await sql.unsafe(
+      "select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' order by 1",
+    );
+    const rows = await Promise.all(
+      tables.map(
+        async ({ name }) =>
+          [name, await sql.unsafe(`select t::text as row from public."${name}" t order by 1`)] as const,
+      ),
+    );
+    const guards = await sql.unsafe(`
+      select conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid) as it from pg_constraint where connamespace = 'public'::regnamespace
+      union all select tgrelid::regclass || ' ' || tgname || ' ' || tgenabled::text from pg_trigger where not tgisinternal
+      union all select polrelid::regclass || ' ' || polname from pg_policy order by 1`);
+    return { rows: Object.fromEntries(rows), guards: guards.map((g) => g.it) };
+  });
+}
+
+test("what is restored into an empty place is what was backed up: every row, guard and byte, and the journal fits", async () => {
+  expect(await backup(file)).toMatchObject({ code: 0 });
+  expect(statSync(file).mode & 0o077).toBe(0);
+  const place = await emptyPlace();
+  const restored = await operator(["restore", file], place);
+  expect(restored).toMatchObject({ code: 0, said: expect.stringMatching(/\d+ journals fit\./) });
+
+  const [before, after] = [await fingerprint(db.ownerUrl()), await fingerprint(place.DATABASE_URL)];
+  const short = { attempt: [], person_token: [], session: [], sign_up: [] };
+  expect(before.rows.session?.length).toBeGreaterThan(0);
+  expect(before.rows.evidence?.length).toBe(1);
+  expect(after.rows).toEqual({ ...before.rows, ...short });
+  expect(after.guards).toEqual(before.guards);
+  const object = (
+    await inDatabase(place.DATABASE_URL, (sql) => sql.unsafe("select org_id, sha256 from evidence_file"))
+  )[0];
+  const stored = join(place.DATA_DIR, "objects", object?.org_id, object?.sha256.slice(0, 2), object?.sha256);
+  expect(readFileSync(stored).toString()).toBe(CONTENT);
+
+  // It lives: people sign in with their passwords and not with the cookies of then, and the journal goes on.
+  await disconnect();
+  connect(appUrlOf(place.DATABASE_URL, TEST_SECRET), 2);
+  try {
+    expect(await checkCredentials("nora@example.com", PASSWORD, "127.0.0.1")).not.toBeNull();
+    await expect(callAs(tenant.owner).account.reach()).rejects.toMatchObject({ code: "UNAUTHORIZED" });
+    await withActor(tenant.actor, "write", (tx, actor) =>
+      record(tx, actor, { action: "control.noted", subject: { type: "control", id: controlId, label: "after" } }),
+    );
+  } finally {
+    await disconnect();
+    connect(db.appUrl(), 5);
+  }
+  expect(await operator(["journal", "verify"], place)).toMatchObject({ code: 0 });
+});
+
+test("a backup is a plain tar file that says what it is", async () => {
+  const manifest = JSON.parse(execFileSync("tar", ["-xOf", file, "manifest.json"], { encoding: "utf8" }));
+  expect(manifest).toMatchObject({ format: "tickmark-backup-1", objects: { count: 2 }, damaged: [] });
+  const names = manifest.tables.map((t: { name: string }) => t.name);
+  expect(names).toContain("journal_entry");
+  expect(names).not.toContain("session");
+  expect(execFileSync("tar", ["-xOf", file], { encoding: "latin1" })).not.toContain(TEST_SECRET);
+  expect(await operator(["backup", "check", file], { DATA_DIR: join(dir, "none") })).toMatchObject({ code: 0 });
+  expect(existsSync(join(dir, "none"))).toBe(false);
+});
+
+test("a backup made while people work is of one moment", async () => {
+  let working = true;
+  const work = (async () => {
+    for (let i = 0; working; i++) await evidenceNamed(`Meanwhile ${i}`, `content ${i}`);
+  })();
+  const path = join(dir, "busy.tar");
+  const done = await backup(path);
+  working = false;
+  await work;
+  expect(done).toMatchObject({ code: 0 });
+  expect(await operator(["restore", path], await emptyPlace())).toMatchObject({ code: 0 });
+});
+
+test("a damaged backup is refused, named by its first bad part, before anything is written", async () => {
+  const whole = readFileSync(file);
+  const [object] = await db.superuser().unsafe("select org_id, sha256 from evidence_file limit 1");
+  const flipped = (part: string) => {
+    const bytes = Buffer.from(whole);
+    const at = bytes.indexOf(part) + 512 + 20;
+    bytes[at] = (bytes[at] ?? 0) ^ 1;
+    return bytes;
+  };
+  const cases: [string, Buffer][] = [
+    ["tables/journal_entry/000001.ndjson.gz", flipped("tables/journal_entry/000001.ndjson.gz")],
+    [`objects/${object?.org_id}/${object?.sha256}`, flipped(object?.sha256)],
+    ["manifest.json", flipped("manifest.json\0")],
+    ["cut off or damaged at objects/", whole.subarray(0, Math.floor(whole.length / 30) * 10)],
+    ["its manifest at the end is missing", Buffer.alloc(2048)],
+  ];
+  const place = await emptyPlace();
+  for (const [named, bytes] of cases) {
+    const path = join(dir, "damaged.tar");
+    writeFileSync(path, bytes);
+    const refused = await operator(["restore", path], place);
+    expect(refused).toMatchObject({ code: 2, said: expect.stringContaining(named) });
+  }
+  const left = await inDatabase(place.DATABASE_URL, (sql) =>
+    sql.unsafe("select 1 from pg_class where relnamespace = 'public'::regnamespace"),
+  );
+  expect(left).toEqual([]);
+  expect(existsSync(join(place.DATA_DIR, "objects"))).toBe(false);
+});
+
+test("a bit flipped anywhere in a backup is found, unless it lies in the padding between parts", async () => {
+  const whole = readFileSync(file);
+  const path = join(dir, "flipped.tar");
+  let found = 0;
+  for (let i = 0; i < 300; i++) {
+    const at = randomInt(whole.length);
+    const bytes = Buffer.from(whole);
+    bytes[at] = (bytes[at] ?? 0) ^ (1 << randomInt(8));
+    writeFileSync(path, bytes);
+    const refused = await checkBackup(path).then(
+      () => false,
+      () => true,
+    );
+    if (refused) found += 1;
+    else expect([at, whole[at]]).toEqual([at, 0]);
+  }
+  expect(found).toBeGreaterThan(200);
+});
+
+test("a restore overwrites nothing: neither a product's database nor another program's, nor a backup a backup", async () => {
+  const before = await fingerprint(db.ownerUrl());
+  const own = await operator(["restore", file], { DATABASE_URL: db.ownerUrl(), DATA_DIR: join(dir, "own") });
+  expect(own).toMatchObject({ code: 2, said: expect.stringContaining("not empty") });
+  expect(await fingerprint(db.ownerUrl())).toEqual(before);
+
+  const place = await emptyPlace();
+  await inDatabase(place.DATABASE_URL, (sql) =>
+    sql.unsafe("create schema shop; create table shop.orders as select 1 as id"),
+  );
+  const foreign = await operator(["restore", file], place);
+  expect(foreign).toMatchObject({ code: 2, said: expect.stringContaining("shop.orders") });
+  expect(await inDatabase(place.DATABASE_URL, (sql) => sql.unsafe("select to_regclass('organization') as it"))).toEqual(
+    [{ it: null }],
+  );
+
+  expect(await backup(file)).toMatchObject({ code: 2, said: expect.stringContaining("is there already") });
+});
+
+test("a backup of a newer schema is refused", async () => {
+  const place = await emptyPlace();
+  await migrateDatabase(place.DATABASE_URL, TEST_SECRET);
+  await inDatabase(place.DATABASE_URL, (sql) =>
+    sql.unsafe("insert into drizzle.__drizzle_migrations (hash, created_at) values ('of tomorrow', 9999999999999)"),
+  );
+  const path = join(dir, "newer.tar");
+  expect(await operator(["backup", path], place)).toMatchObject({ code: 0 });
+  const refused = await operator(["restore", path], await emptyPlace());
+  expect(refused).toMatchObject({ code: 2, said: expect.stringContaining("of a newer schema") });
+});
+
+test("a role that row security hides rows from makes no backup at all", async () => {
+  const role = `blind_${randomBytes(4).toString("hex")}`;
+  await db.superuser().unsafe(`create role ${role} login password 'blind' in role pg_read_all_data`);
+  try {
+    const url = new URL(db.ownerUrl());
+    url.username = role;
+    url.password = "blind";
+    const path = join(dir, "blind.tar");
+    expect(await backup(path, { DATABASE_URL: url.toString() })).toMatchObject({
+      code: 2,
+      said: expect.stringContaining("BYPASSRLS"),
+    });
+    expect([existsSync(path), existsSync(`${path}.partial`)]).toEqual([false, false]);
+  } finally {
+    await db.superuser().unsafe(`drop role ${role}`);
+  }
+});
+
+test("a journal signed by another key is restored only when that is asked for, and is told apart from a broken one", async () => {
+  const place = { ...(await emptyPlace()), JOURNAL_NAME: "another.example" };
+  const refused = await operator(["restore", file], place);
+  expect(refused).toMatchObject({ code: 2, said: expect.stringContaining("--new-key") });
+  const asked = await operator(["restore", file, "--new-key"], place);
+  expect(asked).toMatchObject({ code: 0, said: expect.stringContaining("signed by another.example+") });
+  // A backup made under another secret would name the wrong key, so none is made.
+  const path = join(dir, "wrong.tar");
+  const wrong = await backup(path, { JOURNAL_NAME: "another.example" });
+  expect(wrong).toMatchObject({ code: 2, said: expect.stringContaining("not signed with this AUTH_SECRET") });
+  expect(existsSync(path)).toBe(false);
+});
+
+test("evidence that the store lost or altered is named and keeps nobody from a backup of the rest", async () => {
+  const [row] = await db.superuser().unsafe("select org_id, sha256 from evidence_file order by size desc limit 1");
+  const path = join(env().dataDir, "objects", row?.org_id, row?.sha256.slice(0, 2), row?.sha256);
+  const bytes = readFileSync(path);
+  const target = join(dir, "partly.tar");
+  writeFileSync(path, bytes.subarray(0, 1000));
+  try {
+    const done = await backup(target);
+    expect(done).toMatchObject({
+      code: 1,
+      said: expect.stringContaining(`NOT WHOLE in the evidence store: objects/${row?.org_id}/${row?.sha256}`),
+    });
+    const restored = await operator(["restore", target], await emptyPlace());
+    expect(restored).toMatchObject({ code: 1, said: expect.stringContaining("its bytes are gone from the store") });
+  } finally {
+    writeFileSync(path, bytes);
+  }
+  expect(await objectStore().has(row?.org_id, row?.sha256)).toBe(true);
+});

@@ -1,0 +1,153 @@
+import "#tests/factories/secret.ts";
+
+import { randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { person } from "#db/schema/identity.ts";
+import { asIdentity } from "#db/tenant.ts";
+import { createLog } from "#server/platform/log.ts";
+import { testDatabase } from "#tests/factories/database.ts";
+import { makeOrganization, makePerson, makeTenant } from "#tests/factories/people.ts";
+import { type Product, startProduct } from "#tests/factories/product.ts";
+
+const db = testDatabase();
+type Tenant = Awaited<ReturnType<typeof makeTenant>>;
+let product: Product;
+let tenant: Tenant;
+let dir: string;
+
+beforeAll(async () => {
+  dir = mkdtempSync(join(tmpdir(), "tickmark-logs-"));
+  tenant = await makeTenant();
+  product = await startProduct({ DATABASE_URL: db.ownerUrl(), DATA_DIR: dir, TRUSTED_PROXIES: "1" });
+}, 300_000);
+
+afterAll(async () => {
+  await product?.stop();
+  rmSync(dir, { recursive: true, force: true });
+}, 60_000);
+
+async function ask(path: string, init: RequestInit & { as?: { token: string } } = {}) {
+  const { as, headers, ...rest } = init;
+  const response = await fetch(`${product.url}${path}`, {
+    redirect: "manual",
+    ...rest,
+    headers: { "x-tickmark": "1", ...(as ? { cookie: `tickmark.session=${as.token}` } : {}), ...headers },
+  });
+  await response.arrayBuffer();
+  return { status: response.status, id: response.headers.get("x-request-id") };
+}
+
+function query(procedure: string, ...inputs: object[]) {
+  const names = inputs.map(() => procedure).join(",");
+  return `/api/trpc/${names}?batch=1&input=${encodeURIComponent(JSON.stringify({ ...inputs }))}`;
+}
+
+test("every answer names its request, and the request's line says its route, status and duration", async () => {
+  const asked: [string, string, number, RequestInit?][] = [
+    ["/sign-in", "/sign-in", 200],
+    [`/w/${tenant.workspace.slug}/controls`, "/w/[workspace]/controls", 307],
+    [query("account.reach", {}), "/api/trpc/[trpc]", 401],
+    ["/api/evidence/upload?workspace=x&name=y", "/api/evidence/upload", 401, { method: "PUT", body: "a" }],
+    ["/no/such/page", "other", 404],
+  ];
+  for (const [path, route, status, init] of asked) {
+    const answer = await ask(path, init);
+    expect(answer).toMatchObject({ status, id: expect.stringMatching(/^[0-9a-f-]{36}$/) });
+    const line = (await product.linesOf(answer.id)).find((l) => l.msg === "request");
+    expect(line).toMatchObject({ level: "info", route, status, ms: expect.any(Number) });
+  }
+});
+
+test("lines say whom a request is for once that is known: the person, the tenant, the workspace", async () => {
+  const as = tenant.owner;
+  const whose = { personId: as.id, orgId: tenant.org.orgId, workspaceId: tenant.workspace.id };
+  const { id } = await ask(query("controls.list", { workspace: tenant.workspace.slug }), { as });
+  const lines = await product.linesOf(id);
+  expect(lines).toContainEqual(
+    expect.objectContaining({ ...whose, msg: "procedure", procedure: "controls.list", outcome: "OK" }),
+  );
+  expect(lines).toContainEqual(expect.objectContaining({ ...whose, msg: "request" }));
+
+  const page = await product.linesOf((await ask(`/w/${tenant.workspace.slug}/controls`, { as })).id);
+  expect(page.find((l) => l.msg === "request")).toMatchObject({ ...whose, status: 200 });
+  expect(page.filter((l) => l.msg === "procedure").length).toBeGreaterThan(1);
+
+  const upload = await ask(`/api/evidence/upload?workspace=${tenant.workspace.slug}&name=a.csv`, {
+    as,
+    method: "PUT",
+    body: "a,b",
+  });
+  expect((await product.linesOf(upload.id)).find((l) => l.msg === "request")).toMatchObject({ ...whose, status: 201 });
+});
+
+test("who is refused is named, and the tenant they do not reach is not", async () => {
+  const stranger = await makePerson();
+  const { id } = await ask(query("controls.list", { workspace: tenant.workspace.slug }), { as: stranger });
+  const line = (await product.linesOf(id)).find((l) => l.msg === "procedure");
+  expect(line).toMatchObject({ personId: stranger.id, outcome: "NOT_FOUND" });
+  expect(line).not.toHaveProperty("orgId");
+});
+
+test("the procedures of one request that are for two tenants each name their own", async () => {
+  const { owner, org } = tenant;
+  const other = await makeOrganization(owner);
+  const input = [{ organization: org.orgId }, { organization: other.orgId }];
+  const lines = await product.linesOf((await ask(query("people.list", ...input), { as: owner })).id);
+  const procedures = lines.filter((l) => l.msg === "procedure");
+  expect(procedures.map((l) => l.orgId).sort()).toEqual(input.map((i) => i.organization).sort());
+  expect(lines.find((l) => l.msg === "request")).toMatchObject({ orgId: "several", personId: owner.id });
+});
+
+test("the proxy's request id is taken when it is sound, and replaced when it is not", async () => {
+  const sound = `req-${randomUUID()}`;
+  expect(await ask("/api/health", { headers: { "x-request-id": sound } })).toMatchObject({ id: sound });
+  for (const unsound of ["short", "with space and more", "x".repeat(129), '"},{"level":"error'])
+    expect((await ask("/api/health", { headers: { "x-request-id": unsound } })).id).toMatch(/^[0-9a-f-]{36}$/);
+});
+
+test("no line holds what people send: passwords, cookies, links, file names, text", async () => {
+  const secret = `s3cret${randomUUID()}`;
+  const body = JSON.stringify({ email: `${secret}@example.com`, password: secret, token: secret });
+  await ask(`/invitation/${secret}`);
+  await ask(`/reset-password?token=${secret}`);
+  await ask("/sign-in", { headers: { cookie: `tickmark.session=${secret}`, authorization: `Bearer ${secret}` } });
+  await ask("/api/trpc/account.requestReset", {
+    method: "POST",
+    body,
+    headers: { "content-type": "application/json" },
+  });
+  await ask("/api/auth/callback/password", { method: "POST", body, headers: { "content-type": "application/json" } });
+  const as = tenant.owner;
+  await ask(`/api/evidence/upload?workspace=${tenant.workspace.slug}&name=${secret}.csv`, {
+    as,
+    method: "PUT",
+    body: secret,
+  });
+  const { id } = await ask(`/w/${secret}`, { as });
+  await product.linesOf(id);
+  const text = JSON.stringify(product.lines);
+  expect(text).toContain("/invitation");
+  expect(text).not.toContain(secret);
+  expect(text).not.toContain(as.token);
+});
+
+test("a failed statement is logged with its constraint and without its values", async () => {
+  const told: string[] = [];
+  const log = createLog({ write: (line) => void told.push(line) });
+  const values = {
+    id: tenant.owner.id,
+    email: "someone@example.com",
+    name: "Someone",
+    passwordHash: "hash-of-a-password",
+  };
+  const error = await asIdentity("write", (tx) => tx.insert(person).values(values)).catch((e: unknown) => e);
+  log.error({ err: error, password: "typed", session: { token: "opaque" } }, "failed");
+  expect(told).toHaveLength(1);
+  expect(told[0]).toContain("person_pkey");
+  expect(told[0]).toContain("logs.test.ts");
+  for (const value of ["someone@example.com", "hash-of-a-password", tenant.owner.id, "typed", "opaque"])
+    expect(told[0]).not.toContain(value);
+});
