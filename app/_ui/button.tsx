@@ -1,5 +1,7 @@
+"use client";
+
 import Link from "next/link";
-import type { ComponentProps, ReactNode } from "react";
+import { type ComponentProps, type ReactNode, useSyncExternalStore } from "react";
 import { cx } from "./cx.ts";
 
 export type ButtonVariant = "primary" | "plain" | "quiet" | "danger";
@@ -10,12 +12,16 @@ export type ButtonProps = ComponentProps<"button"> & Look & { pending?: boolean 
 export type ButtonLinkProps = ComponentProps<typeof Link> & Look;
 
 /**
- * A pending button keeps its place in the tab order and says it is busy, but does nothing: neither click nor submit.
+ * A pending button keeps its place in the tab order and says it is busy, but does nothing: neither click nor submit. Before the
+ * page's scripts have woken up a submit button does nothing either, or the browser would put what was typed into the address.
  */
 export function Button({ variant, size, icon, pending = false, className, children, ...props }: ButtonProps) {
+  const asleep = !useAwake() && props.type === "submit";
   return (
     <button
       {...props}
+      disabled={props.disabled || asleep}
+      data-asleep={asleep || undefined}
       type={pending ? "button" : (props.type ?? "button")}
       onClick={pending ? undefined : props.onClick}
       aria-busy={pending || undefined}
@@ -25,6 +31,16 @@ export function Button({ variant, size, icon, pending = false, className, childr
       {pending ? <Spinner /> : icon}
       {children}
     </button>
+  );
+}
+
+const never = () => () => undefined;
+
+function useAwake(): boolean {
+  return useSyncExternalStore(
+    never,
+    () => true,
+    () => false,
   );
 }
 
@@ -44,7 +60,7 @@ export function buttonClass({ variant = "plain", size = "normal" }: Look, classN
 
 const BASE =
   "inline-flex shrink-0 items-center justify-center gap-1.5 whitespace-nowrap rounded-md border font-medium select-none " +
-  "transition-colors duration-100 disabled:cursor-not-allowed disabled:opacity-50 aria-disabled:cursor-progress " +
+  "transition-colors duration-100 disabled:cursor-not-allowed not-data-asleep:disabled:opacity-50 aria-disabled:cursor-progress " +
   "[&_svg]:size-3.5 [&_svg]:shrink-0";
 
 const SIZES = { normal: "h-[30px] px-[11px]", small: "h-[26px] px-2 text-sm" };

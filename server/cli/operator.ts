@@ -6,6 +6,9 @@ import { createAccount } from "#server/account/service/operator.ts";
 import { resetDemo } from "#server/demo/service/prepare.ts";
 import { verifyJournals } from "#server/journal/service/verify.ts";
 import { findDatabase, openRuntime, type Runtime } from "#server/platform/runtime.ts";
+import { TOKEN_CAPABILITIES } from "#server/tokens/rules.ts";
+import { CreateToken } from "#server/tokens/schema.ts";
+import { createTokenFor } from "#server/tokens/service.ts";
 import { makeBackup } from "./backup.ts";
 import { checkBackup } from "./check-backup.ts";
 import { restoreBackup } from "./restore.ts";
@@ -50,6 +53,30 @@ const COMMANDS: Record<string, Command> = {
           : null,
       });
       console.log(id);
+      return 0;
+    },
+  },
+  "token create": {
+    help: "Makes an access token in a person's name for a workspace and prints it, and nothing else. It is shown this once.",
+    usage: "token create --email E --workspace SLUG-OR-ID --name N [--days 90] [--may CAPABILITY]…",
+    on: "product",
+    async run(args) {
+      const { values } = parseArgs({
+        args,
+        options: {
+          email: { type: "string" },
+          workspace: { type: "string" },
+          name: { type: "string" },
+          days: { type: "string" },
+          may: { type: "string", multiple: true },
+        },
+      });
+      const token = CreateToken.parse({
+        name: values.name ?? "",
+        capabilities: values.may ?? [...TOKEN_CAPABILITIES],
+        days: Number(values.days ?? 90),
+      });
+      console.log(await createTokenFor(Email.parse(values.email ?? ""), values.workspace ?? "", token));
       return 0;
     },
   },

@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
+import { person } from "#db/schema/identity.ts";
 import { accessToken } from "#db/schema/tokens.ts";
-import type { Tx } from "#db/tenant.ts";
+import { asIdentity, type Tx } from "#db/tenant.ts";
 import { CAPABILITIES } from "#server/access/rules.ts";
-import { can, type WorkspaceActor } from "#server/access/service.ts";
+import { can, serveAs, type WorkspaceActor, workspaceTarget } from "#server/access/service.ts";
 import { record } from "#server/journal/service/record.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import { newId, tokenHash } from "#server/platform/ids.ts";
@@ -45,6 +46,28 @@ export async function createToken(tx: Tx, actor: WorkspaceActor, input: CreateTo
     after: { name, capabilities, expiresAt },
   });
   return { id, token, expiresAt };
+}
+
+/**
+ * Makes a token in the name of a person whom an operator names, limited to what that person may do.
+ *
+ * @param workspace its id or slug
+ * @returns the token's text
+ * @throws AppError("not_found") for an address nobody has, or a workspace out of the person's reach
+ */
+export async function createTokenFor(email: string, workspace: string, input: CreateToken): Promise<string> {
+  const [who] = await asIdentity("read", (tx) =>
+    tx
+      .select({ id: person.id, name: person.name, email: person.email })
+      .from(person)
+      .where(sql`lower(email) = ${email}`),
+  );
+  if (!who) throw new AppError("not_found", `Nobody has the address ${email}.`);
+  const target = workspaceTarget({ workspace }, "token:manage");
+  const made = await serveAs(who, new Date().toISOString(), target, "write", (tx, actor) =>
+    createToken(tx, actor, { ...input, capabilities: input.capabilities.filter((c) => can(actor, c)) }),
+  );
+  return made.token;
 }
 
 /** Ends a token: its next request is refused. */

@@ -73,6 +73,7 @@ for (const [role, paths] of Object.entries(SCREENS) as [DemoRole | "nobody", str
 test("drawer, dialogs and command menu hold to the same rules", async ({ browser }) => {
   const { page, errors, close } = await opened(browser, "owner", LOOKS[0]);
   await page.goto("/w/demo/evidence?control=IAM-04");
+  await page.locator('[role="grid"] svg').first().waitFor();
   await page.getByRole("grid").focus();
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("Enter");

@@ -169,3 +169,21 @@ test("a session that ends while a form is filled in keeps the form: sign in besi
   await page.waitForURL(new RegExp(`/controls/${code}`));
   await context.close();
 });
+
+test("a password typed before the page's scripts have arrived never becomes part of an address", async ({
+  browser,
+}) => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(request.url()));
+  for (const path of ["/sign-in", "/sign-up", "/reset-password"]) {
+    await page.goto(path);
+    for (const field of await page.locator("input").all()) await field.fill("secret@example.com");
+    await page.locator("input").last().press("Enter");
+    await page.waitForTimeout(300);
+    await expect(page).toHaveURL(new RegExp(`${path}$`));
+  }
+  expect(asked.filter((url) => url.includes("secret"))).toEqual([]);
+  await context.close();
+});

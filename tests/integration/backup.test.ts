@@ -5,7 +5,7 @@ import { randomBytes, randomInt } from "node:crypto";
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, expect, inject, test, vi } from "vitest";
 import { openDatabase } from "#db/client.ts";
 import { appUrlOf } from "#db/login-role.ts";
 import { migrateDatabase } from "#db/migrate.ts";
@@ -23,6 +23,9 @@ import { evidenceInput, makeUpload } from "#tests/factories/evidence.ts";
 import { callAs, makeTenant } from "#tests/factories/people.ts";
 import { operator } from "#tests/factories/product.ts";
 import { controlValues } from "#tests/factories/programme.ts";
+
+// Most of these start the command line several times, each a process of its own.
+vi.setConfig({ testTimeout: 120_000 });
 
 const db = testDatabase();
 const dir = mkdtempSync(join(tmpdir(), "tickmark-backup-"));

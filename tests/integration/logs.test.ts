@@ -4,13 +4,16 @@ import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { person } from "#db/schema/identity.ts";
 import { asIdentity } from "#db/tenant.ts";
 import { createLog } from "#server/platform/log.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { makeOrganization, makePerson, makeTenant } from "#tests/factories/people.ts";
 import { type Product, startProduct } from "#tests/factories/product.ts";
+
+// A machine that is busy building elsewhere must not fail these.
+vi.setConfig({ testTimeout: 60_000 });
 
 const db = testDatabase();
 type Tenant = Awaited<ReturnType<typeof makeTenant>>;

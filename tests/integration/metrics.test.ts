@@ -4,7 +4,7 @@ import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { scrape } from "#server/platform/metrics.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { makeTenant } from "#tests/factories/people.ts";
@@ -12,6 +12,9 @@ import { type Product, startProduct } from "#tests/factories/product.ts";
 import { controlValues } from "#tests/factories/programme.ts";
 
 const TOKEN = "a-token-for-the-scraper";
+// A machine that is busy building elsewhere must not fail these.
+vi.setConfig({ testTimeout: 60_000 });
+
 const db = testDatabase();
 let product: Product;
 let tenant: Awaited<ReturnType<typeof makeTenant>>;

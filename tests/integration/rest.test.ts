@@ -4,6 +4,8 @@ import { expect, test } from "vitest";
 import { verifyConsistency, verifyInclusion } from "#server/journal/rules/merkle.ts";
 import { openCheckpoint } from "#server/journal/rules/note.ts";
 import { OPERATIONS } from "#server/rest/transport/operations.ts";
+import { TOKEN_CAPABILITIES } from "#server/tokens/rules.ts";
+import { createTokenFor } from "#server/tokens/service.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { makeTenant } from "#tests/factories/people.ts";
 import { controlValues, engagementValues } from "#tests/factories/programme.ts";
@@ -51,6 +53,18 @@ test("a token is shown once, kept as a hash, says when it was last used, and tel
   const me = await ask(token, "/me");
   expect(me.json).toMatchObject({ workspace: { id: workspace.id }, person: { id: owner.id }, token: { id } });
   expect((await call.tokens.list(scope))[0]?.lastUsedAt).toMatch(/^20/);
+});
+
+test("an operator makes a token in a person's name, for what that person may do", async () => {
+  const { owner, workspace } = await program();
+  const values = { name: "CI", capabilities: [...TOKEN_CAPABILITIES], days: 1 };
+  const token = await createTokenFor(owner.email, workspace.slug, values);
+  expect((await ask(token, "/me")).json).toMatchObject({
+    person: { id: owner.id },
+    capabilities: [...TOKEN_CAPABILITIES].sort(),
+  });
+  await expect(createTokenFor("nobody@example.com", workspace.slug, values)).rejects.toThrow("Nobody has the address");
+  await expect(createTokenFor(owner.email, "elsewhere", values)).rejects.toThrow("does not exist");
 });
 
 test("evidence sent by a program is stored, journalled under the token's name, and covers what is due", async () => {

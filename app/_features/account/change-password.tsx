@@ -24,6 +24,7 @@ export function ChangePassword({ email }: { email: string }) {
   const { message, fields } = problemOf(change.error);
   return (
     <form
+      method="post"
       className="grid max-w-sm gap-4"
       onSubmit={(event) => {
         event.preventDefault();

@@ -26,6 +26,7 @@ export function AskReset({ outbox }: { outbox: boolean }) {
         </p>
       ) : (
         <form
+          method="post"
           className="mt-6 grid gap-4"
           onSubmit={(event) => {
             event.preventDefault();
@@ -67,6 +68,7 @@ export function SetPassword({ token }: { token: string }) {
         </p>
       ) : (
         <form
+          method="post"
           className="mt-6 grid gap-4"
           onSubmit={(event) => {
             event.preventDefault();

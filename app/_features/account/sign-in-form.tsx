@@ -35,7 +35,7 @@ export function SignInForm({ next, demo }: { next: string; demo: Demo[] }) {
   return (
     <div className="mx-auto max-w-sm">
       <h1 className="font-title text-3xl">Sign in</h1>
-      <form className="mt-6 grid gap-4" onSubmit={submit}>
+      <form method="post" className="mt-6 grid gap-4" onSubmit={submit}>
         <Field label="Email address">
           <TextInput
             type="email"

@@ -49,6 +49,7 @@ export function SignUpForm({ next, outbox }: { next: string | null; outbox: bool
     <div className="mx-auto max-w-sm">
       <h1 className="font-title text-3xl">Sign up</h1>
       <form
+        method="post"
         className="mt-6 grid gap-4"
         onSubmit={(event) => {
           event.preventDefault();
