@@ -2,11 +2,9 @@
 
 import Link from "next/link";
 import { type ComponentProps, type ReactNode, useSyncExternalStore } from "react";
-import { cx } from "./cx.ts";
+import { type ButtonLook, buttonClass } from "./button-class.ts";
 
-export type ButtonVariant = "primary" | "plain" | "quiet" | "danger";
-
-type Look = { variant?: ButtonVariant; size?: "normal" | "small"; icon?: ReactNode };
+type Look = ButtonLook & { icon?: ReactNode };
 
 export type ButtonProps = ComponentProps<"button"> & Look & { pending?: boolean };
 export type ButtonLinkProps = ComponentProps<typeof Link> & Look;
@@ -53,28 +51,6 @@ export function ButtonLink({ variant, size, icon, className, children, ...props 
     </Link>
   );
 }
-
-export function buttonClass({ variant = "plain", size = "normal" }: Look, className?: string): string {
-  return cx(BASE, SIZES[size], VARIANTS[variant], className);
-}
-
-const BASE =
-  "inline-flex shrink-0 items-center justify-center gap-1.5 whitespace-nowrap rounded-md border font-medium select-none " +
-  "transition-colors duration-100 disabled:cursor-not-allowed not-data-asleep:disabled:opacity-50 aria-disabled:cursor-progress " +
-  "[&_svg]:size-3.5 [&_svg]:shrink-0";
-
-const SIZES = { normal: "h-[30px] px-[11px]", small: "h-[26px] px-2 text-sm" };
-
-const VARIANTS: Record<ButtonVariant, string> = {
-  primary:
-    "border-tick bg-tick text-paper enabled:hover:border-tick-deep enabled:hover:bg-tick-deep [a&]:hover:bg-tick-deep",
-  plain:
-    "border-rule-strong bg-sheet text-ink enabled:hover:border-rule-field enabled:hover:bg-wash [a&]:hover:bg-wash",
-  quiet:
-    "border-transparent text-ink-2 enabled:hover:bg-wash enabled:hover:text-ink [a&]:hover:bg-wash [a&]:hover:text-ink",
-  danger:
-    "border-rule-strong bg-sheet text-miss enabled:hover:border-miss enabled:hover:bg-miss-wash [a&]:hover:bg-miss-wash",
-};
 
 function Spinner() {
   return (

@@ -1,5 +1,6 @@
 import { hrefIn } from "#app/_lib/scope.ts";
-import { ButtonLink, buttonClass } from "#app/_ui/button.tsx";
+import { ButtonLink } from "#app/_ui/button.tsx";
+import { buttonClass } from "#app/_ui/button-class.ts";
 import { Figures } from "#app/_ui/figures.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
 import type { ImportPlan, ImportResult } from "#server/imports/schema.ts";

@@ -3,7 +3,8 @@
 import Link from "next/link";
 import { useState } from "react";
 import { hrefIn } from "#app/_lib/scope.ts";
-import { Button, buttonClass } from "#app/_ui/button.tsx";
+import { Button } from "#app/_ui/button.tsx";
+import { buttonClass } from "#app/_ui/button-class.ts";
 import { Chip, ChipLine } from "#app/_ui/chip.tsx";
 import { type Column, DataTable } from "#app/_ui/data-table.tsx";
 import { Figures } from "#app/_ui/figures.tsx";
