@@ -1,3 +1,6 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { sql } from "drizzle-orm";
 import { migrate } from "drizzle-orm/postgres-js/migrator";
@@ -13,13 +16,16 @@ const FOLDER = fileURLToPath(new URL("./migrations", import.meta.url));
  *
  * @param ownerUrl a role that may create roles, schemas and tables; serves no request afterwards
  * @param secret the product's secret; the login role's password is derived from it
+ * @param upTo how many migrations at most, so that a restore can load the rows of an older schema before the rest run
  */
-export async function migrateDatabase(ownerUrl: string, secret: string): Promise<void> {
+export async function migrateDatabase(ownerUrl: string, secret: string, upTo?: number): Promise<void> {
   const { client, orm } = openDatabase(ownerUrl, { max: 1 });
   try {
     // Two processes that start together migrate one after the other.
     await orm.execute(sql`select pg_advisory_lock(7302214)`);
-    await migrate(orm, { migrationsFolder: FOLDER });
+    const folder = upTo === undefined ? FOLDER : firstMigrations(upTo);
+    await migrate(orm, { migrationsFolder: folder });
+    if (folder !== FOLDER) rmSync(folder, { recursive: true });
     // The password is hex, so it can stand in the statement, which takes no parameters.
     await client.unsafe(`alter role tickmark_app password '${appPassword(secret)}'`);
     await createQueues(ownerUrl);
@@ -30,6 +36,16 @@ export async function migrateDatabase(ownerUrl: string, secret: string): Promise
   } finally {
     await client.end({ timeout: 5 });
   }
+}
+
+// The library runs all that a folder's journal names, so it is given a folder that names fewer.
+function firstMigrations(count: number): string {
+  const folder = mkdtempSync(join(tmpdir(), "tickmark-migrations-"));
+  cpSync(FOLDER, folder, { recursive: true });
+  const path = join(folder, "meta", "_journal.json");
+  const journal = JSON.parse(readFileSync(path, "utf8")) as { entries: unknown[] };
+  writeFileSync(path, JSON.stringify({ ...journal, entries: journal.entries.slice(0, count) }));
+  return folder;
 }
 
 /** Empties the database, as its owner: everything is lost. For the demo alone. */

@@ -20,7 +20,8 @@ const unsqueezed = promisify(gunzip);
 
 /**
  * Puts a backup into an empty database and the evidence store, then verifies every journal and every file. All rows come in one
- * transaction, which commits after the files are safe in the store: a restore that breaks off can simply be run again.
+ * transaction, which commits after the files are safe in the store: a restore that breaks off can simply be run again. An older
+ * backup's rows are loaded into the schema they had, then the later migrations run.
  *
  * @param options.newKey go on although this installation signs the journal with another key than the backup's
  * @returns 0 when everything fits; 1 when what was restored does not, as the lines said tell
@@ -32,8 +33,9 @@ export async function restoreBackup(ownerUrl: string, path: string, options: Opt
   requireKnownSchema(manifest);
   requireKey(manifest, options);
   await asOwner(ownerUrl, requireEmpty);
-  await migrateDatabase(ownerUrl, env().secret);
+  await migrateDatabase(ownerUrl, env().secret, manifest.migrations.length);
   await asOwner(ownerUrl, (owner) => owner.begin((tx) => load(tx, path, manifest)));
+  await migrateDatabase(ownerUrl, env().secret);
   await asOwner(ownerUrl, (owner) => owner.unsafe("analyze"));
   const rows = manifest.tables.reduce((n, t) => n + t.rows, 0);
   say(`Restored ${rows} rows and ${manifest.objects.count} evidence files. Verifying the journals …`);
@@ -48,12 +50,11 @@ export async function restoreBackup(ownerUrl: string, path: string, options: Opt
 function requireKnownSchema(manifest: Manifest): void {
   const ours = readMigrationFiles({ migrationsFolder: MIGRATIONS }).map((m) => m.hash);
   const theirs = manifest.migrations;
-  const shared = theirs.every((hash, i) => hash === ours[i]);
-  if (shared && theirs.length === ours.length) return;
-  const which = ours.every((hash, i) => hash === theirs[i]) ? "a newer" : shared ? "an older" : "another";
+  if (theirs.every((hash, i) => hash === ours[i])) return;
+  const which = ours.every((hash, i) => hash === theirs[i]) ? "a newer" : "another";
   throw new Error(
     `The backup is of ${which} schema (${theirs.length} migrations, version ${manifest.version}; this is ${ours.length}). ` +
-      "Restore it with the version that made it, then upgrade that.",
+      "Restore it with the version that made it.",
   );
 }
 

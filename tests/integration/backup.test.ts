@@ -5,8 +5,7 @@ import { randomBytes, randomInt } from "node:crypto";
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, inject, test, vi } from "vitest";
-import { openDatabase } from "#db/client.ts";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { appUrlOf } from "#db/login-role.ts";
 import { migrateDatabase } from "#db/migrate.ts";
 import { connect, disconnect, withActor } from "#db/tenant.ts";
@@ -19,6 +18,7 @@ import { env } from "#server/platform/env.ts";
 import { objectStore } from "#server/platform/store.ts";
 import { TEST_SECRET } from "#tests/factories/cluster.ts";
 import { testDatabase } from "#tests/factories/database.ts";
+import { emptyPlaces, inDatabase } from "#tests/factories/empty-place.ts";
 import { evidenceInput, makeUpload } from "#tests/factories/evidence.ts";
 import { callAs, makeTenant } from "#tests/factories/people.ts";
 import { operator } from "#tests/factories/product.ts";
@@ -32,7 +32,7 @@ const dir = mkdtempSync(join(tmpdir(), "tickmark-backup-"));
 const file = join(dir, "b.tar");
 const PASSWORD = "correct-horse-battery-staple-9";
 const CONTENT = `line one\r\n“quotes”, \\N and \ttabs\n${randomBytes(200_000).toString("latin1")}`;
-const made: string[] = [];
+const { make: emptyPlace, drop: dropPlaces } = emptyPlaces(dir);
 let tenant: Awaited<ReturnType<typeof makeTenant>>;
 let controlId: string;
 
@@ -50,7 +50,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   rmSync(dir, { recursive: true, force: true });
-  for (const name of made) await db.superuser().unsafe(`drop database if exists ${name} with (force)`);
+  await dropPlaces();
 });
 
 function evidenceNamed(title: string, content: string) {
@@ -65,19 +65,6 @@ function evidenceNamed(title: string, content: string) {
 
 function backup(path: string, settings = {}) {
   return operator(["backup", path], { DATABASE_URL: db.ownerUrl(), DATA_DIR: env().dataDir, ...settings });
-}
-
-/** An empty database and an empty store to restore into. */
-async function emptyPlace() {
-  const name = `r_${randomBytes(6).toString("hex")}`;
-  await db.superuser().unsafe(`create database ${name}`);
-  made.push(name);
-  return { DATABASE_URL: inject("clusterUrl").replace(/postgres$/, name), DATA_DIR: join(dir, name) };
-}
-
-async function inDatabase<R>(url: string, run: (sql: ReturnType<typeof db.superuser>) => Promise<R>): Promise<R> {
-  const { client } = openDatabase(url, { max: 1 });
-  return run(client).finally(() => client.end());
 }
 
 /** Every row of every table, and every constraint, trigger and policy, as one text a thing. */
@@ -225,6 +212,22 @@ test("a restore overwrites nothing: neither a product's database nor another pro
   );
 
   expect(await backup(file)).toMatchObject({ code: 2, said: expect.stringContaining("is there already") });
+});
+
+test("a backup of an older schema is restored as it was made, then brought up to date", async () => {
+  const [older, place, path] = [await emptyPlace(), await emptyPlace(), join(dir, "older.tar")];
+  await migrateDatabase(older.DATABASE_URL, TEST_SECRET, 5);
+  await inDatabase(older.DATABASE_URL, (sql) =>
+    sql.unsafe(
+      "insert into person (id, email, name, password_hash) values (gen_random_uuid(), 'old@example.com', 'Old', 'x')",
+    ),
+  );
+  const look = (url: string) =>
+    inDatabase(url, (sql) => sql.unsafe("select email, to_regclass('access_token') is not null as tokens from person"));
+  expect(await look(older.DATABASE_URL)).toEqual([{ email: "old@example.com", tokens: false }]);
+  expect(await operator(["backup", path], older)).toMatchObject({ code: 0 });
+  expect(await operator(["restore", path], place)).toMatchObject({ code: 0 });
+  expect(await look(place.DATABASE_URL)).toEqual([{ email: "old@example.com", tokens: true }]);
 });
 
 test("a backup of a newer schema is refused", async () => {

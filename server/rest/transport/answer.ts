@@ -4,6 +4,7 @@ import { spoken } from "#server/platform/database-errors.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { log } from "#server/platform/log.ts";
 import { requireStorable } from "#server/platform/storable.ts";
+import { workIsAt } from "#server/platform/work.ts";
 import { statusOf } from "#server/trpc/edge.ts";
 import { openApi } from "../rules.ts";
 import type { Problem } from "../schema.ts";
@@ -40,6 +41,7 @@ async function dispatch(request: Request): Promise<Response> {
 }
 
 async function asked(o: Operation, workspace: string, request: Request, query: unknown): Promise<Response> {
+  workIsAt(`/api/v1${o.path}`);
   const accessToken = BEARER.exec(request.headers.get("authorization") ?? "")?.[1] ?? null;
   if (o.needs !== "open" && !accessToken)
     throw new AppError("unauthenticated", "Send an access token: Authorization: Bearer tm_…");
