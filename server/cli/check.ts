@@ -1,8 +1,9 @@
 import { missingPlatforms } from "./lockfile.ts";
+import { belowMinimum } from "./minimum-versions.ts";
 import { run } from "./run.ts";
 
 if (process.argv.includes("--help")) {
-  console.log("npm run check        format, lint, types, import rules, the lockfile's platforms");
+  console.log("npm run check        format, lint, types, import rules, the lockfile's platforms and versions");
   process.exit(0);
 }
 
@@ -10,7 +11,8 @@ const steps: [string, () => Promise<boolean>][] = [
   ["format and lint", () => run("biome", ["ci", "--colors=off", "--max-diagnostics=30", "."])],
   ["types", () => run("tsc", ["--noEmit", "--incremental", "false"])],
   ["import rules", () => run("vitest", ["run", "--project=unit", "--reporter=dot", "tests/architecture"])],
-  ["lockfile", async () => lockfileIsWhole()],
+  ["lockfile", async () => nothingIn(missingPlatforms())],
+  ["minimum versions", async () => nothingIn(belowMinimum())],
 ];
 
 let failed = 0;
@@ -22,8 +24,7 @@ for (const [name, step] of steps) {
 }
 process.exit(failed === 0 ? 0 : 1);
 
-function lockfileIsWhole(): boolean {
-  const missing = missingPlatforms();
-  for (const line of missing) console.error(line);
-  return missing.length === 0;
+function nothingIn(problems: string[]): boolean {
+  for (const line of problems) console.error(line);
+  return problems.length === 0;
 }
