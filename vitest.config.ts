@@ -7,7 +7,7 @@ export default defineConfig({
       {
         test: {
           name: "database",
-          include: ["tests/integration/**/*.test.ts", "tests/access/**/*.test.ts"],
+          include: ["tests/integration/**/*.test.ts", "tests/access/**/*.test.ts", "tests/crash/**/*.test.ts"],
           globalSetup: ["tests/factories/cluster.ts"],
           testTimeout: 30_000,
           hookTimeout: 60_000,

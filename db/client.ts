@@ -9,6 +9,7 @@ export type Database = ReturnType<typeof openDatabase>;
  * @param options.max connections at most
  */
 export function openDatabase(url: string, options: { max?: number; quiet?: boolean } = {}) {
+  surviveLostConnections();
   const client = postgres(url, {
     max: options.max ?? 10,
     // Named prepared statements do not survive PgBouncer older than 1.21 in transaction mode.
@@ -19,4 +20,22 @@ export function openDatabase(url: string, options: { max?: number; quiet?: boole
     connection: { application_name: "tickmark" },
   });
   return { client, orm: drizzle(client, { casing: "snake_case" }) };
+}
+
+const shared = globalThis as typeof globalThis & { tickmarkSurvives?: true };
+
+/**
+ * When a connection is lost inside a transaction, the driver (postgres 3.4.9) writes its rollback to a socket that is gone, from a
+ * timer where nobody can catch it, and the process would end with Postgres. The transaction itself fails as it should.
+ */
+function surviveLostConnections(): void {
+  if (shared.tickmarkSurvives) return;
+  shared.tickmarkSurvives = true;
+  process.on("uncaughtException", (error, origin) => {
+    if (error instanceof TypeError && /at Immediate\.nextWrite .*postgres/.test(error.stack ?? "")) return;
+    // Anything else ends the process as it would without this listener, unless somebody else listens.
+    if (process.listenerCount("uncaughtException") > 1) return;
+    console.error(origin, error);
+    process.exit(1);
+  });
 }

@@ -1,0 +1,148 @@
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { openDatabase } from "#db/client.ts";
+import { type EmbeddedDatabase, freePort, startEmbedded } from "#db/embedded.ts";
+import { appUrlOf } from "#db/login-role.ts";
+import { migrateDatabase } from "#db/migrate.ts";
+import { connect, disconnect } from "#db/tenant.ts";
+import { verifyJournals } from "#server/journal/service/verify.ts";
+import { env } from "#server/platform/env.ts";
+import { TEST_SECRET } from "#tests/factories/cluster.ts";
+import { makeTenant } from "#tests/factories/people.ts";
+import { controlValues } from "#tests/factories/programme.ts";
+import { makeToken } from "#tests/factories/programs.ts";
+import { emptyTally, LIST_ROWS, load, startProgram } from "./load.ts";
+
+/** Seconds of kills; a run by hand takes more. */
+const SECONDS = Number(process.env.CRASH_SECONDS ?? 12);
+let dir: string;
+let url: string;
+let flags: string[];
+let cluster: EmbeddedDatabase;
+let workspace: string;
+let token: string;
+const record = emptyTally();
+const settings = () => ({
+  DATABASE_APP_URL: appUrlOf(url, TEST_SECRET),
+  DATABASE_URL: url,
+  DATA_DIR: env().dataDir,
+  AUTH_SECRET: env().secret,
+});
+
+beforeAll(async () => {
+  dir = join(inject("scratch"), "crash");
+  mkdirSync(dir, { recursive: true });
+  const port = await freePort();
+  // Its own cluster that writes to the disk in earnest, at a port that outlives it.
+  flags = ["-c", `port=${port}`];
+  cluster = await startEmbedded(dir, "postgres", flags);
+  url = `postgres://postgres:postgres@127.0.0.1:${port}/postgres`;
+  await migrateDatabase(url, TEST_SECRET);
+  process.env.AUTH_SECRET = TEST_SECRET;
+  connect(appUrlOf(url, TEST_SECRET), 3);
+  const tenant = await makeTenant();
+  workspace = tenant.workspace.slug;
+  await tenant.call.controls.create({ workspace, values: controlValues({ code: "C-1" }) });
+  token = (await makeToken(tenant.call, workspace)).token;
+}, 120_000);
+
+afterAll(async () => {
+  await disconnect();
+  await cluster.stop();
+});
+
+test(
+  `the app killed again and again for ${SECONDS} seconds leaves no row without bytes, no half import, and a journal that fits`,
+  async () => {
+    const until = Date.now() + SECONDS * 1000;
+    let kills = 0;
+    while (Date.now() < until) {
+      const { child, url: address } = await startProgram(settings());
+      const stop = new AbortController();
+      const running = load(address, workspace, token, record, stop.signal);
+      await sleep(100 + Math.random() * 700);
+      child.kill("SIGKILL");
+      kills += 1;
+      stop.abort();
+      await running;
+    }
+    await expectWhole();
+    console.log(
+      `${kills} kills of the app, ${record.acknowledged.length} uploads and ${record.imported.length} lists acknowledged`,
+    );
+    expect(kills).toBeGreaterThan(3);
+    expect(record.acknowledged.length).toBeGreaterThan(10);
+  },
+  SECONDS * 1000 + 120_000,
+);
+
+test("Postgres killed under load: errors are clean, the app recovers by itself, and what was acknowledged is there", async () => {
+  const { child, url: address } = await startProgram(settings());
+  const stop = new AbortController();
+  const running = load(address, workspace, token, record, stop.signal);
+  for (let round = 0; round < 3; round++) {
+    const before = record.acknowledged.length;
+    await until(() => record.acknowledged.length > before + 3);
+    killPostgres();
+    record.refused.length = 0;
+    await until(() => record.refused.length > 0);
+    expect(new Set(record.refused)).toEqual(new Set([503]));
+    cluster = await startEmbedded(dir, "postgres", flags);
+    const then = record.acknowledged.length;
+    await until(() => record.acknowledged.length > then + 3);
+  }
+  stop.abort();
+  await running;
+  child.kill("SIGKILL");
+  await disconnect();
+  connect(appUrlOf(url, TEST_SECRET), 3);
+  await expectWhole();
+}, 180_000);
+
+async function until(condition: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 1500; tries++) {
+    if (condition()) return;
+    await sleep(20);
+  }
+  expect.unreachable("waited half a minute");
+}
+
+// The postmaster and every backend at once, as when the machine loses its power.
+function killPostgres(): void {
+  const pid = Number(readFileSync(join(dir, "postgres", "postmaster.pid"), "utf8").split("\n")[0]);
+  const children = execFileSync("ps", ["-o", "pid=", "--ppid", String(pid)], { encoding: "utf8" });
+  for (const id of [pid, ...children.trim().split(/\s+/).map(Number)])
+    try {
+      process.kill(id, "SIGKILL");
+    } catch {
+      // gone already
+    }
+}
+
+async function expectWhole(): Promise<void> {
+  const owner = openDatabase(url, { max: 1 });
+  try {
+    const named = await owner.client<{ org: string; sha256: string }[]>`
+      select distinct org_id as org, sha256 from (select org_id, sha256 from evidence_file union all select org_id, sha256 from upload) x`;
+    for (const { org, sha256 } of named) {
+      const bytes = await readFile(join(env().dataDir, "objects", org, sha256.slice(0, 2), sha256));
+      expect(createHash("sha256").update(bytes).digest("hex")).toBe(sha256);
+    }
+    const ids = new Set((await owner.client<{ id: string }[]>`select id from evidence`).map((r) => r.id));
+    expect(record.acknowledged.filter(({ id }) => !ids.has(id))).toEqual([]);
+    const lists = await owner.client<{ prefix: string; n: number }[]>`
+      select split_part(code, '-', 1) as prefix, count(*)::int as n from control where code like 'L%' group by 1`;
+    expect(lists.filter((l) => l.n !== LIST_ROWS)).toEqual([]);
+    for (const prefix of record.imported) expect(lists.map((l) => l.prefix)).toContain(prefix);
+  } finally {
+    await owner.client.end();
+  }
+  const said: string[] = [];
+  const code = await verifyJournals(url, { workspace: null, files: true }, (line) => said.push(line));
+  expect(`${code} ${said.join("\n")}`).toMatch(/^0 /);
+}
