@@ -9,6 +9,7 @@ export default defineConfig({
           name: "database",
           include: ["tests/integration/**/*.test.ts", "tests/access/**/*.test.ts", "tests/crash/**/*.test.ts"],
           globalSetup: ["tests/factories/cluster.ts"],
+          setupFiles: ["tests/factories/surroundings.ts"],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

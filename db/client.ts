@@ -4,19 +4,20 @@ import postgres from "postgres";
 export type Database = ReturnType<typeof openDatabase>;
 
 /**
- * Opens a pool to the address given.
+ * Opens connections to the address given.
  *
- * @param options.max connections at most
+ * @param options.max connections at most; `steady` keeps them open also when nothing happens; `onclose` hears of each that closes
  */
-export function openDatabase(url: string, options: { max?: number; quiet?: boolean } = {}) {
+export function openDatabase(url: string, options: { max?: number; steady?: boolean; onclose?: () => void } = {}) {
   surviveLostConnections();
   const client = postgres(url, {
     max: options.max ?? 10,
     // Named prepared statements do not survive PgBouncer older than 1.21 in transaction mode.
     prepare: false,
-    idle_timeout: 60,
+    ...(options.steady ? { max_lifetime: null } : { idle_timeout: 60 }),
     connect_timeout: 10,
     onnotice: () => undefined,
+    onclose: options.onclose,
     connection: { application_name: "tickmark" },
   });
   return { client, orm: drizzle(client, { casing: "snake_case" }) };

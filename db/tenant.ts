@@ -1,5 +1,7 @@
 import { sql } from "drizzle-orm";
-import { type Database, openDatabase } from "./client.ts";
+import { type Mode, openPool, type Pool, type PoolLoad, type Tx } from "./pool.ts";
+
+export type { Mode, PoolLoad, Tx };
 
 /** The identity one transaction runs under: the database role it takes and the settings its row-security policies read. */
 export type TenantSettings = {
@@ -12,9 +14,6 @@ export type TenantSettings = {
   actorOrgId: string | null;
 };
 
-export type Tx = Parameters<Parameters<Database["orm"]["transaction"]>[0]>[0];
-export type Mode = "read" | "write";
-
 const NOBODY: TenantSettings = {
   dbRole: "identity",
   orgId: null,
@@ -25,25 +24,21 @@ const NOBODY: TenantSettings = {
 };
 
 // One pool a process, also when the bundler loads this module several times.
-const shared = globalThis as typeof globalThis & { tickmarkPool?: Database; tickmarkLoad?: PoolLoad };
+const shared = globalThis as typeof globalThis & { tickmarkPool?: Pool };
 
-export type PoolLoad = { size: number; inUse: number; waiting: number };
-
-/** How the process's pool stands: connections it may open, transactions that run, and those that wait for a connection. */
+/** How the process's pool stands: connections it may open, those in a transaction, and transactions that wait for one. */
 export function poolLoad(): PoolLoad {
-  shared.tickmarkLoad ??= { size: shared.tickmarkPool?.client.options.max ?? 0, inUse: 0, waiting: 0 };
-  return shared.tickmarkLoad;
+  return shared.tickmarkPool?.load() ?? { size: 0, inUse: 0, waiting: 0 };
 }
 
 /** Opens the process's pool as the login role that owns nothing. Called once at start. */
 export function connect(appUrl: string, max: number): void {
-  shared.tickmarkPool ??= openDatabase(appUrl, { max });
+  shared.tickmarkPool ??= openPool(appUrl, max);
 }
 
 export async function disconnect(): Promise<void> {
-  await shared.tickmarkPool?.client.end({ timeout: 5 });
+  await shared.tickmarkPool?.end();
   shared.tickmarkPool = undefined;
-  shared.tickmarkLoad = undefined;
 }
 
 /**
@@ -60,23 +55,10 @@ export async function withActor<A extends TenantSettings, R>(
 ): Promise<R> {
   const pool = shared.tickmarkPool;
   if (!pool) throw new Error("the database is not connected yet");
-  const load = poolLoad();
-  let began = false;
-  load.waiting += 1;
-  const transaction = pool.orm.transaction(
-    async (tx) => {
-      began = true;
-      load.waiting -= 1;
-      load.inUse += 1;
-      if (typeof actor !== "function") return entered(tx, actor, () => run(tx, actor));
-      const found = await entered(tx, NOBODY, () => actor(tx));
-      return entered(tx, found, () => run(tx, found));
-    },
-    { accessMode: mode === "read" ? "read only" : "read write" },
-  );
-  return transaction.finally(() => {
-    if (began) load.inUse -= 1;
-    else load.waiting -= 1;
+  if (typeof actor !== "function") return pool.transaction(mode, entering(actor), (tx) => run(tx, actor));
+  return pool.transaction(mode, entering(NOBODY), async (tx) => {
+    const found = await actor(tx);
+    return continueAs(tx, found, () => run(tx, found));
   });
 }
 
@@ -85,15 +67,26 @@ export function asIdentity<R>(mode: Mode, run: (tx: Tx) => Promise<R>, personId:
   return withActor({ ...NOBODY, personId }, mode, run);
 }
 
-/** Continues a transaction under another identity, for the few verbs that cross from sign-in into a tenant. */
-export function continueAs<R>(tx: Tx, settings: TenantSettings, run: () => Promise<R>): Promise<R> {
-  return entered(tx, settings, run);
+/** Continues a transaction under another identity, for what crosses from sign-in into a tenant. */
+export async function continueAs<R>(tx: Tx, settings: TenantSettings, run: () => Promise<R>): Promise<R> {
+  await tx.execute(sql.raw(entering(settings)));
+  return run();
 }
 
-// One round trip of its own: sent beside the first query it would be faster, but nothing in the driver's contract keeps that order.
-async function entered<R>(tx: Tx, s: TenantSettings, run: () => Promise<R>): Promise<R> {
-  await tx.execute(sql`select set_config('role', ${s.dbRole}, true), set_config('app.org_id', ${s.orgId ?? ""}, true),
-    set_config('app.workspace_id', ${s.workspaceId ?? ""}, true), set_config('app.engagement_id', ${s.engagementId ?? ""}, true),
-    set_config('app.person_id', ${s.personId ?? ""}, true), set_config('app.actor_org_id', ${s.actorOrgId ?? ""}, true)`);
-  return run();
+const ROLES = new Set(["member", "auditor", "system", "identity"]);
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+// Without parameters it goes in one message with `begin`, so no query can come between or before. That makes it text, in which
+// nothing may stand but the names of roles and hexadecimal ids.
+function entering(s: TenantSettings): string {
+  if (!ROLES.has(s.dbRole)) throw new Error("not a role of a transaction");
+  const { orgId, workspaceId, engagementId, personId, actorOrgId } = s;
+  return `select set_config('role', '${s.dbRole}', true), set_config('app.org_id', ${idOf(orgId)}, true),
+    set_config('app.workspace_id', ${idOf(workspaceId)}, true), set_config('app.engagement_id', ${idOf(engagementId)}, true),
+    set_config('app.person_id', ${idOf(personId)}, true), set_config('app.actor_org_id', ${idOf(actorOrgId)}, true)`;
+}
+
+function idOf(id: string | null): string {
+  if (id !== null && !UUID.test(id)) throw new Error("not an id of a transaction");
+  return `'${id ?? ""}'`;
 }

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { bigint, foreignKey, index, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
-import { day, instant } from "./columns.ts";
+import { day, given, instant } from "./columns.ts";
 import { workspace } from "./organizations.ts";
 import { keeperReads, tenantPolicies, workspaceId } from "./policies.ts";
 import { control } from "./programme.ts";
@@ -59,7 +59,7 @@ export const evidence = pgTable(
   (t) => [
     primaryKey({ columns: [t.orgId, t.workspaceId, t.id] }),
     foreignKey({ columns: [t.orgId, t.workspaceId], foreignColumns: [workspace.orgId, workspace.id] }),
-    index("evidence_span_idx").on(t.orgId, t.workspaceId, t.coversTo),
+    index("evidence_span_idx").on(t.orgId, t.workspaceId, t.coversTo).where(given(t.coversTo)),
     ...tenantPolicies("evidence", {
       auditor: sql`${inWorkspace} and id in (select app.shown_evidence())`,
     }),

@@ -9,9 +9,10 @@ import {
   primaryKey,
   text,
   unique,
+  uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import { day, instant } from "./columns.ts";
+import { day, given, instant } from "./columns.ts";
 import { membership, workspace } from "./organizations.ts";
 import { engagementId, keeperReads, tenantPolicies, workspaceId } from "./policies.ts";
 
@@ -75,8 +76,8 @@ export const criterion = pgTable(
   (t) => [
     primaryKey({ columns: [t.orgId, t.workspaceId, t.id] }),
     foreignKey({ columns: [t.orgId, t.workspaceId], foreignColumns: [workspace.orgId, workspace.id] }),
-    unique("criterion_code_key").on(t.orgId, t.workspaceId, t.framework, t.code),
-    index("criterion_sort_idx").on(t.orgId, t.workspaceId, t.sort),
+    uniqueIndex("criterion_code_key").on(t.orgId, t.workspaceId, t.framework, t.code).where(given(t.code)),
+    index("criterion_sort_idx").on(t.orgId, t.workspaceId, t.sort).where(given(t.sort)),
     ...tenantPolicies("criterion", {
       auditor: sql`${inWorkspace} and id in (select ec.criterion_id from engagement_criterion ec)`,
     }),
@@ -145,8 +146,8 @@ export const control = pgTable(
     primaryKey({ columns: [t.orgId, t.workspaceId, t.id] }),
     foreignKey({ columns: [t.orgId, t.workspaceId], foreignColumns: [workspace.orgId, workspace.id] }),
     foreignKey({ columns: [t.orgId, t.ownerId], foreignColumns: [membership.orgId, membership.id] }),
-    unique("control_code_key").on(t.orgId, t.workspaceId, t.code),
-    index("control_owner_idx").on(t.orgId, t.workspaceId, t.ownerId),
+    uniqueIndex("control_code_key").on(t.orgId, t.workspaceId, t.code).where(given(t.code)),
+    index("control_owner_idx").on(t.orgId, t.workspaceId, t.ownerId).where(given(t.ownerId)),
     ...tenantPolicies("control", {
       auditor: sql`${inWorkspace} and id in (select app.shown_controls())`,
     }),

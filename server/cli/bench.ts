@@ -1,2 +1,3 @@
 // The benches live with the tests; this is their place on the command line.
-await import("#tests/bench/bench.ts");
+const { runBenches } = await import("#tests/bench/run.ts");
+process.exit(await runBenches(process.argv.slice(2)));

@@ -1,4 +1,5 @@
 import { and, eq, sql } from "drizzle-orm";
+import { rowsFor } from "#db/bulk.ts";
 import { control, controlCriterion, criterion, engagementCriterion } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
@@ -57,34 +58,25 @@ export async function updateRationale(tx: Tx, actor: WorkspaceActor, input: Mapp
 
 export type MappedPair = { controlId: string; criterionId: string };
 
-// A statement carries at most 65,535 parameters.
-const PAIRS_A_STATEMENT = 5000;
-
 /** Maps many controls at once; those mapped already keep their rationale. Recording is the caller's. @returns the new pairs */
 export async function addMappings(
   tx: Tx,
   actor: WorkspaceActor,
   pairs: readonly (MappedPair & { rationale?: string | null })[],
 ): Promise<MappedPair[]> {
-  const own = { orgId: actor.orgId, workspaceId: actor.workspaceId };
-  const added: MappedPair[] = [];
-  for (let at = 0; at < pairs.length; at += PAIRS_A_STATEMENT) {
-    const rows = await tx
-      .insert(controlCriterion)
-      .values(
-        pairs.slice(at, at + PAIRS_A_STATEMENT).map(({ controlId, criterionId, rationale = null }) => ({
-          ...own,
-          controlId,
-          criterionId,
-          rationale,
-          createdAt: actor.now,
-        })),
-      )
-      .onConflictDoNothing()
-      .returning({ controlId: controlCriterion.controlId, criterionId: controlCriterion.criterionId });
-    added.push(...rows);
-  }
-  return added;
+  if (pairs.length === 0) return [];
+  const own = { orgId: actor.orgId, workspaceId: actor.workspaceId, createdAt: actor.now };
+  const rows = pairs.map(({ controlId, criterionId, rationale = null }) => ({
+    ...own,
+    controlId,
+    criterionId,
+    rationale,
+  }));
+  return tx
+    .insert(controlCriterion)
+    .select(rowsFor(controlCriterion, rows))
+    .onConflictDoNothing()
+    .returning({ controlId: controlCriterion.controlId, criterionId: controlCriterion.criterionId });
 }
 
 /**

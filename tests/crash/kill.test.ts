@@ -43,7 +43,6 @@ beforeAll(async () => {
   cluster = await startEmbedded(dir, "postgres", flags);
   url = `postgres://postgres:postgres@127.0.0.1:${port}/postgres`;
   await migrateDatabase(url, TEST_SECRET);
-  process.env.AUTH_SECRET = TEST_SECRET;
   connect(appUrlOf(url, TEST_SECRET), 3);
   const tenant = await makeTenant();
   workspace = tenant.workspace.slug;

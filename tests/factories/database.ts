@@ -13,7 +13,6 @@ export function testDatabase() {
   let url = "";
 
   beforeAll(async () => {
-    process.env.AUTH_SECRET = TEST_SECRET;
     admin = openDatabase(inject("clusterUrl"), { max: 1 });
     // Only one copy at a time may read the template.
     await admin.client.unsafe("select pg_advisory_lock(1)");

@@ -1,13 +1,8 @@
-import { mkdtempSync } from "node:fs";
-import { join } from "node:path";
-import { inject } from "vitest";
 import { withActor } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import type { SubmitEvidence } from "#server/evidence/schema.ts";
 import { noteUpload } from "#server/evidence/service/upload.ts";
 import { objectStore } from "#server/platform/store.ts";
-
-process.env.DATA_DIR ??= mkdtempSync(join(inject("scratch"), "objects-"));
 
 export async function* chunksOf(...parts: (string | Uint8Array)[]) {
   for (const part of parts) yield typeof part === "string" ? Buffer.from(part) : part;

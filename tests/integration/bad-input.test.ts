@@ -6,7 +6,6 @@ import { receiveUpload } from "#server/evidence/transport.ts";
 import { receiveList } from "#server/imports/transport.ts";
 import { env } from "#server/platform/env.ts";
 import { testDatabase } from "#tests/factories/database.ts";
-import "#tests/factories/evidence.ts";
 import { makeTenant } from "#tests/factories/people.ts";
 import { controlValues, engagementValues } from "#tests/factories/programme.ts";
 import { ask, makeToken } from "#tests/factories/programs.ts";

@@ -1,5 +1,3 @@
-import "#tests/factories/secret.ts";
-
 import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

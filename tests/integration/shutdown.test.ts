@@ -1,5 +1,3 @@
-import "#tests/factories/secret.ts";
-
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { request } from "node:http";
 import { createServer, type Server } from "node:net";

@@ -62,8 +62,8 @@ export function lockControls(
   by: { ids?: string[]; codes?: string[] },
 ): Promise<ControlRecord[]> {
   const which = or(
-    by.ids?.length ? inArray(control.id, by.ids) : undefined,
-    by.codes?.length ? inArray(control.code, by.codes) : undefined,
+    by.ids?.length ? sql`${control.id} = any(${sql.param(by.ids)}::uuid[])` : undefined,
+    by.codes?.length ? sql`${control.code} = any(${sql.param(by.codes)}::text[])` : undefined,
   );
   if (!which) return Promise.resolve([]);
   return tx

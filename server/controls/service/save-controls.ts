@@ -2,7 +2,7 @@ import { and, eq, inArray } from "drizzle-orm";
 import { criterion } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import { today } from "#server/calendar/rules.ts";
+import { type CalendarDate, today } from "#server/calendar/rules.ts";
 import { addMappings } from "#server/criteria/service.ts";
 import { type Change, recordAll } from "#server/journal/service/record.ts";
 import { AppError } from "#server/platform/errors.ts";
@@ -37,7 +37,8 @@ export async function saveControls(
   const byCode = new Map(existing.map((record) => [record.code, record]));
   const criteria = await criteriaByCode(tx, actor, changes);
   const people = await peopleOfChanges(tx, actor, changes, existing);
-  const plans = changes.map((change) => planOf(actor, change, byCode.get(change.code), people, criteria));
+  const day = today(actor.now, actor.workspace.timeZone);
+  const plans = changes.map((change) => planOf(day, change, byCode.get(change.code), people, criteria));
 
   const writes = plans.flatMap(({ write }) => write ?? []);
   await writeControls(tx, actor, writes);
@@ -61,13 +62,12 @@ export async function saveControls(
 }
 
 function planOf(
-  actor: WorkspaceActor,
+  now: CalendarDate,
   change: ControlChange,
   record: ControlRecord | undefined,
   people: People,
   criteria: ReadonlyMap<string, string>,
 ): Plan {
-  const now = today(actor.now, actor.workspace.timeZone);
   const before = record ? snapshotOf(record, people.known) : null;
   const after = applied(before, change, people, now);
   const id = record?.id ?? newId();

@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import { rowsFor } from "#db/bulk.ts";
 import { control, controlVersion } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
@@ -15,39 +16,32 @@ export type ControlWrite = {
   effectiveFrom: CalendarDate | null;
 };
 
-// A statement carries at most 65,535 parameters, and a control has 23.
-const ROWS_A_STATEMENT = 1000;
-
-/** Writes controls and their new versions, two statements a thousand. Recording is the caller's. */
+/** Writes controls and their new versions, however many, in two statements. Recording is the caller's. */
 export async function writeControls(tx: Tx, actor: WorkspaceActor, writes: readonly ControlWrite[]): Promise<void> {
+  if (writes.length === 0) return;
   const own = { orgId: actor.orgId, workspaceId: actor.workspaceId };
-  for (let at = 0; at < writes.length; at += ROWS_A_STATEMENT) {
-    const part = writes.slice(at, at + ROWS_A_STATEMENT);
-    await tx
-      .insert(control)
-      .values(
-        part.map(({ id, version, after }) => ({
-          ...own,
-          id,
-          version,
-          ...columnsOf(after),
-          createdAt: actor.now,
-          updatedAt: actor.now,
-        })),
-      )
-      .onConflictDoUpdate({ target: [control.orgId, control.workspaceId, control.id], set: OVERWRITTEN });
-    await tx.insert(controlVersion).values(
-      part.map(({ id, version, after, effectiveFrom }) => ({
-        ...own,
-        controlId: id,
-        version,
-        effectiveFrom,
-        snapshot: after,
-        changedAt: actor.now,
-        changedBy: actor.personName,
-      })),
-    );
-  }
+  const controls = writes.map(({ id, version, after }) => ({
+    ...own,
+    id,
+    version,
+    ...columnsOf(after),
+    createdAt: actor.now,
+    updatedAt: actor.now,
+  }));
+  await tx
+    .insert(control)
+    .select(rowsFor(control, controls))
+    .onConflictDoUpdate({ target: [control.orgId, control.workspaceId, control.id], set: OVERWRITTEN });
+  const versions = writes.map(({ id, version, after, effectiveFrom }) => ({
+    ...own,
+    controlId: id,
+    version,
+    effectiveFrom,
+    snapshot: after,
+    changedAt: actor.now,
+    changedBy: actor.personName,
+  }));
+  await tx.insert(controlVersion).select(rowsFor(controlVersion, versions));
 }
 
 /** What the journal keeps of a write. */

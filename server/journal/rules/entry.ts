@@ -43,7 +43,7 @@ export type JournalEntry = z.infer<typeof JournalEntry>;
  */
 export function entryBody(entry: Omit<JournalEntry, "v">): string {
   const { log, sequence, at, actor, action, subject, before, after, why } = entry;
-  return canonical(
+  return written(
     parsed({
       v: 1,
       log,
@@ -66,7 +66,7 @@ export function entryBody(entry: Omit<JournalEntry, "v">): string {
  */
 export function readEntry(body: string): JournalEntry {
   const entry = parsed(json(body));
-  if (canonical(entry) !== body) throw new JournalRuleError("The body is not canonical JSON");
+  if (written(entry) !== body) throw new JournalRuleError("The body is not canonical JSON");
   return entry;
 }
 
@@ -79,6 +79,14 @@ export function readEntry(body: string): JournalEntry {
  */
 export function digest(value: unknown): string | null {
   return value === null || value === undefined ? null : hash("sha256", canonical(value), "hex");
+}
+
+// RFC 8785 writes strings and numbers as JSON.stringify does; the keys stand here in its order. Canonicalizing any other shape
+// takes five times as long, which counts when a million entries are verified.
+function written({ action, actor, after, at, before, log, sequence, subject, v, why }: JournalEntry): string {
+  const by = { id: actor.id, kind: actor.kind, name: actor.name, organization: actor.organization };
+  const of = { id: subject.id, label: subject.label, type: subject.type };
+  return JSON.stringify({ action, actor: by, after, at, before, log, sequence, subject: of, v, why });
 }
 
 function canonical(value: unknown): string {

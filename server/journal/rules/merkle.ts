@@ -1,15 +1,15 @@
 import { hash } from "node:crypto";
 
 const HASH_BYTES = 32;
-const LEAF_PREFIX = Buffer.of(0x00);
-const NODE_PREFIX = Buffer.of(0x01);
+const LEAF_PREFIX = "\u0000";
+const NODE_PREFIX = 0x01;
 
 /** The frontier of a log without entries. */
 export const EMPTY_FRONTIER: Buffer = Buffer.alloc(0);
 
 /** The hash of one leaf: SHA-256(0x00 ‖ utf8(body)), 32 bytes (RFC 6962, section 2.1). */
 export function leafHash(body: string): Buffer {
-  return sha256([LEAF_PREFIX, Buffer.from(body, "utf8")]);
+  return sha256(LEAF_PREFIX + body);
 }
 
 /**
@@ -41,7 +41,7 @@ export function appendLeaves(frontier: Buffer, size: number, leaves: readonly Bu
 export function rootOf(frontier: Buffer, size: number): Buffer {
   const peaks = peaksOf(frontier, size);
   const smallest = peaks.pop();
-  return smallest === undefined ? sha256([]) : peaks.reduceRight((right, left) => nodeHash(left, right), smallest);
+  return smallest === undefined ? sha256("") : peaks.reduceRight((right, left) => nodeHash(left, right), smallest);
 }
 
 /**
@@ -105,7 +105,7 @@ export function verifyConsistency(
   if (!isCount(first) || !isCount(second) || first > second) return false;
   if (![firstRoot, secondRoot, ...proof].every(isHash)) return false;
   if (first === second) return proof.length === 0 && firstRoot.equals(secondRoot);
-  if (first === 0) return proof.length === 0 && firstRoot.equals(sha256([]));
+  if (first === 0) return proof.length === 0 && firstRoot.equals(sha256(""));
 
   let node = first - 1;
   let last = second - 1;
@@ -196,10 +196,15 @@ function halved(value: number): number {
   return Math.floor(value / 2);
 }
 
+// Nothing keeps the bytes that were hashed, so all nodes are written to one place.
+const node = Buffer.alloc(1 + 2 * HASH_BYTES, NODE_PREFIX);
+
 function nodeHash(left: Buffer, right: Buffer): Buffer {
-  return sha256([NODE_PREFIX, left, right]);
+  node.set(left, 1);
+  node.set(right, 1 + HASH_BYTES);
+  return sha256(node);
 }
 
-function sha256(parts: readonly Buffer[]): Buffer {
-  return hash("sha256", Buffer.concat(parts), "buffer");
+function sha256(data: string | Buffer): Buffer {
+  return hash("sha256", data, "buffer");
 }

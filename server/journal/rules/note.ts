@@ -156,11 +156,18 @@ function keyId(name: string, encoded: Buffer): Buffer {
   return hash("sha256", Buffer.concat([Buffer.from(`${name}\n`, "utf8"), encoded]), "buffer").subarray(0, 4);
 }
 
+/** To write a key out takes longer than to sign, and a process signs with one key as long as it lives. */
+const encoded = new WeakMap<KeyObject, Buffer>();
+
 function encodedPublicKey(key: KeyObject): Buffer {
+  const known = encoded.get(key);
+  if (known) return known;
   if (key.asymmetricKeyType !== "ed25519") throw new JournalRuleError("The journal's keys are Ed25519 keys");
   const publicKey = key.type === "private" ? createPublicKey(key) : key;
   const spki = publicKey.export({ format: "der", type: "spki" });
-  return Buffer.concat([Buffer.of(ED25519), spki.subarray(SPKI_PREFIX.length)]);
+  const bytes = Buffer.concat([Buffer.of(ED25519), spki.subarray(SPKI_PREFIX.length)]);
+  encoded.set(key, bytes);
+  return bytes;
 }
 
 /** Node reads base64 with anything between; a signed text must have one spelling. */

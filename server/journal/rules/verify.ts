@@ -24,6 +24,9 @@ export type KeptCheckpoint = { size: number; note: string };
 export type Misfit = { ok: false; sequence: number | null; problem: string };
 export type Verdict = { ok: true; size: number; root: Buffer } | Misfit;
 
+/** The tree grows by so many leaves at a time: one by one it takes four times as long. */
+const LEAVES_AT_ONCE = 1000;
+
 type Trust = { verifierKey: string; origin: string };
 /** A note that opened: so many entries must hash to this root. */
 type Mark = { name: string; size: number; root: Buffer };
@@ -38,13 +41,13 @@ type Rows<T> = Iterable<T> | AsyncIterable<T>;
  * them and gives the range. A log set back as a whole (rows, head and every newer checkpoint restored from an old copy) is
  * consistent in itself: only a checkpoint kept elsewhere shows that.
  *
- * @param entries by ascending sequence
+ * @param entries by ascending sequence; from a database page by page, because to wait for each of a million takes seconds
  * @param checkpoints by ascending size; any that contradicts the rows is found, none at all is no fault
  * @param verifierKey the journal's public key in text form, from a trusted place and not from these rows
  * @throws JournalRuleError if the verifier key itself is malformed
  */
 export async function verifyLog(
-  entries: Rows<StoredEntry>,
+  entries: Iterable<StoredEntry> | AsyncIterable<readonly StoredEntry[]>,
   head: LogHead | null,
   checkpoints: Rows<KeptCheckpoint>,
   verifierKey: string,
@@ -56,21 +59,35 @@ export async function verifyLog(
   const headMark = openHead(head, trust, doubt);
   const marks = marksBySize(headMark, checkpoints, trust, doubt);
   try {
-    let tree = { frontier: EMPTY_FRONTIER, size: 0 };
+    const tree = { frontier: EMPTY_FRONTIER, size: 0 };
+    const leaves: Buffer[] = [];
     let proven = 0;
     let mark = await following(marks);
 
-    for await (const entry of withEnd(entries)) {
+    // Compares the tree so far with the marks at its size, both before the next entry and after the last one.
+    async function reach(): Promise<Misfit | null> {
+      tree.frontier = appendLeaves(tree.frontier, tree.size, leaves);
+      tree.size += leaves.length;
+      leaves.length = 0;
       for (; mark?.size === tree.size; mark = await following(marks)) {
         const contradiction = contradictionWith(mark, rootOf(tree.frontier, tree.size), proven);
         if (contradiction) return contradiction;
         proven = tree.size;
       }
-      if (entry === null) break;
-      const fault = faultOf(entry, FIRST_SEQUENCE + tree.size, headMark, origin);
-      if (fault) return fault;
-      tree = { frontier: appendLeaves(tree.frontier, tree.size, [entry.leafHash]), size: tree.size + 1 };
+      return null;
     }
+
+    for await (const page of Symbol.iterator in entries ? [entries] : entries) {
+      for (const entry of page) {
+        const size = tree.size + leaves.length;
+        const contradiction = mark?.size === size || leaves.length === LEAVES_AT_ONCE ? await reach() : null;
+        const fault = contradiction ?? faultOf(entry, FIRST_SEQUENCE + size, headMark, origin);
+        if (fault) return fault;
+        leaves.push(entry.leafHash);
+      }
+    }
+    const contradiction = await reach();
+    if (contradiction) return contradiction;
 
     if (mark) return missing(tree.size, mark);
     if (doubt.first) return doubt.first;
@@ -123,15 +140,20 @@ function misplacement(sequence: number, expected: number, head: Mark | null): Mi
   return misfit(expected, `${ranged(expected, sequence - 1)} missing: entry ${sequence} stands in the place`);
 }
 
+/** The columns that repeat a part of the signed text. */
+const REPEATED: [
+  column: Exclude<keyof StoredEntry, "sequence" | "body" | "leafHash">,
+  signed: (body: JournalEntry) => string | null,
+][] = [
+  ["at", (body) => body.at],
+  ["action", (body) => body.action],
+  ["actorId", (body) => body.actor.id],
+  ["subjectType", (body) => body.subject.type],
+  ["subjectId", (body) => body.subject.id],
+];
+
 function differingColumn(entry: StoredEntry, body: JournalEntry): string | null {
-  const pairs: [column: string, stored: string | null, signed: string | null][] = [
-    ["at", entry.at, body.at],
-    ["action", entry.action, body.action],
-    ["actorId", entry.actorId, body.actor.id],
-    ["subjectType", entry.subjectType, body.subject.type],
-    ["subjectId", entry.subjectId, body.subject.id],
-  ];
-  return pairs.find(([, stored, signed]) => stored !== signed)?.[0] ?? null;
+  return REPEATED.find(([column, signed]) => entry[column] !== signed(body))?.[0] ?? null;
 }
 
 function contradictionWith(mark: Mark, root: Buffer, proven: number): Misfit | null {
@@ -206,12 +228,6 @@ function tried<T>(read: () => T): { ok: true; value: T } | { ok: false; error: s
 async function following(marks: AsyncGenerator<Mark>): Promise<Mark | null> {
   const step = await marks.next();
   return step.done ? null : step.value;
-}
-
-/** Ends in null, so that the marks at a size are compared both before the next entry and after the last one. */
-async function* withEnd(entries: Rows<StoredEntry>): AsyncGenerator<StoredEntry | null> {
-  yield* entries;
-  yield null;
 }
 
 function misfit(sequence: number | null, problem: string): Misfit {

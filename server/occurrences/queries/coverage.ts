@@ -1,16 +1,17 @@
 import { and, asc, eq, gte, inArray, isNull, lte, ne, sql } from "drizzle-orm";
-import { evidence, evidenceControl } from "#db/schema/evidence.ts";
 import { membership } from "#db/schema/organizations.ts";
 import { control, controlCriterion, controlEvent, criterion, engagementCriterion } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import { addDays, type Span, today } from "#server/calendar/rules.ts";
+import { addDays, type CalendarDate, type Span, today } from "#server/calendar/rules.ts";
 import { controlSchedules } from "#server/controls/queries/schedules.ts";
-import { type Coverage, coverageOf, type EvidenceSpan, shownSpan } from "../rules/coverage.ts";
+import { type Coverage, coverageOf } from "../rules/coverage.ts";
 import { type CoveredControl, figuresOf } from "../rules/figures.ts";
 import type { Frequency, Schedule } from "../rules/frequency.ts";
-import { type ControlEvent, occurrencesIn } from "../rules/occurrences.ts";
+import { type ControlEvent, type Occurrence, occurrencesIn } from "../rules/occurrences.ts";
+import { type Standing, standingsOf } from "../rules/standing.ts";
 import type { Figures } from "../schema.ts";
+import { evidenceSpans, packedEvidence } from "./evidence.ts";
 
 /** An engagement, or with a null id a span of the whole workspace, whose controls are then mapped to nothing. */
 export type Scope = { id: string | null; evidenceFrom: string; evidenceTo: string };
@@ -28,15 +29,18 @@ export type ControlInScope = {
   criteria: { code: string; groupCode: string; groupName: string; sort: number }[];
 };
 
-export type ScopedCoverage = { control: ControlInScope; coverage: Coverage[]; schedules: readonly Schedule[] };
+type Scoped<C> = { control: ControlInScope; coverage: C[]; schedules: readonly Schedule[] };
+export type ScopedCoverage = Scoped<Coverage>;
+export type ScopedStanding = Scoped<Standing>;
+type Options = { controlId?: string; all?: boolean };
 
 /** The figures of an engagement as of now. */
 export async function engagementFigures(tx: Tx, reader: Reader, engagement: Scope): Promise<Figures> {
-  const rows = await coverageInScope(tx, reader, engagement);
+  const rows = await standingsInScope(tx, reader, engagement);
   return figuresOf(rows.map(figured), today(reader.now, reader.workspace.timeZone));
 }
 
-export function figured(row: ScopedCoverage): CoveredControl {
+export function figured(row: ScopedStanding): CoveredControl {
   return { coverage: row.coverage, scheduled: row.schedules.length > 0 };
 }
 
@@ -46,24 +50,50 @@ export function figured(row: ScopedCoverage): CoveredControl {
  *
  * @param options.controlId one control only; `options.all` includes controls mapped to nothing of this engagement
  */
-export async function coverageInScope(
+export function coverageInScope(
   tx: Tx,
   reader: Reader,
   engagement: Scope,
-  options: { controlId?: string; all?: boolean } = {},
+  options: Options = {},
 ): Promise<ScopedCoverage[]> {
+  return inScope(tx, reader, engagement, options, evidenceSpans, (occurrences, evidence, day) =>
+    coverageOf(occurrences, evidence ?? [], day),
+  );
+}
+
+/** The same without naming the evidence: for everything that shows many controls at once. */
+export function standingsInScope(
+  tx: Tx,
+  reader: Reader,
+  engagement: Scope,
+  options: Options = {},
+): Promise<ScopedStanding[]> {
+  const none = { from: [], to: [], collected: [] };
+  return inScope(tx, reader, engagement, options, packedEvidence, (occurrences, evidence, day) =>
+    standingsOf(occurrences, evidence ?? none, day),
+  );
+}
+
+async function inScope<E, C>(
+  tx: Tx,
+  reader: Reader,
+  engagement: Scope,
+  options: Options,
+  read: (tx: Tx, reader: Reader, wanted: { controlId: string | null; period: Span }) => Promise<Map<string, E>>,
+  match: (occurrences: Occurrence[], evidence: E | undefined, day: CalendarDate) => C[],
+): Promise<Scoped<C>[]> {
   const period = { from: engagement.evidenceFrom, to: engagement.evidenceTo };
   const controls = await controlsInScope(tx, reader, engagement.id, options);
   const ids = controls.map((c) => c.id);
   if (ids.length === 0) return [];
   const schedules = await controlSchedules(tx, reader, ids);
   const events = await eventsOf(tx, reader, ids, period);
-  const spans = await evidenceSpans(tx, reader, ids, period);
+  const evidence = await read(tx, reader, { controlId: options.controlId ?? null, period });
   const day = today(reader.now, reader.workspace.timeZone);
   return controls.map((c) => {
     const versions = schedules.get(c.id) ?? [];
     const occurrences = occurrencesIn(period, versions, events.get(c.id) ?? []);
-    return { control: c, coverage: coverageOf(occurrences, spans.get(c.id) ?? [], day), schedules: versions };
+    return { control: c, coverage: match(occurrences, evidence.get(c.id), day), schedules: versions };
   });
 }
 
@@ -150,47 +180,6 @@ async function eventsOf(tx: Tx, reader: Reader, ids: string[], period: Span): Pr
       ),
     );
   return Map.groupBy(rows, (r) => r.controlId);
-}
-
-async function evidenceSpans(
-  tx: Tx,
-  reader: Reader,
-  ids: string[],
-  period: Span,
-): Promise<Map<string, EvidenceSpan[]>> {
-  const rows = await tx
-    .select({
-      controlId: evidenceControl.controlId,
-      id: evidence.id,
-      from: evidence.coversFrom,
-      to: evidence.coversTo,
-      collectedOn: evidence.collectedOn,
-    })
-    .from(evidenceControl)
-    .innerJoin(
-      evidence,
-      and(
-        eq(evidence.orgId, evidenceControl.orgId),
-        eq(evidence.workspaceId, evidenceControl.workspaceId),
-        eq(evidence.id, evidenceControl.evidenceId),
-      ),
-    )
-    .where(
-      and(
-        eq(evidenceControl.orgId, reader.orgId),
-        eq(evidenceControl.workspaceId, reader.workspaceId),
-        inArray(evidenceControl.controlId, ids),
-        eq(evidence.state, "submitted"),
-        // A cycle that is due inside the period may have begun up to a year before it.
-        gte(evidence.coversTo, addDays(period.from, -366)),
-        lte(evidence.coversFrom, addDays(period.to, 366)),
-      ),
-    );
-  const spans = rows.flatMap((r) => {
-    const covers = shownSpan({ from: r.from, to: r.to }, r.collectedOn);
-    return covers ? [{ controlId: r.controlId, id: r.id, covers, collectedOn: r.collectedOn }] : [];
-  });
-  return Map.groupBy(spans, (s) => s.controlId);
 }
 
 export function frequencyOf(schedules: readonly Schedule[]): Frequency | null {

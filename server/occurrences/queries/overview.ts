@@ -1,25 +1,30 @@
 import { sql } from "drizzle-orm";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import { today } from "#server/calendar/rules.ts";
+import { type CalendarDate, today } from "#server/calendar/rules.ts";
 import { listEngagements } from "#server/engagements/queries.ts";
 import { frameworkOf } from "#server/engagements/rules.ts";
+import { whileUnchanged } from "#server/journal/service/unchanged.ts";
 import { figuresOf } from "../rules/figures.ts";
 import type { OverviewData } from "../schema.ts";
-import { coverageInScope, figured } from "./coverage.ts";
+import { figured, standingsInScope } from "./coverage.ts";
 
 const GAPS = 8;
 const MEASURE = { tsc: "criteria", iso27001: "requirements", objectives: "control objectives" };
 
 /** Where every engagement stands, and the controls with most missing occurrences of the one running now. */
-export async function readOverview(tx: Tx, actor: WorkspaceActor): Promise<OverviewData> {
+export function readOverview(tx: Tx, actor: WorkspaceActor): Promise<OverviewData> {
   const day = today(actor.now, actor.workspace.timeZone);
+  return whileUnchanged(tx, actor, ["overview", day], () => overviewOf(tx, actor, day));
+}
+
+async function overviewOf(tx: Tx, actor: WorkspaceActor, day: CalendarDate): Promise<OverviewData> {
   const engagements = await listEngagements(tx, actor);
   const uncovered = await uncoveredCriteria(tx, actor);
   const gaps = new Map<string, OverviewData["gaps"][number] & { count: number }>();
   const rows: OverviewData["engagements"] = [];
   for (const e of engagements) {
-    const coverage = await coverageInScope(tx, actor, e);
+    const coverage = await standingsInScope(tx, actor, e);
     rows.push({
       id: e.id,
       name: e.name,

@@ -1,16 +1,26 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
+import { membership } from "#db/schema/organizations.ts";
 import { control } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import { today } from "#server/calendar/rules.ts";
+import { type CalendarDate, today } from "#server/calendar/rules.ts";
 import { engagementForActor } from "#server/engagements/queries.ts";
+import type { Engagement } from "#server/engagements/schema.ts";
 import { listEvidence } from "#server/evidence/queries.ts";
 import { historyOf } from "#server/journal/queries.ts";
+import { whileUnchanged } from "#server/journal/service/unchanged.ts";
 import { notFound } from "#server/platform/errors.ts";
 import { figuresOf, laneOf } from "../rules/figures.ts";
 import { populationSentence, tally } from "../rules/population.ts";
 import type { OccurrenceView, Timeline, TimelineLane } from "../schema.ts";
-import { coverageInScope, eventReference, figured, frequencyOf, type ScopedCoverage } from "./coverage.ts";
+import {
+  coverageInScope,
+  eventReference,
+  figured,
+  frequencyOf,
+  type ScopedStanding,
+  standingsInScope,
+} from "./coverage.ts";
 
 const HISTORY = 40;
 
@@ -21,9 +31,17 @@ export async function readTimeline(
   input: { engagementId: string; all: boolean },
 ): Promise<Timeline> {
   const engagement = await engagementForActor(tx, actor, input.engagementId);
-  const period = { from: engagement.evidenceFrom, to: engagement.evidenceTo };
-  const rows = await coverageInScope(tx, actor, engagement, { all: input.all });
   const day = today(actor.now, actor.workspace.timeZone);
+  const what = ["timeline", engagement.id, engagement.evidenceFrom, engagement.evidenceTo, input.all, day];
+  const timeline = await whileUnchanged(tx, actor, what, () => timelineOf(tx, actor, engagement, input.all, day));
+  const names = await namesOf(tx, actor, [...new Set(timeline.lanes.flatMap((lane) => lane.ownerId ?? []))]);
+  const lanes = timeline.lanes.map((lane) => ({ ...lane, ownerName: names.get(lane.ownerId ?? "") ?? null }));
+  return { ...timeline, lanes };
+}
+
+async function timelineOf(tx: Tx, actor: WorkspaceActor, engagement: Engagement, all: boolean, day: CalendarDate) {
+  const period = { from: engagement.evidenceFrom, to: engagement.evidenceTo };
+  const rows = await standingsInScope(tx, actor, engagement, { all });
   const ordered = rows.toSorted((a, b) => sortOf(a) - sortOf(b) || a.control.code.localeCompare(b.control.code));
   return {
     engagementId: engagement.id,
@@ -32,6 +50,14 @@ export async function readTimeline(
     lanes: ordered.map((row) => ({ ...factsOf(row), ...laneOf(row.coverage, period.from), note: noteOf(row, period) })),
     figures: figuresOf(rows.map(figured), day),
   };
+}
+
+async function namesOf(tx: Tx, actor: WorkspaceActor, ids: string[]): Promise<Map<string, string>> {
+  const rows = await tx
+    .select({ id: membership.id, name: membership.name })
+    .from(membership)
+    .where(and(eq(membership.orgId, actor.orgId), sql`${membership.id} = any(${sql.param(ids)}::uuid[])`));
+  return new Map(rows.map((row) => [row.id, row.name]));
 }
 
 /** One occurrence with its evidence and history; without a key, the control itself (a population of zero has no occurrence). */
@@ -88,7 +114,7 @@ export async function openOccurrence(
 function factsOf({
   control: c,
   schedules,
-}: ScopedCoverage): Omit<TimelineLane, "from" | "to" | "due" | "states" | "keys" | "note"> {
+}: ScopedStanding): Omit<TimelineLane, "ownerName" | "from" | "to" | "due" | "states" | "keys" | "note"> {
   const first = c.criteria[0];
   return {
     controlId: c.id,
@@ -97,7 +123,6 @@ function factsOf({
     isKey: c.isKey,
     frequency: frequencyOf(schedules),
     ownerId: c.ownerId,
-    ownerName: c.ownerName,
     criteria: c.criteria.map((x) => x.code),
     group: first
       ? { code: first.groupCode, name: first.groupName }
@@ -105,12 +130,12 @@ function factsOf({
   };
 }
 
-function noteOf({ coverage, schedules }: ScopedCoverage, period: { from: string; to: string }): string | null {
+function noteOf({ coverage, schedules }: ScopedStanding, period: { from: string; to: string }): string | null {
   const frequency = frequencyOf(schedules);
   if (!frequency) return "No frequency yet: give the control one, so that its occurrences are known.";
   return populationSentence(frequency, tally(coverage.map((c) => c.state)), period);
 }
 
-function sortOf(row: ScopedCoverage): number {
+function sortOf(row: ScopedStanding): number {
   return row.control.criteria[0]?.sort ?? Number.MAX_SAFE_INTEGER;
 }

@@ -66,11 +66,15 @@ export function coverageOf(
   const found = matchEvidence(occurrences, evidence);
   return occurrences.map((occurrence, n) => {
     const matched = found[n] ?? [];
-    const collectedOn = matched[0]?.collectedOn ?? null;
-    const state = occurrenceState(occurrence, collectedOn, today);
     const evidenceIds = matched.map((piece) => piece.id);
-    return { occurrence, state, evidenceIds, collectedOn, daysLate: daysLate(occurrence, state, collectedOn, today) };
+    return { ...standing(occurrence, matched[0]?.collectedOn ?? null, today), evidenceIds };
   });
+}
+
+/** @param collectedOn when the first piece that covers it was collected */
+export function standing(occurrence: Occurrence, collectedOn: CalendarDate | null, today: CalendarDate) {
+  const state = occurrenceState(occurrence, collectedOn, today);
+  return { occurrence, state, collectedOn, daysLate: daysLate(occurrence, state, collectedOn, today) };
 }
 
 type Entry = { days: Days; reach: number; found: EvidenceSpan[] };
@@ -96,7 +100,7 @@ function matchEvidence(occurrences: readonly Occurrence[], evidence: readonly Ev
   return entries.map((entry) => entry.found);
 }
 
-function coversDays(evidence: Days, occurrence: Days): boolean {
+export function coversDays(evidence: Days, occurrence: Days): boolean {
   const shared = Math.min(evidence.to, occurrence.to) - Math.max(evidence.from, occurrence.from) + 1;
   return shared > 0 && shared * 2 >= Math.min(evidence.to - evidence.from, occurrence.to - occurrence.from) + 1;
 }
@@ -128,7 +132,7 @@ function lastDayInTime(occurrence: Occurrence): CalendarDate {
   return occurrence.graceDays === 0 ? occurrence.due : addDays(occurrence.due, occurrence.graceDays);
 }
 
-function daysOf(span: Span): Days {
+export function daysOf(span: Span): Days {
   const from = dayNumber(span.from);
   return { from, to: span.to === span.from ? from : dayNumber(span.to) };
 }

@@ -1,8 +1,9 @@
 import { addDays, type CalendarDate, dayNumber } from "#server/calendar/rules.ts";
-import type { Coverage, OccurrenceState } from "./coverage.ts";
+import type { OccurrenceState } from "./coverage.ts";
 import { coverageRatio, tally } from "./population.ts";
+import type { Standing } from "./standing.ts";
 
-export type CoveredControl = { coverage: readonly Coverage[]; scheduled: boolean };
+export type CoveredControl = { coverage: readonly Standing[]; scheduled: boolean };
 
 /** The line of figures over all controls: what is covered of what was asked for so far, and what needs somebody. */
 export function figuresOf(controls: readonly CoveredControl[], today: CalendarDate) {
@@ -32,7 +33,7 @@ const LETTER: Record<OccurrenceState, string> = {
 };
 
 /** One control's occurrences as the compact lane the timeline draws. */
-export function laneOf(coverage: readonly Coverage[], periodFrom: CalendarDate) {
+export function laneOf(coverage: readonly Standing[], periodFrom: CalendarDate) {
   const base = dayNumber(periodFrom);
   const offset = (date: CalendarDate) => dayNumber(date) - base;
   const from = coverage.map((c) => offset(c.occurrence.span.from));

@@ -196,7 +196,7 @@ function meOf(actor: WorkspaceActor): z.output<typeof Me> {
     organization: { id: actor.orgId, name: actor.orgName },
     workspace: actor.workspace,
     token: { id: actor.tokenId ?? "" },
-    capabilities: [...actor.capabilities],
+    capabilities: [...actor.capabilities].sort(),
   };
 }
 

@@ -1,0 +1,48 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { Tx } from "#db/tenant.ts";
+import { addDays, type CalendarDate, type Span } from "#server/calendar/rules.ts";
+import { type EvidenceSpan, shownSpan } from "../rules/coverage.ts";
+import type { PackedEvidence } from "../rules/standing.ts";
+import type { Reader } from "./coverage.ts";
+
+type Wanted = { controlId: string | null; period: Span };
+
+/** What evidence shows, control by control. */
+export async function evidenceSpans(tx: Tx, reader: Reader, wanted: Wanted): Promise<Map<string, EvidenceSpan[]>> {
+  const rows = await tx.execute<Span & { controlId: string; id: string; collectedOn: CalendarDate }>(sql`
+    select ec.control_id as "controlId", e.id, e.covers_from as "from", e.covers_to as "to", e.collected_on as "collectedOn"
+    ${countingEvidence(reader, wanted)}`);
+  const spans = [...rows].flatMap(({ controlId, id, from, to, collectedOn }) => {
+    const covers = shownSpan({ from, to }, collectedOn);
+    return covers ? [{ controlId, id, covers, collectedOn }] : [];
+  });
+  return Map.groupBy(spans, (span) => span.controlId);
+}
+
+/** The same as numbers and without ids, three columns a control instead of a row a piece: a workspace has a hundred thousand. */
+export async function packedEvidence(tx: Tx, reader: Reader, wanted: Wanted): Promise<Map<string, PackedEvidence>> {
+  const days = (column: SQL) => sql`array_agg(${column} - date '1970-01-01')::text`;
+  const rows = await tx.execute<{ controlId: string; from: string; to: string; collected: string }>(sql`
+    select ec.control_id as "controlId", ${days(sql`e.covers_from`)} as "from", ${days(sql`e.covers_to`)} as "to",
+      ${days(sql`e.collected_on`)} as collected
+    ${countingEvidence(reader, wanted)} group by ec.control_id`);
+  return new Map(
+    [...rows].map(({ controlId, from, to, collected }) => [
+      controlId,
+      { from: numbersIn(from), to: numbersIn(to), collected: numbersIn(collected) },
+    ]),
+  );
+}
+
+function countingEvidence(reader: Reader, { controlId, period }: Wanted): SQL {
+  // A cycle that is due inside the period may have begun up to a year before it.
+  return sql`from evidence_control ec
+    join evidence e on e.org_id = ec.org_id and e.workspace_id = ec.workspace_id and e.id = ec.evidence_id
+    where ec.org_id = ${reader.orgId} and ec.workspace_id = ${reader.workspaceId} and e.state = 'submitted'
+      and e.covers_to >= ${addDays(period.from, -366)} and e.covers_from <= ${addDays(period.to, 366)}
+      ${controlId === null ? sql`` : sql`and ec.control_id = ${controlId}`}`;
+}
+
+function numbersIn(array: string): number[] {
+  return JSON.parse(`[${array.slice(1, -1)}]`) as number[];
+}

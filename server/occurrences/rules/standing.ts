@@ -1,0 +1,66 @@
+import { type CalendarDate, dateOfDay } from "#server/calendar/rules.ts";
+import { type Coverage, coversDays, daysOf, standing } from "./coverage.ts";
+import type { Occurrence } from "./occurrences.ts";
+
+/** How an occurrence stands, without naming the evidence. */
+export type Standing = Omit<Coverage, "evidenceIds">;
+
+/** Pieces of evidence as day numbers: of the n-th, the first and last day it claims to cover, and the day of its collection. */
+export type PackedEvidence = Record<"from" | "to" | "collected", readonly number[]>;
+
+/**
+ * What `coverageOf` says of evidence cut by `shownSpan`, but for the pieces' ids: for a hundred thousand pieces, which as objects
+ * with dates as text would take longer to make than to match.
+ *
+ * @param evidence in any order
+ */
+export function standingsOf(
+  occurrences: readonly Occurrence[],
+  evidence: PackedEvidence,
+  today: CalendarDate,
+): Standing[] {
+  const collected = firstCollected(occurrences, evidence);
+  return occurrences.map((occurrence, n) => {
+    const day = collected[n];
+    return standing(occurrence, day === undefined || day === Infinity ? null : dateOfDay(day), today);
+  });
+}
+
+/** For each occurrence the day on which the first piece that covers it was collected; infinite where none does. */
+function firstCollected(occurrences: readonly Occurrence[], evidence: PackedEvidence): number[] {
+  const spans = occurrences.map(({ span }, place) => ({ ...daysOf(span), place }));
+  spans.sort((a, b) => a.from - b.from);
+  // The latest end so far only grows, so it can be searched even where the spans of events overlap.
+  const reach = new Float64Array(spans.length);
+  let latest = -Infinity;
+  for (const [n, span] of spans.entries()) {
+    latest = Math.max(latest, span.to);
+    reach[n] = latest;
+  }
+  const first = new Array<number>(occurrences.length).fill(Infinity);
+  const piece = { from: 0, to: 0 };
+  for (const [place, from] of evidence.from.entries()) {
+    const collected = evidence.collected[place] ?? 0;
+    if (from > collected) continue;
+    piece.from = from;
+    piece.to = Math.min(evidence.to[place] ?? 0, collected);
+    for (let n = firstReaching(reach, from); n < spans.length; n++) {
+      const span = spans[n];
+      if (span === undefined || span.from > piece.to) break;
+      if (collected < (first[span.place] ?? 0) && coversDays(piece, span)) first[span.place] = collected;
+    }
+  }
+  return first;
+}
+
+/** Place of the first that reaches the day; as many as there are when none does. */
+function firstReaching(reach: Float64Array, day: number): number {
+  let low = 0;
+  let high = reach.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((reach[middle] ?? 0) >= day) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

@@ -1,0 +1,127 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { chromium } from "@playwright/test";
+import { findChromium } from "#server/cli/chromium.ts";
+import { type Bench, median } from "./measure.ts";
+import { asBrowser } from "./product.ts";
+import { seedTenant } from "./seed.ts";
+
+const ABOVE_EMPTY_KB = 40;
+const LOADS = 7;
+// Inside the project, so that it is built by the very same packages.
+const EMPTY = join(".tmp", "bench-empty-app");
+
+export const javascript: Bench = {
+  about: "the JavaScript each page loads first, above an empty Next app's, and when the timeline answers the keyboard",
+  async run(world, report) {
+    const { owner, org, workspace } = await seedTenant(world, { controls: 300, evidence: 20_000 });
+    const { url } = await world.product();
+    const headers = asBrowser(owner.token);
+    const empty = sizeOf(await emptyScripts());
+    const known = new Map<string, Buffer>();
+    for (const path of pathsOf(workspace.slug, org.orgId)) {
+      const response = await fetch(url + path, { headers });
+      if (!response.ok || response.redirected)
+        throw new Error(`${path} answered ${response.status} at ${response.url}`);
+      const scripts = scriptsIn(await response.text());
+      for (const src of scripts)
+        if (!known.has(src)) known.set(src, Buffer.from(await (await fetch(url + src)).arrayBuffer()));
+      const value = sizeOf(scripts.map((src) => known.get(src) ?? Buffer.alloc(0))) - empty;
+      const route = path.replace(workspace.slug, "[workspace]").replace(org.orgId, "[organization]");
+      const what = `${route}: first-load JavaScript above an empty app's ${empty.toFixed(0)} kB, gzipped`;
+      report({ what, unit: "kB", value, baseline: null, must: "at most", limit: ABOVE_EMPTY_KB });
+    }
+    const value = await untilInteractive(`${url}/w/${workspace.slug}/evidence`, owner.token);
+    const what = "the timeline answers an arrow key, from the start of the navigation";
+    report({ what, unit: "ms", value, baseline: null, must: "at most", limit: 1500 });
+  },
+};
+
+function pathsOf(workspace: string, organization: string): string[] {
+  const open = ["/", "/sign-in", "/sign-up", "/reset-password"];
+  const signedIn = [
+    "/home",
+    "/account",
+    ...["people", "activity", "settings"].map((page) => `/o/${organization}/${page}`),
+  ];
+  const pages = ["", "/evidence", "/evidence/items", "/controls", "/controls/new", "/controls/import", "/criteria"];
+  const more = ["/engagements", "/engagements/new", "/sharing", "/tokens", "/activity"];
+  return [...open, ...signedIn, ...[...pages, ...more].map((page) => `/w/${workspace}${page}`)];
+}
+
+/** What a browser of today runs: scripts for old ones say nomodule. */
+function scriptsIn(html: string): string[] {
+  const tags = html.match(/<script\b[^>]*>/g) ?? [];
+  const sources = tags.filter((tag) => !/\bnomodule\b/i.test(tag)).map((tag) => /\bsrc="([^"]+)"/.exec(tag)?.[1]);
+  return [...new Set(sources.filter((src) => src !== undefined))];
+}
+
+/** Each gzipped on its own, as a server sends them; kB of a thousand bytes. */
+function sizeOf(scripts: readonly Buffer[]): number {
+  return scripts.reduce((sum, script) => sum + gzipSync(script).length, 0) / 1000;
+}
+
+async function emptyScripts(): Promise<Buffer[]> {
+  rmSync(EMPTY, { recursive: true, force: true });
+  mkdirSync(join(EMPTY, "app"), { recursive: true });
+  writeFileSync(
+    join(EMPTY, "app", "layout.jsx"),
+    "export default ({ children }) => <html><body>{children}</body></html>;\n",
+  );
+  writeFileSync(join(EMPTY, "app", "page.jsx"), "export default () => <p>Empty</p>;\n");
+  writeFileSync(join(EMPTY, "next.config.mjs"), "export default { reactStrictMode: true };\n");
+  const child = spawn(process.execPath, [join("node_modules", "next", "dist", "bin", "next"), "build", EMPTY], {
+    stdio: ["ignore", "ignore", "inherit"],
+    env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
+  });
+  const [code] = await once(child, "exit");
+  if (code !== 0) throw new Error("the empty app was not built; why is above");
+  const scripts = scriptsIn(readFileSync(join(EMPTY, ".next", "server", "app", "index.html"), "utf8"));
+  const bytes = scripts.map((src) => readFileSync(join(EMPTY, src.replace(/^\/_next/, ".next"))));
+  rmSync(EMPTY, { recursive: true, force: true });
+  return bytes;
+}
+
+async function untilInteractive(url: string, token: string): Promise<number> {
+  const { path } = await findChromium();
+  const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
+  const browser = await chromium.launch({ args, ...(path ? { executablePath: path } : {}) });
+  try {
+    const taken: number[] = [];
+    for (let load = -1; load < LOADS; load++) {
+      // A context of its own has nothing in its cache.
+      const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+      await context.addCookies([{ name: "tickmark.session", value: token, url }]);
+      await context.addInitScript(pressUntilAnswered);
+      const page = await context.newPage();
+      await page.goto(url);
+      const answered = await page.waitForFunction(() => Reflect.get(window, "answeredAfter"));
+      if (load >= 0) taken.push(Number(await answered.jsonValue()));
+      await context.close();
+    }
+    return median(taken.sort((a, b) => a - b));
+  } finally {
+    await browser.close();
+  }
+}
+
+/** Runs in the page from its first moment: presses an arrow until the grid has moved its cursor, as somebody impatient would. */
+function pressUntilAnswered(): void {
+  let asServed: string | undefined;
+  const timer = setInterval(() => {
+    const grid = document.querySelector("[role=grid]");
+    if (!grid) return;
+    const place = grid.getAttribute("aria-activedescendant");
+    asServed ??= place ?? "";
+    if (place && place !== asServed) {
+      clearInterval(timer);
+      Reflect.set(window, "answeredAfter", performance.now());
+      return;
+    }
+    if (grid instanceof HTMLElement) grid.focus();
+    grid.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowDown", bubbles: true }));
+  }, 10);
+}

@@ -1,0 +1,57 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { dateOfDay, dayNumber } from "#server/calendar/rules.ts";
+import { coverageOf, shownSpan } from "#server/occurrences/rules/coverage.ts";
+import { FREQUENCIES } from "#server/occurrences/rules/frequency.ts";
+import { occurrencesIn } from "#server/occurrences/rules/occurrences.ts";
+import { standingsOf } from "#server/occurrences/rules/standing.ts";
+
+const PERIOD = { from: "2026-01-01", to: "2026-12-31" };
+const day = fc.integer({ min: dayNumber("2025-11-01"), max: dayNumber("2027-02-01") });
+const pieces = fc.array(fc.record({ from: day, length: fc.nat(120), delay: fc.integer({ min: -60, max: 60 }) }), {
+  maxLength: 30,
+});
+const events = fc.array(day, { maxLength: 12 });
+
+test("occurrences stand the same whether their evidence is named or only counted", () => {
+  let covered = 0;
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...FREQUENCIES),
+      fc.nat(10),
+      pieces,
+      events,
+      day,
+      (frequency, graceDays, made, on, now) => {
+        const schedule = { frequency, anchor: null, dueDays: null, graceDays, from: null, to: null };
+        const occurrences = occurrencesIn(
+          PERIOD,
+          [schedule],
+          on.map((d, i) => ({ id: `${i}`, on: dateOfDay(d) })),
+        );
+        const evidence = made.map(({ from, length, delay }, i) => ({
+          id: `${i}`,
+          from,
+          to: from + length,
+          collected: from + length + delay,
+        }));
+        const spans = evidence.flatMap(({ id, from, to, collected }) => {
+          const collectedOn = dateOfDay(collected);
+          const covers = shownSpan({ from: dateOfDay(from), to: dateOfDay(to) }, collectedOn);
+          return covers ? [{ id, covers, collectedOn }] : [];
+        });
+        const packed = {
+          from: evidence.map((e) => e.from),
+          to: evidence.map((e) => e.to),
+          collected: evidence.map((e) => e.collected),
+        };
+        const named = coverageOf(occurrences, spans, dateOfDay(now));
+        covered += named.filter((c) => c.collectedOn !== null).length;
+        expect(standingsOf(occurrences, packed, dateOfDay(now))).toEqual(
+          named.map(({ evidenceIds: _, ...rest }) => rest),
+        );
+      },
+    ),
+  );
+  expect(covered).toBeGreaterThan(100);
+});
