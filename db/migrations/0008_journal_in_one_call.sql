@@ -24,22 +24,38 @@ declare
   v_org uuid := app.org_id();
   v_person uuid := app.person_id();
   v_role text := current_setting('role');
-  v_size bigint;
-  v_frontier bytea;
-  v_entries jsonb[] := p_bodies::jsonb[];
   v_foreign boolean;
   v_unopened boolean;
   v_misplaced boolean;
 begin
-  select l.size, l.frontier into v_size, v_frontier from app.journal_lock(p_log) l;
-  if v_size is distinct from p_size or v_frontier is distinct from p_before then
-    return query select v_size, v_frontier;
+  if v_org is null or p_log is null or (p_log <> v_org and p_log is distinct from app.workspace_id()) then
+    raise exception 'the log is outside this transaction''s tenant' using errcode = 'insufficient_privilege';
+  end if;
+  -- A check below that fails undoes this too.
+  update journal_head h set size = p_size + cardinality(p_bodies), frontier = p_frontier, note = p_note
+  where h.org_id = v_org and h.log_id = p_log and h.size = p_size and h.frontier = p_before;
+  if not found then
+    return query select l.size, l.frontier from app.journal_lock(p_log) l;
     return;
   end if;
+  if v_role = 'auditor' and p_log is distinct from app.workspace_id() then
+    raise exception 'an auditor records only in the workspace''s log' using errcode = 'insufficient_privilege';
+  end if;
+  -- One statement: each of its own would take longer than the rows do. The newest signature is rewritten with every append; one a day
+  -- is kept for good, to compare with copies kept elsewhere.
+  with entry as materialized (select b, e, n from unnest(p_bodies, p_bodies::jsonb[]) with ordinality as t (b, e, n)),
+    written as (
+      insert into journal_entry (org_id, log_id, sequence, body, leaf_hash, at, actor_id, action, subject_type, subject_id)
+      select v_org, p_log, p_size + n - 1, b, sha256('\x00'::bytea || convert_to(b, 'UTF8')), (e ->> 'at')::timestamptz,
+             (e #>> '{actor,id}')::uuid, e ->> 'action', e #>> '{subject,type}', (e #>> '{subject,id}')::uuid from entry),
+    kept as (
+      insert into journal_checkpoint (org_id, log_id, size, note)
+      select v_org, p_log, p_size + cardinality(p_bodies), p_note
+      where not exists (select from journal_checkpoint c where c.org_id = v_org and c.log_id = p_log and c.created_at > now() - interval '1 day'))
   select bool_or((e #>> '{actor,id}')::uuid is distinct from v_person),
          bool_or(coalesce(e ->> 'action', '') not in ('evidence.opened', 'evidence.exported')),
          bool_or((e ->> 'sequence')::bigint is distinct from p_size + n - 1 or (e ->> 'log')::uuid is distinct from p_log)
-    into v_foreign, v_unopened, v_misplaced from unnest(v_entries) with ordinality as t (e, n);
+    into v_foreign, v_unopened, v_misplaced from entry;
   if v_role <> 'system' and v_foreign then
     raise exception 'a journal entry is written under the name of who acts' using errcode = 'insufficient_privilege';
   end if;
@@ -49,16 +65,6 @@ begin
   if v_misplaced then
     raise exception 'a journal entry names another place than its own' using errcode = 'check_violation';
   end if;
-  insert into journal_entry (org_id, log_id, sequence, body, leaf_hash, at, actor_id, action, subject_type, subject_id)
-  select v_org, p_log, p_size + n - 1, b, sha256('\x00'::bytea || convert_to(b, 'UTF8')), (e ->> 'at')::timestamptz,
-         (e #>> '{actor,id}')::uuid, e ->> 'action', e #>> '{subject,type}', (e #>> '{subject,id}')::uuid
-  from unnest(p_bodies, v_entries) with ordinality as t (b, e, n);
-  update journal_head h set size = p_size + cardinality(p_bodies), frontier = p_frontier, note = p_note
-  where h.org_id = v_org and h.log_id = p_log;
-  -- The newest signature is rewritten with every append; one a day is kept for good, to compare with copies kept elsewhere.
-  insert into journal_checkpoint (org_id, log_id, size, note)
-  select v_org, p_log, p_size + cardinality(p_bodies), p_note
-  where not exists (select from journal_checkpoint c where c.org_id = v_org and c.log_id = p_log and c.created_at > now() - interval '1 day');
 end $$;
 --> statement-breakpoint
 grant create on schema app to keeper;
