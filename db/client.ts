@@ -3,17 +3,19 @@ import postgres from "postgres";
 
 export type Database = ReturnType<typeof openDatabase>;
 
+type Options = { max?: number; steady?: boolean; prepared?: boolean; onclose?: () => void };
+
 /**
  * Opens connections to the address given.
  *
- * @param options.max connections at most; `steady` keeps them open also when nothing happens; `onclose` hears of each that closes
+ * @param options.max connections at most; `steady` keeps them open also when nothing happens; `onclose` hears of each that closes;
+ *   `prepared` allows named prepared statements, which PgBouncer before 1.21 loses in transaction mode
  */
-export function openDatabase(url: string, options: { max?: number; steady?: boolean; onclose?: () => void } = {}) {
+export function openDatabase(url: string, options: Options = {}) {
   surviveLostConnections();
   const client = postgres(url, {
     max: options.max ?? 10,
-    // Named prepared statements do not survive PgBouncer older than 1.21 in transaction mode.
-    prepare: false,
+    prepare: options.prepared ?? false,
     ...(options.steady ? { max_lifetime: null } : { idle_timeout: 60 }),
     connect_timeout: 10,
     onnotice: () => undefined,

@@ -1,3 +1,4 @@
+import { type SQL, sql } from "drizzle-orm";
 import { PgDialect } from "drizzle-orm/pg-core";
 import { PostgresJsDatabase, PostgresJsSession } from "drizzle-orm/postgres-js";
 import { openDatabase } from "./client.ts";
@@ -8,8 +9,11 @@ export type Tx = Omit<PostgresJsDatabase, "transaction">;
 export type Pool = ReturnType<typeof openPool>;
 export type PoolLoad = { size: number; inUse: number; waiting: number };
 
+type Client = ReturnType<typeof openDatabase>["client"];
+
 type Slot = {
-  client: ReturnType<typeof openDatabase>["client"];
+  client: Client;
+  query: Client["unsafe"];
   /** why its transaction cannot go on; null while it can */
   lost: Error | null;
 };
@@ -20,9 +24,11 @@ const dialect = new PgDialect({ casing: "snake_case" });
  * Transactions on so many connections, each with one transaction at a time. The driver has transactions of its own, but there
  * `begin` takes a round trip of its own too, and what is left of a transaction whose connection broke runs on in whichever
  * transaction the connection serves next.
+ *
+ * @param prepared whether statements that come again are prepared by name
  */
-export function openPool(url: string, size: number) {
-  const slots = Array.from({ length: size }, () => openSlot(url));
+export function openPool(url: string, size: number, prepared = true) {
+  const slots = Array.from({ length: size }, () => openSlot(url, prepared));
   const free = slots.toReversed();
   const waiting: ((slot: Slot) => void)[] = [];
 
@@ -59,13 +65,40 @@ export function openPool(url: string, size: number) {
   };
 }
 
-function openSlot(url: string): Slot {
+function openSlot(url: string, prepared: boolean): Slot {
   const broken = new Error("the connection to the database broke inside a transaction");
-  const slot: Slot = { client: openDatabase(url, { max: 1, steady: true, onclose }).client, lost: null };
+  const { client } = openDatabase(url, { max: 1, steady: true, prepared, onclose });
+  const slot: Slot = { client, query: prepared ? preparing(client) : client.unsafe, lost: null };
   function onclose(): void {
     slot.lost = broken;
   }
   return slot;
+}
+
+/**
+ * Goes into a statement that joins much of a tenant's data. A prepared statement's plan is made for the middling tenant, and for one a
+ * thousand times as large it joins row by row; this one is planned for its own values each time.
+ */
+export const PLANNED_ANEW: SQL = sql.raw("/* planned anew */");
+
+/** Statements a connection keeps prepared at most: Postgres holds their plans in memory until it closes. */
+const MOST_PREPARED = 300;
+const MOST_SEEN = 1000;
+
+/**
+ * Prepares a statement the second time it comes. Row security makes parsing and planning the larger part of what a short statement
+ * takes, and the driver asks in a round trip of its own for the parameters' types of one that is not prepared.
+ */
+function preparing(client: Client): Client["unsafe"] {
+  const kept = new Set<string>();
+  const seen = new Set<string>();
+  return (text, parameters = []) => {
+    const again = seen.has(text) && !text.includes("/* planned anew */");
+    if (again && kept.size < MOST_PREPARED) kept.add(text);
+    if (seen.size >= MOST_SEEN) seen.clear();
+    seen.add(text);
+    return client.unsafe(text, parameters, { prepare: parameters.length > 0 && kept.has(text) });
+  };
 }
 
 function transactionOn(slot: Slot) {
@@ -77,7 +110,7 @@ function transactionOn(slot: Slot) {
     get(target, key) {
       if (slot.lost) throw slot.lost;
       if (over) throw new Error("this transaction is over");
-      return Reflect.get(target, key);
+      return key === "unsafe" ? slot.query : Reflect.get(target, key);
     },
   });
   return {

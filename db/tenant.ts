@@ -32,8 +32,8 @@ export function poolLoad(): PoolLoad {
 }
 
 /** Opens the process's pool as the login role that owns nothing. Called once at start. */
-export function connect(appUrl: string, max: number): void {
-  shared.tickmarkPool ??= openPool(appUrl, max);
+export function connect(appUrl: string, max: number, prepared = true): void {
+  shared.tickmarkPool ??= openPool(appUrl, max, prepared);
 }
 
 export async function disconnect(): Promise<void> {

@@ -87,6 +87,7 @@ function webEnvironment(): NodeJS.ProcessEnv {
     APP_URL: config.appUrl,
     NEXTAUTH_URL: config.appUrl,
     DATABASE_APP_URL: runtime.appUrl,
+    DATABASE_PREPARED: String(env().prepared),
     DEMO: String(config.demo),
     NEXT_TELEMETRY_DISABLED: "1",
   };

@@ -11,10 +11,10 @@ import { routeNames } from "./routes.ts";
 import { webServer } from "./web-server.ts";
 
 // The serving process: started by serve.ts, stopped by it with SIGTERM. It knows the login role's address and not the owner's.
-const { PORT, DATABASE_POOL, SHUTDOWN_DELAY, SHUTDOWN_TIMEOUT, NODE_ENV } = env();
+const { PORT, DATABASE_POOL, prepared, SHUTDOWN_DELAY, SHUTDOWN_TIMEOUT, NODE_ENV } = env();
 const dev = NODE_ENV === "development";
 const url = servingUrl();
-connect(url, DATABASE_POOL);
+connect(url, DATABASE_POOL, prepared);
 await openQueue(url, { work: false });
 collectDefaultMetrics({ register: instruments().registry });
 

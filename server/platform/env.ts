@@ -11,6 +11,7 @@ const Env = z.object({
   APP_URL: z.url().optional(),
   DATABASE_URL: z.string().min(1).optional(),
   DATABASE_APP_URL: z.string().min(1).optional(),
+  DATABASE_PREPARED: flag.optional(),
   DATABASE_POOL: z.coerce.number().int().min(1).max(100).default(10),
   DATA_DIR: z.string().default(".data"),
   AUTH_SECRET: z.string().optional(),
@@ -59,6 +60,8 @@ export function readConfig(source: Record<string, string | undefined>) {
     dataDir: isAbsolute(env.DATA_DIR) ? env.DATA_DIR : resolve(/* turbopackIgnore: true */ process.cwd(), env.DATA_DIR),
     appUrl,
     demo,
+    // An address of its own for requests is a pooler's, and PgBouncer before 1.21 loses named statements between transactions.
+    prepared: env.DATABASE_PREPARED ?? !env.DATABASE_APP_URL,
     secret,
     secureCookies: appUrl.startsWith("https://"),
   };

@@ -16,10 +16,10 @@ export async function findDatabase(): Promise<{ ownerUrl: string; stop(): Promis
 
 /** Opens the database in use, brings its schema up to date and connects to it. */
 export async function openRuntime(): Promise<Runtime> {
-  const { DATABASE_APP_URL, DATABASE_POOL, secret } = env();
+  const { DATABASE_APP_URL, DATABASE_POOL, prepared, secret } = env();
   const { ownerUrl, stop } = await findDatabase();
   await migrateDatabase(ownerUrl, secret);
   const appUrl = DATABASE_APP_URL ?? appUrlOf(ownerUrl, secret);
-  connect(appUrl, DATABASE_POOL);
+  connect(appUrl, DATABASE_POOL, prepared);
   return { ownerUrl, appUrl, stop };
 }

@@ -1,12 +1,11 @@
 import { createHash } from "node:crypto";
 import canonicalize from "canonicalize";
-import { and, eq, inArray, sql } from "drizzle-orm";
-import { control } from "#db/schema/programme.ts";
+import { and, eq, sql } from "drizzle-orm";
 import { idempotentAnswer } from "#db/schema/tokens.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import { submitEvidence } from "#server/evidence/service/submit.ts";
-import { noteUpload } from "#server/evidence/service/upload.ts";
+import { acceptEvidence, controlsBy } from "#server/evidence/service/submit.ts";
+import { keptFile } from "#server/evidence/service/upload.ts";
 import { AppError } from "#server/platform/errors.ts";
 import type { Stored } from "#server/platform/stored-bytes.ts";
 import type { EvidenceAnswer, EvidenceMetadata } from "./schema.ts";
@@ -15,25 +14,17 @@ type Arrived = { name: string; stored: Stored; metadata: EvidenceMetadata };
 
 /** Makes one file that has arrived evidence of the controls named by their codes. */
 export async function submitArrived(tx: Tx, actor: WorkspaceActor, it: Arrived): Promise<EvidenceAnswer> {
-  const { controls, title, coversFrom, coversTo, source, collectedOn } = it.metadata;
-  const controlIds = await controlsByCode(tx, actor, controls);
-  const upload = await noteUpload(tx, actor, it.name, it.stored);
-  const receipt = await submitEvidence(
-    tx,
-    actor,
-    {
-      title,
-      controlIds,
-      coversFrom,
-      coversTo,
-      collectedOn: collectedOn ?? null,
-      system: source || null,
-      uploadIds: [upload.id],
-      supersedes: null,
-    },
-    "api",
-  );
-  return { id: receipt.id, sha256: it.stored.sha256, sequence: receipt.sequence, leafHash: receipt.leafHash };
+  const { controls: codes, source: system, collectedOn = null, ...item } = it.metadata;
+  const controls = await controlsBy(tx, actor, "code", codes);
+  const unknown = codes.filter((code) => !controls.some((c) => c.code === code));
+  if (unknown.length > 0)
+    throw new AppError("invalid", `There is no control ${unknown.join(", ")} in this workspace.`, {
+      field: "metadata.controls",
+    });
+  const file = await keptFile(tx, actor, it.name, it.stored);
+  const accepted = { ...item, system: system || null, collectedOn, supersedes: null, source: "api" } as const;
+  const { id, sequence, leafHash } = await acceptEvidence(tx, actor, accepted, controls, [file]);
+  return { id, sha256: file.sha256, sequence, leafHash };
 }
 
 /** What identifies a request to send evidence: a retry has the same. */
@@ -91,23 +82,4 @@ function forgetOld(tx: Tx, actor: WorkspaceActor) {
         sql`${idempotentAnswer.createdAt} < ${actor.now}::timestamptz - interval '7 days'`,
       ),
     );
-}
-
-async function controlsByCode(tx: Tx, actor: WorkspaceActor, codes: readonly string[]): Promise<string[]> {
-  const rows = await tx
-    .select({ id: control.id, code: control.code })
-    .from(control)
-    .where(
-      and(
-        eq(control.orgId, actor.orgId),
-        eq(control.workspaceId, actor.workspaceId),
-        inArray(control.code, [...codes]),
-      ),
-    );
-  const unknown = codes.filter((code) => !rows.some((r) => r.code === code));
-  if (unknown.length > 0)
-    throw new AppError("invalid", `There is no control ${unknown.join(", ")} in this workspace.`, {
-      field: "metadata.controls",
-    });
-  return rows.map((r) => r.id);
 }

@@ -15,7 +15,7 @@ export const tenancy: Bench = {
     // Both on one connection, so that one backend's place on the machine is no part of the ratio.
     const transaction = async (role: string, text: string) => {
       await world.owner.unsafe(`begin read only; select set_config('role', '${role}', true), ${settings}`);
-      await world.owner.unsafe(text, [workspaceId]);
+      await world.owner.unsafe(text, [workspaceId], { prepare: true });
       await world.owner.unsafe("commit");
     };
     const compared = (text: (filter: string) => string) => ({

@@ -30,8 +30,8 @@ export async function openWorld(): Promise<World & { close(): Promise<void> }> {
   await migrateDatabase(cluster.url, SECRET);
   const appUrl = appUrlOf(cluster.url, SECRET);
   connect(appUrl, POOL);
-  const bare = openDatabase(appUrl, { max: 1 }).client;
-  const owner = openDatabase(cluster.url, { max: 1 }).client;
+  const bare = openDatabase(appUrl, { max: 1, prepared: true }).client;
+  const owner = openDatabase(cluster.url, { max: 1, prepared: true }).client;
   let product: Promise<Product> | undefined;
   return {
     dir,

@@ -7,14 +7,16 @@ import { today } from "#server/calendar/rules.ts";
 import { record } from "#server/journal/service/record.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";
-import type { EvidenceReceipt, SubmitEvidence } from "../schema.ts";
+import type { EvidenceReceipt, SubmitEvidence, UploadReceipt } from "../schema.ts";
 import { endEvidence } from "./end.ts";
 
 type Superseded = NonNullable<SubmitEvidence["supersedes"]>;
-type Source = "upload" | "api" | "collector";
+type Item = Omit<SubmitEvidence, "controlIds" | "uploadIds"> & { source: "upload" | "api" | "collector" };
+type ControlRow = { id: string; code: string; ownerId: string | null };
+type FileRow = Omit<UploadReceipt, "id">;
 
 /**
- * Accepts one piece of evidence, with its files, for one or more controls.
+ * Accepts one piece of evidence, with its files uploaded before, for one or more controls.
  *
  * @returns the receipt: journal sequence number, leaf hash and file hashes (hex, SHA-256)
  * @throws AppError("not_found") for a control or upload outside the actor's reach; AppError("forbidden") when a control owner
@@ -23,60 +25,54 @@ type Source = "upload" | "api" | "collector";
 export async function submitEvidence(
   tx: Tx,
   actor: WorkspaceActor,
-  input: SubmitEvidence,
-  source: Source = "upload",
+  { controlIds, uploadIds, ...item }: SubmitEvidence,
 ): Promise<EvidenceReceipt> {
-  const collectedOn = input.collectedOn ?? today(actor.now, actor.workspace.timeZone);
+  const controls = await controlsFor(tx, actor, controlIds);
+  const files = await takeUploads(tx, actor, uploadIds);
+  return acceptEvidence(tx, actor, { ...item, source: "upload" }, controls, files);
+}
+
+/** Accepts evidence whose controls and files are at hand: see submitEvidence. */
+export async function acceptEvidence(
+  tx: Tx,
+  actor: WorkspaceActor,
+  { supersedes, ...item }: Item,
+  controls: readonly ControlRow[],
+  files: readonly FileRow[],
+): Promise<EvidenceReceipt> {
+  const collectedOn = item.collectedOn ?? today(actor.now, actor.workspace.timeZone);
   if (collectedOn > today(actor.now, actor.workspace.timeZone))
     throw new AppError("invalid", "It cannot have been collected in the future: give today or an earlier day.", {
       field: "collectedOn",
     });
-  const controls = await controlsFor(tx, actor, input.controlIds);
-  const files = await takeUploads(tx, actor, input.uploadIds);
-  await refuseTwice(
-    tx,
-    actor,
-    input,
-    files.map((f) => f.sha256),
-  );
+  requireOwn(actor, controls);
+  await refuseTwice(tx, actor, { ...item, supersedes }, controls, files);
   const id = newId();
   const own = { orgId: actor.orgId, workspaceId: actor.workspaceId };
-  const item = {
-    title: input.title,
-    source,
-    system: input.system,
-    coversFrom: input.coversFrom,
-    coversTo: input.coversTo,
-    collectedOn,
-  };
+  const values = { ...item, collectedOn };
+  const named = files.map(({ name, size, sha256 }) => ({ name, size, sha256 }));
   const receipt = await record(tx, actor, {
     action: "evidence.submitted",
-    subject: { type: "evidence", id, label: `${input.title} (${controls.map((c) => c.code).join(", ")})` },
-    after: {
-      ...item,
-      controls: controls.map((c) => c.id).sort(),
-      files: files.map((f) => ({ name: f.name, size: f.size, sha256: f.sha256 })),
-    },
+    subject: { type: "evidence", id, label: `${item.title} (${controls.map((c) => c.code).join(", ")})` },
+    after: { ...values, controls: controls.map((c) => c.id).sort(), files: named },
   });
-  await tx.insert(evidence).values({
-    ...own,
-    id,
-    ...item,
-    submittedAt: actor.now,
-    submittedById: actor.personId,
-    submittedBy: actor.personName,
-    state: "submitted",
-    sequence: receipt.sequence,
-  });
-  await tx.insert(evidenceFile).values(files.map((f, position) => ({ ...own, evidenceId: id, position, ...f })));
-  await tx.insert(evidenceControl).values(controls.map((c) => ({ ...own, evidenceId: id, controlId: c.id })));
-  if (input.supersedes) await supersede(tx, actor, input.supersedes, id);
-  return {
-    id,
-    submittedAt: actor.now,
-    ...receipt,
-    files: files.map((f) => ({ name: f.name, size: f.size, sha256: f.sha256 })),
-  };
+  // The log is locked from here on: sent without waiting for each other, they hold it for one round trip.
+  await Promise.all([
+    tx.insert(evidence).values({
+      ...own,
+      id,
+      ...values,
+      submittedAt: actor.now,
+      submittedById: actor.personId,
+      submittedBy: actor.personName,
+      state: "submitted",
+      sequence: receipt.sequence,
+    }),
+    tx.insert(evidenceFile).values(files.map((f, position) => ({ ...own, evidenceId: id, position, ...f }))),
+    tx.insert(evidenceControl).values(controls.map((c) => ({ ...own, evidenceId: id, controlId: c.id }))),
+  ]);
+  if (supersedes) await supersede(tx, actor, supersedes, id);
+  return { id, submittedAt: actor.now, ...receipt, files: named };
 }
 
 // Whoever may not withdraw may still replace what they answer for: evidence of their own controls alone.
@@ -92,38 +88,46 @@ async function supersede(tx: Tx, actor: WorkspaceActor, it: Superseded, byId: st
       ),
     );
   if (links.length === 0) throw notFound("evidence");
-  await controlsFor(
+  const controls = await controlsFor(
     tx,
     actor,
     links.map((l) => l.controlId),
   );
+  requireOwn(actor, controls);
   await endEvidence(tx, actor, { ...it, supersededById: byId });
 }
 
-async function controlsFor(tx: Tx, actor: WorkspaceActor, ids: readonly string[]) {
-  const rows = await tx
-    .select({ id: control.id, code: control.code, ownerId: control.ownerId })
-    .from(control)
-    .where(
-      and(
-        eq(control.orgId, actor.orgId),
-        eq(control.workspaceId, actor.workspaceId),
-        inArray(control.id, [...new Set(ids)]),
-      ),
-    )
-    .orderBy(control.code);
+async function controlsFor(tx: Tx, actor: WorkspaceActor, ids: readonly string[]): Promise<ControlRow[]> {
+  const rows = await controlsBy(tx, actor, "id", ids);
   if (rows.length !== new Set(ids).size) throw notFound("control");
-  const others = actor.role === "control_owner" ? rows.filter((c) => c.ownerId !== actor.membershipId) : [];
-  if (others.length > 0)
-    throw new AppError(
-      "forbidden",
-      `You can add evidence to your own controls only; ${others[0]?.code} has another owner.`,
-    );
   return rows;
 }
 
+/** The workspace's controls with these ids or codes, by code; what is not there is left out. */
+export function controlsBy(
+  tx: Tx,
+  actor: WorkspaceActor,
+  column: "id" | "code",
+  values: readonly string[],
+): Promise<ControlRow[]> {
+  const { orgId, workspaceId } = control;
+  return tx
+    .select({ id: control.id, code: control.code, ownerId: control.ownerId })
+    .from(control)
+    .where(
+      and(eq(orgId, actor.orgId), eq(workspaceId, actor.workspaceId), inArray(control[column], [...new Set(values)])),
+    )
+    .orderBy(control.code);
+}
+
+function requireOwn(actor: WorkspaceActor, controls: readonly ControlRow[]): void {
+  const other = actor.role === "control_owner" && controls.find((c) => c.ownerId !== actor.membershipId);
+  if (other)
+    throw new AppError("forbidden", `You can add evidence to your own controls only; ${other.code} has another owner.`);
+}
+
 // Taking them away in one statement keeps two submissions from sharing one upload.
-async function takeUploads(tx: Tx, actor: WorkspaceActor, ids: readonly string[]) {
+async function takeUploads(tx: Tx, actor: WorkspaceActor, ids: readonly string[]): Promise<FileRow[]> {
   const rows = await tx
     .delete(upload)
     .where(
@@ -146,8 +150,9 @@ async function takeUploads(tx: Tx, actor: WorkspaceActor, ids: readonly string[]
 async function refuseTwice(
   tx: Tx,
   actor: WorkspaceActor,
-  input: SubmitEvidence,
-  hashes: readonly string[],
+  item: Pick<SubmitEvidence, "coversFrom" | "coversTo" | "supersedes">,
+  controls: readonly ControlRow[],
+  files: readonly FileRow[],
 ): Promise<void> {
   const [same] = await tx
     .select({ title: evidence.title, file: evidenceFile.name, code: control.code })
@@ -179,13 +184,19 @@ async function refuseTwice(
     .where(
       and(
         eq(evidenceFile.orgId, actor.orgId),
-        inArray(evidenceFile.sha256, [...hashes]),
+        inArray(
+          evidenceFile.sha256,
+          files.map((f) => f.sha256),
+        ),
         eq(evidence.workspaceId, actor.workspaceId),
         eq(evidence.state, "submitted"),
-        eq(evidence.coversFrom, input.coversFrom),
-        eq(evidence.coversTo, input.coversTo),
-        inArray(evidenceControl.controlId, input.controlIds),
-        input.supersedes ? ne(evidence.id, input.supersedes.evidenceId) : undefined,
+        eq(evidence.coversFrom, item.coversFrom),
+        eq(evidence.coversTo, item.coversTo),
+        inArray(
+          evidenceControl.controlId,
+          controls.map((c) => c.id),
+        ),
+        item.supersedes ? ne(evidence.id, item.supersedes.evidenceId) : undefined,
       ),
     )
     .limit(1);

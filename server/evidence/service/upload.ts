@@ -10,24 +10,10 @@ import type { Stored } from "#server/platform/stored-bytes.ts";
 import { safeName, textTypeOf } from "../rules.ts";
 import type { UploadReceipt } from "../schema.ts";
 
-/**
- * Notes bytes that are safe in the store already, so that a submission can name them. Only the uploader can, for a week.
- *
- * @throws AppError("unavailable") when the bytes were swept away as nobody's in the same moment
- */
+/** Notes bytes that are safe in the store already, so that a submission can name them. Only the uploader can, for a week. */
 export async function noteUpload(tx: Tx, actor: WorkspaceActor, name: string, stored: Stored): Promise<UploadReceipt> {
-  const clean = safeName(name);
-  await lockObject(tx, actor.orgId, stored.sha256, "shared");
-  if (!(await objectStore().has(actor.orgId, stored.sha256)))
-    throw new AppError("unavailable", "The file did not stay in the evidence store. Nothing was saved; send it again.");
+  const receipt = { id: newId(), ...(await keptFile(tx, actor, name, stored)) };
   await forgetOldUploads(tx, actor);
-  const receipt = {
-    id: newId(),
-    name: clean,
-    size: stored.size,
-    sha256: stored.sha256,
-    mediaType: await mediaType(stored, clean),
-  };
   await tx.insert(upload).values({
     orgId: actor.orgId,
     workspaceId: actor.workspaceId,
@@ -36,6 +22,24 @@ export async function noteUpload(tx: Tx, actor: WorkspaceActor, name: string, st
     ...receipt,
   });
   return receipt;
+}
+
+/**
+ * Describes a file whose bytes are in the store, and keeps them there until the transaction has ended.
+ *
+ * @throws AppError("unavailable") when the bytes were swept away as nobody's in the same moment
+ */
+export async function keptFile(
+  tx: Tx,
+  actor: WorkspaceActor,
+  name: string,
+  stored: Stored,
+): Promise<Omit<UploadReceipt, "id">> {
+  const clean = safeName(name);
+  await lockObject(tx, actor.orgId, stored.sha256, "shared");
+  if (!(await objectStore().has(actor.orgId, stored.sha256)))
+    throw new AppError("unavailable", "The file did not stay in the evidence store. Nothing was saved; send it again.");
+  return { name: clean, size: stored.size, sha256: stored.sha256, mediaType: await mediaType(stored, clean) };
 }
 
 /** Keeps who notes an object and who sweeps it apart, until the transaction ends. */

@@ -1,4 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
+import { PLANNED_ANEW } from "#db/pool.ts";
 import type { Tx } from "#db/tenant.ts";
 import { addDays, type CalendarDate, type Span } from "#server/calendar/rules.ts";
 import { type EvidenceSpan, shownSpan } from "../rules/coverage.ts";
@@ -36,7 +37,7 @@ export async function packedEvidence(tx: Tx, reader: Reader, wanted: Wanted): Pr
 
 function countingEvidence(reader: Reader, { controlId, period }: Wanted): SQL {
   // A cycle that is due inside the period may have begun up to a year before it.
-  return sql`from evidence_control ec
+  return sql`${PLANNED_ANEW} from evidence_control ec
     join evidence e on e.org_id = ec.org_id and e.workspace_id = ec.workspace_id and e.id = ec.evidence_id
     where ec.org_id = ${reader.orgId} and ec.workspace_id = ${reader.workspaceId} and e.state = 'submitted'
       and e.covers_to >= ${addDays(period.from, -366)} and e.covers_from <= ${addDays(period.to, 366)}
