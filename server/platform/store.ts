@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
 import { createReadStream } from "node:fs";
 import { mkdir, open, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { finished } from "node:stream/promises";
 import { env } from "./env.ts";
 import { AppError } from "./errors.ts";
 import { instruments } from "./instruments.ts";
@@ -31,6 +33,9 @@ function counted(store: ObjectStore): ObjectStore {
   };
 }
 
+/** Bytes that may wait for the disk: what arrives meanwhile goes there in one piece. */
+const AHEAD = 4 * 1024 * 1024;
+
 /** Keeps objects on disk: written to a temporary name, fsynced, renamed, and the folder fsynced, before anybody hears of them. */
 export function diskStore(root: string): ObjectStore {
   const pathOf = (orgId: string, sha256: string) => join(root, safe(orgId), safe(sha256).slice(0, 2), safe(sha256));
@@ -39,20 +44,22 @@ export function diskStore(root: string): ObjectStore {
     async put(orgId, bytes, limit) {
       await mkdir(incoming, { recursive: true });
       const temporary = join(incoming, randomUUID());
-      const file = await open(temporary, "wx", 0o600);
+      const file = (await open(temporary, "wx", 0o600)).createWriteStream({ highWaterMark: AHEAD, flush: true });
+      const closed = finished(file);
+      closed.catch(() => undefined);
       try {
         const stored = await measured(bytes, limit, async (chunk) => {
-          await file.write(chunk);
+          if (!file.write(chunk)) await Promise.race([once(file, "drain"), closed]);
         });
-        await file.sync();
-        await file.close();
+        file.end();
+        await closed;
         const target = pathOf(orgId, stored.sha256);
         await mkdir(dirname(target), { recursive: true });
         await rename(temporary, target);
         await syncFolder(dirname(target));
         return stored;
       } catch (error) {
-        await file.close().catch(() => undefined);
+        file.destroy();
         await rm(temporary, { force: true });
         throw explained(error);
       }
