@@ -3,12 +3,6 @@ import { z } from "zod";
 export const Framework = z.enum(["tsc", "iso27001", "objectives"]);
 export type Framework = z.infer<typeof Framework>;
 
-export const FRAMEWORK_LABEL: Record<Framework, string> = {
-  tsc: "Trust Services",
-  iso27001: "ISO 27001",
-  objectives: "Control objectives",
-};
-
 const MappedControl = z.object({
   id: z.uuid(),
   code: z.string(),

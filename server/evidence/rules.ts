@@ -1,3 +1,6 @@
+export const MAX_FILE_BYTES = 500 * 1024 * 1024;
+export const MAX_FILES = 20;
+
 // What a browser may show in place without any of it running: everything else is only ever downloaded.
 const PREVIEWS = new Map<string, "image" | "pdf" | "text">([
   ["image/png", "image"],

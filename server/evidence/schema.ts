@@ -1,7 +1,5 @@
 import { z } from "zod";
-
-export const MAX_FILE_BYTES = 500 * 1024 * 1024;
-export const MAX_FILES = 20;
+import { MAX_FILES } from "./rules.ts";
 
 const Day = z.iso.date({ error: "Give a date, such as 2026-07-01." });
 const Reason = z.string().trim().min(3, { error: "Say why, in a few words: it stays in the record." }).max(1000);

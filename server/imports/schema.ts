@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { CONTROL_NATURES, CONTROL_STATUSES, CONTROL_TYPES } from "#server/controls/rules/kinds.ts";
 import { FREQUENCIES } from "#server/occurrences/rules/frequency.ts";
-import { CONTROL_NATURES, CONTROL_STATUSES, CONTROL_TYPES, IMPORT_FIELDS } from "./rules/fields.ts";
+import { IMPORT_FIELDS } from "./rules/fields.ts";
 import { MAX_COLUMNS, MAX_ROWS } from "./rules/limits.ts";
 
 const Column = z

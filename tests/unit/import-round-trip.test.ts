@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { CONTROL_NATURES, CONTROL_STATUSES, CONTROL_TYPES, type ControlFields } from "#server/imports/rules/fields.ts";
+import { CONTROL_NATURES, CONTROL_STATUSES, CONTROL_TYPES } from "#server/controls/rules/kinds.ts";
+import type { ControlFields } from "#server/imports/rules/fields.ts";
 import { neutralise, restore } from "#server/imports/rules/formula-guard.ts";
 import { readControls } from "#server/imports/rules/read-controls.ts";
 import { guessTable } from "#server/imports/rules/table.ts";

@@ -1,8 +1,8 @@
 "use client";
 
 import Link from "next/link";
-import { signIn } from "next-auth/react";
 import { useState } from "react";
+import { signIn } from "#app/_lib/session.ts";
 import { Button } from "#app/_ui/button.tsx";
 
 /** Confirming is a press of a button: mail programs that open links ahead of the reader must not use the link up. */
@@ -11,7 +11,7 @@ export function ConfirmAddress({ token }: { token: string }) {
 
   async function confirm() {
     setState("pending");
-    const result = await signIn("confirmation", { token, redirect: false }).catch(() => undefined);
+    const result = await signIn("confirmation", { token });
     if (result?.ok) window.location.assign("/home");
     else setState("failed");
   }

@@ -1,9 +1,9 @@
 "use client";
 
 import Link from "next/link";
-import { signIn } from "next-auth/react";
 import { type FormEvent, useState } from "react";
 import { safeNext } from "#app/_lib/safe-next.ts";
+import { signIn } from "#app/_lib/session.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Field, TextInput } from "#app/_ui/field.tsx";
 
@@ -20,9 +20,7 @@ export function SignInForm({ next, demo }: { next: string; demo: Demo[] }) {
     setPending(true);
     setProblem(null);
     const given = as ?? { email, password };
-    const result = await signIn("password", { email: given.email, password: given.password, redirect: false }).catch(
-      () => undefined,
-    );
+    const result = await signIn("password", { email: given.email, password: given.password });
     if (result?.ok) {
       // A whole new page: whatever another person left in this tab's memory is gone.
       window.location.assign(safeNext(next));

@@ -1,7 +1,8 @@
 "use client";
 
 import { CheckboxInput, Field, SelectInput, TextArea, TextInput } from "#app/_ui/field.tsx";
-import { CONTROL_NATURES, CONTROL_TYPES, type ControlPerson, NATURE_LABEL } from "#server/controls/schema.ts";
+import { CONTROL_NATURES, CONTROL_TYPES, NATURE_LABEL } from "#server/controls/rules/kinds.ts";
+import type { ControlPerson } from "#server/controls/schema.ts";
 import { FREQUENCIES, FREQUENCY_LABEL } from "#server/occurrences/rules/frequency.ts";
 import { EscalationFields } from "./escalation-fields.tsx";
 import type { ControlForm } from "./form-state.ts";

@@ -4,7 +4,8 @@ import { debounce, useQueryStates } from "nuqs";
 import { useTransition } from "react";
 import { Chip, ChipGap, ChipLine } from "#app/_ui/chip.tsx";
 import { SelectInput, TextInput } from "#app/_ui/field.tsx";
-import { CONTROL_STATUSES, type ControlPage, type ControlPerson, GAP_LABEL, GAPS } from "#server/controls/schema.ts";
+import { CONTROL_STATUSES, GAP_LABEL, GAPS } from "#server/controls/rules/kinds.ts";
+import type { ControlPage, ControlPerson } from "#server/controls/schema.ts";
 import { FREQUENCIES, FREQUENCY_LABEL } from "#server/occurrences/rules/frequency.ts";
 import { controlsSearch } from "./search.ts";
 

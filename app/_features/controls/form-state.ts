@@ -1,10 +1,5 @@
-import {
-  CONTROL_NATURES,
-  CONTROL_TYPES,
-  ControlInput,
-  type ControlPerson,
-  type ControlSheet,
-} from "#server/controls/schema.ts";
+import { CONTROL_NATURES, CONTROL_TYPES } from "#server/controls/rules/kinds.ts";
+import { ControlInput, type ControlPerson, type ControlSheet } from "#server/controls/schema.ts";
 import { FREQUENCIES } from "#server/occurrences/rules/frequency.ts";
 
 /** What stands in the form's inputs, as text. */

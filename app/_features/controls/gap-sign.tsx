@@ -1,5 +1,5 @@
 import { StateSign } from "#app/_ui/sign.tsx";
-import { type ControlStatus, GAP_LABEL, type Gap } from "#server/controls/schema.ts";
+import { type ControlStatus, GAP_LABEL, type Gap } from "#server/controls/rules/kinds.ts";
 
 /** Something the control lacks: a shape and a word. */
 export function GapSign({ gap }: { gap: Gap }) {

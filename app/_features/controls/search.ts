@@ -1,5 +1,5 @@
 import { createLoader, createSerializer, parseAsString, parseAsStringLiteral } from "nuqs/server";
-import { CONTROL_STATUSES, ControlFilter, GAPS } from "#server/controls/schema.ts";
+import { CONTROL_STATUSES, GAPS } from "#server/controls/rules/kinds.ts";
 import { FREQUENCIES } from "#server/occurrences/rules/frequency.ts";
 
 /** The controls screen's address: its filters and the code its page begins after. */
@@ -17,9 +17,3 @@ export const loadControlsSearch = createLoader(controlsSearch);
 export const withControlsSearch = createSerializer(controlsSearch);
 
 export type ControlsSearch = Awaited<ReturnType<typeof loadControlsSearch>>;
-
-/** What the address asks for; an address somebody mangled asks for everything. */
-export function filterOf({ q, ...search }: ControlsSearch): ControlFilter {
-  const filter = ControlFilter.safeParse({ ...search, text: q });
-  return filter.success ? filter.data : ControlFilter.parse({});
-}

@@ -1,7 +1,8 @@
 "use client";
 
 import { useRef, useState } from "react";
-import { MAX_FILE_BYTES, UploadReceipt } from "#server/evidence/schema.ts";
+import { MAX_FILE_BYTES } from "#server/evidence/rules.ts";
+import type { UploadReceipt } from "#server/evidence/schema.ts";
 
 export type UploadState = {
   id: string;
@@ -55,7 +56,9 @@ export function useUploads(workspace: string) {
       next();
     };
     request.upload.onprogress = (event) => patch(id, { sent: event.loaded });
-    request.onload = () => {
+    request.onload = async () => {
+      // Loaded when first needed: validation is the largest library of this screen.
+      const { UploadReceipt } = await import("#server/evidence/schema.ts");
       const parsed = request.status === 201 ? UploadReceipt.safeParse(JSON.parse(request.responseText)) : null;
       if (parsed?.success) done({ state: "done", sent: file.size, receipt: parsed.data });
       else done({ state: "failed", problem: messageIn(request.responseText) });

@@ -1,6 +1,6 @@
 "use client";
 
-import { signOut } from "next-auth/react";
+import { signOut } from "#app/_lib/session.ts";
 import { Button } from "#app/_ui/button.tsx";
 
 type Props = { token: string; wanted: string; current: string };
@@ -15,7 +15,7 @@ export function OtherAccount({ token, wanted, current }: Props) {
         <strong className="font-medium">{current}</strong>. Sign in with {wanted} to accept it.
       </p>
       <p className="mt-3">
-        <Button onClick={() => void signOut({ callbackUrl })}>Sign out and go on</Button>
+        <Button onClick={() => void signOut(callbackUrl)}>Sign out and go on</Button>
       </p>
     </>
   );

@@ -2,8 +2,8 @@
 
 import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
-import { signOut } from "next-auth/react";
 import { useEffect, useState } from "react";
+import { signOut } from "#app/_lib/session.ts";
 import { cx } from "#app/_ui/cx.ts";
 import { Kbd } from "#app/_ui/kbd.tsx";
 import { Logo } from "#app/_ui/logo.tsx";
@@ -124,7 +124,7 @@ export function SideNav({ view, reach, base, theme, organization }: Props) {
                 { kind: "link", label: "Your account", href: "/account" },
                 { kind: "link", label: "All workspaces", href: "/home" },
                 { kind: "rule" },
-                { label: "Sign out", onSelect: () => void signOut({ callbackUrl: "/sign-in" }) },
+                { label: "Sign out", onSelect: () => void signOut("/sign-in") },
               ]}
             />
             <ThemeToggle initial={theme} />

@@ -5,7 +5,8 @@ import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { placeholdersIn } from "#server/imports/rules/placeholders.ts";
 import { FREQUENCIES, type Frequency } from "#server/occurrences/rules/frequency.ts";
-import type { ControlFilter, ControlPage, ControlRow, Gap } from "../schema.ts";
+import type { Gap } from "../rules/kinds.ts";
+import type { ControlFilter, ControlPage, ControlRow } from "../schema.ts";
 import { inWorkspace, mappedCodes } from "./current.ts";
 
 const owner = and(eq(membership.orgId, control.orgId), eq(membership.id, control.ownerId));

@@ -1,6 +1,7 @@
+import type { ControlNature } from "#server/controls/rules/kinds.ts";
 import { FREQUENCY_LABEL } from "#server/occurrences/rules/frequency.ts";
 import { paragraphs, saysNothing } from "./cell-text.ts";
-import { type ControlFields, type ControlNature, FIELD_LABEL, IMPORT_FIELDS, type ImportField } from "./fields.ts";
+import { type ControlFields, FIELD_LABEL, IMPORT_FIELDS, type ImportField } from "./fields.ts";
 
 export const NATURE_LABEL: Record<ControlNature, string> = {
   manual: "manual",

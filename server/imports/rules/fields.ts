@@ -1,3 +1,4 @@
+import type { ControlNature, ControlStatus, ControlType } from "#server/controls/rules/kinds.ts";
 import type { Frequency } from "#server/occurrences/rules/frequency.ts";
 
 export const IMPORT_FIELDS = [
@@ -31,15 +32,6 @@ export const FIELD_LABEL: Record<ImportField, string> = {
   category: "Category",
   status: "Status",
 };
-
-export const CONTROL_TYPES = ["preventive", "detective", "corrective"] as const;
-export type ControlType = (typeof CONTROL_TYPES)[number];
-
-export const CONTROL_NATURES = ["manual", "it_dependent_manual", "automated"] as const;
-export type ControlNature = (typeof CONTROL_NATURES)[number];
-
-export const CONTROL_STATUSES = ["draft", "active", "retired"] as const;
-export type ControlStatus = (typeof CONTROL_STATUSES)[number];
 
 /** One sheet of a workbook, or the whole of a text file. Cells are text as written; rows may differ in length. */
 export type Sheet = { name: string; rows: string[][] };

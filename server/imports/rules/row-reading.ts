@@ -1,3 +1,4 @@
+import { CONTROL_NATURES, CONTROL_STATUSES, CONTROL_TYPES } from "#server/controls/rules/kinds.ts";
 import { FREQUENCIES, FREQUENCY_LABEL } from "#server/occurrences/rules/frequency.ts";
 import { natureOf, statusOf, typeOf, yesNoOf } from "./answers.ts";
 import { oneLine, paragraphs, saysNothing } from "./cell-text.ts";
@@ -5,16 +6,7 @@ import { type AnnexHint, type CriteriaReading, criteriaInCell } from "./criteria
 import type { KnownCriteria } from "./criteria-codes.ts";
 import type { Entry } from "./entries.ts";
 import { evidenceIn, NATURE_LABEL } from "./export-cells.ts";
-import {
-  CONTROL_NATURES,
-  CONTROL_STATUSES,
-  CONTROL_TYPES,
-  type ControlFields,
-  FIELD_LABEL,
-  type ImportColumns,
-  type ImportField,
-  type ImportRemark,
-} from "./fields.ts";
+import { type ControlFields, FIELD_LABEL, type ImportColumns, type ImportField, type ImportRemark } from "./fields.ts";
 import { frequencyOf } from "./frequency-words.ts";
 
 /** Where a table's columns are, what they are called and how the numbers in its criteria columns are to be read. */

@@ -1,5 +1,5 @@
 import type { NextRequest } from "next/server";
-import { MAX_FILE_BYTES } from "#server/evidence/schema.ts";
+import { MAX_FILE_BYTES } from "#server/evidence/rules.ts";
 import { receiveUpload } from "#server/evidence/transport.ts";
 import { answerError, callerOf, requireOwnPage } from "#server/trpc/edge.ts";
 

@@ -2,7 +2,7 @@ import { Download, Plus, Upload } from "lucide-react";
 import type { Metadata } from "next";
 import { ControlsTable } from "#app/_features/controls/controls-table.tsx";
 import { ControlFilterLine } from "#app/_features/controls/filter-line.tsx";
-import { filterOf, loadControlsSearch } from "#app/_features/controls/search.ts";
+import { type ControlsSearch, loadControlsSearch } from "#app/_features/controls/search.ts";
 import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
@@ -10,6 +10,7 @@ import { buttonClass } from "#app/_ui/button-class.ts";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
 import type { ControlPage } from "#server/controls/schema.ts";
+import { ControlFilter } from "#server/controls/schema.ts";
 
 export const metadata: Metadata = { title: "Controls" };
 
@@ -70,4 +71,10 @@ function Actions({ scope, mayWrite }: { scope: InWorkspace; mayWrite: boolean })
       ) : null}
     </>
   );
+}
+
+/** What the address asks for; an address somebody mangled asks for everything. */
+function filterOf({ q, ...search }: ControlsSearch): ControlFilter {
+  const filter = ControlFilter.safeParse({ ...search, text: q });
+  return filter.success ? filter.data : ControlFilter.parse({});
 }

@@ -1,0 +1,123 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Command } from "cmdk";
+import { useRouter, useSearchParams } from "next/navigation";
+import { type KeyboardEvent as KeyPress, type PointerEvent, useState } from "react";
+import { useTRPC } from "#app/_lib/trpc.tsx";
+import type { Reach } from "#server/access/schema.ts";
+import { findInput, type Places } from "./find.ts";
+
+type Props = Places & { text: string; onText: (text: string) => void; onGo: () => void };
+
+/** Keys that move cmdk's selection; the letters do so with Ctrl. */
+const MOVES = ["ArrowDown", "ArrowUp", "Home", "End"];
+const LETTER_MOVES = ["n", "j", "p", "k"];
+
+const item = "flex cursor-pointer items-baseline gap-3 px-4 py-1.5 data-[selected=true]:bg-wash";
+const groups =
+  "[&_[cmdk-group-heading]]:px-4 [&_[cmdk-group-heading]]:pt-3 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-ink-2 [&_[cmdk-group-heading]]:text-sm";
+
+/** What the open menu holds. Results arrive after the screens; the best of them is selected, unless somebody chose before. */
+export function Finder({ screens, reach, scope, text, onText, onGo }: Props) {
+  const [picked, setPicked] = useState("");
+  const [chosen, setChosen] = useState(false);
+  const router = useRouter();
+  const search = useSearchParams();
+  const engagement = search.get("engagement") ?? undefined;
+  const as = search.get("as") === "auditor" ? ("auditor" as const) : undefined;
+  const trpc = useTRPC();
+  const found = useQuery({
+    ...trpc.search.find.queryOptions({ workspace: scope ?? "", engagement, as, text }),
+    enabled: scope !== null && text.trim().length > 1,
+  });
+  const selected = chosen ? picked : (found.data?.[0]?.href ?? picked);
+
+  function ask(words: string) {
+    onText(words);
+    setChosen(false);
+  }
+  function choose() {
+    setChosen(true);
+    setPicked(selected);
+  }
+  function onKeyDown(event: KeyPress) {
+    if (MOVES.includes(event.key) || (event.ctrlKey && LETTER_MOVES.includes(event.key))) choose();
+  }
+  // Items that appear under a mouse at rest are not chosen by it.
+  function onPointerMove(event: PointerEvent) {
+    if (event.movementX || event.movementY) choose();
+    else event.stopPropagation();
+  }
+  function go(href: string) {
+    onGo();
+    router.push(href);
+  }
+  const keep = (href: string) => {
+    const url = new URL(href, "http://x");
+    if (engagement) url.searchParams.set("engagement", engagement);
+    if (as) url.searchParams.set("as", as);
+    return `${url.pathname}${url.search}`;
+  };
+
+  return (
+    <Command
+      label="Find anything"
+      shouldFilter={false}
+      value={selected}
+      onValueChange={setPicked}
+      onKeyDown={onKeyDown}
+    >
+      <Command.Input
+        value={text}
+        onValueChange={ask}
+        placeholder="A code, a title, a screen"
+        autoFocus
+        className={findInput}
+      />
+      <Command.List onPointerMoveCapture={onPointerMove} className={`max-h-[50vh] overflow-y-auto pb-2 ${groups}`}>
+        <Command.Empty className="px-4 py-3 text-ink-2">
+          {found.isFetching ? "Looking …" : "Nothing by that name. Try a code, such as CC6.1."}
+        </Command.Empty>
+        {(found.data?.length ?? 0) > 0 && (
+          <Command.Group heading="In this workspace">
+            {found.data?.map((hit) => (
+              <Command.Item
+                key={hit.href}
+                value={hit.href}
+                onSelect={() => go(keep(`/w/${scope}${hit.href}`))}
+                className={item}
+              >
+                <span className="w-20 shrink-0 font-code text-sm">{hit.code}</span>
+                <span className="min-w-0 flex-1 truncate">{hit.title}</span>
+                <span className="text-ink-2 text-sm">{hit.kind}</span>
+              </Command.Item>
+            ))}
+          </Command.Group>
+        )}
+        <Command.Group heading="Go to">
+          {[...screens, ...places(reach)]
+            .filter((p) => p.label.toLowerCase().includes(text.trim().toLowerCase()))
+            .map((p) => (
+              <Command.Item key={p.label} value={p.label} onSelect={() => go(p.href)} className={item}>
+                {p.label}
+              </Command.Item>
+            ))}
+        </Command.Group>
+      </Command.List>
+    </Command>
+  );
+}
+
+function places(reach: Reach): { label: string; href: string }[] {
+  return [
+    { label: "All workspaces", href: "/home" },
+    ...reach.workspaces.map((w) => ({ label: `${w.name}, ${w.organizationName}`, href: `/w/${w.slug}` })),
+    ...reach.shared.map((w) => ({
+      label: `${w.engagement}, ${w.organizationName}`,
+      href: `/w/${w.slug}?engagement=${w.engagementId}`,
+    })),
+    ...reach.organizations.map((o) => ({ label: `People of ${o.name}`, href: `/o/${o.id}/people` })),
+    { label: "Your account", href: "/account" },
+  ];
+}

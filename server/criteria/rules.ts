@@ -1,0 +1,7 @@
+import type { Framework } from "./schema.ts";
+
+export const FRAMEWORK_LABEL: Record<Framework, string> = {
+  tsc: "Trust Services",
+  iso27001: "ISO 27001",
+  objectives: "Control objectives",
+};
