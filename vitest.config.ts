@@ -2,6 +2,8 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
+    // A question the driver asks by itself when it opens a connection; that it was lost meanwhile is what the crash tests are about.
+    onUnhandledError: (error) => !/left join pg_catalog\.pg_type/.test("query" in error ? String(error.query) : ""),
     projects: [
       { test: { name: "unit", include: ["tests/unit/**/*.test.ts", "tests/architecture/**/*.test.ts"] } },
       {

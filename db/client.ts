@@ -28,8 +28,9 @@ export function openDatabase(url: string, options: Options = {}) {
 const shared = globalThis as typeof globalThis & { tickmarkSurvives?: true };
 
 /**
- * When a connection is lost inside a transaction, the driver (postgres 3.4.9) writes its rollback to a socket that is gone, from a
- * timer where nobody can catch it, and the process would end with Postgres. The transaction itself fails as it should.
+ * When a connection is lost, the driver (postgres 3.4.9) may write once more to a socket that is gone, from a timer where nobody can
+ * catch it; and when it is lost while opening, nobody hears what became of the driver's own question for the types of arrays. The
+ * process would end with Postgres. The transaction itself fails as it should.
  */
 function surviveLostConnections(): void {
   if (shared.tickmarkSurvives) return;
@@ -40,5 +41,11 @@ function surviveLostConnections(): void {
     if (process.listenerCount("uncaughtException") > 1) return;
     console.error(origin, error);
     process.exit(1);
+  });
+  process.on("unhandledRejection", (reason) => {
+    if (reason instanceof Error && "query" in reason && /left join pg_catalog\.pg_type/.test(String(reason.query)))
+      return;
+    if (process.listenerCount("unhandledRejection") > 1) return;
+    throw reason;
   });
 }

@@ -11,18 +11,24 @@ export type PoolLoad = { size: number; inUse: number; waiting: number };
 
 type Client = ReturnType<typeof openDatabase>["client"];
 
-type Slot = {
+/** One connection for as long as it holds, and the transaction it serves. */
+type Line = {
   client: Client;
   query: Client["unsafe"];
-  /** why its transaction cannot go on; null while it can */
+  /** why no more can be asked of it; null while it holds */
   lost: Error | null;
+  /** hears of it when the connection breaks */
+  onlost: (error: Error) => void;
 };
+
+/** A place in the pool: the line it has now. One that broke is replaced, never mended. */
+type Slot = { line: Line };
 
 const dialect = new PgDialect({ casing: "snake_case" });
 
 /**
- * Transactions on so many connections, each with one transaction at a time. The driver has transactions of its own, but there
- * `begin` takes a round trip of its own too, and what is left of a transaction whose connection broke runs on in whichever
+ * Transactions on so many connections, each with one transaction at a time. The driver (postgres 3.4.9) has transactions of its own,
+ * but there `begin` takes a round trip of its own too, and what is left of a transaction whose connection broke runs on in whichever
  * transaction the connection serves next.
  *
  * @param prepared whether statements that come again are prepared by name
@@ -40,39 +46,75 @@ export function openPool(url: string, size: number, prepared = true) {
 
   return {
     /**
-     * Runs one transaction and commits it, or rolls it back when `run` throws.
+     * Runs one transaction and commits it, or rolls it back when `run` throws or the connection breaks.
      *
      * @param opening statements without parameters that go in one message with `begin`: after one that fails none is carried out
      */
     async transaction<R>(mode: Mode, opening: string, run: (tx: Tx) => Promise<R>): Promise<R> {
       const slot = free.pop() ?? (await new Promise<Slot>((resolve) => waiting.push(resolve)));
-      const tx = transactionOn(slot);
+      const { line } = slot;
+      const tx = transactionOn(line);
       let done = false;
       try {
-        await slot.client.unsafe(`begin${mode === "read" ? " read only" : ""}; ${opening}`);
-        const result = await run(tx.handle);
-        if (mode === "write") await tx.commit();
+        const result = await whileItHolds(line, async () => {
+          await line.client.unsafe(`begin${mode === "read" ? " read only" : ""}; ${opening}`);
+          const result = await run(tx.handle);
+          if (mode === "write") await tx.commit();
+          return result;
+        });
         done = true;
         return result;
       } finally {
-        const over = tx.end().then(() => giveBack(slot));
+        const over = whileItHolds(line, tx.end).then(
+          () => giveBack(slot),
+          () => giveBack(slot),
+        );
         // How a read ends can lose nothing, so its answer does not wait for it.
         if (!done) await over;
       }
     },
     load: (): PoolLoad => ({ size, inUse: size - free.length, waiting: waiting.length }),
-    end: (): Promise<unknown> => Promise.all(slots.map(({ client }) => client.end({ timeout: 5 }))),
+    end: (): Promise<unknown> => Promise.all(slots.map(({ line }) => line.client.end({ timeout: 5 }))),
   };
 }
 
 function openSlot(url: string, prepared: boolean): Slot {
-  const broken = new Error("the connection to the database broke inside a transaction");
-  const { client } = openDatabase(url, { max: 1, steady: true, prepared, onclose });
-  const slot: Slot = { client, query: prepared ? preparing(client) : client.unsafe, lost: null };
-  function onclose(): void {
-    slot.lost = broken;
+  const slot: Slot = { line: openLine(url, prepared, replace) };
+  function replace(): void {
+    slot.line = openLine(url, prepared, replace);
   }
   return slot;
+}
+
+function openLine(url: string, prepared: boolean, replace: () => void): Line {
+  const { client } = openDatabase(url, { max: 1, steady: true, prepared, onclose });
+  const line: Line = {
+    client,
+    query: prepared ? preparing(client) : client.unsafe,
+    lost: null,
+    onlost: () => undefined,
+  };
+  function onclose(): void {
+    // Closed by the pool's own end, or heard of already.
+    if (line.lost) return;
+    line.lost = Object.assign(new Error("the connection to the database broke"), { code: "CONNECTION_CLOSED" });
+    replace();
+    line.onlost(line.lost);
+    void client.end({ timeout: 0 });
+  }
+  return line;
+}
+
+/**
+ * What was asked between a connection's error and its close the driver never answers, so nobody may wait for the driver alone. And it
+ * would open the connection anew with what was left of the old one in its lists; a new client has empty ones.
+ */
+function whileItHolds<R>(line: Line, act: () => Promise<R>): Promise<R> {
+  return new Promise((resolve, reject) => {
+    if (line.lost) return reject(line.lost);
+    line.onlost = reject;
+    act().then(resolve, reject);
+  });
 }
 
 /**
@@ -101,22 +143,21 @@ function preparing(client: Client): Client["unsafe"] {
   };
 }
 
-function transactionOn(slot: Slot) {
-  const { client } = slot;
+function transactionOn(line: Line) {
+  const { client } = line;
   let over = false;
-  slot.lost = null;
   // A query that comes too late must not run in the next transaction of this connection, which may be another tenant's.
   const guarded = new Proxy(client, {
     get(target, key) {
-      if (slot.lost) throw slot.lost;
+      if (line.lost) throw line.lost;
       if (over) throw new Error("this transaction is over");
-      return key === "unsafe" ? slot.query : Reflect.get(target, key);
+      return key === "unsafe" ? line.query : Reflect.get(target, key);
     },
   });
   return {
     handle: new PostgresJsDatabase(dialect, new PostgresJsSession(guarded, dialect, undefined), undefined),
     async commit(): Promise<void> {
-      if (slot.lost) throw slot.lost;
+      if (line.lost) throw line.lost;
       over = true;
       const { command } = await client.unsafe("commit");
       // So Postgres answers when a statement failed and whoever sent it caught that.
@@ -124,7 +165,7 @@ function transactionOn(slot: Slot) {
     },
     /** Rolls back what was not committed. A connection that broke took its transaction with it. */
     async end(): Promise<void> {
-      if (over || slot.lost) return;
+      if (over || line.lost) return;
       over = true;
       await client.unsafe("rollback").catch(() => undefined);
     },

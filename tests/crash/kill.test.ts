@@ -1,22 +1,19 @@
 import { execFileSync } from "node:child_process";
-import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { openDatabase } from "#db/client.ts";
 import { type EmbeddedDatabase, freePort, startEmbedded } from "#db/embedded.ts";
 import { appUrlOf } from "#db/login-role.ts";
 import { migrateDatabase } from "#db/migrate.ts";
 import { connect, disconnect } from "#db/tenant.ts";
-import { verifyJournals } from "#server/journal/service/verify.ts";
 import { env } from "#server/platform/env.ts";
 import { TEST_SECRET } from "#tests/factories/cluster.ts";
 import { makeTenant } from "#tests/factories/people.ts";
 import { controlValues } from "#tests/factories/programme.ts";
 import { makeToken } from "#tests/factories/programs.ts";
-import { emptyTally, LIST_ROWS, load, startProgram } from "./load.ts";
+import { emptyTally, load, startProgram } from "./load.ts";
+import { expectWhole } from "./whole.ts";
 
 /** Seconds of kills; a run by hand takes more. */
 const SECONDS = Number(process.env.CRASH_SECONDS ?? 12);
@@ -70,7 +67,7 @@ test(
       stop.abort();
       await running;
     }
-    await expectWhole();
+    await expectWhole(url, env().dataDir, record);
     console.log(
       `${kills} kills of the app, ${record.acknowledged.length} uploads and ${record.imported.length} lists acknowledged`,
     );
@@ -100,7 +97,7 @@ test("Postgres killed under load: errors are clean, the app recovers by itself, 
   child.kill("SIGKILL");
   await disconnect();
   connect(appUrlOf(url, TEST_SECRET), 3);
-  await expectWhole();
+  await expectWhole(url, env().dataDir, record);
 }, 180_000);
 
 async function until(condition: () => boolean): Promise<void> {
@@ -121,27 +118,4 @@ function killPostgres(): void {
     } catch {
       // gone already
     }
-}
-
-async function expectWhole(): Promise<void> {
-  const owner = openDatabase(url, { max: 1 });
-  try {
-    const named = await owner.client<{ org: string; sha256: string }[]>`
-      select distinct org_id as org, sha256 from (select org_id, sha256 from evidence_file union all select org_id, sha256 from upload) x`;
-    for (const { org, sha256 } of named) {
-      const bytes = await readFile(join(env().dataDir, "objects", org, sha256.slice(0, 2), sha256));
-      expect(createHash("sha256").update(bytes).digest("hex")).toBe(sha256);
-    }
-    const ids = new Set((await owner.client<{ id: string }[]>`select id from evidence`).map((r) => r.id));
-    expect(record.acknowledged.filter(({ id }) => !ids.has(id))).toEqual([]);
-    const lists = await owner.client<{ prefix: string; n: number }[]>`
-      select split_part(code, '-', 1) as prefix, count(*)::int as n from control where code like 'L%' group by 1`;
-    expect(lists.filter((l) => l.n !== LIST_ROWS)).toEqual([]);
-    for (const prefix of record.imported) expect(lists.map((l) => l.prefix)).toContain(prefix);
-  } finally {
-    await owner.client.end();
-  }
-  const said: string[] = [];
-  const code = await verifyJournals(url, { workspace: null, files: true }, (line) => said.push(line));
-  expect(`${code} ${said.join("\n")}`).toMatch(/^0 /);
 }
