@@ -10,11 +10,12 @@ export type Pool = ReturnType<typeof openPool>;
 export type PoolLoad = { size: number; inUse: number; waiting: number };
 
 type Client = ReturnType<typeof openDatabase>["client"];
+type Ask = (text: string, parameters?: Parameters<Client["unsafe"]>[1]) => ReturnType<Client["unsafe"]>;
 
 /** One connection for as long as it holds, and the transaction it serves. */
 type Line = {
   client: Client;
-  query: Client["unsafe"];
+  ask: Ask;
   /** why no more can be asked of it; null while it holds */
   lost: Error | null;
   /** hears of it when the connection breaks */
@@ -57,7 +58,7 @@ export function openPool(url: string, size: number, prepared = true) {
       let done = false;
       try {
         const result = await whileItHolds(line, async () => {
-          await line.client.unsafe(`begin${mode === "read" ? " read only" : ""}; ${opening}`);
+          await line.ask(`begin${mode === "read" ? " read only" : ""}; ${opening}`);
           const result = await run(tx.handle);
           if (mode === "write") await tx.commit();
           return result;
@@ -90,7 +91,7 @@ function openLine(url: string, prepared: boolean, replace: () => void): Line {
   const { client } = openDatabase(url, { max: 1, steady: true, prepared, onclose });
   const line: Line = {
     client,
-    query: prepared ? preparing(client) : client.unsafe,
+    ask: asking(client, prepared),
     lost: null,
     onlost: () => undefined,
   };
@@ -128,38 +129,45 @@ const MOST_PREPARED = 300;
 const MOST_SEEN = 1000;
 
 /**
- * Prepares a statement the second time it comes. Row security makes parsing and planning the larger part of what a short statement
- * takes, and the driver asks in a round trip of its own for the parameters' types of one that is not prepared.
+ * Asks the statements of one connection in the order in which they come. The driver by itself sends a statement only when somebody
+ * first waits for it, so that one could be sent after the end of its transaction; a pooler that has given the connection to somebody
+ * else by then drops the answer, and nobody hears of it.
+ *
+ * @param prepared whether to prepare a statement the second time it comes. Row security makes parsing and planning the larger part of
+ *   what a short statement takes, and the driver asks in a round trip of its own for the parameters' types of one that is not prepared.
  */
-function preparing(client: Client): Client["unsafe"] {
+function asking(client: Client, prepared: boolean): Ask {
   const kept = new Set<string>();
   const seen = new Set<string>();
-  return (text, parameters = []) => {
+  function comesAgain(text: string): boolean {
     const again = seen.has(text) && !text.includes("/* planned anew */");
     if (again && kept.size < MOST_PREPARED) kept.add(text);
     if (seen.size >= MOST_SEEN) seen.clear();
     seen.add(text);
-    return client.unsafe(text, parameters, { prepare: parameters.length > 0 && kept.has(text) });
+    return kept.has(text);
+  }
+  return (text, parameters = []) => {
+    const prepare = prepared && parameters.length > 0 && comesAgain(text);
+    return client.unsafe(text, parameters, { prepare }).execute();
   };
 }
 
 function transactionOn(line: Line) {
-  const { client } = line;
   let over = false;
   // A query that comes too late must not run in the next transaction of this connection, which may be another tenant's.
-  const guarded = new Proxy(client, {
-    get(target, key) {
-      if (line.lost) throw line.lost;
-      if (over) throw new Error("this transaction is over");
-      return key === "unsafe" ? line.query : Reflect.get(target, key);
-    },
-  });
+  const ask: Ask = (text, parameters) => {
+    if (line.lost) throw line.lost;
+    if (over) throw new Error("this transaction is over");
+    return line.ask(text, parameters);
+  };
+  // All of the driver that the query builder uses.
+  const guarded = { unsafe: ask } as Client;
   return {
     handle: new PostgresJsDatabase(dialect, new PostgresJsSession(guarded, dialect, undefined), undefined),
     async commit(): Promise<void> {
       if (line.lost) throw line.lost;
       over = true;
-      const { command } = await client.unsafe("commit");
+      const { command } = await line.ask("commit");
       // So Postgres answers when a statement failed and whoever sent it caught that.
       if (command !== "COMMIT") throw new Error("a statement of this transaction failed, so nothing of it was kept");
     },
@@ -167,7 +175,7 @@ function transactionOn(line: Line) {
     async end(): Promise<void> {
       if (over || line.lost) return;
       over = true;
-      await client.unsafe("rollback").catch(() => undefined);
+      await line.ask("rollback").catch(() => undefined);
     },
   };
 }

@@ -22,6 +22,10 @@ const SAID: Readonly<Record<string, [ErrorCode, string]>> = {
   CONNECT_TIMEOUT: ["unavailable", GONE],
   ECONNREFUSED: ["unavailable", GONE],
   ECONNRESET: ["unavailable", GONE],
+  EHOSTUNREACH: ["unavailable", GONE],
+  ENETUNREACH: ["unavailable", GONE],
+  EPIPE: ["unavailable", GONE],
+  ETIMEDOUT: ["unavailable", GONE],
 };
 
 /** The product's error for what the database says of itself or of a text; any other error as it came. */

@@ -1,6 +1,7 @@
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "drizzle-orm";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { upload } from "#db/schema/evidence.ts";
 import { connect, continueAs, disconnect, poolLoad, type TenantSettings, type Tx, withActor } from "#db/tenant.ts";
 import { systemIn } from "#server/organizations/service.ts";
@@ -8,10 +9,11 @@ import { spoken } from "#server/platform/database-errors.ts";
 import { newId } from "#server/platform/ids.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { makeTenant } from "#tests/factories/people.ts";
+import { installed, startPgBouncer } from "#tests/factories/pgbouncer.ts";
 import { resettingRelay } from "./resetting-relay.ts";
 
 /** Transactions of each test; a run by hand takes more. */
-const TRANSACTIONS = Number(process.env.TRANSACTIONS ?? 4000);
+const TRANSACTIONS = Number(process.env.TRANSACTIONS ?? 2500);
 const CLIENTS = 12;
 
 /** One way to be in the database, and the organization whose rows are to be seen that way. */
@@ -22,7 +24,8 @@ type Ending = (tx: Tx, me: Identity) => Promise<void>;
 class Abandoned extends Error {}
 
 const db = testDatabase();
-let relay: Awaited<ReturnType<typeof resettingRelay>>;
+const scratch = join(inject("scratch"), "pgbouncer");
+let reset: () => void;
 const identities: Identity[] = [];
 let wrong: unknown[];
 let looks: number;
@@ -32,7 +35,6 @@ let dropped: string[];
 let left: Promise<unknown>[];
 
 beforeAll(async () => {
-  relay = await resettingRelay(db.appUrl());
   for (let n = 0; n < 4; n++) {
     const { actor, org, owner, workspace } = await makeTenant();
     const { dbRole, orgId, workspaceId, engagementId, personId, actorOrgId } = actor;
@@ -53,19 +55,20 @@ beforeEach(() => {
   left = [];
 });
 
-afterAll(async () => {
-  await disconnect();
-  await relay.close();
-});
+const bouncing = installed("pgbouncer");
 
 test.each([
-  ["prepared", true],
-  ["not prepared", false],
+  { how: "prepared", pool: 2 },
+  { how: "not prepared", pool: 2 },
+  ...(bouncing ? [{ how: "through PgBouncer", pool: 6 }] : []),
 ])(
-  `${TRANSACTIONS} interleaved and broken transactions on two connections never see each other's settings or rows, statements %s`,
-  async (_, prepared) => {
+  `${TRANSACTIONS} interleaved and broken transactions on two connections never see each other's settings or rows: $how`,
+  async ({ how, pool }) => {
     await disconnect();
-    connect(relay.url, 2, prepared);
+    const bouncer = how === "through PgBouncer" ? await startPgBouncer(scratch, db.appUrl(), 2) : null;
+    const relay = await resettingRelay(bouncer?.url ?? db.appUrl());
+    reset = relay.reset;
+    connect(relay.url, pool, how === "prepared");
     const ended = new Map<string, number>();
     let begun = 0;
     const started = performance.now();
@@ -81,7 +84,7 @@ test.each([
     console.log(`${looks} looks in ${seconds} s; ended:`, Object.fromEntries([...ended].sort()));
 
     expect(wrong).toEqual([]);
-    expect(poolLoad()).toEqual({ size: 2, inUse: 0, waiting: 0 });
+    expect(poolLoad()).toEqual({ size: pool, inUse: 0, waiting: 0 });
     const rows = await db.superuser()<{ id: string; org: string; name: string }[]>`
       select id, org_id as org, name from upload`;
     expect(rows.filter((r) => r.org !== r.name)).toEqual([]);
@@ -91,6 +94,9 @@ test.each([
     expect(kept.length).toBeGreaterThan(TRANSACTIONS / 10);
     for (const how of ["kept", "Abandoned", "22012", "57014", "unavailable", "a statement of this transaction failed"])
       expect(ended.get(how), how).toBeGreaterThan(0);
+    await disconnect();
+    await relay.close();
+    await bouncer?.stop();
   },
   60_000 + TRANSACTIONS * 20,
 );
@@ -190,7 +196,7 @@ const SHARES: [share: number, ending: Ending][] = [
   [14, leavingStatements],
   [4, cancelled],
   [2, killed],
-  [2, reset],
+  [2, cutOff],
 ];
 
 /** Each as often as its share says. */
@@ -244,8 +250,8 @@ async function killed(tx: Tx, me: Identity): Promise<void> {
   await goingOn(tx, me);
 }
 
-async function reset(tx: Tx, me: Identity): Promise<void> {
-  setImmediate(relay.reset);
+async function cutOff(tx: Tx, me: Identity): Promise<void> {
+  setImmediate(reset);
   await goingOn(tx, me);
 }
 
