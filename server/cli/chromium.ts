@@ -1,6 +1,6 @@
-import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { chromium } from "@playwright/test";
+import { installFromDebian, succeeds } from "./debian.ts";
 
 const PLACES = [
   process.env.CHROMIUM_PATH,
@@ -17,15 +17,8 @@ export async function findChromium(): Promise<{ path: string | null; said: strin
   if (existsSync(chromium.executablePath())) return { path: null, said: "Playwright's own" };
   if (succeeds("node_modules/.bin/playwright", ["install", "chromium"]) && existsSync(chromium.executablePath()))
     return { path: null, said: "Playwright's own, downloaded now" };
-  const root = process.getuid?.() === 0 ? [] : ["sudo", "-n"];
-  const apt = (...args: string[]) =>
-    succeeds(root[0] ?? "apt-get", [...root.slice(1), ...(root.length > 0 ? ["apt-get"] : []), ...args]);
-  if (apt("update") && apt("install", "-y", "--no-install-recommends", "chromium") && existsSync("/usr/bin/chromium"))
+  if (installFromDebian("chromium") && existsSync("/usr/bin/chromium"))
     return { path: "/usr/bin/chromium", said: "installed now by apt-get" };
   console.error("No Chromium was found and none could be installed. Install one, or name it in CHROMIUM_PATH.");
   process.exit(1);
-}
-
-function succeeds(command: string, args: string[]): boolean {
-  return spawnSync(command, args, { stdio: ["ignore", "ignore", "inherit"], timeout: 300_000 }).status === 0;
 }

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { findChromium } from "./chromium.ts";
+import { installFromDebian } from "./debian.ts";
 import { run } from "./run.ts";
 
 if (process.argv.includes("--help")) {
@@ -15,6 +16,7 @@ rmSync(results, { recursive: true, force: true });
 mkdirSync(results, { recursive: true });
 
 const checks = await timed("checks", () => run("node", ["server/cli/check.ts"]));
+provideOthers();
 const vitest = await timed("unit, integration and access tests", () =>
   run("vitest", ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${results}/vitest.json`]),
 );
@@ -32,6 +34,22 @@ const failed = Math.max(
 );
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
+
+/** Programs that some tests of disasters put around the product. Without them those tests are skipped, and this says so. */
+function provideOthers(): void {
+  const others: [packageName: string, file: string][] = [
+    ["nginx", "/usr/sbin/nginx"],
+    ["pgbouncer", "/usr/sbin/pgbouncer"],
+    [
+      "libfaketime",
+      `/usr/lib/${process.arch === "arm64" ? "aarch64" : "x86_64"}-linux-gnu/faketime/libfaketimeMT.so.1`,
+    ],
+  ];
+  const missing = () =>
+    others.filter(([, file]) => process.platform === "linux" && !existsSync(file)).map(([name]) => name);
+  if (missing().length > 0) installFromDebian(...missing());
+  if (missing().length > 0) console.log(`Not here, so what needs them is skipped: ${missing().join(", ")}`);
+}
 
 async function timed(what: string, step: () => Promise<boolean>): Promise<boolean> {
   const started = Date.now();

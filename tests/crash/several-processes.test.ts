@@ -1,0 +1,157 @@
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { freePort } from "#db/embedded.ts";
+import { ATTEMPTS_PER_NETWORK } from "#server/account/rules.ts";
+import { startSession } from "#server/account/service/account.ts";
+import { testDatabase } from "#tests/factories/database.ts";
+import { delegate, makeProvider, share } from "#tests/factories/invitations.ts";
+import { startNginx } from "#tests/factories/nginx.ts";
+import { makeOrganization, makePerson, makeTenant } from "#tests/factories/people.ts";
+import { installed, startPgBouncer } from "#tests/factories/pgbouncer.ts";
+import { type Product, startProduct } from "#tests/factories/product.ts";
+import { engagementValues } from "#tests/factories/programme.ts";
+
+const ROUNDS = 12;
+const db = testDatabase();
+const scratch = join(inject("scratch"), "several");
+let bouncer: Awaited<ReturnType<typeof startPgBouncer>>;
+let nginx: Awaited<ReturnType<typeof startNginx>>;
+let front: string;
+let products: [Product, Product];
+let tenant: Awaited<ReturnType<typeof makeTenant>>;
+
+describe.skipIf(!installed("nginx") || !installed("pgbouncer"))("two processes behind nginx and PgBouncer", () => {
+  beforeAll(async () => {
+    tenant = await makeTenant();
+    bouncer = await startPgBouncer(join(scratch, "pgbouncer"), db.appUrl(), 3);
+    const port = await freePort();
+    front = `http://127.0.0.1:${port}`;
+    const settings = {
+      DATABASE_URL: db.ownerUrl(),
+      DATABASE_APP_URL: bouncer.url,
+      DATA_DIR: join(scratch, "data"),
+      APP_URL: front,
+      TRUSTED_PROXIES: "1",
+    };
+    const first = await startProduct(settings);
+    products = [first, await startProduct(settings)];
+    nginx = await startNginx(
+      join(scratch, "nginx"),
+      port,
+      products.map((p) => Number(new URL(p.url).port)),
+    );
+  }, 300_000);
+
+  afterAll(async () => {
+    await nginx?.stop();
+    await Promise.all(products?.map((p) => p.stop()) ?? []);
+    await bouncer?.stop();
+  }, 60_000);
+
+  test("a session ended in one is refused by the other at the next request", async () => {
+    const { id } = await makePerson();
+    for (let n = 0; n < ROUNDS; n++) {
+      const [a, b] = n % 2 ? products : products.toReversed();
+      const [stolen, kept] = [await startSession(id, "test"), await startSession(id, "test")];
+      expect((await ask(a?.url, stolen, "account.reach")).status).toBe(200);
+      expect((await ask(b?.url, kept, "account.endOtherSessions", {})).status).toBe(200);
+      expect((await ask(a?.url, stolen, "account.reach")).status).toBe(401);
+      expect((await ask(a?.url, kept, "account.reach")).status).toBe(200);
+      for (let i = 0; i < 4; i++) expect((await ask(front, stolen, "account.reach")).status).toBe(401);
+    }
+  }, 60_000);
+
+  test("a grant and a delegation revoked in one are gone from the other at the next request", async () => {
+    const { workspace, org } = tenant;
+    const owner = await startSession(tenant.owner.id, "test");
+    const { id: engagementId } = await tenant.call.engagements.adopt({
+      workspace: workspace.slug,
+      values: engagementValues(),
+    });
+    const auditor = await makePerson("Aude Auditor");
+    const firm = await makeOrganization(auditor, "audit_firm");
+    const provider = await makeProvider();
+    const open = { workspace: workspace.slug };
+    const client = { owner: tenant.owner, slug: workspace.slug, orgId: org.orgId };
+    for (let n = 0; n < ROUNDS; n++) {
+      const [a, b] = n % 2 ? products : products.toReversed();
+      const grantId = await share(db, client, engagementId, auditor, { acceptingId: firm.orgId });
+      expect((await ask(a?.url, auditor.token, "workspaces.open", undefined, open)).status).toBe(200);
+      expect((await ask(b?.url, owner, "sharing.revoke", { ...open, grantId })).status).toBe(200);
+      expect((await ask(a?.url, auditor.token, "workspaces.open", undefined, open)).status).toBe(404);
+
+      const delegationId = await delegate(db, client, { owner: provider.owner, orgId: provider.org.orgId });
+      expect((await ask(a?.url, provider.owner.token, "workspaces.open", undefined, open)).status).toBe(200);
+      const revoked = await ask(b?.url, owner, "delegations.revoke", { organization: org.orgId, delegationId });
+      expect(revoked.status).toBe(200);
+      expect((await ask(a?.url, provider.owner.token, "workspaces.open", undefined, open)).status).toBe(404);
+    }
+  }, 60_000);
+
+  test("attempts are counted by both together, and by the address that the proxy saw, whatever the client claims", async () => {
+    const statuses: number[] = [];
+    for (let n = 0; n < ATTEMPTS_PER_NETWORK + 1; n++) {
+      const claimed = { "x-forwarded-for": `203.0.113.${n % 250}` };
+      const reset = { email: `nobody-${n}@example.com` };
+      statuses.push((await ask(front, null, "account.requestReset", reset, undefined, claimed)).status);
+    }
+    expect(statuses).toEqual([...Array(ATTEMPTS_PER_NETWORK).fill(200), 429]);
+    for (const { url } of products) {
+      const through = { "x-forwarded-for": "198.51.100.7, 127.0.0.1" };
+      const reset = { email: "somebody@example.com" };
+      expect((await ask(url, null, "account.requestReset", reset, undefined, through)).status).toBe(429);
+    }
+  }, 60_000);
+
+  test("an upload goes through, and what the proxy shall not show it does not", async () => {
+    const session = await startSession(tenant.owner.id, "test");
+    const body = Buffer.alloc(20 * 1024 * 1024, "a");
+    const headers = { cookie: `tickmark.session=${session}`, "x-tickmark": "1" };
+    const at = `${front}/api/evidence/upload?workspace=${tenant.workspace.slug}&name=large.log`;
+    expect((await fetch(at, { method: "PUT", headers, body })).status).toBe(201);
+    expect((await fetch(`${front}/api/metrics`)).status).toBe(403);
+  });
+
+  test("PgBouncer killed and started again: errors are clean, and both go on by themselves", async () => {
+    const session = await startSession(tenant.owner.id, "test");
+    const statuses = new Set<number>();
+    const stop = new AbortController();
+    async function client() {
+      while (!stop.signal.aborted) statuses.add((await ask(front, session, "account.reach")).status);
+    }
+    const clients = Array.from({ length: 6 }, client);
+    for (let n = 0; n < 3; n++) {
+      await sleep(300);
+      await bouncer.restart();
+    }
+    await sleep(300);
+    stop.abort();
+    await Promise.all(clients);
+    expect([...statuses].filter((s) => s !== 200 && s !== 503)).toEqual([]);
+    for (const { url } of products)
+      await expect.poll(async () => (await ask(url, session, "account.reach")).status, { timeout: 10_000 }).toBe(200);
+  }, 60_000);
+});
+
+/** Calls a procedure over HTTP: a mutation when it is given a body, else a query. */
+function ask(
+  url: string | undefined,
+  session: string | null,
+  procedure: string,
+  body?: object,
+  input?: object,
+  own: Record<string, string> = {},
+): Promise<Response> {
+  const asked = input ? `?input=${encodeURIComponent(JSON.stringify(input))}` : "";
+  return fetch(`${url}/api/trpc/${procedure}${asked}`, {
+    method: body ? "POST" : "GET",
+    headers: {
+      "x-tickmark": "1",
+      "content-type": "application/json",
+      ...(session ? { cookie: `tickmark.session=${session}` } : {}),
+      ...own,
+    },
+    body: body ? JSON.stringify(body) : null,
+  });
+}
