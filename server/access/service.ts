@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Queue } from "#db/queues.ts";
 import { asIdentity, continueAs, type Mode, type TenantSettings, type Tx, withActor } from "#db/tenant.ts";
-import { AppError, notFound } from "#server/platform/errors.ts";
+import { AppError, outOfReach } from "#server/platform/errors.ts";
 import { tokenHash } from "#server/platform/ids.ts";
 import { enqueue } from "#server/platform/queue.ts";
 import { workIsFor } from "#server/platform/work.ts";
@@ -133,7 +133,7 @@ export function serveAs<A extends Actor, R>(
 export function organizationTarget(organization: string, capability: Capability): Target<Actor> {
   return async (tx, person, now) => {
     const access = person.token ? null : await organizationAccess(tx, organization);
-    if (!access) throw notFound("organization");
+    if (!access) throw outOfReach("organization");
     const actor: Actor = {
       ...identityOf(person, now),
       kind: "member",
@@ -163,13 +163,13 @@ export function reachedWorkspace(input: InWorkspace): Target<WorkspaceActor> {
   return async (tx, person, now) => {
     const ways = await workspaceAccess(tx, input.workspace);
     const first = ways[0];
-    if (!first || (person.token && person.token.workspaceId !== first.id)) throw notFound("workspace");
+    if (!first || (person.token && person.token.workspaceId !== first.id)) throw outOfReach("workspace");
     const way =
       first.via === "audit" ? ways.find((w) => w.engagementId === (input.engagement ?? first.engagementId)) : first;
-    if (!way) throw notFound("engagement");
+    if (!way) throw outOfReach("engagement");
     const actor = workspaceActor(way, person, now);
     if (!input.as || actor.kind === "auditor") return actor;
-    if (!actor.capabilities.includes("workspace:read") || !input.engagement) throw notFound("engagement");
+    if (!actor.capabilities.includes("workspace:read") || !input.engagement) throw outOfReach("engagement");
     return asAuditor(tx, actor, input.engagement);
   };
 }
@@ -230,7 +230,7 @@ async function asAuditor(tx: Tx, actor: WorkspaceActor, engagementId: string): P
     preview: true,
   } as const;
   const [shown] = await continueAs(tx, auditor, () => tx.execute(sql`select id from engagement`));
-  if (!shown) throw notFound("engagement");
+  if (!shown) throw outOfReach("engagement");
   return auditor;
 }
 

@@ -36,6 +36,12 @@ function makeInstruments() {
       "procedure",
       "outcome",
     ]),
+    denials: new Counter({
+      name: "tickmark_denials_total",
+      help: "Requests kept from what is not theirs, by reason",
+      labelNames: ["reason"],
+      registers,
+    }),
     inFlight: new Gauge({ name: "tickmark_http_requests_in_flight", help: "Requests being answered", registers }),
     journalAppends: counter("tickmark_journal_appends_total", "Journal entries appended"),
     stored: counter("tickmark_evidence_stored_total", "Files made durable in the evidence store"),

@@ -39,6 +39,13 @@ export function observeJob(job: string, jobId: string, run: () => Promise<unknow
   });
 }
 
+/** Says that somebody was kept from what is not theirs. Who, and on the way to what, the line says already; what they sent it never does. */
+export function observeDenial(reason: string, about: { account?: string | null } = {}): void {
+  instruments().denials.inc({ reason });
+  // Whoever let a session run out is no news.
+  log[reason === "unauthenticated" ? "info" : "warn"]({ reason, ...about }, "denied");
+}
+
 function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error && typeof error.code === "string"
     ? error.code

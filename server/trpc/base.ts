@@ -15,7 +15,7 @@ import {
 import { spoken } from "#server/platform/database-errors.ts";
 import { AppError, type ErrorCode } from "#server/platform/errors.ts";
 import { log } from "#server/platform/log.ts";
-import { observeProcedure } from "#server/platform/observe.ts";
+import { observeDenial, observeProcedure } from "#server/platform/observe.ts";
 import { requireStorable } from "#server/platform/storable.ts";
 
 /** What a request brings: the session's token, the network it came from, the clock. Read at the edge, once. */
@@ -64,9 +64,9 @@ const mapped = t.middleware(({ next, path }) =>
     const result = await next();
     if (result.ok) return result;
     const cause = spoken(result.error.cause);
+    if (cause instanceof AppError && cause.denial) observeDenial(cause.code);
     if (cause instanceof AppError) throw new TRPCError({ code: CODES[cause.code], message: cause.message, cause });
     if (result.error.code === "INTERNAL_SERVER_ERROR") log.error({ err: cause ?? result.error }, "procedure failed");
-    if (result.error.code === "FORBIDDEN") log.warn("denied");
     return result;
   }),
 );

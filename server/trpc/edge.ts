@@ -5,6 +5,7 @@ import { spoken } from "#server/platform/database-errors.ts";
 import { env } from "#server/platform/env.ts";
 import { AppError, type ErrorCode } from "#server/platform/errors.ts";
 import { log } from "#server/platform/log.ts";
+import { observeDenial } from "#server/platform/observe.ts";
 
 type Cookies = { get(name: string): { value: string } | undefined };
 type Headers = { get(name: string): string | null };
@@ -60,6 +61,7 @@ export function statusOf(error: AppError): number {
 /** The product's errors as a plain route answers them; anything else is ours and says nothing about itself. */
 export function answerError(thrown: unknown): Response {
   const error = spoken(thrown);
+  if (error instanceof AppError && error.denial) observeDenial(error.code);
   if (error instanceof AppError)
     return Response.json({ message: error.message, field: error.field }, { status: statusOf(error) });
   if (error instanceof ZodError)

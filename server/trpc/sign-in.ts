@@ -6,6 +6,7 @@ import { Credentials as CredentialsInput } from "#server/account/schema.ts";
 import { checkCredentials, confirmSignUp, endSession, startSession } from "#server/account/service/account.ts";
 import { derivedSecret, env } from "#server/platform/env.ts";
 import { AppError } from "#server/platform/errors.ts";
+import { observeDenial } from "#server/platform/observe.ts";
 import { networkOf, sessionCookieName } from "./edge.ts";
 
 /**
@@ -76,6 +77,7 @@ async function limited(check: () => Promise<string | null>): Promise<string | nu
   try {
     return await check();
   } catch (error) {
+    if (error instanceof AppError) observeDenial(error.code);
     if (error instanceof AppError && error.code === "too_many_requests")
       throw new Error("too_many_requests", { cause: error });
     if (error instanceof AppError) return null;

@@ -1,3 +1,4 @@
+import { enumeration } from "./enumeration.bench.ts";
 import { evidence } from "./evidence.bench.ts";
 import { imports } from "./import.bench.ts";
 import { javascript } from "./javascript.bench.ts";
@@ -12,6 +13,7 @@ import { openWorld } from "./world.ts";
 // Ratios of fractions of a millisecond come first, while the database is small and the machine cool.
 const BENCHES: Record<string, Bench> = {
   tenancy,
+  enumeration,
   journal,
   pages,
   import: imports,

@@ -34,6 +34,18 @@ test("an address that has an account gets the same answer and a different mail",
   expect(mail?.subject).toMatch(/already have/);
 });
 
+test("whoever asks for a new password gets the same answer and a mail, with a link only where there is an account", async () => {
+  const { email } = await makePerson();
+  for (const [address, link] of [
+    [email, true],
+    ["stranger@example.com", false],
+  ] as const) {
+    await expect(callAs(null).account.requestReset({ email: address })).resolves.toBeUndefined();
+    const [mail] = await db.superuser()<{ body: string }[]>`select body from mail where recipient = ${address}`;
+    expect(mail?.body.includes("reset-password?token=")).toBe(link);
+  }
+});
+
 test.each(["password1234", "qwertyuiop12", "newperson@example.com"])(
   "a common or guessable password is refused: %s",
   async (password) => {

@@ -152,3 +152,39 @@ test("a failed statement is logged with its constraint and without its values", 
   for (const value of ["someone@example.com", "hash-of-a-password", tenant.owner.id, "typed", "opaque"])
     expect(told[0]).not.toContain(value);
 });
+
+test("whoever is kept from what is not theirs is in the log with the reason, and without what they sent", async () => {
+  const stranger = await makePerson();
+  const open = { workspace: tenant.workspace.slug };
+  const denied = async (answer: { id: string | null }) =>
+    (await product.linesOf(answer.id)).filter((l) => l.msg === "denied");
+
+  const elsewhere = await denied(await ask(query("controls.list", open), { as: stranger }));
+  expect(elsewhere).toEqual([expect.objectContaining({ reason: "not_found", personId: stranger.id, level: "warn" })]);
+
+  const form = { method: "POST", headers: { "content-type": "application/json", "x-tickmark": "" }, body: "{}" };
+  expect(await denied(await ask("/api/trpc/account.signUp", form))).toMatchObject([{ reason: "forbidden" }]);
+
+  const secret = "tm_thisIsNoTokenOfOurs";
+  const program = await ask("/api/v1/me", { headers: { authorization: `Bearer ${secret}` } });
+  expect(await denied(program)).toMatchObject([{ reason: "unauthenticated", level: "info" }]);
+
+  const csrf = await fetch(`${product.url}/api/auth/csrf`);
+  const { csrfToken } = (await csrf.json()) as { csrfToken: string };
+  const cookie = csrf.headers
+    .getSetCookie()
+    .map((c) => c.split(";")[0])
+    .join("; ");
+  const password = "not-the-password-of-anybody";
+  for (const [email, account] of [
+    [stranger.email, stranger.id],
+    ["nobody@example.com", null],
+  ]) {
+    const body = new URLSearchParams({ csrfToken, email: String(email), password, json: "true" });
+    const guess = await ask("/api/auth/callback/password", { method: "POST", headers: { cookie }, body });
+    expect(guess.status).toBe(401);
+    expect(await denied(guess)).toMatchObject([{ reason: "credentials", account }]);
+  }
+  const said = JSON.stringify(product.lines);
+  for (const text of [secret, password, stranger.token, csrfToken]) expect(said).not.toContain(text);
+});

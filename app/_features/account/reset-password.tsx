@@ -17,7 +17,8 @@ export function AskReset({ outbox }: { outbox: boolean }) {
       <h1 className="font-title text-3xl">Set a new password</h1>
       {ask.isSuccess ? (
         <p role="status" className="mt-4">
-          If {email} has an account, a message with a link is on its way. It works for 30 minutes.{" "}
+          A message is on its way to {email}: a link to set a new password, or that no account has this address. The
+          link works for 30 minutes.{" "}
           {outbox && (
             <Link className="link" href="/outbox">
               Open the demo's outbox

@@ -8,6 +8,7 @@ import { createOrganization } from "#server/organizations/service.ts";
 import { env } from "#server/platform/env.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { newId, newToken, tokenHash } from "#server/platform/ids.ts";
+import { observeDenial } from "#server/platform/observe.ts";
 import { passwordProblem } from "../rules.ts";
 import type { SignUp } from "../schema.ts";
 import { forgive, throttle } from "./attempts.ts";
@@ -33,16 +34,19 @@ export async function requestSignUp(input: SignUp, network: string): Promise<voi
   const token = newToken();
   await asIdentity("write", async (tx) => {
     const [known] = await tx.select({ id: person.id }).from(person).where(sql`lower(email) = ${input.email}`);
-    if (!known)
-      await tx.insert(signUp).values({
-        tokenHash: tokenHash(token),
-        email: input.email,
-        name: input.name,
-        passwordHash,
-        organization: input.organization,
-        expiresAt: hoursFromNow(LINK_HOURS),
-      });
-    await queueMail(tx, null, known ? alreadyKnown(input) : confirmMail(input, token));
+    const waiting = {
+      tokenHash: tokenHash(token),
+      email: input.email,
+      name: input.name,
+      passwordHash,
+      organization: input.organization,
+      expiresAt: hoursFromNow(LINK_HOURS),
+    };
+    // Sent together, so that an address takes no longer for being unknown.
+    await Promise.all([
+      known ? null : tx.insert(signUp).values(waiting),
+      queueMail(tx, null, known ? alreadyKnown(input) : confirmMail(input, token)),
+    ]);
   });
 }
 
@@ -118,7 +122,10 @@ export async function checkCredentials(email: string, password: string, network:
   const fits = await verify(found?.passwordHash ?? (await decoy), password);
   // A demo account in a database that is no demo any more is no account.
   const usable = found && (!found.isDemo || env().demo);
-  if (!fits || !usable) return null;
+  if (!fits || !usable) {
+    observeDenial("credentials", { account: found?.id ?? null });
+    return null;
+  }
   await forgive("sign-in", email, network);
   return found.id;
 }
@@ -174,12 +181,12 @@ export async function requestReset(email: string, network: string): Promise<void
       .select({ id: person.id, name: person.name })
       .from(person)
       .where(sql`lower(email) = ${email}`);
-    if (!known) return;
     const expiresAt = hoursFromNow(RESET_MINUTES / 60);
-    await tx
-      .insert(personToken)
-      .values({ tokenHash: tokenHash(token), personId: known.id, purpose: "password_reset", expiresAt });
-    await queueMail(tx, null, resetMail(email, known.name, token));
+    const link = { tokenHash: tokenHash(token), purpose: "password_reset" as const, expiresAt };
+    await Promise.all([
+      known ? tx.insert(personToken).values({ ...link, personId: known.id }) : null,
+      queueMail(tx, null, known ? resetMail(email, known.name, token) : notKnown(email)),
+    ]);
   });
 }
 
@@ -246,6 +253,14 @@ function alreadyKnown(input: SignUp) {
     recipient: input.email,
     subject: "You already have a Tickmark account",
     body: `Hello,\n\nsomebody, probably you, tried to sign up with this address, which has an account already. Sign in here:\n\n${env().appUrl}/sign-in\n\nForgot the password? Set a new one at ${env().appUrl}/reset-password\n`,
+  };
+}
+
+function notKnown(email: string) {
+  return {
+    recipient: email,
+    subject: "No Tickmark account has this address",
+    body: `Hello,\n\nsomebody, probably you, asked for a new password for this address. No account has it: perhaps yours has another one. Whoever invited you can tell which, or sign up at ${env().appUrl}/sign-up\n\nIf you did not ask for this, ignore this message: nothing was created.\n`,
   };
 }
 

@@ -3,6 +3,7 @@ import { ZodError } from "zod";
 import { spoken } from "#server/platform/database-errors.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { log } from "#server/platform/log.ts";
+import { observeDenial } from "#server/platform/observe.ts";
 import { requireStorable } from "#server/platform/storable.ts";
 import { workIsAt } from "#server/platform/work.ts";
 import { statusOf } from "#server/trpc/edge.ts";
@@ -70,6 +71,7 @@ function safeDecoded(text: string): string | null {
 function problemOf(thrown: unknown): Response {
   const error = spoken(thrown);
   if (error instanceof AppError) {
+    if (error.denial) observeDenial(error.code);
     const status = statusOf(error);
     return problem(status, error.message, error.field, status === 401 ? { "www-authenticate": "Bearer" } : {});
   }

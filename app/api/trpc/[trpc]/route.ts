@@ -1,12 +1,15 @@
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import type { NextRequest } from "next/server";
-import { networkOf, sessionTokenOf } from "#server/trpc/edge.ts";
+import { answerError, networkOf, requireOwnPage, sessionTokenOf } from "#server/trpc/edge.ts";
 import { appRouter } from "#server/trpc/root.ts";
 
-function handler(request: NextRequest) {
-  // A form of another site cannot set this header, so a mutation that has it came from our own pages.
-  if (request.method !== "GET" && request.headers.get("x-tickmark") !== "1")
-    return Response.json({ message: "The x-tickmark header is missing." }, { status: 403 });
+async function handler(request: NextRequest): Promise<Response> {
+  try {
+    // GET only reads: tRPC refuses a mutation that comes by it.
+    if (request.method !== "GET") requireOwnPage(request);
+  } catch (error) {
+    return answerError(error);
+  }
   return fetchRequestHandler({
     endpoint: "/api/trpc",
     req: request,

@@ -1,0 +1,47 @@
+import { asIdentity } from "#db/tenant.ts";
+import { UNKNOWN_NETWORK } from "#server/account/rules.ts";
+import {
+  checkCredentials,
+  createPerson,
+  hashPassword,
+  requestReset,
+  requestSignUp,
+} from "#server/account/service/account.ts";
+import { type Bench, median, millisecondsOf } from "./measure.ts";
+
+const ROUNDS = 120;
+const KNOWN = "known@example.com";
+const PASSWORD = "copper lantern walks by noon";
+
+export const enumeration: Bench = {
+  about: "whether an address with an account answers in the time of one without",
+  async run(world, report) {
+    const passwordHash = await hashPassword(PASSWORD, []);
+    await asIdentity("write", (tx) => createPerson(tx, { email: KNOWN, name: "Known", passwordHash }));
+    const asked: Record<string, (email: string) => Promise<unknown>> = {
+      "a wrong password": (email) => checkCredentials(email, "not the password", UNKNOWN_NETWORK),
+      "asking for a new password": (email) => requestReset(email, UNKNOWN_NETWORK),
+      "signing up": (email) =>
+        requestSignUp({ email, name: "Somebody", password: PASSWORD, organization: null }, UNKNOWN_NETWORK),
+    };
+    for (const [what, ask] of Object.entries(asked)) {
+      const taken: Record<"known" | "unknown", number[]> = { known: [], unknown: [] };
+      for (let round = -10; round < ROUNDS; round++)
+        for (const who of round % 2 ? (["known", "unknown"] as const) : (["unknown", "known"] as const)) {
+          // The limit on attempts is not what is measured here.
+          await world.owner`delete from attempt`;
+          const ms = await millisecondsOf(() => ask(who === "known" ? KNOWN : `nobody-${round}@example.com`));
+          if (round >= 0) taken[who].push(ms);
+        }
+      const [known, unknown] = [taken.known, taken.unknown].map((ms) => median(ms.toSorted((a, b) => a - b)));
+      report({
+        what: `${what}: medians apart, of ${known?.toFixed(1)} ms`,
+        unit: "ms",
+        value: Math.abs((known ?? Number.NaN) - (unknown ?? Number.NaN)),
+        baseline: null,
+        must: "at most",
+        limit: 1,
+      });
+    }
+  },
+};
