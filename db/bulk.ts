@@ -9,5 +9,5 @@ export function rowsFor<T extends PgTable>(table: T, rows: readonly InferSelectM
   const columns = Object.entries(getTableColumns(table));
   const names = columns.map(([name]) => sql.identifier(name));
   const types = columns.map(([name, column]) => sql`${sql.identifier(name)} ${sql.raw(column.getSQLType())}`);
-  return sql`select ${sql.join(names, sql`, `)} from json_to_recordset(${JSON.stringify(rows)}::json) as r (${sql.join(types, sql`, `)})`;
+  return sql`select ${sql.join(names, sql`, `)} from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (${sql.join(types, sql`, `)})`;
 }

@@ -1,26 +1,18 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import fc from "fast-check";
 import { expect, test } from "vitest";
-import { ZipFile } from "yazl";
 import { receiveUpload } from "#server/evidence/transport.ts";
 import { receiveList } from "#server/imports/transport.ts";
 import { env } from "#server/platform/env.ts";
 import { testDatabase } from "#tests/factories/database.ts";
+import { hostileLists, zipOf } from "#tests/factories/hostile-lists.ts";
 import { makeTenant } from "#tests/factories/people.ts";
 import { controlValues, engagementValues } from "#tests/factories/programme.ts";
 import { ask, makeToken } from "#tests/factories/programs.ts";
 
 testDatabase();
 const now = () => new Date().toISOString();
-
-async function zipOf(files: Record<string, Buffer>): Promise<Buffer> {
-  const zip = new ZipFile();
-  for (const [name, bytes] of Object.entries(files)) zip.addBuffer(bytes, name);
-  zip.end();
-  const chunks: Buffer[] = [];
-  for await (const chunk of zip.outputStream) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks);
-}
 
 const LISTS: [string, () => Promise<Buffer>, RegExp][] = [
   ["an empty file", async () => Buffer.alloc(0), /empty/i],
@@ -57,6 +49,22 @@ test.each(LISTS)("%s is refused at both doors with what to do, and nothing is im
   expect(answer.json).toMatchObject({ status: 400, detail: expect.stringMatching(words) });
   expect((await call.controls.list({ ...scope })).matching).toBe(0);
 });
+
+test("whatever a program sends as a list, the answer is its outcome or a problem with a reason", async () => {
+  const { call, workspace } = await makeTenant();
+  const { token } = await makeToken(call, workspace.slug);
+  const statuses = new Set<number>();
+  await fc.assert(
+    fc.asyncProperty(hostileLists(), async (made) => {
+      const body = new Uint8Array(await made);
+      const answer = await ask(token, `/workspaces/${workspace.slug}/controls/import`, { method: "POST", body });
+      statuses.add(answer.status);
+      expect(answer.json).toMatchObject(answer.status === 200 ? { created: expect.any(Number) } : { status: 400 });
+    }),
+    { numRuns: 60 },
+  );
+  expect(statuses).toEqual(new Set([200, 400]));
+}, 120_000);
 
 test("a period that ends before it begins is refused beside its end", async () => {
   const { call, workspace } = await makeTenant();

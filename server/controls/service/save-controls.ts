@@ -13,7 +13,7 @@ import { type ControlSnapshot, changedFields } from "../rules/snapshot.ts";
 import { effectiveFrom, reinstated, retired } from "../rules/status.ts";
 import type { ControlChange } from "../schema.ts";
 import { nameOwners } from "./owners.ts";
-import { type ControlWrite, changeOf, writeControls } from "./write.ts";
+import { type ControlWrite, changeOf, writeCurrent, writeVersions } from "./write.ts";
 
 export type SavedControls = { created: number; changed: number; mapped: number; unchanged: number };
 
@@ -41,24 +41,22 @@ export async function saveControls(
   const plans = changes.map((change) => planOf(day, change, byCode.get(change.code), people, criteria));
 
   const writes = plans.flatMap(({ write }) => write ?? []);
-  await writeControls(tx, actor, writes);
+  await writeCurrent(tx, actor, writes);
   const pairs = plans.flatMap((plan) => plan.criteria.map((criterionId) => ({ controlId: plan.id, criterionId })));
   const mapped = Map.groupBy(await addMappings(tx, actor, pairs), (pair) => pair.controlId);
   const codes = new Map([...criteria].map(([code, id]) => [id, code]));
-  await recordAll(
-    tx,
-    actor,
-    plans.flatMap((plan) =>
-      recorded(
-        plan,
-        (mapped.get(plan.id) ?? []).map((pair) => codes.get(pair.criterionId) ?? ""),
-      ),
+  const changed = plans.flatMap((plan) =>
+    recorded(
+      plan,
+      (mapped.get(plan.id) ?? []).map((pair) => codes.get(pair.criterionId) ?? ""),
     ),
   );
+  // The entries are hashed here while the database keeps the versions.
+  await Promise.all([recordAll(tx, actor, changed), writeVersions(tx, actor, writes)]);
   const created = writes.filter((write) => write.before === null).length;
-  const changed = writes.length - created;
+  const updated = writes.length - created;
   const mappedOnly = plans.filter((plan) => !plan.write && mapped.has(plan.id)).length;
-  return { created, changed, mapped: mappedOnly, unchanged: plans.length - created - changed - mappedOnly };
+  return { created, changed: updated, mapped: mappedOnly, unchanged: plans.length - created - updated - mappedOnly };
 }
 
 function planOf(

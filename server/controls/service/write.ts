@@ -18,6 +18,11 @@ export type ControlWrite = {
 
 /** Writes controls and their new versions, however many, in two statements. Recording is the caller's. */
 export async function writeControls(tx: Tx, actor: WorkspaceActor, writes: readonly ControlWrite[]): Promise<void> {
+  await Promise.all([writeCurrent(tx, actor, writes), writeVersions(tx, actor, writes)]);
+}
+
+/** Writes controls as they are now. */
+export async function writeCurrent(tx: Tx, actor: WorkspaceActor, writes: readonly ControlWrite[]): Promise<void> {
   if (writes.length === 0) return;
   const own = { orgId: actor.orgId, workspaceId: actor.workspaceId };
   const controls = writes.map(({ id, version, after }) => ({
@@ -32,8 +37,14 @@ export async function writeControls(tx: Tx, actor: WorkspaceActor, writes: reado
     .insert(control)
     .select(rowsFor(control, controls))
     .onConflictDoUpdate({ target: [control.orgId, control.workspaceId, control.id], set: OVERWRITTEN });
+}
+
+/** Writes the controls' new versions, after the controls. */
+export async function writeVersions(tx: Tx, actor: WorkspaceActor, writes: readonly ControlWrite[]): Promise<void> {
+  if (writes.length === 0) return;
   const versions = writes.map(({ id, version, after, effectiveFrom }) => ({
-    ...own,
+    orgId: actor.orgId,
+    workspaceId: actor.workspaceId,
     controlId: id,
     version,
     effectiveFrom,

@@ -6,10 +6,11 @@ import { allControls } from "#server/controls/queries/all.ts";
 import { saveControls } from "#server/controls/service/save-controls.ts";
 import { record } from "#server/journal/service/record.ts";
 import { AppError } from "#server/platform/errors.ts";
-import { type ImportReading, readControls } from "../rules/read-controls.ts";
+import type { ImportReading } from "../rules/read-controls.ts";
 import { guessTable, headersAt } from "../rules/table.ts";
 import type { ImportOpen, ImportPlan, ImportResult } from "../schema.ts";
 import { closeDraft, type Draft, draftForActor } from "./draft.ts";
+import { readRows } from "./reader.ts";
 import { rejectedToXlsx } from "./write-sheets.ts";
 
 const SHOWN_ROWS = 1000;
@@ -110,7 +111,7 @@ async function read(
 ): Promise<ImportReading> {
   const existing = new Map((await allControls(tx, actor)).map((c) => [c.code, c]));
   const { headerRow, columns, defaults } = plan;
-  return readControls(rowsOf(draft, plan), { headerRow, columns }, { knownCriteria: known, existing, defaults });
+  return readRows(rowsOf(draft, plan), { headerRow, columns }, { knownCriteria: known, existing, defaults });
 }
 
 function rowsOf(draft: Draft, plan: { sheet: number }): string[][] {

@@ -1,0 +1,36 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { ImportFileError } from "#server/imports/rules/file-error.ts";
+import { readControls } from "#server/imports/rules/read-controls.ts";
+import { guessTable } from "#server/imports/rules/table.ts";
+import { READERS } from "#server/imports/service/reader.ts";
+import { hostileLists } from "#tests/factories/hostile-lists.ts";
+import { KNOWN } from "./import-known-criteria.ts";
+
+/** A run by hand takes more. */
+const RUNS = Number(process.env.FUZZ_RUNS ?? 400);
+
+test(`whatever file is sent, it is read or refused with what to do (${RUNS} files)`, async () => {
+  let read = 0;
+  await fc.assert(
+    fc.asyncProperty(hostileLists(), async (made) => {
+      const bytes = await made;
+      try {
+        const sheets = await READERS.file({ bytes, name: "list" });
+        const plan = guessTable(sheets);
+        const rows = sheets[plan.sheet]?.rows ?? [];
+        const reading = readControls(rows, plan, { knownCriteria: KNOWN, existing: new Map(), defaults: {} });
+        for (const { verdict, control, problems } of reading.rows) {
+          expect(verdict === "reject" ? problems.length : 1).toBeGreaterThan(0);
+          expect(JSON.stringify(control ?? "")).not.toContain("\\u0000");
+        }
+        read += 1;
+      } catch (error) {
+        if (!(error instanceof ImportFileError)) throw error;
+        expect(error.message).toMatch(/\. ?[A-Z].*\.$/);
+      }
+    }),
+    { numRuns: RUNS },
+  );
+  expect(read, "some of them are lists").toBeGreaterThan(RUNS / 20);
+}, 120_000);
