@@ -55,6 +55,29 @@ export const Answers = z.object({
 });
 export type Answers = z.output<typeof Answers>;
 
+/** How the person wants the plan to run, and what they know it to cost beside the audit. */
+export const PlanChoices = z.object({
+  by: z.enum(["start", "due"]),
+  /** the first day of the plan, or the day a report is needed */
+  on: Day,
+  readiness: z.int().min(0).max(24),
+  window: z.int().min(1).max(18),
+  reportWeeks: z.int().min(1).max(26),
+  /** whether months in which the controls ran already may be in the window */
+  countsPast: z.boolean(),
+});
+export type PlanChoices = z.infer<typeof PlanChoices>;
+
+export const COST_ITEMS = ["readiness", "tools", "people", "tests", "remediation"] as const;
+const Amount = z.number().min(0).max(1e12);
+
+/** What the programme costs beside the audit, by the person's own figures; nobody else knows them. */
+export const PlanCosts = z.object({
+  market: z.enum(["US", "IN"]),
+  items: z.partialRecord(z.enum(COST_ITEMS), z.object({ min: Amount, max: Amount })),
+});
+export type PlanCosts = z.infer<typeof PlanCosts>;
+
 export const FITS = ["recommended", "suggested", "not_a_fit"] as const;
 
 /** A rule that fired, and what it says to the person. */

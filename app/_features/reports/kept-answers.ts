@@ -1,9 +1,10 @@
 import { useEffect, useState } from "react";
-import { Answers } from "#server/reports/schema.ts";
+import { Answers, PlanChoices, PlanCosts } from "#server/reports/schema.ts";
 
 const KEY = "tickmark.report-plan";
-export type Kept = { answers: Answers; step: number };
-const EMPTY: Kept = { answers: Answers.parse({}), step: 0 };
+/** `choices` and `costs` are null until the person changes what the answers suggest. */
+export type Kept = { answers: Answers; step: number; choices: PlanChoices | null; costs: PlanCosts | null };
+const EMPTY: Kept = { answers: Answers.parse({}), step: 0, choices: null, costs: null };
 
 /** The interview as this browser keeps it: null until it has been read. Signing up does not lose it. */
 export function useKeptAnswers(): [Kept | null, (kept: Kept) => void] {
@@ -20,7 +21,13 @@ function read(): Kept {
   try {
     const found = JSON.parse(localStorage.getItem(KEY) ?? "null");
     const answers = Answers.safeParse(withoutHalfDates(found?.answers));
-    return answers.success ? { answers: answers.data, step: Number.isInteger(found.step) ? found.step : 0 } : EMPTY;
+    if (!answers.success) return EMPTY;
+    return {
+      answers: answers.data,
+      step: Number.isInteger(found.step) ? found.step : 0,
+      choices: PlanChoices.safeParse(found.choices).data ?? null,
+      costs: PlanCosts.safeParse(found.costs).data ?? null,
+    };
   } catch {
     return EMPTY;
   }

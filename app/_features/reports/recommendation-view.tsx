@@ -5,21 +5,38 @@ import { Button, ButtonLink } from "#app/_ui/button.tsx";
 import { Sign } from "#app/_ui/sign.tsx";
 import { CATEGORY_LABEL, ENGAGEMENT_LABEL } from "#server/engagements/rules.ts";
 import { FEE_DRIVERS, feesFor, formatFee } from "#server/reports/rules/fees.ts";
+import { usualChoices } from "#server/reports/rules/schedule.ts";
 import type { Advice, Answers, Reason, Recommendation } from "#server/reports/schema.ts";
 import { adviceName } from "./advice-name.ts";
 import { Comparisons } from "./comparisons.tsx";
+import type { Kept } from "./kept-answers.ts";
+import { PlanCost } from "./plan-cost.tsx";
+import { PlanSchedule } from "./plan-schedule.tsx";
 
 type Props = {
   heading: RefObject<HTMLHeadingElement | null>;
   answers: Answers;
   recommendation: Recommendation;
+  today: string;
+  kept: Kept;
+  onKeep(kept: Kept): void;
   onBack(): void;
   onRestart(): void;
 };
 
 /** What the answers recommend, why, what it costs to have it examined, and what would change the advice. */
-export function RecommendationView({ heading, answers, recommendation, onBack, onRestart }: Props) {
+export function RecommendationView({
+  heading,
+  answers,
+  recommendation,
+  today,
+  kept,
+  onKeep,
+  onBack,
+  onRestart,
+}: Props) {
   const { advice, notes, openQuestions } = recommendation;
+  const choices = kept.choices ?? usualChoices(answers, advice, today);
   const chosen = advice
     .filter((a) => a.fit !== "not_a_fit")
     .sort((a, b) => Number(b.fit === "recommended") - Number(a.fit === "recommended"));
@@ -47,6 +64,20 @@ export function RecommendationView({ heading, answers, recommendation, onBack, o
       {chosen.map((a) => (
         <AdviceCard key={a.kind} advice={a} />
       ))}
+      {chosen.length > 0 && (
+        <>
+          <PlanSchedule
+            given={{ answers, advice, choices, today }}
+            onChange={(next) => onKeep({ ...kept, choices: next })}
+          />
+          <PlanCost
+            answers={answers}
+            advice={chosen}
+            costs={kept.costs}
+            onChange={(costs) => onKeep({ ...kept, costs })}
+          />
+        </>
+      )}
       {notes.length > 0 && (
         <section aria-label="What else to know">
           <h2 className="font-title text-xl">What else to know</h2>

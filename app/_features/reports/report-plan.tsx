@@ -26,7 +26,7 @@ export function ReportPlan({ today }: { today: string }) {
   const question = questions[kept.step];
   const go = (to: number, next: Answers = answers) => {
     moved.current = true;
-    keep({ answers: next, step: to });
+    keep({ ...kept, answers: next, step: to });
   };
 
   if (!question)
@@ -35,8 +35,11 @@ export function ReportPlan({ today }: { today: string }) {
         heading={heading}
         answers={answers}
         recommendation={recommend(answers, today)}
+        today={today}
+        kept={kept}
+        onKeep={keep}
         onBack={() => go(questions.length - 1)}
-        onRestart={() => go(0, Answers.parse({}))}
+        onRestart={() => keep({ answers: Answers.parse({}), step: 0, choices: null, costs: null })}
       />
     );
   return (

@@ -1,4 +1,5 @@
 import type { EngagementKind } from "#server/engagements/rules.ts";
+import type { Advice, COST_ITEMS, PlanCosts } from "../schema.ts";
 
 export type Market = "US" | "IN";
 export type FeeRange = { market: Market; currency: "USD" | "INR"; min: number; max: number };
@@ -27,6 +28,39 @@ export function feesFor(kind: EngagementKind, type: 1 | 2 | null): FeeRange[] {
     min,
     max,
   }));
+}
+
+export const COST_LABEL: Readonly<Record<(typeof COST_ITEMS)[number], string>> = {
+  readiness: "Readiness help from outside",
+  tools: "Tools, a year",
+  people: "Your own people’s time",
+  tests: "Penetration tests and scans",
+  remediation: "Closing what is found",
+};
+
+/**
+ * The audit's published range and the person's own figures together.
+ *
+ * @returns null when no audit fee is known for the market; `unknown` names the reports without one
+ */
+export function programmeCost(
+  advice: readonly Pick<Advice, "kind" | "type">[],
+  { market, items }: PlanCosts,
+): { total: FeeRange; audit: FeeRange; unknown: EngagementKind[] } | null {
+  const fees = advice.map((a) => ({ kind: a.kind, fee: feesFor(a.kind, a.type).find((f) => f.market === market) }));
+  const known = fees.flatMap(({ fee }) => fee ?? []);
+  const [first] = known;
+  if (!first) return null;
+  const sum = (ranges: readonly { min: number; max: number }[]): FeeRange => ({
+    ...first,
+    min: ranges.reduce((n, r) => n + r.min, 0),
+    max: ranges.reduce((n, r) => n + r.max, 0),
+  });
+  return {
+    audit: sum(known),
+    total: sum([...known, ...Object.values(items)]),
+    unknown: fees.filter(({ fee }) => !fee).map(({ kind }) => kind),
+  };
 }
 
 const LOCALE: Record<Market, string> = { US: "en-US", IN: "en-IN" };

@@ -1,0 +1,204 @@
+import { addDays, addMonths, type CalendarDate, formatDay, type Span } from "#server/calendar/rules.ts";
+import { frameworkOf } from "#server/engagements/rules.ts";
+import type { Advice, Answers, PlanChoices } from "../schema.ts";
+
+export type StepName = "readiness" | "type1_date" | "window" | "report" | "build" | "certification";
+export type Step = Span & { name: StepName };
+/** What is done one after the other, under the names of the reports that come out of it. */
+export type Lane = { kinds: Advice["kind"][]; steps: Step[] };
+export type Schedule = { lanes: Lane[]; conflicts: string[] };
+
+export const STEP_LABEL: Readonly<Record<StepName, string>> = {
+  readiness: "Readiness: scope, gaps, policies, fixing",
+  type1_date: "The Type 1’s date",
+  window: "The Type 2’s window",
+  report: "Fieldwork and report",
+  build: "Building the management system",
+  certification: "Stage 1, stage 2, certificate",
+};
+
+const SHORTEST_WINDOW = 3;
+const SHORTEST_FOR_FINANCIAL_READERS = 6;
+const LONGEST_WINDOW = 12;
+const SHORTEST_REPORT_WEEKS = 4;
+const BUILD_MONTHS = 6;
+const CERTIFICATION_MONTHS = 3;
+/** Months of operation that an answer vouches for. */
+const MONTHS_RUN: Record<NonNullable<Answers["running"]>, number> = {
+  not_yet: 0,
+  under_3: 0,
+  "3_to_6": 3,
+  "6_to_12": 6,
+  over_12: 12,
+};
+const READINESS_MONTHS: Record<NonNullable<Answers["running"]>, number> = {
+  ...MONTHS_RUN,
+  not_yet: 3,
+  under_3: 1,
+  "3_to_6": 0,
+  "6_to_12": 0,
+  over_12: 0,
+};
+const NEEDED_WITHIN = { under_3: 3, "3_to_6": 6, "6_to_12": 12 } as const;
+
+export type ScheduleInput = { answers: Answers; advice: readonly Advice[]; choices: PlanChoices; today: CalendarDate };
+
+/** Lengths to begin with, from the answers; the person changes what they know better. */
+export function usualChoices(answers: Answers, advice: readonly Advice[], today: CalendarDate): PlanChoices {
+  const { running, needed, earlier } = answers;
+  const due = needed && needed in NEEDED_WITHIN ? NEEDED_WITHIN[needed as keyof typeof NEEDED_WITHIN] : null;
+  const objectives = chosen(advice).some((a) => frameworkOf(a.kind) === "objectives");
+  return {
+    by: due ? "due" : "start",
+    on: due ? addMonths(today, due) : today,
+    readiness: READINESS_MONTHS[running ?? "not_yet"],
+    window: earlier?.kind === "type2" ? LONGEST_WINDOW : objectives ? SHORTEST_FOR_FINANCIAL_READERS : SHORTEST_WINDOW,
+    reportWeeks: 6,
+    countsPast: MONTHS_RUN[running ?? "not_yet"] > 0 || earlier?.kind === "type2",
+  };
+}
+
+/**
+ * When each step begins and ends, forwards from a start or backwards from the day a report is needed, and what cannot be.
+ * Examinations of the SOC family share one window; ISO 27001 has a way of its own.
+ */
+export function schedule(given: ScheduleInput): Schedule {
+  const examined = chosen(given.advice).filter((a) => a.type !== null);
+  const certified = chosen(given.advice).some((a) => a.kind === "iso27001");
+  const lanes: Lane[] = [];
+  const conflicts: string[] = [];
+  const lead = examined.find((a) => a.type === 2) ?? examined[0];
+  if (lead) {
+    const steps = given.choices.by === "start" ? forwards(lead, given) : backwards(lead, given);
+    lanes.push({ kinds: examined.map((a) => a.kind), steps });
+    conflicts.push(...conflictsOf(lead, examined, steps, given));
+  }
+  if (certified) {
+    const steps = certification(given);
+    lanes.push({ kinds: ["iso27001"], steps });
+    const begins = steps[0]?.from ?? given.today;
+    if (begins < given.today)
+      conflicts.push(
+        `Counted back from ${formatDay(given.choices.on)}, building the management system would have begun on ${formatDay(begins)}: a certificate takes about ${BUILD_MONTHS + CERTIFICATION_MONTHS} months from today.`,
+      );
+  }
+  return { lanes, conflicts };
+}
+
+function chosen(advice: readonly Advice[]): Advice[] {
+  const recommended = advice.filter((a) => a.fit === "recommended");
+  return recommended.length > 0 ? recommended : advice.filter((a) => a.fit === "suggested");
+}
+
+/** The first day a window may have, or null when nothing has run yet. */
+function earliestWindow({ answers, choices, today }: ScheduleInput): CalendarDate | null {
+  if (!choices.countsPast) return null;
+  if (answers.earlier?.kind === "type2") return addDays(answers.earlier.on, 1);
+  const months = MONTHS_RUN[answers.running ?? "not_yet"];
+  return months > 0 ? addMonths(today, -months) : null;
+}
+
+function forwards(lead: Advice, given: ScheduleInput): Step[] {
+  const { on, readiness } = given.choices;
+  const ready = addMonths(on, readiness);
+  const prepared: Step[] = readiness > 0 ? [{ name: "readiness", from: on, to: addDays(ready, -1) }] : [];
+  if (lead.type === 2) return [...prepared, ...windowAndReport(earliestWindow(given) ?? ready, given)];
+  const report = reportFrom(addDays(ready, 1), given);
+  const first: Step[] = [...prepared, { name: "type1_date", from: ready, to: ready }, report];
+  // The Type 2's window does not wait for the Type 1's report.
+  return lead.thenType2 ? [...first, ...windowAndReport(addDays(ready, 1), given)] : first;
+}
+
+function windowAndReport(from: CalendarDate, given: ScheduleInput): Step[] {
+  const after = addMonths(from, given.choices.window);
+  const begins = after < given.today ? given.today : after;
+  return [{ name: "window", from, to: addDays(after, -1) }, reportFrom(begins, given)];
+}
+
+function reportFrom(from: CalendarDate, { choices }: ScheduleInput): Step {
+  return { name: "report", from, to: addDays(from, choices.reportWeeks * 7 - 1) };
+}
+
+function backwards(lead: Advice, given: ScheduleInput): Step[] {
+  const { on, readiness, window, reportWeeks } = given.choices;
+  const from = addDays(on, 1 - reportWeeks * 7);
+  const report: Step = { name: "report", from, to: on };
+  const begins = lead.type === 2 ? addMonths(from, -window) : addDays(from, -1);
+  const middle: Step =
+    lead.type === 2
+      ? { name: "window", from: begins, to: addDays(from, -1) }
+      : { name: "type1_date", from: begins, to: begins };
+  const later = lead.type === 1 && lead.thenType2 ? windowAndReport(addDays(begins, 1), given) : [];
+  const prepared: Step[] =
+    readiness > 0 ? [{ name: "readiness", from: addMonths(begins, -readiness), to: addDays(begins, -1) }] : [];
+  return [...prepared, middle, report, ...later];
+}
+
+function certification({ choices }: ScheduleInput): Step[] {
+  const begins =
+    choices.by === "start" ? choices.on : addMonths(addDays(choices.on, 1), -(BUILD_MONTHS + CERTIFICATION_MONTHS));
+  const built = addMonths(begins, BUILD_MONTHS);
+  return [
+    { name: "build", from: begins, to: addDays(built, -1) },
+    { name: "certification", from: built, to: addDays(addMonths(built, CERTIFICATION_MONTHS), -1) },
+  ];
+}
+
+function conflictsOf(
+  lead: Advice,
+  examined: readonly Advice[],
+  steps: readonly Step[],
+  given: ScheduleInput,
+): string[] {
+  const { choices, today, answers } = given;
+  const found: string[] = [];
+  const window = steps.find((s) => s.name === "window");
+  if (choices.by === "due") found.push(...tooLate(lead, steps, given));
+  if (choices.by === "start" && choices.on < today)
+    found.push(`The plan begins on ${formatDay(choices.on)}, before today.`);
+  if (!window) return found;
+  if (choices.window < SHORTEST_WINDOW)
+    found.push(
+      `A window of ${months(choices.window)} is shorter than the ${SHORTEST_WINDOW} months that readers accept.`,
+    );
+  if (choices.window > LONGEST_WINDOW) found.push(`A window is at most ${LONGEST_WINDOW} months: divide it.`);
+  const objectives = examined.some((a) => frameworkOf(a.kind) === "objectives");
+  if (objectives && choices.window >= SHORTEST_WINDOW && choices.window < SHORTEST_FOR_FINANCIAL_READERS)
+    found.push(`Financial auditors expect a window of at least ${SHORTEST_FOR_FINANCIAL_READERS} months.`);
+  if (choices.reportWeeks < SHORTEST_REPORT_WEEKS)
+    found.push(`Distrust a plan with a report sooner than ${SHORTEST_REPORT_WEEKS} weeks after the window.`);
+  const { change } = answers;
+  if (change && change.on >= window.from && change.on <= window.to)
+    found.push(
+      `The change expected on ${formatDay(change.on)} falls into the window: end it before, or have both versions tested.`,
+    );
+  return found;
+}
+
+/** Said when the day the report is needed cannot be kept, with what can be promised instead. */
+function tooLate(lead: Advice, steps: readonly Step[], given: ScheduleInput): string[] {
+  const { choices, today } = given;
+  const first = steps[0];
+  const window = lead.type === 2 ? steps.find((s) => s.name === "window") : undefined;
+  const past = earliestWindow(given);
+  // What has run already may be counted, so that only the report must still lie ahead.
+  const kept = window && past ? window.from >= past && choices.on >= today : first && first.from >= today;
+  if (!first || kept) return [];
+  const soonest = (change: Partial<PlanChoices>, type: Advice["type"] = lead.type) => {
+    const forward = { ...given, choices: { ...choices, by: "start" as const, on: today, ...change } };
+    return formatDay(forwards({ ...lead, type, thenType2: false }, forward).at(-1)?.to ?? today);
+  };
+  if (lead.type !== 2)
+    return [`A Type 1 report cannot be there on ${formatDay(choices.on)}: the earliest is ${soonest({})}.`];
+  const shorter =
+    choices.window > SHORTEST_WINDOW
+      ? ` With a window of ${SHORTEST_WINDOW} months it is ${soonest({ window: SHORTEST_WINDOW })}.`
+      : "";
+  return [
+    `A ${choices.window}-month window cannot end in time for ${formatDay(choices.on)}: the earliest report is on ${soonest({})}.${shorter} A Type 1 could be there on ${soonest({}, 1)}.`,
+  ];
+}
+
+function months(n: number): string {
+  return n === 1 ? "1 month" : `${n} months`;
+}
