@@ -26,6 +26,9 @@ export const PROMISES = ["availability", "confidentiality", "processing", "priva
 export const NEEDED = ["under_3", "3_to_6", "6_to_12", "over_12", "no_date"] as const;
 export const RUNNING = ["not_yet", "under_3", "3_to_6", "6_to_12", "over_12"] as const;
 
+/** Who runs part of the service, by what is to be had from them. */
+export const SUBSERVICE = ["cloud", "with_report", "open_books", "closed_books"] as const;
+export const YEAR_ENDS = ["december", "march", "june", "september", "mixed"] as const;
 export const OTHER_CRITERIA = ["hipaa", "hitrust", "nist_csf", "csa_ccm", "iso_controls"] as const;
 
 /** The interview's answers. Every question may be left open; what is open counts as no, none or unknown. */
@@ -50,6 +53,9 @@ export const Answers = z.object({
   managementSystem: z.boolean().nullable().default(null),
   /** the asker wants "SOC 2" from a local firm without a US licence */
   localFirm: z.boolean().nullable().default(null),
+  subservice: z.array(z.enum(SUBSERVICE)).default([]),
+  /** when most customers' financial year ends */
+  yearEnd: z.enum(YEAR_ENDS).nullable().default(null),
   demandsType2: z.boolean().nullable().default(null),
   change: z.object({ on: Day }).nullable().default(null),
 });

@@ -28,6 +28,18 @@ const CRM: Given = {
   running: "3_to_6",
   promises: ["availability", "confidentiality"],
 };
+test("who runs part of the service and when customers' years end is answered with what to do about it", () => {
+  const notes = recommend(
+    answers({ ...CRM, financialReporting: "yes", subservice: ["cloud", "closed_books"], yearEnd: "december" }),
+    TODAY,
+  ).notes.map((n) => n.because);
+  expect(notes).toEqual([
+    expect.stringMatching(/cloud provider is carved out/),
+    expect.stringMatching(/controls of your own/),
+    expect.stringMatching(/30 September or 31 October and bridge to 31 December/),
+  ]);
+});
+
 const PAYROLL: Given = {
   financialReporting: "yes",
   handlesData: true,

@@ -4,6 +4,7 @@ import { adviceName } from "#app/_features/reports/advice-name.ts";
 import { useKeptAnswers } from "#app/_features/reports/kept-answers.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { recommend } from "#server/reports/rules/recommend.ts";
+import { type Schedule, schedule, usualChoices } from "#server/reports/rules/schedule.ts";
 import type { Advice } from "#server/reports/schema.ts";
 import { categoriesOf, type EngagementForm, withKind, withType } from "./form-state.ts";
 
@@ -13,18 +14,30 @@ type Props = { today: string; form: EngagementForm; onChange(form: EngagementFor
 export function FromPlan({ today, form, onChange }: Props) {
   const [kept] = useKeptAnswers();
   if (!kept || kept.step === 0) return null;
-  const advised = recommend(kept.answers, today).advice.filter((a) => a.fit !== "not_a_fit");
+  const all = recommend(kept.answers, today).advice;
+  const advised = all.filter((a) => a.fit !== "not_a_fit");
   if (advised.length === 0) return null;
+  const choices = kept.choices ?? usualChoices(kept.answers, all, today);
+  const plan = schedule({ answers: kept.answers, advice: all, choices, today });
   return (
     <section aria-label="From your report plan" className="flex flex-wrap items-center gap-2 bg-wash px-3 py-2">
       <span>From your report plan:</span>
       {advised.map((a) => (
-        <Button key={a.kind} size="small" onClick={() => onChange(filled(form, a))}>
+        <Button key={a.kind} size="small" onClick={() => onChange({ ...filled(form, a), ...datesOf(a, plan) })}>
           {adviceName(a)}
         </Button>
       ))}
     </section>
   );
+}
+
+/** The window, or the date, that the plan has for such a report. */
+function datesOf({ kind, type }: Advice, plan: Schedule): Partial<EngagementForm> {
+  const steps = plan.lanes.find((lane) => lane.kinds.includes(kind))?.steps ?? [];
+  const window = steps.find((step) => step.name === "window");
+  const date = steps.find((step) => step.name === "type1_date");
+  if (type === 2 && window) return { periodFrom: window.from, periodTo: window.to };
+  return type === 1 && date ? { asOf: date.from } : {};
 }
 
 function filled(form: EngagementForm, advice: Advice): EngagementForm {

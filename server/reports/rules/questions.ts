@@ -137,6 +137,31 @@ export const QUESTIONS: readonly Question[] = [
     when: (a) => a.running === "not_yet" || a.running === "under_3",
   },
   { id: "earlier", kind: "earlier", title: "Do you have an earlier report or certificate?" },
+  {
+    id: "yearEnd",
+    kind: "choice",
+    title: "When does most customers’ financial year end?",
+    when: (a) => a.financialReporting === "yes",
+    options: [
+      { value: "december", label: "December" },
+      { value: "march", label: "March" },
+      { value: "june", label: "June" },
+      { value: "september", label: "September" },
+      { value: "mixed", label: "It differs" },
+    ],
+  },
+  {
+    id: "subservice",
+    kind: "several",
+    title: "Do others run part of the service?",
+    hint: "Subservice organizations: whoever your own controls rely on. None, if nobody does.",
+    options: [
+      { value: "cloud", label: "A large cloud provider" },
+      { value: "with_report", label: "Others, who give a report of their own" },
+      { value: "open_books", label: "Others without a report, who would let the auditor in" },
+      { value: "closed_books", label: "Others without a report, who would not" },
+    ],
+  },
   { id: "isPublic", kind: "yes-no", title: "Will the report be shown to the public?" },
   {
     id: "otherCriteria",

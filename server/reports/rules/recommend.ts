@@ -6,7 +6,7 @@ import { CHOICE_RULES } from "./choice.ts";
 import { adviseType } from "./type.ts";
 
 /** Raised whenever a rule changes, so that a stored answer can say by which rules it was given. */
-export const RULES_VERSION = 1;
+export const RULES_VERSION = 2;
 
 const KINDS: readonly EngagementKind[] = ["soc1", "isae3402", "soc2", "soc3", "soc_cybersecurity", "iso27001"];
 const NOT_ASKED: Reason = { rule: "none", because: "Nothing in your answers calls for it." };
@@ -75,6 +75,40 @@ function adviseSoc3(a: Answers, soc2: Advice | undefined): Advice {
   };
 }
 
+const SUBSERVICE_NOTES: Readonly<Record<Answers["subservice"][number], Reason>> = {
+  cloud: {
+    rule: "subservice",
+    because:
+      "A large cloud provider is carved out: its own report is read each year, and its controls are named as assumed.",
+  },
+  with_report: {
+    rule: "subservice",
+    because: "Others with a report are carved out while it covers your services and your period; review it each year.",
+  },
+  open_books: {
+    rule: "subservice",
+    because:
+      "Somebody without a report who lets the auditor in can be included: their controls are then examined with yours.",
+  },
+  closed_books: {
+    rule: "subservice",
+    because:
+      "Somebody without a report who does not let the auditor in needs controls of your own that make up for it, or another vendor.",
+  },
+};
+
+const PERIOD_NOTES: Readonly<Record<NonNullable<Answers["yearEnd"]>, string>> = {
+  december: period("30 September or 31 October", "31 December"),
+  march: period("31 December or 31 January", "31 March"),
+  june: period("31 March or 30 April", "30 June"),
+  september: period("30 June or 31 July", "30 September"),
+  mixed: "Customers’ years end at different times: two reports a year, or twelve months that end where most need it.",
+};
+
+function period(end: string, yearEnd: string): string {
+  return `End the period on ${end} and bridge to ${yearEnd} by letter; it should overlap customers’ year by six months or more.`;
+}
+
 function notesOn(a: Answers): Reason[] {
   const notes: Reason[] = [];
   if (a.promises.includes("privacy") && a.individuals === "for_customers")
@@ -83,6 +117,8 @@ function notesOn(a: Answers): Reason[] {
       because:
         "You hold personal data for customers only: Confidentiality and contract terms usually serve better than Privacy.",
     });
+  notes.push(...a.subservice.map((which) => SUBSERVICE_NOTES[which]));
+  if (a.yearEnd && a.financialReporting === "yes") notes.push({ rule: "period", because: PERIOD_NOTES[a.yearEnd] });
   if (a.change)
     notes.push({
       rule: "T8",
