@@ -7,8 +7,8 @@ type Props = { plan: Schedule; today: string; due: string | null };
 type Scale = { left(date: string): number; months: string[] };
 
 const BAR: Record<Step["name"], string> = {
-  readiness: "border border-rule-strong border-dashed",
-  build: "border border-rule-strong border-dashed",
+  readiness: "border border-rule-field border-dashed",
+  build: "border border-rule-field border-dashed",
   type1_date: "bg-tick",
   window: "bg-tick",
   report: "border border-tick bg-tick-wash",

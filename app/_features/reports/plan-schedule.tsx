@@ -26,8 +26,8 @@ export function PlanSchedule({ given, onChange }: Props) {
         <div className="grid grid-cols-2 items-end gap-4 sm:grid-cols-3">
           <Field label="Count">
             <SelectInput value={choices.by} onChange={(e) => set({ by: e.target.value as PlanChoices["by"] })}>
-              <option value="start">forwards from</option>
-              <option value="due">backwards from the day it is needed</option>
+              <option value="start">forwards</option>
+              <option value="due">backwards</option>
             </SelectInput>
           </Field>
           <Field label={choices.by === "start" ? "First day" : "Needed on"}>
