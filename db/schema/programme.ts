@@ -20,6 +20,17 @@ export const ENGAGEMENT_KINDS = ["soc1", "soc2", "soc3", "soc_cybersecurity", "i
 export const CATEGORIES = ["security", "availability", "processing_integrity", "confidentiality", "privacy"] as const;
 export const FRAMEWORKS = ["tsc", "iso27001", "objectives"] as const;
 
+export const ENGAGEMENT_STATUSES = [
+  "plan",
+  "prepare",
+  "operate",
+  "fieldwork",
+  "report",
+  "issued",
+  "superseded",
+  "withdrawn",
+] as const;
+
 const inWorkspace = sql`workspace_id = ${workspaceId}`;
 
 /** One examination or certification of a workspace's system. */
@@ -38,6 +49,9 @@ export const engagement = pgTable(
     categories: text({ enum: CATEGORIES }).array().notNull(),
     /** the SOC 2 Type 2 that a SOC 3 is the public short form of */
     basedOnId: uuid(),
+    status: text({ enum: ENGAGEMENT_STATUSES }).notNull().default("plan"),
+    /** the day the report or certificate bears, once it is issued */
+    issuedOn: day(),
     createdAt: instant().notNull().default(sql`now()`),
     /** the span whose evidence the engagement looks at: its period, or the year up to its as-of date */
     evidenceFrom: day().generatedAlwaysAs(sql`coalesce(period_from, as_of - 364)`),

@@ -1,10 +1,12 @@
 import { and, asc, count, desc, eq } from "drizzle-orm";
 import { engagement, engagementCriterion } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
-import type { WorkspaceActor } from "#server/access/service.ts";
+import { can, type WorkspaceActor } from "#server/access/service.ts";
+import { today } from "#server/calendar/rules.ts";
+import { coverageByEngagement } from "#server/criteria/queries.ts";
 import { notFound } from "#server/platform/errors.ts";
-import { engagementName } from "./rules.ts";
-import type { Engagement } from "./schema.ts";
+import { engagementName, movesOf } from "./rules.ts";
+import type { Engagement, EngagementSheet } from "./schema.ts";
 
 const columns = {
   id: engagement.id,
@@ -17,6 +19,8 @@ const columns = {
   basedOnId: engagement.basedOnId,
   evidenceFrom: engagement.evidenceFrom,
   evidenceTo: engagement.evidenceTo,
+  status: engagement.status,
+  issuedOn: engagement.issuedOn,
 };
 
 /** The workspace's engagements the actor sees, newest period first. */
@@ -48,4 +52,22 @@ export async function engagementForActor(tx: Tx, actor: WorkspaceActor, id: stri
   const found = (await listEngagements(tx, actor)).find((e) => e.id === id);
   if (!found) throw notFound("engagement");
   return found;
+}
+
+/** One engagement with what its status allows the actor to do next. */
+export async function engagementSheet(tx: Tx, actor: WorkspaceActor, id: string): Promise<EngagementSheet> {
+  const all = await listEngagements(tx, actor);
+  const found = all.find((e) => e.id === id);
+  if (!found) throw notFound("engagement");
+  const covered = (await coverageByEngagement(tx, actor)).find((c) => c.engagementId === id)?.covered ?? 0;
+  const succeeded = all.some((e) => e.kind === found.kind && e.evidenceTo > found.evidenceTo && e.status === "issued");
+  const facts = { ...found, covered, succeeded, today: today(actor.now, actor.workspace.timeZone) };
+  return {
+    ...found,
+    covered,
+    moves: can(actor, "engagement:manage") ? movesOf(found, facts) : [],
+    sharing: all
+      .filter((e) => e.basedOnId === id || e.id === found.basedOnId)
+      .map(({ id: other, name }) => ({ id: other, name })),
+  };
 }

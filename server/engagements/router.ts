@@ -1,13 +1,27 @@
 import { z } from "zod";
 import { can, router } from "#server/trpc/base.ts";
-import { listEngagements } from "./queries.ts";
-import { Engagement, EngagementInput } from "./schema.ts";
-import { adoptEngagement } from "./service.ts";
+import { engagementSheet, listEngagements } from "./queries.ts";
+import { ChangeDates, Engagement, EngagementInput, EngagementSheet, MoveEngagement } from "./schema.ts";
+import { adoptEngagement } from "./service/adopt.ts";
+import { changeDates } from "./service/dates.ts";
+import { moveEngagement } from "./service/status.ts";
 
 export const engagementsRouter = router({
   list: can("workspace:read", "workspace")
     .output(z.array(Engagement))
     .query(({ ctx }) => listEngagements(ctx.tx, ctx.actor)),
+  open: can("workspace:read", "workspace")
+    .input(z.object({ engagementId: z.uuid() }))
+    .output(EngagementSheet)
+    .query(({ ctx, input }) => engagementSheet(ctx.tx, ctx.actor, input.engagementId)),
+  move: can("engagement:manage", "workspace")
+    .input(MoveEngagement)
+    .output(EngagementSheet)
+    .mutation(({ ctx, input }) => moveEngagement(ctx.tx, ctx.actor, input)),
+  changeDates: can("engagement:manage", "workspace")
+    .input(ChangeDates)
+    .output(EngagementSheet)
+    .mutation(({ ctx, input }) => changeDates(ctx.tx, ctx.actor, input)),
   adopt: can("engagement:manage", "workspace")
     .input(z.object({ values: EngagementInput }))
     .output(Engagement)

@@ -1,5 +1,12 @@
-import type { CATEGORIES, ENGAGEMENT_KINDS } from "#db/schema/programme.ts";
-import { addMonths, formatDay, formatSpan, isCalendarDate, monthsBetween } from "#server/calendar/rules.ts";
+import type { CATEGORIES, ENGAGEMENT_KINDS, ENGAGEMENT_STATUSES } from "#db/schema/programme.ts";
+import {
+  addMonths,
+  type CalendarDate,
+  formatDay,
+  formatSpan,
+  isCalendarDate,
+  monthsBetween,
+} from "#server/calendar/rules.ts";
 
 export type EngagementKind = (typeof ENGAGEMENT_KINDS)[number];
 export type Category = (typeof CATEGORIES)[number];
@@ -11,6 +18,19 @@ export const ENGAGEMENT_LABEL: Record<EngagementKind, string> = {
   soc_cybersecurity: "SOC for Cybersecurity",
   isae3402: "ISAE 3402",
   iso27001: "ISO 27001",
+};
+
+export type EngagementStatus = (typeof ENGAGEMENT_STATUSES)[number];
+
+export const STATUS_LABEL: Record<EngagementStatus, string> = {
+  plan: "Planned",
+  prepare: "Preparing",
+  operate: "In its window",
+  fieldwork: "Fieldwork",
+  report: "Report being written",
+  issued: "Issued",
+  superseded: "Superseded",
+  withdrawn: "Withdrawn",
 };
 
 export const CATEGORY_LABEL: Record<Category, string> = {
@@ -134,4 +154,85 @@ function contentProblems(e: EngagementShape): FieldProblem[] {
   if (e.kind !== "soc3" && e.basedOnId)
     problems.push({ field: "basedOnId", message: "Only a SOC 3 is based on another engagement." });
   return problems;
+}
+
+/** The steps an engagement goes through; one of a single date has no window to operate in. */
+export function statusesOf(e: Pick<EngagementShape, "type">): EngagementStatus[] {
+  const all: EngagementStatus[] = ["plan", "prepare", "operate", "fieldwork", "report", "issued"];
+  return e.type === 1 ? all.filter((s) => s !== "operate") : all;
+}
+
+/** What the conditions of a move depend on. */
+export type StatusFacts = {
+  status: EngagementStatus;
+  today: CalendarDate;
+  criteria: number;
+  /** criteria that a control in operation serves */
+  covered: number;
+  /** whether a later report of the same kind has been issued */
+  succeeded: boolean;
+};
+
+export const MOVES = ["prepare", "operate", "examine", "report", "issue", "supersede", "withdraw", "return"] as const;
+export type Move = (typeof MOVES)[number];
+
+export const MOVE_LABEL: Record<Move, string> = {
+  prepare: "Begin to prepare",
+  operate: "Begin the window",
+  examine: "Begin fieldwork",
+  report: "Begin the report",
+  issue: "Record that it is issued",
+  supersede: "Mark as superseded",
+  withdraw: "Withdraw",
+  return: "Go back a step",
+};
+
+/** A move that the status allows; `unmet` names what still stands in its way. */
+export type PossibleMove = { move: Move; to: EngagementStatus; unmet: string[] };
+
+/** The moves out of an engagement's status, the usual one first. */
+export function movesOf(e: EngagementShape, facts: StatusFacts): PossibleMove[] {
+  const steps = statusesOf(e);
+  const at = steps.indexOf(facts.status);
+  if (facts.status === "issued")
+    return [
+      {
+        move: "supersede",
+        to: "superseded",
+        unmet: facts.succeeded ? [] : ["No later report of this kind is issued yet."],
+      },
+      { move: "withdraw", to: "withdrawn", unmet: [] },
+    ];
+  const next = steps[at + 1];
+  const before = steps[at - 1];
+  if (at < 0 || !next) return [];
+  const moves: PossibleMove[] = [{ move: MOVE_TO[next] ?? "prepare", to: next, unmet: unmetBefore(next, e, facts) }];
+  if (before) moves.push({ move: "return", to: before, unmet: [] });
+  return [...moves, { move: "withdraw", to: "withdrawn", unmet: [] }];
+}
+
+/** Whether its dates may still change: not once the report bears them. */
+export function isSettled(status: EngagementStatus): boolean {
+  return status === "issued" || status === "superseded" || status === "withdrawn";
+}
+
+const MOVE_TO: Partial<Record<EngagementStatus, Move>> = {
+  prepare: "prepare",
+  operate: "operate",
+  fieldwork: "examine",
+  report: "report",
+  issued: "issue",
+};
+
+function unmetBefore(next: EngagementStatus, e: EngagementShape, facts: StatusFacts): string[] {
+  const unmet: string[] = [];
+  const begins = e.periodFrom;
+  const ends = e.periodTo ?? e.asOf;
+  if (next === "prepare" && facts.criteria === 0)
+    unmet.push("It has no criterion yet: adopt control objectives first.");
+  if (next === "operate" && facts.covered === 0) unmet.push("No criterion is served by a control in operation.");
+  if (next === "operate" && begins && begins > facts.today) unmet.push(`The window begins on ${formatDay(begins)}.`);
+  if (next === "fieldwork" && ends && ends > facts.today)
+    unmet.push(e.asOf ? `Its date is ${formatDay(ends)}.` : `The window ends on ${formatDay(ends)}.`);
+  return unmet;
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { CATEGORIES, ENGAGEMENT_KINDS } from "#db/schema/programme.ts";
-import { engagementProblems } from "./rules.ts";
+import { CATEGORIES, ENGAGEMENT_KINDS, ENGAGEMENT_STATUSES } from "#db/schema/programme.ts";
+import { engagementProblems, MOVES } from "./rules.ts";
 
 const CalendarDay = z.iso.date({ error: "Give a date, such as 2026-07-01." });
 
@@ -33,7 +33,47 @@ export const Engagement = z.object({
   /** the span whose evidence counts */
   evidenceFrom: z.string(),
   evidenceTo: z.string(),
+  status: z.enum(ENGAGEMENT_STATUSES),
+  issuedOn: z.string().nullable(),
   name: z.string(),
   criteria: z.number(),
 });
 export type Engagement = z.infer<typeof Engagement>;
+
+/** One engagement with what can be done with it next. */
+export const EngagementSheet = Engagement.extend({
+  covered: z.number(),
+  moves: z.array(z.object({ move: z.enum(MOVES), to: z.enum(ENGAGEMENT_STATUSES), unmet: z.array(z.string()) })),
+  /** engagements that share its window, because they are the short form of it or it of them */
+  sharing: z.array(z.object({ id: z.uuid(), name: z.string() })),
+});
+export type EngagementSheet = z.infer<typeof EngagementSheet>;
+
+const Why = z.string().trim().min(3, { error: "Say why, in a few words." }).max(1000);
+
+export const MoveEngagement = z
+  .object({
+    engagementId: z.uuid(),
+    move: z.enum(MOVES),
+    /** the day the report bears; of "issue" alone */
+    issuedOn: CalendarDay.nullable().default(null),
+    why: Why.nullable().default(null),
+  })
+  .superRefine(({ move, issuedOn, why }, ctx) => {
+    if (move === "issue" && !issuedOn)
+      ctx.addIssue({ code: "custom", path: ["issuedOn"], message: "Give the day the report bears." });
+    if ((move === "withdraw" || move === "return") && !why)
+      ctx.addIssue({ code: "custom", path: ["why"], message: "Say why, in a few words." });
+  });
+export type MoveEngagement = z.infer<typeof MoveEngagement>;
+
+export const NewDates = z.object({
+  engagementId: z.uuid(),
+  asOf: CalendarDay.nullable(),
+  periodFrom: CalendarDay.nullable(),
+  periodTo: CalendarDay.nullable(),
+});
+export type NewDates = z.infer<typeof NewDates>;
+
+export const ChangeDates = NewDates.extend({ why: Why });
+export type ChangeDates = z.infer<typeof ChangeDates>;

@@ -1,8 +1,10 @@
 import { z } from "zod";
+import { NewDates } from "#server/engagements/schema.ts";
 import { can, router } from "#server/trpc/base.ts";
+import { compareDates } from "./queries/dates.ts";
 import { readOverview } from "./queries/overview.ts";
 import { openOccurrence, readTimeline } from "./queries/timeline.ts";
-import { OccurrenceView, OverviewData, Timeline } from "./schema.ts";
+import { DatesCompared, OccurrenceView, OverviewData, Timeline } from "./schema.ts";
 
 export const occurrencesRouter = router({
   timeline: can("workspace:read", "workspace")
@@ -12,6 +14,10 @@ export const occurrencesRouter = router({
   overview: can("workspace:read", "workspace")
     .output(OverviewData)
     .query(({ ctx }) => readOverview(ctx.tx, ctx.actor)),
+  forDates: can("engagement:manage", "workspace")
+    .input(NewDates)
+    .output(DatesCompared)
+    .query(({ ctx, input }) => compareDates(ctx.tx, ctx.actor, input)),
   open: can("evidence:read", "workspace")
     .input(z.object({ engagementId: z.uuid(), controlId: z.uuid(), key: z.string().max(80).nullable() }))
     .output(OccurrenceView)

@@ -40,6 +40,10 @@ export const Figures = z.object({
 });
 export type Figures = z.infer<typeof Figures>;
 
+/** What other dates would make of an engagement's occurrences. */
+export const DatesCompared = z.object({ before: Figures, after: Figures });
+export type DatesCompared = z.infer<typeof DatesCompared>;
+
 export const Timeline = z.object({
   engagementId: z.uuid(),
   period: z.object({ from: z.string(), to: z.string() }),

@@ -19,6 +19,10 @@ const edited = (r: Records) => ({ controlId: r.controlId, version: 1 });
 const pair = (r: Records) => ({ controlId: r.controlId, criterionId: r.criterionId });
 const grant = (r: Records) => ({ grantId: r.grantId });
 const auditor = (r: Records) => ({ grantId: r.grantId, auditorId: r.auditorId });
+const newDates = (r: Records) => {
+  const { asOf, periodFrom, periodTo } = engagementValues();
+  return { engagementId: r.engagementId, asOf, periodFrom, periodTo };
+};
 const delegation = (r: Records) => ({ delegationId: r.delegationId });
 const member = (r: Records) => ({ membershipId: r.membershipId });
 
@@ -87,6 +91,12 @@ export const EXPECTED: Record<string, Expected> = {
   },
   "delegations.revoke": { needs: "delegation:manage", input: delegation },
   "engagements.list": { needs: "workspace:read" },
+  "engagements.open": { needs: "workspace:read", input: (r) => ({ engagementId: r.engagementId }) },
+  "engagements.move": {
+    needs: "engagement:manage",
+    input: (r) => ({ engagementId: r.engagementId, move: "prepare", issuedOn: null, why: null }),
+  },
+  "engagements.changeDates": { needs: "engagement:manage", input: (r) => ({ ...newDates(r), why }) },
   "engagements.adopt": {
     needs: "engagement:manage",
     input: (r) => ({ values: engagementValues({ kind: "soc3", basedOnId: r.engagementId }) }),
@@ -118,6 +128,7 @@ export const EXPECTED: Record<string, Expected> = {
   "imports.confirm": { needs: "control:manage", input: (r) => ({ draftId: r.draftId, plan }) },
   "journal.activity": { needs: "journal:read", input: () => ({}) },
   "journal.organizationActivity": { needs: "organization:journal", input: () => ({}) },
+  "occurrences.forDates": { needs: "engagement:manage", input: newDates },
   "occurrences.timeline": { needs: "workspace:read", input: (r) => ({ engagementId: r.engagementId }) },
   "occurrences.overview": { needs: "workspace:read" },
   "occurrences.open": {

@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { sql } from "drizzle-orm";
 import { type Tx, withActor } from "#db/tenant.ts";
-import { adoptEngagement } from "#server/engagements/service.ts";
+import { adoptEngagement } from "#server/engagements/service/adopt.ts";
 import { startImport } from "#server/imports/service/draft.ts";
 import { confirmImport, openImport } from "#server/imports/service/import.ts";
 import { readFile, readRows } from "#server/imports/service/reader.ts";

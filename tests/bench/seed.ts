@@ -2,7 +2,7 @@ import type postgres from "postgres";
 import { withActor } from "#db/tenant.ts";
 import { addDays, today } from "#server/calendar/rules.ts";
 import { saveControls } from "#server/controls/service/save-controls.ts";
-import { adoptEngagement } from "#server/engagements/service.ts";
+import { adoptEngagement } from "#server/engagements/service/adopt.ts";
 import { makeTenant } from "#tests/factories/people.ts";
 import { engagementValues } from "#tests/factories/programme.ts";
 import type { World } from "./world.ts";

@@ -10,7 +10,7 @@ import { saveControls } from "#server/controls/service/save-controls.ts";
 import { listCriteria } from "#server/criteria/queries.ts";
 import { updateRationale } from "#server/criteria/service.ts";
 import { EngagementInput } from "#server/engagements/schema.ts";
-import { adoptEngagement } from "#server/engagements/service.ts";
+import { adoptEngagement } from "#server/engagements/service/adopt.ts";
 import { createWorkspace } from "#server/workspaces/service.ts";
 import { demoSchedule } from "../rules.ts";
 import type { DemoPerson } from "./people.ts";

@@ -6,9 +6,9 @@ import type { WorkspaceActor } from "#server/access/service.ts";
 import { record } from "#server/journal/service/record.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";
-import { engagementForActor } from "./queries.ts";
-import { engagementName, frameworkOf } from "./rules.ts";
-import type { Engagement, EngagementInput } from "./schema.ts";
+import { engagementForActor } from "../queries.ts";
+import { engagementName, frameworkOf } from "../rules.ts";
+import type { Engagement, EngagementInput } from "../schema.ts";
 
 /**
  * Sets up an engagement and adopts its criteria: those the workspace lacks are copied into it, and all are linked, so that a

@@ -1,0 +1,63 @@
+import { and, eq, or } from "drizzle-orm";
+import { engagement } from "#db/schema/programme.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import { record } from "#server/journal/service/record.ts";
+import { explained } from "#server/platform/constraints.ts";
+import { AppError } from "#server/platform/errors.ts";
+import { engagementForActor, engagementSheet } from "../queries.ts";
+import { engagementName, engagementProblems, isSettled } from "../rules.ts";
+import type { ChangeDates, EngagementSheet, NewDates } from "../schema.ts";
+import { lockEngagement } from "./status.ts";
+
+const NOT_INDEPENDENT = {
+  auditor_independence:
+    "In this period an organization would be provider and auditor at once. End its delegation or its access before.",
+};
+
+/**
+ * Gives an engagement other dates. What is due is counted anew from them, evidence stays as it is, and a SOC 3 goes with its SOC 2.
+ *
+ * @throws AppError("conflict") once it is issued, superseded or withdrawn, and for a SOC 3 by itself; AppError("invalid") for dates
+ *   that the rules do not allow, by field
+ */
+export async function changeDates(tx: Tx, actor: WorkspaceActor, input: ChangeDates): Promise<EngagementSheet> {
+  await lockEngagement(tx, actor, input.engagementId);
+  const before = await requireNewDates(tx, actor, input);
+  const { asOf, periodFrom, periodTo } = input;
+  const dates = { asOf, periodFrom, periodTo };
+  const changed = await explained(
+    NOT_INDEPENDENT,
+    tx
+      .update(engagement)
+      .set(dates)
+      .where(
+        and(
+          eq(engagement.orgId, actor.orgId),
+          eq(engagement.workspaceId, actor.workspaceId),
+          or(eq(engagement.id, before.id), eq(engagement.basedOnId, before.id)),
+        ),
+      )
+      .returning({ id: engagement.id, kind: engagement.kind, type: engagement.type }),
+  );
+  for (const { id, kind, type } of changed)
+    await record(tx, actor, {
+      action: "engagement.dates_changed",
+      subject: { type: "engagement", id, label: engagementName({ kind, type, ...dates }) },
+      before: { asOf: before.asOf, periodFrom: before.periodFrom, periodTo: before.periodTo },
+      after: dates,
+      why: input.why,
+    });
+  return engagementSheet(tx, actor, before.id);
+}
+
+/** @returns the engagement as it is, when the dates may become its own */
+export async function requireNewDates(tx: Tx, actor: WorkspaceActor, input: NewDates) {
+  const found = await engagementForActor(tx, actor, input.engagementId);
+  if (isSettled(found.status))
+    throw new AppError("conflict", "Its report bears these dates: they do not change any more.");
+  if (found.basedOnId) throw new AppError("conflict", "A SOC 3 has the dates of its SOC 2: change them there.");
+  const [problem] = engagementProblems({ ...found, ...input });
+  if (problem) throw new AppError("invalid", problem.message, { field: problem.field });
+  return found;
+}

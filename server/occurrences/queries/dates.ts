@@ -1,0 +1,24 @@
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import { addDays, today } from "#server/calendar/rules.ts";
+import type { NewDates } from "#server/engagements/schema.ts";
+import { requireNewDates } from "#server/engagements/service/dates.ts";
+import { figuresOf } from "../rules/figures.ts";
+import type { DatesCompared } from "../schema.ts";
+import { figured, standingsInScope } from "./coverage.ts";
+
+/** The figures of an engagement as it is, and as it would be with other dates. Nothing is changed. */
+export async function compareDates(tx: Tx, actor: WorkspaceActor, input: NewDates): Promise<DatesCompared> {
+  const found = await requireNewDates(tx, actor, input);
+  const day = today(actor.now, actor.workspace.timeZone);
+  const { asOf, periodFrom, periodTo } = input;
+  const span = {
+    evidenceFrom: periodFrom ?? addDays(asOf ?? day, -364),
+    evidenceTo: periodTo ?? asOf ?? day,
+  };
+  const figures = async (dates: typeof span) => {
+    const rows = await standingsInScope(tx, actor, { ...found, ...dates });
+    return figuresOf(rows.map(figured), day);
+  };
+  return { before: await figures(found), after: await figures(span) };
+}

@@ -1,0 +1,149 @@
+import { expect, test } from "vitest";
+import { testDatabase } from "#tests/factories/database.ts";
+import { delegate, entries, makeProvider, share } from "#tests/factories/invitations.ts";
+import { callAs, makeOrganization, makePerson, makeTenant } from "#tests/factories/people.ts";
+import { controlValues, engagementValues } from "#tests/factories/programme.ts";
+
+const db = testDatabase();
+const PERIOD = { periodFrom: "2025-01-01", periodTo: "2025-12-31" };
+const why = "as agreed with the auditor";
+
+async function examined(values = engagementValues(PERIOD)) {
+  const tenant = await makeTenant();
+  const scope = { workspace: tenant.workspace.slug };
+  const { id } = await tenant.call.engagements.adopt({ ...scope, values });
+  const [criterion] = await tenant.call.criteria.list({ ...scope, engagementId: id });
+  const control = await tenant.call.controls.create({
+    ...scope,
+    values: controlValues({ code: "C-1", frequency: "monthly", status: "active" }),
+  });
+  await tenant.call.criteria.map({
+    ...scope,
+    controlId: control.id,
+    criterionId: criterion?.id ?? "",
+    rationale: null,
+  });
+  const move = (
+    step: "prepare" | "operate" | "examine" | "report" | "issue" | "supersede" | "withdraw" | "return",
+    more = {},
+  ) => tenant.call.engagements.move({ ...scope, engagementId: id, move: step, ...more });
+  return { ...tenant, scope, id, move };
+}
+
+test("an engagement goes step by step to its report, and each step is in the record", async () => {
+  const { call, scope, id, move, workspace } = await examined();
+  for (const [step, status] of [
+    ["prepare", "prepare"],
+    ["operate", "operate"],
+    ["examine", "fieldwork"],
+    ["report", "report"],
+  ] as const)
+    expect(await move(step)).toMatchObject({ status });
+  await expect(move("issue")).rejects.toMatchObject({ code: "BAD_REQUEST" });
+  await expect(move("issue", { issuedOn: "2025-12-31" })).rejects.toThrow(/issued after 31 December 2025/);
+  await expect(move("issue", { issuedOn: "2099-01-01" })).rejects.toThrow(/still to come/);
+  expect(await move("issue", { issuedOn: "2026-02-10" })).toMatchObject({ status: "issued", issuedOn: "2026-02-10" });
+  await expect(
+    call.engagements.changeDates({ ...scope, engagementId: id, asOf: null, ...PERIOD, why }),
+  ).rejects.toThrow(/do not change any more/);
+  const log = await entries(db, workspace.id);
+  expect(log.filter((e) => e.action === "engagement.status_changed")).toHaveLength(5);
+});
+
+test("what stands in the way of a step is said, and nothing moves", async () => {
+  const { call, scope, id, move } = await examined(
+    engagementValues({ periodFrom: "2098-01-01", periodTo: "2098-12-31" }),
+  );
+  await expect(move("operate")).rejects.toThrow(/not possible now/);
+  await move("prepare");
+  await expect(move("operate")).rejects.toThrow("The window begins on 1 January 2098.");
+  expect(await call.engagements.open({ ...scope, engagementId: id })).toMatchObject({
+    status: "prepare",
+    moves: [
+      { move: "operate", unmet: ["The window begins on 1 January 2098."] },
+      { move: "return", to: "plan", unmet: [] },
+      { move: "withdraw", unmet: [] },
+    ],
+  });
+  await expect(move("return")).rejects.toMatchObject({ code: "BAD_REQUEST" });
+  expect(await move("return", { why })).toMatchObject({ status: "plan" });
+});
+
+test("a Type 1 has no window: from preparing to fieldwork on its date", async () => {
+  const values = engagementValues({ type: 1, asOf: "2026-03-31", periodFrom: null, periodTo: null });
+  const { move } = await examined(values);
+  expect(await move("prepare")).toMatchObject({ moves: [{ move: "examine", to: "fieldwork", unmet: [] }, {}, {}] });
+  expect(await move("examine")).toMatchObject({ status: "fieldwork" });
+});
+
+test("of two who take the same step at once, one does", async () => {
+  const { move } = await examined();
+  const results = await Promise.allSettled([move("prepare"), move("prepare")]);
+  expect(results.map((r) => r.status).sort()).toEqual(["fulfilled", "rejected"]);
+});
+
+test("a report is superseded only by a later one of its kind that is issued", async () => {
+  const { call, scope, move } = await examined();
+  for (const step of ["prepare", "operate", "examine", "report"] as const) await move(step);
+  await move("issue", { issuedOn: "2026-02-10" });
+  await expect(move("supersede")).rejects.toThrow(/No later report/);
+  const next = engagementValues({ periodFrom: "2026-01-01", periodTo: "2026-06-30" });
+  const { id } = await call.engagements.adopt({ ...scope, values: next });
+  for (const step of ["prepare", "operate", "examine", "report"] as const)
+    await call.engagements.move({ ...scope, engagementId: id, move: step });
+  await call.engagements.move({ ...scope, engagementId: id, move: "issue", issuedOn: "2026-08-01" });
+  expect(await move("supersede")).toMatchObject({ status: "superseded", moves: [] });
+});
+
+test("other dates count occurrences anew, keep the evidence, and take the SOC 3 along", async () => {
+  const { call, scope, id, workspace } = await examined();
+  const soc3 = await call.engagements.adopt({
+    ...scope,
+    values: engagementValues({ ...PERIOD, kind: "soc3", basedOnId: id }),
+  });
+  const dates = { engagementId: id, asOf: null, periodFrom: "2025-01-01", periodTo: "2025-09-30" };
+  const compared = await call.occurrences.forDates({ ...scope, ...dates });
+  expect([compared.before.population, compared.after.population]).toEqual([12, 9]);
+  expect(await call.engagements.changeDates({ ...scope, ...dates, why })).toMatchObject({ evidenceTo: "2025-09-30" });
+  expect((await call.occurrences.timeline({ ...scope, engagementId: id })).figures.population).toBe(9);
+  expect(await call.engagements.open({ ...scope, engagementId: soc3.id })).toMatchObject({
+    periodTo: "2025-09-30",
+    sharing: [{ id }],
+  });
+  const log = await entries(db, workspace.id);
+  expect(log.filter((e) => e.action === "engagement.dates_changed")).toHaveLength(2);
+  await expect(call.engagements.changeDates({ ...scope, ...dates, engagementId: soc3.id, why })).rejects.toThrow(
+    /dates of its SOC 2/,
+  );
+  await expect(call.engagements.changeDates({ ...scope, ...dates, periodTo: "2025-02-01", why })).rejects.toMatchObject(
+    {
+      cause: { field: "periodTo" },
+    },
+  );
+});
+
+test("dates under which an auditor would have operated the client are refused by the database", async () => {
+  const { call, scope, id, owner, org, workspace } = await examined();
+  const provider = await makeProvider();
+  const delegationId = await delegate(
+    db,
+    { owner, orgId: org.orgId },
+    { owner: provider.owner, orgId: provider.org.orgId },
+  );
+  await call.delegations.revoke({ organization: org.orgId, delegationId });
+  await db.superuser()`update delegation set accepted_at = '2024-03-01', revoked_at = '2024-05-01' where id = ${delegationId}`;
+  await share(db, { owner, slug: workspace.slug }, id, provider.owner, { acceptingId: provider.org.orgId });
+  const dates = { engagementId: id, asOf: null, periodFrom: "2024-04-01", periodTo: "2025-03-31" };
+  await expect(call.engagements.changeDates({ ...scope, ...dates, why })).rejects.toThrow(
+    /provider and auditor at once/,
+  );
+});
+
+test("an auditor sees the status and no step", async () => {
+  const { owner, scope, id, workspace } = await examined();
+  const auditor = await makePerson("Aude Auditor");
+  const firm = await makeOrganization(auditor, "audit_firm");
+  await share(db, { owner, slug: workspace.slug }, id, auditor, { acceptingId: firm.orgId });
+  const sheet = await callAs(auditor).engagements.open({ ...scope, engagementId: id });
+  expect(sheet).toMatchObject({ status: "plan", moves: [] });
+});
