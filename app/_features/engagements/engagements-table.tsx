@@ -5,7 +5,7 @@ import { StateSign } from "#app/_ui/sign.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
 import { formatDay, formatSpan } from "#server/calendar/rules.ts";
 import type { EngagementCoverage } from "#server/criteria/schema.ts";
-import { CATEGORY_LABEL, ENGAGEMENT_LABEL } from "#server/engagements/rules.ts";
+import { CATEGORY_LABEL, ENGAGEMENT_LABEL, STATUS_LABEL } from "#server/engagements/rules.ts";
 import type { Engagement } from "#server/engagements/schema.ts";
 
 type Props = { scope: InWorkspace; engagements: Engagement[]; coverage: EngagementCoverage[] };
@@ -19,7 +19,7 @@ export function EngagementsTable({ scope, engagements, coverage }: Props) {
       columns={columns(scope, of)}
       rows={engagements}
       rowKey={(e) => e.id}
-      rowHref={(e) => hrefIn({ ...scope, engagement: e.id }, "/criteria")}
+      rowHref={(e) => hrefIn(scope, `/engagements/${e.id}`)}
     />
   );
 }
@@ -33,6 +33,7 @@ function columns(scope: InWorkspace, of: ReadonlyMap<string, EngagementCoverage>
       className: "whitespace-nowrap",
       cell: (e) => (e.type ? `Type ${e.type}` : "certification"),
     },
+    { key: "status", header: "Status", hideBelow: "sm", cell: (e) => STATUS_LABEL[e.status] },
     { key: "dates", header: "Period or date", cell: datesOf },
     {
       key: "categories",

@@ -1,0 +1,38 @@
+import type { Metadata } from "next";
+import { EngagementSheet } from "#app/_features/engagements/engagement-sheet.tsx";
+import { load } from "#app/_lib/api.ts";
+import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { ButtonLink } from "#app/_ui/button.tsx";
+import { PageTitle } from "#app/_ui/page-title.tsx";
+import { ENGAGEMENT_LABEL } from "#server/engagements/rules.ts";
+
+export const metadata: Metadata = { title: "Engagement" };
+
+export default async function EngagementPage(props: PageProps<{ workspace: string; engagement: string }>) {
+  const scope = await scopeOf(props);
+  const { engagement } = await props.params;
+  const [view, sheet] = await Promise.all([
+    load((call) => call.workspaces.open(scope)),
+    load((call) => call.engagements.open({ ...scope, engagementId: engagement })),
+  ]);
+  const about = { ...scope, engagement: sheet.id };
+  return (
+    <>
+      <PageTitle
+        title={sheet.type ? `${ENGAGEMENT_LABEL[sheet.kind]} Type ${sheet.type}` : ENGAGEMENT_LABEL[sheet.kind]}
+        actions={
+          <>
+            <ButtonLink href={hrefIn(about, "/criteria")}>Criteria</ButtonLink>
+            <ButtonLink href={hrefIn(about, "/evidence")}>Timeline</ButtonLink>
+          </>
+        }
+      />
+      <EngagementSheet
+        scope={scope}
+        sheet={sheet}
+        today={view.today}
+        mayManage={view.capabilities.includes("engagement:manage")}
+      />
+    </>
+  );
+}

@@ -1,0 +1,138 @@
+"use client";
+
+import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { problemOf } from "#app/_lib/errors.ts";
+import { useTRPC } from "#app/_lib/trpc.tsx";
+import { Button } from "#app/_ui/button.tsx";
+import { Field, TextArea, TextInput } from "#app/_ui/field.tsx";
+import { FormDialog } from "#app/_ui/form-dialog.tsx";
+import type { InWorkspace } from "#server/access/schema.ts";
+import { engagementProblems } from "#server/engagements/rules.ts";
+import type { EngagementSheet } from "#server/engagements/schema.ts";
+import type { DatesCompared } from "#server/occurrences/schema.ts";
+
+type Props = { scope: InWorkspace; sheet: EngagementSheet };
+
+/** Other dates for an engagement, with what they make of its occurrences before anything is changed. */
+export function ChangeDates(props: Props) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button size="small" onClick={() => setOpen(true)}>
+        {props.sheet.asOf ? "Change the date" : "Change the period"}
+      </Button>
+      {open && <DatesDialog {...props} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+function DatesDialog({ scope, sheet, onClose }: Props & { onClose(): void }) {
+  const trpc = useTRPC();
+  const router = useRouter();
+  const [dates, setDates] = useState({
+    asOf: sheet.asOf ?? "",
+    periodFrom: sheet.periodFrom ?? "",
+    periodTo: sheet.periodTo ?? "",
+  });
+  const [why, setWhy] = useState("");
+  const given = {
+    asOf: dates.asOf || null,
+    periodFrom: dates.periodFrom || null,
+    periodTo: dates.periodTo || null,
+  };
+  const input = { ...scope, engagementId: sheet.id, ...given };
+  const change = useMutation(
+    trpc.engagements.changeDates.mutationOptions({
+      onSuccess: () => {
+        router.refresh();
+        onClose();
+      },
+    }),
+  );
+  const wrong = Object.fromEntries(engagementProblems({ ...sheet, ...given }).map((p) => [p.field, p.message]));
+  const differs =
+    given.asOf !== sheet.asOf || given.periodFrom !== sheet.periodFrom || given.periodTo !== sheet.periodTo;
+  const compared = useQuery(
+    trpc.occurrences.forDates.queryOptions(input, {
+      enabled: differs && Object.keys(wrong).length === 0,
+      placeholderData: keepPreviousData,
+      retry: false,
+    }),
+  );
+  const { message, fields } = problemOf(change.error ?? compared.error);
+  const errors = differs ? { ...wrong, ...fields } : fields;
+  const field = (name: keyof typeof dates, label: string) => (
+    <Field label={label} error={errors[name]} required>
+      <TextInput type="date" value={dates[name]} onChange={(e) => setDates({ ...dates, [name]: e.target.value })} />
+    </Field>
+  );
+  return (
+    <FormDialog
+      title={sheet.asOf ? "Change the date" : "Change the period"}
+      description="What is due is counted anew. Evidence stays as it is and counts where it falls inside."
+      submit={sheet.asOf ? "Change the date" : "Change the period"}
+      pending={change.isPending}
+      problem={Object.keys(errors).length > 0 ? null : message}
+      onSubmit={() => change.mutate({ ...input, why })}
+      onClose={onClose}
+    >
+      {sheet.asOf ? (
+        field("asOf", "As of")
+      ) : (
+        <div className="grid gap-4 sm:grid-cols-2">
+          {field("periodFrom", "First day")}
+          {field("periodTo", "Last day")}
+        </div>
+      )}
+      {sheet.sharing.length > 0 && (
+        <p className="text-ink-2">{sheet.sharing.map((s) => s.name).join(", ")} shares these dates and changes too.</p>
+      )}
+      <div role="status">{differs && compared.data && <Comparison {...compared.data} />}</div>
+      <Field label="Reason" error={fields.why} required>
+        <TextArea rows={3} maxLength={1000} value={why} onChange={(e) => setWhy(e.target.value)} />
+      </Field>
+    </FormDialog>
+  );
+}
+
+const ROWS = [
+  ["Occurrences", "population"],
+  ["Asked for so far", "soFar"],
+  ["Covered", "covered"],
+  ["Late", "late"],
+  ["Missing", "missing"],
+] as const;
+
+function Comparison({ before, after }: DatesCompared) {
+  return (
+    <table className="w-full">
+      <caption className="text-left font-medium">What it makes of the occurrences</caption>
+      <thead>
+        <tr className="border-rule border-b text-ink-2 text-sm">
+          <th scope="col" className="text-left font-normal">
+            <span className="sr-only">Figure</span>
+          </th>
+          <th scope="col" className="text-right font-normal">
+            now
+          </th>
+          <th scope="col" className="text-right font-normal">
+            then
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {ROWS.map(([name, key]) => (
+          <tr key={key} className="border-rule border-b">
+            <th scope="row" className="py-1 text-left font-normal">
+              {name}
+            </th>
+            <td className="text-right tabular-nums">{before[key]}</td>
+            <td className="text-right tabular-nums">{after[key]}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,68 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { hrefIn } from "#app/_lib/scope.ts";
+import { StateSign } from "#app/_ui/sign.tsx";
+import type { InWorkspace } from "#server/access/schema.ts";
+import { formatDay, formatSpan } from "#server/calendar/rules.ts";
+import { CATEGORY_LABEL, isSettled } from "#server/engagements/rules.ts";
+import type { EngagementSheet as Sheet } from "#server/engagements/schema.ts";
+import { ChangeDates } from "./change-dates.tsx";
+import { Moves } from "./moves.tsx";
+import { StatusTrack } from "./status-track.tsx";
+
+type Props = { scope: InWorkspace; sheet: Sheet; today: string; mayManage: boolean };
+
+/** One engagement: how far it is, what comes next and what stands in its way, and its facts. */
+export function EngagementSheet({ scope, sheet, today, mayManage }: Props) {
+  return (
+    <div className="grid gap-8">
+      <section aria-label="Status" className="grid gap-4">
+        <StatusTrack sheet={sheet} />
+        {mayManage && <Moves scope={scope} sheet={sheet} today={today} />}
+      </section>
+      <section aria-label="Facts" className="max-w-3xl">
+        <dl className="border-rule border-t">
+          <Fact name={sheet.asOf ? "Date" : "Period"}>
+            <span className="mr-4">
+              {sheet.asOf ? formatDay(sheet.asOf) : formatSpan({ from: sheet.evidenceFrom, to: sheet.evidenceTo })}
+            </span>
+            {mayManage && !isSettled(sheet.status) && !sheet.basedOnId && (
+              <ChangeDates scope={scope} sheet={sheet} key={sheet.evidenceFrom + sheet.evidenceTo} />
+            )}
+          </Fact>
+          {sheet.issuedOn && <Fact name="Issued on">{formatDay(sheet.issuedOn)}</Fact>}
+          {sheet.categories.length > 0 && (
+            <Fact name="Categories">{sheet.categories.map((c) => CATEGORY_LABEL[c]).join(", ")}</Fact>
+          )}
+          <Fact name="Criteria">
+            {sheet.criteria === 0 ? (
+              <StateSign state="missing" word="none adopted yet" />
+            ) : sheet.covered === sheet.criteria ? (
+              <StateSign state="covered" word={`all ${sheet.criteria} served by a control in operation`} />
+            ) : (
+              `${sheet.covered} of ${sheet.criteria} served by a control in operation`
+            )}
+          </Fact>
+          {sheet.sharing.length > 0 && (
+            <Fact name="Shares its period with">
+              {sheet.sharing.map(({ id, name }) => (
+                <Link key={id} className="link block" href={hrefIn(scope, `/engagements/${id}`)}>
+                  {name}
+                </Link>
+              ))}
+            </Fact>
+          )}
+        </dl>
+      </section>
+    </div>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="grid gap-x-4 border-rule border-b py-2 sm:grid-cols-[12rem_1fr]">
+      <dt className="text-ink-2">{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
