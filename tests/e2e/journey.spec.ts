@@ -43,6 +43,28 @@ test("a new company goes all the way from signing up to an auditor who reads and
     await expect(client.getByText(/^61 criteria/).first()).toBeVisible();
   });
 
+  await test.step("the engagement goes on a step, and its period is changed for a reason", async () => {
+    await client.goto(`${base}/engagements`);
+    await client.locator('main a[href*="/engagements/0"]').first().click();
+    await expect(client.getByRole("listitem").filter({ hasText: "Planned" })).toHaveAttribute("aria-current", "step");
+    await client.getByRole("button", { name: "Begin to prepare" }).click();
+    await client.getByRole("dialog").getByRole("button", { name: "Begin to prepare" }).click();
+    await expect(client.getByRole("listitem").filter({ hasText: "Preparing" })).toHaveAttribute("aria-current", "step");
+    await expect(client.getByText("No criterion is served by a control in operation.")).toBeVisible();
+    await expect(client.getByRole("button", { name: "Begin the window" })).toBeDisabled();
+    await client.getByRole("button", { name: "Change the period" }).click();
+    const dialog = client.getByRole("dialog");
+    await dialog.getByLabel("Last day").fill(day(-100));
+    await expect(dialog.getByText(/too short to show operation/)).toBeVisible();
+    await dialog.getByLabel("Last day").fill(day(130));
+    await expect(dialog.getByRole("table")).toBeVisible();
+    await dialog.getByLabel("Reason").fill("Agreed with the auditor");
+    await dialog.getByRole("button", { name: "Change the period" }).click();
+    await expect(dialog).toHaveCount(0);
+    await client.goto(`${base}/activity`);
+    await expect(client.getByText("Agreed with the auditor").first()).toBeVisible();
+  });
+
   await test.step("the CPA firm's list goes in as it is", async () => {
     await client.goto(`${base}/controls/import`);
     await client.locator('input[type="file"]').setInputFiles("tests/fixtures/cpa-firm-controls.csv");

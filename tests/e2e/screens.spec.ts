@@ -16,6 +16,7 @@ const SCREENS: Record<DemoRole | "nobody", string[]> = {
     "/account",
     "/w/demo",
     "/w/demo/engagements",
+    "/w/demo/engagements/:engagement",
     "/w/demo/engagements/new",
     "/w/demo/controls",
     "/w/demo/controls/IAM-04",
@@ -38,6 +39,7 @@ const SCREENS: Record<DemoRole | "nobody", string[]> = {
     "/home",
     "/w/demo",
     "/w/demo/engagements",
+    "/w/demo/engagements/:engagement",
     "/w/demo/controls",
     "/w/demo/criteria",
     "/w/demo/evidence",
@@ -57,7 +59,8 @@ for (const [role, paths] of Object.entries(SCREENS) as [DemoRole | "nobody", str
       const { page, errors, close } = await opened(browser, role, look);
       const org = role === "nobody" ? "" : await organizationOf(page);
       for (const path of paths) {
-        const answer = await page.goto(path.replace(":org", org));
+        const engagement = path.includes(":engagement") ? await engagementOf(page) : "";
+        const answer = await page.goto(path.replace(":org", org).replace(":engagement", engagement));
         expect(answer?.status(), path).toBe(200);
         await expect(page.getByRole("heading", { level: 1 }).first(), path).toBeVisible();
         expect(
@@ -115,6 +118,12 @@ async function organizationOf(page: Page): Promise<string> {
     .getAttribute("href", { timeout: 5000 })
     .catch(() => null);
   return href?.split("/")[2] ?? "";
+}
+
+async function engagementOf(page: Page): Promise<string> {
+  await page.goto("/w/demo/engagements");
+  const href = await page.locator('main a[href*="/engagements/0"]').first().getAttribute("href");
+  return href?.split("/engagements/")[1] ?? "";
 }
 
 async function expectAccessible(page: Page, where: string): Promise<void> {

@@ -9,8 +9,10 @@ import { createControl } from "#server/controls/service/edit.ts";
 import { saveControls } from "#server/controls/service/save-controls.ts";
 import { listCriteria } from "#server/criteria/queries.ts";
 import { updateRationale } from "#server/criteria/service.ts";
+import type { Move } from "#server/engagements/rules.ts";
 import { EngagementInput } from "#server/engagements/schema.ts";
 import { adoptEngagement } from "#server/engagements/service/adopt.ts";
+import { moveEngagement } from "#server/engagements/service/status.ts";
 import { createWorkspace } from "#server/workspaces/service.ts";
 import { demoSchedule } from "../rules.ts";
 import type { DemoPerson } from "./people.ts";
@@ -105,6 +107,14 @@ export function adopt(person: DemoPerson, workspace: string, now: string, values
   return serveAs(person, now, workspaceTarget({ workspace }, "engagement:manage"), "write", (tx, actor) =>
     adoptEngagement(tx, actor, input),
   );
+}
+
+/** Takes an engagement through some of its steps. */
+export async function advance(person: DemoPerson, workspace: string, now: string, engagementId: string, moves: Move[]) {
+  for (const move of moves)
+    await serveAs(person, now, workspaceTarget({ workspace }, "engagement:manage"), "write", (tx, actor) =>
+      moveEngagement(tx, actor, { engagementId, move, issuedOn: null, why: null }),
+    );
 }
 
 /** Writes the starters down as the workspace's controls and maps them to those criteria that it has adopted. */

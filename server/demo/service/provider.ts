@@ -5,7 +5,7 @@ import { addDays } from "#server/calendar/rules.ts";
 import { createClient } from "#server/delegations/service/create-client.ts";
 import { liveThrough } from "./history.ts";
 import { type DemoPerson, makeOrganization } from "./people.ts";
-import { adopt, KEY_CONTROLS, writeControls } from "./programme.ts";
+import { adopt, advance, KEY_CONTROLS, writeControls } from "./programme.ts";
 
 const CLIENTS = [
   {
@@ -43,7 +43,7 @@ export async function seedProvider(person: DemoPerson, period: Span, now: string
           first: { name: client.workspace, timeZone: "America/Chicago" },
         }),
     );
-    await adopt(person, slug, before, {
+    const { id } = await adopt(person, slug, before, {
       kind: "soc2",
       type: 2,
       periodFrom: period.from,
@@ -55,6 +55,8 @@ export async function seedProvider(person: DemoPerson, period: Span, now: string
       (c, i) => i % client.every !== 0 && c.criteria.some((k) => known.has(k)),
     ).slice(0, 40);
     const controls = await writeControls(person, slug, before, starters, period, known);
+    await advance(person, slug, before, id, ["prepare"]);
+    await advance(person, slug, `${period.from}T15:00:00.000Z`, id, ["operate"]);
     // Half of the controls have been looked after; the rest is what the portfolio warns about.
     await liveThrough(
       { manager: person, owner: null },

@@ -7,7 +7,7 @@ import { DEMO_SIGN_INS } from "../schema.ts";
 import { shareWithAuditor } from "./audit.ts";
 import { liveThrough } from "./history.ts";
 import { join, makeOrganization, makePeople } from "./people.ts";
-import { adopt, KEY_CONTROLS, makeWorkspace, PAYROLL_CONTROLS, writeControls } from "./programme.ts";
+import { adopt, advance, KEY_CONTROLS, makeWorkspace, PAYROLL_CONTROLS, writeControls } from "./programme.ts";
 import { seedProvider } from "./provider.ts";
 
 const DONE = "demo-seeded";
@@ -39,7 +39,7 @@ export async function seedDemo(say: (line: string) => void): Promise<"ready" | "
   const objectives = OBJECTIVES.filter((o) => o.code.startsWith("PAY-") || o.category === "itgc").map((o) => o.code);
   // Nine months: a bridge letter carries it to the customers' year-end, and yearly controls of the last quarter fall outside.
   const soc1 = { kind: "soc1", ...dates, periodTo: endOfMonth(addMonths(period.from, 8)), categories: [], objectives };
-  await adopt(people.compliance, "demo", longAgo, soc1);
+  const soc1Made = await adopt(people.compliance, "demo", longAgo, soc1);
   const categories = ["security", "availability", "confidentiality", "processing_integrity"];
   const soc2 = await adopt(people.compliance, "demo", longAgo, { kind: "soc2", ...dates, categories });
   const known = new Set([
@@ -54,6 +54,11 @@ export async function seedDemo(say: (line: string) => void): Promise<"ready" | "
     period,
     known,
   );
+  const firstDay = `${period.from}T15:00:00.000Z`;
+  for (const { id } of [soc1Made, soc2]) {
+    await advance(people.compliance, "demo", longAgo, id, ["prepare"]);
+    await advance(people.compliance, "demo", firstDay, id, ["operate"]);
+  }
   const done = await liveThrough(
     { manager: people.compliance, owner: people["control-owner"] },
     "demo",
@@ -61,6 +66,7 @@ export async function seedDemo(say: (line: string) => void): Promise<"ready" | "
     period,
     now,
   );
+  await advance(people.compliance, "demo", now, soc1Made.id, ["examine"]);
   const firm = await makeOrganization(people.auditor, "Alder & Pike CPAs", "audit_firm", longAgo);
   await shareWithAuditor(people, firm.orgId, soc2.id, addMonths(period.to, 4));
   await seedProvider(people.mssp, period, now);
