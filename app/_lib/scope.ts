@@ -15,6 +15,12 @@ export async function scopeOf(props: PageProps): Promise<InWorkspace> {
   return { workspace, engagement, as: search.as === "auditor" ? "auditor" : undefined };
 }
 
+/** A version from an address; nothing for what is no version, and so the newest. */
+export function versionOf(given: string | string[] | undefined): number | undefined {
+  const version = Number(given);
+  return Number.isInteger(version) && version > 0 ? version : undefined;
+}
+
 /** An address inside the workspace that keeps the engagement and the eyes. */
 export function hrefIn(scope: InWorkspace, path: string, extra: Record<string, string | undefined> = {}): string {
   const [plain, own] = path.split("?");

@@ -26,14 +26,23 @@ export type StateSignProps = {
   label?: boolean;
   /** Says more than the plain word, such as "late by 9 days". */
   word?: string;
+  /** Lets a long word go over several lines. */
+  wrap?: boolean;
   className?: string;
 };
 
 /** A state is a shape and a word before it is a colour. */
-export function StateSign({ state, label = true, word = SIGN_WORD[state], className }: StateSignProps) {
+export function StateSign({ state, label = true, word = SIGN_WORD[state], wrap, className }: StateSignProps) {
   return (
-    <span className={cx("inline-flex gap-1.5 whitespace-nowrap", label ? "items-baseline" : "align-[-2px]", className)}>
-      <Sign state={state} className="shrink-0 self-center" />
+    <span
+      className={cx(
+        "inline-flex gap-1.5",
+        !wrap && "whitespace-nowrap",
+        label ? "items-baseline" : "align-[-2px]",
+        className,
+      )}
+    >
+      <Sign state={state} className={cx("shrink-0", wrap ? "mt-[3px] self-start" : "self-center")} />
       <span className={cx(!label && "sr-only")}>{word}</span>
     </span>
   );

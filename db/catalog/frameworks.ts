@@ -1,3 +1,4 @@
+import type { ASSERTIONS } from "#db/schema/programme.ts";
 import iso27001 from "./iso27001-2022.json" with { type: "json" };
 import soc1 from "./soc1-control-objectives.json" with { type: "json" };
 import tsc from "./tsc-2017-rpof-2022.json" with { type: "json" };
@@ -13,7 +14,9 @@ export type CatalogCriterion = {
   category: string | null;
   sort: number;
   points: { id: string; text: string; appliesWhen: string }[];
+  assertions: Assertion[];
 };
+type Assertion = (typeof ASSERTIONS)[number];
 
 export const TSC: readonly CatalogCriterion[] = tsc.criteria.map((c, i) => ({
   framework: "tsc",
@@ -25,6 +28,7 @@ export const TSC: readonly CatalogCriterion[] = tsc.criteria.map((c, i) => ({
   category: c.category,
   sort: 1000 + i,
   points: c.points_of_focus.map((p) => ({ id: p.id, text: p.text, appliesWhen: p.applies_when })),
+  assertions: [],
 }));
 
 const THEMES: Record<string, { code: string; name: string }> = {
@@ -51,7 +55,7 @@ export const ISO27001: readonly CatalogCriterion[] = [
     groupName: THEMES[c.theme]?.name ?? "Annex A",
     category: "annex_a",
   })),
-].map((c, i) => ({ ...c, framework: "iso27001" as const, sort: 2000 + i, points: [] }));
+].map((c, i) => ({ ...c, framework: "iso27001" as const, sort: 2000 + i, points: [], assertions: [] }));
 
 const SERVICES = new Map(soc1.service_types.map((s) => [s.code, s.name]));
 const DOMAINS: Record<string, string> = {
@@ -76,5 +80,18 @@ export const OBJECTIVES: readonly CatalogCriterion[] = soc1.objectives.map((o, i
     category: service ?? "itgc",
     sort: 3000 + i,
     points: [],
+    assertions: o.assertions as Assertion[],
   };
 });
+
+const BY_CODE = new Map(soc1.objectives.map((o) => [o.id, o]));
+
+/** What threatens a starter objective, each with its code; none for an objective of management's own. */
+export function starterRisks(code: string): readonly { code: string; description: string }[] {
+  return BY_CODE.get(code)?.risks.map((r) => ({ code: r.id, description: r.text })) ?? [];
+}
+
+/** What customers usually must do for a starter objective to be met. */
+export function typicalUserControls(code: string): readonly string[] {
+  return BY_CODE.get(code)?.typical_cuecs ?? [];
+}

@@ -13,11 +13,18 @@ export const CAPABILITIES = {
   "client:manage": { scope: "organization", label: "Create clients and open the portfolio" },
   "organization:journal": { scope: "organization", label: "Read the organization's activity" },
   "workspace:read": { scope: "workspace", label: "See engagements, criteria, controls and the timeline" },
-  "engagement:manage": { scope: "workspace", label: "Set up engagements and control objectives" },
+  "plan:read": { scope: "workspace", label: "See report plans" },
+  "engagement:manage": { scope: "workspace", label: "Plan reports, set up engagements and control objectives" },
+  "scope:manage": { scope: "workspace", label: "Describe the system, vendors, data flows and commitments" },
+  "risk:manage": { scope: "workspace", label: "Write down risks and what addresses them" },
+  "risk:accept": { scope: "workspace", label: "Accept risks in their own name" },
   "control:manage": { scope: "workspace", label: "Write, import and retire controls" },
   "mapping:manage": { scope: "workspace", label: "Map controls to criteria" },
+  "document:manage": { scope: "workspace", label: "Write documents and say what they bear on" },
+  "document:approve": { scope: "workspace", label: "Approve documents" },
+  "document:acknowledge": { scope: "workspace", label: "Say that they have read a document" },
   "evidence:read": { scope: "workspace", label: "Open evidence" },
-  "evidence:submit": { scope: "workspace", label: "Add evidence and record events" },
+  "evidence:submit": { scope: "workspace", label: "Add evidence, record events and comment" },
   "evidence:withdraw": { scope: "workspace", label: "Withdraw or supersede evidence" },
   "sharing:manage": { scope: "workspace", label: "Share an engagement with auditors, or stop it" },
   "journal:read": { scope: "workspace", label: "Read the workspace's activity" },
@@ -27,13 +34,25 @@ export const CAPABILITIES = {
 export type Capability = keyof typeof CAPABILITIES;
 export type ScopeOf<C extends Capability> = (typeof CAPABILITIES)[C]["scope"];
 
-const VIEWER = ["organization:read", "workspace:read", "evidence:read", "journal:read"] as const;
+const VIEWER = [
+  "organization:read",
+  "workspace:read",
+  "plan:read",
+  "document:acknowledge",
+  "evidence:read",
+  "journal:read",
+] as const;
 const CONTROL_OWNER = [...VIEWER, "evidence:submit"] as const;
 const COMPLIANCE_MANAGER = [
   ...CONTROL_OWNER,
   "engagement:manage",
+  "scope:manage",
+  "risk:manage",
+  "risk:accept",
   "control:manage",
   "mapping:manage",
+  "document:manage",
+  "document:approve",
   "evidence:withdraw",
   "sharing:manage",
   "token:manage",
@@ -62,12 +81,16 @@ export const AUDITOR_CAPABILITIES: readonly Capability[] = ["workspace:read", "e
 /** What a client can hand to a provider. Sharing with auditors and the organization's own affairs stay with the client. */
 export const DELEGABLE_CAPABILITIES = [
   "workspace:read",
+  "plan:read",
   "evidence:read",
   "journal:read",
   "evidence:submit",
   "engagement:manage",
+  "scope:manage",
+  "risk:manage",
   "control:manage",
   "mapping:manage",
+  "document:manage",
   "evidence:withdraw",
   "token:manage",
 ] as const satisfies readonly Capability[];

@@ -1,11 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
+import onHeaders from "on-headers";
 import { env } from "#server/platform/env.ts";
 import { instruments } from "#server/platform/instruments.ts";
 import { log } from "#server/platform/log.ts";
 import { inWork, type Work } from "#server/platform/work.ts";
 
 const HOUR_MS = 3_600_000;
+// What is no page asks for nothing and is shown nowhere; pages and files come with a policy of their own.
+const NO_PAGE = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 const QUIET = /^\/(_next|api\/health|api\/metrics)$/;
 
 export type WebServer = { server: Server; drain(timeoutMs: number): Promise<{ cutOff: number }> };
@@ -32,12 +36,18 @@ export function webServer(handle: RequestListener, routeOf: (path: string) => st
       answering.add(res);
       if (draining) res.setHeader("connection", "close");
       res.setHeader("x-request-id", requestId);
+      onHeaders(res, () => {
+        if (!res.hasHeader("content-security-policy")) res.setHeader("content-security-policy", NO_PAGE);
+      });
+      if (env().appUrl.startsWith("https://"))
+        res.setHeader("strict-transport-security", "max-age=63072000; includeSubDomains");
       observe(req, res, work);
       res.once("close", () => {
         answering.delete(res);
         if (draining) setImmediate(() => server.closeIdleConnections());
       });
-      inWork(work, () => handle(req, res));
+      if (METHODS.includes(req.method ?? "")) inWork(work, () => handle(req, res));
+      else res.writeHead(405, { allow: METHODS.join(", ") }).end();
     },
   );
   return {

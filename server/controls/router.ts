@@ -3,19 +3,28 @@ import { can, router } from "#server/trpc/base.ts";
 import { controlNames, controlPeople } from "./queries/current.ts";
 import { controlForActor } from "./queries/detail.ts";
 import { listControls } from "./queries/list.ts";
+import { awaitingApproval } from "./queries/proposals.ts";
+import { relatedTo } from "./queries/related.ts";
+import { controlViews } from "./queries/views.ts";
 import {
-  ControlFilter,
+  Awaiting,
   ControlInput,
   ControlName,
-  ControlPage,
   ControlPerson,
   ControlRef,
   ControlSheet,
+  DecideProposal,
   ReinstateControl,
   RetireControl,
   UpdateControl,
-} from "./schema.ts";
+} from "./schema/control.ts";
+import { ControlFilter, ControlPage, ControlView, Revised, ReviseMany, SaveControlView } from "./schema/list.ts";
+import { AddComment, ControlRelated } from "./schema/related.ts";
+import { addComment } from "./service/comments.ts";
 import { createControl, reinstateControl, retireControl, updateControl } from "./service/edit.ts";
+import { decideProposal } from "./service/proposals.ts";
+import { reviseMany } from "./service/revise-many.ts";
+import { removeControlView, saveControlView } from "./service/views.ts";
 
 export const controlsRouter = router({
   list: can("workspace:read", "workspace")
@@ -40,6 +49,36 @@ export const controlsRouter = router({
     .input(UpdateControl)
     .output(ControlRef)
     .mutation(({ ctx, input }) => updateControl(ctx.tx, ctx.actor, input)),
+  related: can("workspace:read", "workspace")
+    .input(z.object({ controlId: z.uuid() }))
+    .output(ControlRelated)
+    .query(({ ctx, input }) => relatedTo(ctx.tx, ctx.actor, input.controlId)),
+  comment: can("evidence:submit", "workspace")
+    .input(AddComment)
+    .output(ControlRelated)
+    .mutation(({ ctx, input }) => addComment(ctx.tx, ctx.actor, input)),
+  reviseMany: can("control:manage", "workspace")
+    .input(ReviseMany)
+    .output(Revised)
+    .mutation(({ ctx, input }) => reviseMany(ctx.tx, ctx.actor, input)),
+  views: can("workspace:read", "workspace")
+    .output(z.array(ControlView))
+    .query(({ ctx }) => controlViews(ctx.tx, ctx.actor)),
+  saveView: can("control:manage", "workspace")
+    .input(SaveControlView)
+    .output(z.array(ControlView))
+    .mutation(({ ctx, input }) => saveControlView(ctx.tx, ctx.actor, input)),
+  removeView: can("control:manage", "workspace")
+    .input(z.object({ viewId: z.uuid() }))
+    .output(z.array(ControlView))
+    .mutation(({ ctx, input }) => removeControlView(ctx.tx, ctx.actor, input.viewId)),
+  awaiting: can("control:manage", "workspace")
+    .output(z.array(Awaiting))
+    .query(({ ctx }) => awaitingApproval(ctx.tx, ctx.actor)),
+  decide: can("control:manage", "workspace")
+    .input(DecideProposal)
+    .output(ControlRef)
+    .mutation(({ ctx, input }) => decideProposal(ctx.tx, ctx.actor, input)),
   retire: can("control:manage", "workspace")
     .input(RetireControl)
     .output(ControlRef)

@@ -1,10 +1,13 @@
-import { and, asc, eq, inArray, ne, type SQL, sql } from "drizzle-orm";
-import { OBJECTIVES } from "#db/catalog/frameworks.ts";
-import { control, controlCriterion, criterion, engagement, engagementCriterion } from "#db/schema/programme.ts";
+import { and, asc, desc, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
+import { OBJECTIVES, typicalUserControls } from "#db/catalog/frameworks.ts";
+import { criterion, engagement, engagementCriterion } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import { notFound } from "#server/platform/errors.ts";
-import type { Criterion, EngagementCoverage, ObjectiveGroup } from "./schema.ts";
+import { engagementName } from "#server/engagements/rules.ts";
+import { mappedControls, metInFull } from "#server/mappings/queries/mapped.ts";
+import { standingOf } from "#server/mappings/rules/standing.ts";
+import { AppError, notFound } from "#server/platform/errors.ts";
+import type { Criterion, CriterionSheet, EngagementCoverage, ObjectiveGroup } from "./schema.ts";
 
 /**
  * The workspace's criteria in their own order, each with its controls by code: two statements, whatever their number.
@@ -21,26 +24,66 @@ export async function listCriteria(
   const rows = await tx
     .select(columns)
     .from(criterion)
-    .where(and(inWorkspace(actor), input.engagementId ? adoptedBy(tx, actor, input.engagementId) : undefined))
+    .where(
+      and(
+        inWorkspace(actor),
+        isNull(criterion.goneIn),
+        input.engagementId ? adoptedBy(tx, actor, input.engagementId) : undefined,
+      ),
+    )
     .orderBy(asc(criterion.sort), asc(criterion.code));
   const mapped = Map.groupBy(await mappedControls(tx, actor), (row) => row.criterionId);
   return rows.map((row) => {
     const controls = (mapped.get(row.id) ?? []).map(({ criterionId: _, ...rest }) => rest);
-    return { ...row, controls, covered: controls.some((c) => c.status === "active") };
+    const standing = standingOf(row.points, controls);
+    return { ...row, controls, standing, covered: standing === "full" };
   });
+}
+
+/** One criterion with its controls and the engagements that adopted it. @throws AppError("not_found") */
+export async function openCriterion(tx: Tx, actor: WorkspaceActor, id: string): Promise<CriterionSheet> {
+  const found = (await listCriteria(tx, actor, {})).find((c) => c.id === id);
+  if (!found) throw notFound("criterion");
+  const adopted = await tx
+    .select({
+      id: engagement.id,
+      kind: engagement.kind,
+      type: engagement.type,
+      asOf: engagement.asOf,
+      periodFrom: engagement.periodFrom,
+      periodTo: engagement.periodTo,
+    })
+    .from(engagementCriterion)
+    .innerJoin(
+      engagement,
+      and(
+        eq(engagement.orgId, engagementCriterion.orgId),
+        eq(engagement.workspaceId, engagementCriterion.workspaceId),
+        eq(engagement.id, engagementCriterion.engagementId),
+      ),
+    )
+    .where(
+      and(
+        eq(engagementCriterion.orgId, actor.orgId),
+        eq(engagementCriterion.workspaceId, actor.workspaceId),
+        eq(engagementCriterion.criterionId, id),
+      ),
+    )
+    .orderBy(desc(engagement.evidenceTo), asc(engagement.id));
+  return {
+    ...found,
+    engagements: adopted.map((e) => ({ id: e.id, name: engagementName(e) })),
+    typicalUserControls: found.framework === "objectives" ? [...typicalUserControls(found.code)] : [],
+  };
 }
 
 /** How much of each engagement's criteria is covered, in one statement. */
 export async function coverageByEngagement(tx: Tx, actor: WorkspaceActor): Promise<EngagementCoverage[]> {
-  const covering = sql`exists (select from control_criterion cc join control c
-    on c.org_id = cc.org_id and c.workspace_id = cc.workspace_id and c.id = cc.control_id
-    where cc.org_id = "engagement_criterion"."org_id" and cc.workspace_id = "engagement_criterion"."workspace_id"
-      and cc.criterion_id = "engagement_criterion"."criterion_id" and c.status = 'active')`;
   return tx
     .select({
       engagementId: engagementCriterion.engagementId,
       criteria: sql<number>`count(*)`.mapWith(Number),
-      covered: sql<number>`count(*) filter (where ${covering})`.mapWith(Number),
+      covered: sql<number>`count(*) filter (where ${metInFull(sql`"engagement_criterion"`)})`.mapWith(Number),
     })
     .from(engagementCriterion)
     .where(and(eq(engagementCriterion.orgId, actor.orgId), eq(engagementCriterion.workspaceId, actor.workspaceId)))
@@ -63,6 +106,20 @@ export function starterObjectives(): ObjectiveGroup[] {
 
 export function inWorkspace(actor: WorkspaceActor): SQL | undefined {
   return and(eq(criterion.orgId, actor.orgId), eq(criterion.workspaceId, actor.workspaceId));
+}
+
+/** The criteria with these ids. @throws AppError("invalid", field "criteria") when one is not of the workspace */
+export async function knownCriteria(tx: Tx, actor: WorkspaceActor, ids: readonly string[]) {
+  const wanted = [...new Set(ids)];
+  if (wanted.length === 0) return [];
+  const found = await tx
+    .select({ id: criterion.id, code: criterion.code })
+    .from(criterion)
+    .where(and(inWorkspace(actor), inArray(criterion.id, wanted)))
+    .orderBy(asc(criterion.sort), asc(criterion.code));
+  if (found.length < wanted.length)
+    throw new AppError("invalid", "Choose among the workspace’s criteria and objectives.", { field: "criteria" });
+  return found;
 }
 
 /** @throws AppError("not_found") for an engagement the actor does not see */
@@ -93,37 +150,6 @@ function adoptedBy(tx: Tx, actor: WorkspaceActor, engagementId: string): SQL {
   );
 }
 
-async function mappedControls(tx: Tx, actor: WorkspaceActor) {
-  const rows = await tx
-    .select({
-      criterionId: controlCriterion.criterionId,
-      id: control.id,
-      code: control.code,
-      title: control.title,
-      isKey: control.isKey,
-      status: control.status,
-      rationale: controlCriterion.rationale,
-    })
-    .from(controlCriterion)
-    .innerJoin(
-      control,
-      and(
-        eq(control.orgId, controlCriterion.orgId),
-        eq(control.workspaceId, controlCriterion.workspaceId),
-        eq(control.id, controlCriterion.controlId),
-      ),
-    )
-    .where(
-      and(
-        eq(controlCriterion.orgId, actor.orgId),
-        eq(controlCriterion.workspaceId, actor.workspaceId),
-        ne(control.status, "retired"),
-      ),
-    )
-    .orderBy(asc(control.code));
-  return rows.map((row) => ({ ...row, status: row.status === "draft" ? ("draft" as const) : ("active" as const) }));
-}
-
 const columns = {
   id: criterion.id,
   framework: criterion.framework,
@@ -134,4 +160,5 @@ const columns = {
   groupName: criterion.groupName,
   category: criterion.category,
   points: criterion.points,
+  assertions: criterion.assertions,
 };

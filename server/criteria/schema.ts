@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { ASSERTIONS } from "#db/schema/programme.ts";
+import { Strength } from "#server/mappings/schema.ts";
 
-export const Framework = z.enum(["tsc", "iso27001", "objectives"]);
+export const Framework = z.enum(["tsc", "iso27001", "objectives", "own"]);
 export type Framework = z.infer<typeof Framework>;
 
 const MappedControl = z.object({
@@ -10,9 +12,11 @@ const MappedControl = z.object({
   isKey: z.boolean(),
   status: z.enum(["draft", "active"]),
   rationale: z.string().nullable(),
+  strength: Strength,
+  points: z.array(z.string()),
 });
 
-/** One criterion with the controls mapped to it, retired ones left out. Only an active control covers a criterion. */
+/** One criterion with the controls mapped to it, retired ones left out. Only controls in operation cover a criterion. */
 export const Criterion = z.object({
   id: z.uuid(),
   framework: Framework,
@@ -23,6 +27,9 @@ export const Criterion = z.object({
   groupName: z.string(),
   category: z.string().nullable(),
   points: z.array(z.object({ id: z.string(), text: z.string(), appliesWhen: z.string() })),
+  assertions: z.array(z.enum(ASSERTIONS)),
+  /** how far controls in operation meet it; `covered` is in full */
+  standing: z.enum(["full", "part", "none"]),
   covered: z.boolean(),
   controls: z.array(MappedControl),
 });
@@ -32,19 +39,6 @@ export type Criterion = z.infer<typeof Criterion>;
 export const EngagementCoverage = z.object({ engagementId: z.uuid(), criteria: z.int(), covered: z.int() });
 export type EngagementCoverage = z.infer<typeof EngagementCoverage>;
 
-const Pair = { controlId: z.uuid(), criterionId: z.uuid() };
-const Rationale = z
-  .string()
-  .trim()
-  .max(2000, { error: "Shorten the rationale to 2,000 characters." })
-  .nullable()
-  .transform((text) => text || null);
-
-export const Mapping = z.object({ ...Pair, rationale: Rationale });
-export type Mapping = z.infer<typeof Mapping>;
-export const Unmapping = z.object(Pair);
-export type Unmapping = z.infer<typeof Unmapping>;
-
 const Title = z.string().trim().min(1, { error: "Give the objective a title." }).max(200, {
   error: "Shorten the title to 200 characters.",
 });
@@ -52,7 +46,14 @@ const Description = z.string().trim().min(1, { error: "Write the objective in on
   error: "Shorten the objective to 2,000 characters.",
 });
 
-export const EditObjective = z.object({ criterionId: z.uuid(), title: Title, description: Description });
+const Assertions = z.array(z.enum(ASSERTIONS)).max(ASSERTIONS.length).default([]);
+
+export const EditObjective = z.object({
+  criterionId: z.uuid(),
+  title: Title,
+  description: Description,
+  assertions: Assertions,
+});
 export type EditObjective = z.infer<typeof EditObjective>;
 
 export const AddObjective = z.object({
@@ -62,6 +63,7 @@ export const AddObjective = z.object({
   }),
   title: Title,
   description: Description,
+  assertions: Assertions,
 });
 export type AddObjective = z.infer<typeof AddObjective>;
 
@@ -73,3 +75,12 @@ export const ObjectiveGroup = z.object({
   objectives: z.array(z.object({ code: z.string(), title: z.string(), description: z.string() })),
 });
 export type ObjectiveGroup = z.infer<typeof ObjectiveGroup>;
+
+/** One criterion or objective on a sheet of its own. */
+export const CriterionSheet = Criterion.extend({
+  /** engagements that adopted it */
+  engagements: z.array(z.object({ id: z.uuid(), name: z.string() })),
+  /** what customers usually must do for it, by the starter library; of objectives alone */
+  typicalUserControls: z.array(z.string()),
+});
+export type CriterionSheet = z.infer<typeof CriterionSheet>;

@@ -1,83 +1,12 @@
 import { and, eq, sql } from "drizzle-orm";
-import { rowsFor } from "#db/bulk.ts";
-import { control, controlCriterion, criterion, engagementCriterion } from "#db/schema/programme.ts";
+import { criterion, engagementCriterion } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { record } from "#server/journal/service/record.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";
 import { inWorkspace, requireEngagement } from "./queries.ts";
-import type { AddObjective, EditObjective, Mapping, Unmapping } from "./schema.ts";
-
-/**
- * Maps a control to a criterion it meets.
- *
- * @throws AppError("conflict") when it is mapped already; AppError("not_found") when either is out of scope
- */
-export async function mapControl(tx: Tx, actor: WorkspaceActor, input: Mapping): Promise<void> {
-  const names = await namesOf(tx, actor, input);
-  const inserted = await addMappings(tx, actor, [input]);
-  if (inserted.length === 0)
-    throw new AppError(
-      "conflict",
-      `${names.control} is mapped to ${names.criterion} already. Load the page again to see it.`,
-    );
-  await record(tx, actor, {
-    action: "control.mapped",
-    subject: { type: "control", id: input.controlId, label: names.label },
-    after: { criteria: [names.criterion], rationale: input.rationale },
-  });
-}
-
-/** Takes a control off a criterion. @throws AppError("not_found") when it is not mapped to it */
-export async function unmapControl(tx: Tx, actor: WorkspaceActor, input: Unmapping): Promise<void> {
-  const names = await namesOf(tx, actor, input);
-  const [removed] = await tx.delete(controlCriterion).where(thisMapping(actor, input)).returning();
-  if (!removed) throw notFound("mapping");
-  await record(tx, actor, {
-    action: "control.unmapped",
-    subject: { type: "control", id: input.controlId, label: names.label },
-    before: { criteria: [names.criterion], rationale: removed.rationale },
-  });
-}
-
-/** Says anew why a control meets a criterion. Nothing is written when it says the same. */
-export async function updateRationale(tx: Tx, actor: WorkspaceActor, input: Mapping): Promise<void> {
-  const names = await namesOf(tx, actor, input);
-  const [before] = await tx.select().from(controlCriterion).where(thisMapping(actor, input)).for("update");
-  if (!before) throw notFound("mapping");
-  if (before.rationale === input.rationale) return;
-  await tx.update(controlCriterion).set({ rationale: input.rationale }).where(thisMapping(actor, input));
-  await record(tx, actor, {
-    action: "control.rationale_changed",
-    subject: { type: "control", id: input.controlId, label: names.label },
-    before: { criteria: [names.criterion], rationale: before.rationale },
-    after: { criteria: [names.criterion], rationale: input.rationale },
-  });
-}
-
-export type MappedPair = { controlId: string; criterionId: string };
-
-/** Maps many controls at once; those mapped already keep their rationale. Recording is the caller's. @returns the new pairs */
-export async function addMappings(
-  tx: Tx,
-  actor: WorkspaceActor,
-  pairs: readonly (MappedPair & { rationale?: string | null })[],
-): Promise<MappedPair[]> {
-  if (pairs.length === 0) return [];
-  const own = { orgId: actor.orgId, workspaceId: actor.workspaceId, createdAt: actor.now };
-  const rows = pairs.map(({ controlId, criterionId, rationale = null }) => ({
-    ...own,
-    controlId,
-    criterionId,
-    rationale,
-  }));
-  return tx
-    .insert(controlCriterion)
-    .select(rowsFor(controlCriterion, rows))
-    .onConflictDoNothing()
-    .returning({ controlId: controlCriterion.controlId, criterionId: controlCriterion.criterionId });
-}
+import type { AddObjective, EditObjective } from "./schema.ts";
 
 /**
  * Rewords a control objective: management's own sentence, unlike a criterion of a framework.
@@ -90,10 +19,12 @@ export async function editObjective(tx: Tx, actor: WorkspaceActor, input: EditOb
   if (!found) throw notFound("control objective");
   if (found.framework !== "objectives")
     throw new AppError("invalid", `${found.code} is set by its framework: only control objectives can be reworded.`);
-  const before = { code: found.code, title: found.title, description: found.description };
-  const after = { ...before, title: input.title, description: input.description };
-  if (before.title === after.title && before.description === after.description) return;
-  await tx.update(criterion).set({ title: after.title, description: after.description }).where(mine);
+  const { code, title, description, assertions } = found;
+  const before = { code, title, description, assertions };
+  const words = { title: input.title, description: input.description, assertions: [...new Set(input.assertions)] };
+  const after = { code, ...words };
+  if (JSON.stringify(before) === JSON.stringify(after)) return;
+  await tx.update(criterion).set(words).where(mine);
   await record(tx, actor, {
     action: "objective.changed",
     subject: { type: "criterion", id: found.id, label: `${after.code} ${after.title}` },
@@ -129,6 +60,7 @@ export async function addObjective(tx: Tx, actor: WorkspaceActor, input: AddObje
   const own = { orgId: actor.orgId, workspaceId: actor.workspaceId };
   const id = newId();
   const { code, title, description } = input;
+  const assertions = [...new Set(input.assertions)];
   await tx.insert(criterion).values({
     ...own,
     id,
@@ -142,39 +74,14 @@ export async function addObjective(tx: Tx, actor: WorkspaceActor, input: AddObje
     sort: sql`(select coalesce(max(c.sort), 3999) + 1 from criterion c where c.org_id = ${own.orgId}
       and c.workspace_id = ${own.workspaceId} and c.framework = 'objectives' and c.sort >= 4000)`,
     points: [],
+    assertions,
     createdAt: actor.now,
   });
   await tx.insert(engagementCriterion).values({ ...own, engagementId: input.engagementId, criterionId: id });
   await record(tx, actor, {
     action: "objective.added",
     subject: { type: "criterion", id, label: `${code} ${title}` },
-    after: { code, title, description, engagementId: input.engagementId },
+    after: { code, title, description, assertions, engagementId: input.engagementId },
   });
   return { id };
-}
-
-async function namesOf(tx: Tx, actor: WorkspaceActor, pair: MappedPair) {
-  const [theControl] = await tx
-    .select({ code: control.code, title: control.title })
-    .from(control)
-    .where(
-      and(eq(control.orgId, actor.orgId), eq(control.workspaceId, actor.workspaceId), eq(control.id, pair.controlId)),
-    );
-  if (!theControl) throw notFound("control");
-  const [theCriterion] = await tx
-    .select({ code: criterion.code })
-    .from(criterion)
-    .where(and(inWorkspace(actor), eq(criterion.id, pair.criterionId)));
-  if (!theCriterion) throw notFound("criterion");
-  const label = `${theControl.code} ${theControl.title}`;
-  return { control: theControl.code, criterion: theCriterion.code, label };
-}
-
-function thisMapping(actor: WorkspaceActor, pair: MappedPair) {
-  return and(
-    eq(controlCriterion.orgId, actor.orgId),
-    eq(controlCriterion.workspaceId, actor.workspaceId),
-    eq(controlCriterion.controlId, pair.controlId),
-    eq(controlCriterion.criterionId, pair.criterionId),
-  );
 }

@@ -17,6 +17,7 @@ const columns = {
   periodTo: engagement.periodTo,
   categories: engagement.categories,
   basedOnId: engagement.basedOnId,
+  followsId: engagement.followsId,
   evidenceFrom: engagement.evidenceFrom,
   evidenceTo: engagement.evidenceTo,
   status: engagement.status,
@@ -62,6 +63,7 @@ export async function engagementSheet(tx: Tx, actor: WorkspaceActor, id: string)
   const covered = (await coverageByEngagement(tx, actor)).find((c) => c.engagementId === id)?.covered ?? 0;
   const succeeded = all.some((e) => e.kind === found.kind && e.evidenceTo > found.evidenceTo && e.status === "issued");
   const facts = { ...found, covered, succeeded, today: today(actor.now, actor.workspace.timeZone) };
+  const named = (other: Engagement | undefined) => (other ? { id: other.id, name: other.name } : null);
   return {
     ...found,
     covered,
@@ -69,5 +71,7 @@ export async function engagementSheet(tx: Tx, actor: WorkspaceActor, id: string)
     sharing: all
       .filter((e) => e.basedOnId === id || e.id === found.basedOnId)
       .map(({ id: other, name }) => ({ id: other, name })),
+    before: named(all.find((e) => e.id === found.followsId)),
+    after: named(all.find((e) => e.followsId === id && e.status !== "withdrawn")),
   };
 }

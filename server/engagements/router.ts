@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { can, router } from "#server/trpc/base.ts";
 import { engagementSheet, listEngagements } from "./queries.ts";
-import { ChangeDates, Engagement, EngagementInput, EngagementSheet, MoveEngagement } from "./schema.ts";
+import { ChangeDates, Engagement, EngagementInput, EngagementSheet, MoveEngagement, NewDates } from "./schema.ts";
 import { adoptEngagement } from "./service/adopt.ts";
 import { changeDates } from "./service/dates.ts";
+import { rollForward } from "./service/roll-forward.ts";
 import { moveEngagement } from "./service/status.ts";
 
 export const engagementsRouter = router({
@@ -22,6 +23,10 @@ export const engagementsRouter = router({
     .input(ChangeDates)
     .output(EngagementSheet)
     .mutation(({ ctx, input }) => changeDates(ctx.tx, ctx.actor, input)),
+  rollForward: can("engagement:manage", "workspace")
+    .input(NewDates)
+    .output(EngagementSheet)
+    .mutation(({ ctx, input }) => rollForward(ctx.tx, ctx.actor, input)),
   adopt: can("engagement:manage", "workspace")
     .input(z.object({ values: EngagementInput }))
     .output(Engagement)

@@ -1,5 +1,6 @@
 import type { CATEGORIES, ENGAGEMENT_KINDS, ENGAGEMENT_STATUSES } from "#db/schema/programme.ts";
 import {
+  addDays,
   addMonths,
   type CalendarDate,
   formatDay,
@@ -151,9 +152,50 @@ function contentProblems(e: EngagementShape): FieldProblem[] {
     });
   if (e.kind === "soc3" && !e.basedOnId)
     problems.push({ field: "basedOnId", message: "A SOC 3 is the public short form of a SOC 2 Type 2: choose which." });
-  if (e.kind !== "soc3" && e.basedOnId)
-    problems.push({ field: "basedOnId", message: "Only a SOC 3 is based on another engagement." });
+  if (e.basedOnId && !COMBINED[e.kind])
+    problems.push({
+      field: "basedOnId",
+      message: "Only a SOC 3, an ISAE 3402 or an ISO 27001 shares another engagement’s window.",
+    });
   return problems;
+}
+
+/** Examinations done in one go with another, whose window they share: a SOC 3 always, the others where people choose so. */
+export const COMBINED: Readonly<Partial<Record<EngagementKind, EngagementKind>>> = {
+  soc3: "soc2",
+  isae3402: "soc1",
+  iso27001: "soc2",
+};
+
+type Dated = Pick<EngagementShape, "kind" | "type" | "asOf" | "periodFrom" | "periodTo">;
+
+/** Whether an engagement of this kind and type can share another's window. */
+export function combinesWith(e: Pick<EngagementShape, "kind" | "type">, base: Pick<EngagementShape, "kind" | "type">) {
+  return base.kind === COMBINED[e.kind] && base.type === (e.kind === "isae3402" ? e.type : 2);
+}
+
+/** What keeps an engagement from sharing another's window; null when nothing does. */
+export function combinedProblem(e: Dated, base: Dated | null): FieldProblem | null {
+  const kind = COMBINED[e.kind];
+  if (!kind) return null;
+  const type = e.kind === "isae3402" ? ` Type ${e.type}` : " Type 2";
+  if (!base || !combinesWith(e, base))
+    return {
+      field: "basedOnId",
+      message: `An engagement of this kind is done with a ${ENGAGEMENT_LABEL[kind]}${type} of this workspace: choose one.`,
+    };
+  if (base.asOf !== e.asOf) return { field: "asOf", message: "It is as of the same date as the one it is done with." };
+  return base.periodFrom === e.periodFrom && base.periodTo === e.periodTo
+    ? null
+    : { field: "periodFrom", message: "It covers the same period as the one it is done with." };
+}
+
+/** The dates of next year's engagement: as long as this one, from the day after; or a year on from its date. */
+export function nextDates({ asOf, periodFrom, periodTo }: Omit<Dated, "kind" | "type">) {
+  if (!periodFrom || !periodTo) return { asOf: asOf && addMonths(asOf, 12), periodFrom: null, periodTo: null };
+  const from = addDays(periodTo, 1);
+  const months = Math.min(12, Math.max(3, Math.round(monthsBetween({ from: periodFrom, to: periodTo }))));
+  return { asOf: null, periodFrom: from, periodTo: addDays(addMonths(from, months), -1) };
 }
 
 /** The steps an engagement goes through; one of a single date has no window to operate in. */

@@ -30,6 +30,7 @@ export const Engagement = z.object({
   periodTo: z.string().nullable(),
   categories: z.array(z.enum(CATEGORIES)),
   basedOnId: z.uuid().nullable(),
+  followsId: z.uuid().nullable(),
   /** the span whose evidence counts */
   evidenceFrom: z.string(),
   evidenceTo: z.string(),
@@ -44,8 +45,11 @@ export type Engagement = z.infer<typeof Engagement>;
 export const EngagementSheet = Engagement.extend({
   covered: z.number(),
   moves: z.array(z.object({ move: z.enum(MOVES), to: z.enum(ENGAGEMENT_STATUSES), unmet: z.array(z.string()) })),
-  /** engagements that share its window, because they are the short form of it or it of them */
+  /** engagements that share its window */
   sharing: z.array(z.object({ id: z.uuid(), name: z.string() })),
+  /** the engagements of the periods before and after it */
+  before: z.object({ id: z.uuid(), name: z.string() }).nullable(),
+  after: z.object({ id: z.uuid(), name: z.string() }).nullable(),
 });
 export type EngagementSheet = z.infer<typeof EngagementSheet>;
 

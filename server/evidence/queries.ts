@@ -1,6 +1,6 @@
 import { and, desc, eq, gte, inArray, lt, lte, sql } from "drizzle-orm";
+import { control } from "#db/schema/controls.ts";
 import { evidence, evidenceControl, evidenceFile } from "#db/schema/evidence.ts";
-import { control } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import type { EvidenceItem } from "./schema.ts";

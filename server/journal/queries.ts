@@ -45,6 +45,15 @@ export async function readActivity(
   };
 }
 
+/** How many entries the actor's log has: when it grows, something changed. */
+export async function journalSize(tx: Tx, actor: Reader): Promise<number> {
+  const [head] = await tx
+    .select({ size: journalHead.size })
+    .from(journalHead)
+    .where(and(eq(journalHead.orgId, actor.orgId), eq(journalHead.logId, actor.workspaceId ?? actor.orgId)));
+  return head?.size ?? 0;
+}
+
 /** What happened to the subjects given, newest first. */
 export async function historyOf(tx: Tx, actor: Reader, subjectIds: readonly string[], limit: number) {
   if (subjectIds.length === 0) return [];

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { can, router } from "#server/trpc/base.ts";
-import { readActivity } from "./queries.ts";
+import { journalSize, readActivity } from "./queries.ts";
 import { JournalPage } from "./schema.ts";
 
 const Page = z.object({
@@ -16,6 +16,9 @@ export const journalRouter = router({
     .input(Page)
     .output(JournalPage)
     .query(({ ctx, input }) => readActivity(ctx.tx, ctx.actor, input)),
+  pulse: can("workspace:read", "workspace")
+    .output(z.object({ size: z.int() }))
+    .query(async ({ ctx }) => ({ size: await journalSize(ctx.tx, ctx.actor) })),
   organizationActivity: can("organization:journal", "organization")
     .input(Page)
     .output(JournalPage)

@@ -1,6 +1,6 @@
 import { and, eq, ne, sql } from "drizzle-orm";
+import { control } from "#db/schema/controls.ts";
 import { membership, organization } from "#db/schema/organizations.ts";
-import { control } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { SignedInPerson } from "#server/access/queries.ts";
 import { ROLE_LABEL, type Role } from "#server/access/rules.ts";

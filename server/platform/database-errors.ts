@@ -3,6 +3,7 @@ import { AppError, type ErrorCode } from "./errors.ts";
 const GONE = "The database cannot be reached just now. Nothing was changed; try again in a moment.";
 const FULL = "The database has no room left. Nothing was saved; tell your operator, then try again.";
 const MEANWHILE = "Somebody else was changing the same thing. Nothing was changed; try again.";
+const LONG = "This took too long and was stopped. Nothing was changed; ask for less at once, or try again later.";
 const CHARACTER = "The text holds a character that cannot be kept (an invisible control character). Type it again.";
 
 /** SQLSTATEs, and the codes of the driver's own errors, that have something to say to a person. */
@@ -13,6 +14,7 @@ const SAID: Readonly<Record<string, [ErrorCode, string]>> = {
   "40P01": ["conflict", MEANWHILE],
   "53100": ["unavailable", FULL],
   "53300": ["unavailable", GONE],
+  "57014": ["unavailable", LONG],
   "57P01": ["unavailable", GONE],
   "57P02": ["unavailable", GONE],
   "57P03": ["unavailable", GONE],

@@ -110,3 +110,67 @@ export const Recommendation = z.object({
   openQuestions: z.array(z.string()),
 });
 export type Recommendation = z.infer<typeof Recommendation>;
+
+const PlanName = z.string().trim().min(1, { error: "Give the plan a name." }).max(120);
+
+/** What a person keeps of a plan; what it recommends is computed from it. */
+export const PlanValues = z.object({
+  name: PlanName,
+  answers: Answers,
+  choices: PlanChoices,
+  costs: PlanCosts.nullable(),
+});
+export type PlanValues = z.infer<typeof PlanValues>;
+
+export const SavePlan = z.object({
+  values: PlanValues,
+  /** the plan's newest version as the person saw it; null for a new plan */
+  after: z.object({ planId: z.uuid(), version: z.int().min(1) }).nullable(),
+});
+export type SavePlan = z.infer<typeof SavePlan>;
+
+/** One version of a plan, with what was recommended then. */
+export const SavedPlan = PlanValues.extend({
+  /** this version's own id */
+  id: z.uuid(),
+  planId: z.uuid(),
+  version: z.int(),
+  /** the day its schedule counts from */
+  plannedOn: z.string(),
+  rulesVersion: z.int(),
+  advice: z.array(Advice),
+  savedBy: z.string(),
+  savedAt: z.string(),
+});
+export type SavedPlan = z.infer<typeof SavedPlan>;
+
+/** A plan in the list, by its newest version. */
+export const PlanLine = z.object({
+  planId: z.uuid(),
+  version: z.int(),
+  name: z.string(),
+  advice: z.array(Advice),
+  savedBy: z.string(),
+  savedAt: z.string(),
+});
+export type PlanLine = z.infer<typeof PlanLine>;
+
+export const OpenPlan = z.object({ planId: z.uuid(), version: z.int().min(1).optional() });
+
+export const PlanView = SavedPlan.extend({
+  /** all versions, newest first */
+  versions: z.array(z.object({ version: z.int(), name: z.string(), savedBy: z.string(), savedAt: z.string() })),
+  /** engagements that were set up from the plan, whatever its version */
+  engagements: z.array(z.object({ id: z.uuid(), key: z.string(), name: z.string() })),
+});
+export type PlanView = z.infer<typeof PlanView>;
+
+export const AdoptPlan = z.object({
+  planId: z.uuid(),
+  version: z.int().min(1),
+  /** which of the plan's engagements, by their key */
+  keys: z.array(z.string().max(40)).min(1, { error: "Choose at least one report to set up." }).max(12),
+  /** control objectives of the starter library, for SOC 1 and ISAE 3402 */
+  objectives: z.array(z.string().max(40)).max(200).default([]),
+});
+export type AdoptPlan = z.infer<typeof AdoptPlan>;

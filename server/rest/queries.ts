@@ -1,7 +1,8 @@
 import { and, asc, eq, sql } from "drizzle-orm";
+import { control } from "#db/schema/controls.ts";
 import { journalEntry, journalHead } from "#db/schema/journal.ts";
 import { membership } from "#db/schema/organizations.ts";
-import { control, criterion } from "#db/schema/programme.ts";
+import { criterion } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { today } from "#server/calendar/rules.ts";

@@ -11,12 +11,12 @@ type Cookies = { get(name: string): { value: string } | undefined };
 type Headers = { get(name: string): string | null };
 
 /** `__Host-` ties the cookie to this host and path over TLS; plain http on a developer's machine cannot have it. */
-export function sessionCookieName(): string {
-  return env().secureCookies ? "__Host-tickmark.session" : "tickmark.session";
+export function cookieName(of: "session" | "csrf" | "callback"): string {
+  return `${env().secureCookies ? "__Host-" : ""}tickmark.${of}`;
 }
 
 export function sessionTokenOf(cookies: Cookies): string | null {
-  return cookies.get(sessionCookieName())?.value ?? null;
+  return cookies.get(cookieName("session"))?.value ?? null;
 }
 
 /**

@@ -7,7 +7,7 @@ import { checkCredentials, confirmSignUp, endSession, startSession } from "#serv
 import { derivedSecret, env } from "#server/platform/env.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { observeDenial } from "#server/platform/observe.ts";
-import { networkOf, sessionCookieName } from "./edge.ts";
+import { cookieName, networkOf } from "./edge.ts";
 
 /**
  * next-auth with opaque sessions. It believes in JWTs when there are credentials, so its `encode` opens a session row and returns
@@ -15,13 +15,16 @@ import { networkOf, sessionCookieName } from "./edge.ts";
  */
 export function authOptions(): NextAuthOptions {
   const secure = env().secureCookies;
+  const options = { httpOnly: true, sameSite: "lax", path: "/", secure } as const;
   return {
     secret: derivedSecret("next-auth").toString("hex"),
     session: { strategy: "jwt", maxAge: 7 * 24 * 3600 },
     pages: { signIn: "/sign-in", error: "/sign-in" },
     useSecureCookies: secure,
     cookies: {
-      sessionToken: { name: sessionCookieName(), options: { httpOnly: true, sameSite: "lax", path: "/", secure } },
+      sessionToken: { name: cookieName("session"), options },
+      csrfToken: { name: cookieName("csrf"), options },
+      callbackUrl: { name: cookieName("callback"), options },
     },
     providers: [
       Credentials({

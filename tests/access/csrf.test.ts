@@ -1,7 +1,7 @@
 import { NextRequest } from "next/server.js";
 import { beforeAll, expect, test } from "vitest";
 import { GET, POST } from "#app/api/trpc/[trpc]/route.ts";
-import { sessionCookieName } from "#server/trpc/edge.ts";
+import { cookieName } from "#server/trpc/edge.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { PROCEDURES } from "./calls.ts";
 import { EXPECTED } from "./expected.ts";
@@ -39,7 +39,7 @@ test.each(MUTATIONS)("%s refuses whatever a page of another site can make a brow
 });
 
 async function send(handler: typeof GET, path: string, sent: { method: string; body?: string; type?: string }) {
-  const headers = { cookie: `${sessionCookieName()}=${tenant.owner.token}`, origin: "https://elsewhere.example" };
+  const headers = { cookie: `${cookieName("session")}=${tenant.owner.token}`, origin: "https://elsewhere.example" };
   const request = new NextRequest(`http://tickmark.test/api/trpc/${path}`, {
     method: sent.method,
     headers: sent.type ? { ...headers, "content-type": sent.type } : headers,

@@ -1,5 +1,15 @@
 import { type Capability, DELEGABLE_CAPABILITIES } from "#server/access/rules.ts";
-import { controlValues, engagementValues } from "#tests/factories/programme.ts";
+import { USUAL_SCALE } from "#server/risks/rules/register.ts";
+import {
+  controlValues,
+  daysAhead,
+  documentValues,
+  engagementValues,
+  planValues,
+  riskValues,
+  scopeValues,
+  vendorReportValues,
+} from "#tests/factories/programme.ts";
 import type { Records } from "./world.ts";
 
 /** What a procedure asks for: a capability, any live session, or nothing at all. */
@@ -58,13 +68,54 @@ export const EXPECTED: Record<string, Expected> = {
       }),
     }),
   },
+  "controls.related": { needs: "workspace:read", input: (r) => ({ controlId: r.controlId }) },
+  "controls.comment": { needs: "evidence:submit", input: (r) => ({ controlId: r.controlId, body: "Look at this." }) },
+  "controls.reviseMany": {
+    needs: "control:manage",
+    input: (r) => ({ controls: [edited(r)], fields: { ownerId: r.membershipId, category: "Elsewhere" } }),
+  },
+  "controls.views": { needs: "workspace:read" },
+  "controls.saveView": {
+    needs: "control:manage",
+    input: () => ({ name: "Mine", search: "owner=none", isShared: false }),
+  },
+  "controls.removeView": { needs: "control:manage", input: (r) => ({ viewId: r.viewId }) },
+  "controls.awaiting": { needs: "control:manage" },
+  "controls.decide": { needs: "control:manage", input: (r) => ({ proposalId: r.proposalId, approve: false }) },
   "controls.retire": { needs: "control:manage", input: edited },
   "controls.reinstate": { needs: "control:manage", input: edited },
   "criteria.list": { needs: "workspace:read", input: (r) => ({ engagementId: r.engagementId }) },
+  "criteria.open": { needs: "workspace:read", input: (r) => ({ criterionId: r.criterionId }) },
   "criteria.coverage": { needs: "workspace:read" },
-  "criteria.map": { needs: "mapping:manage", input: (r) => ({ ...pair(r), rationale: null }) },
-  "criteria.unmap": { needs: "mapping:manage", input: pair },
-  "criteria.updateRationale": { needs: "mapping:manage", input: (r) => ({ ...pair(r), rationale: "It meets it." }) },
+  "library.browse": { needs: "control:manage", input: (r) => ({ engagementId: r.engagementId }) },
+  "library.proposals": { needs: "control:manage" },
+  "library.adopt": { needs: "control:manage", input: () => ({ codes: ["GOV-01"] }) },
+  "library.answer": {
+    needs: "control:manage",
+    input: (r) => ({ controlId: r.controlId, version: 1, accept: false }),
+  },
+  "applicability.open": { needs: "workspace:read" },
+  "applicability.decide": {
+    needs: "mapping:manage",
+    input: (r) => ({
+      criteria: [{ id: r.annexId, revision: 1 }],
+      isApplicable: false,
+      reasons: [],
+      justification: why,
+    }),
+  },
+  "applicability.issue": { needs: "mapping:manage" },
+  "applicability.approve": { needs: "document:approve", input: () => ({ version: 2 }) },
+  "frameworks.list": { needs: "workspace:read" },
+  "journal.pulse": { needs: "workspace:read" },
+  "mappings.map": { needs: "mapping:manage", input: (r) => ({ ...pair(r), rationale: null }) },
+  "mappings.unmap": { needs: "mapping:manage", input: pair },
+  "mappings.change": { needs: "mapping:manage", input: (r) => ({ ...pair(r), rationale: "It meets it." }) },
+  "mappings.setStrength": { needs: "mapping:manage", input: (r) => ({ ...pair(r), strength: "partly" }) },
+  "mappings.suggestions": { needs: "mapping:manage", input: (r) => ({ controlId: r.controlId }) },
+  "mappings.reuse": { needs: "workspace:read" },
+  "mappings.accept": { needs: "mapping:manage", input: (r) => ({ pairs: [{ ...pair(r), strength: "partly" }] }) },
+  "mappings.reject": { needs: "mapping:manage", input: (r) => ({ pairs: [pair(r)], why: null }) },
   "criteria.starterObjectives": { needs: "engagement:manage" },
   "criteria.editObjective": {
     needs: "engagement:manage",
@@ -152,6 +203,114 @@ export const EXPECTED: Record<string, Expected> = {
   "portfolio.clients": { needs: "client:manage" },
   "portfolio.createClient": { needs: "client:manage", input: () => ({ ...client, first }) },
   "portfolio.inviteOwnerAgain": { needs: "client:manage", input: (r) => ({ clientId: r.orgId }) },
+  "documents.list": { needs: "workspace:read" },
+  "documents.outlines": { needs: "workspace:read" },
+  "documents.open": { needs: "workspace:read", input: (r) => ({ documentId: r.documentId }) },
+  "documents.create": {
+    needs: "document:manage",
+    input: (r) => ({
+      values: documentValues({ ownerId: r.membershipId, controls: [r.controlId], criteria: [r.criterionId] }),
+      body: "Text.",
+    }),
+  },
+  "documents.change": {
+    needs: "document:manage",
+    input: (r) => ({ documentId: r.documentId, values: documentValues(), revision: 1 }),
+  },
+  "documents.write": {
+    needs: "document:manage",
+    input: (r) => ({ documentId: r.documentId, body: "Text.", note: "Shorter.", after: 2 }),
+  },
+  "documents.approve": { needs: "document:approve", input: (r) => ({ documentId: r.documentId, version: 2 }) },
+  "documents.acknowledge": {
+    needs: "document:acknowledge",
+    input: (r) => ({ documentId: r.documentId, version: 1 }),
+  },
+  "documents.retire": { needs: "document:manage", input: (r) => ({ documentId: r.documentId, why }) },
+  "engagements.rollForward": {
+    needs: "engagement:manage",
+    input: (r) => ({ engagementId: r.engagementId, asOf: null, periodFrom: "2031-01-01", periodTo: "2031-12-31" }),
+  },
+  "reports.list": { needs: "plan:read" },
+  "reports.open": { needs: "plan:read", input: (r) => ({ planId: r.planId }) },
+  "reports.save": {
+    needs: "engagement:manage",
+    input: (r) => ({ values: planValues(), after: { planId: r.planId, version: 1 } }),
+  },
+  "reports.adopt": {
+    needs: "engagement:manage",
+    input: (r) => ({ planId: r.planId, version: 1, keys: ["soc2-2"], objectives: [] }),
+  },
+  "risks.list": { needs: "workspace:read", input: (r) => ({ criterionId: r.objectiveId }) },
+  "risks.register": { needs: "workspace:read" },
+  "risks.write": {
+    needs: "risk:manage",
+    input: (r) => ({
+      values: riskValues({
+        criteria: [r.objectiveId],
+        controls: [r.controlId],
+        assets: [r.scopeId],
+        ownerId: r.membershipId,
+      }),
+      after: { riskId: r.riskId, version: 2 },
+    }),
+  },
+  "risks.accept": {
+    needs: "risk:accept",
+    input: (r) => ({ riskId: r.riskId, version: 2, why, until: daysAhead(30) }),
+  },
+  "risks.saveScale": {
+    needs: "risk:manage",
+    input: () => ({ ...USUAL_SCALE, revision: 1 }),
+  },
+  "risks.tallies": { needs: "workspace:read" },
+  "risks.save": {
+    needs: "risk:manage",
+    input: (r) => ({
+      criterionId: r.objectiveId,
+      description: "It goes wrong.",
+      controls: [r.soc1ControlId],
+      after: { riskId: r.riskId, version: 2 },
+    }),
+  },
+  "risks.remove": { needs: "risk:manage", input: (r) => ({ riskId: r.riskId, why }) },
+  "scope.list": { needs: "workspace:read" },
+  "scope.open": { needs: "workspace:read", input: (r) => ({ itemId: r.vendorId }) },
+  "scope.save": {
+    needs: "scope:manage",
+    input: (r) => ({
+      values: scopeValues({ kind: "vendor", method: "inclusive", ownerId: r.membershipId }),
+      criteria: [r.criterionId],
+      after: { itemId: r.vendorId, version: 1 },
+    }),
+  },
+  "scope.saveReport": {
+    needs: "scope:manage",
+    input: (r) => ({ vendorId: r.vendorId, id: r.vendorReportId, values: vendorReportValues() }),
+  },
+  "scope.removeReport": {
+    needs: "scope:manage",
+    input: (r) => ({ vendorId: r.vendorId, id: r.vendorReportId }),
+  },
+  "scope.diagram": { needs: "workspace:read" },
+  "scope.saveDiagram": {
+    needs: "scope:manage",
+    input: (r) => ({
+      diagram: { nodes: [{ itemId: r.vendorId, x: 0, y: 0 }], boundaries: [], flows: [] },
+      after: 1,
+    }),
+  },
+  "scope.description": { needs: "workspace:read", input: (r) => ({ engagementId: r.engagementId }) },
+  "scope.saveSection": {
+    needs: "scope:manage",
+    input: (r) => ({
+      engagementId: r.engagementId,
+      section: "incidents",
+      body: "One.",
+      isComplete: false,
+      after: 1,
+    }),
+  },
   "search.find": { needs: "workspace:read", input: () => ({ text: "C-" }) },
   "sharing.list": { needs: "sharing:manage" },
   "sharing.share": {

@@ -3,7 +3,7 @@ import { NextRequest } from "next/server.js";
 import { beforeAll, expect, test } from "vitest";
 import type { Capability } from "#server/access/rules.ts";
 import { startSession } from "#server/account/service/account.ts";
-import { sessionCookieName } from "#server/trpc/edge.ts";
+import { cookieName } from "#server/trpc/edge.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { type Knock, makeKnocks } from "./knocks.ts";
 import { fingerprint } from "./tables.ts";
@@ -57,6 +57,71 @@ const ROUTES: Record<string, Route> = {
     method: "GET",
     mount: () => import("#app/api/controls/import/rejected/route.ts"),
     search: (r) => ({ draft: r.draftId, plan }),
+  },
+  "applicability/export": {
+    needs: "workspace:read",
+    scoped: true,
+    method: "GET",
+    mount: () => import("#app/api/applicability/export/route.ts"),
+    search: () => ({ format: "csv" }),
+  },
+  "matrix/export": {
+    needs: "workspace:read",
+    scoped: true,
+    method: "GET",
+    mount: () => import("#app/api/matrix/export/route.ts"),
+    search: () => ({ format: "csv" }),
+  },
+  "oscal/export": {
+    needs: "workspace:read",
+    scoped: true,
+    method: "GET",
+    mount: () => import("#app/api/oscal/export/route.ts"),
+    search: () => ({ model: "component-definition" }),
+  },
+  "oscal/import": {
+    needs: "control:manage",
+    scoped: false,
+    method: "POST",
+    mount: () => import("#app/api/oscal/import/route.ts"),
+    search: () => ({ preview: "false" }),
+    body: JSON.stringify({ "component-definition": { metadata: { title: "List" }, components: [] } }),
+  },
+  "frameworks/import": {
+    needs: "engagement:manage",
+    scoped: false,
+    method: "POST",
+    mount: () => import("#app/api/frameworks/import/route.ts"),
+    search: () => ({ file: "list.csv", name: "Ours", version: "1", preview: "true" }),
+    body: "Code,Title\nX-1,One",
+  },
+  "risks/export": {
+    needs: "workspace:read",
+    scoped: true,
+    method: "GET",
+    mount: () => import("#app/api/risks/export/route.ts"),
+    search: () => ({ format: "csv" }),
+  },
+  "description/export": {
+    needs: "workspace:read",
+    scoped: true,
+    method: "GET",
+    mount: () => import("#app/api/description/export/route.ts"),
+    search: (r) => ({ about: r.engagementId, format: "docx" }),
+  },
+  "plans/export": {
+    needs: "plan:read",
+    scoped: true,
+    method: "GET",
+    mount: () => import("#app/api/plans/export/route.ts"),
+    search: (r) => ({ plan: r.planId, format: "docx" }),
+  },
+  "documents/export": {
+    needs: "workspace:read",
+    scoped: true,
+    method: "GET",
+    mount: () => import("#app/api/documents/export/route.ts"),
+    search: (r) => ({ document: r.documentId, format: "docx" }),
   },
   "evidence/export": {
     needs: "evidence:read",
@@ -154,7 +219,7 @@ async function answer(name: string, route: Route, knock: Knock, own: Record<stri
   const token = knock.person && (await startSession(knock.person.id, "test"));
   const request = new NextRequest(`http://tickmark.test/api/${name}?${search}`, {
     method: route.method,
-    headers: { ...own, ...(token ? { cookie: `${sessionCookieName()}=${token}` } : {}) },
+    headers: { ...own, ...(token ? { cookie: `${cookieName("session")}=${token}` } : {}) },
     body: route.body,
   });
   const handler = (await route.mount())[route.method];

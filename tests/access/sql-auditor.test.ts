@@ -50,6 +50,17 @@ test.each(["soc2", "soc1"] as const)(
     expect(await see("evidence_control", "control_id")).toEqual([controlId]);
     expect(await see("workspace", "id")).toEqual([world.a.workspace.id]);
     expect(await see("organization", "org_id")).toEqual([world.a.org.orgId]);
+    const { scopeId, vendorId } = r;
+    expect(await see("document", "id")).toEqual([r.documentId]);
+    expect(await see("document_version", "version")).toEqual(["1"]);
+    expect(await see("document_criterion", "criterion_id")).toEqual(kind === "soc2" ? [r.criterionId] : []);
+    const risks = await see("risk", "id");
+    expect(risks.includes(r.riskId)).toBe(kind === "soc1");
+    expect(await see("risk_criterion", "risk_id")).toEqual(risks);
+    expect(await see("risk_control", "control_id")).toEqual(kind === "soc1" ? [controlId] : []);
+    expect(await see("scope_item", "id")).toEqual([scopeId, vendorId].sort());
+    expect(await see("scope_item_criterion", "item_id")).toEqual(kind === "soc2" ? [vendorId] : []);
+    expect(await see("description_version", "engagement_id")).toEqual(kind === "soc2" ? [engagementId] : []);
     const names = await see("membership", "name");
     expect(names).toEqual([kind === "soc2" ? "Owner of C-1" : "Owner of C-2"]);
   },

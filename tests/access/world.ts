@@ -1,20 +1,39 @@
 import { withActor } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import type { Delegable } from "#server/delegations/rules.ts";
+import { importFramework } from "#server/frameworks/service.ts";
 import { startImport } from "#server/imports/service/draft.ts";
 import { once } from "#server/rest/service.ts";
+import { USUAL_SCALE } from "#server/risks/rules/register.ts";
 import { TOKEN_CAPABILITIES } from "#server/tokens/rules.ts";
 import type { testDatabase } from "#tests/factories/database.ts";
 import { evidenceInput, makeUpload } from "#tests/factories/evidence.ts";
 import { mailedToken } from "#tests/factories/invitations.ts";
 import { callAs, makeOrganization, makePerson, makeTenant, type TestPerson } from "#tests/factories/people.ts";
-import { controlValues, engagementValues } from "#tests/factories/programme.ts";
+import {
+  controlValues,
+  daysAhead,
+  documentValues,
+  engagementValues,
+  planValues,
+  riskValues,
+  scopeValues,
+  vendorReportValues,
+} from "#tests/factories/programme.ts";
 
 export type TestDatabase = ReturnType<typeof testDatabase>;
 
 /** Ids of one workspace's records, for inputs. None of them carries anybody's access. */
 export type Records = {
   orgId: string;
+  planId: string;
+  /** approved in version 1, drafted in version 2; bears on `controlId` and `criterionId` */
+  documentId: string;
+  /** threatens `objectiveId`, addressed by `soc1ControlId` */
+  riskId: string;
+  scopeId: string;
+  vendorId: string;
+  vendorReportId: string;
   /** SOC 2, with `criterionId`, `controlId` and `evidenceId` */
   engagementId: string;
   criterionId: string;
@@ -27,6 +46,11 @@ export type Records = {
   soc1EvidenceId: string;
   /** draft control mapped to `criterionId`, and evidence of `controlId` from long before the engagement's period */
   draftControlId: string;
+  /** an Annex A control that is decided on, in two versions of the statement, the first approved */
+  annexId: string;
+  /** a change of a control's design inside the ISO 27001 engagement's period */
+  proposalId: string;
+  viewId: string;
   oldEvidenceId: string;
   uploadId: string;
   draftId: string;
@@ -73,10 +97,12 @@ async function fill({ call, actor }: Made, workspace: { id: string; slug: string
   });
   const criterionId = (await call.criteria.list({ ...scope, engagementId: soc2.id }))[0]?.id ?? "";
   const objectiveId = (await call.criteria.list({ ...scope, engagementId: soc1.id }))[0]?.id ?? "";
+  const plan = await call.reports.save({ ...scope, values: planValues(), after: null });
+  const described = await describe(call, workspace.slug, soc2.id, criterionId);
   const control = async (name: string, criterion: string, status: "active" | "draft" = "active") => {
     const values = controlValues({ code: name, status, frequency: "as_needed", ownerName: `Owner of ${name}` });
     const { id } = await call.controls.create({ ...scope, values });
-    await call.criteria.map({ ...scope, controlId: id, criterionId: criterion, rationale: `${name} meets it.` });
+    await call.mappings.map({ ...scope, controlId: id, criterionId: criterion, rationale: `${name} meets it.` });
     return id;
   };
   const evidence = async (controlId: string, coversFrom: string, coversTo: string) => {
@@ -87,6 +113,41 @@ async function fill({ call, actor }: Made, workspace: { id: string; slug: string
   const controlId = await control("C-1", criterionId);
   const soc1ControlId = await control("C-2", objectiveId);
   const draftControlId = await control("C-3", criterionId, "draft");
+  const pairs = [{ controlId, criterionId: objectiveId }];
+  await call.mappings.reject({ ...scope, pairs, why: null });
+  const { annexId, isoId } = await stated(call, workspace.slug);
+  const proposalId = await proposed(call, workspace.slug, annexId, isoId);
+  await withActor(inside, "write", (tx, actor) =>
+    importFramework(
+      tx,
+      actor,
+      {
+        name: "House rules",
+        version: "1",
+        items: [{ code: "H-1", title: "One", description: "", group: "H" }],
+        notUnderstood: [],
+      },
+      false,
+    ),
+  );
+  await call.controls.comment({ ...scope, controlId, body: "Look at this." });
+  const views = await call.controls.saveView({ ...scope, name: "Ours", search: "gap=any", isShared: true });
+  await call.library.adopt({ ...scope, codes: ["GOV-02"] });
+  const risk = { criterionId: objectiveId, description: "Paid twice.", controls: [soc1ControlId], after: null };
+  const { id: riskId } = await call.risks.save({ ...scope, ...risk });
+  const register = riskValues({ criteria: [objectiveId], controls: [soc1ControlId], assets: [described.scopeId] });
+  await call.risks.write({ ...scope, values: register, after: { riskId, version: 1 } });
+  await call.risks.accept({ ...scope, riskId, version: 2, why: "It is small.", until: daysAhead(30) });
+  await call.risks.saveScale({ ...scope, ...USUAL_SCALE });
+  const links = { controls: [controlId], criteria: [criterionId] };
+  const { id: documentId } = await call.documents.create({
+    ...scope,
+    values: documentValues(links),
+    body: "Be careful.",
+  });
+  await call.documents.approve({ ...scope, documentId, version: 1 });
+  await call.documents.acknowledge({ ...scope, documentId, version: 1 });
+  await call.documents.write({ ...scope, documentId, body: "Be very careful.", note: null, after: 1 });
   for (const id of [controlId, soc1ControlId])
     await call.evidence.recordEvent({ ...scope, controlId: id, occurredOn: "2026-03-02", reference: "TICKET-1" });
   const { id: grantId } = await call.sharing.share({
@@ -112,11 +173,18 @@ async function fill({ call, actor }: Made, workspace: { id: string; slug: string
     criterionId,
     controlId,
     evidenceId: await evidence(controlId, "2026-03-01", "2026-03-31"),
+    planId: plan.planId,
+    ...described,
+    riskId,
+    documentId,
     soc1Id: soc1.id,
     objectiveId,
     soc1ControlId,
     soc1EvidenceId: await evidence(soc1ControlId, "2026-03-01", "2026-03-31"),
     draftControlId,
+    annexId,
+    proposalId,
+    viewId: views[0]?.id ?? "",
     oldEvidenceId: await evidence(controlId, "2021-01-01", "2021-01-31"),
     uploadId: await makeUpload(inside, `${workspace.id} unused`),
     draftId: await withActor(inside, "write", (tx) => startImport(tx, inside, "list.csv", [sheet])),
@@ -124,6 +192,73 @@ async function fill({ call, actor }: Made, workspace: { id: string; slug: string
     auditorId: grant?.auditors[0]?.id ?? "",
     tokenId: token.id,
   };
+}
+
+/** A service, a vendor with a report, the flow between them, and a section of the SOC 2's description. */
+async function describe(call: Made["call"], workspace: string, engagementId: string, criterionId: string) {
+  const scope = { workspace };
+  const vendor = scopeValues({ kind: "vendor", name: "Cloud", method: "carve_out" });
+  const add = (values: ReturnType<typeof scopeValues>, criteria: string[] = []) =>
+    call.scope.save({ ...scope, values, criteria, after: null });
+  const { item: service } = await add(scopeValues());
+  const { item } = await add(vendor, [criterionId]);
+  const { reports } = await call.scope.saveReport({
+    ...scope,
+    vendorId: item.id,
+    id: null,
+    values: vendorReportValues(),
+  });
+  const nodes = [service, item].map((i, n) => ({ itemId: i.id, x: n * 300, y: 0 }));
+  const flow = { id: item.id, fromId: service.id, toId: item.id, label: "HTTPS", dataIds: [] };
+  await call.scope.saveDiagram({ ...scope, diagram: { nodes, boundaries: [], flows: [flow] }, after: null });
+  await call.scope.saveSection({
+    ...scope,
+    engagementId,
+    section: "incidents",
+    body: "None.",
+    isComplete: true,
+    after: 0,
+  });
+  return { scopeId: service.id, vendorId: item.id, vendorReportId: reports[0]?.id ?? "" };
+}
+
+/** A control in operation whose design is to change inside the engagement's period. @returns the proposal's id */
+async function proposed(call: Made["call"], workspace: string, criterionId: string, engagementId: string) {
+  const scope = { workspace };
+  const values = controlValues({ code: "C-4", status: "active" });
+  const { id: controlId } = await call.controls.create({ ...scope, values });
+  await call.mappings.map({ ...scope, controlId, criterionId, rationale: null });
+  for (const move of ["prepare", "operate"] as const) await call.engagements.move({ ...scope, engagementId, move });
+  await call.controls.update({
+    ...scope,
+    controlId,
+    version: 1,
+    values: { ...values, statement: "Otherwise." },
+    why: "Better.",
+  });
+  return (await call.controls.get({ ...scope, control: controlId })).proposal?.id ?? "";
+}
+
+/** An ISO 27001 engagement with its Statement of Applicability. */
+async function stated(call: Made["call"], workspace: string) {
+  const scope = { workspace };
+  const { id: isoId } = await call.engagements.adopt({
+    ...scope,
+    values: engagementValues({
+      kind: "iso27001",
+      type: null,
+      categories: [],
+      periodFrom: daysAhead(-90),
+      periodTo: daysAhead(90),
+    }),
+  });
+  const { lines } = await call.applicability.open(scope);
+  const criteria = lines.map((l) => ({ id: l.criterionId, revision: l.revision }));
+  await call.applicability.decide({ ...scope, criteria, isApplicable: true, reasons: ["risk"], justification: "" });
+  await call.applicability.issue(scope);
+  await call.applicability.approve({ ...scope, version: 1 });
+  await call.applicability.issue(scope);
+  return { annexId: lines[0]?.criterionId ?? "", isoId };
 }
 
 function answeredOnce(actor: WorkspaceActor, tokenId: string) {

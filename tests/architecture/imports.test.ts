@@ -16,7 +16,7 @@ const RULES: Rule[] = [
     from: /^app\//,
     to: /^(server|db)\//,
     except: ({ to }) =>
-      /^server\/([^/]+\/(schema\.ts|rules(\.ts|\/)|transport(\.ts|\/))|trpc\/(root|edge|sign-in)\.ts|platform\/(health|metrics)\.ts)/.test(
+      /^server\/([^/]+\/(schema(\.ts|\/)|rules(\.ts|\/)|transport(\.ts|\/))|trpc\/(root|edge|sign-in)\.ts|platform\/(health|metrics)\.ts)/.test(
         to,
       ),
   },
@@ -93,7 +93,7 @@ test("every import of the project resolves to a file", () => {
 
 test("a feature's files have the names of the closed vocabulary", () => {
   const VOCABULARY =
-    /^server\/[^/]+\/((router|service|queries|rules|schema|jobs|transport)\.ts$|(service|queries|rules|transport)\/[a-z0-9-]+\.ts$)/;
+    /^server\/[^/]+\/((router|service|queries|rules|schema|jobs|transport)\.ts$|(service|queries|rules|schema|transport)\/[a-z0-9-]+\.ts$)/;
   const strangers = sources(["server"]).filter((f) => !SHARED.has(featureOf(f)) && !VOCABULARY.test(f));
   expect(strangers).toEqual([]);
 });

@@ -3,14 +3,12 @@ import { once } from "node:events";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { chromium } from "@playwright/test";
-import { findChromium } from "#server/cli/chromium.ts";
-import { type Bench, median } from "./measure.ts";
+import { untilInteractive } from "./interactive.ts";
+import type { Bench } from "./measure.ts";
 import { asBrowser } from "./product.ts";
 import { seedTenant } from "./seed.ts";
 
 const ABOVE_EMPTY_KB = 40;
-const LOADS = 7;
 /** pages for nobody in particular: who has signed in is sent on from them */
 const OPEN = ["/", "/report-plan", "/sign-in", "/sign-up", "/reset-password"];
 // Inside the project, so that it is built by the very same packages.
@@ -84,45 +82,4 @@ async function emptyScripts(): Promise<Buffer[]> {
   const bytes = scripts.map((src) => readFileSync(join(EMPTY, src.replace(/^\/_next/, ".next"))));
   rmSync(EMPTY, { recursive: true, force: true });
   return bytes;
-}
-
-async function untilInteractive(url: string, token: string): Promise<number> {
-  const { path } = await findChromium();
-  const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
-  const browser = await chromium.launch({ args, ...(path ? { executablePath: path } : {}) });
-  try {
-    const taken: number[] = [];
-    for (let load = -1; load < LOADS; load++) {
-      // A context of its own has nothing in its cache.
-      const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-      await context.addCookies([{ name: "tickmark.session", value: token, url }]);
-      await context.addInitScript(pressUntilAnswered);
-      const page = await context.newPage();
-      await page.goto(url);
-      const answered = await page.waitForFunction(() => Reflect.get(window, "answeredAfter"));
-      if (load >= 0) taken.push(Number(await answered.jsonValue()));
-      await context.close();
-    }
-    return median(taken.sort((a, b) => a - b));
-  } finally {
-    await browser.close();
-  }
-}
-
-/** Runs in the page from its first moment: presses an arrow until the grid has moved its cursor, as somebody impatient would. */
-function pressUntilAnswered(): void {
-  let asServed: string | undefined;
-  const timer = setInterval(() => {
-    const grid = document.querySelector("[role=grid]");
-    if (!grid) return;
-    const place = grid.getAttribute("aria-activedescendant");
-    asServed ??= place ?? "";
-    if (place && place !== asServed) {
-      clearInterval(timer);
-      Reflect.set(window, "answeredAfter", performance.now());
-      return;
-    }
-    if (grid instanceof HTMLElement) grid.focus();
-    grid.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowDown", bubbles: true }));
-  }, 10);
 }

@@ -1,3 +1,4 @@
+import { controls } from "./controls.bench.ts";
 import { enumeration } from "./enumeration.bench.ts";
 import { evidence } from "./evidence.bench.ts";
 import { imports } from "./import.bench.ts";
@@ -17,6 +18,7 @@ const BENCHES: Record<string, Bench> = {
   journal,
   pages,
   import: imports,
+  controls,
   timeline,
   evidence,
   upload,

@@ -92,7 +92,14 @@ test.each([
     expect(kept.filter((id) => !there.has(id))).toEqual([]);
     expect(dropped.filter((id) => there.has(id))).toEqual([]);
     expect(kept.length).toBeGreaterThan(TRANSACTIONS / 10);
-    for (const how of ["kept", "Abandoned", "22012", "57014", "unavailable", "a statement of this transaction failed"])
+    for (const how of [
+      "kept",
+      "Abandoned",
+      "22012",
+      "cancelled",
+      "unavailable",
+      "a statement of this transaction failed",
+    ])
       expect(ended.get(how), how).toBeGreaterThan(0);
     await disconnect();
     await relay.close();
@@ -124,8 +131,8 @@ async function transact(): Promise<string> {
 
 function nameOf(error: unknown, written: string | null): string {
   const said = spoken(error) as Error & { code?: string; cause?: { code?: string } };
-  const name =
-    said instanceof Abandoned ? "Abandoned" : (said.code ?? said.cause?.code ?? said.message.split(",")[0] ?? "");
+  const code = /took too long/.test(said.message) ? "cancelled" : (said.code ?? said.cause?.code);
+  const name = said instanceof Abandoned ? "Abandoned" : (code ?? said.message.split(",")[0] ?? "");
   // Where the line broke, nobody can know whether the commit had arrived.
   if (written && name !== "unavailable") dropped.push(written);
   return name;

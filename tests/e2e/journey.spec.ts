@@ -150,6 +150,8 @@ test("a new company goes all the way from signing up to an auditor who reads and
     for (const [path, status] of [
       ["controls/new", 404],
       ["engagements/new", 404],
+      ["plans", 404],
+      ["documents/new", 404],
       ["sharing", 404],
     ] as const)
       expect((await auditor.goto(`${base}/${path}`))?.status(), path).toBe(status);
@@ -160,7 +162,7 @@ test("a new company goes all the way from signing up to an auditor who reads and
     await auditor.goto(`${base}/evidence`);
     for (const [procedure, input] of [
       ["evidence.withdraw", { workspace, evidenceId: randomUUID(), reason: "because" }],
-      ["criteria.map", { workspace, controlId: randomUUID(), criterionId: randomUUID(), rationale: null }],
+      ["mappings.map", { workspace, controlId: randomUUID(), criterionId: randomUUID(), rationale: null }],
       ["sharing.revoke", { workspace, grantId: randomUUID() }],
     ] as const)
       expect(await mutate(auditor, procedure, input), procedure).toBe(403);

@@ -110,10 +110,10 @@ test.describe("signed in", () => {
     const selected = menu.getByRole("option", { selected: true });
     await expect(selected).toHaveText("Controls");
     await page.keyboard.press("ArrowDown");
-    await expect(selected).toHaveText("Your account");
+    await expect(selected).toHaveText("Scope");
     answers.release();
     await expect(menu.getByRole("group", { name: "In this workspace" }).getByRole("option").first()).toBeVisible();
-    await expect(selected).toHaveText("Your account");
+    await expect(selected).toHaveText("Scope");
     await page.keyboard.press("Home");
     await expect(menu.getByRole("option").first()).toHaveAttribute("aria-selected", "true");
     await page.keyboard.press("ArrowUp");

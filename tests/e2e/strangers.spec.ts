@@ -95,6 +95,7 @@ test("every page carries a strict policy with a nonce of its own, and asks nobod
   for (const path of ["/", "/sign-in", "/report-plan", "/home", "/w/demo", "/w/demo/evidence", "/w/demo/tokens"]) {
     const answer = await page.goto(path);
     const policy = answer?.headers()["content-security-policy"] ?? "";
+    expect(answer?.headers()["cache-control"]).toContain("no-store");
     expect(policy).toMatch(/default-src 'none'/);
     expect(policy).toMatch(/frame-ancestors 'none'/);
     expect(policy.match(/script-src ([^;]+)/)?.[1]).toMatch(/^'nonce-[^']+' 'strict-dynamic'$/);
@@ -103,4 +104,20 @@ test("every page carries a strict policy with a nonce of its own, and asks nobod
   expect(nonces.size).toBe(7);
   expect([...hosts]).toEqual([new URL(page.url()).host]);
   await context.close();
+});
+
+test("every answer says that it may not be framed, guessed at or run, and TRACE is not answered", async ({
+  request,
+}) => {
+  const paths = ["/", "/nowhere", "/icon.svg", "/api/health", "/api/v1/me", "/api/trpc/nowhere", "/api/auth/session"];
+  for (const path of paths) {
+    const headers = (await request.get(path)).headers();
+    const policies = headers["content-security-policy"] ?? "";
+    expect(policies.match(/default-src 'none'/g), path).toHaveLength(1);
+    expect(policies, path).toContain("base-uri 'none'");
+    expect(policies, path).toContain("frame-ancestors 'none'");
+    expect(headers["x-content-type-options"], path).toBe("nosniff");
+    expect(headers["access-control-allow-origin"], path).toBeUndefined();
+    expect((await request.fetch(path, { method: "TRACE" })).status(), path).toBe(405);
+  }
 });

@@ -211,3 +211,24 @@ test("a viewer reads controls and writes none", async () => {
     code: "FORBIDDEN",
   });
 });
+
+test("a control has a performer and a reviewer of its own, who are not one person", async () => {
+  const { call, workspace } = await makeTenant();
+  const scope = { workspace: workspace.slug };
+  await call.controls.create({ ...scope, values: controlValues({ code: "P-1", ownerName: "Ada Example" }) });
+  const people = await call.controls.people(scope);
+  const id = (name: string) => people.find((p) => p.name === name)?.id ?? null;
+  const values = controlValues({ code: "P-2", performerId: id("Ada Example"), reviewerId: id("Olive Owner") });
+  const { id: controlId } = await call.controls.create({ ...scope, values });
+  expect(await call.controls.get({ ...scope, control: "P-2" })).toMatchObject({
+    performer: { name: "Ada Example" },
+    reviewer: { name: "Olive Owner" },
+  });
+  const update = { ...scope, controlId, version: 1 };
+  await expect(
+    call.controls.update({ ...update, values: { ...values, reviewerId: values.performerId } }),
+  ).rejects.toThrow(/Nobody reviews what they did themselves/);
+  await call.controls.update({ ...update, values: { ...values, performerId: null } });
+  const [newest] = (await call.controls.get({ ...scope, control: "P-2" })).versions;
+  expect(newest?.changes).toEqual([{ field: "performer", label: "performer", from: "Ada Example", to: "nobody" }]);
+});

@@ -40,7 +40,7 @@ test("every common criterion is there in its own order, uncovered until a contro
 
   const controlId = await make("IAM-07");
   const { id: criterionId } = await criterion("CC6.3");
-  await call.criteria.map({ workspace: slug, controlId, criterionId, rationale: " Rights follow the role. " });
+  await call.mappings.map({ workspace: slug, controlId, criterionId, rationale: " Rights follow the role. " });
   expect(await criterion("CC6.3")).toMatchObject({
     covered: true,
     controls: [{ id: controlId, code: "IAM-07", rationale: "Rights follow the role.", status: "active" }],
@@ -57,17 +57,17 @@ test("every common criterion is there in its own order, uncovered until a contro
 test("mapping twice is a conflict, and a rationale can be reworded and a mapping taken off, each in the journal", async () => {
   const { call, slug, make, criterion, workspace } = await tenant();
   const pair = { workspace: slug, controlId: await make("A-1"), criterionId: (await criterion("CC6.1")).id };
-  await call.criteria.map({ ...pair, rationale: null });
-  await expect(call.criteria.map({ ...pair, rationale: "Again" })).rejects.toMatchObject({ code: "CONFLICT" });
-  await call.criteria.updateRationale({ ...pair, rationale: "Because" });
-  expect(await lastEntry(workspace.id)).toMatchObject({ action: "control.rationale_changed" });
+  await call.mappings.map({ ...pair, rationale: null });
+  await expect(call.mappings.map({ ...pair, rationale: "Again" })).rejects.toMatchObject({ code: "CONFLICT" });
+  await call.mappings.change({ ...pair, rationale: "Because" });
+  expect(await lastEntry(workspace.id)).toMatchObject({ action: "control.mapping_changed" });
   const { sequence } = await lastEntry(workspace.id);
-  await call.criteria.updateRationale({ ...pair, rationale: "Because" });
+  await call.mappings.change({ ...pair, rationale: "Because" });
   expect((await lastEntry(workspace.id)).sequence).toBe(sequence);
-  await call.criteria.unmap(pair);
+  await call.mappings.unmap(pair);
   expect(await lastEntry(workspace.id)).toMatchObject({ action: "control.unmapped", after: null });
   expect((await criterion("CC6.1")).controls).toEqual([]);
-  await expect(call.criteria.unmap(pair)).rejects.toMatchObject({ code: "NOT_FOUND" });
+  await expect(call.mappings.unmap(pair)).rejects.toMatchObject({ code: "NOT_FOUND" });
 });
 
 test("neither a draft nor a retired control covers a criterion", async () => {
@@ -79,7 +79,7 @@ test("neither a draft nor a retired control covers a criterion", async () => {
   const gone = await make("G-1");
   const { id: criterionId } = await criterion("CC6.1");
   for (const controlId of [draft.id, gone])
-    await call.criteria.map({ workspace: slug, controlId, criterionId, rationale: null });
+    await call.mappings.map({ workspace: slug, controlId, criterionId, rationale: null });
   expect((await criterion("CC6.1")).covered).toBe(true);
   await call.controls.retire({ workspace: slug, controlId: gone, version: 1 });
   expect(await criterion("CC6.1")).toMatchObject({ covered: false, controls: [{ code: "D-1", status: "draft" }] });
@@ -110,7 +110,7 @@ test("what belongs to another organization can be neither mapped nor listed", as
   const [own, foreign] = [await mine.make("A-1"), await theirs.make("A-1")];
   const [here, there] = [await mine.criterion("CC6.1"), await theirs.criterion("CC6.1")];
   const map = (controlId: string, criterionId: string) =>
-    mine.call.criteria.map({ workspace: mine.slug, controlId, criterionId, rationale: null });
+    mine.call.mappings.map({ workspace: mine.slug, controlId, criterionId, rationale: null });
   await expect(map(foreign, here.id)).rejects.toMatchObject({ code: "NOT_FOUND" });
   await expect(map(own, there.id)).rejects.toMatchObject({ code: "NOT_FOUND" });
   await expect(
@@ -169,7 +169,7 @@ test("a control owner reads criteria and maps none", async () => {
   const person = await makePerson("Cora Owner");
   await addMember(org.orgId, person, "control_owner");
   const pair = { workspace: slug, controlId: await make("A-1"), criterionId: (await criterion("CC6.1")).id };
-  await expect(callAs(person, NOW).criteria.map({ ...pair, rationale: null })).rejects.toMatchObject({
+  await expect(callAs(person, NOW).mappings.map({ ...pair, rationale: null })).rejects.toMatchObject({
     code: "FORBIDDEN",
   });
   expect(await callAs(person, NOW).criteria.list({ workspace: slug })).toHaveLength(33);
@@ -187,7 +187,7 @@ test("a member looking as the auditor sees the engagement's criteria and no draf
     values: controlValues({ code: "D-1", status: "draft" }),
   });
   for (const controlId of [await make("A-1"), draft.id])
-    await call.criteria.map({ workspace: slug, controlId, criterionId, rationale: null });
+    await call.mappings.map({ workspace: slug, controlId, criterionId, rationale: null });
   await make("A-2");
   const as = { workspace: slug, engagement: engagementId, as: "auditor" as const };
   const seen = await call.criteria.list(as);
@@ -196,5 +196,5 @@ test("a member looking as the auditor sees the engagement's criteria and no draf
   expect((await call.controls.list({ ...as, filter: {} })).rows.map((r) => r.code)).toEqual(["A-1"]);
   await expect(call.controls.get({ ...as, control: "D-1" })).rejects.toMatchObject({ code: "NOT_FOUND" });
   const pair = { controlId: draft.id, criterionId };
-  await expect(call.criteria.unmap({ ...as, ...pair })).rejects.toMatchObject({ code: "FORBIDDEN" });
+  await expect(call.mappings.unmap({ ...as, ...pair })).rejects.toMatchObject({ code: "FORBIDDEN" });
 });

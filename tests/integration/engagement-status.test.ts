@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { testDatabase } from "#tests/factories/database.ts";
 import { delegate, entries, makeProvider, share } from "#tests/factories/invitations.ts";
 import { callAs, makeOrganization, makePerson, makeTenant } from "#tests/factories/people.ts";
@@ -17,7 +17,7 @@ async function examined(values = engagementValues(PERIOD)) {
     ...scope,
     values: controlValues({ code: "C-1", frequency: "monthly", status: "active" }),
   });
-  await tenant.call.criteria.map({
+  await tenant.call.mappings.map({
     ...scope,
     controlId: control.id,
     criterionId: criterion?.id ?? "",
@@ -113,7 +113,7 @@ test("other dates count occurrences anew, keep the evidence, and take the SOC 3 
   const log = await entries(db, workspace.id);
   expect(log.filter((e) => e.action === "engagement.dates_changed")).toHaveLength(2);
   await expect(call.engagements.changeDates({ ...scope, ...dates, engagementId: soc3.id, why })).rejects.toThrow(
-    /dates of its SOC 2/,
+    /shares the window of another/,
   );
   await expect(call.engagements.changeDates({ ...scope, ...dates, periodTo: "2025-02-01", why })).rejects.toMatchObject(
     {
@@ -146,4 +146,62 @@ test("an auditor sees the status and no step", async () => {
   await share(db, { owner, slug: workspace.slug }, id, auditor, { acceptingId: firm.orgId });
   const sheet = await callAs(auditor).engagements.open({ ...scope, engagementId: id });
   expect(sheet).toMatchObject({ status: "plan", moves: [] });
+});
+
+describe("rolling forward", () => {
+  const next = { asOf: null, periodFrom: "2026-01-01", periodTo: "2026-12-31" };
+
+  test("sets up the next period with the same criteria, what shares the window, and the description to be read anew", async () => {
+    const { call, scope, id } = await examined();
+    const soc3 = await call.engagements.adopt({
+      ...scope,
+      values: engagementValues({ ...PERIOD, kind: "soc3", basedOnId: id }),
+    });
+    const before = await call.engagements.open({ ...scope, engagementId: id });
+    const written = { ...scope, engagementId: id, section: "incidents", body: "None.", isComplete: true, after: 0 };
+    await call.scope.saveSection(written);
+    await expect(call.engagements.rollForward({ ...scope, engagementId: soc3.id, ...next })).rejects.toThrow(
+      /roll that one forward/,
+    );
+    const made = await call.engagements.rollForward({ ...scope, engagementId: id, ...next });
+    expect(made).toMatchObject({ ...next, status: "plan", criteria: before.criteria, before: { id }, after: null });
+    expect(made.sharing).toHaveLength(1);
+    expect(await call.engagements.open({ ...scope, engagementId: made.sharing[0]?.id ?? "" })).toMatchObject({
+      ...next,
+      kind: "soc3",
+      before: { id: soc3.id },
+    });
+    expect((await call.engagements.open({ ...scope, engagementId: id })).after?.id).toBe(made.id);
+    const { sections } = await call.scope.description({ ...scope, engagementId: made.id });
+    expect(sections.find((s) => s.id === "incidents")).toMatchObject({ body: "None.", isComplete: false, version: 1 });
+    await expect(call.engagements.rollForward({ ...scope, engagementId: id, ...next })).rejects.toThrow(/follows it/);
+  });
+
+  test.each([
+    ["periodFrom", { periodFrom: "2025-12-31" }],
+    ["periodTo", { periodTo: "2026-02-01" }],
+    ["asOf", { asOf: "2026-05-01" }],
+  ])("with dates that cannot be is refused beside %s", async (field, change) => {
+    const { call, scope, id } = await examined();
+    await expect(
+      call.engagements.rollForward({ ...scope, engagementId: id, ...next, ...change }),
+    ).rejects.toMatchObject({ cause: { field } });
+  });
+});
+
+test("an ISAE 3402 shares the window of a SOC 1 of its type, an ISO 27001 that of a SOC 2 Type 2, and their dates go along", async () => {
+  const { call, scope, id } = await examined();
+  const adopt = (values: Parameters<typeof engagementValues>[0]) =>
+    call.engagements.adopt({ ...scope, values: engagementValues({ ...PERIOD, categories: [], ...values }) });
+  const soc1 = await adopt({ kind: "soc1" });
+  await expect(adopt({ kind: "isae3402", basedOnId: id })).rejects.toThrow(/done with a SOC 1 Type 2/);
+  await expect(adopt({ kind: "isae3402", basedOnId: soc1.id, periodFrom: "2025-02-01" })).rejects.toThrow(
+    /same period/,
+  );
+  const isae = await adopt({ kind: "isae3402", basedOnId: soc1.id });
+  const iso = await adopt({ kind: "iso27001", type: null, basedOnId: id });
+  const dates = { asOf: null, periodFrom: "2025-01-01", periodTo: "2025-09-30", why };
+  for (const engagementId of [id, soc1.id]) await call.engagements.changeDates({ ...scope, engagementId, ...dates });
+  for (const engagementId of [isae.id, iso.id])
+    expect(await call.engagements.open({ ...scope, engagementId })).toMatchObject({ periodTo: "2025-09-30" });
 });

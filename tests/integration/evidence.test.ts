@@ -37,7 +37,7 @@ async function makeControl(
   });
   const criteria = await tenant.call.criteria.list({ ...scope });
   const cc62 = criteria.find((c) => c.code === "CC6.2");
-  if (cc62) await tenant.call.criteria.map({ ...scope, controlId: control.id, criterionId: cc62.id, rationale: null });
+  if (cc62) await tenant.call.mappings.map({ ...scope, controlId: control.id, criterionId: cc62.id, rationale: null });
   return control;
 }
 

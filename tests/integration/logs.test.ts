@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { person } from "#db/schema/identity.ts";
 import { asIdentity } from "#db/tenant.ts";
+import { createPerson, hashPassword } from "#server/account/service/account.ts";
 import { createLog } from "#server/platform/log.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { makeOrganization, makePerson, makeTenant } from "#tests/factories/people.ts";
@@ -22,7 +23,12 @@ let dir: string;
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), "tickmark-logs-"));
   tenant = await makeTenant();
-  product = await startProduct({ DATABASE_URL: db.ownerUrl(), DATA_DIR: dir, TRUSTED_PROXIES: "1" });
+  product = await startProduct({
+    DATABASE_URL: db.ownerUrl(),
+    DATA_DIR: dir,
+    TRUSTED_PROXIES: "1",
+    APP_URL: "https://tickmark.example",
+  });
 }, 300_000);
 
 afterAll(async () => {
@@ -35,7 +41,7 @@ async function ask(path: string, init: RequestInit & { as?: { token: string } } 
   const response = await fetch(`${product.url}${path}`, {
     redirect: "manual",
     ...rest,
-    headers: { "x-tickmark": "1", ...(as ? { cookie: `tickmark.session=${as.token}` } : {}), ...headers },
+    headers: { "x-tickmark": "1", ...(as ? { cookie: `__Host-tickmark.session=${as.token}` } : {}), ...headers },
   });
   await response.arrayBuffer();
   return { status: response.status, id: response.headers.get("x-request-id") };
@@ -109,6 +115,16 @@ test("the proxy's request id is taken when it is sound, and replaced when it is 
     expect((await ask("/api/health", { headers: { "x-request-id": unsound } })).id).toMatch(/^[0-9a-f-]{36}$/);
 });
 
+test("where the product's address is on https, every answer says so for two years, and its cookies are this host's", async () => {
+  for (const path of ["/sign-in", "/nowhere", "/icon.svg", "/api/health", "/api/v1/me"]) {
+    const { headers } = await fetch(`${product.url}${path}`);
+    expect(headers.get("strict-transport-security"), path).toBe("max-age=63072000; includeSubDomains");
+  }
+  const cookies = (await fetch(`${product.url}/api/auth/csrf`)).headers.getSetCookie();
+  expect(cookies.length).toBeGreaterThan(0);
+  for (const cookie of cookies) expect(cookie).toMatch(/^__Host-[^;]+;.*\bHttpOnly\b.*\bSecure\b.*\bSameSite=Lax\b/i);
+});
+
 test("no line holds what people send: passwords, cookies, links, file names, text", async () => {
   const secret = `s3cret${randomUUID()}`;
   const body = JSON.stringify({ email: `${secret}@example.com`, password: secret, token: secret });
@@ -169,22 +185,33 @@ test("whoever is kept from what is not theirs is in the log with the reason, and
   const program = await ask("/api/v1/me", { headers: { authorization: `Bearer ${secret}` } });
   expect(await denied(program)).toMatchObject([{ reason: "unauthenticated", level: "info" }]);
 
+  const said = JSON.stringify(product.lines);
+  for (const text of [secret, stranger.token]) expect(said).not.toContain(text);
+});
+
+test("every sign-in is in the log, taken or refused, with whose account it was and never with what was typed", async () => {
   const csrf = await fetch(`${product.url}/api/auth/csrf`);
   const { csrfToken } = (await csrf.json()) as { csrfToken: string };
   const cookie = csrf.headers
     .getSetCookie()
     .map((c) => c.split(";")[0])
     .join("; ");
-  const password = "not-the-password-of-anybody";
-  for (const [email, account] of [
-    [stranger.email, stranger.id],
-    ["nobody@example.com", null],
-  ]) {
-    const body = new URLSearchParams({ csrfToken, email: String(email), password, json: "true" });
-    const guess = await ask("/api/auth/callback/password", { method: "POST", headers: { cookie }, body });
-    expect(guess.status).toBe(401);
-    expect(await denied(guess)).toMatchObject([{ reason: "credentials", account }]);
+  const [right, wrong] = ["saddle-orchard-velvet-41", "not-the-password-of-anybody"];
+  const email = `${randomUUID()}@example.com`;
+  const passwordHash = await hashPassword(right, []);
+  const account = await asIdentity("write", (tx) => createPerson(tx, { email, name: "Ada", passwordHash }));
+
+  for (const [address, password, status, line] of [
+    [email, right, 200, { msg: "signed in", account }],
+    [email, wrong, 401, { msg: "denied", reason: "credentials", account }],
+    ["nobody@example.com", wrong, 401, { msg: "denied", reason: "credentials", account: null }],
+  ] as const) {
+    const body = new URLSearchParams({ csrfToken, email: address, password, json: "true" });
+    const answer = await ask("/api/auth/callback/password", { method: "POST", headers: { cookie }, body });
+    expect(answer.status).toBe(status);
+    const lines = await product.linesOf(answer.id);
+    expect(lines.filter((l) => l.msg === "signed in" || l.msg === "denied")).toMatchObject([line]);
   }
   const said = JSON.stringify(product.lines);
-  for (const text of [secret, password, stranger.token, csrfToken]) expect(said).not.toContain(text);
+  for (const text of [right, wrong, email, csrfToken]) expect(said).not.toContain(text);
 });

@@ -93,7 +93,7 @@ test("the portfolio shows each client's coverage and what is overdue, and no oth
     });
     const { id: controlId } = await c.call.controls.create({ workspace, values: controlValues({ code: "A-1" }) });
     const [criterion] = await c.call.criteria.list({ workspace, engagementId: engagement.id });
-    await c.call.criteria.map({ workspace, controlId, criterionId: criterion?.id ?? "", rationale: null });
+    await c.call.mappings.map({ workspace, controlId, criterionId: criterion?.id ?? "", rationale: null });
     await delegate(db, { owner: c.owner, orgId: c.org.orgId }, p);
   }
   const other = await makeProvider();

@@ -1,10 +1,13 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { addDays } from "#server/calendar/rules.ts";
 import {
   type EngagementShape,
   engagementName,
   engagementProblems,
   engagementWarnings,
   frameworkOf,
+  nextDates,
   typesOf,
 } from "#server/engagements/rules.ts";
 
@@ -62,7 +65,7 @@ describe("an engagement cannot be set up when", () => {
       /uses Security/,
     ],
     ["a SOC 3 has no SOC 2", { kind: "soc3" }, "basedOnId", /SOC 2 Type 2/],
-    ["a SOC 2 is based on another", { basedOnId: BASE }, "basedOnId", /Only a SOC 3/],
+    ["a SOC 2 is based on another", { basedOnId: BASE }, "basedOnId", /shares another engagement’s window/],
   ])("%s", (_, change, field, message) => {
     const problems = engagementProblems({ ...SOC2, ...change });
     expect(problems).toContainEqual({ field, message: expect.stringMatching(message) });
@@ -103,4 +106,29 @@ test("an engagement is called by its kind, type and dates", () => {
   expect(engagementName(SOC2)).toContain("SOC 2 Type 2");
   expect(engagementName(SOC2)).toContain("2026");
   expect(engagementName({ ...SOC2, ...TYPE_1 })).toContain("30 June 2026");
+});
+
+describe("the next engagement's dates", () => {
+  const period = (periodFrom: string, periodTo: string) => ({ asOf: null, periodFrom, periodTo });
+  test.each([
+    [period("2026-01-01", "2026-12-31"), period("2027-01-01", "2027-12-31")],
+    [period("2026-01-01", "2026-06-30"), period("2026-07-01", "2026-12-31")],
+    [period("2026-03-15", "2026-09-01"), period("2026-09-02", "2027-03-01")],
+    [
+      { asOf: "2028-02-29", periodFrom: null, periodTo: null },
+      { asOf: "2029-02-28", periodFrom: null, periodTo: null },
+    ],
+  ])("after %j are %j", (dates, next) => expect(nextDates(dates)).toEqual(next));
+
+  test("can always be set up, and begin the day after", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 3000 }), fc.integer({ min: 92, max: 364 }), (start, length) => {
+        const periodFrom = addDays("2024-01-01", start);
+        const periodTo = addDays(periodFrom, length);
+        const next = nextDates(period(periodFrom, periodTo));
+        expect(next.periodFrom).toBe(addDays(periodTo, 1));
+        expect(engagementProblems({ ...SOC2, ...next })).toEqual([]);
+      }),
+    );
+  });
 });

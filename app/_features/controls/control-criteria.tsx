@@ -7,13 +7,20 @@ import { useState } from "react";
 import { MappingDialog, type MappingPair } from "#app/_features/criteria/mapping-dialog.tsx";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { useTRPC } from "#app/_lib/trpc.tsx";
-import { Button } from "#app/_ui/button.tsx";
+import { Button, ButtonLink } from "#app/_ui/button.tsx";
 import { Code } from "#app/_ui/code.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
-import type { ControlSheet } from "#server/controls/schema.ts";
+import type { ControlSheet } from "#server/controls/schema/control.ts";
+import { STRENGTH_LABEL } from "#server/mappings/rules/standing.ts";
 import { GapSign } from "./gap-sign.tsx";
 
 type Props = { scope: InWorkspace; sheet: ControlSheet; mayMap: boolean };
+
+/** "meets it in part · 3 of 5 points of focus" */
+function mappingWords({ strength, points, allPoints }: ControlSheet["criteria"][number]): string {
+  const of = points.length > 0 ? ` · ${points.length} of ${allPoints.length} points of focus` : "";
+  return `${STRENGTH_LABEL[strength]}${of}`;
+}
 
 /** The criteria a control meets, each with the reason why. */
 export function ControlCriteria({ scope, sheet, mayMap }: Props) {
@@ -46,6 +53,7 @@ export function ControlCriteria({ scope, sheet, mayMap }: Props) {
               </Link>
               <div className="min-w-0">
                 <p>{c.title}</p>
+                <p className="text-ink-2 text-sm">{mappingWords(c)}</p>
                 <p className="whitespace-pre-line text-ink-2">{c.rationale ?? "No rationale yet."}</p>
               </div>
               {mayMap ? (
@@ -53,7 +61,9 @@ export function ControlCriteria({ scope, sheet, mayMap }: Props) {
                   size="small"
                   variant="quiet"
                   aria-label={`Change the mapping to ${c.code}`}
-                  onClick={() => setPair({ control: { id, code, title }, criterion: c, rationale: c.rationale })}
+                  onClick={() =>
+                    setPair({ control: { id, code, title }, criterion: { ...c, points: c.allPoints }, mapping: c })
+                  }
                 >
                   Change
                 </Button>
@@ -66,7 +76,10 @@ export function ControlCriteria({ scope, sheet, mayMap }: Props) {
         <p className="pt-2">
           <Button size="small" icon={<Plus aria-hidden="true" />} pending={all.isFetching} onClick={() => void add()}>
             Map to a criterion
-          </Button>
+          </Button>{" "}
+          <ButtonLink size="small" variant="quiet" href={hrefIn(scope, "/criteria/suggestions", { control: id })}>
+            Suggestions
+          </ButtonLink>
           {all.error ? <span className="pl-3 text-miss">{all.error.message}</span> : null}
         </p>
       ) : null}

@@ -1,8 +1,11 @@
 "use client";
 
 import { CheckboxInput, Field, SelectInput, TextArea, TextInput } from "#app/_ui/field.tsx";
+import { StateSign } from "#app/_ui/sign.tsx";
 import { CONTROL_NATURES, CONTROL_TYPES, NATURE_LABEL } from "#server/controls/rules/kinds.ts";
-import type { ControlPerson } from "#server/controls/schema.ts";
+import { missingWording, WORDING } from "#server/controls/rules/wording.ts";
+import type { ControlPerson } from "#server/controls/schema/control.ts";
+import { placeholdersIn } from "#server/imports/rules/placeholders.ts";
 import { FREQUENCIES, FREQUENCY_LABEL } from "#server/occurrences/rules/frequency.ts";
 import { EscalationFields } from "./escalation-fields.tsx";
 import type { ControlForm } from "./form-state.ts";
@@ -49,6 +52,7 @@ function WhatFields({ form, errors, onChange }: FieldsProps) {
       >
         <TextArea rows={5} value={form.statement} onChange={(e) => onChange({ statement: e.target.value })} />
       </Field>
+      <WordingHint statement={form.statement} />
       <Field label="Category" error={errors.category} optional>
         <TextInput
           value={form.category}
@@ -57,6 +61,24 @@ function WhatFields({ form, errors, onChange }: FieldsProps) {
         />
       </Field>
     </Group>
+  );
+}
+
+/** As it is typed: what the statement does not say yet, and what is still a placeholder. */
+function WordingHint({ statement }: { statement: string }) {
+  const missing = missingWording(statement);
+  const unfilled = placeholdersIn(statement);
+  return (
+    <p aria-live="polite" className="min-h-6 text-sm">
+      {missing.length > 0 ? (
+        <StateSign state="late" word={`It does not seem to say ${missing.map((m) => WORDING[m]).join(", ")}.`} wrap />
+      ) : statement.trim() !== "" && unfilled.length === 0 ? (
+        <StateSign state="covered" word="It says who, what, when and what remains." wrap />
+      ) : null}
+      {unfilled.length > 0 ? (
+        <StateSign state="late" word={`Still to be filled in: ${unfilled.join(" ")}`} wrap className="ml-3" />
+      ) : null}
+    </p>
   );
 }
 
@@ -90,6 +112,26 @@ function WhoFields({ form, errors, people, onChange }: FieldsProps) {
           />
         </Field>
       ) : null}
+      <div className="grid gap-4 sm:grid-cols-2">
+        {(["performerId", "reviewerId"] as const).map((role) => (
+          <Field
+            key={role}
+            label={role === "performerId" ? "Performer" : "Reviewer"}
+            hint={role === "performerId" ? "Who does it, where that is not the owner." : "Who looks at it afterwards."}
+            error={errors[role]}
+            optional
+          >
+            <SelectInput value={form[role]} onChange={(e) => onChange({ [role]: e.target.value })}>
+              <option value="">{role === "performerId" ? "The owner" : "Nobody"}</option>
+              {people.map((p) => (
+                <option key={p.id} value={p.id}>
+                  {p.name + STATE_NOTE[p.state]}
+                </option>
+              ))}
+            </SelectInput>
+          </Field>
+        ))}
+      </div>
       <EscalationFields
         steps={form.escalation}
         people={people}

@@ -10,7 +10,7 @@ import { Field, TextInput } from "#app/_ui/field.tsx";
 import { Sign } from "#app/_ui/sign.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
-import type { ControlPerson, ControlRef, ControlSheet } from "#server/controls/schema.ts";
+import type { ControlPerson, ControlRef, ControlSheet } from "#server/controls/schema/control.ts";
 import { ControlFields, Group } from "./control-fields.tsx";
 import {
   checkForm,
@@ -47,7 +47,14 @@ export function ControlForm({ scope, people: members, sheet, back }: Props) {
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [conflict, setConflict] = useState<Conflict | null>(null);
   const onSuccess = (saved: ControlRef) => {
-    toast({ title: sheet ? `${saved.code} saved` : `${saved.code} added`, tone: "done" });
+    toast(
+      saved.isAwaiting
+        ? {
+            title: "The change awaits approval",
+            description: "A second person decides on it; until then nothing changes.",
+          }
+        : { title: sheet ? `${saved.code} saved` : `${saved.code} added`, tone: "done" },
+    );
     router.push(controlHref(scope, saved));
     router.refresh();
   };
@@ -125,7 +132,12 @@ export function ControlForm({ scope, people: members, sheet, back }: Props) {
       ) : null}
       {sheet ? (
         <Group name="Why">
-          <Field label="Reason for the change" hint="Kept in the journal beside the change." optional>
+          <Field
+            label="Reason for the change"
+            hint="Kept beside the change. Inside an audit period the auditor reads it."
+            error={errors.why}
+            optional
+          >
             <TextInput value={why} maxLength={1000} onChange={(e) => setWhy(e.target.value)} />
           </Field>
         </Group>

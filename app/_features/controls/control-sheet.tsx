@@ -1,18 +1,32 @@
-import type { ReactNode } from "react";
-import { cx } from "#app/_ui/cx.ts";
+import Link from "next/link";
+import { hrefIn } from "#app/_lib/scope.ts";
+import { Code } from "#app/_ui/code.tsx";
+import { Fact, Part } from "#app/_ui/sheet.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
 import { formatDay } from "#server/calendar/rules.ts";
 import { NATURE_LABEL } from "#server/controls/rules/kinds.ts";
-import type { ControlSheet as Sheet } from "#server/controls/schema.ts";
+import type { ControlPerson, ControlSheet as Sheet } from "#server/controls/schema/control.ts";
+import type { ControlRelated } from "#server/controls/schema/related.ts";
 import { FREQUENCY_LABEL } from "#server/occurrences/rules/frequency.ts";
+import { AwaitingPart } from "./awaiting-part.tsx";
+import { Comments } from "./comments.tsx";
 import { ControlCriteria } from "./control-criteria.tsx";
 import { ControlVersions } from "./control-versions.tsx";
 import { GapSign, StatusWord } from "./gap-sign.tsx";
 
-type Props = { scope: InWorkspace; sheet: Sheet; timeZone: string; mayMap: boolean };
+type Props = {
+  scope: InWorkspace;
+  sheet: Sheet;
+  related: ControlRelated;
+  people: ControlPerson[];
+  timeZone: string;
+  mayMap: boolean;
+  mayWrite: boolean;
+  mayComment: boolean;
+};
 
 /** Everything about one control on one sheet: what, who, when, for which criteria, and how it came to be so. */
-export function ControlSheet({ scope, sheet, timeZone, mayMap }: Props) {
+export function ControlSheet({ scope, sheet, related, people, timeZone, mayMap, mayWrite, mayComment }: Props) {
   return (
     <div className="grid gap-x-10 gap-y-6 lg:grid-cols-[minmax(0,1fr)_20rem] lg:grid-rows-[auto_1fr]">
       <Part name="Statement">
@@ -31,14 +45,64 @@ export function ControlSheet({ scope, sheet, timeZone, mayMap }: Props) {
         <Facts sheet={sheet} />
       </Part>
       <div className="grid min-w-0 content-start gap-6">
+        {sheet.proposal ? (
+          <AwaitingPart scope={scope} proposal={sheet.proposal} timeZone={timeZone} mayDecide={mayWrite} />
+        ) : null}
         <Part name="Criteria">
           <ControlCriteria scope={scope} sheet={sheet} mayMap={mayMap} />
         </Part>
+        <Related scope={scope} related={related} />
+        {mayComment || related.comments.length > 0 ? (
+          <Comments
+            scope={scope}
+            controlId={sheet.id}
+            comments={related.comments}
+            people={people}
+            timeZone={timeZone}
+            mayWrite={mayComment}
+          />
+        ) : null}
         <Part name="Versions">
           <ControlVersions versions={sheet.versions} timeZone={timeZone} />
         </Part>
       </div>
     </div>
+  );
+}
+
+/** The risks it addresses, the documents that lay it down, and where it came from. */
+function Related({ scope, related }: { scope: InWorkspace; related: ControlRelated }) {
+  const { risks, documents, libraryCode } = related;
+  if (risks.length === 0 && documents.length === 0 && !libraryCode) return null;
+  return (
+    <Part name="Belongs with">
+      <ul className="border-rule border-t">
+        {risks.map((r) => (
+          <li key={r.id} className="grid grid-cols-[7rem_minmax(0,1fr)] gap-x-3 border-rule border-b py-1.5">
+            <Link className="link w-fit" href={hrefIn(scope, `/risks/${r.id}`)}>
+              <Code>{r.code}</Code>
+            </Link>
+            <span>{r.description}</span>
+          </li>
+        ))}
+        {documents.map((d) => (
+          <li key={d.id} className="grid grid-cols-[7rem_minmax(0,1fr)] gap-x-3 border-rule border-b py-1.5">
+            <span className="text-ink-2">laid down in</span>
+            <Link className="link w-fit" href={hrefIn(scope, `/documents/${d.id}`)}>
+              {d.title}
+            </Link>
+          </li>
+        ))}
+        {libraryCode ? (
+          <li className="grid grid-cols-[7rem_minmax(0,1fr)] gap-x-3 border-rule border-b py-1.5">
+            <span className="text-ink-2">adopted from</span>
+            <span>
+              the starter library, <Code>{libraryCode}</Code>
+            </span>
+          </li>
+        ) : null}
+      </ul>
+    </Part>
   );
 }
 
@@ -56,6 +120,8 @@ function Facts({ sheet }: { sheet: Sheet }) {
           <GapSign gap="owner" />
         )}
       </Fact>
+      {sheet.performer ? <Fact name="Performer">{sheet.performer.name}</Fact> : null}
+      {sheet.reviewer ? <Fact name="Reviewer">{sheet.reviewer.name}</Fact> : null}
       <Fact name="Escalation">
         {sheet.escalation.length === 0 ? (
           "nobody"
@@ -87,24 +153,6 @@ function Facts({ sheet }: { sheet: Sheet }) {
       <Fact name="Evidence">{sheet.evidenceTypes.map((t) => t.replaceAll("_", " ")).join(", ") || "not said"}</Fact>
       {sheet.category ? <Fact name="Category">{sheet.category}</Fact> : null}
     </dl>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div className="grid grid-cols-[7.5rem_minmax(0,1fr)] gap-x-3 border-rule border-b py-1.5">
-      <dt className="text-ink-2">{name}</dt>
-      <dd className="min-w-0 break-words">{children}</dd>
-    </div>
-  );
-}
-
-function Part({ name, className, children }: { name: string; className?: string; children: ReactNode }) {
-  return (
-    <section aria-label={name} className={cx("min-w-0", className)}>
-      <h2 className="pb-1.5 text-xl">{name}</h2>
-      {children}
-    </section>
   );
 }
 

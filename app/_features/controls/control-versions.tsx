@@ -1,5 +1,7 @@
+import { FieldChanges } from "#app/_ui/sheet.tsx";
+import { StateSign } from "#app/_ui/sign.tsx";
 import { formatDay, today } from "#server/calendar/rules.ts";
-import type { ControlSheet } from "#server/controls/schema.ts";
+import type { ControlSheet } from "#server/controls/schema/control.ts";
 
 type Version = ControlSheet["versions"][number];
 
@@ -20,23 +22,21 @@ export function ControlVersions({ versions, timeZone }: { versions: Version[]; t
                 : " · in force from the beginning"}
             </span>
           </p>
+          {version.windows.length > 0 && version.changes.length > 0 ? (
+            <p>
+              <StateSign state="due" word={`changed inside the period of ${version.windows.join(" and ")}`} wrap />
+            </p>
+          ) : null}
+          {version.why || version.approvedBy ? (
+            <p className="whitespace-pre-line">
+              {version.why}
+              {version.approvedBy ? <span className="text-ink-2"> Approved by {version.approvedBy}.</span> : null}
+            </p>
+          ) : null}
           {version.changes.length === 0 ? (
             <p className="text-ink-2">Written down first.</p>
           ) : (
-            <dl className="grid gap-1 pt-1">
-              {version.changes.map((change) => (
-                <div key={change.field} className="grid gap-x-3 sm:grid-cols-[9rem_minmax(0,1fr)]">
-                  <dt className="text-ink-2">{change.label}</dt>
-                  <dd className="min-w-0 break-words">
-                    <del className="whitespace-pre-line text-ink-2 decoration-miss">{change.from}</del>
-                    <span className="text-ink-2" aria-hidden="true">
-                      {" → "}
-                    </span>
-                    <ins className="whitespace-pre-line decoration-tick underline-offset-3">{change.to}</ins>
-                  </dd>
-                </div>
-              ))}
-            </dl>
+            <FieldChanges changes={version.changes} />
           )}
         </li>
       ))}

@@ -9,7 +9,7 @@ import { Button } from "#app/_ui/button.tsx";
 import { Dialog } from "#app/_ui/dialog.tsx";
 import { Field, TextArea, TextInput } from "#app/_ui/field.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
-import type { ControlSheet } from "#server/controls/schema.ts";
+import type { ControlSheet } from "#server/controls/schema/control.ts";
 
 type Props = { scope: InWorkspace; sheet: ControlSheet; today: string };
 

@@ -4,7 +4,7 @@ import { Plus, X } from "lucide-react";
 import { Button } from "#app/_ui/button.tsx";
 import { Field, SelectInput, TextInput } from "#app/_ui/field.tsx";
 import { IconButton } from "#app/_ui/icon-button.tsx";
-import type { ControlPerson } from "#server/controls/schema.ts";
+import type { ControlPerson } from "#server/controls/schema/control.ts";
 
 type Step = { membershipId: string; days: string };
 type Props = { steps: Step[]; people: ControlPerson[]; error?: string; onChange(steps: Step[]): void };

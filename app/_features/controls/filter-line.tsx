@@ -5,19 +5,22 @@ import { useTransition } from "react";
 import { Chip, ChipGap, ChipLine } from "#app/_ui/chip.tsx";
 import { SelectInput, TextInput } from "#app/_ui/field.tsx";
 import { CONTROL_STATUSES, GAP_LABEL, GAPS } from "#server/controls/rules/kinds.ts";
-import type { ControlPage, ControlPerson } from "#server/controls/schema.ts";
+import type { ControlPerson } from "#server/controls/schema/control.ts";
+import type { ControlPage } from "#server/controls/schema/list.ts";
 import { FREQUENCIES, FREQUENCY_LABEL } from "#server/occurrences/rules/frequency.ts";
 import { controlsSearch } from "./search.ts";
 
 type Props = { people: ControlPerson[]; counts: ControlPage["counts"]; matching: number };
 
 const TYPING_MS = 250;
+const NOTHING = { q: null, owner: null, criterion: null, frequency: null, gap: null, status: null, after: null };
 
 /** What the list is narrowed by; every choice is in the address. */
 export function ControlFilterLine({ people, counts, matching }: Props) {
   const [pending, startTransition] = useTransition();
   const [search, setSearch] = useQueryStates(controlsSearch, { shallow: false, startTransition });
-  const filtered = Object.values(search).some((value) => value !== null);
+  const { columns: _, group: __, ...filters } = search;
+  const filtered = Object.values(filters).some((value) => value !== null);
   return (
     <ChipLine label="Filters">
       <span className="w-56 shrink-0">
@@ -71,7 +74,7 @@ export function ControlFilterLine({ people, counts, matching }: Props) {
         </Chip>
       ) : null}
       {filtered ? (
-        <Chip on={false} onClick={() => void setSearch(null)}>
+        <Chip on={false} onClick={() => void setSearch({ ...NOTHING })}>
           Clear filters
         </Chip>
       ) : null}

@@ -1,5 +1,5 @@
 import { CONTROL_NATURES, CONTROL_TYPES } from "#server/controls/rules/kinds.ts";
-import { ControlInput, type ControlPerson, type ControlSheet } from "#server/controls/schema.ts";
+import { ControlInput, type ControlPerson, type ControlSheet } from "#server/controls/schema/control.ts";
 import { FREQUENCIES } from "#server/occurrences/rules/frequency.ts";
 
 /** What stands in the form's inputs, as text. */
@@ -11,6 +11,8 @@ export type ControlForm = {
   /** a membership's id, "" for nobody, "other" for somebody typed into `ownerName` */
   ownerId: string;
   ownerName: string;
+  performerId: string;
+  reviewerId: string;
   frequency: string;
   anchor: string;
   dueDays: string;
@@ -33,6 +35,8 @@ export const FIELD_NAME: Record<FormField, string> = {
   category: "category",
   ownerId: "owner",
   ownerName: "owner's name",
+  performerId: "performer",
+  reviewerId: "reviewer",
   frequency: "frequency",
   anchor: "start of the cycle",
   dueDays: "due date",
@@ -57,6 +61,8 @@ export const EMPTY_FORM: ControlForm = {
   category: "",
   ownerId: "",
   ownerName: "",
+  performerId: "",
+  reviewerId: "",
   frequency: "",
   anchor: "",
   dueDays: "",
@@ -79,6 +85,8 @@ export function formOf(sheet: ControlSheet): ControlForm {
     category: sheet.category ?? "",
     ownerId: sheet.owner?.id ?? "",
     ownerName: "",
+    performerId: sheet.performer?.id ?? "",
+    reviewerId: sheet.reviewer?.id ?? "",
     frequency: sheet.frequency ?? "",
     anchor: sheet.anchor ?? "",
     dueDays: sheet.dueDays === null ? "" : String(sheet.dueDays),
@@ -96,7 +104,8 @@ export function formOf(sheet: ControlSheet): ControlForm {
 
 /** Everybody who can be chosen, and those the control names although they have left. */
 export function choicesOf(people: readonly ControlPerson[], sheet: ControlSheet | null): ControlPerson[] {
-  const named = sheet ? [...(sheet.owner ? [sheet.owner] : []), ...sheet.escalation.map(leftPerson)] : [];
+  const those = [sheet?.owner, sheet?.performer, sheet?.reviewer].filter((p) => p !== null && p !== undefined);
+  const named = sheet ? [...those, ...sheet.escalation.map(leftPerson)] : [];
   return [...people, ...named.filter((p, n) => ![...people, ...named.slice(0, n)].some((other) => other.id === p.id))];
 }
 
@@ -113,6 +122,8 @@ export function checkForm(form: ControlForm): Checked {
     category: form.category.trim() || null,
     ownerId: form.ownerId === "other" ? null : form.ownerId || null,
     ownerName: form.ownerId === "other" ? form.ownerName : null,
+    performerId: form.performerId || null,
+    reviewerId: form.reviewerId || null,
     frequency: FREQUENCIES.find((f) => f === form.frequency) ?? null,
     anchor: form.anchor || null,
     dueDays: form.dueDays.trim() === "" ? null : Number(form.dueDays),

@@ -2,7 +2,7 @@
 
 import { Button } from "#app/_ui/button.tsx";
 import { Sign } from "#app/_ui/sign.tsx";
-import type { ControlPerson } from "#server/controls/schema.ts";
+import type { ControlPerson } from "#server/controls/schema/control.ts";
 import { type ControlForm, FIELD_NAME, type FormField, type Meanwhile } from "./form-state.ts";
 
 type Props = {

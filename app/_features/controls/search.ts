@@ -1,8 +1,27 @@
-import { createLoader, createSerializer, parseAsString, parseAsStringLiteral } from "nuqs/server";
+import { createLoader, createSerializer, parseAsArrayOf, parseAsString, parseAsStringLiteral } from "nuqs/server";
 import { CONTROL_STATUSES, GAPS } from "#server/controls/rules/kinds.ts";
 import { FREQUENCIES } from "#server/occurrences/rules/frequency.ts";
 
-/** The controls screen's address: its filters and the code its page begins after. */
+export const CONTROL_COLUMNS = [
+  "criteria",
+  "owner",
+  "frequency",
+  "type",
+  "nature",
+  "category",
+  "grace",
+  "key",
+  "status",
+] as const;
+export type ControlColumn = (typeof CONTROL_COLUMNS)[number];
+
+export const CONTROL_GROUPS = ["category", "owner", "frequency", "status"] as const;
+export type ControlGroup = (typeof CONTROL_GROUPS)[number];
+
+/** What is shown until somebody chooses otherwise. */
+export const USUAL_COLUMNS: ControlColumn[] = ["criteria", "owner", "frequency", "type", "key", "status"];
+
+/** The controls screen's address: its filters, columns and groups, and the code its page begins after. */
 export const controlsSearch = {
   q: parseAsString,
   owner: parseAsString,
@@ -10,6 +29,8 @@ export const controlsSearch = {
   frequency: parseAsStringLiteral([...FREQUENCIES, "none"]),
   gap: parseAsStringLiteral([...GAPS, "any"]),
   status: parseAsStringLiteral(CONTROL_STATUSES),
+  columns: parseAsArrayOf(parseAsStringLiteral(CONTROL_COLUMNS)),
+  group: parseAsStringLiteral(CONTROL_GROUPS),
   after: parseAsString,
 };
 

@@ -15,16 +15,18 @@ type Props = {
   scope: InWorkspace;
   engagements: Engagement[];
   criteria: Criterion[];
+  /** how many are not covered, or threatened by a risk that nothing addresses */
+  gaps: number;
   search: State[0];
   setSearch: State[1];
 };
 
 /** Which criteria, and whether as a list or as a matrix. */
-export function CriteriaFilter({ scope, engagements, criteria, search, setSearch }: Props) {
-  const frameworks = (["tsc", "objectives", "iso27001"] as const).filter((f) =>
+export function CriteriaFilter({ scope, engagements, criteria, gaps, search, setSearch }: Props) {
+  const frameworks = (["tsc", "objectives", "iso27001", "own"] as const).filter((f) =>
     criteria.some((c) => c.framework === f),
   );
-  const kept = { view: search.view === "matrix" ? "matrix" : undefined, gaps: search.gaps ? "true" : undefined };
+  const kept = { view: search.view === "list" ? undefined : search.view, gaps: search.gaps ? "true" : undefined };
   return (
     <ChipLine label="Filters">
       {engagements.length > 1 ? (
@@ -65,12 +67,11 @@ export function CriteriaFilter({ scope, engagements, criteria, search, setSearch
       <Chip on={search.view === "matrix"} onClick={() => void setSearch({ view: "matrix" })}>
         Matrix
       </Chip>
+      <Chip on={search.view === "reports"} onClick={() => void setSearch({ view: "reports" })}>
+        Reports
+      </Chip>
       <ChipGap />
-      <Chip
-        on={search.gaps}
-        count={criteria.filter((c) => !c.covered).length}
-        onClick={() => void setSearch({ gaps: !search.gaps || null })}
-      >
+      <Chip on={search.gaps} count={gaps} onClick={() => void setSearch({ gaps: !search.gaps || null })}>
         Only gaps
       </Chip>
       <Chip on={search.key} onClick={() => void setSearch({ key: !search.key || null })}>

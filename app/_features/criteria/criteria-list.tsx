@@ -9,13 +9,15 @@ type Props = {
   criteria: Criterion[];
   /** the same and those a filter hides: a series is counted whole */
   all: Criterion[];
+  /** risks that no control in operation addresses, by criterion */
+  openRisks: ReadonlyMap<string, number>;
   onAdd?: (criterion: Criterion) => void;
   onChange?: (criterion: Criterion, control: Criterion["controls"][number]) => void;
   onReword?: (criterion: Criterion) => void;
 };
 
 /** The criteria under their series, each with what meets it. */
-export function CriteriaList({ scope, criteria, all, onAdd, onChange, onReword }: Props) {
+export function CriteriaList({ scope, criteria, all, openRisks, onAdd, onChange, onReword }: Props) {
   const series = [...Map.groupBy(criteria, seriesOf)];
   const whole = Map.groupBy(all, seriesOf);
   return series.map(([key, members]) => (
@@ -30,6 +32,7 @@ export function CriteriaList({ scope, criteria, all, onAdd, onChange, onReword }
           key={criterion.id}
           scope={scope}
           criterion={criterion}
+          openRisks={openRisks.get(criterion.id) ?? 0}
           onAdd={onAdd}
           onChange={onChange}
           onReword={criterion.framework === "objectives" ? onReword : undefined}

@@ -4,19 +4,22 @@ import { Plus } from "lucide-react";
 import { useQueryStates } from "nuqs";
 import { useMemo, useState } from "react";
 import { hrefIn } from "#app/_lib/scope.ts";
+import { useLive } from "#app/_lib/use-live.ts";
 import { Button, ButtonLink } from "#app/_ui/button.tsx";
 import { EmptyState } from "#app/_ui/empty-state.tsx";
-import { Matrix } from "#app/_ui/matrix/matrix.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
-import type { ControlName } from "#server/controls/schema.ts";
+import type { ControlName } from "#server/controls/schema/control.ts";
 import type { Criterion } from "#server/criteria/schema.ts";
 import type { Engagement } from "#server/engagements/schema.ts";
+import type { Reuse } from "#server/mappings/schema.ts";
+import type { RiskTally } from "#server/risks/schema.ts";
 import { CriteriaFilter } from "./criteria-filter.tsx";
 import { CriteriaList } from "./criteria-list.tsx";
+import { CriteriaMatrix } from "./criteria-matrix.tsx";
 import { MappingDialog, type MappingPair } from "./mapping-dialog.tsx";
-import { matrixOf } from "./matrix-data.ts";
 import { ObjectiveDialog, type ObjectiveSubject } from "./objective-dialog.tsx";
+import { ReuseView } from "./reuse-view.tsx";
 import { criteriaSearch } from "./search.ts";
 
 type Props = {
@@ -24,11 +27,14 @@ type Props = {
   engagements: Engagement[];
   criteria: Criterion[];
   controls: ControlName[];
+  tallies: RiskTally[];
+  reuse: Reuse;
   may: { map: boolean; manage: boolean };
 };
 
 /** What the engagements are measured against, and which controls meet it: as a list to read, as a matrix to fill. */
-export function CriteriaScreen({ scope, engagements, criteria, controls, may }: Props) {
+export function CriteriaScreen({ scope, engagements, criteria, controls, tallies, reuse, may }: Props) {
+  useLive(scope);
   const [search, setSearch] = useQueryStates(criteriaSearch);
   const [pair, setPair] = useState<MappingPair | null>(null);
   const [objective, setObjective] = useState<ObjectiveSubject | null>(null);
@@ -36,9 +42,12 @@ export function CriteriaScreen({ scope, engagements, criteria, controls, may }: 
     () => criteria.filter((c) => !search.framework || c.framework === search.framework),
     [criteria, search.framework],
   );
+  const openRisks = useMemo(() => new Map(tallies.map((t) => [t.criterionId, t.open])), [tallies]);
+  const isGap = (c: Criterion) => !c.covered || (openRisks.get(c.id) ?? 0) > 0;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: isGap changes with openRisks alone
   const shown = useMemo(
-    () => inFramework.filter((c) => !search.gaps || !c.covered).map((c) => (search.key ? withKeyControls(c) : c)),
-    [inFramework, search.gaps, search.key],
+    () => inFramework.filter((c) => !search.gaps || isGap(c)).map((c) => (search.key ? withKeyControls(c) : c)),
+    [inFramework, openRisks, search.gaps, search.key],
   );
   const engagement = engagements.find((e) => e.id === scope.engagement);
   const hasObjectives = engagement?.kind === "soc1" || engagement?.kind === "isae3402";
@@ -54,21 +63,32 @@ export function CriteriaScreen({ scope, engagements, criteria, controls, may }: 
         title="Criteria"
         sub={<Sub criteria={inFramework} controls={controls.length} />}
         actions={
-          may.manage && engagement && hasObjectives ? (
-            <Button icon={<Plus aria-hidden="true" />} onClick={() => setObjective({ engagementId: engagement.id })}>
-              Add objective
-            </Button>
-          ) : null
+          <>
+            {criteria.some((c) => c.category === "annex_a") ? (
+              <ButtonLink href={hrefIn(scope, "/criteria/applicability")}>Statement of Applicability</ButtonLink>
+            ) : null}
+            {may.map && criteria.length > 0 ? (
+              <ButtonLink href={hrefIn(scope, "/criteria/suggestions")}>Suggested mappings</ButtonLink>
+            ) : null}
+            {may.manage && engagement && hasObjectives ? (
+              <Button icon={<Plus aria-hidden="true" />} onClick={() => setObjective({ engagementId: engagement.id })}>
+                Add objective
+              </Button>
+            ) : null}
+          </>
         }
       />
       <CriteriaFilter
         scope={scope}
         engagements={engagements}
-        criteria={inFramework}
+        criteria={criteria}
+        gaps={inFramework.filter(isGap).length}
         search={search}
         setSearch={setSearch}
       />
-      {shown.length === 0 ? (
+      {search.view === "reports" ? (
+        <ReuseView scope={scope} reuse={reuse} />
+      ) : shown.length === 0 ? (
         <Empty scope={scope} none={criteria.length === 0} engagement={engagement} mayManage={may.manage} />
       ) : search.view === "matrix" ? (
         <CriteriaMatrix
@@ -84,51 +104,15 @@ export function CriteriaScreen({ scope, engagements, criteria, controls, may }: 
           scope={scope}
           criteria={shown}
           all={inFramework}
+          openRisks={openRisks}
           onAdd={may.map ? add : undefined}
-          onChange={may.map ? (criterion, c) => setPair({ control: c, criterion, rationale: c.rationale }) : undefined}
+          onChange={may.map ? (criterion, c) => setPair({ control: c, criterion, mapping: c }) : undefined}
           onReword={may.manage ? (c) => setObjective({ objective: c }) : undefined}
         />
       )}
       {pair ? <MappingDialog scope={scope} pair={pair} onClose={() => setPair(null)} /> : null}
       {objective ? <ObjectiveDialog scope={scope} subject={objective} onClose={() => setObjective(null)} /> : null}
     </>
-  );
-}
-
-type MatrixProps = Pick<Props, "scope" | "criteria" | "controls"> & {
-  keyOnly: boolean;
-  mayMap: boolean;
-  onPair(pair: MappingPair): void;
-};
-
-function CriteriaMatrix({ scope, criteria, controls, keyOnly, mayMap, onPair }: MatrixProps) {
-  const data = useMemo(
-    () => matrixOf(scope, criteria, keyOnly ? controls.filter((c) => c.isKey) : controls),
-    [scope, criteria, controls, keyOnly],
-  );
-  if (data.columns.length === 0)
-    return (
-      <EmptyState title={keyOnly ? "No key control" : "No control yet"}>
-        {keyOnly
-          ? "Take the filter away to see the others."
-          : "Import your control list, or add a control: each is a column here."}
-      </EmptyState>
-    );
-
-  function toggle(criterionId: string, controlId: string) {
-    const criterion = criteria.find((c) => c.id === criterionId);
-    const control = controls.find((c) => c.id === controlId);
-    const mark = data.marks[criterionId]?.[controlId];
-    if (criterion && control) onPair({ control, criterion, rationale: mark?.rationale });
-  }
-
-  return (
-    <Matrix
-      {...data}
-      readOnly={!mayMap}
-      onToggle={mayMap ? toggle : undefined}
-      label="Criteria and the controls that meet them"
-    />
   );
 }
 

@@ -4,23 +4,27 @@ import { Plus } from "lucide-react";
 import Link from "next/link";
 import { StatusWord } from "#app/_features/controls/gap-sign.tsx";
 import { controlHref } from "#app/_features/controls/href.ts";
+import { hrefIn } from "#app/_lib/scope.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Code } from "#app/_ui/code.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
 import type { Criterion } from "#server/criteria/schema.ts";
+import { addressedPoints, STRENGTH_LABEL } from "#server/mappings/rules/standing.ts";
 
 type Mapped = Criterion["controls"][number];
 type Props = {
   scope: InWorkspace;
   criterion: Criterion;
+  /** risks that no control in operation addresses */
+  openRisks: number;
   onAdd?: (criterion: Criterion) => void;
   onChange?: (criterion: Criterion, control: Mapped) => void;
   onReword?: (criterion: Criterion) => void;
 };
 
 /** One criterion: what it asks at the left, what meets it at the right. */
-export function CriterionRow({ scope, criterion, onAdd, onChange, onReword }: Props) {
+export function CriterionRow({ scope, criterion, openRisks, onAdd, onChange, onReword }: Props) {
   const { code, title, description, points, controls, covered } = criterion;
   return (
     <article
@@ -32,7 +36,12 @@ export function CriterionRow({ scope, criterion, onAdd, onChange, onReword }: Pr
       <div className="min-w-0">
         <h3 className="flex gap-2 font-medium font-ui">
           <Code className="mt-px w-[5.5rem] shrink-0 font-normal">{code}</Code>
-          <span className="min-w-0">{title}</span>
+          <Link
+            className="min-w-0 decoration-rule-field underline-offset-3 hover:underline"
+            href={hrefIn(scope, `/criteria/${criterion.id}`)}
+          >
+            {title}
+          </Link>
         </h3>
         <div className="grid gap-1 sm:pl-24">
           <p className="text-ink-2">{description}</p>
@@ -56,9 +65,17 @@ export function CriterionRow({ scope, criterion, onAdd, onChange, onReword }: Pr
         {covered && controls.length === 0 ? <p className="pb-1 text-ink-2">no key control</p> : null}
         {covered ? null : (
           <p className="pb-1 font-medium text-miss">
-            <StateSign state="missing" word={controls.length === 0 ? "no control" : "only drafts: not covered"} />
+            <StateSign state={criterion.standing === "part" ? "late" : "missing"} word={uncoveredWord(criterion)} />
           </p>
         )}
+        {openRisks > 0 ? (
+          <p className="pb-1">
+            <StateSign
+              state="late"
+              word={openRisks === 1 ? "1 risk is not addressed" : `${openRisks} risks are not addressed`}
+            />
+          </p>
+        ) : null}
         {controls.length > 0 ? (
           <ul>
             {controls.map((control) => (
@@ -87,6 +104,15 @@ export function CriterionRow({ scope, criterion, onAdd, onChange, onReword }: Pr
       </div>
     </article>
   );
+}
+
+function uncoveredWord({ controls, standing, points }: Criterion): string {
+  if (controls.length === 0) return "no control";
+  if (standing === "part") {
+    const addressed = addressedPoints(points, controls).size;
+    return points.length > 0 ? `met in part: ${addressed} of ${points.length} points of focus` : "met in part only";
+  }
+  return controls.some((c) => c.status === "active") ? "only supported: not covered" : "only drafts: not covered";
 }
 
 function Points({ code, points }: { code: string; points: Criterion["points"] }) {
@@ -132,6 +158,9 @@ function ControlLine({ scope, control, code, onChange }: LineProps) {
         <p className="flex flex-wrap gap-x-2.5">
           {control.title}
           {control.isKey ? <span className="text-ink-2 text-sm">key</span> : null}
+          {control.strength !== "fully" ? (
+            <span className="text-ink-2 text-sm">{STRENGTH_LABEL[control.strength]}</span>
+          ) : null}
           {control.status === "draft" ? <StatusWord status="draft" /> : null}
         </p>
         {control.rationale ? <p className="whitespace-pre-line text-ink-2">{control.rationale}</p> : null}

@@ -8,18 +8,21 @@ import { useTRPC } from "#app/_lib/trpc.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import { Code } from "#app/_ui/code.tsx";
 import { Dialog } from "#app/_ui/dialog.tsx";
-import { Field, TextArea } from "#app/_ui/field.tsx";
+import { CheckboxInput, Field, RadioInput, TextArea } from "#app/_ui/field.tsx";
 import { Sign } from "#app/_ui/sign.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
+import type { Strength } from "#server/mappings/schema.ts";
 import { type Choice, CodePicker } from "./code-picker.tsx";
 
 /** A control and a criterion; the side that is a list is still to be chosen. */
 export type MappingPair = {
   control: Choice | Choice[];
-  criterion: Choice | Choice[];
-  /** the rationale of a mapping that exists; undefined when there is none yet */
-  rationale?: string | null;
+  criterion: CriterionChoice | CriterionChoice[];
+  /** what a mapping that exists says; undefined when there is none yet */
+  mapping?: { rationale: string | null; strength: Strength; points: string[] } | undefined;
 };
+
+type CriterionChoice = Choice & { points: { id: string; text: string }[] };
 
 type Props = { scope: InWorkspace; pair: MappingPair; onClose(): void };
 
@@ -27,10 +30,12 @@ type Props = { scope: InWorkspace; pair: MappingPair; onClose(): void };
 export function MappingDialog({ scope, pair, onClose }: Props) {
   const trpc = useTRPC();
   const router = useRouter();
-  const exists = pair.rationale !== undefined;
+  const exists = pair.mapping !== undefined;
   const [controlId, setControlId] = useState(Array.isArray(pair.control) ? null : pair.control.id);
   const [criterionId, setCriterionId] = useState(Array.isArray(pair.criterion) ? null : pair.criterion.id);
-  const [rationale, setRationale] = useState(pair.rationale ?? "");
+  const [rationale, setRationale] = useState(pair.mapping?.rationale ?? "");
+  const [strength, setStrength] = useState<Strength>(pair.mapping?.strength ?? "fully");
+  const [points, setPoints] = useState(pair.mapping?.points ?? []);
   const [incomplete, setIncomplete] = useState(false);
   const done = {
     onSuccess: () => {
@@ -38,15 +43,26 @@ export function MappingDialog({ scope, pair, onClose }: Props) {
       onClose();
     },
   };
-  const map = useMutation(trpc.criteria.map.mutationOptions(done));
-  const reword = useMutation(trpc.criteria.updateRationale.mutationOptions(done));
-  const unmap = useMutation(trpc.criteria.unmap.mutationOptions(done));
+  const map = useMutation(trpc.mappings.map.mutationOptions(done));
+  const reword = useMutation(trpc.mappings.change.mutationOptions(done));
+  const unmap = useMutation(trpc.mappings.unmap.mutationOptions(done));
   const { message, fields } = problemOf(map.error ?? reword.error ?? unmap.error);
+
+  const choosable =
+    (Array.isArray(pair.criterion) ? pair.criterion.find((c) => c.id === criterionId) : pair.criterion)?.points ?? [];
 
   function save() {
     setIncomplete(!controlId || !criterionId);
     if (!controlId || !criterionId) return;
-    const input = { ...scope, controlId, criterionId, rationale };
+    const known = new Set(choosable.map((p) => p.id));
+    const input = {
+      ...scope,
+      controlId,
+      criterionId,
+      rationale,
+      strength,
+      points: points.filter((id) => known.has(id)),
+    };
     if (exists) reword.mutate(input);
     else map.mutate(input);
   }
@@ -71,7 +87,7 @@ export function MappingDialog({ scope, pair, onClose }: Props) {
           ) : null}
           <Button onClick={onClose}>Cancel</Button>
           <Button variant="primary" pending={map.isPending || reword.isPending} onClick={save}>
-            {exists ? "Save rationale" : "Map"}
+            {exists ? "Save" : "Map"}
           </Button>
         </>
       }
@@ -85,6 +101,43 @@ export function MappingDialog({ scope, pair, onClose }: Props) {
           onChange={setCriterionId}
         />
         <Side label="control" side={pair.control} value={controlId} incomplete={incomplete} onChange={setControlId} />
+        <Field label="How far the control meets it" group>
+          <div className="grid gap-1 sm:grid-cols-3">
+            {STRENGTHS.map((s) => (
+              <RadioInput
+                key={s}
+                name="strength"
+                checked={strength === s}
+                onChange={() => setStrength(s)}
+                label={STRENGTH_CHOICE[s]}
+              />
+            ))}
+          </div>
+        </Field>
+        {choosable.length > 0 && strength !== "supports" ? (
+          <Field
+            label="Points of focus it addresses"
+            hint={
+              strength === "fully"
+                ? "None chosen means all of them."
+                : "Controls that meet a part cover the criterion once every point that always applies is addressed."
+            }
+            error={fields.points}
+            group
+            optional
+          >
+            <div className="grid max-h-48 gap-1 overflow-y-auto rounded-md border border-rule-field px-2.5 py-1.5">
+              {choosable.map((p) => (
+                <CheckboxInput
+                  key={p.id}
+                  label={p.text}
+                  checked={points.includes(p.id)}
+                  onChange={(e) => setPoints(e.target.checked ? [...points, p.id] : points.filter((id) => id !== p.id))}
+                />
+              ))}
+            </div>
+          </Field>
+        ) : null}
         <Field
           label="Rationale"
           hint="Why the control meets the criterion. The auditor reads it."
@@ -102,6 +155,9 @@ export function MappingDialog({ scope, pair, onClose }: Props) {
     </Dialog>
   );
 }
+
+const STRENGTHS: readonly Strength[] = ["fully", "partly", "supports"];
+const STRENGTH_CHOICE: Record<Strength, string> = { fully: "Fully", partly: "In part", supports: "Supports it only" };
 
 type SideProps = {
   label: string;

@@ -1,11 +1,19 @@
 import { controlHref } from "#app/_features/controls/href.ts";
 import { hrefIn } from "#app/_lib/scope.ts";
-import type { MatrixColumn, MatrixMarks, MatrixRow } from "#app/_ui/matrix/rules.ts";
+import type { MarkWeight, MatrixColumn, MatrixMarks, MatrixRow } from "#app/_ui/matrix/rules.ts";
 import type { InWorkspace } from "#server/access/schema.ts";
-import type { ControlName } from "#server/controls/schema.ts";
+import type { ControlName } from "#server/controls/schema/control.ts";
 import type { Criterion } from "#server/criteria/schema.ts";
+import { STRENGTH_LABEL } from "#server/mappings/rules/standing.ts";
+import type { Strength } from "#server/mappings/schema.ts";
 
 const byCode = new Intl.Collator("en", { numeric: true });
+
+export const WEIGHT: Record<Strength, MarkWeight> = { fully: "full", partly: "half", supports: "outline" };
+
+function markOf({ strength, rationale }: Criterion["controls"][number]) {
+  return { weight: WEIGHT[strength], words: `${STRENGTH_LABEL[strength]}. ${rationale ?? "No rationale given."}` };
+}
 
 /** Criteria × controls as the matrix draws them; a draft's mark is there, but does not count. */
 export function matrixOf(scope: InWorkspace, criteria: readonly Criterion[], controls: readonly ControlName[]) {
@@ -20,11 +28,22 @@ export function matrixOf(scope: InWorkspace, criteria: readonly Criterion[], con
       href: `${list}#${encodeURIComponent(c.code)}`,
     }),
   );
+  const counts = new Map<string, number>();
+  for (const { controls: mapped } of criteria) for (const { id } of mapped) counts.set(id, (counts.get(id) ?? 0) + 1);
   const columns = controls
-    .map((c): MatrixColumn => ({ id: c.id, code: c.code, title: c.title, key: c.isKey, href: controlHref(scope, c) }))
+    .map(
+      (c): MatrixColumn => ({
+        id: c.id,
+        code: c.code,
+        title: c.title,
+        key: c.isKey,
+        href: controlHref(scope, c),
+        count: counts.get(c.id) ?? 0,
+      }),
+    )
     .sort((a, b) => byCode.compare(a.code, b.code));
   const marks: MatrixMarks = Object.fromEntries(
-    criteria.map((c) => [c.id, Object.fromEntries(c.controls.map(({ id, rationale }) => [id, { rationale }]))]),
+    criteria.map((c) => [c.id, Object.fromEntries(c.controls.map((mapped) => [mapped.id, markOf(mapped)]))]),
   );
   return { rows, columns, marks };
 }

@@ -7,9 +7,12 @@ import { problemOf } from "#app/_lib/errors.ts";
 import { useTRPC } from "#app/_lib/trpc.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import { Dialog } from "#app/_ui/dialog.tsx";
-import { Field, TextArea, TextInput } from "#app/_ui/field.tsx";
+import { CheckboxInput, Field, TextArea, TextInput } from "#app/_ui/field.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
 import type { Criterion } from "#server/criteria/schema.ts";
+import { ASSERTION_LABEL, type Assertion } from "#server/risks/rules/objectives.ts";
+
+const ASSERTIONS = Object.keys(ASSERTION_LABEL) as Assertion[];
 
 /** The objective to reword, or the engagement to add one of its own to. */
 export type ObjectiveSubject = { objective: Criterion } | { engagementId: string };
@@ -22,6 +25,7 @@ export function ObjectiveDialog({ scope, subject, onClose }: Props) {
   const objective = "objective" in subject ? subject.objective : null;
   const [code, setCode] = useState("");
   const [title, setTitle] = useState(objective?.title ?? "");
+  const [assertions, setAssertions] = useState<Assertion[]>(objective?.assertions ?? []);
   const [description, setDescription] = useState(objective?.description ?? "Controls give reasonable assurance that ");
   const done = {
     onSuccess: () => {
@@ -34,9 +38,9 @@ export function ObjectiveDialog({ scope, subject, onClose }: Props) {
   const { message, fields } = problemOf(edit.error ?? add.error);
 
   function save() {
-    if (objective) edit.mutate({ ...scope, criterionId: objective.id, title, description });
+    if (objective) edit.mutate({ ...scope, criterionId: objective.id, title, description, assertions });
     else if ("engagementId" in subject)
-      add.mutate({ ...scope, engagementId: subject.engagementId, code, title, description });
+      add.mutate({ ...scope, engagementId: subject.engagementId, code, title, description, assertions });
   }
 
   return (
@@ -70,6 +74,20 @@ export function ObjectiveDialog({ scope, subject, onClose }: Props) {
           required
         >
           <TextArea rows={4} value={description} onChange={(e) => setDescription(e.target.value)} />
+        </Field>
+        <Field group label="Assertions it serves" hint="In the customers’ financial statements, or of the processing.">
+          <div className="grid gap-x-4 sm:grid-cols-3">
+            {ASSERTIONS.map((a) => (
+              <CheckboxInput
+                key={a}
+                label={ASSERTION_LABEL[a]}
+                checked={assertions.includes(a)}
+                onChange={(e) =>
+                  setAssertions(e.target.checked ? [...assertions, a] : assertions.filter((other) => other !== a))
+                }
+              />
+            ))}
+          </div>
         </Field>
       </div>
     </Dialog>

@@ -4,8 +4,11 @@ import { CheckboxInput, Field, RadioInput, SelectInput, TextInput } from "#app/_
 import {
   CATEGORY_LABEL,
   type Category,
+  COMBINED,
+  combinesWith,
   ENGAGEMENT_LABEL,
   type EngagementKind,
+  isSettled,
   typesOf,
 } from "#server/engagements/rules.ts";
 import type { Engagement } from "#server/engagements/schema.ts";
@@ -66,53 +69,34 @@ export function KindFields({ form, errors, onChange }: Props) {
   );
 }
 
-export function DateFields({ form, errors, engagements, onChange }: Props) {
-  const bases = engagements.filter((e) => e.kind === "soc2" && e.type === 2);
-  const fixed = form.kind === "soc3" && form.basedOnId !== "";
+export function DateFields(props: Props) {
+  const { form, errors, onChange } = props;
+  const fixed = form.basedOnId !== "";
   if (form.type === 1)
     return (
-      <Field label="As of" error={errors.asOf} hint="Evidence of the year before this date is looked at." required>
-        <TextInput
-          type="date"
-          className="max-w-44"
-          value={form.asOf}
-          onChange={(e) => onChange({ ...form, asOf: e.target.value })}
-        />
-      </Field>
+      <>
+        <WindowField {...props} />
+        <Field label="As of" error={errors.asOf} hint="Evidence of the year before this date is looked at." required>
+          <TextInput
+            type="date"
+            className="max-w-44"
+            readOnly={fixed}
+            value={form.asOf}
+            onChange={(e) => onChange({ ...form, asOf: e.target.value })}
+          />
+        </Field>
+      </>
     );
   return (
     <>
-      {form.kind === "soc3" ? (
+      <WindowField {...props} />
+      <div className="grid gap-4 sm:grid-cols-2">
         <Field
-          label="Based on"
-          error={errors.basedOnId}
-          hint={
-            bases.length === 0 ? "There is no SOC 2 Type 2 in this workspace yet: set that one up first." : undefined
-          }
+          label="First day"
+          error={errors.periodFrom}
+          hint={fixed ? "As the one it is done with." : undefined}
           required
         >
-          <SelectInput
-            value={form.basedOnId}
-            onChange={(e) =>
-              onChange(
-                withBase(
-                  form,
-                  bases.find((b) => b.id === e.target.value),
-                ),
-              )
-            }
-          >
-            <option value="">Choose a SOC 2 Type 2</option>
-            {bases.map((base) => (
-              <option key={base.id} value={base.id}>
-                {base.name}
-              </option>
-            ))}
-          </SelectInput>
-        </Field>
-      ) : null}
-      <div className="grid gap-4 sm:grid-cols-2">
-        <Field label="First day" error={errors.periodFrom} hint={fixed ? "As the SOC 2." : undefined} required>
           <TextInput
             type="date"
             readOnly={fixed}
@@ -123,7 +107,7 @@ export function DateFields({ form, errors, engagements, onChange }: Props) {
         <Field
           label="Last day"
           error={errors.periodTo}
-          hint={fixed ? "As the SOC 2." : "3 to 12 months; both days count."}
+          hint={fixed ? "As the one it is done with." : "3 to 12 months; both days count."}
           required
         >
           <TextInput
@@ -154,6 +138,45 @@ export function CategoryFields({ form, errors, onChange }: Props) {
           onChange={(e) => toggle(category, e.target.checked)}
         />
       ))}
+    </Field>
+  );
+}
+
+/** Which engagement it is done with in one go: a SOC 3 always with its SOC 2, others if people choose so. */
+function WindowField({ form, errors, engagements, onChange }: Props) {
+  const bases = engagements.filter((e) => combinesWith(form, e) && !isSettled(e.status));
+  const must = form.kind === "soc3";
+  if (!COMBINED[form.kind] || (!must && bases.length === 0)) return null;
+  return (
+    <Field
+      label="Done together with"
+      error={errors.basedOnId}
+      hint={
+        bases.length === 0
+          ? "There is no SOC 2 Type 2 in this workspace yet: set that one up first."
+          : "They share one window: its dates change for both."
+      }
+      required={must}
+      optional={!must}
+    >
+      <SelectInput
+        value={form.basedOnId}
+        onChange={(e) =>
+          onChange(
+            withBase(
+              form,
+              bases.find((b) => b.id === e.target.value),
+            ),
+          )
+        }
+      >
+        <option value="">{must ? "Choose a SOC 2 Type 2" : "None: it has dates of its own"}</option>
+        {bases.map((base) => (
+          <option key={base.id} value={base.id}>
+            {base.name}
+          </option>
+        ))}
+      </SelectInput>
     </Field>
   );
 }

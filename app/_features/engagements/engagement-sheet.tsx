@@ -8,6 +8,7 @@ import { CATEGORY_LABEL, isSettled } from "#server/engagements/rules.ts";
 import type { EngagementSheet as Sheet } from "#server/engagements/schema.ts";
 import { ChangeDates } from "./change-dates.tsx";
 import { Moves } from "./moves.tsx";
+import { RollForward } from "./roll-forward.tsx";
 import { StatusTrack } from "./status-track.tsx";
 
 type Props = { scope: InWorkspace; sheet: Sheet; today: string; mayManage: boolean };
@@ -43,13 +44,12 @@ export function EngagementSheet({ scope, sheet, today, mayManage }: Props) {
               `${sheet.covered} of ${sheet.criteria} served by a control in operation`
             )}
           </Fact>
-          {sheet.sharing.length > 0 && (
-            <Fact name="Shares its period with">
-              {sheet.sharing.map(({ id, name }) => (
-                <Link key={id} className="link block" href={hrefIn(scope, `/engagements/${id}`)}>
-                  {name}
-                </Link>
-              ))}
+          <Others scope={scope} name="Done together with" others={sheet.sharing} />
+          <Others scope={scope} name="Follows" others={sheet.before ? [sheet.before] : []} />
+          <Others scope={scope} name="Followed by" others={sheet.after ? [sheet.after] : []} />
+          {mayManage && canRollForward(sheet) && (
+            <Fact name="Next period">
+              <RollForward scope={scope} sheet={sheet} />
             </Fact>
           )}
         </dl>
@@ -64,5 +64,25 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
       <dt className="text-ink-2">{name}</dt>
       <dd>{children}</dd>
     </div>
+  );
+}
+
+// One that shares another's window goes along with that one.
+function canRollForward({ basedOnId, after, status }: Sheet): boolean {
+  return !basedOnId && !after && status !== "plan" && status !== "withdrawn";
+}
+
+type Other = { id: string; name: string };
+
+function Others({ scope, name, others }: { scope: InWorkspace; name: string; others: Other[] }) {
+  if (others.length === 0) return null;
+  return (
+    <Fact name={name}>
+      {others.map((other) => (
+        <Link key={other.id} className="link block" href={hrefIn(scope, `/engagements/${other.id}`)}>
+          {other.name}
+        </Link>
+      ))}
+    </Fact>
   );
 }

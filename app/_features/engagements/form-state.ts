@@ -45,24 +45,25 @@ export function withKind(form: EngagementForm, kind: EngagementKind): Engagement
   const possible = categoriesOf(kind);
   const kept = form.categories.filter((c) => possible.includes(c));
   const categories: Category[] = possible.length > 0 && !kept.includes("security") ? ["security", ...kept] : kept;
-  const basedOnId = kind === "soc3" ? form.basedOnId : "";
-  return withType({ ...form, kind, categories, basedOnId }, type);
+  return withType({ ...form, kind, categories, basedOnId: "" }, type);
 }
 
 /** A Type 1 has a date and no period; everything else has a period and no date. */
 export function withType(form: EngagementForm, type: EngagementForm["type"]): EngagementForm {
-  return type === 1 ? { ...form, type, periodFrom: "", periodTo: "" } : { ...form, type, asOf: "" };
+  const changed = type === form.type ? form : { ...form, type, basedOnId: "" };
+  return type === 1 ? { ...changed, periodFrom: "", periodTo: "" } : { ...changed, asOf: "" };
 }
 
-/** A SOC 3 takes the period and the categories of the SOC 2 it is the short form of. */
+/** What shares another's window takes its dates; a SOC 3 takes the categories of its SOC 2 too. */
 export function withBase(form: EngagementForm, base: Engagement | undefined): EngagementForm {
   if (!base) return { ...form, basedOnId: "" };
   return {
     ...form,
     basedOnId: base.id,
+    asOf: base.asOf ?? "",
     periodFrom: base.periodFrom ?? "",
     periodTo: base.periodTo ?? "",
-    categories: base.categories,
+    categories: form.kind === "soc3" ? base.categories : form.categories,
   };
 }
 

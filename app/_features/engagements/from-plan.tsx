@@ -1,9 +1,8 @@
 "use client";
 
-import { adviceName } from "#app/_features/reports/advice-name.ts";
 import { useKeptAnswers } from "#app/_features/reports/kept-answers.ts";
 import { Button } from "#app/_ui/button.tsx";
-import { recommend } from "#server/reports/rules/recommend.ts";
+import { adviceName, recommend } from "#server/reports/rules/recommend.ts";
 import { type Schedule, schedule, usualChoices } from "#server/reports/rules/schedule.ts";
 import type { Advice } from "#server/reports/schema.ts";
 import { categoriesOf, type EngagementForm, withKind, withType } from "./form-state.ts";

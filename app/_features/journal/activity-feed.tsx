@@ -7,7 +7,7 @@ import { EmptyState } from "#app/_ui/empty-state.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import type { JournalPage, JournalRow } from "#server/journal/schema.ts";
 
-const ABOUT = ["evidence", "control", "criterion", "engagement", "event"] as const;
+const ABOUT = ["evidence", "control", "criterion", "engagement", "event", "plan", "scope", "risk", "document"] as const;
 
 const instant = new Intl.DateTimeFormat("en-GB", {
   day: "numeric",

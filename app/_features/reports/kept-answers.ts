@@ -4,7 +4,7 @@ import { Answers, PlanChoices, PlanCosts } from "#server/reports/schema.ts";
 const KEY = "tickmark.report-plan";
 /** `choices` and `costs` are null until the person changes what the answers suggest. */
 export type Kept = { answers: Answers; step: number; choices: PlanChoices | null; costs: PlanCosts | null };
-const EMPTY: Kept = { answers: Answers.parse({}), step: 0, choices: null, costs: null };
+export const EMPTY: Kept = { answers: Answers.parse({}), step: 0, choices: null, costs: null };
 
 /** The interview as this browser keeps it: null until it has been read. Signing up does not lose it. */
 export function useKeptAnswers(): [Kept | null, (kept: Kept) => void] {

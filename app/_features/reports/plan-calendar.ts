@@ -1,4 +1,5 @@
 import ical from "ical-generator";
+import { saveFile } from "#app/_lib/save-file.ts";
 import { addDays } from "#server/calendar/rules.ts";
 import { ENGAGEMENT_LABEL } from "#server/engagements/rules.ts";
 import { type Schedule, STEP_LABEL } from "#server/reports/rules/schedule.ts";
@@ -16,9 +17,5 @@ export function saveCalendar(plan: Schedule): void {
         allDay: true,
         summary: `${kinds.map((kind) => ENGAGEMENT_LABEL[kind]).join(" and ")}: ${STEP_LABEL[name]}`,
       });
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([calendar.toString()], { type: "text/calendar" }));
-  link.download = "report-plan.ics";
-  link.click();
-  URL.revokeObjectURL(link.href);
+  saveFile(new Blob([calendar.toString()], { type: "text/calendar" }), "report-plan.ics");
 }

@@ -1,13 +1,12 @@
 "use client";
 
-import type { RefObject } from "react";
-import { Button, ButtonLink } from "#app/_ui/button.tsx";
+import type { ReactNode, RefObject } from "react";
 import { Sign } from "#app/_ui/sign.tsx";
 import { CATEGORY_LABEL, ENGAGEMENT_LABEL } from "#server/engagements/rules.ts";
 import { FEE_DRIVERS, feesFor, formatFee } from "#server/reports/rules/fees.ts";
+import { adviceName, planTitle } from "#server/reports/rules/recommend.ts";
 import { usualChoices } from "#server/reports/rules/schedule.ts";
-import type { Advice, Answers, Reason, Recommendation } from "#server/reports/schema.ts";
-import { adviceName } from "./advice-name.ts";
+import type { Advice, Reason, Recommendation } from "#server/reports/schema.ts";
 import { Comparisons } from "./comparisons.tsx";
 import type { Kept } from "./kept-answers.ts";
 import { PlanCost } from "./plan-cost.tsx";
@@ -15,26 +14,17 @@ import { PlanSchedule } from "./plan-schedule.tsx";
 
 type Props = {
   heading: RefObject<HTMLHeadingElement | null>;
-  answers: Answers;
   recommendation: Recommendation;
   today: string;
   kept: Kept;
   onKeep(kept: Kept): void;
-  onBack(): void;
-  onRestart(): void;
+  /** what can be done with the plan */
+  actions: ReactNode;
 };
 
 /** What the answers recommend, why, what it costs to have it examined, and what would change the advice. */
-export function RecommendationView({
-  heading,
-  answers,
-  recommendation,
-  today,
-  kept,
-  onKeep,
-  onBack,
-  onRestart,
-}: Props) {
+export function RecommendationView({ heading, recommendation, today, kept, onKeep, actions }: Props) {
+  const { answers } = kept;
   const { advice, notes, openQuestions } = recommendation;
   const choices = kept.choices ?? usualChoices(answers, advice, today);
   const chosen = advice
@@ -45,21 +35,13 @@ export function RecommendationView({
     <div className="mx-auto grid max-w-3xl gap-8">
       <header className="grid gap-3">
         <h1 ref={heading} tabIndex={-1} className="font-title text-3xl outline-none">
-          {titleOf(chosen)}
+          {planTitle(chosen)}
         </h1>
         <p className="text-ink-2">
           A recommendation with its reasons, not a verdict: your auditor and your customers’ auditors have the last
           word.
         </p>
-        <p className="flex flex-wrap gap-3">
-          <ButtonLink variant="primary" href="/sign-up">
-            Start with this plan
-          </ButtonLink>
-          <Button onClick={onBack}>Back to the questions</Button>
-          <Button variant="quiet" onClick={onRestart}>
-            Begin again
-          </Button>
-        </p>
+        <div className="flex flex-wrap items-end gap-3 print:hidden">{actions}</div>
       </header>
       {chosen.map((a) => (
         <AdviceCard key={a.kind} advice={a} />
@@ -162,12 +144,4 @@ function Reasons({ reasons }: { reasons: Reason[] }) {
       ))}
     </ul>
   );
-}
-
-const list = new Intl.ListFormat("en", { type: "conjunction" });
-
-function titleOf(chosen: readonly Advice[]): string {
-  const recommended = chosen.filter((a) => a.fit === "recommended");
-  if (recommended.length > 0) return list.format(recommended.map(adviceName));
-  return chosen.length > 0 ? `Perhaps ${list.format(chosen.map(adviceName))}` : "No report yet";
 }

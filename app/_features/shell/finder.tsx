@@ -96,20 +96,27 @@ export function Finder({ screens, reach, scope, text, onText, onGo }: Props) {
           </Command.Group>
         )}
         <Command.Group heading="Go to">
-          {[...screens, ...places(reach)]
-            .filter((p) => p.label.toLowerCase().includes(text.trim().toLowerCase()))
-            .map((p) => (
-              <Command.Item key={p.label} value={p.label} onSelect={() => go(p.href)} className={item}>
-                {p.label}
-              </Command.Item>
-            ))}
+          {named([...screens, ...places(reach)], text.trim().toLowerCase()).map((p) => (
+            <Command.Item key={p.label} value={p.label} onSelect={() => go(p.href)} className={item}>
+              {p.label}
+            </Command.Item>
+          ))}
         </Command.Group>
       </Command.List>
     </Command>
   );
 }
 
-function places(reach: Reach): { label: string; href: string }[] {
+type Place = { label: string; href: string };
+
+/** The places whose names hold the words; those that begin with them stand first. */
+function named(places: Place[], words: string): Place[] {
+  const holds = places.filter((p) => p.label.toLowerCase().includes(words));
+  const begins = (p: Place) => p.label.toLowerCase().startsWith(words);
+  return [...holds.filter(begins), ...holds.filter((p) => !begins(p))];
+}
+
+function places(reach: Reach): Place[] {
   return [
     { label: "All workspaces", href: "/home" },
     ...reach.workspaces.map((w) => ({ label: `${w.name}, ${w.organizationName}`, href: `/w/${w.slug}` })),

@@ -20,10 +20,15 @@ type Entry = { href: string; label: string; needs?: string };
 
 const SCREENS: Entry[] = [
   { href: "", label: "Overview" },
+  { href: "/plans", label: "Report plans", needs: "plan:read" },
   { href: "/engagements", label: "Engagements" },
+  { href: "/scope", label: "Scope" },
   { href: "/controls", label: "Controls" },
   { href: "/criteria", label: "Criteria" },
+  { href: "/risks", label: "Risks" },
+  { href: "/documents", label: "Documents" },
   { href: "/evidence", label: "Evidence" },
+  { href: "/exchange", label: "Exchange" },
   { href: "/activity", label: "Activity" },
   { href: "/sharing", label: "Sharing", needs: "sharing:manage" },
   { href: "/tokens", label: "Access tokens", needs: "token:manage" },

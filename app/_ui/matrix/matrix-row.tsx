@@ -3,7 +3,7 @@
 import Link from "next/link";
 import { memo } from "react";
 import { cx } from "../cx.ts";
-import { CELL, type MatrixColumn, type MatrixMarks, type MatrixRow } from "./rules.ts";
+import { CELL, type MarkWeight, type MatrixColumn, type MatrixMarks, type MatrixRow } from "./rules.ts";
 
 type RowProps = {
   id: string;
@@ -24,10 +24,13 @@ type RowProps = {
 
 export const MatrixRowView = memo(function MatrixRowView(props: RowProps) {
   const { id, row, index, opensGroup, columns, positions, marks, active, ring, on, canToggle } = props;
-  const cells = Object.keys(marks ?? {})
-    .flatMap((columnId) => positions.get(columnId) ?? [])
-    .sort((a, b) => a - b);
-  const ghost = active !== null && active >= 0 && !cells.includes(active) ? active : null;
+  const cells = Object.entries(marks ?? {})
+    .flatMap(([columnId, mark]) => {
+      const at = positions.get(columnId);
+      return at === undefined ? [] : [{ at, mark }];
+    })
+    .sort((a, b) => a.at - b.at);
+  const ghost = active !== null && active >= 0 && !cells.some((cell) => cell.at === active) ? active : null;
   const uncovered = row.count === 0;
   return (
     <>
@@ -84,18 +87,23 @@ export const MatrixRowView = memo(function MatrixRowView(props: RowProps) {
           )}
         >
           {on ? <div className="absolute inset-0 bg-wash" /> : null}
-          {cells.map((at) => (
+          {cells.map(({ at, mark }) => (
             <Cell
               key={at}
               id={`${id}-${index}-${at}`}
               at={at}
-              label={cellLabel(row, columns[at], true)}
+              label={cellLabel(row, columns[at], mark.words)}
               ring={ring && active === at}
-              marked
+              weight={mark.weight}
             />
           ))}
           {ghost === null ? null : (
-            <Cell id={`${id}-${index}-${ghost}`} at={ghost} label={cellLabel(row, columns[ghost], false)} ring={ring} />
+            <Cell
+              id={`${id}-${index}-${ghost}`}
+              at={ghost}
+              label={cellLabel(row, columns[ghost], "not mapped")}
+              ring={ring}
+            />
           )}
         </div>
       </div>
@@ -103,19 +111,9 @@ export const MatrixRowView = memo(function MatrixRowView(props: RowProps) {
   );
 });
 
-function Cell({
-  id,
-  at,
-  label,
-  ring,
-  marked = false,
-}: {
-  id: string;
-  at: number;
-  label: string;
-  ring: boolean;
-  marked?: boolean;
-}) {
+type CellProps = { id: string; at: number; label: string; ring: boolean; weight?: MarkWeight };
+
+function Cell({ id, at, label, ring, weight }: CellProps) {
   return (
     <div
       role="gridcell"
@@ -128,13 +126,28 @@ function Cell({
         ring && "outline-2 outline-focus -outline-offset-2",
       )}
     >
-      {marked ? <span className="size-[11px] rounded-[2px] bg-tick" /> : null}
+      {weight ? <Mark weight={weight} /> : null}
     </div>
   );
 }
 
-function cellLabel(row: MatrixRow, column: MatrixColumn | undefined, mapped: boolean): string {
-  return `${row.code}, ${column?.code ?? ""} ${column?.title ?? ""}: ${mapped ? "mapped" : "not mapped"}`;
+/** A full square, one filled from below by half, or an outline: told apart without colour. */
+export function Mark({ weight }: { weight: MarkWeight }) {
+  return (
+    <span
+      aria-hidden="true"
+      className={cx(
+        "size-[11px] rounded-[2px]",
+        weight === "full" && "bg-tick",
+        weight === "half" && "border border-tick bg-[linear-gradient(to_top,var(--tick)_50%,transparent_50%)]",
+        weight === "outline" && "border border-tick border-dashed",
+      )}
+    />
+  );
+}
+
+function cellLabel(row: MatrixRow, column: MatrixColumn | undefined, words: string): string {
+  return `${row.code}, ${column?.code ?? ""} ${column?.title ?? ""}: ${words}`;
 }
 
 function countWords(row: MatrixRow): string {

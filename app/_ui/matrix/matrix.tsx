@@ -5,16 +5,28 @@
 import Link from "next/link";
 import { type CSSProperties, type KeyboardEvent, type MouseEvent, memo, useId, useMemo, useRef, useState } from "react";
 import { cx } from "../cx.ts";
-import { Kbd } from "../kbd.tsx";
+import { MatrixFoot } from "./matrix-foot.tsx";
 import { MatrixRowView } from "./matrix-row.tsx";
-import { CELL, type Cursor, type MatrixColumn, type MatrixMarks, type MatrixRow, moveCursor } from "./rules.ts";
+import {
+  CELL,
+  type Cursor,
+  type MatrixColumn,
+  type MatrixLegend,
+  type MatrixMarks,
+  type MatrixRow,
+  moveCursor,
+} from "./rules.ts";
 
 export type MatrixProps = {
   rows: MatrixRow[];
   columns: MatrixColumn[];
-  /** Which cells are marked: row id → column id → why. */
   marks: MatrixMarks;
+  /** A press of the space bar on a cell. */
   onToggle?: (rowId: string, columnId: string) => void;
+  /** A click on a cell, or Enter: to see or say more. */
+  onOpen?: (rowId: string, columnId: string) => void;
+  /** What the marks mean, below the matrix. */
+  legend: MatrixLegend;
   readOnly: boolean;
   label?: string;
   /** Of the left column: "Criterion". */
@@ -45,11 +57,11 @@ export function Matrix(props: MatrixProps) {
     keepInSight(box.current, next, id);
   }
 
-  function act() {
+  function act(key: string) {
     const row = rows[at.row];
     const column = columns[at.column];
     if (row && column) {
-      if (canToggle) props.onToggle?.(row.id, column.id);
+      if (canToggle) (key === " " ? props.onToggle : props.onOpen)?.(row.id, column.id);
     } else document.getElementById(cellId(id, at))?.querySelector("a")?.click();
   }
 
@@ -57,7 +69,7 @@ export function Matrix(props: MatrixProps) {
     if (event.altKey || event.metaKey) return;
     if (event.key === "Enter" || event.key === " ") {
       event.preventDefault();
-      act();
+      act(event.key);
       return;
     }
     const next = moveCursor(at, event.key, event.ctrlKey, { rows: rows.length, columns: columns.length });
@@ -73,7 +85,7 @@ export function Matrix(props: MatrixProps) {
     setCursor(cell);
     const row = rows[cell.row];
     const column = columns[cell.column];
-    if (row && column && canToggle) props.onToggle?.(row.id, column.id);
+    if (row && column && canToggle) props.onOpen?.(row.id, column.id);
   }
 
   return (
@@ -129,8 +141,9 @@ export function Matrix(props: MatrixProps) {
             />
           ))}
         </div>
+        <Totals columns={columns} />
       </div>
-      <Foot rows={rows} columns={columns} marks={marks} spot={spot} canToggle={canToggle} />
+      <MatrixFoot rows={rows} columns={columns} marks={marks} legend={props.legend} spot={spot} canToggle={canToggle} />
     </div>
   );
 }
@@ -178,7 +191,7 @@ const ColumnHead = memo(function ColumnHead({ id, column, index, on, ring }: Col
         prefetch={false}
         tabIndex={-1}
         title={`${column.code} ${column.title}${column.key ? " (key control)" : ""}`}
-        aria-label={`${column.code} ${column.title}${column.key ? ", key control" : ""}`}
+        aria-label={`${column.code} ${column.title}${column.key ? ", key control" : ""}, ${column.count} ${column.count === 1 ? "criterion" : "criteria"}`}
         className={cx(
           "flex h-(--heads) w-[25px] rotate-180 items-center justify-start pt-1.5 font-code text-sm [writing-mode:vertical-rl] hover:text-ink hover:underline",
           column.key ? "font-medium text-ink" : "text-ink-2",
@@ -211,43 +224,22 @@ function ColumnWash({ column }: { column: number }) {
   );
 }
 
-type FootProps = Pick<MatrixProps, "rows" | "columns" | "marks"> & { spot: Cursor | null; canToggle: boolean };
-
-/** Names what the pointer or the keyboard is on, and the keys. */
-function Foot({ rows, columns, marks, spot, canToggle }: FootProps) {
-  const row = spot ? rows[spot.row] : undefined;
-  const column = spot ? columns[spot.column] : undefined;
-  const mark = row && column ? marks[row.id]?.[column.id] : undefined;
+/** How many marks each column holds, under the last row; said by the heads' words for who does not see it. */
+const Totals = memo(function Totals({ columns }: { columns: MatrixColumn[] }) {
   return (
-    <div className="flex min-h-9 flex-wrap items-center gap-x-4 gap-y-1 border-rule border-t py-1.5 text-ink-2 text-sm">
-      <span className="flex items-center gap-1.5">
-        <span className="size-[11px] rounded-[2px] bg-tick" aria-hidden="true" /> mapped
-      </span>
-      <span>
-        <span className="font-code font-medium text-ink">Bold</span> key control
-      </span>
-      <p className="min-w-0 flex-1 truncate" aria-live="polite">
-        {row && column ? (
-          <>
-            <span className="font-code text-ink">{row.code}</span> ×{" "}
-            <span className="font-code text-ink">{column.code}</span> {column.title}:{" "}
-            {mark ? (mark.rationale ?? "mapped, no rationale given") : "not mapped"}
-          </>
-        ) : null}
-      </p>
-      <span className="flex gap-3 max-md:hidden print:hidden">
-        <span>
-          <Kbd>arrows</Kbd> move
-        </span>
-        {canToggle ? (
-          <span>
-            <Kbd>space</Kbd> map or unmap
-          </span>
-        ) : null}
-      </span>
+    <div aria-hidden="true" className="sticky bottom-0 z-10 flex w-max border-rule-strong border-t bg-paper text-sm">
+      <div className="sticky left-0 w-(--names) bg-paper py-1 pr-2.5 text-end text-ink-2">criteria</div>
+      {columns.map((column) => (
+        <div
+          key={column.id}
+          className={cx("w-[25px] py-1 text-center", column.count === 0 ? "text-miss" : "text-ink-2")}
+        >
+          {column.count}
+        </div>
+      ))}
     </div>
   );
-}
+});
 
 export function cellId(id: string, cell: Cursor): string {
   return `${id}-${cell.row}-${cell.column}`;

@@ -9,8 +9,20 @@ export type MatrixRow = {
   count: number;
   href: string;
 };
-export type MatrixColumn = { id: string; code: string; title: string; key: boolean; href: string };
-export type MatrixMarks = Record<string, Record<string, { rationale: string | null }>>;
+export type MatrixLegend = { weight: MarkWeight; words: string }[];
+export type MatrixColumn = {
+  id: string;
+  code: string;
+  title: string;
+  key: boolean;
+  href: string;
+  /** marks in the column, shown below the last row */
+  count: number;
+};
+/** How strong a mark is drawn: a full square, a half, an outline. */
+export type MarkWeight = "full" | "half" | "outline";
+/** Row id → column id → how strong, and what it says in words. */
+export type MatrixMarks = Record<string, Record<string, { weight: MarkWeight; words: string }>>;
 
 /** Row -1 is the heads, column -1 the names. */
 export type Cursor = { row: number; column: number };

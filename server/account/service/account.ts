@@ -8,6 +8,7 @@ import { createOrganization } from "#server/organizations/service.ts";
 import { env } from "#server/platform/env.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { newId, newToken, tokenHash } from "#server/platform/ids.ts";
+import { log } from "#server/platform/log.ts";
 import { observeDenial } from "#server/platform/observe.ts";
 import { passwordProblem } from "../rules.ts";
 import type { SignUp } from "../schema.ts";
@@ -127,6 +128,7 @@ export async function checkCredentials(email: string, password: string, network:
     return null;
   }
   await forgive("sign-in", email, network);
+  log.info({ account: found.id }, "signed in");
   return found.id;
 }
 
@@ -231,7 +233,7 @@ async function hashFor(password: string, who: { name: string; email: string }, f
 function refuseWeak(password: string, known: readonly string[], field = "password"): void {
   const problem = passwordProblem(
     password,
-    known.flatMap((k) => [k, ...k.split(/[\s@.]+/)]).filter((k) => k.length > 2),
+    [...known, "tickmark"].flatMap((k) => [k, ...k.split(/[\s@.]+/)]).filter((k) => k.length > 2),
   );
   if (problem) throw new AppError("invalid", problem, { field });
 }

@@ -1,14 +1,14 @@
 import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import { control } from "#db/schema/controls.ts";
 import { membership } from "#db/schema/organizations.ts";
-import { control } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import type { ControlChange } from "../schema.ts";
+import type { ControlChange } from "../schema/control.ts";
 import { inWorkspace, mappedCodes } from "./current.ts";
 import { frequencyOf } from "./list.ts";
 
 /** A control in full, as a list of controls says it: what `saveControls` takes, with nothing left out. */
-export type ListedControl = Required<ControlChange>;
+export type ListedControl = Required<Omit<ControlChange, "rest">>;
 
 /**
  * Every control the actor sees, by code, for an export or to compare a list with.

@@ -1,10 +1,11 @@
 import { and, asc, eq, inArray, ne, or, type SQL, sql } from "drizzle-orm";
+import { control } from "#db/schema/controls.ts";
 import { membership } from "#db/schema/organizations.ts";
-import { control } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
+import { AppError } from "#server/platform/errors.ts";
 import { ControlSnapshot } from "../rules/snapshot.ts";
-import type { ControlName, ControlPerson } from "../schema.ts";
+import type { ControlName, ControlPerson } from "../schema/control.ts";
 
 export type ControlRecord = typeof control.$inferSelect;
 export type People = ReadonlyMap<string, ControlPerson>;
@@ -55,6 +56,26 @@ export function controlNames(tx: Tx, actor: WorkspaceActor): Promise<ControlName
     .orderBy(asc(control.code));
 }
 
+/** @throws AppError("invalid", field "ownerId") for a person who is none of the organization's; nobody is allowed */
+export async function requireOwner(tx: Tx, actor: WorkspaceActor, ownerId: string | null): Promise<void> {
+  if (ownerId && (await peopleById(tx, actor, [ownerId])).size === 0)
+    throw new AppError("invalid", "Choose one of the organization’s people.", { field: "ownerId" });
+}
+
+/** The controls with these ids. @throws AppError("invalid", field "controls") when one is not of the workspace */
+export async function knownControls(tx: Tx, actor: WorkspaceActor, ids: readonly string[]) {
+  const wanted = [...new Set(ids)];
+  if (wanted.length === 0) return [];
+  const found = await tx
+    .select({ id: control.id, code: control.code, title: control.title })
+    .from(control)
+    .where(and(inWorkspace(actor), inArray(control.id, wanted)))
+    .orderBy(asc(control.code));
+  if (found.length < wanted.length)
+    throw new AppError("invalid", "Choose among the workspace’s controls.", { field: "controls" });
+  return found;
+}
+
 /** The controls with these codes or ids, locked until the transaction ends so that nobody's change is lost. */
 export function lockControls(
   tx: Tx,
@@ -74,9 +95,14 @@ export function lockControls(
     .for("update");
 }
 
-/** Everybody a control names: its owner and its escalation path. */
-export function peopleOf(records: readonly Pick<ControlRecord, "ownerId" | "escalation">[]): string[] {
-  return records.flatMap((r) => [...(r.ownerId ? [r.ownerId] : []), ...r.escalation.map((step) => step.membershipId)]);
+/** Everybody a control names: its owner, performer and reviewer, and its escalation path. */
+export function peopleOf(
+  records: readonly Pick<ControlRecord, "ownerId" | "performerId" | "reviewerId" | "escalation">[],
+): string[] {
+  return records.flatMap((r) => [
+    ...[r.ownerId, r.performerId, r.reviewerId].filter((id) => id !== null),
+    ...r.escalation.map((step) => step.membershipId),
+  ]);
 }
 
 export function snapshotOf(
@@ -84,9 +110,12 @@ export function snapshotOf(
   people: People,
 ): ControlSnapshot {
   const nameOf = (id: string) => people.get(id)?.name ?? "somebody";
+  const person = (id: string | null) => (id ? { id, name: nameOf(id) } : null);
   return ControlSnapshot.parse({
     ...record,
-    owner: record.ownerId ? { id: record.ownerId, name: nameOf(record.ownerId) } : null,
+    owner: person(record.ownerId),
+    performer: person(record.performerId),
+    reviewer: person(record.reviewerId),
     escalation: record.escalation.map((step) => ({ ...step, name: nameOf(step.membershipId) })),
   });
 }

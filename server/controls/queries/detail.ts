@@ -1,13 +1,15 @@
 import { and, asc, eq } from "drizzle-orm";
-import { control, controlCriterion, controlVersion, criterion } from "#db/schema/programme.ts";
+import { control, controlCriterion, controlVersion } from "#db/schema/controls.ts";
+import { criterion } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { placeholdersIn } from "#server/imports/rules/placeholders.ts";
 import { notFound } from "#server/platform/errors.ts";
 import { ControlSnapshot, describeChanges } from "../rules/snapshot.ts";
-import type { ControlSheet } from "../schema.ts";
-import { inWorkspace, peopleById, peopleOf, UUID } from "./current.ts";
+import type { ControlSheet } from "../schema/control.ts";
+import { inWorkspace, peopleById, peopleOf, snapshotOf, UUID } from "./current.ts";
 import { frequencyOf, gapsOf } from "./list.ts";
+import { openProposal } from "./proposals.ts";
 
 /**
  * One control with its criteria and every version, the newest first.
@@ -20,20 +22,37 @@ export async function controlForActor(tx: Tx, actor: WorkspaceActor, ref: string
   const people = await peopleById(tx, actor, peopleOf([record]));
   const criteria = await criteriaOf(tx, actor, record.id);
   const placeholders = placeholdersIn(record.statement);
-  const { orgId: _, workspaceId: __, createdAt: ___, updatedAt: ____, ownerId, ...fields } = record;
+  const {
+    orgId: _,
+    workspaceId: __,
+    createdAt: ___,
+    updatedAt: ____,
+    ownerId,
+    performerId,
+    reviewerId,
+    ...fields
+  } = record;
   return {
     ...fields,
     frequency: frequencyOf(record.frequency),
     owner: ownerId ? (people.get(ownerId) ?? null) : null,
+    performer: performerId ? (people.get(performerId) ?? null) : null,
+    reviewer: reviewerId ? (people.get(reviewerId) ?? null) : null,
     // An auditor sees the people who own controls and nobody else.
     escalation: record.escalation.flatMap((step) => {
       const person = people.get(step.membershipId);
       return person ? [{ ...step, name: person.name }] : [];
     }),
-    gaps: gapsOf({ ...record, criteria, unfilled: placeholders.length > 0 }),
+    gaps: gapsOf({
+      ...record,
+      hasLeft: people.get(ownerId ?? "")?.state === "ended",
+      criteria,
+      unfilled: placeholders.length > 0,
+    }),
     placeholders,
     criteria,
     versions: await versionsOf(tx, actor, record.id),
+    proposal: await openProposal(tx, actor, record.id, snapshotOf(record, people)),
   };
 }
 
@@ -57,6 +76,9 @@ function criteriaOf(tx: Tx, actor: WorkspaceActor, controlId: string): Promise<C
       code: criterion.code,
       title: criterion.title,
       rationale: controlCriterion.rationale,
+      strength: controlCriterion.strength,
+      points: controlCriterion.points,
+      allPoints: criterion.points,
     })
     .from(controlCriterion)
     .innerJoin(
@@ -89,8 +111,8 @@ async function versionsOf(tx: Tx, actor: WorkspaceActor, controlId: string): Pro
       ),
     )
     .orderBy(asc(controlVersion.version));
-  const versions = rows.map(({ version, changedAt, changedBy, effectiveFrom, snapshot }) => ({
-    entry: { version, changedAt, changedBy, effectiveFrom },
+  const versions = rows.map(({ version, changedAt, changedBy, effectiveFrom, why, windows, approvedBy, snapshot }) => ({
+    entry: { version, changedAt, changedBy, effectiveFrom, why, windows, approvedBy },
     snapshot: ControlSnapshot.parse(snapshot),
   }));
   return versions

@@ -1,12 +1,12 @@
 import { and, asc, count, eq, inArray, isNull, ne, or, type SQL, sql } from "drizzle-orm";
+import { control } from "#db/schema/controls.ts";
 import { membership } from "#db/schema/organizations.ts";
-import { control } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { placeholdersIn } from "#server/imports/rules/placeholders.ts";
 import { FREQUENCIES, type Frequency } from "#server/occurrences/rules/frequency.ts";
 import type { Gap } from "../rules/kinds.ts";
-import type { ControlFilter, ControlPage, ControlRow } from "../schema.ts";
+import type { ControlFilter, ControlPage, ControlRow } from "../schema/list.ts";
 import { inWorkspace, mappedCodes } from "./current.ts";
 
 const owner = and(eq(membership.orgId, control.orgId), eq(membership.id, control.ownerId));
@@ -29,6 +29,9 @@ export async function listControls(tx: Tx, actor: WorkspaceActor, filter: Contro
       nature: control.nature,
       isKey: control.isKey,
       status: control.status,
+      version: control.version,
+      graceDays: control.graceDays,
+      hasLeft: sql<boolean>`coalesce(${membership.state} = 'ended', false)`,
     })
     .from(control)
     .leftJoin(membership, owner)
@@ -55,20 +58,25 @@ export function frequencyOf(text: string | null): Frequency | null {
 /** What an auditor would ask about first, of one control. */
 export function gapsOf(c: {
   ownerId: string | null;
+  /** the owner's membership has ended */
+  hasLeft: boolean;
   frequency: string | null;
   criteria: unknown[];
   unfilled: boolean;
 }) {
   const gaps: Gap[] = [];
-  if (c.ownerId === null) gaps.push("owner");
+  if (c.ownerId === null || c.hasLeft) gaps.push("owner");
   if (c.frequency === null) gaps.push("frequency");
   if (c.criteria.length === 0) gaps.push("criterion");
   if (c.unfilled) gaps.push("placeholder");
   return gaps;
 }
 
-function withGaps(row: Omit<ControlRow, "gaps">, unfilled: readonly string[]): ControlRow {
-  return { ...row, gaps: gapsOf({ ...row, unfilled: unfilled.includes(row.id) }) };
+function withGaps(
+  { hasLeft, ...row }: Omit<ControlRow, "gaps"> & { hasLeft: boolean },
+  unfilled: readonly string[],
+): ControlRow {
+  return { ...row, gaps: gapsOf({ ...row, hasLeft, unfilled: unfilled.includes(row.id) }) };
 }
 
 // The rule for placeholders is the importer's; Postgres only leaves out the statements that cannot have one.
@@ -86,7 +94,7 @@ function matching(actor: WorkspaceActor, filter: ControlFilter, unfilled: readon
     inWorkspace(actor),
     status ? eq(control.status, status) : ne(control.status, "retired"),
     text ? holds(text) : undefined,
-    ownerId === "none" ? isNull(control.ownerId) : ownerId ? eq(control.ownerId, ownerId) : undefined,
+    ownerId === "none" ? GAP.owner([]) : ownerId ? eq(control.ownerId, ownerId) : undefined,
     criterion ? sql`exists (${mappedCodes} and c.code = ${criterion})` : undefined,
     frequency === "none" ? isNull(control.frequency) : frequency ? eq(control.frequency, frequency) : undefined,
     gap === "any" ? anyGap(unfilled) : gap ? GAP[gap](unfilled) : undefined,
@@ -99,7 +107,10 @@ function holds(text: string): SQL | undefined {
 }
 
 const GAP: Record<Gap, (unfilled: readonly string[]) => SQL> = {
-  owner: () => isNull(control.ownerId),
+  // Who has left looks after nothing, though their name stays until somebody else takes the control.
+  owner:
+    () => sql`(${control.ownerId} is null or exists (select from membership left_one where left_one.org_id = ${control.orgId}
+    and left_one.id = ${control.ownerId} and left_one.state = 'ended'))`,
   frequency: () => isNull(control.frequency),
   criterion: () => sql`not exists (${mappedCodes})`,
   placeholder: (unfilled) => (unfilled.length > 0 ? inArray(control.id, [...unfilled]) : sql`false`),

@@ -10,6 +10,8 @@ type Checked = {
   graceDays: number;
   operatesFrom: string | null;
   operatesTo: string | null;
+  performerId: string | null;
+  reviewerId: string | null;
   escalation: readonly { membershipId: string; days: number }[];
 };
 
@@ -29,6 +31,11 @@ export function controlProblems(c: Checked): ControlProblem[] {
     problems.push({ field: "anchor", message: "Only weekly and rarer controls start from a day: leave it empty." });
   if (c.operatesFrom && c.operatesTo && c.operatesTo < c.operatesFrom)
     problems.push({ field: "operatesTo", message: "The last day is before the first: give a later one." });
+  if (c.performerId && c.performerId === c.reviewerId)
+    problems.push({
+      field: "reviewerId",
+      message: "Nobody reviews what they did themselves: choose another reviewer.",
+    });
   const people = c.escalation.map((step) => step.membershipId);
   if (new Set(people).size < people.length)
     problems.push({ field: "escalation", message: "Each person stands on the escalation path once." });

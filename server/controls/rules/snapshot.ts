@@ -10,6 +10,8 @@ export const ControlSnapshot = z.object({
   statement: z.string(),
   category: z.string().nullable(),
   owner: Person.nullable(),
+  performer: Person.nullable().default(null),
+  reviewer: Person.nullable().default(null),
   frequency: z.enum(FREQUENCIES).nullable(),
   anchor: z.string().nullable(),
   dueDays: z.number().nullable(),
@@ -33,6 +35,8 @@ export const FIELD_LABEL: Record<SnapshotField, string> = {
   statement: "statement",
   category: "category",
   owner: "owner",
+  performer: "performer",
+  reviewer: "reviewer",
   frequency: "frequency",
   anchor: "start of the cycle",
   dueDays: "due date",
@@ -79,7 +83,7 @@ export function conflictSentence(people: readonly string[], fields: readonly Sna
 }
 
 function identity(snapshot: ControlSnapshot, field: SnapshotField): string {
-  if (field === "owner") return snapshot.owner?.id ?? "";
+  if (field === "owner" || field === "performer" || field === "reviewer") return snapshot[field]?.id ?? "";
   if (field === "escalation") return JSON.stringify(snapshot.escalation.map((s) => [s.membershipId, s.days]));
   return JSON.stringify(snapshot[field]);
 }
@@ -87,7 +91,9 @@ function identity(snapshot: ControlSnapshot, field: SnapshotField): string {
 function inWords(s: ControlSnapshot, field: SnapshotField): string {
   switch (field) {
     case "owner":
-      return s.owner?.name ?? "nobody";
+    case "performer":
+    case "reviewer":
+      return s[field]?.name ?? "nobody";
     case "frequency":
       return s.frequency ? FREQUENCY_LABEL[s.frequency] : "none";
     case "dueDays":

@@ -1,16 +1,19 @@
 import { and, eq, gt, ne, sql } from "drizzle-orm";
-import { control, controlVersion } from "#db/schema/programme.ts";
+import { control, controlVersion } from "#db/schema/controls.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import { today } from "#server/calendar/rules.ts";
+import { type CalendarDate, today } from "#server/calendar/rules.ts";
 import { record } from "#server/journal/service/record.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";
 import { inWorkspace, lockControls, peopleById, peopleOf, snapshotOf } from "../queries/current.ts";
+import { openWindows } from "../queries/windows.ts";
+import { changesDesign, needsReason, reasonSentence } from "../rules/changes.ts";
 import { ControlSnapshot, changedFields, conflictSentence } from "../rules/snapshot.ts";
 import { effectiveFrom, reinstated, retired } from "../rules/status.ts";
-import type { ControlInput, ControlRef, ReinstateControl, RetireControl, UpdateControl } from "../schema.ts";
+import type { ControlInput, ControlRef, ReinstateControl, RetireControl, UpdateControl } from "../schema/control.ts";
 import { nameOwner } from "./owners.ts";
+import { proposeChange } from "./proposals.ts";
 import { type ControlWrite, changeOf, writeControls } from "./write.ts";
 
 /**
@@ -29,7 +32,10 @@ export async function createControl(tx: Tx, actor: WorkspaceActor, input: Contro
 /**
  * Changes a control, unless it has moved on from the version the person edited. Nothing is written when nothing changed.
  *
- * @throws AppError("conflict") naming who changed what, or that the control is retired; AppError("conflict", field "code")
+ * Inside the period of an engagement under way it needs a reason, and a change of design waits for a second person.
+ *
+ * @throws AppError("conflict") naming who changed what, or that the control is retired; AppError("conflict", field "code");
+ *   AppError("invalid", field "why")
  */
 export async function updateControl(tx: Tx, actor: WorkspaceActor, input: UpdateControl): Promise<ControlRef> {
   const { before, ...current } = await currentControl(tx, actor, input);
@@ -39,10 +45,25 @@ export async function updateControl(tx: Tx, actor: WorkspaceActor, input: Update
     throw new AppError("invalid", "A schedule changes today or on a day that has passed.", { field: "scheduleFrom" });
   await requireFreeCode(tx, actor, input.values.code, current.id);
   const after = await snapshotOfInput(tx, actor, input.values, before);
-  if (changedFields(before, after).length === 0) return { id: current.id, code: before.code, version: current.version };
   const from = effectiveFrom(before, after, day(actor), input.scheduleFrom);
-  const write = { id: current.id, version: current.version + 1, before, after, effectiveFrom: from };
-  return save(tx, actor, write, "control.changed", input.why);
+  return change(tx, actor, current, { before, after, from, why: input.why });
+}
+
+/**
+ * Changes some fields of a control to what somewhere else says: the library, or a change of many at once.
+ *
+ * @throws AppError("conflict") as `updateControl`
+ */
+export async function reviseControl(
+  tx: Tx,
+  actor: WorkspaceActor,
+  edited: { controlId: string; version: number },
+  fields: Partial<ControlSnapshot>,
+  why: string | null,
+): Promise<ControlRef> {
+  const { before, ...current } = await currentControl(tx, actor, edited);
+  const after = { ...before, ...fields };
+  return change(tx, actor, current, { before, after, from: effectiveFrom(before, after, day(actor)), why });
 }
 
 /** Retires a control: it is no longer performed after its last day, and what was due until then stays. */
@@ -55,9 +76,11 @@ export async function retireControl(tx: Tx, actor: WorkspaceActor, input: Retire
   if (before.operatesFrom && lastDay < before.operatesFrom)
     throw new AppError("invalid", "The last day is before the control's first.", { field: "lastDay" });
   const after = retired(before, lastDay);
+  const windows = await windowsOf(tx, actor, lastDay, current.id);
+  if (windows.length > 0 && !input.why) throw new AppError("invalid", reasonSentence(windows), { field: "why" });
   const from = effectiveFrom(before, after, day(actor));
   const write = { id: current.id, version: current.version + 1, before, after, effectiveFrom: from };
-  return save(tx, actor, write, "control.retired", input.why);
+  return save(tx, actor, { ...write, windows, why: input.why }, "control.retired");
 }
 
 /** Takes a retired control up again from today. */
@@ -67,19 +90,39 @@ export async function reinstateControl(tx: Tx, actor: WorkspaceActor, input: Rei
   const after = reinstated(before);
   const from = effectiveFrom(before, after, day(actor));
   const write = { id: current.id, version: current.version + 1, before, after, effectiveFrom: from };
-  return save(tx, actor, write, "control.reinstated", input.why);
+  return save(tx, actor, { ...write, why: input.why }, "control.reinstated");
 }
 
-async function save(
+type Changing = { before: ControlSnapshot; after: ControlSnapshot; from: CalendarDate | null; why: string | null };
+
+/** Writes a change, or proposes it: inside a period it needs a reason, and a change of design a second person. */
+async function change(
   tx: Tx,
   actor: WorkspaceActor,
-  write: ControlWrite,
-  action: string,
-  why: string | null = null,
+  current: { id: string; version: number },
+  { before, after, from, why }: Changing,
 ): Promise<ControlRef> {
+  const fields = changedFields(before, after);
+  if (fields.length === 0) return { id: current.id, code: before.code, version: current.version, isAwaiting: false };
+  // A control that begins to be performed, or was only planned, has no instances yet that a change could divide.
+  const inOperation = before.status === "active" && after.status === "active";
+  const on = from ?? day(actor);
+  const windows = inOperation ? await windowsOf(tx, actor, on, current.id) : [];
+  if (windows.length > 0 && needsReason(fields) && !why)
+    throw new AppError("invalid", reasonSentence(windows), { field: "why" });
+  const write = { id: current.id, version: current.version + 1, before, after, effectiveFrom: from, windows, why };
+  if (windows.length > 0 && changesDesign(fields)) return proposeChange(tx, actor, write);
+  return save(tx, actor, write, "control.changed");
+}
+
+async function windowsOf(tx: Tx, actor: WorkspaceActor, on: CalendarDate, id: string): Promise<string[]> {
+  return (await openWindows(tx, actor, on, [id]))[0]?.names ?? [];
+}
+
+async function save(tx: Tx, actor: WorkspaceActor, write: ControlWrite, action: string): Promise<ControlRef> {
   await writeControls(tx, actor, [write]);
-  await record(tx, actor, changeOf(write, action, why));
-  return { id: write.id, code: write.after.code, version: write.version };
+  await record(tx, actor, changeOf(write, action));
+  return { id: write.id, code: write.after.code, version: write.version, isAwaiting: false };
 }
 
 async function currentControl(tx: Tx, actor: WorkspaceActor, edited: { controlId: string; version: number }) {
@@ -140,11 +183,20 @@ async function snapshotOfInput(
 ): Promise<ControlSnapshot> {
   const { ownerName, ...values } = input;
   const ownerId = ownerName ? await nameOwner(tx, actor, ownerName) : values.ownerId;
-  const people = await peopleById(tx, actor, [ownerId, ...values.escalation.map((step) => step.membershipId)]);
-  const had = new Set([before?.owner?.id, ...(before?.escalation.map((step) => step.membershipId) ?? [])]);
+  const { performerId, reviewerId } = values;
+  const named = [ownerId, performerId, reviewerId];
+  const people = await peopleById(tx, actor, [...named, ...values.escalation.map((step) => step.membershipId)]);
+  const had = new Set([
+    before?.owner?.id,
+    before?.performer?.id,
+    before?.reviewer?.id,
+    ...(before?.escalation.map((step) => step.membershipId) ?? []),
+  ]);
   // Who has left keeps what they have until somebody else takes it, but is given nothing new.
   const choosable = (id: string) => people.has(id) && (people.get(id)?.state !== "ended" || had.has(id));
   if (ownerId && !choosable(ownerId)) throw unknownPerson("ownerId");
+  if (performerId && !choosable(performerId)) throw unknownPerson("performerId");
+  if (reviewerId && !choosable(reviewerId)) throw unknownPerson("reviewerId");
   if (values.escalation.some((step) => !choosable(step.membershipId))) throw unknownPerson("escalation");
   return snapshotOf({ ...values, ownerId, evidenceTypes: [...new Set(values.evidenceTypes)] }, people);
 }

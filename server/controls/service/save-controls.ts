@@ -3,15 +3,16 @@ import { criterion } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { type CalendarDate, today } from "#server/calendar/rules.ts";
-import { addMappings } from "#server/criteria/service.ts";
 import { type Change, recordAll } from "#server/journal/service/record.ts";
+import { addMappings } from "#server/mappings/service.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";
 import { type ControlRecord, lockControls, peopleById, peopleOf, snapshotOf } from "../queries/current.ts";
+import { openWindows } from "../queries/windows.ts";
 import { nameKey, personIn } from "../rules/owners.ts";
 import { type ControlSnapshot, changedFields } from "../rules/snapshot.ts";
 import { effectiveFrom, reinstated, retired } from "../rules/status.ts";
-import type { ControlChange } from "../schema.ts";
+import type { ControlChange } from "../schema/control.ts";
 import { nameOwners } from "./owners.ts";
 import { type ControlWrite, changeOf, writeCurrent, writeVersions } from "./write.ts";
 
@@ -24,6 +25,7 @@ type Plan = { id: string; write: ControlWrite | null; label: string; criteria: s
  * Creates and changes many controls by code and maps them to criteria, in a number of statements that does not grow with
  * theirs. What did not change is not written; nothing is deleted. Owners nobody knows yet become named people.
  *
+ * @param why kept beside every change
  * @returns how many were created, changed, only mapped to more criteria, and left as they were
  * @throws AppError("invalid") naming criteria the workspace does not have, or a code that comes twice
  */
@@ -31,6 +33,7 @@ export async function saveControls(
   tx: Tx,
   actor: WorkspaceActor,
   changes: readonly ControlChange[],
+  why: string | null = null,
 ): Promise<SavedControls> {
   refuseTwice(changes);
   const existing = await lockControls(tx, actor, { codes: changes.map((change) => change.code) });
@@ -40,6 +43,7 @@ export async function saveControls(
   const day = today(actor.now, actor.workspace.timeZone);
   const plans = changes.map((change) => planOf(day, change, byCode.get(change.code), people, criteria));
 
+  await markInside(tx, actor, plans, day, why);
   const writes = plans.flatMap(({ write }) => write ?? []);
   await writeCurrent(tx, actor, writes);
   const pairs = plans.flatMap((plan) => plan.criteria.map((criterionId) => ({ controlId: plan.id, criterionId })));
@@ -59,6 +63,16 @@ export async function saveControls(
   return { created, changed: updated, mapped: mappedOnly, unchanged: plans.length - created - updated - mappedOnly };
 }
 
+/** Says of every control that changes inside a period why it does, so that the auditor is shown it. */
+async function markInside(tx: Tx, actor: WorkspaceActor, plans: Plan[], day: CalendarDate, why: string | null) {
+  const ids = plans.flatMap(({ id, write }) => (write?.before?.status === "active" ? [id] : []));
+  if (ids.length === 0) return;
+  const windows = new Map((await openWindows(tx, actor, day, ids)).map((c) => [c.id, c.names]));
+  for (const plan of plans)
+    if (plan.write)
+      plan.write = { ...plan.write, why: plan.write.before ? why : null, windows: windows.get(plan.id) ?? [] };
+}
+
 function planOf(
   now: CalendarDate,
   change: ControlChange,
@@ -68,7 +82,7 @@ function planOf(
 ): Plan {
   const before = record ? snapshotOf(record, people.known) : null;
   const after = applied(before, change, people, now);
-  const id = record?.id ?? newId();
+  const id = record?.id ?? (change.rest?.id || newId());
   const unchanged = before !== null && changedFields(before, after).length === 0;
   const version = (record?.version ?? 0) + 1;
   return {
@@ -92,12 +106,28 @@ function applied(before: ControlSnapshot | null, change: ControlChange, people: 
     nature: change.nature ?? base.nature,
     evidenceTypes: change.evidenceTypes ?? base.evidenceTypes,
     isKey: change.key ?? base.isKey,
+    ...restAfter(change.rest, people),
   };
   if (!change.status || change.status === base.status) return next;
   if (change.status === "retired") return before ? retired(next, now) : { ...next, status: "retired" };
   return base.status === "retired"
     ? { ...reinstated(next), status: change.status }
     : { ...next, status: change.status };
+}
+
+function restAfter(rest: ControlChange["rest"], people: People): Partial<ControlSnapshot> {
+  if (!rest) return {};
+  const { anchor, dueDays, graceDays, operatesFrom, operatesTo } = rest;
+  const person = (name: string | null) => {
+    const id = name ? people.byName.get(name) : undefined;
+    return id && name ? { id, name: people.known.get(id)?.name ?? name } : null;
+  };
+  const [performer, reviewer] = [person(rest.performerName), person(rest.reviewerName)];
+  const escalation = rest.escalation.flatMap(({ name, days }) => {
+    const membershipId = people.byName.get(name);
+    return membershipId ? [{ membershipId, name: people.known.get(membershipId)?.name ?? name, days }] : [];
+  });
+  return { anchor, dueDays, graceDays, operatesFrom, operatesTo, performer, reviewer, escalation };
 }
 
 // Two people may share a name: a list that names the present owner does not hand the control to the other one.
@@ -116,7 +146,12 @@ async function peopleOfChanges(
   const byName = await nameOwners(
     tx,
     actor,
-    changes.flatMap((change) => change.ownerName ?? []),
+    changes.flatMap((change) => [
+      ...[change.ownerName, change.rest?.performerName, change.rest?.reviewerName].filter(
+        (name) => typeof name === "string",
+      ),
+      ...(change.rest?.escalation ?? []).map((step) => step.name),
+    ]),
   );
   return { byName, known: await peopleById(tx, actor, [...peopleOf(existing), ...byName.values()]) };
 }
@@ -167,6 +202,8 @@ const EMPTY: ControlSnapshot = {
   statement: "",
   category: null,
   owner: null,
+  performer: null,
+  reviewer: null,
   frequency: null,
   anchor: null,
   dueDays: null,

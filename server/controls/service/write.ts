@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { rowsFor } from "#db/bulk.ts";
-import { control, controlVersion } from "#db/schema/programme.ts";
+import { control, controlVersion } from "#db/schema/controls.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import type { CalendarDate } from "#server/calendar/rules.ts";
@@ -14,6 +14,12 @@ export type ControlWrite = {
   before: ControlSnapshot | null;
   after: ControlSnapshot;
   effectiveFrom: CalendarDate | null;
+  why?: string | null;
+  /** names of the engagements inside whose period it changes the control */
+  windows?: readonly string[];
+  /** who made the change, where another person approved it */
+  by?: string;
+  approvedBy?: string;
 };
 
 /** Writes controls and their new versions, however many, in two statements. Recording is the caller's. */
@@ -42,35 +48,42 @@ export async function writeCurrent(tx: Tx, actor: WorkspaceActor, writes: readon
 /** Writes the controls' new versions, after the controls. */
 export async function writeVersions(tx: Tx, actor: WorkspaceActor, writes: readonly ControlWrite[]): Promise<void> {
   if (writes.length === 0) return;
-  const versions = writes.map(({ id, version, after, effectiveFrom }) => ({
-    orgId: actor.orgId,
-    workspaceId: actor.workspaceId,
-    controlId: id,
-    version,
-    effectiveFrom,
-    snapshot: after,
-    changedAt: actor.now,
-    changedBy: actor.personName,
-  }));
+  const versions = writes.map(
+    ({ id, version, after, effectiveFrom, why = null, windows = [], by, approvedBy = null }) => ({
+      orgId: actor.orgId,
+      workspaceId: actor.workspaceId,
+      controlId: id,
+      version,
+      effectiveFrom,
+      snapshot: after,
+      changedAt: actor.now,
+      changedBy: by ?? actor.personName,
+      why,
+      windows: [...windows],
+      approvedBy,
+    }),
+  );
   await tx.insert(controlVersion).select(rowsFor(controlVersion, versions));
 }
 
 /** What the journal keeps of a write. */
-export function changeOf(write: ControlWrite, action: string, why: string | null = null): Change {
+export function changeOf(write: ControlWrite, action: string): Change {
   const { code, title } = write.after;
   return {
     action,
     subject: { type: "control", id: write.id, label: `${code} ${title}` },
     before: write.before ? { ...write.before, version: write.version - 1 } : null,
     after: { ...write.after, version: write.version, effectiveFrom: write.effectiveFrom },
-    why,
+    why: write.why ?? null,
   };
 }
 
-function columnsOf({ owner, escalation, ...fields }: ControlSnapshot) {
+function columnsOf({ owner, performer, reviewer, escalation, ...fields }: ControlSnapshot) {
   return {
     ...fields,
     ownerId: owner?.id ?? null,
+    performerId: performer?.id ?? null,
+    reviewerId: reviewer?.id ?? null,
     escalation: escalation.map(({ membershipId, days }) => ({ membershipId, days })),
   };
 }
@@ -82,6 +95,8 @@ const OVERWRITTEN = Object.fromEntries(
     statement: "statement",
     category: "category",
     ownerId: "owner_id",
+    performerId: "performer_id",
+    reviewerId: "reviewer_id",
     frequency: "frequency",
     anchor: "anchor",
     dueDays: "due_days",

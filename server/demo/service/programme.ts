@@ -4,15 +4,19 @@ import type { Tx } from "#db/tenant.ts";
 import { organizationTarget, serveAs, type WorkspaceActor, workspaceTarget } from "#server/access/service.ts";
 import type { Span } from "#server/calendar/rules.ts";
 import { controlPeople } from "#server/controls/queries/current.ts";
-import { ControlInput } from "#server/controls/schema.ts";
+import { ControlInput } from "#server/controls/schema/control.ts";
 import { createControl } from "#server/controls/service/edit.ts";
 import { saveControls } from "#server/controls/service/save-controls.ts";
 import { listCriteria } from "#server/criteria/queries.ts";
-import { updateRationale } from "#server/criteria/service.ts";
 import type { Move } from "#server/engagements/rules.ts";
 import { EngagementInput } from "#server/engagements/schema.ts";
 import { adoptEngagement } from "#server/engagements/service/adopt.ts";
 import { moveEngagement } from "#server/engagements/service/status.ts";
+import { changeMapping } from "#server/mappings/service.ts";
+import { Answers, PlanValues } from "#server/reports/schema.ts";
+import { savePlan } from "#server/reports/service.ts";
+import { risksOf } from "#server/risks/queries.ts";
+import { saveRisk } from "#server/risks/service/objectives.ts";
 import { createWorkspace } from "#server/workspaces/service.ts";
 import { demoSchedule } from "../rules.ts";
 import type { DemoPerson } from "./people.ts";
@@ -109,6 +113,30 @@ export function adopt(person: DemoPerson, workspace: string, now: string, values
   );
 }
 
+/** The report plan as first answered, and as it stood once the customers' auditors had said when their year ends. */
+export function planReports(person: DemoPerson, workspace: string, now: string) {
+  const answers = {
+    financialReporting: "yes",
+    handlesData: true,
+    askers: ["financial_auditors", "security_teams"],
+    regions: ["us_canada"],
+    promises: ["availability", "confidentiality"],
+    running: "6_to_12",
+    subservice: ["cloud"],
+  };
+  const choices = { by: "start", on: now.slice(0, 10), readiness: 1, window: 6, reportWeeks: 6, countsPast: false };
+  const first = PlanValues.parse({ name: "SOC 1 and SOC 2", answers: Answers.parse(answers), choices, costs: null });
+  const second = PlanValues.parse({
+    ...first,
+    answers: Answers.parse({ ...answers, promises: [...answers.promises, "processing"], yearEnd: "december" }),
+    choices: { ...choices, window: 9 },
+  });
+  return serveAs(person, now, workspaceTarget({ workspace }, "engagement:manage"), "write", async (tx, actor) => {
+    const { planId, version } = await savePlan(tx, actor, { values: first, after: null });
+    await savePlan(tx, actor, { values: second, after: { planId, version } });
+  });
+}
+
 /** Takes an engagement through some of its steps. */
 export async function advance(person: DemoPerson, workspace: string, now: string, engagementId: string, moves: Move[]) {
   for (const move of moves)
@@ -158,8 +186,23 @@ export function writeControls(
       starters.map((s) => ({ code: s.code, criteria: s.criteria.filter((c) => known.has(c)) })),
     );
     await explainMappings(tx, actor, made);
+    await addressRisks(tx, actor);
     return made;
   });
+}
+
+/** Every risk of an objective is addressed by the objective's controls, but for the last one of the demo's payroll. */
+async function addressRisks(tx: Tx, actor: WorkspaceActor) {
+  for (const { id, code, controls } of await listCriteria(tx, actor, {})) {
+    const open = (await risksOf(tx, actor, id)).slice(0, code === "PAY-08" ? -1 : undefined);
+    for (const risk of open)
+      await saveRisk(tx, actor, {
+        criterionId: id,
+        description: risk.description,
+        controls: controls.map((c) => c.id),
+        after: { riskId: risk.id, version: risk.version },
+      });
+  }
 }
 
 /** Why the controls of a domain serve what they are mapped to, in the words of whoever mapped them. */
@@ -180,6 +223,12 @@ async function explainMappings(tx: Tx, actor: WorkspaceActor, controls: readonly
     for (const { id, code } of criterion.controls) {
       const rationale = RATIONALE[code];
       if (!rationale || !controls.some((c) => c.id === id)) continue;
-      await updateRationale(tx, actor, { controlId: id, criterionId: criterion.id, rationale });
+      await changeMapping(tx, actor, {
+        controlId: id,
+        criterionId: criterion.id,
+        rationale,
+        strength: "fully",
+        points: [],
+      });
     }
 }

@@ -5,10 +5,21 @@ import { asIdentity } from "#db/tenant.ts";
 import { addDays, addMonths, endOfMonth, startOfMonth, today } from "#server/calendar/rules.ts";
 import { DEMO_SIGN_INS } from "../schema.ts";
 import { shareWithAuditor } from "./audit.ts";
+import { writeDocuments } from "./documents.ts";
 import { liveThrough } from "./history.ts";
 import { join, makeOrganization, makePeople } from "./people.ts";
-import { adopt, advance, KEY_CONTROLS, makeWorkspace, PAYROLL_CONTROLS, writeControls } from "./programme.ts";
+import {
+  adopt,
+  advance,
+  KEY_CONTROLS,
+  makeWorkspace,
+  PAYROLL_CONTROLS,
+  planReports,
+  writeControls,
+} from "./programme.ts";
 import { seedProvider } from "./provider.ts";
+import { rateRisks } from "./risks.ts";
+import { describeSystem } from "./scope.ts";
 
 const DONE = "demo-seeded";
 
@@ -35,6 +46,7 @@ export async function seedDemo(say: (line: string) => void): Promise<"ready" | "
   await join(northwind, people["control-owner"], "control_owner", longAgo);
   await join(northwind, people.viewer, "viewer", longAgo);
   await makeWorkspace(people.owner, northwind.orgId, "Payroll platform", "demo", longAgo);
+  await planReports(people.compliance, "demo", longAgo);
   const dates = { type: 2, periodFrom: period.from, periodTo: period.to };
   const objectives = OBJECTIVES.filter((o) => o.code.startsWith("PAY-") || o.category === "itgc").map((o) => o.code);
   // Nine months: a bridge letter carries it to the customers' year-end, and yearly controls of the last quarter fall outside.
@@ -54,6 +66,10 @@ export async function seedDemo(say: (line: string) => void): Promise<"ready" | "
     period,
     known,
   );
+  await describeSystem(people.compliance, "demo", longAgo, period, soc2.id);
+  await rateRisks({ writer: people.compliance, accepter: people.owner }, "demo", longAgo);
+  const staff = { writer: people.compliance, approver: people.owner, readers: [people.owner, people["control-owner"]] };
+  await writeDocuments(staff, "demo", longAgo, now);
   const firstDay = `${period.from}T15:00:00.000Z`;
   for (const { id } of [soc1Made, soc2]) {
     await advance(people.compliance, "demo", longAgo, id, ["prepare"]);

@@ -6,34 +6,41 @@ import type { WorkspaceActor } from "#server/access/service.ts";
 import { record } from "#server/journal/service/record.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";
-import { engagementForActor } from "../queries.ts";
-import { engagementName, frameworkOf } from "../rules.ts";
+import { adoptRisks } from "#server/risks/service/objectives.ts";
+import { engagementForActor, listEngagements } from "../queries.ts";
+import { combinedProblem, engagementName, frameworkOf } from "../rules.ts";
 import type { Engagement, EngagementInput } from "../schema.ts";
 
 /**
  * Sets up an engagement and adopts its criteria: those the workspace lacks are copied into it, and all are linked, so that a
  * control mapped once serves every engagement that shares the criterion.
  *
- * @throws AppError("invalid", field "basedOnId") when a SOC 3 names anything but a SOC 2 Type 2 of this workspace
+ * @param planVersionId the version of the report plan it comes from
+ * @throws AppError("invalid", field "basedOnId") when it is to share the window of one that it cannot share one with
  */
-export async function adoptEngagement(tx: Tx, actor: WorkspaceActor, input: EngagementInput): Promise<Engagement> {
-  if (input.basedOnId) await requireSoc2Type2(tx, actor, input);
+export async function adoptEngagement(
+  tx: Tx,
+  actor: WorkspaceActor,
+  input: EngagementInput,
+  planVersionId: string | null = null,
+): Promise<Engagement> {
+  if (input.basedOnId) await requireBase(tx, actor, input);
   const id = newId();
   const { objectives, ...shape } = input;
   await tx
     .insert(engagement)
-    .values({ orgId: actor.orgId, workspaceId: actor.workspaceId, id, ...shape, createdAt: actor.now });
+    .values({ orgId: actor.orgId, workspaceId: actor.workspaceId, id, ...shape, planVersionId, createdAt: actor.now });
   const criteria = await adoptCriteria(tx, actor, criteriaOf(input, objectives));
   await linkCriteria(tx, actor, id, criteria);
   await record(tx, actor, {
     action: "engagement.adopted",
     subject: { type: "engagement", id, label: engagementName(input) },
-    after: { ...shape, criteria: criteria.length },
+    after: { ...shape, planVersionId, criteria: criteria.length },
   });
   return engagementForActor(tx, actor, id);
 }
 
-/** Copies catalogue criteria into the workspace where it lacks them; its own edits stay. @returns the ids of all */
+/** Copies catalogue criteria, and objectives with their risks, where the workspace lacks them; its own edits stay. @returns the ids of all */
 export async function adoptCriteria(
   tx: Tx,
   actor: WorkspaceActor,
@@ -41,10 +48,12 @@ export async function adoptCriteria(
 ): Promise<string[]> {
   if (wanted.length === 0) return [];
   const own = { orgId: actor.orgId, workspaceId: actor.workspaceId };
-  await tx
+  const added = await tx
     .insert(criterion)
     .values(wanted.map((c) => ({ ...c, ...own, id: newId(), points: [...c.points], createdAt: actor.now })))
-    .onConflictDoNothing();
+    .onConflictDoNothing()
+    .returning({ id: criterion.id, code: criterion.code });
+  await adoptRisks(tx, actor, added);
   const framework = wanted[0]?.framework ?? "tsc";
   const codes = wanted.map((c) => c.code);
   const rows = await tx
@@ -77,21 +86,8 @@ function criteriaOf(input: EngagementInput, objectives: readonly string[]): read
   return OBJECTIVES.filter((c) => objectives.includes(c.code));
 }
 
-async function requireSoc2Type2(tx: Tx, actor: WorkspaceActor, input: EngagementInput): Promise<void> {
-  const [base] = await tx
-    .select({ kind: engagement.kind, type: engagement.type, from: engagement.periodFrom, to: engagement.periodTo })
-    .from(engagement)
-    .where(
-      and(
-        eq(engagement.orgId, actor.orgId),
-        eq(engagement.workspaceId, actor.workspaceId),
-        eq(engagement.id, input.basedOnId ?? ""),
-      ),
-    );
-  if (base?.kind !== "soc2" || base.type !== 2)
-    throw new AppError("invalid", "A SOC 3 is based on a SOC 2 Type 2 of this workspace: choose one.", {
-      field: "basedOnId",
-    });
-  if (base.from !== input.periodFrom || base.to !== input.periodTo)
-    throw new AppError("invalid", "A SOC 3 covers the same period as its SOC 2 Type 2.", { field: "periodFrom" });
+async function requireBase(tx: Tx, actor: WorkspaceActor, input: EngagementInput): Promise<void> {
+  const base = (await listEngagements(tx, actor)).find((e) => e.id === input.basedOnId) ?? null;
+  const problem = combinedProblem(input, base);
+  if (problem) throw new AppError("invalid", problem.message, { field: problem.field });
 }

@@ -16,9 +16,10 @@ const NOT_INDEPENDENT = {
 };
 
 /**
- * Gives an engagement other dates. What is due is counted anew from them, evidence stays as it is, and a SOC 3 goes with its SOC 2.
+ * Gives an engagement other dates. What is due is counted anew from them, evidence stays as it is, and what shares its window
+ * goes with it.
  *
- * @throws AppError("conflict") once it is issued, superseded or withdrawn, and for a SOC 3 by itself; AppError("invalid") for dates
+ * @throws AppError("conflict") once it is issued, superseded or withdrawn, and for one that shares another's window; AppError("invalid") for dates
  *   that the rules do not allow, by field
  */
 export async function changeDates(tx: Tx, actor: WorkspaceActor, input: ChangeDates): Promise<EngagementSheet> {
@@ -56,7 +57,8 @@ export async function requireNewDates(tx: Tx, actor: WorkspaceActor, input: NewD
   const found = await engagementForActor(tx, actor, input.engagementId);
   if (isSettled(found.status))
     throw new AppError("conflict", "Its report bears these dates: they do not change any more.");
-  if (found.basedOnId) throw new AppError("conflict", "A SOC 3 has the dates of its SOC 2: change them there.");
+  if (found.basedOnId)
+    throw new AppError("conflict", "It shares the window of another engagement: change the dates there.");
   const [problem] = engagementProblems({ ...found, ...input });
   if (problem) throw new AppError("invalid", problem.message, { field: problem.field });
   return found;

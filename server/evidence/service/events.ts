@@ -1,5 +1,5 @@
 import { and, eq } from "drizzle-orm";
-import { control, controlEvent } from "#db/schema/programme.ts";
+import { control, controlEvent } from "#db/schema/controls.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { record } from "#server/journal/service/record.ts";

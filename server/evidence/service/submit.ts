@@ -1,6 +1,6 @@
 import { and, eq, inArray, ne } from "drizzle-orm";
+import { control } from "#db/schema/controls.ts";
 import { evidence, evidenceControl, evidenceFile, upload } from "#db/schema/evidence.ts";
-import { control } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { today } from "#server/calendar/rules.ts";

@@ -176,7 +176,7 @@ function codeKey(code: string): string {
   return oneLine(code.normalize("NFKC")).toUpperCase();
 }
 
-function countsOf(rows: ImportRow[]): Record<ImportVerdict, number> {
+export function countsOf(rows: ImportRow[]): Record<ImportVerdict, number> {
   const counts = { create: 0, update: 0, unchanged: 0, reject: 0 };
   for (const { verdict } of rows) counts[verdict] += 1;
   return counts;

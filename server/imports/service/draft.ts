@@ -1,5 +1,5 @@
 import { and, eq, lt, sql } from "drizzle-orm";
-import { importDraft } from "#db/schema/programme.ts";
+import { importDraft } from "#db/schema/imports.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";

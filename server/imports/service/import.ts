@@ -2,10 +2,13 @@ import { and, eq } from "drizzle-orm";
 import { criterion } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
+import { today } from "#server/calendar/rules.ts";
 import { allControls } from "#server/controls/queries/all.ts";
+import { openWindows } from "#server/controls/queries/windows.ts";
 import { saveControls } from "#server/controls/service/save-controls.ts";
 import { record } from "#server/journal/service/record.ts";
 import { AppError } from "#server/platform/errors.ts";
+import { heldBack } from "../rules/held-back.ts";
 import type { ImportReading } from "../rules/read-controls.ts";
 import { guessTable, headersAt } from "../rules/table.ts";
 import type { ImportOpen, ImportPlan, ImportResult } from "../schema.ts";
@@ -78,7 +81,7 @@ async function applyList(tx: Tx, actor: WorkspaceActor, list: Draft, plan: Impor
   const changes = rows.flatMap((r) =>
     r.control && (r.verdict === "create" || r.verdict === "update") ? [r.control] : [],
   );
-  const saved = await saveControls(tx, actor, changes);
+  const saved = await saveControls(tx, actor, changes, `From the list ${list.fileName}.`);
   if (changes.length > 0)
     await record(tx, actor, {
       action: "controls.imported",
@@ -111,7 +114,13 @@ async function read(
 ): Promise<ImportReading> {
   const existing = new Map((await allControls(tx, actor)).map((c) => [c.code, c]));
   const { headerRow, columns, defaults } = plan;
-  return readRows(rowsOf(draft, plan), { headerRow, columns }, { knownCriteria: known, existing, defaults });
+  const reading = await readRows(
+    rowsOf(draft, plan),
+    { headerRow, columns },
+    { knownCriteria: known, existing, defaults },
+  );
+  const open = await openWindows(tx, actor, today(actor.now, actor.workspace.timeZone));
+  return heldBack(reading, new Map(open.map((c) => [c.code, c.names])));
 }
 
 function rowsOf(draft: Draft, plan: { sheet: number }): string[][] {

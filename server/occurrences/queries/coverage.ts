@@ -1,6 +1,7 @@
 import { and, asc, eq, gte, inArray, isNull, lte, ne, sql } from "drizzle-orm";
+import { control, controlCriterion, controlEvent } from "#db/schema/controls.ts";
 import { membership } from "#db/schema/organizations.ts";
-import { control, controlCriterion, controlEvent, criterion, engagementCriterion } from "#db/schema/programme.ts";
+import { criterion, engagementCriterion } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { addDays, type CalendarDate, type Span, today } from "#server/calendar/rules.ts";

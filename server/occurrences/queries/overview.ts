@@ -5,6 +5,7 @@ import { type CalendarDate, today } from "#server/calendar/rules.ts";
 import { listEngagements } from "#server/engagements/queries.ts";
 import { frameworkOf } from "#server/engagements/rules.ts";
 import { whileUnchanged } from "#server/journal/service/unchanged.ts";
+import { metInFull } from "#server/mappings/queries/mapped.ts";
 import { figuresOf } from "../rules/figures.ts";
 import type { OverviewData } from "../schema.ts";
 import { figured, standingsInScope } from "./coverage.ts";
@@ -52,9 +53,7 @@ async function overviewOf(tx: Tx, actor: WorkspaceActor, day: CalendarDate): Pro
 async function uncoveredCriteria(tx: Tx, actor: WorkspaceActor): Promise<Map<string, number>> {
   const rows = await tx.execute<{ id: string; n: number }>(sql`
     select ec.engagement_id as id, count(*)::int as n from engagement_criterion ec
-    where ec.org_id = ${actor.orgId} and ec.workspace_id = ${actor.workspaceId} and not exists (
-      select from control_criterion cc join control c on c.org_id = cc.org_id and c.workspace_id = cc.workspace_id and c.id = cc.control_id
-      where cc.org_id = ec.org_id and cc.workspace_id = ec.workspace_id and cc.criterion_id = ec.criterion_id and c.status = 'active')
+    where ec.org_id = ${actor.orgId} and ec.workspace_id = ${actor.workspaceId} and not ${metInFull(sql`ec`)}
     group by 1`);
   return new Map([...rows].map((r) => [r.id, r.n]));
 }

@@ -1,6 +1,6 @@
 import { and, eq, sql } from "drizzle-orm";
+import { control } from "#db/schema/controls.ts";
 import { membership } from "#db/schema/organizations.ts";
-import { control } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { type CalendarDate, today } from "#server/calendar/rules.ts";

@@ -1,5 +1,5 @@
 import type { CalendarDate } from "#server/calendar/rules.ts";
-import { type EngagementKind, frameworkOf, typesOf } from "#server/engagements/rules.ts";
+import { ENGAGEMENT_LABEL, type EngagementKind, frameworkOf, typesOf } from "#server/engagements/rules.ts";
 import type { Advice, Answers, Reason, Recommendation } from "../schema.ts";
 import { adviseCategories } from "./categories.ts";
 import { CHOICE_RULES } from "./choice.ts";
@@ -9,6 +9,7 @@ import { adviseType } from "./type.ts";
 export const RULES_VERSION = 2;
 
 const KINDS: readonly EngagementKind[] = ["soc1", "isae3402", "soc2", "soc3", "soc_cybersecurity", "iso27001"];
+const LIST = new Intl.ListFormat("en", { type: "conjunction" });
 const NOT_ASKED: Reason = { rule: "none", because: "Nothing in your answers calls for it." };
 
 /** What the answers recommend, report by report, each with the rules that led there. The same answers give the same advice. */
@@ -25,6 +26,20 @@ export function recommend(a: Answers, today: CalendarDate): Recommendation {
     ],
     openQuestions: openQuestions(a, advice),
   };
+}
+
+/** "SOC 2 Type 1, then Type 2" */
+export function adviceName(a: Advice): string {
+  const name = a.type ? `${ENGAGEMENT_LABEL[a.kind]} Type ${a.type}` : ENGAGEMENT_LABEL[a.kind];
+  return a.thenType2 ? `${name}, then Type 2` : name;
+}
+
+/** The plan in a few words: what is recommended, else what is worth thinking of. */
+export function planTitle(advice: readonly Advice[]): string {
+  const recommended = advice.filter((a) => a.fit === "recommended");
+  if (recommended.length > 0) return LIST.format(recommended.map(adviceName));
+  const suggested = advice.filter((a) => a.fit === "suggested");
+  return suggested.length > 0 ? `Perhaps ${LIST.format(suggested.map(adviceName))}` : "No report yet";
 }
 
 function adviseKind(kind: EngagementKind, fired: typeof CHOICE_RULES, a: Answers, today: CalendarDate): Advice {

@@ -1,28 +1,35 @@
-import { Download, Plus, Upload } from "lucide-react";
+import { Download, Library, Plus, Upload } from "lucide-react";
 import type { Metadata } from "next";
+import Link from "next/link";
 import { ControlsTable } from "#app/_features/controls/controls-table.tsx";
 import { ControlFilterLine } from "#app/_features/controls/filter-line.tsx";
+import { controlHref } from "#app/_features/controls/href.ts";
+import { ListMenus } from "#app/_features/controls/list-menus.tsx";
 import { type ControlsSearch, loadControlsSearch } from "#app/_features/controls/search.ts";
 import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { buttonClass } from "#app/_ui/button-class.ts";
+import { Code } from "#app/_ui/code.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
+import { StateSign } from "#app/_ui/sign.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
-import type { ControlPage } from "#server/controls/schema.ts";
-import { ControlFilter } from "#server/controls/schema.ts";
+import type { ControlPage } from "#server/controls/schema/list.ts";
+import { ControlFilter } from "#server/controls/schema/list.ts";
 
 export const metadata: Metadata = { title: "Controls" };
 
 export default async function ControlsPage(props: PageProps) {
   const scope = await scopeOf(props);
   const search = await loadControlsSearch(props.searchParams);
-  const [view, page, people] = await Promise.all([
+  const [view, page, people, views] = await Promise.all([
     load((call) => call.workspaces.open(scope)),
     load((call) => call.controls.list({ ...scope, filter: filterOf(search) })),
     load((call) => call.controls.people(scope)),
+    load((call) => call.controls.views(scope)),
   ]);
   const mayWrite = view.capabilities.includes("control:manage");
+  const awaiting = mayWrite ? await load((call) => call.controls.awaiting(scope)) : [];
   return (
     <>
       <PageTitle
@@ -30,8 +37,31 @@ export default async function ControlsPage(props: PageProps) {
         sub={<Sub counts={page.counts} />}
         actions={<Actions scope={scope} mayWrite={mayWrite} />}
       />
-      <ControlFilterLine people={people} counts={page.counts} matching={page.matching} />
-      <ControlsTable scope={scope} page={page} search={search} mayWrite={mayWrite} />
+      {awaiting.length > 0 ? (
+        <p className="flex flex-wrap items-baseline gap-x-3 pb-2">
+          <StateSign
+            state="due"
+            word={awaiting.length === 1 ? "1 change awaits approval:" : `${awaiting.length} changes await approval:`}
+          />
+          {awaiting.map((c) => (
+            <Link
+              key={c.id}
+              className="link inline-flex min-h-6 items-center"
+              href={controlHref(scope, c)}
+              title={c.title}
+            >
+              <Code>{c.code}</Code>
+            </Link>
+          ))}
+        </p>
+      ) : null}
+      <div className="flex items-start gap-2">
+        <div className="min-w-0 flex-1">
+          <ControlFilterLine people={people} counts={page.counts} matching={page.matching} />
+        </div>
+        <ListMenus scope={scope} views={views} mayWrite={mayWrite} />
+      </div>
+      <ControlsTable scope={scope} page={page} people={people} search={search} mayWrite={mayWrite} />
     </>
   );
 }
@@ -61,6 +91,9 @@ function Actions({ scope, mayWrite }: { scope: InWorkspace; mayWrite: boolean })
       </a>
       {mayWrite ? (
         <>
+          <ButtonLink href={hrefIn(scope, "/controls/library")} icon={<Library aria-hidden="true" />}>
+            Library
+          </ButtonLink>
           <ButtonLink href={hrefIn(scope, "/controls/import")} icon={<Upload aria-hidden="true" />}>
             Import
           </ButtonLink>
@@ -73,8 +106,11 @@ function Actions({ scope, mayWrite }: { scope: InWorkspace; mayWrite: boolean })
   );
 }
 
+// Groups are made of all that there is: as much as the list ever sends at once.
+const ALL = 1000;
+
 /** What the address asks for; an address somebody mangled asks for everything. */
-function filterOf({ q, ...search }: ControlsSearch): ControlFilter {
-  const filter = ControlFilter.safeParse({ ...search, text: q });
+function filterOf({ q, columns: _, group, ...search }: ControlsSearch): ControlFilter {
+  const filter = ControlFilter.safeParse({ ...search, text: q, ...(group ? { limit: ALL } : {}) });
   return filter.success ? filter.data : ControlFilter.parse({});
 }

@@ -7,15 +7,27 @@ export const metadata: Metadata = { title: "Criteria" };
 
 export default async function CriteriaPage(props: PageProps) {
   const scope = await scopeOf(props);
-  const [view, engagements, criteria, controls] = await Promise.all([
+  const [view, engagements, criteria, controls, tallies, reuse] = await Promise.all([
     load((call) => call.workspaces.open(scope)),
     load((call) => call.engagements.list(scope)),
     load((call) => call.criteria.list({ ...scope, engagementId: scope.engagement })),
     load((call) => call.controls.names(scope)),
+    load((call) => call.risks.tallies(scope)),
+    load((call) => call.mappings.reuse(scope)),
   ]);
   const may = {
     map: view.capabilities.includes("mapping:manage"),
     manage: view.capabilities.includes("engagement:manage"),
   };
-  return <CriteriaScreen scope={scope} engagements={engagements} criteria={criteria} controls={controls} may={may} />;
+  return (
+    <CriteriaScreen
+      scope={scope}
+      engagements={engagements}
+      criteria={criteria}
+      controls={controls}
+      tallies={tallies}
+      reuse={reuse}
+      may={may}
+    />
+  );
 }

@@ -23,6 +23,11 @@ export default async function ControlPage(props: Props) {
     load((call) => call.controls.get({ ...scope, control })),
   ]);
   const mayWrite = view.capabilities.includes("control:manage");
+  const mayComment = view.capabilities.includes("evidence:submit");
+  const [related, people] = await Promise.all([
+    load((call) => call.controls.related({ ...scope, controlId: sheet.id })),
+    mayComment ? load((call) => call.controls.people(scope)) : [],
+  ]);
   return (
     <>
       <PageTitle
@@ -47,7 +52,11 @@ export default async function ControlPage(props: Props) {
       <ControlSheet
         scope={scope}
         sheet={sheet}
+        related={related}
+        people={people}
+        mayComment={mayComment}
         timeZone={view.timeZone}
+        mayWrite={mayWrite}
         mayMap={view.capabilities.includes("mapping:manage")}
       />
     </>

@@ -22,6 +22,7 @@ export default async function EngagementPage(props: PageProps<{ workspace: strin
         title={sheet.type ? `${ENGAGEMENT_LABEL[sheet.kind]} Type ${sheet.type}` : ENGAGEMENT_LABEL[sheet.kind]}
         actions={
           <>
+            <ButtonLink href={hrefIn(scope, `/engagements/${sheet.id}/description`)}>Description</ButtonLink>
             <ButtonLink href={hrefIn(about, "/criteria")}>Criteria</ButtonLink>
             <ButtonLink href={hrefIn(about, "/evidence")}>Timeline</ButtonLink>
           </>

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Strength } from "#server/mappings/schema.ts";
 import { FREQUENCIES } from "#server/occurrences/rules/frequency.ts";
 import {
   CONTROL_NATURES,
@@ -8,11 +9,11 @@ import {
   type ControlStatus,
   type ControlType,
   GAPS,
-} from "./rules/kinds.ts";
-import { controlProblems, MAX_DUE_DAYS, MAX_GRACE_DAYS } from "./rules/problems.ts";
+} from "../rules/kinds.ts";
+import { controlProblems, MAX_DUE_DAYS, MAX_GRACE_DAYS } from "../rules/problems.ts";
 
 const CalendarDay = z.iso.date({ error: "Give a date, such as 2026-07-01." });
-const Days = (max: number, what: string) =>
+export const Days = (max: number, what: string) =>
   z
     .int({ error: `Give whole days, 0 to ${max}.` })
     .min(0, { error: `${what} cannot be negative.` })
@@ -42,6 +43,8 @@ export const ControlInput = z
       .max(200, { error: "Shorten the name to 200 characters." })
       .nullable()
       .default(null),
+    performerId: z.uuid().nullable().default(null),
+    reviewerId: z.uuid().nullable().default(null),
     frequency: z.enum(FREQUENCIES).nullable(),
     anchor: CalendarDay.nullable(),
     dueDays: Days(MAX_DUE_DAYS, "The due date").nullable(),
@@ -60,7 +63,7 @@ export const ControlInput = z
   });
 export type ControlInput = z.infer<typeof ControlInput>;
 
-const Edited = { controlId: z.uuid(), version: z.int().min(1) };
+export const Edited = { controlId: z.uuid(), version: z.int().min(1) };
 
 export const UpdateControl = z.object({
   ...Edited,
@@ -82,7 +85,8 @@ export type RetireControl = z.infer<typeof RetireControl>;
 export const ReinstateControl = z.object({ ...Edited, why: z.string().trim().max(1000).nullable().default(null) });
 export type ReinstateControl = z.infer<typeof ReinstateControl>;
 
-export const ControlRef = z.object({ id: z.uuid(), code: z.string(), version: z.int() });
+/** `isAwaiting` when the change waits for a second person, and the control is still as it was. */
+export const ControlRef = z.object({ id: z.uuid(), code: z.string(), version: z.int(), isAwaiting: z.boolean() });
 export type ControlRef = z.infer<typeof ControlRef>;
 
 /** One control of a list read from elsewhere, matched by code. What is null or left out stays as it is; criteria are only added. */
@@ -100,62 +104,21 @@ export type ControlChange = {
   status?: ControlStatus | null;
   /** codes of criteria the workspace has */
   criteria?: string[];
+  /** what only a complete list says; left out, it stays as it is */
+  rest?: {
+    /** of a control that is new, where it came with one */
+    id: string | null;
+    anchor: string | null;
+    dueDays: number | null;
+    graceDays: number;
+    operatesFrom: string | null;
+    operatesTo: string | null;
+    /** people by name */
+    performerName: string | null;
+    reviewerName: string | null;
+    escalation: { name: string; days: number }[];
+  };
 };
-
-export const ControlFilter = z.object({
-  text: z.string().trim().max(200).nullable().default(null),
-  /** a membership's id, or "none" */
-  owner: z
-    .union([z.uuid(), z.literal("none")])
-    .nullable()
-    .default(null),
-  criterion: z.string().max(60).nullable().default(null),
-  frequency: z
-    .union([z.enum(FREQUENCIES), z.literal("none")])
-    .nullable()
-    .default(null),
-  /** drafts and active ones when left out */
-  status: z.enum(CONTROL_STATUSES).nullable().default(null),
-  gap: z
-    .union([z.enum(GAPS), z.literal("any")])
-    .nullable()
-    .default(null),
-  /** the last code of the page before */
-  after: z.string().max(60).nullable().default(null),
-  limit: z.int().min(1).max(500).default(100),
-});
-export type ControlFilter = z.infer<typeof ControlFilter>;
-
-export const ControlRow = z.object({
-  id: z.uuid(),
-  code: z.string(),
-  title: z.string(),
-  category: z.string().nullable(),
-  criteria: z.array(z.string()),
-  ownerId: z.uuid().nullable(),
-  ownerName: z.string().nullable(),
-  frequency: z.enum(FREQUENCIES).nullable(),
-  type: z.enum(CONTROL_TYPES).nullable(),
-  nature: z.enum(CONTROL_NATURES).nullable(),
-  isKey: z.boolean(),
-  status: z.enum(CONTROL_STATUSES),
-  gaps: z.array(z.enum(GAPS)),
-});
-export type ControlRow = z.infer<typeof ControlRow>;
-
-/** A page of the list; `counts` are of the whole workspace, drafts and active ones, whatever the filter. */
-export const ControlPage = z.object({
-  rows: z.array(ControlRow),
-  matching: z.int(),
-  next: z.string().nullable(),
-  counts: z.object({
-    controls: z.int(),
-    key: z.int(),
-    retired: z.int(),
-    gaps: z.object({ owner: z.int(), frequency: z.int(), criterion: z.int(), placeholder: z.int(), any: z.int() }),
-  }),
-});
-export type ControlPage = z.infer<typeof ControlPage>;
 
 export const ControlName = z.object({
   id: z.uuid(),
@@ -176,6 +139,36 @@ export type ControlPerson = z.infer<typeof ControlPerson>;
 
 const VersionChange = z.object({ field: z.string(), label: z.string(), from: z.string(), to: z.string() });
 
+/** A change of a control's design that waits for a second person. */
+export const ControlProposal = z.object({
+  id: z.uuid(),
+  version: z.int(),
+  effectiveFrom: z.string().nullable(),
+  windows: z.array(z.string()),
+  why: z.string(),
+  proposedBy: z.string(),
+  proposedAt: z.string(),
+  isMine: z.boolean(),
+  changes: z.array(VersionChange),
+});
+export type ControlProposal = z.infer<typeof ControlProposal>;
+
+export const Awaiting = z.object({
+  id: z.uuid(),
+  code: z.string(),
+  title: z.string(),
+  proposedBy: z.string(),
+  proposedAt: z.string(),
+});
+export type Awaiting = z.infer<typeof Awaiting>;
+
+export const DecideProposal = z.object({
+  proposalId: z.uuid(),
+  approve: z.boolean(),
+  why: z.string().trim().max(1000).nullable().default(null),
+});
+export type DecideProposal = z.infer<typeof DecideProposal>;
+
 export const ControlSheet = z.object({
   id: z.uuid(),
   code: z.string(),
@@ -183,6 +176,8 @@ export const ControlSheet = z.object({
   statement: z.string(),
   category: z.string().nullable(),
   owner: ControlPerson.nullable(),
+  performer: ControlPerson.nullable(),
+  reviewer: ControlPerson.nullable(),
   frequency: z.enum(FREQUENCIES).nullable(),
   anchor: z.string().nullable(),
   dueDays: z.int().nullable(),
@@ -201,10 +196,13 @@ export const ControlSheet = z.object({
   criteria: z.array(
     z.object({
       id: z.uuid(),
-      framework: z.enum(["tsc", "iso27001", "objectives"]),
+      framework: z.enum(["tsc", "iso27001", "objectives", "own"]),
       code: z.string(),
       title: z.string(),
       rationale: z.string().nullable(),
+      strength: Strength,
+      points: z.array(z.string()),
+      allPoints: z.array(z.object({ id: z.string(), text: z.string(), appliesWhen: z.string() })),
     }),
   ),
   versions: z.array(
@@ -213,8 +211,12 @@ export const ControlSheet = z.object({
       changedAt: z.string(),
       changedBy: z.string(),
       effectiveFrom: z.string().nullable(),
+      why: z.string().nullable(),
+      windows: z.array(z.string()),
+      approvedBy: z.string().nullable(),
       changes: z.array(VersionChange),
     }),
   ),
+  proposal: ControlProposal.nullable(),
 });
 export type ControlSheet = z.infer<typeof ControlSheet>;

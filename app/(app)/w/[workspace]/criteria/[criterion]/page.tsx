@@ -1,0 +1,54 @@
+import type { Metadata } from "next";
+import { CriterionSheet } from "#app/_features/criteria/criterion-sheet.tsx";
+import { choicesOf } from "#app/_features/scope/choices.ts";
+import { load } from "#app/_lib/api.ts";
+import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { ButtonLink } from "#app/_ui/button.tsx";
+import { PageTitle } from "#app/_ui/page-title.tsx";
+
+export const metadata: Metadata = { title: "Criterion" };
+
+export default async function CriterionPage(props: PageProps<{ workspace: string; criterion: string }>) {
+  const scope = await scopeOf(props);
+  const { criterion: criterionId } = await props.params;
+  const [view, sheet, risks, found, controls, people, criteria] = await Promise.all([
+    load((call) => call.workspaces.open(scope)),
+    load((call) => call.criteria.open({ ...scope, criterionId })),
+    load((call) => call.risks.list({ ...scope, criterionId })),
+    load((call) => call.scope.list(scope)),
+    load((call) => call.controls.names(scope)),
+    load((call) => call.controls.people(scope)),
+    load((call) => call.criteria.list(scope)),
+  ]);
+  const may = (capability: string) => view.capabilities.includes(capability);
+  return (
+    <>
+      <PageTitle
+        title={
+          <>
+            <span className="mr-2.5 font-code font-normal text-ink-2 text-xl">{sheet.code}</span>
+            {sheet.title}
+          </>
+        }
+        actions={
+          <ButtonLink href={`${hrefIn(scope, "/criteria")}#${encodeURIComponent(sheet.code)}`}>Criteria</ButtonLink>
+        }
+      />
+      <CriterionSheet
+        scope={scope}
+        sheet={sheet}
+        risks={risks}
+        tied={found.items.filter((i) => i.standing !== "gone" && i.criteria.some((c) => c.id === sheet.id))}
+        controls={controls}
+        choices={choicesOf(people, criteria, found.items)}
+        today={view.today}
+        may={{
+          map: may("mapping:manage"),
+          risks: may("risk:manage"),
+          scope: may("scope:manage"),
+          objectives: may("engagement:manage"),
+        }}
+      />
+    </>
+  );
+}

@@ -1,0 +1,19 @@
+import type { Metadata } from "next";
+import { StatementScreen } from "#app/_features/applicability/statement-screen.tsx";
+import { load } from "#app/_lib/api.ts";
+import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
+
+export const metadata: Metadata = { title: "Statement of Applicability" };
+
+export default async function ApplicabilityPage(props: PageProps) {
+  const scope = await scopeOf(props);
+  const [view, statement] = await Promise.all([
+    load((call) => call.workspaces.open(scope)),
+    load((call) => call.applicability.open(scope)),
+  ]);
+  const may = {
+    decide: view.capabilities.includes("mapping:manage"),
+    approve: view.capabilities.includes("document:approve"),
+  };
+  return <StatementScreen scope={scope} statement={statement} timeZone={view.timeZone} may={may} />;
+}

@@ -1,0 +1,27 @@
+import type { Metadata } from "next";
+import { createLoader, parseAsString } from "nuqs/server";
+import { SuggestionsScreen } from "#app/_features/suggestions/suggestions-screen.tsx";
+import { load } from "#app/_lib/api.ts";
+import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { PageTitle } from "#app/_ui/page-title.tsx";
+
+export const metadata: Metadata = { title: "Suggested mappings" };
+
+const loadSearch = createLoader({ control: parseAsString, criterion: parseAsString });
+
+export default async function SuggestionsPage(props: PageProps) {
+  const scope = await scopeOf(props);
+  const { control, criterion } = await loadSearch(props.searchParams);
+  const found = await load((call) =>
+    call.mappings.suggestions({ ...scope, controlId: control ?? undefined, criterionId: criterion ?? undefined }),
+  );
+  return (
+    <>
+      <PageTitle
+        title="Suggested mappings"
+        sub={`${found.length} ${found.length === 1 ? "mapping" : "mappings"} to consider; nothing is mapped until you say so`}
+      />
+      <SuggestionsScreen scope={scope} found={found} />
+    </>
+  );
+}

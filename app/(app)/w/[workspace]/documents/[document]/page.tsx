@@ -1,0 +1,53 @@
+import type { Metadata } from "next";
+import { documentChoices } from "#app/_features/documents/choices.ts";
+import { DocumentActions } from "#app/_features/documents/document-actions.tsx";
+import { DocumentSheet } from "#app/_features/documents/document-sheet.tsx";
+import { load } from "#app/_lib/api.ts";
+import { hrefIn, type PageProps, scopeOf, versionOf } from "#app/_lib/scope.ts";
+import { ButtonLink } from "#app/_ui/button.tsx";
+import { DownloadLinks } from "#app/_ui/download-links.tsx";
+import { PageTitle } from "#app/_ui/page-title.tsx";
+import { PAPER_FORMATS } from "#server/documents/schema.ts";
+
+export const metadata: Metadata = { title: "Document" };
+
+export default async function DocumentPage(props: PageProps<{ workspace: string; document: string }>) {
+  const scope = await scopeOf(props);
+  const [{ document: documentId }, { version }] = await Promise.all([props.params, props.searchParams]);
+  const [view, found, people, controls, criteria] = await Promise.all([
+    load((call) => call.workspaces.open(scope)),
+    load((call) => call.documents.open({ ...scope, documentId, version: versionOf(version) })),
+    load((call) => call.controls.people(scope)),
+    load((call) => call.controls.names(scope)),
+    load((call) => call.criteria.list(scope)),
+  ]);
+  const may = (capability: string) => view.capabilities.includes(capability);
+  return (
+    <>
+      <PageTitle
+        title={found.title}
+        actions={
+          <>
+            <ButtonLink href={hrefIn(scope, "/documents")}>Documents</ButtonLink>
+            <DownloadLinks
+              formats={PAPER_FORMATS}
+              path="/api/documents/export"
+              given={{ ...scope, document: found.id, version: String(found.opened) }}
+            />
+          </>
+        }
+      />
+      <DocumentActions
+        scope={scope}
+        found={found}
+        choices={documentChoices(people, controls, criteria)}
+        may={{
+          manage: may("document:manage"),
+          approve: may("document:approve"),
+          acknowledge: may("document:acknowledge"),
+        }}
+      />
+      <DocumentSheet scope={scope} found={found} timeZone={view.timeZone} />
+    </>
+  );
+}

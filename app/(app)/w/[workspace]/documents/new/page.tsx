@@ -1,0 +1,33 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { documentChoices } from "#app/_features/documents/choices.ts";
+import { NewDocument } from "#app/_features/documents/new-document.tsx";
+import { load } from "#app/_lib/api.ts";
+import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { PageTitle } from "#app/_ui/page-title.tsx";
+
+export const metadata: Metadata = { title: "New document" };
+
+export default async function NewDocumentPage(props: PageProps) {
+  const scope = await scopeOf(props);
+  const [view, outlines, documents, people, controls, criteria] = await Promise.all([
+    load((call) => call.workspaces.open(scope)),
+    load((call) => call.documents.outlines(scope)),
+    load((call) => call.documents.list(scope)),
+    load((call) => call.controls.people(scope)),
+    load((call) => call.controls.names(scope)),
+    load((call) => call.criteria.list(scope)),
+  ]);
+  if (!view.capabilities.includes("document:manage")) notFound();
+  return (
+    <>
+      <PageTitle title="New document" />
+      <NewDocument
+        scope={scope}
+        outlines={outlines}
+        there={documents.map((d) => d.title)}
+        choices={documentChoices(people, controls, criteria)}
+      />
+    </>
+  );
+}

@@ -1,0 +1,33 @@
+import type { Metadata } from "next";
+import { DocumentsTable } from "#app/_features/documents/documents-table.tsx";
+import { load } from "#app/_lib/api.ts";
+import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { ButtonLink } from "#app/_ui/button.tsx";
+import { PageTitle } from "#app/_ui/page-title.tsx";
+
+export const metadata: Metadata = { title: "Documents" };
+
+export default async function DocumentsPage(props: PageProps) {
+  const scope = await scopeOf(props);
+  const [view, documents] = await Promise.all([
+    load((call) => call.workspaces.open(scope)),
+    load((call) => call.documents.list(scope)),
+  ]);
+  const inForce = documents.filter((d) => d.state === "in_force").length;
+  return (
+    <>
+      <PageTitle
+        title="Documents"
+        sub={documents.length > 0 ? `${inForce} of ${documents.length} in force` : undefined}
+        actions={
+          view.capabilities.includes("document:manage") ? (
+            <ButtonLink variant="primary" href={hrefIn(scope, "/documents/new")}>
+              Add a document
+            </ButtonLink>
+          ) : null
+        }
+      />
+      <DocumentsTable scope={scope} documents={documents} />
+    </>
+  );
+}

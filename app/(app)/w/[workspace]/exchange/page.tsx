@@ -1,0 +1,26 @@
+import type { Metadata } from "next";
+import { ExchangeScreen } from "#app/_features/exchange/exchange-screen.tsx";
+import { load } from "#app/_lib/api.ts";
+import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { PageTitle } from "#app/_ui/page-title.tsx";
+
+export const metadata: Metadata = { title: "Exchange" };
+
+export default async function ExchangePage(props: PageProps) {
+  const scope = await scopeOf(props);
+  const [view, engagements, frameworks] = await Promise.all([
+    load((call) => call.workspaces.open(scope)),
+    load((call) => call.engagements.list(scope)),
+    load((call) => call.frameworks.list(scope)),
+  ]);
+  const may = {
+    controls: view.capabilities.includes("control:manage"),
+    frameworks: view.capabilities.includes("engagement:manage"),
+  };
+  return (
+    <>
+      <PageTitle title="Exchange" sub="files for other programs, and from them" />
+      <ExchangeScreen scope={scope} engagements={engagements} frameworks={frameworks} may={may} />
+    </>
+  );
+}

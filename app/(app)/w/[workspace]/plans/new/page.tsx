@@ -1,0 +1,16 @@
+import type { Metadata } from "next";
+import { PlanEditor } from "#app/_features/reports/plan-editor.tsx";
+import { load } from "#app/_lib/api.ts";
+import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
+
+export const metadata: Metadata = { title: "New report plan" };
+
+export default async function NewPlanPage(props: PageProps) {
+  const scope = await scopeOf(props);
+  const [view, groups] = await Promise.all([
+    load((call) => call.workspaces.open(scope)),
+    load((call) => call.criteria.starterObjectives(scope)),
+  ]);
+  const mayManage = view.capabilities.includes("engagement:manage");
+  return <PlanEditor scope={scope} today={view.today} plan={null} groups={groups} mayManage={mayManage} />;
+}

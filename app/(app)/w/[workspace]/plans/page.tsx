@@ -1,0 +1,39 @@
+import { Plus } from "lucide-react";
+import type { Metadata } from "next";
+import { PlansTable } from "#app/_features/reports/plans-table.tsx";
+import { load } from "#app/_lib/api.ts";
+import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { ButtonLink } from "#app/_ui/button.tsx";
+import { EmptyState } from "#app/_ui/empty-state.tsx";
+import { PageTitle } from "#app/_ui/page-title.tsx";
+
+export const metadata: Metadata = { title: "Report plans" };
+
+export default async function PlansPage(props: PageProps) {
+  const scope = await scopeOf(props);
+  const [view, plans] = await Promise.all([
+    load((call) => call.workspaces.open(scope)),
+    load((call) => call.reports.list(scope)),
+  ]);
+  const add = view.capabilities.includes("engagement:manage") ? (
+    <ButtonLink variant="primary" href={hrefIn(scope, "/plans/new")} icon={<Plus aria-hidden="true" />}>
+      Plan reports
+    </ButtonLink>
+  ) : null;
+  if (plans.length === 0)
+    return (
+      <>
+        <PageTitle title="Report plans" />
+        <EmptyState title="No plan yet" action={add}>
+          Answer a dozen questions and see which reports are needed and why, Type 1 or Type 2, when, and for how much. A
+          plan becomes engagements when you are ready; every version of it is kept.
+        </EmptyState>
+      </>
+    );
+  return (
+    <>
+      <PageTitle title="Report plans" sub="Which reports, why, when, and for how much." actions={add} />
+      <PlansTable scope={scope} plans={plans} />
+    </>
+  );
+}

@@ -1,0 +1,57 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { choicesOf } from "#app/_features/risks/choices.ts";
+import { RiskSheet } from "#app/_features/risks/risk-sheet.tsx";
+import { load } from "#app/_lib/api.ts";
+import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { ButtonLink } from "#app/_ui/button.tsx";
+import { PageTitle } from "#app/_ui/page-title.tsx";
+
+export const metadata: Metadata = { title: "Risk" };
+
+export default async function RiskPage(props: PageProps<{ workspace: string; risk: string }>) {
+  const scope = await scopeOf(props);
+  const { risk: id } = await props.params;
+  const [view, register, people, criteria, controls, found] = await Promise.all([
+    load((call) => call.workspaces.open(scope)),
+    load((call) => call.risks.register(scope)),
+    load((call) => call.controls.people(scope)),
+    load((call) => call.criteria.list(scope)),
+    load((call) => call.controls.names(scope)),
+    load((call) => call.scope.list(scope)),
+  ]);
+  const risk = register.risks.find((r) => r.id === id);
+  if (!risk) notFound();
+  const may = (capability: string) => view.capabilities.includes(capability);
+  const own = new Set(risk.controls.map((c) => c.id));
+  return (
+    <>
+      <PageTitle
+        title={
+          <>
+            <span className="mr-2.5 font-code font-normal text-ink-2 text-xl">{risk.code}</span>
+            {risk.category ?? "Risk"}
+          </>
+        }
+        actions={<ButtonLink href={hrefIn(scope, "/risks")}>Risks</ButtonLink>}
+      />
+      <RiskSheet
+        scope={scope}
+        risk={risk}
+        scale={register.scale}
+        choices={choicesOf({ people, criteria, controls, items: found.items, risks: register.risks })}
+        met={criteria
+          .filter((c) => c.controls.some((m) => own.has(m.id)))
+          .map(({ id: criterionId, code, title, controls: mapped }) => ({
+            id: criterionId,
+            code,
+            title,
+            controls: mapped,
+          }))}
+        today={view.today}
+        timeZone={view.timeZone}
+        may={{ manage: may("risk:manage"), accept: may("risk:accept") }}
+      />
+    </>
+  );
+}

@@ -1,0 +1,28 @@
+import type { Metadata } from "next";
+import { choicesOf } from "#app/_features/risks/choices.ts";
+import { RegisterScreen } from "#app/_features/risks/register-screen.tsx";
+import { load } from "#app/_lib/api.ts";
+import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
+
+export const metadata: Metadata = { title: "Risks" };
+
+export default async function RisksPage(props: PageProps) {
+  const scope = await scopeOf(props);
+  const [view, register, people, criteria, controls, found] = await Promise.all([
+    load((call) => call.workspaces.open(scope)),
+    load((call) => call.risks.register(scope)),
+    load((call) => call.controls.people(scope)),
+    load((call) => call.criteria.list(scope)),
+    load((call) => call.controls.names(scope)),
+    load((call) => call.scope.list(scope)),
+  ]);
+  return (
+    <RegisterScreen
+      scope={scope}
+      register={register}
+      choices={choicesOf({ people, criteria, controls, items: found.items, risks: register.risks })}
+      today={view.today}
+      mayManage={view.capabilities.includes("risk:manage")}
+    />
+  );
+}

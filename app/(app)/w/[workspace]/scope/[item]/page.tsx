@@ -1,0 +1,48 @@
+import type { Metadata } from "next";
+import { ChangeItem } from "#app/_features/scope/change-item.tsx";
+import { choicesOf } from "#app/_features/scope/choices.ts";
+import { ItemSheet } from "#app/_features/scope/item-sheet.tsx";
+import { load } from "#app/_lib/api.ts";
+import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { ButtonLink } from "#app/_ui/button.tsx";
+import { PageTitle } from "#app/_ui/page-title.tsx";
+import { KINDS } from "#server/scope/rules/kinds.ts";
+
+export const metadata: Metadata = { title: "Scope" };
+
+export default async function ScopeItemPage(props: PageProps<{ workspace: string; item: string }>) {
+  const scope = await scopeOf(props);
+  const { item: itemId } = await props.params;
+  const [view, found, all, people, criteria] = await Promise.all([
+    load((call) => call.workspaces.open(scope)),
+    load((call) => call.scope.open({ ...scope, itemId })),
+    load((call) => call.scope.list(scope)),
+    load((call) => call.controls.people(scope)),
+    load((call) => call.criteria.list(scope)),
+  ]);
+  const choices = choicesOf(people, criteria, all.items);
+  const mayManage = view.capabilities.includes("scope:manage");
+  const kind = KINDS[found.item.kind];
+  return (
+    <>
+      <PageTitle
+        title={found.item.name}
+        sub={kind.one}
+        actions={
+          <>
+            <ButtonLink href={hrefIn(scope, "/scope", { view: kind.view })}>All of the scope</ButtonLink>
+            {mayManage && <ChangeItem scope={scope} found={found} choices={choices} today={view.today} />}
+          </>
+        }
+      />
+      <ItemSheet
+        scope={scope}
+        found={found}
+        choices={choices}
+        today={view.today}
+        timeZone={view.timeZone}
+        mayManage={mayManage}
+      />
+    </>
+  );
+}

@@ -1,0 +1,15 @@
+import type { Metadata } from "next";
+import { FlowsScreen } from "#app/_features/flows/flows-screen.tsx";
+import { load } from "#app/_lib/api.ts";
+import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
+
+export const metadata: Metadata = { title: "Data flows" };
+
+export default async function FlowsPage(props: PageProps) {
+  const scope = await scopeOf(props);
+  const [view, found] = await Promise.all([
+    load((call) => call.workspaces.open(scope)),
+    load((call) => call.scope.diagram(scope)),
+  ]);
+  return <FlowsScreen scope={scope} found={found} mayDraw={view.capabilities.includes("scope:manage")} />;
+}

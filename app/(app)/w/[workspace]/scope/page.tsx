@@ -1,0 +1,29 @@
+import type { Metadata } from "next";
+import { choicesOf } from "#app/_features/scope/choices.ts";
+import { ScopeScreen } from "#app/_features/scope/scope-screen.tsx";
+import { loadScopeSearch } from "#app/_features/scope/search.ts";
+import { load } from "#app/_lib/api.ts";
+import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
+
+export const metadata: Metadata = { title: "Scope" };
+
+export default async function ScopePage(props: PageProps) {
+  const scope = await scopeOf(props);
+  const search = await loadScopeSearch(props.searchParams);
+  const [view, found, people, criteria] = await Promise.all([
+    load((call) => call.workspaces.open(scope)),
+    load((call) => call.scope.list({ ...scope, on: search.on ?? undefined })),
+    load((call) => call.controls.people(scope)),
+    load((call) => call.criteria.list(scope)),
+  ]);
+  return (
+    <ScopeScreen
+      scope={scope}
+      search={search}
+      today={view.today}
+      found={found}
+      choices={choicesOf(people, criteria, found.items)}
+      mayManage={view.capabilities.includes("scope:manage")}
+    />
+  );
+}

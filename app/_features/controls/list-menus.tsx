@@ -1,0 +1,121 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { usePathname, useRouter, useSearchParams } from "next/navigation";
+import { useQueryStates } from "nuqs";
+import { useState } from "react";
+import { problemOf } from "#app/_lib/errors.ts";
+import { useTRPC } from "#app/_lib/trpc.tsx";
+import { Button } from "#app/_ui/button.tsx";
+import { CheckboxInput, Field, TextInput } from "#app/_ui/field.tsx";
+import { FormDialog } from "#app/_ui/form-dialog.tsx";
+import { Menu, type MenuItem } from "#app/_ui/menu.tsx";
+import type { InWorkspace } from "#server/access/schema.ts";
+import type { ControlView } from "#server/controls/schema/list.ts";
+import { COLUMN } from "./controls-table.tsx";
+import { CONTROL_COLUMNS, CONTROL_GROUPS, type ControlGroup, controlsSearch, USUAL_COLUMNS } from "./search.ts";
+
+type Props = { scope: InWorkspace; views: ControlView[]; mayWrite: boolean };
+
+/** Which columns, which groups, and the views that were kept of them. */
+export function ListMenus({ scope, views, mayWrite }: Props) {
+  const trpc = useTRPC();
+  const router = useRouter();
+  const path = usePathname();
+  const address = useSearchParams();
+  const [search, setSearch] = useQueryStates(controlsSearch, { shallow: false });
+  const [naming, setNaming] = useState(false);
+  const remove = useMutation(trpc.controls.removeView.mutationOptions({ onSuccess: () => router.refresh() }));
+  const shown = search.columns ?? USUAL_COLUMNS;
+  const columns = CONTROL_COLUMNS.map((c): MenuItem => {
+    const on = shown.includes(c);
+    return {
+      kind: "choice",
+      label: COLUMN[c].header,
+      checked: on,
+      onSelect: () => void setSearch({ columns: on ? shown.filter((s) => s !== c) : [...shown, c] }),
+    };
+  });
+  const groups = CONTROL_GROUPS.map(
+    (g): MenuItem => ({
+      kind: "choice",
+      label: GROUP_LABEL[g],
+      checked: search.group === g,
+      onSelect: () => void setSearch({ group: search.group === g ? null : g, after: null }),
+    }),
+  );
+  const kept = views.flatMap((v): MenuItem[] => [
+    { kind: "link", label: v.isShared ? v.name : `${v.name} (yours)`, href: `${path}?${v.search}` },
+  ]);
+  const removing = views.map(
+    (v): MenuItem => ({
+      label: `Remove ${v.name}`,
+      danger: true,
+      onSelect: () => remove.mutate({ ...scope, viewId: v.id }),
+    }),
+  );
+  return (
+    <>
+      <Menu
+        align="end"
+        trigger={<Button size="small">View</Button>}
+        items={[
+          { kind: "heading", label: "Group by" },
+          ...groups,
+          { kind: "rule" },
+          { kind: "heading", label: "Columns, in the order chosen" },
+          ...columns,
+          ...(kept.length > 0
+            ? ([{ kind: "rule" }, { kind: "heading", label: "Kept views" }, ...kept] as MenuItem[])
+            : []),
+          ...(mayWrite
+            ? ([
+                { kind: "rule" },
+                { label: "Keep this view", onSelect: () => setNaming(true) },
+                ...removing,
+              ] as MenuItem[])
+            : []),
+        ]}
+      />
+      {naming && <NameView scope={scope} search={address.toString()} onClose={() => setNaming(false)} />}
+    </>
+  );
+}
+
+const GROUP_LABEL: Record<ControlGroup, string> = {
+  category: "Category",
+  owner: "Owner",
+  frequency: "Frequency",
+  status: "Status",
+};
+
+function NameView({ scope, search, onClose }: { scope: InWorkspace; search: string; onClose(): void }) {
+  const router = useRouter();
+  const [name, setName] = useState("");
+  const [isShared, setShared] = useState(false);
+  const save = useMutation(
+    useTRPC().controls.saveView.mutationOptions({
+      onSuccess: () => {
+        router.refresh();
+        onClose();
+      },
+    }),
+  );
+  const { message, fields } = problemOf(save.error);
+  return (
+    <FormDialog
+      title="Keep this view"
+      description="Its filters, columns and groups, under a name."
+      submit="Keep the view"
+      pending={save.isPending}
+      problem={fields.name ? null : message}
+      onSubmit={() => save.mutate({ ...scope, name, search, isShared })}
+      onClose={onClose}
+    >
+      <Field label="Name" error={fields.name} required>
+        <TextInput maxLength={60} value={name} onChange={(e) => setName(e.target.value)} />
+      </Field>
+      <CheckboxInput label="For everybody" checked={isShared} onChange={(e) => setShared(e.target.checked)} />
+    </FormDialog>
+  );
+}

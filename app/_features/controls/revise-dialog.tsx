@@ -1,0 +1,174 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { problemOf } from "#app/_lib/errors.ts";
+import { useTRPC } from "#app/_lib/trpc.tsx";
+import { Code } from "#app/_ui/code.tsx";
+import { Field, SelectInput, TextInput } from "#app/_ui/field.tsx";
+import { FormDialog } from "#app/_ui/form-dialog.tsx";
+import { useToast } from "#app/_ui/toast.tsx";
+import type { InWorkspace } from "#server/access/schema.ts";
+import { CONTROL_NATURES, CONTROL_TYPES, NATURE_LABEL } from "#server/controls/rules/kinds.ts";
+import type { ControlPerson } from "#server/controls/schema/control.ts";
+import type { ControlRow, ReviseMany } from "#server/controls/schema/list.ts";
+import { FREQUENCIES, FREQUENCY_LABEL } from "#server/occurrences/rules/frequency.ts";
+
+type Props = { scope: InWorkspace; rows: ControlRow[]; people: ControlPerson[]; onClose(done: boolean): void };
+type Fields = ReviseMany["fields"];
+type FieldName = keyof Fields;
+
+const SHOWN = 12;
+
+/** Gives one field of many controls a value; what changes in which control stands below before it is done. */
+export function ReviseDialog({ scope, rows, people, onClose }: Props) {
+  const router = useRouter();
+  const toast = useToast();
+  const [field, setField] = useState<FieldName>("ownerId");
+  const [text, setText] = useState("");
+  const [why, setWhy] = useState("");
+  const revise = useMutation(
+    useTRPC().controls.reviseMany.mutationOptions({
+      onSuccess: ({ changed, awaiting }) => {
+        toast({
+          title: `${changed} changed`,
+          description: awaiting > 0 ? `${awaiting} await approval by a second person` : undefined,
+          tone: "done",
+        });
+        router.refresh();
+        onClose(true);
+      },
+    }),
+  );
+  const { message, fields } = problemOf(revise.error);
+  const choices = choicesOf(field, people);
+  const wordOf = (value: string) => choices?.find(([key]) => key === value)?.[1] ?? value;
+  const after = text === "" ? null : wordOf(text);
+  const differing = rows.filter((r) => text !== "" && nowOf(r, field) !== text);
+
+  return (
+    <FormDialog
+      title={`Change ${rows.length === 1 ? "1 control" : `${rows.length} controls`}`}
+      submit={differing.length === 1 ? "Change 1 control" : `Change ${differing.length} controls`}
+      pending={revise.isPending}
+      problem={fields.why ? null : message}
+      onSubmit={() => {
+        if (text === "") return;
+        revise.mutate({
+          ...scope,
+          controls: differing.map((r) => ({ controlId: r.id, version: r.version })),
+          fields: { [field]: parsed(field, text) },
+          why: why || null,
+        });
+      }}
+      onClose={() => onClose(false)}
+    >
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field label="What changes">
+          <SelectInput
+            value={field}
+            onChange={(e) => {
+              setField(e.target.value as FieldName);
+              setText("");
+            }}
+          >
+            {(Object.keys(FIELD_NAME) as FieldName[]).map((name) => (
+              <option key={name} value={name}>
+                {FIELD_NAME[name]}
+              </option>
+            ))}
+          </SelectInput>
+        </Field>
+        <Field label="To" required>
+          {choices ? (
+            <SelectInput value={text} onChange={(e) => setText(e.target.value)}>
+              <option value="">Choose</option>
+              {choices.map(([key, word]) => (
+                <option key={key} value={key}>
+                  {word}
+                </option>
+              ))}
+            </SelectInput>
+          ) : (
+            <TextInput
+              type={field === "graceDays" ? "number" : "text"}
+              min={0}
+              value={text}
+              onChange={(e) => setText(e.target.value)}
+            />
+          )}
+        </Field>
+      </div>
+      <Field label="Why" hint="Needed inside an audit period, where the auditor reads it." error={fields.why} optional>
+        <TextInput maxLength={1000} value={why} onChange={(e) => setWhy(e.target.value)} />
+      </Field>
+      {after !== null && (
+        <div>
+          <p className="text-ink-2">
+            {differing.length} of {rows.length} differ:
+          </p>
+          <ul className="border-rule border-t">
+            {differing.slice(0, SHOWN).map((r) => (
+              <li key={r.id} className="flex flex-wrap gap-x-3 border-rule border-b py-1">
+                <Code className="w-20 shrink-0">{r.code}</Code>
+                <del className="text-ink-2 decoration-miss">{shownNow(r, field, wordOf)}</del>
+                <ins className="decoration-tick underline-offset-3">{after}</ins>
+              </li>
+            ))}
+          </ul>
+          {differing.length > SHOWN && <p className="pt-1 text-ink-2">and {differing.length - SHOWN} more</p>}
+        </div>
+      )}
+    </FormDialog>
+  );
+}
+
+const FIELD_NAME: Record<FieldName, string> = {
+  ownerId: "Owner",
+  frequency: "Frequency",
+  type: "Type",
+  nature: "Nature",
+  isKey: "Key control",
+  status: "Status",
+  category: "Category",
+  graceDays: "Grace, in days",
+};
+
+function choicesOf(field: FieldName, people: ControlPerson[]): [string, string][] | null {
+  switch (field) {
+    case "ownerId":
+      return people.map((p) => [p.id, p.name]);
+    case "frequency":
+      return FREQUENCIES.map((f) => [f, FREQUENCY_LABEL[f]]);
+    case "type":
+      return CONTROL_TYPES.map((t) => [t, t]);
+    case "nature":
+      return CONTROL_NATURES.map((n) => [n, NATURE_LABEL[n]]);
+    case "isKey":
+      return [
+        ["true", "yes"],
+        ["false", "no"],
+      ];
+    case "status":
+      return [
+        ["draft", "draft"],
+        ["active", "active"],
+      ];
+    default:
+      return null;
+  }
+}
+
+function nowOf(row: ControlRow, field: FieldName): string {
+  return String(row[field] ?? "");
+}
+
+function shownNow(row: ControlRow, field: FieldName, wordOf: (value: string) => string): string {
+  if (field === "ownerId") return row.ownerName ?? "nobody";
+  return wordOf(nowOf(row, field)) || "none";
+}
+
+function parsed(field: FieldName, text: string): string | number | boolean {
+  return field === "isKey" ? text === "true" : field === "graceDays" ? Number(text) : text;
+}

@@ -1,0 +1,122 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { type FormEvent, useState } from "react";
+import { problemOf } from "#app/_lib/errors.ts";
+import { useTRPC } from "#app/_lib/trpc.tsx";
+import { Button } from "#app/_ui/button.tsx";
+import { CheckboxInput, Field, TextArea } from "#app/_ui/field.tsx";
+import { Problem } from "#app/_ui/form-dialog.tsx";
+import { StateSign } from "#app/_ui/sign.tsx";
+import { useToast } from "#app/_ui/toast.tsx";
+import type { InWorkspace } from "#server/access/schema.ts";
+import { formatDay } from "#server/calendar/rules.ts";
+import type { Block, DescriptionView } from "#server/scope/schema.ts";
+
+type Section = DescriptionView["sections"][number];
+type Props = { scope: InWorkspace; engagementId: string; section: Section; mayWrite: boolean };
+
+/** A section: what the data says of itself, what is missing, and what people add. */
+export function DescriptionSection({ scope, engagementId, section, mayWrite }: Props) {
+  return (
+    <section id={section.id} aria-labelledby={`${section.id}-title`} className="min-w-0 scroll-mt-4">
+      <h2 id={`${section.id}-title`} className="text-xl">
+        <span className="mr-2 font-code text-ink-2 text-sm">{section.code}</span>
+        {section.title}
+      </h2>
+      <p className="pb-2 text-ink-2 print:hidden">{section.asks}</p>
+      {section.missing.length > 0 && (
+        <ul aria-label="Missing" className="mb-3 grid gap-0.5 print:hidden">
+          {section.missing.map((m) => (
+            <li key={m}>
+              <StateSign state="missing" word={m} wrap />
+            </li>
+          ))}
+        </ul>
+      )}
+      {section.blocks.map((b) => (
+        <Lines key={b.title} block={b} />
+      ))}
+      {mayWrite ? (
+        <Writing scope={scope} engagementId={engagementId} section={section} />
+      ) : (
+        section.body && <p className="max-w-[72ch] whitespace-pre-line">{section.body}</p>
+      )}
+    </section>
+  );
+}
+
+const AT_FIRST = 12;
+
+function Lines({ block }: { block: Block }) {
+  const [all, setAll] = useState(block.lines.length <= AT_FIRST + 3);
+  const shown = all ? block.lines : block.lines.slice(0, AT_FIRST);
+  return (
+    <div className="mb-3">
+      <h3 className="pb-1 font-medium text-base">{block.title}</h3>
+      <ul className="border-rule border-t">
+        {shown.map((line) => (
+          <li
+            key={line.text + line.detail}
+            className="grid gap-x-4 border-rule border-b py-1.5 sm:grid-cols-[14rem_1fr]"
+          >
+            <span>{line.text}</span>
+            <span className="min-w-0">
+              {line.detail}
+              {line.note && <span className="block break-words text-ink-2 text-sm">{line.note}</span>}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {!all && (
+        <Button size="small" variant="quiet" className="mt-1.5" onClick={() => setAll(true)}>
+          Show all {block.lines.length}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+type WritingProps = Omit<Props, "mayWrite">;
+
+function Writing({ scope, engagementId, section }: WritingProps) {
+  const router = useRouter();
+  const toast = useToast();
+  const [body, setBody] = useState(section.body);
+  const [isComplete, setComplete] = useState(section.isComplete);
+  const save = useMutation(
+    useTRPC().scope.saveSection.mutationOptions({
+      onSuccess: () => {
+        toast({ title: `${section.code} ${section.title} saved`, tone: "done" });
+        router.refresh();
+      },
+    }),
+  );
+  const problem = problemOf(save.error);
+  const changed = body !== section.body || isComplete !== section.isComplete;
+  return (
+    <form
+      className="grid gap-2 print:block"
+      onSubmit={(event: FormEvent) => {
+        event.preventDefault();
+        save.mutate({ ...scope, engagementId, section: section.id, body, isComplete, after: section.version });
+      }}
+    >
+      <Field
+        label={section.blocks.length > 0 ? "What is to be added" : "Text"}
+        hint={section.savedAt ? `${section.savedBy}, ${formatDay(section.savedAt.slice(0, 10))}` : undefined}
+        error={problem.fields.body}
+      >
+        <TextArea rows={4} maxLength={50_000} value={body} onChange={(e) => setBody(e.target.value)} />
+      </Field>
+      <div className="flex flex-wrap items-center gap-4 print:hidden">
+        <CheckboxInput label="Complete" checked={isComplete} onChange={(e) => setComplete(e.target.checked)} />
+        <Button type="submit" disabled={!changed} pending={save.isPending} aria-label={`Save ${section.title}`}>
+          Save
+        </Button>
+      </div>
+      {problem.message && !problem.fields.body && <Problem>{problem.message}</Problem>}
+    </form>
+  );
+}

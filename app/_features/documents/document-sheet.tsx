@@ -1,0 +1,121 @@
+import Link from "next/link";
+import { controlHref } from "#app/_features/controls/href.ts";
+import { hrefIn } from "#app/_lib/scope.ts";
+import { Code } from "#app/_ui/code.tsx";
+import { Fact, Part } from "#app/_ui/sheet.tsx";
+import { StateSign } from "#app/_ui/sign.tsx";
+import type { InWorkspace } from "#server/access/schema.ts";
+import { formatDay, today } from "#server/calendar/rules.ts";
+import { KIND_LABEL } from "#server/documents/rules/state.ts";
+import type { DocumentView } from "#server/documents/schema.ts";
+import { DocumentSign, reviewWord } from "./signs.tsx";
+import { Written } from "./written.tsx";
+
+type Props = { scope: InWorkspace; found: DocumentView; timeZone: string };
+
+/** A document to read: its text, where it stands, what it bears on, who read it, and its versions. */
+export function DocumentSheet({ scope, found, timeZone }: Props) {
+  return (
+    <div className="grid gap-x-10 gap-y-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
+      <div className="grid min-w-0 content-start gap-6">
+        <Part name={`Version ${found.opened}`}>
+          {found.body.trim() ? (
+            <Written markdown={found.body} />
+          ) : (
+            <p className="text-ink-2">Nothing is written yet.</p>
+          )}
+        </Part>
+        <Part name="Versions">
+          <Versions scope={scope} found={found} timeZone={timeZone} />
+        </Part>
+      </div>
+      <div className="grid content-start gap-6">
+        <Part name="Facts">
+          <dl className="border-rule border-t">
+            <Fact name="State">
+              <DocumentSign document={found} />
+            </Fact>
+            <Fact name="Kind">{KIND_LABEL[found.kind]}</Fact>
+            <Fact name="Owner">{found.ownerName ?? "nobody yet"}</Fact>
+            <Fact name="Review by">{reviewWord(found)}</Fact>
+            {found.linkedControls.length > 0 && (
+              <Fact name="Controls">
+                {found.linkedControls.map((c) => (
+                  <Link
+                    key={c.id}
+                    className="link mr-2 inline-flex min-h-6 min-w-6 items-center whitespace-nowrap"
+                    href={controlHref(scope, c)}
+                  >
+                    <Code>{c.code}</Code>
+                  </Link>
+                ))}
+              </Fact>
+            )}
+            {found.linkedCriteria.length > 0 && (
+              <Fact name="Criteria">
+                {found.linkedCriteria.map((c) => (
+                  <Link
+                    key={c.id}
+                    className="link mr-2 inline-flex min-h-6 min-w-6 items-center whitespace-nowrap"
+                    title={c.title}
+                    href={hrefIn(scope, `/criteria/${c.id}`)}
+                  >
+                    <Code>{c.code}</Code>
+                  </Link>
+                ))}
+              </Fact>
+            )}
+          </dl>
+        </Part>
+        {found.needsAcknowledgement && found.approvedVersion !== null && found.people.length > 0 && (
+          <Part name={`Read by ${found.readers.read} of ${found.readers.all}`}>
+            <ul className="border-rule border-t">
+              {found.people.map((p) => (
+                <li key={p.name} className="flex flex-wrap justify-between gap-x-3 border-rule border-b py-1.5">
+                  {p.name}
+                  {p.at ? (
+                    <StateSign state="covered" word={formatDay(today(p.at, timeZone))} />
+                  ) : (
+                    <StateSign state="due" word="not yet" />
+                  )}
+                </li>
+              ))}
+            </ul>
+          </Part>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Versions({ scope, found, timeZone }: Props) {
+  return (
+    <ol className="border-rule border-t">
+      {found.versions.map((v) => (
+        <li key={v.version} className="grid gap-0.5 border-rule border-b py-2">
+          <span className="flex flex-wrap gap-x-4">
+            {v.version === found.opened ? (
+              <span className="font-medium">Version {v.version}</span>
+            ) : (
+              <Link className="link" href={hrefIn(scope, `/documents/${found.id}`, { version: String(v.version) })}>
+                Version {v.version}
+              </Link>
+            )}
+            <span className="text-ink-2">
+              {v.savedBy}, {formatDay(today(v.savedAt, timeZone))}
+              {v.note ? `: ${v.note}` : ""}
+            </span>
+          </span>
+          {v.approvals.map((a) => (
+            <StateSign
+              key={a.by + a.on}
+              state={a.byWriter ? "late" : "covered"}
+              word={`approved by ${a.by}, ${formatDay(a.on)}${a.byWriter ? ", who wrote it: a second person is better" : ""}`}
+              wrap
+            />
+          ))}
+        </li>
+      ))}
+    </ol>
+  );
+}

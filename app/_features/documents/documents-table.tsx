@@ -1,0 +1,40 @@
+import { hrefIn } from "#app/_lib/scope.ts";
+import { type Column, DataTable } from "#app/_ui/data-table.tsx";
+import { EmptyState } from "#app/_ui/empty-state.tsx";
+import type { InWorkspace } from "#server/access/schema.ts";
+import { KIND_LABEL } from "#server/documents/rules/state.ts";
+import type { DocumentLine } from "#server/documents/schema.ts";
+import { DocumentSign, reviewWord } from "./signs.tsx";
+
+const COLUMNS: Column<DocumentLine>[] = [
+  { key: "title", header: "Document", cell: (d) => <span className="font-medium">{d.title}</span> },
+  { key: "kind", header: "Kind", hideBelow: "md", cell: (d) => KIND_LABEL[d.kind] },
+  { key: "owner", header: "Owner", hideBelow: "lg", className: "whitespace-nowrap", cell: (d) => d.ownerName ?? "–" },
+  { key: "state", header: "State", cell: (d) => <DocumentSign document={d} /> },
+  { key: "version", header: "Version", align: "end", hideBelow: "sm", cell: (d) => d.approvedVersion ?? "–" },
+  { key: "review", header: "Review by", hideBelow: "md", className: "whitespace-nowrap", cell: reviewWord },
+  {
+    key: "read",
+    header: "Read by",
+    hideBelow: "sm",
+    cell: (d) => (d.needsAcknowledgement && d.approvedVersion !== null ? `${d.readers.read} of ${d.readers.all}` : "–"),
+  },
+];
+
+/** The workspace's policies, procedures, plans and records. */
+export function DocumentsTable({ scope, documents }: { scope: InWorkspace; documents: DocumentLine[] }) {
+  return (
+    <DataTable
+      caption="Documents"
+      columns={COLUMNS}
+      rows={documents}
+      rowKey={(d) => d.id}
+      rowHref={(d) => hrefIn(scope, `/documents/${d.id}`)}
+      empty={
+        <EmptyState title="No document yet">
+          Auditors ask for policies first. Begin with an outline, and fill it with what is really done.
+        </EmptyState>
+      }
+    />
+  );
+}

@@ -1,0 +1,26 @@
+import { hrefIn } from "#app/_lib/scope.ts";
+import { type Column, DataTable } from "#app/_ui/data-table.tsx";
+import type { InWorkspace } from "#server/access/schema.ts";
+import { formatDay } from "#server/calendar/rules.ts";
+import { planTitle } from "#server/reports/rules/recommend.ts";
+import type { PlanLine } from "#server/reports/schema.ts";
+
+const COLUMNS: Column<PlanLine>[] = [
+  { key: "name", header: "Plan", cell: (p) => <span className="font-medium">{p.name}</span> },
+  { key: "reports", header: "Recommends", cell: (p) => planTitle(p.advice) },
+  { key: "version", header: "Version", align: "end", cell: (p) => p.version },
+  { key: "saved", header: "Saved", hideBelow: "sm", cell: (p) => `${formatDay(p.savedAt.slice(0, 10))}, ${p.savedBy}` },
+];
+
+/** The workspace's report plans, the last saved first. */
+export function PlansTable({ scope, plans }: { scope: InWorkspace; plans: PlanLine[] }) {
+  return (
+    <DataTable
+      caption="Report plans"
+      columns={COLUMNS}
+      rows={plans}
+      rowKey={(p) => p.planId}
+      rowHref={(p) => hrefIn(scope, `/plans/${p.planId}`)}
+    />
+  );
+}

@@ -1,0 +1,27 @@
+import type { ControlName, ControlPerson } from "#server/controls/schema/control.ts";
+import type { Criterion } from "#server/criteria/schema.ts";
+import type { Risk } from "#server/risks/schema.ts";
+import { KINDS } from "#server/scope/rules/kinds.ts";
+import type { ScopeItem } from "#server/scope/schema.ts";
+import type { RiskChoices } from "./register-dialog.tsx";
+
+type From = {
+  people: ControlPerson[];
+  criteria: Criterion[];
+  controls: ControlName[];
+  items: ScopeItem[];
+  risks: Risk[];
+};
+
+/** What the form of a risk chooses from, and no more of it than the form shows. */
+export function choicesOf({ people, criteria, controls, items, risks }: From): RiskChoices {
+  return {
+    people: people.filter((p) => p.state !== "ended").map(({ id, name }) => ({ id, name })),
+    criteria: criteria.map(({ id, code, title }) => ({ id, code, title })),
+    controls: controls.map(({ id, code, title }) => ({ id, code, title })),
+    assets: items
+      .filter((i) => i.standing !== "gone")
+      .map(({ id, kind, name }) => ({ id, code: KINDS[kind].one, title: name })),
+    categories: [...new Set(risks.flatMap((r) => r.category ?? []))].sort(),
+  };
+}

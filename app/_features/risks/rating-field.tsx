@@ -1,0 +1,49 @@
+"use client";
+
+import { Field, SelectInput } from "#app/_ui/field.tsx";
+import { bandOf, score } from "#server/risks/rules/register.ts";
+import type { Rating, RiskScale } from "#server/risks/schema.ts";
+
+type Props = {
+  label: string;
+  hint: string;
+  scale: RiskScale;
+  value: Partial<Rating>;
+  error?: string | null;
+  onChange(value: Partial<Rating>): void;
+};
+
+/** Likelihood times impact, with the product as it is chosen. */
+export function RatingField({ label, hint, scale, value, error, onChange }: Props) {
+  const rating = wholeRating(value);
+  const choose = (part: keyof Rating, words: readonly string[]) => (
+    <SelectInput
+      aria-label={`${label}: ${part}`}
+      value={value[part] ?? ""}
+      onChange={(e) => onChange({ ...value, [part]: e.target.value ? Number(e.target.value) : undefined })}
+    >
+      <option value="">{part}: not rated</option>
+      {words.map((word, n) => (
+        <option key={word} value={n + 1}>
+          {n + 1} {word}
+        </option>
+      ))}
+    </SelectInput>
+  );
+  return (
+    <Field label={label} hint={hint} error={error} group>
+      <div className="grid items-center gap-2 sm:grid-cols-[1fr_1fr_8rem]">
+        {choose("likelihood", scale.likelihoods)}
+        {choose("impact", scale.impacts)}
+        <span className="text-ink-2">
+          {rating ? `${score(rating)}, ${bandOf(score(rating), scale.likelihoods.length)}` : "not rated"}
+        </span>
+      </div>
+    </Field>
+  );
+}
+
+/** A rating whose parts are both chosen; null otherwise. */
+export function wholeRating({ likelihood, impact }: Partial<Rating>): Rating | null {
+  return likelihood && impact ? { likelihood, impact } : null;
+}

@@ -1,0 +1,48 @@
+"use client";
+
+import { Plus } from "lucide-react";
+import { useState } from "react";
+import { Button } from "#app/_ui/button.tsx";
+import type { InWorkspace } from "#server/access/schema.ts";
+import { KINDS } from "#server/scope/rules/kinds.ts";
+import type { ScopeKind } from "#server/scope/schema.ts";
+import { emptyForm, type ScopeForm } from "./form-state.ts";
+import { ItemDialog, type ScopeChoices } from "./item-dialog.tsx";
+
+type Props = {
+  scope: InWorkspace;
+  kinds: readonly [ScopeKind, ...ScopeKind[]];
+  choices: ScopeChoices;
+  today: string;
+  /** what the button says; the fields that are filled in already. With them it is a small button beside its subject. */
+  label?: string;
+  first?: Partial<ScopeForm>;
+};
+
+export function AddItem({ scope, kinds, choices, today, label, first }: Props) {
+  const [open, setOpen] = useState(false);
+  const usual = kinds.length === 1 ? `Add ${KINDS[kinds[0]].one.toLowerCase()}` : "Add to the scope";
+  return (
+    <>
+      <Button
+        variant={first ? "plain" : "primary"}
+        size={first ? "small" : undefined}
+        icon={<Plus aria-hidden="true" />}
+        aria-label={first?.name ? `${label}: ${first.name}` : undefined}
+        onClick={() => setOpen(true)}
+      >
+        {label ?? usual}
+      </Button>
+      {open && (
+        <ItemDialog
+          scope={scope}
+          first={{ ...emptyForm(kinds[0], today), ...first }}
+          kinds={kinds}
+          choices={choices}
+          changing={null}
+          onClose={() => setOpen(false)}
+        />
+      )}
+    </>
+  );
+}

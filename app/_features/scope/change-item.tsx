@@ -1,0 +1,33 @@
+"use client";
+
+import { useState } from "react";
+import { Button } from "#app/_ui/button.tsx";
+import type { InWorkspace } from "#server/access/schema.ts";
+import type { ScopeItemView } from "#server/scope/schema.ts";
+import { formOf } from "./form-state.ts";
+import { ItemDialog, type ScopeChoices } from "./item-dialog.tsx";
+
+type Props = { scope: InWorkspace; found: ScopeItemView; choices: ScopeChoices; today: string };
+
+export function ChangeItem({ scope, found, choices, today }: Props) {
+  const [open, setOpen] = useState(false);
+  const [newest] = found.versions;
+  if (!newest) return null;
+  return (
+    <>
+      <Button variant="primary" onClick={() => setOpen(true)}>
+        Change
+      </Button>
+      {open && (
+        <ItemDialog
+          scope={scope}
+          first={formOf(found.item, newest, today)}
+          kinds={[]}
+          choices={choices}
+          changing={found}
+          onClose={() => setOpen(false)}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,13 @@
+import type { ControlPerson } from "#server/controls/schema/control.ts";
+import type { Criterion } from "#server/criteria/schema.ts";
+import type { ScopeItem } from "#server/scope/schema.ts";
+import type { ScopeChoices } from "./item-dialog.tsx";
+
+/** What a form about a scope item chooses from, and no more of it than the form shows. */
+export function choicesOf(people: ControlPerson[], criteria: Criterion[], items: ScopeItem[]): ScopeChoices {
+  return {
+    people: people.filter((p) => p.state !== "ended").map(({ id, name }) => ({ id, name })),
+    criteria: criteria.map(({ id, code, title }) => ({ id, code, title })),
+    vendors: items.filter((i) => i.kind === "vendor" && i.standing !== "gone").map(({ id, name }) => ({ id, name })),
+  };
+}

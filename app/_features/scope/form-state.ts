@@ -1,0 +1,64 @@
+import type { ScopeItem, ScopeKind, ScopeValues, ScopeVersion } from "#server/scope/schema.ts";
+
+/** A scope item as its form holds it: "" for what is not said. */
+export type ScopeForm = Omit<
+  ScopeValues,
+  "ownerId" | "reason" | "classification" | "dataOwner" | "method" | "vendorId"
+> & {
+  ownerId: string;
+  reason: string;
+  classification: string;
+  dataOwner: string;
+  method: string;
+  vendorId: string;
+  criteria: string[];
+};
+
+export function emptyForm(kind: ScopeKind, today: string): ScopeForm {
+  return {
+    kind,
+    name: "",
+    description: "",
+    ownerId: "",
+    standing: "in",
+    reason: "",
+    inIsms: true,
+    classification: "",
+    dataOwner: "",
+    method: "",
+    vendorId: "",
+    effectiveFrom: today,
+    criteria: [],
+  };
+}
+
+/** An item to be changed, from its newest version; the change is in force from today unless the person says otherwise. */
+export function formOf(item: ScopeItem, newest: ScopeVersion, today: string): ScopeForm {
+  return {
+    kind: item.kind,
+    name: newest.name,
+    description: newest.description,
+    ownerId: newest.ownerId ?? "",
+    standing: newest.standing,
+    reason: newest.reason ?? "",
+    inIsms: newest.inIsms,
+    classification: newest.classification ?? "",
+    dataOwner: newest.dataOwner ?? "",
+    method: newest.method ?? "",
+    vendorId: item.vendorId ?? "",
+    effectiveFrom: newest.effectiveFrom > today ? newest.effectiveFrom : today,
+    criteria: item.criteria.map((c) => c.id),
+  };
+}
+
+export function valuesOf({ criteria: _, ...form }: ScopeForm): ScopeValues {
+  return {
+    ...form,
+    ownerId: form.ownerId || null,
+    reason: form.reason || null,
+    classification: (form.classification || null) as ScopeValues["classification"],
+    dataOwner: (form.dataOwner || null) as ScopeValues["dataOwner"],
+    method: (form.method || null) as ScopeValues["method"],
+    vendorId: form.vendorId || null,
+  };
+}

@@ -1,0 +1,84 @@
+import { hrefIn } from "#app/_lib/scope.ts";
+import { ButtonLink } from "#app/_ui/button.tsx";
+import { ChipLine, ChipLink } from "#app/_ui/chip.tsx";
+import { EmptyState } from "#app/_ui/empty-state.tsx";
+import { PageTitle } from "#app/_ui/page-title.tsx";
+import { Tabs } from "#app/_ui/tabs.tsx";
+import type { InWorkspace } from "#server/access/schema.ts";
+import { formatDay } from "#server/calendar/rules.ts";
+import { KINDS, SCOPE_VIEWS, type ScopeView, VIEW_LABEL } from "#server/scope/rules/kinds.ts";
+import type { ScopeView as Found, ScopeKind } from "#server/scope/schema.ts";
+import { AddItem } from "./add-item.tsx";
+import { AsOf } from "./as-of.tsx";
+import type { ScopeChoices } from "./item-dialog.tsx";
+import { ScopeTable } from "./scope-table.tsx";
+import type { ScopeSearch } from "./search.ts";
+
+type Props = {
+  scope: InWorkspace;
+  search: ScopeSearch;
+  today: string;
+  found: Found;
+  choices: ScopeChoices;
+  mayManage: boolean;
+};
+
+/** What is inside the system and what is not, as of a day. */
+export function ScopeScreen({ scope, search, today, found, choices, mayManage }: Props) {
+  const { view } = search;
+  const inView = found.items.filter((i) => KINDS[i.kind].view === view);
+  const gone = inView.filter((i) => i.standing === "gone").length;
+  const shown = inView.filter((i) => search.gone || i.standing !== "gone");
+  const at = (change: Partial<Record<keyof ScopeSearch, string>>) =>
+    hrefIn(scope, "/scope", { view, on: search.on ?? undefined, gone: search.gone ? "true" : undefined, ...change });
+  return (
+    <>
+      <PageTitle
+        title="Scope"
+        sub={`as of ${formatDay(found.on)}`}
+        actions={
+          <>
+            <AsOf key={found.on} on={found.on} today={today} />
+            <ButtonLink href={hrefIn(scope, "/scope/flows")}>Data flows</ButtonLink>
+            {mayManage && <AddItem key={view} scope={scope} kinds={kindsOf(view)} choices={choices} today={today} />}
+          </>
+        }
+      />
+      <Tabs
+        label="Parts of the scope"
+        className="mb-3"
+        tabs={SCOPE_VIEWS.map((v) => ({
+          href: at({ view: v }),
+          label: VIEW_LABEL[v],
+          current: v === view,
+          count: found.items.filter((i) => KINDS[i.kind].view === v && i.standing !== "gone").length,
+        }))}
+      />
+      {gone > 0 && (
+        <ChipLine label="Filter">
+          <ChipLink on={search.gone} count={gone} href={at({ gone: search.gone ? undefined : "true" })}>
+            Gone
+          </ChipLink>
+        </ChipLine>
+      )}
+      {shown.length === 0 ? (
+        <EmptyState title={`${VIEW_LABEL[view]}: nothing yet`}>{EMPTY[view]}</EmptyState>
+      ) : (
+        <ScopeTable scope={scope} view={view} items={shown} all={found.items} caption={VIEW_LABEL[view]} />
+      )}
+    </>
+  );
+}
+
+function kindsOf(view: ScopeView): [ScopeKind, ...ScopeKind[]] {
+  return (Object.keys(KINDS) as ScopeKind[]).filter((k) => KINDS[k].view === view) as [ScopeKind, ...ScopeKind[]];
+}
+
+const EMPTY: Record<ScopeView, string> = {
+  system: "Begin with the services customers buy; then what provides them: applications, infrastructure, people, data.",
+  vendors:
+    "Name who provides part of the service. Those whose controls your criteria depend on are subservice organizations.",
+  customers: "Write down what customers must do themselves for your criteria to be met. A SOC 2 often needs none.",
+  commitments: "Write down what customers are principally promised, and what the system must do to keep it.",
+  isms: "For ISO 27001: the issues that bear on the management system, and the parties with requirements of it.",
+};

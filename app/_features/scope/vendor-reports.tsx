@@ -1,0 +1,93 @@
+"use client";
+
+import { useState } from "react";
+import { Button } from "#app/_ui/button.tsx";
+import { StateSign } from "#app/_ui/sign.tsx";
+import type { InWorkspace } from "#server/access/schema.ts";
+import { formatDay, formatSpan } from "#server/calendar/rules.ts";
+import { OPINION_LABEL, REPORT_LABEL } from "#server/scope/rules/kinds.ts";
+import type { ScopeItemView, VendorReport } from "#server/scope/schema.ts";
+import { ReportDialog } from "./report-dialog.tsx";
+
+type Props = { scope: InWorkspace; found: ScopeItemView; today: string; mayManage: boolean };
+
+/** What a vendor's own auditors said, drawn against the period in hand, and what we made of it. */
+export function VendorReports({ scope, found, today, mayManage }: Props) {
+  const [open, setOpen] = useState<VendorReport | "new" | null>(null);
+  const { reports, item, period } = found;
+  return (
+    <>
+      {period && item.vendor && (
+        <p className="mb-2">
+          {item.vendor.gaps.length === 0 ? (
+            <StateSign state="covered" word={`every day of ${formatSpan(period)} is spoken for`} />
+          ) : (
+            <StateSign
+              state={item.method === "vendor" ? "not-applicable" : "late"}
+              wrap
+              word={`nobody speaks for ${item.vendor.gaps.map(formatSpan).join(" and ")} of ${formatSpan(period)}`}
+            />
+          )}
+        </p>
+      )}
+      {reports.length > 0 && (
+        <ul className="mb-2 border-rule border-t">
+          {reports.map((r) => (
+            <li key={r.id} className="grid gap-0.5 border-rule border-b py-2">
+              <span className="flex flex-wrap items-baseline gap-x-4">
+                <span className="font-medium">
+                  {REPORT_LABEL[r.kind]},{" "}
+                  {r.periodFrom === r.periodTo
+                    ? `as of ${formatDay(r.periodTo)}`
+                    : formatSpan({ from: r.periodFrom, to: r.periodTo })}
+                </span>
+                <Opinion report={r} />
+                {mayManage && (
+                  <Button
+                    size="small"
+                    variant="quiet"
+                    className="ml-auto"
+                    aria-label={`Change ${REPORT_LABEL[r.kind]} to ${formatDay(r.periodTo)}`}
+                    onClick={() => setOpen(r)}
+                  >
+                    Change
+                  </Button>
+                )}
+              </span>
+              {r.bridgeTo && <span>Bridge letter to {formatDay(r.bridgeTo)}</span>}
+              {r.exceptions && <span className="max-w-[72ch] whitespace-pre-line">Exceptions: {r.exceptions}</span>}
+              {r.reviewedOn ? (
+                <span className="max-w-[72ch] whitespace-pre-line text-ink-2">
+                  Reviewed {formatDay(r.reviewedOn)} by {r.reviewedBy}
+                  {r.reviewExpiresOn ? `, again by ${formatDay(r.reviewExpiresOn)}` : ""}: {r.conclusion}
+                </span>
+              ) : (
+                <StateSign state="missing" word="not reviewed yet" />
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+      {reports.length === 0 && <p className="mb-2 text-ink-2">None on file.</p>}
+      {mayManage && (
+        <Button size="small" onClick={() => setOpen("new")}>
+          Add a report
+        </Button>
+      )}
+      {open && (
+        <ReportDialog
+          scope={scope}
+          vendorId={item.id}
+          report={open === "new" ? null : open}
+          today={today}
+          onClose={() => setOpen(null)}
+        />
+      )}
+    </>
+  );
+}
+
+function Opinion({ report }: { report: VendorReport }) {
+  const good = report.opinion === "unmodified" || report.opinion === "certificate";
+  return <StateSign state={good ? "covered" : "late"} word={OPINION_LABEL[report.opinion].toLowerCase()} />;
+}

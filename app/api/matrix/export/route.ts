@@ -1,0 +1,14 @@
+import type { NextRequest } from "next/server";
+import { exportMatrix } from "#server/mappings/transport.ts";
+import { answerError, callerOf } from "#server/trpc/edge.ts";
+
+export const dynamic = "force-dynamic";
+
+/** The risk and control matrix as a file: ?workspace=…&engagement=…&format=xlsx|csv|json */
+export async function GET(request: NextRequest) {
+  try {
+    return await exportMatrix(callerOf(request), Object.fromEntries(request.nextUrl.searchParams));
+  } catch (error) {
+    return answerError(error);
+  }
+}

@@ -1,0 +1,14 @@
+import type { NextRequest } from "next/server";
+import { exportPlan } from "#server/reports/transport.ts";
+import { answerError, callerOf } from "#server/trpc/edge.ts";
+
+export const dynamic = "force-dynamic";
+
+/** A version of a report plan as a document: ?workspace=…&plan=…&version=…&format=pdf|docx */
+export async function GET(request: NextRequest) {
+  try {
+    return await exportPlan(callerOf(request), Object.fromEntries(request.nextUrl.searchParams));
+  } catch (error) {
+    return answerError(error);
+  }
+}

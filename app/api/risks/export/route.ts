@@ -1,0 +1,14 @@
+import type { NextRequest } from "next/server";
+import { exportRegister } from "#server/risks/transport.ts";
+import { answerError, callerOf } from "#server/trpc/edge.ts";
+
+export const dynamic = "force-dynamic";
+
+/** The risk register as a file: ?workspace=…&format=pdf|docx|xlsx|csv|json */
+export async function GET(request: NextRequest) {
+  try {
+    return await exportRegister(callerOf(request), Object.fromEntries(request.nextUrl.searchParams));
+  } catch (error) {
+    return answerError(error);
+  }
+}

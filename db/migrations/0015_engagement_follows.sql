@@ -1,0 +1,2 @@
+ALTER TABLE "engagement" ADD COLUMN "follows_id" uuid;--> statement-breakpoint
+ALTER TABLE "engagement" ADD CONSTRAINT "engagement_follows_fk" FOREIGN KEY ("org_id","workspace_id","follows_id") REFERENCES "public"."engagement"("org_id","workspace_id","id") ON DELETE no action ON UPDATE no action;

@@ -1,0 +1,85 @@
+import { sql } from "drizzle-orm";
+import { boolean, foreignKey, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { given, instant } from "./columns.ts";
+import { workspace } from "./organizations.ts";
+import { tenantPolicies, workspaceId } from "./policies.ts";
+import { criterion } from "./programme.ts";
+
+/** Why an Annex A control is applied: what ISO 27001 6.1.3 asks the statement to say. */
+export const APPLICABILITY_REASONS = ["risk", "law", "contract", "practice"] as const;
+
+const inWorkspace = sql`workspace_id = ${workspaceId}`;
+
+/** Whether an Annex A control applies to the workspace's system, and why or why not. None is written until somebody decides. */
+export const applicability = pgTable(
+  "applicability",
+  {
+    orgId: uuid().notNull(),
+    workspaceId: uuid().notNull(),
+    criterionId: uuid().notNull(),
+    isApplicable: boolean().notNull(),
+    reasons: text({ enum: APPLICABILITY_REASONS }).array().notNull().default([]),
+    justification: text().notNull(),
+    revision: integer().notNull(),
+    updatedAt: instant().notNull().default(sql`now()`),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.workspaceId, t.criterionId] }),
+    foreignKey({
+      name: "applicability_criterion_fk",
+      columns: [t.orgId, t.workspaceId, t.criterionId],
+      foreignColumns: [criterion.orgId, criterion.workspaceId, criterion.id],
+    }),
+    ...tenantPolicies("applicability", {
+      auditor: sql`${inWorkspace} and criterion_id in (select ec.criterion_id from engagement_criterion ec)`,
+    }),
+  ],
+);
+
+/** The Statement of Applicability as it was issued on one day; only its approval is added later. */
+export const applicabilityVersion = pgTable(
+  "applicability_version",
+  {
+    orgId: uuid().notNull(),
+    workspaceId: uuid().notNull(),
+    id: uuid().notNull(),
+    version: integer().notNull(),
+    lines: jsonb().$type<Record<string, unknown>[]>().notNull(),
+    note: text(),
+    issuedById: uuid().notNull(),
+    issuedBy: text().notNull(),
+    issuedAt: instant().notNull().default(sql`now()`),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.workspaceId, t.id] }),
+    foreignKey({ columns: [t.orgId, t.workspaceId], foreignColumns: [workspace.orgId, workspace.id] }),
+    uniqueIndex("applicability_version_key").on(t.orgId, t.workspaceId, t.version).where(given(t.version)),
+    ...tenantPolicies("applicability_version", {
+      auditor: sql`${inWorkspace} and id in (select a.version_id from applicability_approval a)`,
+    }),
+  ],
+);
+
+/** That somebody approved a version. */
+export const applicabilityApproval = pgTable(
+  "applicability_approval",
+  {
+    orgId: uuid().notNull(),
+    workspaceId: uuid().notNull(),
+    versionId: uuid().notNull(),
+    approvedById: uuid().notNull(),
+    approvedBy: text().notNull(),
+    approvedAt: instant().notNull().default(sql`now()`),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.workspaceId, t.versionId] }),
+    foreignKey({
+      name: "applicability_approval_version_fk",
+      columns: [t.orgId, t.workspaceId, t.versionId],
+      foreignColumns: [applicabilityVersion.orgId, applicabilityVersion.workspaceId, applicabilityVersion.id],
+    }),
+    ...tenantPolicies("applicability_approval", {
+      auditor: sql`${inWorkspace} and exists (select from engagement e where e.kind = 'iso27001')`,
+    }),
+  ],
+);

@@ -1,0 +1,305 @@
+import { sql } from "drizzle-orm";
+import {
+  boolean,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
+import { day, given, instant } from "./columns.ts";
+import { membership, workspace } from "./organizations.ts";
+import { keeperReads, tenantPolicies, workspaceId } from "./policies.ts";
+import { criterion } from "./programme.ts";
+
+/** How much of a criterion a control meets: the whole, a part, or nothing by itself but what others rest on. */
+export const STRENGTHS = ["fully", "partly", "supports"] as const;
+
+const inWorkspace = sql`workspace_id = ${workspaceId}`;
+
+export type EscalationStep = { membershipId: string; days: number };
+
+/** What someone does, when, with what evidence. The current version; earlier ones are in `control_version`. */
+export const control = pgTable(
+  "control",
+  {
+    orgId: uuid().notNull(),
+    workspaceId: uuid().notNull(),
+    id: uuid().notNull(),
+    code: text().notNull(),
+    title: text().notNull(),
+    statement: text().notNull(),
+    category: text(),
+    ownerId: uuid(),
+    /** who does it and who looks at it afterwards, where that is not its owner */
+    performerId: uuid(),
+    reviewerId: uuid(),
+    frequency: text(),
+    anchor: day(),
+    dueDays: integer(),
+    graceDays: integer().notNull().default(0),
+    type: text({ enum: ["preventive", "detective", "corrective"] }),
+    nature: text({ enum: ["manual", "it_dependent_manual", "automated"] }),
+    evidenceTypes: text().array().notNull(),
+    escalation: jsonb().$type<EscalationStep[]>().notNull(),
+    isKey: boolean().notNull().default(false),
+    status: text({ enum: ["draft", "active", "retired"] }).notNull(),
+    /** the days from and to which the control is performed; null is open */
+    operatesFrom: day(),
+    operatesTo: day(),
+    version: integer().notNull(),
+    createdAt: instant().notNull().default(sql`now()`),
+    updatedAt: instant().notNull().default(sql`now()`),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.workspaceId, t.id] }),
+    foreignKey({ columns: [t.orgId, t.workspaceId], foreignColumns: [workspace.orgId, workspace.id] }),
+    foreignKey({ columns: [t.orgId, t.ownerId], foreignColumns: [membership.orgId, membership.id] }),
+    foreignKey({
+      name: "control_performer_fk",
+      columns: [t.orgId, t.performerId],
+      foreignColumns: [membership.orgId, membership.id],
+    }),
+    foreignKey({
+      name: "control_reviewer_fk",
+      columns: [t.orgId, t.reviewerId],
+      foreignColumns: [membership.orgId, membership.id],
+    }),
+    index("control_performer_idx").on(t.orgId, t.workspaceId, t.performerId).where(given(t.performerId)),
+    index("control_reviewer_idx").on(t.orgId, t.workspaceId, t.reviewerId).where(given(t.reviewerId)),
+    uniqueIndex("control_code_key").on(t.orgId, t.workspaceId, t.code).where(given(t.code)),
+    index("control_owner_idx").on(t.orgId, t.workspaceId, t.ownerId).where(given(t.ownerId)),
+    ...tenantPolicies("control", {
+      auditor: sql`${inWorkspace} and id in (select app.shown_controls())`,
+    }),
+    keeperReads("control"),
+  ],
+);
+
+/** Every version a control has had. `schedule*` columns say which schedule was in force from which day. */
+export const controlVersion = pgTable(
+  "control_version",
+  {
+    orgId: uuid().notNull(),
+    workspaceId: uuid().notNull(),
+    controlId: uuid().notNull(),
+    version: integer().notNull(),
+    /** first day on which this version was in force; null = from the beginning */
+    effectiveFrom: day(),
+    snapshot: jsonb().$type<Record<string, unknown>>().notNull(),
+    changedAt: instant().notNull().default(sql`now()`),
+    changedBy: text().notNull(),
+    why: text(),
+    /** names of the engagements inside whose period it changed the control: the auditor is shown it */
+    windows: text().array().notNull().default([]),
+    /** who approved it, where a second person had to */
+    approvedBy: text(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.workspaceId, t.controlId, t.version] }),
+    foreignKey({
+      columns: [t.orgId, t.workspaceId, t.controlId],
+      foreignColumns: [control.orgId, control.workspaceId, control.id],
+    }),
+    ...tenantPolicies("control_version", {
+      auditor: sql`${inWorkspace} and control_id in (select app.shown_controls())`,
+    }),
+  ],
+);
+
+/** What somebody wrote beside a control for the others of the tenant; only ever added to. */
+export const controlComment = pgTable(
+  "control_comment",
+  {
+    orgId: uuid().notNull(),
+    workspaceId: uuid().notNull(),
+    id: uuid().notNull(),
+    controlId: uuid().notNull(),
+    body: text().notNull(),
+    /** memberships of the people it names */
+    mentions: uuid().array().notNull(),
+    writtenById: uuid().notNull(),
+    writtenBy: text().notNull(),
+    writtenAt: instant().notNull().default(sql`now()`),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.workspaceId, t.id] }),
+    foreignKey({
+      name: "control_comment_control_fk",
+      columns: [t.orgId, t.workspaceId, t.controlId],
+      foreignColumns: [control.orgId, control.workspaceId, control.id],
+    }),
+    index("control_comment_control_idx").on(t.orgId, t.workspaceId, t.controlId).where(given(t.controlId)),
+    ...tenantPolicies("control_comment"),
+  ],
+);
+
+/** A way of looking at the list of controls, of one person or of everybody: the address that shows it. */
+export const controlView = pgTable(
+  "control_view",
+  {
+    orgId: uuid().notNull(),
+    workspaceId: uuid().notNull(),
+    id: uuid().notNull(),
+    name: text().notNull(),
+    search: text().notNull(),
+    /** whose it is; null is everybody's */
+    personId: uuid(),
+    createdAt: instant().notNull().default(sql`now()`),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.workspaceId, t.id] }),
+    foreignKey({ columns: [t.orgId, t.workspaceId], foreignColumns: [workspace.orgId, workspace.id] }),
+    ...tenantPolicies("control_view"),
+  ],
+);
+
+/** A change of a control's design inside a period, until a second person has decided on it. */
+export const controlProposal = pgTable(
+  "control_proposal",
+  {
+    orgId: uuid().notNull(),
+    workspaceId: uuid().notNull(),
+    id: uuid().notNull(),
+    controlId: uuid().notNull(),
+    /** the version that it changes */
+    version: integer().notNull(),
+    after: jsonb().$type<Record<string, unknown>>().notNull(),
+    effectiveFrom: day(),
+    windows: text().array().notNull(),
+    why: text().notNull(),
+    proposedById: uuid().notNull(),
+    proposedBy: text().notNull(),
+    proposedAt: instant().notNull().default(sql`now()`),
+    outcome: text({ enum: ["approved", "declined", "withdrawn"] }),
+    decidedBy: text(),
+    decidedAt: instant(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.workspaceId, t.id] }),
+    foreignKey({
+      name: "control_proposal_control_fk",
+      columns: [t.orgId, t.workspaceId, t.controlId],
+      foreignColumns: [control.orgId, control.workspaceId, control.id],
+    }),
+    // One at a time; of two who propose at once the second is told.
+    uniqueIndex("control_proposal_open_key").on(t.orgId, t.workspaceId, t.controlId).where(sql`outcome is null`),
+    index("control_proposal_control_idx").on(t.orgId, t.workspaceId, t.controlId).where(given(t.controlId)),
+    ...tenantPolicies("control_proposal"),
+  ],
+);
+
+/** The mapping of a control to a criterion, with the reason why it meets it. */
+export const controlCriterion = pgTable(
+  "control_criterion",
+  {
+    orgId: uuid().notNull(),
+    workspaceId: uuid().notNull(),
+    controlId: uuid().notNull(),
+    criterionId: uuid().notNull(),
+    rationale: text(),
+    strength: text({ enum: STRENGTHS }).notNull().default("fully"),
+    /** ids of the criterion's points of focus that the control addresses */
+    points: text().array().notNull().default([]),
+    createdAt: instant().notNull().default(sql`now()`),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.workspaceId, t.controlId, t.criterionId] }),
+    foreignKey({
+      columns: [t.orgId, t.workspaceId, t.controlId],
+      foreignColumns: [control.orgId, control.workspaceId, control.id],
+    }),
+    foreignKey({
+      columns: [t.orgId, t.workspaceId, t.criterionId],
+      foreignColumns: [criterion.orgId, criterion.workspaceId, criterion.id],
+    }),
+    index("control_criterion_criterion_idx").on(t.orgId, t.workspaceId, t.criterionId),
+    ...tenantPolicies("control_criterion", {
+      auditor: sql`${inWorkspace} and criterion_id in (select ec.criterion_id from engagement_criterion ec) and control_id in (select app.shown_controls())`,
+    }),
+    keeperReads("control_criterion"),
+  ],
+);
+
+/** A suggested mapping that a person said no to, so that it is not suggested again. */
+export const mappingRejection = pgTable(
+  "mapping_rejection",
+  {
+    orgId: uuid().notNull(),
+    workspaceId: uuid().notNull(),
+    controlId: uuid().notNull(),
+    criterionId: uuid().notNull(),
+    why: text(),
+    rejectedBy: text().notNull(),
+    createdAt: instant().notNull().default(sql`now()`),
+  },
+  (t) => [
+    primaryKey({ name: "mapping_rejection_pk", columns: [t.orgId, t.workspaceId, t.controlId, t.criterionId] }),
+    foreignKey({
+      name: "mapping_rejection_control_fk",
+      columns: [t.orgId, t.workspaceId, t.controlId],
+      foreignColumns: [control.orgId, control.workspaceId, control.id],
+    }),
+    foreignKey({
+      name: "mapping_rejection_criterion_fk",
+      columns: [t.orgId, t.workspaceId, t.criterionId],
+      foreignColumns: [criterion.orgId, criterion.workspaceId, criterion.id],
+    }),
+    index("mapping_rejection_criterion_idx").on(t.orgId, t.workspaceId, t.criterionId),
+    ...tenantPolicies("mapping_rejection"),
+  ],
+);
+
+/** The control of the starter library that a control was adopted from, as the library had it when it was last looked at. */
+export const controlOrigin = pgTable(
+  "control_origin",
+  {
+    orgId: uuid().notNull(),
+    workspaceId: uuid().notNull(),
+    controlId: uuid().notNull(),
+    libraryCode: text().notNull(),
+    basis: jsonb().$type<Record<string, unknown>>().notNull(),
+    adoptedAt: instant().notNull().default(sql`now()`),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.workspaceId, t.controlId] }),
+    foreignKey({
+      name: "control_origin_control_fk",
+      columns: [t.orgId, t.workspaceId, t.controlId],
+      foreignColumns: [control.orgId, control.workspaceId, control.id],
+    }),
+    uniqueIndex("control_origin_code_key").on(t.orgId, t.workspaceId, t.libraryCode).where(given(t.libraryCode)),
+    ...tenantPolicies("control_origin"),
+  ],
+);
+
+/** One time an as-needed control was triggered: a unit of its population. */
+export const controlEvent = pgTable(
+  "control_event",
+  {
+    orgId: uuid().notNull(),
+    workspaceId: uuid().notNull(),
+    id: uuid().notNull(),
+    controlId: uuid().notNull(),
+    occurredOn: day().notNull(),
+    reference: text().notNull(),
+    withdrawnAt: instant(),
+    createdAt: instant().notNull().default(sql`now()`),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.workspaceId, t.id] }),
+    foreignKey({
+      columns: [t.orgId, t.workspaceId, t.controlId],
+      foreignColumns: [control.orgId, control.workspaceId, control.id],
+    }),
+    unique("control_event_reference_key").on(t.orgId, t.workspaceId, t.controlId, t.occurredOn, t.reference),
+    ...tenantPolicies("control_event", {
+      auditor: sql`${inWorkspace} and control_id in (select app.shown_controls()) and occurred_on <= (select e.evidence_to from engagement e) and occurred_on >= (select e.evidence_from from engagement e)`,
+    }),
+  ],
+);

@@ -1,0 +1,186 @@
+import { sql } from "drizzle-orm";
+import { boolean, foreignKey, index, integer, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
+import { day, given, instant } from "./columns.ts";
+import { control } from "./controls.ts";
+import { membership, workspace } from "./organizations.ts";
+import { tenantPolicies, workspaceId } from "./policies.ts";
+import { criterion } from "./programme.ts";
+
+export const DOCUMENT_KINDS = ["policy", "procedure", "plan", "record"] as const;
+
+const inWorkspace = sql`workspace_id = ${workspaceId}`;
+// An auditor reads what is in force, and what was; a draft is the client's own.
+const audited = sql`${inWorkspace} and exists (select from engagement e)`;
+const approved = sql`${inWorkspace} and document_id in (select a.document_id from document_approval a)`;
+
+/** A policy, procedure, plan or record. Its text: `document_version`. */
+export const document = pgTable(
+  "document",
+  {
+    orgId: uuid().notNull(),
+    workspaceId: uuid().notNull(),
+    id: uuid().notNull(),
+    kind: text({ enum: DOCUMENT_KINDS }).notNull(),
+    title: text().notNull(),
+    ownerId: uuid(),
+    /** months from one approval to the next review */
+    reviewMonths: integer().notNull(),
+    /** whether people say that they have read it */
+    needsAcknowledgement: boolean().notNull(),
+    retiredOn: day(),
+    /** counts changes of these fields, so that of two who change them the second is told */
+    revision: integer().notNull(),
+    createdAt: instant().notNull().default(sql`now()`),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.workspaceId, t.id] }),
+    foreignKey({ columns: [t.orgId, t.workspaceId], foreignColumns: [workspace.orgId, workspace.id] }),
+    foreignKey({ columns: [t.orgId, t.ownerId], foreignColumns: [membership.orgId, membership.id] }),
+    index("document_owner_idx").on(t.orgId, t.workspaceId, t.ownerId).where(given(t.ownerId)),
+    ...tenantPolicies("document", {
+      auditor: sql`${inWorkspace} and id in (select a.document_id from document_approval a)`,
+    }),
+  ],
+);
+
+/** What a document said; only ever added to. */
+export const documentVersion = pgTable(
+  "document_version",
+  {
+    orgId: uuid().notNull(),
+    workspaceId: uuid().notNull(),
+    documentId: uuid().notNull(),
+    version: integer().notNull(),
+    /** Markdown */
+    body: text().notNull(),
+    note: text(),
+    savedById: uuid().notNull(),
+    savedBy: text().notNull(),
+    savedAt: instant().notNull().default(sql`now()`),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.workspaceId, t.documentId, t.version] }),
+    foreignKey({
+      name: "document_version_document_fk",
+      columns: [t.orgId, t.workspaceId, t.documentId],
+      foreignColumns: [document.orgId, document.workspaceId, document.id],
+    }),
+    ...tenantPolicies("document_version", {
+      auditor: sql`${inWorkspace} and (document_id, version) in (select a.document_id, a.version from document_approval a)`,
+    }),
+  ],
+);
+
+/** That somebody approved a version, or found on review that it still holds. */
+export const documentApproval = pgTable(
+  "document_approval",
+  {
+    orgId: uuid().notNull(),
+    workspaceId: uuid().notNull(),
+    id: uuid().notNull(),
+    documentId: uuid().notNull(),
+    version: integer().notNull(),
+    approvedOn: day().notNull(),
+    approvedById: uuid().notNull(),
+    approvedBy: text().notNull(),
+    createdAt: instant().notNull().default(sql`now()`),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.workspaceId, t.id] }),
+    foreignKey({
+      name: "document_approval_document_fk",
+      columns: [t.orgId, t.workspaceId, t.documentId],
+      foreignColumns: [document.orgId, document.workspaceId, document.id],
+    }),
+    index("document_approval_document_idx").on(t.orgId, t.workspaceId, t.documentId).where(given(t.documentId)),
+    ...tenantPolicies("document_approval", { auditor: audited }),
+  ],
+);
+
+/** That a person has read an approved version. */
+export const documentAcknowledgement = pgTable(
+  "document_acknowledgement",
+  {
+    orgId: uuid().notNull(),
+    workspaceId: uuid().notNull(),
+    id: uuid().notNull(),
+    documentId: uuid().notNull(),
+    version: integer().notNull(),
+    membershipId: uuid().notNull(),
+    acknowledgedAt: instant().notNull().default(sql`now()`),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.workspaceId, t.id] }),
+    unique("document_acknowledgement_key").on(t.orgId, t.workspaceId, t.documentId, t.version, t.membershipId),
+    foreignKey({
+      name: "document_acknowledgement_document_fk",
+      columns: [t.orgId, t.workspaceId, t.documentId],
+      foreignColumns: [document.orgId, document.workspaceId, document.id],
+    }),
+    foreignKey({
+      name: "document_acknowledgement_membership_fk",
+      columns: [t.orgId, t.membershipId],
+      foreignColumns: [membership.orgId, membership.id],
+    }),
+    ...tenantPolicies("document_acknowledgement", { auditor: approved }),
+  ],
+);
+
+/** The controls a document lays down. */
+export const documentControl = pgTable(
+  "document_control",
+  {
+    orgId: uuid().notNull(),
+    workspaceId: uuid().notNull(),
+    documentId: uuid().notNull(),
+    controlId: uuid().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.workspaceId, t.documentId, t.controlId] }),
+    foreignKey({
+      name: "document_control_document_fk",
+      columns: [t.orgId, t.workspaceId, t.documentId],
+      foreignColumns: [document.orgId, document.workspaceId, document.id],
+    }),
+    foreignKey({
+      name: "document_control_control_fk",
+      columns: [t.orgId, t.workspaceId, t.controlId],
+      foreignColumns: [control.orgId, control.workspaceId, control.id],
+    }),
+    index("document_control_control_idx").on(t.orgId, t.workspaceId, t.controlId),
+    ...tenantPolicies("document_control", {
+      auditor: sql`${approved} and control_id in (select app.shown_controls())`,
+    }),
+  ],
+);
+
+/** The criteria a document bears on. */
+export const documentCriterion = pgTable(
+  "document_criterion",
+  {
+    orgId: uuid().notNull(),
+    workspaceId: uuid().notNull(),
+    documentId: uuid().notNull(),
+    criterionId: uuid().notNull(),
+  },
+  (t) => [
+    primaryKey({
+      name: "document_criterion_pk",
+      columns: [t.orgId, t.workspaceId, t.documentId, t.criterionId],
+    }),
+    foreignKey({
+      name: "document_criterion_document_fk",
+      columns: [t.orgId, t.workspaceId, t.documentId],
+      foreignColumns: [document.orgId, document.workspaceId, document.id],
+    }),
+    foreignKey({
+      name: "document_criterion_criterion_fk",
+      columns: [t.orgId, t.workspaceId, t.criterionId],
+      foreignColumns: [criterion.orgId, criterion.workspaceId, criterion.id],
+    }),
+    index("document_criterion_criterion_idx").on(t.orgId, t.workspaceId, t.criterionId),
+    ...tenantPolicies("document_criterion", {
+      auditor: sql`${approved} and criterion_id in (select ec.criterion_id from engagement_criterion ec)`,
+    }),
+  ],
+);

@@ -1,0 +1,25 @@
+import { sql } from "drizzle-orm";
+import { foreignKey, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { instant } from "./columns.ts";
+import { workspace } from "./organizations.ts";
+import { tenantPolicies } from "./policies.ts";
+
+/** A control list read from a file, waiting for its columns and rows to be confirmed. */
+export const importDraft = pgTable(
+  "import_draft",
+  {
+    orgId: uuid().notNull(),
+    workspaceId: uuid().notNull(),
+    id: uuid().notNull(),
+    personId: uuid().notNull(),
+    fileName: text().notNull(),
+    sheets: jsonb().$type<{ name: string; rows: string[][] }[]>().notNull(),
+    createdAt: instant().notNull().default(sql`now()`),
+    confirmedAt: instant(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.workspaceId, t.id] }),
+    foreignKey({ columns: [t.orgId, t.workspaceId], foreignColumns: [workspace.orgId, workspace.id] }),
+    ...tenantPolicies("import_draft"),
+  ],
+);

@@ -1,0 +1,180 @@
+import { sql } from "drizzle-orm";
+import { boolean, foreignKey, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { day, given, instant } from "./columns.ts";
+import { control } from "./controls.ts";
+import { membership, workspace } from "./organizations.ts";
+import { tenantPolicies, workspaceId } from "./policies.ts";
+import { criterion } from "./programme.ts";
+import { scopeItem } from "./scope.ts";
+
+const inWorkspace = sql`workspace_id = ${workspaceId}`;
+const shownRisk = sql`${inWorkspace} and risk_id in (select r.id from risk r)`;
+
+export const TREATMENTS = ["mitigate", "accept", "transfer", "avoid"] as const;
+
+/** What could go wrong. In a SOC 1: what threatens a control objective. */
+export const risk = pgTable(
+  "risk",
+  {
+    orgId: uuid().notNull(),
+    workspaceId: uuid().notNull(),
+    id: uuid().notNull(),
+    code: text().notNull(),
+    description: text().notNull(),
+    cause: text().notNull().default(""),
+    consequence: text().notNull().default(""),
+    category: text(),
+    ownerId: uuid(),
+    isFraud: boolean().notNull().default(false),
+    /** levels of the workspace's scale, 1 the least, before any control and with those that are there; null is not rated */
+    likelihood: integer(),
+    impact: integer(),
+    residualLikelihood: integer(),
+    residualImpact: integer(),
+    treatment: text({ enum: TREATMENTS }),
+    treatmentPlan: text().notNull().default(""),
+    treatmentDue: day(),
+    version: integer().notNull(),
+    createdAt: instant().notNull().default(sql`now()`),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.workspaceId, t.id] }),
+    foreignKey({ columns: [t.orgId, t.workspaceId], foreignColumns: [workspace.orgId, workspace.id] }),
+    foreignKey({ columns: [t.orgId, t.ownerId], foreignColumns: [membership.orgId, membership.id] }),
+    index("risk_owner_idx").on(t.orgId, t.workspaceId, t.ownerId).where(given(t.ownerId)),
+    uniqueIndex("risk_code_key").on(t.orgId, t.workspaceId, t.code).where(given(t.code)),
+    ...tenantPolicies("risk", {
+      // Who certifies a management system reads the whole register; others what threatens the criteria they look at.
+      auditor: sql`${inWorkspace} and (id in (select rc.risk_id from risk_criterion rc) or exists (select from engagement e where e.kind = 'iso27001'))`,
+    }),
+  ],
+);
+
+/** The objectives or criteria that a risk threatens. */
+export const riskCriterion = pgTable(
+  "risk_criterion",
+  {
+    orgId: uuid().notNull(),
+    workspaceId: uuid().notNull(),
+    riskId: uuid().notNull(),
+    criterionId: uuid().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.workspaceId, t.riskId, t.criterionId] }),
+    foreignKey({
+      name: "risk_criterion_risk_fk",
+      columns: [t.orgId, t.workspaceId, t.riskId],
+      foreignColumns: [risk.orgId, risk.workspaceId, risk.id],
+    }).onDelete("cascade"),
+    foreignKey({
+      name: "risk_criterion_criterion_fk",
+      columns: [t.orgId, t.workspaceId, t.criterionId],
+      foreignColumns: [criterion.orgId, criterion.workspaceId, criterion.id],
+    }),
+    index("risk_criterion_criterion_idx").on(t.orgId, t.workspaceId, t.criterionId),
+    ...tenantPolicies("risk_criterion", {
+      auditor: sql`${inWorkspace} and criterion_id in (select ec.criterion_id from engagement_criterion ec)`,
+    }),
+  ],
+);
+
+/** The controls that address a risk. */
+export const riskControl = pgTable(
+  "risk_control",
+  {
+    orgId: uuid().notNull(),
+    workspaceId: uuid().notNull(),
+    riskId: uuid().notNull(),
+    controlId: uuid().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.workspaceId, t.riskId, t.controlId] }),
+    foreignKey({
+      name: "risk_control_risk_fk",
+      columns: [t.orgId, t.workspaceId, t.riskId],
+      foreignColumns: [risk.orgId, risk.workspaceId, risk.id],
+    }).onDelete("cascade"),
+    foreignKey({
+      name: "risk_control_control_fk",
+      columns: [t.orgId, t.workspaceId, t.controlId],
+      foreignColumns: [control.orgId, control.workspaceId, control.id],
+    }),
+    index("risk_control_control_idx").on(t.orgId, t.workspaceId, t.controlId),
+    ...tenantPolicies("risk_control", { auditor: sql`${shownRisk} and control_id in (select app.shown_controls())` }),
+  ],
+);
+
+/** The scope items that a risk bears on. */
+export const riskAsset = pgTable(
+  "risk_asset",
+  {
+    orgId: uuid().notNull(),
+    workspaceId: uuid().notNull(),
+    riskId: uuid().notNull(),
+    itemId: uuid().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.workspaceId, t.riskId, t.itemId] }),
+    foreignKey({
+      name: "risk_asset_risk_fk",
+      columns: [t.orgId, t.workspaceId, t.riskId],
+      foreignColumns: [risk.orgId, risk.workspaceId, risk.id],
+    }).onDelete("cascade"),
+    foreignKey({
+      name: "risk_asset_item_fk",
+      columns: [t.orgId, t.workspaceId, t.itemId],
+      foreignColumns: [scopeItem.orgId, scopeItem.workspaceId, scopeItem.id],
+    }),
+    index("risk_asset_item_idx").on(t.orgId, t.workspaceId, t.itemId),
+    ...tenantPolicies("risk_asset", { auditor: shownRisk }),
+  ],
+);
+
+/** That somebody took a residual risk upon themselves, as it was rated then, until a day. */
+export const riskAcceptance = pgTable(
+  "risk_acceptance",
+  {
+    orgId: uuid().notNull(),
+    workspaceId: uuid().notNull(),
+    id: uuid().notNull(),
+    riskId: uuid().notNull(),
+    /** the version of the risk that was accepted */
+    version: integer().notNull(),
+    score: integer().notNull(),
+    why: text().notNull(),
+    until: day().notNull(),
+    acceptedById: uuid().notNull(),
+    acceptedBy: text().notNull(),
+    acceptedAt: instant().notNull().default(sql`now()`),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.workspaceId, t.id] }),
+    foreignKey({
+      name: "risk_acceptance_risk_fk",
+      columns: [t.orgId, t.workspaceId, t.riskId],
+      foreignColumns: [risk.orgId, risk.workspaceId, risk.id],
+    }).onDelete("cascade"),
+    index("risk_acceptance_risk_idx").on(t.orgId, t.workspaceId, t.riskId).where(given(t.riskId)),
+    ...tenantPolicies("risk_acceptance", { auditor: shownRisk }),
+  ],
+);
+
+/** How a workspace rates its risks; the usual five levels until somebody says otherwise. */
+export const riskScale = pgTable(
+  "risk_scale",
+  {
+    orgId: uuid().notNull(),
+    workspaceId: uuid().notNull(),
+    /** what each level is called, the least first; as many as there are levels */
+    likelihoods: text().array().notNull(),
+    impacts: text().array().notNull(),
+    /** the highest product of likelihood and impact that is borne without being accepted by name */
+    tolerance: integer().notNull(),
+    revision: integer().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.workspaceId] }),
+    foreignKey({ columns: [t.orgId, t.workspaceId], foreignColumns: [workspace.orgId, workspace.id] }),
+    ...tenantPolicies("risk_scale", { auditor: sql`${inWorkspace} and exists (select from engagement e)` }),
+  ],
+);

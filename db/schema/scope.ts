@@ -1,0 +1,219 @@
+import { sql } from "drizzle-orm";
+import {
+  boolean,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
+import { day, given, instant } from "./columns.ts";
+import { membership, workspace } from "./organizations.ts";
+import { engagementId, tenantPolicies, workspaceId } from "./policies.ts";
+import { criterion, engagement } from "./programme.ts";
+
+export const SCOPE_KINDS = [
+  "service",
+  "application",
+  "infrastructure",
+  "software",
+  "location",
+  "team",
+  "procedure",
+  "data",
+  "vendor",
+  "subservice_control",
+  "user_entity_control",
+  "commitment",
+  "requirement",
+  "context_issue",
+  "interested_party",
+] as const;
+
+/** "gone" is no longer there at all: sold, switched off, ended. */
+export const STANDINGS = ["in", "out", "gone"] as const;
+export const CLASSIFICATIONS = ["public", "internal", "confidential", "restricted"] as const;
+export const DATA_OWNERS = ["company", "customers", "individuals"] as const;
+/** How a vendor stands to the system description. "vendor" is one whose controls the criteria do not depend on. */
+export const VENDOR_METHODS = ["carve_out", "inclusive", "vendor"] as const;
+export const VENDOR_REPORT_KINDS = ["soc1", "soc2", "soc3", "isae3402", "iso27001", "pci_dss", "other"] as const;
+export const OPINIONS = ["unmodified", "qualified", "adverse", "disclaimer", "certificate"] as const;
+
+const inWorkspace = sql`workspace_id = ${workspaceId}`;
+// The system is one, whatever the engagement; but only for who audits one of its engagements.
+const audited = sql`${inWorkspace} and exists (select from engagement e)`;
+
+/** Something the boundary of the system is drawn around or against. What it is on a day: `scope_item_version`. */
+export const scopeItem = pgTable(
+  "scope_item",
+  {
+    orgId: uuid().notNull(),
+    workspaceId: uuid().notNull(),
+    id: uuid().notNull(),
+    kind: text({ enum: SCOPE_KINDS }).notNull(),
+    /** the vendor that a complementary subservice-organization control is expected of */
+    vendorId: uuid(),
+    createdAt: instant().notNull().default(sql`now()`),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.workspaceId, t.id] }),
+    foreignKey({ columns: [t.orgId, t.workspaceId], foreignColumns: [workspace.orgId, workspace.id] }),
+    foreignKey({
+      name: "scope_item_vendor_fk",
+      columns: [t.orgId, t.workspaceId, t.vendorId],
+      foreignColumns: [t.orgId, t.workspaceId, t.id],
+    }),
+    index("scope_item_vendor_idx").on(t.orgId, t.workspaceId, t.vendorId).where(given(t.vendorId)),
+    ...tenantPolicies("scope_item", { auditor: audited }),
+  ],
+);
+
+/** What an item is from a day on, until the next version's day; only ever added to. */
+export const scopeItemVersion = pgTable(
+  "scope_item_version",
+  {
+    orgId: uuid().notNull(),
+    workspaceId: uuid().notNull(),
+    itemId: uuid().notNull(),
+    version: integer().notNull(),
+    effectiveFrom: day().notNull(),
+    name: text().notNull(),
+    description: text().notNull(),
+    ownerId: uuid(),
+    standing: text({ enum: STANDINGS }).notNull(),
+    /** why it is out of the system's scope, or gone */
+    reason: text(),
+    /** whether it is within the information security management system, which is another boundary than the system's */
+    inIsms: boolean().notNull(),
+    classification: text({ enum: CLASSIFICATIONS }),
+    dataOwner: text({ enum: DATA_OWNERS }),
+    method: text({ enum: VENDOR_METHODS }),
+    savedBy: text().notNull(),
+    savedAt: instant().notNull().default(sql`now()`),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.workspaceId, t.itemId, t.version] }),
+    foreignKey({
+      name: "scope_item_version_item_fk",
+      columns: [t.orgId, t.workspaceId, t.itemId],
+      foreignColumns: [scopeItem.orgId, scopeItem.workspaceId, scopeItem.id],
+    }),
+    foreignKey({ columns: [t.orgId, t.ownerId], foreignColumns: [membership.orgId, membership.id] }),
+    ...tenantPolicies("scope_item_version", { auditor: audited }),
+  ],
+);
+
+/** The criteria or objectives that a vendor touches, or that depend on a complementary control. */
+export const scopeItemCriterion = pgTable(
+  "scope_item_criterion",
+  {
+    orgId: uuid().notNull(),
+    workspaceId: uuid().notNull(),
+    itemId: uuid().notNull(),
+    criterionId: uuid().notNull(),
+  },
+  (t) => [
+    primaryKey({ name: "scope_item_criterion_pk", columns: [t.orgId, t.workspaceId, t.itemId, t.criterionId] }),
+    foreignKey({
+      name: "scope_item_criterion_item_fk",
+      columns: [t.orgId, t.workspaceId, t.itemId],
+      foreignColumns: [scopeItem.orgId, scopeItem.workspaceId, scopeItem.id],
+    }),
+    foreignKey({
+      name: "scope_item_criterion_criterion_fk",
+      columns: [t.orgId, t.workspaceId, t.criterionId],
+      foreignColumns: [criterion.orgId, criterion.workspaceId, criterion.id],
+    }),
+    index("scope_item_criterion_criterion_idx").on(t.orgId, t.workspaceId, t.criterionId),
+    ...tenantPolicies("scope_item_criterion", {
+      auditor: sql`${inWorkspace} and criterion_id in (select ec.criterion_id from engagement_criterion ec)`,
+    }),
+  ],
+);
+
+/** A vendor's own assurance report or certificate, and the review of it. */
+export const vendorReport = pgTable(
+  "vendor_report",
+  {
+    orgId: uuid().notNull(),
+    workspaceId: uuid().notNull(),
+    id: uuid().notNull(),
+    vendorId: uuid().notNull(),
+    kind: text({ enum: VENDOR_REPORT_KINDS }).notNull(),
+    periodFrom: day().notNull(),
+    /** equal to `periodFrom` for a report as of a date */
+    periodTo: day().notNull(),
+    opinion: text({ enum: OPINIONS }).notNull(),
+    exceptions: text(),
+    /** the last day that a bridge letter speaks for */
+    bridgeTo: day(),
+    reviewedOn: day(),
+    reviewedBy: text(),
+    conclusion: text(),
+    /** the day by which the review is to be done again */
+    reviewExpiresOn: day(),
+    createdAt: instant().notNull().default(sql`now()`),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.workspaceId, t.id] }),
+    foreignKey({
+      name: "vendor_report_vendor_fk",
+      columns: [t.orgId, t.workspaceId, t.vendorId],
+      foreignColumns: [scopeItem.orgId, scopeItem.workspaceId, scopeItem.id],
+    }),
+    index("vendor_report_vendor_idx").on(t.orgId, t.workspaceId, t.vendorId).where(given(t.vendorId)),
+    ...tenantPolicies("vendor_report", { auditor: audited }),
+  ],
+);
+
+/** The workspace's data-flow diagram: nodes are scope items by id. Every version is kept. */
+export const diagramVersion = pgTable(
+  "diagram_version",
+  {
+    orgId: uuid().notNull(),
+    workspaceId: uuid().notNull(),
+    id: uuid().notNull(),
+    version: integer().notNull(),
+    content: jsonb().$type<Record<string, unknown>>().notNull(),
+    savedBy: text().notNull(),
+    savedAt: instant().notNull().default(sql`now()`),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.workspaceId, t.id] }),
+    foreignKey({ columns: [t.orgId, t.workspaceId], foreignColumns: [workspace.orgId, workspace.id] }),
+    uniqueIndex("diagram_version_key").on(t.orgId, t.workspaceId, t.version).where(given(t.version)),
+    ...tenantPolicies("diagram_version", { auditor: audited }),
+  ],
+);
+
+/** What people wrote in a section of an engagement's description; every version is kept. */
+export const descriptionVersion = pgTable(
+  "description_version",
+  {
+    orgId: uuid().notNull(),
+    workspaceId: uuid().notNull(),
+    engagementId: uuid().notNull(),
+    section: text().notNull(),
+    version: integer().notNull(),
+    body: text().notNull(),
+    isComplete: boolean().notNull(),
+    savedBy: text().notNull(),
+    savedAt: instant().notNull().default(sql`now()`),
+  },
+  (t) => [
+    primaryKey({
+      name: "description_version_pk",
+      columns: [t.orgId, t.workspaceId, t.engagementId, t.section, t.version],
+    }),
+    foreignKey({
+      name: "description_version_engagement_fk",
+      columns: [t.orgId, t.workspaceId, t.engagementId],
+      foreignColumns: [engagement.orgId, engagement.workspaceId, engagement.id],
+    }),
+    ...tenantPolicies("description_version", { auditor: sql`${inWorkspace} and engagement_id = ${engagementId}` }),
+  ],
+);

@@ -1,0 +1,128 @@
+import { and, desc, eq, inArray, sql } from "drizzle-orm";
+import { rowsFor } from "#db/bulk.ts";
+import { applicability, applicabilityApproval, applicabilityVersion } from "#db/schema/applicability.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import { type Change, record, recordAll } from "#server/journal/service/record.ts";
+import { AppError, notFound } from "#server/platform/errors.ts";
+import { newId } from "#server/platform/ids.ts";
+import { oneAtATime } from "#server/platform/turns.ts";
+import { soaLines, versionsOf } from "./queries.ts";
+import { issueProblem, keptLine } from "./rules.ts";
+import type { Decide, Issue } from "./schema.ts";
+
+/**
+ * Says whether Annex A controls apply, and why or why not.
+ *
+ * @throws AppError("not_found") for what is no Annex A control of the workspace; AppError("conflict") when somebody decided meanwhile
+ */
+export async function decideApplicability(tx: Tx, actor: WorkspaceActor, input: Decide): Promise<void> {
+  const { criteria, isApplicable, justification } = input;
+  const reasons = isApplicable ? [...new Set(input.reasons)].sort() : [];
+  await oneAtATime(tx, actor, "applicability");
+  const lines = new Map((await soaLines(tx, actor)).map((l) => [l.criterionId, l]));
+  const chosen = criteria.map(({ id, revision }) => {
+    const line = lines.get(id);
+    if (!line) throw notFound("Annex A control");
+    if (line.revision !== revision)
+      throw new AppError("conflict", `Somebody decided on ${line.code} meanwhile. Load the page again to see it.`);
+    return line;
+  });
+  const after = { isApplicable, reasons, justification };
+  const changed = chosen.filter(
+    (l) => JSON.stringify([l.isApplicable, l.reasons, l.justification]) !== JSON.stringify(Object.values(after)),
+  );
+  if (changed.length === 0) return;
+  const place = { orgId: actor.orgId, workspaceId: actor.workspaceId };
+  const ids = changed.map((l) => l.criterionId);
+  await tx
+    .update(applicability)
+    .set({ ...after, revision: sql`${applicability.revision} + 1`, updatedAt: actor.now })
+    .where(and(own(actor), inArray(applicability.criterionId, ids)));
+  const rows = changed
+    .filter((l) => l.revision === 0)
+    .map((l) => ({ ...place, criterionId: l.criterionId, ...after, revision: 1, updatedAt: actor.now }));
+  if (rows.length > 0) await tx.insert(applicability).select(rowsFor(applicability, rows));
+  await recordAll(
+    tx,
+    actor,
+    changed.map((l): Change => {
+      const { isApplicable: was, reasons: because, justification: said } = l;
+      return {
+        action: "applicability.decided",
+        subject: { type: "criterion", id: l.criterionId, label: `${l.code} ${l.title}` },
+        before: l.revision === 0 ? null : { isApplicable: was, reasons: because, justification: said },
+        after,
+      };
+    }),
+  );
+}
+
+/**
+ * Issues the statement as it stands as its next version, which does not change any more.
+ *
+ * @throws AppError("invalid") while something is undecided; AppError("conflict") when nothing changed since the last version
+ */
+export async function issueStatement(tx: Tx, actor: WorkspaceActor, input: Issue): Promise<{ version: number }> {
+  await oneAtATime(tx, actor, "applicability");
+  const lines = await soaLines(tx, actor);
+  const problem = issueProblem(lines);
+  if (problem) throw new AppError("invalid", problem);
+  const kept = lines.map(keptLine);
+  const [last] = await tx
+    .select({ version: applicabilityVersion.version, lines: applicabilityVersion.lines })
+    .from(applicabilityVersion)
+    .where(and(eq(applicabilityVersion.orgId, actor.orgId), eq(applicabilityVersion.workspaceId, actor.workspaceId)))
+    .orderBy(desc(applicabilityVersion.version))
+    .limit(1);
+  const version = (last?.version ?? 0) + 1;
+  await tx.insert(applicabilityVersion).values({
+    orgId: actor.orgId,
+    workspaceId: actor.workspaceId,
+    id: newId(),
+    version,
+    lines: kept,
+    note: input.note,
+    issuedById: actor.personId ?? "",
+    issuedBy: actor.personName,
+    issuedAt: actor.now,
+  });
+  await record(tx, actor, {
+    action: "applicability.issued",
+    subject: { type: "workspace", id: actor.workspaceId, label: `Statement of Applicability, version ${version}` },
+    after: { version, note: input.note, lines: kept },
+  });
+  return { version };
+}
+
+/** Approves the newest version. @throws AppError("not_found"); AppError("conflict") when it is approved, or not the newest */
+export async function approveStatement(tx: Tx, actor: WorkspaceActor, input: { version: number }): Promise<void> {
+  await oneAtATime(tx, actor, "applicability");
+  const versions = await versionsOf(tx, actor);
+  const found = versions.find((v) => v.version === input.version);
+  if (!found) throw notFound("version");
+  if (found.approvedBy) throw new AppError("conflict", `Version ${found.version} is approved already.`);
+  if (found.version !== versions[0]?.version)
+    throw new AppError("conflict", `There is a version ${versions[0]?.version} meanwhile: approve that one.`);
+  await tx.insert(applicabilityApproval).values({
+    orgId: actor.orgId,
+    workspaceId: actor.workspaceId,
+    versionId: found.id,
+    approvedById: actor.personId ?? "",
+    approvedBy: actor.personName,
+    approvedAt: actor.now,
+  });
+  await record(tx, actor, {
+    action: "applicability.approved",
+    subject: {
+      type: "workspace",
+      id: actor.workspaceId,
+      label: `Statement of Applicability, version ${found.version}`,
+    },
+    after: { version: found.version, approvedBy: actor.personName },
+  });
+}
+
+function own(actor: WorkspaceActor) {
+  return and(eq(applicability.orgId, actor.orgId), eq(applicability.workspaceId, actor.workspaceId));
+}

@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { InWorkspace } from "#server/access/schema.ts";
+import { type Caller, serve, workspaceTarget } from "#server/access/service.ts";
+import { paperFile } from "#server/documents/service/write.ts";
+import { tableFile } from "#server/imports/service/write-tables.ts";
+import { notFound } from "#server/platform/errors.ts";
+import { soaLines, versionsOf } from "./queries.ts";
+import { keptLine, SOA_HEADINGS, soaCells, soaPaper } from "./rules.ts";
+import { SOA_FORMATS } from "./schema.ts";
+
+const ExportInput = InWorkspace.extend({
+  version: z.coerce.number().int().min(1).optional(),
+  format: z.enum(SOA_FORMATS),
+});
+
+const WIDTHS = [10, 36, 24, 12, 28, 60, 18, 28, 10];
+
+/** The Statement of Applicability as a file: a version as PDF or DOCX, as XLSX or CSV also as it stands now. */
+export async function exportStatement(caller: Caller, given: Record<string, unknown>): Promise<Response> {
+  const { format, version, ...scope } = ExportInput.parse(given);
+  const { versions, now, workspace } = await serve(
+    caller,
+    workspaceTarget(scope, "workspace:read"),
+    "read",
+    async (tx, actor) => ({
+      versions: await versionsOf(tx, actor),
+      now: (await soaLines(tx, actor)).map(keptLine),
+      workspace: actor.workspace,
+    }),
+  );
+  const found = version ? versions.find((v) => v.version === version) : versions[0];
+  const name = `statement-of-applicability-${workspace.slug}${version ? `-v${version}` : ""}`;
+  if (format === "xlsx" || format === "csv") {
+    if (version && !found) throw notFound("version");
+    const rows = (version && found ? found.lines : now).map(soaCells);
+    return tableFile(
+      { name: "Statement of Applicability", headings: SOA_HEADINGS, rows, widths: WIDTHS },
+      format,
+      name,
+    );
+  }
+  if (!found) throw notFound("version");
+  return paperFile(soaPaper(found, found.lines, workspace.name, workspace.timeZone), format, name);
+}

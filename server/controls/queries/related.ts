@@ -1,0 +1,86 @@
+import { and, asc, desc, eq, inArray, isNull } from "drizzle-orm";
+import { controlComment, controlOrigin } from "#db/schema/controls.ts";
+import { document, documentControl } from "#db/schema/documents.ts";
+import { risk, riskControl } from "#db/schema/risks.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import type { ControlComment, ControlRelated } from "../schema/related.ts";
+import { peopleById } from "./current.ts";
+
+/** What stands beside a control: the risks it addresses, the documents that lay it down, where it came from, and what was said. */
+export async function relatedTo(tx: Tx, actor: WorkspaceActor, controlId: string): Promise<ControlRelated> {
+  const risks = await tx
+    .select({ id: risk.id, code: risk.code, description: risk.description })
+    .from(riskControl)
+    .innerJoin(
+      risk,
+      and(
+        eq(risk.orgId, riskControl.orgId),
+        eq(risk.workspaceId, riskControl.workspaceId),
+        eq(risk.id, riskControl.riskId),
+      ),
+    )
+    .where(
+      and(
+        eq(riskControl.orgId, actor.orgId),
+        eq(riskControl.workspaceId, actor.workspaceId),
+        eq(riskControl.controlId, controlId),
+      ),
+    )
+    .orderBy(asc(risk.code));
+  const documents = await tx
+    .select({ id: document.id, title: document.title })
+    .from(documentControl)
+    .innerJoin(
+      document,
+      and(
+        eq(document.orgId, documentControl.orgId),
+        eq(document.workspaceId, documentControl.workspaceId),
+        eq(document.id, documentControl.documentId),
+      ),
+    )
+    .where(
+      and(
+        eq(documentControl.orgId, actor.orgId),
+        eq(documentControl.workspaceId, actor.workspaceId),
+        eq(documentControl.controlId, controlId),
+        isNull(document.retiredOn),
+      ),
+    )
+    .orderBy(asc(document.title));
+  const [origin] = await tx
+    .select({ code: controlOrigin.libraryCode })
+    .from(controlOrigin)
+    .where(
+      and(
+        eq(controlOrigin.orgId, actor.orgId),
+        eq(controlOrigin.workspaceId, actor.workspaceId),
+        eq(controlOrigin.controlId, controlId),
+      ),
+    );
+  return { risks, documents, libraryCode: origin?.code ?? null, comments: await commentsOn(tx, actor, controlId) };
+}
+
+async function commentsOn(tx: Tx, actor: WorkspaceActor, controlId: string): Promise<ControlComment[]> {
+  const rows = await tx
+    .select()
+    .from(controlComment)
+    .where(
+      and(
+        eq(controlComment.orgId, actor.orgId),
+        eq(controlComment.workspaceId, actor.workspaceId),
+        inArray(controlComment.controlId, [controlId]),
+      ),
+    )
+    .orderBy(desc(controlComment.id))
+    .limit(200);
+  const people = await peopleById(
+    tx,
+    actor,
+    rows.flatMap((r) => r.mentions),
+  );
+  return rows.map(({ id, body, mentions, writtenBy, writtenAt }) => ({
+    ...{ id, body, writtenBy, writtenAt },
+    mentions: mentions.flatMap((m) => people.get(m)?.name ?? []),
+  }));
+}

@@ -1,0 +1,27 @@
+import { and, asc, eq, isNull, or } from "drizzle-orm";
+import { controlView } from "#db/schema/controls.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import type { ControlView } from "../schema/list.ts";
+
+/** The views of the list of controls that the person may open: everybody's and their own, by name. */
+export async function controlViews(tx: Tx, actor: WorkspaceActor): Promise<ControlView[]> {
+  const mine = actor.personId ? eq(controlView.personId, actor.personId) : undefined;
+  const rows = await tx
+    .select({
+      id: controlView.id,
+      name: controlView.name,
+      search: controlView.search,
+      personId: controlView.personId,
+    })
+    .from(controlView)
+    .where(
+      and(
+        eq(controlView.orgId, actor.orgId),
+        eq(controlView.workspaceId, actor.workspaceId),
+        or(isNull(controlView.personId), mine),
+      ),
+    )
+    .orderBy(asc(controlView.name), asc(controlView.id));
+  return rows.map(({ personId, ...view }) => ({ ...view, isShared: personId === null }));
+}

@@ -1,0 +1,29 @@
+import { z } from "zod";
+
+export const ControlComment = z.object({
+  id: z.uuid(),
+  body: z.string(),
+  /** names of the people it addresses */
+  mentions: z.array(z.string()),
+  writtenBy: z.string(),
+  writtenAt: z.string(),
+});
+export type ControlComment = z.infer<typeof ControlComment>;
+
+export const ControlRelated = z.object({
+  risks: z.array(z.object({ id: z.uuid(), code: z.string(), description: z.string() })),
+  documents: z.array(z.object({ id: z.uuid(), title: z.string() })),
+  /** the control of the starter library that it was adopted from */
+  libraryCode: z.string().nullable(),
+  /** the newest first */
+  comments: z.array(ControlComment),
+});
+export type ControlRelated = z.infer<typeof ControlRelated>;
+
+export const AddComment = z.object({
+  controlId: z.uuid(),
+  body: z.string().trim().min(1, { error: "Write something first." }).max(4000, {
+    error: "Shorten this to 4,000 characters.",
+  }),
+});
+export type AddComment = z.infer<typeof AddComment>;

@@ -1,0 +1,51 @@
+import { controlComment } from "#db/schema/controls.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import { record } from "#server/journal/service/record.ts";
+import { queueMail } from "#server/mail/service.ts";
+import { env } from "#server/platform/env.ts";
+import { notFound } from "#server/platform/errors.ts";
+import { newId } from "#server/platform/ids.ts";
+import { controlPeople, knownControls } from "../queries/current.ts";
+import { relatedTo } from "../queries/related.ts";
+import { mentionsIn } from "../rules/mentions.ts";
+import type { AddComment, ControlRelated } from "../schema/related.ts";
+
+/**
+ * Writes a comment beside a control; members whom it names with an @ are told by mail.
+ *
+ * @throws AppError("invalid", field "controls") for a control that is not of the workspace
+ */
+export async function addComment(tx: Tx, actor: WorkspaceActor, input: AddComment): Promise<ControlRelated> {
+  const [found] = await knownControls(tx, actor, [input.controlId]);
+  if (!found) throw notFound("control");
+  const named = mentionsIn(input.body, await controlPeople(tx, actor));
+  const id = newId();
+  await tx.insert(controlComment).values({
+    orgId: actor.orgId,
+    workspaceId: actor.workspaceId,
+    id,
+    controlId: found.id,
+    body: input.body,
+    mentions: named.map((p) => p.id),
+    writtenById: actor.personId ?? "",
+    writtenBy: actor.personName,
+    writtenAt: actor.now,
+  });
+  await record(tx, actor, {
+    action: "control.commented",
+    subject: { type: "control", id: found.id, label: `${found.code} ${found.title}` },
+    after: { body: input.body, mentions: named.map((p) => p.name) },
+  });
+  const address = `${env().appUrl}/w/${actor.workspace.slug}/controls/${encodeURIComponent(found.code)}`;
+  for (const { email, state } of named) {
+    if (!email || state !== "active") continue;
+    await queueMail(tx, actor.orgId, {
+      recipient: email,
+      subject: `${actor.personName} named you beside ${found.code}`.replace(/\s+/g, " ").slice(0, 150),
+      body: `${actor.personName} wrote beside ${found.code} ${found.title}:\n\n${input.body}\n\n${address}\n`,
+    });
+    actor.queued.push({ queue: "mail.deliver", data: {} });
+  }
+  return relatedTo(tx, actor, found.id);
+}

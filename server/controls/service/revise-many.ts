@@ -1,0 +1,33 @@
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import { AppError } from "#server/platform/errors.ts";
+import { peopleById } from "../queries/current.ts";
+import type { ControlSnapshot } from "../rules/snapshot.ts";
+import type { Revised, ReviseMany } from "../schema/list.ts";
+import { reviseControl } from "./edit.ts";
+
+/**
+ * Changes the same fields of many controls, all or none. Inside a period the same rules hold as for one: a reason, and a second
+ * person for what an auditor tests the design of.
+ *
+ * @throws AppError("conflict") naming the control that somebody changed meanwhile; AppError("invalid") beside the field
+ */
+export async function reviseMany(tx: Tx, actor: WorkspaceActor, input: ReviseMany): Promise<Revised> {
+  const { ownerId, ...plain } = input.fields;
+  const fields: Partial<ControlSnapshot> = plain;
+  if (ownerId !== undefined) {
+    const person = ownerId ? (await peopleById(tx, actor, [ownerId])).get(ownerId) : null;
+    if (ownerId && (!person || person.state === "ended"))
+      throw new AppError("invalid", "Choose one of the organization’s people.", { field: "ownerId" });
+    fields.owner = person ? { id: person.id, name: person.name } : null;
+  }
+  if (Object.keys(fields).length === 0) throw new AppError("invalid", "Choose what is to change.", { field: "fields" });
+  const done: Revised = { changed: 0, awaiting: 0, unchanged: 0 };
+  for (const edited of input.controls) {
+    const { version, isAwaiting } = await reviseControl(tx, actor, edited, fields, input.why);
+    if (isAwaiting) done.awaiting++;
+    else if (version === edited.version) done.unchanged++;
+    else done.changed++;
+  }
+  return done;
+}

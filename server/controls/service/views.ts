@@ -1,0 +1,57 @@
+import { and, eq, isNull, or } from "drizzle-orm";
+import { controlView } from "#db/schema/controls.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import { record } from "#server/journal/service/record.ts";
+import { AppError, notFound } from "#server/platform/errors.ts";
+import { newId } from "#server/platform/ids.ts";
+import { controlViews } from "../queries/views.ts";
+import type { ControlView, SaveControlView } from "../schema/list.ts";
+
+const MOST = 50;
+
+/** Keeps the way the list of controls is looked at, for oneself or for everybody. @throws AppError("conflict") for a name that is taken */
+export async function saveControlView(tx: Tx, actor: WorkspaceActor, input: SaveControlView): Promise<ControlView[]> {
+  const there = await controlViews(tx, actor);
+  if (there.some((v) => v.name.toLowerCase() === input.name.toLowerCase()))
+    throw new AppError("conflict", `There is a view called ${input.name} already.`, { field: "name" });
+  if (there.length >= MOST) throw new AppError("invalid", `Remove a view first: there are ${MOST}.`, { field: "name" });
+  const id = newId();
+  await tx.insert(controlView).values({
+    orgId: actor.orgId,
+    workspaceId: actor.workspaceId,
+    id,
+    name: input.name,
+    search: input.search,
+    personId: input.isShared ? null : actor.personId,
+    createdAt: actor.now,
+  });
+  await record(tx, actor, {
+    action: "control_view.saved",
+    subject: { type: "control_view", id, label: input.name },
+    after: { search: input.search, isShared: input.isShared },
+  });
+  return controlViews(tx, actor);
+}
+
+/** Removes a view: one's own, or a shared one. @throws AppError("not_found") */
+export async function removeControlView(tx: Tx, actor: WorkspaceActor, id: string): Promise<ControlView[]> {
+  const mine = actor.personId ? eq(controlView.personId, actor.personId) : undefined;
+  const [gone] = await tx
+    .delete(controlView)
+    .where(
+      and(
+        eq(controlView.orgId, actor.orgId),
+        eq(controlView.workspaceId, actor.workspaceId),
+        eq(controlView.id, id),
+        or(isNull(controlView.personId), mine),
+      ),
+    )
+    .returning({ name: controlView.name });
+  if (!gone) throw notFound("view");
+  await record(tx, actor, {
+    action: "control_view.removed",
+    subject: { type: "control_view", id, label: gone.name },
+  });
+  return controlViews(tx, actor);
+}

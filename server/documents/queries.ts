@@ -1,0 +1,204 @@
+import { and, asc, eq, type SQL, sql } from "drizzle-orm";
+import library from "#db/catalog/document-outlines.json" with { type: "json" };
+import { control } from "#db/schema/controls.ts";
+import {
+  document,
+  documentAcknowledgement,
+  documentApproval,
+  documentControl,
+  documentCriterion,
+  documentVersion,
+} from "#db/schema/documents.ts";
+import { membership } from "#db/schema/organizations.ts";
+import { criterion } from "#db/schema/programme.ts";
+import type { Tx } from "#db/tenant.ts";
+import { can, type WorkspaceActor } from "#server/access/service.ts";
+import { today } from "#server/calendar/rules.ts";
+import { notFound } from "#server/platform/errors.ts";
+import { stateOf } from "./rules/state.ts";
+import { type DocumentLine, type DocumentView, Outline } from "./schema.ts";
+
+/** The workspace's documents by title: four statements, whatever their number. */
+export async function listDocuments(tx: Tx, actor: WorkspaceActor): Promise<DocumentLine[]> {
+  const rows = await tx
+    .select({
+      document,
+      ownerName: membership.name,
+      version: sql<number>`max(${documentVersion.version})`.mapWith(Number),
+    })
+    .from(document)
+    .innerJoin(
+      documentVersion,
+      and(
+        eq(documentVersion.orgId, document.orgId),
+        eq(documentVersion.workspaceId, document.workspaceId),
+        eq(documentVersion.documentId, document.id),
+      ),
+    )
+    .leftJoin(membership, and(eq(membership.orgId, document.orgId), eq(membership.id, document.ownerId)))
+    .where(and(eq(document.orgId, actor.orgId), eq(document.workspaceId, actor.workspaceId)))
+    .groupBy(document.orgId, document.workspaceId, document.id, membership.name)
+    .orderBy(asc(document.title), asc(document.id));
+  const approvals = Map.groupBy(await approvalsOf(tx, actor), (a) => a.documentId);
+  const read = Map.groupBy(await acknowledged(tx, actor), (a) => a.documentId);
+  const people = await readers(tx, actor);
+  const now = today(actor.now, actor.workspace.timeZone);
+  return rows.map(({ document: d, ownerName, version }) => {
+    const state = stateOf(d, approvals.get(d.id) ?? [], now);
+    const known = new Set(
+      (read.get(d.id) ?? []).filter((a) => a.version === state.approvedVersion).map((a) => a.membershipId),
+    );
+    return {
+      id: d.id,
+      kind: d.kind,
+      title: d.title,
+      ownerName,
+      ...state,
+      version,
+      needsAcknowledgement: d.needsAcknowledgement,
+      readers: { read: people.filter((p) => known.has(p.id)).length, all: people.length },
+    };
+  });
+}
+
+/**
+ * One document with one of its versions: the one named, else the newest for who writes it and the approved one for everybody else.
+ *
+ * @throws AppError("not_found")
+ */
+export async function openDocument(
+  tx: Tx,
+  actor: WorkspaceActor,
+  input: { documentId: string; version?: number | undefined },
+): Promise<DocumentView> {
+  const line = (await listDocuments(tx, actor)).find((d) => d.id === input.documentId);
+  const [row] = await tx
+    .select()
+    .from(document)
+    .where(ofDocument(actor, document, document.id, input.documentId));
+  if (!line || !row) throw notFound("document");
+  const versions = await tx
+    .select()
+    .from(documentVersion)
+    .where(ofDocument(actor, documentVersion, documentVersion.documentId, row.id))
+    .orderBy(sql`${documentVersion.version} desc`);
+  // Who writes it goes on from the newest version; everybody else is to read what is in force.
+  const usual = can(actor, "document:manage") ? line.version : (line.approvedVersion ?? line.version);
+  const opened = versions.find((v) => v.version === (input.version ?? usual));
+  if (!opened) throw notFound("version");
+  const approvals = (await approvalsOf(tx, actor)).filter((a) => a.documentId === row.id);
+  const read = new Map(
+    (await acknowledged(tx, actor))
+      .filter((a) => a.documentId === row.id && a.version === line.approvedVersion)
+      .map((a) => [a.membershipId, a.acknowledgedAt]),
+  );
+  const people = await readers(tx, actor);
+  const [controls, criteria] = [await controlsOf(tx, actor, row.id), await criteriaOf(tx, actor, row.id)];
+  const mine = people.find((p) => p.personId === actor.personId);
+  return {
+    ...line,
+    ownerId: row.ownerId,
+    reviewMonths: row.reviewMonths,
+    controls: controls.map((c) => c.id),
+    criteria: criteria.map((c) => c.id),
+    revision: row.revision,
+    retiredOn: row.retiredOn,
+    opened: opened.version,
+    body: opened.body,
+    versions: versions.map((v) => ({
+      version: v.version,
+      note: v.note,
+      savedBy: v.savedBy,
+      savedAt: v.savedAt,
+      approvals: approvals
+        .filter((a) => a.version === v.version)
+        .map((a) => ({ by: a.approvedBy, on: a.approvedOn, byWriter: a.approvedById === v.savedById })),
+    })),
+    linkedControls: controls,
+    linkedCriteria: criteria,
+    people: people.map((p) => ({ name: p.name, at: read.get(p.id) ?? null })),
+    toAcknowledge:
+      row.needsAcknowledgement &&
+      line.approvedVersion !== null &&
+      line.state !== "retired" &&
+      mine !== undefined &&
+      !read.has(mine.id),
+  };
+}
+
+/** Starter outlines of the documents that SOC 2 and ISO 27001 expect. */
+export function outlines(): Outline[] {
+  return library.outlines.map((o) => Outline.parse(o));
+}
+
+/** Who can sign in to the workspace's organization. */
+export function readers(tx: Tx, actor: WorkspaceActor) {
+  return tx
+    .select({ id: membership.id, name: membership.name, personId: membership.personId })
+    .from(membership)
+    .where(and(eq(membership.orgId, actor.orgId), eq(membership.state, "active")))
+    .orderBy(asc(membership.name), asc(membership.id));
+}
+
+function approvalsOf(tx: Tx, actor: WorkspaceActor) {
+  return tx
+    .select()
+    .from(documentApproval)
+    .where(and(eq(documentApproval.orgId, actor.orgId), eq(documentApproval.workspaceId, actor.workspaceId)))
+    .orderBy(asc(documentApproval.approvedOn), asc(documentApproval.id));
+}
+
+function acknowledged(tx: Tx, actor: WorkspaceActor) {
+  return tx
+    .select({
+      documentId: documentAcknowledgement.documentId,
+      version: documentAcknowledgement.version,
+      membershipId: documentAcknowledgement.membershipId,
+      acknowledgedAt: documentAcknowledgement.acknowledgedAt,
+    })
+    .from(documentAcknowledgement)
+    .where(
+      and(eq(documentAcknowledgement.orgId, actor.orgId), eq(documentAcknowledgement.workspaceId, actor.workspaceId)),
+    );
+}
+
+function controlsOf(tx: Tx, actor: WorkspaceActor, documentId: string) {
+  return tx
+    .select({ id: control.id, code: control.code, title: control.title })
+    .from(documentControl)
+    .innerJoin(
+      control,
+      and(
+        eq(control.orgId, documentControl.orgId),
+        eq(control.workspaceId, documentControl.workspaceId),
+        eq(control.id, documentControl.controlId),
+      ),
+    )
+    .where(ofDocument(actor, documentControl, documentControl.documentId, documentId))
+    .orderBy(asc(control.code));
+}
+
+function criteriaOf(tx: Tx, actor: WorkspaceActor, documentId: string) {
+  return tx
+    .select({ id: criterion.id, code: criterion.code, title: criterion.title })
+    .from(documentCriterion)
+    .innerJoin(
+      criterion,
+      and(
+        eq(criterion.orgId, documentCriterion.orgId),
+        eq(criterion.workspaceId, documentCriterion.workspaceId),
+        eq(criterion.id, documentCriterion.criterionId),
+      ),
+    )
+    .where(ofDocument(actor, documentCriterion, documentCriterion.documentId, documentId))
+    .orderBy(asc(criterion.sort), asc(criterion.code));
+}
+
+function ofDocument(
+  actor: WorkspaceActor,
+  table: { orgId: unknown; workspaceId: unknown },
+  column: unknown,
+  documentId: string,
+): SQL {
+  return sql`${table.orgId} = ${actor.orgId} and ${table.workspaceId} = ${actor.workspaceId} and ${column} = ${documentId}`;
+}

@@ -1,0 +1,58 @@
+import { z } from "zod";
+import { can, router } from "#server/trpc/base.ts";
+import { listDocuments, openDocument, outlines } from "./queries.ts";
+import {
+  ChangeDocument,
+  CreateDocument,
+  DocumentLine,
+  DocumentView,
+  OneVersion,
+  Outline,
+  RetireDocument,
+  WriteDocument,
+} from "./schema.ts";
+import {
+  acknowledgeDocument,
+  approveDocument,
+  changeDocument,
+  createDocument,
+  retireDocument,
+  writeDocument,
+} from "./service/documents.ts";
+
+export const documentsRouter = router({
+  list: can("workspace:read", "workspace")
+    .output(z.array(DocumentLine))
+    .query(({ ctx }) => listDocuments(ctx.tx, ctx.actor)),
+  outlines: can("workspace:read", "workspace")
+    .output(z.array(Outline))
+    .query(() => outlines()),
+  open: can("workspace:read", "workspace")
+    .input(z.object({ documentId: z.uuid(), version: z.int().min(1).optional() }))
+    .output(DocumentView)
+    .query(({ ctx, input }) => openDocument(ctx.tx, ctx.actor, input)),
+  create: can("document:manage", "workspace")
+    .input(CreateDocument)
+    .output(DocumentView)
+    .mutation(({ ctx, input }) => createDocument(ctx.tx, ctx.actor, input)),
+  change: can("document:manage", "workspace")
+    .input(ChangeDocument)
+    .output(DocumentView)
+    .mutation(({ ctx, input }) => changeDocument(ctx.tx, ctx.actor, input)),
+  write: can("document:manage", "workspace")
+    .input(WriteDocument)
+    .output(DocumentView)
+    .mutation(({ ctx, input }) => writeDocument(ctx.tx, ctx.actor, input)),
+  approve: can("document:approve", "workspace")
+    .input(OneVersion)
+    .output(DocumentView)
+    .mutation(({ ctx, input }) => approveDocument(ctx.tx, ctx.actor, input)),
+  acknowledge: can("document:acknowledge", "workspace")
+    .input(OneVersion)
+    .output(DocumentView)
+    .mutation(({ ctx, input }) => acknowledgeDocument(ctx.tx, ctx.actor, input)),
+  retire: can("document:manage", "workspace")
+    .input(RetireDocument)
+    .output(DocumentView)
+    .mutation(({ ctx, input }) => retireDocument(ctx.tx, ctx.actor, input)),
+});

@@ -1,0 +1,19 @@
+import { formatDay } from "#server/calendar/rules.ts";
+import type { DocumentView, Paper } from "../schema.ts";
+import { piecesOf } from "./markdown.ts";
+import { KIND_LABEL } from "./state.ts";
+
+/** The opened version of a document on paper, with who approved it. */
+export function documentPaper(found: DocumentView, system: string): Paper {
+  const version = found.versions.find((v) => v.version === found.opened);
+  const approval = version?.approvals.at(-1);
+  return {
+    title: found.title,
+    under: [
+      `${KIND_LABEL[found.kind]} of ${system}, version ${found.opened}`,
+      approval ? `Approved by ${approval.by} on ${formatDay(approval.on)}` : "A draft: not approved",
+      ...(found.ownerName ? [`Owner: ${found.ownerName}`] : []),
+    ],
+    pieces: piecesOf(found.body),
+  };
+}

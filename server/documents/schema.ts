@@ -1,0 +1,124 @@
+import { z } from "zod";
+import { DOCUMENT_KINDS } from "#db/schema/documents.ts";
+
+/** A piece of a document that can be written as PDF or DOCX. */
+export type Piece =
+  | { kind: "heading"; level: 1 | 2 | 3; text: string }
+  | { kind: "text"; text: string }
+  | { kind: "list"; items: readonly string[]; numbered?: boolean }
+  | { kind: "table"; head: readonly string[]; rows: readonly (readonly string[])[] };
+
+/** A document without looks of its own: what it is called, what stands under the title, and what it says. */
+export type Paper = { title: string; under: readonly string[]; pieces: readonly Piece[] };
+
+export const PAPER_FORMATS = ["pdf", "docx"] as const;
+export type PaperFormat = (typeof PAPER_FORMATS)[number];
+
+const Text = (most: number) =>
+  z
+    .string()
+    .trim()
+    .max(most, { error: `Shorten this to ${most} characters.` });
+
+export const DocumentValues = z.object({
+  kind: z.enum(DOCUMENT_KINDS),
+  title: Text(200).min(1, { error: "Give the document a title." }),
+  ownerId: z.uuid().nullable(),
+  reviewMonths: z
+    .int({ error: "Give a whole number of months." })
+    .min(1, { error: "Review it at least once in 60 months." })
+    .max(60, {
+      error: "Review it at least once in 60 months.",
+    }),
+  needsAcknowledgement: z.boolean(),
+  controls: z.array(z.uuid()).max(300),
+  criteria: z.array(z.uuid()).max(300),
+});
+export type DocumentValues = z.infer<typeof DocumentValues>;
+
+const Body = z.string().max(200_000, { error: "Shorten the text to 200,000 characters." });
+
+export const CreateDocument = z.object({ values: DocumentValues, body: Body });
+export type CreateDocument = z.infer<typeof CreateDocument>;
+
+export const ChangeDocument = z.object({ documentId: z.uuid(), values: DocumentValues, revision: z.int().min(1) });
+export type ChangeDocument = z.infer<typeof ChangeDocument>;
+
+export const WriteDocument = z.object({
+  documentId: z.uuid(),
+  body: Body,
+  /** what changed, in a few words */
+  note: Text(500)
+    .nullable()
+    .transform((text) => text || null),
+  /** the version that the person began from */
+  after: z.int().min(1),
+});
+export type WriteDocument = z.infer<typeof WriteDocument>;
+
+/** A version that is approved, found to still hold, or read. */
+export const OneVersion = z.object({ documentId: z.uuid(), version: z.int().min(1) });
+export type OneVersion = z.infer<typeof OneVersion>;
+
+export const RetireDocument = z.object({
+  documentId: z.uuid(),
+  why: z.string().trim().min(3, { error: "Say why, in a few words." }).max(1000),
+});
+export type RetireDocument = z.infer<typeof RetireDocument>;
+
+export const DOCUMENT_STATES = ["draft", "in_force", "review_due", "retired"] as const;
+
+/** A document as the list shows it. */
+export const DocumentLine = z.object({
+  id: z.uuid(),
+  kind: z.enum(DOCUMENT_KINDS),
+  title: z.string(),
+  ownerName: z.string().nullable(),
+  state: z.enum(DOCUMENT_STATES),
+  /** the newest version, and the one approved last; null where none was */
+  version: z.int(),
+  approvedVersion: z.int().nullable(),
+  reviewDueOn: z.string().nullable(),
+  needsAcknowledgement: z.boolean(),
+  /** of the people who can sign in, how many have read the approved version */
+  readers: z.object({ read: z.int(), all: z.int() }),
+});
+export type DocumentLine = z.infer<typeof DocumentLine>;
+
+export const DocumentView = DocumentLine.extend({
+  ...DocumentValues.shape,
+  revision: z.int(),
+  retiredOn: z.string().nullable(),
+  /** the version opened, and its text */
+  opened: z.int(),
+  body: z.string(),
+  versions: z.array(
+    z.object({
+      version: z.int(),
+      note: z.string().nullable(),
+      savedBy: z.string(),
+      savedAt: z.string(),
+      approvals: z.array(z.object({ by: z.string(), on: z.string(), byWriter: z.boolean() })),
+    }),
+  ),
+  linkedControls: z.array(z.object({ id: z.uuid(), code: z.string(), title: z.string() })),
+  linkedCriteria: z.array(z.object({ id: z.uuid(), code: z.string(), title: z.string() })),
+  /** who can sign in, and when they said that they had read the approved version */
+  people: z.array(z.object({ name: z.string(), at: z.string().nullable() })),
+  /** whether the person at the keyboard has yet to say so */
+  toAcknowledge: z.boolean(),
+});
+export type DocumentView = z.infer<typeof DocumentView>;
+
+/** A starter outline, in our own words. */
+export const Outline = z.object({
+  id: z.string(),
+  kind: z.enum(DOCUMENT_KINDS),
+  title: z.string(),
+  reviewMonths: z.int(),
+  needsAcknowledgement: z.boolean(),
+  /** codes of criteria that it bears on */
+  criteria: z.array(z.string()),
+  body: z.string(),
+});
+export type Outline = z.infer<typeof Outline>;

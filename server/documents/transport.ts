@@ -1,0 +1,33 @@
+import { z } from "zod";
+import { InWorkspace } from "#server/access/schema.ts";
+import { type Caller, serve, workspaceTarget } from "#server/access/service.ts";
+import { openDocument } from "./queries.ts";
+import { documentPaper } from "./rules/paper.ts";
+import { PAPER_FORMATS } from "./schema.ts";
+import { paperFile } from "./service/write.ts";
+
+const ExportInput = InWorkspace.extend({
+  document: z.uuid(),
+  version: z.coerce.number().int().min(1).optional(),
+  format: z.enum(PAPER_FORMATS),
+});
+
+/** A version of a document as a file, the newest when none is named. */
+export async function exportDocument(caller: Caller, given: Record<string, unknown>): Promise<Response> {
+  const { format, document, version, ...scope } = ExportInput.parse(given);
+  const { found, system } = await serve(
+    caller,
+    workspaceTarget(scope, "workspace:read"),
+    "read",
+    async (tx, actor) => ({
+      found: await openDocument(tx, actor, { documentId: document, version }),
+      system: actor.workspace.name,
+    }),
+  );
+  const name =
+    found.title
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, "-")
+      .slice(0, 60) || "document";
+  return paperFile(documentPaper(found, system), format, name);
+}

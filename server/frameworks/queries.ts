@@ -1,0 +1,76 @@
+import { and, asc, eq, inArray, ne, sql } from "drizzle-orm";
+import { controlCriterion } from "#db/schema/controls.ts";
+import { criterion, framework } from "#db/schema/programme.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import type { Framework } from "./schema.ts";
+
+/** The workspace's own frameworks by name, with how much of each is mapped to a control. */
+export function listFrameworks(tx: Tx, actor: WorkspaceActor): Promise<Framework[]> {
+  const own = sql`from criterion k where k.org_id = ${framework.orgId} and k.workspace_id = ${framework.workspaceId}
+    and k.framework_id = ${framework.id} and k.gone_in is null`;
+  return tx
+    .select({
+      id: framework.id,
+      name: framework.name,
+      version: framework.version,
+      updatedAt: framework.updatedAt,
+      criteria: sql<number>`(select count(*) ${own})`.mapWith(Number),
+      mapped:
+        sql<number>`(select count(*) ${own} and exists (select from control_criterion cc where cc.org_id = k.org_id
+        and cc.workspace_id = k.workspace_id and cc.criterion_id = k.id))`.mapWith(Number),
+    })
+    .from(framework)
+    .where(and(eq(framework.orgId, actor.orgId), eq(framework.workspaceId, actor.workspaceId)))
+    .orderBy(asc(framework.name));
+}
+
+/** The criteria that are held of a framework, those that are gone included, with how many controls are mapped to each. */
+export async function heldCriteria(tx: Tx, actor: WorkspaceActor, frameworkId: string) {
+  const rows = await tx
+    .select({
+      id: criterion.id,
+      code: criterion.code,
+      title: criterion.title,
+      description: criterion.description,
+      group: criterion.groupName,
+      goneIn: criterion.goneIn,
+      controls: sql<number>`(select count(*) from ${controlCriterion} cc where cc.org_id = ${criterion.orgId}
+        and cc.workspace_id = ${criterion.workspaceId} and cc.criterion_id = ${criterion.id})`.mapWith(Number),
+    })
+    .from(criterion)
+    .where(
+      and(
+        eq(criterion.orgId, actor.orgId),
+        eq(criterion.workspaceId, actor.workspaceId),
+        eq(criterion.frameworkId, frameworkId),
+      ),
+    )
+    .orderBy(asc(criterion.sort));
+  return rows.map(({ goneIn, ...row }) => ({ ...row, isGone: goneIn !== null }));
+}
+
+/** Codes that other frameworks of the workspace have, of those given: a code means one thing in a workspace. */
+export async function codesElsewhere(
+  tx: Tx,
+  actor: WorkspaceActor,
+  frameworkId: string | null,
+  codes: readonly string[],
+): Promise<string[]> {
+  if (codes.length === 0) return [];
+  const rows = await tx
+    .select({ code: criterion.code })
+    .from(criterion)
+    .where(
+      and(
+        eq(criterion.orgId, actor.orgId),
+        eq(criterion.workspaceId, actor.workspaceId),
+        inArray(
+          sql`lower(${criterion.code})`,
+          codes.map((c) => c.toLowerCase()),
+        ),
+        frameworkId ? sql`${criterion.frameworkId} is distinct from ${frameworkId}` : ne(criterion.code, ""),
+      ),
+    );
+  return rows.map((r) => r.code);
+}

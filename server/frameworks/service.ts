@@ -1,0 +1,131 @@
+import { and, eq, inArray, sql } from "drizzle-orm";
+import { rowsFor } from "#db/bulk.ts";
+import { criterion, framework } from "#db/schema/programme.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import { record } from "#server/journal/service/record.ts";
+import { AppError } from "#server/platform/errors.ts";
+import { newId } from "#server/platform/ids.ts";
+import { oneAtATime } from "#server/platform/turns.ts";
+import { codesElsewhere, heldCriteria } from "./queries.ts";
+import { compared } from "./rules/catalogue.ts";
+import type { Catalogue, FrameworkImport } from "./schema.ts";
+
+/** Own frameworks follow those that the product brings, each after what was there before it. */
+const FIRST_SORT = 10_000;
+
+/**
+ * Brings a framework of the workspace's own, or its next version: criteria are added, reworded, and marked as gone; what is mapped
+ * to them stays mapped.
+ *
+ * @param isPreview only says what it would do
+ * @throws AppError("invalid", field "codes") when a code belongs to another framework of the workspace
+ */
+export async function importFramework(
+  tx: Tx,
+  actor: WorkspaceActor,
+  catalogue: Catalogue,
+  isPreview: boolean,
+): Promise<FrameworkImport> {
+  await oneAtATime(tx, actor, "frameworks");
+  const place = { orgId: actor.orgId, workspaceId: actor.workspaceId };
+  const [there] = await tx
+    .select({ id: framework.id, version: framework.version })
+    .from(framework)
+    .where(
+      and(
+        eq(framework.orgId, place.orgId),
+        eq(framework.workspaceId, place.workspaceId),
+        sql`lower(${framework.name}) = lower(${catalogue.name})`,
+      ),
+    );
+  const held = there ? await heldCriteria(tx, actor, there.id) : [];
+  const { changedIds, goneIds, fresh, ...outcome } = compared(held, catalogue, there?.version ?? null);
+  const taken = await codesElsewhere(
+    tx,
+    actor,
+    there?.id ?? null,
+    fresh.map((i) => i.code),
+  );
+  if (taken.length > 0)
+    throw new AppError(
+      "invalid",
+      `Another framework of the workspace has ${taken.slice(0, 5).join(", ")}${taken.length > 5 ? ` and ${taken.length - 5} more` : ""}: put letters of its own before the codes of this one.`,
+      { field: "codes" },
+    );
+  if (isPreview) return outcome;
+  const id = there?.id ?? newId();
+  const { name, version } = catalogue;
+  if (there)
+    await tx
+      .update(framework)
+      .set({ version, updatedAt: actor.now })
+      .where(and(eq(framework.orgId, place.orgId), eq(framework.workspaceId, place.workspaceId), eq(framework.id, id)));
+  else await tx.insert(framework).values({ ...place, id, name, version, updatedAt: actor.now });
+  await addCriteria(tx, actor, id, catalogue, fresh);
+  for (const [criterionId, { title, description, group }] of changedIds)
+    await tx
+      .update(criterion)
+      .set({ title, description, groupName: group, groupCode: groupCode(group), goneIn: null })
+      .where(and(mine(actor), eq(criterion.id, criterionId)));
+  if (goneIds.length > 0)
+    await tx
+      .update(criterion)
+      .set({ goneIn: version })
+      .where(and(mine(actor), inArray(criterion.id, goneIds)));
+  await record(tx, actor, {
+    action: there ? "framework.upgraded" : "framework.added",
+    subject: { type: "framework", id, label: `${name} ${version}` },
+    before: there ? { version: there.version } : null,
+    after: {
+      version,
+      added: outcome.added.map((c) => c.code),
+      changed: outcome.changed.map((c) => c.code),
+      removed: outcome.removed.map((c) => c.code),
+    },
+  });
+  return outcome;
+}
+
+async function addCriteria(
+  tx: Tx,
+  actor: WorkspaceActor,
+  frameworkId: string,
+  { items }: Catalogue,
+  fresh: Catalogue["items"],
+): Promise<void> {
+  if (fresh.length === 0) return;
+  const [last] = await tx
+    .select({ sort: sql<number>`coalesce(max(${criterion.sort}), 0)`.mapWith(Number) })
+    .from(criterion)
+    .where(mine(actor));
+  const first = Math.max(FIRST_SORT, (last?.sort ?? 0) + 1);
+  const place = new Map(items.map((item, n) => [item.code, n]));
+  const rows = fresh.map(({ code, title, description, group }) => ({
+    orgId: actor.orgId,
+    workspaceId: actor.workspaceId,
+    id: newId(),
+    framework: "own" as const,
+    code,
+    title,
+    description,
+    groupCode: groupCode(group),
+    groupName: group,
+    category: null,
+    sort: first + (place.get(code) ?? 0),
+    points: [],
+    assertions: [],
+    frameworkId,
+    goneIn: null,
+    createdAt: actor.now,
+  }));
+  await tx.insert(criterion).select(rowsFor(criterion, rows));
+}
+
+function groupCode(group: string): string {
+  return group.slice(0, 40);
+}
+
+function mine(actor: WorkspaceActor) {
+  return and(eq(criterion.orgId, actor.orgId), eq(criterion.workspaceId, actor.workspaceId));
+}

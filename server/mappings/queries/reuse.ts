@@ -1,0 +1,25 @@
+import { and, eq, ne, sql } from "drizzle-orm";
+import { control } from "#db/schema/controls.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import { listEngagements } from "#server/engagements/queries.ts";
+import { reuseOf } from "../rules/reuse.ts";
+import type { Reuse } from "../schema.ts";
+
+/** Which controls serve which reports; what supports a criterion is read for it too. */
+export async function reuse(tx: Tx, actor: WorkspaceActor): Promise<Reuse> {
+  const reports = await listEngagements(tx, actor);
+  const reads = await tx.execute<{ engagement_id: string; control_id: string }>(sql`
+    select distinct ec.engagement_id, cc.control_id from engagement_criterion ec
+    join control_criterion cc on cc.org_id = ec.org_id and cc.workspace_id = ec.workspace_id and cc.criterion_id = ec.criterion_id
+    join control c on c.org_id = cc.org_id and c.workspace_id = cc.workspace_id and c.id = cc.control_id
+    where ec.org_id = ${actor.orgId} and ec.workspace_id = ${actor.workspaceId} and c.status <> 'retired'`);
+  const [count] = await tx
+    .select({ n: sql<number>`count(*)`.mapWith(Number) })
+    .from(control)
+    .where(
+      and(eq(control.orgId, actor.orgId), eq(control.workspaceId, actor.workspaceId), ne(control.status, "retired")),
+    );
+  const pairs = [...reads].map((r) => ({ engagementId: r.engagement_id, controlId: r.control_id }));
+  return reuseOf(reports, pairs, count?.n ?? 0);
+}

@@ -1,0 +1,116 @@
+import { and, asc, eq, ne, sql } from "drizzle-orm";
+import { CROSSWALK } from "#db/catalog/crosswalk.ts";
+import { LIBRARY } from "#db/catalog/library.ts";
+import { control, controlCriterion, controlOrigin, mappingRejection } from "#db/schema/controls.ts";
+import { criterion } from "#db/schema/programme.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import { type Grounds, suggest } from "../rules/suggestions.ts";
+import type { Suggestion, SuggestionFilter } from "../schema.ts";
+
+/**
+ * Mappings that a person may want, the best founded first.
+ *
+ * @param filter of one control or one criterion; all when left out, and then words in common are looked for only where nothing is mapped
+ */
+export async function suggestions(tx: Tx, actor: WorkspaceActor, filter: SuggestionFilter): Promise<Suggestion[]> {
+  const controls = await tx
+    .select({ id: control.id, code: control.code, title: control.title })
+    .from(control)
+    .where(and(own(actor, control), ne(control.status, "retired")));
+  const criteria = await tx
+    .select({ id: criterion.id, code: criterion.code, title: criterion.title, framework: criterion.framework })
+    .from(criterion)
+    .where(own(actor, criterion))
+    .orderBy(asc(criterion.sort));
+  const mapped = await tx
+    .select({
+      controlId: controlCriterion.controlId,
+      criterionId: controlCriterion.criterionId,
+      strength: controlCriterion.strength,
+    })
+    .from(controlCriterion)
+    .where(own(actor, controlCriterion));
+  const rejected = await tx
+    .select({ controlId: mappingRejection.controlId, criterionId: mappingRejection.criterionId })
+    .from(mappingRejection)
+    .where(own(actor, mappingRejection));
+  const library = await libraryCodes(tx, actor, controls);
+  const words = await wordsInCommon(tx, actor, filter, criteria);
+  const all = suggest({ controls, criteria, mapped, rejected, library, crosswalk: CROSSWALK, words });
+  return all.filter(
+    (s) =>
+      (!filter.controlId || s.control.id === filter.controlId) &&
+      (!filter.criterionId || s.criterion.id === filter.criterionId),
+  );
+}
+
+// A control that came by a spreadsheet is known by the library's title.
+async function libraryCodes(tx: Tx, actor: WorkspaceActor, controls: readonly { id: string; title: string }[]) {
+  const origins = await tx
+    .select({ controlId: controlOrigin.controlId, libraryCode: controlOrigin.libraryCode })
+    .from(controlOrigin)
+    .where(own(actor, controlOrigin));
+  const byCode = new Map(LIBRARY.map((c) => [c.code, c.criteria]));
+  const byTitle = new Map(LIBRARY.map((c) => [c.title.toLowerCase(), c.criteria]));
+  const origin = new Map(origins.map((o) => [o.controlId, byCode.get(o.libraryCode)]));
+  return new Map(
+    controls.map((c) => [c.id, origin.get(c.id) ?? byTitle.get(c.title.trim().toLowerCase()) ?? []] as const),
+  );
+}
+
+const BEST = 3;
+const LEAST_SHARED = 2;
+
+/** The three best of each control or criterion asked for, by Postgres' rank of the criterion's words. */
+async function wordsInCommon(
+  tx: Tx,
+  actor: WorkspaceActor,
+  filter: SuggestionFilter,
+  criteria: readonly { id: string; title: string }[],
+): Promise<Grounds["words"]> {
+  const unmapped = sql`not exists (select from control_criterion cc where cc.org_id = ${actor.orgId} and cc.workspace_id = ${actor.workspaceId}`;
+  const only = filter.controlId
+    ? sql`q.id = ${filter.controlId}`
+    : filter.criterionId
+      ? sql`r.id = ${filter.criterionId}`
+      : sql`q.bare or r.bare`;
+  const subject = filter.controlId
+    ? sql`q.id`
+    : filter.criterionId
+      ? sql`r.id`
+      : sql`case when q.bare then q.id else r.id end`;
+  const rows = await tx.execute<{ control_id: string; criterion_id: string; rank: number; shared: string[] }>(sql`
+    with q as materialized (
+      select c.id, c.v, c.bare, (select string_agg(quote_literal(l), ' | ') from unnest(tsvector_to_array(c.v)) l)::tsquery as query
+      from (select id, to_tsvector('english', title || ' ' || statement) as v, ${unmapped} and cc.control_id = control.id) as bare
+        from control where org_id = ${actor.orgId} and workspace_id = ${actor.workspaceId} and status <> 'retired') c
+    ), r as materialized (
+      select id, to_tsvector('english', title || ' ' || description) as v, ${unmapped} and cc.criterion_id = criterion.id) as bare
+      from criterion where org_id = ${actor.orgId} and workspace_id = ${actor.workspaceId}
+    ), ranked as (
+      select q.id as control_id, r.id as criterion_id, ts_rank(r.v, q.query, 1) as rank, q.v as theirs, r.v as ours,
+        row_number() over (partition by ${subject} order by ts_rank(r.v, q.query, 1) desc, q.id, r.id) as n
+      from q join r on r.v @@ q.query where ${only}
+    )
+    select control_id, criterion_id, rank, array(
+      select unnest(tsvector_to_array(theirs)) intersect select unnest(tsvector_to_array(ours)) order by 1) as shared
+    from ranked where n <= ${BEST}`);
+  const titles = new Map(criteria.map((c) => [c.id, c.title.toLowerCase().split(/[^a-z]+/)]));
+  return [...rows]
+    .filter((row) => row.shared.length >= LEAST_SHARED)
+    .map((row) => ({
+      controlId: row.control_id,
+      criterionId: row.criterion_id,
+      rank: row.rank,
+      // Postgres compares stems; a person reads the word.
+      shared: row.shared.map((stem) => titles.get(row.criterion_id)?.find((word) => word.startsWith(stem)) ?? stem),
+    }));
+}
+
+function own(
+  actor: WorkspaceActor,
+  table: typeof control | typeof criterion | typeof controlCriterion | typeof mappingRejection | typeof controlOrigin,
+) {
+  return and(eq(table.orgId, actor.orgId), eq(table.workspaceId, actor.workspaceId));
+}

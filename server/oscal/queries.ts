@@ -1,0 +1,100 @@
+import { and, asc, eq, inArray } from "drizzle-orm";
+import { control } from "#db/schema/controls.ts";
+import { organization } from "#db/schema/organizations.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import { today } from "#server/calendar/rules.ts";
+import { type ControlRecord, inWorkspace, peopleById, peopleOf } from "#server/controls/queries/current.ts";
+import { frequencyOf } from "#server/controls/queries/list.ts";
+import { listCriteria } from "#server/criteria/queries.ts";
+import { engagementForActor } from "#server/engagements/queries.ts";
+import { listEvidence } from "#server/evidence/queries.ts";
+import { openRegister } from "#server/risks/queries.ts";
+import { listScope } from "#server/scope/queries/items.ts";
+import type { OscalControl, Programme } from "./schema.ts";
+
+const MOST_EVIDENCE = 20_000;
+
+/** All that an export is made of, as the actor sees it. @param engagementId for the plan and the results of one engagement */
+export async function programmeOf(tx: Tx, actor: WorkspaceActor, engagementId: string | null): Promise<Programme> {
+  const criteria = await listCriteria(tx, actor, {});
+  const engagement = engagementId ? await engagementForActor(tx, actor, engagementId) : null;
+  const own = engagementId ? await listCriteria(tx, actor, { engagementId }) : [];
+  const controls = await oscalControls(tx, actor);
+  const [org] = await tx
+    .select({ name: organization.name })
+    .from(organization)
+    .where(eq(organization.orgId, actor.orgId));
+  const found = engagement
+    ? await listEvidence(tx, actor, { from: engagement.evidenceFrom, to: engagement.evidenceTo }, MOST_EVIDENCE)
+    : [];
+  const scope = await listScope(tx, actor, { on: today(actor.now, actor.workspace.timeZone) });
+  return {
+    workspace: {
+      id: actor.workspaceId,
+      slug: actor.workspace.slug,
+      name: actor.workspace.name,
+      organization: org?.name ?? actor.workspace.name,
+    },
+    changedAt: controls.reduce(
+      (newest, c) => (c.updatedAt > newest ? c.updatedAt : newest),
+      "2000-01-01T00:00:00.000Z",
+    ),
+    criteria,
+    controls,
+    engagement,
+    engagementCriteria: own.map((c) => c.id),
+    scope: scope.items,
+    register: await openRegister(tx, actor),
+    evidence: found
+      .filter((e) => e.state === "submitted")
+      .map((e) => ({
+        id: e.id,
+        title: e.title,
+        coversFrom: e.coversFrom,
+        coversTo: e.coversTo,
+        collectedAt: `${e.collectedOn}T00:00:00Z`,
+        source: e.source,
+        controls: e.controls.map((c) => c.code),
+        files: e.files.map((f) => ({ name: f.name, sha256: f.sha256 })),
+      })),
+  };
+}
+
+/** Controls with all that the model holds of them, by code. @param codes only these */
+export async function oscalControls(tx: Tx, actor: WorkspaceActor, codes?: readonly string[]): Promise<OscalControl[]> {
+  if (codes?.length === 0) return [];
+  const rows: ControlRecord[] = await tx
+    .select()
+    .from(control)
+    .where(and(inWorkspace(actor), codes ? inArray(control.code, [...codes]) : undefined))
+    .orderBy(asc(control.code));
+  const people = await peopleById(tx, actor, peopleOf(rows));
+  return rows.map((row) => ({
+    id: row.id,
+    code: row.code,
+    title: row.title,
+    statement: row.statement,
+    status: row.status,
+    key: row.isKey,
+    category: row.category,
+    ownerName: row.ownerId ? (people.get(row.ownerId)?.name ?? null) : null,
+    performerName: row.performerId ? (people.get(row.performerId)?.name ?? null) : null,
+    reviewerName: row.reviewerId ? (people.get(row.reviewerId)?.name ?? null) : null,
+    frequency: frequencyOf(row.frequency),
+    anchor: row.anchor,
+    dueDays: row.dueDays,
+    graceDays: row.graceDays,
+    type: row.type,
+    nature: row.nature,
+    operatesFrom: row.operatesFrom,
+    operatesTo: row.operatesTo,
+    evidenceTypes: row.evidenceTypes,
+    // An auditor sees the people who own controls and nobody else.
+    escalation: row.escalation.flatMap(({ membershipId, days }) => {
+      const person = people.get(membershipId);
+      return person ? [{ name: person.name, days }] : [];
+    }),
+    updatedAt: row.updatedAt,
+  }));
+}

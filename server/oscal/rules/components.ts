@@ -1,0 +1,73 @@
+import type { Criterion } from "#server/criteria/schema.ts";
+import type { OscalControl, Programme } from "../schema.ts";
+import { metadata, prop, some, tokenOf, uuidOf } from "./metadata.ts";
+
+/** Every control as a component that implements criteria, with all that the product holds of it. */
+export function componentsOf(programme: Programme) {
+  const { workspace, controls, changedAt } = programme;
+  return {
+    "component-definition": {
+      uuid: uuidOf("components", workspace.id),
+      metadata: metadata(`Controls of ${workspace.name}`, changedAt),
+      ...some(
+        "components",
+        controls.map((c) => ({
+          uuid: uuidOf("control", c.id),
+          type: "process-procedure",
+          title: c.title,
+          description: c.statement || c.title,
+          props: controlProps(c),
+          ...some("control-implementations", implementations(programme, c)),
+        })),
+      ),
+    },
+  };
+}
+
+export function controlProps(c: OscalControl) {
+  return [
+    ...prop("id", c.id),
+    ...prop("code", c.code),
+    ...prop("statement", c.statement ? "given" : "none"),
+    ...prop("status", c.status),
+    ...prop("key", c.key),
+    ...prop("category", c.category),
+    ...prop("owner", c.ownerName),
+    ...prop("performer", c.performerName),
+    ...prop("reviewer", c.reviewerName),
+    ...prop("frequency", c.frequency),
+    ...prop("anchor", c.anchor),
+    ...prop("due-days", c.dueDays),
+    ...prop("grace-days", c.graceDays),
+    ...prop("type", c.type),
+    ...prop("nature", c.nature),
+    ...prop("operates-from", c.operatesFrom),
+    ...prop("operates-to", c.operatesTo),
+    ...c.evidenceTypes.flatMap((kind) => prop("evidence-type", kind)),
+    ...c.escalation.flatMap((step) => prop("escalation-step", `${step.days} ${step.name}`)),
+  ];
+}
+
+function implementations({ criteria }: Programme, c: OscalControl) {
+  const mapped = criteria.filter((k) => k.controls.some((m) => m.id === c.id));
+  return [...Map.groupBy(mapped, (k) => k.framework)].map(([framework, own]) => ({
+    uuid: uuidOf("implementation", c.id, framework),
+    source: `#${framework}`,
+    description: `How ${c.code} meets the criteria.`,
+    "implemented-requirements": own.map((k) => requirement(k, c)),
+  }));
+}
+
+function requirement(k: Criterion, c: OscalControl) {
+  const mapping = k.controls.find((m) => m.id === c.id);
+  return {
+    uuid: uuidOf("mapping", c.id, k.id),
+    "control-id": tokenOf(k.framework, k.code),
+    description: mapping?.rationale ?? "",
+    props: [
+      ...prop("criterion", k.code),
+      ...prop("strength", mapping?.strength),
+      ...(mapping?.points ?? []).flatMap((p) => prop("point", p)),
+    ],
+  };
+}

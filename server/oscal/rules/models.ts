@@ -1,0 +1,16 @@
+/** The models of OSCAL 1.1.3, as a file's only key names them. */
+export const MODELS = [
+  "catalog",
+  "profile",
+  "component-definition",
+  "system-security-plan",
+  "assessment-plan",
+  "assessment-results",
+  "plan-of-action-and-milestones",
+] as const;
+
+export const OSCAL_VERSION = "1.1.3";
+
+export type Model = (typeof MODELS)[number];
+/** The models that the product writes. */
+export const EXPORTS = MODELS.filter((m) => m !== "profile") as Exclude<Model, "profile">[];

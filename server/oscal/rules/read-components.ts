@@ -1,0 +1,169 @@
+import { z } from "zod";
+import { CONTROL_NATURES, CONTROL_STATUSES, CONTROL_TYPES } from "#server/controls/rules/kinds.ts";
+import { ImportFileError } from "#server/imports/rules/file-error.ts";
+import type { Strength } from "#server/mappings/schema.ts";
+import { FREQUENCIES } from "#server/occurrences/rules/frequency.ts";
+import type { OscalControl } from "../schema.ts";
+import { NS, tokenOf } from "./metadata.ts";
+import { notA } from "./read-catalog.ts";
+
+const Text = z.string().catch("");
+const Props = z
+  .array(z.object({ name: Text, value: Text, ns: z.string().optional().catch(undefined) }))
+  .catch([])
+  .default([]);
+const Requirement = z.object({
+  "control-id": Text,
+  description: Text,
+  props: Props,
+  statements: z.array(z.unknown()).catch([]).default([]),
+});
+const Component = z.object({
+  uuid: Text,
+  type: Text,
+  title: Text,
+  description: Text,
+  props: Props,
+  "control-implementations": z
+    .array(z.object({ source: Text, "implemented-requirements": z.array(Requirement).catch([]).default([]) }))
+    .catch([])
+    .default([]),
+});
+const Definition = z.object({
+  "component-definition": z.object({
+    metadata: z.object({ title: Text }),
+    components: z.array(Component).catch([]).default([]),
+    capabilities: z.array(z.unknown()).catch([]).default([]),
+  }),
+});
+
+export type ReadMapping = { criterionId: string; rationale: string | null; strength: Strength; points: string[] };
+/** A control as a file says it: null is not said. */
+export type ReadControl = Omit<OscalControl, "updatedAt" | "status" | "graceDays"> & {
+  status: OscalControl["status"];
+  graceDays: number | null;
+  mappings: ReadMapping[];
+};
+export type ReadComponents = { title: string; controls: ReadControl[]; notUnderstood: string[] };
+
+const LONGEST = { code: 60, title: 300, statement: 10_000 };
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/**
+ * Reads a component definition, whoever wrote it: each component is a control, each requirement it implements a mapping to the
+ * criterion of that code. What the product has no place for is said.
+ *
+ * @param criteria those of the workspace
+ * @throws ImportFileError when the file holds another model, or none
+ */
+export function componentsFromOscal(
+  json: unknown,
+  criteria: readonly { id: string; framework: string; code: string; points: readonly { id: string }[] }[],
+): ReadComponents {
+  const root = Definition.safeParse(json);
+  if (!root.success) throw new ImportFileError("unreadable", notA("component-definition", json));
+  const { metadata, components, capabilities } = root.data["component-definition"];
+  const byToken = new Map(
+    criteria.flatMap((c) => [
+      [tokenOf(c.framework, c.code).toLowerCase(), c] as const,
+      [c.code.toLowerCase(), c] as const,
+    ]),
+  );
+  const unknown = new Set<string>();
+  const said: string[] = [];
+  const seen = new Set<string>();
+  const controls = components.flatMap((component) => {
+    const control = controlOf(component);
+    if (seen.has(control.code.toLowerCase())) {
+      said.push(`A second ${control.code} was left out.`);
+      return [];
+    }
+    seen.add(control.code.toLowerCase());
+    const requirements = component["control-implementations"].flatMap((i) => i["implemented-requirements"]);
+    const mappings = new Map<string, ReadMapping>();
+    for (const r of requirements) {
+      const own = valuesOf(r.props);
+      const criterion =
+        byToken.get(r["control-id"].toLowerCase()) ?? byToken.get((own("criterion")[0] ?? "").toLowerCase());
+      if (!criterion) unknown.add(own("criterion")[0] ?? r["control-id"]);
+      else if (mappings.has(criterion.id))
+        said.push(`${control.code} names ${criterion.code} twice: the first counts.`);
+      else {
+        const has = new Set(criterion.points.map((p) => p.id));
+        mappings.set(criterion.id, {
+          criterionId: criterion.id,
+          rationale: r.description.trim().slice(0, 2000) || null,
+          strength: oneOf(["fully", "partly", "supports"] as const, own("strength")[0]) ?? "partly",
+          points: own("point").filter((p) => has.has(p)),
+        });
+      }
+    }
+    return [{ ...control, mappings: [...mappings.values()] }];
+  });
+  if (unknown.size > 0) {
+    const codes = [...unknown];
+    said.push(
+      `${codes.length} ${codes.length === 1 ? "criterion is" : "criteria are"} not among the workspace’s: ${codes.slice(0, 10).join(", ")}${codes.length > 10 ? " …" : ""}. Bring their catalogue first to map to them.`,
+    );
+  }
+  if (capabilities.length > 0) said.push(`${capabilities.length} capabilities were left out.`);
+  return { title: metadata.title, controls, notUnderstood: said };
+}
+
+/** The whole control as it will be: what the file does not say stays as it is, and a new one is a draft. */
+export function completed(read: ReadControl, held: OscalControl | undefined): OscalControl {
+  const { mappings: _, ...said } = read;
+  const base = held ?? { graceDays: 0, status: "draft" as const };
+  const given = Object.entries(said).filter(
+    ([, value]) => value !== null && !(Array.isArray(value) && value.length === 0),
+  );
+  return { ...said, ...base, ...Object.fromEntries(given), id: held?.id ?? read.id } as OscalControl;
+}
+
+function controlOf({ uuid, title, description, props }: z.infer<typeof Component>): Omit<ReadControl, "mappings"> {
+  const own = valuesOf(props);
+  const first = (name: string) => own(name)[0] ?? null;
+  const id = first("id");
+  return {
+    id: id && UUID.test(id) ? id : "",
+    code: (first("code") ?? (title || uuid).replace(/\s+/g, "-")).slice(0, LONGEST.code),
+    title: (title || first("code") || "Untitled").slice(0, LONGEST.title),
+    statement: first("statement") === "none" ? "" : description.trim().slice(0, LONGEST.statement),
+    status: oneOf(CONTROL_STATUSES, first("status")),
+    key: first("key") === null ? null : first("key") === "true",
+    category: first("category")?.slice(0, 120) ?? null,
+    ownerName: first("owner"),
+    performerName: first("performer"),
+    reviewerName: first("reviewer"),
+    frequency: oneOf(FREQUENCIES, first("frequency")),
+    anchor: dayOf(first("anchor")),
+    dueDays: daysOf(first("due-days"), 365),
+    graceDays: daysOf(first("grace-days"), 90),
+    type: oneOf(CONTROL_TYPES, first("type")),
+    nature: oneOf(CONTROL_NATURES, first("nature")),
+    operatesFrom: dayOf(first("operates-from")),
+    operatesTo: dayOf(first("operates-to")),
+    evidenceTypes: own("evidence-type").slice(0, 30),
+    escalation: own("escalation-step").flatMap((step) => {
+      const [, days, name] = /^(\d{1,3}) (.+)$/.exec(step) ?? [];
+      return days && name ? [{ days: Number(days), name }] : [];
+    }),
+  };
+}
+
+/** Properties of ours by name; those of another namespace mean something else. */
+function valuesOf(props: z.infer<typeof Props>) {
+  return (name: string) => props.filter((p) => p.name === name && p.ns === NS && p.value !== "").map((p) => p.value);
+}
+
+function oneOf<T extends string>(known: readonly T[], value: string | null | undefined): T | null {
+  return known.find((k) => k === value) ?? null;
+}
+
+function dayOf(text: string | null): string | null {
+  return z.iso.date().safeParse(text).data ?? null;
+}
+
+function daysOf(text: string | null, most: number): number | null {
+  return z.coerce.number().int().min(0).max(most).nullable().catch(null).parse(text);
+}

@@ -1,0 +1,160 @@
+import { and, inArray } from "drizzle-orm";
+import { control } from "#db/schema/controls.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import { today } from "#server/calendar/rules.ts";
+import { inWorkspace } from "#server/controls/queries/current.ts";
+import { openWindows } from "#server/controls/queries/windows.ts";
+import { saveControls } from "#server/controls/service/save-controls.ts";
+import { listCriteria } from "#server/criteria/queries.ts";
+import { readable } from "#server/imports/service/readable.ts";
+import { record } from "#server/journal/service/record.ts";
+import { addMappings } from "#server/mappings/service.ts";
+import { oscalControls } from "../queries.ts";
+import { completed, componentsFromOscal } from "../rules/read-components.ts";
+import type { ComponentImport, OscalControl } from "../schema.ts";
+
+/**
+ * Takes over the components of an OSCAL component definition as controls, matched by code, and maps them; nothing is deleted, and a
+ * mapping that exists stays as it is. A control inside an audit period keeps its design.
+ *
+ * @param isPreview only says what it would do
+ * @throws AppError("invalid") when the file is no component definition
+ */
+export async function importComponents(
+  tx: Tx,
+  actor: WorkspaceActor,
+  json: unknown,
+  isPreview: boolean,
+): Promise<ComponentImport> {
+  const criteria = await listCriteria(tx, actor, {});
+  const { title, controls, notUnderstood } = readable(() => componentsFromOscal(json, criteria));
+  const codes = controls.map((c) => c.code);
+  const held = new Map((await oscalControls(tx, actor, codes)).map((c) => [c.code, c]));
+  const inside = new Map(
+    (await openWindows(tx, actor, today(actor.now, actor.workspace.timeZone))).map((c) => [c.code, c.names]),
+  );
+  const differs = controls
+    .map((c) => completed(c, held.get(c.code)))
+    .filter((c) => JSON.stringify(saidOf(c)) !== JSON.stringify(saidOf(held.get(c.code))));
+  const kept = differs.filter((c) => inside.has(c.code) && !sameDesign(c, held.get(c.code)));
+  const changes = differs.filter((c) => !kept.includes(c));
+  const mapped = new Set(criteria.flatMap((k) => k.controls.map((m) => `${m.code} ${k.id}`)));
+  const fresh = controls.flatMap((c) =>
+    c.mappings.filter((m) => !mapped.has(`${c.code} ${m.criterionId}`)).map((m) => ({ ...m, code: c.code })),
+  );
+  const named = ({ code, title: name }: OscalControl) => ({ code, title: name });
+  const outcome: ComponentImport = {
+    title,
+    created: changes.filter((c) => !held.has(c.code)).map(named),
+    changed: changes.filter((c) => held.has(c.code)).map(named),
+    unchanged: controls.length - changes.length,
+    mapped: fresh.length,
+    notUnderstood: [
+      ...notUnderstood,
+      ...kept.map(
+        (c) =>
+          `${c.code} is inside the period of ${inside.get(c.code)?.join(" and ")}: it stays as it is. Change it on its own page.`,
+      ),
+    ],
+  };
+  if (isPreview) return outcome;
+  const taken = new Set(
+    (
+      await tx
+        .select({ id: control.id })
+        .from(control)
+        .where(
+          and(
+            inWorkspace(actor),
+            inArray(
+              control.id,
+              changes.flatMap((c) => c.id || []),
+            ),
+          ),
+        )
+    ).map((row) => row.id),
+  );
+  await saveControls(
+    tx,
+    actor,
+    changes.map((c) => changeOf(c, taken)),
+    `From the OSCAL file ${title}.`.slice(0, 1000),
+  );
+  const ids = new Map((await oscalControls(tx, actor, codes)).map((c) => [c.code, c.id]));
+  await addMappings(
+    tx,
+    actor,
+    fresh.flatMap(({ code, ...mapping }) => {
+      const controlId = ids.get(code);
+      return controlId ? [{ controlId, ...mapping }] : [];
+    }),
+  );
+  await record(tx, actor, {
+    action: "controls.imported",
+    subject: { type: "import", id: null, label: `OSCAL: ${title}` },
+    after: {
+      created: outcome.created.map((c) => c.code),
+      changed: outcome.changed.map((c) => c.code),
+      mapped: fresh.map(({ code, criterionId, strength, rationale, points }) => ({
+        code,
+        criterionId,
+        strength,
+        rationale,
+        points,
+      })),
+    },
+  });
+  return outcome;
+}
+
+function changeOf(control: OscalControl, taken: ReadonlySet<string>) {
+  const {
+    id,
+    anchor,
+    dueDays,
+    graceDays,
+    operatesFrom,
+    operatesTo,
+    escalation,
+    performerName,
+    reviewerName,
+    updatedAt: _,
+    ...c
+  } = control;
+  const rest = { anchor, dueDays, graceDays, operatesFrom, operatesTo, performerName, reviewerName, escalation };
+  return { ...c, rest: { ...rest, id: id && !taken.has(id) ? id : null } };
+}
+
+const DESIGN = ["statement", "frequency", "anchor", "dueDays", "graceDays", "type", "nature"] as const;
+
+function sameDesign(read: OscalControl, held: OscalControl | undefined): boolean {
+  return held !== undefined && DESIGN.every((field) => read[field] === held[field]);
+}
+
+/** What is compared, in one order; the instant of the last change says nothing about the control. */
+function saidOf(c: OscalControl | undefined) {
+  return c && FIELDS.map((field) => c[field]);
+}
+
+const FIELDS = [
+  "code",
+  "title",
+  "statement",
+  "status",
+  "key",
+  "category",
+  "ownerName",
+  "performerName",
+  "reviewerName",
+  "frequency",
+  "anchor",
+  "dueDays",
+  "graceDays",
+  "type",
+  "nature",
+  "operatesFrom",
+  "operatesTo",
+  "evidenceTypes",
+  "escalation",
+] as const;

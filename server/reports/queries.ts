@@ -1,0 +1,70 @@
+import { and, desc, eq, inArray } from "drizzle-orm";
+import { engagement } from "#db/schema/programme.ts";
+import { reportPlanVersion } from "#db/schema/reports.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import { engagementName } from "#server/engagements/rules.ts";
+import { notFound } from "#server/platform/errors.ts";
+import { keyOf } from "./rules/proposals.ts";
+import { type PlanLine, type PlanView, SavedPlan } from "./schema.ts";
+
+function own(actor: WorkspaceActor) {
+  return and(eq(reportPlanVersion.orgId, actor.orgId), eq(reportPlanVersion.workspaceId, actor.workspaceId));
+}
+
+/** The workspace's plans by their newest versions, the last saved first. */
+export async function listPlans(tx: Tx, actor: WorkspaceActor): Promise<PlanLine[]> {
+  const rows = await tx
+    .selectDistinctOn([reportPlanVersion.planId], {
+      planId: reportPlanVersion.planId,
+      version: reportPlanVersion.version,
+      name: reportPlanVersion.name,
+      advice: reportPlanVersion.advice,
+      savedBy: reportPlanVersion.savedBy,
+      savedAt: reportPlanVersion.savedAt,
+    })
+    .from(reportPlanVersion)
+    .where(own(actor))
+    .orderBy(reportPlanVersion.planId, desc(reportPlanVersion.version));
+  return rows
+    .map((row) => ({ ...row, advice: row.advice as PlanLine["advice"] }))
+    .sort((a, b) => b.savedAt.localeCompare(a.savedAt));
+}
+
+/**
+ * One version of a plan, the newest when none is named.
+ *
+ * @throws AppError("not_found")
+ */
+export async function openPlan(
+  tx: Tx,
+  actor: WorkspaceActor,
+  { planId, version }: { planId: string; version?: number },
+): Promise<PlanView> {
+  const all = await tx
+    .select()
+    .from(reportPlanVersion)
+    .where(and(own(actor), eq(reportPlanVersion.planId, planId)))
+    .orderBy(desc(reportPlanVersion.version));
+  const found = version ? all.find((row) => row.version === version) : all[0];
+  if (!found) throw notFound("plan");
+  const adopted = await tx
+    .select()
+    .from(engagement)
+    .where(
+      and(
+        eq(engagement.orgId, actor.orgId),
+        eq(engagement.workspaceId, actor.workspaceId),
+        inArray(
+          engagement.planVersionId,
+          all.map((row) => row.id),
+        ),
+      ),
+    )
+    .orderBy(engagement.createdAt, engagement.id);
+  return {
+    ...SavedPlan.parse(found),
+    versions: all.map(({ version: n, name, savedBy, savedAt }) => ({ version: n, name, savedBy, savedAt })),
+    engagements: adopted.map((e) => ({ id: e.id, key: keyOf(e), name: engagementName(e) })),
+  };
+}

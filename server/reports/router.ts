@@ -1,0 +1,23 @@
+import { z } from "zod";
+import { can, router } from "#server/trpc/base.ts";
+import { listPlans, openPlan } from "./queries.ts";
+import { AdoptPlan, OpenPlan, PlanLine, PlanView, SavePlan } from "./schema.ts";
+import { adoptPlan, savePlan } from "./service.ts";
+
+export const reportsRouter = router({
+  list: can("plan:read", "workspace")
+    .output(z.array(PlanLine))
+    .query(({ ctx }) => listPlans(ctx.tx, ctx.actor)),
+  open: can("plan:read", "workspace")
+    .input(OpenPlan)
+    .output(PlanView)
+    .query(({ ctx, input }) => openPlan(ctx.tx, ctx.actor, input)),
+  save: can("engagement:manage", "workspace")
+    .input(SavePlan)
+    .output(PlanView)
+    .mutation(({ ctx, input }) => savePlan(ctx.tx, ctx.actor, input)),
+  adopt: can("engagement:manage", "workspace")
+    .input(AdoptPlan)
+    .output(PlanView)
+    .mutation(({ ctx, input }) => adoptPlan(ctx.tx, ctx.actor, input)),
+});

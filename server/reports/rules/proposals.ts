@@ -1,0 +1,68 @@
+import { addDays, type CalendarDate } from "#server/calendar/rules.ts";
+import { type Category, COMBINED, combinedProblem, engagementName, frameworkOf } from "#server/engagements/rules.ts";
+import type { EngagementInput } from "#server/engagements/schema.ts";
+import type { Advice, Answers, PlanChoices } from "../schema.ts";
+import { type Schedule, type Step, schedule } from "./schedule.ts";
+
+/** An engagement that a plan leads to. `key` is its kind and type, which a plan has once each. */
+export type Proposal = {
+  key: string;
+  name: string;
+  fit: Advice["fit"];
+  /** the proposal whose window it shares, by key */
+  basedOn: string | null;
+  needsObjectives: boolean;
+  values: Omit<EngagementInput, "basedOnId" | "objectives">;
+};
+
+export type Planned = { answers: Answers; advice: readonly Advice[]; choices: PlanChoices; plannedOn: CalendarDate };
+
+/** The engagements that a plan's reports and dates amount to, in the order in which they can be set up. */
+export function proposalsOf({ answers, advice, choices, plannedOn }: Planned): Proposal[] {
+  const chosen = advice.filter((a) => a.fit !== "not_a_fit");
+  // The dates are counted for whatever is set up, the optional ones too.
+  const counted = chosen.map((a) => ({ ...a, fit: "recommended" as const }));
+  const plan = schedule({ answers, advice: counted, choices, today: plannedOn });
+  const proposed = chosen.flatMap((a) => valuesOf(a, plan).map((values) => proposal(a, values)));
+  const baseOf = ({ values }: (typeof proposed)[number]) =>
+    COMBINED[values.kind] && proposed.find((other) => combinedProblem(values, other.values) === null);
+  return proposed
+    .map((p) => ({ ...p, basedOn: baseOf(p)?.key ?? null }))
+    .sort((a, b) => Number(a.basedOn !== null) - Number(b.basedOn !== null));
+}
+
+function proposal(a: Advice, values: Proposal["values"]): Omit<Proposal, "basedOn"> {
+  return {
+    key: keyOf(values),
+    name: engagementName(values),
+    fit: a.fit,
+    needsObjectives: frameworkOf(a.kind) === "objectives",
+    values,
+  };
+}
+
+export function keyOf({ kind, type }: { kind: string; type: number | null }): string {
+  return `${kind}-${type ?? 0}`;
+}
+
+function valuesOf(a: Advice, plan: Schedule): Proposal["values"][] {
+  const steps = plan.lanes.find((lane) => lane.kinds.includes(a.kind))?.steps ?? [];
+  const step = (name: Step["name"]) => steps.find((s) => s.name === name);
+  const named = a.categories.map((c): Category => c.category);
+  // Security is what every report on a system is about, also where the answers name no category.
+  const categories: Category[] = frameworkOf(a.kind) === "tsc" && named.length === 0 ? ["security"] : named;
+  const common = { kind: a.kind, categories };
+  const [date, window, built, certified] = [step("type1_date"), step("window"), step("build"), step("certification")];
+  if (a.kind === "iso27001")
+    return built && certified
+      ? [{ ...common, type: null, asOf: null, periodFrom: built.from, periodTo: certified.to }]
+      : [];
+  const found: Proposal["values"][] = [];
+  if (a.type === 1 && date) found.push({ ...common, type: 1, asOf: date.from, periodFrom: null, periodTo: null });
+  if ((a.type === 2 || a.thenType2) && window)
+    found.push({ ...common, type: 2, asOf: null, periodFrom: window.from, periodTo: window.to });
+  // Beside a Type 2 that leads the plan there is no date of its own for a Type 1: it is as of the window's eve.
+  if (a.type === 1 && !date && window)
+    found.push({ ...common, type: 1, asOf: addDays(window.from, -1), periodFrom: null, periodTo: null });
+  return found;
+}

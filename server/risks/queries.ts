@@ -1,0 +1,219 @@
+import { and, asc, desc, eq, inArray, like, type SQL, sql } from "drizzle-orm";
+import { control } from "#db/schema/controls.ts";
+import { criterion } from "#db/schema/programme.ts";
+import { risk, riskAcceptance, riskAsset, riskControl, riskCriterion, riskScale } from "#db/schema/risks.ts";
+import { scopeItemVersion } from "#db/schema/scope.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import { peopleById } from "#server/controls/queries/current.ts";
+import { USUAL_SCALE } from "./rules/register.ts";
+import type { Register, Risk, RiskScale, RiskTally } from "./schema.ts";
+
+/** The risks that threaten a criterion or objective, each with what addresses it: a few statements, whatever their number. */
+export async function risksOf(tx: Tx, actor: WorkspaceActor, criterionId: string): Promise<Risk[]> {
+  const threatening = tx
+    .select({ id: riskCriterion.riskId })
+    .from(riskCriterion)
+    .where(
+      and(
+        eq(riskCriterion.orgId, actor.orgId),
+        eq(riskCriterion.workspaceId, actor.workspaceId),
+        eq(riskCriterion.criterionId, criterionId),
+      ),
+    );
+  return load(tx, actor, inArray(risk.id, threatening));
+}
+
+/** One risk; null when the actor does not see it. */
+export async function findRisk(tx: Tx, actor: WorkspaceActor, id: string): Promise<Risk | null> {
+  return (await load(tx, actor, eq(risk.id, id)))[0] ?? null;
+}
+
+/** The whole register by code, with the scale that it is rated on. */
+export async function openRegister(tx: Tx, actor: WorkspaceActor): Promise<Register> {
+  return { risks: await load(tx, actor, undefined), scale: await scaleOf(tx, actor) };
+}
+
+export async function scaleOf(tx: Tx, actor: WorkspaceActor): Promise<RiskScale> {
+  const [found] = await tx
+    .select({
+      likelihoods: riskScale.likelihoods,
+      impacts: riskScale.impacts,
+      tolerance: riskScale.tolerance,
+      revision: riskScale.revision,
+    })
+    .from(riskScale)
+    .where(and(eq(riskScale.orgId, actor.orgId), eq(riskScale.workspaceId, actor.workspaceId)));
+  return found ?? USUAL_SCALE;
+}
+
+async function load(tx: Tx, actor: WorkspaceActor, which: SQL | undefined): Promise<Risk[]> {
+  const rows = await tx
+    .select()
+    .from(risk)
+    .where(and(eq(risk.orgId, actor.orgId), eq(risk.workspaceId, actor.workspaceId), which))
+    .orderBy(asc(risk.code));
+  rows.sort((a, b) => BY_NUMBER.compare(a.code, b.code));
+  if (rows.length === 0) return [];
+  const ids = rows.map((r) => r.id);
+  const criteria = Map.groupBy(await threatened(tx, actor, ids), (c) => c.riskId);
+  const controls = Map.groupBy(await addressing(tx, actor, ids), (c) => c.riskId);
+  const assets = Map.groupBy(await assetsOf(tx, actor, ids), (a) => a.riskId);
+  const acceptances = Map.groupBy(await acceptancesOf(tx, actor, ids), (a) => a.riskId);
+  const people = await peopleById(
+    tx,
+    actor,
+    rows.map((r) => r.ownerId),
+  );
+  return rows.map((row) => ({
+    id: row.id,
+    code: row.code,
+    description: row.description,
+    cause: row.cause,
+    consequence: row.consequence,
+    category: row.category,
+    owner: row.ownerId ? { id: row.ownerId, name: people.get(row.ownerId)?.name ?? "somebody" } : null,
+    isFraud: row.isFraud,
+    inherent: ratingOf(row.likelihood, row.impact),
+    residual: ratingOf(row.residualLikelihood, row.residualImpact),
+    treatment: row.treatment,
+    treatmentPlan: row.treatmentPlan,
+    treatmentDue: row.treatmentDue,
+    version: row.version,
+    criteria: (criteria.get(row.id) ?? []).map(({ riskId: _, ...c }) => c),
+    controls: (controls.get(row.id) ?? []).map(({ riskId: _, ...c }) => c),
+    assets: (assets.get(row.id) ?? []).map(({ riskId: _, ...a }) => a),
+    acceptances: (acceptances.get(row.id) ?? []).map(({ riskId: _, ...a }) => a),
+  }));
+}
+
+const BY_NUMBER = new Intl.Collator("en", { numeric: true });
+
+function ratingOf(likelihood: number | null, impact: number | null) {
+  return likelihood && impact ? { likelihood, impact } : null;
+}
+
+async function assetsOf(tx: Tx, actor: WorkspaceActor, ids: string[]) {
+  return tx
+    .selectDistinctOn([riskAsset.riskId, riskAsset.itemId], {
+      riskId: riskAsset.riskId,
+      id: riskAsset.itemId,
+      name: scopeItemVersion.name,
+    })
+    .from(riskAsset)
+    .innerJoin(
+      scopeItemVersion,
+      and(
+        eq(scopeItemVersion.orgId, riskAsset.orgId),
+        eq(scopeItemVersion.workspaceId, riskAsset.workspaceId),
+        eq(scopeItemVersion.itemId, riskAsset.itemId),
+      ),
+    )
+    .where(
+      and(
+        eq(riskAsset.orgId, actor.orgId),
+        eq(riskAsset.workspaceId, actor.workspaceId),
+        inArray(riskAsset.riskId, ids),
+      ),
+    )
+    .orderBy(riskAsset.riskId, riskAsset.itemId, desc(scopeItemVersion.version));
+}
+
+function acceptancesOf(tx: Tx, actor: WorkspaceActor, ids: string[]) {
+  return tx
+    .select({
+      riskId: riskAcceptance.riskId,
+      version: riskAcceptance.version,
+      score: riskAcceptance.score,
+      why: riskAcceptance.why,
+      until: riskAcceptance.until,
+      acceptedBy: riskAcceptance.acceptedBy,
+      acceptedAt: riskAcceptance.acceptedAt,
+    })
+    .from(riskAcceptance)
+    .where(
+      and(
+        eq(riskAcceptance.orgId, actor.orgId),
+        eq(riskAcceptance.workspaceId, actor.workspaceId),
+        inArray(riskAcceptance.riskId, ids),
+      ),
+    )
+    .orderBy(desc(riskAcceptance.acceptedAt), desc(riskAcceptance.id));
+}
+
+function threatened(tx: Tx, actor: WorkspaceActor, ids: string[]) {
+  return tx
+    .select({ riskId: riskCriterion.riskId, id: criterion.id, code: criterion.code })
+    .from(riskCriterion)
+    .innerJoin(
+      criterion,
+      and(
+        eq(criterion.orgId, riskCriterion.orgId),
+        eq(criterion.workspaceId, riskCriterion.workspaceId),
+        eq(criterion.id, riskCriterion.criterionId),
+      ),
+    )
+    .where(
+      and(
+        eq(riskCriterion.orgId, actor.orgId),
+        eq(riskCriterion.workspaceId, actor.workspaceId),
+        inArray(riskCriterion.riskId, ids),
+      ),
+    )
+    .orderBy(asc(criterion.code));
+}
+
+function addressing(tx: Tx, actor: WorkspaceActor, ids: string[]) {
+  return tx
+    .select({
+      riskId: riskControl.riskId,
+      id: control.id,
+      code: control.code,
+      title: control.title,
+      status: control.status,
+    })
+    .from(riskControl)
+    .innerJoin(
+      control,
+      and(
+        eq(control.orgId, riskControl.orgId),
+        eq(control.workspaceId, riskControl.workspaceId),
+        eq(control.id, riskControl.controlId),
+      ),
+    )
+    .where(
+      and(
+        eq(riskControl.orgId, actor.orgId),
+        eq(riskControl.workspaceId, actor.workspaceId),
+        inArray(riskControl.riskId, ids),
+      ),
+    )
+    .orderBy(asc(control.code));
+}
+
+/** For every criterion with a risk: how many, and how many are open. One statement. */
+export async function riskTallies(tx: Tx, actor: WorkspaceActor): Promise<RiskTally[]> {
+  const addressed = sql`exists (select from risk_control rc join control c
+    on c.org_id = rc.org_id and c.workspace_id = rc.workspace_id and c.id = rc.control_id
+    where rc.org_id = "risk_criterion"."org_id" and rc.workspace_id = "risk_criterion"."workspace_id"
+      and rc.risk_id = "risk_criterion"."risk_id" and c.status = 'active')`;
+  return tx
+    .select({
+      criterionId: riskCriterion.criterionId,
+      risks: sql<number>`count(*)`.mapWith(Number),
+      open: sql<number>`count(*) filter (where not ${addressed})`.mapWith(Number),
+    })
+    .from(riskCriterion)
+    .where(and(eq(riskCriterion.orgId, actor.orgId), eq(riskCriterion.workspaceId, actor.workspaceId)))
+    .groupBy(riskCriterion.criterionId);
+}
+
+/** The codes of risks that begin so, for the next one's. */
+export async function riskCodes(tx: Tx, actor: WorkspaceActor, start: string): Promise<string[]> {
+  const escaped = start.replace(/[%_\\]/g, (c) => `\\${c}`);
+  const rows = await tx
+    .select({ code: risk.code })
+    .from(risk)
+    .where(and(eq(risk.orgId, actor.orgId), eq(risk.workspaceId, actor.workspaceId), like(risk.code, `${escaped}%`)));
+  return rows.map((r) => r.code);
+}

@@ -1,0 +1,34 @@
+import type { ASSERTIONS } from "#db/schema/programme.ts";
+import type { Risk } from "../schema.ts";
+
+export type Assertion = (typeof ASSERTIONS)[number];
+
+export const ASSERTION_LABEL: Record<Assertion, string> = {
+  occurrence: "Occurrence",
+  completeness: "Completeness",
+  accuracy: "Accuracy",
+  cutoff: "Cut-off",
+  classification: "Classification",
+  existence: "Existence",
+  rights_obligations: "Rights and obligations",
+  valuation: "Valuation",
+  presentation: "Presentation",
+  validity: "Validity",
+  authorization: "Authorization",
+  timeliness: "Timeliness",
+  restricted_access: "Restricted access",
+};
+
+/** Whether a control in operation addresses a risk. A draft is a plan, and a retired control addresses nothing. */
+export function isAddressed(risk: Pick<Risk, "controls">): boolean {
+  return risk.controls.some((c) => c.status === "active");
+}
+
+/** The code of an objective's next own risk: PAY-01-R3 after R2. */
+export function nextRiskCode(criterionCode: string, taken: readonly string[]): string {
+  const numbers = taken.flatMap((code) => {
+    const found = code.startsWith(`${criterionCode}-R`) ? Number(code.slice(criterionCode.length + 2)) : Number.NaN;
+    return Number.isInteger(found) ? [found] : [];
+  });
+  return `${criterionCode}-R${Math.max(0, ...numbers) + 1}`;
+}

@@ -1,0 +1,107 @@
+import { formatDay } from "#server/calendar/rules.ts";
+import type { Paper } from "#server/documents/schema.ts";
+import type { Rating, Register, Risk } from "../schema.ts";
+import { bandOf, score, TREATMENT_LABEL } from "./register.ts";
+
+export const REGISTER_HEADINGS = [
+  "Risk",
+  "Description",
+  "Cause",
+  "Consequence",
+  "Category",
+  "Fraud",
+  "Owner",
+  "Assets",
+  "Inherent likelihood",
+  "Inherent impact",
+  "Inherent score",
+  "Residual likelihood",
+  "Residual impact",
+  "Residual score",
+  "Treatment",
+  "Treatment plan",
+  "Treatment due",
+  "Controls",
+  "Criteria",
+  "Accepted by",
+  "Accepted until",
+] as const;
+
+/** The register as rows of a table, in the order of `REGISTER_HEADINGS`. */
+export function registerRows({ risks, scale }: Register): string[][] {
+  const cells = (rating: Rating | null) =>
+    rating
+      ? [scale.likelihoods[rating.likelihood - 1] ?? "", scale.impacts[rating.impact - 1] ?? "", String(score(rating))]
+      : ["", "", ""];
+  return risks.map((r) => [
+    r.code,
+    r.description,
+    r.cause,
+    r.consequence,
+    r.category ?? "",
+    r.isFraud ? "yes" : "no",
+    r.owner?.name ?? "",
+    r.assets.map((a) => a.name).join("; "),
+    ...cells(r.inherent),
+    ...cells(r.residual),
+    r.treatment ? TREATMENT_LABEL[r.treatment] : "",
+    r.treatmentPlan,
+    r.treatmentDue ?? "",
+    r.controls.map((c) => c.code).join("; "),
+    r.criteria.map((c) => c.code).join("; "),
+    r.acceptances[0]?.acceptedBy ?? "",
+    r.acceptances[0]?.until ?? "",
+  ]);
+}
+
+/** The risk assessment and treatment plan on paper, as ISO 27001 6.1.2 and 6.1.3 ask for them to be kept. */
+export function registerPaper(register: Register, system: string, today: string): Paper {
+  const { risks, scale } = register;
+  const levels = scale.likelihoods.length;
+  const rated = (rating: Rating | null) =>
+    rating ? `${score(rating)} (${bandOf(score(rating), levels)})` : "not rated";
+  const treated = risks.filter((r) => r.treatment);
+  return {
+    title: "Risk assessment and treatment plan",
+    under: [
+      `${system}, ${formatDay(today)}`,
+      `${risks.length} risks, rated by likelihood times impact on a scale of ${levels}; up to ${scale.tolerance} is borne.`,
+    ],
+    pieces: [
+      { kind: "heading", level: 1, text: "Scale" },
+      {
+        kind: "table",
+        head: ["Level", "Likelihood", "Impact"],
+        rows: scale.likelihoods.map((word, n) => [String(n + 1), word, scale.impacts[n] ?? ""]),
+      },
+      { kind: "heading", level: 1, text: "Assessment" },
+      {
+        kind: "table",
+        head: ["Risk", "Owner", "Inherent", "Residual", "Treatment"],
+        rows: risks.map((r) => [
+          `${r.code} ${r.description}`,
+          r.owner?.name ?? "nobody",
+          rated(r.inherent),
+          rated(r.residual),
+          r.treatment ? TREATMENT_LABEL[r.treatment] : "not chosen",
+        ]),
+      },
+      { kind: "heading", level: 1, text: "Treatment plan" },
+      {
+        kind: "table",
+        head: ["Risk", "Treatment", "Plan", "Controls", "Accepted"],
+        rows: treated.map((r) => [
+          r.code,
+          r.treatment ? TREATMENT_LABEL[r.treatment] : "",
+          [r.treatmentPlan, r.treatmentDue ? `By ${formatDay(r.treatmentDue)}.` : ""].filter(Boolean).join(" "),
+          r.controls.map((c) => c.code).join(", "),
+          acceptedWords(r),
+        ]),
+      },
+    ],
+  };
+}
+
+function acceptedWords({ acceptances: [last] }: Risk): string {
+  return last ? `${last.acceptedBy}, until ${formatDay(last.until)}: ${last.why}` : "";
+}

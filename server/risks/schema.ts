@@ -1,0 +1,141 @@
+import { z } from "zod";
+import { TREATMENTS } from "#db/schema/risks.ts";
+
+const MOST_LEVELS = 6;
+
+/** A control that addresses a risk. Only one in operation makes it addressed. */
+const Addressing = z.object({
+  id: z.uuid(),
+  code: z.string(),
+  title: z.string(),
+  status: z.enum(["draft", "active", "retired"]),
+});
+
+export const Treatment = z.enum(TREATMENTS);
+export type Treatment = z.infer<typeof Treatment>;
+
+/** Levels of the workspace's scale, 1 the least. */
+const Rating = z.object({ likelihood: z.int().min(1).max(MOST_LEVELS), impact: z.int().min(1).max(MOST_LEVELS) });
+export type Rating = z.infer<typeof Rating>;
+
+const Acceptance = z.object({
+  version: z.int(),
+  score: z.int(),
+  why: z.string(),
+  until: z.string(),
+  acceptedBy: z.string(),
+  acceptedAt: z.string(),
+});
+
+export const Risk = z.object({
+  id: z.uuid(),
+  code: z.string(),
+  description: z.string(),
+  cause: z.string(),
+  consequence: z.string(),
+  category: z.string().nullable(),
+  owner: z.object({ id: z.uuid(), name: z.string() }).nullable(),
+  isFraud: z.boolean(),
+  /** before any control, and with those that are there; null is not rated yet */
+  inherent: Rating.nullable(),
+  residual: Rating.nullable(),
+  treatment: Treatment.nullable(),
+  treatmentPlan: z.string(),
+  treatmentDue: z.string().nullable(),
+  version: z.int(),
+  criteria: z.array(z.object({ id: z.uuid(), code: z.string() })),
+  controls: z.array(Addressing),
+  assets: z.array(z.object({ id: z.uuid(), name: z.string() })),
+  /** the newest first */
+  acceptances: z.array(Acceptance),
+});
+export type Risk = z.infer<typeof Risk>;
+
+const LEVEL = z
+  .string()
+  .trim()
+  .min(1, { error: "Name every level." })
+  .max(40, { error: "Shorten this to 40 characters." });
+const Levels = z.array(LEVEL).min(3, { error: "Three levels are the fewest." }).max(MOST_LEVELS);
+
+export const RiskScale = z.object({
+  likelihoods: Levels,
+  impacts: Levels,
+  tolerance: z.int().min(1),
+  revision: z.int().min(0),
+});
+export type RiskScale = z.infer<typeof RiskScale>;
+
+export const SaveScale = RiskScale.superRefine(({ likelihoods, impacts, tolerance }, ctx) => {
+  if (likelihoods.length !== impacts.length)
+    ctx.addIssue({ code: "custom", path: ["impacts"], message: "Give likelihood and impact as many levels." });
+  if (tolerance > likelihoods.length ** 2)
+    ctx.addIssue({
+      code: "custom",
+      path: ["tolerance"],
+      message: `The highest product is ${likelihoods.length ** 2}.`,
+    });
+});
+
+export const Register = z.object({ risks: z.array(Risk), scale: RiskScale });
+export type Register = z.infer<typeof Register>;
+
+const Words = (most: number) =>
+  z
+    .string()
+    .trim()
+    .max(most, { error: `Shorten this to ${most.toLocaleString("en")} characters.` });
+
+/** What the register says of a risk. */
+export const RiskValues = z.object({
+  description: Words(2000).min(1, { error: "Say what could go wrong." }),
+  cause: Words(2000),
+  consequence: Words(2000),
+  category: Words(80).nullable(),
+  ownerId: z.uuid().nullable(),
+  isFraud: z.boolean(),
+  inherent: Rating.nullable(),
+  residual: Rating.nullable(),
+  treatment: Treatment.nullable(),
+  treatmentPlan: Words(4000),
+  treatmentDue: z.iso.date({ error: "Give a date, such as 2026-07-01." }).nullable(),
+  criteria: z.array(z.uuid()).max(200),
+  controls: z.array(z.uuid()).max(200),
+  assets: z.array(z.uuid()).max(200),
+});
+export type RiskValues = z.infer<typeof RiskValues>;
+
+const Edited = z.object({ riskId: z.uuid(), version: z.int().min(1) });
+
+export const RegisterRisk = z.object({ values: RiskValues, after: Edited.nullable() });
+export type RegisterRisk = z.infer<typeof RegisterRisk>;
+
+export const AcceptRisk = Edited.extend({
+  why: z.string().trim().min(3, { error: "Say why, in a few words." }).max(2000),
+  until: z.iso.date({ error: "Give the last day, such as 2027-06-30." }),
+});
+export type AcceptRisk = z.infer<typeof AcceptRisk>;
+
+export const RisksOf = z.object({ criterionId: z.uuid() });
+
+/** How many risks threaten a criterion or objective, and how many of them no control in operation addresses. */
+export const RiskTally = z.object({ criterionId: z.uuid(), risks: z.int(), open: z.int() });
+export type RiskTally = z.infer<typeof RiskTally>;
+
+export const SaveRisk = z.object({
+  /** the objective or criterion that it threatens */
+  criterionId: z.uuid(),
+  description: z.string().trim().min(1, { error: "Say what could go wrong." }).max(2000, {
+    error: "Shorten this to 2,000 characters.",
+  }),
+  controls: z.array(z.uuid()).max(200),
+  /** the risk's version as the person saw it; null for a new one */
+  after: z.object({ riskId: z.uuid(), version: z.int().min(1) }).nullable(),
+});
+export type SaveRisk = z.infer<typeof SaveRisk>;
+
+export const RemoveRisk = z.object({
+  riskId: z.uuid(),
+  why: z.string().trim().min(3, { error: "Say why, in a few words." }).max(1000),
+});
+export type RemoveRisk = z.infer<typeof RemoveRisk>;

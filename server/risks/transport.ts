@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { InWorkspace } from "#server/access/schema.ts";
+import { type Caller, serve, workspaceTarget } from "#server/access/service.ts";
+import { today } from "#server/calendar/rules.ts";
+import { paperFile } from "#server/documents/service/write.ts";
+import { tableFile } from "#server/imports/service/write-tables.ts";
+import { openRegister } from "./queries.ts";
+import { REGISTER_HEADINGS, registerPaper, registerRows } from "./rules/paper.ts";
+
+const ExportInput = InWorkspace.extend({ format: z.enum(["pdf", "docx", "xlsx", "csv", "json"]) });
+
+/** The risk register as a table, or as the risk assessment and treatment plan on paper. */
+export async function exportRegister(caller: Caller, given: Record<string, unknown>): Promise<Response> {
+  const { format, ...scope } = ExportInput.parse(given);
+  const { register, workspace, day } = await serve(
+    caller,
+    workspaceTarget(scope, "workspace:read"),
+    "read",
+    async (tx, actor) => ({
+      register: await openRegister(tx, actor),
+      workspace: actor.workspace,
+      day: today(actor.now, actor.workspace.timeZone),
+    }),
+  );
+  const name = `risks-${workspace.slug}`;
+  if (format === "pdf" || format === "docx")
+    return paperFile(registerPaper(register, workspace.name, day), format, name);
+  return tableFile({ name: "Risks", headings: REGISTER_HEADINGS, rows: registerRows(register) }, format, name);
+}

@@ -1,0 +1,180 @@
+import { and, asc, eq, getTableColumns, inArray, type SQL } from "drizzle-orm";
+import { membership } from "#db/schema/organizations.ts";
+import { criterion } from "#db/schema/programme.ts";
+import { scopeItem, scopeItemCriterion, scopeItemVersion, vendorReport } from "#db/schema/scope.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import { type CalendarDate, today } from "#server/calendar/rules.ts";
+import { listEngagements } from "#server/engagements/queries.ts";
+import { notFound } from "#server/platform/errors.ts";
+import { KINDS } from "../rules/kinds.ts";
+import { gapsOf, reviewOn } from "../rules/vendors.ts";
+import { versionOn } from "../rules/versions.ts";
+import type { ScopeItem, ScopeItemView, ScopeVersion, ScopeView, VendorReport } from "../schema.ts";
+import { newestDiagram } from "./diagram.ts";
+
+type Period = ScopeView["period"];
+export type ItemHistory = Pick<ScopeItem, "id" | "kind" | "vendorId"> & { versions: ScopeVersion[] };
+
+/** Every item of the workspace, or those named, with all its versions, in order of writing: two statements. */
+export async function histories(tx: Tx, actor: WorkspaceActor, ids?: readonly string[]): Promise<ItemHistory[]> {
+  const rows = await tx
+    .select({ item: scopeItem, version: scopeItemVersion, ownerName: membership.name })
+    .from(scopeItem)
+    .innerJoin(
+      scopeItemVersion,
+      and(
+        eq(scopeItemVersion.orgId, scopeItem.orgId),
+        eq(scopeItemVersion.workspaceId, scopeItem.workspaceId),
+        eq(scopeItemVersion.itemId, scopeItem.id),
+      ),
+    )
+    .leftJoin(
+      membership,
+      and(eq(membership.orgId, scopeItemVersion.orgId), eq(membership.id, scopeItemVersion.ownerId)),
+    )
+    .where(and(inWorkspace(actor), ids ? inArray(scopeItem.id, [...ids]) : undefined))
+    .orderBy(asc(scopeItem.id), asc(scopeItemVersion.version));
+  return [...Map.groupBy(rows, (r) => r.item.id).values()].flatMap((own) => {
+    const [first] = own;
+    if (!first) return [];
+    const { id, kind, vendorId } = first.item;
+    return [{ id, kind, vendorId, versions: own.map((r) => plain(r.version, r.ownerName)) }];
+  });
+}
+
+/** The items as they stood on a day (today when none is given), by kind and name. */
+export async function listScope(tx: Tx, actor: WorkspaceActor, input: { on?: string | undefined }): Promise<ScopeView> {
+  const on = input.on ?? today(actor.now, actor.workspace.timeZone);
+  const period = await periodInHand(tx, actor, on);
+  return { on, period, items: await itemsOn(tx, actor, await histories(tx, actor), on, period) };
+}
+
+/** @throws AppError("not_found") */
+export async function openItem(tx: Tx, actor: WorkspaceActor, id: string): Promise<ScopeItemView> {
+  const all = await histories(tx, actor);
+  const history = all.find((h) => h.id === id);
+  if (!history) throw notFound("item");
+  const on = today(actor.now, actor.workspace.timeZone);
+  const period = await periodInHand(tx, actor, on);
+  const expected = all.filter((h) => h.vendorId === id);
+  const [item] = await itemsOn(tx, actor, [{ ...history, versions: newestToo(history, on) }], on, period);
+  if (!item) throw notFound("item");
+  return {
+    item,
+    versions: history.versions.toReversed(),
+    reports: (await reportsOf(tx, actor)).filter((r) => r.vendorId === id),
+    expected: expected.flatMap((h) => {
+      const now = versionOn(h.versions, on) ?? h.versions.at(-1);
+      return now ? [{ id: h.id, name: now.name, standing: now.standing }] : [];
+    }),
+    uses: await usesOf(tx, actor, all, id, on),
+    period,
+  };
+}
+
+/** Where an item is used by what still stands, in words. Empty when nothing would miss it. */
+export async function usesOf(
+  tx: Tx,
+  actor: WorkspaceActor,
+  all: readonly ItemHistory[],
+  id: string,
+  on: CalendarDate,
+): Promise<string[]> {
+  const diagram = await newestDiagram(tx, actor);
+  const nameOf = (other: string) => {
+    const found = all.find((h) => h.id === other);
+    return (found && versionOn(found.versions, on)?.name) ?? "another item";
+  };
+  const uses = all
+    .filter((h) => h.vendorId === id && (versionOn(h.versions, on) ?? h.versions.at(-1))?.standing !== "gone")
+    .map((h) => `the expected control “${versionOn(h.versions, on)?.name ?? h.versions.at(-1)?.name}”`);
+  for (const flow of diagram?.diagram.flows ?? [])
+    if ([flow.fromId, flow.toId, ...flow.dataIds].includes(id))
+      uses.push(`the data flow from ${nameOf(flow.fromId)} to ${nameOf(flow.toId)}`);
+  if (uses.length === 0 && diagram?.diagram.nodes.some((n) => n.itemId === id)) uses.push("the data-flow diagram");
+  return uses;
+}
+
+/** The period that is worked on: the auditor's engagement's, or that of the open engagement whose period is nearest to the day. */
+export async function periodInHand(tx: Tx, actor: WorkspaceActor, on: CalendarDate): Promise<Period> {
+  const open = (await listEngagements(tx, actor)).filter((e) =>
+    actor.engagementId ? e.id === actor.engagementId : !["superseded", "withdrawn"].includes(e.status),
+  );
+  const inHand = open.find((e) => e.evidenceFrom <= on && on <= e.evidenceTo) ?? open[0];
+  return inHand
+    ? { from: inHand.evidenceFrom, to: inHand.evidenceTo, engagementId: inHand.id, engagement: inHand.name }
+    : null;
+}
+
+/** Items of histories as they stood on a day: two statements more, whatever their number. */
+export async function itemsOn(
+  tx: Tx,
+  actor: WorkspaceActor,
+  all: readonly ItemHistory[],
+  on: CalendarDate,
+  period: Period,
+): Promise<ScopeItem[]> {
+  const reports = Map.groupBy(await reportsOf(tx, actor), (r) => r.vendorId);
+  const criteria = Map.groupBy(await criteriaOf(tx, actor), (c) => c.itemId);
+  const kinds = Object.keys(KINDS);
+  return all
+    .flatMap((h) => {
+      const version = versionOn(h.versions, on);
+      if (!version) return [];
+      const own = reports.get(h.id) ?? [];
+      const gaps = period && version.standing !== "gone" ? gapsOf(own, period) : [];
+      return [
+        {
+          ...version,
+          id: h.id,
+          kind: h.kind,
+          vendorId: h.vendorId,
+          criteria: (criteria.get(h.id) ?? []).map(({ itemId: _, ...c }) => c),
+          vendor: h.kind === "vendor" ? { ...reviewOn(own, on), gaps } : null,
+        },
+      ];
+    })
+    .sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || a.name.localeCompare(b.name));
+}
+
+// An item that begins only later is shown on its own page all the same, as it will be.
+function newestToo(history: ItemHistory, on: CalendarDate): ScopeVersion[] {
+  return versionOn(history.versions, on)
+    ? history.versions
+    : history.versions.slice(-1).map((v) => ({ ...v, effectiveFrom: v.effectiveFrom < on ? v.effectiveFrom : on }));
+}
+
+function reportsOf(tx: Tx, actor: WorkspaceActor): Promise<VendorReport[]> {
+  const { orgId: _, workspaceId: __, createdAt: ___, ...columns } = getTableColumns(vendorReport);
+  return tx
+    .select(columns)
+    .from(vendorReport)
+    .where(and(eq(vendorReport.orgId, actor.orgId), eq(vendorReport.workspaceId, actor.workspaceId)))
+    .orderBy(asc(vendorReport.vendorId), asc(vendorReport.periodTo), asc(vendorReport.id));
+}
+
+function criteriaOf(tx: Tx, actor: WorkspaceActor) {
+  return tx
+    .select({ itemId: scopeItemCriterion.itemId, id: criterion.id, code: criterion.code, title: criterion.title })
+    .from(scopeItemCriterion)
+    .innerJoin(
+      criterion,
+      and(
+        eq(criterion.orgId, scopeItemCriterion.orgId),
+        eq(criterion.workspaceId, scopeItemCriterion.workspaceId),
+        eq(criterion.id, scopeItemCriterion.criterionId),
+      ),
+    )
+    .where(and(eq(scopeItemCriterion.orgId, actor.orgId), eq(scopeItemCriterion.workspaceId, actor.workspaceId)))
+    .orderBy(asc(criterion.sort), asc(criterion.code));
+}
+
+function inWorkspace(actor: WorkspaceActor): SQL | undefined {
+  return and(eq(scopeItem.orgId, actor.orgId), eq(scopeItem.workspaceId, actor.workspaceId));
+}
+
+function plain(row: typeof scopeItemVersion.$inferSelect, ownerName: string | null): ScopeVersion {
+  const { orgId: _, workspaceId: __, itemId: ___, ...version } = row;
+  return { ...version, ownerName };
+}

@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { can, router } from "#server/trpc/base.ts";
+import { openDescription } from "./queries/description.ts";
+import { listScope, openItem } from "./queries/items.ts";
+import {
+  DescriptionView,
+  DiagramView,
+  SaveDiagram,
+  SaveScopeItem,
+  SaveSection,
+  SaveVendorReport,
+  ScopeItemView,
+  ScopeOn,
+  ScopeView,
+} from "./schema.ts";
+import { saveSection } from "./service/description.ts";
+import { openDiagram, saveDiagram } from "./service/diagram.ts";
+import { saveItem } from "./service/items.ts";
+import { removeVendorReport, saveVendorReport } from "./service/vendor-reports.ts";
+
+export const scopeRouter = router({
+  list: can("workspace:read", "workspace")
+    .input(ScopeOn)
+    .output(ScopeView)
+    .query(({ ctx, input }) => listScope(ctx.tx, ctx.actor, input)),
+  open: can("workspace:read", "workspace")
+    .input(z.object({ itemId: z.uuid() }))
+    .output(ScopeItemView)
+    .query(({ ctx, input }) => openItem(ctx.tx, ctx.actor, input.itemId)),
+  save: can("scope:manage", "workspace")
+    .input(SaveScopeItem)
+    .output(ScopeItemView)
+    .mutation(({ ctx, input }) => saveItem(ctx.tx, ctx.actor, input)),
+  saveReport: can("scope:manage", "workspace")
+    .input(SaveVendorReport)
+    .output(ScopeItemView)
+    .mutation(({ ctx, input }) => saveVendorReport(ctx.tx, ctx.actor, input)),
+  removeReport: can("scope:manage", "workspace")
+    .input(z.object({ vendorId: z.uuid(), id: z.uuid() }))
+    .output(ScopeItemView)
+    .mutation(({ ctx, input }) => removeVendorReport(ctx.tx, ctx.actor, input)),
+  diagram: can("workspace:read", "workspace")
+    .output(DiagramView)
+    .query(({ ctx }) => openDiagram(ctx.tx, ctx.actor)),
+  saveDiagram: can("scope:manage", "workspace")
+    .input(SaveDiagram)
+    .output(DiagramView)
+    .mutation(({ ctx, input }) => saveDiagram(ctx.tx, ctx.actor, input)),
+  description: can("workspace:read", "workspace")
+    .input(z.object({ engagementId: z.uuid() }))
+    .output(DescriptionView)
+    .query(({ ctx, input }) => openDescription(ctx.tx, ctx.actor, input.engagementId)),
+  saveSection: can("scope:manage", "workspace")
+    .input(SaveSection)
+    .output(DescriptionView)
+    .mutation(({ ctx, input }) => saveSection(ctx.tx, ctx.actor, input)),
+});

@@ -1,0 +1,58 @@
+import type { Diagram, Flow, ScopeItem } from "../schema.ts";
+
+/** An item as a diagram needs to know it. */
+export type Drawn = Pick<ScopeItem, "id" | "kind" | "name" | "standing" | "method" | "vendor" | "classification">;
+
+/** What a reader should be told about a flow: each mark is a sentence. Empty when there is nothing. */
+export function flowMarks(flow: Flow, items: ReadonlyMap<string, Drawn>): string[] {
+  const marks: string[] = [];
+  for (const id of [flow.fromId, flow.toId]) {
+    const item = items.get(id);
+    if (!item || item.standing === "gone") marks.push(`${item?.name ?? "One end"} is no longer there.`);
+    else if (item.standing === "out") marks.push(`${item.name} is out of scope.`);
+    if (item?.kind === "vendor" && item.standing !== "gone" && item.vendor && item.vendor.review !== "current")
+      marks.push(
+        item.vendor.review === "none"
+          ? `${item.name} has not been reviewed.`
+          : `The review of ${item.name} has expired.`,
+      );
+  }
+  for (const id of flow.dataIds) {
+    const data = items.get(id);
+    if (!data || data.standing === "gone") marks.push(`${data?.name ?? "Data it carries"} is no longer there.`);
+    else if (data.standing === "out") marks.push(`${data.name} is out of scope.`);
+  }
+  if (flow.dataIds.length === 0) marks.push("Nothing says what data it carries.");
+  return marks;
+}
+
+/** The names of the trust boundaries that a flow crosses: those that hold one of its ends and not the other. */
+export function crossed(flow: Flow, diagram: Diagram): string[] {
+  const at = new Map(diagram.nodes.map((n) => [n.itemId, n]));
+  return diagram.boundaries
+    .filter((b) => {
+      const [from, to] = [at.get(flow.fromId), at.get(flow.toId)];
+      return from && to && holds(b, from) !== holds(b, to);
+    })
+    .map((b) => b.name);
+}
+
+/** Whether a boundary's rectangle holds a node's upper left corner. */
+export function holds(b: Diagram["boundaries"][number], node: { x: number; y: number }): boolean {
+  return node.x >= b.x && node.x < b.x + b.width && node.y >= b.y && node.y < b.y + b.height;
+}
+
+/** What keeps a diagram from being saved. */
+export function diagramProblems(diagram: Diagram, known: ReadonlyMap<string, Pick<Drawn, "kind">>): string[] {
+  const drawn = new Set(diagram.nodes.map((n) => n.itemId));
+  const problems: string[] = [];
+  if (drawn.size < diagram.nodes.length) problems.push("An item is drawn twice: take one of the two away.");
+  if ([...drawn].some((id) => !known.has(id)))
+    problems.push("An item of the diagram does not exist: reload and draw again.");
+  if (diagram.flows.some((f) => !drawn.has(f.fromId) || !drawn.has(f.toId)))
+    problems.push("A flow leads from or to an item that is not drawn.");
+  if (diagram.flows.some((f) => f.fromId === f.toId)) problems.push("A flow leads from an item to itself.");
+  if (diagram.flows.some((f) => f.dataIds.some((id) => known.get(id)?.kind !== "data")))
+    problems.push("A flow carries something that is not data.");
+  return problems;
+}

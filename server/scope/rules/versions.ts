@@ -1,0 +1,28 @@
+import type { CalendarDate, Span } from "#server/calendar/rules.ts";
+
+type Dated = { version: number; effectiveFrom: CalendarDate };
+
+/** Versions by the day they take effect; of two for the same day the later written counts. */
+function inOrder<V extends Dated>(versions: readonly V[]): V[] {
+  const byDay = new Map<CalendarDate, V>();
+  for (const v of versions) {
+    const there = byDay.get(v.effectiveFrom);
+    if (!there || there.version < v.version) byDay.set(v.effectiveFrom, v);
+  }
+  return [...byDay.values()].sort((a, b) => a.effectiveFrom.localeCompare(b.effectiveFrom));
+}
+
+/** What was in force on a day; null before the first version's day. */
+export function versionOn<V extends Dated>(versions: readonly V[], day: CalendarDate): V | null {
+  return inOrder(versions).findLast((v) => v.effectiveFrom <= day) ?? null;
+}
+
+/** What took effect within a span, each with what it replaced (null where there was nothing before). */
+export function changesWithin<V extends Dated>(versions: readonly V[], span: Span): { before: V | null; after: V }[] {
+  const ordered = inOrder(versions);
+  return ordered.flatMap((after, i) =>
+    after.effectiveFrom >= span.from && after.effectiveFrom <= span.to
+      ? [{ before: ordered[i - 1] ?? null, after }]
+      : [],
+  );
+}

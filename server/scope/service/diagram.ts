@@ -1,0 +1,63 @@
+import { diagramVersion } from "#db/schema/scope.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import { record } from "#server/journal/service/record.ts";
+import { AppError } from "#server/platform/errors.ts";
+import { newId } from "#server/platform/ids.ts";
+import { oneAtATime } from "#server/platform/turns.ts";
+import { newestDiagram } from "../queries/diagram.ts";
+import { listScope } from "../queries/items.ts";
+import { diagramProblems } from "../rules/flows.ts";
+import type { DiagramView, SaveDiagram } from "../schema.ts";
+
+const EMPTY = { version: null, savedBy: null, savedAt: null, diagram: { nodes: [], boundaries: [], flows: [] } };
+
+/** The diagram as last saved, with the items it may show as they stand today. */
+export async function openDiagram(tx: Tx, actor: WorkspaceActor): Promise<DiagramView> {
+  const { items } = await listScope(tx, actor, {});
+  return { ...((await newestDiagram(tx, actor)) ?? EMPTY), items };
+}
+
+/**
+ * Keeps the diagram's next version.
+ *
+ * @throws AppError("conflict") when somebody saved meanwhile; AppError("invalid", field "diagram") saying what does not fit
+ */
+export async function saveDiagram(
+  tx: Tx,
+  actor: WorkspaceActor,
+  { diagram, after }: SaveDiagram,
+): Promise<DiagramView> {
+  await oneAtATime(tx, actor, "scope");
+  const before = await newestDiagram(tx, actor);
+  if ((before?.version ?? null) !== after)
+    throw new AppError(
+      "conflict",
+      `${before?.savedBy ?? "Somebody"} saved the diagram meanwhile. Your drawing is still here: export it, reload, and draw your change again.`,
+    );
+  const { items } = await listScope(tx, actor, {});
+  const [problem] = diagramProblems(diagram, new Map(items.map((i) => [i.id, i])));
+  if (problem) throw new AppError("invalid", problem, { field: "diagram" });
+  const version = (before?.version ?? 0) + 1;
+  await tx.insert(diagramVersion).values({
+    orgId: actor.orgId,
+    workspaceId: actor.workspaceId,
+    id: newId(),
+    version,
+    content: diagram,
+    savedBy: actor.personName,
+    savedAt: actor.now,
+  });
+  const counted = (d: typeof diagram) => ({
+    items: d.nodes.length,
+    flows: d.flows,
+    boundaries: d.boundaries.map((b) => b.name),
+  });
+  await record(tx, actor, {
+    action: "scope.diagram_saved",
+    subject: { type: "scope", id: null, label: "Data-flow diagram" },
+    before: before ? { version: before.version, ...counted(before.diagram) } : undefined,
+    after: { version, ...counted(diagram) },
+  });
+  return openDiagram(tx, actor);
+}

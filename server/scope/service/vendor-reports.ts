@@ -1,0 +1,75 @@
+import { and, eq } from "drizzle-orm";
+import { vendorReport } from "#db/schema/scope.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import { today } from "#server/calendar/rules.ts";
+import { record } from "#server/journal/service/record.ts";
+import { AppError, notFound } from "#server/platform/errors.ts";
+import { newId } from "#server/platform/ids.ts";
+import { openItem } from "../queries/items.ts";
+import { REPORT_LABEL } from "../rules/kinds.ts";
+import type { SaveVendorReport, ScopeItemView } from "../schema.ts";
+
+/**
+ * Writes down a vendor's own report and the review of it, or changes what was written.
+ *
+ * @throws AppError("not_found"); AppError("invalid", field "reviewedOn") for a review that has not been yet
+ */
+export async function saveVendorReport(tx: Tx, actor: WorkspaceActor, input: SaveVendorReport): Promise<ScopeItemView> {
+  const { item, reports } = await openItem(tx, actor, input.vendorId);
+  if (item.kind !== "vendor") throw notFound("vendor");
+  const before = input.id ? reports.find((r) => r.id === input.id) : undefined;
+  if (input.id && !before) throw notFound("report");
+  const { values } = input;
+  if (values.reviewedOn && values.reviewedOn > today(actor.now, actor.workspace.timeZone))
+    throw new AppError("invalid", "A review is written down once it has been done.", { field: "reviewedOn" });
+  const sameReview = before?.reviewedOn === values.reviewedOn && before?.conclusion === values.conclusion;
+  const reviewedBy = !values.reviewedOn ? null : sameReview ? before.reviewedBy : actor.personName;
+  if (before)
+    await tx
+      .update(vendorReport)
+      .set({ ...values, reviewedBy })
+      .where(own(actor, before.id));
+  else
+    await tx.insert(vendorReport).values({
+      orgId: actor.orgId,
+      workspaceId: actor.workspaceId,
+      id: newId(),
+      vendorId: item.id,
+      ...values,
+      reviewedBy,
+    });
+  await record(tx, actor, {
+    action: before ? "scope.report_changed" : "scope.report_added",
+    subject: { type: "scope", id: item.id, label: `${item.name}: ${REPORT_LABEL[values.kind]}` },
+    before,
+    after: { ...values, reviewedBy },
+  });
+  return openItem(tx, actor, item.id);
+}
+
+/** Takes a report away that was written down by mistake. @throws AppError("not_found") */
+export async function removeVendorReport(
+  tx: Tx,
+  actor: WorkspaceActor,
+  input: { vendorId: string; id: string },
+): Promise<ScopeItemView> {
+  const { item, reports } = await openItem(tx, actor, input.vendorId);
+  const before = reports.find((r) => r.id === input.id);
+  if (!before) throw notFound("report");
+  await tx.delete(vendorReport).where(own(actor, before.id));
+  await record(tx, actor, {
+    action: "scope.report_removed",
+    subject: { type: "scope", id: item.id, label: `${item.name}: ${REPORT_LABEL[before.kind]}` },
+    before,
+  });
+  return openItem(tx, actor, item.id);
+}
+
+function own(actor: WorkspaceActor, id: string) {
+  return and(
+    eq(vendorReport.orgId, actor.orgId),
+    eq(vendorReport.workspaceId, actor.workspaceId),
+    eq(vendorReport.id, id),
+  );
+}

@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { InWorkspace } from "#server/access/schema.ts";
+import { type Caller, serve, workspaceTarget } from "#server/access/service.ts";
+import { PAPER_FORMATS } from "#server/documents/schema.ts";
+import { paperFile } from "#server/documents/service/write.ts";
+import { openDescription } from "./queries/description.ts";
+import { descriptionPaper } from "./rules/description.ts";
+
+const ExportInput = InWorkspace.extend({ about: z.uuid(), format: z.enum(PAPER_FORMATS) });
+
+/** An engagement's description as a document. */
+export async function exportDescription(caller: Caller, given: Record<string, unknown>): Promise<Response> {
+  const { format, about, ...scope } = ExportInput.parse(given);
+  const { found, system, slug } = await serve(
+    caller,
+    workspaceTarget(scope, "workspace:read"),
+    "read",
+    async (tx, actor) => ({
+      found: await openDescription(tx, actor, about),
+      system: actor.workspace.name,
+      slug: actor.workspace.slug,
+    }),
+  );
+  return paperFile(descriptionPaper(found, system), format, `description-${slug}`);
+}

@@ -1,0 +1,73 @@
+import { expect, test } from "vitest";
+import { testDatabase } from "#tests/factories/database.ts";
+import { evidenceInput, makeUpload } from "#tests/factories/evidence.ts";
+import { makeTenant } from "#tests/factories/people.ts";
+import {
+  controlValues,
+  documentValues,
+  engagementValues,
+  riskValues,
+  scopeValues,
+} from "#tests/factories/programme.ts";
+
+testDatabase();
+
+test("the command menu finds controls, criteria, documents and scope items of the workspace, and nothing that is gone", async () => {
+  const { call, workspace } = await makeTenant();
+  const scope = { workspace: workspace.slug };
+  await call.engagements.adopt({ ...scope, values: engagementValues() });
+  await call.controls.create({ ...scope, values: controlValues({ code: "IAM-1", title: "Access granted" }) });
+  await call.documents.create({ ...scope, values: documentValues({ title: "Access policy" }), body: "" });
+  const { item, versions } = await call.scope.save({
+    ...scope,
+    values: scopeValues({ kind: "application", name: "Access portal" }),
+    criteria: [],
+    after: null,
+  });
+  const kinds = async (text: string) => new Set((await call.search.find({ ...scope, text })).map((h) => h.kind));
+  expect(await kinds("access")).toEqual(new Set(["control", "criterion", "document", "scope"]));
+  await call.scope.save({
+    ...scope,
+    values: scopeValues({ kind: "application", name: "Access portal", standing: "gone", reason: "Switched off." }),
+    criteria: [],
+    after: { itemId: item.id, version: versions[0]?.version ?? 0 },
+  });
+  expect(await kinds("access portal")).toEqual(new Set());
+  expect(await kinds("%")).toEqual(new Set());
+  const stranger = await makeTenant();
+  expect(await stranger.call.search.find({ workspace: stranger.workspace.slug, text: "access" })).toEqual([]);
+});
+
+test("evidence is found by the words of its title, begun or whole, in any order, and by its own tenant alone", async () => {
+  const made = await makeTenant();
+  const { call, actor, workspace } = made;
+  const scope = { workspace: workspace.slug };
+  const inside = { ...actor, workspaceId: workspace.id, workspace: { ...workspace, timeZone: "UTC" } };
+  const { id } = await call.controls.create({ ...scope, values: controlValues({ code: "C-1" }) });
+  const submit = async (title: string) => {
+    const uploadIds = [await makeUpload(inside, title)];
+    await call.evidence.submit({ ...scope, values: { ...evidenceInput({ controlIds: [id], uploadIds }), title } });
+  };
+  for (const title of ["Zugriffsprüfung März 2026", "Backup-Test, März", "100% done_now"]) await submit(title);
+  const titles = async (text: string, who = call) =>
+    (await who.search.find({ ...scope, text })).filter((h) => h.kind === "evidence").map((h) => h.title);
+  expect(await titles("märz")).toEqual(["Backup-Test, März", "Zugriffsprüfung März 2026"]);
+  expect(await titles("2026 zugriff")).toEqual(["Zugriffsprüfung März 2026"]);
+  expect(await titles("test back")).toEqual(["Backup-Test, März"]);
+  expect(await titles("est")).toEqual([]);
+  expect(await titles("100%")).toEqual(["100% done_now"]);
+  expect(await titles("%%")).toEqual([]);
+});
+
+test("risks and the people who own controls are found too", async () => {
+  const { call, workspace } = await makeTenant();
+  const scope = { workspace: workspace.slug };
+  await call.risks.write({ ...scope, values: riskValues({ description: "The flood comes." }), after: null });
+  await call.controls.create({ ...scope, values: controlValues({ code: "C-1", ownerName: "Flora Flood" }) });
+  const hits = await call.search.find({ ...scope, text: "flood" });
+  expect(hits.map((h) => [h.kind, h.title])).toEqual([
+    ["risk", "The flood comes."],
+    ["person", "Flora Flood"],
+  ]);
+  expect(hits[1]?.href).toMatch(/^\/controls\?owner=/);
+});

@@ -1,0 +1,56 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { changedLines, type KeptLine, soaCells, soaPaper } from "#server/applicability/rules.ts";
+
+const LINE: KeptLine = {
+  code: "A.5.1",
+  title: "Policies",
+  theme: "Organizational controls",
+  isApplicable: true,
+  reasons: ["risk", "law"],
+  justification: "Customers ask.",
+  implementation: "implemented",
+  evidence: 3,
+  controls: ["GOV-01"],
+};
+
+test("a line reads as one row, and what does not apply has no state of implementation", () => {
+  expect(soaCells(LINE)).toEqual([
+    "A.5.1",
+    "Policies",
+    "Organizational controls",
+    "yes",
+    "Risk treatment; Law or regulation",
+    "Customers ask.",
+    "Implemented",
+    "GOV-01",
+    "3",
+  ]);
+  expect(soaCells({ ...LINE, isApplicable: false, implementation: "not" })[6]).toBe("");
+});
+
+test("new evidence changes no line; a changed decision, state or control does, whatever order its parts come in", () => {
+  fc.assert(
+    fc.property(fc.nat(), fc.constantFrom("isApplicable", "justification", "controls", "none"), (evidence, what) => {
+      const after = { ...LINE, evidence, ...(what === "none" ? {} : { [what]: what === "controls" ? [] : "other" }) };
+      const turned = Object.fromEntries(Object.entries(after).reverse()) as KeptLine;
+      expect(changedLines([LINE], [turned])).toBe(what === "none" ? 0 : 1);
+    }),
+  );
+});
+
+test("on paper it says its version, its day in the workspace's time zone, and that nobody approved it", () => {
+  const version = {
+    version: 2,
+    note: null,
+    issuedBy: "Ada",
+    issuedAt: "2026-06-30T23:30:00.000Z",
+    approvedBy: null,
+    approvedAt: null,
+    isSelfApproved: false,
+    changed: 1,
+  };
+  const paper = soaPaper(version, [LINE], "Payroll", "Europe/Berlin");
+  expect(paper.under[0]).toContain("Version 2, 1 July 2026, Ada");
+  expect(paper.under[1]).toBe("Not approved yet");
+});
