@@ -1,6 +1,6 @@
 import { and, asc, eq, sql } from "drizzle-orm";
 import { applicability, applicabilityApproval, applicabilityVersion } from "#db/schema/applicability.ts";
-import { controlCriterion } from "#db/schema/controls.ts";
+import { controlCriterion } from "#db/schema/mappings.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { listCriteria } from "#server/criteria/queries.ts";

@@ -1,5 +1,5 @@
 import { and, asc, eq, inArray, ne, sql } from "drizzle-orm";
-import { controlCriterion } from "#db/schema/controls.ts";
+import { controlCriterion } from "#db/schema/mappings.ts";
 import { criterion, framework } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";

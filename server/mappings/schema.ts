@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { STRENGTHS } from "#db/schema/controls.ts";
+import { STRENGTHS } from "#db/schema/mappings.ts";
 
 export const Strength = z.enum(STRENGTHS);
 export type Strength = z.infer<typeof Strength>;

@@ -1,6 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { rowsFor } from "#db/bulk.ts";
-import { control, controlCriterion, mappingRejection } from "#db/schema/controls.ts";
+import { control } from "#db/schema/controls.ts";
+import { controlCriterion, mappingRejection } from "#db/schema/mappings.ts";
 import { criterion } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";

@@ -1,5 +1,6 @@
 import { and, asc, eq } from "drizzle-orm";
-import { control, controlCriterion, controlVersion } from "#db/schema/controls.ts";
+import { control, controlVersion } from "#db/schema/controls.ts";
+import { controlCriterion } from "#db/schema/mappings.ts";
 import { criterion } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";

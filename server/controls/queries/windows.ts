@@ -1,5 +1,6 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
-import { control, controlCriterion } from "#db/schema/controls.ts";
+import { control } from "#db/schema/controls.ts";
+import { controlCriterion } from "#db/schema/mappings.ts";
 import { engagement, engagementCriterion } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";

@@ -1,7 +1,8 @@
 import { and, asc, eq, ne, sql } from "drizzle-orm";
 import { CROSSWALK } from "#db/catalog/crosswalk.ts";
 import { LIBRARY } from "#db/catalog/library.ts";
-import { control, controlCriterion, controlOrigin, mappingRejection } from "#db/schema/controls.ts";
+import { control, controlOrigin } from "#db/schema/controls.ts";
+import { controlCriterion, mappingRejection } from "#db/schema/mappings.ts";
 import { criterion } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";

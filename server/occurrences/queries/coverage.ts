@@ -1,5 +1,6 @@
 import { and, asc, eq, gte, inArray, isNull, lte, ne, sql } from "drizzle-orm";
-import { control, controlCriterion, controlEvent } from "#db/schema/controls.ts";
+import { control, controlEvent } from "#db/schema/controls.ts";
+import { controlCriterion } from "#db/schema/mappings.ts";
 import { membership } from "#db/schema/organizations.ts";
 import { criterion, engagementCriterion } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
