@@ -7,8 +7,10 @@ grant select, insert on evidence_word to member, system;
 grant select on evidence_word to auditor;
 --> statement-breakpoint
 create function app.words_of(p_title text) returns setof text language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
-  select distinct left(w, 40) from regexp_split_to_table(lower(p_title), '[^[:alnum:]]+') w where w <> ''
+  select distinct left(w, 40) from regexp_split_to_table(lower(p_title collate "und-x-icu"), '[^[:alnum:]]+') w where w <> ''
 $$;
+--> statement-breakpoint
+revoke all on function app.words_of(text) from public;
 --> statement-breakpoint
 grant execute on function app.words_of(text) to member, system;
 --> statement-breakpoint
@@ -18,6 +20,8 @@ begin
   select e.org_id, e.workspace_id, w, e.id from fresh e, app.words_of(e.title) w on conflict do nothing;
   return null;
 end $$;
+--> statement-breakpoint
+revoke all on function app.keep_evidence_words() from public;
 --> statement-breakpoint
 grant execute on function app.keep_evidence_words() to member, system;
 --> statement-breakpoint

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gte, ilike, inArray, lt, ne, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gte, inArray, lt, ne, or } from "drizzle-orm";
 import { control } from "#db/schema/controls.ts";
 import { document } from "#db/schema/documents.ts";
 import { evidence, evidenceWord } from "#db/schema/evidence.ts";
@@ -7,6 +7,7 @@ import { criterion } from "#db/schema/programme.ts";
 import { risk } from "#db/schema/risks.ts";
 import { scopeItem, scopeItemVersion } from "#db/schema/scope.ts";
 import type { Tx } from "#db/tenant.ts";
+import { beginsWith, contains } from "#db/words.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { KIND_LABEL } from "#server/documents/rules/state.ts";
 import { KINDS } from "#server/scope/rules/kinds.ts";
@@ -21,9 +22,8 @@ const LONGEST_WORD = 40;
  * are few enough to be read through their own index, but for evidence, whose words are kept.
  */
 export async function findAnything(tx: Tx, actor: WorkspaceActor, text: string): Promise<Hit[]> {
-  const needle = text.trim().replace(/[\\%_]/g, "\\$&");
+  const needle = text.trim();
   if (needle.length < 2) return [];
-  const like = `%${needle}%`;
   const controls = await tx
     .select({ code: control.code, title: control.title })
     .from(control)
@@ -31,10 +31,10 @@ export async function findAnything(tx: Tx, actor: WorkspaceActor, text: string):
       and(
         eq(control.orgId, actor.orgId),
         eq(control.workspaceId, actor.workspaceId),
-        or(ilike(control.code, like), ilike(control.title, like)),
+        or(contains(control.code, needle), contains(control.title, needle)),
       ),
     )
-    .orderBy(desc(sql`${control.code} ilike ${`${needle}%`}`), asc(control.code))
+    .orderBy(desc(beginsWith(control.code, needle)), asc(control.code))
     .limit(EACH);
   const criteria = await tx
     .select({ id: criterion.id, code: criterion.code, title: criterion.title })
@@ -43,17 +43,21 @@ export async function findAnything(tx: Tx, actor: WorkspaceActor, text: string):
       and(
         eq(criterion.orgId, actor.orgId),
         eq(criterion.workspaceId, actor.workspaceId),
-        or(ilike(criterion.code, like), ilike(criterion.title, like)),
+        or(contains(criterion.code, needle), contains(criterion.title, needle)),
       ),
     )
-    .orderBy(desc(sql`${criterion.code} ilike ${`${needle}%`}`), asc(criterion.sort))
+    .orderBy(desc(beginsWith(criterion.code, needle)), asc(criterion.sort))
     .limit(EACH);
   const items = await evidenceWith(tx, actor, text);
   const documents = await tx
     .select({ id: document.id, kind: document.kind, title: document.title })
     .from(document)
     .where(
-      and(eq(document.orgId, actor.orgId), eq(document.workspaceId, actor.workspaceId), ilike(document.title, like)),
+      and(
+        eq(document.orgId, actor.orgId),
+        eq(document.workspaceId, actor.workspaceId),
+        contains(document.title, needle),
+      ),
     )
     .orderBy(asc(document.title))
     .limit(EACH);
@@ -64,18 +68,18 @@ export async function findAnything(tx: Tx, actor: WorkspaceActor, text: string):
       and(
         eq(risk.orgId, actor.orgId),
         eq(risk.workspaceId, actor.workspaceId),
-        or(ilike(risk.code, like), ilike(risk.description, like)),
+        or(contains(risk.code, needle), contains(risk.description, needle)),
       ),
     )
-    .orderBy(desc(sql`${risk.code} ilike ${`${needle}%`}`), asc(risk.code))
+    .orderBy(desc(beginsWith(risk.code, needle)), asc(risk.code))
     .limit(EACH);
   const people = await tx
     .select({ id: membership.id, name: membership.name })
     .from(membership)
-    .where(and(eq(membership.orgId, actor.orgId), ne(membership.state, "ended"), ilike(membership.name, like)))
+    .where(and(eq(membership.orgId, actor.orgId), ne(membership.state, "ended"), contains(membership.name, needle)))
     .orderBy(asc(membership.name), asc(membership.id))
     .limit(EACH);
-  const scope = await scopeItems(tx, actor, like);
+  const scope = await scopeItems(tx, actor, needle);
   return [
     ...controls.map((c) => ({ kind: "control" as const, ...c, href: `/controls/${encodeURIComponent(c.code)}` })),
     ...criteria.map(({ id, ...c }) => ({ kind: "criterion" as const, ...c, href: `/criteria/${id}` })),
@@ -128,7 +132,7 @@ export function evidenceWith(tx: Tx, actor: WorkspaceActor, text: string) {
 }
 
 /** Scope items by what they are called now, those that are gone left out. */
-function scopeItems(tx: Tx, actor: WorkspaceActor, like: string) {
+function scopeItems(tx: Tx, actor: WorkspaceActor, needle: string) {
   const newest = tx
     .selectDistinctOn([scopeItemVersion.itemId], {
       id: scopeItemVersion.itemId,
@@ -146,7 +150,7 @@ function scopeItems(tx: Tx, actor: WorkspaceActor, like: string) {
       scopeItem,
       and(eq(scopeItem.orgId, actor.orgId), eq(scopeItem.workspaceId, actor.workspaceId), eq(scopeItem.id, newest.id)),
     )
-    .where(and(ilike(newest.name, like), ne(newest.standing, "gone")))
+    .where(and(contains(newest.name, needle), ne(newest.standing, "gone")))
     .orderBy(asc(newest.name))
     .limit(EACH);
 }

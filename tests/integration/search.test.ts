@@ -52,11 +52,25 @@ test("evidence is found by the words of its title, begun or whole, in any order,
   const titles = async (text: string, who = call) =>
     (await who.search.find({ ...scope, text })).filter((h) => h.kind === "evidence").map((h) => h.title);
   expect(await titles("märz")).toEqual(["Backup-Test, März", "Zugriffsprüfung März 2026"]);
+  expect(await titles("MÄRZ PRÜ")).toEqual([]);
+  expect(await titles("MÄRZ ZUGRIFFSPRÜ")).toEqual(["Zugriffsprüfung März 2026"]);
   expect(await titles("2026 zugriff")).toEqual(["Zugriffsprüfung März 2026"]);
   expect(await titles("test back")).toEqual(["Backup-Test, März"]);
   expect(await titles("est")).toEqual([]);
   expect(await titles("100%")).toEqual(["100% done_now"]);
   expect(await titles("%%")).toEqual([]);
+});
+
+test("capitals make no difference in any alphabet, and no character of the text is a pattern", async () => {
+  const { call, workspace } = await makeTenant();
+  const scope = { workspace: workspace.slug };
+  await call.controls.create({ ...scope, values: controlValues({ code: "Z-1", title: "Überprüfung der Rechte 50%" }) });
+  await call.controls.create({ ...scope, values: controlValues({ code: "Z-2", title: "Rechte" }) });
+  const codes = async (text: string) =>
+    (await call.search.find({ ...scope, text })).filter((h) => h.kind === "control").map((h) => h.code);
+  expect(await codes("ÜBERPRÜFUNG")).toEqual(["Z-1"]);
+  expect(await codes("0%")).toEqual(["Z-1"]);
+  expect(await codes("R_chte")).toEqual([]);
 });
 
 test("risks and the people who own controls are found too", async () => {

@@ -2,6 +2,7 @@ import { and, asc, count, eq, inArray, isNull, ne, or, type SQL, sql } from "dri
 import { control } from "#db/schema/controls.ts";
 import { membership } from "#db/schema/organizations.ts";
 import type { Tx } from "#db/tenant.ts";
+import { contains } from "#db/words.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { placeholdersIn } from "#server/imports/rules/placeholders.ts";
 import { FREQUENCIES, type Frequency } from "#server/occurrences/rules/frequency.ts";
@@ -93,17 +94,12 @@ function matching(actor: WorkspaceActor, filter: ControlFilter, unfilled: readon
   return and(
     inWorkspace(actor),
     status ? eq(control.status, status) : ne(control.status, "retired"),
-    text ? holds(text) : undefined,
+    text ? or(...[control.code, control.title, control.statement].map((column) => contains(column, text))) : undefined,
     ownerId === "none" ? GAP.owner([]) : ownerId ? eq(control.ownerId, ownerId) : undefined,
     criterion ? sql`exists (${mappedCodes} and c.code = ${criterion})` : undefined,
     frequency === "none" ? isNull(control.frequency) : frequency ? eq(control.frequency, frequency) : undefined,
     gap === "any" ? anyGap(unfilled) : gap ? GAP[gap](unfilled) : undefined,
   );
-}
-
-function holds(text: string): SQL | undefined {
-  const pattern = `%${text.replace(/[\\%_]/g, "\\$&")}%`;
-  return or(...[control.code, control.title, control.statement].map((column) => sql`${column} ilike ${pattern}`));
 }
 
 const GAP: Record<Gap, (unfilled: readonly string[]) => SQL> = {
