@@ -12,6 +12,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { day, given, instant } from "./columns.ts";
+import { control } from "./controls.ts";
 import { membership, workspace } from "./organizations.ts";
 import { engagementId, tenantPolicies, workspaceId } from "./policies.ts";
 import { criterion, engagement } from "./programme.ts";
@@ -104,6 +105,34 @@ export const scopeItemVersion = pgTable(
     }),
     foreignKey({ columns: [t.orgId, t.ownerId], foreignColumns: [membership.orgId, membership.id] }),
     ...tenantPolicies("scope_item_version", { auditor: audited }),
+  ],
+);
+
+/** What of the system a control runs on. */
+export const controlSystem = pgTable(
+  "control_system",
+  {
+    orgId: uuid().notNull(),
+    workspaceId: uuid().notNull(),
+    controlId: uuid().notNull(),
+    itemId: uuid().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.workspaceId, t.controlId, t.itemId] }),
+    foreignKey({
+      name: "control_system_control_fk",
+      columns: [t.orgId, t.workspaceId, t.controlId],
+      foreignColumns: [control.orgId, control.workspaceId, control.id],
+    }),
+    foreignKey({
+      name: "control_system_item_fk",
+      columns: [t.orgId, t.workspaceId, t.itemId],
+      foreignColumns: [scopeItem.orgId, scopeItem.workspaceId, scopeItem.id],
+    }),
+    index("control_system_item_idx").on(t.orgId, t.workspaceId, t.itemId),
+    ...tenantPolicies("control_system", {
+      auditor: sql`${inWorkspace} and control_id in (select app.shown_controls())`,
+    }),
   ],
 );
 

@@ -19,11 +19,12 @@ import {
   UpdateControl,
 } from "./schema/control.ts";
 import { ControlFilter, ControlPage, ControlView, Revised, ReviseMany, SaveControlView } from "./schema/list.ts";
-import { AddComment, ControlRelated } from "./schema/related.ts";
+import { AddComment, ControlRelated, SetSystems } from "./schema/related.ts";
 import { addComment } from "./service/comments.ts";
 import { createControl, reinstateControl, retireControl, updateControl } from "./service/edit.ts";
 import { decideProposal } from "./service/proposals.ts";
 import { reviseMany } from "./service/revise-many.ts";
+import { setSystems } from "./service/systems.ts";
 import { removeControlView, saveControlView } from "./service/views.ts";
 
 export const controlsRouter = router({
@@ -57,6 +58,10 @@ export const controlsRouter = router({
     .input(AddComment)
     .output(ControlRelated)
     .mutation(({ ctx, input }) => addComment(ctx.tx, ctx.actor, input)),
+  setSystems: can("control:manage", "workspace")
+    .input(SetSystems)
+    .output(ControlRelated)
+    .mutation(({ ctx, input }) => setSystems(ctx.tx, ctx.actor, input)),
   reviseMany: can("control:manage", "workspace")
     .input(ReviseMany)
     .output(Revised)

@@ -77,3 +77,4 @@ export const EvidenceItem = z.object({
 export type EvidenceItem = z.infer<typeof EvidenceItem>;
 
 export const EvidencePage = z.object({ items: z.array(EvidenceItem), next: z.string().nullable() });
+export type EvidencePage = z.infer<typeof EvidencePage>;

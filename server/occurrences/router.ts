@@ -3,14 +3,18 @@ import { NewDates } from "#server/engagements/schema.ts";
 import { can, router } from "#server/trpc/base.ts";
 import { compareDates } from "./queries/dates.ts";
 import { readOverview } from "./queries/overview.ts";
-import { openOccurrence, readTimeline } from "./queries/timeline.ts";
-import { DatesCompared, OccurrenceView, OverviewData, Timeline } from "./schema.ts";
+import { lanesOfControl, openOccurrence, readTimeline } from "./queries/timeline.ts";
+import { ControlLanes, DatesCompared, OccurrenceView, OverviewData, Timeline } from "./schema.ts";
 
 export const occurrencesRouter = router({
   timeline: can("workspace:read", "workspace")
     .input(z.object({ engagementId: z.uuid(), all: z.boolean().default(false) }))
     .output(Timeline)
     .query(({ ctx, input }) => readTimeline(ctx.tx, ctx.actor, input)),
+  ofControl: can("workspace:read", "workspace")
+    .input(z.object({ controlId: z.uuid() }))
+    .output(ControlLanes)
+    .query(({ ctx, input }) => lanesOfControl(ctx.tx, ctx.actor, input.controlId)),
   overview: can("workspace:read", "workspace")
     .output(OverviewData)
     .query(({ ctx }) => readOverview(ctx.tx, ctx.actor)),

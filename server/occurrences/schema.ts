@@ -53,6 +53,17 @@ export const Timeline = z.object({
 });
 export type Timeline = z.infer<typeof Timeline>;
 
+/** One control over the span of each engagement that reads it. */
+export const ControlLanes = z.array(
+  z.object({
+    engagement: z.object({ id: z.uuid(), name: z.string() }),
+    period: z.object({ from: z.string(), to: z.string() }),
+    today: z.string(),
+    lane: TimelineLane,
+  }),
+);
+export type ControlLanes = z.infer<typeof ControlLanes>;
+
 export const OccurrenceView = z.object({
   control: z.object({
     id: z.uuid(),

@@ -141,6 +141,8 @@ export const ScopeItemView = z.object({
   reports: z.array(VendorReport),
   /** complementary controls expected of the vendor */
   expected: z.array(z.object({ id: z.uuid(), name: z.string(), standing: z.enum(STANDINGS) })),
+  /** controls in use that run on it */
+  controls: z.array(z.object({ id: z.uuid(), code: z.string(), title: z.string() })),
   /** where else it is used, in words: what stands in the way of its being gone */
   uses: z.array(z.string()),
   period: ScopeView.shape.period,

@@ -69,6 +69,10 @@ export const EXPECTED: Record<string, Expected> = {
     }),
   },
   "controls.related": { needs: "workspace:read", input: (r) => ({ controlId: r.controlId }) },
+  "controls.setSystems": {
+    needs: "control:manage",
+    input: (r) => ({ controlId: r.controlId, itemIds: [], before: [] }),
+  },
   "controls.comment": { needs: "evidence:submit", input: (r) => ({ controlId: r.controlId, body: "Look at this." }) },
   "controls.reviseMany": {
     needs: "control:manage",
@@ -181,6 +185,7 @@ export const EXPECTED: Record<string, Expected> = {
   "journal.organizationActivity": { needs: "organization:journal", input: () => ({}) },
   "occurrences.forDates": { needs: "engagement:manage", input: newDates },
   "occurrences.timeline": { needs: "workspace:read", input: (r) => ({ engagementId: r.engagementId }) },
+  "occurrences.ofControl": { needs: "workspace:read", input: (r) => ({ controlId: r.controlId }) },
   "occurrences.overview": { needs: "workspace:read" },
   "occurrences.open": {
     needs: "evidence:read",

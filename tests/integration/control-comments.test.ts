@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { testDatabase } from "#tests/factories/database.ts";
 import { addMember, callAs, makePerson, makeTenant } from "#tests/factories/people.ts";
-import { controlValues, documentValues, riskValues } from "#tests/factories/programme.ts";
+import { controlValues, documentValues, riskValues, scopeValues } from "#tests/factories/programme.ts";
 
 const db = testDatabase();
 
@@ -38,4 +38,35 @@ test("a control shows the risks it addresses and the documents that lay it down"
     libraryCode: null,
     comments: [],
   });
+});
+
+test("a control says what of the system it runs on, and that item says so too; neither forgets who changed it meanwhile", async () => {
+  const { call, workspace } = await makeTenant();
+  const scope = { workspace: workspace.slug };
+  const { id: controlId } = await call.controls.create({ ...scope, values: controlValues({ code: "C-1" }) });
+  const added = async (name: string) =>
+    (await call.scope.save({ ...scope, values: scopeValues({ name, kind: "application" }), criteria: [], after: null }))
+      .item.id;
+  const [ledger, portal] = [await added("Ledger"), await added("Portal")];
+  await call.controls.setSystems({ ...scope, controlId, itemIds: [ledger, portal, portal], before: [] });
+  const { systems } = await call.controls.related({ ...scope, controlId });
+  expect(systems.map((s) => s.name)).toEqual(["Ledger", "Portal"]);
+  expect((await call.scope.open({ ...scope, itemId: ledger })).controls).toMatchObject([
+    { id: controlId, code: "C-1" },
+  ]);
+  await expect(call.controls.setSystems({ ...scope, controlId, itemIds: [], before: [ledger] })).rejects.toMatchObject({
+    code: "CONFLICT",
+  });
+  await expect(
+    call.controls.setSystems({ ...scope, controlId, itemIds: [controlId], before: [ledger, portal] }),
+  ).rejects.toMatchObject({ code: "BAD_REQUEST" });
+  const values = scopeValues({ name: "Ledger", kind: "application", standing: "gone", reason: "Sold." });
+  await expect(
+    call.scope.save({ ...scope, values, criteria: [], after: { itemId: ledger, version: 1 } }),
+  ).rejects.toThrow("C-1");
+  await call.controls.setSystems({ ...scope, controlId, itemIds: [portal], before: [ledger, portal] });
+  await call.scope.save({ ...scope, values, criteria: [], after: { itemId: ledger, version: 1 } });
+  const rows = await db.superuser()`
+    select from journal_entry where log_id = ${workspace.id} and action = 'control.systems_changed' and subject_id = ${controlId}`;
+  expect(rows).toHaveLength(2);
 });

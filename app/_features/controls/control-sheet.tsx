@@ -7,18 +7,24 @@ import { formatDay } from "#server/calendar/rules.ts";
 import { NATURE_LABEL } from "#server/controls/rules/kinds.ts";
 import type { ControlPerson, ControlSheet as Sheet } from "#server/controls/schema/control.ts";
 import type { ControlRelated } from "#server/controls/schema/related.ts";
+import type { EvidencePage } from "#server/evidence/schema.ts";
 import { FREQUENCY_LABEL } from "#server/occurrences/rules/frequency.ts";
+import type { ControlLanes } from "#server/occurrences/schema.ts";
 import { AwaitingPart } from "./awaiting-part.tsx";
 import { Comments } from "./comments.tsx";
 import { ControlCriteria } from "./control-criteria.tsx";
 import { ControlVersions } from "./control-versions.tsx";
 import { GapSign, StatusWord } from "./gap-sign.tsx";
+import { OccurrencesPart } from "./occurrences-part.tsx";
+import { SystemsPart } from "./systems-part.tsx";
 
 type Props = {
   scope: InWorkspace;
   sheet: Sheet;
   related: ControlRelated;
   people: ControlPerson[];
+  lanes: ControlLanes;
+  evidence: EvidencePage;
   timeZone: string;
   mayMap: boolean;
   mayWrite: boolean;
@@ -26,7 +32,8 @@ type Props = {
 };
 
 /** Everything about one control on one sheet: what, who, when, for which criteria, and how it came to be so. */
-export function ControlSheet({ scope, sheet, related, people, timeZone, mayMap, mayWrite, mayComment }: Props) {
+export function ControlSheet(props: Props) {
+  const { scope, sheet, related, people, timeZone, mayMap, mayWrite, mayComment } = props;
   return (
     <div className="grid gap-x-10 gap-y-6 lg:grid-cols-[minmax(0,1fr)_20rem] lg:grid-rows-[auto_1fr]">
       <Part name="Statement">
@@ -51,6 +58,8 @@ export function ControlSheet({ scope, sheet, related, people, timeZone, mayMap, 
         <Part name="Criteria">
           <ControlCriteria scope={scope} sheet={sheet} mayMap={mayMap} />
         </Part>
+        <OccurrencesPart scope={scope} control={sheet} lanes={props.lanes} evidence={props.evidence} />
+        <SystemsPart scope={scope} controlId={sheet.id} systems={related.systems} mayWrite={mayWrite} />
         <Related scope={scope} related={related} />
         {mayComment || related.comments.length > 0 ? (
           <Comments

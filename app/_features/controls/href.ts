@@ -2,7 +2,7 @@ import { hrefIn } from "#app/_lib/scope.ts";
 import type { InWorkspace } from "#server/access/schema.ts";
 
 // A control may be called as one of the screens beside it is.
-const SCREENS = ["new", "import"];
+const SCREENS = ["new", "import", "library"];
 
 /** The address of a control's sheet: its code, which people can read. */
 export function controlHref(scope: InWorkspace, control: { id: string; code: string }, screen = ""): string {

@@ -1,5 +1,7 @@
 import Link from "next/link";
+import { controlHref } from "#app/_features/controls/href.ts";
 import { hrefIn } from "#app/_lib/scope.ts";
+import { Code } from "#app/_ui/code.tsx";
 import { Fact, Part } from "#app/_ui/sheet.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
@@ -73,6 +75,20 @@ export function ItemSheet({ scope, found, choices, today, timeZone, mayManage }:
                 first={{ vendorId: item.id }}
               />
             )}
+          </Part>
+        )}
+        {found.controls.length > 0 && (
+          <Part name="Controls that run on it">
+            <ul className="border-rule border-t">
+              {found.controls.map((c) => (
+                <li key={c.code} className="grid grid-cols-[7rem_minmax(0,1fr)] gap-x-3 border-rule border-b py-1.5">
+                  <Link className="link w-fit" href={controlHref(scope, c)}>
+                    <Code>{c.code}</Code>
+                  </Link>
+                  <span>{c.title}</span>
+                </li>
+              ))}
+            </ul>
           </Part>
         )}
         <Part name="Versions">

@@ -70,6 +70,11 @@ export function divisionsOf(period: { from: string; to: string }, month: string 
   return month ? daysOfMonth(month) : monthsOfPeriod(period);
 }
 
+/** The hairlines between the divisions, as one path. */
+export function rulesOf(divisions: readonly Division[], scale: Scale, height: number): string {
+  return divisions.map(({ at }) => `M${Math.round(at * scale.perDay) + 0.5} 0V${height}`).join("");
+}
+
 function monthsOfPeriod(period: { from: string; to: string }): Division[] {
   const found: Division[] = [];
   let start = period.from;

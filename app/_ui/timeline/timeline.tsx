@@ -5,7 +5,7 @@
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { type PointerEvent, useId, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { cx } from "../cx.ts";
-import { centreOf, centresOf, daysBetween, divisionsOf, laneScale, nearestTo } from "./geometry.ts";
+import { centreOf, centresOf, daysBetween, divisionsOf, laneScale, nearestTo, rulesOf } from "./geometry.ts";
 import { HEIGHT, heightOf, itemsOf } from "./items.ts";
 import { tally } from "./moves.ts";
 import { TimelineHead } from "./timeline-head.tsx";
@@ -59,10 +59,7 @@ export function Timeline(props: TimelineProps) {
   const divisions = useMemo(() => divisionsOf({ from, to }, month), [from, to, month]);
   const today = daysBetween(from, props.today);
   const height = HEIGHT[density];
-  const rules = useMemo(
-    () => divisions.map((division) => `M${Math.round(division.at * scale.perDay) + 0.5} 0V${height}`).join(""),
-    [divisions, scale, height],
-  );
+  const rules = useMemo(() => rulesOf(divisions, scale, height), [divisions, scale, height]);
 
   const items = useMemo(() => itemsOf(rows), [rows]);
   const itemOfRow = useMemo(() => items.flatMap((item, index) => (item.kind === "row" ? [index] : [])), [items]);

@@ -2,8 +2,10 @@ import { and, asc, desc, eq, inArray, isNull } from "drizzle-orm";
 import { controlComment, controlOrigin } from "#db/schema/controls.ts";
 import { document, documentControl } from "#db/schema/documents.ts";
 import { risk, riskControl } from "#db/schema/risks.ts";
+import { controlSystem } from "#db/schema/scope.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
+import { newestOf } from "#server/scope/queries/items.ts";
 import type { ControlComment, ControlRelated } from "../schema/related.ts";
 import { peopleById } from "./current.ts";
 
@@ -48,6 +50,7 @@ export async function relatedTo(tx: Tx, actor: WorkspaceActor, controlId: string
       ),
     )
     .orderBy(asc(document.title));
+  const systems = await systemsOf(tx, actor, controlId);
   const [origin] = await tx
     .select({ code: controlOrigin.libraryCode })
     .from(controlOrigin)
@@ -58,7 +61,32 @@ export async function relatedTo(tx: Tx, actor: WorkspaceActor, controlId: string
         eq(controlOrigin.controlId, controlId),
       ),
     );
-  return { risks, documents, libraryCode: origin?.code ?? null, comments: await commentsOn(tx, actor, controlId) };
+  return {
+    risks,
+    systems,
+    documents,
+    libraryCode: origin?.code ?? null,
+    comments: await commentsOn(tx, actor, controlId),
+  };
+}
+
+/** What of the system a control runs on, by kind and name. */
+export async function systemsOf(tx: Tx, actor: WorkspaceActor, controlId: string): Promise<ControlRelated["systems"]> {
+  const links = await tx
+    .select({ id: controlSystem.itemId })
+    .from(controlSystem)
+    .where(
+      and(
+        eq(controlSystem.orgId, actor.orgId),
+        eq(controlSystem.workspaceId, actor.workspaceId),
+        eq(controlSystem.controlId, controlId),
+      ),
+    );
+  return newestOf(
+    tx,
+    actor,
+    links.map((l) => l.id),
+  );
 }
 
 async function commentsOn(tx: Tx, actor: WorkspaceActor, controlId: string): Promise<ControlComment[]> {

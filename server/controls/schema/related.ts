@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ScopeKind } from "#server/scope/schema.ts";
 
 export const ControlComment = z.object({
   id: z.uuid(),
@@ -12,6 +13,8 @@ export type ControlComment = z.infer<typeof ControlComment>;
 
 export const ControlRelated = z.object({
   risks: z.array(z.object({ id: z.uuid(), code: z.string(), description: z.string() })),
+  /** what of the system it runs on, as it is called now */
+  systems: z.array(z.object({ id: z.uuid(), kind: ScopeKind, name: z.string(), isGone: z.boolean() })),
   documents: z.array(z.object({ id: z.uuid(), title: z.string() })),
   /** the control of the starter library that it was adopted from */
   libraryCode: z.string().nullable(),
@@ -19,6 +22,14 @@ export const ControlRelated = z.object({
   comments: z.array(ControlComment),
 });
 export type ControlRelated = z.infer<typeof ControlRelated>;
+
+export const SetSystems = z.object({
+  controlId: z.uuid(),
+  itemIds: z.array(z.uuid()).max(200, { error: "Choose at most 200 items." }),
+  /** those it ran on when the person opened the form */
+  before: z.array(z.uuid()),
+});
+export type SetSystems = z.infer<typeof SetSystems>;
 
 export const AddComment = z.object({
   controlId: z.uuid(),

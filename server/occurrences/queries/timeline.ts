@@ -3,8 +3,8 @@ import { control } from "#db/schema/controls.ts";
 import { membership } from "#db/schema/organizations.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import { type CalendarDate, today } from "#server/calendar/rules.ts";
-import { engagementForActor } from "#server/engagements/queries.ts";
+import { type CalendarDate, type Span, today } from "#server/calendar/rules.ts";
+import { engagementForActor, listEngagements } from "#server/engagements/queries.ts";
 import type { Engagement } from "#server/engagements/schema.ts";
 import { listEvidence } from "#server/evidence/queries.ts";
 import { historyOf } from "#server/journal/queries.ts";
@@ -12,7 +12,7 @@ import { whileUnchanged } from "#server/journal/service/unchanged.ts";
 import { notFound } from "#server/platform/errors.ts";
 import { figuresOf, laneOf } from "../rules/figures.ts";
 import { populationSentence, tally } from "../rules/population.ts";
-import type { OccurrenceView, Timeline, TimelineLane } from "../schema.ts";
+import type { ControlLanes, OccurrenceView, Timeline, TimelineLane } from "../schema.ts";
 import {
   coverageInScope,
   eventReference,
@@ -23,6 +23,7 @@ import {
 } from "./coverage.ts";
 
 const HISTORY = 40;
+const CLOSED: readonly Engagement["status"][] = ["superseded", "withdrawn"];
 
 /** The signature screen's data: every control in the engagement's scope with its occurrences and their states. */
 export async function readTimeline(
@@ -47,9 +48,28 @@ async function timelineOf(tx: Tx, actor: WorkspaceActor, engagement: Engagement,
     engagementId: engagement.id,
     period,
     today: day,
-    lanes: ordered.map((row) => ({ ...factsOf(row), ...laneOf(row.coverage, period.from), note: noteOf(row, period) })),
+    lanes: ordered.map((row) => asLane(row, period)),
     figures: figuresOf(rows.map(figured), day),
   };
+}
+
+function asLane(row: ScopedStanding, period: Span): Omit<TimelineLane, "ownerName"> {
+  return { ...factsOf(row), ...laneOf(row.coverage, period.from), note: noteOf(row, period) };
+}
+
+/** One control's occurrences in every engagement in hand that reads it, the newest period first. */
+export async function lanesOfControl(tx: Tx, actor: WorkspaceActor, controlId: string): Promise<ControlLanes> {
+  const day = today(actor.now, actor.workspace.timeZone);
+  const inHand = (await listEngagements(tx, actor)).filter((e) => !CLOSED.includes(e.status));
+  const lanes: ControlLanes = [];
+  for (const e of inHand) {
+    const [row] = await standingsInScope(tx, actor, e, { controlId });
+    const period = { from: e.evidenceFrom, to: e.evidenceTo };
+    if (!row) continue;
+    const lane = { ...asLane(row, period), ownerName: row.control.ownerName };
+    lanes.push({ engagement: { id: e.id, name: e.name }, period, today: day, lane });
+  }
+  return lanes;
 }
 
 async function namesOf(tx: Tx, actor: WorkspaceActor, ids: string[]): Promise<Map<string, string>> {

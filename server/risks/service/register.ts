@@ -1,6 +1,5 @@
 import { and, eq } from "drizzle-orm";
 import { risk, riskAcceptance, riskAsset, riskCriterion, riskScale } from "#db/schema/risks.ts";
-import { scopeItem } from "#db/schema/scope.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { today } from "#server/calendar/rules.ts";
@@ -10,6 +9,7 @@ import { record } from "#server/journal/service/record.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";
 import { oneAtATime } from "#server/platform/turns.ts";
+import { knownItems } from "#server/scope/queries/items.ts";
 import { findRisk, riskCodes, scaleOf } from "../queries.ts";
 import { acceptanceProblem, nextRegisterCode, riskProblems, score } from "../rules/register.ts";
 import type { AcceptRisk, RegisterRisk, Risk, RiskScale, RiskValues } from "../schema.ts";
@@ -135,18 +135,14 @@ async function threaten(tx: Tx, actor: WorkspaceActor, riskId: string, ids: read
 }
 
 async function bearOn(tx: Tx, actor: WorkspaceActor, riskId: string, ids: readonly string[]): Promise<void> {
-  const wanted = [...new Set(ids)];
-  const mine = and(eq(scopeItem.orgId, actor.orgId), eq(scopeItem.workspaceId, actor.workspaceId));
-  const known = new Set((await tx.select({ id: scopeItem.id }).from(scopeItem).where(mine)).map((i) => i.id));
-  if (wanted.some((itemId) => !known.has(itemId)))
-    throw new AppError("invalid", "Choose among the items of the scope.", { field: "assets" });
+  const known = await knownItems(tx, actor, ids, "assets");
   await tx
     .delete(riskAsset)
     .where(
       and(eq(riskAsset.orgId, actor.orgId), eq(riskAsset.workspaceId, actor.workspaceId), eq(riskAsset.riskId, riskId)),
     );
-  if (wanted.length > 0)
-    await tx.insert(riskAsset).values(wanted.map((itemId) => ({ ...place(actor), riskId, itemId })));
+  if (known.length > 0)
+    await tx.insert(riskAsset).values(known.map((i) => ({ ...place(actor), riskId, itemId: i.id })));
 }
 
 function subjectOf({ id, code, description }: Risk) {

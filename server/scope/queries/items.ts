@@ -1,16 +1,17 @@
-import { and, asc, eq, getTableColumns, inArray, type SQL } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, inArray, ne, type SQL } from "drizzle-orm";
+import { control } from "#db/schema/controls.ts";
 import { membership } from "#db/schema/organizations.ts";
 import { criterion } from "#db/schema/programme.ts";
-import { scopeItem, scopeItemCriterion, scopeItemVersion, vendorReport } from "#db/schema/scope.ts";
+import { controlSystem, scopeItem, scopeItemCriterion, scopeItemVersion, vendorReport } from "#db/schema/scope.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { type CalendarDate, today } from "#server/calendar/rules.ts";
 import { listEngagements } from "#server/engagements/queries.ts";
-import { notFound } from "#server/platform/errors.ts";
+import { AppError, notFound } from "#server/platform/errors.ts";
 import { KINDS } from "../rules/kinds.ts";
 import { gapsOf, reviewOn } from "../rules/vendors.ts";
 import { versionOn } from "../rules/versions.ts";
-import type { ScopeItem, ScopeItemView, ScopeVersion, ScopeView, VendorReport } from "../schema.ts";
+import type { ScopeItem, ScopeItemView, ScopeKind, ScopeVersion, ScopeView, VendorReport } from "../schema.ts";
 import { newestDiagram } from "./diagram.ts";
 
 type Period = ScopeView["period"];
@@ -50,6 +51,34 @@ export async function listScope(tx: Tx, actor: WorkspaceActor, input: { on?: str
   return { on, period, items: await itemsOn(tx, actor, await histories(tx, actor), on, period) };
 }
 
+/** The items named as they were last written, by kind and name. */
+export async function newestOf(tx: Tx, actor: WorkspaceActor, ids: readonly string[]) {
+  if (ids.length === 0) return [];
+  const kinds = Object.keys(KINDS);
+  return (await histories(tx, actor, ids))
+    .flatMap(({ id, kind, versions }) => {
+      const last = versions.at(-1);
+      return last ? [{ id, kind, name: last.name, isGone: last.standing === "gone" }] : [];
+    })
+    .sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || a.name.localeCompare(b.name));
+}
+
+/** The items named, each once. @throws AppError("invalid") with the field when the workspace's scope lacks one */
+export async function knownItems(
+  tx: Tx,
+  actor: WorkspaceActor,
+  ids: readonly string[],
+  field: string,
+): Promise<{ id: string; kind: ScopeKind }[]> {
+  const wanted = [...new Set(ids)];
+  const found = await tx
+    .select({ id: scopeItem.id, kind: scopeItem.kind })
+    .from(scopeItem)
+    .where(and(inWorkspace(actor), inArray(scopeItem.id, wanted)));
+  if (found.length < wanted.length) throw new AppError("invalid", "Choose among the items of the scope.", { field });
+  return found;
+}
+
 /** @throws AppError("not_found") */
 export async function openItem(tx: Tx, actor: WorkspaceActor, id: string): Promise<ScopeItemView> {
   const all = await histories(tx, actor);
@@ -68,9 +97,34 @@ export async function openItem(tx: Tx, actor: WorkspaceActor, id: string): Promi
       const now = versionOn(h.versions, on) ?? h.versions.at(-1);
       return now ? [{ id: h.id, name: now.name, standing: now.standing }] : [];
     }),
+    controls: await controlsOn(tx, actor, id),
     uses: await usesOf(tx, actor, all, id, on),
     period,
   };
+}
+
+/** The controls that run on an item. */
+export function controlsOn(tx: Tx, actor: WorkspaceActor, itemId: string): Promise<ScopeItemView["controls"]> {
+  return tx
+    .select({ id: control.id, code: control.code, title: control.title })
+    .from(controlSystem)
+    .innerJoin(
+      control,
+      and(
+        eq(control.orgId, controlSystem.orgId),
+        eq(control.workspaceId, controlSystem.workspaceId),
+        eq(control.id, controlSystem.controlId),
+      ),
+    )
+    .where(
+      and(
+        eq(controlSystem.orgId, actor.orgId),
+        eq(controlSystem.workspaceId, actor.workspaceId),
+        eq(controlSystem.itemId, itemId),
+        ne(control.status, "retired"),
+      ),
+    )
+    .orderBy(asc(control.code));
 }
 
 /** Where an item is used by what still stands, in words. Empty when nothing would miss it. */

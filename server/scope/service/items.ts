@@ -9,7 +9,7 @@ import { record } from "#server/journal/service/record.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";
 import { oneAtATime } from "#server/platform/turns.ts";
-import { histories, type ItemHistory, openItem, usesOf } from "../queries/items.ts";
+import { controlsOn, histories, type ItemHistory, openItem, usesOf } from "../queries/items.ts";
 import { ofItsKind, scopeProblems } from "../rules/kinds.ts";
 import type { SaveScopeItem, ScopeItemView, ScopeValues } from "../schema.ts";
 
@@ -72,7 +72,11 @@ function requireNewest(all: readonly ItemHistory[], after: { itemId: string; ver
 
 async function requireUnused(tx: Tx, actor: WorkspaceActor, all: readonly ItemHistory[], itemId: string | null) {
   if (!itemId) throw new AppError("invalid", "A new item cannot be gone already.", { field: "standing" });
-  const uses = await usesOf(tx, actor, all, itemId, today(actor.now, actor.workspace.timeZone));
+  const controls = await controlsOn(tx, actor, itemId);
+  const uses = [
+    ...(await usesOf(tx, actor, all, itemId, today(actor.now, actor.workspace.timeZone))),
+    ...controls.map((c) => `the control ${c.code}`),
+  ];
   if (uses.length > 0)
     throw new AppError("conflict", `It is still used by ${listed(uses)}. Take it away there first.`, {
       field: "standing",

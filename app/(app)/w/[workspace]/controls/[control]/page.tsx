@@ -24,8 +24,11 @@ export default async function ControlPage(props: Props) {
   ]);
   const mayWrite = view.capabilities.includes("control:manage");
   const mayComment = view.capabilities.includes("evidence:submit");
-  const [related, people] = await Promise.all([
-    load((call) => call.controls.related({ ...scope, controlId: sheet.id })),
+  const ofThis = { ...scope, controlId: sheet.id };
+  const [related, lanes, evidence, people] = await Promise.all([
+    load((call) => call.controls.related(ofThis)),
+    load((call) => call.occurrences.ofControl(ofThis)),
+    load((call) => call.evidence.list(ofThis)),
     mayComment ? load((call) => call.controls.people(scope)) : [],
   ]);
   return (
@@ -54,6 +57,8 @@ export default async function ControlPage(props: Props) {
         sheet={sheet}
         related={related}
         people={people}
+        lanes={lanes}
+        evidence={evidence}
         mayComment={mayComment}
         timeZone={view.timeZone}
         mayWrite={mayWrite}

@@ -9,21 +9,25 @@ export const metadata: Metadata = { title: "Evidence items" };
 
 export default async function EvidenceItemsPage(props: PageProps) {
   const scope = await scopeOf(props);
-  const { before } = await props.searchParams;
-  const page = await load((call) =>
-    call.evidence.list({ ...scope, before: typeof before === "string" ? before : null }),
-  );
+  const { before, control } = await props.searchParams;
+  const controlId = typeof control === "string" ? control : null;
+  const [page, named] = await Promise.all([
+    load((call) => call.evidence.list({ ...scope, before: typeof before === "string" ? before : null, controlId })),
+    controlId ? load((call) => call.controls.get({ ...scope, control: controlId })) : null,
+  ]);
   return (
     <>
       <PageTitle
         title="Evidence items"
-        sub="Newest first"
+        sub={named ? `Of ${named.code} ${named.title}, newest first` : "Newest first"}
         actions={<ButtonLink href={hrefIn(scope, "/evidence")}>Timeline</ButtonLink>}
       />
       <EvidenceList scope={scope} items={page.items} />
       {page.next && (
         <p className="mt-4">
-          <ButtonLink href={hrefIn(scope, "/evidence/items", { before: page.next })}>Older</ButtonLink>
+          <ButtonLink href={hrefIn(scope, "/evidence/items", { before: page.next, control: controlId ?? undefined })}>
+            Older
+          </ButtonLink>
         </p>
       )}
     </>

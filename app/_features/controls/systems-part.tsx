@@ -1,0 +1,93 @@
+"use client";
+
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { Pencil } from "lucide-react";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { problemOf } from "#app/_lib/errors.ts";
+import { hrefIn } from "#app/_lib/scope.ts";
+import { useTRPC } from "#app/_lib/trpc.tsx";
+import { Button } from "#app/_ui/button.tsx";
+import { FormDialog } from "#app/_ui/form-dialog.tsx";
+import { PickSeveral } from "#app/_ui/pick-several.tsx";
+import { Part } from "#app/_ui/sheet.tsx";
+import type { InWorkspace } from "#server/access/schema.ts";
+import type { ControlRelated } from "#server/controls/schema/related.ts";
+import { KINDS } from "#server/scope/rules/kinds.ts";
+
+type Props = { scope: InWorkspace; controlId: string; systems: ControlRelated["systems"]; mayWrite: boolean };
+
+/** What of the system the control runs on. */
+export function SystemsPart({ mayWrite, ...props }: Props) {
+  const [choosing, setChoosing] = useState(false);
+  const { scope, systems } = props;
+  if (systems.length === 0 && !mayWrite) return null;
+  return (
+    <Part name="Runs on">
+      <ul className="border-rule border-t">
+        {systems.map((s) => (
+          <li key={s.id} className="grid grid-cols-[7rem_minmax(0,1fr)] gap-x-3 border-rule border-b py-1.5">
+            <span className="text-ink-2">{KINDS[s.kind].one}</span>
+            <span>
+              <Link className="link" href={hrefIn(scope, `/scope/${s.id}`)}>
+                {s.name}
+              </Link>
+              {s.isGone ? <span className="text-miss"> · no longer there</span> : null}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {mayWrite ? (
+        <Button size="small" className="mt-2" icon={<Pencil aria-hidden />} onClick={() => setChoosing(true)}>
+          {systems.length === 0 ? "Say what it runs on" : "Change what it runs on"}
+        </Button>
+      ) : null}
+      {choosing ? <Choose {...props} onClose={() => setChoosing(false)} /> : null}
+    </Part>
+  );
+}
+
+function Choose({ scope, controlId, systems, onClose }: Omit<Props, "mayWrite"> & { onClose(): void }) {
+  const trpc = useTRPC();
+  const router = useRouter();
+  const before = systems.map((s) => s.id);
+  const [chosen, setChosen] = useState(before);
+  const items = useQuery(trpc.scope.list.queryOptions(scope));
+  const save = useMutation(
+    trpc.controls.setSystems.mutationOptions({
+      onSuccess: () => {
+        router.refresh();
+        onClose();
+      },
+    }),
+  );
+  const { message, fields } = problemOf(save.error ?? items.error);
+  const choices = (items.data?.items ?? [])
+    .filter((i) => KINDS[i.kind].view === "system" || i.kind === "vendor")
+    .filter((i) => i.standing !== "gone")
+    .map((i) => ({ id: i.id, code: KINDS[i.kind].one, title: i.name }));
+  const named = [...systems.map((s) => ({ id: s.id, title: s.name })), ...choices];
+  return (
+    <FormDialog
+      title="What the control runs on"
+      submit="Save"
+      pending={save.isPending}
+      problem={fields.itemIds ? null : message}
+      onSubmit={() => save.mutate({ ...scope, controlId, itemIds: chosen, before })}
+      onClose={onClose}
+    >
+      <PickSeveral
+        label="Systems"
+        hint="Applications, infrastructure, people and vendors of the scope."
+        placeholder="Name"
+        choices={choices}
+        shown={(id) => named.find((i) => i.id === id)?.title ?? "…"}
+        chosen={chosen}
+        none={items.isPending ? "Reading the scope…" : "No such item in the scope."}
+        error={fields.itemIds}
+        onChange={setChosen}
+      />
+    </FormDialog>
+  );
+}
