@@ -4,13 +4,14 @@ import { criterion, engagement, engagementCriterion } from "#db/schema/programme
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { engagementName } from "#server/engagements/rules.ts";
+import { whileUnchanged } from "#server/journal/service/unchanged.ts";
 import { mappedControls, metInFull } from "#server/mappings/queries/mapped.ts";
 import { standingOf } from "#server/mappings/rules/standing.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import type { Criterion, CriterionSheet, EngagementCoverage, ObjectiveGroup } from "./schema.ts";
 
 /**
- * The workspace's criteria in their own order, each with its controls by code: two statements, whatever their number.
+ * The workspace's criteria in their own order, each with its controls by code: three statements, whatever their number.
  *
  * @param input.engagementId only those the engagement adopted
  * @throws AppError("not_found") for an engagement the actor does not see
@@ -32,12 +33,17 @@ export async function listCriteria(
       ),
     )
     .orderBy(asc(criterion.sort), asc(criterion.code));
-  const mapped = Map.groupBy(await mappedControls(tx, actor), (row) => row.criterionId);
+  const mapped = await mappedControls(tx, actor);
   return rows.map((row) => {
-    const controls = (mapped.get(row.id) ?? []).map(({ criterionId: _, ...rest }) => rest);
+    const controls = mapped.get(row.id) ?? [];
     const standing = standingOf(row.points, controls);
     return { ...row, controls, standing, covered: standing === "full" };
   });
+}
+
+/** The same for a reader, computed anew only when something changed. */
+export function readCriteria(tx: Tx, actor: WorkspaceActor, input: { engagementId?: string }): Promise<Criterion[]> {
+  return whileUnchanged(tx, actor, ["criteria", input.engagementId ?? ""], () => listCriteria(tx, actor, input));
 }
 
 /** One criterion with its controls and the engagements that adopted it. @throws AppError("not_found") */

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { can, router } from "#server/trpc/base.ts";
-import { coverageByEngagement, listCriteria, openCriterion, starterObjectives } from "./queries.ts";
+import { can, large, router } from "#server/trpc/base.ts";
+import { coverageByEngagement, openCriterion, readCriteria, starterObjectives } from "./queries.ts";
 import {
   AddObjective,
   Criterion,
@@ -14,8 +14,8 @@ import { addObjective, editObjective } from "./service.ts";
 export const criteriaRouter = router({
   list: can("workspace:read", "workspace")
     .input(z.object({ engagementId: z.uuid().optional() }))
-    .output(z.array(Criterion))
-    .query(({ ctx, input }) => listCriteria(ctx.tx, ctx.actor, input)),
+    .output(large(z.array(Criterion)))
+    .query(({ ctx, input }) => readCriteria(ctx.tx, ctx.actor, input)),
   open: can("workspace:read", "workspace")
     .input(z.object({ criterionId: z.uuid() }))
     .output(CriterionSheet)

@@ -1,20 +1,9 @@
 import { z } from "zod";
 import { ASSERTIONS } from "#db/schema/programme.ts";
-import { Strength } from "#server/mappings/schema.ts";
+import { MappedControl } from "#server/mappings/schema.ts";
 
 export const Framework = z.enum(["tsc", "iso27001", "objectives", "own"]);
 export type Framework = z.infer<typeof Framework>;
-
-const MappedControl = z.object({
-  id: z.uuid(),
-  code: z.string(),
-  title: z.string(),
-  isKey: z.boolean(),
-  status: z.enum(["draft", "active"]),
-  rationale: z.string().nullable(),
-  strength: Strength,
-  points: z.array(z.string()),
-});
 
 /** One criterion with the controls mapped to it, retired ones left out. Only controls in operation cover a criterion. */
 export const Criterion = z.object({

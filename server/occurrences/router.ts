@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { NewDates } from "#server/engagements/schema.ts";
-import { can, router } from "#server/trpc/base.ts";
+import { can, large, router } from "#server/trpc/base.ts";
 import { compareDates } from "./queries/dates.ts";
 import { readOverview } from "./queries/overview.ts";
 import { lanesOfControl, openOccurrence, readTimeline } from "./queries/timeline.ts";
@@ -9,7 +9,7 @@ import { ControlLanes, DatesCompared, OccurrenceView, OverviewData, Timeline } f
 export const occurrencesRouter = router({
   timeline: can("workspace:read", "workspace")
     .input(z.object({ engagementId: z.uuid(), all: z.boolean().default(false) }))
-    .output(Timeline)
+    .output(large(Timeline))
     .query(({ ctx, input }) => readTimeline(ctx.tx, ctx.actor, input)),
   ofControl: can("workspace:read", "workspace")
     .input(z.object({ controlId: z.uuid() }))

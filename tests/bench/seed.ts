@@ -3,8 +3,10 @@ import { withActor } from "#db/tenant.ts";
 import { addDays, today } from "#server/calendar/rules.ts";
 import { saveControls } from "#server/controls/service/save-controls.ts";
 import { adoptEngagement } from "#server/engagements/service/adopt.ts";
+import { record } from "#server/journal/service/record.ts";
 import { makeTenant } from "#tests/factories/people.ts";
 import { engagementValues } from "#tests/factories/programme.ts";
+import { millisecondsOf } from "./measure.ts";
 import type { World } from "./world.ts";
 
 const FREQUENCIES = ["daily", "weekly", "monthly", "quarterly", "annual"] as const;
@@ -93,4 +95,26 @@ function seeding(world: World, insert: (owner: postgres.TransactionSql) => Promi
     await owner`set local session_replication_role = replica`;
     await insert(owner);
   });
+}
+
+/** Reads in turn with the baseline, each time after a change in the workspace. @returns milliseconds, ascending */
+export async function eachComputedAnew(
+  tenant: BenchTenant,
+  read: () => Promise<unknown>,
+  bare: () => Promise<unknown>,
+) {
+  const measured: number[] = [];
+  const baseline: number[] = [];
+  for (let round = 0; round < 12; round++) {
+    await changeSomething(tenant);
+    measured.push(await millisecondsOf(read));
+    baseline.push(await millisecondsOf(bare));
+  }
+  return { measured: measured.sort((a, b) => a - b), baseline: baseline.sort((a, b) => a - b) };
+}
+
+/** Whatever is recorded makes the next reader compute anew. */
+export function changeSomething({ actor }: BenchTenant) {
+  const change = { action: "bench.noted", subject: { type: "bench", id: null, label: "Nothing" } };
+  return withActor(actor, "write", (tx, who) => record(tx, who, change));
 }

@@ -1,9 +1,7 @@
 import { PostgresJsSession } from "drizzle-orm/postgres-js";
-import { withActor } from "#db/tenant.ts";
-import { record } from "#server/journal/service/record.ts";
-import { alternately, type Bench, millisecondsOf, percentile, ratio } from "./measure.ts";
+import { alternately, type Bench, percentile, ratio } from "./measure.ts";
 import { asBrowser } from "./product.ts";
-import { type BenchTenant, seedNeighbours, seedTenant } from "./seed.ts";
+import { changeSomething, eachComputedAnew, seedNeighbours, seedTenant } from "./seed.ts";
 import type { World } from "./world.ts";
 
 const SIZE = { controls: 300, evidence: 100_000 };
@@ -44,23 +42,6 @@ export const timeline: Bench = {
     report({ what: "over HTTP, 95th percentile", unit: "ms", value, baseline: null, must: "at most", limit: 60 });
   },
 };
-
-async function eachComputedAnew(tenant: BenchTenant, read: () => Promise<unknown>, bare: () => Promise<unknown>) {
-  const measured: number[] = [];
-  const baseline: number[] = [];
-  for (let round = 0; round < 12; round++) {
-    await changeSomething(tenant);
-    measured.push(await millisecondsOf(read));
-    baseline.push(await millisecondsOf(bare));
-  }
-  return { measured: measured.sort((a, b) => a - b), baseline: baseline.sort((a, b) => a - b) };
-}
-
-/** Whatever is recorded makes the next reader compute anew. */
-function changeSomething({ actor }: BenchTenant) {
-  const change = { action: "bench.noted", subject: { type: "bench", id: null, label: "Nothing" } };
-  return withActor(actor, "write", (tx, who) => record(tx, who, change));
-}
 
 type Statement = { sql: string; params: unknown[] };
 

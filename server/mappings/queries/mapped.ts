@@ -3,39 +3,43 @@ import { control } from "#db/schema/controls.ts";
 import { controlCriterion } from "#db/schema/mappings.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
+import type { MappedControl, Strength } from "../schema.ts";
 
-/** The mappings of drafts and controls in operation, by the control's code. */
-export async function mappedControls(tx: Tx, actor: WorkspaceActor) {
-  const rows = await tx
-    .select({
-      criterionId: controlCriterion.criterionId,
-      id: control.id,
-      code: control.code,
-      title: control.title,
-      isKey: control.isKey,
-      status: control.status,
-      rationale: controlCriterion.rationale,
-      strength: controlCriterion.strength,
-      points: controlCriterion.points,
-    })
-    .from(controlCriterion)
-    .innerJoin(
-      control,
-      and(
-        eq(control.orgId, controlCriterion.orgId),
-        eq(control.workspaceId, controlCriterion.workspaceId),
-        eq(control.id, controlCriterion.controlId),
-      ),
-    )
+type Packed = [criterionId: string, controlId: string, strength: Strength, rationale: string | null, points: string[]];
+
+/**
+ * For each criterion its drafts and controls in operation, by code: two statements. The mappings come as one JSON value, which
+ * is read several times as fast as thousands of rows.
+ */
+export async function mappedControls(tx: Tx, actor: WorkspaceActor): Promise<Map<string, MappedControl[]>> {
+  const controls = await tx
+    .select({ id: control.id, code: control.code, title: control.title, isKey: control.isKey, status: control.status })
+    .from(control)
     .where(
-      and(
-        eq(controlCriterion.orgId, actor.orgId),
-        eq(controlCriterion.workspaceId, actor.workspaceId),
-        ne(control.status, "retired"),
-      ),
+      and(eq(control.orgId, actor.orgId), eq(control.workspaceId, actor.workspaceId), ne(control.status, "retired")),
     )
     .orderBy(asc(control.code));
-  return rows.map((row) => ({ ...row, status: row.status === "draft" ? ("draft" as const) : ("active" as const) }));
+  const c = controlCriterion;
+  const [row] = await tx
+    .select({
+      packed: sql<
+        Packed[] | null
+      >`json_agg(json_build_array(${c.criterionId}, ${c.controlId}, ${c.strength}, ${c.rationale}, ${c.points}))`,
+    })
+    .from(c)
+    .where(and(eq(c.orgId, actor.orgId), eq(c.workspaceId, actor.workspaceId)));
+  const byControl = Map.groupBy(row?.packed ?? [], ([, controlId]) => controlId);
+  const byCriterion = new Map<string, MappedControl[]>();
+  for (const { id, code, title, isKey, ...c } of controls) {
+    const status = c.status === "draft" ? "draft" : "active";
+    for (const [criterionId, , strength, rationale, points] of byControl.get(id) ?? []) {
+      const mapped = { id, code, title, isKey, status, rationale, strength, points } as const;
+      const those = byCriterion.get(criterionId);
+      if (those) those.push(mapped);
+      else byCriterion.set(criterionId, [mapped]);
+    }
+  }
+  return byCriterion;
 }
 
 /** `standingOf` in SQL: whether controls in operation meet the criterion of an `engagement_criterion` row in full. */
