@@ -79,5 +79,7 @@ export const Reuse = z.object({
   soc: z.int(),
   iso: z.int(),
   none: z.int(),
+  /** every control with the ids of the reports that read it, by code */
+  controls: z.array(Named.extend({ reports: z.array(z.uuid()) })),
 });
 export type Reuse = z.infer<typeof Reuse>;

@@ -9,6 +9,8 @@ const REPORTS = [
   { id: "i", name: "ISO", kind: "iso27001" },
 ];
 
+const named = (codes: string) => [...codes].map((id) => ({ id, code: id, title: `Control ${id}` }));
+
 test("a control that two reports read is for neither alone, and SOC and ISO are split", () => {
   const reads = [
     ["s1", "A"],
@@ -17,7 +19,7 @@ test("a control that two reports read is for neither alone, and SOC and ISO are 
     ["i", "B"],
     ["i", "C"],
   ].map(([engagementId = "", controlId = ""]) => ({ engagementId, controlId }));
-  expect(reuseOf(REPORTS, reads, 5)).toEqual({
+  expect(reuseOf(REPORTS, reads, named("ABCDE"))).toMatchObject({
     reports: [
       { id: "s1", name: "SOC 1", controls: 1, alone: 0 },
       { id: "s2", name: "SOC 2", controls: 2, alone: 0 },
@@ -27,6 +29,13 @@ test("a control that two reports read is for neither alone, and SOC and ISO are 
     soc: 1,
     iso: 1,
     none: 2,
+    controls: [
+      { reports: ["s1", "s2"] },
+      { reports: ["s2", "i"] },
+      { reports: ["i"] },
+      { reports: [] },
+      { reports: [] },
+    ],
   });
 });
 
@@ -37,7 +46,7 @@ test("the split counts every control once, whatever reads it", () => {
   });
   fc.assert(
     fc.property(fc.array(read), (reads) => {
-      const { both, soc, iso, none, reports } = reuseOf(REPORTS, reads, 10);
+      const { both, soc, iso, none, reports } = reuseOf(REPORTS, reads, named("ABCDEFGHIJ"));
       expect(both + soc + iso + none).toBe(10);
       for (const r of reports) expect(r.alone).toBeLessThanOrEqual(r.controls);
     }),

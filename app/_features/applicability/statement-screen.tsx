@@ -5,7 +5,7 @@ import { useQueryStates } from "nuqs";
 import { useState } from "react";
 import { controlHref } from "#app/_features/controls/href.ts";
 import { hrefIn } from "#app/_lib/scope.ts";
-import { Button } from "#app/_ui/button.tsx";
+import { Button, ButtonLink } from "#app/_ui/button.tsx";
 import { Chip, ChipLine } from "#app/_ui/chip.tsx";
 import { Code } from "#app/_ui/code.tsx";
 import { type Column, DataTable } from "#app/_ui/data-table.tsx";
@@ -139,7 +139,7 @@ export function StatementScreen({ scope, statement, timeZone, may }: Props) {
         rowKey={(l) => l.criterionId}
         rowHref={(l) => hrefIn(scope, `/criteria/${l.criterionId}`)}
         group={(l) => ({ key: l.theme, name: l.theme })}
-        empty={<Empty none={lines.length === 0} />}
+        empty={<Empty scope={scope} none={lines.length === 0} mayAdd={may.decide} />}
       />
       {deciding && (
         <DecideDialog
@@ -188,10 +188,19 @@ function Sub({ lines }: { lines: SoaLine[] }) {
   );
 }
 
-function Empty({ none }: { none: boolean }) {
+function Empty({ scope, none, mayAdd }: { scope: InWorkspace; none: boolean; mayAdd: boolean }) {
   if (none)
     return (
-      <EmptyState title="No Annex A control yet">
+      <EmptyState
+        title="No Annex A control yet"
+        action={
+          mayAdd && (
+            <ButtonLink variant="primary" href={hrefIn(scope, "/engagements/new")}>
+              Add an engagement
+            </ButtonLink>
+          )
+        }
+      >
         Set up an ISO 27001 engagement: its 93 Annex A controls are what the statement is about.
       </EmptyState>
     );

@@ -28,7 +28,8 @@ type Props = {
   criteria: Criterion[];
   controls: ControlName[];
   tallies: RiskTally[];
-  reuse: Reuse;
+  /** where the address asks for that view */
+  reuse: Reuse | null;
   may: { map: boolean; manage: boolean };
 };
 
@@ -87,7 +88,7 @@ export function CriteriaScreen({ scope, engagements, criteria, controls, tallies
         setSearch={setSearch}
       />
       {search.view === "reports" ? (
-        <ReuseView scope={scope} reuse={reuse} />
+        reuse && <ReuseView scope={scope} reuse={reuse} />
       ) : shown.length === 0 ? (
         <Empty scope={scope} none={criteria.length === 0} engagement={engagement} mayManage={may.manage} />
       ) : search.view === "matrix" ? (

@@ -1,6 +1,10 @@
 import Link from "next/link";
+import { controlHref } from "#app/_features/controls/href.ts";
 import { hrefIn } from "#app/_lib/scope.ts";
+import { Code } from "#app/_ui/code.tsx";
+import { type Column, DataTable } from "#app/_ui/data-table.tsx";
 import { Part } from "#app/_ui/sheet.tsx";
+import { Sign } from "#app/_ui/sign.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
 import type { Reuse } from "#server/mappings/schema.ts";
 
@@ -51,8 +55,47 @@ export function ReuseView({ scope, reuse }: { scope: InWorkspace; reuse: Reuse }
           ))}
         </dl>
       </Part>
+      {reuse.reports.length > 0 && (
+        <Part name="Which reports read each control" className="lg:col-span-2">
+          <DataTable
+            caption="Which reports read each control"
+            columns={columnsOf(reuse)}
+            rows={reuse.controls}
+            rowKey={(row) => row.id}
+            rowHref={(row) => controlHref(scope, row)}
+            density="compact"
+          />
+        </Part>
+      )}
     </div>
   );
+}
+
+type Row = Reuse["controls"][number];
+
+function columnsOf({ reports }: Reuse): Column<Row>[] {
+  return [
+    { key: "code", header: "ID", width: "7rem", cell: (row) => <Code className="whitespace-nowrap">{row.code}</Code> },
+    { key: "title", header: "Control", className: "min-w-44", cell: (row) => row.title },
+    ...reports.map(({ id, name }) => ({
+      key: id,
+      header: <span className="block max-w-32 whitespace-normal">{name}</span>,
+      align: "center" as const,
+      cell: (row: Row) =>
+        row.reports.includes(id) ? (
+          <>
+            <Sign state="covered" />
+            <span className="sr-only">{row.reports.length === 1 ? "reads it alone" : "reads it"}</span>
+          </>
+        ) : null,
+    })),
+    {
+      key: "reports",
+      header: "Reports",
+      align: "end",
+      cell: (row) => (row.reports.length === 0 ? <span className="text-ink-2">none</span> : row.reports.length),
+    },
+  ];
 }
 
 function Bar({ shared, alone }: { shared: number; alone: number }) {

@@ -1,4 +1,4 @@
-import { and, eq, ne, sql } from "drizzle-orm";
+import { and, asc, eq, ne, sql } from "drizzle-orm";
 import { control } from "#db/schema/controls.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
@@ -14,12 +14,13 @@ export async function reuse(tx: Tx, actor: WorkspaceActor): Promise<Reuse> {
     join control_criterion cc on cc.org_id = ec.org_id and cc.workspace_id = ec.workspace_id and cc.criterion_id = ec.criterion_id
     join control c on c.org_id = cc.org_id and c.workspace_id = cc.workspace_id and c.id = cc.control_id
     where ec.org_id = ${actor.orgId} and ec.workspace_id = ${actor.workspaceId} and c.status <> 'retired'`);
-  const [count] = await tx
-    .select({ n: sql<number>`count(*)`.mapWith(Number) })
+  const controls = await tx
+    .select({ id: control.id, code: control.code, title: control.title })
     .from(control)
     .where(
       and(eq(control.orgId, actor.orgId), eq(control.workspaceId, actor.workspaceId), ne(control.status, "retired")),
-    );
+    )
+    .orderBy(asc(control.code));
   const pairs = [...reads].map((r) => ({ engagementId: r.engagement_id, controlId: r.control_id }));
-  return reuseOf(reports, pairs, count?.n ?? 0);
+  return reuseOf(reports, pairs, controls);
 }

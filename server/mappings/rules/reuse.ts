@@ -1,15 +1,16 @@
 import type { Reuse } from "../schema.ts";
 
 type Read = { engagementId: string; controlId: string };
+type Control = { id: string; code: string; title: string };
 type Report = { id: string; name: string; kind: string };
 
 /**
  * Which controls serve which reports, and the split between SOC and ISO: counted from the mappings, kept nowhere.
  *
  * @param reads each control that an engagement reads, once
- * @param controls how many there are, drafts included
+ * @param controls all there are, drafts included
  */
-export function reuseOf(reports: readonly Report[], reads: readonly Read[], controls: number): Reuse {
+export function reuseOf(reports: readonly Report[], reads: readonly Read[], controls: readonly Control[]): Reuse {
   const readers = new Map(
     [...Map.groupBy(reads, (r) => r.controlId)].map(([id, own]) => [id, new Set(own.map((r) => r.engagementId))]),
   );
@@ -27,6 +28,7 @@ export function reuseOf(reports: readonly Report[], reads: readonly Read[], cont
     both: sides.filter((s) => s === "both").length,
     soc: sides.filter((s) => s === "soc").length,
     iso: sides.filter((s) => s === "iso").length,
-    none: controls - readers.size,
+    none: controls.length - readers.size,
+    controls: controls.map((c) => ({ ...c, reports: [...(readers.get(c.id) ?? [])] })),
   };
 }

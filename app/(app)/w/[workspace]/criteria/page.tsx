@@ -7,13 +7,14 @@ export const metadata: Metadata = { title: "Criteria" };
 
 export default async function CriteriaPage(props: PageProps) {
   const scope = await scopeOf(props);
+  const isReports = (await props.searchParams).view === "reports";
   const [view, engagements, criteria, controls, tallies, reuse] = await Promise.all([
     load((call) => call.workspaces.open(scope)),
     load((call) => call.engagements.list(scope)),
     load((call) => call.criteria.list({ ...scope, engagementId: scope.engagement })),
     load((call) => call.controls.names(scope)),
     load((call) => call.risks.tallies(scope)),
-    load((call) => call.mappings.reuse(scope)),
+    isReports ? load((call) => call.mappings.reuse(scope)) : null,
   ]);
   const may = {
     map: view.capabilities.includes("mapping:manage"),
