@@ -2,7 +2,7 @@
 
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { cx } from "./cx.ts";
 import { IconButton } from "./icon-button.tsx";
 
@@ -22,11 +22,14 @@ export type DialogProps = {
 /** A sheet over the page for one decision. Focus stays inside and returns where it came from. */
 export function Dialog(props: DialogProps) {
   const { open, onOpenChange, title, description, children, footer, size = "normal", dismissible = true } = props;
+  const body = useRef<HTMLDivElement>(null);
   return (
     <Base.Root open={open} onOpenChange={(next) => onOpenChange(next)} disablePointerDismissal={!dismissible}>
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-veil transition-opacity duration-100 data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <Base.Popup
+          // Where the work begins; on a touch screen the keyboard would cover half of it.
+          initialFocus={(how) => (how !== "touch" && body.current?.querySelector<HTMLElement>(FIRST)) || true}
           className={cx(
             "fixed top-[12vh] left-1/2 z-40 grid max-h-[80dvh] w-[calc(100vw-2rem)] -translate-x-1/2 grid-rows-[auto_1fr_auto] rounded-lg border border-rule-strong bg-sheet shadow-sheet outline-none transition-[opacity,translate] duration-100 data-ending-style:opacity-0 data-starting-style:translate-y-1 data-starting-style:opacity-0",
             WIDTHS[size],
@@ -41,7 +44,9 @@ export function Dialog(props: DialogProps) {
               render={<IconButton label="Close" icon={<X aria-hidden="true" />} className="-mt-0.5 -mr-1.5" />}
             />
           </header>
-          <div className="min-h-0 overflow-y-auto px-5 pb-4">{children}</div>
+          <div ref={body} className="min-h-0 overflow-y-auto px-5 pb-4">
+            {children}
+          </div>
           {footer ? (
             <footer className="flex flex-wrap justify-end gap-2 border-rule border-t px-5 py-3">{footer}</footer>
           ) : null}
@@ -51,4 +56,5 @@ export function Dialog(props: DialogProps) {
   );
 }
 
+const FIRST = "[data-first], form:not(:has([data-first])) :is(input, select, textarea)";
 const WIDTHS = { narrow: "sm:w-[400px]", normal: "sm:w-[520px]", wide: "sm:w-[760px]" };

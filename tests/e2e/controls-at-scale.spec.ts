@@ -41,7 +41,7 @@ test("a new company adopts what its report needs, maps, rates risks, states what
     await expect(dialog.getByText(/^\d+ of \d+ differ:/)).toBeVisible();
     await dialog.getByRole("button", { name: /^Change \d+ controls/ }).click();
     await expect(dialog).toHaveCount(0);
-    await expect(page.getByRole("table", { name: "Controls" }).getByText("draft", { exact: true })).toHaveCount(0);
+    await expect(page.getByRole("grid", { name: "Controls" }).getByText("draft", { exact: true })).toHaveCount(0);
   });
 
   await test.step("a view of the list is kept and opened again", async () => {
@@ -49,10 +49,43 @@ test("a new company adopts what its report needs, maps, rates risks, states what
     await page.getByRole("menuitem", { name: "Keep this view" }).click();
     await page.getByRole("dialog").getByLabel("Name").fill("By family");
     await page.getByRole("button", { name: "Keep the view" }).click();
+    await expect(page.getByRole("dialog")).toHaveCount(0);
     await page.goto(`${base}/controls`);
     await page.getByRole("button", { name: "View", exact: true }).click();
     await page.getByRole("menuitem", { name: "By family (yours)" }).click();
     await page.waitForURL(/group=category/);
+  });
+
+  await test.step("a cell is changed by keyboard: kept with Enter, left alone with Escape", async () => {
+    await page.goto(`${base}/controls`);
+    const grid = page.getByRole("grid", { name: "Controls" });
+    const first = grid.locator("tbody tr").first();
+    const code = (await first.getByRole("rowheader").innerText()).trim();
+    await first.getByRole("rowheader").focus();
+    await page.keyboard.press("End");
+    await page.keyboard.press("Home");
+    const owner = first.locator('[data-cell="owner"]');
+    while (!(await owner.evaluate((cell) => cell === document.activeElement))) await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("Enter");
+    const editor = page.getByLabel(`Owner of ${code}`);
+    await expect(editor).toBeFocused();
+    const name = await editor.locator("option").nth(1).innerText();
+    await editor.selectOption({ label: name });
+    await page.keyboard.press("Escape");
+    await expect(owner).toBeFocused();
+    await expect(owner).not.toContainText(name);
+    await page.keyboard.press("F2");
+    await editor.selectOption({ label: name });
+    await page.keyboard.press("Enter");
+    await expect(owner).toContainText(name);
+    await expect(owner).toBeFocused();
+    await page.keyboard.press("ArrowDown");
+    await expect(grid.locator('tbody tr:nth-child(2) [data-cell="owner"]')).toBeFocused();
+    await first.locator('[data-cell="frequency"]').dblclick();
+    const frequency = page.getByLabel(`Frequency of ${code}`);
+    await frequency.selectOption((await frequency.inputValue()) === "weekly" ? "monthly" : "weekly");
+    await page.keyboard.press("Enter");
+    await expect(frequency.or(page.getByRole("dialog"))).toHaveCount(0);
   });
 
   await test.step("the matrix by keyboard: the space bar maps at once, and another person sees it without reloading", async () => {
@@ -170,6 +203,15 @@ test("inside a period a change of design waits for a second person, who sees wha
   await expect(awaiting.getByRole("button", { name: "Approve the change" })).toHaveCount(0);
   await awaiting.getByRole("button", { name: "Withdraw it" }).click();
   await expect(awaiting).toHaveCount(0);
+  await page.goto("/w/demo/controls?q=VUL-03");
+  await page.locator('[data-cell="frequency"][data-row]').first().dblclick();
+  const frequency = page.getByLabel("Frequency of VUL-03");
+  await frequency.selectOption((await frequency.inputValue()) === "weekly" ? "monthly" : "weekly");
+  await page.keyboard.press("Enter");
+  const dialog = page.getByRole("dialog", { name: "Change 1 control" });
+  await expect(dialog.getByText(/is inside the period of .*say why it changes/)).toBeVisible();
+  await expect(dialog.getByLabel("Why")).toBeFocused();
+  await dialog.getByRole("button", { name: "Cancel" }).click();
   await owner.close();
 });
 

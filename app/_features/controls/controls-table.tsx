@@ -1,28 +1,21 @@
 "use client";
 
-import Link from "next/link";
-import { type ReactNode, useState } from "react";
+import { createContext, use, useCallback, useMemo, useState } from "react";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { Button, ButtonLink } from "#app/_ui/button.tsx";
-import { Code } from "#app/_ui/code.tsx";
 import { type Column, DataTable } from "#app/_ui/data-table.tsx";
 import { EmptyState } from "#app/_ui/empty-state.tsx";
 import { CheckboxInput } from "#app/_ui/field.tsx";
+import { Kbd } from "#app/_ui/kbd.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
-import { NATURE_LABEL } from "#server/controls/rules/kinds.ts";
 import type { ControlPerson } from "#server/controls/schema/control.ts";
 import type { ControlPage, ControlRow } from "#server/controls/schema/list.ts";
 import { FREQUENCY_LABEL } from "#server/occurrences/rules/frequency.ts";
-import { GapSign, StatusWord } from "./gap-sign.tsx";
 import { controlHref } from "./href.ts";
+import { type Begun, useInlineEdit } from "./inline-edit.tsx";
+import { columnsOf } from "./list-columns.tsx";
 import { ReviseDialog } from "./revise-dialog.tsx";
-import {
-  type ControlColumn,
-  type ControlGroup,
-  type ControlsSearch,
-  USUAL_COLUMNS,
-  withControlsSearch,
-} from "./search.ts";
+import { type ControlGroup, type ControlsSearch, USUAL_COLUMNS, withControlsSearch } from "./search.ts";
 
 type Props = {
   scope: InWorkspace;
@@ -32,48 +25,43 @@ type Props = {
   mayWrite: boolean;
 };
 
-const CODES_SHOWN = 4;
+const AllChosen = createContext({ isAll: false, chooseAll: (_: boolean) => {} });
 
-/** The controls as one table: a hundred at a time, or all of them in groups. Several are chosen to change them at once. */
+/** The controls as one table: a hundred at a time, or all of them in groups. Cells are changed in place, several controls at once. */
 export function ControlsTable({ scope, page, people, search, mayWrite }: Props) {
   const here = hrefIn(scope, "/controls");
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const [revising, setRevising] = useState(false);
-  const rows = search.group ? grouped(page.rows, search.group) : page.rows;
+  const [revising, setRevising] = useState<{ rows: ControlRow[]; first?: Begun } | null>(null);
+  const rows = useMemo(() => (search.group ? grouped(page.rows, search.group) : page.rows), [page.rows, search.group]);
+  const free = rows.filter((r) => r.status !== "retired").map((r) => r.id);
   const picked = rows.filter((r) => chosen.has(r.id));
-  const free = rows.filter((r) => r.status !== "retired");
-  const all = free.length > 0 && free.every((r) => chosen.has(r.id));
-  const toggle = (ids: string[], on: boolean) =>
-    setChosen(new Set(on ? [...chosen, ...ids] : [...chosen].filter((id) => !ids.includes(id))));
-  const choose: Column<ControlRow> = {
-    key: "choose",
-    header: (
-      <CheckboxInput
-        label={<span className="sr-only">Choose all shown</span>}
-        checked={all}
-        onChange={(e) =>
-          toggle(
-            free.map((r) => r.id),
-            e.target.checked,
-          )
-        }
-      />
-    ),
-    width: "2rem",
-    cell: (row) =>
-      row.status === "retired" ? null : (
-        <CheckboxInput
-          label={<span className="sr-only">Choose {row.code}</span>}
-          checked={chosen.has(row.id)}
-          onChange={(e) => toggle([row.id], e.target.checked)}
-        />
-      ),
-  };
+  const grid = useInlineEdit({ scope, people, onReason: (first) => setRevising({ rows: [first.row], first }) });
+  const { workspace, as, engagement } = scope;
+  const { columns: shown, pin } = search;
+  const columns = useMemo(() => {
+    const choose: Column<ControlRow> = {
+      key: "choose",
+      header: <ChooseAll />,
+      width: "2rem",
+      cell: (row, isChosen) => <Choose row={row} isChosen={isChosen} onChosen={setChosen} />,
+    };
+    const all = columnsOf({ workspace, as, engagement }, shown ?? USUAL_COLUMNS, pin);
+    return mayWrite ? [...all, choose] : all;
+  }, [workspace, as, engagement, shown, pin, mayWrite]);
+  const rowHref = useCallback(
+    (row: ControlRow) => controlHref({ workspace, as, engagement }, row),
+    [workspace, as, engagement],
+  );
   return (
-    <>
+    <AllChosen
+      value={{
+        isAll: free.length > 0 && free.every((id) => chosen.has(id)),
+        chooseAll: (on) => setChosen(on ? chosen.union(new Set(free)) : chosen.difference(new Set(free))),
+      }}
+    >
       {picked.length > 0 && (
         <p className="sticky top-(--sticky-top) z-20 flex flex-wrap items-center gap-2 border-rule border-b bg-paper py-2">
-          <Button variant="primary" onClick={() => setRevising(true)}>
+          <Button variant="primary" onClick={() => setRevising({ rows: picked })}>
             Change {picked.length === 1 ? "1 control" : `${picked.length} controls`}
           </Button>
           <Button variant="quiet" onClick={() => setChosen(new Set())}>
@@ -83,14 +71,21 @@ export function ControlsTable({ scope, page, people, search, mayWrite }: Props) 
       )}
       <DataTable
         caption="Controls"
-        columns={[...columnsOf(scope, search.columns ?? USUAL_COLUMNS), ...(mayWrite ? [choose] : [])]}
+        columns={columns}
         rows={rows}
         rowKey={(row) => row.id}
-        rowHref={(row) => controlHref(scope, row)}
+        rowHref={rowHref}
         isSelected={(row) => chosen.has(row.id)}
+        grid={mayWrite ? grid : undefined}
         group={search.group ? (row) => groupOf(row, search.group ?? "category") : undefined}
         empty={<Empty scope={scope} page={page} mayWrite={mayWrite} />}
       />
+      {mayWrite && rows.length > 0 ? (
+        <p className="pt-2 text-ink-2 text-sm max-sm:hidden">
+          <Kbd>↑</Kbd> <Kbd>↓</Kbd> <Kbd>←</Kbd> <Kbd>→</Kbd> move between cells, <Kbd>Enter</Kbd> or a double click
+          changes one.
+        </p>
+      ) : null}
       {search.after || page.next ? (
         <nav aria-label="Pages" className="flex gap-2 pt-3">
           {search.after ? (
@@ -104,15 +99,44 @@ export function ControlsTable({ scope, page, people, search, mayWrite }: Props) 
       {revising && (
         <ReviseDialog
           scope={scope}
-          rows={picked}
+          rows={revising.rows}
+          first={revising.first}
           people={people}
           onClose={(done) => {
-            setRevising(false);
+            setRevising(null);
             if (done) setChosen(new Set());
           }}
         />
       )}
-    </>
+    </AllChosen>
+  );
+}
+
+function ChooseAll() {
+  const { isAll, chooseAll } = use(AllChosen);
+  return (
+    <CheckboxInput
+      label={<span className="sr-only">Choose all shown</span>}
+      checked={isAll}
+      onChange={(e) => chooseAll(e.target.checked)}
+    />
+  );
+}
+
+type ChooseProps = {
+  row: ControlRow;
+  isChosen: boolean;
+  onChosen(change: (before: ReadonlySet<string>) => ReadonlySet<string>): void;
+};
+
+function Choose({ row, isChosen, onChosen }: ChooseProps) {
+  if (row.status === "retired") return null;
+  return (
+    <CheckboxInput
+      label={<span className="sr-only">Choose {row.code}</span>}
+      checked={isChosen}
+      onChange={() => onChosen((before) => before.symmetricDifference(new Set([row.id])))}
+    />
   );
 }
 
@@ -128,89 +152,6 @@ function groupOf(row: ControlRow, by: ControlGroup): { key: string; name: string
 
 function grouped(rows: ControlRow[], by: ControlGroup): ControlRow[] {
   return rows.toSorted((a, b) => groupOf(a, by).key.localeCompare(groupOf(b, by).key));
-}
-
-function columnsOf(scope: InWorkspace, shown: readonly ControlColumn[]): Column<ControlRow>[] {
-  return [
-    { key: "code", header: "ID", cell: (row) => <Code className="whitespace-nowrap">{row.code}</Code> },
-    {
-      key: "title",
-      header: "Control",
-      className: "min-w-44",
-      cell: (row) => (
-        <span className="flex flex-wrap items-baseline gap-x-3">
-          {row.title}
-          {row.gaps.includes("placeholder") ? <GapSign gap="placeholder" /> : null}
-        </span>
-      ),
-    },
-    ...shown.map((key) => ({ key, ...COLUMN[key], cell: (row: ControlRow) => COLUMN[key].cell(row, scope) })),
-  ];
-}
-
-type Drawn = Omit<Column<ControlRow>, "key" | "cell"> & { cell(row: ControlRow, scope: InWorkspace): ReactNode };
-
-export const COLUMN: Record<ControlColumn, Drawn & { header: string }> = {
-  criteria: {
-    header: "Criteria",
-    hideBelow: "md",
-    cell: (row, scope) => <Criteria scope={scope} codes={row.criteria} />,
-  },
-  owner: {
-    header: "Owner",
-    cell: (row) =>
-      row.ownerName === null ? (
-        <GapSign gap="owner" />
-      ) : row.gaps.includes("owner") ? (
-        <>
-          {row.ownerName} <span className="whitespace-nowrap text-miss">has left</span>
-        </>
-      ) : (
-        row.ownerName
-      ),
-  },
-  frequency: {
-    header: "Frequency",
-    cell: (row) => (row.frequency ? FREQUENCY_LABEL[row.frequency] : <GapSign gap="frequency" />),
-  },
-  type: { header: "Type", hideBelow: "lg", cell: (row) => row.type ?? <NotSaid /> },
-  nature: { header: "Nature", hideBelow: "lg", cell: (row) => (row.nature ? NATURE_LABEL[row.nature] : <NotSaid />) },
-  category: { header: "Category", hideBelow: "lg", cell: (row) => row.category ?? <NotSaid /> },
-  grace: {
-    header: "Grace",
-    hideBelow: "lg",
-    align: "end",
-    cell: (row) => (row.graceDays ? `${row.graceDays} d` : "–"),
-  },
-  key: { header: "Key", hideBelow: "lg", cell: (row) => (row.isKey ? "key" : "") },
-  status: { header: "Status", hideBelow: "sm", cell: (row) => <StatusWord status={row.status} /> },
-};
-
-function NotSaid() {
-  return <span className="text-ink-2">not said</span>;
-}
-
-function Criteria({ scope, codes }: { scope: InWorkspace; codes: string[] }) {
-  if (codes.length === 0) return <GapSign gap="criterion" />;
-  const more = codes.length - CODES_SHOWN;
-  return (
-    <span className="flex flex-wrap gap-x-2">
-      {codes.slice(0, CODES_SHOWN).map((code) => (
-        <Link
-          key={code}
-          href={`${hrefIn(scope, "/criteria")}#${encodeURIComponent(code)}`}
-          className="decoration-rule-field underline-offset-3 hover:underline"
-        >
-          <Code>{code}</Code>
-        </Link>
-      ))}
-      {more > 0 ? (
-        <span className="text-ink-2 text-sm" title={codes.slice(CODES_SHOWN).join(", ")}>
-          and {more} more
-        </span>
-      ) : null}
-    </span>
-  );
 }
 
 function Empty({ scope, page, mayWrite }: Pick<Props, "scope" | "page" | "mayWrite">) {

@@ -12,7 +12,7 @@ import { FormDialog } from "#app/_ui/form-dialog.tsx";
 import { Menu, type MenuItem } from "#app/_ui/menu.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
 import type { ControlView } from "#server/controls/schema/list.ts";
-import { COLUMN } from "./controls-table.tsx";
+import { COLUMN } from "./list-columns.tsx";
 import { CONTROL_COLUMNS, CONTROL_GROUPS, type ControlGroup, controlsSearch, USUAL_COLUMNS } from "./search.ts";
 
 type Props = { scope: InWorkspace; views: ControlView[]; mayWrite: boolean };
@@ -65,6 +65,13 @@ export function ListMenus({ scope, views, mayWrite }: Props) {
           { kind: "rule" },
           { kind: "heading", label: "Columns, in the order chosen" },
           ...columns,
+          { kind: "rule" },
+          {
+            kind: "choice",
+            label: "Keep ID and title in sight",
+            checked: search.pin,
+            onSelect: () => void setSearch({ pin: !search.pin }),
+          },
           ...(kept.length > 0
             ? ([{ kind: "rule" }, { kind: "heading", label: "Kept views" }, ...kept] as MenuItem[])
             : []),

@@ -10,23 +10,26 @@ import { Field, SelectInput, TextInput } from "#app/_ui/field.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
-import { CONTROL_NATURES, CONTROL_TYPES, NATURE_LABEL } from "#server/controls/rules/kinds.ts";
 import type { ControlPerson } from "#server/controls/schema/control.ts";
-import type { ControlRow, ReviseMany } from "#server/controls/schema/list.ts";
-import { FREQUENCIES, FREQUENCY_LABEL } from "#server/occurrences/rules/frequency.ts";
+import type { ControlRow } from "#server/controls/schema/list.ts";
+import { choicesOf, FIELD_NAME, type FieldName, nowOf, parsed, shownNow } from "./revise-fields.ts";
 
-type Props = { scope: InWorkspace; rows: ControlRow[]; people: ControlPerson[]; onClose(done: boolean): void };
-type Fields = ReviseMany["fields"];
-type FieldName = keyof Fields;
-
+type Props = {
+  scope: InWorkspace;
+  rows: ControlRow[];
+  people: ControlPerson[];
+  /** what was chosen already */
+  first?: { field: FieldName; text: string; problem: string };
+  onClose(done: boolean): void;
+};
 const SHOWN = 12;
 
 /** Gives one field of many controls a value; what changes in which control stands below before it is done. */
-export function ReviseDialog({ scope, rows, people, onClose }: Props) {
+export function ReviseDialog({ scope, rows, people, first, onClose }: Props) {
   const router = useRouter();
   const toast = useToast();
-  const [field, setField] = useState<FieldName>("ownerId");
-  const [text, setText] = useState("");
+  const [field, setField] = useState<FieldName>(first?.field ?? "ownerId");
+  const [text, setText] = useState(first?.text ?? "");
   const [why, setWhy] = useState("");
   const revise = useMutation(
     useTRPC().controls.reviseMany.mutationOptions({
@@ -100,8 +103,18 @@ export function ReviseDialog({ scope, rows, people, onClose }: Props) {
           )}
         </Field>
       </div>
-      <Field label="Why" hint="Needed inside an audit period, where the auditor reads it." error={fields.why} optional>
-        <TextInput maxLength={1000} value={why} onChange={(e) => setWhy(e.target.value)} />
+      <Field
+        label="Why"
+        hint="Needed inside an audit period, where the auditor reads it."
+        error={fields.why ?? (why ? null : first?.problem)}
+        optional={!first}
+      >
+        <TextInput
+          data-first={first ? "" : undefined}
+          maxLength={1000}
+          value={why}
+          onChange={(e) => setWhy(e.target.value)}
+        />
       </Field>
       {after !== null && (
         <div>
@@ -122,53 +135,4 @@ export function ReviseDialog({ scope, rows, people, onClose }: Props) {
       )}
     </FormDialog>
   );
-}
-
-const FIELD_NAME: Record<FieldName, string> = {
-  ownerId: "Owner",
-  frequency: "Frequency",
-  type: "Type",
-  nature: "Nature",
-  isKey: "Key control",
-  status: "Status",
-  category: "Category",
-  graceDays: "Grace, in days",
-};
-
-function choicesOf(field: FieldName, people: ControlPerson[]): [string, string][] | null {
-  switch (field) {
-    case "ownerId":
-      return people.map((p) => [p.id, p.name]);
-    case "frequency":
-      return FREQUENCIES.map((f) => [f, FREQUENCY_LABEL[f]]);
-    case "type":
-      return CONTROL_TYPES.map((t) => [t, t]);
-    case "nature":
-      return CONTROL_NATURES.map((n) => [n, NATURE_LABEL[n]]);
-    case "isKey":
-      return [
-        ["true", "yes"],
-        ["false", "no"],
-      ];
-    case "status":
-      return [
-        ["draft", "draft"],
-        ["active", "active"],
-      ];
-    default:
-      return null;
-  }
-}
-
-function nowOf(row: ControlRow, field: FieldName): string {
-  return String(row[field] ?? "");
-}
-
-function shownNow(row: ControlRow, field: FieldName, wordOf: (value: string) => string): string {
-  if (field === "ownerId") return row.ownerName ?? "nobody";
-  return wordOf(nowOf(row, field)) || "none";
-}
-
-function parsed(field: FieldName, text: string): string | number | boolean {
-  return field === "isKey" ? text === "true" : field === "graceDays" ? Number(text) : text;
 }

@@ -1,4 +1,11 @@
-import { createLoader, createSerializer, parseAsArrayOf, parseAsString, parseAsStringLiteral } from "nuqs/server";
+import {
+  createLoader,
+  createSerializer,
+  parseAsArrayOf,
+  parseAsBoolean,
+  parseAsString,
+  parseAsStringLiteral,
+} from "nuqs/server";
 import { CONTROL_STATUSES, GAPS } from "#server/controls/rules/kinds.ts";
 import { FREQUENCIES } from "#server/occurrences/rules/frequency.ts";
 
@@ -30,6 +37,8 @@ export const controlsSearch = {
   gap: parseAsStringLiteral([...GAPS, "any"]),
   status: parseAsStringLiteral(CONTROL_STATUSES),
   columns: parseAsArrayOf(parseAsStringLiteral(CONTROL_COLUMNS)),
+  /** whether the ID and the title stay in sight while the other columns scroll */
+  pin: parseAsBoolean.withDefault(false),
   group: parseAsStringLiteral(CONTROL_GROUPS),
   after: parseAsString,
 };

@@ -110,7 +110,7 @@ function Actions({ scope, mayWrite }: { scope: InWorkspace; mayWrite: boolean })
 const ALL = 1000;
 
 /** What the address asks for; an address somebody mangled asks for everything. */
-function filterOf({ q, columns: _, group, ...search }: ControlsSearch): ControlFilter {
+function filterOf({ q, columns: _, pin: __, group, ...search }: ControlsSearch): ControlFilter {
   const filter = ControlFilter.safeParse({ ...search, text: q, ...(group ? { limit: ALL } : {}) });
   return filter.success ? filter.data : ControlFilter.parse({});
 }

@@ -1,0 +1,130 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { type Key, type KeyboardEvent, useCallback, useLayoutEffect, useRef, useState, useTransition } from "react";
+import { problemOf } from "#app/_lib/errors.ts";
+import { useTRPC } from "#app/_lib/trpc.tsx";
+import { SelectInput, TextInput } from "#app/_ui/field.tsx";
+import type { Grid } from "#app/_ui/grid.ts";
+import { useToast } from "#app/_ui/toast.tsx";
+import type { InWorkspace } from "#server/access/schema.ts";
+import type { ControlPerson } from "#server/controls/schema/control.ts";
+import type { ControlRow } from "#server/controls/schema/list.ts";
+import { EDITED_IN } from "./list-columns.tsx";
+import { choicesOf, FIELD_NAME, type FieldName, nowOf, parsed } from "./revise-fields.ts";
+
+/** A change that was begun in a cell and needs more than the cell can ask for. */
+export type Begun = { row: ControlRow; field: FieldName; text: string; problem: string };
+type Common = { scope: InWorkspace; people: ControlPerson[]; onReason(begun: Begun): void };
+
+/** Changes single cells of the list in place: Enter keeps the value, Escape leaves it as it was. */
+export function useInlineEdit(common: Common): Grid<ControlRow> {
+  const [editing, setEditing] = useState<{ row: Key; column: string } | null>(null);
+  const isEditable = useCallback(
+    (row: ControlRow, column: string) => row.status !== "retired" && column in EDITED_IN,
+    [],
+  );
+  return {
+    editing,
+    isEditable,
+    onEdit: (row, column) => setEditing({ row, column }),
+    editor: (row, column) => {
+      const field = EDITED_IN[column];
+      return field && <CellEditor {...common} row={row} field={field} onClose={() => setEditing(null)} />;
+    },
+  };
+}
+
+function CellEditor({
+  scope,
+  people,
+  row,
+  field,
+  onReason,
+  onClose,
+}: Common & Pick<Begun, "row" | "field"> & { onClose(): void }) {
+  const router = useRouter();
+  const toast = useToast();
+  const box = useRef<HTMLDivElement>(null);
+  const isDone = useRef(false);
+  const [text, setText] = useState(nowOf(row, field));
+  const [, startTransition] = useTransition();
+  const revise = useMutation(
+    useTRPC().controls.reviseMany.mutationOptions({
+      onSuccess: ({ awaiting }) => {
+        if (awaiting > 0) toast({ title: `${row.code} is as it was until a second person approves`, tone: "done" });
+        // In one with the new rows, or the old value would show once more.
+        startTransition(() => {
+          router.refresh();
+          onClose();
+        });
+      },
+      onError: (error) => {
+        isDone.current = false;
+        const problem = problemOf(error).fields.why;
+        if (!problem) return;
+        onReason({ row, field, text, problem });
+        onClose();
+      },
+    }),
+  );
+  useLayoutEffect(() => {
+    const mine = box.current;
+    const cell = mine?.closest<HTMLElement>("[data-cell]");
+    mine?.querySelector<HTMLElement>("input, select")?.focus();
+    return () => {
+      isDone.current = true;
+      if (mine?.contains(document.activeElement)) cell?.focus();
+    };
+  }, []);
+
+  function keep() {
+    if (isDone.current) return;
+    if (text === "" || text === nowOf(row, field)) return onClose();
+    isDone.current = true;
+    const controls = [{ controlId: row.id, version: row.version }];
+    revise.mutate({ ...scope, controls, fields: { [field]: parsed(field, text) }, why: null });
+  }
+
+  const choices = choicesOf(field, people);
+  const input = {
+    value: text,
+    "aria-label": `${FIELD_NAME[field]} of ${row.code}`,
+    "aria-busy": revise.isPending,
+    onBlur: keep,
+    onKeyDown: (event: KeyboardEvent) => {
+      if (event.key === "Enter") keep();
+      else if (event.key === "Escape") onClose();
+      else return;
+      event.preventDefault();
+      event.stopPropagation();
+    },
+  };
+  const { message, fields } = problemOf(revise.error);
+  return (
+    <div ref={box} className="-my-1 min-w-32">
+      {choices ? (
+        <SelectInput {...input} onChange={(e) => setText(e.target.value)}>
+          {text === "" && <option value="">Choose</option>}
+          {choices.map(([key, word]) => (
+            <option key={key} value={key}>
+              {word}
+            </option>
+          ))}
+        </SelectInput>
+      ) : (
+        <TextInput
+          {...input}
+          inputMode={field === "graceDays" ? "numeric" : undefined}
+          onChange={(e) => setText(e.target.value)}
+        />
+      )}
+      {message && !fields.why && (
+        <p role="alert" className="whitespace-normal text-miss text-sm">
+          {Object.values(fields)[0] ?? message}
+        </p>
+      )}
+    </div>
+  );
+}
