@@ -53,7 +53,7 @@ function firstMigrations(count: number): string {
 /** Empties the database, as its owner: everything is lost. For the demo alone. */
 export async function eraseDatabase(ownerUrl: string): Promise<void> {
   const { client } = openDatabase(ownerUrl, { max: 1 });
-  await client.unsafe("drop schema if exists public, app, pgboss, drizzle cascade; create schema public");
+  await client.unsafe("drop schema if exists public, app, trigram, pgboss, drizzle cascade; create schema public");
   await client.end({ timeout: 5 });
 }
 

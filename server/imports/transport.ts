@@ -6,8 +6,8 @@ import { ImportPlan } from "./schema.ts";
 import { startImport } from "./service/draft.ts";
 import { rejectedRows } from "./service/import.ts";
 import { readList } from "./service/read-list.ts";
-import { controlsTable, controlsToCsv, controlsToXlsx } from "./service/write-sheets.ts";
-import { tableFile } from "./service/write-tables.ts";
+import { controlsTable, controlsToXlsx } from "./service/write-sheets.ts";
+import { TABLE_FORMATS, tableFile } from "./service/write-tables.ts";
 
 const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
@@ -24,7 +24,7 @@ export async function receiveList(
   }));
 }
 
-const ExportInput = InWorkspace.extend({ format: z.enum(["csv", "xlsx", "json"]) });
+const ExportInput = InWorkspace.extend({ format: z.enum(TABLE_FORMATS) });
 
 /** The control list, as a file that imports back without a difference. */
 export async function exportControls(caller: Caller, given: Record<string, unknown>): Promise<Response> {
@@ -38,9 +38,7 @@ export async function exportControls(caller: Caller, given: Record<string, unkno
       controls: await allControls(tx, actor),
     }),
   );
-  if (format === "json") return tableFile(controlsTable(controls), format, `controls-${slug}`);
-  const body = format === "csv" ? controlsToCsv(controls) : await controlsToXlsx(controls);
-  return file(body, format === "csv" ? "text/csv; charset=utf-8" : XLSX, `controls-${slug}.${format}`);
+  return tableFile(controlsTable(controls), format, `controls-${slug}`);
 }
 
 /** An empty list with the columns an import knows best. */

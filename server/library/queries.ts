@@ -34,7 +34,7 @@ export async function browseLibrary(
       ...entry,
       criteria: codes.flatMap((code) => {
         const found = byCode.get(code);
-        return found ? [{ code, title: found.title, open: open.has(code) }] : [];
+        return found ? [{ code, title: found.title, framework: found.framework, open: open.has(code) }] : [];
       }),
       adoptedAs: adopted.get(entry.code) ?? null,
       alike: alike.get(entry.title.toLowerCase()) ?? null,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { CONTROL_NATURES, CONTROL_TYPES } from "#server/controls/rules/kinds.ts";
+import { Framework } from "#server/criteria/schema.ts";
 import { FREQUENCIES } from "#server/occurrences/rules/frequency.ts";
 
 /** One control of the starter library, as a workspace sees it. */
@@ -16,7 +17,7 @@ export const LibraryEntry = z.object({
   evidenceTypes: z.array(z.string()),
   isKey: z.boolean(),
   /** what it meets among the workspace's criteria and objectives; `open` ones nothing else meets yet, not even a draft */
-  criteria: z.array(z.object({ code: z.string(), title: z.string(), open: z.boolean() })),
+  criteria: z.array(z.object({ code: z.string(), title: z.string(), framework: Framework, open: z.boolean() })),
   /** the code of the workspace's control that was adopted from it */
   adoptedAs: z.string().nullable(),
   /** the code of a control that has its title, wherever it came from */

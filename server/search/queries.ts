@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gte, inArray, lt, ne, or } from "drizzle-orm";
+import { and, asc, type Column, desc, eq, gte, inArray, lt, ne, or, type SQL, sql } from "drizzle-orm";
 import { control } from "#db/schema/controls.ts";
 import { document } from "#db/schema/documents.ts";
 import { evidence, evidenceWord } from "#db/schema/evidence.ts";
@@ -7,23 +7,40 @@ import { criterion } from "#db/schema/programme.ts";
 import { risk } from "#db/schema/risks.ts";
 import { scopeItem, scopeItemVersion } from "#db/schema/scope.ts";
 import type { Tx } from "#db/tenant.ts";
-import { beginsWith, contains } from "#db/words.ts";
+import { beginsWith, contains, likeness, resembles } from "#db/words.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { KIND_LABEL } from "#server/documents/rules/state.ts";
 import { KINDS } from "#server/scope/rules/kinds.ts";
-import type { Hit } from "./schema.ts";
+import type { Found, Hit } from "./schema.ts";
 
 const EACH = 8;
 /** What the table of words keeps of one. */
 const LONGEST_WORD = 40;
+/** Words with one first letter that are compared, at most. */
+const MOST_WORDS = 2000;
+
+/** A way of comparing a column with the text: whether it is found, and which of those found stand first. */
+type Way = { holds(column: Column): SQL<boolean>; best(column: Column): SQL };
+
+/** In fewer letters anything is like anything. */
+const FEWEST_LETTERS = 4;
+
+/** What holds the text as it stands; where nothing does, what is called almost so. */
+export async function findAnything(tx: Tx, actor: WorkspaceActor, text: string): Promise<Found> {
+  const needle = text.trim();
+  if (needle.length < 2) return { isExact: true, hits: [] };
+  const exact: Way = { holds: (c) => contains(c, needle), best: (c) => desc(beginsWith(c, needle)) };
+  const hits = await find(tx, actor, exact, needle);
+  if (hits.length > 0 || needle.length < FEWEST_LETTERS) return { isExact: true, hits };
+  const similar: Way = { holds: (c) => resembles(c, needle), best: (c) => desc(likeness(c, needle)) };
+  return { isExact: false, hits: await find(tx, actor, similar, await keptWordsLike(tx, actor, needle)) };
+}
 
 /**
  * Finds controls and criteria by code or title, risks, people, evidence, documents and scope items by name, those that begin with the text first. One workspace's rows
  * are few enough to be read through their own index, but for evidence, whose words are kept.
  */
-export async function findAnything(tx: Tx, actor: WorkspaceActor, text: string): Promise<Hit[]> {
-  const needle = text.trim();
-  if (needle.length < 2) return [];
+async function find(tx: Tx, actor: WorkspaceActor, way: Way, words: string): Promise<Hit[]> {
   const controls = await tx
     .select({ code: control.code, title: control.title })
     .from(control)
@@ -31,10 +48,10 @@ export async function findAnything(tx: Tx, actor: WorkspaceActor, text: string):
       and(
         eq(control.orgId, actor.orgId),
         eq(control.workspaceId, actor.workspaceId),
-        or(contains(control.code, needle), contains(control.title, needle)),
+        or(way.holds(control.code), way.holds(control.title)),
       ),
     )
-    .orderBy(desc(beginsWith(control.code, needle)), asc(control.code))
+    .orderBy(way.best(control.code), asc(control.code))
     .limit(EACH);
   const criteria = await tx
     .select({ id: criterion.id, code: criterion.code, title: criterion.title })
@@ -43,23 +60,17 @@ export async function findAnything(tx: Tx, actor: WorkspaceActor, text: string):
       and(
         eq(criterion.orgId, actor.orgId),
         eq(criterion.workspaceId, actor.workspaceId),
-        or(contains(criterion.code, needle), contains(criterion.title, needle)),
+        or(way.holds(criterion.code), way.holds(criterion.title)),
       ),
     )
-    .orderBy(desc(beginsWith(criterion.code, needle)), asc(criterion.sort))
+    .orderBy(way.best(criterion.code), asc(criterion.sort))
     .limit(EACH);
-  const items = await evidenceWith(tx, actor, text);
+  const items = await evidenceWith(tx, actor, words);
   const documents = await tx
     .select({ id: document.id, kind: document.kind, title: document.title })
     .from(document)
-    .where(
-      and(
-        eq(document.orgId, actor.orgId),
-        eq(document.workspaceId, actor.workspaceId),
-        contains(document.title, needle),
-      ),
-    )
-    .orderBy(asc(document.title))
+    .where(and(eq(document.orgId, actor.orgId), eq(document.workspaceId, actor.workspaceId), way.holds(document.title)))
+    .orderBy(way.best(document.title), asc(document.title))
     .limit(EACH);
   const risks = await tx
     .select({ id: risk.id, code: risk.code, title: risk.description })
@@ -68,18 +79,18 @@ export async function findAnything(tx: Tx, actor: WorkspaceActor, text: string):
       and(
         eq(risk.orgId, actor.orgId),
         eq(risk.workspaceId, actor.workspaceId),
-        or(contains(risk.code, needle), contains(risk.description, needle)),
+        or(way.holds(risk.code), way.holds(risk.description)),
       ),
     )
-    .orderBy(desc(beginsWith(risk.code, needle)), asc(risk.code))
+    .orderBy(way.best(risk.code), asc(risk.code))
     .limit(EACH);
   const people = await tx
     .select({ id: membership.id, name: membership.name })
     .from(membership)
-    .where(and(eq(membership.orgId, actor.orgId), ne(membership.state, "ended"), contains(membership.name, needle)))
-    .orderBy(asc(membership.name), asc(membership.id))
+    .where(and(eq(membership.orgId, actor.orgId), ne(membership.state, "ended"), way.holds(membership.name)))
+    .orderBy(way.best(membership.name), asc(membership.name), asc(membership.id))
     .limit(EACH);
-  const scope = await scopeItems(tx, actor, needle);
+  const scope = await scopeItems(tx, actor, way);
   return [
     ...controls.map((c) => ({ kind: "control" as const, ...c, href: `/controls/${encodeURIComponent(c.code)}` })),
     ...criteria.map(({ id, ...c }) => ({ kind: "criterion" as const, ...c, href: `/criteria/${id}` })),
@@ -96,16 +107,20 @@ export async function findAnything(tx: Tx, actor: WorkspaceActor, text: string):
   ];
 }
 
+function wordsOf(text: string): string[] {
+  return text
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean)
+    .slice(0, 6);
+}
+
 /** The first text above every text that begins so. */
 const above = (start: string) => `${start}\u{10FFFF}`;
 
 /** Evidence whose title holds a word for each word of the text, in full or begun, the newest first. */
 export function evidenceWith(tx: Tx, actor: WorkspaceActor, text: string) {
-  const words = text
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter(Boolean)
-    .slice(0, 6);
+  const words = wordsOf(text);
   if (words.length === 0) return Promise.resolve([]);
   const holds = words.map((word) =>
     inArray(
@@ -131,8 +146,27 @@ export function evidenceWith(tx: Tx, actor: WorkspaceActor, text: string) {
     .limit(EACH);
 }
 
+/** The text with each word that no title of evidence has in place of it the one most like it that begins alike. */
+async function keptWordsLike(tx: Tx, actor: WorkspaceActor, text: string): Promise<string> {
+  const found: string[] = [];
+  for (const word of wordsOf(text)) {
+    const start = word.slice(0, 1);
+    const own = sql`w.org_id = ${actor.orgId} and w.workspace_id = ${actor.workspaceId} and w.word < ${above(start)}`;
+    // From each word to the next one by the key's own index, however many titles have it.
+    const [kept] = await tx.execute<{ word: string }>(sql`
+      with recursive kept (word, n) as (
+        (select w.word, 1 from evidence_word w where ${own} and w.word >= ${start} order by w.word limit 1)
+        union all
+        select (select w.word from evidence_word w where ${own} and w.word > kept.word order by w.word limit 1), n + 1
+        from kept where kept.word is not null and n < ${MOST_WORDS})
+      select word from kept where trigram.similarity(word, ${word}) >= 0.4 order by trigram.similarity(word, ${word}) desc limit 1`);
+    if (kept) found.push(kept.word);
+  }
+  return found.join(" ");
+}
+
 /** Scope items by what they are called now, those that are gone left out. */
-function scopeItems(tx: Tx, actor: WorkspaceActor, needle: string) {
+function scopeItems(tx: Tx, actor: WorkspaceActor, way: Way) {
   const newest = tx
     .selectDistinctOn([scopeItemVersion.itemId], {
       id: scopeItemVersion.itemId,
@@ -150,7 +184,7 @@ function scopeItems(tx: Tx, actor: WorkspaceActor, needle: string) {
       scopeItem,
       and(eq(scopeItem.orgId, actor.orgId), eq(scopeItem.workspaceId, actor.workspaceId), eq(scopeItem.id, newest.id)),
     )
-    .where(and(contains(newest.name, needle), ne(newest.standing, "gone")))
-    .orderBy(asc(newest.name))
+    .where(and(way.holds(newest.name), ne(newest.standing, "gone")))
+    .orderBy(way.best(newest.name), asc(newest.name))
     .limit(EACH);
 }

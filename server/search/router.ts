@@ -1,11 +1,10 @@
-import { z } from "zod";
 import { can, router } from "#server/trpc/base.ts";
 import { findAnything } from "./queries.ts";
-import { Hit, SearchInput } from "./schema.ts";
+import { Found, SearchInput } from "./schema.ts";
 
 export const searchRouter = router({
   find: can("workspace:read", "workspace")
     .input(SearchInput)
-    .output(z.array(Hit))
+    .output(Found)
     .query(({ ctx, input }) => findAnything(ctx.tx, ctx.actor, input.text)),
 });

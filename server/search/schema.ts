@@ -10,3 +10,7 @@ export const Hit = z.object({
   href: z.string(),
 });
 export type Hit = z.infer<typeof Hit>;
+
+/** `isExact` when they hold the text as it stands; else they are called almost so. */
+export const Found = z.object({ isExact: z.boolean(), hits: z.array(Hit) });
+export type Found = z.infer<typeof Found>;

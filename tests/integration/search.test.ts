@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Found } from "#server/search/schema.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { evidenceInput, makeUpload } from "#tests/factories/evidence.ts";
 import { makeTenant } from "#tests/factories/people.ts";
@@ -24,7 +25,7 @@ test("the command menu finds controls, criteria, documents and scope items of th
     criteria: [],
     after: null,
   });
-  const kinds = async (text: string) => new Set((await call.search.find({ ...scope, text })).map((h) => h.kind));
+  const kinds = async (text: string) => new Set((await call.search.find({ ...scope, text })).hits.map((h) => h.kind));
   expect(await kinds("access")).toEqual(new Set(["control", "criterion", "document", "scope"]));
   await call.scope.save({
     ...scope,
@@ -32,10 +33,12 @@ test("the command menu finds controls, criteria, documents and scope items of th
     criteria: [],
     after: { itemId: item.id, version: versions[0]?.version ?? 0 },
   });
-  expect(await kinds("access portal")).toEqual(new Set());
+  expect(await kinds("access portal")).not.toContain("scope");
   expect(await kinds("%")).toEqual(new Set());
   const stranger = await makeTenant();
-  expect(await stranger.call.search.find({ workspace: stranger.workspace.slug, text: "access" })).toEqual([]);
+  expect(await stranger.call.search.find({ workspace: stranger.workspace.slug, text: "access" })).toMatchObject({
+    hits: [],
+  });
 });
 
 test("evidence is found by the words of its title, begun or whole, in any order, and by its own tenant alone", async () => {
@@ -50,7 +53,9 @@ test("evidence is found by the words of its title, begun or whole, in any order,
   };
   for (const title of ["Zugriffsprüfung März 2026", "Backup-Test, März", "100% done_now"]) await submit(title);
   const titles = async (text: string, who = call) =>
-    (await who.search.find({ ...scope, text })).filter((h) => h.kind === "evidence").map((h) => h.title);
+    exact(await who.search.find({ ...scope, text }))
+      .filter((h) => h.kind === "evidence")
+      .map((h) => h.title);
   expect(await titles("märz")).toEqual(["Backup-Test, März", "Zugriffsprüfung März 2026"]);
   expect(await titles("MÄRZ PRÜ")).toEqual([]);
   expect(await titles("MÄRZ ZUGRIFFSPRÜ")).toEqual(["Zugriffsprüfung März 2026"]);
@@ -67,10 +72,36 @@ test("capitals make no difference in any alphabet, and no character of the text 
   await call.controls.create({ ...scope, values: controlValues({ code: "Z-1", title: "Überprüfung der Rechte 50%" }) });
   await call.controls.create({ ...scope, values: controlValues({ code: "Z-2", title: "Rechte" }) });
   const codes = async (text: string) =>
-    (await call.search.find({ ...scope, text })).filter((h) => h.kind === "control").map((h) => h.code);
+    exact(await call.search.find({ ...scope, text }))
+      .filter((h) => h.kind === "control")
+      .map((h) => h.code);
   expect(await codes("ÜBERPRÜFUNG")).toEqual(["Z-1"]);
   expect(await codes("0%")).toEqual(["Z-1"]);
   expect(await codes("R_chte")).toEqual([]);
+});
+
+test("where nothing is called so, what is called almost so is found, and said to be that", async () => {
+  const made = await makeTenant();
+  const scope = { workspace: made.workspace.slug };
+  const inside = { ...made.actor, workspaceId: made.workspace.id, workspace: { ...made.workspace, timeZone: "UTC" } };
+  const values = controlValues({ code: "C-1", title: "Quarterly access review" });
+  const { id } = await made.call.controls.create({ ...scope, values });
+  const uploadIds = [await makeUpload(inside, "Reconciliation of March")];
+  const item = { ...evidenceInput({ controlIds: [id], uploadIds }), title: "Reconciliation of March" };
+  await made.call.evidence.submit({ ...scope, values: item });
+  const found = async (text: string) => {
+    const { isExact, hits } = await made.call.search.find({ ...scope, text });
+    return [isExact, ...hits.map((h) => h.title)];
+  };
+  expect(await found("access review")).toEqual([true, "Quarterly access review"]);
+  expect(await found("acces revew")).toEqual([false, "Quarterly access review"]);
+  expect(await found("reconcilation")).toEqual([false, "Reconciliation of March"]);
+  expect(await found("zebra crossing")).toEqual([false]);
+  const stranger = await makeTenant();
+  expect(await stranger.call.search.find({ workspace: stranger.workspace.slug, text: "reconcilation" })).toEqual({
+    isExact: false,
+    hits: [],
+  });
 });
 
 test("risks and the people who own controls are found too", async () => {
@@ -78,10 +109,14 @@ test("risks and the people who own controls are found too", async () => {
   const scope = { workspace: workspace.slug };
   await call.risks.write({ ...scope, values: riskValues({ description: "The flood comes." }), after: null });
   await call.controls.create({ ...scope, values: controlValues({ code: "C-1", ownerName: "Flora Flood" }) });
-  const hits = await call.search.find({ ...scope, text: "flood" });
+  const { hits } = await call.search.find({ ...scope, text: "flood" });
   expect(hits.map((h) => [h.kind, h.title])).toEqual([
     ["risk", "The flood comes."],
     ["person", "Flora Flood"],
   ]);
   expect(hits[1]?.href).toMatch(/^\/controls\?owner=/);
 });
+
+function exact({ isExact, hits }: Found) {
+  return isExact ? hits : [];
+}

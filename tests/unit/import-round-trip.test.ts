@@ -6,7 +6,8 @@ import { neutralise, restore } from "#server/imports/rules/formula-guard.ts";
 import { readControls } from "#server/imports/rules/read-controls.ts";
 import { guessTable } from "#server/imports/rules/table.ts";
 import { readSheets } from "#server/imports/service/read-sheets.ts";
-import { controlsToCsv, controlsToXlsx, rejectedToXlsx } from "#server/imports/service/write-sheets.ts";
+import { controlsTable, controlsToXlsx, rejectedToXlsx } from "#server/imports/service/write-sheets.ts";
+import { tableToCsv } from "#server/imports/service/write-tables.ts";
 import { FREQUENCIES } from "#server/occurrences/rules/frequency.ts";
 import { ANNEX_CODES, CLAUSES, KNOWN, OBJECTIVES, TSC_CODES } from "./import-known-criteria.ts";
 
@@ -87,7 +88,7 @@ async function importedAgain(bytes: Buffer, controls: ControlFields[]) {
 
 describe("an exported list", () => {
   const writers = {
-    CSV: async (controls: ControlFields[]) => Buffer.from(controlsToCsv(controls)),
+    CSV: async (controls: ControlFields[]) => Buffer.from(tableToCsv(controlsTable(controls))),
     XLSX: (controls: ControlFields[]) => controlsToXlsx(controls),
   };
 
@@ -133,9 +134,13 @@ describe("an exported list", () => {
   }
 
   it("is neutralised in every cell, in a file that Excel takes for UTF-8", () => {
-    const csv = controlsToCsv([
-      { ...(fc.sample(control, 1)[0] as ControlFields), title: "=HYPERLINK(1)", statement: "\t@x", ownerName: "Zoë" },
-    ]);
+    const given = {
+      ...(fc.sample(control, 1)[0] as ControlFields),
+      title: "=HYPERLINK(1)",
+      statement: "\t@x",
+      ownerName: "Zoë",
+    };
+    const csv = tableToCsv(controlsTable([given]));
     expect(csv.startsWith("\ufeffControl ID,Title,Statement,Criteria,")).toBe(true);
     expect(csv).toContain("'=HYPERLINK(1)");
     expect(csv).toContain("'\t@x");

@@ -6,16 +6,33 @@ import { Field, SelectInput, TextInput } from "#app/_ui/field.tsx";
 import type { LibraryEntry } from "#server/library/schema.ts";
 import { librarySearch } from "./search.ts";
 
-/** By words, by criterion or objective, by who would own it, and by what is needed. */
+type Met = LibraryEntry["criteria"][number];
+
+const FRAMEWORKS: { name: string; of: Met["framework"][] }[] = [
+  { name: "Criteria", of: ["tsc"] },
+  { name: "Control objectives", of: ["objectives"] },
+  { name: "ISO 27001", of: ["iso27001"] },
+];
+
+/** By words, by theme, by criterion or objective, by who would own it, and by what is needed. */
 export function LibraryFilter({ entries, shown }: { entries: LibraryEntry[]; shown: number }) {
   const [search, setSearch] = useQueryStates(librarySearch);
-  const criteria = [...new Set(entries.flatMap((e) => e.criteria.map((c) => c.code)))].sort(byNumber);
+  const met = [...new Map(entries.flatMap((e) => e.criteria.map((c) => [c.code, c]))).values()].sort(byNumber);
+  const domains = [...new Set(entries.map((e) => e.domain))];
   const owners = [...new Set(entries.map((e) => e.ownerRole))].sort();
   return (
     <div className="grid gap-2 pb-2">
-      <div className="grid gap-3 sm:grid-cols-3">
+      <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-4">
         <Field label="Words">
           <TextInput type="search" value={search.q} onChange={(e) => void setSearch({ q: e.target.value || null })} />
+        </Field>
+        <Field label="Theme">
+          <SelectInput value={search.domain ?? ""} onChange={(e) => void setSearch({ domain: e.target.value || null })}>
+            <option value="">any theme</option>
+            {domains.map((domain) => (
+              <option key={domain}>{domain}</option>
+            ))}
+          </SelectInput>
         </Field>
         <Field label="Meets">
           <SelectInput
@@ -23,8 +40,16 @@ export function LibraryFilter({ entries, shown }: { entries: LibraryEntry[]; sho
             onChange={(e) => void setSearch({ criterion: e.target.value || null })}
           >
             <option value="">any criterion or objective</option>
-            {criteria.map((code) => (
-              <option key={code}>{code}</option>
+            {FRAMEWORKS.filter(({ of }) => met.some((c) => of.includes(c.framework))).map(({ name, of }) => (
+              <optgroup key={name} label={name}>
+                {met
+                  .filter((c) => of.includes(c.framework))
+                  .map((c) => (
+                    <option key={c.code} value={c.code}>
+                      {c.code} {c.title}
+                    </option>
+                  ))}
+              </optgroup>
             ))}
           </SelectInput>
         </Field>
@@ -58,4 +83,4 @@ export function LibraryFilter({ entries, shown }: { entries: LibraryEntry[]; sho
 }
 
 const COLLATOR = new Intl.Collator("en", { numeric: true });
-const byNumber = (a: string, b: string) => COLLATOR.compare(a, b);
+const byNumber = (a: Met, b: Met) => COLLATOR.compare(a.code, b.code);

@@ -123,14 +123,22 @@ function Sub({ view, needed }: { view: LibraryView; needed: number }) {
   );
 }
 
-type Search = { q: string; criterion: string | null; owner: string | null; show: "all" | "needed"; key: boolean };
+type Search = {
+  q: string;
+  criterion: string | null;
+  domain: string | null;
+  owner: string | null;
+  show: "all" | "needed";
+  key: boolean;
+};
 
-function passes(e: LibraryEntry, { q, criterion, owner, show, key }: Search): boolean {
+function passes(e: LibraryEntry, { q, criterion, domain, owner, show, key }: Search): boolean {
   const words = q.toLowerCase().split(/\s+/).filter(Boolean);
   const text = `${e.code} ${e.title} ${e.statement}`.toLowerCase();
   return (
     words.every((word) => text.includes(word)) &&
     (!criterion || e.criteria.some((c) => c.code === criterion)) &&
+    (!domain || e.domain === domain) &&
     (!owner || e.ownerRole === owner) &&
     (show === "all" || e.needed) &&
     (!key || e.isKey)

@@ -4,6 +4,7 @@ import { parseAsBoolean, parseAsString, parseAsStringLiteral } from "nuqs/server
 export const librarySearch = {
   q: parseAsString.withDefault(""),
   criterion: parseAsString,
+  domain: parseAsString,
   owner: parseAsString,
   show: parseAsStringLiteral(["all", "needed"] as const).withDefault("all"),
   key: parseAsBoolean.withDefault(false),

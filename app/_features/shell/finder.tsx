@@ -31,7 +31,11 @@ export function Finder({ screens, reach, scope, text, onText, onGo }: Props) {
     ...trpc.search.find.queryOptions({ workspace: scope ?? "", engagement, as, text }),
     enabled: scope !== null && text.trim().length > 1,
   });
-  const selected = chosen ? picked : (found.data?.[0]?.href ?? picked);
+  const hits = found.data?.hits ?? [];
+  const goTo = named([...screens, ...places(reach)], text.trim().toLowerCase());
+  // A screen by its name comes before what is called almost so.
+  const best = found.data?.isExact === false && goTo[0] ? goTo[0].label : hits[0]?.href;
+  const selected = chosen ? picked : (best ?? picked);
 
   function ask(words: string) {
     onText(words);
@@ -79,9 +83,9 @@ export function Finder({ screens, reach, scope, text, onText, onGo }: Props) {
         <Command.Empty className="px-4 py-3 text-ink-2">
           {found.isFetching ? "Looking …" : "Nothing by that name. Try a code, such as CC6.1."}
         </Command.Empty>
-        {(found.data?.length ?? 0) > 0 && (
-          <Command.Group heading="In this workspace">
-            {found.data?.map((hit) => (
+        {hits.length > 0 && (
+          <Command.Group heading={found.data?.isExact ? "In this workspace" : "Almost so in this workspace"}>
+            {hits.map((hit) => (
               <Command.Item
                 key={hit.href}
                 value={hit.href}
@@ -96,7 +100,7 @@ export function Finder({ screens, reach, scope, text, onText, onGo }: Props) {
           </Command.Group>
         )}
         <Command.Group heading="Go to">
-          {named([...screens, ...places(reach)], text.trim().toLowerCase()).map((p) => (
+          {goTo.map((p) => (
             <Command.Item key={p.label} value={p.label} onSelect={() => go(p.href)} className={item}>
               {p.label}
             </Command.Item>

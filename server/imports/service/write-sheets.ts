@@ -1,18 +1,18 @@
 import { EXPORT_HEADINGS, exportCells } from "../rules/export-cells.ts";
 import type { ControlFields } from "../rules/fields.ts";
-import { type Table, tableToCsv, tableToXlsx } from "./write-tables.ts";
+import { type Table, tableToXlsx } from "./write-tables.ts";
 
 const COLUMN_WIDTHS = [14, 32, 70, 24, 22, 16, 14, 22, 8, 32, 24, 10];
 const REASON_WIDTH = 70;
 
 /** Controls as a table, in the columns that an import knows. */
 export function controlsTable(controls: readonly ControlFields[]): Table {
-  return { name: "Controls", headings: EXPORT_HEADINGS, rows: controls.map(exportCells), widths: COLUMN_WIDTHS };
-}
-
-/** Controls as CSV (UTF-8 with a byte order mark, CRLF); cells that could run as formulas are neutralised. */
-export function controlsToCsv(controls: readonly ControlFields[]): string {
-  return tableToCsv(controlsTable(controls));
+  return {
+    name: "Controls",
+    headings: EXPORT_HEADINGS,
+    rows: controls.values().map((c) => exportCells(c)),
+    widths: COLUMN_WIDTHS,
+  };
 }
 
 /** Controls as a workbook of one sheet, the heading row frozen. */
