@@ -22,7 +22,17 @@ export async function listCriteria(
   input: { engagementId?: string },
 ): Promise<Criterion[]> {
   if (input.engagementId) await requireEngagement(tx, actor, input.engagementId);
-  const rows = await tx
+  // In one batch: while Postgres reads the one, the other is taken apart here.
+  const [rows, mapped] = await Promise.all([criteriaRows(tx, actor, input), mappedControls(tx, actor)]);
+  return rows.map((row) => {
+    const controls = mapped.get(row.id) ?? [];
+    const standing = standingOf(row.points, controls);
+    return { ...row, controls, standing, covered: standing === "full" };
+  });
+}
+
+function criteriaRows(tx: Tx, actor: WorkspaceActor, input: { engagementId?: string }) {
+  return tx
     .select(columns)
     .from(criterion)
     .where(
@@ -33,12 +43,6 @@ export async function listCriteria(
       ),
     )
     .orderBy(asc(criterion.sort), asc(criterion.code));
-  const mapped = await mappedControls(tx, actor);
-  return rows.map((row) => {
-    const controls = mapped.get(row.id) ?? [];
-    const standing = standingOf(row.points, controls);
-    return { ...row, controls, standing, covered: standing === "full" };
-  });
 }
 
 /** The same for a reader, computed anew only when something changed. */

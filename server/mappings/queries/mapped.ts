@@ -5,41 +5,62 @@ import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import type { MappedControl, Strength } from "../schema.ts";
 
-type Packed = [criterionId: string, controlId: string, strength: Strength, rationale: string | null, points: string[]];
+type Said = Pick<MappedControl, "rationale" | "points">;
 
-/**
- * For each criterion its drafts and controls in operation, by code: two statements. The mappings come as one JSON value, which
- * is read several times as fast as thousands of rows.
- */
+const UUID = 36;
+
+/** For each criterion its drafts and controls in operation, by code: two statements. */
 export async function mappedControls(tx: Tx, actor: WorkspaceActor): Promise<Map<string, MappedControl[]>> {
-  const controls = await tx
-    .select({ id: control.id, code: control.code, title: control.title, isKey: control.isKey, status: control.status })
-    .from(control)
-    .where(
-      and(eq(control.orgId, actor.orgId), eq(control.workspaceId, actor.workspaceId), ne(control.status, "retired")),
-    )
-    .orderBy(asc(control.code));
-  const c = controlCriterion;
-  const [row] = await tx
-    .select({
-      packed: sql<
-        Packed[] | null
-      >`json_agg(json_build_array(${c.criterionId}, ${c.controlId}, ${c.strength}, ${c.rationale}, ${c.points}))`,
-    })
-    .from(c)
-    .where(and(eq(c.orgId, actor.orgId), eq(c.workspaceId, actor.workspaceId)));
-  const byControl = Map.groupBy(row?.packed ?? [], ([, controlId]) => controlId);
+  const [controls, mappings] = await Promise.all([
+    tx
+      .select({
+        id: control.id,
+        code: control.code,
+        title: control.title,
+        isKey: control.isKey,
+        status: control.status,
+      })
+      .from(control)
+      .where(
+        and(eq(control.orgId, actor.orgId), eq(control.workspaceId, actor.workspaceId), ne(control.status, "retired")),
+      )
+      .orderBy(asc(control.code)),
+    mappingsByControl(tx, actor),
+  ]);
   const byCriterion = new Map<string, MappedControl[]>();
-  for (const { id, code, title, isKey, ...c } of controls) {
-    const status = c.status === "draft" ? "draft" : "active";
-    for (const [criterionId, , strength, rationale, points] of byControl.get(id) ?? []) {
-      const mapped = { id, code, title, isKey, status, rationale, strength, points } as const;
+  for (const { status, ...c } of controls) {
+    for (const { criterionId, controlId: _, ...mapping } of mappings.get(c.id) ?? []) {
+      const mapped = { ...c, status: status === "draft" ? "draft" : "active", ...mapping } as const;
       const those = byCriterion.get(criterionId);
       if (those) those.push(mapped);
       else byCriterion.set(criterionId, [mapped]);
     }
   }
   return byCriterion;
+}
+
+/**
+ * In one value: a line per mapping (both ids, then the strength), and apart from them what is said of the few of which more is
+ * said. Five thousand mappings are read in a quarter of the time that as many rows take.
+ */
+async function mappingsByControl(tx: Tx, actor: WorkspaceActor) {
+  const c = controlCriterion;
+  const pair = sql`${c.criterionId}::text || ${c.controlId}::text`;
+  const said = sql`json_build_object('rationale', ${c.rationale}, 'points', ${c.points})`;
+  const [all] = await tx
+    .select({
+      lines: sql<string | null>`string_agg(${pair} || ${c.strength}, E'\\n')`,
+      said: sql<Record<string, Said> | null>`json_object_agg(${pair}, ${said})
+        filter (where ${c.rationale} is not null or ${c.points} <> '{}')`,
+    })
+    .from(c)
+    .where(and(eq(c.orgId, actor.orgId), eq(c.workspaceId, actor.workspaceId)));
+  const mappings = (all?.lines?.split("\n") ?? []).map((line) => {
+    const { rationale, points } = all?.said?.[line.slice(0, 2 * UUID)] ?? { rationale: null, points: [] };
+    const strength = line.slice(2 * UUID) as Strength;
+    return { criterionId: line.slice(0, UUID), controlId: line.slice(UUID, 2 * UUID), strength, rationale, points };
+  });
+  return Map.groupBy(mappings, (m) => m.controlId);
 }
 
 /** `standingOf` in SQL: whether controls in operation meet the criterion of an `engagement_criterion` row in full. */
