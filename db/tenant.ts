@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { sql } from "drizzle-orm";
 import { type Mode, openPool, type Pool, type PoolLoad, type Tx } from "./pool.ts";
 
@@ -23,8 +24,13 @@ const NOBODY: TenantSettings = {
   actorOrgId: null,
 };
 
+/** The transaction that the code running now belongs to; what it leaves running behind it is no longer inside. */
+type Inside = { open: boolean };
+
 // One pool a process, also when the bundler loads this module several times.
-const shared = globalThis as typeof globalThis & { tickmarkPool?: Pool };
+const shared = globalThis as typeof globalThis & { tickmarkPool?: Pool; tickmarkInside?: AsyncLocalStorage<Inside> };
+shared.tickmarkInside ??= new AsyncLocalStorage();
+const inside = shared.tickmarkInside;
 
 /** How the process's pool stands: connections it may open, those in a transaction, and transactions that wait for one. */
 export function poolLoad(): PoolLoad {
@@ -53,13 +59,32 @@ export async function withActor<A extends TenantSettings, R>(
   mode: Mode,
   run: (tx: Tx, actor: A) => Promise<R>,
 ): Promise<R> {
-  const pool = shared.tickmarkPool;
-  if (!pool) throw new Error("the database is not connected yet");
-  if (typeof actor !== "function") return pool.transaction(mode, entering(actor), (tx) => run(tx, actor));
-  return pool.transaction(mode, entering(NOBODY), async (tx) => {
+  if (typeof actor !== "function") return transaction(mode, actor, (tx) => run(tx, actor));
+  return transaction(mode, NOBODY, async (tx) => {
     const found = await actor(tx);
     return continueAs(tx, found, () => run(tx, found));
   });
+}
+
+async function transaction<R>(mode: Mode, settings: TenantSettings, run: (tx: Tx) => Promise<R>): Promise<R> {
+  const pool = shared.tickmarkPool;
+  if (!pool) throw new Error("the database is not connected yet");
+  const here: Inside = { open: true };
+  const within = (tx: Tx) => inside.run(here, () => run(tx));
+  return pool.transaction(mode, entering(settings), within).finally(() => {
+    here.open = false;
+  });
+}
+
+/**
+ * Refuses what takes its time, or a connection of its own, while a transaction is open. Twelve requests that each held a connection
+ * and waited for a second would wait for each other for ever; what waits for a thread or another machine holds locks meanwhile.
+ *
+ * @param what is about to be waited for, for the error
+ * @throws Error inside a transaction: a fault of ours, so it carries no code
+ */
+export function requireNoTransaction(what: string): void {
+  if (inside.getStore()?.open) throw new Error(`${what} was asked for while a transaction is open`);
 }
 
 /** Runs without any tenant, as sign-in does: people, sessions and what a person may reach. */
