@@ -1,11 +1,12 @@
 "use client";
 
 import { MutationCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { createTRPCClient, httpBatchLink, TRPCClientError } from "@trpc/client";
+import { createTRPCClient, TRPCClientError } from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { type ReactNode, useState } from "react";
 import { type ToastMessage, useToast } from "#app/_ui/toast.tsx";
 import type { AppRouter } from "#server/trpc/root.ts";
+import { LINKS } from "./links.ts";
 
 export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
 
@@ -19,9 +20,7 @@ export function ApiProvider({ children }: { children: ReactNode }) {
         mutationCache: new MutationCache({ onError: (error) => sessionEnded(error) && toast(SIGN_IN_AGAIN) }),
       }),
   );
-  const [client] = useState(() =>
-    createTRPCClient<AppRouter>({ links: [httpBatchLink({ url: "/api/trpc", headers: { "x-tickmark": "1" } })] }),
-  );
+  const [client] = useState(() => createTRPCClient<AppRouter>({ links: LINKS }));
   return (
     <QueryClientProvider client={queries}>
       <TRPCProvider trpcClient={client} queryClient={queries}>

@@ -4,7 +4,10 @@ import onHeaders from "on-headers";
 import { env } from "#server/platform/env.ts";
 import { instruments } from "#server/platform/instruments.ts";
 import { log } from "#server/platform/log.ts";
+import { problem } from "#server/platform/problem.ts";
 import { inWork, type Work } from "#server/platform/work.ts";
+import { LONGEST_ADDRESS } from "#server/trpc/schema.ts";
+import { holdBody, isRefusing, limitOf, PATIENCE, refuse } from "./bodies.ts";
 
 const HOUR_MS = 3_600_000;
 // What is no page asks for nothing and is shown nowhere; pages and files come with a policy of their own.
@@ -15,11 +18,12 @@ const QUIET = /^\/(_next|api\/health|api\/metrics)$/;
 export type WebServer = { server: Server; drain(timeoutMs: number): Promise<{ cutOff: number }> };
 
 /**
- * The HTTP server in front of everything: gives each request an id, says and measures how it was answered, and can be drained.
+ * The HTTP server in front of everything: gives each request an id, says and measures how it was answered, holds what it brings to
+ * the limits of its path, and can be drained.
  *
  * @param routeOf the pattern of a path, the only part of an address that may be logged
  */
-export function webServer(handle: RequestListener, routeOf: (path: string) => string): WebServer {
+export function webServer(handle: RequestListener, routeOf: (path: string) => string, patience = PATIENCE): WebServer {
   const answering = new Set<ServerResponse>();
   let draining = false;
   const server = createServer(
@@ -30,26 +34,44 @@ export function webServer(handle: RequestListener, routeOf: (path: string) => st
       // Longer than proxies keep an idle connection (nginx: 60 s), so that the proxy is the one to close it.
       keepAliveTimeout: 65_000,
     },
-    (req, res) => {
-      const requestId = requestIdOf(req);
-      const work: Work = { requestId, route: routeOf(pathOf(req)) };
-      answering.add(res);
-      if (draining) res.setHeader("connection", "close");
-      res.setHeader("x-request-id", requestId);
-      onHeaders(res, () => {
-        if (!res.hasHeader("content-security-policy")) res.setHeader("content-security-policy", NO_PAGE);
-      });
-      if (env().appUrl.startsWith("https://"))
-        res.setHeader("strict-transport-security", "max-age=63072000; includeSubDomains");
-      observe(req, res, work);
-      res.once("close", () => {
-        answering.delete(res);
-        if (draining) setImmediate(() => server.closeIdleConnections());
-      });
-      if (METHODS.includes(req.method ?? "")) inWork(work, () => handle(req, res));
-      else res.writeHead(405, { allow: METHODS.join(", ") }).end();
-    },
+    (req, res) => serve(req, res),
   );
+  // Asked first, a client learns that its body is too large before it has sent any of it.
+  server.on("checkContinue", (req: IncomingMessage, res: ServerResponse) => serve(req, res, () => res.writeContinue()));
+
+  function serve(req: IncomingMessage, res: ServerResponse, goOn: () => void = () => undefined): void {
+    // Pipelined behind a request that was refused.
+    if (isRefusing(req.socket)) return;
+    const requestId = requestIdOf(req);
+    const path = pathOf(req);
+    const work: Work = { requestId, route: routeOf(path) };
+    answering.add(res);
+    if (draining) res.setHeader("connection", "close");
+    res.setHeader("x-request-id", requestId);
+    onHeaders(res, () => {
+      if (!res.hasHeader("content-security-policy")) res.setHeader("content-security-policy", NO_PAGE);
+      if (path.startsWith("/api/") && !res.hasHeader("cache-control")) res.setHeader("cache-control", "no-store");
+    });
+    if (env().appUrl.startsWith("https://"))
+      res.setHeader("strict-transport-security", "max-age=63072000; includeSubDomains");
+    observe(req, res, work);
+    res.once("close", () => {
+      answering.delete(res);
+      if (draining) setImmediate(() => server.closeIdleConnections());
+    });
+    if ((req.url ?? "").length > LONGEST_ADDRESS) {
+      refuse(req, res, problem(414, `An address is at most ${LONGEST_ADDRESS} characters long.`), patience);
+      return;
+    }
+    if (!holdBody(req, res, limitOf(path), patience)) return;
+    if (!METHODS.includes(req.method ?? "")) {
+      res.writeHead(405, { allow: METHODS.join(", ") }).end();
+      return;
+    }
+    goOn();
+    inWork(work, () => handle(req, res));
+  }
+
   return {
     server,
     async drain(timeoutMs) {

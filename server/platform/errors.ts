@@ -7,6 +7,8 @@ export type ErrorCode =
   | "too_many_requests"
   | "unavailable";
 
+type Options = { field?: string; cause?: unknown; denial?: boolean; retryAfter?: number };
+
 /** The one error of the product; its message is written for the person who will read it. */
 export class AppError extends Error {
   readonly code: ErrorCode;
@@ -14,17 +16,21 @@ export class AppError extends Error {
   readonly field: string | null;
   /** whether somebody was kept from what is not theirs, which the operator wants to know of */
   readonly denial: boolean;
+  /** whole seconds after which the same request may do better; null when waiting does not help */
+  readonly retryAfter: number | null;
 
-  constructor(code: ErrorCode, message: string, options: { field?: string; cause?: unknown; denial?: boolean } = {}) {
+  constructor(code: ErrorCode, message: string, options: Options = {}) {
     super(message, { cause: options.cause });
     this.name = "AppError";
     this.code = code;
     this.field = options.field ?? null;
     this.denial = options.denial ?? DENIALS.has(code);
+    this.retryAfter = Math.ceil(options.retryAfter ?? RETRY_AFTER[code] ?? 0) || null;
   }
 }
 
 const DENIALS: ReadonlySet<ErrorCode> = new Set(["unauthenticated", "forbidden", "too_many_requests"]);
+const RETRY_AFTER: Partial<Record<ErrorCode, number>> = { unavailable: 5, too_many_requests: 60 };
 
 export function notFound(what: string): AppError {
   return new AppError("not_found", missing(what));

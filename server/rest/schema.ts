@@ -17,7 +17,6 @@ export const Problem = z.object({
   detail: z.string(),
   field: z.string().optional(),
 });
-export type Problem = z.infer<typeof Problem>;
 
 export const PageQuery = z.object({
   cursor: z.string().max(200).optional(),

@@ -3,9 +3,10 @@ import type { Caller } from "#server/access/service.ts";
 import { UNKNOWN_NETWORK } from "#server/account/rules.ts";
 import { spoken } from "#server/platform/database-errors.ts";
 import { env } from "#server/platform/env.ts";
-import { AppError, type ErrorCode } from "#server/platform/errors.ts";
+import { AppError } from "#server/platform/errors.ts";
 import { log } from "#server/platform/log.ts";
 import { observeDenial } from "#server/platform/observe.ts";
+import { problem, problemOf, responseOf } from "#server/platform/problem.ts";
 
 type Cookies = { get(name: string): { value: string } | undefined };
 type Headers = { get(name: string): string | null };
@@ -44,31 +45,17 @@ export function requireOwnPage(request: { headers: Headers }): void {
   if (request.headers.get("x-tickmark") !== "1") throw new AppError("forbidden", "The x-tickmark header is missing.");
 }
 
-const STATUS: Record<ErrorCode, number> = {
-  unauthenticated: 401,
-  forbidden: 403,
-  not_found: 404,
-  conflict: 409,
-  invalid: 400,
-  too_many_requests: 429,
-  unavailable: 503,
-};
-
-export function statusOf(error: AppError): number {
-  return STATUS[error.code];
-}
-
 /** The product's errors as a plain route answers them; anything else is ours and says nothing about itself. */
 export function answerError(thrown: unknown): Response {
   const error = spoken(thrown);
-  if (error instanceof AppError && error.denial) observeDenial(error.code);
-  if (error instanceof AppError)
-    return Response.json({ message: error.message, field: error.field }, { status: statusOf(error) });
-  if (error instanceof ZodError)
-    return Response.json({ message: error.issues[0]?.message ?? "The request is malformed." }, { status: 400 });
+  if (error instanceof AppError) {
+    if (error.denial) observeDenial(error.code);
+    return responseOf(problemOf(error));
+  }
+  if (error instanceof ZodError) {
+    const [issue] = error.issues;
+    return responseOf(problem(400, issue?.message ?? "The request is malformed.", issue?.path.join(".") || null));
+  }
   log.error({ err: error }, "route failed");
-  return Response.json(
-    { message: "Something went wrong on our side; nothing was changed. Try again." },
-    { status: 500 },
-  );
+  return responseOf(problem(500, "Something went wrong on our side; nothing was changed. Try again."));
 }

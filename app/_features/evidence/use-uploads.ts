@@ -61,7 +61,7 @@ export function useUploads(workspace: string) {
       const { UploadReceipt } = await import("#server/evidence/schema.ts");
       const parsed = request.status === 201 ? UploadReceipt.safeParse(JSON.parse(request.responseText)) : null;
       if (parsed?.success) done({ state: "done", sent: file.size, receipt: parsed.data });
-      else done({ state: "failed", problem: messageIn(request.responseText) });
+      else done({ state: "failed", problem: detailIn(request.responseText) });
     };
     request.onerror = () => done({ state: "failed", problem: "The connection broke off. Send it again." });
     request.onabort = () => done({ state: "cancelled", problem: null });
@@ -93,10 +93,10 @@ export function useUploads(workspace: string) {
   return { uploads, add, cancel, retry, remove };
 }
 
-function messageIn(body: string): string {
+function detailIn(body: string): string {
   try {
     const parsed: unknown = JSON.parse(body);
-    if (typeof parsed === "object" && parsed && "message" in parsed) return String(parsed.message);
+    if (typeof parsed === "object" && parsed && "detail" in parsed) return String(parsed.detail);
   } catch {
     // Not our answer: a proxy's page, or nothing at all.
   }

@@ -10,5 +10,5 @@ export async function sendFile<T>(path: string, given: Record<string, string>, f
   }).catch(() => null);
   const body = await response?.json().catch(() => null);
   if (response?.ok && body) return { answer: body as T };
-  return { problem: body?.message ?? "The upload broke off. Nothing was changed; choose the file again." };
+  return { problem: body?.detail ?? "The upload broke off. Nothing was changed; choose the file again." };
 }

@@ -17,12 +17,12 @@ export function UploadStep({ scope, onDone }: { scope: InWorkspace; onDone(draft
       headers: { "x-tickmark": "1" },
       body: file,
     }).catch(() => null);
-    const body: { id?: string; message?: string } = (await answer?.json().catch(() => null)) ?? {};
+    const body: { id?: string; detail?: string } = (await answer?.json().catch(() => null)) ?? {};
     if (answer?.ok && body.id) onDone(body.id);
     else
       setState({
         name: file.name,
-        problem: body.message ?? "The upload broke off. Nothing was imported; choose the file again.",
+        problem: body.detail ?? "The upload broke off. Nothing was imported; choose the file again.",
       });
   }
 

@@ -1,6 +1,6 @@
 import { AppError } from "#server/platform/errors.ts";
 
-const MOST_BYTES = 20 * 1024 * 1024;
+export const MOST_BYTES = 20 * 1024 * 1024;
 const DEEPEST = 60;
 
 /** An OSCAL file as it arrives over the wire. @throws AppError("invalid") when it is too large, too deep, or not JSON */

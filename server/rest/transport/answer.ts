@@ -1,14 +1,9 @@
-import { STATUS_CODES } from "node:http";
-import { ZodError } from "zod";
-import { spoken } from "#server/platform/database-errors.ts";
 import { AppError } from "#server/platform/errors.ts";
-import { log } from "#server/platform/log.ts";
-import { observeDenial } from "#server/platform/observe.ts";
+import { problem, responseOf } from "#server/platform/problem.ts";
 import { requireStorable } from "#server/platform/storable.ts";
 import { workIsAt } from "#server/platform/work.ts";
-import { statusOf } from "#server/trpc/edge.ts";
+import { answerError } from "#server/trpc/edge.ts";
 import { openApi } from "../rules.ts";
-import type { Problem } from "../schema.ts";
 import { OPERATIONS, type Operation } from "./operations.ts";
 
 const VERSION = "1.0.0";
@@ -22,7 +17,7 @@ export async function answerProgram(request: Request): Promise<Response> {
     response.headers.set("x-content-type-options", "nosniff");
     return response;
   } catch (error) {
-    return problemOf(error);
+    return refused(error);
   }
 }
 
@@ -68,29 +63,12 @@ function safeDecoded(text: string): string | null {
   }
 }
 
-function problemOf(thrown: unknown): Response {
-  const error = spoken(thrown);
-  if (error instanceof AppError) {
-    if (error.denial) observeDenial(error.code);
-    const status = statusOf(error);
-    return problem(status, error.message, error.field, status === 401 ? { "www-authenticate": "Bearer" } : {});
-  }
-  if (error instanceof ZodError) {
-    const [issue] = error.issues;
-    return problem(400, issue?.message ?? "The request is malformed.", issue?.path.join(".") || null);
-  }
-  log.error({ err: error }, "program's request failed");
-  return problem(500, "Something went wrong on our side; nothing was changed. Try again.", null);
+function refused(thrown: unknown): Response {
+  const answer = answerError(thrown);
+  if (answer.status === 401) answer.headers.set("www-authenticate", "Bearer");
+  return answer;
 }
 
 function methodRefused(allowed: string[]): Response {
-  return problem(405, `Use ${allowed.join(" or ")} here.`, null, { allow: allowed.join(", ") });
-}
-
-function problem(status: number, detail: string, field: string | null, headers: Record<string, string> = {}): Response {
-  const body: Problem = { type: "about:blank", title: STATUS_CODES[status] ?? "Error", status, detail };
-  return new Response(JSON.stringify(field ? { ...body, field } : body), {
-    status,
-    headers: { "content-type": "application/problem+json", "cache-control": "no-store", ...headers },
-  });
+  return responseOf(problem(405, `Use ${allowed.join(" or ")} here.`, null, { allow: allowed.join(", ") }));
 }

@@ -1,0 +1,14 @@
+import { httpBatchLink, httpLink, splitLink, type TRPCLink } from "@trpc/client";
+import type { AppRouter } from "#server/trpc/root.ts";
+import { LONGEST_ADDRESS, MOST_CALLS } from "#server/trpc/schema.ts";
+
+const to = { url: "/api/trpc", headers: { "x-tickmark": "1" } };
+
+/** How the browser's client sends: a change by itself, and reads of one moment together, in as many requests as the server asks for. */
+export const LINKS: TRPCLink<AppRouter>[] = [
+  splitLink({
+    condition: (op) => op.type === "mutation",
+    true: httpLink(to),
+    false: httpBatchLink({ ...to, maxItems: MOST_CALLS, maxURLLength: LONGEST_ADDRESS }),
+  }),
+];

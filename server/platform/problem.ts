@@ -1,0 +1,46 @@
+import { STATUS_CODES } from "node:http";
+import { AppError, type ErrorCode } from "./errors.ts";
+
+/** An error as RFC 9457 has it. `field` names the part of the request that is meant, when there is one. */
+export type Problem = { type: string; title: string; status: number; detail: string; field?: string };
+
+/** A problem with the headers it travels with, for a fetch Response and for Node's own answers alike. */
+export type ProblemAnswer = { status: number; headers: Record<string, string>; body: string };
+
+const STATUS: Record<ErrorCode, number> = {
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  invalid: 400,
+  too_many_requests: 429,
+  unavailable: 503,
+};
+
+export function problem(
+  status: number,
+  detail: string,
+  field: string | null = null,
+  headers: Record<string, string> = {},
+): ProblemAnswer {
+  const body: Problem = { type: "about:blank", title: STATUS_CODES[status] ?? "Error", status, detail };
+  return {
+    status,
+    headers: { "content-type": "application/problem+json", "cache-control": "no-store", ...headers },
+    body: JSON.stringify(field ? { ...body, field } : body),
+  };
+}
+
+export function problemOf(error: AppError): ProblemAnswer {
+  return problem(STATUS[error.code], error.message, error.field, retryHeaders([error]));
+}
+
+/** Retry-After for the longest wait among errors, where waiting helps at all. */
+export function retryHeaders(errors: readonly unknown[]): Record<string, string> {
+  const waits = errors.flatMap((e) => (e instanceof AppError && e.retryAfter ? [e.retryAfter] : []));
+  return waits.length > 0 ? { "retry-after": String(Math.max(...waits)) } : {};
+}
+
+export function responseOf({ status, headers, body }: ProblemAnswer): Response {
+  return new Response(body, { status, headers });
+}

@@ -1,0 +1,38 @@
+import { TRPCError } from "@trpc/server";
+import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import type { NextRequest } from "next/server";
+import { retryHeaders } from "#server/platform/problem.ts";
+import type { Context } from "./base.ts";
+import { answerError, networkOf, requireOwnPage, sessionTokenOf } from "./edge.ts";
+import { appRouter } from "./root.ts";
+import { MOST_CALLS } from "./schema.ts";
+
+/** Answers a browser's procedure calls: queries many at a time by GET, mutations one at a time by POST. */
+export async function answerCalls(request: NextRequest): Promise<Response> {
+  try {
+    // GET only reads: tRPC refuses a mutation that comes by it.
+    if (request.method !== "GET") requireOwnPage(request);
+  } catch (error) {
+    return answerError(error);
+  }
+  return fetchRequestHandler({
+    endpoint: "/api/trpc",
+    req: request,
+    router: appRouter,
+    maxBatchSize: MOST_CALLS,
+    createContext({ info }): Context {
+      // Thrown here it refuses every call before the first one runs.
+      const mutations = info.calls.filter(({ procedure }) => procedure?._def.type === "mutation");
+      if (mutations.length > 0 && info.calls.length > 1)
+        throw new TRPCError({ code: "BAD_REQUEST", message: "Send each change in a request of its own." });
+      return {
+        sessionToken: sessionTokenOf(request.cookies),
+        network: networkOf(request.headers),
+        now: new Date().toISOString(),
+      };
+    },
+    responseMeta: ({ errors }) => ({
+      headers: new Headers({ "cache-control": "no-store", ...retryHeaders(errors.map((e) => e.cause)) }),
+    }),
+  });
+}

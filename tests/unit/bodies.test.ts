@@ -1,0 +1,221 @@
+import { once } from "node:events";
+import { readdirSync, readFileSync } from "node:fs";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { type AddressInfo, connect, type Socket } from "node:net";
+import { text } from "node:stream/consumers";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { limitOf, PATIENCE, SMALL, UPLOADS } from "#server/cli/bodies.ts";
+import { type WebServer, webServer } from "#server/cli/web-server.ts";
+import { OPERATIONS } from "#server/rest/transport/operations.ts";
+
+let web: WebServer;
+let handled: string[];
+let waiting: PromiseWithResolvers<IncomingMessage>;
+let arrived: EventTarget & { bytes: number };
+
+beforeEach(async () => {
+  handled = [];
+  waiting = Promise.withResolvers();
+  arrived = Object.assign(new EventTarget(), { bytes: 0 });
+  web = webServer(handle, (path) => path);
+  web.server.listen(0, "127.0.0.1");
+  await once(web.server, "listening");
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  await web.drain(0);
+});
+
+/** Reads the whole body, as tRPC does, unless the address says otherwise. */
+function handle(req: IncomingMessage, res: ServerResponse): void {
+  handled.push(req.url ?? "");
+  if (req.url === "/unread") return void res.end("unread");
+  req.on("error", () => undefined);
+  req.on("end", () => res.end(`took ${arrived.bytes}`));
+  if (req.url?.endsWith("?later")) waiting.resolve(req);
+  else read(req);
+}
+
+function read(req: IncomingMessage): void {
+  req.on("data", (chunk: Buffer) => {
+    arrived.bytes += chunk.length;
+    arrived.dispatchEvent(new Event("bytes"));
+  });
+}
+
+function line(): Socket {
+  const socket = connect((web.server.address() as AddressInfo).port, "127.0.0.1");
+  // The server may have closed while we still write, which is what some of these are about.
+  socket.on("error", () => undefined);
+  return socket;
+}
+
+/** Sends what is given, and reads until the server closes. */
+async function exchange(...sent: (string | Buffer)[]): Promise<string> {
+  const socket = line();
+  const answer = text(socket);
+  for (const part of sent) socket.write(part);
+  return answer;
+}
+
+const head = (path: string, ...headers: string[]) =>
+  ["POST", path, "HTTP/1.1\r\nHost: t\r\n"].join(" ") + [...headers, "", ""].join("\r\n");
+const chunk = (size: number) =>
+  Buffer.concat([Buffer.from(`${size.toString(16)}\r\n`), Buffer.alloc(size), Buffer.from("\r\n")]);
+
+function problemIn(answer: string) {
+  const [top = "", body = ""] = answer.split("\r\n\r\n");
+  expect(top).toContain("content-type: application/problem+json");
+  expect(top).toMatch(/connection: close/i);
+  expect(top).toContain("cache-control: no-store");
+  return JSON.parse(body);
+}
+
+const TOO_LARGE = { status: 413, title: "Payload Too Large", detail: expect.stringContaining("larger than 1 MB") };
+
+test("a body declared larger than its path takes is refused before anybody reads it, and the answer arrives", async () => {
+  const answer = await exchange(
+    head("/api/trpc/account.signUp", `Content-Length: ${400 * SMALL}`),
+    Buffer.alloc(300_000),
+  );
+  expect(problemIn(answer)).toMatchObject(TOO_LARGE);
+  expect(handled).toEqual([]);
+});
+
+test("a body that is no file may have 1 MB to the byte, declared or in chunks", async () => {
+  const close = "Connection: close";
+  const declared = await exchange(head("/api/trpc/x", `Content-Length: ${SMALL}`, close), Buffer.alloc(SMALL));
+  expect(declared).toMatch(/took 1048576$/);
+  arrived.bytes = 0;
+  const chunked = await exchange(head("/api/trpc/x", "Transfer-Encoding: chunked", close), chunk(SMALL), "0\r\n\r\n");
+  expect(chunked).toContain("took 1048576");
+});
+
+test("a body in chunks is counted, and cut at the first byte too many; no more of it reaches a handler", async () => {
+  const chunked = head("/api/auth/callback/password", "Transfer-Encoding: chunked");
+  const answer = await exchange(chunked, chunk(SMALL), chunk(1), ...Array.from({ length: 30 }, () => chunk(SMALL)));
+  expect(problemIn(answer)).toMatchObject(TOO_LARGE);
+  expect(arrived.bytes).toBeLessThanOrEqual(SMALL);
+});
+
+test("whoever asks first with Expect: 100-continue is told before sending", async () => {
+  const refused = await exchange(head("/x", `Content-Length: ${2 * SMALL}`, "Expect: 100-continue"));
+  expect(refused).toMatch(/^HTTP\/1.1 413 /);
+  const socket = line();
+  socket.write(head("/x", "Content-Length: 3", "Expect: 100-continue", "Connection: close"));
+  const [first] = await once(socket, "data");
+  expect(String(first)).toBe("HTTP/1.1 100 Continue\r\n\r\n");
+  socket.write("abc");
+  expect(await text(socket)).toMatch(/took 3$/);
+});
+
+test("what is pipelined behind a refused body is not carried out", async () => {
+  const size = SMALL + 1;
+  const answer = await exchange(
+    head("/first", `Content-Length: ${size}`),
+    Buffer.alloc(size),
+    head("/second", "Content-Length: 0"),
+  );
+  expect(answer.match(/HTTP\/1.1/g)).toHaveLength(1);
+  expect(handled).toEqual([]);
+});
+
+test.each([
+  ["two different lengths", ["Content-Length: 3", "Content-Length: 4"]],
+  ["the same length twice", ["Content-Length: 3", "Content-Length: 3"]],
+  ["a length and chunks", ["Content-Length: 3", "Transfer-Encoding: chunked"]],
+  ["a negative length", ["Content-Length: -1"]],
+  ["a length that is no number", ["Content-Length: 1e9"]],
+  ["a length beyond all numbers", [`Content-Length: ${"9".repeat(30)}`]],
+])("a request with %s is refused and nobody handles it", async (_, headers) => {
+  expect(await exchange(head("/x", ...headers), "abc")).toMatch(/^HTTP\/1.1 400 /);
+  expect(handled).toEqual([]);
+});
+
+test("bytes beyond the declared length are no part of the body", async () => {
+  await exchange(head("/x", "Content-Length: 3"), "abcDEFGHI\r\n\r\n");
+  expect(handled).toEqual(["/x"]);
+  expect(arrived.bytes).toBe(3);
+});
+
+test("a body with GET, and one for a method nobody serves, are held to the same limit", async () => {
+  const get = head("/x", `Content-Length: ${2 * SMALL}`).replace("POST", "GET");
+  const search = head("/x", `Content-Length: ${2 * SMALL}`).replace("POST", "SEARCH");
+  expect(problemIn(await exchange(get))).toMatchObject(TOO_LARGE);
+  expect(problemIn(await exchange(search))).toMatchObject(TOO_LARGE);
+});
+
+test("an address longer than the product sends is refused", async () => {
+  expect(problemIn(await exchange(head(`/api/trpc/x?input=${"a".repeat(8000)}`)))).toMatchObject({ status: 414 });
+});
+
+async function bytesSeen(size: number): Promise<void> {
+  while (arrived.bytes < size) await once(arrived, "bytes");
+}
+
+test("a file that comes slowly but comes is taken for as long as it takes; one that stops coming is cut", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "performance"] });
+  const socket = line();
+  const answer = text(socket);
+  socket.write(head("/api/evidence/upload", `Content-Length: ${500 * SMALL}`));
+  for (let sent = 1; sent <= 20; sent++) {
+    socket.write("a");
+    await bytesSeen(sent);
+    vi.advanceTimersByTime(PATIENCE.stall);
+  }
+  vi.advanceTimersByTime(PATIENCE.stall);
+  expect(problemIn(await answer)).toMatchObject({ status: 408 });
+});
+
+test("a body that is no file has two minutes, however steadily it trickles", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "performance"] });
+  const socket = line();
+  const answer = text(socket);
+  socket.write(head("/api/trpc/x", "Content-Length: 1000"));
+  for (let sent = 1; sent <= 5; sent++) {
+    socket.write("a");
+    await bytesSeen(sent);
+    vi.advanceTimersByTime(PATIENCE.stall);
+  }
+  expect(problemIn(await answer)).toMatchObject({ status: 408 });
+});
+
+test("a half-sent body does not stay open after an answer that did not wait for it", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "performance"] });
+  const socket = line();
+  socket.write(head("/unread", "Content-Length: 1000"));
+  const closed = once(socket, "close");
+  await once(socket, "data");
+  vi.advanceTimersByTime(2 * PATIENCE.stall);
+  await closed;
+});
+
+test("while our own disk is the slow one nobody is cut", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "performance"] });
+  const socket = line();
+  const answer = text(socket);
+  const size = 4 * SMALL;
+  socket.write(head("/api/evidence/upload?later", `Content-Length: ${size}`, "Connection: close"));
+  socket.write(Buffer.alloc(size));
+  const req = await waiting.promise;
+  while (req.readableLength < req.readableHighWaterMark) await new Promise((resolve) => setImmediate(resolve));
+  vi.advanceTimersByTime(10 * PATIENCE.stall);
+  read(req);
+  expect(await answer).toMatch(new RegExp(`took ${size}$`));
+});
+
+test("every route and operation that reads a body itself is in the table of uploads, and the table names no other", () => {
+  const files = readdirSync("app/api", { recursive: true, encoding: "utf8" }).filter((f) => f.endsWith("/route.ts"));
+  const routes = files.filter((f) => /request\.body/.test(readFileSync(`app/api/${f}`, "utf8")));
+  const operations = OPERATIONS.filter((o) => o.body).map((o) => `/api/v1${o.path.replace("{id}", "*")}`);
+  const reading = [...routes.map((f) => `/api/${f.replace("/route.ts", "")}`), ...operations];
+  expect(Object.keys(UPLOADS).sort()).toEqual(reading.sort());
+});
+
+test.each([
+  "/api/evidence/upload/x",
+  "/api/evidence/upload/",
+  "/api/v1/workspaces/a/b/evidence",
+  "//api/evidence/upload",
+  "/api/trpc/evidence.submit",
+])("%s is no path for files", (path) => expect(limitOf(path)).toBe(SMALL));
