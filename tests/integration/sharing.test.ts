@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { openDatabase } from "#db/client.ts";
 import { withActor } from "#db/tenant.ts";
 import { record } from "#server/journal/service/record.ts";
 import { systemIn } from "#server/organizations/service.ts";
@@ -236,7 +237,12 @@ test("the database refuses the second half of the conflict when both transaction
   });
   // The first has written and not committed; the second must wait for it, and then be refused.
   const second = sql.begin((tx) => granted(tx as unknown as typeof sql)).catch((error: unknown) => error);
-  setTimeout(release, 200);
+  const watch = openDatabase(db.ownerUrl(), { max: 1 }).client;
+  const waiting = () => watch`select 1 from pg_locks join pg_stat_activity a using (pid)
+    where not granted and a.datname = current_database()`;
+  await expect.poll(async () => (await waiting()).length, { timeout: 20_000 }).toBeGreaterThan(0);
+  await watch.end();
+  release();
   await first;
   expect(await second).toMatchObject({ constraint_name: "auditor_independence" });
 });

@@ -1,0 +1,3 @@
+// Mutation testing lives with the tests; this is its place on the command line.
+const { runMutation } = await import("#tests/mutation/run.ts");
+process.exit(await runMutation(process.argv.slice(2)));

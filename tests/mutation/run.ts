@@ -1,0 +1,113 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { parseArgs } from "node:util";
+import { startCluster } from "#tests/factories/cluster.ts";
+import { countedFiles, type Reach, reached } from "./reached.ts";
+import { runTask, type Task } from "./task.ts";
+import { openTemplate } from "./template.ts";
+import { FOLDERS, MIGRATIONS, sampled, type Trial, trialsOf, trialsOfSql } from "./trials.ts";
+
+const WANTED = 0.85;
+const RESULTS = join(".tmp", "mutation", "results.json");
+const HELP = `npm run mutation                     each mutant of every folder: survivors with what changed, then a score a folder
+npm run mutation -- --only FOLDER    that one alone (may be given again), or one file of it
+                    --sample 50      so many mutants of each folder, the same ones for the same --seed 1
+                    --tests 8        run so many at most of the test files that get to a mutant
+
+Folders: ${[...Object.keys(FOLDERS), MIGRATIONS].join(", ")}
+What was found is in ${RESULTS} too. docs/benches.md says how to read it.`;
+
+type Verdict = Pick<Trial, "folder" | "where" | "was" | "is"> & { killed: boolean; tests: string[] };
+type Place = Pick<Task, "clusterUrl" | "scratch">;
+
+/** Mutation testing. @returns the exit code: 1 when less than 85 % of a folder is killed, 2 for arguments that mean nothing */
+export async function runMutation(args: string[]): Promise<number> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      help: { type: "boolean" },
+      only: { type: "string", multiple: true, default: [...Object.keys(FOLDERS), MIGRATIONS] },
+      sample: { type: "string", default: "1000000" },
+      seed: { type: "string", default: "1" },
+      tests: { type: "string", default: "8" },
+    },
+  });
+  const folders = new Map(values.only.map((only) => [folderOf(only) ?? "", only]));
+  if (values.help || folders.has("")) {
+    console.error(HELP);
+    return values.help ? 0 : 2;
+  }
+  const cluster = await startCluster();
+  const place = { clusterUrl: cluster.url, scratch: cluster.dir };
+  const template = await openTemplate(cluster.url);
+  const verdicts: Verdict[] = [];
+  try {
+    const reaches = await reached(countedFiles(), place);
+    for (const [folder, only] of folders) {
+      const all = folder === MIGRATIONS ? trialsOfSql(await template.mutants(), reaches) : trialsOf(folder, reaches);
+      const chosen = sampled(
+        all.filter(({ where }) => folder === only || where.startsWith(`${only}:`)),
+        Number(values.sample),
+        values.seed,
+      );
+      console.error(`# ${only}: ${chosen.length} of ${all.length} mutants`);
+      for (const trial of chosen) {
+        if ("statement" in trial.change && !(await template.renew(trial.change.statement))) continue;
+        verdicts.push(await judged(trial, trial.tests.slice(0, Number(values.tests)), place));
+        report(verdicts);
+      }
+    }
+  } finally {
+    await template.close();
+    await cluster.stop();
+  }
+  return summary(verdicts);
+}
+
+function folderOf(only: string): string | undefined {
+  if (only === MIGRATIONS) return MIGRATIONS;
+  // The longest that it lies in.
+  return Object.keys(FOLDERS)
+    .sort((a, b) => b.length - a.length)
+    .find((folder) => only === folder || only.startsWith(`${folder}/`));
+}
+
+async function judged(
+  { folder, where, was, is, change }: Trial,
+  tests: readonly Reach[],
+  place: Place,
+): Promise<Verdict> {
+  const names = tests.map(({ test }) => test);
+  const mutant = "mutant" in change ? change.mutant : null;
+  const task = {
+    tests: names,
+    mutant,
+    counted: [],
+    sources: {},
+    report: join(".tmp", "mutation", "report.json"),
+    ...place,
+  };
+  // What takes five times as long as before, and half a minute more for a busy machine, does not end.
+  const seconds = 30 + (5 * tests.reduce((sum, { ms }) => sum + ms, 0)) / 1000;
+  const killed = names.length > 0 && (await runTask(task, seconds)) !== "passed";
+  return { folder, where, was, is, killed, tests: names };
+}
+
+function report(verdicts: readonly Verdict[]): void {
+  const last = verdicts.at(-1);
+  mkdirSync(dirname(RESULTS), { recursive: true });
+  writeFileSync(RESULTS, JSON.stringify(verdicts, null, 1));
+  if (!last || last.killed) return;
+  const seen = last.tests.length > 0 ? `passed: ${last.tests.join(" ")}` : "no test gets here";
+  console.log(`${last.where}\n  - ${last.was}\n  + ${last.is}\n  ${seen}\n`);
+}
+
+function summary(verdicts: readonly Verdict[]): number {
+  let code = 0;
+  for (const [folder, all] of Map.groupBy(verdicts, (verdict) => verdict.folder)) {
+    const killed = all.filter((verdict) => verdict.killed).length;
+    console.log(`${folder}: ${killed} of ${all.length} killed, ${Math.round((100 * killed) / all.length)} %`);
+    if (killed / all.length < WANTED) code = 1;
+  }
+  return code;
+}

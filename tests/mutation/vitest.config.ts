@@ -1,0 +1,43 @@
+import { relative } from "node:path";
+import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
+import { counted, mutated } from "./mutants.ts";
+import type { Task } from "./task.ts";
+
+const task: Task = JSON.parse(process.env.MUTATION_TASK ?? "");
+const root = process.cwd();
+
+/** The files as the run named them: those that fail soonest come first. */
+class AsNamed extends BaseSequencer {
+  override async sort(files: TestSpecification[]) {
+    const place = (file: TestSpecification) => task.tests.indexOf(relative(root, file.moduleId));
+    return files.toSorted((a, b) => place(a) - place(b));
+  }
+}
+
+export default defineConfig({
+  root,
+  plugins: [
+    {
+      name: "mutation",
+      enforce: "pre",
+      transform(text, id) {
+        const file = relative(root, id);
+        if (task.mutant?.file === file) return mutated(text, task.mutant);
+        if (!task.counted.includes(file)) return null;
+        return counted(text, (at) => `globalThis.mutationHits.add(${JSON.stringify(`${file}:${at}`)})`);
+      },
+    },
+  ],
+  test: {
+    include: task.tests,
+    setupFiles: ["tests/mutation/hits.ts", "tests/factories/surroundings.ts"],
+    provide: { clusterUrl: task.clusterUrl, scratch: task.scratch },
+    maxWorkers: 1,
+    bail: task.counted.length > 0 ? 0 : 1,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    sequence: { sequencer: AsNamed },
+    reporters: [["json", { outputFile: task.report }]],
+  },
+});
