@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { sql } from "drizzle-orm";
 import { migrate } from "drizzle-orm/postgres-js/migrator";
 import { PgBoss } from "pg-boss";
-import { openDatabase } from "./client.ts";
+import { type Database, openDatabase } from "./client.ts";
 import { appPassword } from "./login-role.ts";
 import { QUEUES } from "./queues.ts";
 
@@ -30,6 +30,7 @@ export async function migrateDatabase(ownerUrl: string, secret: string, upTo?: n
     await client.unsafe(`alter role tickmark_app password '${appPassword(secret)}'`);
     // A request's longest statement, an import's, takes seconds: what takes minutes has gone wrong and must not hold its locks.
     await client.unsafe("alter role tickmark_app set statement_timeout = '2min'");
+    await closeToStrangers(client);
     await createQueues(ownerUrl);
     await client.unsafe(`grant usage on schema pgboss to tickmark_app;
       grant select, insert, update, delete on all tables in schema pgboss to tickmark_app;
@@ -38,6 +39,16 @@ export async function migrateDatabase(ownerUrl: string, secret: string, upTo?: n
   } finally {
     await client.end({ timeout: 5 });
   }
+}
+
+/**
+ * Takes from everybody what Postgres gives everybody in a new database: tables of their own, though only for a session. What a
+ * database grants is not copied with it, so a copy needs this again.
+ */
+export async function closeToStrangers(owner: Database["client"]): Promise<void> {
+  await owner.unsafe(
+    `do $$ begin execute format('revoke temporary on database %I from public', current_database()); end $$`,
+  );
 }
 
 // The library runs all that a folder's journal names, so it is given a folder that names fewer.

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { foreignKey, index, pgTable, primaryKey, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { check, foreignKey, index, pgTable, primaryKey, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { instant } from "./columns.ts";
 import { orgId, personId, tenantPolicies, workspaceId } from "./policies.ts";
 
@@ -66,8 +66,9 @@ export const workspace = pgTable(
   (t) => [
     primaryKey({ columns: [t.orgId, t.id] }),
     foreignKey({ columns: [t.orgId], foreignColumns: [organization.orgId] }),
-    unique("workspace_slug_key").on(t.orgId, t.slug),
-    index("workspace_slug_idx").on(t.slug),
+    // One address leads to one workspace, whoever opens it: a person of several organizations would meet two of the same name.
+    unique("workspace_address_key").on(t.slug),
+    check("workspace_slug_is_no_id", sql`${t.slug} !~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'`),
     ...tenantPolicies("workspace", {
       auditor: sql`id = ${workspaceId}`,
       identity: sql`org_id in (select m.org_id from membership m) or org_id in (select d.org_id from delegation d) or (org_id, id) in (select g.org_id, g.workspace_id from audit_grant g)`,

@@ -1,5 +1,8 @@
-/** An address for a workspace: its name in plain letters and the end of its id, which keeps two of the same name apart. */
-export function slugOf(name: string, id: string): string {
+/**
+ * Addresses for a workspace, the first that is free to be taken: its name in plain letters and the end of its id, which keeps two of
+ * the same name apart, and should that not do, the whole id.
+ */
+export function slugsOf(name: string, id: string): string[] {
   const plain = name
     .normalize("NFKD")
     .replace(/[^\w\s-]/g, "")
@@ -7,5 +10,6 @@ export function slugOf(name: string, id: string): string {
     .toLowerCase()
     .replace(/[\s_-]+/g, "-")
     .slice(0, 40);
-  return `${plain || "workspace"}-${id.replaceAll("-", "").slice(-6)}`;
+  const digits = id.replaceAll("-", "");
+  return [digits.slice(-6), digits].map((end) => `${plain || "workspace"}-${end}`);
 }

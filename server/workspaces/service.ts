@@ -2,8 +2,9 @@ import { workspace } from "#db/schema/organizations.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { Actor } from "#server/access/service.ts";
 import { record } from "#server/journal/service/record.ts";
+import { AppError } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";
-import { slugOf } from "./rules.ts";
+import { slugsOf } from "./rules.ts";
 import type { WorkspaceInput } from "./schema.ts";
 
 /**
@@ -13,12 +14,25 @@ import type { WorkspaceInput } from "./schema.ts";
  */
 export async function createWorkspace(tx: Tx, actor: Actor, input: WorkspaceInput, slug?: string) {
   const id = newId();
-  const row = { id, slug: slug ?? slugOf(input.name, id), name: input.name };
-  await tx.insert(workspace).values({ orgId: actor.orgId, ...row, timeZone: input.timeZone, createdAt: actor.now });
+  const addresses = slug === undefined ? slugsOf(input.name, id) : [slug];
+  const row = { id, slug: await insert(tx, actor, { id, ...input }, addresses), name: input.name };
   await record(tx, actor, {
     action: "workspace.created",
     subject: { type: "workspace", id, label: input.name },
     after: { ...row, timeZone: input.timeZone },
   });
   return row;
+}
+
+/** @returns the first of the addresses that no workspace has, of whichever tenant */
+async function insert(tx: Tx, actor: Actor, values: WorkspaceInput & { id: string }, slugs: string[]): Promise<string> {
+  for (const slug of slugs) {
+    const [made] = await tx
+      .insert(workspace)
+      .values({ orgId: actor.orgId, ...values, slug, createdAt: actor.now })
+      .onConflictDoNothing({ target: workspace.slug })
+      .returning({ slug: workspace.slug });
+    if (made) return made.slug;
+  }
+  throw new AppError("conflict", "Another workspace has this address. Choose another name.", { field: "name" });
 }

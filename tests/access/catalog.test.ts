@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { testDatabase } from "#tests/factories/database.ts";
-import { IDENTITY_TABLES, tablesOf, tenantTables } from "./tables.ts";
+import { IDENTITY_TABLES, KEYS_OVER_TENANTS, tablesOf, tenantTables } from "./tables.ts";
 
 const db = testDatabase();
 const ROLES = ["member", "auditor", "system", "identity"];
@@ -30,7 +30,8 @@ test("the tenant comes first in every primary key, unique key and foreign key", 
       (select attname from pg_attribute where attrelid = i.indrelid and attnum = i.indkey[0]), null
     from pg_index i join pg_class t on t.oid = i.indrelid
     where i.indisunique and t.relnamespace = 'public'::regnamespace and t.relkind in ('r', 'p')`;
-  const ofTenants = keys.filter((k) => !(k.name in IDENTITY_TABLES));
+  expect(keys.map((k) => k.key)).toEqual(expect.arrayContaining(Object.keys(KEYS_OVER_TENANTS)));
+  const ofTenants = keys.filter((k) => !(k.name in IDENTITY_TABLES || k.key in KEYS_OVER_TENANTS));
   for (const { name } of await tenantTables(db))
     expect(ofTenants.filter((k) => k.name === name && k.kind === "p")).toHaveLength(1);
   expect(ofTenants.filter((k) => k.kind === "f").length).toBeGreaterThan(15);
@@ -194,9 +195,34 @@ test("no function of the product can be run by everybody", async () => {
   const open = await db.superuser()`
     select p.oid::regprocedure::text as name from pg_proc p
     cross join aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
-    where p.pronamespace in ('public'::regnamespace, 'app'::regnamespace) and a.grantee = 0
-      and p.prorettype <> 'trigger'::regtype`;
+    where p.pronamespace in ('public'::regnamespace, 'app'::regnamespace) and a.grantee = 0`;
   expect([...open]).toEqual([]);
+});
+
+test("no function of the product, a trigger's neither, finds its tables and functions by the caller's search path", async () => {
+  const functions = await db.superuser()<{ name: string; kind: string; fixed: boolean }[]>`
+    select p.oid::regprocedure::text as name, p.prorettype::regtype::text as kind,
+      p.prosqlbody is not null or exists (select from unnest(p.proconfig) c where c like 'search_path=%, pg_temp') as fixed
+    from pg_proc p where p.pronamespace in ('public'::regnamespace, 'app'::regnamespace)`;
+  expect(functions.filter((f) => f.kind === "trigger").length).toBeGreaterThan(4);
+  expect(functions.filter((f) => !f.fixed)).toEqual([]);
+});
+
+test("a function made later is nobody's until it is granted", async () => {
+  await db.superuser().unsafe("create function app.later() returns int language sql return 1");
+  const [row] = await db.superuser()<{ runs: boolean }[]>`
+    select bool_or(has_function_privilege(r.rolname, 'app.later()', 'execute')) as runs from pg_roles r
+    where r.rolname in ('tickmark_app', 'member', 'auditor', 'system', 'identity', 'keeper')`;
+  await db.superuser().unsafe("drop function app.later()");
+  expect(row).toEqual({ runs: false });
+});
+
+test("nobody but the owner keeps tables of their own, not for a session either", async () => {
+  const [row] = await db.superuser()<{ temporary: boolean; public: boolean }[]>`
+    select has_database_privilege('tickmark_app', current_database(), 'temporary') as temporary,
+      exists (select from pg_database d cross join aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) a
+        where d.datname = current_database() and a.grantee = 0 and a.privilege_type in ('TEMPORARY', 'CREATE')) as public`;
+  expect(row).toEqual({ temporary: false, public: false });
 });
 
 test("every table of a workspace has an index that begins with the tenant and the workspace", async () => {

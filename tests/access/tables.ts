@@ -11,6 +11,11 @@ export const IDENTITY_TABLES: Record<string, string> = {
   worker_beat: "the sign of life of a worker process",
 };
 
+/** Unique keys that hold over all tenants, with the reason. Every other begins with the tenant. */
+export const KEYS_OVER_TENANTS: Record<string, string> = {
+  workspace_address_key: "one address leads to one workspace; it is made from the workspace's own id",
+};
+
 export type Table = { name: string; workspace: boolean; columns: string[] };
 
 /** The tables of the schema, from the database itself. `columns` are those that can be written. */

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, inject } from "vitest";
 import { type Database, openDatabase } from "#db/client.ts";
 import { appUrlOf } from "#db/login-role.ts";
+import { closeToStrangers } from "#db/migrate.ts";
 import { connect, disconnect } from "#db/tenant.ts";
 import { TEMPLATE, TEST_SECRET } from "./cluster.ts";
 
@@ -20,6 +21,7 @@ export function testDatabase() {
     await admin.client.unsafe("select pg_advisory_unlock(1)");
     url = inject("clusterUrl").replace(/postgres$/, name);
     owner = openDatabase(url, { max: 2 });
+    await closeToStrangers(owner.client);
     connect(appUrlOf(url, TEST_SECRET), 5);
   });
 
