@@ -2,7 +2,7 @@ import { z } from "zod";
 import { reachOf } from "#server/access/queries.ts";
 import { OrganizationKindName, Reach } from "#server/access/schema.ts";
 import { createOrganization } from "#server/organizations/service.ts";
-import { open, router, signedIn } from "#server/trpc/base.ts";
+import { open, router, signedIn, signedInFirst } from "#server/trpc/base.ts";
 import { listSessions } from "./queries.ts";
 import { ChangePassword, Email, Name, ResetPassword, SessionRow, SignUp } from "./schema.ts";
 import { changePassword, endSessionsOf, requestReset, requestSignUp, resetPassword } from "./service/account.ts";
@@ -16,9 +16,9 @@ export const accountRouter = router({
   resetPassword: open
     .input(ResetPassword)
     .mutation(({ ctx, input }) => resetPassword(input.token, input.password, ctx.now)),
-  changePassword: signedIn
+  changePassword: signedInFirst
     .input(ChangePassword)
-    .mutation(({ ctx, input }) => changePassword(ctx.tx, ctx.person, input, ctx)),
+    .mutation(({ ctx, input }) => changePassword(ctx.person, input, ctx)),
   sessions: signedIn
     .output(z.array(SessionRow))
     .query(({ ctx }) => listSessions(ctx.tx, ctx.person.id, ctx.sessionToken)),

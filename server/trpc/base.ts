@@ -88,6 +88,14 @@ export const signedIn = base
     servePerson(ctx, modeOf(type), async (tx, person) => unwrap(await next({ ctx: { tx, person } }))),
   );
 
+/**
+ * Somebody signed in, about themselves, whose verb opens its transactions itself: it waits for something that none may wait for.
+ * The verb asks who the person is again, by `servePerson`, in the transaction that writes.
+ */
+export const signedInFirst = base
+  .meta({ signedIn: true })
+  .use(async ({ ctx, next }) => next({ ctx: { person: await servePerson(ctx, "read", async (_, person) => person) } }));
+
 const inWorkspace = (capability: Capability) =>
   base
     .meta({ capability })

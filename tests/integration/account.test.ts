@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { checkCredentials, confirmSignUp, requestSignUp, startSession } from "#server/account/service/account.ts";
+import { asIdentity } from "#db/tenant.ts";
+import {
+  checkCredentials,
+  confirmSignUp,
+  hashPassword,
+  requestSignUp,
+  startSession,
+} from "#server/account/service/account.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { callAs, makePerson } from "#tests/factories/people.ts";
 
@@ -90,4 +97,35 @@ test("only the hash of a session's token is kept", async () => {
   const rows = await db.superuser()`select token_hash from session where person_id = ${person.id}`;
   expect(rows[0]?.token_hash).toMatch(/^[0-9a-f]{64}$/);
   expect(rows[0]?.token_hash).not.toContain(person.token);
+});
+
+test("many who change a password or use a link at once hold no connection while passwords are hashed, and others are served", async () => {
+  const id = await confirmSignUp(await signUp("crowd@example.com"), NOW);
+  const here = callAs({ token: await startSession(id, "here") });
+  // Twice the pool: each of them waiting for a second connection would wait for ever.
+  const tries = Array.from({ length: 10 }, (_, i) =>
+    i % 2 === 0
+      ? here.account.changePassword({ current: "not the right one", next: "another walk through ledgers 77" })
+      : callAs(null).account.resetPassword({ token: "A".repeat(43), password: "another walk through ledgers 77" }),
+  );
+  const ended = await Promise.allSettled(tries);
+  expect(ended.map((e) => (e.status === "rejected" ? e.reason.code : "OK"))).toEqual(
+    tries.map((_, i) => (i % 2 === 0 ? "BAD_REQUEST" : "NOT_FOUND")),
+  );
+  expect((await here.account.reach()).person.id).toBe(id);
+});
+
+test("no password is hashed while a transaction is open", async () => {
+  await expect(asIdentity("read", () => hashPassword(PASSWORD, []))).rejects.toThrow("while a transaction is open");
+});
+
+test("a link to set a password survives a password that is refused, and works once after that", async () => {
+  const { email } = await makePerson();
+  await callAs(null).account.requestReset({ email });
+  const [mail] = await db.superuser()<{ body: string }[]>`select body from mail where recipient = ${email}`;
+  const token = String(mail?.body.match(/token=(\S+)/)?.[1]);
+  const reset = (password: string) => callAs(null).account.resetPassword({ token, password });
+  await expect(reset("password1234")).rejects.toMatchObject({ code: "BAD_REQUEST" });
+  await reset(PASSWORD);
+  await expect(reset(PASSWORD)).rejects.toMatchObject({ code: "NOT_FOUND" });
 });

@@ -1,8 +1,9 @@
 import { hash, verify } from "@node-rs/argon2";
 import { and, eq, gt, isNull, ne, sql } from "drizzle-orm";
 import { person, personToken, session, signUp } from "#db/schema/identity.ts";
-import { asIdentity, type Tx } from "#db/tenant.ts";
+import { asIdentity, requireNoTransaction, type Tx } from "#db/tenant.ts";
 import type { SignedInPerson } from "#server/access/queries.ts";
+import { type Caller, servePerson } from "#server/access/service.ts";
 import { queueMail } from "#server/mail/service.ts";
 import { createOrganization } from "#server/organizations/service.ts";
 import { env } from "#server/platform/env.ts";
@@ -14,12 +15,11 @@ import { passwordProblem } from "../rules.ts";
 import type { SignUp } from "../schema.ts";
 import { forgive, throttle } from "./attempts.ts";
 import { recordForPerson } from "./journal.ts";
+import { alreadyKnown, confirmMail, LINK_HOURS, notKnown, RESET_MINUTES, resetMail } from "./letters.ts";
 
 // OWASP's first choice for Argon2id: 19 MiB, two passes, one lane (about 20 ms here).
 const ARGON2 = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 const SESSION_DAYS = 7;
-const LINK_HOURS = 24;
-const RESET_MINUTES = 30;
 
 let decoy: Promise<string> | undefined;
 
@@ -31,7 +31,7 @@ let decoy: Promise<string> | undefined;
 export async function requestSignUp(input: SignUp, network: string): Promise<void> {
   await throttle("sign-up", input.email, network);
   refuseWeak(input.password, [input.name, input.email, input.organization?.name ?? ""]);
-  const passwordHash = await hash(input.password, ARGON2);
+  const passwordHash = await argon2(input.password);
   const token = newToken();
   await asIdentity("write", async (tx) => {
     const [known] = await tx.select({ id: person.id }).from(person).where(sql`lower(email) = ${input.email}`);
@@ -102,7 +102,7 @@ export async function createPerson(
 
 export function hashPassword(password: string, known: readonly string[]): Promise<string> {
   refuseWeak(password, known);
-  return hash(password, ARGON2);
+  return argon2(password);
 }
 
 /**
@@ -119,11 +119,11 @@ export async function checkCredentials(email: string, password: string, network:
       .from(person)
       .where(sql`lower(email) = ${email}`),
   );
-  decoy ??= hash(newToken(), ARGON2);
-  const fits = await verify(found?.passwordHash ?? (await decoy), password);
+  decoy ??= argon2(newToken());
+  const right = await fits(found?.passwordHash ?? (await decoy), password);
   // A demo account in a database that is no demo any more is no account.
   const usable = found && (!found.isDemo || env().demo);
-  if (!fits || !usable) {
+  if (!right || !usable) {
     observeDenial("credentials", { account: found?.id ?? null });
     return null;
   }
@@ -157,21 +157,24 @@ export async function endSessionsOf(tx: Tx, personId: string, exceptToken: strin
 }
 
 /**
- * Changes the password and ends every other session.
+ * Changes the password and ends every other session. Opens its transactions itself: none is open while a password is hashed.
  *
- * @throws AppError("invalid", field "current") when the current password is wrong
+ * @throws AppError("invalid", field "current") when the current password is wrong; AppError("unauthenticated") when the session
+ *   ended meanwhile
  */
 export async function changePassword(
-  tx: Tx,
   who: SignedInPerson,
   input: { current: string; next: string },
-  context: { sessionToken: string | null; now: string; network: string },
+  caller: Caller & { network: string },
 ): Promise<void> {
-  await throttle("password", who.email, context.network);
-  const [row] = await tx.select({ passwordHash: person.passwordHash }).from(person).where(eq(person.id, who.id));
-  if (!row || !(await verify(row.passwordHash, input.current)))
+  await throttle("password", who.email, caller.network);
+  const [row] = await asIdentity("read", (tx) =>
+    tx.select({ passwordHash: person.passwordHash }).from(person).where(eq(person.id, who.id)),
+  );
+  if (!row || !(await fits(row.passwordHash, input.current)))
     throw new AppError("invalid", "This is not your current password.", { field: "current" });
-  await setPassword(tx, who, await hashFor(input.next, who, "next"), context.now, context.sessionToken);
+  const passwordHash = await hashFor(input.next, who, "next");
+  await servePerson(caller, "write", (tx) => setPassword(tx, who, passwordHash, caller.now, caller.sessionToken));
 }
 
 /** Sends a link to set a new password, if the address has an account; the answer never tells. */
@@ -192,25 +195,32 @@ export async function requestReset(email: string, network: string): Promise<void
   });
 }
 
-/** Sets a new password with a link's token, once, and ends every session. */
+/**
+ * Sets a new password with a link's token, once, and ends every session. The link is claimed before the password is hashed, so that
+ * of many who follow it at once one hashes, and handed back when the password is refused.
+ *
+ * @throws AppError("not_found") when the link is used, expired or unknown; AppError("invalid", field "password") for a common one
+ */
 export async function resetPassword(token: string, password: string, now: string): Promise<void> {
-  await asIdentity("write", async (tx) => {
+  const link = eq(personToken.tokenHash, tokenHash(token));
+  const who = await asIdentity("write", async (tx) => {
     const [used] = await tx
       .update(personToken)
       .set({ usedAt: sql`now()` })
-      .where(
-        and(
-          eq(personToken.tokenHash, tokenHash(token)),
-          isNull(personToken.usedAt),
-          gt(personToken.expiresAt, sql`now()`),
-        ),
-      )
+      .where(and(link, isNull(personToken.usedAt), gt(personToken.expiresAt, sql`now()`)))
       .returning({ personId: personToken.personId });
-    const [who] = used ? await tx.select().from(person).where(eq(person.id, used.personId)) : [];
-    if (!who) throw new AppError("not_found", "This link was used already or has expired. Ask for a new one.");
-    const known = { id: who.id, name: who.name, email: who.email };
-    await setPassword(tx, known, await hashFor(password, known, "password"), now, null);
+    const named = { id: person.id, name: person.name, email: person.email };
+    const [found] = used ? await tx.select(named).from(person).where(eq(person.id, used.personId)) : [];
+    if (!found) throw new AppError("not_found", "This link was used already or has expired. Ask for a new one.");
+    return found;
   });
+  try {
+    const passwordHash = await hashFor(password, who, "password");
+    await asIdentity("write", (tx) => setPassword(tx, who, passwordHash, now, null));
+  } catch (error) {
+    await asIdentity("write", (tx) => tx.update(personToken).set({ usedAt: null }).where(link));
+    throw error;
+  }
 }
 
 async function setPassword(
@@ -227,7 +237,17 @@ async function setPassword(
 
 async function hashFor(password: string, who: { name: string; email: string }, field: string): Promise<string> {
   refuseWeak(password, [who.name, who.email], field);
+  return argon2(password);
+}
+
+function argon2(password: string): Promise<string> {
+  requireNoTransaction("the hash of a password");
   return hash(password, ARGON2);
+}
+
+function fits(passwordHash: string, password: string): Promise<boolean> {
+  requireNoTransaction("the hash of a password");
+  return verify(passwordHash, password);
 }
 
 function refuseWeak(password: string, known: readonly string[], field = "password"): void {
@@ -240,36 +260,4 @@ function refuseWeak(password: string, known: readonly string[], field = "passwor
 
 function hoursFromNow(hours: number): string {
   return new Date(Date.now() + hours * 3_600_000).toISOString();
-}
-
-function confirmMail(input: SignUp, token: string) {
-  return {
-    recipient: input.email,
-    subject: "Confirm your address for Tickmark",
-    body: `Hello ${input.name},\n\nopen this link to confirm your address and start with Tickmark. It works once, for ${LINK_HOURS} hours:\n\n${env().appUrl}/sign-up/confirm?token=${token}\n\nIf you did not ask for this, ignore this message: nothing was created.\n`,
-  };
-}
-
-function alreadyKnown(input: SignUp) {
-  return {
-    recipient: input.email,
-    subject: "You already have a Tickmark account",
-    body: `Hello,\n\nsomebody, probably you, tried to sign up with this address, which has an account already. Sign in here:\n\n${env().appUrl}/sign-in\n\nForgot the password? Set a new one at ${env().appUrl}/reset-password\n`,
-  };
-}
-
-function notKnown(email: string) {
-  return {
-    recipient: email,
-    subject: "No Tickmark account has this address",
-    body: `Hello,\n\nsomebody, probably you, asked for a new password for this address. No account has it: perhaps yours has another one. Whoever invited you can tell which, or sign up at ${env().appUrl}/sign-up\n\nIf you did not ask for this, ignore this message: nothing was created.\n`,
-  };
-}
-
-function resetMail(email: string, name: string, token: string) {
-  return {
-    recipient: email,
-    subject: "Set a new Tickmark password",
-    body: `Hello ${name},\n\nopen this link to set a new password. It works once, for ${RESET_MINUTES} minutes:\n\n${env().appUrl}/reset-password?token=${token}\n\nIf you did not ask for this, ignore this message: your password stays as it is.\n`,
-  };
 }
