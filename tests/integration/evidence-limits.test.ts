@@ -1,0 +1,238 @@
+import { expect, test } from "vitest";
+import { withActor } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import { addDays, today } from "#server/calendar/rules.ts";
+import { listEvidence } from "#server/evidence/queries.ts";
+import { openFile } from "#server/evidence/service/open.ts";
+import { createWorkspace } from "#server/workspaces/service.ts";
+import { testDatabase } from "#tests/factories/database.ts";
+import { evidenceInput, makeUpload } from "#tests/factories/evidence.ts";
+import { entries, share } from "#tests/factories/invitations.ts";
+import { addMember, callAs, makeOrganization, makePerson, makeTenant } from "#tests/factories/people.ts";
+import { controlValues, engagementValues } from "#tests/factories/programme.ts";
+
+const db = testDatabase();
+
+async function tenantWithControl(frequency: "monthly" | "as_needed" = "monthly") {
+  const tenant = await makeTenant();
+  const scope = { workspace: tenant.workspace.slug };
+  const control = await tenant.call.controls.create({ ...scope, values: controlValues({ code: "C-1", frequency }) });
+  const submit = async (values: Partial<Parameters<typeof evidenceInput>[0]> = {}, text = "bytes") =>
+    tenant.call.evidence.submit({
+      ...scope,
+      values: evidenceInput({
+        controlIds: [control.id],
+        uploadIds: [await makeUpload(tenant.actor, text)],
+        ...values,
+      }),
+    });
+  return { ...tenant, scope, control, submit };
+}
+
+/** A second workspace of the same organization, with a control of its own. */
+async function besides(tenant: Awaited<ReturnType<typeof tenantWithControl>>) {
+  const { actor: first, call } = tenant;
+  const workspace = await withActor({ ...first, workspaceId: null }, "write", (tx) =>
+    createWorkspace(tx, { ...first, workspaceId: null }, { name: "Second", timeZone: "UTC" }),
+  );
+  const actor: WorkspaceActor = { ...first, workspaceId: workspace.id, workspace: { ...workspace, timeZone: "UTC" } };
+  const scope = { workspace: workspace.slug };
+  const control = await call.controls.create({ ...scope, values: controlValues({ code: "C-1" }) });
+  return { actor, scope, control };
+}
+
+test("opening a file tells its name and hash, and stands in the record under the name of who opened it", async () => {
+  const { actor, submit } = await tenantWithControl();
+  const { id } = await submit();
+  const opened = await withActor(actor, "write", (tx) => openFile(tx, actor, id, 0));
+  expect(opened).toMatchObject({ name: "export.csv", size: 5, mediaType: "text/csv" });
+  const last = (await entries(db, actor.workspaceId)).at(-1);
+  expect(last).toMatchObject({ action: "evidence.opened", actor_id: actor.personId });
+  expect(JSON.parse(last?.body ?? "{}").subject).toEqual({ type: "evidence", id, label: "Access review" });
+});
+
+test("what an auditor opens is in the client's record and counted beside their name", async () => {
+  const { actor, call, scope, control, submit, owner } = await tenantWithControl();
+  const engagement = await call.engagements.adopt({ ...scope, values: engagementValues() });
+  const [criterion] = await call.criteria.list(scope);
+  await call.mappings.map({ ...scope, controlId: control.id, criterionId: criterion?.id ?? "", rationale: null });
+  const { id } = await submit();
+  const auditor = await makePerson("Aude Auditor");
+  const firm = await makeOrganization(auditor, "audit_firm");
+  await share(db, { owner, slug: scope.workspace }, engagement.id, auditor, { acceptingId: firm.orgId });
+  const reading: WorkspaceActor = {
+    ...actor,
+    kind: "auditor",
+    dbRole: "auditor",
+    engagementId: engagement.id,
+    personId: auditor.id,
+    personName: auditor.name,
+    actorOrgId: firm.orgId,
+    actorOrgName: firm.name,
+  };
+  for (let times = 0; times < 2; times++) await withActor(reading, "write", (tx) => openFile(tx, reading, id, 0));
+  const last = (await entries(db, actor.workspaceId)).at(-1);
+  expect(last).toMatchObject({ action: "evidence.opened", actor_id: auditor.id });
+  const [grant] = await call.sharing.list(scope);
+  expect(grant?.auditors).toMatchObject([{ email: auditor.email, opened: 2 }]);
+});
+
+test("a file is opened at its own place, and by the id of evidence of another workspace of the same tenant not at all", async () => {
+  const tenant = await tenantWithControl();
+  const { id } = await tenant.submit();
+  const other = await besides(tenant);
+  const open = (actor: WorkspaceActor, position: number) =>
+    withActor(actor, "write", (tx) => openFile(tx, actor, id, position));
+  await expect(open(other.actor, 0)).rejects.toMatchObject({ code: "not_found" });
+  await expect(open(tenant.actor, 1)).rejects.toMatchObject({ code: "not_found" });
+  await expect(open(tenant.actor, 0)).resolves.toHaveProperty("sha256");
+});
+
+test("evidence, controls and uploads of another workspace of the same tenant cannot be used in this one", async () => {
+  const tenant = await tenantWithControl();
+  const { id } = await tenant.submit();
+  const other = await besides(tenant);
+  const { call, actor, control } = tenant;
+  const there = async (values: Partial<Parameters<typeof evidenceInput>[0]>, from = other.actor) =>
+    call.evidence.submit({
+      ...other.scope,
+      values: evidenceInput({
+        controlIds: [other.control.id],
+        uploadIds: [await makeUpload(from, "bytes of another")],
+        ...values,
+      }),
+    });
+  await expect(there({}, actor)).rejects.toMatchObject({ code: "NOT_FOUND" });
+  await expect(there({ controlIds: [control.id] })).rejects.toMatchObject({ code: "NOT_FOUND" });
+  await expect(there({ supersedes: { evidenceId: id, reason: "another" } })).rejects.toMatchObject({
+    code: "NOT_FOUND",
+  });
+  await expect(call.evidence.withdraw({ ...other.scope, evidenceId: id, reason: "another" })).rejects.toMatchObject({
+    code: "NOT_FOUND",
+  });
+  await expect(
+    call.evidence.recordEvent({ ...other.scope, controlId: control.id, occurredOn: "2026-08-01", reference: "R" }),
+  ).rejects.toMatchObject({ code: "NOT_FOUND" });
+  expect((await call.evidence.list(other.scope)).items).toEqual([]);
+  expect((await call.evidence.list(tenant.scope)).items).toMatchObject([{ id, state: "submitted" }]);
+});
+
+test("a colleague's upload is not there for anybody else of the workspace", async () => {
+  const { org, actor, scope, control } = await tenantWithControl();
+  const colleague = await makePerson("Colin Colleague");
+  await addMember(org.orgId, colleague, "administrator");
+  const upload = await makeUpload(actor);
+  const values = evidenceInput({ controlIds: [control.id], uploadIds: [upload] });
+  await expect(callAs(colleague).evidence.submit({ ...scope, values })).rejects.toMatchObject({ code: "NOT_FOUND" });
+  expect(await db.superuser()`select id from upload where id = ${upload}`).toHaveLength(1);
+});
+
+test("the same bytes are taken again after withdrawal, for another span, for another control and in another workspace", async () => {
+  const tenant = await tenantWithControl();
+  const { call, scope, submit } = tenant;
+  const first = await submit();
+  await expect(submit()).rejects.toMatchObject({ code: "CONFLICT" });
+  await submit({ coversFrom: "2026-06-30" });
+  await submit({ coversTo: "2026-08-01" });
+  const second = await call.controls.create({ ...scope, values: controlValues({ code: "C-2" }) });
+  await submit({ controlIds: [second.id] });
+  const other = await besides(tenant);
+  const upload = await makeUpload(other.actor, "bytes");
+  await call.evidence.submit({
+    ...other.scope,
+    values: evidenceInput({ controlIds: [other.control.id], uploadIds: [upload] }),
+  });
+  await call.evidence.withdraw({ ...scope, evidenceId: first.id, reason: "the wrong export" });
+  await expect(submit()).resolves.toHaveProperty("sequence");
+});
+
+test("evidence is collected today at the latest, and today when nothing is said", async () => {
+  const { call, scope, submit } = await tenantWithControl();
+  const now = today(new Date().toISOString(), "UTC");
+  await submit({}, "nothing said");
+  await submit({ collectedOn: now, title: "Said" }, "said");
+  const { items } = await call.evidence.list(scope);
+  expect(items.map((item) => item.collectedOn)).toEqual([now, now]);
+  // Two days on, in case the day ends while this runs.
+  await expect(submit({ collectedOn: addDays(now, 2) }, "future")).rejects.toMatchObject({
+    cause: { field: "collectedOn" },
+  });
+});
+
+test("a span of one day is one; a last day before the first is refused beside its field", async () => {
+  const { submit } = await tenantWithControl();
+  await submit({ coversFrom: "2026-07-01", coversTo: "2026-07-01" });
+  await expect(submit({ coversFrom: "2026-07-02", coversTo: "2026-07-01" })).rejects.toThrow(/give a later last day/);
+});
+
+test("evidence of a span is what has a day in common with it", async () => {
+  const { actor, submit } = await tenantWithControl();
+  await submit();
+  const found = (from: string, to: string) =>
+    withActor(actor, "read", (tx) => listEvidence(tx, actor, { from, to }, 10)).then((items) => items.length);
+  expect(await found("2026-07-31", "2026-08-31")).toBe(1);
+  expect(await found("2026-08-01", "2026-08-31")).toBe(0);
+  expect(await found("2026-06-01", "2026-07-01")).toBe(1);
+  expect(await found("2026-06-01", "2026-06-30")).toBe(0);
+});
+
+test("an event is recorded for an as-needed control alone, and by a control owner for their own", async () => {
+  const tenant = await tenantWithControl("as_needed");
+  const { scope, call, control } = tenant;
+  const event = { ...scope, occurredOn: "2026-08-10", reference: "HR-12" };
+  const monthly = await call.controls.create({
+    ...scope,
+    values: controlValues({ code: "M-1", frequency: "monthly" }),
+  });
+  await expect(call.evidence.recordEvent({ ...event, controlId: monthly.id })).rejects.toMatchObject({
+    code: "BAD_REQUEST",
+    cause: { field: "controlId" },
+  });
+  const person = await makePerson("Grace Owner");
+  const ownerId = await addMember(tenant.org.orgId, person, "control_owner");
+  const own = await call.controls.create({
+    ...scope,
+    values: controlValues({ code: "O-1", frequency: "as_needed", ownerId }),
+  });
+  await expect(callAs(person).evidence.recordEvent({ ...event, controlId: control.id })).rejects.toMatchObject({
+    code: "FORBIDDEN",
+  });
+  await callAs(person).evidence.recordEvent({ ...event, controlId: own.id });
+  const log = await entries(db, tenant.workspace.id);
+  expect(log.filter((entry) => entry.action === "event.recorded")).toMatchObject([{ actor_id: person.id }]);
+});
+
+test("an upload is kept for seven days, and not a moment longer", async () => {
+  const { actor } = await tenantWithControl();
+  const [kept, gone] = [await makeUpload(actor, "kept"), await makeUpload(actor, "gone")];
+  const sql = db.superuser();
+  await sql`update upload set created_at = ${actor.now}::timestamptz - interval '7 days' where id = ${kept}`;
+  await sql`update upload set created_at = ${actor.now}::timestamptz - interval '7 days 1 millisecond' where id = ${gone}`;
+  await makeUpload(actor, "another");
+  const rows = await sql`select id from upload where workspace_id = ${actor.workspaceId} order by id`;
+  expect(rows.map((row) => row.id)).toContain(kept);
+  expect(rows.map((row) => row.id)).not.toContain(gone);
+});
+
+test("the list goes on below the last one shown, page by page, without one missing or twice", async () => {
+  const { call, scope, control, actor } = await tenantWithControl();
+  const ids: string[] = [];
+  for (let day = 0; day < 51; day++) {
+    const on = addDays("2026-07-01", day);
+    const values = evidenceInput({
+      controlIds: [control.id],
+      uploadIds: [await makeUpload(actor, `day ${day}`)],
+      coversFrom: on,
+      coversTo: on,
+    });
+    ids.push((await call.evidence.submit({ ...scope, values })).id);
+  }
+  const first = await call.evidence.list(scope);
+  expect(first.items).toHaveLength(50);
+  const rest = await call.evidence.list({ ...scope, before: first.next });
+  expect(rest.next).toBeNull();
+  expect([...first.items, ...rest.items].map((item) => item.id)).toEqual(ids.toReversed());
+  const whole = await call.evidence.list({ ...scope, before: ids.at(-1) });
+  expect(whole).toMatchObject({ next: null });
+  expect(whole.items).toHaveLength(50);
+});
