@@ -10,7 +10,7 @@ export type Reach = { test: string; ms: number; places: string[]; digest: string
 const HITS = join(".tmp", "mutation", "hits");
 const REPORT = join(".tmp", "mutation", "report.json");
 // What starts whole processes takes long, and its processes would not see the change.
-const STARTS_PROCESSES = /#tests\/factories\/(product|programs|nginx|pgbouncer)\.ts|node:child_process/;
+const STARTS_PROCESSES = /#tests\/factories\/(product|nginx|pgbouncer)\.ts|node:child_process/;
 
 /** The files whose places are counted: all that have mutants, so that what was counted serves every folder. */
 export function countedFiles(): string[] {

@@ -1,0 +1,76 @@
+import { expect, test } from "vitest";
+import {
+  AUDITOR_CAPABILITIES,
+  CAPABILITIES,
+  type Capability,
+  DELEGABLE_CAPABILITIES,
+  mayAssign,
+  operatorCapabilities,
+  ROLE_CAPABILITIES,
+  type Role,
+} from "#server/access/rules.ts";
+
+const ROLES = ["viewer", "control_owner", "compliance_manager", "administrator", "owner"] as const satisfies Role[];
+
+/**
+ * The table a second time, by hand: the least role that may do it, whether a client can hand it to a provider, and whether an
+ * auditor may. A change of the product's table is a change here too, made by somebody who meant it.
+ */
+const EXPECTED: Record<Capability, [from: Role, delegable: boolean, auditor: boolean]> = {
+  "organization:read": ["viewer", false, false],
+  "organization:manage": ["administrator", false, false],
+  "people:manage": ["administrator", false, false],
+  "sessions:end": ["owner", false, false],
+  "delegation:manage": ["administrator", false, false],
+  "client:manage": ["compliance_manager", false, false],
+  "organization:journal": ["administrator", false, false],
+  "workspace:read": ["viewer", true, true],
+  "plan:read": ["viewer", true, false],
+  "engagement:manage": ["compliance_manager", true, false],
+  "scope:manage": ["compliance_manager", true, false],
+  "risk:manage": ["compliance_manager", true, false],
+  "risk:accept": ["compliance_manager", false, false],
+  "control:manage": ["compliance_manager", true, false],
+  "mapping:manage": ["compliance_manager", true, false],
+  "document:manage": ["compliance_manager", true, false],
+  "document:approve": ["compliance_manager", false, false],
+  "document:acknowledge": ["viewer", false, false],
+  "evidence:read": ["viewer", true, true],
+  "evidence:submit": ["control_owner", true, false],
+  "evidence:withdraw": ["compliance_manager", true, false],
+  "sharing:manage": ["compliance_manager", false, false],
+  "journal:read": ["viewer", true, true],
+  "token:manage": ["compliance_manager", true, false],
+};
+const ALL = Object.keys(EXPECTED) as Capability[];
+const where = (holds: (row: (typeof EXPECTED)[Capability]) => boolean) => ALL.filter((c) => holds(EXPECTED[c])).sort();
+
+test("each role may do what is written here, and nothing else", () => {
+  expect(Object.keys(CAPABILITIES).sort()).toEqual(ALL.toSorted());
+  for (const [rank, role] of ROLES.entries())
+    expect([role, ...ROLE_CAPABILITIES[role].toSorted()]).toEqual([
+      role,
+      ...where(([from]) => ROLES.indexOf(from) <= rank),
+    ]);
+});
+
+test("auditors, and providers at the most, may do what is written here, and nothing else", () => {
+  expect(AUDITOR_CAPABILITIES.toSorted()).toEqual(where(([, , auditor]) => auditor));
+  expect(DELEGABLE_CAPABILITIES.toSorted()).toEqual(where(([, delegable]) => delegable));
+});
+
+test("what no workspace has is never handed to a provider or an auditor", () => {
+  for (const c of [...AUDITOR_CAPABILITIES, ...DELEGABLE_CAPABILITIES]) expect(CAPABILITIES[c].scope).toBe("workspace");
+});
+
+test("a provider's person may do what both their role and the client allow", () => {
+  expect(operatorCapabilities("viewer", ["workspace:read", "control:manage"])).toEqual(["workspace:read"]);
+  expect(operatorCapabilities("owner", ["workspace:read"])).toEqual(["workspace:read"]);
+  expect(operatorCapabilities("owner", ["sharing:manage", "people:manage", "no such thing"])).toEqual([]);
+  expect(operatorCapabilities("owner", ALL)).toEqual(DELEGABLE_CAPABILITIES);
+});
+
+test("a role is handed out by the same role and by those above it", () => {
+  for (const [own, one] of ROLES.entries())
+    for (const [other, two] of ROLES.entries()) expect(mayAssign(one, two), `${one} → ${two}`).toBe(own >= other);
+});
