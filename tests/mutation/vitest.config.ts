@@ -1,4 +1,4 @@
-import { relative } from "node:path";
+import { join, relative } from "node:path";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 import { counted, mutated } from "./mutants.ts";
@@ -15,12 +15,21 @@ class AsNamed extends BaseSequencer {
   }
 }
 
+function changeOf(file: string): string {
+  if (task.mutant?.file === file) return JSON.stringify(task.mutant);
+  return task.counted.includes(file) ? "counted" : "";
+}
+
 export default defineConfig({
   root,
   plugins: [
     {
       name: "mutation",
       enforce: "pre",
+      // Vitest keeps what it transformed between runs: a changed file is another one than the file itself.
+      configureVitest({ defineCacheKeyGenerator }) {
+        defineCacheKeyGenerator(({ id }) => changeOf(relative(root, id)));
+      },
       transform(text, id) {
         const file = relative(root, id);
         if (task.mutant?.file === file) return mutated(text, task.mutant);
@@ -31,6 +40,7 @@ export default defineConfig({
   ],
   test: {
     include: task.tests,
+    fsModuleCachePath: join(".tmp", "mutation", "cache"),
     setupFiles: ["tests/mutation/hits.ts", "tests/factories/surroundings.ts"],
     provide: { clusterUrl: task.clusterUrl, scratch: task.scratch },
     maxWorkers: 1,
