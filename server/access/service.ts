@@ -88,6 +88,14 @@ export async function serve<A extends Actor, R>(
   return result;
 }
 
+/** One caller's way to one place, for what waits for more than the database: each step is a transaction that asks again who may. */
+export type Steps<A> = <R>(mode: Mode, run: (tx: Tx, actor: A) => Promise<R>) => Promise<R>;
+
+/** @param most "read" makes every step READ ONLY */
+export function stepsOf<A extends Actor>(caller: Caller, target: Target<A>, most: Mode = "write"): Steps<A> {
+  return (mode, run) => serve(caller, target, most === "read" ? "read" : mode, run);
+}
+
 /** Serves a signed-in request that is about the person and no tenant. */
 export async function servePerson<R>(
   caller: Caller,

@@ -2,7 +2,6 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { MAX_FILE_BYTES as EVIDENCE_BYTES } from "#server/evidence/rules.ts";
 import { MAX_FILE_BYTES as LIST_BYTES } from "#server/imports/rules/limits.ts";
-import { MOST_BYTES as OSCAL_BYTES } from "#server/oscal/service/read-json.ts";
 import { type ProblemAnswer, problem } from "#server/platform/problem.ts";
 
 const MB = 1024 * 1024;
@@ -13,8 +12,8 @@ export const SMALL = MB;
 export const UPLOADS: Readonly<Record<string, number>> = {
   "/api/evidence/upload": EVIDENCE_BYTES,
   "/api/controls/import": LIST_BYTES,
-  "/api/oscal/import": OSCAL_BYTES,
-  "/api/frameworks/import": Math.max(LIST_BYTES, OSCAL_BYTES),
+  "/api/oscal/import": LIST_BYTES,
+  "/api/frameworks/import": LIST_BYTES,
   "/api/v1/workspaces/*/controls/import": LIST_BYTES,
   // A form: the file, its metadata, and what stands between them.
   "/api/v1/workspaces/*/evidence": EVIDENCE_BYTES + MB,

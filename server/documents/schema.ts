@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { DOCUMENT_KINDS } from "#db/schema/documents.ts";
+import { markdownProblem } from "./rules/bounds.ts";
 
 /** A piece of a document that can be written as PDF or DOCX. */
 export type Piece =
@@ -9,7 +10,12 @@ export type Piece =
   | { kind: "table"; head: readonly string[]; rows: readonly (readonly string[])[] };
 
 /** A document without looks of its own: what it is called, what stands under the title, and what it says. */
-export type Paper = { title: string; under: readonly string[]; pieces: readonly Piece[] };
+export type Paper = {
+  title: string;
+  under: readonly string[];
+  /** Markdown is parsed where the paper is written, in a thread */
+  pieces: readonly (Piece | { kind: "markdown"; text: string })[];
+};
 
 export const PAPER_FORMATS = ["pdf", "docx"] as const;
 export type PaperFormat = (typeof PAPER_FORMATS)[number];
@@ -36,7 +42,14 @@ export const DocumentValues = z.object({
 });
 export type DocumentValues = z.infer<typeof DocumentValues>;
 
-const Body = z.string().max(200_000, { error: "Shorten the text to 200,000 characters." });
+/** Documents alone are kept as Markdown; every other text is shown as it was typed. */
+const Body = z
+  .string()
+  .max(200_000, { error: "Shorten the text to 200,000 characters.", abort: true })
+  .superRefine((text, ctx) => {
+    const message = markdownProblem(text);
+    if (message) ctx.addIssue({ code: "custom", message });
+  });
 
 export const CreateDocument = z.object({ values: DocumentValues, body: Body });
 export type CreateDocument = z.infer<typeof CreateDocument>;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { InWorkspace } from "#server/access/schema.ts";
-import { type Caller, serve, workspaceTarget } from "#server/access/service.ts";
+import { type Caller, serve, stepsOf, workspaceTarget } from "#server/access/service.ts";
 import { allControls } from "#server/controls/queries/all.ts";
 import { ImportPlan } from "./schema.ts";
 import { startImport } from "./service/draft.ts";
@@ -47,18 +47,27 @@ export async function templateList(): Promise<Response> {
 }
 
 const RejectedInput = z.object({ workspace: z.string(), draft: z.uuid(), plan: z.string().max(20_000) });
+const Plan = z
+  .string()
+  .transform((text, ctx) => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      ctx.addIssue({ code: "custom", message: "The plan is not JSON." });
+      return z.NEVER;
+    }
+  })
+  .pipe(ImportPlan);
 
 export async function exportRejected(caller: Caller, given: Record<string, unknown>): Promise<Response> {
   const { workspace, draft, plan } = RejectedInput.parse(given);
-  const chosen = ImportPlan.parse(JSON.parse(plan));
-  const body = await serve(caller, workspaceTarget({ workspace }, "control:manage"), "read", (tx, actor) =>
-    rejectedRows(tx, actor, draft, chosen),
-  );
-  return file(body, XLSX, "rejected-rows.xlsx");
+  const chosen = Plan.parse(plan);
+  const step = stepsOf(caller, workspaceTarget({ workspace }, "control:manage"), "read");
+  return file(await rejectedRows(step, draft, chosen), XLSX, "rejected-rows.xlsx");
 }
 
-function file(body: string | Buffer, type: string, name: string): Response {
-  return new Response(typeof body === "string" ? body : new Uint8Array(body), {
+function file(body: Uint8Array, type: string, name: string): Response {
+  return new Response(new Uint8Array(body), {
     headers: {
       "content-type": type,
       "content-disposition": `attachment; filename="${name}"`,

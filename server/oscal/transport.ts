@@ -1,13 +1,19 @@
 import { z } from "zod";
 import { InWorkspace } from "#server/access/schema.ts";
-import { type Caller, serve, workspaceTarget } from "#server/access/service.ts";
+import { type Caller, serve, stepsOf, workspaceTarget } from "#server/access/service.ts";
 import { today } from "#server/calendar/rules.ts";
+import { listCriteria } from "#server/criteria/queries.ts";
+import { gathered } from "#server/imports/service/read-list.ts";
+import { inThreads } from "#server/platform/threads.ts";
 import { programmeOf } from "./queries.ts";
 import { EXPORTS } from "./rules/models.ts";
-import { oscalOf } from "./rules/write.ts";
 import type { ComponentImport } from "./schema.ts";
 import { importComponents } from "./service/import.ts";
-import { readJson } from "./service/read-json.ts";
+
+const oscal = inThreads<typeof import("./service/oscal-thread.ts")>(
+  "server/oscal/service/oscal-thread.ts",
+  "This holds too much for one OSCAL file. Split it into several.",
+);
 
 const ExportInput = InWorkspace.extend({
   model: z.enum(EXPORTS),
@@ -18,11 +24,11 @@ const ExportInput = InWorkspace.extend({
 /** One model of the workspace as OSCAL 1.1.3 JSON. */
 export async function exportOscal(caller: Caller, given: Record<string, unknown>): Promise<Response> {
   const { model, about, ...scope } = ExportInput.parse(given);
-  const body = await serve(caller, workspaceTarget(scope, "workspace:read"), "read", async (tx, actor) => {
-    const programme = await programmeOf(tx, actor, about ?? scope.engagement ?? null);
-    return oscalOf(model, programme, today(actor.now, actor.workspace.timeZone));
-  });
-  return new Response(`${JSON.stringify(body, null, 2)}\n`, {
+  const found = await serve(caller, workspaceTarget(scope, "workspace:read"), "read", async (tx, actor) => ({
+    programme: await programmeOf(tx, actor, about ?? scope.engagement ?? null),
+    today: today(actor.now, actor.workspace.timeZone),
+  }));
+  return new Response(await oscal("written", { model, ...found }), {
     headers: {
       "content-type": "application/json; charset=utf-8",
       "content-disposition": `attachment; filename="${model}.json"`,
@@ -41,8 +47,9 @@ export async function receiveComponents(
   bytes: ReadableStream<Uint8Array> | null,
 ): Promise<ComponentImport> {
   const { preview, ...scope } = ImportInput.parse(given);
-  const target = workspaceTarget(scope, "control:manage");
-  await serve(caller, target, "read", async () => undefined);
-  const json = await readJson(bytes);
-  return serve(caller, target, "write", (tx, actor) => importComponents(tx, actor, json, preview === "true"));
+  const step = stepsOf(caller, workspaceTarget(scope, "control:manage"));
+  const known = await step("read", (tx, actor) => listCriteria(tx, actor, {}));
+  const criteria = known.map(({ id, framework, code, points }) => ({ id, framework, code, points }));
+  const read = await oscal("components", { bytes: await gathered(bytes, "Split it into several."), criteria });
+  return step("write", (tx, actor) => importComponents(tx, actor, read, preview === "true"));
 }

@@ -9,6 +9,7 @@ import {
   organizationTarget,
   serve,
   servePerson,
+  stepsOf,
   type WorkspaceActor,
   workspaceTarget,
 } from "#server/access/service.ts";
@@ -125,6 +126,19 @@ export function can<C extends Capability>(capability: C, scope: ScopeOf<C>): Pro
     organization: inOrganization,
   };
   return make[scope](capability);
+}
+
+/**
+ * A procedure in a workspace that waits for more than the database, such as a thread: it gets `step` in place of a transaction, and
+ * does nothing before its first one, which is where the capability is asked for.
+ */
+export function canInSteps(capability: Capability) {
+  return base
+    .meta({ capability })
+    .input(InWorkspace)
+    .use(({ ctx, input, type, next }) =>
+      next({ ctx: { step: stepsOf(ctx, workspaceTarget(input, capability), modeOf(type)) } }),
+    );
 }
 
 /** Checks an answer of thousands of parts: by itself tRPC lets zod check asynchronously, which takes it four times as long. */

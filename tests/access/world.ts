@@ -1,7 +1,7 @@
 import { withActor } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import type { Delegable } from "#server/delegations/rules.ts";
-import { importFramework } from "#server/frameworks/service.ts";
+import { importFramework } from "#server/frameworks/service/import.ts";
 import { startImport } from "#server/imports/service/draft.ts";
 import { once } from "#server/rest/service.ts";
 import { USUAL_SCALE } from "#server/risks/rules/register.ts";
@@ -188,7 +188,7 @@ async function fill({ call, actor }: Made, workspace: { id: string; slug: string
     viewId: views[0]?.id ?? "",
     oldEvidenceId: await evidence(controlId, "2021-01-01", "2021-01-31"),
     uploadId: await makeUpload(inside, `${workspace.id} unused`),
-    draftId: await withActor(inside, "write", (tx) => startImport(tx, inside, "list.csv", [sheet])),
+    draftId: await withActor(inside, "write", (tx) => startImport(tx, inside, "list.csv", JSON.stringify([sheet]))),
     grantId,
     auditorId: grant?.auditors[0]?.id ?? "",
     tokenId: token.id,

@@ -1,10 +1,11 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { sql } from "drizzle-orm";
 import { type Tx, withActor } from "#db/tenant.ts";
+import type { Steps, WorkspaceActor } from "#server/access/service.ts";
 import { adoptEngagement } from "#server/engagements/service/adopt.ts";
 import { startImport } from "#server/imports/service/draft.ts";
 import { confirmImport, openImport } from "#server/imports/service/import.ts";
-import { readFile, readRows } from "#server/imports/service/reader.ts";
+import { reader } from "#server/imports/service/reader.ts";
 import { newId } from "#server/platform/ids.ts";
 import { workbookOf } from "#tests/factories/hostile-lists.ts";
 import { makeTenant } from "#tests/factories/people.ts";
@@ -65,8 +66,9 @@ async function besides(report: Report): Promise<void> {
       most = Math.max(most, process.memoryUsage.rss());
     }, 20);
     loop.enable();
-    const [first] = await readFile(bytes, "list");
-    await readRows(first?.rows ?? [], { headerRow: 0, columns: { code: 0, title: 1 } }, NOTHING_KNOWN);
+    const sheets = await reader("sheetsOf", { bytes, name: "list" });
+    const plan = { sheet: 0, headerRow: 0, columns: { code: 0, title: 1 }, defaults: {} };
+    await reader("readingOf", { sheets, plan, held: NOTHING_HELD });
     loop.disable();
     clearInterval(watch);
     const finding = { baseline: null, must: "at most" } as const;
@@ -87,17 +89,18 @@ async function besides(report: Report): Promise<void> {
   }
 }
 
-const NOTHING_KNOWN = { knownCriteria: new Set<string>(), existing: new Map(), defaults: {} };
+const NOTHING_HELD = { knownCriteria: new Set<string>(), existing: new Map(), windows: new Map() };
 
 async function importOnce(list: Buffer): Promise<{ confirmed: number; whole: number }> {
   const { actor } = await tenantWithCriteria();
+  const step: Steps<WorkspaceActor> = (mode, run) => withActor(actor, mode, run);
   let confirmed = 0;
   const whole = await millisecondsOf(async () => {
-    const sheets = await readFile(list, "controls.csv");
+    const sheets = await reader("sheetsOf", { bytes: list, name: "controls.csv" });
     const draft = await withActor(actor, "write", (tx) => startImport(tx, actor, "controls.csv", sheets));
-    const { plan } = await withActor(actor, "read", (tx) => openImport(tx, actor, draft, null));
+    const { plan } = await openImport(step, draft, null);
     confirmed = await millisecondsOf(async () => {
-      const { created } = await withActor(actor, "write", (tx) => confirmImport(tx, actor, draft, plan));
+      const { created } = await confirmImport(step, draft, plan);
       if (created !== CONTROLS) throw new Error(`${created} controls were imported`);
     });
   });

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { withActor } from "#db/tenant.ts";
 import { catalogueFromRows, checked } from "#server/frameworks/rules/catalogue.ts";
-import { importFramework } from "#server/frameworks/service.ts";
+import { importFramework } from "#server/frameworks/service/import.ts";
+import { gathered } from "#server/imports/service/read-list.ts";
 import { catalogueFromOscal } from "#server/oscal/rules/read-catalog.ts";
 import { readJson } from "#server/oscal/service/read-json.ts";
 import { testDatabase } from "#tests/factories/database.ts";
@@ -133,5 +134,6 @@ test.each([
   ["a tower of brackets", "[".repeat(100_000), /nests deeper/],
   ["50 MB", "x".repeat(50 * 1024 * 1024), /larger than 20 MB/],
 ])("a file of %s is refused with what to do", async (_, text, message) => {
-  await expect(readJson(new Blob([text]).stream())).rejects.toThrow(message);
+  const read = gathered(new Blob([text]).stream(), "Split it.").then(readJson);
+  await expect(read).rejects.toThrow(message);
 });

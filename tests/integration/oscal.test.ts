@@ -2,11 +2,8 @@ import { readFileSync } from "node:fs";
 import { Ajv } from "ajv";
 import formats from "ajv-formats";
 import { describe, expect, test } from "vitest";
-import { withActor } from "#db/tenant.ts";
-import { programmeOf } from "#server/oscal/queries.ts";
 import { EXPORTS } from "#server/oscal/rules/models.ts";
-import { oscalOf } from "#server/oscal/rules/write.ts";
-import { importComponents } from "#server/oscal/service/import.ts";
+import { exportOscal, receiveComponents } from "#server/oscal/transport.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { evidenceInput, makeUpload } from "#tests/factories/evidence.ts";
 import { makeTenant } from "#tests/factories/people.ts";
@@ -25,15 +22,17 @@ function insideOf(made: Made) {
   return { ...made.actor, workspaceId: made.workspace.id, workspace: { ...made.workspace, timeZone: "UTC" } };
 }
 
-function exported(made: Made, model: (typeof EXPORTS)[number], engagementId: string | null = null) {
-  const inside = insideOf(made);
-  return withActor(inside, "read", async (tx, actor) =>
-    JSON.stringify(oscalOf(model, await programmeOf(tx, actor, engagementId), daysAhead(0))),
-  );
+const callerOf = (made: Made) => ({ sessionToken: made.owner.token, now: new Date().toISOString() });
+
+async function exported(made: Made, model: (typeof EXPORTS)[number], engagementId: string | null = null) {
+  const about = engagementId ? { about: engagementId } : {};
+  const answer = await exportOscal(callerOf(made), { workspace: made.workspace.slug, model, ...about });
+  return JSON.stringify(await answer.json());
 }
 
 function imported(made: Made, json: unknown, isPreview = false) {
-  return withActor(insideOf(made), "write", (tx, actor) => importComponents(tx, actor, json, isPreview));
+  const scope = { workspace: made.workspace.slug, preview: String(isPreview) };
+  return receiveComponents(callerOf(made), scope, new Blob([JSON.stringify(json)]).stream());
 }
 
 /** A tenant with something of everything that an export says. */

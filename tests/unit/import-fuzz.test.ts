@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { ImportFileError } from "#server/imports/rules/file-error.ts";
+import type { Sheet } from "#server/imports/rules/fields.ts";
 import { readControls } from "#server/imports/rules/read-controls.ts";
 import { guessTable } from "#server/imports/rules/table.ts";
-import { READERS } from "#server/imports/service/reader.ts";
+import { sheetsOf } from "#server/imports/service/reader-thread.ts";
+import { AppError } from "#server/platform/errors.ts";
 import { hostileLists } from "#tests/factories/hostile-lists.ts";
 import { KNOWN } from "./import-known-criteria.ts";
 
@@ -16,7 +17,7 @@ test(`whatever file is sent, it is read or refused with what to do (${RUNS} file
     fc.asyncProperty(hostileLists(), async (made) => {
       const bytes = await made;
       try {
-        const sheets = await READERS.file({ bytes, name: "list" });
+        const sheets: Sheet[] = JSON.parse(await sheetsOf({ bytes, name: "list" }));
         const plan = guessTable(sheets);
         const rows = sheets[plan.sheet]?.rows ?? [];
         const reading = readControls(rows, plan, { knownCriteria: KNOWN, existing: new Map(), defaults: {} });
@@ -26,7 +27,7 @@ test(`whatever file is sent, it is read or refused with what to do (${RUNS} file
         }
         read += 1;
       } catch (error) {
-        if (!(error instanceof ImportFileError)) throw error;
+        if (!(error instanceof AppError)) throw error;
         expect(error.message).toMatch(/\. ?[A-Z].*\.$/);
       }
     }),

@@ -1,6 +1,5 @@
 import { formatDay } from "#server/calendar/rules.ts";
 import type { DocumentView, Paper } from "../schema.ts";
-import { piecesOf } from "./markdown.ts";
 import { KIND_LABEL } from "./state.ts";
 
 /** The opened version of a document on paper, with who approved it. */
@@ -14,6 +13,6 @@ export function documentPaper(found: DocumentView, system: string): Paper {
       approval ? `Approved by ${approval.by} on ${formatDay(approval.on)}` : "A draft: not approved",
       ...(found.ownerName ? [`Owner: ${found.ownerName}`] : []),
     ],
-    pieces: piecesOf(found.body),
+    pieces: [{ kind: "markdown", text: found.body }],
   };
 }

@@ -16,13 +16,16 @@ import {
 } from "docx";
 import type { Paper, Piece } from "../schema.ts";
 
+/** A paper whose Markdown has been laid out. */
+export type PlainPaper = Omit<Paper, "pieces"> & { pieces: readonly Piece[] };
+
 const LEVELS = { 1: HeadingLevel.HEADING_1, 2: HeadingLevel.HEADING_2, 3: HeadingLevel.HEADING_3 } as const;
 const QUIET = "5B606D";
 const NO_LINE = { style: BorderStyle.NONE, size: 0, color: "auto" } as const;
 const HAIRLINE = { style: BorderStyle.SINGLE, size: 4, color: "C9CBD1" } as const;
 
 /** The document as DOCX, with real headings, lists and tables, to be worked on in Word. */
-export function paperToDocx(paper: Paper): Promise<Buffer> {
+export function paperToDocx(paper: PlainPaper): Promise<Buffer> {
   return Packer.toBuffer(
     new Document({
       creator: "Tickmark",

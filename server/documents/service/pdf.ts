@@ -2,7 +2,8 @@ import pdfmake from "pdfmake";
 // @ts-expect-error no types are published for the fonts: an object of file paths, as setFonts takes it
 import fonts from "pdfmake/fonts/Roboto.js";
 import type { Content, TDocumentDefinitions } from "pdfmake/interfaces";
-import type { Paper, Piece } from "../schema.ts";
+import type { Piece } from "../schema.ts";
+import type { PlainPaper } from "./docx.ts";
 
 pdfmake.setFonts(fonts);
 const fontFiles = new Set<string>(Object.values(fonts.Roboto));
@@ -15,7 +16,7 @@ const QUIET = "#5b606d";
 const SIZES = { 1: 15, 2: 12, 3: 10.5 } as const;
 
 /** The document as PDF, A4, with page numbers. */
-export function paperToPdf(paper: Paper): Promise<Buffer> {
+export function paperToPdf(paper: PlainPaper): Promise<Buffer> {
   const definition: TDocumentDefinitions = {
     info: { title: paper.title, creator: "Tickmark" },
     pageSize: "A4",

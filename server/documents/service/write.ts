@@ -1,19 +1,19 @@
+import { inThreads } from "#server/platform/threads.ts";
 import type { Paper, PaperFormat } from "../schema.ts";
-import { paperToDocx } from "./docx.ts";
-import { paperToPdf } from "./pdf.ts";
 
 const TYPES: Record<PaperFormat, string> = {
   pdf: "application/pdf",
   docx: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 };
 
-/** A control character has no place in either format, and breaks one of them. */
-const UNPRINTABLE = /[^\P{Cc}\n\t]|\p{Cs}|\p{Noncharacter_Code_Point}/gu;
+const writer = inThreads<typeof import("./paper-thread.ts")>(
+  "server/documents/service/paper-thread.ts",
+  "This is too long to be laid out as a document. Choose less of it, or another format.",
+);
 
 /** The document as a file to be saved. @param name without its ending */
 export async function paperFile(paper: Paper, format: PaperFormat, name: string): Promise<Response> {
-  const clean = JSON.parse(JSON.stringify(paper), (_, v) => (typeof v === "string" ? v.replace(UNPRINTABLE, "") : v));
-  const body = await (format === "pdf" ? paperToPdf(clean) : paperToDocx(clean));
+  const body = await writer(format, paper);
   return new Response(new Uint8Array(body), {
     headers: {
       "content-type": TYPES[format],

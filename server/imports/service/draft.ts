@@ -4,12 +4,12 @@ import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";
-import type { Sheet } from "../rules/fields.ts";
 
-export type Draft = { id: string; fileName: string; sheets: Sheet[] };
+/** A list with its sheets as JSON: megabytes that only threads read. */
+export type Draft = { id: string; fileName: string; sheets: string };
 
 /** Keeps what was read from a file until its columns and rows are confirmed, for a week. @returns the draft's id */
-export async function startImport(tx: Tx, actor: WorkspaceActor, fileName: string, sheets: Sheet[]): Promise<string> {
+export async function startImport(tx: Tx, actor: WorkspaceActor, fileName: string, sheets: string): Promise<string> {
   const id = newId();
   const old = sql`${actor.now}::timestamptz - interval '7 days'`;
   await tx.delete(importDraft).where(and(ofWorkspace(actor), lt(importDraft.createdAt, old)));
@@ -19,7 +19,7 @@ export async function startImport(tx: Tx, actor: WorkspaceActor, fileName: strin
     id,
     personId: actor.personId ?? "",
     fileName: fileName.slice(0, 200),
-    sheets,
+    sheets: sql`${sheets}::jsonb`,
     createdAt: actor.now,
   });
   return id;
@@ -37,7 +37,9 @@ export async function draftForActor(
   id: string,
   use: "read" | "confirm",
 ): Promise<Draft> {
-  const query = tx.select().from(importDraft).where(own(actor, id));
+  const { id: draftId, fileName, confirmedAt } = importDraft;
+  const sheets = sql<string>`${importDraft.sheets}::text`;
+  const query = tx.select({ id: draftId, fileName, confirmedAt, sheets }).from(importDraft).where(own(actor, id));
   const [row] = use === "confirm" ? await query.for("update") : await query;
   if (!row) throw notFound("import");
   if (use === "confirm" && row.confirmedAt)

@@ -1,23 +1,24 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
+import { control } from "#db/schema/controls.ts";
 import { criterion } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
-import type { WorkspaceActor } from "#server/access/service.ts";
+import type { Steps, WorkspaceActor } from "#server/access/service.ts";
 import { today } from "#server/calendar/rules.ts";
 import { allControls } from "#server/controls/queries/all.ts";
+import { inWorkspace } from "#server/controls/queries/current.ts";
 import { openWindows } from "#server/controls/queries/windows.ts";
 import { saveControls } from "#server/controls/service/save-controls.ts";
 import { record } from "#server/journal/service/record.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { heldBack } from "../rules/held-back.ts";
 import type { ImportReading } from "../rules/read-controls.ts";
-import { guessTable, headersAt } from "../rules/table.ts";
 import type { ImportOpen, ImportPlan, ImportResult } from "../schema.ts";
 import { closeDraft, type Draft, draftForActor } from "./draft.ts";
-import { readRows } from "./reader.ts";
-import { rejectedToXlsx } from "./write-sheets.ts";
+import { reader } from "./reader.ts";
+import type { Held } from "./reader-thread.ts";
 
-const SHOWN_ROWS = 1000;
-const SAMPLES = 3;
+/** How often a list is compared again because the controls changed while it was. */
+const TURNS = 3;
 
 /**
  * What the list holds and what importing it would do, row by row. Without a plan the columns are guessed.
@@ -25,59 +26,79 @@ const SAMPLES = 3;
  * @param plan the person's own choice of sheet, header row and columns, and the answers for all rows
  */
 export async function openImport(
-  tx: Tx,
-  actor: WorkspaceActor,
+  step: Steps<WorkspaceActor>,
   draftId: string,
   plan: ImportPlan | null,
 ): Promise<ImportOpen> {
-  const draft = await draftForActor(tx, actor, draftId, "read");
-  const guess = guessTable(draft.sheets);
-  const chosen = plan ?? { sheet: guess.sheet, headerRow: guess.headerRow, columns: guess.columns, defaults: {} };
-  const rows = rowsOf(draft, chosen);
-  const headers = headersAt(rows, chosen.headerRow);
-  const known = await knownCriteria(tx, actor);
-  const reading = await read(tx, actor, draft, chosen, known);
-  const order = { reject: 0, create: 1, update: 2, unchanged: 3 };
-  return {
-    fileName: draft.fileName,
-    sheets: draft.sheets.map((s) => ({ name: s.name, rows: s.rows.length })),
-    plan: chosen,
-    headers,
-    samples: headers.map((_, column) => samplesOf(rows, chosen.headerRow, column)),
-    knowsCriteria: known.size > 0,
-    rows: reading.rows.toSorted((a, b) => order[a.verdict] - order[b.verdict] || a.row - b.row).slice(0, SHOWN_ROWS),
-    counts: reading.counts,
-  };
+  const { fileName, ...list } = await step("read", (tx, actor) => listed(tx, actor, draftId));
+  return { fileName, ...(await reader("openedOf", { ...list, plan })) };
 }
 
 /**
- * Imports the list in one transaction: creates and updates by code, deletes nothing, leaves alone what did not change.
+ * Imports the list: creates and updates by code, deletes nothing, leaves alone what did not change. It is compared before the one
+ * transaction that writes, which finds the controls as they were then.
  *
- * @throws AppError("conflict") when the draft was confirmed already
+ * @throws AppError("conflict") when the draft was confirmed already, or the controls keep changing meanwhile
  */
 export async function confirmImport(
-  tx: Tx,
-  actor: WorkspaceActor,
+  step: Steps<WorkspaceActor>,
   draftId: string,
   plan: ImportPlan,
 ): Promise<ImportResult> {
-  const draft = await draftForActor(tx, actor, draftId, "confirm");
-  const { result } = await applyList(tx, actor, draft, plan);
-  await closeDraft(tx, actor, draftId);
+  const draft = await step("read", (tx, actor) => draftForActor(tx, actor, draftId, "read"));
+  const { result } = await applyList(step, draft, plan, async (tx, actor) => {
+    await draftForActor(tx, actor, draftId, "confirm");
+    await closeDraft(tx, actor, draftId);
+  });
   return result;
 }
 
 /** Imports a list at once, its columns guessed, as a program sends it. @returns the outcome, and every row's verdict */
-export function importList(
-  tx: Tx,
-  actor: WorkspaceActor,
-  list: Draft,
-): Promise<{ result: ImportResult; rows: ImportReading["rows"] }> {
-  return applyList(tx, actor, list, { ...guessTable(list.sheets), defaults: {} });
+export function importList(step: Steps<WorkspaceActor>, list: Draft): Promise<Applied> {
+  return applyList(step, list, null, async () => undefined);
 }
 
-async function applyList(tx: Tx, actor: WorkspaceActor, list: Draft, plan: ImportPlan) {
-  const { rows, counts } = await read(tx, actor, list, plan, await knownCriteria(tx, actor));
+/** The rejected rows with all their cells and the reason why, as a spreadsheet to mend and import again. */
+export async function rejectedRows(
+  step: Steps<WorkspaceActor>,
+  draftId: string,
+  plan: ImportPlan,
+): Promise<Uint8Array> {
+  const { fileName: _, ...list } = await step("read", (tx, actor) => listed(tx, actor, draftId));
+  return reader("rejectedOf", { ...list, plan });
+}
+
+type Applied = { result: ImportResult; rows: ImportReading["rows"] };
+
+async function applyList(
+  step: Steps<WorkspaceActor>,
+  list: Draft,
+  plan: ImportPlan | null,
+  claim: (tx: Tx, actor: WorkspaceActor) => Promise<void>,
+): Promise<Applied> {
+  for (let turn = 0; turn < TURNS; turn++) {
+    const seen = await step("read", async (tx, actor) => ({
+      at: await changesSoFar(tx, actor),
+      held: await heldBy(tx, actor),
+    }));
+    const reading = await reader("readingOf", { sheets: list.sheets, plan, held: seen.held });
+    const applied = await step("write", async (tx, actor) => {
+      await claim(tx, actor);
+      if ((await changesSoFar(tx, actor)) !== seen.at) throw new ChangedMeanwhile();
+      return save(tx, actor, list, heldBack(reading, await windowsOf(tx, actor)));
+    }).catch((error: unknown) => {
+      if (error instanceof ChangedMeanwhile) return null;
+      throw error;
+    });
+    if (applied) return applied;
+  }
+  throw new AppError("conflict", "Controls were changed while this list was compared with them. Import it again.");
+}
+
+/** Thrown, so that the transaction leaves nothing behind. */
+class ChangedMeanwhile extends Error {}
+
+async function save(tx: Tx, actor: WorkspaceActor, list: Draft, { rows, counts }: ImportReading): Promise<Applied> {
   const changes = rows.flatMap((r) =>
     r.control && (r.verdict === "create" || r.verdict === "update") ? [r.control] : [],
   );
@@ -92,51 +113,31 @@ async function applyList(tx: Tx, actor: WorkspaceActor, list: Draft, plan: Impor
   return { result: { created, updated, unchanged, rejected }, rows };
 }
 
-/** The rejected rows with all their cells and the reason why, as a spreadsheet to mend and import again. */
-export async function rejectedRows(tx: Tx, actor: WorkspaceActor, draftId: string, plan: ImportPlan): Promise<Buffer> {
-  const draft = await draftForActor(tx, actor, draftId, "read");
-  const { rows } = await read(tx, actor, draft, plan, await knownCriteria(tx, actor));
-  const source = rowsOf(draft, plan);
-  const rejected = rows.filter((r) => r.verdict === "reject");
-  return rejectedToXlsx(
-    headersAt(source, plan.headerRow),
-    rejected.map((r) => source[r.row - 1] ?? []),
-    rejected.map((r) => r.problems.map((p) => `${p.column}: ${p.reason}`).join(" ")),
-  );
+async function listed(tx: Tx, actor: WorkspaceActor, draftId: string) {
+  const { fileName, sheets } = await draftForActor(tx, actor, draftId, "read");
+  return { fileName, sheets, held: await heldBy(tx, actor) };
 }
 
-async function read(
-  tx: Tx,
-  actor: WorkspaceActor,
-  draft: Draft,
-  plan: ImportPlan,
-  known: ReadonlySet<string>,
-): Promise<ImportReading> {
-  const existing = new Map((await allControls(tx, actor)).map((c) => [c.code, c]));
-  const { headerRow, columns, defaults } = plan;
-  const reading = await readRows(
-    rowsOf(draft, plan),
-    { headerRow, columns },
-    { knownCriteria: known, existing, defaults },
-  );
+async function heldBy(tx: Tx, actor: WorkspaceActor): Promise<Held> {
+  return {
+    knownCriteria: await knownCriteria(tx, actor),
+    existing: new Map((await allControls(tx, actor)).map((c) => [c.code, c])),
+    windows: await windowsOf(tx, actor),
+  };
+}
+
+async function windowsOf(tx: Tx, actor: WorkspaceActor): Promise<Held["windows"]> {
   const open = await openWindows(tx, actor, today(actor.now, actor.workspace.timeZone));
-  return heldBack(reading, new Map(open.map((c) => [c.code, c.names])));
+  return new Map(open.map((c) => [c.code, c.names]));
 }
 
-function rowsOf(draft: Draft, plan: { sheet: number }): string[][] {
-  const sheet = draft.sheets[plan.sheet];
-  if (!sheet) throw new AppError("invalid", "This sheet is not in the file: choose another.", { field: "plan.sheet" });
-  return sheet.rows;
-}
-
-function samplesOf(rows: string[][], headerRow: number, column: number): string[] {
-  const found: string[] = [];
-  for (const row of rows.slice(headerRow + 1)) {
-    const cell = row[column]?.trim();
-    if (cell && !found.includes(cell)) found.push(cell.slice(0, 120));
-    if (found.length === SAMPLES) break;
-  }
-  return found;
+/** Grows with each control that is made or changed: none is ever deleted, and every change is a version. */
+async function changesSoFar(tx: Tx, actor: WorkspaceActor): Promise<string> {
+  const [row] = await tx
+    .select({ so: sql<string>`count(*) || ' ' || coalesce(sum(${control.version}), 0)` })
+    .from(control)
+    .where(inWorkspace(actor));
+  return row?.so ?? "";
 }
 
 async function knownCriteria(tx: Tx, actor: WorkspaceActor): Promise<Set<string>> {

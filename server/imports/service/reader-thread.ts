@@ -1,17 +1,88 @@
-import { ImportFileError } from "../rules/file-error.ts";
-import { type Answer, READERS } from "./reader.ts";
+import { AppError } from "#server/platform/errors.ts";
+import type { Sheet } from "../rules/fields.ts";
+import { heldBack } from "../rules/held-back.ts";
+import { type ImportContext, type ImportReading, readControls } from "../rules/read-controls.ts";
+import { guessTable, headersAt } from "../rules/table.ts";
+import type { ImportOpen, ImportPlan } from "../schema.ts";
+import { readSheets } from "./read-sheets.ts";
+import { readable } from "./readable.ts";
+import { rejectedToXlsx } from "./write-sheets.ts";
 
-// What a thread of readers answers. An error's class does not cross over, so a refusal is an answer too.
-export const file = answering(READERS.file);
-export const controls = answering(READERS.controls);
+/** What a list is compared with: the workspace's criteria and controls, and the codes of controls inside a period, with its names. */
+export type Held = Pick<ImportContext, "existing"> & {
+  knownCriteria: ReadonlySet<string>;
+  windows: ReadonlyMap<string, readonly string[]>;
+};
+/** A list as JSON of its sheets, where in it the controls are (guessed, if nobody says), and what there is already. */
+type Listed = { sheets: string; plan: ImportPlan | null; held: Held };
 
-function answering<I, O>(read: (input: I) => Promise<O>) {
-  return async (input: I): Promise<Answer<O>> => {
-    try {
-      return { value: await read(input) };
-    } catch (error) {
-      if (error instanceof ImportFileError) return { problem: error.code, message: error.message };
-      throw error;
-    }
+const SHOWN_ROWS = 1000;
+const SAMPLES = 3;
+
+/** A file as JSON of its sheets, of which one holds a table: one without is refused here, where it was chosen. */
+export function sheetsOf({ bytes, name }: { bytes: Uint8Array; name: string }): Promise<string> {
+  return readable(async () => {
+    const sheets = await readSheets(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), name);
+    guessTable(sheets);
+    return JSON.stringify(sheets);
+  });
+}
+
+/** What importing the list would do. */
+export async function readingOf(list: Listed): Promise<ImportReading> {
+  return (await read(list)).reading;
+}
+
+/** What the import's screens show of the list. */
+export async function openedOf(list: Listed): Promise<Omit<ImportOpen, "fileName">> {
+  const { sheets, plan, rows, reading } = await read(list);
+  const headers = headersAt(rows, plan.headerRow);
+  const order = { reject: 0, create: 1, update: 2, unchanged: 3 };
+  return {
+    sheets: sheets.map((s) => ({ name: s.name, rows: s.rows.length })),
+    plan,
+    headers,
+    samples: headers.map((_, column) => samplesOf(rows, plan.headerRow, column)),
+    knowsCriteria: list.held.knownCriteria.size > 0,
+    rows: reading.rows.toSorted((a, b) => order[a.verdict] - order[b.verdict] || a.row - b.row).slice(0, SHOWN_ROWS),
+    counts: reading.counts,
   };
+}
+
+/** The rejected rows with all their cells and the reason why, as a workbook. */
+export async function rejectedOf(list: Listed): Promise<Uint8Array> {
+  const { plan, rows, reading } = await read(list);
+  const rejected = reading.rows.filter((r) => r.verdict === "reject");
+  return rejectedToXlsx(
+    headersAt(rows, plan.headerRow),
+    rejected.map((r) => rows[r.row - 1] ?? []),
+    rejected.map((r) => r.problems.map((p) => `${p.column}: ${p.reason}`).join(" ")),
+  );
+}
+
+function read({ sheets: json, plan: given, held }: Listed) {
+  return readable(async () => {
+    const sheets: Sheet[] = JSON.parse(json);
+    const plan = given ?? guessed(sheets);
+    const rows = sheets[plan.sheet]?.rows;
+    if (!rows) throw new AppError("invalid", "This sheet is not in the file: choose another.", { field: "plan.sheet" });
+    const { headerRow, columns, defaults } = plan;
+    const all = readControls(rows, { headerRow, columns }, { ...held, defaults });
+    return { sheets, plan, rows, reading: heldBack(all, held.windows) };
+  });
+}
+
+function guessed(sheets: Sheet[]): ImportPlan {
+  const { sheet, headerRow, columns } = guessTable(sheets);
+  return { sheet, headerRow, columns, defaults: {} };
+}
+
+function samplesOf(rows: string[][], headerRow: number, column: number): string[] {
+  const found: string[] = [];
+  for (const row of rows.slice(headerRow + 1)) {
+    const cell = row[column]?.trim();
+    if (cell && !found.includes(cell)) found.push(cell.slice(0, 120));
+    if (found.length === SAMPLES) break;
+  }
+  return found;
 }

@@ -1,6 +1,7 @@
 import { EXPORT_HEADINGS, exportCells } from "../rules/export-cells.ts";
 import type { ControlFields } from "../rules/fields.ts";
-import { type Table, tableToXlsx } from "./write-tables.ts";
+import type { Table } from "./write-tables.ts";
+import { tableToXlsx } from "./write-xlsx.ts";
 
 const COLUMN_WIDTHS = [14, 32, 70, 24, 22, 16, 14, 22, 8, 32, 24, 10];
 const REASON_WIDTH = 70;

@@ -5,6 +5,10 @@ import { metadata, prop, some, tokenOf, uuidOf } from "./metadata.ts";
 /** Every control as a component that implements criteria, with all that the product holds of it. */
 export function componentsOf(programme: Programme) {
   const { workspace, controls, changedAt } = programme;
+  const mapped = Map.groupBy(
+    programme.criteria.flatMap((k) => k.controls.map((mapping) => ({ k, mapping }))),
+    ({ mapping }) => mapping.id,
+  );
   return {
     "component-definition": {
       uuid: uuidOf("components", workspace.id),
@@ -17,7 +21,7 @@ export function componentsOf(programme: Programme) {
           title: c.title,
           description: c.statement || c.title,
           props: controlProps(c),
-          ...some("control-implementations", implementations(programme, c)),
+          ...some("control-implementations", implementations(mapped.get(c.id) ?? [], c)),
         })),
       ),
     },
@@ -48,26 +52,26 @@ export function controlProps(c: OscalControl) {
   ];
 }
 
-function implementations({ criteria }: Programme, c: OscalControl) {
-  const mapped = criteria.filter((k) => k.controls.some((m) => m.id === c.id));
-  return [...Map.groupBy(mapped, (k) => k.framework)].map(([framework, own]) => ({
+type Mapped = { k: Criterion; mapping: Criterion["controls"][number] };
+
+function implementations(mapped: readonly Mapped[], c: OscalControl) {
+  return [...Map.groupBy(mapped, ({ k }) => k.framework)].map(([framework, own]) => ({
     uuid: uuidOf("implementation", c.id, framework),
     source: `#${framework}`,
     description: `How ${c.code} meets the criteria.`,
-    "implemented-requirements": own.map((k) => requirement(k, c)),
+    "implemented-requirements": own.map((m) => requirement(m, c)),
   }));
 }
 
-function requirement(k: Criterion, c: OscalControl) {
-  const mapping = k.controls.find((m) => m.id === c.id);
+function requirement({ k, mapping }: Mapped, c: OscalControl) {
   return {
     uuid: uuidOf("mapping", c.id, k.id),
     "control-id": tokenOf(k.framework, k.code),
-    description: mapping?.rationale ?? "",
+    description: mapping.rationale ?? "",
     props: [
       ...prop("criterion", k.code),
-      ...prop("strength", mapping?.strength),
-      ...(mapping?.points ?? []).flatMap((p) => prop("point", p)),
+      ...prop("strength", mapping.strength),
+      ...mapping.points.flatMap((p) => prop("point", p)),
     ],
   };
 }

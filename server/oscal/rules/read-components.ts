@@ -44,8 +44,11 @@ export type ReadControl = Omit<OscalControl, "updatedAt" | "status" | "graceDays
   graceDays: number | null;
   mappings: ReadMapping[];
 };
+export type KnownCriterion = { id: string; framework: string; code: string; points: readonly { id: string }[] };
 export type ReadComponents = { title: string; controls: ReadControl[]; notUnderstood: string[] };
 
+const MOST_COMPONENTS = 5000;
+const MOST_SAID = 100;
 const LONGEST = { code: 60, title: 300, statement: 10_000 };
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
@@ -56,10 +59,8 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
  * @param criteria those of the workspace
  * @throws ImportFileError when the file holds another model, or none
  */
-export function componentsFromOscal(
-  json: unknown,
-  criteria: readonly { id: string; framework: string; code: string; points: readonly { id: string }[] }[],
-): ReadComponents {
+export function componentsFromOscal(json: unknown, criteria: readonly KnownCriterion[]): ReadComponents {
+  refuseMany(json);
   const root = Definition.safeParse(json);
   if (!root.success) throw new ImportFileError("unreadable", notA("component-definition", json));
   const { metadata, components, capabilities } = root.data["component-definition"];
@@ -107,6 +108,8 @@ export function componentsFromOscal(
     );
   }
   if (capabilities.length > 0) said.push(`${capabilities.length} capabilities were left out.`);
+  const more = said.splice(MOST_SAID);
+  if (more.length > 0) said.push(`${more.length} more remarks were left out.`);
   return { title: metadata.title, controls, notUnderstood: said };
 }
 
@@ -119,6 +122,18 @@ export function completed(read: ReadControl, held: OscalControl | undefined): Os
   );
   return { ...said, ...base, ...Object.fromEntries(given), id: held?.id ?? read.id } as OscalControl;
 }
+
+/** Said before the file is looked at closely, which takes many times its size. */
+function refuseMany(json: unknown): void {
+  const root = Roughly.safeParse(json).data?.["component-definition"];
+  if ((root?.components.length ?? 0) > MOST_COMPONENTS)
+    throw new ImportFileError(
+      "too_large",
+      `This file has more than ${MOST_COMPONENTS.toLocaleString("en")} components: split it into several.`,
+    );
+}
+
+const Roughly = z.object({ "component-definition": z.object({ components: z.array(z.unknown()) }) });
 
 function controlOf({ uuid, title, description, props }: z.infer<typeof Component>): Omit<ReadControl, "mappings"> {
   const own = valuesOf(props);

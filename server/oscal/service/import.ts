@@ -7,11 +7,10 @@ import { inWorkspace } from "#server/controls/queries/current.ts";
 import { openWindows } from "#server/controls/queries/windows.ts";
 import { saveControls } from "#server/controls/service/save-controls.ts";
 import { listCriteria } from "#server/criteria/queries.ts";
-import { readable } from "#server/imports/service/readable.ts";
 import { record } from "#server/journal/service/record.ts";
 import { addMappings } from "#server/mappings/service.ts";
 import { oscalControls } from "../queries.ts";
-import { completed, componentsFromOscal } from "../rules/read-components.ts";
+import { completed, type ReadComponents } from "../rules/read-components.ts";
 import type { ComponentImport, OscalControl } from "../schema.ts";
 
 /**
@@ -19,16 +18,15 @@ import type { ComponentImport, OscalControl } from "../schema.ts";
  * mapping that exists stays as it is. A control inside an audit period keeps its design.
  *
  * @param isPreview only says what it would do
- * @throws AppError("invalid") when the file is no component definition
+ * @param read the file, as a thread read it
  */
 export async function importComponents(
   tx: Tx,
   actor: WorkspaceActor,
-  json: unknown,
+  { title, controls, notUnderstood }: ReadComponents,
   isPreview: boolean,
 ): Promise<ComponentImport> {
   const criteria = await listCriteria(tx, actor, {});
-  const { title, controls, notUnderstood } = readable(() => componentsFromOscal(json, criteria));
   const codes = controls.map((c) => c.code);
   const held = new Map((await oscalControls(tx, actor, codes)).map((c) => [c.code, c]));
   const inside = new Map(
@@ -37,8 +35,9 @@ export async function importComponents(
   const differs = controls
     .map((c) => completed(c, held.get(c.code)))
     .filter((c) => JSON.stringify(saidOf(c)) !== JSON.stringify(saidOf(held.get(c.code))));
-  const kept = differs.filter((c) => inside.has(c.code) && !sameDesign(c, held.get(c.code)));
-  const changes = differs.filter((c) => !kept.includes(c));
+  const isKept = (c: OscalControl) => inside.has(c.code) && !sameDesign(c, held.get(c.code));
+  const kept = differs.filter(isKept);
+  const changes = differs.filter((c) => !isKept(c));
   const mapped = new Set(criteria.flatMap((k) => k.controls.map((m) => `${m.code} ${k.id}`)));
   const fresh = controls.flatMap((c) =>
     c.mappings.filter((m) => !mapped.has(`${c.code} ${m.criterionId}`)).map((m) => ({ ...m, code: c.code })),

@@ -1,20 +1,10 @@
 import { AppError } from "#server/platform/errors.ts";
 
-export const MOST_BYTES = 20 * 1024 * 1024;
 const DEEPEST = 60;
 
-/** An OSCAL file as it arrives over the wire. @throws AppError("invalid") when it is too large, too deep, or not JSON */
-export async function readJson(bytes: ReadableStream<Uint8Array> | null): Promise<unknown> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  if (bytes)
-    for await (const chunk of bytes) {
-      size += chunk.byteLength;
-      if (size > MOST_BYTES)
-        throw new AppError("invalid", "This file is larger than 20 MB. Send one catalogue or component at a time.");
-      chunks.push(chunk);
-    }
-  const text = Buffer.concat(chunks)
+/** An OSCAL file that has arrived. @throws AppError("invalid") when it is empty, too deep, or not JSON */
+export function readJson(bytes: Uint8Array): unknown {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     .toString("utf8")
     .replace(/^\uFEFF/, "");
   if (text.trim() === "") throw new AppError("invalid", "This file is empty.");

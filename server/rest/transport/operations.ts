@@ -1,7 +1,14 @@
 import { z } from "zod";
 import type { Tx } from "#db/tenant.ts";
 import type { Capability } from "#server/access/rules.ts";
-import { reachedWorkspace, serve, type Target, type WorkspaceActor, workspaceTarget } from "#server/access/service.ts";
+import {
+  reachedWorkspace,
+  serve,
+  stepsOf,
+  type Target,
+  type WorkspaceActor,
+  workspaceTarget,
+} from "#server/access/service.ts";
 import { importList } from "#server/imports/service/import.ts";
 import { readList } from "#server/imports/service/read-list.ts";
 import { notFound } from "#server/platform/errors.ts";
@@ -202,14 +209,13 @@ function meOf(actor: WorkspaceActor): z.output<typeof Me> {
 
 async function importControls({ caller, workspace, request }: Asked): Promise<z.output<typeof ImportAnswer>> {
   const target = workspaceTarget({ workspace }, "control:manage");
-  await serve(caller, target, "read", async () => undefined);
+  const step = stepsOf(caller, target);
+  await step("read", async () => undefined);
   const name = (request.headers.get("content-type") ?? "").startsWith("text/csv") ? "list.csv" : "list";
   const sheets = await readList(request.body, name);
-  return serve(caller, target, "write", async (tx, actor) => {
-    const { result, rows } = await importList(tx, actor, { id: newId(), fileName: name, sheets });
-    const rejected = rows.flatMap((row) =>
-      row.verdict === "reject" ? row.problems.map((problem) => ({ row: row.row, ...problem })) : [],
-    );
-    return { ...result, rejected };
-  });
+  const { result, rows } = await importList(step, { id: newId(), fileName: name, sheets });
+  const rejected = rows.flatMap((row) =>
+    row.verdict === "reject" ? row.problems.map((problem) => ({ row: row.row, ...problem })) : [],
+  );
+  return { ...result, rejected };
 }

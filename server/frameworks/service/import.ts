@@ -7,9 +7,9 @@ import { record } from "#server/journal/service/record.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";
 import { oneAtATime } from "#server/platform/turns.ts";
-import { codesElsewhere, heldCriteria } from "./queries.ts";
-import { compared } from "./rules/catalogue.ts";
-import type { Catalogue, FrameworkImport } from "./schema.ts";
+import { codesElsewhere, heldCriteria } from "../queries.ts";
+import { compared } from "../rules/catalogue.ts";
+import type { Catalogue, FrameworkImport } from "../schema.ts";
 
 /** Own frameworks follow those that the product brings, each after what was there before it. */
 const FIRST_SORT = 10_000;

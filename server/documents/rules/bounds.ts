@@ -1,0 +1,41 @@
+/** Some parts of Markdown cost the square of what is written, so they are counted before anything is laid out. */
+const MOST = { depth: 12, markers: 5000, underlines: 1000, effort: 1e7 };
+
+const MARKER = /[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t]|$))/y;
+const UNDERLINE = /^[ \t>]*(?:=+|-+)[ \t]*$/;
+const SIGN = /[[\]<*_~`!\\]/g;
+
+/**
+ * Why a Markdown text cannot be laid out, in words for its writer; null for what people write. One pass over the text, whatever it
+ * holds.
+ */
+export function markdownProblem(text: string): string | null {
+  let [markers, underlines, effort, signs] = [0, 0, 0, 0];
+  for (const line of text.split(/\r\n?|\n/)) {
+    const { depth, own } = containersOf(line);
+    if (depth > MOST.depth)
+      return `Lists or quotes stand more than ${MOST.depth} levels deep: bring them up a few levels.`;
+    markers += own;
+    if (UNDERLINE.test(line)) underlines += 1;
+    const blank = line.trim() === "";
+    // All lines up to a blank one are one paragraph, in which each sign may be compared with each other.
+    const before = signs;
+    signs = blank ? 0 : signs + 1 + (line.match(SIGN)?.length ?? 0);
+    if (!blank) effort += signs ** 2 - before ** 2;
+  }
+  if (markers > MOST.markers) return "This has more than 5,000 list items and quotes: split the document.";
+  if (underlines > MOST.underlines)
+    return "This has more than 1,000 underlined headings and rules: split the document.";
+  if (effort > MOST.effort)
+    return "A paragraph holds thousands of brackets, stars or other signs of Markdown: break it up with blank lines.";
+  return null;
+}
+
+/** How deep lists and quotes are where a line begins, by its marks and how far it is indented, and how many marks it has. */
+function containersOf(line: string): { depth: number; own: number } {
+  let own = 0;
+  MARKER.lastIndex = 0;
+  while (MARKER.test(line)) own += 1;
+  const indent = own > 0 ? (/^[ \t]*/.exec(line)?.[0].length ?? 0) : 0;
+  return { depth: own + Math.floor(indent / 2), own };
+}

@@ -1,0 +1,43 @@
+import writeWorkbook, { type SheetData } from "write-excel-file/node";
+import { neutralise } from "../rules/formula-guard.ts";
+import type { Table } from "./write-tables.ts";
+
+const LONGEST_CELL = 32_767;
+const USUAL_WIDTH = 24;
+
+/** A workbook of one sheet, the heading row frozen. */
+export function tableToXlsx({ name, headings, rows, widths }: Table): Promise<Buffer> {
+  const data: SheetData = [
+    headings.map((heading) => ({ value: xmlText(heading), type: String, fontWeight: "bold" as const })),
+    ...[...rows].map((row) =>
+      row.map((cell) => (cell === "" ? null : { value: xmlText(cell), type: String, wrap: true })),
+    ),
+  ];
+  const columns = headings.map((_, n) => ({ width: widths?.[n] ?? USUAL_WIDTH }));
+  return writeWorkbook(data, { sheet: name, columns, stickyRowsCount: 1 }).toBuffer();
+}
+
+/**
+ * A cell's text for a workbook. What XML cannot hold is written as `_xHHHH_`, as the format has it, and text that happens to
+ * look like that has its first underscore written so.
+ */
+function xmlText(cell: string): string {
+  const text = neutralise(lf(cell))
+    .slice(0, LONGEST_CELL)
+    .toWellFormed()
+    .replace(/_(?=x[0-9a-f]{4}_)/gi, "_x005F_")
+    .replace(/[^\P{Cc}\t\n]|[\uFFFD\p{Noncharacter_Code_Point}]/gu, escaped);
+  // write-excel-file 4.1.1 keeps its strings in a plain object and mistakes `constructor` or `__proto__` for one it has.
+  return text in Object.prototype ? text.replace(/^./, escaped) : text;
+}
+
+function escaped(character: string): string {
+  return character
+    .split("")
+    .map((unit) => `_x${unit.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}_`)
+    .join("");
+}
+
+function lf(text: string): string {
+  return text.replace(/\r\n?/g, "\n");
+}

@@ -1,0 +1,19 @@
+import { readable } from "#server/imports/service/readable.ts";
+import type { EXPORTS } from "../rules/models.ts";
+import { componentsFromOscal, type KnownCriterion, type ReadComponents } from "../rules/read-components.ts";
+import { oscalOf } from "../rules/write.ts";
+import type { Programme } from "../schema.ts";
+import { readJson } from "./read-json.ts";
+
+type Written = { model: (typeof EXPORTS)[number]; programme: Programme; today: string };
+type Sent = { bytes: Uint8Array; criteria: readonly KnownCriterion[] };
+
+/** One model of a programme as the text of a file. */
+export function written({ model, programme, today }: Written): string {
+  return `${JSON.stringify(oscalOf(model, programme, today), null, 2)}\n`;
+}
+
+/** A component definition that was sent. */
+export function components({ bytes, criteria }: Sent): Promise<ReadComponents> {
+  return readable(() => componentsFromOscal(readJson(bytes), criteria));
+}

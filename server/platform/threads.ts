@@ -1,0 +1,63 @@
+import { join } from "node:path";
+import { Piscina } from "piscina";
+import { requireNoTransaction } from "#db/tenant.ts";
+import { AppError } from "./errors.ts";
+import type { Answer, Asked } from "./thread.ts";
+
+type Work = (input: never) => unknown;
+
+/** Pieces of work that may wait for a thread. */
+const MOST_WAITING = 64;
+const BUSY = "Many files are being read and written just now. Try again in a minute.";
+
+/**
+ * The functions of a module, each called in a thread with time and memory of its own, so that nobody waits for somebody else's large
+ * or hostile file. Each takes one value and gives one, both of which are copied.
+ *
+ * @param file the module, from the project's root
+ * @param tooMuch what to tell the person when the time or the memory was not enough
+ * @param seconds after which the thread is ended
+ * @throws AppError of the function as it threw it; AppError("invalid") with `tooMuch`; AppError("unavailable") when too many wait;
+ *   Error inside a transaction
+ */
+export function inThreads<M extends Record<keyof M, Work>>(file: string, tooMuch: string, seconds = 60) {
+  return async <N extends keyof M & string>(
+    name: N,
+    input: Parameters<M[N]>[0],
+  ): Promise<Awaited<ReturnType<M[N]>>> => {
+    requireNoTransaction(`${name} of ${file} in a thread`);
+    const asked: Asked = { file, name, input };
+    const signal = AbortSignal.timeout(seconds * 1000);
+    const answer: Answer = await threads()
+      .run(asked, { signal })
+      .catch((cause: unknown) => {
+        throw explained(cause, tooMuch);
+      });
+    if ("value" in answer) return answer.value as Awaited<ReturnType<M[N]>>;
+    const { code, message, field } = answer.refusal;
+    throw new AppError(code, message, field === null ? {} : { field });
+  };
+}
+
+function explained(cause: unknown, tooMuch: string): unknown {
+  if (!(cause instanceof Error)) return cause;
+  const exhausted = cause.name === "AbortError" || ("code" in cause && cause.code === "ERR_WORKER_OUT_OF_MEMORY");
+  if (exhausted) return new AppError("invalid", tooMuch, { cause });
+  return /queue is at limit/.test(cause.message) ? new AppError("unavailable", BUSY, { cause }) : cause;
+}
+
+// One set a process, also when the bundler loads this module several times.
+const shared = globalThis as typeof globalThis & { tickmarkThreads?: Piscina };
+
+function threads(): Piscina {
+  shared.tickmarkThreads ??= new Piscina({
+    filename: join(/* turbopackIgnore: true */ process.cwd(), "server/platform/thread.ts"),
+    minThreads: 0,
+    maxThreads: 2,
+    maxQueue: MOST_WAITING,
+    idleTimeout: 60_000,
+    execArgv: [],
+    resourceLimits: { maxOldGenerationSizeMb: 320 },
+  });
+  return shared.tickmarkThreads;
+}

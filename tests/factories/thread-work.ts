@@ -1,0 +1,20 @@
+import { threadId } from "node:worker_threads";
+import { AppError } from "#server/platform/errors.ts";
+
+/** What a test lets a thread do. */
+export function whichThread(): number {
+  return threadId;
+}
+
+export function endless(): never {
+  for (;;) Math.random();
+}
+
+export function greedy(): string[] {
+  const all: string[] = [];
+  for (;;) all.push(String(Math.random()).repeat(1000));
+}
+
+export function refusing(field: string): never {
+  throw new AppError("conflict", "Not like this.", { field });
+}
