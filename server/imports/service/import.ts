@@ -10,6 +10,7 @@ import { openWindows } from "#server/controls/queries/windows.ts";
 import { saveControls } from "#server/controls/service/save-controls.ts";
 import { record } from "#server/journal/service/record.ts";
 import { AppError } from "#server/platform/errors.ts";
+import { oneAtATime } from "#server/platform/turns.ts";
 import { heldBack } from "../rules/held-back.ts";
 import type { ImportReading } from "../rules/read-controls.ts";
 import type { ImportOpen, ImportPlan, ImportResult } from "../schema.ts";
@@ -83,6 +84,7 @@ async function applyList(
     }));
     const reading = await reader("readingOf", { sheets: list.sheets, plan, held: seen.held });
     const applied = await step("write", async (tx, actor) => {
+      await oneAtATime(tx, actor, "imports");
       await claim(tx, actor);
       if ((await changesSoFar(tx, actor)) !== seen.at) throw new ChangedMeanwhile();
       return save(tx, actor, list, heldBack(reading, await windowsOf(tx, actor)));
