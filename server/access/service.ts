@@ -1,6 +1,8 @@
 import { sql } from "drizzle-orm";
 import type { Queue } from "#db/queues.ts";
-import { asIdentity, continueAs, type Mode, type TenantSettings, type Tx, withActor } from "#db/tenant.ts";
+import { asIdentity, continueAs, type Mode, poolLoad, type TenantSettings, type Tx, withActor } from "#db/tenant.ts";
+import { charge, chargeOrganization, forget, payerOf } from "#server/limits/service/points.ts";
+import { inTurn } from "#server/limits/service/turns.ts";
 import { AppError, outOfReach } from "#server/platform/errors.ts";
 import { tokenHash } from "#server/platform/ids.ts";
 import { enqueue } from "#server/platform/queue.ts";
@@ -70,18 +72,23 @@ export async function serve<A extends Actor, R>(
 ): Promise<R> {
   let person: SignedInPerson | undefined;
   let queued: Actor["queued"] = [];
-  const result = await withActor(
-    async (tx) => {
-      person = await requirePerson(tx, caller);
-      workIsFor({ personId: person.id });
-      return target(tx, person, caller.now);
-    },
-    mode,
-    (tx, actor) => {
-      workIsFor(actor);
-      queued = actor.queued;
-      return run(tx, actor);
-    },
+  const result = await inTurn(payerOf(caller), poolLoad().size, () =>
+    withActor(
+      async (tx) => {
+        person = await requirePerson(tx, caller);
+        workIsFor({ personId: person.id });
+        const points = charge(caller, person, mode);
+        const actor = await target(tx, person, caller.now);
+        chargeOrganization(caller, actor.actorOrgId, points);
+        return actor;
+      },
+      mode,
+      (tx, actor) => {
+        workIsFor(actor);
+        queued = actor.queued;
+        return run(tx, actor);
+      },
+    ),
   );
   if (person) await keepAlive(caller, person);
   for (const job of queued) await enqueue(job.queue, job.data);
@@ -102,11 +109,15 @@ export async function servePerson<R>(
   mode: Mode,
   run: (tx: Tx, person: SignedInPerson) => Promise<R>,
 ): Promise<R> {
-  const result = await asIdentity(mode, async (tx) => {
-    const person = await requirePerson(tx, { ...caller, accessToken: null });
-    workIsFor({ personId: person.id });
-    return { person, value: await run(tx, person) };
-  });
+  const own = { ...caller, accessToken: null };
+  const result = await inTurn(payerOf(own), poolLoad().size, () =>
+    asIdentity(mode, async (tx) => {
+      const person = await requirePerson(tx, own);
+      workIsFor({ personId: person.id });
+      charge(own, person, mode);
+      return { person, value: await run(tx, person) };
+    }),
+  );
   await keepAlive(caller, result.person);
   return result.value;
 }
@@ -187,14 +198,16 @@ export function can(actor: Actor, capability: Capability): boolean {
 }
 
 async function requirePerson(tx: Tx, caller: Caller): Promise<SignedInPerson> {
-  if (caller.accessToken) {
-    const holder = await personOfToken(tx, caller.accessToken);
-    if (!holder) throw new AppError("unauthenticated", "This access token is unknown, revoked or has expired.");
-    return holder;
-  }
-  const person = await personOfSession(tx, caller.sessionToken);
-  if (!person) throw new AppError("unauthenticated", "Sign in to go on. What you typed is still here.");
-  return person;
+  const { accessToken, sessionToken } = caller;
+  const person = accessToken ? await personOfToken(tx, accessToken) : await personOfSession(tx, sessionToken);
+  if (person) return person;
+  forget(caller);
+  throw new AppError(
+    "unauthenticated",
+    accessToken
+      ? "This access token is unknown, revoked or has expired."
+      : "Sign in to go on. What you typed is still here.",
+  );
 }
 
 function identityOf(person: SignedInPerson, now: string) {

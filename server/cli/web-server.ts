@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import onHeaders from "on-headers";
 import { env } from "#server/platform/env.ts";
 import { instruments } from "#server/platform/instruments.ts";
 import { log } from "#server/platform/log.ts";
 import { problem } from "#server/platform/problem.ts";
-import { inWork, type Work } from "#server/platform/work.ts";
+import { endWork, inWork, type Work } from "#server/platform/work.ts";
 import { LONGEST_ADDRESS } from "#server/trpc/schema.ts";
+import { refusalOf } from "./admission.ts";
 import { holdBody, isRefusing, limitOf, PATIENCE, refuse } from "./bodies.ts";
 
 const HOUR_MS = 3_600_000;
@@ -17,13 +18,16 @@ const QUIET = /^\/(_next|api\/health|api\/metrics)$/;
 
 export type WebServer = { server: Server; drain(timeoutMs: number): Promise<{ cutOff: number }> };
 
+/** Answers a request; what it returns, if anything, settles when it has done all it does for it. */
+export type Handle = (req: IncomingMessage, res: ServerResponse) => unknown;
+
 /**
  * The HTTP server in front of everything: gives each request an id, says and measures how it was answered, holds what it brings to
  * the limits of its path, and can be drained.
  *
  * @param routeOf the pattern of a path, the only part of an address that may be logged
  */
-export function webServer(handle: RequestListener, routeOf: (path: string) => string, patience = PATIENCE): WebServer {
+export function webServer(handle: Handle, routeOf: (path: string) => string, patience = PATIENCE): WebServer {
   const answering = new Set<ServerResponse>();
   let draining = false;
   const server = createServer(
@@ -68,8 +72,16 @@ export function webServer(handle: RequestListener, routeOf: (path: string) => st
       res.writeHead(405, { allow: METHODS.join(", ") }).end();
       return;
     }
+    const refusal = QUIET.test(work.route ?? "") ? null : refusalOf(req);
+    if (refusal) {
+      res.writeHead(refusal.status, refusal.headers).end(refusal.body);
+      return;
+    }
     goOn();
-    inWork(work, () => handle(req, res));
+    const closed = new Promise<void>((resolve) => res.once("close", resolve));
+    const handled = inWork(work, () => handle(req, res));
+    // Whoever leaves before their answer does not end the work for it.
+    void Promise.allSettled([handled, closed]).then(() => endWork(work));
   }
 
   return {

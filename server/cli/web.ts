@@ -21,12 +21,16 @@ collectDefaultMetrics({ register: instruments().registry });
 const app = next({ dev, port: PORT, quiet: true });
 await app.prepare();
 const handle = app.getRequestHandler();
-const web = webServer((req, res) => {
-  handle(req, res).catch((error: unknown) => {
-    log.error({ err: error }, "request failed");
-    res.destroy();
-  });
-}, routeNames());
+const web = webServer(
+  (req, res) =>
+    handle(req, res).catch((error: unknown) => {
+      // Refused while its body was still coming in, it has had its answer.
+      if (res.writableEnded) return;
+      log.error({ err: error }, "request failed");
+      res.destroy();
+    }),
+  routeNames(),
+);
 web.server.once("error", (error) => {
   console.error(error.message);
   process.exit(1);

@@ -42,6 +42,18 @@ function makeInstruments() {
       labelNames: ["reason"],
       registers,
     }),
+    limited: new Counter({
+      name: "tickmark_limited_total",
+      help: "Requests refused because somebody had used up what they may, by limit",
+      labelNames: ["limit"],
+      registers,
+    }),
+    points: new Counter({
+      name: "tickmark_request_points_total",
+      help: "Points that signed-in people's and programs' requests cost, by kind",
+      labelNames: ["kind"],
+      registers,
+    }),
     inFlight: new Gauge({ name: "tickmark_http_requests_in_flight", help: "Requests being answered", registers }),
     journalAppends: counter("tickmark_journal_appends_total", "Journal entries appended"),
     stored: counter("tickmark_evidence_stored_total", "Files made durable in the evidence store"),

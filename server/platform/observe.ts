@@ -1,13 +1,14 @@
 import { instruments } from "./instruments.ts";
 import { log } from "./log.ts";
-import { inWork } from "./work.ts";
+import { endWork, inWork, type Work } from "./work.ts";
 
 /** Runs one procedure as a piece of work of its own, says how it ended and how long it took, its commit included. */
 export function observeProcedure<R extends { ok: boolean; error?: unknown }>(
   procedure: string,
   run: () => Promise<R>,
 ): Promise<R> {
-  return inWork({ procedure }, async () => {
+  const work: Work = { procedure };
+  return inWork(work, async () => {
     const started = performance.now();
     let outcome = "INTERNAL_SERVER_ERROR";
     try {
@@ -21,6 +22,7 @@ export function observeProcedure<R extends { ok: boolean; error?: unknown }>(
       const ms = performance.now() - started;
       instruments().procedures.observe({ procedure, outcome }, ms / 1000);
       log.info({ outcome, ms: Math.round(ms) }, "procedure");
+      endWork(work);
     }
   });
 }

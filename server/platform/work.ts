@@ -14,11 +14,14 @@ export type Work = {
 };
 
 type Entered = { work: Work; within: Entered | undefined };
+type Shared = { tickmarkWork?: AsyncLocalStorage<Entered>; tickmarkWorkEnds?: WeakMap<Work, (() => void)[]> };
 
 // One store a process, also when the bundler loads this module several times.
-const shared = globalThis as typeof globalThis & { tickmarkWork?: AsyncLocalStorage<Entered> };
+const shared = globalThis as typeof globalThis & Shared;
 shared.tickmarkWork ??= new AsyncLocalStorage();
+shared.tickmarkWorkEnds ??= new WeakMap();
 const works = shared.tickmarkWork;
+const ends = shared.tickmarkWorkEnds;
 
 /** Runs something as a piece of work of its own, inside the one under way. What becomes known of it is added to `work`. */
 export function inWork<R>(work: Work, run: () => R): R {
@@ -46,4 +49,23 @@ export function workIsFor(who: { personId: string | null; orgId?: string | null;
 export function workIsAt(route: string): void {
   const work = currentWork();
   if (work?.requestId) work.route = route;
+}
+
+/**
+ * Has something done when the piece of work under way is over, its answer sent to the last byte.
+ *
+ * @returns false when no work is under way, and nothing will be done
+ */
+export function atEndOf(act: () => void): boolean {
+  const work = currentWork();
+  if (!work) return false;
+  ends.set(work, [...(ends.get(work) ?? []), act]);
+  return true;
+}
+
+/** Says that a piece of work is over; said by whoever began it. */
+export function endWork(work: Work): void {
+  const acts = ends.get(work) ?? [];
+  ends.delete(work);
+  for (const act of acts) act();
 }

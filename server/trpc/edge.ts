@@ -8,6 +8,8 @@ import { log } from "#server/platform/log.ts";
 import { observeDenial } from "#server/platform/observe.ts";
 import { problem, problemOf, responseOf } from "#server/platform/problem.ts";
 
+const BEARER = /^Bearer (tm_[\w-]{1,200})$/i;
+
 type Cookies = { get(name: string): { value: string } | undefined };
 type Headers = { get(name: string): string | null };
 
@@ -18,6 +20,11 @@ export function cookieName(of: "session" | "csrf" | "callback"): string {
 
 export function sessionTokenOf(cookies: Cookies): string | null {
   return cookies.get(cookieName("session"))?.value ?? null;
+}
+
+/** The access token a program sends. */
+export function accessTokenOf(headers: Headers): string | null {
+  return BEARER.exec(headers.get("authorization") ?? "")?.[1] ?? null;
 }
 
 /**

@@ -2,12 +2,11 @@ import { AppError } from "#server/platform/errors.ts";
 import { problem, responseOf } from "#server/platform/problem.ts";
 import { requireStorable } from "#server/platform/storable.ts";
 import { workIsAt } from "#server/platform/work.ts";
-import { answerError } from "#server/trpc/edge.ts";
+import { accessTokenOf, answerError } from "#server/trpc/edge.ts";
 import { openApi } from "../rules.ts";
 import { OPERATIONS, type Operation } from "./operations.ts";
 
 const VERSION = "1.0.0";
-const BEARER = /^Bearer (tm_[\w-]{1,200})$/i;
 
 /** Answers one request of a program. Whatever goes wrong is an RFC 9457 problem. */
 export async function answerProgram(request: Request): Promise<Response> {
@@ -38,7 +37,7 @@ async function dispatch(request: Request): Promise<Response> {
 
 async function asked(o: Operation, workspace: string, request: Request, query: unknown): Promise<Response> {
   workIsAt(`/api/v1${o.path}`);
-  const accessToken = BEARER.exec(request.headers.get("authorization") ?? "")?.[1] ?? null;
+  const accessToken = accessTokenOf(request.headers);
   if (o.needs !== "open" && !accessToken)
     throw new AppError("unauthenticated", "Send an access token: Authorization: Bearer tm_…");
   const caller = { sessionToken: null, accessToken, now: new Date().toISOString() };

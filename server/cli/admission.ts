@@ -1,0 +1,43 @@
+import type { IncomingMessage } from "node:http";
+import { UNKNOWN_NETWORK } from "#server/account/rules.ts";
+import { admit, type Credential } from "#server/limits/service/points.ts";
+import { AppError } from "#server/platform/errors.ts";
+import { type ProblemAnswer, problemOf } from "#server/platform/problem.ts";
+import { accessTokenOf, networkOf, sessionTokenOf } from "#server/trpc/edge.ts";
+
+/** Why a request is turned away before anything is done for it, because whoever sends it has used up what they may; null to let it in. */
+export function refusalOf(req: IncomingMessage): ProblemAnswer | null {
+  const network = networkOf(headersOf(req));
+  try {
+    admit(credentialOf(req), network === UNKNOWN_NETWORK ? null : network);
+    return null;
+  } catch (error) {
+    if (error instanceof AppError) return problemOf(error);
+    throw error;
+  }
+}
+
+function credentialOf(req: IncomingMessage): Credential {
+  const cookies = new Map((req.headers.cookie ?? "").split(";").map((pair) => nameAndValue(pair.trim())));
+  const jar = {
+    get: (name: string) => {
+      const value = cookies.get(name);
+      return value === undefined ? undefined : { value };
+    },
+  };
+  return { sessionToken: sessionTokenOf(jar), accessToken: accessTokenOf(headersOf(req)) };
+}
+
+function nameAndValue(pair: string): [string, string] {
+  const [name = "", ...value] = pair.split("=");
+  return [name, value.join("=")];
+}
+
+function headersOf(req: IncomingMessage) {
+  return {
+    get(name: string): string | null {
+      const value = req.headers[name];
+      return typeof value === "string" ? value : null;
+    },
+  };
+}

@@ -1,0 +1,92 @@
+import { AppError } from "#server/platform/errors.ts";
+import { instruments } from "#server/platform/instruments.ts";
+
+type Waiting = { go: () => void };
+type Turns = { under: Map<string, number>; total: number; queues: Map<string, Waiting[]> };
+
+// One set a process, also when the bundler loads this module several times.
+const shared = globalThis as typeof globalThis & { tickmarkTurns?: Turns };
+const turns = (): Turns => {
+  shared.tickmarkTurns ??= { under: new Map(), total: 0, queues: new Map() };
+  return shared.tickmarkTurns;
+};
+
+const MOST_WAITING = 200;
+const LONGEST_WAIT_MS = 10_000;
+
+/**
+ * Runs something that takes one of a number of places, at most half of them at a time for one payer; payers who wait take turns. So
+ * one who sends a thousand requests at once waits in their own queue, and another's next request finds a place.
+ *
+ * @param payer whose turn it is; null for somebody seen for the first time
+ * @throws AppError("too_many_requests") when too many of the payer's wait already, AppError("unavailable") after ten seconds
+ */
+export async function inTurn<R>(payer: string | null, places: number, run: () => Promise<R>): Promise<R> {
+  const key = payer ?? "";
+  await placeFor(key, places);
+  try {
+    return await run();
+  } finally {
+    const { under } = turns();
+    const left = (under.get(key) ?? 1) - 1;
+    if (left > 0) under.set(key, left);
+    else under.delete(key);
+    turns().total -= 1;
+    letNextIn(places);
+  }
+}
+
+async function placeFor(key: string, places: number): Promise<void> {
+  const { queues } = turns();
+  const queue = queues.get(key) ?? [];
+  if (queue.length === 0 && mayEnter(key, places)) return enter(key);
+  if (queue.length >= MOST_WAITING) {
+    instruments().limited.inc({ limit: "waiting" });
+    const words = "Too many of your requests are waiting already. Nothing was changed; try again in a moment.";
+    throw new AppError("too_many_requests", words, { denial: false, retryAfter: 5 });
+  }
+  queues.set(key, queue);
+  await new Promise<void>((resolve, reject) => {
+    const waiting = {
+      go() {
+        clearTimeout(timer);
+        resolve();
+      },
+    };
+    const timer = setTimeout(() => {
+      queue.splice(queue.indexOf(waiting), 1);
+      if (queue.length === 0) queues.delete(key);
+      instruments().limited.inc({ limit: "waiting" });
+      reject(
+        new AppError("unavailable", "There is too much to do just now. Nothing was changed; try again in a moment."),
+      );
+    }, LONGEST_WAIT_MS);
+    queue.push(waiting);
+  });
+}
+
+function mayEnter(key: string, places: number): boolean {
+  const { under, total } = turns();
+  return total < places && (under.get(key) ?? 0) < Math.ceil(places / 2);
+}
+
+function enter(key: string): void {
+  const { under } = turns();
+  under.set(key, (under.get(key) ?? 0) + 1);
+  turns().total += 1;
+}
+
+function letNextIn(places: number): void {
+  const { queues } = turns();
+  for (const [key, queue] of queues) {
+    if (!mayEnter(key, places)) continue;
+    const next = queue.shift();
+    // Back to the end of the round.
+    queues.delete(key);
+    if (queue.length > 0) queues.set(key, queue);
+    if (!next) continue;
+    enter(key);
+    next.go();
+    return;
+  }
+}

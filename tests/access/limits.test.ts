@@ -1,0 +1,236 @@
+import { NextRequest } from "next/server.js";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { GET, POST } from "#app/api/trpc/[trpc]/route.ts";
+import { poolLoad } from "#db/tenant.ts";
+import { serve, workspaceTarget } from "#server/access/service.ts";
+import { ALLOWANCES, COSTLY_AT_ONCE, COSTS, kindOf } from "#server/limits/rules.ts";
+import { charge, chargeOrganization } from "#server/limits/service/points.ts";
+import { AppError } from "#server/platform/errors.ts";
+import { instruments } from "#server/platform/instruments.ts";
+import { endWork, inWork, type Work } from "#server/platform/work.ts";
+import { OPERATIONS } from "#server/rest/transport/operations.ts";
+import { cookieName } from "#server/trpc/edge.ts";
+import { testDatabase } from "#tests/factories/database.ts";
+import { addMember, makePerson, makeTenant, type TestPerson } from "#tests/factories/people.ts";
+import { ask, makeToken } from "#tests/factories/programs.ts";
+import { callProcedure, PROCEDURES } from "./calls.ts";
+import { EXPECTED } from "./expected.ts";
+import { ROUTES } from "./plain-routes.ts";
+import { type FilledTenant, makeFilledTenant } from "./world.ts";
+
+testDatabase();
+let tenant: FilledTenant;
+let spent: TestPerson;
+
+beforeAll(async () => {
+  tenant = await makeFilledTenant();
+  spent = tenant.owner;
+  // Nothing fills while these run.
+  vi.useFakeTimers({ toFake: ["Date"] });
+  spend(spent);
+}, 120_000);
+afterAll(() => void vi.useRealTimers());
+
+/** Uses up what a person, or their token, may. */
+function spend(person: { id: string; token: string }, token: { id: string; token: string } | null = null): void {
+  const credential = { sessionToken: token ? null : person.token, accessToken: token?.token ?? null };
+  const more = () => charge(credential, { id: person.id, token }, "read");
+  expect(() => {
+    for (let i = 0; i <= (token ? ALLOWANCES.token : ALLOWANCES.person).burst; i++) more();
+  }).toThrow(AppError);
+}
+
+const SIGNED_IN = Object.keys(PROCEDURES).filter((path) => EXPECTED[path]?.needs !== "open");
+
+test.each(SIGNED_IN)(
+  "%s is refused to a person who has used up their allowance, before it does anything",
+  async (path) => {
+    const scope = { workspace: tenant.workspace.slug, organization: tenant.org.orgId };
+    const input = { ...scope, ...EXPECTED[path]?.input?.(tenant.records) };
+    const { error } = await callProcedure(path, spent, input);
+    expect(error).toMatchObject({ code: "TOO_MANY_REQUESTS", cause: { retryAfter: 1 } });
+  },
+);
+
+test.each(Object.keys(ROUTES))("/api/%s answers such a person with 429 and when to come back", async (name) => {
+  const route = ROUTES[name];
+  const handler = (await route?.mount())?.[route?.method ?? "GET"];
+  if (!route || !handler) return expect.unreachable();
+  const search = new URLSearchParams({ workspace: tenant.workspace.slug, ...route.search?.(tenant.records) });
+  const request = new NextRequest(`http://tickmark.test/api/${name}?${search}`, {
+    method: route.method,
+    headers: { "x-tickmark": "1", cookie: `${cookieName("session")}=${spent.token}` },
+    body: route.body ?? null,
+  });
+  const context = { params: Promise.resolve(route.params?.(tenant.records)) };
+  const answer = await inWork({ route: `/api/${name}` }, () => handler(request, context as never));
+  expect(answer.status).toBe(429);
+  expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);
+  expect(answer.headers.get("content-type")).toBe("application/problem+json");
+});
+
+const OF_TOKENS = OPERATIONS.filter((o) => o.needs !== "open");
+test.each(OF_TOKENS)(
+  "$name answers a token that has used up its allowance with 429 and when to come back",
+  async (o) => {
+    const token = await makeToken(await someTenant(), tenantOfTokens.workspace.slug);
+    spend(tenantOfTokens.owner, token);
+    const spans = { from: "2026-01-01", to: "2026-02-01" };
+    const query = o.name === "readTimeline" ? spans : { from: "0", to: "0", sequence: "0", size: "0" };
+    const path = `${o.path.replace("{id}", tenantOfTokens.workspace.slug)}?${new URLSearchParams(query)}`;
+    const answer = await ask(token.token, path, { method: o.method, ...(o.method === "POST" ? { body: "x" } : {}) });
+    expect(answer.json).toMatchObject({ status: 429, detail: expect.stringContaining("This token") });
+    expect(answer.headers.get("retry-after")).toBe("1");
+  },
+);
+
+let tenantOfTokens: Awaited<ReturnType<typeof makeTenant>>;
+async function someTenant() {
+  tenantOfTokens = await makeTenant();
+  return tenantOfTokens.call;
+}
+
+test("a call that is refused says so over HTTP with Retry-After, alone and in a batch", async () => {
+  const input = encodeURIComponent(JSON.stringify({ workspace: tenant.workspace.slug }));
+  const batch = encodeURIComponent(JSON.stringify({ 0: { workspace: tenant.workspace.slug } }));
+  const headers = { "x-tickmark": "1", cookie: `${cookieName("session")}=${spent.token}` };
+  for (const path of [`controls.list?input=${input}`, `controls.list?batch=1&input=${batch}`]) {
+    const answer = await GET(new NextRequest(`http://tickmark.test/api/trpc/${path}`, { headers }));
+    expect([answer.status, answer.headers.get("retry-after")]).toEqual([429, "1"]);
+  }
+  const sent = { method: "POST", headers: { ...headers, "content-type": "application/json" }, body: "{}" };
+  const answer = await POST(new NextRequest("http://tickmark.test/api/trpc/account.signOutElsewhere", sent));
+  expect(answer.status).not.toBe(200);
+});
+
+test("a person's allowance is theirs: a colleague and their own token go on, and time gives it back", async () => {
+  const colleague = await makePerson();
+  await addMember(tenant.org.orgId, colleague, "viewer");
+  const scope = { workspace: tenant.workspace.slug };
+  expect((await callProcedure("controls.list", colleague, scope)).error).toBeNull();
+  expect((await callProcedure("controls.list", spent, scope)).error?.code).toBe("TOO_MANY_REQUESTS");
+  vi.advanceTimersByTime(2000);
+  expect((await callProcedure("controls.list", spent, scope)).error).toBeNull();
+});
+
+test("an organization's allowance is shared by its people, and another organization's is untouched", async () => {
+  const [a, b] = [await makeTenant(), await makeTenant()];
+  const credential = { sessionToken: a.owner.token };
+  charge(credential, { id: a.owner.id, token: null }, "read");
+  chargeOrganization(credential, a.org.orgId, ALLOWANCES.organization.burst);
+  const colleague = await makePerson();
+  await addMember(a.org.orgId, colleague, "viewer");
+  const scope = { workspace: a.workspace.slug };
+  const refused = await callProcedure("controls.list", colleague, scope);
+  expect(refused.error?.message).toContain("Your organization");
+  expect((await callProcedure("controls.list", b.owner, { workspace: b.workspace.slug })).error).toBeNull();
+});
+
+test("one piece of work is charged once, however many transactions it takes", async () => {
+  const { owner, workspace } = await makeTenant();
+  const caller = { sessionToken: owner.token, now: new Date().toISOString() };
+  const target = workspaceTarget({ workspace: workspace.slug }, "control:manage");
+  const points = async () => {
+    const { values } = await instruments().points.get();
+    return values.find((v) => v.labels.kind === "import")?.value ?? 0;
+  };
+  const before = await points();
+  const work: Work = { route: "/api/controls/import" };
+  await inWork(work, async () => {
+    await serve(caller, target, "read", async () => undefined);
+    await serve(caller, target, "write", async () => undefined);
+  });
+  endWork(work);
+  expect((await points()) - before).toBe(COSTS.import.points);
+});
+
+test("four costly requests of a person may be under way, the fifth is refused until one is over; small ones go on", async () => {
+  const { owner, workspace, call } = await makeTenant();
+  const caller = { sessionToken: owner.token, now: new Date().toISOString() };
+  const target = workspaceTarget({ workspace: workspace.slug }, "workspace:read");
+  const begin = async (work: Work) => {
+    await inWork(work, () => serve(caller, target, "read", async () => undefined));
+    return work;
+  };
+  const routes = [
+    "/api/matrix/export",
+    "/api/evidence/export",
+    "/api/controls/import",
+    "/api/v1/workspaces/{id}/journal/entries",
+  ];
+  const under = await Promise.all(routes.map((route) => begin({ route })));
+  expect(under).toHaveLength(COSTLY_AT_ONCE);
+  const fifth = begin({ route: "/api/risks/export" });
+  await expect(fifth).rejects.toMatchObject({ code: "too_many_requests", retryAfter: 5 });
+  expect((await call.controls.list({ workspace: workspace.slug })).matching).toBe(0);
+  if (under[0]) endWork(under[0]);
+  await expect(begin({ route: "/api/risks/export" })).resolves.toBeDefined();
+  for (const work of under) endWork(work);
+});
+
+test("a refused request holds no connection", async () => {
+  const scope = { workspace: tenant.workspace.slug };
+  spend(spent);
+  await Promise.all(Array.from({ length: 40 }, () => callProcedure("controls.list", spent, scope)));
+  expect(poolLoad()).toMatchObject({ inUse: 0, waiting: 0 });
+});
+
+test("every plain route and operation has its kind, and every procedure costs what its type does but those named here", () => {
+  const mode = (method: string) => (method === "GET" ? "read" : "write");
+  const routes = Object.entries(ROUTES).map(([name, r]) => [name, kindOf({ route: `/api/${name}` }, mode(r.method))]);
+  expect(Object.fromEntries(routes)).toEqual({
+    "applicability/export": "export",
+    "controls/export": "export",
+    "controls/import": "import",
+    "controls/import/rejected": "export",
+    "description/export": "export",
+    "documents/export": "export",
+    "evidence/export": "export",
+    "evidence/files/[evidence]/[position]": "file",
+    "evidence/upload": "upload",
+    "frameworks/import": "import",
+    "matrix/export": "export",
+    "oscal/export": "export",
+    "oscal/import": "import",
+    "plans/export": "export",
+    "risks/export": "export",
+  });
+  const operations = OPERATIONS.map((o) => [o.name, kindOf({ route: `/api/v1${o.path}` }, mode(o.method))]);
+  expect(Object.fromEntries(operations)).toEqual({
+    whoAmI: "read",
+    listControls: "read",
+    importControls: "import",
+    listCriteria: "read",
+    listEngagements: "read",
+    sendEvidence: "upload",
+    readTimeline: "read",
+    readCheckpoint: "read",
+    readEntries: "export",
+    proveInclusion: "read",
+    proveConsistency: "read",
+    readKey: "read",
+  });
+  const types = Object.entries(PROCEDURES).map(
+    ([path, { _def }]) => [path, _def.type === "query" ? "read" : "write"] as const,
+  );
+  const others = types.flatMap(([path, type]) =>
+    kindOf({ procedure: path }, type) === type ? [] : [[path, kindOf({ procedure: path }, type)]],
+  );
+  expect(Object.fromEntries(others)).toEqual({ "imports.open": "import", "imports.confirm": "import" });
+});
+
+test("what may be tried again says when: the product's own codes and no other", () => {
+  const waits = (
+    ["unauthenticated", "forbidden", "not_found", "conflict", "invalid", "too_many_requests", "unavailable"] as const
+  ).map((code) => [code, new AppError(code, "").retryAfter]);
+  expect(Object.fromEntries(waits)).toEqual({
+    unauthenticated: null,
+    forbidden: null,
+    not_found: null,
+    conflict: null,
+    invalid: null,
+    too_many_requests: 60,
+    unavailable: 5,
+  });
+  expect(new AppError("unavailable", "", { retryAfter: 0.2 }).retryAfter).toBe(1);
+});
