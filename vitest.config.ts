@@ -5,14 +5,21 @@ export default defineConfig({
     // A question the driver asks by itself when it opens a connection; that it was lost meanwhile is what the crash tests are about.
     onUnhandledError: (error) => !/left join pg_catalog\.pg_type/.test("query" in error ? String(error.query) : ""),
     projects: [
-      { test: { name: "unit", include: ["tests/unit/**/*.test.ts", "tests/architecture/**/*.test.ts"] } },
+      {
+        test: {
+          name: "unit",
+          include: ["tests/unit/**/*.test.ts", "tests/architecture/**/*.test.ts"],
+          setupFiles: ["tests/factories/properties.ts"],
+          testTimeout: 60_000,
+        },
+      },
       {
         test: {
           name: "database",
           include: ["tests/integration/**/*.test.ts", "tests/access/**/*.test.ts", "tests/crash/**/*.test.ts"],
           globalSetup: ["tests/factories/cluster.ts"],
-          setupFiles: ["tests/factories/surroundings.ts"],
-          testTimeout: 30_000,
+          setupFiles: ["tests/factories/surroundings.ts", "tests/factories/properties.ts"],
+          testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
+import { vi } from "vitest";
 import { freePort } from "#db/embedded.ts";
 import { ensureBuilt } from "#server/cli/build.ts";
 import { TEST_SECRET } from "./cluster.ts";
@@ -48,8 +49,7 @@ export async function startProduct(settings: Settings) {
     /** the log's lines of one request, once its last one is there */
     async linesOf(requestId: string | null): Promise<Line[]> {
       const mine = () => lines.filter((line) => line.requestId === requestId);
-      for (let tries = 0; tries < 100 && !mine().some((line) => line.msg === "request"); tries++)
-        await new Promise((resolve) => setTimeout(resolve, 20));
+      await vi.waitUntil(() => mine().some((line) => line.msg === "request"), { timeout: 20_000, interval: 20 });
       return mine();
     },
     async stop() {

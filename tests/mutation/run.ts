@@ -43,6 +43,7 @@ export async function runMutation(args: string[]): Promise<number> {
   const verdicts: Verdict[] = [];
   try {
     const reaches = await reached(countedFiles(), place);
+    await requireChanges(reaches, place);
     for (const [folder, only] of folders) {
       const all = folder === MIGRATIONS ? trialsOfSql(await template.mutants(), reaches) : trialsOf(folder, reaches);
       const chosen = sampled(
@@ -62,6 +63,19 @@ export async function runMutation(args: string[]): Promise<number> {
     await cluster.stop();
   }
   return summary(verdicts);
+}
+
+/** Nothing could be killed if changes did not arrive in the tests: a file that throws when it is loaded has to be noticed. */
+async function requireChanges(reaches: readonly Reach[], place: Place): Promise<void> {
+  const file = "server/access/rules.ts";
+  const tests = reaches.filter((reach) => reach.places.includes(`${file}:-1`)).sort((a, b) => a.ms - b.ms);
+  const mutant = { file, start: 0, end: 0, replacement: "throw new Error('changed');\n", at: -1 };
+  const { killed } = await judged(
+    { folder: "", where: file, was: "", is: mutant.replacement, tests, change: { mutant } },
+    tests.slice(0, 1),
+    place,
+  );
+  if (!killed) throw new Error(`a change of ${file} does not arrive in the tests`);
 }
 
 function folderOf(only: string): string | undefined {
