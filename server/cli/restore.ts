@@ -40,8 +40,7 @@ export async function restoreBackup(ownerUrl: string, path: string, options: Opt
   const rows = manifest.tables.reduce((n, t) => n + t.rows, 0);
   say(`Restored ${rows} rows and ${manifest.objects.count} evidence files. Verifying the journals …`);
   for (const name of manifest.damaged) say(`The backup was made without whole bytes of ${name}.`);
-  const [name = ""] = manifest.journalKey.split("+");
-  const all = { workspace: null, files: true, key: { name, verifier: manifest.journalKey } };
+  const all = { workspace: null, files: true, key: manifest.journalKey };
   const code = await verifyJournals(ownerUrl, all, say);
   for (const line of advice(manifest)) say(line);
   return code;
@@ -135,7 +134,7 @@ function advice(manifest: Manifest): string[] {
   ];
   if (verifier !== manifest.journalKey)
     lines.push(
-      `From the next entry on the journal is signed by ${verifier}. Give it to whoever verifies checkpoints; those signed before fit only ${manifest.journalKey}.`,
+      `Set JOURNAL_FORMER_KEYS=${manifest.journalKey}: without it nothing can be changed, for no head signed by an unknown key is continued. From the next entry on the journal is signed by ${verifier}; give that to whoever verifies checkpoints.`,
     );
   if (env().demo)
     lines.push(

@@ -19,6 +19,14 @@ const Env = z.object({
     .string()
     .regex(/^[^\s+]+$/, "no spaces and no plus sign")
     .default("tickmark.local"),
+  JOURNAL_FORMER_KEYS: z
+    .string()
+    .default("")
+    .transform((keys) => keys.split(/[\s,]+/).filter(Boolean))
+    .refine(
+      (keys) => keys.every((key) => /^[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]+=*$/.test(key)),
+      "verifier keys, with commas between",
+    ),
   DEMO: flag.optional(),
   SMTP_URL: z.url().optional(),
   MAIL_FROM: z.string().default("Tickmark <no-reply@tickmark.example>"),

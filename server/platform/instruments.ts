@@ -56,6 +56,10 @@ function makeInstruments() {
     }),
     inFlight: new Gauge({ name: "tickmark_http_requests_in_flight", help: "Requests being answered", registers }),
     journalAppends: counter("tickmark_journal_appends_total", "Journal entries appended"),
+    journalRefusals: counter(
+      "tickmark_journal_refusals_total",
+      "Changes refused because the journal's head is not one that this product signed: anything above 0 is an alarm",
+    ),
     stored: counter("tickmark_evidence_stored_total", "Files made durable in the evidence store"),
     storedBytes: counter("tickmark_evidence_stored_bytes_total", "Bytes of those files"),
     storeFailures: counter("tickmark_evidence_store_failures_total", "Files that broke off or were not taken"),

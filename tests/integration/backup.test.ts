@@ -13,6 +13,7 @@ import { checkBackup } from "#server/cli/check-backup.ts";
 import { submitEvidence } from "#server/evidence/service/submit.ts";
 import { record } from "#server/journal/service/record.ts";
 import { env } from "#server/platform/env.ts";
+import { journalKey } from "#server/platform/journal-key.ts";
 import { objectStore } from "#server/platform/store.ts";
 import { TEST_SECRET } from "#tests/factories/cluster.ts";
 import { testDatabase } from "#tests/factories/database.ts";
@@ -264,7 +265,13 @@ test("a journal signed by another key is restored only when that is asked for, a
   const refused = await operator(["restore", file], place);
   expect(refused).toMatchObject({ code: 2, said: expect.stringContaining("--new-key") });
   const asked = await operator(["restore", file, "--new-key"], place);
-  expect(asked).toMatchObject({ code: 0, said: expect.stringContaining("signed by another.example+") });
+  expect(asked).toMatchObject({
+    code: 0,
+    said: expect.stringMatching(/Set JOURNAL_FORMER_KEYS=\S+\+.*signed by another\.example\+/),
+  });
+  const former = { ...place, JOURNAL_FORMER_KEYS: journalKey().verifier };
+  expect(await operator(["journal", "verify"], former)).toMatchObject({ code: 0 });
+  expect(await operator(["journal", "verify"], place)).toMatchObject({ code: 1 });
   // A backup made under another secret would name the wrong key, so none is made.
   const path = join(dir, "wrong.tar");
   const wrong = await backup(path, { JOURNAL_NAME: "another.example" });

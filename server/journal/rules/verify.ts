@@ -1,6 +1,6 @@
 import { FIRST_SEQUENCE, type JournalEntry, readEntry } from "./entry.ts";
 import { appendLeaves, EMPTY_FRONTIER, leafHash, rootOf } from "./merkle.ts";
-import { JournalRuleError, openCheckpoint, readVerifierKey } from "./note.ts";
+import { type Checkpoint, JournalRuleError, openCheckpoint, readVerifierKey } from "./note.ts";
 
 /** An entry's row: the hashed body, and columns that repeat parts of it. `at` is an instant in milliseconds with Z. */
 export type StoredEntry = {
@@ -27,7 +27,9 @@ export type Verdict = { ok: true; size: number; root: Buffer } | Misfit;
 /** The tree grows by so many leaves at a time: one by one it takes four times as long. */
 const LEAVES_AT_ONCE = 1000;
 
+/** A key that notes may be signed with, and the origin they then name. */
 type Trust = { verifierKey: string; origin: string };
+type Trusts = readonly [Trust, ...Trust[]];
 /** A note that opened: so many entries must hash to this root. */
 type Mark = { name: string; size: number; root: Buffer };
 /** The first thing wrong that is not an entry's fault; told only when every entry fits. */
@@ -44,7 +46,8 @@ type Rows<T> = Iterable<T> | AsyncIterable<T>;
  * @param entries by ascending sequence; from a database page by page, because to wait for each of a million takes seconds
  * @param checkpoints by ascending size; any that contradicts the rows is found, none at all is no fault
  * @param verifierKey the journal's public key in text form, from a trusted place and not from these rows
- * @throws JournalRuleError if the verifier key itself is malformed
+ * @param former keys that signed the log before that one, each with the origin it signed for
+ * @throws JournalRuleError if a verifier key itself is malformed
  */
 export async function verifyLog(
   entries: Iterable<StoredEntry> | AsyncIterable<readonly StoredEntry[]>,
@@ -52,9 +55,10 @@ export async function verifyLog(
   checkpoints: Rows<KeptCheckpoint>,
   verifierKey: string,
   origin: string,
+  former: readonly Trust[] = [],
 ): Promise<Verdict> {
-  readVerifierKey(verifierKey);
-  const trust = { verifierKey, origin };
+  const trust: Trusts = [{ verifierKey, origin }, ...former];
+  for (const { verifierKey } of trust) readVerifierKey(verifierKey);
   const doubt: Doubt = { first: null };
   const headMark = openHead(head, trust, doubt);
   const marks = marksBySize(headMark, checkpoints, trust, doubt);
@@ -175,14 +179,14 @@ function missing(size: number, mark: Mark): Misfit {
   return misfit(first, `${range} missing from the end: ${mark.name} is signed for ${counted(mark.size)}`);
 }
 
-function openHead(head: LogHead | null, trust: Trust, doubt: Doubt): Mark | null {
+function openHead(head: LogHead | null, trust: Trusts, doubt: Doubt): Mark | null {
   if (head) return opened("The head", head, trust, doubt);
   doubt.first ??= misfit(null, "The log has no head: nothing signed says how many entries it should have");
   return null;
 }
 
 /** Every note that opens, the head's in its place among the checkpoints, by ascending size. */
-async function* marksBySize(head: Mark | null, kept: Rows<KeptCheckpoint>, trust: Trust, doubt: Doubt) {
+async function* marksBySize(head: Mark | null, kept: Rows<KeptCheckpoint>, trust: Trusts, doubt: Doubt) {
   let waiting = head;
   let largest = 0;
   for await (const row of kept) {
@@ -202,12 +206,32 @@ async function* marksBySize(head: Mark | null, kept: Rows<KeptCheckpoint>, trust
   if (waiting) yield waiting;
 }
 
-function opened(name: string, row: KeptCheckpoint, trust: Trust, doubt: Doubt): Mark | null {
-  const result = tried(() => openCheckpoint(row.note, trust.verifierKey));
-  const problem = result.ok ? misstated(result.value, row, trust) : result.error;
-  if (problem === null && result.ok) return { name, size: row.size, root: result.value.root };
-  doubt.first ??= misfit(null, `${name} cannot be trusted: ${problem}`);
+/** What speaks against extending this head; null if it was signed by one of the keys for this log, this size and this frontier. */
+export function problemWithHead(head: LogHead, trust: Trusts): string | null {
+  const result = openedBy(head, trust);
+  if (typeof result === "string") return result;
+  const root = tried(() => rootOf(head.frontier, head.size));
+  if (!root.ok) return root.error;
+  return root.value.equals(result.root) ? null : "it is signed for another root than that of the frontier";
+}
+
+function opened(name: string, row: KeptCheckpoint, trust: Trusts, doubt: Doubt): Mark | null {
+  const result = openedBy(row, trust);
+  if (typeof result !== "string") return { name, size: row.size, root: result.root };
+  doubt.first ??= misfit(null, `${name} cannot be trusted: ${result}`);
   return null;
+}
+
+/** @returns the checkpoint, opened by the first key that fits; or what is wrong with it by the newest key */
+function openedBy(row: KeptCheckpoint, trust: Trusts): Checkpoint | string {
+  let problem: string | null = null;
+  for (const key of trust) {
+    const result = tried(() => openCheckpoint(row.note, key.verifierKey));
+    const wrong = result.ok ? misstated(result.value, row, key) : result.error;
+    if (wrong === null && result.ok) return result.value;
+    problem ??= wrong;
+  }
+  return problem ?? "no key is known";
 }
 
 function misstated(signed: { origin: string; size: number }, row: KeptCheckpoint, trust: Trust): string | null {
@@ -220,7 +244,7 @@ function tried<T>(read: () => T): { ok: true; value: T } | { ok: false; error: s
   try {
     return { ok: true, value: read() };
   } catch (error) {
-    if (error instanceof JournalRuleError) return { ok: false, error: error.message };
+    if (error instanceof JournalRuleError || error instanceof RangeError) return { ok: false, error: error.message };
     throw error;
   }
 }

@@ -1,11 +1,14 @@
 import { sql } from "drizzle-orm";
 import type { Tx } from "#db/tenant.ts";
 import type { Actor } from "#server/access/service.ts";
+import { AppError } from "#server/platform/errors.ts";
 import { instruments } from "#server/platform/instruments.ts";
-import { journalKey, originOf } from "#server/platform/journal-key.ts";
+import { journalKey, originOf, trustedFor } from "#server/platform/journal-key.ts";
+import { log as logger } from "#server/platform/log.ts";
 import { digest, entryBody } from "../rules/entry.ts";
-import { appendLeaves, leafHash, rootOf } from "../rules/merkle.ts";
+import { appendLeaves, EMPTY_FRONTIER, leafHash, rootOf } from "../rules/merkle.ts";
 import { signCheckpoint } from "../rules/note.ts";
+import { problemWithHead } from "../rules/verify.ts";
 
 export type Change = {
   /** "control.created": noun, full stop, what happened */
@@ -59,7 +62,7 @@ const FEW = 10;
 const MOST_REMEMBERED = 1000;
 
 // Where each log stood when this process wrote to it last: a guess, which the database compares under the lock. It may also come from a
-// transaction that was rolled back.
+// transaction that was rolled back. A head that equals it is one that this process signed; any other is checked before it is extended.
 const heads = new Map<string, Head>();
 
 function remember(log: string, { size, frontier }: Head): void {
@@ -70,24 +73,38 @@ function remember(log: string, { size, frontier }: Head): void {
 }
 
 async function lockedHead(tx: Tx, log: string): Promise<Head> {
-  const [head] = await tx.execute<HeadRow>(sql`select size, frontier from app.journal_lock(${log})`);
-  if (!head) throw new Error("the journal's head is missing");
-  return headOf(head);
+  const [head] = await tx.execute<HeadRow>(sql`select size, frontier, note from app.journal_lock(${log})`);
+  return checked(head, log);
 }
 
 /** @returns the head as it is, when it is not the one to append to; nothing is written then */
 async function append(tx: Tx, log: string, head: Head, next: Appended): Promise<Head | null> {
-  const [found] = await tx.execute<HeadRow>(sql`select size, frontier from app.journal_append(
+  const [found] = await tx.execute<HeadRow>(sql`select size, frontier, note from app.journal_append(
     ${log}, ${head.size}, ${head.frontier}, ${sql.param(next.bodies)}::text[], ${next.frontier}, ${next.note})`);
-  return found ? headOf(found) : null;
+  return found ? checked(found, log) : null;
 }
 
-type HeadRow = { size: string | null; frontier: Buffer | null };
+type HeadRow = { size: string | null; frontier: Buffer | null; note: string | null };
 
-function headOf({ size, frontier }: HeadRow): Head {
-  if (size === null || frontier === null) throw new Error("the journal's head is missing");
-  return { size: Number(size), frontier };
+/**
+ * The head, if this product signed it. Extending any other would put our signature under a history that somebody else wrote. That the
+ * entries themselves still hash to the frontier, only `journal verify` recomputes.
+ *
+ * @throws AppError("unavailable"), so that the change and its entry are both rolled back
+ */
+function checked(row: HeadRow | undefined, log: string): Head {
+  const { size, frontier, note } = row ?? { size: null, frontier: null, note: null };
+  const head = { size: Number(size ?? Number.NaN), frontier: frontier ?? EMPTY_FRONTIER, note: note ?? "" };
+  if (head.size === 0 && head.note === "" && head.frontier.length === 0) return head;
+  const problem = size === null ? "it is missing" : problemWithHead(head, trustedFor(log));
+  if (problem === null) return head;
+  logger.fatal({ log, size, problem }, "the journal's head was not signed by this product: nothing is recorded");
+  instruments().journalRefusals.inc();
+  throw new AppError("unavailable", REFUSED);
 }
+
+const REFUSED =
+  "The record of changes is not as Tickmark left it, so nothing can be added to it. Nothing was changed; tell your operator.";
 
 type Appended = Head & { bodies: string[]; note: string; receipts: Receipt[] };
 

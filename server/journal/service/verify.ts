@@ -1,15 +1,14 @@
 import { createHash } from "node:crypto";
 import { type OwnerReader, readAsOwner } from "#db/owner.ts";
-import { journalKey, originOf } from "#server/platform/journal-key.ts";
+import { nameOf, originOf, trustedFor } from "#server/platform/journal-key.ts";
 import { objectStore } from "#server/platform/store.ts";
 import { digest } from "../rules/entry.ts";
 import { type KeptCheckpoint, type StoredEntry, verifyLog } from "../rules/verify.ts";
 
 type Say = (line: string) => void;
 type Log = { orgId: string; logId: string; name: string };
-type VerifyKey = { name: string; verifier: string };
-/** `key` is the one the journals were signed with, when it is not this installation's: those of a restored backup. */
-type Options = { workspace: string | null; files: boolean; key?: VerifyKey };
+/** `key` is the verifier key the journals were signed with, when it is not this installation's: those of a restored backup. */
+type Options = { workspace: string | null; files: boolean; key?: string };
 
 const PAGE = 1000;
 
@@ -30,7 +29,7 @@ export async function verifyJournals(ownerUrl: string, options: Options, say: Sa
     let wrong = 0;
     for (const log of logs) {
       const problem =
-        (await problemInLog(owner, log, options.key ?? journalKey(), say)) ??
+        (await problemInLog(owner, log, trustFor(log, options.key), say)) ??
         (await problemInEvidence(owner, log, options.files));
       if (!problem) continue;
       wrong += 1;
@@ -65,7 +64,16 @@ async function logsOf(owner: OwnerReader, workspace: string | null): Promise<Log
   return [...rows];
 }
 
-async function problemInLog(owner: OwnerReader, log: Log, key: VerifyKey, say: Say): Promise<string | null> {
+function trustFor({ logId }: Log, key: string | undefined): ReturnType<typeof trustedFor> {
+  return key ? [{ verifierKey: key, origin: originOf(nameOf(key), logId) }] : trustedFor(logId);
+}
+
+async function problemInLog(
+  owner: OwnerReader,
+  log: Log,
+  trust: ReturnType<typeof trustedFor>,
+  say: Say,
+): Promise<string | null> {
   const [head] = await owner<{ size: string; frontier: Buffer; note: string }>`
     select size, frontier, note from journal_head where org_id = ${log.orgId} and log_id = ${log.logId}`;
   const [rows] = await owner<{
@@ -77,7 +85,8 @@ async function problemInLog(owner: OwnerReader, log: Log, key: VerifyKey, say: S
     select size, note from journal_checkpoint where org_id = ${log.orgId} and log_id = ${log.logId} order by size`;
   const kept: KeptCheckpoint[] = [...checkpoints].map((c) => ({ size: Number(c.size), note: c.note }));
   const state = head ? { size: Number(head.size), frontier: head.frontier, note: head.note } : null;
-  const verdict = await verifyLog(entriesOf(owner, log), state, kept, key.verifier, originOf(key.name, log.logId));
+  const [{ verifierKey, origin }, ...former] = trust;
+  const verdict = await verifyLog(entriesOf(owner, log), state, kept, verifierKey, origin, former);
   if (verdict.ok) {
     say(`${log.name} (${log.logId}): ${verdict.size} entries fit, root ${verdict.root.toString("hex")}`);
     return null;
