@@ -1,9 +1,11 @@
+import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { disconnect } from "#db/tenant.ts";
 import { OrganizationKindName } from "#server/access/schema.ts";
 import { Email, Name, NewPassword } from "#server/account/schema.ts";
 import { createAccount } from "#server/account/service/operator.ts";
 import { resetDemo } from "#server/demo/service/prepare.ts";
+import { readCheckpoints } from "#server/journal/service/kept-elsewhere.ts";
 import { verifyJournals } from "#server/journal/service/verify.ts";
 import { findDatabase, openRuntime, type Runtime } from "#server/platform/runtime.ts";
 import { TOKEN_CAPABILITIES } from "#server/tokens/rules.ts";
@@ -82,16 +84,26 @@ const COMMANDS: Record<string, Command> = {
   },
   "journal verify": {
     help: "Recomputes every journal from its rows, and every piece of evidence from its bytes; names the first that does not fit.",
-    usage: "journal verify [--workspace SLUG-OR-ID] [--without-files]",
+    usage: "journal verify [--workspace SLUG-OR-ID] [--without-files] [--checkpoint FILE]…",
     on: "database",
     async run(args, runtime) {
       const { values } = parseArgs({
         args,
-        options: { workspace: { type: "string" }, "without-files": { type: "boolean" } },
+        options: {
+          workspace: { type: "string" },
+          "without-files": { type: "boolean" },
+          checkpoint: { type: "string", multiple: true },
+        },
       });
+      const files = values.checkpoint ?? [];
+      const texts = await Promise.all(files.map((file) => readFile(file, "utf8")));
       return verifyJournals(
         runtime.ownerUrl,
-        { workspace: values.workspace ?? null, files: !values["without-files"] },
+        {
+          workspace: values.workspace ?? null,
+          files: !values["without-files"],
+          checkpoints: texts.flatMap(readCheckpoints),
+        },
         (line) => console.log(line),
       );
     },

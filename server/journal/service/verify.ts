@@ -4,11 +4,12 @@ import { nameOf, originOf, trustedFor } from "#server/platform/journal-key.ts";
 import { objectStore } from "#server/platform/store.ts";
 import { digest } from "../rules/entry.ts";
 import { type KeptCheckpoint, type StoredEntry, verifyLog } from "../rules/verify.ts";
+import { type KeptElsewhere, merged } from "./kept-elsewhere.ts";
 
 type Say = (line: string) => void;
 type Log = { orgId: string; logId: string; name: string };
 /** `key` is the verifier key the journals were signed with, when it is not this installation's: those of a restored backup. */
-type Options = { workspace: string | null; files: boolean; key?: string };
+type Options = { workspace: string | null; files: boolean; key?: string; checkpoints?: readonly KeptElsewhere[] };
 
 const PAGE = 1000;
 
@@ -26,16 +27,25 @@ export async function verifyJournals(ownerUrl: string, options: Options, say: Sa
       say(options.workspace ? "No such workspace." : "There is no journal yet.");
       return options.workspace ? 2 : 0;
     }
-    let wrong = 0;
+    const kept = options.checkpoints ?? [];
+    const lost = options.workspace ? [] : kept.filter(({ logId }) => logs.every((log) => log.logId !== logId));
+    for (const { logId, size } of lost)
+      say(
+        `${logId}: DOES NOT FIT: there is a checkpoint of ${size} entries of this log, and the log is gone altogether`,
+      );
+    let wrong = new Set(lost.map(({ logId }) => logId)).size;
+    const all = logs.length + wrong;
     for (const log of logs) {
       const problem =
-        (await problemInLog(owner, log, trustFor(log, options.key), say)) ??
+        (await problemInLog(owner, log, trustFor(log, options.key), kept, say)) ??
         (await problemInEvidence(owner, log, options.files));
       if (!problem) continue;
       wrong += 1;
       say(`${log.name} (${log.logId}): DOES NOT FIT: ${problem}`);
     }
-    say(wrong === 0 ? `${logs.length} journals fit.` : `${wrong} of ${logs.length} journals do not fit.`);
+    const compared = kept.filter(({ logId }) => logs.some((log) => log.logId === logId)).length;
+    if (kept.length > 0) say(`${compared} of ${kept.length} checkpoints kept elsewhere were compared.`);
+    say(wrong === 0 ? `${all} journals fit.` : `${wrong} of ${all} journals do not fit.`);
     return wrong === 0 ? 0 : 1;
   });
 }
@@ -72,6 +82,7 @@ async function problemInLog(
   owner: OwnerReader,
   log: Log,
   trust: ReturnType<typeof trustedFor>,
+  elsewhere: readonly KeptElsewhere[],
   say: Say,
 ): Promise<string | null> {
   const [head] = await owner<{ size: string; frontier: Buffer; note: string }>`
@@ -79,11 +90,13 @@ async function problemInLog(
   const [rows] = await owner<{
     n: number;
   }>`select count(*)::int as n from journal_entry where org_id = ${log.orgId} and log_id = ${log.logId}`;
-  // A workspace in which nothing has happened yet has no head; whatever it holds would show in the evidence check.
-  if (!head && rows?.n === 0) return null;
+  if (!head && rows?.n === 0) return problemWithoutLog(owner, log, elsewhere);
   const checkpoints = await owner<{ size: string; note: string }>`
     select size, note from journal_checkpoint where org_id = ${log.orgId} and log_id = ${log.logId} order by size`;
-  const kept: KeptCheckpoint[] = [...checkpoints].map((c) => ({ size: Number(c.size), note: c.note }));
+  // The first entry of a log leaves one.
+  if (checkpoints.length === 0 && head?.size !== "0") return "every checkpoint kept of it is gone";
+  const own: KeptCheckpoint[] = [...checkpoints].map((c) => ({ size: Number(c.size), note: c.note }));
+  const kept = merged(own, elsewhere, log.logId);
   const state = head ? { size: Number(head.size), frontier: head.frontier, note: head.note } : null;
   const [{ verifierKey, origin }, ...former] = trust;
   const verdict = await verifyLog(entriesOf(owner, log), state, kept, verifierKey, origin, former);
@@ -92,6 +105,31 @@ async function problemInLog(
     return null;
   }
   return verdict.sequence === null ? verdict.problem : `entry ${verdict.sequence}: ${verdict.problem}`;
+}
+
+/** What may hold rows before anything is recorded: what was begun and not confirmed. */
+const UNRECORDED = ["upload", "import_draft", "idempotent_answer"];
+
+// Nothing has happened yet in a log without head and entries, unless something tells otherwise.
+async function problemWithoutLog(owner: OwnerReader, { orgId, logId }: Log, elsewhere: readonly KeptElsewhere[]) {
+  const known = elsewhere.find((kept) => kept.logId === logId);
+  if (known) return `there is a checkpoint of ${known.size} entries of this log, and the log is empty`;
+  const tables = await owner<{ name: string }>`
+    select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'workspace_id' and not a.attisdropped
+    where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') order by 1`;
+  for (const { name } of tables.filter((table) => !UNRECORDED.includes(table.name))) {
+    const [found] = await owner<{ n: string }>`
+      select (xpath('/row/n/text()', query_to_xml(format('select count(*) as n from %I where org_id = %L and workspace_id = %L',
+        ${name}::text, ${orgId}::text, ${logId}::text), false, true, '')))[1]::text as n`;
+    if (found && found.n !== "0")
+      return `the log is gone altogether: ${name} has ${found.n} rows of this workspace, and no entry tells of them`;
+  }
+  const [members] = await owner<{
+    n: number;
+  }>`select count(*)::int as n from membership where org_id = ${orgId} and org_id = ${logId}`;
+  return members?.n
+    ? `the log is gone altogether: the organization has ${members.n} members, and no entry tells of them`
+    : null;
 }
 
 // Each column comes as the check compares it: a million conversions here would take seconds.

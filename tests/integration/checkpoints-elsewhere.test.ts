@@ -1,0 +1,123 @@
+import { beforeEach, expect, test } from "vitest";
+import { withActor } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import { appendLeaves, EMPTY_FRONTIER, leafHash, rootOf } from "#server/journal/rules/merkle.ts";
+import { signCheckpoint } from "#server/journal/rules/note.ts";
+import { readCheckpoints } from "#server/journal/service/kept-elsewhere.ts";
+import { record } from "#server/journal/service/record.ts";
+import { verifyJournals } from "#server/journal/service/verify.ts";
+import { journalKey, originOf } from "#server/platform/journal-key.ts";
+import { testDatabase } from "#tests/factories/database.ts";
+import { makeTenant } from "#tests/factories/people.ts";
+import { controlValues } from "#tests/factories/programme.ts";
+
+const db = testDatabase();
+let actor: WorkspaceActor;
+let log: string;
+let kept: string;
+
+beforeEach(async () => {
+  const tenant = await makeTenant();
+  [actor, log] = [tenant.actor, tenant.workspace.id];
+  await tenant.call.controls.create({ workspace: tenant.workspace.slug, values: controlValues({ code: "C-1" }) });
+  await note("second");
+  kept = await noteNow();
+  await note("third");
+});
+
+const note = (label: string) =>
+  withActor(actor, "write", (tx) =>
+    record(tx, actor, { action: "control.noted", subject: { type: "control", id: null, label } }),
+  );
+
+async function noteNow(): Promise<string> {
+  const [row] = await db.superuser()`select note from journal_head where log_id = ${log}`;
+  return row?.note;
+}
+
+async function verdict(text: string, workspace: string | null = log) {
+  const said: string[] = [];
+  const options = { workspace, files: false, checkpoints: text ? readCheckpoints(text) : [] };
+  const code = await verifyJournals(db.ownerUrl(), options, (line) => said.push(line));
+  return { code, said: said.join("\n") };
+}
+
+function asReplica(statements: string[]) {
+  return db.superuser().begin(async (sql) => {
+    await sql.unsafe("set local session_replication_role = replica");
+    for (const statement of statements) await sql.unsafe(statement, statement.includes("$1") ? [log] : []);
+  });
+}
+
+/** Rewrites history so that it fits in itself, signature included: what only somebody with the key can do. */
+async function rewrite(change: string[]) {
+  await asReplica(change);
+  const rows = await db.superuser()`select body from journal_entry where log_id = ${log} order by sequence`;
+  const leaves = rows.map((row) => leafHash(row.body));
+  const frontier = appendLeaves(EMPTY_FRONTIER, 0, leaves);
+  const { name, privateKey } = journalKey();
+  const sign = (size: number) => {
+    const root = rootOf(appendLeaves(EMPTY_FRONTIER, 0, leaves.slice(0, size)), size);
+    return signCheckpoint({ origin: originOf(name, log), size, root, name, privateKey });
+  };
+  await db.superuser().begin(async (sql) => {
+    await sql.unsafe("set local session_replication_role = replica");
+    await sql`update journal_head set size = ${leaves.length}, frontier = ${frontier}, note = ${sign(leaves.length)} where log_id = ${log}`;
+    await sql`update journal_checkpoint set size = 1, note = ${sign(1)} where log_id = ${log}`;
+  });
+}
+
+const EDIT = `update journal_entry set body = replace(body, 'second', 'Second'),
+  leaf_hash = sha256('\\x00'::bytea || convert_to(replace(body, 'second', 'Second'), 'UTF8')) where log_id = $1`;
+
+test("a checkpoint kept elsewhere fits a log that has only grown since", async () => {
+  expect(await verdict(kept)).toMatchObject({ code: 0, said: expect.stringContaining("1 of 1 checkpoints") });
+  expect(await verdict(`${kept}\n${await noteNow()}`)).toMatchObject({
+    code: 0,
+    said: expect.stringContaining("2 of 2"),
+  });
+});
+
+test.each([
+  ["rewritten at the same size", [EDIT]],
+  ["cut short", ["delete from journal_entry where log_id = $1 and sequence >= 1"]],
+])("a history %s and signed anew fits in itself, and not the checkpoint kept elsewhere", async (_what, change) => {
+  await rewrite(change);
+  expect(await verdict("")).toMatchObject({ code: 0 });
+  expect(await verdict(kept)).toMatchObject({ code: 1, said: expect.stringContaining("DOES NOT FIT") });
+});
+
+test("a checkpoint of a log that is gone altogether is a fault, and so is one that no key of ours signed", async () => {
+  const gone = kept.replace(log, "00000000-0000-4000-8000-000000000000");
+  expect(await verdict(gone, null)).toMatchObject({ code: 1, said: expect.stringContaining("gone altogether") });
+  const forged = kept.replace(/^(.*)\n2\n/, "$1\n1\n");
+  expect(await verdict(forged)).toMatchObject({ code: 1, said: expect.stringContaining("cannot be trusted") });
+});
+
+test("a log deleted with all that is signed of it is missed, for the workspace's rows are there", async () => {
+  const statements = ["journal_entry", "journal_head", "journal_checkpoint"].map(
+    (t) => `delete from ${t} where log_id = $1`,
+  );
+  await asReplica(statements);
+  expect(await verdict("")).toMatchObject({ code: 1, said: expect.stringMatching(/gone altogether: control/) });
+  expect(await verdict(kept)).toMatchObject({ code: 1, said: expect.stringContaining("the log is empty") });
+});
+
+test("an organization's log deleted with all that is signed of it is missed, for its members are there", async () => {
+  [log] = [actor.orgId];
+  expect(await verdict("")).toMatchObject({ code: 0 });
+  await asReplica(
+    ["journal_entry", "journal_head", "journal_checkpoint"].map((t) => `delete from ${t} where log_id = $1`),
+  );
+  expect(await verdict("")).toMatchObject({ code: 1, said: expect.stringContaining("members") });
+});
+
+test("a log all of whose checkpoints were deleted does not fit", async () => {
+  await asReplica(["delete from journal_checkpoint where log_id = $1"]);
+  expect(await verdict("")).toMatchObject({ code: 1, said: expect.stringContaining("every checkpoint") });
+});
+
+test("a file that holds anything but checkpoints is refused", () => {
+  expect(() => readCheckpoints("")).toThrow(/signed notes/);
+  expect(() => readCheckpoints(`${kept}\nand a word`)).toThrow(/signed notes/);
+});
