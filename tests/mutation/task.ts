@@ -6,7 +6,7 @@ import type { Mutant } from "./mutants.ts";
 /**
  * One run of Vitest.
  *
- * @property tests test files, in the order to run them
+ * @property tests test files
  * @property mutant what is changed; the run stops at the first test that fails
  * @property counted source files whose places are counted, with the digests they have
  */

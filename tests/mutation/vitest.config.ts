@@ -1,19 +1,10 @@
 import { join, relative } from "node:path";
 import { defineConfig } from "vitest/config";
-import { BaseSequencer, type TestSpecification } from "vitest/node";
 import { counted, mutated } from "./mutants.ts";
 import type { Task } from "./task.ts";
 
 const task: Task = JSON.parse(process.env.MUTATION_TASK ?? "");
 const root = process.cwd();
-
-/** The files as the run named them: those that fail soonest come first. */
-class AsNamed extends BaseSequencer {
-  override async sort(files: TestSpecification[]) {
-    const place = (file: TestSpecification) => task.tests.indexOf(relative(root, file.moduleId));
-    return files.toSorted((a, b) => place(a) - place(b));
-  }
-}
 
 function changeOf(file: string): string {
   if (task.mutant?.file === file) return JSON.stringify(task.mutant);
@@ -47,7 +38,6 @@ export default defineConfig({
     bail: task.counted.length > 0 ? 0 : 1,
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    sequence: { sequencer: AsNamed },
     reporters: [["json", { outputFile: task.report }]],
   },
 });
