@@ -40,6 +40,7 @@ function provideOthers(): void {
   const others: [packageName: string, file: string][] = [
     ["nginx", "/usr/sbin/nginx"],
     ["pgbouncer", "/usr/sbin/pgbouncer"],
+    ["unzip", "/usr/bin/unzip"],
     [
       "libfaketime",
       `/usr/lib/${process.arch === "arm64" ? "aarch64" : "x86_64"}-linux-gnu/faketime/libfaketimeMT.so.1`,

@@ -1,14 +1,14 @@
 import { Readable } from "node:stream";
 import { z } from "zod";
 import { InWorkspace } from "#server/access/schema.ts";
-import { type Caller, serve, workspaceTarget } from "#server/access/service.ts";
+import { type Caller, serve, stepsOf, workspaceTarget } from "#server/access/service.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import { objectStore } from "#server/platform/store.ts";
 import { previewOf } from "./rules.ts";
 import type { UploadReceipt } from "./schema.ts";
 import { exportZip, listForExport } from "./service/export.ts";
 import { openFile } from "./service/open.ts";
-import { noteUpload } from "./service/upload.ts";
+import { takeIn } from "./service/upload.ts";
 
 type Incoming = {
   workspace: string;
@@ -24,13 +24,12 @@ type Incoming = {
  */
 export async function receiveUpload(caller: Caller, input: Incoming): Promise<UploadReceipt> {
   const target = workspaceTarget(InWorkspace.parse({ workspace: input.workspace }), "evidence:submit");
-  const orgId = await serve(caller, target, "read", async (_tx, actor) => actor.orgId);
+  await serve(caller, target, "read", async () => undefined);
   if (!input.bytes) throw new AppError("invalid", "This file is empty: choose another.");
   if (input.declared > input.limit)
     throw new AppError("invalid", `This file is larger than ${Math.round(input.limit / 1024 / 1024)} MB: split it.`);
-  const stored = await objectStore().put(orgId, whole(input.bytes, input.declared), input.limit);
-  const now = { ...caller, now: new Date().toISOString() };
-  return serve(now, target, "write", (tx, actor) => noteUpload(tx, actor, input.name, stored));
+  const staged = await objectStore().stage(whole(input.bytes, input.declared), input.limit);
+  return takeIn(stepsOf({ ...caller, now: new Date().toISOString() }, target), input.name, staged);
 }
 
 // Said before the store takes the bytes for an object of their own.

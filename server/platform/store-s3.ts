@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { PassThrough, Readable } from "node:stream";
+import { Readable } from "node:stream";
 import {
   CopyObjectCommand,
   DeleteObjectCommand,
@@ -11,54 +11,55 @@ import {
 } from "@aws-sdk/client-s3";
 import { Upload } from "@aws-sdk/lib-storage";
 import { env } from "./env.ts";
-import { measured, type ObjectStore } from "./stored-bytes.ts";
+import { type Backend, measuring } from "./stored-bytes.ts";
 
 let client: S3Client | undefined;
 
 /** Keeps objects in an S3-compatible bucket; credentials come from the SDK's usual places. Multipart, so memory stays constant. */
-export function s3Store(bucket: string): ObjectStore {
+export function s3Store(bucket: string): Backend {
   const { S3_ENDPOINT, S3_REGION } = env();
   client ??= new S3Client({
     region: S3_REGION,
+    requestHandler: { connectionTimeout: 5000, socketTimeout: 60_000 },
     ...(S3_ENDPOINT ? { endpoint: S3_ENDPOINT, forcePathStyle: true } : {}),
   });
   const s3 = client;
   const keyOf = (orgId: string, sha256: string) => `${orgId}/${sha256.slice(0, 2)}/${sha256}`;
+  const remove = async (Key: string) => {
+    await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key }));
+  };
+  const move = async (from: string, to: string) => {
+    await s3.send(new CopyObjectCommand({ Bucket: bucket, Key: to, CopySource: `${bucket}/${from}` }));
+    await remove(from);
+  };
   return {
-    async put(orgId, bytes, limit) {
+    async stage(bytes, limit) {
       const Key = `incoming/${randomUUID()}`;
-      const body = new PassThrough();
-      const upload = new Upload({ client: s3, params: { Bucket: bucket, Key, Body: body } });
-      const done = upload.done();
-      done.catch(() => body.destroy());
+      const { through, stored } = measuring(bytes, limit);
+      const Body = Readable.from(through, { objectMode: false });
+      const upload = new Upload({ client: s3, params: { Bucket: bucket, Key, Body } });
       try {
-        const stored = await measured(bytes, limit, async (chunk) => {
-          if (!body.write(chunk))
-            await new Promise((resolve, reject) => body.once("drain", resolve).once("close", reject));
-        });
-        body.end();
-        await done;
-        await s3.send(
-          new CopyObjectCommand({ Bucket: bucket, Key: keyOf(orgId, stored.sha256), CopySource: `${bucket}/${Key}` }),
-        );
-        return stored;
+        await upload.done();
       } catch (error) {
-        await upload.abort();
+        Body.destroy();
+        await upload.abort().catch(() => undefined);
         throw error;
-      } finally {
-        await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key })).catch(() => undefined);
       }
+      const measured = stored();
+      return { ...measured, keep: (orgId) => move(Key, keyOf(orgId, measured.sha256)), drop: () => remove(Key) };
     },
     async get(orgId, sha256) {
-      const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: keyOf(orgId, sha256) }));
-      if (!(Body instanceof Readable)) throw new Error("the store gave no bytes");
-      return Body;
+      const found = await s3
+        .send(new GetObjectCommand({ Bucket: bucket, Key: keyOf(orgId, sha256) }))
+        .catch(nullIfMissing);
+      if (found === null) return null;
+      if (!(found.Body instanceof Readable)) throw new Error("the store gave no bytes");
+      return found.Body;
     },
-    has: async (orgId, sha256) =>
-      s3.send(new HeadObjectCommand({ Bucket: bucket, Key: keyOf(orgId, sha256) })).then(
-        () => true,
-        () => false,
-      ),
+    async has(orgId, sha256) {
+      const head = new HeadObjectCommand({ Bucket: bucket, Key: keyOf(orgId, sha256) });
+      return (await s3.send(head).catch(nullIfMissing)) !== null;
+    },
     async *before(instant) {
       for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket: bucket }))
         for (const { Key, LastModified } of page.Contents ?? []) {
@@ -66,11 +67,22 @@ export function s3Store(bucket: string): ObjectStore {
           if (orgId && sha256 && LastModified && LastModified.getTime() < instant) yield { orgId, sha256 };
         }
     },
-    remove: async (orgId, sha256) => {
-      await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: keyOf(orgId, sha256) }));
+    async hide(orgId, sha256) {
+      const [key, hidden] = [keyOf(orgId, sha256), `incoming/${randomUUID()}`];
+      try {
+        await move(key, hidden);
+      } catch (error) {
+        return nullIfMissing(error);
+      }
+      return { restore: () => move(hidden, key), drop: () => remove(hidden) };
     },
     probe: async () => {
       await s3.send(new HeadBucketCommand({ Bucket: bucket }));
     },
   };
+}
+
+function nullIfMissing(error: unknown): null {
+  if (error instanceof Error && ["NotFound", "NoSuchKey"].includes(error.name)) return null;
+  throw error;
 }

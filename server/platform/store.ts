@@ -1,134 +1,115 @@
-import { randomUUID } from "node:crypto";
-import { once } from "node:events";
-import { createReadStream } from "node:fs";
-import { mkdir, open, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { finished } from "node:stream/promises";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
+import { requireNoTransaction } from "#db/tenant.ts";
 import { env } from "./env.ts";
 import { AppError } from "./errors.ts";
 import { instruments } from "./instruments.ts";
+import { log } from "./log.ts";
+import { diskStore } from "./store-disk.ts";
 import { s3Store } from "./store-s3.ts";
-import { measured, type ObjectStore } from "./stored-bytes.ts";
+import type { Backend, Staged, Stored } from "./stored-bytes.ts";
+
+const GONE = "The evidence store cannot be reached just now. Nothing was saved; try again in a moment.";
+const FULL = "The evidence store is full. Nothing was saved; tell your operator, then try again.";
+const MISSING = "The bytes of this file are not in the evidence store. Tell your operator.";
+const CUT = "The upload was cut off on the way. Nothing was saved; send it again.";
+
+/** Where evidence bytes live. Whatever goes wrong there is AppError("unavailable"); nothing of it is asked for inside a transaction. */
+export type ObjectStore = {
+  /**
+   * Streams bytes in, hashing on the way; they are durable when this resolves, and at their address once they are kept.
+   *
+   * @param limit bytes at most
+   * @returns hash (hex), size (bytes), and the first 4,100 bytes for sniffing the type
+   * @throws AppError("invalid") over the limit, empty or cut off
+   */
+  stage(bytes: AsyncIterable<Uint8Array>, limit: number): Promise<Staged>;
+  /** Stages bytes and keeps them at once, for whoever names them afterwards. */
+  put(orgId: string, bytes: AsyncIterable<Uint8Array>, limit: number): Promise<Stored>;
+  get(orgId: string, sha256: string): Promise<Readable>;
+  has(orgId: string, sha256: string): Promise<boolean>;
+  before: Backend["before"];
+  /**
+   * Removes an object that no row names. Whoever names one commits its row before the bytes come to their address: a row that comes
+   * between both questions finds the bytes put back, and one that comes later brings its own.
+   *
+   * @returns whether it was removed
+   */
+  removeUnless(orgId: string, sha256: string, isNamed: () => Promise<boolean>): Promise<boolean>;
+  probe(): Promise<void>;
+};
 
 export function objectStore(): ObjectStore {
-  const { S3_BUCKET, dataDir } = env();
-  return counted(S3_BUCKET ? s3Store(S3_BUCKET) : diskStore(join(dataDir, "objects")));
+  const { S3_BUCKET } = env();
+  return guarded(S3_BUCKET ? s3Store(S3_BUCKET) : diskStore(objectsFolder()));
 }
 
-function counted(store: ObjectStore): ObjectStore {
-  const { stored, storedBytes, storeFailures } = instruments();
+export function objectsFolder(): string {
+  return join(env().dataDir, "objects");
+}
+
+/** A place for bytes with its faults named, counted, and kept out of transactions. */
+export function guarded(place: Backend): ObjectStore {
+  const stage: ObjectStore["stage"] = async (bytes, limit) => {
+    const { stored, storedBytes, storeFailures } = instruments();
+    try {
+      const staged = await asked(() => place.stage(arriving(bytes), limit));
+      stored.inc();
+      storedBytes.inc(staged.size);
+      // What is not dropped for want of the store goes with the nightly sweep.
+      const drop = () => staged.drop().catch((error) => log.error({ err: error }, "evidence store"));
+      return { ...staged, keep: (orgId) => asked(() => staged.keep(orgId)), drop };
+    } catch (error) {
+      storeFailures.inc();
+      throw error;
+    }
+  };
   return {
-    ...store,
+    stage,
     async put(orgId, bytes, limit) {
-      try {
-        const put = await store.put(orgId, bytes, limit);
-        stored.inc();
-        storedBytes.inc(put.size);
-        return put;
-      } catch (error) {
-        storeFailures.inc();
-        throw error;
-      }
+      const { keep, drop: _, ...stored } = await stage(bytes, limit);
+      await keep(orgId);
+      return stored;
     },
+    async get(orgId, sha256) {
+      const bytes = await asked(() => place.get(orgId, sha256));
+      if (!bytes) throw new AppError("unavailable", MISSING);
+      return bytes;
+    },
+    has: (orgId, sha256) => asked(() => place.has(orgId, sha256)),
+    before: (instant) => place.before(instant),
+    async removeUnless(orgId, sha256, isNamed) {
+      if (await isNamed()) return false;
+      const hidden = await asked(() => place.hide(orgId, sha256));
+      if (!hidden) return false;
+      if (await isNamed().catch(() => true)) {
+        await asked(hidden.restore);
+        return false;
+      }
+      await asked(hidden.drop);
+      return true;
+    },
+    probe: () => asked(() => place.probe()),
   };
 }
 
-/** Bytes that may wait for the disk: what arrives meanwhile goes there in one piece. */
-const AHEAD = 4 * 1024 * 1024;
-
-/** Keeps objects on disk: written to a temporary name, fsynced, renamed, and the folder fsynced, before anybody hears of them. */
-export function diskStore(root: string): ObjectStore {
-  const pathOf = (orgId: string, sha256: string) => join(root, safe(orgId), safe(sha256).slice(0, 2), safe(sha256));
-  const incoming = join(root, "incoming");
-  return {
-    async put(orgId, bytes, limit) {
-      await mkdir(incoming, { recursive: true });
-      const temporary = join(incoming, randomUUID());
-      const file = (await open(temporary, "wx", 0o600)).createWriteStream({ highWaterMark: AHEAD, flush: true });
-      const closed = finished(file);
-      closed.catch(() => undefined);
-      try {
-        const stored = await measured(bytes, limit, async (chunk) => {
-          if (!file.write(chunk)) await Promise.race([once(file, "drain"), closed]);
-        });
-        file.end();
-        await closed;
-        const target = pathOf(orgId, stored.sha256);
-        await mkdir(dirname(target), { recursive: true });
-        await rename(temporary, target);
-        await syncFolder(dirname(target));
-        return stored;
-      } catch (error) {
-        file.destroy();
-        await rm(temporary, { force: true });
-        throw explained(error);
-      }
-    },
-    get: async (orgId, sha256) => {
-      const path = pathOf(orgId, sha256);
-      await stat(path);
-      return createReadStream(path);
-    },
-    has: async (orgId, sha256) =>
-      stat(pathOf(orgId, sha256)).then(
-        () => true,
-        () => false,
-      ),
-    async *before(instant) {
-      for (const orgId of await foldersOf(root))
-        for (const part of await foldersOf(join(root, orgId)))
-          for (const sha256 of await readdir(join(root, orgId, part)).catch(() => [])) {
-            const info = await stat(join(root, orgId, part, sha256)).catch(() => null);
-            if (info?.isFile() && info.mtimeMs < instant) yield { orgId, sha256 };
-          }
-    },
-    remove: (orgId, sha256) => rm(pathOf(orgId, sha256), { force: true }),
-    async probe() {
-      await mkdir(incoming, { recursive: true });
-      const path = join(incoming, `probe-${process.pid}`);
-      await writeFile(path, "ok");
-      await rm(path);
-    },
-  };
-}
-
-/** Files that a crash left in the middle of an upload, older than a day. @returns how many were removed */
-export async function sweepIncoming(now: number): Promise<number> {
-  const incoming = join(env().dataDir, "objects", "incoming");
-  const names = await readdir(incoming).catch(() => []);
-  let removed = 0;
-  for (const name of names) {
-    const info = await stat(join(incoming, name)).catch(() => null);
-    if (!info || now - info.mtimeMs < 24 * 3_600_000) continue;
-    await rm(join(incoming, name), { force: true });
-    removed += 1;
+async function asked<T>(run: () => Promise<T>): Promise<T> {
+  requireNoTransaction("the evidence store");
+  try {
+    return await run();
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause;
+    log.error({ err: cause }, "evidence store");
+    const code = cause instanceof Error && "code" in cause ? cause.code : null;
+    throw new AppError("unavailable", code === "ENOSPC" || code === "EDQUOT" ? FULL : GONE, { cause });
   }
-  return removed;
 }
 
-async function foldersOf(path: string): Promise<string[]> {
-  const entries = await readdir(path, { withFileTypes: true }).catch(() => []);
-  return entries.filter((e) => e.isDirectory() && e.name !== "incoming").map((e) => e.name);
-}
-
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, "r");
-  await folder.sync().finally(() => folder.close());
-}
-
-function explained(error: unknown): unknown {
-  const code = error instanceof Error && "code" in error ? error.code : null;
-  if (code === "ENOSPC" || code === "EDQUOT")
-    return new AppError(
-      "unavailable",
-      "The evidence store is full. Nothing was saved; tell your operator, then try again.",
-      { cause: error },
-    );
-  return error;
-}
-
-// Ids and hashes are all that may become part of a path.
-function safe(part: string): string {
-  if (!/^[0-9a-f-]{36,64}$/.test(part)) throw new Error("not an object's name");
-  return part;
+/** A sender that breaks off is not the store's fault. */
+async function* arriving(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* bytes;
+  } catch (cause) {
+    throw cause instanceof AppError ? cause : new AppError("invalid", CUT, { cause });
+  }
 }

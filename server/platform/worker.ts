@@ -7,7 +7,8 @@ import { deliverMail } from "#server/mail/jobs.ts";
 import { log } from "./log.ts";
 import { observeJob } from "./observe.ts";
 import { closeQueue, openQueue } from "./queue.ts";
-import { sweepIncoming } from "./store.ts";
+import { objectsFolder } from "./store.ts";
+import { sweepIncoming } from "./store-disk.ts";
 
 const BEAT_MS = 30_000;
 const isoNow = () => new Date().toISOString();
@@ -15,7 +16,7 @@ const isoNow = () => new Date().toISOString();
 const HANDLERS: Partial<Record<Queue, () => Promise<unknown>>> = {
   "mail.deliver": () => deliverMail(isoNow),
   "mail.sweep": () => deliverMail(isoNow),
-  "files.sweep": async () => [await sweepIncoming(Date.now()), await sweepObjects(Date.now())],
+  "files.sweep": async () => [await sweepIncoming(objectsFolder(), Date.now()), await sweepObjects(Date.now())],
   "sessions.sweep": sweepSessions,
 };
 

@@ -4,15 +4,13 @@ import { and, eq, sql } from "drizzle-orm";
 import { idempotentAnswer } from "#db/schema/tokens.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import { acceptEvidence, controlsBy } from "#server/evidence/service/submit.ts";
-import { keptFile } from "#server/evidence/service/upload.ts";
+import { acceptEvidence, controlsBy, takeUploads } from "#server/evidence/service/submit.ts";
 import { AppError } from "#server/platform/errors.ts";
-import type { Stored } from "#server/platform/stored-bytes.ts";
 import type { EvidenceAnswer, EvidenceMetadata } from "./schema.ts";
 
-type Arrived = { name: string; stored: Stored; metadata: EvidenceMetadata };
+type Arrived = { name: string; upload: { id: string; sha256: string }; metadata: EvidenceMetadata };
 
-/** Makes one file that has arrived evidence of the controls named by their codes. */
+/** Makes one file that was taken in evidence of the controls named by their codes. */
 export async function submitArrived(tx: Tx, actor: WorkspaceActor, it: Arrived): Promise<EvidenceAnswer> {
   const { controls: codes, source: system, collectedOn = null, ...item } = it.metadata;
   const controls = await controlsBy(tx, actor, "code", codes);
@@ -21,15 +19,15 @@ export async function submitArrived(tx: Tx, actor: WorkspaceActor, it: Arrived):
     throw new AppError("invalid", `There is no control ${unknown.join(", ")} in this workspace.`, {
       field: "metadata.controls",
     });
-  const file = await keptFile(tx, actor, it.name, it.stored);
+  const files = await takeUploads(tx, actor, [it.upload.id]);
   const accepted = { ...item, system: system || null, collectedOn, supersedes: null, source: "api" } as const;
-  const { id, sequence, leafHash } = await acceptEvidence(tx, actor, accepted, controls, [file]);
-  return { id, sha256: file.sha256, sequence, leafHash };
+  const { id, sequence, leafHash } = await acceptEvidence(tx, actor, accepted, controls, files);
+  return { id, sha256: it.upload.sha256, sequence, leafHash };
 }
 
 /** What identifies a request to send evidence: a retry has the same. */
 export function requestHash(it: Arrived): string {
-  const asked = canonicalize({ name: it.name, sha256: it.stored.sha256, metadata: it.metadata }) ?? "";
+  const asked = canonicalize({ name: it.name, sha256: it.upload.sha256, metadata: it.metadata }) ?? "";
   return createHash("sha256").update(asked).digest("hex");
 }
 

@@ -1,7 +1,7 @@
 import { withActor } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import type { SubmitEvidence } from "#server/evidence/schema.ts";
-import { noteUpload } from "#server/evidence/service/upload.ts";
+import { takeIn } from "#server/evidence/service/upload.ts";
 import { objectStore } from "#server/platform/store.ts";
 
 export async function* chunksOf(...parts: (string | Uint8Array)[]) {
@@ -14,8 +14,8 @@ export async function makeUpload(
   content = "a,b\r\n1,2\r\n",
   name = "export.csv",
 ): Promise<string> {
-  const stored = await objectStore().put(actor.orgId, chunksOf(content), 1_000_000);
-  return (await withActor(actor, "write", (tx) => noteUpload(tx, actor, name, stored))).id;
+  const staged = await objectStore().stage(chunksOf(content), 1_000_000);
+  return (await takeIn((mode, run) => withActor(actor, mode, run), name, staged)).id;
 }
 
 export function evidenceInput(

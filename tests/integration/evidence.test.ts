@@ -1,11 +1,15 @@
 import { createHash } from "node:crypto";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { withActor } from "#db/tenant.ts";
+import type { Steps, WorkspaceActor } from "#server/access/service.ts";
 import { startSession } from "#server/account/service/account.ts";
 import { sweepObjects } from "#server/evidence/jobs.ts";
-import { noteUpload } from "#server/evidence/service/upload.ts";
+import { giveUp, takeIn } from "#server/evidence/service/upload.ts";
+import { AppError } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";
-import { objectStore } from "#server/platform/store.ts";
+import { objectStore, objectsFolder } from "#server/platform/store.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { chunksOf, evidenceInput, makeUpload } from "#tests/factories/evidence.ts";
 import { addMember, callAs, makePerson, makeTenant } from "#tests/factories/people.ts";
@@ -193,12 +197,51 @@ test("bytes that nothing names are swept after a week; named, waiting and fresh 
   expect([await there("kept"), await there("given up"), await there("another")]).toEqual([true, false, true]);
 });
 
-test("bytes swept away in the moment of their arrival are asked for again instead of being named", async () => {
+test("bytes that somebody names in the moment of their removal stay, and two uploads of the same bytes do not lose each other's", async () => {
   const { actor } = await tenantWithControl();
-  const stored = await objectStore().put(actor.orgId, chunksOf("lost"), 100);
-  await objectStore().remove(actor.orgId, stored.sha256);
-  const noted = withActor(actor, "write", (tx) => noteUpload(tx, actor, "lost.txt", stored));
-  await expect(noted).rejects.toThrow("send it again");
+  const stored = await objectStore().put(actor.orgId, chunksOf("wanted"), 100);
+  let asked = 0;
+  const named = async () => asked++ > 0;
+  expect(await objectStore().removeUnless(actor.orgId, stored.sha256, named)).toBe(false);
+  expect(await objectStore().has(actor.orgId, stored.sha256)).toBe(true);
+  const [first, second] = [await makeUpload(actor, "twice"), await makeUpload(actor, "twice")];
+  const sha256 = createHash("sha256").update("twice").digest("hex");
+  await giveUp(actor.orgId, { id: first, sha256, name: "", size: 5, mediaType: "" });
+  expect(await objectStore().has(actor.orgId, sha256)).toBe(true);
+  await giveUp(actor.orgId, { id: second, sha256, name: "", size: 5, mediaType: "" });
+  expect(await objectStore().has(actor.orgId, sha256)).toBe(false);
+});
+
+test("an upload that is refused after it has arrived, or cut off on the way, leaves no bytes anywhere", async () => {
+  const tenant = await tenantWithControl();
+  const viewer = await makePerson();
+  await addMember(tenant.org.orgId, viewer, "viewer");
+  const incoming = async () => (await readdir(join(objectsFolder(), "incoming"))).length;
+  const before = await incoming();
+  const refused = await objectStore().stage(chunksOf("refused"), 100);
+  const step: Steps<WorkspaceActor> = async () => {
+    throw new AppError("forbidden", "No longer.");
+  };
+  await expect(takeIn(step, "a.txt", refused)).rejects.toThrow("No longer.");
+  const cut = async function* () {
+    yield Buffer.from("half");
+    throw new Error("socket hang up");
+  };
+  await expect(objectStore().stage(cut(), 100)).rejects.toMatchObject({ code: "invalid" });
+  expect(await incoming()).toBe(before);
+  expect(await objectStore().has(tenant.actor.orgId, refused.sha256)).toBe(false);
+});
+
+test("the store is not asked for anything while a transaction is open", async () => {
+  const { actor } = await tenantWithControl();
+  const sha256 = "0".repeat(64);
+  const asks: (() => Promise<unknown>)[] = [
+    () => objectStore().has(actor.orgId, sha256),
+    () => objectStore().get(actor.orgId, sha256),
+    () => objectStore().stage(chunksOf("x"), 10),
+    () => objectStore().removeUnless(actor.orgId, sha256, async () => false),
+  ];
+  for (const ask of asks) await expect(withActor(actor, "read", ask)).rejects.toThrow(/while a transaction is open/);
 });
 
 test("replaced evidence stays, marked with its reason and what replaced it; the same file may come back, and only once", async () => {

@@ -4,7 +4,7 @@ import { type Span, today } from "#server/calendar/rules.ts";
 import { controlSchedules } from "#server/controls/queries/schedules.ts";
 import { recordEvent } from "#server/evidence/service/events.ts";
 import { submitEvidence } from "#server/evidence/service/submit.ts";
-import { noteUpload } from "#server/evidence/service/upload.ts";
+import { type Arrived, describedFile, noteUpload } from "#server/evidence/service/upload.ts";
 import { occurrencesIn } from "#server/occurrences/rules/occurrences.ts";
 import { objectStore } from "#server/platform/store.ts";
 import { type Act, eventActs, evidenceActs, fileContent } from "../rules.ts";
@@ -65,6 +65,10 @@ async function doAll(
   byCode: ReadonlyMap<string, DemoControl>,
   now: string,
 ): Promise<void> {
+  const orgId = await serveAs(person, now, target, "read", async (_tx, actor) => actor.orgId);
+  const files = new Map<Act, Arrived>();
+  for (const { act } of acts)
+    if (act.kind === "evidence" && byCode.has(act.code)) files.set(act, await arrive(orgId, act));
   await serveAs(person, now, target, "write", async (tx, actor) => {
     for (const { act, at } of acts) {
       const control = byCode.get(act.code);
@@ -72,7 +76,7 @@ async function doAll(
       const then = { ...actor, now: at };
       if (act.kind === "event")
         await recordEvent(tx, then, { controlId: control.id, occurredOn: act.on, reference: act.reference });
-      else await bring(tx, then, control, act);
+      else await bring(tx, then, control, act, files.get(act));
     }
   });
 }
@@ -82,10 +86,10 @@ async function bring(
   actor: WorkspaceActor,
   control: DemoControl,
   act: Act & { kind: "evidence" },
+  arrived: Arrived | undefined,
 ): Promise<void> {
-  const bytes = Buffer.from(fileContent(control.code, act.title, act.covers));
-  const stored = await objectStore().put(actor.orgId, chunks(bytes), bytes.length);
-  const file = await noteUpload(tx, actor, `${control.code}-${act.covers.from}.csv`, stored);
+  if (!arrived) throw new Error("the file has not arrived");
+  const file = await noteUpload(tx, actor, arrived);
   await submitEvidence(tx, actor, {
     title: act.title,
     controlIds: [control.id],
@@ -96,6 +100,12 @@ async function bring(
     uploadIds: [file.id],
     supersedes: null,
   });
+}
+
+async function arrive(orgId: string, act: Act & { kind: "evidence" }): Promise<Arrived> {
+  const bytes = Buffer.from(fileContent(act.code, act.title, act.covers));
+  const stored = await objectStore().put(orgId, chunks(bytes), bytes.length);
+  return describedFile(`${act.code}-${act.covers.from}.csv`, stored);
 }
 
 async function* chunks(bytes: Buffer) {

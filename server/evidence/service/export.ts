@@ -9,6 +9,7 @@ import { log } from "#server/platform/log.ts";
 import { objectStore } from "#server/platform/store.ts";
 import { listEvidence } from "../queries.ts";
 import type { EvidenceItem } from "../schema.ts";
+import { pathInArchive } from "./archive-names.ts";
 
 export type Export = { orgId: string; slug: string; from: string; to: string; at: string; items: EvidenceItem[] };
 
@@ -36,7 +37,9 @@ export async function listForExport(
 /** The ZIP: index.csv, index.json, and each file under its first control's code. Files are read one after the other. */
 export function exportZip(found: Export): Readable {
   const zip = new ZipFile();
-  const entries = found.items.flatMap((item) => item.files.map((file) => ({ item, file, path: pathOf(item, file) })));
+  const entries = found.items.flatMap((item) =>
+    item.files.map((file) => ({ item, file, path: pathInArchive(item, file) })),
+  );
   zip.addBuffer(Buffer.from(indexCsv(entries)), "index.csv");
   zip.addBuffer(
     Buffer.from(JSON.stringify({ from: found.from, to: found.to, exportedAt: found.at, items: found.items }, null, 2)),
@@ -63,14 +66,10 @@ export function exportZip(found: Export): Readable {
 
 type Entry = { item: EvidenceItem; file: EvidenceItem["files"][number]; path: string };
 
-function pathOf(item: EvidenceItem, file: EvidenceItem["files"][number]): string {
-  const folder = (item.controls[0]?.code ?? "unmapped").replace(/[^\w.-]/g, "_").replace(/^\.+/, "_");
-  return `${folder}/${item.coversFrom}_${item.coversTo}_${item.id.slice(-8)}_${file.position + 1}_${file.name}`;
-}
-
 function indexCsv(entries: readonly Entry[]): string {
   const header = [
     "Path",
+    "File",
     "SHA-256",
     "Bytes",
     "Title",
@@ -87,6 +86,7 @@ function indexCsv(entries: readonly Entry[]): string {
   ];
   const rows = entries.map(({ item, file, path }) => [
     path,
+    file.name,
     file.sha256,
     file.size,
     item.title,

@@ -127,7 +127,7 @@ function requireOwn(actor: WorkspaceActor, controls: readonly ControlRow[]): voi
 }
 
 // Taking them away in one statement keeps two submissions from sharing one upload.
-async function takeUploads(tx: Tx, actor: WorkspaceActor, ids: readonly string[]): Promise<FileRow[]> {
+export async function takeUploads(tx: Tx, actor: WorkspaceActor, ids: readonly string[]): Promise<FileRow[]> {
   const rows = await tx
     .delete(upload)
     .where(

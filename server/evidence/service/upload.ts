@@ -1,18 +1,49 @@
 import { and, eq, lt, sql } from "drizzle-orm";
 import { fileTypeFromBuffer } from "file-type";
 import { upload } from "#db/schema/evidence.ts";
-import type { Tx } from "#db/tenant.ts";
-import type { WorkspaceActor } from "#server/access/service.ts";
-import { AppError } from "#server/platform/errors.ts";
+import { type Tx, withActor } from "#db/tenant.ts";
+import type { Steps, WorkspaceActor } from "#server/access/service.ts";
 import { newId } from "#server/platform/ids.ts";
 import { objectStore } from "#server/platform/store.ts";
-import type { Stored } from "#server/platform/stored-bytes.ts";
+import type { Staged, Stored } from "#server/platform/stored-bytes.ts";
 import { safeName, textTypeOf } from "../rules.ts";
 import type { UploadReceipt } from "../schema.ts";
 
-/** Notes bytes that are safe in the store already, so that a submission can name them. Only the uploader can, for a week. */
-export async function noteUpload(tx: Tx, actor: WorkspaceActor, name: string, stored: Stored): Promise<UploadReceipt> {
-  const receipt = { id: newId(), ...(await keptFile(tx, actor, name, stored)) };
+/** A file that has arrived, as its row will tell of it. */
+export type Arrived = Omit<UploadReceipt, "id">;
+
+/** Describes a file by its first bytes and its name. */
+export async function describedFile(name: string, stored: Stored): Promise<Arrived> {
+  const clean = safeName(name);
+  const sniffed = await fileTypeFromBuffer(stored.head);
+  const mediaType = sniffed?.mime ?? textTypeOf(stored.head, clean);
+  return { name: clean, size: stored.size, sha256: stored.sha256, mediaType };
+}
+
+/**
+ * Takes in a file whose bytes are staged: notes it, then moves the bytes to their address. Whatever is refused or breaks off leaves
+ * nothing behind, and touches no other upload of the same bytes, for they are at no address before their row is committed.
+ */
+export async function takeIn(step: Steps<WorkspaceActor>, name: string, staged: Staged): Promise<UploadReceipt> {
+  try {
+    const file = await describedFile(name, staged);
+    const noted = await step("write", async (tx, actor) => ({
+      orgId: actor.orgId,
+      receipt: await noteUpload(tx, actor, file),
+    }));
+    await staged.keep(noted.orgId).catch(async (error: unknown) => {
+      await forget(noted.orgId, noted.receipt.id);
+      throw error;
+    });
+    return noted.receipt;
+  } finally {
+    await staged.drop();
+  }
+}
+
+/** Notes a file, so that a submission can name it. Only the uploader can, for a week. */
+export async function noteUpload(tx: Tx, actor: WorkspaceActor, file: Arrived): Promise<UploadReceipt> {
+  const receipt = { id: newId(), ...file };
   await forgetOldUploads(tx, actor);
   await tx.insert(upload).values({
     orgId: actor.orgId,
@@ -24,30 +55,33 @@ export async function noteUpload(tx: Tx, actor: WorkspaceActor, name: string, st
   return receipt;
 }
 
-/**
- * Describes a file whose bytes are in the store, and keeps them there until the transaction has ended.
- *
- * @throws AppError("unavailable") when the bytes were swept away as nobody's in the same moment
- */
-export async function keptFile(
-  tx: Tx,
-  actor: WorkspaceActor,
-  name: string,
-  stored: Stored,
-): Promise<Omit<UploadReceipt, "id">> {
-  const clean = safeName(name);
-  await lockObject(tx, actor.orgId, stored.sha256, "shared");
-  if (!(await objectStore().has(actor.orgId, stored.sha256)))
-    throw new AppError("unavailable", "The file did not stay in the evidence store. Nothing was saved; send it again.");
-  return { name: clean, size: stored.size, sha256: stored.sha256, mediaType: await mediaType(stored, clean) };
+/** Forgets an upload that became no evidence, and its bytes unless somebody else names them. */
+export async function giveUp(orgId: string, { id, sha256 }: UploadReceipt): Promise<void> {
+  await forget(orgId, id);
+  await removeUnnamed(orgId, sha256);
 }
 
-/** Keeps who notes an object and who sweeps it apart, until the transaction ends. */
-export async function lockObject(tx: Tx, orgId: string, sha256: string, how: "shared" | "exclusive"): Promise<void> {
-  const key = sql`hashtextextended(${`${orgId}/${sha256}`}, 2)`;
-  await tx.execute(
-    how === "shared" ? sql`select pg_advisory_xact_lock_shared(${key})` : sql`select pg_advisory_xact_lock(${key})`,
+/** Removes bytes that no evidence and no waiting upload names. @returns whether it did */
+export function removeUnnamed(orgId: string, sha256: string): Promise<boolean> {
+  return objectStore().removeUnless(orgId, sha256, () =>
+    withActor(nobodyIn(orgId), "read", async (tx) => {
+      const [row] = await tx.execute<{ named: boolean }>(sql`
+        select exists (select from evidence_file where org_id = ${orgId} and sha256 = ${sha256})
+          or exists (select from upload where org_id = ${orgId} and sha256 = ${sha256}) as named`);
+      return row?.named !== false;
+    }),
   );
+}
+
+async function forget(orgId: string, id: string): Promise<void> {
+  await withActor(nobodyIn(orgId), "write", (tx) =>
+    tx.delete(upload).where(and(eq(upload.orgId, orgId), eq(upload.id, id))),
+  );
+}
+
+function nobodyIn(orgId: string) {
+  const nobody = { dbRole: "system", workspaceId: null, engagementId: null, personId: null } as const;
+  return { ...nobody, orgId, actorOrgId: orgId };
 }
 
 // An upload that did not become evidence within a week was given up.
@@ -56,9 +90,4 @@ async function forgetOldUploads(tx: Tx, actor: WorkspaceActor): Promise<void> {
   await tx
     .delete(upload)
     .where(and(eq(upload.orgId, actor.orgId), eq(upload.workspaceId, actor.workspaceId), lt(upload.createdAt, old)));
-}
-
-async function mediaType(stored: Stored, name: string): Promise<string> {
-  const sniffed = await fileTypeFromBuffer(stored.head);
-  return sniffed?.mime ?? textTypeOf(stored.head, name);
 }

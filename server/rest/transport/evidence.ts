@@ -1,6 +1,8 @@
-import { serve, workspaceTarget } from "#server/access/service.ts";
+import { stepsOf, workspaceTarget } from "#server/access/service.ts";
+import { giveUp, takeIn } from "#server/evidence/service/upload.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { requireStorable } from "#server/platform/storable.ts";
+import type { Staged } from "#server/platform/stored-bytes.ts";
 import { EvidenceMetadata } from "../schema.ts";
 import { once, requestHash, submitArrived } from "../service.ts";
 import type { Asked } from "./asked.ts";
@@ -8,23 +10,43 @@ import { readParts } from "./multipart.ts";
 
 const KEY = /^[\x21-\x7e]{1,200}$/;
 
-/** Asks whether the token may, takes the file in, and submits it in a transaction that asks again. */
+/**
+ * Asks whether the token may, takes the file in, and submits it in a transaction that asks again. A file that became no evidence,
+ * because it was refused or sent before, is gone when this answers.
+ */
 export async function sendEvidence({ caller, workspace, request }: Asked): Promise<Response> {
   const key = request.headers.get("idempotency-key");
   if (key !== null && !KEY.test(key))
     throw new AppError("invalid", "An Idempotency-Key is 1 to 200 printable characters.", { field: "idempotency-key" });
   const target = workspaceTarget({ workspace }, "evidence:submit");
-  const orgId = await serve(caller, target, "read", async (_tx, actor) => actor.orgId);
-  const parts = await readParts(request, orgId);
-  const arrived = { ...parts, metadata: metadataIn(parts.metadata) };
-  const now = { ...caller, now: new Date().toISOString() };
-  const { answer, again } = await serve(now, target, "write", async (tx, actor) => {
-    const submit = () => submitArrived(tx, actor, arrived);
-    return key === null
-      ? { answer: await submit(), again: false }
-      : once(tx, actor, { key, request: requestHash(arrived) }, submit);
-  });
-  return Response.json(answer, { status: 201, headers: again ? { "idempotency-replayed": "true" } : {} });
+  const orgId = await stepsOf(caller, target)("read", async (_tx, actor) => actor.orgId);
+  const { name, staged, metadata: given } = await readParts(request);
+  const metadata = await metadataOrDrop(given, staged);
+  const step = stepsOf({ ...caller, now: new Date().toISOString() }, target);
+  const upload = await takeIn(step, name, staged);
+  const arrived = { name, upload, metadata };
+  let taken = false;
+  try {
+    const { answer, again } = await step("write", async (tx, actor) => {
+      const submit = () => submitArrived(tx, actor, arrived);
+      return key === null
+        ? { answer: await submit(), again: false }
+        : once(tx, actor, { key, request: requestHash(arrived) }, submit);
+    });
+    taken = !again;
+    return Response.json(answer, { status: 201, headers: again ? { "idempotency-replayed": "true" } : {} });
+  } finally {
+    if (!taken) await giveUp(orgId, upload);
+  }
+}
+
+async function metadataOrDrop(given: unknown, staged: Staged): Promise<EvidenceMetadata> {
+  try {
+    return metadataIn(given);
+  } catch (error) {
+    await staged.drop();
+    throw error;
+  }
 }
 
 function metadataIn(given: unknown): EvidenceMetadata {

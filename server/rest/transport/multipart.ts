@@ -5,11 +5,11 @@ import { Busboy, type BusboyInstance } from "@fastify/busboy";
 import { MAX_FILE_BYTES } from "#server/evidence/rules.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { objectStore } from "#server/platform/store.ts";
-import type { Stored } from "#server/platform/stored-bytes.ts";
+import type { Staged } from "#server/platform/stored-bytes.ts";
 
 const MAX_METADATA_BYTES = 64 * 1024;
 
-export type Parts = { name: string; stored: Stored; metadata: unknown };
+export type Parts = { name: string; staged: Staged; metadata: unknown };
 
 /**
  * Reads a form of one `file` and one `metadata`, in either order. The file streams into the store as it arrives; what breaks off
@@ -17,11 +17,11 @@ export type Parts = { name: string; stored: Stored; metadata: unknown };
  *
  * @throws AppError("invalid") when a part is missing, twice there, too large, or the request was cut off
  */
-export async function readParts(request: Request, orgId: string): Promise<Parts> {
+export async function readParts(request: Request): Promise<Parts> {
   const type = request.headers.get("content-type") ?? "";
   if (!type.startsWith("multipart/form-data") || !request.body)
     throw new AppError("invalid", "Send multipart/form-data with a part “file” and a part “metadata”.");
-  const found: { name?: string; stored?: Promise<Stored>; metadata?: string; problem?: AppError } = {};
+  const found: { name?: string; staged?: Promise<Staged>; metadata?: string; problem?: AppError } = {};
   const refuse = (message: string, field: string) => {
     found.problem ??= new AppError("invalid", message, { field });
   };
@@ -31,15 +31,15 @@ export async function readParts(request: Request, orgId: string): Promise<Parts>
   form.on("error", () => undefined);
   form.on("file", (field, stream, name) => {
     stream.on("error", () => undefined);
-    if (field !== "file" || found.stored) {
+    if (field !== "file" || found.staged) {
       refuse(`There is one file, in the part “file”; “${field.slice(0, 40)}” is one too many.`, "file");
       stream.resume();
       return;
     }
     file = stream;
     found.name = name;
-    found.stored = objectStore().put(orgId, stream, MAX_FILE_BYTES);
-    found.stored.catch((error: Error) => form.destroy(error));
+    found.staged = objectStore().stage(stream, MAX_FILE_BYTES);
+    found.staged.catch((error: Error) => form.destroy(error));
   });
   form.on("field", (field, value, _nameCut, cut) => {
     if (cut) refuse("The metadata is larger than 64 kB.", "metadata");
@@ -50,16 +50,21 @@ export async function readParts(request: Request, orgId: string): Promise<Parts>
     (error: Error) => error,
   );
   if (cut) file?.destroy(cut);
-  const stored = await found.stored?.catch((error: Error) => {
+  const staged = await found.staged?.catch((error: Error) => {
     if (cut && !(error instanceof AppError)) return undefined;
     throw error;
   });
-  if (cut) throw new AppError("invalid", "The request was cut off or malformed. Nothing was saved; send it again.");
-  if (found.problem) throw found.problem;
-  if (!stored) throw new AppError("invalid", "The part “file” is missing.", { field: "file" });
-  if (found.metadata === undefined)
-    throw new AppError("invalid", "The part “metadata” is missing.", { field: "metadata" });
-  return { name: found.name ?? "file", stored, metadata: jsonIn(found.metadata) };
+  try {
+    if (cut) throw new AppError("invalid", "The request was cut off or malformed. Nothing was saved; send it again.");
+    if (found.problem) throw found.problem;
+    if (!staged) throw new AppError("invalid", "The part “file” is missing.", { field: "file" });
+    if (found.metadata === undefined)
+      throw new AppError("invalid", "The part “metadata” is missing.", { field: "metadata" });
+    return { name: found.name ?? "file", staged, metadata: jsonIn(found.metadata) };
+  } catch (error) {
+    await staged?.drop();
+    throw error;
+  }
 }
 
 function formOf(type: string): BusboyInstance {

@@ -1,0 +1,110 @@
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { createReadStream } from "node:fs";
+import { mkdir, open, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { finished } from "node:stream/promises";
+import { type Backend, measuring } from "./stored-bytes.ts";
+
+/** Bytes that may wait for the disk: what arrives meanwhile goes there in one piece. */
+const AHEAD = 4 * 1024 * 1024;
+
+/** Keeps objects on disk: written to a temporary name, fsynced, renamed, and the folder fsynced, before anybody hears of them. */
+export function diskStore(root: string): Backend {
+  const pathOf = (orgId: string, sha256: string) => join(root, safe(orgId), safe(sha256).slice(0, 2), safe(sha256));
+  const incoming = join(root, "incoming");
+  const moved = async (from: string, to: string) => {
+    await mkdir(dirname(to), { recursive: true });
+    await rename(from, to);
+    await syncFolder(dirname(to));
+  };
+  return {
+    async stage(bytes, limit) {
+      await mkdir(incoming, { recursive: true });
+      const temporary = join(incoming, randomUUID());
+      const file = (await open(temporary, "wx", 0o600)).createWriteStream({ highWaterMark: AHEAD, flush: true });
+      const closed = finished(file);
+      closed.catch(() => undefined);
+      const drop = () => rm(temporary, { force: true });
+      try {
+        const { through, stored } = measuring(bytes, limit);
+        for await (const chunk of through) if (!file.write(chunk)) await Promise.race([once(file, "drain"), closed]);
+        file.end();
+        await closed;
+        const measured = stored();
+        return { ...measured, keep: (orgId) => moved(temporary, pathOf(orgId, measured.sha256)), drop };
+      } catch (error) {
+        file.destroy();
+        await drop();
+        throw error;
+      }
+    },
+    get: async (orgId, sha256) => {
+      const path = pathOf(orgId, sha256);
+      return (await there(path)) ? createReadStream(path) : null;
+    },
+    has: async (orgId, sha256) => there(pathOf(orgId, sha256)),
+    async *before(instant) {
+      for (const orgId of await foldersOf(root))
+        for (const part of await foldersOf(join(root, orgId)))
+          for (const sha256 of await readdir(join(root, orgId, part)).catch(() => [])) {
+            const info = await stat(join(root, orgId, part, sha256)).catch(() => null);
+            if (info?.isFile() && info.mtimeMs < instant) yield { orgId, sha256 };
+          }
+    },
+    async hide(orgId, sha256) {
+      const path = pathOf(orgId, sha256);
+      if (!(await there(path))) return null;
+      await mkdir(incoming, { recursive: true });
+      const hidden = join(incoming, randomUUID());
+      await rename(path, hidden);
+      return { restore: () => moved(hidden, path), drop: () => rm(hidden, { force: true }) };
+    },
+    async probe() {
+      await mkdir(incoming, { recursive: true });
+      const path = join(incoming, `probe-${process.pid}`);
+      await writeFile(path, "ok");
+      await rm(path);
+    },
+  };
+}
+
+/** Files that a crash left in the middle of an upload, older than a day. @returns how many were removed */
+export async function sweepIncoming(root: string, now: number): Promise<number> {
+  const incoming = join(root, "incoming");
+  const names = await readdir(incoming).catch(() => []);
+  let removed = 0;
+  for (const name of names) {
+    const info = await stat(join(incoming, name)).catch(() => null);
+    if (!info || now - info.mtimeMs < 24 * 3_600_000) continue;
+    await rm(join(incoming, name), { force: true });
+    removed += 1;
+  }
+  return removed;
+}
+
+function there(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") return false;
+      throw error;
+    },
+  );
+}
+
+async function foldersOf(path: string): Promise<string[]> {
+  const entries = await readdir(path, { withFileTypes: true }).catch(() => []);
+  return entries.filter((e) => e.isDirectory() && e.name !== "incoming").map((e) => e.name);
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, "r");
+  await folder.sync().finally(() => folder.close());
+}
+
+// Ids and hashes are all that may become part of a path.
+function safe(part: string): string {
+  if (!/^[0-9a-f-]{36,64}$/.test(part)) throw new Error("not an object's name");
+  return part;
+}
