@@ -52,13 +52,10 @@ afterAll(async () => {
   await dropPlaces();
 });
 
-function evidenceNamed(title: string, content: string) {
-  return withActor(tenant.actor, "write", async (tx, actor) =>
-    submitEvidence(
-      tx,
-      actor,
-      evidenceInput({ title, controlIds: [controlId], uploadIds: [await makeUpload(tenant.actor, content)] }),
-    ),
+async function evidenceNamed(title: string, content: string) {
+  const uploadIds = [await makeUpload(tenant.actor, content)];
+  return withActor(tenant.actor, "write", (tx, actor) =>
+    submitEvidence(tx, actor, evidenceInput({ title, controlIds: [controlId], uploadIds })),
   );
 }
 

@@ -63,7 +63,9 @@ test.skipIf(!existsSync(UNZIP))("an archive of the worst names is unpacked by un
   const folder = mkdtempSync(join(tmpdir(), "tickmark-zip-"));
   try {
     await pipeline(zip.outputStream, createWriteStream(join(folder, "all.zip")));
-    execFileSync(UNZIP, ["-q", join(folder, "all.zip"), "-d", join(folder, "out")], { env: { LC_ALL: "C.UTF-8" } });
+    execFileSync(UNZIP, ["-q", join(folder, "all.zip"), "-d", join(folder, "out")], {
+      env: { ...process.env, LC_ALL: "C.UTF-8" },
+    });
     const found = readdirSync(join(folder, "out"), { recursive: true, withFileTypes: true }).filter((f) => f.isFile());
     expect(found).toHaveLength(names.length);
   } finally {
