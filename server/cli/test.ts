@@ -41,6 +41,10 @@ function provideOthers(): void {
     ["nginx", "/usr/sbin/nginx"],
     ["pgbouncer", "/usr/sbin/pgbouncer"],
     ["unzip", "/usr/bin/unzip"],
+    ...["proxy", "account", "container", "object"].map((of): [string, string] => [
+      `swift-${of}`,
+      `/usr/bin/swift-${of}-server`,
+    ]),
     [
       "libfaketime",
       `/usr/lib/${process.arch === "arm64" ? "aarch64" : "x86_64"}-linux-gnu/faketime/libfaketimeMT.so.1`,

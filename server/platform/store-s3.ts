@@ -10,20 +10,16 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { Upload } from "@aws-sdk/lib-storage";
-import { env } from "./env.ts";
 import { type Backend, measuring } from "./stored-bytes.ts";
 
-let client: S3Client | undefined;
+/** Where a bucket is; without an endpoint at AWS. */
+export type Place = { bucket: string; endpoint: string | undefined; region: string };
+
+const clients = new Map<string, S3Client>();
 
 /** Keeps objects in an S3-compatible bucket; credentials come from the SDK's usual places. Multipart, so memory stays constant. */
-export function s3Store(bucket: string): Backend {
-  const { S3_ENDPOINT, S3_REGION } = env();
-  client ??= new S3Client({
-    region: S3_REGION,
-    requestHandler: { connectionTimeout: 5000, socketTimeout: 60_000 },
-    ...(S3_ENDPOINT ? { endpoint: S3_ENDPOINT, forcePathStyle: true } : {}),
-  });
-  const s3 = client;
+export function s3Store({ bucket, endpoint, region }: Place): Backend {
+  const s3 = clientOf(endpoint, region);
   const keyOf = (orgId: string, sha256: string) => `${orgId}/${sha256.slice(0, 2)}/${sha256}`;
   const remove = async (Key: string) => {
     await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key }));
@@ -85,4 +81,17 @@ export function s3Store(bucket: string): Backend {
 function nullIfMissing(error: unknown): null {
   if (error instanceof Error && ["NotFound", "NoSuchKey"].includes(error.name)) return null;
   throw error;
+}
+
+function clientOf(endpoint: string | undefined, region: string): S3Client {
+  const name = `${endpoint} ${region}`;
+  const client =
+    clients.get(name) ??
+    new S3Client({
+      region,
+      requestHandler: { connectionTimeout: 5000, socketTimeout: 60_000 },
+      ...(endpoint ? { endpoint, forcePathStyle: true } : {}),
+    });
+  clients.set(name, client);
+  return client;
 }

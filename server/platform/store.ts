@@ -40,8 +40,8 @@ export type ObjectStore = {
 };
 
 export function objectStore(): ObjectStore {
-  const { S3_BUCKET } = env();
-  return guarded(S3_BUCKET ? s3Store(S3_BUCKET) : diskStore(objectsFolder()));
+  const { S3_BUCKET: bucket, S3_ENDPOINT: endpoint, S3_REGION: region } = env();
+  return guarded(bucket ? s3Store({ bucket, endpoint, region }) : diskStore(objectsFolder()));
 }
 
 export function objectsFolder(): string {
