@@ -14,11 +14,11 @@ export function useLive(scope: InWorkspace): void {
   const { data } = useQuery(
     useTRPC().journal.pulse.queryOptions(scope, { refetchInterval: EVERY_MS, refetchOnWindowFocus: true }),
   );
-  const seen = useRef<number | null>(null);
-  const size = data?.size;
+  const seen = useRef<string | null>(null);
+  const pulse = data?.pulse;
   useEffect(() => {
-    if (size === undefined) return;
-    if (seen.current !== null && seen.current !== size) router.refresh();
-    seen.current = size;
-  }, [size, router]);
+    if (pulse === undefined) return;
+    if (seen.current !== null && seen.current !== pulse) router.refresh();
+    seen.current = pulse;
+  }, [pulse, router]);
 }

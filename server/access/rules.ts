@@ -34,6 +34,50 @@ export const CAPABILITIES = {
 export type Capability = keyof typeof CAPABILITIES;
 export type ScopeOf<C extends Capability> = (typeof CAPABILITIES)[C]["scope"];
 
+declare const asked: unique symbol;
+/**
+ * Marks an actor of whom it was asked whether they may, and who may. What reads a thing that not everybody in a workspace reads takes
+ * an actor with this mark, so that it cannot be called where nobody asked. Only `can` and the targets of a request give it.
+ */
+export type May<C extends Capability> = C extends Capability
+  ? { readonly [asked]: { readonly [K in C]: true } }
+  : never;
+
+/**
+ * The one capability that reads each kind of thing, by the names the journal gives them. Whatever shows one of them, its title or how
+ * many there are asks this: screens, programs, search, exports, figures and the activity.
+ */
+export const READ_BY = {
+  workspace: "workspace:read",
+  engagement: "workspace:read",
+  framework: "workspace:read",
+  criterion: "workspace:read",
+  control: "workspace:read",
+  control_view: "workspace:read",
+  library: "workspace:read",
+  import: "workspace:read",
+  document: "workspace:read",
+  risk: "workspace:read",
+  scope: "workspace:read",
+  // Names, for owners; addresses are the organization's own.
+  membership: "workspace:read",
+  plan: "plan:read",
+  evidence: "evidence:read",
+  // Who was let in is what the activity is read for.
+  grant: "journal:read",
+  token: "journal:read",
+  organization: "organization:read",
+  delegation: "organization:read",
+  person: "organization:read",
+} as const satisfies Record<string, Capability>;
+
+export type Noun = keyof typeof READ_BY;
+
+/** The kinds of things that somebody with these capabilities does not read. */
+export function unreadBy(capabilities: readonly Capability[]): Noun[] {
+  return (Object.keys(READ_BY) as Noun[]).filter((noun) => !capabilities.includes(READ_BY[noun]));
+}
+
 const VIEWER = [
   "organization:read",
   "workspace:read",

@@ -20,6 +20,7 @@ import {
   AUDITOR_CAPABILITIES,
   CAPABILITIES,
   type Capability,
+  type May,
   operatorCapabilities,
   ROLE_CAPABILITIES,
   type Role,
@@ -149,7 +150,7 @@ export function serveAs<A extends Actor, R>(
 }
 
 /** An organization the person is a member of, with one capability there. */
-export function organizationTarget(organization: string, capability: Capability): Target<Actor> {
+export function organizationTarget<C extends Capability>(organization: string, capability: C): Target<Actor & May<C>> {
   return async (tx, person, now) => {
     const access = person.token ? null : await organizationAccess(tx, organization);
     if (!access) throw outOfReach("organization");
@@ -172,7 +173,10 @@ export function organizationTarget(organization: string, capability: Capability)
 }
 
 /** A workspace the person reaches by membership, delegation or audit grant, with one capability there. */
-export function workspaceTarget(input: InWorkspace, capability: Capability): Target<WorkspaceActor> {
+export function workspaceTarget<C extends Capability>(
+  input: InWorkspace,
+  capability: C,
+): Target<WorkspaceActor & May<C>> {
   const reached = reachedWorkspace(input);
   return async (tx, person, now) => allowed(await reached(tx, person, now), capability);
 }
@@ -193,7 +197,8 @@ export function reachedWorkspace(input: InWorkspace): Target<WorkspaceActor> {
   };
 }
 
-export function can(actor: Actor, capability: Capability): boolean {
+/** Whether the actor may; who may is marked so, for what takes nobody else. */
+export function can<A extends Actor, C extends Capability>(actor: A, capability: C): actor is A & May<C> {
   return actor.capabilities.includes(capability);
 }
 
@@ -255,7 +260,7 @@ async function asAuditor(tx: Tx, actor: WorkspaceActor, engagementId: string): P
   return auditor;
 }
 
-function allowed<A extends Actor>(actor: A, capability: Capability): A {
+function allowed<A extends Actor, C extends Capability>(actor: A, capability: C): A & May<C> {
   if (can(actor, capability)) return actor;
   const what = CAPABILITIES[capability].label.toLowerCase();
   throw new AppError(

@@ -2,7 +2,7 @@ import { and, asc, eq, sql } from "drizzle-orm";
 import { applicability, applicabilityApproval, applicabilityVersion } from "#db/schema/applicability.ts";
 import { controlCriterion } from "#db/schema/mappings.ts";
 import type { Tx } from "#db/tenant.ts";
-import type { WorkspaceActor } from "#server/access/service.ts";
+import { can, type WorkspaceActor } from "#server/access/service.ts";
 import { listCriteria } from "#server/criteria/queries.ts";
 import { changedLines, implementationOf, type KeptLine } from "./rules.ts";
 import type { SoaLine, SoaVersion, Statement } from "./schema.ts";
@@ -10,11 +10,17 @@ import type { SoaLine, SoaVersion, Statement } from "./schema.ts";
 /** The statement as it stands now, Annex A in its own order, and its versions, the newest first. */
 export async function openStatement(tx: Tx, actor: WorkspaceActor): Promise<Statement> {
   return {
-    lines: await soaLines(tx, actor),
+    lines: (await soaLines(tx, actor)).map((line) => ({ ...line, ...shownEvidence(actor, line) })),
     versions: (await versionsOf(tx, actor)).map(({ id: _, lines: __, ...v }) => v),
   };
 }
 
+/** How much evidence stands for a line, for who reads evidence. */
+export function shownEvidence(actor: WorkspaceActor, line: { evidence: number | null }) {
+  return { evidence: can(actor, "evidence:read") ? line.evidence : null };
+}
+
+/** The lines as a version keeps them, with what not everybody who reads the statement is shown. */
 export async function soaLines(tx: Tx, actor: WorkspaceActor): Promise<SoaLine[]> {
   const annex = (await listCriteria(tx, actor, {})).filter(
     (c) => c.framework === "iso27001" && c.category === "annex_a",

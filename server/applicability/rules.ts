@@ -81,7 +81,7 @@ export function soaCells(line: KeptLine): string[] {
     line.justification,
     line.isApplicable === false ? "" : IMPLEMENTATION_LABEL[line.implementation],
     line.controls.join("; "),
-    String(line.evidence),
+    line.evidence === null ? "" : String(line.evidence),
   ];
 }
 

@@ -21,8 +21,8 @@ export const SoaLine = z.object({
   revision: z.int(),
   implementation: Implementation,
   controls: z.array(z.object({ id: z.uuid(), code: z.string(), title: z.string() })),
-  /** pieces of evidence that stand for those controls */
-  evidence: z.int(),
+  /** pieces of evidence that stand for those controls; null for who does not read evidence */
+  evidence: z.int().nullable(),
 });
 export type SoaLine = z.infer<typeof SoaLine>;
 

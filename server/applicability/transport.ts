@@ -4,8 +4,8 @@ import { type Caller, serve, workspaceTarget } from "#server/access/service.ts";
 import { paperFile } from "#server/documents/service/write.ts";
 import { tableFile } from "#server/imports/service/write-tables.ts";
 import { notFound } from "#server/platform/errors.ts";
-import { soaLines, versionsOf } from "./queries.ts";
-import { keptLine, SOA_HEADINGS, soaCells, soaPaper } from "./rules.ts";
+import { shownEvidence, soaLines, versionsOf } from "./queries.ts";
+import { type KeptLine, keptLine, SOA_HEADINGS, soaCells, soaPaper } from "./rules.ts";
 import { SOA_FORMATS } from "./schema.ts";
 
 const ExportInput = InWorkspace.extend({
@@ -22,11 +22,14 @@ export async function exportStatement(caller: Caller, given: Record<string, unkn
     caller,
     workspaceTarget(scope, "workspace:read"),
     "read",
-    async (tx, actor) => ({
-      versions: await versionsOf(tx, actor),
-      now: (await soaLines(tx, actor)).map(keptLine),
-      workspace: actor.workspace,
-    }),
+    async (tx, actor) => {
+      const shown = (line: KeptLine) => ({ ...line, ...shownEvidence(actor, line) });
+      return {
+        versions: (await versionsOf(tx, actor)).map((v) => ({ ...v, lines: v.lines.map(shown) })),
+        now: (await soaLines(tx, actor)).map(keptLine).map(shown),
+        workspace: actor.workspace,
+      };
+    },
   );
   const found = version ? versions.find((v) => v.version === version) : versions[0];
   const name = `statement-of-applicability-${workspace.slug}${version ? `-v${version}` : ""}`;

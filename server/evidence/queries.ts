@@ -2,6 +2,7 @@ import { and, desc, eq, gte, inArray, lt, lte, sql } from "drizzle-orm";
 import { control } from "#db/schema/controls.ts";
 import { evidence, evidenceControl, evidenceFile } from "#db/schema/evidence.ts";
 import type { Tx } from "#db/tenant.ts";
+import type { May } from "#server/access/rules.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import type { EvidenceItem } from "./schema.ts";
 
@@ -21,7 +22,7 @@ type Filter = {
  */
 export async function listEvidence(
   tx: Tx,
-  actor: WorkspaceActor,
+  actor: WorkspaceActor & May<"evidence:read">,
   filter: Filter,
   limit: number,
 ): Promise<EvidenceItem[]> {

@@ -1,16 +1,20 @@
-import { and, desc, eq, inArray, like, lt } from "drizzle-orm";
+import { createHmac } from "node:crypto";
+import { and, desc, eq, inArray, like, lt, not, type SQL, sql } from "drizzle-orm";
 import { journalEntry, journalHead } from "#db/schema/journal.ts";
 import type { Tx } from "#db/tenant.ts";
-import type { Actor } from "#server/access/service.ts";
+import { type Capability, type May, unreadBy } from "#server/access/rules.ts";
+import type { Actor, WorkspaceActor } from "#server/access/service.ts";
+import { derivedSecret } from "#server/platform/env.ts";
 import { journalKey } from "#server/platform/journal-key.ts";
 import { readEntry } from "./rules/entry.ts";
 import type { JournalPage, JournalRow } from "./schema.ts";
 
 const PAGE = 100;
-type Reader = Pick<Actor, "orgId" | "workspaceId">;
+type Log = Pick<Actor, "orgId" | "workspaceId">;
+type Reader = Log & Pick<Actor, "capabilities"> & May<"journal:read" | "organization:journal">;
 
 /**
- * The activity of the actor's log, newest first.
+ * The activity of the actor's log, newest first, without what happened to things that the actor does not read.
  *
  * @param filter.before the sequence number to continue below; `about` keeps one kind of action, such as "evidence"
  */
@@ -29,6 +33,7 @@ export async function readActivity(
         eq(journalEntry.logId, log),
         filter.before == null ? undefined : lt(journalEntry.sequence, filter.before),
         filter.about ? like(journalEntry.action, `${filter.about}.%`) : undefined,
+        readable(actor.capabilities),
       ),
     )
     .orderBy(desc(journalEntry.sequence))
@@ -45,17 +50,24 @@ export async function readActivity(
   };
 }
 
-/** How many entries the actor's log has: when it grows, something changed. */
-export async function journalSize(tx: Tx, actor: Reader): Promise<number> {
+/** A text that is another one as soon as something changed. How many entries there are it does not tell. */
+export async function journalPulse(tx: Tx, actor: Log): Promise<string> {
   const [head] = await tx
     .select({ size: journalHead.size })
     .from(journalHead)
     .where(and(eq(journalHead.orgId, actor.orgId), eq(journalHead.logId, actor.workspaceId ?? actor.orgId)));
-  return head?.size ?? 0;
+  return createHmac("sha256", derivedSecret("journal pulse"))
+    .update(`${actor.workspaceId} ${head?.size}`)
+    .digest("hex");
 }
 
 /** What happened to the subjects given, newest first. */
-export async function historyOf(tx: Tx, actor: Reader, subjectIds: readonly string[], limit: number) {
+export async function historyOf(
+  tx: Tx,
+  actor: WorkspaceActor & May<"journal:read">,
+  subjectIds: readonly string[],
+  limit: number,
+) {
   if (subjectIds.length === 0) return [];
   const rows = await tx
     .select()
@@ -63,8 +75,9 @@ export async function historyOf(tx: Tx, actor: Reader, subjectIds: readonly stri
     .where(
       and(
         eq(journalEntry.orgId, actor.orgId),
-        eq(journalEntry.logId, actor.workspaceId ?? actor.orgId),
+        eq(journalEntry.logId, actor.workspaceId),
         inArray(journalEntry.subjectId, [...subjectIds]),
+        readable(actor.capabilities),
       ),
     )
     .orderBy(desc(journalEntry.sequence))
@@ -77,6 +90,14 @@ export async function historyOf(tx: Tx, actor: Reader, subjectIds: readonly stri
     label: subject.label,
     why,
   }));
+}
+
+/** Entries of things that these capabilities read; undefined when they read all. */
+export function readable(capabilities: readonly Capability[]): SQL | undefined {
+  const unread = unreadBy(capabilities);
+  if (unread.length === 0) return undefined;
+  const verb = sql`split_part(${journalEntry.action}, '.', 1)`;
+  return and(not(inArray(journalEntry.subjectType, unread)), not(inArray(verb, unread)));
 }
 
 function rowOf(row: typeof journalEntry.$inferSelect): JournalRow {

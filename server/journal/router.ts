@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { can, router } from "#server/trpc/base.ts";
-import { journalSize, readActivity } from "./queries.ts";
+import { journalPulse, readActivity } from "./queries.ts";
 import { JournalPage } from "./schema.ts";
 
 const Page = z.object({
@@ -17,8 +17,8 @@ export const journalRouter = router({
     .output(JournalPage)
     .query(({ ctx, input }) => readActivity(ctx.tx, ctx.actor, input)),
   pulse: can("workspace:read", "workspace")
-    .output(z.object({ size: z.int() }))
-    .query(async ({ ctx }) => ({ size: await journalSize(ctx.tx, ctx.actor) })),
+    .output(z.object({ pulse: z.string() }))
+    .query(async ({ ctx }) => ({ pulse: await journalPulse(ctx.tx, ctx.actor) })),
   organizationActivity: can("organization:journal", "organization")
     .input(Page)
     .output(JournalPage)

@@ -173,7 +173,7 @@ async function namesOf(tx: Tx, actor: WorkspaceActor, pair: MappedPair): Promise
     );
   if (!theCriterion) throw notFound("criterion");
   const points = theCriterion.points.map((p) => p.id);
-  const subject = { type: "control", id: pair.controlId, label: `${theControl.code} ${theControl.title}` };
+  const subject = { type: "control" as const, id: pair.controlId, label: `${theControl.code} ${theControl.title}` };
   return { control: theControl.code, criterion: theCriterion.code, points, subject };
 }
 
@@ -198,7 +198,7 @@ async function namesOfMany(tx: Tx, actor: WorkspaceActor, pairs: readonly Mapped
   );
   return ({ controlId, criterionId }: MappedPair): Names => {
     const { code = "", title = "" } = controls.get(controlId) ?? {};
-    const subject = { type: "control", id: controlId, label: `${code} ${title}` };
+    const subject = { type: "control" as const, id: controlId, label: `${code} ${title}` };
     return { control: code, criterion: criteria.get(criterionId)?.code ?? "", points: [], subject };
   };
 }

@@ -2,7 +2,7 @@ import { and, asc, eq, inArray } from "drizzle-orm";
 import { control } from "#db/schema/controls.ts";
 import { organization } from "#db/schema/organizations.ts";
 import type { Tx } from "#db/tenant.ts";
-import type { WorkspaceActor } from "#server/access/service.ts";
+import { can, type WorkspaceActor } from "#server/access/service.ts";
 import { today } from "#server/calendar/rules.ts";
 import { type ControlRecord, inWorkspace, peopleById, peopleOf } from "#server/controls/queries/current.ts";
 import { frequencyOf } from "#server/controls/queries/list.ts";
@@ -25,9 +25,10 @@ export async function programmeOf(tx: Tx, actor: WorkspaceActor, engagementId: s
     .select({ name: organization.name })
     .from(organization)
     .where(eq(organization.orgId, actor.orgId));
-  const found = engagement
-    ? await listEvidence(tx, actor, { from: engagement.evidenceFrom, to: engagement.evidenceTo }, MOST_EVIDENCE)
-    : [];
+  const found =
+    engagement && can(actor, "evidence:read")
+      ? await listEvidence(tx, actor, { from: engagement.evidenceFrom, to: engagement.evidenceTo }, MOST_EVIDENCE)
+      : [];
   const scope = await listScope(tx, actor, { on: today(actor.now, actor.workspace.timeZone) });
   return {
     workspace: {

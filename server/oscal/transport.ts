@@ -6,7 +6,7 @@ import { listCriteria } from "#server/criteria/queries.ts";
 import { gathered } from "#server/imports/service/read-list.ts";
 import { inThreads } from "#server/platform/threads.ts";
 import { programmeOf } from "./queries.ts";
-import { EXPORTS } from "./rules/models.ts";
+import { EXPORTS, modelNeeds } from "./rules/models.ts";
 import type { ComponentImport } from "./schema.ts";
 import { importComponents } from "./service/import.ts";
 
@@ -24,7 +24,7 @@ const ExportInput = InWorkspace.extend({
 /** One model of the workspace as OSCAL 1.1.3 JSON. */
 export async function exportOscal(caller: Caller, given: Record<string, unknown>): Promise<Response> {
   const { model, about, ...scope } = ExportInput.parse(given);
-  const found = await serve(caller, workspaceTarget(scope, "workspace:read"), "read", async (tx, actor) => ({
+  const found = await serve(caller, workspaceTarget(scope, modelNeeds(model)), "read", async (tx, actor) => ({
     programme: await programmeOf(tx, actor, about ?? scope.engagement ?? null),
     today: today(actor.now, actor.workspace.timeZone),
   }));

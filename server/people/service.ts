@@ -216,7 +216,7 @@ function own(actor: Pick<Actor, "orgId">, membershipId: string) {
 }
 
 function subjectOf(id: string, label: string) {
-  return { type: "membership", id, label };
+  return { type: "membership" as const, id, label };
 }
 
 function factsOf(who: MembershipRow | null) {

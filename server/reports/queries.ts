@@ -2,6 +2,7 @@ import { and, desc, eq, inArray } from "drizzle-orm";
 import { engagement } from "#db/schema/programme.ts";
 import { reportPlanVersion } from "#db/schema/reports.ts";
 import type { Tx } from "#db/tenant.ts";
+import type { May } from "#server/access/rules.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { engagementName } from "#server/engagements/rules.ts";
 import { notFound } from "#server/platform/errors.ts";
@@ -13,7 +14,7 @@ function own(actor: WorkspaceActor) {
 }
 
 /** The workspace's plans by their newest versions, the last saved first. */
-export async function listPlans(tx: Tx, actor: WorkspaceActor): Promise<PlanLine[]> {
+export async function listPlans(tx: Tx, actor: WorkspaceActor & May<"plan:read">): Promise<PlanLine[]> {
   const rows = await tx
     .selectDistinctOn([reportPlanVersion.planId], {
       planId: reportPlanVersion.planId,
@@ -32,13 +33,13 @@ export async function listPlans(tx: Tx, actor: WorkspaceActor): Promise<PlanLine
 }
 
 /**
- * One version of a plan, the newest when none is named.
+ * One version of a plan, the newest when none is named. Who writes plans has what they wrote back.
  *
  * @throws AppError("not_found")
  */
 export async function openPlan(
   tx: Tx,
-  actor: WorkspaceActor,
+  actor: WorkspaceActor & May<"plan:read" | "engagement:manage">,
   { planId, version }: { planId: string; version?: number },
 ): Promise<PlanView> {
   const all = await tx

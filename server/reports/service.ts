@@ -1,6 +1,7 @@
 import { and, desc, eq, sql } from "drizzle-orm";
 import { reportPlanVersion } from "#db/schema/reports.ts";
 import type { Tx } from "#db/tenant.ts";
+import type { May } from "#server/access/rules.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { today } from "#server/calendar/rules.ts";
 import { EngagementInput } from "#server/engagements/schema.ts";
@@ -18,7 +19,11 @@ import type { AdoptPlan, PlanView, SavePlan } from "./schema.ts";
  *
  * @throws AppError("conflict") when somebody saved a newer version meanwhile; AppError("not_found") for another's plan
  */
-export async function savePlan(tx: Tx, actor: WorkspaceActor, { values, after }: SavePlan): Promise<PlanView> {
+export async function savePlan(
+  tx: Tx,
+  actor: WorkspaceActor & May<"engagement:manage">,
+  { values, after }: SavePlan,
+): Promise<PlanView> {
   const planId = after?.planId ?? newId();
   const version = after ? (await requireNewest(tx, actor, after)) + 1 : 1;
   const plannedOn = today(actor.now, actor.workspace.timeZone);
@@ -72,7 +77,11 @@ async function requireNewest(tx: Tx, actor: WorkspaceActor, after: { planId: str
  *
  * @throws AppError("conflict") when the plan has led to one of them before; AppError("invalid", field "keys" or "objectives")
  */
-export async function adoptPlan(tx: Tx, actor: WorkspaceActor, input: AdoptPlan): Promise<PlanView> {
+export async function adoptPlan(
+  tx: Tx,
+  actor: WorkspaceActor & May<"engagement:manage">,
+  input: AdoptPlan,
+): Promise<PlanView> {
   const plan = await openPlan(tx, actor, input);
   const proposals = proposalsOf(plan);
   const chosen = proposals.filter((p) => input.keys.includes(p.key));

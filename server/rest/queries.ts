@@ -4,11 +4,13 @@ import { journalEntry, journalHead } from "#db/schema/journal.ts";
 import { membership } from "#db/schema/organizations.ts";
 import { criterion } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
-import type { WorkspaceActor } from "#server/access/service.ts";
+import type { May } from "#server/access/rules.ts";
+import { can, type WorkspaceActor } from "#server/access/service.ts";
 import { today } from "#server/calendar/rules.ts";
 import { inWorkspace, mappedCodes } from "#server/controls/queries/current.ts";
 import { frequencyOf } from "#server/controls/queries/list.ts";
 import { engagementForActor, listEngagements } from "#server/engagements/queries.ts";
+import { readable } from "#server/journal/queries.ts";
 import { consistencyProof, inclusionProof } from "#server/journal/rules/merkle.ts";
 import { coverageInScope, frequencyOf as scheduledFrequency } from "#server/occurrences/queries/coverage.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
@@ -92,6 +94,7 @@ export async function timelineOf(tx: Tx, actor: WorkspaceActor, query: TimelineQ
   const id = query.engagement ? (await engagementForActor(tx, actor, query.engagement)).id : null;
   const scope = { id, evidenceFrom: query.from, evidenceTo: query.to };
   const rows = await coverageInScope(tx, actor, scope, { all: id === null });
+  const readsEvidence = can(actor, "evidence:read");
   return {
     from: query.from,
     to: query.to,
@@ -107,7 +110,7 @@ export async function timelineOf(tx: Tx, actor: WorkspaceActor, query: TimelineQ
         state,
         collectedOn,
         daysLate,
-        evidence: evidenceIds,
+        evidence: readsEvidence ? evidenceIds : [],
       })),
     })),
   };
@@ -123,14 +126,29 @@ export async function checkpointOf(tx: Tx, actor: WorkspaceActor): Promise<{ siz
   return head;
 }
 
-/** The bodies of entries, exactly as they were hashed, from a sequence number on. */
-export async function entryBodies(tx: Tx, actor: WorkspaceActor, from: number, to: number): Promise<string[]> {
+/**
+ * The bodies of entries, exactly as they were hashed, from a sequence number on. In place of one about a thing that the actor does not
+ * read stands its leaf's hash, with which the tree can still be checked.
+ */
+export async function entryLines(
+  tx: Tx,
+  actor: WorkspaceActor & May<"journal:read">,
+  from: number,
+  to: number,
+): Promise<string[]> {
   const rows = await tx
-    .select({ body: journalEntry.body })
+    .select({
+      body: sql<string | null>`case when ${readable(actor.capabilities) ?? sql`true`} then ${journalEntry.body} end`,
+      sequence: journalEntry.sequence,
+      leafHash: journalEntry.leafHash,
+    })
     .from(journalEntry)
     .where(and(inLog(actor), sql`${journalEntry.sequence} >= ${from} and ${journalEntry.sequence} < ${to}`))
     .orderBy(asc(journalEntry.sequence));
-  return rows.map((r) => r.body);
+  return rows.map(
+    ({ body, sequence, leafHash }) =>
+      body ?? JSON.stringify({ sequence, withheld: true, leafHash: leafHash.toString("hex") }),
+  );
 }
 
 /** @throws AppError("invalid") unless sequence < size ≤ the log's size */

@@ -8,7 +8,8 @@ import { risk } from "#db/schema/risks.ts";
 import { scopeItem, scopeItemVersion } from "#db/schema/scope.ts";
 import type { Tx } from "#db/tenant.ts";
 import { beginsWith, contains, likeness, resembles } from "#db/words.ts";
-import type { WorkspaceActor } from "#server/access/service.ts";
+import type { May } from "#server/access/rules.ts";
+import { can, type WorkspaceActor } from "#server/access/service.ts";
 import { KIND_LABEL } from "#server/documents/rules/state.ts";
 import { KINDS } from "#server/scope/rules/kinds.ts";
 import type { Found, Hit } from "./schema.ts";
@@ -20,7 +21,7 @@ const LONGEST_WORD = 40;
 const MOST_WORDS = 2000;
 
 /** A way of comparing a column with the text: whether it is found, and which of those found stand first. */
-type Way = { holds(column: Column): SQL<boolean>; best(column: Column): SQL };
+type Way = { isExact: boolean; holds(column: Column): SQL<boolean>; best(column: Column): SQL };
 
 /** In fewer letters anything is like anything. */
 const FEWEST_LETTERS = 4;
@@ -29,18 +30,18 @@ const FEWEST_LETTERS = 4;
 export async function findAnything(tx: Tx, actor: WorkspaceActor, text: string): Promise<Found> {
   const needle = text.trim();
   if (needle.length < 2) return { isExact: true, hits: [] };
-  const exact: Way = { holds: (c) => contains(c, needle), best: (c) => desc(beginsWith(c, needle)) };
+  const exact: Way = { isExact: true, holds: (c) => contains(c, needle), best: (c) => desc(beginsWith(c, needle)) };
   const hits = await find(tx, actor, exact, needle);
   if (hits.length > 0 || needle.length < FEWEST_LETTERS) return { isExact: true, hits };
-  const similar: Way = { holds: (c) => resembles(c, needle), best: (c) => desc(likeness(c, needle)) };
-  return { isExact: false, hits: await find(tx, actor, similar, await keptWordsLike(tx, actor, needle)) };
+  const similar: Way = { isExact: false, holds: (c) => resembles(c, needle), best: (c) => desc(likeness(c, needle)) };
+  return { isExact: false, hits: await find(tx, actor, similar, needle) };
 }
 
 /**
  * Finds controls and criteria by code or title, risks, people, evidence, documents and scope items by name, those that begin with the text first. One workspace's rows
  * are few enough to be read through their own index, but for evidence, whose words are kept.
  */
-async function find(tx: Tx, actor: WorkspaceActor, way: Way, words: string): Promise<Hit[]> {
+async function find(tx: Tx, actor: WorkspaceActor, way: Way, needle: string): Promise<Hit[]> {
   const controls = await tx
     .select({ code: control.code, title: control.title })
     .from(control)
@@ -65,7 +66,7 @@ async function find(tx: Tx, actor: WorkspaceActor, way: Way, words: string): Pro
     )
     .orderBy(way.best(criterion.code), asc(criterion.sort))
     .limit(EACH);
-  const items = await evidenceWith(tx, actor, words);
+  const items = can(actor, "evidence:read") ? await evidenceFound(tx, actor, way, needle) : [];
   const documents = await tx
     .select({ id: document.id, kind: document.kind, title: document.title })
     .from(document)
@@ -115,11 +116,15 @@ function wordsOf(text: string): string[] {
     .slice(0, 6);
 }
 
+async function evidenceFound(tx: Tx, actor: WorkspaceActor & May<"evidence:read">, way: Way, needle: string) {
+  return evidenceWith(tx, actor, way.isExact ? needle : await keptWordsLike(tx, actor, needle));
+}
+
 /** The first text above every text that begins so. */
 const above = (start: string) => `${start}\u{10FFFF}`;
 
 /** Evidence whose title holds a word for each word of the text, in full or begun, the newest first. */
-export function evidenceWith(tx: Tx, actor: WorkspaceActor, text: string) {
+export function evidenceWith(tx: Tx, actor: WorkspaceActor & May<"evidence:read">, text: string) {
   const words = wordsOf(text);
   if (words.length === 0) return Promise.resolve([]);
   const holds = words.map((word) =>
@@ -147,7 +152,7 @@ export function evidenceWith(tx: Tx, actor: WorkspaceActor, text: string) {
 }
 
 /** The text with each word that no title of evidence has in place of it the one most like it that begins alike. */
-async function keptWordsLike(tx: Tx, actor: WorkspaceActor, text: string): Promise<string> {
+async function keptWordsLike(tx: Tx, actor: WorkspaceActor & May<"evidence:read">, text: string): Promise<string> {
   const found: string[] = [];
   for (const word of wordsOf(text)) {
     const start = word.slice(0, 1);

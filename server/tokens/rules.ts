@@ -3,6 +3,8 @@ import type { Capability } from "#server/access/rules.ts";
 /** What a program can be allowed: never sharing, people, or the making of further tokens. */
 export const TOKEN_CAPABILITIES = [
   "workspace:read",
+  "plan:read",
+  "evidence:read",
   "control:manage",
   "evidence:submit",
   "journal:read",

@@ -1,7 +1,7 @@
 import { initTRPC, TRPCError } from "@trpc/server";
 import { z } from "zod";
 import type { Tx } from "#db/tenant.ts";
-import type { Capability, ScopeOf } from "#server/access/rules.ts";
+import type { Capability, May, ScopeOf } from "#server/access/rules.ts";
 import { InOrganization, InWorkspace } from "#server/access/schema.ts";
 import {
   type Actor,
@@ -97,31 +97,37 @@ export const signedInFirst = base
   .meta({ signedIn: true })
   .use(async ({ ctx, next }) => next({ ctx: { person: await servePerson(ctx, "read", async (_, person) => person) } }));
 
-const inWorkspace = (capability: Capability) =>
+const inWorkspace = <C extends Capability>(capability: C) =>
   base
     .meta({ capability })
     .input(InWorkspace)
     .use(({ ctx, input, type, next }) =>
-      serve(ctx, workspaceTarget(input, capability), modeOf(type), async (tx: Tx, actor: WorkspaceActor) =>
+      serve(ctx, workspaceTarget(input, capability), modeOf(type), async (tx: Tx, actor: WorkspaceActor & May<C>) =>
         unwrap(await next({ ctx: { tx, actor } })),
       ),
     );
 
-const inOrganization = (capability: Capability) =>
+const inOrganization = <C extends Capability>(capability: C) =>
   base
     .meta({ capability })
     .input(InOrganization)
     .use(({ ctx, input, type, next }) =>
-      serve(ctx, organizationTarget(input.organization, capability), modeOf(type), async (tx: Tx, actor: Actor) =>
-        unwrap(await next({ ctx: { tx, actor } })),
+      serve(
+        ctx,
+        organizationTarget(input.organization, capability),
+        modeOf(type),
+        async (tx: Tx, actor: Actor & May<C>) => unwrap(await next({ ctx: { tx, actor } })),
       ),
     );
 
-type Procedures = { workspace: ReturnType<typeof inWorkspace>; organization: ReturnType<typeof inOrganization> };
+type Procedures<C extends Capability> = {
+  workspace: ReturnType<typeof inWorkspace<C>>;
+  organization: ReturnType<typeof inOrganization<C>>;
+};
 
 /** A procedure that needs a capability. Its scope decides whether the input names a workspace or an organization. */
-export function can<C extends Capability>(capability: C, scope: ScopeOf<C>): Procedures[ScopeOf<C>] {
-  const make: { [S in keyof Procedures]: (c: Capability) => Procedures[S] } = {
+export function can<C extends Capability>(capability: C, scope: ScopeOf<C>): Procedures<C>[ScopeOf<C>] {
+  const make: { [S in keyof Procedures<C>]: (c: C) => Procedures<C>[S] } = {
     workspace: inWorkspace,
     organization: inOrganization,
   };

@@ -3,7 +3,7 @@ import { withActor } from "#db/tenant.ts";
 import { adoptEngagement } from "#server/engagements/service/adopt.ts";
 import { adoptFromLibrary } from "#server/library/service.ts";
 import { evidenceWith } from "#server/search/queries.ts";
-import { makeTenant } from "#tests/factories/people.ts";
+import { asked, makeTenant } from "#tests/factories/people.ts";
 import { engagementValues } from "#tests/factories/programme.ts";
 import { untilInteractive } from "./interactive.ts";
 import { alternately, type Bench, millisecondsOf, percentile, ratio } from "./measure.ts";
@@ -34,7 +34,8 @@ export const controls: Bench = {
     const { actor } = tenant;
     const find = {
       word: 0,
-      run: () => withActor(actor, "read", (tx) => evidenceWith(tx, actor, wordsOf(find.word++))),
+      run: () =>
+        withActor(actor, "read", (tx) => evidenceWith(tx, asked(actor, "evidence:read"), wordsOf(find.word++))),
     };
     const plain = { word: 0, run: () => bareFind(world, tenant, wordsOf(plain.word++)) };
     const searched = await alternately(200, { measured: find.run, baseline: plain.run });

@@ -13,7 +13,7 @@ export const journal: Bench = {
     await world.owner.unsafe(`create table if not exists bench_row (like journal_entry including all);
       grant insert on bench_row to member`);
     const { actor } = await makeTenant();
-    const subject = { type: "control", id: newId(), label: "C-1 A control" };
+    const subject = { type: "control" as const, id: newId(), label: "C-1 A control" };
     let next = 0;
     const row =
       (): SQL => sql`insert into bench_row values (${actor.orgId}, ${actor.workspaceId}, ${next++}, ${"x".repeat(480)},

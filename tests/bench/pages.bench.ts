@@ -1,7 +1,7 @@
 import { withActor } from "#db/tenant.ts";
 import { listEvidence } from "#server/evidence/queries.ts";
 import { readActivity } from "#server/journal/queries.ts";
-import { makeTenant } from "#tests/factories/people.ts";
+import { asked, makeTenant } from "#tests/factories/people.ts";
 import { LONG, longLog } from "./long-log.ts";
 import { alternately, type Bench, ratio } from "./measure.ts";
 import { insertEvidence } from "./seed.ts";
@@ -14,7 +14,7 @@ export const pages: Bench = {
   async run(world, report) {
     const { actor: reader } = await longLog(world);
     const activity = (before: number | null) =>
-      withActor(reader, "read", (tx) => readActivity(tx, reader, { before, about: null }));
+      withActor(reader, "read", (tx) => readActivity(tx, asked(reader, "journal:read"), { before, about: null }));
     const feed = await alternately(300, { measured: () => activity(LONG - DEPTH), baseline: () => activity(null) });
     report(ratio("activity of a journal of a million entries", 1.5, feed));
 
@@ -23,7 +23,8 @@ export const pages: Bench = {
     await world.owner`analyze evidence`;
     const [deep] = await world.owner<{ id: string }[]>`
       select id from evidence where workspace_id = ${actor.workspaceId} order by id desc offset ${DEPTH} limit 1`;
-    const list = (before: string | null) => withActor(actor, "read", (tx) => listEvidence(tx, actor, { before }, PAGE));
+    const list = (before: string | null) =>
+      withActor(actor, "read", (tx) => listEvidence(tx, asked(actor, "evidence:read"), { before }, PAGE));
     const items = await alternately(300, { measured: () => list(deep?.id ?? ""), baseline: () => list(null) });
     report(ratio(`evidence items of a workspace of ${DEPTH}`, 1.5, items));
   },

@@ -1,8 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { membership } from "#db/schema/organizations.ts";
 import { asIdentity, withActor } from "#db/tenant.ts";
-import { type OrganizationKind, ROLE_CAPABILITIES, type Role } from "#server/access/rules.ts";
-import type { Actor, WorkspaceActor } from "#server/access/service.ts";
+import {
+  type Capability,
+  type May,
+  type OrganizationKind,
+  ROLE_CAPABILITIES,
+  type Role,
+} from "#server/access/rules.ts";
+import { type Actor, can, type WorkspaceActor } from "#server/access/service.ts";
 import { createPerson, startSession } from "#server/account/service/account.ts";
 import { createOrganization, systemIn } from "#server/organizations/service.ts";
 import { newId } from "#server/platform/ids.ts";
@@ -77,4 +83,10 @@ export async function makeTenant(kind: OrganizationKind = "service_organization"
     preview: false,
   };
   return { owner, org, workspace, actor, call: callAs(owner) };
+}
+
+/** The actor, for a query that takes none of whom it was not asked whether they may. */
+export function asked<A extends Actor, C extends Capability>(actor: A, capability: C): A & May<C> {
+  if (!can(actor, capability)) throw new Error(`this actor lacks ${capability}`);
+  return actor;
 }

@@ -8,7 +8,7 @@ import { createWorkspace } from "#server/workspaces/service.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { evidenceInput, makeUpload } from "#tests/factories/evidence.ts";
 import { entries, share } from "#tests/factories/invitations.ts";
-import { addMember, callAs, makeOrganization, makePerson, makeTenant } from "#tests/factories/people.ts";
+import { addMember, asked, callAs, makeOrganization, makePerson, makeTenant } from "#tests/factories/people.ts";
 import { controlValues, engagementValues } from "#tests/factories/programme.ts";
 
 const db = testDatabase();
@@ -169,7 +169,9 @@ test("evidence of a span is what has a day in common with it", async () => {
   const { actor, submit } = await tenantWithControl();
   await submit();
   const found = (from: string, to: string) =>
-    withActor(actor, "read", (tx) => listEvidence(tx, actor, { from, to }, 10)).then((items) => items.length);
+    withActor(actor, "read", (tx) => listEvidence(tx, asked(actor, "evidence:read"), { from, to }, 10)).then(
+      (items) => items.length,
+    );
   expect(await found("2026-07-31", "2026-08-31")).toBe(1);
   expect(await found("2026-08-01", "2026-08-31")).toBe(0);
   expect(await found("2026-06-01", "2026-07-01")).toBe(1);

@@ -23,7 +23,7 @@ beforeEach(async () => {
   for (const label of ["first", "second", "third"]) await note(label);
 });
 
-const change = (label: string) => ({ action: "control.noted", subject: { type: "control", id: null, label } });
+const change = (label: string) => ({ action: "control.noted", subject: { type: "control" as const, id: null, label } });
 const note = (label: string) => withActor(actor, "write", (tx) => record(tx, actor, change(label)));
 
 /** What a process does that did not write to the log last. */

@@ -78,7 +78,7 @@ export function StatementScreen({ scope, statement, timeZone, may }: Props) {
         </span>
       ),
     },
-    { key: "evidence", header: "Evidence", align: "end", hideBelow: "lg", cell: (l) => l.evidence },
+    { key: "evidence", header: "Evidence", align: "end", hideBelow: "lg", cell: (l) => l.evidence ?? "–" },
     ...(may.decide
       ? [
           {

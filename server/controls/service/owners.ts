@@ -58,7 +58,7 @@ async function addNamed(
   );
   const changes = people.map(({ id, name, email }) => ({
     action: "person.named",
-    subject: { type: "membership", id, label: name },
+    subject: { type: "membership" as const, id, label: name },
     after: { name, email, role: "control_owner", state: "named" },
   }));
   await recordAll(tx, actor, changes);

@@ -19,7 +19,7 @@ export async function inviteProvider(tx: Tx, actor: Actor, input: InviteProvider
   await sendInvitation(tx, actor, inviteTo(actor, id, input.email));
   await record(tx, actor, {
     action: "delegation.offered",
-    subject: { type: "delegation", id, label: providerName },
+    subject: { type: "delegation" as const, id, label: providerName },
     after: { providerName, email: input.email, capabilities },
   });
   return { id };
@@ -68,7 +68,7 @@ function own(found: DelegationRecord) {
 }
 
 function subjectOf(found: DelegationRecord) {
-  return { type: "delegation", id: found.id, label: found.providerName };
+  return { type: "delegation" as const, id: found.id, label: found.providerName };
 }
 
 function inviteTo(actor: Actor, subjectId: string, email: string) {

@@ -2,6 +2,7 @@ import { PassThrough, type Readable } from "node:stream";
 import { stringify } from "csv-stringify/sync";
 import { ZipFile } from "yazl";
 import type { Tx } from "#db/tenant.ts";
+import type { May } from "#server/access/rules.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { neutralise } from "#server/imports/rules/formula-guard.ts";
 import { record } from "#server/journal/service/record.ts";
@@ -18,7 +19,7 @@ const MAX_ITEMS = 20_000;
 /** Lists what an export of the span holds, and records that it was made. */
 export async function listForExport(
   tx: Tx,
-  actor: WorkspaceActor,
+  actor: WorkspaceActor & May<"evidence:read">,
   span: { from: string; to: string },
 ): Promise<Export> {
   const items = await listEvidence(tx, actor, span, MAX_ITEMS);

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Tx } from "#db/tenant.ts";
+import type { Noun } from "#server/access/rules.ts";
 import type { Actor } from "#server/access/service.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { instruments } from "#server/platform/instruments.ts";
@@ -13,7 +14,7 @@ import { problemWithHead } from "../rules/verify.ts";
 export type Change = {
   /** "control.created": noun, full stop, what happened */
   action: string;
-  subject: { type: string; id: string | null; label: string };
+  subject: { type: Noun; id: string | null; label: string };
   before?: unknown;
   after?: unknown;
   why?: string | null;

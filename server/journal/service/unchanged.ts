@@ -1,6 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { journalHead } from "#db/schema/journal.ts";
 import type { Tx } from "#db/tenant.ts";
+import { unreadBy } from "#server/access/rules.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 
 type Kept = { size: number; result: unknown };
@@ -16,7 +17,7 @@ const kept = shared.tickmarkUnchanged;
 /**
  * What was computed from a workspace's records, computed anew only when its journal has grown since: every change of a record
  * writes an entry in the same transaction. For what is in the workspace's log alone, not for people's names, which are in the
- * organization's; and for what everybody in the actor's database role and engagement sees alike.
+ * organization's; and for what everybody in the actor's database role and engagement who reads the same things sees alike.
  *
  * @param what names the computation and all it depends on beside the records, the day included
  * @param compute its result is shared between requests and must not be changed
@@ -27,14 +28,14 @@ export async function whileUnchanged<T>(
   what: readonly (string | boolean)[],
   compute: () => Promise<T>,
 ): Promise<T> {
-  const { orgId, workspaceId, dbRole, engagementId } = actor;
+  const { orgId, workspaceId, dbRole, engagementId, capabilities } = actor;
   // Read first: what is written while the computation runs makes the next reader compute again.
   const [head] = await tx
     .select({ size: journalHead.size })
     .from(journalHead)
     .where(and(eq(journalHead.orgId, orgId), eq(journalHead.logId, workspaceId)));
   if (!head) return compute();
-  const key = JSON.stringify([orgId, workspaceId, dbRole, engagementId, ...what]);
+  const key = JSON.stringify([orgId, workspaceId, dbRole, engagementId, unreadBy(capabilities), ...what]);
   const found = kept.get(key);
   kept.delete(key);
   const result = found?.size === head.size ? (found.result as T) : await compute();

@@ -2,7 +2,8 @@ import { and, eq, sql } from "drizzle-orm";
 import { control } from "#db/schema/controls.ts";
 import { membership } from "#db/schema/organizations.ts";
 import type { Tx } from "#db/tenant.ts";
-import type { WorkspaceActor } from "#server/access/service.ts";
+import type { May } from "#server/access/rules.ts";
+import { can, type WorkspaceActor } from "#server/access/service.ts";
 import { type CalendarDate, type Span, today } from "#server/calendar/rules.ts";
 import { engagementForActor, listEngagements } from "#server/engagements/queries.ts";
 import type { Engagement } from "#server/engagements/schema.ts";
@@ -83,7 +84,7 @@ async function namesOf(tx: Tx, actor: WorkspaceActor, ids: string[]): Promise<Ma
 /** One occurrence with its evidence and history; without a key, the control itself (a population of zero has no occurrence). */
 export async function openOccurrence(
   tx: Tx,
-  actor: WorkspaceActor,
+  actor: WorkspaceActor & May<"evidence:read">,
   input: { engagementId: string; controlId: string; key: string | null },
 ): Promise<OccurrenceView> {
   const engagement = await engagementForActor(tx, actor, input.engagementId);
@@ -127,7 +128,7 @@ export async function openOccurrence(
       : null,
     note: noteOf(row, { from: engagement.evidenceFrom, to: engagement.evidenceTo }),
     evidence: items,
-    history: await historyOf(tx, actor, [...(found?.evidenceIds ?? []), ...(found ? [] : [id])], HISTORY),
+    history: can(actor, "journal:read") ? await historyOf(tx, actor, found?.evidenceIds ?? [id], HISTORY) : [],
   };
 }
 

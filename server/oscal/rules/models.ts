@@ -1,3 +1,5 @@
+import type { Capability } from "#server/access/rules.ts";
+
 /** The models of OSCAL 1.1.3, as a file's only key names them. */
 export const MODELS = [
   "catalog",
@@ -14,3 +16,8 @@ export const OSCAL_VERSION = "1.1.3";
 export type Model = (typeof MODELS)[number];
 /** The models that the product writes. */
 export const EXPORTS = MODELS.filter((m) => m !== "profile") as Exclude<Model, "profile">[];
+
+/** What a model shows more than the programme; it is refused to whoever may not see that. */
+export function modelNeeds(model: Model): Capability & ("workspace:read" | "evidence:read") {
+  return model === "assessment-results" ? "evidence:read" : "workspace:read";
+}

@@ -1,5 +1,5 @@
 import { serve, workspaceTarget } from "#server/access/service.ts";
-import { checkpointOf, entryBodies } from "../queries.ts";
+import { checkpointOf, entryLines } from "../queries.ts";
 import type { Asked } from "./asked.ts";
 
 const BATCH = 2000;
@@ -14,7 +14,7 @@ export async function streamEntries({ caller, workspace }: Asked, from: number):
     async pull(controller) {
       if (next >= size) return controller.close();
       const to = Math.min(size, next + BATCH);
-      const bodies = await serve(now(), target, "read", (tx, actor) => entryBodies(tx, actor, next, to));
+      const bodies = await serve(now(), target, "read", (tx, actor) => entryLines(tx, actor, next, to));
       next = to;
       controller.enqueue(Buffer.from(bodies.map((body) => `${body}\n`).join("")));
     },

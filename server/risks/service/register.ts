@@ -146,7 +146,7 @@ async function bearOn(tx: Tx, actor: WorkspaceActor, riskId: string, ids: readon
 }
 
 function subjectOf({ id, code, description }: Risk) {
-  return { type: "risk", id, label: `${code} ${description.slice(0, 80)}` };
+  return { type: "risk" as const, id, label: `${code} ${description.slice(0, 80)}` };
 }
 
 function said({ id: _, acceptances: __, criteria, controls, assets, ...risk }: Risk) {

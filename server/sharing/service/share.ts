@@ -32,7 +32,7 @@ export async function shareEngagement(tx: Tx, actor: WorkspaceActor, input: Shar
   }
   await record(tx, actor, {
     action: "engagement.shared",
-    subject: { type: "grant", id: grant.id, label: `${engagement.name}, with ${input.firmName}` },
+    subject: { type: "grant" as const, id: grant.id, label: `${engagement.name}, with ${input.firmName}` },
     after: { ...grant, emails: input.emails },
   });
   return { id: grant.id };
@@ -172,7 +172,7 @@ function peopleOf(grant: GrantRecord) {
 }
 
 function subjectOf(grant: GrantRecord, name: string) {
-  return { type: "grant", id: grant.id, label: `${name}, with ${grant.firmName}` };
+  return { type: "grant" as const, id: grant.id, label: `${name}, with ${grant.firmName}` };
 }
 
 function inviteTo(actor: WorkspaceActor, subjectId: string, email: string, name: string) {
