@@ -44,7 +44,7 @@ export async function recordEvent(
   await record(tx, actor, {
     action: "event.recorded",
     subject: { type: "control", id: input.controlId, label: `${found.code}: ${input.reference}` },
-    after: input,
+    after: { controlId: input.controlId, occurredOn: input.occurredOn, reference: input.reference },
   });
   return id;
 }

@@ -5,6 +5,7 @@ import { objectStore } from "#server/platform/store.ts";
 import { digest } from "../rules/entry.ts";
 import { type KeptCheckpoint, type StoredEntry, verifyLog } from "../rules/verify.ts";
 import { type KeptElsewhere, merged } from "./kept-elsewhere.ts";
+import { COMPARISONS, problemInRows } from "./verify-rows.ts";
 
 type Say = (line: string) => void;
 type Log = { orgId: string; logId: string; name: string };
@@ -38,13 +39,17 @@ export async function verifyJournals(ownerUrl: string, options: Options, say: Sa
     for (const log of logs) {
       const problem =
         (await problemInLog(owner, log, trustFor(log, options.key), kept, say)) ??
-        (await problemInEvidence(owner, log, options.files));
+        (await problemInEvidence(owner, log, options.files)) ??
+        (await problemInRows(owner, log));
       if (!problem) continue;
       wrong += 1;
       say(`${log.name} (${log.logId}): DOES NOT FIT: ${problem}`);
     }
     const compared = kept.filter(({ logId }) => logs.some((log) => log.logId === logId)).length;
     if (kept.length > 0) say(`${compared} of ${kept.length} checkpoints kept elsewhere were compared.`);
+    say(
+      `Compared with their entries: evidence, evidence_file (not its media type), evidence_control, control (code, title, statement, status, frequency), ${COMPARISONS.map((c) => c.what).join(", ")}. Rows of other tables, and the first version of a document, were not compared.`,
+    );
     say(wrong === 0 ? `${all} journals fit.` : `${wrong} of ${all} journals do not fit.`);
     return wrong === 0 ? 0 : 1;
   });
