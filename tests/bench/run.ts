@@ -5,6 +5,7 @@ import { imports } from "./import.bench.ts";
 import { javascript } from "./javascript.bench.ts";
 import { journal } from "./journal.bench.ts";
 import type { Bench, Finding } from "./measure.ts";
+import { neighbours } from "./neighbours.bench.ts";
 import { pages } from "./pages.bench.ts";
 import { tenancy } from "./tenancy.bench.ts";
 import { timeline } from "./timeline.bench.ts";
@@ -21,6 +22,7 @@ const BENCHES: Record<string, Bench> = {
   controls,
   timeline,
   evidence,
+  neighbours,
   upload,
   javascript,
 };

@@ -38,6 +38,7 @@ export async function throttle(what: string, email: string, network: string): Pr
     throw new AppError(
       "too_many_requests",
       `Too many attempts. Wait ${ATTEMPT_WINDOW_MINUTES} minutes, then try again.`,
+      { retryAfter: ATTEMPT_WINDOW_MINUTES * 60 },
     );
 }
 
