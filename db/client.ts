@@ -1,5 +1,6 @@
 import { drizzle } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
+import { ARRAY_TYPES } from "./arrays.ts";
 
 export type Database = ReturnType<typeof openDatabase>;
 
@@ -16,6 +17,8 @@ export function openDatabase(url: string, options: Options = {}) {
   const client = postgres(url, {
     max: options.max ?? 10,
     prepare: options.prepared ?? false,
+    fetch_types: false,
+    types: ARRAY_TYPES,
     ...(options.steady ? { max_lifetime: null } : { idle_timeout: 60 }),
     connect_timeout: 10,
     onnotice: () => undefined,
@@ -29,23 +32,21 @@ const shared = globalThis as typeof globalThis & { tickmarkSurvives?: true };
 
 /**
  * When a connection is lost, the driver (postgres 3.4.9) may write once more to a socket that is gone, from a timer where nobody can
- * catch it; and when it is lost while opening, nobody hears what became of the driver's own question for the types of arrays. The
- * process would end with Postgres. The transaction itself fails as it should.
+ * catch it. The process would end with Postgres. The transaction itself fails as it should.
  */
 function surviveLostConnections(): void {
   if (shared.tickmarkSurvives) return;
   shared.tickmarkSurvives = true;
   process.on("uncaughtException", (error, origin) => {
-    if (error instanceof TypeError && /at Immediate\.nextWrite .*postgres/.test(error.stack ?? "")) return;
+    if (isLateWrite(error)) return;
     // Anything else ends the process as it would without this listener, unless somebody else listens.
     if (process.listenerCount("uncaughtException") > 1) return;
     console.error(origin, error);
     process.exit(1);
   });
-  process.on("unhandledRejection", (reason) => {
-    if (reason instanceof Error && "query" in reason && /left join pg_catalog\.pg_type/.test(String(reason.query)))
-      return;
-    if (process.listenerCount("unhandledRejection") > 1) return;
-    throw reason;
-  });
+}
+
+/** Whether an uncaught error is only the driver's write to a connection that is gone. */
+export function isLateWrite(error: unknown): boolean {
+  return error instanceof TypeError && /at Immediate\.nextWrite .*postgres/.test(error.stack ?? "");
 }

@@ -25,6 +25,9 @@ type Line = {
 /** A place in the pool: the line it has now. One that broke is replaced, never mended. */
 type Slot = { line: Line };
 
+/** How long a transaction waits for a connection before it is told that there is none. */
+const PATIENCE_MS = 10_000;
+
 const dialect = new PgDialect({ casing: "snake_case" });
 
 /**
@@ -33,16 +36,28 @@ const dialect = new PgDialect({ casing: "snake_case" });
  * transaction the connection serves next.
  *
  * @param prepared whether statements that come again are prepared by name
+ * @param patienceMs how long a transaction waits for a connection; after that it fails with the code DATABASE_BUSY
  */
-export function openPool(url: string, size: number, prepared = true) {
+export function openPool(url: string, size: number, prepared = true, patienceMs = PATIENCE_MS) {
   const slots = Array.from({ length: size }, () => openSlot(url, prepared));
   const free = slots.toReversed();
-  const waiting: ((slot: Slot) => void)[] = [];
+  const waiting = new Set<(slot: Slot) => void>();
 
   function giveBack(slot: Slot): void {
-    const next = waiting.shift();
-    if (next) next(slot);
-    else free.push(slot);
+    const [next] = waiting;
+    if (!next) return void free.push(slot);
+    waiting.delete(next);
+    next(slot);
+  }
+
+  function nextFree(): Promise<Slot> {
+    const { promise, resolve, reject } = Promise.withResolvers<Slot>();
+    const timer = setTimeout(() => {
+      waiting.delete(resolve);
+      reject(coded("DATABASE_BUSY", "no connection came free in time"));
+    }, patienceMs);
+    waiting.add(resolve);
+    return promise.finally(() => clearTimeout(timer));
   }
 
   return {
@@ -50,9 +65,11 @@ export function openPool(url: string, size: number, prepared = true) {
      * Runs one transaction and commits it, or rolls it back when `run` throws or the connection breaks.
      *
      * @param opening statements without parameters that go in one message with `begin`: after one that fails none is carried out
+     * @throws Error with the code DATABASE_UNREACHABLE, DATABASE_READ_ONLY or DATABASE_BUSY when the database cannot serve; anything
+     *   else as it came
      */
     async transaction<R>(mode: Mode, opening: string, run: (tx: Tx) => Promise<R>): Promise<R> {
-      const slot = free.pop() ?? (await new Promise<Slot>((resolve) => waiting.push(resolve)));
+      const slot = free.pop() ?? (await nextFree());
       const { line } = slot;
       const tx = transactionOn(line);
       let done = false;
@@ -65,6 +82,8 @@ export function openPool(url: string, size: number, prepared = true) {
         });
         done = true;
         return result;
+      } catch (error) {
+        throw named(error, mode);
       } finally {
         const over = whileItHolds(line, tx.end).then(
           () => giveBack(slot),
@@ -74,9 +93,47 @@ export function openPool(url: string, size: number, prepared = true) {
         if (!done) await over;
       }
     },
-    load: (): PoolLoad => ({ size, inUse: size - free.length, waiting: waiting.length }),
+    load: (): PoolLoad => ({ size, inUse: size - free.length, waiting: waiting.size }),
     end: (): Promise<unknown> => Promise.all(slots.map(({ line }) => line.client.end({ timeout: 5 }))),
   };
+}
+
+const UNREACHABLE = new Set([
+  "CONNECTION_CLOSED",
+  "CONNECTION_DESTROYED",
+  "CONNECTION_ENDED",
+  "CONNECT_TIMEOUT",
+  "EAI_AGAIN",
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ENOTFOUND",
+  "EPIPE",
+  "ETIMEDOUT",
+]);
+
+/**
+ * Names what kept the database from serving. Nothing but the database is waited for inside a transaction, so here, and only here, a
+ * network's error is the database's. A server that takes no changes is told apart from a reader of ours that tried to write.
+ */
+function named(error: unknown, mode: Mode): unknown {
+  const codes = codesOf(error);
+  if (codes.some((code) => UNREACHABLE.has(code) || code.startsWith("08")))
+    return coded("DATABASE_UNREACHABLE", "the database cannot be reached", error);
+  if (mode === "write" && codes.includes("25006"))
+    return coded("DATABASE_READ_ONLY", "the database takes no changes", error);
+  return error;
+}
+
+function codesOf(error: unknown): string[] {
+  if (!(error instanceof Error)) return [];
+  const own = "code" in error && typeof error.code === "string" ? [error.code] : [];
+  return [...own, ...codesOf(error.cause)];
+}
+
+function coded(code: string, message: string, cause?: unknown): Error {
+  return Object.assign(new Error(message, { cause }), { code });
 }
 
 function openSlot(url: string, prepared: boolean): Slot {

@@ -59,6 +59,7 @@ export async function withActor<A extends TenantSettings, R>(
   mode: Mode,
   run: (tx: Tx, actor: A) => Promise<R>,
 ): Promise<R> {
+  requireNoTransaction("another transaction");
   if (typeof actor !== "function") return transaction(mode, actor, (tx) => run(tx, actor));
   return transaction(mode, NOBODY, async (tx) => {
     const found = await actor(tx);

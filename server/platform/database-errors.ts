@@ -1,15 +1,18 @@
 import { AppError, type ErrorCode } from "./errors.ts";
 
 const GONE = "The database cannot be reached just now. Nothing was changed; try again in a moment.";
+const BUSY = "Tickmark is busier than it can serve just now. Nothing was changed; try again in a moment.";
+const STANDBY = "The database takes no changes just now. Nothing was changed; try again in a moment.";
 const FULL = "The database has no room left. Nothing was saved; tell your operator, then try again.";
 const MEANWHILE = "Somebody else was changing the same thing. Nothing was changed; try again.";
 const LONG = "This took too long and was stopped. Nothing was changed; ask for less at once, or try again later.";
 const CHARACTER = "The text holds a character that cannot be kept (an invisible control character). Type it again.";
 
-/** SQLSTATEs, and the codes of the driver's own errors, that have something to say to a person. */
+/** SQLSTATEs, and codes of the door to the database, that have something to say to a person. */
 const SAID: Readonly<Record<string, [ErrorCode, string]>> = {
   "22021": ["invalid", CHARACTER],
   "22P05": ["invalid", CHARACTER],
+  "25P03": ["unavailable", LONG],
   "40001": ["conflict", MEANWHILE],
   "40P01": ["conflict", MEANWHILE],
   "53100": ["unavailable", FULL],
@@ -18,16 +21,10 @@ const SAID: Readonly<Record<string, [ErrorCode, string]>> = {
   "57P01": ["unavailable", GONE],
   "57P02": ["unavailable", GONE],
   "57P03": ["unavailable", GONE],
-  CONNECTION_CLOSED: ["unavailable", GONE],
-  CONNECTION_DESTROYED: ["unavailable", GONE],
-  CONNECTION_ENDED: ["unavailable", GONE],
-  CONNECT_TIMEOUT: ["unavailable", GONE],
-  ECONNREFUSED: ["unavailable", GONE],
-  ECONNRESET: ["unavailable", GONE],
-  EHOSTUNREACH: ["unavailable", GONE],
-  ENETUNREACH: ["unavailable", GONE],
-  EPIPE: ["unavailable", GONE],
-  ETIMEDOUT: ["unavailable", GONE],
+  // The door's own: it knows that what failed inside a transaction was the database.
+  DATABASE_BUSY: ["unavailable", BUSY],
+  DATABASE_READ_ONLY: ["unavailable", STANDBY],
+  DATABASE_UNREACHABLE: ["unavailable", GONE],
 };
 
 /** The product's error for what the database says of itself or of a text; any other error as it came. */

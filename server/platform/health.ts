@@ -20,7 +20,7 @@ const PATIENCE_MS = 3000;
 /** Asks every part the product stands on whether it works, and names the one that does not. */
 export async function health(): Promise<Health> {
   const [database, jobs, storage] = await Promise.all([
-    works("database", () => asIdentity("read", (tx) => tx.execute(sql`select 1`))),
+    works("database", probeDatabase),
     works("jobs", async () => {
       if (!queueIsUp()) throw new Error("the queue is not connected");
       await asIdentity("read", (tx) =>
@@ -31,6 +31,21 @@ export async function health(): Promise<Health> {
   ]);
   const up = [database, jobs, storage].every((p) => p === "up");
   return { status: isStopping() ? "stopping" : up ? "ok" : "down", version: manifest.version, database, jobs, storage };
+}
+
+/**
+ * One statement of each kind the product sends: a pooler or a server after a failover may answer `select 1` and refuse these. The
+ * update changes no row; a server that only reads refuses it all the same.
+ */
+async function probeDatabase(): Promise<void> {
+  await asIdentity("write", async (tx) => {
+    const words = ["a", 'b"'];
+    const asked = sql`select ${sql.param(words)}::text[] as array, ${JSON.stringify(words)}::jsonb as json, ${Buffer.from("b")}::bytea as bytes`;
+    const [row] = await tx.execute<{ array: unknown; json: unknown }>(asked);
+    if (JSON.stringify([row?.array, row?.json]) !== JSON.stringify([words, words]))
+      throw new Error("the database's answers come back changed");
+    await tx.execute(sql`update worker_beat set at = at where false`);
+  });
 }
 
 /** @throws Error when the answer takes longer than three seconds: whoever asks how things are must be told in any case */

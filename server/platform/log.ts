@@ -43,16 +43,22 @@ type Described = { type: string; message: string; code?: string; constraint?: st
 
 /**
  * An error without what people typed: the query layer puts a statement's parameters into the message and, with it, into the
- * stack, and Postgres puts the row's values into the detail.
+ * stack; Postgres puts a row's values into the detail; and a message quotes what it complains about, as those of Postgres and of
+ * `JSON.parse` do.
  */
-function described(error: unknown): unknown {
+export function described(error: unknown): unknown {
   if (!(error instanceof Error)) return { type: typeof error };
   const failedQuery = "params" in error && "query" in error;
-  const message = failedQuery ? `Failed query: ${String(error.query)}` : error.message;
+  const message = failedQuery ? `Failed query: ${String(error.query)}` : unquoted(error.message);
   const frames = error.stack?.split("\n").filter((line) => /^ {4}at /.test(line));
   const told: Described = { type: error.name, message, stack: frames?.join("\n") };
   if ("code" in error && typeof error.code === "string") told.code = error.code;
   if ("constraint_name" in error && typeof error.constraint_name === "string") told.constraint = error.constraint_name;
   if (error.cause) told.cause = described(error.cause);
   return told;
+}
+
+// From the first quotation mark to the last: what is quoted may hold some itself.
+function unquoted(message: string): string {
+  return message.replace(/".*"|“.*”/s, "“…”").replace(/"[^"]*$/s, "“…");
 }

@@ -1,0 +1,83 @@
+import { sql } from "drizzle-orm";
+import { expect, test } from "vitest";
+import { openPool } from "#db/pool.ts";
+import { asIdentity, connect, disconnect, poolLoad, requireNoTransaction } from "#db/tenant.ts";
+import { spoken } from "#server/platform/database-errors.ts";
+import { testDatabase } from "#tests/factories/database.ts";
+
+const db = testDatabase();
+const OPENING = "select set_config('role', 'identity', true)";
+
+test("whoever waits longer for a connection than the pool's patience is told that the product is busy, and the pool goes on", async () => {
+  const pool = openPool(db.appUrl(), 1, true, 50);
+  const held = Promise.withResolvers<void>();
+  const entered = Promise.withResolvers<void>();
+  const holding = pool.transaction("read", OPENING, async () => {
+    entered.resolve();
+    await held.promise;
+  });
+  await entered.promise;
+  const refused = await pool.transaction("read", OPENING, async () => undefined).catch(spoken);
+  expect(refused).toMatchObject({ code: "unavailable", message: expect.stringContaining("busier") });
+  expect(pool.load()).toEqual({ size: 1, inUse: 1, waiting: 0 });
+  held.resolve();
+  await holding;
+  const [row] = await pool.transaction("read", OPENING, (tx) => tx.execute<{ n: number }>(sql`select 1 as n`));
+  expect(row?.n).toBe(1);
+  await pool.end();
+});
+
+test("a connection that comes free in time goes to whoever has waited longest", async () => {
+  const pool = openPool(db.appUrl(), 1);
+  const order: number[] = [];
+  const each = [1, 2, 3].map((n) => pool.transaction("read", OPENING, async () => void order.push(n)));
+  await Promise.all(each);
+  expect(order).toEqual([1, 2, 3]);
+  await pool.end();
+});
+
+test("a transaction inside another is refused, and twice the pool's size of those who try leave every connection free", async () => {
+  await disconnect();
+  connect(db.appUrl(), 3);
+  const nested = () => asIdentity("read", () => asIdentity("read", async () => "inner"));
+  const ended = await Promise.allSettled(Array.from({ length: 6 }, nested));
+  for (const end of ended)
+    expect(end).toMatchObject({
+      status: "rejected",
+      reason: { message: expect.stringContaining("transaction is open") },
+    });
+  expect(await asIdentity("read", async () => "after")).toBe("after");
+  expect(poolLoad().waiting).toBe(0);
+});
+
+test("what a transaction leaves running is inside it until it ends, and then no more", async () => {
+  const over = Promise.withResolvers<void>();
+  let left: Promise<string> | undefined;
+  await asIdentity("read", async () => {
+    expect(() => requireNoTransaction("a thread")).toThrow(/while a transaction is open/);
+    left = over.promise.then(() => asIdentity("read", async () => "of its own"));
+  });
+  over.resolve();
+  expect(await left).toBe("of its own");
+  expect(() => requireNoTransaction("a thread")).not.toThrow();
+});
+
+test("a transaction that asks nothing for longer than it may is ended by Postgres, and its locks with it", async () => {
+  const [role] = await db.superuser()<{ settings: string[] }[]>`
+    select rolconfig as settings from pg_roles where rolname = 'tickmark_app'`;
+  expect(role?.settings).toContain("idle_in_transaction_session_timeout=30s");
+  const idle = asIdentity("write", async (tx) => {
+    await tx.execute(sql`set local idle_in_transaction_session_timeout = 30`);
+    await expect
+      .poll(
+        async () =>
+          (
+            await db.superuser()`select from pg_stat_activity where state like 'idle in transaction%'
+        and datname = current_database() and usename = 'tickmark_app'`
+          ).length,
+      )
+      .toBe(0);
+    await tx.execute(sql`select 1`);
+  });
+  expect(await idle.catch(spoken)).toMatchObject({ code: "unavailable" });
+});
