@@ -1,79 +1,93 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { findChromium } from "./chromium.ts";
 import { installFromDebian } from "./debian.ts";
 import { run } from "./run.ts";
+import { type Floors, type Outcome, playwrightOutcome, vitestOutcome } from "./test-report.ts";
+
+const STEPS = ["checks", "vitest", "playwright"] as const;
+type Step = (typeof STEPS)[number];
 
 if (process.argv.includes("--help")) {
   console.log(
-    "npm test             everything: format, lint, types, import rules, unit, integration, access and end-to-end tests",
+    "npm test             everything: format, lint, types, import rules, unit, integration, access and end-to-end tests\nnpm test -- STEP     one step of it: checks, vitest or playwright",
   );
   process.exit(0);
 }
 
-type Totals = { passed: number; failed: number };
 const results = ".tmp";
+const [only] = process.argv.slice(2);
+if (only !== undefined && !STEPS.some((s) => s === only)) {
+  console.error(`There is no step “${only}”: there are ${STEPS.join(", ")}.`);
+  process.exit(2);
+}
 rmSync(results, { recursive: true, force: true });
 mkdirSync(results, { recursive: true });
+const floors = JSON.parse(readFileSync("tests/floors.json", "utf8")) as Floors & { "end-to-end": number };
 
-const checks = await timed("checks", () => run("node", ["server/cli/check.ts"]));
-provideOthers();
-const vitest = await timed("unit, integration and access tests", () =>
-  run("vitest", ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${results}/vitest.json`]),
-);
-const chromium = await findChromium();
-console.log(`Browser: ${chromium.said}`);
-const e2e = await timed("end-to-end tests", () =>
-  run("playwright", ["test"], chromium.path ? { CHROMIUM_PATH: chromium.path } : {}),
-);
+const outcomes: Outcome[] = [];
+if (asked("checks")) outcomes.push(await timed("checks", checks));
+if (asked("vitest")) outcomes.push(await timed("unit, integration and access tests", vitest));
+if (asked("playwright")) outcomes.push(await timed("end-to-end tests", playwright));
 
-const totals = [vitestTotals(), e2eTotals(), { passed: checks ? 1 : 0, failed: checks ? 0 : 1 }];
-const passed = totals.reduce((n, t) => n + t.passed, 0);
-const failed = Math.max(
-  totals.reduce((n, t) => n + t.failed, 0),
-  [checks, vitest, e2e].filter((ok) => !ok).length,
-);
+for (const problem of outcomes.flatMap((o) => o.problems)) console.error(`RED: ${problem}`);
+const passed = outcomes.reduce((n, o) => n + o.passed, 0);
+const failed = outcomes.reduce((n, o) => n + o.failed + o.problems.length, 0);
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
 
-/** Programs that some tests of disasters put around the product. Without them those tests are skipped, and this says so. */
-function provideOthers(): void {
-  const others: [packageName: string, file: string][] = [
-    ["nginx", "/usr/sbin/nginx"],
-    ["pgbouncer", "/usr/sbin/pgbouncer"],
-    ["unzip", "/usr/bin/unzip"],
-    ...["proxy", "account", "container", "object"].map((of): [string, string] => [
+function asked(step: Step): boolean {
+  return only === undefined || only === step;
+}
+
+async function checks(): Promise<Outcome> {
+  const ok = await run("node", ["server/cli/check.ts"]);
+  return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, problems: [] };
+}
+
+async function vitest(): Promise<Outcome> {
+  const missing = provideOthers();
+  const report = `${results}/vitest.json`;
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  const ended = await run("vitest", ["run", ...reporters]);
+  const { "end-to-end": _, ...own } = floors;
+  return vitestOutcome(report, ended, own, missing.length > 0);
+}
+
+async function playwright(): Promise<Outcome> {
+  const chromium = await findChromium();
+  console.log(`Browser: ${chromium.said}`);
+  const ended = await run("playwright", ["test"], chromium.path ? { CHROMIUM_PATH: chromium.path } : {});
+  return playwrightOutcome(`${results}/e2e-results.json`, ended, floors["end-to-end"]);
+}
+
+/** Programs that some tests of disasters put around the product. @returns those that are not to be had; what needs them is skipped */
+function provideOthers(): string[] {
+  const faketime = `/usr/lib/${process.arch === "arm64" ? "aarch64" : "x86_64"}-linux-gnu/faketime/libfaketimeMT.so.1`;
+  const others: [packageName: string, isThere: () => boolean][] = [
+    ["nginx", () => existsSync("/usr/sbin/nginx")],
+    ["pgbouncer", () => existsSync("/usr/sbin/pgbouncer")],
+    ["unzip", () => existsSync("/usr/bin/unzip")],
+    ...["proxy", "account", "container", "object"].map((of): [string, () => boolean] => [
       `swift-${of}`,
-      `/usr/bin/swift-${of}-server`,
+      () => existsSync(`/usr/bin/swift-${of}-server`),
     ]),
-    [
-      "libfaketime",
-      `/usr/lib/${process.arch === "arm64" ? "aarch64" : "x86_64"}-linux-gnu/faketime/libfaketimeMT.so.1`,
-    ],
+    ["postgresql", () => existsSync("/usr/lib/postgresql") && readdirSync("/usr/lib/postgresql").length > 0],
+    ["libfaketime", () => existsSync(faketime)],
   ];
   const missing = () =>
-    others.filter(([, file]) => process.platform === "linux" && !existsSync(file)).map(([name]) => name);
-  if (missing().length > 0) installFromDebian(...missing());
+    process.platform === "linux"
+      ? others.filter(([, isThere]) => !isThere()).map(([name]) => name)
+      : ["Debian's programs"];
+  if (process.platform === "linux" && missing().length > 0) installFromDebian(...missing());
   if (missing().length > 0) console.log(`Not here, so what needs them is skipped: ${missing().join(", ")}`);
+  return missing();
 }
 
-async function timed(what: string, step: () => Promise<boolean>): Promise<boolean> {
+async function timed(what: string, step: () => Promise<Outcome>): Promise<Outcome> {
   const started = Date.now();
   console.log(`\n== ${what}`);
-  const ok = await step();
+  const outcome = await step();
+  const ok = outcome.failed + outcome.problems.length === 0;
   console.log(`== ${what}: ${ok ? "passed" : "FAILED"} in ${Math.round((Date.now() - started) / 1000)} s`);
-  return ok;
-}
-
-function vitestTotals(): Totals {
-  const path = `${results}/vitest.json`;
-  if (!existsSync(path)) return { passed: 0, failed: 1 };
-  const report = JSON.parse(readFileSync(path, "utf8")) as { numPassedTests: number; numFailedTests: number };
-  return { passed: report.numPassedTests, failed: report.numFailedTests };
-}
-
-function e2eTotals(): Totals {
-  const path = `${results}/e2e-results.json`;
-  if (!existsSync(path)) return { passed: 0, failed: 1 };
-  const { stats } = JSON.parse(readFileSync(path, "utf8")) as { stats: { expected: number; unexpected: number } };
-  return { passed: stats.expected, failed: stats.unexpected };
+  return outcome;
 }

@@ -1,0 +1,66 @@
+import { existsSync, readFileSync } from "node:fs";
+
+/** What one runner's run came to. `problems` say why it is red where no single test says it. */
+export type Outcome = { passed: number; failed: number; problems: string[] };
+
+/** How many tests of a kind there are at least: fewer mean that some have vanished. */
+export type Floors = Readonly<Record<string, number>>;
+
+type VitestFile = {
+  name: string;
+  status: string;
+  message: string;
+  assertionResults: { status: string; fullName: string }[];
+};
+type VitestReport = { success: boolean; testResults: VitestFile[] };
+
+/**
+ * Reads what Vitest wrote. A file that could not be loaded or set up holds no failed test, so tests are not all that counts: files
+ * count too, and tests that did not run, and the runner's own word, which alone knows of errors outside any test.
+ *
+ * @param path Vitest's JSON report
+ * @param ended whether the runner itself ended well
+ * @param mayBeSkipped whether programs are missing without which some tests cannot run
+ */
+export function vitestOutcome(path: string, ended: boolean, floors: Floors, mayBeSkipped: boolean): Outcome {
+  if (!existsSync(path)) return { passed: 0, failed: 1, problems: ["Vitest wrote no report"] };
+  const files = (JSON.parse(readFileSync(path, "utf8")) as VitestReport).testResults;
+  const tests = files.flatMap((f) => f.assertionResults);
+  const failed = tests.filter((t) => t.status === "failed");
+  const broken = files.filter((f) => f.status === "failed" && !f.assertionResults.some((t) => t.status === "failed"));
+  const unrun = tests.filter((t) => t.status !== "failed" && t.status !== "passed");
+  const problems = broken.map((f) => `${f.name} could not be loaded or set up: ${f.message.split("\n", 1)[0]}`);
+  if (unrun.length > 0 && !mayBeSkipped) problems.push(`${unrun.length} tests did not run: ${firstOf(unrun)}`);
+  for (const [project, floor] of Object.entries(floors)) {
+    const there = files.filter((f) => projectOf(f.name) === project).flatMap((f) => f.assertionResults);
+    if (there.length < floor) problems.push(`${there.length} tests of ${project} where there were ${floor}`);
+  }
+  if (!ended && failed.length === 0 && problems.length === 0)
+    problems.push("Vitest ended badly though every test passed: an error outside any test, see above");
+  return { passed: tests.length - failed.length - unrun.length, failed: failed.length, problems };
+}
+
+type PlaywrightReport = { stats: Record<"expected" | "unexpected" | "skipped" | "flaky", number>; errors: unknown[] };
+
+/** Reads what Playwright wrote, as {@link vitestOutcome} does. */
+export function playwrightOutcome(path: string, ended: boolean, floor: number): Outcome {
+  if (!existsSync(path)) return { passed: 0, failed: 1, problems: ["Playwright wrote no report"] };
+  const { stats, errors } = JSON.parse(readFileSync(path, "utf8")) as PlaywrightReport;
+  const problems: string[] = [];
+  if (stats.skipped > 0) problems.push(`${stats.skipped} end-to-end tests did not run`);
+  if (stats.flaky > 0) problems.push(`${stats.flaky} end-to-end tests passed only when tried again`);
+  if (stats.expected + stats.unexpected < floor)
+    problems.push(`${stats.expected + stats.unexpected} end-to-end tests where there were ${floor}`);
+  if (errors.length > 0) problems.push(`${errors.length} errors outside any end-to-end test, see above`);
+  if (!ended && stats.unexpected === 0 && problems.length === 0) problems.push("Playwright ended badly, see above");
+  return { passed: stats.expected, failed: stats.unexpected, problems };
+}
+
+function projectOf(file: string): string {
+  return /\/tests\/(unit|architecture)\//.test(file.replaceAll("\\", "/")) ? "unit" : "database";
+}
+
+function firstOf(tests: readonly { fullName: string }[]): string {
+  const names = tests.slice(0, 3).map((t) => `“${t.fullName}”`);
+  return tests.length > names.length ? `${names.join(", ")} and others` : names.join(", ");
+}
