@@ -13,7 +13,7 @@ RUN npm prune --omit=dev
 
 FROM node:24-bookworm-slim
 WORKDIR /app
-ENV NODE_ENV=production NEXT_TELEMETRY_DISABLED=1 PORT=3000 DATA_DIR=/data
+ENV NODE_ENV=production NEXT_TELEMETRY_DISABLED=1 PORT=3000 HOST=0.0.0.0 DATA_DIR=/data
 # Everything under /app stays root's: the process can read it and not change it.
 COPY --from=build /app/package.json /app/package-lock.json /app/next.config.mjs /app/proxy.ts /app/tsconfig.json ./
 COPY --from=build /app/node_modules ./node_modules

@@ -8,34 +8,68 @@ import { PgBoss } from "pg-boss";
 import { type Database, openDatabase } from "./client.ts";
 import { appPassword } from "./login-role.ts";
 import { QUEUES } from "./queues.ts";
+import { type Standing, standingOf } from "./standing.ts";
 
 const FOLDER = fileURLToPath(new URL("./migrations", import.meta.url));
 
+type Migrating = {
+  /** how many migrations at most, so that a restore can load the rows of an older schema before the rest run */
+  upTo?: number;
+  /** where the migrations are, for a test that plays a later version */
+  folder?: string;
+};
+
 /**
- * Brings the database to the newest schema, as its owner, and lets the login role in with a password derived from the secret.
+ * Brings the database to the newest schema, as its owner, and lets the login role in with a password derived from the secret. A newer
+ * schema that this version can run beside is left as it is.
  *
  * @param ownerUrl a role that may create roles, schemas and tables; serves no request afterwards
  * @param secret the product's secret; the login role's password is derived from it
- * @param upTo how many migrations at most, so that a restore can load the rows of an older schema before the rest run
+ * @returns how the schema stood before
+ * @throws Error when the schema is one that this version cannot run beside
  */
-export async function migrateDatabase(ownerUrl: string, secret: string, upTo?: number): Promise<void> {
+export async function migrateDatabase(ownerUrl: string, secret: string, options: Migrating = {}): Promise<Standing> {
   const { client, orm } = openDatabase(ownerUrl, { max: 1 });
+  const folder = options.upTo === undefined ? (options.folder ?? FOLDER) : firstMigrations(options.upTo);
   try {
     // Two processes that start together migrate one after the other.
     await orm.execute(sql`select pg_advisory_lock(7302214)`);
-    const folder = upTo === undefined ? FOLDER : firstMigrations(upTo);
-    await migrate(orm, { migrationsFolder: folder });
-    if (folder !== FOLDER) rmSync(folder, { recursive: true });
+    const standing = await standingOf(client, folder);
+    if (standing.schema !== "newer") await migrate(orm, { migrationsFolder: folder });
     // The password is hex, so it can stand in the statement, which takes no parameters.
     await client.unsafe(`alter role tickmark_app password '${appPassword(secret)}'`);
     // A request's longest statement, an import's, takes seconds: what takes minutes has gone wrong and must not hold its locks.
     await client.unsafe("alter role tickmark_app set statement_timeout = '2min'");
+    // Between two statements of a transaction no request does anything that takes long: one that does must not hold its locks either.
+    await client.unsafe("alter role tickmark_app set idle_in_transaction_session_timeout = '30s'");
+    if (standing.schema === "newer") return standing;
     await closeToStrangers(client);
     await createQueues(ownerUrl);
     await client.unsafe(`grant usage on schema pgboss to tickmark_app;
       grant select, insert, update, delete on all tables in schema pgboss to tickmark_app;
       grant usage, select on all sequences in schema pgboss to tickmark_app;
       grant execute on all functions in schema pgboss to tickmark_app`);
+    return standing;
+  } finally {
+    if (options.upTo !== undefined) rmSync(folder, { recursive: true });
+    await client.end({ timeout: 5 });
+  }
+}
+
+/**
+ * Looks whether this version can serve the database as it is, changing nothing: for a start apart from which migrations are run.
+ *
+ * @throws Error when the database is to be migrated first, or has a schema that this version cannot run beside
+ */
+export async function requireSchema(ownerUrl: string): Promise<Standing> {
+  const { client } = openDatabase(ownerUrl, { max: 1 });
+  try {
+    const standing = await standingOf(client, FOLDER);
+    if (standing.schema !== "older") return standing;
+    throw new Error(
+      `The database has ${standing.applied} of the ${standing.known} migrations that this version needs, and MIGRATE is false: ` +
+        "run `npm run --silent cli -- db migrate` first.",
+    );
   } finally {
     await client.end({ timeout: 5 });
   }

@@ -3,12 +3,13 @@ import { existsSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
+import { appliedIn } from "#db/standing.ts";
 import { openNote } from "#server/journal/rules/note.ts";
 import { journalKey } from "#server/platform/journal-key.ts";
 import { objectStore } from "#server/platform/store.ts";
 import manifest from "../../package.json" with { type: "json" };
 import { type ArchiveWriter, MANIFEST, MANIFEST_HASH, type Manifest, writeArchive } from "./archive.ts";
-import { asOwner, keptTables, migrationsIn, type OwnerSql } from "./owner-sql.ts";
+import { asOwner, keptTables, type OwnerSql } from "./owner-sql.ts";
 
 type Say = (line: string) => void;
 type Sql = Pick<OwnerSql, "unsafe">;
@@ -33,7 +34,7 @@ export async function makeBackup(ownerUrl: string, target: string, say: Say): Pr
     const made = await asOwner(ownerUrl, (owner) =>
       owner.begin("isolation level repeatable read read only", async (tx): Promise<Manifest> => {
         await tx.unsafe("set local row_security = off; set local idle_in_transaction_session_timeout = 0");
-        const migrations = await migrationsIn(tx);
+        const migrations = await appliedIn(tx);
         if (migrations.length === 0) throw new Error("There is no Tickmark in this database.");
         await requireJournalKey(tx);
         const tables: TableEntry[] = [];

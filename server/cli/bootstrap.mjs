@@ -3,7 +3,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const [script, ...args] = process.argv.slice(2);
@@ -20,12 +20,14 @@ if (!installed()) {
 }
 
 const node = join(root, "node_modules", "node", "bin", process.platform === "win32" ? "node.exe" : "node");
+const cli = (file) => join(root, "server", "cli", file);
 const child = spawn(
   existsSync(node) ? node : process.execPath,
-  [join(root, "server", "cli", `${script}.ts`), ...args],
+  ["--import", pathToFileURL(cli("lifeline.ts")).href, cli(`${script}.ts`), ...args],
   {
     cwd: root,
-    stdio: "inherit",
+    // By the channel it notices that this process is gone, however that went.
+    stdio: ["inherit", "inherit", "inherit", "ipc"],
     env: { ...process.env, PATH: `${bin}${process.platform === "win32" ? ";" : ":"}${process.env.PATH ?? ""}` },
   },
 );

@@ -13,7 +13,15 @@ import {
 import { join } from "node:path";
 
 const LOCK = join(".tmp", "build.lock");
-const SOURCES = ["app", "server", "db", "package-lock.json", "next.config.mjs", "proxy.ts"];
+const SOURCES = [
+  "app",
+  "server",
+  "db",
+  "package-lock.json",
+  "next.config.mjs",
+  "proxy.ts",
+  "instrumentation-client.ts",
+];
 
 /** Builds the screens when their sources are newer than the build. Whoever comes while another builds waits for that build. */
 export async function ensureBuilt(say: (line: string) => void): Promise<void> {

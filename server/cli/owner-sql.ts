@@ -38,13 +38,3 @@ export async function writtenColumns(sql: Pick<OwnerSql, "unsafe">, table: strin
   );
   return row?.columns ?? "";
 }
-
-/** SHA-256 of each migration that the database has, in order; none in a database that was never migrated. */
-export async function migrationsIn(sql: Pick<OwnerSql, "unsafe">): Promise<string[]> {
-  const [there] = await sql.unsafe("select to_regclass('drizzle.__drizzle_migrations') is not null as there");
-  if (!there?.there) return [];
-  const rows = await sql.unsafe<{ hash: string }[]>(
-    "select hash from drizzle.__drizzle_migrations order by created_at",
-  );
-  return rows.map((r) => r.hash);
-}

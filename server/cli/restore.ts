@@ -3,13 +3,14 @@ import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { readMigrationFiles } from "drizzle-orm/migrator";
 import { migrateDatabase } from "#db/migrate.ts";
+import { appliedIn } from "#db/standing.ts";
 import { verifyJournals } from "#server/journal/service/verify.ts";
 import { env } from "#server/platform/env.ts";
 import { journalKey } from "#server/platform/journal-key.ts";
 import { objectStore } from "#server/platform/store.ts";
 import { bytesOf, type Entry, type Manifest, readArchive } from "./archive.ts";
 import { checkBackup } from "./check-backup.ts";
-import { asOwner, keptTables, migrationsIn, type OwnerSql, writtenColumns } from "./owner-sql.ts";
+import { asOwner, keptTables, type OwnerSql, writtenColumns } from "./owner-sql.ts";
 
 type Say = (line: string) => void;
 type Sql = Pick<OwnerSql, "unsafe">;
@@ -33,7 +34,7 @@ export async function restoreBackup(ownerUrl: string, path: string, options: Opt
   requireKnownSchema(manifest);
   requireKey(manifest, options);
   await asOwner(ownerUrl, requireEmpty);
-  await migrateDatabase(ownerUrl, env().secret, manifest.migrations.length);
+  await migrateDatabase(ownerUrl, env().secret, { upTo: manifest.migrations.length });
   await asOwner(ownerUrl, (owner) => owner.begin((tx) => load(tx, path, manifest)));
   await migrateDatabase(ownerUrl, env().secret);
   await asOwner(ownerUrl, (owner) => owner.unsafe("analyze"));
@@ -82,7 +83,7 @@ async function requireEmpty(owner: OwnerSql): Promise<void> {
 
 async function load(tx: Sql, path: string, manifest: Manifest): Promise<void> {
   await tx.unsafe("set local row_security = off; set local idle_in_transaction_session_timeout = 0");
-  if ((await migrationsIn(tx)).length !== manifest.migrations.length)
+  if ((await appliedIn(tx)).length !== manifest.migrations.length)
     throw new Error("The database has another schema than the backup already: restore into one that was never used.");
   const tables = await keptTables(tx);
   const unknown = manifest.tables.find((t) => !tables.includes(t.name));

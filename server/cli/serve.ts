@@ -1,35 +1,36 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { disconnect } from "#db/tenant.ts";
 import { DEMO_SIGN_INS } from "#server/demo/schema.ts";
 import { prepareDemo } from "#server/demo/service/prepare.ts";
 import { env } from "#server/platform/env.ts";
+import { health } from "#server/platform/health.ts";
 import { log } from "#server/platform/log.ts";
 import { openRuntime } from "#server/platform/runtime.ts";
 import { startWorker } from "#server/platform/worker.ts";
 import { ensureBuilt } from "./build.ts";
+import { endOnUnhandled } from "./endings.ts";
+import { keepWeb } from "./web-process.ts";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const dev = process.argv.includes("--dev");
 const config = env();
 const started = Date.now();
+const say = (line: string) => console.log(line);
 let stoppingSince = 0;
 let exitCode = 0;
 
+endOnUnhandled();
 // An image brings its build, and has nothing to build with. Otherwise it takes a while on a first start, so the two run side by side.
-const building = dev || process.argv.includes("--built") ? Promise.resolve() : ensureBuilt((line) => console.log(line));
-const runtime = await openRuntime();
-if (config.demo) await prepareDemo(runtime, (line) => console.log(line));
+const building = dev || process.argv.includes("--built") ? Promise.resolve() : ensureBuilt(say);
+const runtime = await openRuntime({ serving: true, migrate: config.MIGRATE, say });
+if (config.demo) await prepareDemo(runtime, say);
 await building;
 const worker = await startWorker(runtime.appUrl);
-const web = serveWeb();
+const web = keepWeb(webEnvironment(), () => void stop(1));
 // The embedded Postgres would stop itself at a signal, under the requests that are still being answered.
 for (const signal of SIGNALS) process.removeAllListeners(signal).on(signal, () => onSignal(signal));
-web.once("exit", (code) => stop(code ?? 1));
-await answering();
-announce();
+await web.listening;
+await announce();
 
 function onSignal(signal: string): void {
   // Ctrl-C arrives twice, from the terminal and from npm; only a later one is somebody's second wish.
@@ -45,7 +46,7 @@ async function stop(code: number, signal = "none"): Promise<void> {
   const { SHUTDOWN_DELAY, SHUTDOWN_TIMEOUT } = config;
   log.info({ signal }, "stopping");
   await Promise.all([
-    ended(web, (SHUTDOWN_DELAY + SHUTDOWN_TIMEOUT + 5) * 1000),
+    web.stop((SHUTDOWN_DELAY + SHUTDOWN_TIMEOUT + 5) * 1000),
     worker.stop(SHUTDOWN_TIMEOUT * 1000).catch((error: unknown) => log.error({ err: error }, "worker did not stop")),
   ]);
   await disconnect();
@@ -57,24 +58,9 @@ async function stop(code: number, signal = "none"): Promise<void> {
 /** Drops what is under way. The database still gets the moment it needs to close its files. */
 async function stopAtOnce(): Promise<never> {
   exitCode = 1;
-  web.kill("SIGKILL");
+  web.kill();
   await Promise.race([runtime.stop(), sleep(3000)]);
   process.exit(exitCode);
-}
-
-async function ended(child: ChildProcess, timeoutMs: number): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exit = once(child, "exit");
-  child.kill("SIGTERM");
-  await Promise.race([exit, sleep(timeoutMs).then(() => child.kill("SIGKILL"))]);
-}
-
-function serveWeb(): ChildProcess {
-  return spawn(process.execPath, [join("server", "cli", "web.ts")], {
-    // Over the channel the child notices when this process is killed, and ends too.
-    stdio: ["ignore", "inherit", "inherit", "ipc"],
-    env: webEnvironment(),
-  });
 }
 
 /** The serving process gets the login role's address; the owner's stays here. */
@@ -93,21 +79,13 @@ function webEnvironment(): NodeJS.ProcessEnv {
   };
 }
 
-async function answering(): Promise<void> {
-  for (let tries = 0; tries < 600; tries++) {
-    const ok = await fetch(`http://127.0.0.1:${config.PORT}/api/health`).then(
-      (r) => r.ok,
-      () => false,
-    );
-    if (ok) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  console.error("The server did not answer within a minute.");
-  await stop(1);
-}
-
-function announce(): void {
+/** Says that it serves, and which part it stands on does not work yet: what needs that part waits for it, and the rest goes on. */
+async function announce(): Promise<void> {
+  const { database, jobs, storage } = await health();
   console.log(`\nTickmark is ready after ${((Date.now() - started) / 1000).toFixed(1)} s: ${config.appUrl}\n`);
+  const down = Object.entries({ database, jobs, storage }).flatMap(([part, state]) => (state === "up" ? [] : [part]));
+  if (down.length > 0)
+    console.log(`NOT UP: ${down.join(", ")}. What needs it fails until it is; GET /api/health tells.\n`);
   if (!config.demo) return;
   console.log("Demo sign-ins (also shown on the sign-in page):");
   for (const s of DEMO_SIGN_INS) console.log(`  ${s.email.padEnd(42)} ${s.password}   ${s.who}`);

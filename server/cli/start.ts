@@ -1,4 +1,5 @@
-import { createServer } from "node:net";
+import { readConfig } from "#server/platform/env.ts";
+import { portProblem } from "./listen.ts";
 
 if (process.argv.includes("--help")) {
   console.log(
@@ -7,30 +8,26 @@ if (process.argv.includes("--help")) {
   process.exit(0);
 }
 
-// Everything below reads its configuration when it is loaded, so this is said before anything is.
+// What is imported below reads its configuration when it is loaded, so all of it is read, and the port chosen, before that.
 Object.assign(process.env, { NODE_ENV: process.argv.includes("--dev") ? "development" : "production" });
-process.env.PORT = String(await choosePort());
+process.env.PORT = await choosePort().then(String, (error: Error) => {
+  console.error(error.message);
+  process.exit(1);
+});
+const { sayWhy } = await import("./endings.ts");
 await import("./serve.ts").catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
+  sayWhy(error, "Tickmark did not start");
   process.exit(1);
 });
 
+/** @throws Error when a setting is wrong, or no port can be opened */
 async function choosePort(): Promise<number> {
-  const wanted = Number(process.env.PORT ?? 3000);
-  if (await isFree(wanted)) return wanted;
-  if (process.env.PORT) {
-    console.error(`Port ${wanted} is taken. Stop what uses it, or set PORT to another.`);
-    process.exit(1);
+  const { PORT, hosts } = readConfig(process.env);
+  const last = process.env.PORT ? PORT : PORT + 49;
+  for (let port = PORT; port <= last; port++) {
+    const problem = await portProblem(port, hosts);
+    if (!problem) return port;
+    if (!problem.taken || process.env.PORT) throw new Error(problem.message);
   }
-  for (let candidate = wanted + 1; candidate < wanted + 50; candidate++) if (await isFree(candidate)) return candidate;
-  console.error(`Ports ${wanted} to ${wanted + 49} are all taken. Set PORT to a free one.`);
-  process.exit(1);
-}
-
-function isFree(candidate: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const probe = createServer();
-    probe.once("error", () => resolve(false));
-    probe.listen(candidate, () => probe.close(() => resolve(true)));
-  });
+  throw new Error(`Ports ${PORT} to ${last} are all taken. Set PORT to a free one.`);
 }

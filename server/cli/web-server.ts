@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Server as Door } from "node:net";
 import onHeaders from "on-headers";
 import { env } from "#server/platform/env.ts";
 import { instruments } from "#server/platform/instruments.ts";
@@ -16,7 +17,12 @@ const NO_PAGE = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 const QUIET = /^\/(_next|api\/health|api\/metrics)$/;
 
-export type WebServer = { server: Server; drain(timeoutMs: number): Promise<{ cutOff: number }> };
+export type WebServer = {
+  server: Server;
+  /** what else takes connections for it, at other addresses: closed with it */
+  doors: Door[];
+  drain(timeoutMs: number): Promise<{ cutOff: number }>;
+};
 
 /** Answers a request; what it returns, if anything, settles when it has done all it does for it. */
 export type Handle = (req: IncomingMessage, res: ServerResponse) => unknown;
@@ -29,6 +35,7 @@ export type Handle = (req: IncomingMessage, res: ServerResponse) => unknown;
  */
 export function webServer(handle: Handle, routeOf: (path: string) => string, patience = PATIENCE): WebServer {
   const answering = new Set<ServerResponse>();
+  const doors: Door[] = [];
   let draining = false;
   const server = createServer(
     {
@@ -86,10 +93,13 @@ export function webServer(handle: Handle, routeOf: (path: string) => string, pat
 
   return {
     server,
+    doors,
     async drain(timeoutMs) {
       draining = true;
       for (const res of answering) if (!res.headersSent) res.setHeader("connection", "close");
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      const closed = Promise.all(
+        [server, ...doors].map((door) => new Promise<void>((resolve) => door.close(() => resolve()))),
+      );
       const timer = Promise.withResolvers<void>();
       const timeout = setTimeout(timer.resolve, timeoutMs);
       await Promise.race([closed, timer.promise]);

@@ -1,3 +1,4 @@
+import "./lifeline.ts";
 import { setTimeout as sleep } from "node:timers/promises";
 import next from "next";
 import { collectDefaultMetrics } from "prom-client";
@@ -7,41 +8,47 @@ import { instruments } from "#server/platform/instruments.ts";
 import { log } from "#server/platform/log.ts";
 import { closeQueue, openQueue } from "#server/platform/queue.ts";
 import { announceStopping, servingUrl } from "#server/platform/serving.ts";
+import { logUnhandled, sayWhy } from "./endings.ts";
+import { listen } from "./listen.ts";
 import { routeNames } from "./routes.ts";
-import { webServer } from "./web-server.ts";
+import { type WebServer, webServer } from "./web-server.ts";
 
 // The serving process: started by serve.ts, stopped by it with SIGTERM. It knows the login role's address and not the owner's.
-const { PORT, DATABASE_POOL, prepared, SHUTDOWN_DELAY, SHUTDOWN_TIMEOUT, NODE_ENV } = env();
+const { PORT, hosts, DATABASE_POOL, prepared, SHUTDOWN_DELAY, SHUTDOWN_TIMEOUT, NODE_ENV } = env();
 const dev = NODE_ENV === "development";
-const url = servingUrl();
-connect(url, DATABASE_POOL, prepared);
-await openQueue(url, { work: false });
-collectDefaultMetrics({ register: instruments().registry });
-
+logUnhandled();
 const app = next({ dev, port: PORT, quiet: true });
-await app.prepare();
-const handle = app.getRequestHandler();
-const web = webServer(
-  (req, res) =>
-    handle(req, res).catch((error: unknown) => {
-      // Refused while its body was still coming in, it has had its answer.
-      if (res.writableEnded) return;
-      log.error({ err: error }, "request failed");
-      res.destroy();
-    }),
-  routeNames(),
-);
-web.server.once("error", (error) => {
-  console.error(error.message);
+const web = await open().catch((error: unknown) => {
+  sayWhy(error, "the web server did not start");
   process.exit(1);
 });
-web.server.listen(PORT);
 
 let stopping = false;
 process.on("SIGTERM", stop);
 // Ctrl-C and a closing terminal reach every process of the group; this one goes by its parent's word, and not on without it.
 for (const signal of ["SIGINT", "SIGHUP"]) process.on(signal, () => undefined);
-process.on("disconnect", () => process.exit(1));
+process.send?.("listening");
+
+async function open(): Promise<WebServer> {
+  const url = servingUrl();
+  connect(url, DATABASE_POOL, prepared);
+  await openQueue(url, { work: false });
+  collectDefaultMetrics({ register: instruments().registry });
+  await app.prepare();
+  const handle = app.getRequestHandler();
+  const web = webServer(
+    (req, res) =>
+      handle(req, res).catch((error: unknown) => {
+        // Refused while its body was still coming in, it has had its answer.
+        if (res.writableEnded) return;
+        log.error({ err: error }, "request failed");
+        res.destroy();
+      }),
+    routeNames(),
+  );
+  web.doors.push(...(await listen(web.server, PORT, hosts)));
+  return web;
+}
 
 async function stop(): Promise<void> {
   if (stopping) return;

@@ -3,16 +3,22 @@ import { isAbsolute, resolve } from "node:path";
 import { z } from "zod";
 
 const DEVELOPMENT_SECRET = "tickmark-development-only-secret-not-for-production";
-const flag = z.enum(["true", "false", "1", "0"]).transform((v) => v === "true" || v === "1");
+const flag = z.enum(["true", "false", "1", "0"], "true, false, 1 or 0").transform((v) => v === "true" || v === "1");
+const LOOPBACK = ["127.0.0.1", "::1"];
 
 const Env = z.object({
   NODE_ENV: z.enum(["development", "test", "production"]).default("development"),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
-  APP_URL: z.url().optional(),
-  DATABASE_URL: z.string().min(1).optional(),
-  DATABASE_APP_URL: z.string().min(1).optional(),
+  PORT: whole(1, 65_535).default(3000),
+  HOST: z
+    .string()
+    .regex(/^[\w.:-]+$/, "an address or a name of this machine, such as 127.0.0.1, localhost or 0.0.0.0")
+    .optional(),
+  APP_URL: address("http", "https").optional(),
+  DATABASE_URL: address("postgres", "postgresql").optional(),
+  DATABASE_APP_URL: address("postgres", "postgresql").optional(),
   DATABASE_PREPARED: flag.optional(),
-  DATABASE_POOL: z.coerce.number().int().min(1).max(100).default(10),
+  DATABASE_POOL: whole(1, 100).default(10),
+  MIGRATE: flag.default(true),
   DATA_DIR: z.string().default(".data"),
   AUTH_SECRET: z.string().optional(),
   JOURNAL_NAME: z
@@ -28,16 +34,16 @@ const Env = z.object({
       "verifier keys, with commas between",
     ),
   DEMO: flag.optional(),
-  SMTP_URL: z.url().optional(),
+  SMTP_URL: address("smtp", "smtps").optional(),
   MAIL_FROM: z.string().default("Tickmark <no-reply@tickmark.example>"),
   S3_BUCKET: z.string().optional(),
-  S3_ENDPOINT: z.url().optional(),
+  S3_ENDPOINT: address("http", "https").optional(),
   S3_REGION: z.string().default("us-east-1"),
-  TRUSTED_PROXIES: z.coerce.number().int().min(0).max(5).default(0),
+  TRUSTED_PROXIES: whole(0, 5).default(0),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug"]).optional(),
   METRICS_TOKEN: z.string().min(16, "at least 16 characters").optional(),
-  SHUTDOWN_DELAY: z.coerce.number().min(0).max(300).default(0),
-  SHUTDOWN_TIMEOUT: z.coerce.number().min(1).max(3600).default(30),
+  SHUTDOWN_DELAY: whole(0, 300).default(0),
+  SHUTDOWN_TIMEOUT: whole(1, 3600).default(30),
 });
 
 export type Config = ReturnType<typeof readConfig>;
@@ -62,17 +68,33 @@ export function readConfig(source: Record<string, string | undefined>) {
     problems.push("APP_URL: set it to the address people use, such as https://tickmark.example.com");
   if (problems.length > 0)
     throw new Error(`Tickmark cannot start, these settings need attention:\n  ${problems.join("\n  ")}`);
-  const appUrl = (env.APP_URL ?? `http://localhost:${env.PORT}`).replace(/\/$/, "");
+  const hosts = hostsOf(env.HOST, demo);
+  const appUrl = (env.APP_URL ?? `http://${shownHost(hosts)}:${env.PORT}`).replace(/\/$/, "");
   return {
     ...env,
     dataDir: isAbsolute(env.DATA_DIR) ? env.DATA_DIR : resolve(/* turbopackIgnore: true */ process.cwd(), env.DATA_DIR),
     appUrl,
+    hosts,
     demo,
     // An address of its own for requests is a pooler's, and PgBouncer before 1.21 loses named statements between transactions.
     prepared: env.DATABASE_PREPARED ?? !env.DATABASE_APP_URL,
     secret,
     secureCookies: appUrl.startsWith("https://"),
   };
+}
+
+/**
+ * The addresses to listen at; `undefined` stands for all of this machine's. A demo has accounts whose password everybody knows, so it
+ * is on the network only when that is asked for. A browser may try either loopback for "localhost".
+ */
+function hostsOf(host: string | undefined, demo: boolean): (string | undefined)[] {
+  if (host === "localhost" || (!host && demo)) return LOOPBACK;
+  return [host];
+}
+
+function shownHost([host]: (string | undefined)[]): string {
+  if (!host || LOOPBACK.includes(host) || host === "0.0.0.0" || host === "::") return "localhost";
+  return host.includes(":") ? `[${host}]` : host;
 }
 
 let config: Config | undefined;
@@ -86,4 +108,16 @@ export function env(): Config {
 /** A secret for one purpose, derived so that no two purposes share one. 32 bytes. */
 export function derivedSecret(purpose: string): Buffer {
   return createHash("sha256").update(`${purpose}\0${env().secret}`).digest();
+}
+
+// Function declarations, for the schema above uses them while this file is loaded.
+function whole(min: number, max: number) {
+  const fits = (text: string) => /^\d{1,9}$/.test(text) && Number(text) >= min && Number(text) <= max;
+  return z.string().refine(fits, `a whole number from ${min} to ${max}`).transform(Number);
+}
+
+/** An address that begins with one of the schemes. No message repeats it, for it may hold a password. */
+function address(...schemes: string[]) {
+  const protocol = new RegExp(`^(${schemes.join("|")})$`);
+  return z.url({ protocol, error: `an address that begins with ${schemes.map((s) => `${s}://`).join(" or ")}` });
 }

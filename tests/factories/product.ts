@@ -9,12 +9,14 @@ import { TEST_SECRET } from "./cluster.ts";
 type Settings = Record<string, string>;
 export type Line = Record<string, unknown> & { msg?: string };
 
-/** Runs one command of the operator's command line to its end. */
-export async function operator(args: string[], settings: Settings) {
+/** Runs one command of the operator's command line to its end, with this on its standard input. */
+export async function operator(args: string[], settings: Settings, input = "") {
   const child = spawn(process.execPath, ["server/cli/operator.ts", ...args], {
     env: environment(settings),
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "pipe"],
   });
+  // A command that ends without having read it is no fault.
+  child.stdin.on("error", () => undefined).end(input);
   const said: string[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => said.push(String(text)));
   const [code] = await once(child, "close");

@@ -213,7 +213,7 @@ test("a restore overwrites nothing: neither a product's database nor another pro
 
 test("a backup of an older schema is restored as it was made, then brought up to date", async () => {
   const [older, place, path] = [await emptyPlace(), await emptyPlace(), join(dir, "older.tar")];
-  await migrateDatabase(older.DATABASE_URL, TEST_SECRET, 5);
+  await migrateDatabase(older.DATABASE_URL, TEST_SECRET, { upTo: 5 });
   await inDatabase(older.DATABASE_URL, (sql) =>
     sql.unsafe(
       "insert into person (id, email, name, password_hash) values (gen_random_uuid(), 'old@example.com', 'Old', 'x')",

@@ -52,7 +52,7 @@ test("an address is never another workspace's id", async () => {
 
 test("of workspaces that shared an address before the one made first keeps it", async () => {
   const { DATABASE_URL: url } = await places.make();
-  await migrateDatabase(url, TEST_SECRET, BEFORE);
+  await migrateDatabase(url, TEST_SECRET, { upTo: BEFORE });
   const [first, second, third] = [newId(), newId(), newId()];
   await inDatabase(url, async (sql) => {
     for (const [n, id] of [second, first, third].entries()) {

@@ -1,0 +1,39 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { openDatabase } from "./client.ts";
+
+// What a server or a pooler answers that is coming up, or has not come up yet. Anything else waiting does not mend.
+const NOT_YET =
+  /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|CONNECT_TIMEOUT|CONNECTION_\w+|08\w{3}|57P0[1-3]|53300)$/;
+const LONGEST_WAIT_MS = 5000;
+
+/**
+ * Waits until the database answers, trying again less and less often.
+ *
+ * @param patienceMs how long at most; with 0 it is tried once
+ * @throws Error when it does not answer in time, naming its host; the driver's own when waiting would not help, such as a wrong password
+ */
+export async function waitForDatabase(url: string, patienceMs: number, say: (line: string) => void): Promise<void> {
+  const until = Date.now() + patienceMs;
+  const { host } = new URL(url);
+  for (let waitMs = 250; ; waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)) {
+    const reason = await notYet(url);
+    if (!reason) return;
+    if (Date.now() + waitMs > until) throw new Error(`Postgres at ${host} does not answer (${reason}).`);
+    say(`Waiting for Postgres at ${host} (${reason}) …`);
+    await sleep(waitMs);
+  }
+}
+
+async function notYet(url: string): Promise<string | null> {
+  const { client } = openDatabase(url, { max: 1 });
+  try {
+    await client`select 1`;
+    return null;
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    if (NOT_YET.test(code)) return code;
+    throw error;
+  } finally {
+    await client.end({ timeout: 1 });
+  }
+}

@@ -1,0 +1,33 @@
+import { randomBytes } from "node:crypto";
+import { openDatabase } from "./client.ts";
+
+/**
+ * Makes sure that requests will go to the very database that the owner's address names, by a lock taken through one and looked for
+ * through the other. Locks live in the memory of a running server: neither a restored copy, nor a copy of its files, nor a replica has
+ * them, whatever it is called. Works through a pooler, for each side is one transaction.
+ *
+ * @throws Error when they are two, or the login role is another than the product's; the driver's own when one cannot be reached
+ */
+export async function requireSameDatabase(ownerUrl: string, appUrl: string): Promise<void> {
+  const owner = openDatabase(ownerUrl, { max: 1 });
+  const app = openDatabase(appUrl, { max: 1 });
+  const lock = randomBytes(8).readBigInt64BE().toString();
+  try {
+    const [seen] = await owner.client.begin(async (tx) => {
+      await tx`select pg_advisory_xact_lock(${lock}::bigint)`;
+      return app.client<{ free: boolean; role: string }[]>`
+        select pg_try_advisory_xact_lock(${lock}::bigint) as free, session_user::text as role`;
+    });
+    if (seen?.free !== false)
+      throw new Error(
+        "DATABASE_APP_URL leads to another database than DATABASE_URL: requests would read and write one while migrations, " +
+          "backups and checks work on the other. Nothing was started. Set both to the same database, or leave DATABASE_APP_URL out.",
+      );
+    if (seen.role !== "tickmark_app")
+      throw new Error(
+        `DATABASE_APP_URL logs in as ${seen.role}. Set its user to tickmark_app, which owns nothing and sees nothing by itself.`,
+      );
+  } finally {
+    await Promise.all([owner.client.end({ timeout: 5 }), app.client.end({ timeout: 5 })]);
+  }
+}

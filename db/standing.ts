@@ -1,0 +1,50 @@
+import { readMigrationFiles } from "drizzle-orm/migrator";
+import type { openDatabase } from "./client.ts";
+
+type Sql = Pick<ReturnType<typeof openDatabase>["client"], "unsafe">;
+/** How many migrations the database has, and how many this version of the code knows. */
+export type Standing = { schema: "older" | "same" | "newer"; applied: number; known: number };
+
+/**
+ * How the database's schema stands to the migrations in a folder. A newer one is run beside for as long as its floor allows: a
+ * migration that takes away what earlier versions use raises the floor to the version that no longer does (docs/operations.md).
+ *
+ * @throws Error when the schema is newer and this version below its floor, or when the two have different histories
+ */
+export async function standingOf(sql: Sql, folder: string): Promise<Standing> {
+  const ours = readMigrationFiles({ migrationsFolder: folder }).map((m) => m.hash);
+  const theirs = await appliedIn(sql);
+  const counts = { applied: theirs.length, known: ours.length };
+  const shared = Math.min(ours.length, theirs.length);
+  if (ours.slice(0, shared).some((hash, i) => hash !== theirs[i]))
+    throw new Error(
+      `The database was migrated by another line of Tickmark than this one (${counts.applied} migrations there, ${counts.known} here): ` +
+        "name another database, or install the version that made this one.",
+    );
+  if (counts.applied <= counts.known) return { ...counts, schema: counts.applied === counts.known ? "same" : "older" };
+  const floor = await floorOf(sql);
+  if (floor > counts.known)
+    throw new Error(
+      `The database's schema is too new for this version, which knows ${counts.known} of its ${counts.applied} migrations and would ` +
+        `have to know ${floor}: install a newer version. Nothing was changed.`,
+    );
+  return { ...counts, schema: "newer" };
+}
+
+/** SHA-256 of each migration that the database has, in order; none in a database that was never migrated. */
+export async function appliedIn(sql: Sql): Promise<string[]> {
+  const [there] = await sql.unsafe("select to_regclass('drizzle.__drizzle_migrations') is not null as there");
+  if (!there?.there) return [];
+  const rows = await sql.unsafe<{ hash: string }[]>(
+    "select hash from drizzle.__drizzle_migrations order by created_at",
+  );
+  return rows.map((r) => r.hash);
+}
+
+// Schemas from before there was a floor have none, and a restore may ask about one.
+async function floorOf(sql: Sql): Promise<number> {
+  const [there] = await sql.unsafe("select to_regclass('app.schema_floor') is not null as there");
+  if (!there?.there) return 0;
+  const [floor] = await sql.unsafe<{ migrations: number }[]>("select migrations from app.schema_floor");
+  return floor?.migrations ?? 0;
+}
