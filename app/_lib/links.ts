@@ -1,8 +1,9 @@
 import { httpBatchLink, httpLink, splitLink, type TRPCLink } from "@trpc/client";
 import type { AppRouter } from "#server/trpc/root.ts";
 import { LONGEST_ADDRESS, MOST_CALLS } from "#server/trpc/schema.ts";
+import { pageHeaders } from "./whose-page.ts";
 
-const to = { url: "/api/trpc", headers: { "x-tickmark": "1" } };
+const to = { url: "/api/trpc", headers: pageHeaders };
 
 /** How the browser's client sends: a change by itself, and reads of one moment together, in as many requests as the server asks for. */
 export const LINKS: TRPCLink<AppRouter>[] = [

@@ -1,16 +1,24 @@
 "use client";
 
+import { forgetDrafts, tellTabs } from "./whose-page.ts";
+
 // next-auth's client brings as much script as a whole screen does, and is needed at a press of a button.
 const client = () => import("next-auth/react");
 
 /** @returns whether it worked; nothing when the server could not be asked */
 export async function signIn(way: "password" | "confirmation", given: Record<string, string>) {
-  return client()
+  const result = await client()
     .then((auth) => auth.signIn(way, { ...given, redirect: false }))
     .catch(() => undefined);
+  if (result?.ok) tellTabs("signed-in");
+  return result;
 }
 
-export async function signOut(callbackUrl: string): Promise<void> {
+/** Ends the session, in this browser's other tabs too, and takes along what the person left in the browser. */
+export async function signOut(then: string): Promise<void> {
   const auth = await client();
-  await auth.signOut({ callbackUrl });
+  await auth.signOut({ redirect: false });
+  tellTabs("signed-out");
+  forgetDrafts();
+  window.location.assign(then);
 }

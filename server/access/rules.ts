@@ -158,9 +158,35 @@ export function operatorCapabilities(role: Role, delegated: readonly string[]): 
   return DELEGABLE_CAPABILITIES.filter((c) => ROLE_CAPABILITIES[role].includes(c) && delegated.includes(c));
 }
 
+type Way = { via: "membership" | "delegation" | "audit"; role: Role | null; delegated: readonly string[] | null };
+
+/** What somebody may do in a workspace, by the way in which they reach it. */
+export function capabilitiesOf({ via, role, delegated }: Way): readonly Capability[] {
+  if (via === "audit" || !role) return AUDITOR_CAPABILITIES;
+  return via === "membership" ? ROLE_CAPABILITIES[role] : operatorCapabilities(role, delegated ?? []);
+}
+
 const RANK: readonly Role[] = ["viewer", "control_owner", "compliance_manager", "administrator", "owner"];
 
 /** Nobody hands out, changes or ends a role above their own. */
 export function mayAssign(own: Role, other: Role): boolean {
   return RANK.indexOf(own) >= RANK.indexOf(other);
+}
+
+/**
+ * What to say to a page that was made for somebody else than the person signed in, or null when it may go on. Tabs of one browser
+ * share the cookie: what a page sends for one person must never be done in another's name.
+ *
+ * @param believes the id of the person the page was made for, or "anybody" for a link that names nobody; without it a session only reads
+ */
+export function otherPersonsPage(
+  person: { id: string; name: string },
+  believes: string | null | undefined,
+  mode: "read" | "write",
+): string | null {
+  if (believes === person.id || believes === "anybody" || (!believes && mode === "read")) return null;
+  const how = believes
+    ? "this page is somebody else’s. What you typed is still here: copy it, or sign in again as the person whose page it is."
+    : "this page does not say whose it is. Copy what you typed, then reload the page.";
+  return `You are now signed in as ${person.name} in this browser, and ${how}`;
 }

@@ -20,8 +20,9 @@ import {
   AUDITOR_CAPABILITIES,
   CAPABILITIES,
   type Capability,
+  capabilitiesOf,
   type May,
-  operatorCapabilities,
+  otherPersonsPage,
   ROLE_CAPABILITIES,
   type Role,
 } from "./rules.ts";
@@ -56,7 +57,13 @@ export type WorkspaceActor = Actor & {
 };
 
 /** What a request brings from the edge: a browser its session's token, a program its access token. */
-export type Caller = { sessionToken: string | null; accessToken?: string | null; now: string };
+export type Caller = {
+  sessionToken: string | null;
+  accessToken?: string | null;
+  /** the person a browser's page was made for: see otherPersonsPage */
+  believes?: string | null;
+  now: string;
+};
 
 export type Target<A> = (tx: Tx, person: SignedInPerson, now: string) => Promise<A>;
 
@@ -76,7 +83,7 @@ export async function serve<A extends Actor, R>(
   const result = await inTurn(payerOf(caller), poolLoad().size, () =>
     withActor(
       async (tx) => {
-        person = await requirePerson(tx, caller);
+        person = await requirePerson(tx, caller, mode);
         workIsFor({ personId: person.id });
         const points = charge(caller, person, mode);
         const actor = await target(tx, person, caller.now);
@@ -113,7 +120,7 @@ export async function servePerson<R>(
   const own = { ...caller, accessToken: null };
   const result = await inTurn(payerOf(own), poolLoad().size, () =>
     asIdentity(mode, async (tx) => {
-      const person = await requirePerson(tx, own);
+      const person = await requirePerson(tx, own, mode);
       workIsFor({ personId: person.id });
       charge(own, person, mode);
       return { person, value: await run(tx, person) };
@@ -202,9 +209,11 @@ export function can<A extends Actor, C extends Capability>(actor: A, capability:
   return actor.capabilities.includes(capability);
 }
 
-async function requirePerson(tx: Tx, caller: Caller): Promise<SignedInPerson> {
+async function requirePerson(tx: Tx, caller: Caller, mode: Mode): Promise<SignedInPerson> {
   const { accessToken, sessionToken } = caller;
   const person = accessToken ? await personOfToken(tx, accessToken) : await personOfSession(tx, sessionToken);
+  const other = person && !accessToken ? otherPersonsPage(person, caller.believes, mode) : null;
+  if (other) throw new AppError("other_person", other);
   if (person) return person;
   forget(caller);
   throw new AppError(
@@ -241,20 +250,10 @@ function workspaceActor(way: WorkspaceAccess, person: SignedInPerson, now: strin
   };
 }
 
-function capabilitiesOf(way: WorkspaceAccess): readonly Capability[] {
-  if (way.via === "audit" || !way.role) return AUDITOR_CAPABILITIES;
-  return way.via === "membership" ? ROLE_CAPABILITIES[way.role] : operatorCapabilities(way.role, way.delegated ?? []);
-}
-
 // The database itself shows the preview: the same role and settings that an auditor's transaction has.
 async function asAuditor(tx: Tx, actor: WorkspaceActor, engagementId: string): Promise<WorkspaceActor> {
-  const auditor = {
-    ...actor,
-    dbRole: "auditor",
-    engagementId,
-    capabilities: AUDITOR_CAPABILITIES,
-    preview: true,
-  } as const;
+  const seen = { dbRole: "auditor", engagementId, capabilities: AUDITOR_CAPABILITIES, preview: true } as const;
+  const auditor = { ...actor, ...seen };
   const [shown] = await continueAs(tx, auditor, () => tx.execute(sql`select id from engagement`));
   if (!shown) throw outOfReach("engagement");
   return auditor;
@@ -280,11 +279,8 @@ async function keepAlive(caller: Caller, person: SignedInPerson): Promise<void> 
 }
 
 function touchSession(token: string) {
-  return asIdentity("write", (tx) =>
-    tx.execute(
-      sql`update session set last_seen_at = greatest(last_seen_at, now()) where token_hash = ${tokenHash(token)}`,
-    ),
-  );
+  const seen = sql`update session set last_seen_at = greatest(last_seen_at, now()) where token_hash = ${tokenHash(token)}`;
+  return asIdentity("write", (tx) => tx.execute(seen));
 }
 
 function touchToken({ id, orgId, workspaceId }: TokenScope) {

@@ -4,11 +4,12 @@ import { OrganizationKindName, Reach } from "#server/access/schema.ts";
 import { createOrganization } from "#server/organizations/service.ts";
 import { open, router, signedIn, signedInFirst } from "#server/trpc/base.ts";
 import { listSessions } from "./queries.ts";
-import { ChangePassword, Email, Name, ResetPassword, SessionRow, SignUp } from "./schema.ts";
+import { ChangePassword, Email, Name, ResetPassword, SessionRow, SignedIn, SignUp } from "./schema.ts";
 import { changePassword, endSessionsOf, requestReset, requestSignUp, resetPassword } from "./service/account.ts";
 
 export const accountRouter = router({
   reach: signedIn.output(Reach).query(({ ctx }) => reachOf(ctx.tx, ctx.person)),
+  me: signedIn.output(SignedIn).query(({ ctx: { person } }) => ({ id: person.id, name: person.name })),
   signUp: open.input(SignUp).mutation(({ ctx, input }) => requestSignUp(input, ctx.network)),
   requestReset: open
     .input(z.object({ email: Email }))

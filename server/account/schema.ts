@@ -31,6 +31,9 @@ export const ChangePassword = z.object({ current: z.string().min(1).max(256), ne
 
 export const ResetPassword = z.object({ token: z.string().min(20).max(100), password: NewPassword });
 
+/** The person a session belongs to. */
+export const SignedIn = z.object({ id: z.uuid(), name: z.string() });
+
 export const SessionRow = z.object({
   id: z.string(),
   createdAt: z.string(),

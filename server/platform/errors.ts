@@ -1,6 +1,7 @@
 export type ErrorCode =
   | "unauthenticated"
   | "forbidden"
+  | "other_person"
   | "not_found"
   | "conflict"
   | "invalid"
@@ -29,7 +30,7 @@ export class AppError extends Error {
   }
 }
 
-const DENIALS: ReadonlySet<ErrorCode> = new Set(["unauthenticated", "forbidden", "too_many_requests"]);
+const DENIALS: ReadonlySet<ErrorCode> = new Set(["unauthenticated", "forbidden", "other_person", "too_many_requests"]);
 const RETRY_AFTER: Partial<Record<ErrorCode, number>> = { unavailable: 5, too_many_requests: 60 };
 
 export function notFound(what: string): AppError {

@@ -5,6 +5,7 @@ import { count, eq, isNull, min } from "drizzle-orm";
 import { Gauge, Registry } from "prom-client";
 import { mail, workerBeat } from "#db/schema/identity.ts";
 import { asIdentity, poolLoad } from "#db/tenant.ts";
+import { waitingForTurns } from "#server/limits/service/turns.ts";
 import { env } from "./env.ts";
 import { inTime } from "./health.ts";
 import { instruments } from "./instruments.ts";
@@ -43,7 +44,7 @@ function readPool(registry: Registry): void {
   ]);
   pool.set({ state: "size" }, size);
   pool.set({ state: "in_use" }, inUse);
-  pool.set({ state: "waiting" }, waiting);
+  pool.set({ state: "waiting" }, waiting + waitingForTurns());
 }
 
 async function readJobs(registry: Registry): Promise<void> {

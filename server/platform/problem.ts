@@ -10,6 +10,7 @@ export type ProblemAnswer = { status: number; headers: Record<string, string>; b
 const STATUS: Record<ErrorCode, number> = {
   unauthenticated: 401,
   forbidden: 403,
+  other_person: 412,
   not_found: 404,
   conflict: 409,
   invalid: 400,

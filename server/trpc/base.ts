@@ -27,6 +27,7 @@ export type Meta = { capability?: Capability; signedIn?: boolean };
 const CODES: Record<ErrorCode, TRPCError["code"]> = {
   unauthenticated: "UNAUTHORIZED",
   forbidden: "FORBIDDEN",
+  other_person: "PRECONDITION_FAILED",
   not_found: "NOT_FOUND",
   conflict: "CONFLICT",
   invalid: "BAD_REQUEST",

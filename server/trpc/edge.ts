@@ -38,9 +38,18 @@ export function networkOf(headers: Headers): string {
   return hops.at(-proxies) || "unknown";
 }
 
-/** Who calls a plain route: the same as a procedure's context. */
-export function callerOf(request: { cookies: Cookies; headers: Headers }): Caller {
-  return { sessionToken: sessionTokenOf(request.cookies), now: new Date().toISOString() };
+/** The header in which a page's script names the person it was made for; a link or picture does so with `?person=`. */
+export const PERSON_HEADER = "x-tickmark-person";
+
+/**
+ * Who calls a plain route or procedure. A link that names nobody, from a bookmark or a mail, is followed as whoever is signed in;
+ * anything that sends something has to say whose page it comes from.
+ */
+export function callerOf(request: { method: string; url: string; cookies: Cookies; headers: Headers }): Caller {
+  const link = ["GET", "HEAD"].includes(request.method);
+  const inLink = link ? (new URL(request.url).searchParams.get("person") ?? "anybody") : null;
+  const believes = request.headers.get(PERSON_HEADER) ?? inLink;
+  return { sessionToken: sessionTokenOf(request.cookies), believes, now: new Date().toISOString() };
 }
 
 /**

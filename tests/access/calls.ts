@@ -16,7 +16,7 @@ export async function callProcedure(path: string, person: TestPerson | null, inp
       router: appRouter,
       path,
       type: PROCEDURES[path]?._def.type ?? "query",
-      ctx: { sessionToken, network: "127.0.0.1", now: new Date().toISOString() },
+      ctx: { sessionToken, believes: person?.id, network: "127.0.0.1", now: new Date().toISOString() },
       getRawInput: async () => input,
       signal: undefined,
       batchIndex: 0,

@@ -39,6 +39,7 @@ const member = (r: Records) => ({ membershipId: r.membershipId });
 /** Every procedure of the product and what it needs. A procedure that is not named here fails the build. */
 export const EXPECTED: Record<string, Expected> = {
   "account.reach": { needs: "signedIn" },
+  "account.me": { needs: "signedIn" },
   "account.signUp": {
     needs: "open",
     input: () => ({ name: "New", email: "new@example.com", password: NEW_PASSWORD, organization: null }),

@@ -9,9 +9,8 @@ import { AppError } from "#server/platform/errors.ts";
 import { instruments } from "#server/platform/instruments.ts";
 import { endWork, inWork, type Work } from "#server/platform/work.ts";
 import { OPERATIONS } from "#server/rest/transport/operations.ts";
-import { cookieName } from "#server/trpc/edge.ts";
 import { testDatabase } from "#tests/factories/database.ts";
-import { addMember, makePerson, makeTenant, type TestPerson } from "#tests/factories/people.ts";
+import { addMember, asBrowser, makePerson, makeTenant, type TestPerson } from "#tests/factories/people.ts";
 import { ask, makeToken } from "#tests/factories/programs.ts";
 import { callProcedure, PROCEDURES } from "./calls.ts";
 import { EXPECTED } from "./expected.ts";
@@ -59,7 +58,7 @@ test.each(Object.keys(ROUTES))("/api/%s answers such a person with 429 and when 
   const search = new URLSearchParams({ workspace: tenant.workspace.slug, ...route.search?.(tenant.records) });
   const request = new NextRequest(`http://tickmark.test/api/${name}?${search}`, {
     method: route.method,
-    headers: { "x-tickmark": "1", cookie: `${cookieName("session")}=${spent.token}` },
+    headers: asBrowser(spent),
     body: route.body ?? null,
   });
   const context = { params: Promise.resolve(route.params?.(tenant.records)) };
@@ -93,7 +92,7 @@ async function someTenant() {
 test("a call that is refused says so over HTTP with Retry-After, alone and in a batch", async () => {
   const input = encodeURIComponent(JSON.stringify({ workspace: tenant.workspace.slug }));
   const batch = encodeURIComponent(JSON.stringify({ 0: { workspace: tenant.workspace.slug } }));
-  const headers = { "x-tickmark": "1", cookie: `${cookieName("session")}=${spent.token}` };
+  const headers = asBrowser(spent);
   for (const path of [`controls.list?input=${input}`, `controls.list?batch=1&input=${batch}`]) {
     const answer = await GET(new NextRequest(`http://tickmark.test/api/trpc/${path}`, { headers }));
     expect([answer.status, answer.headers.get("retry-after")]).toEqual([429, "1"]);
@@ -128,7 +127,7 @@ test("an organization's allowance is shared by its people, and another organizat
 
 test("one piece of work is charged once, however many transactions it takes", async () => {
   const { owner, workspace } = await makeTenant();
-  const caller = { sessionToken: owner.token, now: new Date().toISOString() };
+  const caller = { sessionToken: owner.token, believes: owner.id, now: new Date().toISOString() };
   const target = workspaceTarget({ workspace: workspace.slug }, "control:manage");
   const points = async () => {
     const { values } = await instruments().points.get();
@@ -146,7 +145,7 @@ test("one piece of work is charged once, however many transactions it takes", as
 
 test("four costly requests of a person may be under way, the fifth is refused until one is over; small ones go on", async () => {
   const { owner, workspace, call } = await makeTenant();
-  const caller = { sessionToken: owner.token, now: new Date().toISOString() };
+  const caller = { sessionToken: owner.token, believes: owner.id, now: new Date().toISOString() };
   const target = workspaceTarget({ workspace: workspace.slug }, "workspace:read");
   const begin = async (work: Work) => {
     await inWork(work, () => serve(caller, target, "read", async () => undefined));

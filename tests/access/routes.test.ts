@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { NextRequest } from "next/server.js";
 import { beforeAll, expect, test } from "vitest";
 import { startSession } from "#server/account/service/account.ts";
-import { cookieName } from "#server/trpc/edge.ts";
+import { cookieName, PERSON_HEADER } from "#server/trpc/edge.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { type Knock, makeKnocks } from "./knocks.ts";
 import { ROUTES, type Route } from "./plain-routes.ts";
@@ -85,7 +85,7 @@ function expectedStatus(route: Route, knock: Knock): number {
   return knock.workspace.includes(route.needs) ? 200 : 403;
 }
 
-async function answer(name: string, route: Route, knock: Knock, own: Record<string, string> = { "x-tickmark": "1" }) {
+async function answer(name: string, route: Route, knock: Knock, own = headersOf(knock.person)) {
   const { records, workspace } = knock.at;
   const search = new URLSearchParams({ workspace: workspace.slug, ...route.search?.(records) });
   for (const [key, value] of Object.entries(knock.scope ?? {})) search.set(key, String(value));
@@ -98,4 +98,8 @@ async function answer(name: string, route: Route, knock: Knock, own: Record<stri
   const handler = (await route.mount())[route.method];
   if (!handler) throw new Error(`${name} does not answer ${route.method}`);
   return handler(request, { params: Promise.resolve(route.params?.(records)) } as never);
+}
+
+function headersOf(person: Knock["person"]): Record<string, string> {
+  return { "x-tickmark": "1", ...(person ? { [PERSON_HEADER]: person.id } : {}) };
 }

@@ -17,7 +17,7 @@ export function sqlWorld(db: TestDatabase) {
     world.b = await makeFilledTenant();
     world.firm = await makeAuditor(db, world.a, world.a.records.engagementId);
     world.tables = await tenantTables(db);
-  }, 60_000);
+  });
 
   const inA = (role: "member" | "system"): Settings => ({
     role,

@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { asBrowser } from "#tests/factories/people.ts";
 import { untilInteractive } from "./interactive.ts";
 import type { Bench } from "./measure.ts";
-import { asBrowser } from "./product.ts";
 import { seedTenant } from "./seed.ts";
 
 const ABOVE_EMPTY_KB = 40;
@@ -19,7 +19,7 @@ export const javascript: Bench = {
   async run(world, report) {
     const { owner, org, workspace } = await seedTenant(world, { controls: 300, evidence: 20_000 });
     const { url } = await world.product();
-    const headers = asBrowser(owner.token);
+    const headers = asBrowser(owner);
     const empty = sizeOf(await emptyScripts());
     const known = new Map<string, Buffer>();
     for (const path of [...OPEN, ...pathsOf(workspace.slug, org.orgId)]) {

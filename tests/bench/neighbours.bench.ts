@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { asBrowser } from "#tests/factories/people.ts";
 import { type Bench, millisecondsOf, percentile } from "./measure.ts";
-import { asBrowser } from "./product.ts";
 import { type BenchTenant, seedTenant } from "./seed.ts";
 
 const SIZE = { controls: 150, evidence: 10_000 };
@@ -65,7 +65,7 @@ function timelineOf(url: string, tenant: BenchTenant): string {
 }
 
 async function read(address: string, tenant: BenchTenant, refused = false): Promise<number> {
-  const response = await fetch(address, { headers: asBrowser(tenant.owner.token) });
+  const response = await fetch(address, { headers: asBrowser(tenant.owner) });
   await response.arrayBuffer();
   if (!(response.ok || refused)) throw new Error(`a quiet tenant was answered ${response.status}`);
   return response.status;

@@ -44,11 +44,6 @@ export async function startProduct(settings: Record<string, string>): Promise<Pr
   return product;
 }
 
-/** The headers of a signed-in browser, on the product's own page. */
-export function asBrowser(token: string): Record<string, string> {
-  return { cookie: `tickmark.session=${token}`, "x-tickmark": "1" };
-}
-
 function answers(url: string): Promise<boolean> {
   return fetch(`${url}/api/health`).then(
     (response) => response.ok,

@@ -1,6 +1,6 @@
 import { PostgresJsSession } from "drizzle-orm/postgres-js";
+import { asBrowser } from "#tests/factories/people.ts";
 import { alternately, type Bench, percentile, ratio } from "./measure.ts";
-import { asBrowser } from "./product.ts";
 import { changeSomething, eachComputedAnew, seedNeighbours, seedTenant } from "./seed.ts";
 import type { World } from "./world.ts";
 
@@ -30,7 +30,7 @@ export const timeline: Bench = {
 
     const { url } = await world.product();
     const address = `${url}/api/trpc/occurrences.timeline?input=${encodeURIComponent(JSON.stringify(input))}`;
-    const headers = asBrowser(tenant.owner.token);
+    const headers = asBrowser(tenant.owner);
     const { overHttp } = await alternately(300, {
       overHttp: async () => {
         const response = await fetch(address, { headers });

@@ -6,9 +6,9 @@ import { request } from "node:http";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { promisify } from "node:util";
-import { makeTenant } from "#tests/factories/people.ts";
+import { asBrowser, makeTenant } from "#tests/factories/people.ts";
 import { alternately, type Bench, median, millisecondsOf } from "./measure.ts";
-import { asBrowser, type Product } from "./product.ts";
+import type { Product } from "./product.ts";
 
 const MEGABYTES = 500;
 const MEGABYTE = 1_000_000;
@@ -24,9 +24,9 @@ export const upload: Bench = {
     const { owner, workspace } = await makeTenant();
     const product = await world.product();
     const address = new URL(`/api/evidence/upload?workspace=${workspace.slug}&name=upload.bin`, product.url);
-    const send = () => put(address, asBrowser(owner.token), file);
+    const send = () => put(address, asBrowser(owner), file);
     // The first of anything loads code; what stays after that is the product's own size.
-    await put(address, asBrowser(owner.token), import.meta.filename);
+    await put(address, asBrowser(owner), import.meta.filename);
     const growth = await memoryGrowth(product, send);
     const { sent, copied } = await alternately(
       ROUNDS,

@@ -57,7 +57,8 @@ test(
   async () => {
     const until = Date.now() + SECONDS * 1000;
     let kills = 0;
-    while (Date.now() < until) {
+    // A busy machine takes longer for as much.
+    while (Date.now() < until || kills < 4 || record.acknowledged.length <= 10) {
       const { child, url: address } = await startProgram(settings());
       const stop = new AbortController();
       const running = load(address, workspace, token, record, stop.signal);
@@ -71,8 +72,6 @@ test(
     console.log(
       `${kills} kills of the app, ${record.acknowledged.length} uploads and ${record.imported.length} lists acknowledged`,
     );
-    expect(kills).toBeGreaterThan(3);
-    expect(record.acknowledged.length).toBeGreaterThan(10);
   },
   SECONDS * 1000 + 120_000,
 );

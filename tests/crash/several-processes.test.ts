@@ -6,7 +6,7 @@ import { startSession } from "#server/account/service/account.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { delegate, makeProvider, share } from "#tests/factories/invitations.ts";
 import { startNginx } from "#tests/factories/nginx.ts";
-import { makeOrganization, makePerson, makeTenant } from "#tests/factories/people.ts";
+import { asBrowser, makeOrganization, makePerson, makeTenant } from "#tests/factories/people.ts";
 import { installed, startPgBouncer } from "#tests/factories/pgbouncer.ts";
 import { type Product, startProduct } from "#tests/factories/product.ts";
 import { engagementValues } from "#tests/factories/programme.ts";
@@ -54,7 +54,7 @@ describe.skipIf(!installed("nginx") || !installed("pgbouncer"))("two processes b
       const [a, b] = n % 2 ? products : products.toReversed();
       const [stolen, kept] = [await startSession(id, "test"), await startSession(id, "test")];
       expect((await ask(a?.url, stolen, "account.reach")).status).toBe(200);
-      expect((await ask(b?.url, kept, "account.endOtherSessions", {})).status).toBe(200);
+      expect((await ask(b?.url, kept, "account.endOtherSessions", {}, undefined, pageOf(id))).status).toBe(200);
       expect((await ask(a?.url, stolen, "account.reach")).status).toBe(401);
       expect((await ask(a?.url, kept, "account.reach")).status).toBe(200);
       for (let i = 0; i < 4; i++) expect((await ask(front, stolen, "account.reach")).status).toBe(401);
@@ -64,6 +64,7 @@ describe.skipIf(!installed("nginx") || !installed("pgbouncer"))("two processes b
   test("a grant and a delegation revoked in one are gone from the other at the next request", async () => {
     const { workspace, org } = tenant;
     const owner = await startSession(tenant.owner.id, "test");
+    const mine = pageOf(tenant.owner.id);
     const { id: engagementId } = await tenant.call.engagements.adopt({
       workspace: workspace.slug,
       values: engagementValues(),
@@ -77,12 +78,13 @@ describe.skipIf(!installed("nginx") || !installed("pgbouncer"))("two processes b
       const [a, b] = n % 2 ? products : products.toReversed();
       const grantId = await share(db, client, engagementId, auditor, { acceptingId: firm.orgId });
       expect((await ask(a?.url, auditor.token, "workspaces.open", undefined, open)).status).toBe(200);
-      expect((await ask(b?.url, owner, "sharing.revoke", { ...open, grantId })).status).toBe(200);
+      expect((await ask(b?.url, owner, "sharing.revoke", { ...open, grantId }, undefined, mine)).status).toBe(200);
       expect((await ask(a?.url, auditor.token, "workspaces.open", undefined, open)).status).toBe(404);
 
       const delegationId = await delegate(db, client, { owner: provider.owner, orgId: provider.org.orgId });
       expect((await ask(a?.url, provider.owner.token, "workspaces.open", undefined, open)).status).toBe(200);
-      const revoked = await ask(b?.url, owner, "delegations.revoke", { organization: org.orgId, delegationId });
+      const body = { organization: org.orgId, delegationId };
+      const revoked = await ask(b?.url, owner, "delegations.revoke", body, undefined, mine);
       expect(revoked.status).toBe(200);
       expect((await ask(a?.url, provider.owner.token, "workspaces.open", undefined, open)).status).toBe(404);
     }
@@ -106,7 +108,7 @@ describe.skipIf(!installed("nginx") || !installed("pgbouncer"))("two processes b
   test("an upload goes through, and what the proxy shall not show it does not", async () => {
     const session = await startSession(tenant.owner.id, "test");
     const body = Buffer.alloc(20 * 1024 * 1024, "a");
-    const headers = { cookie: `tickmark.session=${session}`, "x-tickmark": "1" };
+    const headers = asBrowser({ id: tenant.owner.id, token: session });
     const at = `${front}/api/evidence/upload?workspace=${tenant.workspace.slug}&name=large.log`;
     expect((await fetch(at, { method: "PUT", headers, body })).status).toBe(201);
     expect((await fetch(`${front}/api/metrics`)).status).toBe(403);
@@ -134,6 +136,10 @@ describe.skipIf(!installed("nginx") || !installed("pgbouncer"))("two processes b
       await expect.poll(async () => (await ask(url, session, "account.reach")).status, { timeout: 10_000 }).toBe(200);
   }, 60_000);
 });
+
+function pageOf(person: string) {
+  return { "x-tickmark-person": person };
+}
 
 /** Calls a procedure over HTTP: a mutation when it is given a body, else a query. */
 function ask(

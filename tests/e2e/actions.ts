@@ -8,9 +8,11 @@ export function addressOf(role: string): string {
 export function call(page: Page, procedure: string, input: unknown): Promise<{ status: number; body: string }> {
   return page.evaluate(
     async ([path, sent]) => {
+      const me = await fetch("/api/trpc/account.me").then((r) => r.json());
+      const own = { "x-tickmark": "1", "x-tickmark-person": String(me.result?.data.id) };
       const answer = await fetch(`/api/trpc/${path}`, {
         method: "POST",
-        headers: { "content-type": "application/json", "x-tickmark": "1" },
+        headers: { "content-type": "application/json", ...own },
         body: JSON.stringify(sent),
       });
       return { status: answer.status, body: await answer.text() };

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { expect, type Page, test } from "@playwright/test";
+import { expect, test } from "@playwright/test";
+import { call } from "./actions.ts";
 import { linkTo, signUp } from "./people.ts";
 
 const PASSWORD = "mapped evidence walks home 41";
@@ -165,16 +166,13 @@ test("a new company goes all the way from signing up to an auditor who reads and
       ["mappings.map", { workspace, controlId: randomUUID(), criterionId: randomUUID(), rationale: null }],
       ["sharing.revoke", { workspace, grantId: randomUUID() }],
     ] as const)
-      expect(await mutate(auditor, procedure, input), procedure).toBe(403);
-    const upload = await auditor.evaluate(
-      (ws) =>
-        fetch(`/api/evidence/upload?workspace=${ws}&name=a.txt`, {
-          method: "PUT",
-          headers: { "x-tickmark": "1" },
-          body: "x",
-        }).then((r) => r.status),
-      workspace,
-    );
+      expect((await call(auditor, procedure, input)).status, procedure).toBe(403);
+    const upload = await auditor.evaluate(async (ws) => {
+      const me = await fetch("/api/trpc/account.me").then((r) => r.json());
+      const headers = { "x-tickmark": "1", "x-tickmark-person": me.result.data.id };
+      const sent = { method: "PUT", headers, body: "x" };
+      return (await fetch(`/api/evidence/upload?workspace=${ws}&name=a.txt`, sent)).status;
+    }, workspace);
     expect(upload).toBe(403);
   });
 
@@ -192,15 +190,3 @@ test("a new company goes all the way from signing up to an auditor who reads and
     expect((await auditor.goto(`${base}/evidence`))?.status()).toBe(404);
   });
 });
-
-function mutate(page: Page, procedure: string, input: unknown): Promise<number> {
-  return page.evaluate(
-    ([path, body]) =>
-      fetch(`/api/trpc/${path}`, {
-        method: "POST",
-        headers: { "content-type": "application/json", "x-tickmark": "1" },
-        body: JSON.stringify(body),
-      }).then((r) => r.status),
-    [procedure, input] as const,
-  );
-}

@@ -162,11 +162,47 @@ test("a session that ends while a form is filled in keeps the form: sign in besi
   const cookies = await context.cookies();
   await context.clearCookies();
   await page.getByRole("button", { name: "Add control" }).click();
-  await expect(page.getByText("Your session has ended").first()).toBeVisible();
-  await expect(page.getByLabel("Title")).toHaveValue("Kept while signed out");
+  await expect(page.getByRole("alert").getByText("You are signed out.")).toBeVisible();
+  await expect(page.getByLabel("Title"), "nothing of the page is shown meanwhile").toBeHidden();
   await context.addCookies(cookies);
+  await page.evaluate(() => window.dispatchEvent(new Event("focus")));
+  await expect(page.getByLabel("Title")).toHaveValue("Kept while signed out");
   await page.getByRole("button", { name: "Add control" }).click();
   await page.waitForURL(new RegExp(`/controls/${code}`));
+  await context.close();
+});
+
+test("two people in one browser: the first one's page says who is signed in now, records nothing as theirs, and is covered at sign-out", async ({
+  browser,
+}) => {
+  const context = await browser.newContext();
+  const first = await context.newPage();
+  await signIn(first, addressOf("compliance"), PASSWORD);
+  await first.goto("/w/demo/controls/new");
+  const code = `MINE-${Date.now()}`;
+  await first.getByLabel("ID", { exact: true }).fill(code);
+  await first.getByLabel("Title").fill("Typed by the first");
+  await context.clearCookies();
+  const second = await context.newPage();
+  await signIn(second, addressOf("owner"), PASSWORD);
+
+  const words = /You are now signed in as Nora Lindqvist in this browser/;
+  await expect(first.getByRole("alert", { name: "Whose page this is" }).getByText(words)).toBeVisible();
+  await first.getByRole("button", { name: "Add control" }).click();
+  await expect(first.getByRole("main").getByText(words), "the server refuses it, beside the form").toBeVisible();
+  await expect(first.getByLabel("Title"), "what was typed is kept").toHaveValue("Typed by the first");
+  await second.goto(`/w/demo/controls?q=${code}`);
+  await expect(second.getByRole("main").getByText(code, { exact: true })).toHaveCount(0);
+
+  await second.goto("/w/demo");
+  await second
+    .getByRole("button", { name: /Nora|Owner/ })
+    .first()
+    .click();
+  await second.getByRole("menuitem", { name: "Sign out" }).click();
+  await second.waitForURL(/\/sign-in/);
+  await expect(first.getByRole("alert").getByText("You are signed out.")).toBeVisible();
+  await expect(first.getByLabel("Title")).toBeHidden();
   await context.close();
 });
 

@@ -29,8 +29,13 @@ export async function makePerson(name = "Ada Example"): Promise<TestPerson> {
 }
 
 /** The procedures as this person calls them. */
-export function callAs(person: { token: string } | null, now = new Date().toISOString()) {
-  return createCaller({ sessionToken: person?.token ?? null, network: "127.0.0.1", now });
+export function callAs(person: Pick<TestPerson, "id" | "token"> | null, now = new Date().toISOString()) {
+  return createCaller({ sessionToken: person?.token ?? null, believes: person?.id, network: "127.0.0.1", now });
+}
+
+/** What a script on the person's own page sends along, over plain http. */
+export function asBrowser(person: Pick<TestPerson, "id" | "token">): Record<string, string> {
+  return { cookie: `tickmark.session=${person.token}`, "x-tickmark": "1", "x-tickmark-person": person.id };
 }
 
 export async function makeOrganization(owner: TestPerson, kind: OrganizationKind = "service_organization") {

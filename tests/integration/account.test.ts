@@ -27,7 +27,7 @@ test("signing up creates nothing until the address is confirmed, and the link wo
   const id = await confirmSignUp(token, NOW);
   expect(await checkCredentials("new@example.com", PASSWORD, "n1")).toBe(id);
   await expect(confirmSignUp(token, NOW)).rejects.toMatchObject({ code: "not_found" });
-  const reach = await callAs({ token: await startSession(id, null) }).account.reach();
+  const reach = await callAs({ id, token: await startSession(id, null) }).account.reach();
   expect(reach.organizations).toMatchObject([{ name: "New Org", role: "owner" }]);
 });
 
@@ -75,8 +75,8 @@ test("an address is locked for a while after ten wrong passwords, and a right on
 
 test("changing the password ends every other session at once", async () => {
   const id = await confirmSignUp(await signUp("sessions@example.com"), NOW);
-  const here = callAs({ token: await startSession(id, "here") });
-  const there = callAs({ token: await startSession(id, "there") });
+  const here = callAs({ id, token: await startSession(id, "here") });
+  const there = callAs({ id, token: await startSession(id, "there") });
   await there.account.reach();
   await here.account.changePassword({ current: PASSWORD, next: "another walk through ledgers 77" });
   await here.account.reach();
@@ -101,7 +101,7 @@ test("only the hash of a session's token is kept", async () => {
 
 test("many who change a password or use a link at once hold no connection while passwords are hashed, and others are served", async () => {
   const id = await confirmSignUp(await signUp("crowd@example.com"), NOW);
-  const here = callAs({ token: await startSession(id, "here") });
+  const here = callAs({ id, token: await startSession(id, "here") });
   // Twice the pool: each of them waiting for a second connection would wait for ever.
   const tries = Array.from({ length: 10 }, (_, i) =>
     i % 2 === 0

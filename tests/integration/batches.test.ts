@@ -3,11 +3,10 @@ import { NextRequest } from "next/server.js";
 import { beforeEach, expect, test, vi } from "vitest";
 import { LINKS } from "#app/_lib/links.ts";
 import { GET, POST } from "#app/api/trpc/[trpc]/route.ts";
-import { cookieName } from "#server/trpc/edge.ts";
 import type { AppRouter } from "#server/trpc/root.ts";
 import { LONGEST_ADDRESS, MOST_CALLS } from "#server/trpc/schema.ts";
 import { testDatabase } from "#tests/factories/database.ts";
-import { makeTenant } from "#tests/factories/people.ts";
+import { asBrowser, makeTenant } from "#tests/factories/people.ts";
 import { controlValues } from "#tests/factories/programme.ts";
 
 testDatabase();
@@ -22,7 +21,7 @@ beforeEach(async () => {
 
 async function ask(url: string, init: RequestInit = {}): Promise<Response> {
   const headers = new Headers(init.headers);
-  headers.set("cookie", `${cookieName("session")}=${tenant.owner.token}`);
+  for (const [name, value] of Object.entries(asBrowser(tenant.owner))) headers.set(name, value);
   const request = new NextRequest(`http://tickmark.test${url}`, { ...init, headers, signal: undefined });
   const response = await (request.method === "GET" ? GET : POST)(request);
   sent.push({ method: request.method, url, status: response.status });

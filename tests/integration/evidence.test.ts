@@ -75,10 +75,11 @@ test("evidence in time covers its occurrence, evidence after due date and grace 
   });
   await call.evidence.submit({ ...scope, values: july });
   await call.evidence.submit({ ...scope, values: august });
-  const timeline = await callAs(
-    { token: (await sessionOf(actor)).token },
-    "2026-11-02T09:00:00.000Z",
-  ).occurrences.timeline({ ...scope, engagementId: engagement.id, all: false });
+  const timeline = await callAs(await sessionOf(actor), "2026-11-02T09:00:00.000Z").occurrences.timeline({
+    ...scope,
+    engagementId: engagement.id,
+    all: false,
+  });
   expect(timeline.lanes[0]?.states).toBe("clmddn");
   expect(timeline.figures).toMatchObject({ covered: 2, soFar: 3, missing: 1, late: 1, population: 6 });
 });
@@ -177,7 +178,8 @@ test("evidence collected in the future is refused beside its field", async () =>
 });
 
 async function sessionOf(actor: { personId: string | null }) {
-  return { token: await startSession(actor.personId ?? "", "test") };
+  const id = actor.personId ?? "";
+  return { id, token: await startSession(id, "test") };
 }
 
 test("bytes that nothing names are swept after a week; named, waiting and fresh ones stay, and what is named can always be read", async () => {

@@ -8,7 +8,11 @@ import { engagementValues } from "#tests/factories/programme.ts";
 
 const db = testDatabase();
 const FIXTURE = readFile("tests/fixtures/cpa-firm-controls.csv");
-const caller = (person: TestPerson) => ({ sessionToken: person.token, now: new Date().toISOString() });
+const caller = (person: TestPerson) => ({
+  sessionToken: person.token,
+  believes: person.id,
+  now: new Date().toISOString(),
+});
 
 async function tenantWithCriteria() {
   const tenant = await makeTenant();

@@ -36,12 +36,16 @@ afterAll(async () => {
   rmSync(dir, { recursive: true, force: true });
 }, 60_000);
 
-async function ask(path: string, init: RequestInit & { as?: { token: string } } = {}) {
+async function ask(path: string, init: RequestInit & { as?: { id: string; token: string } } = {}) {
   const { as, headers, ...rest } = init;
   const response = await fetch(`${product.url}${path}`, {
     redirect: "manual",
     ...rest,
-    headers: { "x-tickmark": "1", ...(as ? { cookie: `__Host-tickmark.session=${as.token}` } : {}), ...headers },
+    headers: {
+      "x-tickmark": "1",
+      ...(as ? { cookie: `__Host-tickmark.session=${as.token}`, "x-tickmark-person": as.id } : {}),
+      ...headers,
+    },
   });
   await response.arrayBuffer();
   return { status: response.status, id: response.headers.get("x-request-id") };

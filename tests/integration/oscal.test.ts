@@ -22,7 +22,11 @@ function insideOf(made: Made) {
   return { ...made.actor, workspaceId: made.workspace.id, workspace: { ...made.workspace, timeZone: "UTC" } };
 }
 
-const callerOf = (made: Made) => ({ sessionToken: made.owner.token, now: new Date().toISOString() });
+const callerOf = (made: Made) => ({
+  sessionToken: made.owner.token,
+  believes: made.owner.id,
+  now: new Date().toISOString(),
+});
 
 async function exported(made: Made, model: (typeof EXPORTS)[number], engagementId: string | null = null) {
   const about = engagementId ? { about: engagementId } : {};

@@ -10,7 +10,7 @@ import { runningServer, startEmbedded } from "#db/embedded.ts";
 import { appUrlOf } from "#db/login-role.ts";
 import { connect, disconnect } from "#db/tenant.ts";
 import { TEST_SECRET } from "#tests/factories/cluster.ts";
-import { makeTenant } from "#tests/factories/people.ts";
+import { asBrowser, makeTenant } from "#tests/factories/people.ts";
 import { operator, type Product, startProduct } from "#tests/factories/product.ts";
 
 const dir = mkdtempSync(join(tmpdir(), "tickmark-shutdown-"));
@@ -51,7 +51,7 @@ afterAll(async () => {
 async function beginUpload(url: string, name: string) {
   const upload = request(`${url}/api/evidence/upload?workspace=${tenant.workspace.slug}&name=${name}`, {
     method: "PUT",
-    headers: { cookie: `tickmark.session=${tenant.owner.token}`, "x-tickmark": "1", "content-length": 2000 },
+    headers: { ...asBrowser(tenant.owner), "content-length": 2000 },
   });
   const answered = new Promise<number>((resolve, reject) => {
     upload.on("response", (response) => {

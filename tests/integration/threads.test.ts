@@ -15,6 +15,7 @@ const FILE = "tests/factories/thread-work.ts";
 const work = inThreads<typeof import("#tests/factories/thread-work.ts")>(FILE, "Too much.", 2);
 const callerOf = ({ owner }: Awaited<ReturnType<typeof makeTenant>>) => ({
   sessionToken: owner.token,
+  believes: owner.id,
   now: new Date().toISOString(),
 });
 

@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { named, pageHeaders } from "#app/_lib/whose-page.ts";
 import { Dialog } from "#app/_ui/dialog.tsx";
 import { previewOf } from "#server/evidence/rules.ts";
 
@@ -14,7 +15,7 @@ export function PreviewDialog({ href, file, onClose }: Props) {
     queryKey: ["preview", href],
     enabled: !image,
     queryFn: async () => {
-      const answer = await fetch(href);
+      const answer = await fetch(href, { headers: pageHeaders() });
       if (!answer.ok) throw new Error("The file could not be opened. Reload the page and try again.");
       return (await answer.text()).slice(0, MAX_TEXT);
     },
@@ -23,7 +24,7 @@ export function PreviewDialog({ href, file, onClose }: Props) {
     <Dialog open onOpenChange={(open) => !open && onClose()} title={file.name} size="wide">
       {image ? (
         // biome-ignore lint/performance/noImgElement: evidence must not pass through an image optimiser's cache
-        <img src={href} alt={`Preview of ${file.name}`} className="max-h-[70vh] max-w-full" />
+        <img src={named(href)} alt={`Preview of ${file.name}`} className="max-h-[70vh] max-w-full" />
       ) : text.error ? (
         <p role="alert">{text.error.message}</p>
       ) : (

@@ -1,6 +1,7 @@
 "use client";
 
 import { useRef, useState } from "react";
+import { noteAnswer, pageHeaders } from "#app/_lib/whose-page.ts";
 import { MAX_FILE_BYTES } from "#server/evidence/rules.ts";
 import type { UploadReceipt } from "#server/evidence/schema.ts";
 
@@ -61,12 +62,16 @@ export function useUploads(workspace: string) {
       const { UploadReceipt } = await import("#server/evidence/schema.ts");
       const parsed = request.status === 201 ? UploadReceipt.safeParse(JSON.parse(request.responseText)) : null;
       if (parsed?.success) done({ state: "done", sent: file.size, receipt: parsed.data });
-      else done({ state: "failed", problem: detailIn(request.responseText) });
+      else {
+        const problem = detailIn(request.responseText);
+        noteAnswer(request.status, problem);
+        done({ state: "failed", problem });
+      }
     };
     request.onerror = () => done({ state: "failed", problem: "The connection broke off. Send it again." });
     request.onabort = () => done({ state: "cancelled", problem: null });
     request.open("PUT", `/api/evidence/upload?${new URLSearchParams({ workspace, name: file.name })}`);
-    request.setRequestHeader("x-tickmark", "1");
+    for (const [name, value] of Object.entries(pageHeaders())) request.setRequestHeader(name, value);
     request.send(file);
   }
 

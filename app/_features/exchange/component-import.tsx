@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { type Sent, sendFile } from "#app/_lib/send-file.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { FileDrop } from "#app/_ui/file-drop.tsx";
 import { Problem } from "#app/_ui/form-dialog.tsx";
@@ -10,7 +11,6 @@ import { useToast } from "#app/_ui/toast.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
 import type { ComponentImport } from "#server/oscal/schema.ts";
 import { Some } from "./framework-import.tsx";
-import { type Sent, sendFile } from "./send-file.ts";
 
 /** Takes controls and mappings from an OSCAL component definition: first what it would do is shown, then it is done. */
 export function ComponentImportPart({ scope }: { scope: InWorkspace }) {

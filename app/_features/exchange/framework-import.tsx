@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { type Sent, sendFile } from "#app/_lib/send-file.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Field, TextInput } from "#app/_ui/field.tsx";
 import { FileDrop } from "#app/_ui/file-drop.tsx";
@@ -9,7 +10,6 @@ import { Problem } from "#app/_ui/form-dialog.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
 import type { FrameworkImport } from "#server/frameworks/schema.ts";
-import { type Sent, sendFile } from "./send-file.ts";
 
 /** Brings a catalogue: first what it would do is shown, then it is done. */
 export function FrameworkImportPart({ scope }: { scope: InWorkspace }) {

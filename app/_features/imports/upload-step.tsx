@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { sendFile } from "#app/_lib/send-file.ts";
 import { FileDrop } from "#app/_ui/file-drop.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
 
@@ -11,19 +12,10 @@ export function UploadStep({ scope, onDone }: { scope: InWorkspace; onDone(draft
   async function send(file: File | undefined) {
     if (!file) return;
     setState({ name: file.name, problem: null });
-    const search = new URLSearchParams({ workspace: scope.workspace, name: file.name });
-    const answer = await fetch(`/api/controls/import?${search}`, {
-      method: "POST",
-      headers: { "x-tickmark": "1" },
-      body: file,
-    }).catch(() => null);
-    const body: { id?: string; detail?: string } = (await answer?.json().catch(() => null)) ?? {};
-    if (answer?.ok && body.id) onDone(body.id);
-    else
-      setState({
-        name: file.name,
-        problem: body.detail ?? "The upload broke off. Nothing was imported; choose the file again.",
-      });
+    const given = { workspace: scope.workspace, name: file.name };
+    const sent = await sendFile<{ id: string }>("/api/controls/import", given, file);
+    if ("answer" in sent) onDone(sent.answer.id);
+    else setState({ name: file.name, problem: sent.problem });
   }
 
   return (

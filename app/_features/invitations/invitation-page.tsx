@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { WhosePage } from "#app/_features/shell/whose-page.tsx";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { CAPABILITIES, ROLE_LABEL } from "#server/access/rules.ts";
 import type { Reach } from "#server/access/schema.ts";
@@ -15,6 +16,7 @@ export function InvitationPage({ token, view, reach }: Props) {
   const next = encodeURIComponent(`/invitation/${token}`);
   return (
     <div className="mx-auto max-w-lg">
+      {reach && <WhosePage person={reach.person} />}
       <h1 className="font-title text-3xl">{titleOf(view)}</h1>
       {view.state === "open" ? (
         <>

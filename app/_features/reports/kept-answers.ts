@@ -9,7 +9,13 @@ export const EMPTY: Kept = { answers: Answers.parse({}), step: 0, choices: null,
 /** The interview as this browser keeps it: null until it has been read. Signing up does not lose it. */
 export function useKeptAnswers(): [Kept | null, (kept: Kept) => void] {
   const [kept, setKept] = useState<Kept | null>(null);
-  useEffect(() => setKept(read()), []);
+  useEffect(() => {
+    const look = () => setKept(read());
+    look();
+    // A sign-out in another tab takes the answers along.
+    window.addEventListener("storage", look);
+    return () => window.removeEventListener("storage", look);
+  }, []);
   function keep(next: Kept) {
     setKept(next);
     localStorage.setItem(KEY, JSON.stringify(next));

@@ -14,6 +14,7 @@ import { ROLE_CAPABILITIES } from "#server/access/rules.ts";
 import type { Reach } from "#server/access/schema.ts";
 import type { WorkspaceView } from "#server/workspaces/schema.ts";
 import { CommandMenu } from "./command-menu.tsx";
+import { WhosePage } from "./whose-page.tsx";
 
 type Props = { view: WorkspaceView | null; reach: Reach; base: string | null; theme: Theme; organization?: string };
 type Entry = { href: string; label: string; needs?: string };
@@ -48,6 +49,7 @@ export function SideNav({ view, reach, base, theme, organization }: Props) {
   const screens = base ? SCREENS.filter((s) => !s.needs || (!asAuditor && view?.capabilities.includes(s.needs))) : [];
   return (
     <header className="flex flex-wrap items-center gap-x-2 border-rule border-b px-3 py-2 md:sticky md:top-0 md:h-dvh md:flex-col md:flex-nowrap md:items-stretch md:border-r md:border-b-0 md:px-2.5 md:py-3.5 print:hidden">
+      <WhosePage person={reach.person} />
       <Link href="/home" aria-label="Tickmark, start page" className="px-2 md:pb-3">
         <Logo />
       </Link>

@@ -36,6 +36,11 @@ export async function inTurn<R>(payer: string | null, places: number, run: () =>
   }
 }
 
+/** How many wait for their turn in this process. */
+export function waitingForTurns(): number {
+  return [...turns().queues.values()].reduce((sum, queue) => sum + queue.length, 0);
+}
+
 async function placeFor(key: string, places: number): Promise<void> {
   const { queues } = turns();
   const queue = queues.get(key) ?? [];

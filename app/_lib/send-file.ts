@@ -1,3 +1,5 @@
+import { noteAnswer, pageHeaders } from "./whose-page.ts";
+
 /** What a route that takes a file answered, or why it did not. */
 export type Sent<T> = { answer: T } | { problem: string };
 
@@ -5,10 +7,11 @@ export type Sent<T> = { answer: T } | { problem: string };
 export async function sendFile<T>(path: string, given: Record<string, string>, file: File): Promise<Sent<T>> {
   const response = await fetch(`${path}?${new URLSearchParams(given)}`, {
     method: "POST",
-    headers: { "x-tickmark": "1" },
+    headers: pageHeaders(),
     body: file,
   }).catch(() => null);
   const body = await response?.json().catch(() => null);
+  noteAnswer(response?.status, body?.detail ?? "");
   if (response?.ok && body) return { answer: body as T };
   return { problem: body?.detail ?? "The upload broke off. Nothing was changed; choose the file again." };
 }

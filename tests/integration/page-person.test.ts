@@ -1,0 +1,101 @@
+import { NextRequest } from "next/server.js";
+import { expect, test } from "vitest";
+import { GET as exportEvidence } from "#app/api/evidence/export/route.ts";
+import { PUT } from "#app/api/evidence/upload/route.ts";
+import { GET, POST } from "#app/api/trpc/[trpc]/route.ts";
+import { endSession, startSession } from "#server/account/service/account.ts";
+import { cookieName, PERSON_HEADER } from "#server/trpc/edge.ts";
+import { testDatabase } from "#tests/factories/database.ts";
+import { addMember, makePerson, makeTenant, type TestPerson } from "#tests/factories/people.ts";
+import { controlValues } from "#tests/factories/programme.ts";
+
+const db = testDatabase();
+
+test("a comment that one person's page sends under another's session is refused, and neither has written it", async () => {
+  const { nora, samir, comment } = await twoPeople();
+  const refused = await comment(samir, nora.id);
+  expect(refused.status).toBe(412);
+  expect(refused.text).toContain("You are now signed in as Samir Haddad in this browser");
+  expect(refused.text).toContain("copy it, or sign in again");
+  expect(await commentsIn()).toEqual([]);
+  expect((await comment(nora, nora.id)).status).toBe(200);
+  expect(await commentsIn()).toEqual(["Nora Lindqvist"]);
+});
+
+test("a browser's mutation or upload that names nobody is refused, so that no screen can forget to", async () => {
+  const { nora, comment, workspace } = await twoPeople();
+  expect((await comment(nora, null)).status).toBe(412);
+  const url = `/api/evidence/upload?workspace=${workspace}&name=a.txt`;
+  for (const [headers, status] of [
+    [{}, 412],
+    [{ [PERSON_HEADER]: (await makePerson()).id }, 412],
+    [{ [PERSON_HEADER]: nora.id }, 201],
+  ] as const)
+    expect((await PUT(asked(url, nora, { method: "PUT", headers, body: "a" }))).status).toBe(status);
+  // A form's own `?person=` is no word of a script.
+  expect((await PUT(asked(`${url}&person=${nora.id}`, nora, { method: "PUT", body: "a" }))).status).toBe(412);
+});
+
+test("what a page reads for one person is not answered from another's session, alone or in a batch", async () => {
+  const { nora, samir } = await twoPeople();
+  const read = async (path: string, person: TestPerson, page: string) => {
+    const response = await GET(asked(path, person, { headers: { [PERSON_HEADER]: page } }));
+    return { status: response.status, text: await response.text() };
+  };
+  expect((await read("/api/trpc/account.reach", nora, nora.id)).text).toContain("Nora Lindqvist");
+  expect((await read("/api/trpc/account.reach", samir, nora.id)).status).toBe(412);
+  const batch = await read("/api/trpc/account.me,account.sessions?batch=1&input={}", samir, nora.id);
+  expect(batch.status).toBe(412);
+  expect(batch.text).not.toContain("userAgent");
+});
+
+test("a link of one person's page is not followed as another, and one that names nobody is followed as whoever is signed in", async () => {
+  const { nora, samir, workspace } = await twoPeople();
+  const url = `/api/evidence/export?workspace=${workspace}&from=2026-01-01&to=2026-12-31`;
+  const statusAs = async (person: TestPerson, search: string) => {
+    const response = await exportEvidence(asked(url + search, person));
+    await response.arrayBuffer();
+    return response.status;
+  };
+  expect(await statusAs(samir, `&person=${nora.id}`)).toBe(412);
+  expect(await statusAs(nora, `&person=${nora.id}`)).toBe(200);
+  expect(await statusAs(samir, "")).toBe(200);
+});
+
+test("whoever signs in again as the same person goes on with the page of before", async () => {
+  const { nora, comment } = await twoPeople();
+  await endSession(nora.token);
+  expect((await comment(nora, nora.id)).status).toBe(401);
+  expect((await comment({ ...nora, token: await startSession(nora.id, "test") }, nora.id)).status).toBe(200);
+});
+
+async function twoPeople() {
+  const { org, workspace, call } = await makeTenant();
+  const [nora, samir] = [await makePerson("Nora Lindqvist"), await makePerson("Samir Haddad")];
+  for (const person of [nora, samir]) await addMember(org.orgId, person, "administrator");
+  const { id: controlId } = await call.controls.create({
+    workspace: workspace.slug,
+    values: controlValues({ code: "C-1" }),
+  });
+  const comment = async (session: TestPerson, page: string | null) => {
+    const body = JSON.stringify({ workspace: workspace.slug, controlId, body: "Looked at in May." });
+    const headers = { "content-type": "application/json", ...(page ? { [PERSON_HEADER]: page } : {}) };
+    const response = await POST(asked("/api/trpc/controls.comment", session, { method: "POST", headers, body }));
+    return { status: response.status, text: await response.text() };
+  };
+  return { nora, samir, comment, workspace: workspace.slug };
+}
+
+async function commentsIn() {
+  const rows = await db.superuser()<{ name: string }[]>`
+    select body::json->'actor'->>'name' as name from journal_entry where action = 'control.commented'`;
+  return rows.map((r) => r.name);
+}
+
+function asked(path: string, person: TestPerson, sent: { method?: string; headers?: object; body?: string } = {}) {
+  return new NextRequest(`http://tickmark.test${path}`, {
+    method: sent.method,
+    headers: { cookie: `${cookieName("session")}=${person.token}`, "x-tickmark": "1", ...sent.headers },
+    body: sent.body,
+  });
+}
