@@ -46,7 +46,7 @@ export function ControlCriteria({ scope, sheet, mayMap }: Props) {
               className="grid grid-cols-[5rem_minmax(0,1fr)_auto] items-baseline gap-x-3 border-rule border-b py-1.5"
             >
               <Link
-                className="decoration-rule-field underline-offset-3 hover:underline"
+                className="inline-block min-h-6 decoration-rule-field underline-offset-3 hover:underline"
                 href={`${hrefIn(scope, "/criteria")}#${encodeURIComponent(c.code)}`}
               >
                 <Code>{c.code}</Code>
