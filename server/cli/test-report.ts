@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 
-/** What one runner's run came to. `problems` say why it is red where no single test says it. */
-export type Outcome = { passed: number; failed: number; problems: string[] };
+/** What one runner's run came to: the names of the tests that failed, and why it is red where no single test says it. */
+export type Outcome = { passed: number; failed: string[]; problems: string[] };
 
 /** How many tests of a kind there are at least: fewer mean that some have vanished. */
 export type Floors = Readonly<Record<string, number>>;
@@ -23,7 +23,7 @@ type VitestReport = { success: boolean; testResults: VitestFile[] };
  * @param mayBeSkipped whether programs are missing without which some tests cannot run
  */
 export function vitestOutcome(path: string, ended: boolean, floors: Floors, mayBeSkipped: boolean): Outcome {
-  if (!existsSync(path)) return { passed: 0, failed: 1, problems: ["Vitest wrote no report"] };
+  if (!existsSync(path)) return { passed: 0, failed: [], problems: ["Vitest wrote no report"] };
   const files = (JSON.parse(readFileSync(path, "utf8")) as VitestReport).testResults;
   const tests = files.flatMap((f) => f.assertionResults);
   const failed = tests.filter((t) => t.status === "failed");
@@ -37,15 +37,20 @@ export function vitestOutcome(path: string, ended: boolean, floors: Floors, mayB
   }
   if (!ended && failed.length === 0 && problems.length === 0)
     problems.push("Vitest ended badly though every test passed: an error outside any test, see above");
-  return { passed: tests.length - failed.length - unrun.length, failed: failed.length, problems };
+  return { passed: tests.length - failed.length - unrun.length, failed: failed.map((t) => t.fullName), problems };
 }
 
-type PlaywrightReport = { stats: Record<"expected" | "unexpected" | "skipped" | "flaky", number>; errors: unknown[] };
+type PlaywrightSuite = { specs?: { ok: boolean; file: string; title: string }[]; suites?: PlaywrightSuite[] };
+type PlaywrightReport = PlaywrightSuite & {
+  stats: Record<"expected" | "unexpected" | "skipped" | "flaky", number>;
+  errors: unknown[];
+};
 
 /** Reads what Playwright wrote, as {@link vitestOutcome} does. */
 export function playwrightOutcome(path: string, ended: boolean, floor: number): Outcome {
-  if (!existsSync(path)) return { passed: 0, failed: 1, problems: ["Playwright wrote no report"] };
-  const { stats, errors } = JSON.parse(readFileSync(path, "utf8")) as PlaywrightReport;
+  if (!existsSync(path)) return { passed: 0, failed: [], problems: ["Playwright wrote no report"] };
+  const report = JSON.parse(readFileSync(path, "utf8")) as PlaywrightReport;
+  const { stats, errors } = report;
   const problems: string[] = [];
   if (stats.skipped > 0) problems.push(`${stats.skipped} end-to-end tests did not run`);
   if (stats.flaky > 0) problems.push(`${stats.flaky} end-to-end tests passed only when tried again`);
@@ -53,7 +58,11 @@ export function playwrightOutcome(path: string, ended: boolean, floor: number): 
     problems.push(`${stats.expected + stats.unexpected} end-to-end tests where there were ${floor}`);
   if (errors.length > 0) problems.push(`${errors.length} errors outside any end-to-end test, see above`);
   if (!ended && stats.unexpected === 0 && problems.length === 0) problems.push("Playwright ended badly, see above");
-  return { passed: stats.expected, failed: stats.unexpected, problems };
+  return { passed: stats.expected, failed: stats.unexpected > 0 ? failedIn(report) : [], problems };
+}
+
+function failedIn({ specs = [], suites = [] }: PlaywrightSuite): string[] {
+  return [...specs.filter((s) => !s.ok).map((s) => `${s.file}: ${s.title}`), ...suites.flatMap(failedIn)];
 }
 
 function projectOf(file: string): string {

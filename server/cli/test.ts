@@ -29,9 +29,11 @@ if (asked("checks")) outcomes.push(await timed("checks", checks));
 if (asked("vitest")) outcomes.push(await timed("unit, integration and access tests", vitest));
 if (asked("playwright")) outcomes.push(await timed("end-to-end tests", playwright));
 
-for (const problem of outcomes.flatMap((o) => o.problems)) console.error(`RED: ${problem}`);
+// The end of a long log is often all that is kept of it.
+const red = outcomes.flatMap((o) => [...o.failed.map((name) => `failed: ${name}`), ...o.problems]);
+for (const why of red) console.error(`RED: ${why}`);
 const passed = outcomes.reduce((n, o) => n + o.passed, 0);
-const failed = outcomes.reduce((n, o) => n + o.failed + o.problems.length, 0);
+const failed = red.length;
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
 
@@ -41,7 +43,7 @@ function asked(step: Step): boolean {
 
 async function checks(): Promise<Outcome> {
   const ok = await run("node", ["server/cli/check.ts"]);
-  return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, problems: [] };
+  return { passed: ok ? 1 : 0, failed: ok ? [] : ["checks"], problems: [] };
 }
 
 async function vitest(): Promise<Outcome> {
@@ -87,7 +89,7 @@ async function timed(what: string, step: () => Promise<Outcome>): Promise<Outcom
   const started = Date.now();
   console.log(`\n== ${what}`);
   const outcome = await step();
-  const ok = outcome.failed + outcome.problems.length === 0;
+  const ok = outcome.failed.length + outcome.problems.length === 0;
   console.log(`== ${what}: ${ok ? "passed" : "FAILED"} in ${Math.round((Date.now() - started) / 1000)} s`);
   return outcome;
 }

@@ -28,7 +28,7 @@ function vitest(files: File[], ended = true, mayBeSkipped = false) {
 const DATABASE = { name: "/x/tests/integration/a.test.ts" };
 
 test("a run is green when every file was loaded, every test passed and the runner ended well", () => {
-  expect(vitest([{}, DATABASE])).toEqual({ passed: 2, failed: 0, problems: [] });
+  expect(vitest([{}, DATABASE])).toEqual({ passed: 2, failed: [], problems: [] });
 });
 
 test.each<[string, File[], boolean, string]>([
@@ -52,22 +52,22 @@ test.each<[string, File[], boolean, string]>([
   expect(vitest(files, ended).problems).toContainEqual(expect.stringContaining(why));
 });
 
-test("a test that failed is counted once, whatever the runner's exit code says of it", () => {
+test("a test that failed is counted once and named, whatever the runner's exit code says of it", () => {
   const files = [{}, { ...DATABASE, status: "failed", tests: ["passed", "failed"] }];
-  expect(vitest(files, false)).toEqual({ passed: 2, failed: 1, problems: [] });
+  expect(vitest(files, false)).toEqual({ passed: 2, failed: ["test 1"], problems: [] });
 });
 
 test("a test may be skipped only where programs are missing", () => {
   expect(vitest([{ tests: ["passed", "skipped"] }, DATABASE], true, true)).toEqual({
     passed: 2,
-    failed: 0,
+    failed: [],
     problems: [],
   });
 });
 
 test("without a report a run is red", () => {
-  expect(vitestOutcome(join(folder, "none.json"), true, FLOORS, false).failed).toBe(1);
-  expect(playwrightOutcome(join(folder, "none.json"), true, 0).failed).toBe(1);
+  expect(vitestOutcome(join(folder, "none.json"), true, FLOORS, false).problems).toHaveLength(1);
+  expect(playwrightOutcome(join(folder, "none.json"), true, 0).problems).toHaveLength(1);
 });
 
 test.each([
@@ -83,4 +83,15 @@ test.each([
     JSON.stringify({ stats: { expected: 2, unexpected: 0, skipped: 0, flaky: 0, ...stats }, errors }),
   );
   expect(playwrightOutcome(path, ended, 2).problems).toContainEqual(expect.stringContaining(why));
+});
+
+test("an end-to-end test that failed is named, however deep its group", () => {
+  const path = join(folder, "e2e-failed.json");
+  const stats = { expected: 1, unexpected: 1, skipped: 0, flaky: 0 };
+  const specs = [
+    { ok: false, file: "a.spec.ts", title: "holds" },
+    { ok: true, file: "a.spec.ts", title: "holds too" },
+  ];
+  writeFileSync(path, JSON.stringify({ stats, errors: [], suites: [{ suites: [{ specs }] }] }));
+  expect(playwrightOutcome(path, false, 2)).toEqual({ passed: 1, failed: ["a.spec.ts: holds"], problems: [] });
 });
