@@ -117,13 +117,14 @@ async function addTable(tx: Sql, archive: ArchiveWriter, table: string): Promise
   return entry;
 }
 
-type Named = { orgId: string; sha256: string; size: string };
+type Named = { orgId: string; sha256: string; size: string; isEvidence: boolean };
 
 async function addObjects(tx: Sql, archive: ArchiveWriter) {
   const found = { count: 0, bytes: 0, damaged: [] as string[] };
   const named = tx.unsafe<Named[]>(`
-    select org_id as "orgId", sha256, max(size) as size from (
-      select org_id, sha256, size from evidence_file union all select org_id, sha256, size from upload) f
+    select org_id as "orgId", sha256, max(size) as size, bool_or(evidence) as "isEvidence" from (
+      select org_id, sha256, size, true as evidence from evidence_file
+      union all select org_id, sha256, size, false from upload) f
     group by 1, 2 order by 1, 2`);
   for await (const batch of named.cursor(ROWS_AT_ONCE))
     for (const object of batch) {
@@ -132,6 +133,8 @@ async function addObjects(tx: Sql, archive: ArchiveWriter) {
       const bytes = await objectStore()
         .get(object.orgId, object.sha256)
         .catch(() => null);
+      // An upload is noted before its bytes come to their address: until they do, nobody has been told of it.
+      if (!bytes && !object.isEvidence) continue;
       const state = { sound: false };
       if (bytes) await archive.add(name, size, exactly(size, object.sha256, bytes, state));
       if (!state.sound) found.damaged.push(name);

@@ -281,9 +281,16 @@ test("evidence that the store lost or altered is named and keeps nobody from a b
   const path = join(env().dataDir, "objects", row?.org_id, row?.sha256.slice(0, 2), row?.sha256);
   const bytes = readFileSync(path);
   const target = join(dir, "partly.tar");
+  const waiting = "0".repeat(64);
+  await db.superuser().unsafe(
+    `insert into upload (org_id, workspace_id, id, person_id, name, size, sha256, media_type, created_at)
+     select org_id, workspace_id, gen_random_uuid(), gen_random_uuid(), 'a', 1, $1, 'text/plain', now() from evidence where org_id = $2 limit 1`,
+    [waiting, row?.org_id],
+  );
   writeFileSync(path, bytes.subarray(0, 1000));
   try {
     const done = await backup(target);
+    expect(done.said).not.toContain(waiting);
     expect(done).toMatchObject({
       code: 1,
       said: expect.stringContaining(`NOT WHOLE in the evidence store: objects/${row?.org_id}/${row?.sha256}`),
@@ -292,6 +299,7 @@ test("evidence that the store lost or altered is named and keeps nobody from a b
     expect(restored).toMatchObject({ code: 1, said: expect.stringContaining("its bytes are gone from the store") });
   } finally {
     writeFileSync(path, bytes);
+    await db.superuser().unsafe("delete from upload where sha256 = $1", [waiting]);
   }
   expect(await objectStore().has(row?.org_id, row?.sha256)).toBe(true);
 });

@@ -12,10 +12,12 @@ import { KNOWN } from "./import-known-criteria.ts";
 const RUNS = Number(process.env.FUZZ_RUNS ?? 400);
 
 test(`whatever file is sent, it is read or refused with what to do (${RUNS} files)`, async () => {
+  let tried = 0;
   let read = 0;
   await fc.assert(
     fc.asyncProperty(hostileLists(), async (made) => {
       const bytes = await made;
+      tried += 1;
       try {
         const sheets: Sheet[] = JSON.parse(await sheetsOf({ bytes, name: "list" }));
         const plan = guessTable(sheets);
@@ -33,5 +35,5 @@ test(`whatever file is sent, it is read or refused with what to do (${RUNS} file
     }),
     { numRuns: RUNS },
   );
-  expect(read, "some of them are lists").toBeGreaterThan(RUNS / 20);
+  expect(read, "some of them are lists").toBeGreaterThan(tried / 20);
 }, 120_000);
