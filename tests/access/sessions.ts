@@ -66,7 +66,8 @@ async function tried(run: () => Promise<Record<string, unknown>[] & { count?: nu
   }
 }
 
-async function undone<R>(client: Client, run: (sql: Sql) => Promise<R>): Promise<R> {
+/** Runs it in a transaction that is undone. */
+export async function undone<R>(client: Client, run: (sql: Sql) => Promise<R>): Promise<R> {
   const undo = new Error("undo");
   let found: { value: R } | undefined;
   await client

@@ -1,0 +1,112 @@
+/**
+ * What each database role may do with each table, written down a second time so that a migration that grants more is a change here
+ * too. s: SELECT, i: INSERT, u: UPDATE, d: DELETE; columns in brackets are the only ones it may change. `members and system` are equal.
+ */
+export const RIGHTS = rowsOf(`
+  table                     member,system                          auditor identity keeper
+  access_token              siu                                    -       s        -
+  applicability             siu                                    s       -        -
+  applicability_approval    si                                     s       -        -
+  applicability_version     si                                     s       -        -
+  attempt                   -                                      -       siud     -
+  audit_grant               siu                                    s       s        -
+  audit_grant_person        siu                                    -       s        -
+  control                   siu                                    s       -        s
+  control_comment           si                                     s       -        -
+  control_criterion         siud                                   s       -        s
+  control_event             si                                     s       -        -
+  control_origin            siu                                    s       -        -
+  control_proposal          siu(decided_at,decided_by,outcome)     s       -        -
+  control_system            sid                                    s       -        -
+  control_version           si                                     s       -        -
+  control_view              sid                                    s       -        -
+  criterion                 siu                                    s       -        -
+  delegation                siu                                    -       s        -
+  description_version       si                                     s       -        -
+  diagram_version           si                                     s       -        -
+  document                  siu                                    s       -        -
+  document_acknowledgement  si                                     s       -        -
+  document_approval         si                                     s       -        -
+  document_control          sid                                    s       -        -
+  document_criterion        sid                                    s       -        -
+  document_version          si                                     s       -        -
+  engagement                siu                                    s       s        s
+  engagement_criterion      si                                     s       -        s
+  evidence                  siu                                    s       -        s
+  evidence_control          si                                     s       -        s
+  evidence_file             si                                     s       -        -
+  evidence_word             si                                     s       -        -
+  framework                 siu                                    s       -        -
+  idempotent_answer         siud                                   -       -        -
+  import_draft              siud                                   -       -        -
+  invitation                siu                                    -       s        -
+  journal_checkpoint        s                                      s       -        si
+  journal_entry             s                                      s       -        si
+  journal_head              s                                      s       -        siu
+  mail                      i                                      -       siud     -
+  mapping_rejection         si                                     s       -        -
+  membership                siu                                    s       s        -
+  organization              siu                                    s       s        -
+  person                    -                                      -       siud     -
+  person_token              -                                      -       siud     -
+  report_plan_version       si                                     -       -        -
+  risk                      siud                                   s       -        -
+  risk_acceptance           si                                     s       -        -
+  risk_asset                sid                                    s       -        -
+  risk_control              sid                                    s       -        -
+  risk_criterion            sid                                    s       -        -
+  risk_scale                siu                                    s       -        -
+  scope_item                si                                     s       -        -
+  scope_item_criterion      sid                                    s       -        -
+  scope_item_version        si                                     s       -        -
+  session                   -                                      -       siud     -
+  sign_up                   -                                      -       siud     -
+  upload                    sid                                    -       -        -
+  vendor_report             siud                                   s       -        -
+  worker_beat               -                                      -       siud     -
+  workspace                 si                                     s       s        -
+`);
+
+/**
+ * Tables that keep every row as it was written, whoever asks, the owner too. Besides them `evidence` and `journal_head` lose no row:
+ * the first can end once, the second moves on with its log.
+ */
+export const APPEND_ONLY = [
+  "applicability_approval",
+  "applicability_version",
+  "control_comment",
+  "control_event",
+  "control_version",
+  "description_version",
+  "diagram_version",
+  "document_acknowledgement",
+  "document_approval",
+  "document_version",
+  "evidence_control",
+  "evidence_file",
+  "evidence_word",
+  "journal_checkpoint",
+  "journal_entry",
+  "report_plan_version",
+  "scope_item",
+  "scope_item_version",
+];
+export const NEVER_DELETED = ["evidence", "journal_head"];
+
+/**
+ * Tables whose rows stay as they are for members, and need no trigger: a rejection and an acceptance end with what they are about, and
+ * what an engagement adopted with nothing.
+ */
+export const WITHOUT_TRIGGER = ["engagement_criterion", "mapping_rejection", "risk_acceptance", "workspace"];
+
+type Rights = Record<"member" | "system" | "auditor" | "identity" | "keeper", string>;
+
+function rowsOf(text: string): Record<string, Rights> {
+  const lines = text.trim().split("\n").slice(1);
+  return Object.fromEntries(
+    lines.map((line) => {
+      const [table = "", work = "", auditor = "", identity = "", keeper = ""] = line.trim().split(/ +/);
+      return [table, { member: work, system: work, auditor, identity, keeper }];
+    }),
+  );
+}
