@@ -14,7 +14,7 @@ import { addMember, asBrowser, makePerson, makeTenant, type TestPerson } from "#
 import { ask, makeToken } from "#tests/factories/programs.ts";
 import { callProcedure, PROCEDURES } from "./calls.ts";
 import { EXPECTED } from "./expected.ts";
-import { ROUTES } from "./plain-routes.ts";
+import { ROUTES, sendTo } from "./plain-routes.ts";
 import { type FilledTenant, makeFilledTenant } from "./world.ts";
 
 testDatabase();
@@ -52,17 +52,7 @@ test.each(SIGNED_IN)(
 );
 
 test.each(Object.keys(ROUTES))("/api/%s answers such a person with 429 and when to come back", async (name) => {
-  const route = ROUTES[name];
-  const handler = (await route?.mount())?.[route?.method ?? "GET"];
-  if (!route || !handler) return expect.unreachable();
-  const search = new URLSearchParams({ workspace: tenant.workspace.slug, ...route.search?.(tenant.records) });
-  const request = new NextRequest(`http://tickmark.test/api/${name}?${search}`, {
-    method: route.method,
-    headers: asBrowser(spent),
-    body: route.body ?? null,
-  });
-  const context = { params: Promise.resolve(route.params?.(tenant.records)) };
-  const answer = await inWork({ route: `/api/${name}` }, () => handler(request, context as never));
+  const answer = await inWork({ route: `/api/${name}` }, () => sendTo(name, tenant, asBrowser(spent)));
   expect(answer.status).toBe(429);
   expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);
   expect(answer.headers.get("content-type")).toBe("application/problem+json");

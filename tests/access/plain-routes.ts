@@ -1,130 +1,135 @@
-import type { NextRequest } from "next/server.js";
+import { NextRequest } from "next/server.js";
 import type { Capability } from "#server/access/rules.ts";
-import type { Records } from "./world.ts";
+import type { FilledTenant, Records } from "./world.ts";
 
 type Method = "GET" | "POST" | "PUT";
 type Handler = (request: NextRequest, context: never) => Promise<Response>;
+type Mount = () => Promise<Partial<Record<Method, Handler>>>;
+type Search = (r: Records) => Record<string, string>;
 export type Route = {
   needs: Capability;
   method: Method;
-  mount: () => Promise<Partial<Record<Method, Handler>>>;
-  search?: (r: Records) => Record<string, string>;
-  params?: (r: Records) => Record<string, string>;
+  mount: Mount;
+  search?: Search;
+  params?: Search;
   body?: string;
   /** reads `engagement` and `as` too */
   scoped: boolean;
 };
+
 const plan = JSON.stringify({ sheet: 0, headerRow: 0, columns: { code: 0, title: 1 } });
+const csv = () => ({ format: "csv" });
+const component = JSON.stringify({ "component-definition": { metadata: { title: "List" }, components: [] } });
 
 /** The plain routes that serve a tenant's data, and what each needs. */
 export const ROUTES: Record<string, Route> = {
-  "controls/export": {
-    needs: "workspace:read",
-    scoped: true,
-    method: "GET",
-    mount: () => import("#app/api/controls/export/route.ts"),
-    search: () => ({ format: "csv" }),
-  },
+  "controls/export": exporting("workspace:read", () => import("#app/api/controls/export/route.ts"), csv),
   "controls/import": {
-    needs: "control:manage",
-    scoped: false,
-    method: "POST",
-    mount: () => import("#app/api/controls/import/route.ts"),
+    ...taking("control:manage", () => import("#app/api/controls/import/route.ts"), "ID,Title\nA-1,B"),
     search: () => ({ name: "list.csv" }),
-    body: "ID,Title\nA-1,B",
   },
   "controls/import/rejected": {
-    needs: "control:manage",
+    ...exporting(
+      "control:manage",
+      () => import("#app/api/controls/import/rejected/route.ts"),
+      (r) => ({
+        draft: r.draftId,
+        plan,
+      }),
+    ),
     scoped: false,
-    method: "GET",
-    mount: () => import("#app/api/controls/import/rejected/route.ts"),
-    search: (r) => ({ draft: r.draftId, plan }),
   },
-  "applicability/export": {
-    needs: "workspace:read",
-    scoped: true,
-    method: "GET",
-    mount: () => import("#app/api/applicability/export/route.ts"),
-    search: () => ({ format: "csv" }),
-  },
-  "matrix/export": {
-    needs: "workspace:read",
-    scoped: true,
-    method: "GET",
-    mount: () => import("#app/api/matrix/export/route.ts"),
-    search: () => ({ format: "csv" }),
-  },
-  "oscal/export": {
-    needs: "workspace:read",
-    scoped: true,
-    method: "GET",
-    mount: () => import("#app/api/oscal/export/route.ts"),
-    search: () => ({ model: "component-definition" }),
-  },
+  "applicability/export": exporting("workspace:read", () => import("#app/api/applicability/export/route.ts"), csv),
+  "matrix/export": exporting("workspace:read", () => import("#app/api/matrix/export/route.ts"), csv),
+  "oscal/export": exporting(
+    "workspace:read",
+    () => import("#app/api/oscal/export/route.ts"),
+    () => ({
+      model: "component-definition",
+    }),
+  ),
   "oscal/import": {
-    needs: "control:manage",
-    scoped: false,
-    method: "POST",
-    mount: () => import("#app/api/oscal/import/route.ts"),
+    ...taking("control:manage", () => import("#app/api/oscal/import/route.ts"), component),
     search: () => ({ preview: "false" }),
-    body: JSON.stringify({ "component-definition": { metadata: { title: "List" }, components: [] } }),
   },
   "frameworks/import": {
-    needs: "engagement:manage",
-    scoped: false,
-    method: "POST",
-    mount: () => import("#app/api/frameworks/import/route.ts"),
+    ...taking("engagement:manage", () => import("#app/api/frameworks/import/route.ts"), "Code,Title\nX-1,One"),
     search: () => ({ file: "list.csv", name: "Ours", version: "1", preview: "true" }),
-    body: "Code,Title\nX-1,One",
   },
-  "risks/export": {
-    needs: "workspace:read",
-    scoped: true,
-    method: "GET",
-    mount: () => import("#app/api/risks/export/route.ts"),
-    search: () => ({ format: "csv" }),
-  },
-  "description/export": {
-    needs: "workspace:read",
-    scoped: true,
-    method: "GET",
-    mount: () => import("#app/api/description/export/route.ts"),
-    search: (r) => ({ about: r.engagementId, format: "docx" }),
-  },
-  "plans/export": {
-    needs: "plan:read",
-    scoped: true,
-    method: "GET",
-    mount: () => import("#app/api/plans/export/route.ts"),
-    search: (r) => ({ plan: r.planId, format: "docx" }),
-  },
-  "documents/export": {
-    needs: "workspace:read",
-    scoped: true,
-    method: "GET",
-    mount: () => import("#app/api/documents/export/route.ts"),
-    search: (r) => ({ document: r.documentId, format: "docx" }),
-  },
-  "evidence/export": {
-    needs: "evidence:read",
-    scoped: true,
-    method: "GET",
-    mount: () => import("#app/api/evidence/export/route.ts"),
-    search: () => ({ from: "2026-01-01", to: "2026-12-31" }),
-  },
+  "risks/export": exporting("workspace:read", () => import("#app/api/risks/export/route.ts"), csv),
+  "description/export": exporting(
+    "workspace:read",
+    () => import("#app/api/description/export/route.ts"),
+    (r) => ({
+      about: r.engagementId,
+      format: "docx",
+    }),
+  ),
+  "plans/export": exporting(
+    "plan:read",
+    () => import("#app/api/plans/export/route.ts"),
+    (r) => ({
+      plan: r.planId,
+      format: "docx",
+    }),
+  ),
+  "documents/export": exporting(
+    "workspace:read",
+    () => import("#app/api/documents/export/route.ts"),
+    (r) => ({
+      document: r.documentId,
+      format: "docx",
+    }),
+  ),
+  "evidence/export": exporting(
+    "evidence:read",
+    () => import("#app/api/evidence/export/route.ts"),
+    () => ({
+      from: "2026-01-01",
+      to: "2026-12-31",
+    }),
+  ),
   "evidence/files/[evidence]/[position]": {
-    needs: "evidence:read",
-    scoped: true,
-    method: "GET",
-    mount: () => import("#app/api/evidence/files/[evidence]/[position]/route.ts"),
+    ...exporting(
+      "evidence:read",
+      () => import("#app/api/evidence/files/[evidence]/[position]/route.ts"),
+      () => ({}),
+    ),
     params: (r) => ({ evidence: r.evidenceId, position: "0" }),
   },
   "evidence/upload": {
-    needs: "evidence:submit",
-    scoped: false,
+    ...taking("evidence:submit", () => import("#app/api/evidence/upload/route.ts"), "a,b"),
     method: "PUT",
-    mount: () => import("#app/api/evidence/upload/route.ts"),
     search: () => ({ name: "a.csv" }),
-    body: "a,b",
   },
 };
+
+function exporting(needs: Capability, mount: Mount, search: Search): Route {
+  return { needs, method: "GET", scoped: true, mount, search };
+}
+
+function taking(needs: Capability, mount: Mount, body: string): Route {
+  return { needs, method: "POST", scoped: false, mount, body };
+}
+
+/** Sends a request to the handler that is mounted at the route, as the product's server does. */
+export async function sendTo(
+  name: string,
+  at: Pick<FilledTenant, "records" | "workspace">,
+  headers: Record<string, string>,
+  { route = ROUTES[name], scope = {} }: { route?: Route | undefined; scope?: Record<string, unknown> } = {},
+): Promise<Response> {
+  const handler = (await route?.mount())?.[route?.method ?? "GET"];
+  if (!route || !handler) throw new Error(`${name} does not answer`);
+  const search = new URLSearchParams({ workspace: at.workspace.slug, ...route.search?.(at.records) });
+  for (const [key, value] of Object.entries(scope)) search.set(key, String(value));
+  const { method, body = null } = route;
+  const request = new NextRequest(`http://tickmark.test/api/${name}?${search}`, { method, headers, body });
+  return handler(request, { params: Promise.resolve(route.params?.(at.records)) } as never);
+}
+
+/** The answer's status, or 200 for a draft that is not there: it is its author's alone, which is found behind the gate. */
+export async function statusAtTheGate(response: Response): Promise<number> {
+  const text = await response.text();
+  return response.ok || text.includes("This import does not exist") ? 200 : response.status;
+}

@@ -4,7 +4,8 @@ import { OPERATIONS, type Operation } from "#server/rest/transport/operations.ts
 import { TOKEN_CAPABILITIES } from "#server/tokens/rules.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { addMember, callAs, makePerson } from "#tests/factories/people.ts";
-import { ask, evidenceForm, makeToken } from "#tests/factories/programs.ts";
+import { ask, makeToken } from "#tests/factories/programs.ts";
+import { sendOperation } from "./operations.ts";
 import { fingerprint } from "./tables.ts";
 import { type FilledTenant, makeFilledTenant } from "./world.ts";
 
@@ -20,26 +21,6 @@ beforeAll(async () => {
 const guarded = OPERATIONS.filter((o) => o.needs !== "open");
 const inWorkspaces = guarded.filter((o) => o.path.includes("{id}"));
 const named = (operations: readonly Operation[]) => operations.map((o) => [`${o.method} ${o.path}`, o] as const);
-const QUERIES: Record<string, string> = {
-  readTimeline: "?from=2026-01-01&to=2026-03-31",
-  proveInclusion: "?sequence=0&size=1",
-  proveConsistency: "?from=0&to=1",
-};
-
-let unique = 0;
-function knock(token: string | null, o: Operation, workspace: string) {
-  const path = o.path.replace("{id}", workspace) + (QUERIES[o.name] ?? "");
-  unique += 1;
-  const metadata = { controls: ["C-1"], title: "Log", coversFrom: "2026-03-01", coversTo: "2026-03-31" };
-  const body =
-    o.name === "sendEvidence"
-      ? evidenceForm(metadata, `bytes ${unique}`)
-      : o.method === "POST"
-        ? "Control ID,Title\nC-1,Reviewed"
-        : undefined;
-  return ask(token, path, { method: o.method, ...(body ? { body } : {}) });
-}
-
 test("only the verifier's key is open to everybody", () => {
   expect(OPERATIONS.filter((o) => o.needs === "open").map((o) => o.path)).toEqual(["/journal/key"]);
 });
@@ -52,16 +33,16 @@ describe.each(named(guarded))("%s", (_, o) => {
     await db.superuser()`update access_token set expires_at = now() - interval '1 second' where id = ${expired.id}`;
     const altered = (await makeToken(a.call, a.workspace.slug)).token.replace(/.$/, (c) => (c === "A" ? "B" : "A"));
     for (const token of [null, "tm_short", `tm_${"A".repeat(64)}`, made.token, expired.token, altered])
-      expect(await knock(token, o, a.workspace.slug)).toMatchObject({ status: 401, json: { status: 401 } });
+      expect(await sendOperation(token, o, a.workspace.slug)).toMatchObject({ status: 401, json: { status: 401 } });
   });
 
   test("answers nobody whose person has left", async () => {
     const person = await makePerson();
     const membershipId = await addMember(a.org.orgId, person, "compliance_manager");
     const { token } = await makeToken(callAs(person), a.workspace.slug);
-    expect((await knock(token, o, a.workspace.slug)).status).toBeLessThan(300);
+    expect((await sendOperation(token, o, a.workspace.slug)).status).toBeLessThan(300);
     await a.call.people.end({ organization: a.org.orgId, membershipId });
-    expect(await knock(token, o, a.workspace.slug)).toMatchObject({ status: 404 });
+    expect(await sendOperation(token, o, a.workspace.slug)).toMatchObject({ status: 404 });
   });
 });
 
@@ -69,16 +50,17 @@ describe.each(named(inWorkspaces))("%s", (_, o) => {
   test("reaches the token's own workspace, by id and slug, and neither another of the tenant nor another tenant's", async () => {
     const { token } = await makeToken(a.call, a.workspace.slug);
     const before = await fingerprint(db, b.actor);
-    for (const own of [a.workspace.slug, a.workspace.id]) expect((await knock(token, o, own)).status).toBeLessThan(300);
+    for (const own of [a.workspace.slug, a.workspace.id])
+      expect((await sendOperation(token, o, own)).status).toBeLessThan(300);
     for (const other of [a.second.slug, a.second.id, b.workspace.slug, b.workspace.id, "'; drop table control; --"])
-      expect(await knock(token, o, encodeURIComponent(other))).toMatchObject({ status: 404 });
+      expect(await sendOperation(token, o, encodeURIComponent(other))).toMatchObject({ status: 404 });
     expect(await fingerprint(db, b.actor)).toEqual(before);
   });
 
   test("needs its capability of the token", async () => {
     for (const capability of TOKEN_CAPABILITIES) {
       const { token } = await makeToken(a.call, a.workspace.slug, { capabilities: [capability] });
-      const { status } = await knock(token, o, a.workspace.slug);
+      const { status } = await sendOperation(token, o, a.workspace.slug);
       expect(`${capability} ${status < 300 ? "serves" : status}`).toBe(
         `${capability} ${capability === o.needs ? "serves" : 403}`,
       );
@@ -91,7 +73,7 @@ describe.each(named(inWorkspaces))("%s", (_, o) => {
     const { token } = await makeToken(callAs(person), a.workspace.slug);
     await a.call.people.changeRole({ organization: a.org.orgId, membershipId, role: "viewer" });
     const allowed = ROLE_CAPABILITIES.viewer.some((c) => c === o.needs);
-    const { status } = await knock(token, o, a.workspace.slug);
+    const { status } = await sendOperation(token, o, a.workspace.slug);
     expect(status < 300 ? "serves" : status).toBe(allowed ? "serves" : 403);
   });
 });

@@ -1,11 +1,10 @@
 import { readdirSync } from "node:fs";
-import { NextRequest } from "next/server.js";
 import { beforeAll, expect, test } from "vitest";
 import { startSession } from "#server/account/service/account.ts";
 import { cookieName, PERSON_HEADER } from "#server/trpc/edge.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { type Knock, makeKnocks } from "./knocks.ts";
-import { ROUTES, type Route } from "./plain-routes.ts";
+import { ROUTES, type Route, sendTo, statusAtTheGate } from "./plain-routes.ts";
 import { fingerprint } from "./tables.ts";
 import { type FilledTenant, makeFilledTenant } from "./world.ts";
 
@@ -63,6 +62,31 @@ test("an auditor's export and files are those of the shared engagement", async (
   }
 });
 
+test.each([
+  ["evidence/files/[evidence]/[position]", "evidence.opened"],
+  ["evidence/export", "evidence.exported"],
+])("whoever gets %s stands in the client's record as %s, under their own name, each time", async (name, action) => {
+  const route = ROUTES[name];
+  const said = () => db.superuser()<{ actor: string; subject: string }[]>`
+    select actor_id as actor, subject_id as subject from journal_entry
+    where log_id = ${a.workspace.id} and action = ${action} order by sequence`;
+  const ways = ["auditor", "viewer", "auditor"].map((who) => knocks.find((k) => k.who === who));
+  const before = (await said()).length;
+  for (const knock of ways) {
+    if (!route || !knock) return expect.unreachable();
+    const response = await answer(name, route, knock);
+    expect((await response.bytes()).length).toBeGreaterThan(0);
+  }
+  const since = (await said()).slice(before);
+  expect(since.map((entry) => entry.actor)).toEqual(ways.map((knock) => knock?.person?.id));
+  if (action === "evidence.opened")
+    expect(new Set(since.map((entry) => entry.subject))).toEqual(new Set([a.records.evidenceId]));
+  const stranger = knocks.find((k) => k.who === "somebody of no organization");
+  if (!route || !stranger) return expect.unreachable();
+  expect((await answer(name, route, stranger)).status).toBe(404);
+  expect((await said()).length).toBe(before + ways.length);
+});
+
 test.each(NAMES.filter((name) => ROUTES[name]?.method !== "GET"))(
   "%s refuses what a form of another site could send",
   async (name) => {
@@ -73,31 +97,16 @@ test.each(NAMES.filter((name) => ROUTES[name]?.method !== "GET"))(
   },
 );
 
-// A draft is its author's alone: that it is not there for another is found behind the gate.
-async function statusAtTheGate(response: Response): Promise<number> {
-  const text = await response.text();
-  return response.ok || text.includes("This import does not exist") ? 200 : response.status;
-}
-
 function expectedStatus(route: Route, knock: Knock): number {
   if (!knock.person) return 401;
   if (!knock.workspace) return 404;
   return knock.workspace.includes(route.needs) ? 200 : 403;
 }
 
-async function answer(name: string, route: Route, knock: Knock, own = headersOf(knock.person)) {
-  const { records, workspace } = knock.at;
-  const search = new URLSearchParams({ workspace: workspace.slug, ...route.search?.(records) });
-  for (const [key, value] of Object.entries(knock.scope ?? {})) search.set(key, String(value));
-  const token = knock.person && (await startSession(knock.person.id, "test"));
-  const request = new NextRequest(`http://tickmark.test/api/${name}?${search}`, {
-    method: route.method,
-    headers: { ...own, ...(token ? { cookie: `${cookieName("session")}=${token}` } : {}) },
-    body: route.body,
-  });
-  const handler = (await route.mount())[route.method];
-  if (!handler) throw new Error(`${name} does not answer ${route.method}`);
-  return handler(request, { params: Promise.resolve(route.params?.(records)) } as never);
+async function answer(name: string, route: Route, { at, person, scope }: Knock, own = headersOf(person)) {
+  const token = person && (await startSession(person.id, "test"));
+  const headers = { ...own, ...(token ? { cookie: `${cookieName("session")}=${token}` } : {}) };
+  return sendTo(name, at, headers, { route, ...(scope ? { scope } : {}) });
 }
 
 function headersOf(person: Knock["person"]): Record<string, string> {
