@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
-import { type AnyPgColumn, customType, date } from "drizzle-orm/pg-core";
+import { type AnyPgColumn, check, customType, date } from "drizzle-orm/pg-core";
 
 /** An instant with milliseconds; an ISO string with Z on this side, `timestamptz` in Postgres. */
 export const instant = customType<{ data: string; driverData: string }>({
@@ -22,3 +22,20 @@ export function given(column: AnyPgColumn): SQL {
 
 /** Text that is compared byte by byte, so that a range of it is found by its index, under row security too. */
 export const plainText = customType<{ data: string }>({ dataType: () => 'text collate "C"' });
+
+/**
+ * That columns hold one line each, all of it to be seen (`server/platform/rules/lines.ts`): names, titles and whatever else a person types that is shown in
+ * headings and mail.
+ */
+export function oneLine(table: string, ...columns: AnyPgColumn[]) {
+  return columns.map((column) => check(named(table, column), sql`app.one_line(${column})`));
+}
+
+/** The same of each element of arrays. */
+export function oneLineEach(table: string, ...columns: AnyPgColumn[]) {
+  return columns.map((column) => check(named(table, column), sql`app.one_line(array_to_string(${column}, ' '))`));
+}
+
+function named(table: string, column: AnyPgColumn): string {
+  return `${table}_${column.name.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`)}_is_one_line`;
+}

@@ -12,7 +12,7 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import { day, given, instant } from "./columns.ts";
+import { day, given, instant, oneLine, oneLineEach } from "./columns.ts";
 import { membership, workspace } from "./organizations.ts";
 import { keeperReads, tenantPolicies, workspaceId } from "./policies.ts";
 
@@ -70,6 +70,8 @@ export const control = pgTable(
     index("control_reviewer_idx").on(t.orgId, t.workspaceId, t.reviewerId).where(given(t.reviewerId)),
     uniqueIndex("control_code_key").on(t.orgId, t.workspaceId, t.code).where(given(t.code)),
     index("control_owner_idx").on(t.orgId, t.workspaceId, t.ownerId).where(given(t.ownerId)),
+    ...oneLine("control", t.code, t.title, t.category),
+    ...oneLineEach("control", t.evidenceTypes),
     ...tenantPolicies("control", {
       auditor: sql`${inWorkspace} and id in (select app.shown_controls())`,
     }),
@@ -151,6 +153,7 @@ export const controlView = pgTable(
   (t) => [
     primaryKey({ columns: [t.orgId, t.workspaceId, t.id] }),
     foreignKey({ columns: [t.orgId, t.workspaceId], foreignColumns: [workspace.orgId, workspace.id] }),
+    ...oneLine("control_view", t.name),
     ...tenantPolicies("control_view"),
   ],
 );
@@ -233,6 +236,7 @@ export const controlEvent = pgTable(
       foreignColumns: [control.orgId, control.workspaceId, control.id],
     }),
     unique("control_event_reference_key").on(t.orgId, t.workspaceId, t.controlId, t.occurredOn, t.reference),
+    ...oneLine("control_event", t.reference),
     ...tenantPolicies("control_event", {
       auditor: sql`${inWorkspace} and control_id in (select app.shown_controls()) and occurred_on <= (select e.evidence_to from engagement e) and occurred_on >= (select e.evidence_from from engagement e)`,
     }),

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { boolean, foreignKey, index, integer, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
-import { day, given, instant } from "./columns.ts";
+import { day, given, instant, oneLine } from "./columns.ts";
 import { control } from "./controls.ts";
 import { membership, workspace } from "./organizations.ts";
 import { tenantPolicies, workspaceId } from "./policies.ts";
@@ -37,6 +37,7 @@ export const document = pgTable(
     foreignKey({ columns: [t.orgId, t.workspaceId], foreignColumns: [workspace.orgId, workspace.id] }),
     foreignKey({ columns: [t.orgId, t.ownerId], foreignColumns: [membership.orgId, membership.id] }),
     index("document_owner_idx").on(t.orgId, t.workspaceId, t.ownerId).where(given(t.ownerId)),
+    ...oneLine("document", t.title),
     ...tenantPolicies("document", {
       auditor: sql`${inWorkspace} and id in (select a.document_id from document_approval a)`,
     }),

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
-import { bigint, foreignKey, index, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
-import { day, given, instant, plainText } from "./columns.ts";
+import { bigint, check, foreignKey, index, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { day, given, instant, oneLine, plainText } from "./columns.ts";
 import { control } from "./controls.ts";
 import { workspace } from "./organizations.ts";
 import { keeperReads, tenantPolicies, workspaceId } from "./policies.ts";
@@ -26,6 +26,7 @@ export const upload = pgTable(
     foreignKey({ columns: [t.orgId, t.workspaceId], foreignColumns: [workspace.orgId, workspace.id] }),
     index("upload_age_idx").on(t.orgId, t.workspaceId, t.createdAt),
     index("upload_sha256_idx").on(t.orgId, t.sha256),
+    ...oneLine("upload", t.name),
     ...tenantPolicies("upload"),
   ],
 );
@@ -60,6 +61,9 @@ export const evidence = pgTable(
     primaryKey({ columns: [t.orgId, t.workspaceId, t.id] }),
     foreignKey({ columns: [t.orgId, t.workspaceId], foreignColumns: [workspace.orgId, workspace.id] }),
     index("evidence_span_idx").on(t.orgId, t.workspaceId, t.coversTo).where(given(t.coversTo)),
+    // What was submitted before this was asked stays as it is, and can still end.
+    check("evidence_title_is_one_line", sql`${t.state} <> 'submitted' or app.one_line(${t.title})`),
+    check("evidence_system_is_one_line", sql`${t.state} <> 'submitted' or app.one_line(${t.system})`),
     ...tenantPolicies("evidence", {
       auditor: sql`${inWorkspace} and id in (select app.shown_evidence())`,
     }),
@@ -86,6 +90,7 @@ export const evidenceFile = pgTable(
       foreignColumns: [evidence.orgId, evidence.workspaceId, evidence.id],
     }),
     index("evidence_file_sha256_idx").on(t.orgId, t.sha256),
+    ...oneLine("evidence_file", t.name),
     ...tenantPolicies("evidence_file", {
       auditor: sql`${inWorkspace} and evidence_id in (select app.shown_evidence())`,
     }),

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
-import { boolean, index, integer, jsonb, pgPolicy, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import { instant } from "./columns.ts";
+import { boolean, check, index, integer, jsonb, pgPolicy, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { instant, oneLine } from "./columns.ts";
 import { identityPolicies, memberRole, orgId, systemRole } from "./policies.ts";
 
 /** A human being with an account. Belongs to no tenant; memberships tie people to organizations. */
@@ -15,7 +15,11 @@ export const person = pgTable(
     passwordChangedAt: instant().notNull().default(sql`now()`),
     isDemo: boolean().notNull().default(false),
   },
-  (t) => [uniqueIndex("person_email_key").on(sql`lower(${t.email})`), ...identityPolicies("person")],
+  (t) => [
+    uniqueIndex("person_email_key").on(sql`lower(${t.email})`),
+    ...oneLine("person", t.name),
+    ...identityPolicies("person"),
+  ],
 );
 
 /** One signed-in browser. The cookie holds a random token; only its SHA-256 is kept here. */
@@ -71,7 +75,11 @@ export const signUp = pgTable(
     organization: jsonb().$type<{ name: string; kind: string } | null>(),
     expiresAt: instant().notNull(),
   },
-  () => identityPolicies("sign_up"),
+  (t) => [
+    ...oneLine("sign_up", t.name),
+    check("sign_up_organization_is_one_line", sql`app.one_line(${t.organization} ->> 'name')`),
+    ...identityPolicies("sign_up"),
+  ],
 );
 
 /** A message to be sent, kept as the outbox. A tenant may add one in its own transaction; only the sender's identity reads them. */

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { foreignKey, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
-import { instant } from "./columns.ts";
+import { instant, oneLine } from "./columns.ts";
 import { workspace } from "./organizations.ts";
 import { tenantPolicies } from "./policies.ts";
 
@@ -20,6 +20,7 @@ export const importDraft = pgTable(
   (t) => [
     primaryKey({ columns: [t.orgId, t.workspaceId, t.id] }),
     foreignKey({ columns: [t.orgId, t.workspaceId], foreignColumns: [workspace.orgId, workspace.id] }),
+    ...oneLine("import_draft", t.fileName),
     ...tenantPolicies("import_draft"),
   ],
 );

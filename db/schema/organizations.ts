@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { check, foreignKey, index, pgTable, primaryKey, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import { instant } from "./columns.ts";
+import { instant, oneLine } from "./columns.ts";
 import { orgId, personId, tenantPolicies, workspaceId } from "./policies.ts";
 
 export const ORGANIZATION_KINDS = ["service_organization", "mssp", "audit_firm"] as const;
@@ -15,11 +15,13 @@ export const organization = pgTable(
     name: text().notNull(),
     createdAt: instant().notNull().default(sql`now()`),
   },
-  () =>
-    tenantPolicies("organization", {
+  (t) => [
+    ...oneLine("organization", t.name),
+    ...tenantPolicies("organization", {
       auditor: sql`true`,
       identity: sql`org_id = ${orgId} or org_id in (select m.org_id from membership m) or org_id in (select d.org_id from delegation d) or org_id in (select g.org_id from audit_grant g)`,
     }),
+  ],
 );
 
 /**
@@ -45,6 +47,7 @@ export const membership = pgTable(
     uniqueIndex("membership_email_key").on(t.orgId, sql`lower(${t.email})`).where(sql`${t.state} <> 'ended'`),
     uniqueIndex("membership_person_key").on(t.orgId, t.personId).where(sql`${t.state} <> 'ended'`),
     index("membership_person_idx").on(t.personId),
+    ...oneLine("membership", t.name),
     ...tenantPolicies("membership", {
       auditor: sql`id in (select c.owner_id from control c)`,
       identity: sql`person_id = ${personId} and state = 'active'`,
@@ -69,6 +72,7 @@ export const workspace = pgTable(
     // One address leads to one workspace, whoever opens it: a person of several organizations would meet two of the same name.
     unique("workspace_address_key").on(t.slug),
     check("workspace_slug_is_no_id", sql`${t.slug} !~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'`),
+    ...oneLine("workspace", t.name),
     ...tenantPolicies("workspace", {
       auditor: sql`id = ${workspaceId}`,
       identity: sql`org_id in (select m.org_id from membership m) or org_id in (select d.org_id from delegation d) or (org_id, id) in (select g.org_id, g.workspace_id from audit_grant g)`,
@@ -121,6 +125,7 @@ export const delegation = pgTable(
     foreignKey({ columns: [t.orgId], foreignColumns: [organization.orgId] }),
     uniqueIndex("delegation_live_key").on(t.orgId, t.providerOrgId).where(sql`${t.revokedAt} is null`),
     index("delegation_provider_idx").on(t.providerOrgId),
+    ...oneLine("delegation", t.providerName),
     ...tenantPolicies("delegation", {
       identity: sql`revoked_at is null and accepted_at is not null and provider_org_id in (select m.org_id from membership m)`,
     }),

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { foreignKey, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import { day, given, instant } from "./columns.ts";
+import { day, given, instant, oneLine } from "./columns.ts";
 import { workspace } from "./organizations.ts";
 import { engagementId, keeperReads, tenantPolicies, workspaceId } from "./policies.ts";
 import { reportPlanVersion } from "./reports.ts";
@@ -105,6 +105,7 @@ export const framework = pgTable(
     primaryKey({ columns: [t.orgId, t.workspaceId, t.id] }),
     foreignKey({ columns: [t.orgId, t.workspaceId], foreignColumns: [workspace.orgId, workspace.id] }),
     uniqueIndex("framework_name_key").on(t.orgId, t.workspaceId, t.name).where(given(t.name)),
+    ...oneLine("framework", t.name, t.version),
     ...tenantPolicies("framework"),
   ],
 );
@@ -144,6 +145,7 @@ export const criterion = pgTable(
     index("criterion_framework_idx").on(t.orgId, t.workspaceId, t.frameworkId).where(given(t.frameworkId)),
     uniqueIndex("criterion_code_key").on(t.orgId, t.workspaceId, t.framework, t.code).where(given(t.code)),
     index("criterion_sort_idx").on(t.orgId, t.workspaceId, t.sort).where(given(t.sort)),
+    ...oneLine("criterion", t.code, t.title, t.groupName, t.category),
     ...tenantPolicies("criterion", {
       auditor: sql`${inWorkspace} and id in (select ec.criterion_id from engagement_criterion ec)`,
     }),

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { foreignKey, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
-import { day, instant } from "./columns.ts";
+import { day, instant, oneLine } from "./columns.ts";
 import { workspace } from "./organizations.ts";
 import { tenantPolicies } from "./policies.ts";
 
@@ -32,6 +32,7 @@ export const reportPlanVersion = pgTable(
     primaryKey({ columns: [t.orgId, t.workspaceId, t.id] }),
     unique("report_plan_version_key").on(t.orgId, t.workspaceId, t.planId, t.version),
     foreignKey({ columns: [t.orgId, t.workspaceId], foreignColumns: [workspace.orgId, workspace.id] }),
+    ...oneLine("report_plan_version", t.name),
     ...tenantPolicies("report_plan_version"),
   ],
 );

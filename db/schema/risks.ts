@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { boolean, foreignKey, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import { day, given, instant } from "./columns.ts";
+import { day, given, instant, oneLine, oneLineEach } from "./columns.ts";
 import { control } from "./controls.ts";
 import { membership, workspace } from "./organizations.ts";
 import { tenantPolicies, workspaceId } from "./policies.ts";
@@ -43,6 +43,7 @@ export const risk = pgTable(
     foreignKey({ columns: [t.orgId, t.ownerId], foreignColumns: [membership.orgId, membership.id] }),
     index("risk_owner_idx").on(t.orgId, t.workspaceId, t.ownerId).where(given(t.ownerId)),
     uniqueIndex("risk_code_key").on(t.orgId, t.workspaceId, t.code).where(given(t.code)),
+    ...oneLine("risk", t.category),
     ...tenantPolicies("risk", {
       // Who certifies a management system reads the whole register; others what threatens the criteria they look at.
       auditor: sql`${inWorkspace} and (id in (select rc.risk_id from risk_criterion rc) or exists (select from engagement e where e.kind = 'iso27001'))`,
@@ -175,6 +176,7 @@ export const riskScale = pgTable(
   (t) => [
     primaryKey({ columns: [t.orgId, t.workspaceId] }),
     foreignKey({ columns: [t.orgId, t.workspaceId], foreignColumns: [workspace.orgId, workspace.id] }),
+    ...oneLineEach("risk_scale", t.likelihoods, t.impacts),
     ...tenantPolicies("risk_scale", { auditor: sql`${inWorkspace} and exists (select from engagement e)` }),
   ],
 );

@@ -11,7 +11,7 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import { day, given, instant } from "./columns.ts";
+import { day, given, instant, oneLine } from "./columns.ts";
 import { control } from "./controls.ts";
 import { membership, workspace } from "./organizations.ts";
 import { engagementId, tenantPolicies, workspaceId } from "./policies.ts";
@@ -104,6 +104,7 @@ export const scopeItemVersion = pgTable(
       foreignColumns: [scopeItem.orgId, scopeItem.workspaceId, scopeItem.id],
     }),
     foreignKey({ columns: [t.orgId, t.ownerId], foreignColumns: [membership.orgId, membership.id] }),
+    ...oneLine("scope_item_version", t.name),
     ...tenantPolicies("scope_item_version", { auditor: audited }),
   ],
 );

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { foreignKey, index, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import { day, instant } from "./columns.ts";
+import { day, instant, oneLine } from "./columns.ts";
 import { engagementId, personId, tenantPolicies, workspaceId } from "./policies.ts";
 import { engagement } from "./programme.ts";
 
@@ -27,6 +27,7 @@ export const auditGrant = pgTable(
     }),
     index("audit_grant_auditor_idx").on(t.auditorOrgId),
     index("audit_grant_engagement_idx").on(t.orgId, t.workspaceId, t.engagementId),
+    ...oneLine("audit_grant", t.firmName),
     ...tenantPolicies("audit_grant", {
       auditor: sql`workspace_id = ${workspaceId} and engagement_id = ${engagementId} and auditor_org_id = (select app.actor_org_id())`,
       identity: sql`revoked_at is null and (org_id, id) in (select p.org_id, p.grant_id from audit_grant_person p)`,

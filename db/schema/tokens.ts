@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { foreignKey, index, json, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
-import { instant } from "./columns.ts";
+import { instant, oneLine } from "./columns.ts";
 import { workspace } from "./organizations.ts";
 import { orgId, tenantPolicies } from "./policies.ts";
 
@@ -28,6 +28,7 @@ export const accessToken = pgTable(
     primaryKey({ columns: [t.orgId, t.workspaceId, t.id] }),
     foreignKey({ columns: [t.orgId, t.workspaceId], foreignColumns: [workspace.orgId, workspace.id] }),
     unique("access_token_hash_key").on(t.orgId, t.tokenHash),
+    ...oneLine("access_token", t.name),
     ...tenantPolicies("access_token", { identity: sql`org_id = ${orgId}` }),
   ],
 );

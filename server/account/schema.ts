@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { OrganizationKindName } from "#server/access/schema.ts";
+import { line } from "#server/platform/line.ts";
 
 export const MIN_PASSWORD = 12;
 
@@ -10,7 +11,7 @@ export const Email = z
   .transform((v) => v.normalize("NFKC").trim().toLowerCase())
   .pipe(z.email({ error: "Give an email address, such as you@company.com." }));
 
-export const Name = z.string().trim().min(1, { error: "Give a name." }).max(120);
+export const Name = line(120, { missing: "Give a name." });
 
 export const NewPassword = z
   .string()

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ASSERTIONS } from "#db/schema/programme.ts";
 import { MappedControl } from "#server/mappings/schema.ts";
+import { line } from "#server/platform/line.ts";
 
 export const Framework = z.enum(["tsc", "iso27001", "objectives", "own"]);
 export type Framework = z.infer<typeof Framework>;
@@ -28,9 +29,7 @@ export type Criterion = z.infer<typeof Criterion>;
 export const EngagementCoverage = z.object({ engagementId: z.uuid(), criteria: z.int(), covered: z.int() });
 export type EngagementCoverage = z.infer<typeof EngagementCoverage>;
 
-const Title = z.string().trim().min(1, { error: "Give the objective a title." }).max(200, {
-  error: "Shorten the title to 200 characters.",
-});
+const Title = line(200, { missing: "Give the objective a title.", long: "Shorten the title to 200 characters." });
 const Description = z.string().trim().min(1, { error: "Write the objective in one sentence." }).max(2000, {
   error: "Shorten the objective to 2,000 characters.",
 });
@@ -47,9 +46,7 @@ export type EditObjective = z.infer<typeof EditObjective>;
 
 export const AddObjective = z.object({
   engagementId: z.uuid(),
-  code: z.string().trim().min(1, { error: "Give the objective an ID, such as PAY-09." }).max(40, {
-    error: "Shorten the ID to 40 characters.",
-  }),
+  code: line(40, { missing: "Give the objective an ID, such as PAY-09.", long: "Shorten the ID to 40 characters." }),
   title: Title,
   description: Description,
   assertions: Assertions,

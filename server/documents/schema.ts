@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { DOCUMENT_KINDS } from "#db/schema/documents.ts";
+import { line } from "#server/platform/line.ts";
 import { markdownProblem } from "./rules/bounds.ts";
 
 /** A piece of a document that can be written as PDF or DOCX. */
@@ -28,7 +29,7 @@ const Text = (most: number) =>
 
 export const DocumentValues = z.object({
   kind: z.enum(DOCUMENT_KINDS),
-  title: Text(200).min(1, { error: "Give the document a title." }),
+  title: line(200, { missing: "Give the document a title." }),
   ownerId: z.uuid().nullable(),
   reviewMonths: z
     .int({ error: "Give a whole number of months." })

@@ -1,3 +1,5 @@
+import { toOneLine } from "#server/platform/rules/lines.ts";
+
 export const MAX_FILE_BYTES = 500 * 1024 * 1024;
 export const MAX_FILES = 20;
 
@@ -18,20 +20,17 @@ export function previewOf(mediaType: string): "image" | "pdf" | "text" | null {
 }
 
 const MAX_NAME = 200;
-const BIDI_AND_CONTROL = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
-/** A file's name without path, control and direction-changing characters, at most 200 long, its extension kept. */
+/** A file's name on one line, without its path, at most 200 long, its extension kept. */
 export function safeName(name: string): string {
   const base = name.normalize("NFC").split(/[/\\]/).at(-1) ?? "";
-  const clean = base
-    .replace(BIDI_AND_CONTROL, "")
+  const clean = toOneLine(base)
     .replace(/[<>:"|?*]/g, "_")
     .replace(/^[.\s]+|[.\s]+$/g, "");
   if (clean.length <= MAX_NAME) return clean.toWellFormed() || "file";
   const dot = clean.lastIndexOf(".");
   const extension = dot > 0 && clean.length - dot <= 12 ? clean.slice(dot) : "";
-  // The cut may fall in the middle of a character.
-  return (clean.slice(0, MAX_NAME - extension.length) + extension).toWellFormed();
+  return (toOneLine(clean, MAX_NAME - extension.length) + extension).toWellFormed();
 }
 
 const TEXT_TYPES: Record<string, string> = { csv: "text/csv", json: "application/json" };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { line } from "#server/platform/line.ts";
 import { MAX_FILES } from "./rules.ts";
 
 const Day = z.iso.date({ error: "Give a date, such as 2026-07-01." });
@@ -6,13 +7,13 @@ const Reason = z.string().trim().min(3, { error: "Say why, in a few words: it st
 
 export const SubmitEvidence = z
   .object({
-    title: z.string().trim().min(1, { error: "Give a title." }).max(200),
+    title: line(200, { missing: "Give a title." }),
     controlIds: z.array(z.uuid()).min(1, { error: "Choose at least one control." }).max(50),
     coversFrom: Day,
     coversTo: Day,
     /** when it was taken from its source; today when left out */
     collectedOn: Day.nullable(),
-    system: z.string().trim().max(120).nullable(),
+    system: line(120).nullable(),
     uploadIds: z.array(z.uuid()).min(1, { error: "Add at least one file." }).max(MAX_FILES),
     /** the evidence this one replaces, and why */
     supersedes: z.object({ evidenceId: z.uuid(), reason: Reason }).nullable(),
@@ -28,7 +29,7 @@ export const WithdrawEvidence = z.object({ evidenceId: z.uuid(), reason: Reason 
 export const EventInput = z.object({
   controlId: z.uuid(),
   occurredOn: Day,
-  reference: z.string().trim().min(1, { error: "Name the event, such as a ticket number." }).max(200),
+  reference: line(200, { missing: "Name the event, such as a ticket number." }),
 });
 
 export const EvidenceReceipt = z.object({

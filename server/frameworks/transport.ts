@@ -3,6 +3,7 @@ import { InWorkspace } from "#server/access/schema.ts";
 import { type Caller, serve, workspaceTarget } from "#server/access/service.ts";
 import { gathered } from "#server/imports/service/read-list.ts";
 import { AppError } from "#server/platform/errors.ts";
+import { line } from "#server/platform/line.ts";
 import { inThreads } from "#server/platform/threads.ts";
 import type { FrameworkImport } from "./schema.ts";
 import { importFramework } from "./service/import.ts";
@@ -14,8 +15,8 @@ const reader = inThreads<typeof import("./service/read-thread.ts")>(
 
 const ImportInput = InWorkspace.extend({
   file: z.string().max(300),
-  name: z.string().max(300).default(""),
-  version: z.string().max(60).default(""),
+  name: line(300).default(""),
+  version: line(60).default(""),
   preview: z.enum(["true", "false"]).default("true"),
 });
 

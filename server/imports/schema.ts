@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { CONTROL_NATURES, CONTROL_STATUSES, CONTROL_TYPES } from "#server/controls/rules/kinds.ts";
 import { FREQUENCIES } from "#server/occurrences/rules/frequency.ts";
+import { line } from "#server/platform/line.ts";
 import { IMPORT_FIELDS } from "./rules/fields.ts";
 import { MAX_COLUMNS, MAX_ROWS } from "./rules/limits.ts";
 
@@ -34,7 +35,7 @@ export const ImportMapping = z.strictObject({
 
 /** One answer for every row that lacks an owner or a frequency. */
 export const ImportDefaults = z.strictObject({
-  owner: z.string().trim().min(1, "Write a name, or leave it out.").max(200).nullish(),
+  owner: line(200, { missing: "Write a name, or leave it out." }).nullish(),
   frequency: z.enum(FREQUENCIES).nullish(),
 });
 

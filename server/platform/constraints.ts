@@ -16,7 +16,8 @@ export async function explained<T>(messages: Readonly<Record<string, string>>, w
   }
 }
 
-function constraintOf(error: unknown): string | null {
+/** The constraint that a statement met, when that is what failed. */
+export function constraintOf(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
   if ("constraint_name" in error && typeof error.constraint_name === "string") return error.constraint_name;
   return constraintOf(error.cause);

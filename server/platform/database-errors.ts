@@ -1,3 +1,4 @@
+import { constraintOf } from "./constraints.ts";
 import { AppError, type ErrorCode } from "./errors.ts";
 
 const GONE = "The database cannot be reached just now. Nothing was changed; try again in a moment.";
@@ -7,6 +8,7 @@ const FULL = "The database has no room left. Nothing was saved; tell your operat
 const MEANWHILE = "Somebody else was changing the same thing. Nothing was changed; try again.";
 const LONG = "This took too long and was stopped. Nothing was changed; ask for less at once, or try again later.";
 const CHARACTER = "The text holds a character that cannot be kept (an invisible control character). Type it again.";
+const UNSEEN = "A name or title holds a line break or a character that cannot be seen. Type it again without it.";
 
 /** SQLSTATEs, and codes of the door to the database, that have something to say to a person. */
 const SAID: Readonly<Record<string, [ErrorCode, string]>> = {
@@ -29,6 +31,7 @@ const SAID: Readonly<Record<string, [ErrorCode, string]>> = {
 
 /** The product's error for what the database says of itself or of a text; any other error as it came. */
 export function spoken(error: unknown): unknown {
+  if (/_is_one_line$/.test(constraintOf(error) ?? "")) return new AppError("invalid", UNSEEN, { cause: error });
   const said = error instanceof AppError ? undefined : SAID[codeOf(error) ?? ""];
   return said ? new AppError(said[0], said[1], { cause: error }) : error;
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { CATEGORIES, ENGAGEMENT_KINDS } from "#db/schema/programme.ts";
+import { line } from "#server/platform/line.ts";
 
 const Day = z.iso.date({ error: "Give a date, such as 2026-07-01." });
 
@@ -111,7 +112,7 @@ export const Recommendation = z.object({
 });
 export type Recommendation = z.infer<typeof Recommendation>;
 
-const PlanName = z.string().trim().min(1, { error: "Give the plan a name." }).max(120);
+const PlanName = line(120, { missing: "Give the plan a name." });
 
 /** What a person keeps of a plan; what it recommends is computed from it. */
 export const PlanValues = z.object({

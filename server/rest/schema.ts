@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Engagement } from "#server/engagements/schema.ts";
 import { OCCURRENCE_STATES } from "#server/occurrences/rules/coverage.ts";
 import { FREQUENCIES } from "#server/occurrences/rules/frequency.ts";
+import { line } from "#server/platform/line.ts";
 
 const Day = z.iso.date({ error: "Give a date, such as 2026-07-01." });
 const Whole = z
@@ -79,14 +80,14 @@ export type ImportAnswer = z.infer<typeof ImportAnswer>;
 export const EvidenceMetadata = z.strictObject({
   /** codes of the controls it is evidence of */
   controls: z
-    .array(z.string().trim().min(1).max(60))
+    .array(line(60, { missing: "Name a control by its code." }))
     .min(1, { error: "Name at least one control by its code." })
     .max(50),
-  title: z.string().trim().min(1, { error: "Give a title." }).max(200),
+  title: line(200, { missing: "Give a title." }),
   coversFrom: Day,
   coversTo: Day,
   /** the system it was taken from */
-  source: z.string().trim().max(120).nullish(),
+  source: line(120).nullish(),
   /** the day it was taken from its source; today when left out */
   collectedOn: Day.nullish(),
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { TREATMENTS } from "#db/schema/risks.ts";
+import { line } from "#server/platform/line.ts";
 
 const MOST_LEVELS = 6;
 
@@ -51,12 +52,10 @@ export const Risk = z.object({
 });
 export type Risk = z.infer<typeof Risk>;
 
-const LEVEL = z
-  .string()
-  .trim()
-  .min(1, { error: "Name every level." })
-  .max(40, { error: "Shorten this to 40 characters." });
-const Levels = z.array(LEVEL).min(3, { error: "Three levels are the fewest." }).max(MOST_LEVELS);
+const Levels = z
+  .array(line(40, { missing: "Name every level." }))
+  .min(3, { error: "Three levels are the fewest." })
+  .max(MOST_LEVELS);
 
 export const RiskScale = z.object({
   likelihoods: Levels,
@@ -91,7 +90,7 @@ export const RiskValues = z.object({
   description: Words(2000).min(1, { error: "Say what could go wrong." }),
   cause: Words(2000),
   consequence: Words(2000),
-  category: Words(80).nullable(),
+  category: line(80).nullable(),
   ownerId: z.uuid().nullable(),
   isFraud: z.boolean(),
   inherent: Rating.nullable(),

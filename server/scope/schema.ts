@@ -8,6 +8,7 @@ import {
   VENDOR_METHODS,
   VENDOR_REPORT_KINDS,
 } from "#db/schema/scope.ts";
+import { line } from "#server/platform/line.ts";
 
 const Day = z.iso.date({ error: "Give a date, such as 2026-07-01." });
 const Text = (most: number) =>
@@ -27,7 +28,7 @@ export type Standing = (typeof STANDINGS)[number];
 /** What an item is from a day on. */
 export const ScopeValues = z.object({
   kind: ScopeKind,
-  name: Text(200).min(1, { error: "Give it a name." }),
+  name: line(200, { missing: "Give it a name." }),
   description: Text(4000),
   /** a membership of the organization */
   ownerId: z.uuid().nullable(),
@@ -162,7 +163,7 @@ export const Diagram = z.object({
     .array(
       Place.extend({
         id: z.uuid(),
-        name: Text(100).min(1, { error: "Give the trust boundary a name." }),
+        name: line(100, { missing: "Give the trust boundary a name." }),
         width: z.number().min(80).max(1e5),
         height: z.number().min(60).max(1e5),
       }),
@@ -175,7 +176,7 @@ export const Diagram = z.object({
         fromId: z.uuid(),
         toId: z.uuid(),
         /** how it goes: "HTTPS API", "SFTP, nightly" */
-        label: Text(120),
+        label: line(120),
         /** data items it carries */
         dataIds: z.array(z.uuid()).max(50),
       }),

@@ -1,10 +1,11 @@
 import { z } from "zod";
+import { line } from "#server/platform/line.ts";
 import { TOKEN_CAPABILITIES, TOKEN_DAYS } from "./rules.ts";
 
 const MAX_DAYS = Math.max(...TOKEN_DAYS);
 
 export const CreateToken = z.object({
-  name: z.string().trim().min(1, { error: "Name what will use it, such as “Okta export”." }).max(80),
+  name: line(80, { missing: "Name what will use it, such as “Okta export”." }),
   capabilities: z
     .array(z.enum(TOKEN_CAPABILITIES))
     .min(1, { error: "Choose at least one thing it may do." })

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { line } from "#server/platform/line.ts";
 
 const zones = new Set([...Intl.supportedValuesOf("timeZone"), "UTC"]);
 
@@ -7,7 +8,7 @@ export const TimeZone = z
   .refine((zone) => zones.has(zone), { error: "Choose a time zone, such as Europe/Berlin." });
 
 export const WorkspaceInput = z.object({
-  name: z.string().trim().min(1, { error: "Give the system's name." }).max(80),
+  name: line(80, { missing: "Give the system's name." }),
   timeZone: TimeZone,
 });
 export type WorkspaceInput = z.infer<typeof WorkspaceInput>;

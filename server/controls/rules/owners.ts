@@ -1,3 +1,5 @@
+import { toOneLine } from "#server/platform/rules/lines.ts";
+
 export type NamedPerson = { name: string; email: string | null };
 export type KnownPerson = NamedPerson & { id: string; state: string };
 
@@ -5,7 +7,7 @@ export type KnownPerson = NamedPerson & { id: string; state: string };
 export function personIn(text: string): NamedPerson {
   const clean = oneLine(text);
   const [, name = "", email = ""] = /^(.*?)\s*<([^<>\s@]+@[^<>\s@]+)>$/.exec(clean) ?? [];
-  if (email) return { name: name || email, email: email.toLowerCase() };
+  if (email) return { name: oneLine(name) || email, email: email.toLowerCase() };
   return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(clean)
     ? { name: clean, email: clean.toLowerCase() }
     : { name: clean, email: null };
@@ -27,5 +29,5 @@ export function nameKey(name: string): string {
 }
 
 function oneLine(text: string): string {
-  return text.replace(/\s+/g, " ").trim();
+  return toOneLine(text).replace(/\s+/g, " ");
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Strength } from "#server/mappings/schema.ts";
 import { FREQUENCIES } from "#server/occurrences/rules/frequency.ts";
+import { line } from "#server/platform/line.ts";
 import {
   CONTROL_NATURES,
   CONTROL_STATUSES,
@@ -26,21 +27,13 @@ const Step = z.object({ membershipId: z.uuid({ error: "Choose a person." }), day
 /** What a person writes about a control. Retiring and reinstating are verbs of their own. */
 export const ControlInput = z
   .object({
-    code: z.string().trim().min(1, { error: "Give the control an ID, such as IAM-07." }).max(60, {
-      error: "Shorten the ID to 60 characters.",
-    }),
-    title: z.string().trim().min(1, { error: "Give the control a title." }).max(300, {
-      error: "Shorten the title to 300 characters.",
-    }),
+    code: line(60, { missing: "Give the control an ID, such as IAM-07.", long: "Shorten the ID to 60 characters." }),
+    title: line(300, { missing: "Give the control a title.", long: "Shorten the title to 300 characters." }),
     statement: z.string().trim().max(10_000, { error: "Shorten the statement to 10,000 characters." }),
-    category: z.string().trim().max(120, { error: "Shorten the category to 120 characters." }).nullable(),
+    category: line(120, { long: "Shorten the category to 120 characters." }).nullable(),
     ownerId: z.uuid().nullable(),
     /** somebody not among the organization's people yet, by name or address; takes the place of `ownerId` */
-    ownerName: z
-      .string()
-      .trim()
-      .min(1)
-      .max(200, { error: "Shorten the name to 200 characters." })
+    ownerName: line(200, { missing: "Give a name.", long: "Shorten the name to 200 characters." })
       .nullable()
       .default(null),
     performerId: z.uuid().nullable().default(null),
@@ -51,7 +44,9 @@ export const ControlInput = z
     graceDays: Days(MAX_GRACE_DAYS, "Grace"),
     type: z.enum(CONTROL_TYPES).nullable(),
     nature: z.enum(CONTROL_NATURES).nullable(),
-    evidenceTypes: z.array(z.string().trim().min(1).max(120)).max(30, { error: "List at most 30 kinds of evidence." }),
+    evidenceTypes: z
+      .array(line(120, { missing: "Name the kind of evidence." }))
+      .max(30, { error: "List at most 30 kinds of evidence." }),
     escalation: z.array(Step).max(10, { error: "An escalation path has at most 10 steps." }),
     isKey: z.boolean(),
     status: z.enum(["draft", "active"]),

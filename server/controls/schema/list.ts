@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { FREQUENCIES } from "#server/occurrences/rules/frequency.ts";
+import { line } from "#server/platform/line.ts";
 import { CONTROL_NATURES, CONTROL_STATUSES, CONTROL_TYPES, GAPS } from "../rules/kinds.ts";
 import { MAX_GRACE_DAYS } from "../rules/problems.ts";
 import { Days, Edited } from "./control.ts";
@@ -65,7 +66,7 @@ export const ControlView = z.object({ id: z.uuid(), name: z.string(), search: z.
 export type ControlView = z.infer<typeof ControlView>;
 
 export const SaveControlView = z.object({
-  name: z.string().trim().min(1, { error: "Give the view a name." }).max(60, { error: "Shorten it to 60 characters." }),
+  name: line(60, { missing: "Give the view a name." }),
   /** the list's address after the question mark */
   search: z.string().max(2000),
   isShared: z.boolean(),
@@ -83,7 +84,7 @@ export const ReviseMany = z.object({
       nature: z.enum(CONTROL_NATURES),
       isKey: z.boolean(),
       status: z.enum(["draft", "active"]),
-      category: z.string().trim().min(1).max(120),
+      category: line(120, { missing: "Give a category." }),
       graceDays: Days(MAX_GRACE_DAYS, "Grace"),
     })
     .partial(),

@@ -1,4 +1,5 @@
 import { ImportFileError } from "#server/imports/rules/file-error.ts";
+import { toOneLine } from "#server/platform/rules/lines.ts";
 import type { Catalogue, CatalogueItem, FrameworkImport } from "../schema.ts";
 
 const MOST_ITEMS = 5000;
@@ -45,8 +46,8 @@ export function catalogueFromRows(rows: readonly (readonly string[])[], name: st
 
 /** The catalogue without what cannot be kept, each said. @throws ImportFileError when nothing is left, or without a version */
 export function checked(catalogue: Catalogue): Catalogue {
-  const name = catalogue.name.trim().slice(0, LONGEST.title);
-  const version = catalogue.version.trim().slice(0, LONGEST.code);
+  const name = toOneLine(catalogue.name, LONGEST.title);
+  const version = toOneLine(catalogue.version, LONGEST.code);
   if (!name) throw new ImportFileError("unreadable", "Give the framework a name.", { field: "name" });
   if (!version)
     throw new ImportFileError(
@@ -65,10 +66,10 @@ export function checked(catalogue: Catalogue): Catalogue {
   const seen = new Map<string, string>();
   const items = catalogue.items.flatMap((item) => {
     const clean = {
-      code: item.code.replace(/\s+/g, " ").trim(),
-      title: (item.title.trim() || item.code).slice(0, LONGEST.title),
+      code: toOneLine(item.code).replace(/\s+/g, " "),
+      title: toOneLine(item.title, LONGEST.title) || toOneLine(item.code, LONGEST.title),
       description: item.description.trim().slice(0, LONGEST.description),
-      group: item.group.trim().slice(0, LONGEST.group) || "Requirements",
+      group: toOneLine(item.group, LONGEST.group) || "Requirements",
     };
     const problem = codeProblem(clean.code, seen);
     if (problem) {

@@ -1,10 +1,12 @@
+import { toOneLine } from "#server/platform/rules/lines.ts";
+
 const LONGEST_CODE_LOOK = 24;
 const NOTHING =
   /^(n\/?\.?a\.?|none|nil|null|tbd|tbc|to be (determined|confirmed|defined)|not (applicable|assigned|defined|available)|unassigned|[-–—?.]+)$/i;
 
 /** One line of text: line ends, non-breaking and repeated spaces become single spaces. */
 export function oneLine(cell: string): string {
-  return withoutInvisible(cell).replace(/\s+/g, " ").trim();
+  return toOneLine(cell).replace(/\s+/g, " ");
 }
 
 /** Text of several lines with LF line ends, without trailing spaces on its lines or blank lines around it. */

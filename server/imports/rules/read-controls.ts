@@ -169,7 +169,7 @@ function codesOf(existing: ReadonlyMap<string, ControlFields>): Codes {
 
 function codeIn(entry: Entry, { columns }: TableMapping, codes: Codes): string {
   const code = columns.code === undefined ? "" : oneLine(entry.cells[columns.code] ?? "");
-  return codes.find(code) === undefined ? code.replace(/^[`'"“]+|[`'"”]+$/g, "").trim() : code;
+  return codes.find(code) === undefined ? oneLine(code.replace(/^[`'"“]+|[`'"”]+$/g, "")) : code;
 }
 
 function codeKey(code: string): string {

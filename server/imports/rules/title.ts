@@ -5,6 +5,10 @@ const DERIVED_TITLE_LENGTH = 90;
 /** A title for a control that has only a statement: its first sentence, else its first clause, else whole words up to 90 characters. */
 export function titleFrom(statement: string): string {
   const text = oneLine(statement);
+  return oneLine(firstOf(text));
+}
+
+function firstOf(text: string): string {
   const sentence = /^.*?(?=[.!?;](?:\s|$))/u.exec(text)?.[0] ?? text;
   if (sentence !== "" && sentence.length <= DERIVED_TITLE_LENGTH) return sentence;
   const clause = sentence

@@ -4,6 +4,7 @@ import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";
+import { toOneLine } from "#server/platform/rules/lines.ts";
 
 /** A list with its sheets as JSON: megabytes that only threads read. */
 export type Draft = { id: string; fileName: string; sheets: string };
@@ -18,7 +19,7 @@ export async function startImport(tx: Tx, actor: WorkspaceActor, fileName: strin
     workspaceId: actor.workspaceId,
     id,
     personId: actor.personId ?? "",
-    fileName: fileName.slice(0, 200),
+    fileName: toOneLine(fileName, 200),
     sheets: sql`${sheets}::jsonb`,
     createdAt: actor.now,
   });

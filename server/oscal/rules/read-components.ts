@@ -3,6 +3,7 @@ import { CONTROL_NATURES, CONTROL_STATUSES, CONTROL_TYPES } from "#server/contro
 import { ImportFileError } from "#server/imports/rules/file-error.ts";
 import type { Strength } from "#server/mappings/schema.ts";
 import { FREQUENCIES } from "#server/occurrences/rules/frequency.ts";
+import { toOneLine } from "#server/platform/rules/lines.ts";
 import type { OscalControl } from "../schema.ts";
 import { NS, tokenOf } from "./metadata.ts";
 import { notA } from "./read-catalog.ts";
@@ -141,12 +142,12 @@ function controlOf({ uuid, title, description, props }: z.infer<typeof Component
   const id = first("id");
   return {
     id: id && UUID.test(id) ? id : "",
-    code: (first("code") ?? (title || uuid).replace(/\s+/g, "-")).slice(0, LONGEST.code),
-    title: (title || first("code") || "Untitled").slice(0, LONGEST.title),
+    code: toOneLine(first("code") ?? (title || uuid).replace(/\s+/g, "-"), LONGEST.code),
+    title: toOneLine(title || first("code") || "Untitled", LONGEST.title),
     statement: first("statement") === "none" ? "" : description.trim().slice(0, LONGEST.statement),
     status: oneOf(CONTROL_STATUSES, first("status")),
     key: first("key") === null ? null : first("key") === "true",
-    category: first("category")?.slice(0, 120) ?? null,
+    category: toOneLine(first("category") ?? "", 120) || null,
     ownerName: first("owner"),
     performerName: first("performer"),
     reviewerName: first("reviewer"),
@@ -158,7 +159,10 @@ function controlOf({ uuid, title, description, props }: z.infer<typeof Component
     nature: oneOf(CONTROL_NATURES, first("nature")),
     operatesFrom: dayOf(first("operates-from")),
     operatesTo: dayOf(first("operates-to")),
-    evidenceTypes: own("evidence-type").slice(0, 30),
+    evidenceTypes: own("evidence-type")
+      .map((kind) => toOneLine(kind, 120))
+      .filter(Boolean)
+      .slice(0, 30),
     escalation: own("escalation-step").flatMap((step) => {
       const [, days, name] = /^(\d{1,3}) (.+)$/.exec(step) ?? [];
       return days && name ? [{ days: Number(days), name }] : [];
