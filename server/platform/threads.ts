@@ -6,6 +6,10 @@ import type { Answer, Asked } from "./thread.ts";
 
 type Work = (input: never) => unknown;
 
+/** Threads that one kind of work shares: what is short does not wait behind what is long. */
+const POOLS = { files: 2, passwords: 1 } as const;
+export type PoolName = keyof typeof POOLS;
+
 /** Pieces of work that may wait for a thread. */
 const MOST_WAITING = 64;
 const BUSY = "Many files are being read and written just now. Try again in a minute.";
@@ -17,10 +21,16 @@ const BUSY = "Many files are being read and written just now. Try again in a min
  * @param file the module, from the project's root
  * @param tooMuch what to tell the person when the time or the memory was not enough
  * @param seconds after which the thread is ended
+ * @param pool whose threads do it
  * @throws AppError of the function as it threw it; AppError("invalid") with `tooMuch`; AppError("unavailable") when too many wait;
  *   Error inside a transaction
  */
-export function inThreads<M extends Record<keyof M, Work>>(file: string, tooMuch: string, seconds = 60) {
+export function inThreads<M extends Record<keyof M, Work>>(
+  file: string,
+  tooMuch: string,
+  seconds = 60,
+  pool: PoolName = "files",
+) {
   return async <N extends keyof M & string>(
     name: N,
     input: Parameters<M[N]>[0],
@@ -28,7 +38,7 @@ export function inThreads<M extends Record<keyof M, Work>>(file: string, tooMuch
     requireNoTransaction(`${name} of ${file} in a thread`);
     const asked: Asked = { file, name, input };
     const signal = AbortSignal.timeout(seconds * 1000);
-    const answer: Answer = await threads()
+    const answer: Answer = await threadsOf(pool)
       .run(asked, { signal })
       .catch((cause: unknown) => {
         throw explained(cause, tooMuch);
@@ -47,17 +57,18 @@ function explained(cause: unknown, tooMuch: string): unknown {
 }
 
 // One set a process, also when the bundler loads this module several times.
-const shared = globalThis as typeof globalThis & { tickmarkThreads?: Piscina };
+const shared = globalThis as typeof globalThis & { tickmarkThreads?: Partial<Record<PoolName, Piscina>> };
 
-function threads(): Piscina {
-  shared.tickmarkThreads ??= new Piscina({
+function threadsOf(pool: PoolName): Piscina {
+  shared.tickmarkThreads ??= {};
+  shared.tickmarkThreads[pool] ??= new Piscina({
     filename: join(/* turbopackIgnore: true */ process.cwd(), "server/platform/thread.ts"),
     minThreads: 0,
-    maxThreads: 2,
+    maxThreads: POOLS[pool],
     maxQueue: MOST_WAITING,
     idleTimeout: 60_000,
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: 320 },
   });
-  return shared.tickmarkThreads;
+  return shared.tickmarkThreads[pool];
 }

@@ -1,12 +1,7 @@
 import { asIdentity } from "#db/tenant.ts";
-import { UNKNOWN_NETWORK } from "#server/account/rules.ts";
-import {
-  checkCredentials,
-  createPerson,
-  hashPassword,
-  requestReset,
-  requestSignUp,
-} from "#server/account/service/account.ts";
+import { UNKNOWN_NETWORK } from "#server/account/rules/attempts.ts";
+import { checkCredentials, createPerson, requestReset, requestSignUp } from "#server/account/service/account.ts";
+import { hashPassword } from "#server/account/service/passwords.ts";
 import { type Bench, median, millisecondsOf } from "./measure.ts";
 
 const ROUNDS = 120;

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { freePort } from "#db/embedded.ts";
-import { ATTEMPTS_PER_NETWORK } from "#server/account/rules.ts";
+import { ATTEMPTS_PER_NETWORK } from "#server/account/rules/attempts.ts";
 import { startSession } from "#server/account/service/account.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { delegate, makeProvider, share } from "#tests/factories/invitations.ts";

@@ -1,12 +1,8 @@
 import { expect, test } from "vitest";
 import { asIdentity } from "#db/tenant.ts";
-import {
-  checkCredentials,
-  confirmSignUp,
-  hashPassword,
-  requestSignUp,
-  startSession,
-} from "#server/account/service/account.ts";
+import { checkCredentials, confirmSignUp, requestSignUp, startSession } from "#server/account/service/account.ts";
+import { hashPassword, PASSWORD_WORK } from "#server/account/service/passwords.ts";
+import { throughGate } from "#server/platform/gate.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { callAs, makePerson } from "#tests/factories/people.ts";
 
@@ -117,6 +113,33 @@ test("many who change a password or use a link at once hold no connection while 
 
 test("no password is hashed while a transaction is open", async () => {
   await expect(asIdentity("read", () => hashPassword(PASSWORD, []))).rejects.toThrow("while a transaction is open");
+});
+
+test("a password is judged in a thread of its own, whatever it is made of, while the loop goes on", async () => {
+  let turns = 0;
+  const turn = () => {
+    turns += 1;
+    next = setImmediate(turn);
+  };
+  let next = setImmediate(turn);
+  const hostile = "a@4A".repeat(64);
+  const known = Array.from({ length: 60 }, () => hostile);
+  await expect(hashPassword(hostile, known)).rejects.toMatchObject({ code: "invalid", field: "password" });
+  clearImmediate(next);
+  expect(turns).toBeGreaterThan(0);
+});
+
+test("when too many wait for a password to be hashed, the next is told at once when to come back, and it all goes on after", async () => {
+  const { places, mostWaiting } = PASSWORD_WORK;
+  const release = Promise.withResolvers<void>();
+  const flood = Array.from({ length: places + mostWaiting }, () => throughGate(PASSWORD_WORK, () => release.promise));
+  await expect(checkCredentials("flood@example.com", PASSWORD, "n3")).rejects.toMatchObject({
+    code: "unavailable",
+    retryAfter: 10,
+  });
+  release.resolve();
+  await Promise.all(flood);
+  expect(await checkCredentials("flood@example.com", PASSWORD, "n3")).toBeNull();
 });
 
 test("a link to set a password survives a password that is refused, and works once after that", async () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import { ATTEMPTS_PER_ADDRESS } from "#server/account/rules.ts";
+import { ATTEMPTS_PER_ADDRESS } from "#server/account/rules/attempts.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { authOptions } from "#server/trpc/sign-in.ts";
 import { testDatabase } from "#tests/factories/database.ts";

@@ -1,7 +1,6 @@
-import { hash, verify } from "@node-rs/argon2";
 import { and, eq, gt, isNull, ne, sql } from "drizzle-orm";
 import { person, personToken, session, signUp } from "#db/schema/identity.ts";
-import { asIdentity, requireNoTransaction, type Tx } from "#db/tenant.ts";
+import { asIdentity, type Tx } from "#db/tenant.ts";
 import type { SignedInPerson } from "#server/access/queries.ts";
 import { type Caller, servePerson } from "#server/access/service.ts";
 import { queueMail } from "#server/mail/service.ts";
@@ -11,14 +10,12 @@ import { AppError } from "#server/platform/errors.ts";
 import { newId, newToken, tokenHash } from "#server/platform/ids.ts";
 import { log } from "#server/platform/log.ts";
 import { observeDenial } from "#server/platform/observe.ts";
-import { passwordProblem } from "../rules.ts";
 import type { SignUp } from "../schema.ts";
 import { forgive, throttle } from "./attempts.ts";
 import { recordForPerson } from "./journal.ts";
 import { alreadyKnown, confirmMail, LINK_HOURS, notKnown, RESET_MINUTES, resetMail } from "./letters.ts";
+import { fits, hashPassword } from "./passwords.ts";
 
-// OWASP's first choice for Argon2id: 19 MiB, two passes, one lane (about 20 ms here).
-const ARGON2 = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 const SESSION_DAYS = 7;
 
 let decoy: Promise<string> | undefined;
@@ -30,8 +27,7 @@ let decoy: Promise<string> | undefined;
  */
 export async function requestSignUp(input: SignUp, network: string): Promise<void> {
   await throttle("sign-up", input.email, network);
-  refuseWeak(input.password, [input.name, input.email, input.organization?.name ?? ""]);
-  const passwordHash = await argon2(input.password);
+  const passwordHash = await hashPassword(input.password, [input.name, input.email, input.organization?.name ?? ""]);
   const token = newToken();
   await asIdentity("write", async (tx) => {
     const [known] = await tx.select({ id: person.id }).from(person).where(sql`lower(email) = ${input.email}`);
@@ -100,11 +96,6 @@ export async function createPerson(
   return id;
 }
 
-export function hashPassword(password: string, known: readonly string[]): Promise<string> {
-  refuseWeak(password, known);
-  return argon2(password);
-}
-
 /**
  * Checks an address and a password, in the same time whether or not the address has an account.
  *
@@ -119,7 +110,7 @@ export async function checkCredentials(email: string, password: string, network:
       .from(person)
       .where(sql`lower(email) = ${email}`),
   );
-  decoy ??= argon2(newToken());
+  decoy ??= hashPassword(newToken(), []);
   const right = await fits(found?.passwordHash ?? (await decoy), password);
   // A demo account in a database that is no demo any more is no account.
   const usable = found && (!found.isDemo || env().demo);
@@ -173,7 +164,7 @@ export async function changePassword(
   );
   if (!row || !(await fits(row.passwordHash, input.current)))
     throw new AppError("invalid", "This is not your current password.", { field: "current" });
-  const passwordHash = await hashFor(input.next, who, "next");
+  const passwordHash = await hashPassword(input.next, [who.name, who.email], "next");
   await servePerson(caller, "write", (tx) => setPassword(tx, who, passwordHash, caller.now, caller.sessionToken));
 }
 
@@ -215,7 +206,7 @@ export async function resetPassword(token: string, password: string, now: string
     return found;
   });
   try {
-    const passwordHash = await hashFor(password, who, "password");
+    const passwordHash = await hashPassword(password, [who.name, who.email]);
     await asIdentity("write", (tx) => setPassword(tx, who, passwordHash, now, null));
   } catch (error) {
     await asIdentity("write", (tx) => tx.update(personToken).set({ usedAt: null }).where(link));
@@ -233,29 +224,6 @@ async function setPassword(
   await tx.update(person).set({ passwordHash, passwordChangedAt: now }).where(eq(person.id, who.id));
   await endSessionsOf(tx, who.id, keepToken);
   await recordForPerson(tx, who, now, "person.password_changed");
-}
-
-async function hashFor(password: string, who: { name: string; email: string }, field: string): Promise<string> {
-  refuseWeak(password, [who.name, who.email], field);
-  return argon2(password);
-}
-
-function argon2(password: string): Promise<string> {
-  requireNoTransaction("the hash of a password");
-  return hash(password, ARGON2);
-}
-
-function fits(passwordHash: string, password: string): Promise<boolean> {
-  requireNoTransaction("the hash of a password");
-  return verify(passwordHash, password);
-}
-
-function refuseWeak(password: string, known: readonly string[], field = "password"): void {
-  const problem = passwordProblem(
-    password,
-    [...known, "tickmark"].flatMap((k) => [k, ...k.split(/[\s@.]+/)]).filter((k) => k.length > 2),
-  );
-  if (problem) throw new AppError("invalid", problem, { field });
 }
 
 function hoursFromNow(hours: number): string {

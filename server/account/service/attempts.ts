@@ -9,7 +9,7 @@ import {
   ATTEMPTS_PER_NETWORK,
   networkOf,
   UNKNOWN_NETWORK,
-} from "../rules.ts";
+} from "../rules/attempts.ts";
 
 /**
  * Counts one attempt against the address and the network it comes from, in a transaction of its own so that a failure counts too.

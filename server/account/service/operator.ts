@@ -1,7 +1,8 @@
 import { asIdentity } from "#db/tenant.ts";
 import { createOrganization } from "#server/organizations/service.ts";
 import type { SignUp } from "../schema.ts";
-import { createPerson, hashPassword } from "./account.ts";
+import { createPerson } from "./account.ts";
+import { hashPassword } from "./passwords.ts";
 
 /** Creates a person whom the operator vouches for, without a mail. @returns the person's id */
 export async function createAccount(input: SignUp): Promise<string> {

@@ -1,7 +1,8 @@
 import { membership } from "#db/schema/organizations.ts";
 import { asIdentity, continueAs, type Tx } from "#db/tenant.ts";
 import type { OrganizationKind, Role } from "#server/access/rules.ts";
-import { createPerson, hashPassword } from "#server/account/service/account.ts";
+import { createPerson } from "#server/account/service/account.ts";
+import { hashPassword } from "#server/account/service/passwords.ts";
 import { record } from "#server/journal/service/record.ts";
 import { createOrganization, systemIn } from "#server/organizations/service.ts";
 import { newId } from "#server/platform/ids.ts";

@@ -1,0 +1,26 @@
+import { ZxcvbnFactory } from "@zxcvbn-ts/core";
+import { adjacencyGraphs, dictionary } from "@zxcvbn-ts/language-common";
+
+const MIN_SCORE = 3;
+// Beyond this the estimate grows slow and says nothing new.
+const LONGEST_JUDGED = 100;
+const LONGEST_WORD = 40;
+const MOST_WORDS = 20;
+let estimator: ZxcvbnFactory | undefined;
+
+/** A password with what an attacker would try first: the person's name, address, organization. */
+export type Judged = { password: string; known: readonly string[] };
+
+/** Why a password must not be used, or null. Length is checked by the schema; this refuses common and guessable ones. Takes milliseconds. */
+export function passwordProblem({ password, known }: Judged): string | null {
+  estimator ??= new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs });
+  const { score, feedback } = estimator.check(password.slice(0, LONGEST_JUDGED), wordsOf(known));
+  if (score >= MIN_SCORE) return null;
+  const warning = feedback.warning ? ` (${feedback.warning})` : "";
+  return `This password is common or easy to guess${warning}. Use a few unrelated words.`;
+}
+
+function wordsOf(known: readonly string[]): string[] {
+  const words = [...known, "tickmark"].flatMap((text) => [text, ...text.split(/[\s@.]+/)]);
+  return words.filter((word) => word.length > 2 && word.length <= LONGEST_WORD).slice(0, MOST_WORDS);
+}
