@@ -6,6 +6,7 @@ import { sql } from "drizzle-orm";
 import { migrate } from "drizzle-orm/postgres-js/migrator";
 import { PgBoss } from "pg-boss";
 import { type Database, openDatabase } from "./client.ts";
+import { beginInstallation, installationIn } from "./installation.ts";
 import { appPassword } from "./login-role.ts";
 import { QUEUES } from "./queues.ts";
 import { type Standing, standingOf } from "./standing.ts";
@@ -95,11 +96,25 @@ function firstMigrations(count: number): string {
   return folder;
 }
 
-/** Empties the database, as its owner: everything is lost. For the demo alone. */
+/** Empties the database, as its owner: everything is lost. */
 export async function eraseDatabase(ownerUrl: string): Promise<void> {
   const { client } = openDatabase(ownerUrl, { max: 1 });
   await client.unsafe("drop schema if exists public, app, trigram, pgboss, drizzle cascade; create schema public");
   await client.end({ timeout: 5 });
+}
+
+/** Makes a database from nothing, for the demo alone: its rows are lost, and its evidence store stays its own. */
+export async function remakeDatabase(ownerUrl: string, secret: string): Promise<void> {
+  const { client } = openDatabase(ownerUrl, { max: 1 });
+  const ask = (text: string) => client.unsafe(text);
+  try {
+    const before = await installationIn(ask);
+    await eraseDatabase(ownerUrl);
+    await migrateDatabase(ownerUrl, secret);
+    if (before?.atHome) await beginInstallation(ask, before.id, before.store === "marked" ? "marked" : "new");
+  } finally {
+    await client.end({ timeout: 5 });
+  }
 }
 
 async function createQueues(ownerUrl: string): Promise<void> {

@@ -30,6 +30,8 @@ export const Manifest = z.object({
   objects: z.object({ count: z.int(), bytes: z.int() }),
   /** evidence that the store no longer had, or had with other bytes, when the backup was made */
   damaged: z.array(z.string()),
+  /** evidence that could not be read then, so that its bytes are not whole in here */
+  unread: z.array(z.string()).default([]),
 });
 export type Manifest = z.infer<typeof Manifest>;
 

@@ -3,10 +3,11 @@ import { existsSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
+import { installationIn } from "#db/installation.ts";
 import { appliedIn } from "#db/standing.ts";
 import { openNote } from "#server/journal/rules/note.ts";
 import { journalKey } from "#server/platform/journal-key.ts";
-import { objectStore } from "#server/platform/store.ts";
+import { type ObjectStore, requireStore, storeToCheck } from "#server/platform/store.ts";
 import manifest from "../../package.json" with { type: "json" };
 import { type ArchiveWriter, MANIFEST, MANIFEST_HASH, type Manifest, writeArchive } from "./archive.ts";
 import { asOwner, keptTables, type OwnerSql } from "./owner-sql.ts";
@@ -24,7 +25,9 @@ const squeeze = promisify(gzip);
  * transaction, and evidence files never change. May run beside the product.
  *
  * @param target the file to make, or a folder to make it in
- * @returns 0; 1 when the backup is made but the store lacked evidence, or had other bytes, each of which is named
+ * @returns 0; 1 when the backup is made but the store lacked evidence, or had other bytes, each of which is named; 3 when it is made
+ *   but files could not be read, which says nothing about them
+ * @throws Error when the evidence store is not to be reached, or is another installation's: nothing is made then
  */
 export async function makeBackup(ownerUrl: string, target: string, say: Say): Promise<number> {
   const takenAt = new Date().toISOString();
@@ -39,7 +42,8 @@ export async function makeBackup(ownerUrl: string, target: string, say: Say): Pr
         await requireJournalKey(tx);
         const tables: TableEntry[] = [];
         for (const name of await keptTables(tx)) tables.push(await addTable(tx, archive, name));
-        const { damaged, ...objects } = await addObjects(tx, archive);
+        const store = storeToCheck(() => installationIn((text) => tx.unsafe(text)));
+        const { damaged, unread, ...objects } = await addObjects(tx, archive, store);
         const { version } = manifest;
         const { verifier } = journalKey();
         return {
@@ -51,6 +55,7 @@ export async function makeBackup(ownerUrl: string, target: string, say: Say): Pr
           tables,
           objects,
           damaged,
+          unread,
         };
       }),
     );
@@ -119,8 +124,9 @@ async function addTable(tx: Sql, archive: ArchiveWriter, table: string): Promise
 
 type Named = { orgId: string; sha256: string; size: string; isEvidence: boolean };
 
-async function addObjects(tx: Sql, archive: ArchiveWriter) {
-  const found = { count: 0, bytes: 0, damaged: [] as string[] };
+async function addObjects(tx: Sql, archive: ArchiveWriter, store: ObjectStore) {
+  const found = { count: 0, bytes: 0, damaged: [] as string[], unread: [] as string[] };
+  await requireStore(store);
   const named = tx.unsafe<Named[]>(`
     select org_id as "orgId", sha256, max(size) as size, bool_or(evidence) as "isEvidence" from (
       select org_id, sha256, size, true as evidence from evidence_file
@@ -130,23 +136,26 @@ async function addObjects(tx: Sql, archive: ArchiveWriter) {
     for (const object of batch) {
       const name = `objects/${object.orgId}/${object.sha256}`;
       const size = Number(object.size);
-      const bytes = await objectStore()
-        .get(object.orgId, object.sha256)
-        .catch(() => null);
+      const bytes = await store.find(object.orgId, object.sha256).catch(() => "unread" as const);
       // An upload is noted before its bytes come to their address: until they do, nobody has been told of it.
       if (!bytes && !object.isEvidence) continue;
-      const state = { sound: false };
-      if (bytes) await archive.add(name, size, exactly(size, object.sha256, bytes, state));
-      if (!state.sound) found.damaged.push(name);
-      if (!bytes) continue;
-      found.count += 1;
-      found.bytes += size;
+      const state: BytesState = { is: bytes === "unread" ? "unread" : "damaged" };
+      if (bytes && bytes !== "unread") {
+        await archive.add(name, size, exactly(size, object.sha256, bytes, state));
+        found.count += 1;
+        found.bytes += size;
+      }
+      // One file that cannot be read keeps nobody from a backup of the rest; a store that is gone altogether does.
+      if (state.is === "unread") await requireStore(store);
+      if (state.is !== "sound") found[state.is].push(name);
     }
   return found;
 }
 
+type BytesState = { is: "sound" | "damaged" | "unread" };
+
 /** The bytes as they come, but as many as were announced, whatever the store holds: one bad file must not spoil the archive. */
-async function* exactly(size: number, wanted: string, bytes: AsyncIterable<Uint8Array>, state: { sound: boolean }) {
+async function* exactly(size: number, wanted: string, bytes: AsyncIterable<Uint8Array>, state: BytesState) {
   const hash = createHash("sha256");
   let left = size;
   try {
@@ -155,9 +164,9 @@ async function* exactly(size: number, wanted: string, bytes: AsyncIterable<Uint8
       if (left > 0) yield chunk.subarray(0, left);
       left -= chunk.length;
     }
-    state.sound = left === 0 && hash.digest("hex") === wanted;
+    state.is = left === 0 && hash.digest("hex") === wanted ? "sound" : "damaged";
   } catch {
-    // Reading broke off: it is named among the damaged.
+    state.is = "unread";
   }
   for (; left > 0; left -= 65_536) yield Buffer.alloc(Math.min(left, 65_536));
 }
@@ -177,7 +186,11 @@ function summed(made: Manifest, path: string, say: Say): number {
     "AUTH_SECRET and JOURNAL_NAME are not in it: keep both apart from it, a restored journal goes on only with them.",
   );
   for (const name of made.damaged) say(`NOT WHOLE in the evidence store: ${name}`);
-  return made.damaged.length === 0 ? 0 : 1;
+  for (const name of made.unread)
+    say(`COULD NOT BE READ and is not whole in the backup, which is no sign that it was changed: ${name}`);
+  if (made.unread.length > 0) say("Run this again when the evidence store gives those files, and keep that backup.");
+  if (made.damaged.length > 0) return 1;
+  return made.unread.length > 0 ? 3 : 0;
 }
 
 function sha256(bytes: Uint8Array): string {

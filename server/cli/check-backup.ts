@@ -25,7 +25,7 @@ export async function checkBackup(path: string): Promise<Manifest> {
   const manifest = manifestIn(text);
   for (const part of manifest.tables.flatMap((t) => t.parts))
     if (tables.get(part.name) !== part.sha256) throw damaged(part.name);
-  const first = bad.find((name) => !manifest.damaged.includes(name));
+  const first = bad.find((name) => ![...manifest.damaged, ...manifest.unread].includes(name));
   if (first) throw damaged(first);
   if (objects !== manifest.objects.count)
     throw new Error(`The backup is damaged: it names ${manifest.objects.count} evidence files and holds ${objects}.`);

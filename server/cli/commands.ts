@@ -19,6 +19,7 @@ import { checkBackup } from "./check-backup.ts";
 import { endOnUnhandled, sayWhy } from "./endings.ts";
 import { readPassword } from "./password.ts";
 import { restoreBackup } from "./restore.ts";
+import { takeConfiguredStore } from "./take-store.ts";
 
 const PASSWORD_SHOWN =
   "A password on the command line can be read by every user of this machine. Leave --password out: you are asked for it, or send it " +
@@ -166,16 +167,25 @@ const COMMANDS: Record<string, Command> = {
   },
   restore: {
     help: "Puts a backup into an empty database and the evidence store, then verifies every journal. Overwrites nothing.",
-    usage: "restore FILE [--new-key]",
+    usage: "restore FILE [--new-key] [--take-store-from ID]",
     on: "database",
     async run(args, runtime) {
       const { values, positionals } = parseArgs({
         args,
         allowPositionals: true,
-        options: { "new-key": { type: "boolean" } },
+        options: { "new-key": { type: "boolean" }, "take-store-from": { type: "string" } },
       });
-      const options = { newKey: values["new-key"] === true };
+      const options = { newKey: values["new-key"] === true, takeFrom: values["take-store-from"] ?? null };
       return restoreBackup(runtime.ownerUrl, oneFile(positionals), options, (line) => console.log(line));
+    },
+  },
+  "store take": {
+    help: "Makes the database, moved or copied for good, and the configured evidence store one installation. Whoever had the store loses it.",
+    usage: "store take [--from ID]",
+    on: "database",
+    async run(args, runtime) {
+      const { values } = parseArgs({ args, options: { from: { type: "string" } } });
+      return takeConfiguredStore(runtime.ownerUrl, values.from ?? null, (line) => console.log(line));
     },
   },
   "demo reset": {

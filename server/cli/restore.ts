@@ -2,19 +2,22 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { readMigrationFiles } from "drizzle-orm/migrator";
+import { beginInstallation, installationToRestore } from "#db/installation.ts";
 import { migrateDatabase } from "#db/migrate.ts";
 import { appliedIn } from "#db/standing.ts";
 import { verifyJournals } from "#server/journal/service/verify.ts";
 import { env } from "#server/platform/env.ts";
 import { journalKey } from "#server/platform/journal-key.ts";
-import { objectStore } from "#server/platform/store.ts";
+import { configuredPlace, type ObjectStore, requireStore, storeToRestore } from "#server/platform/store.ts";
+import { takeStore } from "#server/platform/store-owner.ts";
 import { bytesOf, type Entry, type Manifest, readArchive } from "./archive.ts";
 import { checkBackup } from "./check-backup.ts";
 import { asOwner, keptTables, type OwnerSql, writtenColumns } from "./owner-sql.ts";
 
 type Say = (line: string) => void;
 type Sql = Pick<OwnerSql, "unsafe">;
-type Options = { newKey: boolean };
+/** `takeFrom`: the installation whose store is taken over, when the configured one is not empty. */
+type Options = { newKey: boolean; takeFrom: string | null };
 
 const MIGRATIONS = fileURLToPath(new URL("../../db/migrations", import.meta.url));
 const unsqueezed = promisify(gunzip);
@@ -24,9 +27,12 @@ const unsqueezed = promisify(gunzip);
  * transaction, which commits after the files are safe in the store: a restore that breaks off can simply be run again. An older
  * backup's rows are loaded into the schema they had, then the later migrations run.
  *
+ * The restored database is another installation than the one that was backed up, and the store becomes its own.
+ *
  * @param options.newKey go on although this installation signs the journal with another key than the backup's
  * @returns 0 when everything fits; 1 when what was restored does not, as the lines said tell
- * @throws Error, before anything is written, when the backup is damaged or of another schema, or the database holds anything
+ * @throws Error, before anything is written, when the backup is damaged or of another schema, the database holds anything, or the
+ *   store is another installation's
  */
 export async function restoreBackup(ownerUrl: string, path: string, options: Options, say: Say): Promise<number> {
   const manifest = await checkBackup(path);
@@ -34,13 +40,19 @@ export async function restoreBackup(ownerUrl: string, path: string, options: Opt
   requireKnownSchema(manifest);
   requireKey(manifest, options);
   await asOwner(ownerUrl, requireEmpty);
+  const own = await asOwner(ownerUrl, (owner) => installationToRestore((text) => owner.unsafe(text)));
+  if (options.takeFrom) await takeStore(configuredPlace(), own.id, options.takeFrom);
+  const store = storeToRestore(own);
+  await requireStore(store);
   await migrateDatabase(ownerUrl, env().secret, { upTo: manifest.migrations.length });
-  await asOwner(ownerUrl, (owner) => owner.begin((tx) => load(tx, path, manifest)));
+  await asOwner(ownerUrl, (owner) => owner.begin((tx) => load(tx, path, manifest, store)));
   await migrateDatabase(ownerUrl, env().secret);
+  await asOwner(ownerUrl, (owner) => beginInstallation((text) => owner.unsafe(text), own.id, "new"));
   await asOwner(ownerUrl, (owner) => owner.unsafe("analyze"));
   const rows = manifest.tables.reduce((n, t) => n + t.rows, 0);
   say(`Restored ${rows} rows and ${manifest.objects.count} evidence files. Verifying the journals …`);
-  for (const name of manifest.damaged) say(`The backup was made without whole bytes of ${name}.`);
+  for (const name of [...manifest.damaged, ...manifest.unread])
+    say(`The backup was made without whole bytes of ${name}.`);
   const all = { workspace: null, files: true, key: manifest.journalKey };
   const code = await verifyJournals(ownerUrl, all, say);
   for (const line of advice(manifest)) say(line);
@@ -71,7 +83,7 @@ function requireKey(manifest: Manifest, options: Options): void {
 async function requireEmpty(owner: OwnerSql): Promise<void> {
   const tables = await owner.unsafe<{ name: string }[]>(`
     select c.oid::regclass::text as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
-    where c.relkind in ('r', 'p') and n.nspname not in ('pg_catalog', 'information_schema', 'pgboss', 'drizzle') and n.nspname !~ '^pg_'`);
+    where c.relkind in ('r', 'p') and n.nspname not in ('pg_catalog', 'information_schema', 'pgboss', 'drizzle', 'app') and n.nspname !~ '^pg_'`);
   for (const { name } of tables) {
     const [found] = await owner.unsafe(`select exists (select from ${name}) as rows`);
     if (found?.rows)
@@ -81,7 +93,7 @@ async function requireEmpty(owner: OwnerSql): Promise<void> {
   }
 }
 
-async function load(tx: Sql, path: string, manifest: Manifest): Promise<void> {
+async function load(tx: Sql, path: string, manifest: Manifest, store: ObjectStore): Promise<void> {
   await tx.unsafe("set local row_security = off; set local idle_in_transaction_session_timeout = 0");
   if ((await appliedIn(tx)).length !== manifest.migrations.length)
     throw new Error("The database has another schema than the backup already: restore into one that was never used.");
@@ -95,7 +107,8 @@ async function load(tx: Sql, path: string, manifest: Manifest): Promise<void> {
   for await (const entry of readArchive(path)) {
     const [kind, place = ""] = entry.name.split("/");
     if (kind === "tables" && tables.includes(place)) await addRows(tx, place, entry);
-    if (kind === "objects" && !manifest.damaged.includes(entry.name)) await addObject(place, entry);
+    if (kind === "objects" && !manifest.damaged.includes(entry.name) && !manifest.unread.includes(entry.name))
+      await addObject(store, place, entry);
   }
   for (const { name, rows } of manifest.tables) {
     const [is] = await tx.unsafe(`select count(*)::int as rows from public."${name}"`);
@@ -123,8 +136,8 @@ async function addRows(tx: Sql, table: string, { bytes }: Entry): Promise<void> 
   );
 }
 
-async function addObject(orgId: string, { name, size, bytes }: Entry): Promise<void> {
-  const { sha256 } = await objectStore().put(orgId, bytes, size);
+async function addObject(store: ObjectStore, orgId: string, { name, size, bytes }: Entry): Promise<void> {
+  const { sha256 } = await store.put(orgId, bytes, size);
   if (!name.endsWith(sha256)) throw new Error(`The backup changed while it was read: ${name}.`);
 }
 

@@ -3,9 +3,10 @@ import { disconnect } from "#db/tenant.ts";
 import { DEMO_SIGN_INS } from "#server/demo/schema.ts";
 import { prepareDemo } from "#server/demo/service/prepare.ts";
 import { env } from "#server/platform/env.ts";
-import { health } from "#server/platform/health.ts";
+import { health, inTime } from "#server/platform/health.ts";
 import { log } from "#server/platform/log.ts";
 import { openRuntime } from "#server/platform/runtime.ts";
+import { objectStore, refusalOfStore } from "#server/platform/store.ts";
 import { startWorker } from "#server/platform/worker.ts";
 import { ensureBuilt } from "./build.ts";
 import { endOnUnhandled } from "./endings.ts";
@@ -23,6 +24,7 @@ endOnUnhandled();
 // An image brings its build, and has nothing to build with. Otherwise it takes a while on a first start, so the two run side by side.
 const building = dev || process.argv.includes("--built") ? Promise.resolve() : ensureBuilt(say);
 const runtime = await openRuntime({ serving: true, migrate: config.MIGRATE, say });
+await refuseStoreOfOthers();
 if (config.demo) await prepareDemo(runtime, say);
 await building;
 const worker = await startWorker(runtime.appUrl);
@@ -77,6 +79,16 @@ function webEnvironment(): NodeJS.ProcessEnv {
     DEMO: String(config.demo),
     NEXT_TELEMETRY_DISABLED: "1",
   };
+}
+
+/** Another installation's store ends the start. One that does not answer is compared when it does, before it is used for anything. */
+async function refuseStoreOfOthers(): Promise<void> {
+  const error = await inTime(() => objectStore().probe()).catch((cause: unknown) => cause);
+  const refusal = refusalOfStore(error);
+  if (!refusal) return;
+  await disconnect();
+  await runtime.stop();
+  throw refusal;
 }
 
 /** Says that it serves, and which part it stands on does not work yet: what needs that part waits for it, and the rest goes on. */

@@ -1,7 +1,13 @@
 import { objectStore } from "#server/platform/store.ts";
 import { removeUnnamed } from "./service/upload.ts";
 
-const KEEP_MS = 8 * 24 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
+const KEEP_MS = 8 * DAY_MS;
+
+/** What uploads left behind that broke off a day ago or more, and bytes that nothing names. @param now epoch milliseconds */
+export async function sweepFiles(now: number): Promise<{ staged: number; objects: number }> {
+  return { staged: await objectStore().sweepStaged(now - DAY_MS), objects: await sweepObjects(now) };
+}
 
 /**
  * Removes bytes that no evidence and no waiting upload names, once they are older than anything still under way.

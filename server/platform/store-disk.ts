@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createReadStream } from "node:fs";
-import { mkdir, open, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { link, mkdir, open, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { finished } from "node:stream/promises";
-import { type Backend, measuring } from "./stored-bytes.ts";
+import { type Backend, isObject, measuring } from "./stored-bytes.ts";
 
 /** Bytes that may wait for the disk: what arrives meanwhile goes there in one piece. */
 const AHEAD = 4 * 1024 * 1024;
@@ -13,12 +13,25 @@ const AHEAD = 4 * 1024 * 1024;
 export function diskStore(root: string): Backend {
   const pathOf = (orgId: string, sha256: string) => join(root, safe(orgId), safe(sha256).slice(0, 2), safe(sha256));
   const incoming = join(root, "incoming");
+  const marker = join(root, "installation");
   const moved = async (from: string, to: string) => {
     await mkdir(dirname(to), { recursive: true });
     await rename(from, to);
     await syncFolder(dirname(to));
   };
   return {
+    where: `the folder ${root}`,
+    mark: () => readFile(marker, "utf8").catch(nullIfMissing),
+    async setMark(text, { over }) {
+      await mkdir(incoming, { recursive: true });
+      const temporary = join(incoming, randomUUID());
+      await writeFile(temporary, text, { flush: true });
+      if (over) await rename(temporary, marker);
+      // Unlike a renaming, a link takes nobody's place.
+      else await link(temporary, marker).catch(unlessThere);
+      await rm(temporary, { force: true });
+      await syncFolder(root);
+    },
     async stage(bytes, limit) {
       await mkdir(incoming, { recursive: true });
       const temporary = join(incoming, randomUUID());
@@ -47,16 +60,28 @@ export function diskStore(root: string): Backend {
     async *before(instant) {
       for (const orgId of await foldersOf(root))
         for (const part of await foldersOf(join(root, orgId)))
-          for (const sha256 of await readdir(join(root, orgId, part)).catch(() => [])) {
-            const info = await stat(join(root, orgId, part, sha256)).catch(() => null);
-            if (info?.isFile() && info.mtimeMs < instant) yield { orgId, sha256 };
+          for (const sha256 of await namesIn(join(root, orgId, part))) {
+            const info = await stat(join(root, orgId, part, sha256)).catch(nullIfMissing);
+            if (info?.isFile() && info.mtimeMs < instant && isObject(orgId, sha256)) yield { orgId, sha256 };
           }
+    },
+    async sweepStaged(instant) {
+      let removed = 0;
+      for (const name of await namesIn(incoming)) {
+        const info = await stat(join(incoming, name)).catch(nullIfMissing);
+        if (!info || info.mtimeMs >= instant) continue;
+        await rm(join(incoming, name), { force: true });
+        removed += 1;
+      }
+      return removed;
     },
     async hide(orgId, sha256) {
       const path = pathOf(orgId, sha256);
       if (!(await there(path))) return null;
       await mkdir(incoming, { recursive: true });
       const hidden = join(incoming, randomUUID());
+      // By its own age it would be swept from where it goes at once.
+      await utimes(path, new Date(), new Date());
       await rename(path, hidden);
       return { restore: () => moved(hidden, path), drop: () => rm(hidden, { force: true }) };
     },
@@ -69,32 +94,25 @@ export function diskStore(root: string): Backend {
   };
 }
 
-/** Files that a crash left in the middle of an upload, older than a day. @returns how many were removed */
-export async function sweepIncoming(root: string, now: number): Promise<number> {
-  const incoming = join(root, "incoming");
-  const names = await readdir(incoming).catch(() => []);
-  let removed = 0;
-  for (const name of names) {
-    const info = await stat(join(incoming, name)).catch(() => null);
-    if (!info || now - info.mtimeMs < 24 * 3_600_000) continue;
-    await rm(join(incoming, name), { force: true });
-    removed += 1;
-  }
-  return removed;
+async function there(path: string): Promise<boolean> {
+  return (await stat(path).catch(nullIfMissing)) !== null;
 }
 
-function there(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === "ENOENT") return false;
-      throw error;
-    },
-  );
+function nullIfMissing(error: NodeJS.ErrnoException): null {
+  if (error.code === "ENOENT") return null;
+  throw error;
+}
+
+function unlessThere(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EEXIST") throw error;
+}
+
+async function namesIn(path: string): Promise<string[]> {
+  return (await readdir(path).catch(nullIfMissing)) ?? [];
 }
 
 async function foldersOf(path: string): Promise<string[]> {
-  const entries = await readdir(path, { withFileTypes: true }).catch(() => []);
+  const entries = (await readdir(path, { withFileTypes: true }).catch(nullIfMissing)) ?? [];
   return entries.filter((e) => e.isDirectory() && e.name !== "incoming").map((e) => e.name);
 }
 

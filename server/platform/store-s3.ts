@@ -1,20 +1,27 @@
 import { randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
 import {
+  AbortMultipartUploadCommand,
   CopyObjectCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   HeadBucketCommand,
   HeadObjectCommand,
+  ListMultipartUploadsCommand,
+  type ListMultipartUploadsCommandOutput,
+  type MultipartUpload,
+  PutObjectCommand,
   paginateListObjectsV2,
   S3Client,
 } from "@aws-sdk/client-s3";
 import { Upload } from "@aws-sdk/lib-storage";
-import { type Backend, measuring } from "./stored-bytes.ts";
+import { type Backend, isObject, measuring } from "./stored-bytes.ts";
 
 /** Where a bucket is; without an endpoint at AWS. */
 export type Place = { bucket: string; endpoint: string | undefined; region: string };
 
+const MARK = "installation";
+const STAGED = "incoming/";
 const clients = new Map<string, S3Client>();
 
 /** Keeps objects in an S3-compatible bucket; credentials come from the SDK's usual places. Multipart, so memory stays constant. */
@@ -28,9 +35,30 @@ export function s3Store({ bucket, endpoint, region }: Place): Backend {
     await s3.send(new CopyObjectCommand({ Bucket: bucket, Key: to, CopySource: `${bucket}/${from}` }));
     await remove(from);
   };
+  const dated = async function* (Prefix: string, instant: number) {
+    for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket: bucket, Prefix }))
+      for (const { Key, LastModified } of page.Contents ?? [])
+        if (Key && LastModified && LastModified.getTime() < instant) yield Key;
+  };
   return {
+    where: `the bucket ${bucket}`,
+    async mark() {
+      const found = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: MARK })).catch(nullIfMissing);
+      return (await found?.Body?.transformToString()) ?? null;
+    },
+    async setMark(Body, { over }) {
+      const put = (IfNoneMatch?: string) =>
+        s3.send(new PutObjectCommand({ Bucket: bucket, Key: MARK, Body, IfNoneMatch }));
+      if (over) await put();
+      // A store that knows no conditions is asked what stands there, before and after, by whoever marks it.
+      else
+        await put("*").catch(async (error: unknown) => {
+          if (nameOf(error) === "NotImplemented") await put();
+          else unlessThere(error);
+        });
+    },
     async stage(bytes, limit) {
-      const Key = `incoming/${randomUUID()}`;
+      const Key = STAGED + randomUUID();
       const { through, stored } = measuring(bytes, limit);
       const Body = Readable.from(through, { objectMode: false });
       const upload = new Upload({ client: s3, params: { Bucket: bucket, Key, Body } });
@@ -57,14 +85,27 @@ export function s3Store({ bucket, endpoint, region }: Place): Backend {
       return (await s3.send(head).catch(nullIfMissing)) !== null;
     },
     async *before(instant) {
-      for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket: bucket }))
-        for (const { Key, LastModified } of page.Contents ?? []) {
-          const [orgId, , sha256] = Key?.split("/") ?? [];
-          if (orgId && sha256 && LastModified && LastModified.getTime() < instant) yield { orgId, sha256 };
-        }
+      for await (const key of dated("", instant)) {
+        const [orgId = "", , sha256 = ""] = key.split("/");
+        if (isObject(orgId, sha256)) yield { orgId, sha256 };
+      }
+    },
+    async sweepStaged(instant) {
+      let removed = 0;
+      for await (const key of dated(STAGED, instant)) {
+        await remove(key);
+        removed += 1;
+      }
+      for await (const upload of unfinished(s3, bucket)) {
+        if (!upload.Initiated || upload.Initiated.getTime() >= instant) continue;
+        const { Key, UploadId } = upload;
+        await s3.send(new AbortMultipartUploadCommand({ Bucket: bucket, Key, UploadId })).catch(nullIfMissing);
+        removed += 1;
+      }
+      return removed;
     },
     async hide(orgId, sha256) {
-      const [key, hidden] = [keyOf(orgId, sha256), `incoming/${randomUUID()}`];
+      const [key, hidden] = [keyOf(orgId, sha256), STAGED + randomUUID()];
       try {
         await move(key, hidden);
       } catch (error) {
@@ -78,9 +119,29 @@ export function s3Store({ bucket, endpoint, region }: Place): Backend {
   };
 }
 
+/** Uploads in parts that were never finished. Their parts are paid for and seen in no list of objects. */
+async function* unfinished(s3: S3Client, Bucket: string): AsyncGenerator<MultipartUpload> {
+  let at: { KeyMarker?: string; UploadIdMarker?: string } | null = {};
+  while (at) {
+    const page: ListMultipartUploadsCommandOutput = await s3.send(
+      new ListMultipartUploadsCommand({ Bucket, Prefix: STAGED, ...at }),
+    );
+    yield* page.Uploads ?? [];
+    at = page.IsTruncated ? { KeyMarker: page.NextKeyMarker, UploadIdMarker: page.NextUploadIdMarker } : null;
+  }
+}
+
 function nullIfMissing(error: unknown): null {
-  if (error instanceof Error && ["NotFound", "NoSuchKey"].includes(error.name)) return null;
+  if (["NotFound", "NoSuchKey", "NoSuchUpload"].includes(nameOf(error))) return null;
   throw error;
+}
+
+function unlessThere(error: unknown): void {
+  if (!["PreconditionFailed", "ConditionalRequestConflict"].includes(nameOf(error))) throw error;
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : "";
 }
 
 function clientOf(endpoint: string | undefined, region: string): S3Client {

@@ -1,18 +1,41 @@
 import { join } from "node:path";
 import type { Readable } from "node:stream";
-import { requireNoTransaction } from "#db/tenant.ts";
+import { sql } from "drizzle-orm";
+import { type Installation, installationIn, noteMarkedStore } from "#db/installation.ts";
+import { asIdentity, requireNoTransaction, type Tx } from "#db/tenant.ts";
+import { spoken } from "./database-errors.ts";
 import { env } from "./env.ts";
 import { AppError } from "./errors.ts";
 import { instruments } from "./instruments.ts";
 import { log } from "./log.ts";
 import { diskStore } from "./store-disk.ts";
+import { owned, StoreRefused, type Whose } from "./store-owner.ts";
 import { s3Store } from "./store-s3.ts";
 import type { Backend, Staged, Stored } from "./stored-bytes.ts";
 
 const GONE = "The evidence store cannot be reached just now. Nothing was saved; try again in a moment.";
 const FULL = "The evidence store is full. Nothing was saved; tell your operator, then try again.";
 const MISSING = "The bytes of this file are not in the evidence store. Tell your operator.";
+const FOREIGN = "The evidence store is not this installation's: nothing is read or kept there. Tell your operator.";
+const UNKNOWN =
+  "The evidence store cannot be reached just now, so nothing is known about the files in it. Run this again when it can.";
 const CUT = "The upload was cut off on the way. Nothing was saved; send it again.";
+
+/** Whether an error of the store says that it is another installation's; then the operator's message. */
+export function refusalOfStore(error: unknown): StoreRefused | null {
+  return error instanceof AppError && error.cause instanceof StoreRefused ? error.cause : null;
+}
+
+/**
+ * For an operator's command that can do nothing without the store.
+ *
+ * @throws StoreRefused when it is another installation's; Error when it cannot be reached: its files are neither whole nor damaged then
+ */
+export async function requireStore(store: ObjectStore): Promise<void> {
+  await store.probe().catch((cause: unknown) => {
+    throw refusalOfStore(cause) ?? new Error(UNKNOWN, { cause });
+  });
+}
 
 /** Where evidence bytes live. Whatever goes wrong there is AppError("unavailable"); nothing of it is asked for inside a transaction. */
 export type ObjectStore = {
@@ -26,9 +49,13 @@ export type ObjectStore = {
   stage(bytes: AsyncIterable<Uint8Array>, limit: number): Promise<Staged>;
   /** Stages bytes and keeps them at once, for whoever names them afterwards. */
   put(orgId: string, bytes: AsyncIterable<Uint8Array>, limit: number): Promise<Stored>;
+  /** @throws AppError("unavailable") also when there is no such object */
   get(orgId: string, sha256: string): Promise<Readable>;
   has(orgId: string, sha256: string): Promise<boolean>;
+  /** @returns null when there certainly is no such object */
+  find(orgId: string, sha256: string): Promise<Readable | null>;
   before: Backend["before"];
+  sweepStaged: Backend["sweepStaged"];
   /**
    * Removes an object that no row names. Whoever names one commits its row before the bytes come to their address: a row that comes
    * between both questions finds the bytes put back, and one that comes later brings its own.
@@ -39,9 +66,40 @@ export type ObjectStore = {
   probe(): Promise<void>;
 };
 
+const shared = globalThis as typeof globalThis & { tickmarkStore?: ObjectStore };
+
+/** The store of the process that serves; its installation is that of the connected database. */
 export function objectStore(): ObjectStore {
+  shared.tickmarkStore ??= guarded(
+    owned(
+      configuredPlace(),
+      () => asIdentity("read", (tx) => installationIn(asking(tx))),
+      () => asIdentity("write", (tx) => noteMarkedStore(asking(tx))),
+    ),
+  );
+  return shared.tickmarkStore;
+}
+
+/** The store for an operator's check of a database: nothing is marked as anybody's by it. */
+export function storeToCheck(whose: Whose): ObjectStore {
+  return guarded(owned(configuredPlace(), whose, null));
+}
+
+/** The store for a restore, as the installation that the database becomes. */
+export function storeToRestore(own: Installation): ObjectStore {
+  return guarded(
+    owned(
+      configuredPlace(),
+      async () => own,
+      async () => undefined,
+    ),
+  );
+}
+
+/** The place that the settings name, whoever's it is. */
+export function configuredPlace(): Backend {
   const { S3_BUCKET: bucket, S3_ENDPOINT: endpoint, S3_REGION: region } = env();
-  return guarded(bucket ? s3Store({ bucket, endpoint, region }) : diskStore(objectsFolder()));
+  return bucket ? s3Store({ bucket, endpoint, region }) : diskStore(objectsFolder());
 }
 
 export function objectsFolder(): string {
@@ -71,6 +129,7 @@ export function guarded(place: Backend): ObjectStore {
       await keep(orgId);
       return stored;
     },
+    find: (orgId, sha256) => asked(() => place.get(orgId, sha256)),
     async get(orgId, sha256) {
       const bytes = await asked(() => place.get(orgId, sha256));
       if (!bytes) throw new AppError("unavailable", MISSING);
@@ -78,6 +137,7 @@ export function guarded(place: Backend): ObjectStore {
     },
     has: (orgId, sha256) => asked(() => place.has(orgId, sha256)),
     before: (instant) => place.before(instant),
+    sweepStaged: (instant) => asked(() => place.sweepStaged(instant)),
     async removeUnless(orgId, sha256, isNamed) {
       if (await isNamed()) return false;
       const hidden = await asked(() => place.hide(orgId, sha256));
@@ -93,13 +153,20 @@ export function guarded(place: Backend): ObjectStore {
   };
 }
 
+function asking(tx: Tx) {
+  return (text: string) => tx.execute(sql.raw(text));
+}
+
 async function asked<T>(run: () => Promise<T>): Promise<T> {
   requireNoTransaction("the evidence store");
   try {
     return await run();
   } catch (cause) {
-    if (cause instanceof AppError) throw cause;
+    // Whose store it is, is asked of the database, which has faults of its own.
+    const said = spoken(cause);
+    if (said instanceof AppError) throw said;
     log.error({ err: cause }, "evidence store");
+    if (cause instanceof StoreRefused) throw new AppError("unavailable", FOREIGN, { cause });
     const code = cause instanceof Error && "code" in cause ? cause.code : null;
     throw new AppError("unavailable", code === "ENOSPC" || code === "EDQUOT" ? FULL : GONE, { cause });
   }

@@ -17,16 +17,29 @@ export type Hidden = { restore(): Promise<void>; drop(): Promise<void> };
 
 /** What a place for bytes can do, by tenant and SHA-256, so that one tenant's bytes never answer for another's. */
 export type Backend = {
+  /** what and where it is, for messages: "the bucket evidence" */
+  where: string;
+  /** @returns the text that tells whose it is; null only when there certainly is none */
+  mark(): Promise<string | null>;
+  /** Writes that text, whole or not at all; unless `over`, leaves one that is there as it is. */
+  setMark(text: string, options: { over: boolean }): Promise<void>;
   stage(bytes: AsyncIterable<Uint8Array>, limit: number): Promise<Staged>;
   /** @returns null when there is no such object */
   get(orgId: string, sha256: string): Promise<Readable | null>;
   has(orgId: string, sha256: string): Promise<boolean>;
   /** objects last written before an instant (epoch milliseconds) */
   before(instant: number): AsyncIterable<{ orgId: string; sha256: string }>;
+  /** Removes what uploads left behind that broke off before an instant (epoch milliseconds). @returns how much it was */
+  sweepStaged(instant: number): Promise<number>;
   /** @returns null when there is no such object */
   hide(orgId: string, sha256: string): Promise<Hidden | null>;
   probe(): Promise<void>;
 };
+
+/** Whether a place may hold an object of that name; whatever else lies there is somebody else's and left alone. */
+export function isObject(orgId: string, sha256: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(orgId) && /^[0-9a-f]{64}$/.test(sha256);
+}
 
 const HEAD_BYTES = 4100;
 

@@ -2,13 +2,11 @@ import type { Queue } from "#db/queues.ts";
 import { workerBeat } from "#db/schema/identity.ts";
 import { asIdentity } from "#db/tenant.ts";
 import { sweepSessions } from "#server/account/jobs.ts";
-import { sweepObjects } from "#server/evidence/jobs.ts";
+import { sweepFiles } from "#server/evidence/jobs.ts";
 import { deliverMail } from "#server/mail/jobs.ts";
 import { log } from "./log.ts";
 import { observeJob } from "./observe.ts";
 import { closeQueue, openQueue } from "./queue.ts";
-import { objectsFolder } from "./store.ts";
-import { sweepIncoming } from "./store-disk.ts";
 
 const BEAT_MS = 30_000;
 const isoNow = () => new Date().toISOString();
@@ -16,7 +14,7 @@ const isoNow = () => new Date().toISOString();
 const HANDLERS: Partial<Record<Queue, () => Promise<unknown>>> = {
   "mail.deliver": () => deliverMail(isoNow),
   "mail.sweep": () => deliverMail(isoNow),
-  "files.sweep": async () => [await sweepIncoming(objectsFolder(), Date.now()), await sweepObjects(Date.now())],
+  "files.sweep": () => sweepFiles(Date.now()),
   "sessions.sweep": sweepSessions,
 };
 

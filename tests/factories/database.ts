@@ -1,6 +1,7 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { afterAll, beforeAll, inject } from "vitest";
 import { type Database, openDatabase } from "#db/client.ts";
+import { beginInstallation } from "#db/installation.ts";
 import { appUrlOf } from "#db/login-role.ts";
 import { closeToStrangers } from "#db/migrate.ts";
 import { connect, disconnect } from "#db/tenant.ts";
@@ -21,7 +22,9 @@ export function testDatabase() {
     await admin.client.unsafe("select pg_advisory_unlock(1)");
     url = inject("clusterUrl").replace(/postgres$/, name);
     owner = openDatabase(url, { max: 2 });
-    await closeToStrangers(owner.client);
+    const { client } = owner;
+    await closeToStrangers(client);
+    await beginInstallation((text) => client.unsafe(text), randomUUID(), "new");
     connect(appUrlOf(url, TEST_SECRET), 5);
   });
 

@@ -39,7 +39,9 @@ export async function startSwift(dir: string, port: number) {
   );
   const run = async (of: string, at: number) => {
     const child = spawn(`${BIN}/swift-${of}-server`, [join(dir, `${of}.conf`)], { stdio: "ignore" });
-    await listens(at).catch(() => listens(at));
+    await listens(at)
+      .catch(() => listens(at))
+      .catch((error: unknown) => end(child).then(() => Promise.reject(error)));
     return child;
   };
   const backs = await Promise.all(KINDS.map((kind, n) => run(kind, port + 1 + n)));

@@ -1,20 +1,31 @@
 import { execFileSync } from "node:child_process";
 import { randomBytes, randomInt } from "node:crypto";
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, inject, test, vi } from "vitest";
 import { appUrlOf } from "#db/login-role.ts";
 import { migrateDatabase } from "#db/migrate.ts";
 import { connect, disconnect, withActor } from "#db/tenant.ts";
 import { checkCredentials } from "#server/account/service/account.ts";
 import { createAccount } from "#server/account/service/operator.ts";
 import { checkBackup } from "#server/cli/check-backup.ts";
+import { sweepFiles } from "#server/evidence/jobs.ts";
 import { submitEvidence } from "#server/evidence/service/submit.ts";
 import { record } from "#server/journal/service/record.ts";
 import { env } from "#server/platform/env.ts";
 import { journalKey } from "#server/platform/journal-key.ts";
-import { objectStore } from "#server/platform/store.ts";
+import { objectStore, refusalOfStore } from "#server/platform/store.ts";
 import { TEST_SECRET } from "#tests/factories/cluster.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { emptyPlaces, inDatabase } from "#tests/factories/empty-place.ts";
@@ -117,6 +128,78 @@ test("what is restored into an empty place is what was backed up: every row, gua
   }
   expect(await operator(["journal", "verify"], place)).toMatchObject({ code: 0 });
 });
+
+test("a drill with production's store touches nothing in it: a restored database is another installation, and a copied one is found out", async () => {
+  const production = env().dataDir;
+  const drill = { ...(await emptyPlace()), DATA_DIR: production };
+  const refused = await operator(["restore", file], drill);
+  expect(refused).toMatchObject({ code: 2, said: expect.stringMatching(/belongs to another installation/) });
+  const place = await emptyPlace();
+  expect(await operator(["restore", file], place)).toMatchObject({ code: 0 });
+  const started = { ...place, DATA_DIR: production };
+  expect(await sweptBy(place.DATABASE_URL)).toMatch(/belongs to another installation/);
+  for (const command of [
+    ["journal", "verify"],
+    ["backup", join(dir, "drill.tar")],
+  ])
+    expect(await operator(command, started)).toMatchObject({
+      code: 2,
+      said: expect.stringMatching(/belongs to another/),
+    });
+  const copy = await emptyPlace();
+  const name = new URL(db.ownerUrl()).pathname.slice(1);
+  await disconnect();
+  await inDatabase(inject("clusterUrl"), async (sql) => {
+    await sql.unsafe(
+      `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}' and pid <> pg_backend_pid()`,
+    );
+    await sql.unsafe(`drop database ${new URL(copy.DATABASE_URL).pathname.slice(1)}`);
+    await sql.unsafe(`create database ${new URL(copy.DATABASE_URL).pathname.slice(1)} template ${name}`);
+  });
+  expect(await sweptBy(copy.DATABASE_URL)).toMatch(/copied or moved/);
+  const taken = await operator(["store", "take"], { ...copy, DATA_DIR: production });
+  expect(taken).toMatchObject({ code: 2, said: expect.stringMatching(/belongs to the installation [0-9a-f-]{36}/) });
+  expect(await operator(["store", "take"], copy)).toMatchObject({ code: 0 });
+  connect(db.appUrl(), 5);
+  const [row] = await db.superuser().unsafe("select org_id, sha256 from evidence_file limit 1");
+  expect(await objectStore().has(row?.org_id, row?.sha256)).toBe(true);
+});
+
+/** Why the sweep of a product with this database and production's store does not take place. */
+async function sweptBy(url: string): Promise<string> {
+  await disconnect();
+  connect(appUrlOf(url, TEST_SECRET), 2);
+  const serving = Object.assign(globalThis, { tickmarkStore: undefined });
+  const said = await sweepFiles(Number.POSITIVE_INFINITY).then(
+    () => "swept",
+    (error: unknown) => refusalOfStore(error)?.message ?? String(error),
+  );
+  serving.tickmarkStore = undefined;
+  await disconnect();
+  connect(db.appUrl(), 5);
+  return said;
+}
+
+test("a restore that broke off can be run again, into the same database and the same store", async () => {
+  const place = await emptyPlace();
+  const objects = join(place.DATA_DIR, "objects");
+  mkdirSync(join(objects, tenant.actor.orgId), { recursive: true });
+  // A file where a folder is to be: the store cannot keep what comes there.
+  const parts = foldersIn(file);
+  for (const part of parts) writeFileSync(join(objects, tenant.actor.orgId, part), "");
+  expect(await operator(["restore", file], place)).toMatchObject({
+    code: 2,
+    said: expect.stringContaining("evidence store"),
+  });
+  for (const part of parts) rmSync(join(objects, tenant.actor.orgId, part));
+  expect(await operator(["restore", file], place)).toMatchObject({ code: 0 });
+});
+
+/** The first two digits of each object in a backup: the folders that a store makes for them. */
+function foldersIn(path: string): string[] {
+  const names = execFileSync("tar", ["-tf", path], { encoding: "utf8" }).split("\n");
+  return [...new Set(names.filter((n) => n.startsWith("objects/")).map((n) => n.split("/")[2]?.slice(0, 2) ?? ""))];
+}
 
 test("a backup is a plain tar file that says what it is", async () => {
   const manifest = JSON.parse(execFileSync("tar", ["-xOf", file, "manifest.json"], { encoding: "utf8" }));
@@ -302,4 +385,46 @@ test("evidence that the store lost or altered is named and keeps nobody from a b
     await db.superuser().unsafe("delete from upload where sha256 = $1", [waiting]);
   }
   expect(await objectStore().has(row?.org_id, row?.sha256)).toBe(true);
+});
+
+test("evidence that cannot be read just now is called neither missing nor altered, and a store that is not there makes no backup", async () => {
+  const [row] = await db.superuser().unsafe("select org_id, sha256 from evidence_file order by size desc limit 1");
+  const path = join(env().dataDir, "objects", row?.org_id, row?.sha256.slice(0, 2), row?.sha256);
+  const settings = { DATABASE_URL: db.ownerUrl(), DATA_DIR: env().dataDir };
+  const hidden = `${path}-hidden`;
+  renameSync(path, hidden);
+  // Whatever reads it fails, and it is there.
+  mkdirSync(path);
+  try {
+    const target = join(dir, "unread.tar");
+    expect(await backup(target)).toMatchObject({
+      code: 3,
+      said: expect.stringMatching(/COULD NOT BE READ .* no sign that it was changed: objects/),
+    });
+    expect(await operator(["backup", "check", target], {})).toMatchObject({ code: 0 });
+    const restored = await operator(["restore", target], await emptyPlace());
+    expect(restored).toMatchObject({ code: 1, said: expect.stringContaining("its bytes are gone from the store") });
+    const verified = await operator(["journal", "verify"], settings);
+    expect(verified).toMatchObject({
+      code: 2,
+      said: expect.stringMatching(
+        /COULD NOT BE CHECKED: .*entry \d+: file .*\n.*journals fit\.\n1 files? could not be read/s,
+      ),
+    });
+    expect(verified.said).not.toMatch(/DOES NOT FIT|altered|gone/);
+  } finally {
+    rmdirSync(path);
+    renameSync(hidden, path);
+  }
+  const away = join(env().dataDir, "away");
+  renameSync(join(env().dataDir, "objects"), away);
+  try {
+    const target = join(dir, "away.tar");
+    expect(await backup(target)).toMatchObject({ code: 2, said: expect.stringMatching(/Is the disk mounted/) });
+    expect([existsSync(target), existsSync(`${target}.partial`)]).toEqual([false, false]);
+    expect(await operator(["journal", "verify"], settings)).toMatchObject({ code: 2 });
+  } finally {
+    rmSync(join(env().dataDir, "objects"), { recursive: true, force: true });
+    renameSync(away, join(env().dataDir, "objects"));
+  }
 });

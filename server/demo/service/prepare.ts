@@ -1,4 +1,4 @@
-import { eraseDatabase, migrateDatabase } from "#db/migrate.ts";
+import { remakeDatabase } from "#db/migrate.ts";
 import { env } from "#server/platform/env.ts";
 import type { Runtime } from "#server/platform/runtime.ts";
 import { seedDemo } from "./seed.ts";
@@ -15,7 +15,6 @@ export async function prepareDemo(runtime: Runtime, say: Say): Promise<void> {
 /** Throws everything away and builds the demo anew. */
 export async function resetDemo(runtime: Runtime, say: Say): Promise<void> {
   if (!env().demo) throw new Error("This is no demo: `demo reset` would erase real data, so it does nothing here.");
-  await eraseDatabase(runtime.ownerUrl);
-  await migrateDatabase(runtime.ownerUrl, env().secret);
+  await remakeDatabase(runtime.ownerUrl, env().secret);
   await seedDemo(say);
 }

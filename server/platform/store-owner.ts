@@ -1,0 +1,116 @@
+import type { Installation } from "#db/installation.ts";
+import type { Backend } from "./stored-bytes.ts";
+
+const FIRST_LINE =
+  "Tickmark evidence store. It belongs to the installation named below; do not change or copy this file.";
+const DRILL =
+  "If this is a copy of a product, such as for a drill, give it a store of its own: set S3_BUCKET, or DATA_DIR, to an empty place.";
+
+/** A store is another installation's, or nothing tells whose it is. The message is for the operator. */
+export class StoreRefused extends Error {}
+
+/** Finds out which installation asks; null for a database from before installations were told apart, which only reads. */
+export type Whose = () => Promise<Installation | null>;
+
+/**
+ * A place for bytes that serves one installation alone. Before it is first asked for anything, and before each sweep, the mark in it is
+ * compared with the installation of the database; an empty place is marked then. What cannot be compared, because the place or the
+ * database does not answer, is not served either.
+ *
+ * @param onMarked hears that the place carries the installation's mark; null where nothing may be written, as by a check
+ * @throws StoreRefused from each of its functions while it is another's
+ */
+export function owned(place: Backend, whose: Whose, onMarked: (() => Promise<void>) | null): Backend {
+  let known: Promise<void> | undefined;
+  const again = () => {
+    known = compare(place, whose, onMarked);
+    known.catch(() => {
+      known = undefined;
+    });
+    return known;
+  };
+  const first = () => known ?? again();
+  return {
+    ...place,
+    stage: (...asked) => first().then(() => place.stage(...asked)),
+    get: (...asked) => first().then(() => place.get(...asked)),
+    has: (...asked) => first().then(() => place.has(...asked)),
+    hide: (...asked) => first().then(() => place.hide(...asked)),
+    probe: () => first().then(() => place.probe()),
+    async *before(instant) {
+      await again();
+      yield* place.before(instant);
+    },
+    sweepStaged: (instant) => again().then(() => place.sweepStaged(instant)),
+  };
+}
+
+async function compare(place: Backend, whose: Whose, onMarked: (() => Promise<void>) | null): Promise<void> {
+  const own = await whose();
+  if (own && !own.atHome)
+    throw new StoreRefused(
+      `This database was copied or moved: it is not where its installation was begun. Nothing was done with ${place.where}. ${DRILL} ` +
+        "Then, or if the product was moved here for good, run `npm run --silent cli -- store take`.",
+    );
+  const mark = await place.mark();
+  if (mark === null) {
+    if (!own) return;
+    if (own.store === "marked")
+      throw new StoreRefused(
+        `${place.where} does not carry this installation's mark. Nothing was done with it. Is the disk mounted, and the setting right? ` +
+          "If the store was moved there, move its file `installation` too, or run `npm run --silent cli -- store take`.",
+      );
+    if (own.store === "new" && !(await isEmpty(place)))
+      throw new StoreRefused(
+        `${place.where} holds files and no mark that tells whose they are. Nothing was done with it. ${DRILL} If it is this ` +
+          "installation's, run `npm run --silent cli -- store take`.",
+      );
+    if (!onMarked) return;
+    await place.setMark(textFor(own.id), { over: false });
+    requireOwn(place, own, await place.mark());
+  } else requireOwn(place, own, mark);
+  if (own && own.store !== "marked") await onMarked?.();
+}
+
+function requireOwn(place: Backend, own: Installation | null, mark: string | null): void {
+  const other = installationNamed(mark);
+  if (own && other === own.id) return;
+  throw new StoreRefused(
+    `${place.where} belongs to another installation (${other}) than this database (${own?.id ?? "of an older version"}). Nothing was ` +
+      `done with it. ${DRILL} If that installation is gone for good, run \`npm run --silent cli -- store take --from ${other}\`.`,
+  );
+}
+
+/**
+ * Makes a place an installation's own, whatever it was before.
+ *
+ * @param from the installation whose it is now, which the operator must name
+ * @throws StoreRefused when it is marked for another than that
+ */
+export async function takeStore(place: Backend, id: string, from: string | null): Promise<void> {
+  const mark = await place.mark();
+  const other = mark === null ? null : installationNamed(mark);
+  if (other !== null && other !== from && other !== id)
+    throw new StoreRefused(
+      `${place.where} belongs to the installation ${other}. If that is gone for good, name it with --from ${other}: if it still runs, ` +
+        "it loses its store.",
+    );
+  await place.setMark(textFor(id), { over: other !== null });
+  if (installationNamed(await place.mark()) !== id)
+    throw new StoreRefused(`${place.where} was marked for another installation meanwhile: run this again.`);
+}
+
+async function isEmpty(place: Backend): Promise<boolean> {
+  for await (const _ of place.before(Number.POSITIVE_INFINITY)) return false;
+  return true;
+}
+
+function textFor(id: string): string {
+  return `${FIRST_LINE}\n${id}\n`;
+}
+
+/** What stands there is somebody's, also when it cannot be understood. */
+function installationNamed(mark: string | null): string {
+  const [, id = "", ...more] = (mark ?? "").trimEnd().split("\n");
+  return more.length === 0 && /^[0-9a-f-]{36}$/.test(id) ? id : "unknown";
+}
