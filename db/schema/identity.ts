@@ -3,6 +3,9 @@ import { boolean, check, index, integer, jsonb, pgPolicy, pgTable, text, uniqueI
 import { instant, oneLine } from "./columns.ts";
 import { identityPolicies, memberRole, orgId, systemRole } from "./policies.ts";
 
+/** How often a person is sent the newest checkpoints of what they read. */
+export const CHECKPOINT_MAIL = ["off", "daily", "weekly"] as const;
+
 /** A human being with an account. Belongs to no tenant; memberships tie people to organizations. */
 export const person = pgTable(
   "person",
@@ -14,6 +17,8 @@ export const person = pgTable(
     createdAt: instant().notNull().default(sql`now()`),
     passwordChangedAt: instant().notNull().default(sql`now()`),
     isDemo: boolean().notNull().default(false),
+    checkpointMail: text({ enum: CHECKPOINT_MAIL }).notNull().default("off"),
+    checkpointMailedAt: instant(),
   },
   (t) => [
     uniqueIndex("person_email_key").on(sql`lower(${t.email})`),

@@ -5,9 +5,10 @@ import type { Tx } from "#db/tenant.ts";
 import { type Capability, type May, unreadBy } from "#server/access/rules.ts";
 import type { Actor, WorkspaceActor } from "#server/access/service.ts";
 import { derivedSecret } from "#server/platform/env.ts";
-import { journalKey } from "#server/platform/journal-key.ts";
+import { journalKey, trustedFor } from "#server/platform/journal-key.ts";
 import { readEntry } from "./rules/entry.ts";
-import type { JournalPage, JournalRow } from "./schema.ts";
+import type { CheckpointSince, JournalPage, JournalRow } from "./schema.ts";
+import { checkpointIn, consistencyIn } from "./service/proofs.ts";
 
 const PAGE = 100;
 type Log = Pick<Actor, "orgId" | "workspaceId">;
@@ -47,6 +48,26 @@ export async function readActivity(
     next: rows.length > PAGE ? (rows[PAGE - 1]?.sequence ?? null) : null,
     head: head ?? null,
     verifierKey: journalKey().verifier,
+  };
+}
+
+/**
+ * The newest checkpoint of the actor's log, and the proof that it extends an earlier one.
+ *
+ * @param since the earlier one's size; there is no proof when the log has become smaller
+ */
+export async function checkpointSince(
+  tx: Tx,
+  actor: WorkspaceActor & May<"journal:read">,
+  since: number | null,
+): Promise<CheckpointSince> {
+  const head = await checkpointIn(tx, actor);
+  const provable = head !== null && since !== null && since <= head.size;
+  const proof = provable ? await consistencyIn(tx, actor, since, head.size) : null;
+  return {
+    note: head?.note ?? null,
+    keys: trustedFor(actor.workspaceId).map((trust) => trust.verifierKey),
+    proof: proof?.map((hash) => hash.toString("base64")) ?? null,
   };
 }
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { can, router } from "#server/trpc/base.ts";
-import { journalPulse, readActivity } from "./queries.ts";
-import { JournalPage } from "./schema.ts";
+import { checkpointSince, journalPulse, readActivity } from "./queries.ts";
+import { CheckpointSince, JournalPage } from "./schema.ts";
 
 const Page = z.object({
   before: z.int().nonnegative().nullish(),
@@ -16,6 +16,10 @@ export const journalRouter = router({
     .input(Page)
     .output(JournalPage)
     .query(({ ctx, input }) => readActivity(ctx.tx, ctx.actor, input)),
+  checkpoint: can("journal:read", "workspace")
+    .input(z.object({ since: z.int().nonnegative().nullish() }))
+    .output(CheckpointSince)
+    .query(({ ctx, input }) => checkpointSince(ctx.tx, ctx.actor, input.since ?? null)),
   pulse: can("workspace:read", "workspace")
     .output(z.object({ pulse: z.string() }))
     .query(async ({ ctx }) => ({ pulse: await journalPulse(ctx.tx, ctx.actor) })),

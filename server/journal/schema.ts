@@ -18,3 +18,14 @@ export const JournalPage = z.object({
   verifierKey: z.string(),
 });
 export type JournalPage = z.infer<typeof JournalPage>;
+
+/**
+ * What a browser checks a log with: its newest checkpoint, the verifier keys that may have signed it or an earlier one (this
+ * installation's first), and the proof, in base64, that it extends the log of the size asked for.
+ */
+export const CheckpointSince = z.object({
+  note: z.string().nullable(),
+  keys: z.array(z.string()),
+  proof: z.array(z.base64()).nullable(),
+});
+export type CheckpointSince = z.infer<typeof CheckpointSince>;

@@ -2,7 +2,12 @@ import type { Queue } from "#db/queues.ts";
 import { workerBeat } from "#db/schema/identity.ts";
 import { asIdentity } from "#db/tenant.ts";
 import { sweepSessions } from "#server/account/jobs.ts";
+<<<<<<< HEAD
 import { sweepFiles } from "#server/evidence/jobs.ts";
+=======
+import { sweepObjects } from "#server/evidence/jobs.ts";
+import { logCheckpoints } from "#server/journal/jobs.ts";
+>>>>>>> 34c02ab (A reader's browser keeps the last checkpoint it saw and checks at each visit that the record only grew; once a day the log says every newest checkpoint)
 import { deliverMail } from "#server/mail/jobs.ts";
 import { log } from "./log.ts";
 import { observeJob } from "./observe.ts";
@@ -16,12 +21,14 @@ const HANDLERS: Partial<Record<Queue, () => Promise<unknown>>> = {
   "mail.sweep": () => deliverMail(isoNow),
   "files.sweep": () => sweepFiles(Date.now()),
   "sessions.sweep": sweepSessions,
+  "journal.checkpoints": logCheckpoints,
 };
 
 const SCHEDULE: [Queue, string][] = [
   ["mail.sweep", "* * * * *"],
   ["files.sweep", "17 3 * * *"],
   ["sessions.sweep", "23 * * * *"],
+  ["journal.checkpoints", "41 5 * * *"],
 ];
 
 /**

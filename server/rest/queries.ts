@@ -1,6 +1,6 @@
 import { and, asc, eq, sql } from "drizzle-orm";
 import { control } from "#db/schema/controls.ts";
-import { journalEntry, journalHead } from "#db/schema/journal.ts";
+import { journalEntry } from "#db/schema/journal.ts";
 import { membership } from "#db/schema/organizations.ts";
 import { criterion } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
@@ -11,7 +11,7 @@ import { inWorkspace, mappedCodes } from "#server/controls/queries/current.ts";
 import { frequencyOf } from "#server/controls/queries/list.ts";
 import { engagementForActor, listEngagements } from "#server/engagements/queries.ts";
 import { readable } from "#server/journal/queries.ts";
-import { consistencyProof, inclusionProof } from "#server/journal/rules/merkle.ts";
+import { checkpointIn, consistencyIn, inclusionIn } from "#server/journal/service/proofs.ts";
 import { coverageInScope, frequencyOf as scheduledFrequency } from "#server/occurrences/queries/coverage.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import type {
@@ -118,10 +118,7 @@ export async function timelineOf(tx: Tx, actor: WorkspaceActor, query: TimelineQ
 
 /** The newest signed checkpoint of the workspace's log. */
 export async function checkpointOf(tx: Tx, actor: WorkspaceActor): Promise<{ size: number; note: string }> {
-  const [head] = await tx
-    .select({ size: journalHead.size, note: journalHead.note })
-    .from(journalHead)
-    .where(and(eq(journalHead.orgId, actor.orgId), eq(journalHead.logId, actor.workspaceId)));
+  const head = await checkpointIn(tx, actor);
   if (!head) throw notFound("journal");
   return head;
 }
@@ -157,32 +154,25 @@ export async function proofOf(tx: Tx, actor: WorkspaceActor, at: { sequence: num
     throw new AppError("invalid", "The entry must be inside the tree: give a size above the sequence number.", {
       field: "size",
     });
-  const leaves = await leavesOf(tx, actor, at.size, "size");
-  const hashes = inclusionProof(leaves, at.sequence, at.size).map((h) => h.toString("hex"));
-  return { ...at, leafHash: leaves[at.sequence]?.toString("hex") ?? "", hashes };
+  await requireSize(tx, actor, at.size, "size");
+  const { leaf, hashes } = await inclusionIn(tx, actor, at.sequence, at.size);
+  return { ...at, leafHash: leaf.toString("hex"), hashes: hexOf(hashes) };
 }
 
 /** @throws AppError("invalid") unless from ≤ to ≤ the log's size */
 export async function consistencyOf(tx: Tx, actor: WorkspaceActor, { from, to }: { from: number; to: number }) {
   if (from > to) throw new AppError("invalid", "A log only grows: give a later size.", { field: "to" });
-  const leaves = await leavesOf(tx, actor, to, "to");
-  return { from, to, hashes: consistencyProof(leaves, from, to).map((h) => h.toString("hex")) };
+  await requireSize(tx, actor, to, "to");
+  return { from, to, hashes: hexOf(await consistencyIn(tx, actor, from, to)) };
 }
 
-const HASH_BYTES = 32;
+async function requireSize(tx: Tx, actor: WorkspaceActor, size: number, field: string): Promise<void> {
+  const held = (await checkpointIn(tx, actor))?.size ?? 0;
+  if (size > held) throw new AppError("invalid", `The log has ${held} entries: give a size up to that.`, { field });
+}
 
-// One value instead of a row for each leaf: a million leaves are 32 MB.
-async function leavesOf(tx: Tx, actor: WorkspaceActor, size: number, field: string): Promise<Buffer[]> {
-  const [row] = await tx
-    .select({
-      all: sql<Buffer | null>`string_agg(${journalEntry.leafHash}, ''::bytea order by ${journalEntry.sequence})`,
-    })
-    .from(journalEntry)
-    .where(and(inLog(actor), sql`${journalEntry.sequence} < ${size}`));
-  const all = row?.all ?? Buffer.alloc(0);
-  if (all.length !== size * HASH_BYTES)
-    throw new AppError("invalid", `The log has ${all.length / HASH_BYTES} entries: give a size up to that.`, { field });
-  return Array.from({ length: size }, (_, i) => all.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES));
+function hexOf(hashes: readonly Buffer[]): string[] {
+  return hashes.map((hash) => hash.toString("hex"));
 }
 
 function inLog(actor: WorkspaceActor) {

@@ -181,7 +181,9 @@ test("only the journal's functions and those that tell what auditors are shown r
     where p.prosecdef and p.pronamespace in ('public'::regnamespace, 'app'::regnamespace) order by name`;
   expect(definers.map((d) => d.name)).toEqual([
     "app.journal_append",
+    "app.journal_leaves",
     "app.journal_lock",
+    "app.newest_checkpoints",
     "app.shown_controls",
     "app.shown_evidence",
   ]);

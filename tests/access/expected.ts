@@ -182,6 +182,7 @@ export const EXPECTED: Record<string, Expected> = {
   "invitations.accept": { needs: "signedIn", input: () => ({ token: NO_TOKEN }) },
   "imports.open": { needs: "control:manage", input: (r) => ({ draftId: r.draftId, plan: null }) },
   "imports.confirm": { needs: "control:manage", input: (r) => ({ draftId: r.draftId, plan }) },
+  "journal.checkpoint": { needs: "journal:read", input: () => ({}) },
   "journal.activity": { needs: "journal:read", input: () => ({}) },
   "journal.organizationActivity": { needs: "organization:journal", input: () => ({}) },
   "occurrences.forDates": { needs: "engagement:manage", input: newDates },

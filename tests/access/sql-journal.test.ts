@@ -85,6 +85,22 @@ describe("the journal", () => {
     expect(await record("evidence.opened", null)).toMatchObject({ code: DENIED });
   });
 
+  test("leaf hashes are given of the transaction's own workspace alone, to auditors too; every tenant's checkpoints to sign-in alone", async () => {
+    const leaves = "select length(app.journal_leaves($1, 0, 1000000)) as bytes";
+    const own = [{ bytes: 32 * (await sizeOf(world.a.workspace.id)) }];
+    for (const settings of [inA("member"), auditing(world.a.records.engagementId)]) {
+      expect(await attempt(settings, leaves, [world.a.workspace.id])).toMatchObject({ code: null, rows: own });
+      for (const log of [world.b.workspace.id, world.a.org.orgId, world.a.second.id])
+        expect(await attempt(settings, leaves, [log])).toMatchObject({ code: null, rows: [{ bytes: 0 }] });
+    }
+    for (const role of ["system", "identity", null] as const)
+      expect(await attempt({ ...inA("member"), role }, leaves, [world.a.workspace.id])).toMatchObject({ code: DENIED });
+    const newest = "select count(distinct org_id)::int > 1 as many from app.newest_checkpoints()";
+    expect(await attempt({ role: "identity" }, newest)).toMatchObject({ rows: [{ many: true }] });
+    for (const role of ["member", "auditor", "system", null] as const)
+      expect(await attempt({ ...inA("member"), role }, newest)).toMatchObject({ code: DENIED });
+  });
+
   test("an auditor records nothing in the organization's own log", async () => {
     const entry = body({
       action: "evidence.opened",

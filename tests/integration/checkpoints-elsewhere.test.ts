@@ -1,12 +1,15 @@
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
+import { compare, type Kept } from "#app/_features/journal/checkpoint.ts";
 import { withActor } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
+import { logCheckpoints } from "#server/journal/jobs.ts";
 import { appendLeaves, EMPTY_FRONTIER, leafHash, rootOf } from "#server/journal/rules/merkle.ts";
 import { signCheckpoint } from "#server/journal/rules/note.ts";
 import { readCheckpoints } from "#server/journal/service/kept-elsewhere.ts";
-import { record } from "#server/journal/service/record.ts";
+import { record, recordAll } from "#server/journal/service/record.ts";
 import { verifyJournals } from "#server/journal/service/verify.ts";
 import { journalKey, originOf } from "#server/platform/journal-key.ts";
+import { log as logger } from "#server/platform/log.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { makeTenant } from "#tests/factories/people.ts";
 import { controlValues } from "#tests/factories/programme.ts";
@@ -15,10 +18,11 @@ const db = testDatabase();
 let actor: WorkspaceActor;
 let log: string;
 let kept: string;
+let call: Awaited<ReturnType<typeof makeTenant>>["call"];
 
 beforeEach(async () => {
   const tenant = await makeTenant();
-  [actor, log] = [tenant.actor, tenant.workspace.id];
+  [actor, log, call] = [tenant.actor, tenant.workspace.id, tenant.call];
   await tenant.call.controls.create({ workspace: tenant.workspace.slug, values: controlValues({ code: "C-1" }) });
   await note("second");
   kept = await noteNow();
@@ -121,3 +125,57 @@ test("a file that holds anything but checkpoints is refused", () => {
   expect(() => readCheckpoints("")).toThrow(/signed notes/);
   expect(() => readCheckpoints(`${kept}\nand a word`)).toThrow(/signed notes/);
 });
+
+test("once a day the log says the newest checkpoint of every log, and journal verify takes the lines' notes as they are", async () => {
+  const info = vi.spyOn(logger, "info");
+  const logged = await logCheckpoints();
+  const notes = info.mock.calls.flatMap(([line, words]) => (words === "checkpoint" ? [line as { note: string }] : []));
+  info.mockRestore();
+  const [heads] = await db.superuser()`select count(*)::int as n from journal_head`;
+  expect(notes).toHaveLength(heads?.n);
+  expect(logged).toBe(heads?.n);
+  const file = notes.map((line) => line.note).join("");
+  expect(file).toContain(await noteNow());
+  expect(await verdict(file)).toMatchObject({ code: 0, said: expect.stringContaining("1 of ") });
+  await rewrite([EDIT]);
+  expect(await verdict(file)).toMatchObject({ code: 1 });
+});
+
+/** What a reader's browser does at a visit, with what it kept at the one before. */
+async function visit(copy: Kept | null) {
+  const since = copy ? Number(copy.note.split("\n")[1]) : null;
+  return compare(log, copy, await call.journal.checkpoint({ workspace: log, since }), new Date().toISOString());
+}
+
+async function firstVisit(): Promise<Kept> {
+  const verdict = await visit(null);
+  if (verdict.kind !== "first") throw new Error(verdict.kind);
+  return verdict.keep;
+}
+
+test("a reader's browser sees at its next visit that a log has only grown, over many thousand entries too", async () => {
+  const copy = await firstVisit();
+  const notes = Array.from({ length: 9000 }, (_, i) => ({
+    action: "control.noted",
+    subject: { type: "control" as const, id: null, label: `note ${i}` },
+  }));
+  await withActor(actor, "write", (tx) => recordAll(tx, actor, notes));
+  const later = await visit(copy);
+  expect(later).toMatchObject({ kind: "unchanged", keep: { since: copy.since } });
+  await note("one more");
+  expect(await visit(later.kind === "unchanged" ? later.keep : null)).toMatchObject({ kind: "unchanged" });
+  expect(await visit(copy)).toMatchObject({ kind: "unchanged" });
+});
+
+test.each([
+  ["rewritten", [EDIT], { kind: "rewritten" }],
+  ["cut short", ["delete from journal_entry where log_id = $1 and sequence >= 1"], { kind: "smaller", now: 1 }],
+])(
+  "a reader's browser sees that a history was %s, though it is signed by the product's own key and fits in itself",
+  async (_what, change, seen) => {
+    const copy = await firstVisit();
+    await rewrite(change);
+    expect(await visit(copy)).toMatchObject(seen);
+    expect(await visit(null), "who never saw it cannot know").toMatchObject({ kind: "first" });
+  },
+);

@@ -3,11 +3,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   appendLeaves,
-  consistencyProof,
+  consistencyPath,
   EMPTY_FRONTIER,
-  inclusionProof,
+  inclusionPath,
   leafHash,
   rootOf,
+  type Subtree,
+  treeRoot,
   verifyConsistency,
   verifyInclusion,
 } from "#server/journal/rules/merkle.ts";
@@ -37,6 +39,12 @@ const KNOWN_ROOTS = [
 ];
 const LEAVES = Array.from({ length: 200 }, (_, i) => leafHash(`entry ${i}`));
 
+const rootsIn = (leaves: readonly Buffer[], path: Subtree[]) =>
+  path.map(({ start, end }) => treeRoot(leaves.slice(start, end)));
+const inclusionProof = (leaves: readonly Buffer[], index: number, size: number) =>
+  rootsIn(leaves, inclusionPath(index, size));
+const consistencyProof = (leaves: readonly Buffer[], first: number, second: number) =>
+  rootsIn(leaves, consistencyPath(first, second));
 const hex = (hashes: readonly Buffer[]) => hashes.map((each) => each.toString("hex"));
 const rootOfFirst = (size: number) => rootOf(appendLeaves(EMPTY_FRONTIER, 0, LEAVES.slice(0, size)), size);
 
@@ -192,7 +200,7 @@ describe("inclusion", () => {
     }
     expect(verifyInclusion(leaf.subarray(1), 0, 1, [], leaf.subarray(1))).toBe(false);
     expect(() => inclusionProof(LEAVES, 3, 3)).toThrow(RangeError);
-    expect(() => inclusionProof(LEAVES, 0, 201)).toThrow(RangeError);
+    expect(() => inclusionProof(LEAVES, -1, 3)).toThrow(RangeError);
   });
 });
 

@@ -1,5 +1,6 @@
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
+import { RecordWatch } from "#app/_features/journal/record-watch.tsx";
 import { THEME_COOKIE, type Theme, themeAttribute } from "#app/_ui/theme.ts";
 import type { Reach } from "#server/access/schema.ts";
 import type { WorkspaceView } from "#server/workspaces/schema.ts";
@@ -11,6 +12,11 @@ type Props = { view: WorkspaceView; reach: Reach; base: string; children: ReactN
 
 export async function AppShell({ view, reach, base, children }: Props) {
   const theme: Theme = themeAttribute((await cookies()).get(THEME_COOKIE)?.value) ?? "system";
+  const main = (
+    <main id="main" tabIndex={-1} className="min-w-0 flex-1 px-4 pb-10 outline-none sm:px-6">
+      {children}
+    </main>
+  );
   return (
     <>
       <a
@@ -24,9 +30,13 @@ export async function AppShell({ view, reach, base, children }: Props) {
         <div className="flex min-w-0 flex-col">
           <WhoseData view={view} />
           <PreviewBanner base={base} />
-          <main id="main" tabIndex={-1} className="min-w-0 flex-1 px-4 pb-10 outline-none sm:px-6">
-            {children}
-          </main>
+          {view.capabilities.includes("journal:read") ? (
+            <RecordWatch workspace={view} personId={reach.person.id}>
+              {main}
+            </RecordWatch>
+          ) : (
+            main
+          )}
         </div>
       </div>
     </>

@@ -44,28 +44,36 @@ export function rootOf(frontier: Buffer, size: number): Buffer {
   return smallest === undefined ? sha256("") : peaks.reduceRight((right, left) => nodeHash(left, right), smallest);
 }
 
+/** Neighbouring leaves, from `start` up to `end`, that have a node of their own in the tree. */
+export type Subtree = { start: number; end: number };
+
 /**
- * The proof that leaf `index` (from 0) is in the tree of the first `size` leaves: sibling hashes from the leaf upwards
- * (RFC 9162, section 2.1.3.1). Hashes each of the `size` leaves at most once.
+ * The subtrees whose roots prove that leaf `index` (from 0) is in the tree of the first `size` leaves, from the leaf upwards
+ * (RFC 9162, section 2.1.3.1). No two share a leaf.
  *
- * @throws RangeError unless 0 ≤ index < size ≤ leaves.length
+ * @throws RangeError unless 0 ≤ index < size
  */
-export function inclusionProof(leaves: readonly Buffer[], index: number, size: number): Buffer[] {
+export function inclusionPath(index: number, size: number): Subtree[] {
+  assertCount(size, 1, Number.MAX_SAFE_INTEGER);
   assertCount(index, 0, size - 1);
-  assertCount(size, 1, leaves.length);
-  return siblings(leaves, index, 0, size);
+  return siblings(index, 0, size);
 }
 
 /**
- * The proof that the tree of the first `second` leaves extends the tree of the first `first` (RFC 9162, section 2.1.4.1).
- * Empty where there is nothing to prove: from the empty tree, or between equal sizes.
+ * The subtrees whose roots prove that the tree of the first `second` leaves extends the tree of the first `first`
+ * (RFC 9162, section 2.1.4.1). None where there is nothing to prove: from the empty tree, or between equal sizes.
  *
- * @throws RangeError unless 0 ≤ first ≤ second ≤ leaves.length
+ * @throws RangeError unless 0 ≤ first ≤ second
  */
-export function consistencyProof(leaves: readonly Buffer[], first: number, second: number): Buffer[] {
+export function consistencyPath(first: number, second: number): Subtree[] {
+  assertCount(second, 0, Number.MAX_SAFE_INTEGER);
   assertCount(first, 0, second);
-  assertCount(second, 0, leaves.length);
-  return first === 0 ? [] : shared(leaves, first, 0, second, true);
+  return first === 0 ? [] : shared(first, 0, second, true);
+}
+
+/** The root of a whole tree, from its leaf hashes or from the roots of its equal perfect subtrees, of which the last may be cut short. */
+export function treeRoot(nodes: readonly Buffer[]): Buffer {
+  return rootOf(appendLeaves(EMPTY_FRONTIER, 0, nodes), nodes.length);
 }
 
 /** Whether `proof` shows `leaf` at `index` (from 0) in the tree of `size` leaves with this root (RFC 9162, section 2.1.3.2). */
@@ -129,27 +137,21 @@ export function verifyConsistency(
   return last === 0 && oldRoot.equals(firstRoot) && newRoot.equals(secondRoot);
 }
 
-function siblings(leaves: readonly Buffer[], index: number, start: number, end: number): Buffer[] {
+function siblings(index: number, start: number, end: number): Subtree[] {
   if (end - start === 1) return [];
   const middle = start + largestPowerBelow(end - start);
   return index < middle
-    ? [...siblings(leaves, index, start, middle), subtreeRoot(leaves, middle, end)]
-    : [...siblings(leaves, index, middle, end), subtreeRoot(leaves, start, middle)];
+    ? [...siblings(index, start, middle), { start: middle, end }]
+    : [...siblings(index, middle, end), { start, end: middle }];
 }
 
 /** `known`: the verifier holds the root of this subtree already, because it is the whole first tree. */
-function shared(leaves: readonly Buffer[], first: number, start: number, end: number, known: boolean): Buffer[] {
-  if (first === end) return known ? [] : [subtreeRoot(leaves, start, end)];
+function shared(first: number, start: number, end: number, known: boolean): Subtree[] {
+  if (first === end) return known ? [] : [{ start, end }];
   const middle = start + largestPowerBelow(end - start);
   return first <= middle
-    ? [...shared(leaves, first, start, middle, known), subtreeRoot(leaves, middle, end)]
-    : [...shared(leaves, first, middle, end, false), subtreeRoot(leaves, start, middle)];
-}
-
-function subtreeRoot(leaves: readonly Buffer[], start: number, end: number): Buffer {
-  if (end - start === 1) return hashAt(leaves[start]);
-  const middle = start + largestPowerBelow(end - start);
-  return nodeHash(subtreeRoot(leaves, start, middle), subtreeRoot(leaves, middle, end));
+    ? [...shared(first, start, middle, known), { start: middle, end }]
+    : [...shared(first, middle, end, false), { start, end: middle }];
 }
 
 function peaksOf(frontier: Buffer, size: number): Buffer[] {

@@ -1,0 +1,93 @@
+"use client";
+
+import { type ReactNode, useEffect, useState } from "react";
+import { useTRPCClient } from "#app/_lib/trpc.tsx";
+import { Sign } from "#app/_ui/sign.tsx";
+import type { Kept, Present, Verdict } from "./checkpoint.ts";
+import { keepCheckpoint, keptCheckpoint } from "./kept-checkpoint.ts";
+import { RecordAlarm } from "./record-alarm.tsx";
+
+type Props = { workspace: { id: string; slug: string }; personId: string; children: ReactNode };
+type Found = { verdict: Verdict; kept: Kept | null; present: Present };
+
+const UNABLE = {
+  insecure: "This browser checks the record only over https.",
+  "no-ed25519":
+    "This browser cannot check the record’s signature (it has no Ed25519). A current Chrome, Edge, Firefox or Safari can.",
+};
+type Unable = keyof typeof UNABLE;
+
+/**
+ * Has the reader's browser check that the workspace's record only grew since it last saw it, whatever the server says: quietly below
+ * the page when it did, loudly above it when it did not.
+ */
+export function RecordWatch({ workspace, personId, children }: Props) {
+  const client = useTRPCClient();
+  const [found, setFound] = useState<Found | null>(null);
+  const [unable, setUnable] = useState<Unable | null>(null);
+  const { id: log, slug } = workspace;
+
+  useEffect(() => {
+    let left = false;
+    async function look() {
+      // Not part of what a page needs to answer.
+      const { canCheck, compare } = await import("./checkpoint.ts");
+      const able = await canCheck();
+      if (able !== "yes") return void (left || setUnable(able));
+      const kept = keptCheckpoint(personId, log);
+      const since = kept ? Number(kept.note.split("\n")[1]) : null;
+      const asked = Number.isSafeInteger(since) && since !== null && since >= 0 ? since : null;
+      const present = await client.journal.checkpoint.query({ workspace: slug, since: asked });
+      const verdict = await compare(log, kept, present, new Date().toISOString());
+      if (verdict.kind === "first" || verdict.kind === "unchanged") keepCheckpoint(personId, log, verdict.keep);
+      if (!left) setFound({ verdict, kept, present });
+    }
+    // Without the server or the browser's store there is nothing to compare; the next visit does.
+    look().catch(() => undefined);
+    return () => {
+      left = true;
+    };
+  }, [client, log, slug, personId]);
+
+  async function goOn({ verdict, present }: Found) {
+    const { compare } = await import("./checkpoint.ts");
+    const next = verdict.kind === "other-key" ? verdict : await compare(log, null, present, new Date().toISOString());
+    if (!("keep" in next)) return;
+    keepCheckpoint(personId, log, next.keep);
+    setFound({ verdict: { kind: "unchanged", keep: next.keep }, kept: next.keep, present });
+  }
+
+  const calm = found?.verdict.kind === "first" || found?.verdict.kind === "unchanged" ? found.verdict : null;
+  return (
+    <>
+      {found && (
+        <RecordAlarm
+          verdict={found.verdict}
+          kept={found.kept}
+          present={found.present}
+          onGoOn={() => void goOn(found)}
+        />
+      )}
+      {children}
+      <p className="min-h-8 px-4 py-1.5 text-ink-2 text-sm sm:px-6 print:hidden" data-record-watch>
+        {calm && (
+          <>
+            <Sign state="covered" className="mr-1.5 align-[-2px]" />
+            {calm.kind === "first" ? "Record watched by this browser from" : "Record unchanged since"}{" "}
+            <time dateTime={calm.keep.since}>{when.format(new Date(calm.keep.since))}</time>
+          </>
+        )}
+        {unable && UNABLE[unable]}
+      </p>
+    </>
+  );
+}
+
+/** "12 Nov 2026, 14:03", by the reader's own clock: it is their browser that saw it. */
+const when = new Intl.DateTimeFormat("en-GB", {
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+});
