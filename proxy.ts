@@ -1,5 +1,8 @@
 import { type NextRequest, NextResponse } from "next/server";
 
+// What proxy.ts imports is bundled by itself; server/platform/policy-reports.ts has the same, and tests/unit/policy-reports compares them.
+const REPORTS = "/api/policy-reports";
+
 /**
  * Gives every page a Content-Security-Policy with a nonce of its own. Nothing here decides who may see what: that is done in
  * each procedure, in the database's transaction, whether or not this runs.
@@ -22,6 +25,9 @@ export function proxy(request: NextRequest) {
     "form-action 'self'",
     "frame-ancestors 'none'",
     ...(secure ? ["upgrade-insecure-requests"] : []),
+    `report-uri ${REPORTS}`,
+    // Browsers that know this one ignore the line above, and send nothing from a page without TLS.
+    ...(secure ? ["report-to policy"] : []),
   ].join("; ");
   const headers = new Headers(request.headers);
   headers.set("content-security-policy", policy);
@@ -32,6 +38,7 @@ export function proxy(request: NextRequest) {
   headers.set("x-address", searchParams.size > 0 ? `${pathname}?${searchParams}` : pathname);
   const response = NextResponse.next({ request: { headers } });
   response.headers.set("content-security-policy", policy);
+  if (secure) response.headers.set("reporting-endpoints", `policy="${REPORTS}"`);
   return response;
 }
 

@@ -1,12 +1,27 @@
 "use client";
 
+import { waitOf } from "#app/_lib/wait.ts";
 import { Button } from "#app/_ui/button.tsx";
 
-export default function ErrorPage({ reset }: { error: Error; reset: () => void }) {
+const OURS = {
+  title: "Something went wrong on our side",
+  what: "Nothing was changed. Try again; if it stays, tell your operator what you were doing.",
+};
+const WAITS = {
+  limit: { title: "Too many requests", what: "You have sent more requests than anybody needs. Nothing was changed." },
+  outage: { title: "Not available just now", what: "A part of Tickmark cannot be reached. Nothing was changed." },
+};
+
+export default function ErrorPage({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
+  const wait = waitOf(error.digest);
+  const { title, what } = wait ? WAITS[wait.why] : OURS;
   return (
     <main className="mx-auto max-w-md px-4 py-20">
-      <h1 className="font-title text-3xl">Something went wrong on our side</h1>
-      <p className="mt-3">Nothing was changed. Try again; if it stays, tell your operator what you were doing.</p>
+      <h1 className="font-title text-3xl">{title}</h1>
+      <p className="mt-3">{what}</p>
+      {wait && wait.seconds > 0 && (
+        <p className="mt-3">Try again in {wait.seconds === 1 ? "a second" : `${wait.seconds} seconds`}.</p>
+      )}
       <Button className="mt-4" variant="primary" onClick={reset}>
         Try again
       </Button>

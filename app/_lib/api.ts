@@ -5,6 +5,7 @@ import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import { networkOf, sessionTokenOf } from "#server/trpc/edge.ts";
 import { createCaller } from "#server/trpc/root.ts";
+import { waitDigest } from "./wait.ts";
 
 /** The procedures, called on the server as the person whose request this is. */
 export const api = cache(async () => {
@@ -21,6 +22,14 @@ export async function load<T>(read: (call: Awaited<ReturnType<typeof api>>) => P
       redirect(`/sign-in?next=${encodeURIComponent((await headers()).get("x-address") ?? "/home")}`);
     // An address with something in it that is no id leads nowhere either.
     if (error instanceof TRPCError && ["NOT_FOUND", "FORBIDDEN", "BAD_REQUEST"].includes(error.code)) notFound();
-    throw error;
+    throw signed(error);
   }
+}
+
+// The framework tells a browser nothing of an error but its digest, and keeps one that is there already.
+function signed(error: unknown): unknown {
+  if (!(error instanceof TRPCError) || !["TOO_MANY_REQUESTS", "SERVICE_UNAVAILABLE"].includes(error.code)) return error;
+  const { cause } = error;
+  const wait = cause && "retryAfter" in cause ? Number(cause.retryAfter) : 0;
+  return Object.assign(error, { digest: waitDigest(error.code === "TOO_MANY_REQUESTS" ? "limit" : "outage", wait) });
 }

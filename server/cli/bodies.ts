@@ -2,7 +2,9 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { MAX_FILE_BYTES as EVIDENCE_BYTES } from "#server/evidence/rules.ts";
 import { MAX_FILE_BYTES as LIST_BYTES } from "#server/imports/rules/limits.ts";
+import { MOST_REPORT_BYTES, POLICY_REPORTS } from "#server/platform/policy-reports.ts";
 import { type ProblemAnswer, problem } from "#server/platform/problem.ts";
+import { pageOf, wantsPage } from "#server/platform/problem-page.ts";
 
 const MB = 1024 * 1024;
 /** Bytes of any request that brings no file. */
@@ -20,6 +22,7 @@ export const UPLOADS: Readonly<Record<string, number>> = {
 };
 
 export function limitOf(path: string): number {
+  if (path === POLICY_REPORTS) return MOST_REPORT_BYTES;
   const parts = path.split("/");
   const fits = (pattern: string) => {
     const wanted = pattern.split("/");
@@ -70,7 +73,7 @@ function watch(req: IncomingMessage, res: ServerResponse, limit: number, patienc
   const timer = setInterval(() => {
     // A full buffer is ours to empty: a slow disk behind us is no fault of the sender's.
     const waitsForUs = req.readableLength >= req.readableHighWaterMark;
-    const slow = limit === SMALL && performance.now() - started > patience.small;
+    const slow = limit <= SMALL && performance.now() - started > patience.small;
     if (slow || !(moved || waitsForUs))
       over(problem(408, "The request stopped coming. Nothing was saved; send it again."));
     moved = false;
@@ -118,6 +121,12 @@ export function refuse(req: IncomingMessage, res: ServerResponse, answer: Proble
     const timer = setTimeout(() => socket.destroy(), patience.linger);
     socket.once("close", () => clearTimeout(timer));
   };
-  const headers = { ...answer.headers, connection: "close", "content-length": Buffer.byteLength(answer.body) };
-  res.writeHead(answer.status, headers).end(answer.body);
+  res.setHeader("connection", "close");
+  send(req, res, answer);
+}
+
+/** Answers with a problem, as a page where a person's browser asked for one. */
+export function send(req: IncomingMessage, res: ServerResponse, answer: ProblemAnswer): void {
+  const { status, headers, body } = wantsPage(req.headers) ? pageOf(answer) : answer;
+  res.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body) }).end(body);
 }

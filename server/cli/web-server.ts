@@ -5,15 +5,23 @@ import onHeaders from "on-headers";
 import { env } from "#server/platform/env.ts";
 import { instruments } from "#server/platform/instruments.ts";
 import { log } from "#server/platform/log.ts";
+import { POLICY_REPORTS } from "#server/platform/policy-reports.ts";
 import { problem } from "#server/platform/problem.ts";
-import { endWork, inWork, type Work } from "#server/platform/work.ts";
+import { wantsPage } from "#server/platform/problem-page.ts";
+import { endWork, inWork, markForPerson, type Work } from "#server/platform/work.ts";
 import { LONGEST_ADDRESS } from "#server/trpc/schema.ts";
 import { refusalOf } from "./admission.ts";
-import { holdBody, isRefusing, limitOf, PATIENCE, refuse } from "./bodies.ts";
+import { holdBody, isRefusing, limitOf, PATIENCE, refuse, send } from "./bodies.ts";
+import { answerReports } from "./reports.ts";
 
 const HOUR_MS = 3_600_000;
 // What is no page asks for nothing and is shown nowhere; pages and files come with a policy of their own.
 const NO_PAGE = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const ALWAYS = [
+  ["content-security-policy", NO_PAGE],
+  ["x-content-type-options", "nosniff"],
+  ["referrer-policy", "same-origin"],
+] as const;
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 const QUIET = /^\/(_next|api\/health|api\/metrics)$/;
 
@@ -55,12 +63,13 @@ export function webServer(handle: Handle, routeOf: (path: string) => string, pat
     if (isRefusing(req.socket)) return;
     const requestId = requestIdOf(req);
     const path = pathOf(req);
-    const work: Work = { requestId, route: routeOf(path) };
+    const work: Work = { requestId, route: path === POLICY_REPORTS ? path : routeOf(path) };
+    if (wantsPage(req.headers)) markForPerson(work);
     answering.add(res);
     if (draining) res.setHeader("connection", "close");
     res.setHeader("x-request-id", requestId);
     onHeaders(res, () => {
-      if (!res.hasHeader("content-security-policy")) res.setHeader("content-security-policy", NO_PAGE);
+      for (const [name, value] of ALWAYS) if (!res.hasHeader(name)) res.setHeader(name, value);
       if (path.startsWith("/api/") && !res.hasHeader("cache-control")) res.setHeader("cache-control", "no-store");
     });
     if (env().appUrl.startsWith("https://"))
@@ -81,10 +90,14 @@ export function webServer(handle: Handle, routeOf: (path: string) => string, pat
     }
     const refusal = QUIET.test(work.route ?? "") ? null : refusalOf(req);
     if (refusal) {
-      res.writeHead(refusal.status, refusal.headers).end(refusal.body);
+      send(req, res, refusal);
       return;
     }
     goOn();
+    if (path === POLICY_REPORTS) {
+      void inWork(work, () => answerReports(req, res, routeOf));
+      return;
+    }
     const closed = new Promise<void>((resolve) => res.once("close", resolve));
     const handled = inWork(work, () => handle(req, res));
     // Whoever leaves before their answer does not end the work for it.

@@ -14,7 +14,8 @@ export type Allowance = { burst: number; perSecond: number };
 
 /**
  * Who is given how much. Generous: somebody quick at the keyboard spends about ten points a second, a page four to ten.
- * `network` is for requests that bring no credential we know; `everywhere` the same where networks cannot be told apart.
+ * `network` is for requests that bring no credential we know; `everywhere` the same where networks cannot be told apart; `reports` for
+ * what all browsers together report of pages' policies, each report a line of the log.
  */
 export const ALLOWANCES = {
   person: { burst: 3000, perSecond: 50 },
@@ -22,6 +23,7 @@ export const ALLOWANCES = {
   organization: { burst: 20_000, perSecond: 300 },
   network: { burst: 1000, perSecond: 20 },
   everywhere: { burst: 10_000, perSecond: 300 },
+  reports: { burst: 100, perSecond: 1 },
 } as const satisfies Record<string, Allowance>;
 export type Holder = keyof typeof ALLOWANCES;
 

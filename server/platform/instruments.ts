@@ -54,6 +54,12 @@ function makeInstruments() {
       labelNames: ["kind"],
       registers,
     }),
+    policyReports: new Counter({
+      name: "tickmark_policy_reports_total",
+      help: "What pages' Content-Security-Policy refused, as browsers reported it, by directive",
+      labelNames: ["directive"],
+      registers,
+    }),
     inFlight: new Gauge({ name: "tickmark_http_requests_in_flight", help: "Requests being answered", registers }),
     journalAppends: counter("tickmark_journal_appends_total", "Journal entries appended"),
     journalRefusals: counter(

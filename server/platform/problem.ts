@@ -1,11 +1,13 @@
 import { STATUS_CODES } from "node:http";
 import { AppError, type ErrorCode } from "./errors.ts";
+import { pageOf } from "./problem-page.ts";
+import { isForPerson } from "./work.ts";
 
 /** An error as RFC 9457 has it. `field` names the part of the request that is meant, when there is one. */
 export type Problem = { type: string; title: string; status: number; detail: string; field?: string };
 
 /** A problem with the headers it travels with, for a fetch Response and for Node's own answers alike. */
-export type ProblemAnswer = { status: number; headers: Record<string, string>; body: string };
+export type ProblemAnswer = { status: number; headers: Record<string, string>; detail: string; body: string };
 
 const STATUS: Record<ErrorCode, number> = {
   unauthenticated: 401,
@@ -28,6 +30,7 @@ export function problem(
   return {
     status,
     headers: { "content-type": "application/problem+json", "cache-control": "no-store", ...headers },
+    detail,
     body: JSON.stringify(field ? { ...body, field } : body),
   };
 }
@@ -42,6 +45,8 @@ export function retryHeaders(errors: readonly unknown[]): Record<string, string>
   return waits.length > 0 ? { "retry-after": String(Math.max(...waits)) } : {};
 }
 
-export function responseOf({ status, headers, body }: ProblemAnswer): Response {
+/** The answer as a fetch Response; as a page where a person's browser waits for one. */
+export function responseOf(answer: ProblemAnswer): Response {
+  const { status, headers, body } = isForPerson() ? pageOf(answer) : answer;
   return new Response(body, { status, headers });
 }

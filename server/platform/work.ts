@@ -14,14 +14,20 @@ export type Work = {
 };
 
 type Entered = { work: Work; within: Entered | undefined };
-type Shared = { tickmarkWork?: AsyncLocalStorage<Entered>; tickmarkWorkEnds?: WeakMap<Work, (() => void)[]> };
+type Shared = {
+  tickmarkWork?: AsyncLocalStorage<Entered>;
+  tickmarkWorkEnds?: WeakMap<Work, (() => void)[]>;
+  tickmarkWorkForPersons?: WeakSet<Work>;
+};
 
 // One store a process, also when the bundler loads this module several times.
 const shared = globalThis as typeof globalThis & Shared;
 shared.tickmarkWork ??= new AsyncLocalStorage();
 shared.tickmarkWorkEnds ??= new WeakMap();
+shared.tickmarkWorkForPersons ??= new WeakSet();
 const works = shared.tickmarkWork;
 const ends = shared.tickmarkWorkEnds;
+const forPersons = shared.tickmarkWorkForPersons;
 
 /** Runs something as a piece of work of its own, inside the one under way. What becomes known of it is added to `work`. */
 export function inWork<R>(work: Work, run: () => R): R {
@@ -49,6 +55,16 @@ export function workIsFor(who: { personId: string | null; orgId?: string | null;
 export function workIsAt(route: string): void {
   const work = currentWork();
   if (work?.requestId) work.route = route;
+}
+
+/** Says that a person's browser waits for this request's answer and will show it as it is. */
+export function markForPerson(work: Work): void {
+  forPersons.add(work);
+}
+
+export function isForPerson(): boolean {
+  const work = currentWork();
+  return work !== undefined && forPersons.has(work);
 }
 
 /**

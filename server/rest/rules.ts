@@ -45,7 +45,7 @@ function describe(o: Described) {
   const { status, type, schema } = o.answer;
   const errors = o.needs === "open" ? [] : [401, 403, 404];
   const invalid = o.query || o.body ? [400] : [];
-  const conflicts = o.method === "POST" ? [409, 503] : [];
+  const conflicts = o.method === "POST" ? [409] : [];
   return {
     operationId: o.name,
     summary: o.summary,
@@ -54,15 +54,30 @@ function describe(o: Described) {
     ...(o.body ? { requestBody: { required: true, content: contentOf(o.body) } } : {}),
     responses: {
       [status]: { description: "Done", content: { [type]: { schema: schemaOf(schema, "output") } } },
-      ...Object.fromEntries([...invalid, ...errors, ...conflicts].map((code) => [code, PROBLEM])),
+      ...Object.fromEntries([...invalid, ...errors, ...conflicts, ...ANYWHERE].map((code) => [code, refusal(code)])),
     },
   };
 }
 
-const PROBLEM = {
-  description: "Refused, and why",
-  content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
+/** What any request may meet before it reaches its operation. */
+const ANYWHERE = [413, 429, 503];
+const REFUSALS: Record<number, string> = {
+  413: "The body is larger than what is taken here",
+  429: "The token, its organization or its network has used up what it may ask for, or has too many exports under way",
+  503: "A part of the product cannot be reached for a moment",
 };
+const RETRY_AFTER = {
+  description: "whole seconds after which the same request may do better",
+  schema: { type: "integer", minimum: 1 },
+};
+
+function refusal(code: number) {
+  return {
+    description: REFUSALS[code] ?? "Refused, and why",
+    ...(code === 429 || code === 503 ? { headers: { "Retry-After": RETRY_AFTER } } : {}),
+    content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
+  };
+}
 
 function pathParameters(path: string) {
   if (!path.includes("{id}")) return [];

@@ -210,6 +210,11 @@ test("the OpenAPI document describes every operation, and every reference in it 
   expect(described.sort()).toEqual(OPERATIONS.map((o) => `${o.method} ${o.path}`).sort());
   for (const [, name] of JSON.stringify(json).matchAll(/"#\/components\/schemas\/(\w+)"/g))
     expect(json.components.schemas[name ?? ""]).toBeDefined();
+  const answers = Object.values<Record<string, { responses: Record<string, { headers?: object }> }>>(json.paths);
+  for (const { responses } of answers.flatMap((methods) => Object.values(methods))) {
+    expect(Object.keys(responses)).toEqual(expect.arrayContaining(["413", "429", "503"]));
+    for (const code of ["429", "503"]) expect(responses[code]?.headers).toHaveProperty("Retry-After");
+  }
   const ids = Object.values<Record<string, { operationId: string }>>(json.paths).flatMap((m) =>
     Object.values(m).map((o) => o.operationId),
   );

@@ -44,6 +44,15 @@ export function admit(credential: Credential, network: string | null): void {
   }
 }
 
+/**
+ * Charges one request that brings reports of pages' policies, which anybody may send.
+ *
+ * @throws AppError("too_many_requests")
+ */
+export function admitReports(): void {
+  take("reports", "", 1);
+}
+
 /** Whom the credential last turned out to be, for whoever shares out what there is; null when it has not been seen. */
 export function payerOf(credential: Credential): string | null {
   const who = whoHas(credential);
@@ -133,6 +142,7 @@ const WHOSE: Record<Holder, string> = {
   organization: "Your organization has sent more requests than is allowed.",
   network: "Your network has sent more requests than is allowed.",
   everywhere: "More requests are coming in than can be answered.",
+  reports: "More reports are coming in than are read.",
 };
 
 function exhausted(holder: Holder, retryAfter: number): AppError {

@@ -1,0 +1,31 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { text } from "node:stream/consumers";
+import { admitReports } from "#server/limits/service/points.ts";
+import { AppError } from "#server/platform/errors.ts";
+import { REPORT_TYPES, takeReports } from "#server/platform/policy-reports.ts";
+import { type ProblemAnswer, problem, problemOf } from "#server/platform/problem.ts";
+import { send } from "./bodies.ts";
+
+/**
+ * Answers a browser that reports what a page's policy refused, in front of the framework: anybody may send one, so it must cost little.
+ * The body's size has been seen to.
+ */
+export async function answerReports(req: IncomingMessage, res: ServerResponse, routeOf: (path: string) => string) {
+  const answer = await taken(req, routeOf).catch((error: unknown) => {
+    if (error instanceof AppError) return problemOf(error);
+    // Cut off, or refused while it came in: nobody waits any more.
+    return undefined;
+  });
+  if (answer === undefined || res.headersSent) return;
+  if (answer === null) res.writeHead(204).end();
+  else send(req, res, answer);
+}
+
+async function taken(req: IncomingMessage, routeOf: (path: string) => string): Promise<ProblemAnswer | null> {
+  if (req.method !== "POST") return problem(405, "Browsers send reports here by POST.", null, { allow: "POST" });
+  const type = (req.headers["content-type"] ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
+  if (!REPORT_TYPES.some((known) => known === type))
+    return problem(415, `Send a browser's report: ${REPORT_TYPES.join(" or ")}.`);
+  admitReports();
+  return takeReports(await text(req), routeOf) ? null : problem(400, "This is not a browser's report.");
+}
