@@ -2,12 +2,8 @@ import type { Queue } from "#db/queues.ts";
 import { workerBeat } from "#db/schema/identity.ts";
 import { asIdentity } from "#db/tenant.ts";
 import { sweepSessions } from "#server/account/jobs.ts";
-<<<<<<< HEAD
 import { sweepFiles } from "#server/evidence/jobs.ts";
-=======
-import { sweepObjects } from "#server/evidence/jobs.ts";
 import { logCheckpoints } from "#server/journal/jobs.ts";
->>>>>>> 34c02ab (A reader's browser keeps the last checkpoint it saw and checks at each visit that the record only grew; once a day the log says every newest checkpoint)
 import { deliverMail } from "#server/mail/jobs.ts";
 import { log } from "./log.ts";
 import { observeJob } from "./observe.ts";
