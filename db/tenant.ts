@@ -25,7 +25,7 @@ const NOBODY: TenantSettings = {
 };
 
 /** The transaction that the code running now belongs to; what it leaves running behind it is no longer inside. */
-type Inside = { open: boolean };
+type Inside = { open: boolean; after: Map<string, () => Promise<unknown>> };
 
 // One pool a process, also when the bundler loads this module several times.
 const shared = globalThis as typeof globalThis & { tickmarkPool?: Pool; tickmarkInside?: AsyncLocalStorage<Inside> };
@@ -70,11 +70,13 @@ export async function withActor<A extends TenantSettings, R>(
 async function transaction<R>(mode: Mode, settings: TenantSettings, run: (tx: Tx) => Promise<R>): Promise<R> {
   const pool = shared.tickmarkPool;
   if (!pool) throw new Error("the database is not connected yet");
-  const here: Inside = { open: true };
+  const here: Inside = { open: true, after: new Map() };
   const within = (tx: Tx) => inside.run(here, () => run(tx));
-  return pool.transaction(mode, entering(settings), within).finally(() => {
+  const result = await pool.transaction(mode, entering(settings), within).finally(() => {
     here.open = false;
   });
+  for (const follow of here.after.values()) await follow();
+  return result;
 }
 
 /**
@@ -86,6 +88,13 @@ async function transaction<R>(mode: Mode, settings: TenantSettings, run: (tx: Tx
  */
 export function requireNoTransaction(what: string): void {
   if (inside.getStore()?.open) throw new Error(`${what} was asked for while a transaction is open`);
+}
+
+/** Does something once the transaction under way has committed, once for each name, and not at all when it is rolled back. */
+export function afterCommit(name: string, run: () => Promise<unknown>): void {
+  const here = inside.getStore();
+  if (!here?.open) throw new Error(`${name} was to follow a transaction, and none is open`);
+  here.after.set(name, run);
 }
 
 /** Runs without any tenant, as sign-in does: people, sessions and what a person may reach. */

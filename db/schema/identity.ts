@@ -1,12 +1,18 @@
 import { sql } from "drizzle-orm";
 import { boolean, check, index, integer, jsonb, pgPolicy, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { instant, oneLine } from "./columns.ts";
-import { identityPolicies, memberRole, orgId, systemRole } from "./policies.ts";
+import { identityPolicies, keeperRole, memberRole } from "./policies.ts";
 
 /** How often a person is sent the newest checkpoints of what they read. */
 export const CHECKPOINT_MAIL = ["off", "daily", "weekly"] as const;
 
-/** A human being with an account. Belongs to no tenant; memberships tie people to organizations. */
+/** Whom a message is for: somebody about their own account, somebody invited, a member about their organization's work. */
+export const MAIL_CLASSES = ["account", "invitation", "member"] as const;
+
+/**
+ * A human being with an account. Belongs to no tenant; memberships tie people to organizations. No role that a transaction takes reads
+ * `password_hash`: app.password_setting and app.password_fits are all there is of it.
+ */
 export const person = pgTable(
   "person",
   {
@@ -24,6 +30,7 @@ export const person = pgTable(
     uniqueIndex("person_email_key").on(sql`lower(${t.email})`),
     ...oneLine("person", t.name),
     ...identityPolicies("person"),
+    pgPolicy("person_keeper", { for: "all", to: keeperRole, using: sql`true`, withCheck: sql`true` }),
   ],
 );
 
@@ -84,27 +91,40 @@ export const signUp = pgTable(
     ...oneLine("sign_up", t.name),
     check("sign_up_organization_is_one_line", sql`app.one_line(${t.organization} ->> 'name')`),
     ...identityPolicies("sign_up"),
+    pgPolicy("sign_up_keeper", { for: "all", to: keeperRole, using: sql`true`, withCheck: sql`true` }),
   ],
 );
 
-/** A message to be sent, kept as the outbox. A tenant may add one in its own transaction; only the sender's identity reads them. */
+/**
+ * A message to be sent, kept as the outbox. Every role adds to it through app.queue_mail alone, which counts; sign-in's reads and sends.
+ * A member learns which of their organization's invitations could not be delivered, and no more.
+ */
 export const mail = pgTable(
   "mail",
   {
     id: uuid().primaryKey(),
-    orgId: uuid(),
+    /** who caused it, when that is somebody signed in */
+    senderId: uuid(),
+    class: text({ enum: MAIL_CLASSES }).notNull().default("account"),
     recipient: text().notNull(),
     subject: text().notNull(),
     body: text().notNull(),
     createdAt: instant().notNull().default(sql`now()`),
+    attempts: integer().notNull().default(0),
+    /** no worker takes it before; while one is sending it, that is how long it may take */
+    nextAttemptAt: instant().notNull().default(sql`now()`),
     sentAt: instant(),
+    /** when it was given up: refused for good, or tried for too long */
+    refusedAt: instant(),
     problem: text(),
   },
   (t) => [
-    index("mail_unsent_idx").on(t.createdAt).where(sql`${t.sentAt} is null`),
+    index("mail_due_idx").on(t.nextAttemptAt).where(sql`${t.sentAt} is null and ${t.refusedAt} is null`),
+    index("mail_sender_idx").on(t.senderId, t.class, t.createdAt),
+    index("mail_mailbox_idx").on(sql`regexp_replace(${t.recipient}, '[+][^@]*@', '@')`, t.class, t.createdAt),
     ...identityPolicies("mail"),
-    pgPolicy("mail_member", { for: "insert", to: memberRole, withCheck: sql`org_id = ${orgId}` }),
-    pgPolicy("mail_system", { for: "insert", to: systemRole, withCheck: sql`org_id = ${orgId}` }),
+    pgPolicy("mail_member", { for: "select", to: memberRole, using: sql`id in (select i.mail_id from invitation i)` }),
+    pgPolicy("mail_keeper", { for: "all", to: keeperRole, using: sql`true`, withCheck: sql`true` }),
   ],
 );
 

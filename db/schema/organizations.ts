@@ -92,6 +92,8 @@ export const invitation = pgTable(
     email: text().notNull(),
     tokenHash: text().notNull(),
     invitedBy: text().notNull(),
+    /** the message that carries the link; null for those sent before this was kept */
+    mailId: uuid(),
     createdAt: instant().notNull().default(sql`now()`),
     expiresAt: instant().notNull(),
     acceptedAt: instant(),

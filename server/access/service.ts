@@ -1,11 +1,9 @@
 import { sql } from "drizzle-orm";
-import type { Queue } from "#db/queues.ts";
 import { asIdentity, continueAs, type Mode, poolLoad, type TenantSettings, type Tx, withActor } from "#db/tenant.ts";
 import { charge, chargeOrganization, forget, payerOf } from "#server/limits/service/points.ts";
 import { inTurn } from "#server/limits/service/turns.ts";
 import { AppError, outOfReach } from "#server/platform/errors.ts";
 import { tokenHash } from "#server/platform/ids.ts";
-import { enqueue } from "#server/platform/queue.ts";
 import { workIsFor } from "#server/platform/work.ts";
 import {
   organizationAccess,
@@ -44,8 +42,6 @@ export type Actor = TenantSettings & {
   tokenId: string | null;
   /** the instant of the request, ISO; the clock of every verb */
   now: string;
-  /** work to hand to the queue once the transaction has committed */
-  queued: { queue: Queue; data: Record<string, string> }[];
 };
 
 /** An actor inside one workspace. */
@@ -79,7 +75,6 @@ export async function serve<A extends Actor, R>(
   run: (tx: Tx, actor: A) => Promise<R>,
 ): Promise<R> {
   let person: SignedInPerson | undefined;
-  let queued: Actor["queued"] = [];
   const result = await inTurn(payerOf(caller), poolLoad().size, () =>
     withActor(
       async (tx) => {
@@ -93,13 +88,11 @@ export async function serve<A extends Actor, R>(
       mode,
       (tx, actor) => {
         workIsFor(actor);
-        queued = actor.queued;
         return run(tx, actor);
       },
     ),
   );
   if (person) await keepAlive(caller, person);
-  for (const job of queued) await enqueue(job.queue, job.data);
   return result;
 }
 
@@ -227,7 +220,7 @@ async function requirePerson(tx: Tx, caller: Caller, mode: Mode): Promise<Signed
 function identityOf(person: SignedInPerson, now: string) {
   const { id, name, email, token } = person;
   const personName = token ? `${name} (token “${token.name}”)` : name;
-  return { personId: id, personName, email, tokenId: token?.id ?? null, now, queued: [] };
+  return { personId: id, personName, email, tokenId: token?.id ?? null, now };
 }
 
 function workspaceActor(way: WorkspaceAccess, person: SignedInPerson, now: string): WorkspaceActor {

@@ -7,9 +7,6 @@ export type InvitationState = "open" | "accepted" | "revoked" | "expired";
 const DAYS = 7;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** How many invitations an organization sends in 24 hours: enough for a company, too few for a mail cannon. */
-export const INVITATIONS_A_DAY = 200;
-
 /** The token of a link: the tenant it is looked up in, and the secret. */
 export function invitationToken(orgId: string, secret: string): string {
   return `${orgId}.${secret}`;

@@ -1,43 +1,130 @@
-import { eq, isNull } from "drizzle-orm";
-import { createTransport } from "nodemailer";
+import { and, eq, isNull, lt, lte, or, sql } from "drizzle-orm";
+import { createTransport, type Transporter } from "nodemailer";
 import { mail } from "#db/schema/identity.ts";
 import { asIdentity } from "#db/tenant.ts";
 import { env } from "#server/platform/env.ts";
+import { instruments } from "#server/platform/instruments.ts";
 import { log } from "#server/platform/log.ts";
+import { isRefusedForGood, minutesUntilNext } from "./rules.ts";
 
-const BATCH = 50;
+const LANES = 5;
+const SECONDS = 60;
+// Longer than a message may take, so that nobody else takes one that is being sent.
+const LEASE_MINUTES = 5;
+const KEPT_DAYS = 30;
+
+type Claimed = { id: string; recipient: string; subject: string; body: string; attempts: number };
 
 /**
- * Sends what waits in the outbox, oldest first. Without SMTP the messages stay there, where the demo's outbox page shows them.
- * A message is marked as sent after the server took it: a crash between the two sends it twice rather than never.
+ * Sends what is due in the outbox, a few messages at a time; each is claimed under a lease, sent while no transaction is open, and
+ * marked. Without SMTP the messages stay there, where the demo's outbox page shows them. A crash between the mail server's yes and the
+ * mark sends a message twice rather than never.
+ *
+ * @returns how many were sent
  */
-export async function deliverMail(now: () => string): Promise<number> {
-  const { SMTP_URL, MAIL_FROM } = env();
+export async function deliverMail(now: () => string, patience = SECONDS * 1000): Promise<number> {
+  const { SMTP_URL } = env();
   if (!SMTP_URL) return 0;
-  const transport = createTransport(SMTP_URL);
-  const waiting = await asIdentity("read", (tx) =>
-    tx.select().from(mail).where(isNull(mail.sentAt)).orderBy(mail.createdAt).limit(BATCH),
-  );
+  const lanes = Array.from({ length: LANES }, () => lane(SMTP_URL, now, patience));
+  return (await Promise.all(lanes)).reduce((sum, n) => sum + n, 0);
+}
+
+/** Removes what was sent or given up a month ago: bodies hold names and links. */
+export async function sweepSentMail(): Promise<void> {
+  const old = sql`now() - make_interval(days => ${KEPT_DAYS})`;
+  await asIdentity("write", (tx) => tx.delete(mail).where(or(lt(mail.sentAt, old), lt(mail.refusedAt, old))));
+}
+
+// A slow or refused message holds its own lane and no other.
+async function lane(url: string, now: () => string, patience: number): Promise<number> {
   let sent = 0;
-  for (const message of waiting) {
-    try {
-      await transport.sendMail({
-        from: MAIL_FROM,
-        to: message.recipient,
-        subject: message.subject,
-        text: message.body,
-        messageId: `<${message.id}@tickmark>`,
-      });
-      await asIdentity("write", (tx) =>
-        tx.update(mail).set({ sentAt: now(), problem: null }).where(eq(mail.id, message.id)),
-      );
-      sent += 1;
-    } catch (error) {
-      const problem = error instanceof Error ? error.message.slice(0, 300) : "unknown";
-      log.warn({ mail: message.id, problem }, "mail was not taken");
-      await asIdentity("write", (tx) => tx.update(mail).set({ problem }).where(eq(mail.id, message.id)));
-    }
-  }
-  transport.close();
+  for (let message = await claim(); message; message = await claim())
+    if (await deliver(url, message, now, patience)) sent += 1;
   return sent;
+}
+
+async function claim(): Promise<Claimed | undefined> {
+  return asIdentity("write", async (tx) => {
+    const [due] = await tx
+      .select({ id: mail.id })
+      .from(mail)
+      .where(and(isNull(mail.sentAt), isNull(mail.refusedAt), lte(mail.nextAttemptAt, sql`now()`)))
+      .orderBy(mail.nextAttemptAt)
+      .limit(1)
+      .for("update", { skipLocked: true });
+    if (!due) return undefined;
+    const [claimed] = await tx
+      .update(mail)
+      .set({
+        attempts: sql`${mail.attempts} + 1`,
+        nextAttemptAt: sql`now() + make_interval(mins => ${LEASE_MINUTES})`,
+      })
+      .where(eq(mail.id, due.id))
+      .returning({
+        id: mail.id,
+        recipient: mail.recipient,
+        subject: mail.subject,
+        body: mail.body,
+        attempts: mail.attempts,
+      });
+    return claimed;
+  });
+}
+
+async function deliver(url: string, message: Claimed, now: () => string, patience: number): Promise<boolean> {
+  try {
+    await send(url, message, patience);
+  } catch (error) {
+    await putOff(message, error, now);
+    return false;
+  }
+  await asIdentity("write", (tx) =>
+    tx.update(mail).set({ sentAt: now(), problem: null }).where(eq(mail.id, message.id)),
+  );
+  instruments().mail.inc({ outcome: "sent" });
+  return true;
+}
+
+async function send(url: string, message: Claimed, patience: number): Promise<void> {
+  const transport: Transporter = createTransport({
+    url,
+    connectionTimeout: patience,
+    greetingTimeout: patience,
+    socketTimeout: patience,
+  });
+  const late = Promise.withResolvers<never>();
+  // The timeouts above begin anew with each sign of life; a server that drips is left all the same.
+  const timer = setTimeout(() => late.reject(new Error("the mail server took too long")), patience * 2);
+  const { id, recipient: to, subject, body: text } = message;
+  try {
+    await Promise.race([
+      transport.sendMail({ from: env().MAIL_FROM, to, subject, text, messageId: `<${id}@tickmark>` }),
+      late.promise,
+    ]);
+  } finally {
+    clearTimeout(timer);
+    transport.close();
+  }
+}
+
+async function putOff({ id, attempts }: Claimed, error: unknown, now: () => string): Promise<void> {
+  const minutes = isRefusedForGood(error) ? null : minutesUntilNext(attempts);
+  // The server's own words may name the recipient; its code does not.
+  const problem = describe(error);
+  log.warn({ mail: id, problem, attempts, again: minutes }, minutes === null ? "mail given up" : "mail was not taken");
+  instruments().mail.inc({ outcome: minutes === null ? "refused" : "put_off" });
+  const until =
+    minutes === null ? { refusedAt: now() } : { nextAttemptAt: sql`now() + make_interval(mins => ${minutes})` };
+  await asIdentity("write", (tx) =>
+    tx
+      .update(mail)
+      .set({ problem, ...until })
+      .where(eq(mail.id, id)),
+  );
+}
+
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return "unknown";
+  const { code, responseCode, command } = error as { code?: unknown; responseCode?: unknown; command?: unknown };
+  return [code, responseCode, command].filter((part) => part !== undefined).join(" ") || error.name;
 }

@@ -3,7 +3,7 @@ import { control } from "#db/schema/controls.ts";
 import { membership, organization } from "#db/schema/organizations.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { SignedInPerson } from "#server/access/queries.ts";
-import { ROLE_LABEL, type Role } from "#server/access/rules.ts";
+import type { Role } from "#server/access/rules.ts";
 import type { Actor } from "#server/access/service.ts";
 import { sendInvitation, withdrawInvitations } from "#server/invitations/service/send.ts";
 import { type Recorder, record } from "#server/journal/service/record.ts";
@@ -33,7 +33,7 @@ export async function invitePerson(tx: Tx, actor: Actor, input: InvitePerson): P
       ? tx.update(membership).set(values).where(own(actor, id))
       : tx.insert(membership).values({ orgId: actor.orgId, id, ...values, createdAt: actor.now }),
   );
-  await sendInvitation(tx, actor, inviteTo(actor, id, input.email, input.role));
+  await sendInvitation(tx, actor, inviteTo(id, input.email));
   await record(tx, actor, {
     action: "person.invited",
     subject: subjectOf(id, input.name),
@@ -45,7 +45,7 @@ export async function invitePerson(tx: Tx, actor: Actor, input: InvitePerson): P
 
 export async function resendInvitation(tx: Tx, actor: Actor, membershipId: string): Promise<void> {
   const who = await invited(tx, actor, membershipId);
-  await sendInvitation(tx, actor, inviteTo(actor, who.id, who.email ?? "", who.role));
+  await sendInvitation(tx, actor, inviteTo(who.id, who.email ?? ""));
   await record(tx, actor, {
     action: "person.invited_again",
     subject: subjectOf(who.id, who.name),
@@ -206,9 +206,8 @@ function refuseLastOwner(owners: readonly string[], who: MembershipRow): void {
   if (problem) throw new AppError("conflict", problem);
 }
 
-function inviteTo(actor: Actor, subjectId: string, email: string, role: Role) {
-  const what = `join ${actor.orgName} on Tickmark as ${ROLE_LABEL[role].toLowerCase()}`;
-  return { kind: "membership" as const, subjectId, email, what };
+function inviteTo(subjectId: string, email: string) {
+  return { kind: "membership" as const, subjectId, email };
 }
 
 function own(actor: Pick<Actor, "orgId">, membershipId: string) {

@@ -4,7 +4,7 @@ import { asIdentity } from "#db/tenant.ts";
 import { sweepSessions } from "#server/account/jobs.ts";
 import { sweepFiles } from "#server/evidence/jobs.ts";
 import { logCheckpoints } from "#server/journal/jobs.ts";
-import { deliverMail } from "#server/mail/jobs.ts";
+import { deliverMail, sweepSentMail } from "#server/mail/jobs.ts";
 import { log } from "./log.ts";
 import { observeJob } from "./observe.ts";
 import { closeQueue, openQueue } from "./queue.ts";
@@ -16,7 +16,7 @@ const HANDLERS: Partial<Record<Queue, () => Promise<unknown>>> = {
   "mail.deliver": () => deliverMail(isoNow),
   "mail.sweep": () => deliverMail(isoNow),
   "files.sweep": () => sweepFiles(Date.now()),
-  "sessions.sweep": sweepSessions,
+  "sessions.sweep": async () => [await sweepSessions(), await sweepSentMail()],
   "journal.checkpoints": logCheckpoints,
 };
 

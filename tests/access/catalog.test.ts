@@ -118,7 +118,14 @@ test("no grant goes further than the role's work: auditors read, sign-in writes 
       .filter(foreign)
       .map((g) => `${g.role} ${g.privilege} ${g.name}`)
       .sort(),
-  ).toEqual(["member INSERT mail", "system INSERT mail"]);
+  ).toEqual([
+    "keeper DELETE sign_up",
+    "keeper INSERT mail",
+    "keeper INSERT person",
+    "keeper SELECT mail",
+    "keeper SELECT person",
+    "keeper SELECT sign_up",
+  ]);
   const journal = grants.filter((g) => g.name.startsWith("journal_") && g.privilege !== "SELECT");
   expect(new Set(journal.map((g) => g.role))).toEqual(new Set(["keeper"]));
   expect(journal.filter((g) => g.privilege === "DELETE")).toEqual([]);
@@ -174,16 +181,20 @@ test("no role but the owner can create anything in the schemas", async () => {
   expect([...rows]).toEqual([]);
 });
 
-test("only the journal's functions and those that tell what auditors are shown run with rights of their own, with a fixed search path, as a role nobody takes", async () => {
+test("only the functions of the journal, of passwords, of the outbox and of what auditors are shown run with rights of their own, with a fixed search path, as a role nobody takes", async () => {
   const definers = await db.superuser()<{ name: string; owner: string; config: string[] | null }[]>`
     select p.oid::regproc::text as name, r.rolname as owner, p.proconfig as config
     from pg_proc p join pg_roles r on r.oid = p.proowner
     where p.prosecdef and p.pronamespace in ('public'::regnamespace, 'app'::regnamespace) order by name`;
   expect(definers.map((d) => d.name)).toEqual([
+    "app.confirm_sign_up",
     "app.journal_append",
     "app.journal_leaves",
     "app.journal_lock",
     "app.newest_checkpoints",
+    "app.password_fits",
+    "app.password_setting",
+    "app.queue_mail",
     "app.shown_controls",
     "app.shown_evidence",
   ]);

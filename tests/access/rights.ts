@@ -1,6 +1,7 @@
 /**
  * What each database role may do with each table, written down a second time so that a migration that grants more is a change here
- * too. s: SELECT, i: INSERT, u: UPDATE, d: DELETE; columns in brackets are the only ones it may change. `members and system` are equal.
+ * too. s: SELECT, i: INSERT, u: UPDATE, d: DELETE; columns in brackets are the only ones it may read or change. Members and
+ * the system are equal but where a | stands between.
  */
 export const RIGHTS = rowsOf(`
   table                     member,system                          auditor identity keeper
@@ -43,11 +44,11 @@ export const RIGHTS = rowsOf(`
   journal_checkpoint        s                                      s       -        si
   journal_entry             s                                      s       -        si
   journal_head              s                                      s       -        siu
-  mail                      i                                      -       siud     -
+  mail                      s(id,refused_at,sent_at)|-             -       sud      si
   mapping_rejection         si                                     s       -        -
   membership                siu                                    s       s        -
   organization              siu                                    s       s        -
-  person                    -                                      -       siud     -
+  person                    -                                      -       s(checkpoint_mail,checkpoint_mailed_at,created_at,email,id,is_demo,name,password_changed_at)iud si
   person_token              -                                      -       siud     -
   report_plan_version       si                                     -       -        -
   risk                      siud                                   s       -        -
@@ -60,7 +61,7 @@ export const RIGHTS = rowsOf(`
   scope_item_criterion      sid                                    s       -        -
   scope_item_version        si                                     s       -        -
   session                   -                                      -       siud     -
-  sign_up                   -                                      -       siud     -
+  sign_up                   -                                      -       s(email,expires_at,name,organization,token_hash)iud sd
   upload                    sid                                    -       -        -
   vendor_report             siud                                   s       -        -
   worker_beat               -                                      -       siud     -
@@ -106,7 +107,8 @@ function rowsOf(text: string): Record<string, Rights> {
   return Object.fromEntries(
     lines.map((line) => {
       const [table = "", work = "", auditor = "", identity = "", keeper = ""] = line.trim().split(/ +/);
-      return [table, { member: work, system: work, auditor, identity, keeper }];
+      const [member = "", system = member] = work.split("|");
+      return [table, { member, system, auditor, identity, keeper }];
     }),
   );
 }

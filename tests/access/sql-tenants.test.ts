@@ -55,8 +55,17 @@ describe.each(["member", "system"] as const)("as %s of one tenant", (role) => {
 
   test("the tables of sign-in cannot be read", async () => {
     for (const { name } of (await tablesOf(db)).filter((t) => !world.tables.some((o) => o.name === t.name)))
-      expect(await attempt(inA(role), `select 1 from ${name}`), name).toMatchObject({ code: DENIED });
+      expect(await attempt(inA(role), `select * from ${name}`), name).toMatchObject({ code: DENIED });
   });
+});
+
+test("a member learns of the outbox what became of their own organization's invitations, and no word of any message", async () => {
+  const own = await db.superuser()`select mail_id as id from invitation where org_id = ${world.a.org.orgId} order by 1`;
+  expect(own.length).toBeGreaterThan(0);
+  expect(await seen(inA("member"), "mail", "id")).toEqual(own.map((row) => row.id));
+  for (const column of ["recipient", "subject", "body", "problem", "sender_id", "created_at"])
+    expect(await attempt(inA("member"), `select ${column} from mail`), column).toMatchObject({ code: DENIED });
+  expect(await attempt(inA("system"), "select 1 from mail")).toMatchObject({ code: DENIED });
 });
 
 describe("as identity", () => {

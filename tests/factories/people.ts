@@ -76,7 +76,6 @@ export async function makeTenant(kind: OrganizationKind = "service_organization"
     tokenId: null,
     capabilities: ROLE_CAPABILITIES.owner,
     now: NOW,
-    queued: [],
   };
   const workspace = await withActor(base, "write", (tx, actor) =>
     createWorkspace(tx, actor, { name: "Payroll", timeZone: "UTC" }),

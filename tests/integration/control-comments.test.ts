@@ -16,7 +16,7 @@ test("a comment stands beside its control, tells whom it names by mail, and is i
   const mails = await db.superuser()<{ subject: string; body: string }[]>`
     select subject, body from mail where recipient = ${named.email}`;
   expect(mails).toHaveLength(1);
-  expect(mails[0]?.subject).toBe("Olive Owner named you beside C-1");
+  expect(mails[0]?.subject).toBe("You were named in a comment on Tickmark");
   expect(mails[0]?.body).toContain(`/w/${workspace.slug}/controls/C-1`);
   const [row] = await db.superuser()<{ action: string }[]>`
     select action from journal_entry where log_id = ${workspace.id} order by sequence desc limit 1`;

@@ -84,25 +84,20 @@ test("a made-up link, or one moved to another tenant, opens nothing", async () =
   }
 });
 
-test("an organization sends at most 200 invitations a day", async () => {
-  const { call, organization } = await invitation();
-  await db.superuser()`insert into invitation (org_id, id, kind, subject_id, email, token_hash, invited_by, created_at, expires_at)
-    select ${organization}, gen_random_uuid(), 'membership', gen_random_uuid(), 'x@example.com', n::text, 'x', now(), now() from generate_series(1, 199) n`;
-  await expect(
-    call.people.invite({ organization, name: "X", email: "one-more@example.com", role: "viewer" }),
-  ).rejects.toMatchObject({ code: "TOO_MANY_REQUESTS" });
+test("one person sends at most 200 invitations a day, whatever organization they are sent for", async () => {
+  const { call, organization, owner } = await invitation();
+  await db.superuser()`insert into mail (id, sender_id, class, recipient, subject, body)
+    select gen_random_uuid(), ${owner.id}, 'invitation', n || '@example.com', 'x', 'x' from generate_series(1, 198) n`;
+  const send = (email: string) => call.people.invite({ organization, name: "X", email, role: "viewer" });
+  await send("the-200th@example.com");
+  await expect(send("one-more@example.com")).rejects.toMatchObject({ code: "TOO_MANY_REQUESTS" });
 });
 
-test("a name with line breaks does not write a letter of its own", async () => {
-  const made = await makeTenant();
-  await made.call.organizations.rename({ organization: made.org.orgId, name: "Acme\n\nPay here: evil.example" });
-  await made.call.people.invite({
-    organization: made.org.orgId,
-    name: "G",
-    email: "lines@example.com",
-    role: "viewer",
-  });
-  const [mail] = await db.superuser()`select subject, body from mail where recipient = 'lines@example.com'`;
-  expect(mail?.subject).not.toContain("\n");
-  expect(mail?.body).not.toContain("\n\nPay here");
+test("one mailbox is sent at most 20 invitations a day, whoever sends them and whatever stands after a plus", async () => {
+  const { call, organization } = await invitation();
+  await db.superuser()`insert into mail (id, sender_id, class, recipient, subject, body)
+    select gen_random_uuid(), gen_random_uuid(), 'invitation', 'target+' || n || '@example.com', 'x', 'x' from generate_series(1, 19) n`;
+  const send = (email: string) => call.people.invite({ organization, name: "X", email, role: "viewer" });
+  await send("target@example.com");
+  await expect(send("target+again@example.com")).rejects.toMatchObject({ code: "TOO_MANY_REQUESTS" });
 });

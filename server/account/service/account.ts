@@ -5,6 +5,7 @@ import type { SignedInPerson } from "#server/access/queries.ts";
 import { type Caller, servePerson } from "#server/access/service.ts";
 import { queueMail } from "#server/mail/service.ts";
 import { createOrganization } from "#server/organizations/service.ts";
+import { explained } from "#server/platform/constraints.ts";
 import { env } from "#server/platform/env.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { newId, newToken, tokenHash } from "#server/platform/ids.ts";
@@ -14,11 +15,9 @@ import type { SignUp } from "../schema.ts";
 import { forgive, throttle } from "./attempts.ts";
 import { recordForPerson } from "./journal.ts";
 import { alreadyKnown, confirmMail, LINK_HOURS, notKnown, RESET_MINUTES, resetMail } from "./letters.ts";
-import { fits, hashPassword } from "./passwords.ts";
+import { hashPassword, isPasswordOf } from "./passwords.ts";
 
 const SESSION_DAYS = 7;
-
-let decoy: Promise<string> | undefined;
 
 /**
  * Asks for an account. The answer is the same whether or not the address has one: a mail says what to do next.
@@ -42,7 +41,7 @@ export async function requestSignUp(input: SignUp, network: string): Promise<voi
     // Sent together, so that an address takes no longer for being unknown.
     await Promise.all([
       known ? null : tx.insert(signUp).values(waiting),
-      queueMail(tx, null, known ? alreadyKnown(input) : confirmMail(input, token)),
+      known ? queueMail(tx, "known", alreadyKnown(input)) : queueMail(tx, "confirm", confirmMail(input, token)),
     ]);
   });
 }
@@ -55,18 +54,17 @@ export async function requestSignUp(input: SignUp, network: string): Promise<voi
  */
 export async function confirmSignUp(token: string, now: string): Promise<string> {
   return asIdentity("write", async (tx) => {
-    const [pending] = await tx
-      .delete(signUp)
-      .where(and(eq(signUp.tokenHash, tokenHash(token)), gt(signUp.expiresAt, sql`now()`)))
-      .returning();
+    const id = newId();
+    const [pending] = await explained(
+      { person_email_key: "This address has an account already. Sign in instead." },
+      tx.execute<Pick<SignUp, "email" | "name" | "organization">>(
+        sql`select email, name, organization from app.confirm_sign_up(${tokenHash(token)}, ${id})`,
+      ),
+    );
     if (!pending)
       throw new AppError("not_found", "This link was used already or has expired. Sign up again to get a new one.");
-    const id = await createPerson(tx, pending);
-    if (pending.organization) {
-      const kind = pending.organization.kind as NonNullable<SignUp["organization"]>["kind"];
-      const founder = { id, name: pending.name, email: pending.email };
-      await createOrganization(tx, founder, { name: pending.organization.name, kind }, now);
-    }
+    if (pending.organization)
+      await createOrganization(tx, { id, name: pending.name, email: pending.email }, pending.organization, now);
     return id;
   });
 }
@@ -105,13 +103,9 @@ export async function createPerson(
 export async function checkCredentials(email: string, password: string, network: string): Promise<string | null> {
   await throttle("sign-in", email, network);
   const [found] = await asIdentity("read", (tx) =>
-    tx
-      .select({ id: person.id, passwordHash: person.passwordHash, isDemo: person.isDemo })
-      .from(person)
-      .where(sql`lower(email) = ${email}`),
+    tx.select({ id: person.id, isDemo: person.isDemo }).from(person).where(sql`lower(email) = ${email}`),
   );
-  decoy ??= hashPassword(newToken(), []);
-  const right = await fits(found?.passwordHash ?? (await decoy), password);
+  const right = await isPasswordOf(found?.id ?? newId(), password);
   // A demo account in a database that is no demo any more is no account.
   const usable = found && (!found.isDemo || env().demo);
   if (!right || !usable) {
@@ -159,10 +153,7 @@ export async function changePassword(
   caller: Caller & { network: string },
 ): Promise<void> {
   await throttle("password", who.email, caller.network);
-  const [row] = await asIdentity("read", (tx) =>
-    tx.select({ passwordHash: person.passwordHash }).from(person).where(eq(person.id, who.id)),
-  );
-  if (!row || !(await fits(row.passwordHash, input.current)))
+  if (!(await isPasswordOf(who.id, input.current)))
     throw new AppError("invalid", "This is not your current password.", { field: "current" });
   const passwordHash = await hashPassword(input.next, [who.name, who.email], "next");
   await servePerson(caller, "write", (tx) => setPassword(tx, who, passwordHash, caller.now, caller.sessionToken));
@@ -181,7 +172,7 @@ export async function requestReset(email: string, network: string): Promise<void
     const link = { tokenHash: tokenHash(token), purpose: "password_reset" as const, expiresAt };
     await Promise.all([
       known ? tx.insert(personToken).values({ ...link, personId: known.id }) : null,
-      queueMail(tx, null, known ? resetMail(email, known.name, token) : notKnown(email)),
+      known ? queueMail(tx, "reset", resetMail(email, known.name, token)) : queueMail(tx, "unknown", notKnown(email)),
     ]);
   });
 }

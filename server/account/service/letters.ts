@@ -7,15 +7,13 @@ export const RESET_MINUTES = 30;
 export function confirmMail(input: SignUp, token: string) {
   return {
     recipient: input.email,
-    subject: "Confirm your address for Tickmark",
-    body: `Hello ${input.name},\n\nopen this link to confirm your address and start with Tickmark. It works once, for ${LINK_HOURS} hours:\n\n${env().appUrl}/sign-up/confirm?token=${token}\n\nIf you did not ask for this, ignore this message: nothing was created.\n`,
+    body: `Hello,\n\nopen this link to confirm your address and start with Tickmark. It works once, for ${LINK_HOURS} hours:\n\n${env().appUrl}/sign-up/confirm?token=${token}\n\nIf you did not ask for this, ignore this message: nothing was created.\n`,
   };
 }
 
 export function alreadyKnown(input: SignUp) {
   return {
     recipient: input.email,
-    subject: "You already have a Tickmark account",
     body: `Hello,\n\nsomebody, probably you, tried to sign up with this address, which has an account already. Sign in here:\n\n${env().appUrl}/sign-in\n\nForgot the password? Set a new one at ${env().appUrl}/reset-password\n`,
   };
 }
@@ -23,7 +21,6 @@ export function alreadyKnown(input: SignUp) {
 export function notKnown(email: string) {
   return {
     recipient: email,
-    subject: "No Tickmark account has this address",
     body: `Hello,\n\nsomebody, probably you, asked for a new password for this address. No account has it: perhaps yours has another one. Whoever invited you can tell which, or sign up at ${env().appUrl}/sign-up\n\nIf you did not ask for this, ignore this message: nothing was created.\n`,
   };
 }
@@ -31,7 +28,6 @@ export function notKnown(email: string) {
 export function resetMail(email: string, name: string, token: string) {
   return {
     recipient: email,
-    subject: "Set a new Tickmark password",
     body: `Hello ${name},\n\nopen this link to set a new password. It works once, for ${RESET_MINUTES} minutes:\n\n${env().appUrl}/reset-password?token=${token}\n\nIf you did not ask for this, ignore this message: your password stays as it is.\n`,
   };
 }

@@ -1,11 +1,13 @@
-import { hash, verify } from "@node-rs/argon2";
-import { requireNoTransaction } from "#db/tenant.ts";
+import { hash, parseOptions } from "@node-rs/argon2";
+import { sql } from "drizzle-orm";
+import { asIdentity, requireNoTransaction } from "#db/tenant.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { type Gate, throughGate } from "#server/platform/gate.ts";
 import { inThreads } from "#server/platform/threads.ts";
 
 // OWASP's first choice for Argon2id: 19 MiB, two passes, one lane (about 20 ms here).
 const ARGON2 = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+const NOBODYS_SETTING = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5bm9ib2R5bm9ibw";
 
 /** However many sign in at once, this much of the processor and of the memory is theirs: requests that need neither go on. */
 export const PASSWORD_WORK: Gate = { name: "passwords", places: 2, mostWaiting: 200, longestWaitMs: 10_000 };
@@ -31,9 +33,24 @@ export async function hashPassword(password: string, known: readonly string[], f
   return work(() => hash(password, ARGON2));
 }
 
-/** Whether the password is the one that was hashed. @throws AppError("unavailable"); Error inside a transaction */
-export function fits(passwordHash: string, password: string): Promise<boolean> {
-  return work(() => verify(passwordHash, password));
+/**
+ * Whether it is the person's password, in the same time for an id that nobody has. No role reads a hash: Postgres tells how it was made,
+ * and compares what is made the same way.
+ *
+ * @throws AppError("unavailable"); Error inside a transaction
+ */
+export async function isPasswordOf(personId: string, password: string): Promise<boolean> {
+  const [kept] = await asIdentity("read", (tx) =>
+    tx.execute<{ setting: string | null }>(sql`select app.password_setting(${personId}) as setting`),
+  );
+  const setting = kept?.setting ?? NOBODYS_SETTING;
+  const { memoryCost, timeCost, parallelism } = parseOptions(`${setting}$${"A".repeat(43)}`);
+  const salt = Buffer.from(setting.split("$").at(-1) ?? "", "base64");
+  const made = await work(() => hash(password, { ...ARGON2, memoryCost, timeCost, parallelism, salt }));
+  const [answer] = await asIdentity("read", (tx) =>
+    tx.execute<{ fits: boolean }>(sql`select app.password_fits(${personId}, ${made}) as fits`),
+  );
+  return answer?.fits ?? false;
 }
 
 function work<R>(run: () => Promise<R>): Promise<R> {

@@ -40,12 +40,10 @@ export async function addComment(tx: Tx, actor: WorkspaceActor, input: AddCommen
   const address = `${env().appUrl}/w/${actor.workspace.slug}/controls/${encodeURIComponent(found.code)}`;
   for (const { email, state } of named) {
     if (!email || state !== "active") continue;
-    await queueMail(tx, actor.orgId, {
+    await queueMail(tx, "mention", {
       recipient: email,
-      subject: `${actor.personName} named you beside ${found.code}`.replace(/\s+/g, " ").slice(0, 150),
       body: `${actor.personName} wrote beside ${found.code} ${found.title}:\n\n${input.body}\n\n${address}\n`,
     });
-    actor.queued.push({ queue: "mail.deliver", data: {} });
   }
   return relatedTo(tx, actor, found.id);
 }

@@ -120,6 +120,5 @@ async function addOwner(tx: Tx, inClient: Actor, input: CreateClient): Promise<s
 }
 
 function inviteOwner(tx: Tx, inClient: Actor, subjectId: string, email: string): Promise<void> {
-  const what = `join ${inClient.orgName} on Tickmark as its owner, which ${inClient.actorOrgName} has set up and operates for you`;
-  return sendInvitation(tx, inClient, { kind: "membership", subjectId, email, what });
+  return sendInvitation(tx, inClient, { kind: "membership", subjectId, email });
 }

@@ -16,7 +16,7 @@ export async function inviteProvider(tx: Tx, actor: Actor, input: InviteProvider
   const capabilities = delegated(input.capabilities);
   const { providerName } = input;
   await tx.insert(delegation).values({ orgId: actor.orgId, id, providerName, capabilities, createdAt: actor.now });
-  await sendInvitation(tx, actor, inviteTo(actor, id, input.email));
+  await sendInvitation(tx, actor, inviteTo(id, input.email));
   await record(tx, actor, {
     action: "delegation.offered",
     subject: { type: "delegation" as const, id, label: providerName },
@@ -30,7 +30,7 @@ export async function resendDelegation(tx: Tx, actor: Actor, delegationId: strin
   if (found.acceptedAt) throw new AppError("conflict", `${found.providerName} has accepted already.`);
   const email = (await listDelegations(tx, actor)).find((d) => d.id === found.id)?.email;
   if (!email) throw new AppError("conflict", "No address is known for this provider. Revoke this and invite it again.");
-  await sendInvitation(tx, actor, inviteTo(actor, found.id, email));
+  await sendInvitation(tx, actor, inviteTo(found.id, email));
   await record(tx, actor, { action: "delegation.offered_again", subject: subjectOf(found), after: { email } });
 }
 
@@ -71,6 +71,6 @@ function subjectOf(found: DelegationRecord) {
   return { type: "delegation" as const, id: found.id, label: found.providerName };
 }
 
-function inviteTo(actor: Actor, subjectId: string, email: string) {
-  return { kind: "delegation" as const, subjectId, email, what: `operate the SOC programme of ${actor.orgName}` };
+function inviteTo(subjectId: string, email: string) {
+  return { kind: "delegation" as const, subjectId, email };
 }

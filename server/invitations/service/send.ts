@@ -1,49 +1,42 @@
-import { and, count, eq, gt, isNull } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import { invitation } from "#db/schema/organizations.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { Actor } from "#server/access/service.ts";
 import { queueMail } from "#server/mail/service.ts";
 import { env } from "#server/platform/env.ts";
-import { AppError } from "#server/platform/errors.ts";
 import { newId, newToken, tokenHash } from "#server/platform/ids.ts";
-import { expiryFrom, INVITATIONS_A_DAY, type InvitationKind, invitationToken } from "../rules.ts";
+import { expiryFrom, type InvitationKind, invitationToken } from "../rules.ts";
 
-type Sender = Pick<Actor, "orgId" | "personName" | "actorOrgName" | "now" | "queued">;
+type Sender = Pick<Actor, "orgId" | "personName" | "now">;
 
 export type Invite = {
   kind: InvitationKind;
   /** the membership, grant person or delegation that accepting brings to life */
   subjectId: string;
   email: string;
-  /** ends the sentence "… invites you to" */
-  what: string;
 };
 
 /**
- * Sends a link by mail that works once, for 7 days, for this address alone. Earlier links for the same subject stop working.
+ * Sends a link by mail that works once, for 7 days, for this address alone. Earlier links for the same subject stop working. The mail
+ * holds no word of whoever invites: nobody has confirmed the address yet, and a stranger would write the letter. The link's page
+ * says who invites to what.
  *
- * @throws AppError("too_many_requests") when the organization has sent its daily number
+ * @throws AppError("too_many_requests") when the sender, or this address, has had a day's number
  */
 export async function sendInvitation(tx: Tx, sender: Sender, invite: Invite): Promise<void> {
-  await refuseTooMany(tx, sender);
   await withdrawInvitations(tx, sender, invite.subjectId);
   const token = invitationToken(sender.orgId, newToken());
-  const { what, ...row } = invite;
+  const mailId = await queueMail(tx, invite.kind, { recipient: invite.email, body: bodyOf(invite.kind, token) });
   await tx.insert(invitation).values({
     orgId: sender.orgId,
     id: newId(),
-    ...row,
+    ...invite,
+    mailId,
     tokenHash: tokenHash(token),
     invitedBy: sender.personName,
     createdAt: sender.now,
     expiresAt: expiryFrom(sender.now),
   });
-  await queueMail(tx, sender.orgId, {
-    recipient: invite.email,
-    subject: oneLine(`${sender.personName} invites you to ${what}`).slice(0, 150),
-    body: bodyOf(oneLine(`${sender.personName} (${sender.actorOrgName}) invites you to ${what}.`), invite.email, token),
-  });
-  sender.queued.push({ queue: "mail.deliver", data: {} });
 }
 
 /** Takes back whatever link for the subject is still open. @returns how many there were */
@@ -67,24 +60,12 @@ export async function withdrawInvitations(
   return rows.length;
 }
 
-async function refuseTooMany(tx: Tx, sender: Sender): Promise<void> {
-  const since = new Date(Date.parse(sender.now) - 86_400_000).toISOString();
-  const [sent] = await tx
-    .select({ n: count() })
-    .from(invitation)
-    .where(and(eq(invitation.orgId, sender.orgId), gt(invitation.createdAt, since)));
-  if ((sent?.n ?? 0) >= INVITATIONS_A_DAY)
-    throw new AppError(
-      "too_many_requests",
-      `Your organization has sent ${INVITATIONS_A_DAY} invitations within a day. Send the next ones tomorrow.`,
-    );
-}
+const WHAT: Record<InvitationKind, string> = {
+  membership: "to join an organization",
+  audit: "to read an engagement as an auditor",
+  delegation: "to operate a client's programme",
+};
 
-function bodyOf(sentence: string, email: string, token: string): string {
-  return `Hello,\n\n${sentence}\n\nOpen this link to accept. It works once, for 7 days, and only for ${email}:\n\n${env().appUrl}/invitation/${token}\n\nIf you do not expect this, ignore this message: nothing happens without you.\n`;
-}
-
-// A name with line breaks must not write a letter of its own.
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, " ").trim();
+function bodyOf(kind: InvitationKind, token: string): string {
+  return `Hello,\n\nyou are invited to Tickmark, ${WHAT[kind]}. Open this link to see who invites you, and to accept. It works once, for 7 days, and only for this address:\n\n${env().appUrl}/invitation/${token}\n\nIf you do not expect this, ignore this message: nothing happens without you.\n`;
 }

@@ -28,7 +28,7 @@ export async function shareEngagement(tx: Tx, actor: WorkspaceActor, input: Shar
   for (const email of input.emails) {
     const id = newId();
     await tx.insert(auditGrantPerson).values({ ...own, grantId: grant.id, id, email });
-    await sendInvitation(tx, actor, inviteTo(actor, id, email, engagement.name));
+    await sendInvitation(tx, actor, inviteTo(id, email));
   }
   await record(tx, actor, {
     action: "engagement.shared",
@@ -88,7 +88,7 @@ export async function addAuditor(
     await tx
       .insert(auditGrantPerson)
       .values({ orgId: actor.orgId, workspaceId: actor.workspaceId, grantId: grant.id, ...row, email: input.email });
-  await sendInvitation(tx, actor, inviteTo(actor, row.id, input.email, name));
+  await sendInvitation(tx, actor, inviteTo(row.id, input.email));
   await record(tx, actor, {
     action: "sharing.auditor_added",
     subject: subjectOf(grant, name),
@@ -126,7 +126,7 @@ export async function resendAudit(
   const { grant, name } = await lockGrant(tx, actor, input.grantId);
   const who = await auditorIn(tx, grant, input.auditorId);
   if (who.acceptedAt) throw new AppError("conflict", `${who.email} has accepted already.`);
-  await sendInvitation(tx, actor, inviteTo(actor, who.id, who.email, name));
+  await sendInvitation(tx, actor, inviteTo(who.id, who.email));
   await record(tx, actor, {
     action: "sharing.auditor_invited_again",
     subject: subjectOf(grant, name),
@@ -175,6 +175,6 @@ function subjectOf(grant: GrantRecord, name: string) {
   return { type: "grant" as const, id: grant.id, label: `${name}, with ${grant.firmName}` };
 }
 
-function inviteTo(actor: WorkspaceActor, subjectId: string, email: string, name: string) {
-  return { kind: "audit" as const, subjectId, email, what: `read ${name} of ${actor.orgName} as an auditor` };
+function inviteTo(subjectId: string, email: string) {
+  return { kind: "audit" as const, subjectId, email };
 }

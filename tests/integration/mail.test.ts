@@ -1,0 +1,107 @@
+import { randomUUID } from "node:crypto";
+import { afterEach, expect, test } from "vitest";
+import { asIdentity } from "#db/tenant.ts";
+import { deliverMail } from "#server/mail/jobs.ts";
+import { LETTERS } from "#server/mail/rules.ts";
+import { queueMail } from "#server/mail/service.ts";
+import * as environment from "#server/platform/env.ts";
+import { testDatabase } from "#tests/factories/database.ts";
+import { callAs, makeTenant } from "#tests/factories/people.ts";
+import { type Manner, mailServer } from "#tests/factories/smtp.ts";
+
+const db = testDatabase();
+const now = () => new Date().toISOString();
+const PATIENCE = 300;
+
+let close: (() => void) | undefined;
+afterEach(async () => {
+  close?.();
+  await db.superuser()`delete from mail`;
+});
+
+async function serving(mannerOf: (recipient: string) => Manner) {
+  const server = await mailServer(mannerOf);
+  close = server.close;
+  const config = environment.env();
+  config.SMTP_URL = server.url;
+  return server;
+}
+
+async function queue(...recipients: string[]) {
+  for (const recipient of recipients)
+    await asIdentity("write", (tx) => queueMail(tx, "unknown", { recipient, body: "Hello" }));
+}
+
+const rowOf = async (recipient: string) =>
+  (
+    await db.superuser()<
+      { attempts: number; sent: boolean; refused: boolean; waits: boolean; problem: string | null }[]
+    >`
+      select attempts, sent_at is not null as sent, refused_at is not null as refused, next_attempt_at > now() as waits, problem
+      from mail where recipient = ${recipient}`
+  )[0];
+
+const kind = (recipient: string) => recipient.split("-")[0] as Manner;
+
+test("fifty addresses refused for good end their messages and hold back nobody else's", async () => {
+  const server = await serving(kind);
+  const refused = Array.from({ length: 50 }, (_, i) => `refuse-${i}@example.com`);
+  await queue(...refused, "take-1@example.com");
+  expect(await deliverMail(now)).toBe(1);
+  expect(server.taken).toEqual(["take-1@example.com"]);
+  expect(await rowOf("refuse-0@example.com")).toMatchObject({ refused: true, sent: false, attempts: 1 });
+  expect(await deliverMail(now)).toBe(0);
+  expect(server.asked).toHaveLength(51);
+});
+
+test.each(["later", "drop", "silent"] as const)(
+  "a message that the server does not take now waits longer each time, and others pass it: %s",
+  async (manner) => {
+    const server = await serving(kind);
+    await queue(`${manner}-1@example.com`, "take-1@example.com");
+    expect(await deliverMail(now, PATIENCE)).toBe(1);
+    expect(server.taken).toEqual(["take-1@example.com"]);
+    expect(await rowOf(`${manner}-1@example.com`)).toMatchObject({ attempts: 1, waits: true, refused: false });
+    expect(await deliverMail(now, PATIENCE)).toBe(0);
+    await db.superuser()`update mail set next_attempt_at = now() where sent_at is null`;
+    await deliverMail(now, PATIENCE);
+    expect(await rowOf(`${manner}-1@example.com`)).toMatchObject({ attempts: 2, waits: true, refused: false });
+  },
+);
+
+test("two workers at once send each message once", async () => {
+  const server = await serving(() => "take");
+  const all = Array.from({ length: 40 }, (_, i) => `${i}-${randomUUID()}@example.com`);
+  await queue(...all);
+  const sent = await Promise.all([deliverMail(now), deliverMail(now)]);
+  expect(sent[0] + sent[1]).toBe(40);
+  expect(server.taken.toSorted()).toEqual(all.toSorted());
+});
+
+test("a message whose transaction is rolled back is neither kept nor sent", async () => {
+  const gone = asIdentity("write", async (tx) => {
+    await queueMail(tx, "unknown", { recipient: "gone@example.com", body: "Hello" });
+    throw new Error("rolled back");
+  });
+  await expect(gone).rejects.toThrow("rolled back");
+  expect(await rowOf("gone@example.com")).toBeUndefined();
+});
+
+test("no word of the sender stands in an invitation or in a subject", async () => {
+  const { call, org, owner } = await makeTenant();
+  const email = "outsider@example.com";
+  await call.people.invite({ organization: org.orgId, name: "Typed Name", email, role: "viewer" });
+  await callAs(null).account.signUp({
+    name: "Typed Name",
+    email: "newcomer@example.com",
+    password: "mapped evidence walks home 41",
+    organization: { name: "Typed Org", kind: "service_organization" },
+  });
+  const mails = await db.superuser()<{ subject: string; body: string }[]>`select subject, body from mail`;
+  expect(mails).toHaveLength(2);
+  const subjects: string[] = Object.values(LETTERS).map((l) => l.subject);
+  for (const { subject, body } of mails) {
+    expect(subjects).toContain(subject);
+    for (const typed of ["Typed", org.name, owner.name]) expect(body).not.toContain(typed);
+  }
+});
