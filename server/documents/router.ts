@@ -1,10 +1,11 @@
 import { z } from "zod";
-import { can, router } from "#server/trpc/base.ts";
+import { can, canInSteps, router } from "#server/trpc/base.ts";
 import { listDocuments, openDocument, outlines } from "./queries.ts";
 import {
   ChangeDocument,
   CreateDocument,
   DocumentLine,
+  DocumentReading,
   DocumentView,
   OneVersion,
   Outline,
@@ -19,6 +20,9 @@ import {
   retireDocument,
   writeDocument,
 } from "./service/documents.ts";
+import { readDocument } from "./service/read.ts";
+
+const Opened = z.object({ documentId: z.uuid(), version: z.int().min(1).optional() });
 
 export const documentsRouter = router({
   list: can("workspace:read", "workspace")
@@ -28,9 +32,13 @@ export const documentsRouter = router({
     .output(z.array(Outline))
     .query(() => outlines()),
   open: can("workspace:read", "workspace")
-    .input(z.object({ documentId: z.uuid(), version: z.int().min(1).optional() }))
+    .input(Opened)
     .output(DocumentView)
     .query(({ ctx, input }) => openDocument(ctx.tx, ctx.actor, input)),
+  read: canInSteps("workspace:read")
+    .input(Opened)
+    .output(DocumentReading)
+    .query(({ ctx, input }) => readDocument(ctx.step, input)),
   create: can("document:manage", "workspace")
     .input(CreateDocument)
     .output(DocumentView)

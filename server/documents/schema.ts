@@ -124,6 +124,15 @@ export const DocumentView = DocumentLine.extend({
 });
 export type DocumentView = z.infer<typeof DocumentView>;
 
+/** A part of a text that was laid out: text, or an element with what it carries and its own parts. */
+export type Drawn = string | [element: string, carries: Record<string, unknown>, parts: Drawn[]];
+
+export const DocumentReading = DocumentView.extend({
+  /** the text laid out, `Drawn[]` as JSON; null when it is to be shown as it was written */
+  drawing: z.string().nullable(),
+});
+export type DocumentReading = z.infer<typeof DocumentReading>;
+
 /** A starter outline, in our own words. */
 export const Outline = z.object({
   id: z.string(),

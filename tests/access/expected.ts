@@ -212,6 +212,7 @@ export const EXPECTED: Record<string, Expected> = {
   "portfolio.inviteOwnerAgain": { needs: "client:manage", input: (r) => ({ clientId: r.orgId }) },
   "documents.list": { needs: "workspace:read" },
   "documents.outlines": { needs: "workspace:read" },
+  "documents.read": { needs: "workspace:read", input: (r) => ({ documentId: r.documentId }) },
   "documents.open": { needs: "workspace:read", input: (r) => ({ documentId: r.documentId }) },
   "documents.create": {
     needs: "document:manage",

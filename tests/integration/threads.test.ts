@@ -2,6 +2,7 @@ import { performance } from "node:perf_hooks";
 import { threadId } from "node:worker_threads";
 import { expect, test } from "vitest";
 import { withActor } from "#db/tenant.ts";
+import { drawingOf } from "#server/documents/service/drawing.ts";
 import { exportDocument } from "#server/documents/transport.ts";
 import { receiveList } from "#server/imports/transport.ts";
 import { exportOscal, receiveComponents } from "#server/oscal/transport.ts";
@@ -84,6 +85,34 @@ test("what laying out a document takes is taken in a thread: meanwhile this one 
   expect((await answer.arrayBuffer()).byteLength).toBeGreaterThan(1000);
 });
 
+test("a text is laid out for a screen in a thread, the worst that is accepted too, and what takes too long is shown as it was written", async () => {
+  const tenant = await makeTenant();
+  const scope = { workspace: tenant.workspace.slug };
+  const worst = [
+    "# a\n\n".repeat(39_000),
+    `${"a\n".repeat(100)}\n`.repeat(980),
+    `${"a@b.c ".repeat(400)}\n\n`.repeat(80),
+  ];
+  for (const body of worst) {
+    const { id } = await tenant.call.documents.create({ ...scope, values: documentValues(), body });
+    const before = performance.eventLoopUtilization();
+    const { drawing } = await tenant.call.documents.read({ ...scope, documentId: id });
+    expect(performance.eventLoopUtilization(before).utilization).toBeLessThan(0.5);
+    expect(drawing === null || JSON.parse(drawing).length > 0).toBe(true);
+  }
+});
+
+test("a drawing has headings, lists, tables and safe links; HTML in a text is text, and pictures are left out", async () => {
+  const text =
+    "# A\n\n1. one\n2. [in](https://a.example) [out](javascript:x) <b>x</b> ![p](https://a.example/p.png)\n\n| a |\n| -: |\n| **b** |";
+  const drawing = (await drawingOf(text)) ?? "";
+  expect(JSON.parse(drawing)[0]).toEqual(["h2", {}, ["A"]]);
+  expect(drawing).toContain('["a",{"href":"https://a.example"},["in"]]');
+  expect(drawing).toContain('["td",{"align":"right"},[["strong",{},["b"]]]]');
+  expect(drawing).toContain('"<b>","x","</b>"');
+  expect(drawing).not.toMatch(/javascript|"img"|p\.png/);
+});
+
 test("a document from before there were bounds is exported as it was written", async () => {
   const tenant = await makeTenant();
   const scope = { workspace: tenant.workspace.slug };
@@ -94,7 +123,8 @@ test("a document from before there were bounds is exported as it was written", a
   await sql`alter table document_version enable trigger user`;
   for (const format of ["pdf", "docx"])
     expect((await exportDocument(callerOf(tenant), { ...scope, document: id, format })).status).toBe(200);
-  expect((await tenant.call.documents.open({ ...scope, documentId: id })).body).toHaveLength(60_000);
+  const { body, drawing } = await tenant.call.documents.read({ ...scope, documentId: id });
+  expect([body.length, drawing]).toEqual([60_000, null]);
 });
 
 test("an OSCAL file of more components than are taken is refused before it is looked at, and nothing is kept", async () => {

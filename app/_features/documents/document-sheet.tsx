@@ -7,11 +7,11 @@ import { StateSign } from "#app/_ui/sign.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
 import { formatDay, today } from "#server/calendar/rules.ts";
 import { KIND_LABEL } from "#server/documents/rules/state.ts";
-import type { DocumentView } from "#server/documents/schema.ts";
+import type { DocumentReading } from "#server/documents/schema.ts";
 import { DocumentSign, reviewWord } from "./signs.tsx";
 import { Written } from "./written.tsx";
 
-type Props = { scope: InWorkspace; found: DocumentView; timeZone: string };
+type Props = { scope: InWorkspace; found: DocumentReading; timeZone: string };
 
 /** A document to read: its text, where it stands, what it bears on, who read it, and its versions. */
 export function DocumentSheet({ scope, found, timeZone }: Props) {
@@ -20,7 +20,7 @@ export function DocumentSheet({ scope, found, timeZone }: Props) {
       <div className="grid min-w-0 content-start gap-6">
         <Part name={`Version ${found.opened}`}>
           {found.body.trim() ? (
-            <Written markdown={found.body} />
+            <Written drawing={found.drawing} markdown={found.body} />
           ) : (
             <p className="text-ink-2">Nothing is written yet.</p>
           )}

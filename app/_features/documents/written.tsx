@@ -1,22 +1,28 @@
-import ReactMarkdown from "react-markdown";
-import remarkGfm from "remark-gfm";
-import { markdownProblem } from "#server/documents/rules/bounds.ts";
+"use client";
 
-/**
- * A Markdown text as people read it. HTML in it is shown as text, and pictures of other places are not loaded. What could not be saved
- * today, because laying it out stops everybody, is shown as it was written.
- */
-export function Written({ markdown }: { markdown: string }) {
-  if (markdownProblem(markdown)) return <pre className="written max-w-[72ch] whitespace-pre-wrap">{markdown}</pre>;
-  return (
-    <div className="written max-w-[72ch]">
-      <ReactMarkdown
-        remarkPlugins={[remarkGfm]}
-        disallowedElements={["img"]}
-        components={{ h1: "h2", h2: "h3", h3: "h4", h4: "h5" }}
-      >
-        {markdown}
-      </ReactMarkdown>
-    </div>
+import { createElement, type ReactNode, useEffect, useState } from "react";
+import type { Drawn } from "#server/documents/schema.ts";
+
+/** Beyond this many characters of a drawing it is drawn in the browser alone: the server has others to serve. */
+const DRAWN_BY_SERVER = 200_000;
+
+/** A Markdown text as people read it, from its drawing; without one as it was written. */
+export function Written({ drawing, markdown }: { drawing: string | null; markdown: string }) {
+  const [now, setNow] = useState(drawing === null || drawing.length <= DRAWN_BY_SERVER);
+  useEffect(() => setNow(true), []);
+  if (!now) return <p className="text-ink-2">Opening the text …</p>;
+  if (drawing === null) return <pre className="written max-w-[72ch] whitespace-pre-wrap">{markdown}</pre>;
+  return <div className="written max-w-[72ch]">{(JSON.parse(drawing) as Drawn[]).map(elementOf)}</div>;
+}
+
+function elementOf(part: Drawn, key: number): ReactNode {
+  if (typeof part === "string") return part;
+  const [element, { align, ...carries }, parts] = part;
+  const style = align ? { textAlign: align } : undefined;
+  const readOnly = element === "input" ? true : undefined;
+  return createElement(
+    element,
+    { key, ...carries, style, readOnly },
+    ...(parts.length > 0 ? [parts.map(elementOf)] : []),
   );
 }

@@ -16,7 +16,7 @@ export default async function DocumentPage(props: PageProps<{ workspace: string;
   const [{ document: documentId }, { version }] = await Promise.all([props.params, props.searchParams]);
   const [view, found, people, controls, criteria] = await Promise.all([
     load((call) => call.workspaces.open(scope)),
-    load((call) => call.documents.open({ ...scope, documentId, version: versionOf(version) })),
+    load((call) => call.documents.read({ ...scope, documentId, version: versionOf(version) })),
     load((call) => call.controls.people(scope)),
     load((call) => call.controls.names(scope)),
     load((call) => call.criteria.list(scope)),

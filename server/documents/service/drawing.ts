@@ -1,0 +1,46 @@
+import { createHash } from "node:crypto";
+import { AppError } from "#server/platform/errors.ts";
+import { inThreads } from "#server/platform/threads.ts";
+
+const MOST_KEPT = 20_000_000;
+const SECONDS = 5;
+
+const thread = inThreads<typeof import("./drawing-thread.ts")>(
+  "server/documents/service/drawing-thread.ts",
+  "This text takes too long to be laid out.",
+  SECONDS,
+);
+
+// By the text's hash, oldest first: whoever reads a text again, in whatever tenant, waits for no thread.
+const kept = new Map<string, string | null>();
+let size = 0;
+
+/**
+ * A Markdown text laid out for a screen: the one way, for parsing some accepted texts takes seconds, which nobody else may wait for.
+ *
+ * @returns `Drawn[]` as JSON; null for a text that is to be shown as it was written, for laying it out takes more than five seconds,
+ *   or the threads have no time just now
+ */
+export async function drawingOf(markdown: string): Promise<string | null> {
+  const key = createHash("sha256").update(markdown).digest("hex");
+  const known = kept.get(key);
+  if (known !== undefined) return known;
+  try {
+    return keep(key, await thread("drawn", markdown));
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return error.code === "invalid" ? keep(key, null) : null;
+  }
+}
+
+function keep(key: string, drawing: string | null): string | null {
+  const costOf = (text: string | null | undefined) => key.length + (text?.length ?? 0);
+  size += costOf(drawing) - (kept.has(key) ? costOf(kept.get(key)) : 0);
+  kept.set(key, drawing);
+  for (const [oldest, text] of kept) {
+    if (size <= MOST_KEPT) break;
+    kept.delete(oldest);
+    size -= costOf(text);
+  }
+  return drawing;
+}

@@ -1,0 +1,13 @@
+import type { Steps, WorkspaceActor } from "#server/access/service.ts";
+import { openDocument } from "../queries.ts";
+import type { DocumentReading } from "../schema.ts";
+import { drawingOf } from "./drawing.ts";
+
+/** One document with one of its versions, laid out to be read: see openDocument. */
+export async function readDocument(
+  step: Steps<WorkspaceActor>,
+  input: { documentId: string; version?: number | undefined },
+): Promise<DocumentReading> {
+  const found = await step("read", (tx, actor) => openDocument(tx, actor, input));
+  return { ...found, drawing: await drawingOf(found.body) };
+}
