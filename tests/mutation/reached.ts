@@ -1,14 +1,28 @@
 import { createHash } from "node:crypto";
 import { existsSync, globSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { join, relative } from "node:path";
-import { runTask, type Task } from "./task.ts";
+import { join } from "node:path";
+import type { Runner } from "./task.ts";
 import { FOLDERS } from "./trials.ts";
 
-/** What one test file gets to; `sources` are the digests of the counted files as they were. */
-export type Reach = { test: string; ms: number; places: string[]; digest: string; sources: Record<string, string> };
+/**
+ * What one test file gets to, each of its tests by itself; `sources` are the digests of the counted files as they were.
+ *
+ * @property ms what the file takes besides its tests
+ * @property shared places that are passed while the file is loaded, and in what its tests share
+ */
+export type Reach = {
+  test: string;
+  ms: number;
+  shared: string[];
+  tests: Record<string, { ms: number; places: string[] }>;
+  digest: string;
+  sources: Record<string, string>;
+};
+
+/** The tests of a file that get to a place; `ids` null: all of them, for what they share gets there. */
+export type Reaching = { test: string; ids: string[] | null; ms: number };
 
 const HITS = join(".tmp", "mutation", "hits");
-const REPORT = join(".tmp", "mutation", "report.json");
 // What starts whole processes takes long, and its processes would not see the change.
 const STARTS_PROCESSES = /#tests\/factories\/(product|nginx|pgbouncer)\.ts|node:child_process/;
 
@@ -25,26 +39,39 @@ function testFiles(): string[] {
 }
 
 /**
- * Which places of the counted files each test file gets to. Kept between runs: only test files that are new, have changed, or have
- * loaded what changed since are run again. One that fails without any mutant is left out, and this says so.
+ * Which places of the counted files each test gets to. Kept between runs: only test files that are new, have changed, or have loaded
+ * what changed since are run again. One that fails without any mutant is left out, and this says so.
+ *
+ * @param among how the paths of the test files begin that are asked
  */
-export async function reached(
-  counted: readonly string[],
-  cluster: Pick<Task, "clusterUrl" | "scratch">,
-): Promise<Reach[]> {
+export async function reached(counted: readonly string[], runner: Runner, among: string): Promise<Reach[]> {
   const sources = Object.fromEntries(counted.map((file) => [file, digestOf(file)]));
   const known = new Map(kept().map((reach) => [reach.test, reach]));
-  const tests = testFiles();
+  const tests = testFiles().filter((test) => test.startsWith(among));
   const again = tests.filter((test) => isStale(known.get(test), test, sources));
-  if (again.length > 0) {
-    console.error(`# counting what ${again.length} test files reach`);
-    await runTask({ tests: again, mutant: null, counted: [...counted], sources, report: REPORT, ...cluster }, 3600);
-    for (const test of failedIn(REPORT)) {
-      console.error(`# left out, it fails without any mutant: ${test}`);
-      rmSync(fileOf(test), { force: true });
-    }
+  if (again.length > 0) console.error(`# counting what ${again.length} test files reach`);
+  for (const test of again) {
+    const { verdict } = await runner.run(
+      { tests: { [test]: null }, mutant: null, counted: [...counted], sources },
+      600,
+    );
+    if (verdict === "passed") continue;
+    console.error(`# left out, it fails without any mutant: ${test}`);
+    rmSync(fileOf(test), { force: true });
   }
   return kept().filter((reach) => tests.includes(reach.test));
+}
+
+/** The test files that get to the place, with those of their tests that do. */
+export function reaching(reaches: readonly Reach[], place: string): Reaching[] {
+  return reaches.flatMap((reach) => {
+    const all = Object.entries(reach.tests);
+    const whole = reach.shared.includes(place);
+    const own = all.filter(([, { places }]) => whole || places.includes(place));
+    if (own.length === 0) return [];
+    const ms = reach.ms + own.reduce((sum, [, each]) => sum + each.ms, 0);
+    return [{ test: reach.test, ids: whole ? null : own.map(([id]) => id), ms }];
+  });
 }
 
 export function fileOf(test: string): string {
@@ -64,13 +91,6 @@ function isStale(reach: Reach | undefined, test: string, sources: Record<string,
   if (reach?.digest !== digestOf(test)) return true;
   return Object.entries(sources).some(
     ([file, digest]) =>
-      reach.sources[file] !== digest && (!(file in reach.sources) || reach.places.includes(`${file}:-1`)),
+      reach.sources[file] !== digest && (!(file in reach.sources) || reach.shared.includes(`${file}:-1`)),
   );
-}
-
-function failedIn(path: string): string[] {
-  const report = JSON.parse(readFileSync(path, "utf8")) as { testResults: { name: string; status: string }[] };
-  return report.testResults
-    .filter((each) => each.status !== "passed")
-    .map((each) => relative(process.cwd(), each.name));
 }

@@ -2,8 +2,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { startCluster } from "#tests/factories/cluster.ts";
-import { countedFiles, type Reach, reached } from "./reached.ts";
-import { runTask, type Task } from "./task.ts";
+import { countedFiles, type Reach, type Reaching, reached, reaching } from "./reached.ts";
+import { openRunner, type Runner } from "./task.ts";
 import { openTemplate } from "./template.ts";
 import { FOLDERS, MIGRATIONS, sampled, type Trial, trialsOf, trialsOfSql } from "./trials.ts";
 
@@ -13,12 +13,12 @@ const HELP = `npm run mutation                     each mutant of every folder: 
 npm run mutation -- --only FOLDER    that one alone (may be given again), or one file of it
                     --sample 50      so many mutants of each folder, the same ones for the same --seed 1
                     --tests 8        run so many at most of the test files that get to a mutant
+                    --among tests/unit  ask those tests alone
 
 Folders: ${[...Object.keys(FOLDERS), MIGRATIONS].join(", ")}
 What was found is in ${RESULTS} too. docs/benches.md says how to read it.`;
 
 type Verdict = Pick<Trial, "folder" | "where" | "was" | "is"> & { killed: boolean; tests: string[] };
-type Place = Pick<Task, "clusterUrl" | "scratch">;
 
 /** Mutation testing. @returns the exit code: 1 when less than 85 % of a folder is killed, 2 for arguments that mean nothing */
 export async function runMutation(args: string[]): Promise<number> {
@@ -30,6 +30,7 @@ export async function runMutation(args: string[]): Promise<number> {
       sample: { type: "string", default: "1000000" },
       seed: { type: "string", default: "1" },
       tests: { type: "string", default: "8" },
+      among: { type: "string", default: "tests/" },
     },
   });
   const folders = new Map(values.only.map((only) => [folderOf(only) ?? "", only]));
@@ -38,12 +39,12 @@ export async function runMutation(args: string[]): Promise<number> {
     return values.help ? 0 : 2;
   }
   const cluster = await startCluster();
-  const place = { clusterUrl: cluster.url, scratch: cluster.dir };
+  const runner = openRunner({ clusterUrl: cluster.url, scratch: cluster.dir });
   const template = await openTemplate(cluster.url);
   const verdicts: Verdict[] = [];
   try {
-    const reaches = await reached(countedFiles(), place);
-    await requireChanges(reaches, place);
+    const reaches = await reached(countedFiles(), runner, values.among);
+    await requireChanges(reaches, runner);
     for (const [folder, only] of folders) {
       const all = folder === MIGRATIONS ? trialsOfSql(await template.mutants(), reaches) : trialsOf(folder, reaches);
       const chosen = sampled(
@@ -54,11 +55,12 @@ export async function runMutation(args: string[]): Promise<number> {
       console.error(`# ${only}: ${chosen.length} of ${all.length} mutants`);
       for (const trial of chosen) {
         if ("statement" in trial.change && !(await template.renew(trial.change.statement))) continue;
-        verdicts.push(await judged(trial, trial.tests.slice(0, Number(values.tests)), place));
+        verdicts.push(await judged(trial, trial.tests.slice(0, Number(values.tests)), runner));
         report(verdicts);
       }
     }
   } finally {
+    runner.close();
     await template.close();
     await cluster.stop();
   }
@@ -66,14 +68,14 @@ export async function runMutation(args: string[]): Promise<number> {
 }
 
 /** Nothing could be killed if changes did not arrive in the tests: a file that throws when it is loaded has to be noticed. */
-async function requireChanges(reaches: readonly Reach[], place: Place): Promise<void> {
+async function requireChanges(reaches: readonly Reach[], runner: Runner): Promise<void> {
   const file = "server/access/rules.ts";
-  const tests = reaches.filter((reach) => reach.places.includes(`${file}:-1`)).sort((a, b) => a.ms - b.ms);
+  const tests = reaching(reaches, `${file}:-1`).sort((a, b) => a.ms - b.ms);
   const mutant = { file, start: 0, end: 0, replacement: "throw new Error('changed');\n", at: -1 };
   const { killed } = await judged(
     { folder: "", where: file, was: "", is: mutant.replacement, tests, change: { mutant } },
     tests.slice(0, 1),
-    place,
+    runner,
   );
   if (!killed) throw new Error(`a change of ${file} does not arrive in the tests`);
 }
@@ -88,16 +90,16 @@ function folderOf(only: string): string | undefined {
 
 async function judged(
   { folder, where, was, is, change }: Trial,
-  tests: readonly Reach[],
-  place: Place,
+  tests: readonly Reaching[],
+  runner: Runner,
 ): Promise<Verdict> {
   const names = tests.map(({ test }) => test);
   const mutant = "mutant" in change ? change.mutant : null;
-  const task = { mutant, counted: [], sources: {}, report: join(".tmp", "mutation", "report.json"), ...place };
   let killed = false;
-  for (const { test, ms } of tests) {
+  for (const { test, ids, ms } of tests) {
     // What takes five times as long as before, and half a minute more for a busy machine, does not end.
-    killed = (await runTask({ ...task, tests: [test] }, 30 + (5 * ms) / 1000)) !== "passed";
+    const { verdict } = await runner.run({ tests: { [test]: ids }, mutant, counted: [], sources: {} }, 30 + ms / 200);
+    killed = verdict !== "passed";
     if (killed) break;
   }
   return { folder, where, was, is, killed, tests: names };

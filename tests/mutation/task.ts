@@ -1,47 +1,69 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
 import type { Mutant } from "./mutants.ts";
 
+/** Where the tests find their Postgres, and a folder for what they write. */
+export type Place = { clusterUrl: string; scratch: string };
+
 /**
- * One run of Vitest.
+ * One run of tests.
  *
- * @property tests test files
+ * @property tests ids of the tests to run, by file; null: all of the file
  * @property mutant what is changed; the run stops at the first test that fails
  * @property counted source files whose places are counted, with the digests they have
  */
 export type Task = {
-  tests: string[];
+  tests: Record<string, string[] | null>;
   mutant: (Mutant & { file: string }) | null;
   counted: string[];
   sources: Record<string, string>;
-  report: string;
-  clusterUrl: string;
-  scratch: string;
 };
 
-/** Runs it, at most so long. @returns "passed", or why not */
-export async function runTask(task: Task, seconds: number): Promise<"passed" | "failed" | "endless"> {
-  const child = spawn(
-    process.execPath,
-    [join("node_modules", "vitest", "vitest.mjs"), "run", "--config", "tests/mutation/vitest.config.ts"],
-    {
-      stdio: ["ignore", "ignore", "pipe"],
-      env: { ...process.env, MUTATION_TASK: JSON.stringify(task) },
-      detached: true,
-    },
-  );
-  // Its workers too, which may be in an endless loop.
-  const kill = () => child.pid && process.kill(-child.pid, "SIGKILL");
+/** What came of it, and which files failed. */
+export type Outcome = { verdict: "passed" | "failed" | "endless"; failed: string[] };
+
+export type Runner = ReturnType<typeof openRunner>;
+
+/** Vitest in a process of its own that stays warm between runs: only what was changed is transformed again. */
+export function openRunner(place: Place) {
+  let child: ChildProcess | null = null;
+  const kill = () => {
+    if (child?.pid) process.kill(-child.pid, "SIGKILL");
+    child = null;
+  };
   process.once("exit", kill);
-  let endless = false;
-  const clock = setTimeout(() => {
-    endless = true;
-    kill();
-  }, seconds * 1000);
-  const [code] = await once(child, "close");
-  clearTimeout(clock);
-  process.off("exit", kill);
-  if (endless) return "endless";
-  return code === 0 ? "passed" : "failed";
+
+  return {
+    /** Runs it, at most so long. */
+    async run(task: Task, seconds: number): Promise<Outcome> {
+      child ??= fork("tests/mutation/warm.ts", [JSON.stringify(place)], {
+        stdio: ["ignore", "ignore", "inherit", "ipc"],
+        // Its workers go with it, also when they are in an endless loop.
+        detached: true,
+      });
+      const asked = child;
+      asked.send(task);
+      const clock = new AbortController();
+      const timer = setTimeout(() => clock.abort(), seconds * 1000);
+      try {
+        const [outcome] = await Promise.race([
+          once(asked, "message", { signal: clock.signal }),
+          once(asked, "exit", { signal: clock.signal }).then(() => [null]),
+        ]);
+        if (outcome) return outcome as Outcome;
+        child = null;
+        return { verdict: "failed", failed: Object.keys(task.tests) };
+      } catch {
+        kill();
+        return { verdict: "endless", failed: Object.keys(task.tests) };
+      } finally {
+        clearTimeout(timer);
+        clock.abort();
+      }
+    },
+    close(): void {
+      kill();
+      process.off("exit", kill);
+    },
+  };
 }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { mutantsOf, mutated } from "./mutants.ts";
-import type { Reach } from "./reached.ts";
+import { type Reach, type Reaching, reaching } from "./reached.ts";
 import type { SqlMutant } from "./sql-mutants.ts";
 import type { Task } from "./task.ts";
 
@@ -12,7 +12,7 @@ export type Trial = {
   where: string;
   was: string;
   is: string;
-  tests: Reach[];
+  tests: Reaching[];
   change: { mutant: NonNullable<Task["mutant"]> } | { statement: string };
 };
 
@@ -39,10 +39,7 @@ export function trialsOf(folder: string, reaches: readonly Reach[]): Trial[] {
         where: `${file}:${text.slice(0, mutant.start).split("\n").length}`,
         was: lines(text, mutant.start, mutant.end),
         is: lines(after, mutant.start, mutant.start + mutant.replacement.length),
-        tests: inOrder(
-          reaches.filter((reach) => reach.places.includes(`${file}:${mutant.at}`)),
-          [noun, basename(file, ".ts")],
-        ),
+        tests: inOrder(reaching(reaches, `${file}:${mutant.at}`), [noun, basename(file, ".ts")]),
         change: { mutant: { ...mutant, file } },
       };
     });
@@ -50,17 +47,24 @@ export function trialsOf(folder: string, reaches: readonly Reach[]): Trial[] {
 }
 
 export function trialsOfSql(mutants: readonly SqlMutant[], reaches: readonly Reach[]): Trial[] {
-  const guards = reaches.filter(({ test }) => /^tests\/access\/(catalog|sql-)/.test(test));
-  const texts = new Map(reaches.map(({ test }) => [test, readFileSync(test, "utf8")]));
+  const whole = reaches.map(
+    ({ test, ms, tests }): Reaching => ({
+      test,
+      ids: null,
+      ms: Object.values(tests).reduce((sum, each) => sum + each.ms, ms),
+    }),
+  );
+  const guards = whole.filter(({ test }) => /^tests\/access\/(catalog|rights|sql-)/.test(test));
+  const texts = new Map(whole.map(({ test }) => [test, readFileSync(test, "utf8")]));
   return mutants.map(({ about, was, is, statement, words }) => {
     const names = words.flatMap((word) => [
       word,
       word.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
     ]);
     const nouns = words.flatMap((word) => word.split("_")).filter((word) => word.length > 3);
-    const speaks = ({ test }: Reach) =>
+    const speaks = ({ test }: Reaching) =>
       test.startsWith("tests/integration") && names.some((name) => texts.get(test)?.includes(name));
-    const tests = new Set([...guards, ...inOrder(reaches.filter(speaks), nouns)]);
+    const tests = new Set([...guards, ...inOrder(whole.filter(speaks), nouns)]);
     return { folder: MIGRATIONS, where: about, was, is, tests: [...tests], change: { statement } };
   });
 }
@@ -74,9 +78,11 @@ export function sampled(trials: readonly Trial[], count: number, seed: string): 
   return trials.filter((trial) => chosen.has(trial));
 }
 
-function inOrder(reaches: readonly Reach[], nouns: readonly string[]): Reach[] {
-  const near = ({ test }: Reach) => Number(nouns.some((noun) => test.includes(noun.replace(/s$/, ""))));
-  return reaches.toSorted((a, b) => near(b) - near(a) || a.ms - b.ms);
+// Unit tests are asked first, then those that are named for it, the shortest first.
+function inOrder(tests: readonly Reaching[], nouns: readonly string[]): Reaching[] {
+  const slow = ({ test }: Reaching) => Number(!test.startsWith("tests/unit"));
+  const near = ({ test }: Reaching) => Number(nouns.some((noun) => test.includes(noun.replace(/s$/, ""))));
+  return tests.toSorted((a, b) => slow(a) - slow(b) || near(b) - near(a) || a.ms - b.ms);
 }
 
 function lines(text: string, start: number, end: number): string {

@@ -1,0 +1,94 @@
+import { relative, resolve } from "node:path";
+import { createVitest, type TestModule } from "vitest/node";
+import { counted, mutated } from "./mutants.ts";
+import type { Outcome, Place, Task } from "./task.ts";
+
+// The process that `openRunner` keeps: one Vitest, which runs one task after the other.
+const place: Place = JSON.parse(process.argv[2] ?? "");
+const root = process.cwd();
+let now: Task = { tests: {}, mutant: null, counted: [], sources: {} };
+
+const vitest = await createVitest(
+  "test",
+  {
+    config: false,
+    root,
+    watch: false,
+    include: ["tests/**/*.test.ts"],
+    setupFiles: ["tests/mutation/hits.ts", "tests/factories/surroundings.ts"],
+    provide: { ...place, mutationTask: now },
+    pool: "threads",
+    maxWorkers: 1,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    reporters: [{}],
+    fsModuleCache: false,
+  },
+  {
+    plugins: [
+      {
+        name: "mutation",
+        enforce: "pre",
+        transform(text, id) {
+          const file = relative(root, id);
+          if (now.mutant?.file === file) return mutated(text, now.mutant);
+          if (!now.counted.includes(file)) return null;
+          return counted(text, (at) => `globalThis.mutationHits?.add(${JSON.stringify(`${file}:${at}`)})`);
+        },
+      },
+    ],
+  },
+);
+
+process.on("message", (task: Task) => {
+  run(task).then(
+    (outcome) => process.send?.(outcome),
+    (error) => {
+      console.error(error);
+      process.exit(1);
+    },
+  );
+});
+
+async function run(task: Task): Promise<Outcome> {
+  const changed = new Set([...filesOf(now), ...filesOf(task)]);
+  now = task;
+  for (const file of changed) vitest.invalidateFile(resolve(root, file));
+  // What failed before would end this run at once.
+  vitest.state.filesMap.clear();
+  vitest.state.errorsSet.clear();
+  const [project] = vitest.projects;
+  if (!project) throw new Error("Vitest has no project");
+  project.config.bail = task.counted.length > 0 ? 0 : 1;
+  Object.assign(project.getProvidedContext(), { mutationTask: task });
+  const asked = Object.entries(task.tests).map(([file, testIds]) =>
+    project.createSpecification(resolve(root, file), testIds ? { testIds } : undefined),
+  );
+  const { testModules, unhandledErrors } = await vitest.runTestSpecifications(asked);
+  const failed = testModules.filter(hasFailed).map((module) => relative(root, module.moduleId));
+  if (failed.length > 0 || unhandledErrors.length > 0) return { verdict: "failed", failed };
+  for (const module of testModules) requireRun(module, task.tests[relative(root, module.moduleId)] ?? null);
+  return { verdict: "passed", failed: [] };
+}
+
+function filesOf({ mutant, counted }: Task): string[] {
+  return mutant ? [mutant.file, ...counted] : counted;
+}
+
+function hasFailed(module: TestModule): boolean {
+  return !module.ok() || module.errors().length > 0;
+}
+
+/** A test that was asked for and did not run has seen nothing. */
+function requireRun(module: TestModule, ids: string[] | null): void {
+  const all = [...module.children.allTests()];
+  const ran = all.filter((test) => test.result().state === "passed").length;
+  if (ran === 0 || ran < (ids?.length ?? 0))
+    throw new Error(`of ${module.relativeModuleId} ran ${ran} tests of ${ids?.length ?? all.length}`);
+}
+
+declare module "vitest" {
+  interface ProvidedContext {
+    mutationTask: Task;
+  }
+}
