@@ -1,5 +1,17 @@
 import { sql } from "drizzle-orm";
-import { boolean, check, index, integer, jsonb, pgPolicy, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import {
+  boolean,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgPolicy,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { instant, oneLine } from "./columns.ts";
 import { identityPolicies, keeperRole, memberRole } from "./policies.ts";
 
@@ -50,7 +62,29 @@ export const session = pgTable(
   (t) => [index("session_person_idx").on(t.personId), ...identityPolicies("session")],
 );
 
-/** Failed and throttled attempts by key ("address:<hash>", "network:<prefix>"), one row a key and window. */
+/**
+ * A browser that a person has signed in from. Its cookie holds a random token, of which only the SHA-256 is kept here; in one browser
+ * several people may be known.
+ */
+export const knownDevice = pgTable(
+  "known_device",
+  {
+    tokenHash: text().notNull(),
+    personId: uuid()
+      .notNull()
+      .references(() => person.id, { onDelete: "cascade" }),
+    createdAt: instant().notNull().default(sql`now()`),
+    lastUsedAt: instant().notNull(),
+    expiresAt: instant().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tokenHash, t.personId] }),
+    index("known_device_person_idx").on(t.personId),
+    ...identityPolicies("known_device"),
+  ],
+);
+
+/** Attempts by a keyed hash of what they are counted for (`server/account/rules/attempts.ts`), one row a key and window. */
 export const attempt = pgTable(
   "attempt",
   {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { reachOf } from "#server/access/queries.ts";
 import { OrganizationKindName, Reach } from "#server/access/schema.ts";
 import { createOrganization } from "#server/organizations/service.ts";
-import { open, router, signedIn, signedInFirst } from "#server/trpc/base.ts";
+import { type Context, open, router, signedIn, signedInFirst } from "#server/trpc/base.ts";
 import { listSessions } from "./queries.ts";
 import { ChangePassword, Email, Name, ResetPassword, SessionRow, SignedIn, SignUp } from "./schema.ts";
 import { changePassword, endSessionsOf, requestReset, requestSignUp, resetPassword } from "./service/account.ts";
@@ -10,13 +10,13 @@ import { changePassword, endSessionsOf, requestReset, requestSignUp, resetPasswo
 export const accountRouter = router({
   reach: signedIn.output(Reach).query(({ ctx }) => reachOf(ctx.tx, ctx.person)),
   me: signedIn.output(SignedIn).query(({ ctx: { person } }) => ({ id: person.id, name: person.name })),
-  signUp: open.input(SignUp).mutation(({ ctx, input }) => requestSignUp(input, ctx.network)),
+  signUp: open.input(SignUp).mutation(({ ctx, input }) => requestSignUp(input, from(ctx))),
   requestReset: open
     .input(z.object({ email: Email }))
-    .mutation(({ ctx, input }) => requestReset(input.email, ctx.network)),
+    .mutation(({ ctx, input }) => requestReset(input.email, from(ctx))),
   resetPassword: open
     .input(ResetPassword)
-    .mutation(({ ctx, input }) => resetPassword(input.token, input.password, ctx.now)),
+    .mutation(({ ctx, input }) => resetPassword(input.token, input.password, ctx.network, ctx.now)),
   changePassword: signedInFirst
     .input(ChangePassword)
     .mutation(({ ctx, input }) => changePassword(ctx.person, input, ctx)),
@@ -31,3 +31,7 @@ export const accountRouter = router({
       orgId: (await createOrganization(ctx.tx, ctx.person, input, ctx.now)).orgId,
     })),
 });
+
+function from({ network, device }: Context) {
+  return { network, device: device ?? null };
+}

@@ -8,6 +8,7 @@ export const LETTERS = {
   known: { class: "account", subject: "You already have a Tickmark account" },
   unknown: { class: "account", subject: "No Tickmark account has this address" },
   reset: { class: "account", subject: "Set a new Tickmark password" },
+  refused: { class: "account", subject: "Attempts to sign in to your Tickmark account were refused" },
   membership: { class: "invitation", subject: "You are invited to join an organization on Tickmark" },
   audit: { class: "invitation", subject: "You are invited to read an engagement on Tickmark as an auditor" },
   delegation: { class: "invitation", subject: "You are invited to operate a client's programme on Tickmark" },

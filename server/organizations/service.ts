@@ -4,6 +4,7 @@ import { membership, organization } from "#db/schema/organizations.ts";
 import { continueAs, type TenantSettings, type Tx } from "#db/tenant.ts";
 import type { OrganizationKind } from "#server/access/rules.ts";
 import type { Actor } from "#server/access/service.ts";
+import { forgetDevices } from "#server/account/service/devices.ts";
 import { record } from "#server/journal/service/record.ts";
 import { newId, tokenHash } from "#server/platform/ids.ts";
 
@@ -74,14 +75,14 @@ export async function signEveryoneOut(tx: Tx, actor: Actor, exceptToken: string 
     .where(and(eq(membership.orgId, actor.orgId), eq(membership.state, "active"), isNotNull(membership.personId)));
   const people = members.flatMap((m) => (m.personId ? [m.personId] : []));
   // Sessions belong to no tenant: only the identity role reaches them.
-  const ended = await continueAs(tx, identityOf(actor.personId), () =>
-    tx
+  const ended = await continueAs(tx, identityOf(actor.personId), async () => {
+    await forgetDevices(tx, people);
+    const others = exceptToken ? ne(session.tokenHash, tokenHash(exceptToken)) : undefined;
+    return tx
       .delete(session)
-      .where(
-        and(inArray(session.personId, people), exceptToken ? ne(session.tokenHash, tokenHash(exceptToken)) : undefined),
-      )
-      .returning({ personId: session.personId }),
-  );
+      .where(and(inArray(session.personId, people), others))
+      .returning({ personId: session.personId });
+  });
   await continueAs(tx, actor, () =>
     record(tx, actor, {
       action: "sessions.ended",

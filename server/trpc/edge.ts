@@ -14,12 +14,17 @@ type Cookies = { get(name: string): { value: string } | undefined };
 type Headers = { get(name: string): string | null };
 
 /** `__Host-` ties the cookie to this host and path over TLS; plain http on a developer's machine cannot have it. */
-export function cookieName(of: "session" | "csrf" | "callback"): string {
+export function cookieName(of: "session" | "csrf" | "callback" | "device"): string {
   return `${env().secureCookies ? "__Host-" : ""}tickmark.${of}`;
 }
 
 export function sessionTokenOf(cookies: Cookies): string | null {
   return cookies.get(cookieName("session"))?.value ?? null;
+}
+
+/** What a browser was given at the last sign-in from it. */
+export function deviceTokenOf(cookies: Cookies): string | null {
+  return cookies.get(cookieName("device"))?.value ?? null;
 }
 
 /** The access token a program sends. */

@@ -1,39 +1,57 @@
-import NextAuth, { type NextAuthOptions } from "next-auth";
+import type { NextRequest } from "next/server";
+import type { NextAuthOptions } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import { asIdentity } from "#db/tenant.ts";
 import { personOfSession } from "#server/access/queries.ts";
+import { DEVICE_DAYS } from "#server/account/rules/attempts.ts";
 import { Credentials as CredentialsInput } from "#server/account/schema.ts";
 import { checkCredentials, confirmSignUp, endSession, startSession } from "#server/account/service/account.ts";
+import type { From } from "#server/account/service/attempts.ts";
+import { knowDevice } from "#server/account/service/devices.ts";
 import { spoken } from "#server/platform/database-errors.ts";
 import { derivedSecret, env } from "#server/platform/env.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { observeDenial } from "#server/platform/observe.ts";
 import { problemOf } from "#server/platform/problem.ts";
-import { cookieName, networkOf } from "./edge.ts";
+import { cookieName, deviceTokenOf, networkOf } from "./edge.ts";
+import { answerNextAuth } from "./next-auth.ts";
+
+const LONGEST_TOKEN = 100;
 
 type Params = { params: Promise<{ nextauth: string[] }> };
 
-/** Answers next-auth's own routes. What is to be tried again later has the status and Retry-After that it has everywhere. */
-export async function answerSignIn(request: Request, context: Params): Promise<Response> {
-  let refused: AppError | undefined;
-  const options = authOptions((error) => {
-    refused = error;
-  });
-  const answer: Response = await NextAuth(request as never, context as never, options);
+/** What became of a request that next-auth answered. */
+type Outcome = { refused: AppError | null; signedIn: string | null };
+
+/**
+ * Answers next-auth's own routes. What is to be tried again later has the status and Retry-After that it has everywhere; a browser that
+ * somebody has signed in from is known by a cookie of its own from then on.
+ */
+export async function answerSignIn(request: NextRequest, { params }: Params): Promise<Response> {
+  const from = { network: networkOf(request.headers), device: deviceTokenOf(request.cookies) };
+  const outcome: Outcome = { refused: null, signedIn: null };
+  const answer = await answerNextAuth(request, (await params).nextauth, authOptions(from, outcome));
+  if (outcome.signedIn)
+    answer.headers.append("set-cookie", deviceCookie(await knowDevice(outcome.signedIn, from.device)));
   // A form's answer is a redirect to the page that says it in words.
-  if (!refused || answer.status < 400) return answer;
-  const { status, headers } = problemOf(refused);
+  if (!outcome.refused || answer.status < 400) return answer;
+  const { status, headers } = problemOf(outcome.refused);
   const { "retry-after": retryAfter = "" } = headers;
   const again = new Response(answer.body, { status, headers: answer.headers });
   again.headers.set("retry-after", retryAfter);
   return again;
 }
 
+function deviceCookie(token: string): string {
+  const secure = env().secureCookies ? "; Secure" : "";
+  return `${cookieName("device")}=${token}; Path=/; Max-Age=${DEVICE_DAYS * 86_400}; HttpOnly; SameSite=Lax${secure}`;
+}
+
 /**
  * next-auth with opaque sessions. It believes in JWTs when there are credentials, so its `encode` opens a session row and returns
  * the row's random token, and its `decode` looks that token up: deleting the row signs the browser out at its next request.
  */
-export function authOptions(onRefused: (error: AppError) => void = () => undefined): NextAuthOptions {
+function authOptions(from: From, outcome: Outcome): NextAuthOptions {
   const secure = env().secureCookies;
   const options = { httpOnly: true, sameSite: "lax", path: "/", secure } as const;
   return {
@@ -54,9 +72,8 @@ export function authOptions(onRefused: (error: AppError) => void = () => undefin
         async authorize(given, request) {
           const input = CredentialsInput.safeParse(given);
           if (!input.success) return null;
-          const id = await limited(onRefused, () =>
-            checkCredentials(input.data.email, input.data.password, networkIn(request.headers)),
-          );
+          const { email, password } = input.data;
+          const id = await limited(outcome, () => checkCredentials(email, password, from));
           return id ? { id, userAgent: String(request.headers?.["user-agent"] ?? "") } : null;
         },
       }),
@@ -65,8 +82,10 @@ export function authOptions(onRefused: (error: AppError) => void = () => undefin
         name: "Confirmed address",
         credentials: { token: {} },
         async authorize(given, request) {
-          if (!given?.token) return null;
-          const id = await limited(onRefused, () => confirmSignUp(given.token, new Date().toISOString()));
+          const token = given?.token;
+          if (typeof token !== "string" || !token || token.length > LONGEST_TOKEN) return null;
+          const now = new Date().toISOString();
+          const id = await limited(outcome, () => confirmSignUp(token, from.network, now));
           return id ? { id, userAgent: String(request.headers?.["user-agent"] ?? "") } : null;
         },
       }),
@@ -75,6 +94,7 @@ export function authOptions(onRefused: (error: AppError) => void = () => undefin
       encode: async ({ token }) => {
         if (typeof token?.opaque === "string") return token.opaque;
         if (!token?.sub) return "";
+        outcome.signedIn = token.sub;
         return startSession(token.sub, typeof token.userAgent === "string" ? token.userAgent : null);
       },
       decode: async ({ token }) => {
@@ -96,10 +116,7 @@ export function authOptions(onRefused: (error: AppError) => void = () => undefin
 }
 
 // next-auth shows the message of what `authorize` throws; only our own words for the person may leave.
-async function limited(
-  onRefused: (error: AppError) => void,
-  check: () => Promise<string | null>,
-): Promise<string | null> {
+async function limited(outcome: Outcome, check: () => Promise<string | null>): Promise<string | null> {
   try {
     return await check();
   } catch (thrown) {
@@ -107,11 +124,7 @@ async function limited(
     if (!(error instanceof AppError)) throw new Error("unavailable", { cause: error });
     if (error.denial) observeDenial(error.code);
     if (error.retryAfter === null) return null;
-    onRefused(error);
+    outcome.refused = error;
     throw new Error(error.code, { cause: error });
   }
-}
-
-function networkIn(headers: Record<string, unknown> | undefined): string {
-  return networkOf({ get: (name) => (typeof headers?.[name] === "string" ? headers[name] : null) });
 }

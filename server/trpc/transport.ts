@@ -3,7 +3,7 @@ import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import type { NextRequest } from "next/server";
 import { retryHeaders } from "#server/platform/problem.ts";
 import type { Context } from "./base.ts";
-import { answerError, callerOf, networkOf, requireOwnPage } from "./edge.ts";
+import { answerError, callerOf, deviceTokenOf, networkOf, requireOwnPage } from "./edge.ts";
 import { appRouter } from "./root.ts";
 import { MOST_CALLS } from "./schema.ts";
 
@@ -25,7 +25,11 @@ export async function answerCalls(request: NextRequest): Promise<Response> {
       const mutations = info.calls.filter(({ procedure }) => procedure?._def.type === "mutation");
       if (mutations.length > 0 && info.calls.length > 1)
         throw new TRPCError({ code: "BAD_REQUEST", message: "Send each change in a request of its own." });
-      return { ...callerOf(request), network: networkOf(request.headers) };
+      return {
+        ...callerOf(request),
+        network: networkOf(request.headers),
+        device: deviceTokenOf(request.cookies),
+      };
     },
     responseMeta: ({ errors }) => ({
       headers: new Headers({ "cache-control": "no-store", ...retryHeaders(errors.map((e) => e.cause)) }),

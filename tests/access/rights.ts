@@ -44,6 +44,7 @@ export const RIGHTS = rowsOf(`
   journal_checkpoint        s                                      s       -        si
   journal_entry             s                                      s       -        si
   journal_head              s                                      s       -        siu
+  known_device              -                                      -       siud     -
   mail                      s(id,refused_at,sent_at)|-             -       sud      si
   mapping_rejection         si                                     s       -        -
   membership                siu                                    s       s        -

@@ -4,6 +4,7 @@ import type { TestDatabase } from "./world.ts";
 export const IDENTITY_TABLES: Record<string, string> = {
   person: "a human being; memberships tie them to organizations",
   session: "one signed-in browser of a person, before any tenant is known",
+  known_device: "a browser that a person has signed in from, before any tenant is known",
   attempt: "sign-in attempts by address and network, also of nobody we know",
   person_token: "links to reset a person's password",
   sign_up: "waiting for an address to be confirmed; nothing exists before",

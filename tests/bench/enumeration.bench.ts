@@ -4,6 +4,7 @@ import { checkCredentials, createPerson, requestReset, requestSignUp } from "#se
 import { hashPassword } from "#server/account/service/passwords.ts";
 import { type Bench, median, millisecondsOf } from "./measure.ts";
 
+const STRANGER = { network: UNKNOWN_NETWORK, device: null };
 const ROUNDS = 120;
 const KNOWN = "known@example.com";
 const PASSWORD = "copper lantern walks by noon";
@@ -14,10 +15,10 @@ export const enumeration: Bench = {
     const passwordHash = await hashPassword(PASSWORD, []);
     await asIdentity("write", (tx) => createPerson(tx, { email: KNOWN, name: "Known", passwordHash }));
     const asked: Record<string, (email: string) => Promise<unknown>> = {
-      "a wrong password": (email) => checkCredentials(email, "not the password", UNKNOWN_NETWORK),
-      "asking for a new password": (email) => requestReset(email, UNKNOWN_NETWORK),
+      "a wrong password": (email) => checkCredentials(email, "not the password", STRANGER),
+      "asking for a new password": (email) => requestReset(email, STRANGER),
       "signing up": (email) =>
-        requestSignUp({ email, name: "Somebody", password: PASSWORD, organization: null }, UNKNOWN_NETWORK),
+        requestSignUp({ email, name: "Somebody", password: PASSWORD, organization: null }, STRANGER),
     };
     for (const [what, ask] of Object.entries(asked)) {
       const taken: Record<"known" | "unknown", number[]> = { known: [], unknown: [] };

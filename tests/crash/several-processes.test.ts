@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { freePort } from "#db/embedded.ts";
-import { ATTEMPTS_PER_NETWORK } from "#server/account/rules/attempts.ts";
+import { ATTEMPTS } from "#server/account/rules/attempts.ts";
 import { startSession } from "#server/account/service/account.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { delegate, makeProvider, share } from "#tests/factories/invitations.ts";
@@ -92,12 +92,12 @@ describe.skipIf(!installed("nginx") || !installed("pgbouncer"))("two processes b
 
   test("attempts are counted by both together, and by the address that the proxy saw, whatever the client claims", async () => {
     const statuses: number[] = [];
-    for (let n = 0; n < ATTEMPTS_PER_NETWORK + 1; n++) {
+    for (let n = 0; n < ATTEMPTS.network + 1; n++) {
       const claimed = { "x-forwarded-for": `203.0.113.${n % 250}` };
       const reset = { email: `nobody-${n}@example.com` };
       statuses.push((await ask(front, null, "account.requestReset", reset, undefined, claimed)).status);
     }
-    expect(statuses).toEqual([...Array(ATTEMPTS_PER_NETWORK).fill(200), 429]);
+    expect(statuses).toEqual([...Array(ATTEMPTS.network).fill(200), 429]);
     for (const { url } of products) {
       const through = { "x-forwarded-for": "198.51.100.7, 127.0.0.1" };
       const reset = { email: "somebody@example.com" };

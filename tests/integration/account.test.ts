@@ -9,9 +9,10 @@ import { callAs, makePerson } from "#tests/factories/people.ts";
 const db = testDatabase();
 const PASSWORD = "mapped evidence walks home 41";
 const NOW = "2026-11-02T09:00:00.000Z";
+const at = (network: string, device: string | null = null) => ({ network, device });
 
 async function signUp(email: string, organization: { name: string; kind: "service_organization" } | null = null) {
-  await requestSignUp({ name: "New Person", email, password: PASSWORD, organization }, "test");
+  await requestSignUp({ name: "New Person", email, password: PASSWORD, organization }, at("test"));
   const [mail] =
     await db.superuser()`select body from mail where recipient = ${email} order by created_at desc limit 1`;
   return String(mail?.body.match(/token=(\S+)/)?.[1]);
@@ -19,18 +20,18 @@ async function signUp(email: string, organization: { name: string; kind: "servic
 
 test("signing up creates nothing until the address is confirmed, and the link works once", async () => {
   const token = await signUp("new@example.com", { name: "New Org", kind: "service_organization" });
-  expect(await checkCredentials("new@example.com", PASSWORD, "n1")).toBeNull();
-  const id = await confirmSignUp(token, NOW);
-  expect(await checkCredentials("new@example.com", PASSWORD, "n1")).toBe(id);
-  await expect(confirmSignUp(token, NOW)).rejects.toMatchObject({ code: "not_found" });
+  expect(await checkCredentials("new@example.com", PASSWORD, at("n1"))).toBeNull();
+  const id = await confirmSignUp(token, "test", NOW);
+  expect(await checkCredentials("new@example.com", PASSWORD, at("n1"))).toBe(id);
+  await expect(confirmSignUp(token, "test", NOW)).rejects.toMatchObject({ code: "not_found" });
   const reach = await callAs({ id, token: await startSession(id, null) }).account.reach();
   expect(reach.organizations).toMatchObject([{ name: "New Org", role: "owner" }]);
 });
 
 test("an address that has an account gets the same answer and a different mail", async () => {
-  await confirmSignUp(await signUp("twice@example.com"), NOW);
+  await confirmSignUp(await signUp("twice@example.com"), "test", NOW);
   await expect(
-    requestSignUp({ name: "Other", email: "twice@example.com", password: PASSWORD, organization: null }, "test"),
+    requestSignUp({ name: "Other", email: "twice@example.com", password: PASSWORD, organization: null }, at("test")),
   ).resolves.toBeUndefined();
   const [mail] =
     await db.superuser()`select subject from mail where recipient = 'twice@example.com' order by created_at desc limit 1`;
@@ -53,24 +54,24 @@ test.each(["password1234", "qwertyuiop12", "newperson@example.com"])(
   "a common or guessable password is refused: %s",
   async (password) => {
     const input = { name: "New Person", email: "newperson@example.com", password, organization: null };
-    await expect(requestSignUp(input, "weak")).rejects.toMatchObject({ code: "invalid", field: "password" });
+    await expect(requestSignUp(input, at("weak"))).rejects.toMatchObject({ code: "invalid", field: "password" });
   },
 );
 
 test("an address is locked for a while after ten wrong passwords, and a right one takes the count back", async () => {
-  await confirmSignUp(await signUp("locked@example.com"), NOW);
+  await confirmSignUp(await signUp("locked@example.com"), "test", NOW);
   for (let i = 0; i < 9; i++)
-    expect(await checkCredentials("locked@example.com", "wrong wrong wrong", "n2")).toBeNull();
-  expect(await checkCredentials("locked@example.com", PASSWORD, "n2")).not.toBeNull();
+    expect(await checkCredentials("locked@example.com", "wrong wrong wrong", at("n2"))).toBeNull();
+  expect(await checkCredentials("locked@example.com", PASSWORD, at("n2"))).not.toBeNull();
   for (let i = 0; i < 10; i++)
-    expect(await checkCredentials("locked@example.com", "wrong wrong wrong", "n2")).toBeNull();
-  await expect(checkCredentials("locked@example.com", PASSWORD, "n2")).rejects.toMatchObject({
+    expect(await checkCredentials("locked@example.com", "wrong wrong wrong", at("n2"))).toBeNull();
+  await expect(checkCredentials("locked@example.com", PASSWORD, at("n2"))).rejects.toMatchObject({
     code: "too_many_requests",
   });
 });
 
 test("changing the password ends every other session at once", async () => {
-  const id = await confirmSignUp(await signUp("sessions@example.com"), NOW);
+  const id = await confirmSignUp(await signUp("sessions@example.com"), "test", NOW);
   const here = callAs({ id, token: await startSession(id, "here") });
   const there = callAs({ id, token: await startSession(id, "there") });
   await there.account.reach();
@@ -96,7 +97,7 @@ test("only the hash of a session's token is kept", async () => {
 });
 
 test("many who change a password or use a link at once hold no connection while passwords are hashed, and others are served", async () => {
-  const id = await confirmSignUp(await signUp("crowd@example.com"), NOW);
+  const id = await confirmSignUp(await signUp("crowd@example.com"), "test", NOW);
   const here = callAs({ id, token: await startSession(id, "here") });
   // Twice the pool: each of them waiting for a second connection would wait for ever.
   const tries = Array.from({ length: 10 }, (_, i) =>
@@ -133,13 +134,13 @@ test("when too many wait for a password to be hashed, the next is told at once w
   const { places, mostWaiting } = PASSWORD_WORK;
   const release = Promise.withResolvers<void>();
   const flood = Array.from({ length: places + mostWaiting }, () => throughGate(PASSWORD_WORK, () => release.promise));
-  await expect(checkCredentials("flood@example.com", PASSWORD, "n3")).rejects.toMatchObject({
+  await expect(checkCredentials("flood@example.com", PASSWORD, at("n3"))).rejects.toMatchObject({
     code: "unavailable",
     retryAfter: 10,
   });
   release.resolve();
   await Promise.all(flood);
-  expect(await checkCredentials("flood@example.com", PASSWORD, "n3")).toBeNull();
+  expect(await checkCredentials("flood@example.com", PASSWORD, at("n3"))).toBeNull();
 });
 
 test("a link to set a password survives a password that is refused, and works once after that", async () => {

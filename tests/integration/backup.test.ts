@@ -117,7 +117,7 @@ test("what is restored into an empty place is what was backed up: every row, gua
   await disconnect();
   connect(appUrlOf(place.DATABASE_URL, TEST_SECRET), 2);
   try {
-    expect(await checkCredentials("nora@example.com", PASSWORD, "127.0.0.1")).not.toBeNull();
+    expect(await checkCredentials("nora@example.com", PASSWORD, { network: "127.0.0.1", device: null })).not.toBeNull();
     await expect(callAs(tenant.owner).account.reach()).rejects.toMatchObject({ code: "UNAUTHORIZED" });
     await withActor(tenant.actor, "write", (tx, actor) =>
       record(tx, actor, { action: "control.noted", subject: { type: "control", id: controlId, label: "after" } }),

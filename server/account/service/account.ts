@@ -12,7 +12,8 @@ import { newId, newToken, tokenHash } from "#server/platform/ids.ts";
 import { log } from "#server/platform/log.ts";
 import { observeDenial } from "#server/platform/observe.ts";
 import type { SignUp } from "../schema.ts";
-import { forgive, throttle } from "./attempts.ts";
+import { type From, forgive, throttle, throttleLink, throttleSession } from "./attempts.ts";
+import { forgetDevices } from "./devices.ts";
 import { recordForPerson } from "./journal.ts";
 import { alreadyKnown, confirmMail, LINK_HOURS, notKnown, RESET_MINUTES, resetMail } from "./letters.ts";
 import { hashPassword, isPasswordOf } from "./passwords.ts";
@@ -24,8 +25,8 @@ const SESSION_DAYS = 7;
  *
  * @throws AppError("invalid", field "password") for a common password; AppError("too_many_requests")
  */
-export async function requestSignUp(input: SignUp, network: string): Promise<void> {
-  await throttle("sign-up", input.email, network);
+export async function requestSignUp(input: SignUp, from: From): Promise<void> {
+  await throttle("sign-up", input.email, from);
   const passwordHash = await hashPassword(input.password, [input.name, input.email, input.organization?.name ?? ""]);
   const token = newToken();
   await asIdentity("write", async (tx) => {
@@ -50,9 +51,10 @@ export async function requestSignUp(input: SignUp, network: string): Promise<voi
  * Confirms the address of a sign-up and creates the person, and the organization they named.
  *
  * @returns the new person's id
- * @throws AppError("not_found") when the link is used, expired or unknown
+ * @throws AppError("not_found") when the link is used, expired or unknown; AppError("too_many_requests")
  */
-export async function confirmSignUp(token: string, now: string): Promise<string> {
+export async function confirmSignUp(token: string, network: string, now: string): Promise<string> {
+  await throttleLink(token, network);
   return asIdentity("write", async (tx) => {
     const id = newId();
     const [pending] = await explained(
@@ -98,10 +100,10 @@ export async function createPerson(
  * Checks an address and a password, in the same time whether or not the address has an account.
  *
  * @returns the person's id, or null when the two do not fit
- * @throws AppError("too_many_requests") when address or network tried too often
+ * @throws AppError("too_many_requests") when it was tried too often: see countsOf
  */
-export async function checkCredentials(email: string, password: string, network: string): Promise<string | null> {
-  await throttle("sign-in", email, network);
+export async function checkCredentials(email: string, password: string, from: From): Promise<string | null> {
+  const attempt = await throttle("sign-in", email, from);
   const [found] = await asIdentity("read", (tx) =>
     tx.select({ id: person.id, isDemo: person.isDemo }).from(person).where(sql`lower(email) = ${email}`),
   );
@@ -112,7 +114,7 @@ export async function checkCredentials(email: string, password: string, network:
     observeDenial("credentials", { account: found?.id ?? null });
     return null;
   }
-  await forgive("sign-in", email, network);
+  await forgive(attempt);
   log.info({ account: found.id }, "signed in");
   return found.id;
 }
@@ -135,8 +137,9 @@ export async function endSession(token: string): Promise<void> {
   await asIdentity("write", (tx) => tx.delete(session).where(eq(session.tokenHash, tokenHash(token))));
 }
 
-/** Ends the person's sessions, all or all but the one in use. */
+/** Ends the person's sessions, all or all but the one in use, and knows them in no browser until they sign in from it again. */
 export async function endSessionsOf(tx: Tx, personId: string, exceptToken: string | null): Promise<void> {
+  await forgetDevices(tx, [personId]);
   const mine = eq(session.personId, personId);
   await tx.delete(session).where(exceptToken ? and(mine, ne(session.tokenHash, tokenHash(exceptToken))) : mine);
 }
@@ -150,18 +153,19 @@ export async function endSessionsOf(tx: Tx, personId: string, exceptToken: strin
 export async function changePassword(
   who: SignedInPerson,
   input: { current: string; next: string },
-  caller: Caller & { network: string },
+  caller: Caller,
 ): Promise<void> {
-  await throttle("password", who.email, caller.network);
+  const attempt = await throttleSession("password", who.email, caller.sessionToken ?? "");
   if (!(await isPasswordOf(who.id, input.current)))
     throw new AppError("invalid", "This is not your current password.", { field: "current" });
+  await forgive(attempt);
   const passwordHash = await hashPassword(input.next, [who.name, who.email], "next");
   await servePerson(caller, "write", (tx) => setPassword(tx, who, passwordHash, caller.now, caller.sessionToken));
 }
 
 /** Sends a link to set a new password, if the address has an account; the answer never tells. */
-export async function requestReset(email: string, network: string): Promise<void> {
-  await throttle("reset", email, network);
+export async function requestReset(email: string, from: From): Promise<void> {
+  await throttle("reset", email, from);
   const token = newToken();
   await asIdentity("write", async (tx) => {
     const [known] = await tx
@@ -183,7 +187,8 @@ export async function requestReset(email: string, network: string): Promise<void
  *
  * @throws AppError("not_found") when the link is used, expired or unknown; AppError("invalid", field "password") for a common one
  */
-export async function resetPassword(token: string, password: string, now: string): Promise<void> {
+export async function resetPassword(token: string, password: string, network: string, now: string): Promise<void> {
+  await throttleLink(token, network);
   const link = eq(personToken.tokenHash, tokenHash(token));
   const who = await asIdentity("write", async (tx) => {
     const [used] = await tx

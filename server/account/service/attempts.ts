@@ -1,54 +1,97 @@
 import { createHmac } from "node:crypto";
-import { sql } from "drizzle-orm";
-import { asIdentity } from "#db/tenant.ts";
+import { eq, inArray, sql } from "drizzle-orm";
+import { attempt as attempts, person } from "#db/schema/identity.ts";
+import { asIdentity, type Tx } from "#db/tenant.ts";
+import { queueMail } from "#server/mail/service.ts";
 import { derivedSecret } from "#server/platform/env.ts";
 import { AppError } from "#server/platform/errors.ts";
-import {
-  ATTEMPT_WINDOW_MINUTES,
-  ATTEMPTS_PER_ADDRESS,
-  ATTEMPTS_PER_NETWORK,
-  networkOf,
-  UNKNOWN_NETWORK,
-} from "../rules/attempts.ts";
+import { tokenHash } from "#server/platform/ids.ts";
+import { ATTEMPT_WINDOW_MINUTES, type Attempt, type AttemptKind, countsOf } from "../rules/attempts.ts";
+import { isKnownDevice } from "./devices.ts";
+import { refusedMail } from "./letters.ts";
+
+/** Where an attempt comes from, as the edge read it. */
+export type From = { network: string; device: string | null };
+
+const WINDOW = sql`make_interval(mins => ${sql.raw(String(ATTEMPT_WINDOW_MINUTES))})`;
 
 /**
- * Counts one attempt against the address and the network it comes from, in a transaction of its own so that a failure counts too.
- * Addresses are kept as keyed hashes. The counts live in Postgres: a restart or a second process forgets nothing.
+ * Counts one attempt at somebody's address, in a transaction of its own and before anything that takes time, so that a failure counts
+ * too. The counts live in Postgres: a restart or a second process forgets nothing.
  *
- * @throws AppError("too_many_requests") when either has used up its window of 15 minutes
+ * @returns what to give to `forgive` when the attempt turns out to be right
+ * @throws AppError("too_many_requests") when one of its counts is used up for now
  */
-export async function throttle(what: string, email: string, network: string): Promise<void> {
-  const keys: [string, number][] = [[`${what}:address:${keyed(email)}`, ATTEMPTS_PER_ADDRESS]];
-  // Without a proxy of ours nobody can tell networks apart, and one limit for all would let anybody lock everybody out.
-  if (network !== UNKNOWN_NETWORK) keys.push([`${what}:network:${keyed(networkOf(network))}`, ATTEMPTS_PER_NETWORK]);
-  const counts = await asIdentity("write", async (tx) => {
-    const found: number[] = [];
-    for (const [key] of keys) {
-      const [row] = await tx.execute<{ count: number }>(sql`
-        insert into attempt as a (key, window_start, count) values (${key}, now(), 1)
-        on conflict (key) do update set
-          count = case when a.window_start < now() - make_interval(mins => ${ATTEMPT_WINDOW_MINUTES}) then 1 else a.count + 1 end,
-          window_start = case when a.window_start < now() - make_interval(mins => ${ATTEMPT_WINDOW_MINUTES}) then now() else a.window_start end
-        returning count`);
-      found.push(row?.count ?? 1);
-    }
-    return found;
+export async function throttle(kind: AttemptKind, email: string, from: From): Promise<Attempt> {
+  return counted(async (tx) => {
+    const device = from.device && (await isKnownDevice(tx, from.device, email)) ? tokenHash(from.device) : null;
+    return { kind, subject: email, network: from.network, device };
   });
-  if (keys.some(([, limit], i) => (counts[i] ?? 0) > limit))
-    throw new AppError(
-      "too_many_requests",
-      `Too many attempts. Wait ${ATTEMPT_WINDOW_MINUTES} minutes, then try again.`,
-      { retryAfter: ATTEMPT_WINDOW_MINUTES * 60 },
-    );
 }
 
-/** Takes a sign-in that succeeded back out of the counts: only failures are held against an address and its network. */
-export async function forgive(what: string, email: string, network: string): Promise<void> {
+/** The same of somebody signed in: their session stands for the device. */
+export function throttleSession(kind: AttemptKind, email: string, sessionToken: string): Promise<Attempt> {
+  return counted(async () => ({ kind, subject: email, network: "", device: tokenHash(sessionToken) }));
+}
+
+/** The same of a link from a mail. */
+export function throttleLink(token: string, network: string): Promise<Attempt> {
+  return counted(async () => ({ kind: "link", subject: token, network, device: null }));
+}
+
+/** Takes an attempt that was right back out of its counts: only failures are held against anybody. */
+export async function forgive(attempt: Attempt): Promise<void> {
+  const [narrowest, ...wider] = countsOf(attempt).map(({ of }) => keyed(of));
   await asIdentity("write", async (tx) => {
-    await tx.execute(sql`delete from attempt where key = ${`${what}:address:${keyed(email)}`}`);
-    await tx.execute(
-      sql`update attempt set count = greatest(count - 1, 0) where key = ${`${what}:network:${keyed(networkOf(network))}`}`,
-    );
+    if (narrowest) await tx.delete(attempts).where(eq(attempts.key, narrowest));
+    if (wider.length > 0)
+      await tx
+        .update(attempts)
+        .set({ count: sql`greatest(${attempts.count} - 1, 0)` })
+        .where(inArray(attempts.key, wider));
+  });
+}
+
+async function counted(find: (tx: Tx) => Promise<Attempt>): Promise<Attempt> {
+  const { attempt, wait } = await asIdentity("write", async (tx) => {
+    const found = await find(tx);
+    return { attempt: found, wait: await count(tx, found) };
+  });
+  if (wait === null) return attempt;
+  if (attempt.kind === "sign-in") await tell(attempt.subject);
+  const minutes = Math.ceil(wait / 60);
+  throw new AppError(
+    "too_many_requests",
+    `Too many attempts. Wait ${minutes === 1 ? "a minute" : `${minutes} minutes`}, then try again.`,
+    { retryAfter: wait },
+  );
+}
+
+/** @returns seconds to wait when a count is used up, null when there is room in all; wider counts are then left alone */
+async function count(tx: Tx, attempt: Attempt): Promise<number | null> {
+  for (const { of, most } of countsOf(attempt)) {
+    const [row] = await tx.execute<{ count: number; wait: number }>(sql`
+      insert into attempt as a (key, window_start, count) values (${keyed(of)}, now(), 1)
+      on conflict (key) do update set
+        count = case when a.window_start <= now() - ${WINDOW} then 1 else least(a.count, ${most}) + 1 end,
+        window_start = case when a.window_start <= now() - ${WINDOW} then now() else a.window_start end
+      returning count, greatest(1, ceil(extract(epoch from window_start + ${WINDOW} - now())))::int as wait`);
+    if (row && row.count > most) return row.wait;
+  }
+  return null;
+}
+
+/** Lets the person know that somebody was refused at their address, at most once a day. */
+async function tell(email: string): Promise<void> {
+  await asIdentity("write", async (tx) => {
+    const [first] = await tx.execute(sql`
+      insert into attempt as a (key, window_start, count) values (${keyed(`told ${email}`)}, now(), 1)
+      on conflict (key) do update set window_start = now() where a.window_start <= now() - interval '1 day' returning key`);
+    const [known] = await tx.select({ id: person.id }).from(person).where(sql`lower(email) = ${email}`);
+    if (first && known) await queueMail(tx, "refused", refusedMail(email));
+  }).catch((error: unknown) => {
+    // The mailbox has had its letters for today.
+    if (!(error instanceof AppError && error.code === "too_many_requests")) throw error;
   });
 }
 

@@ -31,3 +31,10 @@ export function resetMail(email: string, name: string, token: string) {
     body: `Hello ${name},\n\nopen this link to set a new password. It works once, for ${RESET_MINUTES} minutes:\n\n${env().appUrl}/reset-password?token=${token}\n\nIf you did not ask for this, ignore this message: your password stays as it is.\n`,
   };
 }
+
+export function refusedMail(email: string) {
+  return {
+    recipient: email,
+    body: `Hello,\n\nsomebody tried to sign in to your Tickmark account with a wrong password too often, and was turned away for a while. Browsers that you have signed in from before are not affected.\n\nIf it was not you, there is nothing you have to do: nobody got in. If you use the same password anywhere else, set a new one at ${env().appUrl}/reset-password\n\nWe send this at most once a day.\n`,
+  };
+}
