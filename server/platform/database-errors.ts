@@ -14,6 +14,8 @@ const UNSEEN = "A name or title holds a line break or a character that cannot be
 const SAID: Readonly<Record<string, [ErrorCode, string]>> = {
   "22021": ["invalid", CHARACTER],
   "22P05": ["invalid", CHARACTER],
+  // Of two who add the same at once both have passed the rules; where nobody has better words, these.
+  "23505": ["conflict", MEANWHILE],
   "25P03": ["unavailable", LONG],
   "40001": ["conflict", MEANWHILE],
   "40P01": ["conflict", MEANWHILE],

@@ -48,7 +48,9 @@ const RULES: Rule[] = [
     to: /^node_modules\/(react-markdown|remark|rehype|unified|marked|micromark|mdast-util|@tiptap\/markdown)|^server\/documents\/(rules\/markdown|service\/[a-z]+-thread)\.ts/,
     // The editor begins to work when it is in a browser; the two services name the types of what they have done in a thread.
     except: ({ from, to }) =>
-      /^server\/documents\/service\/([a-z]+-thread|drawing|write)\.ts|^app\/_features\/documents\/markdown-editor\.tsx/.test(from) ||
+      /^server\/documents\/service\/([a-z]+-thread|drawing|write)\.ts|^app\/_features\/documents\/markdown-editor\.tsx/.test(
+        from,
+      ) ||
       (from === "server/documents/rules/markdown.ts" && to.startsWith("node_modules/")),
     values: true,
   },
