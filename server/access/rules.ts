@@ -32,6 +32,7 @@ export const CAPABILITIES = {
 } as const satisfies Record<string, { scope: "organization" | "workspace"; label: string }>;
 
 export type Capability = keyof typeof CAPABILITIES;
+export const CAPABILITY_NAMES = Object.keys(CAPABILITIES) as [Capability, ...Capability[]];
 export type ScopeOf<C extends Capability> = (typeof CAPABILITIES)[C]["scope"];
 
 declare const asked: unique symbol;
@@ -152,6 +153,22 @@ export const KIND_LABEL: Record<OrganizationKind, string> = {
   mssp: "Managed security service provider",
   audit_firm: "Audit firm",
 };
+
+/** Of names that were kept, those of this version: another version's are no capabilities here. */
+export function knownCapabilities(names: readonly string[]): Capability[] {
+  return CAPABILITY_NAMES.filter((name) => names.includes(name));
+}
+
+type Evidencing = { capabilities: readonly Capability[]; role: Role | null; membershipId: string | null };
+
+/**
+ * Whether somebody may bring evidence, or record an event, for a control: a control owner for those they own, everybody else who may
+ * bring evidence for all. A provider's control owner owns none of the client's. What is offered and what is accepted both ask this.
+ */
+export function mayBringEvidence(who: Evidencing, control: { ownerId: string | null }): boolean {
+  if (!who.capabilities.includes("evidence:submit")) return false;
+  return who.role !== "control_owner" || (who.membershipId !== null && control.ownerId === who.membershipId);
+}
 
 /** A provider's person can do what their role allows in their own organization and the client has delegated: never more. */
 export function operatorCapabilities(role: Role, delegated: readonly string[]): Capability[] {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ORGANIZATION_KINDS, ROLES } from "#db/schema/organizations.ts";
+import { CAPABILITY_NAMES } from "./rules.ts";
 
 /** Names the organization a procedure is about. Only ever looked up among what the person may reach. */
 export const InOrganization = z.object({ organization: z.uuid() });
@@ -16,6 +17,7 @@ export const InWorkspace = z.object({
 export type InWorkspace = z.infer<typeof InWorkspace>;
 
 export const RoleName = z.enum(ROLES);
+export const CapabilityName = z.enum(CAPABILITY_NAMES);
 export const OrganizationKindName = z.enum(ORGANIZATION_KINDS);
 
 const ReachedWorkspace = z.object({

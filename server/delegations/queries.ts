@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, isNull, sql } from "drizzle-orm";
 import { delegation, invitation } from "#db/schema/organizations.ts";
 import { continueAs, type Tx } from "#db/tenant.ts";
+import { knownCapabilities } from "#server/access/rules.ts";
 import type { Actor } from "#server/access/service.ts";
 import { identityOf } from "#server/organizations/service.ts";
 import { notFound } from "#server/platform/errors.ts";
@@ -25,7 +26,7 @@ export async function listDelegations(tx: Tx, actor: Actor): Promise<DelegationR
     id: d.id,
     providerName: d.providerName,
     email: emails.get(d.id) ?? null,
-    capabilities: d.capabilities,
+    capabilities: knownCapabilities(d.capabilities),
     state: d.revokedAt ? "revoked" : d.acceptedAt ? "live" : "offered",
     createdAt: d.createdAt,
     acceptedAt: d.acceptedAt,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { DELEGABLE_CAPABILITIES } from "#server/access/rules.ts";
+import { CapabilityName } from "#server/access/schema.ts";
 import { Email, Name } from "#server/account/schema.ts";
 import { WorkspaceInput } from "#server/workspaces/schema.ts";
 
@@ -16,7 +17,7 @@ export const DelegationRow = z.object({
   providerName: z.string(),
   /** the address the invitation went to */
   email: z.string().nullable(),
-  capabilities: z.array(z.string()),
+  capabilities: z.array(CapabilityName),
   state: z.enum(["offered", "live", "revoked"]),
   createdAt: z.string(),
   acceptedAt: z.string().nullable(),

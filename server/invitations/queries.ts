@@ -3,6 +3,7 @@ import { delegation, invitation, membership, organization } from "#db/schema/org
 import { engagement } from "#db/schema/programme.ts";
 import { auditGrant, auditGrantPerson } from "#db/schema/sharing.ts";
 import { type Tx, withActor } from "#db/tenant.ts";
+import { knownCapabilities } from "#server/access/rules.ts";
 import { engagementName } from "#server/engagements/rules.ts";
 import { systemIn } from "#server/organizations/service.ts";
 import { notFound } from "#server/platform/errors.ts";
@@ -103,6 +104,6 @@ async function delegationDetails(tx: Tx, row: InvitationRow): Promise<Details> {
     .from(delegation)
     .where(and(eq(delegation.orgId, row.orgId), eq(delegation.id, row.subjectId)));
   if (!found) return NOTHING;
-  const { capabilities, providerName: addressee, revokedAt } = found;
-  return { ...NOTHING, capabilities, addressee, withdrawn: revokedAt !== null };
+  const { providerName: addressee, revokedAt } = found;
+  return { ...NOTHING, capabilities: knownCapabilities(found.capabilities), addressee, withdrawn: revokedAt !== null };
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { RoleName } from "#server/access/schema.ts";
+import { CapabilityName, RoleName } from "#server/access/schema.ts";
 import { Name } from "#server/account/schema.ts";
 
 export const InvitationToken = z.string().min(60).max(200);
@@ -19,7 +19,7 @@ export const InvitationView = z.object({
   /** the last day of an auditor's access */
   until: z.string().nullable(),
   /** what a provider would be allowed to do */
-  capabilities: z.array(z.string()),
+  capabilities: z.array(CapabilityName),
   /** the organization it was meant for, as the inviting person named it */
   addressee: z.string().nullable(),
 });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { OrganizationKindName, RoleName } from "#server/access/schema.ts";
+import { CapabilityName, OrganizationKindName, RoleName } from "#server/access/schema.ts";
 import { Name } from "#server/account/schema.ts";
 import { Workspace } from "#server/workspaces/schema.ts";
 
@@ -11,6 +11,6 @@ export const OrganizationView = z.object({
   name: z.string(),
   kind: OrganizationKindName,
   workspaces: z.array(Workspace.extend({ timeZone: z.string() })),
-  own: z.object({ membershipId: z.uuid(), role: RoleName, capabilities: z.array(z.string()) }),
+  own: z.object({ membershipId: z.uuid(), role: RoleName, capabilities: z.array(CapabilityName) }),
 });
 export type OrganizationView = z.infer<typeof OrganizationView>;

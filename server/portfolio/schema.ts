@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CapabilityName } from "#server/access/schema.ts";
 import { Figures } from "#server/occurrences/schema.ts";
 
 export const PortfolioEngagement = z.object({
@@ -23,7 +24,7 @@ export const PortfolioClient = z.object({
   name: z.string(),
   since: z.string(),
   /** what the person at the keyboard may do there */
-  capabilities: z.array(z.string()),
+  capabilities: z.array(CapabilityName),
   /** the address of an owner who has been invited and has not joined; null once the client has an owner */
   awaitedOwner: z.string().nullable(),
   workspaces: z.array(PortfolioWorkspace),

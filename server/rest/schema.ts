@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CapabilityName } from "#server/access/schema.ts";
 import { Engagement } from "#server/engagements/schema.ts";
 import { OCCURRENCE_STATES } from "#server/occurrences/rules/coverage.ts";
 import { FREQUENCIES } from "#server/occurrences/rules/frequency.ts";
@@ -35,7 +36,7 @@ export const Me = z.object({
   organization: z.object({ id: z.uuid(), name: z.string() }),
   workspace: z.object({ id: z.uuid(), slug: z.string(), name: z.string(), timeZone: z.string() }),
   token: z.object({ id: z.uuid() }),
-  capabilities: z.array(z.string()),
+  capabilities: z.array(CapabilityName),
 });
 
 export const ControlItem = z.object({

@@ -1,6 +1,7 @@
 import { and, desc, eq } from "drizzle-orm";
 import { accessToken } from "#db/schema/tokens.ts";
 import type { Tx } from "#db/tenant.ts";
+import { knownCapabilities } from "#server/access/rules.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { tokenState } from "./rules.ts";
 import type { TokenRow } from "./schema.ts";
@@ -16,7 +17,7 @@ export async function listTokens(tx: Tx, actor: WorkspaceActor): Promise<TokenRo
     id: t.id,
     name: t.name,
     personName: t.personName,
-    capabilities: t.capabilities,
+    capabilities: knownCapabilities(t.capabilities),
     createdAt: t.createdAt,
     expiresAt: t.expiresAt,
     lastUsedAt: t.lastUsedAt,

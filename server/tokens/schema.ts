@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CapabilityName } from "#server/access/schema.ts";
 import { line } from "#server/platform/line.ts";
 import { TOKEN_CAPABILITIES, TOKEN_DAYS } from "./rules.ts";
 
@@ -25,7 +26,7 @@ export const TokenRow = z.object({
   id: z.uuid(),
   name: z.string(),
   personName: z.string(),
-  capabilities: z.array(z.string()),
+  capabilities: z.array(CapabilityName),
   createdAt: z.string(),
   expiresAt: z.string(),
   lastUsedAt: z.string().nullable(),

@@ -15,6 +15,7 @@ export const workspacesRouter = router({
       preview: actor.preview,
       engagementId: actor.engagementId,
       membershipId: actor.membershipId,
+      role: actor.role,
       capabilities: [...actor.capabilities],
     })),
   create: can("organization:manage", "organization")

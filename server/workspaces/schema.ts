@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CapabilityName, RoleName } from "#server/access/schema.ts";
 import { line } from "#server/platform/line.ts";
 
 const zones = new Set([...Intl.supportedValuesOf("timeZone"), "UTC"]);
@@ -28,6 +29,7 @@ export const WorkspaceView = z.object({
   preview: z.boolean(),
   engagementId: z.uuid().nullable(),
   membershipId: z.uuid().nullable(),
-  capabilities: z.array(z.string()),
+  role: RoleName.nullable(),
+  capabilities: z.array(CapabilityName),
 });
 export type WorkspaceView = z.infer<typeof WorkspaceView>;

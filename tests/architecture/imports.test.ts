@@ -92,6 +92,15 @@ test("the rules do find what they forbid", () => {
   expect(violations(bad, RULES).map((v) => v.split(":")[0])).toHaveLength(8);
 });
 
+test("what may be done is named by the one list of capabilities: no schema takes any text for it, and no cast makes one of a text", () => {
+  const loose = /capabilit\w*: z\.(array\(z\.)?string\(|\bcapability: string\b|as (readonly )?Capability\b/i;
+  expect(
+    ["capabilities: z.array(z.string())", "(capability: string) =>", "x as Capability[]"].filter((t) => loose.test(t)),
+  ).toHaveLength(3);
+  const found = sources(["app", "server"]).filter((f) => loose.test(readFileSync(f, "utf8")));
+  expect(found).toEqual([]);
+});
+
 test("no cycle of imports", () => {
   expect(cycleIn(allEdges(FOLDERS))).toBeNull();
   expect(

@@ -1,3 +1,4 @@
+import type { Delegable } from "#server/delegations/rules.ts";
 import type { testDatabase } from "./database.ts";
 import { callAs, makeOrganization, makePerson, type TestPerson } from "./people.ts";
 
@@ -29,7 +30,7 @@ export async function delegate(
   db: Database,
   client: { owner: TestPerson; orgId: string },
   provider: { owner: TestPerson; orgId: string },
-  capabilities: ("workspace:read" | "evidence:read" | "control:manage")[] = ["workspace:read", "evidence:read"],
+  capabilities: Delegable[] = ["workspace:read", "evidence:read"],
 ): Promise<string> {
   const { id } = await callAs(client.owner).delegations.invite({
     organization: client.orgId,

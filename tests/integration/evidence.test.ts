@@ -2,7 +2,9 @@ import { createHash } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { ROLES } from "#db/schema/organizations.ts";
 import { withActor } from "#db/tenant.ts";
+import { mayBringEvidence } from "#server/access/rules.ts";
 import type { Steps, WorkspaceActor } from "#server/access/service.ts";
 import { startSession } from "#server/account/service/account.ts";
 import { sweepObjects } from "#server/evidence/jobs.ts";
@@ -12,6 +14,7 @@ import { newId } from "#server/platform/ids.ts";
 import { objectStore, objectsFolder } from "#server/platform/store.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { chunksOf, evidenceInput, makeUpload } from "#tests/factories/evidence.ts";
+import { delegate, makeProvider } from "#tests/factories/invitations.ts";
 import { addMember, callAs, makePerson, makeTenant } from "#tests/factories/people.ts";
 import { controlValues, engagementValues } from "#tests/factories/programme.ts";
 
@@ -132,6 +135,75 @@ test("a control owner adds evidence to their own controls and to no other", asyn
   });
   const values = evidenceInput({ controlIds: [other.id], uploadIds: [await makeUpload(actor, "theirs")] });
   await expect(call.evidence.submit({ ...scope, values })).rejects.toMatchObject({ code: "FORBIDDEN" });
+});
+
+test("what each role is offered for its evidence is what is accepted from it, a provider's people included, and nothing else is", async () => {
+  const tenant = await makeTenant();
+  const scope = { workspace: tenant.workspace.slug };
+  const { id: engagementId } = await tenant.call.engagements.adopt({
+    ...scope,
+    values: engagementValues({ periodFrom: "2026-07-01", periodTo: "2026-12-31" }),
+  });
+  const provider = await makeProvider();
+  const capabilities = ["workspace:read", "evidence:read", "evidence:submit"] as const;
+  await delegate(db, { owner: tenant.owner, orgId: tenant.org.orgId }, { ...provider, orgId: provider.org.orgId }, [
+    ...capabilities,
+  ]);
+  const people = new Map([
+    ["the client's owner", tenant.owner],
+    ["the provider's owner", provider.owner],
+  ]);
+  const made = [await makeControl(tenant, "NOBODY-1", "as_needed")];
+  for (const role of ROLES.filter((r) => r !== "owner"))
+    for (const [whose, orgId] of [
+      ["client", tenant.org.orgId],
+      ["provider", provider.org.orgId],
+    ] as const) {
+      const person = await makePerson(`${whose} ${role}`);
+      const membershipId = await addMember(orgId, person, role);
+      people.set(`the ${whose}'s ${role}`, person);
+      if (whose === "client") made.push(await makeControl(tenant, `OF-${role}`, "as_needed", membershipId));
+    }
+  const offeredTo: Record<string, number> = {};
+  for (const [who, person] of people) {
+    const call = callAs(person);
+    const view = await call.workspaces.open(scope);
+    const { lanes } = await call.occurrences.timeline({ ...scope, engagementId });
+    expect(lanes.map((l) => l.controlId).sort()).toEqual(made.map((c) => c.id).sort());
+    offeredTo[who] = lanes.filter((lane) => mayBringEvidence(view, lane)).length;
+    for (const lane of lanes) {
+      const actor = { ...tenant.actor, personId: person.id };
+      const uploadIds = [await makeUpload(actor, `${who} ${lane.code}`)];
+      const verbs = [
+        () => call.evidence.submit({ ...scope, values: evidenceInput({ controlIds: [lane.controlId], uploadIds }) }),
+        () =>
+          call.evidence.recordEvent({ ...scope, controlId: lane.controlId, occurredOn: "2026-08-03", reference: who }),
+      ];
+      for (const verb of verbs) {
+        const code = await verb().then(
+          () => "accepted",
+          (error: { code: string }) => error.code,
+        );
+        expect([who, lane.code, code]).toEqual([
+          who,
+          lane.code,
+          mayBringEvidence(view, lane) ? "accepted" : "FORBIDDEN",
+        ]);
+      }
+    }
+  }
+  expect(offeredTo).toEqual({
+    "the client's owner": 5,
+    "the client's administrator": 5,
+    "the client's compliance_manager": 5,
+    "the client's control_owner": 1,
+    "the client's viewer": 0,
+    "the provider's owner": 5,
+    "the provider's administrator": 5,
+    "the provider's compliance_manager": 5,
+    "the provider's control_owner": 0,
+    "the provider's viewer": 0,
+  });
 });
 
 test("an upload belongs to who sent it, is used once, and another tenant's is not there", async () => {

@@ -1,6 +1,7 @@
 "use client";
 
 import { PickSeveral } from "#app/_ui/pick-several.tsx";
+import { mayBringEvidence } from "#server/access/rules.ts";
 import type { TimelineLane } from "#server/occurrences/schema.ts";
 import type { WorkspaceView } from "#server/workspaces/schema.ts";
 
@@ -14,8 +15,8 @@ type Props = {
 
 /** Chooses the controls an item is evidence of; a control owner is offered their own. */
 export function ControlPicker({ lanes, view, chosen, onChange, error }: Props) {
-  const ownOnly = !view.capabilities.includes("control:manage") && view.kind === "member";
-  const offered = lanes.filter((l) => !ownOnly || l.ownerId === view.membershipId || chosen.includes(l.controlId));
+  const offered = lanes.filter((l) => mayBringEvidence(view, l));
+  const ownOnly = offered.length < lanes.length;
   return (
     <PickSeveral
       label="Controls"

@@ -10,6 +10,7 @@ import { EmptyState } from "#app/_ui/empty-state.tsx";
 import { Figures } from "#app/_ui/figures.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import { Timeline } from "#app/_ui/timeline/timeline.tsx";
+import { mayBringEvidence } from "#server/access/rules.ts";
 import type { InWorkspace } from "#server/access/schema.ts";
 import type { Engagement } from "#server/engagements/schema.ts";
 import type { Timeline as TimelineData } from "#server/occurrences/schema.ts";
@@ -30,7 +31,8 @@ export function EvidenceScreen({ scope, view, engagements, timeline }: Props) {
   const [adding, setAdding] = useState<Adding | null>(null);
   const { period, figures, today } = timeline;
   const engagement = engagements.find((e) => e.id === timeline.engagementId);
-  const mayAdd = view.capabilities.includes("evidence:submit") && scope.as !== "auditor";
+  const forThem = timeline.lanes.filter((lane) => mayBringEvidence(view, lane)).map((lane) => lane.controlId);
+  const mayAdd = forThem.length > 0 && scope.as !== "auditor";
   const lanes = useMemo(() => filterLanes(timeline.lanes, search), [timeline.lanes, search]);
   const hrefOf = useCallback((code: string) => hrefIn(scope, `/controls/${encodeURIComponent(code)}`), [scope]);
   const rows = useMemo(
@@ -126,7 +128,8 @@ export function EvidenceScreen({ scope, view, engagements, timeline }: Props) {
         engagementId={timeline.engagementId}
         open={rowId ? { controlId: rowId, key: key ?? "" } : null}
         onClose={close}
-        onAdd={mayAdd ? setAdding : null}
+        onAdd={mayAdd && rowId && forThem.includes(rowId) ? setAdding : null}
+        mayReplace={(item) => item.controls.every((c) => forThem.includes(c.id))}
       />
       {adding && (
         <AddEvidence

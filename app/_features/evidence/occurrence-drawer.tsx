@@ -25,10 +25,11 @@ type Props = {
   open: { controlId: string; key: string } | null;
   onClose(): void;
   onAdd: ((adding: Adding) => void) | null;
+  mayReplace(item: EvidenceItem): boolean;
 };
 
 /** One occurrence: how it stands, what covers it, what happened to it. */
-export function OccurrenceDrawer({ scope, view, engagementId, open, onClose, onAdd }: Props) {
+export function OccurrenceDrawer({ scope, view, engagementId, open, onClose, onAdd, mayReplace }: Props) {
   const trpc = useTRPC();
   const router = useRouter();
   const query = useQuery({
@@ -124,7 +125,7 @@ export function OccurrenceDrawer({ scope, view, engagementId, open, onClose, onA
               key={item.id}
               item={item}
               scope={scope}
-              onReplace={onAdd && (() => onAdd(replacementOf(item)))}
+              onReplace={onAdd && mayReplace(item) ? () => onAdd(replacementOf(item)) : null}
               onWithdraw={mayWithdraw ? (reason) => withdraw.mutate({ ...scope, evidenceId: item.id, reason }) : null}
             />
           ))}

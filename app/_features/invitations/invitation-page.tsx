@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { WhosePage } from "#app/_features/shell/whose-page.tsx";
 import { ButtonLink } from "#app/_ui/button.tsx";
-import { CAPABILITIES, ROLE_LABEL } from "#server/access/rules.ts";
+import { CAPABILITIES, type Capability, ROLE_LABEL } from "#server/access/rules.ts";
 import type { Reach } from "#server/access/schema.ts";
 import { formatDay } from "#server/calendar/rules.ts";
 import type { InvitationView } from "#server/invitations/schema.ts";
@@ -102,7 +102,6 @@ function titleOf(view: InvitationView): string {
     : `Operate the programme of ${view.organization}`;
 }
 
-function labelOf(capability: string): string {
-  const known = Object.entries(CAPABILITIES).find(([key]) => key === capability);
-  return known?.[1].label ?? capability;
+function labelOf(capability: Capability): string {
+  return CAPABILITIES[capability].label;
 }

@@ -1,5 +1,5 @@
 import { CheckboxInput, Field } from "#app/_ui/field.tsx";
-import { CAPABILITIES, DELEGABLE_CAPABILITIES } from "#server/access/rules.ts";
+import { CAPABILITIES, type Capability, DELEGABLE_CAPABILITIES } from "#server/access/rules.ts";
 
 export type Delegable = (typeof DELEGABLE_CAPABILITIES)[number];
 type Props = { chosen: readonly Delegable[]; onChange(chosen: Delegable[]): void; error?: string | null };
@@ -22,6 +22,6 @@ export function CapabilityChoice({ chosen, onChange, error }: Props) {
 }
 
 /** The capabilities of a delegation that can still be delegated. */
-export function delegableOf(capabilities: readonly string[]): Delegable[] {
+export function delegableOf(capabilities: readonly Capability[]): Delegable[] {
   return DELEGABLE_CAPABILITIES.filter((c) => capabilities.includes(c));
 }

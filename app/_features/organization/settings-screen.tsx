@@ -2,6 +2,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { DataTable } from "#app/_ui/data-table.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
+import type { Capability } from "#server/access/rules.ts";
 import { KIND_LABEL } from "#server/access/rules.ts";
 import type { DelegationRow } from "#server/delegations/schema.ts";
 import type { OrganizationView } from "#server/organizations/schema.ts";
@@ -15,7 +16,7 @@ import { WhoMayDoWhat } from "./who-may-do-what.tsx";
 type Props = { organization: OrganizationView; delegations: DelegationRow[] | null };
 
 export function SettingsScreen({ organization, delegations }: Props) {
-  const may = (capability: string) => organization.own.capabilities.includes(capability);
+  const may = (capability: Capability) => organization.own.capabilities.includes(capability);
   const { id, name, kind, workspaces } = organization;
   return (
     <>

@@ -3,6 +3,7 @@ import { StateSign } from "#app/_ui/sign.tsx";
 import {
   AUDITOR_CAPABILITIES,
   CAPABILITIES,
+  CAPABILITY_NAMES,
   type Capability,
   DELEGABLE_CAPABILITIES,
   ROLE_CAPABILITIES,
@@ -14,7 +15,7 @@ type Row = { capability: Capability; scope: "organization" | "workspace"; label:
 
 const GROUP = { organization: "In the organization", workspace: "In every workspace" };
 const ROLES = Object.keys(ROLE_LABEL) as Role[];
-const ROWS: Row[] = (Object.keys(CAPABILITIES) as Capability[]).map((c) => ({ capability: c, ...CAPABILITIES[c] }));
+const ROWS: Row[] = CAPABILITY_NAMES.map((c) => ({ capability: c, ...CAPABILITIES[c] }));
 
 /** The same table that every request is judged by. */
 export function WhoMayDoWhat() {

@@ -10,14 +10,14 @@ import { Logo } from "#app/_ui/logo.tsx";
 import { Menu } from "#app/_ui/menu.tsx";
 import type { Theme } from "#app/_ui/theme.ts";
 import { ThemeToggle } from "#app/_ui/theme-toggle.tsx";
-import { ROLE_CAPABILITIES } from "#server/access/rules.ts";
+import { type Capability, ROLE_CAPABILITIES } from "#server/access/rules.ts";
 import type { Reach } from "#server/access/schema.ts";
 import type { WorkspaceView } from "#server/workspaces/schema.ts";
 import { CommandMenu } from "./command-menu.tsx";
 import { WhosePage } from "./whose-page.tsx";
 
 type Props = { view: WorkspaceView | null; reach: Reach; base: string | null; theme: Theme; organization?: string };
-type Entry = { href: string; label: string; needs?: string };
+type Entry = { href: string; label: string; needs?: Capability };
 
 const SCREENS: Entry[] = [
   { href: "", label: "Overview" },

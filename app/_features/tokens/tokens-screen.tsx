@@ -122,6 +122,6 @@ function RevokeToken({ scope, token, onClose }: { scope: InWorkspace; token: Tok
   );
 }
 
-function labelOf(capability: string): string {
-  return capability in CAPABILITIES ? CAPABILITIES[capability as Capability].label : capability;
+function labelOf(capability: Capability): string {
+  return CAPABILITIES[capability].label;
 }

@@ -1,6 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { control, controlEvent } from "#db/schema/controls.ts";
 import type { Tx } from "#db/tenant.ts";
+import { mayBringEvidence } from "#server/access/rules.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { record } from "#server/journal/service/record.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
@@ -24,7 +25,7 @@ export async function recordEvent(
       and(eq(control.orgId, own.orgId), eq(control.workspaceId, own.workspaceId), eq(control.id, input.controlId)),
     );
   if (!found) throw notFound("control");
-  if (actor.role === "control_owner" && found.ownerId !== actor.membershipId)
+  if (!mayBringEvidence(actor, found))
     throw new AppError(
       "forbidden",
       `You can record events of your own controls only; ${found.code} has another owner.`,

@@ -2,6 +2,7 @@ import { and, eq, inArray, ne } from "drizzle-orm";
 import { control } from "#db/schema/controls.ts";
 import { evidence, evidenceControl, evidenceFile, upload } from "#db/schema/evidence.ts";
 import type { Tx } from "#db/tenant.ts";
+import { mayBringEvidence } from "#server/access/rules.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { today } from "#server/calendar/rules.ts";
 import { record } from "#server/journal/service/record.ts";
@@ -121,7 +122,7 @@ export function controlsBy(
 }
 
 function requireOwn(actor: WorkspaceActor, controls: readonly ControlRow[]): void {
-  const other = actor.role === "control_owner" && controls.find((c) => c.ownerId !== actor.membershipId);
+  const other = controls.find((c) => !mayBringEvidence(actor, c));
   if (other)
     throw new AppError("forbidden", `You can add evidence to your own controls only; ${other.code} has another owner.`);
 }

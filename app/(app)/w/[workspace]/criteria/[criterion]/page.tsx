@@ -5,6 +5,7 @@ import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
+import type { Capability } from "#server/access/rules.ts";
 
 export const metadata: Metadata = { title: "Criterion" };
 
@@ -20,7 +21,7 @@ export default async function CriterionPage(props: PageProps<{ workspace: string
     load((call) => call.controls.people(scope)),
     load((call) => call.criteria.list(scope)),
   ]);
-  const may = (capability: string) => view.capabilities.includes(capability);
+  const may = (capability: Capability) => view.capabilities.includes(capability);
   return (
     <>
       <PageTitle

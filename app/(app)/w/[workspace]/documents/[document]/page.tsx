@@ -7,6 +7,7 @@ import { hrefIn, type PageProps, scopeOf, versionOf } from "#app/_lib/scope.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { DownloadLinks } from "#app/_ui/download-links.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
+import type { Capability } from "#server/access/rules.ts";
 import { PAPER_FORMATS } from "#server/documents/schema.ts";
 
 export const metadata: Metadata = { title: "Document" };
@@ -21,7 +22,7 @@ export default async function DocumentPage(props: PageProps<{ workspace: string;
     load((call) => call.controls.names(scope)),
     load((call) => call.criteria.list(scope)),
   ]);
-  const may = (capability: string) => view.capabilities.includes(capability);
+  const may = (capability: Capability) => view.capabilities.includes(capability);
   return (
     <>
       <PageTitle

@@ -6,6 +6,7 @@ import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
+import type { Capability } from "#server/access/rules.ts";
 
 export const metadata: Metadata = { title: "Risk" };
 
@@ -22,7 +23,7 @@ export default async function RiskPage(props: PageProps<{ workspace: string; ris
   ]);
   const risk = register.risks.find((r) => r.id === id);
   if (!risk) notFound();
-  const may = (capability: string) => view.capabilities.includes(capability);
+  const may = (capability: Capability) => view.capabilities.includes(capability);
   const own = new Set(risk.controls.map((c) => c.id));
   return (
     <>
