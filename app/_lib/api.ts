@@ -3,14 +3,19 @@ import { TRPCError } from "@trpc/server";
 import { cookies, headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
-import { networkOf, sessionTokenOf } from "#server/trpc/edge.ts";
+import { networkOf, sessionTokenOf, visitorOf } from "#server/trpc/edge.ts";
 import { createCaller } from "#server/trpc/root.ts";
 import { waitDigest } from "./wait.ts";
 
 /** The procedures, called on the server as the person whose request this is. */
 export const api = cache(async () => {
   const [jar, head] = await Promise.all([cookies(), headers()]);
-  return createCaller({ sessionToken: sessionTokenOf(jar), network: networkOf(head), now: new Date().toISOString() });
+  return createCaller({
+    sessionToken: sessionTokenOf(jar),
+    visitor: visitorOf(jar),
+    network: networkOf(head),
+    now: new Date().toISOString(),
+  });
 });
 
 /** Loads a page's data: without a session it leads to sign-in and back, and what the person cannot reach is 404. */

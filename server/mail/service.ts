@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { afterCommit, type Tx } from "#db/tenant.ts";
+import { noteLetter } from "#server/demo/service/outbox.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";
 import { log } from "#server/platform/log.ts";
@@ -24,6 +25,7 @@ export async function queueMail(
     select by_sender::int as "bySender", to_mailbox::int as "toMailbox"
     from app.queue_mail(${id}, ${kind}, ${message.recipient}, ${subject}, ${message.body})`);
   if (kind !== "member") refuseTooMany(counts ?? { bySender: 0, toMailbox: 0 });
+  noteLetter(id, letter, message.recipient);
   afterCommit("mail.deliver", () =>
     enqueue("mail.deliver", {}).catch((error: unknown) => log.warn({ err: error }, "mail waits for the next sweep")),
   );

@@ -20,7 +20,7 @@ import { observeDenial, observeProcedure } from "#server/platform/observe.ts";
 import { requireStorable } from "#server/platform/storable.ts";
 
 /** What a request brings: the session's token, the browser's, the network it came from, the clock. Read at the edge, once. */
-export type Context = Caller & { network: string; device?: string | null };
+export type Context = Caller & { network: string; device?: string | null; visitor?: string | null };
 
 export type Meta = { capability?: Capability; signedIn?: boolean };
 

@@ -14,7 +14,7 @@ type Cookies = { get(name: string): { value: string } | undefined };
 type Headers = { get(name: string): string | null };
 
 /** `__Host-` ties the cookie to this host and path over TLS; plain http on a developer's machine cannot have it. */
-export function cookieName(of: "session" | "csrf" | "callback" | "device"): string {
+export function cookieName(of: "session" | "csrf" | "callback" | "device" | "visitor"): string {
   return `${env().secureCookies ? "__Host-" : ""}tickmark.${of}`;
 }
 
@@ -25,6 +25,17 @@ export function sessionTokenOf(cookies: Cookies): string | null {
 /** What a browser was given at the last sign-in from it. */
 export function deviceTokenOf(cookies: Cookies): string | null {
   return cookies.get(cookieName("device"))?.value ?? null;
+}
+
+/** Which of the demo's visitors a browser is; null outside the demo, and before it has asked for anything. */
+export function visitorOf(cookies: Cookies): string | null {
+  return env().demo ? (cookies.get(cookieName("visitor"))?.value ?? null) : null;
+}
+
+/** A cookie for this host's requests alone, which no script reads. @param seconds how long it is kept; null while the browser is open */
+export function setCookie(of: "device" | "visitor", token: string, seconds: number | null): string {
+  const kept = seconds === null ? "" : `; Max-Age=${seconds}`;
+  return `${cookieName(of)}=${token}; Path=/${kept}; HttpOnly; SameSite=Lax${env().secureCookies ? "; Secure" : ""}`;
 }
 
 /** The access token a program sends. */

@@ -13,7 +13,7 @@ import { derivedSecret, env } from "#server/platform/env.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { observeDenial } from "#server/platform/observe.ts";
 import { problemOf } from "#server/platform/problem.ts";
-import { cookieName, deviceTokenOf, networkOf } from "./edge.ts";
+import { cookieName, deviceTokenOf, networkOf, setCookie } from "./edge.ts";
 import { answerNextAuth } from "./next-auth.ts";
 
 const LONGEST_TOKEN = 100;
@@ -32,7 +32,10 @@ export async function answerSignIn(request: NextRequest, { params }: Params): Pr
   const outcome: Outcome = { refused: null, signedIn: null };
   const answer = await answerNextAuth(request, (await params).nextauth, authOptions(from, outcome));
   if (outcome.signedIn)
-    answer.headers.append("set-cookie", deviceCookie(await knowDevice(outcome.signedIn, from.device)));
+    answer.headers.append(
+      "set-cookie",
+      setCookie("device", await knowDevice(outcome.signedIn, from.device), DEVICE_DAYS * 86_400),
+    );
   // A form's answer is a redirect to the page that says it in words.
   if (!outcome.refused || answer.status < 400) return answer;
   const { status, headers } = problemOf(outcome.refused);
@@ -40,11 +43,6 @@ export async function answerSignIn(request: NextRequest, { params }: Params): Pr
   const again = new Response(answer.body, { status, headers: answer.headers });
   again.headers.set("retry-after", retryAfter);
   return again;
-}
-
-function deviceCookie(token: string): string {
-  const secure = env().secureCookies ? "; Secure" : "";
-  return `${cookieName("device")}=${token}; Path=/; Max-Age=${DEVICE_DAYS * 86_400}; HttpOnly; SameSite=Lax${secure}`;
 }
 
 /**

@@ -112,7 +112,7 @@ test("a new company goes all the way from signing up to an auditor who reads and
 
   const auditor = await (await browser.newContext()).newPage();
   await test.step("the auditor signs up through the invitation and accepts for a new firm", async () => {
-    const invitation = await linkTo(auditor, auditorEmail, "/invitation/");
+    const invitation = await linkTo(client, auditorEmail, "/invitation/");
     await auditor.goto(invitation);
     await signUp(
       auditor,

@@ -15,7 +15,10 @@ export default async function Outbox() {
   const messages = await (await api()).mail.outbox();
   return (
     <main className="mx-auto max-w-3xl px-4 pb-10">
-      <PageTitle title="Outbox" sub="This demo sends no mail; here is what it would have sent." />
+      <PageTitle
+        title="Outbox"
+        sub="This demo sends no mail; here is what it would have sent. A link that lets somebody in is shown only in the browser that asked for it."
+      />
       {messages.length === 0 ? (
         <EmptyState title="Nothing was sent yet">Sign up or invite somebody, and the message appears here.</EmptyState>
       ) : (

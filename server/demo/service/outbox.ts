@@ -1,0 +1,65 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { desc } from "drizzle-orm";
+import { mail } from "#db/schema/identity.ts";
+import { asIdentity } from "#db/tenant.ts";
+import { LETTERS, type LetterName } from "#server/mail/rules.ts";
+import { env } from "#server/platform/env.ts";
+import { DEMO_SIGN_INS } from "../schema.ts";
+
+const SHOWN = 30;
+const MOST_KEPT = 10_000;
+// Whatever holds so long a word lets somebody in, or may: a letter that is added later is covered too.
+const LINK_WITH_SECRET = /https?:\/\/\S*[\w-]{30,}\S*/g;
+const HIDDEN = "(a link that is shown only in the browser that asked for it)";
+const OWN_PEOPLE: ReadonlySet<string> = new Set(DEMO_SIGN_INS.map(({ email }) => email));
+
+// One set a process, also when the bundler loads this module several times. A restart forgets it, and the links of before stay hidden.
+const shared = globalThis as typeof globalThis & { tickmarkOutbox?: ReturnType<typeof empty> };
+const empty = () => ({
+  visitors: new AsyncLocalStorage<string>(),
+  /** a letter's id → the visitor who caused it */
+  letters: new Map<string, string>(),
+  /** visitor and address, where the visitor has signed up with it */
+  signUps: new Map<string, true>(),
+});
+const outbox = () => {
+  shared.tickmarkOutbox ??= empty();
+  return shared.tickmarkOutbox;
+};
+
+/** Runs what one browser asks of the demo. @param visitor the token of its cookie; null outside the demo */
+export function asVisitor<R>(visitor: string | null, run: () => R): R {
+  return visitor ? outbox().visitors.run(visitor, run) : run();
+}
+
+/** Remembers which browser a letter of the demo came from, so that its links can be shown there. */
+export function noteLetter(id: string, letter: LetterName, recipient: string): void {
+  const visitor = outbox().visitors.getStore();
+  if (!visitor || !env().demo) return;
+  keep(outbox().letters, id, visitor);
+  if (letter === "confirm") keep(outbox().signUps, `${visitor} ${recipient}`, true);
+}
+
+/**
+ * What the demo would have mailed, the newest first, for anybody to read. A link that lets somebody in is shown only in the browser that
+ * caused the letter, and never when it is one of the demo's own people's; a link to set a password only where that account was made.
+ */
+export async function outboxFor(visitor: string | null) {
+  const messages = await asIdentity("read", (tx) => tx.select().from(mail).orderBy(desc(mail.createdAt)).limit(SHOWN));
+  return messages.map((m) => (mayFollow(visitor, m) ? m : { ...m, body: m.body.replace(LINK_WITH_SECRET, HIDDEN) }));
+}
+
+const FOR_WHOEVER_SENT_IT: ReadonlySet<string> = new Set(
+  (["confirm", "membership", "audit", "delegation"] as const).map((letter) => LETTERS[letter].subject),
+);
+
+function mayFollow(visitor: string | null, m: { id: string; recipient: string; subject: string }): boolean {
+  if (!visitor || OWN_PEOPLE.has(m.recipient.toLowerCase()) || outbox().letters.get(m.id) !== visitor) return false;
+  return FOR_WHOEVER_SENT_IT.has(m.subject) || outbox().signUps.has(`${visitor} ${m.recipient}`);
+}
+
+function keep<V>(map: Map<string, V>, key: string, value: V): void {
+  map.set(key, value);
+  const [oldest] = map.size > MOST_KEPT ? map.keys() : [];
+  if (oldest !== undefined) map.delete(oldest);
+}
