@@ -1,12 +1,23 @@
 import { sql } from "drizzle-orm";
-import { check, foreignKey, index, pgTable, primaryKey, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import {
+  check,
+  foreignKey,
+  index,
+  pgPolicy,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { instant, oneLine } from "./columns.ts";
-import { orgId, personId, tenantPolicies, workspaceId } from "./policies.ts";
+import { keeperRole, orgId, personId, tenantPolicies, workspaceId } from "./policies.ts";
 
 export const ORGANIZATION_KINDS = ["service_organization", "mssp", "audit_firm"] as const;
 export const ROLES = ["owner", "administrator", "compliance_manager", "control_owner", "viewer"] as const;
 
-/** The tenant. */
+/** The tenant. It comes into being through app.found_organization alone, which counts what one person and one provider found in a day. */
 export const organization = pgTable(
   "organization",
   {
@@ -14,9 +25,16 @@ export const organization = pgTable(
     kind: text({ enum: ORGANIZATION_KINDS }).notNull(),
     name: text().notNull(),
     createdAt: instant().notNull().default(sql`now()`),
+    /** the person who founded it; null when it was founded before this was kept */
+    founderId: uuid(),
+    /** the provider that set it up as a client */
+    providerId: uuid(),
   },
   (t) => [
+    index("organization_founder_idx").on(t.founderId, t.createdAt),
+    index("organization_provider_idx").on(t.providerId, t.createdAt),
     ...oneLine("organization", t.name),
+    pgPolicy("organization_founding", { for: "all", to: keeperRole, using: sql`true`, withCheck: sql`true` }),
     ...tenantPolicies("organization", {
       auditor: sql`true`,
       identity: sql`org_id = ${orgId} or org_id in (select m.org_id from membership m) or org_id in (select d.org_id from delegation d) or org_id in (select g.org_id from audit_grant g)`,

@@ -16,10 +16,36 @@ export const LETTERS = {
 } as const satisfies Record<string, Letter>;
 export type LetterName = keyof typeof LETTERS;
 
-/** How many messages to people outside one person causes in a day, over all organizations. */
+/** How many invitations one person sends in a day, over all organizations. */
 export const A_DAY_BY_SENDER = 200;
-/** How many messages of one class one mailbox is sent in a day, whoever causes them. */
+/** How many of them to one mailbox. */
+export const A_DAY_BETWEEN = 5;
+/** How many invitations one mailbox is sent in a day; who has not sent it any that day still gets one through. */
 export const A_DAY_TO_MAILBOX = 20;
+
+/** Messages of one class within a day, the one being queued included. */
+export type Counts = { bySender: number; toMailbox: number; between: number };
+
+/** Why the invitation must not be sent, or null. Nobody can use up what somebody else may send. */
+export function countProblem({ bySender, toMailbox, between }: Counts): string | null {
+  if (bySender > A_DAY_BY_SENDER)
+    return `You have sent ${A_DAY_BY_SENDER} invitations within a day. Send the next ones tomorrow.`;
+  if (between > A_DAY_BETWEEN)
+    return `You have invited this address ${A_DAY_BETWEEN} times within a day, and the last invitation still works. Try again tomorrow.`;
+  if (toMailbox > A_DAY_TO_MAILBOX && between > 1)
+    return `This address was sent ${A_DAY_TO_MAILBOX} invitations within a day, one of them from you. Try again tomorrow.`;
+  return null;
+}
+
+const AT_FIRST = 3;
+
+/**
+ * Minutes between two letters of one kind to a mailbox, by how many it was sent within a day: always less than a reset link lives, so
+ * whoever asks has a new letter, or one whose link works for ten minutes at least.
+ */
+export function gapAfter(letters: number): number {
+  return letters < AT_FIRST ? 1 : 20;
+}
 
 const FIRST_MINUTES = 1;
 const LONGEST_MINUTES = 6 * 60;

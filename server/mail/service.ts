@@ -1,11 +1,12 @@
-import { sql } from "drizzle-orm";
+import { and, count, eq, gt, inArray, isNull, type SQLWrapper, sql } from "drizzle-orm";
+import { mail } from "#db/schema/identity.ts";
 import { afterCommit, type Tx } from "#db/tenant.ts";
 import { noteLetter } from "#server/demo/service/outbox.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";
 import { log } from "#server/platform/log.ts";
 import { enqueue } from "#server/platform/queue.ts";
-import { A_DAY_BY_SENDER, A_DAY_TO_MAILBOX, LETTERS, type LetterName } from "./rules.ts";
+import { type Counts, countProblem, gapAfter, LETTERS, type LetterName } from "./rules.ts";
 
 /**
  * Puts a message into the outbox, in the caller's transaction: it is sent if and only if that commits, and as soon as it does. All
@@ -21,10 +22,11 @@ export async function queueMail(
 ): Promise<string> {
   const id = newId();
   const { class: kind, subject } = LETTERS[letter];
-  const [counts] = await tx.execute<{ bySender: number; toMailbox: number }>(sql`
-    select by_sender::int as "bySender", to_mailbox::int as "toMailbox"
+  const [counts] = await tx.execute<Counts>(sql`
+    select by_sender::int as "bySender", to_mailbox::int as "toMailbox", between_both::int as "between"
     from app.queue_mail(${id}, ${kind}, ${message.recipient}, ${subject}, ${message.body})`);
-  if (kind !== "member") refuseTooMany(counts ?? { bySender: 0, toMailbox: 0 });
+  const problem = kind === "invitation" && counts ? countProblem(counts) : null;
+  if (problem) throw new AppError("too_many_requests", problem, { retryAfter: 86_400 });
   noteLetter(id, letter, message.recipient);
   afterCommit("mail.deliver", () =>
     enqueue("mail.deliver", {}).catch((error: unknown) => log.warn({ err: error }, "mail waits for the next sweep")),
@@ -32,15 +34,26 @@ export async function queueMail(
   return id;
 }
 
-function refuseTooMany(counts: { bySender: number; toMailbox: number }): void {
-  if (counts.bySender > A_DAY_BY_SENDER)
-    throw new AppError(
-      "too_many_requests",
-      `You have sent ${A_DAY_BY_SENDER} invitations within a day. Send the next ones tomorrow.`,
+/**
+ * Whether one of these letters went to the mailbox so lately that another would tell nothing new. Whoever asks is answered the same,
+ * and nothing is refused: else a stranger could use up what the mailbox's owner needs.
+ */
+export async function wasSentLately(tx: Tx, recipient: string, letters: readonly LetterName[]): Promise<boolean> {
+  const mailbox = (address: SQLWrapper) => sql`regexp_replace(${address}, '[+][^@]*@', '@')`;
+  const [lately] = await tx
+    .select({ count: count(), age: sql<number>`extract(epoch from now() - max(${mail.createdAt}))::float8` })
+    .from(mail)
+    .where(
+      and(
+        sql`${mailbox(mail.recipient)} = ${mailbox(sql`${recipient}::text`)}`,
+        inArray(
+          mail.subject,
+          letters.map((letter) => LETTERS[letter].subject),
+        ),
+        eq(mail.class, "account"),
+        gt(mail.createdAt, sql`now() - interval '1 day'`),
+        isNull(mail.refusedAt),
+      ),
     );
-  if (counts.toMailbox > A_DAY_TO_MAILBOX)
-    throw new AppError(
-      "too_many_requests",
-      `This address was sent ${A_DAY_TO_MAILBOX} messages within a day. Try again tomorrow.`,
-    );
+  return lately !== undefined && lately.count > 0 && lately.age < gapAfter(lately.count) * 60;
 }

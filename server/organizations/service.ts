@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNotNull, ne } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, ne, sql } from "drizzle-orm";
 import { session } from "#db/schema/identity.ts";
 import { membership, organization } from "#db/schema/organizations.ts";
 import { continueAs, type TenantSettings, type Tx } from "#db/tenant.ts";
@@ -6,7 +6,10 @@ import type { OrganizationKind } from "#server/access/rules.ts";
 import type { Actor } from "#server/access/service.ts";
 import { forgetDevices } from "#server/account/service/devices.ts";
 import { record } from "#server/journal/service/record.ts";
+import { env } from "#server/platform/env.ts";
+import { AppError } from "#server/platform/errors.ts";
 import { newId, tokenHash } from "#server/platform/ids.ts";
+import { foundingProblem } from "./rules.ts";
 
 export type Founder = { id: string; name: string; email: string };
 
@@ -14,6 +17,7 @@ export type Founder = { id: string; name: string; email: string };
  * Creates an organization with the founder as its owner. The new tenant's first rows are written under its own settings.
  *
  * @returns the organization's id and the founder's membership
+ * @throws AppError("too_many_requests") when the founder has made a day's number
  */
 export async function createOrganization(
   tx: Tx,
@@ -24,7 +28,7 @@ export async function createOrganization(
   const orgId = newId();
   const membershipId = newId();
   await continueAs(tx, systemIn(orgId, founder.id), async () => {
-    await tx.insert(organization).values({ orgId, name: input.name, kind: input.kind, createdAt: now });
+    await foundOrganization(tx, orgId, input, null);
     await tx.insert(membership).values({
       orgId,
       id: membershipId,
@@ -50,6 +54,26 @@ export async function createOrganization(
     );
   });
   return { orgId, membershipId };
+}
+
+/**
+ * Writes a new tenant's row, under its own settings: all organizations of the product begin here, so that nobody makes more than a
+ * day's number.
+ *
+ * @param providerId the provider that sets it up as a client
+ * @throws AppError("too_many_requests")
+ */
+export async function foundOrganization(
+  tx: Tx,
+  orgId: string,
+  input: { name: string; kind: OrganizationKind },
+  providerId: string | null,
+): Promise<void> {
+  const [made] = await tx.execute<{ byPerson: number; byProvider: number }>(sql`
+    select by_person::int as "byPerson", by_provider::int as "byProvider"
+    from app.found_organization(${orgId}, ${input.kind}, ${input.name}, ${providerId})`);
+  const problem = foundingProblem(made ?? { byPerson: 0, byProvider: 0 }, env());
+  if (problem) throw new AppError("too_many_requests", problem, { retryAfter: 86_400 });
 }
 
 export async function renameOrganization(tx: Tx, actor: Actor, name: string): Promise<void> {

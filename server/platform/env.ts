@@ -39,6 +39,8 @@ const Env = z.object({
   S3_BUCKET: z.string().optional(),
   S3_ENDPOINT: address("http", "https").optional(),
   S3_REGION: z.string().default("us-east-1"),
+  ORGANIZATIONS_A_DAY: whole(1, 10_000).default(20),
+  CLIENTS_A_DAY: whole(1, 10_000).default(50),
   TRUSTED_PROXIES: whole(0, 5).default(0),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug"]).optional(),
   METRICS_TOKEN: z.string().min(16, "at least 16 characters").optional(),

@@ -181,13 +181,14 @@ test("no role but the owner can create anything in the schemas", async () => {
   expect([...rows]).toEqual([]);
 });
 
-test("only the functions of the journal, of passwords, of the outbox and of what auditors are shown run with rights of their own, with a fixed search path, as a role nobody takes", async () => {
+test("only the functions of the journal, of passwords, of the outbox, of new organizations and of what auditors are shown run with rights of their own, with a fixed search path, as a role nobody takes", async () => {
   const definers = await db.superuser()<{ name: string; owner: string; config: string[] | null }[]>`
     select p.oid::regproc::text as name, r.rolname as owner, p.proconfig as config
     from pg_proc p join pg_roles r on r.oid = p.proowner
     where p.prosecdef and p.pronamespace in ('public'::regnamespace, 'app'::regnamespace) order by name`;
   expect(definers.map((d) => d.name)).toEqual([
     "app.confirm_sign_up",
+    "app.found_organization",
     "app.journal_append",
     "app.journal_leaves",
     "app.journal_lock",

@@ -48,7 +48,7 @@ export const RIGHTS = rowsOf(`
   mail                      s(id,refused_at,sent_at)|-             -       sud      si
   mapping_rejection         si                                     s       -        -
   membership                siu                                    s       s        -
-  organization              siu                                    s       s        -
+  organization              su                                     s       s        si
   person                    -                                      -       s(checkpoint_mail,checkpoint_mailed_at,created_at,email,id,is_demo,name,password_changed_at)iud si
   person_token              -                                      -       siud     -
   report_plan_version       si                                     -       -        -

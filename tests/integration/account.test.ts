@@ -1,8 +1,15 @@
 import { expect, test } from "vitest";
 import { asIdentity } from "#db/tenant.ts";
-import { checkCredentials, confirmSignUp, requestSignUp, startSession } from "#server/account/service/account.ts";
+import {
+  checkCredentials,
+  confirmSignUp,
+  requestReset,
+  requestSignUp,
+  startSession,
+} from "#server/account/service/account.ts";
 import { hashPassword, PASSWORD_WORK } from "#server/account/service/passwords.ts";
 import { throughGate } from "#server/platform/gate.ts";
+import { tokenHash } from "#server/platform/ids.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { callAs, makePerson } from "#tests/factories/people.ts";
 
@@ -152,4 +159,44 @@ test("a link to set a password survives a password that is refused, and works on
   await expect(reset("password1234")).rejects.toMatchObject({ code: "BAD_REQUEST" });
   await reset(PASSWORD);
   await expect(reset(PASSWORD)).rejects.toMatchObject({ code: "NOT_FOUND" });
+});
+
+test("nobody's asks keep a person from a link to set a password, and a mailbox is sent few of them", async () => {
+  const { email } = await makePerson();
+  let asks = 0;
+  const ask = () => requestReset(email, at(`203.0.${asks++}.1`));
+  const letters = () =>
+    db.superuser()<{ body: string }[]>`select body from mail where recipient = ${email} order by created_at, id`;
+  const pass = (minutes: number) =>
+    db.superuser()`update mail set created_at = created_at - make_interval(mins => ${minutes}::int) where recipient = ${email}`;
+  for (let asked = 0; asked < 120; asked++) await ask();
+  expect(await letters()).toHaveLength(1);
+  for (const sent of [2, 3]) {
+    await pass(1);
+    await ask();
+    await ask();
+    expect(await letters()).toHaveLength(sent);
+  }
+  await pass(19);
+  await ask();
+  expect(await letters()).toHaveLength(3);
+  // The stranger's last letter serves its owner as well, once; after that there is a new one at once.
+  const token = String((await letters()).at(-1)?.body.match(/token=(\S+)/)?.[1]);
+  await db.superuser()`update person_token set used_at = now() where used_at is null and token_hash <> ${tokenHash(token)}`;
+  await callAs(null).account.resetPassword({ token, password: PASSWORD });
+  await ask();
+  expect(await letters()).toHaveLength(4);
+});
+
+test("an ask for a link sends a new letter when the one before would soon lapse or was refused", async () => {
+  const { email } = await makePerson();
+  const ask = () => requestReset(email, at("198.51.100.8"));
+  const count = async () => (await db.superuser()`select 1 from mail where recipient = ${email}`).length;
+  await ask();
+  await db.superuser()`update person_token set expires_at = now() + interval '9 minutes' where person_id = (select id from person where email = ${email})`;
+  await ask();
+  expect(await count()).toBe(2);
+  await db.superuser()`update mail set refused_at = now() where recipient = ${email}`;
+  await ask();
+  expect(await count()).toBe(3);
 });

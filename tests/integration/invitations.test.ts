@@ -93,6 +93,22 @@ test("one person sends at most 200 invitations a day, whatever organization they
   await expect(send("one-more@example.com")).rejects.toMatchObject({ code: "TOO_MANY_REQUESTS" });
 });
 
+test("whoever fills a mailbox's day keeps nobody else from inviting it, and one person invites it five times a day", async () => {
+  const { call, organization } = await invitation();
+  await db.superuser()`insert into mail (id, sender_id, class, recipient, subject, body)
+    select gen_random_uuid(), gen_random_uuid(), 'invitation', 'wanted+' || n || '@example.com', 'x', 'x' from generate_series(1, 19) n`;
+  const stranger = await invitation();
+  const send = (by: typeof call, of: string, email: string) =>
+    by.people.invite({ organization: of, name: "X", email, role: "viewer" });
+  await send(stranger.call, stranger.organization, "wanted@example.com");
+  await expect(send(stranger.call, stranger.organization, "wanted+2@example.com")).rejects.toMatchObject({
+    code: "TOO_MANY_REQUESTS",
+  });
+  await send(call, organization, "wanted@example.com");
+  for (const n of [1, 2, 3, 4, 5]) await send(call, organization, `five+${n}@example.com`);
+  await expect(send(call, organization, "five+6@example.com")).rejects.toMatchObject({ code: "TOO_MANY_REQUESTS" });
+});
+
 test("one mailbox is sent at most 20 invitations a day, whoever sends them and whatever stands after a plus", async () => {
   const { call, organization } = await invitation();
   await db.superuser()`insert into mail (id, sender_id, class, recipient, subject, body)

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { env } from "#server/platform/env.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { delegate, entries, mailedToken, makeProvider } from "#tests/factories/invitations.ts";
 import { addMember, callAs, makePerson, makeTenant } from "#tests/factories/people.ts";
@@ -105,3 +106,43 @@ test("the portfolio shows each client's coverage and what is overdue, and no oth
       { state: "over", figures: { covered: 0, soFar: 4, missing: 4, population: 4 } },
     ]);
 });
+
+test("one person creates 20 organizations a day over all tenants, and clients are among them", async () => {
+  const { call, org, owner } = await makeProvider();
+  await founded(owner.id, null, env().ORGANIZATIONS_A_DAY - 3);
+  const create = { organization: org.orgId, name: "N", ownerName: "C", ownerEmail: "clients-owner@example.com", first };
+  await call.portfolio.createClient(create);
+  await call.account.createOrganization({ name: "Own", kind: "audit_firm" });
+  const full = { code: "TOO_MANY_REQUESTS", message: expect.stringContaining("created 20 organizations within a day") };
+  await expect(call.account.createOrganization({ name: "Own", kind: "audit_firm" })).rejects.toMatchObject(full);
+  await expect(call.portfolio.createClient({ ...create, name: "M" })).rejects.toMatchObject(full);
+  const [made] =
+    await db.superuser()`select count(*)::int as n from mail where recipient = 'clients-owner@example.com'`;
+  expect(made?.n).toBe(1);
+});
+
+test("one provider sets up 50 clients a day, whoever of its people does, and another provider as many again", async () => {
+  const { call, org } = await makeProvider();
+  await founded(null, org.orgId, env().CLIENTS_A_DAY - 1);
+  const colleague = await makePerson();
+  await addMember(org.orgId, colleague, "administrator");
+  const create = (organization: string, name: string) => ({
+    organization,
+    name,
+    ownerName: "C",
+    ownerEmail: `${name}@example.com`,
+    first,
+  });
+  await call.portfolio.createClient(create(org.orgId, "fiftieth"));
+  await expect(callAs(colleague).portfolio.createClient(create(org.orgId, "one-more"))).rejects.toMatchObject({
+    code: "TOO_MANY_REQUESTS",
+    message: expect.stringContaining("set up 50 clients within a day"),
+  });
+  const other = await makeProvider();
+  await other.call.portfolio.createClient(create(other.org.orgId, "anothers"));
+});
+
+function founded(person: string | null, provider: string | null, count: number) {
+  return db.superuser()`insert into organization (org_id, kind, name, founder_id, provider_id)
+    select gen_random_uuid(), 'service_organization', 'Made today', ${person}, ${provider} from generate_series(1, ${count}::int)`;
+}

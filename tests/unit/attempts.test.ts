@@ -32,12 +32,17 @@ test("where networks cannot be told apart there is one count, of the address", (
 });
 
 test("each kind of attempt is counted by itself, and no two counts share a name", () => {
-  const kinds = ["sign-in", "sign-up", "reset", "password", "link"] as const;
+  const kinds = ["sign-in", "sign-up", "password", "link"] as const;
   const names = kinds.flatMap((kind) =>
     [{}, { device: "d1" }, { network: UNKNOWN_NETWORK }].flatMap((from) => held({ kind, ...from }).map(([, of]) => of)),
   );
   expect(new Set(names).size).toBe(names.length);
   expect(names).toHaveLength(kinds.length * 5);
+});
+
+test("asks for a reset are held against the network they come from, never against the address", () => {
+  expect(held({ kind: "reset" })).toEqual([["network", "reset network 203.0.113.0/24", 100]]);
+  expect(held({ kind: "reset", network: UNKNOWN_NETWORK })).toEqual([]);
 });
 
 test("nobody who attacks one address from one network uses up what the address has elsewhere", () => {

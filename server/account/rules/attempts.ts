@@ -39,8 +39,10 @@ export function countsOf({ kind, subject, network, device }: Attempt): { holder:
     most: ATTEMPTS[holder],
   });
   if (device) return [count("device", subject, device)];
-  if (network === UNKNOWN_NETWORK) return [count("addressAlone", subject)];
   const from = networkOf(network);
+  // Asks for a reset are never held against the address: instead of refusing, no further letter is sent while the last one serves.
+  if (kind === "reset") return network === UNKNOWN_NETWORK ? [] : [count("network", from)];
+  if (network === UNKNOWN_NETWORK) return [count("addressAlone", subject)];
   return [count("addressInNetwork", subject, from), count("network", from), count("address", subject)];
 }
 

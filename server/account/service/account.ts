@@ -3,7 +3,7 @@ import { person, personToken, session, signUp } from "#db/schema/identity.ts";
 import { asIdentity, type Tx } from "#db/tenant.ts";
 import type { SignedInPerson } from "#server/access/queries.ts";
 import { type Caller, servePerson } from "#server/access/service.ts";
-import { queueMail } from "#server/mail/service.ts";
+import { queueMail, wasSentLately } from "#server/mail/service.ts";
 import { createOrganization } from "#server/organizations/service.ts";
 import { explained } from "#server/platform/constraints.ts";
 import { env } from "#server/platform/env.ts";
@@ -163,20 +163,38 @@ export async function changePassword(
   await servePerson(caller, "write", (tx) => setPassword(tx, who, passwordHash, caller.now, caller.sessionToken));
 }
 
-/** Sends a link to set a new password, if the address has an account; the answer never tells. */
+/**
+ * Sends a link to set a new password, if the address has an account; the answer never tells. Nobody's asks are counted against the
+ * address: while a letter sent lately still serves, another ask sends none.
+ */
 export async function requestReset(email: string, from: From): Promise<void> {
   await throttle("reset", email, from);
   const token = newToken();
   await asIdentity("write", async (tx) => {
     const [known] = await tx
-      .select({ id: person.id, name: person.name })
+      .select({ id: person.id })
       .from(person)
       .where(sql`lower(email) = ${email} and (${env().demo} or not is_demo)`);
+    const [lately, [live]] = await Promise.all([
+      wasSentLately(tx, email, ["reset", "unknown"]),
+      tx
+        .select({ personId: personToken.personId })
+        .from(personToken)
+        .where(
+          and(
+            eq(personToken.personId, known?.id ?? newId()),
+            isNull(personToken.usedAt),
+            gt(personToken.expiresAt, sql`now() + interval '10 minutes'`),
+          ),
+        )
+        .limit(1),
+    ]);
+    if (lately && (live || !known)) return;
     const expiresAt = hoursFromNow(RESET_MINUTES / 60);
     const link = { tokenHash: tokenHash(token), purpose: "password_reset" as const, expiresAt };
     await Promise.all([
       known ? tx.insert(personToken).values({ ...link, personId: known.id }) : null,
-      known ? queueMail(tx, "reset", resetMail(email, known.name, token)) : queueMail(tx, "unknown", notKnown(email)),
+      known ? queueMail(tx, "reset", resetMail(email, token)) : queueMail(tx, "unknown", notKnown(email)),
     ]);
   });
 }

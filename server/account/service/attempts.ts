@@ -89,9 +89,6 @@ async function tell(email: string): Promise<void> {
       on conflict (key) do update set window_start = now() where a.window_start <= now() - interval '1 day' returning key`);
     const [known] = await tx.select({ id: person.id }).from(person).where(sql`lower(email) = ${email}`);
     if (first && known) await queueMail(tx, "refused", refusedMail(email));
-  }).catch((error: unknown) => {
-    // The mailbox has had its letters for today.
-    if (!(error instanceof AppError && error.code === "too_many_requests")) throw error;
   });
 }
 

@@ -25,10 +25,10 @@ export function notKnown(email: string) {
   };
 }
 
-export function resetMail(email: string, name: string, token: string) {
+export function resetMail(email: string, token: string) {
   return {
     recipient: email,
-    body: `Hello ${name},\n\nopen this link to set a new password. It works once, for ${RESET_MINUTES} minutes:\n\n${env().appUrl}/reset-password?token=${token}\n\nIf you did not ask for this, ignore this message: your password stays as it is.\n`,
+    body: `Hello,\n\nopen this link to set a new password. It works once, for ${RESET_MINUTES} minutes:\n\n${env().appUrl}/reset-password?token=${token}\n\nIf you did not ask for this, ignore this message: your password stays as it is.\n`,
   };
 }
 

@@ -1,12 +1,12 @@
 import { and, eq } from "drizzle-orm";
-import { delegation, membership, organization } from "#db/schema/organizations.ts";
+import { delegation, membership } from "#db/schema/organizations.ts";
 import { continueAs, type Tx } from "#db/tenant.ts";
 import { DELEGABLE_CAPABILITIES } from "#server/access/rules.ts";
 import type { Actor } from "#server/access/service.ts";
 import { sendInvitation } from "#server/invitations/service/send.ts";
 import { record, recordAll } from "#server/journal/service/record.ts";
 import { organizationKind } from "#server/organizations/queries.ts";
-import { systemIn } from "#server/organizations/service.ts";
+import { foundOrganization, systemIn } from "#server/organizations/service.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";
 import { createWorkspace } from "#server/workspaces/service.ts";
@@ -17,7 +17,8 @@ import type { CreateClient } from "../schema.ts";
  * Sets up a client: an organization of its own, whose owner is invited by mail and can send the provider away at any time, with
  * a first workspace and a delegation of everything that can be delegated. Its rows are written under its own tenant.
  *
- * @throws AppError("forbidden") when the actor's organization is not a provider
+ * @throws AppError("forbidden") when the actor's organization is not a provider; AppError("too_many_requests") when the actor or the
+ *   provider has set up a day's number
  */
 export async function createClient(
   tx: Tx,
@@ -28,9 +29,7 @@ export async function createClient(
   const orgId = newId();
   const inClient = operatorIn(actor, orgId, input.name);
   const { slug } = await continueAs(tx, systemIn(orgId, actor.personId), async () => {
-    await tx
-      .insert(organization)
-      .values({ orgId, kind: "service_organization", name: input.name, createdAt: actor.now });
+    await foundOrganization(tx, orgId, { kind: "service_organization", name: input.name }, actor.orgId);
     await addProvider(tx, inClient, actor);
     await inviteOwner(tx, inClient, await addOwner(tx, inClient, input), input.ownerEmail);
     return createWorkspace(tx, inClient, input.first);
