@@ -1,5 +1,5 @@
 import { desc, eq } from "drizzle-orm";
-import { session } from "#db/schema/identity.ts";
+import { person, session } from "#db/schema/identity.ts";
 import type { Tx } from "#db/tenant.ts";
 import { tokenHash } from "#server/platform/ids.ts";
 
@@ -14,4 +14,10 @@ export async function listSessions(tx: Tx, personId: string, currentToken: strin
     userAgent: s.userAgent,
     current: s.tokenHash === current,
   }));
+}
+
+/** How often the person is sent checkpoints. */
+export async function checkpointMailOf(tx: Tx, personId: string) {
+  const [row] = await tx.select({ every: person.checkpointMail }).from(person).where(eq(person.id, personId));
+  return row?.every ?? "off";
 }

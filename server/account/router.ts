@@ -3,9 +3,10 @@ import { reachOf } from "#server/access/queries.ts";
 import { OrganizationKindName, Reach } from "#server/access/schema.ts";
 import { createOrganization } from "#server/organizations/service.ts";
 import { type Context, open, router, signedIn, signedInFirst } from "#server/trpc/base.ts";
-import { listSessions } from "./queries.ts";
-import { ChangePassword, Email, Name, ResetPassword, SessionRow, SignedIn, SignUp } from "./schema.ts";
+import { checkpointMailOf, listSessions } from "./queries.ts";
+import { ChangePassword, CheckpointMail, Email, Name, ResetPassword, SessionRow, SignedIn, SignUp } from "./schema.ts";
 import { changePassword, endSessionsOf, requestReset, requestSignUp, resetPassword } from "./service/account.ts";
+import { sendCheckpoints } from "./service/checkpoint-mail.ts";
 
 export const accountRouter = router({
   reach: signedIn.output(Reach).query(({ ctx }) => reachOf(ctx.tx, ctx.person)),
@@ -24,6 +25,10 @@ export const accountRouter = router({
     .output(z.array(SessionRow))
     .query(({ ctx }) => listSessions(ctx.tx, ctx.person.id, ctx.sessionToken)),
   endOtherSessions: signedIn.mutation(({ ctx }) => endSessionsOf(ctx.tx, ctx.person.id, ctx.sessionToken)),
+  checkpointMail: signedIn.output(CheckpointMail).query(({ ctx }) => checkpointMailOf(ctx.tx, ctx.person.id)),
+  sendCheckpoints: signedIn
+    .input(z.object({ every: CheckpointMail }))
+    .mutation(({ ctx, input }) => sendCheckpoints(ctx.tx, ctx.person, input.every, ctx.now)),
   createOrganization: signedIn
     .input(z.object({ name: Name, kind: OrganizationKindName }))
     .output(z.object({ orgId: z.uuid() }))

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CHECKPOINT_MAIL } from "#db/schema/identity.ts";
 import { OrganizationKindName } from "#server/access/schema.ts";
 import { line } from "#server/platform/line.ts";
 
@@ -31,6 +32,10 @@ export const Credentials = z.object({ email: Email, password: z.string().min(1).
 export const ChangePassword = z.object({ current: z.string().min(1).max(256), next: NewPassword });
 
 export const ResetPassword = z.object({ token: z.string().min(20).max(100), password: NewPassword });
+
+/** How often somebody is sent the newest checkpoints of the records they read. */
+export const CheckpointMail = z.enum(CHECKPOINT_MAIL);
+export type CheckpointMail = z.infer<typeof CheckpointMail>;
 
 /** The person a session belongs to. */
 export const SignedIn = z.object({ id: z.uuid(), name: z.string() });

@@ -61,7 +61,7 @@ export async function checkpointSince(
   actor: WorkspaceActor & May<"journal:read">,
   since: number | null,
 ): Promise<CheckpointSince> {
-  const head = await checkpointIn(tx, actor);
+  const head = await checkpointIn(tx, actor.orgId, actor.workspaceId);
   const provable = head !== null && since !== null && since <= head.size;
   const proof = provable ? await consistencyIn(tx, actor, since, head.size) : null;
   return {

@@ -12,6 +12,7 @@ export const LETTERS = {
   membership: { class: "invitation", subject: "You are invited to join an organization on Tickmark" },
   audit: { class: "invitation", subject: "You are invited to read an engagement on Tickmark as an auditor" },
   delegation: { class: "invitation", subject: "You are invited to operate a client's programme on Tickmark" },
+  checkpoints: { class: "member", subject: "Signed checkpoints of the records you read on Tickmark" },
   mention: { class: "member", subject: "You were named in a comment on Tickmark" },
 } as const satisfies Record<string, Letter>;
 export type LetterName = keyof typeof LETTERS;

@@ -4,6 +4,7 @@ import { asIdentity } from "#db/tenant.ts";
 import { sweepSessions } from "#server/account/jobs.ts";
 import { sweepFiles } from "#server/evidence/jobs.ts";
 import { logCheckpoints } from "#server/journal/jobs.ts";
+import { mailCheckpoints } from "#server/journal/service/digest.ts";
 import { deliverMail, sweepSentMail } from "#server/mail/jobs.ts";
 import { log } from "./log.ts";
 import { observeJob } from "./observe.ts";
@@ -17,7 +18,7 @@ const HANDLERS: Partial<Record<Queue, () => Promise<unknown>>> = {
   "mail.sweep": () => deliverMail(isoNow),
   "files.sweep": () => sweepFiles(Date.now()),
   "sessions.sweep": async () => [await sweepSessions(), await sweepSentMail()],
-  "journal.checkpoints": logCheckpoints,
+  "journal.checkpoints": async () => [await logCheckpoints(), await mailCheckpoints(isoNow())],
 };
 
 const SCHEDULE: [Queue, string][] = [

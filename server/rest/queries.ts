@@ -118,7 +118,7 @@ export async function timelineOf(tx: Tx, actor: WorkspaceActor, query: TimelineQ
 
 /** The newest signed checkpoint of the workspace's log. */
 export async function checkpointOf(tx: Tx, actor: WorkspaceActor): Promise<{ size: number; note: string }> {
-  const head = await checkpointIn(tx, actor);
+  const head = await checkpointIn(tx, actor.orgId, actor.workspaceId);
   if (!head) throw notFound("journal");
   return head;
 }
@@ -167,7 +167,7 @@ export async function consistencyOf(tx: Tx, actor: WorkspaceActor, { from, to }:
 }
 
 async function requireSize(tx: Tx, actor: WorkspaceActor, size: number, field: string): Promise<void> {
-  const held = (await checkpointIn(tx, actor))?.size ?? 0;
+  const held = (await checkpointIn(tx, actor.orgId, actor.workspaceId))?.size ?? 0;
   if (size > held) throw new AppError("invalid", `The log has ${held} entries: give a size up to that.`, { field });
 }
 

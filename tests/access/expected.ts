@@ -49,6 +49,8 @@ export const EXPECTED: Record<string, Expected> = {
   "account.changePassword": { needs: "signedIn", input: () => ({ current: "not it", next: NEW_PASSWORD }) },
   "account.sessions": { needs: "signedIn" },
   "account.endOtherSessions": { needs: "signedIn" },
+  "account.checkpointMail": { needs: "signedIn" },
+  "account.sendCheckpoints": { needs: "signedIn", input: () => ({ every: "weekly" }) },
   "account.createOrganization": { needs: "signedIn", input: () => ({ name: "Own", kind: "service_organization" }) },
   "controls.list": { needs: "workspace:read", input: (r) => ({ filter: { owner: r.membershipId } }) },
   "controls.names": { needs: "workspace:read" },

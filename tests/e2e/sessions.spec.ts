@@ -1,3 +1,5 @@
+import { text } from "node:stream/consumers";
+import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
 import { addressOf, call, submitEvidence } from "./actions.ts";
 import { PASSWORD, signIn, stateOf } from "./people.ts";
@@ -222,4 +224,50 @@ test("a password typed before the page's scripts have arrived never becomes part
   }
   expect(asked.filter((url) => url.includes("secret"))).toEqual([]);
   await context.close();
+});
+
+test("an auditor's browser watches the record over visits and sign-outs, and says loudly when it cannot be proven", async ({
+  browser,
+}) => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await signIn(page, addressOf("auditor"), PASSWORD);
+  await page.goto("/w/demo");
+  await expect(page.getByText(/^Record watched by this browser from/)).toBeVisible();
+  await page.getByRole("button", { name: "Ines Marchetti" }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await page.waitForURL(/\/sign-in/);
+  await signIn(page, addressOf("auditor"), PASSWORD);
+  await page.goto("/w/demo/evidence");
+  await expect(page.getByText(/^Record unchanged since \d+ \w{3} \d{4}, \d\d:\d\d$/)).toBeVisible();
+
+  // A server whose history is another one has no proof that holds.
+  await page.route(/\/api\/trpc\/[^?]*journal\.checkpoint/, async (route) => {
+    const answer = await route.fetch();
+    const body = (await answer.text()).replace(/"proof":\[[^\]]*\]/, `"proof":["${"A".repeat(43)}="]`);
+    await route.fulfill({ response: answer, body });
+  });
+  await page.reload();
+  const alarm = page.getByRole("alert", { name: "The record" });
+  await expect(alarm.getByRole("heading", { name: "History was rewritten" })).toBeVisible();
+  await page.reload();
+  await expect(alarm, "it stays until somebody goes on").toBeVisible();
+  const goOn = alarm.getByRole("button", { name: "Watch the record as it is now" });
+  await expect(goOn).toBeDisabled();
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map((v) => v.id)).toEqual([]);
+  const download = page.waitForEvent("download");
+  await alarm.getByRole("button", { name: "Save both checkpoints" }).click();
+  const saved = await text(await (await download).createReadStream());
+  expect(saved.match(/^— \S+ \S+$/gm)).toHaveLength(2);
+  await goOn.click();
+  await expect(alarm).toHaveCount(0);
+  await context.close();
+});
+
+test("what a page's policy refuses is reported to this host and taken there", async ({ page }) => {
+  const reported = page.waitForResponse(/\/api\/policy-reports$/);
+  await page.goto("/sign-in");
+  await page.evaluate(() => document.body.append(Object.assign(new Image(), { src: "https://elsewhere.example/x" })));
+  expect((await reported).status()).toBe(204);
 });

@@ -1,27 +1,30 @@
-import { beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { compare, type Kept } from "#app/_features/journal/checkpoint.ts";
 import { withActor } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { logCheckpoints } from "#server/journal/jobs.ts";
 import { appendLeaves, EMPTY_FRONTIER, leafHash, rootOf } from "#server/journal/rules/merkle.ts";
 import { signCheckpoint } from "#server/journal/rules/note.ts";
+import { mailCheckpoints } from "#server/journal/service/digest.ts";
 import { readCheckpoints } from "#server/journal/service/kept-elsewhere.ts";
 import { record, recordAll } from "#server/journal/service/record.ts";
 import { verifyJournals } from "#server/journal/service/verify.ts";
 import { journalKey, originOf } from "#server/platform/journal-key.ts";
 import { log as logger } from "#server/platform/log.ts";
 import { testDatabase } from "#tests/factories/database.ts";
-import { makeTenant } from "#tests/factories/people.ts";
-import { controlValues } from "#tests/factories/programme.ts";
+import { share } from "#tests/factories/invitations.ts";
+import { addMember, callAs, makePerson, makeTenant, NOW } from "#tests/factories/people.ts";
+import { controlValues, engagementValues } from "#tests/factories/programme.ts";
 
 const db = testDatabase();
 let actor: WorkspaceActor;
 let log: string;
 let kept: string;
-let call: Awaited<ReturnType<typeof makeTenant>>["call"];
+let tenant: Awaited<ReturnType<typeof makeTenant>>;
+let call: typeof tenant.call;
 
 beforeEach(async () => {
-  const tenant = await makeTenant();
+  tenant = await makeTenant();
   [actor, log, call] = [tenant.actor, tenant.workspace.id, tenant.call];
   await tenant.call.controls.create({ workspace: tenant.workspace.slug, values: controlValues({ code: "C-1" }) });
   await note("second");
@@ -139,6 +142,71 @@ test("once a day the log says the newest checkpoint of every log, and journal ve
   expect(await verdict(file)).toMatchObject({ code: 0, said: expect.stringContaining("1 of ") });
   await rewrite([EDIT]);
   expect(await verdict(file)).toMatchObject({ code: 1 });
+});
+
+describe("by mail", () => {
+  const letters = async (email: string) =>
+    (await db.superuser()`select subject, body from mail where recipient = ${email} and subject like 'Signed checkpoints%' order by created_at`) as {
+      subject: string;
+      body: string;
+    }[];
+  const notesIn = (body = "") => body.match(/^\S+\/\S+\n\d+\n\S+\n\n— \S+ \S+\n/gm) ?? [];
+  const daysAgo = (days: number, email: string) =>
+    db.superuser()`update person set checkpoint_mailed_at = now() - make_interval(days => ${days}) where email = ${email}`;
+
+  test("whoever wants them is sent the newest checkpoint of each record they read, once a day or week; nobody who did not ask", async () => {
+    const colleague = await makePerson("Colleague");
+    await addMember(actor.orgId, colleague, "viewer");
+    await mailCheckpoints(NOW);
+    expect([...(await letters(actor.email)), ...(await letters(colleague.email))]).toEqual([]);
+
+    await call.account.sendCheckpoints({ every: "daily" });
+    await callAs(colleague).account.sendCheckpoints({ every: "weekly" });
+    expect(await callAs(colleague).account.checkpointMail()).toBe("weekly");
+    await mailCheckpoints(NOW);
+    const [own] = await letters(actor.email);
+    expect(own?.subject).toBe("Signed checkpoints of the records you read on Tickmark");
+    expect(notesIn(own?.body), "the organization's log and the workspace's").toHaveLength(2);
+    expect(notesIn(own?.body)).toContain(await noteNow());
+    expect(await verdict(notesIn(own?.body).join(""))).toMatchObject({
+      code: 0,
+      said: expect.stringContaining("1 of 2"),
+    });
+    expect(notesIn((await letters(colleague.email))[0]?.body), "a viewer reads one of them").toEqual([await noteNow()]);
+
+    await mailCheckpoints(NOW);
+    expect(await letters(actor.email)).toHaveLength(1);
+    for (const email of [actor.email, colleague.email]) await daysAgo(1, email);
+    await mailCheckpoints(NOW);
+    expect([await letters(actor.email), await letters(colleague.email)].map((all) => all.length)).toEqual([2, 1]);
+    await daysAgo(7, colleague.email);
+    await callAs(colleague).account.sendCheckpoints({ every: "off" });
+    await mailCheckpoints(NOW);
+    expect(await letters(colleague.email)).toHaveLength(1);
+  });
+
+  test("an auditor is sent those of what is shared with them, and none once it no longer is", async () => {
+    const auditor = await makePerson("Auditor");
+    const { id } = await call.engagements.adopt({ workspace: log, values: engagementValues() });
+    const grantId = await share(db, { owner: tenant.owner, slug: log }, id, auditor, { acceptingName: "Firm" });
+    await callAs(auditor).account.sendCheckpoints({ every: "daily" });
+    await mailCheckpoints(NOW);
+    const [first] = await letters(auditor.email);
+    expect(notesIn(first?.body)).toContain(await noteNow());
+    expect(first?.body).toContain("journal verify --checkpoint");
+    await call.sharing.revoke({ workspace: log, grantId });
+    await daysAgo(1, auditor.email);
+    await mailCheckpoints(NOW);
+    const [, second] = await letters(auditor.email);
+    expect(second?.body ?? "").not.toContain(log);
+  });
+
+  test("of two processes that send at the same time, one does", async () => {
+    await call.account.sendCheckpoints({ every: "daily" });
+    const queued = await Promise.all(Array.from({ length: 4 }, () => mailCheckpoints(NOW)));
+    expect(queued.filter((n) => n > 0)).toHaveLength(1);
+    expect(await letters(actor.email)).toHaveLength(1);
+  });
 });
 
 /** What a reader's browser does at a visit, with what it kept at the one before. */

@@ -5,9 +5,10 @@ import { load } from "#app/_lib/api.ts";
 export const metadata: Metadata = { title: "Your account" };
 
 export default async function AccountPage() {
-  const [reach, sessions] = await Promise.all([
+  const [reach, sessions, checkpoints] = await Promise.all([
     load((call) => call.account.reach()),
     load((call) => call.account.sessions()),
+    load((call) => call.account.checkpointMail()),
   ]);
-  return <AccountScreen person={reach.person} sessions={sessions} />;
+  return <AccountScreen person={reach.person} sessions={sessions} checkpoints={checkpoints} />;
 }

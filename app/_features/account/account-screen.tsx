@@ -2,14 +2,15 @@ import { momentOf } from "#app/_lib/when.ts";
 import { DataTable } from "#app/_ui/data-table.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import type { Reach } from "#server/access/schema.ts";
-import type { SessionRow } from "#server/account/schema.ts";
+import type { CheckpointMail as Every, SessionRow } from "#server/account/schema.ts";
 import { browserOf } from "./browser-of.ts";
 import { ChangePassword } from "./change-password.tsx";
+import { CheckpointMail } from "./checkpoint-mail.tsx";
 import { EndOtherSessions } from "./end-other-sessions.tsx";
 
-type Props = { person: Reach["person"]; sessions: SessionRow[] };
+type Props = { person: Reach["person"]; sessions: SessionRow[]; checkpoints: Every };
 
-export function AccountScreen({ person, sessions }: Props) {
+export function AccountScreen({ person, sessions, checkpoints }: Props) {
   return (
     <>
       <PageTitle title="Your account" />
@@ -49,6 +50,12 @@ export function AccountScreen({ person, sessions }: Props) {
           ]}
         />
         {sessions.length > 1 && <EndOtherSessions />}
+      </section>
+      <section aria-labelledby="mail" className="border-rule-strong border-t pt-3 pb-6">
+        <h2 id="mail" className="mb-3 text-xl">
+          Mail
+        </h2>
+        <CheckpointMail every={checkpoints} />
       </section>
     </>
   );

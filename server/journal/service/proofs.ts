@@ -6,12 +6,16 @@ import { consistencyPath, inclusionPath, type Subtree, treeRoot } from "../rules
 
 type Log = Pick<WorkspaceActor, "orgId" | "workspaceId">;
 
-/** The newest signed checkpoint of the workspace's log; null before anything was recorded in it. */
-export async function checkpointIn(tx: Tx, log: Log): Promise<{ size: number; note: string } | null> {
+/** The newest signed checkpoint of a log; null before anything was recorded in it. */
+export async function checkpointIn(
+  tx: Tx,
+  orgId: string,
+  logId: string,
+): Promise<{ size: number; note: string } | null> {
   const [head] = await tx
     .select({ size: journalHead.size, note: journalHead.note })
     .from(journalHead)
-    .where(and(eq(journalHead.orgId, log.orgId), eq(journalHead.logId, log.workspaceId)));
+    .where(and(eq(journalHead.orgId, orgId), eq(journalHead.logId, logId)));
   return head && head.size > 0 ? head : null;
 }
 

@@ -1,0 +1,119 @@
+import { and, eq, isNull, lt, ne, or, sql } from "drizzle-orm";
+import { person } from "#db/schema/identity.ts";
+import { asIdentity, type Tx } from "#db/tenant.ts";
+import { reachOf, type SignedInPerson } from "#server/access/queries.ts";
+import { ROLE_CAPABILITIES } from "#server/access/rules.ts";
+import type { Reach } from "#server/access/schema.ts";
+import { type Actor, organizationTarget, serveAs, type Target, workspaceTarget } from "#server/access/service.ts";
+import { queueMail } from "#server/mail/service.ts";
+import { env } from "#server/platform/env.ts";
+import { AppError } from "#server/platform/errors.ts";
+import { checkpointIn } from "./proofs.ts";
+
+type Reader = { id: string; name: string; email: string };
+
+/**
+ * Sends the newest checkpoint of every record that they read to each person who wants them and was not sent any today, or this week.
+ * What somebody reads is asked as of them, so nobody is sent more than they would see.
+ *
+ * @returns how many messages were queued
+ */
+export async function mailCheckpoints(now: string): Promise<number> {
+  const readers = await asIdentity("read", (tx) =>
+    tx.select({ id: person.id, name: person.name, email: person.email }).from(person).where(due()),
+  );
+  let queued = 0;
+  for (const reader of readers) {
+    const parts = await partsFor(reader, now);
+    if (parts.length > 0 && (await queueOnce(reader, parts, now))) queued += 1;
+  }
+  return queued;
+}
+
+// Some hours early, so that a run that came late one day does not put off all that follow.
+function due() {
+  return and(
+    ne(person.checkpointMail, "off"),
+    env().demo ? undefined : eq(person.isDemo, false),
+    or(
+      isNull(person.checkpointMailedAt),
+      lt(
+        person.checkpointMailedAt,
+        sql`now() - case ${person.checkpointMail} when 'daily' then interval '20 hours' else interval '164 hours' end`,
+      ),
+    ),
+  );
+}
+
+/** Of two processes that come to the same person, one finds them due. */
+function queueOnce(reader: Reader, parts: readonly string[], now: string): Promise<boolean> {
+  return asIdentity("write", async (tx) => {
+    const [taken] = await tx
+      .update(person)
+      .set({ checkpointMailedAt: sql`now()` })
+      .where(and(eq(person.id, reader.id), due()))
+      .returning({ id: person.id });
+    if (taken) await queueMail(tx, "checkpoints", { recipient: reader.email, body: letter(reader, parts, now) });
+    return taken !== undefined;
+  });
+}
+
+async function partsFor(reader: Reader, now: string): Promise<string[]> {
+  const asked: SignedInPerson = { ...reader, lastSeenAt: now, token: null };
+  const reach = await asIdentity("read", (tx) => reachOf(tx, asked), reader.id);
+  const parts: string[] = [];
+  for (const { title, target } of recordsOf(reach)) {
+    const head = await readAs(reader, now, target, (tx, actor) =>
+      checkpointIn(tx, actor.orgId, actor.workspaceId ?? actor.orgId),
+    );
+    if (head) parts.push(`${title}\n\n${head.note}`);
+  }
+  return parts;
+}
+
+type Readable = { title: string; target: Target<Actor> };
+
+function recordsOf(reach: Reach): Readable[] {
+  const organizations = reach.organizations
+    .filter((o) => ROLE_CAPABILITIES[o.role].includes("organization:journal"))
+    .map((o) => ({
+      title: `${o.name}, outside any workspace`,
+      target: organizationTarget(o.id, "organization:journal"),
+    }));
+  const own = reach.workspaces.map((w) => ({
+    title: `${w.name}, ${w.organizationName}`,
+    target: workspaceTarget({ workspace: w.id }, "journal:read"),
+  }));
+  const shared = reach.shared.map((w) => ({
+    title: `${w.name}, ${w.organizationName}`,
+    target: workspaceTarget({ workspace: w.id, engagement: w.engagementId }, "journal:read"),
+  }));
+  // Two engagements of one workspace share its record.
+  return [...new Map([...organizations, ...own, ...shared].map((r) => [r.title, r])).values()];
+}
+
+async function readAs<R>(
+  reader: Reader,
+  now: string,
+  target: Target<Actor>,
+  run: (tx: Tx, actor: Actor) => Promise<R>,
+) {
+  try {
+    return await serveAs(reader, now, target, "read", run);
+  } catch (error) {
+    // A provider may be kept from the activity, and a grant may end at any moment.
+    if (error instanceof AppError && (error.code === "forbidden" || error.code === "not_found")) return null;
+    throw error;
+  }
+}
+
+function letter({ name }: Reader, parts: readonly string[], now: string): string {
+  return `Hello ${name},
+
+these are the signed checkpoints, as of ${now.slice(0, 16).replace("T", " ")} UTC, of the records that you read on Tickmark. Keep this message where whoever runs Tickmark cannot change it. Should anybody doubt the record later, give them the checkpoint, from its first line to its signature: \`journal verify --checkpoint FILE\` shows whether anything recorded before it was changed or removed.
+
+${parts.join("\n\n")}
+
+You asked for this at ${env().appUrl}/account, where you can also stop it.
+`;
+}
