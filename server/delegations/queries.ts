@@ -3,6 +3,7 @@ import { delegation, invitation } from "#db/schema/organizations.ts";
 import { continueAs, type Tx } from "#db/tenant.ts";
 import { knownCapabilities } from "#server/access/rules.ts";
 import type { Actor } from "#server/access/service.ts";
+import { undelivered } from "#server/invitations/queries.ts";
 import { identityOf } from "#server/organizations/service.ts";
 import { notFound } from "#server/platform/errors.ts";
 import type { DelegationRow } from "./schema.ts";
@@ -21,6 +22,7 @@ export async function listDelegations(tx: Tx, actor: Actor): Promise<DelegationR
     .from(invitation)
     .where(and(eq(invitation.orgId, actor.orgId), eq(invitation.kind, "delegation")))
     .orderBy(asc(invitation.createdAt), asc(invitation.id));
+  const refused = await undelivered(tx, actor.orgId);
   const emails = new Map(sent.map((i) => [i.subjectId, i.email]));
   return rows.map((d) => ({
     id: d.id,
@@ -28,6 +30,7 @@ export async function listDelegations(tx: Tx, actor: Actor): Promise<DelegationR
     email: emails.get(d.id) ?? null,
     capabilities: knownCapabilities(d.capabilities),
     state: d.revokedAt ? "revoked" : d.acceptedAt ? "live" : "offered",
+    undelivered: refused.has(d.id),
     createdAt: d.createdAt,
     acceptedAt: d.acceptedAt,
     revokedAt: d.revokedAt,

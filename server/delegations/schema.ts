@@ -19,6 +19,8 @@ export const DelegationRow = z.object({
   email: z.string().nullable(),
   capabilities: z.array(CapabilityName),
   state: z.enum(["offered", "live", "revoked"]),
+  /** whether the mail server refused the invitation for good */
+  undelivered: z.boolean(),
   createdAt: z.string(),
   acceptedAt: z.string().nullable(),
   revokedAt: z.string().nullable(),

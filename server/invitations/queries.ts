@@ -1,4 +1,5 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, isNotNull, isNull } from "drizzle-orm";
+import { mail } from "#db/schema/identity.ts";
 import { delegation, invitation, membership, organization } from "#db/schema/organizations.ts";
 import { engagement } from "#db/schema/programme.ts";
 import { auditGrant, auditGrantPerson } from "#db/schema/sharing.ts";
@@ -43,6 +44,23 @@ export async function invitationByToken(tx: Tx, orgId: string, token: string): P
     .from(invitation)
     .where(and(eq(invitation.orgId, orgId), eq(invitation.tokenHash, tokenHash(token))));
   return row ?? null;
+}
+
+/** The subjects whose open invitation the mail server refused for good, or did not take for days: whoever invited has to know. */
+export async function undelivered(tx: Tx, orgId: string): Promise<Set<string>> {
+  const rows = await tx
+    .select({ subjectId: invitation.subjectId })
+    .from(invitation)
+    .innerJoin(mail, eq(mail.id, invitation.mailId))
+    .where(
+      and(
+        eq(invitation.orgId, orgId),
+        isNull(invitation.acceptedAt),
+        isNull(invitation.revokedAt),
+        isNotNull(mail.refusedAt),
+      ),
+    );
+  return new Set(rows.map((row) => row.subjectId));
 }
 
 async function detailsOf(tx: Tx, row: InvitationRow): Promise<Details> {

@@ -8,7 +8,7 @@ import { log } from "#server/platform/log.ts";
 import { isRefusedForGood, minutesUntilNext } from "./rules.ts";
 
 const LANES = 5;
-const SECONDS = 60;
+const SECONDS = 30;
 // Longer than a message may take, so that nobody else takes one that is being sent.
 const LEASE_MINUTES = 5;
 const KEPT_DAYS = 30;
@@ -49,7 +49,8 @@ async function claim(): Promise<Claimed | undefined> {
       .select({ id: mail.id })
       .from(mail)
       .where(and(isNull(mail.sentAt), isNull(mail.refusedAt), lte(mail.nextAttemptAt, sql`now()`)))
-      .orderBy(mail.nextAttemptAt)
+      // What was never tried goes before what failed, so that many refusals hold back nothing new.
+      .orderBy(mail.attempts, mail.nextAttemptAt)
       .limit(1)
       .for("update", { skipLocked: true });
     if (!due) return undefined;

@@ -2,6 +2,7 @@ import { and, asc, eq, ne, sql } from "drizzle-orm";
 import { membership } from "#db/schema/organizations.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { Actor } from "#server/access/service.ts";
+import { undelivered } from "#server/invitations/queries.ts";
 import { notFound } from "#server/platform/errors.ts";
 import type { MemberRow } from "./schema.ts";
 
@@ -9,14 +10,16 @@ export type MembershipRow = typeof membership.$inferSelect;
 
 /** Everybody the organization knows, by name: members, then the invited, the named, and those who have left. */
 export async function listPeople(tx: Tx, actor: Actor): Promise<MemberRow[]> {
-  const rows = await tx.execute<MemberRow>(sql`
+  const rows = await tx.execute<Omit<MemberRow, "undelivered">>(sql`
     select m.id, m.name, m.email, m.role, m.state, to_json(coalesce(m.ended_at, m.created_at)) #>> '{}' as since,
       (select to_json(max(i.expires_at)) #>> '{}' from invitation i where i.org_id = m.org_id and i.subject_id = m.id
         and i.accepted_at is null and i.revoked_at is null) as "invitedUntil",
       (select count(*)::int from control c where c.org_id = m.org_id and c.owner_id = m.id and c.status <> 'retired') as controls
     from membership m where m.org_id = ${actor.orgId} order by array_position(array['active', 'invited', 'named', 'ended'], m.state), lower(m.name), m.id`);
+  const refused = await undelivered(tx, actor.orgId);
   return rows.map((row) => ({
     ...row,
+    undelivered: row.state === "invited" && refused.has(row.id),
     since: isoOf(row.since),
     invitedUntil: row.invitedUntil && isoOf(row.invitedUntil),
   }));

@@ -12,6 +12,8 @@ export const MemberRow = z.object({
   since: z.string(),
   /** until when the invitation sent works; null when there is none */
   invitedUntil: z.string().nullable(),
+  /** whether the mail server refused the invitation for good */
+  undelivered: z.boolean(),
   /** how many controls that are not retired name them as owner */
   controls: z.number(),
 });

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { statfs } from "node:fs/promises";
 import { join } from "node:path";
-import { count, eq, isNull, min } from "drizzle-orm";
+import { and, count, eq, isNull, min } from "drizzle-orm";
 import { Gauge, Registry } from "prom-client";
 import { mail, workerBeat } from "#db/schema/identity.ts";
 import { asIdentity, poolLoad } from "#db/tenant.ts";
@@ -67,7 +67,7 @@ async function readMail(registry: Registry): Promise<void> {
     tx
       .select({ waiting: count(), oldest: min(mail.createdAt) })
       .from(mail)
-      .where(isNull(mail.sentAt)),
+      .where(and(isNull(mail.sentAt), isNull(mail.refusedAt))),
   );
   const age = row?.oldest ? Math.max(0, Date.now() - Date.parse(row.oldest)) / 1000 : 0;
   gauge(registry, "tickmark_mail_waiting", "Messages not sent yet").set(row?.waiting ?? 0);

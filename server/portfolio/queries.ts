@@ -7,6 +7,7 @@ import type { Actor } from "#server/access/service.ts";
 import { today } from "#server/calendar/rules.ts";
 import { type Client, liveClients } from "#server/delegations/queries.ts";
 import { engagementName } from "#server/engagements/rules.ts";
+import { undelivered } from "#server/invitations/queries.ts";
 import { engagementFigures } from "#server/occurrences/queries/coverage.ts";
 import { engagementTime } from "./rules.ts";
 import type { PortfolioClient } from "./schema.ts";
@@ -28,7 +29,7 @@ async function readClient(tx: Tx, actor: Actor, client: Client): Promise<Portfol
   const capabilities = actor.role ? operatorCapabilities(actor.role, client.capabilities) : [];
   const workspaces = capabilities.includes("workspace:read") ? await workspacesOf(tx, actor, client) : [];
   const { orgId: id, name, since } = client;
-  return { id, name, since, capabilities, awaitedOwner: await awaitedOwner(tx, client), workspaces };
+  return { id, name, since, capabilities, ...(await awaitedOwner(tx, client)), workspaces };
 }
 
 async function workspacesOf(tx: Tx, actor: Actor, client: Client): Promise<PortfolioClient["workspaces"]> {
@@ -65,13 +66,14 @@ async function engagementsOf(tx: Tx, actor: Actor, client: Client, place: Worksp
   return found;
 }
 
-async function awaitedOwner(tx: Tx, client: Client): Promise<string | null> {
+async function awaitedOwner(tx: Tx, client: Client): Promise<Pick<PortfolioClient, "awaitedOwner" | "undelivered">> {
   const owners = await tx
-    .select({ email: membership.email, state: membership.state })
+    .select({ id: membership.id, email: membership.email, state: membership.state })
     .from(membership)
     .where(and(eq(membership.orgId, client.orgId), eq(membership.role, "owner")));
-  if (owners.some((o) => o.state === "active")) return null;
-  return owners.find((o) => o.state === "invited")?.email ?? null;
+  const awaited = owners.some((o) => o.state === "active") ? undefined : owners.find((o) => o.state === "invited");
+  if (!awaited) return { awaitedOwner: null, undelivered: false };
+  return { awaitedOwner: awaited.email, undelivered: (await undelivered(tx, client.orgId)).has(awaited.id) };
 }
 
 function memberIn(client: Client, actor: Actor): TenantSettings {

@@ -27,6 +27,8 @@ export const PortfolioClient = z.object({
   capabilities: z.array(CapabilityName),
   /** the address of an owner who has been invited and has not joined; null once the client has an owner */
   awaitedOwner: z.string().nullable(),
+  /** whether the mail server refused that owner's invitation for good */
+  undelivered: z.boolean(),
   workspaces: z.array(PortfolioWorkspace),
 });
 export type PortfolioClient = z.infer<typeof PortfolioClient>;

@@ -6,6 +6,7 @@ import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { today } from "#server/calendar/rules.ts";
 import { engagementName } from "#server/engagements/rules.ts";
+import { undelivered } from "#server/invitations/queries.ts";
 import { notFound } from "#server/platform/errors.ts";
 import { auditorState, grantState } from "./rules.ts";
 import type { AuditorRow, GrantRow } from "./schema.ts";
@@ -32,6 +33,7 @@ export async function listGrants(tx: Tx, actor: WorkspaceActor): Promise<GrantRo
     .orderBy(desc(auditGrant.createdAt), desc(auditGrant.id));
   const people = await auditorsOf(tx, actor);
   const opened = await openedBy(tx, actor, people);
+  const refused = await undelivered(tx, actor.orgId);
   const byGrant = Map.groupBy(people, (p) => p.grantId);
   const day = today(actor.now, actor.workspace.timeZone);
   return grants.map(({ grant: g, engagement: e }) => ({
@@ -43,7 +45,7 @@ export async function listGrants(tx: Tx, actor: WorkspaceActor): Promise<GrantRo
     createdAt: g.createdAt,
     revokedAt: g.revokedAt,
     state: grantState({ endsOn: g.endsOn, revokedAt: g.revokedAt, accepted: g.auditorOrgId !== null }, day),
-    auditors: (byGrant.get(g.id) ?? []).map((p) => auditorRow(p, opened)),
+    auditors: (byGrant.get(g.id) ?? []).map((p) => auditorRow(p, opened, refused)),
   }));
 }
 
@@ -132,13 +134,14 @@ async function openedBy(tx: Tx, actor: Place, people: readonly AuditorRecord[]):
   return new Map(rows.map((r) => [r.actorId ?? "", { at: r.at, times: r.times }]));
 }
 
-function auditorRow(p: AuditorRecord, opened: Opened): AuditorRow {
+function auditorRow(p: AuditorRecord, opened: Opened, refused: ReadonlySet<string>): AuditorRow {
   const seen = opened.get(p.personId ?? "");
   return {
     id: p.id,
     email: p.email,
     state: auditorState(p),
     acceptedAt: p.acceptedAt,
+    undelivered: refused.has(p.id),
     lastOpenedAt: seen?.at ?? null,
     opened: seen?.times ?? 0,
   };

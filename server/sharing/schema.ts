@@ -25,6 +25,8 @@ export const AuditorRow = z.object({
   email: z.string(),
   state: z.enum(["invited", "reading", "removed"]),
   acceptedAt: z.string().nullable(),
+  /** whether the mail server refused the invitation for good */
+  undelivered: z.boolean(),
   /** the last time they opened or exported evidence of the workspace, and how often; from the journal */
   lastOpenedAt: z.string().nullable(),
   opened: z.number(),

@@ -1,8 +1,10 @@
 import { createServer, type Socket } from "node:net";
 import { freePort } from "#db/embedded.ts";
 
+const SLOW_MS = 100;
+
 /** How the server answers for a recipient. */
-export type Manner = "take" | "refuse" | "later" | "drop" | "silent";
+export type Manner = "take" | "slow" | "refuse" | "later" | "drop" | "silent";
 
 /** A mail server that treats each recipient as told, and keeps what it took. */
 export async function mailServer(mannerOf: (recipient: string) => Manner) {
@@ -41,6 +43,7 @@ function converse(socket: Socket, mannerOf: (recipient: string) => Manner, taken
       if (manner === "refuse") socket.write("550 nobody here\r\n");
       else if (manner === "later") socket.write("451 try later\r\n");
       else if (manner === "drop") socket.destroy();
+      else if (manner === "slow") setTimeout(() => socket.write("250 ok\r\n"), SLOW_MS);
       else if (manner === "take") socket.write("250 ok\r\n");
     } else if (line === "DATA") {
       reading = true;

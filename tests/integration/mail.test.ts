@@ -1,12 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { afterEach, expect, test } from "vitest";
 import { asIdentity } from "#db/tenant.ts";
+import { requestReset, requestSignUp } from "#server/account/service/account.ts";
 import { deliverMail } from "#server/mail/jobs.ts";
 import { LETTERS } from "#server/mail/rules.ts";
 import { queueMail } from "#server/mail/service.ts";
 import * as environment from "#server/platform/env.ts";
+import { closeQueue, jobCounts, openQueue } from "#server/platform/queue.ts";
 import { testDatabase } from "#tests/factories/database.ts";
-import { callAs, makeTenant } from "#tests/factories/people.ts";
+import { makeProvider } from "#tests/factories/invitations.ts";
+import { callAs, makePerson, makeTenant } from "#tests/factories/people.ts";
+import { engagementValues } from "#tests/factories/programme.ts";
 import { type Manner, mailServer } from "#tests/factories/smtp.ts";
 
 const db = testDatabase();
@@ -69,8 +73,8 @@ test.each(["later", "drop", "silent"] as const)(
   },
 );
 
-test("two workers at once send each message once", async () => {
-  const server = await serving(() => "take");
+test("two workers at once send each message once, however slow the server", async () => {
+  const server = await serving(() => "slow");
   const all = Array.from({ length: 40 }, (_, i) => `${i}-${randomUUID()}@example.com`);
   await queue(...all);
   const sent = await Promise.all([deliverMail(now), deliverMail(now)]);
@@ -104,4 +108,58 @@ test("no word of the sender stands in an invitation or in a subject", async () =
     expect(subjects).toContain(subject);
     for (const typed of ["Typed", org.name, owner.name]) expect(body).not.toContain(typed);
   }
+});
+
+test("mail of a sign-up and of a reset is handed to the queue when they commit, not left to the next sweep", async () => {
+  const from = { network: "198.51.100.9", device: null };
+  const person = await makePerson();
+  await openQueue(db.appUrl(), { work: false });
+  try {
+    await requestReset(person.email, from);
+    const waiting = (jobs: number) => ({ queue: "mail.deliver", state: "created", jobs });
+    expect(await jobCounts()).toContainEqual(waiting(1));
+    const password = "mapped evidence walks home 41";
+    await requestSignUp({ name: "New", email: "commit@example.com", password, organization: null }, from);
+    expect(await jobCounts()).toContainEqual(waiting(2));
+  } finally {
+    await closeQueue(0);
+  }
+});
+
+test("whoever invited is shown which invitations could not be delivered, in all four places, until one is sent again", async () => {
+  await serving(kind);
+  const { call, org, workspace } = await makeTenant();
+  const at = { organization: org.orgId };
+  const scope = { workspace: workspace.slug };
+  const member = await call.people.invite({ ...at, name: "M", email: "refuse-member@example.com", role: "viewer" });
+  await call.delegations.invite({
+    ...at,
+    providerName: "P",
+    email: "refuse-provider@example.com",
+    capabilities: ["workspace:read"],
+  });
+  const engagement = await call.engagements.adopt({ ...scope, values: engagementValues() });
+  const endsOn = "2100-01-01";
+  const emails = ["refuse-auditor@example.com", "take-auditor@example.com"];
+  await call.sharing.share({ ...scope, engagementId: engagement.id, firmName: "F", emails, endsOn });
+  const provider = await makeProvider();
+  const first = { name: "Payroll", timeZone: "UTC" };
+  await provider.call.portfolio.createClient({
+    organization: provider.org.orgId,
+    name: "C",
+    ownerName: "O",
+    ownerEmail: "refuse-owner@example.com",
+    first,
+  });
+  const marked = async () => ({
+    member: (await call.people.list(at)).find((p) => p.id === member.id)?.undelivered,
+    provider: (await call.delegations.list(at)).map((d) => d.undelivered),
+    auditors: (await call.sharing.list(scope)).flatMap((g) => g.auditors.map((a) => a.undelivered)),
+    owner: (await provider.call.portfolio.clients({ organization: provider.org.orgId })).map((c) => c.undelivered),
+  });
+  expect(await marked()).toEqual({ member: false, provider: [false], auditors: [false, false], owner: [false] });
+  await deliverMail(now);
+  expect(await marked()).toEqual({ member: true, provider: [true], auditors: [true, false], owner: [true] });
+  await call.people.resendInvitation({ ...at, membershipId: member.id });
+  expect((await marked()).member).toBe(false);
 });

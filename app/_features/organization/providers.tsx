@@ -12,6 +12,7 @@ import { IconButton } from "#app/_ui/icon-button.tsx";
 import { Menu } from "#app/_ui/menu.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
+import { Undelivered } from "#app/_ui/undelivered.tsx";
 import { DELEGABLE_CAPABILITIES } from "#server/access/rules.ts";
 import type { DelegationRow } from "#server/delegations/schema.ts";
 import { ChangeDelegation, InviteProvider, RevokeDelegation } from "./provider-dialogs.tsx";
@@ -111,6 +112,7 @@ function ProviderMenu({
 }
 
 function State({ row }: { row: DelegationRow }) {
+  if (row.state === "offered" && row.undelivered) return <Undelivered />;
   if (row.state === "offered") return <StateSign state="due" word="invited" />;
   if (row.state === "live") return <StateSign state="covered" word={`operates since ${dayOf(row.acceptedAt ?? "")}`} />;
   return <StateSign state="not-applicable" word={`stopped on ${dayOf(row.revokedAt ?? "")}`} />;

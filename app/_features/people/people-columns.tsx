@@ -2,6 +2,7 @@ import { dayOf } from "#app/_lib/when.ts";
 import { Avatar } from "#app/_ui/avatar.tsx";
 import type { Column } from "#app/_ui/data-table.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
+import { Undelivered } from "#app/_ui/undelivered.tsx";
 import { ROLE_LABEL } from "#server/access/rules.ts";
 import type { OrganizationView } from "#server/organizations/schema.ts";
 import type { MemberRow } from "#server/people/schema.ts";
@@ -23,6 +24,11 @@ export function peopleColumns({ organization, manages, onDo }: Options): Column<
             <span className="font-medium">{p.name}</span>
             {p.id === self && <span className="text-ink-2"> (you)</span>}
             <span className="block text-ink-2 text-sm [overflow-wrap:anywhere] md:hidden">{p.email}</span>
+            {p.undelivered && (
+              <span className="block text-sm sm:hidden">
+                <State person={p} />
+              </span>
+            )}
           </span>
         </span>
       ),
@@ -57,6 +63,7 @@ function State({ person }: { person: MemberRow }) {
   if (person.state === "active") return <StateSign state="covered" word="member" />;
   if (person.state === "named") return <StateSign state="coming" word="named, not invited" />;
   if (person.state === "ended") return <StateSign state="not-applicable" word="left" />;
+  if (person.undelivered) return <Undelivered />;
   return person.invitedUntil ? (
     <StateSign state="due" word={`invited until ${dayOf(person.invitedUntil)}`} />
   ) : (

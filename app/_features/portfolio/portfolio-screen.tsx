@@ -64,7 +64,12 @@ export function PortfolioScreen({ organization, clients, overdueFirst }: Props) 
             <span className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
               {client.name}
               {client.awaitedOwner && (
-                <AwaitedOwner organizationId={organization.id} clientId={client.id} email={client.awaitedOwner} />
+                <AwaitedOwner
+                  organizationId={organization.id}
+                  clientId={client.id}
+                  email={client.awaitedOwner}
+                  undelivered={client.undelivered}
+                />
               )}
             </span>
           ),

@@ -10,6 +10,7 @@ import { IconButton } from "#app/_ui/icon-button.tsx";
 import { Menu } from "#app/_ui/menu.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
+import { Undelivered } from "#app/_ui/undelivered.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
 import type { AuditorRow, GrantRow } from "#server/sharing/schema.ts";
 
@@ -48,6 +49,7 @@ export function Auditors({ scope, grant }: Props) {
 
 function State({ auditor }: { auditor: AuditorRow }) {
   if (auditor.state === "removed") return <StateSign state="not-applicable" word="removed" />;
+  if (auditor.state === "invited" && auditor.undelivered) return <Undelivered />;
   return auditor.acceptedAt ? (
     <StateSign state="covered" word={`accepted on ${dayOf(auditor.acceptedAt)}`} />
   ) : (
