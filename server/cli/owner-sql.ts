@@ -2,8 +2,8 @@ import { openDatabase } from "#db/client.ts";
 
 export type OwnerSql = ReturnType<typeof openDatabase>["client"];
 
-/** What is gone within hours and must not come back: whoever was signed in signs in again, and no spent link works once more. */
-const SHORT_LIVED = ["attempt", "person_token", "session", "sign_up"];
+/** What must not come back: whoever was signed in signs in again, in a browser that is not known yet, and no spent link works once more. */
+const SHORT_LIVED = ["attempt", "known_device", "person_token", "session", "sign_up"];
 
 /** One connection as the database's owner, past row security, for as long as the work takes. */
 export async function asOwner<R>(ownerUrl: string, run: (sql: OwnerSql) => Promise<R>): Promise<R> {
