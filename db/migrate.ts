@@ -9,6 +9,7 @@ import { type Database, openDatabase } from "./client.ts";
 import { beginInstallation, installationIn } from "./installation.ts";
 import { appPassword } from "./login-role.ts";
 import { QUEUES } from "./queues.ts";
+import { UNRECORDED, UNRECORDED_COLUMNS } from "./schema/recorded.ts";
 import { type Standing, standingOf } from "./standing.ts";
 
 const FOLDER = fileURLToPath(new URL("./migrations", import.meta.url));
@@ -44,6 +45,7 @@ export async function migrateDatabase(ownerUrl: string, secret: string, options:
     // Between two statements of a transaction no request does anything that takes long: one that does must not hold its locks either.
     await client.unsafe("alter role tickmark_app set idle_in_transaction_session_timeout = '30s'");
     if (standing.schema === "newer") return standing;
+    await watchRows(client);
     await closeToStrangers(client);
     await createQueues(ownerUrl);
     await client.unsafe(`grant usage on schema pgboss to tickmark_app;
@@ -74,6 +76,14 @@ export async function requireSchema(ownerUrl: string): Promise<Standing> {
   } finally {
     await client.end({ timeout: 5 });
   }
+}
+
+// By what the schema is and not by what a migration remembered to do: a new table is recorded unless recorded.ts says why not.
+async function watchRows(owner: Database["client"]): Promise<void> {
+  const [there] = await owner`select to_regprocedure('app.watch_rows(text[], text[])') is not null as there`;
+  if (!there?.there) return;
+  const columns = Object.entries(UNRECORDED_COLUMNS).flatMap(([t, cs]) => Object.keys(cs).map((c) => `${t}.${c}`));
+  await owner`select app.watch_rows(${Object.keys(UNRECORDED)}, ${columns})`;
 }
 
 /**

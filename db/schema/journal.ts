@@ -1,5 +1,16 @@
 import { sql } from "drizzle-orm";
-import { bigint, index, pgPolicy, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  foreignKey,
+  index,
+  integer,
+  pgPolicy,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { bytea, instant } from "./columns.ts";
 import { keeperRole, orgId, tenantPolicies, workspaceId } from "./policies.ts";
 
@@ -74,5 +85,59 @@ export const journalCheckpoint = pgTable(
     primaryKey({ columns: [t.orgId, t.logId, t.size] }),
     ...tenantPolicies("journal_checkpoint", { auditor: ownLog }),
     keeps("journal_checkpoint"),
+  ],
+);
+
+/**
+ * The rows of one table that one statement wrote: each row's key and a digest of the row as it then was, empty for one that was
+ * deleted. Written by triggers alone, never changed. `id` says in which order; `digest` is over all of it, and the entry of the same
+ * transaction holds a digest of these (docs/decisions/0029-rows-under-the-journal.md).
+ */
+export const rowDigest = pgTable(
+  "row_digest",
+  {
+    orgId: uuid().notNull(),
+    id: bigint({ mode: "number" }).notNull(),
+    tableName: text().notNull(),
+    /** what the digests are over, in this order: columns that came later are not in them */
+    columns: text().array().notNull(),
+    /** the values of the primary key after org_id, as Postgres writes a row of them: "(workspace,id)" */
+    keys: text().array().notNull(),
+    digests: bytea().array().notNull(),
+    digest: bytea().notNull(),
+    /** the transaction that wrote them; null where a migration did */
+    transaction: bigint({ mode: "number" }),
+    /** which migration's: 1 for rows of before there was this table; null for a transaction's */
+    baseline: integer(),
+    createdAt: instant().notNull().default(sql`now()`),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.id] }),
+    index("row_digest_transaction_idx").on(t.orgId, t.transaction),
+    index("row_digest_baseline_idx").on(t.orgId, t.id).where(sql`${t.baseline} is not null`),
+    ...tenantPolicies("row_digest"),
+    keeps("row_digest"),
+  ],
+);
+
+/** Which entry's `rows` a row digest is part of. */
+export const rowDigestEntry = pgTable(
+  "row_digest_entry",
+  {
+    orgId: uuid().notNull(),
+    logId: uuid().notNull(),
+    sequence: bigint({ mode: "number" }).notNull(),
+    digestId: bigint({ mode: "number" }).notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.logId, t.sequence, t.digestId] }),
+    foreignKey({
+      name: "row_digest_entry_digest_fk",
+      columns: [t.orgId, t.digestId],
+      foreignColumns: [rowDigest.orgId, rowDigest.id],
+    }),
+    uniqueIndex("row_digest_entry_digest_key").on(t.orgId, t.digestId),
+    ...tenantPolicies("row_digest_entry"),
+    keeps("row_digest_entry"),
   ],
 );

@@ -115,6 +115,7 @@ async function load(tx: Sql, path: string, manifest: Manifest, store: ObjectStor
     if (is?.rows !== rows) throw new Error(`${name} has ${is?.rows} rows where the backup has ${rows}.`);
   }
   for (const name of tables) await tx.unsafe(`alter table public."${name}" enable trigger user`);
+  await goOnCounting(tx);
   for (const link of links) await tx.unsafe(link);
 }
 
@@ -125,6 +126,12 @@ async function putAsideLinks(tx: Sql): Promise<string[]> {
     from pg_constraint where contype = 'f' and connamespace = 'public'::regnamespace`);
   for (const { table, name } of links) await tx.unsafe(`alter table ${table} drop constraint ${name}`);
   return links.map(({ table, name, definition }) => `alter table ${table} add constraint ${name} ${definition}`);
+}
+
+// Digests of rows are put in order by their number, and a sequence's place is in no table.
+async function goOnCounting(tx: Sql): Promise<void> {
+  const [there] = await tx.unsafe("select to_regclass('app.row_digest_id') is not null as there");
+  if (there?.there) await tx.unsafe("select setval('app.row_digest_id', coalesce(max(id), 1)) from row_digest");
 }
 
 async function addRows(tx: Sql, table: string, { bytes }: Entry): Promise<void> {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { UNRECORDED } from "#db/schema/recorded.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { IDENTITY_TABLES, KEYS_OVER_TENANTS, tablesOf, tenantTables } from "./tables.ts";
 
@@ -46,7 +47,7 @@ test("every tenant table but the tenant itself and its logs hangs on another row
   const held = rows.map((r) => r.name);
   const loose = (await tenantTables(db)).map((t) => t.name).filter((name) => !held.includes(name));
   // A log outlives what it tells of, and its id is an organization's or a workspace's.
-  expect(loose).toEqual(["journal_checkpoint", "journal_entry", "journal_head", "organization"]);
+  expect(loose).toEqual(["journal_checkpoint", "journal_entry", "journal_head", "organization", "row_digest"]);
 });
 
 test("row security holds on every table, for its owner too", async () => {
@@ -181,12 +182,15 @@ test("no role but the owner can create anything in the schemas", async () => {
   expect([...rows]).toEqual([]);
 });
 
-test("only the functions of the journal, of passwords, of the outbox, of new organizations and of what auditors are shown run with rights of their own, with a fixed search path, as a role nobody takes", async () => {
+test("only the functions of the journal, of its digests of rows, of passwords, of the outbox, of new organizations and of what auditors are shown run with rights of their own, with a fixed search path, as a role nobody takes", async () => {
   const definers = await db.superuser()<{ name: string; owner: string; config: string[] | null }[]>`
     select p.oid::regproc::text as name, r.rolname as owner, p.proconfig as config
     from pg_proc p join pg_roles r on r.oid = p.proowner
     where p.prosecdef and p.pronamespace in ('public'::regnamespace, 'app'::regnamespace) order by name`;
-  expect(definers.map((d) => d.name)).toEqual([
+  const recorded = (await tenantTables(db)).filter(({ name }) => !(name in UNRECORDED));
+  const noting = recorded.map(({ name }) => `app.note_${name}`);
+  expect(definers.map((d) => d.name).filter((name) => name.startsWith("app.note_"))).toEqual(noting);
+  expect(definers.map((d) => d.name).filter((name) => !noting.includes(name))).toEqual([
     "app.confirm_sign_up",
     "app.found_organization",
     "app.journal_append",
@@ -196,12 +200,13 @@ test("only the functions of the journal, of passwords, of the outbox, of new org
     "app.password_fits",
     "app.password_setting",
     "app.queue_mail",
+    "app.require_entry",
     "app.shown_controls",
     "app.shown_evidence",
   ]);
   for (const { owner, config } of definers) {
     expect(owner).toBe("keeper");
-    expect(config).toEqual(["search_path=public, pg_temp"]);
+    expect(config?.filter((setting) => setting.startsWith("search_path"))).toEqual(["search_path=public, pg_temp"]);
   }
 });
 

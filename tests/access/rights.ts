@@ -58,6 +58,8 @@ export const RIGHTS = rowsOf(`
   risk_control              sid                                    s       -        -
   risk_criterion            sid                                    s       -        -
   risk_scale                siu                                    s       -        -
+  row_digest                -                                      -       -        si
+  row_digest_entry          -                                      -       -        si
   scope_item                si                                     s       -        -
   scope_item_criterion      sid                                    s       -        -
   scope_item_version        si                                     s       -        -
@@ -90,6 +92,8 @@ export const APPEND_ONLY = [
   "journal_checkpoint",
   "journal_entry",
   "report_plan_version",
+  "row_digest",
+  "row_digest_entry",
   "scope_item",
   "scope_item_version",
 ];

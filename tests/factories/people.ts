@@ -10,6 +10,7 @@ import {
 } from "#server/access/rules.ts";
 import { type Actor, can, type WorkspaceActor } from "#server/access/service.ts";
 import { createPerson, startSession } from "#server/account/service/account.ts";
+import { type Recorder, record } from "#server/journal/service/record.ts";
 import { createOrganization, systemIn } from "#server/organizations/service.ts";
 import { newId } from "#server/platform/ids.ts";
 import { createCaller } from "#server/trpc/root.ts";
@@ -47,11 +48,20 @@ export async function makeOrganization(owner: TestPerson, kind: OrganizationKind
 /** Makes the person a member with a role, directly. @returns the membership's id */
 export async function addMember(orgId: string, person: TestPerson, role: Role): Promise<string> {
   const id = newId();
-  await withActor(systemIn(orgId, person.id), "write", (tx) =>
-    tx
-      .insert(membership)
-      .values({ orgId, id, personId: person.id, email: person.email, name: person.name, role, state: "active" }),
-  );
+  const { id: personId, name, email } = person;
+  await withActor(systemIn(orgId, personId), "write", async (tx) => {
+    await tx.insert(membership).values({ orgId, id, personId, email, name, role, state: "active" });
+    const recorder: Recorder = {
+      orgId,
+      workspaceId: null,
+      kind: "member",
+      personId,
+      personName: name,
+      actorOrgName: "Org",
+      now: NOW,
+    };
+    await record(tx, recorder, { action: "membership.joined", subject: { type: "membership", id, label: name } });
+  });
   return id;
 }
 

@@ -29,7 +29,8 @@ beforeAll(async () => {
     files.push({ sha256: receipt.files[0]?.sha256 ?? "", content: `bytes ${i}` });
   }
   const sql = db.superuser();
-  for (const table of TABLES) await sql.unsafe(`create table saved_${table} as table ${table}`);
+  await sql.unsafe("create schema saved");
+  for (const table of TABLES) await sql.unsafe(`create table saved.${table} as table ${table}`);
   entries = (await sql`select 1 from journal_entry where log_id = ${log}`).length;
 }, 240_000);
 
@@ -163,7 +164,7 @@ function restore() {
   return tamper(async (sql) => {
     for (const table of TABLES) {
       await sql.unsafe(`delete from ${table}`);
-      await sql.unsafe(`insert into ${table} select * from saved_${table}`);
+      await sql.unsafe(`insert into ${table} select * from saved.${table}`);
     }
   });
 }

@@ -4,8 +4,8 @@ import { describe, expect, it } from "vitest";
 import { digest, entryBody, type JournalEntry, readEntry } from "#server/journal/rules/entry.ts";
 import { JournalRuleError } from "#server/journal/rules/note.ts";
 
-const entry: JournalEntry = {
-  v: 1,
+const entry: JournalEntry & { rows: string | null } = {
+  v: 2,
   log: "0197c5a0-0000-7000-8000-000000000001",
   sequence: 12,
   at: "2026-11-23T09:30:00.000Z",
@@ -14,6 +14,7 @@ const entry: JournalEntry = {
   subject: { type: "control", id: "control-1", label: "CC6.1 access review" },
   before: null,
   after: digest({ code: "CC6.1" }),
+  rows: null,
   why: null,
 };
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
@@ -23,9 +24,14 @@ describe("an entry's body", () => {
     expect(entryBody(entry)).toBe(
       `{"action":"control.created","actor":{"id":"person-1","kind":"member","name":"Ána Núñez","organization":"Brightwater"},` +
         `"after":"${sha256('{"code":"CC6.1"}')}","at":"2026-11-23T09:30:00.000Z","before":null,` +
-        `"log":"0197c5a0-0000-7000-8000-000000000001","sequence":12,` +
-        `"subject":{"id":"control-1","label":"CC6.1 access review","type":"control"},"v":1,"why":null}`,
+        `"log":"0197c5a0-0000-7000-8000-000000000001","rows":null,"sequence":12,` +
+        `"subject":{"id":"control-1","label":"CC6.1 access review","type":"control"},"v":2,"why":null}`,
     );
+  });
+
+  it("of version 1, which told of no rows, is still read", () => {
+    const old = entryBody(entry).replace('"rows":null,', "").replace('"v":2', '"v":1');
+    expect(readEntry(old)).toEqual({ ...entry, v: 1, rows: undefined });
   });
 
   it("reads back to the entry, whatever its free text", () => {
@@ -67,7 +73,9 @@ describe("reading a body", () => {
   it.each([
     ["what is not JSON", "{", "not JSON"],
     ["another value", "[]", "Not a journal entry"],
-    ["another version", entryBody(entry).replace('"v":1', '"v":2'), "Not a journal entry: v"],
+    ["another version", entryBody(entry).replace('"v":2', '"v":3'), "Not a journal entry: v"],
+    ["version 1 with rows", entryBody(entry).replace('"v":2', '"v":1'), "Not a journal entry: rows"],
+    ["version 2 without", entryBody(entry).replace('"rows":null,', ""), "Not a journal entry: rows"],
     ["a missing part", entryBody(entry).replace(',"why":null', ""), "Not a journal entry: why"],
     ["a part too many", entryBody(entry).replace('"why":null', '"why":null,"x":1'), "Not a journal entry"],
     ["spaces", entryBody(entry).replace(",", ", "), "not canonical"],

@@ -23,7 +23,18 @@ function stored(place: number, label = `Control ${place}`): StoredEntry {
   const actor = { kind: "member", id: place % 3 === 0 ? null : `person-${place % 2}`, name: "Ada", organization: null };
   const subject = { type: "control", id: place % 4 === 0 ? null : `control-${place}`, label };
   const action = place % 2 ? "control.created" : "control.renamed";
-  const body = entryBody({ log, sequence, at, actor, action, subject, before: null, after: null, why: null });
+  const body = entryBody({
+    log,
+    sequence,
+    at,
+    actor,
+    action,
+    subject,
+    before: null,
+    after: null,
+    rows: null,
+    why: null,
+  });
   const repeated = { at, action, actorId: actor.id, subjectType: subject.type, subjectId: subject.id };
   return { sequence, body, leafHash: leafHash(body), ...repeated };
 }

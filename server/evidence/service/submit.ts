@@ -5,7 +5,7 @@ import type { Tx } from "#db/tenant.ts";
 import { mayBringEvidence } from "#server/access/rules.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { today } from "#server/calendar/rules.ts";
-import { record } from "#server/journal/service/record.ts";
+import { nextSequence, record } from "#server/journal/service/record.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";
 import type { EvidenceReceipt, SubmitEvidence, UploadReceipt } from "../schema.ts";
@@ -52,11 +52,7 @@ export async function acceptEvidence(
   const own = { orgId: actor.orgId, workspaceId: actor.workspaceId };
   const values = { ...item, collectedOn };
   const named = files.map(({ name, size, sha256 }) => ({ name, size, sha256 }));
-  const receipt = await record(tx, actor, {
-    action: "evidence.submitted",
-    subject: { type: "evidence", id, label: `${item.title} (${controls.map((c) => c.code).join(", ")})` },
-    after: { ...values, controls: controls.map((c) => c.id).sort(), files: named },
-  });
+  const sequence = await nextSequence(tx, actor);
   // The log is locked from here on: sent without waiting for each other, they hold it for one round trip.
   await Promise.all([
     tx.insert(evidence).values({
@@ -67,11 +63,16 @@ export async function acceptEvidence(
       submittedById: actor.personId,
       submittedBy: actor.personName,
       state: "submitted",
-      sequence: receipt.sequence,
+      sequence,
     }),
     tx.insert(evidenceFile).values(files.map((f, position) => ({ ...own, evidenceId: id, position, ...f }))),
     tx.insert(evidenceControl).values(controls.map((c) => ({ ...own, evidenceId: id, controlId: c.id }))),
   ]);
+  const receipt = await record(tx, actor, {
+    action: "evidence.submitted",
+    subject: { type: "evidence", id, label: `${item.title} (${controls.map((c) => c.code).join(", ")})` },
+    after: { ...values, controls: controls.map((c) => c.id).sort(), files: named },
+  });
   if (supersedes) await supersede(tx, actor, supersedes, id);
   return { id, submittedAt: actor.now, ...receipt, files: named };
 }

@@ -14,10 +14,11 @@ const FreeText = z.string().overwrite((text) => text.toWellFormed());
  * One change, as it is hashed into the journal.
  *
  * `log` is the log's id: the last part of its origin. `at` is an instant in milliseconds with Z. `before` and `after` are
- * digests of the subject's states; null where it did not or does not exist. `organization` is the actor's own.
+ * digests of the subject's states; null where it did not or does not exist. `organization` is the actor's own. `rows` is a digest
+ * over the rows that the transaction wrote before this entry; null where there are none, and version 1 does not have it.
  */
-export const JournalEntry = z.strictObject({
-  v: z.literal(1),
+const Fields = z.strictObject({
+  v: z.union([z.literal(1), z.literal(2)]),
   log: z.string().min(1),
   sequence: z.int().min(FIRST_SEQUENCE),
   at: z.iso.datetime({ precision: 3 }),
@@ -31,7 +32,12 @@ export const JournalEntry = z.strictObject({
   subject: z.strictObject({ type: z.string().min(1), id: z.string().min(1).nullable(), label: FreeText }),
   before: Digest.nullable(),
   after: Digest.nullable(),
+  rows: Digest.nullable().optional(),
   why: FreeText.nullable(),
+});
+export const JournalEntry = Fields.refine(({ v, rows }) => (v === 1) === (rows === undefined), {
+  error: "version 2 has rows, and version 1 has not",
+  path: ["rows"],
 });
 export type JournalEntry = z.infer<typeof JournalEntry>;
 
@@ -41,11 +47,11 @@ export type JournalEntry = z.infer<typeof JournalEntry>;
  * @param entry further properties are left out
  * @throws JournalRuleError naming the part that does not fit, so that nothing is written which could not be verified later
  */
-export function entryBody(entry: Omit<JournalEntry, "v">): string {
-  const { log, sequence, at, actor, action, subject, before, after, why } = entry;
+export function entryBody(entry: Omit<JournalEntry, "v" | "rows"> & { rows: string | null }): string {
+  const { log, sequence, at, actor, action, subject, before, after, rows, why } = entry;
   return written(
     parsed({
-      v: 1,
+      v: 2,
       log,
       sequence,
       at,
@@ -54,6 +60,7 @@ export function entryBody(entry: Omit<JournalEntry, "v">): string {
       subject: { type: subject.type, id: subject.id, label: subject.label },
       before,
       after,
+      rows,
       why,
     }),
   );
@@ -83,10 +90,10 @@ export function digest(value: unknown): string | null {
 
 // RFC 8785 writes strings and numbers as JSON.stringify does; the keys stand here in its order. Canonicalizing any other shape
 // takes five times as long, which counts when a million entries are verified.
-function written({ action, actor, after, at, before, log, sequence, subject, v, why }: JournalEntry): string {
+function written({ action, actor, after, at, before, log, rows, sequence, subject, v, why }: JournalEntry): string {
   const by = { id: actor.id, kind: actor.kind, name: actor.name, organization: actor.organization };
   const of = { id: subject.id, label: subject.label, type: subject.type };
-  return JSON.stringify({ action, actor: by, after, at, before, log, sequence, subject: of, v, why });
+  return JSON.stringify({ action, actor: by, after, at, before, log, rows, sequence, subject: of, v, why });
 }
 
 function canonical(value: unknown): string {

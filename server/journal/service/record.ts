@@ -29,7 +29,10 @@ export type Recorder = Pick<
   "orgId" | "workspaceId" | "kind" | "personId" | "personName" | "actorOrgName" | "now"
 >;
 
-/** Records one change in the actor's log: the workspace's, or the organization's own outside any workspace. */
+/**
+ * Records one change in the actor's log: the workspace's, or the organization's own outside any workspace. It tells of every row that
+ * the transaction has changed so far; a row changed later, without another entry, keeps the transaction from committing.
+ */
 export async function record(tx: Tx, actor: Recorder, change: Change): Promise<Receipt> {
   const [receipt] = await recordAll(tx, actor, [change]);
   if (!receipt) throw new Error("a recorded change has no receipt");
@@ -55,37 +58,45 @@ export async function recordAll(tx: Tx, actor: Recorder, changes: readonly Chang
   return next.receipts;
 }
 
-/** A log's size and the frontier of its tree. */
-type Head = { size: number; frontier: Buffer };
+/** Locks the actor's log until the transaction ends. @returns the number that its next entry will have, for a row that names it */
+export async function nextSequence(tx: Tx, actor: Recorder): Promise<number> {
+  const log = actor.workspaceId ?? actor.orgId;
+  const { size, frontier } = await lockedHead(tx, log);
+  remember(log, { size, frontier, rows: null });
+  return size;
+}
+
+/** A log's size and the frontier of its tree, and the digest of rows that its next entry holds. */
+type Head = { size: number; frontier: Buffer; rows: string | null };
 
 /** So many entries are made anew rather than ask for the head first, should the head not be what it was taken for. */
 const FEW = 10;
 const MOST_REMEMBERED = 1000;
 
-// Where each log stood when this process wrote to it last: a guess, which the database compares under the lock. It may also come from a
+// Where each log stood when this process wrote to it last, and that no row was changed: a guess, which the database compares under the lock. It may also come from a
 // transaction that was rolled back. A head that equals it is one that this process signed; any other is checked before it is extended.
 const heads = new Map<string, Head>();
 
 function remember(log: string, { size, frontier }: Head): void {
   heads.delete(log);
-  heads.set(log, { size, frontier });
+  heads.set(log, { size, frontier, rows: null });
   const [oldest] = heads.keys();
   if (heads.size > MOST_REMEMBERED && oldest !== undefined) heads.delete(oldest);
 }
 
 async function lockedHead(tx: Tx, log: string): Promise<Head> {
-  const [head] = await tx.execute<HeadRow>(sql`select size, frontier, note from app.journal_lock(${log})`);
+  const [head] = await tx.execute<HeadRow>(sql`select size, frontier, note, rows from app.journal_lock(${log})`);
   return checked(head, log);
 }
 
 /** @returns the head as it is, when it is not the one to append to; nothing is written then */
 async function append(tx: Tx, log: string, head: Head, next: Appended): Promise<Head | null> {
-  const [found] = await tx.execute<HeadRow>(sql`select size, frontier, note from app.journal_append(
+  const [found] = await tx.execute<HeadRow>(sql`select size, frontier, note, rows from app.journal_append(
     ${log}, ${head.size}, ${head.frontier}, ${sql.param(next.bodies)}::text[], ${next.frontier}, ${next.note})`);
   return found ? checked(found, log) : null;
 }
 
-type HeadRow = { size: string | null; frontier: Buffer | null; note: string | null };
+type HeadRow = { size: string | null; frontier: Buffer | null; note: string | null; rows: string | null };
 
 /**
  * The head, if this product signed it. Extending any other would put our signature under a history that somebody else wrote. That the
@@ -94,8 +105,8 @@ type HeadRow = { size: string | null; frontier: Buffer | null; note: string | nu
  * @throws AppError("unavailable"), so that the change and its entry are both rolled back
  */
 function checked(row: HeadRow | undefined, log: string): Head {
-  const { size, frontier, note } = row ?? { size: null, frontier: null, note: null };
-  const head = { size: Number(size ?? Number.NaN), frontier: frontier ?? EMPTY_FRONTIER, note: note ?? "" };
+  const { size, frontier, note, rows } = row ?? { size: null, frontier: null, note: null, rows: null };
+  const head = { size: Number(size ?? Number.NaN), frontier: frontier ?? EMPTY_FRONTIER, note: note ?? "", rows };
   if (head.size === 0 && head.note === "" && head.frontier.length === 0) return head;
   const problem = size === null ? "it is missing" : problemWithHead(head, trustedFor(log));
   if (problem === null) return head;
@@ -111,17 +122,19 @@ type Appended = Head & { bodies: string[]; note: string; receipts: Receipt[] };
 
 /** The log with the changes at its end, signed. */
 function appended(head: Head, log: string, actor: Recorder, changes: readonly Change[]): Appended {
-  const bodies = changes.map((change, i) => bodyOf(log, head.size + i, actor, change));
+  // Of several entries the last tells of the rows.
+  const last = changes.length - 1;
+  const bodies = changes.map((change, i) => bodyOf(log, head.size + i, actor, change, i === last ? head.rows : null));
   const leaves = bodies.map(leafHash);
   const frontier = appendLeaves(head.frontier, head.size, leaves);
   const size = head.size + leaves.length;
   const { name, privateKey } = journalKey();
   const note = signCheckpoint({ origin: originOf(name, log), size, root: rootOf(frontier, size), name, privateKey });
   const receipts = leaves.map((leaf, i) => ({ sequence: head.size + i, leafHash: leaf.toString("hex") }));
-  return { size, frontier, bodies, note, receipts };
+  return { size, frontier, rows: null, bodies, note, receipts };
 }
 
-function bodyOf(log: string, sequence: number, actor: Recorder, change: Change): string {
+function bodyOf(log: string, sequence: number, actor: Recorder, change: Change, rows: string | null): string {
   return entryBody({
     log,
     sequence,
@@ -131,6 +144,7 @@ function bodyOf(log: string, sequence: number, actor: Recorder, change: Change):
     subject: change.subject,
     before: digest(change.before ?? null),
     after: digest(change.after ?? null),
+    rows,
     why: change.why ?? null,
   });
 }

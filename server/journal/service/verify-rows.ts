@@ -21,7 +21,7 @@ type Comparison = {
 };
 
 /** Tables whose every row is compared with the entry that records it; `journal verify` names them. */
-export const COMPARISONS: readonly Comparison[] = [
+const COMPARISONS: readonly Comparison[] = [
   {
     what: "control_event",
     actions: ["event.recorded"],

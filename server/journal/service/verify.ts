@@ -6,7 +6,8 @@ import { type ObjectStore, requireStore, storeToCheck } from "#server/platform/s
 import { digest } from "../rules/entry.ts";
 import { type KeptCheckpoint, type StoredEntry, verifyLog } from "../rules/verify.ts";
 import { type KeptElsewhere, merged } from "./kept-elsewhere.ts";
-import { COMPARISONS, problemInRows } from "./verify-rows.ts";
+import { compareRows } from "./verify-recorded.ts";
+import { problemInRows } from "./verify-rows.ts";
 
 type Say = (line: string) => void;
 type Log = { orgId: string; logId: string; name: string };
@@ -38,29 +39,41 @@ export async function verifyJournals(ownerUrl: string, options: Options, say: Sa
         `${logId}: DOES NOT FIT: there is a checkpoint of ${size} entries of this log, and the log is gone altogether`,
       );
     const files = options.files ? filesToCheck(owner) : null;
-    let wrong = new Set(lost.map(({ logId }) => logId)).size;
-    const all = logs.length + wrong;
+    const wrong = new Set(lost.map(({ logId }) => logId));
+    const all = logs.length + wrong.size;
     for (const log of logs) {
       const problem =
         (await problemInLog(owner, log, trustFor(log, options.key), kept, say)) ??
         (await problemInEvidence(owner, log, files)) ??
         (await problemInRows(owner, log));
       if (!problem) continue;
-      wrong += 1;
+      wrong.add(log.logId);
       say(`${log.name} (${log.logId}): DOES NOT FIT: ${problem}`);
     }
+    const scopes = options.workspace ? logs : [null];
+    for (const scope of scopes) for (const logId of await problemsInAllRows(owner, scope, logs, say)) wrong.add(logId);
     const compared = kept.filter(({ logId }) => logs.some((log) => log.logId === logId)).length;
     if (kept.length > 0) say(`${compared} of ${kept.length} checkpoints kept elsewhere were compared.`);
-    say(
-      `Compared with their entries: evidence, evidence_file (not its media type), evidence_control, control (code, title, statement, status, frequency), ${COMPARISONS.map((c) => c.what).join(", ")}. Rows of other tables, and the first version of a document, were not compared.`,
-    );
     for (const line of files?.unread ?? []) say(`COULD NOT BE CHECKED: ${line}`);
-    say(wrong === 0 ? `${all} journals fit.` : `${wrong} of ${all} journals do not fit.`);
+    say(wrong.size === 0 ? `${all} journals fit.` : `${wrong.size} of ${all} journals do not fit.`);
     if (files?.unread.length)
       say(`${files.unread.length} files could not be read, which is no sign that they were changed: run this again.`);
-    if (wrong > 0) return 1;
+    if (wrong.size > 0) return 1;
     return files?.unread.length ? 2 : 0;
   });
+}
+
+/** Says each row that does not fit, what was compared, and what was not and why. @returns the logs of those rows */
+async function problemsInAllRows(owner: OwnerReader, scope: Log | null, logs: readonly Log[], say: Say) {
+  const { faults, rows, tables, since, not } = await compareRows(owner, scope);
+  for (const { logId, problem } of faults) {
+    const name = logs.find((log) => log.logId === logId)?.name ?? "unknown log";
+    say(`${logId === null ? "The database" : `${name} (${logId})`}: DOES NOT FIT: ${problem}`);
+  }
+  say(`${rows} rows of ${tables.length} tables were compared with what entries tell of them: ${tables.join(", ")}.`);
+  say(`Entries tell of every row from ${since ?? "the first change"} on, and of older rows as they were on that day.`);
+  say(`Not compared: ${not.join("; ")}.`);
+  return faults.map(({ logId }) => logId ?? "the database");
 }
 
 // Row security holds for the owner too: one that it hides rows from would find everything in order.
