@@ -3,7 +3,6 @@ import { createTransport, type Transporter } from "nodemailer";
 import { mail } from "#db/schema/identity.ts";
 import { asIdentity } from "#db/tenant.ts";
 import { env } from "#server/platform/env.ts";
-import { instruments } from "#server/platform/instruments.ts";
 import { log } from "#server/platform/log.ts";
 import { isRefusedForGood, minutesUntilNext } from "./rules.ts";
 
@@ -82,7 +81,6 @@ async function deliver(url: string, message: Claimed, now: () => string, patienc
   await asIdentity("write", (tx) =>
     tx.update(mail).set({ sentAt: now(), problem: null }).where(eq(mail.id, message.id)),
   );
-  instruments().mail.inc({ outcome: "sent" });
   return true;
 }
 
@@ -113,7 +111,6 @@ async function putOff({ id, attempts }: Claimed, error: unknown, now: () => stri
   // The server's own words may name the recipient; its code does not.
   const problem = describe(error);
   log.warn({ mail: id, problem, attempts, again: minutes }, minutes === null ? "mail given up" : "mail was not taken");
-  instruments().mail.inc({ outcome: minutes === null ? "refused" : "put_off" });
   const until =
     minutes === null ? { refusedAt: now() } : { nextAttemptAt: sql`now() + make_interval(mins => ${minutes})` };
   await asIdentity("write", (tx) =>

@@ -60,12 +60,6 @@ function makeInstruments() {
       labelNames: ["directive"],
       registers,
     }),
-    mail: new Counter({
-      name: "tickmark_mail_total",
-      help: "Messages by what became of an attempt to send them: sent, put_off or refused for good",
-      labelNames: ["outcome"],
-      registers,
-    }),
     inFlight: new Gauge({ name: "tickmark_http_requests_in_flight", help: "Requests being answered", registers }),
     journalAppends: counter("tickmark_journal_appends_total", "Journal entries appended"),
     journalRefusals: counter(

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { statfs } from "node:fs/promises";
 import { join } from "node:path";
-import { and, count, eq, isNull, min } from "drizzle-orm";
+import { and, count, eq, gt, isNull, min, sql } from "drizzle-orm";
 import { Gauge, Registry } from "prom-client";
 import { mail, workerBeat } from "#db/schema/identity.ts";
 import { asIdentity, poolLoad } from "#db/tenant.ts";
@@ -69,8 +69,12 @@ async function readMail(registry: Registry): Promise<void> {
       .from(mail)
       .where(and(isNull(mail.sentAt), isNull(mail.refusedAt))),
   );
+  const [lost] = await asIdentity("read", (tx) =>
+    tx.select({ refused: count() }).from(mail).where(gt(mail.refusedAt, sql`now() - interval '1 day'`)),
+  );
   const age = row?.oldest ? Math.max(0, Date.now() - Date.parse(row.oldest)) / 1000 : 0;
   gauge(registry, "tickmark_mail_waiting", "Messages not sent yet").set(row?.waiting ?? 0);
+  gauge(registry, "tickmark_mail_refused", "Messages given up within the last day").set(lost?.refused ?? 0);
   gauge(registry, "tickmark_mail_oldest_waiting_seconds", "Age of the oldest of them").set(age);
 }
 

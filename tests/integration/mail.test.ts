@@ -6,6 +6,7 @@ import { deliverMail } from "#server/mail/jobs.ts";
 import { LETTERS } from "#server/mail/rules.ts";
 import { queueMail } from "#server/mail/service.ts";
 import * as environment from "#server/platform/env.ts";
+import { scrape } from "#server/platform/metrics.ts";
 import { closeQueue, jobCounts, openQueue } from "#server/platform/queue.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { makeProvider } from "#tests/factories/invitations.ts";
@@ -56,6 +57,10 @@ test("fifty addresses refused for good end their messages and hold back nobody e
   expect(await rowOf("refuse-0@example.com")).toMatchObject({ refused: true, sent: false, attempts: 1 });
   expect(await deliverMail(now)).toBe(0);
   expect(server.asked).toHaveLength(51);
+  environment.env().METRICS_TOKEN = "a-token-for-the-scraper";
+  const figures = await (await scrape("Bearer a-token-for-the-scraper")).text();
+  expect(figures).toContain("tickmark_mail_refused 50");
+  expect(figures).toContain("tickmark_mail_waiting 0");
 });
 
 test.each(["later", "drop", "silent"] as const)(
