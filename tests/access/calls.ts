@@ -1,8 +1,16 @@
 import { callTRPCProcedure, TRPCError } from "@trpc/server";
+import type { Capability } from "#server/access/rules.ts";
 import { startSession } from "#server/account/service/account.ts";
 import type { Meta } from "#server/trpc/base.ts";
 import { appRouter } from "#server/trpc/root.ts";
 import type { TestPerson } from "#tests/factories/people.ts";
+import type { Records } from "./world.ts";
+
+/** What a procedure asks for: a capability, any live session, or nothing at all. */
+export type Need = Capability | "signedIn" | "open";
+
+/** `input` makes a well-formed input of a tenant's own records, without the workspace or organization itself. */
+export type Expected = { needs: Need; input?: (r: Records) => Record<string, unknown> };
 
 type Procedure = { _def: { type: "query" | "mutation"; meta?: Meta } };
 /** Every procedure of the product by its path. */

@@ -1,4 +1,3 @@
-import { type Capability, DELEGABLE_CAPABILITIES } from "#server/access/rules.ts";
 import { USUAL_SCALE } from "#server/risks/rules/register.ts";
 import {
   controlValues,
@@ -10,48 +9,20 @@ import {
   scopeValues,
   vendorReportValues,
 } from "#tests/factories/programme.ts";
+import type { Expected } from "./calls.ts";
+import { OF_PEOPLE } from "./expected-people.ts";
 import type { Records } from "./world.ts";
 
-/** What a procedure asks for: a capability, any live session, or nothing at all. */
-export type Need = Capability | "signedIn" | "open";
-
-/** `input` makes a well-formed input of a tenant's own records, without the workspace or organization itself. */
-export type Expected = { needs: Need; input?: (r: Records) => Record<string, unknown> };
-
-const NO_TOKEN = "t".repeat(80);
-const NEW_PASSWORD = "copper lantern walks by noon";
-const client = { name: "A client", ownerName: "Clara", ownerEmail: "clara@example.com" };
-const first = { name: "A system", timeZone: "UTC" };
 const plan = { sheet: 0, headerRow: 0, columns: { code: 0, title: 1 } };
 const why = "a reason for the record";
-const endsOn = "2099-12-31";
 const edited = (r: Records) => ({ controlId: r.controlId, version: 1 });
 const pair = (r: Records) => ({ controlId: r.controlId, criterionId: r.criterionId });
-const grant = (r: Records) => ({ grantId: r.grantId });
-const auditor = (r: Records) => ({ grantId: r.grantId, auditorId: r.auditorId });
 const newDates = (r: Records) => {
   const { asOf, periodFrom, periodTo } = engagementValues();
   return { engagementId: r.engagementId, asOf, periodFrom, periodTo };
 };
-const delegation = (r: Records) => ({ delegationId: r.delegationId });
-const member = (r: Records) => ({ membershipId: r.membershipId });
 
-/** Every procedure of the product and what it needs. A procedure that is not named here fails the build. */
-export const EXPECTED: Record<string, Expected> = {
-  "account.reach": { needs: "signedIn" },
-  "account.me": { needs: "signedIn" },
-  "account.signUp": {
-    needs: "open",
-    input: () => ({ name: "New", email: "new@example.com", password: NEW_PASSWORD, organization: null }),
-  },
-  "account.requestReset": { needs: "open", input: () => ({ email: "nobody@example.com" }) },
-  "account.resetPassword": { needs: "open", input: () => ({ token: NO_TOKEN, password: NEW_PASSWORD }) },
-  "account.changePassword": { needs: "signedIn", input: () => ({ current: "not it", next: NEW_PASSWORD }) },
-  "account.sessions": { needs: "signedIn" },
-  "account.endOtherSessions": { needs: "signedIn" },
-  "account.checkpointMail": { needs: "signedIn" },
-  "account.sendCheckpoints": { needs: "signedIn", input: () => ({ every: "weekly" }) },
-  "account.createOrganization": { needs: "signedIn", input: () => ({ name: "Own", kind: "service_organization" }) },
+const OF_PROGRAMMES: Record<string, Expected> = {
   "controls.list": { needs: "workspace:read", input: (r) => ({ filter: { owner: r.membershipId } }) },
   "controls.names": { needs: "workspace:read" },
   "controls.people": { needs: "workspace:read" },
@@ -137,17 +108,6 @@ export const EXPECTED: Record<string, Expected> = {
       description: "Files are accurate.",
     }),
   },
-  "delegations.list": { needs: "delegation:manage" },
-  "delegations.invite": {
-    needs: "delegation:manage",
-    input: () => ({ providerName: "P", email: "p@example.com", capabilities: ["workspace:read"] }),
-  },
-  "delegations.resendInvitation": { needs: "delegation:manage", input: delegation },
-  "delegations.changeCapabilities": {
-    needs: "delegation:manage",
-    input: (r) => ({ ...delegation(r), capabilities: [...DELEGABLE_CAPABILITIES] }),
-  },
-  "delegations.revoke": { needs: "delegation:manage", input: delegation },
   "engagements.list": { needs: "workspace:read" },
   "engagements.open": { needs: "workspace:read", input: (r) => ({ engagementId: r.engagementId }) },
   "engagements.move": {
@@ -180,8 +140,6 @@ export const EXPECTED: Record<string, Expected> = {
     needs: "evidence:submit",
     input: (r) => ({ controlId: r.controlId, occurredOn: "2026-05-04", reference: "TICKET-2" }),
   },
-  "invitations.look": { needs: "open", input: () => ({ token: NO_TOKEN }) },
-  "invitations.accept": { needs: "signedIn", input: () => ({ token: NO_TOKEN }) },
   "imports.open": { needs: "control:manage", input: (r) => ({ draftId: r.draftId, plan: null }) },
   "imports.confirm": { needs: "control:manage", input: (r) => ({ draftId: r.draftId, plan }) },
   "journal.checkpoint": { needs: "journal:read", input: () => ({}) },
@@ -195,23 +153,6 @@ export const EXPECTED: Record<string, Expected> = {
     needs: "evidence:read",
     input: (r) => ({ engagementId: r.engagementId, controlId: r.controlId, key: null }),
   },
-  "organizations.view": { needs: "organization:read" },
-  "organizations.rename": { needs: "organization:manage", input: () => ({ name: "Renamed" }) },
-  "organizations.signEveryoneOut": { needs: "sessions:end" },
-  "people.list": { needs: "organization:read" },
-  "people.options": { needs: "workspace:read" },
-  "people.invite": {
-    needs: "people:manage",
-    input: (r) => ({ ...member(r), name: "Ira", email: "ira@example.com", role: "viewer" }),
-  },
-  "people.resendInvitation": { needs: "people:manage", input: member },
-  "people.revokeInvitation": { needs: "people:manage", input: member },
-  "people.changeRole": { needs: "people:manage", input: (r) => ({ ...member(r), role: "control_owner" }) },
-  "people.rename": { needs: "people:manage", input: (r) => ({ ...member(r), name: "Ira Invited" }) },
-  "people.end": { needs: "people:manage", input: member },
-  "portfolio.clients": { needs: "client:manage" },
-  "portfolio.createClient": { needs: "client:manage", input: () => ({ ...client, first }) },
-  "portfolio.inviteOwnerAgain": { needs: "client:manage", input: (r) => ({ clientId: r.orgId }) },
   "documents.list": { needs: "workspace:read" },
   "documents.outlines": { needs: "workspace:read" },
   "documents.read": { needs: "workspace:read", input: (r) => ({ documentId: r.documentId }) },
@@ -322,23 +263,7 @@ export const EXPECTED: Record<string, Expected> = {
     }),
   },
   "search.find": { needs: "workspace:read", input: () => ({ text: "C-" }) },
-  "sharing.list": { needs: "sharing:manage" },
-  "sharing.share": {
-    needs: "sharing:manage",
-    input: (r) => ({ engagementId: r.engagementId, firmName: "F", emails: ["f@example.com"], endsOn }),
-  },
-  "sharing.extend": { needs: "sharing:manage", input: (r) => ({ ...grant(r), endsOn }) },
-  "sharing.revoke": { needs: "sharing:manage", input: grant },
-  "sharing.addAuditor": { needs: "sharing:manage", input: (r) => ({ ...grant(r), email: "g@example.com" }) },
-  "sharing.removeAuditor": { needs: "sharing:manage", input: auditor },
-  "sharing.resendInvitation": { needs: "sharing:manage", input: auditor },
-  "tokens.list": { needs: "token:manage" },
-  "tokens.create": {
-    needs: "token:manage",
-    input: () => ({ values: { name: "Export", capabilities: ["workspace:read"], days: 30 } }),
-  },
-  "tokens.revoke": { needs: "token:manage", input: (r) => ({ tokenId: r.tokenId }) },
-  "mail.outbox": { needs: "open" },
-  "workspaces.open": { needs: "workspace:read" },
-  "workspaces.create": { needs: "organization:manage", input: () => first },
 };
+
+/** Every procedure of the product and what it needs. A procedure that is not named here fails the build. */
+export const EXPECTED: Record<string, Expected> = { ...OF_PEOPLE, ...OF_PROGRAMMES };

@@ -6,7 +6,8 @@ import {
   ROLE_CAPABILITIES,
 } from "#server/access/rules.ts";
 import { addMember, makePerson, type TestPerson } from "#tests/factories/people.ts";
-import { accept, type FilledTenant, makeAuditor, makeOperator, type TestDatabase } from "./world.ts";
+import { accept, makeAuditor, makeOperator } from "./outsiders.ts";
+import type { FilledTenant, TestDatabase } from "./world.ts";
 
 /** Somebody, where they knock, and what the capability table gives them there; null = it is not there for them. */
 export type Knock = {

@@ -7,7 +7,8 @@ import { testDatabase } from "#tests/factories/database.ts";
 import { ask, makeToken } from "#tests/factories/programs.ts";
 import { callProcedure, PROCEDURES } from "./calls.ts";
 import { EXPECTED } from "./expected.ts";
-import { type FilledTenant, makeFilledTenant, makeOperator } from "./world.ts";
+import { makeOperator } from "./outsiders.ts";
+import { type FilledTenant, makeFilledTenant } from "./world.ts";
 
 const db = testDatabase();
 let a: FilledTenant;

@@ -1,7 +1,8 @@
 import { beforeAll, expect } from "vitest";
+import { makeAuditor } from "./outsiders.ts";
 import { type Settings, sqlSessions } from "./sessions.ts";
 import { type Table, tenantTables } from "./tables.ts";
-import { type FilledTenant, makeAuditor, makeFilledTenant, type TestDatabase } from "./world.ts";
+import { type FilledTenant, makeFilledTenant, type TestDatabase } from "./world.ts";
 
 /** Two filled tenants and an audit firm that reads one of them, to be attacked by SQL as each database role. */
 export function sqlWorld(db: TestDatabase) {

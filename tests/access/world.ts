@@ -1,6 +1,5 @@
 import { withActor } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import type { Delegable } from "#server/delegations/rules.ts";
 import { importFramework } from "#server/frameworks/service/import.ts";
 import { startImport } from "#server/imports/service/draft.ts";
 import { once } from "#server/rest/service.ts";
@@ -8,8 +7,7 @@ import { USUAL_SCALE } from "#server/risks/rules/register.ts";
 import { TOKEN_CAPABILITIES } from "#server/tokens/rules.ts";
 import type { testDatabase } from "#tests/factories/database.ts";
 import { evidenceInput, makeUpload } from "#tests/factories/evidence.ts";
-import { mailedToken } from "#tests/factories/invitations.ts";
-import { callAs, makeOrganization, makePerson, makeTenant, type TestPerson } from "#tests/factories/people.ts";
+import { makeTenant } from "#tests/factories/people.ts";
 import {
   controlValues,
   daysAhead,
@@ -61,7 +59,7 @@ export type Records = {
   tokenId: string;
 };
 
-type Made = Awaited<ReturnType<typeof makeTenant>>;
+export type Made = Awaited<ReturnType<typeof makeTenant>>;
 export type FilledTenant = Made & { records: Records; second: { id: string; slug: string; records: Records } };
 
 /** A tenant with rows in every table, in two workspaces of the same shape. */
@@ -265,37 +263,4 @@ async function stated(call: Made["call"], workspace: string) {
 function answeredOnce(actor: WorkspaceActor, tokenId: string) {
   const asked = { key: "first", request: "hash" };
   return withActor({ ...actor, tokenId }, "write", (tx, who) => once(tx, who, asked, async () => ({ done: true })));
-}
-
-/** A provider that operates the client. @returns its organization and owner, and the delegation's id */
-export async function makeOperator(db: TestDatabase, client: Made, capabilities: readonly Delegable[]) {
-  const owner = await makePerson("Priya Provider");
-  const org = await makeOrganization(owner, "mssp");
-  const { id: delegationId } = await client.call.delegations.invite({
-    organization: client.org.orgId,
-    providerName: org.name,
-    email: owner.email,
-    capabilities: [...capabilities],
-  });
-  await callAs(owner).invitations.accept({ token: await mailedToken(db, owner.email), acceptingId: org.orgId });
-  return { owner, org, delegationId };
-}
-
-/** An audit firm that reads one of the client's engagements. @returns its owner and organization, and the grant's id */
-export async function makeAuditor(db: TestDatabase, client: FilledTenant, engagementId: string) {
-  const person = await makePerson("Aude Auditor");
-  const org = await makeOrganization(person, "audit_firm");
-  const { id: grantId } = await client.call.sharing.share({
-    workspace: client.workspace.slug,
-    engagementId,
-    firmName: org.name,
-    emails: [person.email],
-    endsOn: "2099-12-31",
-  });
-  await accept(db, person, org.orgId);
-  return { person, org, grantId };
-}
-
-export async function accept(db: TestDatabase, person: TestPerson, acceptingId: string): Promise<void> {
-  await callAs(person).invitations.accept({ token: await mailedToken(db, person.email), acceptingId });
 }

@@ -44,10 +44,10 @@ function testFiles(): string[] {
  *
  * @param among how the paths of the test files begin that are asked
  */
-export async function reached(counted: readonly string[], runner: Runner, among: string): Promise<Reach[]> {
+export async function reached(counted: readonly string[], runner: Runner, among: readonly string[]): Promise<Reach[]> {
   const sources = Object.fromEntries(counted.map((file) => [file, digestOf(file)]));
   const known = new Map(kept().map((reach) => [reach.test, reach]));
-  const tests = testFiles().filter((test) => test.startsWith(among));
+  const tests = testFiles().filter((test) => among.some((path) => test.startsWith(path)));
   const again = tests.filter((test) => isStale(known.get(test), test, sources));
   if (again.length > 0) console.error(`# counting what ${again.length} test files reach`);
   for (const test of again) {

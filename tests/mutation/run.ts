@@ -13,7 +13,7 @@ const HELP = `npm run mutation                     each mutant of every folder: 
 npm run mutation -- --only FOLDER    that one alone (may be given again), or one file of it
                     --sample 50      so many mutants of each folder, the same ones for the same --seed 1
                     --tests 8        run so many at most of the test files that get to a mutant
-                    --among tests/unit  ask those tests alone
+                    --among tests/unit  ask those tests alone (may be given again)
 
 Folders: ${[...Object.keys(FOLDERS), MIGRATIONS].join(", ")}
 What was found is in ${RESULTS} too. docs/benches.md says how to read it.`;
@@ -30,7 +30,7 @@ export async function runMutation(args: string[]): Promise<number> {
       sample: { type: "string", default: "1000000" },
       seed: { type: "string", default: "1" },
       tests: { type: "string", default: "8" },
-      among: { type: "string", default: "tests/" },
+      among: { type: "string", multiple: true, default: ["tests/"] },
     },
   });
   const folders = new Map(values.only.map((only) => [folderOf(only) ?? "", only]));
