@@ -91,7 +91,7 @@ export const journalCheckpoint = pgTable(
 /**
  * The rows of one table that one statement wrote: each row's key and a digest of the row as it then was, empty for one that was
  * deleted. Written by triggers alone, never changed. `id` says in which order; `digest` is over all of it, and the entry of the same
- * transaction holds a digest of these (docs/decisions/0029-rows-under-the-journal.md).
+ * transaction holds a digest of these (docs/decisions/0031-rows-under-the-journal.md).
  */
 export const rowDigest = pgTable(
   "row_digest",
