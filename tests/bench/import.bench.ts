@@ -11,6 +11,7 @@ import { workbookOf } from "#tests/factories/hostile-lists.ts";
 import { makeTenant } from "#tests/factories/people.ts";
 import { engagementValues } from "#tests/factories/programme.ts";
 import { type Bench, median, millisecondsOf, type Report, ratio } from "./measure.ts";
+import type { World } from "./world.ts";
 
 const CONTROLS = 10_000;
 const ROUNDS = 4;
@@ -20,7 +21,7 @@ const FREQUENCIES = ["daily", "weekly", "monthly", "quarterly"];
 
 export const imports: Bench = {
   about: `the import of ${CONTROLS} controls with versions, criteria and journal against bare inserts of the same rows`,
-  async run(_world, report) {
+  async run(world, report) {
     const list = csv();
     const confirmed: number[] = [];
     const whole: number[] = [];
@@ -29,7 +30,10 @@ export const imports: Bench = {
       const taken = await importOnce(list);
       confirmed.push(taken.confirmed);
       whole.push(taken.whole);
+      // Bare inserts leave no entry, which the database refuses of rows that it notes.
+      await noting(world, "disable");
       inserted.push(await insertOnce());
+      await noting(world, "enable");
     }
     const ascending = (values: number[]) => values.sort((a, b) => a - b);
     const taken = { measured: ascending(confirmed), baseline: ascending(inserted) };
@@ -46,6 +50,11 @@ export const imports: Bench = {
     await besides(report);
   },
 };
+
+async function noting({ owner }: World, what: "enable" | "disable"): Promise<void> {
+  for (const table of ["control", "control_version", "control_criterion"])
+    await owner.unsafe(`alter table ${table} ${what} trigger noted_insert`);
+}
 
 /** What everybody else in the process notices of somebody's large file: pauses of the event loop, and memory. */
 async function besides(report: Report): Promise<void> {
