@@ -229,6 +229,7 @@ test("a password typed before the page's scripts have arrived never becomes part
 test("an auditor's browser watches the record over visits and sign-outs, and says loudly when it cannot be proven", async ({
   browser,
 }) => {
+  test.setTimeout(240_000);
   const context = await browser.newContext();
   const page = await context.newPage();
   await signIn(page, addressOf("auditor"), PASSWORD);
