@@ -4,6 +4,7 @@ import { chmod, mkdir } from "node:fs/promises";
 import { createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { childEnvironment, withEnvironmentOf } from "./child-environment.ts";
 
 export type EmbeddedDatabase = { url: string; stop(): Promise<void> };
 
@@ -81,10 +82,10 @@ async function startAt(port: number, dir: string, database: string, flags: strin
   const whole = existsSync(join(cluster, "PG_VERSION")) && existsSync(join(cluster, "global", "pg_control"));
   if (!whole) {
     rmSync(cluster, { recursive: true, force: true });
-    await server.initialise();
+    await withEnvironmentOf("postgres", () => server.initialise());
   }
   for (let tries = 1; ; tries++) {
-    const failed = await server.start().then(
+    const failed = await withEnvironmentOf("postgres", () => server.start()).then(
       () => false,
       () => true,
     );
@@ -131,6 +132,7 @@ function endWithUs(cluster: string): () => void {
   // In a session of its own, for Ctrl-C in a terminal is not the end of this process yet.
   const waiting = spawn("sh", ["-c", stop, "sh", join(cluster, "postmaster.pid"), String(pid)], {
     stdio: ["pipe", "ignore", "ignore"],
+    env: childEnvironment("postgres"),
     detached: true,
   });
   waiting.on("error", () => undefined);

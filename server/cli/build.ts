@@ -11,6 +11,7 @@ import {
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
+import { childEnvironment } from "#db/child-environment.ts";
 
 const LOCK = join(".tmp", "build.lock");
 const SOURCES = [
@@ -80,7 +81,7 @@ function holderLives(): boolean {
 async function build(): Promise<void> {
   const child = spawn(process.execPath, [join("node_modules", "next", "dist", "bin", "next"), "build"], {
     stdio: ["ignore", "ignore", "inherit"],
-    env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
+    env: childEnvironment("build", { NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" }),
   });
   const code = await new Promise<number>((resolve) => child.on("exit", (c) => resolve(c ?? 1)));
   if (code !== 0) throw new Error("The build failed; see above.");

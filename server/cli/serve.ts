@@ -10,6 +10,7 @@ import { objectStore, refusalOfStore } from "#server/platform/store.ts";
 import { startWorker } from "#server/platform/worker.ts";
 import { ensureBuilt } from "./build.ts";
 import { endOnUnhandled } from "./endings.ts";
+import { webEnvironment } from "./web-environment.ts";
 import { keepWeb } from "./web-process.ts";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
@@ -28,7 +29,7 @@ await refuseStoreOfOthers();
 if (config.demo) await prepareDemo(runtime, say);
 await building;
 const worker = await startWorker(runtime.appUrl);
-const web = keepWeb(webEnvironment(), () => void stop(1));
+const web = keepWeb(webEnvironment(config, runtime.appUrl), () => void stop(1));
 // The embedded Postgres would stop itself at a signal, under the requests that are still being answered.
 for (const signal of SIGNALS) process.removeAllListeners(signal).on(signal, () => onSignal(signal));
 await web.listening;
@@ -63,22 +64,6 @@ async function stopAtOnce(): Promise<never> {
   web.kill();
   await Promise.race([runtime.stop(), sleep(3000)]);
   process.exit(exitCode);
-}
-
-/** The serving process gets the login role's address; the owner's stays here. */
-function webEnvironment(): NodeJS.ProcessEnv {
-  const { DATABASE_URL: _, ...rest } = process.env;
-  return {
-    ...rest,
-    NODE_ENV: dev ? "development" : "production",
-    PORT: String(config.PORT),
-    APP_URL: config.appUrl,
-    NEXTAUTH_URL: config.appUrl,
-    DATABASE_APP_URL: runtime.appUrl,
-    DATABASE_PREPARED: String(env().prepared),
-    DEMO: String(config.demo),
-    NEXT_TELEMETRY_DISABLED: "1",
-  };
 }
 
 /** Another installation's store ends the start. One that does not answer is compared when it does, before it is used for anything. */

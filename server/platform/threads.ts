@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { Piscina } from "piscina";
+import { childEnvironment } from "#db/child-environment.ts";
 import { requireNoTransaction } from "#db/tenant.ts";
 import { AppError } from "./errors.ts";
 import type { Answer, Asked } from "./thread.ts";
@@ -68,6 +69,7 @@ function threadsOf(pool: PoolName): Piscina {
     maxQueue: MOST_WAITING,
     idleTimeout: 60_000,
     execArgv: [],
+    env: childEnvironment("thread"),
     resourceLimits: { maxOldGenerationSizeMb: 320 },
   });
   return shared.tickmarkThreads[pool];

@@ -6,6 +6,11 @@ export function whichThread(): number {
   return threadId;
 }
 
+/** The names of what the thread knows of its surroundings. */
+export function surroundings(): string[] {
+  return Object.keys(process.env);
+}
+
 export function endless(): never {
   for (;;) Math.random();
 }
