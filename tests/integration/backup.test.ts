@@ -50,7 +50,11 @@ beforeAll(async () => {
   tenant = await makeTenant();
   const control = await tenant.call.controls.create({
     workspace: tenant.workspace.slug,
-    values: controlValues({ code: "CC-1", title: "Backslash \\ “quote” \n newline, 日本, \\N" }),
+    values: controlValues({
+      code: "CC-1",
+      title: "Backslash \\ “quote” 日本, \\N",
+      statement: "One line\nand another.",
+    }),
   });
   controlId = control.id;
   await evidenceNamed("First", CONTENT);
