@@ -84,7 +84,7 @@ for (const [role, all] of Object.entries(SCREENS) as [DemoRole | "nobody", strin
       test(`${role}'s screens at ${width} px from ${paths[0]}: they fit, say no error, and axe finds nothing`, async ({
         browser,
       }) => {
-        test.setTimeout(240_000);
+        test.setTimeout(480_000);
         const { page, errors, close } = await opened(browser, role, width);
         const org = role === "nobody" ? "" : await organizationOf(page);
         for (const path of paths) {
