@@ -37,7 +37,13 @@ const WORDS =
   /^(statement|description|cause|consequence|treatment_plan|why|reason|exceptions|conclusion|body|note|rationale|justification|state_reason|problem)$/;
 const MADE =
   /^(id|key|kind|type|status|state|email|recipient|subject|class|slug|time_zone|token_hash|password_hash|sha256|media_type|action|subject_type|user_agent|worker|purpose|role|source|frequency|nature|treatment|standing|classification|data_owner|method|opinion|section|outcome|capabilities|categories|assertions|reasons|windows|points|framework|group_code|gone_in|library_code|strength|search|word|request|origin|decision)$/;
-const MADE_HERE = ["risk.code", "row_digest.table_name", "row_digest.columns", "row_digest.keys", "person.checkpoint_mail"];
+const MADE_HERE = [
+  "risk.code",
+  "row_digest.table_name",
+  "row_digest.columns",
+  "row_digest.keys",
+  "person.checkpoint_mail",
+];
 
 test("every column of text holds one line, or is known to need none", async () => {
   const columns = await db.superuser()<{ column: string; name: string; checked: boolean }[]>`
