@@ -73,8 +73,9 @@ type Head = { size: number; frontier: Buffer; rows: string | null };
 const FEW = 10;
 const MOST_REMEMBERED = 1000;
 
-// Where each log stood when this process wrote to it last, and that no row was changed: a guess, which the database compares under the lock. It may also come from a
-// transaction that was rolled back. A head that equals it is one that this process signed; any other is checked before it is extended.
+// Where each log stood when this process wrote to it last, and that no row was changed since: a guess, which the database compares under
+// the lock. It may also come from a transaction that was rolled back. A head that equals it is one that this process signed; any other is
+// checked before it is extended.
 const heads = new Map<string, Head>();
 
 function remember(log: string, { size, frontier }: Head): void {
