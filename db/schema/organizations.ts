@@ -12,7 +12,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { instant, oneLine } from "./columns.ts";
-import { keeperRole, orgId, personId, tenantPolicies, workspaceId } from "./policies.ts";
+import { keeperReads, keeperRole, orgId, personId, tenantPolicies, workspaceId } from "./policies.ts";
 
 export const ORGANIZATION_KINDS = ["service_organization", "mssp", "audit_firm"] as const;
 export const ROLES = ["owner", "administrator", "compliance_manager", "control_owner", "viewer"] as const;
@@ -67,9 +67,10 @@ export const membership = pgTable(
     index("membership_person_idx").on(t.personId),
     ...oneLine("membership", t.name),
     ...tenantPolicies("membership", {
-      auditor: sql`id in (select c.owner_id from control c)`,
+      auditor: sql`id in (select app.shown_people())`,
       identity: sql`person_id = ${personId} and state = 'active'`,
     }),
+    keeperReads("membership"),
   ],
 );
 

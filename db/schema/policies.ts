@@ -37,7 +37,7 @@ export function tenantPolicies(table: string, sees: { auditor?: SQL; identity?: 
   ];
 }
 
-/** Lets app.shown_controls and app.shown_evidence read a table: policies that asked each other's tables would recurse. */
+/** Lets the keeper's functions of what auditors are shown read a table: policies that asked each other's tables would recurse. */
 export function keeperReads(table: string) {
   return pgPolicy(`${table}_keeper`, { for: "select", to: keeperRole, using: ownTenant });
 }

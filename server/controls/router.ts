@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { peopleHere } from "#server/people/queries.ts";
+import { NamedPerson } from "#server/people/schema.ts";
 import { can, router } from "#server/trpc/base.ts";
-import { controlNames, controlPeople } from "./queries/current.ts";
+import { controlNames } from "./queries/current.ts";
 import { controlForActor } from "./queries/detail.ts";
 import { listControls } from "./queries/list.ts";
 import { awaitingApproval } from "./queries/proposals.ts";
@@ -10,7 +12,6 @@ import {
   Awaiting,
   ControlInput,
   ControlName,
-  ControlPerson,
   ControlRef,
   ControlSheet,
   DecideProposal,
@@ -36,8 +37,8 @@ export const controlsRouter = router({
     .output(z.array(ControlName))
     .query(({ ctx }) => controlNames(ctx.tx, ctx.actor)),
   people: can("workspace:read", "workspace")
-    .output(z.array(ControlPerson))
-    .query(({ ctx }) => controlPeople(ctx.tx, ctx.actor)),
+    .output(z.array(NamedPerson))
+    .query(({ ctx }) => peopleHere(ctx.tx, ctx.actor)),
   get: can("workspace:read", "workspace")
     .input(z.object({ control: z.string().min(1).max(60) }))
     .output(ControlSheet)

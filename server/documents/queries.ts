@@ -9,11 +9,11 @@ import {
   documentCriterion,
   documentVersion,
 } from "#db/schema/documents.ts";
-import { membership } from "#db/schema/organizations.ts";
 import { criterion } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import { can, type WorkspaceActor } from "#server/access/service.ts";
 import { today } from "#server/calendar/rules.ts";
+import { peopleById, personNamed, readerCount, readersOf } from "#server/people/queries.ts";
 import { notFound } from "#server/platform/errors.ts";
 import { stateOf } from "./rules/state.ts";
 import { type DocumentLine, type DocumentView, Outline } from "./schema.ts";
@@ -23,7 +23,6 @@ export async function listDocuments(tx: Tx, actor: WorkspaceActor): Promise<Docu
   const rows = await tx
     .select({
       document,
-      ownerName: membership.name,
       version: sql<number>`max(${documentVersion.version})`.mapWith(Number),
     })
     .from(document)
@@ -35,28 +34,31 @@ export async function listDocuments(tx: Tx, actor: WorkspaceActor): Promise<Docu
         eq(documentVersion.documentId, document.id),
       ),
     )
-    .leftJoin(membership, and(eq(membership.orgId, document.orgId), eq(membership.id, document.ownerId)))
     .where(and(eq(document.orgId, actor.orgId), eq(document.workspaceId, actor.workspaceId)))
-    .groupBy(document.orgId, document.workspaceId, document.id, membership.name)
+    .groupBy(document.orgId, document.workspaceId, document.id)
     .orderBy(asc(document.title), asc(document.id));
   const approvals = Map.groupBy(await approvalsOf(tx, actor), (a) => a.documentId);
   const read = Map.groupBy(await acknowledged(tx, actor), (a) => a.documentId);
-  const people = await readers(tx, actor);
+  const people = await peopleById(tx, actor, [
+    ...rows.map((row) => row.document.ownerId),
+    ...[...read.values()].flat().map((a) => a.membershipId),
+  ]);
+  const all = await readerCount(tx);
   const now = today(actor.now, actor.workspace.timeZone);
-  return rows.map(({ document: d, ownerName, version }) => {
+  return rows.map(({ document: d, version }) => {
     const state = stateOf(d, approvals.get(d.id) ?? [], now);
-    const known = new Set(
-      (read.get(d.id) ?? []).filter((a) => a.version === state.approvedVersion).map((a) => a.membershipId),
+    const known = (read.get(d.id) ?? []).filter(
+      (a) => a.version === state.approvedVersion && !personNamed(people, a.membershipId)?.hasLeft,
     );
     return {
       id: d.id,
       kind: d.kind,
       title: d.title,
-      ownerName,
+      ownerName: personNamed(people, d.ownerId)?.name ?? null,
       ...state,
       version,
       needsAcknowledgement: d.needsAcknowledgement,
-      readers: { read: people.filter((p) => known.has(p.id)).length, all: people.length },
+      readers: { read: known.length, all },
     };
   });
 }
@@ -92,7 +94,7 @@ export async function openDocument(
       .filter((a) => a.documentId === row.id && a.version === line.approvedVersion)
       .map((a) => [a.membershipId, a.acknowledgedAt]),
   );
-  const people = await readers(tx, actor);
+  const people = await readersOf(tx, actor, read.keys());
   const [controls, criteria] = [await controlsOf(tx, actor, row.id), await criteriaOf(tx, actor, row.id)];
   const mine = people.find((p) => p.personId === actor.personId);
   return {
@@ -129,15 +131,6 @@ export async function openDocument(
 /** Starter outlines of the documents that SOC 2 and ISO 27001 expect. */
 export function outlines(): Outline[] {
   return library.outlines.map((o) => Outline.parse(o));
-}
-
-/** Who can sign in to the workspace's organization. */
-export function readers(tx: Tx, actor: WorkspaceActor) {
-  return tx
-    .select({ id: membership.id, name: membership.name, personId: membership.personId })
-    .from(membership)
-    .where(and(eq(membership.orgId, actor.orgId), eq(membership.state, "active")))
-    .orderBy(asc(membership.name), asc(membership.id));
 }
 
 function approvalsOf(tx: Tx, actor: WorkspaceActor) {

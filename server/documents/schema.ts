@@ -118,6 +118,7 @@ export const DocumentView = DocumentLine.extend({
   linkedControls: z.array(z.object({ id: z.uuid(), code: z.string(), title: z.string() })),
   linkedCriteria: z.array(z.object({ id: z.uuid(), code: z.string(), title: z.string() })),
   /** who can sign in, and when they said that they had read the approved version */
+  /** everybody it is for; to an auditor those of them who have read it */
   people: z.array(z.object({ name: z.string(), at: z.string().nullable() })),
   /** whether the person at the keyboard has yet to say so */
   toAcknowledge: z.boolean(),

@@ -4,11 +4,12 @@ import { organization } from "#db/schema/organizations.ts";
 import type { Tx } from "#db/tenant.ts";
 import { can, type WorkspaceActor } from "#server/access/service.ts";
 import { today } from "#server/calendar/rules.ts";
-import { type ControlRecord, inWorkspace, peopleById, peopleOf } from "#server/controls/queries/current.ts";
+import { type ControlRecord, inWorkspace, peopleOf } from "#server/controls/queries/current.ts";
 import { frequencyOf } from "#server/controls/queries/list.ts";
 import { listCriteria } from "#server/criteria/queries.ts";
 import { engagementForActor } from "#server/engagements/queries.ts";
 import { listEvidence } from "#server/evidence/queries.ts";
+import { peopleById, personNamed } from "#server/people/queries.ts";
 import { openRegister } from "#server/risks/queries.ts";
 import { listScope } from "#server/scope/queries/items.ts";
 import type { OscalControl, Programme } from "./schema.ts";
@@ -79,9 +80,9 @@ export async function oscalControls(tx: Tx, actor: WorkspaceActor, codes?: reado
     status: row.status,
     key: row.isKey,
     category: row.category,
-    ownerName: row.ownerId ? (people.get(row.ownerId)?.name ?? null) : null,
-    performerName: row.performerId ? (people.get(row.performerId)?.name ?? null) : null,
-    reviewerName: row.reviewerId ? (people.get(row.reviewerId)?.name ?? null) : null,
+    ownerName: personNamed(people, row.ownerId)?.name ?? null,
+    performerName: personNamed(people, row.performerId)?.name ?? null,
+    reviewerName: personNamed(people, row.reviewerId)?.name ?? null,
     frequency: frequencyOf(row.frequency),
     anchor: row.anchor,
     dueDays: row.dueDays,
@@ -91,11 +92,10 @@ export async function oscalControls(tx: Tx, actor: WorkspaceActor, codes?: reado
     operatesFrom: row.operatesFrom,
     operatesTo: row.operatesTo,
     evidenceTypes: row.evidenceTypes,
-    // An auditor sees the people who own controls and nobody else.
-    escalation: row.escalation.flatMap(({ membershipId, days }) => {
-      const person = people.get(membershipId);
-      return person ? [{ name: person.name, days }] : [];
-    }),
+    escalation: row.escalation.map(({ membershipId, days }) => ({
+      name: personNamed(people, membershipId)?.name ?? "",
+      days,
+    })),
     updatedAt: row.updatedAt,
   }));
 }

@@ -1,10 +1,10 @@
-import { and, asc, eq, ne, sql } from "drizzle-orm";
+import { and, asc, type Column, eq, isNull, ne, type SQL, sql } from "drizzle-orm";
 import { membership } from "#db/schema/organizations.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { Actor } from "#server/access/service.ts";
 import { undelivered } from "#server/invitations/queries.ts";
 import { notFound } from "#server/platform/errors.ts";
-import type { MemberRow } from "./schema.ts";
+import type { MemberRow, NamedPerson } from "./schema.ts";
 
 export type MembershipRow = typeof membership.$inferSelect;
 
@@ -25,13 +25,106 @@ export async function listPeople(tx: Tx, actor: Actor): Promise<MemberRow[]> {
   }));
 }
 
-/** The people a picker offers: everybody who has not left. An auditor sees only the owners of controls in scope. */
-export function personOptions(tx: Tx, actor: Pick<Actor, "orgId">): Promise<{ id: string; name: string }[]> {
+type Asker = Pick<Actor, "orgId" | "dbRole">;
+
+/** Everybody who has not left, by name; an auditor sees of them whom the engagement's rows name. */
+export function peopleHere(tx: Tx, actor: Asker): Promise<NamedPerson[]> {
+  return tx
+    .select(shownTo(actor))
+    .from(membership)
+    .where(and(eq(membership.orgId, actor.orgId), isNull(membership.endedAt)))
+    .orderBy(asc(membership.name), asc(membership.id));
+}
+
+/**
+ * The people of the organization with these ids, those who have left included. It is the one way to the name of an owner, a performer or
+ * whoever else a row names, for auditors too.
+ */
+export async function peopleById(
+  tx: Tx,
+  actor: Asker,
+  ids: Iterable<string | null>,
+): Promise<ReadonlyMap<string, NamedPerson>> {
+  const wanted = [...new Set(ids)].filter((id) => id !== null);
+  if (wanted.length === 0) return new Map();
+  const rows = await tx
+    .select(shownTo(actor))
+    .from(membership)
+    .where(and(eq(membership.orgId, actor.orgId), sql`${membership.id} = any(${sql.param(wanted)}::uuid[])`));
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+// Postgres refuses an auditor every other column.
+function shownTo({ dbRole }: Asker) {
+  return {
+    id: membership.id,
+    name: membership.name,
+    hasLeft: sql<boolean>`${membership.endedAt} is not null`,
+    state: dbRole === "auditor" ? sql<null>`null` : membership.state,
+  };
+}
+
+/**
+ * Whom an id of a row names; null for a row that names nobody.
+ *
+ * @throws Error when the id names somebody of whom the caller is not shown the name, for that must never look like nobody
+ */
+export function personNamed(people: ReadonlyMap<string, NamedPerson>, id: string | null): NamedPerson | null {
+  const found = id === null ? null : people.get(id);
+  if (found === undefined) throw new Error(`a row names the membership ${id}, whose name is not shown`);
+  return found;
+}
+
+/** Those of them whose name the text is found in, for a search. @param best what stands first */
+export function peopleFound(
+  tx: Tx,
+  actor: Asker,
+  way: { holds(column: Column): SQL; best(column: Column): SQL },
+  limit: number,
+): Promise<{ id: string; name: string }[]> {
   return tx
     .select({ id: membership.id, name: membership.name })
     .from(membership)
+    .where(and(eq(membership.orgId, actor.orgId), isNull(membership.endedAt), way.holds(membership.name)))
+    .orderBy(way.best(membership.name), asc(membership.name), asc(membership.id))
+    .limit(limit);
+}
+
+/** Everybody who has not left with their addresses, for verbs: auditors are refused. */
+export function peopleWithAddresses(tx: Tx, actor: Pick<Actor, "orgId">) {
+  return tx
+    .select({ id: membership.id, name: membership.name, email: membership.email, state: membership.state })
+    .from(membership)
     .where(and(eq(membership.orgId, actor.orgId), ne(membership.state, "ended")))
     .orderBy(asc(membership.name), asc(membership.id));
+}
+
+/** For a condition: whether the membership in a column has ended. */
+export function hasLeft(id: Column): SQL<boolean> {
+  return sql`exists (select from membership gone where gone.org_id = ${id.table}.org_id and gone.id = ${id} and gone.ended_at is not null)`;
+}
+
+/**
+ * Whom the organization's documents are for, by name: everybody who can sign in. An auditor gets those of them who have read one.
+ *
+ * @param known the memberships that have read it
+ */
+export async function readersOf(tx: Tx, actor: Asker, known: Iterable<string>) {
+  if (actor.dbRole === "auditor") {
+    const people = [...(await peopleById(tx, actor, known)).values()].filter((p) => !p.hasLeft);
+    return people.map(({ id, name }) => ({ id, name, personId: null })).sort((a, b) => a.name.localeCompare(b.name));
+  }
+  return tx
+    .select({ id: membership.id, name: membership.name, personId: membership.personId })
+    .from(membership)
+    .where(and(eq(membership.orgId, actor.orgId), eq(membership.state, "active")))
+    .orderBy(asc(membership.name), asc(membership.id));
+}
+
+/** How many people can sign in to the organization. Auditors, who see few of them, are told the same number. */
+export async function readerCount(tx: Tx): Promise<number> {
+  const [row] = await tx.execute<{ count: number }>(sql`select app.reader_count() as count`);
+  return row?.count ?? 0;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { can, router } from "#server/trpc/base.ts";
-import { listPeople, personOptions } from "./queries.ts";
-import { ChangeRole, InvitePerson, MemberRow, MembershipRef, PersonOption, RenamePerson } from "./schema.ts";
+import { listPeople } from "./queries.ts";
+import { ChangeRole, InvitePerson, MemberRow, MembershipRef, RenamePerson } from "./schema.ts";
 import {
   changeRole,
   endMembership,
@@ -15,9 +15,6 @@ export const peopleRouter = router({
   list: can("organization:read", "organization")
     .output(z.array(MemberRow))
     .query(({ ctx }) => listPeople(ctx.tx, ctx.actor)),
-  options: can("workspace:read", "workspace")
-    .output(z.array(PersonOption))
-    .query(({ ctx }) => personOptions(ctx.tx, ctx.actor)),
   invite: can("people:manage", "organization")
     .input(InvitePerson)
     .output(z.object({ id: z.uuid() }))

@@ -2,12 +2,14 @@ import { z } from "zod";
 import { RoleName } from "#server/access/schema.ts";
 import { Email, Name } from "#server/account/schema.ts";
 
+const MembershipState = z.enum(["named", "invited", "active", "ended"]);
+
 export const MemberRow = z.object({
   id: z.uuid(),
   name: z.string(),
   email: z.string().nullable(),
   role: RoleName,
-  state: z.enum(["named", "invited", "active", "ended"]),
+  state: MembershipState,
   /** when the membership began, or ended */
   since: z.string(),
   /** until when the invitation sent works; null when there is none */
@@ -19,7 +21,15 @@ export const MemberRow = z.object({
 });
 export type MemberRow = z.infer<typeof MemberRow>;
 
-export const PersonOption = z.object({ id: z.uuid(), name: z.string() });
+/** Somebody as rows name them. Addresses and roles are the organization's own. */
+export const NamedPerson = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  hasLeft: z.boolean(),
+  /** null for an auditor, who is not told whether somebody can sign in */
+  state: MembershipState.nullable(),
+});
+export type NamedPerson = z.infer<typeof NamedPerson>;
 
 export const InvitePerson = z.object({
   /** a person named before, such as a control's owner read from a list; left out for somebody new */

@@ -1,7 +1,6 @@
 import { and, asc, eq, sql } from "drizzle-orm";
 import { control } from "#db/schema/controls.ts";
 import { journalEntry } from "#db/schema/journal.ts";
-import { membership } from "#db/schema/organizations.ts";
 import { criterion } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { May } from "#server/access/rules.ts";
@@ -13,6 +12,7 @@ import { engagementForActor, listEngagements } from "#server/engagements/queries
 import { readable } from "#server/journal/queries.ts";
 import { checkpointIn, consistencyIn, inclusionIn } from "#server/journal/service/proofs.ts";
 import { coverageInScope, frequencyOf as scheduledFrequency } from "#server/occurrences/queries/coverage.ts";
+import { peopleById, personNamed } from "#server/people/queries.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import type {
   ControlItems,
@@ -32,7 +32,7 @@ export async function controlItems(tx: Tx, actor: WorkspaceActor, query: PageQue
       code: control.code,
       title: control.title,
       statement: control.statement,
-      owner: membership.name,
+      ownerId: control.ownerId,
       frequency: control.frequency,
       type: control.type,
       nature: control.nature,
@@ -42,12 +42,20 @@ export async function controlItems(tx: Tx, actor: WorkspaceActor, query: PageQue
       updatedAt: control.updatedAt,
     })
     .from(control)
-    .leftJoin(membership, and(eq(membership.orgId, control.orgId), eq(membership.id, control.ownerId)))
     .where(and(inWorkspace(actor), query.cursor ? sql`${control.code} > ${query.cursor}` : undefined))
     .orderBy(asc(control.code))
     .limit(query.limit + 1);
+  const people = await peopleById(
+    tx,
+    actor,
+    rows.map((row) => row.ownerId),
+  );
   return paged(
-    rows.map((row) => ({ ...row, frequency: frequencyOf(row.frequency) })),
+    rows.map(({ ownerId, ...row }) => ({
+      ...row,
+      owner: personNamed(people, ownerId)?.name ?? null,
+      frequency: frequencyOf(row.frequency),
+    })),
     query.limit,
     (last) => last.code,
   );
@@ -94,6 +102,11 @@ export async function timelineOf(tx: Tx, actor: WorkspaceActor, query: TimelineQ
   const id = query.engagement ? (await engagementForActor(tx, actor, query.engagement)).id : null;
   const scope = { id, evidenceFrom: query.from, evidenceTo: query.to };
   const rows = await coverageInScope(tx, actor, scope, { all: id === null });
+  const people = await peopleById(
+    tx,
+    actor,
+    rows.map((row) => row.control.ownerId),
+  );
   const readsEvidence = can(actor, "evidence:read");
   return {
     from: query.from,
@@ -103,7 +116,7 @@ export async function timelineOf(tx: Tx, actor: WorkspaceActor, query: TimelineQ
       code: c.code,
       title: c.title,
       frequency: scheduledFrequency(schedules),
-      owner: c.ownerName,
+      owner: personNamed(people, c.ownerId)?.name ?? null,
       occurrences: coverage.map(({ occurrence, state, collectedOn, daysLate, evidenceIds }) => ({
         ...occurrence.span,
         due: occurrence.due,

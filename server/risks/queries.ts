@@ -5,7 +5,7 @@ import { risk, riskAcceptance, riskAsset, riskControl, riskCriterion, riskScale 
 import { scopeItemVersion } from "#db/schema/scope.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import { peopleById } from "#server/controls/queries/current.ts";
+import { peopleById, personNamed } from "#server/people/queries.ts";
 import { USUAL_SCALE } from "./rules/register.ts";
 import type { Register, Risk, RiskScale, RiskTally } from "./schema.ts";
 
@@ -72,7 +72,7 @@ async function load(tx: Tx, actor: WorkspaceActor, which: SQL | undefined): Prom
     cause: row.cause,
     consequence: row.consequence,
     category: row.category,
-    owner: row.ownerId ? { id: row.ownerId, name: people.get(row.ownerId)?.name ?? "somebody" } : null,
+    owner: personNamed(people, row.ownerId),
     isFraud: row.isFraud,
     inherent: ratingOf(row.likelihood, row.impact),
     residual: ratingOf(row.residualLikelihood, row.residualImpact),

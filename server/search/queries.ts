@@ -2,7 +2,6 @@ import { and, asc, type Column, desc, eq, gte, inArray, lt, ne, or, type SQL, sq
 import { control } from "#db/schema/controls.ts";
 import { document } from "#db/schema/documents.ts";
 import { evidence, evidenceWord } from "#db/schema/evidence.ts";
-import { membership } from "#db/schema/organizations.ts";
 import { criterion } from "#db/schema/programme.ts";
 import { risk } from "#db/schema/risks.ts";
 import { scopeItem, scopeItemVersion } from "#db/schema/scope.ts";
@@ -11,6 +10,7 @@ import { beginsWith, contains, likeness, resembles } from "#db/words.ts";
 import type { May } from "#server/access/rules.ts";
 import { can, type WorkspaceActor } from "#server/access/service.ts";
 import { KIND_LABEL } from "#server/documents/rules/state.ts";
+import { peopleFound } from "#server/people/queries.ts";
 import { KINDS } from "#server/scope/rules/kinds.ts";
 import type { Found, Hit } from "./schema.ts";
 
@@ -85,12 +85,7 @@ async function find(tx: Tx, actor: WorkspaceActor, way: Way, needle: string): Pr
     )
     .orderBy(way.best(risk.code), asc(risk.code))
     .limit(EACH);
-  const people = await tx
-    .select({ id: membership.id, name: membership.name })
-    .from(membership)
-    .where(and(eq(membership.orgId, actor.orgId), ne(membership.state, "ended"), way.holds(membership.name)))
-    .orderBy(way.best(membership.name), asc(membership.name), asc(membership.id))
-    .limit(EACH);
+  const people = await peopleFound(tx, actor, way, EACH);
   const scope = await scopeItems(tx, actor, way);
   return [
     ...controls.map((c) => ({ kind: "control" as const, ...c, href: `/controls/${encodeURIComponent(c.code)}` })),

@@ -200,6 +200,7 @@ test("only the functions of the journal, of its digests of rows, of passwords, o
     "app.password_fits",
     "app.password_setting",
     "app.queue_mail",
+    "app.reader_count",
     "app.require_entry",
     "app.shown_controls",
     "app.shown_evidence",

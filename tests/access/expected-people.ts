@@ -45,7 +45,6 @@ export const OF_PEOPLE: Record<string, Expected> = {
   "organizations.rename": { needs: "organization:manage", input: () => ({ name: "Renamed" }) },
   "organizations.signEveryoneOut": { needs: "sessions:end" },
   "people.list": { needs: "organization:read" },
-  "people.options": { needs: "workspace:read" },
   "people.invite": {
     needs: "people:manage",
     input: (r) => ({ ...member(r), name: "Ira", email: "ira@example.com", role: "viewer" }),

@@ -47,7 +47,7 @@ export const RIGHTS = rowsOf(`
   known_device              -                                      -       siud     -
   mail                      s(id,refused_at,sent_at)|-             -       sud      si
   mapping_rejection         si                                     s       -        -
-  membership                siu                                    s       s        -
+  membership                siu                                    s(ended_at,id,name,org_id) s s(org_id,state)
   organization              su                                     s       s        si
   person                    -                                      -       s(checkpoint_mail,checkpoint_mailed_at,created_at,email,id,is_demo,name,password_changed_at)iud si
   person_token              -                                      -       siud     -

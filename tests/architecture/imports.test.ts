@@ -101,6 +101,18 @@ test("what may be done is named by the one list of capabilities: no schema takes
   expect(found).toEqual([]);
 });
 
+test("people are named by server/people alone: a join of another's own would read as nobody where row security hides somebody", () => {
+  const joined =
+    /import (type )?\{[^}]*\bmembership\b[^}]*\} from "#db\/schema\/organizations\.ts"|\b(from|join) membership\b/;
+  // Who comes and goes, who may what, and what the owner's connection verifies: no auditor runs these.
+  const own =
+    /^server\/(people|access|account|organizations|invitations|delegations|portfolio|demo)\/|^server\/(controls\/service\/owners|journal\/service\/verify)\.ts$/;
+  expect(joined.test('import { membership, organization } from "#db/schema/organizations.ts";')).toBe(true);
+  expect(joined.test("sql`left join membership m on m.id = c.owner_id`")).toBe(true);
+  const found = sources(["server"]).filter((f) => !own.test(f) && joined.test(readFileSync(f, "utf8")));
+  expect(found).toEqual([]);
+});
+
 test("no cycle of imports", () => {
   expect(cycleIn(allEdges(FOLDERS))).toBeNull();
   expect(

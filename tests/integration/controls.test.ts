@@ -119,7 +119,7 @@ test("an owner not known yet becomes a named person once, and members are found 
     values: controlValues({ code: "A-1", ownerName: "Grace Hopper <Grace@Example.com>" }),
   });
   const sheet = await call.controls.get({ workspace: slug, control: named.id });
-  expect(sheet.owner).toMatchObject({ name: "Grace Hopper", email: "grace@example.com", state: "named" });
+  expect(sheet.owner).toMatchObject({ name: "Grace Hopper", state: "named", hasLeft: false });
   const found = await withActor(actor, "write", async (tx) => ({
     byName: await nameOwner(tx, actor, "grace  hopper"),
     byEmail: await nameOwner(tx, actor, "GRACE@example.com"),

@@ -166,9 +166,11 @@ test("a named person can be renamed, a member cannot", async () => {
   const { call, actor, org, organization } = await tenant();
   const named = await withActor(actor, "write", (tx) => nameOwner(tx, actor, "Nadja"));
   await call.people.rename({ organization, membershipId: named, name: "Nadia Named" });
-  expect(await call.people.options({ workspace: actor.workspace.slug })).toContainEqual({
+  expect(await call.controls.people({ workspace: actor.workspace.slug })).toContainEqual({
     id: named,
     name: "Nadia Named",
+    hasLeft: false,
+    state: "named",
   });
   await expect(
     call.people.rename({ organization, membershipId: org.membershipId, name: "Someone" }),

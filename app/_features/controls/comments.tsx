@@ -10,14 +10,14 @@ import { Field, TextArea } from "#app/_ui/field.tsx";
 import { Part } from "#app/_ui/sheet.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
 import { formatDay, today } from "#server/calendar/rules.ts";
-import type { ControlPerson } from "#server/controls/schema/control.ts";
 import type { ControlComment } from "#server/controls/schema/related.ts";
+import type { NamedPerson } from "#server/people/schema.ts";
 
 type Props = {
   scope: InWorkspace;
   controlId: string;
   comments: ControlComment[];
-  people: ControlPerson[];
+  people: NamedPerson[];
   timeZone: string;
   mayWrite: boolean;
 };

@@ -4,16 +4,16 @@ import { CheckboxInput, Field, SelectInput, TextArea, TextInput } from "#app/_ui
 import { StateSign } from "#app/_ui/sign.tsx";
 import { CONTROL_NATURES, CONTROL_TYPES, NATURE_LABEL } from "#server/controls/rules/kinds.ts";
 import { missingWording, WORDING } from "#server/controls/rules/wording.ts";
-import type { ControlPerson } from "#server/controls/schema/control.ts";
 import { placeholdersIn } from "#server/imports/rules/placeholders.ts";
 import { FREQUENCIES, FREQUENCY_LABEL } from "#server/occurrences/rules/frequency.ts";
+import type { NamedPerson } from "#server/people/schema.ts";
 import { EscalationFields } from "./escalation-fields.tsx";
 import type { ControlForm } from "./form-state.ts";
 
 export type FieldsProps = {
   form: ControlForm;
   errors: Record<string, string>;
-  people: ControlPerson[];
+  people: NamedPerson[];
   onChange(change: Partial<ControlForm>): void;
 };
 
@@ -92,7 +92,7 @@ function WhoFields({ form, errors, people, onChange }: FieldsProps) {
           <option value="">Nobody yet</option>
           {people.map((p) => (
             <option key={p.id} value={p.id}>
-              {p.name + STATE_NOTE[p.state]}
+              {p.name + (p.state ? STATE_NOTE[p.state] : "")}
             </option>
           ))}
           <option value="other">Somebody else…</option>
@@ -125,7 +125,7 @@ function WhoFields({ form, errors, people, onChange }: FieldsProps) {
               <option value="">{role === "performerId" ? "The owner" : "Nobody"}</option>
               {people.map((p) => (
                 <option key={p.id} value={p.id}>
-                  {p.name + STATE_NOTE[p.state]}
+                  {p.name + (p.state ? STATE_NOTE[p.state] : "")}
                 </option>
               ))}
             </SelectInput>

@@ -10,7 +10,8 @@ import { Field, TextInput } from "#app/_ui/field.tsx";
 import { Sign } from "#app/_ui/sign.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
-import type { ControlPerson, ControlRef, ControlSheet } from "#server/controls/schema/control.ts";
+import type { ControlRef, ControlSheet } from "#server/controls/schema/control.ts";
+import type { NamedPerson } from "#server/people/schema.ts";
 import { ControlFields, Group } from "./control-fields.tsx";
 import {
   checkForm,
@@ -26,7 +27,7 @@ import { controlHref } from "./href.ts";
 import { MeanwhileNotice } from "./meanwhile-notice.tsx";
 import { ScheduleFrom, type ScheduleFromValue } from "./schedule-from.tsx";
 
-type Props = { scope: InWorkspace; people: ControlPerson[]; sheet: ControlSheet | null; back: string };
+type Props = { scope: InWorkspace; people: NamedPerson[]; sheet: ControlSheet | null; back: string };
 type Conflict = { message: string; theirs: Form; meanwhile: Meanwhile[] };
 
 /**

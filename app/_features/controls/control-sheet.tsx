@@ -5,11 +5,12 @@ import { Fact, Part } from "#app/_ui/sheet.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
 import { formatDay } from "#server/calendar/rules.ts";
 import { NATURE_LABEL } from "#server/controls/rules/kinds.ts";
-import type { ControlPerson, ControlSheet as Sheet } from "#server/controls/schema/control.ts";
+import type { ControlSheet as Sheet } from "#server/controls/schema/control.ts";
 import type { ControlRelated } from "#server/controls/schema/related.ts";
 import type { EvidencePage } from "#server/evidence/schema.ts";
 import { FREQUENCY_LABEL } from "#server/occurrences/rules/frequency.ts";
 import type { ControlLanes } from "#server/occurrences/schema.ts";
+import type { NamedPerson } from "#server/people/schema.ts";
 import { AwaitingPart } from "./awaiting-part.tsx";
 import { Comments } from "./comments.tsx";
 import { ControlCriteria } from "./control-criteria.tsx";
@@ -22,7 +23,7 @@ type Props = {
   scope: InWorkspace;
   sheet: Sheet;
   related: ControlRelated;
-  people: ControlPerson[];
+  people: NamedPerson[];
   lanes: ControlLanes;
   evidence: EvidencePage;
   timeZone: string;
@@ -123,7 +124,7 @@ function Facts({ sheet }: { sheet: Sheet }) {
           <>
             {sheet.owner.name}
             {sheet.owner.state === "named" ? <span className="text-ink-2"> · not a member yet</span> : null}
-            {sheet.owner.state === "ended" ? <span className="text-miss"> · has left</span> : null}
+            {sheet.owner.hasLeft ? <span className="text-miss"> · has left</span> : null}
           </>
         ) : (
           <GapSign gap="owner" />

@@ -8,9 +8,9 @@ import { EmptyState } from "#app/_ui/empty-state.tsx";
 import { CheckboxInput } from "#app/_ui/field.tsx";
 import { Kbd } from "#app/_ui/kbd.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
-import type { ControlPerson } from "#server/controls/schema/control.ts";
 import type { ControlPage, ControlRow } from "#server/controls/schema/list.ts";
 import { FREQUENCY_LABEL } from "#server/occurrences/rules/frequency.ts";
+import type { NamedPerson } from "#server/people/schema.ts";
 import { controlHref } from "./href.ts";
 import { type Begun, useInlineEdit } from "./inline-edit.tsx";
 import { columnsOf } from "./list-columns.tsx";
@@ -20,7 +20,7 @@ import { type ControlGroup, type ControlsSearch, USUAL_COLUMNS, withControlsSear
 type Props = {
   scope: InWorkspace;
   page: ControlPage;
-  people: ControlPerson[];
+  people: NamedPerson[];
   search: ControlsSearch;
   mayWrite: boolean;
 };

@@ -4,10 +4,10 @@ import { Plus, X } from "lucide-react";
 import { Button } from "#app/_ui/button.tsx";
 import { Field, SelectInput, TextInput } from "#app/_ui/field.tsx";
 import { IconButton } from "#app/_ui/icon-button.tsx";
-import type { ControlPerson } from "#server/controls/schema/control.ts";
+import type { NamedPerson } from "#server/people/schema.ts";
 
 type Step = { membershipId: string; days: string };
-type Props = { steps: Step[]; people: ControlPerson[]; error?: string; onChange(steps: Step[]): void };
+type Props = { steps: Step[]; people: NamedPerson[]; error?: string; onChange(steps: Step[]): void };
 
 /** Who is told when evidence stays away, and how many days after the due date: in order. */
 export function EscalationFields({ steps, people, error, onChange }: Props) {

@@ -5,12 +5,12 @@ import { useTransition } from "react";
 import { Chip, ChipGap, ChipLine } from "#app/_ui/chip.tsx";
 import { SelectInput, TextInput } from "#app/_ui/field.tsx";
 import { CONTROL_STATUSES, GAP_LABEL, GAPS } from "#server/controls/rules/kinds.ts";
-import type { ControlPerson } from "#server/controls/schema/control.ts";
 import type { ControlPage } from "#server/controls/schema/list.ts";
 import { FREQUENCIES, FREQUENCY_LABEL } from "#server/occurrences/rules/frequency.ts";
+import type { NamedPerson } from "#server/people/schema.ts";
 import { controlsSearch } from "./search.ts";
 
-type Props = { people: ControlPerson[]; counts: ControlPage["counts"]; matching: number };
+type Props = { people: NamedPerson[]; counts: ControlPage["counts"]; matching: number };
 
 const TYPING_MS = 250;
 const NOTHING = { q: null, owner: null, criterion: null, frequency: null, gap: null, status: null, after: null };

@@ -1,6 +1,7 @@
 import { CONTROL_NATURES, CONTROL_TYPES } from "#server/controls/rules/kinds.ts";
-import { ControlInput, type ControlPerson, type ControlSheet } from "#server/controls/schema/control.ts";
+import { ControlInput, type ControlSheet } from "#server/controls/schema/control.ts";
 import { FREQUENCIES } from "#server/occurrences/rules/frequency.ts";
+import type { NamedPerson } from "#server/people/schema.ts";
 
 /** What stands in the form's inputs, as text. */
 export type ControlForm = {
@@ -103,14 +104,14 @@ export function formOf(sheet: ControlSheet): ControlForm {
 }
 
 /** Everybody who can be chosen, and those the control names although they have left. */
-export function choicesOf(people: readonly ControlPerson[], sheet: ControlSheet | null): ControlPerson[] {
+export function choicesOf(people: readonly NamedPerson[], sheet: ControlSheet | null): NamedPerson[] {
   const those = [sheet?.owner, sheet?.performer, sheet?.reviewer].filter((p) => p !== null && p !== undefined);
   const named = sheet ? [...those, ...sheet.escalation.map(leftPerson)] : [];
   return [...people, ...named.filter((p, n) => ![...people, ...named.slice(0, n)].some((other) => other.id === p.id))];
 }
 
-function leftPerson(step: ControlSheet["escalation"][number]): ControlPerson {
-  return { id: step.membershipId, name: step.name, email: null, state: "ended" };
+function leftPerson(step: ControlSheet["escalation"][number]): NamedPerson {
+  return { id: step.membershipId, name: step.name, hasLeft: true, state: "ended" };
 }
 
 export type Checked = { values: ControlInput; errors: null } | { values: null; errors: Record<string, string> };

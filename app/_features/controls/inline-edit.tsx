@@ -9,14 +9,14 @@ import { SelectInput, TextInput } from "#app/_ui/field.tsx";
 import type { Grid } from "#app/_ui/grid.ts";
 import { useToast } from "#app/_ui/toast.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
-import type { ControlPerson } from "#server/controls/schema/control.ts";
 import type { ControlRow } from "#server/controls/schema/list.ts";
+import type { NamedPerson } from "#server/people/schema.ts";
 import { EDITED_IN } from "./list-columns.tsx";
 import { choicesOf, FIELD_NAME, type FieldName, nowOf, parsed } from "./revise-fields.ts";
 
 /** A change that was begun in a cell and needs more than the cell can ask for. */
 export type Begun = { row: ControlRow; field: FieldName; text: string; problem: string };
-type Common = { scope: InWorkspace; people: ControlPerson[]; onReason(begun: Begun): void };
+type Common = { scope: InWorkspace; people: NamedPerson[]; onReason(begun: Begun): void };
 
 /** Changes single cells of the list in place: Enter keeps the value, Escape leaves it as it was. */
 export function useInlineEdit(common: Common): Grid<ControlRow> {

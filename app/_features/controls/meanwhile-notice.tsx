@@ -2,14 +2,14 @@
 
 import { Button } from "#app/_ui/button.tsx";
 import { Sign } from "#app/_ui/sign.tsx";
-import type { ControlPerson } from "#server/controls/schema/control.ts";
+import type { NamedPerson } from "#server/people/schema.ts";
 import { type ControlForm, FIELD_NAME, type FormField, type Meanwhile } from "./form-state.ts";
 
 type Props = {
   message: string;
   meanwhile: Meanwhile[];
   theirs: ControlForm;
-  people: ControlPerson[];
+  people: NamedPerson[];
   onTakeTheirs(field: FormField): void;
 };
 
@@ -43,7 +43,7 @@ export function MeanwhileNotice({ message, meanwhile, theirs, people, onTakeThei
   );
 }
 
-function written(form: ControlForm, field: FormField, people: ControlPerson[]): string {
+function written(form: ControlForm, field: FormField, people: NamedPerson[]): string {
   const nameOf = (id: string) => people.find((p) => p.id === id)?.name ?? "somebody new";
   const value = form[field];
   if (typeof value === "boolean") return value ? "yes" : "no";

@@ -10,14 +10,14 @@ import { Field, SelectInput, TextInput } from "#app/_ui/field.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
-import type { ControlPerson } from "#server/controls/schema/control.ts";
 import type { ControlRow } from "#server/controls/schema/list.ts";
+import type { NamedPerson } from "#server/people/schema.ts";
 import { choicesOf, FIELD_NAME, type FieldName, nowOf, parsed, shownNow } from "./revise-fields.ts";
 
 type Props = {
   scope: InWorkspace;
   rows: ControlRow[];
-  people: ControlPerson[];
+  people: NamedPerson[];
   /** what was chosen already */
   first?: { field: FieldName; text: string; problem: string };
   onClose(done: boolean): void;

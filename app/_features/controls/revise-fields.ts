@@ -1,7 +1,7 @@
 import { CONTROL_NATURES, CONTROL_TYPES, NATURE_LABEL } from "#server/controls/rules/kinds.ts";
-import type { ControlPerson } from "#server/controls/schema/control.ts";
 import type { ControlRow, ReviseMany } from "#server/controls/schema/list.ts";
 import { FREQUENCIES, FREQUENCY_LABEL } from "#server/occurrences/rules/frequency.ts";
+import type { NamedPerson } from "#server/people/schema.ts";
 
 /** A field that many controls can be given at once, and one of them in the list. */
 export type FieldName = keyof ReviseMany["fields"];
@@ -17,7 +17,7 @@ export const FIELD_NAME: Record<FieldName, string> = {
   graceDays: "Grace, in days",
 };
 
-export function choicesOf(field: FieldName, people: ControlPerson[]): [string, string][] | null {
+export function choicesOf(field: FieldName, people: NamedPerson[]): [string, string][] | null {
   switch (field) {
     case "ownerId":
       return people.map((p) => [p.id, p.name]);

@@ -1,15 +1,16 @@
-import type { ControlName, ControlPerson } from "#server/controls/schema/control.ts";
+import type { ControlName } from "#server/controls/schema/control.ts";
 import type { Criterion } from "#server/criteria/schema.ts";
+import type { NamedPerson } from "#server/people/schema.ts";
 import type { DocumentChoices } from "./document-fields.tsx";
 
 /** What a form about a document chooses from, and no more of it than the form shows. */
 export function documentChoices(
-  people: ControlPerson[],
+  people: NamedPerson[],
   controls: ControlName[],
   criteria: Criterion[],
 ): DocumentChoices {
   return {
-    people: people.filter((p) => p.state !== "ended").map(({ id, name }) => ({ id, name })),
+    people: people.map(({ id, name }) => ({ id, name })),
     controls: controls.map(({ id, code, title }) => ({ id, code, title })),
     criteria: criteria.map(({ id, code, title }) => ({ id, code, title })),
   };

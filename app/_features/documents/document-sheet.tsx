@@ -67,7 +67,7 @@ export function DocumentSheet({ scope, found, timeZone }: Props) {
             )}
           </dl>
         </Part>
-        {found.needsAcknowledgement && found.approvedVersion !== null && found.people.length > 0 && (
+        {found.needsAcknowledgement && found.approvedVersion !== null && found.readers.all > 0 && (
           <Part name={`Read by ${found.readers.read} of ${found.readers.all}`}>
             <ul className="border-rule border-t">
               {found.people.map((p) => (
@@ -81,10 +81,20 @@ export function DocumentSheet({ scope, found, timeZone }: Props) {
                 </li>
               ))}
             </ul>
+            <Unnamed count={found.readers.all - found.people.length} />
           </Part>
         )}
       </div>
     </div>
+  );
+}
+
+function Unnamed({ count }: { count: number }) {
+  if (count <= 0) return null;
+  return (
+    <p className="pt-1.5 text-ink-2">
+      {count === 1 ? "1 person has" : `${count} people have`} not read it yet. Auditors are not told who.
+    </p>
   );
 }
 

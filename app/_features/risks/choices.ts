@@ -1,12 +1,13 @@
-import type { ControlName, ControlPerson } from "#server/controls/schema/control.ts";
+import type { ControlName } from "#server/controls/schema/control.ts";
 import type { Criterion } from "#server/criteria/schema.ts";
+import type { NamedPerson } from "#server/people/schema.ts";
 import type { Risk } from "#server/risks/schema.ts";
 import { KINDS } from "#server/scope/rules/kinds.ts";
 import type { ScopeItem } from "#server/scope/schema.ts";
 import type { RiskChoices } from "./register-dialog.tsx";
 
 type From = {
-  people: ControlPerson[];
+  people: NamedPerson[];
   criteria: Criterion[];
   controls: ControlName[];
   items: ScopeItem[];
@@ -16,7 +17,7 @@ type From = {
 /** What the form of a risk chooses from, and no more of it than the form shows. */
 export function choicesOf({ people, criteria, controls, items, risks }: From): RiskChoices {
   return {
-    people: people.filter((p) => p.state !== "ended").map(({ id, name }) => ({ id, name })),
+    people: people.map(({ id, name }) => ({ id, name })),
     criteria: criteria.map(({ id, code, title }) => ({ id, code, title })),
     controls: controls.map(({ id, code, title }) => ({ id, code, title })),
     assets: items

@@ -1,12 +1,12 @@
-import type { ControlPerson } from "#server/controls/schema/control.ts";
 import type { Criterion } from "#server/criteria/schema.ts";
+import type { NamedPerson } from "#server/people/schema.ts";
 import type { ScopeItem } from "#server/scope/schema.ts";
 import type { ScopeChoices } from "./item-dialog.tsx";
 
 /** What a form about a scope item chooses from, and no more of it than the form shows. */
-export function choicesOf(people: ControlPerson[], criteria: Criterion[], items: ScopeItem[]): ScopeChoices {
+export function choicesOf(people: NamedPerson[], criteria: Criterion[], items: ScopeItem[]): ScopeChoices {
   return {
-    people: people.filter((p) => p.state !== "ended").map(({ id, name }) => ({ id, name })),
+    people: people.map(({ id, name }) => ({ id, name })),
     criteria: criteria.map(({ id, code, title }) => ({ id, code, title })),
     vendors: items.filter((i) => i.kind === "vendor" && i.standing !== "gone").map(({ id, name }) => ({ id, name })),
   };

@@ -1,8 +1,8 @@
-import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, inArray, sql } from "drizzle-orm";
 import { control } from "#db/schema/controls.ts";
-import { membership } from "#db/schema/organizations.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
+import { peopleById, personNamed } from "#server/people/queries.ts";
 import type { ControlChange } from "../schema/control.ts";
 import { inWorkspace, mappedCodes } from "./current.ts";
 import { frequencyOf } from "./list.ts";
@@ -23,7 +23,7 @@ export async function allControls(tx: Tx, actor: WorkspaceActor, codes?: readonl
       title: control.title,
       statement: control.statement,
       category: control.category,
-      ownerName: membership.name,
+      ownerId: control.ownerId,
       frequency: control.frequency,
       type: control.type,
       nature: control.nature,
@@ -33,8 +33,16 @@ export async function allControls(tx: Tx, actor: WorkspaceActor, codes?: readonl
       criteria: sql<string[]>`array(${mappedCodes} order by c.sort, c.code)`,
     })
     .from(control)
-    .leftJoin(membership, and(eq(membership.orgId, control.orgId), eq(membership.id, control.ownerId)))
     .where(and(inWorkspace(actor), codes ? inArray(control.code, [...codes]) : undefined))
     .orderBy(asc(control.code));
-  return rows.map((row) => ({ ...row, frequency: frequencyOf(row.frequency) }));
+  const people = await peopleById(
+    tx,
+    actor,
+    rows.map((row) => row.ownerId),
+  );
+  return rows.map(({ ownerId, ...row }) => ({
+    ...row,
+    ownerName: personNamed(people, ownerId)?.name ?? null,
+    frequency: frequencyOf(row.frequency),
+  }));
 }

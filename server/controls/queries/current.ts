@@ -1,14 +1,15 @@
-import { and, asc, eq, inArray, ne, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, inArray, ne, or, type SQL, sql } from "drizzle-orm";
 import { control } from "#db/schema/controls.ts";
-import { membership } from "#db/schema/organizations.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
+import { peopleById, personNamed } from "#server/people/queries.ts";
+import type { NamedPerson } from "#server/people/schema.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { ControlSnapshot } from "../rules/snapshot.ts";
-import type { ControlName, ControlPerson } from "../schema/control.ts";
+import type { ControlName } from "../schema/control.ts";
 
 export type ControlRecord = typeof control.$inferSelect;
-export type People = ReadonlyMap<string, ControlPerson>;
+type People = ReadonlyMap<string, NamedPerson>;
 
 export const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
@@ -19,26 +20,6 @@ export const mappedCodes = sql`select c.code from control_criterion cc join crit
 
 export function inWorkspace(actor: WorkspaceActor): SQL {
   return sql`${control.orgId} = ${actor.orgId} and ${control.workspaceId} = ${actor.workspaceId}`;
-}
-
-/** The people a control can have: everybody of the organization who has not left, named and invited ones included. */
-export function controlPeople(tx: Tx, actor: WorkspaceActor): Promise<ControlPerson[]> {
-  return tx
-    .select(personColumns)
-    .from(membership)
-    .where(and(eq(membership.orgId, actor.orgId), ne(membership.state, "ended")))
-    .orderBy(asc(membership.name), asc(membership.id));
-}
-
-/** The organization's people with these ids, those who have left included. */
-export async function peopleById(tx: Tx, actor: WorkspaceActor, ids: Iterable<string | null>): Promise<People> {
-  const wanted = [...new Set(ids)].filter((id) => id !== null);
-  if (wanted.length === 0) return new Map();
-  const rows = await tx
-    .select(personColumns)
-    .from(membership)
-    .where(and(eq(membership.orgId, actor.orgId), inArray(membership.id, wanted)));
-  return new Map(rows.map((row) => [row.id, row]));
 }
 
 /** Drafts and active controls, shortly, by code: what pickers and the matrix show. */
@@ -109,7 +90,7 @@ export function snapshotOf(
   record: Omit<ControlRecord, "orgId" | "workspaceId" | "id" | "version" | "createdAt" | "updatedAt">,
   people: People,
 ): ControlSnapshot {
-  const nameOf = (id: string) => people.get(id)?.name ?? "somebody";
+  const nameOf = (id: string | null) => personNamed(people, id)?.name ?? "";
   const person = (id: string | null) => (id ? { id, name: nameOf(id) } : null);
   return ControlSnapshot.parse({
     ...record,
@@ -119,5 +100,3 @@ export function snapshotOf(
     escalation: record.escalation.map((step) => ({ ...step, name: nameOf(step.membershipId) })),
   });
 }
-
-const personColumns = { id: membership.id, name: membership.name, email: membership.email, state: membership.state };

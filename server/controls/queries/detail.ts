@@ -5,10 +5,11 @@ import { criterion } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { placeholdersIn } from "#server/imports/rules/placeholders.ts";
+import { peopleById, personNamed } from "#server/people/queries.ts";
 import { notFound } from "#server/platform/errors.ts";
 import { ControlSnapshot, describeChanges } from "../rules/snapshot.ts";
 import type { ControlSheet } from "../schema/control.ts";
-import { inWorkspace, peopleById, peopleOf, snapshotOf, UUID } from "./current.ts";
+import { inWorkspace, peopleOf, snapshotOf, UUID } from "./current.ts";
 import { frequencyOf, gapsOf } from "./list.ts";
 import { openProposal } from "./proposals.ts";
 
@@ -22,13 +23,15 @@ export async function controlForActor(tx: Tx, actor: WorkspaceActor, ref: string
   const record = await findControl(tx, actor, ref);
   const people = await peopleById(tx, actor, peopleOf([record]));
   const criteria = await criteriaOf(tx, actor, record.id);
+  const snapshot = snapshotOf(record, people);
+  const owner = personNamed(people, record.ownerId);
   const placeholders = placeholdersIn(record.statement);
   const {
     orgId: _,
     workspaceId: __,
     createdAt: ___,
     updatedAt: ____,
-    ownerId,
+    ownerId: _____,
     performerId,
     reviewerId,
     ...fields
@@ -36,24 +39,20 @@ export async function controlForActor(tx: Tx, actor: WorkspaceActor, ref: string
   return {
     ...fields,
     frequency: frequencyOf(record.frequency),
-    owner: ownerId ? (people.get(ownerId) ?? null) : null,
-    performer: performerId ? (people.get(performerId) ?? null) : null,
-    reviewer: reviewerId ? (people.get(reviewerId) ?? null) : null,
-    // An auditor sees the people who own controls and nobody else.
-    escalation: record.escalation.flatMap((step) => {
-      const person = people.get(step.membershipId);
-      return person ? [{ ...step, name: person.name }] : [];
-    }),
+    owner,
+    performer: personNamed(people, performerId),
+    reviewer: personNamed(people, reviewerId),
+    escalation: snapshot.escalation,
     gaps: gapsOf({
       ...record,
-      hasLeft: people.get(ownerId ?? "")?.state === "ended",
+      hasLeft: owner?.hasLeft ?? false,
       criteria,
       unfilled: placeholders.length > 0,
     }),
     placeholders,
     criteria,
     versions: await versionsOf(tx, actor, record.id),
-    proposal: await openProposal(tx, actor, record.id, snapshotOf(record, people)),
+    proposal: await openProposal(tx, actor, record.id, snapshot),
   };
 }
 

@@ -1,16 +1,15 @@
 import { and, asc, count, eq, inArray, isNull, ne, or, type SQL, sql } from "drizzle-orm";
 import { control } from "#db/schema/controls.ts";
-import { membership } from "#db/schema/organizations.ts";
 import type { Tx } from "#db/tenant.ts";
 import { contains } from "#db/words.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { placeholdersIn } from "#server/imports/rules/placeholders.ts";
 import { FREQUENCIES, type Frequency } from "#server/occurrences/rules/frequency.ts";
+import { hasLeft, peopleById, personNamed } from "#server/people/queries.ts";
+import type { NamedPerson } from "#server/people/schema.ts";
 import type { Gap } from "../rules/kinds.ts";
 import type { ControlFilter, ControlPage, ControlRow } from "../schema/list.ts";
 import { inWorkspace, mappedCodes } from "./current.ts";
-
-const owner = and(eq(membership.orgId, control.orgId), eq(membership.id, control.ownerId));
 
 /** A page of the workspace's controls by code, with what each lacks. Drafts and active ones unless retired are asked for. */
 export async function listControls(tx: Tx, actor: WorkspaceActor, filter: ControlFilter): Promise<ControlPage> {
@@ -24,7 +23,6 @@ export async function listControls(tx: Tx, actor: WorkspaceActor, filter: Contro
       category: control.category,
       criteria: sql<string[]>`array(${mappedCodes} order by c.sort, c.code)`,
       ownerId: control.ownerId,
-      ownerName: membership.name,
       frequency: control.frequency,
       type: control.type,
       nature: control.nature,
@@ -32,17 +30,22 @@ export async function listControls(tx: Tx, actor: WorkspaceActor, filter: Contro
       status: control.status,
       version: control.version,
       graceDays: control.graceDays,
-      hasLeft: sql<boolean>`coalesce(${membership.state} = 'ended', false)`,
     })
     .from(control)
-    .leftJoin(membership, owner)
     .where(and(matches, filter.after === null ? undefined : sql`${control.code} > ${filter.after}`))
     .orderBy(asc(control.code))
     .limit(filter.limit + 1);
+  const people = await peopleById(
+    tx,
+    actor,
+    rows.map((row) => row.ownerId),
+  );
   const [found] = await tx.select({ matching: count() }).from(control).where(matches);
   const page = rows
     .slice(0, filter.limit)
-    .map((row) => withGaps({ ...row, frequency: frequencyOf(row.frequency) }, unfilled));
+    .map((row) =>
+      withGaps({ ...row, frequency: frequencyOf(row.frequency) }, personNamed(people, row.ownerId), unfilled),
+    );
   return {
     rows: page,
     matching: found?.matching ?? 0,
@@ -74,10 +77,12 @@ export function gapsOf(c: {
 }
 
 function withGaps(
-  { hasLeft, ...row }: Omit<ControlRow, "gaps"> & { hasLeft: boolean },
+  row: Omit<ControlRow, "gaps" | "ownerName">,
+  owner: NamedPerson | null,
   unfilled: readonly string[],
 ): ControlRow {
-  return { ...row, gaps: gapsOf({ ...row, hasLeft, unfilled: unfilled.includes(row.id) }) };
+  const gaps = gapsOf({ ...row, hasLeft: owner?.hasLeft ?? false, unfilled: unfilled.includes(row.id) });
+  return { ...row, ownerName: owner?.name ?? null, gaps };
 }
 
 // The rule for placeholders is the importer's; Postgres only leaves out the statements that cannot have one.
@@ -104,9 +109,7 @@ function matching(actor: WorkspaceActor, filter: ControlFilter, unfilled: readon
 
 const GAP: Record<Gap, (unfilled: readonly string[]) => SQL> = {
   // Who has left looks after nothing, though their name stays until somebody else takes the control.
-  owner:
-    () => sql`(${control.ownerId} is null or exists (select from membership left_one where left_one.org_id = ${control.orgId}
-    and left_one.id = ${control.ownerId} and left_one.state = 'ended'))`,
+  owner: () => sql`(${control.ownerId} is null or ${hasLeft(control.ownerId)})`,
   frequency: () => isNull(control.frequency),
   criterion: () => sql`not exists (${mappedCodes})`,
   placeholder: (unfilled) => (unfilled.length > 0 ? inArray(control.id, [...unfilled]) : sql`false`),

@@ -5,9 +5,9 @@ import { risk, riskControl } from "#db/schema/risks.ts";
 import { controlSystem } from "#db/schema/scope.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
+import { peopleById } from "#server/people/queries.ts";
 import { newestOf } from "#server/scope/queries/items.ts";
 import type { ControlComment, ControlRelated } from "../schema/related.ts";
-import { peopleById } from "./current.ts";
 
 /** What stands beside a control: the risks it addresses, the documents that lay it down, where it came from, and what was said. */
 export async function relatedTo(tx: Tx, actor: WorkspaceActor, controlId: string): Promise<ControlRelated> {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Strength } from "#server/mappings/schema.ts";
 import { FREQUENCIES } from "#server/occurrences/rules/frequency.ts";
+import { NamedPerson } from "#server/people/schema.ts";
 import { line } from "#server/platform/line.ts";
 import {
   CONTROL_NATURES,
@@ -124,14 +125,6 @@ export const ControlName = z.object({
 });
 export type ControlName = z.infer<typeof ControlName>;
 
-export const ControlPerson = z.object({
-  id: z.uuid(),
-  name: z.string(),
-  email: z.string().nullable(),
-  state: z.enum(["named", "invited", "active", "ended"]),
-});
-export type ControlPerson = z.infer<typeof ControlPerson>;
-
 const VersionChange = z.object({ field: z.string(), label: z.string(), from: z.string(), to: z.string() });
 
 /** A change of a control's design that waits for a second person. */
@@ -170,9 +163,9 @@ export const ControlSheet = z.object({
   title: z.string(),
   statement: z.string(),
   category: z.string().nullable(),
-  owner: ControlPerson.nullable(),
-  performer: ControlPerson.nullable(),
-  reviewer: ControlPerson.nullable(),
+  owner: NamedPerson.nullable(),
+  performer: NamedPerson.nullable(),
+  reviewer: NamedPerson.nullable(),
   frequency: z.enum(FREQUENCIES).nullable(),
   anchor: z.string().nullable(),
   dueDays: z.int().nullable(),

@@ -3,10 +3,11 @@ import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { record } from "#server/journal/service/record.ts";
 import { queueMail } from "#server/mail/service.ts";
+import { peopleWithAddresses } from "#server/people/queries.ts";
 import { env } from "#server/platform/env.ts";
 import { notFound } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";
-import { controlPeople, knownControls } from "../queries/current.ts";
+import { knownControls } from "../queries/current.ts";
 import { relatedTo } from "../queries/related.ts";
 import { mentionsIn } from "../rules/mentions.ts";
 import type { AddComment, ControlRelated } from "../schema/related.ts";
@@ -19,7 +20,7 @@ import type { AddComment, ControlRelated } from "../schema/related.ts";
 export async function addComment(tx: Tx, actor: WorkspaceActor, input: AddComment): Promise<ControlRelated> {
   const [found] = await knownControls(tx, actor, [input.controlId]);
   if (!found) throw notFound("control");
-  const named = mentionsIn(input.body, await controlPeople(tx, actor));
+  const named = mentionsIn(input.body, await peopleWithAddresses(tx, actor));
   const id = newId();
   await tx.insert(controlComment).values({
     orgId: actor.orgId,

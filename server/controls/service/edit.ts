@@ -4,9 +4,10 @@ import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { type CalendarDate, today } from "#server/calendar/rules.ts";
 import { record } from "#server/journal/service/record.ts";
+import { peopleById } from "#server/people/queries.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";
-import { inWorkspace, lockControls, peopleById, peopleOf, snapshotOf } from "../queries/current.ts";
+import { inWorkspace, lockControls, peopleOf, snapshotOf } from "../queries/current.ts";
 import { openWindows } from "../queries/windows.ts";
 import { changesDesign, needsReason, reasonSentence } from "../rules/changes.ts";
 import { ControlSnapshot, changedFields, conflictSentence } from "../rules/snapshot.ts";
@@ -193,7 +194,7 @@ async function snapshotOfInput(
     ...(before?.escalation.map((step) => step.membershipId) ?? []),
   ]);
   // Who has left keeps what they have until somebody else takes it, but is given nothing new.
-  const choosable = (id: string) => people.has(id) && (people.get(id)?.state !== "ended" || had.has(id));
+  const choosable = (id: string) => people.has(id) && (!people.get(id)?.hasLeft || had.has(id));
   if (ownerId && !choosable(ownerId)) throw unknownPerson("ownerId");
   if (performerId && !choosable(performerId)) throw unknownPerson("performerId");
   if (reviewerId && !choosable(reviewerId)) throw unknownPerson("reviewerId");

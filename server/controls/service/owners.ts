@@ -2,8 +2,8 @@ import { membership } from "#db/schema/organizations.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { recordAll } from "#server/journal/service/record.ts";
+import { peopleWithAddresses } from "#server/people/queries.ts";
 import { newId } from "#server/platform/ids.ts";
-import { controlPeople } from "../queries/current.ts";
 import { findPerson, nameKey, personIn } from "../rules/owners.ts";
 
 /**
@@ -26,7 +26,7 @@ export async function nameOwners(
 ): Promise<Map<string, string>> {
   const wanted = [...new Set(names)].filter((name) => nameKey(name) !== "");
   if (wanted.length === 0) return new Map();
-  const known = await controlPeople(tx, actor);
+  const known = await peopleWithAddresses(tx, actor);
   const added: typeof known = [];
   const ids = new Map<string, string>();
   for (const text of wanted) {

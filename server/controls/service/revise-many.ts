@@ -1,7 +1,7 @@
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
+import { peopleById } from "#server/people/queries.ts";
 import { AppError } from "#server/platform/errors.ts";
-import { peopleById } from "../queries/current.ts";
 import type { ControlSnapshot } from "../rules/snapshot.ts";
 import type { Revised, ReviseMany } from "../schema/list.ts";
 import { reviseControl } from "./edit.ts";
@@ -17,7 +17,7 @@ export async function reviseMany(tx: Tx, actor: WorkspaceActor, input: ReviseMan
   const fields: Partial<ControlSnapshot> = plain;
   if (ownerId !== undefined) {
     const person = ownerId ? (await peopleById(tx, actor, [ownerId])).get(ownerId) : null;
-    if (ownerId && (!person || person.state === "ended"))
+    if (ownerId && (!person || person.hasLeft))
       throw new AppError("invalid", "Choose one of the organization’s people.", { field: "ownerId" });
     fields.owner = person ? { id: person.id, name: person.name } : null;
   }

@@ -1,7 +1,7 @@
 import type { Tx } from "#db/tenant.ts";
 import type { Capability } from "#server/access/rules.ts";
 import { serveAs, type WorkspaceActor, workspaceTarget } from "#server/access/service.ts";
-import { controlNames, controlPeople } from "#server/controls/queries/current.ts";
+import { controlNames } from "#server/controls/queries/current.ts";
 import { listCriteria } from "#server/criteria/queries.ts";
 import { outlines } from "#server/documents/queries.ts";
 import {
@@ -10,6 +10,7 @@ import {
   createDocument,
   writeDocument,
 } from "#server/documents/service/documents.ts";
+import { peopleHere } from "#server/people/queries.ts";
 import type { DemoPerson } from "./people.ts";
 
 type People = { writer: DemoPerson; approver: DemoPerson; readers: readonly DemoPerson[] };
@@ -63,7 +64,7 @@ async function fromOutline(tx: Tx, actor: WorkspaceActor, id: string, control: s
   const criteria = (await listCriteria(tx, actor, {}))
     .filter((c) => outline.criteria.includes(c.code))
     .map((c) => c.id);
-  const [owner] = (await controlPeople(tx, actor)).filter((p) => p.name === actor.personName);
+  const [owner] = (await peopleHere(tx, actor)).filter((p) => p.name === actor.personName);
   const made = await createDocument(tx, actor, {
     values: {
       kind,

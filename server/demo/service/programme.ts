@@ -3,7 +3,6 @@ import soc1 from "#db/catalog/soc1-control-objectives.json" with { type: "json" 
 import type { Tx } from "#db/tenant.ts";
 import { organizationTarget, serveAs, type WorkspaceActor, workspaceTarget } from "#server/access/service.ts";
 import type { Span } from "#server/calendar/rules.ts";
-import { controlPeople } from "#server/controls/queries/current.ts";
 import { ControlInput } from "#server/controls/schema/control.ts";
 import { createControl } from "#server/controls/service/edit.ts";
 import { saveControls } from "#server/controls/service/save-controls.ts";
@@ -13,6 +12,7 @@ import { EngagementInput } from "#server/engagements/schema.ts";
 import { adoptEngagement } from "#server/engagements/service/adopt.ts";
 import { moveEngagement } from "#server/engagements/service/status.ts";
 import { changeMapping } from "#server/mappings/service.ts";
+import { peopleHere } from "#server/people/queries.ts";
 import { Answers, PlanValues } from "#server/reports/schema.ts";
 import { savePlan } from "#server/reports/service.ts";
 import { risksOf } from "#server/risks/queries.ts";
@@ -156,7 +156,7 @@ export function writeControls(
 ) {
   return serveAs(person, now, workspaceTarget({ workspace }, "control:manage"), "write", async (tx, actor) => {
     const made: DemoControl[] = [];
-    const superior = (await controlPeople(tx, actor)).find((p) => p.name === person.name);
+    const superior = (await peopleHere(tx, actor)).find((p) => p.name === person.name);
     for (const s of starters) {
       const frequency = ControlInput.shape.frequency.parse(s.frequency) ?? "annual";
       const owner = s.frequency === "monthly" ? "Grace Okafor" : s.ownerRole;

@@ -1,8 +1,9 @@
 import type { Tx } from "#db/tenant.ts";
 import { serveAs, type WorkspaceActor, workspaceTarget } from "#server/access/service.ts";
 import { addDays, today } from "#server/calendar/rules.ts";
-import { controlNames, controlPeople } from "#server/controls/queries/current.ts";
+import { controlNames } from "#server/controls/queries/current.ts";
 import { listCriteria } from "#server/criteria/queries.ts";
+import { peopleHere } from "#server/people/queries.ts";
 import { openRegister } from "#server/risks/queries.ts";
 import type { Rating, Risk, RiskValues } from "#server/risks/schema.ts";
 import { acceptRisk, registerRisk } from "#server/risks/service/register.ts";
@@ -27,7 +28,7 @@ export async function rateRisks({ writer, accepter }: People, workspace: string,
 }
 
 async function writeRegister(tx: Tx, actor: WorkspaceActor): Promise<Risk[]> {
-  const people = await controlPeople(tx, actor);
+  const people = await peopleHere(tx, actor);
   const ownerId = (n: number) => people[n % people.length]?.id ?? null;
   for (const [n, risk] of (await openRegister(tx, actor)).risks.entries()) {
     const inherent = { likelihood: 2 + (n % 3), impact: 3 + (n % 2) };

@@ -2,8 +2,8 @@ import demo from "#db/catalog/demo-scope.json" with { type: "json" };
 import type { Tx } from "#db/tenant.ts";
 import { serveAs, type WorkspaceActor, workspaceTarget } from "#server/access/service.ts";
 import { addDays, addMonths, type Span } from "#server/calendar/rules.ts";
-import { controlPeople } from "#server/controls/queries/current.ts";
 import { listCriteria } from "#server/criteria/queries.ts";
+import { peopleHere } from "#server/people/queries.ts";
 import { newId } from "#server/platform/ids.ts";
 import { ScopeValues, VendorReportValues } from "#server/scope/schema.ts";
 import { saveSection } from "#server/scope/service/description.ts";
@@ -19,7 +19,7 @@ type Work = { tx: Tx; actor: WorkspaceActor; from: string; ids: Map<string, stri
 export function describeSystem(person: DemoPerson, workspace: string, at: string, period: Span, engagementId: string) {
   return serveAs(person, at, workspaceTarget({ workspace }, "scope:manage"), "write", async (tx, actor) => {
     const criteria = new Map((await listCriteria(tx, actor, {})).map((c) => [c.code, c.id]));
-    const owner = (await controlPeople(tx, actor)).find((p) => p.name === person.name)?.id ?? null;
+    const owner = (await peopleHere(tx, actor)).find((p) => p.name === person.name)?.id ?? null;
     const work: Work = { tx, actor, from: at.slice(0, 10), ids: new Map(), criteria };
     for (const item of demo.items) await add(work, { ownerId: owner, ...item });
     await reports(work, period);

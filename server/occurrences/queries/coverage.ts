@@ -1,7 +1,6 @@
 import { and, asc, eq, gte, inArray, isNull, lte, ne, sql } from "drizzle-orm";
 import { control, controlEvent } from "#db/schema/controls.ts";
 import { controlCriterion } from "#db/schema/mappings.ts";
-import { membership } from "#db/schema/organizations.ts";
 import { criterion, engagementCriterion } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
@@ -27,7 +26,6 @@ export type ControlInScope = {
   isKey: boolean;
   frequency: string | null;
   ownerId: string | null;
-  ownerName: string | null;
   criteria: { code: string; groupCode: string; groupName: string; sort: number }[];
 };
 
@@ -113,10 +111,8 @@ async function controlsInScope(
       isKey: control.isKey,
       frequency: control.frequency,
       ownerId: control.ownerId,
-      ownerName: membership.name,
     })
     .from(control)
-    .leftJoin(membership, and(eq(membership.orgId, control.orgId), eq(membership.id, control.ownerId)))
     .where(
       and(
         eq(control.orgId, reader.orgId),

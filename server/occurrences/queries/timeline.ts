@@ -1,6 +1,5 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { control } from "#db/schema/controls.ts";
-import { membership } from "#db/schema/organizations.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { May } from "#server/access/rules.ts";
 import { can, type WorkspaceActor } from "#server/access/service.ts";
@@ -10,6 +9,7 @@ import type { Engagement } from "#server/engagements/schema.ts";
 import { listEvidence } from "#server/evidence/queries.ts";
 import { historyOf } from "#server/journal/queries.ts";
 import { whileUnchanged } from "#server/journal/service/unchanged.ts";
+import { peopleById, personNamed } from "#server/people/queries.ts";
 import { notFound } from "#server/platform/errors.ts";
 import { figuresOf, laneOf } from "../rules/figures.ts";
 import { populationSentence, tally } from "../rules/population.ts";
@@ -36,8 +36,15 @@ export async function readTimeline(
   const day = today(actor.now, actor.workspace.timeZone);
   const what = ["timeline", engagement.id, engagement.evidenceFrom, engagement.evidenceTo, input.all, day];
   const timeline = await whileUnchanged(tx, actor, what, () => timelineOf(tx, actor, engagement, input.all, day));
-  const names = await namesOf(tx, actor, [...new Set(timeline.lanes.flatMap((lane) => lane.ownerId ?? []))]);
-  const lanes = timeline.lanes.map((lane) => ({ ...lane, ownerName: names.get(lane.ownerId ?? "") ?? null }));
+  const people = await peopleById(
+    tx,
+    actor,
+    timeline.lanes.map((lane) => lane.ownerId),
+  );
+  const lanes = timeline.lanes.map((lane) => ({
+    ...lane,
+    ownerName: personNamed(people, lane.ownerId)?.name ?? null,
+  }));
   return { ...timeline, lanes };
 }
 
@@ -67,18 +74,18 @@ export async function lanesOfControl(tx: Tx, actor: WorkspaceActor, controlId: s
     const [row] = await standingsInScope(tx, actor, e, { controlId });
     const period = { from: e.evidenceFrom, to: e.evidenceTo };
     if (!row) continue;
-    const lane = { ...asLane(row, period), ownerName: row.control.ownerName };
+    const lane = { ...asLane(row, period), ownerName: await ownerNameOf(tx, actor, row) };
     lanes.push({ engagement: { id: e.id, name: e.name }, period, today: day, lane });
   }
   return lanes;
 }
 
-async function namesOf(tx: Tx, actor: WorkspaceActor, ids: string[]): Promise<Map<string, string>> {
-  const rows = await tx
-    .select({ id: membership.id, name: membership.name })
-    .from(membership)
-    .where(and(eq(membership.orgId, actor.orgId), sql`${membership.id} = any(${sql.param(ids)}::uuid[])`));
-  return new Map(rows.map((row) => [row.id, row.name]));
+async function ownerNameOf(
+  tx: Tx,
+  actor: WorkspaceActor,
+  { control: { ownerId } }: { control: { ownerId: string | null } },
+) {
+  return personNamed(await peopleById(tx, actor, [ownerId]), ownerId)?.name ?? null;
 }
 
 /** One occurrence with its evidence and history; without a key, the control itself (a population of zero has no occurrence). */
@@ -100,13 +107,13 @@ export async function openOccurrence(
   if (input.key !== null && !found) throw notFound("occurrence");
   const frequency = frequencyOf(row.schedules);
   const items = found ? await listEvidence(tx, actor, { ids: found.evidenceIds }, found.evidenceIds.length) : [];
-  const { id, code, title, ownerName, criteria } = row.control;
+  const { id, code, title, criteria } = row.control;
   return {
     control: {
       id,
       code,
       title,
-      ownerName,
+      ownerName: await ownerNameOf(tx, actor, row),
       criteria: criteria.map((c) => c.code),
       frequency,
       ...facts,

@@ -1,12 +1,13 @@
 import { and, asc, eq, getTableColumns, inArray, ne, type SQL } from "drizzle-orm";
 import { control } from "#db/schema/controls.ts";
-import { membership } from "#db/schema/organizations.ts";
 import { criterion } from "#db/schema/programme.ts";
 import { controlSystem, scopeItem, scopeItemCriterion, scopeItemVersion, vendorReport } from "#db/schema/scope.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { type CalendarDate, today } from "#server/calendar/rules.ts";
 import { listEngagements } from "#server/engagements/queries.ts";
+import { peopleById, personNamed } from "#server/people/queries.ts";
+import type { NamedPerson } from "#server/people/schema.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import { KINDS } from "../rules/kinds.ts";
 import { gapsOf, reviewOn } from "../rules/vendors.ts";
@@ -20,7 +21,7 @@ export type ItemHistory = Pick<ScopeItem, "id" | "kind" | "vendorId"> & { versio
 /** Every item of the workspace, or those named, with all its versions, in order of writing: two statements. */
 export async function histories(tx: Tx, actor: WorkspaceActor, ids?: readonly string[]): Promise<ItemHistory[]> {
   const rows = await tx
-    .select({ item: scopeItem, version: scopeItemVersion, ownerName: membership.name })
+    .select({ item: scopeItem, version: scopeItemVersion })
     .from(scopeItem)
     .innerJoin(
       scopeItemVersion,
@@ -30,17 +31,18 @@ export async function histories(tx: Tx, actor: WorkspaceActor, ids?: readonly st
         eq(scopeItemVersion.itemId, scopeItem.id),
       ),
     )
-    .leftJoin(
-      membership,
-      and(eq(membership.orgId, scopeItemVersion.orgId), eq(membership.id, scopeItemVersion.ownerId)),
-    )
     .where(and(inWorkspace(actor), ids ? inArray(scopeItem.id, [...ids]) : undefined))
     .orderBy(asc(scopeItem.id), asc(scopeItemVersion.version));
+  const people = await peopleById(
+    tx,
+    actor,
+    rows.map((r) => r.version.ownerId),
+  );
   return [...Map.groupBy(rows, (r) => r.item.id).values()].flatMap((own) => {
     const [first] = own;
     if (!first) return [];
     const { id, kind, vendorId } = first.item;
-    return [{ id, kind, vendorId, versions: own.map((r) => plain(r.version, r.ownerName)) }];
+    return [{ id, kind, vendorId, versions: own.map((r) => plain(r.version, people)) }];
   });
 }
 
@@ -228,7 +230,7 @@ function inWorkspace(actor: WorkspaceActor): SQL | undefined {
   return and(eq(scopeItem.orgId, actor.orgId), eq(scopeItem.workspaceId, actor.workspaceId));
 }
 
-function plain(row: typeof scopeItemVersion.$inferSelect, ownerName: string | null): ScopeVersion {
+function plain(row: typeof scopeItemVersion.$inferSelect, people: ReadonlyMap<string, NamedPerson>): ScopeVersion {
   const { orgId: _, workspaceId: __, itemId: ___, ...version } = row;
-  return { ...version, ownerName };
+  return { ...version, ownerName: personNamed(people, row.ownerId)?.name ?? null };
 }
