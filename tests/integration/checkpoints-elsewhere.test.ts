@@ -150,7 +150,7 @@ describe("by mail", () => {
       subject: string;
       body: string;
     }[];
-  const notesIn = (body = "") => body.match(/^\S+\/\S+\n\d+\n\S+\n\n— \S+ \S+\n/gm) ?? [];
+  const notesIn = (body = "") => body.match(/^\S+\/\S+\n\d+\n\S+\n(?:ke[^\n]+\n)*\n— \S+ \S+\n/gm) ?? [];
   const daysAgo = (days: number, email: string) =>
     db.superuser()`update person set checkpoint_mailed_at = now() - make_interval(days => ${days}) where email = ${email}`;
 

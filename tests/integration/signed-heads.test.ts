@@ -1,12 +1,15 @@
 import { generateKeyPairSync } from "node:crypto";
-import { beforeEach, expect, test, vi } from "vitest";
+import { sql } from "drizzle-orm";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { withActor } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
+import { saveControls } from "#server/controls/service/save-controls.ts";
 import { digest } from "#server/journal/rules/entry.ts";
 import { appendLeaves, EMPTY_FRONTIER, leafHash, rootOf } from "#server/journal/rules/merkle.ts";
 import { openCheckpoint, signCheckpoint, verifierKey } from "#server/journal/rules/note.ts";
 import { record } from "#server/journal/service/record.ts";
 import { verifyJournals } from "#server/journal/service/verify.ts";
+import { env } from "#server/platform/env.ts";
 import { instruments } from "#server/platform/instruments.ts";
 import { journalKey, originOf } from "#server/platform/journal-key.ts";
 import { log as logger } from "#server/platform/log.ts";
@@ -25,13 +28,6 @@ beforeEach(async () => {
 
 const change = (label: string) => ({ action: "control.noted", subject: { type: "control" as const, id: null, label } });
 const note = (label: string) => withActor(actor, "write", (tx) => record(tx, actor, change(label)));
-
-/** What a process does that did not write to the log last. */
-async function noteElsewhere(label: string) {
-  vi.resetModules();
-  const elsewhere = await import("#server/journal/service/record.ts");
-  return withActor(actor, "write", (tx) => elsewhere.record(tx, actor, change(label)));
-}
 
 async function head() {
   const [row] = await db.superuser()`select size::int as size, frontier, note from journal_head where log_id = ${log}`;
@@ -135,24 +131,17 @@ test("a log whose head is deleted is not skipped by the check", async () => {
   expect(await verdict()).toMatchObject({ code: 1, said: expect.stringContaining("has no head") });
 });
 
-test("a head that another process of ours signed is extended, and so is one that a former key signed, once that key is named", async () => {
-  await noteElsewhere("fourth");
-  await note("fifth");
-  expect(await verdict()).toMatchObject({ code: 0 });
-
+test("a head that a former key signed is extended once that key is named, and not before", async () => {
   const { frontier, size } = await head();
   const text = signedBy("old.example")(size, rootOf(frontier, size));
   await asReplica("update journal_head set note = $2 where log_id = $1", [log, text]);
-  vi.resetModules();
-  const { record: elsewhere } = await import("#server/journal/service/record.ts");
-  const settings = (await import("#server/platform/env.ts")).env();
-  const sixth = () => withActor(actor, "write", (tx) => elsewhere(tx, actor, change("sixth")));
-  await expect(sixth()).rejects.toMatchObject({ code: "unavailable" });
-  settings.JOURNAL_FORMER_KEYS.push(verifierKey("old.example", stranger));
-  await sixth();
+  await expect(note("fourth")).rejects.toMatchObject({ code: "unavailable" });
+  env().JOURNAL_FORMER_KEYS.push(verifierKey("old.example", stranger));
+  await note("fourth");
+  env().JOURNAL_FORMER_KEYS.pop();
   const after = await head();
-  expect(after.size).toBe(6);
-  expect(openCheckpoint(after.note, journalKey().verifier).size).toBe(6);
+  expect(after.size).toBe(4);
+  expect(openCheckpoint(after.note, journalKey().verifier).size).toBe(4);
 });
 
 test("after a record that was rolled back the next one takes its place, and no entry is lost", async () => {
@@ -165,15 +154,17 @@ test("after a record that was rolled back the next one takes its place, and no e
   expect(await verdict()).toMatchObject({ code: 0, said: expect.stringContaining("4 entries fit") });
 });
 
-test("after a record that was rolled back while another process wrote as many, both are in the tree", async () => {
-  const failed = withActor(actor, "write", async (tx) => {
-    await record(tx, actor, change("undone"));
-    throw new Error("no");
-  });
-  await expect(failed).rejects.toThrow("no");
-  await noteElsewhere("of another process");
-  expect(await note("fifth")).toMatchObject({ sequence: 4 });
-  expect(await verdict()).toMatchObject({ code: 0, said: expect.stringContaining("5 entries fit") });
+test("a row that changes while the entry that tells of it is written undoes both: no entry tells of less than there is", async () => {
+  await withActor(actor, "write", (tx) => saveControls(tx, actor, [{ code: "C-1", title: "A control" }]));
+  const state = await head();
+  const both = withActor(actor, "write", (tx) =>
+    Promise.all([
+      record(tx, actor, change("too early")),
+      tx.execute(sql`update control set title = 'Renamed' where workspace_id = ${log}`),
+    ]),
+  );
+  await expect(both).rejects.toThrow("rows were changed while the entry");
+  expect(await head()).toEqual(state);
 });
 
 test("the check refuses to run as a role from which row security hides rows", async () => {
@@ -213,4 +204,50 @@ test("a log keeps one checkpoint a day: none a minute before a day has passed, o
   await age("24 hours");
   await note("fifth");
   expect(await kept()).toEqual([1, 5]);
+});
+
+describe("of several checkpoints kept", () => {
+  const sizes = [1, 4, 5, 6];
+  const GONE = (size: number) => `The checkpoint of size ${size} is gone`;
+
+  beforeEach(async () => {
+    for (const label of ["fourth", "fifth", "sixth"]) {
+      await asReplica("update journal_checkpoint set created_at = now() - interval '1 day' where log_id = $1", [log]);
+      await note(label);
+    }
+  });
+
+  test.each(sizes)("that of size %i cannot be deleted unseen, nor another be put in its place", async (size) => {
+    expect(await verdict()).toMatchObject({ code: 0 });
+    await asReplica("delete from journal_checkpoint where log_id = $1 and size = $2", [log, size]);
+    expect(await verdict()).toMatchObject({ code: 1, said: expect.stringContaining(GONE(size)) });
+    await asReplica(
+      "insert into journal_checkpoint (org_id, log_id, size, note) select org_id, log_id, $2, note from journal_head where log_id = $1",
+      [log, size],
+    );
+    expect(await verdict()).toMatchObject({ code: size === 6 ? 0 : 1 });
+  });
+
+  test.each([
+    ["the head's own", async () => undefined],
+    ["one before the head", () => note("seventh")],
+  ])(
+    "the newest, %s, cannot be deleted and then written over: nothing is recorded until it is back",
+    async (_what, more) => {
+      await more();
+      const [gone] = await db.superuser()`select * from journal_checkpoint where log_id = ${log} and size = 6`;
+      await asReplica("delete from journal_checkpoint where log_id = $1 and size = 6", [log]);
+      expect(await verdict()).toMatchObject({ code: 1, said: expect.stringContaining(GONE(6)) });
+      const fatal = vi.spyOn(logger, "fatal").mockImplementation(() => undefined);
+      await expect(note("eighth")).rejects.toMatchObject({ code: "unavailable" });
+      fatal.mockRestore();
+      await asReplica("insert into journal_checkpoint (org_id, log_id, size, note) values ($1, $2, 6, $3)", [
+        actor.orgId,
+        log,
+        gone?.note,
+      ]);
+      await note("eighth");
+      expect(await verdict()).toMatchObject({ code: 0 });
+    },
+  );
 });

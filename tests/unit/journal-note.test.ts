@@ -3,6 +3,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   JournalRuleError,
+  keepingOf,
+  keptName,
   keyFromSeed,
   openCheckpoint,
   openNote,
@@ -37,6 +39,8 @@ const root = Buffer.alloc(32, 0xab);
 const checkpoint = signCheckpoint({ origin, size: 42, root, name: origin, privateKey });
 const signed = (text: string) => signNote(text, origin, privateKey);
 
+const NOTHING_KEPT = { kept: null, keep: false };
+
 describe("known answers", () => {
   it("the published example opens, and its seed signs it again byte for byte", () => {
     expect(openNote(PETER_NOTE, PETER)).toBe(PETER_TEXT);
@@ -49,6 +53,7 @@ describe("known answers", () => {
       origin: "go.sum database tree",
       size: 6476701,
       root: Buffer.from("mb8QLQIs0Z0yP5Cstq6guj87oXWeC9gEM8oVikmm9Wk=", "base64"),
+      ...NOTHING_KEPT,
     });
   });
 });
@@ -65,7 +70,7 @@ describe("a checkpoint", () => {
     fc.assert(
       fc.property(fc.maxSafeNat(), hashes, (size, anyRoot) => {
         const note = signCheckpoint({ origin, size, root: anyRoot, name: origin, privateKey });
-        expect(openCheckpoint(note, key)).toEqual({ origin, size, root: anyRoot });
+        expect(openCheckpoint(note, key)).toEqual({ origin, size, root: anyRoot, ...NOTHING_KEPT });
       }),
     );
   });
@@ -96,10 +101,25 @@ describe("a checkpoint", () => {
     expect(() => openCheckpoint(forged, key)).toThrow("does not match the note's text");
   });
 
+  it("says in signed lines which checkpoint was kept before it, and whether it is kept itself", () => {
+    const kept = keptName({ size: 41, note: checkpoint });
+    const state = { origin, size: 42, root, name: origin, privateKey };
+    for (const keeping of [
+      { kept, keep: true },
+      { kept, keep: false },
+      { kept: null, keep: true },
+    ]) {
+      const note = signCheckpoint({ ...state, ...keeping });
+      expect(openCheckpoint(note, key)).toMatchObject(keeping);
+      expect(keepingOf(note)).toEqual(keeping);
+    }
+    expect(kept).toMatch(/^41 [A-Za-z0-9+/]{43}=$/);
+  });
+
   it("may carry extension lines and the signatures of witnesses", () => {
     const witness = signNote("x\n", "witness.example", keyFromSeed(Buffer.alloc(32, 9))).split("\n")[2];
     const extended = signed(`${origin}\n42\n${root.toString("base64")}\nextension\n`);
-    expect(openCheckpoint(`${extended}${witness}\n`, key)).toEqual({ origin, size: 42, root });
+    expect(openCheckpoint(`${extended}${witness}\n`, key)).toEqual({ origin, size: 42, root, ...NOTHING_KEPT });
   });
 
   it("is refused whole when one of two signatures of the key is false", () => {

@@ -56,8 +56,8 @@ export async function saveControls(
       (mapped.get(plan.id) ?? []).map((pair) => codes.get(pair.criterionId) ?? ""),
     ),
   );
-  // The entries are hashed here while the database keeps the versions.
-  await Promise.all([recordAll(tx, actor, changed), writeVersions(tx, actor, writes)]);
+  await writeVersions(tx, actor, writes);
+  await recordAll(tx, actor, changed);
   const created = writes.filter((write) => write.before === null).length;
   const updated = writes.length - created;
   const mappedOnly = plans.filter((plan) => !plan.write && mapped.has(plan.id)).length;

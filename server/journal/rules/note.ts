@@ -5,6 +5,9 @@ const ED25519 = 0x01;
 const PKCS8_PREFIX = Buffer.from("302e020100300506032b657004220420", "hex");
 const SPKI_PREFIX = Buffer.from("302a300506032b6570032100", "hex");
 const MOST_SIGNATURES = 100;
+/** Extension lines: one begins with the first and names a kept checkpoint, the other says that this one is kept. */
+const KEPT = "kept ";
+const KEEP = "keep";
 const KEY_NAME = /^[^\p{White_Space}\p{Cc}\uFEFF+]+$/u;
 const CONTROL_CHARACTER = /\p{Cc}/u;
 /** Below U+0020, except the newline. */
@@ -16,8 +19,15 @@ export class JournalRuleError extends Error {
   override readonly name = "JournalRuleError";
 }
 
-/** A signed state of a log: its name, how many entries it has and their Merkle root (32 bytes). */
-export type Checkpoint = { origin: string; size: number; root: Buffer };
+/**
+ * A signed state of a log: its name, how many entries it has and their Merkle root (32 bytes).
+ *
+ * @property kept the checkpoint that the log kept last before this one, as `keptName` names it; null for the first, and for states
+ *   signed before there were such names
+ * @property keep whether this one is kept itself
+ */
+export type Checkpoint = { origin: string; size: number; root: Buffer } & Keeping;
+export type Keeping = { kept: string | null; keep: boolean };
 
 /** A public key that notes are checked against. `id` is 4 bytes. */
 export type VerifierKey = { name: string; id: Buffer; publicKey: KeyObject };
@@ -49,6 +59,15 @@ export function verifierKey(name: string, key: KeyObject): string {
  * @throws JournalRuleError if it is malformed, of another algorithm, or its id is not that of its name and key
  */
 export function readVerifierKey(text: string): VerifierKey {
+  const known = verifiers.get(text) ?? parsedVerifierKey(text);
+  verifiers.set(text, known);
+  return known;
+}
+
+/** As many as the settings and whoever runs a check name. To read one takes as long as to sign, and each change is checked with it. */
+const verifiers = new Map<string, VerifierKey>();
+
+function parsedVerifierKey(text: string): VerifierKey {
   const [, name = "", id = "", base64 = ""] = /^([^+]+)\+([0-9a-f]{8})\+([^+].*)$/su.exec(text) ?? [];
   const encoded = fromBase64(base64);
   if (encoded?.length !== 33) throw new JournalRuleError("The verifier key is not of the form name+id+key");
@@ -107,23 +126,31 @@ export function openNote(note: string, trusted: string): string {
  * @param state.name the key's name; it should equal the origin
  * @throws JournalRuleError if a part cannot stand in a checkpoint
  */
-export function signCheckpoint(state: Checkpoint & { name: string; privateKey: KeyObject }): string {
-  const { origin, size, root, name, privateKey } = state;
+export function signCheckpoint(
+  state: Omit<Checkpoint, keyof Keeping> & Partial<Keeping> & { name: string; privateKey: KeyObject },
+): string {
+  const { origin, size, root, kept = null, keep = false, name, privateKey } = state;
   if (origin === "" || CONTROL_CHARACTER.test(origin)) throw new JournalRuleError("A log's origin is one line of text");
   if (!Number.isSafeInteger(size) || size < 0) throw new JournalRuleError(`A log cannot have ${size} entries`);
   if (root.length !== 32) throw new JournalRuleError(`A Merkle root has 32 bytes, not ${root.length}`);
-  return signNote(`${origin}\n${size}\n${root.toString("base64")}\n`, name, privateKey);
+  const extensions = `${kept === null ? "" : `${KEPT}${kept}\n`}${keep ? `${KEEP}\n` : ""}`;
+  return signNote(`${origin}\n${size}\n${root.toString("base64")}\n${extensions}`, name, privateKey);
+}
+
+/** How the next state names a kept checkpoint: its size and the SHA-256 of its note, base64. The database makes the same of its row. */
+export function keptName({ size, note }: { size: number; note: string }): string {
+  return `${size} ${hash("sha256", note, "base64")}`;
 }
 
 /**
- * Checks a signed checkpoint and reads it. Extension lines are allowed, since they are signed too, and not returned.
+ * Checks a signed checkpoint and reads it. Extension lines are allowed, since they are signed too; of others than ours nothing is said.
  *
  * @param trusted the key's text form, from verifierKey()
  * @throws JournalRuleError naming what is wrong: the note's form, its signature, or a line of the checkpoint
  */
 export function openCheckpoint(note: string, trusted: string): Checkpoint {
   const lines = openNote(note, trusted).slice(0, -1).split("\n");
-  const [origin, size, base64] = lines;
+  const [origin, size, base64, ...extensions] = lines;
   if (origin === undefined || size === undefined || base64 === undefined || lines.includes("")) {
     throw new JournalRuleError("A checkpoint has at least three lines and no empty one");
   }
@@ -132,7 +159,17 @@ export function openCheckpoint(note: string, trusted: string): Checkpoint {
   }
   const root = fromBase64(base64);
   if (root?.length !== 32) throw new JournalRuleError("The checkpoint's root is not 32 bytes in base64");
-  return { origin, size: Number(size), root };
+  return { origin, size: Number(size), root, ...keepingIn(extensions) };
+}
+
+/** What a note says of kept checkpoints, by its own word: whoever opened the note knows who signed it. */
+export function keepingOf(note: string): Keeping {
+  return keepingIn(note.slice(0, note.lastIndexOf("\n\n")).split("\n").slice(3));
+}
+
+function keepingIn(extensions: readonly string[]): Keeping {
+  const kept = extensions.find((line) => line.startsWith(KEPT))?.slice(KEPT.length) ?? null;
+  return { kept, keep: extensions.includes(KEEP) };
 }
 
 function signatureIn(line: string): { name: string; id: Buffer; signature: Buffer } {

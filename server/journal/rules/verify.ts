@@ -1,6 +1,6 @@
 import { FIRST_SEQUENCE, type JournalEntry, readEntry } from "./entry.ts";
 import { appendLeaves, EMPTY_FRONTIER, leafHash, rootOf } from "./merkle.ts";
-import { type Checkpoint, JournalRuleError, openCheckpoint, readVerifierKey } from "./note.ts";
+import { type Checkpoint, JournalRuleError, keepingOf, keptName, openCheckpoint, readVerifierKey } from "./note.ts";
 
 /** An entry's row: the hashed body, and columns that repeat parts of it. `at` is an instant in milliseconds with Z. */
 export type StoredEntry = {
@@ -206,13 +206,38 @@ async function* marksBySize(head: Mark | null, kept: Rows<KeptCheckpoint>, trust
   if (waiting) yield waiting;
 }
 
-/** What speaks against extending this head; null if it was signed by one of the keys for this log, this size and this frontier. */
-export function problemWithHead(head: LogHead, trust: Trusts): string | null {
+/**
+ * What speaks against extending this head; null if it was signed by one of the keys for this log, this size and this frontier, and the
+ * checkpoint that it names is still kept.
+ *
+ * @param kept the newest checkpoint that the log keeps, by its name; null for none
+ */
+export function problemWithHead(head: LogHead, kept: string | null, trust: Trusts): string | null {
   const result = openedBy(head, trust);
   if (typeof result === "string") return result;
   const root = tried(() => rootOf(head.frontier, head.size));
   if (!root.ok) return root.error;
-  return root.value.equals(result.root) ? null : "it is signed for another root than that of the frontier";
+  if (!root.value.equals(result.root)) return "it is signed for another root than that of the frontier";
+  const newest = result.keep ? keptName(head) : result.kept;
+  return newest !== null && kept !== newest ? "the checkpoint that it says is kept is gone" : null;
+}
+
+/**
+ * The first of these notes that names a checkpoint which is not kept, as a problem; null if there is none. Each state names the
+ * checkpoint kept last before it, so of all that were ever kept none can be missing from among the others.
+ *
+ * @param own the checkpoints that the log keeps
+ * @param notes of one log, opened before: its head's, and checkpoints kept here and elsewhere
+ */
+export function missingCheckpoint(own: readonly KeptCheckpoint[], notes: readonly KeptCheckpoint[]): string | null {
+  const there = new Set(own.map(keptName));
+  for (const { size, note } of notes) {
+    const { kept, keep } = keepingOf(note);
+    for (const name of [...(keep ? [keptName({ size, note })] : []), ...(kept === null ? [] : [kept])])
+      if (!there.has(name))
+        return `The checkpoint of size ${Number.parseInt(name, 10)} is gone: that of size ${size} says that it is kept`;
+  }
+  return null;
 }
 
 function opened(name: string, row: KeptCheckpoint, trust: Trusts, doubt: Doubt): Mark | null {

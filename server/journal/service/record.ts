@@ -47,13 +47,8 @@ export async function record(tx: Tx, actor: Recorder, change: Change): Promise<R
 export async function recordAll(tx: Tx, actor: Recorder, changes: readonly Change[]): Promise<Receipt[]> {
   if (changes.length === 0) return [];
   const log = actor.workspaceId ?? actor.orgId;
-  let head = (changes.length <= FEW && heads.get(log)) || (await lockedHead(tx, log));
-  let next = appended(head, log, actor, changes);
-  for (let found = await append(tx, log, head, next); found; found = await append(tx, log, head, next)) {
-    head = found;
-    next = appended(head, log, actor, changes);
-  }
-  remember(log, next);
+  const next = appended(await lockedHead(tx, log), log, actor, changes);
+  await append(tx, log, next);
   instruments().journalAppends.inc(next.receipts.length);
   return next.receipts;
 }
@@ -61,43 +56,27 @@ export async function recordAll(tx: Tx, actor: Recorder, changes: readonly Chang
 /** Locks the actor's log until the transaction ends. @returns the number that its next entry will have, for a row that names it */
 export async function nextSequence(tx: Tx, actor: Recorder): Promise<number> {
   const log = actor.workspaceId ?? actor.orgId;
-  const { size, frontier } = await lockedHead(tx, log);
-  remember(log, { size, frontier, rows: null });
-  return size;
+  return (await lockedHead(tx, log)).size;
 }
 
-/** A log's size and the frontier of its tree, and the digest of rows that its next entry holds. */
-type Head = { size: number; frontier: Buffer; rows: string | null };
-
-/** So many entries are made anew rather than ask for the head first, should the head not be what it was taken for. */
-const FEW = 10;
-const MOST_REMEMBERED = 1000;
-
-// Where each log stood when this process wrote to it last, and that no row was changed since: a guess, which the database compares under
-// the lock. It may also come from a transaction that was rolled back. A head that equals it is one that this process signed; any other is
-// checked before it is extended.
-const heads = new Map<string, Head>();
-
-function remember(log: string, { size, frontier }: Head): void {
-  heads.delete(log);
-  heads.set(log, { size, frontier, rows: null });
-  const [oldest] = heads.keys();
-  if (heads.size > MOST_REMEMBERED && oldest !== undefined) heads.delete(oldest);
-}
+/** A log's size and the frontier of its tree, the digest of rows that its next entry holds, and what the next note says is kept. */
+type Head = { size: number; frontier: Buffer; rows: string | null; kept: string | null; keep: boolean };
 
 async function lockedHead(tx: Tx, log: string): Promise<Head> {
-  const [head] = await tx.execute<HeadRow>(sql`select size, frontier, note, rows from app.journal_lock(${log})`);
+  const [head] = await tx.execute<HeadRow>(
+    sql`select size, frontier, note, rows, kept, due from app.journal_lock(${log})`,
+  );
   return checked(head, log);
 }
 
-/** @returns the head as it is, when it is not the one to append to; nothing is written then */
-async function append(tx: Tx, log: string, head: Head, next: Appended): Promise<Head | null> {
-  const [found] = await tx.execute<HeadRow>(sql`select size, frontier, note, rows from app.journal_append(
-    ${log}, ${head.size}, ${head.frontier}, ${sql.param(next.bodies)}::text[], ${next.frontier}, ${next.note})`);
-  return found ? checked(found, log) : null;
+/** The lock is held and the rows are known, so what is refused here was changed by a statement sent meanwhile. */
+async function append(tx: Tx, log: string, { before, bodies, frontier, note }: Appended): Promise<void> {
+  const [found] = await tx.execute(sql`select 1 from app.journal_append(
+    ${log}, ${before.size}, ${before.frontier}, ${sql.param(bodies)}::text[], ${frontier}, ${note})`);
+  if (found) throw new Error("rows were changed while the entry that tells of them was written");
 }
 
-type HeadRow = { size: string | null; frontier: Buffer | null; note: string | null; rows: string | null };
+type HeadRow = { [of in "size" | "note" | "rows" | "kept"]: string | null } & { frontier: Buffer | null; due: boolean };
 
 /**
  * The head, if this product signed it. Extending any other would put our signature under a history that somebody else wrote. That the
@@ -106,20 +85,22 @@ type HeadRow = { size: string | null; frontier: Buffer | null; note: string | nu
  * @throws AppError("unavailable"), so that the change and its entry are both rolled back
  */
 function checked(row: HeadRow | undefined, log: string): Head {
-  const { size, frontier, note, rows } = row ?? { size: null, frontier: null, note: null, rows: null };
-  const head = { size: Number(size ?? Number.NaN), frontier: frontier ?? EMPTY_FRONTIER, note: note ?? "", rows };
+  const { size, frontier, note, due: keep, ...next } = row ?? NOTHING;
+  const at = { size: Number(size ?? Number.NaN), frontier: frontier ?? EMPTY_FRONTIER };
+  const head = { ...at, ...next, keep, note: note ?? "" };
   if (head.size === 0 && head.note === "" && head.frontier.length === 0) return head;
-  const problem = size === null ? "it is missing" : problemWithHead(head, trustedFor(log));
+  const problem = size === null ? "it is missing" : problemWithHead(head, head.kept, trustedFor(log));
   if (problem === null) return head;
   logger.fatal({ log, size, problem }, "the journal's head was not signed by this product: nothing is recorded");
   instruments().journalRefusals.inc();
   throw new AppError("unavailable", REFUSED);
 }
 
+const NOTHING: HeadRow = { size: null, frontier: null, note: null, rows: null, kept: null, due: false };
 const REFUSED =
   "The record of changes is not as Tickmark left it, so nothing can be added to it. Nothing was changed; tell your operator.";
 
-type Appended = Head & { bodies: string[]; note: string; receipts: Receipt[] };
+type Appended = { before: Head; bodies: string[]; frontier: Buffer; note: string; receipts: Receipt[] };
 
 /** The log with the changes at its end, signed. */
 function appended(head: Head, log: string, actor: Recorder, changes: readonly Change[]): Appended {
@@ -130,9 +111,10 @@ function appended(head: Head, log: string, actor: Recorder, changes: readonly Ch
   const frontier = appendLeaves(head.frontier, head.size, leaves);
   const size = head.size + leaves.length;
   const { name, privateKey } = journalKey();
-  const note = signCheckpoint({ origin: originOf(name, log), size, root: rootOf(frontier, size), name, privateKey });
+  const state = { origin: originOf(name, log), size, root: rootOf(frontier, size), kept: head.kept, keep: head.keep };
+  const note = signCheckpoint({ ...state, name, privateKey });
   const receipts = leaves.map((leaf, i) => ({ sequence: head.size + i, leafHash: leaf.toString("hex") }));
-  return { size, frontier, rows: null, bodies, note, receipts };
+  return { before: head, bodies, frontier, note, receipts };
 }
 
 function bodyOf(log: string, sequence: number, actor: Recorder, change: Change, rows: string | null): string {

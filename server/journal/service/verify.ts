@@ -4,7 +4,7 @@ import { type OwnerReader, readAsOwner } from "#db/owner.ts";
 import { nameOf, originOf, trustedFor } from "#server/platform/journal-key.ts";
 import { type ObjectStore, requireStore, storeToCheck } from "#server/platform/store.ts";
 import { digest } from "../rules/entry.ts";
-import { type KeptCheckpoint, type StoredEntry, verifyLog } from "../rules/verify.ts";
+import { type KeptCheckpoint, missingCheckpoint, type StoredEntry, verifyLog } from "../rules/verify.ts";
 import { type KeptElsewhere, merged } from "./kept-elsewhere.ts";
 import { compareRows } from "./verify-recorded.ts";
 import { problemInRows } from "./verify-rows.ts";
@@ -126,6 +126,8 @@ async function problemInLog(
   const state = head ? { size: Number(head.size), frontier: head.frontier, note: head.note } : null;
   const [{ verifierKey, origin }, ...former] = trust;
   const verdict = await verifyLog(entriesOf(owner, log), state, kept, verifierKey, origin, former);
+  const gone = verdict.ok && missingCheckpoint(own, [...kept, ...(state ? [state] : [])]);
+  if (gone) return gone;
   if (verdict.ok) {
     say(`${log.name} (${log.logId}): ${verdict.size} entries fit, root ${verdict.root.toString("hex")}`);
     return null;
