@@ -1,0 +1,100 @@
+import type { Difference } from "./told.ts";
+
+/** Why a fact is not told. `which` says of the owner's fact whether it is one of those; without it all at this path are. */
+type Hidden = { why: string; which?: (owner: Fact) => boolean };
+type Fact = Record<string, unknown>;
+
+const state = { why: "whether somebody can sign in is the client's own affair; that they have left is told" };
+const drafts = { why: "a draft control is the client's own until it operates", which: isDraftControl };
+const draftsCounted = { why: "drafts are counted for the client alone" };
+const draftVersion = { why: "what was never approved is the client's own" };
+const unread = { why: "who has not read a document is counted, not named", which: (p: Fact) => p.at === null };
+const clients = { why: "what the client could do next is no business of an auditor, who can do none of it" };
+const whoLooks = { why: "who looks, for whom and what they may do" };
+
+/**
+ * What auditors are not told, on purpose: by the fact's path, or the path of what holds it. Whoever hides another fact from them adds it
+ * here with the reason; a difference that no line explains fails, and so does a line that explains none.
+ */
+export const HIDDEN: Record<string, Hidden> = {
+  "applicability.open.versions[]": { ...draftVersion, which: (v) => v.version === 2 },
+  "controls.list.rows[]": drafts,
+  "controls.list.matching": draftsCounted,
+  "controls.list.counts": draftsCounted,
+  "controls.names[]": drafts,
+  "controls.people[]": { why: "only people whom a row of the engagement names", which: (p) => isUnnamed(p.name) },
+  "controls.people[].state": state,
+  "controls.get.owner.state": state,
+  "controls.get.performer.state": state,
+  "controls.get.reviewer.state": state,
+  "controls.get.proposal": { why: "a change that nobody approved has not happened" },
+  "controls.related.documents[]": { ...draftVersion, which: (d) => d.title === "Draft" },
+  "controls.related.comments[]": { why: "people of the client talk among themselves" },
+  "controls.views[]": { why: "kept ways of looking at a list are their people's own" },
+  "criteria.list[]": { why: "criteria of the engagement alone", which: (c) => c.code === "H-1" },
+  "criteria.list[].controls[]": drafts,
+  "file:controls[]": { ...drafts, which: (line) => isDraftLine(line.id) },
+  "file:matrix[]": { ...drafts, which: (line) => isDraftLine(line.id) },
+  "file:components.component-definition.components[]": { ...drafts, which: (c) => isDraftLine(`${c.title}`) },
+  "file:plan.system-security-plan.system-implementation.components[]": {
+    ...drafts,
+    which: (c) => isDraftLine(`${c.title}`),
+  },
+  "file:plan.system-security-plan.control-implementation": draftsCounted,
+  "frameworks.list[]": { why: "catalogues that the engagement adopted nothing of are the client's own" },
+  "criteria.open.controls[]": drafts,
+  "mappings.reuse": draftsCounted,
+  "engagements.open.moves[]": clients,
+  "journal.activity.rows[]": {
+    why: "what happened to other things than the engagement, its controls and its evidence",
+  },
+  "documents.list[]": { ...draftVersion, which: (d) => d.state === "draft" },
+  "documents.list[].version": draftVersion,
+  "documents.open.version": draftVersion,
+  "documents.open.versions[]": { ...draftVersion, which: (v) => (v.approvals as unknown[]).length === 0 },
+  "documents.open.people[]": unread,
+  "documents.open.toAcknowledge": clients,
+  "documents.read.version": draftVersion,
+  "documents.read.versions[]": { ...draftVersion, which: (v) => (v.approvals as unknown[]).length === 0 },
+  "documents.read.people[]": unread,
+  "documents.read.toAcknowledge": clients,
+  "workspaces.open.actingFor": whoLooks,
+  "workspaces.open.kind": whoLooks,
+  "workspaces.open.engagementId": whoLooks,
+  "workspaces.open.membershipId": whoLooks,
+  "workspaces.open.role": whoLooks,
+  "workspaces.open.capabilities[]": whoLooks,
+};
+
+/** What tells a member who looks as the auditor apart from the auditor. */
+export const ONLY_OF_WHO_LOOKS: Record<string, Hidden> = {
+  "workspaces.open.actingFor": whoLooks,
+  "workspaces.open.kind": whoLooks,
+  "workspaces.open.preview": whoLooks,
+  "workspaces.open.membershipId": whoLooks,
+  "workspaces.open.role": whoLooks,
+};
+
+/** The line of the table that explains a difference, or null. */
+export function explaining({ path, owner }: Difference, table: Record<string, Hidden>): string | null {
+  const lines = Object.keys(table).filter(
+    (known) => known === path || path.startsWith(`${known}.`) || path.startsWith(`${known}[]`),
+  );
+  return lines.find((line) => table[line]?.which?.(owner as Fact) ?? true) ?? null;
+}
+
+// Every other control of the world operates; the library's are adopted as drafts.
+function isDraftControl({ code }: Fact): boolean {
+  return code === "D-1" || code === "GOV-02";
+}
+
+// A criterion that only drafts are mapped to has a line without any for the auditor.
+function isDraftLine(line: unknown): boolean {
+  return (
+    line === undefined || /,draft$/i.test(String(line)) || /^(Control D-1|Conduct concerns handled)$/.test(String(line))
+  );
+}
+
+function isUnnamed(name: unknown): boolean {
+  return name === "Uma Unread" || name === "Olive Owner";
+}
