@@ -12,7 +12,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { instant, oneLine } from "./columns.ts";
-import { keeperReads, keeperRole, orgId, personId, tenantPolicies, workspaceId } from "./policies.ts";
+import { arbiterReads, keeperReads, keeperRole, orgId, personId, tenantPolicies, workspaceId } from "./policies.ts";
 
 export const ORGANIZATION_KINDS = ["service_organization", "mssp", "audit_firm"] as const;
 export const ROLES = ["owner", "administrator", "compliance_manager", "control_owner", "viewer"] as const;
@@ -71,6 +71,7 @@ export const membership = pgTable(
       identity: sql`person_id = ${personId} and state = 'active'`,
     }),
     keeperReads("membership"),
+    arbiterReads("membership"),
   ],
 );
 
@@ -96,6 +97,7 @@ export const workspace = pgTable(
       auditor: sql`id = ${workspaceId}`,
       identity: sql`org_id in (select m.org_id from membership m) or org_id in (select d.org_id from delegation d) or (org_id, id) in (select g.org_id, g.workspace_id from audit_grant g)`,
     }),
+    arbiterReads("workspace"),
   ],
 );
 
@@ -124,6 +126,7 @@ export const invitation = pgTable(
     unique("invitation_token_key").on(t.orgId, t.tokenHash),
     index("invitation_subject_idx").on(t.orgId, t.subjectId),
     ...tenantPolicies("invitation", { identity: sql`org_id = ${orgId}` }),
+    arbiterReads("invitation"),
   ],
 );
 
@@ -150,5 +153,6 @@ export const delegation = pgTable(
     ...tenantPolicies("delegation", {
       identity: sql`revoked_at is null and accepted_at is not null and provider_org_id in (select m.org_id from membership m)`,
     }),
+    arbiterReads("delegation"),
   ],
 );

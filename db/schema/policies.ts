@@ -8,6 +8,8 @@ export const systemRole = pgRole("system").existing();
 export const identityRole = pgRole("identity").existing();
 /** Owns the functions that run with rights of their own; nobody signs in as it and no transaction takes it. */
 export const keeperRole = pgRole("keeper").existing();
+/** Owns the one function that asks who is on which side of an audit, over all tenants; nobody signs in as it and no transaction takes it. */
+export const arbiterRole = pgRole("arbiter").existing();
 
 // Wrapped in (select …) so that Postgres evaluates them once a statement, not once a row.
 export const orgId = sql`(select app.org_id())`;
@@ -40,6 +42,11 @@ export function tenantPolicies(table: string, sees: { auditor?: SQL; identity?: 
 /** Lets the keeper's functions of what auditors are shown read a table: policies that asked each other's tables would recurse. */
 export function keeperReads(table: string) {
   return pgPolicy(`${table}_keeper`, { for: "select", to: keeperRole, using: ownTenant });
+}
+
+/** Lets app.keep_independent read a table: who audits and who operates stands in the rows of several tenants. */
+export function arbiterReads(table: string) {
+  return pgPolicy(`${table}_arbiter`, { for: "select", to: arbiterRole, using: sql`true` });
 }
 
 /** Policies of a table that belongs to no tenant: sign-in alone reads and writes it. */

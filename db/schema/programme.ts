@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { foreignKey, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { day, given, instant, oneLine } from "./columns.ts";
 import { workspace } from "./organizations.ts";
-import { engagementId, keeperReads, tenantPolicies, workspaceId } from "./policies.ts";
+import { arbiterReads, engagementId, keeperReads, tenantPolicies, workspaceId } from "./policies.ts";
 import { reportPlanVersion } from "./reports.ts";
 
 export const ENGAGEMENT_KINDS = ["soc1", "soc2", "soc3", "soc_cybersecurity", "isae3402", "iso27001"] as const;
@@ -87,6 +87,7 @@ export const engagement = pgTable(
       identity: sql`(org_id, id) in (select g.org_id, g.engagement_id from audit_grant g)`,
     }),
     keeperReads("engagement"),
+    arbiterReads("engagement"),
   ],
 );
 

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { foreignKey, index, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { day, instant, oneLine } from "./columns.ts";
-import { engagementId, personId, tenantPolicies, workspaceId } from "./policies.ts";
+import { arbiterReads, engagementId, personId, tenantPolicies, workspaceId } from "./policies.ts";
 import { engagement } from "./programme.ts";
 
 /** A client shares one engagement with an audit firm until a date. `orgId` is the client. */
@@ -32,10 +32,11 @@ export const auditGrant = pgTable(
       auditor: sql`workspace_id = ${workspaceId} and engagement_id = ${engagementId} and auditor_org_id = (select app.actor_org_id())`,
       identity: sql`revoked_at is null and (org_id, id) in (select p.org_id, p.grant_id from audit_grant_person p)`,
     }),
+    arbiterReads("audit_grant"),
   ],
 );
 
-/** One named auditor of a grant. */
+/** One named auditor of a grant. Who was removed and is named again gets a row of their own: who accepted when is not forgotten. */
 export const auditGrantPerson = pgTable(
   "audit_grant_person",
   {
@@ -54,10 +55,13 @@ export const auditGrantPerson = pgTable(
       columns: [t.orgId, t.workspaceId, t.grantId],
       foreignColumns: [auditGrant.orgId, auditGrant.workspaceId, auditGrant.id],
     }),
-    uniqueIndex("audit_grant_person_email_key").on(t.orgId, t.workspaceId, t.grantId, sql`lower(${t.email})`),
+    uniqueIndex("audit_grant_person_email_key")
+      .on(t.orgId, t.workspaceId, t.grantId, sql`lower(${t.email})`)
+      .where(sql`${t.revokedAt} is null`),
     index("audit_grant_person_person_idx").on(t.personId),
     ...tenantPolicies("audit_grant_person", {
       identity: sql`person_id = ${personId} and revoked_at is null and accepted_at is not null`,
     }),
+    arbiterReads("audit_grant_person"),
   ],
 );

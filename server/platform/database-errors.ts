@@ -1,5 +1,6 @@
 import { constraintOf } from "./constraints.ts";
 import { AppError, type ErrorCode } from "./errors.ts";
+import { independenceProblem } from "./independence.ts";
 
 const GONE = "The database cannot be reached just now. Nothing was changed; try again in a moment.";
 const BUSY = "Tickmark is busier than it can serve just now. Nothing was changed; try again in a moment.";
@@ -31,8 +32,10 @@ const SAID: Readonly<Record<string, [ErrorCode, string]>> = {
   DATABASE_UNREACHABLE: ["unavailable", GONE],
 };
 
-/** The product's error for what the database says of itself or of a text; any other error as it came. */
+/** The product's error for what the database says of itself, of a text or of auditor independence; any other error as it came. */
 export function spoken(error: unknown): unknown {
+  const dependent = independenceProblem(error);
+  if (dependent) return new AppError("conflict", dependent, { cause: error });
   if (/_is_one_line$/.test(constraintOf(error) ?? "")) return new AppError("invalid", UNSEEN, { cause: error });
   const said = error instanceof AppError ? undefined : SAID[codeOf(error) ?? ""];
   return said ? new AppError(said[0], said[1], { cause: error }) : error;

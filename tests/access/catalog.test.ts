@@ -5,6 +5,9 @@ import { IDENTITY_TABLES, KEYS_OVER_TENANTS, tablesOf, tenantTables } from "./ta
 
 const db = testDatabase();
 const ROLES = ["member", "auditor", "system", "identity"];
+/** Own functions that run with rights of their own; no transaction takes them. */
+const BEHIND = ["keeper", "arbiter"];
+const ALL = ["tickmark_app", ...ROLES, ...BEHIND];
 
 test("the tables that belong to no tenant are the ones named with their reason", async () => {
   const free = (await tablesOf(db)).filter((t) => t.name in IDENTITY_TABLES).map((t) => t.name);
@@ -61,7 +64,7 @@ test("every tenant table has a policy for each role, and none for everybody", as
   const found = await policies();
   for (const { name } of await tenantTables(db)) {
     const roles = found.filter((p) => p.name === name).flatMap((p) => p.roles);
-    expect(roles.filter((role) => role !== "keeper").sort(), name).toEqual([...ROLES].sort());
+    expect(roles.filter((role) => !BEHIND.includes(role)).sort(), name).toEqual([...ROLES].sort());
   }
   expect(found.filter((p) => p.roles.includes("public") || !p.permissive)).toEqual([]);
 });
@@ -107,7 +110,7 @@ test("no grant goes further than the role's work: auditors read, sign-in writes 
     select c.relname as name, coalesce(r.rolname, 'public') as role, a.privilege_type as privilege
     from pg_class c cross join aclexplode(c.relacl) a left join pg_roles r on r.oid = a.grantee
     where c.relnamespace = 'public'::regnamespace and a.grantee <> c.relowner`;
-  expect(grants.filter((g) => ![...ROLES, "keeper"].includes(g.role))).toEqual([]);
+  expect(grants.filter((g) => ![...ROLES, ...BEHIND].includes(g.role))).toEqual([]);
   expect(grants.filter((g) => ["TRUNCATE", "TRIGGER", "REFERENCES", "MAINTAIN"].includes(g.privilege))).toEqual([]);
   expect(grants.filter((g) => g.role === "auditor" && g.privilege !== "SELECT")).toEqual([]);
   expect(grants.filter((g) => g.role === "identity" && tenants.includes(g.name) && g.privilege !== "SELECT")).toEqual(
@@ -142,7 +145,7 @@ test("no view reads with its owner's eyes, and nothing is kept outside row secur
 test("the login role and the roles it takes are nobody special and own nothing", async () => {
   const roles = await db.superuser()<{ rolname: string; rolcanlogin: boolean }[]>`
     select rolname, rolcanlogin, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication, rolinherit
-    from pg_roles where rolname in ('tickmark_app', 'member', 'auditor', 'system', 'identity', 'keeper') order by rolname`;
+    from pg_roles where rolname = any(${ALL}) order by rolname`;
   const plain = {
     rolsuper: false,
     rolbypassrls: false,
@@ -151,16 +154,16 @@ test("the login role and the roles it takes are nobody special and own nothing",
     rolreplication: false,
     rolinherit: false,
   };
-  expect(roles).toHaveLength(6);
+  expect(roles).toHaveLength(ALL.length);
   for (const role of roles) expect(role).toEqual({ ...plain, ...role, rolcanlogin: role.rolname === "tickmark_app" });
   for (const role of roles) expect(role).toMatchObject(plain);
   const owned = await db.superuser()<{ what: string }[]>`
     select r.rolname || ' ' || c.oid::regclass as what from pg_class c join pg_roles r on r.oid = c.relowner
-      where r.rolname = any(${roles.map((r) => r.rolname)})
+      where r.rolname = any(${ALL})
     union all select r.rolname || ' ' || n.nspname from pg_namespace n join pg_roles r on r.oid = n.nspowner
-      where r.rolname = any(${roles.map((r) => r.rolname)})
+      where r.rolname = any(${ALL})
     union all select r.rolname || ' ' || p.oid::regprocedure from pg_proc p join pg_roles r on r.oid = p.proowner
-      where r.rolname = any(${roles.map((r) => r.rolname)}) and r.rolname <> 'keeper'`;
+      where r.rolname = any(${ALL}) and not r.rolname = any(${BEHIND})`;
   expect([...owned]).toEqual([]);
 });
 
@@ -168,7 +171,7 @@ test("the login role can become the four roles of a transaction and no other; th
   const members = await db.superuser()<{ role: string; of: string }[]>`
     select m.rolname as role, g.rolname as of from pg_auth_members a join pg_roles m on m.oid = a.member
       join pg_roles g on g.oid = a.roleid
-    where m.rolname in ('tickmark_app', 'member', 'auditor', 'system', 'identity', 'keeper')`;
+    where m.rolname = any(${ALL})`;
   expect(members.map((m) => `${m.role} ${m.of}`).sort()).toEqual(
     [...ROLES].sort().map((role) => `tickmark_app ${role}`),
   );
@@ -177,12 +180,12 @@ test("the login role can become the four roles of a transaction and no other; th
 test("no role but the owner can create anything in the schemas", async () => {
   const rows = await db.superuser()<{ role: string; schema: string }[]>`
     select r.rolname as role, s.nspname as schema from pg_roles r cross join pg_namespace s
-    where r.rolname in ('tickmark_app', 'member', 'auditor', 'system', 'identity', 'keeper')
+    where r.rolname = any(${ALL})
       and s.nspname in ('public', 'app') and has_schema_privilege(r.oid, s.oid, 'create')`;
   expect([...rows]).toEqual([]);
 });
 
-test("only the functions of the journal, of its digests of rows, of passwords, of the outbox, of new organizations and of what auditors are shown run with rights of their own, with a fixed search path, as a role nobody takes", async () => {
+test("only the functions of the journal, of its digests of rows, of passwords, of the outbox, of new organizations, of independence and of what auditors are shown run with rights of their own, with a fixed search path, as a role nobody takes", async () => {
   const definers = await db.superuser()<{ name: string; owner: string; config: string[] | null }[]>`
     select p.oid::regproc::text as name, r.rolname as owner, p.proconfig as config
     from pg_proc p join pg_roles r on r.oid = p.proowner
@@ -196,6 +199,7 @@ test("only the functions of the journal, of its digests of rows, of passwords, o
     "app.journal_append",
     "app.journal_leaves",
     "app.journal_lock",
+    "app.keep_independence",
     "app.newest_checkpoints",
     "app.password_fits",
     "app.password_setting",
@@ -205,8 +209,8 @@ test("only the functions of the journal, of its digests of rows, of passwords, o
     "app.shown_controls",
     "app.shown_evidence",
   ]);
-  for (const { owner, config } of definers) {
-    expect(owner).toBe("keeper");
+  for (const { name, owner, config } of definers) {
+    expect(owner).toBe(name === "app.keep_independence" ? "arbiter" : "keeper");
     expect(config?.filter((setting) => setting.startsWith("search_path"))).toEqual(["search_path=public, pg_temp"]);
   }
 });
@@ -232,7 +236,7 @@ test("a function made later is nobody's until it is granted", async () => {
   await db.superuser().unsafe("create function app.later() returns int language sql return 1");
   const [row] = await db.superuser()<{ runs: boolean }[]>`
     select bool_or(has_function_privilege(r.rolname, 'app.later()', 'execute')) as runs from pg_roles r
-    where r.rolname in ('tickmark_app', 'member', 'auditor', 'system', 'identity', 'keeper')`;
+    where r.rolname = any(${ALL})`;
   await db.superuser().unsafe("drop function app.later()");
   expect(row).toEqual({ runs: false });
 });

@@ -9,7 +9,7 @@ import { tablesOf } from "./tables.ts";
 
 const db = testDatabase();
 const { attempt, attemptAsOwner } = sqlSessions(db);
-const ROLES = ["member", "system", "auditor", "identity", "keeper"] as const;
+const ROLES = ["member", "system", "auditor", "identity", "keeper", "arbiter"] as const;
 
 test("each role has the rights on each table that are written down, column by column, and no other", async () => {
   const found = await rights();

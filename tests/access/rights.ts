@@ -1,17 +1,17 @@
 /**
  * What each database role may do with each table, written down a second time so that a migration that grants more is a change here
  * too. s: SELECT, i: INSERT, u: UPDATE, d: DELETE; columns in brackets are the only ones it may read or change. Members and
- * the system are equal but where a | stands between.
+ * the system are equal but where a | stands between. What is left out at a line's end is nothing.
  */
 export const RIGHTS = rowsOf(`
-  table                     member,system                          auditor identity keeper
+  table                     member,system                          auditor identity keeper arbiter
   access_token              siu                                    -       s        -
   applicability             siu                                    s       -        -
   applicability_approval    si                                     s       -        -
   applicability_version     si                                     s       -        -
   attempt                   -                                      -       siud     -
-  audit_grant               siu                                    s       s        -
-  audit_grant_person        siu                                    -       s        -
+  audit_grant               siu                                    s       s        -      s(auditor_org_id,created_at,engagement_id,id,org_id,workspace_id)
+  audit_grant_person        siu                                    -       s        -      s(accepted_at,grant_id,org_id,person_id,workspace_id)
   control                   siu                                    s       -        s
   control_comment           si                                     s       -        -
   control_criterion         siud                                   s       -        s
@@ -22,7 +22,7 @@ export const RIGHTS = rowsOf(`
   control_version           si                                     s       -        -
   control_view              sid                                    s       -        -
   criterion                 siu                                    s       -        -
-  delegation                siu                                    -       s        -
+  delegation                siu                                    -       s        -      s(accepted_at,id,org_id,provider_org_id,revoked_at)
   description_version       si                                     s       -        -
   diagram_version           si                                     s       -        -
   document                  siu                                    s       -        -
@@ -31,7 +31,7 @@ export const RIGHTS = rowsOf(`
   document_control          sid                                    s       -        -
   document_criterion        sid                                    s       -        -
   document_version          si                                     s       -        -
-  engagement                siu                                    s       s        s
+  engagement                siu                                    s       s        s      s
   engagement_criterion      si                                     s       -        s
   evidence                  siu                                    s       -        s
   evidence_control          si                                     s       -        s
@@ -40,14 +40,14 @@ export const RIGHTS = rowsOf(`
   framework                 siu                                    s       -        -
   idempotent_answer         siud                                   -       -        -
   import_draft              siud                                   -       -        -
-  invitation                siu                                    -       s        -
+  invitation                siu                                    -       s        -      s(accepted_at,kind,org_id,subject_id)
   journal_checkpoint        s                                      s       -        si
   journal_entry             s                                      s       -        si
   journal_head              s                                      s       -        siu
   known_device              -                                      -       siud     -
   mail                      s(id,refused_at,sent_at)|-             -       sud      si
   mapping_rejection         si                                     s       -        -
-  membership                siu                                    s(ended_at,id,name,org_id) s s(org_id,state)
+  membership                siu                                    s(ended_at,id,name,org_id) s s(org_id,state) s(created_at,ended_at,id,org_id,person_id,state)
   organization              su                                     s       s        si
   person                    -                                      -       s(checkpoint_mail,checkpoint_mailed_at,created_at,email,id,is_demo,name,password_changed_at)iud si
   person_token              -                                      -       siud     -
@@ -68,7 +68,7 @@ export const RIGHTS = rowsOf(`
   upload                    sid                                    -       -        -
   vendor_report             siud                                   s       -        -
   worker_beat               -                                      -       siud     -
-  workspace                 si                                     s       s        -
+  workspace                 si                                     s       s        -      s(id,org_id,time_zone)
 `);
 
 /**
@@ -105,15 +105,15 @@ export const NEVER_DELETED = ["evidence", "journal_head"];
  */
 export const WITHOUT_TRIGGER = ["engagement_criterion", "mapping_rejection", "risk_acceptance", "workspace"];
 
-type Rights = Record<"member" | "system" | "auditor" | "identity" | "keeper", string>;
+type Rights = Record<"member" | "system" | "auditor" | "identity" | "keeper" | "arbiter", string>;
 
 function rowsOf(text: string): Record<string, Rights> {
   const lines = text.trim().split("\n").slice(1);
   return Object.fromEntries(
     lines.map((line) => {
-      const [table = "", work = "", auditor = "", identity = "", keeper = ""] = line.trim().split(/ +/);
+      const [table = "", work = "", auditor = "", identity = "", keeper = "", arbiter = "-"] = line.trim().split(/ +/);
       const [member = "", system = member] = work.split("|");
-      return [table, { member, system, auditor, identity, keeper }];
+      return [table, { member, system, auditor, identity, keeper, arbiter }];
     }),
   );
 }

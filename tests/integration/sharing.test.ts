@@ -1,10 +1,9 @@
 import { expect, test } from "vitest";
-import { openDatabase } from "#db/client.ts";
 import { withActor } from "#db/tenant.ts";
 import { record } from "#server/journal/service/record.ts";
 import { systemIn } from "#server/organizations/service.ts";
 import { testDatabase } from "#tests/factories/database.ts";
-import { delegate, entries, mailedToken, share } from "#tests/factories/invitations.ts";
+import { entries, mailedToken, share } from "#tests/factories/invitations.ts";
 import { addMember, callAs, makeOrganization, makePerson, makeTenant } from "#tests/factories/people.ts";
 import { engagementValues } from "#tests/factories/programme.ts";
 
@@ -79,7 +78,8 @@ test("removing one auditor leaves the others, and adding them again needs their 
   await expect(callAs(second).workspaces.open({ workspace: c.slug })).rejects.toMatchObject({ code: "NOT_FOUND" });
   await f.call.workspaces.open({ workspace: c.slug });
 
-  expect(await c.call.sharing.addAuditor({ workspace: c.slug, grantId, email: second.email })).toEqual(added);
+  const again = await c.call.sharing.addAuditor({ workspace: c.slug, grantId, email: second.email });
+  expect(again.id).not.toBe(added.id);
   await expect(callAs(second).workspaces.open({ workspace: c.slug })).rejects.toMatchObject({ code: "NOT_FOUND" });
   await callAs(second).invitations.accept({ token: await mailedToken(db, second.email), acceptingId: f.orgId });
   await callAs(second).workspaces.open({ workspace: c.slug });
@@ -162,87 +162,4 @@ test("an engagement of another workspace cannot be shared", async () => {
       endsOn: day(9),
     }),
   ).rejects.toMatchObject({ code: "NOT_FOUND" });
-});
-
-test("an organization that operates a client cannot audit it for the same period, but an earlier one it can", async () => {
-  const [c, f] = [await client(), await firm("mssp")];
-  await delegate(db, c, f);
-  await expect(share(db, c, c.engagementId, f.owner, { acceptingId: f.orgId })).rejects.toThrow(
-    /never provider and auditor/,
-  );
-  const earlier = await c.call.engagements.adopt({ workspace: c.slug, values: longAgo });
-  await share(db, c, earlier.id, f.owner, { acceptingId: f.orgId });
-});
-
-test("a provider sent away still cannot audit the period in which it served", async () => {
-  const [c, f] = [await client(), await firm("mssp")];
-  const delegationId = await delegate(db, c, f);
-  await c.call.delegations.revoke({ organization: c.orgId, delegationId });
-  await expect(share(db, c, c.engagementId, f.owner, { acceptingId: f.orgId })).rejects.toThrow(
-    /never provider and auditor/,
-  );
-});
-
-test("an organization that audits a client cannot operate it for the same period", async () => {
-  const { c, f, grantId } = await shared();
-  await expect(delegate(db, c, f)).rejects.toThrow(/never provider and auditor/);
-  await c.call.sharing.revoke({ workspace: c.slug, grantId });
-  await expect(delegate(db, c, f)).rejects.toThrow(/never provider and auditor/);
-});
-
-test("two acceptances at once never make one organization provider and auditor of the same period", async () => {
-  for (let round = 0; round < 8; round++) {
-    const [c, f] = [await client(), await firm("mssp")];
-    await c.call.delegations.invite({
-      organization: c.orgId,
-      providerName: "P",
-      email: f.owner.email,
-      capabilities: ["workspace:read"],
-    });
-    const asProvider = await mailedToken(db, f.owner.email);
-    await c.call.sharing.share({
-      workspace: c.slug,
-      engagementId: c.engagementId,
-      firmName: "F",
-      emails: [f.owner.email],
-      endsOn: day(30),
-    });
-    const asAuditor = await mailedToken(db, f.owner.email);
-    const results = await Promise.allSettled(
-      [asProvider, asAuditor].map((token) => f.call.invitations.accept({ token, acceptingId: f.orgId })),
-    );
-    expect(results.filter((r) => r.status === "fulfilled")).toHaveLength(1);
-    for (const r of results) if (r.status === "rejected") expect(r.reason).toMatchObject({ code: "CONFLICT" });
-  }
-});
-
-test("the database refuses the second half of the conflict when both transactions had passed the rules", async () => {
-  const [c, f] = [await client(), await firm("mssp")];
-  const sql = db.superuser();
-  const delegated = (
-    tx: typeof sql,
-  ) => tx`insert into delegation (org_id, id, provider_org_id, provider_name, capabilities, accepted_at)
-    values (${c.orgId}, gen_random_uuid(), ${f.orgId}, 'P', '{}', now())`;
-  const granted = (
-    tx: typeof sql,
-  ) => tx`insert into audit_grant (org_id, workspace_id, id, engagement_id, firm_name, auditor_org_id, ends_on)
-    values (${c.orgId}, ${c.workspace.id}, gen_random_uuid(), ${c.engagementId}, 'F', ${f.orgId}, '2099-01-01')`;
-  let release: () => void = () => undefined;
-  const held = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  const first = sql.begin(async (tx) => {
-    await delegated(tx as unknown as typeof sql);
-    await held;
-  });
-  // The first has written and not committed; the second must wait for it, and then be refused.
-  const second = sql.begin((tx) => granted(tx as unknown as typeof sql)).catch((error: unknown) => error);
-  const watch = openDatabase(db.ownerUrl(), { max: 1 }).client;
-  const waiting = () => watch`select 1 from pg_locks join pg_stat_activity a using (pid)
-    where not granted and a.datname = current_database()`;
-  await expect.poll(async () => (await waiting()).length, { timeout: 20_000 }).toBeGreaterThan(0);
-  await watch.end();
-  release();
-  await first;
-  expect(await second).toMatchObject({ constraint_name: "auditor_independence" });
 });

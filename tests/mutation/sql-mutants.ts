@@ -37,7 +37,7 @@ async function triggers(client: postgres.Sql): Promise<SqlMutant[]> {
 async function policies(client: postgres.Sql): Promise<SqlMutant[]> {
   const rows = await client<{ name: string; table: string; using: string | null; check: string | null }[]>`
     select policyname as name, tablename as table, qual as using, with_check as check from pg_policies
-    where schemaname = 'public' and 'keeper' <> all (roles) order by 1`;
+    where schemaname = 'public' and not roles && '{keeper,arbiter}' order by 1`;
   return rows.flatMap(({ name, table, using, check }) =>
     Object.entries({ using, "with check": check })
       .filter(([, text]) => text !== null && text !== "true")

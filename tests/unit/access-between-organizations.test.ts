@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { DELEGABLE_CAPABILITIES, mayAssign, type Role } from "#server/access/rules.ts";
-import { addDays, overlapDays } from "#server/calendar/rules.ts";
-import { delegated, impairsIndependence } from "#server/delegations/rules.ts";
+import { delegated } from "#server/delegations/rules.ts";
 import {
   acceptanceProblem,
   expiryFrom,
@@ -62,19 +61,6 @@ describe("who may accept for an organization", () => {
     expect(acceptanceProblem("audit", { ...firm, orgKind: "service_organization" }, "client")).toMatch(
       /service organization/,
     );
-  });
-});
-
-describe("auditor independence", () => {
-  const day = fc.integer({ min: 0, max: 900 }).map((n) => addDays("2025-01-01", n));
-  const span = fc.tuple(day, day).map(([a, b]) => (a <= b ? { from: a, to: b } : { from: b, to: a }));
-
-  test("is impaired exactly when service and period have a day in common", () => {
-    fc.assert(fc.property(span, span, (a, b) => impairsIndependence(a, b) === overlapDays(a, b) > 0));
-  });
-
-  test("a service that goes on reaches every period that ends after it began", () => {
-    fc.assert(fc.property(day, span, (from, p) => impairsIndependence({ from, to: null }, p) === p.to >= from));
   });
 });
 

@@ -3,44 +3,35 @@ import { engagement } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { record } from "#server/journal/service/record.ts";
-import { explained } from "#server/platform/constraints.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { engagementForActor, engagementSheet } from "../queries.ts";
 import { engagementName, engagementProblems, isSettled } from "../rules.ts";
 import type { ChangeDates, EngagementSheet, NewDates } from "../schema.ts";
 import { lockEngagement } from "./status.ts";
 
-const NOT_INDEPENDENT = {
-  auditor_independence:
-    "In this period an organization would be provider and auditor at once. End its delegation or its access before.",
-};
-
 /**
  * Gives an engagement other dates. What is due is counted anew from them, evidence stays as it is, and what shares its window
  * goes with it.
  *
  * @throws AppError("conflict") once it is issued, superseded or withdrawn, and for one that shares another's window; AppError("invalid") for dates
- *   that the rules do not allow, by field
+ *   that the rules do not allow, by field; the database's refusal when with them somebody would be on both sides of the client
  */
 export async function changeDates(tx: Tx, actor: WorkspaceActor, input: ChangeDates): Promise<EngagementSheet> {
   await lockEngagement(tx, actor, input.engagementId);
   const before = await requireNewDates(tx, actor, input);
   const { asOf, periodFrom, periodTo } = input;
   const dates = { asOf, periodFrom, periodTo };
-  const changed = await explained(
-    NOT_INDEPENDENT,
-    tx
-      .update(engagement)
-      .set(dates)
-      .where(
-        and(
-          eq(engagement.orgId, actor.orgId),
-          eq(engagement.workspaceId, actor.workspaceId),
-          or(eq(engagement.id, before.id), eq(engagement.basedOnId, before.id)),
-        ),
-      )
-      .returning({ id: engagement.id, kind: engagement.kind, type: engagement.type }),
-  );
+  const changed = await tx
+    .update(engagement)
+    .set(dates)
+    .where(
+      and(
+        eq(engagement.orgId, actor.orgId),
+        eq(engagement.workspaceId, actor.workspaceId),
+        or(eq(engagement.id, before.id), eq(engagement.basedOnId, before.id)),
+      ),
+    )
+    .returning({ id: engagement.id, kind: engagement.kind, type: engagement.type });
   for (const { id, kind, type } of changed)
     await record(tx, actor, {
       action: "engagement.dates_changed",

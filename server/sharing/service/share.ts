@@ -77,17 +77,10 @@ export async function addAuditor(
 ): Promise<{ id: string }> {
   const { grant, name } = await lockGrant(tx, actor, input.grantId);
   await refuseNamed(tx, actor, grant.engagementId, [input.email], "email");
-  // The grant is locked, so nobody adds the same address meanwhile.
-  const [again] = await tx
-    .update(auditGrantPerson)
-    .set({ personId: null, acceptedAt: null, revokedAt: null })
-    .where(and(peopleOf(grant), eq(auditGrantPerson.email, input.email)))
-    .returning({ id: auditGrantPerson.id });
-  const row = again ?? { id: newId() };
-  if (!again)
-    await tx
-      .insert(auditGrantPerson)
-      .values({ orgId: actor.orgId, workspaceId: actor.workspaceId, grantId: grant.id, ...row, email: input.email });
+  const row = { id: newId() };
+  await tx
+    .insert(auditGrantPerson)
+    .values({ orgId: actor.orgId, workspaceId: actor.workspaceId, grantId: grant.id, ...row, email: input.email });
   await sendInvitation(tx, actor, inviteTo(row.id, input.email));
   await record(tx, actor, {
     action: "sharing.auditor_added",
