@@ -6,9 +6,9 @@ import { env } from "#server/platform/env.ts";
 import { instruments } from "#server/platform/instruments.ts";
 import { log } from "#server/platform/log.ts";
 import { POLICY_REPORTS } from "#server/platform/policy-reports.ts";
-import { problem } from "#server/platform/problem.ts";
+import { problem, problemOf } from "#server/platform/problem.ts";
 import { wantsPage } from "#server/platform/problem-page.ts";
-import { endWork, inWork, markForPerson, type Work } from "#server/platform/work.ts";
+import { endWork, inWork, markForPerson, putOffOf, type Work } from "#server/platform/work.ts";
 import { LONGEST_ADDRESS } from "#server/trpc/schema.ts";
 import { refusalOf } from "./admission.ts";
 import { holdBody, isRefusing, limitOf, PATIENCE, refuse, send } from "./bodies.ts";
@@ -69,6 +69,11 @@ export function webServer(handle: Handle, routeOf: (path: string) => string, pat
     if (draining) res.setHeader("connection", "close");
     res.setHeader("x-request-id", requestId);
     onHeaders(res, () => {
+      const later = res.statusCode === 500 ? putOffOf(work) : undefined;
+      if (later) {
+        res.statusCode = problemOf(later).status;
+        res.setHeader("retry-after", `${later.retryAfter}`);
+      }
       for (const [name, value] of ALWAYS) if (!res.hasHeader(name)) res.setHeader(name, value);
       if (path.startsWith("/api/") && !res.hasHeader("cache-control")) res.setHeader("cache-control", "no-store");
     });

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import type { AppError } from "./errors.ts";
 
 /** The piece of work that a line of the log belongs to: a request, one procedure of it, or a job. */
 export type Work = {
@@ -18,6 +19,7 @@ type Shared = {
   tickmarkWork?: AsyncLocalStorage<Entered>;
   tickmarkWorkEnds?: WeakMap<Work, (() => void)[]>;
   tickmarkWorkForPersons?: WeakSet<Work>;
+  tickmarkWorkPutOff?: WeakMap<Work, AppError>;
 };
 
 // One store a process, also when the bundler loads this module several times.
@@ -25,9 +27,11 @@ const shared = globalThis as typeof globalThis & Shared;
 shared.tickmarkWork ??= new AsyncLocalStorage();
 shared.tickmarkWorkEnds ??= new WeakMap();
 shared.tickmarkWorkForPersons ??= new WeakSet();
+shared.tickmarkWorkPutOff ??= new WeakMap();
 const works = shared.tickmarkWork;
 const ends = shared.tickmarkWorkEnds;
 const forPersons = shared.tickmarkWorkForPersons;
+const putOffs = shared.tickmarkWorkPutOff;
 
 /** Runs something as a piece of work of its own, inside the one under way. What becomes known of it is added to `work`. */
 export function inWork<R>(work: Work, run: () => R): R {
@@ -65,6 +69,17 @@ export function markForPerson(work: Work): void {
 export function isForPerson(): boolean {
   const work = currentWork();
   return work !== undefined && forPersons.has(work);
+}
+
+/** Says that a request will do better later. The framework answers a page that fails with 500, whatever the reason. */
+export function putOff(why: AppError): void {
+  let at = works.getStore();
+  while (at?.within) at = at.within;
+  if (at) putOffs.set(at.work, why);
+}
+
+export function putOffOf(work: Work): AppError | undefined {
+  return putOffs.get(work);
 }
 
 /**

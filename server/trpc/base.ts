@@ -17,6 +17,7 @@ import { spoken } from "#server/platform/database-errors.ts";
 import { AppError, type ErrorCode } from "#server/platform/errors.ts";
 import { log } from "#server/platform/log.ts";
 import { observeDenial, observeProcedure } from "#server/platform/observe.ts";
+import { putOff } from "#server/platform/work.ts";
 import { requireStorable } from "#server/platform/storable.ts";
 
 /** What a request brings: the session's token, the browser's, the network it came from, the clock. Read at the edge, once. */
@@ -67,6 +68,7 @@ const mapped = t.middleware(({ next, path }) =>
     if (result.ok) return result;
     const cause = spoken(result.error.cause);
     if (cause instanceof AppError && cause.denial) observeDenial(cause.code);
+    if (cause instanceof AppError && cause.retryAfter !== null) putOff(cause);
     if (cause instanceof AppError) throw new TRPCError({ code: CODES[cause.code], message: cause.message, cause });
     if (result.error.code === "INTERNAL_SERVER_ERROR") log.error({ err: cause ?? result.error }, "procedure failed");
     return result;

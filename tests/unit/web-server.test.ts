@@ -12,6 +12,7 @@ import { AppError } from "#server/platform/errors.ts";
 import { instruments } from "#server/platform/instruments.ts";
 import { log } from "#server/platform/log.ts";
 import { MOST_REPORT_BYTES, POLICY_REPORTS } from "#server/platform/policy-reports.ts";
+import { createCallerFactory, open, router } from "#server/trpc/base.ts";
 import { answerError } from "#server/trpc/edge.ts";
 import { forgetLimits } from "#tests/factories/limits.ts";
 
@@ -29,10 +30,37 @@ afterEach(async () => {
 });
 
 /** Answers as a plain route does that cannot do what it was asked. */
-async function handle(_req: IncomingMessage, res: ServerResponse): Promise<void> {
+async function handle(req: IncomingMessage, res: ServerResponse): Promise<void> {
+  const why = PAGES[req.url ?? ""];
+  if (why) {
+    await failToLoad(why);
+    res.writeHead(500).end();
+    return;
+  }
   const words = 'An export of "<b>A & B</b>" is under way.';
   const answer = answerError(new AppError("too_many_requests", words, { denial: false, retryAfter: 90 }));
   res.writeHead(answer.status, Object.fromEntries(answer.headers)).end(await answer.text());
+}
+
+/** Pages whose data cannot be had, which the framework answers with 500; by what their procedure ends with. */
+const PAGES: Record<string, Error> = {
+  "/too-many": new AppError("too_many_requests", "Too many.", { retryAfter: 7 }),
+  "/outage": new AppError("unavailable", "The database cannot be reached."),
+  "/fault": new Error("a fault of ours"),
+};
+
+async function failToLoad(why: Error): Promise<void> {
+  const pages = router({
+    show: open.query(() => {
+      throw why;
+    }),
+  });
+  const caller = createCallerFactory(pages)({
+    sessionToken: null,
+    network: "192.0.2.1",
+    now: new Date().toISOString(),
+  });
+  await expect(caller.show()).rejects.toThrow();
 }
 
 type Answer = { status: number; headers: IncomingHttpHeaders; body: string };
@@ -47,6 +75,20 @@ async function ask(path: string, headers: Record<string, string>, body = "", met
 }
 
 const BROWSER = { accept: "text/html,application/xhtml+xml,*/*;q=0.8", "sec-fetch-mode": "navigate" };
+
+test.each([
+  ["/too-many", 429, "7"],
+  ["/outage", 503, "5"],
+  ["/fault", 500, undefined],
+])(
+  "a page that cannot load its data just now says so by status and wait, a fault of ours stays one: %s",
+  async (path, status, wait) => {
+    vi.spyOn(log, "error").mockReturnValue();
+    const answer = await ask(path, BROWSER, "", "GET");
+    expect(answer).toMatchObject({ status });
+    expect(answer.headers["retry-after"]).toBe(wait);
+  },
+);
 
 describe("what a person's browser is told when it went to an address", () => {
   test.each([
