@@ -1,10 +1,11 @@
 import { cx } from "./cx.ts";
 
-export type SignState = "covered" | "late" | "missing" | "due" | "coming" | "not-applicable";
+export type SignState = "covered" | "late" | "awaiting" | "missing" | "due" | "coming" | "not-applicable";
 
 export const SIGN_WORD: Record<SignState, string> = {
   covered: "covered",
   late: "late",
+  awaiting: "awaiting review",
   missing: "missing",
   due: "due",
   coming: "coming",
@@ -65,6 +66,9 @@ const SHAPES = {
       strokeWidth="1.6"
       strokeLinejoin="round"
     />
+  ),
+  awaiting: (
+    <path d="M2.6 2.6H11.4V11.4H2.6Z" className="fill-tick-wash stroke-tick" strokeWidth="1.6" strokeLinejoin="round" />
   ),
   missing: <path d="M3 3 11 11M11 3 3 11" className="stroke-miss" strokeWidth="2" strokeLinecap="round" />,
   due: <circle cx="7" cy="7" r="4.6" className="fill-due-wash stroke-due" strokeWidth="1.7" />,

@@ -44,6 +44,10 @@ export const control = pgTable(
     evidenceTypes: text().array().notNull(),
     escalation: jsonb().$type<EscalationStep[]>().notNull(),
     isKey: boolean().notNull().default(false),
+    /** whether a second person reviews its evidence */
+    evidenceReview: text({ enum: ["workspace", "asked", "not_asked"] })
+      .notNull()
+      .default("workspace"),
     status: text({ enum: ["draft", "active", "retired"] }).notNull(),
     /** the days from and to which the control is performed; null is open */
     operatesFrom: day(),

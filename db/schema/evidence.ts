@@ -1,5 +1,16 @@
 import { sql } from "drizzle-orm";
-import { bigint, check, foreignKey, index, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  boolean,
+  check,
+  foreignKey,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { day, given, instant, oneLine, plainText } from "./columns.ts";
 import { control } from "./controls.ts";
 import { workspace } from "./organizations.ts";
@@ -56,11 +67,16 @@ export const evidence = pgTable(
     supersededById: uuid(),
     /** the entry of the workspace's journal that records the submission */
     sequence: bigint({ mode: "number" }).notNull(),
+    /** whether one of its controls asked for a second person's review when it was submitted; without that it counts at once */
+    reviewAsked: boolean().notNull().default(false),
   },
   (t) => [
     primaryKey({ columns: [t.orgId, t.workspaceId, t.id] }),
     foreignKey({ columns: [t.orgId, t.workspaceId], foreignColumns: [workspace.orgId, workspace.id] }),
     index("evidence_span_idx").on(t.orgId, t.workspaceId, t.coversTo).where(given(t.coversTo)),
+    index("evidence_review_asked_idx")
+      .on(t.orgId, t.workspaceId, t.id)
+      .where(sql`review_asked and state = 'submitted'`),
     // What was submitted before this was asked stays as it is, and can still end.
     check("evidence_title_is_one_line", sql`${t.state} <> 'submitted' or app.one_line(${t.title})`),
     check("evidence_system_is_one_line", sql`${t.state} <> 'submitted' or app.one_line(${t.system})`),
@@ -68,6 +84,42 @@ export const evidence = pgTable(
       auditor: sql`${inWorkspace} and id in (select app.shown_evidence())`,
     }),
     keeperReads("evidence"),
+  ],
+);
+
+/**
+ * A second person's decision on evidence, once and for good: a trigger refuses whoever submitted it, and evidence that awaits none. Only
+ * ever added to.
+ */
+export const evidenceReview = pgTable(
+  "evidence_review",
+  {
+    orgId: uuid().notNull(),
+    workspaceId: uuid().notNull(),
+    evidenceId: uuid().notNull(),
+    decision: text({ enum: ["accepted", "returned"] }).notNull(),
+    reason: text(),
+    reviewedById: uuid().notNull(),
+    reviewedBy: text().notNull(),
+    reviewedAt: instant().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.workspaceId, t.evidenceId] }),
+    foreignKey({
+      name: "evidence_review_evidence_fk",
+      columns: [t.orgId, t.workspaceId, t.evidenceId],
+      foreignColumns: [evidence.orgId, evidence.workspaceId, evidence.id],
+    }),
+    check(
+      "evidence_is_returned_with_a_reason",
+      sql`${t.decision} = 'accepted' or coalesce(length(trim(${t.reason})), 0) >= 3`,
+    ),
+    check("evidence_review_decides", sql`${t.decision} in ('accepted', 'returned')`),
+    ...oneLine("evidence_review", t.reviewedBy),
+    ...tenantPolicies("evidence_review", {
+      auditor: sql`${inWorkspace} and evidence_id in (select app.shown_evidence())`,
+    }),
+    keeperReads("evidence_review"),
   ],
 );
 
@@ -92,7 +144,7 @@ export const evidenceFile = pgTable(
     index("evidence_file_sha256_idx").on(t.orgId, t.sha256),
     ...oneLine("evidence_file", t.name),
     ...tenantPolicies("evidence_file", {
-      auditor: sql`${inWorkspace} and evidence_id in (select app.shown_evidence())`,
+      auditor: sql`${inWorkspace} and evidence_id in (select app.counted_evidence())`,
     }),
   ],
 );

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import {
+  boolean,
   check,
   foreignKey,
   index,
@@ -84,6 +85,8 @@ export const workspace = pgTable(
     slug: text().notNull(),
     name: text().notNull(),
     timeZone: text().notNull(),
+    /** whether a second person reviews the evidence of controls that say nothing else */
+    asksReview: boolean().notNull().default(false),
     createdAt: instant().notNull().default(sql`now()`),
   },
   (t) => [

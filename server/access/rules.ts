@@ -26,6 +26,7 @@ export const CAPABILITIES = {
   "evidence:read": { scope: "workspace", label: "Open evidence" },
   "evidence:submit": { scope: "workspace", label: "Add evidence, record events and comment" },
   "evidence:withdraw": { scope: "workspace", label: "Withdraw or supersede evidence" },
+  "evidence:review": { scope: "workspace", label: "Accept or return evidence that others submitted" },
   "sharing:manage": { scope: "workspace", label: "Share an engagement with auditors, or stop it" },
   "journal:read": { scope: "workspace", label: "Read the workspace's activity" },
   "token:manage": { scope: "workspace", label: "Make and revoke access tokens for programs" },
@@ -99,6 +100,7 @@ const COMPLIANCE_MANAGER = [
   "document:manage",
   "document:approve",
   "evidence:withdraw",
+  "evidence:review",
   "sharing:manage",
   "token:manage",
   "client:manage",
@@ -137,6 +139,7 @@ export const DELEGABLE_CAPABILITIES = [
   "mapping:manage",
   "document:manage",
   "evidence:withdraw",
+  "evidence:review",
   "token:manage",
 ] as const satisfies readonly Capability[];
 

@@ -33,6 +33,41 @@ export function safeName(name: string): string {
   return (toOneLine(clean, MAX_NAME - extension.length) + extension).toWellFormed();
 }
 
+export const REVIEW_STATES = ["waiting", "accepted", "returned"] as const;
+export type ReviewState = (typeof REVIEW_STATES)[number];
+
+/** How the state of a review is called, everywhere. */
+export const REVIEW_WORD: Record<ReviewState, string> = {
+  waiting: "awaiting review",
+  accepted: "accepted",
+  returned: "returned",
+};
+
+/**
+ * How evidence's review stands, or null where none was asked for when it was submitted.
+ *
+ * @param decision the second person's; null while there is none
+ */
+export function reviewState(reviewAsked: boolean, decision: "accepted" | "returned" | null): ReviewState | null {
+  return reviewAsked ? (decision ?? "waiting") : null;
+}
+
+type Reviewed = {
+  state: "submitted" | "superseded" | "withdrawn";
+  submittedById: string | null;
+  review: ReviewState | null;
+};
+
+/** Why this person cannot review the evidence, in a sentence; null when they can. A program's token counts as its person. */
+export function reviewProblem(item: Reviewed, personId: string | null): string | null {
+  if (item.state !== "submitted") return `This evidence was ${item.state} already.`;
+  if (item.review === null) return "No review was asked for when this evidence was submitted: it counts already.";
+  if (item.review !== "waiting") return `This evidence was ${item.review} already.`;
+  if (personId === null || item.submittedById === personId)
+    return "You submitted this evidence: a second person reviews it.";
+  return null;
+}
+
 const TEXT_TYPES: Record<string, string> = { csv: "text/csv", json: "application/json" };
 
 /**

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { line } from "#server/platform/line.ts";
-import { MAX_FILES } from "./rules.ts";
+import { MAX_FILES, REVIEW_STATES } from "./rules.ts";
 
 const Day = z.iso.date({ error: "Give a date, such as 2026-07-01." });
 const Reason = z.string().trim().min(3, { error: "Say why, in a few words: it stays in the record." }).max(1000);
@@ -26,6 +26,25 @@ export type SubmitEvidence = z.infer<typeof SubmitEvidence>;
 
 export const WithdrawEvidence = z.object({ evidenceId: z.uuid(), reason: Reason });
 
+/** A second person's decision; what is returned is returned with a reason. */
+export const ReviewEvidence = z
+  .object({
+    evidenceId: z.uuid(),
+    decision: z.enum(["accepted", "returned"]),
+    reason: z.string().trim().max(1000, { error: "Shorten the reason to 1,000 characters." }).nullable().default(null),
+  })
+  .refine((r) => r.decision === "accepted" || (r.reason?.length ?? 0) >= 3, {
+    path: ["reason"],
+    error: "Say what is missing or wrong: whoever submitted it is told.",
+  });
+export type ReviewEvidence = z.infer<typeof ReviewEvidence>;
+
+export const SetReviewDefault = z.object({
+  asksReview: z.boolean(),
+  why: z.string().trim().max(1000).nullable().default(null),
+});
+export type SetReviewDefault = z.infer<typeof SetReviewDefault>;
+
 export const EventInput = z.object({
   controlId: z.uuid(),
   occurredOn: Day,
@@ -37,6 +56,8 @@ export const EvidenceReceipt = z.object({
   submittedAt: z.string(),
   sequence: z.number(),
   leafHash: z.string(),
+  /** whether it covers nothing until a second person has accepted it */
+  awaitsReview: z.boolean(),
   files: z.array(z.object({ name: z.string(), size: z.number(), sha256: z.string() })),
 });
 export type EvidenceReceipt = z.infer<typeof EvidenceReceipt>;
@@ -72,10 +93,46 @@ export const EvidenceItem = z.object({
   stateReason: z.string().nullable(),
   supersededById: z.uuid().nullable(),
   sequence: z.number(),
+  /** null where no review was asked for; who decided and when are null while it waits */
+  review: z
+    .object({
+      state: z.enum(REVIEW_STATES),
+      reason: z.string().nullable(),
+      by: z.string().nullable(),
+      at: z.string().nullable(),
+    })
+    .nullable(),
+  /** at least one; none is shown to an auditor until the evidence is accepted */
   files: z.array(EvidenceFile),
   controls: z.array(z.object({ id: z.uuid(), code: z.string() })),
 });
 export type EvidenceItem = z.infer<typeof EvidenceItem>;
+
+/** What awaits a review, the oldest first. `problem` says why the person asking cannot decide on it. */
+export const ReviewQueue = z.object({
+  items: z.array(EvidenceItem.extend({ problem: z.string().nullable() })),
+  /** how many wait, those beyond the first of `items` included */
+  waiting: z.number(),
+  /** whether the workspace asks for reviews, and how many controls say otherwise or by themselves */
+  asked: z.object({ byDefault: z.boolean(), controls: z.number(), not: z.number() }),
+});
+export type ReviewQueue = z.infer<typeof ReviewQueue>;
+
+/** What reviews ask of one person: evidence that they may decide on, and their own that was returned and not replaced yet. */
+export const ReviewWork = z.object({
+  waiting: z.number(),
+  returned: z.array(
+    z.object({
+      id: z.uuid(),
+      title: z.string(),
+      controls: z.array(z.string()),
+      reason: z.string(),
+      by: z.string(),
+      at: z.string(),
+    }),
+  ),
+});
+export type ReviewWork = z.infer<typeof ReviewWork>;
 
 export const EvidencePage = z.object({ items: z.array(EvidenceItem), next: z.string().nullable() });
 export type EvidencePage = z.infer<typeof EvidencePage>;

@@ -13,6 +13,7 @@ export const LETTERS = {
   audit: { class: "invitation", subject: "You are invited to read an engagement on Tickmark as an auditor" },
   delegation: { class: "invitation", subject: "You are invited to operate a client's programme on Tickmark" },
   checkpoints: { class: "member", subject: "Signed checkpoints of the records you read on Tickmark" },
+  returned: { class: "member", subject: "Evidence that you submitted on Tickmark was returned" },
   mention: { class: "member", subject: "You were named in a comment on Tickmark" },
 } as const satisfies Record<string, Letter>;
 export type LetterName = keyof typeof LETTERS;

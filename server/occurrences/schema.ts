@@ -5,7 +5,7 @@ import { FREQUENCIES } from "./rules/frequency.ts";
 
 /**
  * One control's occurrences over the period, compact: parallel arrays of day offsets from the period's first day, and one letter
- * of state an occurrence (c covered, l late, m missing, d due, n coming, x not applicable). `to` and `due` are null when they
+ * of state an occurrence (c covered, l late, a awaiting review, m missing, d due, n coming, x not applicable). `to` and `due` are null when they
  * equal `from`; `keys` is null when an occurrence's key is its first day.
  */
 export const TimelineLane = z.object({
@@ -34,6 +34,7 @@ export const Figures = z.object({
   missing: z.number(),
   missingControls: z.number(),
   late: z.number(),
+  awaiting: z.number(),
   dueThisWeek: z.number(),
   population: z.number(),
   emptyPopulations: z.number(),
@@ -91,6 +92,8 @@ export const OccurrenceView = z.object({
     .nullable(),
   note: z.string().nullable(),
   evidence: z.array(EvidenceItem),
+  /** what would cover it and was returned: the tenant's own people see it until it is replaced */
+  returned: z.array(EvidenceItem),
   history: z.array(
     z.object({
       sequence: z.number(),

@@ -8,7 +8,7 @@ import { type ControlRecord, inWorkspace, peopleOf } from "#server/controls/quer
 import { frequencyOf } from "#server/controls/queries/list.ts";
 import { listCriteria } from "#server/criteria/queries.ts";
 import { engagementForActor } from "#server/engagements/queries.ts";
-import { listEvidence } from "#server/evidence/queries.ts";
+import { listEvidence } from "#server/evidence/queries/items.ts";
 import { peopleById, personNamed } from "#server/people/queries.ts";
 import { openRegister } from "#server/risks/queries.ts";
 import { listScope } from "#server/scope/queries/items.ts";
@@ -49,7 +49,7 @@ export async function programmeOf(tx: Tx, actor: WorkspaceActor, engagementId: s
     scope: scope.items,
     register: await openRegister(tx, actor),
     evidence: found
-      .filter((e) => e.state === "submitted")
+      .filter((e) => e.state === "submitted" && e.review?.state !== "returned")
       .map((e) => ({
         id: e.id,
         title: e.title,
@@ -57,6 +57,7 @@ export async function programmeOf(tx: Tx, actor: WorkspaceActor, engagementId: s
         coversTo: e.coversTo,
         collectedAt: `${e.collectedOn}T00:00:00Z`,
         source: e.source,
+        review: e.review,
         controls: e.controls.map((c) => c.code),
         files: e.files.map((f) => ({ name: f.name, sha256: f.sha256 })),
       })),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Criterion } from "#server/criteria/schema.ts";
 import type { Engagement } from "#server/engagements/schema.ts";
+import type { EvidenceItem } from "#server/evidence/schema.ts";
 import type { ControlFields } from "#server/imports/rules/fields.ts";
 import type { Register } from "#server/risks/schema.ts";
 import type { ScopeItem } from "#server/scope/schema.ts";
@@ -26,6 +27,7 @@ export type OscalEvidence = {
   coversTo: string;
   collectedAt: string;
   source: string;
+  review: EvidenceItem["review"];
   controls: string[];
   files: { name: string; sha256: string }[];
 };

@@ -99,6 +99,15 @@ export function peopleWithAddresses(tx: Tx, actor: Pick<Actor, "orgId">) {
     .orderBy(asc(membership.name), asc(membership.id));
 }
 
+/** The address of an active member, for a letter; null for who is none, such as a provider's person. */
+export async function addressOf(tx: Tx, actor: Pick<Actor, "orgId">, personId: string): Promise<string | null> {
+  const [row] = await tx
+    .select({ email: membership.email })
+    .from(membership)
+    .where(and(eq(membership.orgId, actor.orgId), eq(membership.personId, personId), eq(membership.state, "active")));
+  return row?.email ?? null;
+}
+
 /** For a condition: whether the membership in a column has ended. */
 export function hasLeft(id: Column): SQL<boolean> {
   return sql`exists (select from membership gone where gone.org_id = ${id.table}.org_id and gone.id = ${id} and gone.ended_at is not null)`;

@@ -94,7 +94,13 @@ export const EvidenceMetadata = z.strictObject({
 });
 export type EvidenceMetadata = z.infer<typeof EvidenceMetadata>;
 
-export const EvidenceAnswer = z.object({ id: z.uuid(), sha256: z.string(), sequence: z.int(), leafHash: z.string() });
+export const EvidenceAnswer = z.object({
+  id: z.uuid(),
+  sha256: z.string(),
+  sequence: z.int(),
+  leafHash: z.string(),
+  awaitsReview: z.boolean(),
+});
 export type EvidenceAnswer = z.infer<typeof EvidenceAnswer>;
 
 const MAX_SPAN_DAYS = 732;

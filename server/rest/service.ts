@@ -21,8 +21,8 @@ export async function submitArrived(tx: Tx, actor: WorkspaceActor, it: Arrived):
     });
   const files = await takeUploads(tx, actor, [it.upload.id]);
   const accepted = { ...item, system: system || null, collectedOn, supersedes: null, source: "api" } as const;
-  const { id, sequence, leafHash } = await acceptEvidence(tx, actor, accepted, controls, files);
-  return { id, sha256: it.upload.sha256, sequence, leafHash };
+  const { id, sequence, leafHash, awaitsReview } = await acceptEvidence(tx, actor, accepted, controls, files);
+  return { id, sha256: it.upload.sha256, sequence, leafHash, awaitsReview };
 }
 
 /** What identifies a request to send evidence: a retry has the same. */

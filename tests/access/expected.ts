@@ -136,6 +136,13 @@ const OF_PROGRAMMES: Record<string, Expected> = {
     }),
   },
   "evidence.withdraw": { needs: "evidence:withdraw", input: (r) => ({ evidenceId: r.evidenceId, reason: why }) },
+  "evidence.reviewQueue": { needs: "evidence:read" },
+  "evidence.reviewWork": { needs: "evidence:read" },
+  "evidence.review": {
+    needs: "evidence:review",
+    input: (r) => ({ evidenceId: r.waitingEvidenceId, decision: "accepted", reason: null }),
+  },
+  "evidence.setReviewDefault": { needs: "control:manage", input: () => ({ asksReview: true, why }) },
   "evidence.recordEvent": {
     needs: "evidence:submit",
     input: (r) => ({ controlId: r.controlId, occurredOn: "2026-05-04", reference: "TICKET-2" }),

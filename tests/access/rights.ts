@@ -36,6 +36,7 @@ export const RIGHTS = rowsOf(`
   evidence                  siu                                    s       -        s
   evidence_control          si                                     s       -        s
   evidence_file             si                                     s       -        -
+  evidence_review           si|s                                   s       -        s
   evidence_word             si                                     s       -        -
   framework                 siu                                    s       -        -
   idempotent_answer         siud                                   -       -        -
@@ -68,7 +69,7 @@ export const RIGHTS = rowsOf(`
   upload                    sid                                    -       -        -
   vendor_report             siud                                   s       -        -
   worker_beat               -                                      -       siud     -
-  workspace                 si                                     s       s        -      s(id,org_id,time_zone)
+  workspace                 siu(asks_review)|si                    s       s        -      s(id,org_id,time_zone)
 `);
 
 /**
@@ -88,6 +89,7 @@ export const APPEND_ONLY = [
   "document_version",
   "evidence_control",
   "evidence_file",
+  "evidence_review",
   "evidence_word",
   "journal_checkpoint",
   "journal_entry",
@@ -103,7 +105,7 @@ export const NEVER_DELETED = ["evidence", "journal_head"];
  * Tables whose rows stay as they are for members, and need no trigger: a rejection and an acceptance end with what they are about, and
  * what an engagement adopted with nothing.
  */
-export const WITHOUT_TRIGGER = ["engagement_criterion", "mapping_rejection", "risk_acceptance", "workspace"];
+export const WITHOUT_TRIGGER = ["engagement_criterion", "mapping_rejection", "risk_acceptance"];
 
 type Rights = Record<"member" | "system" | "auditor" | "identity" | "keeper" | "arbiter", string>;
 

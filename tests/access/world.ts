@@ -7,7 +7,7 @@ import { USUAL_SCALE } from "#server/risks/rules/register.ts";
 import { TOKEN_CAPABILITIES } from "#server/tokens/rules.ts";
 import type { testDatabase } from "#tests/factories/database.ts";
 import { evidenceInput, makeUpload } from "#tests/factories/evidence.ts";
-import { makeTenant } from "#tests/factories/people.ts";
+import { addMember, callAs, makePerson, makeTenant, type TestPerson } from "#tests/factories/people.ts";
 import {
   controlValues,
   daysAhead,
@@ -50,6 +50,8 @@ export type Records = {
   proposalId: string;
   viewId: string;
   oldEvidenceId: string;
+  /** of a control that asks for reviews, outside every engagement; another of its is accepted */
+  waitingEvidenceId: string;
   uploadId: string;
   draftId: string;
   membershipId: string;
@@ -67,6 +69,8 @@ export async function makeFilledTenant(): Promise<FilledTenant> {
   const made = await makeTenant();
   const organization = made.org.orgId;
   const email = `${made.owner.id}@invited.example.com`;
+  const reviewer = await makePerson("Rae Reviewer");
+  await addMember(organization, reviewer, "compliance_manager");
   const own = {
     orgId: organization,
     membershipId: (await made.call.people.invite({ organization, name: "Ira Invited", email, role: "viewer" })).id,
@@ -80,11 +84,15 @@ export async function makeFilledTenant(): Promise<FilledTenant> {
     ).id,
   };
   const second = await made.call.workspaces.create({ organization, name: "Treasury", timeZone: "UTC" });
-  const records = { ...own, ...(await fill(made, made.workspace)) };
-  return { ...made, records, second: { ...second, records: { ...own, ...(await fill(made, second)) } } };
+  const records = { ...own, ...(await fill(made, made.workspace, reviewer)) };
+  return { ...made, records, second: { ...second, records: { ...own, ...(await fill(made, second, reviewer)) } } };
 }
 
-async function fill({ call, actor }: Made, workspace: { id: string; slug: string; name: string }) {
+async function fill(
+  { call, actor }: Made,
+  workspace: { id: string; slug: string; name: string },
+  reviewer: TestPerson,
+) {
   const scope = { workspace: workspace.slug };
   const inside = { ...actor, workspaceId: workspace.id, workspace: { ...workspace, timeZone: "UTC" } };
   const code = (await call.criteria.starterObjectives(scope))[0]?.objectives[0]?.code ?? "";
@@ -111,6 +119,15 @@ async function fill({ call, actor }: Made, workspace: { id: string; slug: string
   const controlId = await control("C-1", criterionId);
   const soc1ControlId = await control("C-2", objectiveId);
   const draftControlId = await control("C-3", criterionId, "draft");
+  const { id: reviewedId } = await call.controls.create({
+    ...scope,
+    values: controlValues({ code: "C-5", status: "active", evidenceReview: "asked" }),
+  });
+  await callAs(reviewer).evidence.review({
+    ...scope,
+    evidenceId: await evidence(reviewedId, "2026-02-01", "2026-02-28"),
+    decision: "accepted",
+  });
   const pairs = [{ controlId, criterionId: objectiveId }];
   await call.mappings.reject({ ...scope, pairs, why: null });
   const { annexId, isoId } = await stated(call, workspace.slug);
@@ -185,6 +202,7 @@ async function fill({ call, actor }: Made, workspace: { id: string; slug: string
     proposalId,
     viewId: views[0]?.id ?? "",
     oldEvidenceId: await evidence(controlId, "2021-01-01", "2021-01-31"),
+    waitingEvidenceId: await evidence(reviewedId, "2026-03-01", "2026-03-31"),
     uploadId: await makeUpload(inside, `${workspace.id} unused`),
     draftId: await withActor(inside, "write", (tx) => startImport(tx, inside, "list.csv", JSON.stringify([sheet]))),
     grantId,

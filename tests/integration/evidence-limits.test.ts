@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { withActor } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { addDays, today } from "#server/calendar/rules.ts";
-import { listEvidence } from "#server/evidence/queries.ts";
+import { listEvidence } from "#server/evidence/queries/items.ts";
 import { openFile } from "#server/evidence/service/open.ts";
 import { createWorkspace } from "#server/workspaces/service.ts";
 import { testDatabase } from "#tests/factories/database.ts";

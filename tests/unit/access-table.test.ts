@@ -38,6 +38,7 @@ const EXPECTED: Record<Capability, [from: Role, delegable: boolean, auditor: boo
   "evidence:read": ["viewer", true, true],
   "evidence:submit": ["control_owner", true, false],
   "evidence:withdraw": ["compliance_manager", true, false],
+  "evidence:review": ["compliance_manager", true, false],
   "sharing:manage": ["compliance_manager", false, false],
   "journal:read": ["viewer", true, true],
   "token:manage": ["compliance_manager", true, false],

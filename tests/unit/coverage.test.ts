@@ -12,9 +12,11 @@ function occurrence(rest: Partial<Occurrence> = {}): Occurrence {
   return { key: "2026-07-01", span: JULY, due: "2026-07-20", graceDays: 5, applicable: true, ...rest };
 }
 
-function evidence(id: string, from: string, to: string, collectedOn: string): EvidenceSpan {
-  return { id, covers: { from, to }, collectedOn };
+function evidence(id: string, from: string, to: string, collectedOn: string, waiting = false): EvidenceSpan {
+  return { id, covers: { from, to }, collectedOn, waiting };
 }
+
+const counting = (on: string | null) => ({ counting: on, waiting: null });
 
 function occurrencesOf(frequency: Frequency, rest: { from?: string; graceDays?: number } = {}): Occurrence[] {
   const schedule = { frequency, anchor: null, dueDays: null, graceDays: 0, from: null, to: null, ...rest };
@@ -32,20 +34,45 @@ describe("the state of an occurrence due 20 July with 5 days' grace", () => {
     ["coming before its span begins, whatever was collected", "2026-06-15", "2026-06-30", "coming"],
     ["covered on the first day by what was collected before", "2026-06-15", "2026-07-01", "covered"],
   ] as const)("is %s", (_, collectedOn, today, expected) => {
-    expect(occurrenceState(occurrence(), collectedOn, today)).toBe(expected);
+    expect(occurrenceState(occurrence(), counting(collectedOn), today)).toBe(expected);
   });
 
   test.each(["2026-06-01", "2026-07-10", "2026-12-01"])(
     "is not applicable on %s if the control was not in force",
     (today) => {
-      expect(occurrenceState(occurrence({ applicable: false }), null, today)).toBe("not_applicable");
-      expect(occurrenceState(occurrence({ applicable: false }), "2026-07-10", today)).toBe("not_applicable");
+      expect(occurrenceState(occurrence({ applicable: false }), counting(null), today)).toBe("not_applicable");
+      expect(occurrenceState(occurrence({ applicable: false }), counting("2026-07-10"), today)).toBe("not_applicable");
     },
   );
 
   test("without grace is missing the day after it was due", () => {
-    expect(occurrenceState(occurrence({ graceDays: 0 }), null, "2026-07-20")).toBe("due");
-    expect(occurrenceState(occurrence({ graceDays: 0 }), null, "2026-07-21")).toBe("missing");
+    expect(occurrenceState(occurrence({ graceDays: 0 }), counting(null), "2026-07-20")).toBe("due");
+    expect(occurrenceState(occurrence({ graceDays: 0 }), counting(null), "2026-07-21")).toBe("missing");
+  });
+});
+
+describe("the state of the same occurrence with evidence that awaits its review", () => {
+  test.each([
+    ["awaiting review, in time or not", null, "2026-08-10", "2026-09-01", "awaiting", 16],
+    ["awaiting review before it is due, too", null, "2026-07-02", "2026-07-02", "awaiting", 0],
+    ["coming before its span begins", null, "2026-06-15", "2026-06-30", "coming", 0],
+    ["covered when something else counts", "2026-07-20", "2026-07-10", "2026-09-01", "covered", 0],
+    [
+      "late when what counts was late, however early the other was collected",
+      "2026-07-27",
+      "2026-07-10",
+      "2026-09-01",
+      "late",
+      2,
+    ],
+  ] as const)("is %s", (_, counts, waits, today, state, daysLate) => {
+    const pieces = [
+      ...(counts ? [evidence("counts", JULY.from, JULY.to, counts)] : []),
+      evidence("waits", JULY.from, JULY.to, waits, true),
+    ];
+    const [found] = coverageOf([occurrence()], pieces, today);
+    expect(found).toMatchObject({ state, daysLate, collectedOn: counts ?? waits });
+    expect(found?.evidenceIds).toContain("waits");
   });
 });
 
@@ -143,18 +170,29 @@ describe("coverage", () => {
 
 describe("the tally", () => {
   test("counts each state, and leaves what does not apply out of the population", () => {
-    const counts = tally(["covered", "covered", "late", "missing", "due", "coming", "coming", "not_applicable"]);
+    const counts = tally([
+      "covered",
+      "covered",
+      "late",
+      "awaiting",
+      "missing",
+      "due",
+      "coming",
+      "coming",
+      "not_applicable",
+    ]);
     expect(counts).toEqual({
       covered: 2,
       late: 1,
+      awaiting: 1,
       missing: 1,
       due: 1,
       coming: 2,
       not_applicable: 1,
-      population: 7,
+      population: 8,
       emptyPopulation: false,
     });
-    expect(coverageRatio(counts)).toEqual({ covered: 3, soFar: 4 });
+    expect(coverageRatio(counts)).toEqual({ covered: 3, soFar: 5 });
   });
 
   test("an empty period and one in which nothing applies have an empty population", () => {

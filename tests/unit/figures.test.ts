@@ -30,7 +30,11 @@ describe("the line of figures", () => {
       scheduled: true,
     };
     const mixed = {
-      coverage: [standingOf("missing", "2026-07-01"), standingOf("covered", "2026-07-02")],
+      coverage: [
+        standingOf("missing", "2026-07-01"),
+        standingOf("covered", "2026-07-02"),
+        standingOf("awaiting", "2026-07-03"),
+      ],
       scheduled: true,
     };
     const empty = { coverage: [standingOf("not_applicable", "2026-07-01")], scheduled: true };
@@ -39,12 +43,13 @@ describe("the line of figures", () => {
     const half = { coverage: [...empty.coverage, standingOf("late", "2026-07-02")], scheduled: true };
     expect(figuresOf([missing, mixed, empty, none, unscheduled, half], TODAY)).toEqual({
       covered: 2,
-      soFar: 5,
+      soFar: 6,
       missing: 3,
       missingControls: 2,
       late: 1,
+      awaiting: 1,
       dueThisWeek: 0,
-      population: 5,
+      population: 6,
       emptyPopulations: 2,
     });
   });
@@ -54,7 +59,7 @@ describe("a control's lane", () => {
   const START = "2026-07-01";
 
   test("counts days from the period's first, and has a letter for each state", () => {
-    const states = ["covered", "late", "missing", "due", "coming", "not_applicable"] as const;
+    const states = ["covered", "late", "awaiting", "missing", "due", "coming", "not_applicable"] as const;
     const lane = laneOf(
       states.map((state, n) =>
         standingOf(state, addDays(START, 10 * n), addDays(START, 10 * n + 3), addDays(START, 10 * n + 5)),
@@ -62,10 +67,10 @@ describe("a control's lane", () => {
       START,
     );
     expect(lane).toEqual({
-      from: [0, 10, 20, 30, 40, 50],
-      to: [5, 15, 25, 35, 45, 55],
-      due: [3, 13, 23, 33, 43, 53],
-      states: "clmdnx",
+      from: [0, 10, 20, 30, 40, 50, 60],
+      to: [5, 15, 25, 35, 45, 55, 65],
+      due: [3, 13, 23, 33, 43, 53, 63],
+      states: "clamdnx",
       keys: null,
     });
   });
@@ -97,6 +102,7 @@ test("occurrences in any order, with spans that overlap, find their evidence", (
     id: `${n}`,
     covers: { from, to: addDays(from, 1) },
     collectedOn: "2026-09-01",
+    waiting: false,
   }));
   const named = coverageOf(occurrences, evidence, "2026-09-01");
   expect(named.every((c) => c.evidenceIds.length > 0)).toBe(true);
@@ -105,5 +111,7 @@ test("occurrences in any order, with spans that overlap, find their evidence", (
     to: evidence.map((e) => dayNumber(e.covers.to)),
     collected: evidence.map((e) => dayNumber(e.collectedOn)),
   };
-  expect(standingsOf(occurrences, packed, "2026-09-01")).toEqual(named.map(({ evidenceIds: _, ...rest }) => rest));
+  expect(standingsOf(occurrences, { counting: packed }, "2026-09-01")).toEqual(
+    named.map(({ evidenceIds: _, ...rest }) => rest),
+  );
 });

@@ -51,9 +51,14 @@ const running = fc
   .tuple(scheduleOf(anyFrequency), fc.option(scheduleOf(anyFrequency)), near)
   .map(([first, second, on]) => [{ ...first, from: null, to: null }, ...(second ? [{ ...second, from: on }] : [])]);
 const evidence: fc.Arbitrary<EvidenceSpan[]> = fc
-  .array(fc.tuple(spans(near, 120), fc.integer({ min: -10, max: 60 })), { maxLength: 14 })
+  .array(fc.tuple(spans(near, 120), fc.integer({ min: -10, max: 60 }), fc.boolean()), { maxLength: 14 })
   .map((pieces) =>
-    pieces.map(([covered, days], n) => ({ id: `p${n}`, covers: covered, collectedOn: addDays(covered.to, days) })),
+    pieces.map(([covered, days, waiting], n) => ({
+      id: `p${n}`,
+      covers: covered,
+      collectedOn: addDays(covered.to, days),
+      waiting,
+    })),
   );
 const clock = dates("2026-01-01", "2026-12-31");
 
@@ -252,16 +257,38 @@ describe("coverage", () => {
 
   test("every occurrence has one state on every day, and without evidence only moves forward", () => {
     const forward = ["coming", "due", "missing"];
+    const nothing = { counting: null, waiting: null };
     fc.assert(
       fc.property(period, versions, events, date, fc.option(date), (within, schedules, happened, day, collectedOn) => {
         for (const each of occurrencesIn(within, schedules, happened)) {
-          expect(OCCURRENCE_STATES).toContain(occurrenceState(each, collectedOn, day));
-          const now = forward.indexOf(occurrenceState(each, null, day));
-          const next = forward.indexOf(occurrenceState(each, null, addDays(day, 1)));
+          expect(OCCURRENCE_STATES).toContain(occurrenceState(each, { counting: collectedOn, waiting: null }, day));
+          const now = forward.indexOf(occurrenceState(each, nothing, day));
+          const next = forward.indexOf(occurrenceState(each, nothing, addDays(day, 1)));
           expect(next).toBeGreaterThanOrEqual(now);
           expect(now === -1).toBe(!each.applicable);
         }
       }),
+    );
+  });
+
+  test("evidence that awaits its review covers nothing yet, and once accepted all that it would have covered without one", () => {
+    fc.assert(
+      fc.property(year, running, evidence, clock, (within, schedules, pieces, day) => {
+        const occurrences = occurrencesIn(within, schedules, []);
+        const states = (those: EvidenceSpan[]) => coverageOf(occurrences, those, day).map((c) => c.state);
+        const now = states(pieces);
+        const without = states(pieces.filter((piece) => !piece.waiting));
+        const accepted = states(pieces.map((piece) => ({ ...piece, waiting: false })));
+        const covered = (of: typeof now) => coverageRatio(tally(of)).covered;
+        expect(covered(now)).toBe(covered(without));
+        expect(covered(accepted)).toBeGreaterThanOrEqual(covered(now));
+        now.forEach((state, n) => {
+          if (state === "awaiting") expect(["due", "missing"]).toContain(without[n]);
+          else expect(state).toBe(without[n]);
+          if (state === "awaiting") expect(["covered", "late"]).toContain(accepted[n]);
+        });
+      }),
+      THOROUGH,
     );
   });
 
@@ -338,14 +365,16 @@ function compared(occurrences: Occurrence[], pieces: EvidenceSpan[], today: Cale
       })
       .map((each) => each.piece)
       .sort((a, b) => (order(a) < order(b) ? -1 : 1));
-    const collectedOn = matched[0]?.collectedOn ?? null;
+    const counting = matched.find((piece) => !piece.waiting);
+    const collectedOn = (counting ?? matched[0])?.collectedOn ?? null;
     const limit = dayNumber(occurrence.due) + occurrence.graceDays;
     const over = dayNumber(collectedOn ?? today) - limit;
     const begun = today >= occurrence.span.from;
     const inTime = collectedOn ? "covered" : "due";
     const tooLate = collectedOn ? "late" : "missing";
-    const state = !occurrence.applicable ? "not_applicable" : !begun ? "coming" : over > 0 ? tooLate : inTime;
-    const daysLate = state === "late" || state === "missing" ? over : 0;
+    const judged = collectedOn && !counting ? "awaiting" : over > 0 ? tooLate : inTime;
+    const state = !occurrence.applicable ? "not_applicable" : !begun ? "coming" : judged;
+    const daysLate = ["late", "missing", "awaiting"].includes(state) ? Math.max(0, over) : 0;
     return { occurrence, state, evidenceIds: matched.map((piece) => piece.id), collectedOn, daysLate };
   });
 }

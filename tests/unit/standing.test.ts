@@ -8,9 +8,12 @@ import { standingsOf } from "#server/occurrences/rules/standing.ts";
 
 const PERIOD = { from: "2026-01-01", to: "2026-12-31" };
 const day = fc.integer({ min: dayNumber("2025-11-01"), max: dayNumber("2027-02-01") });
-const pieces = fc.array(fc.record({ from: day, length: fc.nat(120), delay: fc.integer({ min: -60, max: 60 }) }), {
-  maxLength: 30,
-});
+const pieces = fc.array(
+  fc.record({ from: day, length: fc.nat(120), delay: fc.integer({ min: -60, max: 60 }), waiting: fc.boolean() }),
+  {
+    maxLength: 30,
+  },
+);
 const events = fc.array(day, { maxLength: 12 });
 
 test("occurrences stand the same whether their evidence is named or only counted", () => {
@@ -29,25 +32,30 @@ test("occurrences stand the same whether their evidence is named or only counted
           [schedule],
           on.map((d, i) => ({ id: `${i}`, on: dateOfDay(d) })),
         );
-        const evidence = made.map(({ from, length, delay }, i) => ({
+        const evidence = made.map(({ from, length, delay, waiting }, i) => ({
+          waiting,
           id: `${i}`,
           from,
           to: from + length,
           collected: from + length + delay,
         }));
-        const spans = evidence.flatMap(({ id, from, to, collected }) => {
+        const spans = evidence.flatMap(({ id, from, to, collected, waiting }) => {
           const collectedOn = dateOfDay(collected);
           const covers = shownSpan({ from: dateOfDay(from), to: dateOfDay(to) }, collectedOn);
-          return covers ? [{ id, covers, collectedOn }] : [];
+          return covers ? [{ id, covers, collectedOn, waiting }] : [];
         });
-        const packed = {
-          from: evidence.map((e) => e.from),
-          to: evidence.map((e) => e.to),
-          collected: evidence.map((e) => e.collected),
+        const packed = (those: typeof evidence) => ({
+          from: those.map((e) => e.from),
+          to: those.map((e) => e.to),
+          collected: those.map((e) => e.collected),
+        });
+        const byReview = {
+          counting: packed(evidence.filter((e) => !e.waiting)),
+          waiting: packed(evidence.filter((e) => e.waiting)),
         };
         const named = coverageOf(occurrences, spans, dateOfDay(now));
         covered += named.filter((c) => c.collectedOn !== null).length;
-        expect(standingsOf(occurrences, packed, dateOfDay(now))).toEqual(
+        expect(standingsOf(occurrences, byReview, dateOfDay(now))).toEqual(
           named.map(({ evidenceIds: _, ...rest }) => rest),
         );
       },

@@ -2,7 +2,13 @@
 
 import { CheckboxInput, Field, SelectInput, TextArea, TextInput } from "#app/_ui/field.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
-import { CONTROL_NATURES, CONTROL_TYPES, NATURE_LABEL } from "#server/controls/rules/kinds.ts";
+import {
+  CONTROL_NATURES,
+  CONTROL_TYPES,
+  EVIDENCE_REVIEW_LABEL,
+  EVIDENCE_REVIEWS,
+  NATURE_LABEL,
+} from "#server/controls/rules/kinds.ts";
 import { missingWording, WORDING } from "#server/controls/rules/wording.ts";
 import { placeholdersIn } from "#server/imports/rules/placeholders.ts";
 import { FREQUENCIES, FREQUENCY_LABEL } from "#server/occurrences/rules/frequency.ts";
@@ -240,6 +246,19 @@ function HowFields({ form, errors, onChange }: FieldsProps) {
         checked={form.isKey}
         onChange={(e) => onChange({ isKey: e.target.checked })}
       />
+      <Field
+        label="Review of evidence"
+        error={errors.evidenceReview}
+        hint="By a second person: it covers nothing until somebody else than its submitter has accepted it."
+      >
+        <SelectInput value={form.evidenceReview} onChange={(e) => onChange({ evidenceReview: e.target.value })}>
+          {EVIDENCE_REVIEWS.map((review) => (
+            <option key={review} value={review}>
+              {EVIDENCE_REVIEW_LABEL[review]}
+            </option>
+          ))}
+        </SelectInput>
+      </Field>
       <Field
         label="Kinds of evidence"
         error={errors.evidenceTypes}

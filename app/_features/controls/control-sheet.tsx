@@ -161,9 +161,15 @@ function Facts({ sheet }: { sheet: Sheet }) {
         <StatusWord status={sheet.status} />
       </Fact>
       <Fact name="Evidence">{sheet.evidenceTypes.map((t) => t.replaceAll("_", " ")).join(", ") || "not said"}</Fact>
+      <Fact name="Review of it">{reviewWords(sheet)}</Fact>
       {sheet.category ? <Fact name="Category">{sheet.category}</Fact> : null}
     </dl>
   );
+}
+
+function reviewWords({ evidenceReview, asksReview }: Sheet): string {
+  const words = asksReview ? "by a second person" : "none asked";
+  return evidenceReview === "workspace" ? `${words}, as the workspace says` : words;
 }
 
 function dueWords({ frequency, dueDays }: Sheet): string {

@@ -1,4 +1,4 @@
-import { CONTROL_NATURES, CONTROL_TYPES } from "#server/controls/rules/kinds.ts";
+import { CONTROL_NATURES, CONTROL_TYPES, EVIDENCE_REVIEWS } from "#server/controls/rules/kinds.ts";
 import { ControlInput, type ControlSheet } from "#server/controls/schema/control.ts";
 import { FREQUENCIES } from "#server/occurrences/rules/frequency.ts";
 import type { NamedPerson } from "#server/people/schema.ts";
@@ -23,6 +23,7 @@ export type ControlForm = {
   evidenceTypes: string;
   escalation: { membershipId: string; days: string }[];
   isKey: boolean;
+  evidenceReview: string;
   status: string;
   operatesFrom: string;
   operatesTo: string;
@@ -47,6 +48,7 @@ export const FIELD_NAME: Record<FormField, string> = {
   evidenceTypes: "kinds of evidence",
   escalation: "escalation path",
   isKey: "key control",
+  evidenceReview: "review of evidence",
   status: "status",
   operatesFrom: "first day",
   operatesTo: "last day",
@@ -73,6 +75,7 @@ export const EMPTY_FORM: ControlForm = {
   evidenceTypes: "",
   escalation: [],
   isKey: false,
+  evidenceReview: "workspace",
   status: "active",
   operatesFrom: "",
   operatesTo: "",
@@ -97,6 +100,7 @@ export function formOf(sheet: ControlSheet): ControlForm {
     evidenceTypes: sheet.evidenceTypes.join("\n"),
     escalation: sheet.escalation.map(({ membershipId, days }) => ({ membershipId, days: String(days) })),
     isKey: sheet.isKey,
+    evidenceReview: sheet.evidenceReview,
     status: sheet.status === "draft" ? "draft" : "active",
     operatesFrom: sheet.operatesFrom ?? "",
     operatesTo: sheet.operatesTo ?? "",
@@ -131,6 +135,7 @@ export function checkForm(form: ControlForm): Checked {
     graceDays: Number(form.graceDays),
     type: CONTROL_TYPES.find((t) => t === form.type) ?? null,
     nature: CONTROL_NATURES.find((n) => n === form.nature) ?? null,
+    evidenceReview: EVIDENCE_REVIEWS.find((r) => r === form.evidenceReview),
     evidenceTypes: form.evidenceTypes
       .split("\n")
       .map((line) => line.trim())

@@ -7,7 +7,8 @@ import { tally } from "#app/_ui/timeline/moves.ts";
 import { SoloLane } from "#app/_ui/timeline/solo-lane.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
 import { formatDay, formatSpan } from "#server/calendar/rules.ts";
-import type { EvidencePage } from "#server/evidence/schema.ts";
+import { REVIEW_WORD } from "#server/evidence/rules.ts";
+import type { EvidenceItem, EvidencePage } from "#server/evidence/schema.ts";
 import type { ControlLanes } from "#server/occurrences/schema.ts";
 
 const SHOWN = 5;
@@ -39,7 +40,7 @@ export function OccurrencesPart({ scope, control, lanes, evidence }: Props) {
                   {item.title}
                 </Link>
                 <span className="text-ink-2 text-sm">
-                  {item.state === "submitted" ? "" : `${item.state} · `}covers{" "}
+                  {standingWord(item)}covers{" "}
                   {item.coversFrom === item.coversTo
                     ? formatDay(item.coversFrom)
                     : formatSpan({ from: item.coversFrom, to: item.coversTo })}
@@ -56,6 +57,11 @@ export function OccurrencesPart({ scope, control, lanes, evidence }: Props) {
       ) : null}
     </>
   );
+}
+
+function standingWord({ state, review }: EvidenceItem): string {
+  if (state !== "submitted") return `${state} · `;
+  return review ? `${REVIEW_WORD[review.state]} · ` : "";
 }
 
 function Engagement({ scope, engagement, period, today, lane }: { scope: InWorkspace } & ControlLanes[number]) {

@@ -1,4 +1,10 @@
-import { CONTROL_NATURES, CONTROL_TYPES, NATURE_LABEL } from "#server/controls/rules/kinds.ts";
+import {
+  CONTROL_NATURES,
+  CONTROL_TYPES,
+  EVIDENCE_REVIEW_LABEL,
+  EVIDENCE_REVIEWS,
+  NATURE_LABEL,
+} from "#server/controls/rules/kinds.ts";
 import type { ControlRow, ReviseMany } from "#server/controls/schema/list.ts";
 import { FREQUENCIES, FREQUENCY_LABEL } from "#server/occurrences/rules/frequency.ts";
 import type { NamedPerson } from "#server/people/schema.ts";
@@ -12,6 +18,7 @@ export const FIELD_NAME: Record<FieldName, string> = {
   type: "Type",
   nature: "Nature",
   isKey: "Key control",
+  evidenceReview: "Review of evidence",
   status: "Status",
   category: "Category",
   graceDays: "Grace, in days",
@@ -32,6 +39,8 @@ export function choicesOf(field: FieldName, people: NamedPerson[]): [string, str
         ["true", "yes"],
         ["false", "no"],
       ];
+    case "evidenceReview":
+      return EVIDENCE_REVIEWS.map((r) => [r, EVIDENCE_REVIEW_LABEL[r]]);
     case "status":
       return [
         ["draft", "draft"],

@@ -11,6 +11,7 @@ import { previewOf } from "#server/evidence/rules.ts";
 import type { EvidenceItem } from "#server/evidence/schema.ts";
 import { fileSize } from "./file-size.ts";
 import { PreviewDialog } from "./preview-dialog.tsx";
+import { ReviewState } from "./review-state.tsx";
 
 type Props = {
   item: EvidenceItem;
@@ -36,11 +37,15 @@ export function EvidenceCard({ item, scope, onWithdraw, onReplace }: Props) {
         {ended && <span className="text-miss"> ({item.state})</span>}
       </h3>
       {ended && item.stateReason && <p className="text-ink-2">Why: {item.stateReason}</p>}
+      <ReviewState item={item} />
       <p className="text-ink-2 text-sm">
         Covers {span} · collected {formatDay(item.collectedOn)}
         {item.system && ` from ${item.system}`} · submitted {formatDay(item.submittedAt.slice(0, 10))} by{" "}
         {item.submittedBy}
       </p>
+      {item.files.length === 0 && (
+        <p className="text-ink-2">Its files are shown once a second person has accepted it.</p>
+      )}
       <ul className="grid gap-1">
         {item.files.map((file) => (
           <li key={file.position}>

@@ -13,22 +13,32 @@ import { Timeline } from "#app/_ui/timeline/timeline.tsx";
 import { mayBringEvidence } from "#server/access/rules.ts";
 import type { InWorkspace } from "#server/access/schema.ts";
 import type { Engagement } from "#server/engagements/schema.ts";
+import type { EvidenceItem } from "#server/evidence/schema.ts";
 import type { Timeline as TimelineData } from "#server/occurrences/schema.ts";
 import type { WorkspaceView } from "#server/workspaces/schema.ts";
 import { AddEvidence, type Adding } from "./add-evidence.tsx";
 import { FilterLine } from "./filter-line.tsx";
-import { OccurrenceDrawer } from "./occurrence-drawer.tsx";
+import { OccurrenceDrawer, replacementOf } from "./occurrence-drawer.tsx";
 import { describe, filterLanes, rowsOf } from "./rows.ts";
 import { evidenceSearch } from "./search.ts";
 
-type Props = { scope: InWorkspace; view: WorkspaceView; engagements: Engagement[]; timeline: TimelineData };
+type Props = {
+  scope: InWorkspace;
+  view: WorkspaceView;
+  engagements: Engagement[];
+  timeline: TimelineData;
+  /** how many submissions of others the person may decide on; null where it is not theirs to see */
+  toReview: number | null;
+  /** the item that the address says is to be replaced */
+  replacing: EvidenceItem | null;
+};
 
 const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
 
 /** The signature screen: every control in scope over the period, what is covered, and where the holes are. */
-export function EvidenceScreen({ scope, view, engagements, timeline }: Props) {
+export function EvidenceScreen({ scope, view, engagements, timeline, toReview, replacing }: Props) {
   const [search, setSearch] = useQueryStates(evidenceSearch, { history: "push", shallow: true });
-  const [adding, setAdding] = useState<Adding | null>(null);
+  const [adding, setAdding] = useState<Adding | null>(replacing && replacementOf(replacing));
   const { period, figures, today } = timeline;
   const engagement = engagements.find((e) => e.id === timeline.engagementId);
   const forThem = timeline.lanes.filter((lane) => mayBringEvidence(view, lane)).map((lane) => lane.controlId);
@@ -51,6 +61,11 @@ export function EvidenceScreen({ scope, view, engagements, timeline }: Props) {
         sub={engagement?.name}
         actions={
           <>
+            {toReview !== null && (
+              <ButtonLink href={hrefIn(scope, "/evidence/review")}>
+                Awaiting review{toReview > 0 && ` (${toReview})`}
+              </ButtonLink>
+            )}
             <ButtonLink href={hrefIn(scope, "/evidence/items")}>All items</ButtonLink>
             <a className={buttonClass({})} href={exportHref(scope, view, period)} download>
               <Download aria-hidden size={14} /> Export
@@ -89,6 +104,15 @@ export function EvidenceScreen({ scope, view, engagements, timeline }: Props) {
             tone: "miss",
           },
           { value: figures.late, label: "late", tone: "late" },
+          ...(figures.awaiting > 0
+            ? [
+                {
+                  value: figures.awaiting,
+                  label: "awaiting review",
+                  href: hrefIn(scope, "/evidence", { engagement: timeline.engagementId, state: "awaiting" }),
+                },
+              ]
+            : []),
           { value: figures.dueThisWeek, label: "due this week", tone: "due" },
           {
             value: figures.emptyPopulations,

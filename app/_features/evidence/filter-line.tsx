@@ -24,6 +24,7 @@ type Props = {
 const STATE_WORD = {
   covered: "covered",
   late: "late",
+  awaiting: "awaiting review",
   missing: "missing",
   due: "due",
   coming: "coming",

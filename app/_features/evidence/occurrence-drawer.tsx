@@ -117,6 +117,15 @@ export function OccurrenceDrawer({ scope, view, engagementId, open, onClose, onA
               </>
             )}
           </dl>
+          {found.returned.map((item) => (
+            <EvidenceCard
+              key={item.id}
+              item={item}
+              scope={scope}
+              onReplace={onAdd && mayReplace(item) ? () => onAdd(replacementOf(item)) : null}
+              onWithdraw={mayWithdraw ? (reason) => withdraw.mutate({ ...scope, evidenceId: item.id, reason }) : null}
+            />
+          ))}
           {occurrence && found.evidence.length === 0 && (
             <p className="text-ink-2">No evidence covers this occurrence.</p>
           )}
@@ -129,6 +138,13 @@ export function OccurrenceDrawer({ scope, view, engagementId, open, onClose, onA
               onWithdraw={mayWithdraw ? (reason) => withdraw.mutate({ ...scope, evidenceId: item.id, reason }) : null}
             />
           ))}
+          {view.capabilities.includes("evidence:review") && occurrence?.state === "awaiting" && found.evidence[0] && (
+            <p>
+              <ButtonLink href={hrefIn(scope, "/evidence/review", { item: found.evidence[0].id })}>
+                Review it
+              </ButtonLink>
+            </p>
+          )}
           {withdraw.error && (
             <p role="alert" className="text-miss">
               {problemOf(withdraw.error).message}
@@ -159,7 +175,7 @@ function History({ rows }: { rows: OccurrenceView["history"] }) {
   );
 }
 
-function replacementOf(item: EvidenceItem): Adding {
+export function replacementOf(item: EvidenceItem): Adding {
   const { id, title, controls, coversFrom, coversTo, system } = item;
   const controlIds = controls.map((c) => c.id);
   return { controlIds, from: coversFrom, to: coversTo, system: system ?? "", replaces: { id, title } };
@@ -173,9 +189,16 @@ function spanOf(o: { from: string; to: string }): string {
 
 function headline(o: Found): string {
   const days = `${o.daysLate} ${o.daysLate === 1 ? "day" : "days"}`;
+  if (o.state === "awaiting" && o.daysLate > 0) return `Awaiting review, collected ${days} late`;
   if (o.state === "late") return `Late by ${days}`;
   if (o.state === "missing") return `Missing for ${days}`;
-  return { covered: "Covered", due: "Due", coming: "Coming", not_applicable: "Not applicable" }[o.state];
+  return {
+    covered: "Covered",
+    awaiting: "Awaiting review",
+    due: "Due",
+    coming: "Coming",
+    not_applicable: "Not applicable",
+  }[o.state];
 }
 
 function detail(o: Found): string {

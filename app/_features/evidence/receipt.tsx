@@ -3,6 +3,7 @@
 import { Button } from "#app/_ui/button.tsx";
 import { CopyButton } from "#app/_ui/copy-button.tsx";
 import { Dialog } from "#app/_ui/dialog.tsx";
+import { StateSign } from "#app/_ui/sign.tsx";
 import type { EvidenceReceipt } from "#server/evidence/schema.ts";
 import { fileSize } from "./file-size.ts";
 
@@ -19,6 +20,15 @@ export function Receipt({ receipt, onClose }: { receipt: EvidenceReceipt; onClos
         </Button>
       }
     >
+      {receipt.awaitsReview && (
+        <p className="pb-3">
+          <StateSign
+            state="awaiting"
+            word="Awaiting review: it covers its occurrences once a second person has accepted it."
+            wrap
+          />
+        </p>
+      )}
       <dl className="grid grid-cols-[110px_1fr] gap-x-3 gap-y-2 [&_dt]:text-ink-2">
         <dt>Time</dt>
         <dd>{receipt.submittedAt}</dd>

@@ -14,13 +14,22 @@ const KIND: Partial<Record<Frequency, TimelineKind>> = {
 const WORD: Record<string, string> = {
   c: "covered",
   l: "covered late",
+  a: "awaiting review",
   m: "missing",
   d: "due",
   n: "coming",
   x: "not applicable",
 };
 
-const LETTER = { covered: "c", late: "l", missing: "m", due: "d", coming: "n", not_applicable: "x" } as const;
+const LETTER = {
+  covered: "c",
+  late: "l",
+  awaiting: "a",
+  missing: "m",
+  due: "d",
+  coming: "n",
+  not_applicable: "x",
+} as const;
 
 export type Filters = {
   criterion: string | null;

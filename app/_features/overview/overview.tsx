@@ -7,13 +7,14 @@ import { Progress } from "#app/_ui/progress.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
 import { formatDay } from "#server/calendar/rules.ts";
+import type { ReviewWork } from "#server/evidence/schema.ts";
 import type { OverviewData } from "#server/occurrences/schema.ts";
 import type { WorkspaceView } from "#server/workspaces/schema.ts";
 
-type Props = { scope: InWorkspace; view: WorkspaceView; overview: OverviewData };
+type Props = { scope: InWorkspace; view: WorkspaceView; overview: OverviewData; reviews: ReviewWork | null };
 
 /** Where each engagement stands today, and what somebody should do next. */
-export function Overview({ scope, view, overview }: Props) {
+export function Overview({ scope, view, overview, reviews }: Props) {
   const canSetUp = view.capabilities.includes("engagement:manage");
   return (
     <>
@@ -60,6 +61,14 @@ export function Overview({ scope, view, overview }: Props) {
                 <p className="flex flex-wrap gap-x-5 gap-y-1">
                   <StateSign state="missing" word={`${e.figures.missing} missing`} />
                   <StateSign state="late" word={`${e.figures.late} late`} />
+                  {e.figures.awaiting > 0 && (
+                    <Link
+                      className="link"
+                      href={hrefIn({ ...scope, engagement: e.id }, "/evidence", { state: "awaiting" })}
+                    >
+                      <StateSign state="awaiting" word={`${e.figures.awaiting} awaiting review`} />
+                    </Link>
+                  )}
                   <StateSign state="due" word={`${e.figures.dueThisWeek} due this week`} />
                   {e.figures.emptyPopulations > 0 && (
                     <StateSign state="not-applicable" word={`${e.figures.emptyPopulations} with an empty population`} />
@@ -70,6 +79,7 @@ export function Overview({ scope, view, overview }: Props) {
           ))}
         </ul>
       )}
+      {reviews && <Reviews scope={scope} view={view} reviews={reviews} />}
       {overview.gaps.length > 0 && (
         <section className="mt-8 max-w-4xl" aria-labelledby="next">
           <h2 id="next" className="mb-1 font-medium font-title text-lg">
@@ -89,5 +99,42 @@ export function Overview({ scope, view, overview }: Props) {
         </section>
       )}
     </>
+  );
+}
+
+/** What reviews ask of the person: others' evidence to decide on, and their own that came back. */
+function Reviews({ scope, view, reviews }: { scope: InWorkspace; view: WorkspaceView; reviews: ReviewWork }) {
+  const toDecide = view.capabilities.includes("evidence:review") ? reviews.waiting : 0;
+  if (toDecide === 0 && reviews.returned.length === 0) return null;
+  return (
+    <section className="mt-8 max-w-4xl" aria-labelledby="reviews">
+      <h2 id="reviews" className="mb-1 font-medium font-title text-lg">
+        Asked of you
+      </h2>
+      <ul className="border-rule border-t">
+        {toDecide > 0 && (
+          <li className="border-rule border-b py-1.5">
+            <Link className="link" href={hrefIn(scope, "/evidence/review")}>
+              <StateSign
+                state="awaiting"
+                word={`${toDecide} ${toDecide === 1 ? "item awaits" : "items await"} your review`}
+              />
+            </Link>
+          </li>
+        )}
+        {reviews.returned.map((item) => (
+          <li key={item.id} className="grid gap-x-3 border-rule border-b py-1.5 sm:grid-cols-[5rem_minmax(0,1fr)]">
+            <span className="font-code text-sm">{item.controls.join(" ")}</span>
+            <span>
+              <Link className="link" href={`${hrefIn(scope, "/evidence/items", { review: "returned" })}#${item.id}`}>
+                {item.title}
+              </Link>{" "}
+              <StateSign state="missing" word={`returned by ${item.by}`} />
+              <span className="block text-ink-2">{item.reason}</span>
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }

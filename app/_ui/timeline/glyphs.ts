@@ -4,6 +4,7 @@ import type { LaneState } from "./types.ts";
 export type Paint =
   | "covered"
   | "late"
+  | "awaiting"
   | "missing"
   | "due"
   | "coming"
@@ -32,6 +33,8 @@ export function glyph(state: LaneState, size: Exclude<GlyphSize, "mark">, x: num
       return `M${cx - k.check[0]} ${y + k.check[1]}l${k.check[2]} ${k.check[3]} ${k.check[4]} ${k.check[5]}`;
     case "l":
       return `M${cx} ${y - k.tri[1]}l${k.tri[0]} ${k.tri[2]}h${-2 * k.tri[0]}Z`;
+    case "a":
+      return bar(cx - k.box, 2 * k.box, y, k.box, k.box);
     case "m":
       return `M${cx - k.cross[0]} ${y - k.cross[1]}l${2 * k.cross[0]} ${2 * k.cross[1]}m0 ${-2 * k.cross[1]}l${-2 * k.cross[0]} ${2 * k.cross[1]}`;
     case "d":
@@ -46,6 +49,7 @@ export function glyph(state: LaneState, size: Exclude<GlyphSize, "mark">, x: num
 export const PAINT_OF: Record<LaneState, Paint> = {
   c: "covered",
   l: "late",
+  a: "awaiting",
   m: "missing",
   d: "due",
   n: "coming",
@@ -68,6 +72,7 @@ export function round(value: number): number {
 const FULL = {
   check: [4.2, 0.4, 3, 3.5, 5.5, -7.7],
   tri: [5.2, 5.3, 9.4],
+  box: 4,
   cross: [3.9, 3.9],
   ring: 4.3,
   dot: 1.5,
@@ -76,6 +81,7 @@ const FULL = {
 const THIN = {
   check: [2.5, 0.8, 1.8, 2.8, 3.1, -7.2],
   tri: [3.3, 4.8, 8.6],
+  box: 2.7,
   cross: [2.7, 4],
   ring: 2.9,
   dot: 1.1,

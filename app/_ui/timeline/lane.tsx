@@ -79,6 +79,7 @@ const ROUND = { strokeLinecap: "round", strokeLinejoin: "round" } as const;
 const PAINTS: Record<Paint, Look> = {
   covered: { className: "fill-none stroke-tick", width: 1.9, more: ROUND },
   late: { className: "fill-late-wash stroke-late-mark", width: 1.6, more: ROUND },
+  awaiting: { className: "fill-tick-wash stroke-tick", width: 1.4, more: ROUND },
   missing: { className: "fill-none stroke-miss", width: 2.1, more: ROUND },
   due: { className: "fill-due-wash stroke-due", width: 1.7 },
   coming: { className: "fill-ink-3", width: 0 },

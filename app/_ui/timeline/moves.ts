@@ -74,6 +74,7 @@ export function tally(row: Pick<TimelineRow, "states" | "note">): string {
 const TALLY = [
   ["m", "missing"],
   ["l", "late"],
+  ["a", "awaiting review"],
   ["c", "covered"],
   ["d", "due"],
   ["n", "coming"],

@@ -42,6 +42,7 @@ function markAt(batch: Batch, state: LaneState, x: number, y: number): void {
   const at = Math.round(x) - 0.8;
   if (state === "c") batch.add("solid", bar(at, 1.6, y, 5, 5));
   else if (state === "l") batch.add("solid-late", bar(at - 0.3, 2.2, y, 9, 5));
+  else if (state === "a") batch.add("awaiting", bar(at - 0.5, 2.6, y, 5, 5));
   else if (state === "m") batch.add("solid-missing", bar(at - 0.4, 2.4, y, 10, 10));
   else batch.add(PAINT_OF[state], glyph(state, "thin", x, y));
 }
@@ -100,6 +101,9 @@ function paintRun(
     const from = left + (around.before ? 1.5 : 0);
     const to = right - (around.after ? 1.5 : 1);
     batch.add("solid", bar(from, Math.max(0.8, to - from), y, BAND, BAND));
+  } else if (state === "a") {
+    const w = Math.max(2.4, width - 2);
+    batch.add("awaiting", bar(middle - w / 2, w, y, BAND, BAND));
   } else if (state === "l") {
     const w = Math.max(2.4, width - 1);
     batch.add("solid-late", bar(middle - w / 2, w, y, 9, BAND));
@@ -158,6 +162,7 @@ const ORDER: Paint[] = [
   "coming",
   "solid",
   "covered",
+  "awaiting",
   "due",
   "solid-late",
   "late",

@@ -1,9 +1,9 @@
 import { Kbd } from "../kbd.tsx";
 import { type SignState, StateSign } from "../sign.tsx";
 
-const STATES: SignState[] = ["covered", "late", "missing", "due", "coming", "not-applicable"];
+const STATES: SignState[] = ["covered", "late", "awaiting", "missing", "due", "coming", "not-applicable"];
 
-/** The six signs, and the keys where they work. */
+/** The seven signs, and the keys where they work. */
 export function TimelineLegend() {
   return (
     <div className="z-10 flex flex-wrap items-center gap-x-4 gap-y-1.5 border-rule border-t bg-paper py-2 text-ink-2 text-sm sm:sticky sm:bottom-0 print:static">

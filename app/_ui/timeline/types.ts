@@ -1,5 +1,5 @@
-/** covered, late, missing, due, not yet, not applicable */
-export type LaneState = "c" | "l" | "m" | "d" | "n" | "x";
+/** covered, late, awaiting review, missing, due, not yet, not applicable */
+export type LaneState = "c" | "l" | "a" | "m" | "d" | "n" | "x";
 
 export type TimelineKind = "sign" | "band" | "rug" | "continuous";
 

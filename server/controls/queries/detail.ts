@@ -1,12 +1,14 @@
 import { and, asc, eq } from "drizzle-orm";
 import { control, controlVersion } from "#db/schema/controls.ts";
 import { controlCriterion } from "#db/schema/mappings.ts";
+import { workspace } from "#db/schema/organizations.ts";
 import { criterion } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { placeholdersIn } from "#server/imports/rules/placeholders.ts";
 import { peopleById, personNamed } from "#server/people/queries.ts";
 import { notFound } from "#server/platform/errors.ts";
+import type { EvidenceReview } from "../rules/kinds.ts";
 import { ControlSnapshot, describeChanges } from "../rules/snapshot.ts";
 import type { ControlSheet } from "../schema/control.ts";
 import { inWorkspace, peopleOf, snapshotOf, UUID } from "./current.ts";
@@ -38,6 +40,7 @@ export async function controlForActor(tx: Tx, actor: WorkspaceActor, ref: string
   } = record;
   return {
     ...fields,
+    asksReview: await asksReview(tx, actor, record.evidenceReview),
     frequency: frequencyOf(record.frequency),
     owner,
     performer: personNamed(people, performerId),
@@ -54,6 +57,15 @@ export async function controlForActor(tx: Tx, actor: WorkspaceActor, ref: string
     versions: await versionsOf(tx, actor, record.id),
     proposal: await openProposal(tx, actor, record.id, snapshot),
   };
+}
+
+async function asksReview(tx: Tx, actor: WorkspaceActor, own: EvidenceReview): Promise<boolean> {
+  if (own !== "workspace") return own === "asked";
+  const [row] = await tx
+    .select({ asksReview: workspace.asksReview })
+    .from(workspace)
+    .where(and(eq(workspace.orgId, actor.orgId), eq(workspace.id, actor.workspaceId)));
+  return row?.asksReview ?? false;
 }
 
 async function findControl(tx: Tx, actor: WorkspaceActor, ref: string): Promise<typeof control.$inferSelect> {

@@ -27,6 +27,7 @@ export async function listControls(tx: Tx, actor: WorkspaceActor, filter: Contro
       type: control.type,
       nature: control.nature,
       isKey: control.isKey,
+      evidenceReview: control.evidenceReview,
       status: control.status,
       version: control.version,
       graceDays: control.graceDays,

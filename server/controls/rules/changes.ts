@@ -1,6 +1,9 @@
 import type { SnapshotField } from "./snapshot.ts";
 
-/** What an auditor tests the design of: a change of it inside a period asks for a second person. */
+/**
+ * What an auditor tests the design of: a change of it inside a period asks for a second person. Whether evidence is reviewed is part of
+ * it, or one person could lower the bar for their own.
+ */
 const DESIGN_FIELDS: readonly SnapshotField[] = [
   "statement",
   "frequency",
@@ -9,6 +12,7 @@ const DESIGN_FIELDS: readonly SnapshotField[] = [
   "graceDays",
   "type",
   "nature",
+  "evidenceReview",
 ];
 
 /** Fields that say who looks after a control, not what is done: they change without a reason. */

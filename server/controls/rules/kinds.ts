@@ -1,10 +1,13 @@
 export const CONTROL_TYPES = ["preventive", "detective", "corrective"] as const;
 export const CONTROL_NATURES = ["manual", "it_dependent_manual", "automated"] as const;
+/** Whether a second person reviews the evidence of a control. */
+export const EVIDENCE_REVIEWS = ["workspace", "asked", "not_asked"] as const;
 export const CONTROL_STATUSES = ["draft", "active", "retired"] as const;
 export const GAPS = ["owner", "frequency", "criterion", "placeholder"] as const;
 
 export type ControlType = (typeof CONTROL_TYPES)[number];
 export type ControlNature = (typeof CONTROL_NATURES)[number];
+export type EvidenceReview = (typeof EVIDENCE_REVIEWS)[number];
 export type ControlStatus = (typeof CONTROL_STATUSES)[number];
 export type Gap = (typeof GAPS)[number];
 
@@ -12,6 +15,12 @@ export const NATURE_LABEL: Record<ControlNature, string> = {
   manual: "manual",
   it_dependent_manual: "IT-dependent manual",
   automated: "automated",
+};
+
+export const EVIDENCE_REVIEW_LABEL: Record<EvidenceReview, string> = {
+  workspace: "as the workspace says",
+  asked: "by a second person",
+  not_asked: "none",
 };
 
 export const GAP_LABEL: Record<Gap, string> = {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { FREQUENCIES, FREQUENCY_LABEL } from "#server/occurrences/rules/frequency.ts";
+import { EVIDENCE_REVIEW_LABEL, EVIDENCE_REVIEWS } from "./kinds.ts";
 
 const Person = z.object({ id: z.string(), name: z.string() });
 
@@ -21,6 +22,7 @@ export const ControlSnapshot = z.object({
   evidenceTypes: z.array(z.string()),
   escalation: z.array(z.object({ membershipId: z.string(), name: z.string(), days: z.number() })),
   isKey: z.boolean(),
+  evidenceReview: z.enum(EVIDENCE_REVIEWS).default("workspace"),
   status: z.enum(["draft", "active", "retired"]),
   operatesFrom: z.string().nullable(),
   operatesTo: z.string().nullable(),
@@ -46,6 +48,7 @@ export const FIELD_LABEL: Record<SnapshotField, string> = {
   evidenceTypes: "kinds of evidence",
   escalation: "escalation path",
   isKey: "key control",
+  evidenceReview: "review of evidence",
   status: "status",
   operatesFrom: "first day",
   operatesTo: "last day",
@@ -108,6 +111,8 @@ function inWords(s: ControlSnapshot, field: SnapshotField): string {
       return s.escalation.map((step) => `${step.name} after ${days(step.days)}`).join("; ") || "none";
     case "isKey":
       return s.isKey ? "yes" : "no";
+    case "evidenceReview":
+      return EVIDENCE_REVIEW_LABEL[s.evidenceReview];
     default:
       return s[field] || "none";
   }

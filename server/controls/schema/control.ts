@@ -10,6 +10,7 @@ import {
   type ControlNature,
   type ControlStatus,
   type ControlType,
+  EVIDENCE_REVIEWS,
   GAPS,
 } from "../rules/kinds.ts";
 import { controlProblems, MAX_DUE_DAYS, MAX_GRACE_DAYS } from "../rules/problems.ts";
@@ -50,6 +51,8 @@ export const ControlInput = z
       .max(30, { error: "List at most 30 kinds of evidence." }),
     escalation: z.array(Step).max(10, { error: "An escalation path has at most 10 steps." }),
     isKey: z.boolean(),
+    /** left out, it stays as it is; of a new control, as the workspace says */
+    evidenceReview: z.enum(EVIDENCE_REVIEWS).optional(),
     status: z.enum(["draft", "active"]),
     operatesFrom: CalendarDay.nullable(),
     operatesTo: CalendarDay.nullable(),
@@ -175,6 +178,9 @@ export const ControlSheet = z.object({
   evidenceTypes: z.array(z.string()),
   escalation: z.array(z.object({ membershipId: z.uuid(), name: z.string(), days: z.int() })),
   isKey: z.boolean(),
+  evidenceReview: z.enum(EVIDENCE_REVIEWS),
+  /** what that comes to, by the workspace's own setting where the control says nothing else */
+  asksReview: z.boolean(),
   status: z.enum(CONTROL_STATUSES),
   operatesFrom: z.string().nullable(),
   operatesTo: z.string().nullable(),

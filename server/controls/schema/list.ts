@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { FREQUENCIES } from "#server/occurrences/rules/frequency.ts";
 import { line } from "#server/platform/line.ts";
-import { CONTROL_NATURES, CONTROL_STATUSES, CONTROL_TYPES, GAPS } from "../rules/kinds.ts";
+import { CONTROL_NATURES, CONTROL_STATUSES, CONTROL_TYPES, EVIDENCE_REVIEWS, GAPS } from "../rules/kinds.ts";
 import { MAX_GRACE_DAYS } from "../rules/problems.ts";
 import { Days, Edited } from "./control.ts";
 
@@ -41,6 +41,7 @@ export const ControlRow = z.object({
   type: z.enum(CONTROL_TYPES).nullable(),
   nature: z.enum(CONTROL_NATURES).nullable(),
   isKey: z.boolean(),
+  evidenceReview: z.enum(EVIDENCE_REVIEWS),
   status: z.enum(CONTROL_STATUSES),
   version: z.int(),
   graceDays: z.int(),
@@ -83,6 +84,7 @@ export const ReviseMany = z.object({
       type: z.enum(CONTROL_TYPES),
       nature: z.enum(CONTROL_NATURES),
       isKey: z.boolean(),
+      evidenceReview: z.enum(EVIDENCE_REVIEWS),
       status: z.enum(["draft", "active"]),
       category: line(120, { missing: "Give a category." }),
       graceDays: Days(MAX_GRACE_DAYS, "Grace"),

@@ -199,7 +199,8 @@ async function snapshotOfInput(
   if (performerId && !choosable(performerId)) throw unknownPerson("performerId");
   if (reviewerId && !choosable(reviewerId)) throw unknownPerson("reviewerId");
   if (values.escalation.some((step) => !choosable(step.membershipId))) throw unknownPerson("escalation");
-  return snapshotOf({ ...values, ownerId, evidenceTypes: [...new Set(values.evidenceTypes)] }, people);
+  const evidenceReview = values.evidenceReview ?? before?.evidenceReview ?? "workspace";
+  return snapshotOf({ ...values, ownerId, evidenceReview, evidenceTypes: [...new Set(values.evidenceTypes)] }, people);
 }
 
 function unknownPerson(field: string): AppError {

@@ -214,6 +214,7 @@ const EMPTY: ControlSnapshot = {
   evidenceTypes: [],
   escalation: [],
   isKey: false,
+  evidenceReview: "workspace",
   status: "active",
   operatesFrom: null,
   operatesTo: null,

@@ -106,6 +106,7 @@ const OVERWRITTEN = Object.fromEntries(
     evidenceTypes: "evidence_types",
     escalation: "escalation",
     isKey: "is_key",
+    evidenceReview: "evidence_review",
     status: "status",
     operatesFrom: "operates_from",
     operatesTo: "operates_to",

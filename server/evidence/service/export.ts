@@ -1,6 +1,7 @@
 import { PassThrough, type Readable } from "node:stream";
 import { stringify } from "csv-stringify/sync";
 import { ZipFile } from "yazl";
+import { z } from "zod";
 import type { Tx } from "#db/tenant.ts";
 import type { May } from "#server/access/rules.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
@@ -8,8 +9,9 @@ import { neutralise } from "#server/imports/rules/formula-guard.ts";
 import { record } from "#server/journal/service/record.ts";
 import { log } from "#server/platform/log.ts";
 import { objectStore } from "#server/platform/store.ts";
-import { listEvidence } from "../queries.ts";
-import type { EvidenceItem } from "../schema.ts";
+import { listEvidence } from "../queries/items.ts";
+import { REVIEW_WORD } from "../rules.ts";
+import { EvidenceItem } from "../schema.ts";
 import { pathInArchive } from "./archive-names.ts";
 
 export type Export = { orgId: string; slug: string; from: string; to: string; at: string; items: EvidenceItem[] };
@@ -22,7 +24,7 @@ export async function listForExport(
   actor: WorkspaceActor & May<"evidence:read">,
   span: { from: string; to: string },
 ): Promise<Export> {
-  const items = await listEvidence(tx, actor, span, MAX_ITEMS);
+  const items = z.array(EvidenceItem).parse(await listEvidence(tx, actor, span, MAX_ITEMS));
   await record(tx, actor, {
     action: "evidence.exported",
     subject: {
@@ -38,15 +40,18 @@ export async function listForExport(
 /** The ZIP: index.csv, index.json, and each file under its first control's code. Files are read one after the other. */
 export function exportZip(found: Export): Readable {
   const zip = new ZipFile();
-  const entries = found.items.flatMap((item) =>
-    item.files.map((file) => ({ item, file, path: pathInArchive(item, file) })),
-  );
+  const entries = found.items.flatMap((item): Entry[] => {
+    const files = item.files.map((file) => ({ item, file, path: pathInArchive(item, file) }));
+    // Without a file shown to whom it is for, the index still names what awaits its review.
+    return files.length > 0 ? files : [{ item, file: null, path: "" }];
+  });
   zip.addBuffer(Buffer.from(indexCsv(entries)), "index.csv");
   zip.addBuffer(
     Buffer.from(JSON.stringify({ from: found.from, to: found.to, exportedAt: found.at, items: found.items }, null, 2)),
     "index.json",
   );
-  for (const { file, path } of entries)
+  for (const { file, path } of entries) {
+    if (!file) continue;
     zip.addReadStreamLazy(path, { size: file.size, compress: !/zip|image|video/.test(file.mediaType) }, (done) => {
       objectStore()
         .get(found.orgId, file.sha256)
@@ -55,6 +60,7 @@ export function exportZip(found: Export): Readable {
           (error) => done(error, new PassThrough().end() as never),
         );
     });
+  }
   const out = new PassThrough();
   zip.on("error", (error) => {
     log.error({ err: error }, "export broke off");
@@ -65,7 +71,7 @@ export function exportZip(found: Export): Readable {
   return out;
 }
 
-type Entry = { item: EvidenceItem; file: EvidenceItem["files"][number]; path: string };
+type Entry = { item: EvidenceItem; file: EvidenceItem["files"][number] | null; path: string };
 
 function indexCsv(entries: readonly Entry[]): string {
   const header = [
@@ -83,13 +89,17 @@ function indexCsv(entries: readonly Entry[]): string {
     "System",
     "State",
     "Reason",
+    "Review",
+    "Reviewed by",
+    "Reviewed at",
+    "Review's reason",
     "Journal entry",
   ];
   const rows = entries.map(({ item, file, path }) => [
     path,
-    file.name,
-    file.sha256,
-    file.size,
+    file?.name ?? "",
+    file?.sha256 ?? "",
+    file?.size ?? "",
     item.title,
     item.controls.map((c) => c.code).join(", "),
     item.coversFrom,
@@ -100,6 +110,10 @@ function indexCsv(entries: readonly Entry[]): string {
     item.system ?? "",
     item.state,
     item.stateReason ?? "",
+    item.review ? REVIEW_WORD[item.review.state] : "none asked",
+    item.review?.by ?? "",
+    item.review?.at ?? "",
+    item.review?.reason ?? "",
     item.sequence,
   ]);
   return stringify(

@@ -1,4 +1,4 @@
-import { and, eq, inArray, ne } from "drizzle-orm";
+import { and, eq, inArray, ne, sql } from "drizzle-orm";
 import { control } from "#db/schema/controls.ts";
 import { evidence, evidenceControl, evidenceFile, upload } from "#db/schema/evidence.ts";
 import type { Tx } from "#db/tenant.ts";
@@ -8,6 +8,7 @@ import { today } from "#server/calendar/rules.ts";
 import { nextSequence, record } from "#server/journal/service/record.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";
+import { isReturned } from "../queries/standing.ts";
 import type { EvidenceReceipt, SubmitEvidence, UploadReceipt } from "../schema.ts";
 import { endEvidence } from "./end.ts";
 
@@ -54,17 +55,22 @@ export async function acceptEvidence(
   const named = files.map(({ name, size, sha256 }) => ({ name, size, sha256 }));
   const sequence = await nextSequence(tx, actor);
   // The log is locked from here on: sent without waiting for each other, they hold it for one round trip.
-  await Promise.all([
-    tx.insert(evidence).values({
-      ...own,
-      id,
-      ...values,
-      submittedAt: actor.now,
-      submittedById: actor.personId,
-      submittedBy: actor.personName,
-      state: "submitted",
-      sequence,
-    }),
+  const [[inserted]] = await Promise.all([
+    tx
+      .insert(evidence)
+      .values({
+        ...own,
+        id,
+        ...values,
+        submittedAt: actor.now,
+        submittedById: actor.personId,
+        submittedBy: actor.personName,
+        state: "submitted",
+        sequence,
+        // Read under the log's lock, so that nobody changes what the controls ask for meanwhile.
+        reviewAsked: sql`app.asks_review(${actor.orgId}, ${actor.workspaceId}, ${sql.param(controls.map((c) => c.id))}::uuid[])`,
+      })
+      .returning({ reviewAsked: evidence.reviewAsked }),
     tx.insert(evidenceFile).values(files.map((f, position) => ({ ...own, evidenceId: id, position, ...f }))),
     tx.insert(evidenceControl).values(controls.map((c) => ({ ...own, evidenceId: id, controlId: c.id }))),
   ]);
@@ -74,7 +80,7 @@ export async function acceptEvidence(
     after: { ...values, controls: controls.map((c) => c.id).sort(), files: named },
   });
   if (supersedes) await supersede(tx, actor, supersedes, id);
-  return { id, submittedAt: actor.now, ...receipt, files: named };
+  return { id, submittedAt: actor.now, ...receipt, awaitsReview: inserted?.reviewAsked ?? false, files: named };
 }
 
 // Whoever may not withdraw may still replace what they answer for: evidence of their own controls alone.
@@ -192,6 +198,7 @@ async function refuseTwice(
         ),
         eq(evidence.workspaceId, actor.workspaceId),
         eq(evidence.state, "submitted"),
+        sql`not ${isReturned}`,
         eq(evidence.coversFrom, item.coversFrom),
         eq(evidence.coversTo, item.coversTo),
         inArray(

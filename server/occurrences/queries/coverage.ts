@@ -68,9 +68,8 @@ export function standingsInScope(
   engagement: Scope,
   options: Options = {},
 ): Promise<ScopedStanding[]> {
-  const none = { from: [], to: [], collected: [] };
   return inScope(tx, reader, engagement, options, packedEvidence, (occurrences, evidence, day) =>
-    standingsOf(occurrences, evidence ?? none, day),
+    standingsOf(occurrences, evidence ?? {}, day),
   );
 }
 

@@ -3,43 +3,60 @@ import { PLANNED_ANEW } from "#db/pool.ts";
 import type { Tx } from "#db/tenant.ts";
 import { addDays, type CalendarDate, type Span } from "#server/calendar/rules.ts";
 import { type EvidenceSpan, shownSpan } from "../rules/coverage.ts";
-import type { PackedEvidence } from "../rules/standing.ts";
+import type { PackedByReview } from "../rules/standing.ts";
 import type { Reader } from "./coverage.ts";
 
 type Wanted = { controlId: string | null; period: Span };
 
-/** What evidence shows, control by control. */
+/** What evidence shows, control by control; what was returned shows nothing. */
 export async function evidenceSpans(tx: Tx, reader: Reader, wanted: Wanted): Promise<Map<string, EvidenceSpan[]>> {
-  const rows = await tx.execute<Span & { controlId: string; id: string; collectedOn: CalendarDate }>(sql`
-    select ec.control_id as "controlId", e.id, e.covers_from as "from", e.covers_to as "to", e.collected_on as "collectedOn"
+  const rows = await tx.execute<
+    Span & { controlId: string; id: string; collectedOn: CalendarDate; waiting: boolean }
+  >(sql`
+    select ec.control_id as "controlId", e.id, e.covers_from as "from", e.covers_to as "to", e.collected_on as "collectedOn", ${isWaiting} as waiting
     ${countingEvidence(reader, wanted)}`);
-  const spans = [...rows].flatMap(({ controlId, id, from, to, collectedOn }) => {
+  const spans = [...rows].flatMap(({ controlId, id, from, to, collectedOn, waiting }) => {
     const covers = shownSpan({ from, to }, collectedOn);
-    return covers ? [{ controlId, id, covers, collectedOn }] : [];
+    return covers ? [{ controlId, id, covers, collectedOn, waiting }] : [];
   });
   return Map.groupBy(spans, (span) => span.controlId);
 }
 
 /** The same as numbers and without ids, three columns a control instead of a row a piece: a workspace has a hundred thousand. */
-export async function packedEvidence(tx: Tx, reader: Reader, wanted: Wanted): Promise<Map<string, PackedEvidence>> {
+export async function packedEvidence(tx: Tx, reader: Reader, wanted: Wanted): Promise<Map<string, PackedByReview>> {
   const days = (column: SQL) => sql`array_agg(${column} - date '1970-01-01')::text`;
-  const rows = await tx.execute<{ controlId: string; from: string; to: string; collected: string }>(sql`
-    select ec.control_id as "controlId", ${days(sql`e.covers_from`)} as "from", ${days(sql`e.covers_to`)} as "to",
+  const rows = await tx.execute<{
+    controlId: string;
+    waiting: boolean;
+    from: string;
+    to: string;
+    collected: string;
+  }>(sql`
+    select ec.control_id as "controlId", ${isWaiting} as waiting, ${days(sql`e.covers_from`)} as "from", ${days(sql`e.covers_to`)} as "to",
       ${days(sql`e.collected_on`)} as collected
-    ${countingEvidence(reader, wanted)} group by ec.control_id`);
-  return new Map(
-    [...rows].map(({ controlId, from, to, collected }) => [
-      controlId,
-      { from: numbersIn(from), to: numbersIn(to), collected: numbersIn(collected) },
-    ]),
-  );
+    ${countingEvidence(reader, wanted)} group by 1, 2`);
+  const found = new Map<string, PackedByReview>();
+  for (const { controlId, waiting, from, to, collected } of rows)
+    found.set(controlId, {
+      ...found.get(controlId),
+      [waiting ? "waiting" : "counting"]: {
+        from: numbersIn(from),
+        to: numbersIn(to),
+        collected: numbersIn(collected),
+      },
+    });
+  return found;
 }
+
+const isWaiting = sql`(e.review_asked and r.decision is null)`;
 
 function countingEvidence(reader: Reader, { controlId, period }: Wanted): SQL {
   // A cycle that is due inside the period may have begun up to a year before it.
   return sql`${PLANNED_ANEW} from evidence_control ec
     join evidence e on e.org_id = ec.org_id and e.workspace_id = ec.workspace_id and e.id = ec.evidence_id
+    left join evidence_review r on e.review_asked and r.org_id = e.org_id and r.workspace_id = e.workspace_id and r.evidence_id = e.id
     where ec.org_id = ${reader.orgId} and ec.workspace_id = ${reader.workspaceId} and e.state = 'submitted'
+      and r.decision is distinct from 'returned'
       and e.covers_to >= ${addDays(period.from, -366)} and e.covers_from <= ${addDays(period.to, 366)}
       ${controlId === null ? sql`` : sql`and ec.control_id = ${controlId}`}`;
 }

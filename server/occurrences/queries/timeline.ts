@@ -6,11 +6,13 @@ import { can, type WorkspaceActor } from "#server/access/service.ts";
 import { type CalendarDate, type Span, today } from "#server/calendar/rules.ts";
 import { engagementForActor, listEngagements } from "#server/engagements/queries.ts";
 import type { Engagement } from "#server/engagements/schema.ts";
-import { listEvidence } from "#server/evidence/queries.ts";
+import { listEvidence } from "#server/evidence/queries/items.ts";
+import type { EvidenceItem } from "#server/evidence/schema.ts";
 import { historyOf } from "#server/journal/queries.ts";
 import { whileUnchanged } from "#server/journal/service/unchanged.ts";
 import { peopleById, personNamed } from "#server/people/queries.ts";
 import { notFound } from "#server/platform/errors.ts";
+import { covers, shownSpan } from "../rules/coverage.ts";
 import { figuresOf, laneOf } from "../rules/figures.ts";
 import { populationSentence, tally } from "../rules/population.ts";
 import type { ControlLanes, OccurrenceView, Timeline, TimelineLane } from "../schema.ts";
@@ -24,6 +26,7 @@ import {
 } from "./coverage.ts";
 
 const HISTORY = 40;
+const RETURNED = 20;
 const CLOSED: readonly Engagement["status"][] = ["superseded", "withdrawn"];
 
 /** The signature screen's data: every control in the engagement's scope with its occurrences and their states. */
@@ -135,8 +138,22 @@ export async function openOccurrence(
       : null,
     note: noteOf(row, { from: engagement.evidenceFrom, to: engagement.evidenceTo }),
     evidence: items,
+    returned: found ? await returnedOf(tx, actor, id, found.occurrence.span) : [],
     history: can(actor, "journal:read") ? await historyOf(tx, actor, found?.evidenceIds ?? [id], HISTORY) : [],
   };
+}
+
+async function returnedOf(
+  tx: Tx,
+  actor: WorkspaceActor & May<"evidence:read">,
+  controlId: string,
+  span: Span,
+): Promise<EvidenceItem[]> {
+  const items = await listEvidence(tx, actor, { controlId, ...span, review: "returned" }, RETURNED);
+  return items.filter(({ coversFrom: from, coversTo: to, collectedOn }) => {
+    const shown = shownSpan({ from, to }, collectedOn);
+    return shown !== null && covers(shown, span);
+  });
 }
 
 function factsOf({

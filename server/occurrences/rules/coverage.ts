@@ -2,17 +2,20 @@ import { addDays, type CalendarDate, dayNumber, daysBetween, type Span } from "#
 import type { Occurrence } from "./occurrences.ts";
 import type { Days } from "./versions.ts";
 
-export const OCCURRENCE_STATES = ["covered", "late", "missing", "due", "coming", "not_applicable"] as const;
+export const OCCURRENCE_STATES = ["covered", "late", "awaiting", "missing", "due", "coming", "not_applicable"] as const;
 
 export type OccurrenceState = (typeof OCCURRENCE_STATES)[number];
 
-/** What a piece of evidence shows (`covers`) and the day it was collected, both in the workspace's time zone. */
-export type EvidenceSpan = { id: string; covers: Span; collectedOn: CalendarDate };
+/**
+ * What a piece of evidence shows (`covers`) and the day it was collected, both in the workspace's time zone. One that is `waiting` for a
+ * second person's review does not count yet; what was returned is no evidence, and not among them.
+ */
+export type EvidenceSpan = { id: string; covers: Span; collectedOn: CalendarDate; waiting: boolean };
 
 /**
- * @property evidenceIds every piece that covers the occurrence, earliest collected first
- * @property collectedOn when the first of them was collected
- * @property daysLate calendar days past due date and grace: of the collection when late, of today when missing; else 0
+ * @property evidenceIds every piece that covers the occurrence, or will once it is accepted, earliest collected first
+ * @property collectedOn when the first of those that count was collected; where none counts, the first that waits
+ * @property daysLate calendar days past due date and grace: of the collection when late or awaiting, of today when missing; else 0
  */
 export type Coverage = {
   occurrence: Occurrence;
@@ -22,21 +25,22 @@ export type Coverage = {
   daysLate: number;
 };
 
+/** When the first piece that covers an occurrence was collected: of those that count, and of those that await their review. */
+export type Collected = Record<"counting" | "waiting", CalendarDate | null>;
+
 /**
  * How an occurrence stands today.
  *
- * late: collected after the due date plus grace. missing: nothing, and that day has passed. due: nothing yet, the span
- * has begun. coming: the span has not begun, whatever evidence claims to cover it. not_applicable: not in force.
+ * late: collected after the due date plus grace. awaiting: nothing that counts, but evidence that awaits its review. missing: nothing,
+ * and that day has passed. due: nothing yet, the span has begun. coming: the span has not begun, whatever evidence claims to cover it.
+ * not_applicable: not in force.
  */
-export function occurrenceState(
-  occurrence: Occurrence,
-  collectedOn: CalendarDate | null,
-  today: CalendarDate,
-): OccurrenceState {
+export function occurrenceState(occurrence: Occurrence, collected: Collected, today: CalendarDate): OccurrenceState {
   if (!occurrence.applicable) return "not_applicable";
   if (today < occurrence.span.from) return "coming";
   const lastDay = lastDayInTime(occurrence);
-  if (collectedOn !== null) return collectedOn > lastDay ? "late" : "covered";
+  if (collected.counting !== null) return collected.counting > lastDay ? "late" : "covered";
+  if (collected.waiting !== null) return "awaiting";
   return today > lastDay ? "missing" : "due";
 }
 
@@ -67,13 +71,14 @@ export function coverageOf(
   return occurrences.map((occurrence, n) => {
     const matched = found[n] ?? [];
     const evidenceIds = matched.map((piece) => piece.id);
-    return { ...standing(occurrence, matched[0]?.collectedOn ?? null, today), evidenceIds };
+    const first = (waiting: boolean) => matched.find((piece) => piece.waiting === waiting)?.collectedOn ?? null;
+    return { ...standing(occurrence, { counting: first(false), waiting: first(true) }, today), evidenceIds };
   });
 }
 
-/** @param collectedOn when the first piece that covers it was collected */
-export function standing(occurrence: Occurrence, collectedOn: CalendarDate | null, today: CalendarDate) {
-  const state = occurrenceState(occurrence, collectedOn, today);
+export function standing(occurrence: Occurrence, collected: Collected, today: CalendarDate) {
+  const state = occurrenceState(occurrence, collected, today);
+  const collectedOn = collected.counting ?? collected.waiting;
   return { occurrence, state, collectedOn, daysLate: daysLate(occurrence, state, collectedOn, today) };
 }
 
@@ -125,7 +130,8 @@ function daysLate(
   today: CalendarDate,
 ): number {
   if (state === "missing") return daysBetween(lastDayInTime(occurrence), today);
-  return state === "late" && collectedOn ? daysBetween(lastDayInTime(occurrence), collectedOn) : 0;
+  if (collectedOn === null || (state !== "late" && state !== "awaiting")) return 0;
+  return Math.max(0, daysBetween(lastDayInTime(occurrence), collectedOn));
 }
 
 function lastDayInTime(occurrence: Occurrence): CalendarDate {

@@ -16,6 +16,7 @@ export function figuresOf(controls: readonly CoveredControl[], today: CalendarDa
     missing: counts.missing,
     missingControls: controls.filter((c) => c.coverage.some((o) => o.state === "missing")).length,
     late: counts.late,
+    awaiting: counts.awaiting,
     dueThisWeek: week.length,
     population: counts.population,
     emptyPopulations: controls.filter((c) => c.scheduled && c.coverage.every((o) => o.state === "not_applicable"))
@@ -26,6 +27,7 @@ export function figuresOf(controls: readonly CoveredControl[], today: CalendarDa
 const LETTER: Record<OccurrenceState, string> = {
   covered: "c",
   late: "l",
+  awaiting: "a",
   missing: "m",
   due: "d",
   coming: "n",

@@ -11,16 +11,16 @@ import { FREQUENCY_LABEL, type Frequency } from "./frequency.ts";
 export type Tally = Record<OccurrenceState, number> & { population: number; emptyPopulation: boolean };
 
 export function tally(states: Iterable<OccurrenceState>): Tally {
-  const counts = { covered: 0, late: 0, missing: 0, due: 0, coming: 0, not_applicable: 0 };
+  const counts = { covered: 0, late: 0, awaiting: 0, missing: 0, due: 0, coming: 0, not_applicable: 0 };
   for (const state of states) counts[state]++;
-  const population = counts.covered + counts.late + counts.missing + counts.due + counts.coming;
+  const population = counts.covered + counts.late + counts.awaiting + counts.missing + counts.due + counts.coming;
   return { ...counts, population, emptyPopulation: population === 0 };
 }
 
-/** "Occurrences covered so far": a late one is covered; those still due or coming are not asked for yet. */
+/** "Occurrences covered so far": a late one is covered, one awaiting review not yet; those still due or coming are not asked for yet. */
 export function coverageRatio(counts: Tally): { covered: number; soFar: number } {
   const covered = counts.covered + counts.late;
-  return { covered, soFar: covered + counts.missing };
+  return { covered, soFar: covered + counts.awaiting + counts.missing };
 }
 
 /** Why the population of a control is zero in the period, and what to do; null when it is not. */

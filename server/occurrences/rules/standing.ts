@@ -1,5 +1,5 @@
 import { type CalendarDate, dateOfDay } from "#server/calendar/rules.ts";
-import { type Coverage, coversDays, daysOf, standing } from "./coverage.ts";
+import { type Collected, type Coverage, coversDays, daysOf, standing } from "./coverage.ts";
 import type { Occurrence } from "./occurrences.ts";
 
 /** How an occurrence stands, without naming the evidence. */
@@ -7,6 +7,8 @@ export type Standing = Omit<Coverage, "evidenceIds">;
 
 /** Pieces of evidence as day numbers: of the n-th, the first and last day it claims to cover, and the day of its collection. */
 export type PackedEvidence = Record<"from" | "to" | "collected", readonly number[]>;
+/** One control's: what counts, and what awaits its review. */
+export type PackedByReview = Partial<Record<keyof Collected, PackedEvidence>>;
 
 /**
  * What `coverageOf` says of evidence cut by `shownSpan`, but for the pieces' ids: for a hundred thousand pieces, which as objects
@@ -16,14 +18,14 @@ export type PackedEvidence = Record<"from" | "to" | "collected", readonly number
  */
 export function standingsOf(
   occurrences: readonly Occurrence[],
-  evidence: PackedEvidence,
+  evidence: PackedByReview,
   today: CalendarDate,
 ): Standing[] {
-  const collected = firstCollected(occurrences, evidence);
-  return occurrences.map((occurrence, n) => {
-    const day = collected[n];
-    return standing(occurrence, day === undefined || day === Infinity ? null : dateOfDay(day), today);
-  });
+  const [counting, waiting] = [evidence.counting, evidence.waiting].map((e) => e && firstCollected(occurrences, e));
+  const date = (day = Infinity) => (day === Infinity ? null : dateOfDay(day));
+  return occurrences.map((occurrence, n) =>
+    standing(occurrence, { counting: date(counting?.[n]), waiting: date(waiting?.[n]) }, today),
+  );
 }
 
 /** For each occurrence the day on which the first piece that covers it was collected; infinite where none does. */

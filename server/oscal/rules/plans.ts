@@ -1,4 +1,5 @@
 import type { Criterion } from "#server/criteria/schema.ts";
+import { REVIEW_WORD } from "#server/evidence/rules.ts";
 import { RISK_GAP_LABEL, riskGaps, TREATMENT_LABEL } from "#server/risks/rules/register.ts";
 import { KINDS } from "#server/scope/rules/kinds.ts";
 import type { Programme } from "../schema.ts";
@@ -147,6 +148,8 @@ export function assessmentResultsOf(programme: Programme) {
               props: [
                 ...prop("id", e.id),
                 ...prop("source", e.source),
+                ...prop("review", e.review && REVIEW_WORD[e.review.state]),
+                ...prop("reviewed-by", e.review?.by),
                 ...e.controls.flatMap((code) => prop("control", code)),
                 ...e.files.flatMap((f) => prop("sha-256", f.sha256)),
               ],

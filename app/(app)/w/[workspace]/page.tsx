@@ -11,5 +11,7 @@ export default async function OverviewPage(props: PageProps) {
     load((call) => call.workspaces.open(scope)),
     load((call) => call.occurrences.overview(scope)),
   ]);
-  return <Overview scope={scope} view={view} overview={overview} />;
+  const readsReviews = view.capabilities.includes("evidence:read") && view.kind !== "auditor" && !view.preview;
+  const reviews = readsReviews ? await load((call) => call.evidence.reviewWork(scope)) : null;
+  return <Overview scope={scope} view={view} overview={overview} reviews={reviews} />;
 }

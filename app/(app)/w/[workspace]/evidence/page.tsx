@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { z } from "zod";
 import { EvidenceScreen } from "#app/_features/evidence/evidence-screen.tsx";
 import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
@@ -35,8 +36,21 @@ export default async function EvidencePage(props: PageProps) {
         </EmptyState>
       </>
     );
-  const timeline = await load((call) =>
-    call.occurrences.timeline({ ...scope, engagementId: chosen.id, all: search.all === "true" }),
+  const readsReviews = view.capabilities.includes("evidence:read") && view.kind !== "auditor" && !view.preview;
+  const replace = z.uuid().safeParse(search.replace);
+  const [timeline, work, replaced] = await Promise.all([
+    load((call) => call.occurrences.timeline({ ...scope, engagementId: chosen.id, all: search.all === "true" })),
+    readsReviews ? load((call) => call.evidence.reviewWork(scope)) : null,
+    readsReviews && replace.success ? load((call) => call.evidence.list({ ...scope, ids: [replace.data] })) : null,
+  ]);
+  return (
+    <EvidenceScreen
+      scope={scope}
+      view={view}
+      engagements={engagements}
+      timeline={timeline}
+      toReview={work && view.capabilities.includes("evidence:review") ? work.waiting : null}
+      replacing={replaced?.items[0] ?? null}
+    />
   );
-  return <EvidenceScreen scope={scope} view={view} engagements={engagements} timeline={timeline} />;
 }

@@ -3,16 +3,22 @@ import { EvidenceList } from "#app/_features/evidence/evidence-list.tsx";
 import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
+import { ChipLine, ChipLink } from "#app/_ui/chip.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
+import { REVIEW_STATES, REVIEW_WORD } from "#server/evidence/rules.ts";
 
 export const metadata: Metadata = { title: "Evidence items" };
 
 export default async function EvidenceItemsPage(props: PageProps) {
   const scope = await scopeOf(props);
-  const { before, control } = await props.searchParams;
+  const { before, control, review: given } = await props.searchParams;
+  const review = REVIEW_STATES.find((state) => state === given) ?? null;
   const controlId = typeof control === "string" ? control : null;
-  const [page, named] = await Promise.all([
-    load((call) => call.evidence.list({ ...scope, before: typeof before === "string" ? before : null, controlId })),
+  const [view, page, named] = await Promise.all([
+    load((call) => call.workspaces.open(scope)),
+    load((call) =>
+      call.evidence.list({ ...scope, before: typeof before === "string" ? before : null, controlId, review }),
+    ),
     controlId ? load((call) => call.controls.get({ ...scope, control: controlId })) : null,
   ]);
   return (
@@ -22,10 +28,32 @@ export default async function EvidenceItemsPage(props: PageProps) {
         sub={named ? `Of ${named.code} ${named.title}, newest first` : "Newest first"}
         actions={<ButtonLink href={hrefIn(scope, "/evidence")}>Timeline</ButtonLink>}
       />
-      <EvidenceList scope={scope} items={page.items} />
+      <ChipLine label="State of the review">
+        {[null, ...REVIEW_STATES].map((state) => (
+          <ChipLink
+            key={state ?? "all"}
+            on={state === review}
+            href={hrefIn(scope, "/evidence/items", { control: controlId ?? undefined, review: state ?? undefined })}
+          >
+            {state ? REVIEW_WORD[state] : "all"}
+          </ChipLink>
+        ))}
+      </ChipLine>
+      <EvidenceList
+        scope={scope}
+        items={page.items}
+        review={review}
+        mayReplace={view.capabilities.includes("evidence:submit") && !view.preview}
+      />
       {page.next && (
         <p className="mt-4">
-          <ButtonLink href={hrefIn(scope, "/evidence/items", { before: page.next, control: controlId ?? undefined })}>
+          <ButtonLink
+            href={hrefIn(scope, "/evidence/items", {
+              before: page.next,
+              control: controlId ?? undefined,
+              review: review ?? undefined,
+            })}
+          >
             Older
           </ButtonLink>
         </p>

@@ -1,10 +1,12 @@
-import { and, desc, eq, gte, inArray, lt, lte, sql } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, gte, inArray, lt, lte, sql } from "drizzle-orm";
 import { control } from "#db/schema/controls.ts";
-import { evidence, evidenceControl, evidenceFile } from "#db/schema/evidence.ts";
+import { evidence, evidenceControl, evidenceFile, evidenceReview } from "#db/schema/evidence.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { May } from "#server/access/rules.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import type { EvidenceItem } from "./schema.ts";
+import { type ReviewState, reviewState } from "../rules.ts";
+import type { EvidenceItem } from "../schema.ts";
+import { reviewIs } from "./standing.ts";
 
 type Filter = {
   before?: string | null;
@@ -12,12 +14,18 @@ type Filter = {
   from?: string | null;
   to?: string | null;
   ids?: readonly string[];
+  review?: ReviewState | null;
+  oldestFirst?: boolean;
 };
 
+type Row = typeof evidence.$inferSelect & { review: typeof evidenceReview.$inferSelect | null };
+/** `submittedById` is for rules alone: no output names it. */
+export type ListedEvidence = EvidenceItem & { submittedById: string | null };
+
 /**
- * Evidence the actor sees, newest first (ids are time-ordered).
+ * Evidence the actor sees, newest first unless asked otherwise (ids are time-ordered).
  *
- * @param filter.before the id to continue from; `from` and `to` keep what overlaps that span
+ * @param filter.before the id to continue from; `from` and `to` keep what overlaps that span; `review` what stands so and has not ended
  * @param limit items at most
  */
 export async function listEvidence(
@@ -25,14 +33,22 @@ export async function listEvidence(
   actor: WorkspaceActor & May<"evidence:read">,
   filter: Filter,
   limit: number,
-): Promise<EvidenceItem[]> {
+): Promise<ListedEvidence[]> {
   if (filter.ids?.length === 0) return [];
   const ofControl = filter.controlId
     ? sql`${evidence.id} in (select ec.evidence_id from evidence_control ec where ec.org_id = ${actor.orgId} and ec.workspace_id = ${actor.workspaceId} and ec.control_id = ${filter.controlId})`
     : undefined;
   const rows = await tx
-    .select()
+    .select({ ...getTableColumns(evidence), review: evidenceReview })
     .from(evidence)
+    .leftJoin(
+      evidenceReview,
+      and(
+        eq(evidenceReview.orgId, evidence.orgId),
+        eq(evidenceReview.workspaceId, evidence.workspaceId),
+        eq(evidenceReview.evidenceId, evidence.id),
+      ),
+    )
     .where(
       and(
         eq(evidence.orgId, actor.orgId),
@@ -41,19 +57,16 @@ export async function listEvidence(
         filter.from ? gte(evidence.coversTo, filter.from) : undefined,
         filter.to ? lte(evidence.coversFrom, filter.to) : undefined,
         filter.ids ? inArray(evidence.id, [...filter.ids]) : undefined,
+        filter.review ? reviewIs(filter.review) : undefined,
         ofControl,
       ),
     )
-    .orderBy(desc(evidence.id))
+    .orderBy(filter.oldestFirst ? asc(evidence.id) : desc(evidence.id))
     .limit(limit);
   return withParts(tx, actor, rows);
 }
 
-async function withParts(
-  tx: Tx,
-  actor: WorkspaceActor,
-  rows: (typeof evidence.$inferSelect)[],
-): Promise<EvidenceItem[]> {
+async function withParts(tx: Tx, actor: WorkspaceActor, rows: Row[]): Promise<ListedEvidence[]> {
   if (rows.length === 0) return [];
   const ids = rows.map((r) => r.id);
   const files = await tx
@@ -90,6 +103,7 @@ async function withParts(
   const controlsOf = Map.groupBy(controls, (c) => c.evidenceId);
   return rows.map((r) => ({
     ...r,
+    review: reviewOf(r),
     files: (filesOf.get(r.id) ?? []).map(({ position, name, size, sha256, mediaType }) => ({
       position,
       name,
@@ -99,4 +113,11 @@ async function withParts(
     })),
     controls: (controlsOf.get(r.id) ?? []).map(({ id, code }) => ({ id, code })),
   }));
+}
+
+function reviewOf({ reviewAsked, review }: Row): EvidenceItem["review"] {
+  const state = reviewState(reviewAsked, review?.decision ?? null);
+  return (
+    state && { state, reason: review?.reason ?? null, by: review?.reviewedBy ?? null, at: review?.reviewedAt ?? null }
+  );
 }

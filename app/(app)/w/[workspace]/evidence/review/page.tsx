@@ -1,0 +1,46 @@
+import type { Metadata } from "next";
+import { ReviewDefault } from "#app/_features/evidence/review-default.tsx";
+import { ReviewQueue } from "#app/_features/evidence/review-queue.tsx";
+import { load } from "#app/_lib/api.ts";
+import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { ButtonLink } from "#app/_ui/button.tsx";
+import { EmptyState } from "#app/_ui/empty-state.tsx";
+import { PageTitle } from "#app/_ui/page-title.tsx";
+
+export const metadata: Metadata = { title: "Awaiting review" };
+
+export default async function ReviewPage(props: PageProps) {
+  const scope = await scopeOf(props);
+  const [view, queue] = await Promise.all([
+    load((call) => call.workspaces.open(scope)),
+    load((call) => call.evidence.reviewQueue(scope)),
+  ]);
+  const isAuditor = view.kind === "auditor" || view.preview;
+  const { asked } = queue;
+  return (
+    <>
+      <PageTitle
+        title="Awaiting review"
+        sub={queue.waiting > 0 ? "Evidence that a second person has yet to accept, the oldest first" : undefined}
+        actions={
+          <>
+            <ButtonLink href={hrefIn(scope, "/evidence/items", { review: "returned" })}>Returned</ButtonLink>
+            <ButtonLink href={hrefIn(scope, "/evidence")}>Timeline</ButtonLink>
+          </>
+        }
+      />
+      {queue.items.length > 0 ? (
+        <ReviewQueue scope={scope} queue={queue} mayReview={view.capabilities.includes("evidence:review")} />
+      ) : (
+        <EmptyState title="Nothing awaits review">
+          {asked.byDefault || asked.controls > 0
+            ? "Everything that was submitted for review has been decided on."
+            : "No control asks for a review: its evidence counts as soon as it is submitted."}
+        </EmptyState>
+      )}
+      {!isAuditor && (
+        <ReviewDefault scope={scope} asked={asked} mayChange={view.capabilities.includes("control:manage")} />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,54 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { problemOf } from "#app/_lib/errors.ts";
+import { hrefIn } from "#app/_lib/scope.ts";
+import { useTRPC } from "#app/_lib/trpc.tsx";
+import { Button } from "#app/_ui/button.tsx";
+import { Problem } from "#app/_ui/form-dialog.tsx";
+import { Part } from "#app/_ui/sheet.tsx";
+import type { InWorkspace } from "#server/access/schema.ts";
+import type { ReviewQueue } from "#server/evidence/schema.ts";
+
+type Props = { scope: InWorkspace; asked: ReviewQueue["asked"]; mayChange: boolean };
+
+/** Which evidence is reviewed: what the workspace says, and how many controls say otherwise. */
+export function ReviewDefault({ scope, asked, mayChange }: Props) {
+  const router = useRouter();
+  const change = useMutation(
+    useTRPC().evidence.setReviewDefault.mutationOptions({ onSuccess: () => router.refresh() }),
+  );
+  const { message } = problemOf(change.error);
+  return (
+    <Part name="What is reviewed" className="mt-10 max-w-3xl border-rule border-t pt-4">
+      <p>
+        {asked.byDefault
+          ? "A second person reviews the evidence of every control that does not say “none” itself."
+          : "Evidence counts as soon as it is submitted, unless its control asks for a second person’s review."}
+      </p>
+      <p className="pt-1 text-ink-2">
+        {asked.controls === 1 ? "1 control asks" : `${asked.controls} controls ask`} by itself,{" "}
+        {asked.not === 1 ? "1 says" : `${asked.not} say`} none.{" "}
+        <Link className="link" href={hrefIn(scope, "/controls")}>
+          Change single controls
+        </Link>
+      </p>
+      {mayChange && (
+        <p className="pt-3">
+          <Button
+            pending={change.isPending}
+            onClick={() => change.mutate({ ...scope, asksReview: !asked.byDefault, why: null })}
+          >
+            {asked.byDefault ? "Stop asking by default" : "Ask for every control"}
+          </Button>
+        </p>
+      )}
+      <p className="pt-2 text-ink-2 text-sm">
+        It holds for what is submitted from then on: what counts already keeps counting, and what waits keeps waiting.
+      </p>
+      {message && <Problem>{message}</Problem>}
+    </Part>
+  );
+}

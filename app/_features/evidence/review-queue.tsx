@@ -1,0 +1,169 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useQueryState } from "nuqs";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { problemOf } from "#app/_lib/errors.ts";
+import { useTRPC } from "#app/_lib/trpc.tsx";
+import { Button } from "#app/_ui/button.tsx";
+import { cx } from "#app/_ui/cx.ts";
+import { Field, TextArea } from "#app/_ui/field.tsx";
+import { Problem } from "#app/_ui/form-dialog.tsx";
+import { Kbd } from "#app/_ui/kbd.tsx";
+import { useToast } from "#app/_ui/toast.tsx";
+import type { InWorkspace } from "#server/access/schema.ts";
+import type { ReviewQueue as Queue } from "#server/evidence/schema.ts";
+import { EvidenceCard } from "./evidence-card.tsx";
+
+type Props = { scope: InWorkspace; queue: Queue; mayReview: boolean };
+
+/**
+ * What awaits a review, one item after the other, decided from the keyboard: J and K go on and back, A accepts, R goes to the reason.
+ * A reason that was begun stays with its item.
+ */
+export function ReviewQueue({ scope, queue, mayReview }: Props) {
+  const router = useRouter();
+  const toast = useToast();
+  const [chosen, setChosen] = useQueryState("item");
+  const [reasons, setReasons] = useState<Readonly<Record<string, string>>>({});
+  const place = useRef(0);
+  const reasonBox = useRef<HTMLTextAreaElement>(null);
+  const region = useRef<HTMLElement>(null);
+  const { items } = queue;
+  const found = items.findIndex((item) => item.id === chosen);
+  // What was decided on is gone: the one that took its place is next.
+  const at = found >= 0 ? found : Math.min(place.current, items.length - 1);
+  const item = items[at];
+  useEffect(() => {
+    place.current = Math.max(0, at);
+  }, [at]);
+  const review = useMutation(
+    useTRPC().evidence.review.mutationOptions({
+      onSuccess: (_, { evidenceId, decision }) => {
+        const title = items.find((i) => i.id === evidenceId)?.title ?? "";
+        toast({ title: `${decision === "accepted" ? "Accepted" : "Returned"}: ${title}`, tone: "done" });
+        setReasons(({ [evidenceId]: _done, ...others }) => others);
+        region.current?.focus();
+        router.refresh();
+      },
+    }),
+  );
+  if (!item) return null;
+  const reason = reasons[item.id] ?? "";
+  const mayDecide = mayReview && item.problem === null;
+  const isAbout = review.variables?.evidenceId === item.id;
+  const problem = isAbout ? problemOf(review.error) : { message: null, fields: {} as Record<string, string> };
+  const wrong = problem.fields.reason ?? null;
+
+  const go = (to: number) => void setChosen(items[to]?.id ?? item.id);
+  const decide = (decision: "accepted" | "returned") => {
+    if (!mayDecide || review.isPending) return;
+    review.mutate({ ...scope, evidenceId: item.id, decision, reason: reason.trim() || null });
+  };
+
+  function onKeyDown(event: KeyboardEvent) {
+    const typing = event.target instanceof HTMLTextAreaElement || event.target instanceof HTMLInputElement;
+    if (typing || event.altKey || event.ctrlKey || event.metaKey) return;
+    const act = {
+      j: () => go(Math.min(at + 1, items.length - 1)),
+      k: () => go(Math.max(at - 1, 0)),
+      a: () => decide("accepted"),
+      r: () => reasonBox.current?.focus(),
+    }[event.key.toLowerCase()];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  }
+
+  return (
+    <div className="grid gap-x-8 gap-y-4 lg:grid-cols-[18rem_minmax(0,1fr)]">
+      <nav aria-label="Awaiting review" className="max-lg:max-h-44 max-lg:overflow-y-auto">
+        <ol className="border-rule border-t">
+          {items.map((i, n) => (
+            <li key={i.id} className="border-rule border-b">
+              <button
+                type="button"
+                aria-current={n === at ? "true" : undefined}
+                className={cx(
+                  "grid w-full px-2 py-1.5 text-left hover:bg-wash",
+                  n === at && "bg-wash shadow-[inset_2px_0_0_var(--tick)]",
+                )}
+                onClick={() => go(n)}
+              >
+                <span className="break-words">{i.title}</span>
+                <span className="text-ink-2 text-sm">
+                  <span className="font-code">{i.controls.map((c) => c.code).join(" ")}</span> · {i.submittedBy}
+                </span>
+              </button>
+            </li>
+          ))}
+        </ol>
+        {queue.waiting > items.length && (
+          <p className="py-2 text-ink-2 text-sm">
+            The {items.length} oldest of {queue.waiting}; the next ones follow as these are decided.
+          </p>
+        )}
+      </nav>
+      <section
+        ref={region}
+        aria-label={`${at + 1} of ${items.length}`}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the keys work from here
+        tabIndex={0}
+        className="grid max-w-3xl content-start gap-3 rounded-md focus-visible:outline-2 focus-visible:outline-focus focus-visible:outline-offset-4"
+        onKeyDown={onKeyDown}
+      >
+        <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-ink-2 text-sm">
+          <span aria-live="polite">
+            {at + 1} of {items.length}
+          </span>
+          <Button size="small" disabled={at === 0} onClick={() => go(at - 1)}>
+            Previous <Kbd>K</Kbd>
+          </Button>
+          <Button size="small" disabled={at === items.length - 1} onClick={() => go(at + 1)}>
+            Next <Kbd>J</Kbd>
+          </Button>
+          <span className="font-code">{item.controls.map((c) => c.code).join(" ")}</span>
+        </p>
+        <EvidenceCard item={item} scope={scope} onWithdraw={null} onReplace={null} />
+        {mayDecide ? (
+          <form
+            className="grid gap-3"
+            onSubmit={(event) => {
+              event.preventDefault();
+              decide("returned");
+            }}
+          >
+            <Field
+              label="Reason"
+              hint={`To return it, say what is missing or wrong: ${item.submittedBy} is told. A note for accepting may stand here too.`}
+              error={wrong}
+            >
+              <TextArea
+                ref={reasonBox}
+                rows={3}
+                maxLength={1000}
+                value={reason}
+                onChange={(e) => setReasons({ ...reasons, [item.id]: e.target.value })}
+              />
+            </Field>
+            <p className="flex flex-wrap gap-2">
+              <Button variant="primary" pending={review.isPending} onClick={() => decide("accepted")}>
+                Accept <Kbd>A</Kbd>
+              </Button>
+              <Button type="submit" pending={review.isPending}>
+                Return with this reason
+              </Button>
+              <span className="self-center text-ink-2 text-sm max-md:hidden">
+                <Kbd>R</Kbd> to the reason
+              </span>
+            </p>
+          </form>
+        ) : (
+          <p className="text-ink-2">{item.problem ?? "Somebody who may review evidence decides on it."}</p>
+        )}
+        {problem.message && !wrong && <Problem>{problem.message}</Problem>}
+      </section>
+    </div>
+  );
+}

@@ -1,0 +1,21 @@
+import { StateSign } from "#app/_ui/sign.tsx";
+import { formatDay } from "#server/calendar/rules.ts";
+import { REVIEW_WORD } from "#server/evidence/rules.ts";
+import type { EvidenceItem } from "#server/evidence/schema.ts";
+
+const SIGN = { waiting: "awaiting", accepted: "covered", returned: "missing" } as const;
+
+/** How an item's review stands, who decided and when, and why it came back. Nothing where no review was asked for. */
+export function ReviewState({ item }: { item: Pick<EvidenceItem, "review"> }) {
+  const { review } = item;
+  if (!review) return null;
+  const who = review.by && review.at ? ` by ${review.by} on ${formatDay(review.at.slice(0, 10))}` : "";
+  return (
+    <div className="grid gap-0.5">
+      <p>
+        <StateSign state={SIGN[review.state]} word={`${REVIEW_WORD[review.state]}${who}`} wrap />
+      </p>
+      {review.reason && <p className="whitespace-pre-line text-ink-2">{review.reason}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,53 @@
+import { and, eq } from "drizzle-orm";
+import { control } from "#db/schema/controls.ts";
+import { workspace } from "#db/schema/organizations.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import { today } from "#server/calendar/rules.ts";
+import { openWindows } from "#server/controls/queries/windows.ts";
+import { record } from "#server/journal/service/record.ts";
+import { AppError } from "#server/platform/errors.ts";
+import type { SetReviewDefault } from "../schema.ts";
+
+/**
+ * Sets whether the evidence of controls that say nothing else is reviewed by a second person, from now on: what was submitted before
+ * stays as it was asked for then.
+ *
+ * @throws AppError("conflict") when it would be turned off for a control inside the period of an engagement under way: there each control
+ *   changes by itself, with a reason and a second person
+ */
+export async function setReviewDefault(tx: Tx, actor: WorkspaceActor, input: SetReviewDefault): Promise<void> {
+  const own = and(eq(workspace.orgId, actor.orgId), eq(workspace.id, actor.workspaceId));
+  const [row] = await tx.select({ asksReview: workspace.asksReview }).from(workspace).where(own).for("update");
+  if (!row || row.asksReview === input.asksReview) return;
+  if (!input.asksReview) await requireNoWindow(tx, actor);
+  await tx.update(workspace).set({ asksReview: input.asksReview }).where(own);
+  await record(tx, actor, {
+    action: input.asksReview ? "workspace.review_asked" : "workspace.review_not_asked",
+    subject: { type: "workspace", id: actor.workspaceId, label: actor.workspace.name },
+    before: row,
+    after: { asksReview: input.asksReview },
+    why: input.why,
+  });
+}
+
+async function requireNoWindow(tx: Tx, actor: WorkspaceActor): Promise<void> {
+  const following = await tx
+    .select({ id: control.id })
+    .from(control)
+    .where(
+      and(
+        eq(control.orgId, actor.orgId),
+        eq(control.workspaceId, actor.workspaceId),
+        eq(control.evidenceReview, "workspace"),
+      ),
+    );
+  const ids = following.map((c) => c.id);
+  const inside = ids.length > 0 ? await openWindows(tx, actor, today(actor.now, actor.workspace.timeZone), ids) : [];
+  const [first] = inside;
+  if (first)
+    throw new AppError(
+      "conflict",
+      `${inside.length === 1 ? `${first.code} is` : `${inside.length} controls are`} inside the period of ${first.names.join(" and ")}, where a second person approves such a change. Say “none” at each control instead: the list changes many at once.`,
+    );
+}

@@ -1,0 +1,93 @@
+import { and, eq } from "drizzle-orm";
+import { evidence, evidenceReview } from "#db/schema/evidence.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import { record } from "#server/journal/service/record.ts";
+import { queueMail } from "#server/mail/service.ts";
+import { addressOf } from "#server/people/queries.ts";
+import { explained } from "#server/platform/constraints.ts";
+import { env } from "#server/platform/env.ts";
+import { AppError, notFound } from "#server/platform/errors.ts";
+import { reviewProblem, reviewState } from "../rules.ts";
+import type { ReviewEvidence } from "../schema.ts";
+
+const DECIDED = "Somebody else decided on this evidence meanwhile. Nothing was changed; look at their decision.";
+
+/**
+ * Accepts evidence that awaits a review, or returns it with a reason, once and for good. Returned evidence covers nothing, and whoever
+ * submitted it is told by mail.
+ *
+ * @throws AppError("not_found"); AppError("conflict") when it awaits no review, or for who submitted it
+ */
+export async function reviewEvidence(tx: Tx, actor: WorkspaceActor, input: ReviewEvidence): Promise<void> {
+  const row = await lockedForReview(tx, actor, input.evidenceId);
+  const problem = reviewProblem({ ...row, review: reviewState(row.reviewAsked, row.decision) }, actor.personId);
+  if (problem) throw new AppError("conflict", problem);
+  const reason = input.reason || null;
+  await explained(
+    { evidence_review_org_id_workspace_id_evidence_id_pk: DECIDED },
+    tx.insert(evidenceReview).values({
+      orgId: actor.orgId,
+      workspaceId: actor.workspaceId,
+      evidenceId: input.evidenceId,
+      decision: input.decision,
+      reason,
+      reviewedById: actor.personId ?? "",
+      reviewedBy: actor.personName,
+      reviewedAt: actor.now,
+    }),
+  );
+  await record(tx, actor, {
+    action: `evidence.${input.decision}`,
+    subject: { type: "evidence", id: input.evidenceId, label: row.title },
+    before: { review: "waiting" },
+    after: { review: input.decision },
+    why: reason,
+  });
+  if (input.decision === "returned" && row.submittedById)
+    await tellSubmitter(tx, actor, {
+      id: input.evidenceId,
+      title: row.title,
+      submittedById: row.submittedById,
+      reason: reason ?? "",
+    });
+}
+
+// Two reviewers, and a reviewer and whoever withdraws it, wait for each other here.
+async function lockedForReview(tx: Tx, actor: WorkspaceActor, id: string) {
+  const [row] = await tx
+    .select({
+      title: evidence.title,
+      state: evidence.state,
+      submittedById: evidence.submittedById,
+      reviewAsked: evidence.reviewAsked,
+    })
+    .from(evidence)
+    .where(and(eq(evidence.orgId, actor.orgId), eq(evidence.workspaceId, actor.workspaceId), eq(evidence.id, id)))
+    .for("update");
+  if (!row) throw notFound("evidence");
+  const [review] = await tx
+    .select({ decision: evidenceReview.decision })
+    .from(evidenceReview)
+    .where(
+      and(
+        eq(evidenceReview.orgId, actor.orgId),
+        eq(evidenceReview.workspaceId, actor.workspaceId),
+        eq(evidenceReview.evidenceId, id),
+      ),
+    );
+  return { ...row, decision: review?.decision ?? null };
+}
+
+type Returned = { id: string; title: string; submittedById: string; reason: string };
+
+// A provider's person has no address in the client's organization; they find it on the overview.
+async function tellSubmitter(tx: Tx, actor: WorkspaceActor, it: Returned): Promise<void> {
+  const recipient = await addressOf(tx, actor, it.submittedById);
+  if (!recipient) return;
+  const address = `${env().appUrl}/w/${actor.workspace.slug}/evidence/items?review=returned#${it.id}`;
+  await queueMail(tx, "returned", {
+    recipient,
+    body: `${actor.personName} returned evidence that you submitted, “${it.title}”:\n\n${it.reason}\n\nIt covers nothing until you replace it:\n${address}\n`,
+  });
+}
