@@ -117,9 +117,12 @@ begin
     if new.person_id is null or new.accepted_at is null then return null; end if;
     if tg_op = 'UPDATE' and old.person_id = new.person_id and old.grant_id = new.grant_id and old.accepted_at <= new.accepted_at
       and (old.revoked_at is null or new.revoked_at is not null) then return null; end if;
+    -- An acceptance may be the first, from which independence is owed by all.
     v_about := new.grant_id;
-    v_person := new.person_id;
-    perform app.independence_turn(new.org_id, array[new.person_id], '{}');
+    perform app.independence_turn(new.org_id, '{}', '{}');
+    perform app.independence_turn(null,
+      array(select p.person_id from audit_grant_person p where p.org_id = new.org_id and p.grant_id = new.grant_id and p.accepted_at is not null),
+      array(select g.auditor_org_id from audit_grant g where g.org_id = new.org_id and g.id = new.grant_id));
   elsif tg_table_name = 'engagement' then
     if app.independence_owed(new, 'infinity') <@ app.independence_owed(old, 'infinity') then return null; end if;
     v_about := new.id;

@@ -6,18 +6,19 @@ import {
   type Act,
   audits,
   becomes,
+  done,
   FIRST,
   isNamed,
   joins,
   LAST,
   makeSides,
+  refusal,
   type Sides,
   serves,
 } from "#tests/factories/sides.ts";
-import { DENIED, type Settings, type Sql, sqlSessions, undone } from "./sessions.ts";
+import { undone } from "./sessions.ts";
 
 const db = testDatabase();
-const { as, attempt } = sqlSessions(db);
 let s: Sides;
 beforeAll(async () => {
   s = await makeSides(db.superuser());
@@ -241,154 +242,6 @@ test("a day is the client's own: an instant counts for the day it is there", asy
     expect(await refusal(sql, until("2026-01-01T04:59:59Z"))).toBeNull();
   });
 });
-
-describe("whoever was on both sides before this was kept", () => {
-  const name = (table: string, column: string, id: string): Act => [
-    `update ${table} set ${column} = 'Renamed' where id = $1`,
-    [id],
-  ];
-  const NOTHING_MORE: [string, (s: Sides) => Act][] = [
-    ["renames the member of the firm", (s) => name("membership", "name", s.memberOf.firm)],
-    ["renames the provider", (s) => name("delegation", "provider_name", s.delegation)],
-    ["renames the firm", (s) => name("audit_grant", "firm_name", s.grant)],
-    ["ends the delegation", (s) => serves(s, s.firm, LAST, "2026-07-01")],
-    ["revokes the grant", (s) => ["update audit_grant set revoked_at = now() where id = $1", [s.grant]]],
-    ["ends the membership", (s) => joins(s, "client", LAST, "2026-07-01")],
-    ["issues the report", (s) => becomes(s, FIRST, LAST, "issued", ISSUED)],
-    ["moves the last day", (s) => becomes(s, FIRST, "2026-09-30")],
-    ["withdraws", (s) => becomes(s, FIRST, LAST, "withdrawn")],
-  ];
-  const earlier = (s: Sides): Act[] => [
-    audits(s, s.firm),
-    serves(s, s.firm),
-    joins(s, "firm"),
-    joins(s, "client"),
-    isNamed(s),
-  ];
-
-  test.each(NOTHING_MORE)("still %s", async (_, act) => {
-    await undone(db.superuser(), async (sql) => {
-      await unasked(sql, earlier(s));
-      expect(await refusal(sql, act(s))).toBeNull();
-    });
-  });
-
-  test.each<[string, (s: Sides) => Act]>([
-    ["an earlier first day", (s) => becomes(s, addDays(FIRST, -1), LAST)],
-    ["an earlier delegation", (s) => serves(s, s.firm, addDays(LAST, -1))],
-    ["another engagement of the same days", (s) => becomes(s, "2025-12-01", "2026-05-31")],
-  ])("is refused %s", async (_, act) => {
-    await undone(db.superuser(), async (sql) => {
-      await unasked(sql, earlier(s));
-      expect(await refusal(sql, act(s))).toBe("auditor_independence");
-    });
-  });
-});
-
-describe("below every line of TypeScript", () => {
-  const within = (role: "member" | "system", orgId: string): Settings => ({
-    role,
-    orgId,
-    workspaceId: s.workspace,
-    personId: s.x,
-  });
-
-  test.each(["member", "system"] as const)(
-    "%s is refused the second half, though it sees only its own tenant",
-    async (role) => {
-      const made = await makeSides(db.superuser());
-      const before = [audits(made, made.firm), joins(made, "firm"), serves(made, made.provider)];
-      for (const act of before) await done(db.superuser(), act);
-      for (const [organization, act] of [
-        [made.client, joins(made, "client")],
-        [made.provider, joins(made, "provider")],
-        [made.client, serves(made, made.firm)],
-        [made.client, serves(made, made.firm, FIRST, FIRST)],
-      ] as const) {
-        const { code, message } = await attempt(within(role, organization), act[0], [...act[1]]);
-        expect(`${act[0]}: ${code}`).toMatch(/: (23P01|42501)$/);
-        expect(message).toMatch(/on both sides|stays/);
-        expect(message).not.toMatch(new RegExp([made.client, made.firm, made.provider, made.x].join("|")));
-      }
-      const [mine] = await as(within(role, made.firm), (sql) => sql`select count(*)::int as n from delegation`);
-      expect(mine).toEqual({ n: 0 });
-    },
-  );
-
-  test("nobody rewrites who was on which side until when", async () => {
-    const made = await makeSides(db.superuser());
-    await done(db.superuser(), audits(made, made.firm));
-    await done(db.superuser(), isNamed(made));
-    await done(db.superuser(), serves(made, made.provider, "2024-01-01", "2024-06-01"));
-    await done(db.superuser(), joins(made, "client", "2024-01-01", "2024-06-01"));
-    await done(db.superuser(), ["update invitation set accepted_at = now() where id = $1", [made.invitation]]);
-    const PAST = [
-      ["audit_grant", made.grant, ["auditor_org_id = null", `auditor_org_id = '${made.provider}'`]],
-      [
-        "audit_grant_person",
-        made.auditor,
-        ["person_id = null", "accepted_at = null", "accepted_at = now()", `person_id = '${made.firm}'`],
-      ],
-      [
-        "delegation",
-        made.delegation,
-        ["provider_org_id = null", "accepted_at = null", "accepted_at = now()", "revoked_at = '2024-02-01'"],
-      ],
-      [
-        "membership",
-        made.memberOf.client,
-        ["person_id = null", "created_at = now()", "state = 'named'", "ended_at = '2024-02-01'"],
-      ],
-      [
-        "invitation",
-        made.invitation,
-        ["accepted_at = null", "accepted_at = now() + interval '1 day'", "kind = 'audit'"],
-      ],
-    ] as const;
-    for (const role of ["member", "system"] as const)
-      for (const [table, id, changes] of PAST)
-        for (const change of changes)
-          expect(
-            (await attempt(within(role, made.client), `update ${table} set ${change} where id = $1`, [id])).code,
-            `${role}: ${table} ${change}`,
-          ).toBe(DENIED);
-  });
-
-  test.each(["member", "system", "auditor", "identity", null] as const)(
-    "%s asks nothing of the functions behind it, and becomes no arbiter",
-    async (role) => {
-      for (const statement of [
-        "select * from app.independence_conflicts(array[]::uuid[])",
-        "select app.independence_turn(null, '{}', '{}')",
-        "select app.days_between(now(), now(), 'UTC')",
-        "select app.day_of_issue(e), app.independence_owed(e, null) from engagement e",
-        "set local role arbiter",
-      ])
-        expect(`${statement}: ${(await attempt({ role }, statement)).code}`).toMatch(/: 42501$/);
-    },
-  );
-});
-
-async function done(sql: Pick<Sql, "unsafe">, act: Act | undefined): Promise<void> {
-  expect((await sql.unsafe(act?.[0] ?? "", [...(act?.[1] ?? [])])).count).toBe(1);
-}
-
-/** Carries acts out as if no trigger were asked. */
-async function unasked(sql: Sql, acts: Act[]): Promise<void> {
-  await sql`set local session_replication_role = replica`;
-  for (const act of acts) await done(sql, act);
-  await sql`set local session_replication_role = origin`;
-}
-
-/** The constraint that refuses the act; null when it is carried out. */
-function refusal(sql: Sql, act: Act | undefined): Promise<string | null> {
-  return sql
-    .savepoint((inner) => done(inner, act))
-    .then(
-      () => null,
-      (error: { constraint_name?: string }) => error.constraint_name ?? String(error),
-    );
-}
 
 function permutations<T>(all: readonly T[]): T[][] {
   if (all.length < 2) return [[...all]];

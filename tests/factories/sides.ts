@@ -1,8 +1,12 @@
 import { randomUUID } from "node:crypto";
+import { expect } from "vitest";
 import type { Sql } from "#tests/access/sessions.ts";
 
 /** The rows of a client with an engagement that is to be audited, of a firm, of a provider, and of a person. */
-export type Sides = Awaited<ReturnType<typeof makeSides>>;
+export type Sides = Record<
+  "client" | "workspace" | "engagement" | "grant" | "auditor" | "delegation" | "invitation" | "firm" | "provider" | "x",
+  string
+> & { memberOf: Record<"client" | "firm" | "provider", string> };
 /** One change of one row, as any way into the database would make it. */
 export type Act = readonly [text: string, values: readonly (string | null)[]];
 
@@ -54,13 +58,39 @@ export function becomes(
 
 const noon = (day: string | null) => day && `${day}T17:00:00Z`;
 
-/** Rows in which nobody has accepted anything yet; the engagement is a Type 2 over the first half of 2026, under way. */
-export async function makeSides(sql: Pick<Sql, "unsafe">) {
+/** Carries an act out. */
+export async function done(sql: Pick<Sql, "unsafe">, act: Act | undefined): Promise<void> {
+  expect((await sql.unsafe(act?.[0] ?? "", [...(act?.[1] ?? [])])).count).toBe(1);
+}
+
+/** Carries acts out as if no trigger were asked. */
+export async function unasked(sql: Sql, acts: Act[]): Promise<void> {
+  await sql`set local session_replication_role = replica`;
+  for (const act of acts) await done(sql, act);
+  await sql`set local session_replication_role = origin`;
+}
+
+/** The constraint that refuses the act; null when it is carried out. */
+export function refusal(sql: Sql, act: Act | undefined): Promise<string | null> {
+  return sql
+    .savepoint((inner) => done(inner, act))
+    .then(
+      () => null,
+      (error: { constraint_name?: string }) => error.constraint_name ?? String(error),
+    );
+}
+
+/**
+ * Rows in which nobody has accepted anything yet; the engagement is a Type 2 over the first half of 2026, under way.
+ *
+ * @param of another client whose firm, provider and person these are too
+ */
+export async function makeSides(sql: Pick<Sql, "unsafe">, of?: Sides): Promise<Sides> {
   const id = () => randomUUID();
   const rows = { engagement: id(), grant: id(), auditor: id(), delegation: id(), invitation: id() };
   const ids = { client: id(), workspace: id(), ...rows };
-  const [firm, provider, x] = [id(), id(), id()];
-  const memberOf = { client: id(), firm: id(), provider: id() };
+  const { firm, provider, x } = of ?? { firm: id(), provider: id(), x: id() };
+  const memberOf = { firm: id(), provider: id(), ...of?.memberOf, client: id() };
   const insert = (table: string, row: Record<string, string | null>) =>
     sql.unsafe(
       `insert into ${table} (${Object.keys(row)}) values (${Object.keys(row).map((_, i) => `$${i + 1}`)})`,
@@ -68,7 +98,7 @@ export async function makeSides(sql: Pick<Sql, "unsafe">) {
     );
   const organizations = { client: ids.client, firm, provider };
   const kinds = { client: "service_organization", firm: "audit_firm", provider: "mssp" };
-  for (const which of ["client", "firm", "provider"] as const) {
+  for (const which of of ? (["client"] as const) : (["client", "firm", "provider"] as const)) {
     const org_id = organizations[which];
     await insert("organization", { org_id, kind: kinds[which], name: which });
     const who = { name: "X", role: "viewer", state: "invited", created_at: "2020-01-01" };
