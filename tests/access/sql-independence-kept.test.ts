@@ -51,6 +51,16 @@ describe("whoever was on both sides before this was kept", () => {
     isNamed(s),
   ];
 
+  test("is found by the owner", async () => {
+    await undone(db.superuser(), async (sql) => {
+      const found = () => sql`select person_id from app.independence_conflicts(array(select org_id from organization))`;
+      expect(await found()).toHaveLength(0);
+      await unasked(sql, earlier(s));
+      // The firm, which operates the client; X as a member of the client, and as one of the firm.
+      expect((await found()).map((row) => row.person_id).sort()).toEqual([null, s.x, s.x].sort());
+    });
+  });
+
   test.each(NOTHING_MORE)("still %s", async (_, act) => {
     await undone(db.superuser(), async (sql) => {
       await unasked(sql, earlier(s));

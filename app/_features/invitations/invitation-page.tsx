@@ -79,6 +79,15 @@ function Facts({ view }: { view: InvitationView }) {
           <dd>{formatDay(view.until)}, read-only. What you open is in the client’s record.</dd>
         </>
       )}
+      {view.kind === "audit" && (
+        <>
+          <dt>Independence</dt>
+          <dd>
+            Nobody in the organization you accept for may belong to {view.organization} or to a provider of it, from the
+            first day you examine, or today if that is earlier, until the report is issued.
+          </dd>
+        </>
+      )}
       {view.kind === "delegation" && (
         <>
           <dt>You may</dt>
@@ -89,6 +98,8 @@ function Facts({ view }: { view: InvitationView }) {
               ))}
             </ul>
           </dd>
+          <dt>Independence</dt>
+          <dd>Nobody in the organization you accept for may be on the side of {view.organization}’s auditors.</dd>
         </>
       )}
     </dl>

@@ -22,7 +22,7 @@ export function InviteProvider({ organizationId, onClose }: { organizationId: st
   return (
     <FormDialog
       title="Invite a provider"
-      description="It operates your programme from its own organization. Your data stays yours, and all it does is in your record."
+      description="It operates your programme from its own organization. Your data stays yours, and all it does is in your record. Nobody in it can be on the side of your auditors."
       submit="Send the invitation"
       pending={invite.isPending}
       problem={Object.keys(fields).length === 0 ? message : null}
@@ -80,7 +80,7 @@ export function RevokeDelegation({ organizationId, row, onClose }: OneProps) {
   return (
     <FormDialog
       title={`Stop ${row.providerName}?`}
-      description="Nobody of it reaches anything of yours from their next click on. What they did stays in your record."
+      description="Nobody of it reaches anything of yours from their next click on. What they did stays in your record, and they still cannot audit the time in which they did it."
       submit="Stop it now"
       danger
       pending={revoke.isPending}

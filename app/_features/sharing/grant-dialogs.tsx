@@ -63,7 +63,7 @@ export function RevokeGrant({ scope, grant, onClose }: Props) {
   return (
     <FormDialog
       title={`Stop sharing with ${grant.firmName}?`}
-      description="Nobody it names reads the engagement from their next click on. What they opened stays in your record."
+      description="Nobody it names reads the engagement from their next click on. What they opened stays in your record. Once accepted, the firm still cannot become a provider of yours before the report is issued."
       submit="Stop sharing now"
       danger
       pending={revoke.isPending}
