@@ -111,6 +111,7 @@ export const controlVersion = pgTable(
     ...tenantPolicies("control_version", {
       auditor: sql`${inWorkspace} and control_id in (select app.shown_controls())`,
     }),
+    keeperReads("control_version"),
   ],
 );
 
@@ -242,7 +243,8 @@ export const controlEvent = pgTable(
     unique("control_event_reference_key").on(t.orgId, t.workspaceId, t.controlId, t.occurredOn, t.reference),
     ...oneLine("control_event", t.reference),
     ...tenantPolicies("control_event", {
-      auditor: sql`${inWorkspace} and control_id in (select app.shown_controls()) and occurred_on <= (select e.evidence_to from engagement e) and occurred_on >= (select e.evidence_from from engagement e)`,
+      auditor: sql`${inWorkspace} and id in (select app.shown_events())`,
     }),
+    keeperReads("control_event"),
   ],
 );

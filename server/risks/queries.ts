@@ -58,6 +58,7 @@ async function load(tx: Tx, actor: WorkspaceActor, which: SQL | undefined): Prom
   const ids = rows.map((r) => r.id);
   const criteria = Map.groupBy(await threatened(tx, actor, ids), (c) => c.riskId);
   const controls = Map.groupBy(await addressing(tx, actor, ids), (c) => c.riskId);
+  const unshown = await unshownAddressing(tx);
   const assets = Map.groupBy(await assetsOf(tx, actor, ids), (a) => a.riskId);
   const acceptances = Map.groupBy(await acceptancesOf(tx, actor, ids), (a) => a.riskId);
   const people = await peopleById(
@@ -82,6 +83,7 @@ async function load(tx: Tx, actor: WorkspaceActor, which: SQL | undefined): Prom
     version: row.version,
     criteria: (criteria.get(row.id) ?? []).map(({ riskId: _, ...c }) => c),
     controls: (controls.get(row.id) ?? []).map(({ riskId: _, ...c }) => c),
+    unshown: unshown.get(row.id) ?? { controls: 0, operating: 0 },
     assets: (assets.get(row.id) ?? []).map(({ riskId: _, ...a }) => a),
     acceptances: (acceptances.get(row.id) ?? []).map(({ riskId: _, ...a }) => a),
   }));
@@ -191,12 +193,21 @@ function addressing(tx: Tx, actor: WorkspaceActor, ids: string[]) {
     .orderBy(asc(control.code));
 }
 
+/** By risk, how many controls address it that an auditor is not shown; empty for everybody else. */
+async function unshownAddressing(tx: Tx): Promise<Map<string, Risk["unshown"]>> {
+  const rows = await tx.execute<Risk["unshown"] & { riskId: string }>(
+    sql`select risk_id as "riskId", controls, operating from app.unshown_addressing()`,
+  );
+  return new Map(rows.map(({ riskId, ...counts }) => [riskId, counts]));
+}
+
 /** For every criterion with a risk: how many, and how many are open. One statement. */
 export async function riskTallies(tx: Tx, actor: WorkspaceActor): Promise<RiskTally[]> {
-  const addressed = sql`exists (select from risk_control rc join control c
+  const addressed = sql`("risk_criterion"."risk_id" in (select u.risk_id from app.unshown_addressing() u where u.operating > 0)
+    or exists (select from risk_control rc join control c
     on c.org_id = rc.org_id and c.workspace_id = rc.workspace_id and c.id = rc.control_id
     where rc.org_id = "risk_criterion"."org_id" and rc.workspace_id = "risk_criterion"."workspace_id"
-      and rc.risk_id = "risk_criterion"."risk_id" and c.status = 'active')`;
+      and rc.risk_id = "risk_criterion"."risk_id" and c.status = 'active'))`;
   return tx
     .select({
       criterionId: riskCriterion.criterionId,

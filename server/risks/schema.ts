@@ -46,6 +46,8 @@ export const Risk = z.object({
   version: z.int(),
   criteria: z.array(z.object({ id: z.uuid(), code: z.string() })),
   controls: z.array(Addressing),
+  /** how many controls address it besides, which an auditor is not shown, and how many of those operate */
+  unshown: z.object({ controls: z.int(), operating: z.int() }),
   assets: z.array(z.object({ id: z.uuid(), name: z.string() })),
   /** the newest first */
   acceptances: z.array(Acceptance),

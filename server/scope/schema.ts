@@ -120,6 +120,8 @@ export const ScopeItem = ScopeVersion.extend({
   kind: ScopeKind,
   vendorId: z.uuid().nullable(),
   criteria: z.array(CriterionRef),
+  /** how many criteria of other engagements it is tied to besides, which an auditor is not shown */
+  unshownCriteria: z.int(),
   /** for vendors alone */
   vendor: VendorState.nullable(),
 });

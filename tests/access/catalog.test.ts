@@ -208,7 +208,11 @@ test("only the functions of the journal, of its digests of rows, of passwords, o
     "app.reader_count",
     "app.require_entry",
     "app.shown_controls",
+    "app.shown_events",
     "app.shown_evidence",
+    "app.shown_since",
+    "app.unshown_addressing",
+    "app.unshown_ties",
   ]);
   for (const { name, owner, config } of definers) {
     expect(owner).toBe(name === "app.keep_independence" ? "arbiter" : "keeper");

@@ -59,8 +59,9 @@ test("an auditor is told how many people the documents are for, as members are, 
   const counted = async (settings: Parameters<typeof attempt>[0]) =>
     (await attempt(settings, "select app.reader_count() as n")).rows[0]?.n;
   const engagementId = world.a.records.engagementId;
-  expect(await counted(inA("member"))).toBe(5);
-  expect(await counted(auditing(engagementId))).toBe(5);
+  const all = await counted(inA("member"));
+  expect(all).toBeGreaterThan(4);
+  expect(await counted(auditing(engagementId))).toBe(all);
   expect(await counted(auditing(world.b.records.engagementId))).toBe(0);
   expect(await counted(auditing(engagementId, { workspaceId: world.a.second.id }))).toBe(0);
   expect(await attempt({ role: "identity" }, "select app.reader_count()")).toMatchObject({ code: DENIED });

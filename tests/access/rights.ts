@@ -15,11 +15,11 @@ export const RIGHTS = rowsOf(`
   control                   siu                                    s       -        s
   control_comment           si                                     s       -        -
   control_criterion         siud                                   s       -        s
-  control_event             si                                     s       -        -
+  control_event             si                                     s       -        s
   control_origin            siu                                    s       -        -
   control_proposal          siu(decided_at,decided_by,outcome)     s       -        -
   control_system            sid                                    s       -        -
-  control_version           si                                     s       -        -
+  control_version           si                                     s       -        s
   control_view              sid                                    s       -        -
   criterion                 siu                                    s       -        -
   delegation                siu                                    -       s        -      s(accepted_at,id,org_id,provider_org_id,revoked_at)
@@ -56,13 +56,13 @@ export const RIGHTS = rowsOf(`
   risk                      siud                                   s       -        -
   risk_acceptance           si                                     s       -        -
   risk_asset                sid                                    s       -        -
-  risk_control              sid                                    s       -        -
+  risk_control              sid                                    s       -        s
   risk_criterion            sid                                    s       -        -
   risk_scale                siu                                    s       -        -
   row_digest                -                                      -       -        si
   row_digest_entry          -                                      -       -        si
   scope_item                si                                     s       -        -
-  scope_item_criterion      sid                                    s       -        -
+  scope_item_criterion      sid                                    s       -        s
   scope_item_version        si                                     s       -        -
   session                   -                                      -       siud     -
   sign_up                   -                                      -       s(email,expires_at,name,organization,token_hash)iud sd

@@ -1,12 +1,20 @@
 import type { Difference } from "./told.ts";
 
 /** Why a fact is not told. `which` says of the owner's fact whether it is one of those; without it all at this path are. */
-type Hidden = { why: string; which?: (owner: Fact) => boolean };
+type Hidden = { why: string; which?: (owner: Fact & string) => boolean };
 type Fact = Record<string, unknown>;
 
 const state = { why: "whether somebody can sign in is the client's own affair; that they have left is told" };
-const drafts = { why: "a draft control is the client's own until it operates", which: isDraftControl };
-const draftsCounted = { why: "drafts are counted for the client alone" };
+const others = { why: "what only another engagement rests on", which: isOthers };
+const linked = { why: "an id of what only another engagement rests on" };
+const drafts = {
+  why: "a draft control is the client's own, and so is one of another engagement",
+  which: isDraftOrOthers,
+};
+const draftsCounted = { why: "drafts and other engagements' controls are counted for the client alone" };
+const unshown = {
+  why: "what an auditor is not shown by name is counted for them, so that nothing looks open that is not",
+};
 const draftVersion = { why: "what was never approved is the client's own" };
 const unread = { why: "who has not read a document is counted, not named", which: (p: Fact) => p.at === null };
 const clients = { why: "what the client could do next is no business of an auditor, who can do none of it" };
@@ -31,9 +39,46 @@ export const HIDDEN: Record<string, Hidden> = {
   "controls.related.documents[]": { ...draftVersion, which: (d) => d.title === "Draft" },
   "controls.related.comments[]": { why: "people of the client talk among themselves" },
   "controls.views[]": { why: "kept ways of looking at a list are their people's own" },
-  "criteria.list[]": { why: "criteria of the engagement alone", which: (c) => c.code === "H-1" },
+  "controls.list.rows[].criteria[]": others,
+  "controls.get.criteria[]": others,
+  "criteria.list[]": others,
+  "criteria.coverage[]": { why: "another engagement" },
+  "engagements.list[]": others,
+  "evidence.list.items[].controls[]": others,
+  "occurrences.ofControl[]": { why: "another engagement" },
+  "occurrences.overview.engagements[]": others,
+  "documents.open.controls[]": linked,
+  "documents.open.criteria[]": linked,
+  "documents.open.linkedControls[]": others,
+  "documents.open.linkedCriteria[]": others,
+  "documents.read.controls[]": linked,
+  "documents.read.criteria[]": linked,
+  "documents.read.linkedControls[]": others,
+  "documents.read.linkedCriteria[]": others,
+  "risks.list[].criteria[]": others,
+  "risks.list[].controls[]": others,
+  "risks.list[].unshown": unshown,
+  "risks.register.risks[]": { ...others, which: (r) => `${r.code}`.startsWith("PAY-01-") },
+  "risks.tallies[]": { why: "tallies of other engagements' objectives" },
+  "risks.register.risks[].criteria[]": others,
+  "risks.register.risks[].controls[]": others,
+  "risks.register.risks[].unshown": unshown,
+  "scope.list.items[].criteria[]": others,
+  "scope.list.items[].unshownCriteria": unshown,
+  "scope.diagram.items[].criteria[]": others,
+  "scope.diagram.items[].unshownCriteria": unshown,
   "criteria.list[].controls[]": drafts,
-  "file:controls[]": { ...drafts, which: (line) => isDraftLine(line.id) },
+  "file:controls[]": { ...drafts, which: (c) => isDraftOrOthers({ code: c["Control ID"] }) },
+  "file:controls[].Criteria": { why: "criteria of other engagements" },
+  "file:risks[]": { ...others, which: (r) => `${r.Risk}`.startsWith("PAY-01-") },
+  "file:risks[].Controls": unshown,
+  "file:risks[].Criteria": { why: "criteria of other engagements" },
+  "file:results.assessment-results.results[].observations[]": {
+    why: "which other engagements' controls evidence serves",
+  },
+  "file:components.component-definition.components[].control-implementations[]": {
+    why: "criteria of other engagements",
+  },
   "file:matrix[]": { ...drafts, which: (line) => isDraftLine(line.id) },
   "file:components.component-definition.components[]": { ...drafts, which: (c) => isDraftLine(`${c.title}`) },
   "file:plan.system-security-plan.system-implementation.components[]": {
@@ -75,23 +120,33 @@ export const ONLY_OF_WHO_LOOKS: Record<string, Hidden> = {
   "workspaces.open.role": whoLooks,
 };
 
-/** The line of the table that explains a difference, or null. */
+/** The line of the table that explains a difference, or null. One that says which facts it means explains none below them. */
 export function explaining({ path, owner }: Difference, table: Record<string, Hidden>): string | null {
-  const lines = Object.keys(table).filter(
-    (known) => known === path || path.startsWith(`${known}.`) || path.startsWith(`${known}[]`),
+  const found = Object.entries(table).find(([known, { which }]) =>
+    which
+      ? path === known && which(owner as Fact & string)
+      : path === known || path.startsWith(`${known}.`) || path.startsWith(`${known}[]`),
   );
-  return lines.find((line) => table[line]?.which?.(owner as Fact) ?? true) ?? null;
+  return found?.[0] ?? null;
+}
+
+/** The control and the objective of the world's other engagement, a catalogue's criterion that nothing rests on, and the engagement itself. */
+function isOthers(of: Fact | string): boolean {
+  const { code, name = "" } = typeof of === "string" ? { code: of } : of;
+  return ["B-1", "PAY-01", "H-1"].includes(`${code}`) || `${name}`.startsWith("SOC 1");
 }
 
 // Every other control of the world operates; the library's are adopted as drafts.
-function isDraftControl({ code }: Fact): boolean {
-  return code === "D-1" || code === "GOV-02";
+function isDraftOrOthers(of: Fact): boolean {
+  return of.code === "D-1" || of.code === "GOV-02" || isOthers(of);
 }
 
 // A criterion that only drafts are mapped to has a line without any for the auditor.
 function isDraftLine(line: unknown): boolean {
   return (
-    line === undefined || /,draft$/i.test(String(line)) || /^(Control D-1|Conduct concerns handled)$/.test(String(line))
+    line === undefined ||
+    /,draft$|B-1/i.test(String(line)) ||
+    /^(Control (D-1|B-1)|Conduct concerns handled)$/.test(String(line))
   );
 }
 

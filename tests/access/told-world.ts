@@ -15,8 +15,8 @@ import {
 import type { Made, TestDatabase } from "./world.ts";
 
 /**
- * One engagement in operation that is all a workspace has, so that its auditor and its owner are told the same but for what is hidden on
- * purpose: every noun has a row that names everybody who can be named, and beside it stands what is the client's own.
+ * An engagement in operation that its auditor and its owner are told the same of, but for what is hidden on purpose: every noun has a row
+ * that names everybody who can be named, beside it stands what is the client's own, and another engagement shares what can be shared.
  */
 export async function makeToldWorld(db: TestDatabase) {
   const made = await makeTenant();
@@ -36,8 +36,12 @@ export async function makeToldWorld(db: TestDatabase) {
   });
   const { id: riskId } = await call.risks.write({ ...scope, values: risk, after: null });
   await call.risks.accept({ ...scope, riskId, version: 1, why: "It is small.", until: daysAhead(30) });
-  const documentId = await policy(made, people, { controls: [controls.full], criteria: [first.id] });
-  const evidenceId = await evidenced(made, controls.full);
+  const other = await otherEngagement(made, controls.full, first.id, scoped.serviceId);
+  const documentId = await policy(made, people, {
+    controls: [controls.full, other.controlId],
+    criteria: [first.id, other.objectiveId],
+  });
+  const evidenceId = await evidenced(made, [controls.full, other.controlId]);
   for (const move of ["prepare", "operate"] as const) await call.engagements.move({ ...scope, engagementId, move });
   const sheet = await call.controls.get({ ...scope, control: controls.full });
   await call.controls.update({
@@ -48,10 +52,10 @@ export async function makeToldWorld(db: TestDatabase) {
     why: "Better.",
   });
   await call.people.end({ organization: org.orgId, membershipId: people.lee });
-  const [auditor, other] = [await makePerson("Aude Auditor"), await makePerson("Otto Other")];
+  const [auditor, rival] = [await makePerson("Aude Auditor"), await makePerson("Otto Other")];
   const client = { owner, slug: workspace.slug };
   await share(db, client, engagementId, auditor, { acceptingName: "Alder & Pike" });
-  await share(db, client, engagementId, other, { acceptingName: "Another firm" });
+  await share(db, client, engagementId, rival, { acceptingName: "Another firm" });
   await call.controls.saveView({ ...scope, name: "Ours", search: "gap=any", isShared: true });
   const rules = { name: "House rules", version: "1", notUnderstood: [] };
   const items = [{ code: "H-1", title: "One", description: "", group: "H" }];
@@ -98,8 +102,9 @@ async function staff(orgId: string) {
 
 type People = Awaited<ReturnType<typeof staff>>;
 
-async function programme({ call, workspace }: Made, criterionId: string, people: People, systemId: string) {
-  const scope = { workspace: workspace.slug };
+async function programme(made: Made, criterionId: string, people: People, systemId: string) {
+  const scope = { workspace: made.workspace.slug };
+  const { call } = made;
   const add = async (values: Parameters<typeof controlValues>[0], rationale: string | null) => {
     const { id } = await call.controls.create({ ...scope, values: controlValues(values) });
     await call.mappings.map({ ...scope, controlId: id, criterionId, rationale });
@@ -119,11 +124,16 @@ async function programme({ call, workspace }: Made, criterionId: string, people:
   await call.controls.comment({ ...scope, controlId: full, body: "Look at this, @Rhea Reviews." });
   await add({ code: "A-2", ownerId: people.lee }, null);
   const bare = await add({ code: "A-3", statement: "", frequency: null, type: null, nature: null }, null);
-  const events = await add({ code: "A-4", ownerName: "Named Only", frequency: "as_needed" }, null);
-  await call.evidence.recordEvent({ ...scope, controlId: events, occurredOn: daysAhead(-30), reference: "TICKET-1" });
+  const events = await add({ code: "A-4", ownerName: "Named Only", frequency: "as_needed", dueDays: 30 }, null);
+  const event = { ...scope, controlId: events };
+  await call.evidence.recordEvent({ ...event, occurredOn: daysAhead(-30), reference: "TICKET-1" });
+  // Before the period, and due inside it.
+  await call.evidence.recordEvent({ ...event, occurredOn: "2025-12-20", reference: "TICKET-0" });
+  const yearly = await add({ code: "A-5", frequency: "annual", anchor: "2024-06-01" }, null);
+  await bring(made, yearly, "2025-09-01", "2025-09-30");
   await add({ code: "D-1", status: "draft" }, null);
   await call.library.adopt({ ...scope, codes: ["GOV-02"] });
-  return { full, bare, events, values };
+  return { full, bare, events, yearly, values };
 }
 
 async function describe({ call, workspace }: Made, engagementId: string, criterionId: string, ownerId: string) {
@@ -143,6 +153,37 @@ async function describe({ call, workspace }: Made, engagementId: string, criteri
   return { serviceId, vendorId };
 }
 
+/** A SOC 1 that rests on a control of its own and on one of the other engagement's, and shares a risk and a vendor with it. */
+async function otherEngagement({ call, workspace }: Made, shared: string, criterionId: string, serviceId: string) {
+  const scope = { workspace: workspace.slug };
+  const code = (await call.criteria.starterObjectives(scope))[0]?.objectives[0]?.code ?? "";
+  const dates = { periodFrom: "2027-01-01", periodTo: "2027-12-31" };
+  const soc1 = engagementValues({ kind: "soc1", categories: [], objectives: [code], ...dates });
+  const { id: engagementId } = await call.engagements.adopt({ ...scope, values: soc1 });
+  const objectiveId = (await call.criteria.list({ ...scope, engagementId }))[0]?.id ?? "";
+  const { id: controlId } = await call.controls.create({ ...scope, values: controlValues({ code: "B-1" }) });
+  for (const id of [controlId, shared])
+    await call.mappings.map({ ...scope, controlId: id, criterionId: objectiveId, rationale: null });
+  const criteria = [criterionId, objectiveId];
+  const risk = riskValues({ description: "Shared.", criteria, controls: [controlId], assets: [serviceId] });
+  await call.risks.write({ ...scope, values: risk, after: null });
+  const vendor = scopeValues({ kind: "vendor", name: "Bank", method: "carve_out" });
+  await call.scope.save({ ...scope, values: vendor, criteria: [objectiveId], after: null });
+  return { engagementId, objectiveId, controlId };
+}
+
+async function bring({ call, actor, workspace }: Made, controlId: string, coversFrom: string, coversTo: string) {
+  const uploadIds = [await makeUpload(actor, coversFrom)];
+  const values = evidenceInput({
+    title: "Before the period",
+    controlIds: [controlId],
+    uploadIds,
+    coversFrom,
+    coversTo,
+  });
+  await call.evidence.submit({ workspace: workspace.slug, values });
+}
+
 /** Approved by a second person and read by two; its next version is a draft. Beside it one that was never approved. */
 async function policy(
   { call, workspace }: Made,
@@ -160,11 +201,11 @@ async function policy(
 }
 
 /** Three pieces for one control: one stands, one was replaced by it, one was withdrawn. @returns the first */
-async function evidenced({ call, actor, workspace }: Made, controlId: string): Promise<string> {
+async function evidenced({ call, actor, workspace }: Made, controlIds: string[]): Promise<string> {
   const scope = { workspace: workspace.slug };
   const submit = async (title: string, replaced: string | null) => {
     const uploadIds = [await makeUpload(actor, title)];
-    const values = evidenceInput({ title, controlIds: [controlId], uploadIds });
+    const values = evidenceInput({ title, controlIds, uploadIds });
     const supersedes = replaced ? { evidenceId: replaced, reason: "The first one lacked a page." } : null;
     return (await call.evidence.submit({ ...scope, values: { ...values, supersedes } })).id;
   };

@@ -1,8 +1,11 @@
 import { beforeAll, expect, test } from "vitest";
 import { AUDITOR_CAPABILITIES } from "#server/access/rules.ts";
 import { exportStatement } from "#server/applicability/transport.ts";
+import { dateOfDay, dayNumber } from "#server/calendar/rules.ts";
 import { exportControls } from "#server/imports/transport.ts";
 import { exportMatrix } from "#server/mappings/transport.ts";
+import { cyclesOf } from "#server/occurrences/rules/cycles.ts";
+import { FREQUENCIES, type Schedule } from "#server/occurrences/rules/frequency.ts";
 import { exportOscal } from "#server/oscal/transport.ts";
 import { exportRegister } from "#server/risks/transport.ts";
 import { testDatabase } from "#tests/factories/database.ts";
@@ -12,6 +15,7 @@ import { type Difference, differences, factsIn } from "./told.ts";
 import { explaining, HIDDEN, ONLY_OF_WHO_LOOKS } from "./told-hidden.ts";
 import { makeToldWorld, type ToldWorld } from "./told-world.ts";
 
+const SCHEDULE: Schedule = { frequency: "annual", anchor: null, dueDays: null, graceDays: 0, from: null, to: null };
 const db = testDatabase();
 let world: ToldWorld;
 
@@ -34,10 +38,10 @@ const INPUTS: Record<string, (w: ToldWorld) => Input[]> = {
   "engagements.open": ({ inputs: { engagementId } }) => [{ engagementId }],
   "evidence.list": ({ inputs: i, controls: c }) => [{}, { controlId: c.full }, { before: i.evidenceId }],
   "journal.activity": () => [{}, { about: "evidence" }],
-  "occurrences.ofControl": ({ controls: c }) => [c.full, c.events].map((controlId) => ({ controlId })),
+  "occurrences.ofControl": ({ controls: c }) => [c.full, c.events, c.yearly].map((controlId) => ({ controlId })),
   "occurrences.open": ({ inputs: { engagementId }, controls: c }) =>
-    [c.full, c.events].map((controlId) => ({ engagementId, controlId, key: null })),
-  "occurrences.timeline": ({ inputs: { engagementId } }) => [{ engagementId }, { engagementId, all: true }],
+    [c.full, c.events, c.yearly].map((controlId) => ({ engagementId, controlId, key: null })),
+  "occurrences.timeline": ({ inputs: { engagementId } }) => [{ engagementId }],
   "risks.list": ({ inputs: { criterionId } }) => [{ criterionId }],
   "scope.open": ({ scoped: s }) => [s.serviceId, s.vendorId].map((itemId) => ({ itemId })),
   "scope.description": ({ inputs: { engagementId } }) => [{ engagementId }],
@@ -51,7 +55,7 @@ const READ = Object.keys(PROCEDURES).filter((path) => {
 
 /** What auditors take away as files. */
 const FILES: Record<string, { send: typeof exportControls; given: (w: ToldWorld) => Input }> = {
-  "file:controls": { send: exportControls, given: () => ({ format: "csv" }) },
+  "file:controls": { send: exportControls, given: () => ({ format: "json" }) },
   "file:matrix": { send: exportMatrix, given: () => ({ format: "csv" }) },
   "file:risks": { send: exportRegister, given: () => ({ format: "json" }) },
   "file:statement": { send: exportStatement, given: ({ iso }) => ({ format: "csv", ...iso }) },
@@ -94,6 +98,19 @@ test("nothing is said to be hidden that is not", () => {
   expect(Object.keys({ ...HIDDEN, ...ONLY_OF_WHO_LOOKS }).filter((path) => !found.has(path))).toEqual([]);
 });
 
+test("the database cuts time into the same cycles as the rules that say what was due", async () => {
+  const frequencies = FREQUENCIES.filter((f) => cyclesOf({ ...SCHEDULE, frequency: f }) !== null);
+  expect(frequencies.length).toBeGreaterThan(5);
+  for (const frequency of frequencies)
+    for (const anchor of [null, "2024-06-01", "2024-01-31", "2027-03-15"])
+      for (const day of ["2025-12-31", "2026-01-01", "2026-02-28", "2026-03-01", "2026-07-15", "2028-02-29"]) {
+        const cycles = cyclesOf({ ...SCHEDULE, frequency, anchor });
+        const start = cycles && dateOfDay(cycles.start(cycles.containing(dayNumber(day))));
+        const [row] = await db.superuser()`select app.cycle_start(${frequency}, ${anchor}, ${day})::text as start`;
+        expect({ frequency, anchor, day, start: row?.start }).toEqual({ frequency, anchor, day, start });
+      }
+});
+
 function explained(difference: Difference, by: typeof HIDDEN): boolean {
   const line = explaining(difference, by);
   if (line) found.add(line);
@@ -126,5 +143,5 @@ async function answer(path: string, person: TestPerson, input: Input): Promise<u
   }
   const caller = { sessionToken: person.token, believes: person.id, now: new Date().toISOString() };
   const text = await (await file.send(caller, given)).text();
-  return text.startsWith("{") ? JSON.parse(text) : text.split("\r\n").map((line) => ({ id: line }));
+  return /^[[{]/.test(text) ? JSON.parse(text) : text.split("\r\n").map((line) => ({ id: line }));
 }

@@ -11,6 +11,7 @@ const ABSENT = "(absent)";
  */
 export function differences(path: string, owner: unknown, auditor: unknown): Difference[] {
   if (Array.isArray(owner) && Array.isArray(auditor)) {
+    if (owner.length === 1 && auditor.length === 1) return differences(`${path}[]`, owner[0], auditor[0]);
     const [mine, theirs] = [byIdentity(owner), byIdentity(auditor)];
     return [...new Set([...mine.keys(), ...theirs.keys()])].flatMap((key) =>
       differences(`${path}[]`, mine.has(key) ? mine.get(key) : ABSENT, theirs.has(key) ? theirs.get(key) : ABSENT),
@@ -32,6 +33,7 @@ export function factsIn(answer: unknown): number {
 
 const IDENTITIES = [
   "id",
+  "uuid",
   "membershipId",
   "controlId",
   "criterionId",
@@ -40,6 +42,8 @@ const IDENTITIES = [
   "version",
   "href",
   "code",
+  "Control ID",
+  "Risk",
   "name",
 ];
 

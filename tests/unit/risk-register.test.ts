@@ -27,6 +27,7 @@ const RISK: Risk = {
   controls: [CONTROL],
   assets: [],
   acceptances: [],
+  unshown: { controls: 0, operating: 0 },
 };
 
 describe("what is missing in a risk", () => {

@@ -9,7 +9,7 @@ import { Part } from "#app/_ui/sheet.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
 import type { ControlName } from "#server/controls/schema/control.ts";
-import { isAddressed } from "#server/risks/rules/objectives.ts";
+import { addressing, isAddressed } from "#server/risks/rules/objectives.ts";
 import type { Risk } from "#server/risks/schema.ts";
 import { RiskDialog } from "./risk-dialog.tsx";
 
@@ -43,7 +43,7 @@ export function RisksPart({ scope, criterionId, risks, controls, mayManage }: Pr
                 <span>
                   {isAddressed(risk) ? (
                     <StateSign state="covered" word={`addressed by ${codes(risk)}`} wrap />
-                  ) : risk.controls.length > 0 ? (
+                  ) : risk.controls.length + risk.unshown.controls > 0 ? (
                     <StateSign state="late" word={`${codes(risk)} is not in operation`} wrap />
                   ) : (
                     <StateSign state="missing" word="no control addresses it" />
@@ -78,5 +78,5 @@ export function RisksPart({ scope, criterionId, risks, controls, mayManage }: Pr
 }
 
 function codes(risk: Risk): string {
-  return risk.controls.map((c) => c.code).join(", ");
+  return addressing(risk).join(", ");
 }

@@ -15,6 +15,7 @@ import { PageTitle } from "#app/_ui/page-title.tsx";
 import { Part } from "#app/_ui/sheet.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
+import { addressing } from "#server/risks/rules/objectives.ts";
 import { RISK_GAP_LABEL, riskGaps, score, TREATMENT_LABEL } from "#server/risks/rules/register.ts";
 import type { Register, Risk } from "#server/risks/schema.ts";
 import { HeatMap } from "./heat-map.tsx";
@@ -69,7 +70,7 @@ export function RegisterScreen({ scope, register, choices, today, mayManage }: P
       key: "controls",
       header: "Controls",
       hideBelow: "lg",
-      cell: (r) => <span className="font-code text-sm">{r.controls.map((c) => c.code).join(" ")}</span>,
+      cell: (r) => <span className="font-code text-sm">{addressing(r).join(" ")}</span>,
     },
     { key: "state", header: "State", cell: (r) => <Standing risk={r} gaps={gapsOf(r)} /> },
   ];

@@ -11,6 +11,7 @@ import { StateSign } from "#app/_ui/sign.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
 import { today as dayOf, formatDay } from "#server/calendar/rules.ts";
 import type { Criterion } from "#server/criteria/schema.ts";
+import { addressing } from "#server/risks/rules/objectives.ts";
 import { RISK_GAP_LABEL, riskGaps, TREATMENT_LABEL } from "#server/risks/rules/register.ts";
 import type { Risk, RiskScale } from "#server/risks/schema.ts";
 import { AcceptDialog } from "./accept-dialog.tsx";
@@ -53,7 +54,7 @@ export function RiskSheet({ scope, risk, scale, choices, met, today, timeZone, m
           {risk.consequence && <p className="max-w-[72ch] whitespace-pre-line pt-2">Then: {risk.consequence}</p>}
         </Part>
         <Part name="What addresses it">
-          {risk.controls.length === 0 ? (
+          {risk.controls.length + risk.unshown.controls === 0 ? (
             <StateSign state="missing" word="no control" />
           ) : (
             <ul className="border-rule border-t">
@@ -74,6 +75,7 @@ export function RiskSheet({ scope, risk, scale, choices, met, today, timeZone, m
                   </span>
                 </li>
               ))}
+              {risk.unshown.controls > 0 && <li className="py-1.5 text-ink-2">{addressing(risk).at(-1)}</li>}
             </ul>
           )}
         </Part>

@@ -121,7 +121,11 @@ function Facts({ found }: { found: ScopeItemView }) {
       {KINDS[item.kind].criteria && (
         <Fact name="Criteria">
           {item.criteria.length === 0 ? (
-            "none"
+            item.unshownCriteria > 0 ? (
+              "none of this engagement"
+            ) : (
+              "none"
+            )
           ) : (
             <ul>
               {item.criteria.map((c) => (

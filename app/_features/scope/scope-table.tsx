@@ -67,7 +67,7 @@ const CRITERIA: Column<ScopeItem> = {
     i.criteria.length > 0 ? (
       <span className="font-code text-sm">{i.criteria.map((c) => c.code).join(" ")}</span>
     ) : (
-      <span className="text-ink-2">none</span>
+      <span className="text-ink-2">{i.unshownCriteria > 0 ? "none of this engagement" : "none"}</span>
     ),
 };
 const VENDOR: Column<ScopeItem> = { key: "vendor", header: "Report", cell: (i) => <VendorSigns item={i} /> };

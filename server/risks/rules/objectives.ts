@@ -20,8 +20,14 @@ export const ASSERTION_LABEL: Record<Assertion, string> = {
 };
 
 /** Whether a control in operation addresses a risk. A draft is a plan, and a retired control addresses nothing. */
-export function isAddressed(risk: Pick<Risk, "controls">): boolean {
-  return risk.controls.some((c) => c.status === "active");
+export function isAddressed(risk: Pick<Risk, "controls" | "unshown">): boolean {
+  return risk.unshown.operating > 0 || risk.controls.some((c) => c.status === "active");
+}
+
+/** The codes of what addresses a risk, with how many more an auditor is not shown. */
+export function addressing({ controls, unshown }: Pick<Risk, "controls" | "unshown">): string[] {
+  const more = unshown.controls > 0 ? [`${unshown.controls} outside this engagement`] : [];
+  return [...controls.map((c) => c.code), ...more];
 }
 
 /** The code of an objective's next own risk: PAY-01-R3 after R2. */

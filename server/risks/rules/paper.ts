@@ -1,6 +1,7 @@
 import { formatDay } from "#server/calendar/rules.ts";
 import type { Paper } from "#server/documents/schema.ts";
 import type { Rating, Register, Risk } from "../schema.ts";
+import { addressing } from "./objectives.ts";
 import { bandOf, score, TREATMENT_LABEL } from "./register.ts";
 
 export const REGISTER_HEADINGS = [
@@ -47,7 +48,7 @@ export function registerRows({ risks, scale }: Register): string[][] {
     r.treatment ? TREATMENT_LABEL[r.treatment] : "",
     r.treatmentPlan,
     r.treatmentDue ?? "",
-    r.controls.map((c) => c.code).join("; "),
+    addressing(r).join("; "),
     r.criteria.map((c) => c.code).join("; "),
     r.acceptances[0]?.acceptedBy ?? "",
     r.acceptances[0]?.until ?? "",
@@ -94,7 +95,7 @@ export function registerPaper(register: Register, system: string, today: string)
           r.code,
           r.treatment ? TREATMENT_LABEL[r.treatment] : "",
           [r.treatmentPlan, r.treatmentDue ? `By ${formatDay(r.treatmentDue)}.` : ""].filter(Boolean).join(" "),
-          r.controls.map((c) => c.code).join(", "),
+          addressing(r).join(", "),
           acceptedWords(r),
         ]),
       },

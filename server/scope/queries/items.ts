@@ -1,4 +1,4 @@
-import { and, asc, eq, getTableColumns, inArray, ne, type SQL } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, inArray, ne, type SQL, sql } from "drizzle-orm";
 import { control } from "#db/schema/controls.ts";
 import { criterion } from "#db/schema/programme.ts";
 import { controlSystem, scopeItem, scopeItemCriterion, scopeItemVersion, vendorReport } from "#db/schema/scope.ts";
@@ -173,6 +173,7 @@ export async function itemsOn(
 ): Promise<ScopeItem[]> {
   const reports = Map.groupBy(await reportsOf(tx, actor), (r) => r.vendorId);
   const criteria = Map.groupBy(await criteriaOf(tx, actor), (c) => c.itemId);
+  const unshown = await unshownTies(tx);
   const kinds = Object.keys(KINDS);
   return all
     .flatMap((h) => {
@@ -187,6 +188,7 @@ export async function itemsOn(
           kind: h.kind,
           vendorId: h.vendorId,
           criteria: (criteria.get(h.id) ?? []).map(({ itemId: _, ...c }) => c),
+          unshownCriteria: unshown.get(h.id) ?? 0,
           vendor: h.kind === "vendor" ? { ...reviewOn(own, on), gaps } : null,
         },
       ];
@@ -208,6 +210,14 @@ function reportsOf(tx: Tx, actor: WorkspaceActor): Promise<VendorReport[]> {
     .from(vendorReport)
     .where(and(eq(vendorReport.orgId, actor.orgId), eq(vendorReport.workspaceId, actor.workspaceId)))
     .orderBy(asc(vendorReport.vendorId), asc(vendorReport.periodTo), asc(vendorReport.id));
+}
+
+/** By item, how many criteria of other engagements an auditor is not shown; empty for everybody else. */
+async function unshownTies(tx: Tx): Promise<Map<string, number>> {
+  const rows = await tx.execute<{ id: string; criteria: number }>(
+    sql`select item_id as id, criteria from app.unshown_ties()`,
+  );
+  return new Map(rows.map((row) => [row.id, row.criteria]));
 }
 
 function criteriaOf(tx: Tx, actor: WorkspaceActor) {

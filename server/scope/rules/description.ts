@@ -38,7 +38,11 @@ function draw(part: Part, facts: Facts): Drawn {
 /** Whether an item is within the boundary described. What is tied to another engagement's criteria alone is told there. */
 function within(item: ScopeItem, facts: Facts): boolean {
   if (item.standing === "gone" || (facts.isms ? !item.inIsms : item.standing !== "in")) return false;
-  return item.criteria.length === 0 || ownCodes(item, facts).length > 0;
+  return isUntied(item) || ownCodes(item, facts).length > 0;
+}
+
+function isUntied({ criteria, unshownCriteria }: ScopeItem): boolean {
+  return criteria.length + unshownCriteria === 0;
 }
 
 function ownCodes(item: ScopeItem, facts: Facts): string[] {
@@ -67,7 +71,7 @@ function itemsOf(kind: ScopeKind, facts: Facts): Drawn {
   if (unowned > 0) missing.push(`${KINDS[kind].many}: ${unowned} without an owner.`);
   if (own.length === 0 && EXPECTED.has(kind)) missing.push(`No ${KINDS[kind].many.toLowerCase()} in scope.`);
   if (KINDS[kind].view === "customers")
-    missing.push(...own.filter((i) => i.criteria.length === 0).map((i) => `${i.name} is tied to no criterion.`));
+    missing.push(...own.filter(isUntied).map((i) => `${i.name} is tied to no criterion.`));
   return block(
     KINDS[kind].many,
     own.map((i) => lineOf(i, facts)),
@@ -93,7 +97,7 @@ function subservice(facts: Facts): Drawn {
     if (!vendor.description) missing.push(`${vendor.name}: say what it does.`);
     if (vendor.method === "carve_out" && expected.length === 0)
       missing.push(`${vendor.name} is carved out: name the controls expected of it.`);
-    if (vendor.criteria.length === 0) missing.push(`${vendor.name} is tied to no criterion.`);
+    if (isUntied(vendor)) missing.push(`${vendor.name} is tied to no criterion.`);
     if (vendor.vendor && vendor.vendor.review !== "current")
       missing.push(
         vendor.vendor.review === "none"
