@@ -23,7 +23,11 @@ export type WebProcess = {
  *
  * @param onGivenUp hears when it ended again and again: whoever runs the product must see that it does not work
  */
-export function keepWeb(environment: NodeJS.ProcessEnv, onGivenUp: () => void): WebProcess {
+export function keepWeb(
+  environment: NodeJS.ProcessEnv,
+  onGivenUp: () => void,
+  program = join("server", "cli", "web.ts"),
+): WebProcess {
   const listening = Promise.withResolvers<void>();
   let ends = 0;
   let stopping = false;
@@ -33,7 +37,7 @@ export function keepWeb(environment: NodeJS.ProcessEnv, onGivenUp: () => void): 
   function start(): ChildProcess {
     const started = Date.now();
     // Over the channel it says that it listens, and notices when this process is gone.
-    const web = fork(join("server", "cli", "web.ts"), {
+    const web = fork(program, {
       stdio: ["ignore", "inherit", "inherit", "ipc"],
       env: environment,
     });

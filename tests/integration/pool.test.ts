@@ -1,3 +1,5 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { openPool } from "#db/pool.ts";
@@ -80,4 +82,49 @@ test("a transaction that asks nothing for longer than it may is ended by Postgre
     await tx.execute(sql`select 1`);
   });
   expect(await idle.catch(spoken)).toMatchObject({ code: "unavailable" });
+});
+
+/** Runs a module of its own, which has a `client` and its `socket`. @returns what it said, and how it ended */
+function inProcess(code: string) {
+  const module = `
+    import { subscribe } from "node:diagnostics_channel";
+    import { setImmediate as turn } from "node:timers/promises";
+    import { openDatabase } from "#db/client.ts";
+    let socket;
+    subscribe("net.client.socket", (found) => { socket = found.socket; });
+    const { client } = openDatabase(${JSON.stringify(db.appUrl())}, { max: 1 });
+    await client\`select 1\`;
+    ${code}
+    await client.end();`;
+  return promisify(execFile)(process.execPath, ["--input-type=module", "-e", module]).then(
+    ({ stdout }) => ({ code: 0, said: stdout }),
+    ({ code, stderr }) => ({ code, said: String(stderr) }),
+  );
+}
+
+test("a late write of the driver after the connection was lost ends the query alone, and the process goes on", async () => {
+  const ended = await inProcess(`
+    const late = [];
+    process.prependListener("uncaughtException", (error) => late.push(error.name));
+    const held = await client.reserve();
+    socket.destroy();
+    // The driver hears of it before this: it takes away what listens for the end.
+    while (socket.listenerCount("data") > 0) await turn();
+    // What is left of a transaction asks on; the driver writes it in the next turn, to a socket that is gone.
+    held\`select 2\`.catch(() => undefined);
+    for (let turns = 0; late.length === 0 && turns < 1000; turns++) await turn();
+    const next = openDatabase(${JSON.stringify(db.appUrl())}, { max: 1 });
+    const [row] = await next.client\`select 3 as n\`;
+    console.log(JSON.stringify({ late, n: row.n }));
+    process.exit(0);`);
+  expect(ended.code, ended.said).toBe(0);
+  expect(JSON.parse(ended.said)).toEqual({ late: ["TypeError"], n: 3 });
+});
+
+test("any other error that nobody catches ends the process, and is said", async () => {
+  const ended = await inProcess(`
+    setImmediate(() => { throw new TypeError("of another kind"); });
+    await turn(); await turn();
+    console.log("went on");`);
+  expect(ended).toMatchObject({ code: 1, said: expect.stringContaining("of another kind") });
 });

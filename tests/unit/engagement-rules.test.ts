@@ -7,6 +7,7 @@ import {
   engagementProblems,
   engagementWarnings,
   frameworkOf,
+  movesOf,
   nextDates,
   typesOf,
 } from "#server/engagements/rules.ts";
@@ -130,5 +131,20 @@ describe("the next engagement's dates", () => {
         expect(engagementProblems({ ...SOC2, ...next })).toEqual([]);
       }),
     );
+  });
+});
+
+describe("fieldwork begins", () => {
+  const facts = { criteria: 1, covered: 1, succeeded: false } as const;
+  const unmet = (e: EngagementShape, today: string) =>
+    movesOf(e, { ...facts, status: e.type === 1 ? "prepare" : "operate", today }).find(({ move }) => move === "examine")
+      ?.unmet;
+
+  test.each([
+    ["of a period", SOC2, "2026-12-31", "The window ends on"],
+    ["that a Type 1 is about", { ...SOC2, ...TYPE_1 }, "2026-06-30", "Its date is"],
+  ] as const)("on the very last day %s, and not the day before", (_what, engagement, last, words) => {
+    expect(unmet(engagement, last)).toEqual([]);
+    expect(unmet(engagement, addDays(last, -1))).toEqual([expect.stringContaining(words)]);
   });
 });

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
-import { compare, extendsTree, type Kept, opened, type Present } from "#app/_features/journal/checkpoint.ts";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { compare, extendsTree, type Kept, opened, type Present, whyUnable } from "#app/_features/journal/checkpoint.ts";
 import { consistencyPath, leafHash, treeRoot } from "#server/journal/rules/merkle.ts";
 import { keyFromSeed, signCheckpoint, signNote, verifierKey } from "#server/journal/rules/note.ts";
 
@@ -206,5 +206,29 @@ describe("a signed note in the browser", () => {
       expect(await opened(note, key, LOG), key).toBeNull();
     for (const text of ["", "no note", note.slice(0, -1), note.split("\n\n")[0] ?? ""])
       expect(await opened(text, ours.key, LOG), text).toBeNull();
+  });
+});
+
+describe("a browser that cannot check", () => {
+  afterEach(() => void vi.unstubAllGlobals());
+
+  it("is told apart from one that can", async () => {
+    expect(await whyUnable()).toBeNull();
+  });
+
+  it.each([
+    ["no WebCrypto at all", undefined],
+    ["WebCrypto without its subtle half, as pages without https have it", { getRandomValues: () => undefined }],
+  ])("says plainly that it needs https: %s", async (_what, crypto) => {
+    vi.stubGlobal("crypto", crypto);
+    expect(await whyUnable()).toBe("This browser checks the record only over https.");
+  });
+
+  it("says plainly that it has no Ed25519, and which browsers do", async () => {
+    const importKey = async (_format: string, _key: Uint8Array, algorithm: string) => {
+      throw new DOMException(`${algorithm} is not known`, "NotSupportedError");
+    };
+    vi.stubGlobal("crypto", { subtle: { importKey } });
+    expect(await whyUnable()).toMatch(/it has no Ed25519.*Chrome, Edge, Firefox or Safari can/);
   });
 });

@@ -17,6 +17,7 @@ import { answerError } from "#server/trpc/edge.ts";
 import { forgetLimits } from "#tests/factories/limits.ts";
 
 let web: WebServer;
+let handled = 0;
 
 beforeEach(async () => {
   forgetLimits();
@@ -31,6 +32,7 @@ afterEach(async () => {
 
 /** Answers as a plain route does that cannot do what it was asked. */
 async function handle(req: IncomingMessage, res: ServerResponse): Promise<void> {
+  handled += 1;
   const why = PAGES[req.url ?? ""];
   if (why) {
     await failToLoad(why);
@@ -123,6 +125,26 @@ describe("what a person's browser is told when it went to an address", () => {
     vi.useRealTimers();
     const headers = { "retry-after": "1", "content-type": "text/html; charset=utf-8" };
     expect(last).toMatchObject({ status: 429, headers, body: expect.stringContaining("More requests are coming in") });
+  });
+
+  test("whoever has used up what they may is refused before the handler runs, and what they send is not read", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const stranger = { "content-length": String(SMALL) };
+    const before = handled;
+    let left = ALLOWANCES.everywhere.burst;
+    for (; left > 1; left -= 1) admit({ sessionToken: null }, null);
+    await ask("/api/trpc/account.signUp", {}, "{}");
+    expect(handled).toBe(before + 1);
+    // Promised and never sent: the answer does not wait for it.
+    const { port } = web.server.address() as AddressInfo;
+    const sent = request({ port, path: "/api/trpc/account.signUp", method: "POST", headers: stranger });
+    sent.on("error", () => undefined).flushHeaders();
+    const [answer] = (await once(sent, "response")) as [IncomingMessage];
+    expect(answer).toMatchObject({ statusCode: 429, headers: { "retry-after": "1" } });
+    sent.destroy();
+    expect((await ask("/api/health", {}, "", "GET")).headers["retry-after"]).toBe("90");
+    vi.useRealTimers();
+    expect(handled, "but for health, which a load balancer asks").toBe(before + 2);
   });
 
   test.each([

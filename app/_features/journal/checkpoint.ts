@@ -18,14 +18,15 @@ type Bytes = Uint8Array<ArrayBuffer>;
 type Hash = (data: Bytes) => Promise<Bytes>;
 type Checkpoint = { origin: string; size: number; root: Bytes };
 
-/** Whether this browser can check a signature: WebCrypto needs https (or this machine), and Ed25519 a browser of 2025 or newer. */
-export async function canCheck(): Promise<"yes" | "insecure" | "no-ed25519"> {
-  if (!globalThis.crypto?.subtle) return "insecure";
+/** Why this browser cannot check a signature, or null: WebCrypto needs https (or this machine), and Ed25519 a browser of 2025 or newer. */
+export async function whyUnable(): Promise<string | null> {
+  if (!globalThis.crypto?.subtle) return "This browser checks the record only over https.";
   // Any point of the curve: its base point.
   const point = Uint8Array.from({ length: 32 }, (_, i) => (i === 0 ? 0x58 : 0x66));
   return crypto.subtle.importKey("raw", point, "Ed25519", false, ["verify"]).then(
-    () => "yes",
-    () => "no-ed25519",
+    () => null,
+    () =>
+      "This browser cannot check the record’s signature (it has no Ed25519). A current Chrome, Edge, Firefox or Safari can.",
   );
 }
 

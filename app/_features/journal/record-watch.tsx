@@ -10,13 +10,6 @@ import { RecordAlarm } from "./record-alarm.tsx";
 type Props = { workspace: { id: string; slug: string }; personId: string; children: ReactNode };
 type Found = { verdict: Verdict; kept: Kept | null; present: Present };
 
-const UNABLE = {
-  insecure: "This browser checks the record only over https.",
-  "no-ed25519":
-    "This browser cannot check the record’s signature (it has no Ed25519). A current Chrome, Edge, Firefox or Safari can.",
-};
-type Unable = keyof typeof UNABLE;
-
 /**
  * Has the reader's browser check that the workspace's record only grew since it last saw it, whatever the server says: quietly below
  * the page when it did, loudly above it when it did not.
@@ -24,16 +17,16 @@ type Unable = keyof typeof UNABLE;
 export function RecordWatch({ workspace, personId, children }: Props) {
   const client = useTRPCClient();
   const [found, setFound] = useState<Found | null>(null);
-  const [unable, setUnable] = useState<Unable | null>(null);
+  const [unable, setUnable] = useState<string | null>(null);
   const { id: log, slug } = workspace;
 
   useEffect(() => {
     let left = false;
     async function look() {
       // Not part of what a page needs to answer.
-      const { canCheck, compare } = await import("./checkpoint.ts");
-      const able = await canCheck();
-      if (able !== "yes") return void (left || setUnable(able));
+      const { compare, whyUnable } = await import("./checkpoint.ts");
+      const reason = await whyUnable();
+      if (reason !== null) return void (left || setUnable(reason));
       const kept = keptCheckpoint(personId, log);
       const since = kept ? Number(kept.note.split("\n")[1]) : null;
       const asked = Number.isSafeInteger(since) && since !== null && since >= 0 ? since : null;
@@ -77,7 +70,7 @@ export function RecordWatch({ workspace, personId, children }: Props) {
             <time dateTime={calm.keep.since}>{when.format(new Date(calm.keep.since))}</time>
           </>
         )}
-        {unable && UNABLE[unable]}
+        {unable}
       </p>
     </>
   );
