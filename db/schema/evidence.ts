@@ -144,7 +144,7 @@ export const evidenceFile = pgTable(
     index("evidence_file_sha256_idx").on(t.orgId, t.sha256),
     ...oneLine("evidence_file", t.name),
     ...tenantPolicies("evidence_file", {
-      auditor: sql`${inWorkspace} and evidence_id in (select app.counted_evidence())`,
+      auditor: sql`${inWorkspace} and evidence_id in (select app.shown_files())`,
     }),
   ],
 );

@@ -195,7 +195,6 @@ test("only the functions of the journal, of its digests of rows, of passwords, o
   expect(definers.map((d) => d.name).filter((name) => name.startsWith("app.note_"))).toEqual(noting);
   expect(definers.map((d) => d.name).filter((name) => !noting.includes(name))).toEqual([
     "app.confirm_sign_up",
-    "app.counted_evidence",
     "app.found_organization",
     "app.journal_append",
     "app.journal_leaves",
@@ -210,6 +209,7 @@ test("only the functions of the journal, of its digests of rows, of passwords, o
     "app.shown_controls",
     "app.shown_events",
     "app.shown_evidence",
+    "app.shown_files",
     "app.shown_since",
     "app.unshown_addressing",
     "app.unshown_ties",

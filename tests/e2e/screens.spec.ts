@@ -25,6 +25,8 @@ const SCREENS: Record<DemoRole | "nobody", string[]> = {
     "/w/demo/plans/new",
     "/w/demo/plans/:plan",
     "/w/demo/plans/compare?left=:plan.1&right=:plan.2",
+    "/w/demo/evidence/review",
+    "/w/demo/evidence/items?review=returned",
     "/w/demo/controls",
     "/w/demo/controls/IAM-04",
     "/w/demo/controls/IAM-04/edit",

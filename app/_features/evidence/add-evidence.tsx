@@ -24,7 +24,7 @@ export type Adding = {
   from: string;
   to: string;
   system?: string;
-  replaces?: { id: string; title: string };
+  replaces?: { id: string; title: string; isReturned: boolean };
 };
 type Props = { scope: InWorkspace; view: WorkspaceView; lanes: TimelineLane[]; initial: Adding; onClose(): void };
 
@@ -110,7 +110,7 @@ export function AddEvidence({ scope, view, lanes, initial, onClose }: Props) {
         {initial.replaces && (
           <Field
             label="Why is it replaced?"
-            hint="Your auditor reads this."
+            hint={initial.replaces.isReturned ? "It stays in the record." : "Your auditor reads this."}
             error={problem("supersedes.reason") ?? problem("supersedes")}
           >
             <TextInput required value={values.reason} onChange={(e) => set({ reason: e.target.value })} />

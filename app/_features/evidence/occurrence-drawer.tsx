@@ -177,8 +177,9 @@ function History({ rows }: { rows: OccurrenceView["history"] }) {
 
 export function replacementOf(item: EvidenceItem): Adding {
   const { id, title, controls, coversFrom, coversTo, system } = item;
+  const isReturned = item.review?.state === "returned";
   const controlIds = controls.map((c) => c.id);
-  return { controlIds, from: coversFrom, to: coversTo, system: system ?? "", replaces: { id, title } };
+  return { controlIds, from: coversFrom, to: coversTo, system: system ?? "", replaces: { id, title, isReturned } };
 }
 
 type Found = NonNullable<OccurrenceView["occurrence"]>;

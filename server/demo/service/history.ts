@@ -2,7 +2,9 @@ import { createHash } from "node:crypto";
 import { serveAs, type Target, type WorkspaceActor, workspaceTarget } from "#server/access/service.ts";
 import { type Span, today } from "#server/calendar/rules.ts";
 import { controlSchedules } from "#server/controls/queries/schedules.ts";
+import type { EvidenceReceipt } from "#server/evidence/schema.ts";
 import { recordEvent } from "#server/evidence/service/events.ts";
+import { reviewEvidence } from "#server/evidence/service/review.ts";
 import { submitEvidence } from "#server/evidence/service/submit.ts";
 import { type Arrived, describedFile, noteUpload } from "#server/evidence/service/upload.ts";
 import { occurrencesIn } from "#server/occurrences/rules/occurrences.ts";
@@ -12,6 +14,8 @@ import type { DemoPerson } from "./people.ts";
 import type { DemoControl } from "./programme.ts";
 
 const AT_ONCE = 25;
+/** The control whose owner brings the evidence and whose manager reviews it. */
+export const REVIEWED = "IAM-19";
 
 /** Lives through the period in order of time: events happen, evidence is brought, mostly in time, each by whose control it is. */
 export async function liveThrough(
@@ -40,8 +44,13 @@ export async function liveThrough(
     .filter((a) => a.on <= day)
     .map((act) => ({ act, at: instantOf(act, now) }))
     .sort((a, b) => a.at.localeCompare(b.at));
+  const reviewed: { id: string; at: string }[] = [];
   const whoDoes = ({ act }: Dated) => (byCode.get(act.code)?.ownedByOwner && people.owner) || manager;
-  for (const batch of batches(acts, whoDoes)) await doAll(whoDoes(batch[0]), target, batch, byCode, now);
+  for (const batch of batches(acts, whoDoes)) {
+    const brought = await doAll(whoDoes(batch[0]), target, batch, byCode, now);
+    for (const { id, act, at } of brought) if (act.code === REVIEWED) reviewed.push({ id, at });
+  }
+  if (people.owner) await reviewAll(manager, workspace, reviewed, now);
   return acts.length;
 }
 
@@ -64,22 +73,48 @@ async function doAll(
   acts: readonly Dated[],
   byCode: ReadonlyMap<string, DemoControl>,
   now: string,
-): Promise<void> {
+): Promise<(Dated & { id: string })[]> {
   const orgId = await serveAs(person, now, target, "read", async (_tx, actor) => actor.orgId);
   const files = new Map<Act, Arrived>();
   for (const { act } of acts)
     if (act.kind === "evidence" && byCode.has(act.code)) files.set(act, await arrive(orgId, act));
-  await serveAs(person, now, target, "write", async (tx, actor) => {
+  return serveAs(person, now, target, "write", async (tx, actor) => {
+    const brought: (Dated & { id: string })[] = [];
     for (const { act, at } of acts) {
       const control = byCode.get(act.code);
       if (!control) continue;
       const then = { ...actor, now: at };
       if (act.kind === "event")
         await recordEvent(tx, then, { controlId: control.id, occurredOn: act.on, reference: act.reference });
-      else await bring(tx, then, control, act, files.get(act));
+      else brought.push({ act, at, id: (await bring(tx, then, control, act, files.get(act))).id });
+    }
+    return brought;
+  });
+}
+
+/** The manager has accepted the owner's evidence but for the newest, which waits, and the one before, which came back. */
+async function reviewAll(
+  manager: DemoPerson,
+  workspace: string,
+  brought: readonly { id: string; at: string }[],
+  now: string,
+): Promise<void> {
+  const decided = brought.toSorted((a, b) => a.at.localeCompare(b.at)).slice(0, -1);
+  await serveAs(manager, now, workspaceTarget({ workspace }, "evidence:review"), "write", async (tx, actor) => {
+    for (const [n, { id: evidenceId, at }] of decided.entries()) {
+      const nextDay = new Date(Date.parse(at) + 86_400_000).toISOString();
+      const then = { ...actor, now: nextDay < now ? nextDay : now };
+      const review = n < decided.length - 1 ? ACCEPTED : RETURNED;
+      await reviewEvidence(tx, then, { evidenceId, ...review });
     }
   });
 }
+
+const ACCEPTED = { decision: "accepted", reason: null } as const;
+const RETURNED = {
+  decision: "returned",
+  reason: "The list leaves out the break-glass accounts. Export it again with all groups, and show the filter.",
+} as const;
 
 async function bring(
   tx: Parameters<typeof submitEvidence>[0],
@@ -87,10 +122,10 @@ async function bring(
   control: DemoControl,
   act: Act & { kind: "evidence" },
   arrived: Arrived | undefined,
-): Promise<void> {
+): Promise<EvidenceReceipt> {
   if (!arrived) throw new Error("the file has not arrived");
   const file = await noteUpload(tx, actor, arrived);
-  await submitEvidence(tx, actor, {
+  return submitEvidence(tx, actor, {
     title: act.title,
     controlIds: [control.id],
     coversFrom: act.covers.from,

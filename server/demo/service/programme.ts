@@ -145,7 +145,11 @@ export async function advance(person: DemoPerson, workspace: string, now: string
     );
 }
 
-/** Writes the starters down as the workspace's controls and maps them to those criteria that it has adopted. */
+/**
+ * Writes the starters down as the workspace's controls and maps them to those criteria that it has adopted.
+ *
+ * @param reviewed the one whose evidence a second person reviews
+ */
 export function writeControls(
   person: DemoPerson,
   workspace: string,
@@ -153,6 +157,7 @@ export function writeControls(
   starters: readonly Starter[],
   period: Span,
   known: ReadonlySet<string>,
+  reviewed: string | null = null,
 ) {
   return serveAs(person, now, workspaceTarget({ workspace }, "control:manage"), "write", async (tx, actor) => {
     const made: DemoControl[] = [];
@@ -167,6 +172,7 @@ export function writeControls(
         frequency,
         ...demoSchedule(frequency, s.code, period.from),
         escalation: s.isKey && superior ? [{ membershipId: superior.id, days: 5 }] : [],
+        evidenceReview: s.code === reviewed ? "asked" : "workspace",
         status: "active",
         operatesFrom: null,
         operatesTo: null,

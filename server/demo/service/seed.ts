@@ -6,7 +6,7 @@ import { addDays, addMonths, endOfMonth, startOfMonth, today } from "#server/cal
 import { DEMO_SIGN_INS } from "../schema.ts";
 import { shareWithAuditor } from "./audit.ts";
 import { writeDocuments } from "./documents.ts";
-import { liveThrough } from "./history.ts";
+import { liveThrough, REVIEWED } from "./history.ts";
 import { join, makeOrganization, makePeople } from "./people.ts";
 import {
   adopt,
@@ -65,6 +65,7 @@ export async function seedDemo(say: (line: string) => void): Promise<"ready" | "
     [...KEY_CONTROLS, ...PAYROLL_CONTROLS],
     period,
     known,
+    REVIEWED,
   );
   await describeSystem(people.compliance, "demo", longAgo, period, soc2.id);
   await rateRisks({ writer: people.compliance, accepter: people.owner }, "demo", longAgo);
