@@ -1,6 +1,7 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { asIdentity } from "#db/tenant.ts";
 import { personOfSession, personOfToken } from "#server/access/queries.ts";
+import { type Actor, organizationTarget, serve, type Target, workspaceTarget } from "#server/access/service.ts";
 import { env } from "#server/platform/env.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { callAs, makePerson, makeTenant, type TestPerson } from "#tests/factories/people.ts";
@@ -92,6 +93,25 @@ test("an access token works until it expires or is revoked, and says when it was
   expect(await holder()).toBeNull();
   await sql()`update access_token set expires_at = now() + interval '1 minute', revoked_at = now() where id = ${id}`;
   expect(await holder()).toBeNull();
+});
+
+test("a program's token reaches the one workspace it is for, never the organization, whoever made it", async () => {
+  const { owner, org, workspace, call } = await makeTenant();
+  const other = await call.workspaces.create({ organization: org.orgId, name: "Billing", timeZone: "UTC" });
+  const { token } = await makeToken(call, workspace.slug);
+  const now = new Date().toISOString();
+  const as = <A extends Actor>(who: { sessionToken: string | null; accessToken?: string }, target: Target<A>) =>
+    serve({ ...who, now }, target, "read", async (_, actor) => actor.orgId);
+  const program = { sessionToken: null, accessToken: token };
+  expect(await as(program, workspaceTarget({ workspace: workspace.slug }, "workspace:read"))).toBe(org.orgId);
+  const beyond = [
+    organizationTarget(org.orgId, "organization:read"),
+    workspaceTarget({ workspace: other.slug }, "workspace:read"),
+  ];
+  for (const target of beyond) {
+    await expect(as<Actor>(program, target)).rejects.toMatchObject({ code: "not_found" });
+    expect(await as<Actor>({ sessionToken: owner.token }, target)).toBe(org.orgId);
+  }
 });
 
 test("a session's or token's text that is none of ours is nobody's", async () => {

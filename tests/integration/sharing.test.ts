@@ -41,9 +41,9 @@ test("an auditor sees the engagement shared with them and no other", async () =>
     actingFor: f.name,
     capabilities: ["workspace:read", "evidence:read", "journal:read"],
   });
-  expect((await f.call.account.reach()).shared).toMatchObject([
-    { engagementId: c.engagementId, organizationName: c.org.name },
-  ]);
+  const reach = await f.call.account.reach();
+  expect(reach.shared).toMatchObject([{ engagementId: c.engagementId, organizationName: c.org.name }]);
+  expect(reach.workspaces).toEqual([]);
   await expect(f.call.engagements.adopt({ workspace: c.slug, values: thisYear })).rejects.toMatchObject({
     code: "FORBIDDEN",
   });
@@ -149,6 +149,51 @@ test("the client sees when each auditor last opened evidence, from the journal",
   );
   const [grant] = await c.call.sharing.list({ workspace: c.slug });
   expect(grant?.auditors).toMatchObject([{ email: f.owner.email, state: "reading", lastOpenedAt: at, opened: 1 }]);
+});
+
+test("the list has this workspace's grants, the newest first, with who was removed and who has opened nothing", async () => {
+  const { c, f, grantId } = await shared();
+  const other = await c.call.workspaces.create({ organization: c.orgId, name: "Billing", timeZone: "UTC" });
+  const later = await c.call.engagements.adopt({ workspace: c.slug, values: longAgo });
+  const newer = await share(db, c, later.id, (await firm()).owner, { acceptingName: "Another firm" });
+  await c.call.sharing.addAuditor({ workspace: c.slug, grantId, email: "second@example.com" });
+  const added = (await c.call.sharing.list({ workspace: c.slug }))
+    .at(-1)
+    ?.auditors.find(({ state }) => state === "invited");
+  await c.call.sharing.removeAuditor({ workspace: c.slug, grantId, auditorId: added?.id ?? "" });
+  const listed = await c.call.sharing.list({ workspace: c.slug });
+  expect(listed.map(({ id }) => id)).toEqual([newer, grantId]);
+  expect(listed[1]?.auditors.toSorted((a, b) => a.state.localeCompare(b.state))).toMatchObject([
+    { email: f.owner.email, state: "reading", opened: 0, lastOpenedAt: null },
+    { email: "second@example.com", state: "removed", opened: 0, lastOpenedAt: null },
+  ]);
+  expect(await c.call.sharing.list({ workspace: other.slug })).toEqual([]);
+});
+
+test("who audits one engagement can be named for another, and who was let go for the same again", async () => {
+  const { c, f, grantId } = await shared();
+  const earlier = await c.call.engagements.adopt({ workspace: c.slug, values: longAgo });
+  const otherGrant = await share(db, c, earlier.id, (await firm()).owner, { acceptingName: "Another firm" });
+  await c.call.sharing.addAuditor({ workspace: c.slug, grantId: otherGrant, email: f.owner.email });
+  await c.call.sharing.revoke({ workspace: c.slug, grantId });
+  await share(db, c, c.engagementId, f.owner, { acceptingId: f.orgId });
+});
+
+test("an invitation to audit cannot be accepted once access has ended, and can on the last day", async () => {
+  const [c, f] = [await client(), await firm()];
+  const { id } = await c.call.sharing.share({
+    workspace: c.slug,
+    engagementId: c.engagementId,
+    firmName: "F",
+    emails: [f.owner.email],
+    endsOn: day(0),
+  });
+  const token = await mailedToken(db, f.owner.email);
+  const endOn = (endsOn: string) => db.superuser()`update audit_grant set ends_on = ${endsOn} where id = ${id}`;
+  await endOn(day(-1));
+  await expect(f.call.invitations.accept({ token, acceptingId: f.orgId })).rejects.toThrow(/access has ended/);
+  await endOn(day(0));
+  await f.call.invitations.accept({ token, acceptingId: f.orgId });
 });
 
 test("an engagement of another workspace cannot be shared", async () => {

@@ -1,14 +1,23 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, relative } from "node:path";
+import type { EvaluatedModules } from "vite/module-runner";
 import { afterAll, afterEach, beforeEach, expect, inject } from "vitest";
 import { digestOf, fileOf, type Reach } from "./reached.ts";
 
 declare global {
   /** the places of the counted files that have been passed since it was last emptied */
   var mutationHits: Set<string> | undefined;
+  /** Vitest's own: the modules this thread has loaded. It takes for granted that a thread ends before a file changes. */
+  var __vitest_worker__: { evaluatedModules: EvaluatedModules };
 }
 
 const { counted, sources } = inject("mutationTask");
+const { evaluatedModules } = globalThis.__vitest_worker__;
+for (const file of inject("mutationChanged"))
+  for (const module of evaluatedModules.getModulesByFile(file) ?? []) evaluatedModules.invalidateModule(module);
+// Nor may anything be left of the test file before: pools, limits, the store.
+for (const name of Object.keys(globalThis))
+  if (/^tickmark(?!Threads|Survives)/.test(name)) Reflect.deleteProperty(globalThis, name);
 if (counted.length > 0) count();
 
 function count(): void {

@@ -51,12 +51,12 @@ export async function reached(counted: readonly string[], runner: Runner, among:
   const again = tests.filter((test) => isStale(known.get(test), test, sources));
   if (again.length > 0) console.error(`# counting what ${again.length} test files reach`);
   for (const test of again) {
-    const { verdict } = await runner.run(
+    const { verdict, why } = await runner.run(
       { tests: { [test]: null }, mutant: null, counted: [...counted], sources },
       600,
     );
     if (verdict === "passed") continue;
-    console.error(`# left out, it fails without any mutant: ${test}`);
+    console.error(`# left out, it fails without any mutant: ${test}: ${why}`);
     rmSync(fileOf(test), { force: true });
   }
   return kept().filter((reach) => tests.includes(reach.test));

@@ -1,9 +1,9 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { startCluster } from "#tests/factories/cluster.ts";
 import { countedFiles, type Reach, type Reaching, reached, reaching } from "./reached.ts";
-import { openRunner, type Runner } from "./task.ts";
+import { openRunner, type Runner, type Task } from "./task.ts";
 import { openTemplate } from "./template.ts";
 import { FOLDERS, MIGRATIONS, sampled, type Trial, trialsOf, trialsOfSql } from "./trials.ts";
 
@@ -12,13 +12,18 @@ const RESULTS = join(".tmp", "mutation", "results.json");
 const HELP = `npm run mutation                     each mutant of every folder: survivors with what changed, then a score a folder
 npm run mutation -- --only FOLDER    that one alone (may be given again), or one file of it
                     --sample 50      so many mutants of each folder, the same ones for the same --seed 1
-                    --tests 8        run so many at most of the test files that get to a mutant
+                    --seconds 20     ask test files that get to a mutant, likely ones first, until they would take so long
+                    --again          try only those that survived the last run
                     --among tests/unit  ask those tests alone (may be given again)
 
 Folders: ${[...Object.keys(FOLDERS), MIGRATIONS].join(", ")}
 What was found is in ${RESULTS} too. docs/benches.md says how to read it.`;
 
-type Verdict = Pick<Trial, "folder" | "where" | "was" | "is"> & { killed: boolean; tests: string[] };
+type Verdict = Pick<Trial, "folder" | "where" | "was" | "is"> & {
+  killed: boolean;
+  killer: string | null;
+  tests: string[];
+};
 
 /** Mutation testing. @returns the exit code: 1 when less than 85 % of a folder is killed, 2 for arguments that mean nothing */
 export async function runMutation(args: string[]): Promise<number> {
@@ -29,7 +34,8 @@ export async function runMutation(args: string[]): Promise<number> {
       only: { type: "string", multiple: true, default: [...Object.keys(FOLDERS), MIGRATIONS] },
       sample: { type: "string", default: "1000000" },
       seed: { type: "string", default: "1" },
-      tests: { type: "string", default: "8" },
+      seconds: { type: "string", default: "20" },
+      again: { type: "boolean", default: false },
       among: { type: "string", multiple: true, default: ["tests/"] },
     },
   });
@@ -41,21 +47,24 @@ export async function runMutation(args: string[]): Promise<number> {
   const cluster = await startCluster();
   const runner = openRunner({ clusterUrl: cluster.url, scratch: cluster.dir });
   const template = await openTemplate(cluster.url);
-  const verdicts: Verdict[] = [];
+  const verdicts = values.again ? lastVerdicts().filter(({ killed }) => killed) : [];
+  const survived = values.again ? new Set(lastVerdicts().map(nameOf)) : null;
+  const dead = new Set(verdicts.map(nameOf));
+  const isAsked = (trial: Trial) => !dead.has(nameOf(trial)) && (survived?.has(nameOf(trial)) ?? true);
   try {
     const reaches = await reached(countedFiles(), runner, values.among);
     await requireChanges(reaches, runner);
     for (const [folder, only] of folders) {
       const all = folder === MIGRATIONS ? trialsOfSql(await template.mutants(), reaches) : trialsOf(folder, reaches);
       const chosen = sampled(
-        all.filter(({ where }) => folder === only || where.startsWith(`${only}:`)),
+        all.filter((trial) => isAsked(trial) && (folder === only || trial.where.startsWith(`${only}:`))),
         Number(values.sample),
         values.seed,
       );
       console.error(`# ${only}: ${chosen.length} of ${all.length} mutants`);
       for (const trial of chosen) {
         if ("statement" in trial.change && !(await template.renew(trial.change.statement))) continue;
-        verdicts.push(await judged(trial, trial.tests.slice(0, Number(values.tests)), runner));
+        verdicts.push(await judged(trial, likeliest(trial.tests, Number(values.seconds)), runner));
         report(verdicts);
       }
     }
@@ -95,14 +104,53 @@ async function judged(
 ): Promise<Verdict> {
   const names = tests.map(({ test }) => test);
   const mutant = "mutant" in change ? change.mutant : null;
-  let killed = false;
+  let killer: string | null = null;
   for (const { test, ids, ms } of tests) {
     // What takes five times as long as before, and half a minute more for a busy machine, does not end.
-    const { verdict } = await runner.run({ tests: { [test]: ids }, mutant, counted: [], sources: {} }, 30 + ms / 200);
-    killed = verdict !== "passed";
-    if (killed) break;
+    const fails = async (mutant: Task["mutant"], ids: string[] | null) => {
+      const task = { tests: { [test]: ids }, mutant, counted: [], sources: {} };
+      return (await runner.run(task, 30 + ms / 200)).verdict !== "passed";
+    };
+    // Tests that need those before them in their file fail without a mutant too: then the whole file says.
+    if (!(await fails(mutant, ids))) continue;
+    if (ids && mutant && !(await standAlone(test, ids, fails)) && !(await fails(mutant, null))) continue;
+    killer = test;
+    break;
   }
-  return { folder, where, was, is, killed, tests: names };
+  if (killer) KILLS.set(killer, (KILLS.get(killer) ?? 0) + 1);
+  return { folder, where, was, is, killed: killer !== null, killer, tests: names };
+}
+
+/** How many mutants each test file has killed: what killed the last ones is asked first. */
+const KILLS = new Map<string, number>();
+const ALONE = new Map<string, boolean>();
+
+async function standAlone(test: string, ids: string[], fails: (mutant: null, ids: string[]) => Promise<boolean>) {
+  const key = `${test} ${ids.join()}`;
+  const known = ALONE.get(key) ?? !(await fails(null, ids));
+  ALONE.set(key, known);
+  return known;
+}
+
+function likeliest(tests: readonly Reaching[], seconds: number): Reaching[] {
+  let left = seconds * 1000;
+  // One that is too long by itself makes room for shorter ones, and is asked where there is no other.
+  const fitting = tests.filter(({ ms }) => {
+    if (ms > left) return false;
+    left -= ms;
+    return true;
+  });
+  const asked = fitting.length > 0 ? fitting : tests.slice(0, 1);
+  const kills = ({ test }: Reaching) => (test.startsWith("tests/unit") ? Infinity : (KILLS.get(test) ?? 0));
+  return asked.sort((a, b) => Number(kills(b) > kills(a)) - Number(kills(a) > kills(b)));
+}
+
+function lastVerdicts(): Verdict[] {
+  return JSON.parse(readFileSync(RESULTS, "utf8"));
+}
+
+function nameOf({ where, was, is }: Pick<Verdict, "where" | "was" | "is">): string {
+  return [where, was, is].join("\n");
 }
 
 function report(verdicts: readonly Verdict[]): void {

@@ -19,8 +19,8 @@ export type Task = {
   sources: Record<string, string>;
 };
 
-/** What came of it, and which files failed. */
-export type Outcome = { verdict: "passed" | "failed" | "endless"; failed: string[] };
+/** What came of it, which files failed, and the first error. */
+export type Outcome = { verdict: "passed" | "failed" | "endless"; failed: string[]; why: string };
 
 export type Runner = ReturnType<typeof openRunner>;
 
@@ -52,10 +52,10 @@ export function openRunner(place: Place) {
         ]);
         if (outcome) return outcome as Outcome;
         child = null;
-        return { verdict: "failed", failed: Object.keys(task.tests) };
+        return { verdict: "failed", failed: Object.keys(task.tests), why: "the process ended" };
       } catch {
         kill();
-        return { verdict: "endless", failed: Object.keys(task.tests) };
+        return { verdict: "endless", failed: Object.keys(task.tests), why: "no end" };
       } finally {
         clearTimeout(timer);
         clock.abort();

@@ -54,7 +54,7 @@ export function trialsOfSql(mutants: readonly SqlMutant[], reaches: readonly Rea
       ms: Object.values(tests).reduce((sum, each) => sum + each.ms, ms),
     }),
   );
-  const guards = whole.filter(({ test }) => /^tests\/access\/(catalog|rights|sql-)/.test(test));
+  const guards = whole.filter(({ test }) => /^tests\/access\/(catalog|rights)/.test(test));
   const texts = new Map(whole.map(({ test }) => [test, readFileSync(test, "utf8")]));
   return mutants.map(({ about, was, is, statement, words }) => {
     const names = words.flatMap((word) => [
@@ -63,7 +63,7 @@ export function trialsOfSql(mutants: readonly SqlMutant[], reaches: readonly Rea
     ]);
     const nouns = words.flatMap((word) => word.split("_")).filter((word) => word.length > 3);
     const speaks = ({ test }: Reaching) =>
-      test.startsWith("tests/integration") && names.some((name) => texts.get(test)?.includes(name));
+      !test.startsWith("tests/unit") && names.some((name) => texts.get(test)?.includes(name));
     const tests = new Set([...guards, ...inOrder(whole.filter(speaks), nouns)]);
     return { folder: MIGRATIONS, where: about, was, is, tests: [...tests], change: { statement } };
   });
@@ -81,7 +81,7 @@ export function sampled(trials: readonly Trial[], count: number, seed: string): 
 // Unit tests are asked first, then those that are named for it, the shortest first.
 function inOrder(tests: readonly Reaching[], nouns: readonly string[]): Reaching[] {
   const slow = ({ test }: Reaching) => Number(!test.startsWith("tests/unit"));
-  const near = ({ test }: Reaching) => Number(nouns.some((noun) => test.includes(noun.replace(/s$/, ""))));
+  const near = ({ test }: Reaching) => Number(nouns.some((noun) => basename(test).includes(noun.replace(/s$/, ""))));
   return tests.toSorted((a, b) => slow(a) - slow(b) || near(b) - near(a) || a.ms - b.ms);
 }
 

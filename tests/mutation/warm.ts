@@ -1,5 +1,6 @@
 import { relative, resolve } from "node:path";
 import { createVitest, type TestModule } from "vitest/node";
+import { lastingPool } from "./lasting.ts";
 import { counted, mutated } from "./mutants.ts";
 import type { Outcome, Place, Task } from "./task.ts";
 
@@ -7,6 +8,7 @@ import type { Outcome, Place, Task } from "./task.ts";
 const place: Place = JSON.parse(process.argv[2] ?? "");
 const root = process.cwd();
 let now: Task = { tests: {}, mutant: null, counted: [], sources: {} };
+const changed = new Set<string>();
 
 const vitest = await createVitest(
   "test",
@@ -16,11 +18,12 @@ const vitest = await createVitest(
     watch: false,
     include: ["tests/**/*.test.ts"],
     setupFiles: ["tests/mutation/hits.ts", "tests/factories/surroundings.ts"],
-    provide: { ...place, mutationTask: now },
-    pool: "threads",
+    provide: { ...place, mutationTask: now, mutationChanged: [] },
+    pool: lastingPool(),
     maxWorkers: 1,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    bail: 1,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     reporters: [{}],
     fsModuleCache: false,
   },
@@ -51,24 +54,28 @@ process.on("message", (task: Task) => {
 });
 
 async function run(task: Task): Promise<Outcome> {
-  const changed = new Set([...filesOf(now), ...filesOf(task)]);
+  for (const file of [...filesOf(now), ...filesOf(task)]) {
+    changed.add(resolve(root, file));
+    vitest.invalidateFile(resolve(root, file));
+  }
   now = task;
-  for (const file of changed) vitest.invalidateFile(resolve(root, file));
   // What failed before would end this run at once.
   vitest.state.filesMap.clear();
   vitest.state.errorsSet.clear();
   const [project] = vitest.projects;
   if (!project) throw new Error("Vitest has no project");
-  project.config.bail = task.counted.length > 0 ? 0 : 1;
-  Object.assign(project.getProvidedContext(), { mutationTask: task });
+  Object.assign(project.getProvidedContext(), { mutationTask: task, mutationChanged: [...changed] });
   const asked = Object.entries(task.tests).map(([file, testIds]) =>
     project.createSpecification(resolve(root, file), testIds ? { testIds } : undefined),
   );
   const { testModules, unhandledErrors } = await vitest.runTestSpecifications(asked);
   const failed = testModules.filter(hasFailed).map((module) => relative(root, module.moduleId));
-  if (failed.length > 0 || unhandledErrors.length > 0) return { verdict: "failed", failed };
+  if (failed.length > 0 || unhandledErrors.length > 0) {
+    const [error] = [...testModules.flatMap(errorsOf), ...unhandledErrors];
+    return { verdict: "failed", failed, why: String((error as Error | undefined)?.message) };
+  }
   for (const module of testModules) requireRun(module, task.tests[relative(root, module.moduleId)] ?? null);
-  return { verdict: "passed", failed: [] };
+  return { verdict: "passed", failed: [], why: "" };
 }
 
 function filesOf({ mutant, counted }: Task): string[] {
@@ -77,6 +84,11 @@ function filesOf({ mutant, counted }: Task): string[] {
 
 function hasFailed(module: TestModule): boolean {
   return !module.ok() || module.errors().length > 0;
+}
+
+function errorsOf(module: TestModule) {
+  const tests = [...module.children.allTests()];
+  return [...module.errors(), ...tests.flatMap((test) => test.result().errors ?? [])];
 }
 
 /** A test that was asked for and did not run has seen nothing. */
@@ -90,5 +102,7 @@ function requireRun(module: TestModule, ids: string[] | null): void {
 declare module "vitest" {
   interface ProvidedContext {
     mutationTask: Task;
+    /** absolute paths of the files that are not, or were not, as they are on disk */
+    mutationChanged: string[];
   }
 }

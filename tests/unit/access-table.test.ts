@@ -3,11 +3,16 @@ import {
   AUDITOR_CAPABILITIES,
   CAPABILITIES,
   type Capability,
+  capabilitiesOf,
   DELEGABLE_CAPABILITIES,
+  knownCapabilities,
   mayAssign,
+  mayBringEvidence,
   operatorCapabilities,
+  otherPersonsPage,
   ROLE_CAPABILITIES,
   type Role,
+  unreadBy,
 } from "#server/access/rules.ts";
 
 const ROLES = ["viewer", "control_owner", "compliance_manager", "administrator", "owner"] as const satisfies Role[];
@@ -74,4 +79,52 @@ test("a provider's person may do what both their role and the client allow", () 
 test("a role is handed out by the same role and by those above it", () => {
   for (const [own, one] of ROLES.entries())
     for (const [other, two] of ROLES.entries()) expect(mayAssign(one, two), `${one} → ${two}`).toBe(own >= other);
+});
+
+test("evidence is brought by whoever may bring it for all, and by a control owner for their own controls alone", () => {
+  const theirs = { ownerId: "m-1" };
+  const who = (role: Role | null, membershipId: string | null, capabilities: Capability[] = ["evidence:submit"]) =>
+    mayBringEvidence({ role, membershipId, capabilities }, theirs);
+  expect([who("compliance_manager", "m-2"), who(null, null), who("control_owner", "m-1")]).toEqual([true, true, true]);
+  expect(who("control_owner", "m-2")).toBe(false);
+  // A provider's control owner is no member of the client.
+  expect(who("control_owner", null)).toBe(false);
+  expect(
+    mayBringEvidence(
+      { role: "control_owner", membershipId: null, capabilities: ["evidence:submit"] },
+      { ownerId: null },
+    ),
+  ).toBe(false);
+  expect([who("viewer", "m-1", []), who("owner", "m-1", ["evidence:read"])]).toEqual([false, false]);
+});
+
+test("an auditor may what auditors may, a member what their role may, and a provider's person what was handed over", () => {
+  const way = { role: "owner", delegated: ["workspace:read"] } as const;
+  expect(capabilitiesOf({ ...way, via: "audit" })).toEqual(AUDITOR_CAPABILITIES);
+  expect(capabilitiesOf({ via: "membership", role: null, delegated: null })).toEqual(AUDITOR_CAPABILITIES);
+  expect(capabilitiesOf({ ...way, via: "membership" })).toEqual(ROLE_CAPABILITIES.owner);
+  expect(capabilitiesOf({ ...way, via: "delegation" })).toEqual(["workspace:read"]);
+  expect(capabilitiesOf({ ...way, via: "delegation", delegated: null })).toEqual([]);
+});
+
+test("names that another version of the product knew are no capabilities, and what is not held is not read", () => {
+  expect(knownCapabilities(["evidence:read", "gone:long-ago", "workspace:read"])).toEqual([
+    "workspace:read",
+    "evidence:read",
+  ]);
+  expect(unreadBy(["workspace:read", "evidence:read", "journal:read", "organization:read"])).toEqual(["plan"]);
+  expect(unreadBy(["plan:read"])).toContain("evidence");
+});
+
+test("a page made for somebody else neither reads nor writes, and one that names nobody only reads", () => {
+  const nora = { id: "nora", name: "Nora" };
+  for (const mode of ["read", "write"] as const) {
+    expect(otherPersonsPage(nora, "nora", mode)).toBeNull();
+    expect(otherPersonsPage(nora, "anybody", mode)).toBeNull();
+    expect(otherPersonsPage(nora, "samir", mode)).toMatch(/signed in as Nora.*somebody else’s/);
+  }
+  for (const nobody of [null, undefined, ""]) {
+    expect(otherPersonsPage(nora, nobody, "read")).toBeNull();
+    expect(otherPersonsPage(nora, nobody, "write")).toMatch(/does not say whose it is/);
+  }
 });
