@@ -11,7 +11,8 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import { bytea, instant } from "./columns.ts";
+import { actionList } from "./actions.ts";
+import { bytea, given, instant } from "./columns.ts";
 import { keeperRole, orgId, tenantPolicies, workspaceId } from "./policies.ts";
 
 const ownLog = sql`log_id = ${workspaceId}`;
@@ -41,12 +42,19 @@ export const journalEntry = pgTable(
     action: text().notNull(),
     subjectType: text().notNull(),
     subjectId: uuid(),
+    /** the audit grant or the delegation that the actor acted under; null for the organization's own people */
+    underId: uuid(),
+    /** the organization that the grant or the delegation let in */
+    underOrgId: uuid(),
+    /** the engagement that the grant opens */
+    engagementId: uuid(),
   },
   (t) => [
     primaryKey({ columns: [t.orgId, t.logId, t.sequence] }),
     index("journal_entry_subject_idx").on(t.orgId, t.subjectId, t.sequence),
+    index("journal_entry_under_idx").on(t.orgId, t.logId, t.underId).where(given(t.underId)),
     ...tenantPolicies("journal_entry", {
-      auditor: sql`${ownLog} and (subject_id = (select app.engagement_id()) or (subject_type = 'evidence' and subject_id in (select app.shown_evidence())) or (subject_type = 'control' and subject_id in (select app.shown_controls())))`,
+      auditor: sql`${ownLog} and ((action in ${actionList("engagement")} and (subject_id = (select app.engagement_id()) or (subject_type = 'evidence' and subject_id in (select app.shown_evidence())) or (subject_type = 'control' and subject_id in (select app.shown_controls())))) or (action in ${actionList("firm")} and engagement_id = (select app.engagement_id()) and under_org_id = (select app.actor_org_id())))`,
     }),
     keeps("journal_entry"),
   ],

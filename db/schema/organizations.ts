@@ -157,5 +157,6 @@ export const delegation = pgTable(
       identity: sql`revoked_at is null and accepted_at is not null and provider_org_id in (select m.org_id from membership m)`,
     }),
     arbiterReads("delegation"),
+    keeperReads("delegation"),
   ],
 );

@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Tx } from "#db/tenant.ts";
 import { engagementName } from "#server/engagements/rules.ts";
+import type { Under } from "#server/journal/rules/entry.ts";
 import { env } from "#server/platform/env.ts";
 import { tokenHash } from "#server/platform/ids.ts";
 import { tenantOfToken } from "#server/tokens/rules.ts";
@@ -74,6 +75,8 @@ export type WorkspaceAccess = {
   role: Role | null;
   membershipId: string | null;
   delegated: string[] | null;
+  /** the delegation's or the audit grant's */
+  underId: string | null;
   engagementId: string | null;
   orgId: string;
   orgName: string;
@@ -100,19 +103,30 @@ export async function workspaceAccess(tx: Tx, ref: string): Promise<WorkspaceAcc
   return [];
 }
 
+/** What the entries of somebody who came this way say they acted under. */
+export function underOf({ via, underId, actorOrgId, engagementId }: WorkspaceAccess): Under | null {
+  if (!underId) return null;
+  return {
+    kind: via === "audit" ? "grant" : "delegation",
+    id: underId,
+    organization: actorOrgId,
+    engagement: engagementId,
+  };
+}
+
 const byMembership = (which: SQL) => sql`
-    select 1 as rank, 'membership' as via, m.role, m.id as "membershipId", null::text[] as delegated, null::uuid as "engagementId",
+    select 1 as rank, 'membership' as via, m.role, m.id as "membershipId", null::text[] as delegated, null::uuid as "underId", null::uuid as "engagementId",
       m.org_id as "actorOrgId", o.name as "actorOrgName", w.org_id as "orgId", o.name as "orgName", w.id, w.slug, w.name, w.time_zone as "timeZone"
     from membership m join workspace w on w.org_id = m.org_id join organization o on o.org_id = w.org_id where ${which}`;
 
 const byDelegation = (which: SQL) => sql`
-    select 2 as rank, 'delegation' as via, m.role, null::uuid as "membershipId", d.capabilities as delegated, null::uuid as "engagementId",
+    select 2 as rank, 'delegation' as via, m.role, null::uuid as "membershipId", d.capabilities as delegated, d.id as "underId", null::uuid as "engagementId",
       m.org_id as "actorOrgId", p.name as "actorOrgName", w.org_id as "orgId", o.name as "orgName", w.id, w.slug, w.name, w.time_zone as "timeZone"
     from membership m join delegation d on d.provider_org_id = m.org_id join workspace w on w.org_id = d.org_id
       join organization o on o.org_id = w.org_id join organization p on p.org_id = m.org_id where ${which}`;
 
 const byAuditGrant = (which: SQL) => sql`
-    select 3 as rank, 'audit' as via, null::text as role, null::uuid as "membershipId", null::text[] as delegated, g.engagement_id as "engagementId",
+    select 3 as rank, 'audit' as via, null::text as role, null::uuid as "membershipId", null::text[] as delegated, g.id as "underId", g.engagement_id as "engagementId",
       g.auditor_org_id as "actorOrgId", g.firm_name as "actorOrgName", w.org_id as "orgId", o.name as "orgName", w.id, w.slug, w.name, w.time_zone as "timeZone"
     from audit_grant_person gp join audit_grant g on g.org_id = gp.org_id and g.id = gp.grant_id
       join workspace w on w.org_id = g.org_id and w.id = g.workspace_id join organization o on o.org_id = w.org_id

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { asIdentity, continueAs, type Mode, poolLoad, type TenantSettings, type Tx, withActor } from "#db/tenant.ts";
+import type { Under } from "#server/journal/rules/entry.ts";
 import { charge, chargeOrganization, forget, payerOf } from "#server/limits/service/points.ts";
 import { inTurn } from "#server/limits/service/turns.ts";
 import { AppError, outOfReach } from "#server/platform/errors.ts";
@@ -11,6 +12,7 @@ import {
   personOfToken,
   type SignedInPerson,
   type TokenScope,
+  underOf,
   type WorkspaceAccess,
   workspaceAccess,
 } from "./queries.ts";
@@ -40,6 +42,8 @@ export type Actor = TenantSettings & {
   capabilities: readonly Capability[];
   /** the token of the program that acts in the person's name */
   tokenId: string | null;
+  /** what lets them in who is none of the organization's people; their entries say so */
+  under: Under | null;
   /** the instant of the request, ISO; the clock of every verb */
   now: string;
 };
@@ -167,6 +171,7 @@ export function organizationTarget<C extends Capability>(organization: string, c
       role: access.role,
       membershipId: access.membershipId,
       capabilities: ROLE_CAPABILITIES[access.role],
+      under: null,
     };
     return allowed(actor, capability);
   };
@@ -239,6 +244,7 @@ function workspaceActor(way: WorkspaceAccess, person: SignedInPerson, now: strin
     role: way.role,
     membershipId: way.membershipId,
     capabilities: capabilitiesOf(way).filter((c) => person.token?.capabilities.includes(c) ?? true),
+    under: underOf(way),
     preview: false,
   };
 }

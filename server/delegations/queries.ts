@@ -52,13 +52,13 @@ export async function lockDelegation(tx: Tx, actor: Pick<Actor, "orgId">, id: st
   return row;
 }
 
-export type Client = { orgId: string; name: string; capabilities: string[]; since: string };
+export type Client = { orgId: string; name: string; delegationId: string; capabilities: string[]; since: string };
 
 /** The clients that let the actor's organization operate them now, by name: what the identity role sees, and no more. */
 export async function liveClients(tx: Tx, actor: Actor): Promise<Client[]> {
   const rows = await continueAs(tx, identityOf(actor.personId), () =>
     tx.execute<Client>(sql`
-      select d.org_id as "orgId", o.name, d.capabilities, to_json(d.accepted_at) #>> '{}' as since
+      select d.org_id as "orgId", o.name, d.id as "delegationId", d.capabilities, to_json(d.accepted_at) #>> '{}' as since
       from delegation d join organization o on o.org_id = d.org_id
       where d.provider_org_id = ${actor.orgId} order by lower(o.name), d.org_id`),
   );

@@ -48,6 +48,7 @@ export async function createOrganization(
         personId: founder.id,
         personName: founder.name,
         actorOrgName: input.name,
+        under: null,
         now,
       },
       { action: "organization.created", subject: { type: "organization", id: orgId, label: input.name }, after: input },

@@ -147,6 +147,7 @@ export async function joinOrganization(
     personId: person.id,
     personName: person.name,
     actorOrgName: joins?.name ?? "",
+    under: null,
     now,
   };
   await record(tx, recorder, {

@@ -10,7 +10,7 @@ export const RIGHTS = rowsOf(`
   applicability_approval    si                                     s       -        -
   applicability_version     si                                     s       -        -
   attempt                   -                                      -       siud     -
-  audit_grant               siu                                    s       s        -      s(auditor_org_id,created_at,engagement_id,id,org_id,workspace_id)
+  audit_grant               siu                                    s       s        s      s(auditor_org_id,created_at,engagement_id,id,org_id,workspace_id)
   audit_grant_person        siu                                    -       s        -      s(accepted_at,grant_id,org_id,person_id,workspace_id)
   control                   siu                                    s       -        s
   control_comment           si                                     s       -        -
@@ -22,7 +22,7 @@ export const RIGHTS = rowsOf(`
   control_version           si                                     s       -        s
   control_view              sid                                    s       -        -
   criterion                 siu                                    s       -        -
-  delegation                siu                                    -       s        -      s(accepted_at,id,org_id,provider_org_id,revoked_at)
+  delegation                siu                                    -       s        s      s(accepted_at,id,org_id,provider_org_id,revoked_at)
   description_version       si                                     s       -        -
   diagram_version           si                                     s       -        -
   document                  siu                                    s       -        -

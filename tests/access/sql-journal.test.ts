@@ -7,7 +7,14 @@ const db = testDatabase();
 const { attempt, attemptAsOwner, auditing, inA, world } = sqlWorld(db);
 
 describe("the journal", () => {
-  const body = (values: { action: string; actor: string | null; log?: string; sequence: number }) =>
+  const grant = (values: object = {}) => ({
+    kind: "grant",
+    id: world.firm.grantId,
+    organization: world.firm.org.orgId,
+    engagement: world.a.records.engagementId,
+    ...values,
+  });
+  const body = (values: { action: string; actor: string | null; log?: string; sequence: number; under?: object }) =>
     JSON.stringify({
       log: values.log ?? world.a.workspace.id,
       sequence: values.sequence,
@@ -15,6 +22,7 @@ describe("the journal", () => {
       actor: { id: values.actor },
       action: values.action,
       subject: { type: "evidence", id: world.a.records.evidenceId },
+      under: values.under ?? null,
     });
   const headOf = async (log: string) =>
     (await db.superuser()`select size, encode(frontier, 'hex') as frontier from journal_head where log_id = ${log}`)[0];
@@ -76,13 +84,44 @@ describe("the journal", () => {
     const size = await sizeOf(world.a.workspace.id);
     const as = auditing(world.a.records.engagementId);
     const record = (action: string, actor: string | null) =>
-      append(as, world.a.workspace.id, size, body({ action, actor, sequence: size }));
+      append(as, world.a.workspace.id, size, body({ action, actor, sequence: size, under: grant() }));
     expect(await record("evidence.opened", world.firm.person.id)).toMatchObject({ code: null });
     expect(await record("evidence.exported", world.firm.person.id)).toMatchObject({ code: null });
+    expect(await record("export.made", world.firm.person.id)).toMatchObject({ code: null });
     for (const action of ["evidence.withdrawn", "control.updated", "engagement.adopted", ""])
       expect(await record(action, world.firm.person.id), action).toMatchObject({ code: DENIED });
     expect(await record("evidence.opened", world.a.owner.id)).toMatchObject({ code: DENIED });
     expect(await record("evidence.opened", null)).toMatchObject({ code: DENIED });
+  });
+
+  test("who is none of the tenant's people says under which live grant or delegation, for which engagement; who is one says none", async () => {
+    const size = await sizeOf(world.a.workspace.id);
+    const log = world.a.workspace.id;
+    const firm = auditing(world.a.records.engagementId);
+    const opened = (under: object | undefined, as = firm) =>
+      append(as, log, size, body({ action: "evidence.opened", actor: as.personId ?? null, sequence: size, under }));
+    expect(await opened(grant())).toMatchObject({ code: null });
+    const forged = [
+      undefined,
+      grant({ id: world.b.records.grantId }),
+      grant({ id: world.a.records.grantId }),
+      grant({ engagement: world.a.records.soc1Id }),
+      grant({ organization: world.a.org.orgId }),
+      { ...grant(), kind: "delegation" },
+      { ...grant(), kind: "delegation", id: world.a.records.delegationId, engagement: null },
+    ];
+    for (const under of forged) expect(await opened(under), JSON.stringify(under)).toMatchObject({ code: DENIED });
+    expect(await opened(grant(), auditing(world.a.records.soc1Id))).toMatchObject({ code: DENIED });
+    expect(await opened(grant(), inA("member"))).toMatchObject({ code: DENIED });
+    expect(await opened(undefined, { ...inA("member"), actorOrgId: world.b.org.orgId })).toMatchObject({
+      code: DENIED,
+    });
+    // A member who looks through an auditor's eyes is still one of the organization's own.
+    const preview = auditing(world.a.records.engagementId, {
+      personId: world.a.owner.id,
+      actorOrgId: world.a.org.orgId,
+    });
+    expect(await opened(undefined, preview)).toMatchObject({ code: null });
   });
 
   test("leaf hashes are given of the transaction's own workspace alone, to auditors too; every tenant's checkpoints to sign-in alone", async () => {

@@ -46,6 +46,7 @@ export type Records = {
   draftControlId: string;
   /** an Annex A control that is decided on, in two versions of the statement, the first approved */
   annexId: string;
+  isoId: string;
   /** a change of a control's design inside the ISO 27001 engagement's period */
   proposalId: string;
   viewId: string;
@@ -199,6 +200,7 @@ async function fill(
     soc1EvidenceId: await evidence(soc1ControlId, "2026-03-01", "2026-03-31"),
     draftControlId,
     annexId,
+    isoId,
     proposalId,
     viewId: views[0]?.id ?? "",
     oldEvidenceId: await evidence(controlId, "2021-01-01", "2021-01-31"),

@@ -24,7 +24,7 @@ async function makeLongLog({ owner }: World) {
   const tenant = await makeTenant();
   const { orgId, workspaceId: log, personId, now } = tenant.actor;
   await withActor(tenant.actor, "write", (tx, who) =>
-    record(tx, who, { action: "bench.began", subject: { type: "workspace", id: null, label: "The first" } }),
+    record(tx, who, { action: "controls.imported", subject: { type: "workspace", id: null, label: "The first" } }),
   );
   const [first] = await owner<{ size: string }[]>`select size from journal_head where log_id = ${log}`;
   const from = Number(first?.size);

@@ -115,6 +115,6 @@ export async function eachComputedAnew(
 
 /** Whatever is recorded makes the next reader compute anew. */
 export function changeSomething({ actor }: BenchTenant) {
-  const change = { action: "bench.noted", subject: { type: "workspace", id: null, label: "Nothing" } } as const;
+  const change = { action: "controls.imported", subject: { type: "workspace", id: null, label: "Nothing" } } as const;
   return withActor(actor, "write", (tx, who) => record(tx, who, change));
 }

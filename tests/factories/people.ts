@@ -58,9 +58,10 @@ export async function addMember(orgId: string, person: TestPerson, role: Role): 
       personId,
       personName: name,
       actorOrgName: "Org",
+      under: null,
       now: NOW,
     };
-    await record(tx, recorder, { action: "membership.joined", subject: { type: "membership", id, label: name } });
+    await record(tx, recorder, { action: "membership.accepted", subject: { type: "membership", id, label: name } });
   });
   return id;
 }
@@ -76,6 +77,7 @@ export async function makeTenant(kind: OrganizationKind = "service_organization"
     orgName: org.name,
     actorOrgId: org.orgId,
     actorOrgName: org.name,
+    under: null,
     workspaceId: null,
     engagementId: null,
     personId: owner.id,

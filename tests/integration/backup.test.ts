@@ -124,7 +124,10 @@ test("what is restored into an empty place is what was backed up: every row, gua
     expect(await checkCredentials("nora@example.com", PASSWORD, { network: "127.0.0.1", device: null })).not.toBeNull();
     await expect(callAs(tenant.owner).account.reach()).rejects.toMatchObject({ code: "UNAUTHORIZED" });
     await withActor(tenant.actor, "write", (tx, actor) =>
-      record(tx, actor, { action: "control.noted", subject: { type: "control", id: controlId, label: "after" } }),
+      record(tx, actor, {
+        action: "control.commented" as const,
+        subject: { type: "control", id: controlId, label: "after" },
+      }),
     );
   } finally {
     await disconnect();

@@ -34,7 +34,7 @@ beforeEach(async () => {
 
 const note = (label: string) =>
   withActor(actor, "write", (tx) =>
-    record(tx, actor, { action: "control.noted", subject: { type: "control", id: null, label } }),
+    record(tx, actor, { action: "control.commented" as const, subject: { type: "control", id: null, label } }),
   );
 
 async function noteNow(): Promise<string> {
@@ -224,7 +224,7 @@ async function firstVisit(): Promise<Kept> {
 test("a reader's browser sees at its next visit that a log has only grown, over many thousand entries too", async () => {
   const copy = await firstVisit();
   const notes = Array.from({ length: 9000 }, (_, i) => ({
-    action: "control.noted",
+    action: "control.commented" as const,
     subject: { type: "control" as const, id: null, label: `note ${i}` },
   }));
   await withActor(actor, "write", (tx) => recordAll(tx, actor, notes));

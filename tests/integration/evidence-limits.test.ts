@@ -59,7 +59,8 @@ test("what an auditor opens is in the client's record and counted beside their n
   const { id } = await submit();
   const auditor = await makePerson("Aude Auditor");
   const firm = await makeOrganization(auditor, "audit_firm");
-  await share(db, { owner, slug: scope.workspace }, engagement.id, auditor, { acceptingId: firm.orgId });
+  const slug = scope.workspace;
+  const grantId = await share(db, { owner, slug }, engagement.id, auditor, { acceptingId: firm.orgId });
   const reading: WorkspaceActor = {
     ...actor,
     kind: "auditor",
@@ -69,6 +70,7 @@ test("what an auditor opens is in the client's record and counted beside their n
     personName: auditor.name,
     actorOrgId: firm.orgId,
     actorOrgName: firm.name,
+    under: { kind: "grant", id: grantId, organization: firm.orgId, engagement: engagement.id },
   };
   for (let times = 0; times < 2; times++) await withActor(reading, "write", (tx) => openFile(tx, reading, id, 0));
   const last = (await entries(db, actor.workspaceId)).at(-1);

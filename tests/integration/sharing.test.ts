@@ -124,10 +124,11 @@ test("nobody is invited twice to the same engagement", async () => {
 });
 
 test("the client sees when each auditor last opened evidence, from the journal", async () => {
-  const { c, f } = await shared();
+  const { c, f, grantId } = await shared();
   const settings = {
     ...systemIn(c.orgId, f.owner.id),
     dbRole: "auditor" as const,
+    actorOrgId: f.orgId,
     workspaceId: c.workspace.id,
     engagementId: c.engagementId,
   };
@@ -142,6 +143,7 @@ test("the client sees when each auditor last opened evidence, from the journal",
         personId: f.owner.id,
         personName: "Aude",
         actorOrgName: f.name,
+        under: { kind: "grant", id: grantId, organization: f.orgId, engagement: c.engagementId },
         now: at,
       },
       { action: "evidence.opened", subject: { type: "evidence", id: null, label: "Listing" } },

@@ -26,7 +26,10 @@ beforeEach(async () => {
   for (const label of ["first", "second", "third"]) await note(label);
 });
 
-const change = (label: string) => ({ action: "control.noted", subject: { type: "control" as const, id: null, label } });
+const change = (label: string) => ({
+  action: "control.commented" as const,
+  subject: { type: "control" as const, id: null, label },
+});
 const note = (label: string) => withActor(actor, "write", (tx) => record(tx, actor, change(label)));
 
 async function head() {

@@ -167,7 +167,10 @@ describe("of every tenant table", () => {
 
 describe("a change without an entry that tells of it", () => {
   const note = (tx: Tx) =>
-    record(tx, tenant.actor, { action: "control.noted", subject: { type: "control", id: null, label: "noted" } });
+    record(tx, tenant.actor, {
+      action: "control.commented" as const,
+      subject: { type: "control", id: null, label: "noted" },
+    });
   const rename = (tx: Tx, title: string) =>
     tx.update(control).set({ title }).where(eq(control.id, tenant.records.controlId));
   const titleNow = async () =>
@@ -278,7 +281,7 @@ describe("after a later version's migrations", () => {
       await later(tx);
       await tx.execute(`update control set later = 'now' where id = '${tenant.records.controlId}'`);
       await record(tx, tenant.actor, {
-        action: "control.noted",
+        action: "control.commented" as const,
         subject: { type: "control", id: null, label: "later" },
       });
     });

@@ -7,7 +7,7 @@ import { makeTenant } from "#tests/factories/people.ts";
 
 testDatabase();
 
-const NOTED = { action: "bench.noted", subject: { type: "workspace", id: null, label: "A change" } } as const;
+const NOTED = { action: "controls.imported", subject: { type: "workspace", id: null, label: "A change" } } as const;
 
 test("a result is kept until the workspace's journal grows, in whichever transaction", async () => {
   const { actor } = await makeTenant();

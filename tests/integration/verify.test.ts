@@ -23,7 +23,7 @@ async function logOf(entries: number) {
   for (let i = 0; i < entries; i++)
     await withActor(tenant.actor, "write", (tx, actor) =>
       record(tx, actor, {
-        action: "control.noted",
+        action: "control.commented" as const,
         subject: { type: "control", id: null, label: `note ${i}` },
         after: { i },
       }),

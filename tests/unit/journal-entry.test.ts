@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { digest, entryBody, type JournalEntry, readEntry } from "#server/journal/rules/entry.ts";
+import { digest, entryBody, type JournalEntry, readEntry, type Under } from "#server/journal/rules/entry.ts";
 import { JournalRuleError } from "#server/journal/rules/note.ts";
 
-const entry: JournalEntry & { rows: string | null } = {
-  v: 2,
+const entry: JournalEntry & { rows: string | null; under: Under | null } = {
+  v: 3,
   log: "0197c5a0-0000-7000-8000-000000000001",
   sequence: 12,
   at: "2026-11-23T09:30:00.000Z",
@@ -15,6 +15,7 @@ const entry: JournalEntry & { rows: string | null } = {
   before: null,
   after: digest({ code: "CC6.1" }),
   rows: null,
+  under: null,
   why: null,
 };
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
@@ -25,13 +26,22 @@ describe("an entry's body", () => {
       `{"action":"control.created","actor":{"id":"person-1","kind":"member","name":"Ána Núñez","organization":"Brightwater"},` +
         `"after":"${sha256('{"code":"CC6.1"}')}","at":"2026-11-23T09:30:00.000Z","before":null,` +
         `"log":"0197c5a0-0000-7000-8000-000000000001","rows":null,"sequence":12,` +
-        `"subject":{"id":"control-1","label":"CC6.1 access review","type":"control"},"v":2,"why":null}`,
+        `"subject":{"id":"control-1","label":"CC6.1 access review","type":"control"},"under":null,"v":3,"why":null}`,
     );
   });
 
-  it("of version 1, which told of no rows, is still read", () => {
-    const old = entryBody(entry).replace('"rows":null,', "").replace('"v":2', '"v":1');
-    expect(readEntry(old)).toEqual({ ...entry, v: 1, rows: undefined });
+  it("of version 1, which told of no rows, and of version 2, which did not say under what somebody acted, is still read", () => {
+    const second = entryBody(entry).replace('"under":null,', "").replace('"v":3', '"v":2');
+    expect(readEntry(second)).toEqual({ ...entry, v: 2, under: undefined });
+    const first = second.replace('"rows":null,', "").replace('"v":2', '"v":1');
+    expect(readEntry(first)).toEqual({ ...entry, v: 1, rows: undefined, under: undefined });
+  });
+
+  it("says under which grant and engagement an auditor acted, in canonical order, and nothing more of it", () => {
+    const under = { kind: "grant" as const, id: "grant-1", organization: "firm-1", engagement: "soc2" };
+    const body = entryBody({ ...entry, under: { ...under, more: true } as Under });
+    expect(body).toContain('"under":{"engagement":"soc2","id":"grant-1","kind":"grant","organization":"firm-1"},"v":3');
+    expect(readEntry(body).under).toEqual(under);
   });
 
   it("reads back to the entry, whatever its free text", () => {
@@ -73,9 +83,11 @@ describe("reading a body", () => {
   it.each([
     ["what is not JSON", "{", "not JSON"],
     ["another value", "[]", "Not a journal entry"],
-    ["another version", entryBody(entry).replace('"v":2', '"v":3'), "Not a journal entry: v"],
-    ["version 1 with rows", entryBody(entry).replace('"v":2', '"v":1'), "Not a journal entry: rows"],
-    ["version 2 without", entryBody(entry).replace('"rows":null,', ""), "Not a journal entry: rows"],
+    ["another version", entryBody(entry).replace('"v":3', '"v":4'), "Not a journal entry: v"],
+    ["version 1 with rows", entryBody(entry).replace('"under":null,"v":3', '"v":1'), "Not a journal entry: rows"],
+    ["version 3 without", entryBody(entry).replace('"rows":null,', ""), "Not a journal entry: rows"],
+    ["version 2 with under", entryBody(entry).replace('"v":3', '"v":2'), "Not a journal entry: under"],
+    ["version 3 without it", entryBody(entry).replace('"under":null,', ""), "Not a journal entry: under"],
     ["a missing part", entryBody(entry).replace(',"why":null', ""), "Not a journal entry: why"],
     ["a part too many", entryBody(entry).replace('"why":null', '"why":null,"x":1'), "Not a journal entry"],
     ["spaces", entryBody(entry).replace(",", ", "), "not canonical"],

@@ -21,6 +21,8 @@ function stored(place: number, label = `Control ${place}`): StoredEntry {
   const sequence = nth(place);
   const at = new Date(Date.UTC(2026, 0, place)).toISOString();
   const actor = { kind: "member", id: place % 3 === 0 ? null : `person-${place % 2}`, name: "Ada", organization: null };
+  const grant = { kind: "grant" as const, id: "grant-1", organization: "firm-1", engagement: "soc2" };
+  const under = place % 5 === 2 ? null : grant;
   const subject = { type: "control", id: place % 4 === 0 ? null : `control-${place}`, label };
   const action = place % 2 ? "control.created" : "control.renamed";
   const body = entryBody({
@@ -33,9 +35,15 @@ function stored(place: number, label = `Control ${place}`): StoredEntry {
     before: null,
     after: null,
     rows: null,
+    under,
     why: null,
   });
-  const repeated = { at, action, actorId: actor.id, subjectType: subject.type, subjectId: subject.id };
+  const way = {
+    underId: under?.id ?? null,
+    underOrgId: under?.organization ?? null,
+    engagementId: under?.engagement ?? null,
+  };
+  const repeated = { at, action, actorId: actor.id, subjectType: subject.type, subjectId: subject.id, ...way };
   return { sequence, body, leafHash: leafHash(body), ...repeated };
 }
 
@@ -170,6 +178,9 @@ describe("an entry that does not fit is named", () => {
     ["subjectType", { subjectType: "evidence" }],
     ["subjectId", { subjectId: "control-6" }],
     ["subjectId", { subjectId: null }],
+    ["underId", { underId: null }],
+    ["underOrgId", { underOrgId: "firm-2" }],
+    ["engagementId", { engagementId: null }],
   ])("a column %s that disagrees with the text", async (column, change) => {
     expect(await verified(withEntry(5, change))).toMatchObject({
       sequence: nth(5),
@@ -345,7 +356,16 @@ describe("thousands of random mutations are all found", () => {
     const spot = index % text.length;
     return text.slice(0, spot) + by + text.slice(spot + 1);
   };
-  const column = fc.constantFrom("at", "action", "actorId", "subjectType", "subjectId");
+  const column = fc.constantFrom(
+    "at",
+    "action",
+    "actorId",
+    "subjectType",
+    "subjectId",
+    "underId",
+    "underOrgId",
+    "engagementId",
+  );
   /** The first place a verdict may name, and the last: both alike where the row itself shows the fault. */
   const suspects = (changed: number): [number, number] => {
     const bounds = [0, ...KEPT, SIZE];

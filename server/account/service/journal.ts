@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import type { Action } from "#db/schema/actions.ts";
 import { continueAs, type Tx } from "#db/tenant.ts";
 import { record } from "#server/journal/service/record.ts";
 
@@ -10,7 +11,7 @@ export async function recordForPerson(
   tx: Tx,
   who: { id: string; name: string },
   now: string,
-  action: string,
+  action: Action,
 ): Promise<void> {
   const settings = { orgId: null, workspaceId: null, engagementId: null, personId: who.id, actorOrgId: null };
   const memberships = await continueAs(tx, { ...settings, dbRole: "identity" }, () =>
@@ -29,6 +30,7 @@ export async function recordForPerson(
           personId: who.id,
           personName: who.name,
           actorOrgName: m.name,
+          under: null,
           now,
         },
         { action, subject: { type: "person", id: who.id, label: who.name } },

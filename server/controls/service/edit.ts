@@ -1,4 +1,5 @@
 import { and, eq, gt, ne, sql } from "drizzle-orm";
+import type { Action } from "#db/schema/actions.ts";
 import { control, controlVersion } from "#db/schema/controls.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
@@ -120,7 +121,7 @@ async function windowsOf(tx: Tx, actor: WorkspaceActor, on: CalendarDate, id: st
   return (await openWindows(tx, actor, on, [id]))[0]?.names ?? [];
 }
 
-async function save(tx: Tx, actor: WorkspaceActor, write: ControlWrite, action: string): Promise<ControlRef> {
+async function save(tx: Tx, actor: WorkspaceActor, write: ControlWrite, action: Action): Promise<ControlRef> {
   await writeControls(tx, actor, [write]);
   await record(tx, actor, changeOf(write, action));
   return { id: write.id, code: write.after.code, version: write.version, isAwaiting: false };

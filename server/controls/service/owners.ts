@@ -57,7 +57,7 @@ async function addNamed(
     })),
   );
   const changes = people.map(({ id, name, email }) => ({
-    action: "person.named",
+    action: "person.named" as const,
     subject: { type: "membership" as const, id, label: name },
     after: { name, email, role: "control_owner", state: "named" },
   }));

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { rowsFor } from "#db/bulk.ts";
+import type { Action } from "#db/schema/actions.ts";
 import { control, controlVersion } from "#db/schema/controls.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
@@ -67,7 +68,7 @@ export async function writeVersions(tx: Tx, actor: WorkspaceActor, writes: reado
 }
 
 /** What the journal keeps of a write. */
-export function changeOf(write: ControlWrite, action: string): Change {
+export function changeOf(write: ControlWrite, action: Action): Change {
   const { code, title } = write.after;
   return {
     action,

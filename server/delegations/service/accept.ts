@@ -38,6 +38,7 @@ export async function acceptDelegation(
       personId: person.id,
       personName: person.name,
       actorOrgName: provider.orgName,
+      under: { kind: "delegation", id: found.id, organization: provider.orgId, engagement: null },
       now,
     },
     {

@@ -10,7 +10,7 @@ import { foundOrganization, systemIn } from "#server/organizations/service.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";
 import { createWorkspace } from "#server/workspaces/service.ts";
-import { liveClients } from "../queries.ts";
+import { type Client, liveClients } from "../queries.ts";
 import type { CreateClient } from "../schema.ts";
 
 /**
@@ -27,7 +27,7 @@ export async function createClient(
 ): Promise<{ orgId: string; slug: string }> {
   await requireProvider(tx, actor);
   const orgId = newId();
-  const inClient = operatorIn(actor, orgId, input.name);
+  const inClient = operatorIn(actor, { orgId, name: input.name, delegationId: newId() });
   const { slug } = await continueAs(tx, systemIn(orgId, actor.personId), async () => {
     await foundOrganization(tx, orgId, { kind: "service_organization", name: input.name }, actor.orgId);
     await addProvider(tx, inClient, actor);
@@ -52,7 +52,7 @@ export async function createClient(
 export async function inviteOwnerAgain(tx: Tx, actor: Actor, clientId: string): Promise<void> {
   const client = (await liveClients(tx, actor)).find((c) => c.orgId === clientId);
   if (!client) throw notFound("client");
-  const inClient = operatorIn(actor, client.orgId, client.name);
+  const inClient = operatorIn(actor, client);
   await continueAs(tx, systemIn(client.orgId, actor.personId), async () => {
     const owners = await tx
       .select({ id: membership.id, name: membership.name, email: membership.email, state: membership.state })
@@ -75,12 +75,13 @@ async function requireProvider(tx: Tx, actor: Actor): Promise<void> {
 }
 
 /** The actor as the new client's record knows them. Mail they cause is sent after the actor's own transaction. */
-function operatorIn(actor: Actor, orgId: string, orgName: string): Actor {
-  return { ...actor, dbRole: "system", kind: "operator", orgId, orgName, workspaceId: null };
+function operatorIn(actor: Actor, { orgId, name, delegationId }: Pick<Client, "orgId" | "name" | "delegationId">) {
+  const under = { kind: "delegation", id: delegationId, organization: actor.orgId, engagement: null } as const;
+  return { ...actor, dbRole: "system", kind: "operator", orgId, orgName: name, workspaceId: null, under } as const;
 }
 
-async function addProvider(tx: Tx, inClient: Actor, provider: Actor): Promise<void> {
-  const id = newId();
+async function addProvider(tx: Tx, inClient: ReturnType<typeof operatorIn>, provider: Actor): Promise<void> {
+  const { id } = inClient.under;
   const capabilities = [...DELEGABLE_CAPABILITIES];
   const { orgId, orgName, now } = inClient;
   await tx.insert(delegation).values({

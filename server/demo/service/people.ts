@@ -55,6 +55,7 @@ export async function join(
           personId: person.id,
           personName: person.name,
           actorOrgName: org.name,
+          under: null,
           now,
         },
         { action: "membership.accepted", subject: { type: "membership", id, label: person.name }, after: { role } },

@@ -11,14 +11,27 @@ const Digest = z.string().regex(/^[0-9a-f]{64}$/);
 const FreeText = z.string().overwrite((text) => text.toWellFormed());
 
 /**
+ * What let an actor in who is none of the organization's people: an audit grant, or a delegation to a provider. `organization` is the
+ * one that it let in; `engagement` the one that a grant opens, null for a delegation.
+ */
+const Under = z.strictObject({
+  kind: z.enum(["grant", "delegation"]),
+  id: z.string().min(1),
+  organization: z.string().min(1),
+  engagement: z.string().min(1).nullable(),
+});
+export type Under = z.infer<typeof Under>;
+
+/**
  * One change, as it is hashed into the journal.
  *
  * `log` is the log's id: the last part of its origin. `at` is an instant in milliseconds with Z. `before` and `after` are
  * digests of the subject's states; null where it did not or does not exist. `organization` is the actor's own. `rows` is a digest
- * over the rows that the transaction wrote before this entry; null where there are none, and version 1 does not have it.
+ * over the rows that the transaction wrote before this entry; null where there are none, and version 1 does not have it. `under` is null
+ * for the organization's own people and for the product itself; versions 1 and 2 do not have it.
  */
 const Fields = z.strictObject({
-  v: z.union([z.literal(1), z.literal(2)]),
+  v: z.union([z.literal(1), z.literal(2), z.literal(3)]),
   log: z.string().min(1),
   sequence: z.int().min(FIRST_SEQUENCE),
   at: z.iso.datetime({ precision: 3 }),
@@ -33,11 +46,15 @@ const Fields = z.strictObject({
   before: Digest.nullable(),
   after: Digest.nullable(),
   rows: Digest.nullable().optional(),
+  under: Under.nullable().optional(),
   why: FreeText.nullable(),
 });
 export const JournalEntry = Fields.refine(({ v, rows }) => (v === 1) === (rows === undefined), {
-  error: "version 2 has rows, and version 1 has not",
+  error: "version 1 has no rows, and later ones have",
   path: ["rows"],
+}).refine(({ v, under }) => v < 3 === (under === undefined), {
+  error: "version 3 says under what the actor acted, and earlier ones do not",
+  path: ["under"],
 });
 export type JournalEntry = z.infer<typeof JournalEntry>;
 
@@ -47,11 +64,13 @@ export type JournalEntry = z.infer<typeof JournalEntry>;
  * @param entry further properties are left out
  * @throws JournalRuleError naming the part that does not fit, so that nothing is written which could not be verified later
  */
-export function entryBody(entry: Omit<JournalEntry, "v" | "rows"> & { rows: string | null }): string {
-  const { log, sequence, at, actor, action, subject, before, after, rows, why } = entry;
+export function entryBody(
+  entry: Omit<JournalEntry, "v" | "rows" | "under"> & { rows: string | null; under: Under | null },
+): string {
+  const { log, sequence, at, actor, action, subject, before, after, rows, under, why } = entry;
   return written(
     parsed({
-      v: 2,
+      v: 3,
       log,
       sequence,
       at,
@@ -61,6 +80,12 @@ export function entryBody(entry: Omit<JournalEntry, "v" | "rows"> & { rows: stri
       before,
       after,
       rows,
+      under: under && {
+        kind: under.kind,
+        id: under.id,
+        organization: under.organization,
+        engagement: under.engagement,
+      },
       why,
     }),
   );
@@ -90,10 +115,29 @@ export function digest(value: unknown): string | null {
 
 // RFC 8785 writes strings and numbers as JSON.stringify does; the keys stand here in its order. Canonicalizing any other shape
 // takes five times as long, which counts when a million entries are verified.
-function written({ action, actor, after, at, before, log, rows, sequence, subject, v, why }: JournalEntry): string {
+function written({
+  action,
+  actor,
+  after,
+  at,
+  before,
+  log,
+  rows,
+  sequence,
+  subject,
+  under,
+  v,
+  why,
+}: JournalEntry): string {
   const by = { id: actor.id, kind: actor.kind, name: actor.name, organization: actor.organization };
   const of = { id: subject.id, label: subject.label, type: subject.type };
-  return JSON.stringify({ action, actor: by, after, at, before, log, rows, sequence, subject: of, v, why });
+  const way = under && {
+    engagement: under.engagement,
+    id: under.id,
+    kind: under.kind,
+    organization: under.organization,
+  };
+  return JSON.stringify({ action, actor: by, after, at, before, log, rows, sequence, subject: of, under: way, v, why });
 }
 
 function canonical(value: unknown): string {

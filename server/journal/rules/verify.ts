@@ -12,6 +12,9 @@ export type StoredEntry = {
   actorId: string | null;
   subjectType: string;
   subjectId: string | null;
+  underId: string | null;
+  underOrgId: string | null;
+  engagementId: string | null;
 };
 
 /** A log's head row: `note` is the signed checkpoint of all `size` entries. */
@@ -154,6 +157,9 @@ const REPEATED: [
   ["actorId", (body) => body.actor.id],
   ["subjectType", (body) => body.subject.type],
   ["subjectId", (body) => body.subject.id],
+  ["underId", (body) => body.under?.id ?? null],
+  ["underOrgId", (body) => body.under?.organization ?? null],
+  ["engagementId", (body) => body.under?.engagement ?? null],
 ];
 
 function differingColumn(entry: StoredEntry, body: JournalEntry): string | null {

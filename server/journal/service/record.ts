@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import type { Action } from "#db/schema/actions.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { Noun } from "#server/access/rules.ts";
 import type { Actor } from "#server/access/service.ts";
@@ -12,8 +13,8 @@ import { signCheckpoint } from "../rules/note.ts";
 import { problemWithHead } from "../rules/verify.ts";
 
 export type Change = {
-  /** "control.created": noun, full stop, what happened */
-  action: string;
+  /** one of the catalogue, which says whether auditors are told */
+  action: Action;
   subject: { type: Noun; id: string | null; label: string };
   before?: unknown;
   after?: unknown;
@@ -26,7 +27,7 @@ export type Receipt = { sequence: number; leafHash: string };
 /** The part of an actor that the journal needs. */
 export type Recorder = Pick<
   Actor,
-  "orgId" | "workspaceId" | "kind" | "personId" | "personName" | "actorOrgName" | "now"
+  "orgId" | "workspaceId" | "kind" | "personId" | "personName" | "actorOrgName" | "under" | "now"
 >;
 
 /**
@@ -128,6 +129,7 @@ function bodyOf(log: string, sequence: number, actor: Recorder, change: Change, 
     before: digest(change.before ?? null),
     after: digest(change.after ?? null),
     rows,
+    under: actor.under,
     why: change.why ?? null,
   });
 }

@@ -166,7 +166,7 @@ async function* entriesOf(owner: OwnerReader, log: Log): AsyncGenerator<readonly
   for (;;) {
     const rows = await owner<StoredEntry>`
       select sequence::float8 as sequence, body, leaf_hash as "leafHash", to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at,
-        action, actor_id as "actorId", subject_type as "subjectType", subject_id as "subjectId"
+        action, actor_id as "actorId", subject_type as "subjectType", subject_id as "subjectId", under_id as "underId", under_org_id as "underOrgId", engagement_id as "engagementId"
       from journal_entry where org_id = ${log.orgId} and log_id = ${log.logId} and journal_entry.sequence > ${after}
       order by journal_entry.sequence limit ${PAGE}`;
     yield rows;

@@ -61,6 +61,7 @@ export async function acceptGrant(
         personId: person.id,
         personName: person.name,
         actorOrgName: firm.orgName,
+        under: { kind: "grant", id: grant.id, organization: firm.orgId, engagement: grant.engagementId },
         now,
       },
       {

@@ -1,0 +1,123 @@
+import { type SQL, sql } from "drizzle-orm";
+
+/**
+ * Whom an entry tells of an action beside the organization itself: "engagement", who audits the engagement that it is about or whose
+ * control or evidence it is about; "firm", the audit firm that did it, under the engagement it did it for; "nobody", no auditor.
+ */
+export type Told = "engagement" | "firm" | "nobody";
+
+/** Every action that the journal records. What is not here is told to no auditor, and `record` does not take it. */
+export const ACTIONS = {
+  "applicability.approved": "nobody",
+  "applicability.decided": "nobody",
+  "applicability.issued": "nobody",
+  "client.created": "nobody",
+  // A change that awaits a second person, or was turned down, never held: only what took effect is the auditor's.
+  "control.change_approved": "engagement",
+  "control.change_declined": "nobody",
+  "control.change_proposed": "nobody",
+  "control.change_withdrawn": "nobody",
+  "control.changed": "engagement",
+  "control.commented": "nobody",
+  "control.created": "engagement",
+  "control.mapped": "engagement",
+  "control.mapping_changed": "engagement",
+  "control.reinstated": "engagement",
+  "control.retired": "engagement",
+  "control.suggestion_rejected": "nobody",
+  "control.systems_changed": "engagement",
+  "control.unmapped": "engagement",
+  "control_view.removed": "nobody",
+  "control_view.saved": "nobody",
+  "controls.imported": "nobody",
+  "delegation.accepted": "nobody",
+  "delegation.changed": "nobody",
+  "delegation.offered": "nobody",
+  "delegation.offered_again": "nobody",
+  "delegation.revoked": "nobody",
+  "document.acknowledged": "nobody",
+  "document.added": "nobody",
+  "document.approved": "nobody",
+  "document.changed": "nobody",
+  "document.retired": "nobody",
+  "document.reviewed": "nobody",
+  "document.written": "nobody",
+  "engagement.adopted": "engagement",
+  "engagement.dates_changed": "engagement",
+  "engagement.rolled_forward": "engagement",
+  "engagement.shared": "nobody",
+  "engagement.status_changed": "engagement",
+  // Its label is the event's reference, also of events outside the period; those inside are read from the population.
+  "event.recorded": "nobody",
+  "evidence.accepted": "engagement",
+  "evidence.exported": "firm",
+  "evidence.opened": "firm",
+  "evidence.returned": "nobody",
+  "evidence.submitted": "engagement",
+  "evidence.superseded": "engagement",
+  "evidence.withdrawn": "engagement",
+  "export.made": "firm",
+  "framework.added": "nobody",
+  "framework.upgraded": "nobody",
+  "library.adopted": "nobody",
+  "library.proposal_accepted": "nobody",
+  "library.proposal_declined": "nobody",
+  "membership.accepted": "nobody",
+  "objective.added": "nobody",
+  "objective.changed": "nobody",
+  "organization.created": "nobody",
+  "organization.renamed": "nobody",
+  "person.checkpoints_stopped": "nobody",
+  "person.checkpoints_wanted": "nobody",
+  "person.invitation_revoked": "nobody",
+  "person.invited": "nobody",
+  "person.invited_again": "nobody",
+  "person.joined": "nobody",
+  "person.membership_ended": "nobody",
+  "person.named": "nobody",
+  "person.password_changed": "nobody",
+  "person.renamed": "nobody",
+  "person.role_changed": "nobody",
+  "plan.adopted": "nobody",
+  "plan.saved": "nobody",
+  "risk.accepted": "nobody",
+  "risk.added": "nobody",
+  "risk.changed": "nobody",
+  "risk.removed": "nobody",
+  "risk.scale_changed": "nobody",
+  "scope.added": "nobody",
+  "scope.changed": "nobody",
+  "scope.described": "nobody",
+  "scope.diagram_saved": "nobody",
+  "scope.report_added": "nobody",
+  "scope.report_changed": "nobody",
+  "scope.report_removed": "nobody",
+  "sessions.ended": "nobody",
+  "sharing.accepted": "nobody",
+  "sharing.auditor_added": "nobody",
+  "sharing.auditor_invited_again": "nobody",
+  "sharing.auditor_removed": "nobody",
+  "sharing.end_moved": "nobody",
+  "sharing.revoked": "nobody",
+  "token.created": "nobody",
+  "token.revoked": "nobody",
+  "workspace.created": "nobody",
+  "workspace.review_asked": "nobody",
+  "workspace.review_not_asked": "nobody",
+} as const satisfies Record<string, Told>;
+
+export type Action = keyof typeof ACTIONS;
+
+/** The actions told to these, in the catalogue's order. */
+export function actionsTold(to: Told): Action[] {
+  return (Object.keys(ACTIONS) as Action[]).filter((action) => ACTIONS[action] === to);
+}
+
+/** The same as a list in SQL, for `action in (…)`. */
+export function actionList(to: Told): SQL {
+  return sql.raw(
+    `(${actionsTold(to)
+      .map((action) => `'${action}'`)
+      .join(", ")})`,
+  );
+}
