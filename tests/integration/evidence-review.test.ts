@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { withActor } from "#db/tenant.ts";
 import { listForExport } from "#server/evidence/service/export.ts";
+import { programmeOf } from "#server/oscal/queries.ts";
+import { assessmentResultsOf } from "#server/oscal/rules/plans.ts";
 import { submitArrived } from "#server/rest/service.ts";
 import { DENIED, sqlSessions } from "#tests/access/sessions.ts";
 import { testDatabase } from "#tests/factories/database.ts";
@@ -265,8 +267,8 @@ test("an auditor is told what awaits its review and not shown its files, sees wh
   });
 });
 
-test("an export says of each item how its review stands and who decided", async () => {
-  const { submit, asReviewer, scope, actor } = await reviewed();
+test("exports say of each item how its review stands and who decided, and OSCAL leaves out what was returned", async () => {
+  const { submit, asReviewer, scope, actor, engagement } = await reviewed();
   const { id } = await submit();
   await asReviewer.evidence.review({ ...scope, evidenceId: id, decision: "returned", reason: REASON });
   await submit({}, "02");
@@ -278,4 +280,8 @@ test("an export says of each item how its review stands and who decided", async 
     ["returned", REASON],
   ]);
   expect(JSON.stringify(found.items)).not.toContain(actor.personId);
+  const programme = await withActor(actor, "read", (tx, who) => programmeOf(tx, who, engagement.id));
+  const [result] = assessmentResultsOf(programme)["assessment-results"].results;
+  const said = (result?.observations ?? []).flatMap((o) => o.props.filter((p) => p.name === "review"));
+  expect(said.map((p) => p.value)).toEqual(["awaiting review"]);
 });

@@ -77,7 +77,14 @@ export function ReviewQueue({ scope, queue, mayReview }: Props) {
   }
 
   return (
-    <div className="grid gap-x-8 gap-y-4 lg:grid-cols-[18rem_minmax(0,1fr)]">
+    <section
+      ref={region}
+      aria-label={`${at + 1} of ${items.length}`}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: the keys work from here
+      tabIndex={0}
+      className="grid gap-x-8 gap-y-4 rounded-md focus-visible:outline-2 focus-visible:outline-focus focus-visible:outline-offset-4 lg:grid-cols-[18rem_minmax(0,1fr)]"
+      onKeyDown={onKeyDown}
+    >
       <nav aria-label="Awaiting review" className="max-lg:max-h-44 max-lg:overflow-y-auto">
         <ol className="border-rule border-t">
           {items.map((i, n) => (
@@ -105,14 +112,7 @@ export function ReviewQueue({ scope, queue, mayReview }: Props) {
           </p>
         )}
       </nav>
-      <section
-        ref={region}
-        aria-label={`${at + 1} of ${items.length}`}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: the keys work from here
-        tabIndex={0}
-        className="grid max-w-3xl content-start gap-3 rounded-md focus-visible:outline-2 focus-visible:outline-focus focus-visible:outline-offset-4"
-        onKeyDown={onKeyDown}
-      >
+      <div className="grid max-w-3xl content-start gap-3">
         <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-ink-2 text-sm">
           <span aria-live="polite">
             {at + 1} of {items.length}
@@ -163,7 +163,7 @@ export function ReviewQueue({ scope, queue, mayReview }: Props) {
           <p className="text-ink-2">{item.problem ?? "Somebody who may review evidence decides on it."}</p>
         )}
         {problem.message && !wrong && <Problem>{problem.message}</Problem>}
-      </section>
-    </div>
+      </div>
+    </section>
   );
 }
