@@ -111,10 +111,9 @@ export const evidenceReview = pgTable(
       foreignColumns: [evidence.orgId, evidence.workspaceId, evidence.id],
     }),
     check(
-      "evidence_is_returned_with_a_reason",
-      sql`${t.decision} = 'accepted' or coalesce(length(trim(${t.reason})), 0) >= 3`,
+      "evidence_review_says_why",
+      sql`${t.decision} <> 'returned' or coalesce(length(trim(${t.reason})), 0) >= 3`,
     ),
-    check("evidence_review_decides", sql`${t.decision} in ('accepted', 'returned')`),
     ...oneLine("evidence_review", t.reviewedBy),
     ...tenantPolicies("evidence_review", {
       auditor: sql`${inWorkspace} and evidence_id in (select app.shown_evidence())`,
