@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { cx } from "./cx.ts";
 
 export type SignState = "covered" | "late" | "awaiting" | "missing" | "due" | "coming" | "not-applicable";
@@ -26,7 +27,7 @@ export type StateSignProps = {
   /** Whether the word stands beside the shape. Without it the word is still read out. */
   label?: boolean;
   /** Says more than the plain word, such as "late by 9 days". */
-  word?: string;
+  word?: ReactNode;
   /** Lets a long word go over several lines. */
   wrap?: boolean;
   className?: string;

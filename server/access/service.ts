@@ -258,12 +258,19 @@ async function asAuditor(tx: Tx, actor: WorkspaceActor, engagementId: string): P
   return auditor;
 }
 
+const WHO_DECIDES: Record<Actor["kind"], string> = {
+  member: "An owner or administrator can change your role.",
+  operator: "The client decides what its provider may do.",
+  auditor: "Auditors read what is shared with them, and change nothing.",
+  system: "",
+};
+
 function allowed<A extends Actor, C extends Capability>(actor: A, capability: C): A & May<C> {
   if (can(actor, capability)) return actor;
   const what = CAPABILITIES[capability].label.toLowerCase();
   throw new AppError(
     "forbidden",
-    `You are not allowed to do this (${what}). An owner or administrator can change your role.`,
+    `You are not allowed to do this (${what}). ${WHO_DECIDES[actor.dbRole === "auditor" ? "auditor" : actor.kind]}`,
   );
 }
 

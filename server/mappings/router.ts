@@ -38,7 +38,7 @@ export const mappingsRouter = router({
     .input(SuggestionFilter)
     .output(z.array(Suggestion))
     .query(({ ctx, input }) => suggestions(ctx.tx, ctx.actor, input)),
-  reuse: can("workspace:read", "workspace")
+  reuse: can("plan:read", "workspace")
     .output(Reuse)
     .query(({ ctx }) => reuse(ctx.tx, ctx.actor)),
   accept: can("mapping:manage", "workspace")

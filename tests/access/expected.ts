@@ -91,7 +91,7 @@ const OF_PROGRAMMES: Record<string, Expected> = {
   "mappings.change": { needs: "mapping:manage", input: (r) => ({ ...pair(r), rationale: "It meets it." }) },
   "mappings.setStrength": { needs: "mapping:manage", input: (r) => ({ ...pair(r), strength: "partly" }) },
   "mappings.suggestions": { needs: "mapping:manage", input: (r) => ({ controlId: r.controlId }) },
-  "mappings.reuse": { needs: "workspace:read" },
+  "mappings.reuse": { needs: "plan:read" },
   "mappings.accept": { needs: "mapping:manage", input: (r) => ({ pairs: [{ ...pair(r), strength: "partly" }] }) },
   "mappings.reject": { needs: "mapping:manage", input: (r) => ({ pairs: [pair(r)], why: null }) },
   "criteria.starterObjectives": { needs: "engagement:manage" },

@@ -88,7 +88,6 @@ export const HIDDEN: Record<string, Hidden> = {
   "file:plan.system-security-plan.control-implementation": draftsCounted,
   "frameworks.list[]": { why: "catalogues that the engagement adopted nothing of are the client's own" },
   "criteria.open.controls[]": drafts,
-  "mappings.reuse": draftsCounted,
   "engagements.open.moves[]": clients,
   "journal.activity.rows[]": {
     why: "what happened to other things than the engagement, its controls and its evidence",

@@ -24,7 +24,7 @@ test("a policy is begun from an outline, written, approved, read by a viewer, an
   const address = page.url();
   await expect(page.getByRole("main")).toContainText("Keys are renewed each year.");
   await page.getByRole("button", { name: "Approve version 1" }).click();
-  await expect(page.getByText(/a second person is better/)).toBeVisible();
+  await expect(page.getByText(/, who wrote it/)).toBeVisible();
 
   await test.step("what the editor cannot hold opens as Markdown, and stays", async () => {
     await page.getByRole("link", { name: "Write", exact: true }).click();

@@ -3,6 +3,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { Said } from "#app/_lib/audience.tsx";
 import { problemOf } from "#app/_lib/errors.ts";
 import { useTRPC } from "#app/_lib/trpc.tsx";
 import { Button } from "#app/_ui/button.tsx";
@@ -14,6 +15,7 @@ import { StateSign } from "#app/_ui/sign.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
 import type { SoaVersion } from "#server/applicability/schema.ts";
 import { formatDay, today } from "#server/calendar/rules.ts";
+import { noVersion } from "./words.ts";
 
 type Props = {
   scope: InWorkspace;
@@ -45,7 +47,9 @@ export function SoaVersions({ scope, versions, timeZone, problem, may }: Props) 
   return (
     <Part name="Versions" className="pb-4">
       {versions.length === 0 ? (
-        <p className="text-ink-2">None is issued yet. {problem}</p>
+        <p className="text-ink-2">
+          <Said words={noVersion(problem)} />
+        </p>
       ) : (
         <ul className="border-rule border-t">
           {versions.map((v) => (
@@ -59,7 +63,7 @@ export function SoaVersions({ scope, versions, timeZone, problem, may }: Props) 
               {v.approvedBy && v.approvedAt ? (
                 <StateSign
                   state={v.isSelfApproved ? "late" : "covered"}
-                  word={`approved by ${v.approvedBy} on ${formatDay(today(v.approvedAt, timeZone))}${v.isSelfApproved ? ": a second person is better" : ""}`}
+                  word={`approved by ${v.approvedBy} on ${formatDay(today(v.approvedAt, timeZone))}${v.isSelfApproved ? ", who issued it" : ""}`}
                 />
               ) : (
                 <StateSign state="due" word="not approved" />

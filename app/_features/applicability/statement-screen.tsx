@@ -4,6 +4,7 @@ import Link from "next/link";
 import { useQueryStates } from "nuqs";
 import { useState } from "react";
 import { controlHref } from "#app/_features/controls/href.ts";
+import { EmptyFor } from "#app/_lib/audience.tsx";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { Button, ButtonLink } from "#app/_ui/button.tsx";
 import { Chip, ChipLine } from "#app/_ui/chip.tsx";
@@ -19,6 +20,7 @@ import type { Implementation, SoaLine, Statement } from "#server/applicability/s
 import { DecideDialog } from "./decide-dialog.tsx";
 import { applicabilitySearch } from "./search.ts";
 import { SoaVersions } from "./soa-versions.tsx";
+import { NO_ANNEX } from "./words.ts";
 
 type Props = { scope: InWorkspace; statement: Statement; timeZone: string; may: { decide: boolean; approve: boolean } };
 
@@ -191,8 +193,8 @@ function Sub({ lines }: { lines: SoaLine[] }) {
 function Empty({ scope, none, mayAdd }: { scope: InWorkspace; none: boolean; mayAdd: boolean }) {
   if (none)
     return (
-      <EmptyState
-        title="No Annex A control yet"
+      <EmptyFor
+        words={NO_ANNEX}
         action={
           mayAdd && (
             <ButtonLink variant="primary" href={hrefIn(scope, "/engagements/new")}>
@@ -200,9 +202,7 @@ function Empty({ scope, none, mayAdd }: { scope: InWorkspace; none: boolean; may
             </ButtonLink>
           )
         }
-      >
-        Set up an ISO 27001 engagement: its 93 Annex A controls are what the statement is about.
-      </EmptyState>
+      />
     );
   return <EmptyState title="None of these">Take the filter away to see the others.</EmptyState>;
 }

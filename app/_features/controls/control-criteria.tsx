@@ -5,6 +5,7 @@ import { Plus } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { MappingDialog, type MappingPair } from "#app/_features/criteria/mapping-dialog.tsx";
+import { Said } from "#app/_lib/audience.tsx";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { useTRPC } from "#app/_lib/trpc.tsx";
 import { Button, ButtonLink } from "#app/_ui/button.tsx";
@@ -13,6 +14,7 @@ import type { InWorkspace } from "#server/access/schema.ts";
 import type { ControlSheet } from "#server/controls/schema/control.ts";
 import { STRENGTH_LABEL } from "#server/mappings/rules/standing.ts";
 import { GapSign } from "./gap-sign.tsx";
+import { NO_RATIONALE } from "./words.ts";
 
 type Props = { scope: InWorkspace; sheet: ControlSheet; mayMap: boolean };
 
@@ -54,7 +56,7 @@ export function ControlCriteria({ scope, sheet, mayMap }: Props) {
               <div className="min-w-0">
                 <p>{c.title}</p>
                 <p className="text-ink-2 text-sm">{mappingWords(c)}</p>
-                <p className="whitespace-pre-line text-ink-2">{c.rationale ?? "No rationale yet."}</p>
+                <p className="whitespace-pre-line text-ink-2">{c.rationale ?? <Said words={NO_RATIONALE} />}</p>
               </div>
               {mayMap ? (
                 <Button

@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { Said } from "#app/_lib/audience.tsx";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { Code } from "#app/_ui/code.tsx";
 import { Fact, Part } from "#app/_ui/sheet.tsx";
@@ -18,6 +19,7 @@ import { ControlVersions } from "./control-versions.tsx";
 import { GapSign, StatusWord } from "./gap-sign.tsx";
 import { OccurrencesPart } from "./occurrences-part.tsx";
 import { SystemsPart } from "./systems-part.tsx";
+import { NO_STATEMENT } from "./words.ts";
 
 type Props = {
   scope: InWorkspace;
@@ -41,7 +43,9 @@ export function ControlSheet(props: Props) {
         {sheet.statement ? (
           <p className="max-w-[72ch] whitespace-pre-line text-lg">{sheet.statement}</p>
         ) : (
-          <p className="text-ink-2">No statement yet: an auditor tests what it says.</p>
+          <p className="text-ink-2">
+            <Said words={NO_STATEMENT} />
+          </p>
         )}
         {sheet.placeholders.length > 0 ? (
           <p className="flex flex-wrap items-baseline gap-x-3 pt-2">

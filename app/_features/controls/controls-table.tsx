@@ -1,6 +1,7 @@
 "use client";
 
 import { createContext, use, useCallback, useMemo, useState } from "react";
+import { EmptyFor } from "#app/_lib/audience.tsx";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { Button, ButtonLink } from "#app/_ui/button.tsx";
 import { type Column, DataTable } from "#app/_ui/data-table.tsx";
@@ -16,6 +17,7 @@ import { type Begun, useInlineEdit } from "./inline-edit.tsx";
 import { columnsOf } from "./list-columns.tsx";
 import { ReviseDialog } from "./revise-dialog.tsx";
 import { type ControlGroup, type ControlsSearch, USUAL_COLUMNS, withControlsSearch } from "./search.ts";
+import { FIRST_CONTROL, NO_CONTROL } from "./words.ts";
 
 type Props = {
   scope: InWorkspace;
@@ -157,11 +159,10 @@ function grouped(rows: ControlRow[], by: ControlGroup): ControlRow[] {
 function Empty({ scope, page, mayWrite }: Pick<Props, "scope" | "page" | "mayWrite">) {
   if (page.counts.controls + page.counts.retired > 0)
     return <EmptyState title="No control passes these filters">Take a filter away to see more.</EmptyState>;
-  if (!mayWrite)
-    return <EmptyState title="No control yet">Controls appear here once they are written or imported.</EmptyState>;
+  if (!mayWrite) return <EmptyFor words={NO_CONTROL} />;
   return (
-    <EmptyState
-      title="No control yet"
+    <EmptyFor
+      words={FIRST_CONTROL}
       action={
         <>
           <ButtonLink variant="primary" href={hrefIn(scope, "/controls/import")}>
@@ -171,9 +172,6 @@ function Empty({ scope, page, mayWrite }: Pick<Props, "scope" | "page" | "mayWri
           <ButtonLink href={hrefIn(scope, "/controls/new")}>Add one control</ButtonLink>
         </>
       }
-    >
-      Bring the spreadsheet you have: its columns are recognised, and you see every row's outcome before anything is
-      written. Or begin with what the reports need from the library.
-    </EmptyState>
+    />
   );
 }

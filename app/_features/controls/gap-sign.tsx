@@ -1,10 +1,12 @@
+import { Said } from "#app/_lib/audience.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
 import { type ControlStatus, GAP_LABEL, type Gap } from "#server/controls/rules/kinds.ts";
+import { PLACEHOLDER } from "./words.ts";
 
 /** Something the control lacks: a shape and a word. */
 export function GapSign({ gap }: { gap: Gap }) {
   return gap === "placeholder" ? (
-    <StateSign state="late" word="placeholder to fill in" className="text-late" />
+    <StateSign state="late" word={<Said words={PLACEHOLDER} />} className="text-late" />
   ) : (
     <StateSign state="missing" word={GAP_LABEL[gap]} className="text-miss" />
   );

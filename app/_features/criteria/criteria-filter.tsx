@@ -17,12 +17,14 @@ type Props = {
   criteria: Criterion[];
   /** how many are not covered, or threatened by a risk that nothing addresses */
   gaps: number;
+  /** which reports a control serves; an auditor knows of one */
+  mayCompare: boolean;
   search: State[0];
   setSearch: State[1];
 };
 
 /** Which criteria, and whether as a list or as a matrix. */
-export function CriteriaFilter({ scope, engagements, criteria, gaps, search, setSearch }: Props) {
+export function CriteriaFilter({ scope, engagements, criteria, gaps, mayCompare, search, setSearch }: Props) {
   const frameworks = (["tsc", "objectives", "iso27001", "own"] as const).filter((f) =>
     criteria.some((c) => c.framework === f),
   );
@@ -67,9 +69,11 @@ export function CriteriaFilter({ scope, engagements, criteria, gaps, search, set
       <Chip on={search.view === "matrix"} onClick={() => void setSearch({ view: "matrix" })}>
         Matrix
       </Chip>
-      <Chip on={search.view === "reports"} onClick={() => void setSearch({ view: "reports" })}>
-        Reports
-      </Chip>
+      {mayCompare ? (
+        <Chip on={search.view === "reports"} onClick={() => void setSearch({ view: "reports" })}>
+          Reports
+        </Chip>
+      ) : null}
       <ChipGap />
       <Chip on={search.gaps} count={gaps} onClick={() => void setSearch({ gaps: !search.gaps || null })}>
         Only gaps

@@ -3,6 +3,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { startTransition, useMemo, useOptimistic } from "react";
+import { EmptyFor } from "#app/_lib/audience.tsx";
 import { useTRPC } from "#app/_lib/trpc.tsx";
 import { EmptyState } from "#app/_ui/empty-state.tsx";
 import { Matrix } from "#app/_ui/matrix/matrix.tsx";
@@ -14,6 +15,7 @@ import { nextStrength, STRENGTH_LABEL, standingOf } from "#server/mappings/rules
 import type { SetStrength } from "#server/mappings/schema.ts";
 import type { MappingPair } from "./mapping-dialog.tsx";
 import { matrixOf, WEIGHT } from "./matrix-data.ts";
+import { NO_COLUMN } from "./words.ts";
 
 type Props = {
   scope: InWorkspace;
@@ -35,12 +37,10 @@ export function CriteriaMatrix({ scope, criteria, controls, keyOnly, mayMap, onP
   const [now, setNow] = useOptimistic(criteria, (all, cell: SetStrength) => withCell(all, columns, cell));
   const data = useMemo(() => matrixOf(scope, now, columns), [scope, now, columns]);
   if (columns.length === 0)
-    return (
-      <EmptyState title={keyOnly ? "No key control" : "No control yet"}>
-        {keyOnly
-          ? "Take the filter away to see the others."
-          : "Import your control list, or add a control: each is a column here."}
-      </EmptyState>
+    return keyOnly ? (
+      <EmptyState title="No key control">Take the filter away to see the others.</EmptyState>
+    ) : (
+      <EmptyFor words={NO_COLUMN} />
     );
 
   const mapped = (criterionId: string, controlId: string) =>

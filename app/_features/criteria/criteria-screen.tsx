@@ -3,6 +3,7 @@
 import { Plus } from "lucide-react";
 import { useQueryStates } from "nuqs";
 import { useMemo, useState } from "react";
+import { EmptyFor } from "#app/_lib/audience.tsx";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { useLive } from "#app/_lib/use-live.ts";
 import { Button, ButtonLink } from "#app/_ui/button.tsx";
@@ -21,6 +22,7 @@ import { MappingDialog, type MappingPair } from "./mapping-dialog.tsx";
 import { ObjectiveDialog, type ObjectiveSubject } from "./objective-dialog.tsx";
 import { ReuseView } from "./reuse-view.tsx";
 import { criteriaSearch } from "./search.ts";
+import { NO_CRITERION, NO_OBJECTIVE } from "./words.ts";
 
 type Props = {
   scope: InWorkspace;
@@ -30,7 +32,7 @@ type Props = {
   tallies: RiskTally[];
   /** where the address asks for that view */
   reuse: Reuse | null;
-  may: { map: boolean; manage: boolean };
+  may: { map: boolean; manage: boolean; reports: boolean };
 };
 
 /** What the engagements are measured against, and which controls meet it: as a list to read, as a matrix to fill. */
@@ -84,6 +86,7 @@ export function CriteriaScreen({ scope, engagements, criteria, controls, tallies
         engagements={engagements}
         criteria={criteria}
         gaps={inFramework.filter(isGap).length}
+        mayCompare={may.reports}
         search={search}
         setSearch={setSearch}
       />
@@ -139,15 +142,10 @@ type EmptyProps = { scope: InWorkspace; none: boolean; engagement: Engagement | 
 function Empty({ scope, none, engagement, mayManage }: EmptyProps) {
   if (!none)
     return <EmptyState title="No gap here">Every criterion of this selection has an active control.</EmptyState>;
-  if (engagement)
-    return (
-      <EmptyState title="No control objective yet">
-        Add the objectives of the service: they are management's own.
-      </EmptyState>
-    );
+  if (engagement) return <EmptyFor words={NO_OBJECTIVE} />;
   return (
-    <EmptyState
-      title="No criteria yet"
+    <EmptyFor
+      words={NO_CRITERION}
       action={
         mayManage ? (
           <ButtonLink variant="primary" href={hrefIn(scope, "/engagements/new")}>
@@ -155,9 +153,7 @@ function Empty({ scope, none, engagement, mayManage }: EmptyProps) {
           </ButtonLink>
         ) : null
       }
-    >
-      Criteria come with an engagement: set one up, and those of its kind and categories are copied into this workspace.
-    </EmptyState>
+    />
   );
 }
 

@@ -4,6 +4,7 @@ import { Plus } from "lucide-react";
 import Link from "next/link";
 import { StatusWord } from "#app/_features/controls/gap-sign.tsx";
 import { controlHref } from "#app/_features/controls/href.ts";
+import { useSaid } from "#app/_lib/audience.tsx";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Code } from "#app/_ui/code.tsx";
@@ -11,6 +12,7 @@ import { StateSign } from "#app/_ui/sign.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
 import type { Criterion } from "#server/criteria/schema.ts";
 import { addressedPoints, STRENGTH_LABEL } from "#server/mappings/rules/standing.ts";
+import { UNCOVERED } from "./words.ts";
 
 type Mapped = Criterion["controls"][number];
 type Props = {
@@ -26,6 +28,7 @@ type Props = {
 /** One criterion: what it asks at the left, what meets it at the right. */
 export function CriterionRow({ scope, criterion, openRisks, onAdd, onChange, onReword }: Props) {
   const { code, title, description, points, controls, covered } = criterion;
+  const said = useSaid();
   return (
     <article
       id={code}
@@ -65,7 +68,10 @@ export function CriterionRow({ scope, criterion, openRisks, onAdd, onChange, onR
         {covered && controls.length === 0 ? <p className="pb-1 text-ink-2">no key control</p> : null}
         {covered ? null : (
           <p className="pb-1 font-medium text-miss">
-            <StateSign state={criterion.standing === "part" ? "late" : "missing"} word={uncoveredWord(criterion)} />
+            <StateSign
+              state={criterion.standing === "part" ? "late" : "missing"}
+              word={controls.length === 0 ? said(UNCOVERED) : uncoveredWord(criterion)}
+            />
           </p>
         )}
         {openRisks > 0 ? (
@@ -107,7 +113,6 @@ export function CriterionRow({ scope, criterion, openRisks, onAdd, onChange, onR
 }
 
 function uncoveredWord({ controls, standing, points }: Criterion): string {
-  if (controls.length === 0) return "no control";
   if (standing === "part") {
     const addressed = addressedPoints(points, controls).size;
     return points.length > 0 ? `met in part: ${addressed} of ${points.length} points of focus` : "met in part only";

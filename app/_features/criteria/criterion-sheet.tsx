@@ -5,6 +5,7 @@ import { useState } from "react";
 import { controlHref } from "#app/_features/controls/href.ts";
 import { AddItem } from "#app/_features/scope/add-item.tsx";
 import type { ScopeChoices } from "#app/_features/scope/item-dialog.tsx";
+import { Said, useSaid } from "#app/_lib/audience.tsx";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { Button, ButtonLink } from "#app/_ui/button.tsx";
 import { Code } from "#app/_ui/code.tsx";
@@ -19,6 +20,7 @@ import { KINDS } from "#server/scope/rules/kinds.ts";
 import type { ScopeItem } from "#server/scope/schema.ts";
 import { ObjectiveDialog } from "./objective-dialog.tsx";
 import { RisksPart } from "./risks-part.tsx";
+import { NOTHING_TIED, UNCOVERED } from "./words.ts";
 
 type Props = {
   scope: InWorkspace;
@@ -36,6 +38,7 @@ type Props = {
 export function CriterionSheet(props: Props) {
   const { scope, sheet, risks, tied, controls, choices, today, may } = props;
   const [rewording, setRewording] = useState(false);
+  const said = useSaid();
   const isObjective = sheet.framework === "objectives";
   const written = new Set(tied.map((i) => i.name));
   const typical = sheet.typicalUserControls.filter((text) => !written.has(text));
@@ -60,7 +63,7 @@ export function CriterionSheet(props: Props) {
         <RisksPart scope={scope} criterionId={sheet.id} risks={risks} controls={controls} mayManage={may.risks} />
         <Part name="Controls that meet it">
           {sheet.controls.length === 0 ? (
-            <StateSign state="missing" word="no control" />
+            <StateSign state="missing" word={said(UNCOVERED)} />
           ) : (
             <ul className="border-rule border-t">
               {sheet.controls.map((c) => (
@@ -143,7 +146,12 @@ export function CriterionSheet(props: Props) {
 }
 
 function Tied({ scope, items }: { scope: InWorkspace; items: ScopeItem[] }) {
-  if (items.length === 0) return <p className="text-ink-2">Nothing is written down.</p>;
+  if (items.length === 0)
+    return (
+      <p className="text-ink-2">
+        <Said words={NOTHING_TIED} />
+      </p>
+    );
   return (
     <ul className="border-rule border-t">
       {items.map((i) => (

@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import { useState } from "react";
+import { Said } from "#app/_lib/audience.tsx";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Code } from "#app/_ui/code.tsx";
@@ -12,6 +13,7 @@ import type { ControlName } from "#server/controls/schema/control.ts";
 import { addressing, isAddressed } from "#server/risks/rules/objectives.ts";
 import type { Risk } from "#server/risks/schema.ts";
 import { RiskDialog } from "./risk-dialog.tsx";
+import { NO_RISK } from "./words.ts";
 
 type Props = {
   scope: InWorkspace;
@@ -27,7 +29,9 @@ export function RisksPart({ scope, criterionId, risks, controls, mayManage }: Pr
   return (
     <Part name="What could go wrong">
       {risks.length === 0 ? (
-        <p className="text-ink-2">No risk is written down.</p>
+        <p className="text-ink-2">
+          <Said words={NO_RISK} />
+        </p>
       ) : (
         <ul className="border-rule border-t">
           {risks.map((risk) => (

@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { controlHref } from "#app/_features/controls/href.ts";
+import { Said } from "#app/_lib/audience.tsx";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { Code } from "#app/_ui/code.tsx";
 import { Fact, Part } from "#app/_ui/sheet.tsx";
@@ -9,6 +10,7 @@ import { formatDay, today } from "#server/calendar/rules.ts";
 import { KIND_LABEL } from "#server/documents/rules/state.ts";
 import type { DocumentReading } from "#server/documents/schema.ts";
 import { DocumentSign, reviewWord } from "./signs.tsx";
+import { NO_OWNER, NO_TEXT } from "./words.ts";
 import { Written } from "./written.tsx";
 
 type Props = { scope: InWorkspace; found: DocumentReading; timeZone: string };
@@ -22,7 +24,9 @@ export function DocumentSheet({ scope, found, timeZone }: Props) {
           {found.body.trim() ? (
             <Written drawing={found.drawing} markdown={found.body} />
           ) : (
-            <p className="text-ink-2">Nothing is written yet.</p>
+            <p className="text-ink-2">
+              <Said words={NO_TEXT} />
+            </p>
           )}
         </Part>
         <Part name="Versions">
@@ -36,7 +40,7 @@ export function DocumentSheet({ scope, found, timeZone }: Props) {
               <DocumentSign document={found} />
             </Fact>
             <Fact name="Kind">{KIND_LABEL[found.kind]}</Fact>
-            <Fact name="Owner">{found.ownerName ?? "nobody yet"}</Fact>
+            <Fact name="Owner">{found.ownerName ?? <Said words={NO_OWNER} />}</Fact>
             <Fact name="Review by">{reviewWord(found)}</Fact>
             {found.linkedControls.length > 0 && (
               <Fact name="Controls">
@@ -120,7 +124,7 @@ function Versions({ scope, found, timeZone }: Props) {
             <StateSign
               key={a.by + a.on}
               state={a.byWriter ? "late" : "covered"}
-              word={`approved by ${a.by}, ${formatDay(a.on)}${a.byWriter ? ", who wrote it: a second person is better" : ""}`}
+              word={`approved by ${a.by}, ${formatDay(a.on)}${a.byWriter ? ", who wrote it" : ""}`}
               wrap
             />
           ))}

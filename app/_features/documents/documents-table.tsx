@@ -1,10 +1,11 @@
+import { EmptyFor } from "#app/_lib/audience.tsx";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { type Column, DataTable } from "#app/_ui/data-table.tsx";
-import { EmptyState } from "#app/_ui/empty-state.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
 import { KIND_LABEL } from "#server/documents/rules/state.ts";
 import type { DocumentLine } from "#server/documents/schema.ts";
 import { DocumentSign, reviewWord } from "./signs.tsx";
+import { NO_DOCUMENT } from "./words.ts";
 
 const COLUMNS: Column<DocumentLine>[] = [
   { key: "title", header: "Document", cell: (d) => <span className="font-medium">{d.title}</span> },
@@ -30,11 +31,7 @@ export function DocumentsTable({ scope, documents }: { scope: InWorkspace; docum
       rows={documents}
       rowKey={(d) => d.id}
       rowHref={(d) => hrefIn(scope, `/documents/${d.id}`)}
-      empty={
-        <EmptyState title="No document yet">
-          Auditors ask for policies first. Begin with an outline, and fill it with what is really done.
-        </EmptyState>
-      }
+      empty={<EmptyFor words={NO_DOCUMENT} />}
     />
   );
 }

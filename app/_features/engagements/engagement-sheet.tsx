@@ -1,5 +1,6 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { Said } from "#app/_lib/audience.tsx";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { StateSign } from "#app/_ui/sign.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
@@ -10,6 +11,7 @@ import { ChangeDates } from "./change-dates.tsx";
 import { Moves } from "./moves.tsx";
 import { RollForward } from "./roll-forward.tsx";
 import { StatusTrack } from "./status-track.tsx";
+import { NO_CRITERION } from "./words.ts";
 
 type Props = { scope: InWorkspace; sheet: Sheet; today: string; mayManage: boolean };
 
@@ -37,7 +39,7 @@ export function EngagementSheet({ scope, sheet, today, mayManage }: Props) {
           )}
           <Fact name="Criteria">
             {sheet.criteria === 0 ? (
-              <StateSign state="missing" word="none adopted yet" />
+              <StateSign state="missing" word={<Said words={NO_CRITERION} />} />
             ) : sheet.covered === sheet.criteria ? (
               <StateSign state="covered" word={`all ${sheet.criteria} served by a control in operation`} />
             ) : (

@@ -67,7 +67,7 @@ function columns(scope: InWorkspace, of: ReadonlyMap<string, EngagementCoverage>
 type CoverageProps = { scope: InWorkspace; engagement: Engagement; of: EngagementCoverage | undefined };
 
 function Coverage({ scope, engagement, of }: CoverageProps) {
-  if (!of) return <StateSign state="missing" word="no criterion yet" className="text-miss" />;
+  if (!of) return <StateSign state="missing" word="no criterion" className="text-miss" />;
   const { criteria, covered } = of;
   if (covered === criteria) return <StateSign state="covered" word={`all ${criteria}`} />;
   return (

@@ -3,6 +3,7 @@
 import { Download, Plus } from "lucide-react";
 import { useQueryStates } from "nuqs";
 import { useCallback, useMemo, useState } from "react";
+import { EmptyFor } from "#app/_lib/audience.tsx";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { Button, ButtonLink } from "#app/_ui/button.tsx";
 import { buttonClass } from "#app/_ui/button-class.ts";
@@ -21,6 +22,7 @@ import { FilterLine } from "./filter-line.tsx";
 import { OccurrenceDrawer, replacementOf } from "./occurrence-drawer.tsx";
 import { describe, filterLanes, rowsOf } from "./rows.ts";
 import { evidenceSearch } from "./search.ts";
+import { NO_LANE } from "./words.ts";
 
 type Props = {
   scope: InWorkspace;
@@ -121,18 +123,10 @@ export function EvidenceScreen({ scope, view, engagements, timeline, toReview, r
           },
         ]}
       />
-      {rows.length === 0 ? (
-        <EmptyState
-          title={
-            timeline.lanes.length === 0
-              ? "No control is mapped to this engagement yet"
-              : "No control passes these filters"
-          }
-        >
-          {timeline.lanes.length === 0
-            ? "Map controls to its criteria, or import a list that names them: their occurrences appear here."
-            : "Take a filter away to see more."}
-        </EmptyState>
+      {timeline.lanes.length === 0 ? (
+        <EmptyFor words={NO_LANE} />
+      ) : rows.length === 0 ? (
+        <EmptyState title="No control passes these filters">Take a filter away to see more.</EmptyState>
       ) : (
         <Timeline
           period={period}

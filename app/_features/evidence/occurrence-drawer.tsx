@@ -2,6 +2,7 @@
 
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
+import { Said } from "#app/_lib/audience.tsx";
 import { problemOf } from "#app/_lib/errors.ts";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { useTRPC } from "#app/_lib/trpc.tsx";
@@ -17,6 +18,7 @@ import type { WorkspaceView } from "#server/workspaces/schema.ts";
 import type { Adding } from "./add-evidence.tsx";
 import { EvidenceCard } from "./evidence-card.tsx";
 import { RecordEvent } from "./record-event.tsx";
+import { NO_OWNER } from "./words.ts";
 
 type Props = {
   scope: InWorkspace;
@@ -93,7 +95,7 @@ export function OccurrenceDrawer({ scope, view, engagementId, open, onClose, onA
           {found.note && <p className="border-late-mark border-l-2 pl-3">{found.note}</p>}
           <dl className="grid grid-cols-[108px_1fr] gap-x-2.5 gap-y-1.5 [&_dt]:text-ink-2">
             <dt>Owner</dt>
-            <dd>{found.control.ownerName ?? "Nobody yet"}</dd>
+            <dd>{found.control.ownerName ?? <Said words={NO_OWNER} />}</dd>
             <dt>Frequency</dt>
             <dd>{found.control.frequency ? FREQUENCY_LABEL[found.control.frequency] : "Not set"}</dd>
             <dt>Criteria</dt>

@@ -1,6 +1,7 @@
 "use client";
 
 import type { ReactNode } from "react";
+import { Said, useSaid } from "#app/_lib/audience.tsx";
 import { DownloadLinks } from "#app/_ui/download-links.tsx";
 import { Part } from "#app/_ui/sheet.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
@@ -8,6 +9,7 @@ import type { Engagement } from "#server/engagements/schema.ts";
 import type { Framework } from "#server/frameworks/schema.ts";
 import { ComponentImportPart } from "./component-import.tsx";
 import { FrameworkImportPart } from "./framework-import.tsx";
+import { FRAMEWORKS, NO_FRAMEWORK } from "./words.ts";
 
 type Props = {
   scope: InWorkspace;
@@ -18,6 +20,7 @@ type Props = {
 
 /** Everything that goes out to other programs and comes in from them. */
 export function ExchangeScreen({ scope, engagements, frameworks, may }: Props) {
+  const said = useSaid();
   return (
     <div className="grid gap-x-10 gap-y-8 lg:grid-cols-2">
       <div className="grid min-w-0 content-start gap-6">
@@ -49,9 +52,11 @@ export function ExchangeScreen({ scope, engagements, frameworks, may }: Props) {
         </Part>
       </div>
       <div className="grid min-w-0 content-start gap-6">
-        <Part name="Own frameworks">
+        <Part name={said(FRAMEWORKS)}>
           {frameworks.length === 0 ? (
-            <p className="text-ink-2">None yet. Bring a catalogue, and map to it like to any other.</p>
+            <p className="text-ink-2">
+              <Said words={NO_FRAMEWORK} />
+            </p>
           ) : (
             <ul className="border-rule border-t">
               {frameworks.map((f) => (

@@ -1,8 +1,10 @@
+import { Said } from "#app/_lib/audience.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
 import { crossed, flowMarks } from "#server/scope/rules/flows.ts";
 import type { Diagram } from "#server/scope/schema.ts";
 import { flowName, type Items } from "./graph.ts";
+import { NO_FLOW } from "./words.ts";
 
 type Props = { diagram: Diagram; items: Items; onOpen?: ((flowId: string) => void) | undefined };
 
@@ -13,7 +15,9 @@ export function FlowList({ diagram, items, onOpen }: Props) {
     <section aria-label="Flows as a list" className="mt-6 max-w-4xl">
       <h2 className="text-xl">The flows in words</h2>
       {diagram.flows.length === 0 ? (
-        <p className="py-1.5 text-ink-2">No flow yet.</p>
+        <p className="py-1.5 text-ink-2">
+          <Said words={NO_FLOW} />
+        </p>
       ) : (
         <ul className="mt-1.5 border-rule border-t">
           {diagram.flows.map((flow) => {

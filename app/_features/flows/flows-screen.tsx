@@ -5,6 +5,7 @@ import { addEdge, useEdgesState, useNodesState } from "@xyflow/react";
 import { useRouter } from "next/navigation";
 import { useMemo, useState } from "react";
 import { v7 as newId } from "uuid";
+import { useSaid } from "#app/_lib/audience.tsx";
 import { problemOf } from "#app/_lib/errors.ts";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { useTRPC } from "#app/_lib/trpc.tsx";
@@ -34,6 +35,7 @@ import {
 } from "./graph.ts";
 import { savePicture, svgText } from "./save-picture.tsx";
 import { Toolbar } from "./toolbar.tsx";
+import { NOT_DRAWN } from "./words.ts";
 
 type Props = { scope: InWorkspace; found: DiagramView; mayDraw: boolean };
 type Open = { flow: Flow; isNew: boolean } | { boundaryId: string | null } | null;
@@ -45,6 +47,7 @@ export function FlowsScreen({ scope, found, mayDraw }: Props) {
   const items = useMemo(() => new Map(found.items.map((i) => [i.id, i])), [found.items]);
   const [nodes, setNodes, onNodesChange] = useNodesState<DiagramNode>(nodesOf(found.diagram));
   const [edges, setEdges, onEdgesChange] = useEdgesState<FlowEdge>(found.diagram.flows.map(flowEdge));
+  const said = useSaid();
   const [open, setOpen] = useState<Open>(null);
   const [pictureProblem, setPictureProblem] = useState<string | null>(null);
   const diagram = diagramOf(nodes, edges);
@@ -105,7 +108,7 @@ export function FlowsScreen({ scope, found, mayDraw }: Props) {
         sub={
           found.version
             ? `version ${found.version}, ${formatDay((found.savedAt ?? "").slice(0, 10))}, ${found.savedBy}`
-            : "not drawn yet"
+            : said(NOT_DRAWN)
         }
         actions={
           <>

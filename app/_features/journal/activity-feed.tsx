@@ -1,11 +1,12 @@
+import { EmptyFor, Said } from "#app/_lib/audience.tsx";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { ChipLine, ChipLink } from "#app/_ui/chip.tsx";
 import { Hash } from "#app/_ui/code.tsx";
 import { CopyButton } from "#app/_ui/copy-button.tsx";
 import { type Column, DataTable } from "#app/_ui/data-table.tsx";
-import { EmptyState } from "#app/_ui/empty-state.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import type { JournalPage, JournalRow } from "#server/journal/schema.ts";
+import { logSize, NOTHING_RECORDED } from "./words.ts";
 
 const ABOUT = ["evidence", "control", "criterion", "engagement", "event", "plan", "scope", "risk", "document"] as const;
 
@@ -45,7 +46,7 @@ export function ActivityFeed({ page, about, hrefOf, older }: Props) {
     <>
       <PageTitle
         title="Activity"
-        sub={page.head ? `${page.head.size.toLocaleString("en")} journal entries` : undefined}
+        sub={page.head ? <Said words={logSize(page.head.size.toLocaleString("en"))} /> : undefined}
       />
       <ChipLine label="About">
         <ChipLink on={about === null} href={hrefOf({})}>
@@ -62,11 +63,7 @@ export function ActivityFeed({ page, about, hrefOf, older }: Props) {
         columns={COLUMNS}
         rows={page.rows}
         rowKey={(r) => String(r.sequence)}
-        empty={
-          <EmptyState title="Nothing recorded">
-            Every change and every opened file appears here, as it happens.
-          </EmptyState>
-        }
+        empty={<EmptyFor words={NOTHING_RECORDED} />}
       />
       {older && (
         <p className="mt-4">

@@ -1,7 +1,7 @@
 import Link from "next/link";
+import { EmptyFor, Said } from "#app/_lib/audience.tsx";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
-import { EmptyState } from "#app/_ui/empty-state.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import { Progress } from "#app/_ui/progress.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
@@ -10,6 +10,7 @@ import { formatDay } from "#server/calendar/rules.ts";
 import type { ReviewWork } from "#server/evidence/schema.ts";
 import type { OverviewData } from "#server/occurrences/schema.ts";
 import type { WorkspaceView } from "#server/workspaces/schema.ts";
+import { GAPS, NO_ENGAGEMENT } from "./words.ts";
 
 type Props = { scope: InWorkspace; view: WorkspaceView; overview: OverviewData; reviews: ReviewWork | null };
 
@@ -20,8 +21,8 @@ export function Overview({ scope, view, overview, reviews }: Props) {
     <>
       <PageTitle title={view.name} sub={`${view.organization.name} · ${formatDay(view.today)}`} />
       {overview.engagements.length === 0 ? (
-        <EmptyState
-          title="No engagement yet"
+        <EmptyFor
+          words={NO_ENGAGEMENT}
           action={
             canSetUp && (
               <ButtonLink variant="primary" href={hrefIn(scope, "/engagements/new")}>
@@ -29,9 +30,7 @@ export function Overview({ scope, view, overview, reviews }: Props) {
               </ButtonLink>
             )
           }
-        >
-          An engagement is one report with its period: set it up, then import the controls and map them to its criteria.
-        </EmptyState>
+        />
       ) : (
         <ul className="border-rule-strong border-t">
           {overview.engagements.map((e) => (
@@ -83,7 +82,7 @@ export function Overview({ scope, view, overview, reviews }: Props) {
       {overview.gaps.length > 0 && (
         <section className="mt-8 max-w-4xl" aria-labelledby="next">
           <h2 id="next" className="mb-1 font-medium font-title text-lg">
-            What an auditor would find first
+            <Said words={GAPS} />
           </h2>
           <ul className="border-rule border-t">
             {overview.gaps.map((gap) => (

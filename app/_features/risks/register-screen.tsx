@@ -4,6 +4,7 @@ import { Plus } from "lucide-react";
 import Link from "next/link";
 import { useQueryStates } from "nuqs";
 import { useState } from "react";
+import { EmptyFor } from "#app/_lib/audience.tsx";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Chip, ChipGap, ChipLine } from "#app/_ui/chip.tsx";
@@ -23,6 +24,7 @@ import { RatingWord } from "./rating-word.tsx";
 import { RegisterDialog, type RiskChoices } from "./register-dialog.tsx";
 import { ScaleDialog } from "./scale-dialog.tsx";
 import { risksSearch } from "./search.ts";
+import { NO_RISK } from "./words.ts";
 
 type Props = {
   scope: InWorkspace;
@@ -138,11 +140,11 @@ export function RegisterScreen({ scope, register, choices, today, mayManage }: P
         rowKey={(r) => r.id}
         rowHref={(r) => hrefIn(scope, `/risks/${r.id}`)}
         empty={
-          <EmptyState title={risks.length === 0 ? "No risk yet" : "No risk passes these filters"}>
-            {risks.length === 0
-              ? "Write down what could go wrong, rate it, and say what is done about it. Objectives of the starter library bring theirs."
-              : "Take a filter away to see more."}
-          </EmptyState>
+          risks.length === 0 ? (
+            <EmptyFor words={NO_RISK} />
+          ) : (
+            <EmptyState title="No risk passes these filters">Take a filter away to see more.</EmptyState>
+          )
         }
       />
       {open === "risk" && (

@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { useState } from "react";
 import { controlHref } from "#app/_features/controls/href.ts";
+import { Said, useSaid } from "#app/_lib/audience.tsx";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Code } from "#app/_ui/code.tsx";
@@ -17,6 +18,7 @@ import type { Risk, RiskScale } from "#server/risks/schema.ts";
 import { AcceptDialog } from "./accept-dialog.tsx";
 import { RatingWord } from "./rating-word.tsx";
 import { RegisterDialog, type RiskChoices } from "./register-dialog.tsx";
+import { MISSING, NO_CRITERION, NO_OWNER, NOT_ACCEPTED } from "./words.ts";
 
 type Props = {
   scope: InWorkspace;
@@ -34,11 +36,12 @@ type Props = {
 export function RiskSheet({ scope, risk, scale, choices, met, today, timeZone, may }: Props) {
   const [open, setOpen] = useState<"change" | "accept" | null>(null);
   const gaps = riskGaps(risk, scale, today);
+  const said = useSaid();
   return (
     <div className="grid gap-x-10 gap-y-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
       <div className="grid min-w-0 content-start gap-6">
         {gaps.length > 0 && (
-          <Part name="What is missing">
+          <Part name={said(MISSING)}>
             <ul className="grid gap-1">
               {gaps.map((gap) => (
                 <li key={gap}>
@@ -71,7 +74,7 @@ export function RiskSheet({ scope, risk, scale, choices, met, today, timeZone, m
                     {met
                       .filter((k) => k.controls.some((m) => m.id === c.id))
                       .map((k) => k.code)
-                      .join(", ") || "no criterion"}
+                      .join(", ") || said(NO_CRITERION)}
                   </span>
                 </li>
               ))}
@@ -81,7 +84,9 @@ export function RiskSheet({ scope, risk, scale, choices, met, today, timeZone, m
         </Part>
         <Part name="Accepted">
           {risk.acceptances.length === 0 ? (
-            <p className="text-ink-2">By nobody.</p>
+            <p className="text-ink-2">
+              <Said words={NOT_ACCEPTED} />
+            </p>
           ) : (
             <ul className="border-rule border-t">
               {risk.acceptances.map((a) => (
@@ -101,7 +106,7 @@ export function RiskSheet({ scope, risk, scale, choices, met, today, timeZone, m
         </p>
         <Part name="Facts">
           <dl className="border-rule border-t">
-            <Fact name="Owner">{risk.owner?.name ?? "nobody yet"}</Fact>
+            <Fact name="Owner">{risk.owner?.name ?? <Said words={NO_OWNER} />}</Fact>
             <Fact name="Inherent">
               <RatingWord rating={risk.inherent} scale={scale} />
             </Fact>
@@ -115,7 +120,7 @@ export function RiskSheet({ scope, risk, scale, choices, met, today, timeZone, m
             <Fact name="Fraud">{risk.isFraud ? "yes" : "no"}</Fact>
             <Fact name="Threatens">
               {risk.criteria.length === 0
-                ? "no criterion"
+                ? said(NO_CRITERION)
                 : risk.criteria.map((c) => (
                     <Link
                       key={c.id}

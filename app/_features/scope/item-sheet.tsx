@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { controlHref } from "#app/_features/controls/href.ts";
+import { Said } from "#app/_lib/audience.tsx";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { Code } from "#app/_ui/code.tsx";
 import { Fact, Part } from "#app/_ui/sheet.tsx";
@@ -13,6 +14,7 @@ import type { ScopeChoices } from "./item-dialog.tsx";
 import { ItemVersions } from "./item-versions.tsx";
 import { Standing, VendorSigns } from "./signs.tsx";
 import { VendorReports } from "./vendor-reports.tsx";
+import { NO_DESCRIPTION, NO_OWNER } from "./words.ts";
 
 type Props = {
   scope: InWorkspace;
@@ -33,7 +35,9 @@ export function ItemSheet({ scope, found, choices, today, timeZone, mayManage }:
         {item.description ? (
           <p className="max-w-[72ch] whitespace-pre-line text-lg">{item.description}</p>
         ) : (
-          <p className="text-ink-2">None yet: the system description takes it from here.</p>
+          <p className="text-ink-2">
+            <Said words={NO_DESCRIPTION} />
+          </p>
         )}
       </Part>
       <aside className="lg:col-start-2 lg:row-span-2 lg:row-start-1">
@@ -109,7 +113,7 @@ function Facts({ found }: { found: ScopeItemView }) {
       {KINDS[item.kind].view === "system" && (
         <Fact name="ISMS">{item.inIsms ? "within the management system" : "outside the management system"}</Fact>
       )}
-      <Fact name="Owner">{item.ownerName ?? "nobody yet"}</Fact>
+      <Fact name="Owner">{item.ownerName ?? <Said words={NO_OWNER} />}</Fact>
       {item.classification && <Fact name="Classification">{CLASSIFICATION_LABEL[item.classification]}</Fact>}
       {item.dataOwner && <Fact name="Whose data">{DATA_OWNER_LABEL[item.dataOwner]}</Fact>}
       {item.method && <Fact name="Method">{METHOD_LABEL[item.method]}</Fact>}

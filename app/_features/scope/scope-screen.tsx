@@ -1,7 +1,7 @@
+import { EmptyFor } from "#app/_lib/audience.tsx";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { ChipLine, ChipLink } from "#app/_ui/chip.tsx";
-import { EmptyState } from "#app/_ui/empty-state.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import { Tabs } from "#app/_ui/tabs.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
@@ -13,6 +13,7 @@ import { AsOf } from "./as-of.tsx";
 import type { ScopeChoices } from "./item-dialog.tsx";
 import { ScopeTable } from "./scope-table.tsx";
 import type { ScopeSearch } from "./search.ts";
+import { noItem } from "./words.ts";
 
 type Props = {
   scope: InWorkspace;
@@ -62,7 +63,7 @@ export function ScopeScreen({ scope, search, today, found, choices, mayManage }:
         </ChipLine>
       )}
       {shown.length === 0 ? (
-        <EmptyState title={`${VIEW_LABEL[view]}: nothing yet`}>{EMPTY[view]}</EmptyState>
+        <EmptyFor words={noItem(view)} />
       ) : (
         <ScopeTable scope={scope} view={view} items={shown} all={found.items} caption={VIEW_LABEL[view]} />
       )}
@@ -73,12 +74,3 @@ export function ScopeScreen({ scope, search, today, found, choices, mayManage }:
 function kindsOf(view: ScopeView): [ScopeKind, ...ScopeKind[]] {
   return (Object.keys(KINDS) as ScopeKind[]).filter((k) => KINDS[k].view === view) as [ScopeKind, ...ScopeKind[]];
 }
-
-const EMPTY: Record<ScopeView, string> = {
-  system: "Begin with the services customers buy; then what provides them: applications, infrastructure, people, data.",
-  vendors:
-    "Name who provides part of the service. Those whose controls your criteria depend on are subservice organizations.",
-  customers: "Write down what customers must do themselves for your criteria to be met. A SOC 2 often needs none.",
-  commitments: "Write down what customers are principally promised, and what the system must do to keep it.",
-  isms: "For ISO 27001: the issues that bear on the management system, and the parties with requirements of it.",
-};

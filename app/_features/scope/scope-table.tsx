@@ -1,3 +1,4 @@
+import { Said } from "#app/_lib/audience.tsx";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { type Column, DataTable } from "#app/_ui/data-table.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
@@ -5,6 +6,7 @@ import type { InWorkspace } from "#server/access/schema.ts";
 import { CLASSIFICATION_LABEL, DATA_OWNER_LABEL, KINDS, type ScopeView } from "#server/scope/rules/kinds.ts";
 import type { ScopeItem } from "#server/scope/schema.ts";
 import { Standing, VendorSigns } from "./signs.tsx";
+import { UNDESCRIBED } from "./words.ts";
 
 type Props = { scope: InWorkspace; view: ScopeView; items: ScopeItem[]; all: ScopeItem[]; caption: string };
 
@@ -36,7 +38,7 @@ export function ScopeTable({ scope, view, items, all, caption }: Props) {
       i.description ? (
         <span className="line-clamp-2 max-w-[60ch]">{i.description}</span>
       ) : (
-        <StateSign state="missing" word="none yet" />
+        <StateSign state="missing" word={<Said words={UNDESCRIBED} />} />
       ),
   };
   return (

@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { Said, useSaid } from "#app/_lib/audience.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
@@ -8,6 +9,7 @@ import { formatDay, formatSpan } from "#server/calendar/rules.ts";
 import { OPINION_LABEL, REPORT_LABEL } from "#server/scope/rules/kinds.ts";
 import type { ScopeItemView, VendorReport } from "#server/scope/schema.ts";
 import { ReportDialog } from "./report-dialog.tsx";
+import { NO_REPORT, UNREVIEWED } from "./words.ts";
 
 type Props = { scope: InWorkspace; found: ScopeItemView; today: string; mayManage: boolean };
 
@@ -15,6 +17,7 @@ type Props = { scope: InWorkspace; found: ScopeItemView; today: string; mayManag
 export function VendorReports({ scope, found, today, mayManage }: Props) {
   const [open, setOpen] = useState<VendorReport | "new" | null>(null);
   const { reports, item, period } = found;
+  const said = useSaid();
   return (
     <>
       {period && item.vendor && (
@@ -62,13 +65,17 @@ export function VendorReports({ scope, found, today, mayManage }: Props) {
                   {r.reviewExpiresOn ? `, again by ${formatDay(r.reviewExpiresOn)}` : ""}: {r.conclusion}
                 </span>
               ) : (
-                <StateSign state="missing" word="not reviewed yet" />
+                <StateSign state="missing" word={said(UNREVIEWED)} />
               )}
             </li>
           ))}
         </ul>
       )}
-      {reports.length === 0 && <p className="mb-2 text-ink-2">None on file.</p>}
+      {reports.length === 0 && (
+        <p className="mb-2 text-ink-2">
+          <Said words={NO_REPORT} />
+        </p>
+      )}
       {mayManage && (
         <Button size="small" onClick={() => setOpen("new")}>
           Add a report

@@ -1,6 +1,7 @@
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { RecordWatch } from "#app/_features/journal/record-watch.tsx";
+import { Audience } from "#app/_lib/audience.tsx";
 import { THEME_COOKIE, type Theme, themeAttribute } from "#app/_ui/theme.ts";
 import type { Reach } from "#server/access/schema.ts";
 import type { WorkspaceView } from "#server/workspaces/schema.ts";
@@ -14,7 +15,7 @@ export async function AppShell({ view, reach, base, children }: Props) {
   const theme: Theme = themeAttribute((await cookies()).get(THEME_COOKIE)?.value) ?? "system";
   const main = (
     <main id="main" tabIndex={-1} className="min-w-0 flex-1 px-4 pb-10 outline-none sm:px-6">
-      {children}
+      <Audience isAuditor={view.kind === "auditor"}>{children}</Audience>
     </main>
   );
   return (

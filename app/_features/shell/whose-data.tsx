@@ -3,7 +3,8 @@ import type { WorkspaceView } from "#server/workspaces/schema.ts";
 /** Says whose data this is whenever it is not the organization's own. */
 export function WhoseData({ view }: { view: WorkspaceView }) {
   if (view.kind === "member") return null;
-  const how = view.kind === "auditor" ? "You read it as an auditor, for" : "You operate it for them, as";
+  const isAuditor = view.kind === "auditor";
+  const how = isAuditor ? "You read it as an auditor, for" : "You operate it for them, as";
   return (
     <aside
       aria-label="Whose data this is"

@@ -177,7 +177,7 @@ function factsOf({
 
 function noteOf({ coverage, schedules }: ScopedStanding, period: { from: string; to: string }): string | null {
   const frequency = frequencyOf(schedules);
-  if (!frequency) return "No frequency yet: give the control one, so that its occurrences are known.";
+  if (!frequency) return "No frequency is set, so its occurrences are not known.";
   return populationSentence(frequency, tally(coverage.map((c) => c.state)), period);
 }
 

@@ -8,18 +8,19 @@ export const metadata: Metadata = { title: "Criteria" };
 export default async function CriteriaPage(props: PageProps) {
   const scope = await scopeOf(props);
   const isReports = (await props.searchParams).view === "reports";
-  const [view, engagements, criteria, controls, tallies, reuse] = await Promise.all([
+  const [view, engagements, criteria, controls, tallies] = await Promise.all([
     load((call) => call.workspaces.open(scope)),
     load((call) => call.engagements.list(scope)),
     load((call) => call.criteria.list({ ...scope, engagementId: scope.engagement })),
     load((call) => call.controls.names(scope)),
     load((call) => call.risks.tallies(scope)),
-    isReports ? load((call) => call.mappings.reuse(scope)) : null,
   ]);
   const may = {
+    reports: view.capabilities.includes("plan:read"),
     map: view.capabilities.includes("mapping:manage"),
     manage: view.capabilities.includes("engagement:manage"),
   };
+  const reuse = isReports && may.reports ? await load((call) => call.mappings.reuse(scope)) : null;
   return (
     <CriteriaScreen
       scope={scope}

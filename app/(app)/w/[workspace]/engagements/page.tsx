@@ -1,10 +1,11 @@
 import { Plus } from "lucide-react";
 import type { Metadata } from "next";
 import { EngagementsTable } from "#app/_features/engagements/engagements-table.tsx";
+import { NO_ENGAGEMENT } from "#app/_features/engagements/words.ts";
 import { load } from "#app/_lib/api.ts";
+import { EmptyFor } from "#app/_lib/audience.tsx";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
-import { EmptyState } from "#app/_ui/empty-state.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 
 export const metadata: Metadata = { title: "Engagements" };
@@ -25,10 +26,7 @@ export default async function EngagementsPage(props: PageProps) {
     return (
       <>
         <PageTitle title="Engagements" />
-        <EmptyState title="No engagement yet" action={add}>
-          An engagement is one report or certification with its date or period. Setting it up copies its criteria into
-          this workspace; controls and evidence serve every engagement that shares them.
-        </EmptyState>
+        <EmptyFor words={NO_ENGAGEMENT} action={add} />
       </>
     );
   return (

@@ -1,10 +1,11 @@
 import type { Metadata } from "next";
 import { z } from "zod";
 import { EvidenceScreen } from "#app/_features/evidence/evidence-screen.tsx";
+import { NO_ENGAGEMENT } from "#app/_features/evidence/words.ts";
 import { load } from "#app/_lib/api.ts";
+import { EmptyFor } from "#app/_lib/audience.tsx";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
-import { EmptyState } from "#app/_ui/empty-state.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 
 export const metadata: Metadata = { title: "Evidence" };
@@ -22,8 +23,8 @@ export default async function EvidencePage(props: PageProps) {
     return (
       <>
         <PageTitle title="Evidence" />
-        <EmptyState
-          title="No engagement yet"
+        <EmptyFor
+          words={NO_ENGAGEMENT}
           action={
             view.capabilities.includes("engagement:manage") && (
               <ButtonLink variant="primary" href={hrefIn(scope, "/engagements/new")}>
@@ -31,9 +32,7 @@ export default async function EvidencePage(props: PageProps) {
               </ButtonLink>
             )
           }
-        >
-          The timeline runs over an engagement's period. Set one up, then map controls to its criteria.
-        </EmptyState>
+        />
       </>
     );
   const readsReviews = view.capabilities.includes("evidence:read") && view.kind !== "auditor" && !view.preview;

@@ -1,0 +1,11 @@
+import type { EmptyWords, Words } from "#app/_lib/audience.tsx";
+
+export const NO_DOCUMENT: EmptyWords = {
+  client: [
+    "No document yet",
+    "Auditors ask for policies first. Begin with an outline, and fill it with what is really done.",
+  ],
+  auditor: ["No document", "Documents that are shared with you appear here."],
+};
+export const NO_OWNER: Words = { client: "nobody yet", auditor: "nobody" };
+export const NO_TEXT: Words = { client: "Nothing is written yet.", auditor: "This version is empty." };

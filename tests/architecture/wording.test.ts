@@ -1,0 +1,45 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { sources } from "./imports.ts";
+
+/** Features that auditors are shown. Their dialogs and forms are not: what those files hold is for whoever may change something. */
+const SHOWN =
+  /^app\/_features\/(overview|controls|criteria|applicability|documents|engagements|evidence|exchange|flows|journal|risks|scope)\/|^app\/\(app\)\/w\/\[workspace\]\/(page|(activity|controls|criteria|documents|engagements|evidence|exchange|risks|scope)\/(page|\[\w+\]\/page))\.tsx$/;
+const FOR_WRITERS =
+  /(words\.ts|(dialog|fields|form|choices|picker|state|awaiting-part|comments|component-import|framework-import|add-\w+|new-\w+|end-control|inline-edit|meanwhile-notice|toolbar|write-document|document-actions|change-\w+|roll-forward|from-plan|moves|record-event|upload-list|receipt|markdown-editor|objective-choice|review-\w+)\.tsx?)$/;
+
+/** Sentences that talk to the client, or say that something is not there where it may only not be shown. */
+const TO_THE_CLIENT = [
+  /<EmptyState\s[^>]*title=("|\{`?)(?!No \w+ (control )?passes|No key control|No gap here|None of these)/,
+  /\b(nobody|none|nothing|no \w+|not \w+) yet\b/i,
+  /[Aa]n auditor (would|tests|asks)/,
+  /\bsecond person is better\b/,
+  /(>|")(Add|Begin|Bring|Import|Map|Set up|Write down) (your|a|the|one) [^<"]*[.:]/,
+];
+
+test("what a screen says where auditors read it stands in its noun's words, with the auditor's beside the client's", () => {
+  const files = sources(["app"]).filter((file) => SHOWN.test(file) && !FOR_WRITERS.test(file));
+  expect(files.length).toBeGreaterThan(60);
+  const found = files.flatMap((file) => {
+    const text = readFileSync(file, "utf8");
+    return TO_THE_CLIENT.flatMap(
+      (phrase) =>
+        text
+          .match(phrase)
+          ?.slice(0, 1)
+          .map((said) => `${file}: ${said}`) ?? [],
+    );
+  });
+  expect(found).toEqual([]);
+});
+
+test("the phrases are found where they stand", () => {
+  const bad = [
+    '<EmptyState title="No control yet">',
+    "<p>Nobody yet</p>",
+    "What an auditor would find first",
+    ": a second person is better",
+    '"Add the objectives of the service: they are yours."',
+  ];
+  expect(bad.map((text) => TO_THE_CLIENT.findIndex((phrase) => phrase.test(text)) >= 0)).toEqual(bad.map(() => true));
+});
