@@ -143,6 +143,14 @@ export const DELEGABLE_CAPABILITIES = [
   "token:manage",
 ] as const satisfies readonly Capability[];
 
+/** What to do about a refusal, by how somebody acts. */
+export const WHO_DECIDES = {
+  member: "An owner or administrator can change your role.",
+  operator: "The client decides what its provider may do.",
+  auditor: "Auditors read what is shared with them, and change nothing.",
+  system: "",
+} as const;
+
 export const ROLE_LABEL: Record<Role, string> = {
   owner: "Owner",
   administrator: "Administrator",

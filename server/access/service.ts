@@ -25,6 +25,7 @@ import {
   otherPersonsPage,
   ROLE_CAPABILITIES,
   type Role,
+  WHO_DECIDES,
 } from "./rules.ts";
 import type { InWorkspace } from "./schema.ts";
 
@@ -257,13 +258,6 @@ async function asAuditor(tx: Tx, actor: WorkspaceActor, engagementId: string): P
   if (!shown) throw outOfReach("engagement");
   return auditor;
 }
-
-const WHO_DECIDES: Record<Actor["kind"], string> = {
-  member: "An owner or administrator can change your role.",
-  operator: "The client decides what its provider may do.",
-  auditor: "Auditors read what is shared with them, and change nothing.",
-  system: "",
-};
 
 function allowed<A extends Actor, C extends Capability>(actor: A, capability: C): A & May<C> {
   if (can(actor, capability)) return actor;
