@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { InWorkspace } from "#server/access/schema.ts";
-import { type Caller, serve, workspaceTarget } from "#server/access/service.ts";
+import type { Caller } from "#server/access/service.ts";
 import { paperFile } from "#server/documents/service/write.ts";
 import { tableFile } from "#server/imports/service/write-tables.ts";
+import { exporting } from "#server/journal/service/export.ts";
 import { notFound } from "#server/platform/errors.ts";
 import { shownEvidence, soaLines, versionsOf } from "./queries.ts";
 import { type KeptLine, keptLine, SOA_HEADINGS, soaCells, soaPaper } from "./rules.ts";
@@ -18,10 +19,11 @@ const WIDTHS = [10, 36, 24, 12, 28, 60, 18, 28, 10];
 /** The Statement of Applicability as a file: a version as PDF or DOCX, as XLSX or CSV also as it stands now. */
 export async function exportStatement(caller: Caller, given: Record<string, unknown>): Promise<Response> {
   const { format, version, ...scope } = ExportInput.parse(given);
-  const { versions, now, workspace } = await serve(
+  const { versions, now, workspace } = await exporting(
     caller,
-    workspaceTarget(scope, "workspace:read"),
-    "read",
+    scope,
+    "workspace:read",
+    { what: "Statement of Applicability", format, of: { type: "criterion" } },
     async (tx, actor) => {
       const shown = (line: KeptLine) => ({ ...line, ...shownEvidence(actor, line) });
       return {

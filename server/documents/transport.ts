@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { InWorkspace } from "#server/access/schema.ts";
-import { type Caller, serve, workspaceTarget } from "#server/access/service.ts";
+import type { Caller } from "#server/access/service.ts";
+import { exporting } from "#server/journal/service/export.ts";
 import { openDocument } from "./queries.ts";
 import { documentPaper } from "./rules/paper.ts";
 import { PAPER_FORMATS } from "./schema.ts";
@@ -15,10 +16,11 @@ const ExportInput = InWorkspace.extend({
 /** A version of a document as a file, the newest when none is named. */
 export async function exportDocument(caller: Caller, given: Record<string, unknown>): Promise<Response> {
   const { format, document, version, ...scope } = ExportInput.parse(given);
-  const { found, system } = await serve(
+  const { found, system } = await exporting(
     caller,
-    workspaceTarget(scope, "workspace:read"),
-    "read",
+    scope,
+    "workspace:read",
+    { what: "Document", format, of: { type: "document", id: document } },
     async (tx, actor) => ({
       found: await openDocument(tx, actor, { documentId: document, version }),
       system: actor.workspace.name,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { InWorkspace } from "#server/access/schema.ts";
 import { type Caller, serve, stepsOf, workspaceTarget } from "#server/access/service.ts";
 import { allControls } from "#server/controls/queries/all.ts";
+import { exporting } from "#server/journal/service/export.ts";
 import { ImportPlan } from "./schema.ts";
 import { startImport } from "./service/draft.ts";
 import { rejectedRows } from "./service/import.ts";
@@ -29,10 +30,11 @@ const ExportInput = InWorkspace.extend({ format: z.enum(TABLE_FORMATS) });
 /** The control list, as a file that imports back without a difference. */
 export async function exportControls(caller: Caller, given: Record<string, unknown>): Promise<Response> {
   const { format, ...scope } = ExportInput.parse(given);
-  const { slug, controls } = await serve(
+  const { slug, controls } = await exporting(
     caller,
-    workspaceTarget(scope, "workspace:read"),
-    "read",
+    scope,
+    "workspace:read",
+    { what: "Control list", format, of: { type: "control" } },
     async (tx, actor) => ({
       slug: actor.workspace.slug,
       controls: await allControls(tx, actor),

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { InWorkspace } from "#server/access/schema.ts";
-import { type Caller, serve, workspaceTarget } from "#server/access/service.ts";
+import type { Caller } from "#server/access/service.ts";
 import { allControls } from "#server/controls/queries/all.ts";
 import { listCriteria } from "#server/criteria/queries.ts";
 import { TABLE_FORMATS, tableFile } from "#server/imports/service/write-tables.ts";
+import { exporting } from "#server/journal/service/export.ts";
 import { openRegister } from "#server/risks/queries.ts";
 import { MATRIX_HEADINGS, matrixRows } from "./rules/table.ts";
 
@@ -13,13 +14,18 @@ const WIDTHS = [12, 32, 14, 10, 24, 14, 32, 60, 16, 40, 50, 22, 16, 14, 18, 8, 2
 /** The risk and control matrix, of one engagement where one is named. */
 export async function exportMatrix(caller: Caller, given: Record<string, unknown>): Promise<Response> {
   const { format, ...scope } = ExportInput.parse(given);
-  const target = workspaceTarget(scope, "workspace:read");
-  const { slug, criteria, controls, register } = await serve(caller, target, "read", async (tx, actor) => ({
-    slug: actor.workspace.slug,
-    criteria: await listCriteria(tx, actor, { engagementId: scope.engagement }),
-    controls: await allControls(tx, actor),
-    register: await openRegister(tx, actor),
-  }));
+  const { slug, criteria, controls, register } = await exporting(
+    caller,
+    scope,
+    "workspace:read",
+    { what: "Risk and control matrix", format, of: { type: "control" } },
+    async (tx, actor) => ({
+      slug: actor.workspace.slug,
+      criteria: await listCriteria(tx, actor, { engagementId: scope.engagement }),
+      controls: await allControls(tx, actor),
+      register: await openRegister(tx, actor),
+    }),
+  );
   const risks = new Map<string, string[]>();
   for (const { code, criteria: threatened } of register.risks)
     for (const { id } of threatened) risks.set(id, [...(risks.get(id) ?? []), code]);

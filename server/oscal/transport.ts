@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { InWorkspace } from "#server/access/schema.ts";
-import { type Caller, serve, stepsOf, workspaceTarget } from "#server/access/service.ts";
+import { type Caller, stepsOf, workspaceTarget } from "#server/access/service.ts";
 import { today } from "#server/calendar/rules.ts";
 import { listCriteria } from "#server/criteria/queries.ts";
 import { gathered } from "#server/imports/service/read-list.ts";
+import { exporting } from "#server/journal/service/export.ts";
 import { inThreads } from "#server/platform/threads.ts";
 import { programmeOf } from "./queries.ts";
 import { EXPORTS, modelNeeds } from "./rules/models.ts";
@@ -24,10 +25,16 @@ const ExportInput = InWorkspace.extend({
 /** One model of the workspace as OSCAL 1.1.3 JSON. */
 export async function exportOscal(caller: Caller, given: Record<string, unknown>): Promise<Response> {
   const { model, about, ...scope } = ExportInput.parse(given);
-  const found = await serve(caller, workspaceTarget(scope, modelNeeds(model)), "read", async (tx, actor) => ({
-    programme: await programmeOf(tx, actor, about ?? scope.engagement ?? null),
-    today: today(actor.now, actor.workspace.timeZone),
-  }));
+  const found = await exporting(
+    caller,
+    scope,
+    modelNeeds(model),
+    { what: `OSCAL ${model}`, format: "json", of: { type: "workspace" } },
+    async (tx, actor) => ({
+      programme: await programmeOf(tx, actor, about ?? scope.engagement ?? null),
+      today: today(actor.now, actor.workspace.timeZone),
+    }),
+  );
   return new Response(await oscal("written", { model, ...found }), {
     headers: {
       "content-type": "application/json; charset=utf-8",

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { InWorkspace } from "#server/access/schema.ts";
-import { type Caller, serve, workspaceTarget } from "#server/access/service.ts";
+import type { Caller } from "#server/access/service.ts";
 import { PAPER_FORMATS } from "#server/documents/schema.ts";
 import { paperFile } from "#server/documents/service/write.ts";
+import { exporting } from "#server/journal/service/export.ts";
 import { openPlan } from "./queries.ts";
 import { planPaper } from "./rules/paper.ts";
 
@@ -15,9 +16,15 @@ const ExportInput = InWorkspace.extend({
 /** A version of a report plan as a document, the newest when none is named. */
 export async function exportPlan(caller: Caller, given: Record<string, unknown>): Promise<Response> {
   const { format, plan, version, ...scope } = ExportInput.parse(given);
-  const { found, system } = await serve(caller, workspaceTarget(scope, "plan:read"), "read", async (tx, actor) => ({
-    found: await openPlan(tx, actor, { planId: plan, version }),
-    system: actor.workspace.name,
-  }));
+  const { found, system } = await exporting(
+    caller,
+    scope,
+    "plan:read",
+    { what: "Report plan", format, of: { type: "plan", id: plan } },
+    async (tx, actor) => ({
+      found: await openPlan(tx, actor, { planId: plan, version }),
+      system: actor.workspace.name,
+    }),
+  );
   return paperFile(planPaper(found, system), format, "report-plan");
 }

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { InWorkspace } from "#server/access/schema.ts";
-import { type Caller, serve, workspaceTarget } from "#server/access/service.ts";
+import type { Caller } from "#server/access/service.ts";
 import { today } from "#server/calendar/rules.ts";
 import { paperFile } from "#server/documents/service/write.ts";
 import { tableFile } from "#server/imports/service/write-tables.ts";
+import { exporting } from "#server/journal/service/export.ts";
 import { openRegister } from "./queries.ts";
 import { REGISTER_HEADINGS, registerPaper, registerRows } from "./rules/paper.ts";
 
@@ -12,10 +13,11 @@ const ExportInput = InWorkspace.extend({ format: z.enum(["pdf", "docx", "xlsx", 
 /** The risk register as a table, or as the risk assessment and treatment plan on paper. */
 export async function exportRegister(caller: Caller, given: Record<string, unknown>): Promise<Response> {
   const { format, ...scope } = ExportInput.parse(given);
-  const { register, workspace, day } = await serve(
+  const { register, workspace, day } = await exporting(
     caller,
-    workspaceTarget(scope, "workspace:read"),
-    "read",
+    scope,
+    "workspace:read",
+    { what: "Risk register", format, of: { type: "risk" } },
     async (tx, actor) => ({
       register: await openRegister(tx, actor),
       workspace: actor.workspace,

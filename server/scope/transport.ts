@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { InWorkspace } from "#server/access/schema.ts";
-import { type Caller, serve, workspaceTarget } from "#server/access/service.ts";
+import type { Caller } from "#server/access/service.ts";
 import { PAPER_FORMATS } from "#server/documents/schema.ts";
 import { paperFile } from "#server/documents/service/write.ts";
+import { exporting } from "#server/journal/service/export.ts";
 import { openDescription } from "./queries/description.ts";
 import { descriptionPaper } from "./rules/description.ts";
 
@@ -11,10 +12,11 @@ const ExportInput = InWorkspace.extend({ about: z.uuid(), format: z.enum(PAPER_F
 /** An engagement's description as a document. */
 export async function exportDescription(caller: Caller, given: Record<string, unknown>): Promise<Response> {
   const { format, about, ...scope } = ExportInput.parse(given);
-  const { found, system, slug } = await serve(
+  const { found, system, slug } = await exporting(
     caller,
-    workspaceTarget(scope, "workspace:read"),
-    "read",
+    scope,
+    "workspace:read",
+    { what: "System description", format, of: { type: "engagement", id: about } },
     async (tx, actor) => ({
       found: await openDescription(tx, actor, about),
       system: actor.workspace.name,

@@ -1,4 +1,5 @@
-import { and, asc, count, desc, eq, inArray, isNull, like, max } from "drizzle-orm";
+import { and, asc, count, desc, eq, inArray, isNull, max } from "drizzle-orm";
+import { actionsTold } from "#db/schema/actions.ts";
 import { journalEntry } from "#db/schema/journal.ts";
 import { engagement } from "#db/schema/programme.ts";
 import { auditGrant, auditGrantPerson } from "#db/schema/sharing.ts";
@@ -127,7 +128,7 @@ async function openedBy(tx: Tx, actor: Place, people: readonly AuditorRecord[]):
         eq(journalEntry.orgId, actor.orgId),
         eq(journalEntry.logId, actor.workspaceId),
         inArray(journalEntry.actorId, ids),
-        like(journalEntry.action, "evidence.%"),
+        inArray(journalEntry.action, actionsTold("firm")),
       ),
     )
     .groupBy(journalEntry.actorId);

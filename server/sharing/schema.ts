@@ -27,7 +27,7 @@ export const AuditorRow = z.object({
   acceptedAt: z.string().nullable(),
   /** whether the mail server refused the invitation for good */
   undelivered: z.boolean(),
-  /** the last time they opened or exported evidence of the workspace, and how often; from the journal */
+  /** the last time they opened a file or exported anything of the workspace, and how often; from the journal */
   lastOpenedAt: z.string().nullable(),
   opened: z.number(),
 });

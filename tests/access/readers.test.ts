@@ -43,7 +43,11 @@ test.each(ONES)(
       for (const given of [input, path === "search.find" ? { text: "Listing" } : {}])
         look(path, JSON.stringify((await callProcedure(path, owner, { ...scope, ...given })).value ?? null));
     }
-    const caller = { sessionToken: await startSession(owner.id, "test"), now: new Date().toISOString() };
+    const caller = {
+      sessionToken: await startSession(owner.id, "test"),
+      believes: "anybody",
+      now: new Date().toISOString(),
+    };
     for (const model of EXPORTS) {
       const asked = { workspace: a.workspace.slug, model, about: a.records.engagementId };
       const answer = await exportOscal(caller, asked).catch((error: { code: string }) => error.code);
