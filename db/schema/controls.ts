@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import {
   boolean,
+  check,
   foreignKey,
   index,
   integer,
@@ -19,6 +20,15 @@ import { keeperReads, tenantPolicies, workspaceId } from "./policies.ts";
 const inWorkspace = sql`workspace_id = ${workspaceId}`;
 
 export type EscalationStep = { membershipId: string; days: number };
+
+/** How far a control meets a criterion, as a design change has it; null where it is not mapped. */
+export type MappingState = {
+  strength: "fully" | "partly" | "supports";
+  points: string[];
+  rationale: string | null;
+} | null;
+/** A mapping that a design change makes, changes or takes off. Whoever does not see the criterion learns nothing from its id. */
+export type MappingChange = { criterionId: string; from: MappingState; to: MappingState };
 
 /** What someone does, when, with what evidence. The current version; earlier ones are in `control_version`. */
 export const control = pgTable(
@@ -101,6 +111,10 @@ export const controlVersion = pgTable(
     windows: text().array().notNull().default([]),
     /** who approved it, where a second person had to */
     approvedBy: text(),
+    /** what was proposed and approved, where a second person had to */
+    proposalId: uuid(),
+    /** mappings that changed with it */
+    mappings: jsonb().$type<MappingChange[]>().notNull().default([]),
   },
   (t) => [
     primaryKey({ columns: [t.orgId, t.workspaceId, t.controlId, t.version] }),
@@ -108,6 +122,13 @@ export const controlVersion = pgTable(
       columns: [t.orgId, t.workspaceId, t.controlId],
       foreignColumns: [control.orgId, control.workspaceId, control.id],
     }),
+    foreignKey({
+      name: "control_version_proposal_fk",
+      columns: [t.orgId, t.workspaceId, t.proposalId],
+      foreignColumns: [controlProposal.orgId, controlProposal.workspaceId, controlProposal.id],
+    }),
+    uniqueIndex("control_version_proposal_key").on(t.orgId, t.workspaceId, t.proposalId).where(given(t.proposalId)),
+    check("control_version_mappings_are_approved", sql`mappings = '[]' or proposal_id is not null`),
     ...tenantPolicies("control_version", {
       auditor: sql`${inWorkspace} and control_id in (select app.shown_controls())`,
     }),
@@ -174,6 +195,7 @@ export const controlProposal = pgTable(
     /** the version that it changes */
     version: integer().notNull(),
     after: jsonb().$type<Record<string, unknown>>().notNull(),
+    mappings: jsonb().$type<MappingChange[]>().notNull().default([]),
     effectiveFrom: day(),
     windows: text().array().notNull(),
     why: text().notNull(),
@@ -181,6 +203,7 @@ export const controlProposal = pgTable(
     proposedBy: text().notNull(),
     proposedAt: instant().notNull().default(sql`now()`),
     outcome: text({ enum: ["approved", "declined", "withdrawn"] }),
+    decidedById: uuid(),
     decidedBy: text(),
     decidedAt: instant(),
   },

@@ -64,6 +64,10 @@ export const engagement = pgTable(
     /** the day the report or certificate bears, once it is issued */
     issuedOn: day(),
     createdAt: instant().notNull().default(sql`now()`),
+    /** every day that it has looked at since it first came under way, kept by a trigger; null before */
+    windowFrom: day(),
+    windowTo: day(),
+    windowOpenedAt: instant(),
     /** the span whose evidence the engagement looks at: its period, or the year up to its as-of date */
     evidenceFrom: day().generatedAlwaysAs(sql`coalesce(period_from, as_of - 364)`),
     evidenceTo: day().generatedAlwaysAs(sql`coalesce(period_to, as_of)`),

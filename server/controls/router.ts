@@ -8,6 +8,7 @@ import { listControls } from "./queries/list.ts";
 import { awaitingApproval } from "./queries/proposals.ts";
 import { relatedTo } from "./queries/related.ts";
 import { controlViews } from "./queries/views.ts";
+import { openWindows } from "./queries/windows.ts";
 import {
   Awaiting,
   ControlInput,
@@ -21,6 +22,7 @@ import {
 } from "./schema/control.ts";
 import { ControlFilter, ControlPage, ControlView, Revised, ReviseMany, SaveControlView } from "./schema/list.ts";
 import { AddComment, ControlRelated, SetSystems } from "./schema/related.ts";
+import { ControlWindows } from "./schema/windows.ts";
 import { addComment } from "./service/comments.ts";
 import { createControl, reinstateControl, retireControl, updateControl } from "./service/edit.ts";
 import { decideProposal } from "./service/proposals.ts";
@@ -81,6 +83,13 @@ export const controlsRouter = router({
   awaiting: can("control:manage", "workspace")
     .output(z.array(Awaiting))
     .query(({ ctx }) => awaitingApproval(ctx.tx, ctx.actor)),
+  windows: can("control:manage", "workspace")
+    .output(ControlWindows)
+    .query(async ({ ctx }) => {
+      const { inForce, reading, criteria } = await openWindows(ctx.tx, ctx.actor);
+      const each = (windows: typeof reading) => Object.fromEntries([...windows].map(([id, w]) => [id, [...w]]));
+      return { inForce: [...inForce], reading: each(reading), criteria: each(criteria) };
+    }),
   decide: can("control:manage", "workspace")
     .input(DecideProposal)
     .output(ControlRef)

@@ -3,7 +3,9 @@ import { can, router } from "#server/trpc/base.ts";
 import { reuse } from "./queries/reuse.ts";
 import { suggestions } from "./queries/suggestions.ts";
 import {
+  Accepted,
   AcceptSuggestions,
+  Mapped,
   Mapping,
   RejectSuggestions,
   Reuse,
@@ -19,20 +21,24 @@ import {
   rejectSuggestions,
   setStrength,
   unmapControl,
-} from "./service.ts";
+} from "./service/edit.ts";
 
 export const mappingsRouter = router({
   map: can("mapping:manage", "workspace")
     .input(Mapping)
+    .output(Mapped)
     .mutation(({ ctx, input }) => mapControl(ctx.tx, ctx.actor, input)),
   change: can("mapping:manage", "workspace")
     .input(Mapping)
+    .output(Mapped)
     .mutation(({ ctx, input }) => changeMapping(ctx.tx, ctx.actor, input)),
   setStrength: can("mapping:manage", "workspace")
     .input(SetStrength)
+    .output(Mapped)
     .mutation(({ ctx, input }) => setStrength(ctx.tx, ctx.actor, input)),
   unmap: can("mapping:manage", "workspace")
     .input(Unmapping)
+    .output(Mapped)
     .mutation(({ ctx, input }) => unmapControl(ctx.tx, ctx.actor, input)),
   suggestions: can("mapping:manage", "workspace")
     .input(SuggestionFilter)
@@ -43,8 +49,8 @@ export const mappingsRouter = router({
     .query(({ ctx }) => reuse(ctx.tx, ctx.actor)),
   accept: can("mapping:manage", "workspace")
     .input(AcceptSuggestions)
-    .output(z.object({ mapped: z.int() }))
-    .mutation(async ({ ctx, input }) => ({ mapped: await acceptSuggestions(ctx.tx, ctx.actor, input) })),
+    .output(Accepted)
+    .mutation(({ ctx, input }) => acceptSuggestions(ctx.tx, ctx.actor, input)),
   reject: can("mapping:manage", "workspace")
     .input(RejectSuggestions)
     .mutation(({ ctx, input }) => rejectSuggestions(ctx.tx, ctx.actor, input)),

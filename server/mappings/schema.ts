@@ -24,6 +24,14 @@ const Rationale = z
   .max(2000, { error: "Shorten the rationale to 2,000 characters." })
   .nullable()
   .transform((text) => text || null);
+/** why it changes: asked inside a window, where a second person approves it */
+const Why = z
+  .string()
+  .trim()
+  .max(1000, { error: "Shorten the reason to 1,000 characters." })
+  .nullable()
+  .default(null)
+  .transform((text) => text || null);
 
 /** That a control meets a criterion: how far, why, and which of the criterion's points of focus it addresses, by their ids. */
 export const Mapping = z.object({
@@ -31,15 +39,20 @@ export const Mapping = z.object({
   rationale: Rationale,
   strength: Strength.default("fully"),
   points: z.array(z.string().max(40)).max(100).default([]),
+  why: Why,
 });
 export type Mapping = z.infer<typeof Mapping>;
 
-export const Unmapping = z.object(Pair);
+export const Unmapping = z.object({ ...Pair, why: Why });
 export type Unmapping = z.infer<typeof Unmapping>;
 
 /** A cell of the matrix: how far the control meets the criterion from now on; null takes the mapping off. */
-export const SetStrength = z.object({ ...Pair, strength: Strength.nullable() });
+export const SetStrength = z.object({ ...Pair, strength: Strength.nullable(), why: Why });
 export type SetStrength = z.infer<typeof SetStrength>;
+
+/** `isAwaiting` when the change waits for a second person, and the mapping is still as it was. */
+export const Mapped = z.object({ isAwaiting: z.boolean() });
+export type Mapped = z.infer<typeof Mapped>;
 
 const MANY = 1000;
 const pairs = <T extends z.ZodRawShape>(more: T) =>
@@ -50,8 +63,14 @@ const pairs = <T extends z.ZodRawShape>(more: T) =>
       error: "Choose at most 1,000 at once.",
     });
 
-export const AcceptSuggestions = z.object({ pairs: pairs({ strength: Strength, rationale: Rationale.default(null) }) });
+export const AcceptSuggestions = z.object({
+  pairs: pairs({ strength: Strength, rationale: Rationale.default(null) }),
+  why: Why,
+});
 export type AcceptSuggestions = z.infer<typeof AcceptSuggestions>;
+
+export const Accepted = z.object({ mapped: z.int(), awaiting: z.int() });
+export type Accepted = z.infer<typeof Accepted>;
 
 export const RejectSuggestions = z.object({ pairs: pairs({}), why: z.string().trim().max(1000).nullable() });
 export type RejectSuggestions = z.infer<typeof RejectSuggestions>;

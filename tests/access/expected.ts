@@ -59,6 +59,7 @@ const OF_PROGRAMMES: Record<string, Expected> = {
   },
   "controls.removeView": { needs: "control:manage", input: (r) => ({ viewId: r.viewId }) },
   "controls.awaiting": { needs: "control:manage" },
+  "controls.windows": { needs: "control:manage" },
   "controls.decide": { needs: "control:manage", input: (r) => ({ proposalId: r.proposalId, approve: false }) },
   "controls.retire": { needs: "control:manage", input: edited },
   "controls.reinstate": { needs: "control:manage", input: edited },

@@ -17,7 +17,7 @@ export const RIGHTS = rowsOf(`
   control_criterion         siud                                   s       -        s
   control_event             si                                     s       -        s
   control_origin            siu                                    s       -        -
-  control_proposal          siu(decided_at,decided_by,outcome)     s       -        -
+  control_proposal          siu(decided_at,decided_by,decided_by_id,outcome) s      -        -
   control_system            sid                                    s       -        -
   control_version           si                                     s       -        s
   control_view              sid                                    s       -        -

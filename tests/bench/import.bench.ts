@@ -98,7 +98,11 @@ async function besides(report: Report): Promise<void> {
   }
 }
 
-const NOTHING_HELD = { knownCriteria: new Set<string>(), existing: new Map(), windows: new Map() };
+const NOTHING_HELD = {
+  knownCriteria: new Set<string>(),
+  existing: new Map(),
+  windows: { today: "2026-01-01", reading: new Map(), criteria: new Map(), inForce: new Set<string>() },
+};
 
 async function importOnce(list: Buffer): Promise<{ confirmed: number; whole: number }> {
   const { actor } = await tenantWithCriteria();

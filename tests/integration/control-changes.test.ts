@@ -82,7 +82,7 @@ test("a change that the control has moved past is not approved over it", async (
   await change({ statement: "As it is to be." }, "The auditor asked.");
   const proposalId = (await sheet()).proposal?.id ?? "";
   await change({ title: "Another title" }, "It says more.");
-  await expect(second.controls.decide({ ...scope, proposalId, approve: true })).rejects.toThrow(/propose it anew/);
+  await expect(second.controls.decide({ ...scope, proposalId, approve: true })).rejects.toThrow(/propose it again/);
   expect((await sheet()).proposal?.id).toBe(proposalId);
 });
 
@@ -91,9 +91,13 @@ test("outside a period, and while it is only planned, a control changes at once"
   expect(await past.change({ statement: "Otherwise." }, null)).toMatchObject({ version: 2, isAwaiting: false });
 });
 
-test("a control is retired inside a period only with a reason", async () => {
-  const { call, scope, controlId } = await inside();
+test("a control is retired inside a period with a reason and by a second person", async () => {
+  const { call, scope, controlId, second, sheet } = await inside();
   const retire = { ...scope, controlId, version: 1 };
   await expect(call.controls.retire(retire)).rejects.toThrow(/say why/);
-  expect(await call.controls.retire({ ...retire, why: "Another one took its place." })).toMatchObject({ version: 2 });
+  const asked = await call.controls.retire({ ...retire, why: "Another one took its place." });
+  expect(asked).toMatchObject({ version: 1, isAwaiting: true });
+  const proposalId = (await sheet()).proposal?.id ?? "";
+  await second.controls.decide({ ...scope, proposalId, approve: true });
+  expect(await sheet()).toMatchObject({ status: "retired", version: 2 });
 });

@@ -96,6 +96,7 @@ test("a suggestion is explained, mapped when accepted and remembered when reject
   const pair = (s: typeof first) => ({ controlId: s.control.id, criterionId: s.criterion.id });
   expect(await call.mappings.accept({ ...scope, pairs: [{ ...pair(first), strength: "partly" }] })).toEqual({
     mapped: 1,
+    awaiting: 0,
   });
   expect(await call.mappings.accept({ ...scope, pairs: [{ ...pair(first), strength: "fully" }] })).toEqual({
     mapped: 0,

@@ -1,28 +1,53 @@
 import { expect, test } from "vitest";
 import type { ImportRow } from "#server/imports/rules/fields.ts";
-import { heldBack } from "#server/imports/rules/held-back.ts";
+import { type HeldWindows, heldBack } from "#server/imports/rules/held-back.ts";
 
-const CONTROL = { code: "C-1" } as ImportRow["control"];
-const row = (fields: ImportRow["changes"][number]["field"][], verdict: ImportRow["verdict"] = "update"): ImportRow => ({
+const CONTROL = { code: "C-1", status: "active", criteria: ["CC6.1"] } as ImportRow["control"];
+const EXISTING = new Map([["C-1", { status: "active" as const, criteria: ["CC6.1"] }]]);
+const row = (
+  fields: ImportRow["changes"][number]["field"][],
+  verdict: ImportRow["verdict"] = "update",
+  control: Partial<NonNullable<ImportRow["control"]>> = {},
+): ImportRow => ({
   row: 2,
   verdict,
-  control: CONTROL,
+  control: CONTROL && { ...CONTROL, ...control },
   changes: fields.map((field) => ({ field, from: "old", to: "new" })),
   problems: [],
   warnings: [],
 });
 const read = (rows: ImportRow[]) => ({ rows, counts: { create: 0, update: rows.length, unchanged: 0, reject: 0 } });
-const WINDOWS = new Map([["C-1", ["SOC 2 Type 2"]]]);
+const window = { engagementId: "e", name: "SOC 2 Type 2", to: "2026-12-31" };
+const WINDOWS: HeldWindows = {
+  today: "2026-07-01",
+  reading: new Map([["C-1", [window]]]),
+  criteria: new Map([["CC6.2", [window]]]),
+  inForce: new Set(["C-1"]),
+};
+const held = (r: ImportRow, windows = WINDOWS) => heldBack(read([r]), windows, EXISTING).rows[0];
 
 test("a row that changes a design inside a period is turned away, beside the column, with what to do", () => {
-  const { rows, counts } = heldBack(read([row(["title", "statement"])]), WINDOWS);
+  const { rows, counts } = heldBack(read([row(["title", "statement"])]), WINDOWS, EXISTING);
   expect(counts).toMatchObject({ update: 0, reject: 1 });
   expect(rows[0]).toMatchObject({ verdict: "reject", control: null, problems: [{ column: "Statement" }] });
   expect(rows[0]?.problems[0]?.reason).toMatch(/C-1 is inside the period of SOC 2 Type 2: change this on its own page/);
 });
 
-test("any other change, a control outside every period, and a new one go through", () => {
-  const rows = [row(["title", "owner"]), row(["statement"], "create")];
-  expect(heldBack(read(rows), WINDOWS).rows).toEqual(rows);
-  expect(heldBack(read([row(["statement"])]), new Map()).rows).toEqual([row(["statement"])]);
+test("so is a row that takes the control out of operation, or maps it to a criterion that the engagement reads", () => {
+  expect(held(row(["status"], "update", { status: "draft" }))).toMatchObject({ problems: [{ column: "Status" }] });
+  const mapped = row(["criteria"], "update", { criteria: ["CC6.1", "CC6.2"] });
+  expect(held(mapped)).toMatchObject({ problems: [{ column: "Criteria" }] });
+  const elsewhere = row(["criteria"], "update", { criteria: ["CC6.1", "A.5.1"] });
+  expect(held(elsewhere)).toEqual(elsewhere);
+});
+
+test("after a period has ended only what bears on it is turned away", () => {
+  const ended = { ...WINDOWS, today: "2027-01-01" };
+  expect(held(row(["statement"]), ended)).toEqual(row(["statement"]));
+  expect(held(row(["status"], "update", { status: "draft" }), ended)).toMatchObject({ verdict: "reject" });
+});
+
+test("any other change, a control that was never in force, and a new one go through", () => {
+  for (const r of [row(["title", "owner"]), row(["statement"], "create")]) expect(held(r)).toEqual(r);
+  expect(held(row(["statement"]), { ...WINDOWS, inForce: new Set() })).toEqual(row(["statement"]));
 });

@@ -6,10 +6,11 @@ import { type FormEvent, useEffect, useRef, useState } from "react";
 import { type ApiError, problemOf } from "#app/_lib/errors.ts";
 import { useTRPC, useTRPCClient } from "#app/_lib/trpc.tsx";
 import { Button, ButtonLink } from "#app/_ui/button.tsx";
-import { Field, TextInput } from "#app/_ui/field.tsx";
 import { Sign } from "#app/_ui/sign.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
+import { today } from "#server/calendar/rules.ts";
+import { DESIGN_FIELDS } from "#server/controls/rules/changes.ts";
 import type { ControlRef, ControlSheet } from "#server/controls/schema/control.ts";
 import type { NamedPerson } from "#server/people/schema.ts";
 import { ControlFields, Group } from "./control-fields.tsx";
@@ -26,8 +27,12 @@ import {
 import { controlHref } from "./href.ts";
 import { MeanwhileNotice } from "./meanwhile-notice.tsx";
 import { ScheduleFrom, type ScheduleFromValue } from "./schedule-from.tsx";
+import { useWindows } from "./use-windows.ts";
+import { WhyInside } from "./why-inside.tsx";
 
 type Props = { scope: InWorkspace; people: NamedPerson[]; sheet: ControlSheet | null; back: string };
+/** A change of these bears on days before today. */
+const DATED = ["status", "operatesFrom", "operatesTo"] as const;
 type Conflict = { message: string; theirs: Form; meanwhile: Meanwhile[] };
 
 /**
@@ -63,6 +68,9 @@ export function ControlForm({ scope, people: members, sheet, back }: Props) {
   const update = useMutation(
     trpc.controls.update.mutationOptions({ onSuccess, onError: (error) => void onRefused(error) }),
   );
+  const day = { today: today(new Date().toISOString(), "UTC"), beginning: null, day: from.day || null }[from.when];
+  const inside = useWindows(scope).ofDesign(sheet?.id ?? "", DATED.some((f) => base.form[f] !== form[f]) ? null : day);
+  const waits = DESIGN_FIELDS.some((field) => base.form[field] !== form[field]);
   const pending = create.isPending || update.isPending;
   const failed = problemOf(create.error ?? update.error);
   const general = failed.message && !conflict && Object.keys(failed.fields).length === 0 ? failed.message : null;
@@ -133,14 +141,7 @@ export function ControlForm({ scope, people: members, sheet, back }: Props) {
       ) : null}
       {sheet ? (
         <Group name="Why">
-          <Field
-            label="Reason for the change"
-            hint="Kept beside the change. Inside an audit period the auditor reads it."
-            error={errors.why}
-            optional
-          >
-            <TextInput value={why} maxLength={1000} onChange={(e) => setWhy(e.target.value)} />
-          </Field>
+          <WhyInside windows={waits ? inside : []} value={why} error={errors.why} onChange={setWhy} />
         </Group>
       ) : null}
       {general ? (

@@ -7,9 +7,14 @@ import { problemOf } from "#app/_lib/errors.ts";
 import { useTRPC } from "#app/_lib/trpc.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import { Dialog } from "#app/_ui/dialog.tsx";
-import { Field, TextArea, TextInput } from "#app/_ui/field.tsx";
+import { Field, TextInput } from "#app/_ui/field.tsx";
+import { useToast } from "#app/_ui/toast.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
-import type { ControlSheet } from "#server/controls/schema/control.ts";
+import { addDays } from "#server/calendar/rules.ts";
+import type { ControlRef, ControlSheet } from "#server/controls/schema/control.ts";
+
+import { useWindows } from "./use-windows.ts";
+import { WhyInside } from "./why-inside.tsx";
 
 type Props = { scope: InWorkspace; sheet: ControlSheet; today: string };
 
@@ -31,8 +36,11 @@ function EndDialog({ scope, sheet, today, onClose }: Props & { onClose(): void }
   const ended = sheet.status === "retired";
   const [lastDay, setLastDay] = useState(today);
   const [why, setWhy] = useState("");
+  const toast = useToast();
+  const windows = useWindows(scope).ofDesign(sheet.id, ended ? sheet.operatesTo : addDays(lastDay || today, 1));
   const done = {
-    onSuccess: () => {
+    onSuccess: ({ isAwaiting }: ControlRef) => {
+      if (isAwaiting) toast({ title: "The change awaits approval", description: "A second person decides on it." });
       router.refresh();
       onClose();
     },
@@ -71,9 +79,12 @@ function EndDialog({ scope, sheet, today, onClose }: Props & { onClose(): void }
             <TextInput type="date" max={today} value={lastDay} onChange={(e) => setLastDay(e.target.value)} />
           </Field>
         )}
-        <Field label="Reason" error={fields.why ?? (fields.lastDay ? null : message)} optional>
-          <TextArea rows={3} maxLength={1000} value={why} onChange={(e) => setWhy(e.target.value)} />
-        </Field>
+        <WhyInside
+          windows={windows}
+          value={why}
+          error={fields.why ?? (fields.lastDay ? null : message)}
+          onChange={setWhy}
+        />
       </div>
     </Dialog>
   );

@@ -10,9 +10,13 @@ import { Field, SelectInput, TextInput } from "#app/_ui/field.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
+import { today } from "#server/calendar/rules.ts";
+import { DESIGN_FIELDS } from "#server/controls/rules/changes.ts";
 import type { ControlRow } from "#server/controls/schema/list.ts";
 import type { NamedPerson } from "#server/people/schema.ts";
 import { choicesOf, FIELD_NAME, type FieldName, nowOf, parsed, shownNow } from "./revise-fields.ts";
+import { useWindows } from "./use-windows.ts";
+import { WhyInside } from "./why-inside.tsx";
 
 type Props = {
   scope: InWorkspace;
@@ -45,10 +49,14 @@ export function ReviseDialog({ scope, rows, people, first, onClose }: Props) {
     }),
   );
   const { message, fields } = problemOf(revise.error);
+  const { ofDesign } = useWindows(scope);
   const choices = choicesOf(field, people);
   const wordOf = (value: string) => choices?.find(([key]) => key === value)?.[1] ?? value;
   const after = text === "" ? null : wordOf(text);
   const differing = rows.filter((r) => text !== "" && nowOf(r, field) !== text);
+  const isDesign = DESIGN_FIELDS.some((name) => name === field);
+  const from = field === "status" ? null : today(new Date().toISOString(), "UTC");
+  const inside = isDesign ? [...new Set(differing.flatMap((r) => ofDesign(r.id, from)))] : [];
 
   return (
     <FormDialog
@@ -103,19 +111,13 @@ export function ReviseDialog({ scope, rows, people, first, onClose }: Props) {
           )}
         </Field>
       </div>
-      <Field
-        label="Why"
-        hint="Needed inside an audit period, where the auditor reads it."
+      <WhyInside
+        windows={inside}
+        value={why}
         error={fields.why ?? (why ? null : first?.problem)}
-        optional={!first}
-      >
-        <TextInput
-          data-first={first ? "" : undefined}
-          maxLength={1000}
-          value={why}
-          onChange={(e) => setWhy(e.target.value)}
-        />
-      </Field>
+        isFirst={Boolean(first)}
+        onChange={setWhy}
+      />
       {after !== null && (
         <div>
           <p className="text-ink-2">

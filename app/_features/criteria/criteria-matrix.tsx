@@ -3,6 +3,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { startTransition, useMemo, useOptimistic } from "react";
+import { useWindows } from "#app/_features/controls/use-windows.ts";
 import { EmptyFor } from "#app/_lib/audience.tsx";
 import { useTRPC } from "#app/_lib/trpc.tsx";
 import { EmptyState } from "#app/_ui/empty-state.tsx";
@@ -12,7 +13,7 @@ import type { InWorkspace } from "#server/access/schema.ts";
 import type { ControlName } from "#server/controls/schema/control.ts";
 import type { Criterion } from "#server/criteria/schema.ts";
 import { nextStrength, STRENGTH_LABEL, standingOf } from "#server/mappings/rules/standing.ts";
-import type { SetStrength } from "#server/mappings/schema.ts";
+import type { SetStrength, Strength } from "#server/mappings/schema.ts";
 import type { MappingPair } from "./mapping-dialog.tsx";
 import { matrixOf, WEIGHT } from "./matrix-data.ts";
 import { NO_COLUMN } from "./words.ts";
@@ -32,6 +33,7 @@ const LEGEND = (["fully", "partly", "supports"] as const).map((s) => ({ weight: 
 export function CriteriaMatrix({ scope, criteria, controls, keyOnly, mayMap, onPair }: Props) {
   const router = useRouter();
   const say = useToast();
+  const windows = useWindows(scope);
   const set = useMutation(useTRPC().mappings.setStrength.mutationOptions());
   const columns = useMemo(() => (keyOnly ? controls.filter((c) => c.isKey) : controls), [controls, keyOnly]);
   const [now, setNow] = useOptimistic(criteria, (all, cell: SetStrength) => withCell(all, columns, cell));
@@ -46,10 +48,10 @@ export function CriteriaMatrix({ scope, criteria, controls, keyOnly, mayMap, onP
   const mapped = (criterionId: string, controlId: string) =>
     now.find((c) => c.id === criterionId)?.controls.find((c) => c.id === controlId);
 
-  function open(criterionId: string, controlId: string) {
+  function open(criterionId: string, controlId: string, wanted: Strength | null = null) {
     const criterion = now.find((c) => c.id === criterionId);
     const control = columns.find((c) => c.id === controlId);
-    if (criterion && control) onPair({ control, criterion, mapping: mapped(criterionId, controlId) });
+    if (criterion && control) onPair({ control, criterion, mapping: mapped(criterionId, controlId), wanted });
   }
 
   function toggle(criterionId: string, controlId: string) {
@@ -57,7 +59,9 @@ export function CriteriaMatrix({ scope, criteria, controls, keyOnly, mayMap, onP
     const strength = nextStrength(before?.strength ?? null);
     // A mapping with words of its own is taken off where they can be read.
     if (!strength && (before?.rationale || before?.points.length)) return open(criterionId, controlId);
-    const cell = { criterionId, controlId, strength };
+    // Inside a window it waits, and asks why.
+    if (windows.ofMapping(controlId, criterionId).length > 0) return open(criterionId, controlId, strength);
+    const cell = { criterionId, controlId, strength, why: null };
     startTransition(async () => {
       setNow(cell);
       await set
@@ -73,7 +77,7 @@ export function CriteriaMatrix({ scope, criteria, controls, keyOnly, mayMap, onP
       legend={LEGEND}
       readOnly={!mayMap}
       onToggle={mayMap ? toggle : undefined}
-      onOpen={mayMap ? open : undefined}
+      onOpen={mayMap ? (row, column) => open(row, column) : undefined}
       label="Criteria and the controls that meet them"
     />
   );

@@ -3,6 +3,8 @@
 import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { useWindows } from "#app/_features/controls/use-windows.ts";
+import { WhyInside } from "#app/_features/controls/why-inside.tsx";
 import { problemOf } from "#app/_lib/errors.ts";
 import { useTRPC } from "#app/_lib/trpc.tsx";
 import { Button } from "#app/_ui/button.tsx";
@@ -10,8 +12,9 @@ import { Code } from "#app/_ui/code.tsx";
 import { Dialog } from "#app/_ui/dialog.tsx";
 import { CheckboxInput, Field, RadioInput, TextArea } from "#app/_ui/field.tsx";
 import { Sign } from "#app/_ui/sign.tsx";
+import { useToast } from "#app/_ui/toast.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
-import type { Strength } from "#server/mappings/schema.ts";
+import type { Mapped, Strength } from "#server/mappings/schema.ts";
 import { type Choice, CodePicker } from "./code-picker.tsx";
 
 /** A control and a criterion; the side that is a list is still to be chosen. */
@@ -20,6 +23,8 @@ export type MappingPair = {
   criterion: CriterionChoice | CriterionChoice[];
   /** what a mapping that exists says; undefined when there is none yet */
   mapping?: { rationale: string | null; strength: Strength; points: string[] } | undefined;
+  /** how far it is to be mapped, where that was chosen already */
+  wanted?: Strength | null;
 };
 
 type CriterionChoice = Choice & { points: { id: string; text: string }[] };
@@ -34,11 +39,19 @@ export function MappingDialog({ scope, pair, onClose }: Props) {
   const [controlId, setControlId] = useState(Array.isArray(pair.control) ? null : pair.control.id);
   const [criterionId, setCriterionId] = useState(Array.isArray(pair.criterion) ? null : pair.criterion.id);
   const [rationale, setRationale] = useState(pair.mapping?.rationale ?? "");
-  const [strength, setStrength] = useState<Strength>(pair.mapping?.strength ?? "fully");
+  const [strength, setStrength] = useState<Strength>(pair.wanted ?? pair.mapping?.strength ?? "fully");
   const [points, setPoints] = useState(pair.mapping?.points ?? []);
   const [incomplete, setIncomplete] = useState(false);
+  const [why, setWhy] = useState("");
+  const toast = useToast();
+  const windows = useWindows(scope).ofMapping(controlId, criterionId);
   const done = {
-    onSuccess: () => {
+    onSuccess: ({ isAwaiting }: Mapped) => {
+      if (isAwaiting)
+        toast({
+          title: "The mapping awaits approval",
+          description: "A second person decides on it; until then nothing changes.",
+        });
       router.refresh();
       onClose();
     },
@@ -62,6 +75,7 @@ export function MappingDialog({ scope, pair, onClose }: Props) {
       rationale,
       strength,
       points: points.filter((id) => known.has(id)),
+      why,
     };
     if (exists) reword.mutate(input);
     else map.mutate(input);
@@ -80,7 +94,7 @@ export function MappingDialog({ scope, pair, onClose }: Props) {
               variant="danger"
               className="mr-auto"
               pending={unmap.isPending}
-              onClick={() => unmap.mutate({ ...scope, controlId, criterionId })}
+              onClick={() => unmap.mutate({ ...scope, controlId, criterionId, why })}
             >
               Remove mapping
             </Button>
@@ -146,7 +160,10 @@ export function MappingDialog({ scope, pair, onClose }: Props) {
         >
           <TextArea rows={4} maxLength={2000} value={rationale} onChange={(e) => setRationale(e.target.value)} />
         </Field>
-        {message && !fields.rationale ? (
+        {windows.length > 0 || fields.why ? (
+          <WhyInside windows={windows} value={why} error={fields.why} onChange={setWhy} />
+        ) : null}
+        {message && !fields.rationale && !fields.why ? (
           <p role="alert" className="flex items-start gap-1.5 text-miss">
             <Sign state="missing" className="mt-0.5 shrink-0" /> {message}
           </p>

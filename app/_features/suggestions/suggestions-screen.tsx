@@ -5,6 +5,8 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { controlHref } from "#app/_features/controls/href.ts";
+import { useWindows } from "#app/_features/controls/use-windows.ts";
+import { WhyInside } from "#app/_features/controls/why-inside.tsx";
 import { problemOf } from "#app/_lib/errors.ts";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { useTRPC } from "#app/_lib/trpc.tsx";
@@ -34,12 +36,22 @@ export function SuggestionsScreen({ scope, found }: { scope: InWorkspace; found:
     router.refresh();
   };
   const accept = useMutation(
-    trpc.mappings.accept.mutationOptions({ onSuccess: ({ mapped }) => done(`${mappings(mapped)} made`) }),
+    trpc.mappings.accept.mutationOptions({
+      onSuccess: ({ mapped, awaiting }) => {
+        setWhy("");
+        done(
+          awaiting > 0 ? `${mappings(mapped)} made; ${mappings(awaiting)} await approval` : `${mappings(mapped)} made`,
+        );
+      },
+    }),
   );
   const reject = useMutation(trpc.mappings.reject.mutationOptions({ onSuccess: () => done("Not suggested again") }));
-  const { message } = problemOf(accept.error ?? reject.error);
+  const [why, setWhy] = useState("");
+  const { ofMapping } = useWindows(scope);
+  const { message, fields } = problemOf(accept.error ?? reject.error);
   const shown = found.slice(0, SHOWN);
   const picked = shown.filter((s) => chosen.has(keyOf(s)));
+  const inside = [...new Set(picked.flatMap((s) => ofMapping(s.control.id, s.criterion.id)))];
   const pairOf = (s: Suggestion) => ({ controlId: s.control.id, criterionId: s.criterion.id });
 
   if (found.length === 0)
@@ -63,6 +75,7 @@ export function SuggestionsScreen({ scope, found }: { scope: InWorkspace; found:
                 strength: strengths.get(keyOf(s)) ?? s.strength,
                 rationale: null,
               })),
+              why,
             })
           }
         >
@@ -86,7 +99,12 @@ export function SuggestionsScreen({ scope, found }: { scope: InWorkspace; found:
             the best {SHOWN} of {found.length}; the others follow
           </span>
         )}
-        {message && <Problem>{message}</Problem>}
+        {message && !fields.why && <Problem>{message}</Problem>}
+        {(inside.length > 0 || fields.why) && (
+          <div className="w-full max-w-xl">
+            <WhyInside windows={inside} value={why} error={fields.why} onChange={setWhy} />
+          </div>
+        )}
       </div>
       <ul>
         {shown.map((s) => (

@@ -8,7 +8,7 @@ import { inWorkspace, mappedCodes } from "./current.ts";
 import { frequencyOf } from "./list.ts";
 
 /** A control in full, as a list of controls says it: what `saveControls` takes, with nothing left out. */
-export type ListedControl = Required<Omit<ControlChange, "rest">>;
+export type ListedControl = Required<Omit<ControlChange, "rest" | "mappings">>;
 
 /**
  * Every control the actor sees, by code, for an export or to compare a list with.

@@ -13,7 +13,7 @@ import { ControlSnapshot, describeChanges } from "../rules/snapshot.ts";
 import type { ControlSheet } from "../schema/control.ts";
 import { inWorkspace, peopleOf, snapshotOf, UUID } from "./current.ts";
 import { frequencyOf, gapsOf } from "./list.ts";
-import { openProposal } from "./proposals.ts";
+import { criteriaNamed, describeMappings, openProposal } from "./proposals.ts";
 
 /**
  * One control with its criteria and every version, the newest first.
@@ -55,7 +55,7 @@ export async function controlForActor(tx: Tx, actor: WorkspaceActor, ref: string
     placeholders,
     criteria,
     versions: await versionsOf(tx, actor, record.id),
-    proposal: await openProposal(tx, actor, record.id, snapshot),
+    proposal: await openProposal(tx, actor, record.id),
   };
 }
 
@@ -123,14 +123,22 @@ async function versionsOf(tx: Tx, actor: WorkspaceActor, controlId: string): Pro
       ),
     )
     .orderBy(asc(controlVersion.version));
-  const versions = rows.map(({ version, changedAt, changedBy, effectiveFrom, why, windows, approvedBy, snapshot }) => ({
-    entry: { version, changedAt, changedBy, effectiveFrom, why, windows, approvedBy },
+  const codes = await criteriaNamed(
+    tx,
+    actor,
+    rows.flatMap((row) => row.mappings),
+  );
+  const versions = rows.map(({ snapshot, mappings, ...row }) => ({
+    entry: row,
     snapshot: ControlSnapshot.parse(snapshot),
+    mapped: describeMappings(mappings, codes),
   }));
   return versions
-    .map(({ entry, snapshot }, n) => {
+    .map(({ entry, snapshot, mapped }, n) => {
+      const { version, changedAt, changedBy, effectiveFrom, why, windows, approvedBy } = entry;
       const before = versions[n - 1];
-      return { ...entry, changes: before ? describeChanges(before.snapshot, snapshot) : [] };
+      const changes = before ? [...describeChanges(before.snapshot, snapshot), ...mapped] : [];
+      return { version, changedAt, changedBy, effectiveFrom, why, windows, approvedBy, changes };
     })
     .toReversed();
 }

@@ -1,74 +1,79 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import { control } from "#db/schema/controls.ts";
-import { controlCriterion } from "#db/schema/mappings.ts";
 import { engagement, engagementCriterion } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import type { CalendarDate } from "#server/calendar/rules.ts";
 import { engagementName } from "#server/engagements/rules.ts";
+import type { OpenWindow, OpenWindows } from "../rules/changes.ts";
+import { inWorkspace } from "./current.ts";
+
+const NONE: OpenWindows = { reading: new Map(), criteria: new Map(), inForce: new Set() };
 
 /**
- * Names of the engagements under way that read a control in operation, and whose period holds the day.
+ * The engagements that are or were under way, what they read, and which controls were ever in force: what every change of a control
+ * and of its mappings is judged by. The database judges by the same functions.
  *
- * @param ids only these; every control in operation when left out
- * @returns each control that an engagement reads, with the names
+ * @param ids only these controls; all when left out
  */
-export async function openWindows(
-  tx: Tx,
-  actor: WorkspaceActor,
-  on: CalendarDate,
-  ids?: readonly string[],
-): Promise<{ id: string; code: string; names: string[] }[]> {
+export async function openWindows(tx: Tx, actor: WorkspaceActor, ids?: readonly string[]): Promise<OpenWindows> {
+  const opened = await openedWindows(tx, actor);
+  if (opened.size === 0 || ids?.length === 0) return NONE;
+  const place = [sql`${actor.orgId}::uuid`, sql`${actor.workspaceId}::uuid`];
+  const only = ids ? sql`${sql.param([...ids])}::uuid[]` : sql`null`;
+  const read = await tx.execute<{ control_id: string; engagement_id: string }>(
+    sql`select control_id, engagement_id from app.reading_windows(${sql.join([...place, only], sql`, `)})`,
+  );
+  const adopted = await tx
+    .select({ criterionId: engagementCriterion.criterionId, engagementId: engagementCriterion.engagementId })
+    .from(engagementCriterion)
+    .where(
+      and(
+        eq(engagementCriterion.orgId, actor.orgId),
+        eq(engagementCriterion.workspaceId, actor.workspaceId),
+        inArray(engagementCriterion.engagementId, [...opened.keys()]),
+      ),
+    );
+  const inForce = await tx
+    .select({ id: control.id })
+    .from(control)
+    .where(
+      and(
+        inWorkspace(actor),
+        ids ? inArray(control.id, [...ids]) : undefined,
+        sql`app.was_in_force(${control.orgId}, ${control.workspaceId}, ${control.id})`,
+      ),
+    );
+  const windowsOf = <K>(rows: Iterable<{ key: K; engagementId: string }>) =>
+    new Map(
+      [...Map.groupBy(rows, (row) => row.key)].map(([key, own]) => [
+        key,
+        [...opened.values()].filter((w) => own.some((row) => row.engagementId === w.engagementId)),
+      ]),
+    );
+  return {
+    reading: windowsOf([...read].map((row) => ({ key: row.control_id, engagementId: row.engagement_id }))),
+    criteria: windowsOf(adopted.map((row) => ({ key: row.criterionId, engagementId: row.engagementId }))),
+    inForce: new Set(inForce.map((row) => row.id)),
+  };
+}
+
+async function openedWindows(tx: Tx, actor: WorkspaceActor): Promise<Map<string, OpenWindow>> {
   const rows = await tx
-    .selectDistinct({
-      controlId: controlCriterion.controlId,
-      code: control.code,
-      engagementId: engagement.id,
+    .select({
+      id: engagement.id,
       kind: engagement.kind,
       type: engagement.type,
       asOf: engagement.asOf,
       periodFrom: engagement.periodFrom,
       periodTo: engagement.periodTo,
+      to: sql<string>`w.window_to::text`,
     })
     .from(engagement)
     .innerJoin(
-      engagementCriterion,
-      and(
-        eq(engagementCriterion.orgId, engagement.orgId),
-        eq(engagementCriterion.workspaceId, engagement.workspaceId),
-        eq(engagementCriterion.engagementId, engagement.id),
-      ),
+      sql`app.opened_windows(${actor.orgId}::uuid, ${actor.workspaceId}::uuid) w`,
+      sql`w.engagement_id = ${engagement.id}`,
     )
-    .innerJoin(
-      controlCriterion,
-      and(
-        eq(controlCriterion.orgId, engagement.orgId),
-        eq(controlCriterion.workspaceId, engagement.workspaceId),
-        eq(controlCriterion.criterionId, engagementCriterion.criterionId),
-      ),
-    )
-    .innerJoin(
-      control,
-      and(
-        eq(control.orgId, engagement.orgId),
-        eq(control.workspaceId, engagement.workspaceId),
-        eq(control.id, controlCriterion.controlId),
-      ),
-    )
-    .where(
-      and(
-        eq(engagement.orgId, actor.orgId),
-        eq(engagement.workspaceId, actor.workspaceId),
-        inArray(engagement.status, ["operate", "fieldwork", "report"]),
-        sql`${on}::date between ${engagement.evidenceFrom} and ${engagement.evidenceTo}`,
-        eq(control.status, "active"),
-        ids ? inArray(controlCriterion.controlId, [...ids]) : undefined,
-      ),
-    )
+    .where(and(eq(engagement.orgId, actor.orgId), eq(engagement.workspaceId, actor.workspaceId)))
     .orderBy(engagement.periodFrom, engagement.id);
-  return [...Map.groupBy(rows, (row) => row.controlId)].map(([id, own]) => ({
-    id,
-    code: own[0]?.code ?? "",
-    names: own.map((e) => engagementName(e)),
-  }));
+  return new Map(rows.map(({ id, to, ...e }) => [id, { engagementId: id, name: engagementName(e), to }]));
 }

@@ -103,6 +103,8 @@ export type ControlChange = {
   status?: ControlStatus | null;
   /** codes of criteria the workspace has */
   criteria?: string[];
+  /** further mappings, by criteria's ids */
+  mappings?: { criterionId: string; strength: Strength; rationale: string | null; points: string[] }[];
   /** what only a complete list says; left out, it stays as it is */
   rest?: {
     /** of a control that is new, where it came with one */

@@ -9,13 +9,11 @@ import { peopleById } from "#server/people/queries.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";
 import { inWorkspace, lockControls, peopleOf, snapshotOf } from "../queries/current.ts";
-import { openWindows } from "../queries/windows.ts";
-import { changesDesign, needsReason, reasonSentence } from "../rules/changes.ts";
 import { ControlSnapshot, changedFields, conflictSentence } from "../rules/snapshot.ts";
 import { effectiveFrom, reinstated, retired } from "../rules/status.ts";
 import type { ControlInput, ControlRef, ReinstateControl, RetireControl, UpdateControl } from "../schema/control.ts";
+import { proposeInside } from "./inside.ts";
 import { nameOwner } from "./owners.ts";
-import { proposeChange } from "./proposals.ts";
 import { type ControlWrite, changeOf, writeControls } from "./write.ts";
 
 /**
@@ -68,7 +66,7 @@ export async function reviseControl(
   return change(tx, actor, current, { before, after, from: effectiveFrom(before, after, day(actor)), why });
 }
 
-/** Retires a control: it is no longer performed after its last day, and what was due until then stays. */
+/** Retires a control: it is no longer performed after its last day, and what was due until then stays. Waits as `updateControl` does. */
 export async function retireControl(tx: Tx, actor: WorkspaceActor, input: RetireControl): Promise<ControlRef> {
   const { before, ...current } = await currentControl(tx, actor, input);
   const lastDay = input.lastDay ?? day(actor);
@@ -78,47 +76,35 @@ export async function retireControl(tx: Tx, actor: WorkspaceActor, input: Retire
   if (before.operatesFrom && lastDay < before.operatesFrom)
     throw new AppError("invalid", "The last day is before the control's first.", { field: "lastDay" });
   const after = retired(before, lastDay);
-  const windows = await windowsOf(tx, actor, lastDay, current.id);
-  if (windows.length > 0 && !input.why) throw new AppError("invalid", reasonSentence(windows), { field: "why" });
   const from = effectiveFrom(before, after, day(actor));
-  const write = { id: current.id, version: current.version + 1, before, after, effectiveFrom: from };
-  return save(tx, actor, { ...write, windows, why: input.why }, "control.retired");
+  return change(tx, actor, current, { before, after, from, why: input.why }, "control.retired");
 }
 
-/** Takes a retired control up again from today. */
+/** Takes a retired control up again from today. Waits as `updateControl` does. */
 export async function reinstateControl(tx: Tx, actor: WorkspaceActor, input: ReinstateControl): Promise<ControlRef> {
   const { before, ...current } = await currentControl(tx, actor, input);
   if (before.status !== "retired") throw new AppError("conflict", "This control is not retired.");
   const after = reinstated(before);
   const from = effectiveFrom(before, after, day(actor));
-  const write = { id: current.id, version: current.version + 1, before, after, effectiveFrom: from };
-  return save(tx, actor, { ...write, why: input.why }, "control.reinstated");
+  return change(tx, actor, current, { before, after, from, why: input.why }, "control.reinstated");
 }
 
 type Changing = { before: ControlSnapshot; after: ControlSnapshot; from: CalendarDate | null; why: string | null };
 
-/** Writes a change, or proposes it: inside a period it needs a reason, and a change of design a second person. */
+/** Writes a change, unless it waits for a second person. */
 async function change(
   tx: Tx,
   actor: WorkspaceActor,
   current: { id: string; version: number },
   { before, after, from, why }: Changing,
+  action: Action = "control.changed",
 ): Promise<ControlRef> {
-  const fields = changedFields(before, after);
-  if (fields.length === 0) return { id: current.id, code: before.code, version: current.version, isAwaiting: false };
-  // A control that begins to be performed, or was only planned, has no instances yet that a change could divide.
-  const inOperation = before.status === "active" && after.status === "active";
-  const on = from ?? day(actor);
-  const windows = inOperation ? await windowsOf(tx, actor, on, current.id) : [];
-  if (windows.length > 0 && needsReason(fields) && !why)
-    throw new AppError("invalid", reasonSentence(windows), { field: "why" });
+  if (changedFields(before, after).length === 0)
+    return { id: current.id, code: before.code, version: current.version, isAwaiting: false };
+  const { waiting, windows } = await proposeInside(tx, actor, { ...current, before, after, from, mappings: [], why });
+  if (waiting) return waiting;
   const write = { id: current.id, version: current.version + 1, before, after, effectiveFrom: from, windows, why };
-  if (windows.length > 0 && changesDesign(fields)) return proposeChange(tx, actor, write);
-  return save(tx, actor, write, "control.changed");
-}
-
-async function windowsOf(tx: Tx, actor: WorkspaceActor, on: CalendarDate, id: string): Promise<string[]> {
-  return (await openWindows(tx, actor, on, [id]))[0]?.names ?? [];
+  return save(tx, actor, write, action);
 }
 
 async function save(tx: Tx, actor: WorkspaceActor, write: ControlWrite, action: Action): Promise<ControlRef> {

@@ -4,12 +4,14 @@ import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { type CalendarDate, today } from "#server/calendar/rules.ts";
 import { type Change, recordAll } from "#server/journal/service/record.ts";
-import { addMappings } from "#server/mappings/service.ts";
+import { addMappings, type NewMapping, stateOf } from "#server/mappings/service/write.ts";
 import { peopleById } from "#server/people/queries.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";
 import { type ControlRecord, lockControls, peopleOf, snapshotOf } from "../queries/current.ts";
+import { mappedTo } from "../queries/mapped.ts";
 import { openWindows } from "../queries/windows.ts";
+import { standsInside } from "../rules/changes.ts";
 import { nameKey, personIn } from "../rules/owners.ts";
 import { type ControlSnapshot, changedFields } from "../rules/snapshot.ts";
 import { effectiveFrom, reinstated, retired } from "../rules/status.ts";
@@ -20,15 +22,24 @@ import { type ControlWrite, changeOf, writeCurrent, writeVersions } from "./writ
 export type SavedControls = { created: number; changed: number; mapped: number; unchanged: number };
 
 type People = Awaited<ReturnType<typeof peopleOfChanges>>;
-type Plan = { id: string; write: ControlWrite | null; label: string; criteria: string[] };
+type Plan = {
+  id: string;
+  code: string;
+  write: ControlWrite | null;
+  before: ControlSnapshot | null;
+  label: string;
+  mappings: NewMapping[];
+};
 
 /**
  * Creates and changes many controls by code and maps them to criteria, in a number of statements that does not grow with
- * theirs. What did not change is not written; nothing is deleted. Owners nobody knows yet become named people.
+ * theirs. What did not change is not written; nothing is deleted. Owners nobody knows yet become named people. What would change the
+ * design of a control inside a window is refused: whoever reads a list holds such rows back before.
  *
  * @param why kept beside every change
  * @returns how many were created, changed, only mapped to more criteria, and left as they were
- * @throws AppError("invalid") naming criteria the workspace does not have, or a code that comes twice
+ * @throws AppError("invalid") naming criteria the workspace does not have, or a code that comes twice; AppError("conflict") naming
+ *   controls whose design would change inside a window
  */
 export async function saveControls(
   tx: Tx,
@@ -44,11 +55,15 @@ export async function saveControls(
   const day = today(actor.now, actor.workspace.timeZone);
   const plans = changes.map((change) => planOf(day, change, byCode.get(change.code), people, criteria));
 
-  await markInside(tx, actor, plans, day, why);
+  await judge(tx, actor, plans, day, why);
   const writes = plans.flatMap(({ write }) => write ?? []);
   await writeCurrent(tx, actor, writes);
-  const pairs = plans.flatMap((plan) => plan.criteria.map((criterionId) => ({ controlId: plan.id, criterionId })));
-  const mapped = Map.groupBy(await addMappings(tx, actor, pairs), (pair) => pair.controlId);
+  const added = await addMappings(
+    tx,
+    actor,
+    plans.flatMap((plan) => plan.mappings),
+  );
+  const mapped = Map.groupBy(added, (pair) => pair.controlId);
   const codes = new Map([...criteria].map(([code, id]) => [id, code]));
   const changed = plans.flatMap((plan) =>
     recorded(
@@ -64,14 +79,28 @@ export async function saveControls(
   return { created, changed: updated, mapped: mappedOnly, unchanged: plans.length - created - updated - mappedOnly };
 }
 
-/** Says of every control that changes inside a period why it does, so that the auditor is shown it. */
-async function markInside(tx: Tx, actor: WorkspaceActor, plans: Plan[], day: CalendarDate, why: string | null) {
-  const ids = plans.flatMap(({ id, write }) => (write?.before?.status === "active" ? [id] : []));
-  if (ids.length === 0) return;
-  const windows = new Map((await openWindows(tx, actor, day, ids)).map((c) => [c.id, c.names]));
-  for (const plan of plans)
-    if (plan.write)
-      plan.write = { ...plan.write, why: plan.write.before ? why : null, windows: windows.get(plan.id) ?? [] };
+/** Says of every control that changes inside a window why it does, so that the auditor is shown it; a change of design is none of a list's. */
+async function judge(tx: Tx, actor: WorkspaceActor, plans: Plan[], day: CalendarDate, why: string | null) {
+  const known = plans.flatMap(({ id, before }) => (before ? [id] : []));
+  const windows = await openWindows(tx, actor, known);
+  if (windows.inForce.size === 0) return;
+  const mapped = await mappedTo(tx, actor, known);
+  const held: string[] = [];
+  for (const plan of plans) {
+    const { id, code, before, write } = plan;
+    if (!before) continue;
+    const fresh = plan.mappings.filter((m) => !mapped.has(`${id} ${m.criterionId}`));
+    const mappings = fresh.map((m) => ({ criterionId: m.criterionId, from: null, to: stateOf(m) }));
+    const from = write ? write.effectiveFrom : day;
+    const inside = standsInside({ id, before, after: write?.after ?? before, from, mappings }, windows);
+    if (inside.design.length > 0) held.push(code);
+    if (write) plan.write = { ...write, why, windows: inside.reason };
+  }
+  if (held.length > 0)
+    throw new AppError(
+      "conflict",
+      `The window of an engagement reads ${held.slice(0, 5).join(", ")}: change the design on the control’s own page, where a second person approves it.`,
+    );
 }
 
 function planOf(
@@ -87,10 +116,13 @@ function planOf(
   const unchanged = before !== null && changedFields(before, after).length === 0;
   const version = (record?.version ?? 0) + 1;
   return {
-    id,
+    ...{ id, code: after.code, before },
     write: unchanged ? null : { id, version, before, after, effectiveFrom: effectiveFrom(before, after, now) },
     label: `${after.code} ${after.title}`,
-    criteria: (change.criteria ?? []).flatMap((code) => criteria.get(code) ?? []),
+    mappings: [
+      ...(change.criteria ?? []).flatMap((code) => criteria.get(code) ?? []).map((criterionId) => ({ criterionId })),
+      ...(change.mappings ?? []),
+    ].map((mapping) => ({ ...mapping, controlId: id })),
   };
 }
 

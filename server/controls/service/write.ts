@@ -1,12 +1,18 @@
 import { sql } from "drizzle-orm";
 import { rowsFor } from "#db/bulk.ts";
 import type { Action } from "#db/schema/actions.ts";
-import { control, controlVersion } from "#db/schema/controls.ts";
+import { control, controlVersion, type MappingChange } from "#db/schema/controls.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import type { CalendarDate } from "#server/calendar/rules.ts";
 import type { Change } from "#server/journal/service/record.ts";
+import { explained } from "#server/platform/constraints.ts";
 import type { ControlSnapshot } from "../rules/snapshot.ts";
+
+const OPENED =
+  "The window of an engagement was opened or moved meanwhile, and reads this control now: load the page again.";
+/** What the database answers when a window came between the judgement of a change and the change. */
+export const OPENED_MEANWHILE = { design_change_has_two_people: OPENED, mapping_change_has_two_people: OPENED };
 
 /** One new version of one control. `before` is null and `version` 1 for a new one. */
 export type ControlWrite = {
@@ -21,6 +27,9 @@ export type ControlWrite = {
   /** who made the change, where another person approved it */
   by?: string;
   approvedBy?: string;
+  proposalId?: string;
+  /** mappings that change with it */
+  mappings?: readonly MappingChange[];
 };
 
 /** Writes controls and their new versions, however many, in two statements. Recording is the caller's. */
@@ -50,7 +59,7 @@ export async function writeCurrent(tx: Tx, actor: WorkspaceActor, writes: readon
 export async function writeVersions(tx: Tx, actor: WorkspaceActor, writes: readonly ControlWrite[]): Promise<void> {
   if (writes.length === 0) return;
   const versions = writes.map(
-    ({ id, version, after, effectiveFrom, why = null, windows = [], by, approvedBy = null }) => ({
+    ({ id, version, after, effectiveFrom, why = null, windows = [], by, approvedBy = null, ...approved }) => ({
       orgId: actor.orgId,
       workspaceId: actor.workspaceId,
       controlId: id,
@@ -62,9 +71,11 @@ export async function writeVersions(tx: Tx, actor: WorkspaceActor, writes: reado
       why,
       windows: [...windows],
       approvedBy,
+      proposalId: approved.proposalId ?? null,
+      mappings: [...(approved.mappings ?? [])],
     }),
   );
-  await tx.insert(controlVersion).select(rowsFor(controlVersion, versions));
+  await explained(OPENED_MEANWHILE, tx.insert(controlVersion).select(rowsFor(controlVersion, versions)));
 }
 
 /** What the journal keeps of a write. */
@@ -74,9 +85,13 @@ export function changeOf(write: ControlWrite, action: Action): Change {
     action,
     subject: { type: "control", id: write.id, label: `${code} ${title}` },
     before: write.before ? { ...write.before, version: write.version - 1 } : null,
-    after: { ...write.after, version: write.version, effectiveFrom: write.effectiveFrom },
+    after: { ...write.after, version: write.version, effectiveFrom: write.effectiveFrom, ...mappingsOf(write) },
     why: write.why ?? null,
   };
+}
+
+function mappingsOf({ mappings = [] }: ControlWrite) {
+  return mappings.length > 0 ? { mappings } : {};
 }
 
 function columnsOf({ owner, performer, reviewer, escalation, ...fields }: ControlSnapshot) {

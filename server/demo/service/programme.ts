@@ -11,7 +11,7 @@ import type { Move } from "#server/engagements/rules.ts";
 import { EngagementInput } from "#server/engagements/schema.ts";
 import { adoptEngagement } from "#server/engagements/service/adopt.ts";
 import { moveEngagement } from "#server/engagements/service/status.ts";
-import { changeMapping } from "#server/mappings/service.ts";
+import { changeMapping } from "#server/mappings/service/edit.ts";
 import { peopleHere } from "#server/people/queries.ts";
 import { Answers, PlanValues } from "#server/reports/schema.ts";
 import { savePlan } from "#server/reports/service.ts";
@@ -235,6 +235,7 @@ async function explainMappings(tx: Tx, actor: WorkspaceActor, controls: readonly
         rationale,
         strength: "fully",
         points: [],
+        why: null,
       });
     }
 }

@@ -3,11 +3,17 @@ import { engagement } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { record } from "#server/journal/service/record.ts";
+import { explained } from "#server/platform/constraints.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { engagementForActor, engagementSheet } from "../queries.ts";
 import { engagementName, engagementProblems, isSettled } from "../rules.ts";
 import type { ChangeDates, EngagementSheet, NewDates } from "../schema.ts";
 import { lockEngagement } from "./status.ts";
+
+const TAKES_IN = {
+  window_takes_in_no_lone_change:
+    "On days that it would come to look at, the design of a control it reads was changed by one person alone while it was under way. Keep its last day before that change, or set up another engagement for the days from then on.",
+};
 
 /**
  * Gives an engagement other dates. What is due is counted anew from them, evidence stays as it is, and what shares its window
@@ -21,17 +27,20 @@ export async function changeDates(tx: Tx, actor: WorkspaceActor, input: ChangeDa
   const before = await requireNewDates(tx, actor, input);
   const { asOf, periodFrom, periodTo } = input;
   const dates = { asOf, periodFrom, periodTo };
-  const changed = await tx
-    .update(engagement)
-    .set(dates)
-    .where(
-      and(
-        eq(engagement.orgId, actor.orgId),
-        eq(engagement.workspaceId, actor.workspaceId),
-        or(eq(engagement.id, before.id), eq(engagement.basedOnId, before.id)),
-      ),
-    )
-    .returning({ id: engagement.id, kind: engagement.kind, type: engagement.type });
+  const changed = await explained(
+    TAKES_IN,
+    tx
+      .update(engagement)
+      .set(dates)
+      .where(
+        and(
+          eq(engagement.orgId, actor.orgId),
+          eq(engagement.workspaceId, actor.workspaceId),
+          or(eq(engagement.id, before.id), eq(engagement.basedOnId, before.id)),
+        ),
+      )
+      .returning({ id: engagement.id, kind: engagement.kind, type: engagement.type }),
+  );
   for (const { id, kind, type } of changed)
     await record(tx, actor, {
       action: "engagement.dates_changed",

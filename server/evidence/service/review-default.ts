@@ -5,6 +5,7 @@ import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { today } from "#server/calendar/rules.ts";
 import { openWindows } from "#server/controls/queries/windows.ts";
+import { namesOf, since } from "#server/controls/rules/changes.ts";
 import { record } from "#server/journal/service/record.ts";
 import { AppError } from "#server/platform/errors.ts";
 import type { SetReviewDefault } from "../schema.ts";
@@ -33,7 +34,7 @@ export async function setReviewDefault(tx: Tx, actor: WorkspaceActor, input: Set
 
 async function requireNoWindow(tx: Tx, actor: WorkspaceActor): Promise<void> {
   const following = await tx
-    .select({ id: control.id })
+    .select({ id: control.id, code: control.code })
     .from(control)
     .where(
       and(
@@ -42,8 +43,13 @@ async function requireNoWindow(tx: Tx, actor: WorkspaceActor): Promise<void> {
         eq(control.evidenceReview, "workspace"),
       ),
     );
+  const day = today(actor.now, actor.workspace.timeZone);
   const ids = following.map((c) => c.id);
-  const inside = ids.length > 0 ? await openWindows(tx, actor, today(actor.now, actor.workspace.timeZone), ids) : [];
+  const { reading } = await openWindows(tx, actor, ids);
+  const inside = following.flatMap(({ id, code }) => {
+    const names = namesOf(since(reading.get(id) ?? [], day));
+    return names.length > 0 ? [{ code, names }] : [];
+  });
   const [first] = inside;
   if (first)
     throw new AppError(

@@ -87,7 +87,7 @@ async function applyList(
       await oneAtATime(tx, actor, "imports");
       await claim(tx, actor);
       if ((await changesSoFar(tx, actor)) !== seen.at) throw new ChangedMeanwhile();
-      return save(tx, actor, list, heldBack(reading, await windowsOf(tx, actor)));
+      return save(tx, actor, list, heldBack(reading, await windowsOf(tx, actor), seen.held.existing));
     }).catch((error: unknown) => {
       if (error instanceof ChangedMeanwhile) return null;
       throw error;
@@ -122,15 +122,27 @@ async function listed(tx: Tx, actor: WorkspaceActor, draftId: string) {
 
 async function heldBy(tx: Tx, actor: WorkspaceActor): Promise<Held> {
   return {
-    knownCriteria: await knownCriteria(tx, actor),
+    knownCriteria: new Set((await knownCriteria(tx, actor)).map((c) => c.code)),
     existing: new Map((await allControls(tx, actor)).map((c) => [c.code, c])),
     windows: await windowsOf(tx, actor),
   };
 }
 
 async function windowsOf(tx: Tx, actor: WorkspaceActor): Promise<Held["windows"]> {
-  const open = await openWindows(tx, actor, today(actor.now, actor.workspace.timeZone));
-  return new Map(open.map((c) => [c.code, c.names]));
+  const open = await openWindows(tx, actor);
+  const day = today(actor.now, actor.workspace.timeZone);
+  if (open.inForce.size === 0) return { today: day, reading: new Map(), criteria: new Map(), inForce: new Set() };
+  const named = await tx.select({ id: control.id, code: control.code }).from(control).where(inWorkspace(actor));
+  const controls = new Map(named.map((c) => [c.id, c.code]));
+  const criteria = new Map((await knownCriteria(tx, actor)).map((c) => [c.id, c.code]));
+  const byCode = <V>(ids: ReadonlyMap<string, V>, codes: ReadonlyMap<string, string>) =>
+    new Map([...ids].flatMap(([id, value]) => (codes.has(id) ? [[codes.get(id) ?? "", value] as const] : [])));
+  return {
+    today: day,
+    reading: byCode(open.reading, controls),
+    criteria: byCode(open.criteria, criteria),
+    inForce: new Set([...open.inForce].flatMap((id) => controls.get(id) ?? [])),
+  };
 }
 
 /** Grows with each control that is made or changed: none is ever deleted, and every change is a version. */
@@ -142,10 +154,9 @@ async function changesSoFar(tx: Tx, actor: WorkspaceActor): Promise<string> {
   return row?.so ?? "";
 }
 
-async function knownCriteria(tx: Tx, actor: WorkspaceActor): Promise<Set<string>> {
-  const rows = await tx
-    .select({ code: criterion.code })
+function knownCriteria(tx: Tx, actor: WorkspaceActor) {
+  return tx
+    .select({ id: criterion.id, code: criterion.code })
     .from(criterion)
     .where(and(eq(criterion.orgId, actor.orgId), eq(criterion.workspaceId, actor.workspaceId)));
-  return new Set(rows.map((r) => r.code));
 }

@@ -1,6 +1,6 @@
 import { AppError } from "#server/platform/errors.ts";
 import type { Sheet } from "../rules/fields.ts";
-import { heldBack } from "../rules/held-back.ts";
+import { type HeldWindows, heldBack } from "../rules/held-back.ts";
 import { type ImportContext, type ImportReading, readControls } from "../rules/read-controls.ts";
 import { guessTable, headersAt } from "../rules/table.ts";
 import type { ImportOpen, ImportPlan } from "../schema.ts";
@@ -8,10 +8,10 @@ import { readSheets } from "./read-sheets.ts";
 import { readable } from "./readable.ts";
 import { rejectedToXlsx } from "./write-sheets.ts";
 
-/** What a list is compared with: the workspace's criteria and controls, and the codes of controls inside a period, with its names. */
+/** What a list is compared with: the workspace's criteria and controls, and what windows read. */
 export type Held = Pick<ImportContext, "existing"> & {
   knownCriteria: ReadonlySet<string>;
-  windows: ReadonlyMap<string, readonly string[]>;
+  windows: HeldWindows;
 };
 /** A list as JSON of its sheets, where in it the controls are (guessed, if nobody says), and what there is already. */
 type Listed = { sheets: string; plan: ImportPlan | null; held: Held };
@@ -68,7 +68,7 @@ function read({ sheets: json, plan: given, held }: Listed) {
     if (!rows) throw new AppError("invalid", "This sheet is not in the file: choose another.", { field: "plan.sheet" });
     const { headerRow, columns, defaults } = plan;
     const all = readControls(rows, { headerRow, columns }, { ...held, defaults });
-    return { sheets, plan, rows, reading: heldBack(all, held.windows) };
+    return { sheets, plan, rows, reading: heldBack(all, held.windows, held.existing) };
   });
 }
 

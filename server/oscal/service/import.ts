@@ -5,10 +5,10 @@ import type { WorkspaceActor } from "#server/access/service.ts";
 import { today } from "#server/calendar/rules.ts";
 import { inWorkspace } from "#server/controls/queries/current.ts";
 import { openWindows } from "#server/controls/queries/windows.ts";
+import { type Design, designStart, namesOf, type OpenWindow, since } from "#server/controls/rules/changes.ts";
 import { saveControls } from "#server/controls/service/save-controls.ts";
 import { listCriteria } from "#server/criteria/queries.ts";
 import { record } from "#server/journal/service/record.ts";
-import { addMappings } from "#server/mappings/service.ts";
 import { oscalControls } from "../queries.ts";
 import { completed, type ReadComponents } from "../rules/read-components.ts";
 import type { ComponentImport, OscalControl } from "../schema.ts";
@@ -29,19 +29,25 @@ export async function importComponents(
   const criteria = await listCriteria(tx, actor, {});
   const codes = controls.map((c) => c.code);
   const held = new Map((await oscalControls(tx, actor, codes)).map((c) => [c.code, c]));
-  const inside = new Map(
-    (await openWindows(tx, actor, today(actor.now, actor.workspace.timeZone))).map((c) => [c.code, c.names]),
-  );
+  const windows = await openWindows(tx, actor);
+  const day = today(actor.now, actor.workspace.timeZone);
   const differs = controls
     .map((c) => completed(c, held.get(c.code)))
     .filter((c) => JSON.stringify(saidOf(c)) !== JSON.stringify(saidOf(held.get(c.code))));
-  const isKept = (c: OscalControl) => inside.has(c.code) && !sameDesign(c, held.get(c.code));
-  const kept = differs.filter(isKept);
-  const changes = differs.filter((c) => !isKept(c));
+  const keeps = (c: OscalControl): OpenWindow[] => {
+    const before = held.get(c.code);
+    const start = before && designStart(designOf(before), designOf(c), day);
+    return start === undefined ? [] : since(windows.reading.get(before?.id ?? "") ?? [], start);
+  };
+  const kept = differs.filter((c) => keeps(c).length > 0);
+  const changes = differs.filter((c) => keeps(c).length === 0);
   const mapped = new Set(criteria.flatMap((k) => k.controls.map((m) => `${m.code} ${k.id}`)));
-  const fresh = controls.flatMap((c) =>
+  const unmapped = controls.flatMap((c) =>
     c.mappings.filter((m) => !mapped.has(`${c.code} ${m.criterionId}`)).map((m) => ({ ...m, code: c.code })),
   );
+  const waits = (m: { code: string; criterionId: string }) =>
+    windows.inForce.has(held.get(m.code)?.id ?? "") ? (windows.criteria.get(m.criterionId) ?? []) : [];
+  const fresh = unmapped.filter((m) => waits(m).length === 0);
   const named = ({ code, title: name }: OscalControl) => ({ code, title: name });
   const outcome: ComponentImport = {
     title,
@@ -53,8 +59,14 @@ export async function importComponents(
       ...notUnderstood,
       ...kept.map(
         (c) =>
-          `${c.code} is inside the period of ${inside.get(c.code)?.join(" and ")}: it stays as it is. Change it on its own page.`,
+          `${c.code} is inside the period of ${namesOf(keeps(c)).join(" and ")}: it stays as it is. Change it on its own page, where a second person approves it.`,
       ),
+      ...unmapped
+        .filter((m) => waits(m).length > 0)
+        .map(
+          (m) =>
+            `${m.code} is inside the period of ${namesOf(waits(m)).join(" and ")}: its mapping to ${criteria.find((k) => k.id === m.criterionId)?.code} is not made. Map it on its own page, where a second person approves it.`,
+        ),
     ],
   };
   if (isPreview) return outcome;
@@ -74,20 +86,16 @@ export async function importComponents(
         )
     ).map((row) => row.id),
   );
+  const more = Map.groupBy(fresh, (m) => m.code);
+  const onlyMapped = [...more.keys()].filter((code) => !changes.some((c) => c.code === code));
   await saveControls(
     tx,
     actor,
-    changes.map((c) => changeOf(c, taken)),
+    [...changes.map((c) => changeOf(c, taken)), ...onlyMapped.map((code) => ({ code }))].map((change) => ({
+      ...change,
+      mappings: more.get(change.code)?.map(({ code: _, ...mapping }) => mapping),
+    })),
     `From the OSCAL file ${title}.`.slice(0, 1000),
-  );
-  const ids = new Map((await oscalControls(tx, actor, codes)).map((c) => [c.code, c.id]));
-  await addMappings(
-    tx,
-    actor,
-    fresh.flatMap(({ code, ...mapping }) => {
-      const controlId = ids.get(code);
-      return controlId ? [{ controlId, ...mapping }] : [];
-    }),
   );
   await record(tx, actor, {
     action: "controls.imported",
@@ -125,10 +133,9 @@ function changeOf(control: OscalControl, taken: ReadonlySet<string>) {
   return { ...c, rest: { ...rest, id: id && !taken.has(id) ? id : null } };
 }
 
-const DESIGN = ["statement", "frequency", "anchor", "dueDays", "graceDays", "type", "nature"] as const;
-
-function sameDesign(read: OscalControl, held: OscalControl | undefined): boolean {
-  return held !== undefined && DESIGN.every((field) => read[field] === held[field]);
+function designOf({ status, ...control }: OscalControl): Design {
+  // Whether its evidence is reviewed no such file says.
+  return { ...control, status: status ?? "active", evidenceReview: "workspace" };
 }
 
 /** What is compared, in one order; the instant of the last change says nothing about the control. */

@@ -1,0 +1,21 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useTRPC } from "#app/_lib/trpc.tsx";
+import type { InWorkspace } from "#server/access/schema.ts";
+import { namesOf, since } from "#server/controls/rules/changes.ts";
+import type { ControlWindows } from "#server/controls/schema/windows.ts";
+
+const NONE: ControlWindows = { inForce: [], reading: {}, criteria: {} };
+
+/** Inside which engagements' windows a change would wait for a second person, as far as a screen can know; the server decides. */
+export function useWindows(scope: InWorkspace) {
+  const { data = NONE } = useQuery(useTRPC().controls.windows.queryOptions(scope));
+  return {
+    /** of a change of the control's design in force from a day; null is from the beginning */
+    ofDesign: (controlId: string, from: string | null) => namesOf(since(data.reading[controlId] ?? [], from)),
+    /** of a change of a mapping */
+    ofMapping: (controlId: string | null, criterionId: string | null) =>
+      controlId && criterionId && data.inForce.includes(controlId) ? namesOf(data.criteria[criterionId] ?? []) : [],
+  };
+}

@@ -1,0 +1,20 @@
+import { and, eq, inArray } from "drizzle-orm";
+import { controlCriterion } from "#db/schema/mappings.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+
+/** What controls are mapped to, as "control's id criterion's id". */
+export async function mappedTo(tx: Tx, actor: WorkspaceActor, ids: readonly string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const rows = await tx
+    .select({ controlId: controlCriterion.controlId, criterionId: controlCriterion.criterionId })
+    .from(controlCriterion)
+    .where(
+      and(
+        eq(controlCriterion.orgId, actor.orgId),
+        eq(controlCriterion.workspaceId, actor.workspaceId),
+        inArray(controlCriterion.controlId, [...ids]),
+      ),
+    );
+  return new Set(rows.map((row) => `${row.controlId} ${row.criterionId}`));
+}

@@ -1,0 +1,44 @@
+import type { MappingChange } from "#db/schema/controls.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import type { CalendarDate } from "#server/calendar/rules.ts";
+import { AppError } from "#server/platform/errors.ts";
+import { openWindows } from "../queries/windows.ts";
+import { type OpenWindows, reasonSentence, standsInside } from "../rules/changes.ts";
+import type { ControlSnapshot } from "../rules/snapshot.ts";
+import type { ControlRef } from "../schema/control.ts";
+import { proposeChange } from "./proposals.ts";
+
+/** A change of one control as it is to be: its fields, its mappings, or both. */
+export type Intended = {
+  id: string;
+  /** the version that it changes */
+  version: number;
+  before: ControlSnapshot;
+  after: ControlSnapshot;
+  /** first day on which it is in force; null is from the beginning */
+  from: CalendarDate | null;
+  mappings: readonly MappingChange[];
+  why: string | null;
+};
+
+/**
+ * What every change of a control goes through, whichever way it comes. Inside a window that reads the control it needs a reason, and a
+ * change of its design or mappings is kept until a second person approves it.
+ *
+ * @param windows when they were read already, for many changes at once
+ * @returns `waiting` when it was proposed; otherwise it is the caller's to write, with the names of the windows beside it
+ * @throws AppError("invalid", field "why") without a reason; AppError("conflict") when another change awaits approval
+ */
+export async function proposeInside(
+  tx: Tx,
+  actor: WorkspaceActor,
+  change: Intended,
+  windows?: OpenWindows,
+): Promise<{ waiting: ControlRef | null; windows: string[] }> {
+  const inside = standsInside(change, windows ?? (await openWindows(tx, actor, [change.id])));
+  if (inside.reason.length > 0 && !change.why)
+    throw new AppError("invalid", reasonSentence(inside.reason), { field: "why" });
+  if (inside.design.length === 0) return { waiting: null, windows: inside.reason };
+  return { waiting: await proposeChange(tx, actor, change, inside.design), windows: inside.design };
+}

@@ -1,0 +1,80 @@
+import { and, eq } from "drizzle-orm";
+import { rowsFor } from "#db/bulk.ts";
+import type { MappingChange, MappingState } from "#db/schema/controls.ts";
+import { controlCriterion } from "#db/schema/mappings.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import { OPENED_MEANWHILE } from "#server/controls/service/write.ts";
+import { explained } from "#server/platform/constraints.ts";
+import { AppError } from "#server/platform/errors.ts";
+import type { Strength } from "../schema.ts";
+
+export type MappedPair = { controlId: string; criterionId: string };
+export type NewMapping = MappedPair & { rationale?: string | null; strength?: Strength; points?: readonly string[] };
+
+/** Maps many controls at once; those mapped already stay as they are. Judging and recording are the caller's. @returns the new pairs */
+export async function addMappings(tx: Tx, actor: WorkspaceActor, pairs: readonly NewMapping[]): Promise<MappedPair[]> {
+  if (pairs.length === 0) return [];
+  const own = { orgId: actor.orgId, workspaceId: actor.workspaceId, createdAt: actor.now };
+  const rows = pairs.map(({ controlId, criterionId, ...said }) => ({
+    ...own,
+    controlId,
+    criterionId,
+    ...stateOf(said),
+  }));
+  return explained(
+    OPENED_MEANWHILE,
+    tx
+      .insert(controlCriterion)
+      .select(rowsFor(controlCriterion, rows))
+      .onConflictDoNothing()
+      .returning({ controlId: controlCriterion.controlId, criterionId: controlCriterion.criterionId }),
+  );
+}
+
+/**
+ * Makes a control's mappings what changes say. Judging and recording are the caller's.
+ *
+ * @throws AppError("conflict") when one of them is not as the change found it
+ */
+export async function applyMappings(
+  tx: Tx,
+  actor: WorkspaceActor,
+  controlId: string,
+  changes: readonly MappingChange[],
+): Promise<void> {
+  for (const { criterionId, from, to } of changes) {
+    const pair = { controlId, criterionId };
+    const now = await mappingNow(tx, actor, pair);
+    if (JSON.stringify(now) !== JSON.stringify(from && stateOf(from)))
+      throw new AppError("conflict", "A mapping was changed meanwhile: decline this, and propose it again.");
+    const these = thisMapping(actor, pair);
+    if (!to) await explained(OPENED_MEANWHILE, tx.delete(controlCriterion).where(these));
+    else if (!now) await addMappings(tx, actor, [{ ...pair, ...to }]);
+    else await explained(OPENED_MEANWHILE, tx.update(controlCriterion).set(stateOf(to)).where(these));
+  }
+}
+
+/** A mapping as it is, locked; null where the control is not mapped to the criterion. */
+export async function mappingNow(tx: Tx, actor: WorkspaceActor, pair: MappedPair): Promise<MappingState> {
+  const [row] = await tx.select().from(controlCriterion).where(thisMapping(actor, pair)).for("update");
+  return row ? stateOf(row) : null;
+}
+
+export function stateOf(said: {
+  strength?: Strength;
+  points?: readonly string[];
+  rationale?: string | null;
+}): NonNullable<MappingState> {
+  const { strength = "fully", points = [], rationale = null } = said;
+  return { strength, points: [...new Set(points)].sort(), rationale };
+}
+
+function thisMapping(actor: WorkspaceActor, pair: MappedPair) {
+  return and(
+    eq(controlCriterion.orgId, actor.orgId),
+    eq(controlCriterion.workspaceId, actor.workspaceId),
+    eq(controlCriterion.controlId, pair.controlId),
+    eq(controlCriterion.criterionId, pair.criterionId),
+  );
+}
