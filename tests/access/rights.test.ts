@@ -40,7 +40,7 @@ test("a decision on a proposed change touches its outcome, and nothing of what w
     const { code } = await attempt({ role: "member" }, `update control_proposal set ${column} = ${column}`);
     if (code !== DENIED) may.push(column);
   }
-  expect(may.sort()).toEqual(["decided_at", "decided_by", "outcome"]);
+  expect(may.sort()).toEqual(["decided_at", "decided_by", "decided_by_id", "outcome"]);
 });
 
 test("what is kept for good is written down, and each of it has the trigger that refuses changes", async () => {
