@@ -110,10 +110,7 @@ export const evidenceReview = pgTable(
       columns: [t.orgId, t.workspaceId, t.evidenceId],
       foreignColumns: [evidence.orgId, evidence.workspaceId, evidence.id],
     }),
-    check(
-      "evidence_review_says_why",
-      sql`${t.decision} <> 'returned' or coalesce(length(trim(${t.reason})), 0) >= 3`,
-    ),
+    check("evidence_review_says_why", sql`${t.decision} <> 'returned' or coalesce(length(trim(${t.reason})), 0) >= 3`),
     ...oneLine("evidence_review", t.reviewedBy),
     ...tenantPolicies("evidence_review", {
       auditor: sql`${inWorkspace} and evidence_id in (select app.shown_evidence())`,
