@@ -5,7 +5,7 @@ import { control, controlOrigin } from "#db/schema/controls.ts";
 import { criterion } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import { reviseControl } from "#server/controls/service/edit.ts";
+import { reviseControls } from "#server/controls/service/edit.ts";
 import { saveControls } from "#server/controls/service/save-controls.ts";
 import { record } from "#server/journal/service/record.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
@@ -81,7 +81,7 @@ export async function answerProposal(tx: Tx, actor: WorkspaceActor, input: Answe
   if (fields.length === 0) throw new AppError("conflict", "The library proposes nothing for this control any more.");
   if (input.accept) {
     const taken = Object.fromEntries(fields.map((field) => [field, basis[field]]));
-    await reviseControl(tx, actor, input, taken, `As the starter library has it now (${library.code}).`);
+    await reviseControls(tx, actor, [input], taken, `As the starter library has it now (${library.code}).`);
   }
   await tx
     .update(controlOrigin)

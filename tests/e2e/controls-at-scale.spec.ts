@@ -210,7 +210,7 @@ test("inside a period a change of design waits for a second person, who sees wha
   await page.keyboard.press("Enter");
   const dialog = page.getByRole("dialog", { name: "Change 1 control" });
   await expect(dialog.getByText(/is inside the period of .*say why it changes/)).toBeVisible();
-  await expect(dialog.getByLabel("Why")).toBeFocused();
+  await expect(dialog.getByLabel("Reason for the change")).toBeFocused();
   await dialog.getByRole("button", { name: "Cancel" }).click();
   await owner.close();
 });

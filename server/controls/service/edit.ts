@@ -4,11 +4,13 @@ import { control, controlVersion } from "#db/schema/controls.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { type CalendarDate, today } from "#server/calendar/rules.ts";
-import { record } from "#server/journal/service/record.ts";
+import { record, recordAll } from "#server/journal/service/record.ts";
 import { peopleById } from "#server/people/queries.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";
 import { inWorkspace, lockControls, peopleOf, snapshotOf } from "../queries/current.ts";
+import { openWindows } from "../queries/windows.ts";
+import type { OpenWindows } from "../rules/changes.ts";
 import { ControlSnapshot, changedFields, conflictSentence } from "../rules/snapshot.ts";
 import { effectiveFrom, reinstated, retired } from "../rules/status.ts";
 import type { ControlInput, ControlRef, ReinstateControl, RetireControl, UpdateControl } from "../schema/control.ts";
@@ -50,20 +52,40 @@ export async function updateControl(tx: Tx, actor: WorkspaceActor, input: Update
 }
 
 /**
- * Changes some fields of a control to what somewhere else says: the library, or a change of many at once.
+ * Changes some fields of controls to what somewhere else says: the library, or a change of many at once. All or none, in as many
+ * statements for a hundred as for one; those that wait for a second person are proposed one by one.
  *
  * @throws AppError("conflict") as `updateControl`
  */
-export async function reviseControl(
+export async function reviseControls(
   tx: Tx,
   actor: WorkspaceActor,
-  edited: { controlId: string; version: number },
+  edited: readonly Edited[],
   fields: Partial<ControlSnapshot>,
   why: string | null,
-): Promise<ControlRef> {
-  const { before, ...current } = await currentControl(tx, actor, edited);
-  const after = { ...before, ...fields };
-  return change(tx, actor, current, { before, after, from: effectiveFrom(before, after, day(actor)), why });
+): Promise<ControlRef[]> {
+  const current = await currentControls(tx, actor, edited);
+  const windows = await openWindows(
+    tx,
+    actor,
+    current.map((c) => c.id),
+  );
+  const writes: ControlWrite[] = [];
+  const refs: ControlRef[] = [];
+  for (const { before, ...own } of current) {
+    const after = { ...before, ...fields };
+    const from = effectiveFrom(before, after, day(actor));
+    const judged = await judge(tx, actor, own, { before, after, from, why }, windows);
+    if (judged.write) writes.push(judged.write);
+    refs.push(judged.ref);
+  }
+  await writeControls(tx, actor, writes);
+  await recordAll(
+    tx,
+    actor,
+    writes.map((write) => changeOf(write, "control.changed")),
+  );
+  return refs;
 }
 
 /** Retires a control: it is no longer performed after its last day, and what was due until then stays. Waits as `updateControl` does. */
@@ -96,37 +118,65 @@ async function change(
   tx: Tx,
   actor: WorkspaceActor,
   current: { id: string; version: number },
-  { before, after, from, why }: Changing,
+  changing: Changing,
   action: Action = "control.changed",
 ): Promise<ControlRef> {
+  const { ref, write } = await judge(tx, actor, current, changing);
+  return write ? save(tx, actor, write, action) : ref;
+}
+
+/** Proposes a change that waits for a second person; another is to be written. Neither is asked of what changes nothing. */
+async function judge(
+  tx: Tx,
+  actor: WorkspaceActor,
+  { id, version }: { id: string; version: number },
+  { before, after, from, why }: Changing,
+  read?: OpenWindows,
+): Promise<{ ref: ControlRef; write: ControlWrite | null }> {
   if (changedFields(before, after).length === 0)
-    return { id: current.id, code: before.code, version: current.version, isAwaiting: false };
-  const { waiting, windows } = await proposeInside(tx, actor, { ...current, before, after, from, mappings: [], why });
-  if (waiting) return waiting;
-  const write = { id: current.id, version: current.version + 1, before, after, effectiveFrom: from, windows, why };
-  return save(tx, actor, write, action);
+    return { ref: { id, code: before.code, version, isAwaiting: false }, write: null };
+  const intended = { id, version, before, after, from, mappings: [], why };
+  const { waiting, windows } = await proposeInside(tx, actor, intended, read);
+  if (waiting) return { ref: waiting, write: null };
+  const write = { id, version: version + 1, before, after, effectiveFrom: from, windows, why };
+  return { ref: refTo(write), write };
 }
 
 async function save(tx: Tx, actor: WorkspaceActor, write: ControlWrite, action: Action): Promise<ControlRef> {
   await writeControls(tx, actor, [write]);
   await record(tx, actor, changeOf(write, action));
-  return { id: write.id, code: write.after.code, version: write.version, isAwaiting: false };
+  return refTo(write);
 }
 
-async function currentControl(tx: Tx, actor: WorkspaceActor, edited: { controlId: string; version: number }) {
-  const [row] = await lockControls(tx, actor, { ids: [edited.controlId] });
-  if (!row) throw notFound("control");
-  const before = snapshotOf(row, await peopleById(tx, actor, peopleOf([row])));
-  if (row.version !== edited.version) throw await conflict(tx, actor, edited, before);
-  return { id: row.id, version: row.version, before };
+function refTo({ id, after, version }: ControlWrite): ControlRef {
+  return { id, code: after.code, version, isAwaiting: false };
 }
 
-async function conflict(
-  tx: Tx,
-  actor: WorkspaceActor,
-  edited: { controlId: string; version: number },
-  current: ControlSnapshot,
-): Promise<AppError> {
+type Edited = { controlId: string; version: number };
+type Current = { id: string; version: number; before: ControlSnapshot };
+
+async function currentControl(tx: Tx, actor: WorkspaceActor, edited: Edited): Promise<Current> {
+  const [current] = await currentControls(tx, actor, [edited]);
+  if (!current) throw notFound("control");
+  return current;
+}
+
+async function currentControls(tx: Tx, actor: WorkspaceActor, edited: readonly Edited[]): Promise<Current[]> {
+  const rows = await lockControls(tx, actor, { ids: edited.map((e) => e.controlId) });
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const people = await peopleById(tx, actor, peopleOf(rows));
+  const current: Current[] = [];
+  for (const each of edited) {
+    const row = byId.get(each.controlId);
+    if (!row) throw notFound("control");
+    const before = snapshotOf(row, people);
+    if (row.version !== each.version) throw await conflict(tx, actor, each, before);
+    current.push({ id: row.id, version: row.version, before });
+  }
+  return current;
+}
+
+async function conflict(tx: Tx, actor: WorkspaceActor, edited: Edited, current: ControlSnapshot): Promise<AppError> {
   const own = and(
     eq(controlVersion.orgId, actor.orgId),
     eq(controlVersion.workspaceId, actor.workspaceId),

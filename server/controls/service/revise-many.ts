@@ -4,7 +4,7 @@ import { peopleById } from "#server/people/queries.ts";
 import { AppError } from "#server/platform/errors.ts";
 import type { ControlSnapshot } from "../rules/snapshot.ts";
 import type { Revised, ReviseMany } from "../schema/list.ts";
-import { reviseControl } from "./edit.ts";
+import { reviseControls } from "./edit.ts";
 
 /**
  * Changes the same fields of many controls, all or none. Inside a period the same rules hold as for one: a reason, and a second
@@ -23,10 +23,10 @@ export async function reviseMany(tx: Tx, actor: WorkspaceActor, input: ReviseMan
   }
   if (Object.keys(fields).length === 0) throw new AppError("invalid", "Choose what is to change.", { field: "fields" });
   const done: Revised = { changed: 0, awaiting: 0, unchanged: 0 };
-  for (const edited of input.controls) {
-    const { version, isAwaiting } = await reviseControl(tx, actor, edited, fields, input.why);
+  const edited = new Map(input.controls.map((each) => [each.controlId, each]));
+  for (const { id, version, isAwaiting } of await reviseControls(tx, actor, [...edited.values()], fields, input.why)) {
     if (isAwaiting) done.awaiting++;
-    else if (version === edited.version) done.unchanged++;
+    else if (version === edited.get(id)?.version) done.unchanged++;
     else done.changed++;
   }
   return done;

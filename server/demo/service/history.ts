@@ -44,13 +44,14 @@ export async function liveThrough(
     .filter((a) => a.on <= day)
     .map((act) => ({ act, at: instantOf(act, now) }))
     .sort((a, b) => a.at.localeCompare(b.at));
-  const reviewed: { id: string; at: string }[] = [];
+  const ofOwner = acts.filter(({ act }) => act.code === REVIEWED).map(({ act }) => act);
   const whoDoes = ({ act }: Dated) => (byCode.get(act.code)?.ownedByOwner && people.owner) || manager;
   for (const batch of batches(acts, whoDoes)) {
     const brought = await doAll(whoDoes(batch[0]), target, batch, byCode, now);
-    for (const { id, act, at } of brought) if (act.code === REVIEWED) reviewed.push({ id, at });
+    const then = batch.at(-1)?.at ?? now;
+    const toReview = people.owner ? brought.flatMap((b) => reviewOf(ofOwner, b)) : [];
+    if (toReview.length > 0) await reviewAll(manager, workspace, toReview, { now, then });
   }
-  if (people.owner) await reviewAll(manager, workspace, reviewed, now);
   return acts.length;
 }
 
@@ -92,21 +93,23 @@ async function doAll(
   });
 }
 
+type Review = Parameters<typeof reviewEvidence>[2];
+
 /** The manager has accepted the owner's evidence but for the newest, which waits, and the one before, which came back. */
+function reviewOf(ofOwner: readonly Act[], { act, id: evidenceId }: Dated & { id: string }): Review[] {
+  const left = ofOwner.length - 1 - ofOwner.indexOf(act);
+  if (act.code !== REVIEWED || left === 0) return [];
+  return [{ evidenceId, ...(left === 1 ? RETURNED : ACCEPTED) }];
+}
+
 async function reviewAll(
   manager: DemoPerson,
   workspace: string,
-  brought: readonly { id: string; at: string }[],
-  now: string,
+  reviews: readonly Review[],
+  { now, then }: { now: string; then: string },
 ): Promise<void> {
-  const decided = brought.toSorted((a, b) => a.at.localeCompare(b.at)).slice(0, -1);
   await serveAs(manager, now, workspaceTarget({ workspace }, "evidence:review"), "write", async (tx, actor) => {
-    for (const [n, { id: evidenceId, at }] of decided.entries()) {
-      const nextDay = new Date(Date.parse(at) + 86_400_000).toISOString();
-      const then = { ...actor, now: nextDay < now ? nextDay : now };
-      const review = n < decided.length - 1 ? ACCEPTED : RETURNED;
-      await reviewEvidence(tx, then, { evidenceId, ...review });
-    }
+    for (const review of reviews) await reviewEvidence(tx, { ...actor, now: then }, review);
   });
 }
 
