@@ -99,7 +99,8 @@ create trigger engagement_keeps_its_window before insert or update on engagement
 -- A proposal is made and decided in the name of who does it, with a reason; nobody approves their own, and a decision stands.
 create function app.guard_proposal() returns trigger language plpgsql set search_path = public, pg_temp as $$
 begin
-  if current_setting('role') = 'none' then return new; end if;
+  -- Another tenant's row is the policy's to refuse, which is asked after this.
+  if current_setting('role') = 'none' or new.org_id is distinct from app.org_id() then return new; end if;
   if tg_op = 'INSERT' then
     if new.outcome is not null or new.proposed_by_id is distinct from app.person_id() or btrim(new.why) = '' or cardinality(new.windows) = 0 then
       raise exception 'a design change is proposed by who acts, with a reason and its windows' using errcode = 'check_violation', constraint = 'proposal_is_of_who_acts';
