@@ -18,6 +18,10 @@ const unshown = {
 const draftVersion = { why: "what was never approved is the client's own" };
 const unread = { why: "who has not read a document is counted, not named", which: (p: Fact) => p.at === null };
 const clients = { why: "what the client could do next is no business of an auditor, who can do none of it" };
+const untold = {
+  why: "proposals that nobody approved, comments, and events by their reference",
+  which: (e: Fact) => ["control.change_proposed", "control.commented", "event.recorded"].includes(`${e.action}`),
+};
 const whoLooks = { why: "who looks, for whom and what they may do" };
 
 /**
@@ -46,6 +50,7 @@ export const HIDDEN: Record<string, Hidden> = {
   "engagements.list[]": others,
   "evidence.list.items[].controls[]": others,
   "occurrences.ofControl[]": { why: "another engagement" },
+  "occurrences.open.history[]": untold,
   "occurrences.overview.engagements[]": others,
   "documents.open.controls[]": linked,
   "documents.open.criteria[]": linked,
@@ -117,6 +122,10 @@ export const ONLY_OF_WHO_LOOKS: Record<string, Hidden> = {
   "workspaces.open.preview": whoLooks,
   "workspaces.open.membershipId": whoLooks,
   "workspaces.open.role": whoLooks,
+  "journal.activity.rows[]": {
+    why: "what a firm opened and exported is told to that firm alone",
+    which: (row) => ["evidence.opened", "evidence.exported", "export.made"].includes(`${row.action}`),
+  },
 };
 
 /** The line of the table that explains a difference, or null. One that says which facts it means explains none below them. */

@@ -89,7 +89,7 @@ test.each(TOLD)("%s shows a member who looks as the auditor exactly what the aud
   const seen = await asked(path, "auditor");
   const previewed = await asked(path, "preview");
   const unexplained = previewed
-    .flatMap(({ other }, n) => differences(path, other, seen[n]?.other))
+    .flatMap(({ other }, n) => differences(path, seen[n]?.other, other))
     .filter((d) => !explained(d, ONLY_OF_WHO_LOOKS));
   expect(unexplained).toEqual([]);
 });
