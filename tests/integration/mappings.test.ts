@@ -100,6 +100,7 @@ test("a suggestion is explained, mapped when accepted and remembered when reject
   });
   expect(await call.mappings.accept({ ...scope, pairs: [{ ...pair(first), strength: "fully" }] })).toEqual({
     mapped: 0,
+    awaiting: 0,
   });
   await call.mappings.reject({ ...scope, pairs: [pair(second)], why: "Another team does it." });
   expect((await entries()).slice(-2).map((e) => e.action)).toEqual(["control.mapped", "control.suggestion_rejected"]);
