@@ -76,6 +76,17 @@ export function lockControls(
     .for("update");
 }
 
+/** The controls with these ids, locked, each with what it says now: what a change of it begins with. */
+export async function lockWithSnapshots(
+  tx: Tx,
+  actor: WorkspaceActor,
+  ids: string[],
+): Promise<{ row: ControlRecord; before: ControlSnapshot }[]> {
+  const rows = await lockControls(tx, actor, { ids });
+  const people = await peopleById(tx, actor, peopleOf(rows));
+  return rows.map((row) => ({ row, before: snapshotOf(row, people) }));
+}
+
 /** Everybody a control names: its owner, performer and reviewer, and its escalation path. */
 export function peopleOf(
   records: readonly Pick<ControlRecord, "ownerId" | "performerId" | "reviewerId" | "escalation">[],

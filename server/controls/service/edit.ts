@@ -8,7 +8,7 @@ import { record, recordAll } from "#server/journal/service/record.ts";
 import { peopleById } from "#server/people/queries.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";
-import { inWorkspace, lockControls, peopleOf, snapshotOf } from "../queries/current.ts";
+import { inWorkspace, lockWithSnapshots, snapshotOf } from "../queries/current.ts";
 import { openWindows } from "../queries/windows.ts";
 import type { OpenWindows } from "../rules/changes.ts";
 import { ControlSnapshot, changedFields, conflictSentence } from "../rules/snapshot.ts";
@@ -162,14 +162,17 @@ async function currentControl(tx: Tx, actor: WorkspaceActor, edited: Edited): Pr
 }
 
 async function currentControls(tx: Tx, actor: WorkspaceActor, edited: readonly Edited[]): Promise<Current[]> {
-  const rows = await lockControls(tx, actor, { ids: edited.map((e) => e.controlId) });
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  const people = await peopleById(tx, actor, peopleOf(rows));
+  const locked = await lockWithSnapshots(
+    tx,
+    actor,
+    edited.map((e) => e.controlId),
+  );
+  const byId = new Map(locked.map((found) => [found.row.id, found]));
   const current: Current[] = [];
   for (const each of edited) {
-    const row = byId.get(each.controlId);
-    if (!row) throw notFound("control");
-    const before = snapshotOf(row, people);
+    const found = byId.get(each.controlId);
+    if (!found) throw notFound("control");
+    const { row, before } = found;
     if (row.version !== each.version) throw await conflict(tx, actor, each, before);
     current.push({ id: row.id, version: row.version, before });
   }

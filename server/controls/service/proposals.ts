@@ -4,10 +4,9 @@ import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { record } from "#server/journal/service/record.ts";
 import { applyMappings } from "#server/mappings/service/write.ts";
-import { peopleById } from "#server/people/queries.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";
-import { lockControls, peopleOf, snapshotOf } from "../queries/current.ts";
+import { lockWithSnapshots } from "../queries/current.ts";
 import { pending, versionAt } from "../queries/proposals.ts";
 import { ControlSnapshot, changedFields } from "../rules/snapshot.ts";
 import type { ControlRef, DecideProposal } from "../schema/control.ts";
@@ -69,13 +68,13 @@ export async function decideProposal(tx: Tx, actor: WorkspaceActor, input: Decid
     .where(and(pending(actor), eq(controlProposal.id, input.proposalId)))
     .for("update");
   if (!found) throw notFound("proposed change");
-  const [row] = await lockControls(tx, actor, { ids: [found.controlId] });
-  if (!row) throw notFound("control");
+  const [locked] = await lockWithSnapshots(tx, actor, [found.controlId]);
+  if (!locked) throw notFound("control");
+  const { row, before } = locked;
   const isMine = found.proposedById === actor.personId;
   if (input.approve && isMine) throw new AppError("conflict", "You proposed this change: a second person approves it.");
   const outcome = input.approve ? "approved" : isMine ? "withdrawn" : "declined";
   await decided(tx, actor, found, outcome);
-  const before = snapshotOf(row, await peopleById(tx, actor, peopleOf([row])));
   const { windows, effectiveFrom, why, mappings } = found;
   if (!input.approve) {
     await record(tx, actor, {

@@ -1,26 +1,19 @@
 import { and, eq } from "drizzle-orm";
 import { rowsFor } from "#db/bulk.ts";
 import type { Action } from "#db/schema/actions.ts";
-import { control, type MappingChange, type MappingState } from "#db/schema/controls.ts";
+import type { MappingChange, MappingState } from "#db/schema/controls.ts";
 import { mappingRejection } from "#db/schema/mappings.ts";
 import { criterion } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { today } from "#server/calendar/rules.ts";
-import {
-  type ControlRecord,
-  knownControls,
-  lockControls,
-  peopleOf,
-  snapshotOf,
-} from "#server/controls/queries/current.ts";
+import { type ControlRecord, knownControls, lockWithSnapshots } from "#server/controls/queries/current.ts";
 import { openWindows } from "#server/controls/queries/windows.ts";
 import { standsInside } from "#server/controls/rules/changes.ts";
 import type { ControlSnapshot } from "#server/controls/rules/snapshot.ts";
 import { proposeInside } from "#server/controls/service/inside.ts";
 import { knownCriteria } from "#server/criteria/queries.ts";
 import { type Change, record, recordAll } from "#server/journal/service/record.ts";
-import { peopleById } from "#server/people/queries.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import type {
   Accepted,
@@ -82,14 +75,12 @@ export async function setStrength(tx: Tx, actor: WorkspaceActor, input: SetStren
 export async function acceptSuggestions(tx: Tx, actor: WorkspaceActor, input: AcceptSuggestions): Promise<Accepted> {
   const names = await namesOfMany(tx, actor, input.pairs);
   const ids = [...new Set(input.pairs.map((pair) => pair.controlId))];
-  const rows = await lockControls(tx, actor, { ids });
-  const people = await peopleById(tx, actor, peopleOf(rows));
+  const locked = await lockWithSnapshots(tx, actor, ids);
   const windows = await openWindows(tx, actor, ids);
   const day = today(actor.now, actor.workspace.timeZone);
   const done: Accepted = { mapped: 0, awaiting: 0 };
   const free: typeof input.pairs = [];
-  for (const row of rows) {
-    const before = snapshotOf(row, people);
+  for (const { row, before } of locked) {
     const mappings: MappingChange[] = [];
     for (const pair of input.pairs.filter((p) => p.controlId === row.id)) {
       const change = { criterionId: pair.criterionId, from: null, to: stateOf(pair) };
@@ -141,11 +132,10 @@ type Cell = { row: ControlRecord; before: ControlSnapshot; names: Names; pair: M
 
 async function cellOf(tx: Tx, actor: WorkspaceActor, { controlId, criterionId }: MappedPair): Promise<Cell> {
   const pair = { controlId, criterionId };
-  const names = await namesOf(tx, actor, pair);
-  const [row] = await lockControls(tx, actor, { ids: [controlId] });
-  if (!row) throw notFound("control");
-  const before = snapshotOf(row, await peopleById(tx, actor, peopleOf([row])));
-  return { row, before, names, pair, now: await mappingNow(tx, actor, pair) };
+  const [found] = await lockWithSnapshots(tx, actor, [controlId]);
+  if (!found) throw notFound("control");
+  const names = await namesOf(tx, actor, found.row, criterionId);
+  return { ...found, names, pair, now: await mappingNow(tx, actor, pair) };
 }
 
 async function put(tx: Tx, actor: WorkspaceActor, cell: Cell, to: MappingState, why: string | null): Promise<Mapped> {
@@ -175,14 +165,7 @@ function requirePoints(names: Names, points: readonly string[]): void {
     });
 }
 
-async function namesOf(tx: Tx, actor: WorkspaceActor, pair: MappedPair): Promise<Names> {
-  const [theControl] = await tx
-    .select({ code: control.code, title: control.title })
-    .from(control)
-    .where(
-      and(eq(control.orgId, actor.orgId), eq(control.workspaceId, actor.workspaceId), eq(control.id, pair.controlId)),
-    );
-  if (!theControl) throw notFound("control");
+async function namesOf(tx: Tx, actor: WorkspaceActor, row: ControlRecord, criterionId: string): Promise<Names> {
   const [theCriterion] = await tx
     .select({ code: criterion.code, points: criterion.points })
     .from(criterion)
@@ -190,13 +173,12 @@ async function namesOf(tx: Tx, actor: WorkspaceActor, pair: MappedPair): Promise
       and(
         eq(criterion.orgId, actor.orgId),
         eq(criterion.workspaceId, actor.workspaceId),
-        eq(criterion.id, pair.criterionId),
+        eq(criterion.id, criterionId),
       ),
     );
   if (!theCriterion) throw notFound("criterion");
   const points = theCriterion.points.map((p) => p.id);
-  const subject = { type: "control" as const, id: pair.controlId, label: `${theControl.code} ${theControl.title}` };
-  return { control: theControl.code, criterion: theCriterion.code, points, subject };
+  return { control: row.code, criterion: theCriterion.code, points, subject: subjectOf(row) };
 }
 
 async function namesOfMany(tx: Tx, actor: WorkspaceActor, pairs: readonly MappedPair[]) {
@@ -220,9 +202,13 @@ async function namesOfMany(tx: Tx, actor: WorkspaceActor, pairs: readonly Mapped
   );
   return ({ controlId, criterionId }: MappedPair): Names => {
     const { code = "", title = "" } = controls.get(controlId) ?? {};
-    const subject = { type: "control" as const, id: controlId, label: `${code} ${title}` };
+    const subject = subjectOf({ id: controlId, code, title });
     return { control: code, criterion: criteria.get(criterionId)?.code ?? "", points: [], subject };
   };
+}
+
+function subjectOf({ id, code, title }: Pick<ControlRecord, "id" | "code" | "title">): Change["subject"] {
+  return { type: "control", id, label: `${code} ${title}` };
 }
 
 function keyOf({ controlId, criterionId }: MappedPair): string {
