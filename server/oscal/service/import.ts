@@ -39,15 +39,18 @@ export async function importComponents(
     const start = before && designStart(designOf(before), designOf(c), day);
     return start === undefined ? [] : since(windows.reading.get(before?.id ?? "") ?? [], start);
   };
-  const kept = differs.filter((c) => keeps(c).length > 0);
-  const changes = differs.filter((c) => keeps(c).length === 0);
+  const judged = differs.map((c) => ({ c, inside: keeps(c) }));
+  const kept = judged.filter(({ inside }) => inside.length > 0);
+  const changes = judged.filter(({ inside }) => inside.length === 0).map(({ c }) => c);
   const mapped = new Set(criteria.flatMap((k) => k.controls.map((m) => `${m.code} ${k.id}`)));
   const unmapped = controls.flatMap((c) =>
     c.mappings.filter((m) => !mapped.has(`${c.code} ${m.criterionId}`)).map((m) => ({ ...m, code: c.code })),
   );
   const waits = (m: { code: string; criterionId: string }) =>
     windows.inForce.has(held.get(m.code)?.id ?? "") ? (windows.criteria.get(m.criterionId) ?? []) : [];
-  const fresh = unmapped.filter((m) => waits(m).length === 0);
+  const weighed = unmapped.map((m) => ({ m, inside: waits(m) }));
+  const fresh = weighed.filter(({ inside }) => inside.length === 0).map(({ m }) => m);
+  const codeOf = new Map(criteria.map((k) => [k.id, k.code]));
   const named = ({ code, title: name }: OscalControl) => ({ code, title: name });
   const outcome: ComponentImport = {
     title,
@@ -58,14 +61,14 @@ export async function importComponents(
     notUnderstood: [
       ...notUnderstood,
       ...kept.map(
-        (c) =>
-          `${c.code} is inside the period of ${namesOf(keeps(c)).join(" and ")}: it stays as it is. Change it on its own page, where a second person approves it.`,
+        ({ c, inside }) =>
+          `${c.code} is inside the period of ${namesOf(inside).join(" and ")}: it stays as it is. Change it on its own page, where a second person approves it.`,
       ),
-      ...unmapped
-        .filter((m) => waits(m).length > 0)
+      ...weighed
+        .filter(({ inside }) => inside.length > 0)
         .map(
-          (m) =>
-            `${m.code} is inside the period of ${namesOf(waits(m)).join(" and ")}: its mapping to ${criteria.find((k) => k.id === m.criterionId)?.code} is not made. Map it on its own page, where a second person approves it.`,
+          ({ m, inside }) =>
+            `${m.code} is inside the period of ${namesOf(inside).join(" and ")}: its mapping to ${codeOf.get(m.criterionId)} is not made. Map it on its own page, where a second person approves it.`,
         ),
     ],
   };
@@ -87,7 +90,8 @@ export async function importComponents(
     ).map((row) => row.id),
   );
   const more = Map.groupBy(fresh, (m) => m.code);
-  const onlyMapped = [...more.keys()].filter((code) => !changes.some((c) => c.code === code));
+  const changed = new Set(changes.map((c) => c.code));
+  const onlyMapped = [...more.keys()].filter((code) => !changed.has(code));
   await saveControls(
     tx,
     actor,
