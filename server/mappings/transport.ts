@@ -3,6 +3,7 @@ import { InWorkspace } from "#server/access/schema.ts";
 import { type Caller, serve, workspaceTarget } from "#server/access/service.ts";
 import { allControls } from "#server/controls/queries/all.ts";
 import { listCriteria } from "#server/criteria/queries.ts";
+import { inEngagement } from "#server/engagements/queries.ts";
 import { TABLE_FORMATS, tableFile } from "#server/imports/service/write-tables.ts";
 import { openRegister } from "#server/risks/queries.ts";
 import { MATRIX_HEADINGS, matrixRows } from "./rules/table.ts";
@@ -14,12 +15,14 @@ const WIDTHS = [12, 32, 14, 10, 24, 14, 32, 60, 16, 40, 50, 22, 16, 14, 18, 8, 2
 export async function exportMatrix(caller: Caller, given: Record<string, unknown>): Promise<Response> {
   const { format, ...scope } = ExportInput.parse(given);
   const target = workspaceTarget(scope, "workspace:read");
-  const { slug, criteria, controls, register } = await serve(caller, target, "read", async (tx, actor) => ({
-    slug: actor.workspace.slug,
-    criteria: await listCriteria(tx, actor, { engagementId: scope.engagement }),
-    controls: await allControls(tx, actor),
-    register: await openRegister(tx, actor),
-  }));
+  const { slug, criteria, controls, register } = await serve(caller, target, "read", (tx, actor) =>
+    inEngagement(tx, actor, scope.engagement, async (then) => ({
+      slug: actor.workspace.slug,
+      criteria: await listCriteria(tx, then, { engagementId: scope.engagement }),
+      controls: await allControls(tx, then),
+      register: await openRegister(tx, then),
+    })),
+  );
   const risks = new Map<string, string[]>();
   for (const { code, criteria: threatened } of register.risks)
     for (const { id } of threatened) risks.set(id, [...(risks.get(id) ?? []), code]);

@@ -3,6 +3,7 @@ import { InWorkspace } from "#server/access/schema.ts";
 import { type Caller, serve, workspaceTarget } from "#server/access/service.ts";
 import { today } from "#server/calendar/rules.ts";
 import { paperFile } from "#server/documents/service/write.ts";
+import { inEngagement } from "#server/engagements/queries.ts";
 import { tableFile } from "#server/imports/service/write-tables.ts";
 import { openRegister } from "./queries.ts";
 import { REGISTER_HEADINGS, registerPaper, registerRows } from "./rules/paper.ts";
@@ -16,11 +17,12 @@ export async function exportRegister(caller: Caller, given: Record<string, unkno
     caller,
     workspaceTarget(scope, "workspace:read"),
     "read",
-    async (tx, actor) => ({
-      register: await openRegister(tx, actor),
-      workspace: actor.workspace,
-      day: today(actor.now, actor.workspace.timeZone),
-    }),
+    (tx, actor) =>
+      inEngagement(tx, actor, scope.engagement, async (then) => ({
+        register: await openRegister(tx, then),
+        workspace: then.workspace,
+        day: today(then.now, then.workspace.timeZone),
+      })),
   );
   const name = `risks-${workspace.slug}`;
   if (format === "pdf" || format === "docx")

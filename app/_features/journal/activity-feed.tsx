@@ -6,6 +6,7 @@ import { type Column, DataTable } from "#app/_ui/data-table.tsx";
 import { EmptyState } from "#app/_ui/empty-state.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import type { JournalPage, JournalRow } from "#server/journal/schema.ts";
+import { sentence } from "./sentence.ts";
 
 const ABOUT = ["evidence", "control", "criterion", "engagement", "event", "plan", "scope", "risk", "document"] as const;
 
@@ -109,7 +110,3 @@ function whatOf(row: JournalRow) {
 }
 
 /** "evidence.submitted" → "Evidence submitted" */
-function sentence(action: string): string {
-  const words = action.replaceAll(/[._]/g, " ");
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
