@@ -13,7 +13,12 @@ export type TenantSettings = {
   personId: string | null;
   /** the organization the person acts for; differs from `orgId` when an MSSP or an auditor works in a client's tenant */
   actorOrgId: string | null;
+  /** where the transaction reads records as they stood when something was issued */
+  frozen?: AsOf | null;
 };
+
+/** The sizes of the workspace's and of the organization's log that nothing later than is read, and the instant at which it was so. */
+export type AsOf = { entries: number; orgEntries: number; at: string };
 
 const NOBODY: TenantSettings = {
   dbRole: "identity",
@@ -118,7 +123,14 @@ function entering(s: TenantSettings): string {
   const { orgId, workspaceId, engagementId, personId, actorOrgId } = s;
   return `select set_config('role', '${s.dbRole}', true), set_config('app.org_id', ${idOf(orgId)}, true),
     set_config('app.workspace_id', ${idOf(workspaceId)}, true), set_config('app.engagement_id', ${idOf(engagementId)}, true),
-    set_config('app.person_id', ${idOf(personId)}, true), set_config('app.actor_org_id', ${idOf(actorOrgId)}, true)`;
+    set_config('app.person_id', ${idOf(personId)}, true), set_config('app.actor_org_id', ${idOf(actorOrgId)}, true),
+    set_config('app.as_of', ${sizeOf(s.frozen?.entries)}, true), set_config('app.as_of_org', ${sizeOf(s.frozen?.orgEntries)}, true),
+    set_config('search_path', '${s.frozen ? "past, public" : "public"}', true)`;
+}
+
+function sizeOf(size: number | undefined): string {
+  if (size !== undefined && !Number.isSafeInteger(size)) throw new Error("not a size of a log");
+  return `'${size ?? ""}'`;
 }
 
 function idOf(id: string | null): string {

@@ -44,6 +44,8 @@ export const ACTIONS = {
   "document.written": "nobody",
   "engagement.adopted": "engagement",
   "engagement.dates_changed": "engagement",
+  "engagement.issue_recorded": "engagement",
+  "engagement.reissue_recorded": "engagement",
   "engagement.rolled_forward": "engagement",
   "engagement.shared": "nobody",
   "engagement.status_changed": "engagement",

@@ -15,7 +15,7 @@ import {
 } from "drizzle-orm/pg-core";
 import { day, given, instant, oneLine, oneLineEach } from "./columns.ts";
 import { membership, workspace } from "./organizations.ts";
-import { keeperReads, tenantPolicies, workspaceId } from "./policies.ts";
+import { tenantPolicies, workspaceId } from "./policies.ts";
 
 const inWorkspace = sql`workspace_id = ${workspaceId}`;
 
@@ -89,7 +89,6 @@ export const control = pgTable(
     ...tenantPolicies("control", {
       auditor: sql`${inWorkspace} and id in (select app.shown_controls())`,
     }),
-    keeperReads("control"),
   ],
 );
 
@@ -132,7 +131,6 @@ export const controlVersion = pgTable(
     ...tenantPolicies("control_version", {
       auditor: sql`${inWorkspace} and control_id in (select app.shown_controls())`,
     }),
-    keeperReads("control_version"),
   ],
 );
 
@@ -268,6 +266,5 @@ export const controlEvent = pgTable(
     ...tenantPolicies("control_event", {
       auditor: sql`${inWorkspace} and id in (select app.shown_events())`,
     }),
-    keeperReads("control_event"),
   ],
 );

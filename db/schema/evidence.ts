@@ -14,7 +14,7 @@ import {
 import { day, given, instant, oneLine, plainText } from "./columns.ts";
 import { control } from "./controls.ts";
 import { workspace } from "./organizations.ts";
-import { keeperReads, tenantPolicies, workspaceId } from "./policies.ts";
+import { tenantPolicies, workspaceId } from "./policies.ts";
 
 const inWorkspace = sql`workspace_id = ${workspaceId}`;
 
@@ -83,7 +83,6 @@ export const evidence = pgTable(
     ...tenantPolicies("evidence", {
       auditor: sql`${inWorkspace} and id in (select app.shown_evidence())`,
     }),
-    keeperReads("evidence"),
   ],
 );
 
@@ -115,7 +114,6 @@ export const evidenceReview = pgTable(
     ...tenantPolicies("evidence_review", {
       auditor: sql`${inWorkspace} and evidence_id in (select app.shown_evidence())`,
     }),
-    keeperReads("evidence_review"),
   ],
 );
 
@@ -167,7 +165,6 @@ export const evidenceControl = pgTable(
     ...tenantPolicies("evidence_control", {
       auditor: sql`${inWorkspace} and control_id in (select app.shown_controls()) and evidence_id in (select app.shown_evidence())`,
     }),
-    keeperReads("evidence_control"),
   ],
 );
 

@@ -4,6 +4,7 @@ import {
   foreignKey,
   index,
   integer,
+  jsonb,
   pgPolicy,
   pgTable,
   primaryKey,
@@ -13,16 +14,9 @@ import {
 } from "drizzle-orm/pg-core";
 import { actionList } from "./actions.ts";
 import { bytea, given, instant } from "./columns.ts";
-import { keeperRole, orgId, tenantPolicies, workspaceId } from "./policies.ts";
+import { keeperRole, tenantPolicies, workspaceId } from "./policies.ts";
 
 const ownLog = sql`log_id = ${workspaceId}`;
-const keeps = (table: string) =>
-  pgPolicy(`${table}_keeper`, {
-    for: "all",
-    to: keeperRole,
-    using: sql`org_id = ${orgId}`,
-    withCheck: sql`org_id = ${orgId}`,
-  });
 
 /**
  * One change, as a leaf of its log's Merkle tree. `logId` is a workspace's id, or the organization's own id for what happens
@@ -55,8 +49,8 @@ export const journalEntry = pgTable(
     index("journal_entry_under_idx").on(t.orgId, t.logId, t.underId).where(given(t.underId)),
     ...tenantPolicies("journal_entry", {
       auditor: sql`${ownLog} and ((action in ${actionList("engagement")} and (subject_id = (select app.engagement_id()) or (subject_type = 'evidence' and subject_id in (select app.shown_evidence())) or (subject_type = 'control' and subject_id in (select app.shown_controls())))) or (action in ${actionList("firm")} and engagement_id = (select app.engagement_id()) and under_org_id = (select app.actor_org_id())))`,
+      keeper: "all",
     }),
-    keeps("journal_entry"),
   ],
 );
 
@@ -72,8 +66,7 @@ export const journalHead = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.orgId, t.logId] }),
-    ...tenantPolicies("journal_head", { auditor: ownLog }),
-    keeps("journal_head"),
+    ...tenantPolicies("journal_head", { auditor: ownLog, keeper: "all" }),
     // For app.newest_checkpoints alone: every other function names the tenant itself.
     pgPolicy("journal_head_every_keeper", { for: "select", to: keeperRole, using: sql`true` }),
   ],
@@ -91,8 +84,7 @@ export const journalCheckpoint = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.orgId, t.logId, t.size] }),
-    ...tenantPolicies("journal_checkpoint", { auditor: ownLog }),
-    keeps("journal_checkpoint"),
+    ...tenantPolicies("journal_checkpoint", { auditor: ownLog, keeper: "all" }),
   ],
 );
 
@@ -123,8 +115,7 @@ export const rowDigest = pgTable(
     primaryKey({ columns: [t.orgId, t.id] }),
     index("row_digest_transaction_idx").on(t.orgId, t.transaction),
     index("row_digest_baseline_idx").on(t.orgId, t.id).where(sql`${t.baseline} is not null`),
-    ...tenantPolicies("row_digest"),
-    keeps("row_digest"),
+    ...tenantPolicies("row_digest", { keeper: "all" }),
   ],
 );
 
@@ -145,7 +136,31 @@ export const rowDigestEntry = pgTable(
       foreignColumns: [rowDigest.orgId, rowDigest.id],
     }),
     uniqueIndex("row_digest_entry_digest_key").on(t.orgId, t.digestId),
-    ...tenantPolicies("row_digest_entry"),
-    keeps("row_digest_entry"),
+    ...tenantPolicies("row_digest_entry", { keeper: "all" }),
+  ],
+);
+
+/**
+ * A row of a workspace, or one of its people, as it was before a change that `digest_id` notes. With `row_digest`, which knows of every
+ * change, it tells how each row stood at any size of the log (docs/decisions/0037-issued-is-frozen.md). Written by triggers alone.
+ */
+export const rowPast = pgTable(
+  "row_past",
+  {
+    orgId: uuid().notNull(),
+    digestId: bigint({ mode: "number" }).notNull(),
+    tableName: text().notNull(),
+    /** the row's key as `row_digest` writes it */
+    key: text().notNull(),
+    before: jsonb().$type<Record<string, unknown>>().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.digestId, t.key] }),
+    foreignKey({
+      name: "row_past_digest_fk",
+      columns: [t.orgId, t.digestId],
+      foreignColumns: [rowDigest.orgId, rowDigest.id],
+    }),
+    ...tenantPolicies("row_past", { keeper: "all" }),
   ],
 );

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { foreignKey, index, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { instant } from "./columns.ts";
 import { control } from "./controls.ts";
-import { keeperReads, tenantPolicies, workspaceId } from "./policies.ts";
+import { tenantPolicies, workspaceId } from "./policies.ts";
 import { criterion } from "./programme.ts";
 
 /** How much of a criterion a control meets: the whole, a part, or nothing by itself but what others rest on. */
@@ -38,7 +38,6 @@ export const controlCriterion = pgTable(
     ...tenantPolicies("control_criterion", {
       auditor: sql`${inWorkspace} and criterion_id in (select ec.criterion_id from engagement_criterion ec) and control_id in (select app.shown_controls())`,
     }),
-    keeperReads("control_criterion"),
   ],
 );
 

@@ -13,7 +13,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { instant, oneLine } from "./columns.ts";
-import { arbiterReads, keeperReads, keeperRole, orgId, personId, tenantPolicies, workspaceId } from "./policies.ts";
+import { arbiterReads, keeperRole, orgId, personId, tenantPolicies, workspaceId } from "./policies.ts";
 
 export const ORGANIZATION_KINDS = ["service_organization", "mssp", "audit_firm"] as const;
 export const ROLES = ["owner", "administrator", "compliance_manager", "control_owner", "viewer"] as const;
@@ -71,7 +71,6 @@ export const membership = pgTable(
       auditor: sql`id in (select app.shown_people())`,
       identity: sql`person_id = ${personId} and state = 'active'`,
     }),
-    keeperReads("membership"),
     arbiterReads("membership"),
   ],
 );
@@ -157,6 +156,5 @@ export const delegation = pgTable(
       identity: sql`revoked_at is null and accepted_at is not null and provider_org_id in (select m.org_id from membership m)`,
     }),
     arbiterReads("delegation"),
-    keeperReads("delegation"),
   ],
 );

@@ -21,12 +21,14 @@ const ownTenant = sql`org_id = ${orgId}`;
 const nothing = sql`false`;
 
 /**
- * The row-security policies of one tenant table: one for each role, so that a missing one is a decision and not an oversight.
+ * The row-security policies of one tenant table: one for each role, so that a missing one is a decision and not an oversight. The
+ * keeper's lets its functions and the views of issued engagements read what they are granted, in the transaction's tenant alone.
  *
  * @param auditor which of the tenant's rows the auditor of the current engagement reads; none when left out
  * @param identity which rows sign-in may read before a tenant is known; none when left out
+ * @param keeper "all" for what the keeper's functions write
  */
-export function tenantPolicies(table: string, sees: { auditor?: SQL; identity?: SQL } = {}) {
+export function tenantPolicies(table: string, sees: { auditor?: SQL; identity?: SQL; keeper?: "all" } = {}) {
   return [
     pgPolicy(`${table}_member`, { for: "all", to: memberRole, using: ownTenant, withCheck: ownTenant }),
     pgPolicy(`${table}_system`, { for: "all", to: systemRole, using: ownTenant, withCheck: ownTenant }),
@@ -36,13 +38,11 @@ export function tenantPolicies(table: string, sees: { auditor?: SQL; identity?: 
       using: sees.auditor ? sql`${ownTenant} and ${sees.auditor}` : nothing,
     }),
     pgPolicy(`${table}_identity`, { for: "select", to: identityRole, using: sees.identity ?? nothing }),
+    pgPolicy(`${table}_keeper`, { for: sees.keeper ?? "select", to: keeperRole, using: ownTenant, ...written(sees) }),
   ];
 }
 
-/** Lets the keeper's functions of what auditors are shown read a table: policies that asked each other's tables would recurse. */
-export function keeperReads(table: string) {
-  return pgPolicy(`${table}_keeper`, { for: "select", to: keeperRole, using: ownTenant });
-}
+const written = (sees: { keeper?: "all" }) => (sees.keeper ? { withCheck: ownTenant } : {});
 
 /** Lets app.keep_independent read a table: who audits and who operates stands in the rows of several tenants. */
 export function arbiterReads(table: string) {

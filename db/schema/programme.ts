@@ -1,8 +1,19 @@
 import { sql } from "drizzle-orm";
-import { foreignKey, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { day, given, instant, oneLine } from "./columns.ts";
 import { workspace } from "./organizations.ts";
-import { arbiterReads, engagementId, keeperReads, tenantPolicies, workspaceId } from "./policies.ts";
+import { arbiterReads, engagementId, tenantPolicies, workspaceId } from "./policies.ts";
 import { reportPlanVersion } from "./reports.ts";
 
 export const ENGAGEMENT_KINDS = ["soc1", "soc2", "soc3", "soc_cybersecurity", "isae3402", "iso27001"] as const;
@@ -63,6 +74,13 @@ export const engagement = pgTable(
     status: text({ enum: ENGAGEMENT_STATUSES }).notNull().default("plan"),
     /** the day the report or certificate bears, once it is issued */
     issuedOn: day(),
+    /**
+     * once it was recorded as issued: the sizes of the workspace's and the organization's log that it reads as of for ever, and the
+     * instant. A trigger sets the sizes, and nothing changes any of them
+     */
+    frozenEntries: bigint({ mode: "number" }),
+    frozenOrgEntries: bigint({ mode: "number" }),
+    frozenAt: instant(),
     createdAt: instant().notNull().default(sql`now()`),
     /** every day that it has looked at since it first came under way, kept by a trigger; null before */
     windowFrom: day(),
@@ -90,7 +108,6 @@ export const engagement = pgTable(
       auditor: sql`${inWorkspace} and id = ${engagementId}`,
       identity: sql`(org_id, id) in (select g.org_id, g.engagement_id from audit_grant g)`,
     }),
-    keeperReads("engagement"),
     arbiterReads("engagement"),
   ],
 );
@@ -180,6 +197,5 @@ export const engagementCriterion = pgTable(
     ...tenantPolicies("engagement_criterion", {
       auditor: sql`${inWorkspace} and engagement_id = ${engagementId}`,
     }),
-    keeperReads("engagement_criterion"),
   ],
 );

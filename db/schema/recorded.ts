@@ -9,6 +9,7 @@ export const UNRECORDED: Readonly<Record<string, string>> = {
   journal_checkpoint: "the log itself: each is compared with the tree",
   row_digest: "the digests themselves: each is part of an entry",
   row_digest_entry: "which entry holds which digests: compared with the entries",
+  row_past: "rows as they were: each is compared with the digest of the row before",
   upload: "bytes that no evidence names yet; forgotten after a day",
   import_draft: "a list that nobody has confirmed yet",
   idempotent_answer: "what a program was answered, for a day",
@@ -21,4 +22,25 @@ export const UNRECORDED_COLUMNS: Readonly<Record<string, Readonly<Record<string,
 };
 
 /** Migrations that changed rows of recorded tables by `app.note_all_rows(table, number)`, from 2 on: the tables of each number. */
-export const REWRITTEN: Readonly<Record<number, readonly string[]>> = {};
+export const REWRITTEN: Readonly<Record<number, readonly string[]>> = { 2: ["engagement"] };
+
+/**
+ * Tables of a workspace that a transaction as of an issue reads as they are now, each with the reason. Every other recorded one, and
+ * `membership`, it reads as it stood then. A new table is frozen by itself; to leave one out is a decision, and stands here.
+ */
+export const LIVE: Readonly<Record<string, string>> = {
+  audit_grant: "who may look at all is decided now",
+  audit_grant_person: "who may look at all is decided now",
+  access_token: "what a program may do is decided now",
+  issued_report: "the report itself, and what was corrected after it",
+  issued_report_file: "the report itself, and what was corrected after it",
+};
+
+/** The tables of these that a transaction as of an issue reads as they stood then. */
+export function frozenOf(tables: readonly { name: string; columns: readonly string[] }[]): string[] {
+  const inWorkspace = tables.filter((t) => t.name === "membership" || t.columns.includes("workspace_id"));
+  return inWorkspace.map((t) => t.name).filter((name) => !(name in UNRECORDED) && !(name in LIVE));
+}
+
+/** Tables that are no record themselves, but whose rows an auditor sees by what they were made from. */
+export const DERIVED = ["evidence_word"] as const;

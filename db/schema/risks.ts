@@ -3,7 +3,7 @@ import { boolean, foreignKey, index, integer, pgTable, primaryKey, text, uniqueI
 import { day, given, instant, oneLine, oneLineEach } from "./columns.ts";
 import { control } from "./controls.ts";
 import { membership, workspace } from "./organizations.ts";
-import { keeperReads, tenantPolicies, workspaceId } from "./policies.ts";
+import { tenantPolicies, workspaceId } from "./policies.ts";
 import { criterion } from "./programme.ts";
 import { scopeItem } from "./scope.ts";
 
@@ -102,7 +102,6 @@ export const riskControl = pgTable(
     }),
     index("risk_control_control_idx").on(t.orgId, t.workspaceId, t.controlId),
     ...tenantPolicies("risk_control", { auditor: sql`${shownRisk} and control_id in (select app.shown_controls())` }),
-    keeperReads("risk_control"),
   ],
 );
 

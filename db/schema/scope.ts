@@ -14,7 +14,7 @@ import {
 import { day, given, instant, oneLine } from "./columns.ts";
 import { control } from "./controls.ts";
 import { membership, workspace } from "./organizations.ts";
-import { engagementId, keeperReads, tenantPolicies, workspaceId } from "./policies.ts";
+import { engagementId, tenantPolicies, workspaceId } from "./policies.ts";
 import { criterion, engagement } from "./programme.ts";
 
 export const SCOPE_KINDS = [
@@ -162,7 +162,6 @@ export const scopeItemCriterion = pgTable(
     ...tenantPolicies("scope_item_criterion", {
       auditor: sql`${inWorkspace} and criterion_id in (select ec.criterion_id from engagement_criterion ec)`,
     }),
-    keeperReads("scope_item_criterion"),
   ],
 );
 

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { foreignKey, index, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { day, instant, oneLine } from "./columns.ts";
-import { arbiterReads, engagementId, keeperReads, personId, tenantPolicies, workspaceId } from "./policies.ts";
+import { arbiterReads, engagementId, personId, tenantPolicies, workspaceId } from "./policies.ts";
 import { engagement } from "./programme.ts";
 
 /** A client shares one engagement with an audit firm until a date. `orgId` is the client. */
@@ -33,7 +33,6 @@ export const auditGrant = pgTable(
       identity: sql`revoked_at is null and (org_id, id) in (select p.org_id, p.grant_id from audit_grant_person p)`,
     }),
     arbiterReads("audit_grant"),
-    keeperReads("audit_grant"),
   ],
 );
 

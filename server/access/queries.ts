@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
-import type { Tx } from "#db/tenant.ts";
+import type { AsOf, Tx } from "#db/tenant.ts";
 import { engagementName } from "#server/engagements/rules.ts";
 import type { Under } from "#server/journal/rules/entry.ts";
 import { env } from "#server/platform/env.ts";
@@ -78,6 +78,8 @@ export type WorkspaceAccess = {
   /** the delegation's or the audit grant's */
   underId: string | null;
   engagementId: string | null;
+  /** of an issued engagement: as of what its auditor reads */
+  frozen: AsOf | null;
   orgId: string;
   orgName: string;
   actorOrgId: string;
@@ -103,6 +105,16 @@ export async function workspaceAccess(tx: Tx, ref: string): Promise<WorkspaceAcc
   return [];
 }
 
+/** The columns of an engagement `e` that say as of what it is read, as JSON; null while it is not issued. */
+const AS_OF: SQL = sql`case when e.frozen_at is not null then json_build_object('entries', e.frozen_entries,
+  'orgEntries', e.frozen_org_entries, 'at', to_char(e.frozen_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) end`;
+
+/** The engagement that an auditor is shown, as of what it is read; null when there is none. */
+export async function shownEngagement(tx: Tx): Promise<{ frozen: AsOf | null } | null> {
+  const [row] = await tx.execute<{ frozen: AsOf | null }>(sql`select ${AS_OF} as frozen from engagement e`);
+  return row ?? null;
+}
+
 /** What the entries of somebody who came this way say they acted under. */
 export function underOf({ via, underId, actorOrgId, engagementId }: WorkspaceAccess): Under | null {
   if (!underId) return null;
@@ -115,18 +127,19 @@ export function underOf({ via, underId, actorOrgId, engagementId }: WorkspaceAcc
 }
 
 const byMembership = (which: SQL) => sql`
-    select 1 as rank, 'membership' as via, m.role, m.id as "membershipId", null::text[] as delegated, null::uuid as "underId", null::uuid as "engagementId",
+    select 1 as rank, 'membership' as via, m.role, m.id as "membershipId", null::text[] as delegated, null::uuid as "underId", null::uuid as "engagementId", null::json as "frozen",
       m.org_id as "actorOrgId", o.name as "actorOrgName", w.org_id as "orgId", o.name as "orgName", w.id, w.slug, w.name, w.time_zone as "timeZone"
     from membership m join workspace w on w.org_id = m.org_id join organization o on o.org_id = w.org_id where ${which}`;
 
 const byDelegation = (which: SQL) => sql`
-    select 2 as rank, 'delegation' as via, m.role, null::uuid as "membershipId", d.capabilities as delegated, d.id as "underId", null::uuid as "engagementId",
+    select 2 as rank, 'delegation' as via, m.role, null::uuid as "membershipId", d.capabilities as delegated, d.id as "underId", null::uuid as "engagementId", null::json as "frozen",
       m.org_id as "actorOrgId", p.name as "actorOrgName", w.org_id as "orgId", o.name as "orgName", w.id, w.slug, w.name, w.time_zone as "timeZone"
     from membership m join delegation d on d.provider_org_id = m.org_id join workspace w on w.org_id = d.org_id
       join organization o on o.org_id = w.org_id join organization p on p.org_id = m.org_id where ${which}`;
 
 const byAuditGrant = (which: SQL) => sql`
     select 3 as rank, 'audit' as via, null::text as role, null::uuid as "membershipId", null::text[] as delegated, g.id as "underId", g.engagement_id as "engagementId",
+      (select ${AS_OF} from engagement e where e.org_id = g.org_id and e.workspace_id = g.workspace_id and e.id = g.engagement_id) as "frozen",
       g.auditor_org_id as "actorOrgId", g.firm_name as "actorOrgName", w.org_id as "orgId", o.name as "orgName", w.id, w.slug, w.name, w.time_zone as "timeZone"
     from audit_grant_person gp join audit_grant g on g.org_id = gp.org_id and g.id = gp.grant_id
       join workspace w on w.org_id = g.org_id and w.id = g.workspace_id join organization o on o.org_id = w.org_id

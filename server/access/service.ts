@@ -11,6 +11,7 @@ import {
   personOfSession,
   personOfToken,
   type SignedInPerson,
+  shownEngagement,
   type TokenScope,
   underOf,
   type WorkspaceAccess,
@@ -91,14 +92,17 @@ export async function serve<A extends Actor, R>(
         return actor;
       },
       mode,
-      (tx, actor) => {
-        workIsFor(actor);
-        return run(tx, actor);
-      },
+      (tx, actor) => run(tx, begun(actor, mode)),
     ),
   );
   if (person) await keepAlive(caller, person);
   return result;
+}
+
+// What is due is judged at the instant that is read; what is written bears the one at which it is.
+function begun<A extends Actor>(actor: A, mode: Mode): A {
+  workIsFor(actor);
+  return mode === "read" && actor.frozen ? { ...actor, now: actor.frozen.at } : actor;
 }
 
 /** One caller's way to one place, for what waits for more than the database: each step is a transaction that asks again who may. */
@@ -139,14 +143,8 @@ export function serveAs<A extends Actor, R>(
   mode: Mode,
   run: (tx: Tx, actor: A) => Promise<R>,
 ): Promise<R> {
-  const identity = {
-    dbRole: "identity",
-    orgId: null,
-    workspaceId: null,
-    engagementId: null,
-    personId: person.id,
-    actorOrgId: null,
-  } as const;
+  const nowhere = { orgId: null, workspaceId: null, engagementId: null, actorOrgId: null };
+  const identity = { dbRole: "identity", personId: person.id, ...nowhere } as const;
   return withActor(
     (tx) => continueAs(tx, identity, () => target(tx, { ...person, lastSeenAt: now, token: null }, now)),
     mode,
@@ -240,6 +238,7 @@ function workspaceActor(way: WorkspaceAccess, person: SignedInPerson, now: strin
     workspaceId: way.id,
     workspace: { id: way.id, slug: way.slug, name: way.name, timeZone: way.timeZone },
     engagementId: way.engagementId,
+    frozen: way.frozen,
     actorOrgId: way.actorOrgId,
     actorOrgName: way.actorOrgName,
     role: way.role,
@@ -254,9 +253,9 @@ function workspaceActor(way: WorkspaceAccess, person: SignedInPerson, now: strin
 async function asAuditor(tx: Tx, actor: WorkspaceActor, engagementId: string): Promise<WorkspaceActor> {
   const seen = { dbRole: "auditor", engagementId, capabilities: AUDITOR_CAPABILITIES, preview: true } as const;
   const auditor = { ...actor, ...seen };
-  const [shown] = await continueAs(tx, auditor, () => tx.execute(sql`select id from engagement`));
+  const shown = await continueAs(tx, auditor, () => shownEngagement(tx));
   if (!shown) throw outOfReach("engagement");
-  return auditor;
+  return { ...auditor, frozen: shown.frozen };
 }
 
 function allowed<A extends Actor, C extends Capability>(actor: A, capability: C): A & May<C> {
@@ -284,14 +283,8 @@ function touchSession(token: string) {
 }
 
 function touchToken({ id, orgId, workspaceId }: TokenScope) {
-  const settings = {
-    dbRole: "system",
-    orgId,
-    workspaceId,
-    engagementId: null,
-    personId: null,
-    actorOrgId: orgId,
-  } as const;
+  const nobody = { engagementId: null, personId: null, actorOrgId: orgId };
+  const settings = { dbRole: "system", orgId, workspaceId, ...nobody } as const;
   return withActor(settings, "write", (tx) =>
     tx.execute(sql`update access_token set last_used_at = greatest(last_used_at, now())
       where org_id = ${orgId} and workspace_id = ${workspaceId} and id = ${id}`),

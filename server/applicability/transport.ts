@@ -2,6 +2,7 @@ import { z } from "zod";
 import { InWorkspace } from "#server/access/schema.ts";
 import type { Caller } from "#server/access/service.ts";
 import { paperFile } from "#server/documents/service/write.ts";
+import { inEngagement } from "#server/engagements/queries.ts";
 import { tableFile } from "#server/imports/service/write-tables.ts";
 import { exporting } from "#server/journal/service/export.ts";
 import { notFound } from "#server/platform/errors.ts";
@@ -24,14 +25,15 @@ export async function exportStatement(caller: Caller, given: Record<string, unkn
     scope,
     "workspace:read",
     { what: "Statement of Applicability", format, of: { type: "criterion" } },
-    async (tx, actor) => {
-      const shown = (line: KeptLine) => ({ ...line, ...shownEvidence(actor, line) });
-      return {
-        versions: (await versionsOf(tx, actor)).map((v) => ({ ...v, lines: v.lines.map(shown) })),
-        now: (await soaLines(tx, actor)).map(keptLine).map(shown),
-        workspace: actor.workspace,
-      };
-    },
+    (tx, actor) =>
+      inEngagement(tx, actor, scope.engagement, async (then) => {
+        const shown = (line: KeptLine) => ({ ...line, ...shownEvidence(then, line) });
+        return {
+          versions: (await versionsOf(tx, then)).map((v) => ({ ...v, lines: v.lines.map(shown) })),
+          now: (await soaLines(tx, then)).map(keptLine).map(shown),
+          workspace: then.workspace,
+        };
+      }),
   );
   const found = version ? versions.find((v) => v.version === version) : versions[0];
   const name = `statement-of-applicability-${workspace.slug}${version ? `-v${version}` : ""}`;

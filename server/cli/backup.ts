@@ -130,6 +130,7 @@ async function addObjects(tx: Sql, archive: ArchiveWriter, store: ObjectStore) {
   const named = tx.unsafe<Named[]>(`
     select org_id as "orgId", sha256, max(size) as size, bool_or(evidence) as "isEvidence" from (
       select org_id, sha256, size, true as evidence from evidence_file
+      union all select org_id, sha256, size, true from issued_report_file
       union all select org_id, sha256, size, false from upload) f
     group by 1, 2 order by 1, 2`);
   for await (const batch of named.cursor(ROWS_AT_ONCE))

@@ -4,6 +4,7 @@ import { criterion, engagement, engagementCriterion } from "#db/schema/programme
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { engagementName } from "#server/engagements/rules.ts";
+import { asIssued, asOfRow } from "#server/journal/service/as-of.ts";
 import { whileUnchanged } from "#server/journal/service/unchanged.ts";
 import { mappedControls, metInFull } from "#server/mappings/queries/mapped.ts";
 import { standingOf } from "#server/mappings/rules/standing.ts";
@@ -21,7 +22,11 @@ export async function listCriteria(
   actor: WorkspaceActor,
   input: { engagementId?: string },
 ): Promise<Criterion[]> {
-  if (input.engagementId) await requireEngagement(tx, actor, input.engagementId);
+  const found = input.engagementId ? await requireEngagement(tx, actor, input.engagementId) : null;
+  return asIssued(tx, actor, found?.frozen ?? null, (then) => criteriaOf(tx, then, input));
+}
+
+async function criteriaOf(tx: Tx, actor: WorkspaceActor, input: { engagementId?: string }): Promise<Criterion[]> {
   // In one batch: while Postgres reads the one, the other is taken apart here.
   const [rows, mapped] = await Promise.all([criteriaRows(tx, actor, input), mappedControls(tx, actor)]);
   return rows.map((row) => {
@@ -87,17 +92,54 @@ export async function openCriterion(tx: Tx, actor: WorkspaceActor, id: string): 
   };
 }
 
-/** How much of each engagement's criteria is covered, in one statement. */
+/** How much of each engagement's criteria is covered: one statement, and one more for each that is issued. */
 export async function coverageByEngagement(tx: Tx, actor: WorkspaceActor): Promise<EngagementCoverage[]> {
-  return tx
+  const found: EngagementCoverage[] = [];
+  for (const { frozen, ...row } of await coverageRows(tx, actor, null)) {
+    const once = (then: WorkspaceActor) =>
+      whileUnchanged(tx, then, ["covered", row.engagementId], () => coverageRows(tx, then, row.engagementId));
+    const [then] = frozen ? await asIssued(tx, actor, frozen, once) : [];
+    found.push(then ? { ...row, criteria: then.criteria, covered: then.covered } : row);
+  }
+  return found;
+}
+
+async function coverageRows(tx: Tx, actor: WorkspaceActor, only: string | null) {
+  const rows = await tx
     .select({
       engagementId: engagementCriterion.engagementId,
       criteria: sql<number>`count(*)`.mapWith(Number),
       covered: sql<number>`count(*) filter (where ${metInFull(sql`"engagement_criterion"`)})`.mapWith(Number),
+      frozenEntries: engagement.frozenEntries,
+      frozenOrgEntries: engagement.frozenOrgEntries,
+      frozenAt: engagement.frozenAt,
     })
     .from(engagementCriterion)
-    .where(and(eq(engagementCriterion.orgId, actor.orgId), eq(engagementCriterion.workspaceId, actor.workspaceId)))
-    .groupBy(engagementCriterion.engagementId);
+    .innerJoin(
+      engagement,
+      and(
+        eq(engagement.orgId, engagementCriterion.orgId),
+        eq(engagement.workspaceId, engagementCriterion.workspaceId),
+        eq(engagement.id, engagementCriterion.engagementId),
+      ),
+    )
+    .where(
+      and(
+        eq(engagementCriterion.orgId, actor.orgId),
+        eq(engagementCriterion.workspaceId, actor.workspaceId),
+        only === null ? undefined : eq(engagementCriterion.engagementId, only),
+      ),
+    )
+    .groupBy(
+      engagementCriterion.engagementId,
+      engagement.frozenEntries,
+      engagement.frozenOrgEntries,
+      engagement.frozenAt,
+    );
+  return rows.map(({ engagementId, criteria, covered, ...columns }) => ({
+    ...{ engagementId, criteria, covered },
+    frozen: asOfRow(columns),
+  }));
 }
 
 /** The starter library's objectives, those of the services before the IT general controls that serve them all. */
@@ -135,13 +177,19 @@ export async function knownCriteria(tx: Tx, actor: WorkspaceActor, ids: readonly
 /** @throws AppError("not_found") for an engagement the actor does not see */
 export async function requireEngagement(tx: Tx, actor: WorkspaceActor, id: string) {
   const [found] = await tx
-    .select({ id: engagement.id, kind: engagement.kind })
+    .select({
+      id: engagement.id,
+      kind: engagement.kind,
+      frozenEntries: engagement.frozenEntries,
+      frozenOrgEntries: engagement.frozenOrgEntries,
+      frozenAt: engagement.frozenAt,
+    })
     .from(engagement)
     .where(
       and(eq(engagement.orgId, actor.orgId), eq(engagement.workspaceId, actor.workspaceId), eq(engagement.id, id)),
     );
   if (!found) throw notFound("engagement");
-  return found;
+  return { id: found.id, kind: found.kind, frozen: asOfRow(found) };
 }
 
 function adoptedBy(tx: Tx, actor: WorkspaceActor, engagementId: string): SQL {

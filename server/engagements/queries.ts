@@ -1,9 +1,10 @@
-import { and, asc, count, desc, eq } from "drizzle-orm";
-import { engagement, engagementCriterion } from "#db/schema/programme.ts";
+import { and, asc, desc, eq, sql } from "drizzle-orm";
+import { engagement } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import { can, type WorkspaceActor } from "#server/access/service.ts";
 import { today } from "#server/calendar/rules.ts";
 import { coverageByEngagement } from "#server/criteria/queries.ts";
+import { asIssued, asNow, asOfRow } from "#server/journal/service/as-of.ts";
 import { notFound } from "#server/platform/errors.ts";
 import { engagementName, movesOf } from "./rules.ts";
 import type { Engagement, EngagementSheet } from "./schema.ts";
@@ -22,26 +23,23 @@ const columns = {
   evidenceTo: engagement.evidenceTo,
   status: engagement.status,
   issuedOn: engagement.issuedOn,
+  frozenEntries: engagement.frozenEntries,
+  frozenOrgEntries: engagement.frozenOrgEntries,
+  frozenAt: engagement.frozenAt,
+  criteria: sql<number>`(select count(*) from engagement_criterion ec where ec.org_id = ${engagement.orgId}
+    and ec.workspace_id = ${engagement.workspaceId} and ec.engagement_id = ${engagement.id})`.mapWith(Number),
 };
 
 /** The workspace's engagements the actor sees, newest period first. */
 export async function listEngagements(tx: Tx, actor: WorkspaceActor): Promise<Engagement[]> {
   const rows = await tx
-    .select({ ...columns, criteria: count(engagementCriterion.criterionId) })
+    .select(columns)
     .from(engagement)
-    .leftJoin(
-      engagementCriterion,
-      and(
-        eq(engagementCriterion.orgId, engagement.orgId),
-        eq(engagementCriterion.workspaceId, engagement.workspaceId),
-        eq(engagementCriterion.engagementId, engagement.id),
-      ),
-    )
     .where(and(eq(engagement.orgId, actor.orgId), eq(engagement.workspaceId, actor.workspaceId)))
-    .groupBy(engagement.orgId, engagement.workspaceId, engagement.id)
     .orderBy(desc(engagement.evidenceTo), asc(engagement.kind), asc(engagement.id));
-  return rows.map((row) => ({
+  return rows.map(({ frozenEntries, frozenOrgEntries, frozenAt, ...row }) => ({
     ...row,
+    frozen: asOfRow({ frozenEntries, frozenOrgEntries, frozenAt }),
     name: engagementName(row),
     evidenceFrom: row.evidenceFrom ?? "",
     evidenceTo: row.evidenceTo ?? "",
@@ -55,8 +53,23 @@ export async function engagementForActor(tx: Tx, actor: WorkspaceActor, id: stri
   return found;
 }
 
-/** One engagement with what its status allows the actor to do next. */
-export async function engagementSheet(tx: Tx, actor: WorkspaceActor, id: string): Promise<EngagementSheet> {
+/** Reads what belongs to an engagement: as of its issue once it is issued. @throws AppError("not_found") when the actor does not see it */
+export async function inEngagement<A extends WorkspaceActor, R>(
+  tx: Tx,
+  actor: A,
+  id: string | null | undefined,
+  run: (actor: A, engagement: Engagement | null) => Promise<R>,
+): Promise<R> {
+  const found = id ? await engagementForActor(tx, actor, id) : null;
+  return asIssued(tx, actor, found?.frozen ?? null, (then) => run(then, found));
+}
+
+/** One engagement as it stands now, with what its status allows the actor to do next. */
+export function engagementSheet(tx: Tx, actor: WorkspaceActor, id: string): Promise<EngagementSheet> {
+  return asNow(tx, actor, (now) => sheetOf(tx, now, id));
+}
+
+async function sheetOf(tx: Tx, actor: WorkspaceActor, id: string): Promise<EngagementSheet> {
   const all = await listEngagements(tx, actor);
   const found = all.find((e) => e.id === id);
   if (!found) throw notFound("engagement");

@@ -223,17 +223,29 @@ export const MOVE_LABEL: Record<Move, string> = {
   operate: "Begin the window",
   examine: "Begin fieldwork",
   report: "Begin the report",
-  issue: "Record that it is issued",
+  issue: "Record the issued report",
   supersede: "Mark as superseded",
   withdraw: "Withdraw",
   return: "Go back a step",
 };
 
-/** A move that the status allows; `unmet` names what still stands in its way. */
-export type PossibleMove = { move: Move; to: EngagementStatus; unmet: string[] };
+export const MOVED_BY = ["client", "firm"] as const;
+
+/** Whose word a step is. The firm's the client records until the firm records them itself. */
+export function moverOf(move: Move): (typeof MOVED_BY)[number] {
+  return ["examine", "report", "issue", "supersede"].includes(move) ? "firm" : "client";
+}
+
+/** A move that the status allows, and whose it is; `unmet` names what still stands in its way. */
+export type PossibleMove = { move: Move; to: EngagementStatus; unmet: string[]; by: (typeof MOVED_BY)[number] };
 
 /** The moves out of an engagement's status, the usual one first. */
 export function movesOf(e: EngagementShape, facts: StatusFacts): PossibleMove[] {
+  // An issued report is the firm's to withdraw; what is not issued is the client's to give up.
+  return possibleMoves(e, facts).map((m) => ({ ...m, by: isSettled(facts.status) ? "firm" : moverOf(m.move) }));
+}
+
+function possibleMoves(e: EngagementShape, facts: StatusFacts): Omit<PossibleMove, "by">[] {
   const steps = statusesOf(e);
   const at = steps.indexOf(facts.status);
   if (facts.status === "issued")
@@ -248,7 +260,9 @@ export function movesOf(e: EngagementShape, facts: StatusFacts): PossibleMove[] 
   const next = steps[at + 1];
   const before = steps[at - 1];
   if (at < 0 || !next) return [];
-  const moves: PossibleMove[] = [{ move: MOVE_TO[next] ?? "prepare", to: next, unmet: unmetBefore(next, e, facts) }];
+  const moves: Omit<PossibleMove, "by">[] = [
+    { move: MOVE_TO[next] ?? "prepare", to: next, unmet: unmetBefore(next, e, facts) },
+  ];
   if (before) moves.push({ move: "return", to: before, unmet: [] });
   return [...moves, { move: "withdraw", to: "withdrawn", unmet: [] }];
 }

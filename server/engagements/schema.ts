@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { CATEGORIES, ENGAGEMENT_KINDS, ENGAGEMENT_STATUSES } from "#db/schema/programme.ts";
-import { engagementProblems, MOVES } from "./rules.ts";
+import { engagementProblems, MOVED_BY, MOVES } from "./rules.ts";
 
 const CalendarDay = z.iso.date({ error: "Give a date, such as 2026-07-01." });
 
@@ -36,6 +36,8 @@ export const Engagement = z.object({
   evidenceTo: z.string(),
   status: z.enum(ENGAGEMENT_STATUSES),
   issuedOn: z.string().nullable(),
+  /** once it is issued: the sizes of the logs that it reads as of, and the instant */
+  frozen: z.object({ entries: z.number(), orgEntries: z.number(), at: z.string() }).nullable(),
   name: z.string(),
   criteria: z.number(),
 });
@@ -44,7 +46,14 @@ export type Engagement = z.infer<typeof Engagement>;
 /** One engagement with what can be done with it next. */
 export const EngagementSheet = Engagement.extend({
   covered: z.number(),
-  moves: z.array(z.object({ move: z.enum(MOVES), to: z.enum(ENGAGEMENT_STATUSES), unmet: z.array(z.string()) })),
+  moves: z.array(
+    z.object({
+      move: z.enum(MOVES),
+      to: z.enum(ENGAGEMENT_STATUSES),
+      unmet: z.array(z.string()),
+      by: z.enum(MOVED_BY),
+    }),
+  ),
   /** engagements that share its window */
   sharing: z.array(z.object({ id: z.uuid(), name: z.string() })),
   /** the engagements of the periods before and after it */
@@ -58,14 +67,11 @@ const Why = z.string().trim().min(3, { error: "Say why, in a few words." }).max(
 export const MoveEngagement = z
   .object({
     engagementId: z.uuid(),
-    move: z.enum(MOVES),
-    /** the day the report bears; of "issue" alone */
-    issuedOn: CalendarDay.nullable().default(null),
+    /** the issue itself is made by recording the report */
+    move: z.enum(MOVES).exclude(["issue"]),
     why: Why.nullable().default(null),
   })
-  .superRefine(({ move, issuedOn, why }, ctx) => {
-    if (move === "issue" && !issuedOn)
-      ctx.addIssue({ code: "custom", path: ["issuedOn"], message: "Give the day the report bears." });
+  .superRefine(({ move, why }, ctx) => {
     if ((move === "withdraw" || move === "return") && !why)
       ctx.addIssue({ code: "custom", path: ["why"], message: "Say why, in a few words." });
   });

@@ -8,6 +8,7 @@ import { previewOf } from "./rules.ts";
 import type { UploadReceipt } from "./schema.ts";
 import { exportZip, listForExport } from "./service/export.ts";
 import { openFile } from "./service/open.ts";
+import { disposition, storedFile } from "./service/stored-file.ts";
 import { takeIn } from "./service/upload.ts";
 
 type Incoming = {
@@ -54,24 +55,7 @@ export async function downloadFile(caller: Caller, input: Download): Promise<Res
     orgId: actor.orgId,
     file: await openFile(tx, actor, id.data, input.position),
   }));
-  const kind = input.preview ? previewOf(file.mediaType) : null;
-  const bytes = await objectStore().get(orgId, file.sha256);
-  return new Response(Readable.toWeb(bytes) as ReadableStream, {
-    headers: {
-      "content-type":
-        kind === "text" ? "text/plain; charset=utf-8" : kind ? file.mediaType : "application/octet-stream",
-      "content-length": String(file.size),
-      "content-disposition": disposition(kind ? "inline" : "attachment", file.name),
-      // A PDF viewer does not start inside a sandbox; without one the document still may load and run nothing.
-      "content-security-policy":
-        kind === "pdf"
-          ? "default-src 'none'; object-src 'none'; frame-ancestors 'none'"
-          : "default-src 'none'; sandbox",
-      "x-content-type-options": "nosniff",
-      "cross-origin-resource-policy": "same-origin",
-      "cache-control": "private, no-store",
-    },
-  });
+  return storedFile(orgId, file, input.preview ? previewOf(file.mediaType) : null);
 }
 
 const ExportInput = InWorkspace.extend({ from: z.iso.date(), to: z.iso.date() });
@@ -92,9 +76,4 @@ export async function exportEvidence(caller: Caller, given: Record<string, unkno
       "cache-control": "private, no-store",
     },
   });
-}
-
-function disposition(how: "inline" | "attachment", name: string): string {
-  const plain = name.replace(/[^\w.\- ]/g, "_");
-  return `${how}; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)}`;
 }

@@ -3,6 +3,7 @@ import { InWorkspace } from "#server/access/schema.ts";
 import type { Caller } from "#server/access/service.ts";
 import { allControls } from "#server/controls/queries/all.ts";
 import { listCriteria } from "#server/criteria/queries.ts";
+import { inEngagement } from "#server/engagements/queries.ts";
 import { TABLE_FORMATS, tableFile } from "#server/imports/service/write-tables.ts";
 import { exporting } from "#server/journal/service/export.ts";
 import { openRegister } from "#server/risks/queries.ts";
@@ -19,12 +20,13 @@ export async function exportMatrix(caller: Caller, given: Record<string, unknown
     scope,
     "workspace:read",
     { what: "Risk and control matrix", format, of: { type: "control" } },
-    async (tx, actor) => ({
-      slug: actor.workspace.slug,
-      criteria: await listCriteria(tx, actor, { engagementId: scope.engagement }),
-      controls: await allControls(tx, actor),
-      register: await openRegister(tx, actor),
-    }),
+    (tx, actor) =>
+      inEngagement(tx, actor, scope.engagement, async (then) => ({
+        slug: actor.workspace.slug,
+        criteria: await listCriteria(tx, then, { engagementId: scope.engagement }),
+        controls: await allControls(tx, then),
+        register: await openRegister(tx, then),
+      })),
   );
   const risks = new Map<string, string[]>();
   for (const { code, criteria: threatened } of register.risks)

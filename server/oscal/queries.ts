@@ -8,7 +8,9 @@ import { type ControlRecord, inWorkspace, peopleOf } from "#server/controls/quer
 import { frequencyOf } from "#server/controls/queries/list.ts";
 import { listCriteria } from "#server/criteria/queries.ts";
 import { engagementForActor } from "#server/engagements/queries.ts";
+import type { Engagement } from "#server/engagements/schema.ts";
 import { listEvidence } from "#server/evidence/queries/items.ts";
+import { asIssued } from "#server/journal/service/as-of.ts";
 import { peopleById, personNamed } from "#server/people/queries.ts";
 import { openRegister } from "#server/risks/queries.ts";
 import { listScope } from "#server/scope/queries/items.ts";
@@ -18,9 +20,13 @@ const MOST_EVIDENCE = 20_000;
 
 /** All that an export is made of, as the actor sees it. @param engagementId for the plan and the results of one engagement */
 export async function programmeOf(tx: Tx, actor: WorkspaceActor, engagementId: string | null): Promise<Programme> {
-  const criteria = await listCriteria(tx, actor, {});
   const engagement = engagementId ? await engagementForActor(tx, actor, engagementId) : null;
-  const own = engagementId ? await listCriteria(tx, actor, { engagementId }) : [];
+  return asIssued(tx, actor, engagement?.frozen ?? null, (then) => readProgramme(tx, then, engagement));
+}
+
+async function readProgramme(tx: Tx, actor: WorkspaceActor, engagement: Engagement | null): Promise<Programme> {
+  const criteria = await listCriteria(tx, actor, {});
+  const own = engagement ? await listCriteria(tx, actor, { engagementId: engagement.id }) : [];
   const controls = await oscalControls(tx, actor);
   const [org] = await tx
     .select({ name: organization.name })
@@ -48,6 +54,7 @@ export async function programmeOf(tx: Tx, actor: WorkspaceActor, engagementId: s
     engagementCriteria: own.map((c) => c.id),
     scope: scope.items,
     register: await openRegister(tx, actor),
+    today: today(actor.now, actor.workspace.timeZone),
     evidence: found
       .filter((e) => e.state === "submitted" && e.review?.state !== "returned")
       .map((e) => ({

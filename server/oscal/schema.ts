@@ -44,6 +44,8 @@ export type Programme = {
   scope: ScopeItem[];
   register: Register;
   evidence: OscalEvidence[];
+  /** the day it is read on: of an issued engagement the day of its issue */
+  today: string;
 };
 
 const Named = z.object({ code: z.string(), title: z.string() });

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { InWorkspace } from "#server/access/schema.ts";
 import { type Caller, stepsOf, workspaceTarget } from "#server/access/service.ts";
-import { today } from "#server/calendar/rules.ts";
 import { listCriteria } from "#server/criteria/queries.ts";
 import { gathered } from "#server/imports/service/read-list.ts";
 import { exporting } from "#server/journal/service/export.ts";
@@ -25,17 +24,14 @@ const ExportInput = InWorkspace.extend({
 /** One model of the workspace as OSCAL 1.1.3 JSON. */
 export async function exportOscal(caller: Caller, given: Record<string, unknown>): Promise<Response> {
   const { model, about, ...scope } = ExportInput.parse(given);
-  const found = await exporting(
+  const programme = await exporting(
     caller,
     scope,
     modelNeeds(model),
     { what: `OSCAL ${model}`, format: "json", of: { type: "workspace" } },
-    async (tx, actor) => ({
-      programme: await programmeOf(tx, actor, about ?? scope.engagement ?? null),
-      today: today(actor.now, actor.workspace.timeZone),
-    }),
+    (tx, actor) => programmeOf(tx, actor, about ?? scope.engagement ?? null),
   );
-  return new Response(await oscal("written", { model, ...found }), {
+  return new Response(await oscal("written", { model, programme, today: programme.today }), {
     headers: {
       "content-type": "application/json; charset=utf-8",
       "content-disposition": `attachment; filename="${model}.json"`,

@@ -8,6 +8,7 @@ import { today } from "#server/calendar/rules.ts";
 import { type Client, liveClients } from "#server/delegations/queries.ts";
 import { engagementName } from "#server/engagements/rules.ts";
 import { undelivered } from "#server/invitations/queries.ts";
+import { asOfRow } from "#server/journal/service/as-of.ts";
 import { engagementFigures } from "#server/occurrences/queries/coverage.ts";
 import { engagementTime } from "./rules.ts";
 import type { PortfolioClient } from "./schema.ts";
@@ -51,6 +52,7 @@ async function engagementsOf(tx: Tx, actor: Actor, client: Client, place: Worksp
     .where(and(eq(engagement.orgId, client.orgId), eq(engagement.workspaceId, place.id)))
     .orderBy(desc(engagement.evidenceTo), asc(engagement.kind), asc(engagement.id));
   const reader = {
+    ...memberIn(client, actor),
     orgId: client.orgId,
     workspaceId: place.id,
     now: actor.now,
@@ -60,7 +62,7 @@ async function engagementsOf(tx: Tx, actor: Actor, client: Client, place: Worksp
   const found: PortfolioClient["workspaces"][number]["engagements"] = [];
   for (const row of rows) {
     const scope = { id: row.id, evidenceFrom: row.evidenceFrom ?? "", evidenceTo: row.evidenceTo ?? "" };
-    const figures = await engagementFigures(tx, reader, scope);
+    const figures = await engagementFigures(tx, reader, { ...scope, frozen: asOfRow(row) });
     found.push({ ...scope, name: engagementName(row), state: engagementTime(scope, day), figures });
   }
   return found;

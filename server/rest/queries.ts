@@ -8,7 +8,8 @@ import { can, type WorkspaceActor } from "#server/access/service.ts";
 import { today } from "#server/calendar/rules.ts";
 import { inWorkspace, mappedCodes } from "#server/controls/queries/current.ts";
 import { frequencyOf } from "#server/controls/queries/list.ts";
-import { engagementForActor, listEngagements } from "#server/engagements/queries.ts";
+import { inEngagement, listEngagements } from "#server/engagements/queries.ts";
+import type { Engagement } from "#server/engagements/schema.ts";
 import { readable } from "#server/journal/queries.ts";
 import { checkpointIn, consistencyIn, inclusionIn } from "#server/journal/service/proofs.ts";
 import { coverageInScope, frequencyOf as scheduledFrequency } from "#server/occurrences/queries/coverage.ts";
@@ -99,8 +100,17 @@ export async function engagementItems(tx: Tx, actor: WorkspaceActor, query: Page
 
 /** What was due in a span and what covers it, control by control; of one engagement's controls when it is named. */
 export async function timelineOf(tx: Tx, actor: WorkspaceActor, query: TimelineQuery): Promise<TimelineAnswer> {
-  const id = query.engagement ? (await engagementForActor(tx, actor, query.engagement)).id : null;
-  const scope = { id, evidenceFrom: query.from, evidenceTo: query.to };
+  return inEngagement(tx, actor, query.engagement, (then, engagement) => spanOf(tx, then, query, engagement));
+}
+
+async function spanOf(
+  tx: Tx,
+  actor: WorkspaceActor,
+  query: TimelineQuery,
+  engagement: Engagement | null,
+): Promise<TimelineAnswer> {
+  const id = engagement?.id ?? null;
+  const scope = { id, evidenceFrom: query.from, evidenceTo: query.to, frozen: engagement?.frozen ?? null };
   const rows = await coverageInScope(tx, actor, scope, { all: id === null });
   const people = await peopleById(
     tx,

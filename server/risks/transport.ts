@@ -3,6 +3,7 @@ import { InWorkspace } from "#server/access/schema.ts";
 import type { Caller } from "#server/access/service.ts";
 import { today } from "#server/calendar/rules.ts";
 import { paperFile } from "#server/documents/service/write.ts";
+import { inEngagement } from "#server/engagements/queries.ts";
 import { tableFile } from "#server/imports/service/write-tables.ts";
 import { exporting } from "#server/journal/service/export.ts";
 import { openRegister } from "./queries.ts";
@@ -18,11 +19,12 @@ export async function exportRegister(caller: Caller, given: Record<string, unkno
     scope,
     "workspace:read",
     { what: "Risk register", format, of: { type: "risk" } },
-    async (tx, actor) => ({
-      register: await openRegister(tx, actor),
-      workspace: actor.workspace,
-      day: today(actor.now, actor.workspace.timeZone),
-    }),
+    (tx, actor) =>
+      inEngagement(tx, actor, scope.engagement, async (then) => ({
+        register: await openRegister(tx, then),
+        workspace: then.workspace,
+        day: today(then.now, then.workspace.timeZone),
+      })),
   );
   const name = `risks-${workspace.slug}`;
   if (format === "pdf" || format === "docx")

@@ -9,6 +9,7 @@ import { evidenceRouter } from "#server/evidence/router.ts";
 import { frameworksRouter } from "#server/frameworks/router.ts";
 import { importsRouter } from "#server/imports/router.ts";
 import { invitationsRouter } from "#server/invitations/router.ts";
+import { issuedRouter } from "#server/issued/router.ts";
 import { journalRouter } from "#server/journal/router.ts";
 import { libraryRouter } from "#server/library/router.ts";
 import { mailRouter } from "#server/mail/router.ts";
@@ -38,6 +39,7 @@ export const appRouter = router({
   engagements: engagementsRouter,
   evidence: evidenceRouter,
   invitations: invitationsRouter,
+  issued: issuedRouter,
   imports: importsRouter,
   journal: journalRouter,
   occurrences: occurrencesRouter,

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { UNRECORDED } from "#db/schema/recorded.ts";
+import { DERIVED, LIVE, UNRECORDED } from "#db/schema/recorded.ts";
 import { testDatabase } from "#tests/factories/database.ts";
+import { RIGHTS } from "./rights.ts";
 import { IDENTITY_TABLES, KEYS_OVER_TENANTS, tablesOf, tenantTables } from "./tables.ts";
 
 const db = testDatabase();
@@ -159,12 +160,29 @@ test("the login role and the roles it takes are nobody special and own nothing",
   for (const role of roles) expect(role).toMatchObject(plain);
   const owned = await db.superuser()<{ what: string }[]>`
     select r.rolname || ' ' || c.oid::regclass as what from pg_class c join pg_roles r on r.oid = c.relowner
-      where r.rolname = any(${ALL})
+      where r.rolname = any(${ALL}) and not (c.relnamespace = 'past'::regnamespace and c.relkind = 'v' and r.rolname = 'keeper')
     union all select r.rolname || ' ' || n.nspname from pg_namespace n join pg_roles r on r.oid = n.nspowner
       where r.rolname = any(${ALL})
     union all select r.rolname || ' ' || p.oid::regprocedure from pg_proc p join pg_roles r on r.oid = p.proowner
       where r.rolname = any(${ALL}) and not r.rolname = any(${BEHIND})`;
   expect([...owned]).toEqual([]);
+});
+
+test("each view of the past is the keeper's, keeps its conditions before the reader's, and is for readers of its table alone", async () => {
+  const views = await db.superuser()<{ name: string; owner: string; barrier: boolean; rights: string[] }[]>`
+    select c.relname as name, r.rolname as owner, coalesce(c.reloptions, '{}') @> array['security_barrier=true'] as barrier,
+      array(select distinct a.grantee::regrole::text || ' ' || a.privilege_type from aclexplode(c.relacl) a where a.grantee <> c.relowner order by 1) as rights
+    from pg_class c join pg_roles r on r.oid = c.relowner where c.relnamespace = 'past'::regnamespace`;
+  expect(views.length).toBeGreaterThan(30);
+  const read = ["member SELECT", "system SELECT"];
+  for (const view of views) {
+    const auditors = /^s/.test(RIGHTS[view.name]?.auditor ?? "") && !RIGHTS[view.name]?.auditor.includes("(");
+    const rights = auditors ? ["auditor SELECT", ...read] : read;
+    expect(view).toEqual({ name: view.name, owner: "keeper", barrier: true, rights });
+  }
+  const wanted = (await tenantTables(db)).filter((t) => t.workspace || t.name === "membership").map((t) => t.name);
+  const frozen = wanted.filter((name) => !(name in UNRECORDED) && !(name in LIVE));
+  expect(views.map((v) => v.name).sort()).toEqual([...frozen, ...DERIVED].sort());
 });
 
 test("the login role can become the four roles of a transaction and no other; those can become nobody", async () => {
@@ -185,7 +203,7 @@ test("no role but the owner can create anything in the schemas", async () => {
   expect([...rows]).toEqual([]);
 });
 
-test("only the functions of the journal, of its digests of rows, of passwords, of the outbox, of new organizations, of independence and of what auditors are shown run with rights of their own, with a fixed search path, as a role nobody takes", async () => {
+test("only the functions of the journal, of its digests of rows, of passwords, of the outbox, of new organizations, of independence, of issues and of what auditors are shown run with rights of their own, with a fixed search path, as a role nobody takes", async () => {
   const definers = await db.superuser()<{ name: string; owner: string; config: string[] | null }[]>`
     select p.oid::regproc::text as name, r.rolname as owner, p.proconfig as config
     from pg_proc p join pg_roles r on r.oid = p.proowner
@@ -194,12 +212,15 @@ test("only the functions of the journal, of its digests of rows, of passwords, o
   const noting = recorded.map(({ name }) => `app.note_${name}`);
   expect(definers.map((d) => d.name).filter((name) => name.startsWith("app.note_"))).toEqual(noting);
   expect(definers.map((d) => d.name).filter((name) => !noting.includes(name))).toEqual([
+    "app.changed_since",
     "app.confirm_sign_up",
     "app.found_organization",
     "app.journal_append",
     "app.journal_leaves",
     "app.journal_lock",
     "app.keep_independence",
+    "app.keep_issued",
+    "app.keep_issued_parts",
     "app.newest_checkpoints",
     "app.password_fits",
     "app.password_setting",

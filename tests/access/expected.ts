@@ -1,4 +1,5 @@
 import { USUAL_SCALE } from "#server/risks/rules/register.ts";
+import { reportValues } from "#tests/factories/issued.ts";
 import {
   controlValues,
   daysAhead,
@@ -113,7 +114,12 @@ const OF_PROGRAMMES: Record<string, Expected> = {
   "engagements.open": { needs: "workspace:read", input: (r) => ({ engagementId: r.engagementId }) },
   "engagements.move": {
     needs: "engagement:manage",
-    input: (r) => ({ engagementId: r.engagementId, move: "prepare", issuedOn: null, why: null }),
+    input: (r) => ({ engagementId: r.engagementId, move: "prepare", why: null }),
+  },
+  "issued.open": { needs: "workspace:read", input: (r) => ({ engagementId: r.engagementId }) },
+  "issued.record": {
+    needs: "engagement:manage",
+    input: (r) => ({ engagementId: r.engagementId, values: reportValues() }),
   },
   "engagements.changeDates": { needs: "engagement:manage", input: (r) => ({ ...newDates(r), why }) },
   "engagements.adopt": {

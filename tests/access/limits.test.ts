@@ -176,6 +176,7 @@ test("every plain route and operation has its kind, and every procedure costs wh
     "documents/export": "export",
     "evidence/export": "export",
     "evidence/files/[evidence]/[position]": "file",
+    "reports/files/[report]/[position]": "file",
     "evidence/upload": "upload",
     "frameworks/import": "import",
     "matrix/export": "export",

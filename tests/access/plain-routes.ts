@@ -97,6 +97,14 @@ export const ROUTES: Record<string, Route> = {
     ),
     params: (r) => ({ evidence: r.evidenceId, position: "0" }),
   },
+  "reports/files/[report]/[position]": {
+    ...exporting(
+      "workspace:read",
+      () => import("#app/api/reports/files/[report]/[position]/route.ts"),
+      () => ({}),
+    ),
+    params: (r) => ({ report: r.reportId, position: "0" }),
+  },
   "evidence/upload": {
     ...taking("evidence:submit", () => import("#app/api/evidence/upload/route.ts"), "a,b"),
     method: "PUT",

@@ -6,68 +6,71 @@
 export const RIGHTS = rowsOf(`
   table                     member,system                          auditor identity keeper arbiter
   access_token              siu                                    -       s        -
-  applicability             siu                                    s       -        -
-  applicability_approval    si                                     s       -        -
-  applicability_version     si                                     s       -        -
+  applicability             siu                                    s       -        s
+  applicability_approval    si                                     s       -        s
+  applicability_version     si                                     s       -        s
   attempt                   -                                      -       siud     -
   audit_grant               siu                                    s       s        s      s(auditor_org_id,created_at,engagement_id,id,org_id,workspace_id)
   audit_grant_person        siu                                    -       s        -      s(accepted_at,grant_id,org_id,person_id,workspace_id)
   control                   siu                                    s       -        s
-  control_comment           si                                     s       -        -
+  control_comment           si                                     s       -        s
   control_criterion         siud                                   s       -        s
   control_event             si                                     s       -        s
-  control_origin            siu                                    s       -        -
-  control_proposal          siu(decided_at,decided_by,decided_by_id,outcome) s      -        -
-  control_system            sid                                    s       -        -
+  control_origin            siu                                    s       -        s
+  control_proposal          siu(decided_at,decided_by,decided_by_id,outcome) s      -        s
+  control_system            sid                                    s       -        s
   control_version           si                                     s       -        s
-  control_view              sid                                    s       -        -
-  criterion                 siu                                    s       -        -
+  control_view              sid                                    s       -        s
+  criterion                 siu                                    s       -        s
   delegation                siu                                    -       s        s      s(accepted_at,id,org_id,provider_org_id,revoked_at)
-  description_version       si                                     s       -        -
-  diagram_version           si                                     s       -        -
-  document                  siu                                    s       -        -
-  document_acknowledgement  si                                     s       -        -
-  document_approval         si                                     s       -        -
-  document_control          sid                                    s       -        -
-  document_criterion        sid                                    s       -        -
-  document_version          si                                     s       -        -
+  description_version       si                                     s       -        s
+  diagram_version           si                                     s       -        s
+  document                  siu                                    s       -        s
+  document_acknowledgement  si                                     s       -        s
+  document_approval         si                                     s       -        s
+  document_control          sid                                    s       -        s
+  document_criterion        sid                                    s       -        s
+  document_version          si                                     s       -        s
   engagement                siu                                    s       s        s      s
   engagement_criterion      si                                     s       -        s
   evidence                  siu                                    s       -        s
   evidence_control          si                                     s       -        s
-  evidence_file             si                                     s       -        -
+  evidence_file             si                                     s       -        s
   evidence_review           si|s                                   s       -        s
-  evidence_word             si                                     s       -        -
-  framework                 siu                                    s       -        -
+  evidence_word             si                                     s       -        s
+  framework                 siu                                    s       -        s
   idempotent_answer         siud                                   -       -        -
   import_draft              siud                                   -       -        -
   invitation                siu                                    -       s        -      s(accepted_at,kind,org_id,subject_id)
+  issued_report             si                                     s       -        s
+  issued_report_file        si                                     s       -        -
   journal_checkpoint        s                                      s       -        si
   journal_entry             s                                      s       -        si
   journal_head              s                                      s       -        siu
   known_device              -                                      -       siud     -
   mail                      s(id,refused_at,sent_at)|-             -       sud      si
-  mapping_rejection         si                                     s       -        -
-  membership                siu                                    s(ended_at,id,name,org_id) s s(org_id,state) s(created_at,ended_at,id,org_id,person_id,state)
+  mapping_rejection         si                                     s       -        s
+  membership                siu                                    s(ended_at,id,name,org_id) s s s(created_at,ended_at,id,org_id,person_id,state)
   organization              su                                     s       s        si
   person                    -                                      -       s(checkpoint_mail,checkpoint_mailed_at,created_at,email,id,is_demo,name,password_changed_at)iud si
   person_token              -                                      -       siud     -
-  report_plan_version       si                                     -       -        -
-  risk                      siud                                   s       -        -
-  risk_acceptance           si                                     s       -        -
-  risk_asset                sid                                    s       -        -
+  report_plan_version       si                                     -       -        s
+  risk                      siud                                   s       -        s
+  risk_acceptance           si                                     s       -        s
+  risk_asset                sid                                    s       -        s
   risk_control              sid                                    s       -        s
-  risk_criterion            sid                                    s       -        -
-  risk_scale                siu                                    s       -        -
+  risk_criterion            sid                                    s       -        s
+  risk_scale                siu                                    s       -        s
   row_digest                -                                      -       -        si
   row_digest_entry          -                                      -       -        si
-  scope_item                si                                     s       -        -
+  row_past                  -                                      -       -        si
+  scope_item                si                                     s       -        s
   scope_item_criterion      sid                                    s       -        s
-  scope_item_version        si                                     s       -        -
+  scope_item_version        si                                     s       -        s
   session                   -                                      -       siud     -
   sign_up                   -                                      -       s(email,expires_at,name,organization,token_hash)iud sd
   upload                    sid                                    -       -        -
-  vendor_report             siud                                   s       -        -
+  vendor_report             siud                                   s       -        s
   worker_beat               -                                      -       siud     -
   workspace                 siu(asks_review)|si                    s       s        -      s(id,org_id,time_zone)
 `);
@@ -91,11 +94,14 @@ export const APPEND_ONLY = [
   "evidence_file",
   "evidence_review",
   "evidence_word",
+  "issued_report",
+  "issued_report_file",
   "journal_checkpoint",
   "journal_entry",
   "report_plan_version",
   "row_digest",
   "row_digest_entry",
+  "row_past",
   "scope_item",
   "scope_item_version",
 ];

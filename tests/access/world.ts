@@ -7,6 +7,7 @@ import { USUAL_SCALE } from "#server/risks/rules/register.ts";
 import { TOKEN_CAPABILITIES } from "#server/tokens/rules.ts";
 import type { testDatabase } from "#tests/factories/database.ts";
 import { evidenceInput, makeUpload } from "#tests/factories/evidence.ts";
+import { makeReport } from "#tests/factories/issued.ts";
 import { addMember, callAs, makePerson, makeTenant, type TestPerson } from "#tests/factories/people.ts";
 import {
   controlValues,
@@ -37,6 +38,8 @@ export type Records = {
   criterionId: string;
   controlId: string;
   evidenceId: string;
+  /** a report of the engagement that was recorded, with one file */
+  reportId: string;
   /** SOC 1, with other criteria, controls and evidence */
   soc1Id: string;
   objectiveId: string;
@@ -190,6 +193,7 @@ async function fill(
     criterionId,
     controlId,
     evidenceId: await evidence(controlId, "2026-03-01", "2026-03-31"),
+    reportId: await makeReport(inside, soc2.id),
     planId: plan.planId,
     ...described,
     riskId,

@@ -7,22 +7,25 @@ import type { InWorkspace } from "#server/access/schema.ts";
 import { formatDay, formatSpan } from "#server/calendar/rules.ts";
 import { CATEGORY_LABEL, isSettled } from "#server/engagements/rules.ts";
 import type { EngagementSheet as Sheet } from "#server/engagements/schema.ts";
+import type { IssuedView } from "#server/issued/schema.ts";
+import { IssuedSection } from "../issued/issued-section.tsx";
 import { ChangeDates } from "./change-dates.tsx";
 import { Moves } from "./moves.tsx";
 import { RollForward } from "./roll-forward.tsx";
 import { StatusTrack } from "./status-track.tsx";
 import { NO_CRITERION } from "./words.ts";
 
-type Props = { scope: InWorkspace; sheet: Sheet; today: string; mayManage: boolean };
+type Props = { scope: InWorkspace; sheet: Sheet; issued: IssuedView; today: string; mayManage: boolean };
 
 /** One engagement: how far it is, what comes next and what stands in its way, and its facts. */
-export function EngagementSheet({ scope, sheet, today, mayManage }: Props) {
+export function EngagementSheet({ scope, sheet, issued, today, mayManage }: Props) {
   return (
     <div className="grid gap-8">
       <section aria-label="Status" className="grid gap-4">
         <StatusTrack sheet={sheet} />
         {mayManage && <Moves scope={scope} sheet={sheet} today={today} />}
       </section>
+      <IssuedSection scope={scope} sheet={sheet} issued={issued} />
       <section aria-label="Facts" className="max-w-3xl">
         <dl className="border-rule border-t">
           <Fact name={sheet.asOf ? "Date" : "Period"}>

@@ -6,18 +6,20 @@ import { useState } from "react";
 import { problemOf } from "#app/_lib/errors.ts";
 import { useTRPC } from "#app/_lib/trpc.tsx";
 import { Button } from "#app/_ui/button.tsx";
-import { Field, TextArea, TextInput } from "#app/_ui/field.tsx";
+import { Field, TextArea } from "#app/_ui/field.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
 import { Sign } from "#app/_ui/sign.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
-import { MOVE_LABEL, type PossibleMove, STATUS_LABEL } from "#server/engagements/rules.ts";
+import { MOVE_LABEL, type Move, type PossibleMove, STATUS_LABEL } from "#server/engagements/rules.ts";
 import type { EngagementSheet } from "#server/engagements/schema.ts";
+import { ReportDialog } from "../issued/report-dialog.tsx";
 
 type Props = { scope: InWorkspace; sheet: EngagementSheet; today: string };
 
 /** What can be done with the engagement next. A step that something stands in the way of says what. */
 export function Moves({ scope, sheet, today }: Props) {
   const [chosen, setChosen] = useState<PossibleMove | null>(null);
+  const [again, setAgain] = useState(false);
   const [next] = sheet.moves;
   return (
     <div className="grid gap-3">
@@ -42,14 +44,31 @@ export function Moves({ scope, sheet, today }: Props) {
           </Button>
         ))}
       </p>
-      {chosen && <MoveDialog scope={scope} sheet={sheet} today={today} move={chosen} onClose={() => setChosen(null)} />}
+      {sheet.status === "issued" && (
+        <p className="print:hidden">
+          <Button onClick={() => setAgain(true)}>Record that it was issued again</Button>
+        </p>
+      )}
+      {again && <ReportDialog scope={scope} sheet={sheet} today={today} onClose={() => setAgain(false)} />}
+      {next?.by === "firm" && (
+        <p className="text-ink-2">
+          This step is the audit firm’s. You record here what the firm has told you, in your own name.
+        </p>
+      )}
+      {chosen?.move === "issue" && (
+        <ReportDialog scope={scope} sheet={sheet} today={today} onClose={() => setChosen(null)} />
+      )}
+      {chosen && chosen.move !== "issue" && (
+        <MoveDialog scope={scope} sheet={sheet} move={chosen} to={chosen.move} onClose={() => setChosen(null)} />
+      )}
     </div>
   );
 }
 
-function MoveDialog({ scope, sheet, today, move, onClose }: Props & { move: PossibleMove; onClose(): void }) {
+type MoveProps = Omit<Props, "today"> & { move: PossibleMove; to: Exclude<Move, "issue">; onClose(): void };
+
+function MoveDialog({ scope, sheet, move, to, onClose }: MoveProps) {
   const router = useRouter();
-  const [issuedOn, setIssuedOn] = useState("");
   const [why, setWhy] = useState("");
   const go = useMutation(
     useTRPC().engagements.move.mutationOptions({
@@ -60,8 +79,8 @@ function MoveDialog({ scope, sheet, today, move, onClose }: Props & { move: Poss
     }),
   );
   const { message, fields } = problemOf(go.error);
-  const needsReason = move.move === "withdraw" || move.move === "return";
-  const known = fields.issuedOn ?? fields.why;
+  const needsReason = move.move === "withdraw" || move.move === "return" || sheet.frozen !== null;
+  const known = fields.why;
   return (
     <FormDialog
       title={MOVE_LABEL[move.move]}
@@ -75,18 +94,12 @@ function MoveDialog({ scope, sheet, today, move, onClose }: Props & { move: Poss
         go.mutate({
           ...scope,
           engagementId: sheet.id,
-          move: move.move,
-          issuedOn: move.move === "issue" ? issuedOn || null : null,
+          move: to,
           why: why.trim() || null,
         })
       }
       onClose={onClose}
     >
-      {move.move === "issue" && (
-        <Field label="The day the report bears" error={fields.issuedOn} required>
-          <TextInput type="date" max={today} value={issuedOn} onChange={(e) => setIssuedOn(e.target.value)} />
-        </Field>
-      )}
       <Field label="Reason" error={fields.why} required={needsReason} optional={!needsReason}>
         <TextArea rows={3} maxLength={1000} value={why} onChange={(e) => setWhy(e.target.value)} />
       </Field>

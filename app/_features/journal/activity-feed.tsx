@@ -6,6 +6,7 @@ import { CopyButton } from "#app/_ui/copy-button.tsx";
 import { type Column, DataTable } from "#app/_ui/data-table.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import type { JournalPage, JournalRow } from "#server/journal/schema.ts";
+import { sentence } from "./sentence.ts";
 import { logSize, NOTHING_RECORDED } from "./words.ts";
 
 const ABOUT = ["evidence", "control", "criterion", "engagement", "event", "plan", "scope", "risk", "document"] as const;
@@ -106,7 +107,3 @@ function whatOf(row: JournalRow) {
 }
 
 /** "evidence.submitted" → "Evidence submitted" */
-function sentence(action: string): string {
-  const words = action.replaceAll(/[._]/g, " ");
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}

@@ -7,7 +7,7 @@ import { ControlInput } from "#server/controls/schema/control.ts";
 import { createControl } from "#server/controls/service/edit.ts";
 import { saveControls } from "#server/controls/service/save-controls.ts";
 import { listCriteria } from "#server/criteria/queries.ts";
-import type { Move } from "#server/engagements/rules.ts";
+import type { MoveEngagement } from "#server/engagements/schema.ts";
 import { EngagementInput } from "#server/engagements/schema.ts";
 import { adoptEngagement } from "#server/engagements/service/adopt.ts";
 import { moveEngagement } from "#server/engagements/service/status.ts";
@@ -138,10 +138,16 @@ export function planReports(person: DemoPerson, workspace: string, now: string) 
 }
 
 /** Takes an engagement through some of its steps. */
-export async function advance(person: DemoPerson, workspace: string, now: string, engagementId: string, moves: Move[]) {
+export async function advance(
+  person: DemoPerson,
+  workspace: string,
+  now: string,
+  engagementId: string,
+  moves: MoveEngagement["move"][],
+) {
   for (const move of moves)
     await serveAs(person, now, workspaceTarget({ workspace }, "engagement:manage"), "write", (tx, actor) =>
-      moveEngagement(tx, actor, { engagementId, move, issuedOn: null, why: null }),
+      moveEngagement(tx, actor, { engagementId, move, why: null }),
     );
 }
 

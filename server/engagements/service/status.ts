@@ -1,19 +1,21 @@
 import { and, eq } from "drizzle-orm";
+import { issuedReport } from "#db/schema/issued.ts";
 import { engagement } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import { formatDay, today } from "#server/calendar/rules.ts";
-import { record } from "#server/journal/service/record.ts";
+import { nextSequence, record } from "#server/journal/service/record.ts";
 import { AppError } from "#server/platform/errors.ts";
+import { newId } from "#server/platform/ids.ts";
 import { engagementSheet } from "../queries.ts";
 import { MOVE_LABEL } from "../rules.ts";
 import type { EngagementSheet, MoveEngagement } from "../schema.ts";
 
 /**
- * Takes an engagement to its next status, or back, when nothing stands in its way.
+ * Takes an engagement to its next status, or back, when nothing stands in its way. What comes after an issue, superseded or withdrawn,
+ * is a record beside the report and changes nothing of it; the issue itself is made by recording the report.
  *
- * @throws AppError("conflict") when its status does not allow the move, or a condition is unmet; AppError("invalid", field
- *   "issuedOn") for a day before its last one or after today
+ * @throws AppError("conflict") when its status does not allow the move, or a condition is unmet; AppError("invalid", field "why") when
+ *   an issued one ends without a reason
  */
 export async function moveEngagement(tx: Tx, actor: WorkspaceActor, input: MoveEngagement): Promise<EngagementSheet> {
   await lockEngagement(tx, actor, input.engagementId);
@@ -26,14 +28,14 @@ export async function moveEngagement(tx: Tx, actor: WorkspaceActor, input: MoveE
     );
   const [unmet] = possible.unmet;
   if (unmet) throw new AppError("conflict", unmet);
-  const issuedOn = input.move === "issue" ? input.issuedOn : sheet.issuedOn;
-  if (input.move === "issue") requireIssueDay(sheet, input.issuedOn ?? "", today(actor.now, actor.workspace.timeZone));
-  await tx.update(engagement).set({ status: possible.to, issuedOn }).where(own(actor, sheet.id));
+  if (sheet.frozen)
+    await recordEnd(tx, actor, sheet.id, possible.to === "superseded" ? "superseded" : "withdrawn", input);
+  await tx.update(engagement).set({ status: possible.to }).where(own(actor, sheet.id));
   await record(tx, actor, {
     action: "engagement.status_changed",
     subject: { type: "engagement", id: sheet.id, label: sheet.name },
-    before: { status: sheet.status, issuedOn: sheet.issuedOn },
-    after: { status: possible.to, issuedOn },
+    before: { status: sheet.status },
+    after: { status: possible.to },
     why: input.why,
   });
   return engagementSheet(tx, actor, sheet.id);
@@ -48,11 +50,21 @@ function own(actor: WorkspaceActor, id: string) {
   return and(eq(engagement.orgId, actor.orgId), eq(engagement.workspaceId, actor.workspaceId), eq(engagement.id, id));
 }
 
-function requireIssueDay(sheet: EngagementSheet, day: string, now: string): void {
-  const refused = (message: string) => new AppError("invalid", message, { field: "issuedOn" });
-  if (day > now) throw refused("This day is still to come: give the day the report bears.");
-  if (day <= sheet.evidenceTo)
-    throw refused(
-      `A report is issued after ${formatDay(sheet.evidenceTo)}, the last day that it is about: give a later day.`,
-    );
+/** Who recorded a report or what became of it: the client's own people, or its provider's, whose firm is named. */
+export function recorderOf(actor: WorkspaceActor) {
+  const firm = actor.kind === "operator" ? ` (${actor.actorOrgName})` : "";
+  return { recordedById: actor.personId ?? "", recordedBy: `${actor.personName}${firm}`, recordedAt: actor.now };
+}
+
+async function recordEnd(
+  tx: Tx,
+  actor: WorkspaceActor,
+  engagementId: string,
+  step: "superseded" | "withdrawn",
+  { why }: MoveEngagement,
+): Promise<void> {
+  if (!why) throw new AppError("invalid", "Say why, in a few words.", { field: "why" });
+  const own = { orgId: actor.orgId, workspaceId: actor.workspaceId, id: newId(), engagementId };
+  const sequence = await nextSequence(tx, actor);
+  await tx.insert(issuedReport).values({ ...own, step, why, ...recorderOf(actor), sequence });
 }

@@ -61,12 +61,13 @@ export async function giveUp(orgId: string, { id, sha256 }: UploadReceipt): Prom
   await removeUnnamed(orgId, sha256);
 }
 
-/** Removes bytes that no evidence and no waiting upload names. @returns whether it did */
+/** Removes bytes that no evidence, no report and no waiting upload names. @returns whether it did */
 export function removeUnnamed(orgId: string, sha256: string): Promise<boolean> {
   return objectStore().removeUnless(orgId, sha256, () =>
     withActor(nobodyIn(orgId), "read", async (tx) => {
       const [row] = await tx.execute<{ named: boolean }>(sql`
         select exists (select from evidence_file where org_id = ${orgId} and sha256 = ${sha256})
+          or exists (select from issued_report_file where org_id = ${orgId} and sha256 = ${sha256})
           or exists (select from upload where org_id = ${orgId} and sha256 = ${sha256}) as named`);
       return row?.named !== false;
     }),

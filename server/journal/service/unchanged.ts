@@ -16,7 +16,7 @@ const kept = shared.tickmarkUnchanged;
 
 /**
  * What was computed from a workspace's records, computed anew only when its journal has grown since: every change of a record
- * writes an entry in the same transaction. For what is in the workspace's log alone, not for people's names, which are in the
+ * writes an entry in the same transaction; as of an issue, once. For what is in the workspace's log alone, not for people's names, which are in the
  * organization's; and for what everybody in the actor's database role and engagement who reads the same things sees alike.
  *
  * @param what names the computation and all it depends on beside the records, the day included
@@ -28,14 +28,11 @@ export async function whileUnchanged<T>(
   what: readonly (string | boolean)[],
   compute: () => Promise<T>,
 ): Promise<T> {
-  const { orgId, workspaceId, dbRole, engagementId, capabilities } = actor;
+  const { orgId, workspaceId, dbRole, engagementId, capabilities, frozen } = actor;
   // Read first: what is written while the computation runs makes the next reader compute again.
-  const [head] = await tx
-    .select({ size: journalHead.size })
-    .from(journalHead)
-    .where(and(eq(journalHead.orgId, orgId), eq(journalHead.logId, workspaceId)));
+  const [head] = frozen ? [{ size: frozen.entries }] : await headOf(tx, actor);
   if (!head) return compute();
-  const key = JSON.stringify([orgId, workspaceId, dbRole, engagementId, unreadBy(capabilities), ...what]);
+  const key = JSON.stringify([orgId, workspaceId, dbRole, engagementId, unreadBy(capabilities), !frozen, ...what]);
   const found = kept.get(key);
   kept.delete(key);
   const result = found?.size === head.size ? (found.result as T) : await compute();
@@ -45,4 +42,11 @@ export async function whileUnchanged<T>(
     kept.delete(oldest);
   }
   return result;
+}
+
+function headOf(tx: Tx, { orgId, workspaceId }: WorkspaceActor) {
+  return tx
+    .select({ size: journalHead.size })
+    .from(journalHead)
+    .where(and(eq(journalHead.orgId, orgId), eq(journalHead.logId, workspaceId)));
 }

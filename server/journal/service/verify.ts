@@ -204,8 +204,16 @@ async function problemInEvidence(owner: OwnerReader, log: Log, files: FilesToChe
   const changed = await changedEvidence(owner, log);
   if (changed) return changed;
   if (!files) return null;
-  for (const row of rows) {
-    const which = `entry ${row.sequence}: file ${row.name} of evidence ${row.id}`;
+  const reports = await owner<Omit<FileRow, "body">>`
+    select r.id, f.name, f.sha256, f.size, r.sequence from issued_report r
+    join issued_report_file f on f.org_id = r.org_id and f.workspace_id = r.workspace_id and f.report_id = r.id
+    where r.org_id = ${log.orgId} and r.workspace_id = ${log.logId} order by r.sequence, f.position`;
+  const named = [
+    ...rows.map((row) => ({ ...row, of: "evidence" })),
+    ...reports.map((row) => ({ ...row, of: "report" })),
+  ];
+  for (const row of named) {
+    const which = `entry ${row.sequence}: file ${row.name} of ${row.of} ${row.id}`;
     const state = await stateOfBytes(files, log.orgId, row.sha256);
     if (state === "unreadable") files.unread.push(`${log.name} (${log.logId}): ${which}`);
     else if (state !== "whole") return `${which}: ${state}`;

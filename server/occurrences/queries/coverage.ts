@@ -2,10 +2,11 @@ import { and, asc, eq, gte, inArray, isNull, lte, ne, sql } from "drizzle-orm";
 import { control, controlEvent } from "#db/schema/controls.ts";
 import { controlCriterion } from "#db/schema/mappings.ts";
 import { criterion, engagementCriterion } from "#db/schema/programme.ts";
-import type { Tx } from "#db/tenant.ts";
+import type { AsOf, Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { addDays, type CalendarDate, type Span, today } from "#server/calendar/rules.ts";
 import { controlSchedules } from "#server/controls/queries/schedules.ts";
+import { asIssued, type ReaderAt } from "#server/journal/service/as-of.ts";
 import { type Coverage, coverageOf } from "../rules/coverage.ts";
 import { type CoveredControl, figuresOf } from "../rules/figures.ts";
 import type { Frequency, Schedule } from "../rules/frequency.ts";
@@ -15,9 +16,9 @@ import type { Figures } from "../schema.ts";
 import { evidenceSpans, packedEvidence } from "./evidence.ts";
 
 /** An engagement, or with a null id a span of the whole workspace, whose controls are then mapped to nothing. */
-export type Scope = { id: string | null; evidenceFrom: string; evidenceTo: string };
+export type Scope = { id: string | null; evidenceFrom: string; evidenceTo: string; frozen: AsOf | null };
 /** What reading occurrences needs of an actor; a provider's portfolio makes one for each client. */
-export type Reader = Pick<WorkspaceActor, "orgId" | "workspaceId" | "now"> & { workspace: { timeZone: string } };
+export type Reader = ReaderAt & Pick<WorkspaceActor, "orgId" | "workspaceId"> & { workspace: { timeZone: string } };
 
 export type ControlInScope = {
   id: string;
@@ -34,10 +35,10 @@ export type ScopedCoverage = Scoped<Coverage>;
 export type ScopedStanding = Scoped<Standing>;
 type Options = { controlId?: string; all?: boolean };
 
-/** The figures of an engagement as of now. */
+/** The figures of an engagement as of now, or of its issue. */
 export async function engagementFigures(tx: Tx, reader: Reader, engagement: Scope): Promise<Figures> {
   const rows = await standingsInScope(tx, reader, engagement);
-  return figuresOf(rows.map(figured), today(reader.now, reader.workspace.timeZone));
+  return figuresOf(rows.map(figured), today(engagement.frozen?.at ?? reader.now, reader.workspace.timeZone));
 }
 
 export function figured(row: ScopedStanding): CoveredControl {
@@ -73,13 +74,27 @@ export function standingsInScope(
   );
 }
 
-async function inScope<E, C>(
+type Read<E> = (tx: Tx, reader: Reader, wanted: { controlId: string | null; period: Span }) => Promise<Map<string, E>>;
+type Match<E, C> = (occurrences: Occurrence[], evidence: E | undefined, day: CalendarDate) => C[];
+
+function inScope<E, C>(
   tx: Tx,
   reader: Reader,
   engagement: Scope,
   options: Options,
-  read: (tx: Tx, reader: Reader, wanted: { controlId: string | null; period: Span }) => Promise<Map<string, E>>,
-  match: (occurrences: Occurrence[], evidence: E | undefined, day: CalendarDate) => C[],
+  read: Read<E>,
+  match: Match<E, C>,
+): Promise<Scoped<C>[]> {
+  return asIssued(tx, reader, engagement.frozen, (then) => scoped(tx, then, engagement, options, read, match));
+}
+
+async function scoped<E, C>(
+  tx: Tx,
+  reader: Reader,
+  engagement: Scope,
+  options: Options,
+  read: Read<E>,
+  match: Match<E, C>,
 ): Promise<Scoped<C>[]> {
   const period = { from: engagement.evidenceFrom, to: engagement.evidenceTo };
   const controls = await controlsInScope(tx, reader, engagement.id, options);

@@ -1,11 +1,10 @@
-import { sql } from "drizzle-orm";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { type CalendarDate, today } from "#server/calendar/rules.ts";
+import { coverageByEngagement } from "#server/criteria/queries.ts";
 import { listEngagements } from "#server/engagements/queries.ts";
 import { frameworkOf } from "#server/engagements/rules.ts";
 import { whileUnchanged } from "#server/journal/service/unchanged.ts";
-import { metInFull } from "#server/mappings/queries/mapped.ts";
 import { figuresOf } from "../rules/figures.ts";
 import type { OverviewData } from "../schema.ts";
 import { figured, standingsInScope } from "./coverage.ts";
@@ -21,7 +20,7 @@ export function readOverview(tx: Tx, actor: WorkspaceActor): Promise<OverviewDat
 
 async function overviewOf(tx: Tx, actor: WorkspaceActor, day: CalendarDate): Promise<OverviewData> {
   const engagements = await listEngagements(tx, actor);
-  const uncovered = await uncoveredCriteria(tx, actor);
+  const met = new Map((await coverageByEngagement(tx, actor)).map((c) => [c.engagementId, c]));
   const gaps = new Map<string, OverviewData["gaps"][number] & { count: number }>();
   const rows: OverviewData["engagements"] = [];
   for (const e of engagements) {
@@ -31,8 +30,8 @@ async function overviewOf(tx: Tx, actor: WorkspaceActor, day: CalendarDate): Pro
       name: e.name,
       criteria: e.criteria,
       measure: MEASURE[frameworkOf(e.kind)],
-      uncovered: uncovered.get(e.id) ?? 0,
-      figures: figuresOf(coverage.map(figured), day),
+      uncovered: e.criteria - (met.get(e.id)?.covered ?? 0),
+      figures: figuresOf(coverage.map(figured), e.frozen ? today(e.frozen.at, actor.workspace.timeZone) : day),
     });
     for (const { control, coverage: found } of coverage) {
       const count = found.filter((c) => c.state === "missing").length;
@@ -48,12 +47,4 @@ async function overviewOf(tx: Tx, actor: WorkspaceActor, day: CalendarDate): Pro
     }
   }
   return { engagements: rows, gaps: [...gaps.values()].sort((a, b) => b.count - a.count).slice(0, GAPS) };
-}
-
-async function uncoveredCriteria(tx: Tx, actor: WorkspaceActor): Promise<Map<string, number>> {
-  const rows = await tx.execute<{ id: string; n: number }>(sql`
-    select ec.engagement_id as id, count(*)::int as n from engagement_criterion ec
-    where ec.org_id = ${actor.orgId} and ec.workspace_id = ${actor.workspaceId} and not ${metInFull(sql`ec`)}
-    group by 1`);
-  return new Map([...rows].map((r) => [r.id, r.n]));
 }

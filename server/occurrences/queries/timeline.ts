@@ -9,6 +9,7 @@ import type { Engagement } from "#server/engagements/schema.ts";
 import { listEvidence } from "#server/evidence/queries/items.ts";
 import type { EvidenceItem } from "#server/evidence/schema.ts";
 import { historyOf } from "#server/journal/queries.ts";
+import { asIssued } from "#server/journal/service/as-of.ts";
 import { whileUnchanged } from "#server/journal/service/unchanged.ts";
 import { peopleById, personNamed } from "#server/people/queries.ts";
 import { notFound } from "#server/platform/errors.ts";
@@ -36,9 +37,13 @@ export async function readTimeline(
   input: { engagementId: string; all: boolean },
 ): Promise<Timeline> {
   const engagement = await engagementForActor(tx, actor, input.engagementId);
+  return asIssued(tx, actor, engagement.frozen, (then) => named(tx, then, engagement, input.all));
+}
+
+async function named(tx: Tx, actor: WorkspaceActor, engagement: Engagement, all: boolean): Promise<Timeline> {
   const day = today(actor.now, actor.workspace.timeZone);
-  const what = ["timeline", engagement.id, engagement.evidenceFrom, engagement.evidenceTo, input.all, day];
-  const timeline = await whileUnchanged(tx, actor, what, () => timelineOf(tx, actor, engagement, input.all, day));
+  const what = ["timeline", engagement.id, engagement.evidenceFrom, engagement.evidenceTo, all, day];
+  const timeline = await whileUnchanged(tx, actor, what, () => timelineOf(tx, actor, engagement, all, day));
   const people = await peopleById(
     tx,
     actor,
@@ -70,17 +75,22 @@ function asLane(row: ScopedStanding, period: Span): Omit<TimelineLane, "ownerNam
 
 /** One control's occurrences in every engagement in hand that reads it, the newest period first. */
 export async function lanesOfControl(tx: Tx, actor: WorkspaceActor, controlId: string): Promise<ControlLanes> {
-  const day = today(actor.now, actor.workspace.timeZone);
   const inHand = (await listEngagements(tx, actor)).filter((e) => !CLOSED.includes(e.status));
   const lanes: ControlLanes = [];
   for (const e of inHand) {
-    const [row] = await standingsInScope(tx, actor, e, { controlId });
-    const period = { from: e.evidenceFrom, to: e.evidenceTo };
-    if (!row) continue;
-    const lane = { ...asLane(row, period), ownerName: await ownerNameOf(tx, actor, row) };
-    lanes.push({ engagement: { id: e.id, name: e.name }, period, today: day, lane });
+    const found = await asIssued(tx, actor, e.frozen, (then) => laneIn(tx, then, e, controlId));
+    if (found) lanes.push(found);
   }
   return lanes;
+}
+
+async function laneIn(tx: Tx, actor: WorkspaceActor, e: Engagement, controlId: string) {
+  const [row] = await standingsInScope(tx, actor, e, { controlId });
+  if (!row) return null;
+  const period = { from: e.evidenceFrom, to: e.evidenceTo };
+  const lane = { ...asLane(row, period), ownerName: await ownerNameOf(tx, actor, row) };
+  const day = today(actor.now, actor.workspace.timeZone);
+  return { engagement: { id: e.id, name: e.name }, period, today: day, lane };
 }
 
 async function ownerNameOf(
@@ -98,6 +108,15 @@ export async function openOccurrence(
   input: { engagementId: string; controlId: string; key: string | null },
 ): Promise<OccurrenceView> {
   const engagement = await engagementForActor(tx, actor, input.engagementId);
+  return asIssued(tx, actor, engagement.frozen, (then) => occurrenceIn(tx, then, engagement, input));
+}
+
+async function occurrenceIn(
+  tx: Tx,
+  actor: WorkspaceActor & May<"evidence:read">,
+  engagement: Engagement,
+  input: { controlId: string; key: string | null },
+): Promise<OccurrenceView> {
   const [row] = await coverageInScope(tx, actor, engagement, { controlId: input.controlId, all: true });
   const [facts] = await tx
     .select({ statement: control.statement, evidenceTypes: control.evidenceTypes })

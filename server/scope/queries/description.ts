@@ -7,6 +7,8 @@ import { type Span, today } from "#server/calendar/rules.ts";
 import { ControlSnapshot, describeChanges } from "#server/controls/rules/snapshot.ts";
 import { listCriteria } from "#server/criteria/queries.ts";
 import { engagementForActor } from "#server/engagements/queries.ts";
+import type { Engagement } from "#server/engagements/schema.ts";
+import { asIssued } from "#server/journal/service/as-of.ts";
 import { assemble, changeLine, type Facts } from "../rules/description.ts";
 import { KINDS, STANDING_LABEL } from "../rules/kinds.ts";
 import { isIsms, sectionsOf } from "../rules/sections.ts";
@@ -23,6 +25,11 @@ import { histories, type ItemHistory, itemsOn } from "./items.ts";
  */
 export async function openDescription(tx: Tx, actor: WorkspaceActor, engagementId: string): Promise<DescriptionView> {
   const engagement = await engagementForActor(tx, actor, engagementId);
+  return asIssued(tx, actor, engagement.frozen, (then) => describe(tx, then, engagement));
+}
+
+async function describe(tx: Tx, actor: WorkspaceActor, engagement: Engagement): Promise<DescriptionView> {
+  const engagementId = engagement.id;
   const now = today(actor.now, actor.workspace.timeZone);
   const period = { from: engagement.evidenceFrom, to: engagement.evidenceTo };
   const on = now < period.to ? now : period.to;

@@ -11,9 +11,10 @@ export const metadata: Metadata = { title: "Engagement" };
 export default async function EngagementPage(props: PageProps<{ workspace: string; engagement: string }>) {
   const scope = await scopeOf(props);
   const { engagement } = await props.params;
-  const [view, sheet] = await Promise.all([
+  const [view, sheet, issued] = await Promise.all([
     load((call) => call.workspaces.open(scope)),
     load((call) => call.engagements.open({ ...scope, engagementId: engagement })),
+    load((call) => call.issued.open({ ...scope, engagementId: engagement })),
   ]);
   const about = { ...scope, engagement: sheet.id };
   return (
@@ -31,6 +32,7 @@ export default async function EngagementPage(props: PageProps<{ workspace: strin
       <EngagementSheet
         scope={scope}
         sheet={sheet}
+        issued={issued}
         today={view.today}
         mayManage={view.capabilities.includes("engagement:manage")}
       />

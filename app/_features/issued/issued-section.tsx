@@ -1,0 +1,106 @@
+import { Download } from "lucide-react";
+import Link from "next/link";
+import { fileSize } from "#app/_features/evidence/file-size.ts";
+import { hrefIn } from "#app/_lib/scope.ts";
+import { Hash } from "#app/_ui/code.tsx";
+import { Sign } from "#app/_ui/sign.tsx";
+import type { InWorkspace } from "#server/access/schema.ts";
+import { formatDay, formatSpan } from "#server/calendar/rules.ts";
+import { CATEGORY_LABEL } from "#server/engagements/rules.ts";
+import type { EngagementSheet } from "#server/engagements/schema.ts";
+import { OPINION_LABEL, opinionParts, PART_LABEL } from "#server/issued/rules.ts";
+import type { IssuedRecord, IssuedView } from "#server/issued/schema.ts";
+import { SinceIssue } from "./since-issue.tsx";
+
+type Props = { scope: InWorkspace; sheet: EngagementSheet; issued: IssuedView };
+
+const STEP = {
+  issued: "Issued",
+  reissued: "Issued again",
+  superseded: "Superseded",
+  withdrawn: "Withdrawn",
+};
+
+/** The report as the client recorded it, what became of it, and what has changed since. Nothing before there is an issue. */
+export function IssuedSection({ scope, sheet, issued }: Props) {
+  if (!issued.frozenAt) return null;
+  const day = formatDay(issued.frozenAt.slice(0, 10));
+  const reported = issued.records.some((r) => r.step === "issued");
+  return (
+    <section aria-label="Issued report" className="grid max-w-3xl gap-4">
+      <h2 className="font-title text-lg">Issued report</h2>
+      <p>
+        Controls, mappings, evidence and scope of this engagement are shown as they stood on {day}.
+        {!reported && " It was recorded before reports were kept, so there is no file and no opinion here."}
+      </p>
+      {issued.records.map((record) => (
+        <Recorded key={record.id} scope={scope} sheet={sheet} record={record} />
+      ))}
+      {issued.since && issued.since.count > 0 && <SinceIssue scope={scope} since={issued.since} />}
+      {issued.since?.count === 0 && (
+        <p className="text-ink-2">
+          <Sign state="covered" className="mr-1 inline" /> No entry that you may read has changed it since.
+        </p>
+      )}
+    </section>
+  );
+}
+
+function Recorded({ scope, sheet, record }: { scope: InWorkspace; sheet: EngagementSheet; record: IssuedRecord }) {
+  const span = record.periodFrom && record.periodTo ? { from: record.periodFrom, to: record.periodTo } : null;
+  const facts: [string, string | null][] = [
+    [sheet.kind === "iso27001" ? "Certification body" : "Audit firm", record.firmName],
+    [sheet.kind === "iso27001" ? "Accreditation number" : "Licence number", record.licence],
+    ["Date", record.reportDate && formatDay(record.reportDate)],
+    ["As of", record.asOf && formatDay(record.asOf)],
+    ["Period", span && formatSpan(span)],
+    ["Certificate number", record.certificateNumber],
+    ["Valid until", record.validUntil && formatDay(record.validUntil)],
+    ["Categories", record.categories.map((c) => CATEGORY_LABEL[c]).join(", ") || null],
+    ...opinionParts(sheet).map((part): [string, string | null] => {
+      const opinion = record[part];
+      return [PART_LABEL[part], opinion && OPINION_LABEL[opinion]];
+    }),
+    ["Why", record.why],
+  ];
+  return (
+    <article aria-label={STEP[record.step]}>
+      <h3 className="font-medium">{STEP[record.step]}</h3>
+      <p className="text-ink-2 text-sm">
+        Recorded by the client: {record.recordedBy}, {formatDay(record.recordedAt.slice(0, 10))},{" "}
+        <Link className="link" href={hrefIn(scope, "/activity")}>
+          entry {record.sequence}
+        </Link>
+      </p>
+      <dl className="mt-1 border-rule border-t">
+        {facts.map(([name, value]) =>
+          value ? (
+            <div key={name} className="grid gap-x-4 border-rule border-b py-1.5 sm:grid-cols-[12rem_1fr]">
+              <dt className="text-ink-2">{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ) : null,
+        )}
+      </dl>
+      <ul aria-label="Files of the report">
+        {record.files.map((file, position) => (
+          <li key={file.sha256} className="flex flex-wrap items-baseline gap-x-2 py-1.5">
+            <a className="link break-all" href={fileHref(record.id, position, scope)} download>
+              <Download aria-hidden size={12} className="mr-1 inline" />
+              {file.name}
+            </a>
+            <span className="text-ink-2 text-sm">{fileSize(file.size)}</span>
+            <Hash value={file.sha256} />
+          </li>
+        ))}
+      </ul>
+    </article>
+  );
+}
+
+function fileHref(reportId: string, position: number, scope: InWorkspace): string {
+  const search = new URLSearchParams({ workspace: scope.workspace });
+  if (scope.engagement) search.set("engagement", scope.engagement);
+  if (scope.as) search.set("as", scope.as);
+  return `/api/reports/files/${reportId}/${position}?${search}`;
+}

@@ -1,0 +1,35 @@
+import { Readable } from "node:stream";
+import { objectStore } from "#server/platform/store.ts";
+import type { previewOf } from "../rules.ts";
+import type { OpenedFile } from "./open.ts";
+
+/** Bytes of the store as an answer. Whatever the file is, it cannot run. @param kind how it is shown in place; null is an attachment */
+export async function storedFile(
+  orgId: string,
+  file: OpenedFile,
+  kind: ReturnType<typeof previewOf>,
+): Promise<Response> {
+  const bytes = await objectStore().get(orgId, file.sha256);
+  return new Response(Readable.toWeb(bytes) as ReadableStream, {
+    headers: {
+      "content-type":
+        kind === "text" ? "text/plain; charset=utf-8" : kind ? file.mediaType : "application/octet-stream",
+      "content-length": String(file.size),
+      "content-disposition": disposition(kind ? "inline" : "attachment", file.name),
+      // A PDF viewer does not start inside a sandbox; without one the document still may load and run nothing.
+      "content-security-policy":
+        kind === "pdf"
+          ? "default-src 'none'; object-src 'none'; frame-ancestors 'none'"
+          : "default-src 'none'; sandbox",
+      "x-content-type-options": "nosniff",
+      "cross-origin-resource-policy": "same-origin",
+      "cache-control": "private, no-store",
+    },
+  });
+}
+
+/** How a browser is to take a file, by a name of any characters. */
+export function disposition(how: "inline" | "attachment", name: string): string {
+  const plain = name.replace(/[^\w.\- ]/g, "_");
+  return `${how}; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)}`;
+}

@@ -1,0 +1,87 @@
+import { and, asc, desc, eq, getTableColumns, inArray, sql } from "drizzle-orm";
+import { issuedReport, issuedReportFile } from "#db/schema/issued.ts";
+import { journalEntry } from "#db/schema/journal.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { May } from "#server/access/rules.ts";
+import { can, type WorkspaceActor } from "#server/access/service.ts";
+import { engagementForActor } from "#server/engagements/queries.ts";
+import { readable } from "#server/journal/queries.ts";
+import { readEntry } from "#server/journal/rules/entry.ts";
+import type { IssuedRecord, IssuedView, LaterChange } from "./schema.ts";
+
+const NEWEST = 50;
+
+/** What was recorded of an engagement's report, and what has changed since. @throws AppError("not_found") for one the actor does not see */
+export async function openIssued(tx: Tx, actor: WorkspaceActor, engagementId: string): Promise<IssuedView> {
+  const { frozen } = await engagementForActor(tx, actor, engagementId);
+  return {
+    frozenAt: frozen?.at ?? null,
+    records: await recordsOf(tx, actor, engagementId),
+    since: frozen && can(actor, "journal:read") ? await changesSince(tx, actor, engagementId) : null,
+  };
+}
+
+async function recordsOf(tx: Tx, actor: WorkspaceActor, engagementId: string): Promise<IssuedRecord[]> {
+  const {
+    orgId: _,
+    workspaceId: __,
+    engagementId: ___,
+    recordedById: ____,
+    ...columns
+  } = getTableColumns(issuedReport);
+  const rows = await tx
+    .select(columns)
+    .from(issuedReport)
+    .where(
+      and(
+        eq(issuedReport.orgId, actor.orgId),
+        eq(issuedReport.workspaceId, actor.workspaceId),
+        eq(issuedReport.engagementId, engagementId),
+      ),
+    )
+    .orderBy(desc(issuedReport.sequence));
+  if (rows.length === 0) return [];
+  const ids = rows.map((r) => r.id);
+  const files = await tx
+    .select()
+    .from(issuedReportFile)
+    .where(
+      and(
+        eq(issuedReportFile.orgId, actor.orgId),
+        eq(issuedReportFile.workspaceId, actor.workspaceId),
+        inArray(issuedReportFile.reportId, ids),
+      ),
+    )
+    .orderBy(asc(issuedReportFile.position));
+  const byReport = Map.groupBy(files, (f) => f.reportId);
+  return rows.map((row) => ({
+    ...row,
+    files: (byReport.get(row.id) ?? []).map(({ name, size, sha256, mediaType }) => ({ name, size, sha256, mediaType })),
+  }));
+}
+
+/** Of the entries that changed what the engagement reads those that the actor may see: how many, and the newest. */
+async function changesSince(tx: Tx, actor: WorkspaceActor & May<"journal:read">, engagementId: string) {
+  const rows = await tx
+    .select({
+      sequence: journalEntry.sequence,
+      body: journalEntry.body,
+      count: sql<number>`count(*) over ()`.mapWith(Number),
+    })
+    .from(journalEntry)
+    .where(
+      and(
+        eq(journalEntry.orgId, actor.orgId),
+        eq(journalEntry.logId, actor.workspaceId),
+        sql`${journalEntry.sequence} in (select app.changed_since(${engagementId}))`,
+        readable(actor.capabilities),
+      ),
+    )
+    .orderBy(desc(journalEntry.sequence))
+    .limit(NEWEST);
+  const changes = rows.map(({ sequence, body }): LaterChange => {
+    const { at, action, subject, actor: who, why } = readEntry(body);
+    return { sequence, at, action, subject: subject.label, who: who.name, why };
+  });
+  return { count: rows[0]?.count ?? 0, changes };
+}

@@ -1,0 +1,72 @@
+import { z } from "zod";
+import { ISSUED_OPINIONS, ISSUED_STEPS } from "#db/schema/issued.ts";
+import { CATEGORIES } from "#db/schema/programme.ts";
+import { line } from "#server/platform/line.ts";
+
+const CalendarDay = z.iso.date({ error: "Give a date, such as 2026-07-01." }).nullable();
+// An empty field is left out: the rules say where that is wrong.
+const optional = (most: number) =>
+  line(most)
+    .transform((text) => text || null)
+    .nullable();
+const Opinion = z.enum(ISSUED_OPINIONS).nullable();
+
+/** A report or certificate as the firm issued it. What is left out is refused by the rules, each beside its field. */
+export const ReportValues = z.object({
+  uploadIds: z.array(z.uuid()).max(5),
+  firmName: optional(200),
+  licence: optional(100),
+  reportDate: CalendarDay,
+  asOf: CalendarDay,
+  periodFrom: CalendarDay,
+  periodTo: CalendarDay,
+  categories: z.array(z.enum(CATEGORIES)).max(CATEGORIES.length),
+  descriptionOpinion: Opinion,
+  designOpinion: Opinion,
+  operationOpinion: Opinion,
+  certificateNumber: optional(100),
+  validUntil: CalendarDay,
+});
+export type ReportValues = z.infer<typeof ReportValues>;
+
+export const RecordReport = z.object({
+  engagementId: z.uuid(),
+  values: ReportValues,
+  /** why it was issued again; of a reissue alone */
+  why: z.string().trim().max(1000).nullable().default(null),
+});
+export type RecordReport = z.infer<typeof RecordReport>;
+
+/** One record: the report, or a correction after it. */
+export const IssuedRecord = ReportValues.omit({ uploadIds: true }).extend({
+  id: z.uuid(),
+  step: z.enum(ISSUED_STEPS),
+  why: z.string().nullable(),
+  /** who recorded it, of the client's people or its provider's */
+  recordedBy: z.string(),
+  recordedAt: z.string(),
+  sequence: z.number(),
+  files: z.array(z.object({ name: z.string(), size: z.number(), sha256: z.string(), mediaType: z.string() })),
+});
+export type IssuedRecord = z.infer<typeof IssuedRecord>;
+
+/** A change after the issue of what the engagement reads: an entry of the journal. */
+export const LaterChange = z.object({
+  sequence: z.number(),
+  at: z.string(),
+  action: z.string(),
+  subject: z.string(),
+  who: z.string(),
+  why: z.string().nullable(),
+});
+export type LaterChange = z.infer<typeof LaterChange>;
+
+export const IssuedView = z.object({
+  /** the instant as of which everything of the engagement is read; null while it is not issued */
+  frozenAt: z.string().nullable(),
+  /** the newest first; empty for one that was recorded as issued before reports were kept */
+  records: z.array(IssuedRecord),
+  /** how many entries since have changed what it reads, and the newest of them; null for who does not read the journal */
+  since: z.object({ count: z.number(), changes: z.array(LaterChange) }).nullable(),
+});
+export type IssuedView = z.infer<typeof IssuedView>;

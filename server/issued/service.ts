@@ -1,0 +1,103 @@
+import { and, eq } from "drizzle-orm";
+import { issuedReport, issuedReportFile } from "#db/schema/issued.ts";
+import { engagement } from "#db/schema/programme.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import { today } from "#server/calendar/rules.ts";
+import { engagementSheet } from "#server/engagements/queries.ts";
+import type { EngagementSheet } from "#server/engagements/schema.ts";
+import { lockEngagement, recorderOf } from "#server/engagements/service/status.ts";
+import { takeUploads } from "#server/evidence/service/submit.ts";
+import { nextSequence, type Receipt, record } from "#server/journal/service/record.ts";
+import { AppError, notFound } from "#server/platform/errors.ts";
+import { newId } from "#server/platform/ids.ts";
+import { reportProblems } from "./rules.ts";
+import type { RecordReport } from "./schema.ts";
+
+/**
+ * Records the report that the audit firm issued, by which the engagement becomes issued and is read as of now for ever; or, once it is
+ * issued, that the firm issued it again. The entry says that the client recorded it: it is no word of the firm's.
+ *
+ * @returns the receipt: journal sequence number and leaf hash
+ * @throws AppError("invalid") by field for a report that makes no sense; AppError("conflict") for an engagement that is not at its report
+ */
+export async function recordReport(tx: Tx, actor: WorkspaceActor, input: RecordReport): Promise<Receipt> {
+  await lockEngagement(tx, actor, input.engagementId);
+  const sheet = await engagementSheet(tx, actor, input.engagementId);
+  const step = stepOf(sheet);
+  if (step === "reissued" && !input.why)
+    throw new AppError("invalid", "Say why it was issued again, in a few words.", { field: "why" });
+  const { uploadIds, ...report } = input.values;
+  const [problem] = reportProblems(sheet, input.values, today(actor.now, actor.workspace.timeZone));
+  if (problem) throw new AppError("invalid", problem.message, { field: problem.field });
+  const files = await takeUploads(tx, actor, uploadIds);
+  const own = { orgId: actor.orgId, workspaceId: actor.workspaceId };
+  const id = newId();
+  const why = step === "reissued" ? input.why : null;
+  const sequence = await nextSequence(tx, actor);
+  await tx
+    .insert(issuedReport)
+    .values({ ...own, id, engagementId: sheet.id, step, ...report, why, ...recorderOf(actor), sequence });
+  await tx.insert(issuedReportFile).values(files.map((f, position) => ({ ...own, reportId: id, position, ...f })));
+  if (step === "issued")
+    await tx
+      .update(engagement)
+      .set({ status: "issued", issuedOn: report.reportDate, frozenAt: actor.now })
+      .where(
+        and(
+          eq(engagement.orgId, actor.orgId),
+          eq(engagement.workspaceId, actor.workspaceId),
+          eq(engagement.id, sheet.id),
+        ),
+      );
+  return record(tx, actor, {
+    action: step === "issued" ? "engagement.issue_recorded" : "engagement.reissue_recorded",
+    subject: { type: "engagement", id: sheet.id, label: `${sheet.name}, recorded by the client` },
+    before: { status: sheet.status },
+    after: { status: "issued", ...report, files: files.map(({ name, size, sha256 }) => ({ name, size, sha256 })) },
+    why,
+  });
+}
+
+/** One file of a recorded report; who opened it is recorded as it is of evidence. @throws AppError("not_found") */
+export async function openReportFile(tx: Tx, actor: WorkspaceActor, reportId: string, position: number) {
+  const [file] = await tx
+    .select({
+      name: issuedReportFile.name,
+      size: issuedReportFile.size,
+      sha256: issuedReportFile.sha256,
+      mediaType: issuedReportFile.mediaType,
+      engagementId: issuedReport.engagementId,
+    })
+    .from(issuedReportFile)
+    .innerJoin(
+      issuedReport,
+      and(
+        eq(issuedReport.orgId, issuedReportFile.orgId),
+        eq(issuedReport.workspaceId, issuedReportFile.workspaceId),
+        eq(issuedReport.id, issuedReportFile.reportId),
+      ),
+    )
+    .where(
+      and(
+        eq(issuedReportFile.orgId, actor.orgId),
+        eq(issuedReportFile.workspaceId, actor.workspaceId),
+        eq(issuedReportFile.reportId, reportId),
+        eq(issuedReportFile.position, position),
+      ),
+    );
+  if (!file) throw notFound("file");
+  const { engagementId, ...opened } = file;
+  await record(tx, actor, {
+    action: "evidence.opened",
+    subject: { type: "engagement", id: engagementId, label: `Report: ${file.name}` },
+    after: { file: file.name, sha256: file.sha256 },
+  });
+  return opened;
+}
+
+function stepOf({ status }: EngagementSheet): "issued" | "reissued" {
+  if (status === "report") return "issued";
+  if (status === "issued") return "reissued";
+  throw new AppError("conflict", "A report is recorded once the engagement is at “Report being written”. Reload.");
+}

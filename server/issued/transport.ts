@@ -1,0 +1,20 @@
+import { z } from "zod";
+import { InWorkspace } from "#server/access/schema.ts";
+import { type Caller, serve, workspaceTarget } from "#server/access/service.ts";
+import { storedFile } from "#server/evidence/service/stored-file.ts";
+import { notFound } from "#server/platform/errors.ts";
+import { openReportFile } from "./service.ts";
+
+type Download = { scope: Record<string, unknown>; reportId: string; position: number };
+
+/** Opens one file of a recorded report and records who did, as it is with evidence. */
+export async function downloadReport(caller: Caller, input: Download): Promise<Response> {
+  const scope = InWorkspace.parse(input.scope);
+  const id = z.uuid().safeParse(input.reportId);
+  if (!id.success || !Number.isInteger(input.position) || input.position < 0) throw notFound("file");
+  const opened = await serve(caller, workspaceTarget(scope, "workspace:read"), "write", async (tx, actor) => ({
+    orgId: actor.orgId,
+    file: await openReportFile(tx, actor, id.data, input.position),
+  }));
+  return storedFile(opened.orgId, opened.file, null);
+}
