@@ -9,7 +9,7 @@ import { type Database, openDatabase } from "./client.ts";
 import { beginInstallation, installationIn } from "./installation.ts";
 import { appPassword } from "./login-role.ts";
 import { QUEUES } from "./queues.ts";
-import { DERIVED, frozenOf, UNRECORDED, UNRECORDED_COLUMNS } from "./schema/recorded.ts";
+import { DERIVED, frozenOf, TOLD, UNRECORDED, UNRECORDED_COLUMNS } from "./schema/recorded.ts";
 import { type Standing, standingOf } from "./standing.ts";
 
 const FOLDER = fileURLToPath(new URL("./migrations", import.meta.url));
@@ -89,13 +89,13 @@ async function watchRows(owner: Database["client"]): Promise<void> {
 
 // The same of what an issued engagement reads: a new table is frozen unless recorded.ts says why not.
 async function keepPast(owner: Database["client"]): Promise<void> {
-  const [there] = await owner`select to_regprocedure('app.keep_past(text[], text[])') is not null as there`;
+  const [there] = await owner`select to_regprocedure('app.keep_past(text[], text[], text[])') is not null as there`;
   if (!there?.there) return;
   const tables = await owner<{ name: string; columns: string[] }[]>`
     select c.relname as name, array_agg(a.attname::text) as columns from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0
     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not a.attisdropped group by c.relname
     having 'org_id' = any(array_agg(a.attname))`;
-  await owner`select app.keep_past(${frozenOf(tables)}, ${[...DERIVED]})`;
+  await owner`select app.keep_past(${frozenOf(tables)}, ${[...DERIVED]}, ${[...TOLD]})`;
 }
 
 /**

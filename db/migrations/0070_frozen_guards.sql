@@ -113,8 +113,9 @@ end $watch$;
 --> statement-breakpoint
 -- Makes the schema `past` as the schema and the auditor's policies now are: a view for each table that an issue freezes, of the same name
 -- and columns, whose rows are those of app.as_of(). A transaction with `past` first in its search path asks the same statements of
--- these. Run by the owner after every migration; the policies' own functions get twins that read the views.
-create function app.keep_past(p_frozen text[], p_derived text[]) returns void language plpgsql set search_path = public, pg_temp set check_function_bodies = off as $keep$
+-- these. Run by the owner after every migration; the policies' own functions get twins that read the views. Of p_told's rows, which are
+-- those of now, an auditor reads those about what was shown then and about what is shown now: so they learn what has changed since.
+create function app.keep_past(p_frozen text[], p_derived text[], p_told text[]) returns void language plpgsql set search_path = public, pg_temp set check_function_bodies = off as $keep$
 declare
   t record;
   v_text text;
@@ -129,7 +130,7 @@ begin
     select c.relname::text as name, c.relname = any(p_frozen) as frozen, app.row_text(coalesce(app.key_columns(c.oid), '{}')) as key,
       (select string_agg('r.' || quote_ident(a.attname), ', ' order by a.attnum) from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) as columns,
       coalesce((select pg_get_expr(p.polqual, p.polrelid) from pg_policy p where p.polrelid = c.oid and 'auditor'::regrole = any(p.polroles)), 'false') as shown
-    from pg_class c where c.relnamespace = 'public'::regnamespace and c.relname = any(p_frozen || p_derived);
+    from pg_class c where c.relnamespace = 'public'::regnamespace and c.relname = any(p_frozen || p_derived || p_told);
   create temporary table twins on commit drop as
     select replace(replace(pg_get_functiondef(p.oid), 'app.shown_', 'past.shown_'), $$SET search_path TO 'public', 'pg_temp'$$, $$SET search_path TO 'past', 'public', 'pg_temp'$$) as text,
       replace(p.oid::regprocedure::text, 'app.', 'past.') as name, pg_get_userbyid(p.proowner) as owner, p.oid::regprocedure::text as original
@@ -157,11 +158,13 @@ begin
     execute format('alter function %s owner to %I', t.name, t.owner);
     execute format('revoke execute on function %s from public', t.name);
     execute format('grant execute on function %s to member, system, auditor, keeper', t.name);
+    -- Whoever reads a view needs the functions in it, also where they only ask for auditors.
+    execute format('grant execute on function %s to member, system', t.original);
   end loop;
   -- What an auditor is shown is asked of the same views: whose policies ask each other's tables they already stand.
   for t in select * from wanted loop
     execute format('create or replace view past.%1$I with (security_barrier) as select %2$s from (%3$s) %1$I where (select current_user) <> ''auditor'' or (%4$s)',
-      t.name, replace(t.columns, 'r.', quote_ident(t.name) || '.'), rtrim(pg_get_viewdef(format('past.%I', t.name)::regclass), ';'), replace(t.shown, 'app.shown_', 'past.shown_'));
+      t.name, replace(t.columns, 'r.', quote_ident(t.name) || '.'), rtrim(pg_get_viewdef(format('past.%I', t.name)::regclass), ';'), replace(t.shown, 'app.shown_', 'past.shown_') || case when t.name = any(p_told) then ') or (' || t.shown else '' end);
   end loop;
   revoke create on schema past from keeper;
   drop table wanted, twins;
@@ -266,7 +269,7 @@ revoke create on schema app from keeper;
 --> statement-breakpoint
 revoke create on schema past from keeper;
 --> statement-breakpoint
-revoke execute on function app.keep_past(text[], text[]), app.keep_issued(), app.keep_issued_parts(), app.as_of(), app.as_of_org(), app.changed_since(uuid), past.touched(text) from public;
+revoke execute on function app.keep_past(text[], text[], text[]), app.keep_issued(), app.keep_issued_parts(), app.as_of(), app.as_of_org(), app.changed_since(uuid), past.touched(text) from public;
 --> statement-breakpoint
 grant execute on function app.as_of(), app.as_of_org() to member, system, auditor, keeper;
 --> statement-breakpoint

@@ -44,3 +44,6 @@ export function frozenOf(tables: readonly { name: string; columns: readonly stri
 
 /** Tables that are no record themselves, but whose rows an auditor sees by what they were made from. */
 export const DERIVED = ["evidence_word"] as const;
+
+/** Tables whose rows are never those of the past, and of which an auditor of an issued engagement reads those about what they were shown then, or are now. */
+export const TOLD = ["journal_entry"] as const;

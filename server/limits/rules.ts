@@ -37,7 +37,7 @@ const ROUTES: readonly (readonly [RegExp, Kind])[] = [
   [/\/export$|\/import\/rejected$|\/journal\/entries$/, "export"],
   [/\/import$/, "import"],
   [/^\/api\/evidence\/upload$|^\/api\/v1\/.*\/evidence$/, "upload"],
-  [/^\/api\/evidence\/files\//, "file"],
+  [/^\/api\/(evidence|reports)\/files\//, "file"],
 ];
 
 /**

@@ -2,7 +2,8 @@ import { withActor } from "#db/tenant.ts";
 import { importFramework } from "#server/frameworks/service/import.ts";
 import { evidenceInput, makeUpload } from "#tests/factories/evidence.ts";
 import { share } from "#tests/factories/invitations.ts";
-import { addMember, callAs, makePerson, makeTenant } from "#tests/factories/people.ts";
+import { issued, unmapped } from "#tests/factories/issued.ts";
+import { addMember, callAs, makePerson, makeTenant, type TestPerson } from "#tests/factories/people.ts";
 import {
   controlValues,
   daysAhead,
@@ -62,8 +63,9 @@ export async function makeToldWorld(db: TestDatabase) {
   await withActor(made.actor, "write", (tx, actor) => importFramework(tx, actor, { ...rules, items }, false));
   const iso = await stated(made);
   await share(db, { owner, slug: iso.workspace }, iso.engagement, auditor, { acceptingName: "Alder & Pike" });
+  const past = await issuedBefore(db, auditor);
   const inputs = { engagementId, criterionId: first.id, otherCriterionId: second.id, documentId, evidenceId };
-  return { ...made, auditor, iso, inputs, controls, scoped };
+  return { ...made, auditor, iso, past, inputs, controls, scoped };
 }
 
 /** A management system of the same organization, whose Statement of Applicability was issued, approved and issued again. */
@@ -79,6 +81,16 @@ async function stated({ call, org }: Made) {
   await call.applicability.approve({ workspace, version: 1 });
   await call.applicability.issue({ workspace });
   return { workspace, engagement };
+}
+
+/** Another client's engagement, shared with the same auditor, whose report was issued and whose record has changed since. */
+async function issuedBefore(db: TestDatabase, auditor: TestPerson) {
+  const tenant = await makeTenant();
+  const made = await issued(tenant);
+  const place = { workspace: made.scope.workspace, engagement: made.id, engagementId: made.id };
+  await share(db, { owner: tenant.owner, slug: place.workspace }, made.id, auditor, { acceptingName: "Alder & Pike" });
+  await unmapped(tenant, made);
+  return { owner: tenant.owner, place, controlId: made.control.id };
 }
 
 export type ToldWorld = Awaited<ReturnType<typeof makeToldWorld>>;

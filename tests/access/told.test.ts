@@ -31,20 +31,23 @@ const INPUTS: Record<string, (w: ToldWorld) => Input[]> = {
   ],
   "controls.get": ({ controls: c }) => [c.full, c.bare, c.events, "A-2"].map((control) => ({ control })),
   "controls.related": ({ controls: c }) => [c.full, c.bare].map((controlId) => ({ controlId })),
-  "criteria.list": ({ inputs: { engagementId } }) => [{}, { engagementId }],
+  "criteria.list": ({ inputs: { engagementId }, past }) => [{}, { engagementId }, past.place],
   "criteria.open": ({ inputs: i }) => [i.criterionId, i.otherCriterionId].map((criterionId) => ({ criterionId })),
   "documents.open": ({ inputs: { documentId } }) => [{ documentId, version: 1 }],
   "documents.read": ({ inputs: { documentId } }) => [{ documentId, version: 1 }],
-  "engagements.open": ({ inputs: { engagementId } }) => [{ engagementId }],
+  "engagements.open": ({ inputs: { engagementId }, past }) => [{ engagementId }, past.place],
   "evidence.list": ({ inputs: i, controls: c }) => [{}, { controlId: c.full }, { before: i.evidenceId }],
+  "issued.open": ({ inputs: { engagementId }, past }) => [{ engagementId }, past.place],
   "journal.activity": () => [{}, { about: "evidence" }],
   "occurrences.ofControl": ({ controls: c }) => [c.full, c.events, c.yearly].map((controlId) => ({ controlId })),
-  "occurrences.open": ({ inputs: { engagementId }, controls: c }) =>
-    [c.full, c.events, c.yearly].map((controlId) => ({ engagementId, controlId, key: null })),
-  "occurrences.timeline": ({ inputs: { engagementId } }) => [{ engagementId }],
+  "occurrences.open": ({ inputs: { engagementId }, controls: c, past }) => [
+    ...[c.full, c.events, c.yearly].map((controlId) => ({ engagementId, controlId, key: null })),
+    { ...past.place, controlId: past.controlId, key: null },
+  ],
+  "occurrences.timeline": ({ inputs: { engagementId }, past }) => [{ engagementId }, past.place],
   "risks.list": ({ inputs: { criterionId } }) => [{ criterionId }],
   "scope.open": ({ scoped: s }) => [s.serviceId, s.vendorId].map((itemId) => ({ itemId })),
-  "scope.description": ({ inputs: { engagementId } }) => [{ engagementId }],
+  "scope.description": ({ inputs: { engagementId }, past }) => [{ engagementId }, past.place],
   "search.find": () => ["Cora", "A-1", "Second", "Cloud", "policy"].map((text) => ({ text })),
 };
 
@@ -123,10 +126,11 @@ async function asked(path: string, as: "auditor" | "preview") {
   const inputs = INPUTS[path]?.(world) ?? [FILES[path]?.given(world) ?? {}];
   return Promise.all(
     inputs.map(async (input) => {
-      const owner = await answer(path, world.owner, { ...scope, ...input });
+      const client = input.workspace === world.past.place.workspace ? world.past.owner : world.owner;
+      const owner = await answer(path, client, { ...scope, ...input });
       const other = await (as === "auditor"
         ? answer(path, world.auditor, { ...scope, ...input })
-        : answer(path, world.owner, { ...scope, ...input, as }));
+        : answer(path, client, { ...scope, ...input, as }));
       expect(factsIn(owner), JSON.stringify(input)).toBeGreaterThan(0);
       return { owner, other };
     }),

@@ -7,7 +7,7 @@ import type { ReportValues } from "#server/issued/schema.ts";
 import { nextSequence, record } from "#server/journal/service/record.ts";
 import { newId } from "#server/platform/ids.ts";
 import { makeUpload } from "./evidence.ts";
-import { callAs, type makeTenant } from "./people.ts";
+import { addMember, callAs, makePerson, type makeTenant } from "./people.ts";
 import { controlValues, engagementValues } from "./programme.ts";
 
 export const PERIOD = { periodFrom: "2025-01-01", periodTo: "2025-12-31" };
@@ -92,4 +92,16 @@ export async function issued(tenant: Awaited<ReturnType<typeof makeTenant>>) {
   const values = reportValues({ uploadIds: [await uploaded(tenant.actor)] });
   const receipt = await callAs(tenant.owner).issued.record({ ...made.scope, engagementId: made.id, values });
   return { ...made, receipt };
+}
+
+type Issued = Awaited<ReturnType<typeof issued>>;
+
+/** Takes the issued engagement's control off its criterion, as a second person approves it. */
+export async function unmapped(tenant: Awaited<ReturnType<typeof makeTenant>>, made: Issued): Promise<void> {
+  const { scope, control, criterionId } = made;
+  const second = await makePerson("Sam Second");
+  await addMember(tenant.org.orgId, second, "compliance_manager");
+  await tenant.call.mappings.unmap({ ...scope, controlId: control.id, criterionId, why: "It never met it." });
+  const { proposal } = await tenant.call.controls.get({ ...scope, control: control.id });
+  await callAs(second).controls.decide({ ...scope, proposalId: proposal?.id ?? "", approve: true });
 }

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { ReportValues } from "#server/issued/schema.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { entries, share } from "#tests/factories/invitations.ts";
-import { atReport, issued, reportValues, uploaded } from "#tests/factories/issued.ts";
+import { atReport, issued, reportValues, unmapped, uploaded } from "#tests/factories/issued.ts";
 import { callAs, makePerson, makeTenant } from "#tests/factories/people.ts";
 
 const db = testDatabase();
@@ -62,7 +62,8 @@ test.each([
 test("what changes after the issue moves no figure, and is listed with what, who and when", async () => {
   const tenant = await makeTenant();
   const { call } = tenant;
-  const { scope, id, control, criterionId } = await issued(tenant);
+  const made = await issued(tenant);
+  const { scope, id, criterionId } = made;
   const read = async () => ({
     timeline: await call.occurrences.timeline({ ...scope, engagementId: id }),
     criteria: await call.criteria.list({ ...scope, engagementId: id }),
@@ -72,24 +73,25 @@ test("what changes after the issue moves no figure, and is listed with what, who
   });
   const before = await read();
   expect(before.timeline.lanes).toHaveLength(1);
-  await call.mappings.unmap({ ...scope, controlId: control.id, criterionId });
+  await unmapped(tenant, made);
   expect(await read()).toEqual(before);
   const { since } = await call.issued.open({ ...scope, engagementId: id });
-  expect(since).toMatchObject({ count: 1, changes: [{ who: "Olive Owner" }] });
+  expect(since).toMatchObject({ count: 1, changes: [{ who: "Sam Second", why: "It never met it." }] });
   // The present does say that it is gone.
   expect((await call.criteria.list(scope)).find((c) => c.id === criterionId)?.controls).toEqual([]);
 });
 
 test("the auditor reads the issued engagement as it was issued, and sees that it was superseded", async () => {
   const tenant = await makeTenant();
-  const { scope, id, control, criterionId } = await issued(tenant);
+  const made = await issued(tenant);
+  const { scope, id } = made;
   const person = await makePerson("Ines Auditor");
   await share(db, { owner: tenant.owner, slug: scope.workspace }, id, person, { acceptingName: "Alder & Pike" });
   const auditor = callAs(person);
   const theirs = { ...scope, engagement: id };
   const read = () => auditor.occurrences.timeline({ ...theirs, engagementId: id });
   const before = await read();
-  await tenant.call.mappings.unmap({ ...scope, controlId: control.id, criterionId });
+  await unmapped(tenant, made);
   expect(await read()).toEqual(before);
   expect(before.lanes).toHaveLength(1);
   await tenant.call.engagements.move({ ...scope, engagementId: id, move: "withdraw", why: "An error was found." });
