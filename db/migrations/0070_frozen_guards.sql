@@ -41,7 +41,7 @@ set search_path = public, pg_temp as $$
   order by k.key, d.id
 $$;
 --> statement-breakpoint
--- As before, and of a workspace's rows and the organization's people it also keeps what they were.
+-- As before, and of a workspace, its rows and the organization's people it also keeps what they were.
 create or replace function app.watch_rows(p_unrecorded text[], p_unrecorded_columns text[]) returns void language plpgsql set search_path = public, pg_temp as $watch$
 declare
   t record;
@@ -50,7 +50,7 @@ begin
   grant create on schema app to keeper;
   for t in
     select c.oid::regclass as name, c.relname::text as plain, not c.relname = any(p_unrecorded) as recorded,
-      c.relname = 'membership' or exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'workspace_id' and not a.attisdropped) as kept,
+      c.relname in ('membership', 'workspace') or exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'workspace_id' and not a.attisdropped) as kept,
       (select array_agg(a.attname::text order by a.attnum) from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
          and not c.relname || '.' || a.attname = any(p_unrecorded_columns)) as columns,
       coalesce(app.key_columns(c.oid), '{}') as keys

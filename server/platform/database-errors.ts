@@ -9,6 +9,12 @@ const FULL = "The database has no room left. Nothing was saved; tell your operat
 const MEANWHILE = "Somebody else was changing the same thing. Nothing was changed; try again.";
 const LONG = "This took too long and was stopped. Nothing was changed; ask for less at once, or try again later.";
 const CHARACTER = "The text holds a character that cannot be kept (an invisible control character). Type it again.";
+const FROZEN: Readonly<Record<string, string>> = {
+  issued_is_frozen:
+    "The report of this engagement has been issued, so what it is about stays as reported. Nothing was changed. If the firm issues the report again, record that on the engagement’s page.",
+  issued_by_its_report:
+    "An engagement is issued by recording the firm’s report on its page, and ended after that with a reason. Reload, and do it there.",
+};
 const UNSEEN = "A name or title holds a line break or a character that cannot be seen. Type it again without it.";
 
 /** SQLSTATEs, and codes of the door to the database, that have something to say to a person. */
@@ -32,10 +38,12 @@ const SAID: Readonly<Record<string, [ErrorCode, string]>> = {
   DATABASE_UNREACHABLE: ["unavailable", GONE],
 };
 
-/** The product's error for what the database says of itself, of a text or of auditor independence; any other error as it came. */
+/** The product's error for what the database says of itself, of a text, of an issued report or of auditor independence; any other error as it came. */
 export function spoken(error: unknown): unknown {
   const dependent = independenceProblem(error);
   if (dependent) return new AppError("conflict", dependent, { cause: error });
+  const frozen = FROZEN[constraintOf(error) ?? ""];
+  if (frozen) return new AppError("conflict", frozen, { cause: error });
   if (/_is_one_line$/.test(constraintOf(error) ?? "")) return new AppError("invalid", UNSEEN, { cause: error });
   const said = error instanceof AppError ? undefined : SAID[codeOf(error) ?? ""];
   return said ? new AppError(said[0], said[1], { cause: error }) : error;

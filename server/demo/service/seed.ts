@@ -7,6 +7,7 @@ import { DEMO_SIGN_INS } from "../schema.ts";
 import { shareWithAuditor } from "./audit.ts";
 import { writeDocuments } from "./documents.ts";
 import { liveThrough, REVIEWED } from "./history.ts";
+import { issueFirstReport } from "./issued.ts";
 import { join, makeOrganization, makePeople } from "./people.ts";
 import {
   adopt,
@@ -76,6 +77,7 @@ export async function seedDemo(say: (line: string) => void): Promise<"ready" | "
     await advance(people.compliance, "demo", longAgo, id, ["prepare"]);
     await advance(people.compliance, "demo", firstDay, id, ["operate"]);
   }
+  await issueFirstReport(people.compliance, "demo", { asOf: longAgo.slice(0, 10), categories, at: firstDay });
   const done = await liveThrough(
     { manager: people.compliance, owner: people["control-owner"] },
     "demo",
