@@ -121,7 +121,7 @@ declare
   v_text text;
 begin
   for t in select c.relname from pg_class c where c.relnamespace = 'past'::regnamespace and c.relkind = 'v' loop
-    execute format('drop view past.%I cascade', t.relname);
+    execute format('drop view if exists past.%I cascade', t.relname);
   end loop;
   for t in select p.oid::regprocedure as name from pg_proc p where p.pronamespace = 'past'::regnamespace and p.proname <> 'touched' loop
     execute format('drop function if exists %s cascade', t.name);
