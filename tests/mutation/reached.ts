@@ -23,8 +23,8 @@ export type Reach = {
 export type Reaching = { test: string; ids: string[] | null; ms: number };
 
 const HITS = join(".tmp", "mutation", "hits");
-// What starts whole processes takes long, and its processes would not see the change.
-const STARTS_PROCESSES = /#tests\/factories\/(product|nginx|pgbouncer)\.ts|node:child_process/;
+// What starts the whole product takes long, and its processes would not see the change.
+const STARTS_THE_PRODUCT = /\b(startProduct|startNginx|spawn)\b/;
 
 /** The files whose places are counted: all that have mutants, so that what was counted serves every folder. */
 export function countedFiles(): string[] {
@@ -34,7 +34,7 @@ export function countedFiles(): string[] {
 /** Test files that can see a change: in this process, on a database of their own. */
 function testFiles(): string[] {
   return globSync("tests/{unit,architecture,integration,access}/**/*.test.ts")
-    .filter((file) => !STARTS_PROCESSES.test(readFileSync(file, "utf8")))
+    .filter((file) => !STARTS_THE_PRODUCT.test(readFileSync(file, "utf8")))
     .sort();
 }
 

@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { startCluster } from "#tests/factories/cluster.ts";
 import { countedFiles, type Reach, type Reaching, reached, reaching } from "./reached.ts";
@@ -8,16 +8,16 @@ import { openTemplate } from "./template.ts";
 import { FOLDERS, MIGRATIONS, sampled, type Trial, trialsOf, trialsOfSql } from "./trials.ts";
 
 const WANTED = 0.85;
-const RESULTS = join(".tmp", "mutation", "results.json");
+const RESULTS = join(".tmp", "mutation", "results");
 const HELP = `npm run mutation                     each mutant of every folder: survivors with what changed, then a score a folder
-npm run mutation -- --only FOLDER    that one alone (may be given again), or one file of it
+npm run mutation -- --only FOLDER    that one alone (may be given again), or a folder or file in it
                     --sample 50      so many mutants of each folder, the same ones for the same --seed 1
                     --seconds 20     ask test files that get to a mutant, likely ones first, until they would take so long
                     --again          try only those that survived the last run
                     --among tests/unit  ask those tests alone (may be given again)
 
 Folders: ${[...Object.keys(FOLDERS), MIGRATIONS].join(", ")}
-What was found is in ${RESULTS} too. docs/benches.md says how to read it.`;
+What was found is in ${RESULTS} too, a file for each --only. docs/benches.md says how to read it.`;
 
 type Verdict = Pick<Trial, "folder" | "where" | "was" | "is"> & {
   killed: boolean;
@@ -39,41 +39,41 @@ export async function runMutation(args: string[]): Promise<number> {
       among: { type: "string", multiple: true, default: ["tests/"] },
     },
   });
-  const folders = new Map(values.only.map((only) => [folderOf(only) ?? "", only]));
-  if (values.help || folders.has("")) {
+  const asked = values.only.map((only) => ({ only, folder: folderOf(only) ?? "" }));
+  if (values.help || asked.some(({ folder }) => folder === "")) {
     console.error(HELP);
     return values.help ? 0 : 2;
   }
   const cluster = await startCluster();
   const runner = openRunner({ clusterUrl: cluster.url, scratch: cluster.dir });
   const template = await openTemplate(cluster.url);
-  const verdicts = values.again ? lastVerdicts().filter(({ killed }) => killed) : [];
-  const survived = values.again ? new Set(lastVerdicts().map(nameOf)) : null;
-  const dead = new Set(verdicts.map(nameOf));
-  const isAsked = (trial: Trial) => !dead.has(nameOf(trial)) && (survived?.has(nameOf(trial)) ?? true);
+  const all: Verdict[] = [];
   try {
     const reaches = await reached(countedFiles(), runner, values.among);
     await requireChanges(reaches, runner);
-    for (const [folder, only] of folders) {
-      const all = folder === MIGRATIONS ? trialsOfSql(await template.mutants(), reaches) : trialsOf(folder, reaches);
-      const chosen = sampled(
-        all.filter((trial) => isAsked(trial) && (folder === only || trial.where.startsWith(`${only}:`))),
-        Number(values.sample),
-        values.seed,
-      );
-      console.error(`# ${only}: ${chosen.length} of ${all.length} mutants`);
+    for (const { only, folder } of asked) {
+      const last = values.again ? lastVerdicts(only) : [];
+      const verdicts = last.filter(({ killed }) => killed);
+      const survived = new Set(last.filter(({ killed }) => !killed).map(nameOf));
+      const isAsked = (trial: Trial) =>
+        (folder === only || /^[/:]/.test(trial.where.replace(only, ""))) &&
+        (!values.again || survived.has(nameOf(trial)));
+      const trials = folder === MIGRATIONS ? trialsOfSql(await template.mutants(), reaches) : trialsOf(folder, reaches);
+      const chosen = sampled(trials.filter(isAsked), Number(values.sample), values.seed);
+      console.error(`# ${only}: ${chosen.length} of ${trials.length} mutants`);
       for (const trial of chosen) {
         if ("statement" in trial.change && !(await template.renew(trial.change.statement))) continue;
         verdicts.push(await judged(trial, likeliest(trial.tests, Number(values.seconds)), runner));
-        report(verdicts);
+        report(only, verdicts);
       }
+      all.push(...verdicts);
     }
   } finally {
     runner.close();
     await template.close();
     await cluster.stop();
   }
-  return summary(verdicts);
+  return summary(all);
 }
 
 /** Nothing could be killed if changes did not arrive in the tests: a file that throws when it is loaded has to be noticed. */
@@ -145,18 +145,22 @@ function likeliest(tests: readonly Reaching[], seconds: number): Reaching[] {
   return asked.sort((a, b) => Number(kills(b) > kills(a)) - Number(kills(a) > kills(b)));
 }
 
-function lastVerdicts(): Verdict[] {
-  return JSON.parse(readFileSync(RESULTS, "utf8"));
+function lastVerdicts(only: string): Verdict[] {
+  return JSON.parse(readFileSync(resultsOf(only), "utf8"));
+}
+
+function resultsOf(only: string): string {
+  return join(RESULTS, `${only.replaceAll("/", "-")}.json`);
 }
 
 function nameOf({ where, was, is }: Pick<Verdict, "where" | "was" | "is">): string {
   return [where, was, is].join("\n");
 }
 
-function report(verdicts: readonly Verdict[]): void {
+function report(only: string, verdicts: readonly Verdict[]): void {
   const last = verdicts.at(-1);
-  mkdirSync(dirname(RESULTS), { recursive: true });
-  writeFileSync(RESULTS, JSON.stringify(verdicts, null, 1));
+  mkdirSync(RESULTS, { recursive: true });
+  writeFileSync(resultsOf(only), JSON.stringify(verdicts, null, 1));
   if (!last || last.killed) return;
   const seen = last.tests.length > 0 ? `passed: ${last.tests.join(" ")}` : "no test gets here";
   console.log(`${last.where}\n  - ${last.was}\n  + ${last.is}\n  ${seen}\n`);

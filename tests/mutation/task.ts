@@ -31,31 +31,39 @@ export function openRunner(place: Place) {
     if (child?.pid) process.kill(-child.pid, "SIGKILL");
     child = null;
   };
+  const open = () => {
+    const opened = fork("tests/mutation/warm.ts", [JSON.stringify(place)], {
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
+      // Its workers go with it, also when they are in an endless loop.
+      detached: true,
+    });
+    opened.once("exit", () => {
+      if (child === opened) child = null;
+    });
+    child = opened;
+    return opened;
+  };
   process.once("exit", kill);
 
   return {
     /** Runs it, at most so long. */
     async run(task: Task, seconds: number): Promise<Outcome> {
-      child ??= fork("tests/mutation/warm.ts", [JSON.stringify(place)], {
-        stdio: ["ignore", "ignore", "inherit", "ipc"],
-        // Its workers go with it, also when they are in an endless loop.
-        detached: true,
-      });
-      const asked = child;
-      asked.send(task);
+      const asked = child ?? open();
       const clock = new AbortController();
       const timer = setTimeout(() => clock.abort(), seconds * 1000);
       try {
+        asked.send(task);
         const [outcome] = await Promise.race([
           once(asked, "message", { signal: clock.signal }),
           once(asked, "exit", { signal: clock.signal }).then(() => [null]),
         ]);
-        if (outcome) return outcome as Outcome;
-        child = null;
-        return { verdict: "failed", failed: Object.keys(task.tests), why: "the process ended" };
-      } catch {
+        return outcome ?? { verdict: "failed", failed: Object.keys(task.tests), why: "the process ended" };
+      } catch (error) {
         kill();
-        return { verdict: "endless", failed: Object.keys(task.tests), why: "no end" };
+        if (clock.signal.aborted) return { verdict: "endless", failed: Object.keys(task.tests), why: "no end" };
+        // It ended before it was asked: that says nothing of the mutant.
+        console.error("# asked again of a new process:", error);
+        return this.run(task, seconds);
       } finally {
         clearTimeout(timer);
         clock.abort();

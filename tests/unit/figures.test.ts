@@ -41,15 +41,15 @@ describe("the line of figures", () => {
     const none = { coverage: [], scheduled: true };
     const unscheduled = { coverage: [], scheduled: false };
     const half = { coverage: [...empty.coverage, standingOf("late", "2026-07-02")], scheduled: true };
-    expect(figuresOf([missing, mixed, empty, none, unscheduled, half], TODAY)).toEqual({
-      covered: 2,
-      soFar: 6,
+    expect(figuresOf([missing, mixed, empty, none, unscheduled, half, half], TODAY)).toEqual({
+      covered: 3,
+      soFar: 7,
       missing: 3,
       missingControls: 2,
-      late: 1,
+      late: 2,
       awaiting: 1,
       dueThisWeek: 0,
-      population: 6,
+      population: 7,
       emptyPopulations: 2,
     });
   });

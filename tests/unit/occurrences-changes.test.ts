@@ -274,10 +274,10 @@ describe("an as-needed control", () => {
     expect(found.map((each) => each.key)).toEqual(["event:c", "event:d"]);
   });
 
-  test("answers within the days that held when the event happened", () => {
+  test("answers within the days that held when the event happened, also on the first day on which others hold", () => {
     const found = ask(
       SECOND_HALF,
-      [schedule("as_needed", { dueDays: 10 }), schedule("as_needed", { dueDays: 1, from: "2026-08-01" })],
+      [schedule("as_needed", { dueDays: 10 }), schedule("as_needed", { dueDays: 1, from: "2026-08-03" })],
       leavers,
     );
     expect(found.map((each) => each.due)).toEqual(["2026-08-04", "2026-08-04", "2026-08-09"]);
