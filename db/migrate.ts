@@ -37,6 +37,7 @@ export async function migrateDatabase(ownerUrl: string, secret: string, options:
     // Two processes that start together migrate one after the other.
     await orm.execute(sql`select pg_advisory_lock(7302214)`);
     const standing = await standingOf(client, folder);
+    if (standing.schema === "older") await dropPast(client);
     if (standing.schema !== "newer") await migrate(orm, { migrationsFolder: folder });
     // The password is hex, so it can stand in the statement, which takes no parameters.
     await client.unsafe(`alter role tickmark_app password '${appPassword(secret)}'`);
@@ -87,6 +88,12 @@ async function watchRows(owner: Database["client"]): Promise<void> {
   await owner`select app.watch_rows(${Object.keys(UNRECORDED)}, ${columns})`;
 }
 
+// Views keep the columns that they name: a later migration could take none away.
+async function dropPast(owner: Database["client"]): Promise<void> {
+  const [there] = await owner`select to_regprocedure('app.drop_past()') is not null as there`;
+  if (there?.there) await owner`select app.drop_past()`;
+}
+
 // The same of what an issued engagement reads: a new table is frozen unless recorded.ts says why not.
 async function keepPast(owner: Database["client"]): Promise<void> {
   const [there] = await owner`select to_regprocedure('app.keep_past(text[], text[], text[])') is not null as there`;
@@ -121,7 +128,9 @@ function firstMigrations(count: number): string {
 /** Empties the database, as its owner: everything is lost. */
 export async function eraseDatabase(ownerUrl: string): Promise<void> {
   const { client } = openDatabase(ownerUrl, { max: 1 });
-  await client.unsafe("drop schema if exists public, app, trigram, pgboss, drizzle cascade; create schema public");
+  await client.unsafe(
+    "drop schema if exists public, past, app, trigram, pgboss, drizzle cascade; create schema public",
+  );
   await client.end({ timeout: 5 });
 }
 

@@ -111,6 +111,18 @@ begin
   revoke create on schema app from keeper;
 end $watch$;
 --> statement-breakpoint
+-- Takes the views and the policies' functions of the schema `past` away: a migration may then change what they are made of.
+create function app.drop_past() returns void language plpgsql set search_path = public, pg_temp as $drop$
+declare t record;
+begin
+  for t in select c.relname from pg_class c where c.relnamespace = 'past'::regnamespace and c.relkind = 'v' loop
+    execute format('drop view if exists past.%I cascade', t.relname);
+  end loop;
+  for t in select p.oid::regprocedure as name from pg_proc p where p.pronamespace = 'past'::regnamespace and p.proname <> 'touched' loop
+    execute format('drop function if exists %s cascade', t.name);
+  end loop;
+end $drop$;
+--> statement-breakpoint
 -- Makes the schema `past` as the schema and the auditor's policies now are: a view for each table that an issue freezes, of the same name
 -- and columns, whose rows are those of app.as_of(). A transaction with `past` first in its search path asks the same statements of
 -- these. Run by the owner after every migration; the policies' own functions get twins that read the views. Of p_told's rows, which are
@@ -120,12 +132,7 @@ declare
   t record;
   v_text text;
 begin
-  for t in select c.relname from pg_class c where c.relnamespace = 'past'::regnamespace and c.relkind = 'v' loop
-    execute format('drop view if exists past.%I cascade', t.relname);
-  end loop;
-  for t in select p.oid::regprocedure as name from pg_proc p where p.pronamespace = 'past'::regnamespace and p.proname <> 'touched' loop
-    execute format('drop function if exists %s cascade', t.name);
-  end loop;
+  perform app.drop_past();
   create temporary table wanted on commit drop as
     select c.relname::text as name, c.relname = any(p_frozen) as frozen, app.row_text(coalesce(app.key_columns(c.oid), '{}')) as key,
       (select string_agg('r.' || quote_ident(a.attname), ', ' order by a.attnum) from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) as columns,
@@ -167,7 +174,6 @@ begin
       t.name, replace(t.columns, 'r.', quote_ident(t.name) || '.'), rtrim(pg_get_viewdef(format('past.%I', t.name)::regclass), ';'), replace(t.shown, 'app.shown_', 'past.shown_') || case when t.name = any(p_told) then ') or (' || t.shown else '' end);
   end loop;
   revoke create on schema past from keeper;
-  drop table wanted, twins;
 end $keep$;
 --> statement-breakpoint
 -- The entries of the workspace's log that have changed, since its issue, what an issued engagement reads: what bears on its period, its
@@ -269,7 +275,7 @@ revoke create on schema app from keeper;
 --> statement-breakpoint
 revoke create on schema past from keeper;
 --> statement-breakpoint
-revoke execute on function app.keep_past(text[], text[], text[]), app.keep_issued(), app.keep_issued_parts(), app.as_of(), app.as_of_org(), app.changed_since(uuid), past.touched(text) from public;
+revoke execute on function app.drop_past(), app.keep_past(text[], text[], text[]), app.keep_issued(), app.keep_issued_parts(), app.as_of(), app.as_of_org(), app.changed_since(uuid), past.touched(text) from public;
 --> statement-breakpoint
 grant execute on function app.as_of(), app.as_of_org() to member, system, auditor, keeper;
 --> statement-breakpoint

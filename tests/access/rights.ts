@@ -72,7 +72,7 @@ export const RIGHTS = rowsOf(`
   upload                    sid                                    -       -        -
   vendor_report             siud                                   s       -        s
   worker_beat               -                                      -       siud     -
-  workspace                 siu(asks_review)|si                    s       s        -      s(id,org_id,time_zone)
+  workspace                 siu(asks_review)|si                    s       s        s      s(id,org_id,time_zone)
 `);
 
 /**

@@ -36,12 +36,13 @@ const COPIES = /_by$|^(person_name|changed_by|submitted_by|invited_by|written_by
 const WORDS =
   /^(statement|description|cause|consequence|treatment_plan|why|reason|exceptions|conclusion|body|note|rationale|justification|state_reason|problem)$/;
 const MADE =
-  /^(id|key|kind|type|status|state|email|recipient|subject|class|slug|time_zone|token_hash|password_hash|sha256|media_type|action|subject_type|user_agent|worker|purpose|role|source|frequency|nature|treatment|standing|classification|data_owner|method|opinion|section|outcome|capabilities|categories|assertions|reasons|windows|points|framework|group_code|gone_in|library_code|strength|search|word|request|origin|decision|evidence_review)$/;
+  /^(id|key|kind|type|status|state|email|recipient|subject|class|slug|time_zone|token_hash|password_hash|sha256|media_type|action|subject_type|user_agent|worker|purpose|role|source|frequency|nature|treatment|standing|classification|data_owner|method|opinion|description_opinion|design_opinion|operation_opinion|step|section|outcome|capabilities|categories|assertions|reasons|windows|points|framework|group_code|gone_in|library_code|strength|search|word|request|origin|decision|evidence_review)$/;
 const MADE_HERE = [
   "risk.code",
   "row_digest.table_name",
   "row_digest.columns",
   "row_digest.keys",
+  "row_past.table_name",
   "person.checkpoint_mail",
 ];
 
