@@ -65,7 +65,7 @@ export const RIGHTS = rowsOf(`
   scope_item_criterion      sid                                    s       -        s
   scope_item_version        si                                     s       -        -
   session                   -                                      -       siud     -
-  sign_up                   -                                      -       s(email,expires_at,name,organization,token_hash)iud sd
+  sign_up                   -                                      -       sid      -
   upload                    sid                                    -       -        -
   vendor_report             siud                                   s       -        -
   worker_beat               -                                      -       siud     -
