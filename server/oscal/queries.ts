@@ -10,6 +10,7 @@ import { listCriteria } from "#server/criteria/queries.ts";
 import { engagementForActor } from "#server/engagements/queries.ts";
 import { listEvidence } from "#server/evidence/queries/items.ts";
 import { peopleById, personNamed } from "#server/people/queries.ts";
+import { isReleased } from "#server/releases/queries/standing.ts";
 import { openRegister } from "#server/risks/queries.ts";
 import { listScope } from "#server/scope/queries/items.ts";
 import type { OscalControl, Programme } from "./schema.ts";
@@ -47,6 +48,7 @@ export async function programmeOf(tx: Tx, actor: WorkspaceActor, engagementId: s
     engagement,
     engagementCriteria: own.map((c) => c.id),
     scope: scope.items,
+    isScopeShown: await isReleased(tx, actor, "description"),
     register: await openRegister(tx, actor),
     evidence: found
       .filter((e) => e.state === "submitted" && e.review?.state !== "returned")

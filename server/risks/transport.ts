@@ -5,6 +5,7 @@ import { today } from "#server/calendar/rules.ts";
 import { paperFile } from "#server/documents/service/write.ts";
 import { tableFile } from "#server/imports/service/write-tables.ts";
 import { exporting } from "#server/journal/service/export.ts";
+import { requireReleased } from "#server/releases/queries/standing.ts";
 import { openRegister } from "./queries.ts";
 import { REGISTER_HEADINGS, registerPaper, registerRows } from "./rules/paper.ts";
 
@@ -18,11 +19,11 @@ export async function exportRegister(caller: Caller, given: Record<string, unkno
     scope,
     "workspace:read",
     { what: "Risk register", format, of: { type: "risk" } },
-    async (tx, actor) => ({
-      register: await openRegister(tx, actor),
-      workspace: actor.workspace,
-      day: today(actor.now, actor.workspace.timeZone),
-    }),
+    async (tx, actor) => {
+      await requireReleased(tx, actor, "risk_register");
+      const day = today(actor.now, actor.workspace.timeZone);
+      return { register: await openRegister(tx, actor), workspace: actor.workspace, day };
+    },
   );
   const name = `risks-${workspace.slug}`;
   if (format === "pdf" || format === "docx")

@@ -42,6 +42,7 @@ const INPUTS: Record<string, (w: ToldWorld) => Input[]> = {
   "occurrences.open": ({ inputs: { engagementId }, controls: c }) =>
     [c.full, c.events, c.yearly].map((controlId) => ({ engagementId, controlId, key: null })),
   "occurrences.timeline": ({ inputs: { engagementId } }) => [{ engagementId }],
+  "releases.standing": ({ inputs: { engagementId } }) => [{ engagementId }],
   "risks.list": ({ inputs: { criterionId } }) => [{ criterionId }],
   "scope.open": ({ scoped: s }) => [s.serviceId, s.vendorId].map((itemId) => ({ itemId })),
   "scope.description": ({ inputs: { engagementId } }) => [{ engagementId }],
