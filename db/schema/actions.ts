@@ -82,6 +82,8 @@ export const ACTIONS = {
   "person.role_changed": "nobody",
   "plan.adopted": "nobody",
   "plan.saved": "nobody",
+  "release.made": "engagement",
+  "release.withdrawn": "engagement",
   "risk.accepted": "nobody",
   "risk.added": "nobody",
   "risk.changed": "nobody",

@@ -3,15 +3,15 @@ import { boolean, foreignKey, index, integer, pgTable, primaryKey, text, unique,
 import { day, given, instant, oneLine } from "./columns.ts";
 import { control } from "./controls.ts";
 import { membership, workspace } from "./organizations.ts";
-import { tenantPolicies, workspaceId } from "./policies.ts";
+import { released, tenantPolicies, workspaceId } from "./policies.ts";
 import { criterion } from "./programme.ts";
 
 export const DOCUMENT_KINDS = ["policy", "procedure", "plan", "record"] as const;
 
 const inWorkspace = sql`workspace_id = ${workspaceId}`;
-// An auditor reads what is in force, and what was; a draft is the client's own.
-const audited = sql`${inWorkspace} and exists (select from engagement e)`;
-const approved = sql`${inWorkspace} and document_id in (select a.document_id from document_approval a)`;
+// An auditor reads what is released, up to the version released, and bears on the engagement; a draft is the client's own.
+const isReleased = sql`${inWorkspace} and ${released} ? document_id::text`;
+const approvedVersion = sql`${inWorkspace} and (document_id, version) in (select a.document_id, a.version from document_approval a)`;
 
 /** A policy, procedure, plan or record. Its text: `document_version`. */
 export const document = pgTable(
@@ -66,9 +66,7 @@ export const documentVersion = pgTable(
       columns: [t.orgId, t.workspaceId, t.documentId],
       foreignColumns: [document.orgId, document.workspaceId, document.id],
     }),
-    ...tenantPolicies("document_version", {
-      auditor: sql`${inWorkspace} and (document_id, version) in (select a.document_id, a.version from document_approval a)`,
-    }),
+    ...tenantPolicies("document_version", { auditor: approvedVersion }),
   ],
 );
 
@@ -94,7 +92,9 @@ export const documentApproval = pgTable(
       foreignColumns: [document.orgId, document.workspaceId, document.id],
     }),
     index("document_approval_document_idx").on(t.orgId, t.workspaceId, t.documentId).where(given(t.documentId)),
-    ...tenantPolicies("document_approval", { auditor: audited }),
+    ...tenantPolicies("document_approval", {
+      auditor: sql`${inWorkspace} and version <= (${released} ->> document_id::text)::int and (document_id in (select dc.document_id from document_control dc) or document_id in (select dk.document_id from document_criterion dk))`,
+    }),
   ],
 );
 
@@ -123,7 +123,7 @@ export const documentAcknowledgement = pgTable(
       columns: [t.orgId, t.membershipId],
       foreignColumns: [membership.orgId, membership.id],
     }),
-    ...tenantPolicies("document_acknowledgement", { auditor: approved }),
+    ...tenantPolicies("document_acknowledgement", { auditor: approvedVersion }),
   ],
 );
 
@@ -150,7 +150,7 @@ export const documentControl = pgTable(
     }),
     index("document_control_control_idx").on(t.orgId, t.workspaceId, t.controlId),
     ...tenantPolicies("document_control", {
-      auditor: sql`${approved} and control_id in (select app.shown_controls())`,
+      auditor: sql`${isReleased} and control_id in (select app.shown_controls())`,
     }),
   ],
 );
@@ -181,7 +181,7 @@ export const documentCriterion = pgTable(
     }),
     index("document_criterion_criterion_idx").on(t.orgId, t.workspaceId, t.criterionId),
     ...tenantPolicies("document_criterion", {
-      auditor: sql`${approved} and criterion_id in (select ec.criterion_id from engagement_criterion ec)`,
+      auditor: sql`${isReleased} and criterion_id in (select ec.criterion_id from engagement_criterion ec)`,
     }),
   ],
 );

@@ -1,17 +1,5 @@
 import { sql } from "drizzle-orm";
-import {
-  boolean,
-  check,
-  index,
-  integer,
-  jsonb,
-  pgPolicy,
-  pgTable,
-  primaryKey,
-  text,
-  uniqueIndex,
-  uuid,
-} from "drizzle-orm/pg-core";
+import { boolean, index, integer, pgPolicy, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { instant, oneLine } from "./columns.ts";
 import { identityPolicies, keeperRole, memberRole } from "./policies.ts";
 
@@ -110,23 +98,18 @@ export const personToken = pgTable(
   (t) => [index("person_token_person_idx").on(t.personId), ...identityPolicies("person_token")],
 );
 
-/** A sign-up waiting for its address to be confirmed. Nothing exists until then, so signing up tells nobody who has an account. */
+/**
+ * A link mailed to an address that asked for an account. It holds nothing else: whoever asks may be a stranger, and the account is made
+ * of what the link's holder types.
+ */
 export const signUp = pgTable(
   "sign_up",
   {
     tokenHash: text().primaryKey(),
     email: text().notNull(),
-    name: text().notNull(),
-    passwordHash: text().notNull(),
-    organization: jsonb().$type<{ name: string; kind: string } | null>(),
     expiresAt: instant().notNull(),
   },
-  (t) => [
-    ...oneLine("sign_up", t.name),
-    check("sign_up_organization_is_one_line", sql`app.one_line(${t.organization} ->> 'name')`),
-    ...identityPolicies("sign_up"),
-    pgPolicy("sign_up_keeper", { for: "all", to: keeperRole, using: sql`true`, withCheck: sql`true` }),
-  ],
+  () => identityPolicies("sign_up"),
 );
 
 /**

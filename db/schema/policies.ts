@@ -17,6 +17,9 @@ export const workspaceId = sql`(select app.workspace_id())`;
 export const engagementId = sql`(select app.engagement_id())`;
 export const personId = sql`(select app.person_id())`;
 
+/** What the client has released to the engagement's auditors, as `app.released()` says it: names of what it is, with versions. */
+export const released = sql`(select app.released())`;
+
 const ownTenant = sql`org_id = ${orgId}`;
 const nothing = sql`false`;
 

@@ -3,11 +3,12 @@ import { boolean, foreignKey, index, integer, pgTable, primaryKey, text, uniqueI
 import { day, given, instant, oneLine, oneLineEach } from "./columns.ts";
 import { control } from "./controls.ts";
 import { membership, workspace } from "./organizations.ts";
-import { tenantPolicies, workspaceId } from "./policies.ts";
+import { released, tenantPolicies, workspaceId } from "./policies.ts";
 import { criterion } from "./programme.ts";
 import { scopeItem } from "./scope.ts";
 
 const inWorkspace = sql`workspace_id = ${workspaceId}`;
+const isReleased = sql`${inWorkspace} and ${released} ? 'risk_register'`;
 const shownRisk = sql`${inWorkspace} and risk_id in (select r.id from risk r)`;
 
 export const TREATMENTS = ["mitigate", "accept", "transfer", "avoid"] as const;
@@ -46,7 +47,7 @@ export const risk = pgTable(
     ...oneLine("risk", t.category),
     ...tenantPolicies("risk", {
       // Who certifies a management system reads the whole register; others what threatens the criteria they look at.
-      auditor: sql`${inWorkspace} and (id in (select rc.risk_id from risk_criterion rc) or exists (select from engagement e where e.kind = 'iso27001'))`,
+      auditor: sql`${isReleased} and (id in (select rc.risk_id from risk_criterion rc) or exists (select from engagement e where e.kind = 'iso27001'))`,
     }),
   ],
 );
@@ -74,7 +75,7 @@ export const riskCriterion = pgTable(
     }),
     index("risk_criterion_criterion_idx").on(t.orgId, t.workspaceId, t.criterionId),
     ...tenantPolicies("risk_criterion", {
-      auditor: sql`${inWorkspace} and criterion_id in (select ec.criterion_id from engagement_criterion ec)`,
+      auditor: sql`${isReleased} and criterion_id in (select ec.criterion_id from engagement_criterion ec)`,
     }),
   ],
 );
@@ -177,6 +178,6 @@ export const riskScale = pgTable(
     primaryKey({ columns: [t.orgId, t.workspaceId] }),
     foreignKey({ columns: [t.orgId, t.workspaceId], foreignColumns: [workspace.orgId, workspace.id] }),
     ...oneLineEach("risk_scale", t.likelihoods, t.impacts),
-    ...tenantPolicies("risk_scale", { auditor: sql`${inWorkspace} and exists (select from engagement e)` }),
+    ...tenantPolicies("risk_scale", { auditor: isReleased }),
   ],
 );

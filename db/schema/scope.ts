@@ -14,7 +14,7 @@ import {
 import { day, given, instant, oneLine } from "./columns.ts";
 import { control } from "./controls.ts";
 import { membership, workspace } from "./organizations.ts";
-import { engagementId, tenantPolicies, workspaceId } from "./policies.ts";
+import { engagementId, released, tenantPolicies, workspaceId } from "./policies.ts";
 import { criterion, engagement } from "./programme.ts";
 
 export const SCOPE_KINDS = [
@@ -45,8 +45,8 @@ export const VENDOR_REPORT_KINDS = ["soc1", "soc2", "soc3", "isae3402", "iso2700
 export const OPINIONS = ["unmodified", "qualified", "adverse", "disclaimer", "certificate"] as const;
 
 const inWorkspace = sql`workspace_id = ${workspaceId}`;
-// The system is one, whatever the engagement; but only for who audits one of its engagements.
-const audited = sql`${inWorkspace} and exists (select from engagement e)`;
+// The context of a management system is for who certifies one.
+const shownItem = sql`${inWorkspace} and item_id in (select i.id from scope_item i)`;
 
 /** Something the boundary of the system is drawn around or against. What it is on a day: `scope_item_version`. */
 export const scopeItem = pgTable(
@@ -69,7 +69,9 @@ export const scopeItem = pgTable(
       foreignColumns: [t.orgId, t.workspaceId, t.id],
     }),
     index("scope_item_vendor_idx").on(t.orgId, t.workspaceId, t.vendorId).where(given(t.vendorId)),
-    ...tenantPolicies("scope_item", { auditor: audited }),
+    ...tenantPolicies("scope_item", {
+      auditor: sql`${inWorkspace} and ${released} ? id::text and (kind not in ('context_issue', 'interested_party') or exists (select from engagement e where e.kind = 'iso27001'))`,
+    }),
   ],
 );
 
@@ -105,7 +107,9 @@ export const scopeItemVersion = pgTable(
     }),
     foreignKey({ columns: [t.orgId, t.ownerId], foreignColumns: [membership.orgId, membership.id] }),
     ...oneLine("scope_item_version", t.name),
-    ...tenantPolicies("scope_item_version", { auditor: audited }),
+    ...tenantPolicies("scope_item_version", {
+      auditor: sql`${shownItem} and version <= (${released} ->> item_id::text)::int`,
+    }),
   ],
 );
 
@@ -160,7 +164,7 @@ export const scopeItemCriterion = pgTable(
     }),
     index("scope_item_criterion_criterion_idx").on(t.orgId, t.workspaceId, t.criterionId),
     ...tenantPolicies("scope_item_criterion", {
-      auditor: sql`${inWorkspace} and criterion_id in (select ec.criterion_id from engagement_criterion ec)`,
+      auditor: sql`${shownItem} and criterion_id in (select ec.criterion_id from engagement_criterion ec)`,
     }),
   ],
 );
@@ -196,7 +200,7 @@ export const vendorReport = pgTable(
       foreignColumns: [scopeItem.orgId, scopeItem.workspaceId, scopeItem.id],
     }),
     index("vendor_report_vendor_idx").on(t.orgId, t.workspaceId, t.vendorId).where(given(t.vendorId)),
-    ...tenantPolicies("vendor_report", { auditor: audited }),
+    ...tenantPolicies("vendor_report", { auditor: sql`${inWorkspace} and ${released} ? 'vendor_list'` }),
   ],
 );
 
@@ -216,7 +220,9 @@ export const diagramVersion = pgTable(
     primaryKey({ columns: [t.orgId, t.workspaceId, t.id] }),
     foreignKey({ columns: [t.orgId, t.workspaceId], foreignColumns: [workspace.orgId, workspace.id] }),
     uniqueIndex("diagram_version_key").on(t.orgId, t.workspaceId, t.version).where(given(t.version)),
-    ...tenantPolicies("diagram_version", { auditor: audited }),
+    ...tenantPolicies("diagram_version", {
+      auditor: sql`${inWorkspace} and version = (${released} ->> 'diagram')::int`,
+    }),
   ],
 );
 
@@ -244,6 +250,8 @@ export const descriptionVersion = pgTable(
       columns: [t.orgId, t.workspaceId, t.engagementId],
       foreignColumns: [engagement.orgId, engagement.workspaceId, engagement.id],
     }),
-    ...tenantPolicies("description_version", { auditor: sql`${inWorkspace} and engagement_id = ${engagementId}` }),
+    ...tenantPolicies("description_version", {
+      auditor: sql`${inWorkspace} and engagement_id = ${engagementId} and version = (${released} ->> ('section:' || section))::int`,
+    }),
   ],
 );

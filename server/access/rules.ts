@@ -13,7 +13,7 @@ export const CAPABILITIES = {
   "client:manage": { scope: "organization", label: "Create clients and open the portfolio" },
   "organization:journal": { scope: "organization", label: "Read the organization's activity" },
   "workspace:read": { scope: "workspace", label: "See engagements, criteria, controls and the timeline" },
-  "plan:read": { scope: "workspace", label: "See report plans" },
+  "plan:read": { scope: "workspace", label: "See report plans and the plan of action" },
   "engagement:manage": { scope: "workspace", label: "Plan reports, set up engagements and control objectives" },
   "scope:manage": { scope: "workspace", label: "Describe the system, vendors, data flows and commitments" },
   "risk:manage": { scope: "workspace", label: "Write down risks and what addresses them" },

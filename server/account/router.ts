@@ -4,14 +4,33 @@ import { OrganizationKindName, Reach } from "#server/access/schema.ts";
 import { createOrganization } from "#server/organizations/service.ts";
 import { type Context, open, router, signedIn, signedInFirst } from "#server/trpc/base.ts";
 import { checkpointMailOf, listSessions } from "./queries.ts";
-import { ChangePassword, CheckpointMail, Email, Name, ResetPassword, SessionRow, SignedIn, SignUp } from "./schema.ts";
-import { changePassword, endSessionsOf, requestReset, requestSignUp, resetPassword } from "./service/account.ts";
+import {
+  ChangePassword,
+  CheckpointMail,
+  ConfirmSignUp,
+  Email,
+  Name,
+  ResetPassword,
+  SessionRow,
+  SignedIn,
+  SignUpLink,
+} from "./schema.ts";
+import { changePassword, endSessionsOf, requestReset, resetPassword } from "./service/account.ts";
 import { sendCheckpoints } from "./service/checkpoint-mail.ts";
+import { confirmSignUp, lookSignUp, requestSignUp } from "./service/sign-up.ts";
 
 export const accountRouter = router({
   reach: signedIn.output(Reach).query(({ ctx }) => reachOf(ctx.tx, ctx.person)),
   me: signedIn.output(SignedIn).query(({ ctx: { person } }) => ({ id: person.id, name: person.name })),
-  signUp: open.input(SignUp).mutation(({ ctx, input }) => requestSignUp(input, from(ctx))),
+  signUp: open.input(z.object({ email: Email })).mutation(({ ctx, input }) => requestSignUp(input.email, from(ctx))),
+  lookSignUp: open
+    .input(SignUpLink)
+    .output(z.object({ email: z.string().nullable() }))
+    .query(async ({ input }) => ({ email: await lookSignUp(input.token) })),
+  confirmSignUp: open
+    .input(ConfirmSignUp)
+    .output(z.object({ id: z.uuid() }))
+    .mutation(async ({ ctx, input }) => ({ id: await confirmSignUp(input, ctx.network, ctx.now) })),
   requestReset: open
     .input(z.object({ email: Email }))
     .mutation(({ ctx, input }) => requestReset(input.email, from(ctx))),

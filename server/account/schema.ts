@@ -19,19 +19,25 @@ export const NewPassword = z
   .min(MIN_PASSWORD, { error: `Use at least ${MIN_PASSWORD} characters; a few unrelated words do well.` })
   .max(256, { error: "Use at most 256 characters." });
 
-export const SignUp = z.object({
+const LinkToken = z.string().min(20).max(100);
+
+export const SignUpLink = z.object({ token: LinkToken });
+
+/** What the holder of a sign-up's link types. */
+export const ConfirmSignUp = z.object({
+  token: LinkToken,
   name: Name,
-  email: Email,
   password: NewPassword,
   organization: z.object({ name: Name, kind: OrganizationKindName }).nullable(),
 });
-export type SignUp = z.infer<typeof SignUp>;
+export type ConfirmSignUp = z.infer<typeof ConfirmSignUp>;
+export type NewAccount = Omit<ConfirmSignUp, "token"> & { email: z.infer<typeof Email> };
 
 export const Credentials = z.object({ email: Email, password: z.string().min(1).max(256) });
 
 export const ChangePassword = z.object({ current: z.string().min(1).max(256), next: NewPassword });
 
-export const ResetPassword = z.object({ token: z.string().min(20).max(100), password: NewPassword });
+export const ResetPassword = z.object({ token: LinkToken, password: NewPassword });
 
 /** How often somebody is sent the newest checkpoints of the records they read. */
 export const CheckpointMail = z.enum(CHECKPOINT_MAIL);

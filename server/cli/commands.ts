@@ -5,7 +5,7 @@ import { migrateDatabase } from "#db/migrate.ts";
 import { disconnect } from "#db/tenant.ts";
 import { OrganizationKindName } from "#server/access/schema.ts";
 import { Email, Name, NewPassword } from "#server/account/schema.ts";
-import { createAccount } from "#server/account/service/operator.ts";
+import { createAccount } from "#server/account/service/sign-up.ts";
 import { resetDemo } from "#server/demo/service/prepare.ts";
 import { readCheckpoints } from "#server/journal/service/kept-elsewhere.ts";
 import { verifyJournals } from "#server/journal/service/verify.ts";

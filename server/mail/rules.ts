@@ -41,12 +41,24 @@ export function countProblem({ bySender, toMailbox, between }: Counts): string |
 
 const AT_FIRST = 3;
 
+/** Letters of one kind within a day, and the seconds since the last; 0 and null when there was none. */
+export type Sent = { count: number; age: number | null };
+
 /**
- * Minutes between two letters of one kind to a mailbox, by how many it was sent within a day: always less than a reset link lives, so
+ * Whether the last letter is so recent that another would tell nothing new. It is held back for less time than a reset link lives, so
  * whoever asks has a new letter, or one whose link works for ten minutes at least.
  */
-export function gapAfter(letters: number): number {
-  return letters < AT_FIRST ? 1 : 20;
+export function isLately({ count, age }: Sent): boolean {
+  return age !== null && age < (count < AT_FIRST ? 1 : 20) * 60;
+}
+
+/**
+ * Whether an ask for an account sends no letter: the address was sent one lately, which serves whoever asks. A mailbox's addresses with
+ * a plus are many, so together they wait once it was sent a day's number; the mailbox's own address never waits for them.
+ */
+export function mustWait(recipient: string, { address, mailbox }: { address: Sent; mailbox: Sent }): boolean {
+  const one = recipient.includes("+") && mailbox.count >= A_DAY_TO_MAILBOX;
+  return isLately(address) || (one && isLately(mailbox));
 }
 
 const FIRST_MINUTES = 1;

@@ -6,7 +6,7 @@ import { AppError } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";
 import { log } from "#server/platform/log.ts";
 import { enqueue } from "#server/platform/queue.ts";
-import { type Counts, countProblem, gapAfter, LETTERS, type LetterName } from "./rules.ts";
+import { type Counts, countProblem, LETTERS, type LetterName, type Sent } from "./rules.ts";
 
 /**
  * Puts a message into the outbox, in the caller's transaction: it is sent if and only if that commits, and as soon as it does. All
@@ -27,7 +27,7 @@ export async function queueMail(
     from app.queue_mail(${id}, ${kind}, ${message.recipient}, ${subject}, ${message.body})`);
   const problem = kind === "invitation" && counts ? countProblem(counts) : null;
   if (problem) throw new AppError("too_many_requests", problem, { retryAfter: 86_400 });
-  noteLetter(id, letter, message.recipient);
+  noteLetter(id);
   afterCommit("mail.deliver", () =>
     enqueue("mail.deliver", {}).catch((error: unknown) => log.warn({ err: error }, "mail waits for the next sweep")),
   );
@@ -35,17 +35,30 @@ export async function queueMail(
 }
 
 /**
- * Whether one of these letters went to the mailbox so lately that another would tell nothing new. Whoever asks is answered the same,
- * and nothing is refused: else a stranger could use up what the mailbox's owner needs.
+ * How many of these letters an address, and the mailbox behind it, were sent within a day, leaving out what could not be delivered.
+ * Others who ask about the same mailbox wait until the transaction ends, so that of many asks at once one sees none.
  */
-export async function wasSentLately(tx: Tx, recipient: string, letters: readonly LetterName[]): Promise<boolean> {
+export async function sentTo(
+  tx: Tx,
+  recipient: string,
+  letters: readonly LetterName[],
+): Promise<{ address: Sent; mailbox: Sent }> {
   const mailbox = (address: SQLWrapper) => sql`regexp_replace(${address}, '[+][^@]*@', '@')`;
-  const [lately] = await tx
-    .select({ count: count(), age: sql<number>`extract(epoch from now() - max(${mail.createdAt}))::float8` })
+  const asked = mailbox(sql`${recipient}::text`);
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${asked}, 6))`);
+  const age = sql<number | null>`extract(epoch from now() - max(${mail.createdAt}))::float8`;
+  const toAddress = sql`filter (where ${eq(mail.recipient, recipient)})`;
+  const [sent] = await tx
+    .select({
+      count: count(),
+      age,
+      own: sql<number>`count(*) ${toAddress}`.mapWith(Number),
+      ownAge: sql<number | null>`extract(epoch from now() - max(${mail.createdAt}) ${toAddress})::float8`,
+    })
     .from(mail)
     .where(
       and(
-        sql`${mailbox(mail.recipient)} = ${mailbox(sql`${recipient}::text`)}`,
+        sql`${mailbox(mail.recipient)} = ${asked}`,
         inArray(
           mail.subject,
           letters.map((letter) => LETTERS[letter].subject),
@@ -55,5 +68,8 @@ export async function wasSentLately(tx: Tx, recipient: string, letters: readonly
         isNull(mail.refusedAt),
       ),
     );
-  return lately !== undefined && lately.count > 0 && lately.age < gapAfter(lately.count) * 60;
+  return {
+    address: { count: sent?.own ?? 0, age: sent?.ownAge ?? null },
+    mailbox: { count: sent?.count ?? 0, age: sent?.age ?? null },
+  };
 }

@@ -6,6 +6,7 @@ import { listCriteria } from "#server/criteria/queries.ts";
 import { inEngagement } from "#server/engagements/queries.ts";
 import { TABLE_FORMATS, tableFile } from "#server/imports/service/write-tables.ts";
 import { exporting } from "#server/journal/service/export.ts";
+import { isReleased } from "#server/releases/queries/standing.ts";
 import { openRegister } from "#server/risks/queries.ts";
 import { MATRIX_HEADINGS, matrixRows } from "./rules/table.ts";
 
@@ -25,11 +26,11 @@ export async function exportMatrix(caller: Caller, given: Record<string, unknown
         slug: actor.workspace.slug,
         criteria: await listCriteria(tx, then, { engagementId: scope.engagement }),
         controls: await allControls(tx, then),
-        register: await openRegister(tx, then),
+        register: (await isReleased(tx, then, "risk_register")) ? await openRegister(tx, then) : null,
       })),
   );
-  const risks = new Map<string, string[]>();
-  for (const { code, criteria: threatened } of register.risks)
+  const risks = new Map<string, string[]>(register ? [] : criteria.map((k) => [k.id, ["not released to you"]]));
+  for (const { code, criteria: threatened } of register?.risks ?? [])
     for (const { id } of threatened) risks.set(id, [...(risks.get(id) ?? []), code]);
   const rows = matrixRows(criteria, controls, risks);
   const table = { name: "Risk and control matrix", headings: MATRIX_HEADINGS, rows, widths: WIDTHS };

@@ -12,6 +12,7 @@ import type { Engagement } from "#server/engagements/schema.ts";
 import { listEvidence } from "#server/evidence/queries/items.ts";
 import { asIssued } from "#server/journal/service/as-of.ts";
 import { peopleById, personNamed } from "#server/people/queries.ts";
+import { isReleased } from "#server/releases/queries/standing.ts";
 import { openRegister } from "#server/risks/queries.ts";
 import { listScope } from "#server/scope/queries/items.ts";
 import type { OscalControl, Programme } from "./schema.ts";
@@ -53,6 +54,7 @@ async function readProgramme(tx: Tx, actor: WorkspaceActor, engagement: Engageme
     engagement,
     engagementCriteria: own.map((c) => c.id),
     scope: scope.items,
+    isScopeShown: await isReleased(tx, actor, "description"),
     register: await openRegister(tx, actor),
     today: today(actor.now, actor.workspace.timeZone),
     evidence: found

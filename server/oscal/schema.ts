@@ -42,6 +42,8 @@ export type Programme = {
   engagement: Engagement | null;
   engagementCriteria: string[];
   scope: ScopeItem[];
+  /** false for an auditor to whom the description is not released: then the scope is not empty, but not theirs to read */
+  isScopeShown: boolean;
   register: Register;
   evidence: OscalEvidence[];
   /** the day it is read on: of an issued engagement the day of its issue */

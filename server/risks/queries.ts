@@ -100,10 +100,11 @@ async function assetsOf(tx: Tx, actor: WorkspaceActor, ids: string[]) {
     .selectDistinctOn([riskAsset.riskId, riskAsset.itemId], {
       riskId: riskAsset.riskId,
       id: riskAsset.itemId,
-      name: scopeItemVersion.name,
+      // An asset of which the description is not released is there all the same.
+      name: sql<string>`coalesce(${scopeItemVersion.name}, 'not released to you')`,
     })
     .from(riskAsset)
-    .innerJoin(
+    .leftJoin(
       scopeItemVersion,
       and(
         eq(scopeItemVersion.orgId, riskAsset.orgId),

@@ -6,6 +6,7 @@ import { paperFile } from "#server/documents/service/write.ts";
 import { inEngagement } from "#server/engagements/queries.ts";
 import { tableFile } from "#server/imports/service/write-tables.ts";
 import { exporting } from "#server/journal/service/export.ts";
+import { requireReleased } from "#server/releases/queries/standing.ts";
 import { openRegister } from "./queries.ts";
 import { REGISTER_HEADINGS, registerPaper, registerRows } from "./rules/paper.ts";
 
@@ -20,11 +21,11 @@ export async function exportRegister(caller: Caller, given: Record<string, unkno
     "workspace:read",
     { what: "Risk register", format, of: { type: "risk" } },
     (tx, actor) =>
-      inEngagement(tx, actor, scope.engagement, async (then) => ({
-        register: await openRegister(tx, then),
-        workspace: then.workspace,
-        day: today(then.now, then.workspace.timeZone),
-      })),
+      inEngagement(tx, actor, scope.engagement, async (then) => {
+        await requireReleased(tx, then, "risk_register");
+        const day = today(then.now, then.workspace.timeZone);
+        return { register: await openRegister(tx, then), workspace: then.workspace, day };
+      }),
   );
   const name = `risks-${workspace.slug}`;
   if (format === "pdf" || format === "docx")

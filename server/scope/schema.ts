@@ -122,7 +122,7 @@ export const ScopeItem = ScopeVersion.extend({
   criteria: z.array(CriterionRef),
   /** how many criteria of other engagements it is tied to besides, which an auditor is not shown */
   unshownCriteria: z.int(),
-  /** for vendors alone */
+  /** for vendors alone, and not for an auditor to whom the vendor list is not released */
   vendor: VendorState.nullable(),
 });
 export type ScopeItem = z.infer<typeof ScopeItem>;

@@ -4,6 +4,7 @@ import type { Caller } from "#server/access/service.ts";
 import { PAPER_FORMATS } from "#server/documents/schema.ts";
 import { paperFile } from "#server/documents/service/write.ts";
 import { exporting } from "#server/journal/service/export.ts";
+import { requireReleased } from "#server/releases/queries/standing.ts";
 import { openDescription } from "./queries/description.ts";
 import { descriptionPaper } from "./rules/description.ts";
 
@@ -17,11 +18,11 @@ export async function exportDescription(caller: Caller, given: Record<string, un
     scope,
     "workspace:read",
     { what: "System description", format, of: { type: "engagement", id: about } },
-    async (tx, actor) => ({
-      found: await openDescription(tx, actor, about),
-      system: actor.workspace.name,
-      slug: actor.workspace.slug,
-    }),
+    async (tx, actor) => {
+      await requireReleased(tx, actor, "description");
+      const { name, slug } = actor.workspace;
+      return { found: await openDescription(tx, actor, about), system: name, slug };
+    },
   );
   return paperFile(descriptionPaper(found, system), format, `description-${slug}`);
 }

@@ -1,5 +1,5 @@
 import { and, asc, count, desc, eq, inArray, isNull, max } from "drizzle-orm";
-import { actionsTold } from "#db/schema/actions.ts";
+import { type Action, actionsTold } from "#db/schema/actions.ts";
 import { journalEntry } from "#db/schema/journal.ts";
 import { engagement } from "#db/schema/programme.ts";
 import { auditGrant, auditGrantPerson } from "#db/schema/sharing.ts";
@@ -9,6 +9,7 @@ import { today } from "#server/calendar/rules.ts";
 import { engagementName } from "#server/engagements/rules.ts";
 import { undelivered } from "#server/invitations/queries.ts";
 import { notFound } from "#server/platform/errors.ts";
+import { actsOf, standing } from "#server/releases/queries/standing.ts";
 import { auditorState, grantState } from "./rules.ts";
 import type { AuditorRow, GrantRow } from "./schema.ts";
 
@@ -35,6 +36,14 @@ export async function listGrants(tx: Tx, actor: WorkspaceActor): Promise<GrantRo
   const people = await auditorsOf(tx, actor);
   const opened = await openedBy(tx, actor, people);
   const refused = await undelivered(tx, actor.orgId);
+  const exports = await exportsUnder(
+    tx,
+    actor,
+    grants.map((g) => g.grant.id),
+  );
+  const released = new Map<string, number>();
+  for (const { engagementId } of grants.map((g) => g.grant))
+    if (!released.has(engagementId)) released.set(engagementId, standing(await actsOf(tx, actor, engagementId)).size);
   const byGrant = Map.groupBy(people, (p) => p.grantId);
   const day = today(actor.now, actor.workspace.timeZone);
   return grants.map(({ grant: g, engagement: e }) => ({
@@ -46,6 +55,8 @@ export async function listGrants(tx: Tx, actor: WorkspaceActor): Promise<GrantRo
     createdAt: g.createdAt,
     revokedAt: g.revokedAt,
     state: grantState({ endsOn: g.endsOn, revokedAt: g.revokedAt, accepted: g.auditorOrgId !== null }, day),
+    released: released.get(g.engagementId) ?? 0,
+    exports: exports.get(g.id) ?? 0,
     auditors: (byGrant.get(g.id) ?? []).map((p) => auditorRow(p, opened, refused)),
   }));
 }
@@ -133,6 +144,22 @@ async function openedBy(tx: Tx, actor: Place, people: readonly AuditorRecord[]):
     )
     .groupBy(journalEntry.actorId);
   return new Map(rows.map((r) => [r.actorId ?? "", { at: r.at, times: r.times }]));
+}
+
+async function exportsUnder(tx: Tx, actor: Place, grantIds: string[]): Promise<Map<string | null, number>> {
+  const rows = await tx
+    .select({ grantId: journalEntry.underId, times: count() })
+    .from(journalEntry)
+    .where(
+      and(
+        eq(journalEntry.orgId, actor.orgId),
+        eq(journalEntry.logId, actor.workspaceId),
+        inArray(journalEntry.underId, grantIds),
+        inArray(journalEntry.action, ["export.made", "evidence.exported"] satisfies Action[]),
+      ),
+    )
+    .groupBy(journalEntry.underId);
+  return new Map(rows.map((r) => [r.grantId, r.times]));
 }
 
 function auditorRow(p: AuditorRecord, opened: Opened, refused: ReadonlySet<string>): AuditorRow {

@@ -42,6 +42,10 @@ export const GrantRow = z.object({
   createdAt: z.string(),
   revokedAt: z.string().nullable(),
   state: z.enum(["live", "waiting", "ended", "revoked"]),
+  /** how many things of the engagement are released to its auditors now */
+  released: z.int(),
+  /** files that its auditors took away under this grant; from the journal */
+  exports: z.int(),
   auditors: z.array(AuditorRow),
 });
 export type GrantRow = z.infer<typeof GrantRow>;

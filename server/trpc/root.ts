@@ -18,6 +18,7 @@ import { occurrencesRouter } from "#server/occurrences/router.ts";
 import { organizationsRouter } from "#server/organizations/router.ts";
 import { peopleRouter } from "#server/people/router.ts";
 import { portfolioRouter } from "#server/portfolio/router.ts";
+import { releasesRouter } from "#server/releases/router.ts";
 import { reportsRouter } from "#server/reports/router.ts";
 import { risksRouter } from "#server/risks/router.ts";
 import { scopeRouter } from "#server/scope/router.ts";
@@ -47,6 +48,7 @@ export const appRouter = router({
   people: peopleRouter,
   portfolio: portfolioRouter,
   documents: documentsRouter,
+  releases: releasesRouter,
   reports: reportsRouter,
   risks: risksRouter,
   scope: scopeRouter,

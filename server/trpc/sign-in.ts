@@ -5,7 +5,7 @@ import { asIdentity } from "#db/tenant.ts";
 import { personOfSession } from "#server/access/queries.ts";
 import { DEVICE_DAYS } from "#server/account/rules/attempts.ts";
 import { Credentials as CredentialsInput } from "#server/account/schema.ts";
-import { checkCredentials, confirmSignUp, endSession, startSession } from "#server/account/service/account.ts";
+import { checkCredentials, endSession, startSession } from "#server/account/service/account.ts";
 import type { From } from "#server/account/service/attempts.ts";
 import { knowDevice } from "#server/account/service/devices.ts";
 import { spoken } from "#server/platform/database-errors.ts";
@@ -15,8 +15,6 @@ import { observeDenial } from "#server/platform/observe.ts";
 import { problemOf } from "#server/platform/problem.ts";
 import { cookieName, deviceTokenOf, networkOf, setCookie } from "./edge.ts";
 import { answerNextAuth } from "./next-auth.ts";
-
-const LONGEST_TOKEN = 100;
 
 type Params = { params: Promise<{ nextauth: string[] }> };
 
@@ -72,18 +70,6 @@ function authOptions(from: From, outcome: Outcome): NextAuthOptions {
           if (!input.success) return null;
           const { email, password } = input.data;
           const id = await limited(outcome, () => checkCredentials(email, password, from));
-          return id ? { id, userAgent: String(request.headers?.["user-agent"] ?? "") } : null;
-        },
-      }),
-      Credentials({
-        id: "confirmation",
-        name: "Confirmed address",
-        credentials: { token: {} },
-        async authorize(given, request) {
-          const token = given?.token;
-          if (typeof token !== "string" || !token || token.length > LONGEST_TOKEN) return null;
-          const now = new Date().toISOString();
-          const id = await limited(outcome, () => confirmSignUp(token, from.network, now));
           return id ? { id, userAgent: String(request.headers?.["user-agent"] ?? "") } : null;
         },
       }),

@@ -123,14 +123,7 @@ test("no grant goes further than the role's work: auditors read, sign-in writes 
       .filter(foreign)
       .map((g) => `${g.role} ${g.privilege} ${g.name}`)
       .sort(),
-  ).toEqual([
-    "keeper DELETE sign_up",
-    "keeper INSERT mail",
-    "keeper INSERT person",
-    "keeper SELECT mail",
-    "keeper SELECT person",
-    "keeper SELECT sign_up",
-  ]);
+  ).toEqual(["keeper INSERT mail", "keeper INSERT person", "keeper SELECT mail", "keeper SELECT person"]);
   const journal = grants.filter((g) => g.name.startsWith("journal_") && g.privilege !== "SELECT");
   expect(new Set(journal.map((g) => g.role))).toEqual(new Set(["keeper"]));
   expect(journal.filter((g) => g.privilege === "DELETE")).toEqual([]);
@@ -213,7 +206,6 @@ test("only the functions of the journal, of its digests of rows, of passwords, o
   expect(definers.map((d) => d.name).filter((name) => name.startsWith("app.note_"))).toEqual(noting);
   expect(definers.map((d) => d.name).filter((name) => !noting.includes(name))).toEqual([
     "app.changed_since",
-    "app.confirm_sign_up",
     "app.found_organization",
     "app.journal_append",
     "app.journal_leaves",
@@ -232,6 +224,7 @@ test("only the functions of the journal, of its digests of rows, of passwords, o
     "app.shown_evidence",
     "app.shown_files",
     "app.shown_since",
+    "app.shown_windows",
     "app.unshown_addressing",
     "app.unshown_ties",
   ]);

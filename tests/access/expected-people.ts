@@ -16,9 +16,11 @@ const member = (r: Records) => ({ membershipId: r.membershipId });
 export const OF_PEOPLE: Record<string, Expected> = {
   "account.reach": { needs: "signedIn" },
   "account.me": { needs: "signedIn" },
-  "account.signUp": {
+  "account.signUp": { needs: "open", input: () => ({ email: "new@example.com" }) },
+  "account.lookSignUp": { needs: "open", input: () => ({ token: NO_TOKEN }) },
+  "account.confirmSignUp": {
     needs: "open",
-    input: () => ({ name: "New", email: "new@example.com", password: NEW_PASSWORD, organization: null }),
+    input: () => ({ token: NO_TOKEN, name: "New", password: NEW_PASSWORD, organization: null }),
   },
   "account.requestReset": { needs: "open", input: () => ({ email: "nobody@example.com" }) },
   "account.resetPassword": { needs: "open", input: () => ({ token: NO_TOKEN, password: NEW_PASSWORD }) },

@@ -196,6 +196,16 @@ const OF_PROGRAMMES: Record<string, Expected> = {
     needs: "engagement:manage",
     input: (r) => ({ engagementId: r.engagementId, asOf: null, periodFrom: "2031-01-01", periodTo: "2031-12-31" }),
   },
+  "releases.standing": { needs: "workspace:read", input: (r) => ({ engagementId: r.engagementId }) },
+  "releases.sheet": { needs: "sharing:manage", input: (r) => ({ engagementId: r.engagementId }) },
+  "releases.make": {
+    needs: "sharing:manage",
+    input: (r) => ({ engagementId: r.engagementId, items: [{ kind: "vendor_list", documentId: null }] }),
+  },
+  "releases.withdraw": {
+    needs: "sharing:manage",
+    input: (r) => ({ engagementId: r.engagementId, item: { kind: "vendor_list", documentId: null } }),
+  },
   "reports.list": { needs: "plan:read" },
   "reports.open": { needs: "plan:read", input: (r) => ({ planId: r.planId }) },
   "reports.save": {

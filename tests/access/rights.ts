@@ -19,7 +19,7 @@ export const RIGHTS = rowsOf(`
   control_origin            siu                                    s       -        s
   control_proposal          siu(decided_at,decided_by,decided_by_id,outcome) s      -        s
   control_system            sid                                    s       -        s
-  control_version           si                                     s       -        s
+  control_version           si                                     s(approved_by,changed_at,changed_by,control_id,effective_from,mappings,org_id,proposal_id,snapshot,version,why,workspace_id) - s
   control_view              sid                                    s       -        s
   criterion                 siu                                    s       -        s
   delegation                siu                                    -       s        s      s(accepted_at,id,org_id,provider_org_id,revoked_at)
@@ -54,6 +54,7 @@ export const RIGHTS = rowsOf(`
   organization              su                                     s       s        si
   person                    -                                      -       s(checkpoint_mail,checkpoint_mailed_at,created_at,email,id,is_demo,name,password_changed_at)iud si
   person_token              -                                      -       siud     -
+  release                   si                                     s       -        s
   report_plan_version       si                                     -       -        s
   risk                      siud                                   s       -        s
   risk_acceptance           si                                     s       -        s
@@ -68,9 +69,9 @@ export const RIGHTS = rowsOf(`
   scope_item_criterion      sid                                    s       -        s
   scope_item_version        si                                     s       -        s
   session                   -                                      -       siud     -
-  sign_up                   -                                      -       s(email,expires_at,name,organization,token_hash)iud sd
+  sign_up                   -                                      -       sid      -
   upload                    sid                                    -       -        -
-  vendor_report             siud                                   s       -        s
+  vendor_report             siud                                   s(bridge_to,created_at,id,kind,opinion,org_id,period_from,period_to,review_expires_on,reviewed_by,reviewed_on,vendor_id,workspace_id) - s
   worker_beat               -                                      -       siud     -
   workspace                 siu(asks_review)|si                    s       s        s      s(id,org_id,time_zone)
 `);
@@ -98,6 +99,7 @@ export const APPEND_ONLY = [
   "issued_report_file",
   "journal_checkpoint",
   "journal_entry",
+  "release",
   "report_plan_version",
   "row_digest",
   "row_digest_entry",

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { testDatabase } from "#tests/factories/database.ts";
+import { engagementValues } from "#tests/factories/programme.ts";
+import { RIGHTS } from "./rights.ts";
 import { DENIED, type Settings } from "./sessions.ts";
 import { sqlWorld } from "./sql-world.ts";
 import { tablesOf } from "./tables.ts";
@@ -51,18 +53,60 @@ test.each(["soc2", "soc1"] as const)(
     expect(await see("workspace", "id")).toEqual([world.a.workspace.id]);
     expect(await see("organization", "org_id")).toEqual([world.a.org.orgId]);
     const { scopeId, vendorId } = r;
-    expect(await see("document", "id")).toEqual([r.documentId]);
-    expect(await see("document_version", "version")).toEqual(["1"]);
+    expect(await see("document", "id")).toEqual(kind === "soc2" ? [r.documentId] : []);
+    expect(await see("document_version", "version")).toEqual(kind === "soc2" ? ["1"] : []);
     expect(await see("document_criterion", "criterion_id")).toEqual(kind === "soc2" ? [r.criterionId] : []);
     const risks = await see("risk", "id");
     expect(risks.includes(r.riskId)).toBe(kind === "soc1");
     expect(await see("risk_criterion", "risk_id")).toEqual(risks);
     expect(await see("risk_control", "control_id")).toEqual(kind === "soc1" ? [controlId] : []);
-    expect(await see("scope_item", "id")).toEqual([scopeId, vendorId].sort());
+    expect(await see("scope_item", "id")).toEqual(kind === "soc2" ? [scopeId, vendorId].sort() : [vendorId]);
     expect(await see("scope_item_criterion", "item_id")).toEqual(kind === "soc2" ? [vendorId] : []);
     expect(await see("description_version", "engagement_id")).toEqual(kind === "soc2" ? [engagementId] : []);
   },
 );
+
+/** What an auditor reads of each table, whatever it holds: with the engagement, or only what of it the client has released. */
+const SHOWN: Record<string, "engagement" | "release"> = {
+  ...of("engagement", ["applicability", "applicability_approval", "applicability_version", "audit_grant", "control"]),
+  ...of("engagement", ["control_comment", "control_criterion", "control_event", "control_origin", "control_proposal"]),
+  ...of("engagement", ["control_system", "control_version", "control_view", "criterion", "engagement"]),
+  ...of("engagement", ["engagement_criterion", "evidence", "evidence_control", "evidence_file", "evidence_review"]),
+  ...of("engagement", ["evidence_word", "framework", "journal_checkpoint", "journal_entry", "journal_head"]),
+  ...of("engagement", ["mapping_rejection", "membership", "organization", "release", "workspace"]),
+  ...of("release", ["description_version", "diagram_version", "document", "document_acknowledgement"]),
+  ...of("release", ["document_approval", "document_control", "document_criterion", "document_version", "risk"]),
+  ...of("release", ["risk_acceptance", "risk_asset", "risk_control", "risk_criterion", "risk_scale", "scope_item"]),
+  ...of("release", ["scope_item_criterion", "scope_item_version", "vendor_report"]),
+};
+
+test("it is written down of every table that an auditor reads whether it comes with the engagement or by release", () => {
+  const read = Object.keys(RIGHTS).filter((name) => RIGHTS[name]?.auditor !== "-");
+  expect(Object.keys(SHOWN).sort()).toEqual(read);
+});
+
+test("what comes by release is there once it is released, and nothing of it before", async () => {
+  const { call, records: r, workspace } = world.a;
+  // The ISO 27001 and the SOC 2 have all released; this one shares the criteria of the second, and nothing is released of it.
+  const values = engagementValues({ periodFrom: "2027-01-01", periodTo: "2027-12-31" });
+  const bare = await call.engagements.adopt({ workspace: workspace.slug, values });
+  for (const [name, by] of Object.entries(SHOWN)) {
+    const count = async (id: string) => (await attempt(auditing(id), `select 1 as v from ${name}`)).count;
+    if (by === "release") {
+      expect(`${name} ${await count(bare.id)}`).toBe(`${name} 0`);
+      expect((await count(r.engagementId)) + (await count(r.soc1Id)) + (await count(r.isoId)), name).toBeGreaterThan(0);
+    }
+  }
+  const functions = ["app.unshown_addressing()", "app.unshown_ties()", "app.released() r where r <> '{}'"];
+  for (const name of functions) expect((await attempt(auditing(bare.id), `select from ${name}`)).count, name).toBe(0);
+});
+
+test("what a vendor’s review came to, and which engagements a change was inside of, are refused by column", async () => {
+  for (const column of ["vendor_report.conclusion", "vendor_report.exceptions", "control_version.windows"]) {
+    const statement = `select ${column} from ${column.split(".")[0]}`;
+    expect((await attempt(auditing(world.a.records.engagementId), statement)).code, column).toBe(DENIED);
+  }
+});
 
 test("what a draft control is stays with the client, also when it is mapped to a shared criterion", async () => {
   const links = await seen(auditing(world.a.records.engagementId), "control_criterion", "control_id");
@@ -118,6 +162,10 @@ test("without settings, or with an engagement of another workspace or tenant, th
   for (const { name } of world.tables)
     expect((await attempt({ role: "auditor" }, `select 1 from ${name}`)).count, name).toBe(0);
 });
+
+function of<T extends string>(by: T, tables: string[]): Record<string, T> {
+  return Object.fromEntries(tables.map((name) => [name, by]));
+}
 
 async function adopted(engagementId: string): Promise<unknown[]> {
   const rows = await db.superuser()`

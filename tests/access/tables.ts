@@ -7,7 +7,7 @@ export const IDENTITY_TABLES: Record<string, string> = {
   known_device: "a browser that a person has signed in from, before any tenant is known",
   attempt: "sign-in attempts by address and network, also of nobody we know",
   person_token: "links to reset a person's password",
-  sign_up: "waiting for an address to be confirmed; nothing exists before",
+  sign_up: "links to make an account, of addresses that have none",
   mail: "the outbox; read by the sender's identity alone",
   worker_beat: "the sign of life of a worker process",
 };

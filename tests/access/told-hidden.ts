@@ -68,6 +68,8 @@ export const HIDDEN: Record<string, Hidden> = {
   "risks.register.risks[].criteria[]": others,
   "risks.register.risks[].controls[]": others,
   "risks.register.risks[].unshown": unshown,
+  "scope.description.sections[].missing[]": { why: "what is missing is the client’s own to-do" },
+  "scope.open.reports[].conclusion": { why: "what the review of a vendor came to is the client’s own" },
   "scope.list.items[].criteria[]": others,
   "scope.list.items[].unshownCriteria": unshown,
   "scope.diagram.items[].criteria[]": others,

@@ -13,6 +13,7 @@ import {
   scopeValues,
   vendorReportValues,
 } from "#tests/factories/programme.ts";
+import { releaseAll } from "#tests/factories/releases.ts";
 import type { Made, TestDatabase } from "./world.ts";
 
 /**
@@ -57,6 +58,7 @@ export async function makeToldWorld(db: TestDatabase) {
   const client = { owner, slug: workspace.slug };
   await share(db, client, engagementId, auditor, { acceptingName: "Alder & Pike" });
   await share(db, client, engagementId, rival, { acceptingName: "Another firm" });
+  await releaseAll(call, { ...scope, engagementId });
   await call.controls.saveView({ ...scope, name: "Ours", search: "gap=any", isShared: true });
   const rules = { name: "House rules", version: "1", notUnderstood: [] };
   const items = [{ code: "H-1", title: "One", description: "", group: "H" }];
@@ -80,6 +82,8 @@ async function stated({ call, org }: Made) {
   await call.applicability.issue({ workspace });
   await call.applicability.approve({ workspace, version: 1 });
   await call.applicability.issue({ workspace });
+  await call.risks.write({ workspace, values: riskValues(), after: null });
+  await releaseAll(call, { workspace, engagementId: engagement });
   return { workspace, engagement };
 }
 

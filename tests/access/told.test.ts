@@ -45,6 +45,7 @@ const INPUTS: Record<string, (w: ToldWorld) => Input[]> = {
     { ...past.place, controlId: past.controlId, key: null },
   ],
   "occurrences.timeline": ({ inputs: { engagementId }, past }) => [{ engagementId }, past.place],
+  "releases.standing": ({ inputs: { engagementId } }) => [{ engagementId }],
   "risks.list": ({ inputs: { criterionId } }) => [{ criterionId }],
   "scope.open": ({ scoped: s }) => [s.serviceId, s.vendorId].map((itemId) => ({ itemId })),
   "scope.description": ({ inputs: { engagementId }, past }) => [{ engagementId }, past.place],

@@ -23,14 +23,15 @@ export async function signUp(
   next?: string,
 ): Promise<void> {
   await page.goto(next ? `/sign-up?next=${encodeURIComponent(next)}` : "/sign-up");
-  await page.getByLabel("Your name").fill(who.name);
   await page.getByLabel("Email address").fill(who.email);
-  await page.getByLabel("Password").fill(who.password);
-  if (who.organization) await page.getByLabel("Organization").fill(who.organization);
-  await page.getByRole("button", { name: "Sign up", exact: true }).click();
+  await page.getByRole("button", { name: "Send the link" }).click();
   await expect(page.getByRole("heading", { name: "Look at your mail" })).toBeVisible();
   await page.goto(await linkTo(page, who.email, "/sign-up/confirm"));
-  await page.getByRole("button", { name: "Confirm and sign in" }).click();
+  await expect(page.getByRole("main")).toContainText(who.email);
+  await page.getByLabel("Your name").fill(who.name);
+  await page.getByLabel("Password").fill(who.password);
+  if (who.organization) await page.getByLabel("Organization").fill(who.organization);
+  await page.getByRole("button", { name: "Create the account" }).click();
   await page.waitForURL(/\/home/);
 }
 

@@ -18,7 +18,7 @@ import { appUrlOf } from "#db/login-role.ts";
 import { migrateDatabase } from "#db/migrate.ts";
 import { connect, disconnect, withActor } from "#db/tenant.ts";
 import { checkCredentials } from "#server/account/service/account.ts";
-import { createAccount } from "#server/account/service/operator.ts";
+import { createAccount } from "#server/account/service/sign-up.ts";
 import { checkBackup } from "#server/cli/check-backup.ts";
 import { sweepFiles } from "#server/evidence/jobs.ts";
 import { submitEvidence } from "#server/evidence/service/submit.ts";

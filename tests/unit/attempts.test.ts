@@ -32,7 +32,7 @@ test("where networks cannot be told apart there is one count, of the address", (
 });
 
 test("each kind of attempt is counted by itself, and no two counts share a name", () => {
-  const kinds = ["sign-in", "sign-up", "password", "link"] as const;
+  const kinds = ["sign-in", "password", "link"] as const;
   const names = kinds.flatMap((kind) =>
     [{}, { device: "d1" }, { network: UNKNOWN_NETWORK }].flatMap((from) => held({ kind, ...from }).map(([, of]) => of)),
   );
@@ -40,10 +40,13 @@ test("each kind of attempt is counted by itself, and no two counts share a name"
   expect(names).toHaveLength(kinds.length * 5);
 });
 
-test("asks for a reset are held against the network they come from, never against the address", () => {
-  expect(held({ kind: "reset" })).toEqual([["network", "reset network 203.0.113.0/24", 100]]);
-  expect(held({ kind: "reset", network: UNKNOWN_NETWORK })).toEqual([]);
-});
+test.each(["reset", "sign-up"] as const)(
+  "asks for a letter are held against the network they come from, never against the address: %s",
+  (kind) => {
+    expect(held({ kind })).toEqual([["network", `${kind} network 203.0.113.0/24`, 100]]);
+    expect(held({ kind, network: UNKNOWN_NETWORK })).toEqual([]);
+  },
+);
 
 test("nobody who attacks one address from one network uses up what the address has elsewhere", () => {
   expect(ATTEMPTS.addressInNetwork).toBeLessThan(ATTEMPTS.address / 4);

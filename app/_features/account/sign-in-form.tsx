@@ -20,7 +20,7 @@ export function SignInForm({ next, demo }: { next: string; demo: Demo[] }) {
     setPending(true);
     setProblem(null);
     const given = as ?? { email, password };
-    const result = await signIn("password", { email: given.email, password: given.password });
+    const result = await signIn({ email: given.email, password: given.password });
     if (result?.ok) {
       // A whole new page: whatever another person left in this tab's memory is gone.
       window.location.assign(safeNext(next));

@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { NotReleasedLine, useIsReleased } from "#app/_features/releases/released.tsx";
 import { Said } from "#app/_lib/audience.tsx";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { Code } from "#app/_ui/code.tsx";
@@ -64,7 +65,7 @@ export function ControlSheet(props: Props) {
           <ControlCriteria scope={scope} sheet={sheet} mayMap={mayMap} />
         </Part>
         <OccurrencesPart scope={scope} control={sheet} lanes={props.lanes} evidence={props.evidence} />
-        <SystemsPart scope={scope} controlId={sheet.id} systems={related.systems} mayWrite={mayWrite} />
+        <SystemsPart scope={scope} controlId={sheet.id} related={related} mayWrite={mayWrite} />
         <Related scope={scope} related={related} />
         {mayComment || related.comments.length > 0 ? (
           <Comments
@@ -87,7 +88,9 @@ export function ControlSheet(props: Props) {
 /** The risks it addresses, the documents that lay it down, and where it came from. */
 function Related({ scope, related }: { scope: InWorkspace; related: ControlRelated }) {
   const { risks, documents, libraryCode } = related;
-  if (risks.length === 0 && documents.length === 0 && !libraryCode) return null;
+  const [risksReleased, documentsReleased] = [useIsReleased("riskRegister"), useIsReleased("documents")];
+  const hidden = [...(risksReleased ? [] : ["risks"]), ...(documentsReleased ? [] : ["documents"])];
+  if (risks.length === 0 && documents.length === 0 && !libraryCode && hidden.length === 0) return null;
   return (
     <Part name="Belongs with">
       <ul className="border-rule border-t">
@@ -105,6 +108,12 @@ function Related({ scope, related }: { scope: InWorkspace; related: ControlRelat
             <Link className="link w-fit" href={hrefIn(scope, `/documents/${d.id}`)}>
               {d.title}
             </Link>
+          </li>
+        ))}
+        {hidden.map((what) => (
+          <li key={what} className="grid grid-cols-[7rem_minmax(0,1fr)] gap-x-3 border-rule border-b py-1.5">
+            <span className="text-ink-2">{what}</span>
+            <NotReleasedLine />
           </li>
         ))}
         {libraryCode ? (

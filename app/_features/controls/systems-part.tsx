@@ -16,13 +16,19 @@ import type { InWorkspace } from "#server/access/schema.ts";
 import type { ControlRelated } from "#server/controls/schema/related.ts";
 import { KINDS } from "#server/scope/rules/kinds.ts";
 
-type Props = { scope: InWorkspace; controlId: string; systems: ControlRelated["systems"]; mayWrite: boolean };
+type Props = {
+  scope: InWorkspace;
+  controlId: string;
+  related: Pick<ControlRelated, "systems" | "unreleasedSystems">;
+  mayWrite: boolean;
+};
 
 /** What of the system the control runs on. */
 export function SystemsPart({ mayWrite, ...props }: Props) {
   const [choosing, setChoosing] = useState(false);
-  const { scope, systems } = props;
-  if (systems.length === 0 && !mayWrite) return null;
+  const { scope, related } = props;
+  const { systems, unreleasedSystems } = related;
+  if (systems.length === 0 && unreleasedSystems === 0 && !mayWrite) return null;
   return (
     <Part name="Runs on">
       <ul className="border-rule border-t">
@@ -38,6 +44,11 @@ export function SystemsPart({ mayWrite, ...props }: Props) {
           </li>
         ))}
       </ul>
+      {unreleasedSystems > 0 ? (
+        <p className="pt-1 text-ink-2">
+          {unreleasedSystems} {systems.length > 0 ? "more " : ""}of the scope, not released to you yet.
+        </p>
+      ) : null}
       {mayWrite ? (
         <Button size="small" className="mt-2" icon={<Pencil aria-hidden />} onClick={() => setChoosing(true)}>
           {systems.length === 0 ? "Say what it runs on" : "Change what it runs on"}
@@ -48,7 +59,7 @@ export function SystemsPart({ mayWrite, ...props }: Props) {
   );
 }
 
-function Choose({ scope, controlId, systems, onClose }: Omit<Props, "mayWrite"> & { onClose(): void }) {
+function Choose({ scope, controlId, related: { systems }, onClose }: Omit<Props, "mayWrite"> & { onClose(): void }) {
   const trpc = useTRPC();
   const router = useRouter();
   const before = systems.map((s) => s.id);

@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { useState } from "react";
 import { controlHref } from "#app/_features/controls/href.ts";
+import { NotReleasedLine, useIsReleased } from "#app/_features/releases/released.tsx";
 import { AddItem } from "#app/_features/scope/add-item.tsx";
 import type { ScopeChoices } from "#app/_features/scope/item-dialog.tsx";
 import { Said, useSaid } from "#app/_lib/audience.tsx";
@@ -146,6 +147,8 @@ export function CriterionSheet(props: Props) {
 }
 
 function Tied({ scope, items }: { scope: InWorkspace; items: ScopeItem[] }) {
+  const isReleased = useIsReleased("description");
+  if (items.length === 0 && !isReleased) return <NotReleasedLine />;
   if (items.length === 0)
     return (
       <p className="text-ink-2">

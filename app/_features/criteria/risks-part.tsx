@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import { useState } from "react";
+import { NotReleasedLine, useIsReleased } from "#app/_features/releases/released.tsx";
 import { Said } from "#app/_lib/audience.tsx";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { Button } from "#app/_ui/button.tsx";
@@ -26,9 +27,12 @@ type Props = {
 /** What threatens an objective, and which control addresses each. */
 export function RisksPart({ scope, criterionId, risks, controls, mayManage }: Props) {
   const [open, setOpen] = useState<Risk | "new" | null>(null);
+  const isReleased = useIsReleased("riskRegister");
   return (
     <Part name="What could go wrong">
-      {risks.length === 0 ? (
+      {!isReleased ? (
+        <NotReleasedLine />
+      ) : risks.length === 0 ? (
         <p className="text-ink-2">
           <Said words={NO_RISK} />
         </p>

@@ -1,6 +1,7 @@
 "use client";
 
 import type { ReactNode } from "react";
+import { NotReleasedLine, useIsReleased } from "#app/_features/releases/released.tsx";
 import { Said, useSaid } from "#app/_lib/audience.tsx";
 import { DownloadLinks } from "#app/_ui/download-links.tsx";
 import { Part } from "#app/_ui/sheet.tsx";
@@ -15,12 +16,13 @@ type Props = {
   scope: InWorkspace;
   engagements: Engagement[];
   frameworks: Framework[];
-  may: { controls: boolean; frameworks: boolean };
+  may: { controls: boolean; frameworks: boolean; plan: boolean };
 };
 
 /** Everything that goes out to other programs and comes in from them. */
 export function ExchangeScreen({ scope, engagements, frameworks, may }: Props) {
   const said = useSaid();
+  const isRegisterReleased = useIsReleased("riskRegister");
   return (
     <div className="grid gap-x-10 gap-y-8 lg:grid-cols-2">
       <div className="grid min-w-0 content-start gap-6">
@@ -28,7 +30,11 @@ export function ExchangeScreen({ scope, engagements, frameworks, may }: Props) {
           <ul className="border-rule border-t">
             {TABLES.map(({ name, path, formats }) => (
               <Line key={path} name={name}>
-                <DownloadLinks formats={formats} path={path} given={scope} />
+                {path === RISKS && !isRegisterReleased ? (
+                  <NotReleasedLine />
+                ) : (
+                  <DownloadLinks formats={formats} path={path} given={scope} />
+                )}
               </Line>
             ))}
           </ul>
@@ -36,7 +42,7 @@ export function ExchangeScreen({ scope, engagements, frameworks, may }: Props) {
         <Part name="OSCAL 1.1.3">
           <p className="pb-2 text-ink-2">For tools that read NIST’s format. Criteria go out in our own words.</p>
           <ul className="border-rule border-t">
-            {WHOLE.map(({ name, model }) => (
+            {WHOLE.filter(({ model }) => may.plan || model !== PLAN_OF_ACTION).map(({ name, model }) => (
               <Line key={model} name={name}>
                 <Json given={{ ...scope, model }} />
               </Line>
@@ -89,17 +95,19 @@ function Json({ given }: { given: Record<string, string | undefined> }) {
   return <DownloadLinks formats={["json"]} path="/api/oscal/export" given={given} />;
 }
 
+const RISKS = "/api/risks/export";
+const PLAN_OF_ACTION = "plan-of-action-and-milestones";
 const TABLES = [
   { name: "Controls", path: "/api/controls/export", formats: ["xlsx", "csv", "json"] },
   { name: "Risk and control matrix", path: "/api/matrix/export", formats: ["xlsx", "csv", "json"] },
-  { name: "Risk register", path: "/api/risks/export", formats: ["xlsx", "csv", "json"] },
+  { name: "Risk register", path: RISKS, formats: ["xlsx", "csv", "json"] },
   { name: "Statement of Applicability", path: "/api/applicability/export", formats: ["xlsx", "csv"] },
 ];
 const WHOLE = [
   { name: "Criteria as a catalogue", model: "catalog" },
   { name: "Controls as components", model: "component-definition" },
   { name: "System security plan", model: "system-security-plan" },
-  { name: "Plan of action and milestones", model: "plan-of-action-and-milestones" },
+  { name: "Plan of action and milestones", model: PLAN_OF_ACTION },
 ];
 const EACH = [
   { name: "Assessment plan", model: "assessment-plan" },

@@ -4,6 +4,7 @@ import { Plus } from "lucide-react";
 import Link from "next/link";
 import { useQueryStates } from "nuqs";
 import { useState } from "react";
+import { IfReleased, ReleasedOn, useIsReleased } from "#app/_features/releases/released.tsx";
 import { EmptyFor } from "#app/_lib/audience.tsx";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { Button } from "#app/_ui/button.tsx";
@@ -39,6 +40,7 @@ export function RegisterScreen({ scope, register, choices, today, mayManage }: P
   const [search, setSearch] = useQueryStates(risksSearch);
   const [open, setOpen] = useState<"risk" | "scale" | null>(null);
   const { risks, scale } = register;
+  const isReleased = useIsReleased("riskRegister");
   const gapsOf = (r: Risk) => riskGaps(r, scale, today);
   const cell = search.likelihood && search.impact ? { likelihood: search.likelihood, impact: search.impact } : null;
   const worstFirst = risks.toSorted((a, b) => scoreOf(b, search.rating) - scoreOf(a, search.rating));
@@ -80,10 +82,10 @@ export function RegisterScreen({ scope, register, choices, today, mayManage }: P
     <>
       <PageTitle
         title="Risks"
-        sub={<Sub risks={risks} gaps={risks.filter((r) => gapsOf(r).length > 0).length} />}
+        sub={isReleased ? <Sub risks={risks} gaps={risks.filter((r) => gapsOf(r).length > 0).length} /> : undefined}
         actions={
           <>
-            <DownloadLinks formats={["xlsx", "pdf"]} path="/api/risks/export" given={scope} />
+            {isReleased && <DownloadLinks formats={["xlsx", "pdf"]} path="/api/risks/export" given={scope} />}
             {mayManage && <Button onClick={() => setOpen("scale")}>Scale</Button>}
             {mayManage && (
               <Button variant="primary" icon={<Plus aria-hidden="true" />} onClick={() => setOpen("risk")}>
@@ -93,6 +95,7 @@ export function RegisterScreen({ scope, register, choices, today, mayManage }: P
           </>
         }
       />
+      <ReleasedOn what="riskRegister" how="The register reads as it is today." />
       {risks.length > 0 && (
         <>
           <div className="grid gap-x-10 gap-y-4 pb-3 lg:grid-cols-[auto_minmax(0,1fr)]">
@@ -141,7 +144,9 @@ export function RegisterScreen({ scope, register, choices, today, mayManage }: P
         rowHref={(r) => hrefIn(scope, `/risks/${r.id}`)}
         empty={
           risks.length === 0 ? (
-            <EmptyFor words={NO_RISK} />
+            <IfReleased what="riskRegister">
+              <EmptyFor words={NO_RISK} />
+            </IfReleased>
           ) : (
             <EmptyState title="No risk passes these filters">Take a filter away to see more.</EmptyState>
           )

@@ -1,3 +1,4 @@
+import { IfReleased, ReleasedOn } from "#app/_features/releases/released.tsx";
 import { EmptyFor } from "#app/_lib/audience.tsx";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
@@ -29,6 +30,7 @@ export function ScopeScreen({ scope, search, today, found, choices, mayManage }:
   const { view } = search;
   const inView = found.items.filter((i) => KINDS[i.kind].view === view);
   const gone = inView.filter((i) => i.standing === "gone").length;
+  const releasedBy = view === "vendors" ? "vendorList" : "description";
   const shown = inView.filter((i) => search.gone || i.standing !== "gone");
   const at = (change: Partial<Record<keyof ScopeSearch, string>>) =>
     hrefIn(scope, "/scope", { view, on: search.on ?? undefined, gone: search.gone ? "true" : undefined, ...change });
@@ -55,6 +57,7 @@ export function ScopeScreen({ scope, search, today, found, choices, mayManage }:
           count: found.items.filter((i) => KINDS[i.kind].view === v && i.standing !== "gone").length,
         }))}
       />
+      <ReleasedOn what={releasedBy} how="Items read as they were then." />
       {gone > 0 && (
         <ChipLine label="Filter">
           <ChipLink on={search.gone} count={gone} href={at({ gone: search.gone ? undefined : "true" })}>
@@ -63,7 +66,9 @@ export function ScopeScreen({ scope, search, today, found, choices, mayManage }:
         </ChipLine>
       )}
       {shown.length === 0 ? (
-        <EmptyFor words={noItem(view)} />
+        <IfReleased what={releasedBy}>
+          <EmptyFor words={noItem(view)} />
+        </IfReleased>
       ) : (
         <ScopeTable scope={scope} view={view} items={shown} all={found.items} caption={VIEW_LABEL[view]} />
       )}

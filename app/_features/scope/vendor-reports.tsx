@@ -62,7 +62,8 @@ export function VendorReports({ scope, found, today, mayManage }: Props) {
               {r.reviewedOn ? (
                 <span className="max-w-[72ch] whitespace-pre-line text-ink-2">
                   Reviewed {formatDay(r.reviewedOn)} by {r.reviewedBy}
-                  {r.reviewExpiresOn ? `, again by ${formatDay(r.reviewExpiresOn)}` : ""}: {r.conclusion}
+                  {r.reviewExpiresOn ? `, again by ${formatDay(r.reviewExpiresOn)}` : ""}
+                  {r.conclusion ? `: ${r.conclusion}` : "."}
                 </span>
               ) : (
                 <StateSign state="missing" word={said(UNREVIEWED)} />
@@ -72,9 +73,7 @@ export function VendorReports({ scope, found, today, mayManage }: Props) {
         </ul>
       )}
       {reports.length === 0 && (
-        <p className="mb-2 text-ink-2">
-          <Said words={NO_REPORT} />
-        </p>
+        <p className="mb-2 text-ink-2">{item.vendor ? <Said words={NO_REPORT} /> : "Not released to you yet."}</p>
       )}
       {mayManage && (
         <Button size="small" onClick={() => setOpen("new")}>

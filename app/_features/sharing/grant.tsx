@@ -1,6 +1,8 @@
 "use client";
 
+import Link from "next/link";
 import { useState } from "react";
+import { hrefIn } from "#app/_lib/scope.ts";
 import { dayOf } from "#app/_lib/when.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
@@ -26,6 +28,15 @@ export function Grant({ scope, today, grant }: Props) {
             <span>with {grant.firmName}</span>
             <State grant={grant} />
           </p>
+          <p className="text-ink-2">
+            <Link
+              className="link"
+              href={`${hrefIn({ workspace: scope.workspace }, `/engagements/${grant.engagementId}`)}#releases`}
+            >
+              {released(grant.released)}
+            </Link>{" "}
+            · {exported(grant.exports)} under this grant
+          </p>
         </div>
         {!revoked && (
           <div className="flex flex-wrap gap-2">
@@ -47,6 +58,15 @@ export function Grant({ scope, today, grant }: Props) {
       {doing === "revoke" && <RevokeGrant scope={scope} grant={grant} onClose={close} />}
     </div>
   );
+}
+
+function released(n: number): string {
+  if (n === 0) return "Nothing released for fieldwork yet";
+  return n === 1 ? "1 thing released for fieldwork" : `${n} things released for fieldwork`;
+}
+
+function exported(n: number): string {
+  return n === 1 ? "1 file exported" : `${n.toLocaleString("en")} files exported`;
 }
 
 function State({ grant }: { grant: GrantRow }) {

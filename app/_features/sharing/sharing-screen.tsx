@@ -19,7 +19,7 @@ export function SharingScreen({ scope, today, engagements, grants }: Props) {
     <>
       <PageTitle
         title="Sharing"
-        sub="Auditors read one engagement each, until a day you choose. They can change nothing. Until the report is issued, nobody at their firm can belong to your organization or to a provider of yours."
+        sub="Auditors read one engagement each, until a day you choose: its criteria, controls, timeline and evidence at once, its description, risks, vendors and documents once you release them. They can change nothing. Until the report is issued, nobody at their firm can belong to your organization or to a provider of yours."
         actions={engagements.length > 0 && share}
       />
       {engagements.length > 0 && <Previews scope={scope} engagements={engagements} />}

@@ -5,6 +5,7 @@ import { Audience } from "#app/_lib/audience.tsx";
 import { THEME_COOKIE, type Theme, themeAttribute } from "#app/_ui/theme.ts";
 import type { Reach } from "#server/access/schema.ts";
 import type { WorkspaceView } from "#server/workspaces/schema.ts";
+import { AccessWatch } from "./access-watch.tsx";
 import { PreviewBanner } from "./preview-banner.tsx";
 import { SideNav } from "./side-nav.tsx";
 import { WhoseData } from "./whose-data.tsx";
@@ -17,6 +18,13 @@ export async function AppShell({ view, reach, base, children }: Props) {
     <main id="main" tabIndex={-1} className="min-w-0 flex-1 px-4 pb-10 outline-none sm:px-6">
       <Audience isAuditor={view.kind === "auditor"}>{children}</Audience>
     </main>
+  );
+  const watched = view.capabilities.includes("journal:read") ? (
+    <RecordWatch workspace={view} personId={reach.person.id}>
+      {main}
+    </RecordWatch>
+  ) : (
+    main
   );
   return (
     <>
@@ -31,12 +39,12 @@ export async function AppShell({ view, reach, base, children }: Props) {
         <div className="flex min-w-0 flex-col">
           <WhoseData view={view} />
           <PreviewBanner base={base} />
-          {view.capabilities.includes("journal:read") ? (
-            <RecordWatch workspace={view} personId={reach.person.id}>
-              {main}
-            </RecordWatch>
+          {view.kind === "member" ? (
+            watched
           ) : (
-            main
+            <AccessWatch workspace={view.slug} engagementId={view.engagementId} whose={view.organization.name}>
+              {watched}
+            </AccessWatch>
           )}
         </div>
       </div>

@@ -40,8 +40,8 @@ export function countsOf({ kind, subject, network, device }: Attempt): { holder:
   });
   if (device) return [count("device", subject, device)];
   const from = networkOf(network);
-  // Asks for a reset are never held against the address: instead of refusing, no further letter is sent while the last one serves.
-  if (kind === "reset") return network === UNKNOWN_NETWORK ? [] : [count("network", from)];
+  // Asks for a letter are never held against the address: instead of refusing, no further one is sent while the last one serves.
+  if (kind === "reset" || kind === "sign-up") return network === UNKNOWN_NETWORK ? [] : [count("network", from)];
   if (network === UNKNOWN_NETWORK) return [count("addressAlone", subject)];
   return [count("addressInNetwork", subject, from), count("network", from), count("address", subject)];
 }

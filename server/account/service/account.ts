@@ -1,75 +1,22 @@
 import { and, eq, gt, isNull, ne, sql } from "drizzle-orm";
-import { person, personToken, session, signUp } from "#db/schema/identity.ts";
+import { person, personToken, session } from "#db/schema/identity.ts";
 import { asIdentity, type Tx } from "#db/tenant.ts";
 import type { SignedInPerson } from "#server/access/queries.ts";
 import { type Caller, servePerson } from "#server/access/service.ts";
-import { queueMail, wasSentLately } from "#server/mail/service.ts";
-import { createOrganization } from "#server/organizations/service.ts";
-import { explained } from "#server/platform/constraints.ts";
+import { isLately } from "#server/mail/rules.ts";
+import { queueMail, sentTo } from "#server/mail/service.ts";
 import { env } from "#server/platform/env.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { newId, newToken, tokenHash } from "#server/platform/ids.ts";
 import { log } from "#server/platform/log.ts";
 import { observeDenial } from "#server/platform/observe.ts";
-import type { SignUp } from "../schema.ts";
 import { type From, forgive, throttle, throttleLink, throttleSession } from "./attempts.ts";
 import { forgetDevices } from "./devices.ts";
 import { recordForPerson } from "./journal.ts";
-import { alreadyKnown, confirmMail, LINK_HOURS, notKnown, RESET_MINUTES, resetMail } from "./letters.ts";
+import { notKnown, RESET_MINUTES, resetMail } from "./letters.ts";
 import { hashPassword, isPasswordOf } from "./passwords.ts";
 
 const SESSION_DAYS = 7;
-
-/**
- * Asks for an account. The answer is the same whether or not the address has one: a mail says what to do next.
- *
- * @throws AppError("invalid", field "password") for a common password; AppError("too_many_requests")
- */
-export async function requestSignUp(input: SignUp, from: From): Promise<void> {
-  await throttle("sign-up", input.email, from);
-  const passwordHash = await hashPassword(input.password, [input.name, input.email, input.organization?.name ?? ""]);
-  const token = newToken();
-  await asIdentity("write", async (tx) => {
-    const [known] = await tx.select({ id: person.id }).from(person).where(sql`lower(email) = ${input.email}`);
-    const waiting = {
-      tokenHash: tokenHash(token),
-      email: input.email,
-      name: input.name,
-      passwordHash,
-      organization: input.organization,
-      expiresAt: hoursFromNow(LINK_HOURS),
-    };
-    // Sent together, so that an address takes no longer for being unknown.
-    await Promise.all([
-      known ? null : tx.insert(signUp).values(waiting),
-      known ? queueMail(tx, "known", alreadyKnown(input)) : queueMail(tx, "confirm", confirmMail(input, token)),
-    ]);
-  });
-}
-
-/**
- * Confirms the address of a sign-up and creates the person, and the organization they named.
- *
- * @returns the new person's id
- * @throws AppError("not_found") when the link is used, expired or unknown; AppError("too_many_requests")
- */
-export async function confirmSignUp(token: string, network: string, now: string): Promise<string> {
-  await throttleLink(token, network);
-  return asIdentity("write", async (tx) => {
-    const id = newId();
-    const [pending] = await explained(
-      { person_email_key: "This address has an account already. Sign in instead." },
-      tx.execute<Pick<SignUp, "email" | "name" | "organization">>(
-        sql`select email, name, organization from app.confirm_sign_up(${tokenHash(token)}, ${id})`,
-      ),
-    );
-    if (!pending)
-      throw new AppError("not_found", "This link was used already or has expired. Sign up again to get a new one.");
-    if (pending.organization)
-      await createOrganization(tx, { id, name: pending.name, email: pending.email }, pending.organization, now);
-    return id;
-  });
-}
 
 /**
  * Creates a person whose address is known to be theirs.
@@ -175,8 +122,8 @@ export async function requestReset(email: string, from: From): Promise<void> {
       .select({ id: person.id })
       .from(person)
       .where(sql`lower(email) = ${email} and (${env().demo} or not is_demo)`);
-    const [lately, [live]] = await Promise.all([
-      wasSentLately(tx, email, ["reset", "unknown"]),
+    const [{ mailbox }, [live]] = await Promise.all([
+      sentTo(tx, email, ["reset", "unknown"]),
       tx
         .select({ personId: personToken.personId })
         .from(personToken)
@@ -189,7 +136,7 @@ export async function requestReset(email: string, from: From): Promise<void> {
         )
         .limit(1),
     ]);
-    if (lately && (live || !known)) return;
+    if (isLately(mailbox) && (live || !known)) return;
     const expiresAt = hoursFromNow(RESET_MINUTES / 60);
     const link = { tokenHash: tokenHash(token), purpose: "password_reset" as const, expiresAt };
     await Promise.all([

@@ -1,19 +1,18 @@
 import { env } from "#server/platform/env.ts";
-import type { SignUp } from "../schema.ts";
 
 export const LINK_HOURS = 24;
 export const RESET_MINUTES = 30;
 
-export function confirmMail(input: SignUp, token: string) {
+export function confirmMail(email: string, token: string) {
   return {
-    recipient: input.email,
-    body: `Hello,\n\nOpen this link to confirm your address and start with Tickmark. It works once, for ${LINK_HOURS} hours:\n\n${env().appUrl}/sign-up/confirm?token=${token}\n\nIf you did not ask for this, ignore this message: nothing was created.\n`,
+    recipient: email,
+    body: `Hello,\n\nOpen this link to make your Tickmark account. It works once, for ${LINK_HOURS} hours:\n\n${env().appUrl}/sign-up/confirm?token=${token}\n\nIf you did not ask for this, ignore this message: nothing was created.\n`,
   };
 }
 
-export function alreadyKnown(input: SignUp) {
+export function alreadyKnown(email: string) {
   return {
-    recipient: input.email,
+    recipient: email,
     body: `Hello,\n\nSomebody, probably you, tried to sign up with this address, which has an account already. Sign in here:\n\n${env().appUrl}/sign-in\n\nForgot the password? Set a new one at ${env().appUrl}/reset-password\n`,
   };
 }

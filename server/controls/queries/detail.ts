@@ -1,10 +1,11 @@
-import { and, asc, eq } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, sql } from "drizzle-orm";
 import { control, controlVersion } from "#db/schema/controls.ts";
 import { controlCriterion } from "#db/schema/mappings.ts";
 import { workspace } from "#db/schema/organizations.ts";
 import { criterion } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
+import { engagementForActor } from "#server/engagements/queries.ts";
 import { placeholdersIn } from "#server/imports/rules/placeholders.ts";
 import { peopleById, personNamed } from "#server/people/queries.ts";
 import { notFound } from "#server/platform/errors.ts";
@@ -112,8 +113,13 @@ function criteriaOf(tx: Tx, actor: WorkspaceActor, controlId: string): Promise<C
 }
 
 async function versionsOf(tx: Tx, actor: WorkspaceActor, controlId: string): Promise<ControlSheet["versions"]> {
+  const own = await ownWindow(tx, actor, controlId);
   const rows = await tx
-    .select()
+    .select(
+      own
+        ? { ...getTableColumns(controlVersion), windows: sql<string[]>`array[]::text[]` }
+        : getTableColumns(controlVersion),
+    )
     .from(controlVersion)
     .where(
       and(
@@ -135,10 +141,21 @@ async function versionsOf(tx: Tx, actor: WorkspaceActor, controlId: string): Pro
   }));
   return versions
     .map(({ entry, snapshot, mapped }, n) => {
-      const { version, changedAt, changedBy, effectiveFrom, why, windows, approvedBy } = entry;
+      const { version, changedAt, changedBy, effectiveFrom, why, approvedBy } = entry;
+      const windows = own?.changedIn.has(version) ? [own.name] : entry.windows;
       const before = versions[n - 1];
       const changes = before ? [...describeChanges(before.snapshot, snapshot), ...mapped] : [];
       return { version, changedAt, changedBy, effectiveFrom, why, windows, approvedBy, changes };
     })
     .toReversed();
+}
+
+/** Of the versions that changed a control inside its auditor's engagement, which; null for the client, who is told of every engagement. */
+async function ownWindow(tx: Tx, actor: WorkspaceActor, controlId: string) {
+  if (actor.dbRole !== "auditor" || !actor.engagementId) return null;
+  const { name } = await engagementForActor(tx, actor, actor.engagementId);
+  const rows = await tx.execute<{ version: number }>(
+    sql`select version from app.shown_windows(${name}) where control_id = ${controlId}`,
+  );
+  return { name, changedIn: new Set([...rows].map((row) => row.version)) };
 }

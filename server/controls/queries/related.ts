@@ -63,7 +63,7 @@ export async function relatedTo(tx: Tx, actor: WorkspaceActor, controlId: string
     );
   return {
     risks,
-    systems,
+    ...systems,
     documents,
     libraryCode: origin?.code ?? null,
     comments: await commentsOn(tx, actor, controlId),
@@ -71,7 +71,11 @@ export async function relatedTo(tx: Tx, actor: WorkspaceActor, controlId: string
 }
 
 /** What of the system a control runs on, by kind and name. */
-export async function systemsOf(tx: Tx, actor: WorkspaceActor, controlId: string): Promise<ControlRelated["systems"]> {
+export async function systemsOf(
+  tx: Tx,
+  actor: WorkspaceActor,
+  controlId: string,
+): Promise<Pick<ControlRelated, "systems" | "unreleasedSystems">> {
   const links = await tx
     .select({ id: controlSystem.itemId })
     .from(controlSystem)
@@ -82,11 +86,12 @@ export async function systemsOf(tx: Tx, actor: WorkspaceActor, controlId: string
         eq(controlSystem.controlId, controlId),
       ),
     );
-  return newestOf(
+  const systems = await newestOf(
     tx,
     actor,
     links.map((l) => l.id),
   );
+  return { systems, unreleasedSystems: links.length - systems.length };
 }
 
 async function commentsOn(tx: Tx, actor: WorkspaceActor, controlId: string): Promise<ControlComment[]> {

@@ -15,6 +15,8 @@ export const ControlRelated = z.object({
   risks: z.array(z.object({ id: z.uuid(), code: z.string(), description: z.string() })),
   /** what of the system it runs on, as it is called now */
   systems: z.array(z.object({ id: z.uuid(), kind: ScopeKind, name: z.string(), isGone: z.boolean() })),
+  /** how many besides, of which an auditor learns the name when the description is released */
+  unreleasedSystems: z.int(),
   documents: z.array(z.object({ id: z.uuid(), title: z.string() })),
   /** the control of the starter library that it was adopted from */
   libraryCode: z.string().nullable(),

@@ -17,7 +17,7 @@ import type { ControlRelated, SetSystems } from "../schema/related.ts";
 export async function setSystems(tx: Tx, actor: WorkspaceActor, input: SetSystems): Promise<ControlRelated> {
   const [found] = await lockControls(tx, actor, { ids: [input.controlId] });
   if (!found) throw notFound("control");
-  const before = await systemsOf(tx, actor, found.id);
+  const { systems: before } = await systemsOf(tx, actor, found.id);
   if (
     new Set([...before.map((s) => s.id), ...input.before]).size !== before.length ||
     input.before.length !== before.length

@@ -3,10 +3,11 @@ import { mail } from "#db/schema/identity.ts";
 import { asIdentity } from "#db/tenant.ts";
 import { serveAs, workspaceTarget } from "#server/access/service.ts";
 import { acceptInvitation } from "#server/invitations/service/accept.ts";
+import { makeRelease, releaseSheet } from "#server/releases/service.ts";
 import { shareEngagement } from "#server/sharing/service/share.ts";
 import type { DemoPeople } from "./people.ts";
 
-/** The client shares its SOC 2 with the auditor, who follows the link in the mail and accepts for the firm. */
+/** The client shares its SOC 2 with the auditor and releases what is ready; they follow the link in the mail and accept for the firm. */
 export async function shareWithAuditor(
   people: DemoPeople,
   firmId: string,
@@ -14,19 +15,14 @@ export async function shareWithAuditor(
   endsOn: string,
 ): Promise<void> {
   const now = new Date().toISOString();
-  await serveAs(
-    people.compliance,
-    now,
-    workspaceTarget({ workspace: "demo" }, "sharing:manage"),
-    "write",
-    (tx, actor) =>
-      shareEngagement(tx, actor, {
-        engagementId,
-        firmName: "Alder & Pike CPAs",
-        emails: [people.auditor.email],
-        endsOn,
-      }),
-  );
+  const sharing = workspaceTarget({ workspace: "demo" }, "sharing:manage");
+  await serveAs(people.compliance, now, sharing, "write", async (tx, actor) => {
+    const firm = { firmName: "Alder & Pike CPAs", emails: [people.auditor.email] };
+    await shareEngagement(tx, actor, { engagementId, ...firm, endsOn });
+    const { lines } = await releaseSheet(tx, actor, engagementId);
+    const items = lines.flatMap(({ kind, documentId, problem }) => (problem ? [] : [{ kind, documentId }]));
+    await makeRelease(tx, actor, { engagementId, items });
+  });
   const [message] = await asIdentity("read", (tx) =>
     tx
       .select({ body: mail.body })

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { desc } from "drizzle-orm";
 import { mail } from "#db/schema/identity.ts";
 import { asIdentity } from "#db/tenant.ts";
-import { LETTERS, type LetterName } from "#server/mail/rules.ts";
+import { LETTERS } from "#server/mail/rules.ts";
 import { env } from "#server/platform/env.ts";
 import { DEMO_SIGN_INS } from "../schema.ts";
 
@@ -19,8 +19,8 @@ const empty = () => ({
   visitors: new AsyncLocalStorage<string>(),
   /** a letter's id → the visitor who caused it */
   letters: new Map<string, string>(),
-  /** visitor and address, where the visitor has signed up with it */
-  signUps: new Map<string, true>(),
+  /** visitor and address, where the visitor has made its account */
+  accounts: new Map<string, true>(),
 });
 const outbox = () => {
   shared.tickmarkOutbox ??= empty();
@@ -33,11 +33,15 @@ export function asVisitor<R>(visitor: string | null, run: () => R): R {
 }
 
 /** Remembers which browser a letter of the demo came from, so that its links can be shown there. */
-export function noteLetter(id: string, letter: LetterName, recipient: string): void {
+export function noteLetter(id: string): void {
   const visitor = outbox().visitors.getStore();
-  if (!visitor || !env().demo) return;
-  keep(outbox().letters, id, visitor);
-  if (letter === "confirm") keep(outbox().signUps, `${visitor} ${recipient}`, true);
+  if (visitor && env().demo) keep(outbox().letters, id, visitor);
+}
+
+/** Remembers which browser an account of the demo was made in, so that its letters can be read there. */
+export function noteAccount(email: string): void {
+  const visitor = outbox().visitors.getStore();
+  if (visitor && env().demo) keep(outbox().accounts, `${visitor} ${email}`, true);
 }
 
 /**
@@ -57,7 +61,7 @@ function mayFollow(visitor: string | null, m: { id: string; recipient: string; s
   if (!visitor || OWN_PEOPLE.has(m.recipient.toLowerCase())) return false;
   if (FOR_WHOEVER_SENT_IT.has(m.subject)) return outbox().letters.get(m.id) === visitor;
   // One letter answers everybody's asks while its link works, so who asked says nothing of whose it is.
-  return outbox().signUps.has(`${visitor} ${m.recipient}`);
+  return outbox().accounts.has(`${visitor} ${m.recipient}`);
 }
 
 function keep<V>(map: Map<string, V>, key: string, value: V): void {

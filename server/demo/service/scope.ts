@@ -5,6 +5,7 @@ import { addDays, addMonths, type Span } from "#server/calendar/rules.ts";
 import { listCriteria } from "#server/criteria/queries.ts";
 import { peopleHere } from "#server/people/queries.ts";
 import { newId } from "#server/platform/ids.ts";
+import { openDescription } from "#server/scope/queries/description.ts";
 import { ScopeValues, VendorReportValues } from "#server/scope/schema.ts";
 import { saveSection } from "#server/scope/service/description.ts";
 import { saveDiagram } from "#server/scope/service/diagram.ts";
@@ -15,7 +16,7 @@ import type { DemoPerson } from "./people.ts";
 type DemoItem = { name: string; expectedOf?: string; tiedTo?: string[]; ownerId: string | null };
 type Work = { tx: Tx; actor: WorkspaceActor; from: string; ids: Map<string, string>; criteria: Map<string, string> };
 
-/** Describes the payroll platform: what it is made of, who else provides it, where data goes, and the first sections written. */
+/** Describes the payroll platform: what it is made of, who else provides it, where data goes, and its sections completed. */
 export function describeSystem(person: DemoPerson, workspace: string, at: string, period: Span, engagementId: string) {
   return serveAs(person, at, workspaceTarget({ workspace }, "scope:manage"), "write", async (tx, actor) => {
     const criteria = new Map((await listCriteria(tx, actor, {})).map((c) => [c.code, c.id]));
@@ -28,6 +29,10 @@ export function describeSystem(person: DemoPerson, workspace: string, at: string
       saveSection(tx, actor, { engagementId, section, body, isComplete: true, after: 0 });
     await write("services", "Employers send hours and changes; Northwind calculates, pays and files for them.");
     await write("incidents", "No incident in the period came from a control failing or hurt a commitment.");
+    await write("not_applicable", "Every criterion of the chosen categories applies.");
+    // The others say what the data says.
+    for (const { id, version } of (await openDescription(tx, actor, engagementId)).sections)
+      if (version === 0) await write(id, "");
   });
 }
 

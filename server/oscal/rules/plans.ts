@@ -10,7 +10,7 @@ const FILE = { ssp: "system-security-plan.json", plan: "assessment-plan.json" };
 
 /** The system and how it meets the criteria. */
 export function securityPlanOf(programme: Programme) {
-  const { workspace, scope, controls, changedAt } = programme;
+  const { workspace, scope, isScopeShown, controls, changedAt } = programme;
   const inside = scope.filter((i) => i.standing === "in");
   const data = inside.filter((i) => i.kind === "data");
   const service = inside.find((i) => i.kind === "service");
@@ -26,13 +26,17 @@ export function securityPlanOf(programme: Programme) {
         "system-information": {
           "information-types": (data.length > 0
             ? data
-            : [{ id: workspace.id, name: "Not described yet", description: "" }]
+            : [{ id: workspace.id, name: isScopeShown ? "Not described yet" : "Not released yet", description: "" }]
           ).map((d) => ({ uuid: uuidOf("data", d.id), title: d.name, description: d.description || d.name })),
         },
         status: { state: "operational" },
         "authorization-boundary": {
           description:
-            inside.length > 0 ? inside.map((i) => `${KINDS[i.kind].one}: ${i.name}`).join("\n") : "Not drawn yet.",
+            inside.length > 0
+              ? inside.map((i) => `${KINDS[i.kind].one}: ${i.name}`).join("\n")
+              : isScopeShown
+                ? "Not drawn yet."
+                : "Not released yet.",
         },
       },
       "system-implementation": {

@@ -9,6 +9,7 @@ import { listCriteria } from "#server/criteria/queries.ts";
 import { engagementForActor } from "#server/engagements/queries.ts";
 import type { Engagement } from "#server/engagements/schema.ts";
 import { asIssued } from "#server/journal/service/as-of.ts";
+import { isReleased } from "#server/releases/queries/standing.ts";
 import { assemble, changeLine, type Facts } from "../rules/description.ts";
 import { KINDS, STANDING_LABEL } from "../rules/kinds.ts";
 import { isIsms, sectionsOf } from "../rules/sections.ts";
@@ -19,7 +20,8 @@ import { histories, type ItemHistory, itemsOn } from "./items.ts";
 
 /**
  * An engagement's description: what the data says, section by section, and what people wrote. The system is described as of the
- * engagement's last day, or as of today while that is to come.
+ * engagement's last day, or as of today while that is to come. An auditor reads the sections and the scope as they were released, and
+ * nothing of what is missing; before the release there are no sections.
  *
  * @throws AppError("not_found") for an engagement the actor does not see
  */
@@ -49,16 +51,18 @@ async function describe(tx: Tx, actor: WorkspaceActor, engagement: Engagement): 
     isms: isIsms(engagement.kind),
   };
   const written = await newestSections(tx, actor, engagementId);
+  const sections = (await isReleased(tx, actor, "description")) ? sectionsOf(engagement) : [];
   return {
     engagementId,
     engagement: engagement.name,
     on,
-    sections: sectionsOf(engagement).map((section) => {
+    sections: sections.map((section) => {
       const own = written.get(section.id);
       const { id, code, title, asks } = section;
+      const { blocks, missing } = assemble(section, facts, own?.body ?? "");
       return {
-        ...{ id, code, title, asks },
-        ...assemble(section, facts, own?.body ?? ""),
+        ...{ id, code, title, asks, blocks },
+        missing: actor.dbRole === "auditor" ? [] : missing,
         body: own?.body ?? "",
         version: own?.version ?? 0,
         isComplete: own?.isComplete ?? false,

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { DocumentsTable } from "#app/_features/documents/documents-table.tsx";
+import { IfReleased, ReleasedTo } from "#app/_features/releases/released.tsx";
 import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
@@ -9,13 +10,14 @@ export const metadata: Metadata = { title: "Documents" };
 
 export default async function DocumentsPage(props: PageProps) {
   const scope = await scopeOf(props);
-  const [view, documents] = await Promise.all([
+  const [view, released, documents] = await Promise.all([
     load((call) => call.workspaces.open(scope)),
+    load((call) => call.releases.standing(scope)),
     load((call) => call.documents.list(scope)),
   ]);
   const inForce = documents.filter((d) => d.state === "in_force").length;
   return (
-    <>
+    <ReleasedTo released={released}>
       <PageTitle
         title="Documents"
         sub={documents.length > 0 ? `${inForce} of ${documents.length} in force` : undefined}
@@ -27,7 +29,9 @@ export default async function DocumentsPage(props: PageProps) {
           ) : null
         }
       />
-      <DocumentsTable scope={scope} documents={documents} />
-    </>
+      <IfReleased what="documents">
+        <DocumentsTable scope={scope} documents={documents} />
+      </IfReleased>
+    </ReleasedTo>
   );
 }

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { ExchangeScreen } from "#app/_features/exchange/exchange-screen.tsx";
+import { ReleasedTo } from "#app/_features/releases/released.tsx";
 import { load } from "#app/_lib/api.ts";
 import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { PageTitle } from "#app/_ui/page-title.tsx";
@@ -8,19 +9,21 @@ export const metadata: Metadata = { title: "Exchange" };
 
 export default async function ExchangePage(props: PageProps) {
   const scope = await scopeOf(props);
-  const [view, engagements, frameworks] = await Promise.all([
+  const [view, released, engagements, frameworks] = await Promise.all([
     load((call) => call.workspaces.open(scope)),
+    load((call) => call.releases.standing(scope)),
     load((call) => call.engagements.list(scope)),
     load((call) => call.frameworks.list(scope)),
   ]);
   const may = {
     controls: view.capabilities.includes("control:manage"),
     frameworks: view.capabilities.includes("engagement:manage"),
+    plan: view.capabilities.includes("plan:read"),
   };
   return (
-    <>
+    <ReleasedTo released={released}>
       <PageTitle title="Exchange" sub="files for other programs, and from them" />
       <ExchangeScreen scope={scope} engagements={engagements} frameworks={frameworks} may={may} />
-    </>
+    </ReleasedTo>
   );
 }

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { ReleasedTo } from "#app/_features/releases/released.tsx";
 import { choicesOf } from "#app/_features/risks/choices.ts";
 import { RegisterScreen } from "#app/_features/risks/register-screen.tsx";
 import { load } from "#app/_lib/api.ts";
@@ -8,8 +9,9 @@ export const metadata: Metadata = { title: "Risks" };
 
 export default async function RisksPage(props: PageProps) {
   const scope = await scopeOf(props);
-  const [view, register, people, criteria, controls, found] = await Promise.all([
+  const [view, released, register, people, criteria, controls, found] = await Promise.all([
     load((call) => call.workspaces.open(scope)),
+    load((call) => call.releases.standing(scope)),
     load((call) => call.risks.register(scope)),
     load((call) => call.controls.people(scope)),
     load((call) => call.criteria.list(scope)),
@@ -17,12 +19,14 @@ export default async function RisksPage(props: PageProps) {
     load((call) => call.scope.list(scope)),
   ]);
   return (
-    <RegisterScreen
-      scope={scope}
-      register={register}
-      choices={choicesOf({ people, criteria, controls, items: found.items, risks: register.risks })}
-      today={view.today}
-      mayManage={view.capabilities.includes("risk:manage")}
-    />
+    <ReleasedTo released={released}>
+      <RegisterScreen
+        scope={scope}
+        register={register}
+        choices={choicesOf({ people, criteria, controls, items: found.items, risks: register.risks })}
+        today={view.today}
+        mayManage={view.capabilities.includes("risk:manage")}
+      />
+    </ReleasedTo>
   );
 }

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { ReleasedTo } from "#app/_features/releases/released.tsx";
 import { choicesOf } from "#app/_features/scope/choices.ts";
 import { ScopeScreen } from "#app/_features/scope/scope-screen.tsx";
 import { loadScopeSearch } from "#app/_features/scope/search.ts";
@@ -10,20 +11,23 @@ export const metadata: Metadata = { title: "Scope" };
 export default async function ScopePage(props: PageProps) {
   const scope = await scopeOf(props);
   const search = await loadScopeSearch(props.searchParams);
-  const [view, found, people, criteria] = await Promise.all([
+  const [view, released, found, people, criteria] = await Promise.all([
     load((call) => call.workspaces.open(scope)),
+    load((call) => call.releases.standing(scope)),
     load((call) => call.scope.list({ ...scope, on: search.on ?? undefined })),
     load((call) => call.controls.people(scope)),
     load((call) => call.criteria.list(scope)),
   ]);
   return (
-    <ScopeScreen
-      scope={scope}
-      search={search}
-      today={view.today}
-      found={found}
-      choices={choicesOf(people, criteria, found.items)}
-      mayManage={view.capabilities.includes("scope:manage")}
-    />
+    <ReleasedTo released={released}>
+      <ScopeScreen
+        scope={scope}
+        search={search}
+        today={view.today}
+        found={found}
+        choices={choicesOf(people, criteria, found.items)}
+        mayManage={view.capabilities.includes("scope:manage")}
+      />
+    </ReleasedTo>
   );
 }

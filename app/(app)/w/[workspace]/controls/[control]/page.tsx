@@ -3,6 +3,7 @@ import type { Metadata } from "next";
 import { ControlSheet } from "#app/_features/controls/control-sheet.tsx";
 import { EndControl } from "#app/_features/controls/end-control.tsx";
 import { controlHref, controlOfParam } from "#app/_features/controls/href.ts";
+import { ReleasedTo } from "#app/_features/releases/released.tsx";
 import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
@@ -18,8 +19,9 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
 export default async function ControlPage(props: Props) {
   const scope = await scopeOf(props);
   const control = controlOfParam((await props.params).control);
-  const [view, sheet] = await Promise.all([
+  const [view, released, sheet] = await Promise.all([
     load((call) => call.workspaces.open(scope)),
+    load((call) => call.releases.standing(scope)),
     load((call) => call.controls.get({ ...scope, control })),
   ]);
   const mayWrite = view.capabilities.includes("control:manage");
@@ -32,7 +34,7 @@ export default async function ControlPage(props: Props) {
     mayComment ? load((call) => call.controls.people(scope)) : [],
   ]);
   return (
-    <>
+    <ReleasedTo released={released}>
       <PageTitle
         title={sheet.title}
         sub={<Code>{sheet.code}</Code>}
@@ -64,6 +66,6 @@ export default async function ControlPage(props: Props) {
         mayWrite={mayWrite}
         mayMap={view.capabilities.includes("mapping:manage")}
       />
-    </>
+    </ReleasedTo>
   );
 }

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { CriterionSheet } from "#app/_features/criteria/criterion-sheet.tsx";
+import { ReleasedTo } from "#app/_features/releases/released.tsx";
 import { choicesOf } from "#app/_features/scope/choices.ts";
 import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
@@ -12,8 +13,9 @@ export const metadata: Metadata = { title: "Criterion" };
 export default async function CriterionPage(props: PageProps<{ workspace: string; criterion: string }>) {
   const scope = await scopeOf(props);
   const { criterion: criterionId } = await props.params;
-  const [view, sheet, risks, found, controls, people, criteria] = await Promise.all([
+  const [view, released, sheet, risks, found, controls, people, criteria] = await Promise.all([
     load((call) => call.workspaces.open(scope)),
+    load((call) => call.releases.standing(scope)),
     load((call) => call.criteria.open({ ...scope, criterionId })),
     load((call) => call.risks.list({ ...scope, criterionId })),
     load((call) => call.scope.list(scope)),
@@ -23,7 +25,7 @@ export default async function CriterionPage(props: PageProps<{ workspace: string
   ]);
   const may = (capability: Capability) => view.capabilities.includes(capability);
   return (
-    <>
+    <ReleasedTo released={released}>
       <PageTitle
         title={
           <>
@@ -50,6 +52,6 @@ export default async function CriterionPage(props: PageProps<{ workspace: string
           objectives: may("engagement:manage"),
         }}
       />
-    </>
+    </ReleasedTo>
   );
 }

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { EngagementSheet } from "#app/_features/engagements/engagement-sheet.tsx";
+import { ReleaseSection } from "#app/_features/releases/release-section.tsx";
 import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
@@ -16,6 +17,8 @@ export default async function EngagementPage(props: PageProps<{ workspace: strin
     load((call) => call.engagements.open({ ...scope, engagementId: engagement })),
     load((call) => call.issued.open({ ...scope, engagementId: engagement })),
   ]);
+  const mayRelease = view.capabilities.includes("sharing:manage");
+  const releases = mayRelease ? await load((call) => call.releases.sheet({ ...scope, engagementId: sheet.id })) : null;
   const about = { ...scope, engagement: sheet.id };
   return (
     <>
@@ -36,6 +39,7 @@ export default async function EngagementPage(props: PageProps<{ workspace: strin
         today={view.today}
         mayManage={view.capabilities.includes("engagement:manage")}
       />
+      {releases && <ReleaseSection scope={scope} sheet={releases} />}
     </>
   );
 }

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { FlowsScreen } from "#app/_features/flows/flows-screen.tsx";
+import { IfReleased, ReleasedTo } from "#app/_features/releases/released.tsx";
 import { load } from "#app/_lib/api.ts";
 import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
 
@@ -7,9 +8,16 @@ export const metadata: Metadata = { title: "Data flows" };
 
 export default async function FlowsPage(props: PageProps) {
   const scope = await scopeOf(props);
-  const [view, found] = await Promise.all([
+  const [view, released, found] = await Promise.all([
     load((call) => call.workspaces.open(scope)),
+    load((call) => call.releases.standing(scope)),
     load((call) => call.scope.diagram(scope)),
   ]);
-  return <FlowsScreen scope={scope} found={found} mayDraw={view.capabilities.includes("scope:manage")} />;
+  return (
+    <ReleasedTo released={released}>
+      <IfReleased what="description">
+        <FlowsScreen scope={scope} found={found} mayDraw={view.capabilities.includes("scope:manage")} />
+      </IfReleased>
+    </ReleasedTo>
+  );
 }

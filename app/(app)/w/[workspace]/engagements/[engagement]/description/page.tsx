@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { DescriptionSection } from "#app/_features/description/description-section.tsx";
 import { Outline } from "#app/_features/description/outline.tsx";
+import { IfReleased, ReleasedOn, ReleasedTo } from "#app/_features/releases/released.tsx";
 import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
@@ -15,42 +16,52 @@ export const metadata: Metadata = { title: "Description" };
 export default async function DescriptionPage(props: PageProps<{ workspace: string; engagement: string }>) {
   const scope = await scopeOf(props);
   const { engagement: engagementId } = await props.params;
-  const [view, found, sheet] = await Promise.all([
+  const [view, released, found, sheet] = await Promise.all([
     load((call) => call.workspaces.open(scope)),
+    load((call) => call.releases.standing(scope)),
     load((call) => call.scope.description({ ...scope, engagementId })),
     load((call) => call.engagements.open({ ...scope, engagementId })),
   ]);
+  const isShown = !released || released.description !== null;
   const mayWrite = view.capabilities.includes("scope:manage") && !isSettled(sheet.status);
   return (
-    <>
+    <ReleasedTo released={released}>
       <PageTitle
         title={sheet.kind === "iso27001" ? "Context and scope statement" : "Description of the system"}
         sub={`${found.engagement} · as of ${formatDay(found.on)}`}
         actions={
           <>
             <ButtonLink href={hrefIn(scope, `/engagements/${engagementId}`)}>Engagement</ButtonLink>
-            <DownloadLinks
-              formats={PAPER_FORMATS}
-              path="/api/description/export"
-              given={{ ...scope, about: engagementId }}
-            />
+            {isShown && (
+              <DownloadLinks
+                formats={PAPER_FORMATS}
+                path="/api/description/export"
+                given={{ ...scope, about: engagementId }}
+              />
+            )}
           </>
         }
       />
-      <div className="grid gap-x-10 gap-y-6 lg:grid-cols-[16rem_minmax(0,1fr)]">
-        <Outline sections={found.sections} />
-        <div className="grid min-w-0 max-w-3xl gap-10">
-          {found.sections.map((section) => (
-            <DescriptionSection
-              key={`${section.id} ${section.version}`}
-              scope={scope}
-              engagementId={engagementId}
-              section={section}
-              mayWrite={mayWrite}
-            />
-          ))}
+      <ReleasedOn
+        what="description"
+        how="Texts, scope and data flows read as released; controls and criteria as they are today."
+      />
+      <IfReleased what="description">
+        <div className="grid gap-x-10 gap-y-6 lg:grid-cols-[16rem_minmax(0,1fr)]">
+          <Outline sections={found.sections} />
+          <div className="grid min-w-0 max-w-3xl gap-10">
+            {found.sections.map((section) => (
+              <DescriptionSection
+                key={`${section.id} ${section.version}`}
+                scope={scope}
+                engagementId={engagementId}
+                section={section}
+                mayWrite={mayWrite}
+              />
+            ))}
+          </div>
         </div>
-      </div>
-    </>
+      </IfReleased>
+    </ReleasedTo>
   );
 }

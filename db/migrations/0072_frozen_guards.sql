@@ -279,6 +279,9 @@ revoke execute on function app.drop_past(), app.keep_past(text[], text[], text[]
 --> statement-breakpoint
 grant execute on function app.as_of(), app.as_of_org() to member, system, auditor, keeper;
 --> statement-breakpoint
+-- Of the policies, in the views that everybody reads.
+grant execute on function app.released() to member, system;
+--> statement-breakpoint
 grant execute on function past.touched(text), app.changed_since(uuid) to member, system, auditor, keeper;
 --> statement-breakpoint
 grant execute on function app.keep_issued(), app.keep_issued_parts() to member, system;

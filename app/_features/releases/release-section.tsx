@@ -1,0 +1,145 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { problemOf } from "#app/_lib/errors.ts";
+import { hrefIn } from "#app/_lib/scope.ts";
+import { useTRPC } from "#app/_lib/trpc.tsx";
+import { dayOf, momentOf } from "#app/_lib/when.ts";
+import { Button, ButtonLink } from "#app/_ui/button.tsx";
+import { type Column, DataTable } from "#app/_ui/data-table.tsx";
+import { FormDialog } from "#app/_ui/form-dialog.tsx";
+import { StateSign } from "#app/_ui/sign.tsx";
+import type { InWorkspace } from "#server/access/schema.ts";
+import type { ReleaseLine, ReleaseSheet } from "#server/releases/schema.ts";
+import { ReleaseDialog } from "./release-dialog.tsx";
+import { releasedWords } from "./released.tsx";
+
+type Props = { scope: InWorkspace; sheet: ReleaseSheet };
+
+/** What of an engagement its auditors read by the client's act alone: what went when, what is ready, and what is not and why. */
+export function ReleaseSection({ scope, sheet }: Props) {
+  const [open, setOpen] = useState<"release" | ReleaseLine | null>(null);
+  const close = () => setOpen(null);
+  const eyes = { workspace: scope.workspace, engagement: sheet.engagementId, as: "auditor" as const };
+  const columns: Column<ReleaseLine>[] = [
+    {
+      key: "label",
+      header: "What",
+      className: "min-w-36",
+      cell: (l) => (
+        <>
+          <span className="font-medium">{l.label}</span>
+          <span className="block text-ink-2">{l.what}</span>
+        </>
+      ),
+    },
+    { key: "state", header: "To auditors", cell: (l) => <Standing line={l} /> },
+    {
+      key: "take",
+      header: <span className="sr-only">Actions</span>,
+      align: "end",
+      cell: (l) =>
+        l.standing && (
+          <Button size="small" variant="quiet" aria-label={`Take back: ${l.label}`} onClick={() => setOpen(l)}>
+            Take back
+          </Button>
+        ),
+    },
+  ];
+  return (
+    <section id="releases" aria-labelledby="releases-title" className="scroll-mt-4">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2 pb-2">
+        <h2 id="releases-title" className="text-xl">
+          Released to auditors
+        </h2>
+        <div className="ml-auto flex flex-wrap gap-2 max-sm:ml-0">
+          <ButtonLink href={hrefIn(eyes, "/evidence")}>See as the auditor</ButtonLink>
+          <Button variant="primary" onClick={() => setOpen("release")}>
+            Release for fieldwork
+          </Button>
+        </div>
+      </div>
+      <p className="max-w-[72ch] pb-2 text-ink-2">
+        Auditors read controls, evidence and the timeline as soon as you share the engagement. What is listed here they
+        read only once you release it, and only the version released. Controls and criteria in the description, and the
+        whole risk register, are read as they are at the time.
+      </p>
+      <DataTable
+        caption={`What is released of ${sheet.engagement}`}
+        columns={columns}
+        rows={sheet.lines}
+        rowKey={(l) => l.documentId ?? l.kind}
+      />
+      {sheet.acts.length > 0 && (
+        <details className="mt-3">
+          <summary className="font-medium">Every act of release ({sheet.acts.length})</summary>
+          <ol className="mt-1 border-rule border-t">
+            {sheet.acts.map((a) => (
+              <li key={a.number} className="border-rule border-b py-1.5">
+                {a.isWithdrawn ? "Taken back" : "Released"}: {a.label}
+                <span className="text-ink-2">
+                  {" "}
+                  · {a.releasedBy} · {momentOf(a.releasedAt)}
+                </span>
+              </li>
+            ))}
+          </ol>
+        </details>
+      )}
+      {open === "release" && <ReleaseDialog scope={scope} sheet={sheet} onClose={close} />}
+      {open !== null && open !== "release" && (
+        <TakeBack scope={scope} engagementId={sheet.engagementId} line={open} onClose={close} />
+      )}
+    </section>
+  );
+}
+
+function Standing({ line }: { line: ReleaseLine }) {
+  if (line.standing)
+    return (
+      <>
+        <StateSign
+          state="covered"
+          word={releasedWords(line.standing).toLowerCase().replace(/by .*/, `by ${line.standing.releasedBy}`)}
+          wrap
+        />
+        {line.hasChanged && (
+          <StateSign className="flex" state="late" word={`changed since: ${line.what} is not released`} wrap />
+        )}
+      </>
+    );
+  return line.problem ? (
+    <StateSign state="missing" word={`not ready: ${line.problem}`} wrap />
+  ) : (
+    <StateSign state="due" word="ready, not released" />
+  );
+}
+
+type TakeBackProps = { scope: InWorkspace; engagementId: string; line: ReleaseLine; onClose(): void };
+
+function TakeBack({ scope, engagementId, line, onClose }: TakeBackProps) {
+  const router = useRouter();
+  const withdraw = useMutation(
+    useTRPC().releases.withdraw.mutationOptions({
+      onSuccess: () => {
+        router.refresh();
+        onClose();
+      },
+    }),
+  );
+  const { kind, documentId } = line;
+  return (
+    <FormDialog
+      title={`Take back “${line.label}”?`}
+      description={`Auditors do not read it from their next click on. That it was released on ${dayOf(line.standing?.releasedAt ?? "")} stays in the record, and so do files they saved.`}
+      submit="Take it back"
+      danger
+      pending={withdraw.isPending}
+      problem={problemOf(withdraw.error).message}
+      onClose={onClose}
+      onSubmit={() => withdraw.mutate({ ...scope, engagementId, item: { kind, documentId } })}
+    />
+  );
+}

@@ -1,0 +1,60 @@
+"use client";
+
+import { createContext, type ReactNode, use } from "react";
+import { dayOf } from "#app/_lib/when.ts";
+import { EmptyState } from "#app/_ui/empty-state.tsx";
+import type { Released, Standing } from "#server/releases/schema.ts";
+
+const ToMe = createContext<Released | null>(null);
+
+/** Says to everything inside what is released to the auditor who reads, or who is looked as; null for the client's own people. */
+export function ReleasedTo({ released, children }: { released: Released | null; children: ReactNode }) {
+  return <ToMe value={released}>{children}</ToMe>;
+}
+
+const WHAT = {
+  description: "the system description",
+  riskRegister: "the risk register",
+  vendorList: "the vendor list",
+  documents: "documents",
+} as const;
+type What = keyof typeof WHAT;
+
+/** Whether whoever reads may be told of it. Only then may a screen say that there is none. */
+export function useIsReleased(what: What): boolean {
+  const released = use(ToMe);
+  if (!released) return true;
+  return what === "documents" ? released.documents.length > 0 : released[what] !== null;
+}
+
+/** The children, or to whom it is not released that it is not: never "none" for what is hidden. */
+export function IfReleased({ what, children }: { what: What; children: ReactNode }) {
+  return useIsReleased(what) ? children : <NotReleased what={what} />;
+}
+
+function NotReleased({ what }: { what: What }) {
+  return (
+    <EmptyState title="Not released to you yet" className="py-6">
+      Once the client has released {WHAT[what]} for fieldwork, you read it here.
+    </EmptyState>
+  );
+}
+
+/** The same in a line of a part. */
+export function NotReleasedLine() {
+  return <p className="text-ink-2">Not released to you yet.</p>;
+}
+
+/** "Released on 2 November 2026 by Nora Lindqvist", to an auditor alone. */
+export function ReleasedOn({ what, how }: { what: Exclude<What, "documents">; how: string }) {
+  const standing = use(ToMe)?.[what];
+  return standing ? (
+    <p className="pb-3 text-ink-2">
+      {releasedWords(standing)}. {how}
+    </p>
+  ) : null;
+}
+
+export function releasedWords({ releasedAt, releasedBy }: Standing): string {
+  return `Released on ${dayOf(releasedAt)} by ${releasedBy}`;
+}

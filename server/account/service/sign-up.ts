@@ -1,0 +1,90 @@
+import { and, eq, gt, sql } from "drizzle-orm";
+import { person, signUp } from "#db/schema/identity.ts";
+import { asIdentity, type Tx } from "#db/tenant.ts";
+import { noteAccount } from "#server/demo/service/outbox.ts";
+import { mustWait } from "#server/mail/rules.ts";
+import { queueMail, sentTo } from "#server/mail/service.ts";
+import { createOrganization } from "#server/organizations/service.ts";
+import { AppError } from "#server/platform/errors.ts";
+import { newToken, tokenHash } from "#server/platform/ids.ts";
+import type { ConfirmSignUp, NewAccount } from "../schema.ts";
+import { createPerson } from "./account.ts";
+import { type From, throttle, throttleLink } from "./attempts.ts";
+import { alreadyKnown, confirmMail, LINK_HOURS } from "./letters.ts";
+import { hashPassword } from "./passwords.ts";
+
+/**
+ * Asks for an account. The answer is the same whether or not the address has one: a mail says what to do next. Nothing but the address
+ * is kept, for anybody may type it, and nobody's asks are counted against it: while a letter sent lately still serves, another ask
+ * sends none.
+ *
+ * @throws AppError("too_many_requests") for a network that asked too often
+ */
+export async function requestSignUp(email: string, from: From): Promise<void> {
+  await throttle("sign-up", email, from);
+  const token = newToken();
+  await asIdentity("write", async (tx) => {
+    const [known] = await tx.select({ id: person.id }).from(person).where(sql`lower(email) = ${email}`);
+    if (mustWait(email, await sentTo(tx, email, known ? ["known"] : ["confirm"]))) return;
+    const expiresAt = sql`now() + make_interval(hours => ${LINK_HOURS})`;
+    // Sent together, so that an address takes no longer for being unknown.
+    await Promise.all([
+      known ? null : tx.insert(signUp).values({ tokenHash: tokenHash(token), email, expiresAt }),
+      known ? queueMail(tx, "known", alreadyKnown(email)) : queueMail(tx, "confirm", confirmMail(email, token)),
+    ]);
+  });
+}
+
+/** The address that a sign-up's link was mailed to; null when the link is used, expired or unknown. Looking uses nothing up. */
+export async function lookSignUp(token: string): Promise<string | null> {
+  return asIdentity("read", async (tx) => {
+    const [asked] = await tx.select({ email: signUp.email }).from(signUp).where(live(token));
+    const [made] = asked
+      ? await tx.select({ id: person.id }).from(person).where(sql`lower(email) = ${asked.email}`)
+      : [];
+    return asked && !made ? asked.email : null;
+  });
+}
+
+/**
+ * Makes the account of whoever reads an address's mail: the person, and the organization they name. The link is looked up before the
+ * password is hashed, so that nobody has one hashed without a link, and used with what it makes: a refusal leaves it as it was.
+ *
+ * @returns the new person's id
+ * @throws AppError("not_found") when the link is used, expired or unknown; AppError("invalid", field "password") for a common password;
+ *   AppError("too_many_requests")
+ */
+export async function confirmSignUp(input: ConfirmSignUp, network: string, now: string): Promise<string> {
+  await throttleLink(input.token, network);
+  const email = await lookSignUp(input.token);
+  if (!email) throw linkIsOver();
+  const passwordHash = await hashPassword(input.password, [input.name, email, input.organization?.name ?? ""]);
+  const id = await asIdentity("write", async (tx) => {
+    const used = await tx.delete(signUp).where(live(input.token)).returning({ email: signUp.email });
+    if (used.length === 0) throw linkIsOver();
+    return createAccountIn(tx, { ...input, email }, passwordHash, now);
+  });
+  noteAccount(email);
+  return id;
+}
+
+/** Makes the account of somebody whom the operator vouches for, without a mail. @returns the person's id */
+export async function createAccount(input: NewAccount): Promise<string> {
+  const passwordHash = await hashPassword(input.password, [input.name, input.email]);
+  return asIdentity("write", (tx) => createAccountIn(tx, input, passwordHash, new Date().toISOString()));
+}
+
+async function createAccountIn(tx: Tx, input: NewAccount, passwordHash: string, now: string): Promise<string> {
+  const { email, name, organization } = input;
+  const id = await createPerson(tx, { email, name, passwordHash });
+  if (organization) await createOrganization(tx, { id, name, email }, organization, now);
+  return id;
+}
+
+function live(token: string) {
+  return and(eq(signUp.tokenHash, tokenHash(token)), gt(signUp.expiresAt, sql`now()`));
+}
+
+function linkIsOver(): AppError {
+  return new AppError("not_found", "This link was used already or has expired. Sign up again to get a new one.");
+}

@@ -1,0 +1,74 @@
+import { and, asc, eq } from "drizzle-orm";
+import { release } from "#db/schema/releases.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import { engagementForActor } from "#server/engagements/queries.ts";
+import { AppError } from "#server/platform/errors.ts";
+import { keyOf, notReleasedYet } from "../rules.ts";
+import type { Released, ReleaseKind } from "../schema.ts";
+
+export type ReleaseRecord = typeof release.$inferSelect;
+
+/** Every act of an engagement in their order. */
+export function actsOf(tx: Tx, actor: WorkspaceActor, engagementId: string): Promise<ReleaseRecord[]> {
+  return tx
+    .select()
+    .from(release)
+    .where(
+      and(
+        eq(release.orgId, actor.orgId),
+        eq(release.workspaceId, actor.workspaceId),
+        eq(release.engagementId, engagementId),
+      ),
+    )
+    .orderBy(asc(release.number));
+}
+
+/** The acts that hold, by what they release: of each the last one, unless it took the release back. */
+export function standing(acts: readonly ReleaseRecord[]): Map<string, ReleaseRecord> {
+  const last = new Map(acts.map((act) => [keyOf(act), act]));
+  return new Map([...last].filter(([, act]) => !act.isWithdrawn));
+}
+
+/**
+ * What of an engagement is released to its auditors, told to them and to the client alike.
+ *
+ * @param engagementId the one that the actor reads when left out: an auditor's. Null for the client's people, to whom nothing is released
+ * @throws AppError("not_found")
+ */
+export async function releasedTo(tx: Tx, actor: WorkspaceActor, engagementId?: string): Promise<Released | null> {
+  const asked = engagementId ?? actor.engagementId;
+  if (!asked) return null;
+  const { id } = await engagementForActor(tx, actor, asked);
+  const holding = standing(await actsOf(tx, actor, id));
+  const of = (kind: ReleaseKind) => {
+    const act = holding.get(kind);
+    return act ? plain(act) : null;
+  };
+  return {
+    description: of("description"),
+    riskRegister: of("risk_register"),
+    vendorList: of("vendor_list"),
+    documents: [...holding.values()].flatMap((act) =>
+      act.documentId ? [{ ...plain(act), documentId: act.documentId, version: act.versions[act.documentId] ?? 0 }] : [],
+    ),
+  };
+}
+
+export function plain({ number, releasedBy, releasedAt }: ReleaseRecord) {
+  return { number, releasedBy, releasedAt };
+}
+
+/**
+ * Whether the actor may be told of it: the client's people always, an auditor once it is released. Row security hides the rows; this
+ * is for what would be said of there being none.
+ */
+export async function isReleased(tx: Tx, actor: WorkspaceActor, kind: ReleaseKind): Promise<boolean> {
+  if (actor.dbRole !== "auditor" || !actor.engagementId) return true;
+  return standing(await actsOf(tx, actor, actor.engagementId)).has(kind);
+}
+
+/** @throws AppError("not_found") with what is not released to the auditor yet */
+export async function requireReleased(tx: Tx, actor: WorkspaceActor, kind: ReleaseKind): Promise<void> {
+  if (!(await isReleased(tx, actor, kind))) throw new AppError("not_found", notReleasedYet(kind));
+}

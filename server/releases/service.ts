@@ -1,0 +1,107 @@
+import { release } from "#db/schema/releases.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import { engagementForActor } from "#server/engagements/queries.ts";
+import type { Engagement } from "#server/engagements/schema.ts";
+import { nextSequence, recordAll } from "#server/journal/service/record.ts";
+import { AppError, notFound } from "#server/platform/errors.ts";
+import { oneAtATime } from "#server/platform/turns.ts";
+import { type Candidate, candidatesOf } from "./queries/candidates.ts";
+import { actsOf, plain, type ReleaseRecord, standing } from "./queries/standing.ts";
+import { differ, keyOf, RELEASE_LABEL } from "./rules.ts";
+import type { MakeRelease, ReleaseSheet, WithdrawRelease } from "./schema.ts";
+
+/** What of an engagement can be released, what was, and by whom. @throws AppError("not_found") */
+export async function releaseSheet(tx: Tx, actor: WorkspaceActor, engagementId: string): Promise<ReleaseSheet> {
+  const engagement = await engagementForActor(tx, actor, engagementId);
+  const candidates = await candidatesOf(tx, actor, engagement);
+  const acts = await actsOf(tx, actor, engagement.id);
+  const holding = standing(acts);
+  const titles = new Map(candidates.map((c) => [keyOf(c), c.label]));
+  return {
+    engagementId: engagement.id,
+    engagement: engagement.name,
+    lines: candidates.map(({ versions, ...line }) => {
+      const act = holding.get(keyOf(line));
+      return {
+        ...line,
+        standing: act ? plain(act) : null,
+        hasChanged: act !== undefined && line.problem === null && differ(act.versions, versions, line.kind),
+      };
+    }),
+    acts: acts.toReversed().map((act) => ({
+      ...plain(act),
+      isWithdrawn: act.isWithdrawn,
+      label: `${titles.get(keyOf(act)) ?? "A document"}${act.documentId && !act.isWithdrawn ? `, version ${act.versions[act.documentId]}` : ""}`,
+    })),
+  };
+}
+
+/**
+ * Releases parts of the record to who audits an engagement, each in the version that it has now: nothing of them reaches an auditor
+ * before. Released again, what goes is the newer version.
+ *
+ * @throws AppError("not_found"); AppError("conflict") when something is not ready, with what and why
+ */
+export async function makeRelease(tx: Tx, actor: WorkspaceActor, input: MakeRelease): Promise<ReleaseSheet> {
+  const engagement = await engagementForActor(tx, actor, input.engagementId);
+  await oneAtATime(tx, actor, `releases ${engagement.id}`);
+  const possible = new Map((await candidatesOf(tx, actor, engagement)).map((c) => [keyOf(c), c]));
+  const going = [...new Set(input.items.map(keyOf))].map((key) => {
+    const candidate = possible.get(key);
+    if (!candidate) throw notFound("document");
+    if (candidate.problem) throw new AppError("conflict", `${candidate.label} is not ready: ${candidate.problem}`);
+    return candidate;
+  });
+  await act(tx, actor, engagement, going, false);
+  return releaseSheet(tx, actor, engagement.id);
+}
+
+/** Takes back what was released: from the next click on, its auditors do not read it. @throws AppError("not_found") */
+export async function withdrawRelease(tx: Tx, actor: WorkspaceActor, input: WithdrawRelease): Promise<ReleaseSheet> {
+  const engagement = await engagementForActor(tx, actor, input.engagementId);
+  await oneAtATime(tx, actor, `releases ${engagement.id}`);
+  const held = standing(await actsOf(tx, actor, engagement.id)).get(keyOf(input.item));
+  if (!held) throw notFound("release");
+  const title = (await candidatesOf(tx, actor, engagement)).find((c) => keyOf(c) === keyOf(held))?.label;
+  await act(tx, actor, engagement, [{ ...held, label: title ?? "Document", versions: {} }], true);
+  return releaseSheet(tx, actor, engagement.id);
+}
+
+type Item = Pick<Candidate, "kind" | "documentId" | "label" | "versions">;
+
+async function act(tx: Tx, actor: WorkspaceActor, of: Engagement, items: readonly Item[], isWithdrawn: boolean) {
+  const before = (await actsOf(tx, actor, of.id)).length;
+  const entries = await nextSequence(tx, actor);
+  const rows: ReleaseRecord[] = items.map(({ kind, documentId, versions }, n) => ({
+    orgId: actor.orgId,
+    workspaceId: actor.workspaceId,
+    engagementId: of.id,
+    number: before + n + 1,
+    kind,
+    documentId,
+    isWithdrawn,
+    versions: isWithdrawn ? {} : { ...versions, [kind]: before + n + 1 },
+    entries,
+    releasedById: actor.personId ?? "",
+    releasedBy: actor.personName,
+    releasedAt: actor.now,
+  }));
+  await tx.insert(release).values(rows);
+  await recordAll(
+    tx,
+    actor,
+    items.map(({ kind, documentId, label, versions }, n) => ({
+      action: isWithdrawn ? ("release.withdrawn" as const) : ("release.made" as const),
+      subject: {
+        type: "engagement" as const,
+        id: of.id,
+        label:
+          kind === "document"
+            ? `${label}${isWithdrawn ? "" : `, version ${versions[documentId ?? ""]}`}`
+            : RELEASE_LABEL[kind],
+      },
+      after: { number: before + n + 1, kind, documentId, versions },
+    })),
+  );
+}
