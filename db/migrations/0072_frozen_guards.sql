@@ -303,4 +303,6 @@ create trigger engagement_is_issued before insert or update on engagement for ea
 --> statement-breakpoint
 create trigger engagement_criterion_is_issued before insert or update or delete on engagement_criterion for each row when (current_setting('role') <> 'none') execute function app.keep_issued_parts();
 --> statement-breakpoint
+create trigger release_is_issued before insert on release for each row when (current_setting('role') <> 'none') execute function app.keep_issued_parts();
+--> statement-breakpoint
 create trigger description_version_is_issued before insert on description_version for each row when (current_setting('role') <> 'none') execute function app.keep_issued_parts();

@@ -32,7 +32,6 @@ export const LIVE: Readonly<Record<string, string>> = {
   audit_grant: "who may look at all is decided now",
   audit_grant_person: "who may look at all is decided now",
   access_token: "what a program may do is decided now",
-  release: "what an auditor may read is decided now",
   issued_report: "the report itself, and what was corrected after it",
   issued_report_file: "the report itself, and what was corrected after it",
 };

@@ -1,4 +1,4 @@
-import { and, asc, eq, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, max, type SQL, sql } from "drizzle-orm";
 import library from "#db/catalog/document-outlines.json" with { type: "json" };
 import { control } from "#db/schema/controls.ts";
 import {
@@ -20,22 +20,18 @@ import { type DocumentLine, type DocumentView, Outline } from "./schema.ts";
 
 /** The workspace's documents by title: four statements, whatever their number. */
 export async function listDocuments(tx: Tx, actor: WorkspaceActor): Promise<DocumentLine[]> {
+  const own = and(eq(documentVersion.orgId, actor.orgId), eq(documentVersion.workspaceId, actor.workspaceId));
+  const newest = tx
+    .select({ id: documentVersion.documentId, version: max(documentVersion.version).as("version") })
+    .from(documentVersion)
+    .where(own)
+    .groupBy(documentVersion.documentId)
+    .as("newest");
   const rows = await tx
-    .select({
-      document,
-      version: sql<number>`max(${documentVersion.version})`.mapWith(Number),
-    })
+    .select({ document, version: sql<number>`${newest.version}`.mapWith(Number) })
     .from(document)
-    .innerJoin(
-      documentVersion,
-      and(
-        eq(documentVersion.orgId, document.orgId),
-        eq(documentVersion.workspaceId, document.workspaceId),
-        eq(documentVersion.documentId, document.id),
-      ),
-    )
+    .innerJoin(newest, eq(newest.id, document.id))
     .where(and(eq(document.orgId, actor.orgId), eq(document.workspaceId, actor.workspaceId)))
-    .groupBy(document.orgId, document.workspaceId, document.id)
     .orderBy(asc(document.title), asc(document.id));
   const approvals = Map.groupBy(await approvalsOf(tx, actor), (a) => a.documentId);
   const read = Map.groupBy(await acknowledged(tx, actor), (a) => a.documentId);

@@ -54,6 +54,8 @@ export type ReleaseLine = z.infer<typeof ReleaseLine>;
 export const ReleaseSheet = z.object({
   engagementId: z.uuid(),
   engagement: z.string(),
+  /** what was released when the report was issued stays so: nothing more goes, and nothing is taken back */
+  isIssued: z.boolean(),
   lines: z.array(ReleaseLine),
   acts: z.array(Standing.extend({ label: z.string(), isWithdrawn: z.boolean() })),
 });

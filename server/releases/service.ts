@@ -21,6 +21,7 @@ export async function releaseSheet(tx: Tx, actor: WorkspaceActor, engagementId: 
   return {
     engagementId: engagement.id,
     engagement: engagement.name,
+    isIssued: engagement.frozen !== null,
     lines: candidates.map(({ versions, ...line }) => {
       const act = holding.get(keyOf(line));
       return {

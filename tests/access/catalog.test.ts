@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { DERIVED, LIVE, UNRECORDED } from "#db/schema/recorded.ts";
+import { DERIVED, LIVE, TOLD, UNRECORDED } from "#db/schema/recorded.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { RIGHTS } from "./rights.ts";
 import { IDENTITY_TABLES, KEYS_OVER_TENANTS, tablesOf, tenantTables } from "./tables.ts";
@@ -173,9 +173,11 @@ test("each view of the past is the keeper's, keeps its conditions before the rea
     const rights = auditors ? ["auditor SELECT", ...read] : read;
     expect(view).toEqual({ name: view.name, owner: "keeper", barrier: true, rights });
   }
-  const wanted = (await tenantTables(db)).filter((t) => t.workspace || t.name === "membership").map((t) => t.name);
+  const wanted = (await tenantTables(db))
+    .filter((t) => t.workspace || ["membership", "workspace"].includes(t.name))
+    .map((t) => t.name);
   const frozen = wanted.filter((name) => !(name in UNRECORDED) && !(name in LIVE));
-  expect(views.map((v) => v.name).sort()).toEqual([...frozen, ...DERIVED].sort());
+  expect(views.map((v) => v.name).sort()).toEqual([...frozen, ...DERIVED, ...TOLD].sort());
 });
 
 test("the login role can become the four roles of a transaction and no other; those can become nobody", async () => {

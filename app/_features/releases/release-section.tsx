@@ -41,7 +41,8 @@ export function ReleaseSection({ scope, sheet }: Props) {
       header: <span className="sr-only">Actions</span>,
       align: "end",
       cell: (l) =>
-        l.standing && (
+        l.standing &&
+        !sheet.isIssued && (
           <Button size="small" variant="quiet" aria-label={`Take back: ${l.label}`} onClick={() => setOpen(l)}>
             Take back
           </Button>
@@ -56,15 +57,18 @@ export function ReleaseSection({ scope, sheet }: Props) {
         </h2>
         <div className="ml-auto flex flex-wrap gap-2 max-sm:ml-0">
           <ButtonLink href={hrefIn(eyes, "/evidence")}>See as the auditor</ButtonLink>
-          <Button variant="primary" onClick={() => setOpen("release")}>
-            Release for fieldwork
-          </Button>
+          {!sheet.isIssued && (
+            <Button variant="primary" onClick={() => setOpen("release")}>
+              Release for fieldwork
+            </Button>
+          )}
         </div>
       </div>
       <p className="max-w-[72ch] pb-2 text-ink-2">
         Auditors read controls, evidence and the timeline as soon as you share the engagement. What is listed here they
         read only once you release it, and only the version released. Controls and criteria in the description, and the
         whole risk register, are read as they are at the time.
+        {sheet.isIssued && " The report has been issued, so what was released by then stays as it was."}
       </p>
       <DataTable
         caption={`What is released of ${sheet.engagement}`}
