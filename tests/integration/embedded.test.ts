@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { type EmbeddedDatabase, freePort, keepEmbedded, runningEmbedded, startEmbedded } from "#db/embedded.ts";
@@ -22,9 +22,9 @@ const tables = (url: string) =>
     const rows = await sql`select relname from pg_class where relnamespace = 'public'::regnamespace`;
     return rows.map((row) => row.relname);
   });
+const pidOf = () => Number(readFileSync(join(cluster, "postmaster.pid"), "utf8").split("\n")[0]);
 async function kill(): Promise<void> {
-  const pid = Number(readFileSync(join(cluster, "postmaster.pid"), "utf8").split("\n")[0]);
-  process.kill(pid, "SIGKILL");
+  process.kill(pidOf(), "SIGKILL");
   await expect.poll(() => runningEmbedded(dir, "postgres"), { interval: 5 }).toBeNull();
 }
 
@@ -38,6 +38,8 @@ test("in an empty place a server begins that only this machine reaches, and whoe
   );
   expect(settings).toEqual({ at: "127.0.0.1", text: "UTF8", fsync: "off" });
   expect(runningEmbedded(dir, "postgres")).toBe(url);
+  if (existsSync("/proc"))
+    expect(readFileSync(`/proc/${pidOf()}/environ`, "utf8")).not.toMatch(/(^|\0)(AUTH_SECRET|VITEST|DATA_DIR)/);
   const second = await startEmbedded(dir, "postgres");
   expect(second.url).toBe(url);
   await second.stop();

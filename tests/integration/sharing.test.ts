@@ -209,7 +209,11 @@ test("what is done to one audit leaves the client's other audits, and their audi
   await c.call.sharing.removeAuditor({ workspace: c.slug, grantId, auditorId });
   await c.call.sharing.extend({ workspace: c.slug, grantId, endsOn: day(9) });
   await c.call.sharing.revoke({ workspace: c.slug, grantId });
+  await c.call.sharing.extend({ workspace: c.slug, grantId: otherId, endsOn: "2099-12-31" });
   const listed = await c.call.sharing.list({ workspace: c.slug });
+  const last = JSON.parse((await entries(db, c.workspace.id)).at(-1)?.body ?? "{}");
+  const { engagement } = listed.find(({ id }) => id === otherId) ?? {};
+  expect(last.subject).toMatchObject({ id: otherId, label: `${engagement}, with ${second.name}` });
   const states = (id: string) => {
     const found = listed.find((grant) => grant.id === id);
     return [found?.state, found?.endsOn, found?.firmName, found?.auditors.map((a) => [a.email, a.state]).sort()];
