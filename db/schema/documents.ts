@@ -3,7 +3,7 @@ import { boolean, foreignKey, index, integer, pgTable, primaryKey, text, unique,
 import { day, given, instant, oneLine } from "./columns.ts";
 import { control } from "./controls.ts";
 import { membership, workspace } from "./organizations.ts";
-import { released, tenantPolicies, workspaceId } from "./policies.ts";
+import { keeperReads, released, tenantPolicies, workspaceId } from "./policies.ts";
 import { criterion } from "./programme.ts";
 
 export const DOCUMENT_KINDS = ["policy", "procedure", "plan", "record"] as const;
@@ -95,6 +95,7 @@ export const documentApproval = pgTable(
     ...tenantPolicies("document_approval", {
       auditor: sql`${inWorkspace} and version <= (${released} ->> document_id::text)::int and (document_id in (select dc.document_id from document_control dc) or document_id in (select dk.document_id from document_criterion dk))`,
     }),
+    keeperReads("document_approval"),
   ],
 );
 

@@ -44,6 +44,8 @@ export async function listDocuments(tx: Tx, actor: WorkspaceActor): Promise<Docu
     ...[...read.values()].flat().map((a) => a.membershipId),
   ]);
   const all = await readerCount(tx);
+  const later = await tx.execute<{ id: string }>(sql`select id from app.unreleased_versions() id`);
+  const unreleased = new Set([...later].map((row) => row.id));
   const now = today(actor.now, actor.workspace.timeZone);
   return rows.map(({ document: d, version }) => {
     const state = stateOf(d, approvals.get(d.id) ?? [], now);
@@ -57,6 +59,7 @@ export async function listDocuments(tx: Tx, actor: WorkspaceActor): Promise<Docu
       ownerName: personNamed(people, d.ownerId)?.name ?? null,
       ...state,
       version,
+      hasUnreleased: unreleased.has(d.id),
       needsAcknowledgement: d.needsAcknowledgement,
       readers: { read: known.length, all },
     };

@@ -27,7 +27,7 @@ export const RIGHTS = rowsOf(`
   diagram_version           si                                     s       -        -
   document                  siu                                    s       -        -
   document_acknowledgement  si                                     s       -        -
-  document_approval         si                                     s       -        -
+  document_approval         si                                     s       -        s
   document_control          sid                                    s       -        -
   document_criterion        sid                                    s       -        -
   document_version          si                                     s       -        -
