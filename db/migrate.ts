@@ -32,7 +32,8 @@ type Migrating = {
  */
 export async function migrateDatabase(ownerUrl: string, secret: string, options: Migrating = {}): Promise<Standing> {
   const { client, orm } = openDatabase(ownerUrl, { max: 1 });
-  const folder = options.upTo === undefined ? (options.folder ?? FOLDER) : firstMigrations(options.upTo);
+  const first = options.upTo === undefined ? null : firstMigrations(options.upTo);
+  const folder = first ?? options.folder ?? FOLDER;
   try {
     // Two processes that start together migrate one after the other.
     await orm.execute(sql`select pg_advisory_lock(7302214)`);
@@ -56,7 +57,7 @@ export async function migrateDatabase(ownerUrl: string, secret: string, options:
       grant execute on all functions in schema pgboss to tickmark_app`);
     return standing;
   } finally {
-    if (options.upTo !== undefined) rmSync(folder, { recursive: true });
+    if (first) rmSync(first, { recursive: true });
     await client.end({ timeout: 5 });
   }
 }

@@ -6,7 +6,6 @@ import { disconnect } from "#db/tenant.ts";
 import { OrganizationKindName } from "#server/access/schema.ts";
 import { Email, Name, NewPassword } from "#server/account/schema.ts";
 import { createAccount } from "#server/account/service/sign-up.ts";
-import { resetDemo } from "#server/demo/service/prepare.ts";
 import { readCheckpoints } from "#server/journal/service/kept-elsewhere.ts";
 import { verifyJournals } from "#server/journal/service/verify.ts";
 import { env } from "#server/platform/env.ts";
@@ -193,6 +192,8 @@ const COMMANDS: Record<string, Command> = {
     usage: "demo reset",
     on: "product",
     async run(_args, runtime) {
+      // It knows every verb of the product: loading it takes longer than most other commands do.
+      const { resetDemo } = await import("#server/demo/service/prepare.ts");
       await resetDemo(runtime, (line) => console.log(line));
       return 0;
     },

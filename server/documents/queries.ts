@@ -13,6 +13,7 @@ import { criterion } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import { can, type WorkspaceActor } from "#server/access/service.ts";
 import { today } from "#server/calendar/rules.ts";
+import { countedIn } from "#server/journal/service/as-of.ts";
 import { peopleById, personNamed, readerCount, readersOf } from "#server/people/queries.ts";
 import { notFound } from "#server/platform/errors.ts";
 import { stateOf } from "./rules/state.ts";
@@ -39,7 +40,9 @@ export async function listDocuments(tx: Tx, actor: WorkspaceActor): Promise<Docu
     ...rows.map((row) => row.document.ownerId),
     ...[...read.values()].flat().map((a) => a.membershipId),
   ]);
-  const all = await readerCount(tx);
+  const all = await readerCount(tx, actor);
+  const later = await tx.execute<{ id: string }>(sql`select id from ${countedIn(actor)}.unreleased_versions() id`);
+  const unreleased = new Set([...later].map((row) => row.id));
   const now = today(actor.now, actor.workspace.timeZone);
   return rows.map(({ document: d, version }) => {
     const state = stateOf(d, approvals.get(d.id) ?? [], now);
@@ -53,6 +56,7 @@ export async function listDocuments(tx: Tx, actor: WorkspaceActor): Promise<Docu
       ownerName: personNamed(people, d.ownerId)?.name ?? null,
       ...state,
       version,
+      hasUnreleased: unreleased.has(d.id),
       needsAcknowledgement: d.needsAcknowledgement,
       readers: { read: known.length, all },
     };

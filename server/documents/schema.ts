@@ -92,6 +92,8 @@ export const DocumentLine = z.object({
   /** the newest version, and the one approved last; null where none was */
   version: z.int(),
   approvedVersion: z.int().nullable(),
+  /** whether a later version was approved that is not released to the auditor who reads; false for everybody else */
+  hasUnreleased: z.boolean(),
   reviewDueOn: z.string().nullable(),
   needsAcknowledgement: z.boolean(),
   /** of the people who can sign in, how many have read the approved version */

@@ -1,8 +1,9 @@
 import { and, asc, type Column, eq, isNull, ne, type SQL, sql } from "drizzle-orm";
 import { membership } from "#db/schema/organizations.ts";
 import type { Tx } from "#db/tenant.ts";
-import type { Actor } from "#server/access/service.ts";
+import type { Actor, WorkspaceActor } from "#server/access/service.ts";
 import { undelivered } from "#server/invitations/queries.ts";
+import { countedIn } from "#server/journal/service/as-of.ts";
 import { notFound } from "#server/platform/errors.ts";
 import type { MemberRow, NamedPerson } from "./schema.ts";
 
@@ -131,8 +132,8 @@ export async function readersOf(tx: Tx, actor: Asker, known: Iterable<string>) {
 }
 
 /** How many people can sign in to the organization. Auditors, who see few of them, are told the same number. */
-export async function readerCount(tx: Tx): Promise<number> {
-  const [row] = await tx.execute<{ count: number }>(sql`select app.reader_count() as count`);
+export async function readerCount(tx: Tx, actor: WorkspaceActor): Promise<number> {
+  const [row] = await tx.execute<{ count: number }>(sql`select ${countedIn(actor)}.reader_count() as count`);
   return row?.count ?? 0;
 }
 

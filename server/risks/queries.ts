@@ -5,6 +5,7 @@ import { risk, riskAcceptance, riskAsset, riskControl, riskCriterion, riskScale 
 import { scopeItemVersion } from "#db/schema/scope.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
+import { countedIn } from "#server/journal/service/as-of.ts";
 import { peopleById, personNamed } from "#server/people/queries.ts";
 import { USUAL_SCALE } from "./rules/register.ts";
 import type { Register, Risk, RiskScale, RiskTally } from "./schema.ts";
@@ -58,7 +59,7 @@ async function load(tx: Tx, actor: WorkspaceActor, which: SQL | undefined): Prom
   const ids = rows.map((r) => r.id);
   const criteria = Map.groupBy(await threatened(tx, actor, ids), (c) => c.riskId);
   const controls = Map.groupBy(await addressing(tx, actor, ids), (c) => c.riskId);
-  const unshown = await unshownAddressing(tx);
+  const unshown = await unshownAddressing(tx, actor);
   const assets = Map.groupBy(await assetsOf(tx, actor, ids), (a) => a.riskId);
   const acceptances = Map.groupBy(await acceptancesOf(tx, actor, ids), (a) => a.riskId);
   const people = await peopleById(
@@ -195,16 +196,16 @@ function addressing(tx: Tx, actor: WorkspaceActor, ids: string[]) {
 }
 
 /** By risk, how many controls address it that an auditor is not shown; empty for everybody else. */
-async function unshownAddressing(tx: Tx): Promise<Map<string, Risk["unshown"]>> {
+async function unshownAddressing(tx: Tx, actor: WorkspaceActor): Promise<Map<string, Risk["unshown"]>> {
   const rows = await tx.execute<Risk["unshown"] & { riskId: string }>(
-    sql`select risk_id as "riskId", controls, operating from app.unshown_addressing()`,
+    sql`select risk_id as "riskId", controls, operating from ${countedIn(actor)}.unshown_addressing()`,
   );
   return new Map(rows.map(({ riskId, ...counts }) => [riskId, counts]));
 }
 
 /** For every criterion with a risk: how many, and how many are open. One statement. */
 export async function riskTallies(tx: Tx, actor: WorkspaceActor): Promise<RiskTally[]> {
-  const addressed = sql`("risk_criterion"."risk_id" in (select u.risk_id from app.unshown_addressing() u where u.operating > 0)
+  const addressed = sql`("risk_criterion"."risk_id" in (select u.risk_id from ${countedIn(actor)}.unshown_addressing() u where u.operating > 0)
     or exists (select from risk_control rc join control c
     on c.org_id = rc.org_id and c.workspace_id = rc.workspace_id and c.id = rc.control_id
     where rc.org_id = "risk_criterion"."org_id" and rc.workspace_id = "risk_criterion"."workspace_id"

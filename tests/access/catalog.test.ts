@@ -227,6 +227,7 @@ test("only the functions of the journal, of its digests of rows, of passwords, o
     "app.shown_files",
     "app.shown_since",
     "app.shown_windows",
+    "app.unreleased_versions",
     "app.unshown_addressing",
     "app.unshown_ties",
   ]);

@@ -105,7 +105,12 @@ test("what comes by release is there once it is released, and nothing of it befo
       expect((await count(r.engagementId)) + (await count(r.soc1Id)) + (await count(r.isoId)), name).toBeGreaterThan(0);
     }
   }
-  const functions = ["app.unshown_addressing()", "app.unshown_ties()", "app.released() r where r <> '{}'"];
+  const functions = [
+    "app.unshown_addressing()",
+    "app.unshown_ties()",
+    "app.unreleased_versions()",
+    "app.released() r where r <> '{}'",
+  ];
   for (const name of functions) expect((await attempt(auditing(bare.id), `select from ${name}`)).count, name).toBe(0);
 });
 

@@ -158,6 +158,39 @@ test("a new company goes all the way from signing up to an auditor who reads and
       expect((await auditor.goto(`${base}/${path}`))?.status(), path).toBe(status);
   });
 
+  await test.step("the client releases for fieldwork what is ready, and the auditor reads that and nothing before", async () => {
+    const unreleased = auditor.getByRole("heading", { name: "Not released to you yet" });
+    for (const screen of ["/risks", "/documents", "/scope", "/scope?view=vendors", "/scope/flows"]) {
+      await auditor.goto(`${base}${screen}`);
+      await expect(unreleased, screen).toBeVisible();
+    }
+    const vendor = {
+      kind: "vendor",
+      name: "Stratus Cloud",
+      description: "Hosts it.",
+      method: "vendor",
+      standing: "in",
+    };
+    const none = { ownerId: null, reason: null, classification: null, dataOwner: null, vendorId: null };
+    const values = { ...vendor, ...none, inIsms: false, effectiveFrom: day(-100) };
+    const workspace = base.split("/")[2] ?? "";
+    expect((await call(client, "scope.save", { workspace, values, criteria: [], after: null })).status).toBe(200);
+    await client.goto(`${base}/engagements`);
+    await client.locator('main a[href*="/engagements/0"]').first().click();
+    await client.getByRole("button", { name: "Release for fieldwork" }).click();
+    const dialog = client.getByRole("dialog");
+    await expect(dialog.getByRole("checkbox")).toHaveCount(1);
+    await expect(dialog.getByRole("region", { name: "Not ready" })).toContainText("9 of 9 sections are not complete");
+    await dialog.getByRole("button", { name: "Release 1" }).click();
+    await expect(dialog).toHaveCount(0);
+    await expect(client.getByRole("row", { name: /^Vendor list/ })).toContainText(/released on .* by Nia Founder/);
+    await auditor.goto(`${base}/scope?view=vendors`);
+    await expect(auditor.getByRole("link", { name: "Stratus Cloud" })).toBeVisible();
+    await expect(auditor.getByText(/Released on .* by Nia Founder/)).toBeVisible();
+    await auditor.goto(`${base}/scope`);
+    await expect(unreleased).toBeVisible();
+  });
+
   await test.step("the auditor tries to write and is refused", async () => {
     const workspace = base.split("/")[2] ?? "";
     await auditor.goto(`${base}/evidence`);
@@ -176,7 +209,9 @@ test("a new company goes all the way from signing up to an auditor who reads and
     expect(upload).toBe(403);
   });
 
-  await test.step("the client sees what was opened, ends the access, and the next request finds nothing", async () => {
+  await test.step("the client sees what was opened, ends the access, and the auditor's open page and next request show nothing", async () => {
+    await auditor.goto(`${base}/controls`);
+    await expect(auditor.getByRole("link", { name: "GOV-01" }).first()).toBeVisible();
     await client.goto(`${base}/activity?about=evidence`);
     await expect(client.getByText("Evidence opened").first()).toBeVisible();
     await expect(client.getByText(/Ava Auditor/).first()).toBeVisible();
@@ -187,6 +222,8 @@ test("a new company goes all the way from signing up to an auditor who reads and
       .click();
     await client.getByRole("dialog").getByRole("button", { name: "Stop sharing now" }).click();
     await expect(client.getByRole("dialog")).toHaveCount(0);
+    await expect(auditor.getByRole("heading", { name: "Your access has ended" })).toBeVisible();
+    await expect(auditor.getByText("GOV-01")).toHaveCount(0);
     expect((await auditor.goto(`${base}/evidence`))?.status()).toBe(404);
   });
 });

@@ -25,9 +25,11 @@ const uuid = fc.uuid();
 const ROUND: [type: string, element: fc.Arbitrary<unknown>][] = [
   ["text", text],
   ["varchar", text],
+  ["name", fc.stringMatching(/^[a-z"\\{}, ]{0,20}$/)],
   ["uuid", uuid],
   ["integer", fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 })],
   ["smallint", fc.integer({ min: -(2 ** 15), max: 2 ** 15 - 1 })],
+  ["real", fc.integer({ min: -(2 ** 20), max: 2 ** 20 })],
   ["double precision", fc.double({ noNaN: true, noDefaultInfinity: true }).map((n) => (Object.is(n, -0) ? 0 : n))],
   ["bigint", fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }).map(String)],
 ];
@@ -55,8 +57,10 @@ test("arrays of bytes, of JSON and of truth values come back as they were sent",
   ]);
   expect(third?.it).toEqual([true, null, false]);
   const objects = [{ a: 'say "no"', b: ["\\", null] }, { c: 1 }];
-  const [second] = await ours.client.unsafe("select $1::jsonb[] as it", [objects as never]);
-  expect(second?.it).toEqual(objects);
+  for (const type of ["json", "jsonb"]) {
+    const [second] = await ours.client.unsafe(`select $1::${type}[] as it`, [objects as never]);
+    expect(second?.it).toEqual(objects);
+  }
 });
 
 test("an array within an array comes back as it was sent", async () => {

@@ -118,6 +118,61 @@ test("a delegation that was revoked before it was accepted cannot be accepted", 
   });
 });
 
+test("what is done to one provider leaves the others as they are, and the list has each, the newest first", async () => {
+  const { client: c, provider, delegationId } = await operated();
+  const organization = c.orgId;
+  const second = await makeProvider();
+  const secondId = await delegate(db, c, { owner: second.owner, orgId: second.org.orgId });
+  const third = { providerName: "Third", email: "third@example.com", capabilities: ["evidence:submit" as const] };
+  const { id: thirdId } = await callAs(c.owner).delegations.invite({ organization, ...third });
+  await c.call.delegations.changeCapabilities({ organization, delegationId, capabilities: ["control:manage"] });
+  await c.call.delegations.revoke({ organization, delegationId: secondId });
+  expect(await c.call.delegations.list({ organization })).toMatchObject([
+    { id: thirdId, state: "offered", email: third.email, capabilities: ["workspace:read", "evidence:submit"] },
+    { id: secondId, state: "revoked", email: second.owner.email, capabilities: ["workspace:read", "evidence:read"] },
+    {
+      id: delegationId,
+      state: "live",
+      email: provider.owner.email,
+      capabilities: ["workspace:read", "control:manage"],
+    },
+  ]);
+  await provider.call.workspaces.open({ workspace: c.slug });
+  await expect(second.call.workspaces.open({ workspace: c.slug })).rejects.toMatchObject({ code: "NOT_FOUND" });
+});
+
+test("a provider that lost the mail is sent another link to its own address, until it has accepted", async () => {
+  const [c, p, other] = [await client(), await makeProvider(), await makeProvider()];
+  const organization = c.orgId;
+  const invite = (email: string) =>
+    c.call.delegations.invite({ organization, providerName: "P", email, capabilities: ["workspace:read"] });
+  const { id: delegationId } = await invite(p.owner.email);
+  await invite(other.owner.email);
+  const [lost, others] = [await mailedToken(db, p.owner.email), await mailedToken(db, other.owner.email)];
+  await c.call.delegations.resendInvitation({ organization, delegationId });
+  expect(await mailedToken(db, other.owner.email)).toBe(others);
+  const accept = (token: string) => p.call.invitations.accept({ token, acceptingId: p.org.orgId });
+  await expect(accept(lost)).rejects.toMatchObject({ code: "CONFLICT" });
+  await accept(await mailedToken(db, p.owner.email));
+  await expect(c.call.delegations.resendInvitation({ organization, delegationId })).rejects.toThrow(/accepted already/);
+  const log = (await entries(db, organization)).map((e) => e.action);
+  expect(log.filter((action) => action.startsWith("delegation."))).toEqual([
+    "delegation.offered",
+    "delegation.offered",
+    "delegation.offered_again",
+    "delegation.accepted",
+  ]);
+});
+
+test("nothing is not delegated: at least one capability is chosen", async () => {
+  const { client: c, delegationId } = await operated();
+  const none = { organization: c.orgId, capabilities: [] };
+  const invite = c.call.delegations.invite({ ...none, providerName: "P", email: "p@example.com" });
+  await expect(invite).rejects.toMatchObject({ code: "BAD_REQUEST" });
+  const change = c.call.delegations.changeCapabilities({ ...none, delegationId });
+  await expect(change).rejects.toMatchObject({ code: "BAD_REQUEST" });
+});
+
 test("one client's delegation is out of another's reach", async () => {
   const { delegationId } = await operated();
   const other = await client();

@@ -2,8 +2,9 @@ import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { type EmbeddedDatabase, startEmbedded } from "#db/embedded.ts";
+import { beginInstallation, installationIn } from "#db/installation.ts";
 import { appUrlOf } from "#db/login-role.ts";
-import { eraseDatabase, migrateDatabase, requireSchema } from "#db/migrate.ts";
+import { eraseDatabase, migrateDatabase, remakeDatabase, requireSchema } from "#db/migrate.ts";
 import { connect, disconnect } from "#db/tenant.ts";
 import { TEST_SECRET } from "#tests/factories/cluster.ts";
 import { inDatabase } from "#tests/factories/empty-place.ts";
@@ -90,6 +91,19 @@ test("an erased database holds nothing of the product, and can be migrated from 
   expect(schemas.map((s) => s.nspname)).toEqual(["public"]);
   expect(await tablesOf(url)).toEqual([]);
   expect(await migrateDatabase(url, TEST_SECRET)).toMatchObject({ schema: "older", applied: 0 });
+}, 240_000);
+
+test("a database made from nothing is the installation it was, with the store as it was marked", async () => {
+  const url = await emptyDatabase();
+  await migrateDatabase(url, TEST_SECRET);
+  const id = "0197c5a0-0000-7000-8000-000000000001";
+  for (const store of ["new", "marked"] as const) {
+    await inDatabase(url, (sql) => beginInstallation((text) => sql.unsafe(text), id, store));
+    await remakeDatabase(url, TEST_SECRET);
+    const now = await inDatabase(url, (sql) => installationIn((text) => sql.unsafe(text)));
+    expect(now).toEqual({ id, atHome: true, store });
+  }
+  await expect(beginInstallation(async () => [], `${id}'; --`, "new")).rejects.toThrow("not an installation");
 }, 240_000);
 
 test("this version works beside a newer schema that only adds, leaves it as it is, and says so", async () => {

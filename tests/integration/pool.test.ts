@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { openPool } from "#db/pool.ts";
+import { openPool, PLANNED_ANEW } from "#db/pool.ts";
 import { asIdentity, connect, disconnect, poolLoad, requireNoTransaction } from "#db/tenant.ts";
 import { spoken } from "#server/platform/database-errors.ts";
 import { testDatabase } from "#tests/factories/database.ts";
@@ -36,6 +36,34 @@ test("a connection that comes free in time goes to whoever has waited longest", 
   await Promise.all(each);
   expect(order).toEqual([1, 2, 3]);
   await pool.end();
+});
+
+test("a transaction that failed is over when its caller hears of it: its locks are gone and its connection is free", async () => {
+  const pool = openPool(db.appUrl(), 1);
+  const failed = pool.transaction("write", OPENING, async () => {
+    throw new Error("of its own");
+  });
+  await failed.catch(() => expect(pool.load()).toEqual({ size: 1, inUse: 0, waiting: 0 }));
+  await expect(failed).rejects.toThrow("of its own");
+  await pool.end();
+});
+
+test("a statement that comes again is prepared, one that came once is not, nor what is planned anew, nor any where none may be", async () => {
+  const preparedBy = async (prepared: boolean) => {
+    const pool = openPool(db.appUrl(), 1, prepared);
+    const found = await pool.transaction("read", OPENING, async (tx) => {
+      await tx.execute(sql`select ${1}::int as once`);
+      for (let n = 0; n < 3; n++) {
+        await tx.execute(sql`select ${n}::int as again`);
+        await tx.execute(sql`select ${n}::int as anew ${PLANNED_ANEW}`);
+      }
+      return tx.execute<{ statement: string }>(sql`select statement from pg_prepared_statements`);
+    });
+    await pool.end();
+    return found.map(({ statement }) => statement);
+  };
+  expect(await preparedBy(true)).toEqual(["select $1::int as again"]);
+  expect(await preparedBy(false)).toEqual([]);
 });
 
 test("a transaction inside another is refused, and twice the pool's size of those who try leave every connection free", async () => {

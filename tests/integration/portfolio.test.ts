@@ -56,6 +56,9 @@ test("an owner who lost the mail is invited again, until the client has an owner
   await call.portfolio.inviteOwnerAgain({ organization: org.orgId, clientId });
   await expect(callAs(owner).invitations.accept({ token: lost })).rejects.toMatchObject({ code: "CONFLICT" });
   await callAs(owner).invitations.accept({ token: await mailedToken(db, owner.email) });
+  // Whom the owner asks to be a second one is theirs to ask again.
+  const second = { name: "Second", email: "second@example.com", role: "owner" as const };
+  await callAs(owner).people.invite({ organization: clientId, ...second });
   await expect(call.portfolio.inviteOwnerAgain({ organization: org.orgId, clientId })).rejects.toMatchObject({
     code: "NOT_FOUND",
   });

@@ -86,7 +86,7 @@ async function told(who: TestPerson, as?: "auditor") {
     items: (await call.scope.list(look)).items.map((i) => [i.name, i.vendor]),
     nodes: (await call.scope.diagram(look)).items.length,
     sections: (await call.scope.description(look)).sections,
-    documents: (await call.documents.list(look)).map((d) => [d.title, d.version]),
+    documents: (await call.documents.list(look)).map((d) => [d.title, d.version, d.hasUnreleased]),
     related: await call.controls.related({ ...look, controlId: ids.controlId }),
     found: found.flatMap((f) => f.hits.map((h) => h.title)),
     released: await call.releases.standing(look),
@@ -257,7 +257,7 @@ describe("once it is released", () => {
     expect(seen.items.map(([name]) => name)).toEqual(["Payroll service", "Stratus"]);
     expect(seen.sections).toHaveLength(9);
     expect(seen.sections.flatMap((s) => s.missing)).toEqual([]);
-    expect(seen.documents).toEqual([["Careful policy", 1]]);
+    expect(seen.documents).toEqual([["Careful policy", 1, false]]);
     expect(seen.related).toMatchObject({
       unreleasedSystems: 0,
       documents: [{ title: "Careful policy" }],
@@ -306,14 +306,14 @@ describe("once it is released", () => {
     const before = await told(world.auditor);
     expect(before.items.map(([name]) => name)).toContain("Payroll service");
     expect(before.sections.find((s) => s.id === "incidents")?.body).toBe("");
-    expect(before.documents).toEqual([["Careful policy", 1]]);
+    expect(before.documents).toEqual([["Careful policy", 1, true]]);
     const { lines } = await call.releases.sheet(of);
     expect(lines.find((l) => l.documentId === ids.documentId)).toMatchObject({ hasChanged: true, what: "version 2" });
     await releaseAll(call, of);
     const after = await told(world.auditor);
     expect(after.items.map(([name]) => name)).toContain("Wage service");
     expect(after.sections.find((s) => s.id === "incidents")?.body).toBe("Two incidents.");
-    expect(after.documents).toEqual([["Careful policy", 2]]);
+    expect(after.documents).toEqual([["Careful policy", 2, false]]);
   });
 
   test("what is taken back is read no more, and that it was released stays in the record", async () => {

@@ -198,6 +198,40 @@ test("an invitation to audit cannot be accepted once access has ended, and can o
   await f.call.invitations.accept({ token, acceptingId: f.orgId });
 });
 
+test("what is done to one audit leaves the client's other audits, and their auditors, as they are", async () => {
+  const { c, f, grantId } = await shared();
+  const other = await c.call.engagements.adopt({ workspace: c.slug, values: longAgo });
+  const second = await firm();
+  const otherId = await share(db, c, other.id, second.owner, { acceptingId: second.orgId });
+  const email = "again@example.com";
+  const { id: auditorId } = await c.call.sharing.addAuditor({ workspace: c.slug, grantId, email });
+  await c.call.sharing.addAuditor({ workspace: c.slug, grantId: otherId, email });
+  await c.call.sharing.removeAuditor({ workspace: c.slug, grantId, auditorId });
+  await c.call.sharing.extend({ workspace: c.slug, grantId, endsOn: day(9) });
+  await c.call.sharing.revoke({ workspace: c.slug, grantId });
+  await c.call.sharing.extend({ workspace: c.slug, grantId: otherId, endsOn: "2099-12-31" });
+  const listed = await c.call.sharing.list({ workspace: c.slug });
+  const last = JSON.parse((await entries(db, c.workspace.id)).at(-1)?.body ?? "{}");
+  const { engagement } = listed.find(({ id }) => id === otherId) ?? {};
+  expect(last.subject).toMatchObject({ id: otherId, label: `${engagement}, with ${second.name}` });
+  const states = (id: string) => {
+    const found = listed.find((grant) => grant.id === id);
+    return [found?.state, found?.endsOn, found?.firmName, found?.auditors.map((a) => [a.email, a.state]).sort()];
+  };
+  const [invited, removed] = [
+    [email, "invited"],
+    [email, "removed"],
+  ];
+  expect(states(otherId)).toEqual([
+    "live",
+    "2099-12-31",
+    second.name,
+    [[second.owner.email, "reading"], invited].sort(),
+  ]);
+  expect(states(grantId)).toEqual(["revoked", day(9), f.name, [[f.owner.email, "reading"], removed].sort()]);
+  await second.call.workspaces.open({ workspace: c.slug });
+});
+
 test("an engagement of another workspace cannot be shared", async () => {
   const [a, b] = [await client(), await client()];
   await expect(

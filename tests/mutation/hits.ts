@@ -11,7 +11,7 @@ declare global {
   var __vitest_worker__: { evaluatedModules: EvaluatedModules };
 }
 
-const { counted, sources } = inject("mutationTask");
+const { counted, sources, tests: asked } = inject("mutationTask");
 const { evaluatedModules } = globalThis.__vitest_worker__;
 for (const file of inject("mutationChanged"))
   for (const module of evaluatedModules.getModulesByFile(file) ?? []) evaluatedModules.invalidateModule(module);
@@ -19,6 +19,9 @@ for (const file of inject("mutationChanged"))
 for (const name of Object.keys(globalThis))
   if (/^tickmark(?!Threads|Survives)/.test(name)) Reflect.deleteProperty(globalThis, name);
 if (counted.length > 0) count();
+// Only what has a database has its surroundings, or every unit test would get to what those load.
+if (!Object.keys(asked).every((file) => /^tests\/(unit|architecture)\//.test(file)))
+  await import("#tests/factories/surroundings.ts");
 
 function count(): void {
   const hits = new Set<string>();

@@ -19,7 +19,7 @@ export type Reach = {
   sources: Record<string, string>;
 };
 
-/** The tests of a file that get to a place; `ids` null: all of them, for what they share gets there. */
+/** The tests of a file that get to a place; `ids` null: all of them, for only what they share gets there. */
 export type Reaching = { test: string; ids: string[] | null; ms: number };
 
 const HITS = join(".tmp", "mutation", "hits");
@@ -62,15 +62,15 @@ export async function reached(counted: readonly string[], runner: Runner, among:
   return kept().filter((reach) => tests.includes(reach.test));
 }
 
-/** The test files that get to the place, with those of their tests that do. */
+/** The test files that get to the place, with those of their tests that do; all of them where only what they share does. */
 export function reaching(reaches: readonly Reach[], place: string): Reaching[] {
   return reaches.flatMap((reach) => {
     const all = Object.entries(reach.tests);
-    const whole = reach.shared.includes(place);
-    const own = all.filter(([, { places }]) => whole || places.includes(place));
-    if (own.length === 0) return [];
-    const ms = reach.ms + own.reduce((sum, [, each]) => sum + each.ms, 0);
-    return [{ test: reach.test, ids: whole ? null : own.map(([id]) => id), ms }];
+    const own = all.filter(([, { places }]) => places.includes(place));
+    const isWhole = own.length === 0 && reach.shared.includes(place);
+    if (own.length === 0 && !isWhole) return [];
+    const ms = (isWhole ? all : own).reduce((sum, [, each]) => sum + each.ms, reach.ms);
+    return [{ test: reach.test, ids: isWhole ? null : own.map(([id]) => id), ms }];
   });
 }
 

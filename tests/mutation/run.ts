@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { startCluster } from "#tests/factories/cluster.ts";
@@ -65,6 +65,7 @@ export async function runMutation(args: string[]): Promise<number> {
         if ("statement" in trial.change && !(await template.renew(trial.change.statement))) continue;
         verdicts.push(await judged(trial, likeliest(trial.tests, Number(values.seconds)), runner));
         report(only, verdicts);
+        requireWhole(trial);
       }
       all.push(...verdicts);
     }
@@ -87,6 +88,14 @@ async function requireChanges(reaches: readonly Reach[], runner: Runner): Promis
     runner,
   );
   if (!killed) throw new Error(`a change of ${file} does not arrive in the tests`);
+}
+
+const FILES = globSync("{app,db,server,tests}/**/*.{ts,tsx,sql,json,csv}");
+
+/** A mutant may take files away, and what is tried after it would fail for that alone. */
+function requireWhole({ where, is }: Trial): void {
+  const gone = FILES.find((file) => !existsSync(file));
+  if (gone) throw new Error(`${where}, changed to “${is}”, took away ${gone}: bring it back, and leave this place out`);
 }
 
 function folderOf(only: string): string | undefined {

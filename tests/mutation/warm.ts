@@ -17,7 +17,7 @@ const vitest = await createVitest(
     root,
     watch: false,
     include: ["tests/**/*.test.ts"],
-    setupFiles: ["tests/mutation/hits.ts", "tests/factories/surroundings.ts"],
+    setupFiles: ["tests/mutation/hits.ts", "tests/factories/properties.ts"],
     provide: { ...place, mutationTask: now, mutationChanged: [] },
     pool: lastingPool(),
     maxWorkers: 1,

@@ -95,23 +95,25 @@ test("evidence collected on the first day of the span it claims shows that day a
   expect(shownSpan(claimed, "2026-08-01")).toEqual(claimed);
 });
 
-test("occurrences in any order, with spans that overlap, find their evidence", () => {
+test("occurrences in any order, with spans that overlap, find their evidence, also what is collected on its first day", () => {
   const days = [20, 1, 14, 3, 9].map((n) => addDays("2026-07-01", n));
+  const last = "2026-09-01";
   const occurrences = days.map((from, n) => standingOf("due", from, addDays(from, n % 2 ? 30 : 1)).occurrence);
-  const evidence = days.map((from, n) => ({
+  occurrences.push(standingOf("due", last).occurrence);
+  const evidence = [...days, last].map((from, n) => ({
     id: `${n}`,
     covers: { from, to: addDays(from, 1) },
-    collectedOn: "2026-09-01",
+    collectedOn: last,
     waiting: false,
   }));
-  const named = coverageOf(occurrences, evidence, "2026-09-01");
+  const named = coverageOf(occurrences, evidence, last);
   expect(named.every((c) => c.evidenceIds.length > 0)).toBe(true);
   const packed = {
     from: evidence.map((e) => dayNumber(e.covers.from)),
     to: evidence.map((e) => dayNumber(e.covers.to)),
     collected: evidence.map((e) => dayNumber(e.collectedOn)),
   };
-  expect(standingsOf(occurrences, { counting: packed }, "2026-09-01")).toEqual(
+  expect(standingsOf(occurrences, { counting: packed }, last)).toEqual(
     named.map(({ evidenceIds: _, ...rest }) => rest),
   );
 });

@@ -93,6 +93,8 @@ describe("reading a body", () => {
     ["spaces", entryBody(entry).replace(",", ", "), "not canonical"],
     ["a key given twice", entryBody(entry).replace("{", '{"action":"control.retired",'), "not canonical"],
     ["an escape that need not be", entryBody(entry).replace("Á", "\\u00c1"), "not canonical"],
+    ["an actor without an id", entryBody(entry).replace("person-1", ""), "Not a journal entry: actor.id"],
+    ["a subject without an id", entryBody(entry).replace("control-1", ""), "Not a journal entry: subject.id"],
     ["half a character", entryBody(entry).replace("Á", "\\ud800"), "not canonical"],
   ])("refuses %s", (_, body, problem) => {
     expect(() => readEntry(body)).toThrow(JournalRuleError);

@@ -262,15 +262,13 @@ describe("consistency", () => {
   });
 });
 
-it("a hundred thousand leaves are appended and proven in about a second", () => {
+// The test's own limit is generous for a busy machine; a quadratic slip takes minutes.
+it("a hundred thousand leaves are appended and proven within the time of a test", () => {
   const leaves = Array.from({ length: 100_000 }, (_, i) => leafHash(String(i)));
-  const started = performance.now();
   const root = rootOf(appendLeaves(EMPTY_FRONTIER, 0, leaves), leaves.length);
   const inclusion = inclusionProof(leaves, 77_777, leaves.length);
   const consistency = consistencyProof(leaves, 65_537, leaves.length);
-  // Generous for a busy machine; a quadratic slip takes minutes.
-  expect(performance.now() - started).toBeLessThan(10_000);
   expect(verifyInclusion(leafHash("77777"), 77_777, leaves.length, inclusion, root)).toBe(true);
   const earlier = rootOf(appendLeaves(EMPTY_FRONTIER, 0, leaves.slice(0, 65_537)), 65_537);
   expect(verifyConsistency(65_537, leaves.length, earlier, root, consistency)).toBe(true);
-}, 30_000);
+});

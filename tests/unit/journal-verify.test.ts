@@ -340,13 +340,11 @@ it("a stream is closed when the verdict falls before its end", async () => {
   expect(closed).toBe(2);
 });
 
-it("twenty thousand entries verify in a few seconds", async () => {
+// The test's own limit is generous for a busy machine; work that grows with the square of the size takes minutes.
+it("twenty thousand entries verify within the time of a test", async () => {
   const { entries, head } = logOf(20_000, []);
-  const started = performance.now();
   expect(await verifyLog(entries, head, [], key, origin)).toMatchObject({ ok: true, size: 20_000 });
-  // Generous for a busy machine; work that grows with the square of the size takes minutes.
-  expect(performance.now() - started).toBeLessThan(10_000);
-}, 30_000);
+});
 
 describe("thousands of random mutations are all found", () => {
   const place = fc.integer({ min: 1, max: SIZE });

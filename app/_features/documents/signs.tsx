@@ -9,7 +9,11 @@ const SIGN = { draft: "due", in_force: "covered", review_due: "late", retired: "
 export function DocumentSign({ document: d }: { document: DocumentLine }) {
   return (
     <span className="grid">
-      <StateSign state={SIGN[d.state]} word={STATE_LABEL[d.state]} />
+      {d.hasUnreleased ? (
+        <StateSign state="late" word="replaced by a later version, not released to you" wrap />
+      ) : (
+        <StateSign state={SIGN[d.state]} word={STATE_LABEL[d.state]} />
+      )}
       {d.approvedVersion !== null && d.version > d.approvedVersion && d.state !== "retired" && (
         <span className="text-ink-2 text-sm">version {d.version} is a draft</span>
       )}

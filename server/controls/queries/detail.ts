@@ -7,6 +7,7 @@ import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { engagementForActor } from "#server/engagements/queries.ts";
 import { placeholdersIn } from "#server/imports/rules/placeholders.ts";
+import { countedIn } from "#server/journal/service/as-of.ts";
 import { peopleById, personNamed } from "#server/people/queries.ts";
 import { notFound } from "#server/platform/errors.ts";
 import type { EvidenceReview } from "../rules/kinds.ts";
@@ -155,7 +156,7 @@ async function ownWindow(tx: Tx, actor: WorkspaceActor, controlId: string) {
   if (actor.dbRole !== "auditor" || !actor.engagementId) return null;
   const { name } = await engagementForActor(tx, actor, actor.engagementId);
   const rows = await tx.execute<{ version: number }>(
-    sql`select version from app.shown_windows(${name}) where control_id = ${controlId}`,
+    sql`select version from ${countedIn(actor)}.shown_windows(${name}) where control_id = ${controlId}`,
   );
   return { name, changedIn: new Set([...rows].map((row) => row.version)) };
 }

@@ -1,3 +1,4 @@
+import { type SQL, sql } from "drizzle-orm";
 import { type AsOf, continueAs, type TenantSettings, type Tx } from "#db/tenant.ts";
 
 /** Somebody who reads, and at which instant: `now` decides what is due and what is missing. */
@@ -30,6 +31,11 @@ export function asNow<A extends ReaderAt, R>(tx: Tx, actor: A, run: (actor: A) =
 async function within<A extends ReaderAt, R>(tx: Tx, actor: A, other: A, run: (actor: A) => Promise<R>): Promise<R> {
   const result = await continueAs(tx, other, () => run(other));
   return continueAs(tx, actor, async () => result);
+}
+
+/** The schema whose functions count what an auditor is not shown: as it is, or as it stood for who reads as of an issue. */
+export function countedIn({ frozen }: Pick<TenantSettings, "frozen">): SQL {
+  return frozen ? sql`past` : sql`app`;
 }
 
 /** The columns of an engagement that say as of what it reads, as one value. */

@@ -6,6 +6,7 @@ import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { type CalendarDate, today } from "#server/calendar/rules.ts";
 import { listEngagements } from "#server/engagements/queries.ts";
+import { countedIn } from "#server/journal/service/as-of.ts";
 import { peopleById, personNamed } from "#server/people/queries.ts";
 import type { NamedPerson } from "#server/people/schema.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
@@ -174,7 +175,7 @@ export async function itemsOn(
 ): Promise<ScopeItem[]> {
   const reports = Map.groupBy(await reportsOf(tx, actor), (r) => r.vendorId);
   const criteria = Map.groupBy(await criteriaOf(tx, actor), (c) => c.itemId);
-  const unshown = await unshownTies(tx);
+  const unshown = await unshownTies(tx, actor);
   // Without their reports every vendor would look unreviewed.
   const toldOfReports = await isReleased(tx, actor, "vendor_list");
   const kinds = Object.keys(KINDS);
@@ -219,9 +220,9 @@ function reportsOf(tx: Tx, actor: WorkspaceActor): Promise<VendorReport[]> {
 }
 
 /** By item, how many criteria of other engagements an auditor is not shown; empty for everybody else. */
-async function unshownTies(tx: Tx): Promise<Map<string, number>> {
+async function unshownTies(tx: Tx, actor: WorkspaceActor): Promise<Map<string, number>> {
   const rows = await tx.execute<{ id: string; criteria: number }>(
-    sql`select item_id as id, criteria from app.unshown_ties()`,
+    sql`select item_id as id, criteria from ${countedIn(actor)}.unshown_ties()`,
   );
   return new Map(rows.map((row) => [row.id, row.criteria]));
 }

@@ -71,7 +71,6 @@ CREATE POLICY "control_proposal_keeper" ON "control_proposal" AS PERMISSIVE FOR 
 CREATE POLICY "control_view_keeper" ON "control_view" AS PERMISSIVE FOR SELECT TO "keeper" USING (org_id = (select app.org_id()));--> statement-breakpoint
 CREATE POLICY "document_keeper" ON "document" AS PERMISSIVE FOR SELECT TO "keeper" USING (org_id = (select app.org_id()));--> statement-breakpoint
 CREATE POLICY "document_acknowledgement_keeper" ON "document_acknowledgement" AS PERMISSIVE FOR SELECT TO "keeper" USING (org_id = (select app.org_id()));--> statement-breakpoint
-CREATE POLICY "document_approval_keeper" ON "document_approval" AS PERMISSIVE FOR SELECT TO "keeper" USING (org_id = (select app.org_id()));--> statement-breakpoint
 CREATE POLICY "document_control_keeper" ON "document_control" AS PERMISSIVE FOR SELECT TO "keeper" USING (org_id = (select app.org_id()));--> statement-breakpoint
 CREATE POLICY "document_criterion_keeper" ON "document_criterion" AS PERMISSIVE FOR SELECT TO "keeper" USING (org_id = (select app.org_id()));--> statement-breakpoint
 CREATE POLICY "document_version_keeper" ON "document_version" AS PERMISSIVE FOR SELECT TO "keeper" USING (org_id = (select app.org_id()));--> statement-breakpoint

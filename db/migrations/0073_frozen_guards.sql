@@ -131,6 +131,8 @@ create function app.keep_past(p_frozen text[], p_derived text[], p_told text[]) 
 declare
   t record;
   v_text text;
+  -- The functions of the policies, and those that count for auditors what they are not shown.
+  v_own constant text := '\mapp\.(shown_|unshown_|unreleased_|reader_count)';
 begin
   perform app.drop_past();
   create temporary table wanted on commit drop as
@@ -139,9 +141,9 @@ begin
       coalesce((select pg_get_expr(p.polqual, p.polrelid) from pg_policy p where p.polrelid = c.oid and 'auditor'::regrole = any(p.polroles)), 'false') as shown
     from pg_class c where c.relnamespace = 'public'::regnamespace and c.relname = any(p_frozen || p_derived || p_told);
   create temporary table twins on commit drop as
-    select replace(replace(pg_get_functiondef(p.oid), 'app.shown_', 'past.shown_'), $$SET search_path TO 'public', 'pg_temp'$$, $$SET search_path TO 'past', 'public', 'pg_temp'$$) as text,
+    select replace(regexp_replace(pg_get_functiondef(p.oid), v_own, 'past.\1', 'g'), $$SET search_path TO 'public', 'pg_temp'$$, $$SET search_path TO 'past', 'public', 'pg_temp'$$) as text,
       replace(p.oid::regprocedure::text, 'app.', 'past.') as name, pg_get_userbyid(p.proowner) as owner, p.oid::regprocedure::text as original
-    from pg_proc p where p.pronamespace = 'app'::regnamespace and p.proname like 'shown\_%' order by p.oid;
+    from pg_proc p where p.pronamespace = 'app'::regnamespace and 'app.' || p.proname ~ v_own order by p.oid;
   perform set_config('search_path', 'past, public, pg_temp', true);
   grant create on schema past to keeper;
   for t in select * from wanted loop
@@ -171,7 +173,7 @@ begin
   -- What an auditor is shown is asked of the same views: whose policies ask each other's tables they already stand.
   for t in select * from wanted loop
     execute format('create or replace view past.%1$I with (security_barrier) as select %2$s from (%3$s) %1$I where (select current_user) <> ''auditor'' or (%4$s)',
-      t.name, replace(t.columns, 'r.', quote_ident(t.name) || '.'), rtrim(pg_get_viewdef(format('past.%I', t.name)::regclass), ';'), replace(t.shown, 'app.shown_', 'past.shown_') || case when t.name = any(p_told) then ') or (' || t.shown else '' end);
+      t.name, replace(t.columns, 'r.', quote_ident(t.name) || '.'), rtrim(pg_get_viewdef(format('past.%I', t.name)::regclass), ';'), regexp_replace(t.shown, v_own, 'past.\1', 'g') || case when t.name = any(p_told) then ') or (' || t.shown else '' end);
   end loop;
   revoke create on schema past from keeper;
 end $keep$;

@@ -1,0 +1,94 @@
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { type EmbeddedDatabase, freePort, keepEmbedded, runningEmbedded, startEmbedded } from "#db/embedded.ts";
+import { waitForDatabase } from "#db/reach.ts";
+import { inDatabase } from "#tests/factories/empty-place.ts";
+
+const dir = join(inject("scratch"), "embedded");
+const cluster = join(dir, "postgres");
+const FAST = ["-c", "fsync=off"];
+let running: EmbeddedDatabase | undefined;
+
+beforeAll(() => mkdirSync(dir, { recursive: true }));
+afterAll(() => running?.stop());
+
+const start = async () => {
+  running = await startEmbedded(dir, "postgres", FAST);
+  return running.url;
+};
+const tables = (url: string) =>
+  inDatabase(url, async (sql) => {
+    const rows = await sql`select relname from pg_class where relnamespace = 'public'::regnamespace`;
+    return rows.map((row) => row.relname);
+  });
+const pidOf = () => Number(readFileSync(join(cluster, "postmaster.pid"), "utf8").split("\n")[0]);
+async function kill(): Promise<void> {
+  process.kill(pidOf(), "SIGKILL");
+  await expect.poll(() => runningEmbedded(dir, "postgres"), { interval: 5 }).toBeNull();
+}
+
+test("in an empty place a server begins that only this machine reaches, and whoever comes second uses it and leaves it running", async () => {
+  expect(runningEmbedded(dir, "postgres")).toBeNull();
+  const url = await start();
+  const [settings] = await inDatabase(
+    url,
+    (sql) =>
+      sql`select current_setting('listen_addresses') as at, current_setting('server_encoding') as text, current_setting('fsync') as fsync`,
+  );
+  expect(settings).toEqual({ at: "127.0.0.1", text: "UTF8", fsync: "off" });
+  expect(runningEmbedded(dir, "postgres")).toBe(url);
+  if (existsSync("/proc"))
+    expect(readFileSync(`/proc/${pidOf()}/environ`, "utf8")).not.toMatch(/(^|\0)(AUTH_SECRET|VITEST|DATA_DIR)/);
+  const second = await startEmbedded(dir, "postgres");
+  expect(second.url).toBe(url);
+  await second.stop();
+  await inDatabase(url, (sql) => sql`create table kept (id int)`);
+}, 120_000);
+
+test("what a killed server leaves is taken up with its rows, also where its lock was left, and is gone once it is stopped", async () => {
+  await kill();
+  expect(await tables(await start())).toEqual(["kept"]);
+  await running?.stop();
+  expect(runningEmbedded(dir, "postgres")).toBeNull();
+}, 120_000);
+
+test("a server that does not start says why, and changes nothing", async () => {
+  const failing = startEmbedded(dir, "postgres", ["-c", "no_such_setting=1"]);
+  await expect(failing).rejects.toThrow(/did not start: .*no_such_setting/);
+  expect(await tables(await start())).toEqual(["kept"]);
+  await running?.stop();
+}, 120_000);
+
+test("one that is kept comes back at the same address when it is killed, and no more once it is stopped", async () => {
+  const said: string[] = [];
+  running = await keepEmbedded(dir, "postgres", (line) => said.push(line));
+  await kill();
+  await waitForDatabase(running.url, 60_000, () => undefined);
+  expect(await tables(running.url)).toEqual(["kept"]);
+  await running.stop();
+  expect(runningEmbedded(dir, "postgres")).toBeNull();
+  expect(said).toEqual([]);
+}, 120_000);
+
+test("a directory that was never finished is made from nothing", async () => {
+  rmSync(join(cluster, "global", "pg_control"));
+  expect(await tables(await start())).toEqual([]);
+}, 120_000);
+
+test("a database that does not answer is waited for no longer than may be, and named; a wrong password is not waited for", async () => {
+  const said: string[] = [];
+  const wait = (url: string, patienceMs: number) => waitForDatabase(url, patienceMs, (line) => said.push(line));
+  const { url } = running as EmbeddedDatabase;
+  await wait(url, 0);
+  const nowhere = `127.0.0.1:${await freePort()}`;
+  const away = url.replace(/127.0.0.1:\d+/, nowhere);
+  await expect(wait(away, 0)).rejects.toThrow(`Postgres at ${nowhere} does not answer (ECONNREFUSED).`);
+  expect(said).toEqual([]);
+  await expect(wait(away, 800)).rejects.toThrow(nowhere);
+  expect(said.length).toBeGreaterThan(0);
+  said.length = 0;
+  const strange = url.replace("postgres:postgres@", "postgres:wrong@");
+  await expect(wait(strange, 60_000)).rejects.toMatchObject({ code: "28P01" });
+  expect(said).toEqual([]);
+}, 120_000);
