@@ -212,20 +212,26 @@ async function* marksBySize(head: Mark | null, kept: Rows<KeptCheckpoint>, trust
   if (waiting) yield waiting;
 }
 
+/** Which kind of fault a head has, and the exact problem. */
+export type HeadProblem = { fault: "missing" | "unsigned" | "rewritten" | "checkpoint_gone"; problem: string };
+
 /**
  * What speaks against extending this head; null if it was signed by one of the keys for this log, this size and this frontier, and the
  * checkpoint that it names is still kept.
  *
  * @param kept the newest checkpoint that the log keeps, by its name; null for none
  */
-export function problemWithHead(head: LogHead, kept: string | null, trust: Trusts): string | null {
+export function problemWithHead(head: LogHead, kept: string | null, trust: Trusts): HeadProblem | null {
   const result = openedBy(head, trust);
-  if (typeof result === "string") return result;
+  if ("fault" in result) return result;
   const root = tried(() => rootOf(head.frontier, head.size));
-  if (!root.ok) return root.error;
-  if (!root.value.equals(result.root)) return "it is signed for another root than that of the frontier";
+  if (!root.ok) return { fault: "rewritten", problem: root.error };
+  if (!root.value.equals(result.root))
+    return { fault: "rewritten", problem: "it is signed for another root than that of the frontier" };
   const newest = result.keep ? keptName(head) : result.kept;
-  return newest !== null && kept !== newest ? "the checkpoint that it says is kept is gone" : null;
+  if (newest === null || kept === newest) return null;
+  const instead = kept === null ? "none is kept" : `the newest kept is ${kept}`;
+  return { fault: "checkpoint_gone", problem: `it says that checkpoint ${newest} is kept, and ${instead}` };
 }
 
 /**
@@ -248,21 +254,26 @@ export function missingCheckpoint(own: readonly KeptCheckpoint[], notes: readonl
 
 function opened(name: string, row: KeptCheckpoint, trust: Trusts, doubt: Doubt): Mark | null {
   const result = openedBy(row, trust);
-  if (typeof result !== "string") return { name, size: row.size, root: result.root };
-  doubt.first ??= misfit(null, `${name} cannot be trusted: ${result}`);
+  if (!("fault" in result)) return { name, size: row.size, root: result.root };
+  doubt.first ??= misfit(null, `${name} cannot be trusted: ${result.problem}`);
   return null;
 }
 
-/** @returns the checkpoint, opened by the first key that fits; or what is wrong with it by the newest key */
-function openedBy(row: KeptCheckpoint, trust: Trusts): Checkpoint | string {
-  let problem: string | null = null;
+/** @returns the checkpoint, opened by the first key that fits; or what is wrong with it, by the newest key that opens it if any does */
+function openedBy(row: KeptCheckpoint, trust: Trusts): Checkpoint | HeadProblem {
+  let unsigned: HeadProblem | null = null;
+  let rewritten: HeadProblem | null = null;
   for (const key of trust) {
     const result = tried(() => openCheckpoint(row.note, key.verifierKey));
-    const wrong = result.ok ? misstated(result.value, row, key) : result.error;
-    if (wrong === null && result.ok) return result.value;
-    problem ??= wrong;
+    if (!result.ok) {
+      unsigned ??= { fault: "unsigned", problem: result.error };
+      continue;
+    }
+    const problem = misstated(result.value, row, key);
+    if (problem === null) return result.value;
+    rewritten ??= { fault: "rewritten", problem };
   }
-  return problem ?? "no key is known";
+  return rewritten ?? unsigned ?? { fault: "unsigned", problem: "no key is known" };
 }
 
 function misstated(signed: { origin: string; size: number }, row: KeptCheckpoint, trust: Trust): string | null {
