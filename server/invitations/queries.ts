@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, isNull } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, isNull } from "drizzle-orm";
 import { mail } from "#db/schema/identity.ts";
 import { delegation, invitation, membership, organization } from "#db/schema/organizations.ts";
 import { engagement } from "#db/schema/programme.ts";
@@ -9,7 +9,7 @@ import { engagementName } from "#server/engagements/rules.ts";
 import { systemIn } from "#server/organizations/service.ts";
 import { notFound } from "#server/platform/errors.ts";
 import { tokenHash } from "#server/platform/ids.ts";
-import { invitationState, STATE_MESSAGE, tenantOf } from "./rules.ts";
+import { type InvitationKind, invitationState, STATE_MESSAGE, tenantOf } from "./rules.ts";
 import type { InvitationView } from "./schema.ts";
 
 export type InvitationRow = typeof invitation.$inferSelect;
@@ -44,6 +44,29 @@ export async function invitationByToken(tx: Tx, orgId: string, token: string): P
     .from(invitation)
     .where(and(eq(invitation.orgId, orgId), eq(invitation.tokenHash, tokenHash(token))));
   return row ?? null;
+}
+
+/**
+ * Locks what invitations are about, until the transaction ends: memberships, delegations, or the grants of named auditors. Every change of
+ * an invitation takes this lock first, so that accepting one and taking it back wait for each other and never for what the other holds.
+ */
+export async function lockSubjects(
+  tx: Tx,
+  orgId: string,
+  { kind, subjectIds }: { kind: InvitationKind; subjectIds: string[] },
+): Promise<void> {
+  if (kind === "audit") {
+    const grants = tx
+      .select({ id: auditGrantPerson.grantId })
+      .from(auditGrantPerson)
+      .where(and(eq(auditGrantPerson.orgId, orgId), inArray(auditGrantPerson.id, subjectIds)));
+    const them = and(eq(auditGrant.orgId, orgId), inArray(auditGrant.id, grants));
+    await tx.select({ id: auditGrant.id }).from(auditGrant).where(them).orderBy(auditGrant.id).for("update");
+    return;
+  }
+  const table = kind === "membership" ? membership : delegation;
+  const them = and(eq(table.orgId, orgId), inArray(table.id, subjectIds));
+  await tx.select({ id: table.id }).from(table).where(them).orderBy(table.id).for("update");
 }
 
 /** The subjects whose open invitation the mail server refused for good, or did not take for days: whoever invited has to know. */

@@ -45,7 +45,7 @@ export async function sentTo(
 ): Promise<{ address: Sent; mailbox: Sent }> {
   const mailbox = (address: SQLWrapper) => sql`regexp_replace(${address}, '[+][^@]*@', '@')`;
   const asked = mailbox(sql`${recipient}::text`);
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${asked}, 6))`);
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${asked}, 10))`);
   const age = sql<number | null>`extract(epoch from now() - max(${mail.createdAt}))::float8`;
   const toAddress = sql`filter (where ${eq(mail.recipient, recipient)})`;
   const [sent] = await tx

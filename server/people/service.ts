@@ -56,7 +56,7 @@ export async function resendInvitation(tx: Tx, actor: Actor, membershipId: strin
 /** Takes an invitation back. Who owns controls stays as a named person; anybody else is no longer listed. */
 export async function revokeInvitation(tx: Tx, actor: Actor, membershipId: string): Promise<void> {
   const who = await invited(tx, actor, membershipId);
-  await withdrawInvitations(tx, actor, who.id);
+  await withdrawInvitations(tx, actor, "membership", [who.id]);
   const change = (await ownsControls(tx, actor, who.id))
     ? { state: "named" as const }
     : { state: "ended" as const, endedAt: actor.now };
@@ -108,7 +108,7 @@ export async function endMembership(tx: Tx, actor: Actor, membershipId: string):
   const who = await lockMembership(tx, actor, membershipId);
   refuseRoles(actor, [who.role]);
   if (who.role === "owner") refuseLastOwner(owners, who);
-  await withdrawInvitations(tx, actor, who.id);
+  await withdrawInvitations(tx, actor, "membership", [who.id]);
   await tx.update(membership).set({ state: "ended", endedAt: actor.now }).where(own(actor, who.id));
   await record(tx, actor, {
     action: "person.membership_ended",

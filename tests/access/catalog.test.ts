@@ -129,6 +129,20 @@ test("no grant goes further than the role's work: auditors read, sign-in writes 
   expect(journal.filter((g) => g.privilege === "DELETE")).toEqual([]);
 });
 
+test("every recorded table notes each insert, update and delete of its rows, and no other table does", async () => {
+  const rows = await db.superuser()<{ name: string; notes: string[] }[]>`
+    select c.relname as name, array(select t.tgname || ' ' || t.tgenabled::text from pg_trigger t
+      where t.tgrelid = c.oid and t.tgfoid = to_regprocedure('app.note_' || c.relname || '()') order by 1) as notes
+    from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')`;
+  const recorded = (await tenantTables(db)).map(({ name }) => name).filter((name) => !(name in UNRECORDED));
+  expect(recorded.length).toBeGreaterThan(30);
+  for (const { name, notes } of rows)
+    expect([name, notes]).toEqual([
+      name,
+      recorded.includes(name) ? ["noted_delete O", "noted_insert O", "noted_update O"] : [],
+    ]);
+});
+
 test("no view reads with its owner's eyes, and nothing is kept outside row security", async () => {
   const views = await db.superuser()`
     select relname, relkind from pg_class where relnamespace in ('public'::regnamespace, 'app'::regnamespace)

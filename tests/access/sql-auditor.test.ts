@@ -1,6 +1,7 @@
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { testDatabase } from "#tests/factories/database.ts";
 import { engagementValues } from "#tests/factories/programme.ts";
+import { releaseReady } from "#tests/factories/releases.ts";
 import { RIGHTS } from "./rights.ts";
 import { DENIED, type Settings } from "./sessions.ts";
 import { sqlWorld } from "./sql-world.ts";
@@ -8,6 +9,12 @@ import { tablesOf } from "./tables.ts";
 
 const db = testDatabase();
 const { attempt, auditing, seen, world } = sqlWorld(db);
+
+// The SOC 2 has released what it has; the others what is ready of theirs.
+beforeAll(async () => {
+  const { call, records: r, workspace } = world.a;
+  for (const engagementId of [r.soc1Id, r.isoId]) await releaseReady(call, { workspace: workspace.slug, engagementId });
+});
 
 test("Postgres refuses every write to every table", async () => {
   const all = await tablesOf(db);

@@ -13,7 +13,7 @@ import {
   scopeValues,
   vendorReportValues,
 } from "#tests/factories/programme.ts";
-import { releaseAll } from "#tests/factories/releases.ts";
+import { completeDescription, releaseReady } from "#tests/factories/releases.ts";
 import type { Made, TestDatabase } from "./world.ts";
 
 /**
@@ -58,7 +58,8 @@ export async function makeToldWorld(db: TestDatabase) {
   const client = { owner, slug: workspace.slug };
   await share(db, client, engagementId, auditor, { acceptingName: "Alder & Pike" });
   await share(db, client, engagementId, rival, { acceptingName: "Another firm" });
-  await releaseAll(call, { ...scope, engagementId });
+  await completeDescription(made.actor, engagementId);
+  await releaseReady(call, { ...scope, engagementId });
   await call.controls.saveView({ ...scope, name: "Ours", search: "gap=any", isShared: true });
   const rules = { name: "House rules", version: "1", notUnderstood: [] };
   const items = [{ code: "H-1", title: "One", description: "", group: "H" }];
@@ -71,8 +72,12 @@ export async function makeToldWorld(db: TestDatabase) {
 }
 
 /** A management system of the same organization, whose Statement of Applicability was issued, approved and issued again. */
-async function stated({ call, org }: Made) {
-  const { slug: workspace } = await call.workspaces.create({ organization: org.orgId, name: "ISMS", timeZone: "UTC" });
+async function stated({ call, org, actor }: Made) {
+  const { id, slug: workspace } = await call.workspaces.create({
+    organization: org.orgId,
+    name: "ISMS",
+    timeZone: "UTC",
+  });
   const values = engagementValues({ kind: "iso27001", type: null, categories: [] });
   const { id: engagement } = await call.engagements.adopt({ workspace, values });
   const { lines } = await call.applicability.open({ workspace });
@@ -83,7 +88,9 @@ async function stated({ call, org }: Made) {
   await call.applicability.approve({ workspace, version: 1 });
   await call.applicability.issue({ workspace });
   await call.risks.write({ workspace, values: riskValues(), after: null });
-  await releaseAll(call, { workspace, engagementId: engagement });
+  const inside = { id, slug: workspace, name: "ISMS", timeZone: "UTC" };
+  await completeDescription({ ...actor, workspaceId: id, workspace: inside }, engagement);
+  await releaseReady(call, { workspace, engagementId: engagement });
   return { workspace, engagement };
 }
 

@@ -19,7 +19,7 @@ import {
   scopeValues,
   vendorReportValues,
 } from "#tests/factories/programme.ts";
-import { releaseAll, releaseReady } from "#tests/factories/releases.ts";
+import { completeDescription, releaseReady } from "#tests/factories/releases.ts";
 
 export type TestDatabase = ReturnType<typeof testDatabase>;
 
@@ -182,8 +182,8 @@ async function fill(
   const values = { name: "Collector", capabilities: [...TOKEN_CAPABILITIES], days: 30 };
   const token = await call.tokens.create({ ...scope, values });
   await answeredOnce(inside, token.id);
-  await releaseAll(call, { ...scope, engagementId: soc2.id });
-  for (const engagementId of [soc1.id, isoId]) await releaseReady(call, { ...scope, engagementId });
+  await completeDescription(inside, soc2.id);
+  await releaseReady(call, { ...scope, engagementId: soc2.id });
   const sheet = {
     name: "List",
     rows: [

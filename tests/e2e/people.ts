@@ -22,17 +22,22 @@ export async function signUp(
   who: { name: string; email: string; password: string; organization: string | null },
   next?: string,
 ): Promise<void> {
-  await page.goto(next ? `/sign-up?next=${encodeURIComponent(next)}` : "/sign-up");
-  await page.getByLabel("Email address").fill(who.email);
-  await page.getByRole("button", { name: "Send the link" }).click();
-  await expect(page.getByRole("heading", { name: "Look at your mail" })).toBeVisible();
-  await page.goto(await linkTo(page, who.email, "/sign-up/confirm"));
+  await page.goto(await askToSignUp(page, who.email, next));
   await expect(page.getByRole("main")).toContainText(who.email);
   await page.getByLabel("Your name").fill(who.name);
   await page.getByLabel("Password").fill(who.password);
   if (who.organization) await page.getByLabel("Organization").fill(who.organization);
   await page.getByRole("button", { name: "Create the account" }).click();
   await page.waitForURL(/\/home/);
+}
+
+/** @returns where the link leads that was mailed to the address */
+export async function askToSignUp(page: Page, email: string, next?: string): Promise<string> {
+  await page.goto(next ? `/sign-up?next=${encodeURIComponent(next)}` : "/sign-up");
+  await page.getByLabel("Email address").fill(email);
+  await page.getByRole("button", { name: "Send the link" }).click();
+  await expect(page.getByRole("heading", { name: "Look at your mail" })).toBeVisible();
+  return linkTo(page, email, "/sign-up/confirm");
 }
 
 /** The newest link of a kind that the demo's outbox holds for an address. */

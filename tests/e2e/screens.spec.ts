@@ -7,7 +7,7 @@ const WIDTHS = [1280, 390];
 const AT_ONCE = 14;
 
 const SCREENS: Record<DemoRole | "nobody", string[]> = {
-  nobody: ["/", "/report-plan", "/sign-in", "/sign-up", "/reset-password", "/outbox"],
+  nobody: ["/", "/report-plan", "/sign-in", "/sign-up", "/sign-up/confirm?token=gone", "/reset-password", "/outbox"],
   owner: [
     "/home",
     "/account",

@@ -201,6 +201,20 @@ describe("by mail", () => {
     expect(second?.body ?? "").not.toContain(log);
   });
 
+  test("of two workspaces of one name each record's checkpoint is sent, under the minute it is of", async () => {
+    const { owner, workspace, org, call } = await makeTenant();
+    const other = await call.workspaces.create({ organization: org.orgId, name: workspace.name, timeZone: "UTC" });
+    for (const { slug } of [workspace, other])
+      await call.controls.create({ workspace: slug, values: controlValues({ code: "C-1" }) });
+    await call.account.sendCheckpoints({ every: "daily" });
+    await mailCheckpoints(NOW);
+    const [letter] = await letters(owner.email);
+    expect(notesIn(letter?.body).map((note) => note.split("\n")[0]?.split("/").at(-1))).toEqual(
+      expect.arrayContaining([org.orgId, workspace.id, (await call.workspaces.open({ workspace: other.slug })).id]),
+    );
+    expect(letter?.body).toContain(`as of ${NOW.slice(0, 10)} ${NOW.slice(11, 16)} UTC`);
+  });
+
   test("of two processes that send at the same time, one does", async () => {
     await call.account.sendCheckpoints({ every: "daily" });
     const queued = await Promise.all(Array.from({ length: 4 }, () => mailCheckpoints(NOW)));
@@ -233,6 +247,9 @@ test("a reader's browser sees at its next visit that a log has only grown, over 
   await note("one more");
   expect(await visit(later.kind === "unchanged" ? later.keep : null)).toMatchObject({ kind: "unchanged" });
   expect(await visit(copy)).toMatchObject({ kind: "unchanged" });
+  const { code, said } = await verdict(kept);
+  expect(code, "the operator's check reads them all, page by page").toBe(0);
+  expect(said).toMatch(/: 900\d entries fit/);
 });
 
 test.each([

@@ -1,8 +1,13 @@
+import type { Readable } from "node:stream";
+import { buffer, text } from "node:stream/consumers";
+import { parse } from "csv-parse/sync";
 import { expect, test } from "vitest";
+import { fromBufferPromise } from "yauzl";
 import { withActor } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { addDays, today } from "#server/calendar/rules.ts";
 import { listEvidence } from "#server/evidence/queries/items.ts";
+import { exportZip, listForExport } from "#server/evidence/service/export.ts";
 import { openFile } from "#server/evidence/service/open.ts";
 import { createWorkspace } from "#server/workspaces/service.ts";
 import { testDatabase } from "#tests/factories/database.ts";
@@ -39,6 +44,14 @@ async function besides(tenant: Awaited<ReturnType<typeof tenantWithControl>>) {
   const scope = { workspace: workspace.slug };
   const control = await call.controls.create({ ...scope, values: controlValues({ code: "C-1" }) });
   return { actor, scope, control };
+}
+
+async function unzipped(zip: Readable): Promise<Record<string, string>> {
+  const reader = await fromBufferPromise(await buffer(zip), { lazyEntries: true });
+  const files: Record<string, string> = {};
+  for await (const entry of reader.eachEntry())
+    files[entry.fileName] = await text(await reader.openReadStreamPromise(entry));
+  return files;
 }
 
 test("opening a file tells its name and hash, and stands in the record under the name of who opened it", async () => {
@@ -88,6 +101,47 @@ test("a file is opened at its own place, and by the id of evidence of another wo
   await expect(open(other.actor, 0)).rejects.toMatchObject({ code: "not_found" });
   await expect(open(tenant.actor, 1)).rejects.toMatchObject({ code: "not_found" });
   await expect(open(tenant.actor, 0)).resolves.toHaveProperty("sha256");
+  const { id: second, files } = await tenant.submit({ coversTo: "2026-07-30" }, "other bytes");
+  const opened = await withActor(tenant.actor, "write", (tx) => openFile(tx, tenant.actor, second, 0));
+  expect(opened.sha256).toBe(files[0]?.sha256);
+});
+
+test("an export names every file by its place and hash, evidence without one too, and no cell of its index is a formula", async () => {
+  const { actor, submit } = await tenantWithControl();
+  const title = "=HYPERLINK(1)";
+  const receipt = await submit({ title, system: "+1" });
+  const span = { from: "2026-07-01", to: "2026-07-31" };
+  const found = await withActor(actor, "write", (tx, who) => listForExport(tx, asked(who, "evidence:read"), span));
+  const [item] = found.items;
+  if (!item) throw new Error("nothing is exported");
+  const files = await unzipped(exportZip({ ...found, items: [item, { ...item, files: [] }] }));
+  const rows = parse(files["index.csv"] ?? "", { bom: true, columns: true }) as Record<string, string>[];
+  const [file] = receipt.files;
+  expect(rows).toHaveLength(2);
+  expect(rows[0]).toEqual({
+    Path: expect.stringMatching(/^C-1\/.+export\.csv$/),
+    File: file?.name,
+    "SHA-256": file?.sha256,
+    Bytes: String(file?.size),
+    Title: `'${title}`,
+    Controls: "C-1",
+    "Covers from": span.from,
+    "Covers to": span.to,
+    "Collected on": item.collectedOn,
+    "Submitted at": item.submittedAt,
+    "Submitted by": actor.personName,
+    System: "'+1",
+    State: "submitted",
+    Reason: "",
+    Review: "none asked",
+    "Reviewed by": "",
+    "Reviewed at": "",
+    "Review's reason": "",
+    "Journal entry": String(receipt.sequence),
+  });
+  expect(rows[1]).toEqual({ ...rows[0], Path: "", File: "", "SHA-256": "", Bytes: "" });
+  expect(files[rows[0]?.Path ?? ""]).toBe("bytes");
+  expect(JSON.parse(files["index.json"] ?? "")).toMatchObject({ ...span, items: [{ id: receipt.id, title }, {}] });
 });
 
 test("evidence, controls and uploads of another workspace of the same tenant cannot be used in this one", async () => {
@@ -236,6 +290,17 @@ test("the list goes on below the last one shown, page by page, without one missi
   const rest = await call.evidence.list({ ...scope, before: first.next });
   expect(rest.next).toBeNull();
   expect([...first.items, ...rest.items].map((item) => item.id)).toEqual(ids.toReversed());
+  const oldest = await withActor(actor, "read", (tx, who) =>
+    listEvidence(tx, asked(who, "evidence:read"), { oldestFirst: true }, 2),
+  );
+  expect(oldest.map(({ id }) => id)).toEqual(ids.slice(0, 2));
+  const other = await call.controls.create({ ...scope, values: controlValues({ code: "C-2" }) });
+  const uploadIds = [await makeUpload(actor, "of another")];
+  const of = await call.evidence.submit({ ...scope, values: evidenceInput({ controlIds: [other.id], uploadIds }) });
+  const listed = await call.evidence.list({ ...scope, controlId: other.id });
+  expect(listed.items.map(({ id, files, controls }) => [id, files.length, controls])).toEqual([
+    [of.id, 1, [{ id: other.id, code: "C-2" }]],
+  ]);
   const whole = await call.evidence.list({ ...scope, before: ids.at(-1) });
   expect(whole).toMatchObject({ next: null });
   expect(whole.items).toHaveLength(50);

@@ -78,6 +78,9 @@ test("evidence of a control that asks for a review covers nothing until a second
     select action, actor_id from journal_entry where subject_id = ${id} order by sequence desc limit 1`;
   expect(entry).toMatchObject({ action: "evidence.accepted" });
   expect(await asReviewer.evidence.reviewQueue(scope)).toMatchObject({ waiting: 0, items: [] });
+  expect(await asReviewer.evidence.reviewWork(scope)).toEqual({ waiting: 0, returned: [] });
+  await submit({}, "02");
+  expect(await asReviewer.evidence.reviewWork(scope)).toEqual({ waiting: 1, returned: [] });
 });
 
 test("returned evidence covers nothing, its submitter is told why by mail and on the overview, and replaces it", async () => {

@@ -16,7 +16,7 @@ import {
   scopeValues,
   vendorReportValues,
 } from "#tests/factories/programme.ts";
-import { completeDescription, releaseAll } from "#tests/factories/releases.ts";
+import { completeDescription, releaseReady } from "#tests/factories/releases.ts";
 
 const db = testDatabase();
 const only = (kind: Exclude<Releasable["kind"], "document">): Releasable => ({ kind, documentId: null });
@@ -49,7 +49,7 @@ async function makeShared() {
   const draftId = await write("Draft", { criteria });
   const strayId = await write("Stray", {});
   for (const id of [documentId, strayId]) await call.documents.approve({ ...scope, documentId: id, version: 1 });
-  await completeDescription(call, of);
+  await completeDescription(made.actor, engagementId);
   const auditor = await makePerson("Aude Auditor");
   await share(db, { owner, slug: workspace.slug }, engagementId, auditor, { acceptingName: "Alder & Pike" });
   const ids = { serviceId, vendorId, issueId, controlId, riskId, documentId, draftId, strayId };
@@ -248,7 +248,7 @@ test("only the client itself releases: neither who may not share, nor a provider
 
 describe("once it is released", () => {
   beforeAll(async () => {
-    await releaseAll(world.call, world.of);
+    await releaseReady(world.call, world.of);
   });
 
   test("an auditor reads what went, and who released it when; and a preview shows the same", async () => {
@@ -309,7 +309,8 @@ describe("once it is released", () => {
     expect(before.documents).toEqual([["Careful policy", 1, true]]);
     const { lines } = await call.releases.sheet(of);
     expect(lines.find((l) => l.documentId === ids.documentId)).toMatchObject({ hasChanged: true, what: "version 2" });
-    await releaseAll(call, of);
+    await completeDescription(world.actor, of.engagementId);
+    await releaseReady(call, of);
     const after = await told(world.auditor);
     expect(after.items.map(([name]) => name)).toContain("Wage service");
     expect(after.sections.find((s) => s.id === "incidents")?.body).toBe("Two incidents.");

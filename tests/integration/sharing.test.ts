@@ -198,38 +198,65 @@ test("an invitation to audit cannot be accepted once access has ended, and can o
   await f.call.invitations.accept({ token, acceptingId: f.orgId });
 });
 
-test("what is done to one audit leaves the client's other audits, and their auditors, as they are", async () => {
+test("what is done to one audit leaves the client's other audits, and their auditors and invitations, as they are", async () => {
   const { c, f, grantId } = await shared();
-  const other = await c.call.engagements.adopt({ workspace: c.slug, values: longAgo });
+  const workspace = c.slug;
+  const other = await c.call.engagements.adopt({ workspace, values: longAgo });
   const second = await firm();
   const otherId = await share(db, c, other.id, second.owner, { acceptingId: second.orgId });
-  const email = "again@example.com";
-  const { id: auditorId } = await c.call.sharing.addAuditor({ workspace: c.slug, grantId, email });
-  await c.call.sharing.addAuditor({ workspace: c.slug, grantId: otherId, email });
-  await c.call.sharing.removeAuditor({ workspace: c.slug, grantId, auditorId });
-  await c.call.sharing.extend({ workspace: c.slug, grantId, endsOn: day(9) });
-  await c.call.sharing.revoke({ workspace: c.slug, grantId });
-  await c.call.sharing.extend({ workspace: c.slug, grantId: otherId, endsOn: "2099-12-31" });
-  const listed = await c.call.sharing.list({ workspace: c.slug });
+  const invite = async (grantId: string, email: string) => {
+    const { id } = await c.call.sharing.addAuditor({ workspace, grantId, email });
+    return { id, look: callAs(null).invitations.look, token: await mailedToken(db, email) };
+  };
+  const [a, b, elsewhere] = [
+    await invite(grantId, "a@example.com"),
+    await invite(grantId, "b@example.com"),
+    await invite(otherId, "a@example.com"),
+  ];
+  await c.call.sharing.removeAuditor({ workspace, grantId, auditorId: a.id });
+  await c.call.sharing.extend({ workspace, grantId, endsOn: day(9) });
+  await c.call.sharing.revoke({ workspace, grantId });
+  await c.call.sharing.extend({ workspace, grantId: otherId, endsOn: "2099-12-31" });
+  for (const [invited, state] of [
+    [a, "revoked"],
+    [b, "revoked"],
+    [elsewhere, "open"],
+  ] as const)
+    expect(await invited.look({ token: invited.token })).toMatchObject({ state });
+  const listed = await c.call.sharing.list({ workspace });
   const last = JSON.parse((await entries(db, c.workspace.id)).at(-1)?.body ?? "{}");
   const { engagement } = listed.find(({ id }) => id === otherId) ?? {};
   expect(last.subject).toMatchObject({ id: otherId, label: `${engagement}, with ${second.name}` });
   const states = (id: string) => {
     const found = listed.find((grant) => grant.id === id);
-    return [found?.state, found?.endsOn, found?.firmName, found?.auditors.map((a) => [a.email, a.state]).sort()];
+    return [found?.state, found?.endsOn, found?.firmName, found?.auditors.map((a) => [a.email, a.state])];
   };
-  const [invited, removed] = [
-    [email, "invited"],
-    [email, "removed"],
-  ];
+  const inOrder = (...auditors: [string, string][]) => auditors.sort(([a], [b]) => (a < b ? -1 : 1));
   expect(states(otherId)).toEqual([
     "live",
     "2099-12-31",
     second.name,
-    [[second.owner.email, "reading"], invited].sort(),
+    inOrder([second.owner.email, "reading"], ["a@example.com", "invited"]),
   ]);
-  expect(states(grantId)).toEqual(["revoked", day(9), f.name, [[f.owner.email, "reading"], removed].sort()]);
-  await second.call.workspaces.open({ workspace: c.slug });
+  expect(states(grantId)).toEqual([
+    "revoked",
+    day(9),
+    f.name,
+    inOrder([f.owner.email, "reading"], ["a@example.com", "removed"], ["b@example.com", "invited"]),
+  ]);
+  await second.call.workspaces.open({ workspace });
+});
+
+test("an audit that nobody of the firm has accepted waits", async () => {
+  const c = await client();
+  const { id } = await c.call.sharing.share({
+    workspace: c.slug,
+    engagementId: c.engagementId,
+    firmName: "F",
+    emails: ["f@example.com"],
+    endsOn: day(0),
+  });
+  expect(await c.call.sharing.list({ workspace: c.slug })).toMatchObject([{ id, state: "waiting", firmName: "F" }]);
 });
 
 test("an engagement of another workspace cannot be shared", async () => {

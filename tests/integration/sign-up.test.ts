@@ -145,6 +145,7 @@ test("a link survives being looked at and what is refused: a guessable password,
   for (const password of ["password1234", "qwertyuiop12", "newperson@example.com", "ledgerworks1"]) {
     const organization = { name: "Ledgerworks", kind: "service_organization" };
     await expect(confirm({ password, organization }), password).rejects.toMatchObject({
+      message: "This password is common or easy to guess. Use a few unrelated words.",
       cause: { code: "invalid", field: "password" },
     });
   }

@@ -71,34 +71,54 @@ const signedBy = (name: string, origin = originOf(name, log), key = stranger) =>
   };
 
 test.each([
-  ["the note that stood there before", async () => forgeWith((await head()).note)],
-  ["no note", async () => forgeWith("")],
-  ["any text", async () => forgeWith("note")],
-  ["a note signed by another key under our name", () => forge(signedBy(journalKey().name))],
-  ["a note that we signed for another log", () => forge(signedBy(journalKey().name, "else", journalKey().privateKey))],
+  ["the note that stood there before", async () => forgeWith((await head()).note), "rewritten"],
+  ["no note", async () => forgeWith(""), "unsigned"],
+  ["any text", async () => forgeWith("note"), "unsigned"],
+  ["a note signed by another key under our name", () => forge(signedBy(journalKey().name)), "unsigned"],
+  [
+    "a note that we signed for another log",
+    () => forge(signedBy(journalKey().name, "else", journalKey().privateKey)),
+    "rewritten",
+  ],
   [
     "a note that we signed for another root",
     () =>
       forge((size, root) =>
         signedBy(journalKey().name, undefined, journalKey().privateKey)(size, leafHash(root.toString("hex"))),
       ),
+    "rewritten",
   ],
-])("over a rewritten history with %s nothing is written and nothing is signed", async (_what, forged) => {
-  const fatal = vi.spyOn(logger, "fatal").mockImplementation(() => undefined);
-  const before = (await instruments().journalRefusals.get()).values[0]?.value ?? 0;
-  await forged();
-  const state = await head();
-  await expect(note("innocent")).rejects.toMatchObject({
-    code: "unavailable",
-    message: expect.stringContaining("operator"),
-  });
-  await expect(noteMany()).rejects.toMatchObject({ code: "unavailable" });
-  expect(await head()).toEqual(state);
-  expect(fatal).toHaveBeenCalledTimes(2);
-  expect((await instruments().journalRefusals.get()).values[0]?.value).toBe(before + 2);
-  fatal.mockRestore();
-  expect((await verdict()).code).toBe(1);
-});
+] as const)(
+  "over a rewritten history with %s nothing is written and nothing is signed",
+  async (_what, forged, fault) => {
+    const fatal = vi.spyOn(logger, "fatal").mockImplementation(() => undefined);
+    const before = (await instruments().journalRefusals.get()).values[0]?.value ?? 0;
+    await forged();
+    const state = await head();
+    await expect(note("innocent")).rejects.toMatchObject({
+      code: "unavailable",
+      message: expect.stringContaining("operator"),
+    });
+    await expect(noteMany()).rejects.toMatchObject({ code: "unavailable" });
+    expect(await head()).toEqual(state);
+    expect(fatal).toHaveBeenCalledTimes(2);
+    expect(fatal.mock.calls[0]).toEqual([
+      expect.objectContaining({ log, fault }),
+      expect.stringContaining(SAYS[fault]),
+    ]);
+    expect((await instruments().journalRefusals.get()).values[0]?.value).toBe(before + 2);
+    fatal.mockRestore();
+    expect((await verdict()).code).toBe(1);
+  },
+);
+
+/** What the operator reads in the log, by what was done. */
+const SAYS = {
+  missing: "gone or empty",
+  unsigned: "not signed by a key of ours",
+  rewritten: "was rewritten",
+  checkpoint_gone: "checkpoint that the journal's head names is not kept",
+};
 
 const forgeWith = (text: string) => forge(() => text);
 
@@ -125,6 +145,8 @@ test.each([
     expect((await verdict()).code).toBe(1);
     await asReplica("delete from journal_entry where log_id = $1", [log]);
     await expect(note("innocent")).rejects.toMatchObject({ code: "unavailable" });
+    const said = [expect.objectContaining({ log, fault: "missing" }), expect.stringContaining(SAYS.missing)];
+    expect(fatal.mock.calls).toEqual([said, said]);
     fatal.mockRestore();
   },
 );
@@ -243,6 +265,10 @@ describe("of several checkpoints kept", () => {
       expect(await verdict()).toMatchObject({ code: 1, said: expect.stringContaining(GONE(6)) });
       const fatal = vi.spyOn(logger, "fatal").mockImplementation(() => undefined);
       await expect(note("eighth")).rejects.toMatchObject({ code: "unavailable" });
+      const fault = "checkpoint_gone";
+      expect(fatal.mock.calls).toEqual([
+        [expect.objectContaining({ log, fault }), expect.stringContaining(SAYS[fault])],
+      ]);
       fatal.mockRestore();
       await asReplica("insert into journal_checkpoint (org_id, log_id, size, note) values ($1, $2, 6, $3)", [
         actor.orgId,

@@ -85,6 +85,79 @@ test("a provider that is sent away meanwhile is given nothing more, and cannot a
   expect(await duringChange(revoked, id, accept)).toMatchObject(GONE);
 });
 
+/** An open invitation of each kind, with what accepts it, takes it back and sends it again. */
+async function invitations() {
+  const made = await makeTenant();
+  const [organization, workspace] = [made.org.orgId, made.workspace.slug];
+  const invited = await makePerson("Ira Invited");
+  const accept = async (input: { acceptingName?: string } = {}) => {
+    const token = await mailedToken(db, invited.email);
+    return () => callAs(invited).invitations.accept({ token, ...input });
+  };
+  return {
+    async membership() {
+      const { people } = made.call;
+      const to = { name: "Ira", email: invited.email, role: "viewer" as const };
+      const at = { organization, membershipId: (await people.invite({ organization, ...to })).id };
+      return {
+        row: ["membership", at.membershipId] as const,
+        acts: [await accept(), () => people.revokeInvitation(at), () => people.resendInvitation(at)],
+      };
+    },
+    async delegation() {
+      const { delegations } = made.call;
+      const to = { providerName: "P", email: invited.email, capabilities: ["workspace:read" as const] };
+      const at = { organization, delegationId: (await delegations.invite({ organization, ...to })).id };
+      return {
+        row: ["delegation", at.delegationId] as const,
+        acts: [
+          await accept({ acceptingName: "P" }),
+          () => delegations.revoke(at),
+          () => delegations.resendInvitation(at),
+        ],
+      };
+    },
+    async audit() {
+      const { sharing, engagements } = made.call;
+      const { id: engagementId } = await engagements.adopt({ workspace, values: engagementValues() });
+      const to = { firmName: "F", emails: [invited.email], endsOn: daysAhead(30) };
+      const { id: grantId } = await sharing.share({ workspace, engagementId, ...to });
+      const [named] = await db.superuser()`select id from audit_grant_person where grant_id = ${grantId}`;
+      const at = { workspace, grantId, auditorId: String(named?.id) };
+      return {
+        row: ["audit_grant", grantId] as const,
+        acts: [await accept({ acceptingName: "F" }), () => sharing.revoke(at), () => sharing.resendInvitation(at)],
+      };
+    },
+  };
+}
+
+test.each(["membership", "delegation", "audit"] as const)(
+  "accepting, taking back and sending again of one %s wait for each other, and none is told to try again for it",
+  async (kind) => {
+    for (let round = 0; round < 5; round++) {
+      const { row, acts } = await (await invitations())[kind]();
+      const [table, id] = row;
+      let all: Promise<PromiseSettledResult<unknown>[]> | undefined;
+      await db.superuser().begin(async (sql) => {
+        await sql.unsafe(`select from ${table} where id = $1 for update`, [id]);
+        all = Promise.allSettled(acts.map((act) => act()));
+        const waiting = () => db.superuser()`
+          select distinct pid from pg_locks join pg_stat_activity a using (pid)
+          where not granted and a.datname = current_database()`;
+        await expect.poll(async () => (await waiting()).length, { interval: 5, timeout: 20_000 }).toBe(acts.length);
+        // Whoever waited with the invitation in hand would stand in the way of whoever goes first.
+        await db.superuser()`select from invitation where accepted_at is null for update nowait`;
+      });
+      const ended = (await all) ?? [];
+      expect(ended.some((e) => e.status === "fulfilled")).toBe(true);
+      for (const e of ended)
+        if (e.status === "rejected") expect(e.reason.message).not.toMatch(/meanwhile|[Tt]ry again/);
+    }
+  },
+  120_000,
+);
+
 test("evidence that is withdrawn meanwhile is neither withdrawn, replaced nor reviewed", async () => {
   const { call, actor, org, workspace } = await makeTenant();
   const scope = { workspace: workspace.slug };

@@ -42,6 +42,12 @@ const LEFT_OUT = new Set(
   "filter where for limit orderBy max min refine regex strict sort toSorted trim toLowerCase slice".split(" "),
 );
 
+/**
+ * A query's own filter by tenant. Without it nothing changes, which is what row security is for: the policies are mutated in the
+ * database instead, and a filter turned round is a mutant as any other.
+ */
+const BY_TENANT = /^eq\(\w+\.orgId, [\w.]+\)$/;
+
 /** Every mutant of a TypeScript text that still parses, in order of place. */
 export function mutantsOf(text: string): Mutant[] {
   return places(text)
@@ -171,11 +177,14 @@ function ofCall(node: Node, text: string): Change[] {
   const named = callee.type === "MemberExpression" && isNode(callee.property) ? callee.property : callee;
   const name = text.slice(named.start, named.end);
   const changes: Change[] = OTHER_CALL[name] ? [whole(named, OTHER_CALL[name])] : [];
-  if (callee.type === "Identifier" && /^(and|or)$/.test(name)) changes.push(...given.map((_, n) => without(given, n)));
+  const isByTenant = (argument: Node | undefined) =>
+    BY_TENANT.test(argument ? text.slice(argument.start, argument.end) : "");
+  if (callee.type === "Identifier" && /^(and|or)$/.test(name))
+    changes.push(...given.flatMap((argument, n) => (isByTenant(argument) ? [] : [without(given, n)])));
   if (callee.type === "MemberExpression" && isNode(callee.object)) {
     const object = text.slice(callee.object.start, callee.object.end);
     if (object === "Math" && /^(min|max)$/.test(name)) changes.push(whole(named, name === "min" ? "max" : "min"));
-    else if (LEFT_OUT.has(name)) changes.push([callee.object.end, node.end, ""]);
+    else if (LEFT_OUT.has(name) && !isByTenant(given[0])) changes.push([callee.object.end, node.end, ""]);
   }
   return changes;
 }

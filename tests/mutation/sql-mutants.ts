@@ -83,15 +83,23 @@ async function constraints(client: postgres.Sql): Promise<SqlMutant[]> {
 async function functions(client: postgres.Sql): Promise<SqlMutant[]> {
   const rows = await client<{ name: string; text: string; tables: string[] }[]>`
     select proname as name, pg_get_functiondef(p.oid) as text,
-      array(select distinct tgrelid::regclass::text from pg_trigger where tgfoid = p.oid) as tables
+      array(select tgrelid::regclass::text from pg_trigger where tgfoid = p.oid
+        union select tablename from pg_policies where position('app.' || proname || '(' in concat(qual, with_check)) > 0) as tables
     from pg_proc p where pronamespace = 'app'::regnamespace order by 1`;
-  return rows.flatMap(({ name, text, tables }) => {
+  // What a function is for shows where it is called: in a trigger, in a policy, or in another function.
+  const tablesOf = (name: string, seen: readonly string[] = []): string[] => {
+    const own = rows.filter((row) => row.name === name).flatMap((row) => row.tables);
+    const callers = rows.filter((row) => !seen.includes(row.name) && row.text.includes(`app.${name}(`));
+    return [...own, ...callers.flatMap((row) => tablesOf(row.name, [...seen, name, row.name]))];
+  };
+  return rows.flatMap(({ name, text }) => {
+    const words = [name, ...new Set(tablesOf(name))];
     const body = text.search(/^(AS |\s*BEGIN ATOMIC| RETURN )/m);
     return changesOfSql(text.slice(body)).map(([start, end, by]) => {
       const statement = text.slice(0, body + start) + by + text.slice(body + end);
       const from = text.lastIndexOf("\n", body + start) + 1;
       const line = (whole: string) => whole.slice(from).split("\n", 1)[0]?.trim() ?? "";
-      return { about: `function ${name}`, was: line(text), is: line(statement), statement, words: [name, ...tables] };
+      return { about: `function ${name}`, was: line(text), is: line(statement), statement, words };
     });
   });
 }

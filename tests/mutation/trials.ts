@@ -54,7 +54,10 @@ export function trialsOfSql(mutants: readonly SqlMutant[], reaches: readonly Rea
       ms: Object.values(tests).reduce((sum, each) => sum + each.ms, ms),
     }),
   );
-  const guards = whole.filter(({ test }) => /^tests\/access\/(catalog|rights)/.test(test));
+  // Of all tables, without their names.
+  const [guards, overAll] = [/^tests\/access\/(catalog|rights)/, /^tests\/access\/(sql-|told|auditor-)/].map((which) =>
+    whole.filter(({ test }) => which.test(test)),
+  );
   const texts = new Map(whole.map(({ test }) => [test, readFileSync(test, "utf8")]));
   return mutants.map(({ about, was, is, statement, words }) => {
     const names = words.flatMap((word) => [
@@ -64,7 +67,7 @@ export function trialsOfSql(mutants: readonly SqlMutant[], reaches: readonly Rea
     const nouns = words.flatMap((word) => word.split("_")).filter((word) => word.length > 3);
     const speaks = ({ test }: Reaching) =>
       !test.startsWith("tests/unit") && names.some((name) => texts.get(test)?.includes(name));
-    const tests = new Set([...guards, ...inOrder(whole.filter(speaks), nouns)]);
+    const tests = new Set([...(guards ?? []), ...inOrder(whole.filter(speaks), nouns), ...(overAll ?? [])]);
     return { folder: MIGRATIONS, where: about, was, is, tests: [...tests], change: { statement } };
   });
 }

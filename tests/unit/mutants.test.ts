@@ -19,6 +19,17 @@ test("comparisons, conjunctions, conditions, limits and calls are each changed, 
   );
 });
 
+test("a query's filter by tenant, which row security repeats, is turned round and not left out", () => {
+  expect(becomes("const q = and(eq(risk.orgId, actor.orgId), eq(risk.id, id));")).toEqual([
+    "const q = and(ne(risk.orgId, actor.orgId), eq(risk.id, id));",
+    "const q = and(eq(risk.orgId, actor.orgId));",
+    "const q = and(eq(risk.orgId, actor.orgId), ne(risk.id, id));",
+  ]);
+  expect(becomes("const q = from(risk).where(eq(risk.orgId, actor.orgId));")).toEqual([
+    "const q = from(risk).where(ne(risk.orgId, actor.orgId));",
+  ]);
+});
+
 test("the words of a SQL text are changed, and types, imports and other texts are not", () => {
   expect(becomes('import { a } from "b < c";\ntype T = { x: 1 | 2 };\nconst t = "a < b";')).toEqual([]);
   expect(becomes("const q = sql`select 1 from t where a = b and c < d`;")).toEqual([

@@ -14,7 +14,6 @@ import { StateSign } from "#app/_ui/sign.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
 import type { ReleaseLine, ReleaseSheet } from "#server/releases/schema.ts";
 import { ReleaseDialog } from "./release-dialog.tsx";
-import { releasedWords } from "./released.tsx";
 
 type Props = { scope: InWorkspace; sheet: ReleaseSheet };
 
@@ -50,7 +49,7 @@ export function ReleaseSection({ scope, sheet }: Props) {
     },
   ];
   return (
-    <section id="releases" aria-labelledby="releases-title" className="scroll-mt-4">
+    <section id="releases" aria-labelledby="releases-title" className="mt-10 scroll-mt-4">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2 pb-2">
         <h2 id="releases-title" className="text-xl">
           Released to auditors
@@ -106,7 +105,7 @@ function Standing({ line }: { line: ReleaseLine }) {
       <>
         <StateSign
           state="covered"
-          word={releasedWords(line.standing).toLowerCase().replace(/by .*/, `by ${line.standing.releasedBy}`)}
+          word={`released on ${dayOf(line.standing.releasedAt)} by ${line.standing.releasedBy}`}
           wrap
         />
         {line.hasChanged && (

@@ -3,7 +3,7 @@
 import { createContext, type ReactNode, use } from "react";
 import { dayOf } from "#app/_lib/when.ts";
 import { EmptyState } from "#app/_ui/empty-state.tsx";
-import type { Released, Standing } from "#server/releases/schema.ts";
+import type { Released } from "#server/releases/schema.ts";
 
 const ToMe = createContext<Released | null>(null);
 
@@ -50,11 +50,7 @@ export function ReleasedOn({ what, how }: { what: Exclude<What, "documents">; ho
   const standing = use(ToMe)?.[what];
   return standing ? (
     <p className="pb-3 text-ink-2">
-      {releasedWords(standing)}. {how}
+      Released on {dayOf(standing.releasedAt)} by {standing.releasedBy}. {how}
     </p>
   ) : null;
-}
-
-export function releasedWords({ releasedAt, releasedBy }: Standing): string {
-  return `Released on ${dayOf(releasedAt)} by ${releasedBy}`;
 }

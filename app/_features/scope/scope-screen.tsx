@@ -7,6 +7,7 @@ import { PageTitle } from "#app/_ui/page-title.tsx";
 import { Tabs } from "#app/_ui/tabs.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
 import { formatDay } from "#server/calendar/rules.ts";
+import type { Released } from "#server/releases/schema.ts";
 import { KINDS, SCOPE_VIEWS, type ScopeView, VIEW_LABEL } from "#server/scope/rules/kinds.ts";
 import type { ScopeView as Found, ScopeKind } from "#server/scope/schema.ts";
 import { AddItem } from "./add-item.tsx";
@@ -22,13 +23,16 @@ type Props = {
   today: string;
   found: Found;
   choices: ScopeChoices;
+  /** to an auditor what is released; null for the client's people */
+  released: Released | null;
   mayManage: boolean;
 };
 
 /** What is inside the system and what is not, as of a day. */
-export function ScopeScreen({ scope, search, today, found, choices, mayManage }: Props) {
+export function ScopeScreen({ scope, search, today, found, choices, released, mayManage }: Props) {
   const { view } = search;
-  const inView = found.items.filter((i) => KINDS[i.kind].view === view);
+  const of = (v: ScopeView) => found.items.filter((i) => KINDS[i.kind].view === v);
+  const inView = of(view);
   const gone = inView.filter((i) => i.standing === "gone").length;
   const releasedBy = view === "vendors" ? "vendorList" : "description";
   const shown = inView.filter((i) => search.gone || i.standing !== "gone");
@@ -50,11 +54,11 @@ export function ScopeScreen({ scope, search, today, found, choices, mayManage }:
       <Tabs
         label="Parts of the scope"
         className="mb-3"
-        tabs={SCOPE_VIEWS.map((v) => ({
+        tabs={SCOPE_VIEWS.filter((v) => isTold(v, of(v).length, released)).map((v) => ({
           href: at({ view: v }),
           label: VIEW_LABEL[v],
           current: v === view,
-          count: found.items.filter((i) => KINDS[i.kind].view === v && i.standing !== "gone").length,
+          count: isCounted(v, released) ? of(v).filter((i) => i.standing !== "gone").length : undefined,
         }))}
       />
       <ReleasedOn what={releasedBy} how="Items read as they were then." />
@@ -70,10 +74,27 @@ export function ScopeScreen({ scope, search, today, found, choices, mayManage }:
           <EmptyFor words={noItem(view)} />
         </IfReleased>
       ) : (
-        <ScopeTable scope={scope} view={view} items={shown} all={found.items} caption={VIEW_LABEL[view]} />
+        <>
+          {view === "vendors" && !isCounted(view, released) && (
+            <p className="pb-3 text-ink-2">
+              The vendor list is not released to you yet: these are the vendors that the description names.
+            </p>
+          )}
+          <ScopeTable scope={scope} view={view} items={shown} all={found.items} caption={VIEW_LABEL[view]} />
+        </>
       )}
     </>
   );
+}
+
+// The context of a management system is no part of other engagements: an auditor of those is not told that there is none.
+function isTold(view: ScopeView, items: number, released: Released | null): boolean {
+  return !released || view !== "isms" || items > 0;
+}
+
+/** Whether all of a view is there to be counted, and not only what is released of it. */
+function isCounted(view: ScopeView, released: Released | null): boolean {
+  return !released || (view === "vendors" ? released.vendorList : released.description) !== null;
 }
 
 function kindsOf(view: ScopeView): [ScopeKind, ...ScopeKind[]] {

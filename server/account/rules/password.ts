@@ -14,10 +14,8 @@ export type Judged = { password: string; known: readonly string[] };
 /** Why a password must not be used, or null. Length is checked by the schema; this refuses common and guessable ones. Takes milliseconds. */
 export function passwordProblem({ password, known }: Judged): string | null {
   estimator ??= new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs });
-  const { score, feedback } = estimator.check(password.slice(0, LONGEST_JUDGED), wordsOf(known));
-  if (score >= MIN_SCORE) return null;
-  const warning = feedback.warning ? ` (${feedback.warning})` : "";
-  return `This password is common or easy to guess${warning}. Use a few unrelated words.`;
+  const { score } = estimator.check(password.slice(0, LONGEST_JUDGED), wordsOf(known));
+  return score >= MIN_SCORE ? null : "This password is common or easy to guess. Use a few unrelated words.";
 }
 
 function wordsOf(known: readonly string[]): string[] {

@@ -15,7 +15,7 @@ export const PASSWORD_WORK: Gate = { name: "passwords", places: 2, mostWaiting: 
 const judge = inThreads<Pick<typeof import("../rules/password.ts"), "passwordProblem">>(
   "server/account/rules/password.ts",
   "This password takes too long to judge. Use a few unrelated words.",
-  5,
+  15,
   "passwords",
 );
 

@@ -57,7 +57,9 @@ export async function inviteOwnerAgain(tx: Tx, actor: Actor, clientId: string): 
     const owners = await tx
       .select({ id: membership.id, name: membership.name, email: membership.email, state: membership.state })
       .from(membership)
-      .where(and(eq(membership.orgId, client.orgId), eq(membership.role, "owner")));
+      .where(and(eq(membership.orgId, client.orgId), eq(membership.role, "owner")))
+      .orderBy(membership.id)
+      .for("update");
     const awaited = owners.find((o) => o.state === "invited");
     if (!awaited?.email || owners.some((o) => o.state === "active")) throw notFound("invitation");
     await inviteOwner(tx, inClient, awaited.id, awaited.email);

@@ -37,7 +37,7 @@ export async function resendDelegation(tx: Tx, actor: Actor, delegationId: strin
 /** Ends a provider's access: its next request finds nothing. */
 export async function revokeDelegation(tx: Tx, actor: Actor, delegationId: string): Promise<void> {
   const found = await lockDelegation(tx, actor, delegationId);
-  await withdrawInvitations(tx, actor, found.id);
+  await withdrawInvitations(tx, actor, "delegation", [found.id]);
   await tx.update(delegation).set({ revokedAt: actor.now }).where(own(found));
   await record(tx, actor, {
     action: "delegation.revoked",

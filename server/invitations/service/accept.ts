@@ -8,13 +8,13 @@ import { joinOrganization } from "#server/people/service.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import { tokenHash } from "#server/platform/ids.ts";
 import { acceptGrant } from "#server/sharing/service/accept.ts";
-import { type InvitationRow, invitationByToken } from "../queries.ts";
+import { type InvitationRow, invitationByToken, lockSubjects } from "../queries.ts";
 import { acceptanceProblem, invitationState, KIND_THAT_ACCEPTS, STATE_MESSAGE, tenantOf } from "../rules.ts";
 import type { Accepted, AcceptInvitation } from "../schema.ts";
 
 /**
- * Accepts an invitation as the person signed in. However many do so at once, one succeeds: the row is claimed by one conditional
- * UPDATE, and the claim falls with the transaction when what follows is refused.
+ * Accepts an invitation as the person signed in. However many do so at once, one succeeds: what it is about is locked, then the row
+ * claimed by one conditional UPDATE, and the claim falls with the transaction when what follows is refused.
  *
  * @throws AppError("not_found") for a token nobody issued; AppError("conflict") for one that was used, taken back or has expired;
  *   AppError("forbidden") when it was sent to another address; AppError("invalid") when no accepting organization is named
@@ -50,6 +50,9 @@ async function claim(
   token: string,
   now: string,
 ): Promise<InvitationRow> {
+  const found = await invitationByToken(tx, orgId, token);
+  if (!found || found.email !== person.email || invitationState(found, now) !== "open") refuse(found, person, now);
+  await lockSubjects(tx, orgId, { kind: found.kind, subjectIds: [found.subjectId] });
   const [claimed] = await tx
     .update(invitation)
     .set({ acceptedAt: now })

@@ -1,10 +1,11 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, inArray, isNull } from "drizzle-orm";
 import { invitation } from "#db/schema/organizations.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { Actor } from "#server/access/service.ts";
 import { queueMail } from "#server/mail/service.ts";
 import { env } from "#server/platform/env.ts";
 import { newId, newToken, tokenHash } from "#server/platform/ids.ts";
+import { lockSubjects } from "../queries.ts";
 import { expiryFrom, type InvitationKind, invitationToken } from "../rules.ts";
 
 type Sender = Pick<Actor, "orgId" | "personName" | "now">;
@@ -24,7 +25,7 @@ export type Invite = {
  * @throws AppError("too_many_requests") when the sender, or this address, has had a day's number
  */
 export async function sendInvitation(tx: Tx, sender: Sender, invite: Invite): Promise<void> {
-  await withdrawInvitations(tx, sender, invite.subjectId);
+  await withdrawInvitations(tx, sender, invite.kind, [invite.subjectId]);
   const token = invitationToken(sender.orgId, newToken());
   const mailId = await queueMail(tx, invite.kind, { recipient: invite.email, body: bodyOf(invite.kind, token) });
   await tx.insert(invitation).values({
@@ -39,25 +40,25 @@ export async function sendInvitation(tx: Tx, sender: Sender, invite: Invite): Pr
   });
 }
 
-/** Takes back whatever link for the subject is still open. @returns how many there were */
+/** Takes back whatever links for the subjects are still open. */
 export async function withdrawInvitations(
   tx: Tx,
   sender: Pick<Actor, "orgId" | "now">,
-  subjectId: string,
-): Promise<number> {
-  const rows = await tx
+  kind: InvitationKind,
+  subjectIds: string[],
+): Promise<void> {
+  await lockSubjects(tx, sender.orgId, { kind, subjectIds });
+  await tx
     .update(invitation)
     .set({ revokedAt: sender.now })
     .where(
       and(
         eq(invitation.orgId, sender.orgId),
-        eq(invitation.subjectId, subjectId),
+        inArray(invitation.subjectId, subjectIds),
         isNull(invitation.acceptedAt),
         isNull(invitation.revokedAt),
       ),
-    )
-    .returning({ id: invitation.id });
-  return rows.length;
+    );
 }
 
 const WHAT: Record<InvitationKind, string> = {

@@ -1,6 +1,6 @@
 import { FIRST_SEQUENCE, type JournalEntry, readEntry } from "./entry.ts";
 import { appendLeaves, EMPTY_FRONTIER, leafHash, rootOf } from "./merkle.ts";
-import { type Checkpoint, JournalRuleError, keepingOf, keptName, openCheckpoint, readVerifierKey } from "./note.ts";
+import { type Checkpoint, JournalRuleError, keptName, openCheckpoint, readVerifierKey } from "./note.ts";
 
 /** An entry's row: the hashed body, and columns that repeat parts of it. `at` is an instant in milliseconds with Z. */
 export type StoredEntry = {
@@ -212,57 +212,43 @@ async function* marksBySize(head: Mark | null, kept: Rows<KeptCheckpoint>, trust
   if (waiting) yield waiting;
 }
 
+/** Which kind of fault a head has, and the exact problem. */
+export type HeadProblem = { fault: "missing" | "unsigned" | "rewritten" | "checkpoint_gone"; problem: string };
+
 /**
  * What speaks against extending this head; null if it was signed by one of the keys for this log, this size and this frontier, and the
  * checkpoint that it names is still kept.
  *
  * @param kept the newest checkpoint that the log keeps, by its name; null for none
  */
-export function problemWithHead(head: LogHead, kept: string | null, trust: Trusts): string | null {
+export function problemWithHead(head: LogHead, kept: string | null, trust: Trusts): HeadProblem | null {
   const result = openedBy(head, trust);
-  if (typeof result === "string") return result;
+  if ("fault" in result) return result;
   const root = tried(() => rootOf(head.frontier, head.size));
-  if (!root.ok) return root.error;
-  if (!root.value.equals(result.root)) return "it is signed for another root than that of the frontier";
+  if (!root.ok || !root.value.equals(result.root))
+    return { fault: "rewritten", problem: "its frontier has another root" };
   const newest = result.keep ? keptName(head) : result.kept;
-  return newest !== null && kept !== newest ? "the checkpoint that it says is kept is gone" : null;
-}
-
-/**
- * The first of these notes that names a checkpoint which is not kept, as a problem; null if there is none. Each state names the
- * checkpoint kept last before it, so of all that were ever kept none can be missing from among the others.
- *
- * @param own the checkpoints that the log keeps
- * @param notes of one log, opened before: its head's, and checkpoints kept here and elsewhere
- */
-export function missingCheckpoint(own: readonly KeptCheckpoint[], notes: readonly KeptCheckpoint[]): string | null {
-  const there = new Set(own.map(keptName));
-  for (const { size, note } of notes) {
-    const { kept, keep } = keepingOf(note);
-    for (const name of [...(keep ? [keptName({ size, note })] : []), ...(kept === null ? [] : [kept])])
-      if (!there.has(name))
-        return `The checkpoint of size ${Number.parseInt(name, 10)} is gone: that of size ${size} says that it is kept`;
-  }
-  return null;
+  return newest === null || newest === kept ? null : { fault: "checkpoint_gone", problem: `it names ${newest}` };
 }
 
 function opened(name: string, row: KeptCheckpoint, trust: Trusts, doubt: Doubt): Mark | null {
   const result = openedBy(row, trust);
-  if (typeof result !== "string") return { name, size: row.size, root: result.root };
-  doubt.first ??= misfit(null, `${name} cannot be trusted: ${result}`);
+  if (!("fault" in result)) return { name, size: row.size, root: result.root };
+  doubt.first ??= misfit(null, `${name} cannot be trusted: ${result.problem}`);
   return null;
 }
 
-/** @returns the checkpoint, opened by the first key that fits; or what is wrong with it by the newest key */
-function openedBy(row: KeptCheckpoint, trust: Trusts): Checkpoint | string {
-  let problem: string | null = null;
+/** @returns the checkpoint, opened by the first key that fits; or what is wrong with it, by the newest key that opens it if any does */
+function openedBy(row: KeptCheckpoint, trust: Trusts): Checkpoint | HeadProblem {
+  let wrong: HeadProblem = { fault: "unsigned", problem: "" };
   for (const key of trust) {
     const result = tried(() => openCheckpoint(row.note, key.verifierKey));
-    const wrong = result.ok ? misstated(result.value, row, key) : result.error;
-    if (wrong === null && result.ok) return result.value;
-    problem ??= wrong;
+    const problem = result.ok ? misstated(result.value, row, key) : result.error;
+    if (result.ok && problem === null) return result.value;
+    if (result.ok ? wrong.fault === "unsigned" : !wrong.problem)
+      wrong = { fault: result.ok ? "rewritten" : "unsigned", problem: problem ?? "" };
   }
-  return problem ?? "no key is known";
+  return wrong;
 }
 
 function misstated(signed: { origin: string; size: number }, row: KeptCheckpoint, trust: Trust): string | null {

@@ -73,23 +73,27 @@ async function partsFor(reader: Reader, now: string): Promise<string[]> {
 
 type Readable = { title: string; target: Target<Actor> };
 
-function recordsOf(reach: Reach): Readable[] {
+function recordsOf(reach: Reach): Iterable<Readable> {
   const organizations = reach.organizations
     .filter((o) => ROLE_CAPABILITIES[o.role].includes("organization:journal"))
-    .map((o) => ({
-      title: `${o.name}, outside any workspace`,
-      target: organizationTarget(o.id, "organization:journal"),
-    }));
-  const own = reach.workspaces.map((w) => ({
-    title: `${w.name}, ${w.organizationName}`,
-    target: workspaceTarget({ workspace: w.id }, "journal:read"),
-  }));
-  const shared = reach.shared.map((w) => ({
-    title: `${w.name}, ${w.organizationName}`,
-    target: workspaceTarget({ workspace: w.id, engagement: w.engagementId }, "journal:read"),
-  }));
-  // Two engagements of one workspace share its record.
-  return [...new Map([...organizations, ...own, ...shared].map((r) => [r.title, r])).values()];
+    .map((o): [string, Readable] => [
+      o.id,
+      { title: `${o.name}, outside any workspace`, target: organizationTarget(o.id, "organization:journal") },
+    ]);
+  // Two engagements of one workspace share its record; two workspaces of one name are two.
+  return new Map([
+    ...organizations,
+    ...reach.workspaces.map((w) => ofWorkspace(w)),
+    ...reach.shared.map((w) => ofWorkspace(w, w.engagementId)),
+  ]).values();
+}
+
+function ofWorkspace(
+  w: Reach["workspaces"][number] | Reach["shared"][number],
+  engagement?: string,
+): [string, Readable] {
+  const title = `${w.name}, ${w.organizationName}`;
+  return [w.id, { title, target: workspaceTarget({ workspace: w.id, engagement }, "journal:read") }];
 }
 
 async function readAs<R>(

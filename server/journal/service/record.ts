@@ -10,7 +10,7 @@ import { log as logger } from "#server/platform/log.ts";
 import { digest, entryBody } from "../rules/entry.ts";
 import { appendLeaves, EMPTY_FRONTIER, leafHash, rootOf } from "../rules/merkle.ts";
 import { signCheckpoint } from "../rules/note.ts";
-import { problemWithHead } from "../rules/verify.ts";
+import { type HeadProblem, problemWithHead } from "../rules/verify.ts";
 
 export type Change = {
   /** one of the catalogue, which says whether auditors are told */
@@ -90,14 +90,22 @@ function checked(row: HeadRow | undefined, log: string): Head {
   const at = { size: Number(size ?? Number.NaN), frontier: frontier ?? EMPTY_FRONTIER };
   const head = { ...at, ...next, keep, note: note ?? "" };
   if (head.size === 0 && head.note === "" && head.frontier.length === 0) return head;
-  const problem = size === null ? "it is missing" : problemWithHead(head, head.kept, trustedFor(log));
-  if (problem === null) return head;
-  logger.fatal({ log, size, problem }, "the journal's head was not signed by this product: nothing is recorded");
+  // What was signed held an entry at least.
+  const wrong = Number(size) === 0 ? MISSING : problemWithHead(head, head.kept, trustedFor(log));
+  if (wrong === null) return head;
+  logger.fatal({ log, size, ...wrong }, `${FAULTS[wrong.fault]}: nothing is recorded`);
   instruments().journalRefusals.inc();
   throw new AppError("unavailable", REFUSED);
 }
 
 const NOTHING: HeadRow = { size: null, frontier: null, note: null, rows: null, kept: null, due: false };
+const MISSING: HeadProblem = { fault: "missing", problem: "entries or checkpoints were written before" };
+const FAULTS: Record<HeadProblem["fault"], string> = {
+  missing: "the journal's head is gone or empty",
+  unsigned: "the journal's head is not signed by a key of ours",
+  rewritten: "the journal was rewritten: its head is signed by us for something else",
+  checkpoint_gone: "the checkpoint that the journal's head names is not kept",
+};
 const REFUSED =
   "The record of changes is not as Tickmark left it, so nothing can be added to it. Nothing was changed; tell your operator.";
 

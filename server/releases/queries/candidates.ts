@@ -87,7 +87,7 @@ async function riskRegister(tx: Tx, actor: WorkspaceActor, engagement: Engagemen
     documentId: null,
     label: RELEASE_LABEL.risk_register,
     what: `${count(going, "risk")} with ratings, treatment and acceptances, read live from then on`,
-    problem: going === 0 ? "No risk bears on this engagement." : null,
+    problem: risks.length === 0 ? "No risk is written down." : null,
     versions: {},
   };
 }

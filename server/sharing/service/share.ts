@@ -42,7 +42,8 @@ export async function shareEngagement(tx: Tx, actor: WorkspaceActor, input: Shar
 export async function revokeGrant(tx: Tx, actor: WorkspaceActor, grantId: string): Promise<void> {
   const { grant, name } = await lockGrant(tx, actor, grantId);
   const people = await tx.select({ id: auditGrantPerson.id }).from(auditGrantPerson).where(peopleOf(grant));
-  for (const { id } of people) await withdrawInvitations(tx, actor, id);
+  const named = people.map(({ id }) => id);
+  await withdrawInvitations(tx, actor, "audit", named);
   await tx.update(auditGrant).set({ revokedAt: actor.now }).where(own(grant));
   await record(tx, actor, {
     action: "sharing.revoked",
@@ -98,7 +99,7 @@ export async function removeAuditor(
 ): Promise<void> {
   const { grant, name } = await lockGrant(tx, actor, input.grantId);
   const who = await auditorIn(tx, grant, input.auditorId);
-  await withdrawInvitations(tx, actor, who.id);
+  await withdrawInvitations(tx, actor, "audit", [who.id]);
   await tx
     .update(auditGrantPerson)
     .set({ revokedAt: actor.now })

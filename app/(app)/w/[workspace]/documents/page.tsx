@@ -15,12 +15,14 @@ export default async function DocumentsPage(props: PageProps) {
     load((call) => call.releases.standing(scope)),
     load((call) => call.documents.list(scope)),
   ]);
-  const inForce = documents.filter((d) => d.state === "in_force").length;
+  const inForce = documents.filter((d) => d.state === "in_force" && !d.hasUnreleased).length;
   return (
     <ReleasedTo released={released}>
       <PageTitle
         title="Documents"
-        sub={documents.length > 0 ? `${inForce} of ${documents.length} in force` : undefined}
+        sub={
+          documents.length > 0 ? `${inForce} of ${documents.length}${released ? " released" : ""} in force` : undefined
+        }
         actions={
           view.capabilities.includes("document:manage") ? (
             <ButtonLink variant="primary" href={hrefIn(scope, "/documents/new")}>

@@ -25,6 +25,7 @@ export default async function ScopePage(props: PageProps) {
         search={search}
         today={view.today}
         found={found}
+        released={released}
         choices={choicesOf(people, criteria, found.items)}
         mayManage={view.capabilities.includes("scope:manage")}
       />

@@ -4,6 +4,7 @@ import { DocumentActions } from "#app/_features/documents/document-actions.tsx";
 import { DocumentSheet } from "#app/_features/documents/document-sheet.tsx";
 import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf, versionOf } from "#app/_lib/scope.ts";
+import { dayOf } from "#app/_lib/when.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { DownloadLinks } from "#app/_ui/download-links.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
@@ -15,18 +16,21 @@ export const metadata: Metadata = { title: "Document" };
 export default async function DocumentPage(props: PageProps<{ workspace: string; document: string }>) {
   const scope = await scopeOf(props);
   const [{ document: documentId }, { version }] = await Promise.all([props.params, props.searchParams]);
-  const [view, found, people, controls, criteria] = await Promise.all([
+  const [view, released, found, people, controls, criteria] = await Promise.all([
     load((call) => call.workspaces.open(scope)),
+    load((call) => call.releases.standing(scope)),
     load((call) => call.documents.read({ ...scope, documentId, version: versionOf(version) })),
     load((call) => call.controls.people(scope)),
     load((call) => call.controls.names(scope)),
     load((call) => call.criteria.list(scope)),
   ]);
+  const act = released?.documents.find((d) => d.documentId === found.id);
   const may = (capability: Capability) => view.capabilities.includes(capability);
   return (
     <>
       <PageTitle
         title={found.title}
+        sub={act && `version ${act.version} released on ${dayOf(act.releasedAt)} by ${act.releasedBy}`}
         actions={
           <>
             <ButtonLink href={hrefIn(scope, "/documents")}>Documents</ButtonLink>
