@@ -9,7 +9,7 @@ import { newId } from "#server/platform/ids.ts";
 import { makeUpload } from "./evidence.ts";
 import { addMember, callAs, makePerson, type makeTenant } from "./people.ts";
 import { controlValues, engagementValues } from "./programme.ts";
-import { releaseAll } from "./releases.ts";
+import { completeDescription, releaseReady } from "./releases.ts";
 
 export const PERIOD = { periodFrom: "2025-01-01", periodTo: "2025-12-31" };
 
@@ -90,7 +90,8 @@ export async function atReport({ call, workspace }: Awaited<ReturnType<typeof ma
 /** The same, with its description released, and issued. */
 export async function issued(tenant: Awaited<ReturnType<typeof makeTenant>>) {
   const made = await atReport(tenant);
-  await releaseAll(tenant.call, { ...made.scope, engagementId: made.id });
+  await completeDescription(tenant.actor, made.id);
+  await releaseReady(tenant.call, { ...made.scope, engagementId: made.id });
   const values = reportValues({ uploadIds: [await uploaded(tenant.actor)] });
   const receipt = await callAs(tenant.owner).issued.record({ ...made.scope, engagementId: made.id, values });
   return { ...made, receipt };
