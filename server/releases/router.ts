@@ -17,10 +17,8 @@ export const releasesRouter = router({
     .query(({ ctx, input }) => releaseSheet(ctx.tx, ctx.actor, input.engagementId)),
   make: can("sharing:manage", "workspace")
     .input(MakeRelease)
-    .output(ReleaseSheet)
     .mutation(({ ctx, input }) => makeRelease(ctx.tx, ctx.actor, input)),
   withdraw: can("sharing:manage", "workspace")
     .input(WithdrawRelease)
-    .output(ReleaseSheet)
     .mutation(({ ctx, input }) => withdrawRelease(ctx.tx, ctx.actor, input)),
 });

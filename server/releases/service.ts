@@ -44,7 +44,7 @@ export async function releaseSheet(tx: Tx, actor: WorkspaceActor, engagementId: 
  *
  * @throws AppError("not_found"); AppError("conflict") when something is not ready, with what and why
  */
-export async function makeRelease(tx: Tx, actor: WorkspaceActor, input: MakeRelease): Promise<ReleaseSheet> {
+export async function makeRelease(tx: Tx, actor: WorkspaceActor, input: MakeRelease): Promise<void> {
   const engagement = await engagementForActor(tx, actor, input.engagementId);
   await oneAtATime(tx, actor, `releases ${engagement.id}`);
   const possible = new Map((await candidatesOf(tx, actor, engagement)).map((c) => [keyOf(c), c]));
@@ -55,18 +55,16 @@ export async function makeRelease(tx: Tx, actor: WorkspaceActor, input: MakeRele
     return candidate;
   });
   await act(tx, actor, engagement, going, false);
-  return releaseSheet(tx, actor, engagement.id);
 }
 
 /** Takes back what was released: from the next click on, its auditors do not read it. @throws AppError("not_found") */
-export async function withdrawRelease(tx: Tx, actor: WorkspaceActor, input: WithdrawRelease): Promise<ReleaseSheet> {
+export async function withdrawRelease(tx: Tx, actor: WorkspaceActor, input: WithdrawRelease): Promise<void> {
   const engagement = await engagementForActor(tx, actor, input.engagementId);
   await oneAtATime(tx, actor, `releases ${engagement.id}`);
   const held = standing(await actsOf(tx, actor, engagement.id)).get(keyOf(input.item));
   if (!held) throw notFound("release");
   const title = (await candidatesOf(tx, actor, engagement)).find((c) => keyOf(c) === keyOf(held))?.label;
   await act(tx, actor, engagement, [{ ...held, label: title ?? "Document", versions: {} }], true);
-  return releaseSheet(tx, actor, engagement.id);
 }
 
 type Item = Pick<Candidate, "kind" | "documentId" | "label" | "versions">;

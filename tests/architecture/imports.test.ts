@@ -113,6 +113,25 @@ test("people are named by server/people alone: a join of another's own would rea
   expect(found).toEqual([]);
 });
 
+test("what a page draws on the server calls no hook: it would fail only when somebody opens the page", () => {
+  const text = (file: string) => readFileSync(file, "utf8");
+  const imported = Map.groupBy(
+    allEdges(["app"]).filter((e) => !e.typeOnly && e.to.startsWith("app/")),
+    (e) => e.from,
+  );
+  const drawn = new Set<string>();
+  function walk(file: string): void {
+    if (drawn.has(file) || text(file).startsWith('"use client"')) return;
+    drawn.add(file);
+    for (const { to } of imported.get(file) ?? []) walk(to);
+  }
+  sources(["app"])
+    .filter((file) => /\/(page|layout|not-found)\.tsx$/.test(file))
+    .forEach(walk);
+  expect(drawn.size).toBeGreaterThan(100);
+  expect([...drawn].filter((file) => /(?<![\w.])use[A-Z]\w*\(/.test(text(file)))).toEqual([]);
+});
+
 test("no cycle of imports", () => {
   expect(cycleIn(allEdges(FOLDERS))).toBeNull();
   expect(

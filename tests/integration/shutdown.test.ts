@@ -4,17 +4,21 @@ import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { eq } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { openDatabase } from "#db/client.ts";
 import { runningServer, startEmbedded } from "#db/embedded.ts";
 import { appUrlOf } from "#db/login-role.ts";
-import { connect, disconnect } from "#db/tenant.ts";
+import { person } from "#db/schema/identity.ts";
+import { asIdentity, connect, disconnect } from "#db/tenant.ts";
+import { hashPassword } from "#server/account/service/passwords.ts";
 import { TEST_SECRET } from "#tests/factories/cluster.ts";
 import { asBrowser, makeTenant } from "#tests/factories/people.ts";
 import { operator, type Product, startProduct } from "#tests/factories/product.ts";
 
 const dir = mkdtempSync(join(tmpdir(), "tickmark-shutdown-"));
 const settings = { DATA_DIR: dir };
+const PASSWORD = "mapped evidence walks home 41";
 let tenant: Awaited<ReturnType<typeof makeTenant>>;
 let product: Product | undefined;
 let deafMailServer: Server;
@@ -27,6 +31,8 @@ beforeAll(async () => {
   expect(migrated).toMatchObject({ code: 0 });
   connect(appUrlOf(cluster.url, TEST_SECRET), 2);
   tenant = await makeTenant();
+  const passwordHash = await hashPassword(PASSWORD, []);
+  await asIdentity("write", (tx) => tx.update(person).set({ passwordHash }).where(eq(person.id, tenant.owner.id)));
   await disconnect();
   await cluster.stop();
   const asked = Promise.withResolvers<void>();
@@ -155,9 +161,39 @@ test("one Ctrl-C that arrives twice is one; a second signal ends it at once", as
   expect(runningServer(join(dir, "postgres"))).toBeNull();
 }, 120_000);
 
-test("killed outright, it leaves no web process behind that would hold the port", async () => {
-  product = await startProduct(settings);
-  product.kill("SIGKILL");
+test("without a reachable object store it starts, lets people sign in and read, and health names the part; killed outright, it leaves no web process behind that would hold the port", async () => {
+  const away = {
+    S3_BUCKET: "away",
+    S3_ENDPOINT: "http://127.0.0.1:9",
+    AWS_ACCESS_KEY_ID: "a",
+    AWS_SECRET_ACCESS_KEY: "b",
+  };
+  product = await startProduct({ ...settings, ...away });
   const { url } = product;
+  const health = async () => {
+    const answer = await fetch(`${url}/api/health`);
+    return [answer.status, await answer.json()];
+  };
+  const parts = { database: "up", jobs: "up", storage: "down" };
+  await expect.poll(health, { timeout: 20_000 }).toEqual([503, expect.objectContaining(parts)]);
+  const csrf = await fetch(`${url}/api/auth/csrf`);
+  const { csrfToken } = (await csrf.json()) as { csrfToken: string };
+  const signedIn = await fetch(`${url}/api/auth/callback/password`, {
+    method: "POST",
+    redirect: "manual",
+    headers: { cookie: cookiesOf(csrf) },
+    body: new URLSearchParams({ csrfToken, email: tenant.owner.email, password: PASSWORD, json: "true" }),
+  });
+  expect(signedIn.status).toBe(200);
+  const page = await fetch(`${url}/w/${tenant.workspace.slug}/controls`, { headers: { cookie: cookiesOf(signedIn) } });
+  expect([page.status, await page.text()]).toEqual([200, expect.stringContaining(tenant.owner.name)]);
+  product.kill("SIGKILL");
   await expect.poll(() => statusOf(url), { timeout: 10_000 }).toBe("refused");
 }, 120_000);
+
+function cookiesOf(answer: Response): string {
+  return answer.headers
+    .getSetCookie()
+    .map((set) => set.split(";")[0])
+    .join("; ");
+}

@@ -1,8 +1,4 @@
-import Link from "next/link";
-import { NotReleasedLine, useIsReleased } from "#app/_features/releases/released.tsx";
 import { Said } from "#app/_lib/audience.tsx";
-import { hrefIn } from "#app/_lib/scope.ts";
-import { Code } from "#app/_ui/code.tsx";
 import { Fact, Part } from "#app/_ui/sheet.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
 import { formatDay } from "#server/calendar/rules.ts";
@@ -19,6 +15,7 @@ import { ControlCriteria } from "./control-criteria.tsx";
 import { ControlVersions } from "./control-versions.tsx";
 import { GapSign, StatusWord } from "./gap-sign.tsx";
 import { OccurrencesPart } from "./occurrences-part.tsx";
+import { RelatedPart } from "./related-part.tsx";
 import { SystemsPart } from "./systems-part.tsx";
 import { NO_STATEMENT } from "./words.ts";
 
@@ -66,7 +63,7 @@ export function ControlSheet(props: Props) {
         </Part>
         <OccurrencesPart scope={scope} control={sheet} lanes={props.lanes} evidence={props.evidence} />
         <SystemsPart scope={scope} controlId={sheet.id} related={related} mayWrite={mayWrite} />
-        <Related scope={scope} related={related} />
+        <RelatedPart scope={scope} related={related} />
         {mayComment || related.comments.length > 0 ? (
           <Comments
             scope={scope}
@@ -82,50 +79,6 @@ export function ControlSheet(props: Props) {
         </Part>
       </div>
     </div>
-  );
-}
-
-/** The risks it addresses, the documents that lay it down, and where it came from. */
-function Related({ scope, related }: { scope: InWorkspace; related: ControlRelated }) {
-  const { risks, documents, libraryCode } = related;
-  const [risksReleased, documentsReleased] = [useIsReleased("riskRegister"), useIsReleased("documents")];
-  const hidden = [...(risksReleased ? [] : ["risks"]), ...(documentsReleased ? [] : ["documents"])];
-  if (risks.length === 0 && documents.length === 0 && !libraryCode && hidden.length === 0) return null;
-  return (
-    <Part name="Belongs with">
-      <ul className="border-rule border-t">
-        {risks.map((r) => (
-          <li key={r.id} className="grid grid-cols-[7rem_minmax(0,1fr)] gap-x-3 border-rule border-b py-1.5">
-            <Link className="link w-fit" href={hrefIn(scope, `/risks/${r.id}`)}>
-              <Code>{r.code}</Code>
-            </Link>
-            <span>{r.description}</span>
-          </li>
-        ))}
-        {documents.map((d) => (
-          <li key={d.id} className="grid grid-cols-[7rem_minmax(0,1fr)] gap-x-3 border-rule border-b py-1.5">
-            <span className="text-ink-2">laid down in</span>
-            <Link className="link w-fit" href={hrefIn(scope, `/documents/${d.id}`)}>
-              {d.title}
-            </Link>
-          </li>
-        ))}
-        {hidden.map((what) => (
-          <li key={what} className="grid grid-cols-[7rem_minmax(0,1fr)] gap-x-3 border-rule border-b py-1.5">
-            <span className="text-ink-2">{what}</span>
-            <NotReleasedLine />
-          </li>
-        ))}
-        {libraryCode ? (
-          <li className="grid grid-cols-[7rem_minmax(0,1fr)] gap-x-3 border-rule border-b py-1.5">
-            <span className="text-ink-2">adopted from</span>
-            <span>
-              the starter library, <Code>{libraryCode}</Code>
-            </span>
-          </li>
-        ) : null}
-      </ul>
-    </Part>
   );
 }
 
