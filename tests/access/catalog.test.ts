@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { DERIVED, LIVE, TOLD, UNRECORDED } from "#db/schema/recorded.ts";
+import { DERIVED, LIVE, TOLD, UNRECORDED, UNRECORDED_COLUMNS } from "#db/schema/recorded.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { RIGHTS } from "./rights.ts";
 import { IDENTITY_TABLES, KEYS_OVER_TENANTS, tablesOf, tenantTables } from "./tables.ts";
@@ -141,6 +141,17 @@ test("every recorded table notes each insert, update and delete of its rows, and
       name,
       recorded.includes(name) ? ["noted_delete O", "noted_insert O", "noted_update O"] : [],
     ]);
+});
+
+test("what notes the rows of recorded tables is what every start makes: made again, not a word of it is another", async () => {
+  const made = () => db.superuser()<{ name: string; text: string }[]>`
+    select proname as name, pg_get_functiondef(oid) as text from pg_proc
+    where pronamespace = 'app'::regnamespace and proname like 'note%' order by 1`;
+  const before = await made();
+  const columns = Object.entries(UNRECORDED_COLUMNS).flatMap(([t, cs]) => Object.keys(cs).map((c) => `${t}.${c}`));
+  await db.superuser()`select app.watch_rows(${Object.keys(UNRECORDED)}, ${columns})`;
+  expect(before.length).toBeGreaterThan(30);
+  expect([...(await made())]).toEqual([...before]);
 });
 
 test("no view reads with its owner's eyes, and nothing is kept outside row security", async () => {
