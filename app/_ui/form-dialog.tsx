@@ -1,6 +1,6 @@
 "use client";
 
-import { type ReactNode, useId } from "react";
+import { type ReactNode, useId, useRef } from "react";
 import { Button } from "./button.tsx";
 import { Dialog } from "./dialog.tsx";
 import { Sign } from "./sign.tsx";
@@ -14,6 +14,8 @@ export type FormDialogProps = {
   pending: boolean;
   /** What went wrong that belongs to no single field. */
   problem?: string | null;
+  /** When the form says beside each field what is wrong with it: the browser's own bubbles would be in the way. */
+  saysWhatIsWrong?: boolean;
   onSubmit(): void;
   onClose(): void;
   size?: "narrow" | "normal" | "wide";
@@ -25,6 +27,7 @@ export type FormDialogProps = {
 export function FormDialog(props: FormDialogProps) {
   const { title, description, submit, danger = false, pending, problem, onSubmit, onClose, size, children } = props;
   const id = useId();
+  const form = useRef<HTMLFormElement>(null);
   return (
     <Dialog
       open
@@ -43,11 +46,14 @@ export function FormDialog(props: FormDialogProps) {
       }
     >
       <form
+        ref={form}
         id={id}
+        noValidate={props.saysWhatIsWrong}
         className="grid gap-4"
         onSubmit={(event) => {
           event.preventDefault();
           onSubmit();
+          requestAnimationFrame(() => form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
         }}
       >
         {children}

@@ -27,7 +27,8 @@ export async function releaseSheet(tx: Tx, actor: WorkspaceActor, engagementId: 
       return {
         ...line,
         standing: act ? plain(act) : null,
-        hasChanged: act !== undefined && line.problem === null && differ(act.versions, versions, line.kind),
+        hasChanged:
+          act !== undefined && !engagement.frozen && line.problem === null && differ(act.versions, versions, line.kind),
       };
     }),
     acts: acts.toReversed().map((act) => ({

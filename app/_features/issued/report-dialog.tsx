@@ -65,6 +65,7 @@ export function ReportDialog({ scope, sheet, today, onClose }: Props) {
       title={again ? "Record that it was issued again" : "Record the issued report"}
       description="You record what the firm has issued; the record says that it was you. From then on the engagement is read as it stands now."
       submit={sending ? "Sending files …" : again ? "Record the reissue" : "Record the report"}
+      saysWhatIsWrong
       pending={record.isPending}
       problem={Object.keys(errors).length > 0 ? null : refused.message}
       onSubmit={submit}

@@ -34,7 +34,7 @@ export function ReleaseSection({ scope, sheet }: Props) {
         </>
       ),
     },
-    { key: "state", header: "To auditors", cell: (l) => <Standing line={l} /> },
+    { key: "state", header: "To auditors", cell: (l) => <Standing line={l} isIssued={sheet.isIssued} /> },
     {
       key: "take",
       header: <span className="sr-only">Actions</span>,
@@ -99,7 +99,7 @@ export function ReleaseSection({ scope, sheet }: Props) {
   );
 }
 
-function Standing({ line }: { line: ReleaseLine }) {
+function Standing({ line, isIssued }: { line: ReleaseLine; isIssued: boolean }) {
   if (line.standing)
     return (
       <>
@@ -113,6 +113,7 @@ function Standing({ line }: { line: ReleaseLine }) {
         )}
       </>
     );
+  if (isIssued) return <span className="text-ink-2">was not released</span>;
   return line.problem ? (
     <StateSign state="missing" word={`not ready: ${line.problem}`} wrap />
   ) : (
