@@ -127,10 +127,13 @@ type Named = { orgId: string; sha256: string; size: string; isEvidence: boolean 
 async function addObjects(tx: Sql, archive: ArchiveWriter, store: ObjectStore) {
   const found = { count: 0, bytes: 0, damaged: [] as string[], unread: [] as string[] };
   await requireStore(store);
+  // A backup may be of a schema from before reports were kept.
+  const [since] = await tx.unsafe("select to_regclass('issued_report_file') is not null as reports");
+  const reports = since?.reports ? "union all select org_id, sha256, size, true from issued_report_file" : "";
   const named = tx.unsafe<Named[]>(`
     select org_id as "orgId", sha256, max(size) as size, bool_or(evidence) as "isEvidence" from (
       select org_id, sha256, size, true as evidence from evidence_file
-      union all select org_id, sha256, size, true from issued_report_file
+      ${reports}
       union all select org_id, sha256, size, false from upload) f
     group by 1, 2 order by 1, 2`);
   for await (const batch of named.cursor(ROWS_AT_ONCE))
