@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -48,7 +49,7 @@ export async function migrateDatabase(ownerUrl: string, secret: string, options:
     await client.unsafe("alter role tickmark_app set idle_in_transaction_session_timeout = '30s'");
     if (standing.schema === "newer") return standing;
     await watchRows(client);
-    await keepPast(client);
+    await keepPast(client, standing.known);
     await closeToStrangers(client);
     await createQueues(ownerUrl);
     await client.unsafe(`grant usage on schema pgboss to tickmark_app;
@@ -96,14 +97,23 @@ async function dropPast(owner: Database["client"]): Promise<void> {
 }
 
 // The same of what an issued engagement reads: a new table is frozen unless recorded.ts says why not.
-async function keepPast(owner: Database["client"]): Promise<void> {
+async function keepPast(owner: Database["client"], known: number): Promise<void> {
   const [there] = await owner`select to_regprocedure('app.keep_past(text[], text[], text[])') is not null as there`;
   if (!there?.there) return;
   const tables = await owner<{ name: string; columns: string[] }[]>`
     select c.relname as name, array_agg(a.attname::text) as columns from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0
     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not a.attisdropped group by c.relname
     having 'org_id' = any(array_agg(a.attname))`;
-  await owner`select app.keep_past(${frozenOf(tables)}, ${[...DERIVED]}, ${[...TOLD]})`;
+  const lists = [frozenOf(tables), [...DERIVED], [...TOLD]] as const;
+  // Whoever reads the past waits while its views are made, so they are made when they would be others: the schema's comment says of what.
+  const made = createHash("sha256")
+    .update(JSON.stringify([known, lists]))
+    .digest("hex");
+  const [now] =
+    await owner`select obj_description('past'::regnamespace) = ${made} and to_regclass('past.control') is not null as stand`;
+  if (now?.stand) return;
+  await owner`select app.keep_past(${lists[0]}, ${lists[1]}, ${lists[2]})`;
+  await owner.unsafe(`comment on schema past is '${made}'`);
 }
 
 /**

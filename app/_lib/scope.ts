@@ -10,9 +10,16 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** The workspace a page is about and through whose eyes, from its address. The procedures decide whether that is allowed. */
 export async function scopeOf(props: PageProps): Promise<InWorkspace> {
   const [{ workspace }, search] = await Promise.all([props.params, props.searchParams]);
-  const engagement =
-    typeof search.engagement === "string" && UUID.test(search.engagement) ? search.engagement : undefined;
-  return { workspace, engagement, as: search.as === "auditor" ? "auditor" : undefined };
+  return {
+    workspace,
+    engagement: engagementIn(search.engagement),
+    as: search.as === "auditor" ? "auditor" : undefined,
+  };
+}
+
+/** An engagement from an address; nothing for what names none. */
+export function engagementIn(given: string | string[] | null | undefined): string | undefined {
+  return typeof given === "string" && UUID.test(given) ? given : undefined;
 }
 
 /** A version from an address; nothing for what is no version, and so the newest. */

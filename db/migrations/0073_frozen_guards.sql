@@ -29,19 +29,18 @@ create schema past;
 --> statement-breakpoint
 grant usage on schema past to member, system, auditor, keeper;
 --> statement-breakpoint
--- The rows of a table that were changed since, each as it was before the first of these changes; null where it was not there yet.
-create function past.touched(p_table text) returns table (key text, before jsonb) language sql stable security definer rows 50
-set search_path = public, pg_temp as $$
-  select distinct on (k.key) k.key, p.before
+-- The rows that were changed since, each as it was before the first of these changes; null where it was not there yet. It holds whole
+-- rows, whoever may read them, so nobody but the keeper's views reads it.
+create view past.touched as
+  select distinct on (d.table_name, k.key) d.table_name, k.key, p.before
   from row_digest_entry e
-  join row_digest d on d.org_id = e.org_id and d.id = e.digest_id and d.table_name = p_table and d.baseline is null
+  join row_digest d on d.org_id = e.org_id and d.id = e.digest_id and d.baseline is null
   cross join lateral unnest(d.keys) k (key)
   left join row_past p on p.org_id = d.org_id and p.digest_id = d.id and p.key = k.key
   where e.org_id = app.org_id() and ((e.log_id = app.workspace_id() and e.sequence >= app.as_of()) or (e.log_id = app.org_id() and e.sequence >= app.as_of_org()))
-  order by k.key, d.id
-$$;
+  order by d.table_name, k.key, d.id;
 --> statement-breakpoint
--- As before, and of a workspace, its rows and the organization's people it also keeps what they were.
+-- As before, and of a workspace, its rows, the organization and its people it also keeps what they were.
 create or replace function app.watch_rows(p_unrecorded text[], p_unrecorded_columns text[]) returns void language plpgsql set search_path = public, pg_temp as $watch$
 declare
   t record;
@@ -50,7 +49,7 @@ begin
   grant create on schema app to keeper;
   for t in
     select c.oid::regclass as name, c.relname::text as plain, not c.relname = any(p_unrecorded) as recorded,
-      c.relname in ('membership', 'workspace') or exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'workspace_id' and not a.attisdropped) as kept,
+      c.relname in ('membership', 'organization', 'workspace') or exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'workspace_id' and not a.attisdropped) as kept,
       (select array_agg(a.attname::text order by a.attnum) from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
          and not c.relname || '.' || a.attname = any(p_unrecorded_columns)) as columns,
       coalesce(app.key_columns(c.oid), '{}') as keys
@@ -115,10 +114,10 @@ end $watch$;
 create function app.drop_past() returns void language plpgsql set search_path = public, pg_temp as $drop$
 declare t record;
 begin
-  for t in select c.relname from pg_class c where c.relnamespace = 'past'::regnamespace and c.relkind = 'v' loop
+  for t in select c.relname from pg_class c where c.relnamespace = 'past'::regnamespace and c.relkind = 'v' and c.relname <> 'touched' loop
     execute format('drop view if exists past.%I cascade', t.relname);
   end loop;
-  for t in select p.oid::regprocedure as name from pg_proc p where p.pronamespace = 'past'::regnamespace and p.proname <> 'touched' loop
+  for t in select p.oid::regprocedure as name from pg_proc p where p.pronamespace = 'past'::regnamespace loop
     execute format('drop function if exists %s cascade', t.name);
   end loop;
 end $drop$;
@@ -149,8 +148,8 @@ begin
   for t in select * from wanted loop
     execute format('grant select on public.%I to keeper', t.name);
     execute format('create view past.%1$I with (security_barrier) as select %2$s from public.%1$I r where r.org_id = (select app.org_id())', t.name, t.columns)
-      || case when t.frozen then format(' and %3$s not in (select k.key from past.touched(%1$L) k)
-        union all select %2$s from past.touched(%1$L) k cross join lateral jsonb_populate_record(null::public.%4$I, k.before) r where k.before is not null',
+      || case when t.frozen then format(' and %3$s not in (select k.key from past.touched k where k.table_name = %1$L)
+        union all select %2$s from past.touched k cross join lateral jsonb_populate_record(null::public.%4$I, k.before) r where k.table_name = %1$L and k.before is not null',
         t.name, t.columns, t.key, t.name) else '' end;
     execute format('alter view past.%I owner to keeper', t.name);
     execute format('grant select on past.%I to member, system', t.name);
@@ -191,7 +190,7 @@ create function app.changed_since(p_engagement uuid) returns setof bigint langua
       cross join lateral unnest(d.keys) k (key)
       left join row_past p on p.org_id = d.org_id and p.digest_id = d.id and p.key = k.key
       where d.table_name in ('control_version', 'control_criterion', 'control_event', 'evidence', 'evidence_review', 'applicability', 'criterion', 'scope_item_version',
-        'scope_item_criterion', 'vendor_report', 'risk', 'risk_criterion', 'risk_control', 'risk_asset', 'document_approval')),
+        'scope_item_criterion', 'vendor_report', 'risk', 'risk_criterion', 'risk_control', 'risk_asset', 'document_approval', 'control_system', 'document_control', 'document_criterion', 'diagram_version')),
     s as (
       select cc.control_id from control_criterion cc join e on cc.org_id = e.org_id and cc.workspace_id = e.workspace_id where cc.criterion_id in (select criterion_id from c)
       union select t.key[1]::uuid from t where t.table_name = 'control_criterion' and t.key[2]::uuid in (select criterion_id from c))
@@ -205,6 +204,10 @@ create function app.changed_since(p_engagement uuid) returns setof bigint langua
     when 'evidence' then exists (select from evidence v join evidence_control l on l.org_id = v.org_id and l.workspace_id = v.workspace_id and l.evidence_id = v.id
       where v.org_id = e.org_id and v.workspace_id = e.workspace_id and v.id = t.key[1]::uuid and l.control_id in (select control_id from s)
       and v.covers_from <= e.evidence_to and v.covers_to >= e.evidence_from)
+    when 'control_system' then t.key[1]::uuid in (select control_id from s)
+    when 'document_control' then t.key[2]::uuid in (select control_id from s)
+    when 'document_criterion' then t.key[2]::uuid in (select criterion_id from c)
+    when 'diagram_version' then true
     when 'applicability' then t.key[1]::uuid in (select criterion_id from c)
     when 'criterion' then t.key[1]::uuid in (select criterion_id from c)
     when 'scope_item_version' then exists (select from scope_item_version v where v.org_id = e.org_id and v.workspace_id = e.workspace_id
@@ -239,7 +242,9 @@ begin
       and r.engagement_id = new.id and r.step = 'issued') then
       raise exception 'an engagement is issued by recording its report' using errcode = 'insufficient_privilege', constraint = 'issued_by_its_report';
     end if;
-    -- The entry that records the issue is the last that it reads.
+    -- The entry that records the issue is the last that it reads, and the instant that of the record.
+    new.frozen_at := (select r.recorded_at from issued_report r where r.org_id = new.org_id and r.workspace_id = new.workspace_id
+      and r.engagement_id = new.id and r.step = 'issued' order by r.sequence limit 1);
     new.frozen_entries := coalesce((select h.size from journal_head h where h.org_id = new.org_id and h.log_id = new.workspace_id), 0) + 1;
     new.frozen_org_entries := coalesce((select h.size from journal_head h where h.org_id = new.org_id and h.log_id = new.org_id), 0);
     return new;
@@ -271,20 +276,20 @@ alter function app.keep_issued_parts() owner to keeper;
 --> statement-breakpoint
 alter function app.changed_since(uuid) owner to keeper;
 --> statement-breakpoint
-alter function past.touched(text) owner to keeper;
+alter view past.touched owner to keeper;
 --> statement-breakpoint
 revoke create on schema app from keeper;
 --> statement-breakpoint
 revoke create on schema past from keeper;
 --> statement-breakpoint
-revoke execute on function app.drop_past(), app.keep_past(text[], text[], text[]), app.keep_issued(), app.keep_issued_parts(), app.as_of(), app.as_of_org(), app.changed_since(uuid), past.touched(text) from public;
+revoke execute on function app.drop_past(), app.keep_past(text[], text[], text[]), app.keep_issued(), app.keep_issued_parts(), app.as_of(), app.as_of_org(), app.changed_since(uuid) from public;
 --> statement-breakpoint
 grant execute on function app.as_of(), app.as_of_org() to member, system, auditor, keeper;
 --> statement-breakpoint
 -- Of the policies, in the views that everybody reads.
 grant execute on function app.released() to member, system;
 --> statement-breakpoint
-grant execute on function past.touched(text), app.changed_since(uuid) to member, system, auditor, keeper;
+grant execute on function app.changed_since(uuid) to member, system, auditor, keeper;
 --> statement-breakpoint
 grant execute on function app.keep_issued(), app.keep_issued_parts() to member, system;
 --> statement-breakpoint
@@ -308,3 +313,22 @@ create trigger engagement_criterion_is_issued before insert or update or delete 
 create trigger release_is_issued before insert on release for each row when (current_setting('role') <> 'none') execute function app.keep_issued_parts();
 --> statement-breakpoint
 create trigger description_version_is_issued before insert on description_version for each row when (current_setting('role') <> 'none') execute function app.keep_issued_parts();
+
+--> statement-breakpoint
+-- A report is recorded in the name of who does it, and not for a time to come.
+create function app.guard_issued_report() returns trigger language plpgsql set search_path = public, pg_temp as $$
+begin
+  if current_setting('role') <> 'none' and (new.recorded_by_id is distinct from app.person_id() or new.recorded_at > now() + interval '5 minutes') then
+    raise exception 'a report is recorded by who records it' using errcode = 'insufficient_privilege', constraint = 'issued_report_is_recorded';
+  end if;
+  return new;
+end $$;
+--> statement-breakpoint
+revoke execute on function app.guard_issued_report() from public;
+--> statement-breakpoint
+grant execute on function app.guard_issued_report() to member, system;
+--> statement-breakpoint
+create trigger issued_report_is_recorded before insert on issued_report for each row execute function app.guard_issued_report();
+--> statement-breakpoint
+-- Versions before this one read an issued engagement as it is now, and would issue one without its report.
+update app.schema_floor set migrations = 74;

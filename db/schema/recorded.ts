@@ -26,7 +26,7 @@ export const REWRITTEN: Readonly<Record<number, readonly string[]>> = { 2: ["eng
 
 /**
  * Tables of a workspace that a transaction as of an issue reads as they are now, each with the reason. Every other recorded one, and
- * `membership` and the workspace's own row, it reads as it stood then. A new table is frozen by itself; to leave one out is a decision, and stands here.
+ * `membership`, the organization's and the workspace's own row, it reads as it stood then. A new table is frozen by itself; to leave one out is a decision, and stands here.
  */
 export const LIVE: Readonly<Record<string, string>> = {
   audit_grant: "who may look at all is decided now",
@@ -39,7 +39,7 @@ export const LIVE: Readonly<Record<string, string>> = {
 /** The tables of these that a transaction as of an issue reads as they stood then. */
 export function frozenOf(tables: readonly { name: string; columns: readonly string[] }[]): string[] {
   const inWorkspace = tables.filter(
-    (t) => ["membership", "workspace"].includes(t.name) || t.columns.includes("workspace_id"),
+    (t) => ["membership", "organization", "workspace"].includes(t.name) || t.columns.includes("workspace_id"),
   );
   return inWorkspace.map((t) => t.name).filter((name) => !(name in UNRECORDED) && !(name in LIVE));
 }

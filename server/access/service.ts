@@ -5,7 +5,7 @@ import { charge, chargeOrganization, forget, payerOf } from "#server/limits/serv
 import { inTurn } from "#server/limits/service/turns.ts";
 import { AppError, outOfReach } from "#server/platform/errors.ts";
 import { tokenHash } from "#server/platform/ids.ts";
-import { workIsFor } from "#server/platform/work.ts";
+import { currentWork, workIsFor } from "#server/platform/work.ts";
 import {
   organizationAccess,
   personOfSession,
@@ -268,10 +268,13 @@ function allowed<A extends Actor, C extends Capability>(actor: A, capability: C)
 }
 
 const TOUCH_AFTER_MS = 60_000;
+/** What an open page asks by itself: nobody need be there, so it keeps no session from ending for want of use. */
+const ASKED_BY_PAGES: readonly (string | undefined)[] = ["workspaces.open", "journal.pulse"];
 
 // A reading transaction cannot write, and one write a minute is enough for a limit of hours.
 async function keepAlive(caller: Caller, person: SignedInPerson): Promise<void> {
   if (Date.parse(caller.now) - Date.parse(person.lastSeenAt) < TOUCH_AFTER_MS) return;
+  if (ASKED_BY_PAGES.includes(currentWork()?.procedure)) return;
   const { token } = person;
   if (token) await touchToken(token);
   else if (caller.sessionToken) await touchSession(caller.sessionToken);

@@ -52,7 +52,11 @@ export async function recordReport(tx: Tx, actor: WorkspaceActor, input: RecordR
       );
   return record(tx, actor, {
     action: step === "issued" ? "engagement.issue_recorded" : "engagement.reissue_recorded",
-    subject: { type: "engagement", id: sheet.id, label: `${sheet.name}, recorded by the client` },
+    subject: {
+      type: "engagement",
+      id: sheet.id,
+      label: `${sheet.name}, recorded by ${actor.kind === "operator" ? actor.actorOrgName : "the client"}`,
+    },
     before: { status: sheet.status },
     after: { status: "issued", ...report, files: files.map(({ name, size, sha256 }) => ({ name, size, sha256 })) },
     why,

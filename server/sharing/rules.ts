@@ -24,4 +24,4 @@ export function endProblem(endsOn: CalendarDate, today: CalendarDate): string | 
 }
 
 /** What an auditor is told who accepts after the last day. */
-export const ACCESS_ENDED = "The auditor’s access has ended. Ask the client to extend it.";
+export const ACCESS_ENDED = "Access for this audit has ended. Ask the client to extend it.";

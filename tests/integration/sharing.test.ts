@@ -193,7 +193,9 @@ test("an invitation to audit cannot be accepted once access has ended, and can o
   const token = await mailedToken(db, f.owner.email);
   const endOn = (endsOn: string) => db.superuser()`update audit_grant set ends_on = ${endsOn} where id = ${id}`;
   await endOn(day(-1));
-  await expect(f.call.invitations.accept({ token, acceptingId: f.orgId })).rejects.toThrow(/access has ended/);
+  await expect(f.call.invitations.accept({ token, acceptingId: f.orgId })).rejects.toThrow(
+    /Access for this audit has ended/,
+  );
   await endOn(day(0));
   await f.call.invitations.accept({ token, acceptingId: f.orgId });
 });

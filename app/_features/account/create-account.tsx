@@ -95,7 +95,7 @@ export function CreateAccount({ token, email }: { token: string; email: string }
             onChange={set("organization")}
           />
         </Field>
-        <Field label="What it is">
+        <Field label="Kind of organization">
           <SelectInput name="kind" value={values.kind} onChange={set("kind")}>
             {Object.entries(KIND_LABEL).map(([kind, label]) => (
               <option key={kind} value={kind}>

@@ -62,7 +62,7 @@ export function SignInForm({ next, demo }: { next: string; demo: Demo[] }) {
             Sign up
           </Link>
           <Link className="link" href="/reset-password">
-            Forgot the password?
+            Forgot your password?
           </Link>
         </p>
       </form>

@@ -67,7 +67,7 @@ function Recorded({ scope, sheet, record }: { scope: InWorkspace; sheet: Engagem
     <article aria-label={STEP[record.step]}>
       <h3 className="font-medium">{STEP[record.step]}</h3>
       <p className="text-ink-2 text-sm">
-        Recorded by the client: {record.recordedBy}, {formatDay(record.recordedAt.slice(0, 10))},{" "}
+        Recorded by {record.recordedBy}, not by the firm: {formatDay(record.recordedAt.slice(0, 10))},{" "}
         <Link className="link" href={hrefIn(scope, "/activity", { before: String(record.sequence + 1) })}>
           entry {record.sequence}
         </Link>

@@ -62,7 +62,7 @@ export function Grant({ scope, today, grant }: Props) {
 
 function released(n: number): string {
   if (n === 0) return "Nothing released for fieldwork yet";
-  return n === 1 ? "1 thing released for fieldwork" : `${n} things released for fieldwork`;
+  return n === 1 ? "1 item released for fieldwork" : `${n} items released for fieldwork`;
 }
 
 function exported(n: number): string {

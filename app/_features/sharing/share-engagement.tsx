@@ -52,7 +52,7 @@ function ShareDialog({ scope, today, engagements, onClose }: Props & { onClose()
   return (
     <FormDialog
       title="Share an engagement"
-      description="The people you name read its criteria, controls, timeline and evidence. The description, the risk register, the vendor list and documents they read once you release them. Each opening and export is in your record."
+      description="The people you name read its criteria, controls, timeline and evidence. They can read the description, risk register, vendor list and documents once you release them. Each opening and export is in your record."
       submit="Share and invite"
       pending={share.isPending}
       problem={Object.keys(fields).length === 0 ? message : null}

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { TRPCClientError } from "@trpc/client";
 import { useSearchParams } from "next/navigation";
 import type { ReactNode } from "react";
+import { engagementIn } from "#app/_lib/scope.ts";
 import { useTRPC } from "#app/_lib/trpc.tsx";
 import { EmptyState } from "#app/_ui/empty-state.tsx";
 
@@ -12,17 +13,18 @@ type Props = { workspace: string; engagementId: string | null; whose: string; ch
 /** How often a page asks whether its reader may still read: an end of access is to be seen within three seconds. */
 const EVERY = 2000;
 
-/** Shows a workspace to somebody from outside for as long as its client lets them in, and from then on nothing of it. */
+/** Shows a workspace to somebody from outside for as long as they are let in, and from then on nothing of it. */
 export function AccessWatch({ workspace, engagementId, whose, children }: Props) {
   const trpc = useTRPC();
-  const engagement = useSearchParams().get("engagement") ?? engagementId ?? undefined;
+  const engagement = engagementIn(useSearchParams().get("engagement")) ?? engagementId ?? undefined;
   const asked = useQuery({
     ...trpc.workspaces.open.queryOptions({ workspace, engagement }),
-    refetchInterval: ({ state }) => (hasEnded(state.error) ? false : EVERY),
+    refetchInterval: ({ state }) => (isRefused(state.error) ? false : EVERY),
     refetchOnWindowFocus: "always",
     staleTime: 0,
   });
-  if (!hasEnded(asked.error)) return children;
+  // What was never open has not ended: its page says that it is not there.
+  if (!asked.data || ![403, 404].includes(statusOf(asked.error) ?? 0)) return children;
   return (
     <main id="main" tabIndex={-1} className="min-w-0 flex-1 px-4 pb-10 outline-none sm:px-6">
       <div role="alert">
@@ -35,14 +37,20 @@ export function AccessWatch({ workspace, engagementId, whose, children }: Props)
             </a>
           }
         >
-          {whose} no longer shares this with you, so nothing more of it is shown. Ask them if you still need it.
+          You can no longer read the records of {whose}. If you still need them, ask {whose}, or whoever manages your
+          own organization.
         </EmptyState>
       </div>
     </main>
   );
 }
 
-// Refused by the server: what cannot be reached, and a session that ended, are said elsewhere.
-function hasEnded(error: unknown): boolean {
-  return error instanceof TRPCClientError && [403, 404].includes(error.data?.httpStatus);
+// Asking again would be answered the same: a session that ended, or another person's, is said elsewhere.
+function isRefused(error: unknown): boolean {
+  const status = statusOf(error);
+  return status !== null && status < 500 && status !== 429;
+}
+
+function statusOf(error: unknown): number | null {
+  return error instanceof TRPCClientError ? (error.data?.httpStatus ?? null) : null;
 }

@@ -26,6 +26,13 @@ export async function AppShell({ view, reach, base, children }: Props) {
   ) : (
     main
   );
+  const content = (
+    <>
+      <WhoseData view={view} />
+      <PreviewBanner base={base} />
+      {watched}
+    </>
+  );
   return (
     <>
       <a
@@ -37,13 +44,11 @@ export async function AppShell({ view, reach, base, children }: Props) {
       <div className="grid min-h-dvh grid-cols-[minmax(0,1fr)] grid-rows-[auto_1fr] md:grid-cols-[216px_minmax(0,1fr)] md:grid-rows-1">
         <SideNav view={view} reach={reach} base={base} theme={theme} />
         <div className="flex min-w-0 flex-col">
-          <WhoseData view={view} />
-          <PreviewBanner base={base} />
           {view.kind === "member" ? (
-            watched
+            content
           ) : (
             <AccessWatch workspace={view.slug} engagementId={view.engagementId} whose={view.organization.name}>
-              {watched}
+              {content}
             </AccessWatch>
           )}
         </div>

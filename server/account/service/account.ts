@@ -184,6 +184,11 @@ async function setPassword(
 ): Promise<void> {
   await tx.update(person).set({ passwordHash, passwordChangedAt: now }).where(eq(person.id, who.id));
   await endSessionsOf(tx, who.id, keepToken);
+  // A link that somebody asked for before leads to no other password.
+  await tx
+    .update(personToken)
+    .set({ usedAt: sql`now()` })
+    .where(and(eq(personToken.personId, who.id), isNull(personToken.usedAt)));
   await recordForPerson(tx, who, now, "person.password_changed");
 }
 

@@ -6,7 +6,7 @@ export const RESET_MINUTES = 30;
 export function confirmMail(email: string, token: string) {
   return {
     recipient: email,
-    body: `Hello,\n\nOpen this link to make your Tickmark account. It works once, for ${LINK_HOURS} hours:\n\n${env().appUrl}/sign-up/confirm?token=${token}\n\nIf you did not ask for this, ignore this message: nothing was created.\n`,
+    body: `Hello,\n\nOpen this link to create your Tickmark account. It works once, for ${LINK_HOURS} hours:\n\n${env().appUrl}/sign-up/confirm?token=${token}\n\nIf you did not ask for this, ignore this message: nothing was created.\n`,
   };
 }
 

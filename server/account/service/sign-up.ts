@@ -86,5 +86,8 @@ function live(token: string) {
 }
 
 function linkIsOver(): AppError {
-  return new AppError("not_found", "This link was used already or has expired. Sign up again to get a new one.");
+  return new AppError(
+    "not_found",
+    "This link was used already or has expired. If you have just created your account, sign in; otherwise sign up again.",
+  );
 }

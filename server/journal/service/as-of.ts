@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { type AsOf, continueAs, type TenantSettings, type Tx } from "#db/tenant.ts";
+import { AppError } from "#server/platform/errors.ts";
 
 /** Somebody who reads, and at which instant: `now` decides what is due and what is missing. */
 export type ReaderAt = TenantSettings & { now: string };
@@ -29,8 +30,16 @@ export function asNow<A extends ReaderAt, R>(tx: Tx, actor: A, run: (actor: A) =
 }
 
 async function within<A extends ReaderAt, R>(tx: Tx, actor: A, other: A, run: (actor: A) => Promise<R>): Promise<R> {
-  const result = await continueAs(tx, other, () => run(other));
-  return continueAs(tx, actor, async () => result);
+  const back = () => continueAs(tx, actor, async () => {});
+  try {
+    const result = await continueAs(tx, other, () => run(other));
+    await back();
+    return result;
+  } catch (error) {
+    // A refusal leaves the transaction alive: whoever goes on in it reads what they read before.
+    if (error instanceof AppError) await back();
+    throw error;
+  }
 }
 
 /** The schema whose functions count what an auditor is not shown: as it is, or as it stood for who reads as of an issue. */

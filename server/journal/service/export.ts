@@ -22,7 +22,8 @@ export function exporting<C extends Capability, R>(
   read: (tx: Tx, actor: WorkspaceActor & May<C>) => Promise<R>,
 ): Promise<R> {
   return serve(caller, workspaceTarget(scope, capability as C), "write", async (tx, actor) => {
-    const found = await read(tx, actor);
+    // What a file says is judged at the instant that is read; the entry bears the one at which it went.
+    const found = await read(tx, actor.frozen ? { ...actor, now: actor.frozen.at } : actor);
     await record(tx, actor, {
       action: "export.made",
       subject: {
