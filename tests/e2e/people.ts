@@ -26,7 +26,7 @@ export async function signUp(
   await expect(page.getByRole("main")).toContainText(who.email);
   await page.getByLabel("Your name").fill(who.name);
   await page.getByLabel("Password").fill(who.password);
-  if (who.organization) await page.getByLabel("Organization").fill(who.organization);
+  if (who.organization) await page.getByRole("textbox", { name: "Organization" }).fill(who.organization);
   await page.getByRole("button", { name: "Create the account" }).click();
   await page.waitForURL(/\/home/);
 }
