@@ -6,7 +6,7 @@ import { signUp, stateOf } from "./people.ts";
 test("a new company adopts what its report needs, maps, rates risks, states what applies, and exchanges it all", async ({
   browser,
 }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(480_000);
   const context = await browser.newContext();
   const page = await context.newPage();
   const base = await newWorkspace(page);

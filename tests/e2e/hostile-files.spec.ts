@@ -11,7 +11,7 @@ test("200 hostile files: none runs a script, none leaves its place, and the scre
   request,
   baseURL,
 }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(600_000);
   const { slug, token } = await workspaceOfOnesOwn(page);
   const ran: string[] = [];
   page.context().on("page", (opened) => watch(opened, baseURL ?? "", ran));

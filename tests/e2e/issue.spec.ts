@@ -8,7 +8,7 @@ const AS_OF = "2026-06-30";
 test("a client records the report that its firm issued, and both read the engagement as it stood, and what has changed since", async ({
   browser,
 }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(480_000);
   const client = await (await browser.newContext()).newPage();
   const { workspace, engagementId, page } = await atReport(client);
   const file = { name: "report.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7\n") };

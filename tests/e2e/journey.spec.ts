@@ -7,7 +7,7 @@ const PASSWORD = "mapped evidence walks home 41";
 const day = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
 
 test("a new company goes all the way from signing up to an auditor who reads and cannot write", async ({ browser }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(480_000);
   const id = randomUUID().slice(0, 8);
   const client = await (await browser.newContext()).newPage();
   await signUp(client, {

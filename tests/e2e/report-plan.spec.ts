@@ -71,7 +71,7 @@ test("a visitor answers by keyboard alone, reads what fits and why, and the answ
 test("a new company goes from its first question to a described system: plan, engagements, scope, data flows, description", async ({
   browser,
 }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(480_000);
   const started = Date.now();
   const id = randomUUID().slice(0, 8);
   const context = await browser.newContext();

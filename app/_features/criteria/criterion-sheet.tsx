@@ -125,7 +125,7 @@ export function CriterionSheet(props: Props) {
           )}
           <Fact name="Adopted by">
             {sheet.engagements.map((e) => (
-              <Link key={e.id} className="link block" href={hrefIn(scope, `/engagements/${e.id}`)}>
+              <Link key={e.id} className="link block min-h-6" href={hrefIn(scope, `/engagements/${e.id}`)}>
                 {e.name}
               </Link>
             ))}

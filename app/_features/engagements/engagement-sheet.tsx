@@ -84,7 +84,7 @@ function Others({ scope, name, others }: { scope: InWorkspace; name: string; oth
   return (
     <Fact name={name}>
       {others.map((other) => (
-        <Link key={other.id} className="link block" href={hrefIn(scope, `/engagements/${other.id}`)}>
+        <Link key={other.id} className="link block min-h-6" href={hrefIn(scope, `/engagements/${other.id}`)}>
           {other.name}
         </Link>
       ))}
