@@ -32,12 +32,16 @@ test("a session idle for less than 12 hours goes on, and using it keeps it alive
   await expect(callAs(person).account.reach()).rejects.toMatchObject(ended);
 });
 
-test("a session is kept alive by work in a tenant too, and not by a request that is refused", async () => {
+test("a session is kept alive by work in a tenant too, and not by a request that is refused, nor by what an open page asks by itself", async () => {
   const { owner, workspace, call } = await makeTenant();
   await seen(owner, "2 hours");
   await expect(call.workspaces.open({ workspace: "not-there" })).rejects.toMatchObject({ code: "NOT_FOUND" });
   expect(await lastSeen(owner)).toBeLessThan(Date.now() - 3_600_000);
+  // What an open page asks by itself, nobody need be there for.
   await call.workspaces.open({ workspace: workspace.slug });
+  await call.journal.pulse({ workspace: workspace.slug });
+  expect(await lastSeen(owner)).toBeLessThan(Date.now() - 3_600_000);
+  await call.controls.names({ workspace: workspace.slug });
   expect(await lastSeen(owner)).toBeGreaterThan(Date.now() - 3_600_000);
 });
 
