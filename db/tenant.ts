@@ -116,11 +116,11 @@ export async function continueAs<R>(tx: Tx, settings: TenantSettings, run: () =>
 const ROLES = new Set(["member", "auditor", "system", "identity"]);
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-// Without parameters it goes in one message with `begin`, so no query can come between or before. That makes it text, in which
-// nothing may stand but the names of roles and hexadecimal ids.
 // While a migration makes the past's views again there is nothing to read: without them the path must not lead to the present.
 const PAST = "case when to_regclass('past.control') is null then 'past' else 'past, public' end";
 
+// Without parameters it goes in one message with `begin`, so no query can come between or before. That makes it text, in which
+// nothing may stand but the names of roles, hexadecimal ids and sizes of logs.
 function entering(s: TenantSettings): string {
   if (!ROLES.has(s.dbRole)) throw new Error("not a role of a transaction");
   const { orgId, workspaceId, engagementId, personId, actorOrgId } = s;

@@ -28,6 +28,15 @@ export function versionOf(given: string | string[] | undefined): number | undefi
   return Number.isInteger(version) && version > 0 ? version : undefined;
 }
 
+/** The address of a file behind a plain route, for whoever reads the page. */
+export function fileHref(path: string, scope: InWorkspace, extra: Record<string, string> = {}): string {
+  const search = new URLSearchParams({ workspace: scope.workspace });
+  if (scope.engagement) search.set("engagement", scope.engagement);
+  if (scope.as) search.set("as", scope.as);
+  for (const [key, value] of Object.entries(extra)) search.set(key, value);
+  return `${path}?${search}`;
+}
+
 /** An address inside the workspace that keeps the engagement and the eyes. */
 export function hrefIn(scope: InWorkspace, path: string, extra: Record<string, string | undefined> = {}): string {
   const [plain, own] = path.split("?");

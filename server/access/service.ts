@@ -99,10 +99,14 @@ export async function serve<A extends Actor, R>(
   return result;
 }
 
-// What is due is judged at the instant that is read; what is written bears the one at which it is.
 function begun<A extends Actor>(actor: A, mode: Mode): A {
   workIsFor(actor);
-  return mode === "read" && actor.frozen ? { ...actor, now: actor.frozen.at } : actor;
+  return mode === "read" ? asReader(actor) : actor;
+}
+
+/** The actor as they read: what is due is judged at the instant that is read, while what is written bears the one at which it is. */
+export function asReader<A extends Actor>(actor: A): A {
+  return actor.frozen ? { ...actor, now: actor.frozen.at } : actor;
 }
 
 /** One caller's way to one place, for what waits for more than the database: each step is a transaction that asks again who may. */

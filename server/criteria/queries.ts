@@ -4,12 +4,19 @@ import { criterion, engagement, engagementCriterion } from "#db/schema/programme
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { engagementName } from "#server/engagements/rules.ts";
-import { asIssued, asOfRow } from "#server/journal/service/as-of.ts";
+import { asIssued, asOfRow, FROZEN } from "#server/journal/service/as-of.ts";
 import { whileUnchanged } from "#server/journal/service/unchanged.ts";
 import { mappedControls, metInFull } from "#server/mappings/queries/mapped.ts";
 import { standingOf } from "#server/mappings/rules/standing.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import type { Criterion, CriterionSheet, EngagementCoverage, ObjectiveGroup } from "./schema.ts";
+
+/** The engagement that adopted a criterion. */
+const ADOPTING = and(
+  eq(engagement.orgId, engagementCriterion.orgId),
+  eq(engagement.workspaceId, engagementCriterion.workspaceId),
+  eq(engagement.id, engagementCriterion.engagementId),
+);
 
 /**
  * The workspace's criteria in their own order, each with its controls by code: three statements, whatever their number.
@@ -69,14 +76,7 @@ export async function openCriterion(tx: Tx, actor: WorkspaceActor, id: string): 
       periodTo: engagement.periodTo,
     })
     .from(engagementCriterion)
-    .innerJoin(
-      engagement,
-      and(
-        eq(engagement.orgId, engagementCriterion.orgId),
-        eq(engagement.workspaceId, engagementCriterion.workspaceId),
-        eq(engagement.id, engagementCriterion.engagementId),
-      ),
-    )
+    .innerJoin(engagement, ADOPTING)
     .where(
       and(
         eq(engagementCriterion.orgId, actor.orgId),
@@ -110,19 +110,10 @@ async function coverageRows(tx: Tx, actor: WorkspaceActor, only: string | null) 
       engagementId: engagementCriterion.engagementId,
       criteria: sql<number>`count(*)`.mapWith(Number),
       covered: sql<number>`count(*) filter (where ${metInFull(sql`"engagement_criterion"`)})`.mapWith(Number),
-      frozenEntries: engagement.frozenEntries,
-      frozenOrgEntries: engagement.frozenOrgEntries,
-      frozenAt: engagement.frozenAt,
+      ...FROZEN,
     })
     .from(engagementCriterion)
-    .innerJoin(
-      engagement,
-      and(
-        eq(engagement.orgId, engagementCriterion.orgId),
-        eq(engagement.workspaceId, engagementCriterion.workspaceId),
-        eq(engagement.id, engagementCriterion.engagementId),
-      ),
-    )
+    .innerJoin(engagement, ADOPTING)
     .where(
       and(
         eq(engagementCriterion.orgId, actor.orgId),
@@ -130,12 +121,7 @@ async function coverageRows(tx: Tx, actor: WorkspaceActor, only: string | null) 
         only === null ? undefined : eq(engagementCriterion.engagementId, only),
       ),
     )
-    .groupBy(
-      engagementCriterion.engagementId,
-      engagement.frozenEntries,
-      engagement.frozenOrgEntries,
-      engagement.frozenAt,
-    );
+    .groupBy(engagementCriterion.engagementId, ...Object.values(FROZEN));
   return rows.map(({ engagementId, criteria, covered, ...columns }) => ({
     ...{ engagementId, criteria, covered },
     frozen: asOfRow(columns),
@@ -180,9 +166,7 @@ export async function requireEngagement(tx: Tx, actor: WorkspaceActor, id: strin
     .select({
       id: engagement.id,
       kind: engagement.kind,
-      frozenEntries: engagement.frozenEntries,
-      frozenOrgEntries: engagement.frozenOrgEntries,
-      frozenAt: engagement.frozenAt,
+      ...FROZEN,
     })
     .from(engagement)
     .where(

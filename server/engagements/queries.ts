@@ -4,7 +4,7 @@ import type { Tx } from "#db/tenant.ts";
 import { can, type WorkspaceActor } from "#server/access/service.ts";
 import { today } from "#server/calendar/rules.ts";
 import { coverageByEngagement } from "#server/criteria/queries.ts";
-import { asIssued, asNow, asOfRow } from "#server/journal/service/as-of.ts";
+import { asIssued, asNow, asOfRow, FROZEN } from "#server/journal/service/as-of.ts";
 import { notFound } from "#server/platform/errors.ts";
 import { engagementName, movesOf } from "./rules.ts";
 import type { Engagement, EngagementSheet } from "./schema.ts";
@@ -23,9 +23,7 @@ const columns = {
   evidenceTo: engagement.evidenceTo,
   status: engagement.status,
   issuedOn: engagement.issuedOn,
-  frozenEntries: engagement.frozenEntries,
-  frozenOrgEntries: engagement.frozenOrgEntries,
-  frozenAt: engagement.frozenAt,
+  ...FROZEN,
   criteria: sql<number>`(select count(*) from engagement_criterion ec where ec.org_id = ${engagement.orgId}
     and ec.workspace_id = ${engagement.workspaceId} and ec.engagement_id = ${engagement.id})`.mapWith(Number),
 };

@@ -1,3 +1,5 @@
+import { and, eq } from "drizzle-orm";
+import { document } from "#db/schema/documents.ts";
 import { release } from "#db/schema/releases.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
@@ -64,8 +66,14 @@ export async function withdrawRelease(tx: Tx, actor: WorkspaceActor, input: With
   await oneAtATime(tx, actor, `releases ${engagement.id}`);
   const held = standing(await actsOf(tx, actor, engagement.id)).get(keyOf(input.item));
   if (!held) throw notFound("release");
-  const title = (await candidatesOf(tx, actor, engagement)).find((c) => keyOf(c) === keyOf(held))?.label;
-  await act(tx, actor, engagement, [{ ...held, label: title ?? "Document", versions: {} }], true);
+  const label = held.kind === "document" ? await titleOf(tx, actor, held.documentId) : RELEASE_LABEL[held.kind];
+  await act(tx, actor, engagement, [{ ...held, label, versions: {} }], true);
+}
+
+async function titleOf(tx: Tx, { orgId, workspaceId }: WorkspaceActor, id: string | null): Promise<string> {
+  const own = and(eq(document.orgId, orgId), eq(document.workspaceId, workspaceId), eq(document.id, id ?? ""));
+  const [found] = await tx.select({ title: document.title }).from(document).where(own);
+  return found?.title ?? "Document";
 }
 
 type Item = Pick<Candidate, "kind" | "documentId" | "label" | "versions">;
@@ -96,10 +104,7 @@ async function act(tx: Tx, actor: WorkspaceActor, of: Engagement, items: readonl
       subject: {
         type: "engagement" as const,
         id: of.id,
-        label:
-          kind === "document"
-            ? `${label}${isWithdrawn ? "" : `, version ${versions[documentId ?? ""]}`}`
-            : RELEASE_LABEL[kind],
+        label: documentId && !isWithdrawn ? `${label}, version ${versions[documentId]}` : label,
       },
       after: { number: before + n + 1, kind, documentId, versions },
     })),

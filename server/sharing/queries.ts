@@ -41,9 +41,7 @@ export async function listGrants(tx: Tx, actor: WorkspaceActor): Promise<GrantRo
     actor,
     grants.map((g) => g.grant.id),
   );
-  const released = new Map<string, number>();
-  for (const { engagementId } of grants.map((g) => g.grant))
-    if (!released.has(engagementId)) released.set(engagementId, standing(await actsOf(tx, actor, engagementId)).size);
+  const acts = Map.groupBy(await actsOf(tx, actor, ...grants.map((g) => g.engagement.id)), (act) => act.engagementId);
   const byGrant = Map.groupBy(people, (p) => p.grantId);
   const day = today(actor.now, actor.workspace.timeZone);
   return grants.map(({ grant: g, engagement: e }) => ({
@@ -55,7 +53,7 @@ export async function listGrants(tx: Tx, actor: WorkspaceActor): Promise<GrantRo
     createdAt: g.createdAt,
     revokedAt: g.revokedAt,
     state: grantState({ endsOn: g.endsOn, revokedAt: g.revokedAt, accepted: g.auditorOrgId !== null }, day),
-    released: released.get(g.engagementId) ?? 0,
+    released: standing(acts.get(g.engagementId) ?? []).size,
     exports: exports.get(g.id) ?? 0,
     auditors: (byGrant.get(g.id) ?? []).map((p) => auditorRow(p, opened, refused)),
   }));

@@ -54,6 +54,16 @@ export function networkOf(headers: Headers): string {
   return hops.at(-proxies) || "unknown";
 }
 
+/** The workspace that a plain route is asked about and through whose eyes, as given; an empty one is not given. */
+export function placeAsked(search: URLSearchParams): Record<string, string> {
+  return Object.fromEntries(
+    ["workspace", "engagement", "as"].flatMap((key) => {
+      const value = search.get(key);
+      return value ? [[key, value]] : [];
+    }),
+  );
+}
+
 /** The header in which a page's script names the person it was made for; a link or picture does so with `?person=`. */
 export const PERSON_HEADER = "x-tickmark-person";
 

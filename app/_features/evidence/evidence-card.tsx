@@ -2,6 +2,7 @@
 
 import { Download, Eye } from "lucide-react";
 import { useState } from "react";
+import { fileHref } from "#app/_lib/scope.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Hash } from "#app/_ui/code.tsx";
 import { Field, TextInput } from "#app/_ui/field.tsx";
@@ -50,7 +51,7 @@ export function EvidenceCard({ item, scope, onWithdraw, onReplace }: Props) {
         {item.files.map((file) => (
           <li key={file.position}>
             <span className="flex flex-wrap items-baseline gap-x-2">
-              <a className="link break-all" href={fileHref(item.id, file.position, scope)} download>
+              <a className="link break-all" href={hrefOf(item.id, file.position, scope)} download>
                 <Download aria-hidden size={12} className="mr-1 inline" />
                 {file.name}
               </a>
@@ -113,7 +114,7 @@ export function EvidenceCard({ item, scope, onWithdraw, onReplace }: Props) {
       )}
       {shown && (
         <PreviewDialog
-          href={fileHref(item.id, shown.position, scope, true)}
+          href={hrefOf(item.id, shown.position, scope, true)}
           file={shown}
           onClose={() => setShown(null)}
         />
@@ -124,15 +125,11 @@ export function EvidenceCard({ item, scope, onWithdraw, onReplace }: Props) {
   function preview(file: EvidenceItem["files"][number]) {
     // A PDF viewer is a page of its own; images and text are shown here.
     if (previewOf(file.mediaType) === "pdf")
-      window.open(fileHref(item.id, file.position, scope, true), "_blank", "noopener");
+      window.open(hrefOf(item.id, file.position, scope, true), "_blank", "noopener");
     else setShown(file);
   }
 }
 
-function fileHref(evidenceId: string, position: number, scope: InWorkspace, preview = false): string {
-  const search = new URLSearchParams({ workspace: scope.workspace });
-  if (scope.engagement) search.set("engagement", scope.engagement);
-  if (scope.as) search.set("as", scope.as);
-  if (preview) search.set("preview", "1");
-  return `/api/evidence/files/${evidenceId}/${position}?${search}`;
+function hrefOf(evidenceId: string, position: number, scope: InWorkspace, preview = false): string {
+  return fileHref(`/api/evidence/files/${evidenceId}/${position}`, scope, preview ? { preview: "1" } : {});
 }

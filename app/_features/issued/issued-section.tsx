@@ -1,7 +1,8 @@
 import { Download } from "lucide-react";
 import Link from "next/link";
 import { fileSize } from "#app/_features/evidence/file-size.ts";
-import { hrefIn } from "#app/_lib/scope.ts";
+import { fileHref, hrefIn } from "#app/_lib/scope.ts";
+import { dayOf } from "#app/_lib/when.ts";
 import { Hash } from "#app/_ui/code.tsx";
 import { Sign } from "#app/_ui/sign.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
@@ -24,7 +25,7 @@ const STEP = {
 /** The report as the client recorded it, what became of it, and what has changed since. Nothing before there is an issue. */
 export function IssuedSection({ scope, sheet, issued }: Props) {
   if (!issued.frozenAt) return null;
-  const day = formatDay(issued.frozenAt.slice(0, 10));
+  const day = dayOf(issued.frozenAt);
   const reported = issued.records.some((r) => r.step === "issued");
   return (
     <section aria-label="Issued report" className="grid max-w-3xl gap-4">
@@ -67,7 +68,7 @@ function Recorded({ scope, sheet, record }: { scope: InWorkspace; sheet: Engagem
     <article aria-label={STEP[record.step]}>
       <h3 className="font-medium">{STEP[record.step]}</h3>
       <p className="text-ink-2 text-sm">
-        Recorded by {record.recordedBy}, not by the firm: {formatDay(record.recordedAt.slice(0, 10))},{" "}
+        Recorded by {record.recordedBy}, not by the firm: {dayOf(record.recordedAt)},{" "}
         <Link className="link" href={hrefIn(scope, "/activity", { before: String(record.sequence + 1) })}>
           entry {record.sequence}
         </Link>
@@ -85,7 +86,11 @@ function Recorded({ scope, sheet, record }: { scope: InWorkspace; sheet: Engagem
       <ul aria-label="Files of the report">
         {record.files.map((file, position) => (
           <li key={file.sha256} className="flex flex-wrap items-baseline gap-x-2 py-1.5">
-            <a className="link break-all" href={fileHref(record.id, position, scope)} download>
+            <a
+              className="link break-all"
+              href={fileHref(`/api/reports/files/${record.id}/${position}`, scope)}
+              download
+            >
               <Download aria-hidden size={12} className="mr-1 inline" />
               {file.name}
             </a>
@@ -96,11 +101,4 @@ function Recorded({ scope, sheet, record }: { scope: InWorkspace; sheet: Engagem
       </ul>
     </article>
   );
-}
-
-function fileHref(reportId: string, position: number, scope: InWorkspace): string {
-  const search = new URLSearchParams({ workspace: scope.workspace });
-  if (scope.engagement) search.set("engagement", scope.engagement);
-  if (scope.as) search.set("as", scope.as);
-  return `/api/reports/files/${reportId}/${position}?${search}`;
 }

@@ -1,4 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
+import { engagement } from "#db/schema/programme.ts";
 import { type AsOf, continueAs, type TenantSettings, type Tx } from "#db/tenant.ts";
 import { AppError } from "#server/platform/errors.ts";
 
@@ -47,7 +48,14 @@ export function countedIn({ frozen }: Pick<TenantSettings, "frozen">): SQL {
   return frozen ? sql`past` : sql`app`;
 }
 
-/** The columns of an engagement that say as of what it reads, as one value. */
+/** The columns of an engagement that say as of what it reads; `asOfRow` makes one value of them. */
+export const FROZEN = {
+  frozenEntries: engagement.frozenEntries,
+  frozenOrgEntries: engagement.frozenOrgEntries,
+  frozenAt: engagement.frozenAt,
+};
+
+/** Those columns as one value. */
 export function asOfRow(row: {
   frozenEntries: number | null;
   frozenOrgEntries: number | null;

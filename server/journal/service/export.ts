@@ -1,7 +1,7 @@
 import type { Tx } from "#db/tenant.ts";
 import type { Capability, May, Noun, ScopeOf } from "#server/access/rules.ts";
 import type { InWorkspace } from "#server/access/schema.ts";
-import { type Caller, serve, type WorkspaceActor, workspaceTarget } from "#server/access/service.ts";
+import { asReader, type Caller, serve, type WorkspaceActor, workspaceTarget } from "#server/access/service.ts";
 import { record } from "./record.ts";
 
 /** What a file is of, as the record names it: "Risk register", of the kind of thing it is, by its id where it is one. */
@@ -22,8 +22,7 @@ export function exporting<C extends Capability, R>(
   read: (tx: Tx, actor: WorkspaceActor & May<C>) => Promise<R>,
 ): Promise<R> {
   return serve(caller, workspaceTarget(scope, capability as C), "write", async (tx, actor) => {
-    // What a file says is judged at the instant that is read; the entry bears the one at which it went.
-    const found = await read(tx, actor.frozen ? { ...actor, now: actor.frozen.at } : actor);
+    const found = await read(tx, asReader(actor));
     await record(tx, actor, {
       action: "export.made",
       subject: {

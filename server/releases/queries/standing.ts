@@ -1,4 +1,4 @@
-import { and, asc, eq } from "drizzle-orm";
+import { and, asc, eq, inArray } from "drizzle-orm";
 import { release } from "#db/schema/releases.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
@@ -9,8 +9,8 @@ import type { Released, ReleaseKind } from "../schema.ts";
 
 export type ReleaseRecord = typeof release.$inferSelect;
 
-/** Every act of an engagement in their order. */
-export function actsOf(tx: Tx, actor: WorkspaceActor, engagementId: string): Promise<ReleaseRecord[]> {
+/** Every act of an engagement in their order; of several, one after the other. */
+export function actsOf(tx: Tx, actor: WorkspaceActor, ...engagementIds: string[]): Promise<ReleaseRecord[]> {
   return tx
     .select()
     .from(release)
@@ -18,10 +18,10 @@ export function actsOf(tx: Tx, actor: WorkspaceActor, engagementId: string): Pro
       and(
         eq(release.orgId, actor.orgId),
         eq(release.workspaceId, actor.workspaceId),
-        eq(release.engagementId, engagementId),
+        inArray(release.engagementId, engagementIds),
       ),
     )
-    .orderBy(asc(release.number));
+    .orderBy(asc(release.engagementId), asc(release.number));
 }
 
 /** The acts that hold, by what they release: of each the last one, unless it took the release back. */

@@ -1,6 +1,6 @@
 import type { NextRequest } from "next/server";
 import { downloadReport } from "#server/issued/transport.ts";
-import { answerError, callerOf } from "#server/trpc/edge.ts";
+import { answerError, callerOf, placeAsked } from "#server/trpc/edge.ts";
 
 export const dynamic = "force-dynamic";
 
@@ -12,9 +12,7 @@ export async function GET(request: NextRequest, { params }: Context) {
   try {
     const { searchParams } = request.nextUrl;
     return await downloadReport(callerOf(request), {
-      scope: Object.fromEntries(
-        ["workspace", "engagement", "as"].flatMap((k) => (searchParams.get(k) ? [[k, searchParams.get(k)]] : [])),
-      ),
+      scope: placeAsked(searchParams),
       reportId: report,
       position: Number(position),
     });
