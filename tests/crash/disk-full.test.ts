@@ -89,11 +89,13 @@ describe.skipIf(!canMount(inject("scratch")))("a disk that is full", () => {
     await until(() => record.refused.length > 20);
     expect(new Set(record.refused)).toEqual(new Set([503]));
     rows.makeRoom();
-    // A Postgres that could not write its log has gone down, and whoever runs it starts it again.
-    if (!existsSync(join(dir, "postgres", "postmaster.pid"))) cluster = await startEmbedded(dir, "postgres", flags);
     const { length } = record.acknowledged;
     const lists = record.imported.length;
-    await until(() => record.acknowledged.length > length + 3 && record.imported.length > lists);
+    await until(async () => {
+      // A Postgres that could not write its log goes down, perhaps only now, and whoever runs it starts it again.
+      if (!existsSync(join(dir, "postgres", "postmaster.pid"))) cluster = await startEmbedded(dir, "postgres", flags);
+      return record.acknowledged.length > length + 3 && record.imported.length > lists;
+    });
     stop.abort();
     await running;
     await disconnect();
@@ -120,7 +122,7 @@ async function list(code: string) {
   return (await fetch(at, { method: "POST", headers, body })).json();
 }
 
-async function until(condition: () => boolean): Promise<void> {
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   await expect.poll(condition, { timeout: 40_000, interval: 20 }).toBe(true);
   await sleep(0);
 }
