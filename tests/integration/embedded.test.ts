@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { type EmbeddedDatabase, freePort, keepEmbedded, runningEmbedded, startEmbedded } from "#db/embedded.ts";
@@ -45,6 +45,41 @@ test("in an empty place a server begins that only this machine reaches, and whoe
   await second.stop();
   await inDatabase(url, (sql) => sql`create table kept (id int)`);
 }, 120_000);
+
+test("looking whether a server runs disturbs it in nothing", async () => {
+  const loaded = () =>
+    inDatabase(running?.url ?? "", async (sql) => (await sql`select pg_conf_load_time()::text as at`)[0]?.at);
+  const before = await loaded();
+  expect(runningEmbedded(dir, "postgres")).toBe(running?.url);
+  expect(await loaded()).toBe(before);
+}, 120_000);
+
+test.skipIf(!existsSync("/proc"))(
+  "whoever waits to end the server with us is no part of what Ctrl-C in a terminal ends",
+  () => {
+    // /proc/PID/stat after the name in brackets: state, parent, group, session.
+    const ours = readdirSync("/proc")
+      .filter((pid) => /^\d+$/.test(pid))
+      .flatMap((pid) => {
+        if (!existsSync(`/proc/${pid}/stat`)) return [];
+        const [, parent, , session] = readFileSync(`/proc/${pid}/stat`, "utf8")
+          .replace(/^.*\) /s, "")
+          .split(" ");
+        const waits = readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(join(cluster, "postmaster.pid"));
+        return parent === String(process.pid) && waits ? [{ pid, session }] : [];
+      });
+    expect(ours).toEqual([{ pid: ours[0]?.pid, session: ours[0]?.pid }]);
+  },
+);
+
+test.skipIf(!existsSync("/proc"))("a lock that names another program's process, or none, is no server's", () => {
+  const other = join(dir, "other");
+  mkdirSync(join(other, "postgres"), { recursive: true });
+  for (const pid of [String(process.pid), "", "words"]) {
+    writeFileSync(join(other, "postgres", "postmaster.pid"), [pid, "/data", "0", "5432", ""].join("\n"));
+    expect(runningEmbedded(other, "postgres")).toBeNull();
+  }
+});
 
 test("what a killed server leaves is taken up with its rows, also where its lock was left, and is gone once it is stopped", async () => {
   await kill();

@@ -1,9 +1,18 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { sql } from "drizzle-orm";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+import { openDatabase } from "#db/client.ts";
 import { openPool, PLANNED_ANEW } from "#db/pool.ts";
-import { asIdentity, connect, disconnect, poolLoad, requireNoTransaction } from "#db/tenant.ts";
+import {
+  asIdentity,
+  connect,
+  disconnect,
+  poolLoad,
+  requireNoTransaction,
+  type TenantSettings,
+  withActor,
+} from "#db/tenant.ts";
 import { spoken } from "#server/platform/database-errors.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 
@@ -64,6 +73,72 @@ test("a statement that comes again is prepared, one that came once is not, nor w
   };
   expect(await preparedBy(true)).toEqual(["select $1::int as again"]);
   expect(await preparedBy(false)).toEqual([]);
+});
+
+test("what kept the database from serving has one name, however deep in an error it stands, and anything else comes as it was", async () => {
+  const pool = openPool(db.appUrl(), 1);
+  const coded = (code: string) => Object.assign(new Error(code), { code });
+  const failing = (mode: "read" | "write", error: unknown) =>
+    pool.transaction(mode, OPENING, () => Promise.reject(error)).catch((told: unknown) => told);
+  const away = `CONNECT_TIMEOUT CONNECTION_CLOSED CONNECTION_DESTROYED CONNECTION_ENDED EAI_AGAIN ECONNREFUSED ECONNRESET
+    EHOSTUNREACH ENETUNREACH ENOTFOUND EPIPE ETIMEDOUT 08000 08006`;
+  for (const code of away.split(/\s+/))
+    for (const error of [coded(code), new Error("of the query", { cause: coded(code) })])
+      expect(await failing("read", error)).toMatchObject({ code: "DATABASE_UNREACHABLE", cause: error });
+  expect(await failing("write", coded("25006"))).toMatchObject({ code: "DATABASE_READ_ONLY" });
+  for (const error of [coded("25006"), coded("40001"), coded("X08006"), new Error("of its own"), "a word", null])
+    expect(await failing("read", error)).toBe(error);
+  await pool.end();
+});
+
+const NOBODY = { orgId: null, workspaceId: null, engagementId: null, personId: null, actorOrgId: null };
+const settingsOf = (actor: TenantSettings) =>
+  withActor(actor, "read", async (tx) => {
+    const [row] = await tx.execute(sql`select current_user as role, current_setting('search_path') as path,
+      current_setting('app.as_of') as entries, current_setting('app.as_of_org') as "orgEntries"`);
+    return { ...row };
+  });
+
+test("a transaction takes its role and reads the present; the past is read where something was issued, and never by who signs in", async () => {
+  const frozen = { entries: 7, orgEntries: 0, at: "2026-01-01T00:00:00.000Z" };
+  for (const dbRole of ["member", "auditor", "system", "identity"] as const) {
+    const actor = { ...NOBODY, dbRole };
+    expect(await settingsOf(actor)).toEqual({ role: dbRole, path: "public", entries: "", orgEntries: "" });
+    const then = settingsOf({ ...actor, frozen });
+    if (dbRole === "identity") await expect(then).rejects.toThrow("permission denied for schema past");
+    else expect(await then).toEqual({ role: dbRole, path: "past, public", entries: "7", orgEntries: "0" });
+  }
+});
+
+test("nothing but a role, an id or a log's size gets into the statement that opens a transaction", async () => {
+  const member = { ...NOBODY, dbRole: "member" } as const;
+  const at = "2026-01-01T00:00:00.000Z";
+  for (const actor of [
+    { ...member, dbRole: "postgres" as "member" },
+    { ...member, orgId: "x', true); reset role; --" },
+    { ...member, personId: "" },
+    { ...member, frozen: { entries: 0.5, orgEntries: 0, at } },
+    { ...member, frozen: { entries: 0, orgEntries: Number.NaN, at } },
+  ])
+    await expect(settingsOf(actor)).rejects.toThrow(/^not (a role|an id|a size)/);
+});
+
+test("who disconnects leaves no connection behind, and reaches no database until it is connected again", async () => {
+  const open = async () =>
+    (await db.superuser()`select from pg_stat_activity where datname = current_database() and usename = 'tickmark_app'`)
+      .length;
+  await asIdentity("read", async () => expect(await open()).toBeGreaterThan(0));
+  await disconnect();
+  await expect.poll(open).toBe(0);
+  await expect(asIdentity("read", async () => undefined)).rejects.toThrow("not connected yet");
+  expect(poolLoad()).toEqual({ size: 0, inUse: 0, waiting: 0 });
+  connect(db.appUrl(), 5);
+});
+
+test("a connection for a single task closes when nothing is asked for a minute, and one of a pool stays", () => {
+  const optionsOf = (steady: boolean) => openDatabase(db.appUrl(), { max: 1, steady }).client.options;
+  expect(optionsOf(false)).toMatchObject({ idle_timeout: 60, connect_timeout: 10, max: 1, prepare: false });
+  expect(optionsOf(true)).toMatchObject({ idle_timeout: null, max_lifetime: null });
 });
 
 test("a transaction inside another is refused, and twice the pool's size of those who try leave every connection free", async () => {
@@ -149,10 +224,29 @@ test("a late write of the driver after the connection was lost ends the query al
   expect(JSON.parse(ended.said)).toEqual({ late: ["TypeError"], n: 3 });
 });
 
-test("any other error that nobody catches ends the process, and is said", async () => {
-  const ended = await inProcess(`
-    setImmediate(() => { throw new TypeError("of another kind"); });
-    await turn(); await turn();
-    console.log("went on");`);
-  expect(ended).toMatchObject({ code: 1, said: expect.stringContaining("of another kind") });
+test("one listener hears errors that nobody catches: it lets a late write pass, leaves others to whoever else listens, and ends the process", async () => {
+  const [on, exit, others] = [vi.spyOn(process, "on"), vi.spyOn(process, "exit"), vi.spyOn(process, "listenerCount")];
+  const said = vi.spyOn(console, "error").mockReturnValue();
+  try {
+    on.mockReturnValue(process);
+    exit.mockReturnValue(undefined as never);
+    Object.assign(globalThis, { tickmarkSurvives: undefined });
+    for (let n = 0; n < 2; n++) openDatabase(db.appUrl(), { max: 1 });
+    const [heard, ...more] = on.mock.calls.filter(([event]) => String(event) === "uncaughtException");
+    expect(more).toEqual([]);
+    const hears = heard?.[1] as (error: unknown, origin: string) => void;
+    others.mockReturnValue(1);
+    const late = new TypeError("null");
+    late.stack = "TypeError: null\n    at Immediate.nextWrite (file:///node_modules/postgres/src/connection.js:1:1)";
+    hears(late, "uncaughtException");
+    others.mockReturnValue(2);
+    hears(new TypeError("of another kind"), "uncaughtException");
+    expect(exit).not.toHaveBeenCalled();
+    others.mockReturnValue(1);
+    hears(new TypeError("of another kind"), "uncaughtException");
+    expect(exit).toHaveBeenCalledExactlyOnceWith(1);
+    expect(said).toHaveBeenCalledOnce();
+  } finally {
+    vi.restoreAllMocks();
+  }
 });
