@@ -127,9 +127,12 @@ export const rowDigestEntry = pgTable(
     logId: uuid().notNull(),
     sequence: bigint({ mode: "number" }).notNull(),
     digestId: bigint({ mode: "number" }).notNull(),
+    /** the digest's own, so that whoever reads a table as it stood reads what was written of it since, and nothing else */
+    tableName: text().notNull(),
   },
   (t) => [
     primaryKey({ columns: [t.orgId, t.logId, t.sequence, t.digestId] }),
+    index("row_digest_entry_table_idx").on(t.orgId, t.logId, t.tableName, t.sequence),
     foreignKey({
       name: "row_digest_entry_digest_fk",
       columns: [t.orgId, t.digestId],

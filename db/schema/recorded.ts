@@ -24,9 +24,12 @@ export const UNRECORDED_COLUMNS: Readonly<Record<string, Readonly<Record<string,
 /** Migrations that changed rows of recorded tables by `app.note_all_rows(table, number)`, from 2 on: the tables of each number. */
 export const REWRITTEN: Readonly<Record<number, readonly string[]>> = { 2: ["engagement"] };
 
+/** Tables whose rows are kept as they were besides those of a workspace. */
+export const KEPT_BESIDES: readonly string[] = ["membership", "organization", "workspace"];
+
 /**
- * Tables of a workspace that a transaction as of an issue reads as they are now, each with the reason. Every other recorded one, and
- * `membership`, the organization's and the workspace's own row, it reads as it stood then. A new table is frozen by itself; to leave one out is a decision, and stands here.
+ * Tables of a workspace that a transaction as of an issue reads as they are now, each with the reason. Every other recorded one,
+ * and those of KEPT_BESIDES, it reads as it stood then. A new table is frozen by itself; to leave one out is a decision, and stands here.
  */
 export const LIVE: Readonly<Record<string, string>> = {
   audit_grant: "who may look at all is decided now",
@@ -38,9 +41,7 @@ export const LIVE: Readonly<Record<string, string>> = {
 
 /** The tables of these that a transaction as of an issue reads as they stood then. */
 export function frozenOf(tables: readonly { name: string; columns: readonly string[] }[]): string[] {
-  const inWorkspace = tables.filter(
-    (t) => ["membership", "organization", "workspace"].includes(t.name) || t.columns.includes("workspace_id"),
-  );
+  const inWorkspace = tables.filter((t) => KEPT_BESIDES.includes(t.name) || t.columns.includes("workspace_id"));
   return inWorkspace.map((t) => t.name).filter((name) => !(name in UNRECORDED) && !(name in LIVE));
 }
 

@@ -1,20 +1,22 @@
 import { and, eq, inArray, isNotNull, isNull } from "drizzle-orm";
 import { mail } from "#db/schema/identity.ts";
-import { delegation, invitation, membership, organization } from "#db/schema/organizations.ts";
+import { delegation, invitation, membership, organization, workspace } from "#db/schema/organizations.ts";
 import { engagement } from "#db/schema/programme.ts";
 import { auditGrant, auditGrantPerson } from "#db/schema/sharing.ts";
 import { type Tx, withActor } from "#db/tenant.ts";
 import { knownCapabilities } from "#server/access/rules.ts";
+import { today } from "#server/calendar/rules.ts";
 import { engagementName } from "#server/engagements/rules.ts";
 import { systemIn } from "#server/organizations/service.ts";
 import { notFound } from "#server/platform/errors.ts";
 import { tokenHash } from "#server/platform/ids.ts";
-import { type InvitationKind, invitationState, STATE_MESSAGE, tenantOf } from "./rules.ts";
+import { type InvitationKind, type InvitationState, invitationState, STATE_MESSAGE, tenantOf } from "./rules.ts";
 import type { InvitationView } from "./schema.ts";
 
 export type InvitationRow = typeof invitation.$inferSelect;
 type Details = Pick<InvitationView, "role" | "engagement" | "until" | "capabilities" | "addressee"> & {
-  withdrawn: boolean;
+  /** what an open invitation is because of what it is about */
+  open: InvitationState;
 };
 
 /**
@@ -28,9 +30,9 @@ export async function lookInvitation(token: string, now: string): Promise<Invita
   return withActor(systemIn(orgId, null), "read", async (tx) => {
     const row = await invitationByToken(tx, orgId, token);
     if (!row) throw notFound("invitation");
-    const { withdrawn, ...details } = await detailsOf(tx, row);
+    const { open, ...details } = await detailsOf(tx, row, now);
     const own = invitationState(row, now);
-    const state = own === "open" && withdrawn ? "revoked" : own;
+    const state = own === "open" ? open : own;
     const { kind, invitedBy, email } = row;
     const [from] = await tx.select({ name: organization.name }).from(organization).where(eq(organization.orgId, orgId));
     const message = state === "open" ? null : STATE_MESSAGE[state];
@@ -86,9 +88,9 @@ export async function undelivered(tx: Tx, orgId: string): Promise<Set<string>> {
   return new Set(rows.map((row) => row.subjectId));
 }
 
-async function detailsOf(tx: Tx, row: InvitationRow): Promise<Details> {
+async function detailsOf(tx: Tx, row: InvitationRow, now: string): Promise<Details> {
   if (row.kind === "membership") return membershipDetails(tx, row);
-  return row.kind === "audit" ? auditDetails(tx, row) : delegationDetails(tx, row);
+  return row.kind === "audit" ? auditDetails(tx, row, now) : delegationDetails(tx, row);
 }
 
 const NOTHING: Details = {
@@ -97,7 +99,7 @@ const NOTHING: Details = {
   until: null,
   capabilities: [],
   addressee: null,
-  withdrawn: true,
+  open: "revoked",
 };
 
 async function membershipDetails(tx: Tx, row: InvitationRow): Promise<Details> {
@@ -105,12 +107,12 @@ async function membershipDetails(tx: Tx, row: InvitationRow): Promise<Details> {
     .select({ role: membership.role, state: membership.state })
     .from(membership)
     .where(and(eq(membership.orgId, row.orgId), eq(membership.id, row.subjectId)));
-  return found ? { ...NOTHING, role: found.role, withdrawn: found.state !== "invited" } : NOTHING;
+  return found ? { ...NOTHING, role: found.role, open: found.state === "invited" ? "open" : "revoked" } : NOTHING;
 }
 
-async function auditDetails(tx: Tx, row: InvitationRow): Promise<Details> {
+async function auditDetails(tx: Tx, row: InvitationRow, now: string): Promise<Details> {
   const [found] = await tx
-    .select({ grant: auditGrant, engagement, removedAt: auditGrantPerson.revokedAt })
+    .select({ grant: auditGrant, engagement, removedAt: auditGrantPerson.revokedAt, timeZone: workspace.timeZone })
     .from(auditGrantPerson)
     .innerJoin(
       auditGrant,
@@ -128,14 +130,17 @@ async function auditDetails(tx: Tx, row: InvitationRow): Promise<Details> {
         eq(engagement.id, auditGrant.engagementId),
       ),
     )
+    .innerJoin(workspace, and(eq(workspace.orgId, auditGrant.orgId), eq(workspace.id, auditGrant.workspaceId)))
     .where(and(eq(auditGrantPerson.orgId, row.orgId), eq(auditGrantPerson.id, row.subjectId)));
   if (!found) return NOTHING;
+  const { grant } = found;
+  const taken = found.removedAt !== null || grant.revokedAt !== null;
   return {
     ...NOTHING,
     engagement: engagementName(found.engagement),
-    until: found.grant.endsOn,
-    addressee: found.grant.firmName,
-    withdrawn: found.removedAt !== null || found.grant.revokedAt !== null,
+    until: grant.endsOn,
+    addressee: grant.firmName,
+    open: taken ? "revoked" : grant.endsOn < today(now, found.timeZone) ? "ended" : "open",
   };
 }
 
@@ -146,5 +151,10 @@ async function delegationDetails(tx: Tx, row: InvitationRow): Promise<Details> {
     .where(and(eq(delegation.orgId, row.orgId), eq(delegation.id, row.subjectId)));
   if (!found) return NOTHING;
   const { providerName: addressee, revokedAt } = found;
-  return { ...NOTHING, capabilities: knownCapabilities(found.capabilities), addressee, withdrawn: revokedAt !== null };
+  return {
+    ...NOTHING,
+    capabilities: knownCapabilities(found.capabilities),
+    addressee,
+    open: revokedAt ? "revoked" : "open",
+  };
 }

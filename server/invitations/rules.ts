@@ -1,8 +1,10 @@
 import type { OrganizationKind, Role } from "#server/access/rules.ts";
 import { ROLE_CAPABILITIES } from "#server/access/rules.ts";
+import { ACCESS_ENDED } from "#server/sharing/rules.ts";
 
 export type InvitationKind = "membership" | "audit" | "delegation";
-export type InvitationState = "open" | "accepted" | "revoked" | "expired";
+/** Ended is the access that it invites to. */
+export type InvitationState = "open" | "accepted" | "revoked" | "expired" | "ended";
 
 const DAYS = 7;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -36,6 +38,7 @@ export const STATE_MESSAGE: Record<Exclude<InvitationState, "open">, string> = {
   accepted: "This invitation was used already: each works once. If that was you, sign in.",
   revoked: "This invitation was taken back. Ask whoever sent it.",
   expired: "This invitation has expired: each works for 7 days. Ask for a new one.",
+  ended: ACCESS_ENDED,
 };
 
 /** The kind of organization that is created when somebody accepts without having one. */

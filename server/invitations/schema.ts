@@ -7,7 +7,7 @@ export const InvitationToken = z.string().min(60).max(200);
 /** What the holder of a link may know: who invites them to what. Never whether the address has an account. */
 export const InvitationView = z.object({
   kind: z.enum(["membership", "audit", "delegation"]),
-  state: z.enum(["open", "accepted", "revoked", "expired"]),
+  state: z.enum(["open", "accepted", "revoked", "expired", "ended"]),
   /** why it no longer works, when it does not */
   message: z.string().nullable(),
   organization: z.string(),

@@ -4,6 +4,7 @@ import { journalEntry } from "#db/schema/journal.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { May } from "#server/access/rules.ts";
 import { can, type WorkspaceActor } from "#server/access/service.ts";
+import { today } from "#server/calendar/rules.ts";
 import { engagementForActor } from "#server/engagements/queries.ts";
 import { readable } from "#server/journal/queries.ts";
 import { readEntry } from "#server/journal/rules/entry.ts";
@@ -15,7 +16,7 @@ const NEWEST = 50;
 export async function openIssued(tx: Tx, actor: WorkspaceActor, engagementId: string): Promise<IssuedView> {
   const { frozen } = await engagementForActor(tx, actor, engagementId);
   return {
-    frozenAt: frozen?.at ?? null,
+    frozenOn: frozen && today(frozen.at, actor.workspace.timeZone),
     records: await recordsOf(tx, actor, engagementId),
     since: frozen && can(actor, "journal:read") ? await changesSince(tx, actor, engagementId) : null,
   };
@@ -54,8 +55,9 @@ async function recordsOf(tx: Tx, actor: WorkspaceActor, engagementId: string): P
     )
     .orderBy(asc(issuedReportFile.position));
   const byReport = Map.groupBy(files, (f) => f.reportId);
-  return rows.map((row) => ({
+  return rows.map(({ recordedAt, ...row }) => ({
     ...row,
+    recordedOn: today(recordedAt, actor.workspace.timeZone),
     files: (byReport.get(row.id) ?? []).map(({ name, size, sha256, mediaType }) => ({ name, size, sha256, mediaType })),
   }));
 }
@@ -81,7 +83,7 @@ async function changesSince(tx: Tx, actor: WorkspaceActor & May<"journal:read">,
     .limit(NEWEST);
   const changes = rows.map(({ sequence, body }): LaterChange => {
     const { at, action, subject, actor: who, why } = readEntry(body);
-    return { sequence, at, action, subject: subject.label, who: who.name, why };
+    return { sequence, on: today(at, actor.workspace.timeZone), action, subject: subject.label, who: who.name, why };
   });
   return { count: rows[0]?.count ?? 0, changes };
 }

@@ -44,7 +44,8 @@ export const IssuedRecord = ReportValues.omit({ uploadIds: true }).extend({
   why: z.string().nullable(),
   /** who recorded it, of the client's people or its provider's */
   recordedBy: z.string(),
-  recordedAt: z.string(),
+  /** the day in the workspace's time zone */
+  recordedOn: z.string(),
   sequence: z.number(),
   files: z.array(z.object({ name: z.string(), size: z.number(), sha256: z.string(), mediaType: z.string() })),
 });
@@ -53,7 +54,8 @@ export type IssuedRecord = z.infer<typeof IssuedRecord>;
 /** A change after the issue of what the engagement reads: an entry of the journal. */
 export const LaterChange = z.object({
   sequence: z.number(),
-  at: z.string(),
+  /** the day in the workspace's time zone */
+  on: z.string(),
   action: z.string(),
   subject: z.string(),
   who: z.string(),
@@ -62,8 +64,8 @@ export const LaterChange = z.object({
 export type LaterChange = z.infer<typeof LaterChange>;
 
 export const IssuedView = z.object({
-  /** the instant as of which everything of the engagement is read; null while it is not issued */
-  frozenAt: z.string().nullable(),
+  /** the day, in the workspace's time zone, as of which everything of the engagement is read; null while it is not issued */
+  frozenOn: z.string().nullable(),
   /** the newest first; empty for one that was recorded as issued before reports were kept */
   records: z.array(IssuedRecord),
   /** how many entries since have changed what it reads, and the newest of them; null for who does not read the journal */

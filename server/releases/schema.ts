@@ -23,7 +23,8 @@ export type WithdrawRelease = z.infer<typeof WithdrawRelease>;
 export const Standing = z.object({
   number: z.int(),
   releasedBy: z.string(),
-  releasedAt: z.string(),
+  /** the day in the workspace's time zone */
+  releasedOn: z.string(),
 });
 export type Standing = z.infer<typeof Standing>;
 
@@ -57,6 +58,6 @@ export const ReleaseSheet = z.object({
   /** what was released when the report was issued stays so: nothing more goes, and nothing is taken back */
   isIssued: z.boolean(),
   lines: z.array(ReleaseLine),
-  acts: z.array(Standing.extend({ label: z.string(), isWithdrawn: z.boolean() })),
+  acts: z.array(Standing.extend({ label: z.string(), isWithdrawn: z.boolean(), releasedAt: z.string() })),
 });
 export type ReleaseSheet = z.infer<typeof ReleaseSheet>;

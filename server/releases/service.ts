@@ -28,14 +28,15 @@ export async function releaseSheet(tx: Tx, actor: WorkspaceActor, engagementId: 
       const act = holding.get(keyOf(line));
       return {
         ...line,
-        standing: act ? plain(act) : null,
+        standing: act ? plain(act, actor) : null,
         hasChanged:
           act !== undefined && !engagement.frozen && line.problem === null && differ(act.versions, versions, line.kind),
       };
     }),
     acts: acts.toReversed().map((act) => ({
-      ...plain(act),
+      ...plain(act, actor),
       isWithdrawn: act.isWithdrawn,
+      releasedAt: act.releasedAt,
       label: `${titles.get(keyOf(act)) ?? "A document"}${act.documentId && !act.isWithdrawn ? `, version ${act.versions[act.documentId]}` : ""}`,
     })),
   };

@@ -50,12 +50,11 @@ export async function listGrants(tx: Tx, actor: WorkspaceActor): Promise<GrantRo
     engagement: engagementName(e),
     firmName: g.firmName,
     endsOn: g.endsOn,
-    createdAt: g.createdAt,
-    revokedAt: g.revokedAt,
+    stoppedOn: g.revokedAt && today(g.revokedAt, actor.workspace.timeZone),
     state: grantState({ endsOn: g.endsOn, revokedAt: g.revokedAt, accepted: g.auditorOrgId !== null }, day),
     released: standing(acts.get(g.engagementId) ?? []).size,
     exports: exports.get(g.id) ?? 0,
-    auditors: (byGrant.get(g.id) ?? []).map((p) => auditorRow(p, opened, refused)),
+    auditors: (byGrant.get(g.id) ?? []).map((p) => auditorRow(p, actor, opened, refused)),
   }));
 }
 
@@ -160,13 +159,13 @@ async function exportsUnder(tx: Tx, actor: Place, grantIds: string[]): Promise<M
   return new Map(rows.map((r) => [r.grantId, r.times]));
 }
 
-function auditorRow(p: AuditorRecord, opened: Opened, refused: ReadonlySet<string>): AuditorRow {
+function auditorRow(p: AuditorRecord, actor: WorkspaceActor, opened: Opened, refused: ReadonlySet<string>): AuditorRow {
   const seen = opened.get(p.personId ?? "");
   return {
     id: p.id,
     email: p.email,
     state: auditorState(p),
-    acceptedAt: p.acceptedAt,
+    acceptedOn: p.acceptedAt && today(p.acceptedAt, actor.workspace.timeZone),
     undelivered: refused.has(p.id),
     lastOpenedAt: seen?.at ?? null,
     opened: seen?.times ?? 0,

@@ -24,7 +24,8 @@ export const AuditorRow = z.object({
   id: z.uuid(),
   email: z.string(),
   state: z.enum(["invited", "reading", "removed"]),
-  acceptedAt: z.string().nullable(),
+  /** the day in the workspace's time zone */
+  acceptedOn: z.string().nullable(),
   /** whether the mail server refused the invitation for good */
   undelivered: z.boolean(),
   /** the last time they opened a file or exported anything of the workspace, and how often; from the journal */
@@ -39,8 +40,8 @@ export const GrantRow = z.object({
   engagement: z.string(),
   firmName: z.string(),
   endsOn: z.string(),
-  createdAt: z.string(),
-  revokedAt: z.string().nullable(),
+  /** the day in the workspace's time zone */
+  stoppedOn: z.string().nullable(),
   state: z.enum(["live", "waiting", "ended", "revoked"]),
   /** how many things of the engagement are released to its auditors now */
   released: z.int(),

@@ -65,7 +65,7 @@ const RULES: Rule[] = [
     to: /^db\/(client|owner|embedded|migrate)\.ts$/,
     // The command line and what it starts act as the owner: they migrate, verify and reset, and serve no request.
     except: ({ from }) =>
-      /^server\/(cli\/|platform\/runtime\.ts|journal\/service\/verify(-rows|-recorded)?\.ts|demo\/service\/prepare\.ts)/.test(
+      /^server\/(cli\/|platform\/runtime\.ts|journal\/service\/verify(-rows|-recorded|-past)?\.ts|demo\/service\/prepare\.ts)/.test(
         from,
       ),
   },

@@ -42,6 +42,7 @@ const MADE_HERE = [
   "row_digest.table_name",
   "row_digest.columns",
   "row_digest.keys",
+  "row_digest_entry.table_name",
   "row_past.table_name",
   "person.checkpoint_mail",
 ];

@@ -192,7 +192,10 @@ test("an invitation to audit cannot be accepted once access has ended, and can o
   });
   const token = await mailedToken(db, f.owner.email);
   const endOn = (endsOn: string) => db.superuser()`update audit_grant set ends_on = ${endsOn} where id = ${id}`;
+  const look = async () => (await callAs(null).invitations.look({ token })).state;
+  expect(await look()).toBe("open");
   await endOn(day(-1));
+  expect(await look()).toBe("ended");
   await expect(f.call.invitations.accept({ token, acceptingId: f.orgId })).rejects.toThrow(
     /Access for this audit has ended/,
   );

@@ -22,13 +22,14 @@ type Props = {
 /** Everything that goes out to other programs and comes in from them. */
 export function ExchangeScreen({ scope, engagements, frameworks, may }: Props) {
   const said = useSaid();
+  const hasIso = engagements.some((e) => e.kind === "iso27001");
   const isRegisterReleased = useIsReleased("riskRegister");
   return (
     <div className="grid gap-x-10 gap-y-8 lg:grid-cols-2">
       <div className="grid min-w-0 content-start gap-6">
         <Part name="Tables">
           <ul className="border-rule border-t">
-            {TABLES.map(({ name, path, formats }) => (
+            {TABLES.filter(({ path }) => path !== APPLICABILITY || hasIso).map(({ name, path, formats }) => (
               <Line key={path} name={name}>
                 {path === RISKS && !isRegisterReleased ? (
                   <NotReleasedLine />
@@ -96,12 +97,13 @@ function Json({ given }: { given: Record<string, string | undefined> }) {
 }
 
 const RISKS = "/api/risks/export";
+const APPLICABILITY = "/api/applicability/export";
 const PLAN_OF_ACTION = "plan-of-action-and-milestones";
 const TABLES = [
   { name: "Controls", path: "/api/controls/export", formats: ["xlsx", "csv", "json"] },
   { name: "Risk and control matrix", path: "/api/matrix/export", formats: ["xlsx", "csv", "json"] },
   { name: "Risk register", path: RISKS, formats: ["xlsx", "csv", "json"] },
-  { name: "Statement of Applicability", path: "/api/applicability/export", formats: ["xlsx", "csv"] },
+  { name: "Statement of Applicability", path: APPLICABILITY, formats: ["xlsx", "csv"] },
 ];
 const WHOLE = [
   { name: "Criteria as a catalogue", model: "catalog" },

@@ -2,7 +2,6 @@ import { Download } from "lucide-react";
 import Link from "next/link";
 import { fileSize } from "#app/_features/evidence/file-size.ts";
 import { fileHref, hrefIn } from "#app/_lib/scope.ts";
-import { dayOf } from "#app/_lib/when.ts";
 import { Hash } from "#app/_ui/code.tsx";
 import { Sign } from "#app/_ui/sign.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
@@ -24,8 +23,8 @@ const STEP = {
 
 /** The report as the client recorded it, what became of it, and what has changed since. Nothing before there is an issue. */
 export function IssuedSection({ scope, sheet, issued }: Props) {
-  if (!issued.frozenAt) return null;
-  const day = dayOf(issued.frozenAt);
+  if (!issued.frozenOn) return null;
+  const day = formatDay(issued.frozenOn);
   const reported = issued.records.some((r) => r.step === "issued");
   return (
     <section aria-label="Issued report" className="grid max-w-3xl gap-4">
@@ -68,7 +67,7 @@ function Recorded({ scope, sheet, record }: { scope: InWorkspace; sheet: Engagem
     <article aria-label={STEP[record.step]}>
       <h3 className="font-medium">{STEP[record.step]}</h3>
       <p className="text-ink-2 text-sm">
-        Recorded by {record.recordedBy}, not by the firm: {dayOf(record.recordedAt)},{" "}
+        Recorded by {record.recordedBy}, not by the firm: {formatDay(record.recordedOn)},{" "}
         <Link className="link" href={hrefIn(scope, "/activity", { before: String(record.sequence + 1) })}>
           entry {record.sequence}
         </Link>

@@ -1,9 +1,9 @@
 import Link from "next/link";
 import { sentence } from "#app/_features/journal/sentence.ts";
 import { hrefIn } from "#app/_lib/scope.ts";
-import { dayOf } from "#app/_lib/when.ts";
 import { Sign } from "#app/_ui/sign.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
+import { formatDay } from "#server/calendar/rules.ts";
 import type { IssuedView } from "#server/issued/schema.ts";
 
 type Props = { scope: InWorkspace; since: NonNullable<IssuedView["since"]> };
@@ -23,7 +23,7 @@ export function SinceIssue({ scope, since }: Props) {
               {c.subject}
             </Link>{" "}
             <span className="text-ink-2">
-              {sentence(c.action)} · {c.who} · {dayOf(c.at)}
+              {sentence(c.action)} · {c.who} · {formatDay(c.on)}
               {c.why ? ` · ${c.why}` : ""}
             </span>
           </li>

@@ -6,12 +6,13 @@ import { useState } from "react";
 import { problemOf } from "#app/_lib/errors.ts";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { useTRPC } from "#app/_lib/trpc.tsx";
-import { dayOf, momentOf } from "#app/_lib/when.ts";
+import { momentOf } from "#app/_lib/when.ts";
 import { Button, ButtonLink } from "#app/_ui/button.tsx";
 import { type Column, DataTable } from "#app/_ui/data-table.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
+import { formatDay } from "#server/calendar/rules.ts";
 import type { ReleaseLine, ReleaseSheet } from "#server/releases/schema.ts";
 import { ReleaseDialog } from "./release-dialog.tsx";
 
@@ -105,7 +106,7 @@ function Standing({ line, isIssued }: { line: ReleaseLine; isIssued: boolean }) 
       <>
         <StateSign
           state="covered"
-          word={`released on ${dayOf(line.standing.releasedAt)} by ${line.standing.releasedBy}`}
+          word={`released on ${formatDay(line.standing.releasedOn)} by ${line.standing.releasedBy}`}
           wrap
         />
         {line.hasChanged && (
@@ -137,7 +138,7 @@ function TakeBack({ scope, engagementId, line, onClose }: TakeBackProps) {
   return (
     <FormDialog
       title={`Take back “${line.label}”?`}
-      description={`Auditors do not read it from their next click on. That it was released on ${dayOf(line.standing?.releasedAt ?? "")} stays in the record, and so do files they saved.`}
+      description={`Auditors do not read it from their next click on. That it was released${line.standing ? ` on ${formatDay(line.standing.releasedOn)}` : ""} stays in the record, and so do files they saved.`}
       submit="Take it back"
       danger
       pending={withdraw.isPending}

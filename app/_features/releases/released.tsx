@@ -1,8 +1,8 @@
 "use client";
 
 import { createContext, type ReactNode, use } from "react";
-import { dayOf } from "#app/_lib/when.ts";
 import { EmptyState } from "#app/_ui/empty-state.tsx";
+import { formatDay } from "#server/calendar/rules.ts";
 import type { Released } from "#server/releases/schema.ts";
 
 const ToMe = createContext<Released | null>(null);
@@ -50,7 +50,7 @@ export function ReleasedOn({ what, how }: { what: Exclude<What, "documents">; ho
   const standing = use(ToMe)?.[what];
   return standing ? (
     <p className="pb-3 text-ink-2">
-      Released on {dayOf(standing.releasedAt)} by {standing.releasedBy}. {how}
+      Released on {formatDay(standing.releasedOn)} by {standing.releasedBy}. {how}
     </p>
   ) : null;
 }

@@ -4,7 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { MoreHorizontal } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTRPC } from "#app/_lib/trpc.tsx";
-import { dayOf, momentOf } from "#app/_lib/when.ts";
+import { momentOf } from "#app/_lib/when.ts";
 import { DataTable } from "#app/_ui/data-table.tsx";
 import { IconButton } from "#app/_ui/icon-button.tsx";
 import { Menu } from "#app/_ui/menu.tsx";
@@ -12,6 +12,7 @@ import { StateSign } from "#app/_ui/sign.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
 import { Undelivered } from "#app/_ui/undelivered.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
+import { formatDay } from "#server/calendar/rules.ts";
 import type { AuditorRow, GrantRow } from "#server/sharing/schema.ts";
 
 type Props = { scope: InWorkspace; grant: GrantRow };
@@ -50,8 +51,8 @@ export function Auditors({ scope, grant }: Props) {
 function State({ auditor }: { auditor: AuditorRow }) {
   if (auditor.state === "removed") return <StateSign state="not-applicable" word="removed" />;
   if (auditor.state === "invited" && auditor.undelivered) return <Undelivered />;
-  return auditor.acceptedAt ? (
-    <StateSign state="covered" word={`accepted on ${dayOf(auditor.acceptedAt)}`} />
+  return auditor.acceptedOn ? (
+    <StateSign state="covered" word={`accepted on ${formatDay(auditor.acceptedOn)}`} />
   ) : (
     <StateSign state="due" word="invited" />
   );

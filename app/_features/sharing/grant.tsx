@@ -3,7 +3,6 @@
 import Link from "next/link";
 import { useState } from "react";
 import { hrefIn } from "#app/_lib/scope.ts";
-import { dayOf } from "#app/_lib/when.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
@@ -74,5 +73,5 @@ function State({ grant }: { grant: GrantRow }) {
   if (grant.state === "live") return <StateSign state="covered" word={`open until ${until}`} />;
   if (grant.state === "waiting") return <StateSign state="due" word={`until ${until}, not accepted yet`} />;
   if (grant.state === "ended") return <StateSign state="not-applicable" word={`ended on ${until}`} />;
-  return <StateSign state="not-applicable" word={`stopped on ${dayOf(grant.revokedAt ?? grant.createdAt)}`} />;
+  return <StateSign state="not-applicable" word={`stopped on ${formatDay(grant.stoppedOn ?? grant.endsOn)}`} />;
 }

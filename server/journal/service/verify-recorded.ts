@@ -1,5 +1,6 @@
 import type { OwnerReader } from "#db/owner.ts";
 import { REWRITTEN, UNRECORDED, UNRECORDED_COLUMNS } from "#db/schema/recorded.ts";
+import { faultsInPast } from "./verify-past.ts";
 
 /** One fault: what it is, and the log that it counts against; the whole database where that is null. */
 export type RowFault = { logId: string | null; problem: string };
@@ -111,6 +112,7 @@ async function compareTable(owner: OwnerReader, table: Table, scope: Scope) {
     const lost = columns.filter((column) => !table.columns.includes(column)).join(", ");
     return `rows of ${table.name} last changed while it had ${lost} (a later version took that away)`;
   });
+  faults.push(...(await faultsInPast(owner, table, fits, scope?.orgId ?? null)));
   return { faults, rows: differences[0]?.rows ?? 0, not };
 }
 
@@ -134,6 +136,10 @@ async function faultsInDigests(owner: OwnerReader, scope: Scope): Promise<RowFau
     select distinct on (org_id) org_id as "orgId", 'digests of rows of ' || table_name || ' (' || id || ') are in no entry: they were added past the journal' as what
     from row_digest d where (${org}::uuid is null or org_id = ${org}::uuid) and baseline is null
       and not exists (select from row_digest_entry e where e.org_id = d.org_id and e.digest_id = d.id) order by org_id, id`;
+  const misnamed = await owner<{ orgId: string; what: string }>`
+    select distinct on (e.org_id) e.org_id as "orgId", 'digests of rows of ' || d.table_name || ' (' || d.id || ') are told of as ' || e.table_name as what
+    from row_digest_entry e join row_digest d on d.org_id = e.org_id and d.id = e.digest_id
+    where e.table_name <> d.table_name and (${org}::uuid is null or e.org_id = ${org}::uuid) order by e.org_id, d.id`;
   // A quotation mark in anybody's words is escaped in the body, so this stands there only as the field's own name.
   const told = await owner<{ orgId: string; what: string }>`
     select distinct on (1) coalesce(j.org_id, d.org_id) as "orgId", 'entry ' || coalesce(j.sequence, d.sequence) || ' of the log ' || coalesce(j.log_id, d.log_id)
@@ -145,7 +151,10 @@ async function faultsInDigests(owner: OwnerReader, scope: Scope): Promise<RowFau
           where ${org}::uuid is null or e.org_id = ${org}::uuid group by 1, 2, 3) d
       on d.org_id = j.org_id and d.log_id = j.log_id and d.sequence = j.sequence
     where j.rows is distinct from d.rows order by 1, coalesce(j.sequence, d.sequence)`;
-  const found = [...altered, ...untold, ...told].map(({ orgId, what }) => ({ logId: orgId, problem: what }));
+  const found = [...altered, ...untold, ...misnamed, ...told].map(({ orgId, what }) => ({
+    logId: orgId,
+    problem: what,
+  }));
   return [...found, ...(await faultsInBaselines(owner, org))];
 }
 

@@ -64,7 +64,8 @@ const COMPARISONS: readonly Comparison[] = [
     each: false,
     rows: (owner, { orgId, logId }) => owner<Row>`
       select control_id as subject, coalesce(approved_by, changed_by) as by, null as at,
-        snapshot || jsonb_build_object('version', version, 'effectiveFrom', effective_from) as payload
+        snapshot || jsonb_build_object('version', version, 'effectiveFrom', effective_from)
+          || case when mappings <> '[]' then jsonb_build_object('mappings', mappings) else '{}' end as payload
       from control_version where org_id = ${orgId} and workspace_id = ${logId}`,
   },
 ];

@@ -2,10 +2,11 @@ import { and, asc, eq, inArray } from "drizzle-orm";
 import { release } from "#db/schema/releases.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
+import { today } from "#server/calendar/rules.ts";
 import { engagementForActor } from "#server/engagements/queries.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { keyOf, notReleasedYet } from "../rules.ts";
-import type { Released, ReleaseKind } from "../schema.ts";
+import type { Released, ReleaseKind, Standing } from "../schema.ts";
 
 export type ReleaseRecord = typeof release.$inferSelect;
 
@@ -43,20 +44,22 @@ export async function releasedTo(tx: Tx, actor: WorkspaceActor, engagementId?: s
   const holding = standing(await actsOf(tx, actor, id));
   const of = (kind: ReleaseKind) => {
     const act = holding.get(kind);
-    return act ? plain(act) : null;
+    return act ? plain(act, actor) : null;
   };
   return {
     description: of("description"),
     riskRegister: of("risk_register"),
     vendorList: of("vendor_list"),
     documents: [...holding.values()].flatMap((act) =>
-      act.documentId ? [{ ...plain(act), documentId: act.documentId, version: act.versions[act.documentId] ?? 0 }] : [],
+      act.documentId
+        ? [{ ...plain(act, actor), documentId: act.documentId, version: act.versions[act.documentId] ?? 0 }]
+        : [],
     ),
   };
 }
 
-export function plain({ number, releasedBy, releasedAt }: ReleaseRecord) {
-  return { number, releasedBy, releasedAt };
+export function plain({ number, releasedBy, releasedAt }: ReleaseRecord, { workspace }: WorkspaceActor): Standing {
+  return { number, releasedBy, releasedOn: today(releasedAt, workspace.timeZone) };
 }
 
 /**

@@ -4,11 +4,11 @@ import { DocumentActions } from "#app/_features/documents/document-actions.tsx";
 import { DocumentSheet } from "#app/_features/documents/document-sheet.tsx";
 import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf, versionOf } from "#app/_lib/scope.ts";
-import { dayOf } from "#app/_lib/when.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { DownloadLinks } from "#app/_ui/download-links.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import type { Capability } from "#server/access/rules.ts";
+import { formatDay } from "#server/calendar/rules.ts";
 import { PAPER_FORMATS } from "#server/documents/schema.ts";
 
 export const metadata: Metadata = { title: "Document" };
@@ -30,7 +30,7 @@ export default async function DocumentPage(props: PageProps<{ workspace: string;
     <>
       <PageTitle
         title={found.title}
-        sub={act && `version ${act.version} released on ${dayOf(act.releasedAt)} by ${act.releasedBy}`}
+        sub={act && `version ${act.version} released on ${formatDay(act.releasedOn)} by ${act.releasedBy}`}
         actions={
           <>
             <ButtonLink href={hrefIn(scope, "/documents")}>Documents</ButtonLink>
