@@ -44,10 +44,6 @@ const all = process.env;
  * that kind of child.
  */
 export function withEnvironmentOf<R>(kind: ChildKind, run: () => R): R {
-  Object.defineProperty(process, "env", {
-    get: () => narrowed.getStore() ?? all,
-    configurable: true,
-    enumerable: true,
-  });
+  Object.defineProperty(process, "env", { get: () => narrowed.getStore() ?? all });
   return narrowed.run(childEnvironment(kind, {}, all), run);
 }

@@ -4,7 +4,7 @@ import { ARRAY_TYPES } from "./arrays.ts";
 
 export type Database = ReturnType<typeof openDatabase>;
 
-type Options = { max?: number; steady?: boolean; prepared?: boolean; onclose?: () => void };
+type Options = { max: number; steady?: boolean; prepared?: boolean; onclose?: () => void };
 
 /**
  * Opens connections to the address given.
@@ -12,10 +12,10 @@ type Options = { max?: number; steady?: boolean; prepared?: boolean; onclose?: (
  * @param options.max connections at most; `steady` keeps them open also when nothing happens; `onclose` hears of each that closes;
  *   `prepared` allows named prepared statements, which PgBouncer before 1.21 loses in transaction mode
  */
-export function openDatabase(url: string, options: Options = {}) {
+export function openDatabase(url: string, options: Options) {
   surviveLostConnections();
   const client = postgres(url, {
-    max: options.max ?? 10,
+    max: options.max,
     prepare: options.prepared ?? false,
     fetch_types: false,
     types: ARRAY_TYPES,

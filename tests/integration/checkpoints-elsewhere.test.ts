@@ -9,6 +9,7 @@ import { mailCheckpoints } from "#server/journal/service/digest.ts";
 import { readCheckpoints } from "#server/journal/service/kept-elsewhere.ts";
 import { record, recordAll } from "#server/journal/service/record.ts";
 import { verifyJournals } from "#server/journal/service/verify.ts";
+import { env } from "#server/platform/env.ts";
 import { journalKey, originOf } from "#server/platform/journal-key.ts";
 import { log as logger } from "#server/platform/log.ts";
 import { testDatabase } from "#tests/factories/database.ts";
@@ -92,6 +93,12 @@ test.each([
   await rewrite(change);
   expect(await verdict("")).toMatchObject({ code: 0 });
   expect(await verdict(kept)).toMatchObject({ code: 1, said: expect.stringContaining("DOES NOT FIT") });
+});
+
+test("a checkpoint that the log kept is missed where only a state kept elsewhere names it, though what is left fits in itself", async () => {
+  await rewrite([]);
+  expect(await verdict("")).toMatchObject({ code: 0 });
+  expect(await verdict(kept)).toMatchObject({ code: 1, said: expect.stringContaining("checkpoint of size 1 is gone") });
 });
 
 test("a checkpoint of a log that is gone altogether is a fault, and so is one that no key of ours signed", async () => {
@@ -199,6 +206,18 @@ describe("by mail", () => {
     await mailCheckpoints(NOW);
     const [, second] = await letters(auditor.email);
     expect(second?.body ?? "").not.toContain(log);
+  });
+
+  test("an account of the demo, whose password everybody knows, is sent them where there is a demo, and nowhere else", async () => {
+    await call.account.sendCheckpoints({ every: "daily" });
+    await db.superuser()`update person set is_demo = true where email = ${actor.email}`;
+    const demo = vi.spyOn(env(), "demo", "get").mockReturnValue(false);
+    await mailCheckpoints(NOW);
+    expect(await letters(actor.email)).toEqual([]);
+    demo.mockReturnValue(true);
+    await mailCheckpoints(NOW);
+    demo.mockRestore();
+    expect(await letters(actor.email)).toHaveLength(1);
   });
 
   test("of two workspaces of one name each record's checkpoint is sent, under the minute it is of", async () => {

@@ -8,6 +8,7 @@ const db = testDatabase();
 
 test("adopting an engagement leaves an entry whose stored bytes are what was hashed", async () => {
   const { call, workspace } = await makeTenant();
+  expect(await call.journal.checkpoint({ workspace: workspace.slug })).toMatchObject({ note: null, proof: null });
   const adopted = await call.engagements.adopt({
     workspace: workspace.slug,
     values: {
@@ -22,6 +23,9 @@ test("adopting an engagement leaves an entry whose stored bytes are what was has
     },
   });
   expect(adopted.criteria).toBe(36);
+  // The first entry has a checkpoint already.
+  const { note } = await call.journal.checkpoint({ workspace: workspace.slug });
+  expect(note?.split("\n")[1]).toBe("1");
   const rows = await db.superuser()`select * from journal_entry where log_id = ${workspace.id} order by sequence`;
   expect(rows).toHaveLength(1);
   expect(leafHash(rows[0]?.body)).toEqual(rows[0]?.leaf_hash);

@@ -46,3 +46,18 @@ test("another tenant, role, engagement or question never gets the result", async
   const others = withActor(b.actor, "read", (tx) => whileUnchanged(tx, b.actor, ["q"], async () => "b's"));
   expect(await others).toBe("b's");
 });
+
+test("of more results than are kept, those that were asked for last stay", async () => {
+  const { actor } = await makeTenant();
+  await withActor(actor, "write", (tx) => record(tx, actor, NOTED));
+  const computed: string[] = [];
+  const ask = (what: string) =>
+    withActor(actor, "read", (tx) => whileUnchanged(tx, actor, [what], async () => computed.push(what)));
+  await ask("often");
+  for (let n = 1; n < 50; n++) await ask(`once ${n}`);
+  await ask("often");
+  await ask("one more than are kept");
+  computed.length = 0;
+  for (const what of ["often", "once 2", "once 1"]) await ask(what);
+  expect(computed).toEqual(["once 1"]);
+});

@@ -12,7 +12,7 @@ import { controlValues } from "#tests/factories/programme.ts";
 
 const db = testDatabase();
 
-async function verdict(workspace: string) {
+async function verdict(workspace: string | null) {
   const said: string[] = [];
   const code = await verifyJournals(db.ownerUrl(), { workspace, files: true }, (line) => said.push(line));
   return { code, said: said.join("\n") };
@@ -42,6 +42,47 @@ async function tamper(statement: (sql: ReturnType<typeof db.superuser>) => Promi
     "alter table journal_entry enable trigger all; alter table journal_head enable trigger all; alter table evidence enable trigger all; alter table evidence_file enable trigger all",
   );
 }
+
+test("where nothing was ever recorded there is nothing that could not fit, and a workspace that is not there is said", async () => {
+  expect(await verdict(null)).toEqual({ code: 0, said: "There is no journal yet." });
+  expect(await verdict("no-such-workspace")).toEqual({ code: 2, said: "No such workspace." });
+});
+
+test("a check of one log compares the tables of that log, and a check of all every table", async () => {
+  const { org, workspace, call } = await makeTenant();
+  await call.controls.create({ workspace: workspace.slug, values: controlValues({ code: "C-1" }) });
+  const compared = async (log: string | null) => {
+    const { code, said } = await verdict(log);
+    expect(`${code} ${said}`).toMatch(/^0 /);
+    const [, rows, tables] = /^(\d+) rows of \d+ tables .*: (.*)\.$/m.exec(said) ?? [];
+    return { rows: Number(rows), tables: tables?.split(", ") };
+  };
+  const [ofWorkspace, ofOrganization] = [await compared(workspace.slug), await compared(org.orgId)];
+  expect(ofWorkspace.tables).toEqual(expect.arrayContaining(["control", "control_version"]));
+  expect(ofOrganization.tables).toEqual(expect.arrayContaining(["membership", "workspace"]));
+  const both = [...(ofWorkspace.tables ?? []), ...(ofOrganization.tables ?? [])].sort();
+  const all = await compared(null);
+  expect(all.tables).toEqual(both);
+  expect(all.rows).toBe(ofWorkspace.rows + ofOrganization.rows);
+});
+
+test("a log in which nothing is recorded yet fits, also with an upload, a list and an answer that nobody has confirmed", async () => {
+  const { actor, org, owner, workspace } = await makeTenant();
+  await makeUpload(actor);
+  const values = [org.orgId, workspace.id];
+  await db.superuser().begin(async (sql) => {
+    await sql.unsafe("set local session_replication_role = replica");
+    await sql.unsafe(
+      "insert into import_draft (org_id, workspace_id, id, person_id, file_name, sheets) values ($1, $2, gen_random_uuid(), $3, 'a.csv', '[]')",
+      [...values, owner.id],
+    );
+    await sql.unsafe(
+      "insert into idempotent_answer (org_id, workspace_id, token_id, key, request) values ($1, $2, gen_random_uuid(), 'key', 'request')",
+      values,
+    );
+  });
+  expect(await verdict(workspace.id)).toMatchObject({ code: 0 });
+});
 
 test("an untouched journal fits", async () => {
   const { workspace } = await logOf(5);

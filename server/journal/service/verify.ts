@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { installationIn } from "#db/installation.ts";
 import { type OwnerReader, readAsOwner } from "#db/owner.ts";
+import { UNRECORDED } from "#db/schema/recorded.ts";
 import { nameOf, originOf, trustedFor } from "#server/platform/journal-key.ts";
 import { type ObjectStore, requireStore, storeToCheck } from "#server/platform/store.ts";
 import { digest } from "../rules/entry.ts";
@@ -136,9 +137,6 @@ async function problemInLog(
   return verdict.sequence === null ? verdict.problem : `entry ${verdict.sequence}: ${verdict.problem}`;
 }
 
-/** What may hold rows before anything is recorded: what was begun and not confirmed. */
-const UNRECORDED = ["upload", "import_draft", "idempotent_answer"];
-
 // Nothing has happened yet in a log without head and entries, unless something tells otherwise.
 async function problemWithoutLog(owner: OwnerReader, { orgId, logId }: Log, elsewhere: readonly KeptElsewhere[]) {
   const known = elsewhere.find((kept) => kept.logId === logId);
@@ -146,7 +144,8 @@ async function problemWithoutLog(owner: OwnerReader, { orgId, logId }: Log, else
   const tables = await owner<{ name: string }>`
     select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'workspace_id' and not a.attisdropped
     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') order by 1`;
-  for (const { name } of tables.filter((table) => !UNRECORDED.includes(table.name))) {
+  // What needs no entry may be there before the first one, such as an upload that nobody has confirmed.
+  for (const { name } of tables.filter((table) => !(table.name in UNRECORDED))) {
     const [found] = await owner<{ n: string }>`
       select (xpath('/row/n/text()', query_to_xml(format('select count(*) as n from %I where org_id = %L and workspace_id = %L',
         ${name}::text, ${orgId}::text, ${logId}::text), false, true, '')))[1]::text as n`;
