@@ -7,7 +7,7 @@ export const InOrganization = z.object({ organization: z.uuid() });
 
 /**
  * Names the workspace a procedure is about, by id or slug. `engagement` narrows an auditor to one of the engagements shared with
- * them; with `as: "auditor"` a member sees exactly what the auditor of that engagement sees.
+ * them; with `as: "auditor"` whoever may read all that auditors may sees exactly what the auditor of that engagement sees.
  */
 export const InWorkspace = z.object({
   workspace: z.string().min(1).max(80),

@@ -200,7 +200,8 @@ export function reachedWorkspace(input: InWorkspace): Target<WorkspaceActor> {
     if (!way) throw outOfReach("engagement");
     const actor = workspaceActor(way, person, now);
     if (!input.as || actor.kind === "auditor") return actor;
-    if (!actor.capabilities.includes("workspace:read") || !input.engagement) throw outOfReach("engagement");
+    // What auditors read may be more than a provider was given.
+    if (!AUDITOR_CAPABILITIES.every((c) => can(actor, c)) || !input.engagement) throw outOfReach("engagement");
     return asAuditor(tx, actor, input.engagement);
   };
 }

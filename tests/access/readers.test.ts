@@ -38,21 +38,26 @@ test.each(ONES)(
       for (const name of names().evidence) if (said.includes(name)) told.push(`${where}: evidence ${name}`);
       if (one !== "plan:read") for (const name of names().plan) if (said.includes(name)) told.push(`${where}: plan`);
     };
+    // Through the auditor's eyes nobody reads more than with their own.
+    const eyes = [{}, { engagement: a.records.engagementId, as: "auditor" }];
     for (const path of QUERIES) {
       const input = EXPECTED[path]?.input?.(a.records) ?? {};
       for (const given of [input, path === "search.find" ? { text: "Listing" } : {}])
-        look(path, JSON.stringify((await callProcedure(path, owner, { ...scope, ...given })).value ?? null));
+        for (const as of eyes)
+          look(path, JSON.stringify((await callProcedure(path, owner, { ...scope, ...given, ...as })).value ?? null));
     }
     const caller = {
       sessionToken: await startSession(owner.id, "test"),
       believes: "anybody",
       now: new Date().toISOString(),
     };
+    const [, preview] = eyes;
     for (const model of EXPORTS) {
       const asked = { workspace: a.workspace.slug, model, about: a.records.engagementId };
       const answer = await exportOscal(caller, asked).catch((error: { code: string }) => error.code);
       if (model === "assessment-results") expect(answer).toBe("forbidden");
       else look(`oscal ${model}`, answer instanceof Response ? await answer.text() : "");
+      await expect(exportOscal(caller, { ...asked, ...preview })).rejects.toMatchObject({ code: "not_found" });
     }
     expect(told).toEqual([]);
   },
