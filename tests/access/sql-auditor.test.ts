@@ -121,6 +121,23 @@ test("what comes by release is there once it is released, and nothing of it befo
   for (const name of functions) expect((await attempt(auditing(bare.id), `select from ${name}`)).count, name).toBe(0);
 });
 
+test("of the controls that address a risk, those that an auditor is not shown are counted where the risks are released, and nowhere else", async () => {
+  for (const { org, workspace, records: r } of [world.a, world.b])
+    await db.superuser().begin(async (sql) => {
+      await sql.unsafe("set local session_replication_role = replica");
+      for (const id of [r.controlId, r.draftControlId])
+        await sql`insert into risk_control (org_id, workspace_id, risk_id, control_id) values (${org.orgId}, ${workspace.id}, ${r.riskId}, ${id})`;
+    });
+  const { soc1Id, riskId } = world.a.records;
+  const counted = async (settings: Settings) => {
+    const { rows } = await attempt(settings, "select risk_id, controls, operating from app.unshown_addressing()");
+    return rows;
+  };
+  expect(await counted(auditing(soc1Id))).toEqual([{ risk_id: riskId, controls: 2, operating: 1 }]);
+  const elsewhere = [{ workspaceId: world.a.second.id }, { orgId: world.b.org.orgId }, { role: "member" }] as const;
+  for (const other of elsewhere) expect(await counted(auditing(soc1Id, other))).toEqual([]);
+});
+
 test("what a vendor’s review came to, and which engagements a change was inside of, are refused by column", async () => {
   for (const column of ["vendor_report.conclusion", "vendor_report.exceptions", "control_version.windows"]) {
     const statement = `select ${column} from ${column.split(".")[0]}`;

@@ -403,6 +403,61 @@ describe("Postgres itself refuses", () => {
     expect(await attempt(world, world.manager, text(world))).toBe(constraint);
   });
 
+  test("a version in which anything is not as two people agreed on it", async () => {
+    const w = await makeWorld(2);
+    await stepsFor(w, "C-0").edit();
+    const { proposal } = await w.call.controls.get({ ...w.scope, control: "C-0" });
+    const agreed = {
+      ...{
+        control_id: "q.control_id",
+        effective_from: "q.effective_from",
+        snapshot: "q.after",
+        mappings: "q.mappings",
+      },
+      ...{ windows: "q.windows", why: "q.why", changed_by: "q.proposed_by", approved_by: "q.decided_by" },
+    };
+    const writing = (outcome: string, other: Partial<typeof agreed> = {}) => {
+      const columns = { ...agreed, ...other };
+      return `update control_proposal set outcome = '${outcome}', decided_by_id = '${w.owner.id}', decided_by = 'Olive Owner', decided_at = now()
+          where id = '${proposal?.id}';
+        insert into control_version (org_id, workspace_id, version, proposal_id, ${Object.keys(columns)})
+        select q.org_id, q.workspace_id, q.version + 1, q.id, ${Object.values(columns)} from control_proposal q where q.id = '${proposal?.id}'`;
+    };
+    expect(await attempt(w, w.owner, writing("approved"))).toBe("nothing");
+    const refused = "design_change_has_two_people";
+    expect(await attempt(w, w.owner, writing("declined"))).toBe(refused);
+    const others = {
+      control_id: `(select id from control where workspace_id = '${w.workspace.id}' and code = 'C-1')`,
+      effective_from: "coalesce(q.effective_from, current_date) - 1",
+      snapshot: `q.after || '{"title":"Another"}'`,
+      mappings: `'[{"criterionId": "${w.other.id}", "from": null, "to": null}]'`,
+      ...{ windows: "'{Another}'", why: "'Another.'", changed_by: "'Another'", approved_by: "'Another'" },
+    };
+    for (const [column, value] of Object.entries(others))
+      expect([column, await attempt(w, w.owner, writing("approved", { [column]: value }))]).toEqual([column, refused]);
+  });
+
+  test("one person's version on a window's last day, and none on the day after", async () => {
+    for (const [last, refused] of [
+      [0, "design_change_has_two_people"],
+      [-1, "nothing"],
+    ] as const) {
+      const w = await makeWorld(1, { periodFrom: daysAhead(-200), periodTo: daysAhead(last) });
+      expect(await attempt(w, w.manager, version(w, '{"statement":"X"}'))).toBe(refused);
+    }
+  });
+
+  test("an end of an engagement that takes in the day on which one person's version bears, and none before it", async () => {
+    const made = await makeWorld(1, { periodFrom: daysAhead(-200), periodTo: daysAhead(-20) });
+    const w = { ...made, call: callAs(made.manager) };
+    expect((await tried(w, "C-0", ["edit"])).statement).toBe("Otherwise.");
+    const until = (days: number) =>
+      `update engagement set period_to = (select max(effective_from) from control_version where workspace_id = '${w.workspace.id}') + ${days}
+       where id = '${w.engagementId}'`;
+    expect(await attempt(w, w.manager, until(-1))).toBe("nothing");
+    for (const days of [0, 30]) expect(await attempt(w, w.manager, until(days))).toBe("window_takes_in_no_lone_change");
+  });
+
   test("an approval by who proposed it, and a version that claims one that is not there", async () => {
     const w = await makeWorld(1);
     await stepsFor(w, "C-0").edit();

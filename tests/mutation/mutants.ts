@@ -99,8 +99,11 @@ export function changesOfSql(text: string): Change[] {
     [/\braise exception\b/gi, () => "raise notice"],
     [/\bdistinct\b(?! from)/gi, () => ""],
   ];
+  const isComment = (at: number) => text.slice(text.lastIndexOf("\n", at - 1) + 1, at).includes("--");
   return changes.flatMap(([pattern, change]) =>
-    [...text.matchAll(pattern)].map((m): Change => [m.index, m.index + m[0].length, change(m[0])]),
+    [...text.matchAll(pattern)]
+      .filter((m) => !isComment(m.index))
+      .map((m): Change => [m.index, m.index + m[0].length, change(m[0])]),
   );
 }
 

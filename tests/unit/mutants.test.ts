@@ -38,6 +38,7 @@ test("the words of a SQL text are changed, and types, imports and other texts ar
     "const q = sql`select 1 from t where a = b and c <= d`;",
   ]);
   expect(changesOfSql("if x is null then raise exception 'no'; end if")).toHaveLength(2);
+  expect(changesOfSql("select 1 -- or 2 and 3\nwhere a and b")).toEqual([[30, 35, " or "]]);
 });
 
 test("a text with its places counted does what it did, and says where it was", () => {
