@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { bigint, check, foreignKey, index, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { day, given, instant, oneLine } from "./columns.ts";
-import { engagementId, tenantPolicies, workspaceId } from "./policies.ts";
+import { arbiterReads, engagementId, tenantPolicies, workspaceId } from "./policies.ts";
 import { CATEGORIES, engagement } from "./programme.ts";
 
 /** What a record of an issued report says has happened: the report itself, or a correction that came after it. */
@@ -59,6 +59,7 @@ export const issuedReport = pgTable(
     ),
     ...oneLine("issued_report", t.firmName, t.licence, t.certificateNumber),
     ...tenantPolicies("issued_report", { auditor: inEngagement }),
+    arbiterReads("issued_report"),
   ],
 );
 

@@ -11,6 +11,8 @@ const OPERATE = `You or somebody else in this organization is on the side of the
 const JOIN = `You would be on both sides of an audit: at the firm that performs it, and at its client or a provider of the client. ${OWED}: join after that day. Somebody at the firm who has not accepted the audit can leave the firm first instead.`;
 const CHANGE =
   "With this change somebody would be on both sides of this audit: at its firm, and at your organization or a provider of yours. Keep the engagement as it is, or choose a first day after that ended.";
+const AGAIN =
+  "Somebody at this engagement’s audit firm belongs to your organization or to a provider of yours, or the firm is one, so it cannot have issued the report again on this day. Independence is owed up to the day that a report bears.";
 
 /** What a person is told, by the table whose change was refused and by who would be on both sides. It names nobody else. */
 const SAID: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -28,6 +30,7 @@ const SAID: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     self: CHANGE,
     other: CHANGE,
   },
+  issued_report: { organization: AGAIN, self: AGAIN, other: AGAIN },
 };
 
 /** The refusal of app.keep_independence in words for whoever asked; null for any other error. */

@@ -195,12 +195,17 @@ export const SaveDiagram = z.object({
 });
 export type SaveDiagram = z.infer<typeof SaveDiagram>;
 
+/** What the diagram draws: all that an auditor is told of what an ISMS alone is about. */
+export const DrawnItem = ScopeItem.pick({ id: true, kind: true, name: true, standing: true });
+export type DrawnItem = z.infer<typeof DrawnItem>;
+
 export const DiagramView = z.object({
   version: z.int().nullable(),
   savedBy: z.string().nullable(),
   savedAt: z.string().nullable(),
   diagram: Diagram,
   items: z.array(ScopeItem),
+  drawn: z.array(DrawnItem),
 });
 export type DiagramView = z.infer<typeof DiagramView>;
 

@@ -261,6 +261,7 @@ test("only the functions of the journal, of its digests of rows, of passwords, o
     "app.shown_windows",
     "app.unreleased_versions",
     "app.unshown_addressing",
+    "app.unshown_drawn",
     "app.unshown_ties",
   ]);
   for (const { name, owner, config } of definers) {

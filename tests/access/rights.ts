@@ -42,7 +42,7 @@ export const RIGHTS = rowsOf(`
   idempotent_answer         siud                                   -       -        -
   import_draft              siud                                   -       -        -
   invitation                siu                                    -       s        -      s(accepted_at,kind,org_id,subject_id)
-  issued_report             si                                     s       -        s
+  issued_report             si                                     s       -        s      s(engagement_id,org_id,report_date,step,workspace_id)
   issued_report_file        si                                     s       -        -
   journal_checkpoint        s                                      s       -        si
   journal_entry             s                                      s       -        si

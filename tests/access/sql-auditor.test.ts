@@ -114,6 +114,7 @@ test("what comes by release is there once it is released, and nothing of it befo
   }
   const functions = [
     "app.unshown_addressing()",
+    "app.unshown_drawn()",
     "app.unshown_ties()",
     "app.unreleased_versions()",
     "app.released() r where r <> '{}'",

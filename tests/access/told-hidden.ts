@@ -22,6 +22,10 @@ const untold = {
   why: "proposals that nobody approved, comments, and events by their reference",
   which: (e: Fact) => ["control.change_proposed", "control.commented", "event.recorded"].includes(`${e.action}`),
 };
+const ofIsms = {
+  why: "what a management system alone is about; a diagram that draws it tells its name",
+  which: (i: Fact) => i.kind === "interested_party",
+};
 const whoLooks = { why: "who looks, for whom and what they may do" };
 
 /**
@@ -70,6 +74,8 @@ export const HIDDEN: Record<string, Hidden> = {
   "risks.register.risks[].unshown": unshown,
   "scope.description.sections[].missing[]": { why: "what is missing is the client’s own to-do" },
   "scope.open.reports[].conclusion": { why: "what the review of a vendor came to is the client’s own" },
+  "scope.list.items[]": ofIsms,
+  "scope.diagram.items[]": ofIsms,
   "scope.list.items[].criteria[]": others,
   "scope.list.items[].unshownCriteria": unshown,
   "scope.diagram.items[].criteria[]": others,

@@ -168,9 +168,12 @@ async function describe({ call, workspace }: Made, engagementId: string, criteri
     criterionId,
   ]);
   await call.scope.saveReport({ ...scope, vendorId, id: null, values: vendorReportValues() });
-  const nodes = [serviceId, vendorId].map((itemId, n) => ({ itemId, x: n * 300, y: 0 }));
+  // Of an ISMS alone, and drawn: a SOC's auditor is told who it is.
+  const partyId = await add(scopeValues({ kind: "interested_party", name: "Employers", ownerId: null }));
+  const nodes = [serviceId, vendorId, partyId].map((itemId, n) => ({ itemId, x: n * 300, y: 0 }));
   const flow = { id: vendorId, fromId: serviceId, toId: vendorId, label: "HTTPS", dataIds: [] };
-  await call.scope.saveDiagram({ ...scope, diagram: { nodes, boundaries: [], flows: [flow] }, after: null });
+  const from = { id: partyId, fromId: partyId, toId: serviceId, label: "Portal", dataIds: [] };
+  await call.scope.saveDiagram({ ...scope, diagram: { nodes, boundaries: [], flows: [flow, from] }, after: null });
   const section = { ...scope, engagementId, section: "incidents" as const, body: "None.", isComplete: true, after: 0 };
   await call.scope.saveSection(section);
   return { serviceId, vendorId };

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { testDatabase } from "#tests/factories/database.ts";
 import { delegate, mailedToken, makeProvider, share } from "#tests/factories/invitations.ts";
+import { reportValues, uploaded } from "#tests/factories/issued.ts";
 import { addMember, callAs, makeOrganization, makePerson, makeTenant } from "#tests/factories/people.ts";
 import { daysAhead, engagementValues } from "#tests/factories/programme.ts";
 
@@ -143,6 +144,32 @@ test("independence ends with the day of issue, and begins again with the next en
   await expect(
     db.superuser()`update engagement set status = 'report', issued_on = null where id = ${client.engagementId}`,
   ).rejects.toMatchObject({ constraint_name: "auditor_independence" });
+});
+
+test("a report is issued again on no day on which somebody is on both sides, and owes independence until that day", async () => {
+  const again = async ({ call, actor, slug, engagementId }: Client, reportDate: string) =>
+    call.issued.record({
+      workspace: slug,
+      engagementId,
+      why: "A table was wrong.",
+      values: reportValues({
+        ...{ reportDate, periodFrom: daysAhead(-180), periodTo: daysAhead(-30) },
+        uploadIds: [await uploaded(actor)],
+      }),
+    });
+  const { client, firm } = await sides();
+  await audit(client, firm);
+  await issue(client, daysAhead(-9));
+  await delegate(db, client, firm);
+  await expect(again(client, daysAhead(0))).rejects.toMatchObject(
+    conflict(/^Somebody at this engagement’s audit firm/),
+  );
+  await again(client, daysAhead(-9));
+  const { client: other, firm: its } = await sides();
+  await audit(other, its);
+  await issue(other, daysAhead(-9));
+  await again(other, daysAhead(0));
+  await expect(delegate(db, other, its)).rejects.toMatchObject(conflict(/^This organization audits the client/));
 });
 
 test("a client that a provider sets up is operated from its first day, and its owner joins", async () => {

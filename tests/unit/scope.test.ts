@@ -195,7 +195,7 @@ describe("a data flow", () => {
     ["bank", ["records"], ["The review of bank has expired."]],
     ["cloud", ["stray"], ["stray is out of scope."]],
     ["cloud", [], ["Nothing says what data it carries."]],
-    ["nowhere", ["records"], ["One end is no longer there."]],
+    ["nowhere", ["records"], ["One end is not shared with you."]],
   ])("to %s with %j is marked %j", (to, data, marks) => expect(flowMarks(flow(to, data), items)).toEqual(marks));
 
   const diagram: Diagram = {

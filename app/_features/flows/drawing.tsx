@@ -1,3 +1,4 @@
+import { drawnName } from "#server/scope/rules/flows.ts";
 import { KINDS } from "#server/scope/rules/kinds.ts";
 import type { Diagram } from "#server/scope/schema.ts";
 import { BOX, type Items } from "./graph.ts";
@@ -56,7 +57,7 @@ export function Drawing({ diagram, items, marked }: Props) {
           { x: to.x, y: to.y + BOX.height / 2 },
         ];
         const bend = Math.max(40, Math.abs(b.x - a.x) / 2);
-        const carried = f.dataIds.map((id) => items.get(id)?.name ?? "?").join(", ");
+        const carried = f.dataIds.map((id) => drawnName(items, id)).join(", ");
         return (
           <g key={f.id}>
             <path
@@ -86,10 +87,10 @@ export function Drawing({ diagram, items, marked }: Props) {
               strokeDasharray={item?.standing === "in" ? undefined : "4 3"}
             />
             <text x={x + 12} y={y + 22} fontSize="11" fill={QUIET}>
-              {item ? KINDS[item.kind].one : "Gone"}
+              {item && KINDS[item.kind].one}
             </text>
             <text x={x + 12} y={y + 40} fontSize="13" fontWeight="600" fill={INK}>
-              {clipped(item?.name ?? "no longer there")}
+              {clipped(drawnName(items, itemId))}
             </text>
           </g>
         );

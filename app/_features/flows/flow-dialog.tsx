@@ -5,6 +5,7 @@ import { Button } from "#app/_ui/button.tsx";
 import { Field, SelectInput, TextInput } from "#app/_ui/field.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
 import { PickSeveral } from "#app/_ui/pick-several.tsx";
+import { drawnName } from "#server/scope/rules/flows.ts";
 import type { Flow } from "#server/scope/schema.ts";
 import { flowName, type Items } from "./graph.ts";
 
@@ -30,7 +31,7 @@ export function FlowDialog({ flow: first, isNew, drawn, items, onSave, onRemove,
         <option value="">Choose</option>
         {drawn.map((id) => (
           <option key={id} value={id}>
-            {items.get(id)?.name ?? "no longer there"}
+            {drawnName(items, id)}
           </option>
         ))}
       </SelectInput>
@@ -61,7 +62,7 @@ export function FlowDialog({ flow: first, isNew, drawn, items, onSave, onRemove,
         label="Data it carries"
         choices={data.map((d) => ({ id: d.id, code: d.classification ?? "data", title: d.name }))}
         chosen={flow.dataIds}
-        shown={(id) => items.get(id)?.name ?? "no longer there"}
+        shown={(id) => drawnName(items, id)}
         none="No such data: add it to the scope’s system first."
         onChange={(dataIds) => setFlow({ ...flow, dataIds })}
       />

@@ -3,7 +3,7 @@
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath } from "@xyflow/react";
 import { memo, use } from "react";
 import { cx } from "#app/_ui/cx.ts";
-import { flowMarks } from "#server/scope/rules/flows.ts";
+import { drawnName, flowMarks } from "#server/scope/rules/flows.ts";
 import type { FlowEdge } from "./graph.ts";
 import { ItemsContext } from "./nodes.tsx";
 
@@ -32,7 +32,7 @@ const FlowLine = memo(function FlowLine(edge: EdgeProps<FlowEdge>) {
             )}
           >
             {label && <span className="block">{label}</span>}
-            <span className="block text-ink-2">{dataIds.map((id) => items.get(id)?.name ?? "?").join(", ")}</span>
+            <span className="block text-ink-2">{dataIds.map((id) => drawnName(items, id)).join(", ")}</span>
           </div>
         </EdgeLabelRenderer>
       )}

@@ -1,7 +1,7 @@
 import { Said } from "#app/_lib/audience.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
-import { crossed, flowMarks } from "#server/scope/rules/flows.ts";
+import { crossed, drawnName, flowMarks } from "#server/scope/rules/flows.ts";
 import type { Diagram } from "#server/scope/schema.ts";
 import { flowName, type Items } from "./graph.ts";
 import { NO_FLOW } from "./words.ts";
@@ -29,7 +29,7 @@ export function FlowList({ diagram, items, onOpen }: Props) {
                 <span className="min-w-48 flex-1 text-ink-2">
                   {[
                     flow.label,
-                    flow.dataIds.map((id) => items.get(id)?.name ?? "?").join(", "),
+                    flow.dataIds.map((id) => drawnName(items, id)).join(", "),
                     over.length > 0 && `crosses ${over.join(" and ")}`,
                   ]
                     .filter(Boolean)
@@ -49,9 +49,7 @@ export function FlowList({ diagram, items, onOpen }: Props) {
         </ul>
       )}
       {alone.length > 0 && (
-        <p className="py-1.5 text-ink-2">
-          Without a flow: {alone.map((n) => items.get(n.itemId)?.name ?? "one that is gone").join(", ")}.
-        </p>
+        <p className="py-1.5 text-ink-2">Without a flow: {alone.map((n) => drawnName(items, n.itemId)).join(", ")}.</p>
       )}
     </section>
   );

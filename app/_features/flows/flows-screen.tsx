@@ -44,7 +44,7 @@ type Open = { flow: Flow; isNew: boolean } | { boundaryId: string | null } | nul
 export function FlowsScreen({ scope, found, mayDraw }: Props) {
   const router = useRouter();
   const toast = useToast();
-  const items = useMemo(() => new Map(found.items.map((i) => [i.id, i])), [found.items]);
+  const items = useMemo(() => new Map([...found.drawn, ...found.items].map((i) => [i.id, i])), [found]);
   const [nodes, setNodes, onNodesChange] = useNodesState<DiagramNode>(nodesOf(found.diagram));
   const [edges, setEdges, onEdgesChange] = useEdgesState<FlowEdge>(found.diagram.flows.map(flowEdge));
   const said = useSaid();

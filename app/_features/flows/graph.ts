@@ -1,5 +1,6 @@
 import type { Edge, Node } from "@xyflow/react";
-import type { Diagram, Flow, ScopeItem } from "#server/scope/schema.ts";
+import { type Drawn, drawnName } from "#server/scope/rules/flows.ts";
+import type { Diagram, Flow } from "#server/scope/schema.ts";
 
 /** The size an item is drawn at; boundaries have their own. */
 export const BOX = { width: 184, height: 56 } as const;
@@ -56,10 +57,10 @@ export function diagramOf(nodes: readonly DiagramNode[], edges: readonly FlowEdg
   };
 }
 
-export type Items = ReadonlyMap<string, ScopeItem>;
+export type Items = ReadonlyMap<string, Drawn>;
 
 export function flowName(flow: Flow, items: Items): string {
-  return `${items.get(flow.fromId)?.name ?? "?"} to ${items.get(flow.toId)?.name ?? "?"}`;
+  return `${drawnName(items, flow.fromId)} to ${drawnName(items, flow.toId)}`;
 }
 
 /** Puts the items in layers along the flows, left to right. Boundaries stay where they are. */

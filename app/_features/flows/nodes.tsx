@@ -4,6 +4,7 @@ import { Handle, type NodeProps, NodeResizer, Position } from "@xyflow/react";
 import { createContext, memo, use } from "react";
 import { cx } from "#app/_ui/cx.ts";
 import { Sign } from "#app/_ui/sign.tsx";
+import { drawnName } from "#server/scope/rules/flows.ts";
 import { KINDS } from "#server/scope/rules/kinds.ts";
 import type { BoundaryNode, ItemNode, Items } from "./graph.ts";
 
@@ -11,7 +12,8 @@ export const ItemsContext = createContext<Items>(new Map());
 
 /** A scope item as a box. What is out of scope or gone has a dashed edge. */
 const ItemBox = memo(function ItemBox({ id, selected, isConnectable }: NodeProps<ItemNode>) {
-  const item = use(ItemsContext).get(id);
+  const items = use(ItemsContext);
+  const item = items.get(id);
   const inside = item?.standing === "in";
   const unread = item?.vendor && item.vendor.review !== "current";
   return (
@@ -24,11 +26,11 @@ const ItemBox = memo(function ItemBox({ id, selected, isConnectable }: NodeProps
     >
       <Handle type="target" position={Position.Left} isConnectable={isConnectable} />
       <span className="flex items-center gap-1.5 text-ink-2 text-xs">
-        {item ? KINDS[item.kind].one : "Gone"}
+        {item && KINDS[item.kind].one}
         {item && !inside && (item.standing === "out" ? " · out of scope" : " · gone")}
         {unread && <Sign state="late" className="size-3" />}
       </span>
-      <span className="truncate font-medium">{item?.name ?? "no longer there"}</span>
+      <span className="truncate font-medium">{drawnName(items, id)}</span>
       <Handle type="source" position={Position.Right} isConnectable={isConnectable} />
     </div>
   );

@@ -11,7 +11,8 @@ const FILE = { ssp: "system-security-plan.json", plan: "assessment-plan.json" };
 /** The system and how it meets the criteria. */
 export function securityPlanOf(programme: Programme) {
   const { workspace, scope, isScopeShown, controls, changedAt } = programme;
-  const inside = scope.filter((i) => i.standing === "in");
+  // Whom a management system owes something, and what bears on it, is no part of a system.
+  const inside = scope.filter((i) => i.standing === "in" && KINDS[i.kind].view !== "isms");
   const data = inside.filter((i) => i.kind === "data");
   const service = inside.find((i) => i.kind === "service");
   return {

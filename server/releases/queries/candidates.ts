@@ -14,7 +14,7 @@ import { newestDiagram } from "#server/scope/queries/diagram.ts";
 import { histories, type ItemHistory } from "#server/scope/queries/items.ts";
 import { KINDS } from "#server/scope/rules/kinds.ts";
 import { isIsms, sectionsOf } from "#server/scope/rules/sections.ts";
-import { DIAGRAM, RELEASE_LABEL, sectionName, type Versions } from "../rules.ts";
+import { DIAGRAM, drawnName, RELEASE_LABEL, sectionName, type Versions } from "../rules.ts";
 import type { ReleaseLine } from "../schema.ts";
 
 /** What could be released now: what would go, in which versions, and what stands in the way. */
@@ -44,6 +44,7 @@ async function description(tx: Tx, actor: WorkspaceActor, engagement: Engagement
       (KINDS[kind].view !== "isms" || isIsms(engagement.kind)) &&
       (kind !== "vendor" || versions.at(-1)?.method !== "vendor" || drawn.has(id)),
   );
+  const named = items.filter((i) => drawn.has(i.id) && !inside.includes(i));
   return {
     kind: "description" as const,
     documentId: null,
@@ -56,6 +57,7 @@ async function description(tx: Tx, actor: WorkspaceActor, engagement: Engagement
     versions: {
       ...Object.fromEntries([...written.values()].map((s) => [sectionName(s.section), s.version])),
       ...newest(inside),
+      ...newest(named, drawnName),
       ...(diagram ? { [DIAGRAM]: diagram.version } : {}),
     },
   };
@@ -73,8 +75,8 @@ function vendorList(items: readonly ItemHistory[]): Candidate {
   };
 }
 
-function newest(items: readonly ItemHistory[]): Versions {
-  return Object.fromEntries(items.map((i) => [i.id, i.versions.at(-1)?.version ?? 0]));
+function newest(items: readonly ItemHistory[], name = (id: string) => id): Versions {
+  return Object.fromEntries(items.map((i) => [name(i.id), i.versions.at(-1)?.version ?? 0]));
 }
 
 /** The register is read as it is from the release on: risks keep no earlier versions. */

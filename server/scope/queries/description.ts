@@ -15,7 +15,7 @@ import { KINDS, STANDING_LABEL } from "../rules/kinds.ts";
 import { isIsms, sectionsOf } from "../rules/sections.ts";
 import { changesWithin } from "../rules/versions.ts";
 import type { DescriptionView, Line } from "../schema.ts";
-import { newestDiagram } from "./diagram.ts";
+import { drawnBeside, newestDiagram } from "./diagram.ts";
 import { histories, type ItemHistory, itemsOn } from "./items.ts";
 
 /**
@@ -36,16 +36,19 @@ async function describe(tx: Tx, actor: WorkspaceActor, engagement: Engagement): 
   const period = { from: engagement.evidenceFrom, to: engagement.evidenceTo };
   const on = now < period.to ? now : period.to;
   const all = await histories(tx, actor);
+  // What a management system alone is about is no part of a system's description, nor are its changes.
+  const told = all.filter(({ kind }) => isIsms(engagement.kind) || KINDS[kind].view !== "isms");
   const inHand = { ...period, engagementId, engagement: engagement.name };
   const facts: Facts = {
     items: (await itemsOn(tx, actor, all, on, inHand)).filter((i) => i.standing !== "gone"),
     flows: (await newestDiagram(tx, actor))?.diagram.flows ?? [],
+    drawn: await drawnBeside(tx, actor),
     criteria: (await listCriteria(tx, actor, { engagementId })).map(({ code, title, controls }) => ({
       code,
       title,
       controls: controls.filter((c) => c.status === "active").map((c) => c.code),
     })),
-    changes: [...scopeChanges(all, period), ...(await controlChanges(tx, actor, period))]
+    changes: [...scopeChanges(told, period), ...(await controlChanges(tx, actor, period))]
       .sort((a, b) => a.on.localeCompare(b.on))
       .map((c) => c.line),
     isms: isIsms(engagement.kind),

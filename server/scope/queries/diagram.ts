@@ -1,8 +1,9 @@
-import { and, desc, eq } from "drizzle-orm";
+import { and, desc, eq, sql } from "drizzle-orm";
 import { diagramVersion } from "#db/schema/scope.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import { Diagram } from "../schema.ts";
+import { countedIn } from "#server/journal/service/as-of.ts";
+import { Diagram, type DrawnItem } from "../schema.ts";
 
 /** The diagram as last saved; null where there is none yet. */
 export async function newestDiagram(tx: Tx, actor: WorkspaceActor) {
@@ -15,4 +16,13 @@ export async function newestDiagram(tx: Tx, actor: WorkspaceActor) {
   return row
     ? { version: row.version, savedBy: row.savedBy, savedAt: row.savedAt, diagram: Diagram.parse(row.content) }
     : null;
+}
+
+/** What an auditor's diagram draws beside the items that they are shown; empty for everybody else. */
+export async function drawnBeside(tx: Tx, actor: WorkspaceActor): Promise<DrawnItem[]> {
+  return [
+    ...(await tx.execute<DrawnItem>(
+      sql`select item_id as id, kind, name, standing from ${countedIn(actor)}.unshown_drawn() order by item_id`,
+    )),
+  ];
 }

@@ -15,7 +15,7 @@ import { KINDS } from "../rules/kinds.ts";
 import { gapsOf, reviewOn } from "../rules/vendors.ts";
 import { versionOn } from "../rules/versions.ts";
 import type { ScopeItem, ScopeItemView, ScopeKind, ScopeVersion, ScopeView, VendorReport } from "../schema.ts";
-import { newestDiagram } from "./diagram.ts";
+import { drawnBeside, newestDiagram } from "./diagram.ts";
 
 type Period = ScopeView["period"];
 export type ItemHistory = Pick<ScopeItem, "id" | "kind" | "vendorId"> & { versions: ScopeVersion[] };
@@ -140,9 +140,10 @@ export async function usesOf(
   on: CalendarDate,
 ): Promise<string[]> {
   const diagram = await newestDiagram(tx, actor);
+  const beside = await drawnBeside(tx, actor);
   const nameOf = (other: string) => {
     const found = all.find((h) => h.id === other);
-    return (found && versionOn(found.versions, on)?.name) ?? "another item";
+    return (found ? versionOn(found.versions, on) : beside.find((d) => d.id === other))?.name ?? "another item";
   };
   const uses = all
     .filter((h) => h.vendorId === id && (versionOn(h.versions, on) ?? h.versions.at(-1))?.standing !== "gone")

@@ -1,6 +1,7 @@
 import { formatDay, formatSpan } from "#server/calendar/rules.ts";
 import type { Paper, Piece } from "#server/documents/schema.ts";
 import type { Block, DescriptionView, Flow, Line, ScopeItem, ScopeKind } from "../schema.ts";
+import { drawnName } from "./flows.ts";
 import { CLASSIFICATION_LABEL, DATA_OWNER_LABEL, KINDS, METHOD_LABEL } from "./kinds.ts";
 import type { Part, Section } from "./sections.ts";
 
@@ -9,6 +10,8 @@ export type Facts = {
   /** the items that exist on the day described, whatever their standing */
   items: readonly ScopeItem[];
   flows: readonly Flow[];
+  /** what the flows lead from or to beside the items, by name alone */
+  drawn: readonly Pick<ScopeItem, "id" | "name">[];
   criteria: readonly { code: string; title: string; controls: readonly string[] }[];
   changes: readonly Line[];
   isms: boolean;
@@ -134,11 +137,11 @@ function uncovered(facts: Facts): Drawn {
 }
 
 function flows(facts: Facts): Drawn {
-  const name = new Map(facts.items.map((i) => [i.id, i.name]));
+  const known = new Map([...facts.items, ...facts.drawn].map((i) => [i.id, i]));
   const lines = facts.flows.map((f) => ({
-    text: `${name.get(f.fromId) ?? "?"} to ${name.get(f.toId) ?? "?"}`,
+    text: `${drawnName(known, f.fromId)} to ${drawnName(known, f.toId)}`,
     detail: f.label,
-    note: f.dataIds.map((id) => name.get(id) ?? "?").join(", "),
+    note: f.dataIds.map((id) => drawnName(known, id)).join(", "),
   }));
   return block("Data flows", lines, lines.length === 0 ? ["No data flow is drawn."] : []);
 }

@@ -1,14 +1,20 @@
-import type { Diagram, Flow, ScopeItem } from "../schema.ts";
+import type { Diagram, DrawnItem, Flow, ScopeItem } from "../schema.ts";
 
 /** An item as a diagram needs to know it. */
-export type Drawn = Pick<ScopeItem, "id" | "kind" | "name" | "standing" | "method" | "vendor" | "classification">;
+export type Drawn = DrawnItem & Partial<Pick<ScopeItem, "method" | "vendor" | "classification">>;
+
+/** What a diagram calls an item. Items are never removed, so one that is not known is hidden from who reads, and not gone. */
+export function drawnName(items: ReadonlyMap<string, Pick<Drawn, "name">>, id: string): string {
+  return items.get(id)?.name ?? "(not shared with you)";
+}
 
 /** What a reader should be told about a flow: each mark is a sentence. Empty when there is nothing. */
 export function flowMarks(flow: Flow, items: ReadonlyMap<string, Drawn>): string[] {
   const marks: string[] = [];
   for (const id of [flow.fromId, flow.toId]) {
     const item = items.get(id);
-    if (!item || item.standing === "gone") marks.push(`${item?.name ?? "One end"} is no longer there.`);
+    if (!item) marks.push("One end is not shared with you.");
+    else if (item.standing === "gone") marks.push(`${item.name} is no longer there.`);
     else if (item.standing === "out") marks.push(`${item.name} is out of scope.`);
     if (item?.kind === "vendor" && item.standing !== "gone" && item.vendor && item.vendor.review !== "current")
       marks.push(
@@ -19,7 +25,8 @@ export function flowMarks(flow: Flow, items: ReadonlyMap<string, Drawn>): string
   }
   for (const id of flow.dataIds) {
     const data = items.get(id);
-    if (!data || data.standing === "gone") marks.push(`${data?.name ?? "Data it carries"} is no longer there.`);
+    if (!data) marks.push("Data it carries is not shared with you.");
+    else if (data.standing === "gone") marks.push(`${data.name} is no longer there.`);
     else if (data.standing === "out") marks.push(`${data.name} is out of scope.`);
   }
   if (flow.dataIds.length === 0) marks.push("Nothing says what data it carries.");

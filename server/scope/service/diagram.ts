@@ -5,17 +5,22 @@ import { record } from "#server/journal/service/record.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";
 import { oneAtATime } from "#server/platform/turns.ts";
-import { newestDiagram } from "../queries/diagram.ts";
+import { drawnBeside, newestDiagram } from "../queries/diagram.ts";
 import { listScope } from "../queries/items.ts";
 import { diagramProblems } from "../rules/flows.ts";
 import type { DiagramView, SaveDiagram } from "../schema.ts";
 
 const EMPTY = { version: null, savedBy: null, savedAt: null, diagram: { nodes: [], boundaries: [], flows: [] } };
 
-/** The diagram as last saved, with the items it may show as they stand today. */
+/** The diagram as last saved, with the items it may show as they stand today, and the names of all that it draws. */
 export async function openDiagram(tx: Tx, actor: WorkspaceActor): Promise<DiagramView> {
   const { items } = await listScope(tx, actor, {});
-  return { ...((await newestDiagram(tx, actor)) ?? EMPTY), items };
+  const found = (await newestDiagram(tx, actor)) ?? EMPTY;
+  const ids = new Set(found.diagram.nodes.map((n) => n.itemId));
+  const drawn = items
+    .filter((i) => ids.has(i.id))
+    .map(({ id, kind, name, standing }) => ({ id, kind, name, standing }));
+  return { ...found, items, drawn: [...drawn, ...(await drawnBeside(tx, actor))] };
 }
 
 /**
