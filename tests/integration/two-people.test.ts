@@ -444,6 +444,8 @@ describe("Postgres itself refuses", () => {
     ] as const) {
       const w = await makeWorld(1, { periodFrom: daysAhead(-200), periodTo: daysAhead(last) });
       expect(await attempt(w, w.manager, version(w, '{"statement":"X"}'))).toBe(refused);
+      // What is no design is one person's any day.
+      expect(await attempt(w, w.manager, version(w, '{"title":"X"}'))).toBe("nothing");
     }
   });
 

@@ -1,4 +1,4 @@
-import { rm, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { withActor } from "#db/tenant.ts";
@@ -145,6 +145,25 @@ test("altered or vanished evidence, in the rows or in the bytes, is found", asyn
     expect(found.code).toBe(1);
     expect(found.said).toContain(said);
   }
+});
+
+test("a file that cannot be read is said, and is no sign that anything was changed", async () => {
+  const { actor, call, workspace } = await makeTenant();
+  const scope = { workspace: workspace.slug };
+  const control = await call.controls.create({ ...scope, values: controlValues({ code: "C-1" }) });
+  const uploadIds = [await makeUpload(actor, "bytes behind a broken disk")];
+  const values = evidenceInput({ controlIds: [control.id], uploadIds });
+  const { id, files } = await call.evidence.submit({ ...scope, values });
+  const path = pathOf(actor.orgId, files[0]?.sha256 ?? "");
+  await rm(path);
+  await mkdir(path);
+  const { code, said } = await verdict(workspace.id);
+  expect(code).toBe(2);
+  expect(said).toMatch(new RegExp(`^COULD NOT BE CHECKED: .*: entry 1: file export.csv of evidence ${id}$`, "m"));
+  expect(said).toMatch(/^1 files could not be read/m);
+  expect(said).not.toMatch(/DOES NOT FIT|kept elsewhere/);
+  await tamper((sql) => sql`update evidence set title = 'nicer' where id = ${id}`);
+  expect((await verdict(workspace.id)).code).toBe(1);
 });
 
 function pathOf(orgId: string, sha256: string): string {
