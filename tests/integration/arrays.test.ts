@@ -93,3 +93,9 @@ test("every array type that a column of the product or its functions have is kno
   const known = ["_text", "_uuid", "_int4", "_int8", "_bool", "_float8", "_jsonb", "_bytea"];
   expect(used.map((u) => u.type).filter((type) => !known.includes(type))).toEqual([]);
 });
+
+test("an array that was written as text already, as the query layer writes those of its columns, is not written twice", async () => {
+  const [row] = await ours.client.unsafe("select $1::text[] as it", ['{a,"b,c",NULL}']);
+  expect(row?.it).toEqual(["a", "b,c", null]);
+  expect(() => arrayText(["a", undefined])).toThrow("undefined");
+});

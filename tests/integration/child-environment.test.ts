@@ -5,6 +5,7 @@ import { childEnvironment } from "#db/child-environment.ts";
 import { webEnvironment } from "#server/cli/web-environment.ts";
 import { readConfig } from "#server/platform/env.ts";
 import { inThreads } from "#server/platform/threads.ts";
+import { inDatabase } from "#tests/factories/empty-place.ts";
 
 const SECRETS = {
   AUTH_SECRET: "a-secret-of-more-than-thirty-two-characters",
@@ -68,8 +69,9 @@ test("a thread knows no setting but how to log", async () => {
   expect(names.filter((name) => /SECRET|DATA_DIR|VITEST|DATABASE/.test(name))).toEqual([]);
 });
 
-test.skipIf(!existsSync("/proc"))("the embedded Postgres runs with what any program needs", () => {
-  const pid = readFileSync(join(inject("scratch"), "postgres", "postmaster.pid"), "utf8").split("\n")[0];
+test.skipIf(!existsSync("/proc"))("the embedded Postgres runs with what any program needs", async () => {
+  const [at] = await inDatabase(inject("clusterUrl"), (sql) => sql<{ data_directory: string }[]>`show data_directory`);
+  const pid = readFileSync(join(at?.data_directory ?? "", "postmaster.pid"), "utf8").split("\n")[0];
   const names = readFileSync(`/proc/${pid}/environ`, "utf8")
     .split("\0")
     .map((pair) => pair.split("=")[0] ?? "");

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { openDatabase } from "#db/client.ts";
 import { type EmbeddedDatabase, freePort, keepEmbedded, runningEmbedded, startEmbedded } from "#db/embedded.ts";
 import { waitForDatabase } from "#db/reach.ts";
 import { inDatabase } from "#tests/factories/empty-place.ts";
@@ -126,4 +127,18 @@ test("a database that does not answer is waited for no longer than may be, and n
   const strange = url.replace("postgres:postgres@", "postgres:wrong@");
   await expect(wait(strange, 60_000)).rejects.toMatchObject({ code: "28P01" });
   expect(said).toEqual([]);
+}, 120_000);
+
+test("what a killed server's work still holds is waited for, and nothing is worked on meanwhile", async () => {
+  const { client } = openDatabase((running as EmbeddedDatabase).url, { max: 1 });
+  const [backend] = await client<{ pid: number }[]>`select pg_backend_pid() as pid`;
+  const pid = backend?.pid ?? 0;
+  process.kill(pid, "SIGSTOP");
+  await kill();
+  const starting = start();
+  // A server that is refused the files takes its lock away again; the killed one's lies there, and so does that of one that runs.
+  await expect.poll(() => existsSync(join(cluster, "postmaster.pid")), { interval: 5, timeout: 30_000 }).toBe(false);
+  process.kill(pid, "SIGKILL");
+  expect(await tables(await starting)).toEqual([]);
+  await client.end({ timeout: 0 });
 }, 120_000);

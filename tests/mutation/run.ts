@@ -69,6 +69,8 @@ export async function runMutation(args: string[]): Promise<number> {
       }
       all.push(...verdicts);
     }
+    await template.restore();
+    await requireKillers(runner);
   } finally {
     runner.close();
     await template.close();
@@ -88,6 +90,16 @@ async function requireChanges(reaches: readonly Reach[], runner: Runner): Promis
     runner,
   );
   if (!killed) throw new Error(`a change of ${file} does not arrive in the tests`);
+}
+
+/** A mutant may leave something that tests trip over from then on, and what they tell of later mutants is nothing. */
+async function requireKillers(runner: Runner): Promise<void> {
+  for (const test of KILLS.keys()) {
+    const task = { tests: { [test]: null }, mutant: null, counted: [], sources: {} };
+    const { verdict, why } = await runner.run(task, 600);
+    if (verdict !== "passed")
+      throw new Error(`${test} fails without any mutant by now, so its kills tell nothing: ${why}`);
+  }
 }
 
 const FILES = globSync("{app,db,server,tests}/**/*.{ts,tsx,sql,json,csv}");

@@ -10,7 +10,13 @@ export async function openTemplate(clusterUrl: string) {
   const addressOf = (name: string) => clusterUrl.replace(/postgres$/, name);
   await admin.client.unsafe(`create database ${PURE} template ${TEMPLATE}`);
 
+  const restore = async () => {
+    await admin.client.unsafe(`drop database ${TEMPLATE} with (force)`);
+    await admin.client.unsafe(`create database ${TEMPLATE} template ${PURE}`);
+  };
+
   return {
+    restore,
     async mutants(): Promise<SqlMutant[]> {
       const { client } = openDatabase(addressOf(PURE), { max: 1 });
       const mutants = await sqlMutantsOf(client);
@@ -19,8 +25,7 @@ export async function openTemplate(clusterUrl: string) {
     },
     /** @returns false when the statement is none that Postgres takes: then there is no such mutant */
     async renew(statement: string): Promise<boolean> {
-      await admin.client.unsafe(`drop database ${TEMPLATE} with (force)`);
-      await admin.client.unsafe(`create database ${TEMPLATE} template ${PURE}`);
+      await restore();
       const { client } = openDatabase(addressOf(TEMPLATE), { max: 1 });
       const taken = await client.unsafe(statement).then(
         () => true,

@@ -1,4 +1,5 @@
-import { relative, resolve } from "node:path";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
 import { createVitest, type TestModule } from "vitest/node";
 import { lastingPool } from "./lasting.ts";
 import { counted, mutated } from "./mutants.ts";
@@ -64,11 +65,16 @@ async function run(task: Task): Promise<Outcome> {
   vitest.state.errorsSet.clear();
   const [project] = vitest.projects;
   if (!project) throw new Error("Vitest has no project");
-  Object.assign(project.getProvidedContext(), { mutationTask: task, mutationChanged: [...changed] });
+  // Of its own for each run: what one leaves would make the next one fail.
+  const scratch = mkdtempSync(join(place.scratch, "run-"));
+  // A Postgres of a test's own runs as its own user, and walks here.
+  chmodSync(scratch, 0o755);
+  Object.assign(project.getProvidedContext(), { scratch, mutationTask: task, mutationChanged: [...changed] });
   const asked = Object.entries(task.tests).map(([file, testIds]) =>
     project.createSpecification(resolve(root, file), testIds ? { testIds } : undefined),
   );
   const { testModules, unhandledErrors } = await vitest.runTestSpecifications(asked);
+  rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
   const failed = testModules.filter(hasFailed).map((module) => relative(root, module.moduleId));
   if (failed.length > 0 || unhandledErrors.length > 0) {
     const [error] = [...testModules.flatMap(errorsOf), ...unhandledErrors];
