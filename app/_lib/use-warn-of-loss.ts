@@ -1,11 +1,60 @@
 import { useEffect } from "react";
 
-/** While something is drawn and not saved, the browser asks before the page is left. */
+const QUESTION = "Leave without saving? What you typed or drew here would be lost.";
+
+let held = 0;
+let isLeaving = false;
+
+/**
+ * While something is typed or drawn and not saved, the page is not left without a question: by a link of ours, a reload or a closed
+ * tab. Back within the product is not asked about: the router has moved by the time a page hears of it.
+ */
 export function useWarnOfLoss(unsaved: boolean): void {
   useEffect(() => {
     if (!unsaved) return;
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener("beforeunload", ask);
-    return () => window.removeEventListener("beforeunload", ask);
+    if (held++ === 0) {
+      window.addEventListener("beforeunload", onUnload);
+      // In the capture phase: afterwards the router's own handler has gone on already.
+      window.addEventListener("click", onClick, true);
+    }
+    return () => {
+      if (--held > 0) return;
+      window.removeEventListener("beforeunload", onUnload);
+      window.removeEventListener("click", onClick, true);
+    };
   }, [unsaved]);
+}
+
+/** Asks, where something would be lost. Whatever moves on without a link asks this first. */
+export function mayLeave(): boolean {
+  return held === 0 || window.confirm(QUESTION);
+}
+
+function onUnload(event: BeforeUnloadEvent): void {
+  if (!isLeaving) event.preventDefault();
+}
+
+function onClick(event: MouseEvent): void {
+  if (!leadsAway(event)) return;
+  if (mayLeave()) {
+    // A link that loads a document would be asked about a second time.
+    isLeaving = true;
+    setTimeout(() => {
+      isLeaving = false;
+    }, 0);
+    return;
+  }
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+function leadsAway(event: MouseEvent): boolean {
+  const link = event.target instanceof Element ? event.target.closest("a") : null;
+  if (!link?.href || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)
+    return false;
+  const to = new URL(link.href);
+  const here = window.location;
+  // Files come without the page being left.
+  const stays = link.hasAttribute("download") || link.target === "_blank" || to.pathname.startsWith("/api/");
+  return !stays && (to.origin !== here.origin || to.pathname !== here.pathname || to.search !== here.search);
 }

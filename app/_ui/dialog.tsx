@@ -15,7 +15,7 @@ export type DialogProps = {
   /** Buttons, the one that goes on last. */
   footer?: ReactNode;
   size?: "narrow" | "normal" | "wide";
-  /** False keeps the dialog open on a click beside it: for forms that would lose work. */
+  /** False keeps the dialog open on a click beside it, and asks before it goes once something was typed: for forms that would lose work. */
   dismissible?: boolean;
 };
 
@@ -23,8 +23,17 @@ export type DialogProps = {
 export function Dialog(props: DialogProps) {
   const { open, onOpenChange, title, description, children, footer, size = "normal", dismissible = true } = props;
   const body = useRef<HTMLDivElement>(null);
+  const typed = useRef(false);
+  const note = () => {
+    typed.current = true;
+  };
+  const keeps = () => !dismissible && typed.current && !window.confirm(QUESTION);
   return (
-    <Base.Root open={open} onOpenChange={(next) => onOpenChange(next)} disablePointerDismissal={!dismissible}>
+    <Base.Root
+      open={open}
+      onOpenChange={(next) => (!next && keeps()) || onOpenChange(next)}
+      disablePointerDismissal={!dismissible}
+    >
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-veil transition-opacity duration-100 data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <Base.Popup
@@ -44,7 +53,7 @@ export function Dialog(props: DialogProps) {
               render={<IconButton label="Close" icon={<X aria-hidden="true" />} className="-mt-0.5 -mr-1.5" />}
             />
           </header>
-          <div ref={body} className="min-h-0 overflow-y-auto px-5 pb-4">
+          <div ref={body} onChange={note} className="min-h-0 overflow-y-auto px-5 pb-4">
             {children}
           </div>
           {footer ? (
@@ -56,5 +65,6 @@ export function Dialog(props: DialogProps) {
   );
 }
 
+const QUESTION = "Close without saving? What you typed here would be lost.";
 const FIRST = "[data-first], form:not(:has([data-first])) :is(input, select, textarea)";
 const WIDTHS = { narrow: "sm:w-[400px]", normal: "sm:w-[520px]", wide: "sm:w-[760px]" };

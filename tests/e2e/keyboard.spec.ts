@@ -5,6 +5,29 @@ import { PASSWORD, stateOf } from "./people.ts";
 test.describe("signed in", () => {
   test.use({ storageState: stateOf("owner") });
 
+  test("what was typed and not saved is left by a link or the finder only after a question", async ({ page }) => {
+    await page.goto("/w/demo/controls/AST-01/edit");
+    const title = page.getByLabel("Title");
+    const asked: string[] = [];
+    page.on("dialog", (question) => {
+      asked.push(question.message());
+      return asked.length < 3 ? question.dismiss() : question.accept();
+    });
+    const risks = page.getByRole("link", { name: "Risks", exact: true }).first();
+    await title.fill("Typed and not saved");
+    await risks.click();
+    await expect(title).toHaveValue("Typed and not saved");
+    await page.keyboard.press("ControlOrMeta+k");
+    await page.getByPlaceholder("A code, a title, a screen").fill("Your account");
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Escape");
+    await expect(title).toHaveValue("Typed and not saved");
+    expect(asked).toHaveLength(2);
+    await risks.click();
+    await page.waitForURL(/\/risks/);
+    expect(asked).toHaveLength(3);
+  });
+
   test("arrows walk the timeline, and what is under the cursor is said", async ({ page }) => {
     const { grid, spoken } = await timelineOf(page, "/w/demo/evidence?control=IAM-04");
     await page.keyboard.press("End");

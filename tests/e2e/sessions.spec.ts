@@ -244,7 +244,7 @@ test("an auditor's browser watches the record over visits and sign-outs, and say
   await page.waitForURL(/\/sign-in/);
   await signIn(page, addressOf("auditor"), PASSWORD);
   await page.goto("/w/demo/evidence");
-  await expect(page.getByText(/^Record unchanged since \d+ \w{3} \d{4}, \d\d:\d\d$/)).toBeVisible();
+  await expect(page.getByText(/^Nothing in the record rewritten since \d+ \w{3} \d{4}, \d\d:\d\d$/)).toBeVisible();
 
   // A server whose history is another one has no proof that holds.
   await page.route(/\/api\/trpc\/[^?]*journal\.checkpoint/, async (route) => {

@@ -5,6 +5,7 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { problemOf } from "#app/_lib/errors.ts";
 import { useTRPC } from "#app/_lib/trpc.tsx";
+import { useWarnOfLoss } from "#app/_lib/use-warn-of-loss.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Field, TextArea } from "#app/_ui/field.tsx";
 import { Part } from "#app/_ui/sheet.tsx";
@@ -36,6 +37,7 @@ export function Comments({ scope, controlId, comments, people, timeZone, mayWrit
       },
     }),
   );
+  useWarnOfLoss(body.trim() !== "");
   const { message, fields } = problemOf(add.error);
   const [, begun] = /@([^@\n]{0,40})$/.exec(body) ?? [];
   const offered =

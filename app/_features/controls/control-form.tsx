@@ -5,6 +5,7 @@ import { useRouter } from "next/navigation";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { type ApiError, problemOf } from "#app/_lib/errors.ts";
 import { useTRPC, useTRPCClient } from "#app/_lib/trpc.tsx";
+import { useWarnOfLoss } from "#app/_lib/use-warn-of-loss.ts";
 import { Button, ButtonLink } from "#app/_ui/button.tsx";
 import { Sign } from "#app/_ui/sign.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
@@ -71,6 +72,7 @@ export function ControlForm({ scope, people: members, sheet, back }: Props) {
   const day = { today: today(new Date().toISOString(), "UTC"), beginning: null, day: from.day || null }[from.when];
   const inside = useWindows(scope).ofDesign(sheet?.id ?? "", DATED.some((f) => base.form[f] !== form[f]) ? null : day);
   const waits = DESIGN_FIELDS.some((field) => base.form[field] !== form[field]);
+  useWarnOfLoss((form !== base.form || why !== "") && !create.isSuccess && !update.isSuccess);
   const pending = create.isPending || update.isPending;
   const failed = problemOf(create.error ?? update.error);
   const general = failed.message && !conflict && Object.keys(failed.fields).length === 0 ? failed.message : null;

@@ -127,7 +127,7 @@ function Facts({ sheet }: { sheet: Sheet }) {
         <StatusWord status={sheet.status} />
       </Fact>
       <Fact name="Evidence">{sheet.evidenceTypes.map((t) => t.replaceAll("_", " ")).join(", ") || "not said"}</Fact>
-      <Fact name="Review of it">{reviewWords(sheet)}</Fact>
+      <Fact name="Evidence review">{reviewWords(sheet)}</Fact>
       {sheet.category ? <Fact name="Category">{sheet.category}</Fact> : null}
     </dl>
   );

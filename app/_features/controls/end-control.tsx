@@ -53,6 +53,7 @@ function EndDialog({ scope, sheet, today, onClose }: Props & { onClose(): void }
     <Dialog
       open
       onOpenChange={(next) => next || onClose()}
+      dismissible={false}
       size="narrow"
       title={ended ? `Reinstate ${sheet.code}` : `Retire ${sheet.code}`}
       description={

@@ -5,6 +5,7 @@ import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { problemOf } from "#app/_lib/errors.ts";
 import { useTRPC } from "#app/_lib/trpc.tsx";
+import { useWarnOfLoss } from "#app/_lib/use-warn-of-loss.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { CheckboxInput, Field, TextArea } from "#app/_ui/field.tsx";
 import { Problem } from "#app/_ui/form-dialog.tsx";
@@ -25,7 +26,7 @@ export function DescriptionSection({ scope, engagementId, section, mayWrite }: P
         <span className="mr-2 font-code text-ink-2 text-sm">{section.code}</span>
         {section.title}
       </h2>
-      <p className="pb-2 text-ink-2 print:hidden">{section.asks}</p>
+      {mayWrite && <p className="pb-2 text-ink-2 print:hidden">{section.asks}</p>}
       {section.missing.length > 0 && (
         <ul aria-label="Missing" className="mb-3 grid gap-0.5 print:hidden">
           {section.missing.map((m) => (
@@ -42,6 +43,9 @@ export function DescriptionSection({ scope, engagementId, section, mayWrite }: P
         <Writing scope={scope} engagementId={engagementId} section={section} />
       ) : (
         section.body && <p className="max-w-[72ch] whitespace-pre-line">{section.body}</p>
+      )}
+      {!mayWrite && !section.body && section.blocks.length === 0 && (
+        <p className="text-ink-2">Nothing is written here.</p>
       )}
     </section>
   );
@@ -95,6 +99,7 @@ function Writing({ scope, engagementId, section }: WritingProps) {
   );
   const problem = problemOf(save.error);
   const changed = body !== section.body || isComplete !== section.isComplete;
+  useWarnOfLoss(changed && !save.isPending);
   return (
     <form
       className="grid gap-2 print:block"

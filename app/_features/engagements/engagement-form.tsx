@@ -6,6 +6,7 @@ import { type FormEvent, useRef, useState } from "react";
 import { problemOf } from "#app/_lib/errors.ts";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { useTRPC } from "#app/_lib/trpc.tsx";
+import { useWarnOfLoss } from "#app/_lib/use-warn-of-loss.ts";
 import { Button, ButtonLink } from "#app/_ui/button.tsx";
 import { Sign } from "#app/_ui/sign.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
@@ -36,6 +37,7 @@ export function EngagementForm({ scope, today, engagements, groups }: Props) {
       },
     }),
   );
+  useWarnOfLoss(form !== FIRST_FORM && !adopt.isSuccess);
   const problems = problemsOf(form);
   const refused = problemOf(adopt.error);
   const answered = Object.fromEntries(Object.entries(refused.fields).map(([k, v]) => [k.replace(/^values\./, ""), v]));

@@ -83,7 +83,7 @@ export function AddEvidence({ scope, view, lanes, initial, onClose }: Props) {
           ? "What it replaces stays in the record, marked as superseded, and covers nothing any more."
           : "It cannot be changed afterwards: a mistake is withdrawn or replaced, with a reason."
       }
-      dismissible={!sending}
+      dismissible={false}
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>

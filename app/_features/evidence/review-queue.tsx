@@ -6,6 +6,7 @@ import { useQueryState } from "nuqs";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { problemOf } from "#app/_lib/errors.ts";
 import { useTRPC } from "#app/_lib/trpc.tsx";
+import { useWarnOfLoss } from "#app/_lib/use-warn-of-loss.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { cx } from "#app/_ui/cx.ts";
 import { Field, TextArea } from "#app/_ui/field.tsx";
@@ -44,11 +45,13 @@ export function ReviewQueue({ scope, queue, mayReview }: Props) {
         const title = items.find((i) => i.id === evidenceId)?.title ?? "";
         toast({ title: `${decision === "accepted" ? "Accepted" : "Returned"}: ${title}`, tone: "done" });
         setReasons(({ [evidenceId]: _done, ...others }) => others);
-        region.current?.focus();
+        // After the last one there is no queue for the focus to stay in.
+        (items.length > 1 ? region.current : document.getElementById("main"))?.focus();
         router.refresh();
       },
     }),
   );
+  useWarnOfLoss(items.some((i) => reasons[i.id]?.trim()));
   if (!item) return null;
   const reason = reasons[item.id] ?? "";
   const mayDecide = mayReview && item.problem === null;

@@ -35,8 +35,8 @@ export function RecordWatch({ workspace, personId, children }: Props) {
       if (verdict.kind === "first" || verdict.kind === "unchanged") keepCheckpoint(personId, log, verdict.keep);
       if (!left) setFound({ verdict, kept, present });
     }
-    // Without the server or the browser's store there is nothing to compare; the next visit does.
-    look().catch(() => undefined);
+    // Without the server or the browser's store there is nothing to compare: silence would look like a check that passed.
+    look().catch(() => left || setUnable("The record could not be checked on this visit."));
     return () => {
       left = true;
     };
@@ -66,7 +66,7 @@ export function RecordWatch({ workspace, personId, children }: Props) {
         {calm && (
           <>
             <Sign state="covered" className="mr-1.5 align-[-2px]" />
-            {calm.kind === "first" ? "Record watched by this browser from" : "Record unchanged since"}{" "}
+            {calm.kind === "first" ? "Record watched by this browser from" : "Nothing in the record rewritten since"}{" "}
             <time dateTime={calm.keep.since}>{when.format(new Date(calm.keep.since))}</time>
           </>
         )}

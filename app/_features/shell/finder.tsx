@@ -5,6 +5,7 @@ import { Command } from "cmdk";
 import { useRouter, useSearchParams } from "next/navigation";
 import { type KeyboardEvent as KeyPress, type PointerEvent, useState } from "react";
 import { useTRPC } from "#app/_lib/trpc.tsx";
+import { mayLeave } from "#app/_lib/use-warn-of-loss.ts";
 import type { Reach } from "#server/access/schema.ts";
 import { findInput, type Places } from "./find.ts";
 
@@ -54,6 +55,7 @@ export function Finder({ screens, reach, scope, text, onText, onGo }: Props) {
     else event.stopPropagation();
   }
   function go(href: string) {
+    if (!mayLeave()) return;
     onGo();
     router.push(href);
   }

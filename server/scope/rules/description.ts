@@ -164,7 +164,9 @@ export function descriptionPaper(found: DescriptionView, system: string): Paper 
       { kind: "heading", level: 1, text: `${s.code}  ${s.title}` },
       ...paragraphs(s.body),
       ...s.blocks.flatMap((b): Piece[] => [{ kind: "heading", level: 2, text: b.title }, tableOf(b)]),
-      ...(s.body.trim() || s.blocks.length > 0 ? [] : [{ kind: "text" as const, text: "Not written yet." }]),
+      ...(s.body.trim() || s.blocks.length > 0
+        ? []
+        : [{ kind: "text" as const, text: s.isComplete ? "Nothing is written here." : "Not written yet." }]),
     ]),
   };
 }
