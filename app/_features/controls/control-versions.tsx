@@ -27,12 +27,8 @@ export function ControlVersions({ versions, timeZone }: { versions: Version[]; t
               <StateSign state="due" word={`changed inside the period of ${version.windows.join(" and ")}`} wrap />
             </p>
           ) : null}
-          {version.why || version.approvedBy ? (
-            <p className="whitespace-pre-line">
-              {version.why}
-              {version.approvedBy ? <span className="text-ink-2"> Approved by {version.approvedBy}.</span> : null}
-            </p>
-          ) : null}
+          {version.why ? <p className="whitespace-pre-line">{version.why}</p> : null}
+          {version.approvedBy ? <p className="text-ink-2">Approved by {version.approvedBy}.</p> : null}
           {version.changes.length === 0 ? (
             <p className="text-ink-2">Written down first.</p>
           ) : (

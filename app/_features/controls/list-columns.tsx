@@ -102,7 +102,7 @@ function Criteria({ scope, codes }: { scope: InWorkspace; codes: string[] }) {
         <Link
           key={code}
           href={`${hrefIn(scope, "/criteria")}#${encodeURIComponent(code)}`}
-          className="inline-block min-h-6 decoration-rule-field underline-offset-3 hover:underline"
+          className="inline-flex min-h-6 items-center decoration-rule-field underline-offset-3 hover:underline"
         >
           <Code>{code}</Code>
         </Link>

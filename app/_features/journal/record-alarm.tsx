@@ -29,7 +29,8 @@ export function RecordAlarm({ verdict, kept, present, onGoOn }: Props) {
       <p className="mt-1 max-w-3xl">{what}</p>
       <p className="mt-1 max-w-3xl">
         Save both checkpoints, and send them to the organization and to whoever runs Tickmark: the command{" "}
-        <code className="font-code text-sm">journal verify --checkpoint</code> compares them with the database.
+        <code className="whitespace-nowrap font-code text-sm">journal verify --checkpoint</code> compares them with the
+        database.
       </p>
       <p className="mt-2 flex flex-wrap gap-2">
         <Button variant="primary" onClick={save}>
