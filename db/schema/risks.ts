@@ -3,12 +3,13 @@ import { boolean, foreignKey, index, integer, pgTable, primaryKey, text, uniqueI
 import { day, given, instant, oneLine, oneLineEach } from "./columns.ts";
 import { control } from "./controls.ts";
 import { membership, workspace } from "./organizations.ts";
-import { released, tenantPolicies, workspaceId } from "./policies.ts";
+import { tenantPolicies, workspaceId } from "./policies.ts";
 import { criterion } from "./programme.ts";
 import { scopeItem } from "./scope.ts";
 
 const inWorkspace = sql`workspace_id = ${workspaceId}`;
-const isReleased = sql`${inWorkspace} and ${released} ? 'risk_register'`;
+// An auditor's transaction reads the register as it was released to them; any other sees no row of it.
+const isReleased = sql`${inWorkspace} and app.as_of() <= (select app.register_size())`;
 const shownRisk = sql`${inWorkspace} and risk_id in (select r.id from risk r)`;
 
 export const TREATMENTS = ["mitigate", "accept", "transfer", "avoid"] as const;

@@ -5,10 +5,28 @@ import { risk, riskAcceptance, riskAsset, riskControl, riskCriterion, riskScale 
 import { scopeItemVersion } from "#db/schema/scope.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import { countedIn } from "#server/journal/service/as-of.ts";
+import { asIssued, countedIn } from "#server/journal/service/as-of.ts";
 import { peopleById, personNamed } from "#server/people/queries.ts";
 import { USUAL_SCALE } from "./rules/register.ts";
 import type { Register, Risk, RiskScale, RiskTally } from "./schema.ts";
+
+/**
+ * Reads the register as it is to whoever asks: an auditor as it was released to them, whatever changed since; while it is not released,
+ * nothing of it. Row security shows an auditor's other statements no risk at all.
+ */
+export async function asReleased<R>(
+  tx: Tx,
+  actor: WorkspaceActor,
+  run: (reader: WorkspaceActor) => Promise<R>,
+): Promise<R> {
+  if (actor.dbRole !== "auditor") return run(actor);
+  const [{ size } = { size: null }] = await tx.execute<{ size: string | null }>(
+    sql`select app.register_size() as size`,
+  );
+  // The organization's log is read to its end: names are those of now.
+  const frozen = { entries: Number(size), orgEntries: Number.MAX_SAFE_INTEGER, at: actor.now };
+  return size === null ? run(actor) : asIssued(tx, actor, frozen, run);
+}
 
 /** The risks that threaten a criterion or objective, each with what addresses it: a few statements, whatever their number. */
 export async function risksOf(tx: Tx, actor: WorkspaceActor, criterionId: string): Promise<Risk[]> {
@@ -22,7 +40,7 @@ export async function risksOf(tx: Tx, actor: WorkspaceActor, criterionId: string
         eq(riskCriterion.criterionId, criterionId),
       ),
     );
-  return load(tx, actor, inArray(risk.id, threatening));
+  return asReleased(tx, actor, (reader) => load(tx, reader, inArray(risk.id, threatening)));
 }
 
 /** One risk; null when the actor does not see it. */
@@ -32,7 +50,10 @@ export async function findRisk(tx: Tx, actor: WorkspaceActor, id: string): Promi
 
 /** The whole register by code, with the scale that it is rated on. */
 export async function openRegister(tx: Tx, actor: WorkspaceActor): Promise<Register> {
-  return { risks: await load(tx, actor, undefined), scale: await scaleOf(tx, actor) };
+  return asReleased(tx, actor, async (reader) => ({
+    risks: await load(tx, reader, undefined),
+    scale: await scaleOf(tx, reader),
+  }));
 }
 
 export async function scaleOf(tx: Tx, actor: WorkspaceActor): Promise<RiskScale> {
@@ -204,7 +225,11 @@ async function unshownAddressing(tx: Tx, actor: WorkspaceActor): Promise<Map<str
 }
 
 /** For every criterion with a risk: how many, and how many are open. One statement. */
-export async function riskTallies(tx: Tx, actor: WorkspaceActor): Promise<RiskTally[]> {
+export function riskTallies(tx: Tx, actor: WorkspaceActor): Promise<RiskTally[]> {
+  return asReleased(tx, actor, (reader) => tallies(tx, reader));
+}
+
+async function tallies(tx: Tx, actor: WorkspaceActor): Promise<RiskTally[]> {
   const addressed = sql`("risk_criterion"."risk_id" in (select u.risk_id from ${countedIn(actor)}.unshown_addressing() u where u.operating > 0)
     or exists (select from risk_control rc join control c
     on c.org_id = rc.org_id and c.workspace_id = rc.workspace_id and c.id = rc.control_id

@@ -11,6 +11,7 @@ import type { May } from "#server/access/rules.ts";
 import { can, type WorkspaceActor } from "#server/access/service.ts";
 import { KIND_LABEL } from "#server/documents/rules/state.ts";
 import { peopleFound } from "#server/people/queries.ts";
+import { asReleased } from "#server/risks/queries.ts";
 import { KINDS } from "#server/scope/rules/kinds.ts";
 import type { Found, Hit } from "./schema.ts";
 
@@ -73,18 +74,7 @@ async function find(tx: Tx, actor: WorkspaceActor, way: Way, needle: string): Pr
     .where(and(eq(document.orgId, actor.orgId), eq(document.workspaceId, actor.workspaceId), way.holds(document.title)))
     .orderBy(way.best(document.title), asc(document.title))
     .limit(EACH);
-  const risks = await tx
-    .select({ id: risk.id, code: risk.code, title: risk.description })
-    .from(risk)
-    .where(
-      and(
-        eq(risk.orgId, actor.orgId),
-        eq(risk.workspaceId, actor.workspaceId),
-        or(way.holds(risk.code), way.holds(risk.description)),
-      ),
-    )
-    .orderBy(way.best(risk.code), asc(risk.code))
-    .limit(EACH);
+  const risks = await asReleased(tx, actor, () => risksFound(tx, actor, way));
   const people = await peopleFound(tx, actor, way, EACH);
   const scope = await scopeItems(tx, actor, way);
   return [
@@ -109,6 +99,21 @@ function wordsOf(text: string): string[] {
     .split(/[^\p{L}\p{N}]+/u)
     .filter(Boolean)
     .slice(0, 6);
+}
+
+function risksFound(tx: Tx, actor: WorkspaceActor, way: Way) {
+  return tx
+    .select({ id: risk.id, code: risk.code, title: risk.description })
+    .from(risk)
+    .where(
+      and(
+        eq(risk.orgId, actor.orgId),
+        eq(risk.workspaceId, actor.workspaceId),
+        or(way.holds(risk.code), way.holds(risk.description)),
+      ),
+    )
+    .orderBy(way.best(risk.code), asc(risk.code))
+    .limit(EACH);
 }
 
 async function evidenceFound(tx: Tx, actor: WorkspaceActor & May<"evidence:read">, way: Way, needle: string) {

@@ -13,6 +13,8 @@ export type Settings = {
   engagementId?: string;
   personId?: string;
   actorOrgId?: string;
+  /** an auditor's reading of the register: as of its release, or so many entries after it */
+  sinceRelease?: number;
 };
 
 export const DENIED = "42501";
@@ -32,6 +34,9 @@ export function sqlSessions(db: TestDatabase) {
         set_config('app.workspace_id', ${s.workspaceId ?? ""}, true),
         set_config('app.engagement_id', ${s.engagementId ?? ""}, true),
         set_config('app.person_id', ${s.personId ?? ""}, true), set_config('app.actor_org_id', ${s.actorOrgId ?? ""}, true)`;
+      if (s.sinceRelease !== undefined)
+        await sql`select set_config('app.as_of', coalesce((app.register_size() + ${s.sinceRelease}::int)::text, ''), true),
+          set_config('app.as_of_org', '9007199254740991', true), set_config('search_path', 'past, public', true)`;
       return run(sql);
     });
   }

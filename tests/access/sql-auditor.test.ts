@@ -9,6 +9,7 @@ import { tablesOf } from "./tables.ts";
 
 const db = testDatabase();
 const { attempt, auditing, seen, world } = sqlWorld(db);
+const REGISTER = ["risk", "risk_acceptance", "risk_asset", "risk_control", "risk_criterion", "risk_scale"];
 
 // The SOC 2 has released what it has; the others what is ready of theirs.
 beforeAll(async () => {
@@ -63,10 +64,12 @@ test.each(["soc2", "soc1"] as const)(
     expect(await see("document", "id")).toEqual(kind === "soc2" ? [r.documentId] : []);
     expect(await see("document_version", "version")).toEqual(kind === "soc2" ? ["1"] : []);
     expect(await see("document_criterion", "criterion_id")).toEqual(kind === "soc2" ? [r.criterionId] : []);
-    const risks = await see("risk", "id");
+    const register = (table: string, column: string) =>
+      seen(auditing(engagementId, { sinceRelease: 0 }), table, column);
+    const risks = await register("risk", "id");
     expect(risks.includes(r.riskId)).toBe(kind === "soc1");
-    expect(await see("risk_criterion", "risk_id")).toEqual(risks);
-    expect(await see("risk_control", "control_id")).toEqual(kind === "soc1" ? [controlId] : []);
+    expect(await register("risk_criterion", "risk_id")).toEqual(risks);
+    expect(await register("risk_control", "control_id")).toEqual(kind === "soc1" ? [controlId] : []);
     expect(await see("scope_item", "id")).toEqual(kind === "soc2" ? [scopeId, vendorId].sort() : [vendorId]);
     expect(await see("scope_item_criterion", "item_id")).toEqual(kind === "soc2" ? [vendorId] : []);
     expect(await see("description_version", "engagement_id")).toEqual(kind === "soc2" ? [engagementId] : []);
@@ -106,7 +109,8 @@ test("what comes by release is there once it is released, and nothing of it befo
   const values = engagementValues({ periodFrom: "2027-01-01", periodTo: "2027-12-31" });
   const bare = await call.engagements.adopt({ workspace: workspace.slug, values });
   for (const [name, by] of Object.entries(SHOWN)) {
-    const count = async (id: string) => (await attempt(auditing(id), `select 1 as v from ${name}`)).count;
+    const sinceRelease = REGISTER.includes(name) ? { sinceRelease: 0 } : {};
+    const count = async (id: string) => (await attempt(auditing(id, sinceRelease), `select 1 as v from ${name}`)).count;
     if (by === "release") {
       expect(`${name} ${await count(bare.id)}`).toBe(`${name} 0`);
       expect((await count(r.engagementId)) + (await count(r.soc1Id)) + (await count(r.isoId)), name).toBeGreaterThan(0);
@@ -120,6 +124,19 @@ test("what comes by release is there once it is released, and nothing of it befo
     "app.released() r where r <> '{}'",
   ];
   for (const name of functions) expect((await attempt(auditing(bare.id), `select from ${name}`)).count, name).toBe(0);
+});
+
+test("the register is read as it was released, and in no other transaction at all", async () => {
+  const { isoId, soc1Id } = world.a.records;
+  for (const name of REGISTER) {
+    const count = async (settings: Partial<Settings>) => {
+      const both = [isoId, soc1Id].map((id) => attempt(auditing(id, settings), `select 1 from ${name}`));
+      return (await Promise.all(both)).reduce((sum, { count: n }) => sum + n, 0);
+    };
+    expect(await count({ sinceRelease: 0 }), name).toBeGreaterThan(0);
+    expect(await count({ sinceRelease: 1 }), name).toBe(0);
+    expect(await count({}), name).toBe(0);
+  }
 });
 
 test("of the controls that address a risk, those that an auditor is not shown are counted where the risks are released, and nowhere else", async () => {

@@ -1,17 +1,38 @@
 import { randomUUID } from "node:crypto";
-import { expect, type Page, test } from "@playwright/test";
+import { type Browser, expect, type Page, test } from "@playwright/test";
 import { call } from "./actions.ts";
 import { linkTo, PASSWORD, signUp } from "./people.ts";
 
 const AS_OF = "2026-06-30";
 
-test("a client records the report that its firm issued, and both read the engagement as it stood, and what has changed since", async ({
+test("client, auditor and provider go through an issue: nobody is on both sides, and all three read it as it stood, and what has changed since", async ({
   browser,
 }) => {
   test.setTimeout(480_000);
-  const client = await (await browser.newContext()).newPage();
-  const { workspace, engagementId, page } = await atReport(client);
+  const [client, auditor, provider] = [await person(browser), await person(browser), await person(browser)];
+  const { organization, workspace, engagementId, page } = await atReport(client);
+  const share = (firmName: string, email: string) =>
+    call(client, "sharing.share", { workspace, engagementId, firmName, emails: [email], endsOn: "2099-12-31" });
   const file = { name: "report.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7\n") };
+
+  await test.step("a provider operates the client, and who operates it audits nothing of it, in whatever name", async () => {
+    const email = `provider-${randomUUID()}@example.com`;
+    const capabilities = ["workspace:read", "journal:read", "engagement:manage", "scope:manage"];
+    const invited = { organization, providerName: "Harbour Managed Security", email, capabilities };
+    expect((await call(client, "delegations.invite", invited)).status).toBe(200);
+    await accept(client, provider, "Piet Provider", email, "Name of your company");
+    await provider.waitForURL(/\/portfolio/);
+    expect((await share("Harbour CPAs", email)).status).toBe(200);
+    await provider.goto(await linkTo(client, email, "/invitation/"));
+    await provider.getByRole("button", { name: "Accept the invitation" }).click();
+    await expect(provider.getByText("This organization operates the client")).toBeVisible();
+    await provider.getByRole("radio", { name: "A new organization" }).check();
+    await provider.getByLabel("Name of your audit firm").fill("Harbour CPAs");
+    await provider.getByRole("button", { name: "Accept the invitation" }).click();
+    await expect(provider.getByText("You belong to the client or to an organization that operates it")).toBeVisible();
+    await provider.goto(page);
+    await expect(provider.getByRole("button", { name: "Record the issued report" })).toBeVisible();
+  });
 
   await test.step("what is missing is said beside each field, and what was typed stays", async () => {
     await client.goto(page);
@@ -43,27 +64,41 @@ test("a client records the report that its firm issued, and both read the engage
     expect([got.status(), got.headers()["content-disposition"]]).toEqual([200, expect.stringMatching(/^attachment/)]);
   });
 
-  await test.step("a change afterwards is listed for the client and its auditor, who can record nothing", async () => {
+  await test.step("a change by the provider afterwards is listed for client, provider and auditor, and the auditor can record nothing", async () => {
     const diagram = { nodes: [], boundaries: [], flows: [] };
-    expect((await call(client, "scope.saveDiagram", { workspace, diagram, after: null })).status).toBe(200);
-    await client.reload();
-    await expect(client.getByText("The record has changed since: 1 entry")).toBeVisible();
+    expect((await call(provider, "scope.saveDiagram", { workspace, diagram, after: null })).status).toBe(200);
     const email = `auditor-${randomUUID()}@example.com`;
-    const share = { workspace, engagementId, firmName: "Alder & Pike", emails: [email], endsOn: "2099-12-31" };
-    expect((await call(client, "sharing.share", share)).status).toBe(200);
-    const auditor = await (await browser.newContext()).newPage();
-    const invitation = await linkTo(client, email, "/invitation/");
-    await signUp(auditor, { name: "Ava Auditor", email, password: PASSWORD, organization: null }, invitation);
-    await auditor.goto(invitation);
-    await auditor.getByLabel("Name of your audit firm").fill("Alder & Pike CPAs");
-    await auditor.getByRole("button", { name: /Accept/ }).click();
+    expect((await share("Alder & Pike", email)).status).toBe(200);
+    await accept(client, auditor, "Ava Auditor", email, "Name of your audit firm");
     await auditor.waitForURL(/\/w\//);
-    await auditor.goto(page);
-    const issued = auditor.getByRole("region", { name: "Issued report" });
-    await expect(issued).toContainText("Alder & Pike CPAs");
+    for (const one of [client, provider, auditor]) {
+      await one.goto(page);
+      const issued = one.getByRole("region", { name: "Issued report" });
+      await expect(issued).toContainText("Alder & Pike CPAs");
+      await expect(issued).toContainText("Recorded by Iris Issuer");
+    }
+    for (const one of [client, provider]) {
+      await expect(one.getByText("The record has changed since: 1 entry")).toBeVisible();
+      await expect(one.getByRole("note").filter({ hasText: "changed since" })).toContainText("Piet Provider");
+    }
     await expect(auditor.getByRole("button", { name: /Record/ })).toHaveCount(0);
+    const again = { workspace, engagement: engagementId, engagementId, move: "withdraw", why: "It was wrong." };
+    expect((await call(auditor, "engagements.move", again)).status).toBe(403);
   });
 });
+
+async function person(browser: Browser): Promise<Page> {
+  return (await browser.newContext()).newPage();
+}
+
+/** Signs up by an invitation's link and accepts it in the name of a new organization. */
+async function accept(client: Page, by: Page, name: string, email: string, asked: string): Promise<void> {
+  const invitation = await linkTo(client, email, "/invitation/");
+  await signUp(by, { name, email, password: PASSWORD, organization: null }, invitation);
+  await by.goto(invitation);
+  await by.getByLabel(asked).fill(asked.includes("firm") ? "Alder & Pike CPAs" : "Harbour Managed Security");
+  await by.getByRole("button", { name: "Accept the invitation" }).click();
+}
 
 /** A company of its own with a SOC 2 Type 1 whose report is being written. */
 async function atReport(page: Page) {
@@ -83,5 +118,5 @@ async function atReport(page: Page) {
   const { id: engagementId } = await done("engagements.adopt", { workspace, values });
   for (const move of ["prepare", "examine", "report"])
     await done("engagements.move", { workspace, engagementId, move, why: null });
-  return { workspace, engagementId, page: `/w/${workspace}/engagements/${engagementId}` };
+  return { organization, workspace, engagementId, page: `/w/${workspace}/engagements/${engagementId}` };
 }

@@ -303,15 +303,29 @@ describe("once it is released", () => {
     await call.scope.saveSection({ ...of, ...text });
     await call.documents.write({ ...scope, documentId: ids.documentId, body: "Be bold.", note: null, after: 1 });
     await call.documents.approve({ ...scope, documentId: ids.documentId, version: 2 });
+    const risk = (await call.risks.register(scope)).risks.find((r) => r.id === ids.riskId);
+    const rewritten = riskValues({ description: "Paid thrice.", criteria: [], controls: [], assets: [] });
+    await call.risks.write({ ...scope, values: rewritten, after: { riskId: ids.riskId, version: risk?.version ?? 0 } });
     const before = await told(world.auditor);
+    expect(before).toMatchObject({
+      register: [["Paid twice.", expect.anything(), ["Payroll service"]]],
+      ofCriterion: 1,
+    });
+    expect(before.related.risks.map((r) => r.description)).toEqual(["Paid twice."]);
+    expect(before.found).toContain("Paid twice.");
+    const taken = await file(exportRegister, { format: "csv" });
+    expect([taken.includes("Paid twice."), taken.includes("Paid thrice.")]).toEqual([true, false]);
     expect(before.items.map(([name]) => name)).toContain("Payroll service");
     expect(before.sections.find((s) => s.id === "incidents")?.body).toBe("");
     expect(before.documents).toEqual([["Careful policy", 1, true]]);
     const { lines } = await call.releases.sheet(of);
+    expect(lines.find((l) => l.kind === "risk_register")).toMatchObject({ hasChanged: true });
     expect(lines.find((l) => l.documentId === ids.documentId)).toMatchObject({ hasChanged: true, what: "version 2" });
     await completeDescription(world.actor, of.engagementId);
     await releaseReady(call, of);
     const after = await told(world.auditor);
+    // It is tied to no criterion of the engagement any more.
+    expect(after).toMatchObject({ register: [], ofCriterion: 0 });
     expect(after.items.map(([name]) => name)).toContain("Wage service");
     expect(after.sections.find((s) => s.id === "incidents")?.body).toBe("Two incidents.");
     expect(after.documents).toEqual([["Careful policy", 2, false]]);

@@ -95,7 +95,7 @@ export function RegisterScreen({ scope, register, choices, today, mayManage }: P
           </>
         }
       />
-      <ReleasedOn what="riskRegister" how="The register reads as it is today." />
+      <ReleasedOn what="riskRegister" how="The register reads as it was then." />
       {risks.length > 0 && (
         <>
           <div className="grid gap-x-10 gap-y-4 pb-3 lg:grid-cols-[auto_minmax(0,1fr)]">

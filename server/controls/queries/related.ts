@@ -6,30 +6,13 @@ import { controlSystem } from "#db/schema/scope.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { peopleById } from "#server/people/queries.ts";
+import { asReleased } from "#server/risks/queries.ts";
 import { newestOf } from "#server/scope/queries/items.ts";
 import type { ControlComment, ControlRelated } from "../schema/related.ts";
 
 /** What stands beside a control: the risks it addresses, the documents that lay it down, where it came from, and what was said. */
 export async function relatedTo(tx: Tx, actor: WorkspaceActor, controlId: string): Promise<ControlRelated> {
-  const risks = await tx
-    .select({ id: risk.id, code: risk.code, description: risk.description })
-    .from(riskControl)
-    .innerJoin(
-      risk,
-      and(
-        eq(risk.orgId, riskControl.orgId),
-        eq(risk.workspaceId, riskControl.workspaceId),
-        eq(risk.id, riskControl.riskId),
-      ),
-    )
-    .where(
-      and(
-        eq(riskControl.orgId, actor.orgId),
-        eq(riskControl.workspaceId, actor.workspaceId),
-        eq(riskControl.controlId, controlId),
-      ),
-    )
-    .orderBy(asc(risk.code));
+  const risks = await asReleased(tx, actor, () => addressedBy(tx, actor, controlId));
   const documents = await tx
     .select({ id: document.id, title: document.title })
     .from(documentControl)
@@ -68,6 +51,28 @@ export async function relatedTo(tx: Tx, actor: WorkspaceActor, controlId: string
     libraryCode: origin?.code ?? null,
     comments: await commentsOn(tx, actor, controlId),
   };
+}
+
+function addressedBy(tx: Tx, actor: WorkspaceActor, controlId: string) {
+  return tx
+    .select({ id: risk.id, code: risk.code, description: risk.description })
+    .from(riskControl)
+    .innerJoin(
+      risk,
+      and(
+        eq(risk.orgId, riskControl.orgId),
+        eq(risk.workspaceId, riskControl.workspaceId),
+        eq(risk.id, riskControl.riskId),
+      ),
+    )
+    .where(
+      and(
+        eq(riskControl.orgId, actor.orgId),
+        eq(riskControl.workspaceId, actor.workspaceId),
+        eq(riskControl.controlId, controlId),
+      ),
+    )
+    .orderBy(asc(risk.code));
 }
 
 /** What of the system a control runs on, by kind and name. */

@@ -79,18 +79,17 @@ function newest(items: readonly ItemHistory[], name = (id: string) => id): Versi
   return Object.fromEntries(items.map((i) => [name(i.id), i.versions.at(-1)?.version ?? 0]));
 }
 
-/** The register is read as it is from the release on: risks keep no earlier versions. */
 async function riskRegister(tx: Tx, actor: WorkspaceActor, engagement: Engagement): Promise<Candidate> {
-  const { risks } = await openRegister(tx, actor);
+  const { risks, scale } = await openRegister(tx, actor);
   const own = new Set((await threatened(tx, actor, engagement.id)).map((r) => r.id));
   const going = isIsms(engagement.kind) ? risks.length : risks.filter((r) => own.has(r.id)).length;
   return {
     kind: "risk_register",
     documentId: null,
     label: RELEASE_LABEL.risk_register,
-    what: `${count(going, "risk")} with ratings, treatment and acceptances, read live from then on`,
+    what: `${count(going, "risk")} with ratings, treatment and acceptances`,
     problem: risks.length === 0 ? "No risk is written down." : null,
-    versions: {},
+    versions: { ...Object.fromEntries(risks.map((r) => [r.id, r.version])), scale: scale.revision },
   };
 }
 
