@@ -2,7 +2,7 @@
 
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
-import { type ReactNode, useRef } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { cx } from "./cx.ts";
 import { IconButton } from "./icon-button.tsx";
 
@@ -27,6 +27,9 @@ export function Dialog(props: DialogProps) {
   const note = () => {
     typed.current = true;
   };
+  useEffect(() => {
+    if (open) typed.current = false;
+  }, [open]);
   const keeps = () => !dismissible && typed.current && !window.confirm(QUESTION);
   return (
     <Base.Root
