@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { openDatabase } from "#db/client.ts";
@@ -141,4 +143,22 @@ test("what a killed server's work still holds is waited for, and nothing is work
   process.kill(pid, "SIGKILL");
   expect(await tables(await starting)).toEqual([]);
   await client.end({ timeout: 0 });
+}, 120_000);
+
+test("a failure that waiting does not mend is tried once", async () => {
+  const taken = createServer().listen(0, "127.0.0.1");
+  await once(taken, "listening");
+  const { port } = taken.address() as AddressInfo;
+  await running?.stop();
+  const flags = ["logging_collector=on", "log_directory=tries", "log_filename=tries.log", `port=${port}`];
+  await expect(
+    startEmbedded(
+      dir,
+      "postgres",
+      flags.flatMap((flag) => ["-c", flag]),
+    ),
+  ).rejects.toThrow("did not start");
+  taken.close();
+  const said = readFileSync(join(cluster, "tries", "tries.log"), "utf8");
+  expect(said.match(/could not create any TCP\/IP sockets/g)).toHaveLength(1);
 }, 120_000);

@@ -250,3 +250,17 @@ test("one listener hears errors that nobody catches: it lets a late write pass, 
     vi.restoreAllMocks();
   }
 });
+
+test("a transaction that committed asks nothing more, and one that only read is rolled back", async () => {
+  const pool = openPool(db.appUrl(), 1);
+  const lastOf = async (mode: "read" | "write") => {
+    const [own] = await pool.transaction(mode, OPENING, (tx) =>
+      tx.execute<{ pid: number }>(sql`select pg_backend_pid() as pid`),
+    );
+    await expect.poll(() => pool.load().inUse).toBe(0);
+    const [seen] = await db.superuser()`select query from pg_stat_activity where pid = ${own?.pid ?? 0}`;
+    return seen?.query;
+  };
+  expect([await lastOf("write"), await lastOf("read")]).toEqual(["commit", "rollback"]);
+  await pool.end();
+});
