@@ -14,6 +14,6 @@ revoke execute on function app.register_size() from public;
 -- Of the policies, in the views that everybody reads.
 grant execute on function app.register_size() to auditor, keeper, member, system;
 --> statement-breakpoint
-ALTER POLICY "risk_auditor" ON "risk" TO auditor USING (org_id = (select app.org_id()) and workspace_id = (select app.workspace_id()) and app.as_of() <= (select app.register_size()) and (id in (select rc.risk_id from risk_criterion rc) or exists (select from engagement e where e.kind = 'iso27001')));--> statement-breakpoint
-ALTER POLICY "risk_criterion_auditor" ON "risk_criterion" TO auditor USING (org_id = (select app.org_id()) and workspace_id = (select app.workspace_id()) and app.as_of() <= (select app.register_size()) and criterion_id in (select ec.criterion_id from engagement_criterion ec));--> statement-breakpoint
-ALTER POLICY "risk_scale_auditor" ON "risk_scale" TO auditor USING (org_id = (select app.org_id()) and workspace_id = (select app.workspace_id()) and app.as_of() <= (select app.register_size()));
+ALTER POLICY "risk_auditor" ON "risk" TO auditor USING (org_id = (select app.org_id()) and workspace_id = (select app.workspace_id()) and (select app.as_of()) <= (select app.register_size()) and (id in (select rc.risk_id from risk_criterion rc) or exists (select from engagement e where e.kind = 'iso27001')));--> statement-breakpoint
+ALTER POLICY "risk_criterion_auditor" ON "risk_criterion" TO auditor USING (org_id = (select app.org_id()) and workspace_id = (select app.workspace_id()) and (select app.as_of()) <= (select app.register_size()) and criterion_id in (select ec.criterion_id from engagement_criterion ec));--> statement-breakpoint
+ALTER POLICY "risk_scale_auditor" ON "risk_scale" TO auditor USING (org_id = (select app.org_id()) and workspace_id = (select app.workspace_id()) and (select app.as_of()) <= (select app.register_size()));

@@ -9,7 +9,7 @@ import { scopeItem } from "./scope.ts";
 
 const inWorkspace = sql`workspace_id = ${workspaceId}`;
 // An auditor's transaction reads the register as it was released to them; any other sees no row of it.
-const isReleased = sql`${inWorkspace} and app.as_of() <= (select app.register_size())`;
+const isReleased = sql`${inWorkspace} and (select app.as_of()) <= (select app.register_size())`;
 const shownRisk = sql`${inWorkspace} and risk_id in (select r.id from risk r)`;
 
 export const TREATMENTS = ["mitigate", "accept", "transfer", "avoid"] as const;

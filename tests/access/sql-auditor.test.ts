@@ -146,12 +146,14 @@ test("of the controls that address a risk, those that an auditor is not shown ar
       for (const id of [r.controlId, r.draftControlId])
         await sql`insert into risk_control (org_id, workspace_id, risk_id, control_id) values (${org.orgId}, ${workspace.id}, ${r.riskId}, ${id})`;
     });
-  const { soc1Id, riskId } = world.a.records;
+  const { engagementId, soc1Id, riskId } = world.a.records;
   const counted = async (settings: Settings) => {
     const { rows } = await attempt(settings, "select risk_id, controls, operating from app.unshown_addressing()");
     return rows;
   };
   expect(await counted(auditing(soc1Id))).toEqual([{ risk_id: riskId, controls: 2, operating: 1 }]);
+  // The SOC 2 released its register too, and is threatened by another risk.
+  expect((await counted(auditing(engagementId))).map((r) => r.risk_id)).not.toContain(riskId);
   const elsewhere = [{ workspaceId: world.a.second.id }, { orgId: world.b.org.orgId }, { role: "member" }] as const;
   for (const other of elsewhere) expect(await counted(auditing(soc1Id, other))).toEqual([]);
 });
