@@ -4,7 +4,7 @@ import { type ReactNode, useEffect, useRef, useState } from "react";
 import { cx } from "./cx.ts";
 
 /**
- * Lets wide content scroll sideways, and only then becomes a stop for the keyboard.
+ * Lets wide content scroll sideways, and only then is a stop for the keyboard, or while nobody has measured yet.
  * While the content fits, nothing scrolls here, so a sticky table head stays with the window.
  */
 export function ScrollRegion({
@@ -17,7 +17,7 @@ export function ScrollRegion({
   className?: string;
 }) {
   const ref = useRef<HTMLElement>(null);
-  const [overflows, setOverflows] = useState(false);
+  const [overflows, setOverflows] = useState<boolean | null>(null);
   useEffect(() => {
     const box = ref.current;
     const content = box?.firstElementChild;
@@ -31,7 +31,7 @@ export function ScrollRegion({
     <section
       ref={ref}
       aria-label={label}
-      tabIndex={overflows ? 0 : undefined}
+      tabIndex={overflows === false ? undefined : 0}
       // Positioned, or what is only read out (absolute) would escape it and widen the page.
       className={cx("relative", overflows ? "overflow-x-auto" : "max-sm:overflow-x-auto", className)}
     >
