@@ -7,7 +7,7 @@ export const IDENTITY_TABLES: Record<string, string> = {
   known_device: "a browser that a person has signed in from, before any tenant is known",
   attempt: "sign-in attempts by address and network, also of nobody we know",
   person_token: "links to reset a person's password",
-  sign_up: "links to make an account, of addresses that have none",
+  sign_up: "links to make an account; of an address that has one they open nothing",
   mail: "the outbox; read by the sender's identity alone",
   worker_beat: "the sign of life of a worker process",
 };

@@ -27,9 +27,9 @@ export async function requestSignUp(email: string, from: From): Promise<void> {
     const [known] = await tx.select({ id: person.id }).from(person).where(sql`lower(email) = ${email}`);
     if (mustWait(email, await sentTo(tx, email, known ? ["known"] : ["confirm"]))) return;
     const expiresAt = sql`now() + make_interval(hours => ${LINK_HOURS})`;
-    // Sent together, so that an address takes no longer for being unknown.
+    // An address takes no longer for being unknown: a known one's link is kept too, is mailed to nobody, and would open nothing.
     await Promise.all([
-      known ? null : tx.insert(signUp).values({ tokenHash: tokenHash(token), email, expiresAt }),
+      tx.insert(signUp).values({ tokenHash: tokenHash(token), email, expiresAt }),
       known ? queueMail(tx, "known", alreadyKnown(email)) : queueMail(tx, "confirm", confirmMail(email, token)),
     ]);
   });
