@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
+import { LIBRARY } from "#db/catalog/library.ts";
 import { openDatabase } from "#db/client.ts";
 import { startSession } from "#server/account/service/account.ts";
 import { DESIGN_FIELDS } from "#server/controls/rules/changes.ts";
+import { basisOf } from "#server/library/rules.ts";
 import { exportOscal, receiveComponents } from "#server/oscal/transport.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { testDatabase } from "#tests/factories/database.ts";
@@ -119,6 +121,20 @@ function stepsFor(w: World, code: string) {
       const text = (await file.text()).replaceAll(WAS, "Otherwise.");
       return receiveComponents(caller, { workspace: w.workspace.slug, preview: "false" }, new Blob([text]).stream());
     },
+    // What the library now says of a control adopted from it, taken over.
+    library: async () => {
+      const { id: controlId, version } = await sheet();
+      const from = LIBRARY.find((c) => c.code === "GOV-01");
+      if (!from) throw new Error("the library has no GOV-01");
+      const basis = JSON.stringify({ ...basisOf(from), statement: "As the library had it." });
+      await db.superuser().begin(async (sql) => {
+        await sql`delete from control_origin where workspace_id = ${w.workspace.id}`;
+        await sql`insert into control_origin (org_id, workspace_id, control_id, library_code, basis)
+          values (${w.org.orgId}, ${w.workspace.id}, ${controlId}, ${from.code}, ${basis}::text::jsonb)`;
+      });
+      expect(await call.library.proposals(scope)).toMatchObject([{ controlId, changes: [{ field: "statement" }] }]);
+      return call.library.answer({ ...scope, controlId, version, accept: true });
+    },
     // The same person, by another session.
     approveAsOther: async () => {
       const { proposal } = await sheet();
@@ -180,6 +196,7 @@ const ORDERS = (
     ["begins", "ends", "schedule"],
     ["many", "weaken", "suggest"],
     ["edit", "approveAsOther", "more"],
+    ["library", "edit", "unmap"],
   ] as const satisfies readonly (readonly Step[])[]
 ).flatMap(ordersOf);
 
