@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync } from "node:fs";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { vi } from "vitest";
+import { inject, vi } from "vitest";
 import { freePort } from "#db/embedded.ts";
 import { ensureBuilt } from "#server/cli/build.ts";
 import { TEST_SECRET } from "./cluster.ts";
@@ -69,7 +71,7 @@ async function exitOf(child: ChildProcess): Promise<{ code: number | null; after
   return { code, afterMs: performance.now() - started };
 }
 
-// Nothing of what the tests' own process is set to may leak in.
+// Nothing of what the tests' own process is set to may leak in, nor the data of a product that was started in this folder.
 function environment(settings: Settings): NodeJS.ProcessEnv {
   const { PATH, HOME, TMPDIR } = process.env;
   return {
@@ -78,6 +80,7 @@ function environment(settings: Settings): NodeJS.ProcessEnv {
     AUTH_SECRET: TEST_SECRET,
     APP_URL: "http://localhost",
     DEMO: "false",
+    DATA_DIR: settings.DATA_DIR ?? mkdtempSync(join(inject("scratch"), "data-")),
     ...settings,
   };
 }
