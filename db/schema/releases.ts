@@ -35,7 +35,10 @@ export const release = pgTable(
     kind: text({ enum: RELEASE_KINDS }).notNull(),
     documentId: uuid(),
     isWithdrawn: boolean().notNull(),
-    /** which version of what goes with it: by the kind, a scope item's or document's id, "diagram", or "section:" and a section */
+    /**
+     * which version of what goes with it: by the kind, an item's, risk's or document's id, "diagram", "scale", "section:" and a section,
+     * "drawn:" and an item
+     */
     versions: jsonb().$type<Record<string, number>>().notNull(),
     /** how many entries the workspace's journal had: what it looked like then can be told from it */
     entries: bigint({ mode: "number" }).notNull(),

@@ -12,7 +12,7 @@ export type Versions = Record<string, number>;
 export const DIAGRAM = "diagram";
 export const sectionName = (section: string) => `section:${section}`;
 /** An item of which the diagram that goes shows the name and kind, and nothing else goes. */
-export const drawnName = (itemId: string) => `drawn:${itemId}`;
+export const drawnItem = (itemId: string) => `drawn:${itemId}`;
 
 /** Whether two releases hold other versions; the release's own number does not count. */
 export function differ(one: Versions, other: Versions, kind: ReleaseKind): boolean {

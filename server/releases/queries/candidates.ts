@@ -14,7 +14,7 @@ import { newestDiagram } from "#server/scope/queries/diagram.ts";
 import { histories, type ItemHistory } from "#server/scope/queries/items.ts";
 import { KINDS } from "#server/scope/rules/kinds.ts";
 import { isIsms, sectionsOf } from "#server/scope/rules/sections.ts";
-import { DIAGRAM, drawnName, RELEASE_LABEL, sectionName, type Versions } from "../rules.ts";
+import { DIAGRAM, drawnItem, RELEASE_LABEL, sectionName, type Versions } from "../rules.ts";
 import type { ReleaseLine } from "../schema.ts";
 
 /** What could be released now: what would go, in which versions, and what stands in the way. */
@@ -57,7 +57,7 @@ async function description(tx: Tx, actor: WorkspaceActor, engagement: Engagement
     versions: {
       ...Object.fromEntries([...written.values()].map((s) => [sectionName(s.section), s.version])),
       ...newest(inside),
-      ...newest(named, drawnName),
+      ...newest(named, drawnItem),
       ...(diagram ? { [DIAGRAM]: diagram.version } : {}),
     },
   };
