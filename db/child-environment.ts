@@ -12,7 +12,7 @@ const MORE = {
   /** the project's own checks and tests */
   tool: /^(NODE_\w+|CI|GITHUB_ACTIONS|RUNNER_\w+|\w*COLOR\w*|VITEST\w*|PLAYWRIGHT_\w+|CHROMIUM_PATH|E2E_\w+|CRASH_\w+|BENCH_\w+|LOG_LEVEL|UPDATE_\w+)$/,
   /** the web process: the settings but the owner's address, and what the S3 client and TLS read */
-  web: /^(NODE_\w+|PORT|HOST|APP_URL|DATABASE_(PREPARED|POOL)|DATA_DIR|AUTH_SECRET|JOURNAL_\w+|MAIL_FROM|S3_\w+|AWS_\w+|TRUSTED_PROXIES|LOG_LEVEL|METRICS_TOKEN|SHUTDOWN_\w+|SSL_CERT_\w+|\w+_PROXY|\w+_proxy)$/,
+  web: /^(NODE_\w+|PORT|HOST|WEB_PROCESSES|APP_URL|DATABASE_(PREPARED|POOL)|DATA_DIR|AUTH_SECRET|JOURNAL_\w+|MAIL_FROM|S3_\w+|AWS_\w+|TRUSTED_PROXIES|LOG_LEVEL|METRICS_TOKEN|SHUTDOWN_\w+|SSL_CERT_\w+|\w+_PROXY|\w+_proxy)$/,
 };
 
 export type ChildKind = keyof typeof MORE;

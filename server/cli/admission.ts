@@ -17,7 +17,7 @@ export function refusalOf(req: IncomingMessage): ProblemAnswer | null {
   }
 }
 
-function credentialOf(req: IncomingMessage): Credential {
+export function credentialOf(req: IncomingMessage): Credential {
   const cookies = new Map((req.headers.cookie ?? "").split(";").map((pair) => nameAndValue(pair.trim())));
   const jar = {
     get: (name: string) => {

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { rmSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 
 type Hosts = readonly (string | undefined)[];
@@ -25,6 +27,13 @@ export async function listen(server: Server, port: number, hosts: Hosts): Promis
     }
   }
   return doors;
+}
+
+/** Opens a socket of this machine's file system. What an earlier process left at its path goes. */
+export async function listenAt(server: Server, path: string): Promise<void> {
+  rmSync(path, { force: true });
+  server.listen(path);
+  await once(server, "listening");
 }
 
 /** Why the port cannot be opened, or null when it can. */

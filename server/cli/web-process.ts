@@ -7,6 +7,8 @@ import { log } from "#server/platform/log.ts";
 /** Ends in a row after which it is given up: something is wrong that another start does not mend. */
 const MOST_ENDS = 5;
 const FIRST_WAIT_MS = 500;
+/** What a web process says when it takes requests. */
+export const LISTENING = "listening";
 /** After so long it was well, and an earlier end counts no more. */
 const WELL_MS = 60_000;
 
@@ -18,6 +20,12 @@ export type WebProcess = {
   kill(): void;
 };
 
+type Kept = {
+  program?: string;
+  /** hears what it says over its channel once it listens */
+  onMessage?: (message: unknown) => void;
+};
+
 /**
  * Runs the web server as a process of its own and starts it again when it ends by itself, waiting twice as long each time.
  *
@@ -26,7 +34,7 @@ export type WebProcess = {
 export function keepWeb(
   environment: NodeJS.ProcessEnv,
   onGivenUp: () => void,
-  program = join("server", "cli", "web.ts"),
+  { program = join("server", "cli", "web.ts"), onMessage = () => undefined }: Kept = {},
 ): WebProcess {
   const listening = Promise.withResolvers<void>();
   let ends = 0;
@@ -41,7 +49,7 @@ export function keepWeb(
       stdio: ["ignore", "inherit", "inherit", "ipc"],
       env: environment,
     });
-    web.once("message", () => listening.resolve());
+    web.on("message", (message) => (message === LISTENING ? listening.resolve() : onMessage(message)));
     web.once("exit", (code, signal) => {
       if (stopping) return;
       ends = Date.now() - started > WELL_MS ? 1 : ends + 1;

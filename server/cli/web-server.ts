@@ -13,6 +13,7 @@ import { LONGEST_ADDRESS } from "#server/trpc/schema.ts";
 import { refusalOf } from "./admission.ts";
 import { holdBody, isRefusing, limitOf, PATIENCE, refuse, send } from "./bodies.ts";
 import { answerReports } from "./reports.ts";
+import { wasAnsweredAside } from "./side.ts";
 
 const HOUR_MS = 3_600_000;
 // What is no page asks for nothing and is shown nowhere; pages and files come with a policy of their own.
@@ -129,27 +130,31 @@ export function webServer(handle: Handle, routeOf: (path: string) => string, pat
   };
 }
 
+/** A request that went through two processes is counted by the one in front and logged by the one that answered. */
 function observe(req: IncomingMessage, res: ServerResponse, work: Work): void {
+  const atSide = env().SIDE_SOCKET !== undefined;
   const started = performance.now();
   const { requests, inFlight } = instruments();
-  inFlight.inc();
+  if (!atSide) inFlight.inc();
   res.once("close", () => {
-    inFlight.dec();
+    if (!atSide) inFlight.dec();
     const ms = performance.now() - started;
     // As nginx has it: the client left before it had its answer.
     const status = res.writableFinished ? res.statusCode : 499;
     const { method = "" } = req;
     const { route = "other" } = work;
-    requests.observe({ method, route, status }, ms / 1000);
+    if (!atSide) requests.observe({ method, route, status }, ms / 1000);
+    if (wasAnsweredAside(work)) return;
     const level = QUIET.test(route) && status < 400 ? "debug" : "info";
     log[level]({ ...work, method, status, ms: Math.round(ms) }, "request");
   });
 }
 
-/** The proxy's id when there is a proxy and it sent a sound one, else one of ours; the handlers below read it from the request. */
+/** The id of the proxy or the process in front, when there is one and it sent a sound one, else one of ours; the handlers below read it from the request. */
 function requestIdOf(req: IncomingMessage): string {
   const given = req.headers["x-request-id"];
-  const sound = env().TRUSTED_PROXIES > 0 && typeof given === "string" && /^[\w.:/+=-]{8,128}$/.test(given);
+  const { TRUSTED_PROXIES, SIDE_SOCKET } = env();
+  const sound = (TRUSTED_PROXIES > 0 || SIDE_SOCKET) && typeof given === "string" && /^[\w.:/+=-]{8,128}$/.test(given);
   const id = sound ? given : randomUUID();
   req.headers["x-request-id"] = id;
   return id;

@@ -1,22 +1,39 @@
 import "./lifeline.ts";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { constants, setPriority } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import next from "next";
 import { collectDefaultMetrics } from "prom-client";
 import { connect, disconnect } from "#db/tenant.ts";
+import { takeAway, tellCharges } from "#server/limits/service/points.ts";
 import { env } from "#server/platform/env.ts";
 import { instruments } from "#server/platform/instruments.ts";
 import { log } from "#server/platform/log.ts";
+import { counted, countedBeside } from "#server/platform/metrics.ts";
 import { closeQueue, openQueue } from "#server/platform/queue.ts";
 import { announceStopping, servingUrl } from "#server/platform/serving.ts";
 import { logUnhandled, sayWhy } from "./endings.ts";
-import { listen } from "./listen.ts";
+import { handOn } from "./hand-on.ts";
+import { listen, listenAt } from "./listen.ts";
 import { routeNames } from "./routes.ts";
+import { openSide, type Said } from "./side.ts";
+import { webEnvironment } from "./web-environment.ts";
+import { LISTENING } from "./web-process.ts";
 import { type WebServer, webServer } from "./web-server.ts";
 
-// The serving process: started by serve.ts, stopped by it with SIGTERM. It knows the login role's address and not the owner's.
-const { PORT, hosts, DATABASE_POOL, prepared, SHUTDOWN_DELAY, SHUTDOWN_TIMEOUT, NODE_ENV } = env();
+// The serving process: started by serve.ts, stopped by it with SIGTERM, and others at its side by itself. It knows the login role's
+// address and not the owner's.
+const { PORT, SIDE_SOCKET, WEB_PROCESSES, DATABASE_POOL, hosts, prepared } = env();
+const { SHUTDOWN_DELAY, SHUTDOWN_TIMEOUT, NODE_ENV } = env();
+const TELL_EVERY_MS = 1000;
 const dev = NODE_ENV === "development";
 logUnhandled();
+const others = dev || SIDE_SOCKET ? 0 : WEB_PROCESSES - 1;
+const sides = Array.from({ length: others }, (_, side) =>
+  openSide(webEnvironment(env(), servingUrl()), (said) =>
+    "charge" in said ? takeAway(said.charge) : countedBeside(side, said.counted),
+  ),
+);
 const app = next({ dev, port: PORT, quiet: true });
 const web = await open().catch((error: unknown) => {
   sayWhy(error, "the web server did not start");
@@ -27,27 +44,38 @@ let stopping = false;
 process.on("SIGTERM", stop);
 // Ctrl-C and a closing terminal reach every process of the group; this one goes by its parent's word, and not on without it.
 for (const signal of ["SIGINT", "SIGHUP"]) process.on(signal, () => undefined);
-process.send?.("listening");
+process.send?.(LISTENING);
 
 async function open(): Promise<WebServer> {
   const url = servingUrl();
-  connect(url, DATABASE_POOL, prepared);
+  connect(url, SIDE_SOCKET ? Math.ceil(DATABASE_POOL / 2) : DATABASE_POOL, prepared);
   await openQueue(url, { work: false });
   collectDefaultMetrics({ register: instruments().registry });
   await app.prepare();
-  const handle = app.getRequestHandler();
-  const web = webServer(
-    (req, res) =>
-      handle(req, res).catch((error: unknown) => {
-        // Refused while its body was still coming in, it has had its answer.
-        if (res.writableEnded) return;
-        log.error({ err: error }, "request failed");
-        res.destroy();
-      }),
-    routeNames(),
-  );
-  web.doors.push(...(await listen(web.server, PORT, hosts)));
+  const web = webServer(handOn(sides, answer), routeNames());
+  if (SIDE_SOCKET) await standAside(web, SIDE_SOCKET);
+  else web.doors.push(...(await listen(web.server, PORT, hosts)));
   return web;
+}
+
+/** Listens to the process in front alone, and tells it what it counts. Whoever has one request under way there goes first. */
+async function standAside(web: WebServer, socket: string): Promise<void> {
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  const tell = (said: Said) => process.connected && process.send?.(said);
+  tellCharges((charge) => tell({ charge }));
+  setInterval(async () => tell({ counted: await counted() }), TELL_EVERY_MS).unref();
+  await listenAt(web.server, socket);
+}
+
+function answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
+  return app
+    .getRequestHandler()(req, res)
+    .catch((error: unknown) => {
+      // Refused while its body was still coming in, it has had its answer.
+      if (res.writableEnded) return;
+      log.error({ err: error }, "request failed");
+      res.destroy();
+    });
 }
 
 async function stop(): Promise<void> {
@@ -58,6 +86,7 @@ async function stop(): Promise<void> {
   // A browser's live-reload connection never ends by itself.
   const { cutOff } = await web.drain(dev ? 0 : SHUTDOWN_TIMEOUT * 1000);
   if (cutOff > 0 && !dev) log.warn({ cutOff }, "requests were cut off: they took longer than SHUTDOWN_TIMEOUT");
+  await Promise.all(sides.map((side) => side.stop(1000)));
   await closeQueue(1000);
   await disconnect();
   await app.close();

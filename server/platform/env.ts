@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { availableParallelism } from "node:os";
 import { isAbsolute, resolve } from "node:path";
 import { z } from "zod";
 
@@ -9,6 +10,8 @@ const LOOPBACK = ["127.0.0.1", "::1"];
 const Env = z.object({
   NODE_ENV: z.enum(["development", "test", "production"]).default("development"),
   PORT: whole(1, 65_535).default(3000),
+  /** given by the web process in front to the one at its side: where it listens */
+  SIDE_SOCKET: z.string().optional(),
   HOST: z
     .string()
     .regex(/^[\w.:-]+$/, "an address or a name of this machine, such as 127.0.0.1, localhost or 0.0.0.0")
@@ -18,6 +21,7 @@ const Env = z.object({
   DATABASE_APP_URL: address("postgres", "postgresql").optional(),
   DATABASE_PREPARED: flag.optional(),
   DATABASE_POOL: whole(1, 100).default(10),
+  WEB_PROCESSES: whole(1, 16).default(Math.min(4, Math.max(2, availableParallelism()))),
   MIGRATE: flag.default(true),
   DATA_DIR: z.string().default(".data"),
   AUTH_SECRET: z.string().optional(),

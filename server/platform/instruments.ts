@@ -21,10 +21,8 @@ function makeInstruments() {
   const counter = (name: string, help: string) => new Counter({ name, help, registers });
   const seconds = (name: string, help: string, labelNames: string[]) =>
     new Histogram({ name, help, labelNames, buckets: BUCKETS, registers });
-  new Gauge({ name: "tickmark_info", help: "Always 1", labelNames: ["version"], registers }).set(
-    { version: manifest.version },
-    1,
-  );
+  const info = { name: "tickmark_info", help: "Always 1", labelNames: ["version"], aggregator: "first" } as const;
+  new Gauge({ ...info, registers }).set({ version: manifest.version }, 1);
   return {
     registry,
     requests: seconds(

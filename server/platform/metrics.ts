@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { and, count, eq, gt, isNull, min, sql } from "drizzle-orm";
-import { Gauge, Registry } from "prom-client";
+import { AggregatorRegistry, Gauge, type MetricObject, Registry } from "prom-client";
 import { mail, workerBeat } from "#db/schema/identity.ts";
 import { asIdentity, poolLoad } from "#db/tenant.ts";
 import { waitingForTurns } from "#server/limits/service/turns.ts";
@@ -23,28 +23,46 @@ export async function scrape(authorization: string | null): Promise<Response> {
   if (!METRICS_TOKEN) return new Response("Not found\n", { status: 404 });
   if (!isSame(authorization ?? "", `Bearer ${METRICS_TOKEN}`))
     return new Response("Unauthorized\n", { status: 401, headers: { "www-authenticate": "Bearer" } });
-  const counted = instruments().registry;
   // Made anew for each scrape: a gauge that could not be read is absent, where an old figure would hide that.
   const read = new Registry();
-  readPool(read);
-  await Promise.all([readJobs, readBeat, readMail, readStore].map((reader) => attempted(() => reader(read))));
-  return new Response((await counted.metrics()) + (await read.metrics()), {
-    headers: { "content-type": counted.contentType, "cache-control": "no-store" },
+  await Promise.all([readPool, readJobs, readBeat, readMail, readStore].map((reader) => attempted(() => reader(read))));
+  const everywhere = [await counted(), ...beside().values()].map(({ metrics }) => metrics);
+  const aggregated = AggregatorRegistry.aggregate(everywhere);
+  return new Response((await aggregated.metrics()) + (await read.metrics()), {
+    headers: { "content-type": aggregated.contentType, "cache-control": "no-store" },
   });
+}
+
+/** What a process counted and how its pool is used, as it is told from one process to another. */
+export type Counted = { metrics: MetricObject[]; pool: Record<"size" | "in_use" | "waiting", number> };
+
+// One set a process, also when the bundler loads this module several times.
+const shared = globalThis as typeof globalThis & { tickmarkBeside?: Map<number, Counted> };
+function beside(): Map<number, Counted> {
+  shared.tickmarkBeside ??= new Map();
+  return shared.tickmarkBeside;
+}
+
+/** Keeps what the process at a side counted, to be part of the next scrape. */
+export function countedBeside(side: number, counted: Counted): void {
+  beside().set(side, counted);
+}
+
+export async function counted(): Promise<Counted> {
+  const { size, inUse, waiting } = poolLoad();
+  const metrics = await instruments().registry.getMetricsAsJSON();
+  return { metrics, pool: { size, in_use: inUse, waiting: waiting + waitingForTurns() } };
 }
 
 async function attempted(read: () => Promise<void>): Promise<void> {
   await inTime(read).catch((error: unknown) => log.warn({ err: error }, "metrics"));
 }
 
-function readPool(registry: Registry): void {
-  const { size, inUse, waiting } = poolLoad();
-  const pool = gauge(registry, "tickmark_database_pool", "Connections of this process, and work that waits for one", [
-    "state",
-  ]);
-  pool.set({ state: "size" }, size);
-  pool.set({ state: "in_use" }, inUse);
-  pool.set({ state: "waiting" }, waiting + waitingForTurns());
+async function readPool(registry: Registry): Promise<void> {
+  const help = "Connections of the web processes, and work that waits for one";
+  const pool = gauge(registry, "tickmark_database_pool", help, ["state"]);
+  for (const { pool: there } of [await counted(), ...beside().values()])
+    for (const [state, n] of Object.entries(there)) pool.inc({ state }, n);
 }
 
 async function readJobs(registry: Registry): Promise<void> {

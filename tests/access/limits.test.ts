@@ -1,10 +1,11 @@
+import { randomUUID } from "node:crypto";
 import { NextRequest } from "next/server.js";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { GET, POST } from "#app/api/trpc/[trpc]/route.ts";
 import { poolLoad } from "#db/tenant.ts";
 import { serve, workspaceTarget } from "#server/access/service.ts";
 import { ALLOWANCES, COSTLY_AT_ONCE, COSTS, kindOf } from "#server/limits/rules.ts";
-import { charge, chargeOrganization } from "#server/limits/service/points.ts";
+import { admit, charge, chargeOrganization, handOver, takeAway, tellCharges } from "#server/limits/service/points.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { instruments } from "#server/platform/instruments.ts";
 import { endWork, inWork, type Work } from "#server/platform/work.ts";
@@ -155,6 +156,29 @@ test("four costly requests of a person may be under way, the fifth is refused un
   if (under[0]) endWork(under[0]);
   await expect(begin({ route: "/api/risks/export" })).resolves.toBeDefined();
   for (const work of under) endWork(work);
+});
+
+test("what another web process answers counts among the four, and what it charges is taken here too", () => {
+  const person = { id: randomUUID(), token: null };
+  const credential = { sessionToken: person.id };
+  const pay = () => charge(credential, person, "read");
+  pay();
+  const begun = Array.from({ length: COSTLY_AT_ONCE }, () => ({ route: "/api/risks/export" }));
+  for (const work of begun) inWork(work, () => handOver(credential));
+  const startExport = () => inWork({ route: "/api/risks/export" }, pay);
+  expect(startExport).toThrow(/4 exports or imports of yours are under way/);
+  expect(() => inWork({ route: "/api/risks/export" }, () => handOver(credential))).toThrow(AppError);
+  expect(() => inWork({ route: "/w/[workspace]/risks" }, () => handOver(credential))).not.toThrow();
+  for (const work of begun) endWork(work);
+  expect(startExport).not.toThrow();
+  const told: unknown[] = [];
+  tellCharges((what) => told.push(what));
+  pay();
+  tellCharges(() => undefined);
+  expect(told).toEqual([{ holder: "person", id: person.id, points: 1 }]);
+  expect(() => admit(credential, null)).not.toThrow();
+  takeAway({ holder: "person", id: person.id, points: ALLOWANCES.person.burst });
+  expect(() => admit(credential, null)).toThrow(AppError);
 });
 
 test("a refused request holds no connection", async () => {

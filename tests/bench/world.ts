@@ -1,11 +1,10 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import { type Database, openDatabase } from "#db/client.ts";
 import { startEmbedded } from "#db/embedded.ts";
 import { appUrlOf } from "#db/login-role.ts";
 import { migrateDatabase } from "#db/migrate.ts";
 import { connect, disconnect } from "#db/tenant.ts";
+import { env } from "#server/platform/env.ts";
 import { type Product, startProduct } from "./product.ts";
 
 export type World = {
@@ -19,16 +18,14 @@ export type World = {
   product(): Promise<Product>;
 };
 
-const SECRET = "bench-secret-bench-secret-bench-secret-bench";
 const POOL = 10;
 
 /** A database as production has it, durable and with the app's own roles, in a folder that goes away with it. */
 export async function openWorld(): Promise<World & { close(): Promise<void> }> {
-  const dir = mkdtempSync(join(tmpdir(), "tickmark-bench-"));
-  Object.assign(process.env, { AUTH_SECRET: SECRET, DATA_DIR: dir, LOG_LEVEL: "error" });
+  const { dataDir: dir, secret } = env();
   const cluster = await startEmbedded(dir, "postgres");
-  await migrateDatabase(cluster.url, SECRET);
-  const appUrl = appUrlOf(cluster.url, SECRET);
+  await migrateDatabase(cluster.url, secret);
+  const appUrl = appUrlOf(cluster.url, secret);
   connect(appUrl, POOL);
   const bare = openDatabase(appUrl, { max: 1, prepared: true }).client;
   const owner = openDatabase(cluster.url, { max: 1, prepared: true }).client;
@@ -39,7 +36,7 @@ export async function openWorld(): Promise<World & { close(): Promise<void> }> {
     bare,
     owner,
     product() {
-      product ??= startProduct({ DATABASE_URL: cluster.url, AUTH_SECRET: SECRET, DATA_DIR: dir, LOG_LEVEL: "error" });
+      product ??= startProduct({ DATABASE_URL: cluster.url, AUTH_SECRET: secret, DATA_DIR: dir, LOG_LEVEL: "error" });
       return product;
     },
     async close() {

@@ -32,7 +32,7 @@ function keep(then: string, onGivenUp: () => void = () => undefined) {
      process.send("listening");
      ${then}`,
   );
-  web = keepWeb(process.env, onGivenUp, program);
+  web = keepWeb(process.env, onGivenUp, { program });
   return { web, started: () => readFileSync(numbers, "utf8").split("\n").filter(Boolean).map(Number) };
 }
 

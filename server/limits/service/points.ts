@@ -6,6 +6,8 @@ import { ALLOWANCES, type Bucket, COSTLY_AT_ONCE, COSTS, filled, type Holder, ki
 
 /** The credential of a request as it came; who it belongs to is not known yet. */
 export type Credential = { sessionToken: string | null; accessToken?: string | null };
+/** What was charged to whom. */
+export type Charge = { holder: Holder; id: string; points: number };
 type Who = { personId: string; tokenId: string | null; orgId: string | null };
 
 // One set a process, also when the bundler loads this module several times.
@@ -20,6 +22,7 @@ const empty = () => ({
   known: new Map<string, Who>(),
   costly: new Map<string, number>(),
   charged: new WeakSet<object>(),
+  told: (_: Charge): void => undefined,
 });
 
 const MOST_KEPT = 50_000;
@@ -96,6 +99,27 @@ export function chargeOrganization(credential: Credential, orgId: string | null,
   take("organization", orgId, points);
 }
 
+/** Has each charge told to somebody: a process at the side tells the one in front, which decides who is let in. */
+export function tellCharges(tell: (charge: Charge) => void): void {
+  limits().told = tell;
+}
+
+/** Takes points from somebody's bucket without asking: another process has charged them. */
+export function takeAway({ holder, id, points }: Charge): void {
+  const bucket = bucketOf(holder, id);
+  limits().buckets.set(`${holder} ${id}`, { ...bucket, points: bucket.points - points });
+}
+
+/**
+ * Counts a request that another process will answer among the costly ones of its person, when it is one, until its work is over.
+ *
+ * @throws AppError("too_many_requests")
+ */
+export function handOver(credential: Credential): void {
+  const who = whoHas(credential);
+  if (who && COSTS[kindOf(currentWork() ?? {}, "read")].costly) begin(who.personId);
+}
+
 /** Forgets whose a credential was, once it has turned out to be nobody's. */
 export function forget(credential: Credential): void {
   const key = keyOf(credential);
@@ -119,10 +143,11 @@ function begin(personId: string): void {
 }
 
 function take(holder: Holder, id: string, points: number): void {
-  const bucket = bucketOf(holder, id);
-  const wait = secondsUntil(bucket, points, ALLOWANCES[holder]);
+  const wait = secondsUntil(bucketOf(holder, id), points, ALLOWANCES[holder]);
   if (wait > 0) throw exhausted(holder, wait);
-  limits().buckets.set(`${holder} ${id}`, { ...bucket, points: bucket.points - points });
+  const charge = { holder, id, points };
+  takeAway(charge);
+  limits().told(charge);
 }
 
 function bucketOf(holder: Holder, id: string): Bucket {

@@ -1,0 +1,39 @@
+import type { IncomingMessage } from "node:http";
+import { handOver, payerOf } from "#server/limits/service/points.ts";
+import { AppError } from "#server/platform/errors.ts";
+import { problemOf } from "#server/platform/problem.ts";
+import { atEndOf, currentWork } from "#server/platform/work.ts";
+import { credentialOf } from "./admission.ts";
+import { send } from "./bodies.ts";
+import { lanes } from "./lanes.ts";
+import type { Side } from "./side.ts";
+import type { Handle } from "./web-server.ts";
+
+/**
+ * Answers requests here or has a process at the side answer them: see lanes. Only what changes nothing and brings nothing goes there, so
+ * that what a side cannot answer is answered here after all.
+ */
+export function handOn(sides: readonly Side[], handle: Handle): Handle {
+  if (sides.length === 0) return handle;
+  const shares = lanes(sides.length);
+  return async (req, res) => {
+    const credential = credentialOf(req);
+    const payer = mayGo(req) ? payerOf(credential) : null;
+    if (!payer) return handle(req, res);
+    const { lane, leave } = shares.enter(payer, Date.now());
+    atEndOf(leave);
+    const side = sides[lane - 1];
+    if (!side?.isListening()) return handle(req, res);
+    try {
+      handOver(credential);
+    } catch (error) {
+      if (error instanceof AppError) return send(req, res, problemOf(error));
+      throw error;
+    }
+    if (!(await side.answer(req, res))) return handle(req, res);
+  };
+}
+
+function mayGo({ method }: IncomingMessage): boolean {
+  return (method === "GET" || method === "HEAD") && currentWork()?.route !== "/_next";
+}

@@ -1,0 +1,66 @@
+/** A process that answers requests: 0 is the one in front, 1 and up are those at its side. */
+export type Lane = number;
+
+/** How long somebody who had several requests under way counts as busy, and somebody who asked as present. */
+const MEMORY_MS = 5000;
+/** As many requests of somebody who is alone are answered in front before the rest goes to the side. */
+const FRONT_SHARE = 4;
+const MOST_KEPT = 10_000;
+
+type Seen = { payer: string; at: number };
+
+/**
+ * Shares requests out among the web processes. Whoever has one request under way is answered in front. Whoever has several while
+ * others are about is answered at the side, all of them in one process, so that what they ask for delays nobody but themselves;
+ * whoever is alone has all the processes.
+ *
+ * @param sides how many processes there are beside the one in front
+ */
+export function lanes(sides: number) {
+  const under = Array.from({ length: sides + 1 }, () => new Map<string, number>());
+  const busyUntil = new Map<string, number>();
+  let latest: Seen = { payer: "", at: Number.NEGATIVE_INFINITY };
+  let before = latest;
+
+  /** @returns the lane, and what to call once the request is answered */
+  function enter(payer: string, now: number): { lane: Lane; leave: () => void } {
+    const lane = laneFor(payer, now);
+    const held = under[lane] ?? new Map();
+    held.set(payer, (held.get(payer) ?? 0) + 1);
+    const leave = () => {
+      const left = (held.get(payer) ?? 1) - 1;
+      if (left > 0) held.set(payer, left);
+      else held.delete(payer);
+    };
+    return { lane, leave };
+  }
+
+  function laneFor(payer: string, now: number): Lane {
+    const alone = !isSomebodyBeside(payer, now);
+    const counts = under.map((held) => held.get(payer) ?? 0);
+    if (counts.some((n) => n > 0)) setBusy(payer, now + MEMORY_MS);
+    const busy = (busyUntil.get(payer) ?? 0) > now;
+    if (!busy || sides === 0 || (alone && (counts[0] ?? 0) < FRONT_SHARE)) return 0;
+    const ofSides = counts.slice(1);
+    if (alone) return 1 + ofSides.indexOf(Math.min(...ofSides));
+    const own = ofSides.findIndex((n) => n > 0);
+    if (own >= 0) return 1 + own;
+    const payers = under.slice(1).map((held) => held.size);
+    return 1 + payers.indexOf(Math.min(...payers));
+  }
+
+  function isSomebodyBeside(payer: string, now: number): boolean {
+    if (latest.payer !== payer) before = latest;
+    latest = { payer, at: now };
+    return now - before.at < MEMORY_MS;
+  }
+
+  function setBusy(payer: string, until: number): void {
+    busyUntil.delete(payer);
+    busyUntil.set(payer, until);
+    const [oldest] = busyUntil.size > MOST_KEPT ? busyUntil.keys() : [];
+    if (oldest !== undefined) busyUntil.delete(oldest);
+  }
+
+  return { enter };
+}

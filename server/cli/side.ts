@@ -1,0 +1,102 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { Agent, type IncomingHttpHeaders, type IncomingMessage, request, type ServerResponse } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Charge } from "#server/limits/service/points.ts";
+import { log } from "#server/platform/log.ts";
+import type { Counted } from "#server/platform/metrics.ts";
+import { currentWork, type Work } from "#server/platform/work.ts";
+import { keepWeb, type WebProcess } from "./web-process.ts";
+
+/** A web process beside the one in front, of lower priority, that answers what that one hands on to it. */
+export type Side = {
+  /** Whether it answers. Asked for the first time, it is started: most products never need it. */
+  isListening(): boolean;
+  /** Has it answer a request that brings no body. @returns false when it cannot, and nothing was answered yet */
+  answer(req: IncomingMessage, res: ServerResponse): Promise<boolean>;
+  stop(timeoutMs: number): Promise<void>;
+};
+
+/** What a process at the side tells the one in front. */
+export type Said = { charge: Charge } | { counted: Counted };
+
+/**
+ * @param environment what it is given beside the path of the socket that it listens at
+ * @param onSaid hears what it tells over its channel
+ */
+export function openSide(environment: NodeJS.ProcessEnv, onSaid: (said: Said) => void, program?: string): Side {
+  // Only this user may enter the folder, and so reach the socket.
+  const dir = mkdtempSync(join(tmpdir(), "tickmark-side-"));
+  process.once("exit", () => rmSync(dir, { recursive: true, force: true }));
+  const to = { socketPath: join(dir, "web"), agent: new Agent({ keepAlive: true }) };
+  let side: WebProcess | undefined;
+  let listening = false;
+
+  function start(): WebProcess {
+    const onGivenUp = () => {
+      listening = false;
+    };
+    const started = keepWeb({ ...environment, SIDE_SOCKET: to.socketPath }, onGivenUp, {
+      program,
+      onMessage: (message) => onSaid(message as Said),
+    });
+    void started.listening.then(() => {
+      listening = true;
+    });
+    return started;
+  }
+
+  return {
+    isListening() {
+      side ??= start();
+      return listening;
+    },
+    async answer(req, res) {
+      const answer = await asked(req, res, to).catch((error: unknown) => {
+        if (!res.destroyed) log.warn({ err: error }, "a process at the side did not answer: answered in front");
+        return null;
+      });
+      if (!answer) return res.destroyed;
+      const work = currentWork();
+      if (work) answeredAside.add(work);
+      res.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(res);
+      // Broken off on its way, it must not look whole.
+      answer.once("close", () => answer.complete || res.destroy());
+      return true;
+    },
+    async stop(timeoutMs) {
+      await side?.stop(timeoutMs);
+      to.agent.destroy();
+    },
+  };
+}
+
+const answeredAside = new WeakSet<Work>();
+
+/** Whether another process answered, whose log says so. */
+export function wasAnsweredAside(work: Work): boolean {
+  return answeredAside.has(work);
+}
+
+function asked(
+  req: IncomingMessage,
+  res: ServerResponse,
+  to: { socketPath: string; agent: Agent },
+): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const onward = request({ ...to, method: req.method, path: req.url, headers: ofMessage(req.headers) }, (answer) => {
+      answer.headers = ofMessage(answer.headers);
+      resolve(answer);
+    });
+    onward.once("error", reject);
+    // Nobody waits any more.
+    res.once("close", () => onward.destroy());
+    onward.end();
+  });
+}
+
+/** What is said of a connection holds for that one, and not for the next. */
+function ofMessage({ connection: _, "keep-alive": __, upgrade: ___, ...headers }: IncomingHttpHeaders) {
+  return headers;
+}

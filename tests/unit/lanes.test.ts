@@ -1,0 +1,79 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { lanes } from "#server/cli/lanes.ts";
+
+const SIDES = 3;
+
+test("one request at a time is always answered in front, whatever others have under way", () => {
+  const shares = lanes(SIDES);
+  for (let i = 0; i < 12; i++) shares.enter("greedy", i);
+  for (let now = 100; now < 20_000; now += 100) {
+    shares.enter("greedy", now);
+    const { lane, leave } = shares.enter("quiet", now + 50);
+    expect(lane).toBe(0);
+    leave();
+  }
+});
+
+test("somebody alone has the front and all the sides, in even parts", () => {
+  const shares = lanes(SIDES);
+  const taken = Array.from({ length: 16 }, () => shares.enter("alone", 0).lane);
+  expect([0, 1, 2, 3].map((lane) => taken.filter((l) => l === lane).length)).toEqual([4, 4, 4, 4]);
+});
+
+test("somebody with several under way goes to the side when another asks, until five seconds after", () => {
+  const shares = lanes(1);
+  const [first, second] = [shares.enter("greedy", 0), shares.enter("greedy", 1)];
+  first.leave();
+  second.leave();
+  shares.enter("quiet", 2).leave();
+  expect(shares.enter("greedy", 4999).lane).toBe(1);
+  expect(lanes(1).enter("greedy", 5001).lane).toBe(0);
+  const later = lanes(1);
+  later.enter("greedy", 0);
+  later.enter("greedy", 0).leave();
+  later.enter("quiet", 5001).leave();
+  expect(later.enter("greedy", 5002).lane).toBe(1);
+});
+
+test("two who ask much are kept apart while there is more than one side", () => {
+  const shares = lanes(2);
+  const laneOf = (payer: string) => shares.enter(payer, 10).lane;
+  shares.enter("a", 0);
+  shares.enter("b", 0);
+  expect([laneOf("a"), laneOf("b"), laneOf("a"), laneOf("b")]).toEqual([1, 2, 1, 2]);
+});
+
+test("without a side everything is answered in front", () => {
+  const shares = lanes(0);
+  for (let i = 0; i < 30; i++) expect(shares.enter(i % 3 ? "a" : "b", i).lane).toBe(0);
+});
+
+test("while others are about, nobody who came alone later holds more than one side, and what left holds none", () => {
+  const step = fc.record({
+    payer: fc.constantFrom("a", "b", "c"),
+    leaves: fc.nat(9),
+    wait: fc.integer({ min: 0, max: 400 }),
+  });
+  fc.assert(
+    fc.property(fc.array(step, { minLength: 2, maxLength: 80 }), (steps) => {
+      const shares = lanes(SIDES);
+      const open: { payer: string; lane: number; leave: () => void }[] = [];
+      let now = 0;
+      // Two are about from the first moment.
+      for (const payer of ["a", "b"]) shares.enter(payer, now).leave();
+      for (const { payer, leaves, wait } of steps) {
+        now += wait;
+        shares.enter(payer === "a" ? "b" : "a", now).leave();
+        open.push({ payer, ...shares.enter(payer, now) });
+        const gone = open[leaves];
+        if (gone) open.splice(leaves, 1)[0]?.leave();
+        const held = new Set(open.flatMap(({ payer: p, lane }) => (p === payer && lane > 0 ? [lane] : [])));
+        expect(held.size).toBeLessThanOrEqual(1);
+      }
+      for (const { leave } of open) leave();
+      const idle = shares.enter("a", now + 20_000);
+      expect(idle.lane).toBe(0);
+    }),
+  );
+});
