@@ -1,6 +1,6 @@
 import { formatDay, today } from "#server/calendar/rules.ts";
 import type { Criterion } from "#server/criteria/schema.ts";
-import type { Paper } from "#server/documents/schema.ts";
+import type { Paper } from "#server/papers/schema.ts";
 import type { Implementation, Reason, SoaLine, SoaVersion } from "./schema.ts";
 
 export const REASON_LABEL: Record<Reason, string> = {

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { InWorkspace } from "#server/access/schema.ts";
 import type { Caller } from "#server/access/service.ts";
-import { paperFile } from "#server/documents/service/write.ts";
 import { inEngagement } from "#server/engagements/queries.ts";
-import { tableFile } from "#server/imports/service/write-tables.ts";
 import { exporting } from "#server/journal/service/export.ts";
+import { paperFile } from "#server/papers/service/write-paper.ts";
+import { tableFile } from "#server/papers/service/write-tables.ts";
 import { notFound } from "#server/platform/errors.ts";
 import { shownEvidence, soaLines, versionsOf } from "./queries.ts";
 import { type KeptLine, keptLine, SOA_HEADINGS, soaCells, soaPaper } from "./rules.ts";

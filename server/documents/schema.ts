@@ -1,25 +1,7 @@
 import { z } from "zod";
 import { DOCUMENT_KINDS } from "#db/schema/documents.ts";
+import { markdownProblem } from "#server/papers/rules/bounds.ts";
 import { line } from "#server/platform/line.ts";
-import { markdownProblem } from "./rules/bounds.ts";
-
-/** A piece of a document that can be written as PDF or DOCX. */
-export type Piece =
-  | { kind: "heading"; level: 1 | 2 | 3; text: string }
-  | { kind: "text"; text: string }
-  | { kind: "list"; items: readonly string[]; numbered?: boolean }
-  | { kind: "table"; head: readonly string[]; rows: readonly (readonly string[])[] };
-
-/** A document without looks of its own: what it is called, what stands under the title, and what it says. */
-export type Paper = {
-  title: string;
-  under: readonly string[];
-  /** Markdown is parsed where the paper is written, in a thread */
-  pieces: readonly (Piece | { kind: "markdown"; text: string })[];
-};
-
-export const PAPER_FORMATS = ["pdf", "docx"] as const;
-export type PaperFormat = (typeof PAPER_FORMATS)[number];
 
 const Text = (most: number) =>
   z
@@ -126,9 +108,6 @@ export const DocumentView = DocumentLine.extend({
   toAcknowledge: z.boolean(),
 });
 export type DocumentView = z.infer<typeof DocumentView>;
-
-/** A part of a text that was laid out: text, or an element with what it carries and its own parts. */
-export type Drawn = string | [element: string, carries: Record<string, unknown>, parts: Drawn[]];
 
 export const DocumentReading = DocumentView.extend({
   /** the text laid out, `Drawn[]` as JSON; null when it is to be shown as it was written */

@@ -2,10 +2,10 @@ import { z } from "zod";
 import { InWorkspace } from "#server/access/schema.ts";
 import type { Caller } from "#server/access/service.ts";
 import { exporting } from "#server/journal/service/export.ts";
+import { PAPER_FORMATS } from "#server/papers/schema.ts";
+import { paperFile } from "#server/papers/service/write-paper.ts";
 import { openDocument } from "./queries.ts";
 import { documentPaper } from "./rules/paper.ts";
-import { PAPER_FORMATS } from "./schema.ts";
-import { paperFile } from "./service/write.ts";
 
 const ExportInput = InWorkspace.extend({
   document: z.uuid(),

@@ -3,12 +3,12 @@ import { InWorkspace } from "#server/access/schema.ts";
 import { type Caller, serve, stepsOf, workspaceTarget } from "#server/access/service.ts";
 import { allControls } from "#server/controls/queries/all.ts";
 import { exporting } from "#server/journal/service/export.ts";
+import { TABLE_FORMATS, tableFile } from "#server/papers/service/write-tables.ts";
 import { ImportPlan } from "./schema.ts";
 import { startImport } from "./service/draft.ts";
 import { rejectedRows } from "./service/import.ts";
 import { readList } from "./service/read-list.ts";
 import { controlsTable, controlsToXlsx } from "./service/write-sheets.ts";
-import { TABLE_FORMATS, tableFile } from "./service/write-tables.ts";
 
 const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 

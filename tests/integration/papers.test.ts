@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { fromBuffer } from "yauzl";
-import type { Paper } from "#server/documents/schema.ts";
-import { paperFile } from "#server/documents/service/write.ts";
+import type { Paper } from "#server/papers/schema.ts";
+import { paperFile } from "#server/papers/service/write-paper.ts";
 
 const paper: Paper = {
   title: "Description of Payroll",

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { piecesOf } from "#server/documents/rules/markdown.ts";
 import { stateOf } from "#server/documents/rules/state.ts";
+import { piecesOf } from "#server/papers/rules/markdown.ts";
 
 describe("a document on 24 November 2026", () => {
   const yearly = { reviewMonths: 12, retiredOn: null };

@@ -5,7 +5,7 @@ import type { ControlFields } from "#server/imports/rules/fields.ts";
 import { readSheets } from "#server/imports/service/read-sheets.ts";
 import { unpackWorkbook } from "#server/imports/service/unpack-workbook.ts";
 import { controlsTable, controlsToXlsx } from "#server/imports/service/write-sheets.ts";
-import { tableToCsv } from "#server/imports/service/write-tables.ts";
+import { tableToCsv } from "#server/papers/service/write-tables.ts";
 
 const RUNS = /^\s*[=+\-@\t\r]/;
 const start = fc.constantFrom("=", "+", "-", "@", "\t", "\r", " =", "\t=", "'=", "''@", "＝", "\u00a0=", "", "a");

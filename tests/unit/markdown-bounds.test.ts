@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { markdownProblem } from "#server/documents/rules/bounds.ts";
 import { CreateDocument } from "#server/documents/schema.ts";
+import { markdownProblem } from "#server/papers/rules/bounds.ts";
 import { documentValues } from "#tests/factories/programme.ts";
 
 test.each([

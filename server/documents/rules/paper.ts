@@ -1,5 +1,6 @@
 import { formatDay } from "#server/calendar/rules.ts";
-import type { DocumentView, Paper } from "../schema.ts";
+import type { Paper } from "#server/papers/schema.ts";
+import type { DocumentView } from "../schema.ts";
 import { KIND_LABEL } from "./state.ts";
 
 /** The opened version of a document on paper, with who approved it. */

@@ -1,7 +1,7 @@
 import type { Steps, WorkspaceActor } from "#server/access/service.ts";
+import { drawingOf } from "#server/papers/service/drawing.ts";
 import { openDocument } from "../queries.ts";
 import type { DocumentReading } from "../schema.ts";
-import { drawingOf } from "./drawing.ts";
 
 /** One document with one of its versions, laid out to be read: see openDocument. */
 export async function readDocument(

@@ -1,9 +1,9 @@
 import { CsvError, parse } from "csv-parse/sync";
 import readWorkbook from "read-excel-file/node";
+import { restore } from "#server/papers/rules/formula-guard.ts";
 import { decodeText, isText } from "../rules/decode-text.ts";
 import type { Sheet } from "../rules/fields.ts";
 import { ImportFileError } from "../rules/file-error.ts";
-import { restore } from "../rules/formula-guard.ts";
 import { MAX_CELL_LENGTH, MAX_COLUMNS, MAX_FILE_BYTES, MAX_ROWS } from "../rules/limits.ts";
 import { separatorOf, withoutSeparatorLine } from "../rules/separator.ts";
 import { extentOf } from "../rules/sheet-extent.ts";

@@ -1,5 +1,5 @@
 import { formatDay, formatSpan } from "#server/calendar/rules.ts";
-import type { Paper, Piece } from "#server/documents/schema.ts";
+import type { Paper, Piece } from "#server/papers/schema.ts";
 import type { Block, DescriptionView, Flow, Line, ScopeItem, ScopeKind } from "../schema.ts";
 import { drawnName } from "./flows.ts";
 import { CLASSIFICATION_LABEL, DATA_OWNER_LABEL, KINDS, METHOD_LABEL } from "./kinds.ts";

@@ -9,7 +9,7 @@ import { DownloadLinks } from "#app/_ui/download-links.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import type { Capability } from "#server/access/rules.ts";
 import { formatDay } from "#server/calendar/rules.ts";
-import { PAPER_FORMATS } from "#server/documents/schema.ts";
+import { PAPER_FORMATS } from "#server/papers/schema.ts";
 
 export const metadata: Metadata = { title: "Document" };
 

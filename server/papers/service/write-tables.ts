@@ -17,7 +17,7 @@ export const TABLE_FORMATS = ["xlsx", "csv", "json"] as const;
 export type TableFormat = (typeof TABLE_FORMATS)[number];
 
 const writer = inThreads<typeof import("./write-xlsx.ts")>(
-  "server/imports/service/write-xlsx.ts",
+  "server/papers/service/write-xlsx.ts",
   "This table is too long for a workbook. Choose CSV.",
 );
 /** Rows written at once. */
