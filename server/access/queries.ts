@@ -1,10 +1,9 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { AsOf, Tx } from "#db/tenant.ts";
-import { engagementName } from "#server/engagements/rules.ts";
 import type { Under } from "#server/journal/rules/entry.ts";
 import { env } from "#server/platform/env.ts";
-import { tokenHash } from "#server/platform/ids.ts";
-import { tenantOfToken } from "#server/tokens/rules.ts";
+import { tenantOfToken, tokenHash } from "#server/platform/ids.ts";
+import { engagementName } from "#server/report-kinds/rules.ts";
 import type { OrganizationKind, Role } from "./rules.ts";
 import type { Reach } from "./schema.ts";
 

@@ -3,7 +3,7 @@ import { applicability, applicabilityApproval, applicabilityVersion } from "#db/
 import { controlCriterion } from "#db/schema/mappings.ts";
 import type { Tx } from "#db/tenant.ts";
 import { can, type WorkspaceActor } from "#server/access/service.ts";
-import { listCriteria } from "#server/criteria/queries.ts";
+import { listCriteria } from "#server/criteria/queries/criteria.ts";
 import { changedLines, implementationOf, type KeptLine } from "./rules.ts";
 import type { SoaLine, SoaVersion, Statement } from "./schema.ts";
 

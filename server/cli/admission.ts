@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { UNKNOWN_NETWORK } from "#server/account/rules/attempts.ts";
+import { UNKNOWN_NETWORK } from "#server/limits/rules.ts";
 import { admit, type Credential } from "#server/limits/service/points.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { type ProblemAnswer, problemOf } from "#server/platform/problem.ts";

@@ -1,6 +1,12 @@
 import { z } from "zod";
+import {
+  coverageByEngagement,
+  openCriterion,
+  readCriteria,
+  starterObjectives,
+} from "#server/criteria/queries/criteria.ts";
+import { addObjective, editObjective } from "#server/criteria/service/objectives.ts";
 import { can, large, router } from "#server/trpc/base.ts";
-import { coverageByEngagement, openCriterion, readCriteria, starterObjectives } from "./queries.ts";
 import {
   AddObjective,
   Criterion,
@@ -9,7 +15,6 @@ import {
   EngagementCoverage,
   ObjectiveGroup,
 } from "./schema.ts";
-import { addObjective, editObjective } from "./service.ts";
 
 export const criteriaRouter = router({
   list: can("workspace:read", "workspace")

@@ -1,7 +1,23 @@
 import { z } from "zod";
+import { STRENGTHS } from "#db/schema/mappings.ts";
 import { ASSERTIONS } from "#db/schema/programme.ts";
-import { MappedControl } from "#server/mappings/schema.ts";
 import { line } from "#server/platform/line.ts";
+
+export const Strength = z.enum(STRENGTHS);
+export type Strength = z.infer<typeof Strength>;
+
+/** A control as a criterion has it: how far it meets that criterion, and why. */
+export const MappedControl = z.object({
+  id: z.uuid(),
+  code: z.string(),
+  title: z.string(),
+  isKey: z.boolean(),
+  status: z.enum(["draft", "active"]),
+  rationale: z.string().nullable(),
+  strength: Strength,
+  points: z.array(z.string()),
+});
+export type MappedControl = z.infer<typeof MappedControl>;
 
 export const Framework = z.enum(["tsc", "iso27001", "objectives", "own"]);
 export type Framework = z.infer<typeof Framework>;

@@ -3,10 +3,11 @@ import { engagement } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import { can, type WorkspaceActor } from "#server/access/service.ts";
 import { today } from "#server/calendar/rules.ts";
-import { coverageByEngagement } from "#server/criteria/queries.ts";
+import { coverageByEngagement } from "#server/criteria/queries/criteria.ts";
 import { asIssued, asNow, asOfRow, FROZEN } from "#server/journal/service/as-of.ts";
 import { notFound } from "#server/platform/errors.ts";
-import { engagementName, movesOf } from "./rules.ts";
+import { engagementName } from "#server/report-kinds/rules.ts";
+import { movesOf } from "./rules.ts";
 import type { Engagement, EngagementSheet } from "./schema.ts";
 
 const columns = {

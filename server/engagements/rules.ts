@@ -1,25 +1,19 @@
-import type { CATEGORIES, ENGAGEMENT_KINDS, ENGAGEMENT_STATUSES } from "#db/schema/programme.ts";
+import type { ENGAGEMENT_STATUSES } from "#db/schema/programme.ts";
 import {
   addDays,
   addMonths,
   type CalendarDate,
   formatDay,
-  formatSpan,
   isCalendarDate,
   monthsBetween,
 } from "#server/calendar/rules.ts";
-
-export type EngagementKind = (typeof ENGAGEMENT_KINDS)[number];
-export type Category = (typeof CATEGORIES)[number];
-
-export const ENGAGEMENT_LABEL: Record<EngagementKind, string> = {
-  soc1: "SOC 1",
-  soc2: "SOC 2",
-  soc3: "SOC 3",
-  soc_cybersecurity: "SOC for Cybersecurity",
-  isae3402: "ISAE 3402",
-  iso27001: "ISO 27001",
-};
+import {
+  ENGAGEMENT_LABEL,
+  type EngagementKind,
+  type EngagementShape,
+  frameworkOf,
+  typesOf,
+} from "#server/report-kinds/rules.ts";
 
 export type EngagementStatus = (typeof ENGAGEMENT_STATUSES)[number];
 
@@ -34,38 +28,7 @@ export const STATUS_LABEL: Record<EngagementStatus, string> = {
   withdrawn: "Withdrawn",
 };
 
-export const CATEGORY_LABEL: Record<Category, string> = {
-  security: "Security",
-  availability: "Availability",
-  processing_integrity: "Processing integrity",
-  confidentiality: "Confidentiality",
-  privacy: "Privacy",
-};
-
-export type EngagementShape = {
-  kind: EngagementKind;
-  type: number | null;
-  asOf: string | null;
-  periodFrom: string | null;
-  periodTo: string | null;
-  categories: readonly Category[];
-  basedOnId: string | null;
-  objectives?: readonly string[];
-};
-
 export type FieldProblem = { field: keyof EngagementShape; message: string };
-
-/** Which kind of criteria an engagement is measured against. */
-export function frameworkOf(kind: EngagementKind): "tsc" | "iso27001" | "objectives" {
-  if (kind === "iso27001") return "iso27001";
-  return kind === "soc1" || kind === "isae3402" ? "objectives" : "tsc";
-}
-
-/** The types a kind comes in; none for a certification, Type 2 alone for a SOC 3. */
-export function typesOf(kind: EngagementKind): readonly (1 | 2)[] {
-  if (kind === "iso27001") return [];
-  return kind === "soc3" ? [2] : [1, 2];
-}
 
 /** What keeps an engagement from being set up, each beside the field it belongs to. Empty when all is well. */
 export function engagementProblems(e: EngagementShape): FieldProblem[] {
@@ -82,13 +45,6 @@ export function engagementWarnings(e: EngagementShape): string[] {
         "A period under 6 months may not help the readers of the report; many ask for 6 to 12. A first SOC 2 of 3 months is common.",
       ]
     : [];
-}
-
-/** "SOC 2 Type 2 · 1 January 2026 – 31 December 2026" */
-export function engagementName(e: Omit<EngagementShape, "categories" | "basedOnId">): string {
-  const kind = e.type ? `${ENGAGEMENT_LABEL[e.kind]} Type ${e.type}` : ENGAGEMENT_LABEL[e.kind];
-  if (e.asOf) return `${kind} · as of ${formatDay(e.asOf)}`;
-  return e.periodFrom && e.periodTo ? `${kind} · ${formatSpan({ from: e.periodFrom, to: e.periodTo })}` : kind;
 }
 
 function typeProblems(e: EngagementShape): FieldProblem[] {

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { FREQUENCIES } from "#server/controls/rules/frequency.ts";
 import { CONTROL_NATURES, CONTROL_STATUSES, CONTROL_TYPES } from "#server/controls/rules/kinds.ts";
-import { FREQUENCIES } from "#server/occurrences/rules/frequency.ts";
 import { line } from "#server/platform/line.ts";
 import { IMPORT_FIELDS } from "./rules/fields.ts";
 import { MAX_COLUMNS, MAX_ROWS } from "./rules/limits.ts";

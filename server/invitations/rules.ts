@@ -1,6 +1,8 @@
 import type { OrganizationKind, Role } from "#server/access/rules.ts";
 import { ROLE_CAPABILITIES } from "#server/access/rules.ts";
-import { ACCESS_ENDED } from "#server/sharing/rules.ts";
+
+/** What an auditor is told who accepts after the last day. */
+export const ACCESS_ENDED = "Access for this audit has ended. Ask the client to extend it.";
 
 export type InvitationKind = "membership" | "audit" | "delegation";
 /** Ended is the access that it invites to. */

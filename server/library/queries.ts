@@ -4,7 +4,7 @@ import { control, controlOrigin } from "#db/schema/controls.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { frequencyOf } from "#server/controls/queries/list.ts";
-import { listCriteria } from "#server/criteria/queries.ts";
+import { listCriteria } from "#server/criteria/queries/criteria.ts";
 import { type Basis, basisOf, neededFor, proposedChanges } from "./rules.ts";
 import type { LibraryView, Proposal } from "./schema.ts";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { FREQUENCIES } from "#server/controls/rules/frequency.ts";
 import { CONTROL_NATURES, CONTROL_TYPES } from "#server/controls/rules/kinds.ts";
 import { Framework } from "#server/criteria/schema.ts";
-import { FREQUENCIES } from "#server/occurrences/rules/frequency.ts";
 
 /** One control of the starter library, as a workspace sees it. */
 export const LibraryEntry = z.object({

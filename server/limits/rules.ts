@@ -63,3 +63,6 @@ export function filled(bucket: Bucket | undefined, { burst, perSecond }: Allowan
 export function secondsUntil(bucket: Bucket, points: number, { perSecond }: Allowance): number {
   return Math.max(0, Math.ceil((points - bucket.points) / perSecond));
 }
+
+/** Said by the edge when it cannot know where a request came from. */
+export const UNKNOWN_NETWORK = "direct";

@@ -1,21 +1,5 @@
 import { z } from "zod";
-import { STRENGTHS } from "#db/schema/mappings.ts";
-
-export const Strength = z.enum(STRENGTHS);
-export type Strength = z.infer<typeof Strength>;
-
-/** A control as a criterion has it: how far it meets that criterion, and why. */
-export const MappedControl = z.object({
-  id: z.uuid(),
-  code: z.string(),
-  title: z.string(),
-  isKey: z.boolean(),
-  status: z.enum(["draft", "active"]),
-  rationale: z.string().nullable(),
-  strength: Strength,
-  points: z.array(z.string()),
-});
-export type MappedControl = z.infer<typeof MappedControl>;
+import { Strength } from "#server/criteria/schema.ts";
 
 const Pair = { controlId: z.uuid(), criterionId: z.uuid() };
 const Rationale = z

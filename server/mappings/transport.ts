@@ -2,7 +2,7 @@ import { z } from "zod";
 import { InWorkspace } from "#server/access/schema.ts";
 import type { Caller } from "#server/access/service.ts";
 import { allControls } from "#server/controls/queries/all.ts";
-import { listCriteria } from "#server/criteria/queries.ts";
+import { listCriteria } from "#server/criteria/queries/criteria.ts";
 import { inEngagement } from "#server/engagements/queries.ts";
 import { exporting } from "#server/journal/service/export.ts";
 import { TABLE_FORMATS, tableFile } from "#server/papers/service/write-tables.ts";

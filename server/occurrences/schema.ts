@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { FREQUENCIES } from "#server/controls/rules/frequency.ts";
 import { EvidenceItem } from "#server/evidence/schema.ts";
 import { OCCURRENCE_STATES } from "./rules/coverage.ts";
-import { FREQUENCIES } from "./rules/frequency.ts";
 
 /**
  * One control's occurrences over the period, compact: parallel arrays of day offsets from the period's first day, and one letter

@@ -6,7 +6,7 @@ import { can, type WorkspaceActor } from "#server/access/service.ts";
 import { today } from "#server/calendar/rules.ts";
 import { type ControlRecord, inWorkspace, peopleOf } from "#server/controls/queries/current.ts";
 import { frequencyOf } from "#server/controls/queries/list.ts";
-import { listCriteria } from "#server/criteria/queries.ts";
+import { listCriteria } from "#server/criteria/queries/criteria.ts";
 import { engagementForActor } from "#server/engagements/queries.ts";
 import type { Engagement } from "#server/engagements/schema.ts";
 import { listEvidence } from "#server/evidence/queries/items.ts";

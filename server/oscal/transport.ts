@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { InWorkspace } from "#server/access/schema.ts";
 import { type Caller, stepsOf, workspaceTarget } from "#server/access/service.ts";
-import { listCriteria } from "#server/criteria/queries.ts";
+import { listCriteria } from "#server/criteria/queries/criteria.ts";
 import { gathered } from "#server/imports/service/read-list.ts";
 import { exporting } from "#server/journal/service/export.ts";
 import { inThreads } from "#server/platform/threads.ts";

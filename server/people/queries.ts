@@ -4,7 +4,7 @@ import type { Tx } from "#db/tenant.ts";
 import type { Actor, WorkspaceActor } from "#server/access/service.ts";
 import { undelivered } from "#server/invitations/queries.ts";
 import { countedIn } from "#server/journal/service/as-of.ts";
-import { notFound } from "#server/platform/errors.ts";
+import { AppError, notFound } from "#server/platform/errors.ts";
 import type { MemberRow, NamedPerson } from "./schema.ts";
 
 export type MembershipRow = typeof membership.$inferSelect;
@@ -165,4 +165,10 @@ export async function lockOwners(tx: Tx, actor: Pick<Actor, "orgId">): Promise<s
 
 function isoOf(instant: string): string {
   return new Date(instant).toISOString();
+}
+
+/** @throws AppError("invalid", field "ownerId") for a person who is none of the organization's; nobody is allowed */
+export async function requireOwner(tx: Tx, actor: WorkspaceActor, ownerId: string | null): Promise<void> {
+  if (ownerId && (await peopleById(tx, actor, [ownerId])).size === 0)
+    throw new AppError("invalid", "Choose one of the organization’s people.", { field: "ownerId" });
 }

@@ -6,10 +6,10 @@ import { operatorCapabilities } from "#server/access/rules.ts";
 import type { Actor } from "#server/access/service.ts";
 import { today } from "#server/calendar/rules.ts";
 import { type Client, liveClients } from "#server/delegations/queries.ts";
-import { engagementName } from "#server/engagements/rules.ts";
 import { undelivered } from "#server/invitations/queries.ts";
 import { asOfRow } from "#server/journal/service/as-of.ts";
 import { engagementFigures } from "#server/occurrences/queries/coverage.ts";
+import { engagementName } from "#server/report-kinds/rules.ts";
 import { engagementTime } from "./rules.ts";
 import type { PortfolioClient } from "./schema.ts";
 

@@ -6,10 +6,10 @@ import { auditGrant, auditGrantPerson } from "#db/schema/sharing.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { today } from "#server/calendar/rules.ts";
-import { engagementName } from "#server/engagements/rules.ts";
 import { undelivered } from "#server/invitations/queries.ts";
 import { notFound } from "#server/platform/errors.ts";
 import { actsOf, standing } from "#server/releases/queries/standing.ts";
+import { engagementName } from "#server/report-kinds/rules.ts";
 import { auditorState, grantState } from "./rules.ts";
 import type { AuditorRow, GrantRow } from "./schema.ts";
 

@@ -22,6 +22,3 @@ export function auditorState(a: { acceptedAt: string | null; revokedAt: string |
 export function endProblem(endsOn: CalendarDate, today: CalendarDate): string | null {
   return endsOn < today ? "Choose today or a later day: access lasts to the end of that day." : null;
 }
-
-/** What an auditor is told who accepts after the last day. */
-export const ACCESS_ENDED = "Access for this audit has ended. Ask the client to extend it.";

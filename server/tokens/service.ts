@@ -7,8 +7,7 @@ import { CAPABILITIES } from "#server/access/rules.ts";
 import { can, serveAs, type WorkspaceActor, workspaceTarget } from "#server/access/service.ts";
 import { record } from "#server/journal/service/record.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
-import { newId, tokenHash } from "#server/platform/ids.ts";
-import { accessTokenText } from "./rules.ts";
+import { accessTokenText, newId, tokenHash } from "#server/platform/ids.ts";
 import type { CreatedToken, CreateToken } from "./schema.ts";
 
 /**

@@ -5,7 +5,7 @@ import { requestReset } from "#server/account/service/account.ts";
 import { requestSignUp } from "#server/account/service/sign-up.ts";
 import { deliverMail } from "#server/mail/jobs.ts";
 import { LETTERS } from "#server/mail/rules.ts";
-import { queueMail } from "#server/mail/service.ts";
+import { queueMail } from "#server/mail/service/queue.ts";
 import * as environment from "#server/platform/env.ts";
 import { scrape } from "#server/platform/metrics.ts";
 import { closeQueue, jobCounts, openQueue } from "#server/platform/queue.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Span } from "#server/calendar/rules.ts";
+import { FREQUENCIES, type Frequency } from "#server/controls/rules/frequency.ts";
 import { coverageOf, covers, type EvidenceSpan, occurrenceState } from "#server/occurrences/rules/coverage.ts";
-import { FREQUENCIES, type Frequency } from "#server/occurrences/rules/frequency.ts";
 import { type Occurrence, occurrencesIn } from "#server/occurrences/rules/occurrences.ts";
 import { coverageRatio, populationSentence, tally } from "#server/occurrences/rules/population.ts";
 

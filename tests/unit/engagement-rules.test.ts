@@ -1,16 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { addDays } from "#server/calendar/rules.ts";
-import {
-  type EngagementShape,
-  engagementName,
-  engagementProblems,
-  engagementWarnings,
-  frameworkOf,
-  movesOf,
-  nextDates,
-  typesOf,
-} from "#server/engagements/rules.ts";
+import { engagementProblems, engagementWarnings, movesOf, nextDates } from "#server/engagements/rules.ts";
+import { type EngagementShape, engagementName, frameworkOf, typesOf } from "#server/report-kinds/rules.ts";
 
 const SOC2: EngagementShape = {
   kind: "soc2",

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { Temporal } from "temporal-polyfill";
 import { describe, expect, test } from "vitest";
 import { addDays, type CalendarDate, dateOfDay, dayNumber, type Span } from "#server/calendar/rules.ts";
+import { FREQUENCIES, type Frequency, type Schedule } from "#server/controls/rules/frequency.ts";
 import {
   coverageOf,
   covers,
@@ -9,7 +10,6 @@ import {
   OCCURRENCE_STATES,
   occurrenceState,
 } from "#server/occurrences/rules/coverage.ts";
-import { FREQUENCIES, type Frequency, type Schedule } from "#server/occurrences/rules/frequency.ts";
 import { type ControlEvent, type Occurrence, occurrencesIn } from "#server/occurrences/rules/occurrences.ts";
 import { coverageRatio, tally } from "#server/occurrences/rules/population.ts";
 

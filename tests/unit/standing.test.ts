@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { dateOfDay, dayNumber } from "#server/calendar/rules.ts";
+import { FREQUENCIES } from "#server/controls/rules/frequency.ts";
 import { coverageOf, shownSpan } from "#server/occurrences/rules/coverage.ts";
-import { FREQUENCIES } from "#server/occurrences/rules/frequency.ts";
 import { occurrencesIn } from "#server/occurrences/rules/occurrences.ts";
 import { standingsOf } from "#server/occurrences/rules/standing.ts";
 

@@ -12,7 +12,7 @@ import { Button, ButtonLink } from "#app/_ui/button.tsx";
 import { Code } from "#app/_ui/code.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
 import type { ControlSheet } from "#server/controls/schema/control.ts";
-import { STRENGTH_LABEL } from "#server/mappings/rules/standing.ts";
+import { STRENGTH_LABEL } from "#server/criteria/rules/standing.ts";
 import { GapSign } from "./gap-sign.tsx";
 import { NO_RATIONALE } from "./words.ts";
 

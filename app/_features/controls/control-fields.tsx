@@ -2,6 +2,7 @@
 
 import { CheckboxInput, Field, SelectInput, TextArea, TextInput } from "#app/_ui/field.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
+import { FREQUENCIES, FREQUENCY_LABEL } from "#server/controls/rules/frequency.ts";
 import {
   CONTROL_NATURES,
   CONTROL_TYPES,
@@ -9,9 +10,8 @@ import {
   EVIDENCE_REVIEWS,
   NATURE_LABEL,
 } from "#server/controls/rules/kinds.ts";
+import { placeholdersIn } from "#server/controls/rules/placeholders.ts";
 import { missingWording, WORDING } from "#server/controls/rules/wording.ts";
-import { placeholdersIn } from "#server/imports/rules/placeholders.ts";
-import { FREQUENCIES, FREQUENCY_LABEL } from "#server/occurrences/rules/frequency.ts";
 import type { NamedPerson } from "#server/people/schema.ts";
 import { EscalationFields } from "./escalation-fields.tsx";
 import type { ControlForm } from "./form-state.ts";

@@ -1,6 +1,6 @@
+import { FREQUENCIES } from "#server/controls/rules/frequency.ts";
 import { CONTROL_NATURES, CONTROL_TYPES, EVIDENCE_REVIEWS } from "#server/controls/rules/kinds.ts";
 import { ControlInput, type ControlSheet } from "#server/controls/schema/control.ts";
-import { FREQUENCIES } from "#server/occurrences/rules/frequency.ts";
 import type { NamedPerson } from "#server/people/schema.ts";
 
 /** What stands in the form's inputs, as text. */

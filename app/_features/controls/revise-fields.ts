@@ -1,3 +1,4 @@
+import { FREQUENCIES, FREQUENCY_LABEL } from "#server/controls/rules/frequency.ts";
 import {
   CONTROL_NATURES,
   CONTROL_TYPES,
@@ -6,7 +7,6 @@ import {
   NATURE_LABEL,
 } from "#server/controls/rules/kinds.ts";
 import type { ControlRow, ReviseMany } from "#server/controls/schema/list.ts";
-import { FREQUENCIES, FREQUENCY_LABEL } from "#server/occurrences/rules/frequency.ts";
 import type { NamedPerson } from "#server/people/schema.ts";
 
 /** A field that many controls can be given at once, and one of them in the list. */

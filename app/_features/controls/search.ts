@@ -6,8 +6,8 @@ import {
   parseAsString,
   parseAsStringLiteral,
 } from "nuqs/server";
+import { FREQUENCIES } from "#server/controls/rules/frequency.ts";
 import { CONTROL_STATUSES, GAPS } from "#server/controls/rules/kinds.ts";
-import { FREQUENCIES } from "#server/occurrences/rules/frequency.ts";
 
 export const CONTROL_COLUMNS = [
   "criteria",

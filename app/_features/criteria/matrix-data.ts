@@ -3,9 +3,8 @@ import { hrefIn } from "#app/_lib/scope.ts";
 import type { MarkWeight, MatrixColumn, MatrixMarks, MatrixRow } from "#app/_ui/matrix/rules.ts";
 import type { InWorkspace } from "#server/access/schema.ts";
 import type { ControlName } from "#server/controls/schema/control.ts";
-import type { Criterion } from "#server/criteria/schema.ts";
-import { STRENGTH_LABEL } from "#server/mappings/rules/standing.ts";
-import type { Strength } from "#server/mappings/schema.ts";
+import { STRENGTH_LABEL } from "#server/criteria/rules/standing.ts";
+import type { Criterion, Strength } from "#server/criteria/schema.ts";
 
 const byCode = new Intl.Collator("en", { numeric: true });
 

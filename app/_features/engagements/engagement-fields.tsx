@@ -1,17 +1,15 @@
 "use client";
 
 import { CheckboxInput, Field, RadioInput, SelectInput, TextInput } from "#app/_ui/field.tsx";
+import { COMBINED, combinesWith, isSettled } from "#server/engagements/rules.ts";
+import type { Engagement } from "#server/engagements/schema.ts";
 import {
   CATEGORY_LABEL,
   type Category,
-  COMBINED,
-  combinesWith,
   ENGAGEMENT_LABEL,
   type EngagementKind,
-  isSettled,
   typesOf,
-} from "#server/engagements/rules.ts";
-import type { Engagement } from "#server/engagements/schema.ts";
+} from "#server/report-kinds/rules.ts";
 import { categoriesOf, type EngagementForm, withBase, withKind, withType } from "./form-state.ts";
 
 type Props = {

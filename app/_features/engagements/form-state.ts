@@ -1,12 +1,12 @@
+import { engagementProblems } from "#server/engagements/rules.ts";
+import type { Engagement } from "#server/engagements/schema.ts";
 import {
   type Category,
   type EngagementKind,
   type EngagementShape,
-  engagementProblems,
   frameworkOf,
   typesOf,
-} from "#server/engagements/rules.ts";
-import type { Engagement } from "#server/engagements/schema.ts";
+} from "#server/report-kinds/rules.ts";
 
 /** What has been chosen so far; dates as the inputs hold them. */
 export type EngagementForm = {

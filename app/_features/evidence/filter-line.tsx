@@ -5,9 +5,9 @@ import type { UseQueryStatesReturn } from "nuqs";
 import { Chip, ChipGap, ChipLine } from "#app/_ui/chip.tsx";
 import { SelectInput } from "#app/_ui/field.tsx";
 import { addMonths, startOfMonth } from "#server/calendar/rules.ts";
+import { FREQUENCIES, FREQUENCY_LABEL } from "#server/controls/rules/frequency.ts";
 import type { Engagement } from "#server/engagements/schema.ts";
 import { OCCURRENCE_STATES } from "#server/occurrences/rules/coverage.ts";
-import { FREQUENCIES, FREQUENCY_LABEL } from "#server/occurrences/rules/frequency.ts";
 import type { Timeline } from "#server/occurrences/schema.ts";
 import type { evidenceSearch } from "./search.ts";
 

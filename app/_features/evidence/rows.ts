@@ -1,6 +1,6 @@
 import type { TimelineKind, TimelineRow } from "#app/_ui/timeline/types.ts";
 import { addDays, formatDay, formatSpan } from "#server/calendar/rules.ts";
-import { FREQUENCY_LABEL, type Frequency } from "#server/occurrences/rules/frequency.ts";
+import { FREQUENCY_LABEL, type Frequency } from "#server/controls/rules/frequency.ts";
 import type { TimelineLane } from "#server/occurrences/schema.ts";
 
 const KIND: Partial<Record<Frequency, TimelineKind>> = {

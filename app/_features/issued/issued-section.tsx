@@ -6,10 +6,10 @@ import { Hash } from "#app/_ui/code.tsx";
 import { Sign } from "#app/_ui/sign.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
 import { formatDay, formatSpan } from "#server/calendar/rules.ts";
-import { CATEGORY_LABEL } from "#server/engagements/rules.ts";
 import type { EngagementSheet } from "#server/engagements/schema.ts";
 import { OPINION_LABEL, opinionParts, PART_LABEL } from "#server/issued/rules.ts";
 import type { IssuedRecord, IssuedView } from "#server/issued/schema.ts";
+import { CATEGORY_LABEL } from "#server/report-kinds/rules.ts";
 import { SinceIssue } from "./since-issue.tsx";
 
 type Props = { scope: InWorkspace; sheet: EngagementSheet; issued: IssuedView };

@@ -1,7 +1,7 @@
 "use client";
 
 import { Field, SelectInput, TextInput } from "#app/_ui/field.tsx";
-import { ENGAGEMENT_LABEL } from "#server/engagements/rules.ts";
+import { ENGAGEMENT_LABEL } from "#server/report-kinds/rules.ts";
 import { COST_LABEL, FEE_DRIVERS, formatFee, type Market, programmeCost } from "#server/reports/rules/fees.ts";
 import { type Advice, type Answers, COST_ITEMS, type PlanCosts } from "#server/reports/schema.ts";
 

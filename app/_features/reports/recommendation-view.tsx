@@ -2,7 +2,7 @@
 
 import type { ReactNode, RefObject } from "react";
 import { Sign } from "#app/_ui/sign.tsx";
-import { CATEGORY_LABEL, ENGAGEMENT_LABEL } from "#server/engagements/rules.ts";
+import { CATEGORY_LABEL, ENGAGEMENT_LABEL } from "#server/report-kinds/rules.ts";
 import { FEE_DRIVERS, feesFor, formatFee } from "#server/reports/rules/fees.ts";
 import { adviceName, planTitle } from "#server/reports/rules/recommend.ts";
 import { usualChoices } from "#server/reports/rules/schedule.ts";

@@ -1,10 +1,8 @@
+import { UNKNOWN_NETWORK } from "#server/limits/rules.ts";
 export const ATTEMPT_WINDOW_MINUTES = 15;
 
 /** What can be tried often: to guess a password, to have mail sent, to use up the processor. */
 export type AttemptKind = "sign-in" | "sign-up" | "reset" | "password" | "link";
-
-/** Said by the edge when it cannot know where a request came from. */
-export const UNKNOWN_NETWORK = "direct";
 
 /** How many attempts of a kind one holder has in a window, failed ones where success can be told. */
 export const ATTEMPTS = {

@@ -4,7 +4,7 @@ import { asIdentity, type Tx } from "#db/tenant.ts";
 import type { SignedInPerson } from "#server/access/queries.ts";
 import { type Caller, servePerson } from "#server/access/service.ts";
 import { isLately } from "#server/mail/rules.ts";
-import { queueMail, sentTo } from "#server/mail/service.ts";
+import { queueMail, sentTo } from "#server/mail/service/queue.ts";
 import { env } from "#server/platform/env.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { newId, newToken, tokenHash } from "#server/platform/ids.ts";

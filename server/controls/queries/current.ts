@@ -37,12 +37,6 @@ export function controlNames(tx: Tx, actor: WorkspaceActor): Promise<ControlName
     .orderBy(asc(control.code));
 }
 
-/** @throws AppError("invalid", field "ownerId") for a person who is none of the organization's; nobody is allowed */
-export async function requireOwner(tx: Tx, actor: WorkspaceActor, ownerId: string | null): Promise<void> {
-  if (ownerId && (await peopleById(tx, actor, [ownerId])).size === 0)
-    throw new AppError("invalid", "Choose one of the organization’s people.", { field: "ownerId" });
-}
-
 /** The controls with these ids. @throws AppError("invalid", field "controls") when one is not of the workspace */
 export async function knownControls(tx: Tx, actor: WorkspaceActor, ids: readonly string[]) {
   const wanted = [...new Set(ids)];

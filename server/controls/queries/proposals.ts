@@ -3,7 +3,7 @@ import { control, controlProposal, controlVersion, type MappingChange } from "#d
 import { criterion } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import { STRENGTH_LABEL } from "#server/mappings/rules/standing.ts";
+import { STRENGTH_LABEL } from "#server/criteria/rules/standing.ts";
 import { ControlSnapshot, describeChanges } from "../rules/snapshot.ts";
 import type { Awaiting, ControlProposal } from "../schema/control.ts";
 

@@ -2,7 +2,7 @@ import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import { controlVersion } from "#db/schema/controls.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import type { Schedule } from "#server/occurrences/rules/frequency.ts";
+import type { Schedule } from "#server/controls/rules/frequency.ts";
 import { type ScheduledVersion, schedulesOf } from "../rules/schedules.ts";
 import { frequencyOf } from "./list.ts";
 

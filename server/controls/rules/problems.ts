@@ -1,4 +1,4 @@
-import type { Frequency } from "#server/occurrences/rules/frequency.ts";
+import type { Frequency } from "./frequency.ts";
 
 export const MAX_DUE_DAYS = 365;
 export const MAX_GRACE_DAYS = 90;

@@ -1,5 +1,5 @@
 import { addDays, type CalendarDate } from "#server/calendar/rules.ts";
-import type { Frequency, Schedule } from "#server/occurrences/rules/frequency.ts";
+import type { Frequency, Schedule } from "./frequency.ts";
 
 /** What of a version bears on when the control was due. */
 export type ScheduledVersion = {

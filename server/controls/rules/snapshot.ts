@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { FREQUENCIES, FREQUENCY_LABEL } from "#server/occurrences/rules/frequency.ts";
+import { FREQUENCIES, FREQUENCY_LABEL } from "./frequency.ts";
 import { EVIDENCE_REVIEW_LABEL, EVIDENCE_REVIEWS } from "./kinds.ts";
 
 const Person = z.object({ id: z.string(), name: z.string() });

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { Strength } from "#server/mappings/schema.ts";
-import { FREQUENCIES } from "#server/occurrences/rules/frequency.ts";
+import { FREQUENCIES } from "#server/controls/rules/frequency.ts";
+import { Strength } from "#server/criteria/schema.ts";
 import { NamedPerson } from "#server/people/schema.ts";
 import { line } from "#server/platform/line.ts";
 import {

@@ -5,14 +5,10 @@ import { control, controlVersion, type MappingChange } from "#db/schema/controls
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import type { CalendarDate } from "#server/calendar/rules.ts";
+import { OPENED_MEANWHILE } from "#server/criteria/service/write-mappings.ts";
 import type { Change } from "#server/journal/service/record.ts";
 import { explained } from "#server/platform/constraints.ts";
 import type { ControlSnapshot } from "../rules/snapshot.ts";
-
-const OPENED =
-  "The window of an engagement was opened or moved meanwhile, and reads this control now: load the page again.";
-/** What the database answers when a window came between the judgement of a change and the change. */
-export const OPENED_MEANWHILE = { design_change_has_two_people: OPENED, mapping_change_has_two_people: OPENED };
 
 /** One new version of one control. `before` is null and `version` 1 for a new one. */
 export type ControlWrite = {

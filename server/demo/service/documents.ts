@@ -2,7 +2,7 @@ import type { Tx } from "#db/tenant.ts";
 import type { Capability } from "#server/access/rules.ts";
 import { serveAs, type WorkspaceActor, workspaceTarget } from "#server/access/service.ts";
 import { controlNames } from "#server/controls/queries/current.ts";
-import { listCriteria } from "#server/criteria/queries.ts";
+import { listCriteria } from "#server/criteria/queries/criteria.ts";
 import { outlines } from "#server/documents/queries.ts";
 import {
   acknowledgeDocument,

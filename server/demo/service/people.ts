@@ -5,8 +5,8 @@ import { createPerson } from "#server/account/service/account.ts";
 import { hashPassword } from "#server/account/service/passwords.ts";
 import { record } from "#server/journal/service/record.ts";
 import { createOrganization, systemIn } from "#server/organizations/service.ts";
+import { DEMO_PASSWORD, DEMO_SIGN_INS } from "#server/platform/demo-people.ts";
 import { newId } from "#server/platform/ids.ts";
-import { DEMO_PASSWORD, DEMO_SIGN_INS } from "../schema.ts";
 
 export type DemoPerson = { id: string; name: string; email: string };
 export type DemoPeople = Record<"owner" | "compliance" | "control-owner" | "viewer" | "auditor" | "mssp", DemoPerson>;

@@ -6,7 +6,7 @@ import type { Span } from "#server/calendar/rules.ts";
 import { ControlInput } from "#server/controls/schema/control.ts";
 import { createControl } from "#server/controls/service/edit.ts";
 import { saveControls } from "#server/controls/service/save-controls.ts";
-import { listCriteria } from "#server/criteria/queries.ts";
+import { listCriteria } from "#server/criteria/queries/criteria.ts";
 import type { MoveEngagement } from "#server/engagements/schema.ts";
 import { EngagementInput } from "#server/engagements/schema.ts";
 import { adoptEngagement } from "#server/engagements/service/adopt.ts";

@@ -2,7 +2,7 @@ import type { Tx } from "#db/tenant.ts";
 import { serveAs, type WorkspaceActor, workspaceTarget } from "#server/access/service.ts";
 import { addDays, today } from "#server/calendar/rules.ts";
 import { controlNames } from "#server/controls/queries/current.ts";
-import { listCriteria } from "#server/criteria/queries.ts";
+import { listCriteria } from "#server/criteria/queries/criteria.ts";
 import { peopleHere } from "#server/people/queries.ts";
 import { openRegister } from "#server/risks/queries.ts";
 import type { Rating, Risk, RiskValues } from "#server/risks/schema.ts";

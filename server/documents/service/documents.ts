@@ -10,10 +10,10 @@ import {
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { today } from "#server/calendar/rules.ts";
-import { knownControls, requireOwner } from "#server/controls/queries/current.ts";
-import { knownCriteria } from "#server/criteria/queries.ts";
+import { knownControls } from "#server/controls/queries/current.ts";
+import { knownCriteria } from "#server/criteria/queries/criteria.ts";
 import { record } from "#server/journal/service/record.ts";
-import { readersOf } from "#server/people/queries.ts";
+import { readersOf, requireOwner } from "#server/people/queries.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";
 import { openDocument } from "../queries.ts";

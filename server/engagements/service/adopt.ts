@@ -6,9 +6,10 @@ import type { WorkspaceActor } from "#server/access/service.ts";
 import { record } from "#server/journal/service/record.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";
+import { engagementName, frameworkOf } from "#server/report-kinds/rules.ts";
 import { adoptRisks } from "#server/risks/service/objectives.ts";
 import { engagementForActor, listEngagements } from "../queries.ts";
-import { combinedProblem, engagementName, frameworkOf } from "../rules.ts";
+import { combinedProblem } from "../rules.ts";
 import type { Engagement, EngagementInput } from "../schema.ts";
 
 /**

@@ -5,8 +5,9 @@ import type { WorkspaceActor } from "#server/access/service.ts";
 import { record } from "#server/journal/service/record.ts";
 import { explained } from "#server/platform/constraints.ts";
 import { AppError } from "#server/platform/errors.ts";
+import { engagementName } from "#server/report-kinds/rules.ts";
 import { engagementForActor, engagementSheet } from "../queries.ts";
-import { engagementName, engagementProblems, isSettled } from "../rules.ts";
+import { engagementProblems, isSettled } from "../rules.ts";
 import type { ChangeDates, EngagementSheet, NewDates } from "../schema.ts";
 import { lockEngagement } from "./status.ts";
 

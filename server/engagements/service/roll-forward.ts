@@ -1,13 +1,14 @@
 import { engagement } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import { listCriteria } from "#server/criteria/queries.ts";
+import { listCriteria } from "#server/criteria/queries/criteria.ts";
 import { record } from "#server/journal/service/record.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";
+import { engagementName } from "#server/report-kinds/rules.ts";
 import { carryDescription } from "#server/scope/service/description.ts";
 import { engagementSheet, listEngagements } from "../queries.ts";
-import { engagementName, engagementProblems } from "../rules.ts";
+import { engagementProblems } from "../rules.ts";
 import type { Engagement, EngagementSheet, NewDates } from "../schema.ts";
 import { linkCriteria } from "./adopt.ts";
 import { lockEngagement } from "./status.ts";

@@ -3,7 +3,7 @@ import { evidence, evidenceReview } from "#db/schema/evidence.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { record } from "#server/journal/service/record.ts";
-import { queueMail } from "#server/mail/service.ts";
+import { queueMail } from "#server/mail/service/queue.ts";
 import { addressOf } from "#server/people/queries.ts";
 import { explained } from "#server/platform/constraints.ts";
 import { env } from "#server/platform/env.ts";

@@ -1,5 +1,5 @@
+import { FREQUENCY_LABEL } from "#server/controls/rules/frequency.ts";
 import type { ControlNature } from "#server/controls/rules/kinds.ts";
-import { FREQUENCY_LABEL } from "#server/occurrences/rules/frequency.ts";
 import { paragraphs, saysNothing } from "./cell-text.ts";
 import { type ControlFields, FIELD_LABEL, IMPORT_FIELDS, type ImportField } from "./fields.ts";
 

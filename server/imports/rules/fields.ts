@@ -1,5 +1,5 @@
+import type { Frequency } from "#server/controls/rules/frequency.ts";
 import type { ControlNature, ControlStatus, ControlType } from "#server/controls/rules/kinds.ts";
-import type { Frequency } from "#server/occurrences/rules/frequency.ts";
 
 export const IMPORT_FIELDS = [
   "code",

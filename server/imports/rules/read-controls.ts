@@ -1,4 +1,5 @@
-import type { Frequency } from "#server/occurrences/rules/frequency.ts";
+import type { Frequency } from "#server/controls/rules/frequency.ts";
+import { placeholdersIn } from "#server/controls/rules/placeholders.ts";
 import { looksLikeCode, oneLine, paragraphs } from "./cell-text.ts";
 import type { KnownCriteria } from "./criteria-codes.ts";
 import { type Entry, entriesOf } from "./entries.ts";
@@ -13,7 +14,6 @@ import {
   type TableMapping,
 } from "./fields.ts";
 import { namesAnnex } from "./header-words.ts";
-import { placeholdersIn } from "./placeholders.ts";
 import { annexHint, columnName, type RowReading, readEntry, type TableReading } from "./row-reading.ts";
 import { headersAt } from "./table.ts";
 import { titleFrom } from "./title.ts";

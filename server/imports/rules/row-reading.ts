@@ -1,5 +1,5 @@
+import { FREQUENCIES, FREQUENCY_LABEL } from "#server/controls/rules/frequency.ts";
 import { CONTROL_NATURES, CONTROL_STATUSES, CONTROL_TYPES } from "#server/controls/rules/kinds.ts";
-import { FREQUENCIES, FREQUENCY_LABEL } from "#server/occurrences/rules/frequency.ts";
 import { natureOf, statusOf, typeOf, yesNoOf } from "./answers.ts";
 import { oneLine, paragraphs, saysNothing } from "./cell-text.ts";
 import { type AnnexHint, type CriteriaReading, criteriaInCell } from "./criteria.ts";

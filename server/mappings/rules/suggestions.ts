@@ -1,4 +1,5 @@
-import type { Strength, Suggestion } from "../schema.ts";
+import type { Strength } from "#server/criteria/schema.ts";
+import type { Suggestion } from "../schema.ts";
 
 type Named = { id: string; code: string; title: string };
 export type Pair = { controlId: string; criterionId: string };

@@ -12,7 +12,14 @@ import { openWindows } from "#server/controls/queries/windows.ts";
 import { standsInside } from "#server/controls/rules/changes.ts";
 import type { ControlSnapshot } from "#server/controls/rules/snapshot.ts";
 import { proposeInside } from "#server/controls/service/inside.ts";
-import { knownCriteria } from "#server/criteria/queries.ts";
+import { knownCriteria } from "#server/criteria/queries/criteria.ts";
+import {
+  addMappings,
+  applyMappings,
+  type MappedPair,
+  mappingNow,
+  stateOf,
+} from "#server/criteria/service/write-mappings.ts";
 import { type Change, record, recordAll } from "#server/journal/service/record.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import type {
@@ -24,7 +31,6 @@ import type {
   SetStrength,
   Unmapping,
 } from "../schema.ts";
-import { addMappings, applyMappings, type MappedPair, mappingNow, stateOf } from "./write.ts";
 
 /**
  * Maps a control to a criterion it meets. Inside a window that reads the criterion a control that was ever in force is mapped, changed

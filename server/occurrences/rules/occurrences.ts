@@ -1,6 +1,6 @@
 import { type CalendarDate, dateOfDay, dayNumber, type Span, weekdayOfDay } from "#server/calendar/rules.ts";
+import type { Schedule } from "#server/controls/rules/frequency.ts";
 import { type Cycles, cyclesOf } from "./cycles.ts";
-import type { Schedule } from "./frequency.ts";
 import { clip, type Days, inForce, isWithin, type Run, runsOf, type Version, versionNearest } from "./versions.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { formatSpan, type Span } from "#server/calendar/rules.ts";
+import { FREQUENCY_LABEL, type Frequency } from "#server/controls/rules/frequency.ts";
 import type { OccurrenceState } from "./coverage.ts";
-import { FREQUENCY_LABEL, type Frequency } from "./frequency.ts";
 
 /**
  * Occurrences counted by state.

@@ -1,6 +1,6 @@
 import { dayNumber } from "#server/calendar/rules.ts";
+import type { Schedule } from "#server/controls/rules/frequency.ts";
 import { sameCycles } from "./cycles.ts";
-import type { Schedule } from "./frequency.ts";
 
 /** First and last day, as day numbers; infinite where open. */
 export type Days = { from: number; to: number };

@@ -1,4 +1,4 @@
-import { FRAMEWORK_LABEL } from "#server/criteria/rules.ts";
+import { FRAMEWORK_LABEL } from "#server/criteria/rules/frameworks.ts";
 import type { Criterion } from "#server/criteria/schema.ts";
 import type { Programme } from "../schema.ts";
 import { metadata, prop, some, tokenOf, uuidOf } from "./metadata.ts";

@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { FREQUENCIES } from "#server/controls/rules/frequency.ts";
 import { CONTROL_NATURES, CONTROL_STATUSES, CONTROL_TYPES } from "#server/controls/rules/kinds.ts";
+import type { Strength } from "#server/criteria/schema.ts";
 import { ImportFileError } from "#server/imports/rules/file-error.ts";
-import type { Strength } from "#server/mappings/schema.ts";
-import { FREQUENCIES } from "#server/occurrences/rules/frequency.ts";
 import { toOneLine } from "#server/platform/rules/lines.ts";
 import type { OscalControl } from "../schema.ts";
 import { NS, tokenOf } from "./metadata.ts";

@@ -7,7 +7,7 @@ import { inWorkspace } from "#server/controls/queries/current.ts";
 import { openWindows } from "#server/controls/queries/windows.ts";
 import { type Design, designStart, namesOf, type OpenWindow, since } from "#server/controls/rules/changes.ts";
 import { saveControls } from "#server/controls/service/save-controls.ts";
-import { listCriteria } from "#server/criteria/queries.ts";
+import { listCriteria } from "#server/criteria/queries/criteria.ts";
 import { record } from "#server/journal/service/record.ts";
 import { oscalControls } from "../queries.ts";
 import { completed, type ReadComponents } from "../rules/read-components.ts";

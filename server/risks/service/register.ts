@@ -3,9 +3,9 @@ import { risk, riskAcceptance, riskAsset, riskCriterion, riskScale } from "#db/s
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { today } from "#server/calendar/rules.ts";
-import { requireOwner } from "#server/controls/queries/current.ts";
-import { knownCriteria } from "#server/criteria/queries.ts";
+import { knownCriteria } from "#server/criteria/queries/criteria.ts";
 import { record } from "#server/journal/service/record.ts";
+import { requireOwner } from "#server/people/queries.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";
 import { oneAtATime } from "#server/platform/turns.ts";

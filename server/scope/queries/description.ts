@@ -5,7 +5,7 @@ import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { type Span, today } from "#server/calendar/rules.ts";
 import { ControlSnapshot, describeChanges } from "#server/controls/rules/snapshot.ts";
-import { listCriteria } from "#server/criteria/queries.ts";
+import { listCriteria } from "#server/criteria/queries/criteria.ts";
 import { engagementForActor } from "#server/engagements/queries.ts";
 import type { Engagement } from "#server/engagements/schema.ts";
 import { asIssued } from "#server/journal/service/as-of.ts";

@@ -1,4 +1,4 @@
-import type { EngagementKind } from "#server/engagements/rules.ts";
+import type { EngagementKind } from "#server/report-kinds/rules.ts";
 import type { ScopeKind } from "../schema.ts";
 
 /** What a section draws together by itself. A scope kind lists its items; the rest is computed. */

@@ -4,11 +4,11 @@ import { auditGrant, auditGrantPerson } from "#db/schema/sharing.ts";
 import { continueAs, type Tx } from "#db/tenant.ts";
 import type { OrganizationAccess, SignedInPerson } from "#server/access/queries.ts";
 import { today } from "#server/calendar/rules.ts";
+import { ACCESS_ENDED } from "#server/invitations/rules.ts";
 import { record } from "#server/journal/service/record.ts";
 import { systemIn } from "#server/organizations/service.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import { type AuditorRecord, type GrantRecord, lockGrant } from "../queries.ts";
-import { ACCESS_ENDED } from "../rules.ts";
 
 type Firm = Pick<OrganizationAccess, "orgId" | "orgName">;
 

@@ -1,1 +1,1 @@
-export { answerSignIn as GET, answerSignIn as POST } from "#server/trpc/sign-in.ts";
+export { answerSignIn as GET, answerSignIn as POST } from "#server/account/transport/sign-in.ts";

@@ -6,9 +6,9 @@ import { sweepFiles } from "#server/evidence/jobs.ts";
 import { logCheckpoints } from "#server/journal/jobs.ts";
 import { mailCheckpoints } from "#server/journal/service/digest.ts";
 import { deliverMail, sweepSentMail } from "#server/mail/jobs.ts";
-import { log } from "./log.ts";
-import { observeJob } from "./observe.ts";
-import { closeQueue, openQueue } from "./queue.ts";
+import { log } from "#server/platform/log.ts";
+import { observeJob } from "#server/platform/observe.ts";
+import { closeQueue, openQueue } from "#server/platform/queue.ts";
 
 const BEAT_MS = 30_000;
 const isoNow = () => new Date().toISOString();

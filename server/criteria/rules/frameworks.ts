@@ -1,4 +1,4 @@
-import type { Framework } from "./schema.ts";
+import type { Framework } from "#server/criteria/schema.ts";
 
 export const FRAMEWORK_LABEL: Record<Framework, string> = {
   tsc: "Trust Services",

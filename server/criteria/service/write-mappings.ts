@@ -4,10 +4,15 @@ import type { MappingChange, MappingState } from "#db/schema/controls.ts";
 import { controlCriterion } from "#db/schema/mappings.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import { OPENED_MEANWHILE } from "#server/controls/service/write.ts";
 import { explained } from "#server/platform/constraints.ts";
 import { AppError } from "#server/platform/errors.ts";
 import type { Strength } from "../schema.ts";
+
+const OPENED =
+  "The window of an engagement was opened or moved meanwhile, and reads this control now: load the page again.";
+
+/** What the database answers when a window came between the judgement of a change and the change. */
+export const OPENED_MEANWHILE = { design_change_has_two_people: OPENED, mapping_change_has_two_people: OPENED };
 
 export type MappedPair = { controlId: string; criterionId: string };
 export type NewMapping = MappedPair & { rationale?: string | null; strength?: Strength; points?: readonly string[] };

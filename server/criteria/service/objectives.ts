@@ -2,11 +2,11 @@ import { and, eq, sql } from "drizzle-orm";
 import { criterion, engagementCriterion } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
+import { inWorkspace, requireEngagement } from "#server/criteria/queries/criteria.ts";
+import type { AddObjective, EditObjective } from "#server/criteria/schema.ts";
 import { record } from "#server/journal/service/record.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";
-import { inWorkspace, requireEngagement } from "./queries.ts";
-import type { AddObjective, EditObjective } from "./schema.ts";
 
 /**
  * Rewords a control objective: management's own sentence, unlike a criterion of a framework.

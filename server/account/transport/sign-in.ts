@@ -13,7 +13,7 @@ import { derivedSecret, env } from "#server/platform/env.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { observeDenial } from "#server/platform/observe.ts";
 import { problemOf } from "#server/platform/problem.ts";
-import { cookieName, deviceTokenOf, networkOf, setCookie } from "./edge.ts";
+import { cookieName, deviceTokenOf, networkOf, setCookie } from "#server/trpc/edge.ts";
 import { answerNextAuth } from "./next-auth.ts";
 
 type Params = { params: Promise<{ nextauth: string[] }> };

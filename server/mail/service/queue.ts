@@ -1,12 +1,12 @@
 import { and, count, eq, gt, inArray, isNull, type SQLWrapper, sql } from "drizzle-orm";
 import { mail } from "#db/schema/identity.ts";
 import { afterCommit, type Tx } from "#db/tenant.ts";
-import { noteLetter } from "#server/demo/service/outbox.ts";
+import { type Counts, countProblem, LETTERS, type LetterName, type Sent } from "#server/mail/rules.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";
 import { log } from "#server/platform/log.ts";
 import { enqueue } from "#server/platform/queue.ts";
-import { type Counts, countProblem, LETTERS, type LetterName, type Sent } from "./rules.ts";
+import { noteLetter } from "./outbox.ts";
 
 /**
  * Puts a message into the outbox, in the caller's transaction: it is sent if and only if that commits, and as soon as it does. All

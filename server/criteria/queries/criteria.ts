@@ -3,13 +3,13 @@ import { OBJECTIVES, typicalUserControls } from "#db/catalog/frameworks.ts";
 import { criterion, engagement, engagementCriterion } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import { engagementName } from "#server/engagements/rules.ts";
+import { standingOf } from "#server/criteria/rules/standing.ts";
+import type { Criterion, CriterionSheet, EngagementCoverage, ObjectiveGroup } from "#server/criteria/schema.ts";
 import { asIssued, asOfRow, FROZEN } from "#server/journal/service/as-of.ts";
 import { whileUnchanged } from "#server/journal/service/unchanged.ts";
-import { mappedControls, metInFull } from "#server/mappings/queries/mapped.ts";
-import { standingOf } from "#server/mappings/rules/standing.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
-import type { Criterion, CriterionSheet, EngagementCoverage, ObjectiveGroup } from "./schema.ts";
+import { engagementName } from "#server/report-kinds/rules.ts";
+import { mappedControls, metInFull } from "./mapped.ts";
 
 /** The engagement that adopted a criterion. */
 const ADOPTING = and(
