@@ -1,11 +1,10 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { AsOf, Tx } from "#db/tenant.ts";
-import type { Under } from "#server/journal/rules/entry.ts";
 import { env } from "#server/platform/env.ts";
 import { tenantOfToken, tokenHash } from "#server/platform/ids.ts";
 import { engagementName } from "#server/report-kinds/rules.ts";
 import type { OrganizationKind, Role } from "./rules.ts";
-import type { Reach } from "./schema.ts";
+import type { Reach, Under } from "./schema.ts";
 
 /** What a program's token narrows its person to. */
 export type TokenScope = { id: string; orgId: string; workspaceId: string; name: string; capabilities: string[] };

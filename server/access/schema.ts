@@ -1,6 +1,16 @@
 import { z } from "zod";
 import { ORGANIZATION_KINDS, ROLES } from "#db/schema/organizations.ts";
+import { line } from "#server/platform/line.ts";
 import { CAPABILITY_NAMES } from "./rules.ts";
+
+// NFKC first, so that look-alike forms of one address are one address.
+export const Email = z
+  .string()
+  .max(254)
+  .transform((v) => v.normalize("NFKC").trim().toLowerCase())
+  .pipe(z.email({ error: "Give an email address, such as you@company.com." }));
+
+export const Name = line(120, { missing: "Give a name." });
 
 /** Names the organization a procedure is about. Only ever looked up among what the person may reach. */
 export const InOrganization = z.object({ organization: z.uuid() });
@@ -44,3 +54,15 @@ export const Reach = z.object({
   ),
 });
 export type Reach = z.infer<typeof Reach>;
+
+/**
+ * What let an actor in who is none of the organization's people: an audit grant, or a delegation to a provider. `organization` is the
+ * one that it let in; `engagement` the one that a grant opens, null for a delegation.
+ */
+export const Under = z.strictObject({
+  kind: z.enum(["grant", "delegation"]),
+  id: z.string().min(1),
+  organization: z.string().min(1),
+  engagement: z.string().min(1).nullable(),
+});
+export type Under = z.infer<typeof Under>;

@@ -1,6 +1,5 @@
 import { sql } from "drizzle-orm";
 import { asIdentity, continueAs, type Mode, poolLoad, type TenantSettings, type Tx, withActor } from "#db/tenant.ts";
-import type { Under } from "#server/journal/rules/entry.ts";
 import { charge, chargeOrganization, forget, payerOf } from "#server/limits/service/points.ts";
 import { inTurn } from "#server/limits/service/turns.ts";
 import { AppError, outOfReach } from "#server/platform/errors.ts";
@@ -28,7 +27,7 @@ import {
   type Role,
   WHO_DECIDES,
 } from "./rules.ts";
-import type { InWorkspace } from "./schema.ts";
+import type { InWorkspace, Under } from "./schema.ts";
 
 /** Who acts, for whom, in whose tenant, and what they may do there. Made from the database's rows at each request. */
 export type Actor = TenantSettings & {

@@ -1,15 +1,13 @@
 import { z } from "zod";
 import { reachOf } from "#server/access/queries.ts";
-import { OrganizationKindName, Reach } from "#server/access/schema.ts";
+import { Email, Name, OrganizationKindName, Reach } from "#server/access/schema.ts";
 import { createOrganization } from "#server/organizations/service.ts";
-import { type Context, open, router, signedIn, signedInFirst } from "#server/trpc/base.ts";
+import { type Context, can, open, router, signedIn, signedInFirst } from "#server/trpc/base.ts";
 import { checkpointMailOf, listSessions } from "./queries.ts";
 import {
   ChangePassword,
   CheckpointMail,
   ConfirmSignUp,
-  Email,
-  Name,
   ResetPassword,
   SessionRow,
   SignedIn,
@@ -17,6 +15,7 @@ import {
 } from "./schema.ts";
 import { changePassword, endSessionsOf, requestReset, resetPassword } from "./service/account.ts";
 import { sendCheckpoints } from "./service/checkpoint-mail.ts";
+import { signEveryoneOut } from "./service/sign-everyone-out.ts";
 import { confirmSignUp, lookSignUp, requestSignUp } from "./service/sign-up.ts";
 
 export const accountRouter = router({
@@ -54,6 +53,13 @@ export const accountRouter = router({
     .mutation(async ({ ctx, input }) => ({
       orgId: (await createOrganization(ctx.tx, ctx.person, input, ctx.now)).orgId,
     })),
+});
+
+/** What an organization asks about its people's accounts. */
+export const accountsOfRouter = router({
+  signEveryoneOut: can("sessions:end", "organization")
+    .output(z.object({ ended: z.number() }))
+    .mutation(({ ctx }) => signEveryoneOut(ctx.tx, ctx.actor, ctx.sessionToken)),
 });
 
 function from({ network, device }: Context) {

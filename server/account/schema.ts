@@ -1,18 +1,8 @@
 import { z } from "zod";
 import { CHECKPOINT_MAIL } from "#db/schema/identity.ts";
-import { OrganizationKindName } from "#server/access/schema.ts";
-import { line } from "#server/platform/line.ts";
+import { Email, Name, OrganizationKindName } from "#server/access/schema.ts";
 
 export const MIN_PASSWORD = 12;
-
-// NFKC first, so that look-alike forms of one address are one address.
-export const Email = z
-  .string()
-  .max(254)
-  .transform((v) => v.normalize("NFKC").trim().toLowerCase())
-  .pipe(z.email({ error: "Give an email address, such as you@company.com." }));
-
-export const Name = line(120, { missing: "Give a name." });
 
 export const NewPassword = z
   .string()

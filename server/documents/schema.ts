@@ -1,13 +1,7 @@
 import { z } from "zod";
 import { DOCUMENT_KINDS } from "#db/schema/documents.ts";
 import { markdownProblem } from "#server/papers/rules/bounds.ts";
-import { line } from "#server/platform/line.ts";
-
-const Text = (most: number) =>
-  z
-    .string()
-    .trim()
-    .max(most, { error: `Shorten this to ${most} characters.` });
+import { line, optionalProse } from "#server/platform/line.ts";
 
 export const DocumentValues = z.object({
   kind: z.enum(DOCUMENT_KINDS),
@@ -44,9 +38,7 @@ export const WriteDocument = z.object({
   documentId: z.uuid(),
   body: Body,
   /** what changed, in a few words */
-  note: Text(500)
-    .nullable()
-    .transform((text) => text || null),
+  note: optionalProse(500),
   /** the version that the person began from */
   after: z.int().min(1),
 });

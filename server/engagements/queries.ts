@@ -1,14 +1,11 @@
 import { and, asc, desc, eq, sql } from "drizzle-orm";
 import { engagement } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
-import { can, type WorkspaceActor } from "#server/access/service.ts";
-import { today } from "#server/calendar/rules.ts";
-import { coverageByEngagement } from "#server/criteria/queries/criteria.ts";
-import { asIssued, asNow, asOfRow, FROZEN } from "#server/journal/service/as-of.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import { asIssued, asOfRow, FROZEN } from "#server/journal/service/as-of.ts";
 import { notFound } from "#server/platform/errors.ts";
 import { engagementName } from "#server/report-kinds/rules.ts";
-import { movesOf } from "./rules.ts";
-import type { Engagement, EngagementSheet } from "./schema.ts";
+import type { Engagement } from "./schema.ts";
 
 const columns = {
   id: engagement.id,
@@ -61,29 +58,4 @@ export async function inEngagement<A extends WorkspaceActor, R>(
 ): Promise<R> {
   const found = id ? await engagementForActor(tx, actor, id) : null;
   return asIssued(tx, actor, found?.frozen ?? null, (then) => run(then, found));
-}
-
-/** One engagement as it stands now, with what its status allows the actor to do next. */
-export function engagementSheet(tx: Tx, actor: WorkspaceActor, id: string): Promise<EngagementSheet> {
-  return asNow(tx, actor, (now) => sheetOf(tx, now, id));
-}
-
-async function sheetOf(tx: Tx, actor: WorkspaceActor, id: string): Promise<EngagementSheet> {
-  const all = await listEngagements(tx, actor);
-  const found = all.find((e) => e.id === id);
-  if (!found) throw notFound("engagement");
-  const covered = (await coverageByEngagement(tx, actor)).find((c) => c.engagementId === id)?.covered ?? 0;
-  const succeeded = all.some((e) => e.kind === found.kind && e.evidenceTo > found.evidenceTo && e.status === "issued");
-  const facts = { ...found, covered, succeeded, today: today(actor.now, actor.workspace.timeZone) };
-  const named = (other: Engagement | undefined) => (other ? { id: other.id, name: other.name } : null);
-  return {
-    ...found,
-    covered,
-    moves: can(actor, "engagement:manage") ? movesOf(found, facts) : [],
-    sharing: all
-      .filter((e) => e.basedOnId === id || e.id === found.basedOnId)
-      .map(({ id: other, name }) => ({ id: other, name })),
-    before: named(all.find((e) => e.id === found.followsId)),
-    after: named(all.find((e) => e.followsId === id && e.status !== "withdrawn")),
-  };
 }

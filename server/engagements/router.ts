@@ -1,34 +1,11 @@
 import { z } from "zod";
 import { can, router } from "#server/trpc/base.ts";
-import { engagementSheet, listEngagements } from "./queries.ts";
-import { ChangeDates, Engagement, EngagementInput, EngagementSheet, MoveEngagement, NewDates } from "./schema.ts";
-import { adoptEngagement } from "./service/adopt.ts";
-import { changeDates } from "./service/dates.ts";
-import { rollForward } from "./service/roll-forward.ts";
-import { moveEngagement } from "./service/status.ts";
+import { listEngagements } from "./queries.ts";
+import { Engagement } from "./schema.ts";
 
+/** What happens to an engagement is asked of the room lifecycle. */
 export const engagementsRouter = router({
   list: can("workspace:read", "workspace")
     .output(z.array(Engagement))
     .query(({ ctx }) => listEngagements(ctx.tx, ctx.actor)),
-  open: can("workspace:read", "workspace")
-    .input(z.object({ engagementId: z.uuid() }))
-    .output(EngagementSheet)
-    .query(({ ctx, input }) => engagementSheet(ctx.tx, ctx.actor, input.engagementId)),
-  move: can("engagement:manage", "workspace")
-    .input(MoveEngagement)
-    .output(EngagementSheet)
-    .mutation(({ ctx, input }) => moveEngagement(ctx.tx, ctx.actor, input)),
-  changeDates: can("engagement:manage", "workspace")
-    .input(ChangeDates)
-    .output(EngagementSheet)
-    .mutation(({ ctx, input }) => changeDates(ctx.tx, ctx.actor, input)),
-  rollForward: can("engagement:manage", "workspace")
-    .input(NewDates)
-    .output(EngagementSheet)
-    .mutation(({ ctx, input }) => rollForward(ctx.tx, ctx.actor, input)),
-  adopt: can("engagement:manage", "workspace")
-    .input(z.object({ values: EngagementInput }))
-    .output(Engagement)
-    .mutation(({ ctx, input }) => adoptEngagement(ctx.tx, ctx.actor, input.values)),
 });

@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { IMPORT_FIELDS } from "#server/controls/rules/fields.ts";
 import { FREQUENCIES } from "#server/controls/rules/frequency.ts";
 import { CONTROL_NATURES, CONTROL_STATUSES, CONTROL_TYPES } from "#server/controls/rules/kinds.ts";
 import { line } from "#server/platform/line.ts";
-import { IMPORT_FIELDS } from "./rules/fields.ts";
-import { MAX_COLUMNS, MAX_ROWS } from "./rules/limits.ts";
+import { MAX_COLUMNS, MAX_ROWS } from "#server/tables/rules/limits.ts";
 
 const Column = z
   .int()

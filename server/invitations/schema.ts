@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { CapabilityName, RoleName } from "#server/access/schema.ts";
-import { Name } from "#server/account/schema.ts";
+import { CapabilityName, Name, RoleName } from "#server/access/schema.ts";
 
 export const InvitationToken = z.string().min(60).max(200);
 

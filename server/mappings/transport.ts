@@ -5,9 +5,9 @@ import { allControls } from "#server/controls/queries/all.ts";
 import { listCriteria } from "#server/criteria/queries/criteria.ts";
 import { inEngagement } from "#server/engagements/queries.ts";
 import { exporting } from "#server/journal/service/export.ts";
-import { TABLE_FORMATS, tableFile } from "#server/papers/service/write-tables.ts";
-import { isReleased } from "#server/releases/queries/standing.ts";
+import { isReleased } from "#server/released/queries.ts";
 import { openRegister } from "#server/risks/queries.ts";
+import { TABLE_FORMATS, tableFile } from "#server/tables/service/write-tables.ts";
 import { MATRIX_HEADINGS, matrixRows } from "./rules/table.ts";
 
 const ExportInput = InWorkspace.extend({ format: z.enum(TABLE_FORMATS) });

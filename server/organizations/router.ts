@@ -1,8 +1,7 @@
-import { z } from "zod";
 import { can, router } from "#server/trpc/base.ts";
 import { organizationView } from "./queries.ts";
 import { OrganizationView, RenameOrganization } from "./schema.ts";
-import { renameOrganization, signEveryoneOut } from "./service.ts";
+import { renameOrganization } from "./service.ts";
 
 export const organizationsRouter = router({
   view: can("organization:read", "organization")
@@ -11,7 +10,4 @@ export const organizationsRouter = router({
   rename: can("organization:manage", "organization")
     .input(RenameOrganization)
     .mutation(({ ctx, input }) => renameOrganization(ctx.tx, ctx.actor, input.name)),
-  signEveryoneOut: can("sessions:end", "organization")
-    .output(z.object({ ended: z.number() }))
-    .mutation(({ ctx }) => signEveryoneOut(ctx.tx, ctx.actor, ctx.sessionToken)),
 });

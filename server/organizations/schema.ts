@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { CapabilityName, OrganizationKindName, RoleName } from "#server/access/schema.ts";
-import { Name } from "#server/account/schema.ts";
+import { CapabilityName, Name, OrganizationKindName, RoleName } from "#server/access/schema.ts";
 import { Workspace } from "#server/workspaces/schema.ts";
 
 export const RenameOrganization = z.object({ name: Name });

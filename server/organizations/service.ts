@@ -1,14 +1,12 @@
-import { and, eq, inArray, isNotNull, ne, sql } from "drizzle-orm";
-import { session } from "#db/schema/identity.ts";
+import { eq, sql } from "drizzle-orm";
 import { membership, organization } from "#db/schema/organizations.ts";
 import { continueAs, type TenantSettings, type Tx } from "#db/tenant.ts";
 import type { OrganizationKind } from "#server/access/rules.ts";
 import type { Actor } from "#server/access/service.ts";
-import { forgetDevices } from "#server/account/service/devices.ts";
 import { record } from "#server/journal/service/record.ts";
 import { env } from "#server/platform/env.ts";
 import { AppError } from "#server/platform/errors.ts";
-import { newId, tokenHash } from "#server/platform/ids.ts";
+import { newId } from "#server/platform/ids.ts";
 import { foundingProblem } from "./rules.ts";
 
 export type Founder = { id: string; name: string; email: string };
@@ -85,37 +83,6 @@ export async function renameOrganization(tx: Tx, actor: Actor, name: string): Pr
     before: { name: actor.orgName },
     after: { name },
   });
-}
-
-/**
- * Ends every session of every active member, in whatever organization they use it; the one that asks stays signed in.
- *
- * @param exceptToken the asking session's token
- * @returns how many sessions ended
- */
-export async function signEveryoneOut(tx: Tx, actor: Actor, exceptToken: string | null): Promise<{ ended: number }> {
-  const members = await tx
-    .select({ personId: membership.personId })
-    .from(membership)
-    .where(and(eq(membership.orgId, actor.orgId), eq(membership.state, "active"), isNotNull(membership.personId)));
-  const people = members.flatMap((m) => (m.personId ? [m.personId] : []));
-  // Sessions belong to no tenant: only the identity role reaches them.
-  const ended = await continueAs(tx, identityOf(actor.personId), async () => {
-    await forgetDevices(tx, people);
-    const others = exceptToken ? ne(session.tokenHash, tokenHash(exceptToken)) : undefined;
-    return tx
-      .delete(session)
-      .where(and(inArray(session.personId, people), others))
-      .returning({ personId: session.personId });
-  });
-  await continueAs(tx, actor, () =>
-    record(tx, actor, {
-      action: "sessions.ended",
-      subject: { type: "organization", id: actor.orgId, label: actor.orgName },
-      after: { people: people.length, sessions: ended.length },
-    }),
-  );
-  return { ended: ended.length };
 }
 
 /** The settings of sign-in: what the person reaches, and no tenant yet. */

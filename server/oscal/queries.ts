@@ -12,7 +12,7 @@ import type { Engagement } from "#server/engagements/schema.ts";
 import { listEvidence } from "#server/evidence/queries/items.ts";
 import { asIssued } from "#server/journal/service/as-of.ts";
 import { peopleById, personNamed } from "#server/people/queries.ts";
-import { isReleased } from "#server/releases/queries/standing.ts";
+import { isReleased } from "#server/released/queries.ts";
 import { openRegister } from "#server/risks/queries.ts";
 import { listScope } from "#server/scope/queries/items.ts";
 import type { OscalControl, Programme } from "./schema.ts";

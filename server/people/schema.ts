@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { RoleName } from "#server/access/schema.ts";
-import { Email, Name } from "#server/account/schema.ts";
+import { Email, Name, RoleName } from "#server/access/schema.ts";
 
 const MembershipState = z.enum(["named", "invited", "active", "ended"]);
 

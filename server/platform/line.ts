@@ -18,3 +18,18 @@ export function line(most: number, words: { missing?: string; long?: string } = 
   const given = words.missing === undefined ? text : text.min(1, { error: words.missing });
   return given.refine(isOneLine, { error: UNSEEN });
 }
+
+/** Text of several lines, as a person types it. @param most its length in UTF-16 units */
+export function prose(most: number) {
+  return z
+    .string()
+    .trim()
+    .max(most, { error: `Shorten this to ${most} characters.` });
+}
+
+/** The same where it may be left out: empty is null. */
+export function optionalProse(most: number) {
+  return prose(most)
+    .nullable()
+    .transform((text) => text || null);
+}

@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { releasedTo } from "#server/released/queries.ts";
+import { Released } from "#server/released/schema.ts";
 import { can, router } from "#server/trpc/base.ts";
-import { releasedTo } from "./queries/standing.ts";
-import { MakeRelease, Released, ReleaseSheet, WithdrawRelease } from "./schema.ts";
+import { MakeRelease, ReleaseSheet, WithdrawRelease } from "./schema.ts";
 import { makeRelease, releaseSheet, withdrawRelease } from "./service.ts";
 
 const OfEngagement = z.object({ engagementId: z.uuid() });

@@ -8,9 +8,9 @@ import type { Engagement } from "#server/engagements/schema.ts";
 import { nextSequence, recordAll } from "#server/journal/service/record.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import { oneAtATime } from "#server/platform/turns.ts";
-import { type Candidate, candidatesOf } from "./queries/candidates.ts";
-import { actsOf, plain, type ReleaseRecord, standing } from "./queries/standing.ts";
-import { differ, keyOf, RELEASE_LABEL } from "./rules.ts";
+import { actsOf, plain, type ReleaseRecord, standing } from "#server/released/queries.ts";
+import { differ, keyOf, RELEASE_LABEL } from "#server/released/rules.ts";
+import { type Candidate, candidatesOf } from "./queries.ts";
 import type { MakeRelease, ReleaseSheet, WithdrawRelease } from "./schema.ts";
 
 /** What of an engagement can be released, what was, and by whom. @throws AppError("not_found") */

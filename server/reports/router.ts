@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { can, router } from "#server/trpc/base.ts";
 import { listPlans, openPlan } from "./queries.ts";
-import { AdoptPlan, OpenPlan, PlanLine, PlanView, SavePlan } from "./schema.ts";
-import { adoptPlan, savePlan } from "./service.ts";
+import { OpenPlan, PlanLine, PlanView, SavePlan } from "./schema.ts";
+import { savePlan } from "./service.ts";
 
 export const reportsRouter = router({
   list: can("plan:read", "workspace")
@@ -16,8 +16,4 @@ export const reportsRouter = router({
     .input(SavePlan)
     .output(PlanView)
     .mutation(({ ctx, input }) => savePlan(ctx.tx, ctx.actor, input)),
-  adopt: can("engagement:manage", "workspace")
-    .input(AdoptPlan)
-    .output(PlanView)
-    .mutation(({ ctx, input }) => adoptPlan(ctx.tx, ctx.actor, input)),
 });

@@ -5,28 +5,11 @@ import { risk, riskAcceptance, riskAsset, riskControl, riskCriterion, riskScale 
 import { scopeItemVersion } from "#db/schema/scope.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import { asIssued, countedIn } from "#server/journal/service/as-of.ts";
+import { countedIn } from "#server/journal/service/as-of.ts";
 import { peopleById, personNamed } from "#server/people/queries.ts";
+import { asReleased } from "#server/released/queries.ts";
 import { USUAL_SCALE } from "./rules/register.ts";
 import type { Register, Risk, RiskScale, RiskTally } from "./schema.ts";
-
-/**
- * Reads the register as it is to whoever asks: an auditor as it was released to them, whatever changed since; while it is not released,
- * nothing of it. Row security shows an auditor's other statements no risk at all.
- */
-export async function asReleased<R>(
-  tx: Tx,
-  actor: WorkspaceActor,
-  run: (reader: WorkspaceActor) => Promise<R>,
-): Promise<R> {
-  if (actor.dbRole !== "auditor") return run(actor);
-  const [{ size } = { size: null }] = await tx.execute<{ size: string | null }>(
-    sql`select app.register_size() as size`,
-  );
-  // The organization's log is read to its end: names are those of now.
-  const frozen = { entries: Number(size), orgEntries: Number.MAX_SAFE_INTEGER, at: actor.now };
-  return size === null ? run(actor) : asIssued(tx, actor, frozen, run);
-}
 
 /** The risks that threaten a criterion or objective, each with what addresses it: a few statements, whatever their number. */
 export async function risksOf(tx: Tx, actor: WorkspaceActor, criterionId: string): Promise<Risk[]> {

@@ -5,8 +5,8 @@ import { today } from "#server/calendar/rules.ts";
 import { inEngagement } from "#server/engagements/queries.ts";
 import { exporting } from "#server/journal/service/export.ts";
 import { paperFile } from "#server/papers/service/write-paper.ts";
-import { tableFile } from "#server/papers/service/write-tables.ts";
-import { requireReleased } from "#server/releases/queries/standing.ts";
+import { requireReleased } from "#server/released/queries.ts";
+import { tableFile } from "#server/tables/service/write-tables.ts";
 import { openRegister } from "./queries.ts";
 import { REGISTER_HEADINGS, registerPaper, registerRows } from "./rules/paper.ts";
 

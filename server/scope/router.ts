@@ -1,19 +1,15 @@
 import { z } from "zod";
 import { can, router } from "#server/trpc/base.ts";
-import { openDescription } from "./queries/description.ts";
 import { listScope, openItem } from "./queries/items.ts";
 import {
-  DescriptionView,
   DiagramView,
   SaveDiagram,
   SaveScopeItem,
-  SaveSection,
   SaveVendorReport,
   ScopeItemView,
   ScopeOn,
   ScopeView,
 } from "./schema.ts";
-import { saveSection } from "./service/description.ts";
 import { openDiagram, saveDiagram } from "./service/diagram.ts";
 import { saveItem } from "./service/items.ts";
 import { removeVendorReport, saveVendorReport } from "./service/vendor-reports.ts";
@@ -46,12 +42,4 @@ export const scopeRouter = router({
     .input(SaveDiagram)
     .output(DiagramView)
     .mutation(({ ctx, input }) => saveDiagram(ctx.tx, ctx.actor, input)),
-  description: can("workspace:read", "workspace")
-    .input(z.object({ engagementId: z.uuid() }))
-    .output(DescriptionView)
-    .query(({ ctx, input }) => openDescription(ctx.tx, ctx.actor, input.engagementId)),
-  saveSection: can("scope:manage", "workspace")
-    .input(SaveSection)
-    .output(DescriptionView)
-    .mutation(({ ctx, input }) => saveSection(ctx.tx, ctx.actor, input)),
 });

@@ -8,18 +8,9 @@ import {
   VENDOR_METHODS,
   VENDOR_REPORT_KINDS,
 } from "#db/schema/scope.ts";
-import { line } from "#server/platform/line.ts";
+import { line, optionalProse, prose } from "#server/platform/line.ts";
 
 const Day = z.iso.date({ error: "Give a date, such as 2026-07-01." });
-const Text = (most: number) =>
-  z
-    .string()
-    .trim()
-    .max(most, { error: `Shorten this to ${most} characters.` });
-const OptionalText = (most: number) =>
-  Text(most)
-    .nullable()
-    .transform((text) => text || null);
 
 export const ScopeKind = z.enum(SCOPE_KINDS);
 export type ScopeKind = z.infer<typeof ScopeKind>;
@@ -29,11 +20,11 @@ export type Standing = (typeof STANDINGS)[number];
 export const ScopeValues = z.object({
   kind: ScopeKind,
   name: line(200, { missing: "Give it a name." }),
-  description: Text(4000),
+  description: prose(4000),
   /** a membership of the organization */
   ownerId: z.uuid().nullable(),
   standing: z.enum(STANDINGS),
-  reason: OptionalText(1000),
+  reason: optionalProse(1000),
   inIsms: z.boolean(),
   classification: z.enum(CLASSIFICATIONS).nullable(),
   dataOwner: z.enum(DATA_OWNERS).nullable(),
@@ -68,10 +59,10 @@ export const VendorReportValues = z
     periodFrom: Day,
     periodTo: Day,
     opinion: z.enum(OPINIONS),
-    exceptions: OptionalText(4000),
+    exceptions: optionalProse(4000),
     bridgeTo: Day.nullable(),
     reviewedOn: Day.nullable(),
-    conclusion: OptionalText(4000),
+    conclusion: optionalProse(4000),
     reviewExpiresOn: Day.nullable(),
   })
   .superRefine((r, ctx) => {
@@ -208,45 +199,3 @@ export const DiagramView = z.object({
   drawn: z.array(DrawnItem),
 });
 export type DiagramView = z.infer<typeof DiagramView>;
-
-/** One thing the data says in a description: its name, what it is, and facts beside it. */
-export const Line = z.object({ text: z.string(), detail: z.string(), note: z.string() });
-export type Line = z.infer<typeof Line>;
-export const Block = z.object({ title: z.string(), lines: z.array(Line) });
-export type Block = z.infer<typeof Block>;
-
-const SectionView = z.object({
-  id: z.string(),
-  code: z.string(),
-  title: z.string(),
-  asks: z.string(),
-  /** what the data says */
-  blocks: z.array(Block),
-  /** what keeps it from being complete, by the data */
-  missing: z.array(z.string()),
-  /** what people wrote, in Markdown, and its version; 0 where nothing was written */
-  body: z.string(),
-  version: z.int(),
-  isComplete: z.boolean(),
-  savedBy: z.string().nullable(),
-  savedAt: z.string().nullable(),
-});
-
-export const DescriptionView = z.object({
-  engagementId: z.uuid(),
-  engagement: z.string(),
-  /** the day that the system is described as of */
-  on: z.string(),
-  sections: z.array(SectionView),
-});
-export type DescriptionView = z.infer<typeof DescriptionView>;
-
-export const SaveSection = z.object({
-  engagementId: z.uuid(),
-  section: z.string().max(40),
-  body: Text(50_000),
-  isComplete: z.boolean(),
-  /** the version as the person saw it; 0 where nothing was written */
-  after: z.int().min(0),
-});
-export type SaveSection = z.infer<typeof SaveSection>;

@@ -11,7 +11,7 @@ import type { May } from "#server/access/rules.ts";
 import { can, type WorkspaceActor } from "#server/access/service.ts";
 import { KIND_LABEL } from "#server/documents/rules/state.ts";
 import { peopleFound } from "#server/people/queries.ts";
-import { asReleased } from "#server/risks/queries.ts";
+import { asReleased } from "#server/released/queries.ts";
 import { KINDS } from "#server/scope/rules/kinds.ts";
 import type { Found, Hit } from "./schema.ts";
 

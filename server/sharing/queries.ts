@@ -8,7 +8,7 @@ import type { WorkspaceActor } from "#server/access/service.ts";
 import { today } from "#server/calendar/rules.ts";
 import { undelivered } from "#server/invitations/queries.ts";
 import { notFound } from "#server/platform/errors.ts";
-import { actsOf, standing } from "#server/releases/queries/standing.ts";
+import { actsOf, standing } from "#server/released/queries.ts";
 import { engagementName } from "#server/report-kinds/rules.ts";
 import { auditorState, grantState } from "./rules.ts";
 import type { AuditorRow, GrantRow } from "./schema.ts";

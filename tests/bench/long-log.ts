@@ -1,8 +1,8 @@
 import { withActor } from "#db/tenant.ts";
 import { appendLeaves, EMPTY_FRONTIER, rootOf } from "#server/journal/rules/merkle.ts";
 import { signCheckpoint } from "#server/journal/rules/note.ts";
+import { journalKey, originOf } from "#server/journal/service/key.ts";
 import { record } from "#server/journal/service/record.ts";
-import { journalKey, originOf } from "#server/platform/journal-key.ts";
 import { makeTenant } from "#tests/factories/people.ts";
 import type { World } from "./world.ts";
 

@@ -7,10 +7,10 @@ import { appendLeaves, EMPTY_FRONTIER, leafHash, rootOf } from "#server/journal/
 import { signCheckpoint } from "#server/journal/rules/note.ts";
 import { mailCheckpoints } from "#server/journal/service/digest.ts";
 import { readCheckpoints } from "#server/journal/service/kept-elsewhere.ts";
+import { journalKey, originOf } from "#server/journal/service/key.ts";
 import { record, recordAll } from "#server/journal/service/record.ts";
 import { verifyJournals } from "#server/journal/service/verify.ts";
 import { env } from "#server/platform/env.ts";
-import { journalKey, originOf } from "#server/platform/journal-key.ts";
 import { log as logger } from "#server/platform/log.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { share } from "#tests/factories/invitations.ts";

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { withActor } from "#db/tenant.ts";
 import { catalogueFromRows, checked } from "#server/frameworks/rules/catalogue.ts";
+import { catalogueFromOscal } from "#server/frameworks/rules/read-catalog.ts";
 import { importFramework } from "#server/frameworks/service/import.ts";
-import { gathered } from "#server/imports/service/read-list.ts";
-import { catalogueFromOscal } from "#server/oscal/rules/read-catalog.ts";
-import { readJson } from "#server/oscal/service/read-json.ts";
+import { readJson } from "#server/frameworks/service/read-json.ts";
+import { gathered } from "#server/tables/service/readable.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { makeTenant } from "#tests/factories/people.ts";
 import { controlValues, engagementValues } from "#tests/factories/programme.ts";

@@ -1,11 +1,11 @@
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { ControlFields } from "#server/imports/rules/fields.ts";
-import { readSheets } from "#server/imports/service/read-sheets.ts";
-import { unpackWorkbook } from "#server/imports/service/unpack-workbook.ts";
+import type { ControlFields } from "#server/controls/rules/fields.ts";
 import { controlsTable, controlsToXlsx } from "#server/imports/service/write-sheets.ts";
-import { tableToCsv } from "#server/papers/service/write-tables.ts";
+import { readSheets } from "#server/tables/service/read-sheets.ts";
+import { unpackWorkbook } from "#server/tables/service/unpack-workbook.ts";
+import { tableToCsv } from "#server/tables/service/write-tables.ts";
 
 const RUNS = /^\s*[=+\-@\t\r]/;
 const start = fc.constantFrom("=", "+", "-", "@", "\t", "\r", " =", "\t=", "'=", "''@", "＝", "\u00a0=", "", "a");

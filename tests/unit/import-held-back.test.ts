@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ImportRow } from "#server/imports/rules/fields.ts";
+import type { ImportRow } from "#server/controls/rules/fields.ts";
 import { type HeldWindows, heldBack } from "#server/imports/rules/held-back.ts";
 
 const CONTROL = { code: "C-1", status: "active", criteria: ["CC6.1"] } as ImportRow["control"];

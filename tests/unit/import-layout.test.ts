@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ControlFields } from "#server/imports/rules/fields.ts";
+import type { ControlFields } from "#server/controls/rules/fields.ts";
 import { type ImportContext, readControls } from "#server/imports/rules/read-controls.ts";
 import { guessTable } from "#server/imports/rules/table.ts";
 import { KNOWN } from "./import-known-criteria.ts";

@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { ControlFields } from "#server/controls/rules/fields.ts";
 import { FREQUENCIES } from "#server/controls/rules/frequency.ts";
 import { CONTROL_NATURES, CONTROL_STATUSES, CONTROL_TYPES } from "#server/controls/rules/kinds.ts";
-import type { ControlFields } from "#server/imports/rules/fields.ts";
 import { readControls } from "#server/imports/rules/read-controls.ts";
 import { guessTable } from "#server/imports/rules/table.ts";
-import { readSheets } from "#server/imports/service/read-sheets.ts";
 import { controlsTable, controlsToXlsx, rejectedToXlsx } from "#server/imports/service/write-sheets.ts";
-import { neutralise, restore } from "#server/papers/rules/formula-guard.ts";
-import { tableToCsv } from "#server/papers/service/write-tables.ts";
+import { neutralise, restore } from "#server/tables/rules/formula-guard.ts";
+import { readSheets } from "#server/tables/service/read-sheets.ts";
+import { tableToCsv } from "#server/tables/service/write-tables.ts";
 import { ANNEX_CODES, CLAUSES, KNOWN, OBJECTIVES, TSC_CODES } from "./import-known-criteria.ts";
 
 const awkward = fc.constantFrom(

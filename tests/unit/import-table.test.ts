@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from "vitest";
-import type { ImportField } from "#server/imports/rules/fields.ts";
-import { ImportFileError } from "#server/imports/rules/file-error.ts";
+import type { ImportField } from "#server/controls/rules/fields.ts";
 import { guessTable, headersAt } from "#server/imports/rules/table.ts";
+import { ImportFileError } from "#server/tables/rules/file-error.ts";
 
 const guess = (...rows: string[][]) => guessTable([{ name: "Sheet1", rows }]);
 /** The guessed columns of a table with one row below its headings. */

@@ -10,7 +10,7 @@ import { type Column, DataTable } from "#app/_ui/data-table.tsx";
 import { Figures } from "#app/_ui/figures.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
-import { FIELD_LABEL } from "#server/imports/rules/fields.ts";
+import { FIELD_LABEL } from "#server/controls/rules/fields.ts";
 import type { ImportOpen, ImportPlan, ImportRow } from "#server/imports/schema.ts";
 import { rejectedHref } from "./rejected-href.ts";
 

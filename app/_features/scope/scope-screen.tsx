@@ -7,7 +7,7 @@ import { PageTitle } from "#app/_ui/page-title.tsx";
 import { Tabs } from "#app/_ui/tabs.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
 import { formatDay } from "#server/calendar/rules.ts";
-import type { Released } from "#server/releases/schema.ts";
+import type { Released } from "#server/released/schema.ts";
 import { KINDS, SCOPE_VIEWS, type ScopeView, VIEW_LABEL } from "#server/scope/rules/kinds.ts";
 import type { ScopeView as Found, ScopeKind } from "#server/scope/schema.ts";
 import { AddItem } from "./add-item.tsx";

@@ -6,7 +6,7 @@ import { controlSystem } from "#db/schema/scope.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { peopleById } from "#server/people/queries.ts";
-import { asReleased } from "#server/risks/queries.ts";
+import { asReleased } from "#server/released/queries.ts";
 import { newestOf } from "#server/scope/queries/items.ts";
 import type { ControlComment, ControlRelated } from "../schema/related.ts";
 

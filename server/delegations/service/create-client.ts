@@ -3,7 +3,7 @@ import { delegation, membership } from "#db/schema/organizations.ts";
 import { continueAs, type Tx } from "#db/tenant.ts";
 import { DELEGABLE_CAPABILITIES } from "#server/access/rules.ts";
 import type { Actor } from "#server/access/service.ts";
-import { sendInvitation } from "#server/invitations/service/send.ts";
+import { sendInvitation } from "#server/invitations/service.ts";
 import { record, recordAll } from "#server/journal/service/record.ts";
 import { organizationKind } from "#server/organizations/queries.ts";
 import { foundOrganization, systemIn } from "#server/organizations/service.ts";

@@ -1,8 +1,8 @@
 import { desc, eq } from "drizzle-orm";
 import { mail } from "#db/schema/identity.ts";
 import { asIdentity } from "#db/tenant.ts";
+import { acceptInvitation } from "#server/acceptance/service.ts";
 import { serveAs, workspaceTarget } from "#server/access/service.ts";
-import { acceptInvitation } from "#server/invitations/service/accept.ts";
 import { makeRelease, releaseSheet } from "#server/releases/service.ts";
 import { shareEngagement } from "#server/sharing/service/share.ts";
 import type { DemoPeople } from "./people.ts";

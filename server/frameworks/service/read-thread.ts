@@ -1,9 +1,9 @@
-import { readSheets } from "#server/imports/service/read-sheets.ts";
-import { readable } from "#server/imports/service/readable.ts";
-import { catalogueFromOscal } from "#server/oscal/rules/read-catalog.ts";
-import { readJson } from "#server/oscal/service/read-json.ts";
+import { catalogueFromOscal } from "#server/frameworks/rules/read-catalog.ts";
+import { readSheets } from "#server/tables/service/read-sheets.ts";
+import { readable } from "#server/tables/service/readable.ts";
 import { catalogueFromRows, checked } from "../rules/catalogue.ts";
 import type { Catalogue } from "../schema.ts";
+import { readJson } from "./read-json.ts";
 
 type Sent = { bytes: Uint8Array; file: string; name: string; version: string };
 

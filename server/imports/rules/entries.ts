@@ -1,6 +1,6 @@
-import { oneLine } from "./cell-text.ts";
+import type { TableMapping } from "#server/controls/rules/fields.ts";
+import { oneLine } from "#server/tables/rules/cell-text.ts";
 import { looksLikeCriteria } from "./criteria-tokens.ts";
-import type { TableMapping } from "./fields.ts";
 import { headersAt } from "./table.ts";
 
 /**

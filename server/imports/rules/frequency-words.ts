@@ -1,5 +1,5 @@
 import { FREQUENCIES, type Frequency } from "#server/controls/rules/frequency.ts";
-import { plainWords } from "./cell-text.ts";
+import { plainWords } from "#server/tables/rules/cell-text.ts";
 
 const WORDS: Record<Frequency, string> = {
   continuous: `

@@ -1,9 +1,3 @@
-import type { Frequency } from "#server/controls/rules/frequency.ts";
-import { placeholdersIn } from "#server/controls/rules/placeholders.ts";
-import { looksLikeCode, oneLine, paragraphs } from "./cell-text.ts";
-import type { KnownCriteria } from "./criteria-codes.ts";
-import { type Entry, entriesOf } from "./entries.ts";
-import { cellOf, evidenceIn } from "./export-cells.ts";
 import {
   type ControlFields,
   IMPORT_FIELDS,
@@ -12,7 +6,13 @@ import {
   type ImportRow,
   type ImportVerdict,
   type TableMapping,
-} from "./fields.ts";
+} from "#server/controls/rules/fields.ts";
+import type { Frequency } from "#server/controls/rules/frequency.ts";
+import { placeholdersIn } from "#server/controls/rules/placeholders.ts";
+import { looksLikeCode, oneLine, paragraphs } from "#server/tables/rules/cell-text.ts";
+import type { KnownCriteria } from "./criteria-codes.ts";
+import { type Entry, entriesOf } from "./entries.ts";
+import { cellOf, evidenceIn } from "./export-cells.ts";
 import { namesAnnex } from "./header-words.ts";
 import { annexHint, columnName, type RowReading, readEntry, type TableReading } from "./row-reading.ts";
 import { headersAt } from "./table.ts";

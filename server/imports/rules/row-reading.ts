@@ -1,12 +1,18 @@
+import {
+  type ControlFields,
+  FIELD_LABEL,
+  type ImportColumns,
+  type ImportField,
+  type ImportRemark,
+} from "#server/controls/rules/fields.ts";
 import { FREQUENCIES, FREQUENCY_LABEL } from "#server/controls/rules/frequency.ts";
 import { CONTROL_NATURES, CONTROL_STATUSES, CONTROL_TYPES } from "#server/controls/rules/kinds.ts";
+import { oneLine, paragraphs, saysNothing } from "#server/tables/rules/cell-text.ts";
 import { natureOf, statusOf, typeOf, yesNoOf } from "./answers.ts";
-import { oneLine, paragraphs, saysNothing } from "./cell-text.ts";
 import { type AnnexHint, type CriteriaReading, criteriaInCell } from "./criteria.ts";
 import type { KnownCriteria } from "./criteria-codes.ts";
 import type { Entry } from "./entries.ts";
 import { evidenceIn, NATURE_LABEL } from "./export-cells.ts";
-import { type ControlFields, FIELD_LABEL, type ImportColumns, type ImportField, type ImportRemark } from "./fields.ts";
 import { frequencyOf } from "./frequency-words.ts";
 
 /** Where a table's columns are, what they are called and how the numbers in its criteria columns are to be read. */

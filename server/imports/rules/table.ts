@@ -1,8 +1,9 @@
+import type { ImportColumns, ImportField } from "#server/controls/rules/fields.ts";
+import { looksLikeCode, oneLine, saysNothing } from "#server/tables/rules/cell-text.ts";
+import { ImportFileError } from "#server/tables/rules/file-error.ts";
+import type { Sheet } from "#server/tables/schema.ts";
 import { natureOf, statusOf, typeOf, yesNoOf } from "./answers.ts";
-import { looksLikeCode, oneLine, saysNothing } from "./cell-text.ts";
 import { criteriaTokens, looksLikeCriteria } from "./criteria-tokens.ts";
-import type { ImportColumns, ImportField, Sheet } from "./fields.ts";
-import { ImportFileError } from "./file-error.ts";
 import { frequencyOf } from "./frequency-words.ts";
 import { type HeaderMeaning, meaningsOfHeading } from "./header-words.ts";
 

@@ -1,11 +1,11 @@
 import { AppError } from "#server/platform/errors.ts";
-import type { Sheet } from "../rules/fields.ts";
+import type { Sheet } from "#server/tables/schema.ts";
+import { readSheets } from "#server/tables/service/read-sheets.ts";
+import { readable } from "#server/tables/service/readable.ts";
 import { type HeldWindows, heldBack } from "../rules/held-back.ts";
 import { type ImportContext, type ImportReading, readControls } from "../rules/read-controls.ts";
 import { guessTable, headersAt } from "../rules/table.ts";
 import type { ImportOpen, ImportPlan } from "../schema.ts";
-import { readSheets } from "./read-sheets.ts";
-import { readable } from "./readable.ts";
 import { rejectedToXlsx } from "./write-sheets.ts";
 
 /** What a list is compared with: the workspace's criteria and controls, and what windows read. */

@@ -1,7 +1,7 @@
-import type { Table } from "#server/papers/service/write-tables.ts";
-import { tableToXlsx } from "#server/papers/service/write-xlsx.ts";
+import type { ControlFields } from "#server/controls/rules/fields.ts";
+import type { Table } from "#server/tables/service/write-tables.ts";
+import { tableToXlsx } from "#server/tables/service/write-xlsx.ts";
 import { EXPORT_HEADINGS, exportCells } from "../rules/export-cells.ts";
-import type { ControlFields } from "../rules/fields.ts";
 
 const COLUMN_WIDTHS = [14, 32, 70, 24, 22, 16, 14, 22, 8, 32, 24, 10];
 const REASON_WIDTH = 70;

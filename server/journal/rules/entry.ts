@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import canonicalize from "canonicalize";
 import { z } from "zod";
+import { Under } from "#server/access/schema.ts";
 import { JournalRuleError } from "./note.ts";
 
 /** Entries count from 0: an entry's sequence is the index of its leaf, and a tree of n leaves holds entries 0 to n − 1. */
@@ -9,18 +10,6 @@ export const FIRST_SEQUENCE = 0;
 const Digest = z.string().regex(/^[0-9a-f]{64}$/);
 /** A text cut in the middle of an emoji is not UTF-8 and so not JSON: the half becomes U+FFFD, as Postgres would store it. */
 const FreeText = z.string().overwrite((text) => text.toWellFormed());
-
-/**
- * What let an actor in who is none of the organization's people: an audit grant, or a delegation to a provider. `organization` is the
- * one that it let in; `engagement` the one that a grant opens, null for a delegation.
- */
-const Under = z.strictObject({
-  kind: z.enum(["grant", "delegation"]),
-  id: z.string().min(1),
-  organization: z.string().min(1),
-  engagement: z.string().min(1).nullable(),
-});
-export type Under = z.infer<typeof Under>;
 
 /**
  * One change, as it is hashed into the journal.

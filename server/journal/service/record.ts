@@ -5,12 +5,12 @@ import type { Noun } from "#server/access/rules.ts";
 import type { Actor } from "#server/access/service.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { instruments } from "#server/platform/instruments.ts";
-import { journalKey, originOf, trustedFor } from "#server/platform/journal-key.ts";
 import { log as logger } from "#server/platform/log.ts";
 import { digest, entryBody } from "../rules/entry.ts";
 import { appendLeaves, EMPTY_FRONTIER, leafHash, rootOf } from "../rules/merkle.ts";
 import { signCheckpoint } from "../rules/note.ts";
 import { type HeadProblem, problemWithHead } from "../rules/verify.ts";
+import { journalKey, originOf, trustedFor } from "./key.ts";
 
 export type Change = {
   /** one of the catalogue, which says whether auditors are told */

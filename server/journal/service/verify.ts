@@ -2,12 +2,12 @@ import { createHash } from "node:crypto";
 import { installationIn } from "#db/installation.ts";
 import { type OwnerReader, readAsOwner } from "#db/owner.ts";
 import { UNRECORDED } from "#db/schema/recorded.ts";
-import { nameOf, originOf, trustedFor } from "#server/platform/journal-key.ts";
 import { type ObjectStore, requireStore, storeToCheck } from "#server/platform/store.ts";
 import { digest } from "../rules/entry.ts";
 import { missingCheckpoint } from "../rules/kept.ts";
 import { type KeptCheckpoint, type StoredEntry, verifyLog } from "../rules/verify.ts";
 import { type KeptElsewhere, merged } from "./kept-elsewhere.ts";
+import { nameOf, originOf, trustedFor } from "./key.ts";
 import { compareRows } from "./verify-recorded.ts";
 import { problemInRows } from "./verify-rows.ts";
 

@@ -1,6 +1,6 @@
+import type { ControlFields } from "#server/controls/rules/fields.ts";
 import { STRENGTH_LABEL } from "#server/criteria/rules/standing.ts";
 import type { Criterion } from "#server/criteria/schema.ts";
-import type { ControlFields } from "#server/imports/rules/fields.ts";
 
 export const MATRIX_HEADINGS = [
   "Criterion",

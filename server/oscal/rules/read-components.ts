@@ -2,11 +2,11 @@ import { z } from "zod";
 import { FREQUENCIES } from "#server/controls/rules/frequency.ts";
 import { CONTROL_NATURES, CONTROL_STATUSES, CONTROL_TYPES } from "#server/controls/rules/kinds.ts";
 import type { Strength } from "#server/criteria/schema.ts";
-import { ImportFileError } from "#server/imports/rules/file-error.ts";
+import { notA } from "#server/frameworks/rules/read-catalog.ts";
 import { toOneLine } from "#server/platform/rules/lines.ts";
+import { ImportFileError } from "#server/tables/rules/file-error.ts";
 import type { OscalControl } from "../schema.ts";
 import { NS, tokenOf } from "./metadata.ts";
-import { notA } from "./read-catalog.ts";
 
 const Text = z.string().catch("");
 const Props = z

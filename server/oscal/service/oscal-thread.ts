@@ -1,9 +1,9 @@
-import { readable } from "#server/imports/service/readable.ts";
+import { readJson } from "#server/frameworks/service/read-json.ts";
+import { readable } from "#server/tables/service/readable.ts";
 import type { EXPORTS } from "../rules/models.ts";
 import { componentsFromOscal, type KnownCriterion, type ReadComponents } from "../rules/read-components.ts";
 import { oscalOf } from "../rules/write.ts";
 import type { Programme } from "../schema.ts";
-import { readJson } from "./read-json.ts";
 
 type Written = { model: (typeof EXPORTS)[number]; programme: Programme; today: string };
 type Sent = { bytes: Uint8Array; criteria: readonly KnownCriterion[] };

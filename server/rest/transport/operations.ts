@@ -11,9 +11,9 @@ import {
 } from "#server/access/service.ts";
 import { importList } from "#server/imports/service/import.ts";
 import { readList } from "#server/imports/service/read-list.ts";
+import { journalKey } from "#server/journal/service/key.ts";
 import { notFound } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";
-import { journalKey } from "#server/platform/journal-key.ts";
 import {
   checkpointOf,
   consistencyOf,

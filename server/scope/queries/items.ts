@@ -10,7 +10,7 @@ import { countedIn } from "#server/journal/service/as-of.ts";
 import { peopleById, personNamed } from "#server/people/queries.ts";
 import type { NamedPerson } from "#server/people/schema.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
-import { isReleased } from "#server/releases/queries/standing.ts";
+import { isReleased } from "#server/released/queries.ts";
 import { KINDS } from "../rules/kinds.ts";
 import { gapsOf, reviewOn } from "../rules/vendors.ts";
 import { versionOn } from "../rules/versions.ts";

@@ -4,7 +4,7 @@ import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { today } from "#server/calendar/rules.ts";
 import { engagementForActor } from "#server/engagements/queries.ts";
-import { sendInvitation, withdrawInvitations } from "#server/invitations/service/send.ts";
+import { sendInvitation, withdrawInvitations } from "#server/invitations/service.ts";
 import { record } from "#server/journal/service/record.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";

@@ -1,0 +1,10 @@
+import { Accepted, AcceptInvitation } from "#server/invitations/schema.ts";
+import { router, signedIn } from "#server/trpc/base.ts";
+import { acceptInvitation } from "./service.ts";
+
+export const acceptanceRouter = router({
+  accept: signedIn
+    .input(AcceptInvitation)
+    .output(Accepted)
+    .mutation(({ ctx, input }) => acceptInvitation(ctx.tx, ctx.person, input, ctx.now)),
+});

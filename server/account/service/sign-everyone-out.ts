@@ -1,0 +1,40 @@
+import { and, eq, inArray, isNotNull, ne } from "drizzle-orm";
+import type { Tx } from "#db/pool.ts";
+import { session } from "#db/schema/identity.ts";
+import { membership } from "#db/schema/organizations.ts";
+import { continueAs } from "#db/tenant.ts";
+import type { Actor } from "#server/access/service.ts";
+import { record } from "#server/journal/service/record.ts";
+import { identityOf } from "#server/organizations/service.ts";
+import { tokenHash } from "#server/platform/ids.ts";
+import { forgetDevices } from "./devices.ts";
+/**
+ * Ends every session of every active member, in whatever organization they use it; the one that asks stays signed in.
+ *
+ * @param exceptToken the asking session's token
+ * @returns how many sessions ended
+ */
+export async function signEveryoneOut(tx: Tx, actor: Actor, exceptToken: string | null): Promise<{ ended: number }> {
+  const members = await tx
+    .select({ personId: membership.personId })
+    .from(membership)
+    .where(and(eq(membership.orgId, actor.orgId), eq(membership.state, "active"), isNotNull(membership.personId)));
+  const people = members.flatMap((m) => (m.personId ? [m.personId] : []));
+  // Sessions belong to no tenant: only the identity role reaches them.
+  const ended = await continueAs(tx, identityOf(actor.personId), async () => {
+    await forgetDevices(tx, people);
+    const others = exceptToken ? ne(session.tokenHash, tokenHash(exceptToken)) : undefined;
+    return tx
+      .delete(session)
+      .where(and(inArray(session.personId, people), others))
+      .returning({ personId: session.personId });
+  });
+  await continueAs(tx, actor, () =>
+    record(tx, actor, {
+      action: "sessions.ended",
+      subject: { type: "organization", id: actor.orgId, label: actor.orgName },
+      after: { people: people.length, sessions: ended.length },
+    }),
+  );
+  return { ended: ended.length };
+}

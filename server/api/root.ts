@@ -1,0 +1,66 @@
+import { acceptanceRouter } from "#server/acceptance/router.ts";
+import { accountRouter, accountsOfRouter } from "#server/account/router.ts";
+import { applicabilityRouter } from "#server/applicability/router.ts";
+import { controlsRouter } from "#server/controls/router.ts";
+import { criteriaRouter } from "#server/criteria/router.ts";
+import { delegationsRouter } from "#server/delegations/router.ts";
+import { descriptionRouter } from "#server/description/router.ts";
+import { documentsRouter } from "#server/documents/router.ts";
+import { engagementsRouter } from "#server/engagements/router.ts";
+import { evidenceRouter } from "#server/evidence/router.ts";
+import { frameworksRouter } from "#server/frameworks/router.ts";
+import { importsRouter } from "#server/imports/router.ts";
+import { invitationsRouter } from "#server/invitations/router.ts";
+import { issuedRouter } from "#server/issued/router.ts";
+import { journalRouter } from "#server/journal/router.ts";
+import { libraryRouter } from "#server/library/router.ts";
+import { lifecycleRouter, planAdoptionRouter } from "#server/lifecycle/router.ts";
+import { mailRouter } from "#server/mail/router.ts";
+import { mappingsRouter } from "#server/mappings/router.ts";
+import { occurrencesRouter } from "#server/occurrences/router.ts";
+import { organizationsRouter } from "#server/organizations/router.ts";
+import { peopleRouter } from "#server/people/router.ts";
+import { portfolioRouter } from "#server/portfolio/router.ts";
+import { releasesRouter } from "#server/releases/router.ts";
+import { reportsRouter } from "#server/reports/router.ts";
+import { risksRouter } from "#server/risks/router.ts";
+import { scopeRouter } from "#server/scope/router.ts";
+import { searchRouter } from "#server/search/router.ts";
+import { sharingRouter } from "#server/sharing/router.ts";
+import { tokensRouter } from "#server/tokens/router.ts";
+import { createCallerFactory, mergeRouters, router } from "#server/trpc/base.ts";
+import { workspacesRouter } from "#server/workspaces/router.ts";
+
+export const appRouter = router({
+  account: accountRouter,
+  controls: controlsRouter,
+  applicability: applicabilityRouter,
+  criteria: criteriaRouter,
+  frameworks: frameworksRouter,
+  library: libraryRouter,
+  mappings: mappingsRouter,
+  delegations: delegationsRouter,
+  engagements: mergeRouters(engagementsRouter, lifecycleRouter),
+  evidence: evidenceRouter,
+  invitations: mergeRouters(invitationsRouter, acceptanceRouter),
+  issued: issuedRouter,
+  imports: importsRouter,
+  journal: journalRouter,
+  occurrences: occurrencesRouter,
+  organizations: mergeRouters(organizationsRouter, accountsOfRouter),
+  people: peopleRouter,
+  portfolio: portfolioRouter,
+  documents: documentsRouter,
+  releases: releasesRouter,
+  reports: mergeRouters(reportsRouter, planAdoptionRouter),
+  risks: risksRouter,
+  scope: mergeRouters(scopeRouter, descriptionRouter),
+  search: searchRouter,
+  sharing: sharingRouter,
+  mail: mailRouter,
+  tokens: tokensRouter,
+  workspaces: workspacesRouter,
+});
+
+export type AppRouter = typeof appRouter;
+export const createCaller = createCallerFactory(appRouter);

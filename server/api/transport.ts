@@ -1,0 +1,57 @@
+import { TRPCError } from "@trpc/server";
+import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import type { NextRequest } from "next/server";
+import { asVisitor } from "#server/mail/service/outbox.ts";
+import { env } from "#server/platform/env.ts";
+import { newToken } from "#server/platform/ids.ts";
+import { retryHeaders } from "#server/platform/problem.ts";
+import type { Context } from "#server/trpc/base.ts";
+import {
+  answerError,
+  callerOf,
+  deviceTokenOf,
+  networkOf,
+  requireOwnPage,
+  setCookie,
+  visitorOf,
+} from "#server/trpc/edge.ts";
+import { MOST_CALLS } from "#server/trpc/schema.ts";
+import { appRouter } from "./root.ts";
+
+/** Answers a browser's procedure calls: queries many at a time by GET, mutations one at a time by POST. */
+export async function answerCalls(request: NextRequest): Promise<Response> {
+  try {
+    // GET only reads: tRPC refuses a mutation that comes by it.
+    if (request.method !== "GET") requireOwnPage(request);
+  } catch (error) {
+    return answerError(error);
+  }
+  // The demo's outbox shows a browser's own links to it alone, so what a browser asks for is told apart by a cookie.
+  const seen = visitorOf(request.cookies);
+  const visitor = env().demo ? (seen ?? newToken()) : null;
+  const newcomer: Record<string, string> =
+    visitor && !seen && request.method === "POST" ? { "set-cookie": setCookie("visitor", visitor, null) } : {};
+  const answer = () =>
+    fetchRequestHandler({
+      endpoint: "/api/trpc",
+      req: request,
+      router: appRouter,
+      maxBatchSize: MOST_CALLS,
+      createContext({ info }): Context {
+        // Thrown here it refuses every call before the first one runs.
+        const mutations = info.calls.filter(({ procedure }) => procedure?._def.type === "mutation");
+        if (mutations.length > 0 && info.calls.length > 1)
+          throw new TRPCError({ code: "BAD_REQUEST", message: "Send each change in a request of its own." });
+        return {
+          ...callerOf(request),
+          network: networkOf(request.headers),
+          device: deviceTokenOf(request.cookies),
+          visitor,
+        };
+      },
+      responseMeta: ({ errors }) => ({
+        headers: new Headers({ "cache-control": "no-store", ...newcomer, ...retryHeaders(errors.map((e) => e.cause)) }),
+      }),
+    });
+  return asVisitor(visitor, answer);
+}

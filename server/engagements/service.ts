@@ -1,0 +1,35 @@
+import { and, eq } from "drizzle-orm";
+import { engagement } from "#db/schema/programme.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import { AppError } from "#server/platform/errors.ts";
+import { engagementForActor } from "./queries.ts";
+import { engagementProblems, isSettled } from "./rules.ts";
+import type { NewDates } from "./schema.ts";
+
+/** So that two who change it at once do so one after the other. */
+export async function lockEngagement(tx: Tx, actor: WorkspaceActor, id: string): Promise<void> {
+  await tx.select({ id: engagement.id }).from(engagement).where(thisEngagement(actor, id)).for("update");
+}
+
+export function thisEngagement(actor: WorkspaceActor, id: string) {
+  return and(eq(engagement.orgId, actor.orgId), eq(engagement.workspaceId, actor.workspaceId), eq(engagement.id, id));
+}
+
+/** Who recorded a report or what became of it: the client's own people, or its provider's, whose firm is named. */
+export function recorderOf(actor: WorkspaceActor) {
+  const firm = actor.kind === "operator" ? ` (${actor.actorOrgName})` : "";
+  return { recordedById: actor.personId ?? "", recordedBy: `${actor.personName}${firm}`, recordedAt: actor.now };
+}
+
+/** @returns the engagement as it is, when the dates may become its own */
+export async function requireNewDates(tx: Tx, actor: WorkspaceActor, input: NewDates) {
+  const found = await engagementForActor(tx, actor, input.engagementId);
+  if (isSettled(found.status))
+    throw new AppError("conflict", "Its report bears these dates: they do not change any more.");
+  if (found.basedOnId)
+    throw new AppError("conflict", "It shares the window of another engagement: change the dates there.");
+  const [problem] = engagementProblems({ ...found, ...input });
+  if (problem) throw new AppError("invalid", problem.message, { field: problem.field });
+  return found;
+}

@@ -1,0 +1,72 @@
+import { and, eq, inArray, isNull } from "drizzle-orm";
+import { invitation } from "#db/schema/organizations.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { Actor } from "#server/access/service.ts";
+import { queueMail } from "#server/mail/service/queue.ts";
+import { env } from "#server/platform/env.ts";
+import { newId, newToken, tokenHash } from "#server/platform/ids.ts";
+import { lockSubjects } from "./queries.ts";
+import { expiryFrom, type InvitationKind, invitationToken } from "./rules.ts";
+
+type Sender = Pick<Actor, "orgId" | "personName" | "now">;
+
+export type Invite = {
+  kind: InvitationKind;
+  /** the membership, grant person or delegation that accepting brings to life */
+  subjectId: string;
+  email: string;
+};
+
+/**
+ * Sends a link by mail that works once, for 7 days, for this address alone. Earlier links for the same subject stop working. The mail
+ * holds no word of whoever invites: nobody has confirmed the address yet, and a stranger would write the letter. The link's page
+ * says who invites to what.
+ *
+ * @throws AppError("too_many_requests") when the sender, or this address, has had a day's number
+ */
+export async function sendInvitation(tx: Tx, sender: Sender, invite: Invite): Promise<void> {
+  await withdrawInvitations(tx, sender, invite.kind, [invite.subjectId]);
+  const token = invitationToken(sender.orgId, newToken());
+  const mailId = await queueMail(tx, invite.kind, { recipient: invite.email, body: bodyOf(invite.kind, token) });
+  await tx.insert(invitation).values({
+    orgId: sender.orgId,
+    id: newId(),
+    ...invite,
+    mailId,
+    tokenHash: tokenHash(token),
+    invitedBy: sender.personName,
+    createdAt: sender.now,
+    expiresAt: expiryFrom(sender.now),
+  });
+}
+
+/** Takes back whatever links for the subjects are still open. */
+export async function withdrawInvitations(
+  tx: Tx,
+  sender: Pick<Actor, "orgId" | "now">,
+  kind: InvitationKind,
+  subjectIds: string[],
+): Promise<void> {
+  await lockSubjects(tx, sender.orgId, { kind, subjectIds });
+  await tx
+    .update(invitation)
+    .set({ revokedAt: sender.now })
+    .where(
+      and(
+        eq(invitation.orgId, sender.orgId),
+        inArray(invitation.subjectId, subjectIds),
+        isNull(invitation.acceptedAt),
+        isNull(invitation.revokedAt),
+      ),
+    );
+}
+
+const WHAT: Record<InvitationKind, string> = {
+  membership: "to join an organization",
+  audit: "to read an engagement as an auditor",
+  delegation: "to operate a client's programme",
+};
+
+function bodyOf(kind: InvitationKind, token: string): string {
+  return `Hello,\n\nYou are invited to Tickmark, ${WHAT[kind]}. Open this link to see who invites you, and to accept. It works once, for 7 days, and only for this address:\n\n${env().appUrl}/invitation/${token}\n\nIf you do not expect this, ignore this message: nothing happens without you.\n`;
+}

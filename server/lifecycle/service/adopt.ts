@@ -1,0 +1,94 @@
+import { and, eq, inArray } from "drizzle-orm";
+import { type CatalogCriterion, ISO27001, OBJECTIVES, TSC } from "#db/catalog/frameworks.ts";
+import { criterion, engagement, engagementCriterion } from "#db/schema/programme.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import { engagementForActor, listEngagements } from "#server/engagements/queries.ts";
+import { combinedProblem } from "#server/engagements/rules.ts";
+import type { Engagement, EngagementInput } from "#server/engagements/schema.ts";
+import { record } from "#server/journal/service/record.ts";
+import { AppError } from "#server/platform/errors.ts";
+import { newId } from "#server/platform/ids.ts";
+import { engagementName, frameworkOf } from "#server/report-kinds/rules.ts";
+import { adoptRisks } from "#server/risks/service/objectives.ts";
+
+/**
+ * Sets up an engagement and adopts its criteria: those the workspace lacks are copied into it, and all are linked, so that a
+ * control mapped once serves every engagement that shares the criterion.
+ *
+ * @param planVersionId the version of the report plan it comes from
+ * @throws AppError("invalid", field "basedOnId") when it is to share the window of one that it cannot share one with
+ */
+export async function adoptEngagement(
+  tx: Tx,
+  actor: WorkspaceActor,
+  input: EngagementInput,
+  planVersionId: string | null = null,
+): Promise<Engagement> {
+  if (input.basedOnId) await requireBase(tx, actor, input);
+  const id = newId();
+  const { objectives, ...shape } = input;
+  await tx
+    .insert(engagement)
+    .values({ orgId: actor.orgId, workspaceId: actor.workspaceId, id, ...shape, planVersionId, createdAt: actor.now });
+  const criteria = await adoptCriteria(tx, actor, criteriaOf(input, objectives));
+  await linkCriteria(tx, actor, id, criteria);
+  await record(tx, actor, {
+    action: "engagement.adopted",
+    subject: { type: "engagement", id, label: engagementName(input) },
+    after: { ...shape, planVersionId, criteria: criteria.length },
+  });
+  return engagementForActor(tx, actor, id);
+}
+
+/** Copies catalogue criteria, and objectives with their risks, where the workspace lacks them; its own edits stay. @returns the ids of all */
+export async function adoptCriteria(
+  tx: Tx,
+  actor: WorkspaceActor,
+  wanted: readonly CatalogCriterion[],
+): Promise<string[]> {
+  if (wanted.length === 0) return [];
+  const own = { orgId: actor.orgId, workspaceId: actor.workspaceId };
+  const added = await tx
+    .insert(criterion)
+    .values(wanted.map((c) => ({ ...c, ...own, id: newId(), points: [...c.points], createdAt: actor.now })))
+    .onConflictDoNothing()
+    .returning({ id: criterion.id, code: criterion.code });
+  await adoptRisks(tx, actor, added);
+  const framework = wanted[0]?.framework ?? "tsc";
+  const codes = wanted.map((c) => c.code);
+  const rows = await tx
+    .select({ id: criterion.id })
+    .from(criterion)
+    .where(
+      and(
+        eq(criterion.orgId, own.orgId),
+        eq(criterion.workspaceId, own.workspaceId),
+        eq(criterion.framework, framework),
+        inArray(criterion.code, codes),
+      ),
+    );
+  return rows.map((r) => r.id);
+}
+
+export async function linkCriteria(tx: Tx, actor: WorkspaceActor, engagementId: string, ids: readonly string[]) {
+  if (ids.length === 0) return;
+  const own = { orgId: actor.orgId, workspaceId: actor.workspaceId, engagementId };
+  await tx
+    .insert(engagementCriterion)
+    .values(ids.map((criterionId) => ({ ...own, criterionId })))
+    .onConflictDoNothing();
+}
+
+function criteriaOf(input: EngagementInput, objectives: readonly string[]): readonly CatalogCriterion[] {
+  const framework = frameworkOf(input.kind);
+  if (framework === "iso27001") return ISO27001;
+  if (framework === "tsc") return TSC.filter((c) => input.categories.some((category) => category === c.category));
+  return OBJECTIVES.filter((c) => objectives.includes(c.code));
+}
+
+async function requireBase(tx: Tx, actor: WorkspaceActor, input: EngagementInput): Promise<void> {
+  const base = (await listEngagements(tx, actor)).find((e) => e.id === input.basedOnId) ?? null;
+  const problem = combinedProblem(input, base);
+  if (problem) throw new AppError("invalid", problem.message, { field: problem.field });
+}

@@ -1,0 +1,52 @@
+import { and, eq, or } from "drizzle-orm";
+import { engagement } from "#db/schema/programme.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import type { ChangeDates, EngagementSheet } from "#server/engagements/schema.ts";
+import { lockEngagement, requireNewDates } from "#server/engagements/service.ts";
+import { record } from "#server/journal/service/record.ts";
+import { explained } from "#server/platform/constraints.ts";
+import { engagementName } from "#server/report-kinds/rules.ts";
+import { engagementSheet } from "../queries.ts";
+
+const TAKES_IN = {
+  window_takes_in_no_lone_change:
+    "On days that it would come to look at, the design of a control it reads was changed by one person alone while it was under way. Keep its last day before that change, or set up another engagement for the days from then on.",
+};
+
+/**
+ * Gives an engagement other dates. What is due is counted anew from them, evidence stays as it is, and what shares its window
+ * goes with it.
+ *
+ * @throws AppError("conflict") once it is issued, superseded or withdrawn, and for one that shares another's window; AppError("invalid") for dates
+ *   that the rules do not allow, by field; the database's refusal when with them somebody would be on both sides of the client
+ */
+export async function changeDates(tx: Tx, actor: WorkspaceActor, input: ChangeDates): Promise<EngagementSheet> {
+  await lockEngagement(tx, actor, input.engagementId);
+  const before = await requireNewDates(tx, actor, input);
+  const { asOf, periodFrom, periodTo } = input;
+  const dates = { asOf, periodFrom, periodTo };
+  const changed = await explained(
+    TAKES_IN,
+    tx
+      .update(engagement)
+      .set(dates)
+      .where(
+        and(
+          eq(engagement.orgId, actor.orgId),
+          eq(engagement.workspaceId, actor.workspaceId),
+          or(eq(engagement.id, before.id), eq(engagement.basedOnId, before.id)),
+        ),
+      )
+      .returning({ id: engagement.id, kind: engagement.kind, type: engagement.type }),
+  );
+  for (const { id, kind, type } of changed)
+    await record(tx, actor, {
+      action: "engagement.dates_changed",
+      subject: { type: "engagement", id, label: engagementName({ kind, type, ...dates }) },
+      before: { asOf: before.asOf, periodFrom: before.periodFrom, periodTo: before.periodTo },
+      after: dates,
+      why: input.why,
+    });
+  return engagementSheet(tx, actor, before.id);
+}

@@ -1,0 +1,71 @@
+import { engagement } from "#db/schema/programme.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import { listCriteria } from "#server/criteria/queries/criteria.ts";
+import { carryDescription } from "#server/description/service.ts";
+import { listEngagements } from "#server/engagements/queries.ts";
+import { engagementProblems } from "#server/engagements/rules.ts";
+import type { Engagement, EngagementSheet, NewDates } from "#server/engagements/schema.ts";
+import { lockEngagement } from "#server/engagements/service.ts";
+import { record } from "#server/journal/service/record.ts";
+import { AppError } from "#server/platform/errors.ts";
+import { newId } from "#server/platform/ids.ts";
+import { engagementName } from "#server/report-kinds/rules.ts";
+import { engagementSheet } from "../queries.ts";
+import { linkCriteria } from "./adopt.ts";
+
+/**
+ * Sets up next period's engagement from this one, and with it those that share its window. Kind, categories and criteria with their
+ * rewording go along, and what was written in the description, to be read anew; controls, mappings and scope are the workspace's and need no copying.
+ *
+ * @throws AppError("conflict") when it was rolled forward before, or shares another's window; AppError("invalid") for dates that the
+ *   rules do not allow or that do not come after this one's, by field
+ */
+export async function rollForward(tx: Tx, actor: WorkspaceActor, input: NewDates): Promise<EngagementSheet> {
+  await lockEngagement(tx, actor, input.engagementId);
+  const sheet = await engagementSheet(tx, actor, input.engagementId);
+  const { asOf, periodFrom, periodTo } = input;
+  if (sheet.after) throw new AppError("conflict", `${sheet.after.name} follows it already.`);
+  if (sheet.basedOnId)
+    throw new AppError(
+      "conflict",
+      "It shares the window of another engagement: roll that one forward, and it goes along.",
+    );
+  const begins = periodFrom ?? asOf;
+  if (begins && begins <= sheet.evidenceTo)
+    throw new AppError("invalid", "The next one begins after this one ends: give a later day.", {
+      field: periodFrom ? "periodFrom" : "asOf",
+    });
+  const [problem] = engagementProblems({ ...sheet, asOf, periodFrom, periodTo });
+  if (problem) throw new AppError("invalid", problem.message, { field: problem.field });
+  const sharing = (await listEngagements(tx, actor)).filter(
+    (e) => e.basedOnId === sheet.id && e.status !== "withdrawn",
+  );
+  const next = await succeed(tx, actor, sheet, input, null);
+  for (const other of sharing) await succeed(tx, actor, other, input, next);
+  return engagementSheet(tx, actor, next);
+}
+
+async function succeed(
+  tx: Tx,
+  actor: WorkspaceActor,
+  before: Engagement,
+  { asOf, periodFrom, periodTo }: NewDates,
+  basedOnId: string | null,
+): Promise<string> {
+  const id = newId();
+  const { kind, type, categories } = before;
+  const values = { kind, type, categories, asOf, periodFrom, periodTo, basedOnId, followsId: before.id };
+  await tx
+    .insert(engagement)
+    .values({ orgId: actor.orgId, workspaceId: actor.workspaceId, id, ...values, createdAt: actor.now });
+  const criteria = (await listCriteria(tx, actor, { engagementId: before.id })).map((c) => c.id);
+  await linkCriteria(tx, actor, id, criteria);
+  await carryDescription(tx, actor, before.id, id);
+  await record(tx, actor, {
+    action: "engagement.rolled_forward",
+    subject: { type: "engagement", id, label: engagementName(values) },
+    after: { ...values, criteria: criteria.length },
+  });
+  return id;
+}

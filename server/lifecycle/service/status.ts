@@ -1,0 +1,55 @@
+import { issuedReport } from "#db/schema/issued.ts";
+import { engagement } from "#db/schema/programme.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import { MOVE_LABEL } from "#server/engagements/rules.ts";
+import type { EngagementSheet, MoveEngagement } from "#server/engagements/schema.ts";
+import { lockEngagement, recorderOf, thisEngagement } from "#server/engagements/service.ts";
+import { nextSequence, record } from "#server/journal/service/record.ts";
+import { AppError } from "#server/platform/errors.ts";
+import { newId } from "#server/platform/ids.ts";
+import { engagementSheet } from "../queries.ts";
+
+/**
+ * Takes an engagement to its next status, or back, when nothing stands in its way. What comes after an issue, superseded or withdrawn,
+ * is a record beside the report and changes nothing of it; the issue itself is made by recording the report.
+ *
+ * @throws AppError("conflict") when its status does not allow the move, or a condition is unmet; AppError("invalid", field "why") when
+ *   an issued one ends without a reason
+ */
+export async function moveEngagement(tx: Tx, actor: WorkspaceActor, input: MoveEngagement): Promise<EngagementSheet> {
+  await lockEngagement(tx, actor, input.engagementId);
+  const sheet = await engagementSheet(tx, actor, input.engagementId);
+  const possible = sheet.moves.find((m) => m.move === input.move);
+  if (!possible)
+    throw new AppError(
+      "conflict",
+      `“${MOVE_LABEL[input.move]}” is not possible now: somebody may have moved it on. Reload.`,
+    );
+  const [unmet] = possible.unmet;
+  if (unmet) throw new AppError("conflict", unmet);
+  if (sheet.frozen)
+    await recordEnd(tx, actor, sheet.id, possible.to === "superseded" ? "superseded" : "withdrawn", input);
+  await tx.update(engagement).set({ status: possible.to }).where(thisEngagement(actor, sheet.id));
+  await record(tx, actor, {
+    action: "engagement.status_changed",
+    subject: { type: "engagement", id: sheet.id, label: sheet.name },
+    before: { status: sheet.status },
+    after: { status: possible.to },
+    why: input.why,
+  });
+  return engagementSheet(tx, actor, sheet.id);
+}
+
+async function recordEnd(
+  tx: Tx,
+  actor: WorkspaceActor,
+  engagementId: string,
+  step: "superseded" | "withdrawn",
+  { why }: MoveEngagement,
+): Promise<void> {
+  if (!why) throw new AppError("invalid", "Say why, in a few words.", { field: "why" });
+  const own = { orgId: actor.orgId, workspaceId: actor.workspaceId, id: newId(), engagementId };
+  const sequence = await nextSequence(tx, actor);
+  await tx.insert(issuedReport).values({ ...own, step, why, ...recorderOf(actor), sequence });
+}

@@ -1,0 +1,26 @@
+import { AppError } from "#server/platform/errors.ts";
+import { ImportFileError } from "../rules/file-error.ts";
+import { MAX_FILE_BYTES } from "../rules/limits.ts";
+
+/** What a rule read from a file. @throws AppError("invalid") with the rule's words when the file cannot be taken */
+export async function readable<T>(read: () => T | Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof ImportFileError)) throw error;
+    throw new AppError("invalid", error.message, { cause: error, ...(error.field ? { field: error.field } : {}) });
+  }
+}
+
+/** A file that is read as a whole. @throws AppError("invalid") above 20 MB, with what to do about it */
+export async function gathered(bytes: ReadableStream<Uint8Array> | null, remedy: string): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  if (bytes)
+    for await (const chunk of bytes) {
+      size += chunk.byteLength;
+      if (size > MAX_FILE_BYTES) throw new AppError("invalid", `This file is larger than 20 MB. ${remedy}`);
+      chunks.push(chunk);
+    }
+  return Buffer.concat(chunks);
+}
