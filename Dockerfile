@@ -28,4 +28,4 @@ EXPOSE 3000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/api/health`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # Without npm in between, SIGTERM reaches the process that drains (SHUTDOWN_TIMEOUT); give `docker stop` more time than that.
-CMD ["node", "server/cli/start.ts", "--built"]
+CMD ["node", "server/surface/cli/start.ts", "--built"]

@@ -34,7 +34,7 @@ export default defineConfig({
   webServer: process.env.E2E_BASE
     ? undefined
     : {
-        command: "node server/cli/bootstrap.mjs start",
+        command: "node server/surface/cli/bootstrap.mjs start",
         url: `${base}/api/health`,
         timeout: 300_000,
         gracefulShutdown: { signal: "SIGTERM", timeout: 15_000 },

@@ -3,7 +3,7 @@ import { TRPCError } from "@trpc/server";
 import { cookies, headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
-import { createCaller } from "#server/api/root.ts";
+import { createCaller } from "#server/surface/api/root.ts";
 import { networkOf, sessionTokenOf, visitorOf } from "#server/trpc/edge.ts";
 import { waitDigest } from "./wait.ts";
 

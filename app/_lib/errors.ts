@@ -1,5 +1,5 @@
 import type { TRPCClientErrorLike } from "@trpc/client";
-import type { AppRouter } from "#server/api/root.ts";
+import type { AppRouter } from "#server/surface/api/root.ts";
 
 export type ApiError = TRPCClientErrorLike<AppRouter>;
 

@@ -1,5 +1,5 @@
 import { httpBatchLink, httpLink, splitLink, type TRPCLink } from "@trpc/client";
-import type { AppRouter } from "#server/api/root.ts";
+import type { AppRouter } from "#server/surface/api/root.ts";
 import { LONGEST_ADDRESS, MOST_CALLS } from "#server/trpc/schema.ts";
 import { pageHeaders } from "./whose-page.ts";
 

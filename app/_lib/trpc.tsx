@@ -4,7 +4,7 @@ import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@ta
 import { createTRPCClient, TRPCClientError } from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { type ReactNode, useState } from "react";
-import type { AppRouter } from "#server/api/root.ts";
+import type { AppRouter } from "#server/surface/api/root.ts";
 import { LINKS } from "./links.ts";
 import { noteAnswer } from "./whose-page.ts";
 

@@ -1,5 +1,5 @@
 import { chromium } from "@playwright/test";
-import { findChromium } from "#server/cli/chromium.ts";
+import { findChromium } from "#server/surface/cli/chromium.ts";
 import { median } from "./measure.ts";
 
 const LOADS = 7;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { inject, vi } from "vitest";
 import { freePort } from "#db/embedded.ts";
-import { ensureBuilt } from "#server/cli/build.ts";
+import { ensureBuilt } from "#server/surface/cli/build.ts";
 import { TEST_SECRET } from "./cluster.ts";
 
 type Settings = Record<string, string>;
@@ -13,7 +13,7 @@ export type Line = Record<string, unknown> & { msg?: string };
 
 /** Runs one command of the operator's command line to its end, with this on its standard input. */
 export async function operator(args: string[], settings: Settings, input = "") {
-  const child = spawn(process.execPath, ["server/cli/operator.ts", ...args], {
+  const child = spawn(process.execPath, ["server/surface/cli/operator.ts", ...args], {
     env: environment(settings),
     stdio: ["pipe", "pipe", "pipe"],
   });
@@ -30,7 +30,7 @@ export async function startProduct(settings: Settings) {
   await ensureBuilt(() => undefined);
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const child = spawn(process.execPath, ["server/cli/start.ts"], {
+  const child = spawn(process.execPath, ["server/surface/cli/start.ts"], {
     env: environment({ PORT: String(port), APP_URL: url, ...settings }),
     stdio: ["ignore", "pipe", "inherit"],
   });

@@ -4,11 +4,11 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { GET } from "#app/api/health/route.ts";
 import { QUEUES } from "#db/queues.ts";
 import { connect, disconnect } from "#db/tenant.ts";
-import { startWorker } from "#server/cli/worker.ts";
 import { log } from "#server/platform/log.ts";
 import { enqueue, jobCounts } from "#server/platform/queue.ts";
 import { announceStopping } from "#server/platform/serving.ts";
 import { objectsFolder } from "#server/platform/store.ts";
+import { startWorker } from "#server/surface/cli/worker.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { makePerson } from "#tests/factories/people.ts";
 

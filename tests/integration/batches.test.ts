@@ -3,7 +3,7 @@ import { NextRequest } from "next/server.js";
 import { beforeEach, expect, test, vi } from "vitest";
 import { LINKS } from "#app/_lib/links.ts";
 import { GET, POST } from "#app/api/trpc/[trpc]/route.ts";
-import type { AppRouter } from "#server/api/root.ts";
+import type { AppRouter } from "#server/surface/api/root.ts";
 import { LONGEST_ADDRESS, MOST_CALLS } from "#server/trpc/schema.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { asBrowser, makeTenant } from "#tests/factories/people.ts";

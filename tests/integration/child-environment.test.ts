@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, inject, test } from "vitest";
 import { childEnvironment } from "#db/child-environment.ts";
-import { webEnvironment } from "#server/cli/web-environment.ts";
 import { readConfig } from "#server/platform/env.ts";
 import { inThreads } from "#server/platform/threads.ts";
+import { webEnvironment } from "#server/surface/cli/web-environment.ts";
 import { inDatabase } from "#tests/factories/empty-place.ts";
 
 const SECRETS = {

@@ -4,9 +4,9 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { asIdentity } from "#db/tenant.ts";
 import { checkCredentials, createPerson } from "#server/account/service/account.ts";
 import { hashPassword } from "#server/account/service/passwords.ts";
-import { answerCalls } from "#server/api/transport.ts";
 import { DEMO_PASSWORD, DEMO_SIGN_INS } from "#server/platform/demo-people.ts";
 import { env, readConfig } from "#server/platform/env.ts";
+import { answerCalls } from "#server/surface/api/transport.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { callAs, makeTenant } from "#tests/factories/people.ts";
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { scrape } from "#server/api/metrics.ts";
+import { scrape } from "#server/surface/api/metrics.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { asBrowser, makeTenant } from "#tests/factories/people.ts";
 import { type Product, startProduct } from "#tests/factories/product.ts";

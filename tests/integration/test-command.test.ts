@@ -35,7 +35,7 @@ async function runOn(files: Record<string, string>, floors: object) {
     writeFileSync(join(folder, path), text);
   }
   const { PATH, HOME } = process.env;
-  const child = spawn(process.execPath, [join(ROOT, "server/cli/test.ts"), "vitest"], {
+  const child = spawn(process.execPath, [join(ROOT, "server/surface/cli/test.ts"), "vitest"], {
     cwd: folder,
     env: { PATH, HOME, NODE_ENV: "test" },
   });

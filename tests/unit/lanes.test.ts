@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { lanes } from "#server/cli/lanes.ts";
+import { lanes } from "#server/surface/cli/lanes.ts";
 
 const SIDES = 3;
 

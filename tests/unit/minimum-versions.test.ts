@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { belowMinimum, compare } from "#server/cli/minimum-versions.ts";
+import { belowMinimum, compare } from "#server/surface/cli/minimum-versions.ts";
 
 test("the lockfile holds no package below its floor", () => {
   expect(belowMinimum()).toEqual([]);

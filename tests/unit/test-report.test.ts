@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { playwrightOutcome, vitestOutcome } from "#server/cli/test-report.ts";
+import { playwrightOutcome, vitestOutcome } from "#server/surface/cli/test-report.ts";
 
 let folder: string;
 beforeAll(() => {

@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { keepWeb, type WebProcess } from "#server/cli/web-process.ts";
 import { log } from "#server/platform/log.ts";
+import { keepWeb, type WebProcess } from "#server/surface/cli/web-process.ts";
 
 let dir: string;
 let web: WebProcess | undefined;

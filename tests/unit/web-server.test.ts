@@ -4,14 +4,14 @@ import { type IncomingHttpHeaders, type IncomingMessage, request, type ServerRes
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { SMALL } from "#server/cli/bodies.ts";
-import { type WebServer, webServer } from "#server/cli/web-server.ts";
 import { ALLOWANCES } from "#server/limits/rules.ts";
 import { admit } from "#server/limits/service/points.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { instruments } from "#server/platform/instruments.ts";
 import { log } from "#server/platform/log.ts";
 import { MOST_REPORT_BYTES, POLICY_REPORTS } from "#server/platform/policy-reports.ts";
+import { SMALL } from "#server/surface/cli/bodies.ts";
+import { type WebServer, webServer } from "#server/surface/cli/web-server.ts";
 import { createCallerFactory, open, router } from "#server/trpc/base.ts";
 import { answerError } from "#server/trpc/edge.ts";
 import { forgetLimits } from "#tests/factories/limits.ts";

@@ -3,7 +3,7 @@ import { DataTable } from "#app/_ui/data-table.tsx";
 import { EmptyState } from "#app/_ui/empty-state.tsx";
 import { Figures } from "#app/_ui/figures.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
-import type { PortfolioClient } from "#server/portfolio/schema.ts";
+import type { PortfolioClient } from "#server/surface/portfolio/schema.ts";
 import { AddClient } from "./add-client.tsx";
 import { AwaitedOwner } from "./awaited-owner.tsx";
 import { PORTFOLIO_COLUMNS } from "./portfolio-columns.tsx";

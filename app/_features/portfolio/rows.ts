@@ -1,4 +1,4 @@
-import type { PortfolioClient } from "#server/portfolio/schema.ts";
+import type { PortfolioClient } from "#server/surface/portfolio/schema.ts";
 
 type Workspace = PortfolioClient["workspaces"][number];
 export type PortfolioRow = {

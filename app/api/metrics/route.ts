@@ -1,5 +1,5 @@
 import type { NextRequest } from "next/server";
-import { scrape } from "#server/api/metrics.ts";
+import { scrape } from "#server/surface/api/metrics.ts";
 
 export const dynamic = "force-dynamic";
 

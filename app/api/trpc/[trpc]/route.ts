@@ -1,1 +1,1 @@
-export { answerCalls as GET, answerCalls as POST } from "#server/api/transport.ts";
+export { answerCalls as GET, answerCalls as POST } from "#server/surface/api/transport.ts";

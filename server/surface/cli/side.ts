@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { Agent, type IncomingHttpHeaders, type IncomingMessage, request, type ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Counted } from "#server/api/metrics.ts";
 import type { Charge } from "#server/limits/service/points.ts";
 import { log } from "#server/platform/log.ts";
 import { currentWork, type Work } from "#server/platform/work.ts";
+import type { Counted } from "#server/surface/api/metrics.ts";
 import { keepWeb, type WebProcess } from "./web-process.ts";
 
 /** A web process beside the one in front, of lower priority, that answers what that one hands on to it. */

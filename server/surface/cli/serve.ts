@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { disconnect } from "#db/tenant.ts";
-import { prepareDemo } from "#server/demo/service/prepare.ts";
 import { DEMO_SIGN_INS } from "#server/platform/demo-people.ts";
 import { env } from "#server/platform/env.ts";
 import { health, inTime } from "#server/platform/health.ts";
 import { log } from "#server/platform/log.ts";
 import { openRuntime } from "#server/platform/runtime.ts";
 import { objectStore, refusalOfStore } from "#server/platform/store.ts";
+import { prepareDemo } from "#server/surface/demo/service/prepare.ts";
 import { ensureBuilt } from "./build.ts";
 import { endOnUnhandled } from "./endings.ts";
 import { webEnvironment } from "./web-environment.ts";

@@ -42,7 +42,7 @@ function asked(step: Step): boolean {
 }
 
 async function checks(): Promise<Outcome> {
-  const ok = await run("node", ["server/cli/check.ts"]);
+  const ok = await run("node", ["server/surface/cli/check.ts"]);
   return { passed: ok ? 1 : 0, failed: ok ? [] : ["checks"], problems: [] };
 }
 

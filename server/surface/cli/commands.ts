@@ -193,7 +193,7 @@ const COMMANDS: Record<string, Command> = {
     on: "product",
     async run(_args, runtime) {
       // It knows every verb of the product: loading it takes longer than most other commands do.
-      const { resetDemo } = await import("#server/demo/service/prepare.ts");
+      const { resetDemo } = await import("#server/surface/demo/service/prepare.ts");
       await resetDemo(runtime, (line) => console.log(line));
       return 0;
     },
