@@ -1,4 +1,4 @@
-import type { Operation } from "#server/rest/transport/operations.ts";
+import type { Operation } from "#server/exchange/rest/transport/operations.ts";
 import { ask, evidenceForm } from "#tests/factories/programs.ts";
 
 const QUERIES: Record<string, string> = {

@@ -1,8 +1,8 @@
 import { withActor } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
+import { startImport } from "#server/exchange/imports/service/draft.ts";
+import { once } from "#server/exchange/rest/service.ts";
 import { importFramework } from "#server/frameworks/service/import.ts";
-import { startImport } from "#server/imports/service/draft.ts";
-import { once } from "#server/rest/service.ts";
 import { USUAL_SCALE } from "#server/risks/rules/register.ts";
 import { TOKEN_CAPABILITIES } from "#server/tokens/rules.ts";
 import type { testDatabase } from "#tests/factories/database.ts";

@@ -19,7 +19,7 @@ const START_MS = 300_000;
 export async function startProduct(settings: Record<string, string>): Promise<Product> {
   const port = await freePort();
   const url = `http://localhost:${port}`;
-  const child = spawn(process.execPath, [join("server", "cli", "start.ts")], {
+  const child = spawn(process.execPath, [join("server", "surface", "cli", "start.ts")], {
     stdio: ["ignore", "ignore", "inherit"],
     env: { ...process.env, ...settings, PORT: String(port), APP_URL: url, DEMO: "false" },
   });

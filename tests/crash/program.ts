@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import { Readable } from "node:stream";
 import { connect } from "#db/tenant.ts";
-import { answerProgram } from "#server/rest/transport/answer.ts";
+import { answerProgram } from "#server/exchange/rest/transport/answer.ts";
 
 // The programs' door over plain HTTP with a pool and a store of its own: a whole process that can be killed hundreds of times.
 connect(process.env.DATABASE_APP_URL ?? "", 6);

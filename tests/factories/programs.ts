@@ -1,4 +1,4 @@
-import { answerProgram } from "#server/rest/transport/answer.ts";
+import { answerProgram } from "#server/exchange/rest/transport/answer.ts";
 import { TOKEN_CAPABILITIES } from "#server/tokens/rules.ts";
 import type { CreateToken } from "#server/tokens/schema.ts";
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { receiveUpload } from "#server/evidence/transport.ts";
-import { receiveList } from "#server/imports/transport.ts";
+import { receiveList } from "#server/exchange/imports/transport.ts";
 import { env } from "#server/platform/env.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { hostileLists, zipOf } from "#tests/factories/hostile-lists.ts";

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { withActor } from "#db/tenant.ts";
 import { listForExport } from "#server/evidence/service/export.ts";
-import { programmeOf } from "#server/oscal/queries.ts";
-import { assessmentResultsOf } from "#server/oscal/rules/plans.ts";
-import { submitArrived } from "#server/rest/service.ts";
+import { programmeOf } from "#server/exchange/oscal/queries.ts";
+import { assessmentResultsOf } from "#server/exchange/oscal/rules/plans.ts";
+import { submitArrived } from "#server/exchange/rest/service.ts";
 import { DENIED, sqlSessions } from "#tests/access/sessions.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { evidenceInput, makeUpload } from "#tests/factories/evidence.ts";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { CATEGORIES } from "#db/schema/programme.ts";
-import { exportControls, receiveList } from "#server/imports/transport.ts";
+import { exportControls, receiveList } from "#server/exchange/imports/transport.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { addMember, callAs, makePerson, makeTenant, type TestPerson } from "#tests/factories/people.ts";
 import { engagementValues } from "#tests/factories/programme.ts";

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { exportDescription } from "#server/description/transport.ts";
+import { exportOscal } from "#server/exchange/oscal/transport.ts";
 import { exportMatrix } from "#server/mappings/transport.ts";
-import { exportOscal } from "#server/oscal/transport.ts";
 import { AppError } from "#server/platform/errors.ts";
 import type { Releasable } from "#server/released/schema.ts";
 import { exportRegister } from "#server/risks/transport.ts";

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { OPERATIONS } from "#server/exchange/rest/transport/operations.ts";
 import { verifyConsistency, verifyInclusion } from "#server/journal/rules/merkle.ts";
 import { openCheckpoint } from "#server/journal/rules/note.ts";
-import { OPERATIONS } from "#server/rest/transport/operations.ts";
 import { TOKEN_CAPABILITIES } from "#server/tokens/rules.ts";
 import { createTokenFor } from "#server/tokens/service.ts";
 import { testDatabase } from "#tests/factories/database.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Found } from "#server/search/schema.ts";
+import type { Found } from "#server/exchange/search/schema.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { evidenceInput, makeUpload } from "#tests/factories/evidence.ts";
 import { makeTenant } from "#tests/factories/people.ts";

@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { OPERATIONS } from "#server/rest/transport/operations.ts";
+import { OPERATIONS } from "#server/exchange/rest/transport/operations.ts";
 import { limitOf, PATIENCE, SMALL, UPLOADS } from "#server/surface/cli/bodies.ts";
 import { type WebServer, webServer } from "#server/surface/cli/web-server.ts";
 

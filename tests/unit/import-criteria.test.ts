@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import { criteriaInCell } from "#server/imports/rules/criteria.ts";
+import { criteriaInCell } from "#server/exchange/imports/rules/criteria.ts";
 import { ANNEX_CODES, KNOWN, TSC_CODES } from "./import-known-criteria.ts";
 
 const codes = (cell: string) => criteriaInCell(cell, KNOWN).codes.join(" ");

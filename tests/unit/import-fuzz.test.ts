@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { readControls } from "#server/imports/rules/read-controls.ts";
-import { guessTable } from "#server/imports/rules/table.ts";
-import { sheetsOf } from "#server/imports/service/reader-thread.ts";
+import { readControls } from "#server/exchange/imports/rules/read-controls.ts";
+import { guessTable } from "#server/exchange/imports/rules/table.ts";
+import { sheetsOf } from "#server/exchange/imports/service/reader-thread.ts";
 import { AppError } from "#server/platform/errors.ts";
 import type { Sheet } from "#server/tables/schema.ts";
 import { hostileLists } from "#tests/factories/hostile-lists.ts";

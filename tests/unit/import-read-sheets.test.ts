@@ -2,8 +2,8 @@ import { deflateRawSync } from "node:zlib";
 import { describe, expect, it, test } from "vitest";
 import writeWorkbook from "write-excel-file/node";
 import { ZipFile } from "yazl";
-import { readControls } from "#server/imports/rules/read-controls.ts";
-import { guessTable } from "#server/imports/rules/table.ts";
+import { readControls } from "#server/exchange/imports/rules/read-controls.ts";
+import { guessTable } from "#server/exchange/imports/rules/table.ts";
 import { readSheets } from "#server/tables/service/read-sheets.ts";
 import { KNOWN } from "./import-known-criteria.ts";
 

@@ -8,7 +8,7 @@ import { useTRPC } from "#app/_lib/trpc.tsx";
 import { Button, ButtonLink } from "#app/_ui/button.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
-import type { ImportPlan } from "#server/imports/schema.ts";
+import type { ImportPlan } from "#server/exchange/imports/schema.ts";
 import { ColumnsStep } from "./columns-step.tsx";
 import { DoneStep } from "./done-step.tsx";
 import { PreviewStep } from "./preview-step.tsx";

@@ -11,7 +11,7 @@ import { Figures } from "#app/_ui/figures.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
 import { FIELD_LABEL } from "#server/controls/rules/fields.ts";
-import type { ImportOpen, ImportPlan, ImportRow } from "#server/imports/schema.ts";
+import type { ImportOpen, ImportPlan, ImportRow } from "#server/exchange/imports/schema.ts";
 import { rejectedHref } from "./rejected-href.ts";
 
 type Props = {

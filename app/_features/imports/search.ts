@@ -1,5 +1,5 @@
 import { parseAsJson, parseAsString, parseAsStringLiteral } from "nuqs/server";
-import { ImportPlan } from "#server/imports/schema.ts";
+import { ImportPlan } from "#server/exchange/imports/schema.ts";
 
 /** The import's place: which draft, which step, and the choices made so far, so that going back loses nothing. */
 export const importSearch = {

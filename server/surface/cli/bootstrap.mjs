@@ -5,7 +5,7 @@ import { existsSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
+const root = join(dirname(fileURLToPath(import.meta.url)), "../../..");
 const [script, ...args] = process.argv.slice(2);
 const bin = join(root, "node_modules", ".bin");
 
@@ -20,7 +20,7 @@ if (!installed()) {
 }
 
 const node = join(root, "node_modules", "node", "bin", process.platform === "win32" ? "node.exe" : "node");
-const cli = (file) => join(root, "server", "cli", file);
+const cli = (file) => join(root, "server", "surface", "cli", file);
 const child = spawn(
   existsSync(node) ? node : process.execPath,
   ["--import", pathToFileURL(cli("lifeline.ts")).href, cli(`${script}.ts`), ...args],

@@ -19,7 +19,7 @@ type Sql = Pick<OwnerSql, "unsafe">;
 /** `takeFrom`: the installation whose store is taken over, when the configured one is not empty. */
 type Options = { newKey: boolean; takeFrom: string | null };
 
-const MIGRATIONS = fileURLToPath(new URL("../../db/migrations", import.meta.url));
+const MIGRATIONS = fileURLToPath(new URL("../../../db/migrations", import.meta.url));
 const unsqueezed = promisify(gunzip);
 
 /**

@@ -5,7 +5,7 @@ import { childEnvironment } from "#db/child-environment.ts";
 /** Runs a tool of the project on the Node that runs this, its output passed through. @returns whether it ended well */
 export function run(tool: string, args: readonly string[], env: Record<string, string> = {}): Promise<boolean> {
   return new Promise((resolve) => {
-    const child = spawn(join(import.meta.dirname, "../../node_modules/.bin", tool), args, {
+    const child = spawn(join(import.meta.dirname, "../../../node_modules/.bin", tool), args, {
       stdio: ["ignore", "inherit", "inherit"],
       env: childEnvironment("tool", env),
       shell: process.platform === "win32",

@@ -34,7 +34,7 @@ type Kept = {
 export function keepWeb(
   environment: NodeJS.ProcessEnv,
   onGivenUp: () => void,
-  { program = join("server", "cli", "web.ts"), onMessage = () => undefined }: Kept = {},
+  { program = join("server", "surface", "cli", "web.ts"), onMessage = () => undefined }: Kept = {},
 ): WebProcess {
   const listening = Promise.withResolvers<void>();
   let ends = 0;

@@ -1,5 +1,5 @@
 import type { NextRequest } from "next/server";
-import { exportControls } from "#server/imports/transport.ts";
+import { exportControls } from "#server/exchange/imports/transport.ts";
 import { answerError, callerOf } from "#server/trpc/edge.ts";
 
 export const dynamic = "force-dynamic";

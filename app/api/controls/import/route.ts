@@ -1,5 +1,5 @@
 import type { NextRequest } from "next/server";
-import { receiveList } from "#server/imports/transport.ts";
+import { receiveList } from "#server/exchange/imports/transport.ts";
 import { answerError, callerOf, requireOwnPage } from "#server/trpc/edge.ts";
 
 export const dynamic = "force-dynamic";

@@ -1,4 +1,4 @@
-import { templateList } from "#server/imports/transport.ts";
+import { templateList } from "#server/exchange/imports/transport.ts";
 
 /** An empty control list to fill in. */
 export function GET() {

@@ -1,5 +1,5 @@
 import type { NextRequest } from "next/server";
-import { exportOscal } from "#server/oscal/transport.ts";
+import { exportOscal } from "#server/exchange/oscal/transport.ts";
 import { answerError, callerOf } from "#server/trpc/edge.ts";
 
 export const dynamic = "force-dynamic";

@@ -1,5 +1,5 @@
 import type { NextRequest } from "next/server";
-import { receiveComponents } from "#server/oscal/transport.ts";
+import { receiveComponents } from "#server/exchange/oscal/transport.ts";
 import { answerError, callerOf, requireOwnPage } from "#server/trpc/edge.ts";
 
 export const dynamic = "force-dynamic";

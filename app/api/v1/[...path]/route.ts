@@ -1,4 +1,4 @@
-import { answerProgram } from "#server/rest/transport/answer.ts";
+import { answerProgram } from "#server/exchange/rest/transport/answer.ts";
 
 export const dynamic = "force-dynamic";
 

@@ -1,5 +1,5 @@
 import type { NextRequest } from "next/server";
-import { exportRejected } from "#server/imports/transport.ts";
+import { exportRejected } from "#server/exchange/imports/transport.ts";
 import { answerError, callerOf } from "#server/trpc/edge.ts";
 
 export const dynamic = "force-dynamic";

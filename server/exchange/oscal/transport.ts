@@ -11,7 +11,7 @@ import type { ComponentImport } from "./schema.ts";
 import { importComponents } from "./service/import.ts";
 
 const oscal = inThreads<typeof import("./service/oscal-thread.ts")>(
-  "server/oscal/service/oscal-thread.ts",
+  "server/exchange/oscal/service/oscal-thread.ts",
   "This holds too much for one OSCAL file. Split it into several.",
 );
 
