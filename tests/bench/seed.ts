@@ -1,9 +1,9 @@
 import type postgres from "postgres";
 import { withActor } from "#db/tenant.ts";
+import { adoptEngagement } from "#server/audit/lifecycle/service/adopt.ts";
 import { addDays, today } from "#server/calendar/rules.ts";
 import { saveControls } from "#server/controls/service/save-controls.ts";
 import { record } from "#server/journal/service/record.ts";
-import { adoptEngagement } from "#server/lifecycle/service/adopt.ts";
 import { makeTenant } from "#tests/factories/people.ts";
 import { engagementValues } from "#tests/factories/programme.ts";
 import { millisecondsOf } from "./measure.ts";

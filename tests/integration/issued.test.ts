@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ReportValues } from "#server/issued/schema.ts";
+import type { ReportValues } from "#server/audit/issued/schema.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { entries, share } from "#tests/factories/invitations.ts";
 import { atReport, issued, reportValues, unmapped, uploaded } from "#tests/factories/issued.ts";

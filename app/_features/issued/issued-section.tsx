@@ -5,10 +5,10 @@ import { fileHref, hrefIn } from "#app/_lib/scope.ts";
 import { Hash } from "#app/_ui/code.tsx";
 import { Sign } from "#app/_ui/sign.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
+import { OPINION_LABEL, opinionParts, PART_LABEL } from "#server/audit/issued/rules.ts";
+import type { IssuedRecord, IssuedView } from "#server/audit/issued/schema.ts";
 import { formatDay, formatSpan } from "#server/calendar/rules.ts";
 import type { EngagementSheet } from "#server/engagements/schema.ts";
-import { OPINION_LABEL, opinionParts, PART_LABEL } from "#server/issued/rules.ts";
-import type { IssuedRecord, IssuedView } from "#server/issued/schema.ts";
 import { CATEGORY_LABEL } from "#server/report-kinds/rules.ts";
 import { SinceIssue } from "./since-issue.tsx";
 

@@ -1,6 +1,6 @@
 import { Field, SelectInput } from "#app/_ui/field.tsx";
-import { type Examined, OPINION_LABEL, type Opinion, opinionParts, PART_LABEL } from "#server/issued/rules.ts";
-import type { ReportValues } from "#server/issued/schema.ts";
+import { type Examined, OPINION_LABEL, type Opinion, opinionParts, PART_LABEL } from "#server/audit/issued/rules.ts";
+import type { ReportValues } from "#server/audit/issued/schema.ts";
 
 type Props = {
   sheet: Examined;

@@ -3,8 +3,8 @@ import { sentence } from "#app/_features/journal/sentence.ts";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { Sign } from "#app/_ui/sign.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
+import type { IssuedView } from "#server/audit/issued/schema.ts";
 import { formatDay } from "#server/calendar/rules.ts";
-import type { IssuedView } from "#server/issued/schema.ts";
 
 type Props = { scope: InWorkspace; since: NonNullable<IssuedView["since"]> };
 

@@ -3,7 +3,7 @@ import { mail } from "#db/schema/identity.ts";
 import { asIdentity } from "#db/tenant.ts";
 import { acceptInvitation } from "#server/acceptance/service.ts";
 import { serveAs, workspaceTarget } from "#server/access/service.ts";
-import { makeRelease, releaseSheet } from "#server/releases/service.ts";
+import { makeRelease, releaseSheet } from "#server/audit/releases/service.ts";
 import { shareEngagement } from "#server/sharing/service/share.ts";
 import type { DemoPeople } from "./people.ts";
 

@@ -1,5 +1,5 @@
 import type { NextRequest } from "next/server";
-import { downloadReport } from "#server/issued/transport.ts";
+import { downloadReport } from "#server/audit/issued/transport.ts";
 import { answerError, callerOf, placeAsked } from "#server/trpc/edge.ts";
 
 export const dynamic = "force-dynamic";
