@@ -5,7 +5,7 @@ import { startSession } from "#server/account/service/account.ts";
 import { exportStatement } from "#server/applicability/transport.ts";
 import { exportDescription } from "#server/description/transport.ts";
 import { exportDocument } from "#server/documents/transport.ts";
-import { exportEvidence } from "#server/evidence/transport.ts";
+import { exportEvidence } from "#server/evidence/evidence/transport.ts";
 import { exportControls } from "#server/exchange/imports/transport.ts";
 import { exportOscal } from "#server/exchange/oscal/transport.ts";
 import { exportMatrix } from "#server/mappings/transport.ts";

@@ -81,12 +81,12 @@ test("the rules do find what they forbid", () => {
   const bad = [
     ...edgesOf(
       "app/_features/x/y.tsx",
-      'import { withActor } from "#db/tenant.ts";\nimport { a } from "#server/evidence/service/submit.ts";',
+      'import { withActor } from "#db/tenant.ts";\nimport { a } from "#server/evidence/evidence/service/submit.ts";',
     ),
     ...edgesOf("db/x.ts", 'import { env } from "#server/platform/env.ts";'),
     ...edgesOf("app/_features/x/z.tsx", 'import ReactMarkdown from "react-markdown";'),
     ...edgesOf("server/x/queries.ts", 'import { piecesOf } from "#server/papers/rules/markdown.ts";'),
-    ...edgesOf("server/evidence/rules.ts", 'import { sql } from "drizzle-orm";'),
+    ...edgesOf("server/evidence/evidence/evidence/rules.ts", 'import { sql } from "drizzle-orm";'),
     ...edgesOf("server/a/service.ts", 'import { x } from "#server/b/router.ts";\nimport postgres from "postgres";'),
   ];
   expect(violations(bad, RULES).map((v) => v.split(":")[0])).toHaveLength(8);

@@ -1,5 +1,5 @@
 import { withActor } from "#db/tenant.ts";
-import { listEvidence } from "#server/evidence/queries/items.ts";
+import { listEvidence } from "#server/evidence/evidence/queries/items.ts";
 import { readActivity } from "#server/journal/queries.ts";
 import { asked, makeTenant } from "#tests/factories/people.ts";
 import { LONG, longLog } from "./long-log.ts";

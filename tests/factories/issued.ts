@@ -3,7 +3,7 @@ import { issuedReport, issuedReportFile } from "#db/schema/issued.ts";
 import { withActor } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import type { ReportValues } from "#server/audit/issued/schema.ts";
-import { takeUploads } from "#server/evidence/service/submit.ts";
+import { takeUploads } from "#server/evidence/evidence/service/submit.ts";
 import { nextSequence, record } from "#server/journal/service/record.ts";
 import { newId } from "#server/platform/ids.ts";
 import { makeUpload } from "./evidence.ts";

@@ -2,7 +2,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { receiveUpload } from "#server/evidence/transport.ts";
+import { receiveUpload } from "#server/evidence/evidence/transport.ts";
 import { receiveList } from "#server/exchange/imports/transport.ts";
 import { env } from "#server/platform/env.ts";
 import { testDatabase } from "#tests/factories/database.ts";

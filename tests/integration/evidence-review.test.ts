@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { withActor } from "#db/tenant.ts";
-import { listForExport } from "#server/evidence/service/export.ts";
+import { listForExport } from "#server/evidence/evidence/service/export.ts";
 import { programmeOf } from "#server/exchange/oscal/queries.ts";
 import { assessmentResultsOf } from "#server/exchange/oscal/rules/plans.ts";
 import { submitArrived } from "#server/exchange/rest/service.ts";

@@ -21,8 +21,8 @@ export const FOLDERS: Record<string, string> = {
   "server/access": "server/access/**/*.ts",
   db: "db/*.ts",
   "server/journal": "server/journal/**/*.ts",
-  "server/occurrences/rules": "server/occurrences/rules/*.ts",
-  "server/evidence": "server/evidence/**/*.ts",
+  "server/evidence/evidence/occurrences/rules": "server/evidence/evidence/occurrences/rules/*.ts",
+  "server/evidence/evidence": "server/evidence/evidence/**/*.ts",
   "server/sharing": "server/sharing/**/*.ts",
   "server/delegations": "server/delegations/**/*.ts",
 };

@@ -6,7 +6,7 @@ import { pipeline } from "node:stream/promises";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { ZipFile } from "yazl";
-import { pathInArchive, portableName } from "#server/evidence/service/archive-names.ts";
+import { pathInArchive, portableName } from "#server/evidence/evidence/service/archive-names.ts";
 
 const UNZIP = "/usr/bin/unzip";
 const text = fc.string({ unit: "grapheme", minLength: 1, maxLength: 300 });

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { previewOf, reviewProblem, reviewState, safeName, textTypeOf } from "#server/evidence/rules.ts";
-import { ReviewEvidence, SubmitEvidence, WithdrawEvidence } from "#server/evidence/schema.ts";
+import { previewOf, reviewProblem, reviewState, safeName, textTypeOf } from "#server/evidence/evidence/rules.ts";
+import { ReviewEvidence, SubmitEvidence, WithdrawEvidence } from "#server/evidence/evidence/schema.ts";
 
 describe("a file's name", () => {
   test.each([

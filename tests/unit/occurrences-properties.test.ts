@@ -9,9 +9,9 @@ import {
   type EvidenceSpan,
   OCCURRENCE_STATES,
   occurrenceState,
-} from "#server/occurrences/rules/coverage.ts";
-import { type ControlEvent, type Occurrence, occurrencesIn } from "#server/occurrences/rules/occurrences.ts";
-import { coverageRatio, tally } from "#server/occurrences/rules/population.ts";
+} from "#server/evidence/occurrences/rules/coverage.ts";
+import { type ControlEvent, type Occurrence, occurrencesIn } from "#server/evidence/occurrences/rules/occurrences.ts";
+import { coverageRatio, tally } from "#server/evidence/occurrences/rules/population.ts";
 
 const dates = (from: CalendarDate, to: CalendarDate) =>
   fc.integer({ min: dayNumber(from), max: dayNumber(to) }).map((day) => dateOfDay(day));

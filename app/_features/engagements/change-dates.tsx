@@ -11,7 +11,7 @@ import { FormDialog } from "#app/_ui/form-dialog.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
 import { engagementProblems } from "#server/engagements/rules.ts";
 import type { EngagementSheet } from "#server/engagements/schema.ts";
-import type { DatesCompared } from "#server/occurrences/schema.ts";
+import type { DatesCompared } from "#server/evidence/occurrences/schema.ts";
 
 type Props = { scope: InWorkspace; sheet: EngagementSheet };
 

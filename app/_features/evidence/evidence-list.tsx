@@ -4,8 +4,8 @@ import { EmptyFor } from "#app/_lib/audience.tsx";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
-import type { ReviewState } from "#server/evidence/rules.ts";
-import type { EvidenceItem } from "#server/evidence/schema.ts";
+import type { ReviewState } from "#server/evidence/evidence/rules.ts";
+import type { EvidenceItem } from "#server/evidence/evidence/schema.ts";
 import { EvidenceCard } from "./evidence-card.tsx";
 import { NO_EVIDENCE, noneInReview } from "./words.ts";
 

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { named, pageHeaders } from "#app/_lib/whose-page.ts";
 import { Dialog } from "#app/_ui/dialog.tsx";
-import { previewOf } from "#server/evidence/rules.ts";
+import { previewOf } from "#server/evidence/evidence/rules.ts";
 
 const MAX_TEXT = 200_000;
 type Props = { href: string; file: { name: string; mediaType: string; size: number }; onClose(): void };

@@ -4,7 +4,7 @@ import { Button } from "#app/_ui/button.tsx";
 import { CopyButton } from "#app/_ui/copy-button.tsx";
 import { Dialog } from "#app/_ui/dialog.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
-import type { EvidenceReceipt } from "#server/evidence/schema.ts";
+import type { EvidenceReceipt } from "#server/evidence/evidence/schema.ts";
 import { fileSize } from "./file-size.ts";
 
 export function Receipt({ receipt, onClose }: { receipt: EvidenceReceipt; onClose(): void }) {

@@ -10,7 +10,7 @@ import { Button } from "#app/_ui/button.tsx";
 import { Problem } from "#app/_ui/form-dialog.tsx";
 import { Part } from "#app/_ui/sheet.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
-import type { ReviewQueue } from "#server/evidence/schema.ts";
+import type { ReviewQueue } from "#server/evidence/evidence/schema.ts";
 
 type Props = { scope: InWorkspace; asked: ReviewQueue["asked"]; mayChange: boolean };
 

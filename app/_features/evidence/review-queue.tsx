@@ -14,7 +14,7 @@ import { Problem } from "#app/_ui/form-dialog.tsx";
 import { Kbd } from "#app/_ui/kbd.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
-import type { ReviewQueue as Queue } from "#server/evidence/schema.ts";
+import type { ReviewQueue as Queue } from "#server/evidence/evidence/schema.ts";
 import { EvidenceCard } from "./evidence-card.tsx";
 
 type Props = { scope: InWorkspace; queue: Queue; mayReview: boolean };

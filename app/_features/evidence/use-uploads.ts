@@ -2,8 +2,8 @@
 
 import { useRef, useState } from "react";
 import { noteAnswer, pageHeaders } from "#app/_lib/whose-page.ts";
-import { MAX_FILE_BYTES } from "#server/evidence/rules.ts";
-import type { UploadReceipt } from "#server/evidence/schema.ts";
+import { MAX_FILE_BYTES } from "#server/evidence/evidence/rules.ts";
+import type { UploadReceipt } from "#server/evidence/evidence/schema.ts";
 
 export type UploadState = {
   id: string;
@@ -59,7 +59,7 @@ export function useUploads(workspace: string) {
     request.upload.onprogress = (event) => patch(id, { sent: event.loaded });
     request.onload = async () => {
       // Loaded when first needed: validation is the largest library of this screen.
-      const { UploadReceipt } = await import("#server/evidence/schema.ts");
+      const { UploadReceipt } = await import("#server/evidence/evidence/schema.ts");
       const parsed = request.status === 201 ? UploadReceipt.safeParse(JSON.parse(request.responseText)) : null;
       if (parsed?.success) done({ state: "done", sent: file.size, receipt: parsed.data });
       else {

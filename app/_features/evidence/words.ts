@@ -1,5 +1,5 @@
 import type { EmptyWords, Words } from "#app/_lib/audience.tsx";
-import { REVIEW_WORD, type ReviewState } from "#server/evidence/rules.ts";
+import { REVIEW_WORD, type ReviewState } from "#server/evidence/evidence/rules.ts";
 
 export const NO_EVIDENCE: EmptyWords = {
   client: ["No evidence yet", "Add files on the timeline: each names its controls and the span it covers."],

@@ -7,8 +7,8 @@ import { Progress } from "#app/_ui/progress.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
 import { formatDay } from "#server/calendar/rules.ts";
-import type { ReviewWork } from "#server/evidence/schema.ts";
-import type { OverviewData } from "#server/occurrences/schema.ts";
+import type { ReviewWork } from "#server/evidence/evidence/schema.ts";
+import type { OverviewData } from "#server/evidence/occurrences/schema.ts";
 import type { WorkspaceView } from "#server/workspaces/schema.ts";
 import { GAPS, NO_ENGAGEMENT } from "./words.ts";
 

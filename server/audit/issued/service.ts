@@ -7,7 +7,7 @@ import { engagementSheet } from "#server/audit/lifecycle/queries.ts";
 import { today } from "#server/calendar/rules.ts";
 import type { EngagementSheet } from "#server/engagements/schema.ts";
 import { lockEngagement, recorderOf } from "#server/engagements/service.ts";
-import { takeUploads } from "#server/evidence/service/submit.ts";
+import { takeUploads } from "#server/evidence/evidence/service/submit.ts";
 import { nextSequence, type Receipt, record } from "#server/journal/service/record.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";

@@ -9,7 +9,7 @@ import { frequencyOf } from "#server/controls/queries/list.ts";
 import { listCriteria } from "#server/criteria/queries/criteria.ts";
 import { engagementForActor } from "#server/engagements/queries.ts";
 import type { Engagement } from "#server/engagements/schema.ts";
-import { listEvidence } from "#server/evidence/queries/items.ts";
+import { listEvidence } from "#server/evidence/evidence/queries/items.ts";
 import { asIssued } from "#server/journal/service/as-of.ts";
 import { peopleById, personNamed } from "#server/people/queries.ts";
 import { isReleased } from "#server/released/queries.ts";

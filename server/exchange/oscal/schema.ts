@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { ControlFields } from "#server/controls/rules/fields.ts";
 import type { Criterion } from "#server/criteria/schema.ts";
 import type { Engagement } from "#server/engagements/schema.ts";
-import type { EvidenceItem } from "#server/evidence/schema.ts";
+import type { EvidenceItem } from "#server/evidence/evidence/schema.ts";
 import type { Register } from "#server/risks/schema.ts";
 import type { ScopeItem } from "#server/scope/schema.ts";
 

@@ -10,9 +10,9 @@ import { inWorkspace, mappedCodes } from "#server/controls/queries/current.ts";
 import { frequencyOf } from "#server/controls/queries/list.ts";
 import { inEngagement, listEngagements } from "#server/engagements/queries.ts";
 import type { Engagement } from "#server/engagements/schema.ts";
+import { coverageInScope, frequencyOf as scheduledFrequency } from "#server/evidence/occurrences/queries/coverage.ts";
 import { readable } from "#server/journal/queries.ts";
 import { checkpointIn, consistencyIn, inclusionIn } from "#server/journal/service/proofs.ts";
-import { coverageInScope, frequencyOf as scheduledFrequency } from "#server/occurrences/queries/coverage.ts";
 import { peopleById, personNamed } from "#server/people/queries.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import type {

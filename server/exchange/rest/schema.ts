@@ -2,7 +2,7 @@ import { z } from "zod";
 import { CapabilityName } from "#server/access/schema.ts";
 import { FREQUENCIES } from "#server/controls/rules/frequency.ts";
 import { Engagement } from "#server/engagements/schema.ts";
-import { OCCURRENCE_STATES } from "#server/occurrences/rules/coverage.ts";
+import { OCCURRENCE_STATES } from "#server/evidence/occurrences/rules/coverage.ts";
 import { line } from "#server/platform/line.ts";
 
 const Day = z.iso.date({ error: "Give a date, such as 2026-07-01." });

@@ -4,7 +4,7 @@ import { and, eq, sql } from "drizzle-orm";
 import { idempotentAnswer } from "#db/schema/tokens.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import { acceptEvidence, controlsBy, takeUploads } from "#server/evidence/service/submit.ts";
+import { acceptEvidence, controlsBy, takeUploads } from "#server/evidence/evidence/service/submit.ts";
 import { AppError } from "#server/platform/errors.ts";
 import type { EvidenceAnswer, EvidenceMetadata } from "./schema.ts";
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import { MAX_FILE_BYTES as EVIDENCE_BYTES } from "#server/evidence/rules.ts";
+import { MAX_FILE_BYTES as EVIDENCE_BYTES } from "#server/evidence/evidence/rules.ts";
 import { MOST_REPORT_BYTES, POLICY_REPORTS } from "#server/platform/policy-reports.ts";
 import { type ProblemAnswer, problem } from "#server/platform/problem.ts";
 import { pageOf, wantsPage } from "#server/platform/problem-page.ts";

@@ -2,7 +2,7 @@ import type { Queue } from "#db/queues.ts";
 import { workerBeat } from "#db/schema/identity.ts";
 import { asIdentity } from "#db/tenant.ts";
 import { sweepSessions } from "#server/account/jobs.ts";
-import { sweepFiles } from "#server/evidence/jobs.ts";
+import { sweepFiles } from "#server/evidence/evidence/jobs.ts";
 import { logCheckpoints } from "#server/journal/jobs.ts";
 import { mailCheckpoints } from "#server/journal/service/digest.ts";
 import { deliverMail, sweepSentMail } from "#server/mail/jobs.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { CapabilityName } from "#server/access/schema.ts";
-import { Figures } from "#server/occurrences/schema.ts";
+import { Figures } from "#server/evidence/occurrences/schema.ts";
 
 export const PortfolioEngagement = z.object({
   id: z.uuid(),

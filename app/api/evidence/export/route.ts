@@ -1,5 +1,5 @@
 import type { NextRequest } from "next/server";
-import { exportEvidence } from "#server/evidence/transport.ts";
+import { exportEvidence } from "#server/evidence/evidence/transport.ts";
 import { answerError, callerOf } from "#server/trpc/edge.ts";
 
 export const dynamic = "force-dynamic";

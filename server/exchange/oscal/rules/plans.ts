@@ -1,5 +1,5 @@
 import type { Criterion } from "#server/criteria/schema.ts";
-import { REVIEW_WORD } from "#server/evidence/rules.ts";
+import { REVIEW_WORD } from "#server/evidence/evidence/rules.ts";
 import { RISK_GAP_LABEL, riskGaps, TREATMENT_LABEL } from "#server/risks/rules/register.ts";
 import { KINDS } from "#server/scope/rules/kinds.ts";
 import type { Programme } from "../schema.ts";

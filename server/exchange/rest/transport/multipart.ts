@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream as WebStream } from "node:stream/web";
 import { Busboy, type BusboyInstance } from "@fastify/busboy";
-import { MAX_FILE_BYTES } from "#server/evidence/rules.ts";
+import { MAX_FILE_BYTES } from "#server/evidence/evidence/rules.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { objectStore } from "#server/platform/store.ts";
 import type { Staged } from "#server/platform/stored-bytes.ts";

@@ -5,7 +5,7 @@ import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { ChipLine, ChipLink } from "#app/_ui/chip.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
-import { REVIEW_STATES, REVIEW_WORD } from "#server/evidence/rules.ts";
+import { REVIEW_STATES, REVIEW_WORD } from "#server/evidence/evidence/rules.ts";
 
 export const metadata: Metadata = { title: "Evidence items" };
 

@@ -1,5 +1,5 @@
 import type { NextRequest } from "next/server";
-import { downloadFile } from "#server/evidence/transport.ts";
+import { downloadFile } from "#server/evidence/evidence/transport.ts";
 import { answerError, callerOf, placeAsked } from "#server/trpc/edge.ts";
 
 export const dynamic = "force-dynamic";
