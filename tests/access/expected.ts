@@ -1,4 +1,4 @@
-import { USUAL_SCALE } from "#server/risks/rules/register.ts";
+import { USUAL_SCALE } from "#server/programme/risks/rules/register.ts";
 import { reportValues } from "#tests/factories/issued.ts";
 import {
   controlValues,

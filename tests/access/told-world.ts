@@ -1,5 +1,5 @@
 import { withActor } from "#db/tenant.ts";
-import { importFramework } from "#server/frameworks/service/import.ts";
+import { importFramework } from "#server/programme/frameworks/service/import.ts";
 import { evidenceInput, makeUpload } from "#tests/factories/evidence.ts";
 import { share } from "#tests/factories/invitations.ts";
 import { issued, unmapped } from "#tests/factories/issued.ts";

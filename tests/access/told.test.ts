@@ -1,13 +1,13 @@
 import { beforeAll, expect, test } from "vitest";
 import { AUDITOR_CAPABILITIES } from "#server/access/rules.ts";
-import { exportStatement } from "#server/applicability/transport.ts";
 import { dateOfDay, dayNumber } from "#server/calendar/rules.ts";
-import { FREQUENCIES, type Schedule } from "#server/controls/rules/frequency.ts";
 import { cyclesOf } from "#server/evidence/occurrences/rules/cycles.ts";
 import { exportControls } from "#server/exchange/imports/transport.ts";
 import { exportOscal } from "#server/exchange/oscal/transport.ts";
-import { exportMatrix } from "#server/mappings/transport.ts";
-import { exportRegister } from "#server/risks/transport.ts";
+import { exportStatement } from "#server/programme/applicability/transport.ts";
+import { FREQUENCIES, type Schedule } from "#server/programme/controls/rules/frequency.ts";
+import { exportMatrix } from "#server/programme/mappings/transport.ts";
+import { exportRegister } from "#server/programme/risks/transport.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import type { TestPerson } from "#tests/factories/people.ts";
 import { callProcedure, PROCEDURES } from "./calls.ts";

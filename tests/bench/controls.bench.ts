@@ -2,7 +2,7 @@ import { LIBRARY } from "#db/catalog/library.ts";
 import { withActor } from "#db/tenant.ts";
 import { adoptEngagement } from "#server/audit/lifecycle/service/adopt.ts";
 import { evidenceWith } from "#server/exchange/search/queries.ts";
-import { adoptFromLibrary } from "#server/library/service.ts";
+import { adoptFromLibrary } from "#server/programme/library/service.ts";
 import { asked, makeTenant } from "#tests/factories/people.ts";
 import { engagementValues } from "#tests/factories/programme.ts";
 import { untilInteractive } from "./interactive.ts";

@@ -1,10 +1,10 @@
 import { descriptionVersion } from "#db/schema/scope.ts";
 import { withActor } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import { newestSections } from "#server/description/queries.ts";
-import { sectionsOf } from "#server/description/rules/sections.ts";
 import { engagementForActor } from "#server/engagements/queries.ts";
 import { record } from "#server/journal/service/record.ts";
+import { newestSections } from "#server/programme/description/queries.ts";
+import { sectionsOf } from "#server/programme/description/rules/sections.ts";
 import type { makeTenant } from "./people.ts";
 
 type Call = Awaited<ReturnType<typeof makeTenant>>["call"];

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { withActor } from "#db/tenant.ts";
-import { allControls } from "#server/controls/queries/all.ts";
-import { saveControls } from "#server/controls/service/save-controls.ts";
+import { allControls } from "#server/programme/controls/queries/all.ts";
+import { saveControls } from "#server/programme/controls/service/save-controls.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { callAs, makeTenant, NOW } from "#tests/factories/people.ts";
 import { engagementValues } from "#tests/factories/programme.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { withActor } from "#db/tenant.ts";
-import { controlSchedules } from "#server/controls/queries/schedules.ts";
-import { nameOwner } from "#server/controls/service/owners.ts";
+import { controlSchedules } from "#server/programme/controls/queries/schedules.ts";
+import { nameOwner } from "#server/programme/controls/service/owners.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { addMember, callAs, makePerson, makeTenant, NOW } from "#tests/factories/people.ts";
 import { controlValues } from "#tests/factories/programme.ts";

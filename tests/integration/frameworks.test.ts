@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { withActor } from "#db/tenant.ts";
-import { catalogueFromRows, checked } from "#server/frameworks/rules/catalogue.ts";
-import { catalogueFromOscal } from "#server/frameworks/rules/read-catalog.ts";
-import { importFramework } from "#server/frameworks/service/import.ts";
-import { readJson } from "#server/frameworks/service/read-json.ts";
+import { catalogueFromRows, checked } from "#server/programme/frameworks/rules/catalogue.ts";
+import { catalogueFromOscal } from "#server/programme/frameworks/rules/read-catalog.ts";
+import { importFramework } from "#server/programme/frameworks/service/import.ts";
+import { readJson } from "#server/programme/frameworks/service/read-json.ts";
 import { gathered } from "#server/tables/service/readable.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { makeTenant } from "#tests/factories/people.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { withActor } from "#db/tenant.ts";
-import { nameOwner } from "#server/controls/service/owners.ts";
+import { nameOwner } from "#server/programme/controls/service/owners.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { entries, mailedToken } from "#tests/factories/invitations.ts";
 import { addMember, callAs, makePerson, makeTenant } from "#tests/factories/people.ts";

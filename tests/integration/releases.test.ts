@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { exportDescription } from "#server/description/transport.ts";
 import { exportOscal } from "#server/exchange/oscal/transport.ts";
-import { exportMatrix } from "#server/mappings/transport.ts";
 import { AppError } from "#server/platform/errors.ts";
+import { exportDescription } from "#server/programme/description/transport.ts";
+import { exportMatrix } from "#server/programme/mappings/transport.ts";
+import { exportRegister } from "#server/programme/risks/transport.ts";
 import type { Releasable } from "#server/released/schema.ts";
-import { exportRegister } from "#server/risks/transport.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { entries, share } from "#tests/factories/invitations.ts";
 import { addMember, callAs, makePerson, makeTenant, type TestPerson } from "#tests/factories/people.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { USUAL_SCALE } from "#server/risks/rules/register.ts";
+import { USUAL_SCALE } from "#server/programme/risks/rules/register.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { makeTenant } from "#tests/factories/people.ts";
 import { controlValues, daysAhead, engagementValues, riskValues, scopeValues } from "#tests/factories/programme.ts";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import type { ScopeItemView, ScopeValues } from "#server/scope/schema.ts";
+import type { ScopeItemView, ScopeValues } from "#server/programme/scope/schema.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { makeTenant } from "#tests/factories/people.ts";
 import { controlValues, engagementValues, scopeValues, vendorReportValues } from "#tests/factories/programme.ts";

@@ -3,7 +3,6 @@ import { sql } from "drizzle-orm";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { withActor } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import { saveControls } from "#server/controls/service/save-controls.ts";
 import { digest } from "#server/journal/rules/entry.ts";
 import { appendLeaves, EMPTY_FRONTIER, leafHash, rootOf } from "#server/journal/rules/merkle.ts";
 import { openCheckpoint, signCheckpoint, verifierKey } from "#server/journal/rules/note.ts";
@@ -13,6 +12,7 @@ import { verifyJournals } from "#server/journal/service/verify.ts";
 import { env } from "#server/platform/env.ts";
 import { instruments } from "#server/platform/instruments.ts";
 import { log as logger } from "#server/platform/log.ts";
+import { saveControls } from "#server/programme/controls/service/save-controls.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { makeTenant } from "#tests/factories/people.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { changedLines, type KeptLine, soaCells, soaPaper } from "#server/applicability/rules.ts";
+import { changedLines, type KeptLine, soaCells, soaPaper } from "#server/programme/applicability/rules.ts";
 
 const LINE: KeptLine = {
   code: "A.5.1",

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { addDays } from "#server/calendar/rules.ts";
-import { findPerson, personIn } from "#server/controls/rules/owners.ts";
-import { type ScheduledVersion, schedulesOf } from "#server/controls/rules/schedules.ts";
-import { conflictSentence } from "#server/controls/rules/snapshot.ts";
+import { findPerson, personIn } from "#server/programme/controls/rules/owners.ts";
+import { type ScheduledVersion, schedulesOf } from "#server/programme/controls/rules/schedules.ts";
+import { conflictSentence } from "#server/programme/controls/rules/snapshot.ts";
 
 const MONTHLY: ScheduledVersion = {
   effectiveFrom: null,

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { LIBRARY } from "#db/catalog/library.ts";
-import { mentionsIn } from "#server/controls/rules/mentions.ts";
-import { missingWording } from "#server/controls/rules/wording.ts";
+import { mentionsIn } from "#server/programme/controls/rules/mentions.ts";
+import { missingWording } from "#server/programme/controls/rules/wording.ts";
 
 test.each([
   ["Each quarter the system owner reviews access rights and records the result in a ticket.", []],

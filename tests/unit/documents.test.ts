@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { stateOf } from "#server/documents/rules/state.ts";
 import { piecesOf } from "#server/papers/rules/markdown.ts";
+import { stateOf } from "#server/programme/documents/rules/state.ts";
 
 describe("a document on 24 November 2026", () => {
   const yearly = { reviewMonths: 12, retiredOn: null };

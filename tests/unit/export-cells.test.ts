@@ -1,8 +1,8 @@
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { ControlFields } from "#server/controls/rules/fields.ts";
 import { controlsTable, controlsToXlsx } from "#server/exchange/imports/service/write-sheets.ts";
+import type { ControlFields } from "#server/programme/controls/rules/fields.ts";
 import { readSheets } from "#server/tables/service/read-sheets.ts";
 import { unpackWorkbook } from "#server/tables/service/unpack-workbook.ts";
 import { tableToCsv } from "#server/tables/service/write-tables.ts";

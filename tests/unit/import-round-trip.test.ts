@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { ControlFields } from "#server/controls/rules/fields.ts";
-import { FREQUENCIES } from "#server/controls/rules/frequency.ts";
-import { CONTROL_NATURES, CONTROL_STATUSES, CONTROL_TYPES } from "#server/controls/rules/kinds.ts";
 import { readControls } from "#server/exchange/imports/rules/read-controls.ts";
 import { guessTable } from "#server/exchange/imports/rules/table.ts";
 import { controlsTable, controlsToXlsx, rejectedToXlsx } from "#server/exchange/imports/service/write-sheets.ts";
+import type { ControlFields } from "#server/programme/controls/rules/fields.ts";
+import { FREQUENCIES } from "#server/programme/controls/rules/frequency.ts";
+import { CONTROL_NATURES, CONTROL_STATUSES, CONTROL_TYPES } from "#server/programme/controls/rules/kinds.ts";
 import { neutralise, restore } from "#server/tables/rules/formula-guard.ts";
 import { readSheets } from "#server/tables/service/read-sheets.ts";
 import { tableToCsv } from "#server/tables/service/write-tables.ts";

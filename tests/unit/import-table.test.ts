@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from "vitest";
-import type { ImportField } from "#server/controls/rules/fields.ts";
 import { guessTable, headersAt } from "#server/exchange/imports/rules/table.ts";
+import type { ImportField } from "#server/programme/controls/rules/fields.ts";
 import { ImportFileError } from "#server/tables/rules/file-error.ts";
 
 const guess = (...rows: string[][]) => guessTable([{ name: "Sheet1", rows }]);

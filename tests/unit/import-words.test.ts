@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import { FREQUENCIES, FREQUENCY_LABEL } from "#server/controls/rules/frequency.ts";
-import { placeholdersIn } from "#server/controls/rules/placeholders.ts";
 import { natureOf, statusOf, typeOf, yesNoOf } from "#server/exchange/imports/rules/answers.ts";
 import { frequencyOf } from "#server/exchange/imports/rules/frequency-words.ts";
 import { titleFrom } from "#server/exchange/imports/rules/title.ts";
+import { FREQUENCIES, FREQUENCY_LABEL } from "#server/programme/controls/rules/frequency.ts";
+import { placeholdersIn } from "#server/programme/controls/rules/placeholders.ts";
 import { saysNothing } from "#server/tables/rules/cell-text.ts";
 
 describe("frequencies", () => {

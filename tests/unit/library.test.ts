@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { LIBRARY } from "#db/catalog/library.ts";
-import { basisOf, freeCode, neededFor, proposedChanges } from "#server/library/rules.ts";
+import { basisOf, freeCode, neededFor, proposedChanges } from "#server/programme/library/rules.ts";
 
 const code = fc.constantFrom(..."ABCDEFGH");
 const offers = fc.uniqueArray(

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { reuseOf } from "#server/mappings/rules/reuse.ts";
-import { MATRIX_HEADINGS, matrixRows } from "#server/mappings/rules/table.ts";
+import { reuseOf } from "#server/programme/mappings/rules/reuse.ts";
+import { MATRIX_HEADINGS, matrixRows } from "#server/programme/mappings/rules/table.ts";
 
 const REPORTS = [
   { id: "s1", name: "SOC 1", kind: "soc1" },

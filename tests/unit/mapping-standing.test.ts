@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { addressedPoints, nextStrength, standingOf } from "#server/criteria/rules/standing.ts";
+import { addressedPoints, nextStrength, standingOf } from "#server/programme/criteria/rules/standing.ts";
 
 const POINTS = [
   { id: "1", appliesWhen: "always" },

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Grounds, suggest } from "#server/mappings/rules/suggestions.ts";
+import { type Grounds, suggest } from "#server/programme/mappings/rules/suggestions.ts";
 
 const CONTROLS = ["A-1", "A-2", "A-3"].map((code) => ({ id: code, code, title: `Control ${code}` }));
 const CRITERIA = [

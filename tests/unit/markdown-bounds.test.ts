@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { CreateDocument } from "#server/documents/schema.ts";
 import { markdownProblem } from "#server/papers/rules/bounds.ts";
+import { CreateDocument } from "#server/programme/documents/schema.ts";
 import { documentValues } from "#tests/factories/programme.ts";
 
 test.each([

@@ -1,6 +1,6 @@
 import type { Span } from "#server/calendar/rules.ts";
-import type { Frequency, Schedule } from "#server/controls/rules/frequency.ts";
 import { type ControlEvent, type Occurrence, occurrencesIn } from "#server/evidence/occurrences/rules/occurrences.ts";
+import type { Frequency, Schedule } from "#server/programme/controls/rules/frequency.ts";
 
 export const SECOND_HALF: Span = { from: "2026-07-01", to: "2026-12-31" };
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { REGISTER_HEADINGS, registerPaper, registerRows } from "#server/risks/rules/paper.ts";
+import { REGISTER_HEADINGS, registerPaper, registerRows } from "#server/programme/risks/rules/paper.ts";
 import {
   acceptanceProblem,
   bandOf,
@@ -10,8 +10,8 @@ import {
   riskProblems,
   score,
   USUAL_SCALE,
-} from "#server/risks/rules/register.ts";
-import type { Risk } from "#server/risks/schema.ts";
+} from "#server/programme/risks/rules/register.ts";
+import type { Risk } from "#server/programme/risks/schema.ts";
 import { riskValues } from "#tests/factories/programme.ts";
 
 const TODAY = "2026-11-24";

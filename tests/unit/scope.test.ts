@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { addDays, daysBetween, type Span } from "#server/calendar/rules.ts";
-import { crossed, type Drawn, diagramProblems, flowMarks } from "#server/scope/rules/flows.ts";
-import { ofItsKind, scopeProblems } from "#server/scope/rules/kinds.ts";
-import { gapsOf, reviewOn } from "#server/scope/rules/vendors.ts";
-import { changesWithin, versionOn } from "#server/scope/rules/versions.ts";
-import { type Diagram, type ScopeValues, VendorReportValues } from "#server/scope/schema.ts";
+import { crossed, type Drawn, diagramProblems, flowMarks } from "#server/programme/scope/rules/flows.ts";
+import { ofItsKind, scopeProblems } from "#server/programme/scope/rules/kinds.ts";
+import { gapsOf, reviewOn } from "#server/programme/scope/rules/vendors.ts";
+import { changesWithin, versionOn } from "#server/programme/scope/rules/versions.ts";
+import { type Diagram, type ScopeValues, VendorReportValues } from "#server/programme/scope/schema.ts";
 
 const YEAR: Span = { from: "2026-01-01", to: "2026-12-31" };
 const day = fc.integer({ min: 0, max: 1000 }).map((n) => addDays("2025-01-01", n));

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { dateOfDay, dayNumber } from "#server/calendar/rules.ts";
-import { FREQUENCIES } from "#server/controls/rules/frequency.ts";
 import { coverageOf, shownSpan } from "#server/evidence/occurrences/rules/coverage.ts";
 import { occurrencesIn } from "#server/evidence/occurrences/rules/occurrences.ts";
 import { standingsOf } from "#server/evidence/occurrences/rules/standing.ts";
+import { FREQUENCIES } from "#server/programme/controls/rules/frequency.ts";
 
 const PERIOD = { from: "2026-01-01", to: "2026-12-31" };
 const day = fc.integer({ min: dayNumber("2025-11-01"), max: dayNumber("2027-02-01") });

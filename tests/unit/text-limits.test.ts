@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { ZodError } from "zod";
-import { ControlInput } from "#server/controls/schema/control.ts";
-import { ControlFilter, SaveControlView } from "#server/controls/schema/list.ts";
 import { readControls } from "#server/exchange/imports/rules/read-controls.ts";
 import { guessTable } from "#server/exchange/imports/rules/table.ts";
 import { EvidenceMetadata } from "#server/exchange/rest/schema.ts";
-import { receiveFramework } from "#server/frameworks/transport.ts";
+import { ControlInput } from "#server/programme/controls/schema/control.ts";
+import { ControlFilter, SaveControlView } from "#server/programme/controls/schema/list.ts";
+import { receiveFramework } from "#server/programme/frameworks/transport.ts";
 import { controlValues } from "#tests/factories/programme.ts";
 
 type Schema = { safeParse(value: unknown): { error?: ZodError } };

@@ -12,7 +12,7 @@ import { FieldChanges, Part } from "#app/_ui/sheet.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
 import { formatDay, today } from "#server/calendar/rules.ts";
-import type { ControlProposal } from "#server/controls/schema/control.ts";
+import type { ControlProposal } from "#server/programme/controls/schema/control.ts";
 
 type Props = { scope: InWorkspace; proposal: ControlProposal; timeZone: string; mayDecide: boolean };
 

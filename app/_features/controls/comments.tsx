@@ -11,8 +11,8 @@ import { Field, TextArea } from "#app/_ui/field.tsx";
 import { Part } from "#app/_ui/sheet.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
 import { formatDay, today } from "#server/calendar/rules.ts";
-import type { ControlComment } from "#server/controls/schema/related.ts";
 import type { NamedPerson } from "#server/people/schema.ts";
+import type { ControlComment } from "#server/programme/controls/schema/related.ts";
 
 type Props = {
   scope: InWorkspace;

@@ -11,8 +11,8 @@ import { useTRPC } from "#app/_lib/trpc.tsx";
 import { Button, ButtonLink } from "#app/_ui/button.tsx";
 import { Code } from "#app/_ui/code.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
-import type { ControlSheet } from "#server/controls/schema/control.ts";
-import { STRENGTH_LABEL } from "#server/criteria/rules/standing.ts";
+import type { ControlSheet } from "#server/programme/controls/schema/control.ts";
+import { STRENGTH_LABEL } from "#server/programme/criteria/rules/standing.ts";
 import { GapSign } from "./gap-sign.tsx";
 import { NO_RATIONALE } from "./words.ts";
 

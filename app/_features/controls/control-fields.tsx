@@ -2,17 +2,17 @@
 
 import { CheckboxInput, Field, SelectInput, TextArea, TextInput } from "#app/_ui/field.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
-import { FREQUENCIES, FREQUENCY_LABEL } from "#server/controls/rules/frequency.ts";
+import type { NamedPerson } from "#server/people/schema.ts";
+import { FREQUENCIES, FREQUENCY_LABEL } from "#server/programme/controls/rules/frequency.ts";
 import {
   CONTROL_NATURES,
   CONTROL_TYPES,
   EVIDENCE_REVIEW_LABEL,
   EVIDENCE_REVIEWS,
   NATURE_LABEL,
-} from "#server/controls/rules/kinds.ts";
-import { placeholdersIn } from "#server/controls/rules/placeholders.ts";
-import { missingWording, WORDING } from "#server/controls/rules/wording.ts";
-import type { NamedPerson } from "#server/people/schema.ts";
+} from "#server/programme/controls/rules/kinds.ts";
+import { placeholdersIn } from "#server/programme/controls/rules/placeholders.ts";
+import { missingWording, WORDING } from "#server/programme/controls/rules/wording.ts";
 import { EscalationFields } from "./escalation-fields.tsx";
 import type { ControlForm } from "./form-state.ts";
 

@@ -1,7 +1,7 @@
 import { FieldChanges } from "#app/_ui/sheet.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
 import { formatDay, today } from "#server/calendar/rules.ts";
-import type { ControlSheet } from "#server/controls/schema/control.ts";
+import type { ControlSheet } from "#server/programme/controls/schema/control.ts";
 
 type Version = ControlSheet["versions"][number];
 

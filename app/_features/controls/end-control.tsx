@@ -11,7 +11,7 @@ import { Field, TextInput } from "#app/_ui/field.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
 import { addDays } from "#server/calendar/rules.ts";
-import type { ControlRef, ControlSheet } from "#server/controls/schema/control.ts";
+import type { ControlRef, ControlSheet } from "#server/programme/controls/schema/control.ts";
 
 import { useWindows } from "./use-windows.ts";
 import { WhyInside } from "./why-inside.tsx";

@@ -1,7 +1,7 @@
-import { FREQUENCIES } from "#server/controls/rules/frequency.ts";
-import { CONTROL_NATURES, CONTROL_TYPES, EVIDENCE_REVIEWS } from "#server/controls/rules/kinds.ts";
-import { ControlInput, type ControlSheet } from "#server/controls/schema/control.ts";
 import type { NamedPerson } from "#server/people/schema.ts";
+import { FREQUENCIES } from "#server/programme/controls/rules/frequency.ts";
+import { CONTROL_NATURES, CONTROL_TYPES, EVIDENCE_REVIEWS } from "#server/programme/controls/rules/kinds.ts";
+import { ControlInput, type ControlSheet } from "#server/programme/controls/schema/control.ts";
 
 /** What stands in the form's inputs, as text. */
 export type ControlForm = {

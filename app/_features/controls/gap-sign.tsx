@@ -1,6 +1,6 @@
 import { Said } from "#app/_lib/audience.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
-import { type ControlStatus, GAP_LABEL, type Gap } from "#server/controls/rules/kinds.ts";
+import { type ControlStatus, GAP_LABEL, type Gap } from "#server/programme/controls/rules/kinds.ts";
 import { PLACEHOLDER } from "./words.ts";
 
 /** Something the control lacks: a shape and a word. */

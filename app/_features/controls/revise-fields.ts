@@ -1,13 +1,13 @@
-import { FREQUENCIES, FREQUENCY_LABEL } from "#server/controls/rules/frequency.ts";
+import type { NamedPerson } from "#server/people/schema.ts";
+import { FREQUENCIES, FREQUENCY_LABEL } from "#server/programme/controls/rules/frequency.ts";
 import {
   CONTROL_NATURES,
   CONTROL_TYPES,
   EVIDENCE_REVIEW_LABEL,
   EVIDENCE_REVIEWS,
   NATURE_LABEL,
-} from "#server/controls/rules/kinds.ts";
-import type { ControlRow, ReviseMany } from "#server/controls/schema/list.ts";
-import type { NamedPerson } from "#server/people/schema.ts";
+} from "#server/programme/controls/rules/kinds.ts";
+import type { ControlRow, ReviseMany } from "#server/programme/controls/schema/list.ts";
 
 /** A field that many controls can be given at once, and one of them in the list. */
 export type FieldName = keyof ReviseMany["fields"];

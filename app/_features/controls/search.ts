@@ -6,8 +6,8 @@ import {
   parseAsString,
   parseAsStringLiteral,
 } from "nuqs/server";
-import { FREQUENCIES } from "#server/controls/rules/frequency.ts";
-import { CONTROL_STATUSES, GAPS } from "#server/controls/rules/kinds.ts";
+import { FREQUENCIES } from "#server/programme/controls/rules/frequency.ts";
+import { CONTROL_STATUSES, GAPS } from "#server/programme/controls/rules/kinds.ts";
 
 export const CONTROL_COLUMNS = [
   "criteria",

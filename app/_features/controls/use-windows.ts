@@ -3,8 +3,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "#app/_lib/trpc.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
-import { namesOf, since } from "#server/controls/rules/changes.ts";
-import type { ControlWindows } from "#server/controls/schema/windows.ts";
+import { namesOf, since } from "#server/programme/controls/rules/changes.ts";
+import type { ControlWindows } from "#server/programme/controls/schema/windows.ts";
 
 const NONE: ControlWindows = { inForce: [], reading: {}, criteria: {} };
 

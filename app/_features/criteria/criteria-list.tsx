@@ -1,7 +1,7 @@
 "use client";
 
 import type { InWorkspace } from "#server/access/schema.ts";
-import type { Criterion } from "#server/criteria/schema.ts";
+import type { Criterion } from "#server/programme/criteria/schema.ts";
 import { CriterionRow } from "./criterion-row.tsx";
 
 type Props = {

@@ -10,8 +10,8 @@ import { Button } from "#app/_ui/button.tsx";
 import { Code } from "#app/_ui/code.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
-import { addressedPoints, STRENGTH_LABEL } from "#server/criteria/rules/standing.ts";
-import type { Criterion } from "#server/criteria/schema.ts";
+import { addressedPoints, STRENGTH_LABEL } from "#server/programme/criteria/rules/standing.ts";
+import type { Criterion } from "#server/programme/criteria/schema.ts";
 import { UNCOVERED } from "./words.ts";
 
 type Mapped = Criterion["controls"][number];

@@ -14,8 +14,8 @@ import { CheckboxInput, Field, RadioInput, TextArea } from "#app/_ui/field.tsx";
 import { Sign } from "#app/_ui/sign.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
-import type { Strength } from "#server/criteria/schema.ts";
-import type { Mapped } from "#server/mappings/schema.ts";
+import type { Strength } from "#server/programme/criteria/schema.ts";
+import type { Mapped } from "#server/programme/mappings/schema.ts";
 import { type Choice, CodePicker } from "./code-picker.tsx";
 
 /** A control and a criterion; the side that is a list is still to be chosen. */

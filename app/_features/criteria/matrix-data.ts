@@ -2,9 +2,9 @@ import { controlHref } from "#app/_features/controls/href.ts";
 import { hrefIn } from "#app/_lib/scope.ts";
 import type { MarkWeight, MatrixColumn, MatrixMarks, MatrixRow } from "#app/_ui/matrix/rules.ts";
 import type { InWorkspace } from "#server/access/schema.ts";
-import type { ControlName } from "#server/controls/schema/control.ts";
-import { STRENGTH_LABEL } from "#server/criteria/rules/standing.ts";
-import type { Criterion, Strength } from "#server/criteria/schema.ts";
+import type { ControlName } from "#server/programme/controls/schema/control.ts";
+import { STRENGTH_LABEL } from "#server/programme/criteria/rules/standing.ts";
+import type { Criterion, Strength } from "#server/programme/criteria/schema.ts";
 
 const byCode = new Intl.Collator("en", { numeric: true });
 

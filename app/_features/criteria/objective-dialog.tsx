@@ -9,8 +9,8 @@ import { Button } from "#app/_ui/button.tsx";
 import { Dialog } from "#app/_ui/dialog.tsx";
 import { CheckboxInput, Field, TextArea, TextInput } from "#app/_ui/field.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
-import type { Criterion } from "#server/criteria/schema.ts";
-import { ASSERTION_LABEL, type Assertion } from "#server/risks/rules/objectives.ts";
+import type { Criterion } from "#server/programme/criteria/schema.ts";
+import { ASSERTION_LABEL, type Assertion } from "#server/programme/risks/rules/objectives.ts";
 
 const ASSERTIONS = Object.keys(ASSERTION_LABEL) as Assertion[];
 

@@ -10,8 +10,8 @@ import { Field, TextArea } from "#app/_ui/field.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
 import { PickSeveral } from "#app/_ui/pick-several.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
-import type { ControlName } from "#server/controls/schema/control.ts";
-import type { Risk } from "#server/risks/schema.ts";
+import type { ControlName } from "#server/programme/controls/schema/control.ts";
+import type { Risk } from "#server/programme/risks/schema.ts";
 
 type Props = {
   scope: InWorkspace;

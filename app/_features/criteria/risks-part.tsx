@@ -10,9 +10,9 @@ import { Code } from "#app/_ui/code.tsx";
 import { Part } from "#app/_ui/sheet.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
-import type { ControlName } from "#server/controls/schema/control.ts";
-import { addressing, isAddressed } from "#server/risks/rules/objectives.ts";
-import type { Risk } from "#server/risks/schema.ts";
+import type { ControlName } from "#server/programme/controls/schema/control.ts";
+import { addressing, isAddressed } from "#server/programme/risks/rules/objectives.ts";
+import type { Risk } from "#server/programme/risks/schema.ts";
 import { RiskDialog } from "./risk-dialog.tsx";
 import { NO_RISK } from "./words.ts";
 

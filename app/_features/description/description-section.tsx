@@ -13,7 +13,7 @@ import { StateSign } from "#app/_ui/sign.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
 import { formatDay } from "#server/calendar/rules.ts";
-import type { Block, DescriptionView } from "#server/description/schema.ts";
+import type { Block, DescriptionView } from "#server/programme/description/schema.ts";
 
 type Section = DescriptionView["sections"][number];
 type Props = { scope: InWorkspace; engagementId: string; section: Section; mayWrite: boolean };

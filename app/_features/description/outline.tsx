@@ -1,5 +1,5 @@
 import { StateSign } from "#app/_ui/sign.tsx";
-import type { DescriptionView } from "#server/description/schema.ts";
+import type { DescriptionView } from "#server/programme/description/schema.ts";
 
 type Props = { sections: DescriptionView["sections"] };
 

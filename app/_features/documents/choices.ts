@@ -1,6 +1,6 @@
-import type { ControlName } from "#server/controls/schema/control.ts";
-import type { Criterion } from "#server/criteria/schema.ts";
 import type { NamedPerson } from "#server/people/schema.ts";
+import type { ControlName } from "#server/programme/controls/schema/control.ts";
+import type { Criterion } from "#server/programme/criteria/schema.ts";
 import type { DocumentChoices } from "./document-fields.tsx";
 
 /** What a form about a document chooses from, and no more of it than the form shows. */

@@ -11,7 +11,7 @@ import { Field, TextArea } from "#app/_ui/field.tsx";
 import { FormDialog, Problem } from "#app/_ui/form-dialog.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
-import type { DocumentView } from "#server/documents/schema.ts";
+import type { DocumentView } from "#server/programme/documents/schema.ts";
 import { type DocumentChoices, DocumentFields, fieldErrors } from "./document-fields.tsx";
 
 type Props = {

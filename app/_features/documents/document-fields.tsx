@@ -2,8 +2,8 @@
 
 import { CheckboxInput, Field, SelectInput, TextInput } from "#app/_ui/field.tsx";
 import { type Pick, PickSeveral } from "#app/_ui/pick-several.tsx";
-import { KIND_LABEL } from "#server/documents/rules/state.ts";
-import type { DocumentValues } from "#server/documents/schema.ts";
+import { KIND_LABEL } from "#server/programme/documents/rules/state.ts";
+import type { DocumentValues } from "#server/programme/documents/schema.ts";
 
 export type DocumentChoices = { people: { id: string; name: string }[]; controls: Pick[]; criteria: Pick[] };
 type Props = {

@@ -1,7 +1,7 @@
 import { StateSign } from "#app/_ui/sign.tsx";
 import { formatDay } from "#server/calendar/rules.ts";
-import { STATE_LABEL } from "#server/documents/rules/state.ts";
-import type { DocumentLine } from "#server/documents/schema.ts";
+import { STATE_LABEL } from "#server/programme/documents/rules/state.ts";
+import type { DocumentLine } from "#server/programme/documents/schema.ts";
 
 const SIGN = { draft: "due", in_force: "covered", review_due: "late", retired: "not-applicable" } as const;
 

@@ -12,7 +12,7 @@ import { Field, TextInput } from "#app/_ui/field.tsx";
 import { Problem } from "#app/_ui/form-dialog.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
-import type { DocumentView } from "#server/documents/schema.ts";
+import type { DocumentView } from "#server/programme/documents/schema.ts";
 import { MarkdownEditor } from "./markdown-editor.tsx";
 
 /** Writes the next version of a document's text. */

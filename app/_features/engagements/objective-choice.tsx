@@ -3,7 +3,7 @@
 import { Button } from "#app/_ui/button.tsx";
 import { Code } from "#app/_ui/code.tsx";
 import { CheckboxInput, Field } from "#app/_ui/field.tsx";
-import type { ObjectiveGroup } from "#server/criteria/schema.ts";
+import type { ObjectiveGroup } from "#server/programme/criteria/schema.ts";
 
 type Props = { groups: ObjectiveGroup[]; chosen: string[]; error?: string; onChange(chosen: string[]): void };
 

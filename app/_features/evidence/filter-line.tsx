@@ -5,10 +5,10 @@ import type { UseQueryStatesReturn } from "nuqs";
 import { Chip, ChipGap, ChipLine } from "#app/_ui/chip.tsx";
 import { SelectInput } from "#app/_ui/field.tsx";
 import { addMonths, startOfMonth } from "#server/calendar/rules.ts";
-import { FREQUENCIES, FREQUENCY_LABEL } from "#server/controls/rules/frequency.ts";
 import type { Engagement } from "#server/engagements/schema.ts";
 import { OCCURRENCE_STATES } from "#server/evidence/occurrences/rules/coverage.ts";
 import type { Timeline } from "#server/evidence/occurrences/schema.ts";
+import { FREQUENCIES, FREQUENCY_LABEL } from "#server/programme/controls/rules/frequency.ts";
 import type { evidenceSearch } from "./search.ts";
 
 type State = UseQueryStatesReturn<typeof evidenceSearch>;

@@ -1,7 +1,7 @@
 import type { TimelineKind, TimelineRow } from "#app/_ui/timeline/types.ts";
 import { addDays, formatDay, formatSpan } from "#server/calendar/rules.ts";
-import { FREQUENCY_LABEL, type Frequency } from "#server/controls/rules/frequency.ts";
 import type { TimelineLane } from "#server/evidence/occurrences/schema.ts";
+import { FREQUENCY_LABEL, type Frequency } from "#server/programme/controls/rules/frequency.ts";
 
 const KIND: Partial<Record<Frequency, TimelineKind>> = {
   continuous: "continuous",

@@ -1,6 +1,6 @@
 import { parseAsBoolean, parseAsString, parseAsStringLiteral } from "nuqs/server";
-import { FREQUENCIES } from "#server/controls/rules/frequency.ts";
 import { OCCURRENCE_STATES } from "#server/evidence/occurrences/rules/coverage.ts";
+import { FREQUENCIES } from "#server/programme/controls/rules/frequency.ts";
 
 /** The evidence screen's address: its filters, its view, and the occurrence that is open. */
 export const evidenceSearch = {

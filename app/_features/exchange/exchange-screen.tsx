@@ -7,7 +7,7 @@ import { DownloadLinks } from "#app/_ui/download-links.tsx";
 import { Part } from "#app/_ui/sheet.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
 import type { Engagement } from "#server/engagements/schema.ts";
-import type { Framework } from "#server/frameworks/schema.ts";
+import type { Framework } from "#server/programme/frameworks/schema.ts";
 import { ComponentImportPart } from "./component-import.tsx";
 import { FrameworkImportPart } from "./framework-import.tsx";
 import { FRAMEWORKS, NO_FRAMEWORK } from "./words.ts";

@@ -1,6 +1,6 @@
-import { drawnName } from "#server/scope/rules/flows.ts";
-import { KINDS } from "#server/scope/rules/kinds.ts";
-import type { Diagram } from "#server/scope/schema.ts";
+import { drawnName } from "#server/programme/scope/rules/flows.ts";
+import { KINDS } from "#server/programme/scope/rules/kinds.ts";
+import type { Diagram } from "#server/programme/scope/schema.ts";
 import { BOX, type Items } from "./graph.ts";
 
 const MARGIN = 24;

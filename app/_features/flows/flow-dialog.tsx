@@ -5,8 +5,8 @@ import { Button } from "#app/_ui/button.tsx";
 import { Field, SelectInput, TextInput } from "#app/_ui/field.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
 import { PickSeveral } from "#app/_ui/pick-several.tsx";
-import { drawnName } from "#server/scope/rules/flows.ts";
-import type { Flow } from "#server/scope/schema.ts";
+import { drawnName } from "#server/programme/scope/rules/flows.ts";
+import type { Flow } from "#server/programme/scope/schema.ts";
 import { flowName, type Items } from "./graph.ts";
 
 type Props = {

@@ -3,7 +3,7 @@
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath } from "@xyflow/react";
 import { memo, use } from "react";
 import { cx } from "#app/_ui/cx.ts";
-import { drawnName, flowMarks } from "#server/scope/rules/flows.ts";
+import { drawnName, flowMarks } from "#server/programme/scope/rules/flows.ts";
 import type { FlowEdge } from "./graph.ts";
 import { ItemsContext } from "./nodes.tsx";
 

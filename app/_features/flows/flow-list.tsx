@@ -1,8 +1,8 @@
 import { Said } from "#app/_lib/audience.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
-import { crossed, drawnName, flowMarks } from "#server/scope/rules/flows.ts";
-import type { Diagram } from "#server/scope/schema.ts";
+import { crossed, drawnName, flowMarks } from "#server/programme/scope/rules/flows.ts";
+import type { Diagram } from "#server/programme/scope/schema.ts";
 import { flowName, type Items } from "./graph.ts";
 import { NO_FLOW } from "./words.ts";
 

@@ -1,6 +1,6 @@
 import type { Edge, Node } from "@xyflow/react";
-import { type Drawn, drawnName } from "#server/scope/rules/flows.ts";
-import type { Diagram, Flow } from "#server/scope/schema.ts";
+import { type Drawn, drawnName } from "#server/programme/scope/rules/flows.ts";
+import type { Diagram, Flow } from "#server/programme/scope/schema.ts";
 
 /** The size an item is drawn at; boundaries have their own. */
 export const BOX = { width: 184, height: 56 } as const;

@@ -4,8 +4,8 @@ import { Handle, type NodeProps, NodeResizer, Position } from "@xyflow/react";
 import { createContext, memo, use } from "react";
 import { cx } from "#app/_ui/cx.ts";
 import { Sign } from "#app/_ui/sign.tsx";
-import { drawnName } from "#server/scope/rules/flows.ts";
-import { KINDS } from "#server/scope/rules/kinds.ts";
+import { drawnName } from "#server/programme/scope/rules/flows.ts";
+import { KINDS } from "#server/programme/scope/rules/kinds.ts";
 import type { BoundaryNode, ItemNode, Items } from "./graph.ts";
 
 export const ItemsContext = createContext<Items>(new Map());

@@ -1,7 +1,7 @@
 import { flushSync } from "react-dom";
 import { createRoot } from "react-dom/client";
 import { saveFile } from "#app/_lib/save-file.ts";
-import type { Diagram } from "#server/scope/schema.ts";
+import type { Diagram } from "#server/programme/scope/schema.ts";
 import { Drawing } from "./drawing.tsx";
 import type { Items } from "./graph.ts";
 

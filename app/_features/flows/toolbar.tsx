@@ -3,8 +3,8 @@
 import { Button } from "#app/_ui/button.tsx";
 import { SelectInput } from "#app/_ui/field.tsx";
 import { Menu } from "#app/_ui/menu.tsx";
-import { KINDS } from "#server/scope/rules/kinds.ts";
-import type { ScopeItem, ScopeKind } from "#server/scope/schema.ts";
+import { KINDS } from "#server/programme/scope/rules/kinds.ts";
+import type { ScopeItem, ScopeKind } from "#server/programme/scope/schema.ts";
 
 /** Kinds that are drawn as boxes; data goes along the flows. */
 const DRAWN: readonly ScopeKind[] = [

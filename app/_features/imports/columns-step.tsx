@@ -2,9 +2,9 @@
 
 import { Button } from "#app/_ui/button.tsx";
 import { CheckboxInput, Field, SelectInput, TextInput } from "#app/_ui/field.tsx";
-import { FIELD_LABEL, IMPORT_FIELDS, type ImportField } from "#server/controls/rules/fields.ts";
-import { FREQUENCIES, FREQUENCY_LABEL } from "#server/controls/rules/frequency.ts";
 import type { ImportOpen, ImportPlan } from "#server/exchange/imports/schema.ts";
+import { FIELD_LABEL, IMPORT_FIELDS, type ImportField } from "#server/programme/controls/rules/fields.ts";
+import { FREQUENCIES, FREQUENCY_LABEL } from "#server/programme/controls/rules/frequency.ts";
 
 type Props = { open: ImportOpen; plan: ImportPlan; onChange(plan: ImportPlan): void; onBack(): void; onNext(): void };
 

@@ -10,8 +10,8 @@ import { type Column, DataTable } from "#app/_ui/data-table.tsx";
 import { Figures } from "#app/_ui/figures.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
-import { FIELD_LABEL } from "#server/controls/rules/fields.ts";
 import type { ImportOpen, ImportPlan, ImportRow } from "#server/exchange/imports/schema.ts";
+import { FIELD_LABEL } from "#server/programme/controls/rules/fields.ts";
 import { rejectedHref } from "./rejected-href.ts";
 
 type Props = {

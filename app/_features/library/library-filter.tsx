@@ -3,7 +3,7 @@
 import { useQueryStates } from "nuqs";
 import { Chip, ChipGap, ChipLine } from "#app/_ui/chip.tsx";
 import { Field, SelectInput, TextInput } from "#app/_ui/field.tsx";
-import type { LibraryEntry } from "#server/library/schema.ts";
+import type { LibraryEntry } from "#server/programme/library/schema.ts";
 import { librarySearch } from "./search.ts";
 
 type Met = LibraryEntry["criteria"][number];

@@ -4,8 +4,8 @@ import { Code } from "#app/_ui/code.tsx";
 import { CheckboxInput } from "#app/_ui/field.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
-import { FREQUENCY_LABEL } from "#server/controls/rules/frequency.ts";
-import type { LibraryEntry } from "#server/library/schema.ts";
+import { FREQUENCY_LABEL } from "#server/programme/controls/rules/frequency.ts";
+import type { LibraryEntry } from "#server/programme/library/schema.ts";
 
 type Props = { scope: InWorkspace; entry: LibraryEntry; chosen: boolean; onChoose(on: boolean): void };
 

@@ -13,7 +13,7 @@ import { Problem } from "#app/_ui/form-dialog.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
-import type { LibraryEntry, LibraryView, Proposal } from "#server/library/schema.ts";
+import type { LibraryEntry, LibraryView, Proposal } from "#server/programme/library/schema.ts";
 import { LibraryFilter } from "./library-filter.tsx";
 import { LibraryLine } from "./library-line.tsx";
 import { Proposals } from "./proposals.tsx";

@@ -11,7 +11,7 @@ import { Field, TextInput } from "#app/_ui/field.tsx";
 import { Problem } from "#app/_ui/form-dialog.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
-import type { ObjectiveGroup } from "#server/criteria/schema.ts";
+import type { ObjectiveGroup } from "#server/programme/criteria/schema.ts";
 import { planTitle, recommend } from "#server/reports/rules/recommend.ts";
 import { usualChoices } from "#server/reports/rules/schedule.ts";
 import type { PlanView } from "#server/reports/schema.ts";

@@ -1,9 +1,9 @@
-import type { ControlName } from "#server/controls/schema/control.ts";
-import type { Criterion } from "#server/criteria/schema.ts";
 import type { NamedPerson } from "#server/people/schema.ts";
-import type { Risk } from "#server/risks/schema.ts";
-import { KINDS } from "#server/scope/rules/kinds.ts";
-import type { ScopeItem } from "#server/scope/schema.ts";
+import type { ControlName } from "#server/programme/controls/schema/control.ts";
+import type { Criterion } from "#server/programme/criteria/schema.ts";
+import type { Risk } from "#server/programme/risks/schema.ts";
+import { KINDS } from "#server/programme/scope/rules/kinds.ts";
+import type { ScopeItem } from "#server/programme/scope/schema.ts";
 import type { RiskChoices } from "./register-dialog.tsx";
 
 type From = {

@@ -1,8 +1,8 @@
 "use client";
 
 import { cx } from "#app/_ui/cx.ts";
-import { type Band, bandOf, heatMap } from "#server/risks/rules/register.ts";
-import type { Register } from "#server/risks/schema.ts";
+import { type Band, bandOf, heatMap } from "#server/programme/risks/rules/register.ts";
+import type { Register } from "#server/programme/risks/schema.ts";
 
 type Cell = { likelihood: number; impact: number };
 type Props = {

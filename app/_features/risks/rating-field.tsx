@@ -1,8 +1,8 @@
 "use client";
 
 import { Field, SelectInput } from "#app/_ui/field.tsx";
-import { bandOf, score } from "#server/risks/rules/register.ts";
-import type { Rating, RiskScale } from "#server/risks/schema.ts";
+import { bandOf, score } from "#server/programme/risks/rules/register.ts";
+import type { Rating, RiskScale } from "#server/programme/risks/schema.ts";
 
 type Props = {
   label: string;

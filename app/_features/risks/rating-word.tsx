@@ -1,5 +1,5 @@
-import { bandOf, score } from "#server/risks/rules/register.ts";
-import type { Rating, RiskScale } from "#server/risks/schema.ts";
+import { bandOf, score } from "#server/programme/risks/rules/register.ts";
+import type { Rating, RiskScale } from "#server/programme/risks/schema.ts";
 
 /** "6 moderate" */
 export function RatingWord({ rating, scale }: { rating: Rating | null; scale: RiskScale }) {

@@ -8,7 +8,7 @@ import { useTRPC } from "#app/_lib/trpc.tsx";
 import { Field, TextArea, TextInput } from "#app/_ui/field.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
-import type { RiskScale } from "#server/risks/schema.ts";
+import type { RiskScale } from "#server/programme/risks/schema.ts";
 
 type Props = { scope: InWorkspace; scale: RiskScale; onClose(): void };
 

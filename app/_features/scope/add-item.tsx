@@ -4,8 +4,8 @@ import { Plus } from "lucide-react";
 import { useState } from "react";
 import { Button } from "#app/_ui/button.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
-import { KINDS } from "#server/scope/rules/kinds.ts";
-import type { ScopeKind } from "#server/scope/schema.ts";
+import { KINDS } from "#server/programme/scope/rules/kinds.ts";
+import type { ScopeKind } from "#server/programme/scope/schema.ts";
 import { emptyForm, type ScopeForm } from "./form-state.ts";
 import { ItemDialog, type ScopeChoices } from "./item-dialog.tsx";
 

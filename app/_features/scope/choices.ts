@@ -1,6 +1,6 @@
-import type { Criterion } from "#server/criteria/schema.ts";
 import type { NamedPerson } from "#server/people/schema.ts";
-import type { ScopeItem } from "#server/scope/schema.ts";
+import type { Criterion } from "#server/programme/criteria/schema.ts";
+import type { ScopeItem } from "#server/programme/scope/schema.ts";
 import type { ScopeChoices } from "./item-dialog.tsx";
 
 /** What a form about a scope item chooses from, and no more of it than the form shows. */

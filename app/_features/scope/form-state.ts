@@ -1,4 +1,4 @@
-import type { ScopeItem, ScopeKind, ScopeValues, ScopeVersion } from "#server/scope/schema.ts";
+import type { ScopeItem, ScopeKind, ScopeValues, ScopeVersion } from "#server/programme/scope/schema.ts";
 
 /** A scope item as its form holds it: "" for what is not said. */
 export type ScopeForm = Omit<

@@ -10,8 +10,8 @@ import { FormDialog } from "#app/_ui/form-dialog.tsx";
 import type { Pick } from "#app/_ui/pick-several.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
-import { KINDS, scopeProblems } from "#server/scope/rules/kinds.ts";
-import type { ScopeItemView, ScopeKind } from "#server/scope/schema.ts";
+import { KINDS, scopeProblems } from "#server/programme/scope/rules/kinds.ts";
+import type { ScopeItemView, ScopeKind } from "#server/programme/scope/schema.ts";
 import { type ScopeForm, valuesOf } from "./form-state.ts";
 import { ItemFields } from "./item-fields.tsx";
 

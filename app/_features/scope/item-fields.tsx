@@ -8,8 +8,8 @@ import {
   KINDS,
   METHOD_LABEL,
   STANDING_LABEL,
-} from "#server/scope/rules/kinds.ts";
-import type { ScopeKind } from "#server/scope/schema.ts";
+} from "#server/programme/scope/rules/kinds.ts";
+import type { ScopeKind } from "#server/programme/scope/schema.ts";
 import type { ScopeForm } from "./form-state.ts";
 import type { ScopeChoices } from "./item-dialog.tsx";
 

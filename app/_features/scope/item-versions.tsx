@@ -1,7 +1,12 @@
 import { FieldChanges } from "#app/_ui/sheet.tsx";
 import { formatDay, today } from "#server/calendar/rules.ts";
-import { CLASSIFICATION_LABEL, DATA_OWNER_LABEL, METHOD_LABEL, STANDING_LABEL } from "#server/scope/rules/kinds.ts";
-import type { ScopeVersion } from "#server/scope/schema.ts";
+import {
+  CLASSIFICATION_LABEL,
+  DATA_OWNER_LABEL,
+  METHOD_LABEL,
+  STANDING_LABEL,
+} from "#server/programme/scope/rules/kinds.ts";
+import type { ScopeVersion } from "#server/programme/scope/schema.ts";
 
 type Props = { versions: ScopeVersion[]; timeZone: string };
 

@@ -9,8 +9,8 @@ import { Button } from "#app/_ui/button.tsx";
 import { Field, SelectInput, TextArea, TextInput } from "#app/_ui/field.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
-import { OPINION_LABEL, REPORT_LABEL } from "#server/scope/rules/kinds.ts";
-import type { VendorReport, VendorReportValues } from "#server/scope/schema.ts";
+import { OPINION_LABEL, REPORT_LABEL } from "#server/programme/scope/rules/kinds.ts";
+import type { VendorReport, VendorReportValues } from "#server/programme/scope/schema.ts";
 
 type Props = { scope: InWorkspace; vendorId: string; report: VendorReport | null; today: string; onClose(): void };
 type Form = Record<keyof VendorReportValues, string>;

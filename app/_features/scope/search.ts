@@ -1,5 +1,5 @@
 import { createLoader, parseAsBoolean, parseAsString, parseAsStringLiteral } from "nuqs/server";
-import { SCOPE_VIEWS } from "#server/scope/rules/kinds.ts";
+import { SCOPE_VIEWS } from "#server/programme/scope/rules/kinds.ts";
 
 /** The scope screen's address: what it shows, and as of which day. */
 export const scopeSearch = {

@@ -1,7 +1,7 @@
 import { StateSign } from "#app/_ui/sign.tsx";
 import { formatDay, formatSpan } from "#server/calendar/rules.ts";
-import { METHOD_LABEL, STANDING_LABEL } from "#server/scope/rules/kinds.ts";
-import type { ScopeItem } from "#server/scope/schema.ts";
+import { METHOD_LABEL, STANDING_LABEL } from "#server/programme/scope/rules/kinds.ts";
+import type { ScopeItem } from "#server/programme/scope/schema.ts";
 
 /** Whether an item is in scope, with why not. */
 export function Standing({ item }: { item: Pick<ScopeItem, "standing" | "reason"> }) {

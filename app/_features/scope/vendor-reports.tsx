@@ -6,8 +6,8 @@ import { Button } from "#app/_ui/button.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
 import { formatDay, formatSpan } from "#server/calendar/rules.ts";
-import { OPINION_LABEL, REPORT_LABEL } from "#server/scope/rules/kinds.ts";
-import type { ScopeItemView, VendorReport } from "#server/scope/schema.ts";
+import { OPINION_LABEL, REPORT_LABEL } from "#server/programme/scope/rules/kinds.ts";
+import type { ScopeItemView, VendorReport } from "#server/programme/scope/schema.ts";
 import { ReportDialog } from "./report-dialog.tsx";
 import { NO_REPORT, UNREVIEWED } from "./words.ts";
 

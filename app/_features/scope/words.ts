@@ -1,5 +1,5 @@
 import type { EmptyWords, Words } from "#app/_lib/audience.tsx";
-import { type ScopeView, VIEW_LABEL } from "#server/scope/rules/kinds.ts";
+import { type ScopeView, VIEW_LABEL } from "#server/programme/scope/rules/kinds.ts";
 
 const BEGIN: Record<ScopeView, string> = {
   system: "Begin with the services customers buy; then what provides them: applications, infrastructure, people, data.",

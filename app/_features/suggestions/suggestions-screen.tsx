@@ -17,9 +17,9 @@ import { CheckboxInput, SelectInput } from "#app/_ui/field.tsx";
 import { Problem } from "#app/_ui/form-dialog.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
-import { STRENGTH_LABEL } from "#server/criteria/rules/standing.ts";
-import type { Strength } from "#server/criteria/schema.ts";
-import type { Suggestion } from "#server/mappings/schema.ts";
+import { STRENGTH_LABEL } from "#server/programme/criteria/rules/standing.ts";
+import type { Strength } from "#server/programme/criteria/schema.ts";
+import type { Suggestion } from "#server/programme/mappings/schema.ts";
 
 const SHOWN = 100;
 const STRENGTHS = Object.keys(STRENGTH_LABEL) as Strength[];

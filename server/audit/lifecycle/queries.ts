@@ -2,12 +2,12 @@ import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { can } from "#server/access/service.ts";
 import { today } from "#server/calendar/rules.ts";
-import { coverageByEngagement } from "#server/criteria/queries/criteria.ts";
 import { listEngagements } from "#server/engagements/queries.ts";
 import { movesOf } from "#server/engagements/rules.ts";
 import type { Engagement, EngagementSheet } from "#server/engagements/schema.ts";
 import { asNow } from "#server/journal/service/as-of.ts";
 import { notFound } from "#server/platform/errors.ts";
+import { coverageByEngagement } from "#server/programme/criteria/queries/criteria.ts";
 /** One engagement as it stands now, with what its status allows the actor to do next. */
 export function engagementSheet(tx: Tx, actor: WorkspaceActor, id: string): Promise<EngagementSheet> {
   return asNow(tx, actor, (now) => sheetOf(tx, now, id));

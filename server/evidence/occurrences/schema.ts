@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { FREQUENCIES } from "#server/controls/rules/frequency.ts";
 import { EvidenceItem } from "#server/evidence/evidence/schema.ts";
+import { FREQUENCIES } from "#server/programme/controls/rules/frequency.ts";
 import { OCCURRENCE_STATES } from "./rules/coverage.ts";
 
 /**

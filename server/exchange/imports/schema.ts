@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { IMPORT_FIELDS } from "#server/controls/rules/fields.ts";
-import { FREQUENCIES } from "#server/controls/rules/frequency.ts";
-import { CONTROL_NATURES, CONTROL_STATUSES, CONTROL_TYPES } from "#server/controls/rules/kinds.ts";
 import { line } from "#server/platform/line.ts";
+import { IMPORT_FIELDS } from "#server/programme/controls/rules/fields.ts";
+import { FREQUENCIES } from "#server/programme/controls/rules/frequency.ts";
+import { CONTROL_NATURES, CONTROL_STATUSES, CONTROL_TYPES } from "#server/programme/controls/rules/kinds.ts";
 import { MAX_COLUMNS, MAX_ROWS } from "#server/tables/rules/limits.ts";
 
 const Column = z

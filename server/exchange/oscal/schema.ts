@@ -1,10 +1,10 @@
 import { z } from "zod";
-import type { ControlFields } from "#server/controls/rules/fields.ts";
-import type { Criterion } from "#server/criteria/schema.ts";
 import type { Engagement } from "#server/engagements/schema.ts";
 import type { EvidenceItem } from "#server/evidence/evidence/schema.ts";
-import type { Register } from "#server/risks/schema.ts";
-import type { ScopeItem } from "#server/scope/schema.ts";
+import type { ControlFields } from "#server/programme/controls/rules/fields.ts";
+import type { Criterion } from "#server/programme/criteria/schema.ts";
+import type { Register } from "#server/programme/risks/schema.ts";
+import type { ScopeItem } from "#server/programme/scope/schema.ts";
 
 /** A control with all that the model holds of it, people by name. */
 export type OscalControl = Omit<ControlFields, "criteria"> & {

@@ -6,8 +6,6 @@ import type { Tx } from "#db/tenant.ts";
 import type { May } from "#server/access/rules.ts";
 import { can, type WorkspaceActor } from "#server/access/service.ts";
 import { today } from "#server/calendar/rules.ts";
-import { inWorkspace, mappedCodes } from "#server/controls/queries/current.ts";
-import { frequencyOf } from "#server/controls/queries/list.ts";
 import { inEngagement, listEngagements } from "#server/engagements/queries.ts";
 import type { Engagement } from "#server/engagements/schema.ts";
 import { coverageInScope, frequencyOf as scheduledFrequency } from "#server/evidence/occurrences/queries/coverage.ts";
@@ -15,6 +13,8 @@ import { readable } from "#server/journal/queries.ts";
 import { checkpointIn, consistencyIn, inclusionIn } from "#server/journal/service/proofs.ts";
 import { peopleById, personNamed } from "#server/people/queries.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
+import { inWorkspace, mappedCodes } from "#server/programme/controls/queries/current.ts";
+import { frequencyOf } from "#server/programme/controls/queries/list.ts";
 import type {
   ControlItems,
   CriterionItems,

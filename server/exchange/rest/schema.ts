@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { CapabilityName } from "#server/access/schema.ts";
-import { FREQUENCIES } from "#server/controls/rules/frequency.ts";
 import { Engagement } from "#server/engagements/schema.ts";
 import { OCCURRENCE_STATES } from "#server/evidence/occurrences/rules/coverage.ts";
 import { line } from "#server/platform/line.ts";
+import { FREQUENCIES } from "#server/programme/controls/rules/frequency.ts";
 
 const Day = z.iso.date({ error: "Give a date, such as 2026-07-01." });
 const Whole = z

@@ -9,10 +9,10 @@ import type { Tx } from "#db/tenant.ts";
 import { beginsWith, contains, likeness, resembles } from "#db/words.ts";
 import type { May } from "#server/access/rules.ts";
 import { can, type WorkspaceActor } from "#server/access/service.ts";
-import { KIND_LABEL } from "#server/documents/rules/state.ts";
 import { peopleFound } from "#server/people/queries.ts";
+import { KIND_LABEL } from "#server/programme/documents/rules/state.ts";
+import { KINDS } from "#server/programme/scope/rules/kinds.ts";
 import { asReleased } from "#server/released/queries.ts";
-import { KINDS } from "#server/scope/rules/kinds.ts";
 import type { Found, Hit } from "./schema.ts";
 
 const EACH = 8;

@@ -1,6 +1,6 @@
 import { addDays, type CalendarDate, type Span } from "#server/calendar/rules.ts";
-import type { Frequency } from "#server/controls/rules/frequency.ts";
 import type { Occurrence } from "#server/evidence/occurrences/rules/occurrences.ts";
+import type { Frequency } from "#server/programme/controls/rules/frequency.ts";
 
 /** One thing that somebody did in the demo's past, on a day. */
 export type Act =

@@ -1,5 +1,5 @@
 import type { NextRequest } from "next/server";
-import { exportStatement } from "#server/applicability/transport.ts";
+import { exportStatement } from "#server/programme/applicability/transport.ts";
 import { answerError, callerOf } from "#server/trpc/edge.ts";
 
 export const dynamic = "force-dynamic";

@@ -1,5 +1,5 @@
 import type { NextRequest } from "next/server";
-import { exportDescription } from "#server/description/transport.ts";
+import { exportDescription } from "#server/programme/description/transport.ts";
 import { answerError, callerOf } from "#server/trpc/edge.ts";
 
 export const dynamic = "force-dynamic";

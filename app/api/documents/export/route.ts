@@ -1,5 +1,5 @@
 import type { NextRequest } from "next/server";
-import { exportDocument } from "#server/documents/transport.ts";
+import { exportDocument } from "#server/programme/documents/transport.ts";
 import { answerError, callerOf } from "#server/trpc/edge.ts";
 
 export const dynamic = "force-dynamic";

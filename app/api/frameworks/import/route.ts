@@ -1,5 +1,5 @@
 import type { NextRequest } from "next/server";
-import { receiveFramework } from "#server/frameworks/transport.ts";
+import { receiveFramework } from "#server/programme/frameworks/transport.ts";
 import { answerError, callerOf, requireOwnPage } from "#server/trpc/edge.ts";
 
 export const dynamic = "force-dynamic";

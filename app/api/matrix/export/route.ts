@@ -1,5 +1,5 @@
 import type { NextRequest } from "next/server";
-import { exportMatrix } from "#server/mappings/transport.ts";
+import { exportMatrix } from "#server/programme/mappings/transport.ts";
 import { answerError, callerOf } from "#server/trpc/edge.ts";
 
 export const dynamic = "force-dynamic";

@@ -1,5 +1,5 @@
 import type { NextRequest } from "next/server";
-import { exportRegister } from "#server/risks/transport.ts";
+import { exportRegister } from "#server/programme/risks/transport.ts";
 import { answerError, callerOf } from "#server/trpc/edge.ts";
 
 export const dynamic = "force-dynamic";

@@ -9,8 +9,8 @@ import type { Engagement, EngagementInput } from "#server/engagements/schema.ts"
 import { record } from "#server/journal/service/record.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";
+import { adoptRisks } from "#server/programme/risks/service/objectives.ts";
 import { engagementName, frameworkOf } from "#server/report-kinds/rules.ts";
-import { adoptRisks } from "#server/risks/service/objectives.ts";
 
 /**
  * Sets up an engagement and adopts its criteria: those the workspace lacks are copied into it, and all are linked, so that a

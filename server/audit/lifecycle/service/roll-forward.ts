@@ -1,8 +1,6 @@
 import { engagement } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import { listCriteria } from "#server/criteria/queries/criteria.ts";
-import { carryDescription } from "#server/description/service.ts";
 import { listEngagements } from "#server/engagements/queries.ts";
 import { engagementProblems } from "#server/engagements/rules.ts";
 import type { Engagement, EngagementSheet, NewDates } from "#server/engagements/schema.ts";
@@ -10,6 +8,8 @@ import { lockEngagement } from "#server/engagements/service.ts";
 import { record } from "#server/journal/service/record.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";
+import { listCriteria } from "#server/programme/criteria/queries/criteria.ts";
+import { carryDescription } from "#server/programme/description/service.ts";
 import { engagementName } from "#server/report-kinds/rules.ts";
 import { engagementSheet } from "../queries.ts";
 import { linkCriteria } from "./adopt.ts";

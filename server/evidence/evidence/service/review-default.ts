@@ -4,10 +4,10 @@ import { workspace } from "#db/schema/organizations.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { today } from "#server/calendar/rules.ts";
-import { openWindows } from "#server/controls/queries/windows.ts";
-import { namesOf, since } from "#server/controls/rules/changes.ts";
 import { record } from "#server/journal/service/record.ts";
 import { AppError } from "#server/platform/errors.ts";
+import { openWindows } from "#server/programme/controls/queries/windows.ts";
+import { namesOf, since } from "#server/programme/controls/rules/changes.ts";
 import type { SetReviewDefault } from "../schema.ts";
 
 /**

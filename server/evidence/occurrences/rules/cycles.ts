@@ -1,5 +1,5 @@
 import { addMonths, type CalendarDate, dateOfDay, dayNumber } from "#server/calendar/rules.ts";
-import type { Frequency, Schedule } from "#server/controls/rules/frequency.ts";
+import type { Frequency, Schedule } from "#server/programme/controls/rules/frequency.ts";
 
 /** The endless row of cycles of a schedule, without gaps. */
 export type Cycles = {

@@ -1,5 +1,5 @@
 import { formatSpan, type Span } from "#server/calendar/rules.ts";
-import { FREQUENCY_LABEL, type Frequency } from "#server/controls/rules/frequency.ts";
+import { FREQUENCY_LABEL, type Frequency } from "#server/programme/controls/rules/frequency.ts";
 import type { OccurrenceState } from "./coverage.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { dayNumber } from "#server/calendar/rules.ts";
-import type { Schedule } from "#server/controls/rules/frequency.ts";
+import type { Schedule } from "#server/programme/controls/rules/frequency.ts";
 import { sameCycles } from "./cycles.ts";
 
 /** First and last day, as day numbers; infinite where open. */

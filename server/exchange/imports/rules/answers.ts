@@ -1,4 +1,4 @@
-import type { ControlNature, ControlStatus, ControlType } from "#server/controls/rules/kinds.ts";
+import type { ControlNature, ControlStatus, ControlType } from "#server/programme/controls/rules/kinds.ts";
 import { plainWords } from "#server/tables/rules/cell-text.ts";
 
 const TYPE_WORDS: Record<ControlType, readonly string[]> = {

@@ -1,4 +1,4 @@
-import type { TableMapping } from "#server/controls/rules/fields.ts";
+import type { TableMapping } from "#server/programme/controls/rules/fields.ts";
 import { oneLine } from "#server/tables/rules/cell-text.ts";
 import { looksLikeCriteria } from "./criteria-tokens.ts";
 import { headersAt } from "./table.ts";

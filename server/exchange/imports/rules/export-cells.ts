@@ -1,6 +1,11 @@
-import { type ControlFields, FIELD_LABEL, IMPORT_FIELDS, type ImportField } from "#server/controls/rules/fields.ts";
-import { FREQUENCY_LABEL } from "#server/controls/rules/frequency.ts";
-import type { ControlNature } from "#server/controls/rules/kinds.ts";
+import {
+  type ControlFields,
+  FIELD_LABEL,
+  IMPORT_FIELDS,
+  type ImportField,
+} from "#server/programme/controls/rules/fields.ts";
+import { FREQUENCY_LABEL } from "#server/programme/controls/rules/frequency.ts";
+import type { ControlNature } from "#server/programme/controls/rules/kinds.ts";
 import { paragraphs, saysNothing } from "#server/tables/rules/cell-text.ts";
 
 export const NATURE_LABEL: Record<ControlNature, string> = {

@@ -1,4 +1,4 @@
-import { FREQUENCIES, type Frequency } from "#server/controls/rules/frequency.ts";
+import { FREQUENCIES, type Frequency } from "#server/programme/controls/rules/frequency.ts";
 import { plainWords } from "#server/tables/rules/cell-text.ts";
 
 const WORDS: Record<Frequency, string> = {

@@ -1,4 +1,4 @@
-import { IMPORT_FIELDS, type ImportField } from "#server/controls/rules/fields.ts";
+import { IMPORT_FIELDS, type ImportField } from "#server/programme/controls/rules/fields.ts";
 import { oneLine, plainWords } from "#server/tables/rules/cell-text.ts";
 
 /** A field a heading may stand for. `weight` 10: says so plainly; 5 and less: the cells below should bear it out. */

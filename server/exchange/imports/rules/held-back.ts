@@ -1,6 +1,11 @@
 import type { CalendarDate } from "#server/calendar/rules.ts";
-import { namesOf, type OpenWindow, since } from "#server/controls/rules/changes.ts";
-import { type ControlFields, FIELD_LABEL, type ImportField, type ImportRow } from "#server/controls/rules/fields.ts";
+import { namesOf, type OpenWindow, since } from "#server/programme/controls/rules/changes.ts";
+import {
+  type ControlFields,
+  FIELD_LABEL,
+  type ImportField,
+  type ImportRow,
+} from "#server/programme/controls/rules/fields.ts";
 import { countsOf, type ImportReading } from "./read-controls.ts";
 
 /** What an auditor tests the design of, as far as a list says it, beside what a control is mapped to. */

@@ -6,9 +6,9 @@ import {
   type ImportRow,
   type ImportVerdict,
   type TableMapping,
-} from "#server/controls/rules/fields.ts";
-import type { Frequency } from "#server/controls/rules/frequency.ts";
-import { placeholdersIn } from "#server/controls/rules/placeholders.ts";
+} from "#server/programme/controls/rules/fields.ts";
+import type { Frequency } from "#server/programme/controls/rules/frequency.ts";
+import { placeholdersIn } from "#server/programme/controls/rules/placeholders.ts";
 import { looksLikeCode, oneLine, paragraphs } from "#server/tables/rules/cell-text.ts";
 import type { KnownCriteria } from "./criteria-codes.ts";
 import { type Entry, entriesOf } from "./entries.ts";

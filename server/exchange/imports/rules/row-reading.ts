@@ -4,9 +4,9 @@ import {
   type ImportColumns,
   type ImportField,
   type ImportRemark,
-} from "#server/controls/rules/fields.ts";
-import { FREQUENCIES, FREQUENCY_LABEL } from "#server/controls/rules/frequency.ts";
-import { CONTROL_NATURES, CONTROL_STATUSES, CONTROL_TYPES } from "#server/controls/rules/kinds.ts";
+} from "#server/programme/controls/rules/fields.ts";
+import { FREQUENCIES, FREQUENCY_LABEL } from "#server/programme/controls/rules/frequency.ts";
+import { CONTROL_NATURES, CONTROL_STATUSES, CONTROL_TYPES } from "#server/programme/controls/rules/kinds.ts";
 import { oneLine, paragraphs, saysNothing } from "#server/tables/rules/cell-text.ts";
 import { natureOf, statusOf, typeOf, yesNoOf } from "./answers.ts";
 import { type AnnexHint, type CriteriaReading, criteriaInCell } from "./criteria.ts";

@@ -1,4 +1,4 @@
-import type { ImportColumns, ImportField } from "#server/controls/rules/fields.ts";
+import type { ImportColumns, ImportField } from "#server/programme/controls/rules/fields.ts";
 import { looksLikeCode, oneLine, saysNothing } from "#server/tables/rules/cell-text.ts";
 import { ImportFileError } from "#server/tables/rules/file-error.ts";
 import type { Sheet } from "#server/tables/schema.ts";

@@ -1,4 +1,4 @@
-import type { ControlFields } from "#server/controls/rules/fields.ts";
+import type { ControlFields } from "#server/programme/controls/rules/fields.ts";
 import type { Table } from "#server/tables/service/write-tables.ts";
 import { tableToXlsx } from "#server/tables/service/write-xlsx.ts";
 import { EXPORT_HEADINGS, exportCells } from "../rules/export-cells.ts";

@@ -1,5 +1,5 @@
-import { FRAMEWORK_LABEL } from "#server/criteria/rules/frameworks.ts";
-import type { Criterion } from "#server/criteria/schema.ts";
+import { FRAMEWORK_LABEL } from "#server/programme/criteria/rules/frameworks.ts";
+import type { Criterion } from "#server/programme/criteria/schema.ts";
 import type { Programme } from "../schema.ts";
 import { metadata, prop, some, tokenOf, uuidOf } from "./metadata.ts";
 

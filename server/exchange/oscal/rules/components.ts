@@ -1,4 +1,4 @@
-import type { Criterion } from "#server/criteria/schema.ts";
+import type { Criterion } from "#server/programme/criteria/schema.ts";
 import type { OscalControl, Programme } from "../schema.ts";
 import { metadata, prop, some, tokenOf, uuidOf } from "./metadata.ts";
 

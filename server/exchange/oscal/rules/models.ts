@@ -1,5 +1,5 @@
 import type { Capability } from "#server/access/rules.ts";
-import { MODELS } from "#server/frameworks/rules/models.ts";
+import { MODELS } from "#server/programme/frameworks/rules/models.ts";
 
 export const OSCAL_VERSION = "1.1.3";
 

@@ -1,7 +1,7 @@
-import type { Criterion } from "#server/criteria/schema.ts";
 import { REVIEW_WORD } from "#server/evidence/evidence/rules.ts";
-import { RISK_GAP_LABEL, riskGaps, TREATMENT_LABEL } from "#server/risks/rules/register.ts";
-import { KINDS } from "#server/scope/rules/kinds.ts";
+import type { Criterion } from "#server/programme/criteria/schema.ts";
+import { RISK_GAP_LABEL, riskGaps, TREATMENT_LABEL } from "#server/programme/risks/rules/register.ts";
+import { KINDS } from "#server/programme/scope/rules/kinds.ts";
 import type { Programme } from "../schema.ts";
 import { controlProps } from "./components.ts";
 import { metadata, prop, some, tokenOf, uuidOf } from "./metadata.ts";

@@ -1,4 +1,4 @@
-import { readJson } from "#server/frameworks/service/read-json.ts";
+import { readJson } from "#server/programme/frameworks/service/read-json.ts";
 import { readable } from "#server/tables/service/readable.ts";
 import type { EXPORTS } from "../rules/models.ts";
 import { componentsFromOscal, type KnownCriterion, type ReadComponents } from "../rules/read-components.ts";

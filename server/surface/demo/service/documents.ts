@@ -1,16 +1,16 @@
 import type { Tx } from "#db/tenant.ts";
 import type { Capability } from "#server/access/rules.ts";
 import { serveAs, type WorkspaceActor, workspaceTarget } from "#server/access/service.ts";
-import { controlNames } from "#server/controls/queries/current.ts";
-import { listCriteria } from "#server/criteria/queries/criteria.ts";
-import { outlines } from "#server/documents/queries.ts";
+import { peopleHere } from "#server/people/queries.ts";
+import { controlNames } from "#server/programme/controls/queries/current.ts";
+import { listCriteria } from "#server/programme/criteria/queries/criteria.ts";
+import { outlines } from "#server/programme/documents/queries.ts";
 import {
   acknowledgeDocument,
   approveDocument,
   createDocument,
   writeDocument,
-} from "#server/documents/service/documents.ts";
-import { peopleHere } from "#server/people/queries.ts";
+} from "#server/programme/documents/service/documents.ts";
 import type { DemoPerson } from "./people.ts";
 
 type People = { writer: DemoPerson; approver: DemoPerson; readers: readonly DemoPerson[] };

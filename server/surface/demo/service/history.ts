@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { serveAs, type Target, type WorkspaceActor, workspaceTarget } from "#server/access/service.ts";
 import { type Span, today } from "#server/calendar/rules.ts";
-import { controlSchedules } from "#server/controls/queries/schedules.ts";
 import type { EvidenceReceipt } from "#server/evidence/evidence/schema.ts";
 import { recordEvent } from "#server/evidence/evidence/service/events.ts";
 import { reviewEvidence } from "#server/evidence/evidence/service/review.ts";
@@ -9,6 +8,7 @@ import { submitEvidence } from "#server/evidence/evidence/service/submit.ts";
 import { type Arrived, describedFile, noteUpload } from "#server/evidence/evidence/service/upload.ts";
 import { occurrencesIn } from "#server/evidence/occurrences/rules/occurrences.ts";
 import { objectStore } from "#server/platform/store.ts";
+import { controlSchedules } from "#server/programme/controls/queries/schedules.ts";
 import { type Act, eventActs, evidenceActs, fileContent } from "../rules.ts";
 import type { DemoPerson } from "./people.ts";
 import type { DemoControl } from "./programme.ts";

@@ -1,13 +1,13 @@
 import type { Tx } from "#db/tenant.ts";
 import { serveAs, type WorkspaceActor, workspaceTarget } from "#server/access/service.ts";
 import { addDays, today } from "#server/calendar/rules.ts";
-import { controlNames } from "#server/controls/queries/current.ts";
-import { listCriteria } from "#server/criteria/queries/criteria.ts";
 import { peopleHere } from "#server/people/queries.ts";
-import { openRegister } from "#server/risks/queries.ts";
-import type { Rating, Risk, RiskValues } from "#server/risks/schema.ts";
-import { acceptRisk, registerRisk } from "#server/risks/service/register.ts";
-import { listScope } from "#server/scope/queries/items.ts";
+import { controlNames } from "#server/programme/controls/queries/current.ts";
+import { listCriteria } from "#server/programme/criteria/queries/criteria.ts";
+import { openRegister } from "#server/programme/risks/queries.ts";
+import type { Rating, Risk, RiskValues } from "#server/programme/risks/schema.ts";
+import { acceptRisk, registerRisk } from "#server/programme/risks/service/register.ts";
+import { listScope } from "#server/programme/scope/queries/items.ts";
 import type { DemoPerson } from "./people.ts";
 
 type People = { writer: DemoPerson; accepter: DemoPerson };

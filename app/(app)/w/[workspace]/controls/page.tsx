@@ -14,8 +14,8 @@ import { Code } from "#app/_ui/code.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
-import type { ControlPage } from "#server/controls/schema/list.ts";
-import { ControlFilter } from "#server/controls/schema/list.ts";
+import type { ControlPage } from "#server/programme/controls/schema/list.ts";
+import { ControlFilter } from "#server/programme/controls/schema/list.ts";
 
 export const metadata: Metadata = { title: "Controls" };
 

@@ -6,7 +6,7 @@ import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
-import { KINDS } from "#server/scope/rules/kinds.ts";
+import { KINDS } from "#server/programme/scope/rules/kinds.ts";
 
 export const metadata: Metadata = { title: "Scope" };
 

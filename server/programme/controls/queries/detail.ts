@@ -1,0 +1,162 @@
+import { and, asc, eq, getTableColumns, sql } from "drizzle-orm";
+import { control, controlVersion } from "#db/schema/controls.ts";
+import { controlCriterion } from "#db/schema/mappings.ts";
+import { workspace } from "#db/schema/organizations.ts";
+import { criterion } from "#db/schema/programme.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import { engagementForActor } from "#server/engagements/queries.ts";
+import { countedIn } from "#server/journal/service/as-of.ts";
+import { peopleById, personNamed } from "#server/people/queries.ts";
+import { notFound } from "#server/platform/errors.ts";
+import { placeholdersIn } from "#server/programme/controls/rules/placeholders.ts";
+import type { EvidenceReview } from "../rules/kinds.ts";
+import { ControlSnapshot, describeChanges } from "../rules/snapshot.ts";
+import type { ControlSheet } from "../schema/control.ts";
+import { inWorkspace, peopleOf, snapshotOf, UUID } from "./current.ts";
+import { frequencyOf, gapsOf } from "./list.ts";
+import { criteriaNamed, describeMappings, openProposal } from "./proposals.ts";
+
+/**
+ * One control with its criteria and every version, the newest first.
+ *
+ * @param ref its code as the workspace writes it, or its id
+ * @throws AppError("not_found") when the actor does not see it
+ */
+export async function controlForActor(tx: Tx, actor: WorkspaceActor, ref: string): Promise<ControlSheet> {
+  const record = await findControl(tx, actor, ref);
+  const people = await peopleById(tx, actor, peopleOf([record]));
+  const criteria = await criteriaOf(tx, actor, record.id);
+  const snapshot = snapshotOf(record, people);
+  const owner = personNamed(people, record.ownerId);
+  const placeholders = placeholdersIn(record.statement);
+  const {
+    orgId: _,
+    workspaceId: __,
+    createdAt: ___,
+    updatedAt: ____,
+    ownerId: _____,
+    performerId,
+    reviewerId,
+    ...fields
+  } = record;
+  return {
+    ...fields,
+    asksReview: await asksReview(tx, actor, record.evidenceReview),
+    frequency: frequencyOf(record.frequency),
+    owner,
+    performer: personNamed(people, performerId),
+    reviewer: personNamed(people, reviewerId),
+    escalation: snapshot.escalation,
+    gaps: gapsOf({
+      ...record,
+      hasLeft: owner?.hasLeft ?? false,
+      criteria,
+      unfilled: placeholders.length > 0,
+    }),
+    placeholders,
+    criteria,
+    versions: await versionsOf(tx, actor, record.id),
+    proposal: await openProposal(tx, actor, record.id),
+  };
+}
+
+async function asksReview(tx: Tx, actor: WorkspaceActor, own: EvidenceReview): Promise<boolean> {
+  if (own !== "workspace") return own === "asked";
+  const [row] = await tx
+    .select({ asksReview: workspace.asksReview })
+    .from(workspace)
+    .where(and(eq(workspace.orgId, actor.orgId), eq(workspace.id, actor.workspaceId)));
+  return row?.asksReview ?? false;
+}
+
+async function findControl(tx: Tx, actor: WorkspaceActor, ref: string): Promise<typeof control.$inferSelect> {
+  const find = (which: ReturnType<typeof eq>) =>
+    tx
+      .select()
+      .from(control)
+      .where(and(inWorkspace(actor), which));
+  const [byCode] = await find(eq(control.code, ref));
+  const [found] = byCode || !UUID.test(ref) ? [byCode] : await find(eq(control.id, ref));
+  if (!found) throw notFound("control");
+  return found;
+}
+
+function criteriaOf(tx: Tx, actor: WorkspaceActor, controlId: string): Promise<ControlSheet["criteria"]> {
+  return tx
+    .select({
+      id: criterion.id,
+      framework: criterion.framework,
+      code: criterion.code,
+      title: criterion.title,
+      rationale: controlCriterion.rationale,
+      strength: controlCriterion.strength,
+      points: controlCriterion.points,
+      allPoints: criterion.points,
+    })
+    .from(controlCriterion)
+    .innerJoin(
+      criterion,
+      and(
+        eq(criterion.orgId, controlCriterion.orgId),
+        eq(criterion.workspaceId, controlCriterion.workspaceId),
+        eq(criterion.id, controlCriterion.criterionId),
+      ),
+    )
+    .where(
+      and(
+        eq(controlCriterion.orgId, actor.orgId),
+        eq(controlCriterion.workspaceId, actor.workspaceId),
+        eq(controlCriterion.controlId, controlId),
+      ),
+    )
+    .orderBy(asc(criterion.sort), asc(criterion.code));
+}
+
+async function versionsOf(tx: Tx, actor: WorkspaceActor, controlId: string): Promise<ControlSheet["versions"]> {
+  const own = await ownWindow(tx, actor, controlId);
+  const rows = await tx
+    .select(
+      own
+        ? { ...getTableColumns(controlVersion), windows: sql<string[]>`array[]::text[]` }
+        : getTableColumns(controlVersion),
+    )
+    .from(controlVersion)
+    .where(
+      and(
+        eq(controlVersion.orgId, actor.orgId),
+        eq(controlVersion.workspaceId, actor.workspaceId),
+        eq(controlVersion.controlId, controlId),
+      ),
+    )
+    .orderBy(asc(controlVersion.version));
+  const codes = await criteriaNamed(
+    tx,
+    actor,
+    rows.flatMap((row) => row.mappings),
+  );
+  const versions = rows.map(({ snapshot, mappings, ...row }) => ({
+    entry: row,
+    snapshot: ControlSnapshot.parse(snapshot),
+    mapped: describeMappings(mappings, codes),
+  }));
+  return versions
+    .map(({ entry, snapshot, mapped }, n) => {
+      const { version, changedAt, changedBy, effectiveFrom, why, approvedBy } = entry;
+      const windows = own?.changedIn.has(version) ? [own.name] : entry.windows;
+      const before = versions[n - 1];
+      const changes = before ? [...describeChanges(before.snapshot, snapshot), ...mapped] : [];
+      return { version, changedAt, changedBy, effectiveFrom, why, windows, approvedBy, changes };
+    })
+    .toReversed();
+}
+
+/** Of the versions that changed a control inside its auditor's engagement, which; null for the client, who is told of every engagement. */
+async function ownWindow(tx: Tx, actor: WorkspaceActor, controlId: string) {
+  if (actor.dbRole !== "auditor" || !actor.engagementId) return null;
+  const { name } = await engagementForActor(tx, actor, actor.engagementId);
+  const rows = await tx.execute<{ version: number }>(
+    sql`select version from ${countedIn(actor)}.shown_windows(${name}) where control_id = ${controlId}`,
+  );
+  return { name, changedIn: new Set([...rows].map((row) => row.version)) };
+}

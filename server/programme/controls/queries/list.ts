@@ -1,0 +1,146 @@
+import { and, asc, count, eq, inArray, isNull, ne, or, type SQL, sql } from "drizzle-orm";
+import { control } from "#db/schema/controls.ts";
+import type { Tx } from "#db/tenant.ts";
+import { contains } from "#db/words.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import { hasLeft, peopleById, personNamed } from "#server/people/queries.ts";
+import type { NamedPerson } from "#server/people/schema.ts";
+import { FREQUENCIES, type Frequency } from "#server/programme/controls/rules/frequency.ts";
+import { placeholdersIn } from "#server/programme/controls/rules/placeholders.ts";
+import type { Gap } from "../rules/kinds.ts";
+import type { ControlFilter, ControlPage, ControlRow } from "../schema/list.ts";
+import { inWorkspace, mappedCodes } from "./current.ts";
+
+/** A page of the workspace's controls by code, with what each lacks. Drafts and active ones unless retired are asked for. */
+export async function listControls(tx: Tx, actor: WorkspaceActor, filter: ControlFilter): Promise<ControlPage> {
+  const unfilled = await withPlaceholders(tx, actor);
+  const matches = matching(actor, filter, unfilled);
+  const rows = await tx
+    .select({
+      id: control.id,
+      code: control.code,
+      title: control.title,
+      category: control.category,
+      criteria: sql<string[]>`array(${mappedCodes} order by c.sort, c.code)`,
+      ownerId: control.ownerId,
+      frequency: control.frequency,
+      type: control.type,
+      nature: control.nature,
+      isKey: control.isKey,
+      evidenceReview: control.evidenceReview,
+      status: control.status,
+      version: control.version,
+      graceDays: control.graceDays,
+    })
+    .from(control)
+    .where(and(matches, filter.after === null ? undefined : sql`${control.code} > ${filter.after}`))
+    .orderBy(asc(control.code))
+    .limit(filter.limit + 1);
+  const people = await peopleById(
+    tx,
+    actor,
+    rows.map((row) => row.ownerId),
+  );
+  const [found] = await tx.select({ matching: count() }).from(control).where(matches);
+  const page = rows
+    .slice(0, filter.limit)
+    .map((row) =>
+      withGaps({ ...row, frequency: frequencyOf(row.frequency) }, personNamed(people, row.ownerId), unfilled),
+    );
+  return {
+    rows: page,
+    matching: found?.matching ?? 0,
+    next: rows.length > filter.limit ? (page.at(-1)?.code ?? null) : null,
+    counts: await countControls(tx, actor, unfilled),
+  };
+}
+
+/** A frequency as the column holds it; what no version of the product knows counts as none. */
+export function frequencyOf(text: string | null): Frequency | null {
+  return FREQUENCIES.find((frequency) => frequency === text) ?? null;
+}
+
+/** What an auditor would ask about first, of one control. */
+export function gapsOf(c: {
+  ownerId: string | null;
+  /** the owner's membership has ended */
+  hasLeft: boolean;
+  frequency: string | null;
+  criteria: unknown[];
+  unfilled: boolean;
+}) {
+  const gaps: Gap[] = [];
+  if (c.ownerId === null || c.hasLeft) gaps.push("owner");
+  if (c.frequency === null) gaps.push("frequency");
+  if (c.criteria.length === 0) gaps.push("criterion");
+  if (c.unfilled) gaps.push("placeholder");
+  return gaps;
+}
+
+function withGaps(
+  row: Omit<ControlRow, "gaps" | "ownerName">,
+  owner: NamedPerson | null,
+  unfilled: readonly string[],
+): ControlRow {
+  const gaps = gapsOf({ ...row, hasLeft: owner?.hasLeft ?? false, unfilled: unfilled.includes(row.id) });
+  return { ...row, ownerName: owner?.name ?? null, gaps };
+}
+
+// The rule for placeholders is the importer's; Postgres only leaves out the statements that cannot have one.
+async function withPlaceholders(tx: Tx, actor: WorkspaceActor): Promise<string[]> {
+  const rows = await tx
+    .select({ id: control.id, statement: control.statement })
+    .from(control)
+    .where(and(inWorkspace(actor), sql`${control.statement} ~ '[{<[]'`));
+  return rows.filter((row) => placeholdersIn(row.statement).length > 0).map((row) => row.id);
+}
+
+function matching(actor: WorkspaceActor, filter: ControlFilter, unfilled: readonly string[]): SQL | undefined {
+  const { text, owner: ownerId, criterion, frequency, status, gap } = filter;
+  return and(
+    inWorkspace(actor),
+    status ? eq(control.status, status) : ne(control.status, "retired"),
+    text ? or(...[control.code, control.title, control.statement].map((column) => contains(column, text))) : undefined,
+    ownerId === "none" ? GAP.owner([]) : ownerId ? eq(control.ownerId, ownerId) : undefined,
+    criterion ? sql`exists (${mappedCodes} and c.code = ${criterion})` : undefined,
+    frequency === "none" ? isNull(control.frequency) : frequency ? eq(control.frequency, frequency) : undefined,
+    gap === "any" ? anyGap(unfilled) : gap ? GAP[gap](unfilled) : undefined,
+  );
+}
+
+const GAP: Record<Gap, (unfilled: readonly string[]) => SQL> = {
+  // Who has left looks after nothing, though their name stays until somebody else takes the control.
+  owner: () => sql`(${control.ownerId} is null or ${hasLeft(control.ownerId)})`,
+  frequency: () => isNull(control.frequency),
+  criterion: () => sql`not exists (${mappedCodes})`,
+  placeholder: (unfilled) => (unfilled.length > 0 ? inArray(control.id, [...unfilled]) : sql`false`),
+};
+
+function anyGap(unfilled: readonly string[]): SQL | undefined {
+  return or(...Object.values(GAP).map((gap) => gap(unfilled)));
+}
+
+async function countControls(
+  tx: Tx,
+  actor: WorkspaceActor,
+  unfilled: readonly string[],
+): Promise<ControlPage["counts"]> {
+  const current = sql`${control.status} <> 'retired'`;
+  const those = (condition: SQL | undefined) =>
+    sql<number>`count(*) filter (where ${current} and (${condition ?? sql`true`}))`.mapWith(Number);
+  const [row] = await tx
+    .select({
+      controls: those(undefined),
+      key: those(sql`${control.isKey}`),
+      retired: sql<number>`count(*) filter (where ${control.status} = 'retired')`.mapWith(Number),
+      owner: those(GAP.owner(unfilled)),
+      frequency: those(GAP.frequency(unfilled)),
+      criterion: those(GAP.criterion(unfilled)),
+      placeholder: those(GAP.placeholder(unfilled)),
+      any: those(anyGap(unfilled)),
+    })
+    .from(control)
+    .where(inWorkspace(actor));
+  const { controls = 0, key = 0, retired = 0, ...gaps } = row ?? {};
+  return { controls, key, retired, gaps: { owner: 0, frequency: 0, criterion: 0, placeholder: 0, any: 0, ...gaps } };
+}

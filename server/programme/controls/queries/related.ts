@@ -1,0 +1,124 @@
+import { and, asc, desc, eq, inArray, isNull } from "drizzle-orm";
+import { controlComment, controlOrigin } from "#db/schema/controls.ts";
+import { document, documentControl } from "#db/schema/documents.ts";
+import { risk, riskControl } from "#db/schema/risks.ts";
+import { controlSystem } from "#db/schema/scope.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import { peopleById } from "#server/people/queries.ts";
+import { newestOf } from "#server/programme/scope/queries/items.ts";
+import { asReleased } from "#server/released/queries.ts";
+import type { ControlComment, ControlRelated } from "../schema/related.ts";
+
+/** What stands beside a control: the risks it addresses, the documents that lay it down, where it came from, and what was said. */
+export async function relatedTo(tx: Tx, actor: WorkspaceActor, controlId: string): Promise<ControlRelated> {
+  const risks = await asReleased(tx, actor, () => addressedBy(tx, actor, controlId));
+  const documents = await tx
+    .select({ id: document.id, title: document.title })
+    .from(documentControl)
+    .innerJoin(
+      document,
+      and(
+        eq(document.orgId, documentControl.orgId),
+        eq(document.workspaceId, documentControl.workspaceId),
+        eq(document.id, documentControl.documentId),
+      ),
+    )
+    .where(
+      and(
+        eq(documentControl.orgId, actor.orgId),
+        eq(documentControl.workspaceId, actor.workspaceId),
+        eq(documentControl.controlId, controlId),
+        isNull(document.retiredOn),
+      ),
+    )
+    .orderBy(asc(document.title));
+  const systems = await systemsOf(tx, actor, controlId);
+  const [origin] = await tx
+    .select({ code: controlOrigin.libraryCode })
+    .from(controlOrigin)
+    .where(
+      and(
+        eq(controlOrigin.orgId, actor.orgId),
+        eq(controlOrigin.workspaceId, actor.workspaceId),
+        eq(controlOrigin.controlId, controlId),
+      ),
+    );
+  return {
+    risks,
+    ...systems,
+    documents,
+    libraryCode: origin?.code ?? null,
+    comments: await commentsOn(tx, actor, controlId),
+  };
+}
+
+function addressedBy(tx: Tx, actor: WorkspaceActor, controlId: string) {
+  return tx
+    .select({ id: risk.id, code: risk.code, description: risk.description })
+    .from(riskControl)
+    .innerJoin(
+      risk,
+      and(
+        eq(risk.orgId, riskControl.orgId),
+        eq(risk.workspaceId, riskControl.workspaceId),
+        eq(risk.id, riskControl.riskId),
+      ),
+    )
+    .where(
+      and(
+        eq(riskControl.orgId, actor.orgId),
+        eq(riskControl.workspaceId, actor.workspaceId),
+        eq(riskControl.controlId, controlId),
+      ),
+    )
+    .orderBy(asc(risk.code));
+}
+
+/** What of the system a control runs on, by kind and name. */
+export async function systemsOf(
+  tx: Tx,
+  actor: WorkspaceActor,
+  controlId: string,
+): Promise<Pick<ControlRelated, "systems" | "unreleasedSystems">> {
+  const links = await tx
+    .select({ id: controlSystem.itemId })
+    .from(controlSystem)
+    .where(
+      and(
+        eq(controlSystem.orgId, actor.orgId),
+        eq(controlSystem.workspaceId, actor.workspaceId),
+        eq(controlSystem.controlId, controlId),
+      ),
+    );
+  const systems = await newestOf(
+    tx,
+    actor,
+    links.map((l) => l.id),
+  );
+  return { systems, unreleasedSystems: links.length - systems.length };
+}
+
+async function commentsOn(tx: Tx, actor: WorkspaceActor, controlId: string): Promise<ControlComment[]> {
+  const rows = await tx
+    .select()
+    .from(controlComment)
+    .where(
+      and(
+        eq(controlComment.orgId, actor.orgId),
+        eq(controlComment.workspaceId, actor.workspaceId),
+        inArray(controlComment.controlId, [controlId]),
+      ),
+    )
+    .orderBy(desc(controlComment.id))
+    .limit(200);
+  const people = await peopleById(
+    tx,
+    actor,
+    rows.flatMap((r) => r.mentions),
+  );
+  return rows.map(({ id, body, mentions, writtenBy, writtenAt }) => ({
+    ...{ id, body, writtenBy, writtenAt },
+    mentions: mentions.flatMap((m) => people.get(m)?.name ?? []),
+  }));
+}

@@ -1,0 +1,49 @@
+import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import { controlVersion } from "#db/schema/controls.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import type { Schedule } from "#server/programme/controls/rules/frequency.ts";
+import { type ScheduledVersion, schedulesOf } from "../rules/schedules.ts";
+import { frequencyOf } from "./list.ts";
+
+/**
+ * The schedules each control has had, in order of time: what `occurrencesIn` reads. Controls without a frequency are left out.
+ *
+ * @param controlIds all controls the actor sees when left out
+ */
+export async function controlSchedules(
+  tx: Tx,
+  actor: Pick<WorkspaceActor, "orgId" | "workspaceId">,
+  controlIds?: readonly string[],
+): Promise<Map<string, Schedule[]>> {
+  if (controlIds?.length === 0) return new Map();
+  // Statements are by far the largest part of a snapshot and say nothing about time.
+  const rows = await tx
+    .select({
+      controlId: controlVersion.controlId,
+      effectiveFrom: controlVersion.effectiveFrom,
+      status: sql<ScheduledVersion["status"]>`${controlVersion.snapshot} ->> 'status'`,
+      frequency: sql<string | null>`${controlVersion.snapshot} ->> 'frequency'`,
+      anchor: sql<string | null>`${controlVersion.snapshot} ->> 'anchor'`,
+      dueDays: sql<number | null>`(${controlVersion.snapshot} ->> 'dueDays')::int`,
+      graceDays: sql<number>`(${controlVersion.snapshot} ->> 'graceDays')::int`,
+      operatesFrom: sql<string | null>`${controlVersion.snapshot} ->> 'operatesFrom'`,
+      operatesTo: sql<string | null>`${controlVersion.snapshot} ->> 'operatesTo'`,
+    })
+    .from(controlVersion)
+    .where(
+      and(
+        eq(controlVersion.orgId, actor.orgId),
+        eq(controlVersion.workspaceId, actor.workspaceId),
+        controlIds ? inArray(controlVersion.controlId, [...controlIds]) : undefined,
+      ),
+    )
+    .orderBy(asc(controlVersion.controlId), asc(controlVersion.version));
+  const versions = Map.groupBy(rows, (row) => row.controlId);
+  return new Map(
+    [...versions].flatMap(([id, of]) => {
+      const schedules = schedulesOf(of.map((row) => ({ ...row, frequency: frequencyOf(row.frequency) })));
+      return schedules.length > 0 ? [[id, schedules] as const] : [];
+    }),
+  );
+}

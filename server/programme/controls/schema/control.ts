@@ -1,0 +1,218 @@
+import { z } from "zod";
+import { NamedPerson } from "#server/people/schema.ts";
+import { line } from "#server/platform/line.ts";
+import { FREQUENCIES } from "#server/programme/controls/rules/frequency.ts";
+import { Strength } from "#server/programme/criteria/schema.ts";
+import {
+  CONTROL_NATURES,
+  CONTROL_STATUSES,
+  CONTROL_TYPES,
+  type ControlNature,
+  type ControlStatus,
+  type ControlType,
+  EVIDENCE_REVIEWS,
+  GAPS,
+} from "../rules/kinds.ts";
+import { controlProblems, MAX_DUE_DAYS, MAX_GRACE_DAYS } from "../rules/problems.ts";
+
+const CalendarDay = z.iso.date({ error: "Give a date, such as 2026-07-01." });
+export const Days = (max: number, what: string) =>
+  z
+    .int({ error: `Give whole days, 0 to ${max}.` })
+    .min(0, { error: `${what} cannot be negative.` })
+    .max(max, {
+      error: `${what} is at most ${max} days.`,
+    });
+
+const Step = z.object({ membershipId: z.uuid({ error: "Choose a person." }), days: Days(MAX_DUE_DAYS, "A step") });
+
+/** What a person writes about a control. Retiring and reinstating are verbs of their own. */
+export const ControlInput = z
+  .object({
+    code: line(60, { missing: "Give the control an ID, such as IAM-07.", long: "Shorten the ID to 60 characters." }),
+    title: line(300, { missing: "Give the control a title.", long: "Shorten the title to 300 characters." }),
+    statement: z.string().trim().max(10_000, { error: "Shorten the statement to 10,000 characters." }),
+    category: line(120, { long: "Shorten the category to 120 characters." }).nullable(),
+    ownerId: z.uuid().nullable(),
+    /** somebody not among the organization's people yet, by name or address; takes the place of `ownerId` */
+    ownerName: line(200, { missing: "Give a name.", long: "Shorten the name to 200 characters." })
+      .nullable()
+      .default(null),
+    performerId: z.uuid().nullable().default(null),
+    reviewerId: z.uuid().nullable().default(null),
+    frequency: z.enum(FREQUENCIES).nullable(),
+    anchor: CalendarDay.nullable(),
+    dueDays: Days(MAX_DUE_DAYS, "The due date").nullable(),
+    graceDays: Days(MAX_GRACE_DAYS, "Grace"),
+    type: z.enum(CONTROL_TYPES).nullable(),
+    nature: z.enum(CONTROL_NATURES).nullable(),
+    evidenceTypes: z
+      .array(line(120, { missing: "Name the kind of evidence." }))
+      .max(30, { error: "List at most 30 kinds of evidence." }),
+    escalation: z.array(Step).max(10, { error: "An escalation path has at most 10 steps." }),
+    isKey: z.boolean(),
+    /** left out, it stays as it is; of a new control, as the workspace says */
+    evidenceReview: z.enum(EVIDENCE_REVIEWS).optional(),
+    status: z.enum(["draft", "active"]),
+    operatesFrom: CalendarDay.nullable(),
+    operatesTo: CalendarDay.nullable(),
+  })
+  .superRefine((values, ctx) => {
+    for (const p of controlProblems(values)) ctx.addIssue({ code: "custom", path: [p.field], message: p.message });
+  });
+export type ControlInput = z.infer<typeof ControlInput>;
+
+export const Edited = { controlId: z.uuid(), version: z.int().min(1) };
+
+export const UpdateControl = z.object({
+  ...Edited,
+  values: ControlInput,
+  /** first day of the changed schedule; null corrects it from the beginning; today when left out */
+  scheduleFrom: CalendarDay.nullable().optional(),
+  why: z.string().trim().max(1000).nullable().default(null),
+});
+export type UpdateControl = z.infer<typeof UpdateControl>;
+
+export const RetireControl = z.object({
+  ...Edited,
+  /** the last day on which it is performed; today when left out */
+  lastDay: CalendarDay.nullable().default(null),
+  why: z.string().trim().max(1000, { error: "Shorten the reason to 1,000 characters." }).nullable().default(null),
+});
+export type RetireControl = z.infer<typeof RetireControl>;
+
+export const ReinstateControl = z.object({ ...Edited, why: z.string().trim().max(1000).nullable().default(null) });
+export type ReinstateControl = z.infer<typeof ReinstateControl>;
+
+/** `isAwaiting` when the change waits for a second person, and the control is still as it was. */
+export const ControlRef = z.object({ id: z.uuid(), code: z.string(), version: z.int(), isAwaiting: z.boolean() });
+export type ControlRef = z.infer<typeof ControlRef>;
+
+/** One control of a list read from elsewhere, matched by code. What is null or left out stays as it is; criteria are only added. */
+export type ControlChange = {
+  code: string;
+  title?: string;
+  statement?: string;
+  category?: string | null;
+  ownerName?: string | null;
+  frequency?: (typeof FREQUENCIES)[number] | null;
+  type?: ControlType | null;
+  nature?: ControlNature | null;
+  evidenceTypes?: string[];
+  key?: boolean | null;
+  status?: ControlStatus | null;
+  /** codes of criteria the workspace has */
+  criteria?: string[];
+  /** further mappings, by criteria's ids */
+  mappings?: { criterionId: string; strength: Strength; rationale: string | null; points: string[] }[];
+  /** what only a complete list says; left out, it stays as it is */
+  rest?: {
+    /** of a control that is new, where it came with one */
+    id: string | null;
+    anchor: string | null;
+    dueDays: number | null;
+    graceDays: number;
+    operatesFrom: string | null;
+    operatesTo: string | null;
+    /** people by name */
+    performerName: string | null;
+    reviewerName: string | null;
+    escalation: { name: string; days: number }[];
+  };
+};
+
+export const ControlName = z.object({
+  id: z.uuid(),
+  code: z.string(),
+  title: z.string(),
+  isKey: z.boolean(),
+  status: z.enum(CONTROL_STATUSES),
+});
+export type ControlName = z.infer<typeof ControlName>;
+
+const VersionChange = z.object({ field: z.string(), label: z.string(), from: z.string(), to: z.string() });
+
+/** A change of a control's design that waits for a second person. */
+export const ControlProposal = z.object({
+  id: z.uuid(),
+  version: z.int(),
+  effectiveFrom: z.string().nullable(),
+  windows: z.array(z.string()),
+  why: z.string(),
+  proposedBy: z.string(),
+  proposedAt: z.string(),
+  isMine: z.boolean(),
+  changes: z.array(VersionChange),
+});
+export type ControlProposal = z.infer<typeof ControlProposal>;
+
+export const Awaiting = z.object({
+  id: z.uuid(),
+  code: z.string(),
+  title: z.string(),
+  proposedBy: z.string(),
+  proposedAt: z.string(),
+});
+export type Awaiting = z.infer<typeof Awaiting>;
+
+export const DecideProposal = z.object({
+  proposalId: z.uuid(),
+  approve: z.boolean(),
+  why: z.string().trim().max(1000).nullable().default(null),
+});
+export type DecideProposal = z.infer<typeof DecideProposal>;
+
+export const ControlSheet = z.object({
+  id: z.uuid(),
+  code: z.string(),
+  title: z.string(),
+  statement: z.string(),
+  category: z.string().nullable(),
+  owner: NamedPerson.nullable(),
+  performer: NamedPerson.nullable(),
+  reviewer: NamedPerson.nullable(),
+  frequency: z.enum(FREQUENCIES).nullable(),
+  anchor: z.string().nullable(),
+  dueDays: z.int().nullable(),
+  graceDays: z.int(),
+  type: z.enum(CONTROL_TYPES).nullable(),
+  nature: z.enum(CONTROL_NATURES).nullable(),
+  evidenceTypes: z.array(z.string()),
+  escalation: z.array(z.object({ membershipId: z.uuid(), name: z.string(), days: z.int() })),
+  isKey: z.boolean(),
+  evidenceReview: z.enum(EVIDENCE_REVIEWS),
+  /** what that comes to, by the workspace's own setting where the control says nothing else */
+  asksReview: z.boolean(),
+  status: z.enum(CONTROL_STATUSES),
+  operatesFrom: z.string().nullable(),
+  operatesTo: z.string().nullable(),
+  version: z.int(),
+  gaps: z.array(z.enum(GAPS)),
+  placeholders: z.array(z.string()),
+  criteria: z.array(
+    z.object({
+      id: z.uuid(),
+      framework: z.enum(["tsc", "iso27001", "objectives", "own"]),
+      code: z.string(),
+      title: z.string(),
+      rationale: z.string().nullable(),
+      strength: Strength,
+      points: z.array(z.string()),
+      allPoints: z.array(z.object({ id: z.string(), text: z.string(), appliesWhen: z.string() })),
+    }),
+  ),
+  versions: z.array(
+    z.object({
+      version: z.int(),
+      changedAt: z.string(),
+      changedBy: z.string(),
+      effectiveFrom: z.string().nullable(),
+      why: z.string().nullable(),
+      windows: z.array(z.string()),
+      approvedBy: z.string().nullable(),
+      changes: z.array(VersionChange),
+    }),
+  ),
+  proposal: ControlProposal.nullable(),
+});
+export type ControlSheet = z.infer<typeof ControlSheet>;

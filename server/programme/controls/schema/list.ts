@@ -1,0 +1,98 @@
+import { z } from "zod";
+import { line } from "#server/platform/line.ts";
+import { FREQUENCIES } from "#server/programme/controls/rules/frequency.ts";
+import { CONTROL_NATURES, CONTROL_STATUSES, CONTROL_TYPES, EVIDENCE_REVIEWS, GAPS } from "../rules/kinds.ts";
+import { MAX_GRACE_DAYS } from "../rules/problems.ts";
+import { Days, Edited } from "./control.ts";
+
+export const ControlFilter = z.object({
+  text: z.string().trim().max(200).nullable().default(null),
+  /** a membership's id, or "none" */
+  owner: z
+    .union([z.uuid(), z.literal("none")])
+    .nullable()
+    .default(null),
+  criterion: z.string().max(60).nullable().default(null),
+  frequency: z
+    .union([z.enum(FREQUENCIES), z.literal("none")])
+    .nullable()
+    .default(null),
+  /** drafts and active ones when left out */
+  status: z.enum(CONTROL_STATUSES).nullable().default(null),
+  gap: z
+    .union([z.enum(GAPS), z.literal("any")])
+    .nullable()
+    .default(null),
+  /** the last code of the page before */
+  after: z.string().max(60).nullable().default(null),
+  limit: z.int().min(1).max(1000).default(100),
+});
+export type ControlFilter = z.infer<typeof ControlFilter>;
+
+export const ControlRow = z.object({
+  id: z.uuid(),
+  code: z.string(),
+  title: z.string(),
+  category: z.string().nullable(),
+  criteria: z.array(z.string()),
+  ownerId: z.uuid().nullable(),
+  ownerName: z.string().nullable(),
+  frequency: z.enum(FREQUENCIES).nullable(),
+  type: z.enum(CONTROL_TYPES).nullable(),
+  nature: z.enum(CONTROL_NATURES).nullable(),
+  isKey: z.boolean(),
+  evidenceReview: z.enum(EVIDENCE_REVIEWS),
+  status: z.enum(CONTROL_STATUSES),
+  version: z.int(),
+  graceDays: z.int(),
+  gaps: z.array(z.enum(GAPS)),
+});
+export type ControlRow = z.infer<typeof ControlRow>;
+
+/** A page of the list; `counts` are of the whole workspace, drafts and active ones, whatever the filter. */
+export const ControlPage = z.object({
+  rows: z.array(ControlRow),
+  matching: z.int(),
+  next: z.string().nullable(),
+  counts: z.object({
+    controls: z.int(),
+    key: z.int(),
+    retired: z.int(),
+    gaps: z.object({ owner: z.int(), frequency: z.int(), criterion: z.int(), placeholder: z.int(), any: z.int() }),
+  }),
+});
+export type ControlPage = z.infer<typeof ControlPage>;
+
+export const ControlView = z.object({ id: z.uuid(), name: z.string(), search: z.string(), isShared: z.boolean() });
+export type ControlView = z.infer<typeof ControlView>;
+
+export const SaveControlView = z.object({
+  name: line(60, { missing: "Give the view a name." }),
+  /** the list's address after the question mark */
+  search: z.string().max(2000),
+  isShared: z.boolean(),
+});
+export type SaveControlView = z.infer<typeof SaveControlView>;
+
+/** Fields that many controls can be given at once. */
+export const ReviseMany = z.object({
+  controls: z.array(z.object(Edited)).min(1, { error: "Choose at least one control." }).max(500),
+  fields: z
+    .object({
+      ownerId: z.uuid().nullable(),
+      frequency: z.enum(FREQUENCIES),
+      type: z.enum(CONTROL_TYPES),
+      nature: z.enum(CONTROL_NATURES),
+      isKey: z.boolean(),
+      evidenceReview: z.enum(EVIDENCE_REVIEWS),
+      status: z.enum(["draft", "active"]),
+      category: line(120, { missing: "Give a category." }),
+      graceDays: Days(MAX_GRACE_DAYS, "Grace"),
+    })
+    .partial(),
+  why: z.string().trim().max(1000).nullable().default(null),
+});
+export type ReviseMany = z.infer<typeof ReviseMany>;
+
+export const Revised = z.object({ changed: z.int(), awaiting: z.int(), unchanged: z.int() });
+export type Revised = z.infer<typeof Revised>;

@@ -1,0 +1,150 @@
+import { and, eq } from "drizzle-orm";
+import { controlProposal } from "#db/schema/controls.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import { record } from "#server/journal/service/record.ts";
+import { AppError, notFound } from "#server/platform/errors.ts";
+import { newId } from "#server/platform/ids.ts";
+import { applyMappings } from "#server/programme/criteria/service/write-mappings.ts";
+import { lockWithSnapshots } from "../queries/current.ts";
+import { pending, versionAt } from "../queries/proposals.ts";
+import { ControlSnapshot, changedFields } from "../rules/snapshot.ts";
+import type { ControlRef, DecideProposal } from "../schema/control.ts";
+import type { Intended } from "./inside.ts";
+import { type ControlWrite, changeOf, writeControls } from "./write.ts";
+
+type Proposal = typeof controlProposal.$inferSelect;
+
+/**
+ * Keeps a change of a control's design until a second person has decided on it. A person's own proposal that still waits takes up
+ * mappings that they change meanwhile, as a new proposal in its place: nobody approves what they have not seen.
+ *
+ * @throws AppError("conflict") when another change waits already
+ */
+export async function proposeChange(
+  tx: Tx,
+  actor: WorkspaceActor,
+  change: Intended,
+  windows: readonly string[],
+): Promise<ControlRef> {
+  const [own] = await tx
+    .select()
+    .from(controlProposal)
+    .where(and(pending(actor), eq(controlProposal.controlId, change.id)))
+    .for("update");
+  const joined = own ? await joinedTo(tx, actor, own, change, windows) : { ...change, windows };
+  if (own) await decided(tx, actor, own, "withdrawn");
+  await tx.insert(controlProposal).values({
+    orgId: actor.orgId,
+    workspaceId: actor.workspaceId,
+    id: newId(),
+    controlId: change.id,
+    version: joined.version,
+    after: joined.after,
+    mappings: [...joined.mappings],
+    effectiveFrom: joined.from,
+    windows: [...joined.windows],
+    why: joined.why ?? "",
+    proposedById: actor.personId ?? "",
+    proposedBy: actor.personName,
+    proposedAt: actor.now,
+  });
+  const { id, before, after, from: effectiveFrom, mappings, why } = joined;
+  const write = { id, version: joined.version + 1, before, after, effectiveFrom, mappings, why };
+  await record(tx, actor, changeOf(write, "control.change_proposed"));
+  return { id, code: before.code, version: change.version, isAwaiting: true };
+}
+
+/**
+ * Approves a proposed change, which makes it the control's next version with its mappings, or declines it; who proposed it may only
+ * withdraw it.
+ *
+ * @throws AppError("not_found"); AppError("conflict") when the control or a mapping has moved on, or for who would approve their own change
+ */
+export async function decideProposal(tx: Tx, actor: WorkspaceActor, input: DecideProposal): Promise<ControlRef> {
+  const [found] = await tx
+    .select()
+    .from(controlProposal)
+    .where(and(pending(actor), eq(controlProposal.id, input.proposalId)))
+    .for("update");
+  if (!found) throw notFound("proposed change");
+  const [locked] = await lockWithSnapshots(tx, actor, [found.controlId]);
+  if (!locked) throw notFound("control");
+  const { row, before } = locked;
+  const isMine = found.proposedById === actor.personId;
+  if (input.approve && isMine) throw new AppError("conflict", "You proposed this change: a second person approves it.");
+  const outcome = input.approve ? "approved" : isMine ? "withdrawn" : "declined";
+  await decided(tx, actor, found, outcome);
+  const { windows, effectiveFrom, why, mappings } = found;
+  if (!input.approve) {
+    await record(tx, actor, {
+      action: `control.change_${outcome}`,
+      subject: { type: "control", id: row.id, label: `${row.code} ${row.title}` },
+      before: { ...ControlSnapshot.parse(found.after), ...(mappings.length > 0 ? { mappings } : {}) },
+      why: input.why,
+    });
+    return { id: row.id, code: row.code, version: row.version, isAwaiting: false };
+  }
+  const isOfMappings = await changesNoField(tx, actor, found);
+  if (row.version !== found.version && !isOfMappings)
+    throw new AppError(
+      "conflict",
+      `The control is at version ${row.version} meanwhile, and this changes version ${found.version}: decline it, and propose it again.`,
+    );
+  const write: ControlWrite = {
+    id: row.id,
+    version: row.version + 1,
+    before,
+    after: isOfMappings ? before : ControlSnapshot.parse(found.after),
+    ...{ effectiveFrom, windows, why, mappings },
+    by: found.proposedBy,
+    approvedBy: actor.personName,
+    proposalId: found.id,
+  };
+  await writeControls(tx, actor, [write]);
+  await applyMappings(tx, actor, row.id, mappings);
+  await record(tx, actor, changeOf(write, "control.change_approved"));
+  return { id: row.id, code: write.after.code, version: write.version, isAwaiting: false };
+}
+
+/** One of the two may change fields: which of two rewordings holds, nobody could say. */
+async function joinedTo(tx: Tx, actor: WorkspaceActor, own: Proposal, change: Intended, windows: readonly string[]) {
+  const isOfMappings = changedFields(change.before, change.after).length === 0;
+  const changesFields = !isOfMappings && !(await changesNoField(tx, actor, own));
+  if (own.proposedById !== actor.personId || changesFields)
+    throw new AppError(
+      "conflict",
+      `A change of ${change.before.code} that ${own.proposedBy} proposed awaits approval: decide on that one first.`,
+    );
+  const fields = isOfMappings
+    ? { version: own.version, after: ControlSnapshot.parse(own.after), from: own.effectiveFrom }
+    : { version: change.version, after: change.after, from: change.from };
+  const mappings = new Map(own.mappings.map((m) => [m.criterionId, m]));
+  for (const m of change.mappings)
+    mappings.set(m.criterionId, { ...m, from: mappings.get(m.criterionId)?.from ?? m.from });
+  const why = change.why === own.why ? own.why : `${own.why}\n${change.why ?? ""}`.trim();
+  return {
+    ...change,
+    ...fields,
+    mappings: [...mappings.values()],
+    windows: [...new Set([...own.windows, ...windows])],
+    why,
+  };
+}
+
+async function changesNoField(tx: Tx, actor: WorkspaceActor, proposal: Proposal): Promise<boolean> {
+  const base = await versionAt(tx, actor, proposal.controlId, proposal.version);
+  return changedFields(base, ControlSnapshot.parse(proposal.after)).length === 0;
+}
+
+async function decided(
+  tx: Tx,
+  actor: WorkspaceActor,
+  proposal: Proposal,
+  outcome: "approved" | "declined" | "withdrawn",
+): Promise<void> {
+  await tx
+    .update(controlProposal)
+    .set({ outcome, decidedById: actor.personId, decidedBy: actor.personName, decidedAt: actor.now })
+    .where(and(pending(actor), eq(controlProposal.id, proposal.id)));
+}

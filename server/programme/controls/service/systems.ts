@@ -1,0 +1,46 @@
+import { and, eq } from "drizzle-orm";
+import { controlSystem } from "#db/schema/scope.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import { record } from "#server/journal/service/record.ts";
+import { AppError, notFound } from "#server/platform/errors.ts";
+import { knownItems } from "#server/programme/scope/queries/items.ts";
+import { lockControls } from "../queries/current.ts";
+import { relatedTo, systemsOf } from "../queries/related.ts";
+import type { ControlRelated, SetSystems } from "../schema/related.ts";
+
+/**
+ * Says anew what of the system a control runs on.
+ *
+ * @throws AppError("not_found"); AppError("conflict") when somebody changed it meanwhile; AppError("invalid", field "itemIds")
+ */
+export async function setSystems(tx: Tx, actor: WorkspaceActor, input: SetSystems): Promise<ControlRelated> {
+  const [found] = await lockControls(tx, actor, { ids: [input.controlId] });
+  if (!found) throw notFound("control");
+  const { systems: before } = await systemsOf(tx, actor, found.id);
+  if (
+    new Set([...before.map((s) => s.id), ...input.before]).size !== before.length ||
+    input.before.length !== before.length
+  )
+    throw new AppError("conflict", "Somebody changed what this control runs on meanwhile. Reload, then choose again.");
+  const known = await knownItems(tx, actor, input.itemIds, "itemIds");
+  const own = { orgId: actor.orgId, workspaceId: actor.workspaceId, controlId: found.id };
+  await tx
+    .delete(controlSystem)
+    .where(
+      and(
+        eq(controlSystem.orgId, own.orgId),
+        eq(controlSystem.workspaceId, own.workspaceId),
+        eq(controlSystem.controlId, own.controlId),
+      ),
+    );
+  if (known.length > 0) await tx.insert(controlSystem).values(known.map((i) => ({ ...own, itemId: i.id })));
+  const after = await relatedTo(tx, actor, found.id);
+  await record(tx, actor, {
+    action: "control.systems_changed",
+    subject: { type: "control", id: found.id, label: `${found.code} ${found.title}` },
+    before: { systems: before.map((s) => s.name) },
+    after: { systems: after.systems.map((s) => s.name) },
+  });
+  return after;
+}

@@ -1,0 +1,128 @@
+import { sql } from "drizzle-orm";
+import { rowsFor } from "#db/bulk.ts";
+import type { Action } from "#db/schema/actions.ts";
+import { control, controlVersion, type MappingChange } from "#db/schema/controls.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import type { CalendarDate } from "#server/calendar/rules.ts";
+import type { Change } from "#server/journal/service/record.ts";
+import { explained } from "#server/platform/constraints.ts";
+import { OPENED_MEANWHILE } from "#server/programme/criteria/service/write-mappings.ts";
+import type { ControlSnapshot } from "../rules/snapshot.ts";
+
+/** One new version of one control. `before` is null and `version` 1 for a new one. */
+export type ControlWrite = {
+  id: string;
+  version: number;
+  before: ControlSnapshot | null;
+  after: ControlSnapshot;
+  effectiveFrom: CalendarDate | null;
+  why?: string | null;
+  /** names of the engagements inside whose period it changes the control */
+  windows?: readonly string[];
+  /** who made the change, where another person approved it */
+  by?: string;
+  approvedBy?: string;
+  proposalId?: string;
+  /** mappings that change with it */
+  mappings?: readonly MappingChange[];
+};
+
+/** Writes controls and their new versions, however many, in two statements. Recording is the caller's. */
+export async function writeControls(tx: Tx, actor: WorkspaceActor, writes: readonly ControlWrite[]): Promise<void> {
+  await Promise.all([writeCurrent(tx, actor, writes), writeVersions(tx, actor, writes)]);
+}
+
+/** Writes controls as they are now. */
+export async function writeCurrent(tx: Tx, actor: WorkspaceActor, writes: readonly ControlWrite[]): Promise<void> {
+  if (writes.length === 0) return;
+  const own = { orgId: actor.orgId, workspaceId: actor.workspaceId };
+  const controls = writes.map(({ id, version, after }) => ({
+    ...own,
+    id,
+    version,
+    ...columnsOf(after),
+    createdAt: actor.now,
+    updatedAt: actor.now,
+  }));
+  await tx
+    .insert(control)
+    .select(rowsFor(control, controls))
+    .onConflictDoUpdate({ target: [control.orgId, control.workspaceId, control.id], set: OVERWRITTEN });
+}
+
+/** Writes the controls' new versions, after the controls. */
+export async function writeVersions(tx: Tx, actor: WorkspaceActor, writes: readonly ControlWrite[]): Promise<void> {
+  if (writes.length === 0) return;
+  const versions = writes.map(
+    ({ id, version, after, effectiveFrom, why = null, windows = [], by, approvedBy = null, ...approved }) => ({
+      orgId: actor.orgId,
+      workspaceId: actor.workspaceId,
+      controlId: id,
+      version,
+      effectiveFrom,
+      snapshot: after,
+      changedAt: actor.now,
+      changedBy: by ?? actor.personName,
+      why,
+      windows: [...windows],
+      approvedBy,
+      proposalId: approved.proposalId ?? null,
+      mappings: [...(approved.mappings ?? [])],
+    }),
+  );
+  await explained(OPENED_MEANWHILE, tx.insert(controlVersion).select(rowsFor(controlVersion, versions)));
+}
+
+/** What the journal keeps of a write. */
+export function changeOf(write: ControlWrite, action: Action): Change {
+  const { code, title } = write.after;
+  return {
+    action,
+    subject: { type: "control", id: write.id, label: `${code} ${title}` },
+    before: write.before ? { ...write.before, version: write.version - 1 } : null,
+    after: { ...write.after, version: write.version, effectiveFrom: write.effectiveFrom, ...mappingsOf(write) },
+    why: write.why ?? null,
+  };
+}
+
+function mappingsOf({ mappings = [] }: ControlWrite) {
+  return mappings.length > 0 ? { mappings } : {};
+}
+
+function columnsOf({ owner, performer, reviewer, escalation, ...fields }: ControlSnapshot) {
+  return {
+    ...fields,
+    ownerId: owner?.id ?? null,
+    performerId: performer?.id ?? null,
+    reviewerId: reviewer?.id ?? null,
+    escalation: escalation.map(({ membershipId, days }) => ({ membershipId, days })),
+  };
+}
+
+const OVERWRITTEN = Object.fromEntries(
+  Object.entries({
+    code: "code",
+    title: "title",
+    statement: "statement",
+    category: "category",
+    ownerId: "owner_id",
+    performerId: "performer_id",
+    reviewerId: "reviewer_id",
+    frequency: "frequency",
+    anchor: "anchor",
+    dueDays: "due_days",
+    graceDays: "grace_days",
+    type: "type",
+    nature: "nature",
+    evidenceTypes: "evidence_types",
+    escalation: "escalation",
+    isKey: "is_key",
+    evidenceReview: "evidence_review",
+    status: "status",
+    operatesFrom: "operates_from",
+    operatesTo: "operates_to",
+    version: "version",
+    updatedAt: "updated_at",
+  }).map(([key, column]) => [key, sql.raw(`excluded.${column}`)]),
+);

@@ -1,0 +1,211 @@
+import { and, asc, desc, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
+import { OBJECTIVES, typicalUserControls } from "#db/catalog/frameworks.ts";
+import { criterion, engagement, engagementCriterion } from "#db/schema/programme.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import { asIssued, asOfRow, FROZEN } from "#server/journal/service/as-of.ts";
+import { whileUnchanged } from "#server/journal/service/unchanged.ts";
+import { AppError, notFound } from "#server/platform/errors.ts";
+import { standingOf } from "#server/programme/criteria/rules/standing.ts";
+import type {
+  Criterion,
+  CriterionSheet,
+  EngagementCoverage,
+  ObjectiveGroup,
+} from "#server/programme/criteria/schema.ts";
+import { engagementName } from "#server/report-kinds/rules.ts";
+import { mappedControls, metInFull } from "./mapped.ts";
+
+/** The engagement that adopted a criterion. */
+const ADOPTING = and(
+  eq(engagement.orgId, engagementCriterion.orgId),
+  eq(engagement.workspaceId, engagementCriterion.workspaceId),
+  eq(engagement.id, engagementCriterion.engagementId),
+);
+
+/**
+ * The workspace's criteria in their own order, each with its controls by code: three statements, whatever their number.
+ *
+ * @param input.engagementId only those the engagement adopted
+ * @throws AppError("not_found") for an engagement the actor does not see
+ */
+export async function listCriteria(
+  tx: Tx,
+  actor: WorkspaceActor,
+  input: { engagementId?: string },
+): Promise<Criterion[]> {
+  const found = input.engagementId ? await requireEngagement(tx, actor, input.engagementId) : null;
+  return asIssued(tx, actor, found?.frozen ?? null, (then) => criteriaOf(tx, then, input));
+}
+
+async function criteriaOf(tx: Tx, actor: WorkspaceActor, input: { engagementId?: string }): Promise<Criterion[]> {
+  // In one batch: while Postgres reads the one, the other is taken apart here.
+  const [rows, mapped] = await Promise.all([criteriaRows(tx, actor, input), mappedControls(tx, actor)]);
+  return rows.map((row) => {
+    const controls = mapped.get(row.id) ?? [];
+    const standing = standingOf(row.points, controls);
+    return { ...row, controls, standing, covered: standing === "full" };
+  });
+}
+
+function criteriaRows(tx: Tx, actor: WorkspaceActor, input: { engagementId?: string }) {
+  return tx
+    .select(columns)
+    .from(criterion)
+    .where(
+      and(
+        inWorkspace(actor),
+        isNull(criterion.goneIn),
+        input.engagementId ? adoptedBy(tx, actor, input.engagementId) : undefined,
+      ),
+    )
+    .orderBy(asc(criterion.sort), asc(criterion.code));
+}
+
+/** The same for a reader, computed anew only when something changed. */
+export function readCriteria(tx: Tx, actor: WorkspaceActor, input: { engagementId?: string }): Promise<Criterion[]> {
+  return whileUnchanged(tx, actor, ["criteria", input.engagementId ?? ""], () => listCriteria(tx, actor, input));
+}
+
+/** One criterion with its controls and the engagements that adopted it. @throws AppError("not_found") */
+export async function openCriterion(tx: Tx, actor: WorkspaceActor, id: string): Promise<CriterionSheet> {
+  const found = (await listCriteria(tx, actor, {})).find((c) => c.id === id);
+  if (!found) throw notFound("criterion");
+  const adopted = await tx
+    .select({
+      id: engagement.id,
+      kind: engagement.kind,
+      type: engagement.type,
+      asOf: engagement.asOf,
+      periodFrom: engagement.periodFrom,
+      periodTo: engagement.periodTo,
+    })
+    .from(engagementCriterion)
+    .innerJoin(engagement, ADOPTING)
+    .where(
+      and(
+        eq(engagementCriterion.orgId, actor.orgId),
+        eq(engagementCriterion.workspaceId, actor.workspaceId),
+        eq(engagementCriterion.criterionId, id),
+      ),
+    )
+    .orderBy(desc(engagement.evidenceTo), asc(engagement.id));
+  return {
+    ...found,
+    engagements: adopted.map((e) => ({ id: e.id, name: engagementName(e) })),
+    typicalUserControls: found.framework === "objectives" ? [...typicalUserControls(found.code)] : [],
+  };
+}
+
+/** How much of each engagement's criteria is covered: one statement, and one more for each that is issued. */
+export async function coverageByEngagement(tx: Tx, actor: WorkspaceActor): Promise<EngagementCoverage[]> {
+  const found: EngagementCoverage[] = [];
+  for (const { frozen, ...row } of await coverageRows(tx, actor, null)) {
+    const once = (then: WorkspaceActor) =>
+      whileUnchanged(tx, then, ["covered", row.engagementId], () => coverageRows(tx, then, row.engagementId));
+    const [then] = frozen ? await asIssued(tx, actor, frozen, once) : [];
+    found.push(then ? { ...row, criteria: then.criteria, covered: then.covered } : row);
+  }
+  return found;
+}
+
+async function coverageRows(tx: Tx, actor: WorkspaceActor, only: string | null) {
+  const rows = await tx
+    .select({
+      engagementId: engagementCriterion.engagementId,
+      criteria: sql<number>`count(*)`.mapWith(Number),
+      covered: sql<number>`count(*) filter (where ${metInFull(sql`"engagement_criterion"`)})`.mapWith(Number),
+      ...FROZEN,
+    })
+    .from(engagementCriterion)
+    .innerJoin(engagement, ADOPTING)
+    .where(
+      and(
+        eq(engagementCriterion.orgId, actor.orgId),
+        eq(engagementCriterion.workspaceId, actor.workspaceId),
+        only === null ? undefined : eq(engagementCriterion.engagementId, only),
+      ),
+    )
+    .groupBy(engagementCriterion.engagementId, ...Object.values(FROZEN));
+  return rows.map(({ engagementId, criteria, covered, ...columns }) => ({
+    ...{ engagementId, criteria, covered },
+    frozen: asOfRow(columns),
+  }));
+}
+
+/** The starter library's objectives, those of the services before the IT general controls that serve them all. */
+export function starterObjectives(): ObjectiveGroup[] {
+  const groups = [...Map.groupBy(OBJECTIVES, (o) => o.groupName)].map(([name, objectives]): ObjectiveGroup => {
+    const [first] = objectives;
+    return {
+      code: first?.groupCode ?? name,
+      name,
+      kind: first?.category === "itgc" ? "itgc" : "service",
+      objectives: objectives.map(({ code, title, description }) => ({ code, title, description })),
+    };
+  });
+  return groups.sort((a, b) => (a.kind === b.kind ? 0 : a.kind === "service" ? -1 : 1));
+}
+
+export function inWorkspace(actor: WorkspaceActor): SQL | undefined {
+  return and(eq(criterion.orgId, actor.orgId), eq(criterion.workspaceId, actor.workspaceId));
+}
+
+/** The criteria with these ids. @throws AppError("invalid", field "criteria") when one is not of the workspace */
+export async function knownCriteria(tx: Tx, actor: WorkspaceActor, ids: readonly string[]) {
+  const wanted = [...new Set(ids)];
+  if (wanted.length === 0) return [];
+  const found = await tx
+    .select({ id: criterion.id, code: criterion.code })
+    .from(criterion)
+    .where(and(inWorkspace(actor), inArray(criterion.id, wanted)))
+    .orderBy(asc(criterion.sort), asc(criterion.code));
+  if (found.length < wanted.length)
+    throw new AppError("invalid", "Choose among the workspace’s criteria and objectives.", { field: "criteria" });
+  return found;
+}
+
+/** @throws AppError("not_found") for an engagement the actor does not see */
+export async function requireEngagement(tx: Tx, actor: WorkspaceActor, id: string) {
+  const [found] = await tx
+    .select({
+      id: engagement.id,
+      kind: engagement.kind,
+      ...FROZEN,
+    })
+    .from(engagement)
+    .where(
+      and(eq(engagement.orgId, actor.orgId), eq(engagement.workspaceId, actor.workspaceId), eq(engagement.id, id)),
+    );
+  if (!found) throw notFound("engagement");
+  return { id: found.id, kind: found.kind, frozen: asOfRow(found) };
+}
+
+function adoptedBy(tx: Tx, actor: WorkspaceActor, engagementId: string): SQL {
+  return inArray(
+    criterion.id,
+    tx
+      .select({ id: engagementCriterion.criterionId })
+      .from(engagementCriterion)
+      .where(
+        and(
+          eq(engagementCriterion.orgId, actor.orgId),
+          eq(engagementCriterion.workspaceId, actor.workspaceId),
+          eq(engagementCriterion.engagementId, engagementId),
+        ),
+      ),
+  );
+}
+
+const columns = {
+  id: criterion.id,
+  framework: criterion.framework,
+  code: criterion.code,
+  title: criterion.title,
+  description: criterion.description,
+  groupCode: criterion.groupCode,
+  groupName: criterion.groupName,
+  category: criterion.category,
+  points: criterion.points,
+  assertions: criterion.assertions,
+};

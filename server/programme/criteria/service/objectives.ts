@@ -1,0 +1,87 @@
+import { and, eq, sql } from "drizzle-orm";
+import { criterion, engagementCriterion } from "#db/schema/programme.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import { record } from "#server/journal/service/record.ts";
+import { AppError, notFound } from "#server/platform/errors.ts";
+import { newId } from "#server/platform/ids.ts";
+import { inWorkspace, requireEngagement } from "#server/programme/criteria/queries/criteria.ts";
+import type { AddObjective, EditObjective } from "#server/programme/criteria/schema.ts";
+
+/**
+ * Rewords a control objective: management's own sentence, unlike a criterion of a framework.
+ *
+ * @throws AppError("invalid") for a criterion of a framework
+ */
+export async function editObjective(tx: Tx, actor: WorkspaceActor, input: EditObjective): Promise<void> {
+  const mine = and(inWorkspace(actor), eq(criterion.id, input.criterionId));
+  const [found] = await tx.select().from(criterion).where(mine).for("update");
+  if (!found) throw notFound("control objective");
+  if (found.framework !== "objectives")
+    throw new AppError("invalid", `${found.code} is set by its framework: only control objectives can be reworded.`);
+  const { code, title, description, assertions } = found;
+  const before = { code, title, description, assertions };
+  const words = { title: input.title, description: input.description, assertions: [...new Set(input.assertions)] };
+  const after = { code, ...words };
+  if (JSON.stringify(before) === JSON.stringify(after)) return;
+  await tx.update(criterion).set(words).where(mine);
+  await record(tx, actor, {
+    action: "objective.changed",
+    subject: { type: "criterion", id: found.id, label: `${after.code} ${after.title}` },
+    before,
+    after,
+  });
+}
+
+/**
+ * Adds a control objective of management's own to an engagement.
+ *
+ * @returns the objective's id
+ * @throws AppError("invalid") when the engagement has no control objectives; AppError("conflict", field "code") for a taken ID
+ */
+export async function addObjective(tx: Tx, actor: WorkspaceActor, input: AddObjective): Promise<{ id: string }> {
+  const { kind } = await requireEngagement(tx, actor, input.engagementId);
+  if (kind !== "soc1" && kind !== "isae3402")
+    throw new AppError("invalid", "Control objectives belong to SOC 1 and ISAE 3402 engagements.", {
+      field: "engagementId",
+    });
+  const [taken] = await tx
+    .select({ code: criterion.code, title: criterion.title })
+    .from(criterion)
+    .where(and(inWorkspace(actor), sql`lower(${criterion.code}) = lower(${input.code})`));
+  if (taken)
+    throw new AppError(
+      "conflict",
+      `${taken.code} is taken by “${taken.title}”. Give this objective an ID of its own.`,
+      {
+        field: "code",
+      },
+    );
+  const own = { orgId: actor.orgId, workspaceId: actor.workspaceId };
+  const id = newId();
+  const { code, title, description } = input;
+  const assertions = [...new Set(input.assertions)];
+  await tx.insert(criterion).values({
+    ...own,
+    id,
+    framework: "objectives",
+    code,
+    title,
+    description,
+    groupCode: "OWN",
+    groupName: "Own objectives",
+    category: "own",
+    sort: sql`(select coalesce(max(c.sort), 3999) + 1 from criterion c where c.org_id = ${own.orgId}
+      and c.workspace_id = ${own.workspaceId} and c.framework = 'objectives' and c.sort >= 4000)`,
+    points: [],
+    assertions,
+    createdAt: actor.now,
+  });
+  await tx.insert(engagementCriterion).values({ ...own, engagementId: input.engagementId, criterionId: id });
+  await record(tx, actor, {
+    action: "objective.added",
+    subject: { type: "criterion", id, label: `${code} ${title}` },
+    after: { code, title, description, assertions, engagementId: input.engagementId },
+  });
+  return { id };
+}

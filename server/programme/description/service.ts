@@ -1,0 +1,67 @@
+import { descriptionVersion } from "#db/schema/scope.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import { engagementForActor } from "#server/engagements/queries.ts";
+import { record } from "#server/journal/service/record.ts";
+import { AppError, notFound } from "#server/platform/errors.ts";
+import { oneAtATime } from "#server/platform/turns.ts";
+import { sectionsOf } from "#server/programme/description/rules/sections.ts";
+import { newestSections, openDescription } from "./queries.ts";
+import type { DescriptionView, SaveSection } from "./schema.ts";
+
+/**
+ * Keeps the next version of what is written in a section.
+ *
+ * @throws AppError("not_found"); AppError("conflict") when somebody wrote meanwhile, or when the report is out already
+ */
+export async function saveSection(tx: Tx, actor: WorkspaceActor, input: SaveSection): Promise<DescriptionView> {
+  const engagement = await engagementForActor(tx, actor, input.engagementId);
+  const section = sectionsOf(engagement).find((s) => s.id === input.section);
+  if (!section) throw notFound("section");
+  if (["issued", "superseded", "withdrawn"].includes(engagement.status))
+    throw new AppError("conflict", "The report is out: its description stays as it was issued.");
+  await oneAtATime(tx, actor, `description ${engagement.id}`);
+  const before = (await newestSections(tx, actor, engagement.id)).get(section.id);
+  if ((before?.version ?? 0) !== input.after)
+    throw new AppError(
+      "conflict",
+      `${before?.savedBy ?? "Somebody"} wrote here meanwhile. Copy what you wrote, reload, and put the two together.`,
+      { field: "body" },
+    );
+  const version = input.after + 1;
+  const { body, isComplete } = input;
+  await tx.insert(descriptionVersion).values({
+    orgId: actor.orgId,
+    workspaceId: actor.workspaceId,
+    engagementId: engagement.id,
+    section: section.id,
+    version,
+    body,
+    isComplete,
+    savedBy: actor.personName,
+    savedAt: actor.now,
+  });
+  await record(tx, actor, {
+    action: "scope.described",
+    subject: { type: "engagement", id: engagement.id, label: `${section.code} ${section.title}` },
+    before: before ? { version: before.version, body: before.body, isComplete: before.isComplete } : undefined,
+    after: { section: section.id, version, body, isComplete },
+  });
+  return openDescription(tx, actor, engagement.id);
+}
+
+/** Takes what was written for one engagement to the next, to be read and completed anew. */
+export async function carryDescription(tx: Tx, actor: WorkspaceActor, fromId: string, toId: string): Promise<void> {
+  const written = [...(await newestSections(tx, actor, fromId)).values()].filter((s) => s.body.trim());
+  if (written.length === 0) return;
+  await tx.insert(descriptionVersion).values(
+    written.map((s) => ({
+      ...s,
+      engagementId: toId,
+      version: 1,
+      isComplete: false,
+      savedBy: actor.personName,
+      savedAt: actor.now,
+    })),
+  );
+}

@@ -1,0 +1,28 @@
+import { z } from "zod";
+import { InWorkspace } from "#server/access/schema.ts";
+import type { Caller } from "#server/access/service.ts";
+import { exporting } from "#server/journal/service/export.ts";
+import { PAPER_FORMATS } from "#server/papers/schema.ts";
+import { paperFile } from "#server/papers/service/write-paper.ts";
+import { descriptionPaper } from "#server/programme/description/rules/paper.ts";
+import { requireReleased } from "#server/released/queries.ts";
+import { openDescription } from "./queries.ts";
+
+const ExportInput = InWorkspace.extend({ about: z.uuid(), format: z.enum(PAPER_FORMATS) });
+
+/** An engagement's description as a document. */
+export async function exportDescription(caller: Caller, given: Record<string, unknown>): Promise<Response> {
+  const { format, about, ...scope } = ExportInput.parse(given);
+  const { found, system, slug } = await exporting(
+    caller,
+    scope,
+    "workspace:read",
+    { what: "System description", format, of: { type: "engagement", id: about } },
+    async (tx, actor) => {
+      await requireReleased(tx, actor, "description");
+      const { name, slug } = actor.workspace;
+      return { found: await openDescription(tx, actor, about), system: name, slug };
+    },
+  );
+  return paperFile(descriptionPaper(found, system), format, `description-${slug}`);
+}

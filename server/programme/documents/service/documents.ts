@@ -1,0 +1,224 @@
+import { and, eq } from "drizzle-orm";
+import {
+  document,
+  documentAcknowledgement,
+  documentApproval,
+  documentControl,
+  documentCriterion,
+  documentVersion,
+} from "#db/schema/documents.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import { today } from "#server/calendar/rules.ts";
+import { record } from "#server/journal/service/record.ts";
+import { readersOf, requireOwner } from "#server/people/queries.ts";
+import { AppError, notFound } from "#server/platform/errors.ts";
+import { newId } from "#server/platform/ids.ts";
+import { knownControls } from "#server/programme/controls/queries/current.ts";
+import { knownCriteria } from "#server/programme/criteria/queries/criteria.ts";
+import { openDocument } from "../queries.ts";
+import type {
+  ChangeDocument,
+  CreateDocument,
+  DocumentValues,
+  DocumentView,
+  OneVersion,
+  RetireDocument,
+  WriteDocument,
+} from "../schema.ts";
+
+/** Adds a document with its first text. @throws AppError("invalid") beside its field */
+export async function createDocument(tx: Tx, actor: WorkspaceActor, input: CreateDocument): Promise<DocumentView> {
+  const id = newId();
+  const { controls, criteria, ...fields } = input.values;
+  await requireOwner(tx, actor, fields.ownerId);
+  await tx.insert(document).values({ ...place(actor), id, ...fields, revision: 1, createdAt: actor.now });
+  await link(tx, actor, id, { controls, criteria });
+  await addVersion(tx, actor, id, 1, input.body, null);
+  await record(tx, actor, {
+    action: "document.added",
+    subject: { type: "document", id, label: fields.title },
+    after: { ...input.values, body: input.body },
+  });
+  return openDocument(tx, actor, { documentId: id });
+}
+
+/** Changes what a document is called, who owns it, when it is reviewed, and what it bears on. */
+export async function changeDocument(tx: Tx, actor: WorkspaceActor, input: ChangeDocument): Promise<DocumentView> {
+  const before = await lock(tx, actor, input.documentId);
+  if (before.revision !== input.revision)
+    throw new AppError("conflict", "Somebody changed these fields meanwhile. Reload, then make your change again.");
+  const { controls, criteria, ...fields } = input.values;
+  await requireOwner(tx, actor, fields.ownerId);
+  await tx
+    .update(document)
+    .set({ ...fields, revision: before.revision + 1 })
+    .where(own(actor, before.id));
+  await link(tx, actor, before.id, { controls, criteria });
+  const { kind, title, ownerId, reviewMonths, needsAcknowledgement } = before;
+  await record(tx, actor, {
+    action: "document.changed",
+    subject: { type: "document", id: before.id, label: fields.title },
+    before: {
+      kind,
+      title,
+      ownerId,
+      reviewMonths,
+      needsAcknowledgement,
+      controls: before.controls,
+      criteria: before.criteria,
+    },
+    after: input.values,
+  });
+  return openDocument(tx, actor, { documentId: before.id });
+}
+
+/** Keeps the next version of a document's text: a draft until it is approved. @throws AppError("conflict", field "body") */
+export async function writeDocument(tx: Tx, actor: WorkspaceActor, input: WriteDocument): Promise<DocumentView> {
+  const before = await lock(tx, actor, input.documentId);
+  requireNotRetired(before);
+  if (before.version !== input.after)
+    throw new AppError(
+      "conflict",
+      `${before.versions[0]?.savedBy} saved version ${before.version} meanwhile. Copy your text, open the newest version, and put the two together.`,
+      { field: "body" },
+    );
+  await addVersion(tx, actor, before.id, before.version + 1, input.body, input.note);
+  await record(tx, actor, {
+    action: "document.written",
+    subject: { type: "document", id: before.id, label: before.title },
+    after: { version: before.version + 1, note: input.note, body: input.body },
+  });
+  return openDocument(tx, actor, { documentId: before.id });
+}
+
+/** Approves a version, which is in force from today; the approved one again is a review that found it to still hold. */
+export async function approveDocument(tx: Tx, actor: WorkspaceActor, input: OneVersion): Promise<DocumentView> {
+  const before = await lock(tx, actor, input.documentId);
+  requireNotRetired(before);
+  if (!before.versions.some((v) => v.version === input.version)) throw notFound("version");
+  if (before.approvedVersion !== null && input.version < before.approvedVersion)
+    throw new AppError("conflict", `Version ${before.approvedVersion} is approved already, and newer.`);
+  const approvedOn = today(actor.now, actor.workspace.timeZone);
+  await tx.insert(documentApproval).values({
+    ...place(actor),
+    id: newId(),
+    documentId: before.id,
+    version: input.version,
+    approvedOn,
+    approvedById: actor.personId ?? "",
+    approvedBy: actor.personName,
+  });
+  await record(tx, actor, {
+    action: input.version === before.approvedVersion ? "document.reviewed" : "document.approved",
+    subject: { type: "document", id: before.id, label: before.title },
+    after: { version: input.version, approvedOn },
+  });
+  return openDocument(tx, actor, { documentId: before.id });
+}
+
+/** Says that the person at the keyboard has read the approved version; once is enough. */
+export async function acknowledgeDocument(tx: Tx, actor: WorkspaceActor, input: OneVersion): Promise<DocumentView> {
+  const found = await openDocument(tx, actor, { documentId: input.documentId });
+  if (found.approvedVersion !== input.version)
+    throw new AppError("conflict", "Another version is in force now. Reload, and read that one.");
+  const mine = (await readersOf(tx, actor, [])).find((p) => p.personId === actor.personId);
+  if (!mine) throw new AppError("forbidden", "People of the organization itself say that they have read it.");
+  const [added] = await tx
+    .insert(documentAcknowledgement)
+    .values({
+      ...place(actor),
+      id: newId(),
+      documentId: found.id,
+      version: input.version,
+      membershipId: mine.id,
+      acknowledgedAt: actor.now,
+    })
+    .onConflictDoNothing()
+    .returning();
+  if (added)
+    await record(tx, actor, {
+      action: "document.acknowledged",
+      subject: { type: "document", id: found.id, label: found.title },
+      after: { version: input.version },
+    });
+  return openDocument(tx, actor, { documentId: found.id });
+}
+
+/** Takes a document out of force from today. Its versions and approvals stay. */
+export async function retireDocument(tx: Tx, actor: WorkspaceActor, input: RetireDocument): Promise<DocumentView> {
+  const before = await lock(tx, actor, input.documentId);
+  requireNotRetired(before);
+  const retiredOn = today(actor.now, actor.workspace.timeZone);
+  await tx
+    .update(document)
+    .set({ retiredOn, revision: before.revision + 1 })
+    .where(own(actor, before.id));
+  await record(tx, actor, {
+    action: "document.retired",
+    subject: { type: "document", id: before.id, label: before.title },
+    after: { retiredOn },
+    why: input.why,
+  });
+  return openDocument(tx, actor, { documentId: before.id });
+}
+
+async function lock(tx: Tx, actor: WorkspaceActor, id: string): Promise<DocumentView> {
+  await tx.select({ id: document.id }).from(document).where(own(actor, id)).for("update");
+  return openDocument(tx, actor, { documentId: id });
+}
+
+function requireNotRetired({ retiredOn }: DocumentView): void {
+  if (retiredOn) throw new AppError("conflict", "The document is retired: add a new one instead.");
+}
+
+function addVersion(
+  tx: Tx,
+  actor: WorkspaceActor,
+  documentId: string,
+  version: number,
+  body: string,
+  note: string | null,
+) {
+  return tx.insert(documentVersion).values({
+    ...place(actor),
+    documentId,
+    version,
+    body,
+    note,
+    savedById: actor.personId ?? "",
+    savedBy: actor.personName,
+    savedAt: actor.now,
+  });
+}
+
+/** Makes the named controls and criteria those that the document bears on. */
+async function link(
+  tx: Tx,
+  actor: WorkspaceActor,
+  documentId: string,
+  { controls, criteria }: Pick<DocumentValues, "controls" | "criteria">,
+): Promise<void> {
+  await knownControls(tx, actor, controls);
+  await knownCriteria(tx, actor, criteria);
+  const [c, k] = [documentControl, documentCriterion];
+  await tx
+    .delete(c)
+    .where(and(eq(c.orgId, actor.orgId), eq(c.workspaceId, actor.workspaceId), eq(c.documentId, documentId)));
+  await tx
+    .delete(k)
+    .where(and(eq(k.orgId, actor.orgId), eq(k.workspaceId, actor.workspaceId), eq(k.documentId, documentId)));
+  const rows = { ...place(actor), documentId };
+  if (controls.length > 0)
+    await tx.insert(c).values([...new Set(controls)].map((controlId) => ({ ...rows, controlId })));
+  if (criteria.length > 0)
+    await tx.insert(k).values([...new Set(criteria)].map((criterionId) => ({ ...rows, criterionId })));
+}
+
+function own(actor: WorkspaceActor, id: string) {
+  return and(eq(document.orgId, actor.orgId), eq(document.workspaceId, actor.workspaceId), eq(document.id, id));
+}
+
+function place(actor: WorkspaceActor) {
+  return { orgId: actor.orgId, workspaceId: actor.workspaceId };
+}

@@ -1,0 +1,20 @@
+import { catalogueFromOscal } from "#server/programme/frameworks/rules/read-catalog.ts";
+import { readSheets } from "#server/tables/service/read-sheets.ts";
+import { readable } from "#server/tables/service/readable.ts";
+import { catalogueFromRows, checked } from "../rules/catalogue.ts";
+import type { Catalogue } from "../schema.ts";
+import { readJson } from "./read-json.ts";
+
+type Sent = { bytes: Uint8Array; file: string; name: string; version: string };
+
+/** A catalogue that was sent, from OSCAL JSON or a sheet, by the name of its file. */
+export function catalogueOf({ bytes, file, name, version }: Sent): Promise<Catalogue> {
+  return readable(async () => {
+    if (/\.json$/i.test(file)) {
+      const found = catalogueFromOscal(readJson(bytes));
+      return checked({ ...found, name: name.trim() || found.name, version: version.trim() || found.version });
+    }
+    const [sheet] = await readSheets(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), file);
+    return catalogueFromRows(sheet?.rows ?? [], name, version);
+  });
+}

@@ -1,0 +1,36 @@
+import { z } from "zod";
+import { InWorkspace } from "#server/access/schema.ts";
+import { type Caller, serve, workspaceTarget } from "#server/access/service.ts";
+import { AppError } from "#server/platform/errors.ts";
+import { line } from "#server/platform/line.ts";
+import { inThreads } from "#server/platform/threads.ts";
+import { gathered } from "#server/tables/service/readable.ts";
+import type { FrameworkImport } from "./schema.ts";
+import { importFramework } from "./service/import.ts";
+
+const reader = inThreads<typeof import("./service/read-thread.ts")>(
+  "server/programme/frameworks/service/read-thread.ts",
+  "This file holds too much. Send one catalogue at a time.",
+);
+
+const ImportInput = InWorkspace.extend({
+  file: z.string().max(300),
+  name: line(300).default(""),
+  version: line(60).default(""),
+  preview: z.enum(["true", "false"]).default("true"),
+});
+
+/** A catalogue as CSV, XLSX or OSCAL JSON: says what it would do, or does it. Asks before reading whether the caller may at all. */
+export async function receiveFramework(
+  caller: Caller,
+  given: Record<string, unknown>,
+  bytes: ReadableStream<Uint8Array> | null,
+): Promise<FrameworkImport> {
+  const { file, name, version, preview, ...scope } = ImportInput.parse(given);
+  const target = workspaceTarget(scope, "engagement:manage");
+  await serve(caller, target, "read", async () => undefined);
+  if (/\.xml$/i.test(file)) throw new AppError("invalid", "Send the JSON form of an OSCAL catalogue: XML is not read.");
+  const sent = { bytes: await gathered(bytes, "Send one catalogue at a time."), file, name, version };
+  const catalogue = await reader("catalogueOf", sent);
+  return serve(caller, target, "write", (tx, actor) => importFramework(tx, actor, catalogue, preview === "true"));
+}

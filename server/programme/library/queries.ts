@@ -1,0 +1,107 @@
+import { and, asc, eq, ne, sql } from "drizzle-orm";
+import { LIBRARY } from "#db/catalog/library.ts";
+import { control, controlOrigin } from "#db/schema/controls.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import { frequencyOf } from "#server/programme/controls/queries/list.ts";
+import { listCriteria } from "#server/programme/criteria/queries/criteria.ts";
+import { type Basis, basisOf, neededFor, proposedChanges } from "./rules.ts";
+import type { LibraryView, Proposal } from "./schema.ts";
+
+/**
+ * The starter library beside what the workspace has: what each control would meet, and which of them its reports need.
+ *
+ * @param input.engagementId reads the criteria of one engagement alone
+ */
+export async function browseLibrary(
+  tx: Tx,
+  actor: WorkspaceActor,
+  input: { engagementId?: string },
+): Promise<LibraryView> {
+  const criteria = await listCriteria(tx, actor, input);
+  const byCode = new Map(criteria.map((c) => [c.code, c]));
+  // A draft is on its way: what it will meet is not asked for a second time.
+  const open = new Set(
+    criteria.filter((c) => !c.covered && !c.controls.some((m) => m.strength === "fully")).map((c) => c.code),
+  );
+  const adopted = new Map((await origins(tx, actor)).map((o) => [o.libraryCode, o.code]));
+  const alike = await codesByTitle(tx, actor);
+  const free = LIBRARY.filter((c) => !adopted.has(c.code) && !alike.has(c.title.toLowerCase()));
+  const needed = neededFor(open, free);
+  const reachable = new Set(LIBRARY.flatMap((c) => c.criteria));
+  return {
+    entries: LIBRARY.map(({ criteria: codes, ...entry }) => ({
+      ...entry,
+      criteria: codes.flatMap((code) => {
+        const found = byCode.get(code);
+        return found ? [{ code, title: found.title, framework: found.framework, open: open.has(code) }] : [];
+      }),
+      adoptedAs: adopted.get(entry.code) ?? null,
+      alike: alike.get(entry.title.toLowerCase()) ?? null,
+      needed: needed.has(entry.code),
+    })),
+    beyond: [...open].filter((code) => !reachable.has(code)),
+  };
+}
+
+/** What the library has changed since controls were adopted from it, by the control's code. */
+export async function proposals(tx: Tx, actor: WorkspaceActor): Promise<Proposal[]> {
+  const library = new Map(LIBRARY.map((c) => [c.code, c]));
+  return (await origins(tx, actor)).flatMap(({ basis, libraryCode, ...own }) => {
+    const now = library.get(libraryCode);
+    if (!now || own.status === "retired") return [];
+    const changes = proposedChanges(basis as Basis, basisOf(now), { ...own, frequency: frequencyOf(own.frequency) });
+    const { controlId, code, title, version } = own;
+    return changes.length > 0 ? [{ controlId, code, title, version, libraryCode, changes }] : [];
+  });
+}
+
+/** The controls adopted from the library, with where it stood. */
+export function origins(tx: Tx, actor: WorkspaceActor) {
+  return tx
+    .select({
+      controlId: control.id,
+      code: control.code,
+      title: control.title,
+      statement: control.statement,
+      frequency: control.frequency,
+      type: control.type,
+      nature: control.nature,
+      evidenceTypes: control.evidenceTypes,
+      status: control.status,
+      version: control.version,
+      libraryCode: controlOrigin.libraryCode,
+      basis: controlOrigin.basis,
+    })
+    .from(controlOrigin)
+    .innerJoin(
+      control,
+      and(
+        eq(control.orgId, controlOrigin.orgId),
+        eq(control.workspaceId, controlOrigin.workspaceId),
+        eq(control.id, controlOrigin.controlId),
+      ),
+    )
+    .where(and(eq(controlOrigin.orgId, actor.orgId), eq(controlOrigin.workspaceId, actor.workspaceId)))
+    .orderBy(asc(control.code));
+}
+
+/** The codes of controls that are not retired, by their titles in lower case. */
+async function codesByTitle(tx: Tx, actor: WorkspaceActor): Promise<Map<string, string>> {
+  const rows = await tx
+    .select({ code: control.code, title: sql<string>`lower(${control.title})` })
+    .from(control)
+    .where(
+      and(eq(control.orgId, actor.orgId), eq(control.workspaceId, actor.workspaceId), ne(control.status, "retired")),
+    );
+  return new Map(rows.map((r) => [r.title, r.code]));
+}
+
+/** Every code that a control of the workspace has, retired ones included, in lower case. */
+export async function takenCodes(tx: Tx, actor: WorkspaceActor): Promise<Set<string>> {
+  const rows = await tx
+    .select({ code: sql<string>`lower(${control.code})` })
+    .from(control)
+    .where(and(eq(control.orgId, actor.orgId), eq(control.workspaceId, actor.workspaceId), ne(control.code, "")));
+  return new Set(rows.map((r) => r.code));
+}

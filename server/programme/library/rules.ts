@@ -1,0 +1,58 @@
+import type { LibraryControl } from "#db/catalog/library.ts";
+import { FIELD_LABEL } from "#server/programme/controls/rules/snapshot.ts";
+import { PROPOSED_FIELDS, type Proposal } from "./schema.ts";
+
+/** The part of a library control that a company may want to follow; where it stood is kept with what was adopted. */
+export type Basis = Pick<LibraryControl, (typeof PROPOSED_FIELDS)[number]>;
+
+export function basisOf(c: LibraryControl): Basis {
+  const { title, statement, frequency, type, nature, evidenceTypes } = c;
+  return { title, statement, frequency, type, nature, evidenceTypes };
+}
+
+type Own = { [F in keyof Basis]: Basis[F] | null };
+
+/** What the library says otherwise than it did, unless the control says the same already. */
+export function proposedChanges(before: Basis, now: Basis, own: Own): Proposal["changes"] {
+  return PROPOSED_FIELDS.flatMap((field) => {
+    const words = { before: inWords(before[field]), now: inWords(now[field]), own: inWords(own[field]) };
+    if (words.before === words.now || words.own === words.now) return [];
+    return [{ field, label: FIELD_LABEL[field], ...words }];
+  });
+}
+
+function inWords(value: string | readonly string[] | null): string {
+  return typeof value === "string" ? value : (value ?? []).join("; ");
+}
+
+type Offer = { code: string; isKey: boolean; criteria: readonly string[] };
+
+/**
+ * A small set of library controls that together meet the open criteria: at each turn the one that meets most of what is left, a key
+ * control before another. Whatever the library can meet at all is met, and none is chosen that adds nothing.
+ */
+export function neededFor(open: ReadonlySet<string>, offers: readonly Offer[]): Set<string> {
+  const left = new Set(open);
+  const chosen = new Set<string>();
+  while (left.size > 0) {
+    let best: { offer: Offer; meets: number } | null = null;
+    for (const offer of offers) {
+      const meets = offer.criteria.filter((code) => left.has(code)).length;
+      if (meets === 0) continue;
+      const better = !best || meets > best.meets || (meets === best.meets && offer.isKey && !best.offer.isKey);
+      if (better) best = { offer, meets };
+    }
+    if (!best) break;
+    chosen.add(best.offer.code);
+    for (const code of best.offer.criteria) left.delete(code);
+  }
+  return chosen;
+}
+
+/** The code that an adopted control gets: the library's own, or the next free one when the company has such a code. */
+export function freeCode(code: string, taken: ReadonlySet<string>): string {
+  for (let n = 1; ; n++) {
+    const candidate = n === 1 ? code : `${code}-L${n}`;
+    if (!taken.has(candidate.toLowerCase())) return candidate;
+  }
+}

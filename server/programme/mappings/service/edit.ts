@@ -1,0 +1,222 @@
+import { and, eq } from "drizzle-orm";
+import { rowsFor } from "#db/bulk.ts";
+import type { Action } from "#db/schema/actions.ts";
+import type { MappingChange, MappingState } from "#db/schema/controls.ts";
+import { mappingRejection } from "#db/schema/mappings.ts";
+import { criterion } from "#db/schema/programme.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import { today } from "#server/calendar/rules.ts";
+import { type Change, record, recordAll } from "#server/journal/service/record.ts";
+import { AppError, notFound } from "#server/platform/errors.ts";
+import { type ControlRecord, knownControls, lockWithSnapshots } from "#server/programme/controls/queries/current.ts";
+import { openWindows } from "#server/programme/controls/queries/windows.ts";
+import { standsInside } from "#server/programme/controls/rules/changes.ts";
+import type { ControlSnapshot } from "#server/programme/controls/rules/snapshot.ts";
+import { proposeInside } from "#server/programme/controls/service/inside.ts";
+import { knownCriteria } from "#server/programme/criteria/queries/criteria.ts";
+import {
+  addMappings,
+  applyMappings,
+  type MappedPair,
+  mappingNow,
+  stateOf,
+} from "#server/programme/criteria/service/write-mappings.ts";
+import type {
+  Accepted,
+  AcceptSuggestions,
+  Mapped,
+  Mapping,
+  RejectSuggestions,
+  SetStrength,
+  Unmapping,
+} from "../schema.ts";
+
+/**
+ * Maps a control to a criterion it meets. Inside a window that reads the criterion a control that was ever in force is mapped, changed
+ * and unmapped with a reason, once a second person has approved it.
+ *
+ * @throws AppError("conflict") when it is mapped already; AppError("not_found") when either is out of scope;
+ *   AppError("invalid", field "points") for a point of focus that the criterion does not have, or "why" without a reason
+ */
+export async function mapControl(tx: Tx, actor: WorkspaceActor, input: Mapping): Promise<Mapped> {
+  const cell = await cellOf(tx, actor, input);
+  requirePoints(cell.names, input.points);
+  if (cell.now)
+    throw new AppError(
+      "conflict",
+      `${cell.names.control} is mapped to ${cell.names.criterion} already. Load the page again to see it.`,
+    );
+  return put(tx, actor, cell, stateOf(input), input.why);
+}
+
+/** Takes a control off a criterion. @throws AppError("not_found") when it is not mapped to it; as `mapControl` */
+export async function unmapControl(tx: Tx, actor: WorkspaceActor, input: Unmapping): Promise<Mapped> {
+  const cell = await cellOf(tx, actor, input);
+  if (!cell.now) throw notFound("mapping");
+  return put(tx, actor, cell, null, input.why);
+}
+
+/** Says how far and why a control meets a criterion. Nothing is written when it says the same. @throws as `mapControl` */
+export async function changeMapping(tx: Tx, actor: WorkspaceActor, input: Mapping): Promise<Mapped> {
+  const cell = await cellOf(tx, actor, input);
+  requirePoints(cell.names, input.points);
+  if (!cell.now) throw notFound("mapping");
+  return put(tx, actor, cell, stateOf(input), input.why);
+}
+
+/** Makes a cell of the matrix say `strength`, whatever it said: a rationale and points stay, and saying it twice is once. */
+export async function setStrength(tx: Tx, actor: WorkspaceActor, input: SetStrength): Promise<Mapped> {
+  const cell = await cellOf(tx, actor, input);
+  const to = input.strength ? stateOf({ ...cell.now, strength: input.strength }) : null;
+  return put(tx, actor, cell, to, input.why);
+}
+
+/**
+ * Maps what a person accepted of the suggestions; what was mapped meanwhile stays.
+ *
+ * @returns how many are new, and how many await a second person
+ * @throws as `mapControl`, for all or none
+ */
+export async function acceptSuggestions(tx: Tx, actor: WorkspaceActor, input: AcceptSuggestions): Promise<Accepted> {
+  const names = await namesOfMany(tx, actor, input.pairs);
+  const ids = [...new Set(input.pairs.map((pair) => pair.controlId))];
+  const locked = await lockWithSnapshots(tx, actor, ids);
+  const windows = await openWindows(tx, actor, ids);
+  const day = today(actor.now, actor.workspace.timeZone);
+  const done: Accepted = { mapped: 0, awaiting: 0 };
+  const free: typeof input.pairs = [];
+  for (const { row, before } of locked) {
+    const mappings: MappingChange[] = [];
+    for (const pair of input.pairs.filter((p) => p.controlId === row.id)) {
+      const change = { criterionId: pair.criterionId, from: null, to: stateOf(pair) };
+      const judged = standsInside({ id: row.id, before, after: before, from: day, mappings: [change] }, windows);
+      if (judged.design.length === 0) free.push(pair);
+      else if (!(await mappingNow(tx, actor, pair))) mappings.push(change);
+    }
+    if (mappings.length === 0) continue;
+    const { id, version } = row;
+    await proposeInside(
+      tx,
+      actor,
+      { id, version, before, after: before, from: day, mappings, why: input.why },
+      windows,
+    );
+    done.awaiting += mappings.length;
+  }
+  const added = new Set((await addMappings(tx, actor, free)).map(keyOf));
+  const changes = free
+    .filter((pair) => added.has(keyOf(pair)))
+    .map((pair) => mappedChange(names(pair), "control.mapped", null, stateOf(pair)));
+  await recordAll(tx, actor, changes);
+  return { ...done, mapped: changes.length };
+}
+
+/** Keeps in mind that these are not to be mapped, so that nobody is asked again. */
+export async function rejectSuggestions(tx: Tx, actor: WorkspaceActor, input: RejectSuggestions): Promise<void> {
+  const names = await namesOfMany(tx, actor, input.pairs);
+  const own = { orgId: actor.orgId, workspaceId: actor.workspaceId, createdAt: actor.now };
+  const rows = input.pairs.map((pair) => ({ ...own, ...pair, why: input.why, rejectedBy: actor.personName }));
+  const added = await tx
+    .insert(mappingRejection)
+    .select(rowsFor(mappingRejection, rows))
+    .onConflictDoNothing()
+    .returning({ controlId: mappingRejection.controlId, criterionId: mappingRejection.criterionId });
+  await recordAll(
+    tx,
+    actor,
+    added.map((pair): Change => {
+      const { subject, criterion: code } = names(pair);
+      return { action: "control.suggestion_rejected", subject, after: { criteria: [code] }, why: input.why };
+    }),
+  );
+}
+
+type Names = { control: string; criterion: string; points: readonly string[]; subject: Change["subject"] };
+
+type Cell = { row: ControlRecord; before: ControlSnapshot; names: Names; pair: MappedPair; now: MappingState };
+
+async function cellOf(tx: Tx, actor: WorkspaceActor, { controlId, criterionId }: MappedPair): Promise<Cell> {
+  const pair = { controlId, criterionId };
+  const [found] = await lockWithSnapshots(tx, actor, [controlId]);
+  if (!found) throw notFound("control");
+  const names = await namesOf(tx, actor, found.row, criterionId);
+  return { ...found, names, pair, now: await mappingNow(tx, actor, pair) };
+}
+
+async function put(tx: Tx, actor: WorkspaceActor, cell: Cell, to: MappingState, why: string | null): Promise<Mapped> {
+  const { row, before, names, pair, now } = cell;
+  if (JSON.stringify(now) === JSON.stringify(to)) return { isAwaiting: false };
+  const mappings = [{ criterionId: pair.criterionId, from: now, to }];
+  const { id, version } = row;
+  const from = today(actor.now, actor.workspace.timeZone);
+  const { waiting } = await proposeInside(tx, actor, { id, version, before, after: before, from, mappings, why });
+  if (waiting) return { isAwaiting: true };
+  await applyMappings(tx, actor, id, mappings);
+  const action = !now ? "control.mapped" : to ? "control.mapping_changed" : "control.unmapped";
+  await record(tx, actor, mappedChange(names, action, now, to));
+  return { isAwaiting: false };
+}
+
+function mappedChange(names: Names, action: Action, from: MappingState, to: MappingState): Change {
+  const said = (state: MappingState) => state && { criteria: [names.criterion], ...state };
+  return { action, subject: names.subject, before: said(from), after: said(to) };
+}
+
+function requirePoints(names: Names, points: readonly string[]): void {
+  const unknown = points.filter((id) => !names.points.includes(id));
+  if (unknown.length > 0)
+    throw new AppError("invalid", `${names.criterion} has no point of focus ${unknown.join(", ")}.`, {
+      field: "points",
+    });
+}
+
+async function namesOf(tx: Tx, actor: WorkspaceActor, row: ControlRecord, criterionId: string): Promise<Names> {
+  const [theCriterion] = await tx
+    .select({ code: criterion.code, points: criterion.points })
+    .from(criterion)
+    .where(
+      and(
+        eq(criterion.orgId, actor.orgId),
+        eq(criterion.workspaceId, actor.workspaceId),
+        eq(criterion.id, criterionId),
+      ),
+    );
+  if (!theCriterion) throw notFound("criterion");
+  const points = theCriterion.points.map((p) => p.id);
+  return { control: row.code, criterion: theCriterion.code, points, subject: subjectOf(row) };
+}
+
+async function namesOfMany(tx: Tx, actor: WorkspaceActor, pairs: readonly MappedPair[]) {
+  const controls = new Map(
+    (
+      await knownControls(
+        tx,
+        actor,
+        pairs.map((p) => p.controlId),
+      )
+    ).map((c) => [c.id, c]),
+  );
+  const criteria = new Map(
+    (
+      await knownCriteria(
+        tx,
+        actor,
+        pairs.map((p) => p.criterionId),
+      )
+    ).map((c) => [c.id, c]),
+  );
+  return ({ controlId, criterionId }: MappedPair): Names => {
+    const { code = "", title = "" } = controls.get(controlId) ?? {};
+    const subject = subjectOf({ id: controlId, code, title });
+    return { control: code, criterion: criteria.get(criterionId)?.code ?? "", points: [], subject };
+  };
+}
+
+function subjectOf({ id, code, title }: Pick<ControlRecord, "id" | "code" | "title">): Change["subject"] {
+  return { type: "control", id, label: `${code} ${title}` };
+}
+
+function keyOf({ controlId, criterionId }: MappedPair): string {
+  return `${controlId} ${criterionId}`;
+}

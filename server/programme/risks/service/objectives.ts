@@ -1,0 +1,131 @@
+import { and, eq } from "drizzle-orm";
+import { starterRisks } from "#db/catalog/frameworks.ts";
+import { criterion } from "#db/schema/programme.ts";
+import { risk, riskControl, riskCriterion } from "#db/schema/risks.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import { record } from "#server/journal/service/record.ts";
+import { AppError, notFound } from "#server/platform/errors.ts";
+import { newId } from "#server/platform/ids.ts";
+import { knownControls } from "#server/programme/controls/queries/current.ts";
+import { findRisk, riskCodes } from "../queries.ts";
+import { nextRiskCode } from "../rules/objectives.ts";
+import type { RemoveRisk, Risk, SaveRisk } from "../schema.ts";
+
+/**
+ * Writes a risk down, or says anew what it is and what addresses it.
+ *
+ * @throws AppError("not_found"); AppError("conflict") when somebody changed it meanwhile; AppError("invalid", field "controls")
+ */
+export async function saveRisk(tx: Tx, actor: WorkspaceActor, input: SaveRisk): Promise<Risk> {
+  // Its objective's row is the turnstile: two who add a risk to it at once get two codes.
+  const [objective] = await tx
+    .select({ id: criterion.id, code: criterion.code })
+    .from(criterion)
+    .where(
+      and(
+        eq(criterion.orgId, actor.orgId),
+        eq(criterion.workspaceId, actor.workspaceId),
+        eq(criterion.id, input.criterionId),
+      ),
+    )
+    .for("update");
+  if (!objective) throw notFound("control objective");
+  const before = input.after ? await requireVersion(tx, actor, input.after, objective.id) : null;
+  const id = before?.id ?? newId();
+  const code = before?.code ?? nextRiskCode(objective.code, await riskCodes(tx, actor, `${objective.code}-R`));
+  const { description } = input;
+  if (before)
+    await tx
+      .update(risk)
+      .set({ description, version: before.version + 1 })
+      .where(own(actor, before.id));
+  else {
+    await tx.insert(risk).values({ ...place(actor), id, code, description, version: 1, createdAt: actor.now });
+    await tx.insert(riskCriterion).values({ ...place(actor), riskId: id, criterionId: objective.id });
+  }
+  const codes = await address(tx, actor, id, input.controls);
+  await record(tx, actor, {
+    action: before ? "risk.changed" : "risk.added",
+    subject: { type: "risk", id, label: `${code} ${description.slice(0, 80)}` },
+    before: before ? { description: before.description, controls: before.controls.map((c) => c.code) } : undefined,
+    after: { code, description, criterion: objective.code, controls: codes },
+  });
+  const saved = await findRisk(tx, actor, id);
+  if (!saved) throw notFound("risk");
+  return saved;
+}
+
+/** Takes a risk away that does not threaten anything any more. @throws AppError("not_found") */
+export async function removeRisk(tx: Tx, actor: WorkspaceActor, { riskId, why }: RemoveRisk): Promise<void> {
+  const before = await findRisk(tx, actor, riskId);
+  if (!before) throw notFound("risk");
+  await tx.delete(risk).where(own(actor, riskId));
+  await record(tx, actor, {
+    action: "risk.removed",
+    subject: { type: "risk", id: riskId, label: `${before.code} ${before.description.slice(0, 80)}` },
+    before,
+    why,
+  });
+}
+
+/** Copies the starter library's risks of objectives that were just adopted. Recording is the caller's. @returns how many */
+export async function adoptRisks(
+  tx: Tx,
+  actor: WorkspaceActor,
+  objectives: readonly { id: string; code: string }[],
+): Promise<number> {
+  const rows = objectives.flatMap((o) => starterRisks(o.code).map((r) => ({ ...r, id: newId(), criterionId: o.id })));
+  if (rows.length === 0) return 0;
+  await tx
+    .insert(risk)
+    .values(rows.map(({ criterionId: _, ...r }) => ({ ...place(actor), ...r, version: 1, createdAt: actor.now })));
+  await tx
+    .insert(riskCriterion)
+    .values(rows.map(({ id, criterionId }) => ({ ...place(actor), riskId: id, criterionId })));
+  return rows.length;
+}
+
+export async function requireVersion(
+  tx: Tx,
+  actor: WorkspaceActor,
+  after: { riskId: string; version: number },
+  criterionId?: string,
+): Promise<Risk> {
+  await tx.select({ id: risk.id }).from(risk).where(own(actor, after.riskId)).for("update");
+  const found = await findRisk(tx, actor, after.riskId);
+  if (!found || (criterionId && !found.criteria.some((c) => c.id === criterionId))) throw notFound("risk");
+  if (found.version !== after.version)
+    throw new AppError("conflict", "Somebody changed this risk meanwhile. Reload, then make your change again.");
+  return found;
+}
+
+/** Makes the named controls those that address the risk. @returns their codes */
+export async function address(
+  tx: Tx,
+  actor: WorkspaceActor,
+  riskId: string,
+  ids: readonly string[],
+): Promise<string[]> {
+  const known = await knownControls(tx, actor, ids);
+  await tx
+    .delete(riskControl)
+    .where(
+      and(
+        eq(riskControl.orgId, actor.orgId),
+        eq(riskControl.workspaceId, actor.workspaceId),
+        eq(riskControl.riskId, riskId),
+      ),
+    );
+  if (known.length > 0)
+    await tx.insert(riskControl).values(known.map((c) => ({ ...place(actor), riskId, controlId: c.id })));
+  return known.map((c) => c.code);
+}
+
+export function own(actor: WorkspaceActor, id: string) {
+  return and(eq(risk.orgId, actor.orgId), eq(risk.workspaceId, actor.workspaceId), eq(risk.id, id));
+}
+
+export function place(actor: WorkspaceActor) {
+  return { orgId: actor.orgId, workspaceId: actor.workspaceId };
+}

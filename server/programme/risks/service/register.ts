@@ -1,0 +1,159 @@
+import { and, eq } from "drizzle-orm";
+import { risk, riskAcceptance, riskAsset, riskCriterion, riskScale } from "#db/schema/risks.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import { today } from "#server/calendar/rules.ts";
+import { record } from "#server/journal/service/record.ts";
+import { requireOwner } from "#server/people/queries.ts";
+import { AppError, notFound } from "#server/platform/errors.ts";
+import { newId } from "#server/platform/ids.ts";
+import { oneAtATime } from "#server/platform/turns.ts";
+import { knownCriteria } from "#server/programme/criteria/queries/criteria.ts";
+import { knownItems } from "#server/programme/scope/queries/items.ts";
+import { findRisk, riskCodes, scaleOf } from "../queries.ts";
+import { acceptanceProblem, nextRegisterCode, riskProblems, score } from "../rules/register.ts";
+import type { AcceptRisk, RegisterRisk, Risk, RiskScale, RiskValues } from "../schema.ts";
+import { address, own, place, requireVersion } from "./objectives.ts";
+
+/**
+ * Writes a risk into the register, or says anew all that the register says of it.
+ *
+ * @throws AppError("not_found"); AppError("conflict") when somebody changed it meanwhile; AppError("invalid") beside the field that
+ *   does not fit
+ */
+export async function registerRisk(tx: Tx, actor: WorkspaceActor, input: RegisterRisk): Promise<Risk> {
+  const { values } = input;
+  const [problem] = riskProblems(values, await scaleOf(tx, actor));
+  if (problem) throw new AppError("invalid", problem.message, { field: problem.field });
+  await requireOwner(tx, actor, values.ownerId);
+  const before = input.after ? await requireVersion(tx, actor, input.after) : null;
+  if (!before) await oneAtATime(tx, actor, "risk register");
+  const id = before?.id ?? newId();
+  const code = before?.code ?? nextRegisterCode(await riskCodes(tx, actor, "R-"));
+  const columns = columnsOf(values);
+  if (before)
+    await tx
+      .update(risk)
+      .set({ ...columns, version: before.version + 1 })
+      .where(own(actor, id));
+  else await tx.insert(risk).values({ ...place(actor), id, code, ...columns, version: 1, createdAt: actor.now });
+  await address(tx, actor, id, values.controls);
+  await threaten(tx, actor, id, values.criteria);
+  await bearOn(tx, actor, id, values.assets);
+  const after = await findRisk(tx, actor, id);
+  if (!after) throw notFound("risk");
+  await record(tx, actor, {
+    action: before ? "risk.changed" : "risk.added",
+    subject: subjectOf(after),
+    before: before && said(before),
+    after: said(after),
+  });
+  return after;
+}
+
+/**
+ * Takes a risk upon oneself as it is rated now, until a day; it stays in the register with the name and the reason.
+ *
+ * @throws AppError("conflict") when it was changed meanwhile; AppError("invalid") when it is not rated, or for a day too far
+ */
+export async function acceptRisk(tx: Tx, actor: WorkspaceActor, input: AcceptRisk): Promise<Risk> {
+  const found = await requireVersion(tx, actor, input);
+  const rating = found.residual ?? found.inherent;
+  if (!rating) throw new AppError("invalid", "Rate the risk first: what is accepted is a rating.", { field: "why" });
+  const problem = acceptanceProblem(input.until, today(actor.now, actor.workspace.timeZone));
+  if (problem) throw new AppError("invalid", problem, { field: "until" });
+  const acceptance = { why: input.why, until: input.until, score: score(rating) };
+  await tx.insert(riskAcceptance).values({
+    ...place(actor),
+    id: newId(),
+    riskId: found.id,
+    version: found.version,
+    ...acceptance,
+    acceptedById: actor.personId ?? "",
+    acceptedBy: actor.personName,
+    acceptedAt: actor.now,
+  });
+  await record(tx, actor, { action: "risk.accepted", subject: subjectOf(found), after: acceptance, why: input.why });
+  return (await findRisk(tx, actor, found.id)) ?? found;
+}
+
+/** Says how the workspace rates its risks. @throws AppError("conflict"); AppError("invalid") when a risk has a level that would go */
+export async function saveScale(tx: Tx, actor: WorkspaceActor, input: RiskScale): Promise<RiskScale> {
+  await oneAtATime(tx, actor, "risk scale");
+  const before = await scaleOf(tx, actor);
+  if (before.revision !== input.revision)
+    throw new AppError("conflict", "Somebody changed the scale meanwhile. Reload, then make your change again.");
+  const levels = input.likelihoods.length;
+  const rated = await tx
+    .select({ code: risk.code, likelihood: risk.likelihood, impact: risk.impact })
+    .from(risk)
+    .where(and(eq(risk.orgId, actor.orgId), eq(risk.workspaceId, actor.workspaceId)));
+  const beyond = rated.find((r) => Math.max(r.likelihood ?? 0, r.impact ?? 0) > levels);
+  if (beyond)
+    throw new AppError("invalid", `${beyond.code} is rated above level ${levels}: rate it anew first.`, {
+      field: "likelihoods",
+    });
+  const { likelihoods, impacts, tolerance } = input;
+  const after = { likelihoods, impacts, tolerance, revision: before.revision + 1 };
+  await tx
+    .insert(riskScale)
+    .values({ ...place(actor), ...after })
+    .onConflictDoUpdate({ target: [riskScale.orgId, riskScale.workspaceId], set: after });
+  await record(tx, actor, {
+    action: "risk.scale_changed",
+    subject: { type: "workspace", id: actor.workspaceId, label: actor.workspace.name },
+    before,
+    after,
+  });
+  return after;
+}
+
+function columnsOf(values: RiskValues) {
+  const { inherent, residual, criteria: _, controls: __, assets: ___, ...columns } = values;
+  return {
+    ...columns,
+    likelihood: inherent?.likelihood ?? null,
+    impact: inherent?.impact ?? null,
+    residualLikelihood: residual?.likelihood ?? null,
+    residualImpact: residual?.impact ?? null,
+  };
+}
+
+async function threaten(tx: Tx, actor: WorkspaceActor, riskId: string, ids: readonly string[]): Promise<void> {
+  const known = await knownCriteria(tx, actor, ids);
+  await tx
+    .delete(riskCriterion)
+    .where(
+      and(
+        eq(riskCriterion.orgId, actor.orgId),
+        eq(riskCriterion.workspaceId, actor.workspaceId),
+        eq(riskCriterion.riskId, riskId),
+      ),
+    );
+  if (known.length > 0)
+    await tx.insert(riskCriterion).values(known.map((c) => ({ ...place(actor), riskId, criterionId: c.id })));
+}
+
+async function bearOn(tx: Tx, actor: WorkspaceActor, riskId: string, ids: readonly string[]): Promise<void> {
+  const known = await knownItems(tx, actor, ids, "assets");
+  await tx
+    .delete(riskAsset)
+    .where(
+      and(eq(riskAsset.orgId, actor.orgId), eq(riskAsset.workspaceId, actor.workspaceId), eq(riskAsset.riskId, riskId)),
+    );
+  if (known.length > 0)
+    await tx.insert(riskAsset).values(known.map((i) => ({ ...place(actor), riskId, itemId: i.id })));
+}
+
+function subjectOf({ id, code, description }: Risk) {
+  return { type: "risk" as const, id, label: `${code} ${description.slice(0, 80)}` };
+}
+
+function said({ id: _, acceptances: __, criteria, controls, assets, ...risk }: Risk) {
+  return {
+    ...risk,
+    criteria: criteria.map((c) => c.code),
+    controls: controls.map((c) => c.code),
+    assets: assets.map((a) => a.name),
+  };
+}

@@ -1,0 +1,116 @@
+import { and, eq } from "drizzle-orm";
+import { scopeItem, scopeItemCriterion, scopeItemVersion } from "#db/schema/scope.ts";
+import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/access/service.ts";
+import { today } from "#server/calendar/rules.ts";
+import { record } from "#server/journal/service/record.ts";
+import { requireOwner } from "#server/people/queries.ts";
+import { AppError, notFound } from "#server/platform/errors.ts";
+import { newId } from "#server/platform/ids.ts";
+import { oneAtATime } from "#server/platform/turns.ts";
+import { knownCriteria } from "#server/programme/criteria/queries/criteria.ts";
+import { controlsOn, histories, type ItemHistory, openItem, usesOf } from "../queries/items.ts";
+import { ofItsKind, scopeProblems } from "../rules/kinds.ts";
+import type { SaveScopeItem, ScopeItemView, ScopeValues } from "../schema.ts";
+
+/**
+ * Writes an item down, or what it is from a day on.
+ *
+ * @throws AppError("conflict") when somebody saved a newer version meanwhile, or when an item that is still used is to be gone;
+ *   AppError("invalid") beside its field
+ */
+export async function saveItem(tx: Tx, actor: WorkspaceActor, input: SaveScopeItem): Promise<ScopeItemView> {
+  const [problem] = scopeProblems(input.values, input.criteria.length);
+  if (problem) throw new AppError("invalid", problem.message, { field: problem.field });
+  const values = ofItsKind(input.values);
+  await oneAtATime(tx, actor, "scope");
+  const all = await histories(tx, actor);
+  await requireKnown(tx, actor, all, values);
+  const before = input.after ? requireNewest(all, input.after, values) : null;
+  if (values.standing === "gone") await requireUnused(tx, actor, all, input.after?.itemId ?? null);
+  const itemId = before?.id ?? newId();
+  if (!before)
+    await tx.insert(scopeItem).values({ ...place(actor), id: itemId, kind: values.kind, vendorId: values.vendorId });
+  const { kind, vendorId: _, ...version } = values;
+  const number = (before?.versions.at(-1)?.version ?? 0) + 1;
+  await tx.insert(scopeItemVersion).values({
+    ...place(actor),
+    ...version,
+    itemId,
+    version: number,
+    savedBy: actor.personName,
+    savedAt: actor.now,
+  });
+  const codes = await tie(tx, actor, itemId, input.criteria);
+  await record(tx, actor, {
+    action: before ? "scope.changed" : "scope.added",
+    subject: { type: "scope", id: itemId, label: values.name },
+    before: before ? contentOf(before) : undefined,
+    after: { ...values, version: number, criteria: codes },
+    why: values.reason,
+  });
+  return openItem(tx, actor, itemId);
+}
+
+function contentOf({ kind, vendorId, versions }: ItemHistory) {
+  const { savedBy: _, savedAt: __, ownerName: ___, ...last } = versions.at(-1) ?? {};
+  return { kind, vendorId, ...last };
+}
+
+function requireNewest(all: readonly ItemHistory[], after: { itemId: string; version: number }, values: ScopeValues) {
+  const found = all.find((h) => h.id === after.itemId);
+  const newest = found?.versions.at(-1);
+  if (!found || !newest) throw notFound("item");
+  if (found.kind !== values.kind || found.vendorId !== values.vendorId)
+    throw new AppError("invalid", "What kind of item it is cannot change: add another, and let this one be gone.", {
+      field: "kind",
+    });
+  if (newest.version !== after.version)
+    throw new AppError("conflict", `${newest.savedBy} changed it meanwhile. Reload, then make your change again.`);
+  return found;
+}
+
+async function requireUnused(tx: Tx, actor: WorkspaceActor, all: readonly ItemHistory[], itemId: string | null) {
+  if (!itemId) throw new AppError("invalid", "A new item cannot be gone already.", { field: "standing" });
+  const controls = await controlsOn(tx, actor, itemId);
+  const uses = [
+    ...(await usesOf(tx, actor, all, itemId, today(actor.now, actor.workspace.timeZone))),
+    ...controls.map((c) => `the control ${c.code}`),
+  ];
+  if (uses.length > 0)
+    throw new AppError("conflict", `It is still used by ${listed(uses)}. Take it away there first.`, {
+      field: "standing",
+    });
+}
+
+function listed(uses: readonly string[]): string {
+  const [shown, more] = [uses.slice(0, 5), uses.length - 5];
+  return more > 0 ? `${shown.join(", ")} and ${more} more` : shown.join(", ");
+}
+
+async function requireKnown(tx: Tx, actor: WorkspaceActor, all: readonly ItemHistory[], values: ScopeValues) {
+  if (values.vendorId && all.find((h) => h.id === values.vendorId)?.kind !== "vendor")
+    throw new AppError("invalid", "Choose one of the workspace’s vendors.", { field: "vendorId" });
+  await requireOwner(tx, actor, values.ownerId);
+}
+
+/** Makes the named criteria the item's own. @returns their codes */
+async function tie(tx: Tx, actor: WorkspaceActor, itemId: string, ids: readonly string[]): Promise<string[]> {
+  const known = await knownCriteria(tx, actor, ids);
+  await tx
+    .delete(scopeItemCriterion)
+    .where(
+      and(
+        eq(scopeItemCriterion.orgId, actor.orgId),
+        eq(scopeItemCriterion.workspaceId, actor.workspaceId),
+        eq(scopeItemCriterion.itemId, itemId),
+      ),
+    );
+  if (known.length > 0)
+    await tx.insert(scopeItemCriterion).values(known.map((c) => ({ ...place(actor), itemId, criterionId: c.id })));
+  return known.map((c) => c.code);
+}
+
+function place(actor: WorkspaceActor) {
+  return { orgId: actor.orgId, workspaceId: actor.workspaceId };
+}
