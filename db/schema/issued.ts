@@ -12,7 +12,7 @@ const inEngagement = sql`workspace_id = ${workspaceId} and engagement_id = ${eng
 
 /**
  * An issued report or certificate as the client recorded it, and each correction after it: only ever added to. Which opinions and dates
- * it bears follows from the engagement's kind (server/engagements/rules/report.ts).
+ * it bears follows from the engagement's kind (server/plan/engagements/rules/report.ts).
  */
 export const issuedReport = pgTable(
   "issued_report",

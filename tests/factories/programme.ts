@@ -1,12 +1,12 @@
-import type { EngagementInput } from "#server/engagements/schema.ts";
+import type { EngagementInput } from "#server/plan/engagements/schema.ts";
+/** A control's fields as a form sends them; only what a test is about needs to be said. */ import {
+  Answers,
+  type PlanValues,
+} from "#server/plan/reports/schema.ts";
 import type { ControlInput } from "#server/programme/controls/schema/control.ts";
 import type { DocumentValues } from "#server/programme/documents/schema.ts";
 import type { RiskValues } from "#server/programme/risks/schema.ts";
 import type { ScopeValues, VendorReportValues } from "#server/programme/scope/schema.ts";
-/** A control's fields as a form sends them; only what a test is about needs to be said. */ import {
-  Answers,
-  type PlanValues,
-} from "#server/reports/schema.ts";
 
 export function controlValues(values: Partial<ControlInput> & { code: string }): ControlInput {
   return {

@@ -1,8 +1,8 @@
 import { descriptionVersion } from "#db/schema/scope.ts";
 import { withActor } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import { engagementForActor } from "#server/engagements/queries.ts";
 import { record } from "#server/journal/service/record.ts";
+import { engagementForActor } from "#server/plan/engagements/queries.ts";
 import { newestSections } from "#server/programme/description/queries.ts";
 import { sectionsOf } from "#server/programme/description/rules/sections.ts";
 import type { makeTenant } from "./people.ts";

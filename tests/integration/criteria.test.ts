@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { withActor } from "#db/tenant.ts";
-import type { EngagementInput } from "#server/engagements/schema.ts";
+import type { EngagementInput } from "#server/plan/engagements/schema.ts";
 import { saveControls } from "#server/programme/controls/service/save-controls.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { addMember, callAs, makePerson, makeTenant, NOW } from "#tests/factories/people.ts";

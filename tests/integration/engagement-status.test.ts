@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ReportValues } from "#server/audit/issued/schema.ts";
-import type { MoveEngagement } from "#server/engagements/schema.ts";
+import type { MoveEngagement } from "#server/plan/engagements/schema.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { delegate, entries, makeProvider, share } from "#tests/factories/invitations.ts";
 import { reportValues, uploaded } from "#tests/factories/issued.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { EngagementInput } from "#server/engagements/schema.ts";
+import type { EngagementInput } from "#server/plan/engagements/schema.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { addMember, callAs, makePerson, makeTenant, NOW } from "#tests/factories/people.ts";
 import { engagementValues } from "#tests/factories/programme.ts";

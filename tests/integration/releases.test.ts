@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { exportOscal } from "#server/exchange/oscal/transport.ts";
+import type { Releasable } from "#server/plan/released/schema.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { exportDescription } from "#server/programme/description/transport.ts";
 import { exportMatrix } from "#server/programme/mappings/transport.ts";
 import { exportRegister } from "#server/programme/risks/transport.ts";
-import type { Releasable } from "#server/released/schema.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { entries, share } from "#tests/factories/invitations.ts";
 import { addMember, callAs, makePerson, makeTenant, type TestPerson } from "#tests/factories/people.ts";

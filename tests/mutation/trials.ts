@@ -23,7 +23,7 @@ export const FOLDERS: Record<string, string> = {
   "server/journal": "server/journal/**/*.ts",
   "server/evidence/evidence/occurrences/rules": "server/evidence/evidence/occurrences/rules/*.ts",
   "server/evidence/evidence": "server/evidence/evidence/**/*.ts",
-  "server/sharing": "server/sharing/**/*.ts",
+  "server/plan/sharing": "server/plan/sharing/**/*.ts",
   "server/delegations": "server/delegations/**/*.ts",
 };
 export const MIGRATIONS = "db/migrations";

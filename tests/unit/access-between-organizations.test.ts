@@ -10,7 +10,7 @@ import {
   tenantOf,
 } from "#server/invitations/rules.ts";
 import { lastOwnerProblem, rolesProblem } from "#server/people/rules.ts";
-import { auditorState, endProblem, grantState } from "#server/sharing/rules.ts";
+import { auditorState, endProblem, grantState } from "#server/plan/sharing/rules.ts";
 import { engagementTime } from "#server/surface/portfolio/rules.ts";
 
 const ORG = "0197a0f0-1111-7222-8333-444444444444";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { addDays } from "#server/calendar/rules.ts";
-import { engagementProblems, engagementWarnings, movesOf, nextDates } from "#server/engagements/rules.ts";
+import { engagementProblems, engagementWarnings, movesOf, nextDates } from "#server/plan/engagements/rules.ts";
 import { type EngagementShape, engagementName, frameworkOf, typesOf } from "#server/report-kinds/rules.ts";
 
 const SOC2: EngagementShape = {

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { CHOICE_RULES } from "#server/reports/rules/choice.ts";
-import { recommend } from "#server/reports/rules/recommend.ts";
-import { Answers, ASKED_WORDS, ASKERS, NEEDED, PROMISES, REGIONS, RUNNING } from "#server/reports/schema.ts";
+import { CHOICE_RULES } from "#server/plan/reports/rules/choice.ts";
+import { recommend } from "#server/plan/reports/rules/recommend.ts";
+import { Answers, ASKED_WORDS, ASKERS, NEEDED, PROMISES, REGIONS, RUNNING } from "#server/plan/reports/schema.ts";
 
 const TODAY = "2026-11-23";
 type Given = Partial<Answers>;

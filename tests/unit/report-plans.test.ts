@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { addDays } from "#server/calendar/rules.ts";
-import { engagementProblems } from "#server/engagements/rules.ts";
-import { comparePlans } from "#server/reports/rules/compare.ts";
-import { planPaper } from "#server/reports/rules/paper.ts";
-import { type Planned, proposalsOf } from "#server/reports/rules/proposals.ts";
-import { recommend } from "#server/reports/rules/recommend.ts";
-import { usualChoices } from "#server/reports/rules/schedule.ts";
+import { engagementProblems } from "#server/plan/engagements/rules.ts";
+import { comparePlans } from "#server/plan/reports/rules/compare.ts";
+import { planPaper } from "#server/plan/reports/rules/paper.ts";
+import { type Planned, proposalsOf } from "#server/plan/reports/rules/proposals.ts";
+import { recommend } from "#server/plan/reports/rules/recommend.ts";
+import { usualChoices } from "#server/plan/reports/rules/schedule.ts";
 import {
   Answers,
   ASKED_WORDS,
@@ -16,7 +16,7 @@ import {
   PROMISES,
   REGIONS,
   RUNNING,
-} from "#server/reports/schema.ts";
+} from "#server/plan/reports/schema.ts";
 import { planValues } from "#tests/factories/programme.ts";
 
 const TODAY = "2026-11-23";

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { addDays, addMonths, daysBetween } from "#server/calendar/rules.ts";
-import { recommend } from "#server/reports/rules/recommend.ts";
-import { schedule, usualChoices } from "#server/reports/rules/schedule.ts";
-import { Answers, NEEDED, type PlanChoices, RUNNING } from "#server/reports/schema.ts";
+import { recommend } from "#server/plan/reports/rules/recommend.ts";
+import { schedule, usualChoices } from "#server/plan/reports/rules/schedule.ts";
+import { Answers, NEEDED, type PlanChoices, RUNNING } from "#server/plan/reports/schema.ts";
 
 const TODAY = "2026-11-23";
 const SAAS: Partial<Answers> = { financialReporting: "no", handlesData: true, askers: ["security_teams"] };

@@ -10,7 +10,7 @@ import { Button, ButtonLink } from "#app/_ui/button.tsx";
 import { EmptyState } from "#app/_ui/empty-state.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
-import type { Engagement } from "#server/engagements/schema.ts";
+import type { Engagement } from "#server/plan/engagements/schema.ts";
 import type { ControlName } from "#server/programme/controls/schema/control.ts";
 import type { Criterion } from "#server/programme/criteria/schema.ts";
 import type { Reuse } from "#server/programme/mappings/schema.ts";

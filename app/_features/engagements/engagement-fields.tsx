@@ -1,8 +1,8 @@
 "use client";
 
 import { CheckboxInput, Field, RadioInput, SelectInput, TextInput } from "#app/_ui/field.tsx";
-import { COMBINED, combinesWith, isSettled } from "#server/engagements/rules.ts";
-import type { Engagement } from "#server/engagements/schema.ts";
+import { COMBINED, combinesWith, isSettled } from "#server/plan/engagements/rules.ts";
+import type { Engagement } from "#server/plan/engagements/schema.ts";
 import {
   CATEGORY_LABEL,
   type Category,

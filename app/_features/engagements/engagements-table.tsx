@@ -4,8 +4,8 @@ import { type Column, DataTable } from "#app/_ui/data-table.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
 import { formatDay, formatSpan } from "#server/calendar/rules.ts";
-import { STATUS_LABEL } from "#server/engagements/rules.ts";
-import type { Engagement } from "#server/engagements/schema.ts";
+import { STATUS_LABEL } from "#server/plan/engagements/rules.ts";
+import type { Engagement } from "#server/plan/engagements/schema.ts";
 import type { EngagementCoverage } from "#server/programme/criteria/schema.ts";
 import { CATEGORY_LABEL, ENGAGEMENT_LABEL } from "#server/report-kinds/rules.ts";
 

@@ -1,5 +1,5 @@
-import { engagementProblems } from "#server/engagements/rules.ts";
-import type { Engagement } from "#server/engagements/schema.ts";
+import { engagementProblems } from "#server/plan/engagements/rules.ts";
+import type { Engagement } from "#server/plan/engagements/schema.ts";
 import {
   type Category,
   type EngagementKind,

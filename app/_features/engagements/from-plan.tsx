@@ -2,9 +2,9 @@
 
 import { useKeptAnswers } from "#app/_features/reports/kept-answers.ts";
 import { Button } from "#app/_ui/button.tsx";
-import { adviceName, recommend } from "#server/reports/rules/recommend.ts";
-import { type Schedule, schedule, usualChoices } from "#server/reports/rules/schedule.ts";
-import type { Advice } from "#server/reports/schema.ts";
+import { adviceName, recommend } from "#server/plan/reports/rules/recommend.ts";
+import { type Schedule, schedule, usualChoices } from "#server/plan/reports/rules/schedule.ts";
+import type { Advice } from "#server/plan/reports/schema.ts";
 import { categoriesOf, type EngagementForm, withKind, withType } from "./form-state.ts";
 
 type Props = { today: string; form: EngagementForm; onChange(form: EngagementForm): void };

@@ -10,8 +10,8 @@ import { Field, TextArea } from "#app/_ui/field.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
 import { Sign } from "#app/_ui/sign.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
-import { MOVE_LABEL, type Move, type PossibleMove, STATUS_LABEL } from "#server/engagements/rules.ts";
-import type { EngagementSheet } from "#server/engagements/schema.ts";
+import { MOVE_LABEL, type Move, type PossibleMove, STATUS_LABEL } from "#server/plan/engagements/rules.ts";
+import type { EngagementSheet } from "#server/plan/engagements/schema.ts";
 import { ReportDialog } from "../issued/report-dialog.tsx";
 
 type Props = { scope: InWorkspace; sheet: EngagementSheet; today: string };

@@ -11,8 +11,8 @@ import { Field, TextInput } from "#app/_ui/field.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
-import { nextDates } from "#server/engagements/rules.ts";
-import type { EngagementSheet } from "#server/engagements/schema.ts";
+import { nextDates } from "#server/plan/engagements/rules.ts";
+import type { EngagementSheet } from "#server/plan/engagements/schema.ts";
 
 type Props = { scope: InWorkspace; sheet: EngagementSheet };
 

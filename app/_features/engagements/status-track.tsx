@@ -1,7 +1,7 @@
 import { cx } from "#app/_ui/cx.ts";
 import { Sign } from "#app/_ui/sign.tsx";
-import { STATUS_LABEL, statusesOf } from "#server/engagements/rules.ts";
-import type { EngagementSheet } from "#server/engagements/schema.ts";
+import { STATUS_LABEL, statusesOf } from "#server/plan/engagements/rules.ts";
+import type { EngagementSheet } from "#server/plan/engagements/schema.ts";
 
 /** The engagement's steps in a row: those behind it, where it is, and those to come. */
 export function StatusTrack({ sheet }: { sheet: EngagementSheet }) {

@@ -5,9 +5,9 @@ import type { UseQueryStatesReturn } from "nuqs";
 import { Chip, ChipGap, ChipLine } from "#app/_ui/chip.tsx";
 import { SelectInput } from "#app/_ui/field.tsx";
 import { addMonths, startOfMonth } from "#server/calendar/rules.ts";
-import type { Engagement } from "#server/engagements/schema.ts";
 import { OCCURRENCE_STATES } from "#server/evidence/occurrences/rules/coverage.ts";
 import type { Timeline } from "#server/evidence/occurrences/schema.ts";
+import type { Engagement } from "#server/plan/engagements/schema.ts";
 import { FREQUENCIES, FREQUENCY_LABEL } from "#server/programme/controls/rules/frequency.ts";
 import type { evidenceSearch } from "./search.ts";
 

@@ -6,7 +6,7 @@ import { Said, useSaid } from "#app/_lib/audience.tsx";
 import { DownloadLinks } from "#app/_ui/download-links.tsx";
 import { Part } from "#app/_ui/sheet.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
-import type { Engagement } from "#server/engagements/schema.ts";
+import type { Engagement } from "#server/plan/engagements/schema.ts";
 import type { Framework } from "#server/programme/frameworks/schema.ts";
 import { ComponentImportPart } from "./component-import.tsx";
 import { FrameworkImportPart } from "./framework-import.tsx";

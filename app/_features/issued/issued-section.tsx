@@ -8,7 +8,7 @@ import type { InWorkspace } from "#server/access/schema.ts";
 import { OPINION_LABEL, opinionParts, PART_LABEL } from "#server/audit/issued/rules.ts";
 import type { IssuedRecord, IssuedView } from "#server/audit/issued/schema.ts";
 import { formatDay, formatSpan } from "#server/calendar/rules.ts";
-import type { EngagementSheet } from "#server/engagements/schema.ts";
+import type { EngagementSheet } from "#server/plan/engagements/schema.ts";
 import { CATEGORY_LABEL } from "#server/report-kinds/rules.ts";
 import { SinceIssue } from "./since-issue.tsx";
 

@@ -3,7 +3,7 @@
 import { createContext, type ReactNode, use } from "react";
 import { EmptyState } from "#app/_ui/empty-state.tsx";
 import { formatDay } from "#server/calendar/rules.ts";
-import type { Released } from "#server/released/schema.ts";
+import type { Released } from "#server/plan/released/schema.ts";
 
 const ToMe = createContext<Released | null>(null);
 

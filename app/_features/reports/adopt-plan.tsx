@@ -14,9 +14,9 @@ import { FormDialog } from "#app/_ui/form-dialog.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
+import { proposalsOf } from "#server/plan/reports/rules/proposals.ts";
+import type { PlanView } from "#server/plan/reports/schema.ts";
 import type { ObjectiveGroup } from "#server/programme/criteria/schema.ts";
-import { proposalsOf } from "#server/reports/rules/proposals.ts";
-import type { PlanView } from "#server/reports/schema.ts";
 
 type Props = { scope: InWorkspace; plan: PlanView; groups: ObjectiveGroup[] };
 

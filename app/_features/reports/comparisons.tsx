@@ -1,5 +1,5 @@
 import { ScrollRegion } from "#app/_ui/scroll-region.tsx";
-import type { Advice, Answers } from "#server/reports/schema.ts";
+import type { Advice, Answers } from "#server/plan/reports/schema.ts";
 
 type Table = { caption: string; columns: { name: string; yours: boolean }[]; rows: [string, ...string[]][] };
 

@@ -1,9 +1,9 @@
 import { type FormEvent, type ReactNode, type RefObject, useEffect, useRef } from "react";
 import { Button } from "#app/_ui/button.tsx";
 import { Progress } from "#app/_ui/progress.tsx";
-import { questionsFor } from "#server/reports/rules/questions.ts";
-import { recommend } from "#server/reports/rules/recommend.ts";
-import type { Answers } from "#server/reports/schema.ts";
+import { questionsFor } from "#server/plan/reports/rules/questions.ts";
+import { recommend } from "#server/plan/reports/rules/recommend.ts";
+import type { Answers } from "#server/plan/reports/schema.ts";
 import type { Kept } from "./kept-answers.ts";
 import { QuestionFields } from "./question-fields.tsx";
 import { RecommendationView } from "./recommendation-view.tsx";

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { Answers, PlanChoices, PlanCosts } from "#server/reports/schema.ts";
+import { Answers, PlanChoices, PlanCosts } from "#server/plan/reports/schema.ts";
 
 const KEY = "tickmark.report-plan";
 /** `choices` and `costs` are null until the person changes what the answers suggest. */

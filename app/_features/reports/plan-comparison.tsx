@@ -3,8 +3,8 @@
 import { useState } from "react";
 import { CheckboxInput } from "#app/_ui/field.tsx";
 import { ScrollRegion } from "#app/_ui/scroll-region.tsx";
-import { comparePlans, type Row } from "#server/reports/rules/compare.ts";
-import type { SavedPlan } from "#server/reports/schema.ts";
+import { comparePlans, type Row } from "#server/plan/reports/rules/compare.ts";
+import type { SavedPlan } from "#server/plan/reports/schema.ts";
 
 /** Two plans beside each other; what differs is marked, and shown alone unless all is asked for. */
 export function PlanComparison({ left, right }: { left: SavedPlan; right: SavedPlan }) {

@@ -4,7 +4,7 @@ import { DownloadLinks } from "#app/_ui/download-links.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
 import { formatDay } from "#server/calendar/rules.ts";
 import { PAPER_FORMATS } from "#server/papers/schema.ts";
-import type { PlanLine, PlanView } from "#server/reports/schema.ts";
+import type { PlanLine, PlanView } from "#server/plan/reports/schema.ts";
 
 type Props = { scope: InWorkspace; plan: PlanView; others: PlanLine[] };
 

@@ -2,8 +2,8 @@ import { hrefIn } from "#app/_lib/scope.ts";
 import { type Column, DataTable } from "#app/_ui/data-table.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
 import { formatDay } from "#server/calendar/rules.ts";
-import { planTitle } from "#server/reports/rules/recommend.ts";
-import type { PlanLine } from "#server/reports/schema.ts";
+import { planTitle } from "#server/plan/reports/rules/recommend.ts";
+import type { PlanLine } from "#server/plan/reports/schema.ts";
 
 const COLUMNS: Column<PlanLine>[] = [
   { key: "name", header: "Plan", cell: (p) => <span className="font-medium">{p.name}</span> },

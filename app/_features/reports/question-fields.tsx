@@ -1,8 +1,8 @@
 "use client";
 
 import { CheckboxInput, Field, RadioInput, SelectInput, TextInput } from "#app/_ui/field.tsx";
-import type { Question } from "#server/reports/rules/questions.ts";
-import type { Answers } from "#server/reports/schema.ts";
+import type { Question } from "#server/plan/reports/rules/questions.ts";
+import type { Answers } from "#server/plan/reports/schema.ts";
 
 type Props = { question: Question; answers: Answers; onChange(change: Partial<Answers>): void };
 

@@ -11,7 +11,7 @@ import { FormDialog } from "#app/_ui/form-dialog.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
 import { addMonths } from "#server/calendar/rules.ts";
-import type { Engagement } from "#server/engagements/schema.ts";
+import type { Engagement } from "#server/plan/engagements/schema.ts";
 
 type Props = { scope: InWorkspace; today: string; engagements: Engagement[] };
 

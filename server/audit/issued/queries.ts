@@ -5,9 +5,9 @@ import type { Tx } from "#db/tenant.ts";
 import type { May } from "#server/access/rules.ts";
 import { can, type WorkspaceActor } from "#server/access/service.ts";
 import { today } from "#server/calendar/rules.ts";
-import { engagementForActor } from "#server/engagements/queries.ts";
 import { readable } from "#server/journal/queries.ts";
 import { readEntry } from "#server/journal/rules/entry.ts";
+import { engagementForActor } from "#server/plan/engagements/queries.ts";
 import type { IssuedRecord, IssuedView, LaterChange } from "./schema.ts";
 
 const NEWEST = 50;

@@ -2,10 +2,10 @@ import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { can } from "#server/access/service.ts";
 import { today } from "#server/calendar/rules.ts";
-import { listEngagements } from "#server/engagements/queries.ts";
-import { movesOf } from "#server/engagements/rules.ts";
-import type { Engagement, EngagementSheet } from "#server/engagements/schema.ts";
 import { asNow } from "#server/journal/service/as-of.ts";
+import { listEngagements } from "#server/plan/engagements/queries.ts";
+import { movesOf } from "#server/plan/engagements/rules.ts";
+import type { Engagement, EngagementSheet } from "#server/plan/engagements/schema.ts";
 import { notFound } from "#server/platform/errors.ts";
 import { coverageByEngagement } from "#server/programme/criteria/queries/criteria.ts";
 /** One engagement as it stands now, with what its status allows the actor to do next. */

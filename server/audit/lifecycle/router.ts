@@ -6,8 +6,8 @@ import {
   EngagementSheet,
   MoveEngagement,
   NewDates,
-} from "#server/engagements/schema.ts";
-import { AdoptPlan, PlanView } from "#server/reports/schema.ts";
+} from "#server/plan/engagements/schema.ts";
+import { AdoptPlan, PlanView } from "#server/plan/reports/schema.ts";
 import { can, router } from "#server/trpc/base.ts";
 import { engagementSheet } from "./queries.ts";
 import { adoptEngagement } from "./service/adopt.ts";

@@ -6,7 +6,8 @@ import { engagementCriterion } from "#db/schema/programme.ts";
 import { riskCriterion } from "#db/schema/risks.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import type { Engagement } from "#server/engagements/schema.ts";
+import type { Engagement } from "#server/plan/engagements/schema.ts";
+import { DIAGRAM, drawnItem, RELEASE_LABEL, sectionName, type Versions } from "#server/plan/released/rules.ts";
 import { newestSections } from "#server/programme/description/queries.ts";
 import { isIsms, sectionsOf } from "#server/programme/description/rules/sections.ts";
 import { listDocuments } from "#server/programme/documents/queries.ts";
@@ -14,7 +15,6 @@ import { openRegister } from "#server/programme/risks/queries.ts";
 import { newestDiagram } from "#server/programme/scope/queries/diagram.ts";
 import { histories, type ItemHistory } from "#server/programme/scope/queries/items.ts";
 import { KINDS } from "#server/programme/scope/rules/kinds.ts";
-import { DIAGRAM, drawnItem, RELEASE_LABEL, sectionName, type Versions } from "#server/released/rules.ts";
 import type { ReleaseLine } from "./schema.ts";
 
 /** What could be released now: what would go, in which versions, and what stands in the way. */

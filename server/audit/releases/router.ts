@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { releasedTo } from "#server/released/queries.ts";
-import { Released } from "#server/released/schema.ts";
+import { releasedTo } from "#server/plan/released/queries.ts";
+import { Released } from "#server/plan/released/schema.ts";
 import { can, router } from "#server/trpc/base.ts";
 import { MakeRelease, ReleaseSheet, WithdrawRelease } from "./schema.ts";
 import { makeRelease, releaseSheet, withdrawRelease } from "./service.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Releasable, ReleaseKind, Standing } from "#server/released/schema.ts";
+import { Releasable, ReleaseKind, Standing } from "#server/plan/released/schema.ts";
 
 export const MakeRelease = z.object({
   engagementId: z.uuid(),

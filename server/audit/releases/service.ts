@@ -3,13 +3,13 @@ import { document } from "#db/schema/documents.ts";
 import { release } from "#db/schema/releases.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import { engagementForActor } from "#server/engagements/queries.ts";
-import type { Engagement } from "#server/engagements/schema.ts";
 import { nextSequence, recordAll } from "#server/journal/service/record.ts";
+import { engagementForActor } from "#server/plan/engagements/queries.ts";
+import type { Engagement } from "#server/plan/engagements/schema.ts";
+import { actsOf, plain, type ReleaseRecord, standing } from "#server/plan/released/queries.ts";
+import { differ, keyOf, RELEASE_LABEL } from "#server/plan/released/rules.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import { oneAtATime } from "#server/platform/turns.ts";
-import { actsOf, plain, type ReleaseRecord, standing } from "#server/released/queries.ts";
-import { differ, keyOf, RELEASE_LABEL } from "#server/released/rules.ts";
 import { type Candidate, candidatesOf } from "./queries.ts";
 import type { MakeRelease, ReleaseSheet, WithdrawRelease } from "./schema.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { NewDates } from "#server/engagements/schema.ts";
+import { NewDates } from "#server/plan/engagements/schema.ts";
 import { can, large, router } from "#server/trpc/base.ts";
 import { compareDates } from "./queries/dates.ts";
 import { readOverview } from "./queries/overview.ts";

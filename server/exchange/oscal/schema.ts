@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Engagement } from "#server/engagements/schema.ts";
 import type { EvidenceItem } from "#server/evidence/evidence/schema.ts";
+import type { Engagement } from "#server/plan/engagements/schema.ts";
 import type { ControlFields } from "#server/programme/controls/rules/fields.ts";
 import type { Criterion } from "#server/programme/criteria/schema.ts";
 import type { Register } from "#server/programme/risks/schema.ts";

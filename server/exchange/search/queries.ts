@@ -10,9 +10,9 @@ import { beginsWith, contains, likeness, resembles } from "#db/words.ts";
 import type { May } from "#server/access/rules.ts";
 import { can, type WorkspaceActor } from "#server/access/service.ts";
 import { peopleFound } from "#server/people/queries.ts";
+import { asReleased } from "#server/plan/released/queries.ts";
 import { KIND_LABEL } from "#server/programme/documents/rules/state.ts";
 import { KINDS } from "#server/programme/scope/rules/kinds.ts";
-import { asReleased } from "#server/released/queries.ts";
 import type { Found, Hit } from "./schema.ts";
 
 const EACH = 8;

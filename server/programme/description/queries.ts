@@ -4,9 +4,10 @@ import { descriptionVersion } from "#db/schema/scope.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { type Span, today } from "#server/calendar/rules.ts";
-import { engagementForActor } from "#server/engagements/queries.ts";
-import type { Engagement } from "#server/engagements/schema.ts";
 import { asIssued } from "#server/journal/service/as-of.ts";
+import { engagementForActor } from "#server/plan/engagements/queries.ts";
+import type { Engagement } from "#server/plan/engagements/schema.ts";
+import { isReleased } from "#server/plan/released/queries.ts";
 import { ControlSnapshot, describeChanges } from "#server/programme/controls/rules/snapshot.ts";
 import { listCriteria } from "#server/programme/criteria/queries/criteria.ts";
 import { assemble, changeLine, type Facts } from "#server/programme/description/rules/paper.ts";
@@ -15,7 +16,6 @@ import { drawnBeside, newestDiagram } from "#server/programme/scope/queries/diag
 import { histories, type ItemHistory, itemsOn } from "#server/programme/scope/queries/items.ts";
 import { KINDS, STANDING_LABEL } from "#server/programme/scope/rules/kinds.ts";
 import { changesWithin } from "#server/programme/scope/rules/versions.ts";
-import { isReleased } from "#server/released/queries.ts";
 import type { DescriptionView, Line } from "./schema.ts";
 
 /**

@@ -4,8 +4,8 @@ import type { Caller } from "#server/access/service.ts";
 import { exporting } from "#server/journal/service/export.ts";
 import { PAPER_FORMATS } from "#server/papers/schema.ts";
 import { paperFile } from "#server/papers/service/write-paper.ts";
+import { requireReleased } from "#server/plan/released/queries.ts";
 import { descriptionPaper } from "#server/programme/description/rules/paper.ts";
-import { requireReleased } from "#server/released/queries.ts";
 import { openDescription } from "./queries.ts";
 
 const ExportInput = InWorkspace.extend({ about: z.uuid(), format: z.enum(PAPER_FORMATS) });

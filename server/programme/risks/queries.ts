@@ -7,7 +7,7 @@ import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { countedIn } from "#server/journal/service/as-of.ts";
 import { peopleById, personNamed } from "#server/people/queries.ts";
-import { asReleased } from "#server/released/queries.ts";
+import { asReleased } from "#server/plan/released/queries.ts";
 import { USUAL_SCALE } from "./rules/register.ts";
 import type { Register, Risk, RiskScale, RiskTally } from "./schema.ts";
 

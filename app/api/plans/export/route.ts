@@ -1,5 +1,5 @@
 import type { NextRequest } from "next/server";
-import { exportPlan } from "#server/reports/transport.ts";
+import { exportPlan } from "#server/plan/reports/transport.ts";
 import { answerError, callerOf } from "#server/trpc/edge.ts";
 
 export const dynamic = "force-dynamic";

@@ -1,12 +1,12 @@
 import type { Tx } from "#db/tenant.ts";
 import type { May } from "#server/access/rules.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import { EngagementInput } from "#server/engagements/schema.ts";
 import { record } from "#server/journal/service/record.ts";
+import { EngagementInput } from "#server/plan/engagements/schema.ts";
+import { openPlan } from "#server/plan/reports/queries.ts";
+import { keyOf, type Proposal, proposalsOf } from "#server/plan/reports/rules/proposals.ts";
+import type { AdoptPlan, PlanView } from "#server/plan/reports/schema.ts";
 import { AppError } from "#server/platform/errors.ts";
-import { openPlan } from "#server/reports/queries.ts";
-import { keyOf, type Proposal, proposalsOf } from "#server/reports/rules/proposals.ts";
-import type { AdoptPlan, PlanView } from "#server/reports/schema.ts";
 import { adoptEngagement } from "./adopt.ts";
 /**
  * Sets up the engagements that were chosen of a plan's version, each with its criteria.

@@ -3,10 +3,10 @@ import { type CatalogCriterion, ISO27001, OBJECTIVES, TSC } from "#db/catalog/fr
 import { criterion, engagement, engagementCriterion } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import { engagementForActor, listEngagements } from "#server/engagements/queries.ts";
-import { combinedProblem } from "#server/engagements/rules.ts";
-import type { Engagement, EngagementInput } from "#server/engagements/schema.ts";
 import { record } from "#server/journal/service/record.ts";
+import { engagementForActor, listEngagements } from "#server/plan/engagements/queries.ts";
+import { combinedProblem } from "#server/plan/engagements/rules.ts";
+import type { Engagement, EngagementInput } from "#server/plan/engagements/schema.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";
 import { adoptRisks } from "#server/programme/risks/service/objectives.ts";

@@ -1,11 +1,11 @@
 import { engagement } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import { listEngagements } from "#server/engagements/queries.ts";
-import { engagementProblems } from "#server/engagements/rules.ts";
-import type { Engagement, EngagementSheet, NewDates } from "#server/engagements/schema.ts";
-import { lockEngagement } from "#server/engagements/service.ts";
 import { record } from "#server/journal/service/record.ts";
+import { listEngagements } from "#server/plan/engagements/queries.ts";
+import { engagementProblems } from "#server/plan/engagements/rules.ts";
+import type { Engagement, EngagementSheet, NewDates } from "#server/plan/engagements/schema.ts";
+import { lockEngagement } from "#server/plan/engagements/service.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";
 import { listCriteria } from "#server/programme/criteria/queries/criteria.ts";

@@ -1,8 +1,8 @@
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { addDays, today } from "#server/calendar/rules.ts";
-import type { NewDates } from "#server/engagements/schema.ts";
-import { requireNewDates } from "#server/engagements/service.ts";
+import type { NewDates } from "#server/plan/engagements/schema.ts";
+import { requireNewDates } from "#server/plan/engagements/service.ts";
 import { figuresOf } from "../rules/figures.ts";
 import type { DatesCompared } from "../schema.ts";
 import { figured, standingsInScope } from "./coverage.ts";

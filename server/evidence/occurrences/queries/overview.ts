@@ -1,8 +1,8 @@
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { type CalendarDate, today } from "#server/calendar/rules.ts";
-import { listEngagements } from "#server/engagements/queries.ts";
 import { whileUnchanged } from "#server/journal/service/unchanged.ts";
+import { listEngagements } from "#server/plan/engagements/queries.ts";
 import { coverageByEngagement } from "#server/programme/criteria/queries/criteria.ts";
 import { frameworkOf } from "#server/report-kinds/rules.ts";
 import { figuresOf } from "../rules/figures.ts";

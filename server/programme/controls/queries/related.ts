@@ -6,8 +6,8 @@ import { controlSystem } from "#db/schema/scope.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { peopleById } from "#server/people/queries.ts";
+import { asReleased } from "#server/plan/released/queries.ts";
 import { newestOf } from "#server/programme/scope/queries/items.ts";
-import { asReleased } from "#server/released/queries.ts";
 import type { ControlComment, ControlRelated } from "../schema/related.ts";
 
 /** What stands beside a control: the risks it addresses, the documents that lay it down, where it came from, and what was said. */

@@ -5,12 +5,12 @@ import { controlSystem, scopeItem, scopeItemCriterion, scopeItemVersion, vendorR
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { type CalendarDate, today } from "#server/calendar/rules.ts";
-import { listEngagements } from "#server/engagements/queries.ts";
 import { countedIn } from "#server/journal/service/as-of.ts";
 import { peopleById, personNamed } from "#server/people/queries.ts";
 import type { NamedPerson } from "#server/people/schema.ts";
+import { listEngagements } from "#server/plan/engagements/queries.ts";
+import { isReleased } from "#server/plan/released/queries.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
-import { isReleased } from "#server/released/queries.ts";
 import { KINDS } from "../rules/kinds.ts";
 import { gapsOf, reviewOn } from "../rules/vendors.ts";
 import { versionOn } from "../rules/versions.ts";

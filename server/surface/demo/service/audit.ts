@@ -1,10 +1,10 @@
 import { desc, eq } from "drizzle-orm";
 import { mail } from "#db/schema/identity.ts";
 import { asIdentity } from "#db/tenant.ts";
-import { acceptInvitation } from "#server/acceptance/service.ts";
 import { serveAs, workspaceTarget } from "#server/access/service.ts";
 import { makeRelease, releaseSheet } from "#server/audit/releases/service.ts";
-import { shareEngagement } from "#server/sharing/service/share.ts";
+import { acceptInvitation } from "#server/plan/acceptance/service.ts";
+import { shareEngagement } from "#server/plan/sharing/service/share.ts";
 import type { DemoPeople } from "./people.ts";
 
 /** The client shares its SOC 2 with the auditor and releases what is ready; they follow the link in the mail and accept for the firm. */

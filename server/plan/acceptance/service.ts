@@ -14,9 +14,9 @@ import {
 import type { Accepted, AcceptInvitation } from "#server/invitations/schema.ts";
 import { createOrganization, identityOf, systemIn } from "#server/organizations/service.ts";
 import { joinOrganization } from "#server/people/service.ts";
+import { acceptGrant } from "#server/plan/sharing/service/accept.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import { tokenHash } from "#server/platform/ids.ts";
-import { acceptGrant } from "#server/sharing/service/accept.ts";
 
 /**
  * Accepts an invitation as the person signed in. However many do so at once, one succeeds: what it is about is locked, then the row
