@@ -9,7 +9,7 @@ import {
   invitationToken,
   tenantOf,
 } from "#server/invitations/rules.ts";
-import { lastOwnerProblem, rolesProblem } from "#server/people/rules.ts";
+import { lastOwnerProblem, rolesProblem } from "#server/people/people/rules.ts";
 import { auditorState, endProblem, grantState } from "#server/plan/sharing/rules.ts";
 import { engagementTime } from "#server/surface/portfolio/rules.ts";
 

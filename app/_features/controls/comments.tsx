@@ -11,7 +11,7 @@ import { Field, TextArea } from "#app/_ui/field.tsx";
 import { Part } from "#app/_ui/sheet.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
 import { formatDay, today } from "#server/calendar/rules.ts";
-import type { NamedPerson } from "#server/people/schema.ts";
+import type { NamedPerson } from "#server/people/people/schema.ts";
 import type { ControlComment } from "#server/programme/controls/schema/related.ts";
 
 type Props = {

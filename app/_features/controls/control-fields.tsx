@@ -2,7 +2,7 @@
 
 import { CheckboxInput, Field, SelectInput, TextArea, TextInput } from "#app/_ui/field.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
-import type { NamedPerson } from "#server/people/schema.ts";
+import type { NamedPerson } from "#server/people/people/schema.ts";
 import { FREQUENCIES, FREQUENCY_LABEL } from "#server/programme/controls/rules/frequency.ts";
 import {
   CONTROL_NATURES,

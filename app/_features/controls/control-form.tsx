@@ -11,7 +11,7 @@ import { Sign } from "#app/_ui/sign.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
 import { today } from "#server/calendar/rules.ts";
-import type { NamedPerson } from "#server/people/schema.ts";
+import type { NamedPerson } from "#server/people/people/schema.ts";
 import { DESIGN_FIELDS } from "#server/programme/controls/rules/changes.ts";
 import type { ControlRef, ControlSheet } from "#server/programme/controls/schema/control.ts";
 import { ControlFields, Group } from "./control-fields.tsx";

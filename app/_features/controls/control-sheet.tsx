@@ -4,7 +4,7 @@ import type { InWorkspace } from "#server/access/schema.ts";
 import { formatDay } from "#server/calendar/rules.ts";
 import type { EvidencePage } from "#server/evidence/evidence/schema.ts";
 import type { ControlLanes } from "#server/evidence/occurrences/schema.ts";
-import type { NamedPerson } from "#server/people/schema.ts";
+import type { NamedPerson } from "#server/people/people/schema.ts";
 import { FREQUENCY_LABEL } from "#server/programme/controls/rules/frequency.ts";
 import { NATURE_LABEL } from "#server/programme/controls/rules/kinds.ts";
 import type { ControlSheet as Sheet } from "#server/programme/controls/schema/control.ts";

@@ -9,7 +9,7 @@ import { EmptyState } from "#app/_ui/empty-state.tsx";
 import { CheckboxInput } from "#app/_ui/field.tsx";
 import { Kbd } from "#app/_ui/kbd.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
-import type { NamedPerson } from "#server/people/schema.ts";
+import type { NamedPerson } from "#server/people/people/schema.ts";
 import { FREQUENCY_LABEL } from "#server/programme/controls/rules/frequency.ts";
 import type { ControlPage, ControlRow } from "#server/programme/controls/schema/list.ts";
 import { controlHref } from "./href.ts";

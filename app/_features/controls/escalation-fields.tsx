@@ -4,7 +4,7 @@ import { Plus, X } from "lucide-react";
 import { Button } from "#app/_ui/button.tsx";
 import { Field, SelectInput, TextInput } from "#app/_ui/field.tsx";
 import { IconButton } from "#app/_ui/icon-button.tsx";
-import type { NamedPerson } from "#server/people/schema.ts";
+import type { NamedPerson } from "#server/people/people/schema.ts";
 
 type Step = { membershipId: string; days: string };
 type Props = { steps: Step[]; people: NamedPerson[]; error?: string; onChange(steps: Step[]): void };

@@ -4,7 +4,7 @@ import { debounce, useQueryStates } from "nuqs";
 import { useTransition } from "react";
 import { Chip, ChipGap, ChipLine } from "#app/_ui/chip.tsx";
 import { SelectInput, TextInput } from "#app/_ui/field.tsx";
-import type { NamedPerson } from "#server/people/schema.ts";
+import type { NamedPerson } from "#server/people/people/schema.ts";
 import { FREQUENCIES, FREQUENCY_LABEL } from "#server/programme/controls/rules/frequency.ts";
 import { CONTROL_STATUSES, GAP_LABEL, GAPS } from "#server/programme/controls/rules/kinds.ts";
 import type { ControlPage } from "#server/programme/controls/schema/list.ts";

@@ -1,4 +1,4 @@
-import type { NamedPerson } from "#server/people/schema.ts";
+import type { NamedPerson } from "#server/people/people/schema.ts";
 import { FREQUENCIES } from "#server/programme/controls/rules/frequency.ts";
 import { CONTROL_NATURES, CONTROL_TYPES, EVIDENCE_REVIEWS } from "#server/programme/controls/rules/kinds.ts";
 import { ControlInput, type ControlSheet } from "#server/programme/controls/schema/control.ts";

@@ -9,7 +9,7 @@ import { SelectInput, TextInput } from "#app/_ui/field.tsx";
 import type { Grid } from "#app/_ui/grid.ts";
 import { useToast } from "#app/_ui/toast.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
-import type { NamedPerson } from "#server/people/schema.ts";
+import type { NamedPerson } from "#server/people/people/schema.ts";
 import type { ControlRow } from "#server/programme/controls/schema/list.ts";
 import { EDITED_IN } from "./list-columns.tsx";
 import { choicesOf, FIELD_NAME, type FieldName, nowOf, parsed } from "./revise-fields.ts";

@@ -2,7 +2,7 @@
 
 import { Button } from "#app/_ui/button.tsx";
 import { Sign } from "#app/_ui/sign.tsx";
-import type { NamedPerson } from "#server/people/schema.ts";
+import type { NamedPerson } from "#server/people/people/schema.ts";
 import { type ControlForm, FIELD_NAME, type FormField, type Meanwhile } from "./form-state.ts";
 
 type Props = {

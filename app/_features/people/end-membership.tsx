@@ -5,7 +5,7 @@ import { useRouter } from "next/navigation";
 import { problemOf } from "#app/_lib/errors.ts";
 import { useTRPC } from "#app/_lib/trpc.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
-import type { MemberRow } from "#server/people/schema.ts";
+import type { MemberRow } from "#server/people/people/schema.ts";
 
 type Props = { organizationId: string; who: MemberRow; self: boolean; onClose(): void };
 

@@ -5,7 +5,7 @@ import { StateSign } from "#app/_ui/sign.tsx";
 import { Undelivered } from "#app/_ui/undelivered.tsx";
 import { ROLE_LABEL } from "#server/access/rules.ts";
 import type { OrganizationView } from "#server/organizations/schema.ts";
-import type { MemberRow } from "#server/people/schema.ts";
+import type { MemberRow } from "#server/people/people/schema.ts";
 import type { Doing } from "./people-screen.tsx";
 import { PersonMenu } from "./person-menu.tsx";
 

@@ -6,7 +6,7 @@ import { ChipLine, ChipLink } from "#app/_ui/chip.tsx";
 import { DataTable } from "#app/_ui/data-table.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import type { OrganizationView } from "#server/organizations/schema.ts";
-import type { MemberRow } from "#server/people/schema.ts";
+import type { MemberRow } from "#server/people/people/schema.ts";
 import { EndMembership } from "./end-membership.tsx";
 import { InviteDialog } from "./invite-dialog.tsx";
 import { peopleColumns } from "./people-columns.tsx";

@@ -9,7 +9,7 @@ import { Menu, type MenuItem } from "#app/_ui/menu.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
 import { mayAssign, ROLE_LABEL, type Role } from "#server/access/rules.ts";
 import type { OrganizationView } from "#server/organizations/schema.ts";
-import type { MemberRow } from "#server/people/schema.ts";
+import type { MemberRow } from "#server/people/people/schema.ts";
 import type { Doing } from "./people-screen.tsx";
 
 type Props = { organization: OrganizationView; person: MemberRow; onDo(doing: Doing): void };

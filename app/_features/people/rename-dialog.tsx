@@ -7,7 +7,7 @@ import { problemOf } from "#app/_lib/errors.ts";
 import { useTRPC } from "#app/_lib/trpc.tsx";
 import { Field, TextInput } from "#app/_ui/field.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
-import type { MemberRow } from "#server/people/schema.ts";
+import type { MemberRow } from "#server/people/people/schema.ts";
 
 export function RenameDialog({
   organizationId,

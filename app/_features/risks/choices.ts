@@ -1,4 +1,4 @@
-import type { NamedPerson } from "#server/people/schema.ts";
+import type { NamedPerson } from "#server/people/people/schema.ts";
 import type { ControlName } from "#server/programme/controls/schema/control.ts";
 import type { Criterion } from "#server/programme/criteria/schema.ts";
 import type { Risk } from "#server/programme/risks/schema.ts";

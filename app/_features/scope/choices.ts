@@ -1,4 +1,4 @@
-import type { NamedPerson } from "#server/people/schema.ts";
+import type { NamedPerson } from "#server/people/people/schema.ts";
 import type { Criterion } from "#server/programme/criteria/schema.ts";
 import type { ScopeItem } from "#server/programme/scope/schema.ts";
 import type { ScopeChoices } from "./item-dialog.tsx";

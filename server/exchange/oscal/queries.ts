@@ -6,7 +6,7 @@ import { can, type WorkspaceActor } from "#server/access/service.ts";
 import { today } from "#server/calendar/rules.ts";
 import { listEvidence } from "#server/evidence/evidence/queries/items.ts";
 import { asIssued } from "#server/journal/service/as-of.ts";
-import { peopleById, personNamed } from "#server/people/queries.ts";
+import { peopleById, personNamed } from "#server/people/people/queries.ts";
 import { engagementForActor } from "#server/plan/engagements/queries.ts";
 import type { Engagement } from "#server/plan/engagements/schema.ts";
 import { isReleased } from "#server/plan/released/queries.ts";

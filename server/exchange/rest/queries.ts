@@ -9,7 +9,7 @@ import { today } from "#server/calendar/rules.ts";
 import { coverageInScope, frequencyOf as scheduledFrequency } from "#server/evidence/occurrences/queries/coverage.ts";
 import { readable } from "#server/journal/queries.ts";
 import { checkpointIn, consistencyIn, inclusionIn } from "#server/journal/service/proofs.ts";
-import { peopleById, personNamed } from "#server/people/queries.ts";
+import { peopleById, personNamed } from "#server/people/people/queries.ts";
 import { inEngagement, listEngagements } from "#server/plan/engagements/queries.ts";
 import type { Engagement } from "#server/plan/engagements/schema.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";

@@ -9,7 +9,7 @@ import type { Tx } from "#db/tenant.ts";
 import { beginsWith, contains, likeness, resembles } from "#db/words.ts";
 import type { May } from "#server/access/rules.ts";
 import { can, type WorkspaceActor } from "#server/access/service.ts";
-import { peopleFound } from "#server/people/queries.ts";
+import { peopleFound } from "#server/people/people/queries.ts";
 import { asReleased } from "#server/plan/released/queries.ts";
 import { KIND_LABEL } from "#server/programme/documents/rules/state.ts";
 import { KINDS } from "#server/programme/scope/rules/kinds.ts";

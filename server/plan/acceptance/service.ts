@@ -13,7 +13,7 @@ import {
 } from "#server/invitations/rules.ts";
 import type { Accepted, AcceptInvitation } from "#server/invitations/schema.ts";
 import { createOrganization, identityOf, systemIn } from "#server/organizations/service.ts";
-import { joinOrganization } from "#server/people/service.ts";
+import { joinOrganization } from "#server/people/people/service.ts";
 import { acceptGrant } from "#server/plan/sharing/service/accept.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import { tokenHash } from "#server/platform/ids.ts";

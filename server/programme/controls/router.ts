@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { peopleHere } from "#server/people/queries.ts";
-import { NamedPerson } from "#server/people/schema.ts";
+import { peopleHere } from "#server/people/people/queries.ts";
+import { NamedPerson } from "#server/people/people/schema.ts";
 import { can, router } from "#server/trpc/base.ts";
 import { controlNames } from "./queries/current.ts";
 import { controlForActor } from "./queries/detail.ts";

@@ -14,7 +14,7 @@ import type { Tx } from "#db/tenant.ts";
 import { can, type WorkspaceActor } from "#server/access/service.ts";
 import { today } from "#server/calendar/rules.ts";
 import { countedIn } from "#server/journal/service/as-of.ts";
-import { peopleById, personNamed, readerCount, readersOf } from "#server/people/queries.ts";
+import { peopleById, personNamed, readerCount, readersOf } from "#server/people/people/queries.ts";
 import { notFound } from "#server/platform/errors.ts";
 import { stateOf } from "./rules/state.ts";
 import { type DocumentLine, type DocumentView, Outline } from "./schema.ts";

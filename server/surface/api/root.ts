@@ -11,7 +11,7 @@ import { invitationsRouter } from "#server/invitations/router.ts";
 import { journalRouter } from "#server/journal/router.ts";
 import { mailRouter } from "#server/mail/router.ts";
 import { organizationsRouter } from "#server/organizations/router.ts";
-import { peopleRouter } from "#server/people/router.ts";
+import { peopleRouter } from "#server/people/people/router.ts";
 import { acceptanceRouter } from "#server/plan/acceptance/router.ts";
 import { engagementsRouter } from "#server/plan/engagements/router.ts";
 import { reportsRouter } from "#server/plan/reports/router.ts";

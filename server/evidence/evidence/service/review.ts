@@ -4,7 +4,7 @@ import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { record } from "#server/journal/service/record.ts";
 import { queueMail } from "#server/mail/service/queue.ts";
-import { addressOf } from "#server/people/queries.ts";
+import { addressOf } from "#server/people/people/queries.ts";
 import { explained } from "#server/platform/constraints.ts";
 import { env } from "#server/platform/env.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";

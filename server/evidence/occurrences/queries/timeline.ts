@@ -9,7 +9,7 @@ import type { EvidenceItem } from "#server/evidence/evidence/schema.ts";
 import { historyOf } from "#server/journal/queries.ts";
 import { asIssued } from "#server/journal/service/as-of.ts";
 import { whileUnchanged } from "#server/journal/service/unchanged.ts";
-import { peopleById, personNamed } from "#server/people/queries.ts";
+import { peopleById, personNamed } from "#server/people/people/queries.ts";
 import { engagementForActor, listEngagements } from "#server/plan/engagements/queries.ts";
 import type { Engagement } from "#server/plan/engagements/schema.ts";
 import { notFound } from "#server/platform/errors.ts";

@@ -6,7 +6,7 @@ import { criterion } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { countedIn } from "#server/journal/service/as-of.ts";
-import { peopleById, personNamed } from "#server/people/queries.ts";
+import { peopleById, personNamed } from "#server/people/people/queries.ts";
 import { engagementForActor } from "#server/plan/engagements/queries.ts";
 import { notFound } from "#server/platform/errors.ts";
 import { placeholdersIn } from "#server/programme/controls/rules/placeholders.ts";

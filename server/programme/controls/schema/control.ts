@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { NamedPerson } from "#server/people/schema.ts";
+import { NamedPerson } from "#server/people/people/schema.ts";
 import { line } from "#server/platform/line.ts";
 import { FREQUENCIES } from "#server/programme/controls/rules/frequency.ts";
 import { Strength } from "#server/programme/criteria/schema.ts";

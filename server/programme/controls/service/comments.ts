@@ -3,7 +3,7 @@ import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { record } from "#server/journal/service/record.ts";
 import { queueMail } from "#server/mail/service/queue.ts";
-import { peopleWithAddresses } from "#server/people/queries.ts";
+import { peopleWithAddresses } from "#server/people/people/queries.ts";
 import { env } from "#server/platform/env.ts";
 import { notFound } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";

@@ -1,6 +1,6 @@
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import { peopleById } from "#server/people/queries.ts";
+import { peopleById } from "#server/people/people/queries.ts";
 import { AppError } from "#server/platform/errors.ts";
 import type { ControlSnapshot } from "../rules/snapshot.ts";
 import type { Revised, ReviseMany } from "../schema/list.ts";

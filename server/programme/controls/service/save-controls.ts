@@ -4,7 +4,7 @@ import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { type CalendarDate, today } from "#server/calendar/rules.ts";
 import { type Change, recordAll } from "#server/journal/service/record.ts";
-import { peopleById } from "#server/people/queries.ts";
+import { peopleById } from "#server/people/people/queries.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";
 import { addMappings, type NewMapping, stateOf } from "#server/programme/criteria/service/write-mappings.ts";

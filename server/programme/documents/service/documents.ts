@@ -11,7 +11,7 @@ import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { today } from "#server/calendar/rules.ts";
 import { record } from "#server/journal/service/record.ts";
-import { readersOf, requireOwner } from "#server/people/queries.ts";
+import { readersOf, requireOwner } from "#server/people/people/queries.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";
 import { knownControls } from "#server/programme/controls/queries/current.ts";

@@ -4,7 +4,7 @@ import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { today } from "#server/calendar/rules.ts";
 import { record } from "#server/journal/service/record.ts";
-import { requireOwner } from "#server/people/queries.ts";
+import { requireOwner } from "#server/people/people/queries.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";
 import { oneAtATime } from "#server/platform/turns.ts";

@@ -5,7 +5,7 @@ import { organizationTarget, serveAs, type WorkspaceActor, workspaceTarget } fro
 import { adoptEngagement } from "#server/audit/lifecycle/service/adopt.ts";
 import { moveEngagement } from "#server/audit/lifecycle/service/status.ts";
 import type { Span } from "#server/calendar/rules.ts";
-import { peopleHere } from "#server/people/queries.ts";
+import { peopleHere } from "#server/people/people/queries.ts";
 import type { MoveEngagement } from "#server/plan/engagements/schema.ts";
 import { EngagementInput } from "#server/plan/engagements/schema.ts";
 import { Answers, PlanValues } from "#server/plan/reports/schema.ts";

@@ -1,7 +1,7 @@
 import type { Tx } from "#db/tenant.ts";
 import { serveAs, type WorkspaceActor, workspaceTarget } from "#server/access/service.ts";
 import { addDays, today } from "#server/calendar/rules.ts";
-import { peopleHere } from "#server/people/queries.ts";
+import { peopleHere } from "#server/people/people/queries.ts";
 import { controlNames } from "#server/programme/controls/queries/current.ts";
 import { listCriteria } from "#server/programme/criteria/queries/criteria.ts";
 import { openRegister } from "#server/programme/risks/queries.ts";

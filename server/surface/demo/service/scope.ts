@@ -2,7 +2,7 @@ import demo from "#db/catalog/demo-scope.json" with { type: "json" };
 import type { Tx } from "#db/tenant.ts";
 import { serveAs, type WorkspaceActor, workspaceTarget } from "#server/access/service.ts";
 import { addDays, addMonths, type Span } from "#server/calendar/rules.ts";
-import { peopleHere } from "#server/people/queries.ts";
+import { peopleHere } from "#server/people/people/queries.ts";
 import { newId } from "#server/platform/ids.ts";
 import { listCriteria } from "#server/programme/criteria/queries/criteria.ts";
 import { openDescription } from "#server/programme/description/queries.ts";
