@@ -72,7 +72,7 @@ export const knownDevice = pgTable(
   ],
 );
 
-/** Attempts by a keyed hash of what they are counted for (`server/account/rules/attempts.ts`), one row a key and window. */
+/** Attempts by a keyed hash of what they are counted for (`server/people/account/rules/attempts.ts`), one row a key and window. */
 export const attempt = pgTable(
   "attempt",
   {

@@ -1,6 +1,6 @@
 import { callTRPCProcedure, TRPCError } from "@trpc/server";
 import type { Capability } from "#server/access/rules.ts";
-import { startSession } from "#server/account/service/account.ts";
+import { startSession } from "#server/people/account/service/account.ts";
 import { appRouter } from "#server/surface/api/root.ts";
 import type { Meta } from "#server/trpc/base.ts";
 import type { TestPerson } from "#tests/factories/people.ts";

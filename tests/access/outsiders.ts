@@ -1,4 +1,4 @@
-import type { Delegable } from "#server/delegations/rules.ts";
+import type { Delegable } from "#server/people/delegations/rules.ts";
 import { mailedToken } from "#tests/factories/invitations.ts";
 import { callAs, makeOrganization, makePerson, type TestPerson } from "#tests/factories/people.ts";
 import type { FilledTenant, Made, TestDatabase } from "./world.ts";

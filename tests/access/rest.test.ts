@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { ROLE_CAPABILITIES } from "#server/access/rules.ts";
 import { OPERATIONS, type Operation } from "#server/exchange/rest/transport/operations.ts";
-import { TOKEN_CAPABILITIES } from "#server/tokens/rules.ts";
+import { TOKEN_CAPABILITIES } from "#server/people/tokens/rules.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { addMember, callAs, makePerson } from "#tests/factories/people.ts";
 import { ask, makeToken } from "#tests/factories/programs.ts";

@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { beforeAll, expect, test } from "vitest";
-import { startSession } from "#server/account/service/account.ts";
+import { startSession } from "#server/people/account/service/account.ts";
 import { cookieName, PERSON_HEADER } from "#server/trpc/edge.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { type Knock, makeKnocks } from "./knocks.ts";

@@ -1,8 +1,8 @@
 import { asIdentity } from "#db/tenant.ts";
-import { checkCredentials, createPerson, requestReset } from "#server/account/service/account.ts";
-import { hashPassword } from "#server/account/service/passwords.ts";
-import { requestSignUp } from "#server/account/service/sign-up.ts";
 import { UNKNOWN_NETWORK } from "#server/limits/rules.ts";
+import { checkCredentials, createPerson, requestReset } from "#server/people/account/service/account.ts";
+import { hashPassword } from "#server/people/account/service/passwords.ts";
+import { requestSignUp } from "#server/people/account/service/sign-up.ts";
 import { type Bench, median, millisecondsOf } from "./measure.ts";
 
 const STRANGER = { network: UNKNOWN_NETWORK, device: null };

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { Agent, request } from "node:http";
 import { withActor } from "#db/tenant.ts";
-import { createToken } from "#server/tokens/service.ts";
+import { createToken } from "#server/people/tokens/service.ts";
 import type { Bench } from "./measure.ts";
 import { seedTenant } from "./seed.ts";
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { startEmbedded } from "#db/embedded.ts";
 import { appUrlOf } from "#db/login-role.ts";
 import { connect, disconnect } from "#db/tenant.ts";
-import { startSession } from "#server/account/service/account.ts";
+import { startSession } from "#server/people/account/service/account.ts";
 import { TEST_SECRET } from "#tests/factories/cluster.ts";
 import { makeTenant } from "#tests/factories/people.ts";
 import { operator, type Product, startProduct } from "#tests/factories/product.ts";

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { freePort } from "#db/embedded.ts";
-import { ATTEMPTS } from "#server/account/rules/attempts.ts";
-import { startSession } from "#server/account/service/account.ts";
+import { ATTEMPTS } from "#server/people/account/rules/attempts.ts";
+import { startSession } from "#server/people/account/service/account.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { delegate, makeProvider, share } from "#tests/factories/invitations.ts";
 import { startNginx } from "#tests/factories/nginx.ts";

@@ -4,7 +4,7 @@ import { sql } from "drizzle-orm";
 import { beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { upload } from "#db/schema/evidence.ts";
 import { connect, continueAs, disconnect, poolLoad, type TenantSettings, type Tx, withActor } from "#db/tenant.ts";
-import { systemIn } from "#server/organizations/service.ts";
+import { systemIn } from "#server/people/organizations/service.ts";
 import { spoken } from "#server/platform/database-errors.ts";
 import { newId } from "#server/platform/ids.ts";
 import { testDatabase } from "#tests/factories/database.ts";

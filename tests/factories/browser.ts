@@ -1,5 +1,5 @@
 import { NextRequest } from "next/server";
-import { answerSignIn } from "#server/account/transport/sign-in.ts";
+import { answerSignIn } from "#server/people/account/transport/sign-in.ts";
 
 /** A browser at the product's sign-in, with cookies of its own; `network` is what a proxy in front would say. */
 export class Browser {

@@ -1,4 +1,4 @@
-import type { Delegable } from "#server/delegations/rules.ts";
+import type { Delegable } from "#server/people/delegations/rules.ts";
 import type { testDatabase } from "./database.ts";
 import { callAs, makeOrganization, makePerson, type TestPerson } from "./people.ts";
 

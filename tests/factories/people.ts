@@ -9,12 +9,12 @@ import {
   type Role,
 } from "#server/access/rules.ts";
 import { type Actor, can, type WorkspaceActor } from "#server/access/service.ts";
-import { createPerson, startSession } from "#server/account/service/account.ts";
 import { type Recorder, record } from "#server/journal/service/record.ts";
-import { createOrganization, systemIn } from "#server/organizations/service.ts";
+import { createPerson, startSession } from "#server/people/account/service/account.ts";
+import { createOrganization, systemIn } from "#server/people/organizations/service.ts";
+import { createWorkspace } from "#server/people/workspaces/service.ts";
 import { newId } from "#server/platform/ids.ts";
 import { createCaller } from "#server/surface/api/root.ts";
-import { createWorkspace } from "#server/workspaces/service.ts";
 
 export const NOW = "2026-11-02T09:00:00.000Z";
 

@@ -1,6 +1,6 @@
 import { answerProgram } from "#server/exchange/rest/transport/answer.ts";
-import { TOKEN_CAPABILITIES } from "#server/tokens/rules.ts";
-import type { CreateToken } from "#server/tokens/schema.ts";
+import { TOKEN_CAPABILITIES } from "#server/people/tokens/rules.ts";
+import type { CreateToken } from "#server/people/tokens/schema.ts";
 
 type Creator = {
   tokens: { create(input: { workspace: string; values: CreateToken }): Promise<{ id: string; token: string }> };

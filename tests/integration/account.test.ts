@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { asIdentity } from "#db/tenant.ts";
-import { checkCredentials, requestReset, startSession } from "#server/account/service/account.ts";
-import { hashPassword, PASSWORD_WORK } from "#server/account/service/passwords.ts";
+import { checkCredentials, requestReset, startSession } from "#server/people/account/service/account.ts";
+import { hashPassword, PASSWORD_WORK } from "#server/people/account/service/passwords.ts";
 import { throughGate } from "#server/platform/gate.ts";
 import { tokenHash } from "#server/platform/ids.ts";
 import { testDatabase } from "#tests/factories/database.ts";

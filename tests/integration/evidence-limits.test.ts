@@ -9,7 +9,7 @@ import { addDays, today } from "#server/calendar/rules.ts";
 import { listEvidence } from "#server/evidence/evidence/queries/items.ts";
 import { exportZip, listForExport } from "#server/evidence/evidence/service/export.ts";
 import { openFile } from "#server/evidence/evidence/service/open.ts";
-import { createWorkspace } from "#server/workspaces/service.ts";
+import { createWorkspace } from "#server/people/workspaces/service.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { evidenceInput, makeUpload } from "#tests/factories/evidence.ts";
 import { entries, share } from "#tests/factories/invitations.ts";

@@ -5,7 +5,7 @@ import { type AsOf, continueAs, type Tx, withActor } from "#db/tenant.ts";
 import { today } from "#server/calendar/rules.ts";
 import { record } from "#server/journal/service/record.ts";
 import { verifyJournals } from "#server/journal/service/verify.ts";
-import { createWorkspace } from "#server/workspaces/service.ts";
+import { createWorkspace } from "#server/people/workspaces/service.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { issued, unmapped } from "#tests/factories/issued.ts";
 import { callAs, makeTenant } from "#tests/factories/people.ts";

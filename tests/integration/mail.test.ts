@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { afterEach, expect, test } from "vitest";
 import { asIdentity } from "#db/tenant.ts";
-import { requestReset } from "#server/account/service/account.ts";
-import { requestSignUp } from "#server/account/service/sign-up.ts";
 import { deliverMail } from "#server/mail/jobs.ts";
 import { LETTERS } from "#server/mail/rules.ts";
 import { queueMail } from "#server/mail/service/queue.ts";
+import { requestReset } from "#server/people/account/service/account.ts";
+import { requestSignUp } from "#server/people/account/service/sign-up.ts";
 import * as environment from "#server/platform/env.ts";
 import { closeQueue, jobCounts, openQueue } from "#server/platform/queue.ts";
 import { scrape } from "#server/surface/api/metrics.ts";

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { GET as exportEvidence } from "#app/api/evidence/export/route.ts";
 import { PUT } from "#app/api/evidence/upload/route.ts";
 import { GET, POST } from "#app/api/trpc/[trpc]/route.ts";
-import { endSession, startSession } from "#server/account/service/account.ts";
+import { endSession, startSession } from "#server/people/account/service/account.ts";
 import { cookieName, PERSON_HEADER } from "#server/trpc/edge.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { addMember, makePerson, makeTenant, type TestPerson } from "#tests/factories/people.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { withActor } from "#db/tenant.ts";
 import { record } from "#server/journal/service/record.ts";
-import { systemIn } from "#server/organizations/service.ts";
+import { systemIn } from "#server/people/organizations/service.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { entries, mailedToken, share } from "#tests/factories/invitations.ts";
 import { addMember, callAs, makeOrganization, makePerson, makeTenant } from "#tests/factories/people.ts";

@@ -11,7 +11,7 @@ import { runningServer, startEmbedded } from "#db/embedded.ts";
 import { appUrlOf } from "#db/login-role.ts";
 import { person } from "#db/schema/identity.ts";
 import { asIdentity, connect, disconnect } from "#db/tenant.ts";
-import { hashPassword } from "#server/account/service/passwords.ts";
+import { hashPassword } from "#server/people/account/service/passwords.ts";
 import { TEST_SECRET } from "#tests/factories/cluster.ts";
 import { asBrowser, makeTenant } from "#tests/factories/people.ts";
 import { operator, type Product, startProduct } from "#tests/factories/product.ts";

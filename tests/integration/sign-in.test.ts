@@ -1,9 +1,9 @@
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { asIdentity } from "#db/tenant.ts";
 import { personOfSession } from "#server/access/queries.ts";
-import { sweepSessions } from "#server/account/jobs.ts";
-import { ATTEMPTS, MOST_DEVICES } from "#server/account/rules/attempts.ts";
-import { hashPassword } from "#server/account/service/passwords.ts";
+import { sweepSessions } from "#server/people/account/jobs.ts";
+import { ATTEMPTS, MOST_DEVICES } from "#server/people/account/rules/attempts.ts";
+import { hashPassword } from "#server/people/account/service/passwords.ts";
 import { env } from "#server/platform/env.ts";
 import { tokenHash } from "#server/platform/ids.ts";
 import { Browser } from "#tests/factories/browser.ts";

@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
-import { checkCredentials, startSession } from "#server/account/service/account.ts";
-import { confirmSignUp, requestSignUp } from "#server/account/service/sign-up.ts";
 import { A_DAY_TO_MAILBOX } from "#server/mail/rules.ts";
+import { checkCredentials, startSession } from "#server/people/account/service/account.ts";
+import { confirmSignUp, requestSignUp } from "#server/people/account/service/sign-up.ts";
 import { env } from "#server/platform/env.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { mailedToken } from "#tests/factories/invitations.ts";

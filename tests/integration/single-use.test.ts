@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { ATTEMPTS } from "#server/account/rules/attempts.ts";
-import { requestReset, resetPassword } from "#server/account/service/account.ts";
-import { confirmSignUp, requestSignUp } from "#server/account/service/sign-up.ts";
 import { UNKNOWN_NETWORK } from "#server/limits/rules.ts";
+import { ATTEMPTS } from "#server/people/account/rules/attempts.ts";
+import { requestReset, resetPassword } from "#server/people/account/service/account.ts";
+import { confirmSignUp, requestSignUp } from "#server/people/account/service/sign-up.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { mailedToken } from "#tests/factories/invitations.ts";
 import { callAs, makePerson, makeTenant } from "#tests/factories/people.ts";

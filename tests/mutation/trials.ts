@@ -24,7 +24,7 @@ export const FOLDERS: Record<string, string> = {
   "server/evidence/evidence/occurrences/rules": "server/evidence/evidence/occurrences/rules/*.ts",
   "server/evidence/evidence": "server/evidence/evidence/**/*.ts",
   "server/plan/sharing": "server/plan/sharing/**/*.ts",
-  "server/delegations": "server/delegations/**/*.ts",
+  "server/people/delegations": "server/people/delegations/**/*.ts",
 };
 export const MIGRATIONS = "db/migrations";
 

@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { DELEGABLE_CAPABILITIES, mayAssign, type Role } from "#server/access/rules.ts";
-import { delegated } from "#server/delegations/rules.ts";
+import { delegated } from "#server/people/delegations/rules.ts";
 import {
   acceptanceProblem,
   expiryFrom,
   invitationState,
   invitationToken,
   tenantOf,
-} from "#server/invitations/rules.ts";
+} from "#server/people/invitations/rules.ts";
 import { lastOwnerProblem, rolesProblem } from "#server/people/people/rules.ts";
 import { auditorState, endProblem, grantState } from "#server/plan/sharing/rules.ts";
 import { engagementTime } from "#server/surface/portfolio/rules.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { ATTEMPTS, type Attempt, countsOf, isDeviceToken, networkOf } from "#server/account/rules/attempts.ts";
 import { UNKNOWN_NETWORK } from "#server/limits/rules.ts";
+import { ATTEMPTS, type Attempt, countsOf, isDeviceToken, networkOf } from "#server/people/account/rules/attempts.ts";
 
 const held = (attempt: Partial<Attempt>) =>
   countsOf({ kind: "sign-in", subject: "ada@example.com", network: "203.0.113.9", device: null, ...attempt }).map(

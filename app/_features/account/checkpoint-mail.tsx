@@ -5,7 +5,7 @@ import { useRouter } from "next/navigation";
 import { problemOf } from "#app/_lib/errors.ts";
 import { useTRPC } from "#app/_lib/trpc.tsx";
 import { Field, SelectInput } from "#app/_ui/field.tsx";
-import { CheckpointMail as Every } from "#server/account/schema.ts";
+import { CheckpointMail as Every } from "#server/people/account/schema.ts";
 
 const LABEL: Record<Every, string> = { off: "Not by mail", daily: "Every day", weekly: "Every week" };
 

@@ -12,7 +12,7 @@ import { FileDrop } from "#app/_ui/file-drop.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
 import type { EvidenceReceipt } from "#server/evidence/evidence/schema.ts";
 import type { TimelineLane } from "#server/evidence/occurrences/schema.ts";
-import type { WorkspaceView } from "#server/workspaces/schema.ts";
+import type { WorkspaceView } from "#server/people/workspaces/schema.ts";
 import { ControlPicker } from "./control-picker.tsx";
 import { Receipt } from "./receipt.tsx";
 import { UploadList } from "./upload-list.tsx";

@@ -3,7 +3,7 @@
 import { PickSeveral } from "#app/_ui/pick-several.tsx";
 import { mayBringEvidence } from "#server/access/rules.ts";
 import type { TimelineLane } from "#server/evidence/occurrences/schema.ts";
-import type { WorkspaceView } from "#server/workspaces/schema.ts";
+import type { WorkspaceView } from "#server/people/workspaces/schema.ts";
 
 type Props = {
   lanes: TimelineLane[];

@@ -9,7 +9,7 @@ import { Field, RadioInput, TextInput } from "#app/_ui/field.tsx";
 import { Problem } from "#app/_ui/form-dialog.tsx";
 import { KIND_LABEL } from "#server/access/rules.ts";
 import type { Reach } from "#server/access/schema.ts";
-import type { Accepted, InvitationView } from "#server/invitations/schema.ts";
+import type { Accepted, InvitationView } from "#server/people/invitations/schema.ts";
 
 type Props = { token: string; view: InvitationView; reach: Reach };
 

@@ -4,7 +4,7 @@ import { ButtonLink } from "#app/_ui/button.tsx";
 import { CAPABILITIES, type Capability, ROLE_LABEL } from "#server/access/rules.ts";
 import type { Reach } from "#server/access/schema.ts";
 import { formatDay } from "#server/calendar/rules.ts";
-import type { InvitationView } from "#server/invitations/schema.ts";
+import type { InvitationView } from "#server/people/invitations/schema.ts";
 import { AcceptInvitation } from "./accept-invitation.tsx";
 import { OtherAccount } from "./other-account.tsx";
 

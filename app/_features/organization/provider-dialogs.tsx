@@ -8,7 +8,7 @@ import { useTRPC } from "#app/_lib/trpc.tsx";
 import { Field, TextInput } from "#app/_ui/field.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
 import { DELEGABLE_CAPABILITIES } from "#server/access/rules.ts";
-import type { DelegationRow } from "#server/delegations/schema.ts";
+import type { DelegationRow } from "#server/people/delegations/schema.ts";
 import { CapabilityChoice, type Delegable, delegableOf } from "./capability-choice.tsx";
 
 type OneProps = { organizationId: string; row: DelegationRow; onClose(): void };

@@ -14,7 +14,7 @@ import { StateSign } from "#app/_ui/sign.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
 import { Undelivered } from "#app/_ui/undelivered.tsx";
 import { DELEGABLE_CAPABILITIES } from "#server/access/rules.ts";
-import type { DelegationRow } from "#server/delegations/schema.ts";
+import type { DelegationRow } from "#server/people/delegations/schema.ts";
 import { ChangeDelegation, InviteProvider, RevokeDelegation } from "./provider-dialogs.tsx";
 
 type Doing = { what: "invite" } | { what: "change" | "revoke"; row: DelegationRow };

@@ -9,7 +9,7 @@ import type { InWorkspace } from "#server/access/schema.ts";
 import { formatDay } from "#server/calendar/rules.ts";
 import type { ReviewWork } from "#server/evidence/evidence/schema.ts";
 import type { OverviewData } from "#server/evidence/occurrences/schema.ts";
-import type { WorkspaceView } from "#server/workspaces/schema.ts";
+import type { WorkspaceView } from "#server/people/workspaces/schema.ts";
 import { GAPS, NO_ENGAGEMENT } from "./words.ts";
 
 type Props = { scope: InWorkspace; view: WorkspaceView; overview: OverviewData; reviews: ReviewWork | null };

@@ -4,7 +4,7 @@ import type { Column } from "#app/_ui/data-table.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
 import { Undelivered } from "#app/_ui/undelivered.tsx";
 import { ROLE_LABEL } from "#server/access/rules.ts";
-import type { OrganizationView } from "#server/organizations/schema.ts";
+import type { OrganizationView } from "#server/people/organizations/schema.ts";
 import type { MemberRow } from "#server/people/people/schema.ts";
 import type { Doing } from "./people-screen.tsx";
 import { PersonMenu } from "./person-menu.tsx";

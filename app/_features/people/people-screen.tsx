@@ -5,7 +5,7 @@ import { Button } from "#app/_ui/button.tsx";
 import { ChipLine, ChipLink } from "#app/_ui/chip.tsx";
 import { DataTable } from "#app/_ui/data-table.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
-import type { OrganizationView } from "#server/organizations/schema.ts";
+import type { OrganizationView } from "#server/people/organizations/schema.ts";
 import type { MemberRow } from "#server/people/people/schema.ts";
 import { EndMembership } from "./end-membership.tsx";
 import { InviteDialog } from "./invite-dialog.tsx";

@@ -8,7 +8,7 @@ import { IconButton } from "#app/_ui/icon-button.tsx";
 import { Menu, type MenuItem } from "#app/_ui/menu.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
 import { mayAssign, ROLE_LABEL, type Role } from "#server/access/rules.ts";
-import type { OrganizationView } from "#server/organizations/schema.ts";
+import type { OrganizationView } from "#server/people/organizations/schema.ts";
 import type { MemberRow } from "#server/people/people/schema.ts";
 import type { Doing } from "./people-screen.tsx";
 

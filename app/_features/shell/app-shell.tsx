@@ -4,7 +4,7 @@ import { RecordWatch } from "#app/_features/journal/record-watch.tsx";
 import { Audience } from "#app/_lib/audience.tsx";
 import { THEME_COOKIE, type Theme, themeAttribute } from "#app/_ui/theme.ts";
 import type { Reach } from "#server/access/schema.ts";
-import type { WorkspaceView } from "#server/workspaces/schema.ts";
+import type { WorkspaceView } from "#server/people/workspaces/schema.ts";
 import { AccessWatch } from "./access-watch.tsx";
 import { PreviewBanner } from "./preview-banner.tsx";
 import { SideNav } from "./side-nav.tsx";

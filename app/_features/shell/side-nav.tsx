@@ -12,7 +12,7 @@ import type { Theme } from "#app/_ui/theme.ts";
 import { ThemeToggle } from "#app/_ui/theme-toggle.tsx";
 import { type Capability, ROLE_CAPABILITIES } from "#server/access/rules.ts";
 import type { Reach } from "#server/access/schema.ts";
-import type { WorkspaceView } from "#server/workspaces/schema.ts";
+import type { WorkspaceView } from "#server/people/workspaces/schema.ts";
 import { CommandMenu } from "./command-menu.tsx";
 import { WhosePage } from "./whose-page.tsx";
 

@@ -1,4 +1,4 @@
-import type { WorkspaceView } from "#server/workspaces/schema.ts";
+import type { WorkspaceView } from "#server/people/workspaces/schema.ts";
 
 /** Says whose data this is whenever it is not the organization's own. */
 export function WhoseData({ view }: { view: WorkspaceView }) {

@@ -13,9 +13,9 @@ import { CheckboxInput, Field, SelectInput, TextInput } from "#app/_ui/field.tsx
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
 import { CAPABILITIES } from "#server/access/rules.ts";
 import type { InWorkspace } from "#server/access/schema.ts";
-import { TOKEN_CAPABILITIES, TOKEN_DAYS } from "#server/tokens/rules.ts";
-import type { CreatedToken } from "#server/tokens/schema.ts";
-import type { WorkspaceView } from "#server/workspaces/schema.ts";
+import { TOKEN_CAPABILITIES, TOKEN_DAYS } from "#server/people/tokens/rules.ts";
+import type { CreatedToken } from "#server/people/tokens/schema.ts";
+import type { WorkspaceView } from "#server/people/workspaces/schema.ts";
 
 type Props = { scope: InWorkspace; view: WorkspaceView; onClose(): void };
 type May = (typeof TOKEN_CAPABILITIES)[number];

@@ -14,8 +14,8 @@ import { PageTitle } from "#app/_ui/page-title.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
 import { CAPABILITIES, type Capability } from "#server/access/rules.ts";
 import type { InWorkspace } from "#server/access/schema.ts";
-import type { TokenRow } from "#server/tokens/schema.ts";
-import type { WorkspaceView } from "#server/workspaces/schema.ts";
+import type { TokenRow } from "#server/people/tokens/schema.ts";
+import type { WorkspaceView } from "#server/people/workspaces/schema.ts";
 import { CreateToken } from "./create-token.tsx";
 
 type Props = { scope: InWorkspace; view: WorkspaceView; tokens: TokenRow[] };

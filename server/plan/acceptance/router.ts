@@ -1,4 +1,4 @@
-import { Accepted, AcceptInvitation } from "#server/invitations/schema.ts";
+import { Accepted, AcceptInvitation } from "#server/people/invitations/schema.ts";
 import { router, signedIn } from "#server/trpc/base.ts";
 import { acceptInvitation } from "./service.ts";
 

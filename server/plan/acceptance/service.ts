@@ -2,17 +2,17 @@ import { and, eq, gt, isNull } from "drizzle-orm";
 import { invitation } from "#db/schema/organizations.ts";
 import { continueAs, type Tx } from "#db/tenant.ts";
 import { type OrganizationAccess, organizationAccess, type SignedInPerson } from "#server/access/queries.ts";
-import { acceptDelegation } from "#server/delegations/service/accept.ts";
-import { type InvitationRow, invitationByToken, lockSubjects } from "#server/invitations/queries.ts";
+import { acceptDelegation } from "#server/people/delegations/service/accept.ts";
+import { type InvitationRow, invitationByToken, lockSubjects } from "#server/people/invitations/queries.ts";
 import {
   acceptanceProblem,
   invitationState,
   KIND_THAT_ACCEPTS,
   STATE_MESSAGE,
   tenantOf,
-} from "#server/invitations/rules.ts";
-import type { Accepted, AcceptInvitation } from "#server/invitations/schema.ts";
-import { createOrganization, identityOf, systemIn } from "#server/organizations/service.ts";
+} from "#server/people/invitations/rules.ts";
+import type { Accepted, AcceptInvitation } from "#server/people/invitations/schema.ts";
+import { createOrganization, identityOf, systemIn } from "#server/people/organizations/service.ts";
 import { joinOrganization } from "#server/people/people/service.ts";
 import { acceptGrant } from "#server/plan/sharing/service/accept.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";

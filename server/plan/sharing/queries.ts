@@ -6,7 +6,7 @@ import { auditGrant, auditGrantPerson } from "#db/schema/sharing.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { today } from "#server/calendar/rules.ts";
-import { undelivered } from "#server/invitations/queries.ts";
+import { undelivered } from "#server/people/invitations/queries.ts";
 import { actsOf, standing } from "#server/plan/released/queries.ts";
 import { notFound } from "#server/platform/errors.ts";
 import { engagementName } from "#server/report-kinds/rules.ts";

@@ -1,17 +1,19 @@
-import { accountRouter, accountsOfRouter } from "#server/account/router.ts";
 import { issuedRouter } from "#server/audit/issued/router.ts";
 import { lifecycleRouter, planAdoptionRouter } from "#server/audit/lifecycle/router.ts";
 import { releasesRouter } from "#server/audit/releases/router.ts";
-import { delegationsRouter } from "#server/delegations/router.ts";
 import { evidenceRouter } from "#server/evidence/evidence/router.ts";
 import { occurrencesRouter } from "#server/evidence/occurrences/router.ts";
 import { importsRouter } from "#server/exchange/imports/router.ts";
 import { searchRouter } from "#server/exchange/search/router.ts";
-import { invitationsRouter } from "#server/invitations/router.ts";
 import { journalRouter } from "#server/journal/router.ts";
 import { mailRouter } from "#server/mail/router.ts";
-import { organizationsRouter } from "#server/organizations/router.ts";
+import { accountRouter, accountsOfRouter } from "#server/people/account/router.ts";
+import { delegationsRouter } from "#server/people/delegations/router.ts";
+import { invitationsRouter } from "#server/people/invitations/router.ts";
+import { organizationsRouter } from "#server/people/organizations/router.ts";
 import { peopleRouter } from "#server/people/people/router.ts";
+import { tokensRouter } from "#server/people/tokens/router.ts";
+import { workspacesRouter } from "#server/people/workspaces/router.ts";
 import { acceptanceRouter } from "#server/plan/acceptance/router.ts";
 import { engagementsRouter } from "#server/plan/engagements/router.ts";
 import { reportsRouter } from "#server/plan/reports/router.ts";
@@ -27,9 +29,7 @@ import { mappingsRouter } from "#server/programme/mappings/router.ts";
 import { risksRouter } from "#server/programme/risks/router.ts";
 import { scopeRouter } from "#server/programme/scope/router.ts";
 import { portfolioRouter } from "#server/surface/portfolio/router.ts";
-import { tokensRouter } from "#server/tokens/router.ts";
 import { createCallerFactory, mergeRouters, router } from "#server/trpc/base.ts";
-import { workspacesRouter } from "#server/workspaces/router.ts";
 
 export const appRouter = router({
   account: accountRouter,

@@ -1,11 +1,11 @@
 import type { Queue } from "#db/queues.ts";
 import { workerBeat } from "#db/schema/identity.ts";
 import { asIdentity } from "#db/tenant.ts";
-import { sweepSessions } from "#server/account/jobs.ts";
 import { sweepFiles } from "#server/evidence/evidence/jobs.ts";
 import { logCheckpoints } from "#server/journal/jobs.ts";
 import { mailCheckpoints } from "#server/journal/service/digest.ts";
 import { deliverMail, sweepSentMail } from "#server/mail/jobs.ts";
+import { sweepSessions } from "#server/people/account/jobs.ts";
 import { log } from "#server/platform/log.ts";
 import { observeJob } from "#server/platform/observe.ts";
 import { closeQueue, openQueue } from "#server/platform/queue.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { CreateClient } from "#server/delegations/schema.ts";
-import { createClient, inviteOwnerAgain } from "#server/delegations/service/create-client.ts";
+import { CreateClient } from "#server/people/delegations/schema.ts";
+import { createClient, inviteOwnerAgain } from "#server/people/delegations/service/create-client.ts";
 import { can, router } from "#server/trpc/base.ts";
 import { portfolioOf } from "./queries.ts";
 import { PortfolioClient } from "./schema.ts";

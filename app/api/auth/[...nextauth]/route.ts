@@ -1,1 +1,1 @@
-export { answerSignIn as GET, answerSignIn as POST } from "#server/account/transport/sign-in.ts";
+export { answerSignIn as GET, answerSignIn as POST } from "#server/people/account/transport/sign-in.ts";

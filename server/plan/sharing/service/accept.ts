@@ -4,9 +4,9 @@ import { auditGrant, auditGrantPerson } from "#db/schema/sharing.ts";
 import { continueAs, type Tx } from "#db/tenant.ts";
 import type { OrganizationAccess, SignedInPerson } from "#server/access/queries.ts";
 import { today } from "#server/calendar/rules.ts";
-import { ACCESS_ENDED } from "#server/invitations/rules.ts";
 import { record } from "#server/journal/service/record.ts";
-import { systemIn } from "#server/organizations/service.ts";
+import { ACCESS_ENDED } from "#server/people/invitations/rules.ts";
+import { systemIn } from "#server/people/organizations/service.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import { type AuditorRecord, type GrantRecord, lockGrant } from "../queries.ts";
 

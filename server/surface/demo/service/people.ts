@@ -1,10 +1,10 @@
 import { membership } from "#db/schema/organizations.ts";
 import { asIdentity, continueAs, type Tx } from "#db/tenant.ts";
 import type { OrganizationKind, Role } from "#server/access/rules.ts";
-import { createPerson } from "#server/account/service/account.ts";
-import { hashPassword } from "#server/account/service/passwords.ts";
 import { record } from "#server/journal/service/record.ts";
-import { createOrganization, systemIn } from "#server/organizations/service.ts";
+import { createPerson } from "#server/people/account/service/account.ts";
+import { hashPassword } from "#server/people/account/service/passwords.ts";
+import { createOrganization, systemIn } from "#server/people/organizations/service.ts";
 import { DEMO_PASSWORD, DEMO_SIGN_INS } from "#server/platform/demo-people.ts";
 import { newId } from "#server/platform/ids.ts";
 

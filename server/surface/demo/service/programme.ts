@@ -6,6 +6,7 @@ import { adoptEngagement } from "#server/audit/lifecycle/service/adopt.ts";
 import { moveEngagement } from "#server/audit/lifecycle/service/status.ts";
 import type { Span } from "#server/calendar/rules.ts";
 import { peopleHere } from "#server/people/people/queries.ts";
+import { createWorkspace } from "#server/people/workspaces/service.ts";
 import type { MoveEngagement } from "#server/plan/engagements/schema.ts";
 import { EngagementInput } from "#server/plan/engagements/schema.ts";
 import { Answers, PlanValues } from "#server/plan/reports/schema.ts";
@@ -17,7 +18,6 @@ import { listCriteria } from "#server/programme/criteria/queries/criteria.ts";
 import { changeMapping } from "#server/programme/mappings/service/edit.ts";
 import { risksOf } from "#server/programme/risks/queries.ts";
 import { saveRisk } from "#server/programme/risks/service/objectives.ts";
-import { createWorkspace } from "#server/workspaces/service.ts";
 import { demoSchedule } from "../rules.ts";
 import type { DemoPerson } from "./people.ts";
 

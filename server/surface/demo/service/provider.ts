@@ -2,7 +2,7 @@ import { TSC } from "#db/catalog/frameworks.ts";
 import { organizationTarget, serveAs } from "#server/access/service.ts";
 import type { Span } from "#server/calendar/rules.ts";
 import { addDays } from "#server/calendar/rules.ts";
-import { createClient } from "#server/delegations/service/create-client.ts";
+import { createClient } from "#server/people/delegations/service/create-client.ts";
 import { liveThrough } from "./history.ts";
 import { type DemoPerson, makeOrganization } from "./people.ts";
 import { adopt, advance, KEY_CONTROLS, writeControls } from "./programme.ts";

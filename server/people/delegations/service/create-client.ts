@@ -3,13 +3,13 @@ import { delegation, membership } from "#db/schema/organizations.ts";
 import { continueAs, type Tx } from "#db/tenant.ts";
 import { DELEGABLE_CAPABILITIES } from "#server/access/rules.ts";
 import type { Actor } from "#server/access/service.ts";
-import { sendInvitation } from "#server/invitations/service.ts";
 import { record, recordAll } from "#server/journal/service/record.ts";
-import { organizationKind } from "#server/organizations/queries.ts";
-import { foundOrganization, systemIn } from "#server/organizations/service.ts";
+import { sendInvitation } from "#server/people/invitations/service.ts";
+import { organizationKind } from "#server/people/organizations/queries.ts";
+import { foundOrganization, systemIn } from "#server/people/organizations/service.ts";
+import { createWorkspace } from "#server/people/workspaces/service.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";
-import { createWorkspace } from "#server/workspaces/service.ts";
 import { type Client, liveClients } from "../queries.ts";
 import type { CreateClient } from "../schema.ts";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { DELEGABLE_CAPABILITIES } from "#server/access/rules.ts";
 import { CapabilityName, Email, Name } from "#server/access/schema.ts";
-import { WorkspaceInput } from "#server/workspaces/schema.ts";
+import { WorkspaceInput } from "#server/people/workspaces/schema.ts";
 
 const Capabilities = z.array(z.enum(DELEGABLE_CAPABILITIES)).min(1, { error: "Choose at least one." });
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { CapabilityName, Name, OrganizationKindName, RoleName } from "#server/access/schema.ts";
-import { Workspace } from "#server/workspaces/schema.ts";
+import { Workspace } from "#server/people/workspaces/schema.ts";
 
 export const RenameOrganization = z.object({ name: Name });
 

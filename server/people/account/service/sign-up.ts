@@ -4,7 +4,7 @@ import { asIdentity, type Tx } from "#db/tenant.ts";
 import { mustWait } from "#server/mail/rules.ts";
 import { noteAccount } from "#server/mail/service/outbox.ts";
 import { queueMail, sentTo } from "#server/mail/service/queue.ts";
-import { createOrganization } from "#server/organizations/service.ts";
+import { createOrganization } from "#server/people/organizations/service.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { newToken, tokenHash } from "#server/platform/ids.ts";
 import type { ConfirmSignUp, NewAccount } from "../schema.ts";

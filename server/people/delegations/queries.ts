@@ -3,8 +3,8 @@ import { delegation, invitation } from "#db/schema/organizations.ts";
 import { continueAs, type Tx } from "#db/tenant.ts";
 import { knownCapabilities } from "#server/access/rules.ts";
 import type { Actor } from "#server/access/service.ts";
-import { undelivered } from "#server/invitations/queries.ts";
-import { identityOf } from "#server/organizations/service.ts";
+import { undelivered } from "#server/people/invitations/queries.ts";
+import { identityOf } from "#server/people/organizations/service.ts";
 import { notFound } from "#server/platform/errors.ts";
 import type { DelegationRow } from "./schema.ts";
 

@@ -13,7 +13,7 @@ const NOBODYS_SETTING = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5bm9ib2R5bm9ibw";
 export const PASSWORD_WORK: Gate = { name: "passwords", places: 2, mostWaiting: 200, longestWaitMs: 10_000 };
 
 const judge = inThreads<Pick<typeof import("../rules/password.ts"), "passwordProblem">>(
-  "server/account/rules/password.ts",
+  "server/people/account/rules/password.ts",
   "This password takes too long to judge. Use a few unrelated words.",
   15,
   "passwords",

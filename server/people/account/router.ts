@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { reachOf } from "#server/access/queries.ts";
 import { Email, Name, OrganizationKindName, Reach } from "#server/access/schema.ts";
-import { createOrganization } from "#server/organizations/service.ts";
+import { createOrganization } from "#server/people/organizations/service.ts";
 import { type Context, can, open, router, signedIn, signedInFirst } from "#server/trpc/base.ts";
 import { checkpointMailOf, listSessions } from "./queries.ts";
 import {

@@ -6,7 +6,7 @@ import { auditGrant, auditGrantPerson } from "#db/schema/sharing.ts";
 import { type Tx, withActor } from "#db/tenant.ts";
 import { knownCapabilities } from "#server/access/rules.ts";
 import { today } from "#server/calendar/rules.ts";
-import { systemIn } from "#server/organizations/service.ts";
+import { systemIn } from "#server/people/organizations/service.ts";
 import { notFound } from "#server/platform/errors.ts";
 import { tokenHash } from "#server/platform/ids.ts";
 import { engagementName } from "#server/report-kinds/rules.ts";
