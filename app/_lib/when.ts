@@ -1,4 +1,4 @@
-import { formatDay } from "#server/calendar/rules.ts";
+import { formatDay } from "#server/ground/calendar/rules.ts";
 
 const moment = new Intl.DateTimeFormat("en-GB", {
   day: "numeric",

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { asIdentity, continueAs, type Mode, poolLoad, type TenantSettings, type Tx, withActor } from "#db/tenant.ts";
-import { charge, chargeOrganization, forget, payerOf } from "#server/limits/service/points.ts";
-import { inTurn } from "#server/limits/service/turns.ts";
+import { charge, chargeOrganization, forget, payerOf } from "#server/ground/limits/service/points.ts";
+import { inTurn } from "#server/ground/limits/service/turns.ts";
 import { AppError, outOfReach } from "#server/platform/errors.ts";
 import { tokenHash } from "#server/platform/ids.ts";
 import { currentWork, workIsFor } from "#server/platform/work.ts";

@@ -1,6 +1,6 @@
 import { ZodError } from "zod";
 import type { Caller } from "#server/access/service.ts";
-import { UNKNOWN_NETWORK } from "#server/limits/rules.ts";
+import { UNKNOWN_NETWORK } from "#server/ground/limits/rules.ts";
 import { spoken } from "#server/platform/database-errors.ts";
 import { env } from "#server/platform/env.ts";
 import { AppError } from "#server/platform/errors.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { addDays } from "#server/calendar/rules.ts";
+import { addDays } from "#server/ground/calendar/rules.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { evidenceInput, makeUpload } from "#tests/factories/evidence.ts";
 import { share } from "#tests/factories/invitations.ts";

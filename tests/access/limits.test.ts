@@ -5,8 +5,15 @@ import { GET, POST } from "#app/api/trpc/[trpc]/route.ts";
 import { poolLoad } from "#db/tenant.ts";
 import { serve, workspaceTarget } from "#server/access/service.ts";
 import { OPERATIONS } from "#server/exchange/rest/transport/operations.ts";
-import { ALLOWANCES, COSTLY_AT_ONCE, COSTS, kindOf } from "#server/limits/rules.ts";
-import { admit, charge, chargeOrganization, handOver, takeAway, tellCharges } from "#server/limits/service/points.ts";
+import { ALLOWANCES, COSTLY_AT_ONCE, COSTS, kindOf } from "#server/ground/limits/rules.ts";
+import {
+  admit,
+  charge,
+  chargeOrganization,
+  handOver,
+  takeAway,
+  tellCharges,
+} from "#server/ground/limits/service/points.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { instruments } from "#server/platform/instruments.ts";
 import { endWork, inWork, type Work } from "#server/platform/work.ts";

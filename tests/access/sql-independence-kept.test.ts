@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
-import { addDays } from "#server/calendar/rules.ts";
+import { addDays } from "#server/ground/calendar/rules.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import {
   type Act,

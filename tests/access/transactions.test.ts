@@ -16,7 +16,7 @@ import { ROUTES, sendTo, statusAtTheGate } from "./plain-routes.ts";
 import { type FilledTenant, makeFilledTenant } from "./world.ts";
 
 // Turns keep half of the pool for others, so that these calls alone would never fill it: they go past them.
-vi.mock("#server/limits/service/turns.ts", () => ({
+vi.mock("#server/ground/limits/service/turns.ts", () => ({
   inTurn: (_payer: string, _places: number, run: () => unknown) => run(),
 }));
 

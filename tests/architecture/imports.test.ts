@@ -51,7 +51,7 @@ const RULES: Rule[] = [
       /^server\/documents\/service\/([a-z]+-thread|drawing|write)\.ts|^app\/_features\/documents\/markdown-editor\.tsx/.test(
         from,
       ) ||
-      (from === "server/papers/rules/markdown.ts" && to.startsWith("node_modules/")),
+      (from === "server/ground/papers/rules/markdown.ts" && to.startsWith("node_modules/")),
     values: true,
   },
   {
@@ -85,7 +85,7 @@ test("the rules do find what they forbid", () => {
     ),
     ...edgesOf("db/x.ts", 'import { env } from "#server/platform/env.ts";'),
     ...edgesOf("app/_features/x/z.tsx", 'import ReactMarkdown from "react-markdown";'),
-    ...edgesOf("server/x/queries.ts", 'import { piecesOf } from "#server/papers/rules/markdown.ts";'),
+    ...edgesOf("server/x/queries.ts", 'import { piecesOf } from "#server/ground/papers/rules/markdown.ts";'),
     ...edgesOf("server/evidence/evidence/evidence/rules.ts", 'import { sql } from "drizzle-orm";'),
     ...edgesOf("server/a/service.ts", 'import { x } from "#server/b/router.ts";\nimport postgres from "postgres";'),
   ];

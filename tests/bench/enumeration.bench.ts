@@ -1,5 +1,5 @@
 import { asIdentity } from "#db/tenant.ts";
-import { UNKNOWN_NETWORK } from "#server/limits/rules.ts";
+import { UNKNOWN_NETWORK } from "#server/ground/limits/rules.ts";
 import { checkCredentials, createPerson, requestReset } from "#server/people/account/service/account.ts";
 import { hashPassword } from "#server/people/account/service/passwords.ts";
 import { requestSignUp } from "#server/people/account/service/sign-up.ts";

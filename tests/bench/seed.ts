@@ -1,7 +1,7 @@
 import type postgres from "postgres";
 import { withActor } from "#db/tenant.ts";
 import { adoptEngagement } from "#server/audit/lifecycle/service/adopt.ts";
-import { addDays, today } from "#server/calendar/rules.ts";
+import { addDays, today } from "#server/ground/calendar/rules.ts";
 import { record } from "#server/journal/service/record.ts";
 import { saveControls } from "#server/programme/controls/service/save-controls.ts";
 import { makeTenant } from "#tests/factories/people.ts";

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { withActor } from "#db/tenant.ts";
+import { gathered } from "#server/ground/tables/service/readable.ts";
 import { catalogueFromRows, checked } from "#server/programme/frameworks/rules/catalogue.ts";
 import { catalogueFromOscal } from "#server/programme/frameworks/rules/read-catalog.ts";
 import { importFramework } from "#server/programme/frameworks/service/import.ts";
 import { readJson } from "#server/programme/frameworks/service/read-json.ts";
-import { gathered } from "#server/tables/service/readable.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { makeTenant } from "#tests/factories/people.ts";
 import { controlValues, engagementValues } from "#tests/factories/programme.ts";

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type AsOf, continueAs, type Tx, withActor } from "#db/tenant.ts";
-import { today } from "#server/calendar/rules.ts";
+import { today } from "#server/ground/calendar/rules.ts";
 import { record } from "#server/journal/service/record.ts";
 import { verifyJournals } from "#server/journal/service/verify.ts";
 import { createWorkspace } from "#server/people/workspaces/service.ts";

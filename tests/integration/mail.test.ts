@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { afterEach, expect, test } from "vitest";
 import { asIdentity } from "#db/tenant.ts";
-import { deliverMail } from "#server/mail/jobs.ts";
-import { LETTERS } from "#server/mail/rules.ts";
-import { queueMail } from "#server/mail/service/queue.ts";
+import { deliverMail } from "#server/ground/mail/jobs.ts";
+import { LETTERS } from "#server/ground/mail/rules.ts";
+import { queueMail } from "#server/ground/mail/service/queue.ts";
 import { requestReset } from "#server/people/account/service/account.ts";
 import { requestSignUp } from "#server/people/account/service/sign-up.ts";
 import * as environment from "#server/platform/env.ts";

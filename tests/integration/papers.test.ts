@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { fromBuffer } from "yauzl";
-import type { Paper } from "#server/papers/schema.ts";
-import { paperFile } from "#server/papers/service/write-paper.ts";
+import type { Paper } from "#server/ground/papers/schema.ts";
+import { paperFile } from "#server/ground/papers/service/write-paper.ts";
 
 const paper: Paper = {
   title: "Description of Payroll",

@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { A_DAY_TO_MAILBOX } from "#server/mail/rules.ts";
+import { A_DAY_TO_MAILBOX } from "#server/ground/mail/rules.ts";
 import { checkCredentials, startSession } from "#server/people/account/service/account.ts";
 import { confirmSignUp, requestSignUp } from "#server/people/account/service/sign-up.ts";
 import { env } from "#server/platform/env.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { UNKNOWN_NETWORK } from "#server/limits/rules.ts";
+import { UNKNOWN_NETWORK } from "#server/ground/limits/rules.ts";
 import { ATTEMPTS } from "#server/people/account/rules/attempts.ts";
 import { requestReset, resetPassword } from "#server/people/account/service/account.ts";
 import { confirmSignUp, requestSignUp } from "#server/people/account/service/sign-up.ts";

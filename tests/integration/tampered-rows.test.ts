@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
-import { addDays, today } from "#server/calendar/rules.ts";
+import { addDays, today } from "#server/ground/calendar/rules.ts";
 import { verifyJournals } from "#server/journal/service/verify.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { evidenceInput, makeUpload } from "#tests/factories/evidence.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { UNKNOWN_NETWORK } from "#server/limits/rules.ts";
+import { UNKNOWN_NETWORK } from "#server/ground/limits/rules.ts";
 import { ATTEMPTS, type Attempt, countsOf, isDeviceToken, networkOf } from "#server/people/account/rules/attempts.ts";
 
 const held = (attempt: Partial<Attempt>) =>

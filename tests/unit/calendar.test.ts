@@ -16,7 +16,7 @@ import {
   startOfMonth,
   today,
   weekday,
-} from "#server/calendar/rules.ts";
+} from "#server/ground/calendar/rules.ts";
 
 const anyDate = fc.integer({ min: dayNumber("1900-01-01"), max: dayNumber("2150-12-31") }).map((day) => dateOfDay(day));
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { addDays } from "#server/calendar/rules.ts";
+import { addDays } from "#server/ground/calendar/rules.ts";
 import { findPerson, personIn } from "#server/programme/controls/rules/owners.ts";
 import { type ScheduledVersion, schedulesOf } from "#server/programme/controls/rules/schedules.ts";
 import { conflictSentence } from "#server/programme/controls/rules/snapshot.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { Span } from "#server/calendar/rules.ts";
 import { coverageOf, covers, type EvidenceSpan, occurrenceState } from "#server/evidence/occurrences/rules/coverage.ts";
 import { type Occurrence, occurrencesIn } from "#server/evidence/occurrences/rules/occurrences.ts";
 import { coverageRatio, populationSentence, tally } from "#server/evidence/occurrences/rules/population.ts";
+import type { Span } from "#server/ground/calendar/rules.ts";
 import { FREQUENCIES, type Frequency } from "#server/programme/controls/rules/frequency.ts";
 
 const SECOND_HALF: Span = { from: "2026-07-01", to: "2026-12-31" };

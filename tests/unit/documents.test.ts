@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { piecesOf } from "#server/papers/rules/markdown.ts";
+import { piecesOf } from "#server/ground/papers/rules/markdown.ts";
 import { stateOf } from "#server/programme/documents/rules/state.ts";
 
 describe("a document on 24 November 2026", () => {

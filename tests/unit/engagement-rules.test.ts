@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { addDays } from "#server/calendar/rules.ts";
+import { addDays } from "#server/ground/calendar/rules.ts";
+import { type EngagementShape, engagementName, frameworkOf, typesOf } from "#server/ground/report-kinds/rules.ts";
 import { engagementProblems, engagementWarnings, movesOf, nextDates } from "#server/plan/engagements/rules.ts";
-import { type EngagementShape, engagementName, frameworkOf, typesOf } from "#server/report-kinds/rules.ts";
 
 const SOC2: EngagementShape = {
   kind: "soc2",

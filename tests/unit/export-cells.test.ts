@@ -2,10 +2,10 @@ import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { controlsTable, controlsToXlsx } from "#server/exchange/imports/service/write-sheets.ts";
+import { readSheets } from "#server/ground/tables/service/read-sheets.ts";
+import { unpackWorkbook } from "#server/ground/tables/service/unpack-workbook.ts";
+import { tableToCsv } from "#server/ground/tables/service/write-tables.ts";
 import type { ControlFields } from "#server/programme/controls/rules/fields.ts";
-import { readSheets } from "#server/tables/service/read-sheets.ts";
-import { unpackWorkbook } from "#server/tables/service/unpack-workbook.ts";
-import { tableToCsv } from "#server/tables/service/write-tables.ts";
 
 const RUNS = /^\s*[=+\-@\t\r]/;
 const start = fc.constantFrom("=", "+", "-", "@", "\t", "\r", " =", "\t=", "'=", "''@", "＝", "\u00a0=", "", "a");

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { addDays, dayNumber } from "#server/calendar/rules.ts";
 import { coverageOf, type OccurrenceState, shownSpan } from "#server/evidence/occurrences/rules/coverage.ts";
 import { figuresOf, laneOf } from "#server/evidence/occurrences/rules/figures.ts";
 import { type Standing, standingsOf } from "#server/evidence/occurrences/rules/standing.ts";
+import { addDays, dayNumber } from "#server/ground/calendar/rules.ts";
 
 const TODAY = "2026-07-10";
 

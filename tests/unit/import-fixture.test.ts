@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type ImportReading, readControls } from "#server/exchange/imports/rules/read-controls.ts";
 import { guessTable } from "#server/exchange/imports/rules/table.ts";
-import { readSheets } from "#server/tables/service/read-sheets.ts";
+import { readSheets } from "#server/ground/tables/service/read-sheets.ts";
 import { TSC_CODES } from "./import-known-criteria.ts";
 
 describe("a CPA firm's list of 89 controls", () => {

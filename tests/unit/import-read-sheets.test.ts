@@ -4,7 +4,7 @@ import writeWorkbook from "write-excel-file/node";
 import { ZipFile } from "yazl";
 import { readControls } from "#server/exchange/imports/rules/read-controls.ts";
 import { guessTable } from "#server/exchange/imports/rules/table.ts";
-import { readSheets } from "#server/tables/service/read-sheets.ts";
+import { readSheets } from "#server/ground/tables/service/read-sheets.ts";
 import { KNOWN } from "./import-known-criteria.ts";
 
 const LIST = 'Control ID,Title,Owner\r\nA-1,"Revue, “générale” – 5 €",Zoë\r\n';

@@ -3,12 +3,12 @@ import { describe, expect, it } from "vitest";
 import { readControls } from "#server/exchange/imports/rules/read-controls.ts";
 import { guessTable } from "#server/exchange/imports/rules/table.ts";
 import { controlsTable, controlsToXlsx, rejectedToXlsx } from "#server/exchange/imports/service/write-sheets.ts";
+import { neutralise, restore } from "#server/ground/tables/rules/formula-guard.ts";
+import { readSheets } from "#server/ground/tables/service/read-sheets.ts";
+import { tableToCsv } from "#server/ground/tables/service/write-tables.ts";
 import type { ControlFields } from "#server/programme/controls/rules/fields.ts";
 import { FREQUENCIES } from "#server/programme/controls/rules/frequency.ts";
 import { CONTROL_NATURES, CONTROL_STATUSES, CONTROL_TYPES } from "#server/programme/controls/rules/kinds.ts";
-import { neutralise, restore } from "#server/tables/rules/formula-guard.ts";
-import { readSheets } from "#server/tables/service/read-sheets.ts";
-import { tableToCsv } from "#server/tables/service/write-tables.ts";
 import { ANNEX_CODES, CLAUSES, KNOWN, OBJECTIVES, TSC_CODES } from "./import-known-criteria.ts";
 
 const awkward = fc.constantFrom(

@@ -3,9 +3,9 @@ import { describe, expect, it, test } from "vitest";
 import { natureOf, statusOf, typeOf, yesNoOf } from "#server/exchange/imports/rules/answers.ts";
 import { frequencyOf } from "#server/exchange/imports/rules/frequency-words.ts";
 import { titleFrom } from "#server/exchange/imports/rules/title.ts";
+import { saysNothing } from "#server/ground/tables/rules/cell-text.ts";
 import { FREQUENCIES, FREQUENCY_LABEL } from "#server/programme/controls/rules/frequency.ts";
 import { placeholdersIn } from "#server/programme/controls/rules/placeholders.ts";
-import { saysNothing } from "#server/tables/rules/cell-text.ts";
 
 describe("frequencies", () => {
   test.each([

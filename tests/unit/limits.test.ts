@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test, vi } from "vitest";
-import { ALLOWANCES, COSTS, filled, kindOf, secondsUntil } from "#server/limits/rules.ts";
-import { admit } from "#server/limits/service/points.ts";
-import { inTurn } from "#server/limits/service/turns.ts";
+import { ALLOWANCES, COSTS, filled, kindOf, secondsUntil } from "#server/ground/limits/rules.ts";
+import { admit } from "#server/ground/limits/service/points.ts";
+import { inTurn } from "#server/ground/limits/service/turns.ts";
 
 test("a bucket gives at most its burst at once, and in a span no more than the burst and what filled it meanwhile", () => {
   const spans = fc.array(fc.record({ ms: fc.nat(5000), points: fc.integer({ min: 1, max: 60 }) }), { maxLength: 200 });

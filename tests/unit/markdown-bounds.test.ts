@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { markdownProblem } from "#server/papers/rules/bounds.ts";
+import { markdownProblem } from "#server/ground/papers/rules/bounds.ts";
 import { CreateDocument } from "#server/programme/documents/schema.ts";
 import { documentValues } from "#tests/factories/programme.ts";
 

@@ -1,5 +1,5 @@
-import type { Span } from "#server/calendar/rules.ts";
 import { type ControlEvent, type Occurrence, occurrencesIn } from "#server/evidence/occurrences/rules/occurrences.ts";
+import type { Span } from "#server/ground/calendar/rules.ts";
 import type { Frequency, Schedule } from "#server/programme/controls/rules/frequency.ts";
 
 export const SECOND_HALF: Span = { from: "2026-07-01", to: "2026-12-31" };

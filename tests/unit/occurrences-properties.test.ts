@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { Temporal } from "temporal-polyfill";
 import { describe, expect, test } from "vitest";
-import { addDays, type CalendarDate, dateOfDay, dayNumber, type Span } from "#server/calendar/rules.ts";
 import {
   coverageOf,
   covers,
@@ -11,6 +10,7 @@ import {
 } from "#server/evidence/occurrences/rules/coverage.ts";
 import { type ControlEvent, type Occurrence, occurrencesIn } from "#server/evidence/occurrences/rules/occurrences.ts";
 import { coverageRatio, tally } from "#server/evidence/occurrences/rules/population.ts";
+import { addDays, type CalendarDate, dateOfDay, dayNumber, type Span } from "#server/ground/calendar/rules.ts";
 import { FREQUENCIES, type Frequency, type Schedule } from "#server/programme/controls/rules/frequency.ts";
 
 const dates = (from: CalendarDate, to: CalendarDate) =>

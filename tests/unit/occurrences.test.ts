@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Span } from "#server/calendar/rules.ts";
+import type { Span } from "#server/ground/calendar/rules.ts";
 import { FREQUENCIES, FREQUENCY_LABEL, type Frequency } from "#server/programme/controls/rules/frequency.ts";
 import { ask, SECOND_HALF, schedule, shown } from "./occurrence-cases.ts";
 

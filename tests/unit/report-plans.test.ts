@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { addDays } from "#server/calendar/rules.ts";
+import { addDays } from "#server/ground/calendar/rules.ts";
 import { engagementProblems } from "#server/plan/engagements/rules.ts";
 import { comparePlans } from "#server/plan/reports/rules/compare.ts";
 import { planPaper } from "#server/plan/reports/rules/paper.ts";

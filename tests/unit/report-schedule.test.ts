@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { addDays, addMonths, daysBetween } from "#server/calendar/rules.ts";
+import { addDays, addMonths, daysBetween } from "#server/ground/calendar/rules.ts";
 import { recommend } from "#server/plan/reports/rules/recommend.ts";
 import { schedule, usualChoices } from "#server/plan/reports/rules/schedule.ts";
 import { Answers, NEEDED, type PlanChoices, RUNNING } from "#server/plan/reports/schema.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { addDays, daysBetween, type Span } from "#server/calendar/rules.ts";
+import { addDays, daysBetween, type Span } from "#server/ground/calendar/rules.ts";
 import { crossed, type Drawn, diagramProblems, flowMarks } from "#server/programme/scope/rules/flows.ts";
 import { ofItsKind, scopeProblems } from "#server/programme/scope/rules/kinds.ts";
 import { gapsOf, reviewOn } from "#server/programme/scope/rules/vendors.ts";

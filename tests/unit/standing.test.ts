@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { dateOfDay, dayNumber } from "#server/calendar/rules.ts";
 import { coverageOf, shownSpan } from "#server/evidence/occurrences/rules/coverage.ts";
 import { occurrencesIn } from "#server/evidence/occurrences/rules/occurrences.ts";
 import { standingsOf } from "#server/evidence/occurrences/rules/standing.ts";
+import { dateOfDay, dayNumber } from "#server/ground/calendar/rules.ts";
 import { FREQUENCIES } from "#server/programme/controls/rules/frequency.ts";
 
 const PERIOD = { from: "2026-01-01", to: "2026-12-31" };

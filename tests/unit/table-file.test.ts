@@ -1,7 +1,7 @@
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { tableFile } from "#server/tables/service/write-tables.ts";
+import { tableFile } from "#server/ground/tables/service/write-tables.ts";
 
 const HEADINGS = ["ID", "Title"];
 

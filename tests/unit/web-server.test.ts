@@ -4,8 +4,8 @@ import { type IncomingHttpHeaders, type IncomingMessage, request, type ServerRes
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { ALLOWANCES } from "#server/limits/rules.ts";
-import { admit } from "#server/limits/service/points.ts";
+import { ALLOWANCES } from "#server/ground/limits/rules.ts";
+import { admit } from "#server/ground/limits/service/points.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { instruments } from "#server/platform/instruments.ts";
 import { log } from "#server/platform/log.ts";

@@ -11,7 +11,7 @@ import { Problem } from "#app/_ui/form-dialog.tsx";
 import { FieldChanges, Part } from "#app/_ui/sheet.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
-import { formatDay, today } from "#server/calendar/rules.ts";
+import { formatDay, today } from "#server/ground/calendar/rules.ts";
 import type { ControlProposal } from "#server/programme/controls/schema/control.ts";
 
 type Props = { scope: InWorkspace; proposal: ControlProposal; timeZone: string; mayDecide: boolean };

@@ -10,7 +10,7 @@ import { Button, ButtonLink } from "#app/_ui/button.tsx";
 import { Sign } from "#app/_ui/sign.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
-import { today } from "#server/calendar/rules.ts";
+import { today } from "#server/ground/calendar/rules.ts";
 import type { NamedPerson } from "#server/people/people/schema.ts";
 import { DESIGN_FIELDS } from "#server/programme/controls/rules/changes.ts";
 import type { ControlRef, ControlSheet } from "#server/programme/controls/schema/control.ts";

@@ -1,6 +1,6 @@
 import { FieldChanges } from "#app/_ui/sheet.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
-import { formatDay, today } from "#server/calendar/rules.ts";
+import { formatDay, today } from "#server/ground/calendar/rules.ts";
 import type { ControlSheet } from "#server/programme/controls/schema/control.ts";
 
 type Version = ControlSheet["versions"][number];

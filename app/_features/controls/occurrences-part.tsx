@@ -6,10 +6,10 @@ import { Part } from "#app/_ui/sheet.tsx";
 import { tally } from "#app/_ui/timeline/moves.ts";
 import { SoloLane } from "#app/_ui/timeline/solo-lane.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
-import { formatDay, formatSpan } from "#server/calendar/rules.ts";
 import { REVIEW_WORD } from "#server/evidence/evidence/rules.ts";
 import type { EvidenceItem, EvidencePage } from "#server/evidence/evidence/schema.ts";
 import type { ControlLanes } from "#server/evidence/occurrences/schema.ts";
+import { formatDay, formatSpan } from "#server/ground/calendar/rules.ts";
 
 const SHOWN = 5;
 type Props = { scope: InWorkspace; control: { id: string; code: string }; lanes: ControlLanes; evidence: EvidencePage };

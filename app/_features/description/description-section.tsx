@@ -12,7 +12,7 @@ import { Problem } from "#app/_ui/form-dialog.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
-import { formatDay } from "#server/calendar/rules.ts";
+import { formatDay } from "#server/ground/calendar/rules.ts";
 import type { Block, DescriptionView } from "#server/programme/description/schema.ts";
 
 type Section = DescriptionView["sections"][number];

@@ -6,7 +6,7 @@ import { Code } from "#app/_ui/code.tsx";
 import { Fact, Part } from "#app/_ui/sheet.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
-import { formatDay, today } from "#server/calendar/rules.ts";
+import { formatDay, today } from "#server/ground/calendar/rules.ts";
 import { KIND_LABEL } from "#server/programme/documents/rules/state.ts";
 import type { DocumentReading } from "#server/programme/documents/schema.ts";
 import { DocumentSign, reviewWord } from "./signs.tsx";

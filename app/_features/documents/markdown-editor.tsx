@@ -8,7 +8,7 @@ import { type ReactNode, useState } from "react";
 import { Button } from "#app/_ui/button.tsx";
 import { cx } from "#app/_ui/cx.ts";
 import { Field, TextArea } from "#app/_ui/field.tsx";
-import { piecesOf } from "#server/papers/rules/markdown.ts";
+import { piecesOf } from "#server/ground/papers/rules/markdown.ts";
 
 type Props = { label: string; value: string; error?: string | null; onChange(markdown: string): void };
 

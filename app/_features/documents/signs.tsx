@@ -1,5 +1,5 @@
 import { StateSign } from "#app/_ui/sign.tsx";
-import { formatDay } from "#server/calendar/rules.ts";
+import { formatDay } from "#server/ground/calendar/rules.ts";
 import { STATE_LABEL } from "#server/programme/documents/rules/state.ts";
 import type { DocumentLine } from "#server/programme/documents/schema.ts";
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { createElement, type ReactNode, useEffect, useState } from "react";
-import type { Drawn } from "#server/papers/schema.ts";
+import type { Drawn } from "#server/ground/papers/schema.ts";
 
 /** Beyond this many characters of a drawing it is drawn in the browser alone: the server has others to serve. */
 const DRAWN_BY_SERVER = 200_000;

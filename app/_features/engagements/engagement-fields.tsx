@@ -1,15 +1,15 @@
 "use client";
 
 import { CheckboxInput, Field, RadioInput, SelectInput, TextInput } from "#app/_ui/field.tsx";
-import { COMBINED, combinesWith, isSettled } from "#server/plan/engagements/rules.ts";
-import type { Engagement } from "#server/plan/engagements/schema.ts";
 import {
   CATEGORY_LABEL,
   type Category,
   ENGAGEMENT_LABEL,
   type EngagementKind,
   typesOf,
-} from "#server/report-kinds/rules.ts";
+} from "#server/ground/report-kinds/rules.ts";
+import { COMBINED, combinesWith, isSettled } from "#server/plan/engagements/rules.ts";
+import type { Engagement } from "#server/plan/engagements/schema.ts";
 import { categoriesOf, type EngagementForm, withBase, withKind, withType } from "./form-state.ts";
 
 type Props = {

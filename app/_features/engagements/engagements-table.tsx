@@ -3,11 +3,11 @@ import { hrefIn } from "#app/_lib/scope.ts";
 import { type Column, DataTable } from "#app/_ui/data-table.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
-import { formatDay, formatSpan } from "#server/calendar/rules.ts";
+import { formatDay, formatSpan } from "#server/ground/calendar/rules.ts";
+import { CATEGORY_LABEL, ENGAGEMENT_LABEL } from "#server/ground/report-kinds/rules.ts";
 import { STATUS_LABEL } from "#server/plan/engagements/rules.ts";
 import type { Engagement } from "#server/plan/engagements/schema.ts";
 import type { EngagementCoverage } from "#server/programme/criteria/schema.ts";
-import { CATEGORY_LABEL, ENGAGEMENT_LABEL } from "#server/report-kinds/rules.ts";
 
 type Props = { scope: InWorkspace; engagements: Engagement[]; coverage: EngagementCoverage[] };
 

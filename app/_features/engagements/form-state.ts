@@ -1,12 +1,12 @@
-import { engagementProblems } from "#server/plan/engagements/rules.ts";
-import type { Engagement } from "#server/plan/engagements/schema.ts";
 import {
   type Category,
   type EngagementKind,
   type EngagementShape,
   frameworkOf,
   typesOf,
-} from "#server/report-kinds/rules.ts";
+} from "#server/ground/report-kinds/rules.ts";
+import { engagementProblems } from "#server/plan/engagements/rules.ts";
+import type { Engagement } from "#server/plan/engagements/schema.ts";
 
 /** What has been chosen so far; dates as the inputs hold them. */
 export type EngagementForm = {

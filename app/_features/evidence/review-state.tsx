@@ -1,7 +1,7 @@
 import { StateSign } from "#app/_ui/sign.tsx";
-import { formatDay } from "#server/calendar/rules.ts";
 import { REVIEW_WORD } from "#server/evidence/evidence/rules.ts";
 import type { EvidenceItem } from "#server/evidence/evidence/schema.ts";
+import { formatDay } from "#server/ground/calendar/rules.ts";
 
 const SIGN = { waiting: "awaiting", accepted: "covered", returned: "missing" } as const;
 

@@ -1,6 +1,6 @@
 import type { TimelineKind, TimelineRow } from "#app/_ui/timeline/types.ts";
-import { addDays, formatDay, formatSpan } from "#server/calendar/rules.ts";
 import type { TimelineLane } from "#server/evidence/occurrences/schema.ts";
+import { addDays, formatDay, formatSpan } from "#server/ground/calendar/rules.ts";
 import { FREQUENCY_LABEL, type Frequency } from "#server/programme/controls/rules/frequency.ts";
 
 const KIND: Partial<Record<Frequency, TimelineKind>> = {

@@ -15,7 +15,7 @@ import { Problem } from "#app/_ui/form-dialog.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
-import { formatDay } from "#server/calendar/rules.ts";
+import { formatDay } from "#server/ground/calendar/rules.ts";
 import { flowMarks } from "#server/programme/scope/rules/flows.ts";
 import type { DiagramView, Flow } from "#server/programme/scope/schema.ts";
 import { BoundaryDialog } from "./boundary-dialog.tsx";

@@ -3,7 +3,7 @@ import { WhosePage } from "#app/_features/shell/whose-page.tsx";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { CAPABILITIES, type Capability, ROLE_LABEL } from "#server/access/rules.ts";
 import type { Reach } from "#server/access/schema.ts";
-import { formatDay } from "#server/calendar/rules.ts";
+import { formatDay } from "#server/ground/calendar/rules.ts";
 import type { InvitationView } from "#server/people/invitations/schema.ts";
 import { AcceptInvitation } from "./accept-invitation.tsx";
 import { OtherAccount } from "./other-account.tsx";

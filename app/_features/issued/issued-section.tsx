@@ -7,9 +7,9 @@ import { Sign } from "#app/_ui/sign.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
 import { OPINION_LABEL, opinionParts, PART_LABEL } from "#server/audit/issued/rules.ts";
 import type { IssuedRecord, IssuedView } from "#server/audit/issued/schema.ts";
-import { formatDay, formatSpan } from "#server/calendar/rules.ts";
+import { formatDay, formatSpan } from "#server/ground/calendar/rules.ts";
+import { CATEGORY_LABEL } from "#server/ground/report-kinds/rules.ts";
 import type { EngagementSheet } from "#server/plan/engagements/schema.ts";
-import { CATEGORY_LABEL } from "#server/report-kinds/rules.ts";
 import { SinceIssue } from "./since-issue.tsx";
 
 type Props = { scope: InWorkspace; sheet: EngagementSheet; issued: IssuedView };

@@ -13,8 +13,8 @@ import { FormDialog } from "#app/_ui/form-dialog.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
 import { reportProblems } from "#server/audit/issued/rules.ts";
 import type { ReportValues } from "#server/audit/issued/schema.ts";
+import { CATEGORY_LABEL } from "#server/ground/report-kinds/rules.ts";
 import type { EngagementSheet } from "#server/plan/engagements/schema.ts";
-import { CATEGORY_LABEL } from "#server/report-kinds/rules.ts";
 import { OpinionFields } from "./opinion-fields.tsx";
 
 type Props = { scope: InWorkspace; sheet: EngagementSheet; today: string; onClose(): void };

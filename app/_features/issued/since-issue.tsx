@@ -4,7 +4,7 @@ import { hrefIn } from "#app/_lib/scope.ts";
 import { Sign } from "#app/_ui/sign.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
 import type { IssuedView } from "#server/audit/issued/schema.ts";
-import { formatDay } from "#server/calendar/rules.ts";
+import { formatDay } from "#server/ground/calendar/rules.ts";
 
 type Props = { scope: InWorkspace; since: NonNullable<IssuedView["since"]> };
 

@@ -6,9 +6,9 @@ import { PageTitle } from "#app/_ui/page-title.tsx";
 import { Progress } from "#app/_ui/progress.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
-import { formatDay } from "#server/calendar/rules.ts";
 import type { ReviewWork } from "#server/evidence/evidence/schema.ts";
 import type { OverviewData } from "#server/evidence/occurrences/schema.ts";
+import { formatDay } from "#server/ground/calendar/rules.ts";
 import type { WorkspaceView } from "#server/people/workspaces/schema.ts";
 import { GAPS, NO_ENGAGEMENT } from "./words.ts";
 

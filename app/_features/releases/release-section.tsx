@@ -13,7 +13,7 @@ import { FormDialog } from "#app/_ui/form-dialog.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
 import type { ReleaseLine, ReleaseSheet } from "#server/audit/releases/schema.ts";
-import { formatDay } from "#server/calendar/rules.ts";
+import { formatDay } from "#server/ground/calendar/rules.ts";
 import { ReleaseDialog } from "./release-dialog.tsx";
 
 type Props = { scope: InWorkspace; sheet: ReleaseSheet };

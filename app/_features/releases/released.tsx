@@ -2,7 +2,7 @@
 
 import { createContext, type ReactNode, use } from "react";
 import { EmptyState } from "#app/_ui/empty-state.tsx";
-import { formatDay } from "#server/calendar/rules.ts";
+import { formatDay } from "#server/ground/calendar/rules.ts";
 import type { Released } from "#server/plan/released/schema.ts";
 
 const ToMe = createContext<Released | null>(null);

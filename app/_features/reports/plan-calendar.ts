@@ -1,8 +1,8 @@
 import ical from "ical-generator";
 import { saveFile } from "#app/_lib/save-file.ts";
-import { addDays } from "#server/calendar/rules.ts";
+import { addDays } from "#server/ground/calendar/rules.ts";
+import { ENGAGEMENT_LABEL } from "#server/ground/report-kinds/rules.ts";
 import { type Schedule, STEP_LABEL } from "#server/plan/reports/rules/schedule.ts";
-import { ENGAGEMENT_LABEL } from "#server/report-kinds/rules.ts";
 
 /** Saves the plan's steps as an iCalendar file: whole days, one event a step. */
 export function saveCalendar(plan: Schedule): void {

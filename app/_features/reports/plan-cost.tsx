@@ -1,9 +1,9 @@
 "use client";
 
 import { Field, SelectInput, TextInput } from "#app/_ui/field.tsx";
+import { ENGAGEMENT_LABEL } from "#server/ground/report-kinds/rules.ts";
 import { COST_LABEL, FEE_DRIVERS, formatFee, type Market, programmeCost } from "#server/plan/reports/rules/fees.ts";
 import { type Advice, type Answers, COST_ITEMS, type PlanCosts } from "#server/plan/reports/schema.ts";
-import { ENGAGEMENT_LABEL } from "#server/report-kinds/rules.ts";
 
 type Props = { answers: Answers; advice: readonly Advice[]; costs: PlanCosts | null; onChange(costs: PlanCosts): void };
 type Item = (typeof COST_ITEMS)[number];

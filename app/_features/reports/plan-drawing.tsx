@@ -1,7 +1,7 @@
 import { cx } from "#app/_ui/cx.ts";
-import { addDays, addMonths, dayNumber, formatDay, formatSpan, startOfMonth } from "#server/calendar/rules.ts";
+import { addDays, addMonths, dayNumber, formatDay, formatSpan, startOfMonth } from "#server/ground/calendar/rules.ts";
+import { ENGAGEMENT_LABEL } from "#server/ground/report-kinds/rules.ts";
 import { type Schedule, STEP_LABEL, type Step } from "#server/plan/reports/rules/schedule.ts";
-import { ENGAGEMENT_LABEL } from "#server/report-kinds/rules.ts";
 
 type Props = { plan: Schedule; today: string; due: string | null };
 type Scale = { left(date: string): number; months: string[] };

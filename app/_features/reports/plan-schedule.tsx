@@ -4,7 +4,7 @@ import { CalendarPlus, Printer } from "lucide-react";
 import { Button } from "#app/_ui/button.tsx";
 import { CheckboxInput, Field, SelectInput, TextInput } from "#app/_ui/field.tsx";
 import { Sign } from "#app/_ui/sign.tsx";
-import { isCalendarDate } from "#server/calendar/rules.ts";
+import { isCalendarDate } from "#server/ground/calendar/rules.ts";
 import { type ScheduleInput, schedule } from "#server/plan/reports/rules/schedule.ts";
 import type { PlanChoices } from "#server/plan/reports/schema.ts";
 import { PlanDrawing } from "./plan-drawing.tsx";

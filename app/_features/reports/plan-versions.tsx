@@ -2,8 +2,8 @@ import Link from "next/link";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { DownloadLinks } from "#app/_ui/download-links.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
-import { formatDay } from "#server/calendar/rules.ts";
-import { PAPER_FORMATS } from "#server/papers/schema.ts";
+import { formatDay } from "#server/ground/calendar/rules.ts";
+import { PAPER_FORMATS } from "#server/ground/papers/schema.ts";
 import type { PlanLine, PlanView } from "#server/plan/reports/schema.ts";
 
 type Props = { scope: InWorkspace; plan: PlanView; others: PlanLine[] };

@@ -1,7 +1,7 @@
 import { hrefIn } from "#app/_lib/scope.ts";
 import { type Column, DataTable } from "#app/_ui/data-table.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
-import { formatDay } from "#server/calendar/rules.ts";
+import { formatDay } from "#server/ground/calendar/rules.ts";
 import { planTitle } from "#server/plan/reports/rules/recommend.ts";
 import type { PlanLine } from "#server/plan/reports/schema.ts";
 

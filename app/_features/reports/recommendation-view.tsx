@@ -2,11 +2,11 @@
 
 import type { ReactNode, RefObject } from "react";
 import { Sign } from "#app/_ui/sign.tsx";
+import { CATEGORY_LABEL, ENGAGEMENT_LABEL } from "#server/ground/report-kinds/rules.ts";
 import { FEE_DRIVERS, feesFor, formatFee } from "#server/plan/reports/rules/fees.ts";
 import { adviceName, planTitle } from "#server/plan/reports/rules/recommend.ts";
 import { usualChoices } from "#server/plan/reports/rules/schedule.ts";
 import type { Advice, Reason, Recommendation } from "#server/plan/reports/schema.ts";
-import { CATEGORY_LABEL, ENGAGEMENT_LABEL } from "#server/report-kinds/rules.ts";
 import { Comparisons } from "./comparisons.tsx";
 import type { Kept } from "./kept-answers.ts";
 import { PlanCost } from "./plan-cost.tsx";

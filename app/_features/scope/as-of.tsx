@@ -3,7 +3,7 @@
 import { useQueryState } from "nuqs";
 import { Button } from "#app/_ui/button.tsx";
 import { TextInput } from "#app/_ui/field.tsx";
-import { isCalendarDate } from "#server/calendar/rules.ts";
+import { isCalendarDate } from "#server/ground/calendar/rules.ts";
 import { scopeSearch } from "./search.ts";
 
 /** Looks at the scope as it stood on another day. */

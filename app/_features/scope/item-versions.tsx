@@ -1,5 +1,5 @@
 import { FieldChanges } from "#app/_ui/sheet.tsx";
-import { formatDay, today } from "#server/calendar/rules.ts";
+import { formatDay, today } from "#server/ground/calendar/rules.ts";
 import {
   CLASSIFICATION_LABEL,
   DATA_OWNER_LABEL,

@@ -1,5 +1,5 @@
 import { StateSign } from "#app/_ui/sign.tsx";
-import { formatDay, formatSpan } from "#server/calendar/rules.ts";
+import { formatDay, formatSpan } from "#server/ground/calendar/rules.ts";
 import { METHOD_LABEL, STANDING_LABEL } from "#server/programme/scope/rules/kinds.ts";
 import type { ScopeItem } from "#server/programme/scope/schema.ts";
 

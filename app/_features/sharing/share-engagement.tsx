@@ -10,7 +10,7 @@ import { Field, SelectInput, TextArea, TextInput } from "#app/_ui/field.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
 import type { InWorkspace } from "#server/access/schema.ts";
-import { addMonths } from "#server/calendar/rules.ts";
+import { addMonths } from "#server/ground/calendar/rules.ts";
 import type { Engagement } from "#server/plan/engagements/schema.ts";
 
 type Props = { scope: InWorkspace; today: string; engagements: Engagement[] };

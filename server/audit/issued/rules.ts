@@ -1,6 +1,6 @@
 import type { ISSUED_OPINIONS } from "#db/schema/issued.ts";
-import { addMonths, formatDay, formatSpan } from "#server/calendar/rules.ts";
-import type { Category, EngagementKind } from "#server/report-kinds/rules.ts";
+import { addMonths, formatDay, formatSpan } from "#server/ground/calendar/rules.ts";
+import type { Category, EngagementKind } from "#server/ground/report-kinds/rules.ts";
 import type { ReportValues } from "./schema.ts";
 
 export type Opinion = (typeof ISSUED_OPINIONS)[number];

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { InWorkspace } from "#server/access/schema.ts";
 import { type Caller, serve, stepsOf, workspaceTarget } from "#server/access/service.ts";
+import { TABLE_FORMATS, tableFile } from "#server/ground/tables/service/write-tables.ts";
 import { exporting } from "#server/journal/service/export.ts";
 import { allControls } from "#server/programme/controls/queries/all.ts";
-import { TABLE_FORMATS, tableFile } from "#server/tables/service/write-tables.ts";
 import { ImportPlan } from "./schema.ts";
 import { startImport } from "./service/draft.ts";
 import { rejectedRows } from "./service/import.ts";

@@ -5,7 +5,7 @@ import { reachOf, type SignedInPerson } from "#server/access/queries.ts";
 import { ROLE_CAPABILITIES } from "#server/access/rules.ts";
 import type { Reach } from "#server/access/schema.ts";
 import { type Actor, organizationTarget, serveAs, type Target, workspaceTarget } from "#server/access/service.ts";
-import { queueMail } from "#server/mail/service/queue.ts";
+import { queueMail } from "#server/ground/mail/service/queue.ts";
 import { env } from "#server/platform/env.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { checkpointIn } from "./proofs.ts";

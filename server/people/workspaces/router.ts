@@ -1,4 +1,4 @@
-import { today } from "#server/calendar/rules.ts";
+import { today } from "#server/ground/calendar/rules.ts";
 import { can, router } from "#server/trpc/base.ts";
 import { Workspace, WorkspaceInput, WorkspaceView } from "./schema.ts";
 import { createWorkspace } from "./service.ts";

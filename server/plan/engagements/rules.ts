@@ -6,14 +6,14 @@ import {
   formatDay,
   isCalendarDate,
   monthsBetween,
-} from "#server/calendar/rules.ts";
+} from "#server/ground/calendar/rules.ts";
 import {
   ENGAGEMENT_LABEL,
   type EngagementKind,
   type EngagementShape,
   frameworkOf,
   typesOf,
-} from "#server/report-kinds/rules.ts";
+} from "#server/ground/report-kinds/rules.ts";
 
 export type EngagementStatus = (typeof ENGAGEMENT_STATUSES)[number];
 

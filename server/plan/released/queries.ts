@@ -2,7 +2,7 @@ import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import { release } from "#db/schema/releases.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import { today } from "#server/calendar/rules.ts";
+import { today } from "#server/ground/calendar/rules.ts";
 import { asIssued } from "#server/journal/service/as-of.ts";
 import { engagementForActor } from "#server/plan/engagements/queries.ts";
 import { AppError } from "#server/platform/errors.ts";

@@ -5,11 +5,11 @@ import { engagement } from "#db/schema/programme.ts";
 import { auditGrant, auditGrantPerson } from "#db/schema/sharing.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import { today } from "#server/calendar/rules.ts";
+import { today } from "#server/ground/calendar/rules.ts";
+import { engagementName } from "#server/ground/report-kinds/rules.ts";
 import { undelivered } from "#server/people/invitations/queries.ts";
 import { actsOf, standing } from "#server/plan/released/queries.ts";
 import { notFound } from "#server/platform/errors.ts";
-import { engagementName } from "#server/report-kinds/rules.ts";
 import { auditorState, grantState } from "./rules.ts";
 import type { AuditorRow, GrantRow } from "./schema.ts";
 

@@ -1,5 +1,5 @@
-import { formatDay, today } from "#server/calendar/rules.ts";
-import type { Paper } from "#server/papers/schema.ts";
+import { formatDay, today } from "#server/ground/calendar/rules.ts";
+import type { Paper } from "#server/ground/papers/schema.ts";
 import type { Criterion } from "#server/programme/criteria/schema.ts";
 import type { Implementation, Reason, SoaLine, SoaVersion } from "./schema.ts";
 

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { InWorkspace } from "#server/access/schema.ts";
 import type { Caller } from "#server/access/service.ts";
+import { paperFile } from "#server/ground/papers/service/write-paper.ts";
+import { tableFile } from "#server/ground/tables/service/write-tables.ts";
 import { exporting } from "#server/journal/service/export.ts";
-import { paperFile } from "#server/papers/service/write-paper.ts";
 import { inEngagement } from "#server/plan/engagements/queries.ts";
 import { notFound } from "#server/platform/errors.ts";
-import { tableFile } from "#server/tables/service/write-tables.ts";
 import { shownEvidence, soaLines, versionsOf } from "./queries.ts";
 import { type KeptLine, keptLine, SOA_HEADINGS, soaCells, soaPaper } from "./rules.ts";
 import { SOA_FORMATS } from "./schema.ts";

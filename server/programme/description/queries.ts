@@ -3,7 +3,7 @@ import { control, controlVersion } from "#db/schema/controls.ts";
 import { descriptionVersion } from "#db/schema/scope.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import { type Span, today } from "#server/calendar/rules.ts";
+import { type Span, today } from "#server/ground/calendar/rules.ts";
 import { asIssued } from "#server/journal/service/as-of.ts";
 import { engagementForActor } from "#server/plan/engagements/queries.ts";
 import type { Engagement } from "#server/plan/engagements/schema.ts";

@@ -12,7 +12,7 @@ import {
 import { criterion } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import { can, type WorkspaceActor } from "#server/access/service.ts";
-import { today } from "#server/calendar/rules.ts";
+import { today } from "#server/ground/calendar/rules.ts";
 import { countedIn } from "#server/journal/service/as-of.ts";
 import { peopleById, personNamed, readerCount, readersOf } from "#server/people/people/queries.ts";
 import { notFound } from "#server/platform/errors.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { DOCUMENT_KINDS } from "#db/schema/documents.ts";
-import { markdownProblem } from "#server/papers/rules/bounds.ts";
+import { markdownProblem } from "#server/ground/papers/rules/bounds.ts";
 import { line, optionalProse } from "#server/platform/line.ts";
 
 export const DocumentValues = z.object({

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { InWorkspace } from "#server/access/schema.ts";
 import type { Caller } from "#server/access/service.ts";
+import { TABLE_FORMATS, tableFile } from "#server/ground/tables/service/write-tables.ts";
 import { exporting } from "#server/journal/service/export.ts";
 import { inEngagement } from "#server/plan/engagements/queries.ts";
 import { isReleased } from "#server/plan/released/queries.ts";
 import { allControls } from "#server/programme/controls/queries/all.ts";
 import { listCriteria } from "#server/programme/criteria/queries/criteria.ts";
 import { openRegister } from "#server/programme/risks/queries.ts";
-import { TABLE_FORMATS, tableFile } from "#server/tables/service/write-tables.ts";
 import { MATRIX_HEADINGS, matrixRows } from "./rules/table.ts";
 
 const ExportInput = InWorkspace.extend({ format: z.enum(TABLE_FORMATS) });

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { InWorkspace } from "#server/access/schema.ts";
 import type { Caller } from "#server/access/service.ts";
-import { today } from "#server/calendar/rules.ts";
+import { today } from "#server/ground/calendar/rules.ts";
+import { paperFile } from "#server/ground/papers/service/write-paper.ts";
+import { tableFile } from "#server/ground/tables/service/write-tables.ts";
 import { exporting } from "#server/journal/service/export.ts";
-import { paperFile } from "#server/papers/service/write-paper.ts";
 import { inEngagement } from "#server/plan/engagements/queries.ts";
 import { requireReleased } from "#server/plan/released/queries.ts";
-import { tableFile } from "#server/tables/service/write-tables.ts";
 import { openRegister } from "./queries.ts";
 import { REGISTER_HEADINGS, registerPaper, registerRows } from "./rules/paper.ts";
 

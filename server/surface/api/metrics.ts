@@ -5,7 +5,7 @@ import { and, count, eq, gt, isNull, min, sql } from "drizzle-orm";
 import { AggregatorRegistry, Gauge, type MetricObject, Registry } from "prom-client";
 import { mail, workerBeat } from "#db/schema/identity.ts";
 import { asIdentity, poolLoad } from "#db/tenant.ts";
-import { waitingForTurns } from "#server/limits/service/turns.ts";
+import { waitingForTurns } from "#server/ground/limits/service/turns.ts";
 import { env } from "#server/platform/env.ts";
 import { inTime } from "#server/platform/health.ts";
 import { instruments } from "#server/platform/instruments.ts";

@@ -1,7 +1,7 @@
 import { TRPCError } from "@trpc/server";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import type { NextRequest } from "next/server";
-import { asVisitor } from "#server/mail/service/outbox.ts";
+import { asVisitor } from "#server/ground/mail/service/outbox.ts";
 import { env } from "#server/platform/env.ts";
 import { newToken } from "#server/platform/ids.ts";
 import { retryHeaders } from "#server/platform/problem.ts";

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
-import { UNKNOWN_NETWORK } from "#server/limits/rules.ts";
-import { admit, type Credential } from "#server/limits/service/points.ts";
+import { UNKNOWN_NETWORK } from "#server/ground/limits/rules.ts";
+import { admit, type Credential } from "#server/ground/limits/service/points.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { type ProblemAnswer, problemOf } from "#server/platform/problem.ts";
 import { accessTokenOf, networkOf, sessionTokenOf } from "#server/trpc/edge.ts";

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { handOver, payerOf } from "#server/limits/service/points.ts";
+import { handOver, payerOf } from "#server/ground/limits/service/points.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { problemOf } from "#server/platform/problem.ts";
 import { atEndOf, currentWork } from "#server/platform/work.ts";

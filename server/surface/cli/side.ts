@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { Agent, type IncomingHttpHeaders, type IncomingMessage, request, type ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Charge } from "#server/limits/service/points.ts";
+import type { Charge } from "#server/ground/limits/service/points.ts";
 import { log } from "#server/platform/log.ts";
 import { currentWork, type Work } from "#server/platform/work.ts";
 import type { Counted } from "#server/surface/api/metrics.ts";

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import next from "next";
 import { collectDefaultMetrics } from "prom-client";
 import { connect, disconnect } from "#db/tenant.ts";
-import { takeAway, tellCharges } from "#server/limits/service/points.ts";
+import { takeAway, tellCharges } from "#server/ground/limits/service/points.ts";
 import { env } from "#server/platform/env.ts";
 import { instruments } from "#server/platform/instruments.ts";
 import { log } from "#server/platform/log.ts";

@@ -1,5 +1,5 @@
-import { addDays, type CalendarDate, type Span } from "#server/calendar/rules.ts";
 import type { Occurrence } from "#server/evidence/occurrences/rules/occurrences.ts";
+import { addDays, type CalendarDate, type Span } from "#server/ground/calendar/rules.ts";
 import type { Frequency } from "#server/programme/controls/rules/frequency.ts";
 
 /** One thing that somebody did in the demo's past, on a day. */

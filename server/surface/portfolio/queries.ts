@@ -4,12 +4,12 @@ import { engagement } from "#db/schema/programme.ts";
 import { continueAs, type TenantSettings, type Tx } from "#db/tenant.ts";
 import { operatorCapabilities } from "#server/access/rules.ts";
 import type { Actor } from "#server/access/service.ts";
-import { today } from "#server/calendar/rules.ts";
 import { engagementFigures } from "#server/evidence/occurrences/queries/coverage.ts";
+import { today } from "#server/ground/calendar/rules.ts";
+import { engagementName } from "#server/ground/report-kinds/rules.ts";
 import { asOfRow } from "#server/journal/service/as-of.ts";
 import { type Client, liveClients } from "#server/people/delegations/queries.ts";
 import { undelivered } from "#server/people/invitations/queries.ts";
-import { engagementName } from "#server/report-kinds/rules.ts";
 import { engagementTime } from "./rules.ts";
 import type { PortfolioClient } from "./schema.ts";
 

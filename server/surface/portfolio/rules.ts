@@ -1,4 +1,4 @@
-import type { CalendarDate } from "#server/calendar/rules.ts";
+import type { CalendarDate } from "#server/ground/calendar/rules.ts";
 
 /** Where today stands in an engagement's span. */
 export function engagementTime(

@@ -3,6 +3,7 @@ import { type CatalogCriterion, ISO27001, OBJECTIVES, TSC } from "#db/catalog/fr
 import { criterion, engagement, engagementCriterion } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
+import { engagementName, frameworkOf } from "#server/ground/report-kinds/rules.ts";
 import { record } from "#server/journal/service/record.ts";
 import { engagementForActor, listEngagements } from "#server/plan/engagements/queries.ts";
 import { combinedProblem } from "#server/plan/engagements/rules.ts";
@@ -10,7 +11,6 @@ import type { Engagement, EngagementInput } from "#server/plan/engagements/schem
 import { AppError } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";
 import { adoptRisks } from "#server/programme/risks/service/objectives.ts";
-import { engagementName, frameworkOf } from "#server/report-kinds/rules.ts";
 
 /**
  * Sets up an engagement and adopts its criteria: those the workspace lacks are copied into it, and all are linked, so that a

@@ -2,11 +2,11 @@ import { and, eq, or } from "drizzle-orm";
 import { engagement } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
+import { engagementName } from "#server/ground/report-kinds/rules.ts";
 import { record } from "#server/journal/service/record.ts";
 import type { ChangeDates, EngagementSheet } from "#server/plan/engagements/schema.ts";
 import { lockEngagement, requireNewDates } from "#server/plan/engagements/service.ts";
 import { explained } from "#server/platform/constraints.ts";
-import { engagementName } from "#server/report-kinds/rules.ts";
 import { engagementSheet } from "../queries.ts";
 
 const TAKES_IN = {

@@ -1,6 +1,7 @@
 import { engagement } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
+import { engagementName } from "#server/ground/report-kinds/rules.ts";
 import { record } from "#server/journal/service/record.ts";
 import { listEngagements } from "#server/plan/engagements/queries.ts";
 import { engagementProblems } from "#server/plan/engagements/rules.ts";
@@ -10,7 +11,6 @@ import { AppError } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";
 import { listCriteria } from "#server/programme/criteria/queries/criteria.ts";
 import { carryDescription } from "#server/programme/description/service.ts";
-import { engagementName } from "#server/report-kinds/rules.ts";
 import { engagementSheet } from "../queries.ts";
 import { linkCriteria } from "./adopt.ts";
 

@@ -4,7 +4,7 @@ import { evidence, evidenceControl, evidenceFile, upload } from "#db/schema/evid
 import type { Tx } from "#db/tenant.ts";
 import { mayBringEvidence } from "#server/access/rules.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import { today } from "#server/calendar/rules.ts";
+import { today } from "#server/ground/calendar/rules.ts";
 import { nextSequence, record } from "#server/journal/service/record.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";

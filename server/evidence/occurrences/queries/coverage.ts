@@ -4,7 +4,7 @@ import { controlCriterion } from "#db/schema/mappings.ts";
 import { criterion, engagementCriterion } from "#db/schema/programme.ts";
 import type { AsOf, Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import { addDays, type CalendarDate, type Span, today } from "#server/calendar/rules.ts";
+import { addDays, type CalendarDate, type Span, today } from "#server/ground/calendar/rules.ts";
 import { asIssued, type ReaderAt } from "#server/journal/service/as-of.ts";
 import { controlSchedules } from "#server/programme/controls/queries/schedules.ts";
 import type { Frequency, Schedule } from "#server/programme/controls/rules/frequency.ts";

@@ -1,6 +1,6 @@
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import { addDays, today } from "#server/calendar/rules.ts";
+import { addDays, today } from "#server/ground/calendar/rules.ts";
 import type { NewDates } from "#server/plan/engagements/schema.ts";
 import { requireNewDates } from "#server/plan/engagements/service.ts";
 import { figuresOf } from "../rules/figures.ts";

@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { PLANNED_ANEW } from "#db/pool.ts";
 import type { Tx } from "#db/tenant.ts";
-import { addDays, type CalendarDate, type Span } from "#server/calendar/rules.ts";
+import { addDays, type CalendarDate, type Span } from "#server/ground/calendar/rules.ts";
 import { type EvidenceSpan, shownSpan } from "../rules/coverage.ts";
 import type { PackedByReview } from "../rules/standing.ts";
 import type { Reader } from "./coverage.ts";

@@ -1,10 +1,10 @@
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import { type CalendarDate, today } from "#server/calendar/rules.ts";
+import { type CalendarDate, today } from "#server/ground/calendar/rules.ts";
+import { frameworkOf } from "#server/ground/report-kinds/rules.ts";
 import { whileUnchanged } from "#server/journal/service/unchanged.ts";
 import { listEngagements } from "#server/plan/engagements/queries.ts";
 import { coverageByEngagement } from "#server/programme/criteria/queries/criteria.ts";
-import { frameworkOf } from "#server/report-kinds/rules.ts";
 import { figuresOf } from "../rules/figures.ts";
 import type { OverviewData } from "../schema.ts";
 import { figured, standingsInScope } from "./coverage.ts";

@@ -1,4 +1,4 @@
-import { addDays, type CalendarDate, dayNumber, daysBetween, type Span } from "#server/calendar/rules.ts";
+import { addDays, type CalendarDate, dayNumber, daysBetween, type Span } from "#server/ground/calendar/rules.ts";
 import type { Occurrence } from "./occurrences.ts";
 import type { Days } from "./versions.ts";
 

@@ -1,4 +1,4 @@
-import { addMonths, type CalendarDate, dateOfDay, dayNumber } from "#server/calendar/rules.ts";
+import { addMonths, type CalendarDate, dateOfDay, dayNumber } from "#server/ground/calendar/rules.ts";
 import type { Frequency, Schedule } from "#server/programme/controls/rules/frequency.ts";
 
 /** The endless row of cycles of a schedule, without gaps. */

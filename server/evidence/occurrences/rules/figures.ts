@@ -1,4 +1,4 @@
-import { addDays, type CalendarDate, dayNumber } from "#server/calendar/rules.ts";
+import { addDays, type CalendarDate, dayNumber } from "#server/ground/calendar/rules.ts";
 import type { OccurrenceState } from "./coverage.ts";
 import { coverageRatio, tally } from "./population.ts";
 import type { Standing } from "./standing.ts";

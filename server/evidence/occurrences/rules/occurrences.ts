@@ -1,4 +1,4 @@
-import { type CalendarDate, dateOfDay, dayNumber, type Span, weekdayOfDay } from "#server/calendar/rules.ts";
+import { type CalendarDate, dateOfDay, dayNumber, type Span, weekdayOfDay } from "#server/ground/calendar/rules.ts";
 import type { Schedule } from "#server/programme/controls/rules/frequency.ts";
 import { type Cycles, cyclesOf } from "./cycles.ts";
 import { clip, type Days, inForce, isWithin, type Run, runsOf, type Version, versionNearest } from "./versions.ts";

@@ -1,4 +1,4 @@
-import { formatSpan, type Span } from "#server/calendar/rules.ts";
+import { formatSpan, type Span } from "#server/ground/calendar/rules.ts";
 import { FREQUENCY_LABEL, type Frequency } from "#server/programme/controls/rules/frequency.ts";
 import type { OccurrenceState } from "./coverage.ts";
 

@@ -1,4 +1,4 @@
-import { type CalendarDate, dateOfDay } from "#server/calendar/rules.ts";
+import { type CalendarDate, dateOfDay } from "#server/ground/calendar/rules.ts";
 import { type Collected, type Coverage, coversDays, daysOf, standing } from "./coverage.ts";
 import type { Occurrence } from "./occurrences.ts";
 

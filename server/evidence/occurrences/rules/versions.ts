@@ -1,4 +1,4 @@
-import { dayNumber } from "#server/calendar/rules.ts";
+import { dayNumber } from "#server/ground/calendar/rules.ts";
 import type { Schedule } from "#server/programme/controls/rules/frequency.ts";
 import { sameCycles } from "./cycles.ts";
 

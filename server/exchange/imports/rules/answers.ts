@@ -1,5 +1,5 @@
+import { plainWords } from "#server/ground/tables/rules/cell-text.ts";
 import type { ControlNature, ControlStatus, ControlType } from "#server/programme/controls/rules/kinds.ts";
-import { plainWords } from "#server/tables/rules/cell-text.ts";
 
 const TYPE_WORDS: Record<ControlType, readonly string[]> = {
   preventive: ["preventive", "preventative", "prevent", "prevention", "preventing", "p"],

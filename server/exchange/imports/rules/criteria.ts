@@ -1,4 +1,4 @@
-import { oneLine, saysNothing } from "#server/tables/rules/cell-text.ts";
+import { oneLine, saysNothing } from "#server/ground/tables/rules/cell-text.ts";
 import { codesBetween, type KnownCriteria, meaningsOf, type NumberContext } from "./criteria-codes.ts";
 import { type CriteriaToken, criteriaTokens } from "./criteria-tokens.ts";
 

@@ -1,3 +1,4 @@
+import { paragraphs, saysNothing } from "#server/ground/tables/rules/cell-text.ts";
 import {
   type ControlFields,
   FIELD_LABEL,
@@ -6,7 +7,6 @@ import {
 } from "#server/programme/controls/rules/fields.ts";
 import { FREQUENCY_LABEL } from "#server/programme/controls/rules/frequency.ts";
 import type { ControlNature } from "#server/programme/controls/rules/kinds.ts";
-import { paragraphs, saysNothing } from "#server/tables/rules/cell-text.ts";
 
 export const NATURE_LABEL: Record<ControlNature, string> = {
   manual: "manual",

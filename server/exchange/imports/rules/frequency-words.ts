@@ -1,5 +1,5 @@
+import { plainWords } from "#server/ground/tables/rules/cell-text.ts";
 import { FREQUENCIES, type Frequency } from "#server/programme/controls/rules/frequency.ts";
-import { plainWords } from "#server/tables/rules/cell-text.ts";
 
 const WORDS: Record<Frequency, string> = {
   continuous: `

@@ -1,4 +1,4 @@
-import type { CalendarDate } from "#server/calendar/rules.ts";
+import type { CalendarDate } from "#server/ground/calendar/rules.ts";
 import { namesOf, type OpenWindow, since } from "#server/programme/controls/rules/changes.ts";
 import {
   type ControlFields,

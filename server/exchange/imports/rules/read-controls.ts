@@ -1,3 +1,4 @@
+import { looksLikeCode, oneLine, paragraphs } from "#server/ground/tables/rules/cell-text.ts";
 import {
   type ControlFields,
   IMPORT_FIELDS,
@@ -9,7 +10,6 @@ import {
 } from "#server/programme/controls/rules/fields.ts";
 import type { Frequency } from "#server/programme/controls/rules/frequency.ts";
 import { placeholdersIn } from "#server/programme/controls/rules/placeholders.ts";
-import { looksLikeCode, oneLine, paragraphs } from "#server/tables/rules/cell-text.ts";
 import type { KnownCriteria } from "./criteria-codes.ts";
 import { type Entry, entriesOf } from "./entries.ts";
 import { cellOf, evidenceIn } from "./export-cells.ts";

@@ -1,3 +1,4 @@
+import { oneLine, paragraphs, saysNothing } from "#server/ground/tables/rules/cell-text.ts";
 import {
   type ControlFields,
   FIELD_LABEL,
@@ -7,7 +8,6 @@ import {
 } from "#server/programme/controls/rules/fields.ts";
 import { FREQUENCIES, FREQUENCY_LABEL } from "#server/programme/controls/rules/frequency.ts";
 import { CONTROL_NATURES, CONTROL_STATUSES, CONTROL_TYPES } from "#server/programme/controls/rules/kinds.ts";
-import { oneLine, paragraphs, saysNothing } from "#server/tables/rules/cell-text.ts";
 import { natureOf, statusOf, typeOf, yesNoOf } from "./answers.ts";
 import { type AnnexHint, type CriteriaReading, criteriaInCell } from "./criteria.ts";
 import type { KnownCriteria } from "./criteria-codes.ts";

@@ -1,4 +1,4 @@
-import { cutAtWord, oneLine } from "#server/tables/rules/cell-text.ts";
+import { cutAtWord, oneLine } from "#server/ground/tables/rules/cell-text.ts";
 
 const DERIVED_TITLE_LENGTH = 90;
 

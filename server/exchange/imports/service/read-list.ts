@@ -1,4 +1,4 @@
-import { gathered } from "#server/tables/service/readable.ts";
+import { gathered } from "#server/ground/tables/service/readable.ts";
 import { reader } from "./reader.ts";
 
 /**

@@ -1,10 +1,10 @@
 import { z } from "zod";
+import { ImportFileError } from "#server/ground/tables/rules/file-error.ts";
 import { toOneLine } from "#server/platform/rules/lines.ts";
 import { FREQUENCIES } from "#server/programme/controls/rules/frequency.ts";
 import { CONTROL_NATURES, CONTROL_STATUSES, CONTROL_TYPES } from "#server/programme/controls/rules/kinds.ts";
 import type { Strength } from "#server/programme/criteria/schema.ts";
 import { notA } from "#server/programme/frameworks/rules/read-catalog.ts";
-import { ImportFileError } from "#server/tables/rules/file-error.ts";
 import type { OscalControl } from "../schema.ts";
 import { NS, tokenOf } from "./metadata.ts";
 

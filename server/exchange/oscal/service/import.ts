@@ -2,7 +2,7 @@ import { and, inArray } from "drizzle-orm";
 import { control } from "#db/schema/controls.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import { today } from "#server/calendar/rules.ts";
+import { today } from "#server/ground/calendar/rules.ts";
 import { record } from "#server/journal/service/record.ts";
 import { inWorkspace } from "#server/programme/controls/queries/current.ts";
 import { openWindows } from "#server/programme/controls/queries/windows.ts";

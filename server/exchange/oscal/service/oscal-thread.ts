@@ -1,5 +1,5 @@
+import { readable } from "#server/ground/tables/service/readable.ts";
 import { readJson } from "#server/programme/frameworks/service/read-json.ts";
-import { readable } from "#server/tables/service/readable.ts";
 import type { EXPORTS } from "../rules/models.ts";
 import { componentsFromOscal, type KnownCriterion, type ReadComponents } from "../rules/read-components.ts";
 import { oscalOf } from "../rules/write.ts";

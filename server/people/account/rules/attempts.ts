@@ -1,4 +1,4 @@
-import { UNKNOWN_NETWORK } from "#server/limits/rules.ts";
+import { UNKNOWN_NETWORK } from "#server/ground/limits/rules.ts";
 export const ATTEMPT_WINDOW_MINUTES = 15;
 
 /** What can be tried often: to guess a password, to have mail sent, to use up the processor. */

@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { eq, inArray, sql } from "drizzle-orm";
 import { attempt as attempts, person } from "#db/schema/identity.ts";
 import { asIdentity, type Tx } from "#db/tenant.ts";
-import { queueMail } from "#server/mail/service/queue.ts";
+import { queueMail } from "#server/ground/mail/service/queue.ts";
 import { derivedSecret } from "#server/platform/env.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { tokenHash } from "#server/platform/ids.ts";

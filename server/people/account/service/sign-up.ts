@@ -1,9 +1,9 @@
 import { and, eq, gt, sql } from "drizzle-orm";
 import { person, signUp } from "#db/schema/identity.ts";
 import { asIdentity, type Tx } from "#db/tenant.ts";
-import { mustWait } from "#server/mail/rules.ts";
-import { noteAccount } from "#server/mail/service/outbox.ts";
-import { queueMail, sentTo } from "#server/mail/service/queue.ts";
+import { mustWait } from "#server/ground/mail/rules.ts";
+import { noteAccount } from "#server/ground/mail/service/outbox.ts";
+import { queueMail, sentTo } from "#server/ground/mail/service/queue.ts";
 import { createOrganization } from "#server/people/organizations/service.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { newToken, tokenHash } from "#server/platform/ids.ts";

@@ -1,4 +1,4 @@
-import type { Category } from "#server/report-kinds/rules.ts";
+import type { Category } from "#server/ground/report-kinds/rules.ts";
 import type { Answers } from "../schema.ts";
 
 type Chosen = { category: Category; because: string };

@@ -1,4 +1,4 @@
-import type { EngagementKind } from "#server/report-kinds/rules.ts";
+import type { EngagementKind } from "#server/ground/report-kinds/rules.ts";
 import type { Answers } from "../schema.ts";
 
 type Verdict = { kind: EngagementKind; fit: "recommended" | "suggested" | "not_a_fit" };

@@ -1,5 +1,5 @@
-import { formatDay, formatSpan } from "#server/calendar/rules.ts";
-import { CATEGORY_LABEL, ENGAGEMENT_LABEL } from "#server/report-kinds/rules.ts";
+import { formatDay, formatSpan } from "#server/ground/calendar/rules.ts";
+import { CATEGORY_LABEL, ENGAGEMENT_LABEL } from "#server/ground/report-kinds/rules.ts";
 import type { Advice, Answers, PlanCosts } from "../schema.ts";
 import { formatFee, programmeCost } from "./fees.ts";
 import { type Planned, proposalsOf } from "./proposals.ts";

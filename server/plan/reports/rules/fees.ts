@@ -1,4 +1,4 @@
-import type { EngagementKind } from "#server/report-kinds/rules.ts";
+import type { EngagementKind } from "#server/ground/report-kinds/rules.ts";
 import type { Advice, COST_ITEMS, PlanCosts } from "../schema.ts";
 
 export type Market = "US" | "IN";

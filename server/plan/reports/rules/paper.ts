@@ -1,6 +1,6 @@
-import { formatDay, formatSpan } from "#server/calendar/rules.ts";
-import type { Paper, Piece } from "#server/papers/schema.ts";
-import { CATEGORY_LABEL, ENGAGEMENT_LABEL } from "#server/report-kinds/rules.ts";
+import { formatDay, formatSpan } from "#server/ground/calendar/rules.ts";
+import type { Paper, Piece } from "#server/ground/papers/schema.ts";
+import { CATEGORY_LABEL, ENGAGEMENT_LABEL } from "#server/ground/report-kinds/rules.ts";
 import type { Advice, SavedPlan } from "../schema.ts";
 import { answerText } from "./compare.ts";
 import { COST_LABEL, FEE_DRIVERS, feesFor, formatFee, programmeCost } from "./fees.ts";

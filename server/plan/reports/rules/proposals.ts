@@ -1,7 +1,7 @@
-import { addDays, type CalendarDate } from "#server/calendar/rules.ts";
+import { addDays, type CalendarDate } from "#server/ground/calendar/rules.ts";
+import { type Category, engagementName, frameworkOf } from "#server/ground/report-kinds/rules.ts";
 import { COMBINED, combinedProblem } from "#server/plan/engagements/rules.ts";
 import type { EngagementInput } from "#server/plan/engagements/schema.ts";
-import { type Category, engagementName, frameworkOf } from "#server/report-kinds/rules.ts";
 import type { Advice, Answers, PlanChoices } from "../schema.ts";
 import { type Schedule, type Step, schedule } from "./schedule.ts";
 

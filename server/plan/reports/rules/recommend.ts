@@ -1,5 +1,5 @@
-import type { CalendarDate } from "#server/calendar/rules.ts";
-import { ENGAGEMENT_LABEL, type EngagementKind, frameworkOf, typesOf } from "#server/report-kinds/rules.ts";
+import type { CalendarDate } from "#server/ground/calendar/rules.ts";
+import { ENGAGEMENT_LABEL, type EngagementKind, frameworkOf, typesOf } from "#server/ground/report-kinds/rules.ts";
 import type { Advice, Answers, Reason, Recommendation } from "../schema.ts";
 import { adviseCategories } from "./categories.ts";
 import { CHOICE_RULES } from "./choice.ts";

@@ -1,5 +1,5 @@
-import { addDays, addMonths, type CalendarDate, formatDay, type Span } from "#server/calendar/rules.ts";
-import { frameworkOf } from "#server/report-kinds/rules.ts";
+import { addDays, addMonths, type CalendarDate, formatDay, type Span } from "#server/ground/calendar/rules.ts";
+import { frameworkOf } from "#server/ground/report-kinds/rules.ts";
 import type { Advice, Answers, PlanChoices } from "../schema.ts";
 
 export type StepName = "readiness" | "type1_date" | "window" | "report" | "build" | "certification";

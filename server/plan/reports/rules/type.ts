@@ -1,4 +1,4 @@
-import { addDays, addMonths, type CalendarDate } from "#server/calendar/rules.ts";
+import { addDays, addMonths, type CalendarDate } from "#server/ground/calendar/rules.ts";
 import type { Answers, Reason } from "../schema.ts";
 
 export type TypeAdvice = { type: 1 | 2 | null; thenType2: boolean; reasons: Reason[] };

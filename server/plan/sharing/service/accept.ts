@@ -3,7 +3,7 @@ import { workspace } from "#db/schema/organizations.ts";
 import { auditGrant, auditGrantPerson } from "#db/schema/sharing.ts";
 import { continueAs, type Tx } from "#db/tenant.ts";
 import type { OrganizationAccess, SignedInPerson } from "#server/access/queries.ts";
-import { today } from "#server/calendar/rules.ts";
+import { today } from "#server/ground/calendar/rules.ts";
 import { record } from "#server/journal/service/record.ts";
 import { ACCESS_ENDED } from "#server/people/invitations/rules.ts";
 import { systemIn } from "#server/people/organizations/service.ts";

@@ -3,7 +3,7 @@ import { control } from "#db/schema/controls.ts";
 import { engagement, engagementCriterion } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import { engagementName } from "#server/report-kinds/rules.ts";
+import { engagementName } from "#server/ground/report-kinds/rules.ts";
 import type { OpenWindow, OpenWindows } from "../rules/changes.ts";
 import { inWorkspace } from "./current.ts";
 

@@ -1,5 +1,5 @@
 import type { MappingChange } from "#db/schema/controls.ts";
-import { addDays, type CalendarDate } from "#server/calendar/rules.ts";
+import { addDays, type CalendarDate } from "#server/ground/calendar/rules.ts";
 import { type ControlSnapshot, changedFields, type SnapshotField } from "./snapshot.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { CalendarDate } from "#server/calendar/rules.ts";
+import type { CalendarDate } from "#server/ground/calendar/rules.ts";
 
 export const FREQUENCIES = [
   "continuous",

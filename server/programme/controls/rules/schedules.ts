@@ -1,4 +1,4 @@
-import { addDays, type CalendarDate } from "#server/calendar/rules.ts";
+import { addDays, type CalendarDate } from "#server/ground/calendar/rules.ts";
 import type { Frequency, Schedule } from "./frequency.ts";
 
 /** What of a version bears on when the control was due. */

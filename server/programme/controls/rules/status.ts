@@ -1,4 +1,4 @@
-import { addDays, type CalendarDate } from "#server/calendar/rules.ts";
+import { addDays, type CalendarDate } from "#server/ground/calendar/rules.ts";
 import { type ControlSnapshot, changedFields, changesSchedule } from "./snapshot.ts";
 
 /** The control as it is once it is no longer performed after `lastDay`. */

@@ -1,7 +1,7 @@
 import type { MappingChange } from "#db/schema/controls.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import type { CalendarDate } from "#server/calendar/rules.ts";
+import type { CalendarDate } from "#server/ground/calendar/rules.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { openWindows } from "../queries/windows.ts";
 import { type OpenWindows, reasonSentence, standsInside } from "../rules/changes.ts";

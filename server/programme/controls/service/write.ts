@@ -4,7 +4,7 @@ import type { Action } from "#db/schema/actions.ts";
 import { control, controlVersion, type MappingChange } from "#db/schema/controls.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import type { CalendarDate } from "#server/calendar/rules.ts";
+import type { CalendarDate } from "#server/ground/calendar/rules.ts";
 import type { Change } from "#server/journal/service/record.ts";
 import { explained } from "#server/platform/constraints.ts";
 import { OPENED_MEANWHILE } from "#server/programme/criteria/service/write-mappings.ts";

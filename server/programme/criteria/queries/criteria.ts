@@ -3,6 +3,7 @@ import { OBJECTIVES, typicalUserControls } from "#db/catalog/frameworks.ts";
 import { criterion, engagement, engagementCriterion } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
+import { engagementName } from "#server/ground/report-kinds/rules.ts";
 import { asIssued, asOfRow, FROZEN } from "#server/journal/service/as-of.ts";
 import { whileUnchanged } from "#server/journal/service/unchanged.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
@@ -13,7 +14,6 @@ import type {
   EngagementCoverage,
   ObjectiveGroup,
 } from "#server/programme/criteria/schema.ts";
-import { engagementName } from "#server/report-kinds/rules.ts";
 import { mappedControls, metInFull } from "./mapped.ts";
 
 /** The engagement that adopted a criterion. */

@@ -1,5 +1,5 @@
-import { formatDay, formatSpan } from "#server/calendar/rules.ts";
-import type { Paper, Piece } from "#server/papers/schema.ts";
+import { formatDay, formatSpan } from "#server/ground/calendar/rules.ts";
+import type { Paper, Piece } from "#server/ground/papers/schema.ts";
 import { drawnName } from "#server/programme/scope/rules/flows.ts";
 import { CLASSIFICATION_LABEL, DATA_OWNER_LABEL, KINDS, METHOD_LABEL } from "#server/programme/scope/rules/kinds.ts";
 import type { Flow, ScopeItem, ScopeKind } from "#server/programme/scope/schema.ts";

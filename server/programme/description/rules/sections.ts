@@ -1,5 +1,5 @@
+import type { EngagementKind } from "#server/ground/report-kinds/rules.ts";
 import type { ScopeKind } from "#server/programme/scope/schema.ts";
-import type { EngagementKind } from "#server/report-kinds/rules.ts";
 
 /** What a section draws together by itself. A scope kind lists its items; the rest is computed. */
 export type Part = ScopeKind | "flows" | "criteria" | "uncovered" | "subservice" | "changes";

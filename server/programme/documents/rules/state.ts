@@ -1,5 +1,5 @@
 import type { DOCUMENT_KINDS } from "#db/schema/documents.ts";
-import { addMonths, type CalendarDate } from "#server/calendar/rules.ts";
+import { addMonths, type CalendarDate } from "#server/ground/calendar/rules.ts";
 import type { DOCUMENT_STATES } from "../schema.ts";
 
 export type DocumentState = (typeof DOCUMENT_STATES)[number];

@@ -9,7 +9,7 @@ import {
 } from "#db/schema/documents.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import { today } from "#server/calendar/rules.ts";
+import { today } from "#server/ground/calendar/rules.ts";
 import { record } from "#server/journal/service/record.ts";
 import { readersOf, requireOwner } from "#server/people/people/queries.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";

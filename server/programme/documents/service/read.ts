@@ -1,5 +1,5 @@
 import type { Steps, WorkspaceActor } from "#server/access/service.ts";
-import { drawingOf } from "#server/papers/service/drawing.ts";
+import { drawingOf } from "#server/ground/papers/service/drawing.ts";
 import { openDocument } from "../queries.ts";
 import type { DocumentReading } from "../schema.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { ImportFileError } from "#server/ground/tables/rules/file-error.ts";
 import type { Catalogue, CatalogueItem } from "#server/programme/frameworks/schema.ts";
-import { ImportFileError } from "#server/tables/rules/file-error.ts";
 import { MODELS } from "./models.ts";
 
 const Text = z.string().catch("");

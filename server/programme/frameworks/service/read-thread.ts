@@ -1,6 +1,6 @@
+import { readSheets } from "#server/ground/tables/service/read-sheets.ts";
+import { readable } from "#server/ground/tables/service/readable.ts";
 import { catalogueFromOscal } from "#server/programme/frameworks/rules/read-catalog.ts";
-import { readSheets } from "#server/tables/service/read-sheets.ts";
-import { readable } from "#server/tables/service/readable.ts";
 import { catalogueFromRows, checked } from "../rules/catalogue.ts";
 import type { Catalogue } from "../schema.ts";
 import { readJson } from "./read-json.ts";

@@ -1,5 +1,5 @@
-import { formatDay } from "#server/calendar/rules.ts";
-import type { Paper } from "#server/papers/schema.ts";
+import { formatDay } from "#server/ground/calendar/rules.ts";
+import type { Paper } from "#server/ground/papers/schema.ts";
 import type { Rating, Register, Risk } from "../schema.ts";
 import { addressing } from "./objectives.ts";
 import { bandOf, score, TREATMENT_LABEL } from "./register.ts";

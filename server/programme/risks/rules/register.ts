@@ -1,4 +1,4 @@
-import { addDays, type CalendarDate } from "#server/calendar/rules.ts";
+import { addDays, type CalendarDate } from "#server/ground/calendar/rules.ts";
 import type { Rating, Risk, RiskScale, RiskValues, Treatment } from "../schema.ts";
 import { isAddressed } from "./objectives.ts";
 

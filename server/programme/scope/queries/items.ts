@@ -4,7 +4,7 @@ import { criterion } from "#db/schema/programme.ts";
 import { controlSystem, scopeItem, scopeItemCriterion, scopeItemVersion, vendorReport } from "#db/schema/scope.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import { type CalendarDate, today } from "#server/calendar/rules.ts";
+import { type CalendarDate, today } from "#server/ground/calendar/rules.ts";
 import { countedIn } from "#server/journal/service/as-of.ts";
 import { peopleById, personNamed } from "#server/people/people/queries.ts";
 import type { NamedPerson } from "#server/people/people/schema.ts";

@@ -1,4 +1,4 @@
-import { addDays, type CalendarDate, type Span } from "#server/calendar/rules.ts";
+import { addDays, type CalendarDate, type Span } from "#server/ground/calendar/rules.ts";
 import type { VendorReport, VendorState } from "../schema.ts";
 
 type Spoken = Pick<VendorReport, "periodFrom" | "periodTo" | "bridgeTo" | "opinion">;

@@ -1,4 +1,4 @@
-import type { CalendarDate, Span } from "#server/calendar/rules.ts";
+import type { CalendarDate, Span } from "#server/ground/calendar/rules.ts";
 
 type Dated = { version: number; effectiveFrom: CalendarDate };
 

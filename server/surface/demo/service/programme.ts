@@ -4,7 +4,7 @@ import type { Tx } from "#db/tenant.ts";
 import { organizationTarget, serveAs, type WorkspaceActor, workspaceTarget } from "#server/access/service.ts";
 import { adoptEngagement } from "#server/audit/lifecycle/service/adopt.ts";
 import { moveEngagement } from "#server/audit/lifecycle/service/status.ts";
-import type { Span } from "#server/calendar/rules.ts";
+import type { Span } from "#server/ground/calendar/rules.ts";
 import { peopleHere } from "#server/people/people/queries.ts";
 import { createWorkspace } from "#server/people/workspaces/service.ts";
 import type { MoveEngagement } from "#server/plan/engagements/schema.ts";

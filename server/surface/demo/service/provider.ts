@@ -1,7 +1,7 @@
 import { TSC } from "#db/catalog/frameworks.ts";
 import { organizationTarget, serveAs } from "#server/access/service.ts";
-import type { Span } from "#server/calendar/rules.ts";
-import { addDays } from "#server/calendar/rules.ts";
+import type { Span } from "#server/ground/calendar/rules.ts";
+import { addDays } from "#server/ground/calendar/rules.ts";
 import { createClient } from "#server/people/delegations/service/create-client.ts";
 import { liveThrough } from "./history.ts";
 import { type DemoPerson, makeOrganization } from "./people.ts";

@@ -1,6 +1,6 @@
 import type { Tx } from "#db/tenant.ts";
 import { serveAs, type WorkspaceActor, workspaceTarget } from "#server/access/service.ts";
-import { addDays, today } from "#server/calendar/rules.ts";
+import { addDays, today } from "#server/ground/calendar/rules.ts";
 import { peopleHere } from "#server/people/people/queries.ts";
 import { controlNames } from "#server/programme/controls/queries/current.ts";
 import { listCriteria } from "#server/programme/criteria/queries/criteria.ts";

@@ -8,8 +8,8 @@ import { ButtonLink } from "#app/_ui/button.tsx";
 import { DownloadLinks } from "#app/_ui/download-links.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import type { Capability } from "#server/access/rules.ts";
-import { formatDay } from "#server/calendar/rules.ts";
-import { PAPER_FORMATS } from "#server/papers/schema.ts";
+import { formatDay } from "#server/ground/calendar/rules.ts";
+import { PAPER_FORMATS } from "#server/ground/papers/schema.ts";
 
 export const metadata: Metadata = { title: "Document" };
 

@@ -5,7 +5,7 @@ import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
-import { ENGAGEMENT_LABEL } from "#server/report-kinds/rules.ts";
+import { ENGAGEMENT_LABEL } from "#server/ground/report-kinds/rules.ts";
 
 export const metadata: Metadata = { title: "Engagement" };
 

@@ -7,8 +7,8 @@ import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { DownloadLinks } from "#app/_ui/download-links.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
-import { formatDay } from "#server/calendar/rules.ts";
-import { PAPER_FORMATS } from "#server/papers/schema.ts";
+import { formatDay } from "#server/ground/calendar/rules.ts";
+import { PAPER_FORMATS } from "#server/ground/papers/schema.ts";
 import { isSettled } from "#server/plan/engagements/rules.ts";
 
 export const metadata: Metadata = { title: "Description" };

@@ -1,7 +1,7 @@
 import { and, count, eq, gt, inArray, isNull, type SQLWrapper, sql } from "drizzle-orm";
 import { mail } from "#db/schema/identity.ts";
 import { afterCommit, type Tx } from "#db/tenant.ts";
-import { type Counts, countProblem, LETTERS, type LetterName, type Sent } from "#server/mail/rules.ts";
+import { type Counts, countProblem, LETTERS, type LetterName, type Sent } from "#server/ground/mail/rules.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";
 import { log } from "#server/platform/log.ts";

@@ -6,7 +6,7 @@ const MOST_KEPT = 20_000_000;
 const SECONDS = 5;
 
 const thread = inThreads<typeof import("./drawing-thread.ts")>(
-  "server/papers/service/drawing-thread.ts",
+  "server/ground/papers/service/drawing-thread.ts",
   "This text takes too long to be laid out.",
   SECONDS,
 );

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { desc } from "drizzle-orm";
 import { mail } from "#db/schema/identity.ts";
 import { asIdentity } from "#db/tenant.ts";
-import { LETTERS } from "#server/mail/rules.ts";
+import { LETTERS } from "#server/ground/mail/rules.ts";
 import { DEMO_SIGN_INS } from "#server/platform/demo-people.ts";
 import { env } from "#server/platform/env.ts";
 

@@ -1,6 +1,6 @@
 import { CsvError, parse } from "csv-parse/sync";
 import readWorkbook from "read-excel-file/node";
-import { restore } from "#server/tables/rules/formula-guard.ts";
+import { restore } from "#server/ground/tables/rules/formula-guard.ts";
 import { decodeText, isText } from "../rules/decode-text.ts";
 import { ImportFileError } from "../rules/file-error.ts";
 import { MAX_CELL_LENGTH, MAX_COLUMNS, MAX_FILE_BYTES, MAX_ROWS } from "../rules/limits.ts";

@@ -1,5 +1,5 @@
 import type { CATEGORIES, ENGAGEMENT_KINDS } from "#db/schema/programme.ts";
-import { formatDay, formatSpan } from "#server/calendar/rules.ts";
+import { formatDay, formatSpan } from "#server/ground/calendar/rules.ts";
 export type EngagementKind = (typeof ENGAGEMENT_KINDS)[number];
 
 export type Category = (typeof CATEGORIES)[number];

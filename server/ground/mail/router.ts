@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { outboxFor } from "#server/mail/service/outbox.ts";
+import { outboxFor } from "#server/ground/mail/service/outbox.ts";
 import { env } from "#server/platform/env.ts";
 import { notFound } from "#server/platform/errors.ts";
 import { open, router } from "#server/trpc/base.ts";

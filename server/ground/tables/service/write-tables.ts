@@ -17,7 +17,7 @@ export const TABLE_FORMATS = ["xlsx", "csv", "json"] as const;
 export type TableFormat = (typeof TABLE_FORMATS)[number];
 
 const writer = inThreads<typeof import("./write-xlsx.ts")>(
-  "server/tables/service/write-xlsx.ts",
+  "server/ground/tables/service/write-xlsx.ts",
   "This table is too long for a workbook. Choose CSV.",
 );
 /** Rows written at once. */

@@ -7,7 +7,7 @@ const TYPES: Record<PaperFormat, string> = {
 };
 
 const writer = inThreads<typeof import("./paper-thread.ts")>(
-  "server/papers/service/paper-thread.ts",
+  "server/ground/papers/service/paper-thread.ts",
   "This is too long to be laid out as a document. Choose less of it, or another format.",
 );
 
