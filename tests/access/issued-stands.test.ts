@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from "vitest";
 import { engagement } from "#db/schema/programme.ts";
 import { withActor } from "#db/tenant.ts";
 import { AUDITOR_CAPABILITIES } from "#server/access/rules.ts";
-import { record } from "#server/journal/service/record.ts";
+import { record } from "#server/ground/journal/service/record.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { callProcedure, PROCEDURES } from "./calls.ts";
 import { EXPECTED } from "./expected.ts";

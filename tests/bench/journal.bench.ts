@@ -1,8 +1,8 @@
 import { type SQL, sql } from "drizzle-orm";
 import { withActor } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import { record } from "#server/journal/service/record.ts";
-import { verifyJournals } from "#server/journal/service/verify.ts";
+import { record } from "#server/ground/journal/service/record.ts";
+import { verifyJournals } from "#server/ground/journal/service/verify.ts";
 import { newId } from "#server/platform/ids.ts";
 import { saveControls } from "#server/programme/controls/service/save-controls.ts";
 import { makeTenant } from "#tests/factories/people.ts";

@@ -1,8 +1,8 @@
 import { withActor } from "#db/tenant.ts";
-import { appendLeaves, EMPTY_FRONTIER, rootOf } from "#server/journal/rules/merkle.ts";
-import { signCheckpoint } from "#server/journal/rules/note.ts";
-import { journalKey, originOf } from "#server/journal/service/key.ts";
-import { record } from "#server/journal/service/record.ts";
+import { appendLeaves, EMPTY_FRONTIER, rootOf } from "#server/ground/journal/rules/merkle.ts";
+import { signCheckpoint } from "#server/ground/journal/rules/note.ts";
+import { journalKey, originOf } from "#server/ground/journal/service/key.ts";
+import { record } from "#server/ground/journal/service/record.ts";
 import { makeTenant } from "#tests/factories/people.ts";
 import type { World } from "./world.ts";
 

@@ -1,6 +1,6 @@
 import { withActor } from "#db/tenant.ts";
 import { listEvidence } from "#server/evidence/evidence/queries/items.ts";
-import { readActivity } from "#server/journal/queries.ts";
+import { readActivity } from "#server/ground/journal/queries.ts";
 import { asked, makeTenant } from "#tests/factories/people.ts";
 import { LONG, longLog } from "./long-log.ts";
 import { alternately, type Bench, ratio } from "./measure.ts";

@@ -2,7 +2,7 @@ import type postgres from "postgres";
 import { withActor } from "#db/tenant.ts";
 import { adoptEngagement } from "#server/audit/lifecycle/service/adopt.ts";
 import { addDays, today } from "#server/ground/calendar/rules.ts";
-import { record } from "#server/journal/service/record.ts";
+import { record } from "#server/ground/journal/service/record.ts";
 import { saveControls } from "#server/programme/controls/service/save-controls.ts";
 import { makeTenant } from "#tests/factories/people.ts";
 import { engagementValues } from "#tests/factories/programme.ts";

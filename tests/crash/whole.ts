@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "vitest";
-import { verifyJournals } from "#server/journal/service/verify.ts";
+import { verifyJournals } from "#server/ground/journal/service/verify.ts";
 import { inDatabase } from "#tests/factories/empty-place.ts";
 import { LIST_ROWS, type Tally } from "./load.ts";
 

@@ -4,7 +4,7 @@ import { withActor } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import type { ReportValues } from "#server/audit/issued/schema.ts";
 import { takeUploads } from "#server/evidence/evidence/service/submit.ts";
-import { nextSequence, record } from "#server/journal/service/record.ts";
+import { nextSequence, record } from "#server/ground/journal/service/record.ts";
 import { newId } from "#server/platform/ids.ts";
 import { makeUpload } from "./evidence.ts";
 import { addMember, callAs, makePerson, type makeTenant } from "./people.ts";

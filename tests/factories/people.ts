@@ -9,7 +9,7 @@ import {
   type Role,
 } from "#server/access/rules.ts";
 import { type Actor, can, type WorkspaceActor } from "#server/access/service.ts";
-import { type Recorder, record } from "#server/journal/service/record.ts";
+import { type Recorder, record } from "#server/ground/journal/service/record.ts";
 import { createPerson, startSession } from "#server/people/account/service/account.ts";
 import { createOrganization, systemIn } from "#server/people/organizations/service.ts";
 import { createWorkspace } from "#server/people/workspaces/service.ts";

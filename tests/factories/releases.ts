@@ -1,7 +1,7 @@
 import { descriptionVersion } from "#db/schema/scope.ts";
 import { withActor } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import { record } from "#server/journal/service/record.ts";
+import { record } from "#server/ground/journal/service/record.ts";
 import { engagementForActor } from "#server/plan/engagements/queries.ts";
 import { newestSections } from "#server/programme/description/queries.ts";
 import { sectionsOf } from "#server/programme/description/rules/sections.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { readEntry } from "#server/journal/rules/entry.ts";
-import { leafHash } from "#server/journal/rules/merkle.ts";
+import { readEntry } from "#server/ground/journal/rules/entry.ts";
+import { leafHash } from "#server/ground/journal/rules/merkle.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { makeTenant } from "#tests/factories/people.ts";
 

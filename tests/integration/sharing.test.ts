@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { withActor } from "#db/tenant.ts";
-import { record } from "#server/journal/service/record.ts";
+import { record } from "#server/ground/journal/service/record.ts";
 import { systemIn } from "#server/people/organizations/service.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { entries, mailedToken, share } from "#tests/factories/invitations.ts";

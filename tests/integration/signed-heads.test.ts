@@ -3,12 +3,12 @@ import { sql } from "drizzle-orm";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { withActor } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import { digest } from "#server/journal/rules/entry.ts";
-import { appendLeaves, EMPTY_FRONTIER, leafHash, rootOf } from "#server/journal/rules/merkle.ts";
-import { openCheckpoint, signCheckpoint, verifierKey } from "#server/journal/rules/note.ts";
-import { journalKey, originOf } from "#server/journal/service/key.ts";
-import { record } from "#server/journal/service/record.ts";
-import { verifyJournals } from "#server/journal/service/verify.ts";
+import { digest } from "#server/ground/journal/rules/entry.ts";
+import { appendLeaves, EMPTY_FRONTIER, leafHash, rootOf } from "#server/ground/journal/rules/merkle.ts";
+import { openCheckpoint, signCheckpoint, verifierKey } from "#server/ground/journal/rules/note.ts";
+import { journalKey, originOf } from "#server/ground/journal/service/key.ts";
+import { record } from "#server/ground/journal/service/record.ts";
+import { verifyJournals } from "#server/ground/journal/service/verify.ts";
 import { env } from "#server/platform/env.ts";
 import { instruments } from "#server/platform/instruments.ts";
 import { log as logger } from "#server/platform/log.ts";
@@ -124,7 +124,7 @@ const forgeWith = (text: string) => forge(() => text);
 
 function noteMany() {
   return withActor(actor, "write", async (tx) => {
-    const { recordAll } = await import("#server/journal/service/record.ts");
+    const { recordAll } = await import("#server/ground/journal/service/record.ts");
     return recordAll(
       tx,
       actor,

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { addDays, today } from "#server/ground/calendar/rules.ts";
-import { verifyJournals } from "#server/journal/service/verify.ts";
+import { verifyJournals } from "#server/ground/journal/service/verify.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { evidenceInput, makeUpload } from "#tests/factories/evidence.ts";
 import { makeTenant } from "#tests/factories/people.ts";

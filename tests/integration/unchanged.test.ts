@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { withActor } from "#db/tenant.ts";
-import { record } from "#server/journal/service/record.ts";
-import { whileUnchanged } from "#server/journal/service/unchanged.ts";
+import { record } from "#server/ground/journal/service/record.ts";
+import { whileUnchanged } from "#server/ground/journal/service/unchanged.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { makeTenant } from "#tests/factories/people.ts";
 

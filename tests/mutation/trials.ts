@@ -20,7 +20,7 @@ export type Trial = {
 export const FOLDERS: Record<string, string> = {
   "server/access": "server/access/**/*.ts",
   db: "db/*.ts",
-  "server/journal": "server/journal/**/*.ts",
+  "server/ground/journal": "server/ground/journal/**/*.ts",
   "server/evidence/evidence/occurrences/rules": "server/evidence/evidence/occurrences/rules/*.ts",
   "server/evidence/evidence": "server/evidence/evidence/**/*.ts",
   "server/plan/sharing": "server/plan/sharing/**/*.ts",

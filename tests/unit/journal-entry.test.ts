@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Under } from "#server/access/schema.ts";
-import { digest, entryBody, type JournalEntry, readEntry } from "#server/journal/rules/entry.ts";
-import { JournalRuleError } from "#server/journal/rules/note.ts";
+import { digest, entryBody, type JournalEntry, readEntry } from "#server/ground/journal/rules/entry.ts";
+import { JournalRuleError } from "#server/ground/journal/rules/note.ts";
 
 const entry: JournalEntry & { rows: string | null; under: Under | null } = {
   v: 3,

@@ -12,7 +12,7 @@ import {
   treeRoot,
   verifyConsistency,
   verifyInclusion,
-} from "#server/journal/rules/merkle.ts";
+} from "#server/ground/journal/rules/merkle.ts";
 
 /** The leaves and roots of Certificate Transparency's own tests; all bytes are ASCII, so they can be given as text. */
 const KNOWN_BODIES = [

@@ -12,7 +12,7 @@ import {
   signCheckpoint,
   signNote,
   verifierKey,
-} from "#server/journal/rules/note.ts";
+} from "#server/ground/journal/rules/note.ts";
 
 /** The published example of Go's note format. Its seed is public too: base64 of 0x01 ‖ seed. It guards nothing. */
 const PETER = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";

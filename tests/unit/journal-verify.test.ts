@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { entryBody, FIRST_SEQUENCE } from "#server/journal/rules/entry.ts";
-import { appendLeaves, EMPTY_FRONTIER, leafHash, rootOf } from "#server/journal/rules/merkle.ts";
-import { keyFromSeed, signCheckpoint, verifierKey } from "#server/journal/rules/note.ts";
-import { type KeptCheckpoint, type LogHead, type StoredEntry, verifyLog } from "#server/journal/rules/verify.ts";
+import { entryBody, FIRST_SEQUENCE } from "#server/ground/journal/rules/entry.ts";
+import { appendLeaves, EMPTY_FRONTIER, leafHash, rootOf } from "#server/ground/journal/rules/merkle.ts";
+import { keyFromSeed, signCheckpoint, verifierKey } from "#server/ground/journal/rules/note.ts";
+import { type KeptCheckpoint, type LogHead, type StoredEntry, verifyLog } from "#server/ground/journal/rules/verify.ts";
 
 type Log = { entries: StoredEntry[]; head: LogHead | null; checkpoints: KeptCheckpoint[] };
 

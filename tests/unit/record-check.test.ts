@@ -2,8 +2,8 @@ import { hash } from "node:crypto";
 import fc from "fast-check";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { compare, extendsTree, type Kept, opened, type Present, whyUnable } from "#app/_features/journal/checkpoint.ts";
-import { consistencyPath, leafHash, treeRoot } from "#server/journal/rules/merkle.ts";
-import { keyFromSeed, signCheckpoint, signNote, verifierKey } from "#server/journal/rules/note.ts";
+import { consistencyPath, leafHash, treeRoot } from "#server/ground/journal/rules/merkle.ts";
+import { keyFromSeed, signCheckpoint, signNote, verifierKey } from "#server/ground/journal/rules/note.ts";
 
 const MOST = 200;
 const LOG = "0198f2a0-0000-7000-8000-000000000001";

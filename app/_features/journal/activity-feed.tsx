@@ -5,7 +5,7 @@ import { Hash } from "#app/_ui/code.tsx";
 import { CopyButton } from "#app/_ui/copy-button.tsx";
 import { type Column, DataTable } from "#app/_ui/data-table.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
-import type { JournalPage, JournalRow } from "#server/journal/schema.ts";
+import type { JournalPage, JournalRow } from "#server/ground/journal/schema.ts";
 import { sentence } from "./sentence.ts";
 import { logSize, NOTHING_RECORDED } from "./words.ts";
 

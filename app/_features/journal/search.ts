@@ -1,4 +1,4 @@
-import type { JournalPage } from "#server/journal/schema.ts";
+import type { JournalPage } from "#server/ground/journal/schema.ts";
 
 export type ActivityFilter = { before: number | null; about: string | null };
 

@@ -5,8 +5,8 @@ import type { Tx } from "#db/tenant.ts";
 import type { May } from "#server/access/rules.ts";
 import { can, type WorkspaceActor } from "#server/access/service.ts";
 import { today } from "#server/ground/calendar/rules.ts";
-import { readable } from "#server/journal/queries.ts";
-import { readEntry } from "#server/journal/rules/entry.ts";
+import { readable } from "#server/ground/journal/queries.ts";
+import { readEntry } from "#server/ground/journal/rules/entry.ts";
 import { engagementForActor } from "#server/plan/engagements/queries.ts";
 import type { IssuedRecord, IssuedView, LaterChange } from "./schema.ts";
 

@@ -6,7 +6,7 @@ import type { WorkspaceActor } from "#server/access/service.ts";
 import { engagementSheet } from "#server/audit/lifecycle/queries.ts";
 import { takeUploads } from "#server/evidence/evidence/service/submit.ts";
 import { today } from "#server/ground/calendar/rules.ts";
-import { nextSequence, type Receipt, record } from "#server/journal/service/record.ts";
+import { nextSequence, type Receipt, record } from "#server/ground/journal/service/record.ts";
 import type { EngagementSheet } from "#server/plan/engagements/schema.ts";
 import { lockEngagement, recorderOf } from "#server/plan/engagements/service.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";

@@ -2,7 +2,7 @@ import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { can } from "#server/access/service.ts";
 import { today } from "#server/ground/calendar/rules.ts";
-import { asNow } from "#server/journal/service/as-of.ts";
+import { asNow } from "#server/ground/journal/service/as-of.ts";
 import { listEngagements } from "#server/plan/engagements/queries.ts";
 import { movesOf } from "#server/plan/engagements/rules.ts";
 import type { Engagement, EngagementSheet } from "#server/plan/engagements/schema.ts";

@@ -3,7 +3,7 @@ import { document } from "#db/schema/documents.ts";
 import { release } from "#db/schema/releases.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import { nextSequence, recordAll } from "#server/journal/service/record.ts";
+import { nextSequence, recordAll } from "#server/ground/journal/service/record.ts";
 import { engagementForActor } from "#server/plan/engagements/queries.ts";
 import type { Engagement } from "#server/plan/engagements/schema.ts";
 import { actsOf, plain, type ReleaseRecord, standing } from "#server/plan/released/queries.ts";

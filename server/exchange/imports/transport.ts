@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { InWorkspace } from "#server/access/schema.ts";
 import { type Caller, serve, stepsOf, workspaceTarget } from "#server/access/service.ts";
+import { exporting } from "#server/ground/journal/service/export.ts";
 import { TABLE_FORMATS, tableFile } from "#server/ground/tables/service/write-tables.ts";
-import { exporting } from "#server/journal/service/export.ts";
 import { allControls } from "#server/programme/controls/queries/all.ts";
 import { ImportPlan } from "./schema.ts";
 import { startImport } from "./service/draft.ts";

@@ -5,7 +5,7 @@ import type { Tx } from "#db/tenant.ts";
 import { can, type WorkspaceActor } from "#server/access/service.ts";
 import { listEvidence } from "#server/evidence/evidence/queries/items.ts";
 import { today } from "#server/ground/calendar/rules.ts";
-import { asIssued } from "#server/journal/service/as-of.ts";
+import { asIssued } from "#server/ground/journal/service/as-of.ts";
 import { peopleById, personNamed } from "#server/people/people/queries.ts";
 import { engagementForActor } from "#server/plan/engagements/queries.ts";
 import type { Engagement } from "#server/plan/engagements/schema.ts";

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { InWorkspace } from "#server/access/schema.ts";
 import { type Caller, stepsOf, workspaceTarget } from "#server/access/service.ts";
+import { exporting } from "#server/ground/journal/service/export.ts";
 import { gathered } from "#server/ground/tables/service/readable.ts";
-import { exporting } from "#server/journal/service/export.ts";
 import { inThreads } from "#server/platform/threads.ts";
 import { listCriteria } from "#server/programme/criteria/queries/criteria.ts";
 import { programmeOf } from "./queries.ts";

@@ -5,7 +5,7 @@ import type { Tx } from "#db/tenant.ts";
 import type { SignedInPerson } from "#server/access/queries.ts";
 import type { Role } from "#server/access/rules.ts";
 import type { Actor } from "#server/access/service.ts";
-import { type Recorder, record } from "#server/journal/service/record.ts";
+import { type Recorder, record } from "#server/ground/journal/service/record.ts";
 import { sendInvitation, withdrawInvitations } from "#server/people/invitations/service.ts";
 import { explained } from "#server/platform/constraints.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";

@@ -5,7 +5,7 @@ import { accessToken } from "#db/schema/tokens.ts";
 import { asIdentity, type Tx } from "#db/tenant.ts";
 import { CAPABILITIES } from "#server/access/rules.ts";
 import { can, serveAs, type WorkspaceActor, workspaceTarget } from "#server/access/service.ts";
-import { record } from "#server/journal/service/record.ts";
+import { record } from "#server/ground/journal/service/record.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import { accessTokenText, newId, tokenHash } from "#server/platform/ids.ts";
 import type { CreatedToken, CreateToken } from "./schema.ts";

@@ -3,7 +3,7 @@ import { release } from "#db/schema/releases.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { today } from "#server/ground/calendar/rules.ts";
-import { asIssued } from "#server/journal/service/as-of.ts";
+import { asIssued } from "#server/ground/journal/service/as-of.ts";
 import { engagementForActor } from "#server/plan/engagements/queries.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { keyOf, notReleasedYet } from "./rules.ts";

@@ -3,7 +3,7 @@ import { rowsFor } from "#db/bulk.ts";
 import { applicability, applicabilityApproval, applicabilityVersion } from "#db/schema/applicability.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import { type Change, record, recordAll } from "#server/journal/service/record.ts";
+import { type Change, record, recordAll } from "#server/ground/journal/service/record.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";
 import { oneAtATime } from "#server/platform/turns.ts";

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { InWorkspace } from "#server/access/schema.ts";
 import type { Caller } from "#server/access/service.ts";
+import { exporting } from "#server/ground/journal/service/export.ts";
 import { paperFile } from "#server/ground/papers/service/write-paper.ts";
 import { tableFile } from "#server/ground/tables/service/write-tables.ts";
-import { exporting } from "#server/journal/service/export.ts";
 import { inEngagement } from "#server/plan/engagements/queries.ts";
 import { notFound } from "#server/platform/errors.ts";
 import { shownEvidence, soaLines, versionsOf } from "./queries.ts";

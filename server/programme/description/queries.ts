@@ -4,7 +4,7 @@ import { descriptionVersion } from "#db/schema/scope.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { type Span, today } from "#server/ground/calendar/rules.ts";
-import { asIssued } from "#server/journal/service/as-of.ts";
+import { asIssued } from "#server/ground/journal/service/as-of.ts";
 import { engagementForActor } from "#server/plan/engagements/queries.ts";
 import type { Engagement } from "#server/plan/engagements/schema.ts";
 import { isReleased } from "#server/plan/released/queries.ts";

@@ -13,7 +13,7 @@ import { criterion } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import { can, type WorkspaceActor } from "#server/access/service.ts";
 import { today } from "#server/ground/calendar/rules.ts";
-import { countedIn } from "#server/journal/service/as-of.ts";
+import { countedIn } from "#server/ground/journal/service/as-of.ts";
 import { peopleById, personNamed, readerCount, readersOf } from "#server/people/people/queries.ts";
 import { notFound } from "#server/platform/errors.ts";
 import { stateOf } from "./rules/state.ts";

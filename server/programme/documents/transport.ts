@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { InWorkspace } from "#server/access/schema.ts";
 import type { Caller } from "#server/access/service.ts";
+import { exporting } from "#server/ground/journal/service/export.ts";
 import { PAPER_FORMATS } from "#server/ground/papers/schema.ts";
 import { paperFile } from "#server/ground/papers/service/write-paper.ts";
-import { exporting } from "#server/journal/service/export.ts";
 import { openDocument } from "./queries.ts";
 import { documentPaper } from "./rules/paper.ts";
 

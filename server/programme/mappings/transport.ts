@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { InWorkspace } from "#server/access/schema.ts";
 import type { Caller } from "#server/access/service.ts";
+import { exporting } from "#server/ground/journal/service/export.ts";
 import { TABLE_FORMATS, tableFile } from "#server/ground/tables/service/write-tables.ts";
-import { exporting } from "#server/journal/service/export.ts";
 import { inEngagement } from "#server/plan/engagements/queries.ts";
 import { isReleased } from "#server/plan/released/queries.ts";
 import { allControls } from "#server/programme/controls/queries/all.ts";

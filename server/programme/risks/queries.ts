@@ -5,7 +5,7 @@ import { risk, riskAcceptance, riskAsset, riskControl, riskCriterion, riskScale 
 import { scopeItemVersion } from "#db/schema/scope.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import { countedIn } from "#server/journal/service/as-of.ts";
+import { countedIn } from "#server/ground/journal/service/as-of.ts";
 import { peopleById, personNamed } from "#server/people/people/queries.ts";
 import { asReleased } from "#server/plan/released/queries.ts";
 import { USUAL_SCALE } from "./rules/register.ts";

@@ -1,7 +1,7 @@
 import type { Tx } from "#db/tenant.ts";
 import type { May } from "#server/access/rules.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import { record } from "#server/journal/service/record.ts";
+import { record } from "#server/ground/journal/service/record.ts";
 import { EngagementInput } from "#server/plan/engagements/schema.ts";
 import { openPlan } from "#server/plan/reports/queries.ts";
 import { keyOf, type Proposal, proposalsOf } from "#server/plan/reports/rules/proposals.ts";

@@ -3,8 +3,8 @@ import { type CatalogCriterion, ISO27001, OBJECTIVES, TSC } from "#db/catalog/fr
 import { criterion, engagement, engagementCriterion } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
+import { record } from "#server/ground/journal/service/record.ts";
 import { engagementName, frameworkOf } from "#server/ground/report-kinds/rules.ts";
-import { record } from "#server/journal/service/record.ts";
 import { engagementForActor, listEngagements } from "#server/plan/engagements/queries.ts";
 import { combinedProblem } from "#server/plan/engagements/rules.ts";
 import type { Engagement, EngagementInput } from "#server/plan/engagements/schema.ts";

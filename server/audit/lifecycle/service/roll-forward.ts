@@ -1,8 +1,8 @@
 import { engagement } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
+import { record } from "#server/ground/journal/service/record.ts";
 import { engagementName } from "#server/ground/report-kinds/rules.ts";
-import { record } from "#server/journal/service/record.ts";
 import { listEngagements } from "#server/plan/engagements/queries.ts";
 import { engagementProblems } from "#server/plan/engagements/rules.ts";
 import type { Engagement, EngagementSheet, NewDates } from "#server/plan/engagements/schema.ts";

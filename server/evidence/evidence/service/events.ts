@@ -3,7 +3,7 @@ import { control, controlEvent } from "#db/schema/controls.ts";
 import type { Tx } from "#db/tenant.ts";
 import { mayBringEvidence } from "#server/access/rules.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import { record } from "#server/journal/service/record.ts";
+import { record } from "#server/ground/journal/service/record.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";
 

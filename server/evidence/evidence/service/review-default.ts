@@ -4,7 +4,7 @@ import { workspace } from "#db/schema/organizations.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { today } from "#server/ground/calendar/rules.ts";
-import { record } from "#server/journal/service/record.ts";
+import { record } from "#server/ground/journal/service/record.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { openWindows } from "#server/programme/controls/queries/windows.ts";
 import { namesOf, since } from "#server/programme/controls/rules/changes.ts";

@@ -5,7 +5,7 @@ import type { Tx } from "#db/tenant.ts";
 import { mayBringEvidence } from "#server/access/rules.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { today } from "#server/ground/calendar/rules.ts";
-import { nextSequence, record } from "#server/journal/service/record.ts";
+import { nextSequence, record } from "#server/ground/journal/service/record.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";
 import { isReturned } from "../queries/standing.ts";

@@ -5,7 +5,7 @@ import { criterion, engagementCriterion } from "#db/schema/programme.ts";
 import type { AsOf, Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { addDays, type CalendarDate, type Span, today } from "#server/ground/calendar/rules.ts";
-import { asIssued, type ReaderAt } from "#server/journal/service/as-of.ts";
+import { asIssued, type ReaderAt } from "#server/ground/journal/service/as-of.ts";
 import { controlSchedules } from "#server/programme/controls/queries/schedules.ts";
 import type { Frequency, Schedule } from "#server/programme/controls/rules/frequency.ts";
 import { type Coverage, coverageOf } from "../rules/coverage.ts";

@@ -1,8 +1,8 @@
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { type CalendarDate, today } from "#server/ground/calendar/rules.ts";
+import { whileUnchanged } from "#server/ground/journal/service/unchanged.ts";
 import { frameworkOf } from "#server/ground/report-kinds/rules.ts";
-import { whileUnchanged } from "#server/journal/service/unchanged.ts";
 import { listEngagements } from "#server/plan/engagements/queries.ts";
 import { coverageByEngagement } from "#server/programme/criteria/queries/criteria.ts";
 import { figuresOf } from "../rules/figures.ts";

@@ -4,7 +4,7 @@ import { criterion } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { Steps, WorkspaceActor } from "#server/access/service.ts";
 import { today } from "#server/ground/calendar/rules.ts";
-import { record } from "#server/journal/service/record.ts";
+import { record } from "#server/ground/journal/service/record.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { oneAtATime } from "#server/platform/turns.ts";
 import { allControls } from "#server/programme/controls/queries/all.ts";

@@ -3,7 +3,7 @@ import { control } from "#db/schema/controls.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { today } from "#server/ground/calendar/rules.ts";
-import { record } from "#server/journal/service/record.ts";
+import { record } from "#server/ground/journal/service/record.ts";
 import { inWorkspace } from "#server/programme/controls/queries/current.ts";
 import { openWindows } from "#server/programme/controls/queries/windows.ts";
 import { type Design, designStart, namesOf, type OpenWindow, since } from "#server/programme/controls/rules/changes.ts";

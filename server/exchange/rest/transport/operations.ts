@@ -11,7 +11,7 @@ import {
 } from "#server/access/service.ts";
 import { importList } from "#server/exchange/imports/service/import.ts";
 import { readList } from "#server/exchange/imports/service/read-list.ts";
-import { journalKey } from "#server/journal/service/key.ts";
+import { journalKey } from "#server/ground/journal/service/key.ts";
 import { notFound } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";
 import {

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Action } from "#db/schema/actions.ts";
 import { continueAs, type Tx } from "#db/tenant.ts";
-import { record } from "#server/journal/service/record.ts";
+import { record } from "#server/ground/journal/service/record.ts";
 
 /**
  * Records what happened to a person in the journal of every organization they belong to: a person has no tenant of their own,

@@ -4,7 +4,7 @@ import { session } from "#db/schema/identity.ts";
 import { membership } from "#db/schema/organizations.ts";
 import { continueAs } from "#db/tenant.ts";
 import type { Actor } from "#server/access/service.ts";
-import { record } from "#server/journal/service/record.ts";
+import { record } from "#server/ground/journal/service/record.ts";
 import { identityOf } from "#server/people/organizations/service.ts";
 import { tokenHash } from "#server/platform/ids.ts";
 import { forgetDevices } from "./devices.ts";

@@ -3,7 +3,7 @@ import { delegation, membership } from "#db/schema/organizations.ts";
 import { continueAs, type Tx } from "#db/tenant.ts";
 import { DELEGABLE_CAPABILITIES } from "#server/access/rules.ts";
 import type { Actor } from "#server/access/service.ts";
-import { record, recordAll } from "#server/journal/service/record.ts";
+import { record, recordAll } from "#server/ground/journal/service/record.ts";
 import { sendInvitation } from "#server/people/invitations/service.ts";
 import { organizationKind } from "#server/people/organizations/queries.ts";
 import { foundOrganization, systemIn } from "#server/people/organizations/service.ts";

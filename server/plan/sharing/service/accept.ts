@@ -4,7 +4,7 @@ import { auditGrant, auditGrantPerson } from "#db/schema/sharing.ts";
 import { continueAs, type Tx } from "#db/tenant.ts";
 import type { OrganizationAccess, SignedInPerson } from "#server/access/queries.ts";
 import { today } from "#server/ground/calendar/rules.ts";
-import { record } from "#server/journal/service/record.ts";
+import { record } from "#server/ground/journal/service/record.ts";
 import { ACCESS_ENDED } from "#server/people/invitations/rules.ts";
 import { systemIn } from "#server/people/organizations/service.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";

@@ -3,7 +3,7 @@ import { auditGrant, auditGrantPerson } from "#db/schema/sharing.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { today } from "#server/ground/calendar/rules.ts";
-import { record } from "#server/journal/service/record.ts";
+import { record } from "#server/ground/journal/service/record.ts";
 import { sendInvitation, withdrawInvitations } from "#server/people/invitations/service.ts";
 import { engagementForActor } from "#server/plan/engagements/queries.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";

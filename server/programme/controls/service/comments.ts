@@ -1,8 +1,8 @@
 import { controlComment } from "#db/schema/controls.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
+import { record } from "#server/ground/journal/service/record.ts";
 import { queueMail } from "#server/ground/mail/service/queue.ts";
-import { record } from "#server/journal/service/record.ts";
 import { peopleWithAddresses } from "#server/people/people/queries.ts";
 import { env } from "#server/platform/env.ts";
 import { notFound } from "#server/platform/errors.ts";

@@ -4,7 +4,7 @@ import { control, controlVersion } from "#db/schema/controls.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { type CalendarDate, today } from "#server/ground/calendar/rules.ts";
-import { record, recordAll } from "#server/journal/service/record.ts";
+import { record, recordAll } from "#server/ground/journal/service/record.ts";
 import { peopleById } from "#server/people/people/queries.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";

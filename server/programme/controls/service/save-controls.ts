@@ -3,7 +3,7 @@ import { criterion } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { type CalendarDate, today } from "#server/ground/calendar/rules.ts";
-import { type Change, recordAll } from "#server/journal/service/record.ts";
+import { type Change, recordAll } from "#server/ground/journal/service/record.ts";
 import { peopleById } from "#server/people/people/queries.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";

@@ -3,9 +3,9 @@ import { OBJECTIVES, typicalUserControls } from "#db/catalog/frameworks.ts";
 import { criterion, engagement, engagementCriterion } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
+import { asIssued, asOfRow, FROZEN } from "#server/ground/journal/service/as-of.ts";
+import { whileUnchanged } from "#server/ground/journal/service/unchanged.ts";
 import { engagementName } from "#server/ground/report-kinds/rules.ts";
-import { asIssued, asOfRow, FROZEN } from "#server/journal/service/as-of.ts";
-import { whileUnchanged } from "#server/journal/service/unchanged.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import { standingOf } from "#server/programme/criteria/rules/standing.ts";
 import type {

@@ -7,7 +7,7 @@ import { criterion } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { today } from "#server/ground/calendar/rules.ts";
-import { type Change, record, recordAll } from "#server/journal/service/record.ts";
+import { type Change, record, recordAll } from "#server/ground/journal/service/record.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import { type ControlRecord, knownControls, lockWithSnapshots } from "#server/programme/controls/queries/current.ts";
 import { openWindows } from "#server/programme/controls/queries/windows.ts";

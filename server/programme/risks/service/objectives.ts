@@ -4,7 +4,7 @@ import { criterion } from "#db/schema/programme.ts";
 import { risk, riskControl, riskCriterion } from "#db/schema/risks.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import { record } from "#server/journal/service/record.ts";
+import { record } from "#server/ground/journal/service/record.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";
 import { knownControls } from "#server/programme/controls/queries/current.ts";

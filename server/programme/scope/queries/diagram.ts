@@ -2,7 +2,7 @@ import { and, desc, eq, sql } from "drizzle-orm";
 import { diagramVersion } from "#db/schema/scope.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
-import { countedIn } from "#server/journal/service/as-of.ts";
+import { countedIn } from "#server/ground/journal/service/as-of.ts";
 import { Diagram, type DrawnItem } from "../schema.ts";
 
 /** The diagram as last saved; null where there is none yet. */

@@ -5,7 +5,7 @@ import { controlSystem, scopeItem, scopeItemCriterion, scopeItemVersion, vendorR
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { type CalendarDate, today } from "#server/ground/calendar/rules.ts";
-import { countedIn } from "#server/journal/service/as-of.ts";
+import { countedIn } from "#server/ground/journal/service/as-of.ts";
 import { peopleById, personNamed } from "#server/people/people/queries.ts";
 import type { NamedPerson } from "#server/people/people/schema.ts";
 import { listEngagements } from "#server/plan/engagements/queries.ts";

@@ -3,7 +3,7 @@ import { scopeItem, scopeItemCriterion, scopeItemVersion } from "#db/schema/scop
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/access/service.ts";
 import { today } from "#server/ground/calendar/rules.ts";
-import { record } from "#server/journal/service/record.ts";
+import { record } from "#server/ground/journal/service/record.ts";
 import { requireOwner } from "#server/people/people/queries.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";

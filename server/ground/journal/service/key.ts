@@ -1,5 +1,5 @@
 import type { KeyObject } from "node:crypto";
-import { keyFromSeed, verifierKey } from "#server/journal/rules/note.ts";
+import { keyFromSeed, verifierKey } from "#server/ground/journal/rules/note.ts";
 import { derivedSecret, env } from "#server/platform/env.ts";
 
 let key: { name: string; privateKey: KeyObject; verifier: string } | undefined;

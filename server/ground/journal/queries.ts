@@ -4,7 +4,7 @@ import { journalEntry, journalHead } from "#db/schema/journal.ts";
 import type { Tx } from "#db/tenant.ts";
 import { type Capability, type May, unreadBy } from "#server/access/rules.ts";
 import type { Actor, WorkspaceActor } from "#server/access/service.ts";
-import { journalKey, trustedFor } from "#server/journal/service/key.ts";
+import { journalKey, trustedFor } from "#server/ground/journal/service/key.ts";
 import { derivedSecret } from "#server/platform/env.ts";
 import { readEntry } from "./rules/entry.ts";
 import type { CheckpointSince, JournalPage, JournalRow } from "./schema.ts";
