@@ -3,8 +3,8 @@ import { TRPCError } from "@trpc/server";
 import { cookies, headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
+import { networkOf, sessionTokenOf, visitorOf } from "#server/ground/trpc/edge.ts";
 import { createCaller } from "#server/surface/api/root.ts";
-import { networkOf, sessionTokenOf, visitorOf } from "#server/trpc/edge.ts";
 import { waitDigest } from "./wait.ts";
 
 /** The procedures, called on the server as the person whose request this is. */

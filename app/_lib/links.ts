@@ -1,6 +1,6 @@
 import { httpBatchLink, httpLink, splitLink, type TRPCLink } from "@trpc/client";
+import { LONGEST_ADDRESS, MOST_CALLS } from "#server/ground/trpc/schema.ts";
 import type { AppRouter } from "#server/surface/api/root.ts";
-import { LONGEST_ADDRESS, MOST_CALLS } from "#server/trpc/schema.ts";
 import { pageHeaders } from "./whose-page.ts";
 
 const to = { url: "/api/trpc", headers: pageHeaders };

@@ -1,4 +1,4 @@
-import type { InWorkspace } from "#server/access/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 
 export type PageProps<P extends Record<string, string> = { workspace: string }> = {
   params: Promise<P>;

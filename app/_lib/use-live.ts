@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef } from "react";
-import type { InWorkspace } from "#server/access/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { useTRPC } from "./trpc.tsx";
 
 const EVERY_MS = 1500;

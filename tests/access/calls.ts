@@ -1,8 +1,8 @@
 import { callTRPCProcedure, TRPCError } from "@trpc/server";
-import type { Capability } from "#server/access/rules.ts";
+import type { Capability } from "#server/ground/access/rules.ts";
+import type { Meta } from "#server/ground/trpc/base.ts";
 import { startSession } from "#server/people/account/service/account.ts";
 import { appRouter } from "#server/surface/api/root.ts";
-import type { Meta } from "#server/trpc/base.ts";
 import type { TestPerson } from "#tests/factories/people.ts";
 import type { Records } from "./world.ts";
 

@@ -1,7 +1,7 @@
 import { NextRequest } from "next/server.js";
 import { beforeAll, expect, test } from "vitest";
 import { GET, POST } from "#app/api/trpc/[trpc]/route.ts";
-import { cookieName } from "#server/trpc/edge.ts";
+import { cookieName } from "#server/ground/trpc/edge.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { PROCEDURES } from "./calls.ts";
 import { EXPECTED } from "./expected.ts";

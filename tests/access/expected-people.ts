@@ -1,4 +1,4 @@
-import { DELEGABLE_CAPABILITIES } from "#server/access/rules.ts";
+import { DELEGABLE_CAPABILITIES } from "#server/ground/access/rules.ts";
 import type { Expected } from "./calls.ts";
 import type { Records } from "./world.ts";
 

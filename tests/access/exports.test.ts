@@ -1,9 +1,9 @@
 import { globSync, readFileSync } from "node:fs";
 import { beforeAll, expect, test } from "vitest";
-import { DELEGABLE_CAPABILITIES } from "#server/access/rules.ts";
 import { exportEvidence } from "#server/evidence/evidence/transport.ts";
 import { exportControls } from "#server/exchange/imports/transport.ts";
 import { exportOscal } from "#server/exchange/oscal/transport.ts";
+import { DELEGABLE_CAPABILITIES } from "#server/ground/access/rules.ts";
 import { startSession } from "#server/people/account/service/account.ts";
 import { exportPlan } from "#server/plan/reports/transport.ts";
 import { exportStatement } from "#server/programme/applicability/transport.ts";

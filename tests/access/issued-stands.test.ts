@@ -2,7 +2,7 @@ import { and, eq } from "drizzle-orm";
 import { beforeAll, expect, test } from "vitest";
 import { engagement } from "#db/schema/programme.ts";
 import { withActor } from "#db/tenant.ts";
-import { AUDITOR_CAPABILITIES } from "#server/access/rules.ts";
+import { AUDITOR_CAPABILITIES } from "#server/ground/access/rules.ts";
 import { record } from "#server/ground/journal/service/record.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { callProcedure, PROCEDURES } from "./calls.ts";

@@ -4,7 +4,7 @@ import {
   type Capability,
   DELEGABLE_CAPABILITIES,
   ROLE_CAPABILITIES,
-} from "#server/access/rules.ts";
+} from "#server/ground/access/rules.ts";
 import { addMember, makePerson, type TestPerson } from "#tests/factories/people.ts";
 import { accept, makeAuditor, makeOperator } from "./outsiders.ts";
 import type { FilledTenant, TestDatabase } from "./world.ts";

@@ -3,8 +3,8 @@ import { NextRequest } from "next/server.js";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { GET, POST } from "#app/api/trpc/[trpc]/route.ts";
 import { poolLoad } from "#db/tenant.ts";
-import { serve, workspaceTarget } from "#server/access/service.ts";
 import { OPERATIONS } from "#server/exchange/rest/transport/operations.ts";
+import { serve, workspaceTarget } from "#server/ground/access/service.ts";
 import { ALLOWANCES, COSTLY_AT_ONCE, COSTS, kindOf } from "#server/ground/limits/rules.ts";
 import {
   admit,

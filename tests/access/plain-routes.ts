@@ -1,5 +1,5 @@
 import { NextRequest } from "next/server.js";
-import type { Capability } from "#server/access/rules.ts";
+import type { Capability } from "#server/ground/access/rules.ts";
 import type { FilledTenant, Records } from "./world.ts";
 
 type Method = "GET" | "POST" | "PUT";

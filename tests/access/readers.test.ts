@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
-import { DELEGABLE_CAPABILITIES } from "#server/access/rules.ts";
 import { EXPORTS } from "#server/exchange/oscal/rules/models.ts";
 import { exportOscal } from "#server/exchange/oscal/transport.ts";
+import { DELEGABLE_CAPABILITIES } from "#server/ground/access/rules.ts";
 import { startSession } from "#server/people/account/service/account.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { ask, makeToken } from "#tests/factories/programs.ts";

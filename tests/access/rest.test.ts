@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { ROLE_CAPABILITIES } from "#server/access/rules.ts";
 import { OPERATIONS, type Operation } from "#server/exchange/rest/transport/operations.ts";
+import { ROLE_CAPABILITIES } from "#server/ground/access/rules.ts";
 import { TOKEN_CAPABILITIES } from "#server/people/tokens/rules.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { addMember, callAs, makePerson } from "#tests/factories/people.ts";

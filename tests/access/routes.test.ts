@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { beforeAll, expect, test } from "vitest";
+import { cookieName, PERSON_HEADER } from "#server/ground/trpc/edge.ts";
 import { startSession } from "#server/people/account/service/account.ts";
-import { cookieName, PERSON_HEADER } from "#server/trpc/edge.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { type Knock, makeKnocks } from "./knocks.ts";
 import { ROUTES, type Route, sendTo, statusAtTheGate } from "./plain-routes.ts";

@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { asIdentity } from "#db/tenant.ts";
-import { personOfSession, personOfToken } from "#server/access/queries.ts";
-import { type Actor, organizationTarget, serve, type Target, workspaceTarget } from "#server/access/service.ts";
+import { personOfSession, personOfToken } from "#server/ground/access/queries.ts";
+import { type Actor, organizationTarget, serve, type Target, workspaceTarget } from "#server/ground/access/service.ts";
 import { env } from "#server/platform/env.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { callAs, makePerson, makeTenant, type TestPerson } from "#tests/factories/people.ts";

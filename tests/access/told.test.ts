@@ -1,8 +1,8 @@
 import { beforeAll, expect, test } from "vitest";
-import { AUDITOR_CAPABILITIES } from "#server/access/rules.ts";
 import { cyclesOf } from "#server/evidence/occurrences/rules/cycles.ts";
 import { exportControls } from "#server/exchange/imports/transport.ts";
 import { exportOscal } from "#server/exchange/oscal/transport.ts";
+import { AUDITOR_CAPABILITIES } from "#server/ground/access/rules.ts";
 import { dateOfDay, dayNumber } from "#server/ground/calendar/rules.ts";
 import { exportStatement } from "#server/programme/applicability/transport.ts";
 import { FREQUENCIES, type Schedule } from "#server/programme/controls/rules/frequency.ts";

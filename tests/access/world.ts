@@ -1,7 +1,7 @@
 import { withActor } from "#db/tenant.ts";
-import type { WorkspaceActor } from "#server/access/service.ts";
 import { startImport } from "#server/exchange/imports/service/draft.ts";
 import { once } from "#server/exchange/rest/service.ts";
+import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { TOKEN_CAPABILITIES } from "#server/people/tokens/rules.ts";
 import { importFramework } from "#server/programme/frameworks/service/import.ts";
 import { USUAL_SCALE } from "#server/programme/risks/rules/register.ts";

@@ -1,11 +1,11 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { sql } from "drizzle-orm";
 import { type Tx, withActor } from "#db/tenant.ts";
-import type { Steps, WorkspaceActor } from "#server/access/service.ts";
 import { adoptEngagement } from "#server/audit/lifecycle/service/adopt.ts";
 import { startImport } from "#server/exchange/imports/service/draft.ts";
 import { confirmImport, openImport } from "#server/exchange/imports/service/import.ts";
 import { reader } from "#server/exchange/imports/service/reader.ts";
+import type { Steps, WorkspaceActor } from "#server/ground/access/service.ts";
 import { newId } from "#server/platform/ids.ts";
 import { workbookOf } from "#tests/factories/hostile-lists.ts";
 import { makeTenant } from "#tests/factories/people.ts";

@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { withActor } from "#db/tenant.ts";
-import type { WorkspaceActor } from "#server/access/service.ts";
+import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";
 import { verifyJournals } from "#server/ground/journal/service/verify.ts";
 import { newId } from "#server/platform/ids.ts";

@@ -1,7 +1,7 @@
 import { withActor } from "#db/tenant.ts";
-import type { WorkspaceActor } from "#server/access/service.ts";
 import type { SubmitEvidence } from "#server/evidence/evidence/schema.ts";
 import { takeIn } from "#server/evidence/evidence/service/upload.ts";
+import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { objectStore } from "#server/platform/store.ts";
 
 export async function* chunksOf(...parts: (string | Uint8Array)[]) {

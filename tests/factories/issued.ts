@@ -1,9 +1,9 @@
 import { upload } from "#db/schema/evidence.ts";
 import { issuedReport, issuedReportFile } from "#db/schema/issued.ts";
 import { withActor } from "#db/tenant.ts";
-import type { WorkspaceActor } from "#server/access/service.ts";
 import type { ReportValues } from "#server/audit/issued/schema.ts";
 import { takeUploads } from "#server/evidence/evidence/service/submit.ts";
+import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { nextSequence, record } from "#server/ground/journal/service/record.ts";
 import { newId } from "#server/platform/ids.ts";
 import { makeUpload } from "./evidence.ts";

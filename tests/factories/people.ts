@@ -7,8 +7,8 @@ import {
   type OrganizationKind,
   ROLE_CAPABILITIES,
   type Role,
-} from "#server/access/rules.ts";
-import { type Actor, can, type WorkspaceActor } from "#server/access/service.ts";
+} from "#server/ground/access/rules.ts";
+import { type Actor, can, type WorkspaceActor } from "#server/ground/access/service.ts";
 import { type Recorder, record } from "#server/ground/journal/service/record.ts";
 import { createPerson, startSession } from "#server/people/account/service/account.ts";
 import { createOrganization, systemIn } from "#server/people/organizations/service.ts";

@@ -1,6 +1,6 @@
 import { descriptionVersion } from "#db/schema/scope.ts";
 import { withActor } from "#db/tenant.ts";
-import type { WorkspaceActor } from "#server/access/service.ts";
+import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";
 import { engagementForActor } from "#server/plan/engagements/queries.ts";
 import { newestSections } from "#server/programme/description/queries.ts";

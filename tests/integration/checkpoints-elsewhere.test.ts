@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { compare, type Kept } from "#app/_features/journal/checkpoint.ts";
 import { withActor } from "#db/tenant.ts";
-import type { WorkspaceActor } from "#server/access/service.ts";
+import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { logCheckpoints } from "#server/ground/journal/jobs.ts";
 import { appendLeaves, EMPTY_FRONTIER, leafHash, rootOf } from "#server/ground/journal/rules/merkle.ts";
 import { signCheckpoint } from "#server/ground/journal/rules/note.ts";

@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { asIdentity } from "#db/tenant.ts";
-import { personOfSession } from "#server/access/queries.ts";
+import { personOfSession } from "#server/ground/access/queries.ts";
 import { sweepSessions } from "#server/people/account/jobs.ts";
 import { ATTEMPTS, MOST_DEVICES } from "#server/people/account/rules/attempts.ts";
 import { hashPassword } from "#server/people/account/service/passwords.ts";

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { withActor } from "#db/tenant.ts";
-import type { WorkspaceActor } from "#server/access/service.ts";
+import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { digest } from "#server/ground/journal/rules/entry.ts";
 import { appendLeaves, EMPTY_FRONTIER, leafHash, rootOf } from "#server/ground/journal/rules/merkle.ts";
 import { openCheckpoint, signCheckpoint, verifierKey } from "#server/ground/journal/rules/note.ts";

@@ -81,7 +81,7 @@ export async function runMutation(args: string[]): Promise<number> {
 
 /** Nothing could be killed if changes did not arrive in the tests: a file that throws when it is loaded has to be noticed. */
 async function requireChanges(reaches: readonly Reach[], runner: Runner): Promise<void> {
-  const file = "server/access/rules.ts";
+  const file = "server/ground/access/rules.ts";
   const tests = reaching(reaches, `${file}:-1`).sort((a, b) => a.ms - b.ms);
   const mutant = { file, start: 0, end: 0, replacement: "throw new Error('changed');\n", at: -1 };
   const { killed } = await judged(

@@ -18,7 +18,7 @@ export type Trial = {
 
 /** What is mutated. Table definitions are not: what holds is what the migrations made of them. */
 export const FOLDERS: Record<string, string> = {
-  "server/access": "server/access/**/*.ts",
+  "server/ground/access": "server/ground/access/**/*.ts",
   db: "db/*.ts",
   "server/ground/journal": "server/ground/journal/**/*.ts",
   "server/evidence/evidence/occurrences/rules": "server/evidence/evidence/occurrences/rules/*.ts",

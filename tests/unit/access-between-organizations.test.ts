@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { DELEGABLE_CAPABILITIES, mayAssign, type Role } from "#server/access/rules.ts";
+import { DELEGABLE_CAPABILITIES, mayAssign, type Role } from "#server/ground/access/rules.ts";
 import { delegated } from "#server/people/delegations/rules.ts";
 import {
   acceptanceProblem,

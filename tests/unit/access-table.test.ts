@@ -13,7 +13,7 @@ import {
   ROLE_CAPABILITIES,
   type Role,
   unreadBy,
-} from "#server/access/rules.ts";
+} from "#server/ground/access/rules.ts";
 
 const ROLES = ["viewer", "control_owner", "compliance_manager", "administrator", "owner"] as const satisfies Role[];
 

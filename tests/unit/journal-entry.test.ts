@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Under } from "#server/access/schema.ts";
+import type { Under } from "#server/ground/access/schema.ts";
 import { digest, entryBody, type JournalEntry, readEntry } from "#server/ground/journal/rules/entry.ts";
 import { JournalRuleError } from "#server/ground/journal/rules/note.ts";
 

@@ -6,14 +6,14 @@ import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ALLOWANCES } from "#server/ground/limits/rules.ts";
 import { admit } from "#server/ground/limits/service/points.ts";
+import { createCallerFactory, open, router } from "#server/ground/trpc/base.ts";
+import { answerError } from "#server/ground/trpc/edge.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { instruments } from "#server/platform/instruments.ts";
 import { log } from "#server/platform/log.ts";
 import { MOST_REPORT_BYTES, POLICY_REPORTS } from "#server/platform/policy-reports.ts";
 import { SMALL } from "#server/surface/cli/bodies.ts";
 import { type WebServer, webServer } from "#server/surface/cli/web-server.ts";
-import { createCallerFactory, open, router } from "#server/trpc/base.ts";
-import { answerError } from "#server/trpc/edge.ts";
 import { forgetLimits } from "#tests/factories/limits.ts";
 
 let web: WebServer;

@@ -1,7 +1,7 @@
 import { momentOf } from "#app/_lib/when.ts";
 import { DataTable } from "#app/_ui/data-table.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
-import type { Reach } from "#server/access/schema.ts";
+import type { Reach } from "#server/ground/access/schema.ts";
 import type { CheckpointMail as Every, SessionRow } from "#server/people/account/schema.ts";
 import { browserOf } from "./browser-of.ts";
 import { ChangePassword } from "./change-password.tsx";

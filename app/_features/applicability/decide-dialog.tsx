@@ -7,7 +7,7 @@ import { problemOf } from "#app/_lib/errors.ts";
 import { useTRPC } from "#app/_lib/trpc.tsx";
 import { CheckboxInput, Field, RadioInput, TextArea } from "#app/_ui/field.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { REASON_LABEL } from "#server/programme/applicability/rules.ts";
 import type { Reason, SoaLine } from "#server/programme/applicability/schema.ts";
 

@@ -14,7 +14,7 @@ import { EmptyState } from "#app/_ui/empty-state.tsx";
 import { CheckboxInput } from "#app/_ui/field.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { IMPLEMENTATION_LABEL, issueProblem, REASON_LABEL } from "#server/programme/applicability/rules.ts";
 import type { Implementation, SoaLine, Statement } from "#server/programme/applicability/schema.ts";
 import { DecideDialog } from "./decide-dialog.tsx";

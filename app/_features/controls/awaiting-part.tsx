@@ -10,7 +10,7 @@ import { Field, TextInput } from "#app/_ui/field.tsx";
 import { Problem } from "#app/_ui/form-dialog.tsx";
 import { FieldChanges, Part } from "#app/_ui/sheet.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { formatDay, today } from "#server/ground/calendar/rules.ts";
 import type { ControlProposal } from "#server/programme/controls/schema/control.ts";
 

@@ -10,7 +10,7 @@ import { hrefIn } from "#app/_lib/scope.ts";
 import { useTRPC } from "#app/_lib/trpc.tsx";
 import { Button, ButtonLink } from "#app/_ui/button.tsx";
 import { Code } from "#app/_ui/code.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { ControlSheet } from "#server/programme/controls/schema/control.ts";
 import { STRENGTH_LABEL } from "#server/programme/criteria/rules/standing.ts";
 import { GapSign } from "./gap-sign.tsx";

@@ -1,8 +1,8 @@
 import { Said } from "#app/_lib/audience.tsx";
 import { Fact, Part } from "#app/_ui/sheet.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
 import type { EvidencePage } from "#server/evidence/evidence/schema.ts";
 import type { ControlLanes } from "#server/evidence/occurrences/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { formatDay } from "#server/ground/calendar/rules.ts";
 import type { NamedPerson } from "#server/people/people/schema.ts";
 import { FREQUENCY_LABEL } from "#server/programme/controls/rules/frequency.ts";

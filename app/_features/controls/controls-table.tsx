@@ -8,7 +8,7 @@ import { type Column, DataTable } from "#app/_ui/data-table.tsx";
 import { EmptyState } from "#app/_ui/empty-state.tsx";
 import { CheckboxInput } from "#app/_ui/field.tsx";
 import { Kbd } from "#app/_ui/kbd.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { NamedPerson } from "#server/people/people/schema.ts";
 import { FREQUENCY_LABEL } from "#server/programme/controls/rules/frequency.ts";
 import type { ControlPage, ControlRow } from "#server/programme/controls/schema/list.ts";

@@ -9,7 +9,7 @@ import { Button } from "#app/_ui/button.tsx";
 import { Dialog } from "#app/_ui/dialog.tsx";
 import { Field, TextInput } from "#app/_ui/field.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { addDays } from "#server/ground/calendar/rules.ts";
 import type { ControlRef, ControlSheet } from "#server/programme/controls/schema/control.ts";
 

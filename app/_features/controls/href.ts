@@ -1,5 +1,5 @@
 import { hrefIn } from "#app/_lib/scope.ts";
-import type { InWorkspace } from "#server/access/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 
 // A control may be called as one of the screens beside it is.
 const SCREENS = ["new", "import", "library"];

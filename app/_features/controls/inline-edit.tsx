@@ -8,7 +8,7 @@ import { useTRPC } from "#app/_lib/trpc.tsx";
 import { SelectInput, TextInput } from "#app/_ui/field.tsx";
 import type { Grid } from "#app/_ui/grid.ts";
 import { useToast } from "#app/_ui/toast.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { NamedPerson } from "#server/people/people/schema.ts";
 import type { ControlRow } from "#server/programme/controls/schema/list.ts";
 import { EDITED_IN } from "./list-columns.tsx";

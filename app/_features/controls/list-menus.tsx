@@ -10,7 +10,7 @@ import { Button } from "#app/_ui/button.tsx";
 import { CheckboxInput, Field, TextInput } from "#app/_ui/field.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
 import { Menu, type MenuItem } from "#app/_ui/menu.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { ControlView } from "#server/programme/controls/schema/list.ts";
 import { COLUMN } from "./list-columns.tsx";
 import { CONTROL_COLUMNS, CONTROL_GROUPS, type ControlGroup, controlsSearch, USUAL_COLUMNS } from "./search.ts";

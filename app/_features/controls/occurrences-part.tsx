@@ -5,10 +5,10 @@ import { ButtonLink } from "#app/_ui/button.tsx";
 import { Part } from "#app/_ui/sheet.tsx";
 import { tally } from "#app/_ui/timeline/moves.ts";
 import { SoloLane } from "#app/_ui/timeline/solo-lane.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
 import { REVIEW_WORD } from "#server/evidence/evidence/rules.ts";
 import type { EvidenceItem, EvidencePage } from "#server/evidence/evidence/schema.ts";
 import type { ControlLanes } from "#server/evidence/occurrences/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { formatDay, formatSpan } from "#server/ground/calendar/rules.ts";
 
 const SHOWN = 5;

@@ -5,7 +5,7 @@ import { NotReleasedLine, useIsReleased } from "#app/_features/releases/released
 import { hrefIn } from "#app/_lib/scope.ts";
 import { Code } from "#app/_ui/code.tsx";
 import { Part } from "#app/_ui/sheet.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { ControlRelated } from "#server/programme/controls/schema/related.ts";
 
 /** The risks it addresses, the documents that lay it down, and where it came from. */

@@ -12,7 +12,7 @@ import { Button } from "#app/_ui/button.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
 import { PickSeveral } from "#app/_ui/pick-several.tsx";
 import { Part } from "#app/_ui/sheet.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { ControlRelated } from "#server/programme/controls/schema/related.ts";
 import { KINDS } from "#server/programme/scope/rules/kinds.ts";
 

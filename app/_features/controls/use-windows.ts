@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "#app/_lib/trpc.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { namesOf, since } from "#server/programme/controls/rules/changes.ts";
 import type { ControlWindows } from "#server/programme/controls/schema/windows.ts";
 

@@ -3,7 +3,7 @@
 import type { UseQueryStatesReturn } from "nuqs";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { Chip, ChipGap, ChipLine, ChipLink } from "#app/_ui/chip.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { formatDay } from "#server/ground/calendar/rules.ts";
 import type { Engagement } from "#server/plan/engagements/schema.ts";
 import { FRAMEWORK_LABEL } from "#server/programme/criteria/rules/frameworks.ts";

@@ -1,6 +1,6 @@
 "use client";
 
-import type { InWorkspace } from "#server/access/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { Criterion } from "#server/programme/criteria/schema.ts";
 import { CriterionRow } from "./criterion-row.tsx";
 

@@ -9,7 +9,7 @@ import { useTRPC } from "#app/_lib/trpc.tsx";
 import { EmptyState } from "#app/_ui/empty-state.tsx";
 import { Matrix } from "#app/_ui/matrix/matrix.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { ControlName } from "#server/programme/controls/schema/control.ts";
 import { nextStrength, STRENGTH_LABEL, standingOf } from "#server/programme/criteria/rules/standing.ts";
 import type { Criterion, Strength } from "#server/programme/criteria/schema.ts";

@@ -9,7 +9,7 @@ import { useLive } from "#app/_lib/use-live.ts";
 import { Button, ButtonLink } from "#app/_ui/button.tsx";
 import { EmptyState } from "#app/_ui/empty-state.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { Engagement } from "#server/plan/engagements/schema.ts";
 import type { ControlName } from "#server/programme/controls/schema/control.ts";
 import type { Criterion } from "#server/programme/criteria/schema.ts";

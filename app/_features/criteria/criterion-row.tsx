@@ -9,7 +9,7 @@ import { hrefIn } from "#app/_lib/scope.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Code } from "#app/_ui/code.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { addressedPoints, STRENGTH_LABEL } from "#server/programme/criteria/rules/standing.ts";
 import type { Criterion } from "#server/programme/criteria/schema.ts";
 import { UNCOVERED } from "./words.ts";

@@ -12,7 +12,7 @@ import { Button, ButtonLink } from "#app/_ui/button.tsx";
 import { Code } from "#app/_ui/code.tsx";
 import { Fact, Part } from "#app/_ui/sheet.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { ControlName } from "#server/programme/controls/schema/control.ts";
 import type { CriterionSheet as Sheet } from "#server/programme/criteria/schema.ts";
 import { ASSERTION_LABEL } from "#server/programme/risks/rules/objectives.ts";

@@ -13,7 +13,7 @@ import { Dialog } from "#app/_ui/dialog.tsx";
 import { CheckboxInput, Field, RadioInput, TextArea } from "#app/_ui/field.tsx";
 import { Sign } from "#app/_ui/sign.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { Strength } from "#server/programme/criteria/schema.ts";
 import type { Mapped } from "#server/programme/mappings/schema.ts";
 import { type Choice, CodePicker } from "./code-picker.tsx";

@@ -1,7 +1,7 @@
 import { controlHref } from "#app/_features/controls/href.ts";
 import { hrefIn } from "#app/_lib/scope.ts";
 import type { MarkWeight, MatrixColumn, MatrixMarks, MatrixRow } from "#app/_ui/matrix/rules.ts";
-import type { InWorkspace } from "#server/access/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { ControlName } from "#server/programme/controls/schema/control.ts";
 import { STRENGTH_LABEL } from "#server/programme/criteria/rules/standing.ts";
 import type { Criterion, Strength } from "#server/programme/criteria/schema.ts";

@@ -8,7 +8,7 @@ import { useTRPC } from "#app/_lib/trpc.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import { Dialog } from "#app/_ui/dialog.tsx";
 import { CheckboxInput, Field, TextArea, TextInput } from "#app/_ui/field.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { Criterion } from "#server/programme/criteria/schema.ts";
 import { ASSERTION_LABEL, type Assertion } from "#server/programme/risks/rules/objectives.ts";
 

@@ -5,7 +5,7 @@ import { Code } from "#app/_ui/code.tsx";
 import { type Column, DataTable } from "#app/_ui/data-table.tsx";
 import { Part } from "#app/_ui/sheet.tsx";
 import { Sign } from "#app/_ui/sign.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { Reuse } from "#server/programme/mappings/schema.ts";
 
 /** One control, many reports: what each report reads, and what it alone reads. */

@@ -9,7 +9,7 @@ import { Button } from "#app/_ui/button.tsx";
 import { Code } from "#app/_ui/code.tsx";
 import { Part } from "#app/_ui/sheet.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { ControlName } from "#server/programme/controls/schema/control.ts";
 import { addressing, isAddressed } from "#server/programme/risks/rules/objectives.ts";
 import type { Risk } from "#server/programme/risks/schema.ts";

@@ -5,7 +5,7 @@ import { hrefIn } from "#app/_lib/scope.ts";
 import { Code } from "#app/_ui/code.tsx";
 import { Fact, Part } from "#app/_ui/sheet.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { formatDay, today } from "#server/ground/calendar/rules.ts";
 import { KIND_LABEL } from "#server/programme/documents/rules/state.ts";
 import type { DocumentReading } from "#server/programme/documents/schema.ts";

@@ -1,7 +1,7 @@
 import { EmptyFor } from "#app/_lib/audience.tsx";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { type Column, DataTable } from "#app/_ui/data-table.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { KIND_LABEL } from "#server/programme/documents/rules/state.ts";
 import type { DocumentLine } from "#server/programme/documents/schema.ts";
 import { DocumentSign, reviewWord } from "./signs.tsx";

@@ -10,7 +10,7 @@ import { Button } from "#app/_ui/button.tsx";
 import { Field, SelectInput } from "#app/_ui/field.tsx";
 import { Problem } from "#app/_ui/form-dialog.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { DocumentValues, Outline } from "#server/programme/documents/schema.ts";
 import { type DocumentChoices, DocumentFields, fieldErrors } from "./document-fields.tsx";
 import { MarkdownEditor } from "./markdown-editor.tsx";

@@ -11,7 +11,7 @@ import { Button, ButtonLink } from "#app/_ui/button.tsx";
 import { Field, TextInput } from "#app/_ui/field.tsx";
 import { Problem } from "#app/_ui/form-dialog.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { DocumentView } from "#server/programme/documents/schema.ts";
 import { MarkdownEditor } from "./markdown-editor.tsx";
 

@@ -8,8 +8,8 @@ import { useTRPC } from "#app/_lib/trpc.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import { Field, TextArea, TextInput } from "#app/_ui/field.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
 import type { DatesCompared } from "#server/evidence/occurrences/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { engagementProblems } from "#server/plan/engagements/rules.ts";
 import type { EngagementSheet } from "#server/plan/engagements/schema.ts";
 

@@ -10,7 +10,7 @@ import { useWarnOfLoss } from "#app/_lib/use-warn-of-loss.ts";
 import { Button, ButtonLink } from "#app/_ui/button.tsx";
 import { Sign } from "#app/_ui/sign.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { frameworkOf } from "#server/ground/report-kinds/rules.ts";
 import { engagementWarnings } from "#server/plan/engagements/rules.ts";
 import type { Engagement } from "#server/plan/engagements/schema.ts";

@@ -2,7 +2,7 @@ import Link from "next/link";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { type Column, DataTable } from "#app/_ui/data-table.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { formatDay, formatSpan } from "#server/ground/calendar/rules.ts";
 import { CATEGORY_LABEL, ENGAGEMENT_LABEL } from "#server/ground/report-kinds/rules.ts";
 import { STATUS_LABEL } from "#server/plan/engagements/rules.ts";

@@ -9,7 +9,7 @@ import { Button } from "#app/_ui/button.tsx";
 import { Field, TextArea } from "#app/_ui/field.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
 import { Sign } from "#app/_ui/sign.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { MOVE_LABEL, type Move, type PossibleMove, STATUS_LABEL } from "#server/plan/engagements/rules.ts";
 import type { EngagementSheet } from "#server/plan/engagements/schema.ts";
 import { ReportDialog } from "../issued/report-dialog.tsx";

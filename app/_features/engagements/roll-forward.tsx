@@ -10,7 +10,7 @@ import { Button } from "#app/_ui/button.tsx";
 import { Field, TextInput } from "#app/_ui/field.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { nextDates } from "#server/plan/engagements/rules.ts";
 import type { EngagementSheet } from "#server/plan/engagements/schema.ts";
 

@@ -1,8 +1,8 @@
 "use client";
 
 import { PickSeveral } from "#app/_ui/pick-several.tsx";
-import { mayBringEvidence } from "#server/access/rules.ts";
 import type { TimelineLane } from "#server/evidence/occurrences/schema.ts";
+import { mayBringEvidence } from "#server/ground/access/rules.ts";
 import type { WorkspaceView } from "#server/people/workspaces/schema.ts";
 
 type Props = {

@@ -3,9 +3,9 @@
 import { EmptyFor } from "#app/_lib/audience.tsx";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
 import type { ReviewState } from "#server/evidence/evidence/rules.ts";
 import type { EvidenceItem } from "#server/evidence/evidence/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { EvidenceCard } from "./evidence-card.tsx";
 import { NO_EVIDENCE, noneInReview } from "./words.ts";
 

@@ -9,8 +9,8 @@ import { useTRPC } from "#app/_lib/trpc.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import { Problem } from "#app/_ui/form-dialog.tsx";
 import { Part } from "#app/_ui/sheet.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
 import type { ReviewQueue } from "#server/evidence/evidence/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 
 type Props = { scope: InWorkspace; asked: ReviewQueue["asked"]; mayChange: boolean };
 

@@ -13,8 +13,8 @@ import { Field, TextArea } from "#app/_ui/field.tsx";
 import { Problem } from "#app/_ui/form-dialog.tsx";
 import { Kbd } from "#app/_ui/kbd.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
 import type { ReviewQueue as Queue } from "#server/evidence/evidence/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { EvidenceCard } from "./evidence-card.tsx";
 
 type Props = { scope: InWorkspace; queue: Queue; mayReview: boolean };

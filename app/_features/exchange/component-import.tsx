@@ -8,8 +8,8 @@ import { FileDrop } from "#app/_ui/file-drop.tsx";
 import { Problem } from "#app/_ui/form-dialog.tsx";
 import { Part } from "#app/_ui/sheet.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
 import type { ComponentImport } from "#server/exchange/oscal/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { Some } from "./framework-import.tsx";
 
 /** Takes controls and mappings from an OSCAL component definition: first what it would do is shown, then it is done. */

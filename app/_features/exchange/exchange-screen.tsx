@@ -5,7 +5,7 @@ import { NotReleasedLine, useIsReleased } from "#app/_features/releases/released
 import { Said, useSaid } from "#app/_lib/audience.tsx";
 import { DownloadLinks } from "#app/_ui/download-links.tsx";
 import { Part } from "#app/_ui/sheet.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { Engagement } from "#server/plan/engagements/schema.ts";
 import type { Framework } from "#server/programme/frameworks/schema.ts";
 import { ComponentImportPart } from "./component-import.tsx";

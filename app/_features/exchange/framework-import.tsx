@@ -8,7 +8,7 @@ import { Field, TextInput } from "#app/_ui/field.tsx";
 import { FileDrop } from "#app/_ui/file-drop.tsx";
 import { Problem } from "#app/_ui/form-dialog.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { FrameworkImport } from "#server/programme/frameworks/schema.ts";
 
 /** Brings a catalogue: first what it would do is shown, then it is done. */

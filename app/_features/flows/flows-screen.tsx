@@ -14,7 +14,7 @@ import { Button, ButtonLink } from "#app/_ui/button.tsx";
 import { Problem } from "#app/_ui/form-dialog.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { formatDay } from "#server/ground/calendar/rules.ts";
 import { flowMarks } from "#server/programme/scope/rules/flows.ts";
 import type { DiagramView, Flow } from "#server/programme/scope/schema.ts";

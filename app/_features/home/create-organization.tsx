@@ -7,7 +7,7 @@ import { problemOf } from "#app/_lib/errors.ts";
 import { useTRPC } from "#app/_lib/trpc.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import { Field, SelectInput, TextInput } from "#app/_ui/field.tsx";
-import { KIND_LABEL, type OrganizationKind } from "#server/access/rules.ts";
+import { KIND_LABEL, type OrganizationKind } from "#server/ground/access/rules.ts";
 
 const KINDS = Object.keys(KIND_LABEL) as OrganizationKind[];
 

@@ -1,6 +1,6 @@
 import { DataTable } from "#app/_ui/data-table.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
-import type { Reach } from "#server/access/schema.ts";
+import type { Reach } from "#server/ground/access/schema.ts";
 import { formatDay } from "#server/ground/calendar/rules.ts";
 import { CreateOrganization } from "./create-organization.tsx";
 import { OrganizationSection } from "./organization-section.tsx";

@@ -1,8 +1,8 @@
 import Link from "next/link";
 import { WorkspaceForm } from "#app/_features/organization/new-workspace.tsx";
 import { DataTable } from "#app/_ui/data-table.tsx";
-import { KIND_LABEL, ROLE_CAPABILITIES, ROLE_LABEL } from "#server/access/rules.ts";
-import type { Reach } from "#server/access/schema.ts";
+import { KIND_LABEL, ROLE_CAPABILITIES, ROLE_LABEL } from "#server/ground/access/rules.ts";
+import type { Reach } from "#server/ground/access/schema.ts";
 
 type Props = { organization: Reach["organizations"][number]; workspaces: Reach["workspaces"] };
 

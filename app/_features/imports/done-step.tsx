@@ -2,8 +2,8 @@ import { hrefIn } from "#app/_lib/scope.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { buttonClass } from "#app/_ui/button-class.ts";
 import { Figures } from "#app/_ui/figures.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
 import type { ImportPlan, ImportResult } from "#server/exchange/imports/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { rejectedHref } from "./rejected-href.ts";
 
 export function DoneStep({

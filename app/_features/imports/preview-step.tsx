@@ -9,8 +9,8 @@ import { Chip, ChipLine } from "#app/_ui/chip.tsx";
 import { type Column, DataTable } from "#app/_ui/data-table.tsx";
 import { Figures } from "#app/_ui/figures.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
 import type { ImportOpen, ImportPlan, ImportRow } from "#server/exchange/imports/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { FIELD_LABEL } from "#server/programme/controls/rules/fields.ts";
 import { rejectedHref } from "./rejected-href.ts";
 

@@ -1,5 +1,5 @@
-import type { InWorkspace } from "#server/access/schema.ts";
 import type { ImportPlan } from "#server/exchange/imports/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 
 /** Where the rejected rows of a draft come back as a spreadsheet. */
 export function rejectedHref(scope: InWorkspace, draft: string, plan: ImportPlan): string {

@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { sendFile } from "#app/_lib/send-file.ts";
 import { FileDrop } from "#app/_ui/file-drop.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 
 /** Takes the file and hands on the draft that was made of it. */
 export function UploadStep({ scope, onDone }: { scope: InWorkspace; onDone(draft: string): void }) {

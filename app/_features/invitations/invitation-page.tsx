@@ -1,8 +1,8 @@
 import Link from "next/link";
 import { WhosePage } from "#app/_features/shell/whose-page.tsx";
 import { ButtonLink } from "#app/_ui/button.tsx";
-import { CAPABILITIES, type Capability, ROLE_LABEL } from "#server/access/rules.ts";
-import type { Reach } from "#server/access/schema.ts";
+import { CAPABILITIES, type Capability, ROLE_LABEL } from "#server/ground/access/rules.ts";
+import type { Reach } from "#server/ground/access/schema.ts";
 import { formatDay } from "#server/ground/calendar/rules.ts";
 import type { InvitationView } from "#server/people/invitations/schema.ts";
 import { AcceptInvitation } from "./accept-invitation.tsx";

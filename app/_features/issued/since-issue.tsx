@@ -2,8 +2,8 @@ import Link from "next/link";
 import { sentence } from "#app/_features/journal/sentence.ts";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { Sign } from "#app/_ui/sign.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
 import type { IssuedView } from "#server/audit/issued/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { formatDay } from "#server/ground/calendar/rules.ts";
 
 type Props = { scope: InWorkspace; since: NonNullable<IssuedView["since"]> };

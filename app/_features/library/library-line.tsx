@@ -3,7 +3,7 @@ import { controlHref } from "#app/_features/controls/href.ts";
 import { Code } from "#app/_ui/code.tsx";
 import { CheckboxInput } from "#app/_ui/field.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { FREQUENCY_LABEL } from "#server/programme/controls/rules/frequency.ts";
 import type { LibraryEntry } from "#server/programme/library/schema.ts";
 

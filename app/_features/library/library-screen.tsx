@@ -12,7 +12,7 @@ import { EmptyState } from "#app/_ui/empty-state.tsx";
 import { Problem } from "#app/_ui/form-dialog.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { LibraryEntry, LibraryView, Proposal } from "#server/programme/library/schema.ts";
 import { LibraryFilter } from "./library-filter.tsx";
 import { LibraryLine } from "./library-line.tsx";

@@ -10,7 +10,7 @@ import { Button } from "#app/_ui/button.tsx";
 import { Code } from "#app/_ui/code.tsx";
 import { Problem } from "#app/_ui/form-dialog.tsx";
 import { FieldChanges, Part } from "#app/_ui/sheet.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { Proposal } from "#server/programme/library/schema.ts";
 
 /** What the library says otherwise since controls were adopted from it: to take over, or to leave. */

@@ -1,5 +1,5 @@
 import { CheckboxInput, Field } from "#app/_ui/field.tsx";
-import { CAPABILITIES, type Capability, DELEGABLE_CAPABILITIES } from "#server/access/rules.ts";
+import { CAPABILITIES, type Capability, DELEGABLE_CAPABILITIES } from "#server/ground/access/rules.ts";
 
 export type Delegable = (typeof DELEGABLE_CAPABILITIES)[number];
 type Props = { chosen: readonly Delegable[]; onChange(chosen: Delegable[]): void; error?: string | null };

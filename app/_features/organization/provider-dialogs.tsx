@@ -7,7 +7,7 @@ import { problemOf } from "#app/_lib/errors.ts";
 import { useTRPC } from "#app/_lib/trpc.tsx";
 import { Field, TextInput } from "#app/_ui/field.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
-import { DELEGABLE_CAPABILITIES } from "#server/access/rules.ts";
+import { DELEGABLE_CAPABILITIES } from "#server/ground/access/rules.ts";
 import type { DelegationRow } from "#server/people/delegations/schema.ts";
 import { CapabilityChoice, type Delegable, delegableOf } from "./capability-choice.tsx";
 

@@ -13,7 +13,7 @@ import { Menu } from "#app/_ui/menu.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
 import { Undelivered } from "#app/_ui/undelivered.tsx";
-import { DELEGABLE_CAPABILITIES } from "#server/access/rules.ts";
+import { DELEGABLE_CAPABILITIES } from "#server/ground/access/rules.ts";
 import type { DelegationRow } from "#server/people/delegations/schema.ts";
 import { ChangeDelegation, InviteProvider, RevokeDelegation } from "./provider-dialogs.tsx";
 

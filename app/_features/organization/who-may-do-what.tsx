@@ -9,7 +9,7 @@ import {
   ROLE_CAPABILITIES,
   ROLE_LABEL,
   type Role,
-} from "#server/access/rules.ts";
+} from "#server/ground/access/rules.ts";
 
 type Row = { capability: Capability; scope: "organization" | "workspace"; label: string };
 

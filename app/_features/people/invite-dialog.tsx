@@ -9,7 +9,7 @@ import { useTRPC } from "#app/_lib/trpc.tsx";
 import { Field, SelectInput, TextInput } from "#app/_ui/field.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
-import { mayAssign, ROLE_LABEL, type Role } from "#server/access/rules.ts";
+import { mayAssign, ROLE_LABEL, type Role } from "#server/ground/access/rules.ts";
 import type { OrganizationView } from "#server/people/organizations/schema.ts";
 import type { MemberRow } from "#server/people/people/schema.ts";
 

@@ -3,7 +3,7 @@ import { Avatar } from "#app/_ui/avatar.tsx";
 import type { Column } from "#app/_ui/data-table.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
 import { Undelivered } from "#app/_ui/undelivered.tsx";
-import { ROLE_LABEL } from "#server/access/rules.ts";
+import { ROLE_LABEL } from "#server/ground/access/rules.ts";
 import type { OrganizationView } from "#server/people/organizations/schema.ts";
 import type { MemberRow } from "#server/people/people/schema.ts";
 import type { Doing } from "./people-screen.tsx";

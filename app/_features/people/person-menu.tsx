@@ -7,7 +7,7 @@ import { useTRPC } from "#app/_lib/trpc.tsx";
 import { IconButton } from "#app/_ui/icon-button.tsx";
 import { Menu, type MenuItem } from "#app/_ui/menu.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
-import { mayAssign, ROLE_LABEL, type Role } from "#server/access/rules.ts";
+import { mayAssign, ROLE_LABEL, type Role } from "#server/ground/access/rules.ts";
 import type { OrganizationView } from "#server/people/organizations/schema.ts";
 import type { MemberRow } from "#server/people/people/schema.ts";
 import type { Doing } from "./people-screen.tsx";

@@ -8,8 +8,8 @@ import { useTRPC } from "#app/_lib/trpc.tsx";
 import { CheckboxInput } from "#app/_ui/field.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
 import type { ReleaseLine, ReleaseSheet } from "#server/audit/releases/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 
 type Props = { scope: InWorkspace; sheet: ReleaseSheet; onClose(): void };
 

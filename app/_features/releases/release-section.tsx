@@ -11,8 +11,8 @@ import { Button, ButtonLink } from "#app/_ui/button.tsx";
 import { type Column, DataTable } from "#app/_ui/data-table.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
 import type { ReleaseLine, ReleaseSheet } from "#server/audit/releases/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { formatDay } from "#server/ground/calendar/rules.ts";
 import { ReleaseDialog } from "./release-dialog.tsx";
 

@@ -13,7 +13,7 @@ import { CheckboxInput, Field } from "#app/_ui/field.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { proposalsOf } from "#server/plan/reports/rules/proposals.ts";
 import type { PlanView } from "#server/plan/reports/schema.ts";
 import type { ObjectiveGroup } from "#server/programme/criteria/schema.ts";

@@ -10,7 +10,7 @@ import { Button, ButtonLink } from "#app/_ui/button.tsx";
 import { Field, TextInput } from "#app/_ui/field.tsx";
 import { Problem } from "#app/_ui/form-dialog.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { planTitle, recommend } from "#server/plan/reports/rules/recommend.ts";
 import { usualChoices } from "#server/plan/reports/rules/schedule.ts";
 import type { PlanView } from "#server/plan/reports/schema.ts";

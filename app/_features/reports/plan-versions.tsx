@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { DownloadLinks } from "#app/_ui/download-links.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { formatDay } from "#server/ground/calendar/rules.ts";
 import { PAPER_FORMATS } from "#server/ground/papers/schema.ts";
 import type { PlanLine, PlanView } from "#server/plan/reports/schema.ts";

@@ -1,6 +1,6 @@
 import { hrefIn } from "#app/_lib/scope.ts";
 import { type Column, DataTable } from "#app/_ui/data-table.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { formatDay } from "#server/ground/calendar/rules.ts";
 import { planTitle } from "#server/plan/reports/rules/recommend.ts";
 import type { PlanLine } from "#server/plan/reports/schema.ts";

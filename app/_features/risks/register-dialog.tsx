@@ -8,7 +8,7 @@ import { useTRPC } from "#app/_lib/trpc.tsx";
 import { CheckboxInput, Field, SelectInput, TextArea, TextInput } from "#app/_ui/field.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
 import { type Pick, PickSeveral } from "#app/_ui/pick-several.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { TREATMENT_LABEL } from "#server/programme/risks/rules/register.ts";
 import type { Rating, Risk, RiskScale, Treatment } from "#server/programme/risks/schema.ts";
 import { RatingField, wholeRating } from "./rating-field.tsx";

@@ -16,7 +16,7 @@ import { EmptyState } from "#app/_ui/empty-state.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import { Part } from "#app/_ui/sheet.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { addressing } from "#server/programme/risks/rules/objectives.ts";
 import { RISK_GAP_LABEL, riskGaps, score, TREATMENT_LABEL } from "#server/programme/risks/rules/register.ts";
 import type { Register, Risk } from "#server/programme/risks/schema.ts";

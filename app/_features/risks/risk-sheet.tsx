@@ -9,7 +9,7 @@ import { Button } from "#app/_ui/button.tsx";
 import { Code } from "#app/_ui/code.tsx";
 import { Fact, Part } from "#app/_ui/sheet.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { today as dayOf, formatDay } from "#server/ground/calendar/rules.ts";
 import type { Criterion } from "#server/programme/criteria/schema.ts";
 import { addressing } from "#server/programme/risks/rules/objectives.ts";

@@ -3,7 +3,7 @@
 import { Plus } from "lucide-react";
 import { useState } from "react";
 import { Button } from "#app/_ui/button.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { KINDS } from "#server/programme/scope/rules/kinds.ts";
 import type { ScopeKind } from "#server/programme/scope/schema.ts";
 import { emptyForm, type ScopeForm } from "./form-state.ts";

@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { Button } from "#app/_ui/button.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { ScopeItemView } from "#server/programme/scope/schema.ts";
 import { formOf } from "./form-state.ts";
 import { ItemDialog, type ScopeChoices } from "./item-dialog.tsx";

@@ -9,7 +9,7 @@ import { useTRPC } from "#app/_lib/trpc.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
 import type { Pick } from "#app/_ui/pick-several.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { KINDS, scopeProblems } from "#server/programme/scope/rules/kinds.ts";
 import type { ScopeItemView, ScopeKind } from "#server/programme/scope/schema.ts";
 import { type ScopeForm, valuesOf } from "./form-state.ts";

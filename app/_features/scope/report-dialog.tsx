@@ -8,7 +8,7 @@ import { useTRPC } from "#app/_lib/trpc.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import { Field, SelectInput, TextArea, TextInput } from "#app/_ui/field.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { OPINION_LABEL, REPORT_LABEL } from "#server/programme/scope/rules/kinds.ts";
 import type { VendorReport, VendorReportValues } from "#server/programme/scope/schema.ts";
 

@@ -5,7 +5,7 @@ import { ButtonLink } from "#app/_ui/button.tsx";
 import { ChipLine, ChipLink } from "#app/_ui/chip.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import { Tabs } from "#app/_ui/tabs.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { formatDay } from "#server/ground/calendar/rules.ts";
 import type { Released } from "#server/plan/released/schema.ts";
 import { KINDS, SCOPE_VIEWS, type ScopeView, VIEW_LABEL } from "#server/programme/scope/rules/kinds.ts";

@@ -2,7 +2,7 @@ import { Said } from "#app/_lib/audience.tsx";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { type Column, DataTable } from "#app/_ui/data-table.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { CLASSIFICATION_LABEL, DATA_OWNER_LABEL, KINDS, type ScopeView } from "#server/programme/scope/rules/kinds.ts";
 import type { ScopeItem } from "#server/programme/scope/schema.ts";
 import { Standing, VendorSigns } from "./signs.tsx";

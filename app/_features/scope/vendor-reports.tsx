@@ -4,7 +4,7 @@ import { useState } from "react";
 import { Said, useSaid } from "#app/_lib/audience.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { formatDay, formatSpan } from "#server/ground/calendar/rules.ts";
 import { OPINION_LABEL, REPORT_LABEL } from "#server/programme/scope/rules/kinds.ts";
 import type { ScopeItemView, VendorReport } from "#server/programme/scope/schema.ts";

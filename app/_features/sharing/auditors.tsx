@@ -11,7 +11,7 @@ import { Menu } from "#app/_ui/menu.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
 import { Undelivered } from "#app/_ui/undelivered.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { formatDay } from "#server/ground/calendar/rules.ts";
 import type { AuditorRow, GrantRow } from "#server/plan/sharing/schema.ts";
 

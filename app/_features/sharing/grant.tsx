@@ -5,7 +5,7 @@ import { useState } from "react";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { formatDay } from "#server/ground/calendar/rules.ts";
 import type { GrantRow } from "#server/plan/sharing/schema.ts";
 import { Auditors } from "./auditors.tsx";

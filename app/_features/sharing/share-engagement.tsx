@@ -9,7 +9,7 @@ import { Button } from "#app/_ui/button.tsx";
 import { Field, SelectInput, TextArea, TextInput } from "#app/_ui/field.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { addMonths } from "#server/ground/calendar/rules.ts";
 import type { Engagement } from "#server/plan/engagements/schema.ts";
 

@@ -2,7 +2,7 @@ import Link from "next/link";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { EmptyState } from "#app/_ui/empty-state.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { Engagement } from "#server/plan/engagements/schema.ts";
 import type { GrantRow } from "#server/plan/sharing/schema.ts";
 import { Grant } from "./grant.tsx";

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { RecordWatch } from "#app/_features/journal/record-watch.tsx";
 import { Audience } from "#app/_lib/audience.tsx";
 import { THEME_COOKIE, type Theme, themeAttribute } from "#app/_ui/theme.ts";
-import type { Reach } from "#server/access/schema.ts";
+import type { Reach } from "#server/ground/access/schema.ts";
 import type { WorkspaceView } from "#server/people/workspaces/schema.ts";
 import { AccessWatch } from "./access-watch.tsx";
 import { PreviewBanner } from "./preview-banner.tsx";

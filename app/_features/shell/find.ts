@@ -1,4 +1,4 @@
-import type { Reach } from "#server/access/schema.ts";
+import type { Reach } from "#server/ground/access/schema.ts";
 
 /** What the command menu can go to. */
 export type Places = { screens: { label: string; href: string }[]; reach: Reach; scope: string | null };

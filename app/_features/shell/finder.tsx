@@ -6,7 +6,7 @@ import { useRouter, useSearchParams } from "next/navigation";
 import { type KeyboardEvent as KeyPress, type PointerEvent, useState } from "react";
 import { useTRPC } from "#app/_lib/trpc.tsx";
 import { mayLeave } from "#app/_lib/use-warn-of-loss.ts";
-import type { Reach } from "#server/access/schema.ts";
+import type { Reach } from "#server/ground/access/schema.ts";
 import { findInput, type Places } from "./find.ts";
 
 type Props = Places & { text: string; onText: (text: string) => void; onGo: () => void };

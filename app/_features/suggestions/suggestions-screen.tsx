@@ -16,7 +16,7 @@ import { EmptyState } from "#app/_ui/empty-state.tsx";
 import { CheckboxInput, SelectInput } from "#app/_ui/field.tsx";
 import { Problem } from "#app/_ui/form-dialog.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { STRENGTH_LABEL } from "#server/programme/criteria/rules/standing.ts";
 import type { Strength } from "#server/programme/criteria/schema.ts";
 import type { Suggestion } from "#server/programme/mappings/schema.ts";

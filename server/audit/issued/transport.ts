@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { InWorkspace } from "#server/access/schema.ts";
-import { type Caller, serve, workspaceTarget } from "#server/access/service.ts";
 import { storedFile } from "#server/evidence/evidence/service/stored-file.ts";
+import { InWorkspace } from "#server/ground/access/schema.ts";
+import { type Caller, serve, workspaceTarget } from "#server/ground/access/service.ts";
 import { notFound } from "#server/platform/errors.ts";
 import { openReportFile } from "./service.ts";
 

@@ -1,6 +1,6 @@
 import type { Tx } from "#db/tenant.ts";
-import type { WorkspaceActor } from "#server/access/service.ts";
-import { can } from "#server/access/service.ts";
+import type { WorkspaceActor } from "#server/ground/access/service.ts";
+import { can } from "#server/ground/access/service.ts";
 import { today } from "#server/ground/calendar/rules.ts";
 import { asNow } from "#server/ground/journal/service/as-of.ts";
 import { listEngagements } from "#server/plan/engagements/queries.ts";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { can, router } from "#server/ground/trpc/base.ts";
 import {
   ChangeDates,
   Engagement,
@@ -8,7 +9,6 @@ import {
   NewDates,
 } from "#server/plan/engagements/schema.ts";
 import { AdoptPlan, PlanView } from "#server/plan/reports/schema.ts";
-import { can, router } from "#server/trpc/base.ts";
 import { engagementSheet } from "./queries.ts";
 import { adoptEngagement } from "./service/adopt.ts";
 import { adoptPlan } from "./service/adopt-plan.ts";

@@ -5,7 +5,7 @@ import { controlCriterion } from "#db/schema/mappings.ts";
 import { engagementCriterion } from "#db/schema/programme.ts";
 import { riskCriterion } from "#db/schema/risks.ts";
 import type { Tx } from "#db/tenant.ts";
-import type { WorkspaceActor } from "#server/access/service.ts";
+import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import type { Engagement } from "#server/plan/engagements/schema.ts";
 import { DIAGRAM, drawnItem, RELEASE_LABEL, sectionName, type Versions } from "#server/plan/released/rules.ts";
 import { newestSections } from "#server/programme/description/queries.ts";

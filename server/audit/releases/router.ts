@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { can, router } from "#server/ground/trpc/base.ts";
 import { releasedTo } from "#server/plan/released/queries.ts";
 import { Released } from "#server/plan/released/schema.ts";
-import { can, router } from "#server/trpc/base.ts";
 import { MakeRelease, ReleaseSheet, WithdrawRelease } from "./schema.ts";
 import { makeRelease, releaseSheet, withdrawRelease } from "./service.ts";
 

@@ -2,7 +2,7 @@ import { and, eq } from "drizzle-orm";
 import { document } from "#db/schema/documents.ts";
 import { release } from "#db/schema/releases.ts";
 import type { Tx } from "#db/tenant.ts";
-import type { WorkspaceActor } from "#server/access/service.ts";
+import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { nextSequence, recordAll } from "#server/ground/journal/service/record.ts";
 import { engagementForActor } from "#server/plan/engagements/queries.ts";
 import type { Engagement } from "#server/plan/engagements/schema.ts";

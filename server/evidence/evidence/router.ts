@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { can, router } from "#server/trpc/base.ts";
+import { can, router } from "#server/ground/trpc/base.ts";
 import { listEvidence } from "./queries/items.ts";
 import { reviewQueue, reviewWork } from "./queries/reviews.ts";
 import { REVIEW_STATES } from "./rules.ts";

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { z } from "zod";
-import { InWorkspace } from "#server/access/schema.ts";
-import { type Caller, serve, stepsOf, workspaceTarget } from "#server/access/service.ts";
+import { InWorkspace } from "#server/ground/access/schema.ts";
+import { type Caller, serve, stepsOf, workspaceTarget } from "#server/ground/access/service.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import { objectStore } from "#server/platform/store.ts";
 import { previewOf } from "./rules.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { can, large, router } from "#server/ground/trpc/base.ts";
 import { NewDates } from "#server/plan/engagements/schema.ts";
-import { can, large, router } from "#server/trpc/base.ts";
 import { compareDates } from "./queries/dates.ts";
 import { readOverview } from "./queries/overview.ts";
 import { lanesOfControl, openOccurrence, readTimeline } from "./queries/timeline.ts";

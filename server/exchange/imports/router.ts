@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { canInSteps, router } from "#server/trpc/base.ts";
+import { canInSteps, router } from "#server/ground/trpc/base.ts";
 import { ImportOpen, ImportPlan, ImportResult } from "./schema.ts";
 import { confirmImport, openImport } from "./service/import.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { InWorkspace } from "#server/access/schema.ts";
-import { type Caller, stepsOf, workspaceTarget } from "#server/access/service.ts";
+import { InWorkspace } from "#server/ground/access/schema.ts";
+import { type Caller, stepsOf, workspaceTarget } from "#server/ground/access/service.ts";
 import { exporting } from "#server/ground/journal/service/export.ts";
 import { gathered } from "#server/ground/tables/service/readable.ts";
 import { inThreads } from "#server/platform/threads.ts";

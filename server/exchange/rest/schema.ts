@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { CapabilityName } from "#server/access/schema.ts";
 import { OCCURRENCE_STATES } from "#server/evidence/occurrences/rules/coverage.ts";
+import { CapabilityName } from "#server/ground/access/schema.ts";
 import { Engagement } from "#server/plan/engagements/schema.ts";
 import { line } from "#server/platform/line.ts";
 import { FREQUENCIES } from "#server/programme/controls/rules/frequency.ts";

@@ -3,8 +3,8 @@ import canonicalize from "canonicalize";
 import { and, eq, sql } from "drizzle-orm";
 import { idempotentAnswer } from "#db/schema/tokens.ts";
 import type { Tx } from "#db/tenant.ts";
-import type { WorkspaceActor } from "#server/access/service.ts";
 import { acceptEvidence, controlsBy, takeUploads } from "#server/evidence/evidence/service/submit.ts";
+import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { AppError } from "#server/platform/errors.ts";
 import type { EvidenceAnswer, EvidenceMetadata } from "./schema.ts";
 

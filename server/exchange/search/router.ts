@@ -1,4 +1,4 @@
-import { can, router } from "#server/trpc/base.ts";
+import { can, router } from "#server/ground/trpc/base.ts";
 import { findAnything } from "./queries.ts";
 import { Found, SearchInput } from "./schema.ts";
 

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { reachOf } from "#server/access/queries.ts";
-import { Email, Name, OrganizationKindName, Reach } from "#server/access/schema.ts";
+import { reachOf } from "#server/ground/access/queries.ts";
+import { Email, Name, OrganizationKindName, Reach } from "#server/ground/access/schema.ts";
+import { type Context, can, open, router, signedIn, signedInFirst } from "#server/ground/trpc/base.ts";
 import { createOrganization } from "#server/people/organizations/service.ts";
-import { type Context, can, open, router, signedIn, signedInFirst } from "#server/trpc/base.ts";
 import { checkpointMailOf, listSessions } from "./queries.ts";
 import {
   ChangePassword,

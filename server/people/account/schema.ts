@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { CHECKPOINT_MAIL } from "#db/schema/identity.ts";
-import { Email, Name, OrganizationKindName } from "#server/access/schema.ts";
+import { Email, Name, OrganizationKindName } from "#server/ground/access/schema.ts";
 
 export const MIN_PASSWORD = 12;
 

@@ -1,8 +1,8 @@
 import { and, asc, desc, eq, isNull, sql } from "drizzle-orm";
 import { delegation, invitation } from "#db/schema/organizations.ts";
 import { continueAs, type Tx } from "#db/tenant.ts";
-import { knownCapabilities } from "#server/access/rules.ts";
-import type { Actor } from "#server/access/service.ts";
+import { knownCapabilities } from "#server/ground/access/rules.ts";
+import type { Actor } from "#server/ground/access/service.ts";
 import { undelivered } from "#server/people/invitations/queries.ts";
 import { identityOf } from "#server/people/organizations/service.ts";
 import { notFound } from "#server/platform/errors.ts";

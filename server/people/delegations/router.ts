@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { can, router } from "#server/trpc/base.ts";
+import { can, router } from "#server/ground/trpc/base.ts";
 import { listDelegations } from "./queries.ts";
 import { ChangeCapabilities, DelegationRef, DelegationRow, InviteProvider } from "./schema.ts";
 import { changeDelegatedCapabilities, inviteProvider, resendDelegation, revokeDelegation } from "./service/delegate.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { DELEGABLE_CAPABILITIES } from "#server/access/rules.ts";
-import { CapabilityName, Email, Name } from "#server/access/schema.ts";
+import { DELEGABLE_CAPABILITIES } from "#server/ground/access/rules.ts";
+import { CapabilityName, Email, Name } from "#server/ground/access/schema.ts";
 import { WorkspaceInput } from "#server/people/workspaces/schema.ts";
 
 const Capabilities = z.array(z.enum(DELEGABLE_CAPABILITIES)).min(1, { error: "Choose at least one." });

@@ -4,7 +4,7 @@ import { delegation, invitation, membership, organization, workspace } from "#db
 import { engagement } from "#db/schema/programme.ts";
 import { auditGrant, auditGrantPerson } from "#db/schema/sharing.ts";
 import { type Tx, withActor } from "#db/tenant.ts";
-import { knownCapabilities } from "#server/access/rules.ts";
+import { knownCapabilities } from "#server/ground/access/rules.ts";
 import { today } from "#server/ground/calendar/rules.ts";
 import { engagementName } from "#server/ground/report-kinds/rules.ts";
 import { systemIn } from "#server/people/organizations/service.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { open, router } from "#server/trpc/base.ts";
+import { open, router } from "#server/ground/trpc/base.ts";
 import { lookInvitation } from "./queries.ts";
 import { InvitationToken, InvitationView } from "./schema.ts";
 

@@ -1,5 +1,5 @@
-import type { OrganizationKind, Role } from "#server/access/rules.ts";
-import { ROLE_CAPABILITIES } from "#server/access/rules.ts";
+import type { OrganizationKind, Role } from "#server/ground/access/rules.ts";
+import { ROLE_CAPABILITIES } from "#server/ground/access/rules.ts";
 
 /** What an auditor is told who accepts after the last day. */
 export const ACCESS_ENDED = "Access for this audit has ended. Ask the client to extend it.";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CapabilityName, Name, RoleName } from "#server/access/schema.ts";
+import { CapabilityName, Name, RoleName } from "#server/ground/access/schema.ts";
 
 export const InvitationToken = z.string().min(60).max(200);
 

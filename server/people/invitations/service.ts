@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNull } from "drizzle-orm";
 import { invitation } from "#db/schema/organizations.ts";
 import type { Tx } from "#db/tenant.ts";
-import type { Actor } from "#server/access/service.ts";
+import type { Actor } from "#server/ground/access/service.ts";
 import { queueMail } from "#server/ground/mail/service/queue.ts";
 import { env } from "#server/platform/env.ts";
 import { newId, newToken, tokenHash } from "#server/platform/ids.ts";

@@ -1,8 +1,8 @@
 import { asc, eq } from "drizzle-orm";
 import { organization, workspace } from "#db/schema/organizations.ts";
 import type { Tx } from "#db/tenant.ts";
-import type { OrganizationKind } from "#server/access/rules.ts";
-import type { Actor } from "#server/access/service.ts";
+import type { OrganizationKind } from "#server/ground/access/rules.ts";
+import type { Actor } from "#server/ground/access/service.ts";
 import { notFound } from "#server/platform/errors.ts";
 import type { OrganizationView } from "./schema.ts";
 

@@ -1,4 +1,4 @@
-import { can, router } from "#server/trpc/base.ts";
+import { can, router } from "#server/ground/trpc/base.ts";
 import { organizationView } from "./queries.ts";
 import { OrganizationView, RenameOrganization } from "./schema.ts";
 import { renameOrganization } from "./service.ts";

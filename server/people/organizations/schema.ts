@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CapabilityName, Name, OrganizationKindName, RoleName } from "#server/access/schema.ts";
+import { CapabilityName, Name, OrganizationKindName, RoleName } from "#server/ground/access/schema.ts";
 import { Workspace } from "#server/people/workspaces/schema.ts";
 
 export const RenameOrganization = z.object({ name: Name });

@@ -1,8 +1,8 @@
 import { eq, sql } from "drizzle-orm";
 import { membership, organization } from "#db/schema/organizations.ts";
 import { continueAs, type TenantSettings, type Tx } from "#db/tenant.ts";
-import type { OrganizationKind } from "#server/access/rules.ts";
-import type { Actor } from "#server/access/service.ts";
+import type { OrganizationKind } from "#server/ground/access/rules.ts";
+import type { Actor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";
 import { env } from "#server/platform/env.ts";
 import { AppError } from "#server/platform/errors.ts";

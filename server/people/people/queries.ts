@@ -1,7 +1,7 @@
 import { and, asc, type Column, eq, isNull, ne, type SQL, sql } from "drizzle-orm";
 import { membership } from "#db/schema/organizations.ts";
 import type { Tx } from "#db/tenant.ts";
-import type { Actor, WorkspaceActor } from "#server/access/service.ts";
+import type { Actor, WorkspaceActor } from "#server/ground/access/service.ts";
 import { countedIn } from "#server/ground/journal/service/as-of.ts";
 import { undelivered } from "#server/people/invitations/queries.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";

@@ -1,4 +1,4 @@
-import { mayAssign, type Role } from "#server/access/rules.ts";
+import { mayAssign, type Role } from "#server/ground/access/rules.ts";
 
 type MembershipState = "named" | "invited" | "active" | "ended";
 export type Member = { id: string; role: Role; state: MembershipState };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Email, Name, RoleName } from "#server/access/schema.ts";
+import { Email, Name, RoleName } from "#server/ground/access/schema.ts";
 
 const MembershipState = z.enum(["named", "invited", "active", "ended"]);
 

@@ -1,8 +1,8 @@
 import { and, desc, eq } from "drizzle-orm";
 import { accessToken } from "#db/schema/tokens.ts";
 import type { Tx } from "#db/tenant.ts";
-import { knownCapabilities } from "#server/access/rules.ts";
-import type { WorkspaceActor } from "#server/access/service.ts";
+import { knownCapabilities } from "#server/ground/access/rules.ts";
+import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { tokenState } from "./rules.ts";
 import type { TokenRow } from "./schema.ts";
 

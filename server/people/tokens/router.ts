@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { can, router } from "#server/trpc/base.ts";
+import { can, router } from "#server/ground/trpc/base.ts";
 import { listTokens } from "./queries.ts";
 import { CreatedToken, CreateToken, TokenRow } from "./schema.ts";
 import { createToken, revokeToken } from "./service.ts";

@@ -1,4 +1,4 @@
-import type { Capability } from "#server/access/rules.ts";
+import type { Capability } from "#server/ground/access/rules.ts";
 
 /** What a program can be allowed: never sharing, people, or the making of further tokens. */
 export const TOKEN_CAPABILITIES = [

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CapabilityName } from "#server/access/schema.ts";
+import { CapabilityName } from "#server/ground/access/schema.ts";
 import { line } from "#server/platform/line.ts";
 import { TOKEN_CAPABILITIES, TOKEN_DAYS } from "./rules.ts";
 

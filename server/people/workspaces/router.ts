@@ -1,5 +1,5 @@
 import { today } from "#server/ground/calendar/rules.ts";
-import { can, router } from "#server/trpc/base.ts";
+import { can, router } from "#server/ground/trpc/base.ts";
 import { Workspace, WorkspaceInput, WorkspaceView } from "./schema.ts";
 import { createWorkspace } from "./service.ts";
 

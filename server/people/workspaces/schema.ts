@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CapabilityName, RoleName } from "#server/access/schema.ts";
+import { CapabilityName, RoleName } from "#server/ground/access/schema.ts";
 import { line } from "#server/platform/line.ts";
 
 const zones = new Set([...Intl.supportedValuesOf("timeZone"), "UTC"]);

@@ -1,6 +1,6 @@
 import { workspace } from "#db/schema/organizations.ts";
 import type { Tx } from "#db/tenant.ts";
-import type { Actor } from "#server/access/service.ts";
+import type { Actor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";

@@ -1,5 +1,5 @@
+import { router, signedIn } from "#server/ground/trpc/base.ts";
 import { Accepted, AcceptInvitation } from "#server/people/invitations/schema.ts";
-import { router, signedIn } from "#server/trpc/base.ts";
 import { acceptInvitation } from "./service.ts";
 
 export const acceptanceRouter = router({

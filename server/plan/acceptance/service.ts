@@ -1,7 +1,7 @@
 import { and, eq, gt, isNull } from "drizzle-orm";
 import { invitation } from "#db/schema/organizations.ts";
 import { continueAs, type Tx } from "#db/tenant.ts";
-import { type OrganizationAccess, organizationAccess, type SignedInPerson } from "#server/access/queries.ts";
+import { type OrganizationAccess, organizationAccess, type SignedInPerson } from "#server/ground/access/queries.ts";
 import { acceptDelegation } from "#server/people/delegations/service/accept.ts";
 import { type InvitationRow, invitationByToken, lockSubjects } from "#server/people/invitations/queries.ts";
 import {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { can, router } from "#server/trpc/base.ts";
+import { can, router } from "#server/ground/trpc/base.ts";
 import { listPlans, openPlan } from "./queries.ts";
 import { OpenPlan, PlanLine, PlanView, SavePlan } from "./schema.ts";
 import { savePlan } from "./service.ts";

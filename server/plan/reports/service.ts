@@ -1,8 +1,8 @@
 import { and, desc, eq, sql } from "drizzle-orm";
 import { reportPlanVersion } from "#db/schema/reports.ts";
 import type { Tx } from "#db/tenant.ts";
-import type { May } from "#server/access/rules.ts";
-import type { WorkspaceActor } from "#server/access/service.ts";
+import type { May } from "#server/ground/access/rules.ts";
+import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { today } from "#server/ground/calendar/rules.ts";
 import { record } from "#server/ground/journal/service/record.ts";
 import { AppError } from "#server/platform/errors.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { InWorkspace } from "#server/access/schema.ts";
-import type { Caller } from "#server/access/service.ts";
+import { InWorkspace } from "#server/ground/access/schema.ts";
+import type { Caller } from "#server/ground/access/service.ts";
 import { exporting } from "#server/ground/journal/service/export.ts";
 import { PAPER_FORMATS } from "#server/ground/papers/schema.ts";
 import { paperFile } from "#server/ground/papers/service/write-paper.ts";

@@ -4,7 +4,7 @@ import { journalEntry } from "#db/schema/journal.ts";
 import { engagement } from "#db/schema/programme.ts";
 import { auditGrant, auditGrantPerson } from "#db/schema/sharing.ts";
 import type { Tx } from "#db/tenant.ts";
-import type { WorkspaceActor } from "#server/access/service.ts";
+import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { today } from "#server/ground/calendar/rules.ts";
 import { engagementName } from "#server/ground/report-kinds/rules.ts";
 import { undelivered } from "#server/people/invitations/queries.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { can, router } from "#server/trpc/base.ts";
+import { can, router } from "#server/ground/trpc/base.ts";
 import { listGrants } from "./queries.ts";
 import { AddAuditor, AuditorRef, ExtendGrant, GrantRef, GrantRow, ShareEngagement } from "./schema.ts";
 import { addAuditor, extendGrant, removeAuditor, resendAudit, revokeGrant, shareEngagement } from "./service/share.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Email, Name } from "#server/access/schema.ts";
+import { Email, Name } from "#server/ground/access/schema.ts";
 
 const Day = z.iso.date({ error: "Give a date, such as 2026-12-31." });
 

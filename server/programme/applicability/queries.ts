@@ -2,7 +2,7 @@ import { and, asc, eq, sql } from "drizzle-orm";
 import { applicability, applicabilityApproval, applicabilityVersion } from "#db/schema/applicability.ts";
 import { controlCriterion } from "#db/schema/mappings.ts";
 import type { Tx } from "#db/tenant.ts";
-import { can, type WorkspaceActor } from "#server/access/service.ts";
+import { can, type WorkspaceActor } from "#server/ground/access/service.ts";
 import { listCriteria } from "#server/programme/criteria/queries/criteria.ts";
 import { changedLines, implementationOf, type KeptLine } from "./rules.ts";
 import type { SoaLine, SoaVersion, Statement } from "./schema.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { can, router } from "#server/trpc/base.ts";
+import { can, router } from "#server/ground/trpc/base.ts";
 import { openStatement } from "./queries.ts";
 import { Decide, Issue, Statement } from "./schema.ts";
 import { approveStatement, decideApplicability, issueStatement } from "./service.ts";

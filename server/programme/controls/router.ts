@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { can, router } from "#server/ground/trpc/base.ts";
 import { peopleHere } from "#server/people/people/queries.ts";
 import { NamedPerson } from "#server/people/people/schema.ts";
-import { can, router } from "#server/trpc/base.ts";
 import { controlNames } from "./queries/current.ts";
 import { controlForActor } from "./queries/detail.ts";
 import { listControls } from "./queries/list.ts";

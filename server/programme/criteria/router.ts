@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { can, large, router } from "#server/ground/trpc/base.ts";
 import {
   coverageByEngagement,
   openCriterion,
@@ -6,7 +7,6 @@ import {
   starterObjectives,
 } from "#server/programme/criteria/queries/criteria.ts";
 import { addObjective, editObjective } from "#server/programme/criteria/service/objectives.ts";
-import { can, large, router } from "#server/trpc/base.ts";
 import {
   AddObjective,
   Criterion,

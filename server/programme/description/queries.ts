@@ -2,7 +2,7 @@ import { and, asc, desc, eq, gt, gte, inArray, lte } from "drizzle-orm";
 import { control, controlVersion } from "#db/schema/controls.ts";
 import { descriptionVersion } from "#db/schema/scope.ts";
 import type { Tx } from "#db/tenant.ts";
-import type { WorkspaceActor } from "#server/access/service.ts";
+import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { type Span, today } from "#server/ground/calendar/rules.ts";
 import { asIssued } from "#server/ground/journal/service/as-of.ts";
 import { engagementForActor } from "#server/plan/engagements/queries.ts";

@@ -11,7 +11,7 @@ import {
 } from "#db/schema/documents.ts";
 import { criterion } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
-import { can, type WorkspaceActor } from "#server/access/service.ts";
+import { can, type WorkspaceActor } from "#server/ground/access/service.ts";
 import { today } from "#server/ground/calendar/rules.ts";
 import { countedIn } from "#server/ground/journal/service/as-of.ts";
 import { peopleById, personNamed, readerCount, readersOf } from "#server/people/people/queries.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { can, canInSteps, router } from "#server/trpc/base.ts";
+import { can, canInSteps, router } from "#server/ground/trpc/base.ts";
 import { listDocuments, openDocument, outlines } from "./queries.ts";
 import {
   ChangeDocument,

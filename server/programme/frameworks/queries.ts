@@ -2,7 +2,7 @@ import { and, asc, eq, inArray, ne, sql } from "drizzle-orm";
 import { controlCriterion } from "#db/schema/mappings.ts";
 import { criterion, framework } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
-import type { WorkspaceActor } from "#server/access/service.ts";
+import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import type { Framework } from "./schema.ts";
 
 /** The workspace's own frameworks by name, with how much of each is mapped to a control. */

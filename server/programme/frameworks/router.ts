@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { can, router } from "#server/trpc/base.ts";
+import { can, router } from "#server/ground/trpc/base.ts";
 import { listFrameworks } from "./queries.ts";
 import { Framework } from "./schema.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { InWorkspace } from "#server/access/schema.ts";
-import { type Caller, serve, workspaceTarget } from "#server/access/service.ts";
+import { InWorkspace } from "#server/ground/access/schema.ts";
+import { type Caller, serve, workspaceTarget } from "#server/ground/access/service.ts";
 import { gathered } from "#server/ground/tables/service/readable.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { line } from "#server/platform/line.ts";

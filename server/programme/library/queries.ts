@@ -2,7 +2,7 @@ import { and, asc, eq, ne, sql } from "drizzle-orm";
 import { LIBRARY } from "#db/catalog/library.ts";
 import { control, controlOrigin } from "#db/schema/controls.ts";
 import type { Tx } from "#db/tenant.ts";
-import type { WorkspaceActor } from "#server/access/service.ts";
+import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { frequencyOf } from "#server/programme/controls/queries/list.ts";
 import { listCriteria } from "#server/programme/criteria/queries/criteria.ts";
 import { type Basis, basisOf, neededFor, proposedChanges } from "./rules.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { can, router } from "#server/trpc/base.ts";
+import { can, router } from "#server/ground/trpc/base.ts";
 import { browseLibrary, proposals } from "./queries.ts";
 import { Adopted, AdoptFromLibrary, AnswerProposal, LibraryView, Proposal } from "./schema.ts";
 import { adoptFromLibrary, answerProposal } from "./service.ts";

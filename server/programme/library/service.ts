@@ -4,7 +4,7 @@ import { LIBRARY } from "#db/catalog/library.ts";
 import { control, controlOrigin } from "#db/schema/controls.ts";
 import { criterion } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
-import type { WorkspaceActor } from "#server/access/service.ts";
+import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import { oneAtATime } from "#server/platform/turns.ts";

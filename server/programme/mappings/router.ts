@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { can, router } from "#server/trpc/base.ts";
+import { can, router } from "#server/ground/trpc/base.ts";
 import { reuse } from "./queries/reuse.ts";
 import { suggestions } from "./queries/suggestions.ts";
 import {

@@ -4,7 +4,7 @@ import { criterion } from "#db/schema/programme.ts";
 import { risk, riskAcceptance, riskAsset, riskControl, riskCriterion, riskScale } from "#db/schema/risks.ts";
 import { scopeItemVersion } from "#db/schema/scope.ts";
 import type { Tx } from "#db/tenant.ts";
-import type { WorkspaceActor } from "#server/access/service.ts";
+import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { countedIn } from "#server/ground/journal/service/as-of.ts";
 import { peopleById, personNamed } from "#server/people/people/queries.ts";
 import { asReleased } from "#server/plan/released/queries.ts";

@@ -7,6 +7,7 @@ import { importsRouter } from "#server/exchange/imports/router.ts";
 import { searchRouter } from "#server/exchange/search/router.ts";
 import { journalRouter } from "#server/ground/journal/router.ts";
 import { mailRouter } from "#server/ground/mail/router.ts";
+import { createCallerFactory, mergeRouters, router } from "#server/ground/trpc/base.ts";
 import { accountRouter, accountsOfRouter } from "#server/people/account/router.ts";
 import { delegationsRouter } from "#server/people/delegations/router.ts";
 import { invitationsRouter } from "#server/people/invitations/router.ts";
@@ -29,7 +30,6 @@ import { mappingsRouter } from "#server/programme/mappings/router.ts";
 import { risksRouter } from "#server/programme/risks/router.ts";
 import { scopeRouter } from "#server/programme/scope/router.ts";
 import { portfolioRouter } from "#server/surface/portfolio/router.ts";
-import { createCallerFactory, mergeRouters, router } from "#server/trpc/base.ts";
 
 export const appRouter = router({
   account: accountRouter,

@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { ZodError } from "zod";
 import { migrateDatabase } from "#db/migrate.ts";
 import { disconnect } from "#db/tenant.ts";
-import { Email, Name, OrganizationKindName } from "#server/access/schema.ts";
+import { Email, Name, OrganizationKindName } from "#server/ground/access/schema.ts";
 import { readCheckpoints } from "#server/ground/journal/service/kept-elsewhere.ts";
 import { verifyJournals } from "#server/ground/journal/service/verify.ts";
 import { NewPassword } from "#server/people/account/schema.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { can, router } from "#server/ground/trpc/base.ts";
 import { CreateClient } from "#server/people/delegations/schema.ts";
 import { createClient, inviteOwnerAgain } from "#server/people/delegations/service/create-client.ts";
-import { can, router } from "#server/trpc/base.ts";
 import { portfolioOf } from "./queries.ts";
 import { PortfolioClient } from "./schema.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { CapabilityName } from "#server/access/schema.ts";
 import { Figures } from "#server/evidence/occurrences/schema.ts";
+import { CapabilityName } from "#server/ground/access/schema.ts";
 
 export const PortfolioEngagement = z.object({
   id: z.uuid(),

@@ -1,6 +1,6 @@
 import type { NextRequest } from "next/server";
 import { exportControls } from "#server/exchange/imports/transport.ts";
-import { answerError, callerOf } from "#server/trpc/edge.ts";
+import { answerError, callerOf } from "#server/ground/trpc/edge.ts";
 
 export const dynamic = "force-dynamic";
 

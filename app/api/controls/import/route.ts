@@ -1,6 +1,6 @@
 import type { NextRequest } from "next/server";
 import { receiveList } from "#server/exchange/imports/transport.ts";
-import { answerError, callerOf, requireOwnPage } from "#server/trpc/edge.ts";
+import { answerError, callerOf, requireOwnPage } from "#server/ground/trpc/edge.ts";
 
 export const dynamic = "force-dynamic";
 

@@ -1,6 +1,6 @@
 import type { NextRequest } from "next/server";
+import { answerError, callerOf } from "#server/ground/trpc/edge.ts";
 import { exportDocument } from "#server/programme/documents/transport.ts";
-import { answerError, callerOf } from "#server/trpc/edge.ts";
 
 export const dynamic = "force-dynamic";
 

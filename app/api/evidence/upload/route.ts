@@ -1,7 +1,7 @@
 import type { NextRequest } from "next/server";
 import { MAX_FILE_BYTES } from "#server/evidence/evidence/rules.ts";
 import { receiveUpload } from "#server/evidence/evidence/transport.ts";
-import { answerError, callerOf, requireOwnPage } from "#server/trpc/edge.ts";
+import { answerError, callerOf, requireOwnPage } from "#server/ground/trpc/edge.ts";
 
 export const dynamic = "force-dynamic";
 

@@ -1,6 +1,6 @@
 import type { NextRequest } from "next/server";
+import { answerError, callerOf, requireOwnPage } from "#server/ground/trpc/edge.ts";
 import { receiveFramework } from "#server/programme/frameworks/transport.ts";
-import { answerError, callerOf, requireOwnPage } from "#server/trpc/edge.ts";
 
 export const dynamic = "force-dynamic";
 

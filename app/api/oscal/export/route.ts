@@ -1,6 +1,6 @@
 import type { NextRequest } from "next/server";
 import { exportOscal } from "#server/exchange/oscal/transport.ts";
-import { answerError, callerOf } from "#server/trpc/edge.ts";
+import { answerError, callerOf } from "#server/ground/trpc/edge.ts";
 
 export const dynamic = "force-dynamic";
 

@@ -1,6 +1,6 @@
 import type { Tx } from "#db/tenant.ts";
-import type { May } from "#server/access/rules.ts";
-import type { WorkspaceActor } from "#server/access/service.ts";
+import type { May } from "#server/ground/access/rules.ts";
+import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";
 import { EngagementInput } from "#server/plan/engagements/schema.ts";
 import { openPlan } from "#server/plan/reports/queries.ts";

@@ -2,7 +2,7 @@ import { and, eq, inArray } from "drizzle-orm";
 import { type CatalogCriterion, ISO27001, OBJECTIVES, TSC } from "#db/catalog/frameworks.ts";
 import { criterion, engagement, engagementCriterion } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
-import type { WorkspaceActor } from "#server/access/service.ts";
+import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";
 import { engagementName, frameworkOf } from "#server/ground/report-kinds/rules.ts";
 import { engagementForActor, listEngagements } from "#server/plan/engagements/queries.ts";

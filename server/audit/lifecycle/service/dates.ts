@@ -1,7 +1,7 @@
 import { and, eq, or } from "drizzle-orm";
 import { engagement } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
-import type { WorkspaceActor } from "#server/access/service.ts";
+import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";
 import { engagementName } from "#server/ground/report-kinds/rules.ts";
 import type { ChangeDates, EngagementSheet } from "#server/plan/engagements/schema.ts";

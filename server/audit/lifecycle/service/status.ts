@@ -1,7 +1,7 @@
 import { issuedReport } from "#db/schema/issued.ts";
 import { engagement } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
-import type { WorkspaceActor } from "#server/access/service.ts";
+import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { nextSequence, record } from "#server/ground/journal/service/record.ts";
 import { MOVE_LABEL } from "#server/plan/engagements/rules.ts";
 import type { EngagementSheet, MoveEngagement } from "#server/plan/engagements/schema.ts";

@@ -2,8 +2,8 @@ import { and, asc, desc, eq, getTableColumns, gte, inArray, lt, lte, sql } from 
 import { control } from "#db/schema/controls.ts";
 import { evidence, evidenceControl, evidenceFile, evidenceReview } from "#db/schema/evidence.ts";
 import type { Tx } from "#db/tenant.ts";
-import type { May } from "#server/access/rules.ts";
-import type { WorkspaceActor } from "#server/access/service.ts";
+import type { May } from "#server/ground/access/rules.ts";
+import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { type ReviewState, reviewState } from "../rules.ts";
 import type { EvidenceItem } from "../schema.ts";
 import { reviewIs } from "./standing.ts";

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Tx } from "#db/tenant.ts";
-import type { May } from "#server/access/rules.ts";
-import type { WorkspaceActor } from "#server/access/service.ts";
+import type { May } from "#server/ground/access/rules.ts";
+import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { reviewProblem } from "../rules.ts";
 import type { ReviewQueue, ReviewWork } from "../schema.ts";
 import { listEvidence } from "./items.ts";

@@ -1,8 +1,8 @@
 import { and, eq } from "drizzle-orm";
 import { control, controlEvent } from "#db/schema/controls.ts";
 import type { Tx } from "#db/tenant.ts";
-import { mayBringEvidence } from "#server/access/rules.ts";
-import type { WorkspaceActor } from "#server/access/service.ts";
+import { mayBringEvidence } from "#server/ground/access/rules.ts";
+import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";

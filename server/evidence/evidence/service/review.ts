@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { evidence, evidenceReview } from "#db/schema/evidence.ts";
 import type { Tx } from "#db/tenant.ts";
-import type { WorkspaceActor } from "#server/access/service.ts";
+import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";
 import { queueMail } from "#server/ground/mail/service/queue.ts";
 import { addressOf } from "#server/people/people/queries.ts";

@@ -2,7 +2,7 @@ import { and, eq, lt, sql } from "drizzle-orm";
 import { fileTypeFromBuffer } from "file-type";
 import { upload } from "#db/schema/evidence.ts";
 import { type Tx, withActor } from "#db/tenant.ts";
-import type { Steps, WorkspaceActor } from "#server/access/service.ts";
+import type { Steps, WorkspaceActor } from "#server/ground/access/service.ts";
 import { newId } from "#server/platform/ids.ts";
 import { objectStore } from "#server/platform/store.ts";
 import type { Staged, Stored } from "#server/platform/stored-bytes.ts";

@@ -3,7 +3,7 @@ import { control, controlEvent } from "#db/schema/controls.ts";
 import { controlCriterion } from "#db/schema/mappings.ts";
 import { criterion, engagementCriterion } from "#db/schema/programme.ts";
 import type { AsOf, Tx } from "#db/tenant.ts";
-import type { WorkspaceActor } from "#server/access/service.ts";
+import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { addDays, type CalendarDate, type Span, today } from "#server/ground/calendar/rules.ts";
 import { asIssued, type ReaderAt } from "#server/ground/journal/service/as-of.ts";
 import { controlSchedules } from "#server/programme/controls/queries/schedules.ts";

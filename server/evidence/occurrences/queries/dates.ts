@@ -1,5 +1,5 @@
 import type { Tx } from "#db/tenant.ts";
-import type { WorkspaceActor } from "#server/access/service.ts";
+import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { addDays, today } from "#server/ground/calendar/rules.ts";
 import type { NewDates } from "#server/plan/engagements/schema.ts";
 import { requireNewDates } from "#server/plan/engagements/service.ts";

@@ -1,5 +1,5 @@
 import type { Tx } from "#db/tenant.ts";
-import type { WorkspaceActor } from "#server/access/service.ts";
+import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { type CalendarDate, today } from "#server/ground/calendar/rules.ts";
 import { whileUnchanged } from "#server/ground/journal/service/unchanged.ts";
 import { frameworkOf } from "#server/ground/report-kinds/rules.ts";

@@ -1,10 +1,10 @@
 import { and, eq } from "drizzle-orm";
 import { control } from "#db/schema/controls.ts";
 import type { Tx } from "#db/tenant.ts";
-import type { May } from "#server/access/rules.ts";
-import { can, type WorkspaceActor } from "#server/access/service.ts";
 import { listEvidence } from "#server/evidence/evidence/queries/items.ts";
 import type { EvidenceItem } from "#server/evidence/evidence/schema.ts";
+import type { May } from "#server/ground/access/rules.ts";
+import { can, type WorkspaceActor } from "#server/ground/access/service.ts";
 import { type CalendarDate, type Span, today } from "#server/ground/calendar/rules.ts";
 import { historyOf } from "#server/ground/journal/queries.ts";
 import { asIssued } from "#server/ground/journal/service/as-of.ts";

@@ -2,7 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import { control } from "#db/schema/controls.ts";
 import { criterion } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
-import type { Steps, WorkspaceActor } from "#server/access/service.ts";
+import type { Steps, WorkspaceActor } from "#server/ground/access/service.ts";
 import { today } from "#server/ground/calendar/rules.ts";
 import { record } from "#server/ground/journal/service/record.ts";
 import { AppError } from "#server/platform/errors.ts";

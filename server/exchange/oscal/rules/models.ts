@@ -1,4 +1,4 @@
-import type { Capability } from "#server/access/rules.ts";
+import type { Capability } from "#server/ground/access/rules.ts";
 import { MODELS } from "#server/programme/frameworks/rules/models.ts";
 
 export const OSCAL_VERSION = "1.1.3";

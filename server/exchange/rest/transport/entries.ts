@@ -1,4 +1,4 @@
-import { serve, workspaceTarget } from "#server/access/service.ts";
+import { serve, workspaceTarget } from "#server/ground/access/service.ts";
 import { checkpointOf, entryLines } from "../queries.ts";
 import type { Asked } from "./asked.ts";
 

@@ -1,5 +1,5 @@
-import { stepsOf, workspaceTarget } from "#server/access/service.ts";
 import { giveUp, takeIn } from "#server/evidence/evidence/service/upload.ts";
+import { stepsOf, workspaceTarget } from "#server/ground/access/service.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { requireStorable } from "#server/platform/storable.ts";
 import type { Staged } from "#server/platform/stored-bytes.ts";

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import type { Tx } from "#db/tenant.ts";
-import type { Capability } from "#server/access/rules.ts";
+import { importList } from "#server/exchange/imports/service/import.ts";
+import { readList } from "#server/exchange/imports/service/read-list.ts";
+import type { Capability } from "#server/ground/access/rules.ts";
 import {
   reachedWorkspace,
   serve,
@@ -8,9 +10,7 @@ import {
   type Target,
   type WorkspaceActor,
   workspaceTarget,
-} from "#server/access/service.ts";
-import { importList } from "#server/exchange/imports/service/import.ts";
-import { readList } from "#server/exchange/imports/service/read-list.ts";
+} from "#server/ground/access/service.ts";
 import { journalKey } from "#server/ground/journal/service/key.ts";
 import { notFound } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import canonicalize from "canonicalize";
 import { z } from "zod";
-import { Under } from "#server/access/schema.ts";
+import { Under } from "#server/ground/access/schema.ts";
 import { JournalRuleError } from "./note.ts";
 
 /** Entries count from 0: an entry's sequence is the index of its leaf, and a tree of n leaves holds entries 0 to n − 1. */

@@ -1,10 +1,16 @@
 import { and, eq, isNull, lt, ne, or, sql } from "drizzle-orm";
 import { person } from "#db/schema/identity.ts";
 import { asIdentity, type Tx } from "#db/tenant.ts";
-import { reachOf, type SignedInPerson } from "#server/access/queries.ts";
-import { ROLE_CAPABILITIES } from "#server/access/rules.ts";
-import type { Reach } from "#server/access/schema.ts";
-import { type Actor, organizationTarget, serveAs, type Target, workspaceTarget } from "#server/access/service.ts";
+import { reachOf, type SignedInPerson } from "#server/ground/access/queries.ts";
+import { ROLE_CAPABILITIES } from "#server/ground/access/rules.ts";
+import type { Reach } from "#server/ground/access/schema.ts";
+import {
+  type Actor,
+  organizationTarget,
+  serveAs,
+  type Target,
+  workspaceTarget,
+} from "#server/ground/access/service.ts";
 import { queueMail } from "#server/ground/mail/service/queue.ts";
 import { env } from "#server/platform/env.ts";
 import { AppError } from "#server/platform/errors.ts";

@@ -1,7 +1,7 @@
 import type { Tx } from "#db/tenant.ts";
-import type { Capability, May, Noun, ScopeOf } from "#server/access/rules.ts";
-import type { InWorkspace } from "#server/access/schema.ts";
-import { asReader, type Caller, serve, type WorkspaceActor, workspaceTarget } from "#server/access/service.ts";
+import type { Capability, May, Noun, ScopeOf } from "#server/ground/access/rules.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
+import { asReader, type Caller, serve, type WorkspaceActor, workspaceTarget } from "#server/ground/access/service.ts";
 import { record } from "./record.ts";
 
 /** What a file is of, as the record names it: "Risk register", of the kind of thing it is, by its id where it is one. */

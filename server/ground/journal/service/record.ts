@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import type { Action } from "#db/schema/actions.ts";
 import type { Tx } from "#db/tenant.ts";
-import type { Noun } from "#server/access/rules.ts";
-import type { Actor } from "#server/access/service.ts";
+import type { Noun } from "#server/ground/access/rules.ts";
+import type { Actor } from "#server/ground/access/service.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { instruments } from "#server/platform/instruments.ts";
 import { log as logger } from "#server/platform/log.ts";

@@ -1,8 +1,8 @@
 import { and, eq } from "drizzle-orm";
 import { journalHead } from "#db/schema/journal.ts";
 import type { Tx } from "#db/tenant.ts";
-import { unreadBy } from "#server/access/rules.ts";
-import type { WorkspaceActor } from "#server/access/service.ts";
+import { unreadBy } from "#server/ground/access/rules.ts";
+import type { WorkspaceActor } from "#server/ground/access/service.ts";
 
 type Kept = { size: number; result: unknown };
 

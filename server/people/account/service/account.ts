@@ -1,8 +1,8 @@
 import { and, eq, gt, isNull, ne, sql } from "drizzle-orm";
 import { person, personToken, session } from "#db/schema/identity.ts";
 import { asIdentity, type Tx } from "#db/tenant.ts";
-import type { SignedInPerson } from "#server/access/queries.ts";
-import { type Caller, servePerson } from "#server/access/service.ts";
+import type { SignedInPerson } from "#server/ground/access/queries.ts";
+import { type Caller, servePerson } from "#server/ground/access/service.ts";
 import { isLately } from "#server/ground/mail/rules.ts";
 import { queueMail, sentTo } from "#server/ground/mail/service/queue.ts";
 import { env } from "#server/platform/env.ts";

@@ -3,7 +3,7 @@ import type { Tx } from "#db/pool.ts";
 import { session } from "#db/schema/identity.ts";
 import { membership } from "#db/schema/organizations.ts";
 import { continueAs } from "#db/tenant.ts";
-import type { Actor } from "#server/access/service.ts";
+import type { Actor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";
 import { identityOf } from "#server/people/organizations/service.ts";
 import { tokenHash } from "#server/platform/ids.ts";

@@ -2,7 +2,8 @@ import type { NextRequest } from "next/server";
 import type { NextAuthOptions } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import { asIdentity } from "#db/tenant.ts";
-import { personOfSession } from "#server/access/queries.ts";
+import { personOfSession } from "#server/ground/access/queries.ts";
+import { cookieName, deviceTokenOf, networkOf, setCookie } from "#server/ground/trpc/edge.ts";
 import { DEVICE_DAYS } from "#server/people/account/rules/attempts.ts";
 import { Credentials as CredentialsInput } from "#server/people/account/schema.ts";
 import { checkCredentials, endSession, startSession } from "#server/people/account/service/account.ts";
@@ -13,7 +14,6 @@ import { derivedSecret, env } from "#server/platform/env.ts";
 import { AppError } from "#server/platform/errors.ts";
 import { observeDenial } from "#server/platform/observe.ts";
 import { problemOf } from "#server/platform/problem.ts";
-import { cookieName, deviceTokenOf, networkOf, setCookie } from "#server/trpc/edge.ts";
 import { answerNextAuth } from "./next-auth.ts";
 
 type Params = { params: Promise<{ nextauth: string[] }> };

@@ -1,8 +1,8 @@
 import { and, eq } from "drizzle-orm";
 import { delegation, membership } from "#db/schema/organizations.ts";
 import { continueAs, type Tx } from "#db/tenant.ts";
-import { DELEGABLE_CAPABILITIES } from "#server/access/rules.ts";
-import type { Actor } from "#server/access/service.ts";
+import { DELEGABLE_CAPABILITIES } from "#server/ground/access/rules.ts";
+import type { Actor } from "#server/ground/access/service.ts";
 import { record, recordAll } from "#server/ground/journal/service/record.ts";
 import { sendInvitation } from "#server/people/invitations/service.ts";
 import { organizationKind } from "#server/people/organizations/queries.ts";

@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { delegation } from "#db/schema/organizations.ts";
 import type { Tx } from "#db/tenant.ts";
-import type { Actor } from "#server/access/service.ts";
+import type { Actor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";
 import { sendInvitation, withdrawInvitations } from "#server/people/invitations/service.ts";
 import { AppError } from "#server/platform/errors.ts";

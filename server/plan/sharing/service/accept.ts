@@ -2,7 +2,7 @@ import { and, eq, isNull } from "drizzle-orm";
 import { workspace } from "#db/schema/organizations.ts";
 import { auditGrant, auditGrantPerson } from "#db/schema/sharing.ts";
 import { continueAs, type Tx } from "#db/tenant.ts";
-import type { OrganizationAccess, SignedInPerson } from "#server/access/queries.ts";
+import type { OrganizationAccess, SignedInPerson } from "#server/ground/access/queries.ts";
 import { today } from "#server/ground/calendar/rules.ts";
 import { record } from "#server/ground/journal/service/record.ts";
 import { ACCESS_ENDED } from "#server/people/invitations/rules.ts";

@@ -1,7 +1,7 @@
 import { and, eq, isNull } from "drizzle-orm";
 import { auditGrant, auditGrantPerson } from "#db/schema/sharing.ts";
 import type { Tx } from "#db/tenant.ts";
-import type { WorkspaceActor } from "#server/access/service.ts";
+import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { today } from "#server/ground/calendar/rules.ts";
 import { record } from "#server/ground/journal/service/record.ts";
 import { sendInvitation, withdrawInvitations } from "#server/people/invitations/service.ts";

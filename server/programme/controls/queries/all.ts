@@ -1,7 +1,7 @@
 import { and, asc, inArray, sql } from "drizzle-orm";
 import { control } from "#db/schema/controls.ts";
 import type { Tx } from "#db/tenant.ts";
-import type { WorkspaceActor } from "#server/access/service.ts";
+import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { peopleById, personNamed } from "#server/people/people/queries.ts";
 import type { ControlChange } from "../schema/control.ts";
 import { inWorkspace, mappedCodes } from "./current.ts";

@@ -4,7 +4,7 @@ import { controlCriterion } from "#db/schema/mappings.ts";
 import { workspace } from "#db/schema/organizations.ts";
 import { criterion } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
-import type { WorkspaceActor } from "#server/access/service.ts";
+import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { countedIn } from "#server/ground/journal/service/as-of.ts";
 import { peopleById, personNamed } from "#server/people/people/queries.ts";
 import { engagementForActor } from "#server/plan/engagements/queries.ts";

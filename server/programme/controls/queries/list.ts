@@ -2,7 +2,7 @@ import { and, asc, count, eq, inArray, isNull, ne, or, type SQL, sql } from "dri
 import { control } from "#db/schema/controls.ts";
 import type { Tx } from "#db/tenant.ts";
 import { contains } from "#db/words.ts";
-import type { WorkspaceActor } from "#server/access/service.ts";
+import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { hasLeft, peopleById, personNamed } from "#server/people/people/queries.ts";
 import type { NamedPerson } from "#server/people/people/schema.ts";
 import { FREQUENCIES, type Frequency } from "#server/programme/controls/rules/frequency.ts";

@@ -1,7 +1,7 @@
 import { and, eq, inArray } from "drizzle-orm";
 import { controlCriterion } from "#db/schema/mappings.ts";
 import type { Tx } from "#db/tenant.ts";
-import type { WorkspaceActor } from "#server/access/service.ts";
+import type { WorkspaceActor } from "#server/ground/access/service.ts";
 
 /** What controls are mapped to, as "control's id criterion's id". */
 export async function mappedTo(tx: Tx, actor: WorkspaceActor, ids: readonly string[]): Promise<Set<string>> {

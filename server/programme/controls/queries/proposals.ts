@@ -2,7 +2,7 @@ import { and, asc, eq, inArray, isNull } from "drizzle-orm";
 import { control, controlProposal, controlVersion, type MappingChange } from "#db/schema/controls.ts";
 import { criterion } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
-import type { WorkspaceActor } from "#server/access/service.ts";
+import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { STRENGTH_LABEL } from "#server/programme/criteria/rules/standing.ts";
 import { ControlSnapshot, describeChanges } from "../rules/snapshot.ts";
 import type { Awaiting, ControlProposal } from "../schema/control.ts";

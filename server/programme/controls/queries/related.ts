@@ -4,7 +4,7 @@ import { document, documentControl } from "#db/schema/documents.ts";
 import { risk, riskControl } from "#db/schema/risks.ts";
 import { controlSystem } from "#db/schema/scope.ts";
 import type { Tx } from "#db/tenant.ts";
-import type { WorkspaceActor } from "#server/access/service.ts";
+import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { peopleById } from "#server/people/people/queries.ts";
 import { asReleased } from "#server/plan/released/queries.ts";
 import { newestOf } from "#server/programme/scope/queries/items.ts";

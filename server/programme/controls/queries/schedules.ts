@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import { controlVersion } from "#db/schema/controls.ts";
 import type { Tx } from "#db/tenant.ts";
-import type { WorkspaceActor } from "#server/access/service.ts";
+import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import type { Schedule } from "#server/programme/controls/rules/frequency.ts";
 import { type ScheduledVersion, schedulesOf } from "../rules/schedules.ts";
 import { frequencyOf } from "./list.ts";

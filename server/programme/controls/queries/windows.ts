@@ -2,7 +2,7 @@ import { and, eq, inArray, sql } from "drizzle-orm";
 import { control } from "#db/schema/controls.ts";
 import { engagement, engagementCriterion } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
-import type { WorkspaceActor } from "#server/access/service.ts";
+import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { engagementName } from "#server/ground/report-kinds/rules.ts";
 import type { OpenWindow, OpenWindows } from "../rules/changes.ts";
 import { inWorkspace } from "./current.ts";

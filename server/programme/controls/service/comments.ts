@@ -1,6 +1,6 @@
 import { controlComment } from "#db/schema/controls.ts";
 import type { Tx } from "#db/tenant.ts";
-import type { WorkspaceActor } from "#server/access/service.ts";
+import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";
 import { queueMail } from "#server/ground/mail/service/queue.ts";
 import { peopleWithAddresses } from "#server/people/people/queries.ts";

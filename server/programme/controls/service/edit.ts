@@ -2,7 +2,7 @@ import { and, eq, gt, ne, sql } from "drizzle-orm";
 import type { Action } from "#db/schema/actions.ts";
 import { control, controlVersion } from "#db/schema/controls.ts";
 import type { Tx } from "#db/tenant.ts";
-import type { WorkspaceActor } from "#server/access/service.ts";
+import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { type CalendarDate, today } from "#server/ground/calendar/rules.ts";
 import { record, recordAll } from "#server/ground/journal/service/record.ts";
 import { peopleById } from "#server/people/people/queries.ts";

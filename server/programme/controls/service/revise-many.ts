@@ -1,5 +1,5 @@
 import type { Tx } from "#db/tenant.ts";
-import type { WorkspaceActor } from "#server/access/service.ts";
+import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { peopleById } from "#server/people/people/queries.ts";
 import { AppError } from "#server/platform/errors.ts";
 import type { ControlSnapshot } from "../rules/snapshot.ts";

@@ -1,7 +1,7 @@
 import { and, eq, inArray } from "drizzle-orm";
 import { criterion } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
-import type { WorkspaceActor } from "#server/access/service.ts";
+import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { type CalendarDate, today } from "#server/ground/calendar/rules.ts";
 import { type Change, recordAll } from "#server/ground/journal/service/record.ts";
 import { peopleById } from "#server/people/people/queries.ts";

@@ -3,7 +3,7 @@ import { rowsFor } from "#db/bulk.ts";
 import type { Action } from "#db/schema/actions.ts";
 import { control, controlVersion, type MappingChange } from "#db/schema/controls.ts";
 import type { Tx } from "#db/tenant.ts";
-import type { WorkspaceActor } from "#server/access/service.ts";
+import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import type { CalendarDate } from "#server/ground/calendar/rules.ts";
 import type { Change } from "#server/ground/journal/service/record.ts";
 import { explained } from "#server/platform/constraints.ts";

@@ -2,7 +2,7 @@ import { and, asc, desc, eq, inArray, isNull, type SQL, sql } from "drizzle-orm"
 import { OBJECTIVES, typicalUserControls } from "#db/catalog/frameworks.ts";
 import { criterion, engagement, engagementCriterion } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
-import type { WorkspaceActor } from "#server/access/service.ts";
+import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { asIssued, asOfRow, FROZEN } from "#server/ground/journal/service/as-of.ts";
 import { whileUnchanged } from "#server/ground/journal/service/unchanged.ts";
 import { engagementName } from "#server/ground/report-kinds/rules.ts";

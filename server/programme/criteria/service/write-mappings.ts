@@ -3,7 +3,7 @@ import { rowsFor } from "#db/bulk.ts";
 import type { MappingChange, MappingState } from "#db/schema/controls.ts";
 import { controlCriterion } from "#db/schema/mappings.ts";
 import type { Tx } from "#db/tenant.ts";
-import type { WorkspaceActor } from "#server/access/service.ts";
+import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { explained } from "#server/platform/constraints.ts";
 import { AppError } from "#server/platform/errors.ts";
 import type { Strength } from "../schema.ts";

@@ -8,7 +8,7 @@ import {
   documentVersion,
 } from "#db/schema/documents.ts";
 import type { Tx } from "#db/tenant.ts";
-import type { WorkspaceActor } from "#server/access/service.ts";
+import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { today } from "#server/ground/calendar/rules.ts";
 import { record } from "#server/ground/journal/service/record.ts";
 import { readersOf, requireOwner } from "#server/people/people/queries.ts";

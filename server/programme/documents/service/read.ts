@@ -1,4 +1,4 @@
-import type { Steps, WorkspaceActor } from "#server/access/service.ts";
+import type { Steps, WorkspaceActor } from "#server/ground/access/service.ts";
 import { drawingOf } from "#server/ground/papers/service/drawing.ts";
 import { openDocument } from "../queries.ts";
 import type { DocumentReading } from "../schema.ts";

@@ -1,7 +1,7 @@
 import { and, asc, eq, ne, sql } from "drizzle-orm";
 import { control } from "#db/schema/controls.ts";
 import type { Tx } from "#db/tenant.ts";
-import type { WorkspaceActor } from "#server/access/service.ts";
+import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { listEngagements } from "#server/plan/engagements/queries.ts";
 import { reuseOf } from "../rules/reuse.ts";
 import type { Reuse } from "../schema.ts";

@@ -5,7 +5,7 @@ import { control, controlOrigin } from "#db/schema/controls.ts";
 import { controlCriterion, mappingRejection } from "#db/schema/mappings.ts";
 import { criterion } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
-import type { WorkspaceActor } from "#server/access/service.ts";
+import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { type Grounds, suggest } from "../rules/suggestions.ts";
 import type { Suggestion, SuggestionFilter } from "../schema.ts";
 

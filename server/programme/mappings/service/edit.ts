@@ -5,7 +5,7 @@ import type { MappingChange, MappingState } from "#db/schema/controls.ts";
 import { mappingRejection } from "#db/schema/mappings.ts";
 import { criterion } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
-import type { WorkspaceActor } from "#server/access/service.ts";
+import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { today } from "#server/ground/calendar/rules.ts";
 import { type Change, record, recordAll } from "#server/ground/journal/service/record.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";

@@ -3,7 +3,7 @@ import { starterRisks } from "#db/catalog/frameworks.ts";
 import { criterion } from "#db/schema/programme.ts";
 import { risk, riskControl, riskCriterion } from "#db/schema/risks.ts";
 import type { Tx } from "#db/tenant.ts";
-import type { WorkspaceActor } from "#server/access/service.ts";
+import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";
 import { AppError, notFound } from "#server/platform/errors.ts";
 import { newId } from "#server/platform/ids.ts";

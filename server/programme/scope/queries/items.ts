@@ -3,7 +3,7 @@ import { control } from "#db/schema/controls.ts";
 import { criterion } from "#db/schema/programme.ts";
 import { controlSystem, scopeItem, scopeItemCriterion, scopeItemVersion, vendorReport } from "#db/schema/scope.ts";
 import type { Tx } from "#db/tenant.ts";
-import type { WorkspaceActor } from "#server/access/service.ts";
+import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { type CalendarDate, today } from "#server/ground/calendar/rules.ts";
 import { countedIn } from "#server/ground/journal/service/as-of.ts";
 import { peopleById, personNamed } from "#server/people/people/queries.ts";

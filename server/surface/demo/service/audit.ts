@@ -1,8 +1,8 @@
 import { desc, eq } from "drizzle-orm";
 import { mail } from "#db/schema/identity.ts";
 import { asIdentity } from "#db/tenant.ts";
-import { serveAs, workspaceTarget } from "#server/access/service.ts";
 import { makeRelease, releaseSheet } from "#server/audit/releases/service.ts";
+import { serveAs, workspaceTarget } from "#server/ground/access/service.ts";
 import { acceptInvitation } from "#server/plan/acceptance/service.ts";
 import { shareEngagement } from "#server/plan/sharing/service/share.ts";
 import type { DemoPeople } from "./people.ts";

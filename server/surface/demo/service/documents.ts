@@ -1,6 +1,6 @@
 import type { Tx } from "#db/tenant.ts";
-import type { Capability } from "#server/access/rules.ts";
-import { serveAs, type WorkspaceActor, workspaceTarget } from "#server/access/service.ts";
+import type { Capability } from "#server/ground/access/rules.ts";
+import { serveAs, type WorkspaceActor, workspaceTarget } from "#server/ground/access/service.ts";
 import { peopleHere } from "#server/people/people/queries.ts";
 import { controlNames } from "#server/programme/controls/queries/current.ts";
 import { listCriteria } from "#server/programme/criteria/queries/criteria.ts";

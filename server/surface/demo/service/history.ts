@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import { serveAs, type Target, type WorkspaceActor, workspaceTarget } from "#server/access/service.ts";
 import type { EvidenceReceipt } from "#server/evidence/evidence/schema.ts";
 import { recordEvent } from "#server/evidence/evidence/service/events.ts";
 import { reviewEvidence } from "#server/evidence/evidence/service/review.ts";
 import { submitEvidence } from "#server/evidence/evidence/service/submit.ts";
 import { type Arrived, describedFile, noteUpload } from "#server/evidence/evidence/service/upload.ts";
 import { occurrencesIn } from "#server/evidence/occurrences/rules/occurrences.ts";
+import { serveAs, type Target, type WorkspaceActor, workspaceTarget } from "#server/ground/access/service.ts";
 import { type Span, today } from "#server/ground/calendar/rules.ts";
 import { objectStore } from "#server/platform/store.ts";
 import { controlSchedules } from "#server/programme/controls/queries/schedules.ts";

@@ -1,7 +1,7 @@
-import { serveAs, workspaceTarget } from "#server/access/service.ts";
 import { ReportValues } from "#server/audit/issued/schema.ts";
 import { recordReport } from "#server/audit/issued/service.ts";
 import { describedFile, noteUpload } from "#server/evidence/evidence/service/upload.ts";
+import { serveAs, workspaceTarget } from "#server/ground/access/service.ts";
 import { addDays, type CalendarDate, formatDay } from "#server/ground/calendar/rules.ts";
 import { paperFile } from "#server/ground/papers/service/write-paper.ts";
 import { objectStore } from "#server/platform/store.ts";

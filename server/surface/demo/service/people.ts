@@ -1,6 +1,6 @@
 import { membership } from "#db/schema/organizations.ts";
 import { asIdentity, continueAs, type Tx } from "#db/tenant.ts";
-import type { OrganizationKind, Role } from "#server/access/rules.ts";
+import type { OrganizationKind, Role } from "#server/ground/access/rules.ts";
 import { record } from "#server/ground/journal/service/record.ts";
 import { createPerson } from "#server/people/account/service/account.ts";
 import { hashPassword } from "#server/people/account/service/passwords.ts";

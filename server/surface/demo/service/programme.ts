@@ -1,9 +1,9 @@
 import library from "#db/catalog/controls-library.json" with { type: "json" };
 import soc1 from "#db/catalog/soc1-control-objectives.json" with { type: "json" };
 import type { Tx } from "#db/tenant.ts";
-import { organizationTarget, serveAs, type WorkspaceActor, workspaceTarget } from "#server/access/service.ts";
 import { adoptEngagement } from "#server/audit/lifecycle/service/adopt.ts";
 import { moveEngagement } from "#server/audit/lifecycle/service/status.ts";
+import { organizationTarget, serveAs, type WorkspaceActor, workspaceTarget } from "#server/ground/access/service.ts";
 import type { Span } from "#server/ground/calendar/rules.ts";
 import { peopleHere } from "#server/people/people/queries.ts";
 import { createWorkspace } from "#server/people/workspaces/service.ts";

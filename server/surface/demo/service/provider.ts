@@ -1,5 +1,5 @@
 import { TSC } from "#db/catalog/frameworks.ts";
-import { organizationTarget, serveAs } from "#server/access/service.ts";
+import { organizationTarget, serveAs } from "#server/ground/access/service.ts";
 import type { Span } from "#server/ground/calendar/rules.ts";
 import { addDays } from "#server/ground/calendar/rules.ts";
 import { createClient } from "#server/people/delegations/service/create-client.ts";

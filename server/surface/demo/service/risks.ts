@@ -1,5 +1,5 @@
 import type { Tx } from "#db/tenant.ts";
-import { serveAs, type WorkspaceActor, workspaceTarget } from "#server/access/service.ts";
+import { serveAs, type WorkspaceActor, workspaceTarget } from "#server/ground/access/service.ts";
 import { addDays, today } from "#server/ground/calendar/rules.ts";
 import { peopleHere } from "#server/people/people/queries.ts";
 import { controlNames } from "#server/programme/controls/queries/current.ts";

@@ -1,6 +1,6 @@
 import demo from "#db/catalog/demo-scope.json" with { type: "json" };
 import type { Tx } from "#db/tenant.ts";
-import { serveAs, type WorkspaceActor, workspaceTarget } from "#server/access/service.ts";
+import { serveAs, type WorkspaceActor, workspaceTarget } from "#server/ground/access/service.ts";
 import { addDays, addMonths, type Span } from "#server/ground/calendar/rules.ts";
 import { peopleHere } from "#server/people/people/queries.ts";
 import { newId } from "#server/platform/ids.ts";

@@ -13,7 +13,7 @@ import { buttonClass } from "#app/_ui/button-class.ts";
 import { Code } from "#app/_ui/code.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
-import type { InWorkspace } from "#server/access/schema.ts";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { ControlPage } from "#server/programme/controls/schema/list.ts";
 import { ControlFilter } from "#server/programme/controls/schema/list.ts";
 

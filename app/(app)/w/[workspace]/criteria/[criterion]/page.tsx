@@ -6,7 +6,7 @@ import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
-import type { Capability } from "#server/access/rules.ts";
+import type { Capability } from "#server/ground/access/rules.ts";
 
 export const metadata: Metadata = { title: "Criterion" };
 

@@ -7,7 +7,7 @@ import { hrefIn, type PageProps, scopeOf, versionOf } from "#app/_lib/scope.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { DownloadLinks } from "#app/_ui/download-links.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
-import type { Capability } from "#server/access/rules.ts";
+import type { Capability } from "#server/ground/access/rules.ts";
 import { formatDay } from "#server/ground/calendar/rules.ts";
 import { PAPER_FORMATS } from "#server/ground/papers/schema.ts";
 

@@ -1,6 +1,6 @@
 import type { NextRequest } from "next/server";
 import { downloadFile } from "#server/evidence/evidence/transport.ts";
-import { answerError, callerOf, placeAsked } from "#server/trpc/edge.ts";
+import { answerError, callerOf, placeAsked } from "#server/ground/trpc/edge.ts";
 
 export const dynamic = "force-dynamic";
 

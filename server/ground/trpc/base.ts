@@ -1,8 +1,8 @@
 import { initTRPC, TRPCError } from "@trpc/server";
 import { z } from "zod";
 import type { Tx } from "#db/tenant.ts";
-import type { Capability, May, ScopeOf } from "#server/access/rules.ts";
-import { InOrganization, InWorkspace } from "#server/access/schema.ts";
+import type { Capability, May, ScopeOf } from "#server/ground/access/rules.ts";
+import { InOrganization, InWorkspace } from "#server/ground/access/schema.ts";
 import {
   type Actor,
   type Caller,
@@ -12,7 +12,7 @@ import {
   stepsOf,
   type WorkspaceActor,
   workspaceTarget,
-} from "#server/access/service.ts";
+} from "#server/ground/access/service.ts";
 import { spoken } from "#server/platform/database-errors.ts";
 import { AppError, type ErrorCode } from "#server/platform/errors.ts";
 import { log } from "#server/platform/log.ts";

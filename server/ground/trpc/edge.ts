@@ -1,5 +1,5 @@
 import { ZodError } from "zod";
-import type { Caller } from "#server/access/service.ts";
+import type { Caller } from "#server/ground/access/service.ts";
 import { UNKNOWN_NETWORK } from "#server/ground/limits/rules.ts";
 import { spoken } from "#server/platform/database-errors.ts";
 import { env } from "#server/platform/env.ts";
