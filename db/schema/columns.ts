@@ -24,7 +24,7 @@ export function given(column: AnyPgColumn): SQL {
 export const plainText = customType<{ data: string }>({ dataType: () => 'text collate "C"' });
 
 /**
- * That columns hold one line each, all of it to be seen (`server/platform/rules/lines.ts`): names, titles and whatever else a person types that is shown in
+ * That columns hold one line each, all of it to be seen (`server/ground/platform/rules/lines.ts`): names, titles and whatever else a person types that is shown in
  * headings and mail.
  */
 export function oneLine(table: string, ...columns: AnyPgColumn[]) {

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
-import { isOneLine } from "#server/platform/rules/lines.ts";
+import { isOneLine } from "#server/ground/platform/rules/lines.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { forgetLimits } from "#tests/factories/limits.ts";
 import { controlValues } from "#tests/factories/programme.ts";

@@ -14,9 +14,9 @@ import {
   takeAway,
   tellCharges,
 } from "#server/ground/limits/service/points.ts";
-import { AppError } from "#server/platform/errors.ts";
-import { instruments } from "#server/platform/instruments.ts";
-import { endWork, inWork, type Work } from "#server/platform/work.ts";
+import { AppError } from "#server/ground/platform/errors.ts";
+import { instruments } from "#server/ground/platform/instruments.ts";
+import { endWork, inWork, type Work } from "#server/ground/platform/work.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { addMember, asBrowser, makePerson, makeTenant, type TestPerson } from "#tests/factories/people.ts";
 import { ask, makeToken } from "#tests/factories/programs.ts";

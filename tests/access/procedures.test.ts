@@ -1,7 +1,7 @@
 import type { TRPCError } from "@trpc/server";
 import { beforeAll, expect, test } from "vitest";
 import { AUDITOR_CAPABILITIES, CAPABILITIES, type Capability, ROLE_CAPABILITIES } from "#server/ground/access/rules.ts";
-import { AppError } from "#server/platform/errors.ts";
+import { AppError } from "#server/ground/platform/errors.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { callProcedure, type Need, PROCEDURES } from "./calls.ts";
 import { EXPECTED } from "./expected.ts";

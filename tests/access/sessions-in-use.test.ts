@@ -2,7 +2,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { asIdentity } from "#db/tenant.ts";
 import { personOfSession, personOfToken } from "#server/ground/access/queries.ts";
 import { type Actor, organizationTarget, serve, type Target, workspaceTarget } from "#server/ground/access/service.ts";
-import { env } from "#server/platform/env.ts";
+import { env } from "#server/ground/platform/env.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { callAs, makePerson, makeTenant, type TestPerson } from "#tests/factories/people.ts";
 import { makeToken } from "#tests/factories/programs.ts";

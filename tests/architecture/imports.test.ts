@@ -83,7 +83,7 @@ test("the rules do find what they forbid", () => {
       "app/_features/x/y.tsx",
       'import { withActor } from "#db/tenant.ts";\nimport { a } from "#server/evidence/evidence/service/submit.ts";',
     ),
-    ...edgesOf("db/x.ts", 'import { env } from "#server/platform/env.ts";'),
+    ...edgesOf("db/x.ts", 'import { env } from "#server/ground/platform/env.ts";'),
     ...edgesOf("app/_features/x/z.tsx", 'import ReactMarkdown from "react-markdown";'),
     ...edgesOf("server/x/queries.ts", 'import { piecesOf } from "#server/ground/papers/rules/markdown.ts";'),
     ...edgesOf("server/evidence/evidence/evidence/rules.ts", 'import { sql } from "drizzle-orm";'),

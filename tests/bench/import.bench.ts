@@ -6,7 +6,7 @@ import { startImport } from "#server/exchange/imports/service/draft.ts";
 import { confirmImport, openImport } from "#server/exchange/imports/service/import.ts";
 import { reader } from "#server/exchange/imports/service/reader.ts";
 import type { Steps, WorkspaceActor } from "#server/ground/access/service.ts";
-import { newId } from "#server/platform/ids.ts";
+import { newId } from "#server/ground/platform/ids.ts";
 import { workbookOf } from "#tests/factories/hostile-lists.ts";
 import { makeTenant } from "#tests/factories/people.ts";
 import { engagementValues } from "#tests/factories/programme.ts";

@@ -3,7 +3,7 @@ import { withActor } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";
 import { verifyJournals } from "#server/ground/journal/service/verify.ts";
-import { newId } from "#server/platform/ids.ts";
+import { newId } from "#server/ground/platform/ids.ts";
 import { saveControls } from "#server/programme/controls/service/save-controls.ts";
 import { makeTenant } from "#tests/factories/people.ts";
 import { LONG, longLog } from "./long-log.ts";

@@ -4,7 +4,7 @@ import { startEmbedded } from "#db/embedded.ts";
 import { appUrlOf } from "#db/login-role.ts";
 import { migrateDatabase } from "#db/migrate.ts";
 import { connect, disconnect } from "#db/tenant.ts";
-import { env } from "#server/platform/env.ts";
+import { env } from "#server/ground/platform/env.ts";
 import { type Product, startProduct } from "./product.ts";
 
 export type World = {

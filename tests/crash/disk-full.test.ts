@@ -8,7 +8,7 @@ import { type EmbeddedDatabase, freePort, startEmbedded } from "#db/embedded.ts"
 import { appUrlOf } from "#db/login-role.ts";
 import { migrateDatabase } from "#db/migrate.ts";
 import { connect, disconnect } from "#db/tenant.ts";
-import { env } from "#server/platform/env.ts";
+import { env } from "#server/ground/platform/env.ts";
 import { TEST_SECRET } from "#tests/factories/cluster.ts";
 import { makeTenant } from "#tests/factories/people.ts";
 import { controlValues } from "#tests/factories/programme.ts";

@@ -2,7 +2,7 @@ import { withActor } from "#db/tenant.ts";
 import type { SubmitEvidence } from "#server/evidence/evidence/schema.ts";
 import { takeIn } from "#server/evidence/evidence/service/upload.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
-import { objectStore } from "#server/platform/store.ts";
+import { objectStore } from "#server/ground/platform/store.ts";
 
 export async function* chunksOf(...parts: (string | Uint8Array)[]) {
   for (const part of parts) yield typeof part === "string" ? Buffer.from(part) : part;

@@ -5,7 +5,7 @@ import type { ReportValues } from "#server/audit/issued/schema.ts";
 import { takeUploads } from "#server/evidence/evidence/service/submit.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { nextSequence, record } from "#server/ground/journal/service/record.ts";
-import { newId } from "#server/platform/ids.ts";
+import { newId } from "#server/ground/platform/ids.ts";
 import { makeUpload } from "./evidence.ts";
 import { addMember, callAs, makePerson, type makeTenant } from "./people.ts";
 import { controlValues, engagementValues } from "./programme.ts";

@@ -10,10 +10,10 @@ import {
 } from "#server/ground/access/rules.ts";
 import { type Actor, can, type WorkspaceActor } from "#server/ground/access/service.ts";
 import { type Recorder, record } from "#server/ground/journal/service/record.ts";
+import { newId } from "#server/ground/platform/ids.ts";
 import { createPerson, startSession } from "#server/people/account/service/account.ts";
 import { createOrganization, systemIn } from "#server/people/organizations/service.ts";
 import { createWorkspace } from "#server/people/workspaces/service.ts";
-import { newId } from "#server/platform/ids.ts";
 import { createCaller } from "#server/surface/api/root.ts";
 
 export const NOW = "2026-11-02T09:00:00.000Z";

@@ -1,5 +1,5 @@
 import { threadId } from "node:worker_threads";
-import { AppError } from "#server/platform/errors.ts";
+import { AppError } from "#server/ground/platform/errors.ts";
 
 /** What a test lets a thread do. */
 export function whichThread(): number {

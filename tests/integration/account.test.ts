@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { asIdentity } from "#db/tenant.ts";
+import { throughGate } from "#server/ground/platform/gate.ts";
+import { tokenHash } from "#server/ground/platform/ids.ts";
 import { checkCredentials, requestReset, startSession } from "#server/people/account/service/account.ts";
 import { hashPassword, PASSWORD_WORK } from "#server/people/account/service/passwords.ts";
-import { throughGate } from "#server/platform/gate.ts";
-import { tokenHash } from "#server/platform/ids.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { callAs, makePerson } from "#tests/factories/people.ts";
 

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { receiveUpload } from "#server/evidence/evidence/transport.ts";
 import { receiveList } from "#server/exchange/imports/transport.ts";
-import { env } from "#server/platform/env.ts";
+import { env } from "#server/ground/platform/env.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { hostileLists, zipOf } from "#tests/factories/hostile-lists.ts";
 import { makeTenant } from "#tests/factories/people.ts";

@@ -10,8 +10,8 @@ import { readCheckpoints } from "#server/ground/journal/service/kept-elsewhere.t
 import { journalKey, originOf } from "#server/ground/journal/service/key.ts";
 import { record, recordAll } from "#server/ground/journal/service/record.ts";
 import { verifyJournals } from "#server/ground/journal/service/verify.ts";
-import { env } from "#server/platform/env.ts";
-import { log as logger } from "#server/platform/log.ts";
+import { env } from "#server/ground/platform/env.ts";
+import { log as logger } from "#server/ground/platform/log.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { share } from "#tests/factories/invitations.ts";
 import { addMember, callAs, makePerson, makeTenant, NOW } from "#tests/factories/people.ts";

@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, inject, test } from "vitest";
 import { childEnvironment } from "#db/child-environment.ts";
-import { readConfig } from "#server/platform/env.ts";
-import { inThreads } from "#server/platform/threads.ts";
+import { readConfig } from "#server/ground/platform/env.ts";
+import { inThreads } from "#server/ground/platform/threads.ts";
 import { webEnvironment } from "#server/surface/cli/web-environment.ts";
 import { inDatabase } from "#tests/factories/empty-place.ts";
 

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import type { z } from "zod";
 import { OPERATIONS } from "#server/exchange/rest/transport/operations.ts";
-import { spoken } from "#server/platform/database-errors.ts";
-import { isOneLine, oneLinePattern } from "#server/platform/rules/lines.ts";
+import { spoken } from "#server/ground/platform/database-errors.ts";
+import { isOneLine, oneLinePattern } from "#server/ground/platform/rules/lines.ts";
 import { appRouter } from "#server/surface/api/root.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { makeTenant } from "#tests/factories/people.ts";

@@ -13,7 +13,7 @@ import {
   type TenantSettings,
   withActor,
 } from "#db/tenant.ts";
-import { spoken } from "#server/platform/database-errors.ts";
+import { spoken } from "#server/ground/platform/database-errors.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 
 const db = testDatabase();

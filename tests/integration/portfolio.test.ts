@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { env } from "#server/platform/env.ts";
+import { env } from "#server/ground/platform/env.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { delegate, entries, mailedToken, makeProvider } from "#tests/factories/invitations.ts";
 import { addMember, callAs, makePerson, makeTenant } from "#tests/factories/people.ts";

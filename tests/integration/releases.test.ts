@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { exportOscal } from "#server/exchange/oscal/transport.ts";
+import { AppError } from "#server/ground/platform/errors.ts";
 import type { Releasable } from "#server/plan/released/schema.ts";
-import { AppError } from "#server/platform/errors.ts";
 import { exportDescription } from "#server/programme/description/transport.ts";
 import { exportMatrix } from "#server/programme/mappings/transport.ts";
 import { exportRegister } from "#server/programme/risks/transport.ts";

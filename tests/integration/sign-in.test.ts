@@ -1,11 +1,11 @@
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { asIdentity } from "#db/tenant.ts";
 import { personOfSession } from "#server/ground/access/queries.ts";
+import { env } from "#server/ground/platform/env.ts";
+import { tokenHash } from "#server/ground/platform/ids.ts";
 import { sweepSessions } from "#server/people/account/jobs.ts";
 import { ATTEMPTS, MOST_DEVICES } from "#server/people/account/rules/attempts.ts";
 import { hashPassword } from "#server/people/account/service/passwords.ts";
-import { env } from "#server/platform/env.ts";
-import { tokenHash } from "#server/platform/ids.ts";
 import { Browser } from "#tests/factories/browser.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { callAs, makePerson, makeTenant, type TestPerson } from "#tests/factories/people.ts";

@@ -1,8 +1,8 @@
 import { expect, test, vi } from "vitest";
 import { A_DAY_TO_MAILBOX } from "#server/ground/mail/rules.ts";
+import { env } from "#server/ground/platform/env.ts";
 import { checkCredentials, startSession } from "#server/people/account/service/account.ts";
 import { confirmSignUp, requestSignUp } from "#server/people/account/service/sign-up.ts";
-import { env } from "#server/platform/env.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { mailedToken } from "#tests/factories/invitations.ts";
 import { callAs, makePerson, makeTenant } from "#tests/factories/people.ts";

@@ -9,9 +9,9 @@ import { openCheckpoint, signCheckpoint, verifierKey } from "#server/ground/jour
 import { journalKey, originOf } from "#server/ground/journal/service/key.ts";
 import { record } from "#server/ground/journal/service/record.ts";
 import { verifyJournals } from "#server/ground/journal/service/verify.ts";
-import { env } from "#server/platform/env.ts";
-import { instruments } from "#server/platform/instruments.ts";
-import { log as logger } from "#server/platform/log.ts";
+import { env } from "#server/ground/platform/env.ts";
+import { instruments } from "#server/ground/platform/instruments.ts";
+import { log as logger } from "#server/ground/platform/log.ts";
 import { saveControls } from "#server/programme/controls/service/save-controls.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { makeTenant } from "#tests/factories/people.ts";

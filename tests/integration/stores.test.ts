@@ -16,11 +16,11 @@ import {
 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import type { Installation } from "#db/installation.ts";
-import { guarded, type ObjectStore, refusalOfStore } from "#server/platform/store.ts";
-import { diskStore } from "#server/platform/store-disk.ts";
-import { owned, takeStore } from "#server/platform/store-owner.ts";
-import { s3Store } from "#server/platform/store-s3.ts";
-import type { Backend } from "#server/platform/stored-bytes.ts";
+import { guarded, type ObjectStore, refusalOfStore } from "#server/ground/platform/store.ts";
+import { diskStore } from "#server/ground/platform/store-disk.ts";
+import { owned, takeStore } from "#server/ground/platform/store-owner.ts";
+import { s3Store } from "#server/ground/platform/store-s3.ts";
+import type { Backend } from "#server/ground/platform/stored-bytes.ts";
 import { chunksOf } from "#tests/factories/evidence.ts";
 import { startSwift, swiftIsHere } from "#tests/factories/swift.ts";
 

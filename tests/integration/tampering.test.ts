@@ -3,7 +3,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import { verifyJournals } from "#server/ground/journal/service/verify.ts";
-import { env } from "#server/platform/env.ts";
+import { env } from "#server/ground/platform/env.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { evidenceInput, makeUpload } from "#tests/factories/evidence.ts";
 import { makeTenant } from "#tests/factories/people.ts";

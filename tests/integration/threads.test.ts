@@ -5,7 +5,7 @@ import { withActor } from "#db/tenant.ts";
 import { receiveList } from "#server/exchange/imports/transport.ts";
 import { exportOscal, receiveComponents } from "#server/exchange/oscal/transport.ts";
 import { drawingOf } from "#server/ground/papers/service/drawing.ts";
-import { inThreads } from "#server/platform/threads.ts";
+import { inThreads } from "#server/ground/platform/threads.ts";
 import { exportDocument } from "#server/programme/documents/transport.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { makeTenant } from "#tests/factories/people.ts";

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { withActor } from "#db/tenant.ts";
 import { record } from "#server/ground/journal/service/record.ts";
 import { verifyJournals } from "#server/ground/journal/service/verify.ts";
-import { env } from "#server/platform/env.ts";
+import { env } from "#server/ground/platform/env.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { evidenceInput, makeUpload } from "#tests/factories/evidence.ts";
 import { makeTenant } from "#tests/factories/people.ts";

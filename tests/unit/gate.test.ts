@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { type Gate, throughGate } from "#server/platform/gate.ts";
+import { type Gate, throughGate } from "#server/ground/platform/gate.ts";
 
 const gate = (name: string): Gate => ({ name, places: 2, mostWaiting: 3, longestWaitMs: 1000 });
 const held = () => Promise.withResolvers<string>();

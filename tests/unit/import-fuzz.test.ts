@@ -3,8 +3,8 @@ import { expect, test } from "vitest";
 import { readControls } from "#server/exchange/imports/rules/read-controls.ts";
 import { guessTable } from "#server/exchange/imports/rules/table.ts";
 import { sheetsOf } from "#server/exchange/imports/service/reader-thread.ts";
+import { AppError } from "#server/ground/platform/errors.ts";
 import type { Sheet } from "#server/ground/tables/schema.ts";
-import { AppError } from "#server/platform/errors.ts";
 import { hostileLists } from "#tests/factories/hostile-lists.ts";
 import { KNOWN } from "./import-known-criteria.ts";
 

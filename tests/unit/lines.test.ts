@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { line } from "#server/platform/line.ts";
-import { isOneLine, toOneLine } from "#server/platform/rules/lines.ts";
+import { line } from "#server/ground/platform/line.ts";
+import { isOneLine, toOneLine } from "#server/ground/platform/rules/lines.ts";
 
 test.each([
   ["an Irish name", "Siobhán O’Connor-Núñez"],

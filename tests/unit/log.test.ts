@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { described } from "#server/platform/log.ts";
+import { described } from "#server/ground/platform/log.ts";
 
 const SECRET = "s3cret-Value";
 

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { log } from "#server/platform/log.ts";
+import { log } from "#server/ground/platform/log.ts";
 import { openSide, type Side } from "#server/surface/cli/side.ts";
 
 vi.setConfig({ testTimeout: 60_000 });

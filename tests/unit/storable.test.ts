@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { requireStorable } from "#server/platform/storable.ts";
+import { requireStorable } from "#server/ground/platform/storable.ts";
 
 const nested = (levels: number): unknown => JSON.parse("[".repeat(levels) + "]".repeat(levels));
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { log } from "#server/platform/log.ts";
+import { log } from "#server/ground/platform/log.ts";
 import { keepWeb, type WebProcess } from "#server/surface/cli/web-process.ts";
 
 let dir: string;

@@ -3,7 +3,7 @@ import { notFound } from "next/navigation";
 import { api } from "#app/_lib/api.ts";
 import { EmptyState } from "#app/_ui/empty-state.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
-import { isDemo, sendsMail } from "#server/platform/schema.ts";
+import { isDemo, sendsMail } from "#server/ground/platform/schema.ts";
 
 export const metadata: Metadata = { title: "Demo outbox" };
 

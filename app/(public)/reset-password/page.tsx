@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { AskReset, SetPassword } from "#app/_features/account/reset-password.tsx";
-import { isDemo, sendsMail } from "#server/platform/schema.ts";
+import { isDemo, sendsMail } from "#server/ground/platform/schema.ts";
 
 export const metadata: Metadata = { title: "Set a new password", referrer: "no-referrer" };
 

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { SignInForm } from "#app/_features/account/sign-in-form.tsx";
-import { DEMO_SIGN_INS } from "#server/platform/demo-people.ts";
-import { isDemo } from "#server/platform/schema.ts";
+import { DEMO_SIGN_INS } from "#server/ground/platform/demo-people.ts";
+import { isDemo } from "#server/ground/platform/schema.ts";
 
 export const metadata: Metadata = { title: "Sign in" };
 

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { SignUpForm } from "#app/_features/account/sign-up-form.tsx";
-import { isDemo, sendsMail } from "#server/platform/schema.ts";
+import { isDemo, sendsMail } from "#server/ground/platform/schema.ts";
 
 export const metadata: Metadata = { title: "Sign up" };
 

@@ -1,4 +1,4 @@
-import { health } from "#server/platform/health.ts";
+import { health } from "#server/ground/platform/health.ts";
 
 export const dynamic = "force-dynamic";
 

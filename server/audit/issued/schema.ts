@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ISSUED_OPINIONS, ISSUED_STEPS } from "#db/schema/issued.ts";
 import { CATEGORIES } from "#db/schema/programme.ts";
-import { line } from "#server/platform/line.ts";
+import { line } from "#server/ground/platform/line.ts";
 
 const CalendarDay = z.iso.date({ error: "Give a date, such as 2026-07-01." }).nullable();
 // An empty field is left out: the rules say where that is wrong.

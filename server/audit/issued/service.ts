@@ -7,10 +7,10 @@ import { takeUploads } from "#server/evidence/evidence/service/submit.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { today } from "#server/ground/calendar/rules.ts";
 import { nextSequence, type Receipt, record } from "#server/ground/journal/service/record.ts";
+import { AppError, notFound } from "#server/ground/platform/errors.ts";
+import { newId } from "#server/ground/platform/ids.ts";
 import type { EngagementSheet } from "#server/plan/engagements/schema.ts";
 import { lockEngagement, recorderOf } from "#server/plan/engagements/service.ts";
-import { AppError, notFound } from "#server/platform/errors.ts";
-import { newId } from "#server/platform/ids.ts";
 import { reportProblems } from "./rules.ts";
 import type { RecordReport } from "./schema.ts";
 

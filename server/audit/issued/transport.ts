@@ -2,7 +2,7 @@ import { z } from "zod";
 import { storedFile } from "#server/evidence/evidence/service/stored-file.ts";
 import { InWorkspace } from "#server/ground/access/schema.ts";
 import { type Caller, serve, workspaceTarget } from "#server/ground/access/service.ts";
-import { notFound } from "#server/platform/errors.ts";
+import { notFound } from "#server/ground/platform/errors.ts";
 import { openReportFile } from "./service.ts";
 
 type Download = { scope: Record<string, unknown>; reportId: string; position: number };

@@ -3,10 +3,10 @@ import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { can } from "#server/ground/access/service.ts";
 import { today } from "#server/ground/calendar/rules.ts";
 import { asNow } from "#server/ground/journal/service/as-of.ts";
+import { notFound } from "#server/ground/platform/errors.ts";
 import { listEngagements } from "#server/plan/engagements/queries.ts";
 import { movesOf } from "#server/plan/engagements/rules.ts";
 import type { Engagement, EngagementSheet } from "#server/plan/engagements/schema.ts";
-import { notFound } from "#server/platform/errors.ts";
 import { coverageByEngagement } from "#server/programme/criteria/queries/criteria.ts";
 /** One engagement as it stands now, with what its status allows the actor to do next. */
 export function engagementSheet(tx: Tx, actor: WorkspaceActor, id: string): Promise<EngagementSheet> {

@@ -4,12 +4,12 @@ import { release } from "#db/schema/releases.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { nextSequence, recordAll } from "#server/ground/journal/service/record.ts";
+import { AppError, notFound } from "#server/ground/platform/errors.ts";
+import { oneAtATime } from "#server/ground/platform/turns.ts";
 import { engagementForActor } from "#server/plan/engagements/queries.ts";
 import type { Engagement } from "#server/plan/engagements/schema.ts";
 import { actsOf, plain, type ReleaseRecord, standing } from "#server/plan/released/queries.ts";
 import { differ, keyOf, RELEASE_LABEL } from "#server/plan/released/rules.ts";
-import { AppError, notFound } from "#server/platform/errors.ts";
-import { oneAtATime } from "#server/platform/turns.ts";
 import { type Candidate, candidatesOf } from "./queries.ts";
 import type { MakeRelease, ReleaseSheet, WithdrawRelease } from "./schema.ts";
 

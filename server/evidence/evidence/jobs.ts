@@ -1,4 +1,4 @@
-import { objectStore } from "#server/platform/store.ts";
+import { objectStore } from "#server/ground/platform/store.ts";
 import { removeUnnamed } from "./service/upload.ts";
 
 const DAY_MS = 24 * 3_600_000;

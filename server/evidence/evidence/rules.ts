@@ -1,4 +1,4 @@
-import { toOneLine } from "#server/platform/rules/lines.ts";
+import { toOneLine } from "#server/ground/platform/rules/lines.ts";
 
 export const MAX_FILE_BYTES = 500 * 1024 * 1024;
 export const MAX_FILES = 20;

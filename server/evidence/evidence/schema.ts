@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { line } from "#server/platform/line.ts";
+import { line } from "#server/ground/platform/line.ts";
 import { MAX_FILES, REVIEW_STATES } from "./rules.ts";
 
 const Day = z.iso.date({ error: "Give a date, such as 2026-07-01." });

@@ -9,10 +9,10 @@ import { can, type WorkspaceActor } from "#server/ground/access/service.ts";
 import { today } from "#server/ground/calendar/rules.ts";
 import { readable } from "#server/ground/journal/queries.ts";
 import { checkpointIn, consistencyIn, inclusionIn } from "#server/ground/journal/service/proofs.ts";
+import { AppError, notFound } from "#server/ground/platform/errors.ts";
 import { peopleById, personNamed } from "#server/people/people/queries.ts";
 import { inEngagement, listEngagements } from "#server/plan/engagements/queries.ts";
 import type { Engagement } from "#server/plan/engagements/schema.ts";
-import { AppError, notFound } from "#server/platform/errors.ts";
 import { inWorkspace, mappedCodes } from "#server/programme/controls/queries/current.ts";
 import { frequencyOf } from "#server/programme/controls/queries/list.ts";
 import type {

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { OCCURRENCE_STATES } from "#server/evidence/occurrences/rules/coverage.ts";
 import { CapabilityName } from "#server/ground/access/schema.ts";
+import { line } from "#server/ground/platform/line.ts";
 import { Engagement } from "#server/plan/engagements/schema.ts";
-import { line } from "#server/platform/line.ts";
 import { FREQUENCIES } from "#server/programme/controls/rules/frequency.ts";
 
 const Day = z.iso.date({ error: "Give a date, such as 2026-07-01." });

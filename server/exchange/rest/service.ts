@@ -5,7 +5,7 @@ import { idempotentAnswer } from "#db/schema/tokens.ts";
 import type { Tx } from "#db/tenant.ts";
 import { acceptEvidence, controlsBy, takeUploads } from "#server/evidence/evidence/service/submit.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
-import { AppError } from "#server/platform/errors.ts";
+import { AppError } from "#server/ground/platform/errors.ts";
 import type { EvidenceAnswer, EvidenceMetadata } from "./schema.ts";
 
 type Arrived = { name: string; upload: { id: string; sha256: string }; metadata: EvidenceMetadata };

@@ -1,8 +1,8 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { AsOf, Tx } from "#db/tenant.ts";
+import { env } from "#server/ground/platform/env.ts";
+import { tenantOfToken, tokenHash } from "#server/ground/platform/ids.ts";
 import { engagementName } from "#server/ground/report-kinds/rules.ts";
-import { env } from "#server/platform/env.ts";
-import { tenantOfToken, tokenHash } from "#server/platform/ids.ts";
 import type { OrganizationKind, Role } from "./rules.ts";
 import type { Reach, Under } from "./schema.ts";
 

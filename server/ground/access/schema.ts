@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ORGANIZATION_KINDS, ROLES } from "#db/schema/organizations.ts";
-import { line } from "#server/platform/line.ts";
+import { line } from "#server/ground/platform/line.ts";
 import { CAPABILITY_NAMES } from "./rules.ts";
 
 // NFKC first, so that look-alike forms of one address are one address.

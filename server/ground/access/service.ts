@@ -2,9 +2,9 @@ import { sql } from "drizzle-orm";
 import { asIdentity, continueAs, type Mode, poolLoad, type TenantSettings, type Tx, withActor } from "#db/tenant.ts";
 import { charge, chargeOrganization, forget, payerOf } from "#server/ground/limits/service/points.ts";
 import { inTurn } from "#server/ground/limits/service/turns.ts";
-import { AppError, outOfReach } from "#server/platform/errors.ts";
-import { tokenHash } from "#server/platform/ids.ts";
-import { currentWork, workIsFor } from "#server/platform/work.ts";
+import { AppError, outOfReach } from "#server/ground/platform/errors.ts";
+import { tokenHash } from "#server/ground/platform/ids.ts";
+import { currentWork, workIsFor } from "#server/ground/platform/work.ts";
 import {
   organizationAccess,
   personOfSession,

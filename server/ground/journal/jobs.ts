@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { asIdentity } from "#db/tenant.ts";
-import { log as logger } from "#server/platform/log.ts";
+import { log as logger } from "#server/ground/platform/log.ts";
 
 /**
  * Writes the newest checkpoint of every organization's and workspace's log into the product's own log, which operators keep elsewhere:

@@ -5,7 +5,7 @@ import type { Tx } from "#db/tenant.ts";
 import { type Capability, type May, unreadBy } from "#server/ground/access/rules.ts";
 import type { Actor, WorkspaceActor } from "#server/ground/access/service.ts";
 import { journalKey, trustedFor } from "#server/ground/journal/service/key.ts";
-import { derivedSecret } from "#server/platform/env.ts";
+import { derivedSecret } from "#server/ground/platform/env.ts";
 import { readEntry } from "./rules/entry.ts";
 import type { CheckpointSince, JournalPage, JournalRow } from "./schema.ts";
 import { checkpointIn, consistencyIn } from "./service/proofs.ts";

@@ -2,8 +2,8 @@ import { and, eq, isNull, lt, lte, or, sql } from "drizzle-orm";
 import { createTransport, type Transporter } from "nodemailer";
 import { mail } from "#db/schema/identity.ts";
 import { asIdentity } from "#db/tenant.ts";
-import { env } from "#server/platform/env.ts";
-import { log } from "#server/platform/log.ts";
+import { env } from "#server/ground/platform/env.ts";
+import { log } from "#server/ground/platform/log.ts";
 import { isRefusedForGood, minutesUntilNext } from "./rules.ts";
 
 const LANES = 5;

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { outboxFor } from "#server/ground/mail/service/outbox.ts";
+import { env } from "#server/ground/platform/env.ts";
+import { notFound } from "#server/ground/platform/errors.ts";
 import { open, router } from "#server/ground/trpc/base.ts";
-import { env } from "#server/platform/env.ts";
-import { notFound } from "#server/platform/errors.ts";
 import { OutboxMessage } from "./schema.ts";
 
 export const mailRouter = router({

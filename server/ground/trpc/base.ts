@@ -13,12 +13,12 @@ import {
   type WorkspaceActor,
   workspaceTarget,
 } from "#server/ground/access/service.ts";
-import { spoken } from "#server/platform/database-errors.ts";
-import { AppError, type ErrorCode } from "#server/platform/errors.ts";
-import { log } from "#server/platform/log.ts";
-import { observeDenial, observeProcedure } from "#server/platform/observe.ts";
-import { requireStorable } from "#server/platform/storable.ts";
-import { putOff } from "#server/platform/work.ts";
+import { spoken } from "#server/ground/platform/database-errors.ts";
+import { AppError, type ErrorCode } from "#server/ground/platform/errors.ts";
+import { log } from "#server/ground/platform/log.ts";
+import { observeDenial, observeProcedure } from "#server/ground/platform/observe.ts";
+import { requireStorable } from "#server/ground/platform/storable.ts";
+import { putOff } from "#server/ground/platform/work.ts";
 
 /** What a request brings: the session's token, the browser's, the network it came from, the clock. Read at the edge, once. */
 export type Context = Caller & { network: string; device?: string | null; visitor?: string | null };

@@ -1,12 +1,12 @@
 import { ZodError } from "zod";
 import type { Caller } from "#server/ground/access/service.ts";
 import { UNKNOWN_NETWORK } from "#server/ground/limits/rules.ts";
-import { spoken } from "#server/platform/database-errors.ts";
-import { env } from "#server/platform/env.ts";
-import { AppError } from "#server/platform/errors.ts";
-import { log } from "#server/platform/log.ts";
-import { observeDenial } from "#server/platform/observe.ts";
-import { problem, problemOf, responseOf } from "#server/platform/problem.ts";
+import { spoken } from "#server/ground/platform/database-errors.ts";
+import { env } from "#server/ground/platform/env.ts";
+import { AppError } from "#server/ground/platform/errors.ts";
+import { log } from "#server/ground/platform/log.ts";
+import { observeDenial } from "#server/ground/platform/observe.ts";
+import { problem, problemOf, responseOf } from "#server/ground/platform/problem.ts";
 
 const BEARER = /^Bearer (tm_[\w-]{1,200})$/i;
 

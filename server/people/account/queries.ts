@@ -1,7 +1,7 @@
 import { desc, eq } from "drizzle-orm";
 import { person, session } from "#db/schema/identity.ts";
 import type { Tx } from "#db/tenant.ts";
-import { tokenHash } from "#server/platform/ids.ts";
+import { tokenHash } from "#server/ground/platform/ids.ts";
 
 /** The person's open sessions, the one used last first. A session's id here is the start of its hash: of no use to sign in. */
 export async function listSessions(tx: Tx, personId: string, currentToken: string | null) {

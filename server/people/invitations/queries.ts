@@ -6,10 +6,10 @@ import { auditGrant, auditGrantPerson } from "#db/schema/sharing.ts";
 import { type Tx, withActor } from "#db/tenant.ts";
 import { knownCapabilities } from "#server/ground/access/rules.ts";
 import { today } from "#server/ground/calendar/rules.ts";
+import { notFound } from "#server/ground/platform/errors.ts";
+import { tokenHash } from "#server/ground/platform/ids.ts";
 import { engagementName } from "#server/ground/report-kinds/rules.ts";
 import { systemIn } from "#server/people/organizations/service.ts";
-import { notFound } from "#server/platform/errors.ts";
-import { tokenHash } from "#server/platform/ids.ts";
 import { type InvitationKind, type InvitationState, invitationState, STATE_MESSAGE, tenantOf } from "./rules.ts";
 import type { InvitationView } from "./schema.ts";
 

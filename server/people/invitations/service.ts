@@ -3,8 +3,8 @@ import { invitation } from "#db/schema/organizations.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { Actor } from "#server/ground/access/service.ts";
 import { queueMail } from "#server/ground/mail/service/queue.ts";
-import { env } from "#server/platform/env.ts";
-import { newId, newToken, tokenHash } from "#server/platform/ids.ts";
+import { env } from "#server/ground/platform/env.ts";
+import { newId, newToken, tokenHash } from "#server/ground/platform/ids.ts";
 import { lockSubjects } from "./queries.ts";
 import { expiryFrom, type InvitationKind, invitationToken } from "./rules.ts";
 

@@ -3,7 +3,7 @@ import { organization, workspace } from "#db/schema/organizations.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { OrganizationKind } from "#server/ground/access/rules.ts";
 import type { Actor } from "#server/ground/access/service.ts";
-import { notFound } from "#server/platform/errors.ts";
+import { notFound } from "#server/ground/platform/errors.ts";
 import type { OrganizationView } from "./schema.ts";
 
 export async function organizationView(tx: Tx, actor: Actor): Promise<OrganizationView> {

@@ -4,9 +4,9 @@ import { continueAs, type TenantSettings, type Tx } from "#db/tenant.ts";
 import type { OrganizationKind } from "#server/ground/access/rules.ts";
 import type { Actor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";
-import { env } from "#server/platform/env.ts";
-import { AppError } from "#server/platform/errors.ts";
-import { newId } from "#server/platform/ids.ts";
+import { env } from "#server/ground/platform/env.ts";
+import { AppError } from "#server/ground/platform/errors.ts";
+import { newId } from "#server/ground/platform/ids.ts";
 import { foundingProblem } from "./rules.ts";
 
 export type Founder = { id: string; name: string; email: string };

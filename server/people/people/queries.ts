@@ -3,8 +3,8 @@ import { membership } from "#db/schema/organizations.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { Actor, WorkspaceActor } from "#server/ground/access/service.ts";
 import { countedIn } from "#server/ground/journal/service/as-of.ts";
+import { AppError, notFound } from "#server/ground/platform/errors.ts";
 import { undelivered } from "#server/people/invitations/queries.ts";
-import { AppError, notFound } from "#server/platform/errors.ts";
 import type { MemberRow, NamedPerson } from "./schema.ts";
 
 export type MembershipRow = typeof membership.$inferSelect;

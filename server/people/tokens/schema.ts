@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { CapabilityName } from "#server/ground/access/schema.ts";
-import { line } from "#server/platform/line.ts";
+import { line } from "#server/ground/platform/line.ts";
 import { TOKEN_CAPABILITIES, TOKEN_DAYS } from "./rules.ts";
 
 const MAX_DAYS = Math.max(...TOKEN_DAYS);

@@ -6,8 +6,8 @@ import { asIdentity, type Tx } from "#db/tenant.ts";
 import { CAPABILITIES } from "#server/ground/access/rules.ts";
 import { can, serveAs, type WorkspaceActor, workspaceTarget } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";
-import { AppError, notFound } from "#server/platform/errors.ts";
-import { accessTokenText, newId, tokenHash } from "#server/platform/ids.ts";
+import { AppError, notFound } from "#server/ground/platform/errors.ts";
+import { accessTokenText, newId, tokenHash } from "#server/ground/platform/ids.ts";
 import type { CreatedToken, CreateToken } from "./schema.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { CapabilityName, RoleName } from "#server/ground/access/schema.ts";
-import { line } from "#server/platform/line.ts";
+import { line } from "#server/ground/platform/line.ts";
 
 const zones = new Set([...Intl.supportedValuesOf("timeZone"), "UTC"]);
 

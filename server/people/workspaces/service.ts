@@ -2,8 +2,8 @@ import { workspace } from "#db/schema/organizations.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { Actor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";
-import { AppError } from "#server/platform/errors.ts";
-import { newId } from "#server/platform/ids.ts";
+import { AppError } from "#server/ground/platform/errors.ts";
+import { newId } from "#server/ground/platform/ids.ts";
 import { slugsOf } from "./rules.ts";
 import type { WorkspaceInput } from "./schema.ts";
 

@@ -2,6 +2,8 @@ import { and, eq, gt, isNull } from "drizzle-orm";
 import { invitation } from "#db/schema/organizations.ts";
 import { continueAs, type Tx } from "#db/tenant.ts";
 import { type OrganizationAccess, organizationAccess, type SignedInPerson } from "#server/ground/access/queries.ts";
+import { AppError, notFound } from "#server/ground/platform/errors.ts";
+import { tokenHash } from "#server/ground/platform/ids.ts";
 import { acceptDelegation } from "#server/people/delegations/service/accept.ts";
 import { type InvitationRow, invitationByToken, lockSubjects } from "#server/people/invitations/queries.ts";
 import {
@@ -15,8 +17,6 @@ import type { Accepted, AcceptInvitation } from "#server/people/invitations/sche
 import { createOrganization, identityOf, systemIn } from "#server/people/organizations/service.ts";
 import { joinOrganization } from "#server/people/people/service.ts";
 import { acceptGrant } from "#server/plan/sharing/service/accept.ts";
-import { AppError, notFound } from "#server/platform/errors.ts";
-import { tokenHash } from "#server/platform/ids.ts";
 
 /**
  * Accepts an invitation as the person signed in. However many do so at once, one succeeds: what it is about is locked, then the row

@@ -3,8 +3,8 @@ import { engagement } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { asIssued, asOfRow, FROZEN } from "#server/ground/journal/service/as-of.ts";
+import { notFound } from "#server/ground/platform/errors.ts";
 import { engagementName } from "#server/ground/report-kinds/rules.ts";
-import { notFound } from "#server/platform/errors.ts";
 import type { Engagement } from "./schema.ts";
 
 const columns = {

@@ -2,7 +2,7 @@ import { and, eq } from "drizzle-orm";
 import { engagement } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
-import { AppError } from "#server/platform/errors.ts";
+import { AppError } from "#server/ground/platform/errors.ts";
 import { engagementForActor } from "./queries.ts";
 import { engagementProblems, isSettled } from "./rules.ts";
 import type { NewDates } from "./schema.ts";

@@ -4,8 +4,8 @@ import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { today } from "#server/ground/calendar/rules.ts";
 import { asIssued } from "#server/ground/journal/service/as-of.ts";
+import { AppError } from "#server/ground/platform/errors.ts";
 import { engagementForActor } from "#server/plan/engagements/queries.ts";
-import { AppError } from "#server/platform/errors.ts";
 import { keyOf, notReleasedYet } from "./rules.ts";
 import type { Released, ReleaseKind, Standing } from "./schema.ts";
 

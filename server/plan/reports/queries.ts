@@ -4,8 +4,8 @@ import { reportPlanVersion } from "#db/schema/reports.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { May } from "#server/ground/access/rules.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
+import { notFound } from "#server/ground/platform/errors.ts";
 import { engagementName } from "#server/ground/report-kinds/rules.ts";
-import { notFound } from "#server/platform/errors.ts";
 import { keyOf } from "./rules/proposals.ts";
 import { type PlanLine, type PlanView, SavedPlan } from "./schema.ts";
 

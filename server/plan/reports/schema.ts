@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { CATEGORIES, ENGAGEMENT_KINDS } from "#db/schema/programme.ts";
-import { line } from "#server/platform/line.ts";
+import { line } from "#server/ground/platform/line.ts";
 
 const Day = z.iso.date({ error: "Give a date, such as 2026-07-01." });
 

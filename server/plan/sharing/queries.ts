@@ -6,10 +6,10 @@ import { auditGrant, auditGrantPerson } from "#db/schema/sharing.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { today } from "#server/ground/calendar/rules.ts";
+import { notFound } from "#server/ground/platform/errors.ts";
 import { engagementName } from "#server/ground/report-kinds/rules.ts";
 import { undelivered } from "#server/people/invitations/queries.ts";
 import { actsOf, standing } from "#server/plan/released/queries.ts";
-import { notFound } from "#server/platform/errors.ts";
 import { auditorState, grantState } from "./rules.ts";
 import type { AuditorRow, GrantRow } from "./schema.ts";
 

@@ -4,9 +4,9 @@ import { applicability, applicabilityApproval, applicabilityVersion } from "#db/
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { type Change, record, recordAll } from "#server/ground/journal/service/record.ts";
-import { AppError, notFound } from "#server/platform/errors.ts";
-import { newId } from "#server/platform/ids.ts";
-import { oneAtATime } from "#server/platform/turns.ts";
+import { AppError, notFound } from "#server/ground/platform/errors.ts";
+import { newId } from "#server/ground/platform/ids.ts";
+import { oneAtATime } from "#server/ground/platform/turns.ts";
 import { soaLines, versionsOf } from "./queries.ts";
 import { issueProblem, keptLine } from "./rules.ts";
 import type { Decide, Issue } from "./schema.ts";

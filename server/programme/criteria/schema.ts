@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { STRENGTHS } from "#db/schema/mappings.ts";
 import { ASSERTIONS } from "#db/schema/programme.ts";
-import { line } from "#server/platform/line.ts";
+import { line } from "#server/ground/platform/line.ts";
 
 export const Strength = z.enum(STRENGTHS);
 export type Strength = z.infer<typeof Strength>;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { prose } from "#server/platform/line.ts";
+import { prose } from "#server/ground/platform/line.ts";
 /** One thing the data says in a description: its name, what it is, and facts beside it. */
 export const Line = z.object({ text: z.string(), detail: z.string(), note: z.string() });
 export type Line = z.infer<typeof Line>;

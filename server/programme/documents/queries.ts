@@ -14,8 +14,8 @@ import type { Tx } from "#db/tenant.ts";
 import { can, type WorkspaceActor } from "#server/ground/access/service.ts";
 import { today } from "#server/ground/calendar/rules.ts";
 import { countedIn } from "#server/ground/journal/service/as-of.ts";
+import { notFound } from "#server/ground/platform/errors.ts";
 import { peopleById, personNamed, readerCount, readersOf } from "#server/people/people/queries.ts";
-import { notFound } from "#server/platform/errors.ts";
 import { stateOf } from "./rules/state.ts";
 import { type DocumentLine, type DocumentView, Outline } from "./schema.ts";
 

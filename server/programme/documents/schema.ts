@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { DOCUMENT_KINDS } from "#db/schema/documents.ts";
 import { markdownProblem } from "#server/ground/papers/rules/bounds.ts";
-import { line, optionalProse } from "#server/platform/line.ts";
+import { line, optionalProse } from "#server/ground/platform/line.ts";
 
 export const DocumentValues = z.object({
   kind: z.enum(DOCUMENT_KINDS),

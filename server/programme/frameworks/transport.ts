@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { InWorkspace } from "#server/ground/access/schema.ts";
 import { type Caller, serve, workspaceTarget } from "#server/ground/access/service.ts";
+import { AppError } from "#server/ground/platform/errors.ts";
+import { line } from "#server/ground/platform/line.ts";
+import { inThreads } from "#server/ground/platform/threads.ts";
 import { gathered } from "#server/ground/tables/service/readable.ts";
-import { AppError } from "#server/platform/errors.ts";
-import { line } from "#server/platform/line.ts";
-import { inThreads } from "#server/platform/threads.ts";
 import type { FrameworkImport } from "./schema.ts";
 import { importFramework } from "./service/import.ts";
 

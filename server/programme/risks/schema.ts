@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { TREATMENTS } from "#db/schema/risks.ts";
-import { line } from "#server/platform/line.ts";
+import { line } from "#server/ground/platform/line.ts";
 
 const MOST_LEVELS = 6;
 

@@ -6,11 +6,11 @@ import { AggregatorRegistry, Gauge, type MetricObject, Registry } from "prom-cli
 import { mail, workerBeat } from "#db/schema/identity.ts";
 import { asIdentity, poolLoad } from "#db/tenant.ts";
 import { waitingForTurns } from "#server/ground/limits/service/turns.ts";
-import { env } from "#server/platform/env.ts";
-import { inTime } from "#server/platform/health.ts";
-import { instruments } from "#server/platform/instruments.ts";
-import { log } from "#server/platform/log.ts";
-import { jobCounts } from "#server/platform/queue.ts";
+import { env } from "#server/ground/platform/env.ts";
+import { inTime } from "#server/ground/platform/health.ts";
+import { instruments } from "#server/ground/platform/instruments.ts";
+import { log } from "#server/ground/platform/log.ts";
+import { jobCounts } from "#server/ground/platform/queue.ts";
 
 /**
  * Answers a scrape in Prometheus' text format: what this process counted, and how things stand with jobs, mail and room, which is

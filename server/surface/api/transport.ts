@@ -2,6 +2,9 @@ import { TRPCError } from "@trpc/server";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import type { NextRequest } from "next/server";
 import { asVisitor } from "#server/ground/mail/service/outbox.ts";
+import { env } from "#server/ground/platform/env.ts";
+import { newToken } from "#server/ground/platform/ids.ts";
+import { retryHeaders } from "#server/ground/platform/problem.ts";
 import type { Context } from "#server/ground/trpc/base.ts";
 import {
   answerError,
@@ -13,9 +16,6 @@ import {
   visitorOf,
 } from "#server/ground/trpc/edge.ts";
 import { MOST_CALLS } from "#server/ground/trpc/schema.ts";
-import { env } from "#server/platform/env.ts";
-import { newToken } from "#server/platform/ids.ts";
-import { retryHeaders } from "#server/platform/problem.ts";
 import { appRouter } from "./root.ts";
 
 /** Answers a browser's procedure calls: queries many at a time by GET, mutations one at a time by POST. */

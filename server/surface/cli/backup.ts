@@ -7,7 +7,7 @@ import { installationIn } from "#db/installation.ts";
 import { appliedIn } from "#db/standing.ts";
 import { openNote } from "#server/ground/journal/rules/note.ts";
 import { journalKey } from "#server/ground/journal/service/key.ts";
-import { type ObjectStore, requireStore, storeToCheck } from "#server/platform/store.ts";
+import { type ObjectStore, requireStore, storeToCheck } from "#server/ground/platform/store.ts";
 import manifest from "../../../package.json" with { type: "json" };
 import { type ArchiveWriter, MANIFEST, MANIFEST_HASH, type Manifest, writeArchive } from "./archive.ts";
 import { asOwner, keptTables, type OwnerSql } from "./owner-sql.ts";

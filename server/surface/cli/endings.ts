@@ -1,5 +1,5 @@
 import { isLateWrite } from "#db/client.ts";
-import { log } from "#server/platform/log.ts";
+import { log } from "#server/ground/platform/log.ts";
 
 /**
  * Ends the process with 1 on what nobody handled, saying so in one line of the log: going on in a state that nobody foresaw is worse,

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from "node:http";
 import { handOver, payerOf } from "#server/ground/limits/service/points.ts";
-import { AppError } from "#server/platform/errors.ts";
-import { problemOf } from "#server/platform/problem.ts";
-import { atEndOf, currentWork } from "#server/platform/work.ts";
+import { AppError } from "#server/ground/platform/errors.ts";
+import { problemOf } from "#server/ground/platform/problem.ts";
+import { atEndOf, currentWork } from "#server/ground/platform/work.ts";
 import { credentialOf } from "./admission.ts";
 import { send } from "./bodies.ts";
 import { lanes } from "./lanes.ts";

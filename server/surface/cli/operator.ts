@@ -1,4 +1,4 @@
-import { readConfig } from "#server/platform/env.ts";
+import { readConfig } from "#server/ground/platform/env.ts";
 
 // What the commands import reads its configuration when it is loaded, so what is wrong with it is said before.
 try {

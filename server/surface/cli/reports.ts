@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
 import { admitReports } from "#server/ground/limits/service/points.ts";
-import { AppError } from "#server/platform/errors.ts";
-import { REPORT_TYPES, takeReports } from "#server/platform/policy-reports.ts";
-import { type ProblemAnswer, problem, problemOf } from "#server/platform/problem.ts";
+import { AppError } from "#server/ground/platform/errors.ts";
+import { REPORT_TYPES, takeReports } from "#server/ground/platform/policy-reports.ts";
+import { type ProblemAnswer, problem, problemOf } from "#server/ground/platform/problem.ts";
 import { send } from "./bodies.ts";
 
 /**

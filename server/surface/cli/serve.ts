@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { disconnect } from "#db/tenant.ts";
-import { DEMO_SIGN_INS } from "#server/platform/demo-people.ts";
-import { env } from "#server/platform/env.ts";
-import { health, inTime } from "#server/platform/health.ts";
-import { log } from "#server/platform/log.ts";
-import { openRuntime } from "#server/platform/runtime.ts";
-import { objectStore, refusalOfStore } from "#server/platform/store.ts";
+import { DEMO_SIGN_INS } from "#server/ground/platform/demo-people.ts";
+import { env } from "#server/ground/platform/env.ts";
+import { health, inTime } from "#server/ground/platform/health.ts";
+import { log } from "#server/ground/platform/log.ts";
+import { openRuntime } from "#server/ground/platform/runtime.ts";
+import { objectStore, refusalOfStore } from "#server/ground/platform/store.ts";
 import { prepareDemo } from "#server/surface/demo/service/prepare.ts";
 import { ensureBuilt } from "./build.ts";
 import { endOnUnhandled } from "./endings.ts";

@@ -3,8 +3,8 @@ import { Agent, type IncomingHttpHeaders, type IncomingMessage, request, type Se
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Charge } from "#server/ground/limits/service/points.ts";
-import { log } from "#server/platform/log.ts";
-import { currentWork, type Work } from "#server/platform/work.ts";
+import { log } from "#server/ground/platform/log.ts";
+import { currentWork, type Work } from "#server/ground/platform/work.ts";
 import type { Counted } from "#server/surface/api/metrics.ts";
 import { keepWeb, type WebProcess } from "./web-process.ts";
 

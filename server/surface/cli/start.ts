@@ -1,4 +1,4 @@
-import { readConfig } from "#server/platform/env.ts";
+import { readConfig } from "#server/ground/platform/env.ts";
 import { portProblem } from "./listen.ts";
 
 if (process.argv.includes("--help")) {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { beginInstallation, installationIn } from "#db/installation.ts";
-import { configuredPlace } from "#server/platform/store.ts";
-import { takeStore } from "#server/platform/store-owner.ts";
+import { configuredPlace } from "#server/ground/platform/store.ts";
+import { takeStore } from "#server/ground/platform/store-owner.ts";
 import { asOwner } from "./owner-sql.ts";
 
 /**

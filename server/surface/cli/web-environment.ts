@@ -1,5 +1,5 @@
 import { childEnvironment } from "#db/child-environment.ts";
-import type { Config } from "#server/platform/env.ts";
+import type { Config } from "#server/ground/platform/env.ts";
 
 /**
  * The serving process gets the login role's address; the owner's stays here. It sends no mail, so that it learns that there is a mail

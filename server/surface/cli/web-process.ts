@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { log } from "#server/platform/log.ts";
+import { log } from "#server/ground/platform/log.ts";
 
 /** Ends in a row after which it is given up: something is wrong that another start does not mend. */
 const MOST_ENDS = 5;

@@ -5,10 +5,10 @@ import { sweepFiles } from "#server/evidence/evidence/jobs.ts";
 import { logCheckpoints } from "#server/ground/journal/jobs.ts";
 import { mailCheckpoints } from "#server/ground/journal/service/digest.ts";
 import { deliverMail, sweepSentMail } from "#server/ground/mail/jobs.ts";
+import { log } from "#server/ground/platform/log.ts";
+import { observeJob } from "#server/ground/platform/observe.ts";
+import { closeQueue, openQueue } from "#server/ground/platform/queue.ts";
 import { sweepSessions } from "#server/people/account/jobs.ts";
-import { log } from "#server/platform/log.ts";
-import { observeJob } from "#server/platform/observe.ts";
-import { closeQueue, openQueue } from "#server/platform/queue.ts";
 
 const BEAT_MS = 30_000;
 const isoNow = () => new Date().toISOString();

@@ -2,11 +2,11 @@ import type { Tx } from "#db/tenant.ts";
 import type { May } from "#server/ground/access/rules.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";
+import { AppError } from "#server/ground/platform/errors.ts";
 import { EngagementInput } from "#server/plan/engagements/schema.ts";
 import { openPlan } from "#server/plan/reports/queries.ts";
 import { keyOf, type Proposal, proposalsOf } from "#server/plan/reports/rules/proposals.ts";
 import type { AdoptPlan, PlanView } from "#server/plan/reports/schema.ts";
-import { AppError } from "#server/platform/errors.ts";
 import { adoptEngagement } from "./adopt.ts";
 /**
  * Sets up the engagements that were chosen of a plan's version, each with its criteria.

@@ -4,12 +4,12 @@ import { criterion, engagement, engagementCriterion } from "#db/schema/programme
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";
+import { AppError } from "#server/ground/platform/errors.ts";
+import { newId } from "#server/ground/platform/ids.ts";
 import { engagementName, frameworkOf } from "#server/ground/report-kinds/rules.ts";
 import { engagementForActor, listEngagements } from "#server/plan/engagements/queries.ts";
 import { combinedProblem } from "#server/plan/engagements/rules.ts";
 import type { Engagement, EngagementInput } from "#server/plan/engagements/schema.ts";
-import { AppError } from "#server/platform/errors.ts";
-import { newId } from "#server/platform/ids.ts";
 import { adoptRisks } from "#server/programme/risks/service/objectives.ts";
 
 /**

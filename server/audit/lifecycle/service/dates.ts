@@ -3,10 +3,10 @@ import { engagement } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";
+import { explained } from "#server/ground/platform/constraints.ts";
 import { engagementName } from "#server/ground/report-kinds/rules.ts";
 import type { ChangeDates, EngagementSheet } from "#server/plan/engagements/schema.ts";
 import { lockEngagement, requireNewDates } from "#server/plan/engagements/service.ts";
-import { explained } from "#server/platform/constraints.ts";
 import { engagementSheet } from "../queries.ts";
 
 const TAKES_IN = {

@@ -3,11 +3,11 @@ import { engagement } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { nextSequence, record } from "#server/ground/journal/service/record.ts";
+import { AppError } from "#server/ground/platform/errors.ts";
+import { newId } from "#server/ground/platform/ids.ts";
 import { MOVE_LABEL } from "#server/plan/engagements/rules.ts";
 import type { EngagementSheet, MoveEngagement } from "#server/plan/engagements/schema.ts";
 import { lockEngagement, recorderOf, thisEngagement } from "#server/plan/engagements/service.ts";
-import { AppError } from "#server/platform/errors.ts";
-import { newId } from "#server/platform/ids.ts";
 import { engagementSheet } from "../queries.ts";
 
 /**

@@ -3,7 +3,7 @@ import { evidence } from "#db/schema/evidence.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";
-import { AppError, notFound } from "#server/platform/errors.ts";
+import { AppError, notFound } from "#server/ground/platform/errors.ts";
 
 type Ending = { evidenceId: string; reason: string; supersededById: string | null };
 

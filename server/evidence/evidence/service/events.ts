@@ -4,8 +4,8 @@ import type { Tx } from "#db/tenant.ts";
 import { mayBringEvidence } from "#server/ground/access/rules.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";
-import { AppError, notFound } from "#server/platform/errors.ts";
-import { newId } from "#server/platform/ids.ts";
+import { AppError, notFound } from "#server/ground/platform/errors.ts";
+import { newId } from "#server/ground/platform/ids.ts";
 
 /**
  * Records one event that triggered an as-needed control: a unit of its population.

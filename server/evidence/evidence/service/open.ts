@@ -3,7 +3,7 @@ import { evidence, evidenceFile } from "#db/schema/evidence.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";
-import { notFound } from "#server/platform/errors.ts";
+import { notFound } from "#server/ground/platform/errors.ts";
 
 export type OpenedFile = { name: string; size: number; sha256: string; mediaType: string };
 

@@ -5,7 +5,7 @@ import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { today } from "#server/ground/calendar/rules.ts";
 import { record } from "#server/ground/journal/service/record.ts";
-import { AppError } from "#server/platform/errors.ts";
+import { AppError } from "#server/ground/platform/errors.ts";
 import { openWindows } from "#server/programme/controls/queries/windows.ts";
 import { namesOf, since } from "#server/programme/controls/rules/changes.ts";
 import type { SetReviewDefault } from "../schema.ts";

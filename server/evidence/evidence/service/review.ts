@@ -4,10 +4,10 @@ import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";
 import { queueMail } from "#server/ground/mail/service/queue.ts";
+import { explained } from "#server/ground/platform/constraints.ts";
+import { env } from "#server/ground/platform/env.ts";
+import { AppError, notFound } from "#server/ground/platform/errors.ts";
 import { addressOf } from "#server/people/people/queries.ts";
-import { explained } from "#server/platform/constraints.ts";
-import { env } from "#server/platform/env.ts";
-import { AppError, notFound } from "#server/platform/errors.ts";
 import { reviewProblem, reviewState } from "../rules.ts";
 import type { ReviewEvidence } from "../schema.ts";
 

@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { objectStore } from "#server/platform/store.ts";
+import { objectStore } from "#server/ground/platform/store.ts";
 import type { previewOf } from "../rules.ts";
 import type { OpenedFile } from "./open.ts";
 

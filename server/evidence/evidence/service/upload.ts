@@ -3,9 +3,9 @@ import { fileTypeFromBuffer } from "file-type";
 import { upload } from "#db/schema/evidence.ts";
 import { type Tx, withActor } from "#db/tenant.ts";
 import type { Steps, WorkspaceActor } from "#server/ground/access/service.ts";
-import { newId } from "#server/platform/ids.ts";
-import { objectStore } from "#server/platform/store.ts";
-import type { Staged, Stored } from "#server/platform/stored-bytes.ts";
+import { newId } from "#server/ground/platform/ids.ts";
+import { objectStore } from "#server/ground/platform/store.ts";
+import type { Staged, Stored } from "#server/ground/platform/stored-bytes.ts";
 import { safeName, textTypeOf } from "../rules.ts";
 import type { UploadReceipt } from "../schema.ts";
 

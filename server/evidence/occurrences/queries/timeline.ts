@@ -9,10 +9,10 @@ import { type CalendarDate, type Span, today } from "#server/ground/calendar/rul
 import { historyOf } from "#server/ground/journal/queries.ts";
 import { asIssued } from "#server/ground/journal/service/as-of.ts";
 import { whileUnchanged } from "#server/ground/journal/service/unchanged.ts";
+import { notFound } from "#server/ground/platform/errors.ts";
 import { peopleById, personNamed } from "#server/people/people/queries.ts";
 import { engagementForActor, listEngagements } from "#server/plan/engagements/queries.ts";
 import type { Engagement } from "#server/plan/engagements/schema.ts";
-import { notFound } from "#server/platform/errors.ts";
 import { covers, shownSpan } from "../rules/coverage.ts";
 import { figuresOf, laneOf } from "../rules/figures.ts";
 import { populationSentence, tally } from "../rules/population.ts";

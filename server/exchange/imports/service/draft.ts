@@ -2,9 +2,9 @@ import { and, eq, lt, sql } from "drizzle-orm";
 import { importDraft } from "#db/schema/imports.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
-import { AppError, notFound } from "#server/platform/errors.ts";
-import { newId } from "#server/platform/ids.ts";
-import { toOneLine } from "#server/platform/rules/lines.ts";
+import { AppError, notFound } from "#server/ground/platform/errors.ts";
+import { newId } from "#server/ground/platform/ids.ts";
+import { toOneLine } from "#server/ground/platform/rules/lines.ts";
 
 /** A list with its sheets as JSON: megabytes that only threads read. */
 export type Draft = { id: string; fileName: string; sheets: string };

@@ -1,7 +1,7 @@
+import { AppError } from "#server/ground/platform/errors.ts";
 import type { Sheet } from "#server/ground/tables/schema.ts";
 import { readSheets } from "#server/ground/tables/service/read-sheets.ts";
 import { readable } from "#server/ground/tables/service/readable.ts";
-import { AppError } from "#server/platform/errors.ts";
 import { type HeldWindows, heldBack } from "../rules/held-back.ts";
 import { type ImportContext, type ImportReading, readControls } from "../rules/read-controls.ts";
 import { guessTable, headersAt } from "../rules/table.ts";

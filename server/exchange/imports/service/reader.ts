@@ -1,4 +1,4 @@
-import { inThreads } from "#server/platform/threads.ts";
+import { inThreads } from "#server/ground/platform/threads.ts";
 
 /** Lists are read in threads: see what each of these gives in reader-thread.ts. */
 export const reader = inThreads<typeof import("./reader-thread.ts")>(

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { toOneLine } from "#server/ground/platform/rules/lines.ts";
 import { ImportFileError } from "#server/ground/tables/rules/file-error.ts";
-import { toOneLine } from "#server/platform/rules/lines.ts";
 import { FREQUENCIES } from "#server/programme/controls/rules/frequency.ts";
 import { CONTROL_NATURES, CONTROL_STATUSES, CONTROL_TYPES } from "#server/programme/controls/rules/kinds.ts";
 import type { Strength } from "#server/programme/criteria/schema.ts";

@@ -1,8 +1,8 @@
+import { AppError } from "#server/ground/platform/errors.ts";
+import { problem, responseOf } from "#server/ground/platform/problem.ts";
+import { requireStorable } from "#server/ground/platform/storable.ts";
+import { workIsAt } from "#server/ground/platform/work.ts";
 import { accessTokenOf, answerError } from "#server/ground/trpc/edge.ts";
-import { AppError } from "#server/platform/errors.ts";
-import { problem, responseOf } from "#server/platform/problem.ts";
-import { requireStorable } from "#server/platform/storable.ts";
-import { workIsAt } from "#server/platform/work.ts";
 import { openApi } from "../rules.ts";
 import { OPERATIONS, type Operation } from "./operations.ts";
 

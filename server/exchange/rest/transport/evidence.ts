@@ -1,8 +1,8 @@
 import { giveUp, takeIn } from "#server/evidence/evidence/service/upload.ts";
 import { stepsOf, workspaceTarget } from "#server/ground/access/service.ts";
-import { AppError } from "#server/platform/errors.ts";
-import { requireStorable } from "#server/platform/storable.ts";
-import type { Staged } from "#server/platform/stored-bytes.ts";
+import { AppError } from "#server/ground/platform/errors.ts";
+import { requireStorable } from "#server/ground/platform/storable.ts";
+import type { Staged } from "#server/ground/platform/stored-bytes.ts";
 import { EvidenceMetadata } from "../schema.ts";
 import { once, requestHash, submitArrived } from "../service.ts";
 import type { Asked } from "./asked.ts";

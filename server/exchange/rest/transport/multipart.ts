@@ -3,9 +3,9 @@ import { pipeline } from "node:stream/promises";
 import type { ReadableStream as WebStream } from "node:stream/web";
 import { Busboy, type BusboyInstance } from "@fastify/busboy";
 import { MAX_FILE_BYTES } from "#server/evidence/evidence/rules.ts";
-import { AppError } from "#server/platform/errors.ts";
-import { objectStore } from "#server/platform/store.ts";
-import type { Staged } from "#server/platform/stored-bytes.ts";
+import { AppError } from "#server/ground/platform/errors.ts";
+import { objectStore } from "#server/ground/platform/store.ts";
+import type { Staged } from "#server/ground/platform/stored-bytes.ts";
 
 const MAX_METADATA_BYTES = 64 * 1024;
 

@@ -12,8 +12,8 @@ import {
   workspaceTarget,
 } from "#server/ground/access/service.ts";
 import { journalKey } from "#server/ground/journal/service/key.ts";
-import { notFound } from "#server/platform/errors.ts";
-import { newId } from "#server/platform/ids.ts";
+import { notFound } from "#server/ground/platform/errors.ts";
+import { newId } from "#server/ground/platform/ids.ts";
 import {
   checkpointOf,
   consistencyOf,

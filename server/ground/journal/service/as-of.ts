@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { engagement } from "#db/schema/programme.ts";
 import { type AsOf, continueAs, type TenantSettings, type Tx } from "#db/tenant.ts";
-import { AppError } from "#server/platform/errors.ts";
+import { AppError } from "#server/ground/platform/errors.ts";
 
 /** Somebody who reads, and at which instant: `now` decides what is due and what is missing. */
 export type ReaderAt = TenantSettings & { now: string };

@@ -12,8 +12,8 @@ import {
   workspaceTarget,
 } from "#server/ground/access/service.ts";
 import { queueMail } from "#server/ground/mail/service/queue.ts";
-import { env } from "#server/platform/env.ts";
-import { AppError } from "#server/platform/errors.ts";
+import { env } from "#server/ground/platform/env.ts";
+import { AppError } from "#server/ground/platform/errors.ts";
 import { checkpointIn } from "./proofs.ts";
 
 type Reader = { id: string; name: string; email: string };

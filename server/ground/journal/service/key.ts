@@ -1,6 +1,6 @@
 import type { KeyObject } from "node:crypto";
 import { keyFromSeed, verifierKey } from "#server/ground/journal/rules/note.ts";
-import { derivedSecret, env } from "#server/platform/env.ts";
+import { derivedSecret, env } from "#server/ground/platform/env.ts";
 
 let key: { name: string; privateKey: KeyObject; verifier: string } | undefined;
 

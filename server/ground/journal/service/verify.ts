@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { installationIn } from "#db/installation.ts";
 import { type OwnerReader, readAsOwner } from "#db/owner.ts";
 import { UNRECORDED } from "#db/schema/recorded.ts";
-import { type ObjectStore, requireStore, storeToCheck } from "#server/platform/store.ts";
+import { type ObjectStore, requireStore, storeToCheck } from "#server/ground/platform/store.ts";
 import { digest } from "../rules/entry.ts";
 import { missingCheckpoint } from "../rules/kept.ts";
 import { type KeptCheckpoint, type StoredEntry, verifyLog } from "../rules/verify.ts";

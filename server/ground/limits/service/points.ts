@@ -1,7 +1,7 @@
-import { AppError } from "#server/platform/errors.ts";
-import { tokenHash } from "#server/platform/ids.ts";
-import { instruments } from "#server/platform/instruments.ts";
-import { atEndOf, currentWork } from "#server/platform/work.ts";
+import { AppError } from "#server/ground/platform/errors.ts";
+import { tokenHash } from "#server/ground/platform/ids.ts";
+import { instruments } from "#server/ground/platform/instruments.ts";
+import { atEndOf, currentWork } from "#server/ground/platform/work.ts";
 import { ALLOWANCES, type Bucket, COSTLY_AT_ONCE, COSTS, filled, type Holder, kindOf, secondsUntil } from "../rules.ts";
 
 /** The credential of a request as it came; who it belongs to is not known yet. */

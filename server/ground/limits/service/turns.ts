@@ -1,5 +1,5 @@
-import { AppError } from "#server/platform/errors.ts";
-import { instruments } from "#server/platform/instruments.ts";
+import { AppError } from "#server/ground/platform/errors.ts";
+import { instruments } from "#server/ground/platform/instruments.ts";
 
 type Waiting = { go: () => void };
 type Turns = { under: Map<string, number>; total: number; queues: Map<string, Waiting[]> };

@@ -3,8 +3,8 @@ import { desc } from "drizzle-orm";
 import { mail } from "#db/schema/identity.ts";
 import { asIdentity } from "#db/tenant.ts";
 import { LETTERS } from "#server/ground/mail/rules.ts";
-import { DEMO_SIGN_INS } from "#server/platform/demo-people.ts";
-import { env } from "#server/platform/env.ts";
+import { DEMO_SIGN_INS } from "#server/ground/platform/demo-people.ts";
+import { env } from "#server/ground/platform/env.ts";
 
 const SHOWN = 30;
 const MOST_KEPT = 10_000;

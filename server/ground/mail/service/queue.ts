@@ -2,10 +2,10 @@ import { and, count, eq, gt, inArray, isNull, type SQLWrapper, sql } from "drizz
 import { mail } from "#db/schema/identity.ts";
 import { afterCommit, type Tx } from "#db/tenant.ts";
 import { type Counts, countProblem, LETTERS, type LetterName, type Sent } from "#server/ground/mail/rules.ts";
-import { AppError } from "#server/platform/errors.ts";
-import { newId } from "#server/platform/ids.ts";
-import { log } from "#server/platform/log.ts";
-import { enqueue } from "#server/platform/queue.ts";
+import { AppError } from "#server/ground/platform/errors.ts";
+import { newId } from "#server/ground/platform/ids.ts";
+import { log } from "#server/ground/platform/log.ts";
+import { enqueue } from "#server/ground/platform/queue.ts";
 import { noteLetter } from "./outbox.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { AppError } from "#server/platform/errors.ts";
-import { inThreads } from "#server/platform/threads.ts";
+import { AppError } from "#server/ground/platform/errors.ts";
+import { inThreads } from "#server/ground/platform/threads.ts";
 
 const MOST_KEPT = 20_000_000;
 const SECONDS = 5;

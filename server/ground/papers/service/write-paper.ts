@@ -1,4 +1,4 @@
-import { inThreads } from "#server/platform/threads.ts";
+import { inThreads } from "#server/ground/platform/threads.ts";
 import type { Paper, PaperFormat } from "../schema.ts";
 
 const TYPES: Record<PaperFormat, string> = {

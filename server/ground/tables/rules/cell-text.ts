@@ -1,4 +1,4 @@
-import { toOneLine } from "#server/platform/rules/lines.ts";
+import { toOneLine } from "#server/ground/platform/rules/lines.ts";
 
 const LONGEST_CODE_LOOK = 24;
 const NOTHING =

@@ -1,4 +1,4 @@
-import { AppError } from "#server/platform/errors.ts";
+import { AppError } from "#server/ground/platform/errors.ts";
 import { ImportFileError } from "../rules/file-error.ts";
 import { MAX_FILE_BYTES } from "../rules/limits.ts";
 

@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { stringify } from "csv-stringify/sync";
-import { inThreads } from "#server/platform/threads.ts";
+import { inThreads } from "#server/ground/platform/threads.ts";
 import { neutralise } from "../rules/formula-guard.ts";
 
 /** A table to be saved: what its sheet and its columns are called, and its cells as text. */

@@ -1,4 +1,4 @@
-import { env } from "#server/platform/env.ts";
+import { env } from "#server/ground/platform/env.ts";
 
 export const LINK_HOURS = 24;
 export const RESET_MINUTES = 30;

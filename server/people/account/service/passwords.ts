@@ -1,9 +1,9 @@
 import { hash, parseOptions } from "@node-rs/argon2";
 import { sql } from "drizzle-orm";
 import { asIdentity, requireNoTransaction } from "#db/tenant.ts";
-import { AppError } from "#server/platform/errors.ts";
-import { type Gate, throughGate } from "#server/platform/gate.ts";
-import { inThreads } from "#server/platform/threads.ts";
+import { AppError } from "#server/ground/platform/errors.ts";
+import { type Gate, throughGate } from "#server/ground/platform/gate.ts";
+import { inThreads } from "#server/ground/platform/threads.ts";
 
 // OWASP's first choice for Argon2id: 19 MiB, two passes, one lane (about 20 ms here).
 const ARGON2 = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;

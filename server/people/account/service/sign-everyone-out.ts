@@ -5,8 +5,8 @@ import { membership } from "#db/schema/organizations.ts";
 import { continueAs } from "#db/tenant.ts";
 import type { Actor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";
+import { tokenHash } from "#server/ground/platform/ids.ts";
 import { identityOf } from "#server/people/organizations/service.ts";
-import { tokenHash } from "#server/platform/ids.ts";
 import { forgetDevices } from "./devices.ts";
 /**
  * Ends every session of every active member, in whatever organization they use it; the one that asks stays signed in.

@@ -3,7 +3,7 @@ import { delegation } from "#db/schema/organizations.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { OrganizationAccess, SignedInPerson } from "#server/ground/access/queries.ts";
 import { record } from "#server/ground/journal/service/record.ts";
-import { explained } from "#server/platform/constraints.ts";
+import { explained } from "#server/ground/platform/constraints.ts";
 import { lockDelegation } from "../queries.ts";
 
 /**

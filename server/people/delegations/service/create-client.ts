@@ -4,12 +4,12 @@ import { continueAs, type Tx } from "#db/tenant.ts";
 import { DELEGABLE_CAPABILITIES } from "#server/ground/access/rules.ts";
 import type { Actor } from "#server/ground/access/service.ts";
 import { record, recordAll } from "#server/ground/journal/service/record.ts";
+import { AppError, notFound } from "#server/ground/platform/errors.ts";
+import { newId } from "#server/ground/platform/ids.ts";
 import { sendInvitation } from "#server/people/invitations/service.ts";
 import { organizationKind } from "#server/people/organizations/queries.ts";
 import { foundOrganization, systemIn } from "#server/people/organizations/service.ts";
 import { createWorkspace } from "#server/people/workspaces/service.ts";
-import { AppError, notFound } from "#server/platform/errors.ts";
-import { newId } from "#server/platform/ids.ts";
 import { type Client, liveClients } from "../queries.ts";
 import type { CreateClient } from "../schema.ts";
 

@@ -5,9 +5,9 @@ import { continueAs, type Tx } from "#db/tenant.ts";
 import type { OrganizationAccess, SignedInPerson } from "#server/ground/access/queries.ts";
 import { today } from "#server/ground/calendar/rules.ts";
 import { record } from "#server/ground/journal/service/record.ts";
+import { AppError, notFound } from "#server/ground/platform/errors.ts";
 import { ACCESS_ENDED } from "#server/people/invitations/rules.ts";
 import { systemIn } from "#server/people/organizations/service.ts";
-import { AppError, notFound } from "#server/platform/errors.ts";
 import { type AuditorRecord, type GrantRecord, lockGrant } from "../queries.ts";
 
 type Firm = Pick<OrganizationAccess, "orgId" | "orgName">;

@@ -2,9 +2,9 @@ import { and, asc, inArray, ne, or, type SQL, sql } from "drizzle-orm";
 import { control } from "#db/schema/controls.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
+import { AppError } from "#server/ground/platform/errors.ts";
 import { peopleById, personNamed } from "#server/people/people/queries.ts";
 import type { NamedPerson } from "#server/people/people/schema.ts";
-import { AppError } from "#server/platform/errors.ts";
 import { ControlSnapshot } from "../rules/snapshot.ts";
 import type { ControlName } from "../schema/control.ts";
 

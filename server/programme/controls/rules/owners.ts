@@ -1,4 +1,4 @@
-import { toOneLine } from "#server/platform/rules/lines.ts";
+import { toOneLine } from "#server/ground/platform/rules/lines.ts";
 
 export type NamedPerson = { name: string; email: string | null };
 export type KnownPerson = NamedPerson & { id: string; state: string };

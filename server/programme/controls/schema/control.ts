@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { line } from "#server/ground/platform/line.ts";
 import { NamedPerson } from "#server/people/people/schema.ts";
-import { line } from "#server/platform/line.ts";
 import { FREQUENCIES } from "#server/programme/controls/rules/frequency.ts";
 import { Strength } from "#server/programme/criteria/schema.ts";
 import {

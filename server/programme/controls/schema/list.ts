@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { line } from "#server/platform/line.ts";
+import { line } from "#server/ground/platform/line.ts";
 import { FREQUENCIES } from "#server/programme/controls/rules/frequency.ts";
 import { CONTROL_NATURES, CONTROL_STATUSES, CONTROL_TYPES, EVIDENCE_REVIEWS, GAPS } from "../rules/kinds.ts";
 import { MAX_GRACE_DAYS } from "../rules/problems.ts";

@@ -2,7 +2,7 @@ import type { MappingChange } from "#db/schema/controls.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import type { CalendarDate } from "#server/ground/calendar/rules.ts";
-import { AppError } from "#server/platform/errors.ts";
+import { AppError } from "#server/ground/platform/errors.ts";
 import { openWindows } from "../queries/windows.ts";
 import { type OpenWindows, reasonSentence, standsInside } from "../rules/changes.ts";
 import type { ControlSnapshot } from "../rules/snapshot.ts";

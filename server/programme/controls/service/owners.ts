@@ -2,8 +2,8 @@ import { membership } from "#db/schema/organizations.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { recordAll } from "#server/ground/journal/service/record.ts";
+import { newId } from "#server/ground/platform/ids.ts";
 import { peopleWithAddresses } from "#server/people/people/queries.ts";
-import { newId } from "#server/platform/ids.ts";
 import { findPerson, nameKey, personIn } from "../rules/owners.ts";
 
 /**

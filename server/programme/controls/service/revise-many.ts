@@ -1,7 +1,7 @@
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
+import { AppError } from "#server/ground/platform/errors.ts";
 import { peopleById } from "#server/people/people/queries.ts";
-import { AppError } from "#server/platform/errors.ts";
 import type { ControlSnapshot } from "../rules/snapshot.ts";
 import type { Revised, ReviseMany } from "../schema/list.ts";
 import { reviseControls } from "./edit.ts";

@@ -3,7 +3,7 @@ import { controlSystem } from "#db/schema/scope.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";
-import { AppError, notFound } from "#server/platform/errors.ts";
+import { AppError, notFound } from "#server/ground/platform/errors.ts";
 import { knownItems } from "#server/programme/scope/queries/items.ts";
 import { lockControls } from "../queries/current.ts";
 import { relatedTo, systemsOf } from "../queries/related.ts";

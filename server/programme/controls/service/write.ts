@@ -6,7 +6,7 @@ import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import type { CalendarDate } from "#server/ground/calendar/rules.ts";
 import type { Change } from "#server/ground/journal/service/record.ts";
-import { explained } from "#server/platform/constraints.ts";
+import { explained } from "#server/ground/platform/constraints.ts";
 import { OPENED_MEANWHILE } from "#server/programme/criteria/service/write-mappings.ts";
 import type { ControlSnapshot } from "../rules/snapshot.ts";
 

@@ -5,8 +5,8 @@ import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { asIssued, asOfRow, FROZEN } from "#server/ground/journal/service/as-of.ts";
 import { whileUnchanged } from "#server/ground/journal/service/unchanged.ts";
+import { AppError, notFound } from "#server/ground/platform/errors.ts";
 import { engagementName } from "#server/ground/report-kinds/rules.ts";
-import { AppError, notFound } from "#server/platform/errors.ts";
 import { standingOf } from "#server/programme/criteria/rules/standing.ts";
 import type {
   Criterion,

@@ -3,8 +3,8 @@ import { criterion, engagementCriterion } from "#db/schema/programme.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";
-import { AppError, notFound } from "#server/platform/errors.ts";
-import { newId } from "#server/platform/ids.ts";
+import { AppError, notFound } from "#server/ground/platform/errors.ts";
+import { newId } from "#server/ground/platform/ids.ts";
 import { inWorkspace, requireEngagement } from "#server/programme/criteria/queries/criteria.ts";
 import type { AddObjective, EditObjective } from "#server/programme/criteria/schema.ts";
 

@@ -4,8 +4,8 @@ import type { MappingChange, MappingState } from "#db/schema/controls.ts";
 import { controlCriterion } from "#db/schema/mappings.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
-import { explained } from "#server/platform/constraints.ts";
-import { AppError } from "#server/platform/errors.ts";
+import { explained } from "#server/ground/platform/constraints.ts";
+import { AppError } from "#server/ground/platform/errors.ts";
 import type { Strength } from "../schema.ts";
 
 const OPENED =

@@ -1,5 +1,5 @@
+import { toOneLine } from "#server/ground/platform/rules/lines.ts";
 import { ImportFileError } from "#server/ground/tables/rules/file-error.ts";
-import { toOneLine } from "#server/platform/rules/lines.ts";
 import type { Catalogue, CatalogueItem, FrameworkImport } from "../schema.ts";
 
 const MOST_ITEMS = 5000;

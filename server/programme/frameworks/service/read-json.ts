@@ -1,4 +1,4 @@
-import { AppError } from "#server/platform/errors.ts";
+import { AppError } from "#server/ground/platform/errors.ts";
 
 const DEEPEST = 60;
 

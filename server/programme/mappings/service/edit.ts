@@ -8,7 +8,7 @@ import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { today } from "#server/ground/calendar/rules.ts";
 import { type Change, record, recordAll } from "#server/ground/journal/service/record.ts";
-import { AppError, notFound } from "#server/platform/errors.ts";
+import { AppError, notFound } from "#server/ground/platform/errors.ts";
 import { type ControlRecord, knownControls, lockWithSnapshots } from "#server/programme/controls/queries/current.ts";
 import { openWindows } from "#server/programme/controls/queries/windows.ts";
 import { standsInside } from "#server/programme/controls/rules/changes.ts";

@@ -7,7 +7,7 @@ import { type Arrived, describedFile, noteUpload } from "#server/evidence/eviden
 import { occurrencesIn } from "#server/evidence/occurrences/rules/occurrences.ts";
 import { serveAs, type Target, type WorkspaceActor, workspaceTarget } from "#server/ground/access/service.ts";
 import { type Span, today } from "#server/ground/calendar/rules.ts";
-import { objectStore } from "#server/platform/store.ts";
+import { objectStore } from "#server/ground/platform/store.ts";
 import { controlSchedules } from "#server/programme/controls/queries/schedules.ts";
 import { type Act, eventActs, evidenceActs, fileContent } from "../rules.ts";
 import type { DemoPerson } from "./people.ts";

@@ -4,7 +4,7 @@ import { describedFile, noteUpload } from "#server/evidence/evidence/service/upl
 import { serveAs, workspaceTarget } from "#server/ground/access/service.ts";
 import { addDays, type CalendarDate, formatDay } from "#server/ground/calendar/rules.ts";
 import { paperFile } from "#server/ground/papers/service/write-paper.ts";
-import { objectStore } from "#server/platform/store.ts";
+import { objectStore } from "#server/ground/platform/store.ts";
 import type { DemoPerson } from "./people.ts";
 import { adopt, advance } from "./programme.ts";
 

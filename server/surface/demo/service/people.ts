@@ -2,11 +2,11 @@ import { membership } from "#db/schema/organizations.ts";
 import { asIdentity, continueAs, type Tx } from "#db/tenant.ts";
 import type { OrganizationKind, Role } from "#server/ground/access/rules.ts";
 import { record } from "#server/ground/journal/service/record.ts";
+import { DEMO_PASSWORD, DEMO_SIGN_INS } from "#server/ground/platform/demo-people.ts";
+import { newId } from "#server/ground/platform/ids.ts";
 import { createPerson } from "#server/people/account/service/account.ts";
 import { hashPassword } from "#server/people/account/service/passwords.ts";
 import { createOrganization, systemIn } from "#server/people/organizations/service.ts";
-import { DEMO_PASSWORD, DEMO_SIGN_INS } from "#server/platform/demo-people.ts";
-import { newId } from "#server/platform/ids.ts";
 
 export type DemoPerson = { id: string; name: string; email: string };
 export type DemoPeople = Record<"owner" | "compliance" | "control-owner" | "viewer" | "auditor" | "mssp", DemoPerson>;

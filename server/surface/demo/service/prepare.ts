@@ -1,6 +1,6 @@
 import { remakeDatabase } from "#db/migrate.ts";
-import { env } from "#server/platform/env.ts";
-import type { Runtime } from "#server/platform/runtime.ts";
+import { env } from "#server/ground/platform/env.ts";
+import type { Runtime } from "#server/ground/platform/runtime.ts";
 import { seedDemo } from "./seed.ts";
 
 type Say = (line: string) => void;

@@ -3,7 +3,7 @@ import { OBJECTIVES, TSC } from "#db/catalog/frameworks.ts";
 import { person, workerBeat } from "#db/schema/identity.ts";
 import { asIdentity } from "#db/tenant.ts";
 import { addDays, addMonths, endOfMonth, startOfMonth, today } from "#server/ground/calendar/rules.ts";
-import { DEMO_SIGN_INS } from "#server/platform/demo-people.ts";
+import { DEMO_SIGN_INS } from "#server/ground/platform/demo-people.ts";
 import { shareWithAuditor } from "./audit.ts";
 import { writeDocuments } from "./documents.ts";
 import { liveThrough, REVIEWED } from "./history.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isOneLine } from "#server/platform/rules/lines.ts";
+import { isOneLine } from "#server/ground/platform/rules/lines.ts";
 
 const UNSEEN = "This holds a line break or a character that cannot be seen. Type it again without it.";
 

@@ -63,7 +63,7 @@ const shared = globalThis as typeof globalThis & { tickmarkThreads?: Partial<Rec
 function threadsOf(pool: PoolName): Piscina {
   shared.tickmarkThreads ??= {};
   shared.tickmarkThreads[pool] ??= new Piscina({
-    filename: join(/* turbopackIgnore: true */ process.cwd(), "server/platform/thread.ts"),
+    filename: join(/* turbopackIgnore: true */ process.cwd(), "server/ground/platform/thread.ts"),
     minThreads: 0,
     maxThreads: POOLS[pool],
     maxQueue: MOST_WAITING,

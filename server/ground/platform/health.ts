@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { asIdentity } from "#db/tenant.ts";
-import manifest from "../../package.json" with { type: "json" };
+import manifest from "../../../package.json" with { type: "json" };
 import { log } from "./log.ts";
 import { queueIsUp } from "./queue.ts";
 import { isStopping } from "./serving.ts";
