@@ -1,11 +1,14 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { allEdges, cycleIn, edgesOf, type Rule, sources, violations } from "./imports.ts";
+import { allEdges, cycleIn, type Edge, edgesOf, type Rule, sources, violations } from "./imports.ts";
 
 const FOLDERS = ["app", "server", "db"];
-const SHARED = new Set(["platform", "trpc", "cli"]);
-const featureOf = (path: string) => path.match(/^server\/([^/]+)\//)?.[1] ?? "";
-const FRONT = /^server\/[^/]+\/(service|queries|rules|schema)(\.ts|\/)/;
+/** The product's wings from the ground up: each stands on those before it, and knows nothing of those after it. */
+const WINGS = ["ground", "people", "plan", "programme", "evidence", "audit", "exchange", "surface"];
+const SHARED = new Set(["ground/platform", "ground/trpc", "surface/api", "surface/cli"]);
+const roomOf = (path: string) => path.match(/^server\/([^/]+\/[^/]+)\//)?.[1] ?? "";
+const wingOf = (path: string) => roomOf(path).split("/")[0] ?? "";
+const FRONT = /^server\/[^/]+\/[^/]+\/(service|queries|rules|schema)(\.ts|\/)/;
 
 const RULES: Rule[] = [
   { name: "the database layer knows nothing of its users", from: /^db\//, to: /^(server|app)\// },
@@ -16,39 +19,39 @@ const RULES: Rule[] = [
     from: /^app\//,
     to: /^(server|db)\//,
     except: ({ to }) =>
-      /^server\/([^/]+\/(schema(\.ts|\/)|rules(\.ts|\/)|transport(\.ts|\/))|trpc\/(root|edge|sign-in)\.ts|platform\/(health|metrics)\.ts)/.test(
+      /^server\/([^/]+\/[^/]+\/(schema(\.ts|\/)|rules(\.ts|\/)|transport(\.ts|\/))|surface\/api\/(root|metrics)\.ts|ground\/(trpc\/edge|platform\/(health|demo-people))\.ts)/.test(
         to,
       ),
   },
   {
     name: "plain routes are mounted in app/api",
     from: /^app\/(?!api\/)/,
-    to: /\/transport(\.ts|\/)|trpc\/sign-in\.ts$/,
+    to: /\/transport(\.ts|\/)/,
   },
   {
     name: "rules are pure: no IO, no framework",
-    from: /^server\/[^/]+\/rules(\.ts|\/)/,
+    from: /^server\/[^/]+\/[^/]+\/rules(\.ts|\/)/,
     to: /^(server|db|app)\/|^node_modules\/(next|react|drizzle-orm|postgres|node:fs|node:http)/,
-    except: ({ to }) => /^server\/[^/]+\/(rules(\.ts|\/)|schema\.ts)/.test(to),
+    except: ({ to }) => /^server\/[^/]+\/[^/]+\/(rules(\.ts|\/)|schema(\.ts|\/))/.test(to),
     values: true,
   },
   {
-    name: "a feature meets another at its service, queries, rules or schema",
+    name: "a room meets another at its service, queries, rules or schema",
     from: /^server\//,
     to: /^server\//,
     except: ({ from, to }) => {
-      const [a, b] = [featureOf(from), featureOf(to)];
-      // The server's own frame puts features together; jobs and operators' commands are started by it.
+      const [a, b] = [roomOf(from), roomOf(to)];
+      // The server's own frame puts rooms together; jobs and operators' commands are started by it.
       return a === b || SHARED.has(a) || SHARED.has(b) || FRONT.test(to);
     },
   },
   {
     name: "Markdown is parsed in threads and in browsers: some accepted texts take seconds",
     from: /^(app|server)\//,
-    to: /^node_modules\/(react-markdown|remark|rehype|unified|marked|micromark|mdast-util|@tiptap\/markdown)|^server\/documents\/(rules\/markdown|service\/[a-z]+-thread)\.ts/,
+    to: /^node_modules\/(react-markdown|remark|rehype|unified|marked|micromark|mdast-util|@tiptap\/markdown)|^server\/ground\/papers\/(rules\/markdown|service\/[a-z]+-thread)\.ts/,
     // The editor begins to work when it is in a browser; the two services name the types of what they have done in a thread.
     except: ({ from, to }) =>
-      /^server\/documents\/service\/([a-z]+-thread|drawing|write)\.ts|^app\/_features\/documents\/markdown-editor\.tsx/.test(
+      /^server\/ground\/papers\/service\/([a-z]+-thread|drawing|write-paper)\.ts|^app\/_features\/documents\/markdown-editor\.tsx/.test(
         from,
       ) ||
       (from === "server/ground/papers/rules/markdown.ts" && to.startsWith("node_modules/")),
@@ -65,7 +68,7 @@ const RULES: Rule[] = [
     to: /^db\/(client|owner|embedded|migrate)\.ts$/,
     // The command line and what it starts act as the owner: they migrate, verify and reset, and serve no request.
     except: ({ from }) =>
-      /^server\/(cli\/|platform\/runtime\.ts|journal\/service\/verify(-rows|-recorded|-past)?\.ts|demo\/service\/prepare\.ts)/.test(
+      /^server\/(surface\/cli\/|ground\/platform\/runtime\.ts|ground\/journal\/service\/verify(-rows|-recorded|-past)?\.ts|surface\/demo\/service\/prepare\.ts)/.test(
         from,
       ),
   },
@@ -85,9 +88,12 @@ test("the rules do find what they forbid", () => {
     ),
     ...edgesOf("db/x.ts", 'import { env } from "#server/ground/platform/env.ts";'),
     ...edgesOf("app/_features/x/z.tsx", 'import ReactMarkdown from "react-markdown";'),
-    ...edgesOf("server/x/queries.ts", 'import { piecesOf } from "#server/ground/papers/rules/markdown.ts";'),
-    ...edgesOf("server/evidence/evidence/evidence/rules.ts", 'import { sql } from "drizzle-orm";'),
-    ...edgesOf("server/a/service.ts", 'import { x } from "#server/b/router.ts";\nimport postgres from "postgres";'),
+    ...edgesOf("server/plan/x/queries.ts", 'import { piecesOf } from "#server/ground/papers/rules/markdown.ts";'),
+    ...edgesOf("server/evidence/evidence/rules.ts", 'import { sql } from "drizzle-orm";'),
+    ...edgesOf(
+      "server/plan/a/service.ts",
+      'import { x } from "#server/plan/b/router.ts";\nimport postgres from "postgres";',
+    ),
   ];
   expect(violations(bad, RULES).map((v) => v.split(":")[0])).toHaveLength(8);
 });
@@ -106,7 +112,7 @@ test("people are named by server/people/people alone: a join of another's own wo
     /import (type )?\{[^}]*\bmembership\b[^}]*\} from "#db\/schema\/organizations\.ts"|\b(from|join) membership\b/;
   // Who comes and goes, who may what, and what the owner's connection verifies: no auditor runs these.
   const own =
-    /^server\/(people|access|account|organizations|invitations|delegations|portfolio|demo)\/|^server\/(controls\/service\/owners|journal\/service\/verify)\.ts$/;
+    /^server\/(people|plan\/acceptance|ground\/access|surface\/(portfolio|demo))\/|^server\/(programme\/controls\/service\/owners|ground\/journal\/service\/verify)\.ts$/;
   expect(joined.test('import { membership, organization } from "#db/schema/organizations.ts";')).toBe(true);
   expect(joined.test("sql`left join membership m on m.id = c.owner_id`")).toBe(true);
   const found = sources(["server"]).filter((f) => !own.test(f) && joined.test(readFileSync(f, "utf8")));
@@ -132,6 +138,30 @@ test("what a page draws on the server calls no hook: it would fail only when som
   expect([...drawn].filter((file) => /(?<![\w.])use[A-Z]\w*\(/.test(text(file)))).toEqual([]);
 });
 
+test("no wing looks up: what it stands on must not change because of what stands on it", () => {
+  const up = (edges: readonly Edge[]) =>
+    edges.filter(({ from, to }) => roomOf(from) && roomOf(to) && rank(wingOf(from)) < rank(wingOf(to)));
+  const rank = (wing: string) => WINGS.indexOf(wing);
+  const edges = allEdges(["server"]);
+  expect([...new Set(edges.map(({ from }) => wingOf(from)))].sort()).toEqual([...WINGS].sort());
+  expect(up(edges).map(({ from, to }) => `${from} → ${to}`)).toEqual([]);
+  expect(up([{ from: "server/plan/scope/x.ts", to: "server/audit/issued/y.ts", typeOnly: true }])).toHaveLength(1);
+});
+
+test("no two rooms of a wing need each other, types included: one of them would be a part of the other", () => {
+  const between = (edges: readonly Edge[]) =>
+    edges
+      .map(({ from, to }) => ({ from: roomOf(from), to: roomOf(to), typeOnly: false }))
+      .filter(({ from, to }) => from && to && from !== to);
+  expect(cycleIn(between(allEdges(["server"])))).toBeNull();
+  const [one, other] = ["server/plan/a/x.ts", "server/plan/b/y.ts"];
+  const ring = [
+    { from: one, to: other, typeOnly: true },
+    { from: other, to: one, typeOnly: true },
+  ];
+  expect(cycleIn(between(ring))).toEqual(["plan/a", "plan/b", "plan/a"]);
+});
+
 test("no cycle of imports", () => {
   expect(cycleIn(allEdges(FOLDERS))).toBeNull();
   expect(
@@ -147,10 +177,10 @@ test("every import of the project resolves to a file", () => {
   expect(missing).toEqual([]);
 });
 
-test("a feature's files have the names of the closed vocabulary", () => {
+test("a room's files have the names of the closed vocabulary", () => {
   const VOCABULARY =
-    /^server\/[^/]+\/((router|service|queries|rules|schema|jobs|transport)\.ts$|(service|queries|rules|schema|transport)\/[a-z0-9-]+\.ts$)/;
-  const strangers = sources(["server"]).filter((f) => !SHARED.has(featureOf(f)) && !VOCABULARY.test(f));
+    /^server\/[^/]+\/[^/]+\/((router|service|queries|rules|schema|jobs|transport)\.ts$|(service|queries|rules|schema|transport)\/[a-z0-9-]+\.ts$)/;
+  const strangers = sources(["server"]).filter((f) => !SHARED.has(roomOf(f)) && !VOCABULARY.test(f));
   expect(strangers).toEqual([]);
 });
 

@@ -21,7 +21,7 @@ export const FOLDERS: Record<string, string> = {
   "server/ground/access": "server/ground/access/**/*.ts",
   db: "db/*.ts",
   "server/ground/journal": "server/ground/journal/**/*.ts",
-  "server/evidence/evidence/occurrences/rules": "server/evidence/evidence/occurrences/rules/*.ts",
+  "server/evidence/occurrences/rules": "server/evidence/occurrences/rules/*.ts",
   "server/evidence/evidence": "server/evidence/evidence/**/*.ts",
   "server/plan/sharing": "server/plan/sharing/**/*.ts",
   "server/people/delegations": "server/people/delegations/**/*.ts",

@@ -10,7 +10,7 @@ type Exported = { what: string; format: string; of: { type: Noun; id?: string } 
 /**
  * Reads what a file is to be made of and records that it was exported, in one transaction: by whom, in which format and, for an
  * auditor or a provider, under which grant or delegation. Every route that hands out a file of the workspace goes through this one, but
- * for the evidence ZIP, whose entry says its span (server/evidence/evidence/evidence/service/export.ts).
+ * for the evidence ZIP, whose entry says its span (server/evidence/evidence/service/export.ts).
  *
  * @param read what the file is made of; when it throws, nothing is recorded
  */
