@@ -4,7 +4,7 @@ import { sources } from "./imports.ts";
 
 /** Features that auditors are shown. Their dialogs and forms are not: what those files hold is for whoever may change something. */
 const SHOWN =
-  /^app\/_features\/(overview|controls|criteria|applicability|documents|engagements|evidence|exchange|flows|journal|risks|scope)\/|^app\/\(app\)\/w\/\[workspace\]\/(page|(activity|controls|criteria|documents|engagements|evidence|exchange|risks|scope)\/(page|\[\w+\]\/page))\.tsx$/;
+  /^app\/_features\/[^/]+\/(overview|controls|criteria|applicability|documents|engagements|evidence|exchange|flows|journal|risks|scope)\/|^app\/\(app\)\/w\/\[workspace\]\/(page|(activity|controls|criteria|documents|engagements|evidence|exchange|risks|scope)\/(page|\[\w+\]\/page))\.tsx$/;
 const FOR_WRITERS =
   /(words\.ts|(dialog|fields|form|choices|picker|state|awaiting-part|comments|component-import|framework-import|add-\w+|new-\w+|end-control|inline-edit|meanwhile-notice|toolbar|write-document|document-actions|change-\w+|roll-forward|from-plan|moves|record-event|upload-list|receipt|markdown-editor|objective-choice|review-\w+)\.tsx?)$/;
 

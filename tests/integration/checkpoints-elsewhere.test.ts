@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { compare, type Kept } from "#app/_features/journal/checkpoint.ts";
+import { compare, type Kept } from "#app/_features/ground/journal/checkpoint.ts";
 import { withActor } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { logCheckpoints } from "#server/ground/journal/jobs.ts";

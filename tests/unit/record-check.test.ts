@@ -1,7 +1,14 @@
 import { hash } from "node:crypto";
 import fc from "fast-check";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { compare, extendsTree, type Kept, opened, type Present, whyUnable } from "#app/_features/journal/checkpoint.ts";
+import {
+  compare,
+  extendsTree,
+  type Kept,
+  opened,
+  type Present,
+  whyUnable,
+} from "#app/_features/ground/journal/checkpoint.ts";
 import { consistencyPath, leafHash, treeRoot } from "#server/ground/journal/rules/merkle.ts";
 import { keyFromSeed, signCheckpoint, signNote, verifierKey } from "#server/ground/journal/rules/note.ts";
 

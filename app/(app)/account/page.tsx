@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { AccountScreen } from "#app/_features/account/account-screen.tsx";
+import { AccountScreen } from "#app/_features/people/account/account-screen.tsx";
 import { load } from "#app/_lib/api.ts";
 
 export const metadata: Metadata = { title: "Your account" };

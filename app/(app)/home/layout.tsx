@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { PersonShell } from "#app/_features/shell/person-shell.tsx";
+import { PersonShell } from "#app/_features/surface/shell/person-shell.tsx";
 
 export default function HomeLayout({ children }: { children: ReactNode }) {
   return <PersonShell>{children}</PersonShell>;

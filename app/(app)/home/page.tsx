@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { HomeScreen } from "#app/_features/home/home-screen.tsx";
+import { HomeScreen } from "#app/_features/surface/home/home-screen.tsx";
 import { load } from "#app/_lib/api.ts";
 
 export const metadata: Metadata = { title: "Start" };

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { ReportPlan } from "#app/_features/reports/report-plan.tsx";
+import { ReportPlan } from "#app/_features/plan/reports/report-plan.tsx";
 
 export const metadata: Metadata = { title: "Which report do you need?" };
 

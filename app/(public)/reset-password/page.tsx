@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { AskReset, SetPassword } from "#app/_features/account/reset-password.tsx";
+import { AskReset, SetPassword } from "#app/_features/people/account/reset-password.tsx";
 import { isDemo, sendsMail } from "#server/ground/platform/schema.ts";
 
 export const metadata: Metadata = { title: "Set a new password", referrer: "no-referrer" };

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { SignInForm } from "#app/_features/account/sign-in-form.tsx";
+import { SignInForm } from "#app/_features/people/account/sign-in-form.tsx";
 import { DEMO_SIGN_INS } from "#server/ground/platform/demo-people.ts";
 import { isDemo } from "#server/ground/platform/schema.ts";
 

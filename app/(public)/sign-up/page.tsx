@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { SignUpForm } from "#app/_features/account/sign-up-form.tsx";
+import { SignUpForm } from "#app/_features/people/account/sign-up-form.tsx";
 import { isDemo, sendsMail } from "#server/ground/platform/schema.ts";
 
 export const metadata: Metadata = { title: "Sign up" };

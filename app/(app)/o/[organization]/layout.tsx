@@ -1,6 +1,6 @@
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
-import { SideNav } from "#app/_features/shell/side-nav.tsx";
+import { SideNav } from "#app/_features/surface/shell/side-nav.tsx";
 import { load } from "#app/_lib/api.ts";
 import { THEME_COOKIE, themeAttribute } from "#app/_ui/theme.ts";
 

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { AppShell } from "#app/_features/shell/app-shell.tsx";
+import { AppShell } from "#app/_features/surface/shell/app-shell.tsx";
 import { load } from "#app/_lib/api.ts";
 
 type Props = { children: ReactNode; params: Promise<{ workspace: string }> };

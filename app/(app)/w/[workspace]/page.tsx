@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { Overview } from "#app/_features/overview/overview.tsx";
+import { Overview } from "#app/_features/surface/overview/overview.tsx";
 import { load } from "#app/_lib/api.ts";
 import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
 

@@ -1,7 +1,7 @@
 import { TRPCError } from "@trpc/server";
 import type { Metadata } from "next";
 import Link from "next/link";
-import { InvitationPage } from "#app/_features/invitations/invitation-page.tsx";
+import { InvitationPage } from "#app/_features/people/invitations/invitation-page.tsx";
 import { api } from "#app/_lib/api.ts";
 
 export const metadata: Metadata = { title: "Invitation", referrer: "no-referrer", robots: { index: false } };

@@ -1,7 +1,7 @@
 import { TRPCError } from "@trpc/server";
 import type { Metadata } from "next";
 import Link from "next/link";
-import { CreateAccount } from "#app/_features/account/create-account.tsx";
+import { CreateAccount } from "#app/_features/people/account/create-account.tsx";
 import { api } from "#app/_lib/api.ts";
 
 export const metadata: Metadata = { title: "Create your account", referrer: "no-referrer", robots: { index: false } };

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { PeopleScreen } from "#app/_features/people/people-screen.tsx";
+import { PeopleScreen } from "#app/_features/people/people/people-screen.tsx";
 import { load } from "#app/_lib/api.ts";
 import { organizationOf } from "#app/_lib/organization.ts";
 import type { PageProps } from "#app/_lib/scope.ts";

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { PortfolioScreen } from "#app/_features/portfolio/portfolio-screen.tsx";
+import { PortfolioScreen } from "#app/_features/surface/portfolio/portfolio-screen.tsx";
 import { load } from "#app/_lib/api.ts";
 import { organizationOf } from "#app/_lib/organization.ts";
 import type { PageProps } from "#app/_lib/scope.ts";

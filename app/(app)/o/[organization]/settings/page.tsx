@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { SettingsScreen } from "#app/_features/organization/settings-screen.tsx";
+import { SettingsScreen } from "#app/_features/people/organization/settings-screen.tsx";
 import { load } from "#app/_lib/api.ts";
 import { organizationOf } from "#app/_lib/organization.ts";
 import type { PageProps } from "#app/_lib/scope.ts";

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
-import { ActivityFeed } from "#app/_features/journal/activity-feed.tsx";
-import { activityInput, olderHref } from "#app/_features/journal/search.ts";
+import { ActivityFeed } from "#app/_features/ground/journal/activity-feed.tsx";
+import { activityInput, olderHref } from "#app/_features/ground/journal/search.ts";
 import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
 

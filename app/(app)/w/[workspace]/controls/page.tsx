@@ -1,11 +1,11 @@
 import { Download, Library, Plus, Upload } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
-import { ControlsTable } from "#app/_features/controls/controls-table.tsx";
-import { ControlFilterLine } from "#app/_features/controls/filter-line.tsx";
-import { controlHref } from "#app/_features/controls/href.ts";
-import { ListMenus } from "#app/_features/controls/list-menus.tsx";
-import { type ControlsSearch, loadControlsSearch } from "#app/_features/controls/search.ts";
+import { ControlsTable } from "#app/_features/programme/controls/controls-table.tsx";
+import { ControlFilterLine } from "#app/_features/programme/controls/filter-line.tsx";
+import { controlHref } from "#app/_features/programme/controls/href.ts";
+import { ListMenus } from "#app/_features/programme/controls/list-menus.tsx";
+import { type ControlsSearch, loadControlsSearch } from "#app/_features/programme/controls/search.ts";
 import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";

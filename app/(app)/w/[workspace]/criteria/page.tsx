@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { CriteriaScreen } from "#app/_features/criteria/criteria-screen.tsx";
+import { CriteriaScreen } from "#app/_features/programme/criteria/criteria-screen.tsx";
 import { load } from "#app/_lib/api.ts";
 import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
 

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
-import { DocumentsTable } from "#app/_features/documents/documents-table.tsx";
-import { IfReleased, ReleasedTo } from "#app/_features/releases/released.tsx";
+import { IfReleased, ReleasedTo } from "#app/_features/plan/released/released.tsx";
+import { DocumentsTable } from "#app/_features/programme/documents/documents-table.tsx";
 import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";

@@ -1,7 +1,7 @@
 import { Plus } from "lucide-react";
 import type { Metadata } from "next";
-import { EngagementsTable } from "#app/_features/engagements/engagements-table.tsx";
-import { NO_ENGAGEMENT } from "#app/_features/engagements/words.ts";
+import { EngagementsTable } from "#app/_features/plan/engagements/engagements-table.tsx";
+import { NO_ENGAGEMENT } from "#app/_features/plan/engagements/words.ts";
 import { load } from "#app/_lib/api.ts";
 import { EmptyFor } from "#app/_lib/audience.tsx";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";

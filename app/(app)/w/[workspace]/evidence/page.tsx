@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { z } from "zod";
-import { EvidenceScreen } from "#app/_features/evidence/evidence-screen.tsx";
-import { NO_ENGAGEMENT } from "#app/_features/evidence/words.ts";
+import { EvidenceScreen } from "#app/_features/evidence/evidence/evidence-screen.tsx";
+import { NO_ENGAGEMENT } from "#app/_features/evidence/evidence/words.ts";
 import { load } from "#app/_lib/api.ts";
 import { EmptyFor } from "#app/_lib/audience.tsx";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
-import { ExchangeScreen } from "#app/_features/exchange/exchange-screen.tsx";
-import { ReleasedTo } from "#app/_features/releases/released.tsx";
+import { ExchangeScreen } from "#app/_features/exchange/exchange/exchange-screen.tsx";
+import { ReleasedTo } from "#app/_features/plan/released/released.tsx";
 import { load } from "#app/_lib/api.ts";
 import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { PageTitle } from "#app/_ui/page-title.tsx";

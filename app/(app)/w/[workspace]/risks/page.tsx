@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
-import { ReleasedTo } from "#app/_features/releases/released.tsx";
-import { choicesOf } from "#app/_features/risks/choices.ts";
-import { RegisterScreen } from "#app/_features/risks/register-screen.tsx";
+import { ReleasedTo } from "#app/_features/plan/released/released.tsx";
+import { choicesOf } from "#app/_features/programme/risks/choices.ts";
+import { RegisterScreen } from "#app/_features/programme/risks/register-screen.tsx";
 import { load } from "#app/_lib/api.ts";
 import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
 

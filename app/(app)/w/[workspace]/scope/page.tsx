@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
-import { ReleasedTo } from "#app/_features/releases/released.tsx";
-import { choicesOf } from "#app/_features/scope/choices.ts";
-import { ScopeScreen } from "#app/_features/scope/scope-screen.tsx";
-import { loadScopeSearch } from "#app/_features/scope/search.ts";
+import { ReleasedTo } from "#app/_features/plan/released/released.tsx";
+import { choicesOf } from "#app/_features/programme/scope/choices.ts";
+import { ScopeScreen } from "#app/_features/programme/scope/scope-screen.tsx";
+import { loadScopeSearch } from "#app/_features/programme/scope/search.ts";
 import { load } from "#app/_lib/api.ts";
 import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
 

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { SharingScreen } from "#app/_features/sharing/sharing-screen.tsx";
+import { SharingScreen } from "#app/_features/plan/sharing/sharing-screen.tsx";
 import { load } from "#app/_lib/api.ts";
 import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
 

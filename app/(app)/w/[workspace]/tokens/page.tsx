@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { TokensScreen } from "#app/_features/tokens/tokens-screen.tsx";
+import { TokensScreen } from "#app/_features/people/tokens/tokens-screen.tsx";
 import { load } from "#app/_lib/api.ts";
 import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
 

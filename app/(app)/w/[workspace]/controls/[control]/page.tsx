@@ -1,9 +1,11 @@
 import { Pencil } from "lucide-react";
 import type { Metadata } from "next";
-import { ControlSheet } from "#app/_features/controls/control-sheet.tsx";
-import { EndControl } from "#app/_features/controls/end-control.tsx";
-import { controlHref, controlOfParam } from "#app/_features/controls/href.ts";
-import { ReleasedTo } from "#app/_features/releases/released.tsx";
+import { OccurrencesPart } from "#app/_features/evidence/evidence/occurrences-part.tsx";
+import { ReleasedTo } from "#app/_features/plan/released/released.tsx";
+import { ControlSheet } from "#app/_features/programme/controls/control-sheet.tsx";
+import { EndControl } from "#app/_features/programme/controls/end-control.tsx";
+import { controlHref, controlOfParam } from "#app/_features/programme/controls/href.ts";
+import { ControlCriteria } from "#app/_features/programme/criteria/control-criteria.tsx";
 import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
@@ -59,12 +61,11 @@ export default async function ControlPage(props: Props) {
         sheet={sheet}
         related={related}
         people={people}
-        lanes={lanes}
-        evidence={evidence}
+        criteria={<ControlCriteria scope={scope} sheet={sheet} mayMap={view.capabilities.includes("mapping:manage")} />}
+        operation={<OccurrencesPart scope={scope} control={sheet} lanes={lanes} evidence={evidence} />}
         mayComment={mayComment}
         timeZone={view.timeZone}
         mayWrite={mayWrite}
-        mayMap={view.capabilities.includes("mapping:manage")}
       />
     </ReleasedTo>
   );

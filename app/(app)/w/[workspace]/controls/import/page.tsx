@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { ImportScreen } from "#app/_features/imports/import-screen.tsx";
+import { ImportScreen } from "#app/_features/exchange/imports/import-screen.tsx";
 import { load } from "#app/_lib/api.ts";
 import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
 

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { LibraryScreen } from "#app/_features/library/library-screen.tsx";
+import { LibraryScreen } from "#app/_features/programme/library/library-screen.tsx";
 import { load } from "#app/_lib/api.ts";
 import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
 

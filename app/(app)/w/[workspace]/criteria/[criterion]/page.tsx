@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
-import { CriterionSheet } from "#app/_features/criteria/criterion-sheet.tsx";
-import { ReleasedTo } from "#app/_features/releases/released.tsx";
-import { choicesOf } from "#app/_features/scope/choices.ts";
+import { ReleasedTo } from "#app/_features/plan/released/released.tsx";
+import { CriterionSheet } from "#app/_features/programme/criteria/criterion-sheet.tsx";
+import { choicesOf } from "#app/_features/programme/scope/choices.ts";
 import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";

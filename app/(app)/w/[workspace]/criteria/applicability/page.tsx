@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { StatementScreen } from "#app/_features/applicability/statement-screen.tsx";
+import { StatementScreen } from "#app/_features/programme/applicability/statement-screen.tsx";
 import { load } from "#app/_lib/api.ts";
 import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
 

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { createLoader, parseAsString } from "nuqs/server";
-import { SuggestionsScreen } from "#app/_features/suggestions/suggestions-screen.tsx";
+import { SuggestionsScreen } from "#app/_features/programme/suggestions/suggestions-screen.tsx";
 import { load } from "#app/_lib/api.ts";
 import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { PageTitle } from "#app/_ui/page-title.tsx";

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
-import { documentChoices } from "#app/_features/documents/choices.ts";
-import { DocumentActions } from "#app/_features/documents/document-actions.tsx";
-import { DocumentSheet } from "#app/_features/documents/document-sheet.tsx";
+import { documentChoices } from "#app/_features/programme/documents/choices.ts";
+import { DocumentActions } from "#app/_features/programme/documents/document-actions.tsx";
+import { DocumentSheet } from "#app/_features/programme/documents/document-sheet.tsx";
 import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf, versionOf } from "#app/_lib/scope.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { documentChoices } from "#app/_features/documents/choices.ts";
-import { NewDocument } from "#app/_features/documents/new-document.tsx";
+import { documentChoices } from "#app/_features/programme/documents/choices.ts";
+import { NewDocument } from "#app/_features/programme/documents/new-document.tsx";
 import { load } from "#app/_lib/api.ts";
 import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { PageTitle } from "#app/_ui/page-title.tsx";

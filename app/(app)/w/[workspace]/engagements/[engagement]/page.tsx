@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
-import { EngagementSheet } from "#app/_features/engagements/engagement-sheet.tsx";
-import { ReleaseSection } from "#app/_features/releases/release-section.tsx";
+import { EngagementSheet } from "#app/_features/audit/lifecycle/engagement-sheet.tsx";
+import { ReleaseSection } from "#app/_features/audit/releases/release-section.tsx";
 import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";

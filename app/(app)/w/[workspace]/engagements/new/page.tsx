@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { EngagementForm } from "#app/_features/engagements/engagement-form.tsx";
+import { EngagementForm } from "#app/_features/plan/engagements/engagement-form.tsx";
 import { load } from "#app/_lib/api.ts";
 import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { PageTitle } from "#app/_ui/page-title.tsx";

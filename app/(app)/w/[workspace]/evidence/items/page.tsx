@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { EvidenceList } from "#app/_features/evidence/evidence-list.tsx";
+import { EvidenceList } from "#app/_features/evidence/evidence/evidence-list.tsx";
 import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";

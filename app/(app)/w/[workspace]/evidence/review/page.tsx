@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
-import { ReviewDefault } from "#app/_features/evidence/review-default.tsx";
-import { ReviewQueue } from "#app/_features/evidence/review-queue.tsx";
+import { ReviewDefault } from "#app/_features/evidence/evidence/review-default.tsx";
+import { ReviewQueue } from "#app/_features/evidence/evidence/review-queue.tsx";
 import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";

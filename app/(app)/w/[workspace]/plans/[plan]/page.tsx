@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
-import { PlanEditor } from "#app/_features/reports/plan-editor.tsx";
-import { PlanVersions } from "#app/_features/reports/plan-versions.tsx";
+import { PlanEditor } from "#app/_features/plan/reports/plan-editor.tsx";
+import { PlanVersions } from "#app/_features/plan/reports/plan-versions.tsx";
 import { load } from "#app/_lib/api.ts";
 import { type PageProps, scopeOf, versionOf } from "#app/_lib/scope.ts";
 

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { PlanEditor } from "#app/_features/reports/plan-editor.tsx";
+import { PlanEditor } from "#app/_features/plan/reports/plan-editor.tsx";
 import { load } from "#app/_lib/api.ts";
 import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
 

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { choicesOf } from "#app/_features/risks/choices.ts";
-import { RiskSheet } from "#app/_features/risks/risk-sheet.tsx";
+import { choicesOf } from "#app/_features/programme/risks/choices.ts";
+import { RiskSheet } from "#app/_features/programme/risks/risk-sheet.tsx";
 import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
-import { ChangeItem } from "#app/_features/scope/change-item.tsx";
-import { choicesOf } from "#app/_features/scope/choices.ts";
-import { ItemSheet } from "#app/_features/scope/item-sheet.tsx";
+import { ChangeItem } from "#app/_features/programme/scope/change-item.tsx";
+import { choicesOf } from "#app/_features/programme/scope/choices.ts";
+import { ItemSheet } from "#app/_features/programme/scope/item-sheet.tsx";
 import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";

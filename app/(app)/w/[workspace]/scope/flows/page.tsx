@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
-import { FlowsScreen } from "#app/_features/flows/flows-screen.tsx";
-import { IfReleased, ReleasedTo } from "#app/_features/releases/released.tsx";
+import { IfReleased, ReleasedTo } from "#app/_features/plan/released/released.tsx";
+import { FlowsScreen } from "#app/_features/programme/flows/flows-screen.tsx";
 import { load } from "#app/_lib/api.ts";
 import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
 

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
-import { ControlForm } from "#app/_features/controls/control-form.tsx";
-import { controlHref, controlOfParam } from "#app/_features/controls/href.ts";
+import { ControlForm } from "#app/_features/programme/controls/control-form.tsx";
+import { controlHref, controlOfParam } from "#app/_features/programme/controls/href.ts";
 import { load } from "#app/_lib/api.ts";
 import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { PageTitle } from "#app/_ui/page-title.tsx";

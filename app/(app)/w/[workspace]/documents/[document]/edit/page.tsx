@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { WriteDocument } from "#app/_features/documents/write-document.tsx";
+import { WriteDocument } from "#app/_features/programme/documents/write-document.tsx";
 import { load } from "#app/_lib/api.ts";
 import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { PageTitle } from "#app/_ui/page-title.tsx";

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
-import { DescriptionSection } from "#app/_features/description/description-section.tsx";
-import { Outline } from "#app/_features/description/outline.tsx";
-import { IfReleased, ReleasedOn, ReleasedTo } from "#app/_features/releases/released.tsx";
+import { IfReleased, ReleasedOn, ReleasedTo } from "#app/_features/plan/released/released.tsx";
+import { DescriptionSection } from "#app/_features/programme/description/description-section.tsx";
+import { Outline } from "#app/_features/programme/description/outline.tsx";
 import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";

@@ -1,0 +1,208 @@
+"use client";
+
+import Link from "next/link";
+import { useQueryStates } from "nuqs";
+import { useState } from "react";
+import { controlHref } from "#app/_features/programme/controls/href.ts";
+import { EmptyFor } from "#app/_lib/audience.tsx";
+import { hrefIn } from "#app/_lib/scope.ts";
+import { Button, ButtonLink } from "#app/_ui/button.tsx";
+import { Chip, ChipLine } from "#app/_ui/chip.tsx";
+import { Code } from "#app/_ui/code.tsx";
+import { type Column, DataTable } from "#app/_ui/data-table.tsx";
+import { EmptyState } from "#app/_ui/empty-state.tsx";
+import { CheckboxInput } from "#app/_ui/field.tsx";
+import { PageTitle } from "#app/_ui/page-title.tsx";
+import { StateSign } from "#app/_ui/sign.tsx";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
+import { IMPLEMENTATION_LABEL, issueProblem, REASON_LABEL } from "#server/programme/applicability/rules.ts";
+import type { Implementation, SoaLine, Statement } from "#server/programme/applicability/schema.ts";
+import { DecideDialog } from "./decide-dialog.tsx";
+import { applicabilitySearch } from "./search.ts";
+import { SoaVersions } from "./soa-versions.tsx";
+import { NO_ANNEX } from "./words.ts";
+
+type Props = { scope: InWorkspace; statement: Statement; timeZone: string; may: { decide: boolean; approve: boolean } };
+
+/** The Statement of Applicability: each Annex A control, whether it applies and why, and how far it is put into practice. */
+export function StatementScreen({ scope, statement, timeZone, may }: Props) {
+  const [search, setSearch] = useQueryStates(applicabilitySearch);
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [deciding, setDeciding] = useState<SoaLine[] | null>(null);
+  const { lines, versions } = statement;
+  const shown = lines.filter((l) => SHOWS[search.show](l));
+  const picked = lines.filter((l) => chosen.has(l.criterionId));
+
+  function choose(ids: string[], on: boolean) {
+    setChosen(new Set(on ? [...chosen, ...ids] : [...chosen].filter((id) => !ids.includes(id))));
+  }
+
+  const columns: Column<SoaLine>[] = [
+    {
+      key: "control",
+      header: "Control",
+      className: "min-w-52",
+      cell: (l) => (
+        <>
+          <Code className="mr-2">{l.code}</Code> {l.title}
+        </>
+      ),
+    },
+    { key: "applies", header: "Applies", cell: (l) => <Applies line={l} /> },
+    {
+      key: "why",
+      header: "Why",
+      hideBelow: "md",
+      className: "max-w-80",
+      cell: (l) => [l.reasons.map((r) => REASON_LABEL[r]).join(", "), l.justification].filter(Boolean).join(". "),
+    },
+    {
+      key: "state",
+      header: "Implementation",
+      cell: (l) =>
+        l.isApplicable === false ? (
+          <span className="text-ink-2">not needed</span>
+        ) : (
+          <StateSign state={STATE[l.implementation]} word={IMPLEMENTATION_LABEL[l.implementation].toLowerCase()} />
+        ),
+    },
+    {
+      key: "controls",
+      header: "Own controls",
+      hideBelow: "lg",
+      cell: (l) => (
+        <span className="flex flex-wrap gap-x-2">
+          {l.controls.map((c) => (
+            <Link key={c.id} className="inline-flex min-h-6 items-center hover:underline" href={controlHref(scope, c)}>
+              <Code>{c.code}</Code>
+            </Link>
+          ))}
+        </span>
+      ),
+    },
+    { key: "evidence", header: "Evidence", align: "end", hideBelow: "lg", cell: (l) => l.evidence ?? "–" },
+    ...(may.decide
+      ? [
+          {
+            key: "choose",
+            header: <span className="sr-only">Choose</span>,
+            cell: (l: SoaLine) => (
+              <CheckboxInput
+                label={<span className="sr-only">Choose {l.code}</span>}
+                checked={chosen.has(l.criterionId)}
+                onChange={(e) => choose([l.criterionId], e.target.checked)}
+              />
+            ),
+          },
+        ]
+      : []),
+  ];
+
+  return (
+    <>
+      <PageTitle title="Statement of Applicability" sub={<Sub lines={lines} />} />
+      {lines.length > 0 && (
+        <SoaVersions scope={scope} versions={versions} timeZone={timeZone} problem={issueProblem(lines)} may={may} />
+      )}
+      <ChipLine label="Filters">
+        {(Object.keys(SHOWS) as (keyof typeof SHOWS)[]).map((show) => (
+          <Chip
+            key={show}
+            on={search.show === show}
+            count={lines.filter((l) => SHOWS[show](l)).length}
+            onClick={() => void setSearch({ show: show === "all" ? null : show })}
+          >
+            {SHOW_LABEL[show]}
+          </Chip>
+        ))}
+      </ChipLine>
+      {may.decide && lines.length > 0 && (
+        <div className="flex flex-wrap gap-2 pb-2">
+          <Button variant="primary" disabled={picked.length === 0} onClick={() => setDeciding(picked)}>
+            {picked.length === 0 ? "Decide" : `Decide on ${picked.length}`}
+          </Button>
+          <Button
+            variant="quiet"
+            onClick={() =>
+              choose(
+                shown.map((l) => l.criterionId),
+                !shown.every((l) => chosen.has(l.criterionId)),
+              )
+            }
+          >
+            {shown.every((l) => chosen.has(l.criterionId)) ? "Choose none of these" : `Choose these ${shown.length}`}
+          </Button>
+        </div>
+      )}
+      <DataTable
+        caption="Annex A controls"
+        columns={columns}
+        rows={shown}
+        rowKey={(l) => l.criterionId}
+        rowHref={(l) => hrefIn(scope, `/criteria/${l.criterionId}`)}
+        group={(l) => ({ key: l.theme, name: l.theme })}
+        empty={<Empty scope={scope} none={lines.length === 0} mayAdd={may.decide} />}
+      />
+      {deciding && (
+        <DecideDialog
+          scope={scope}
+          lines={deciding}
+          onClose={(done) => {
+            setDeciding(null);
+            if (done) setChosen(new Set());
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+const STATE = { implemented: "covered", partly: "late", planned: "due", not: "missing" } as const satisfies Record<
+  Implementation,
+  string
+>;
+
+const SHOWS = {
+  all: () => true,
+  undecided: (l: SoaLine) => l.isApplicable === null,
+  gaps: (l: SoaLine) => l.isApplicable === true && l.implementation !== "implemented",
+  excluded: (l: SoaLine) => l.isApplicable === false,
+};
+const SHOW_LABEL: Record<keyof typeof SHOWS, string> = {
+  all: "All",
+  undecided: "Undecided",
+  gaps: "Applies, not implemented",
+  excluded: "Does not apply",
+};
+
+function Applies({ line }: { line: SoaLine }) {
+  if (line.isApplicable === null) return <StateSign state="due" word="undecided" />;
+  return <>{line.isApplicable ? "yes" : "no"}</>;
+}
+
+function Sub({ lines }: { lines: SoaLine[] }) {
+  const applied = lines.filter((l) => l.isApplicable);
+  const done = applied.filter((l) => l.implementation === "implemented").length;
+  return (
+    <>
+      {applied.length} of {lines.length} apply · {done} implemented
+    </>
+  );
+}
+
+function Empty({ scope, none, mayAdd }: { scope: InWorkspace; none: boolean; mayAdd: boolean }) {
+  if (none)
+    return (
+      <EmptyFor
+        words={NO_ANNEX}
+        action={
+          mayAdd && (
+            <ButtonLink variant="primary" href={hrefIn(scope, "/engagements/new")}>
+              Add an engagement
+            </ButtonLink>
+          )
+        }
+      />
+    );
+  return <EmptyState title="None of these">Take the filter away to see the others.</EmptyState>;
+}

@@ -1,0 +1,51 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { controlHref } from "#app/_features/programme/controls/href.ts";
+import { problemOf } from "#app/_lib/errors.ts";
+import { useTRPC } from "#app/_lib/trpc.tsx";
+import { Button } from "#app/_ui/button.tsx";
+import { Code } from "#app/_ui/code.tsx";
+import { Problem } from "#app/_ui/form-dialog.tsx";
+import { FieldChanges, Part } from "#app/_ui/sheet.tsx";
+import type { InWorkspace } from "#server/ground/access/schema.ts";
+import type { Proposal } from "#server/programme/library/schema.ts";
+
+/** What the library says otherwise since controls were adopted from it: to take over, or to leave. */
+export function Proposals({ scope, proposals }: { scope: InWorkspace; proposals: Proposal[] }) {
+  const router = useRouter();
+  const answer = useMutation(useTRPC().library.answer.mutationOptions({ onSuccess: () => router.refresh() }));
+  const { message } = problemOf(answer.error);
+  return (
+    <Part name={`The library changed ${proposals.length === 1 ? "1 control" : `${proposals.length} controls`} since`}>
+      <ul className="mb-4 border-rule border-t">
+        {proposals.map((p) => (
+          <li key={p.controlId} className="border-rule border-b py-2">
+            <p className="flex flex-wrap items-baseline gap-x-3">
+              <Link className="link" href={controlHref(scope, { id: p.controlId, code: p.code })}>
+                <Code>{p.code}</Code>
+              </Link>
+              {p.title}
+            </p>
+            <FieldChanges changes={p.changes.map((c) => ({ label: c.label, from: c.own, to: c.now }))} />
+            <p className="flex gap-2 pt-1.5">
+              {[true, false].map((accept) => (
+                <Button
+                  key={String(accept)}
+                  size="small"
+                  pending={answer.isPending && answer.variables.controlId === p.controlId}
+                  onClick={() => answer.mutate({ ...scope, controlId: p.controlId, version: p.version, accept })}
+                >
+                  {accept ? "Take it over" : "Leave ours"}
+                </Button>
+              ))}
+            </p>
+          </li>
+        ))}
+      </ul>
+      {message && <Problem>{message}</Problem>}
+    </Part>
+  );
+}
