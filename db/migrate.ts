@@ -6,11 +6,11 @@ import { fileURLToPath } from "node:url";
 import { sql } from "drizzle-orm";
 import { migrate } from "drizzle-orm/postgres-js/migrator";
 import { PgBoss } from "pg-boss";
+import { DERIVED, frozenOf, TOLD, UNRECORDED, UNRECORDED_COLUMNS } from "#db/schema/ground/recorded.ts";
 import { type Database, openDatabase } from "./client.ts";
 import { beginInstallation, installationIn } from "./installation.ts";
 import { appPassword } from "./login-role.ts";
 import { QUEUES } from "./queues.ts";
-import { DERIVED, frozenOf, TOLD, UNRECORDED, UNRECORDED_COLUMNS } from "./schema/recorded.ts";
 import { type Standing, standingOf } from "./standing.ts";
 
 const FOLDER = fileURLToPath(new URL("./migrations", import.meta.url));

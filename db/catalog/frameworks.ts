@@ -1,4 +1,4 @@
-import type { ASSERTIONS } from "#db/schema/programme.ts";
+import type { ASSERTIONS } from "#db/schema/programme/criteria.ts";
 import iso27001 from "./iso27001-2022.json" with { type: "json" };
 import soc1 from "./soc1-control-objectives.json" with { type: "json" };
 import tsc from "./tsc-2017-rpof-2022.json" with { type: "json" };

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ACTIONS, actionsTold } from "#db/schema/actions.ts";
+import { ACTIONS, actionsTold } from "#db/schema/ground/actions.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { callAs } from "#tests/factories/people.ts";
 import { makeAuditor } from "./outsiders.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { DERIVED, LIVE, TOLD, UNRECORDED, UNRECORDED_COLUMNS } from "#db/schema/recorded.ts";
+import { DERIVED, LIVE, TOLD, UNRECORDED, UNRECORDED_COLUMNS } from "#db/schema/ground/recorded.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { RIGHTS } from "./rights.ts";
 import { IDENTITY_TABLES, KEYS_OVER_TENANTS, tablesOf, tenantTables } from "./tables.ts";

@@ -1,6 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import { beforeAll, expect, test } from "vitest";
-import { engagement } from "#db/schema/programme.ts";
+import { engagement } from "#db/schema/plan/engagements.ts";
 import { withActor } from "#db/tenant.ts";
 import { AUDITOR_CAPABILITIES } from "#server/ground/access/rules.ts";
 import { record } from "#server/ground/journal/service/record.ts";

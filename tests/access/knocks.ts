@@ -1,4 +1,4 @@
-import { ROLES } from "#db/schema/organizations.ts";
+import { ROLES } from "#db/schema/people/organizations.ts";
 import {
   AUDITOR_CAPABILITIES,
   type Capability,

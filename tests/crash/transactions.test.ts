@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "drizzle-orm";
 import { beforeAll, beforeEach, expect, inject, test } from "vitest";
-import { upload } from "#db/schema/evidence.ts";
+import { upload } from "#db/schema/evidence/evidence.ts";
 import { connect, continueAs, disconnect, poolLoad, type TenantSettings, type Tx, withActor } from "#db/tenant.ts";
 import { spoken } from "#server/ground/platform/database-errors.ts";
 import { newId } from "#server/ground/platform/ids.ts";

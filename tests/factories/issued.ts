@@ -1,5 +1,5 @@
-import { upload } from "#db/schema/evidence.ts";
-import { issuedReport, issuedReportFile } from "#db/schema/issued.ts";
+import { issuedReport, issuedReportFile } from "#db/schema/audit/issued.ts";
+import { upload } from "#db/schema/evidence/evidence.ts";
 import { withActor } from "#db/tenant.ts";
 import type { ReportValues } from "#server/audit/issued/schema.ts";
 import { takeUploads } from "#server/evidence/evidence/service/submit.ts";

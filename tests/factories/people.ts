@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { membership } from "#db/schema/organizations.ts";
+import { membership } from "#db/schema/people/organizations.ts";
 import { asIdentity, withActor } from "#db/tenant.ts";
 import {
   type Capability,

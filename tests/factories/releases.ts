@@ -1,4 +1,4 @@
-import { descriptionVersion } from "#db/schema/scope.ts";
+import { descriptionVersion } from "#db/schema/programme/scope.ts";
 import { withActor } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { person } from "#db/schema/identity.ts";
+import { person } from "#db/schema/ground/identity.ts";
 import { asIdentity } from "#db/tenant.ts";
 import { createLog } from "#server/ground/platform/log.ts";
 import { createPerson } from "#server/people/account/service/account.ts";

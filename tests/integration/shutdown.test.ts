@@ -9,7 +9,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { openDatabase } from "#db/client.ts";
 import { runningServer, startEmbedded } from "#db/embedded.ts";
 import { appUrlOf } from "#db/login-role.ts";
-import { person } from "#db/schema/identity.ts";
+import { person } from "#db/schema/ground/identity.ts";
 import { asIdentity, connect, disconnect } from "#db/tenant.ts";
 import { hashPassword } from "#server/people/account/service/passwords.ts";
 import { TEST_SECRET } from "#tests/factories/cluster.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { migrateDatabase } from "#db/migrate.ts";
-import { workspace } from "#db/schema/organizations.ts";
+import { workspace } from "#db/schema/people/organizations.ts";
 import { withActor } from "#db/tenant.ts";
 import { newId } from "#server/ground/platform/ids.ts";
 import { slugsOf } from "#server/people/workspaces/rules.ts";

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, getTableColumns, inArray, sql } from "drizzle-orm";
-import { issuedReport, issuedReportFile } from "#db/schema/issued.ts";
-import { journalEntry } from "#db/schema/journal.ts";
+import { issuedReport, issuedReportFile } from "#db/schema/audit/issued.ts";
+import { journalEntry } from "#db/schema/ground/journal.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { May } from "#server/ground/access/rules.ts";
 import { can, type WorkspaceActor } from "#server/ground/access/service.ts";

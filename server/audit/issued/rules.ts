@@ -1,4 +1,4 @@
-import type { ISSUED_OPINIONS } from "#db/schema/issued.ts";
+import type { ISSUED_OPINIONS } from "#db/schema/audit/issued.ts";
 import { addMonths, formatDay, formatSpan } from "#server/ground/calendar/rules.ts";
 import type { Category, EngagementKind } from "#server/ground/report-kinds/rules.ts";
 import type { ReportValues } from "./schema.ts";

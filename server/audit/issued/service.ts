@@ -1,6 +1,6 @@
 import { and, eq } from "drizzle-orm";
-import { issuedReport, issuedReportFile } from "#db/schema/issued.ts";
-import { engagement } from "#db/schema/programme.ts";
+import { issuedReport, issuedReportFile } from "#db/schema/audit/issued.ts";
+import { engagement } from "#db/schema/plan/engagements.ts";
 import type { Tx } from "#db/tenant.ts";
 import { engagementSheet } from "#server/audit/lifecycle/queries.ts";
 import { takeUploads } from "#server/evidence/evidence/service/submit.ts";

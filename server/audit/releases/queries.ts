@@ -1,9 +1,9 @@
 import { and, eq, ne } from "drizzle-orm";
-import { control } from "#db/schema/controls.ts";
-import { documentControl, documentCriterion } from "#db/schema/documents.ts";
-import { controlCriterion } from "#db/schema/mappings.ts";
-import { engagementCriterion } from "#db/schema/programme.ts";
-import { riskCriterion } from "#db/schema/risks.ts";
+import { control } from "#db/schema/programme/controls.ts";
+import { engagementCriterion } from "#db/schema/programme/criteria.ts";
+import { documentControl, documentCriterion } from "#db/schema/programme/documents.ts";
+import { controlCriterion } from "#db/schema/programme/mappings.ts";
+import { riskCriterion } from "#db/schema/programme/risks.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import type { Engagement } from "#server/plan/engagements/schema.ts";

@@ -1,6 +1,6 @@
 import { and, eq } from "drizzle-orm";
-import { document } from "#db/schema/documents.ts";
-import { release } from "#db/schema/releases.ts";
+import { release } from "#db/schema/audit/releases.ts";
+import { document } from "#db/schema/programme/documents.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { nextSequence, recordAll } from "#server/ground/journal/service/record.ts";

@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray } from "drizzle-orm";
-import { control } from "#db/schema/controls.ts";
-import { organization } from "#db/schema/organizations.ts";
+import { organization } from "#db/schema/people/organizations.ts";
+import { control } from "#db/schema/programme/controls.ts";
 import type { Tx } from "#db/tenant.ts";
 import { listEvidence } from "#server/evidence/evidence/queries/items.ts";
 import { can, type WorkspaceActor } from "#server/ground/access/service.ts";

@@ -1,7 +1,7 @@
 import { and, asc, eq, sql } from "drizzle-orm";
-import { control } from "#db/schema/controls.ts";
-import { journalEntry } from "#db/schema/journal.ts";
-import { criterion } from "#db/schema/programme.ts";
+import { journalEntry } from "#db/schema/ground/journal.ts";
+import { control } from "#db/schema/programme/controls.ts";
+import { criterion } from "#db/schema/programme/criteria.ts";
 import type { Tx } from "#db/tenant.ts";
 import { coverageInScope, frequencyOf as scheduledFrequency } from "#server/evidence/occurrences/queries/coverage.ts";
 import type { May } from "#server/ground/access/rules.ts";

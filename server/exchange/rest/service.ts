@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import canonicalize from "canonicalize";
 import { and, eq, sql } from "drizzle-orm";
-import { idempotentAnswer } from "#db/schema/tokens.ts";
+import { idempotentAnswer } from "#db/schema/people/tokens.ts";
 import type { Tx } from "#db/tenant.ts";
 import { acceptEvidence, controlsBy, takeUploads } from "#server/evidence/evidence/service/submit.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";

@@ -1,10 +1,10 @@
 import { and, asc, type Column, desc, eq, gte, inArray, lt, ne, or, type SQL, sql } from "drizzle-orm";
-import { control } from "#db/schema/controls.ts";
-import { document } from "#db/schema/documents.ts";
-import { evidence, evidenceWord } from "#db/schema/evidence.ts";
-import { criterion } from "#db/schema/programme.ts";
-import { risk } from "#db/schema/risks.ts";
-import { scopeItem, scopeItemVersion } from "#db/schema/scope.ts";
+import { evidence, evidenceWord } from "#db/schema/evidence/evidence.ts";
+import { control } from "#db/schema/programme/controls.ts";
+import { criterion } from "#db/schema/programme/criteria.ts";
+import { document } from "#db/schema/programme/documents.ts";
+import { risk } from "#db/schema/programme/risks.ts";
+import { scopeItem, scopeItemVersion } from "#db/schema/programme/scope.ts";
 import type { Tx } from "#db/tenant.ts";
 import { beginsWith, contains, likeness, resembles } from "#db/words.ts";
 import type { May } from "#server/ground/access/rules.ts";

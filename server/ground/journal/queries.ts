@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { and, desc, eq, inArray, like, lt, not, type SQL, sql } from "drizzle-orm";
-import { journalEntry, journalHead } from "#db/schema/journal.ts";
+import { journalEntry, journalHead } from "#db/schema/ground/journal.ts";
 import type { Tx } from "#db/tenant.ts";
 import { type Capability, type May, unreadBy } from "#server/ground/access/rules.ts";
 import type { Actor, WorkspaceActor } from "#server/ground/access/service.ts";

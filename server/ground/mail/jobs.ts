@@ -1,6 +1,6 @@
 import { and, eq, isNull, lt, lte, or, sql } from "drizzle-orm";
 import { createTransport, type Transporter } from "nodemailer";
-import { mail } from "#db/schema/identity.ts";
+import { mail } from "#db/schema/ground/identity.ts";
 import { asIdentity } from "#db/tenant.ts";
 import { env } from "#server/ground/platform/env.ts";
 import { log } from "#server/ground/platform/log.ts";

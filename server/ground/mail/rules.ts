@@ -1,4 +1,4 @@
-import type { MAIL_CLASSES } from "#db/schema/identity.ts";
+import type { MAIL_CLASSES } from "#db/schema/ground/identity.ts";
 
 type Letter = { class: (typeof MAIL_CLASSES)[number]; subject: string };
 

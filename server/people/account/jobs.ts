@@ -1,5 +1,5 @@
 import { lt, or, sql } from "drizzle-orm";
-import { attempt, knownDevice, personToken, session, signUp } from "#db/schema/identity.ts";
+import { attempt, knownDevice, personToken, session, signUp } from "#db/schema/ground/identity.ts";
 import { asIdentity } from "#db/tenant.ts";
 
 /** Removes what has expired: sessions, known devices, links, counts of attempts. Nothing here is a record of the programme. */

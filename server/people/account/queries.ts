@@ -1,5 +1,5 @@
 import { desc, eq } from "drizzle-orm";
-import { person, session } from "#db/schema/identity.ts";
+import { person, session } from "#db/schema/ground/identity.ts";
 import type { Tx } from "#db/tenant.ts";
 import { tokenHash } from "#server/ground/platform/ids.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CHECKPOINT_MAIL } from "#db/schema/identity.ts";
+import { CHECKPOINT_MAIL } from "#db/schema/ground/identity.ts";
 import { Email, Name, OrganizationKindName } from "#server/ground/access/schema.ts";
 
 export const MIN_PASSWORD = 12;

@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, isNull, sql } from "drizzle-orm";
-import { delegation, invitation } from "#db/schema/organizations.ts";
+import { delegation, invitation } from "#db/schema/people/organizations.ts";
 import { continueAs, type Tx } from "#db/tenant.ts";
 import { knownCapabilities } from "#server/ground/access/rules.ts";
 import type { Actor } from "#server/ground/access/service.ts";

@@ -1,8 +1,8 @@
 import { and, eq, inArray, isNotNull, isNull } from "drizzle-orm";
-import { mail } from "#db/schema/identity.ts";
-import { delegation, invitation, membership, organization, workspace } from "#db/schema/organizations.ts";
-import { engagement } from "#db/schema/programme.ts";
-import { auditGrant, auditGrantPerson } from "#db/schema/sharing.ts";
+import { mail } from "#db/schema/ground/identity.ts";
+import { delegation, invitation, membership, organization, workspace } from "#db/schema/people/organizations.ts";
+import { engagement } from "#db/schema/plan/engagements.ts";
+import { auditGrant, auditGrantPerson } from "#db/schema/plan/sharing.ts";
 import { type Tx, withActor } from "#db/tenant.ts";
 import { knownCapabilities } from "#server/ground/access/rules.ts";
 import { today } from "#server/ground/calendar/rules.ts";

@@ -1,5 +1,5 @@
 import { and, eq, inArray, isNull } from "drizzle-orm";
-import { invitation } from "#db/schema/organizations.ts";
+import { invitation } from "#db/schema/people/organizations.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { Actor } from "#server/ground/access/service.ts";
 import { queueMail } from "#server/ground/mail/service/queue.ts";

@@ -1,5 +1,5 @@
 import { asc, eq } from "drizzle-orm";
-import { organization, workspace } from "#db/schema/organizations.ts";
+import { organization, workspace } from "#db/schema/people/organizations.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { OrganizationKind } from "#server/ground/access/rules.ts";
 import type { Actor } from "#server/ground/access/service.ts";

@@ -1,5 +1,5 @@
 import { eq, sql } from "drizzle-orm";
-import { membership, organization } from "#db/schema/organizations.ts";
+import { membership, organization } from "#db/schema/people/organizations.ts";
 import { continueAs, type TenantSettings, type Tx } from "#db/tenant.ts";
 import type { OrganizationKind } from "#server/ground/access/rules.ts";
 import type { Actor } from "#server/ground/access/service.ts";

@@ -1,5 +1,5 @@
 import { and, asc, type Column, eq, isNull, ne, type SQL, sql } from "drizzle-orm";
-import { membership } from "#db/schema/organizations.ts";
+import { membership } from "#db/schema/people/organizations.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { Actor, WorkspaceActor } from "#server/ground/access/service.ts";
 import { countedIn } from "#server/ground/journal/service/as-of.ts";

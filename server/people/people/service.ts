@@ -1,6 +1,6 @@
 import { and, eq, ne, sql } from "drizzle-orm";
-import { control } from "#db/schema/controls.ts";
-import { membership, organization } from "#db/schema/organizations.ts";
+import { membership, organization } from "#db/schema/people/organizations.ts";
+import { control } from "#db/schema/programme/controls.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { SignedInPerson } from "#server/ground/access/queries.ts";
 import type { Role } from "#server/ground/access/rules.ts";

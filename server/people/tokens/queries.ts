@@ -1,5 +1,5 @@
 import { and, desc, eq } from "drizzle-orm";
-import { accessToken } from "#db/schema/tokens.ts";
+import { accessToken } from "#db/schema/people/tokens.ts";
 import type { Tx } from "#db/tenant.ts";
 import { knownCapabilities } from "#server/ground/access/rules.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";

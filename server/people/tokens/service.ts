@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { and, eq, isNull, sql } from "drizzle-orm";
-import { person } from "#db/schema/identity.ts";
-import { accessToken } from "#db/schema/tokens.ts";
+import { person } from "#db/schema/ground/identity.ts";
+import { accessToken } from "#db/schema/people/tokens.ts";
 import { asIdentity, type Tx } from "#db/tenant.ts";
 import { CAPABILITIES } from "#server/ground/access/rules.ts";
 import { can, serveAs, type WorkspaceActor, workspaceTarget } from "#server/ground/access/service.ts";

@@ -1,4 +1,4 @@
-import { workspace } from "#db/schema/organizations.ts";
+import { workspace } from "#db/schema/people/organizations.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { Actor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";

@@ -1,5 +1,5 @@
 import { and, eq, gt, isNull } from "drizzle-orm";
-import { invitation } from "#db/schema/organizations.ts";
+import { invitation } from "#db/schema/people/organizations.ts";
 import { continueAs, type Tx } from "#db/tenant.ts";
 import { type OrganizationAccess, organizationAccess, type SignedInPerson } from "#server/ground/access/queries.ts";
 import { AppError, notFound } from "#server/ground/platform/errors.ts";

@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, sql } from "drizzle-orm";
-import { engagement } from "#db/schema/programme.ts";
+import { engagement } from "#db/schema/plan/engagements.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { asIssued, asOfRow, FROZEN } from "#server/ground/journal/service/as-of.ts";

@@ -1,4 +1,4 @@
-import type { ENGAGEMENT_STATUSES } from "#db/schema/programme.ts";
+import type { ENGAGEMENT_STATUSES } from "#db/schema/plan/engagements.ts";
 import {
   addDays,
   addMonths,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CATEGORIES, ENGAGEMENT_KINDS, ENGAGEMENT_STATUSES } from "#db/schema/programme.ts";
+import { CATEGORIES, ENGAGEMENT_KINDS, ENGAGEMENT_STATUSES } from "#db/schema/plan/engagements.ts";
 import { engagementProblems, MOVED_BY, MOVES } from "./rules.ts";
 
 const CalendarDay = z.iso.date({ error: "Give a date, such as 2026-07-01." });

@@ -1,6 +1,6 @@
 import { and, desc, eq, inArray } from "drizzle-orm";
-import { engagement } from "#db/schema/programme.ts";
-import { reportPlanVersion } from "#db/schema/reports.ts";
+import { engagement } from "#db/schema/plan/engagements.ts";
+import { reportPlanVersion } from "#db/schema/plan/reports.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { May } from "#server/ground/access/rules.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";

@@ -1,5 +1,5 @@
 import { and, desc, eq, sql } from "drizzle-orm";
-import { reportPlanVersion } from "#db/schema/reports.ts";
+import { reportPlanVersion } from "#db/schema/plan/reports.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { May } from "#server/ground/access/rules.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";

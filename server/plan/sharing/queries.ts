@@ -1,8 +1,8 @@
 import { and, asc, count, desc, eq, inArray, isNull, max } from "drizzle-orm";
-import { type Action, actionsTold } from "#db/schema/actions.ts";
-import { journalEntry } from "#db/schema/journal.ts";
-import { engagement } from "#db/schema/programme.ts";
-import { auditGrant, auditGrantPerson } from "#db/schema/sharing.ts";
+import { type Action, actionsTold } from "#db/schema/ground/actions.ts";
+import { journalEntry } from "#db/schema/ground/journal.ts";
+import { engagement } from "#db/schema/plan/engagements.ts";
+import { auditGrant, auditGrantPerson } from "#db/schema/plan/sharing.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { today } from "#server/ground/calendar/rules.ts";

@@ -1,6 +1,6 @@
 import { and, asc, eq, sql } from "drizzle-orm";
-import { applicability, applicabilityApproval, applicabilityVersion } from "#db/schema/applicability.ts";
-import { controlCriterion } from "#db/schema/mappings.ts";
+import { applicability, applicabilityApproval, applicabilityVersion } from "#db/schema/programme/applicability.ts";
+import { controlCriterion } from "#db/schema/programme/mappings.ts";
 import type { Tx } from "#db/tenant.ts";
 import { can, type WorkspaceActor } from "#server/ground/access/service.ts";
 import { listCriteria } from "#server/programme/criteria/queries/criteria.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { APPLICABILITY_REASONS } from "#db/schema/applicability.ts";
+import { APPLICABILITY_REASONS } from "#db/schema/programme/applicability.ts";
 
 export const Reason = z.enum(APPLICABILITY_REASONS);
 export type Reason = z.infer<typeof Reason>;

@@ -1,6 +1,6 @@
 import { and, desc, eq, inArray, sql } from "drizzle-orm";
 import { rowsFor } from "#db/bulk.ts";
-import { applicability, applicabilityApproval, applicabilityVersion } from "#db/schema/applicability.ts";
+import { applicability, applicabilityApproval, applicabilityVersion } from "#db/schema/programme/applicability.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { type Change, record, recordAll } from "#server/ground/journal/service/record.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { STRENGTHS } from "#db/schema/mappings.ts";
-import { ASSERTIONS } from "#db/schema/programme.ts";
+import { ASSERTIONS } from "#db/schema/programme/criteria.ts";
+import { STRENGTHS } from "#db/schema/programme/mappings.ts";
 import { line } from "#server/ground/platform/line.ts";
 
 export const Strength = z.enum(STRENGTHS);

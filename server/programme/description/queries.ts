@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gt, gte, inArray, lte } from "drizzle-orm";
-import { control, controlVersion } from "#db/schema/controls.ts";
-import { descriptionVersion } from "#db/schema/scope.ts";
+import { control, controlVersion } from "#db/schema/programme/controls.ts";
+import { descriptionVersion } from "#db/schema/programme/scope.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { type Span, today } from "#server/ground/calendar/rules.ts";

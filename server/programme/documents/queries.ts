@@ -1,6 +1,7 @@
 import { and, asc, eq, max, type SQL, sql } from "drizzle-orm";
 import library from "#db/catalog/document-outlines.json" with { type: "json" };
-import { control } from "#db/schema/controls.ts";
+import { control } from "#db/schema/programme/controls.ts";
+import { criterion } from "#db/schema/programme/criteria.ts";
 import {
   document,
   documentAcknowledgement,
@@ -8,8 +9,7 @@ import {
   documentControl,
   documentCriterion,
   documentVersion,
-} from "#db/schema/documents.ts";
-import { criterion } from "#db/schema/programme.ts";
+} from "#db/schema/programme/documents.ts";
 import type { Tx } from "#db/tenant.ts";
 import { can, type WorkspaceActor } from "#server/ground/access/service.ts";
 import { today } from "#server/ground/calendar/rules.ts";

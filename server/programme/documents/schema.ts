@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { DOCUMENT_KINDS } from "#db/schema/documents.ts";
+import { DOCUMENT_KINDS } from "#db/schema/programme/documents.ts";
 import { markdownProblem } from "#server/ground/papers/rules/bounds.ts";
 import { line, optionalProse } from "#server/ground/platform/line.ts";
 

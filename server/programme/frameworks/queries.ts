@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray, ne, sql } from "drizzle-orm";
-import { controlCriterion } from "#db/schema/mappings.ts";
-import { criterion, framework } from "#db/schema/programme.ts";
+import { criterion, framework } from "#db/schema/programme/criteria.ts";
+import { controlCriterion } from "#db/schema/programme/mappings.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import type { Framework } from "./schema.ts";

@@ -1,6 +1,6 @@
 import { and, asc, eq, ne, sql } from "drizzle-orm";
 import { LIBRARY } from "#db/catalog/library.ts";
-import { control, controlOrigin } from "#db/schema/controls.ts";
+import { control, controlOrigin } from "#db/schema/programme/controls.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { frequencyOf } from "#server/programme/controls/queries/list.ts";

@@ -1,8 +1,8 @@
 import { and, eq, inArray } from "drizzle-orm";
 import { rowsFor } from "#db/bulk.ts";
 import { LIBRARY } from "#db/catalog/library.ts";
-import { control, controlOrigin } from "#db/schema/controls.ts";
-import { criterion } from "#db/schema/programme.ts";
+import { control, controlOrigin } from "#db/schema/programme/controls.ts";
+import { criterion } from "#db/schema/programme/criteria.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";

@@ -1,8 +1,8 @@
 import { and, asc, desc, eq, inArray, like, type SQL, sql } from "drizzle-orm";
-import { control } from "#db/schema/controls.ts";
-import { criterion } from "#db/schema/programme.ts";
-import { risk, riskAcceptance, riskAsset, riskControl, riskCriterion, riskScale } from "#db/schema/risks.ts";
-import { scopeItemVersion } from "#db/schema/scope.ts";
+import { control } from "#db/schema/programme/controls.ts";
+import { criterion } from "#db/schema/programme/criteria.ts";
+import { risk, riskAcceptance, riskAsset, riskControl, riskCriterion, riskScale } from "#db/schema/programme/risks.ts";
+import { scopeItemVersion } from "#db/schema/programme/scope.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { countedIn } from "#server/ground/journal/service/as-of.ts";

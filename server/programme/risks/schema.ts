@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { TREATMENTS } from "#db/schema/risks.ts";
+import { TREATMENTS } from "#db/schema/programme/risks.ts";
 import { line } from "#server/ground/platform/line.ts";
 
 const MOST_LEVELS = 6;

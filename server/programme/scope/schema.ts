@@ -7,7 +7,7 @@ import {
   STANDINGS,
   VENDOR_METHODS,
   VENDOR_REPORT_KINDS,
-} from "#db/schema/scope.ts";
+} from "#db/schema/programme/scope.ts";
 import { line, optionalProse, prose } from "#server/ground/platform/line.ts";
 
 const Day = z.iso.date({ error: "Give a date, such as 2026-07-01." });

@@ -3,7 +3,7 @@ import { statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { and, count, eq, gt, isNull, min, sql } from "drizzle-orm";
 import { AggregatorRegistry, Gauge, type MetricObject, Registry } from "prom-client";
-import { mail, workerBeat } from "#db/schema/identity.ts";
+import { mail, workerBeat } from "#db/schema/ground/identity.ts";
 import { asIdentity, poolLoad } from "#db/tenant.ts";
 import { waitingForTurns } from "#server/ground/limits/service/turns.ts";
 import { env } from "#server/ground/platform/env.ts";

@@ -1,5 +1,5 @@
 import type { Queue } from "#db/queues.ts";
-import { workerBeat } from "#db/schema/identity.ts";
+import { workerBeat } from "#db/schema/ground/identity.ts";
 import { asIdentity } from "#db/tenant.ts";
 import { sweepFiles } from "#server/evidence/evidence/jobs.ts";
 import { logCheckpoints } from "#server/ground/journal/jobs.ts";

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq } from "drizzle-orm";
-import { membership, workspace } from "#db/schema/organizations.ts";
-import { engagement } from "#db/schema/programme.ts";
+import { membership, workspace } from "#db/schema/people/organizations.ts";
+import { engagement } from "#db/schema/plan/engagements.ts";
 import { continueAs, type TenantSettings, type Tx } from "#db/tenant.ts";
 import { engagementFigures } from "#server/evidence/occurrences/queries/coverage.ts";
 import { operatorCapabilities } from "#server/ground/access/rules.ts";

@@ -1,6 +1,7 @@
 import { and, eq, inArray } from "drizzle-orm";
 import { type CatalogCriterion, ISO27001, OBJECTIVES, TSC } from "#db/catalog/frameworks.ts";
-import { criterion, engagement, engagementCriterion } from "#db/schema/programme.ts";
+import { engagement } from "#db/schema/plan/engagements.ts";
+import { criterion, engagementCriterion } from "#db/schema/programme/criteria.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";

@@ -1,4 +1,4 @@
-import { engagement } from "#db/schema/programme.ts";
+import { engagement } from "#db/schema/plan/engagements.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";

@@ -1,5 +1,5 @@
-import { issuedReport } from "#db/schema/issued.ts";
-import { engagement } from "#db/schema/programme.ts";
+import { issuedReport } from "#db/schema/audit/issued.ts";
+import { engagement } from "#db/schema/plan/engagements.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { nextSequence, record } from "#server/ground/journal/service/record.ts";

@@ -1,5 +1,5 @@
 import { and, eq } from "drizzle-orm";
-import { evidence } from "#db/schema/evidence.ts";
+import { evidence } from "#db/schema/evidence/evidence.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";

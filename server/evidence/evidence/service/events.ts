@@ -1,5 +1,5 @@
 import { and, eq } from "drizzle-orm";
-import { control, controlEvent } from "#db/schema/controls.ts";
+import { control, controlEvent } from "#db/schema/programme/controls.ts";
 import type { Tx } from "#db/tenant.ts";
 import { mayBringEvidence } from "#server/ground/access/rules.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";

@@ -1,6 +1,6 @@
 import { and, eq } from "drizzle-orm";
-import { control } from "#db/schema/controls.ts";
-import { workspace } from "#db/schema/organizations.ts";
+import { workspace } from "#db/schema/people/organizations.ts";
+import { control } from "#db/schema/programme/controls.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { today } from "#server/ground/calendar/rules.ts";

@@ -1,6 +1,6 @@
 import { and, eq, inArray, ne, sql } from "drizzle-orm";
-import { control } from "#db/schema/controls.ts";
-import { evidence, evidenceControl, evidenceFile, upload } from "#db/schema/evidence.ts";
+import { evidence, evidenceControl, evidenceFile, upload } from "#db/schema/evidence/evidence.ts";
+import { control } from "#db/schema/programme/controls.ts";
 import type { Tx } from "#db/tenant.ts";
 import { mayBringEvidence } from "#server/ground/access/rules.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";

@@ -1,6 +1,6 @@
 import { and, eq, lt, sql } from "drizzle-orm";
 import { fileTypeFromBuffer } from "file-type";
-import { upload } from "#db/schema/evidence.ts";
+import { upload } from "#db/schema/evidence/evidence.ts";
 import { type Tx, withActor } from "#db/tenant.ts";
 import type { Steps, WorkspaceActor } from "#server/ground/access/service.ts";
 import { newId } from "#server/ground/platform/ids.ts";

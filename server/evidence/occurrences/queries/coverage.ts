@@ -1,7 +1,7 @@
 import { and, asc, eq, gte, inArray, isNull, lte, ne, sql } from "drizzle-orm";
-import { control, controlEvent } from "#db/schema/controls.ts";
-import { controlCriterion } from "#db/schema/mappings.ts";
-import { criterion, engagementCriterion } from "#db/schema/programme.ts";
+import { control, controlEvent } from "#db/schema/programme/controls.ts";
+import { criterion, engagementCriterion } from "#db/schema/programme/criteria.ts";
+import { controlCriterion } from "#db/schema/programme/mappings.ts";
 import type { AsOf, Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { addDays, type CalendarDate, type Span, today } from "#server/ground/calendar/rules.ts";

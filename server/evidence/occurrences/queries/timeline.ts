@@ -1,5 +1,5 @@
 import { and, eq } from "drizzle-orm";
-import { control } from "#db/schema/controls.ts";
+import { control } from "#db/schema/programme/controls.ts";
 import type { Tx } from "#db/tenant.ts";
 import { listEvidence } from "#server/evidence/evidence/queries/items.ts";
 import type { EvidenceItem } from "#server/evidence/evidence/schema.ts";

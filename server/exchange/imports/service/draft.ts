@@ -1,5 +1,5 @@
 import { and, eq, lt, sql } from "drizzle-orm";
-import { importDraft } from "#db/schema/imports.ts";
+import { importDraft } from "#db/schema/exchange/imports.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { AppError, notFound } from "#server/ground/platform/errors.ts";

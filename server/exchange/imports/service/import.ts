@@ -1,6 +1,6 @@
 import { and, eq, sql } from "drizzle-orm";
-import { control } from "#db/schema/controls.ts";
-import { criterion } from "#db/schema/programme.ts";
+import { control } from "#db/schema/programme/controls.ts";
+import { criterion } from "#db/schema/programme/criteria.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { Steps, WorkspaceActor } from "#server/ground/access/service.ts";
 import { today } from "#server/ground/calendar/rules.ts";

@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
-import { engagement } from "#db/schema/programme.ts";
+import { engagement } from "#db/schema/plan/engagements.ts";
 import { type AsOf, continueAs, type TenantSettings, type Tx } from "#db/tenant.ts";
 import { AppError } from "#server/ground/platform/errors.ts";
 

@@ -1,5 +1,5 @@
 import { and, eq, isNull, lt, ne, or, sql } from "drizzle-orm";
-import { person } from "#db/schema/identity.ts";
+import { person } from "#db/schema/ground/identity.ts";
 import { asIdentity, type Tx } from "#db/tenant.ts";
 import { reachOf, type SignedInPerson } from "#server/ground/access/queries.ts";
 import { ROLE_CAPABILITIES } from "#server/ground/access/rules.ts";

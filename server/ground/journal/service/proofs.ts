@@ -1,5 +1,5 @@
 import { and, eq, sql } from "drizzle-orm";
-import { journalHead } from "#db/schema/journal.ts";
+import { journalHead } from "#db/schema/ground/journal.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { consistencyPath, inclusionPath, type Subtree, treeRoot } from "../rules/merkle.ts";

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { Action } from "#db/schema/actions.ts";
+import type { Action } from "#db/schema/ground/actions.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { Noun } from "#server/ground/access/rules.ts";
 import type { Actor } from "#server/ground/access/service.ts";

@@ -1,5 +1,5 @@
 import { and, eq } from "drizzle-orm";
-import { journalHead } from "#db/schema/journal.ts";
+import { journalHead } from "#db/schema/ground/journal.ts";
 import type { Tx } from "#db/tenant.ts";
 import { unreadBy } from "#server/ground/access/rules.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";

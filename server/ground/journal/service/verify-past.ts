@@ -1,5 +1,5 @@
 import type { OwnerReader } from "#db/owner.ts";
-import { KEPT_BESIDES } from "#db/schema/recorded.ts";
+import { KEPT_BESIDES } from "#db/schema/ground/recorded.ts";
 
 /**
  * Whether what an issued engagement reads of a table is what was there: every row that is kept as it was has the digest it had, and

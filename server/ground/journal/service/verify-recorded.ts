@@ -1,5 +1,5 @@
 import type { OwnerReader } from "#db/owner.ts";
-import { REWRITTEN, UNRECORDED, UNRECORDED_COLUMNS } from "#db/schema/recorded.ts";
+import { REWRITTEN, UNRECORDED, UNRECORDED_COLUMNS } from "#db/schema/ground/recorded.ts";
 import { faultsInPast } from "./verify-past.ts";
 
 /** One fault: what it is, and the log that it counts against; the whole database where that is null. */

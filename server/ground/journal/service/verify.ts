@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { installationIn } from "#db/installation.ts";
 import { type OwnerReader, readAsOwner } from "#db/owner.ts";
-import { UNRECORDED } from "#db/schema/recorded.ts";
+import { UNRECORDED } from "#db/schema/ground/recorded.ts";
 import { type ObjectStore, requireStore, storeToCheck } from "#server/ground/platform/store.ts";
 import { digest } from "../rules/entry.ts";
 import { missingCheckpoint } from "../rules/kept.ts";

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { desc } from "drizzle-orm";
-import { mail } from "#db/schema/identity.ts";
+import { mail } from "#db/schema/ground/identity.ts";
 import { asIdentity } from "#db/tenant.ts";
 import { LETTERS } from "#server/ground/mail/rules.ts";
 import { DEMO_SIGN_INS } from "#server/ground/platform/demo-people.ts";

@@ -1,5 +1,5 @@
 import { and, count, eq, gt, inArray, isNull, type SQLWrapper, sql } from "drizzle-orm";
-import { mail } from "#db/schema/identity.ts";
+import { mail } from "#db/schema/ground/identity.ts";
 import { afterCommit, type Tx } from "#db/tenant.ts";
 import { type Counts, countProblem, LETTERS, type LetterName, type Sent } from "#server/ground/mail/rules.ts";
 import { AppError } from "#server/ground/platform/errors.ts";

@@ -1,5 +1,5 @@
 import { and, eq, gt, isNull, ne, sql } from "drizzle-orm";
-import { person, personToken, session } from "#db/schema/identity.ts";
+import { person, personToken, session } from "#db/schema/ground/identity.ts";
 import { asIdentity, type Tx } from "#db/tenant.ts";
 import type { SignedInPerson } from "#server/ground/access/queries.ts";
 import { type Caller, servePerson } from "#server/ground/access/service.ts";

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { eq, inArray, sql } from "drizzle-orm";
-import { attempt as attempts, person } from "#db/schema/identity.ts";
+import { attempt as attempts, person } from "#db/schema/ground/identity.ts";
 import { asIdentity, type Tx } from "#db/tenant.ts";
 import { queueMail } from "#server/ground/mail/service/queue.ts";
 import { derivedSecret } from "#server/ground/platform/env.ts";

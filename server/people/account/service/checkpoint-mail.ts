@@ -1,5 +1,5 @@
 import { and, eq, ne } from "drizzle-orm";
-import { person } from "#db/schema/identity.ts";
+import { person } from "#db/schema/ground/identity.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { CheckpointMail } from "../schema.ts";
 import { recordForPerson } from "./journal.ts";

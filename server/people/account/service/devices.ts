@@ -1,5 +1,5 @@
 import { and, desc, eq, inArray, sql } from "drizzle-orm";
-import { knownDevice, person } from "#db/schema/identity.ts";
+import { knownDevice, person } from "#db/schema/ground/identity.ts";
 import { asIdentity, type Tx } from "#db/tenant.ts";
 import { newToken, tokenHash } from "#server/ground/platform/ids.ts";
 import { DEVICE_DAYS, isDeviceToken, MOST_DEVICES } from "../rules/attempts.ts";

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { Action } from "#db/schema/actions.ts";
+import type { Action } from "#db/schema/ground/actions.ts";
 import { continueAs, type Tx } from "#db/tenant.ts";
 import { record } from "#server/ground/journal/service/record.ts";
 

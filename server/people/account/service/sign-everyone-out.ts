@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNotNull, ne } from "drizzle-orm";
 import type { Tx } from "#db/pool.ts";
-import { session } from "#db/schema/identity.ts";
-import { membership } from "#db/schema/organizations.ts";
+import { session } from "#db/schema/ground/identity.ts";
+import { membership } from "#db/schema/people/organizations.ts";
 import { continueAs } from "#db/tenant.ts";
 import type { Actor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";

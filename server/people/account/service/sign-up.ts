@@ -1,5 +1,5 @@
 import { and, eq, gt, sql } from "drizzle-orm";
-import { person, signUp } from "#db/schema/identity.ts";
+import { person, signUp } from "#db/schema/ground/identity.ts";
 import { asIdentity, type Tx } from "#db/tenant.ts";
 import { mustWait } from "#server/ground/mail/rules.ts";
 import { noteAccount } from "#server/ground/mail/service/outbox.ts";

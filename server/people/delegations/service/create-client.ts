@@ -1,5 +1,5 @@
 import { and, eq } from "drizzle-orm";
-import { delegation, membership } from "#db/schema/organizations.ts";
+import { delegation, membership } from "#db/schema/people/organizations.ts";
 import { continueAs, type Tx } from "#db/tenant.ts";
 import { DELEGABLE_CAPABILITIES } from "#server/ground/access/rules.ts";
 import type { Actor } from "#server/ground/access/service.ts";

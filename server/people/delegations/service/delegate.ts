@@ -1,5 +1,5 @@
 import { and, eq } from "drizzle-orm";
-import { delegation } from "#db/schema/organizations.ts";
+import { delegation } from "#db/schema/people/organizations.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { Actor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";

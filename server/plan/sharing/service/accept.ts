@@ -1,6 +1,6 @@
 import { and, eq, isNull } from "drizzle-orm";
-import { workspace } from "#db/schema/organizations.ts";
-import { auditGrant, auditGrantPerson } from "#db/schema/sharing.ts";
+import { workspace } from "#db/schema/people/organizations.ts";
+import { auditGrant, auditGrantPerson } from "#db/schema/plan/sharing.ts";
 import { continueAs, type Tx } from "#db/tenant.ts";
 import type { OrganizationAccess, SignedInPerson } from "#server/ground/access/queries.ts";
 import { today } from "#server/ground/calendar/rules.ts";

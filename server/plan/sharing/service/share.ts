@@ -1,5 +1,5 @@
 import { and, eq, isNull } from "drizzle-orm";
-import { auditGrant, auditGrantPerson } from "#db/schema/sharing.ts";
+import { auditGrant, auditGrantPerson } from "#db/schema/plan/sharing.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { today } from "#server/ground/calendar/rules.ts";

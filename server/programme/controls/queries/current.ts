@@ -1,5 +1,5 @@
 import { and, asc, inArray, ne, or, type SQL, sql } from "drizzle-orm";
-import { control } from "#db/schema/controls.ts";
+import { control } from "#db/schema/programme/controls.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { AppError } from "#server/ground/platform/errors.ts";

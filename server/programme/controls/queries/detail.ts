@@ -1,8 +1,8 @@
 import { and, asc, eq, getTableColumns, sql } from "drizzle-orm";
-import { control, controlVersion } from "#db/schema/controls.ts";
-import { controlCriterion } from "#db/schema/mappings.ts";
-import { workspace } from "#db/schema/organizations.ts";
-import { criterion } from "#db/schema/programme.ts";
+import { workspace } from "#db/schema/people/organizations.ts";
+import { control, controlVersion } from "#db/schema/programme/controls.ts";
+import { criterion } from "#db/schema/programme/criteria.ts";
+import { controlCriterion } from "#db/schema/programme/mappings.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { countedIn } from "#server/ground/journal/service/as-of.ts";

@@ -1,5 +1,5 @@
 import { and, eq, inArray } from "drizzle-orm";
-import { controlCriterion } from "#db/schema/mappings.ts";
+import { controlCriterion } from "#db/schema/programme/mappings.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 

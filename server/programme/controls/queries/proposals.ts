@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray, isNull } from "drizzle-orm";
-import { control, controlProposal, controlVersion, type MappingChange } from "#db/schema/controls.ts";
-import { criterion } from "#db/schema/programme.ts";
+import { control, controlProposal, controlVersion, type MappingChange } from "#db/schema/programme/controls.ts";
+import { criterion } from "#db/schema/programme/criteria.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { STRENGTH_LABEL } from "#server/programme/criteria/rules/standing.ts";

@@ -1,8 +1,8 @@
 import { and, asc, desc, eq, inArray, isNull } from "drizzle-orm";
-import { controlComment, controlOrigin } from "#db/schema/controls.ts";
-import { document, documentControl } from "#db/schema/documents.ts";
-import { risk, riskControl } from "#db/schema/risks.ts";
-import { controlSystem } from "#db/schema/scope.ts";
+import { controlComment, controlOrigin } from "#db/schema/programme/controls.ts";
+import { document, documentControl } from "#db/schema/programme/documents.ts";
+import { risk, riskControl } from "#db/schema/programme/risks.ts";
+import { controlSystem } from "#db/schema/programme/scope.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { peopleById } from "#server/people/people/queries.ts";

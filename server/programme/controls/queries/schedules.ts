@@ -1,5 +1,5 @@
 import { and, asc, eq, inArray, sql } from "drizzle-orm";
-import { controlVersion } from "#db/schema/controls.ts";
+import { controlVersion } from "#db/schema/programme/controls.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import type { Schedule } from "#server/programme/controls/rules/frequency.ts";

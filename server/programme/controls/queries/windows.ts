@@ -1,6 +1,7 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
-import { control } from "#db/schema/controls.ts";
-import { engagement, engagementCriterion } from "#db/schema/programme.ts";
+import { engagement } from "#db/schema/plan/engagements.ts";
+import { control } from "#db/schema/programme/controls.ts";
+import { engagementCriterion } from "#db/schema/programme/criteria.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { engagementName } from "#server/ground/report-kinds/rules.ts";

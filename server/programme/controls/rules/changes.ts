@@ -1,4 +1,4 @@
-import type { MappingChange } from "#db/schema/controls.ts";
+import type { MappingChange } from "#db/schema/programme/controls.ts";
 import { addDays, type CalendarDate } from "#server/ground/calendar/rules.ts";
 import { type ControlSnapshot, changedFields, type SnapshotField } from "./snapshot.ts";
 

@@ -1,4 +1,4 @@
-import { controlComment } from "#db/schema/controls.ts";
+import { controlComment } from "#db/schema/programme/controls.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";

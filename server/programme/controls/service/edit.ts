@@ -1,6 +1,6 @@
 import { and, eq, gt, ne, sql } from "drizzle-orm";
-import type { Action } from "#db/schema/actions.ts";
-import { control, controlVersion } from "#db/schema/controls.ts";
+import type { Action } from "#db/schema/ground/actions.ts";
+import { control, controlVersion } from "#db/schema/programme/controls.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { type CalendarDate, today } from "#server/ground/calendar/rules.ts";

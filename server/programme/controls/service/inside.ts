@@ -1,4 +1,4 @@
-import type { MappingChange } from "#db/schema/controls.ts";
+import type { MappingChange } from "#db/schema/programme/controls.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import type { CalendarDate } from "#server/ground/calendar/rules.ts";

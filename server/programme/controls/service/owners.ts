@@ -1,4 +1,4 @@
-import { membership } from "#db/schema/organizations.ts";
+import { membership } from "#db/schema/people/organizations.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { recordAll } from "#server/ground/journal/service/record.ts";

@@ -1,5 +1,5 @@
 import { and, eq, inArray } from "drizzle-orm";
-import { criterion } from "#db/schema/programme.ts";
+import { criterion } from "#db/schema/programme/criteria.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { type CalendarDate, today } from "#server/ground/calendar/rules.ts";

@@ -1,5 +1,5 @@
 import { and, eq } from "drizzle-orm";
-import { controlSystem } from "#db/schema/scope.ts";
+import { controlSystem } from "#db/schema/programme/scope.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";

@@ -1,5 +1,5 @@
 import { and, eq, isNull, or } from "drizzle-orm";
-import { controlView } from "#db/schema/controls.ts";
+import { controlView } from "#db/schema/programme/controls.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { rowsFor } from "#db/bulk.ts";
-import type { Action } from "#db/schema/actions.ts";
-import { control, controlVersion, type MappingChange } from "#db/schema/controls.ts";
+import type { Action } from "#db/schema/ground/actions.ts";
+import { control, controlVersion, type MappingChange } from "#db/schema/programme/controls.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import type { CalendarDate } from "#server/ground/calendar/rules.ts";

@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import { OBJECTIVES, typicalUserControls } from "#db/catalog/frameworks.ts";
-import { criterion, engagement, engagementCriterion } from "#db/schema/programme.ts";
+import { engagement } from "#db/schema/plan/engagements.ts";
+import { criterion, engagementCriterion } from "#db/schema/programme/criteria.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { asIssued, asOfRow, FROZEN } from "#server/ground/journal/service/as-of.ts";

@@ -1,6 +1,6 @@
 import { and, asc, eq, ne, type SQL, sql } from "drizzle-orm";
-import { control } from "#db/schema/controls.ts";
-import { controlCriterion } from "#db/schema/mappings.ts";
+import { control } from "#db/schema/programme/controls.ts";
+import { controlCriterion } from "#db/schema/programme/mappings.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import type { MappedControl, Strength } from "../schema.ts";

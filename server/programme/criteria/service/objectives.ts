@@ -1,5 +1,5 @@
 import { and, eq, sql } from "drizzle-orm";
-import { criterion, engagementCriterion } from "#db/schema/programme.ts";
+import { criterion, engagementCriterion } from "#db/schema/programme/criteria.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";

@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { rowsFor } from "#db/bulk.ts";
-import type { MappingChange, MappingState } from "#db/schema/controls.ts";
-import { controlCriterion } from "#db/schema/mappings.ts";
+import type { MappingChange, MappingState } from "#db/schema/programme/controls.ts";
+import { controlCriterion } from "#db/schema/programme/mappings.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { explained } from "#server/ground/platform/constraints.ts";

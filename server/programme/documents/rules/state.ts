@@ -1,4 +1,4 @@
-import type { DOCUMENT_KINDS } from "#db/schema/documents.ts";
+import type { DOCUMENT_KINDS } from "#db/schema/programme/documents.ts";
 import { addMonths, type CalendarDate } from "#server/ground/calendar/rules.ts";
 import type { DOCUMENT_STATES } from "../schema.ts";
 

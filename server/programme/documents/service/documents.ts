@@ -6,7 +6,7 @@ import {
   documentControl,
   documentCriterion,
   documentVersion,
-} from "#db/schema/documents.ts";
+} from "#db/schema/programme/documents.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { today } from "#server/ground/calendar/rules.ts";

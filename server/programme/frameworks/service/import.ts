@@ -1,6 +1,6 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import { rowsFor } from "#db/bulk.ts";
-import { criterion, framework } from "#db/schema/programme.ts";
+import { criterion, framework } from "#db/schema/programme/criteria.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";

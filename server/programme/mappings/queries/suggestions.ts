@@ -1,9 +1,9 @@
 import { and, asc, eq, ne, sql } from "drizzle-orm";
 import { CROSSWALK } from "#db/catalog/crosswalk.ts";
 import { LIBRARY } from "#db/catalog/library.ts";
-import { control, controlOrigin } from "#db/schema/controls.ts";
-import { controlCriterion, mappingRejection } from "#db/schema/mappings.ts";
-import { criterion } from "#db/schema/programme.ts";
+import { control, controlOrigin } from "#db/schema/programme/controls.ts";
+import { criterion } from "#db/schema/programme/criteria.ts";
+import { controlCriterion, mappingRejection } from "#db/schema/programme/mappings.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { type Grounds, suggest } from "../rules/suggestions.ts";

@@ -1,9 +1,9 @@
 import { and, eq } from "drizzle-orm";
 import { rowsFor } from "#db/bulk.ts";
-import type { Action } from "#db/schema/actions.ts";
-import type { MappingChange, MappingState } from "#db/schema/controls.ts";
-import { mappingRejection } from "#db/schema/mappings.ts";
-import { criterion } from "#db/schema/programme.ts";
+import type { Action } from "#db/schema/ground/actions.ts";
+import type { MappingChange, MappingState } from "#db/schema/programme/controls.ts";
+import { criterion } from "#db/schema/programme/criteria.ts";
+import { mappingRejection } from "#db/schema/programme/mappings.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { today } from "#server/ground/calendar/rules.ts";

@@ -1,4 +1,4 @@
-import type { ASSERTIONS } from "#db/schema/programme.ts";
+import type { ASSERTIONS } from "#db/schema/programme/criteria.ts";
 import type { Risk } from "../schema.ts";
 
 export type Assertion = (typeof ASSERTIONS)[number];

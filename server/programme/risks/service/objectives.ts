@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { starterRisks } from "#db/catalog/frameworks.ts";
-import { criterion } from "#db/schema/programme.ts";
-import { risk, riskControl, riskCriterion } from "#db/schema/risks.ts";
+import { criterion } from "#db/schema/programme/criteria.ts";
+import { risk, riskControl, riskCriterion } from "#db/schema/programme/risks.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";

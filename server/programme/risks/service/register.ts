@@ -1,5 +1,5 @@
 import { and, eq } from "drizzle-orm";
-import { risk, riskAcceptance, riskAsset, riskCriterion, riskScale } from "#db/schema/risks.ts";
+import { risk, riskAcceptance, riskAsset, riskCriterion, riskScale } from "#db/schema/programme/risks.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { today } from "#server/ground/calendar/rules.ts";

@@ -1,5 +1,5 @@
 import { and, desc, eq, sql } from "drizzle-orm";
-import { diagramVersion } from "#db/schema/scope.ts";
+import { diagramVersion } from "#db/schema/programme/scope.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { countedIn } from "#server/ground/journal/service/as-of.ts";

@@ -1,7 +1,13 @@
 import { and, asc, eq, getTableColumns, inArray, ne, type SQL, sql } from "drizzle-orm";
-import { control } from "#db/schema/controls.ts";
-import { criterion } from "#db/schema/programme.ts";
-import { controlSystem, scopeItem, scopeItemCriterion, scopeItemVersion, vendorReport } from "#db/schema/scope.ts";
+import { control } from "#db/schema/programme/controls.ts";
+import { criterion } from "#db/schema/programme/criteria.ts";
+import {
+  controlSystem,
+  scopeItem,
+  scopeItemCriterion,
+  scopeItemVersion,
+  vendorReport,
+} from "#db/schema/programme/scope.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { type CalendarDate, today } from "#server/ground/calendar/rules.ts";

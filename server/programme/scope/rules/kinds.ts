@@ -1,4 +1,10 @@
-import type { CLASSIFICATIONS, DATA_OWNERS, OPINIONS, VENDOR_METHODS, VENDOR_REPORT_KINDS } from "#db/schema/scope.ts";
+import type {
+  CLASSIFICATIONS,
+  DATA_OWNERS,
+  OPINIONS,
+  VENDOR_METHODS,
+  VENDOR_REPORT_KINDS,
+} from "#db/schema/programme/scope.ts";
 import type { ScopeKind, ScopeValues, Standing } from "../schema.ts";
 
 type Kind = {

@@ -1,4 +1,4 @@
-import { diagramVersion } from "#db/schema/scope.ts";
+import { diagramVersion } from "#db/schema/programme/scope.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";

@@ -1,5 +1,5 @@
 import { and, eq } from "drizzle-orm";
-import { scopeItem, scopeItemCriterion, scopeItemVersion } from "#db/schema/scope.ts";
+import { scopeItem, scopeItemCriterion, scopeItemVersion } from "#db/schema/programme/scope.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { today } from "#server/ground/calendar/rules.ts";

@@ -1,5 +1,5 @@
 import { desc, eq } from "drizzle-orm";
-import { mail } from "#db/schema/identity.ts";
+import { mail } from "#db/schema/ground/identity.ts";
 import { asIdentity } from "#db/tenant.ts";
 import { makeRelease, releaseSheet } from "#server/audit/releases/service.ts";
 import { serveAs, workspaceTarget } from "#server/ground/access/service.ts";

@@ -1,4 +1,4 @@
-import { membership } from "#db/schema/organizations.ts";
+import { membership } from "#db/schema/people/organizations.ts";
 import { asIdentity, continueAs, type Tx } from "#db/tenant.ts";
 import type { OrganizationKind, Role } from "#server/ground/access/rules.ts";
 import { record } from "#server/ground/journal/service/record.ts";

@@ -1,6 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import { OBJECTIVES, TSC } from "#db/catalog/frameworks.ts";
-import { person, workerBeat } from "#db/schema/identity.ts";
+import { person, workerBeat } from "#db/schema/ground/identity.ts";
 import { asIdentity } from "#db/tenant.ts";
 import { addDays, addMonths, endOfMonth, startOfMonth, today } from "#server/ground/calendar/rules.ts";
 import { DEMO_SIGN_INS } from "#server/ground/platform/demo-people.ts";

@@ -1,13 +1,12 @@
 import { sql } from "drizzle-orm";
 import { boolean, foreignKey, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import { day, given, instant, oneLine, oneLineEach } from "./columns.ts";
+import { day, given, instant, oneLine, oneLineEach } from "#db/schema/ground/columns.ts";
+import { inWorkspace, tenantPolicies } from "#db/schema/ground/policies.ts";
+import { membership, workspace } from "#db/schema/people/organizations.ts";
 import { control } from "./controls.ts";
-import { membership, workspace } from "./organizations.ts";
-import { tenantPolicies, workspaceId } from "./policies.ts";
-import { criterion } from "./programme.ts";
+import { criterion } from "./criteria.ts";
 import { scopeItem } from "./scope.ts";
 
-const inWorkspace = sql`workspace_id = ${workspaceId}`;
 // An auditor's transaction reads the register as it was released to them; any other sees no row of it.
 const isReleased = sql`${inWorkspace} and (select app.as_of()) <= (select app.register_size())`;
 const shownRisk = sql`${inWorkspace} and risk_id in (select r.id from risk r)`;

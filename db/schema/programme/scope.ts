@@ -11,11 +11,12 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import { day, given, instant, oneLine } from "./columns.ts";
+import { day, given, instant, oneLine } from "#db/schema/ground/columns.ts";
+import { engagementId, inWorkspace, released, tenantPolicies } from "#db/schema/ground/policies.ts";
+import { membership, workspace } from "#db/schema/people/organizations.ts";
+import { engagement } from "#db/schema/plan/engagements.ts";
 import { control } from "./controls.ts";
-import { membership, workspace } from "./organizations.ts";
-import { engagementId, released, tenantPolicies, workspaceId } from "./policies.ts";
-import { criterion, engagement } from "./programme.ts";
+import { criterion } from "./criteria.ts";
 
 export const SCOPE_KINDS = [
   "service",
@@ -44,7 +45,6 @@ export const VENDOR_METHODS = ["carve_out", "inclusive", "vendor"] as const;
 export const VENDOR_REPORT_KINDS = ["soc1", "soc2", "soc3", "isae3402", "iso27001", "pci_dss", "other"] as const;
 export const OPINIONS = ["unmodified", "qualified", "adverse", "disclaimer", "certificate"] as const;
 
-const inWorkspace = sql`workspace_id = ${workspaceId}`;
 // The context of a management system is for who certifies one.
 const shownItem = sql`${inWorkspace} and item_id in (select i.id from scope_item i)`;
 

@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import { foreignKey, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
-import { day, instant, oneLine } from "./columns.ts";
-import { workspace } from "./organizations.ts";
-import { tenantPolicies } from "./policies.ts";
+import { day, instant, oneLine } from "#db/schema/ground/columns.ts";
+import { tenantPolicies } from "#db/schema/ground/policies.ts";
+import { workspace } from "#db/schema/people/organizations.ts";
 
 /**
  * The versions of a workspace's report plans, only ever added to. What was recommended then stays beside the answers, for rules

@@ -1,14 +1,12 @@
 import { sql } from "drizzle-orm";
 import { boolean, foreignKey, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import { given, instant } from "./columns.ts";
-import { workspace } from "./organizations.ts";
-import { tenantPolicies, workspaceId } from "./policies.ts";
-import { criterion } from "./programme.ts";
+import { given, instant } from "#db/schema/ground/columns.ts";
+import { inWorkspace, tenantPolicies } from "#db/schema/ground/policies.ts";
+import { workspace } from "#db/schema/people/organizations.ts";
+import { criterion } from "./criteria.ts";
 
 /** Why an Annex A control is applied: what ISO 27001 6.1.3 asks the statement to say. */
 export const APPLICABILITY_REASONS = ["risk", "law", "contract", "practice"] as const;
-
-const inWorkspace = sql`workspace_id = ${workspaceId}`;
 
 /** Whether an Annex A control applies to the workspace's system, and why or why not. None is written until somebody decides. */
 export const applicability = pgTable(

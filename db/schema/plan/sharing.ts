@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import { foreignKey, index, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import { day, instant, oneLine } from "./columns.ts";
-import { arbiterReads, engagementId, personId, tenantPolicies, workspaceId } from "./policies.ts";
-import { engagement } from "./programme.ts";
+import { day, instant, oneLine } from "#db/schema/ground/columns.ts";
+import { arbiterReads, engagementId, personId, tenantPolicies, workspaceId } from "#db/schema/ground/policies.ts";
+import { engagement } from "./engagements.ts";
 
 /** A client shares one engagement with an audit firm until a date. `orgId` is the client. */
 export const auditGrant = pgTable(

@@ -12,10 +12,10 @@ import {
   text,
   uuid,
 } from "drizzle-orm/pg-core";
-import { given, instant, oneLine } from "./columns.ts";
-import { document } from "./documents.ts";
-import { engagementId, tenantPolicies, workspaceId } from "./policies.ts";
-import { engagement } from "./programme.ts";
+import { given, instant, oneLine } from "#db/schema/ground/columns.ts";
+import { engagementId, tenantPolicies, workspaceId } from "#db/schema/ground/policies.ts";
+import { engagement } from "#db/schema/plan/engagements.ts";
+import { document } from "#db/schema/programme/documents.ts";
 
 /** What reaches auditors by the client's act alone. */
 export const RELEASE_KINDS = ["description", "risk_register", "vendor_list", "document"] as const;

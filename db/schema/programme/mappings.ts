@@ -1,14 +1,12 @@
 import { sql } from "drizzle-orm";
 import { foreignKey, index, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
-import { instant } from "./columns.ts";
+import { instant } from "#db/schema/ground/columns.ts";
+import { inWorkspace, tenantPolicies } from "#db/schema/ground/policies.ts";
 import { control } from "./controls.ts";
-import { tenantPolicies, workspaceId } from "./policies.ts";
-import { criterion } from "./programme.ts";
+import { criterion } from "./criteria.ts";
 
 /** How much of a criterion a control meets: the whole, a part, or nothing by itself but what others rest on. */
 export const STRENGTHS = ["fully", "partly", "supports"] as const;
-
-const inWorkspace = sql`workspace_id = ${workspaceId}`;
 
 /** The mapping of a control to a criterion, with the reason why it meets it. */
 export const controlCriterion = pgTable(

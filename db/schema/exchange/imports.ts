@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import { foreignKey, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
-import { instant, oneLine } from "./columns.ts";
-import { workspace } from "./organizations.ts";
-import { tenantPolicies } from "./policies.ts";
+import { instant, oneLine } from "#db/schema/ground/columns.ts";
+import { tenantPolicies } from "#db/schema/ground/policies.ts";
+import { workspace } from "#db/schema/people/organizations.ts";
 
 /** A control list read from a file, waiting for its columns and rows to be confirmed. */
 export const importDraft = pgTable(

@@ -12,8 +12,8 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import { instant, oneLine } from "./columns.ts";
-import { arbiterReads, keeperRole, orgId, personId, tenantPolicies, workspaceId } from "./policies.ts";
+import { instant, oneLine } from "#db/schema/ground/columns.ts";
+import { arbiterReads, keeperRole, orgId, personId, tenantPolicies, workspaceId } from "#db/schema/ground/policies.ts";
 
 export const ORGANIZATION_KINDS = ["service_organization", "mssp", "audit_firm"] as const;
 export const ROLES = ["owner", "administrator", "compliance_manager", "control_owner", "viewer"] as const;

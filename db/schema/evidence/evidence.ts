@@ -11,12 +11,10 @@ import {
   text,
   uuid,
 } from "drizzle-orm/pg-core";
-import { day, given, instant, oneLine, plainText } from "./columns.ts";
-import { control } from "./controls.ts";
-import { workspace } from "./organizations.ts";
-import { tenantPolicies, workspaceId } from "./policies.ts";
-
-const inWorkspace = sql`workspace_id = ${workspaceId}`;
+import { day, given, instant, oneLine, plainText } from "#db/schema/ground/columns.ts";
+import { inWorkspace, tenantPolicies } from "#db/schema/ground/policies.ts";
+import { workspace } from "#db/schema/people/organizations.ts";
+import { control } from "#db/schema/programme/controls.ts";
 
 /** Bytes that have arrived and are safe in the store, not yet part of an evidence item. */
 export const upload = pgTable(

@@ -20,6 +20,9 @@ export const personId = sql`(select app.person_id())`;
 /** What the client has released to the engagement's auditors, as `app.released()` says it: names of what it is, with versions. */
 export const released = sql`(select app.released())`;
 
+/** A row of the transaction's workspace. */
+export const inWorkspace = sql`workspace_id = ${workspaceId}`;
+
 const ownTenant = sql`org_id = ${orgId}`;
 const nothing = sql`false`;
 

@@ -1,14 +1,13 @@
 import { sql } from "drizzle-orm";
 import { boolean, foreignKey, index, integer, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
-import { day, given, instant, oneLine } from "./columns.ts";
+import { day, given, instant, oneLine } from "#db/schema/ground/columns.ts";
+import { inWorkspace, released, tenantPolicies } from "#db/schema/ground/policies.ts";
+import { membership, workspace } from "#db/schema/people/organizations.ts";
 import { control } from "./controls.ts";
-import { membership, workspace } from "./organizations.ts";
-import { released, tenantPolicies, workspaceId } from "./policies.ts";
-import { criterion } from "./programme.ts";
+import { criterion } from "./criteria.ts";
 
 export const DOCUMENT_KINDS = ["policy", "procedure", "plan", "record"] as const;
 
-const inWorkspace = sql`workspace_id = ${workspaceId}`;
 // An auditor reads what is released, up to the version released, and bears on the engagement; a draft is the client's own.
 const isReleased = sql`${inWorkspace} and ${released} ? document_id::text`;
 const approvedVersion = sql`${inWorkspace} and (document_id, version) in (select a.document_id, a.version from document_approval a)`;

@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import { bigint, check, foreignKey, index, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
-import { day, given, instant, oneLine } from "./columns.ts";
-import { arbiterReads, engagementId, tenantPolicies, workspaceId } from "./policies.ts";
-import { CATEGORIES, engagement } from "./programme.ts";
+import { day, given, instant, oneLine } from "#db/schema/ground/columns.ts";
+import { arbiterReads, engagementId, tenantPolicies, workspaceId } from "#db/schema/ground/policies.ts";
+import { CATEGORIES, engagement } from "#db/schema/plan/engagements.ts";
 
 /** What a record of an issued report says has happened: the report itself, or a correction that came after it. */
 export const ISSUED_STEPS = ["issued", "reissued", "superseded", "withdrawn"] as const;

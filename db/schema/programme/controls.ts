@@ -13,11 +13,9 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import { day, given, instant, oneLine, oneLineEach } from "./columns.ts";
-import { membership, workspace } from "./organizations.ts";
-import { tenantPolicies, workspaceId } from "./policies.ts";
-
-const inWorkspace = sql`workspace_id = ${workspaceId}`;
+import { day, given, instant, oneLine, oneLineEach } from "#db/schema/ground/columns.ts";
+import { inWorkspace, tenantPolicies } from "#db/schema/ground/policies.ts";
+import { membership, workspace } from "#db/schema/people/organizations.ts";
 
 export type EscalationStep = { membershipId: string; days: number };
 

@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import { foreignKey, index, json, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
-import { instant, oneLine } from "./columns.ts";
+import { instant, oneLine } from "#db/schema/ground/columns.ts";
+import { orgId, tenantPolicies } from "#db/schema/ground/policies.ts";
 import { workspace } from "./organizations.ts";
-import { orgId, tenantPolicies } from "./policies.ts";
 
 /**
  * A key for a program, in the name of a person and for one workspace. It can do what both the key and the person can, as long as

@@ -1,0 +1,80 @@
+import { sql } from "drizzle-orm";
+import { bigint, foreignKey, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { day, instant } from "#db/schema/ground/columns.ts";
+import { arbiterReads, engagementId, inWorkspace, tenantPolicies } from "#db/schema/ground/policies.ts";
+import { workspace } from "#db/schema/people/organizations.ts";
+import { reportPlanVersion } from "./reports.ts";
+
+export const ENGAGEMENT_KINDS = ["soc1", "soc2", "soc3", "soc_cybersecurity", "isae3402", "iso27001"] as const;
+export const CATEGORIES = ["security", "availability", "processing_integrity", "confidentiality", "privacy"] as const;
+export const ENGAGEMENT_STATUSES = [
+  "plan",
+  "prepare",
+  "operate",
+  "fieldwork",
+  "report",
+  "issued",
+  "superseded",
+  "withdrawn",
+] as const;
+
+/** One examination or certification of a workspace's system. */
+export const engagement = pgTable(
+  "engagement",
+  {
+    orgId: uuid().notNull(),
+    workspaceId: uuid().notNull(),
+    id: uuid().notNull(),
+    kind: text({ enum: ENGAGEMENT_KINDS }).notNull(),
+    /** 1 or 2; null for ISO 27001, which is a certification */
+    type: integer(),
+    asOf: day(),
+    periodFrom: day(),
+    periodTo: day(),
+    categories: text({ enum: CATEGORIES }).array().notNull(),
+    /** the engagement whose window it shares: the SOC 2 of a SOC 3, the SOC 1 of an ISAE 3402 */
+    basedOnId: uuid(),
+    /** the engagement of the period before that it was rolled forward from */
+    followsId: uuid(),
+    /** the version of the report plan it was adopted from */
+    planVersionId: uuid(),
+    status: text({ enum: ENGAGEMENT_STATUSES }).notNull().default("plan"),
+    /** the day the report or certificate bears, once it is issued */
+    issuedOn: day(),
+    /**
+     * once it was recorded as issued: the sizes of the workspace's and the organization's log that it reads as of for ever, and the
+     * instant. A trigger sets the sizes, and nothing changes any of them
+     */
+    frozenEntries: bigint({ mode: "number" }),
+    frozenOrgEntries: bigint({ mode: "number" }),
+    frozenAt: instant(),
+    createdAt: instant().notNull().default(sql`now()`),
+    /** every day that it has looked at since it first came under way, kept by a trigger; null before */
+    windowFrom: day(),
+    windowTo: day(),
+    windowOpenedAt: instant(),
+    /** the span whose evidence the engagement looks at: its period, or the year up to its as-of date */
+    evidenceFrom: day().generatedAlwaysAs(sql`coalesce(period_from, as_of - 364)`),
+    evidenceTo: day().generatedAlwaysAs(sql`coalesce(period_to, as_of)`),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.workspaceId, t.id] }),
+    foreignKey({ columns: [t.orgId, t.workspaceId], foreignColumns: [workspace.orgId, workspace.id] }),
+    foreignKey({ columns: [t.orgId, t.workspaceId, t.basedOnId], foreignColumns: [t.orgId, t.workspaceId, t.id] }),
+    foreignKey({
+      name: "engagement_follows_fk",
+      columns: [t.orgId, t.workspaceId, t.followsId],
+      foreignColumns: [t.orgId, t.workspaceId, t.id],
+    }),
+    foreignKey({
+      name: "engagement_plan_fk",
+      columns: [t.orgId, t.workspaceId, t.planVersionId],
+      foreignColumns: [reportPlanVersion.orgId, reportPlanVersion.workspaceId, reportPlanVersion.id],
+    }),
+    ...tenantPolicies("engagement", {
+      auditor: sql`${inWorkspace} and id = ${engagementId}`,
+      identity: sql`(org_id, id) in (select g.org_id, g.engagement_id from audit_grant g)`,
+    }),
+    arbiterReads("engagement"),
+  ],
+);
