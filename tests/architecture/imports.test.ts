@@ -109,7 +109,7 @@ test("what may be done is named by the one list of capabilities: no schema takes
 
 test("people are named by server/people/people alone: a join of another's own would read as nobody where row security hides somebody", () => {
   const joined =
-    /import (type )?\{[^}]*\bmembership\b[^}]*\} from "#db\/schema\/organizations\.ts"|\b(from|join) membership\b/;
+    /import (type )?\{[^}]*\bmembership\b[^}]*\} from "#db\/schema\/people\/organizations\.ts"|\b(from|join) membership\b/;
   // Who comes and goes, who may what, and what the owner's connection verifies: no auditor runs these.
   const own =
     /^server\/(people|plan\/acceptance|ground\/access|surface\/(portfolio|demo))\/|^server\/(programme\/controls\/service\/owners|ground\/journal\/service\/verify)\.ts$/;
