@@ -119,6 +119,16 @@ test("people are named by server/people/people alone: a join of another's own wo
   expect(found).toEqual([]);
 });
 
+test("which workspace a row belongs to is asked in one way", () => {
+  const spelled =
+    /eq\((\w+)\.orgId, [\w.]+\),\s*eq\(\1\.workspaceId,|\{ orgId: actor\.orgId, workspaceId: actor\.workspaceId/;
+  expect("and(eq(risk.orgId, actor.orgId), eq(risk.workspaceId, actor.workspaceId))").toMatch(spelled);
+  const found = sources(["server"]).filter(
+    (f) => f !== "server/ground/platform/in-tenant.ts" && spelled.test(readFileSync(f, "utf8")),
+  );
+  expect(found).toEqual([]);
+});
+
 test("what a page draws on the server calls no hook: it would fail only when somebody opens the page", () => {
   const text = (file: string) => readFileSync(file, "utf8");
   const imported = Map.groupBy(

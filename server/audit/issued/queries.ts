@@ -7,6 +7,7 @@ import { can, type WorkspaceActor } from "#server/ground/access/service.ts";
 import { today } from "#server/ground/calendar/rules.ts";
 import { readable } from "#server/ground/journal/queries.ts";
 import { readEntry } from "#server/ground/journal/rules/entry.ts";
+import { inTenant } from "#server/ground/platform/in-tenant.ts";
 import { engagementForActor } from "#server/plan/engagements/queries.ts";
 import type { IssuedRecord, IssuedView, LaterChange } from "./schema.ts";
 
@@ -33,26 +34,14 @@ async function recordsOf(tx: Tx, actor: WorkspaceActor, engagementId: string): P
   const rows = await tx
     .select(columns)
     .from(issuedReport)
-    .where(
-      and(
-        eq(issuedReport.orgId, actor.orgId),
-        eq(issuedReport.workspaceId, actor.workspaceId),
-        eq(issuedReport.engagementId, engagementId),
-      ),
-    )
+    .where(and(inTenant(issuedReport, actor), eq(issuedReport.engagementId, engagementId)))
     .orderBy(desc(issuedReport.sequence));
   if (rows.length === 0) return [];
   const ids = rows.map((r) => r.id);
   const files = await tx
     .select()
     .from(issuedReportFile)
-    .where(
-      and(
-        eq(issuedReportFile.orgId, actor.orgId),
-        eq(issuedReportFile.workspaceId, actor.workspaceId),
-        inArray(issuedReportFile.reportId, ids),
-      ),
-    )
+    .where(and(inTenant(issuedReportFile, actor), inArray(issuedReportFile.reportId, ids)))
     .orderBy(asc(issuedReportFile.position));
   const byReport = Map.groupBy(files, (f) => f.reportId);
   return rows.map(({ recordedAt, ...row }) => ({

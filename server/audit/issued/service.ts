@@ -9,6 +9,7 @@ import { today } from "#server/ground/calendar/rules.ts";
 import { nextSequence, type Receipt, record } from "#server/ground/journal/service/record.ts";
 import { AppError, notFound } from "#server/ground/platform/errors.ts";
 import { newId } from "#server/ground/platform/ids.ts";
+import { inTenant, sameTenant, tenantKey } from "#server/ground/platform/in-tenant.ts";
 import type { EngagementSheet } from "#server/plan/engagements/schema.ts";
 import { lockEngagement, recorderOf } from "#server/plan/engagements/service.ts";
 import { reportProblems } from "./rules.ts";
@@ -31,7 +32,7 @@ export async function recordReport(tx: Tx, actor: WorkspaceActor, input: RecordR
   const [problem] = reportProblems(sheet, input.values, today(actor.now, actor.workspace.timeZone));
   if (problem) throw new AppError("invalid", problem.message, { field: problem.field });
   const files = await takeUploads(tx, actor, uploadIds);
-  const own = { orgId: actor.orgId, workspaceId: actor.workspaceId };
+  const own = tenantKey(actor);
   const id = newId();
   const why = step === "reissued" ? input.why : null;
   const sequence = await nextSequence(tx, actor);
@@ -43,13 +44,7 @@ export async function recordReport(tx: Tx, actor: WorkspaceActor, input: RecordR
     await tx
       .update(engagement)
       .set({ status: "issued", issuedOn: report.reportDate, frozenAt: actor.now })
-      .where(
-        and(
-          eq(engagement.orgId, actor.orgId),
-          eq(engagement.workspaceId, actor.workspaceId),
-          eq(engagement.id, sheet.id),
-        ),
-      );
+      .where(and(inTenant(engagement, actor), eq(engagement.id, sheet.id)));
   return record(tx, actor, {
     action: step === "issued" ? "engagement.issue_recorded" : "engagement.reissue_recorded",
     subject: {
@@ -76,16 +71,11 @@ export async function openReportFile(tx: Tx, actor: WorkspaceActor, reportId: st
     .from(issuedReportFile)
     .innerJoin(
       issuedReport,
-      and(
-        eq(issuedReport.orgId, issuedReportFile.orgId),
-        eq(issuedReport.workspaceId, issuedReportFile.workspaceId),
-        eq(issuedReport.id, issuedReportFile.reportId),
-      ),
+      and(sameTenant(issuedReport, issuedReportFile), eq(issuedReport.id, issuedReportFile.reportId)),
     )
     .where(
       and(
-        eq(issuedReportFile.orgId, actor.orgId),
-        eq(issuedReportFile.workspaceId, actor.workspaceId),
+        inTenant(issuedReportFile, actor),
         eq(issuedReportFile.reportId, reportId),
         eq(issuedReportFile.position, position),
       ),

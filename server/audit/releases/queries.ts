@@ -6,6 +6,7 @@ import { controlCriterion } from "#db/schema/programme/mappings.ts";
 import { riskCriterion } from "#db/schema/programme/risks.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
+import { inTenant, sameTenant } from "#server/ground/platform/in-tenant.ts";
 import type { Engagement } from "#server/plan/engagements/schema.ts";
 import { DIAGRAM, drawnItem, RELEASE_LABEL, sectionName, type Versions } from "#server/plan/released/rules.ts";
 import { newestSections } from "#server/programme/description/queries.ts";
@@ -98,7 +99,7 @@ function threatened(tx: Tx, actor: WorkspaceActor, engagementId: string) {
     .selectDistinct({ id: riskCriterion.riskId })
     .from(riskCriterion)
     .innerJoin(engagementCriterion, adopting(riskCriterion, engagementId))
-    .where(and(eq(riskCriterion.orgId, actor.orgId), eq(riskCriterion.workspaceId, actor.workspaceId)));
+    .where(inTenant(riskCriterion, actor));
 }
 
 async function documents(tx: Tx, actor: WorkspaceActor, engagement: Engagement): Promise<Candidate[]> {
@@ -126,29 +127,17 @@ async function linkedTo(tx: Tx, actor: WorkspaceActor, engagementId: string): Pr
     .selectDistinct({ id: documentCriterion.documentId })
     .from(documentCriterion)
     .innerJoin(engagementCriterion, adopting(documentCriterion, engagementId))
-    .where(and(eq(documentCriterion.orgId, actor.orgId), eq(documentCriterion.workspaceId, actor.workspaceId)));
+    .where(inTenant(documentCriterion, actor));
   const byControl = await tx
     .selectDistinct({ id: documentControl.documentId })
     .from(documentControl)
     .innerJoin(
       control,
-      and(
-        eq(control.orgId, documentControl.orgId),
-        eq(control.workspaceId, documentControl.workspaceId),
-        eq(control.id, documentControl.controlId),
-        ne(control.status, "draft"),
-      ),
+      and(sameTenant(control, documentControl), eq(control.id, documentControl.controlId), ne(control.status, "draft")),
     )
-    .innerJoin(
-      controlCriterion,
-      and(
-        eq(controlCriterion.orgId, control.orgId),
-        eq(controlCriterion.workspaceId, control.workspaceId),
-        eq(controlCriterion.controlId, control.id),
-      ),
-    )
+    .innerJoin(controlCriterion, and(sameTenant(controlCriterion, control), eq(controlCriterion.controlId, control.id)))
     .innerJoin(engagementCriterion, adopting(controlCriterion, engagementId))
-    .where(and(eq(documentControl.orgId, actor.orgId), eq(documentControl.workspaceId, actor.workspaceId)));
+    .where(inTenant(documentControl, actor));
   return new Set([...byCriterion, ...byControl].map((d) => d.id));
 }
 
@@ -156,8 +145,7 @@ type Tied = typeof riskCriterion | typeof documentCriterion | typeof controlCrit
 
 function adopting(tied: Tied, engagementId: string) {
   return and(
-    eq(engagementCriterion.orgId, tied.orgId),
-    eq(engagementCriterion.workspaceId, tied.workspaceId),
+    sameTenant(engagementCriterion, tied),
     eq(engagementCriterion.criterionId, tied.criterionId),
     eq(engagementCriterion.engagementId, engagementId),
   );

@@ -5,6 +5,7 @@ import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { nextSequence, recordAll } from "#server/ground/journal/service/record.ts";
 import { AppError, notFound } from "#server/ground/platform/errors.ts";
+import { inTenant, tenantKey } from "#server/ground/platform/in-tenant.ts";
 import { oneAtATime } from "#server/ground/platform/turns.ts";
 import { engagementForActor } from "#server/plan/engagements/queries.ts";
 import type { Engagement } from "#server/plan/engagements/schema.ts";
@@ -71,8 +72,8 @@ export async function withdrawRelease(tx: Tx, actor: WorkspaceActor, input: With
   await act(tx, actor, engagement, [{ ...held, label, versions: {} }], true);
 }
 
-async function titleOf(tx: Tx, { orgId, workspaceId }: WorkspaceActor, id: string | null): Promise<string> {
-  const own = and(eq(document.orgId, orgId), eq(document.workspaceId, workspaceId), eq(document.id, id ?? ""));
+async function titleOf(tx: Tx, actor: WorkspaceActor, id: string | null): Promise<string> {
+  const own = and(inTenant(document, actor), eq(document.id, id ?? ""));
   const [found] = await tx.select({ title: document.title }).from(document).where(own);
   return found?.title ?? "Document";
 }
@@ -83,8 +84,7 @@ async function act(tx: Tx, actor: WorkspaceActor, of: Engagement, items: readonl
   const before = (await actsOf(tx, actor, of.id)).length;
   const entries = await nextSequence(tx, actor);
   const rows: ReleaseRecord[] = items.map(({ kind, documentId, versions }, n) => ({
-    orgId: actor.orgId,
-    workspaceId: actor.workspaceId,
+    ...tenantKey(actor),
     engagementId: of.id,
     number: before + n + 1,
     kind,

@@ -6,11 +6,12 @@ import { listEvidence } from "#server/evidence/evidence/queries/items.ts";
 import { can, type WorkspaceActor } from "#server/ground/access/service.ts";
 import { today } from "#server/ground/calendar/rules.ts";
 import { asIssued } from "#server/ground/journal/service/as-of.ts";
+import { inTenant } from "#server/ground/platform/in-tenant.ts";
 import { peopleById, personNamed } from "#server/people/people/queries.ts";
 import { engagementForActor } from "#server/plan/engagements/queries.ts";
 import type { Engagement } from "#server/plan/engagements/schema.ts";
 import { isReleased } from "#server/plan/released/queries.ts";
-import { type ControlRecord, inWorkspace, peopleOf } from "#server/programme/controls/queries/current.ts";
+import { type ControlRecord, peopleOf } from "#server/programme/controls/queries/current.ts";
 import { frequencyOf } from "#server/programme/controls/queries/list.ts";
 import { listCriteria } from "#server/programme/criteria/queries/criteria.ts";
 import { openRegister } from "#server/programme/risks/queries.ts";
@@ -79,7 +80,7 @@ export async function oscalControls(tx: Tx, actor: WorkspaceActor, codes?: reado
   const rows: ControlRecord[] = await tx
     .select()
     .from(control)
-    .where(and(inWorkspace(actor), codes ? inArray(control.code, [...codes]) : undefined))
+    .where(and(inTenant(control, actor), codes ? inArray(control.code, [...codes]) : undefined))
     .orderBy(asc(control.code));
   const people = await peopleById(tx, actor, peopleOf(rows));
   return rows.map((row) => ({

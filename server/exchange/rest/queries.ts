@@ -10,10 +10,11 @@ import { today } from "#server/ground/calendar/rules.ts";
 import { readable } from "#server/ground/journal/queries.ts";
 import { checkpointIn, consistencyIn, inclusionIn } from "#server/ground/journal/service/proofs.ts";
 import { AppError, notFound } from "#server/ground/platform/errors.ts";
+import { inTenant } from "#server/ground/platform/in-tenant.ts";
 import { peopleById, personNamed } from "#server/people/people/queries.ts";
 import { inEngagement, listEngagements } from "#server/plan/engagements/queries.ts";
 import type { Engagement } from "#server/plan/engagements/schema.ts";
-import { inWorkspace, mappedCodes } from "#server/programme/controls/queries/current.ts";
+import { mappedCodes } from "#server/programme/controls/queries/current.ts";
 import { frequencyOf } from "#server/programme/controls/queries/list.ts";
 import type {
   ControlItems,
@@ -43,7 +44,7 @@ export async function controlItems(tx: Tx, actor: WorkspaceActor, query: PageQue
       updatedAt: control.updatedAt,
     })
     .from(control)
-    .where(and(inWorkspace(actor), query.cursor ? sql`${control.code} > ${query.cursor}` : undefined))
+    .where(and(inTenant(control, actor), query.cursor ? sql`${control.code} > ${query.cursor}` : undefined))
     .orderBy(asc(control.code))
     .limit(query.limit + 1);
   const people = await peopleById(
@@ -79,8 +80,7 @@ export async function criterionItems(tx: Tx, actor: WorkspaceActor, query: PageQ
     .from(criterion)
     .where(
       and(
-        eq(criterion.orgId, actor.orgId),
-        eq(criterion.workspaceId, actor.workspaceId),
+        inTenant(criterion, actor),
         query.cursor ? sql`(${criterion.sort}, ${criterion.id}) > ${placeOf(query.cursor)}` : undefined,
       ),
     )

@@ -6,6 +6,7 @@ import type { Tx } from "#db/tenant.ts";
 import { acceptEvidence, controlsBy, takeUploads } from "#server/evidence/evidence/service/submit.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { AppError } from "#server/ground/platform/errors.ts";
+import { inTenant, tenantKey } from "#server/ground/platform/in-tenant.ts";
 import type { EvidenceAnswer, EvidenceMetadata } from "./schema.ts";
 
 type Arrived = { name: string; upload: { id: string; sha256: string }; metadata: EvidenceMetadata };
@@ -43,10 +44,9 @@ export async function once<A extends Record<string, unknown>>(
   asked: { key: string; request: string },
   work: () => Promise<A>,
 ): Promise<{ answer: A; again: boolean }> {
-  const own = { orgId: actor.orgId, workspaceId: actor.workspaceId, tokenId: actor.tokenId ?? "" };
+  const own = { ...tenantKey(actor), tokenId: actor.tokenId ?? "" };
   const mine = and(
-    eq(idempotentAnswer.orgId, own.orgId),
-    eq(idempotentAnswer.workspaceId, own.workspaceId),
+    inTenant(idempotentAnswer, own),
     eq(idempotentAnswer.tokenId, own.tokenId),
     eq(idempotentAnswer.key, asked.key),
   );
@@ -75,8 +75,7 @@ function forgetOld(tx: Tx, actor: WorkspaceActor) {
     .delete(idempotentAnswer)
     .where(
       and(
-        eq(idempotentAnswer.orgId, actor.orgId),
-        eq(idempotentAnswer.workspaceId, actor.workspaceId),
+        inTenant(idempotentAnswer, actor),
         sql`${idempotentAnswer.createdAt} < ${actor.now}::timestamptz - interval '7 days'`,
       ),
     );

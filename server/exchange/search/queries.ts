@@ -9,6 +9,7 @@ import type { Tx } from "#db/tenant.ts";
 import { beginsWith, contains, likeness, resembles } from "#db/words.ts";
 import type { May } from "#server/ground/access/rules.ts";
 import { can, type WorkspaceActor } from "#server/ground/access/service.ts";
+import { inTenant } from "#server/ground/platform/in-tenant.ts";
 import { peopleFound } from "#server/people/people/queries.ts";
 import { asReleased } from "#server/plan/released/queries.ts";
 import { KIND_LABEL } from "#server/programme/documents/rules/state.ts";
@@ -46,32 +47,20 @@ async function find(tx: Tx, actor: WorkspaceActor, way: Way, needle: string): Pr
   const controls = await tx
     .select({ code: control.code, title: control.title })
     .from(control)
-    .where(
-      and(
-        eq(control.orgId, actor.orgId),
-        eq(control.workspaceId, actor.workspaceId),
-        or(way.holds(control.code), way.holds(control.title)),
-      ),
-    )
+    .where(and(inTenant(control, actor), or(way.holds(control.code), way.holds(control.title))))
     .orderBy(way.best(control.code), asc(control.code))
     .limit(EACH);
   const criteria = await tx
     .select({ id: criterion.id, code: criterion.code, title: criterion.title })
     .from(criterion)
-    .where(
-      and(
-        eq(criterion.orgId, actor.orgId),
-        eq(criterion.workspaceId, actor.workspaceId),
-        or(way.holds(criterion.code), way.holds(criterion.title)),
-      ),
-    )
+    .where(and(inTenant(criterion, actor), or(way.holds(criterion.code), way.holds(criterion.title))))
     .orderBy(way.best(criterion.code), asc(criterion.sort))
     .limit(EACH);
   const items = can(actor, "evidence:read") ? await evidenceFound(tx, actor, way, needle) : [];
   const documents = await tx
     .select({ id: document.id, kind: document.kind, title: document.title })
     .from(document)
-    .where(and(eq(document.orgId, actor.orgId), eq(document.workspaceId, actor.workspaceId), way.holds(document.title)))
+    .where(and(inTenant(document, actor), way.holds(document.title)))
     .orderBy(way.best(document.title), asc(document.title))
     .limit(EACH);
   const risks = await asReleased(tx, actor, () => risksFound(tx, actor, way));
@@ -105,13 +94,7 @@ function risksFound(tx: Tx, actor: WorkspaceActor, way: Way) {
   return tx
     .select({ id: risk.id, code: risk.code, title: risk.description })
     .from(risk)
-    .where(
-      and(
-        eq(risk.orgId, actor.orgId),
-        eq(risk.workspaceId, actor.workspaceId),
-        or(way.holds(risk.code), way.holds(risk.description)),
-      ),
-    )
+    .where(and(inTenant(risk, actor), or(way.holds(risk.code), way.holds(risk.description))))
     .orderBy(way.best(risk.code), asc(risk.code))
     .limit(EACH);
 }
@@ -135,8 +118,7 @@ export function evidenceWith(tx: Tx, actor: WorkspaceActor & May<"evidence:read"
         .from(evidenceWord)
         .where(
           and(
-            eq(evidenceWord.orgId, actor.orgId),
-            eq(evidenceWord.workspaceId, actor.workspaceId),
+            inTenant(evidenceWord, actor),
             gte(evidenceWord.word, word.slice(0, LONGEST_WORD)),
             lt(evidenceWord.word, above(word.slice(0, LONGEST_WORD))),
           ),
@@ -146,7 +128,7 @@ export function evidenceWith(tx: Tx, actor: WorkspaceActor & May<"evidence:read"
   return tx
     .select({ id: evidence.id, title: evidence.title, on: evidence.coversTo })
     .from(evidence)
-    .where(and(eq(evidence.orgId, actor.orgId), eq(evidence.workspaceId, actor.workspaceId), ...holds))
+    .where(and(inTenant(evidence, actor), ...holds))
     .orderBy(desc(evidence.id))
     .limit(EACH);
 }
@@ -179,16 +161,13 @@ function scopeItems(tx: Tx, actor: WorkspaceActor, way: Way) {
       standing: scopeItemVersion.standing,
     })
     .from(scopeItemVersion)
-    .where(and(eq(scopeItemVersion.orgId, actor.orgId), eq(scopeItemVersion.workspaceId, actor.workspaceId)))
+    .where(inTenant(scopeItemVersion, actor))
     .orderBy(scopeItemVersion.itemId, desc(scopeItemVersion.version))
     .as("newest");
   return tx
     .select({ id: newest.id, name: newest.name, kind: scopeItem.kind })
     .from(newest)
-    .innerJoin(
-      scopeItem,
-      and(eq(scopeItem.orgId, actor.orgId), eq(scopeItem.workspaceId, actor.workspaceId), eq(scopeItem.id, newest.id)),
-    )
+    .innerJoin(scopeItem, and(inTenant(scopeItem, actor), eq(scopeItem.id, newest.id)))
     .where(and(way.holds(newest.name), ne(newest.standing, "gone")))
     .orderBy(way.best(newest.name), asc(newest.name))
     .limit(EACH);

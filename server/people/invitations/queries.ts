@@ -8,6 +8,7 @@ import { knownCapabilities } from "#server/ground/access/rules.ts";
 import { today } from "#server/ground/calendar/rules.ts";
 import { notFound } from "#server/ground/platform/errors.ts";
 import { tokenHash } from "#server/ground/platform/ids.ts";
+import { sameTenant } from "#server/ground/platform/in-tenant.ts";
 import { engagementName } from "#server/ground/report-kinds/rules.ts";
 import { systemIn } from "#server/people/organizations/service.ts";
 import { type InvitationKind, type InvitationState, invitationState, STATE_MESSAGE, tenantOf } from "./rules.ts";
@@ -114,22 +115,8 @@ async function auditDetails(tx: Tx, row: InvitationRow, now: string): Promise<De
   const [found] = await tx
     .select({ grant: auditGrant, engagement, removedAt: auditGrantPerson.revokedAt, timeZone: workspace.timeZone })
     .from(auditGrantPerson)
-    .innerJoin(
-      auditGrant,
-      and(
-        eq(auditGrant.orgId, auditGrantPerson.orgId),
-        eq(auditGrant.workspaceId, auditGrantPerson.workspaceId),
-        eq(auditGrant.id, auditGrantPerson.grantId),
-      ),
-    )
-    .innerJoin(
-      engagement,
-      and(
-        eq(engagement.orgId, auditGrant.orgId),
-        eq(engagement.workspaceId, auditGrant.workspaceId),
-        eq(engagement.id, auditGrant.engagementId),
-      ),
-    )
+    .innerJoin(auditGrant, and(sameTenant(auditGrant, auditGrantPerson), eq(auditGrant.id, auditGrantPerson.grantId)))
+    .innerJoin(engagement, and(sameTenant(engagement, auditGrant), eq(engagement.id, auditGrant.engagementId)))
     .innerJoin(workspace, and(eq(workspace.orgId, auditGrant.orgId), eq(workspace.id, auditGrant.workspaceId)))
     .where(and(eq(auditGrantPerson.orgId, row.orgId), eq(auditGrantPerson.id, row.subjectId)));
   if (!found) return NOTHING;

@@ -1,18 +1,15 @@
-import { and, desc, eq } from "drizzle-orm";
+import { desc } from "drizzle-orm";
 import { accessToken } from "#db/schema/people/tokens.ts";
 import type { Tx } from "#db/tenant.ts";
 import { knownCapabilities } from "#server/ground/access/rules.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
+import { inTenant } from "#server/ground/platform/in-tenant.ts";
 import { tokenState } from "./rules.ts";
 import type { TokenRow } from "./schema.ts";
 
 /** The workspace's tokens, newest first; ended ones stay, for what they did is in the journal. */
 export async function listTokens(tx: Tx, actor: WorkspaceActor): Promise<TokenRow[]> {
-  const rows = await tx
-    .select()
-    .from(accessToken)
-    .where(and(eq(accessToken.orgId, actor.orgId), eq(accessToken.workspaceId, actor.workspaceId)))
-    .orderBy(desc(accessToken.id));
+  const rows = await tx.select().from(accessToken).where(inTenant(accessToken, actor)).orderBy(desc(accessToken.id));
   return rows.map((t) => ({
     id: t.id,
     name: t.name,

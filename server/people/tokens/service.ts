@@ -8,6 +8,7 @@ import { can, serveAs, type WorkspaceActor, workspaceTarget } from "#server/grou
 import { record } from "#server/ground/journal/service/record.ts";
 import { AppError, notFound } from "#server/ground/platform/errors.ts";
 import { accessTokenText, newId, tokenHash } from "#server/ground/platform/ids.ts";
+import { inTenant, tenantKey } from "#server/ground/platform/in-tenant.ts";
 import type { CreatedToken, CreateToken } from "./schema.ts";
 
 /**
@@ -28,8 +29,7 @@ export async function createToken(tx: Tx, actor: WorkspaceActor, input: CreateTo
   const expiresAt = new Date(Date.parse(actor.now) + input.days * 86_400_000).toISOString();
   const { name, capabilities } = input;
   await tx.insert(accessToken).values({
-    orgId: actor.orgId,
-    workspaceId: actor.workspaceId,
+    ...tenantKey(actor),
     id,
     personId: actor.personId ?? "",
     personName: actor.personName,
@@ -74,14 +74,7 @@ export async function revokeToken(tx: Tx, actor: WorkspaceActor, id: string): Pr
   const [row] = await tx
     .update(accessToken)
     .set({ revokedAt: actor.now })
-    .where(
-      and(
-        eq(accessToken.orgId, actor.orgId),
-        eq(accessToken.workspaceId, actor.workspaceId),
-        eq(accessToken.id, id),
-        isNull(accessToken.revokedAt),
-      ),
-    )
+    .where(and(inTenant(accessToken, actor), eq(accessToken.id, id), isNull(accessToken.revokedAt)))
     .returning({ name: accessToken.name });
   if (!row) throw notFound("token");
   await record(tx, actor, {

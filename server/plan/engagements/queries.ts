@@ -1,9 +1,10 @@
-import { and, asc, desc, eq, sql } from "drizzle-orm";
+import { asc, desc, sql } from "drizzle-orm";
 import { engagement } from "#db/schema/plan/engagements.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { asIssued, asOfRow, FROZEN } from "#server/ground/journal/service/as-of.ts";
 import { notFound } from "#server/ground/platform/errors.ts";
+import { inTenant } from "#server/ground/platform/in-tenant.ts";
 import { engagementName } from "#server/ground/report-kinds/rules.ts";
 import type { Engagement } from "./schema.ts";
 
@@ -31,7 +32,7 @@ export async function listEngagements(tx: Tx, actor: WorkspaceActor): Promise<En
   const rows = await tx
     .select(columns)
     .from(engagement)
-    .where(and(eq(engagement.orgId, actor.orgId), eq(engagement.workspaceId, actor.workspaceId)))
+    .where(inTenant(engagement, actor))
     .orderBy(desc(engagement.evidenceTo), asc(engagement.kind), asc(engagement.id));
   return rows.map(({ frozenEntries, frozenOrgEntries, frozenAt, ...row }) => ({
     ...row,

@@ -3,6 +3,7 @@ import { engagement } from "#db/schema/plan/engagements.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { AppError } from "#server/ground/platform/errors.ts";
+import { inTenant } from "#server/ground/platform/in-tenant.ts";
 import { engagementForActor } from "./queries.ts";
 import { engagementProblems, isSettled } from "./rules.ts";
 import type { NewDates } from "./schema.ts";
@@ -13,7 +14,7 @@ export async function lockEngagement(tx: Tx, actor: WorkspaceActor, id: string):
 }
 
 export function thisEngagement(actor: WorkspaceActor, id: string) {
-  return and(eq(engagement.orgId, actor.orgId), eq(engagement.workspaceId, actor.workspaceId), eq(engagement.id, id));
+  return and(inTenant(engagement, actor), eq(engagement.id, id));
 }
 
 /** Who recorded a report or what became of it: the client's own people, or its provider's, whose firm is named. */

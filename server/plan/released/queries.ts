@@ -1,10 +1,11 @@
-import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, inArray, sql } from "drizzle-orm";
 import { release } from "#db/schema/audit/releases.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { today } from "#server/ground/calendar/rules.ts";
 import { asIssued } from "#server/ground/journal/service/as-of.ts";
 import { AppError } from "#server/ground/platform/errors.ts";
+import { inTenant } from "#server/ground/platform/in-tenant.ts";
 import { engagementForActor } from "#server/plan/engagements/queries.ts";
 import { keyOf, notReleasedYet } from "./rules.ts";
 import type { Released, ReleaseKind, Standing } from "./schema.ts";
@@ -16,13 +17,7 @@ export function actsOf(tx: Tx, actor: WorkspaceActor, ...engagementIds: string[]
   return tx
     .select()
     .from(release)
-    .where(
-      and(
-        eq(release.orgId, actor.orgId),
-        eq(release.workspaceId, actor.workspaceId),
-        inArray(release.engagementId, engagementIds),
-      ),
-    )
+    .where(and(inTenant(release, actor), inArray(release.engagementId, engagementIds)))
     .orderBy(asc(release.engagementId), asc(release.number));
 }
 

@@ -5,13 +5,10 @@ import type { Tx } from "#db/tenant.ts";
 import type { May } from "#server/ground/access/rules.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { notFound } from "#server/ground/platform/errors.ts";
+import { inTenant } from "#server/ground/platform/in-tenant.ts";
 import { engagementName } from "#server/ground/report-kinds/rules.ts";
 import { keyOf } from "./rules/proposals.ts";
 import { type PlanLine, type PlanView, SavedPlan } from "./schema.ts";
-
-function own(actor: WorkspaceActor) {
-  return and(eq(reportPlanVersion.orgId, actor.orgId), eq(reportPlanVersion.workspaceId, actor.workspaceId));
-}
 
 /** The workspace's plans by their newest versions, the last saved first. */
 export async function listPlans(tx: Tx, actor: WorkspaceActor & May<"plan:read">): Promise<PlanLine[]> {
@@ -25,7 +22,7 @@ export async function listPlans(tx: Tx, actor: WorkspaceActor & May<"plan:read">
       savedAt: reportPlanVersion.savedAt,
     })
     .from(reportPlanVersion)
-    .where(own(actor))
+    .where(inTenant(reportPlanVersion, actor))
     .orderBy(reportPlanVersion.planId, desc(reportPlanVersion.version));
   return rows
     .map((row) => ({ ...row, advice: row.advice as PlanLine["advice"] }))
@@ -45,7 +42,7 @@ export async function openPlan(
   const all = await tx
     .select()
     .from(reportPlanVersion)
-    .where(and(own(actor), eq(reportPlanVersion.planId, planId)))
+    .where(and(inTenant(reportPlanVersion, actor), eq(reportPlanVersion.planId, planId)))
     .orderBy(desc(reportPlanVersion.version));
   const found = version ? all.find((row) => row.version === version) : all[0];
   if (!found) throw notFound("plan");
@@ -54,8 +51,7 @@ export async function openPlan(
     .from(engagement)
     .where(
       and(
-        eq(engagement.orgId, actor.orgId),
-        eq(engagement.workspaceId, actor.workspaceId),
+        inTenant(engagement, actor),
         inArray(
           engagement.planVersionId,
           all.map((row) => row.id),

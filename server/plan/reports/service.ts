@@ -7,6 +7,7 @@ import { today } from "#server/ground/calendar/rules.ts";
 import { record } from "#server/ground/journal/service/record.ts";
 import { AppError } from "#server/ground/platform/errors.ts";
 import { newId } from "#server/ground/platform/ids.ts";
+import { inTenant } from "#server/ground/platform/in-tenant.ts";
 import { openPlan } from "./queries.ts";
 import { planTitle, recommend } from "./rules/recommend.ts";
 import type { PlanView, SavePlan } from "./schema.ts";
@@ -47,11 +48,7 @@ export async function savePlan(
 }
 
 async function requireNewest(tx: Tx, actor: WorkspaceActor, after: { planId: string; version: number }) {
-  const own = and(
-    eq(reportPlanVersion.orgId, actor.orgId),
-    eq(reportPlanVersion.workspaceId, actor.workspaceId),
-    eq(reportPlanVersion.planId, after.planId),
-  );
+  const own = and(inTenant(reportPlanVersion, actor), eq(reportPlanVersion.planId, after.planId));
   // Two who save at once would both find the same newest version: one waits here.
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${after.planId}, 2))`);
   const [newest] = await tx

@@ -7,6 +7,7 @@ import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { today } from "#server/ground/calendar/rules.ts";
 import { notFound } from "#server/ground/platform/errors.ts";
+import { inTenant, sameTenant } from "#server/ground/platform/in-tenant.ts";
 import { engagementName } from "#server/ground/report-kinds/rules.ts";
 import { undelivered } from "#server/people/invitations/queries.ts";
 import { actsOf, standing } from "#server/plan/released/queries.ts";
@@ -23,15 +24,8 @@ export async function listGrants(tx: Tx, actor: WorkspaceActor): Promise<GrantRo
   const grants = await tx
     .select({ grant: auditGrant, engagement })
     .from(auditGrant)
-    .innerJoin(
-      engagement,
-      and(
-        eq(engagement.orgId, auditGrant.orgId),
-        eq(engagement.workspaceId, auditGrant.workspaceId),
-        eq(engagement.id, auditGrant.engagementId),
-      ),
-    )
-    .where(and(eq(auditGrant.orgId, actor.orgId), eq(auditGrant.workspaceId, actor.workspaceId)))
+    .innerJoin(engagement, and(sameTenant(engagement, auditGrant), eq(engagement.id, auditGrant.engagementId)))
+    .where(inTenant(auditGrant, actor))
     .orderBy(desc(auditGrant.createdAt), desc(auditGrant.id));
   const people = await auditorsOf(tx, actor);
   const opened = await openedBy(tx, actor, people);
@@ -67,26 +61,13 @@ export async function lockGrant(tx: Tx, place: Place, id: string): Promise<{ gra
   const [grant] = await tx
     .select()
     .from(auditGrant)
-    .where(
-      and(
-        eq(auditGrant.orgId, place.orgId),
-        eq(auditGrant.workspaceId, place.workspaceId),
-        eq(auditGrant.id, id),
-        isNull(auditGrant.revokedAt),
-      ),
-    )
+    .where(and(inTenant(auditGrant, place), eq(auditGrant.id, id), isNull(auditGrant.revokedAt)))
     .for("update");
   if (!grant) throw notFound("shared engagement");
   const [shared] = await tx
     .select()
     .from(engagement)
-    .where(
-      and(
-        eq(engagement.orgId, place.orgId),
-        eq(engagement.workspaceId, place.workspaceId),
-        eq(engagement.id, grant.engagementId),
-      ),
-    );
+    .where(and(inTenant(engagement, place), eq(engagement.id, grant.engagementId)));
   if (!shared) throw notFound("engagement");
   return { grant, name: engagementName(shared) };
 }
@@ -96,18 +77,10 @@ export async function alreadyNamed(tx: Tx, actor: Place, engagementId: string, e
   const rows = await tx
     .select({ email: auditGrantPerson.email })
     .from(auditGrantPerson)
-    .innerJoin(
-      auditGrant,
-      and(
-        eq(auditGrant.orgId, auditGrantPerson.orgId),
-        eq(auditGrant.workspaceId, auditGrantPerson.workspaceId),
-        eq(auditGrant.id, auditGrantPerson.grantId),
-      ),
-    )
+    .innerJoin(auditGrant, and(sameTenant(auditGrant, auditGrantPerson), eq(auditGrant.id, auditGrantPerson.grantId)))
     .where(
       and(
-        eq(auditGrantPerson.orgId, actor.orgId),
-        eq(auditGrantPerson.workspaceId, actor.workspaceId),
+        inTenant(auditGrantPerson, actor),
         eq(auditGrant.engagementId, engagementId),
         isNull(auditGrant.revokedAt),
         isNull(auditGrantPerson.revokedAt),
@@ -121,7 +94,7 @@ function auditorsOf(tx: Tx, actor: Place): Promise<AuditorRecord[]> {
   return tx
     .select()
     .from(auditGrantPerson)
-    .where(and(eq(auditGrantPerson.orgId, actor.orgId), eq(auditGrantPerson.workspaceId, actor.workspaceId)))
+    .where(inTenant(auditGrantPerson, actor))
     .orderBy(asc(auditGrantPerson.email), asc(auditGrantPerson.id));
 }
 

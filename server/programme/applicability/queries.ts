@@ -3,6 +3,7 @@ import { applicability, applicabilityApproval, applicabilityVersion } from "#db/
 import { controlCriterion } from "#db/schema/programme/mappings.ts";
 import type { Tx } from "#db/tenant.ts";
 import { can, type WorkspaceActor } from "#server/ground/access/service.ts";
+import { inTenant, sameTenant } from "#server/ground/platform/in-tenant.ts";
 import { listCriteria } from "#server/programme/criteria/queries/criteria.ts";
 import { changedLines, implementationOf, type KeptLine } from "./rules.ts";
 import type { SoaLine, SoaVersion, Statement } from "./schema.ts";
@@ -25,10 +26,7 @@ export async function soaLines(tx: Tx, actor: WorkspaceActor): Promise<SoaLine[]
   const annex = (await listCriteria(tx, actor, {})).filter(
     (c) => c.framework === "iso27001" && c.category === "annex_a",
   );
-  const decided = await tx
-    .select()
-    .from(applicability)
-    .where(and(eq(applicability.orgId, actor.orgId), eq(applicability.workspaceId, actor.workspaceId)));
+  const decided = await tx.select().from(applicability).where(inTenant(applicability, actor));
   const byCriterion = new Map(decided.map((d) => [d.criterionId, d]));
   const evidence = annex.length > 0 ? await evidenceCounts(tx, actor) : new Map<string, number>();
   return annex.map((c) => {
@@ -68,8 +66,8 @@ export async function versionsOf(tx: Tx, actor: WorkspaceActor): Promise<SoaVers
       approvedAt: a.approvedAt,
     })
     .from(v)
-    .leftJoin(a, and(eq(a.orgId, v.orgId), eq(a.workspaceId, v.workspaceId), eq(a.versionId, v.id)))
-    .where(and(eq(v.orgId, actor.orgId), eq(v.workspaceId, actor.workspaceId)))
+    .leftJoin(a, and(sameTenant(a, v), eq(a.versionId, v.id)))
+    .where(inTenant(v, actor))
     .orderBy(asc(v.version));
   const versions = rows.map(({ issuedById, approvedById, lines, ...row }) => ({
     ...row,
@@ -92,7 +90,7 @@ async function evidenceCounts(tx: Tx, actor: WorkspaceActor): Promise<Map<string
       sql`evidence_control ec`,
       sql`ec.org_id = ${controlCriterion.orgId} and ec.workspace_id = ${controlCriterion.workspaceId} and ec.control_id = ${controlCriterion.controlId}`,
     )
-    .where(and(eq(controlCriterion.orgId, actor.orgId), eq(controlCriterion.workspaceId, actor.workspaceId)))
+    .where(inTenant(controlCriterion, actor))
     .groupBy(controlCriterion.criterionId);
   return new Map(rows.map((r) => [r.id, r.n]));
 }

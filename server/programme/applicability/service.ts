@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, sql } from "drizzle-orm";
+import { and, desc, inArray, sql } from "drizzle-orm";
 import { rowsFor } from "#db/bulk.ts";
 import { applicability, applicabilityApproval, applicabilityVersion } from "#db/schema/programme/applicability.ts";
 import type { Tx } from "#db/tenant.ts";
@@ -6,6 +6,7 @@ import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { type Change, record, recordAll } from "#server/ground/journal/service/record.ts";
 import { AppError, notFound } from "#server/ground/platform/errors.ts";
 import { newId } from "#server/ground/platform/ids.ts";
+import { inTenant, tenantKey } from "#server/ground/platform/in-tenant.ts";
 import { oneAtATime } from "#server/ground/platform/turns.ts";
 import { soaLines, versionsOf } from "./queries.ts";
 import { issueProblem, keptLine } from "./rules.ts";
@@ -33,12 +34,12 @@ export async function decideApplicability(tx: Tx, actor: WorkspaceActor, input: 
     (l) => JSON.stringify([l.isApplicable, l.reasons, l.justification]) !== JSON.stringify(Object.values(after)),
   );
   if (changed.length === 0) return;
-  const place = { orgId: actor.orgId, workspaceId: actor.workspaceId };
+  const place = tenantKey(actor);
   const ids = changed.map((l) => l.criterionId);
   await tx
     .update(applicability)
     .set({ ...after, revision: sql`${applicability.revision} + 1`, updatedAt: actor.now })
-    .where(and(own(actor), inArray(applicability.criterionId, ids)));
+    .where(and(inTenant(applicability, actor), inArray(applicability.criterionId, ids)));
   const rows = changed
     .filter((l) => l.revision === 0)
     .map((l) => ({ ...place, criterionId: l.criterionId, ...after, revision: 1, updatedAt: actor.now }));
@@ -72,13 +73,12 @@ export async function issueStatement(tx: Tx, actor: WorkspaceActor, input: Issue
   const [last] = await tx
     .select({ version: applicabilityVersion.version, lines: applicabilityVersion.lines })
     .from(applicabilityVersion)
-    .where(and(eq(applicabilityVersion.orgId, actor.orgId), eq(applicabilityVersion.workspaceId, actor.workspaceId)))
+    .where(inTenant(applicabilityVersion, actor))
     .orderBy(desc(applicabilityVersion.version))
     .limit(1);
   const version = (last?.version ?? 0) + 1;
   await tx.insert(applicabilityVersion).values({
-    orgId: actor.orgId,
-    workspaceId: actor.workspaceId,
+    ...tenantKey(actor),
     id: newId(),
     version,
     lines: kept,
@@ -105,8 +105,7 @@ export async function approveStatement(tx: Tx, actor: WorkspaceActor, input: { v
   if (found.version !== versions[0]?.version)
     throw new AppError("conflict", `There is a version ${versions[0]?.version} meanwhile: approve that one.`);
   await tx.insert(applicabilityApproval).values({
-    orgId: actor.orgId,
-    workspaceId: actor.workspaceId,
+    ...tenantKey(actor),
     versionId: found.id,
     approvedById: actor.personId ?? "",
     approvedBy: actor.personName,
@@ -121,8 +120,4 @@ export async function approveStatement(tx: Tx, actor: WorkspaceActor, input: { v
     },
     after: { version: found.version, approvedBy: actor.personName },
   });
-}
-
-function own(actor: WorkspaceActor) {
-  return and(eq(applicability.orgId, actor.orgId), eq(applicability.workspaceId, actor.workspaceId));
 }

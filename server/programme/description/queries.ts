@@ -5,6 +5,7 @@ import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { type Span, today } from "#server/ground/calendar/rules.ts";
 import { asIssued } from "#server/ground/journal/service/as-of.ts";
+import { inTenant, sameTenant } from "#server/ground/platform/in-tenant.ts";
 import { engagementForActor } from "#server/plan/engagements/queries.ts";
 import type { Engagement } from "#server/plan/engagements/schema.ts";
 import { isReleased } from "#server/plan/released/queries.ts";
@@ -81,13 +82,7 @@ export async function newestSections(tx: Tx, actor: WorkspaceActor, engagementId
   const rows = await tx
     .selectDistinctOn([descriptionVersion.section])
     .from(descriptionVersion)
-    .where(
-      and(
-        eq(descriptionVersion.orgId, actor.orgId),
-        eq(descriptionVersion.workspaceId, actor.workspaceId),
-        eq(descriptionVersion.engagementId, engagementId),
-      ),
-    )
+    .where(and(inTenant(descriptionVersion, actor), eq(descriptionVersion.engagementId, engagementId)))
     .orderBy(descriptionVersion.section, desc(descriptionVersion.version));
   return new Map(rows.map((row) => [row.section, row]));
 }
@@ -110,7 +105,7 @@ function scopeChanges(all: readonly ItemHistory[], period: Span): Change[] {
 
 /** Changes of controls that took effect in the period, each with the fields that changed. */
 async function controlChanges(tx: Tx, actor: WorkspaceActor, period: Span): Promise<Change[]> {
-  const own = and(eq(controlVersion.orgId, actor.orgId), eq(controlVersion.workspaceId, actor.workspaceId));
+  const own = inTenant(controlVersion, actor);
   const changed = tx
     .select({ id: controlVersion.controlId })
     .from(controlVersion)
@@ -129,14 +124,7 @@ async function controlChanges(tx: Tx, actor: WorkspaceActor, period: Span): Prom
       snapshot: controlVersion.snapshot,
     })
     .from(controlVersion)
-    .innerJoin(
-      control,
-      and(
-        eq(control.orgId, controlVersion.orgId),
-        eq(control.workspaceId, controlVersion.workspaceId),
-        eq(control.id, controlVersion.controlId),
-      ),
-    )
+    .innerJoin(control, and(sameTenant(control, controlVersion), eq(control.id, controlVersion.controlId)))
     .where(and(own, inArray(controlVersion.controlId, changed)))
     .orderBy(asc(controlVersion.controlId), asc(controlVersion.version));
   return rows.flatMap((row, i) => {

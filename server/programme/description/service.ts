@@ -3,6 +3,7 @@ import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";
 import { AppError, notFound } from "#server/ground/platform/errors.ts";
+import { tenantKey } from "#server/ground/platform/in-tenant.ts";
 import { oneAtATime } from "#server/ground/platform/turns.ts";
 import { engagementForActor } from "#server/plan/engagements/queries.ts";
 import { sectionsOf } from "#server/programme/description/rules/sections.ts";
@@ -31,8 +32,7 @@ export async function saveSection(tx: Tx, actor: WorkspaceActor, input: SaveSect
   const version = input.after + 1;
   const { body, isComplete } = input;
   await tx.insert(descriptionVersion).values({
-    orgId: actor.orgId,
-    workspaceId: actor.workspaceId,
+    ...tenantKey(actor),
     engagementId: engagement.id,
     section: section.id,
     version,

@@ -15,13 +15,14 @@ import { can, type WorkspaceActor } from "#server/ground/access/service.ts";
 import { today } from "#server/ground/calendar/rules.ts";
 import { countedIn } from "#server/ground/journal/service/as-of.ts";
 import { notFound } from "#server/ground/platform/errors.ts";
+import { inTenant, sameTenant } from "#server/ground/platform/in-tenant.ts";
 import { peopleById, personNamed, readerCount, readersOf } from "#server/people/people/queries.ts";
 import { stateOf } from "./rules/state.ts";
 import { type DocumentLine, type DocumentView, Outline } from "./schema.ts";
 
 /** The workspace's documents by title: four statements, whatever their number. */
 export async function listDocuments(tx: Tx, actor: WorkspaceActor): Promise<DocumentLine[]> {
-  const own = and(eq(documentVersion.orgId, actor.orgId), eq(documentVersion.workspaceId, actor.workspaceId));
+  const own = inTenant(documentVersion, actor);
   const newest = tx
     .select({ id: documentVersion.documentId, version: max(documentVersion.version).as("version") })
     .from(documentVersion)
@@ -32,7 +33,7 @@ export async function listDocuments(tx: Tx, actor: WorkspaceActor): Promise<Docu
     .select({ document, version: sql<number>`${newest.version}`.mapWith(Number) })
     .from(document)
     .innerJoin(newest, eq(newest.id, document.id))
-    .where(and(eq(document.orgId, actor.orgId), eq(document.workspaceId, actor.workspaceId)))
+    .where(inTenant(document, actor))
     .orderBy(asc(document.title), asc(document.id));
   const approvals = Map.groupBy(await approvalsOf(tx, actor), (a) => a.documentId);
   const read = Map.groupBy(await acknowledged(tx, actor), (a) => a.documentId);
@@ -137,7 +138,7 @@ function approvalsOf(tx: Tx, actor: WorkspaceActor) {
   return tx
     .select()
     .from(documentApproval)
-    .where(and(eq(documentApproval.orgId, actor.orgId), eq(documentApproval.workspaceId, actor.workspaceId)))
+    .where(inTenant(documentApproval, actor))
     .orderBy(asc(documentApproval.approvedOn), asc(documentApproval.id));
 }
 
@@ -150,23 +151,14 @@ function acknowledged(tx: Tx, actor: WorkspaceActor) {
       acknowledgedAt: documentAcknowledgement.acknowledgedAt,
     })
     .from(documentAcknowledgement)
-    .where(
-      and(eq(documentAcknowledgement.orgId, actor.orgId), eq(documentAcknowledgement.workspaceId, actor.workspaceId)),
-    );
+    .where(inTenant(documentAcknowledgement, actor));
 }
 
 function controlsOf(tx: Tx, actor: WorkspaceActor, documentId: string) {
   return tx
     .select({ id: control.id, code: control.code, title: control.title })
     .from(documentControl)
-    .innerJoin(
-      control,
-      and(
-        eq(control.orgId, documentControl.orgId),
-        eq(control.workspaceId, documentControl.workspaceId),
-        eq(control.id, documentControl.controlId),
-      ),
-    )
+    .innerJoin(control, and(sameTenant(control, documentControl), eq(control.id, documentControl.controlId)))
     .where(ofDocument(actor, documentControl, documentControl.documentId, documentId))
     .orderBy(asc(control.code));
 }
@@ -177,11 +169,7 @@ function criteriaOf(tx: Tx, actor: WorkspaceActor, documentId: string) {
     .from(documentCriterion)
     .innerJoin(
       criterion,
-      and(
-        eq(criterion.orgId, documentCriterion.orgId),
-        eq(criterion.workspaceId, documentCriterion.workspaceId),
-        eq(criterion.id, documentCriterion.criterionId),
-      ),
+      and(sameTenant(criterion, documentCriterion), eq(criterion.id, documentCriterion.criterionId)),
     )
     .where(ofDocument(actor, documentCriterion, documentCriterion.documentId, documentId))
     .orderBy(asc(criterion.sort), asc(criterion.code));

@@ -3,6 +3,7 @@ import { criterion, framework } from "#db/schema/programme/criteria.ts";
 import { controlCriterion } from "#db/schema/programme/mappings.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
+import { inTenant } from "#server/ground/platform/in-tenant.ts";
 import type { Framework } from "./schema.ts";
 
 /** The workspace's own frameworks by name, with how much of each is mapped to a control. */
@@ -21,7 +22,7 @@ export function listFrameworks(tx: Tx, actor: WorkspaceActor): Promise<Framework
         and cc.workspace_id = k.workspace_id and cc.criterion_id = k.id))`.mapWith(Number),
     })
     .from(framework)
-    .where(and(eq(framework.orgId, actor.orgId), eq(framework.workspaceId, actor.workspaceId)))
+    .where(inTenant(framework, actor))
     .orderBy(asc(framework.name));
 }
 
@@ -39,13 +40,7 @@ export async function heldCriteria(tx: Tx, actor: WorkspaceActor, frameworkId: s
         and cc.workspace_id = ${criterion.workspaceId} and cc.criterion_id = ${criterion.id})`.mapWith(Number),
     })
     .from(criterion)
-    .where(
-      and(
-        eq(criterion.orgId, actor.orgId),
-        eq(criterion.workspaceId, actor.workspaceId),
-        eq(criterion.frameworkId, frameworkId),
-      ),
-    )
+    .where(and(inTenant(criterion, actor), eq(criterion.frameworkId, frameworkId)))
     .orderBy(asc(criterion.sort));
   return rows.map(({ goneIn, ...row }) => ({ ...row, isGone: goneIn !== null }));
 }
@@ -63,8 +58,7 @@ export async function codesElsewhere(
     .from(criterion)
     .where(
       and(
-        eq(criterion.orgId, actor.orgId),
-        eq(criterion.workspaceId, actor.workspaceId),
+        inTenant(criterion, actor),
         inArray(
           sql`lower(${criterion.code})`,
           codes.map((c) => c.toLowerCase()),

@@ -3,6 +3,7 @@ import { LIBRARY } from "#db/catalog/library.ts";
 import { control, controlOrigin } from "#db/schema/programme/controls.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
+import { inTenant, sameTenant } from "#server/ground/platform/in-tenant.ts";
 import { frequencyOf } from "#server/programme/controls/queries/list.ts";
 import { listCriteria } from "#server/programme/criteria/queries/criteria.ts";
 import { type Basis, basisOf, neededFor, proposedChanges } from "./rules.ts";
@@ -74,15 +75,8 @@ export function origins(tx: Tx, actor: WorkspaceActor) {
       basis: controlOrigin.basis,
     })
     .from(controlOrigin)
-    .innerJoin(
-      control,
-      and(
-        eq(control.orgId, controlOrigin.orgId),
-        eq(control.workspaceId, controlOrigin.workspaceId),
-        eq(control.id, controlOrigin.controlId),
-      ),
-    )
-    .where(and(eq(controlOrigin.orgId, actor.orgId), eq(controlOrigin.workspaceId, actor.workspaceId)))
+    .innerJoin(control, and(sameTenant(control, controlOrigin), eq(control.id, controlOrigin.controlId)))
+    .where(inTenant(controlOrigin, actor))
     .orderBy(asc(control.code));
 }
 
@@ -91,9 +85,7 @@ async function codesByTitle(tx: Tx, actor: WorkspaceActor): Promise<Map<string, 
   const rows = await tx
     .select({ code: control.code, title: sql<string>`lower(${control.title})` })
     .from(control)
-    .where(
-      and(eq(control.orgId, actor.orgId), eq(control.workspaceId, actor.workspaceId), ne(control.status, "retired")),
-    );
+    .where(and(inTenant(control, actor), ne(control.status, "retired")));
   return new Map(rows.map((r) => [r.title, r.code]));
 }
 
@@ -102,6 +94,6 @@ export async function takenCodes(tx: Tx, actor: WorkspaceActor): Promise<Set<str
   const rows = await tx
     .select({ code: sql<string>`lower(${control.code})` })
     .from(control)
-    .where(and(eq(control.orgId, actor.orgId), eq(control.workspaceId, actor.workspaceId), ne(control.code, "")));
+    .where(and(inTenant(control, actor), ne(control.code, "")));
   return new Set(rows.map((r) => r.code));
 }

@@ -7,6 +7,7 @@ import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";
 import { AppError, notFound } from "#server/ground/platform/errors.ts";
+import { inTenant, tenantKey } from "#server/ground/platform/in-tenant.ts";
 import { oneAtATime } from "#server/ground/platform/turns.ts";
 import { reviseControls } from "#server/programme/controls/service/edit.ts";
 import { saveControls } from "#server/programme/controls/service/save-controls.ts";
@@ -86,13 +87,7 @@ export async function answerProposal(tx: Tx, actor: WorkspaceActor, input: Answe
   await tx
     .update(controlOrigin)
     .set({ basis })
-    .where(
-      and(
-        eq(controlOrigin.orgId, actor.orgId),
-        eq(controlOrigin.workspaceId, actor.workspaceId),
-        eq(controlOrigin.controlId, input.controlId),
-      ),
-    );
+    .where(and(inTenant(controlOrigin, actor), eq(controlOrigin.controlId, input.controlId)));
   await record(tx, actor, {
     action: input.accept ? "library.proposal_accepted" : "library.proposal_declined",
     subject: { type: "control", id: own.controlId, label: `${own.code} ${own.title}` },
@@ -105,14 +100,12 @@ async function rememberOrigins(
   actor: WorkspaceActor,
   named: readonly { code: string; library: (typeof LIBRARY)[number] }[],
 ): Promise<void> {
-  const place = { orgId: actor.orgId, workspaceId: actor.workspaceId };
+  const place = tenantKey(actor);
   const codes = named.map((n) => n.code);
   const rows = await tx
     .select({ id: control.id, code: control.code })
     .from(control)
-    .where(
-      and(eq(control.orgId, place.orgId), eq(control.workspaceId, place.workspaceId), inArray(control.code, codes)),
-    );
+    .where(and(inTenant(control, place), inArray(control.code, codes)));
   const ids = new Map(rows.map((r) => [r.code, r.id]));
   const values = named.flatMap(({ code, library }) => {
     const controlId = ids.get(code);
@@ -123,9 +116,6 @@ async function rememberOrigins(
 }
 
 async function knownCodes(tx: Tx, actor: WorkspaceActor): Promise<Set<string>> {
-  const rows = await tx
-    .select({ code: criterion.code })
-    .from(criterion)
-    .where(and(eq(criterion.orgId, actor.orgId), eq(criterion.workspaceId, actor.workspaceId)));
+  const rows = await tx.select({ code: criterion.code }).from(criterion).where(inTenant(criterion, actor));
   return new Set(rows.map((r) => r.code));
 }

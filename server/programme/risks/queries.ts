@@ -6,6 +6,7 @@ import { scopeItemVersion } from "#db/schema/programme/scope.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { countedIn } from "#server/ground/journal/service/as-of.ts";
+import { inTenant, sameTenant } from "#server/ground/platform/in-tenant.ts";
 import { peopleById, personNamed } from "#server/people/people/queries.ts";
 import { asReleased } from "#server/plan/released/queries.ts";
 import { USUAL_SCALE } from "./rules/register.ts";
@@ -16,13 +17,7 @@ export async function risksOf(tx: Tx, actor: WorkspaceActor, criterionId: string
   const threatening = tx
     .select({ id: riskCriterion.riskId })
     .from(riskCriterion)
-    .where(
-      and(
-        eq(riskCriterion.orgId, actor.orgId),
-        eq(riskCriterion.workspaceId, actor.workspaceId),
-        eq(riskCriterion.criterionId, criterionId),
-      ),
-    );
+    .where(and(inTenant(riskCriterion, actor), eq(riskCriterion.criterionId, criterionId)));
   return asReleased(tx, actor, (reader) => load(tx, reader, inArray(risk.id, threatening)));
 }
 
@@ -48,7 +43,7 @@ export async function scaleOf(tx: Tx, actor: WorkspaceActor): Promise<RiskScale>
       revision: riskScale.revision,
     })
     .from(riskScale)
-    .where(and(eq(riskScale.orgId, actor.orgId), eq(riskScale.workspaceId, actor.workspaceId)));
+    .where(inTenant(riskScale, actor));
   return found ?? USUAL_SCALE;
 }
 
@@ -56,7 +51,7 @@ async function load(tx: Tx, actor: WorkspaceActor, which: SQL | undefined): Prom
   const rows = await tx
     .select()
     .from(risk)
-    .where(and(eq(risk.orgId, actor.orgId), eq(risk.workspaceId, actor.workspaceId), which))
+    .where(and(inTenant(risk, actor), which))
     .orderBy(asc(risk.code));
   rows.sort((a, b) => BY_NUMBER.compare(a.code, b.code));
   if (rows.length === 0) return [];
@@ -111,19 +106,9 @@ async function assetsOf(tx: Tx, actor: WorkspaceActor, ids: string[]) {
     .from(riskAsset)
     .leftJoin(
       scopeItemVersion,
-      and(
-        eq(scopeItemVersion.orgId, riskAsset.orgId),
-        eq(scopeItemVersion.workspaceId, riskAsset.workspaceId),
-        eq(scopeItemVersion.itemId, riskAsset.itemId),
-      ),
+      and(sameTenant(scopeItemVersion, riskAsset), eq(scopeItemVersion.itemId, riskAsset.itemId)),
     )
-    .where(
-      and(
-        eq(riskAsset.orgId, actor.orgId),
-        eq(riskAsset.workspaceId, actor.workspaceId),
-        inArray(riskAsset.riskId, ids),
-      ),
-    )
+    .where(and(inTenant(riskAsset, actor), inArray(riskAsset.riskId, ids)))
     .orderBy(riskAsset.riskId, riskAsset.itemId, desc(scopeItemVersion.version));
 }
 
@@ -139,13 +124,7 @@ function acceptancesOf(tx: Tx, actor: WorkspaceActor, ids: string[]) {
       acceptedAt: riskAcceptance.acceptedAt,
     })
     .from(riskAcceptance)
-    .where(
-      and(
-        eq(riskAcceptance.orgId, actor.orgId),
-        eq(riskAcceptance.workspaceId, actor.workspaceId),
-        inArray(riskAcceptance.riskId, ids),
-      ),
-    )
+    .where(and(inTenant(riskAcceptance, actor), inArray(riskAcceptance.riskId, ids)))
     .orderBy(desc(riskAcceptance.acceptedAt), desc(riskAcceptance.id));
 }
 
@@ -153,21 +132,8 @@ function threatened(tx: Tx, actor: WorkspaceActor, ids: string[]) {
   return tx
     .select({ riskId: riskCriterion.riskId, id: criterion.id, code: criterion.code })
     .from(riskCriterion)
-    .innerJoin(
-      criterion,
-      and(
-        eq(criterion.orgId, riskCriterion.orgId),
-        eq(criterion.workspaceId, riskCriterion.workspaceId),
-        eq(criterion.id, riskCriterion.criterionId),
-      ),
-    )
-    .where(
-      and(
-        eq(riskCriterion.orgId, actor.orgId),
-        eq(riskCriterion.workspaceId, actor.workspaceId),
-        inArray(riskCriterion.riskId, ids),
-      ),
-    )
+    .innerJoin(criterion, and(sameTenant(criterion, riskCriterion), eq(criterion.id, riskCriterion.criterionId)))
+    .where(and(inTenant(riskCriterion, actor), inArray(riskCriterion.riskId, ids)))
     .orderBy(asc(criterion.code));
 }
 
@@ -181,21 +147,8 @@ function addressing(tx: Tx, actor: WorkspaceActor, ids: string[]) {
       status: control.status,
     })
     .from(riskControl)
-    .innerJoin(
-      control,
-      and(
-        eq(control.orgId, riskControl.orgId),
-        eq(control.workspaceId, riskControl.workspaceId),
-        eq(control.id, riskControl.controlId),
-      ),
-    )
-    .where(
-      and(
-        eq(riskControl.orgId, actor.orgId),
-        eq(riskControl.workspaceId, actor.workspaceId),
-        inArray(riskControl.riskId, ids),
-      ),
-    )
+    .innerJoin(control, and(sameTenant(control, riskControl), eq(control.id, riskControl.controlId)))
+    .where(and(inTenant(riskControl, actor), inArray(riskControl.riskId, ids)))
     .orderBy(asc(control.code));
 }
 
@@ -225,7 +178,7 @@ async function tallies(tx: Tx, actor: WorkspaceActor): Promise<RiskTally[]> {
       open: sql<number>`count(*) filter (where not ${addressed})`.mapWith(Number),
     })
     .from(riskCriterion)
-    .where(and(eq(riskCriterion.orgId, actor.orgId), eq(riskCriterion.workspaceId, actor.workspaceId)))
+    .where(inTenant(riskCriterion, actor))
     .groupBy(riskCriterion.criterionId);
 }
 
@@ -235,6 +188,6 @@ export async function riskCodes(tx: Tx, actor: WorkspaceActor, start: string): P
   const rows = await tx
     .select({ code: risk.code })
     .from(risk)
-    .where(and(eq(risk.orgId, actor.orgId), eq(risk.workspaceId, actor.workspaceId), like(risk.code, `${escaped}%`)));
+    .where(and(inTenant(risk, actor), like(risk.code, `${escaped}%`)));
   return rows.map((r) => r.code);
 }

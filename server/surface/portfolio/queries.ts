@@ -7,6 +7,7 @@ import { operatorCapabilities } from "#server/ground/access/rules.ts";
 import type { Actor } from "#server/ground/access/service.ts";
 import { today } from "#server/ground/calendar/rules.ts";
 import { asOfRow } from "#server/ground/journal/service/as-of.ts";
+import { inTenant } from "#server/ground/platform/in-tenant.ts";
 import { engagementName } from "#server/ground/report-kinds/rules.ts";
 import { type Client, liveClients } from "#server/people/delegations/queries.ts";
 import { undelivered } from "#server/people/invitations/queries.ts";
@@ -49,7 +50,7 @@ async function engagementsOf(tx: Tx, actor: Actor, client: Client, place: Worksp
   const rows = await tx
     .select()
     .from(engagement)
-    .where(and(eq(engagement.orgId, client.orgId), eq(engagement.workspaceId, place.id)))
+    .where(inTenant(engagement, { orgId: client.orgId, workspaceId: place.id }))
     .orderBy(desc(engagement.evidenceTo), asc(engagement.kind), asc(engagement.id));
   const reader = {
     ...memberIn(client, actor),

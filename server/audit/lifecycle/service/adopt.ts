@@ -7,6 +7,7 @@ import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";
 import { AppError } from "#server/ground/platform/errors.ts";
 import { newId } from "#server/ground/platform/ids.ts";
+import { inTenant, tenantKey } from "#server/ground/platform/in-tenant.ts";
 import { engagementName, frameworkOf } from "#server/ground/report-kinds/rules.ts";
 import { engagementForActor, listEngagements } from "#server/plan/engagements/queries.ts";
 import { combinedProblem } from "#server/plan/engagements/rules.ts";
@@ -29,9 +30,7 @@ export async function adoptEngagement(
   if (input.basedOnId) await requireBase(tx, actor, input);
   const id = newId();
   const { objectives, ...shape } = input;
-  await tx
-    .insert(engagement)
-    .values({ orgId: actor.orgId, workspaceId: actor.workspaceId, id, ...shape, planVersionId, createdAt: actor.now });
+  await tx.insert(engagement).values({ ...tenantKey(actor), id, ...shape, planVersionId, createdAt: actor.now });
   const criteria = await adoptCriteria(tx, actor, criteriaOf(input, objectives));
   await linkCriteria(tx, actor, id, criteria);
   await record(tx, actor, {
@@ -49,7 +48,7 @@ export async function adoptCriteria(
   wanted: readonly CatalogCriterion[],
 ): Promise<string[]> {
   if (wanted.length === 0) return [];
-  const own = { orgId: actor.orgId, workspaceId: actor.workspaceId };
+  const own = tenantKey(actor);
   const added = await tx
     .insert(criterion)
     .values(wanted.map((c) => ({ ...c, ...own, id: newId(), points: [...c.points], createdAt: actor.now })))
@@ -61,20 +60,13 @@ export async function adoptCriteria(
   const rows = await tx
     .select({ id: criterion.id })
     .from(criterion)
-    .where(
-      and(
-        eq(criterion.orgId, own.orgId),
-        eq(criterion.workspaceId, own.workspaceId),
-        eq(criterion.framework, framework),
-        inArray(criterion.code, codes),
-      ),
-    );
+    .where(and(inTenant(criterion, own), eq(criterion.framework, framework), inArray(criterion.code, codes)));
   return rows.map((r) => r.id);
 }
 
 export async function linkCriteria(tx: Tx, actor: WorkspaceActor, engagementId: string, ids: readonly string[]) {
   if (ids.length === 0) return;
-  const own = { orgId: actor.orgId, workspaceId: actor.workspaceId, engagementId };
+  const own = { ...tenantKey(actor), engagementId };
   await tx
     .insert(engagementCriterion)
     .values(ids.map((criterionId) => ({ ...own, criterionId })))

@@ -4,6 +4,7 @@ import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";
 import { explained } from "#server/ground/platform/constraints.ts";
+import { inTenant } from "#server/ground/platform/in-tenant.ts";
 import { engagementName } from "#server/ground/report-kinds/rules.ts";
 import type { ChangeDates, EngagementSheet } from "#server/plan/engagements/schema.ts";
 import { lockEngagement, requireNewDates } from "#server/plan/engagements/service.ts";
@@ -31,13 +32,7 @@ export async function changeDates(tx: Tx, actor: WorkspaceActor, input: ChangeDa
     tx
       .update(engagement)
       .set(dates)
-      .where(
-        and(
-          eq(engagement.orgId, actor.orgId),
-          eq(engagement.workspaceId, actor.workspaceId),
-          or(eq(engagement.id, before.id), eq(engagement.basedOnId, before.id)),
-        ),
-      )
+      .where(and(inTenant(engagement, actor), or(eq(engagement.id, before.id), eq(engagement.basedOnId, before.id))))
       .returning({ id: engagement.id, kind: engagement.kind, type: engagement.type }),
   );
   for (const { id, kind, type } of changed)

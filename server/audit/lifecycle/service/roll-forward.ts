@@ -4,6 +4,7 @@ import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";
 import { AppError } from "#server/ground/platform/errors.ts";
 import { newId } from "#server/ground/platform/ids.ts";
+import { tenantKey } from "#server/ground/platform/in-tenant.ts";
 import { engagementName } from "#server/ground/report-kinds/rules.ts";
 import { listEngagements } from "#server/plan/engagements/queries.ts";
 import { engagementProblems } from "#server/plan/engagements/rules.ts";
@@ -56,9 +57,7 @@ async function succeed(
   const id = newId();
   const { kind, type, categories } = before;
   const values = { kind, type, categories, asOf, periodFrom, periodTo, basedOnId, followsId: before.id };
-  await tx
-    .insert(engagement)
-    .values({ orgId: actor.orgId, workspaceId: actor.workspaceId, id, ...values, createdAt: actor.now });
+  await tx.insert(engagement).values({ ...tenantKey(actor), id, ...values, createdAt: actor.now });
   const criteria = (await listCriteria(tx, actor, { engagementId: before.id })).map((c) => c.id);
   await linkCriteria(tx, actor, id, criteria);
   await carryDescription(tx, actor, before.id, id);

@@ -5,6 +5,7 @@ import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { nextSequence, record } from "#server/ground/journal/service/record.ts";
 import { AppError } from "#server/ground/platform/errors.ts";
 import { newId } from "#server/ground/platform/ids.ts";
+import { tenantKey } from "#server/ground/platform/in-tenant.ts";
 import { MOVE_LABEL } from "#server/plan/engagements/rules.ts";
 import type { EngagementSheet, MoveEngagement } from "#server/plan/engagements/schema.ts";
 import { lockEngagement, recorderOf, thisEngagement } from "#server/plan/engagements/service.ts";
@@ -49,7 +50,7 @@ async function recordEnd(
   { why }: MoveEngagement,
 ): Promise<void> {
   if (!why) throw new AppError("invalid", "Say why, in a few words.", { field: "why" });
-  const own = { orgId: actor.orgId, workspaceId: actor.workspaceId, id: newId(), engagementId };
+  const own = { ...tenantKey(actor), id: newId(), engagementId };
   const sequence = await nextSequence(tx, actor);
   await tx.insert(issuedReport).values({ ...own, step, why, ...recorderOf(actor), sequence });
 }

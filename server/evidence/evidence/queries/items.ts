@@ -4,6 +4,7 @@ import { control } from "#db/schema/programme/controls.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { May } from "#server/ground/access/rules.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
+import { inTenant, sameTenant } from "#server/ground/platform/in-tenant.ts";
 import { type ReviewState, reviewState } from "../rules.ts";
 import type { EvidenceItem } from "../schema.ts";
 import { reviewIs } from "./standing.ts";
@@ -41,18 +42,10 @@ export async function listEvidence(
   const rows = await tx
     .select({ ...getTableColumns(evidence), review: evidenceReview })
     .from(evidence)
-    .leftJoin(
-      evidenceReview,
-      and(
-        eq(evidenceReview.orgId, evidence.orgId),
-        eq(evidenceReview.workspaceId, evidence.workspaceId),
-        eq(evidenceReview.evidenceId, evidence.id),
-      ),
-    )
+    .leftJoin(evidenceReview, and(sameTenant(evidenceReview, evidence), eq(evidenceReview.evidenceId, evidence.id)))
     .where(
       and(
-        eq(evidence.orgId, actor.orgId),
-        eq(evidence.workspaceId, actor.workspaceId),
+        inTenant(evidence, actor),
         filter.before ? lt(evidence.id, filter.before) : undefined,
         filter.from ? gte(evidence.coversTo, filter.from) : undefined,
         filter.to ? lte(evidence.coversFrom, filter.to) : undefined,
@@ -72,32 +65,13 @@ async function withParts(tx: Tx, actor: WorkspaceActor, rows: Row[]): Promise<Li
   const files = await tx
     .select()
     .from(evidenceFile)
-    .where(
-      and(
-        eq(evidenceFile.orgId, actor.orgId),
-        eq(evidenceFile.workspaceId, actor.workspaceId),
-        inArray(evidenceFile.evidenceId, ids),
-      ),
-    )
+    .where(and(inTenant(evidenceFile, actor), inArray(evidenceFile.evidenceId, ids)))
     .orderBy(evidenceFile.position);
   const controls = await tx
     .select({ evidenceId: evidenceControl.evidenceId, id: control.id, code: control.code })
     .from(evidenceControl)
-    .innerJoin(
-      control,
-      and(
-        eq(control.orgId, evidenceControl.orgId),
-        eq(control.workspaceId, evidenceControl.workspaceId),
-        eq(control.id, evidenceControl.controlId),
-      ),
-    )
-    .where(
-      and(
-        eq(evidenceControl.orgId, actor.orgId),
-        eq(evidenceControl.workspaceId, actor.workspaceId),
-        inArray(evidenceControl.evidenceId, ids),
-      ),
-    )
+    .innerJoin(control, and(sameTenant(control, evidenceControl), eq(control.id, evidenceControl.controlId)))
+    .where(and(inTenant(evidenceControl, actor), inArray(evidenceControl.evidenceId, ids)))
     .orderBy(control.code);
   const filesOf = Map.groupBy(files, (f) => f.evidenceId);
   const controlsOf = Map.groupBy(controls, (c) => c.evidenceId);

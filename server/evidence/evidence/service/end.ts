@@ -4,6 +4,7 @@ import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";
 import { AppError, notFound } from "#server/ground/platform/errors.ts";
+import { inTenant } from "#server/ground/platform/in-tenant.ts";
 
 type Ending = { evidenceId: string; reason: string; supersededById: string | null };
 
@@ -18,11 +19,7 @@ export function withdrawEvidence(
 
 /** @throws AppError("conflict") when it has ended already */
 export async function endEvidence(tx: Tx, actor: WorkspaceActor, input: Ending): Promise<void> {
-  const it = and(
-    eq(evidence.orgId, actor.orgId),
-    eq(evidence.workspaceId, actor.workspaceId),
-    eq(evidence.id, input.evidenceId),
-  );
+  const it = and(inTenant(evidence, actor), eq(evidence.id, input.evidenceId));
   const [row] = await tx
     .select({ state: evidence.state, title: evidence.title })
     .from(evidence)

@@ -6,6 +6,7 @@ import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";
 import { AppError, notFound } from "#server/ground/platform/errors.ts";
 import { newId } from "#server/ground/platform/ids.ts";
+import { inTenant, tenantKey } from "#server/ground/platform/in-tenant.ts";
 
 /**
  * Records one event that triggered an as-needed control: a unit of its population.
@@ -17,13 +18,11 @@ export async function recordEvent(
   actor: WorkspaceActor,
   input: { controlId: string; occurredOn: string; reference: string },
 ): Promise<string> {
-  const own = { orgId: actor.orgId, workspaceId: actor.workspaceId };
+  const own = tenantKey(actor);
   const [found] = await tx
     .select({ code: control.code, frequency: control.frequency, ownerId: control.ownerId })
     .from(control)
-    .where(
-      and(eq(control.orgId, own.orgId), eq(control.workspaceId, own.workspaceId), eq(control.id, input.controlId)),
-    );
+    .where(and(inTenant(control, own), eq(control.id, input.controlId)));
   if (!found) throw notFound("control");
   if (!mayBringEvidence(actor, found))
     throw new AppError(

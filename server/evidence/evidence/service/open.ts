@@ -4,6 +4,7 @@ import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";
 import { notFound } from "#server/ground/platform/errors.ts";
+import { inTenant, sameTenant } from "#server/ground/platform/in-tenant.ts";
 
 export type OpenedFile = { name: string; size: number; sha256: string; mediaType: string };
 
@@ -23,21 +24,9 @@ export async function openFile(
       title: evidence.title,
     })
     .from(evidenceFile)
-    .innerJoin(
-      evidence,
-      and(
-        eq(evidence.orgId, evidenceFile.orgId),
-        eq(evidence.workspaceId, evidenceFile.workspaceId),
-        eq(evidence.id, evidenceFile.evidenceId),
-      ),
-    )
+    .innerJoin(evidence, and(sameTenant(evidence, evidenceFile), eq(evidence.id, evidenceFile.evidenceId)))
     .where(
-      and(
-        eq(evidenceFile.orgId, actor.orgId),
-        eq(evidenceFile.workspaceId, actor.workspaceId),
-        eq(evidenceFile.evidenceId, evidenceId),
-        eq(evidenceFile.position, position),
-      ),
+      and(inTenant(evidenceFile, actor), eq(evidenceFile.evidenceId, evidenceId), eq(evidenceFile.position, position)),
     );
   if (!file) throw notFound("file");
   const { title, ...opened } = file;

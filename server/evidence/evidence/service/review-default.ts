@@ -6,6 +6,7 @@ import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { today } from "#server/ground/calendar/rules.ts";
 import { record } from "#server/ground/journal/service/record.ts";
 import { AppError } from "#server/ground/platform/errors.ts";
+import { inTenant } from "#server/ground/platform/in-tenant.ts";
 import { openWindows } from "#server/programme/controls/queries/windows.ts";
 import { namesOf, since } from "#server/programme/controls/rules/changes.ts";
 import type { SetReviewDefault } from "../schema.ts";
@@ -36,13 +37,7 @@ async function requireNoWindow(tx: Tx, actor: WorkspaceActor): Promise<void> {
   const following = await tx
     .select({ id: control.id, code: control.code })
     .from(control)
-    .where(
-      and(
-        eq(control.orgId, actor.orgId),
-        eq(control.workspaceId, actor.workspaceId),
-        eq(control.evidenceReview, "workspace"),
-      ),
-    );
+    .where(and(inTenant(control, actor), eq(control.evidenceReview, "workspace")));
   const day = today(actor.now, actor.workspace.timeZone);
   const ids = following.map((c) => c.id);
   const { reading } = await openWindows(tx, actor, ids);

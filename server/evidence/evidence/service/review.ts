@@ -7,6 +7,7 @@ import { queueMail } from "#server/ground/mail/service/queue.ts";
 import { explained } from "#server/ground/platform/constraints.ts";
 import { env } from "#server/ground/platform/env.ts";
 import { AppError, notFound } from "#server/ground/platform/errors.ts";
+import { inTenant, tenantKey } from "#server/ground/platform/in-tenant.ts";
 import { addressOf } from "#server/people/people/queries.ts";
 import { reviewProblem, reviewState } from "../rules.ts";
 import type { ReviewEvidence } from "../schema.ts";
@@ -27,8 +28,7 @@ export async function reviewEvidence(tx: Tx, actor: WorkspaceActor, input: Revie
   await explained(
     { evidence_review_org_id_workspace_id_evidence_id_pk: DECIDED },
     tx.insert(evidenceReview).values({
-      orgId: actor.orgId,
-      workspaceId: actor.workspaceId,
+      ...tenantKey(actor),
       evidenceId: input.evidenceId,
       decision: input.decision,
       reason,
@@ -63,19 +63,13 @@ async function lockedForReview(tx: Tx, actor: WorkspaceActor, id: string) {
       reviewAsked: evidence.reviewAsked,
     })
     .from(evidence)
-    .where(and(eq(evidence.orgId, actor.orgId), eq(evidence.workspaceId, actor.workspaceId), eq(evidence.id, id)))
+    .where(and(inTenant(evidence, actor), eq(evidence.id, id)))
     .for("update");
   if (!row) throw notFound("evidence");
   const [review] = await tx
     .select({ decision: evidenceReview.decision })
     .from(evidenceReview)
-    .where(
-      and(
-        eq(evidenceReview.orgId, actor.orgId),
-        eq(evidenceReview.workspaceId, actor.workspaceId),
-        eq(evidenceReview.evidenceId, id),
-      ),
-    );
+    .where(and(inTenant(evidenceReview, actor), eq(evidenceReview.evidenceId, id)));
   return { ...row, decision: review?.decision ?? null };
 }
 

@@ -8,6 +8,7 @@ import { today } from "#server/ground/calendar/rules.ts";
 import { nextSequence, record } from "#server/ground/journal/service/record.ts";
 import { AppError, notFound } from "#server/ground/platform/errors.ts";
 import { newId } from "#server/ground/platform/ids.ts";
+import { inTenant, sameTenant, tenantKey } from "#server/ground/platform/in-tenant.ts";
 import { isReturned } from "../queries/standing.ts";
 import type { EvidenceReceipt, SubmitEvidence, UploadReceipt } from "../schema.ts";
 import { endEvidence } from "./end.ts";
@@ -50,7 +51,7 @@ export async function acceptEvidence(
   requireOwn(actor, controls);
   await refuseTwice(tx, actor, { ...item, supersedes }, controls, files);
   const id = newId();
-  const own = { orgId: actor.orgId, workspaceId: actor.workspaceId };
+  const own = tenantKey(actor);
   const values = { ...item, collectedOn };
   const named = files.map(({ name, size, sha256 }) => ({ name, size, sha256 }));
   const sequence = await nextSequence(tx, actor);
@@ -88,13 +89,7 @@ async function supersede(tx: Tx, actor: WorkspaceActor, it: Superseded, byId: st
   const links = await tx
     .select({ controlId: evidenceControl.controlId })
     .from(evidenceControl)
-    .where(
-      and(
-        eq(evidenceControl.orgId, actor.orgId),
-        eq(evidenceControl.workspaceId, actor.workspaceId),
-        eq(evidenceControl.evidenceId, it.evidenceId),
-      ),
-    );
+    .where(and(inTenant(evidenceControl, actor), eq(evidenceControl.evidenceId, it.evidenceId)));
   if (links.length === 0) throw notFound("evidence");
   const controls = await controlsFor(
     tx,
@@ -138,14 +133,7 @@ function requireOwn(actor: WorkspaceActor, controls: readonly ControlRow[]): voi
 export async function takeUploads(tx: Tx, actor: WorkspaceActor, ids: readonly string[]): Promise<FileRow[]> {
   const rows = await tx
     .delete(upload)
-    .where(
-      and(
-        eq(upload.orgId, actor.orgId),
-        eq(upload.workspaceId, actor.workspaceId),
-        eq(upload.personId, actor.personId ?? ""),
-        inArray(upload.id, [...ids]),
-      ),
-    )
+    .where(and(inTenant(upload, actor), eq(upload.personId, actor.personId ?? ""), inArray(upload.id, [...ids])))
     .returning();
   const byId = new Map(rows.map((r) => [r.id, r]));
   return ids.map((id) => {
@@ -165,30 +153,9 @@ async function refuseTwice(
   const [same] = await tx
     .select({ title: evidence.title, file: evidenceFile.name, code: control.code })
     .from(evidenceFile)
-    .innerJoin(
-      evidence,
-      and(
-        eq(evidence.orgId, evidenceFile.orgId),
-        eq(evidence.workspaceId, evidenceFile.workspaceId),
-        eq(evidence.id, evidenceFile.evidenceId),
-      ),
-    )
-    .innerJoin(
-      evidenceControl,
-      and(
-        eq(evidenceControl.orgId, evidence.orgId),
-        eq(evidenceControl.workspaceId, evidence.workspaceId),
-        eq(evidenceControl.evidenceId, evidence.id),
-      ),
-    )
-    .innerJoin(
-      control,
-      and(
-        eq(control.orgId, evidence.orgId),
-        eq(control.workspaceId, evidence.workspaceId),
-        eq(control.id, evidenceControl.controlId),
-      ),
-    )
+    .innerJoin(evidence, and(sameTenant(evidence, evidenceFile), eq(evidence.id, evidenceFile.evidenceId)))
+    .innerJoin(evidenceControl, and(sameTenant(evidenceControl, evidence), eq(evidenceControl.evidenceId, evidence.id)))
+    .innerJoin(control, and(sameTenant(control, evidence), eq(control.id, evidenceControl.controlId)))
     .where(
       and(
         eq(evidenceFile.orgId, actor.orgId),

@@ -4,6 +4,7 @@ import { upload } from "#db/schema/evidence/evidence.ts";
 import { type Tx, withActor } from "#db/tenant.ts";
 import type { Steps, WorkspaceActor } from "#server/ground/access/service.ts";
 import { newId } from "#server/ground/platform/ids.ts";
+import { inTenant, tenantKey } from "#server/ground/platform/in-tenant.ts";
 import { objectStore } from "#server/ground/platform/store.ts";
 import type { Staged, Stored } from "#server/ground/platform/stored-bytes.ts";
 import { safeName, textTypeOf } from "../rules.ts";
@@ -46,8 +47,7 @@ export async function noteUpload(tx: Tx, actor: WorkspaceActor, file: Arrived): 
   const receipt = { id: newId(), ...file };
   await forgetOldUploads(tx, actor);
   await tx.insert(upload).values({
-    orgId: actor.orgId,
-    workspaceId: actor.workspaceId,
+    ...tenantKey(actor),
     personId: actor.personId ?? "",
     createdAt: actor.now,
     ...receipt,
@@ -88,7 +88,5 @@ function nobodyIn(orgId: string) {
 // An upload that did not become evidence within a week was given up.
 async function forgetOldUploads(tx: Tx, actor: WorkspaceActor): Promise<void> {
   const old = sql`${actor.now}::timestamptz - interval '7 days'`;
-  await tx
-    .delete(upload)
-    .where(and(eq(upload.orgId, actor.orgId), eq(upload.workspaceId, actor.workspaceId), lt(upload.createdAt, old)));
+  await tx.delete(upload).where(and(inTenant(upload, actor), lt(upload.createdAt, old)));
 }

@@ -6,6 +6,7 @@ import type { AsOf, Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { addDays, type CalendarDate, type Span, today } from "#server/ground/calendar/rules.ts";
 import { asIssued, type ReaderAt } from "#server/ground/journal/service/as-of.ts";
+import { inTenant, sameTenant } from "#server/ground/platform/in-tenant.ts";
 import { controlSchedules } from "#server/programme/controls/queries/schedules.ts";
 import type { Frequency, Schedule } from "#server/programme/controls/rules/frequency.ts";
 import { type Coverage, coverageOf } from "../rules/coverage.ts";
@@ -129,8 +130,7 @@ async function controlsInScope(
     .from(control)
     .where(
       and(
-        eq(control.orgId, reader.orgId),
-        eq(control.workspaceId, reader.workspaceId),
+        inTenant(control, reader),
         ne(control.status, "draft"),
         options.controlId ? eq(control.id, options.controlId) : undefined,
       ),
@@ -148,24 +148,15 @@ async function controlsInScope(
     .innerJoin(
       engagementCriterion,
       and(
-        eq(engagementCriterion.orgId, controlCriterion.orgId),
-        eq(engagementCriterion.workspaceId, controlCriterion.workspaceId),
+        sameTenant(engagementCriterion, controlCriterion),
         eq(engagementCriterion.criterionId, controlCriterion.criterionId),
         engagementId ? eq(engagementCriterion.engagementId, engagementId) : sql`false`,
       ),
     )
-    .innerJoin(
-      criterion,
-      and(
-        eq(criterion.orgId, controlCriterion.orgId),
-        eq(criterion.workspaceId, controlCriterion.workspaceId),
-        eq(criterion.id, controlCriterion.criterionId),
-      ),
-    )
+    .innerJoin(criterion, and(sameTenant(criterion, controlCriterion), eq(criterion.id, controlCriterion.criterionId)))
     .where(
       and(
-        eq(controlCriterion.orgId, reader.orgId),
-        eq(controlCriterion.workspaceId, reader.workspaceId),
+        inTenant(controlCriterion, reader),
         options.controlId ? eq(controlCriterion.controlId, options.controlId) : undefined,
       ),
     )
@@ -182,8 +173,7 @@ async function eventsOf(tx: Tx, reader: Reader, ids: string[], period: Span): Pr
     .from(controlEvent)
     .where(
       and(
-        eq(controlEvent.orgId, reader.orgId),
-        eq(controlEvent.workspaceId, reader.workspaceId),
+        inTenant(controlEvent, reader),
         inArray(controlEvent.controlId, ids),
         isNull(controlEvent.withdrawnAt),
         // An event before the period may be due inside it.
@@ -203,12 +193,6 @@ export async function eventReference(tx: Tx, reader: Reader, eventId: string): P
   const [row] = await tx
     .select({ reference: controlEvent.reference })
     .from(controlEvent)
-    .where(
-      and(
-        eq(controlEvent.orgId, reader.orgId),
-        eq(controlEvent.workspaceId, reader.workspaceId),
-        sql`${controlEvent.id}::text = ${eventId}`,
-      ),
-    );
+    .where(and(inTenant(controlEvent, reader), sql`${controlEvent.id}::text = ${eventId}`));
   return row?.reference ?? null;
 }

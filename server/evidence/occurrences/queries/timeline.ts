@@ -10,6 +10,7 @@ import { historyOf } from "#server/ground/journal/queries.ts";
 import { asIssued } from "#server/ground/journal/service/as-of.ts";
 import { whileUnchanged } from "#server/ground/journal/service/unchanged.ts";
 import { notFound } from "#server/ground/platform/errors.ts";
+import { inTenant } from "#server/ground/platform/in-tenant.ts";
 import { peopleById, personNamed } from "#server/people/people/queries.ts";
 import { engagementForActor, listEngagements } from "#server/plan/engagements/queries.ts";
 import type { Engagement } from "#server/plan/engagements/schema.ts";
@@ -121,9 +122,7 @@ async function occurrenceIn(
   const [facts] = await tx
     .select({ statement: control.statement, evidenceTypes: control.evidenceTypes })
     .from(control)
-    .where(
-      and(eq(control.orgId, actor.orgId), eq(control.workspaceId, actor.workspaceId), eq(control.id, input.controlId)),
-    );
+    .where(and(inTenant(control, actor), eq(control.id, input.controlId)));
   if (!row || !facts) throw notFound("control");
   const found = input.key === null ? undefined : row.coverage.find((c) => c.occurrence.key === input.key);
   if (input.key !== null && !found) throw notFound("occurrence");

@@ -4,6 +4,7 @@ import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { AppError, notFound } from "#server/ground/platform/errors.ts";
 import { newId } from "#server/ground/platform/ids.ts";
+import { inTenant, tenantKey } from "#server/ground/platform/in-tenant.ts";
 import { toOneLine } from "#server/ground/platform/rules/lines.ts";
 
 /** A list with its sheets as JSON: megabytes that only threads read. */
@@ -13,10 +14,9 @@ export type Draft = { id: string; fileName: string; sheets: string };
 export async function startImport(tx: Tx, actor: WorkspaceActor, fileName: string, sheets: string): Promise<string> {
   const id = newId();
   const old = sql`${actor.now}::timestamptz - interval '7 days'`;
-  await tx.delete(importDraft).where(and(ofWorkspace(actor), lt(importDraft.createdAt, old)));
+  await tx.delete(importDraft).where(and(inTenant(importDraft, actor), lt(importDraft.createdAt, old)));
   await tx.insert(importDraft).values({
-    orgId: actor.orgId,
-    workspaceId: actor.workspaceId,
+    ...tenantKey(actor),
     id,
     personId: actor.personId ?? "",
     fileName: toOneLine(fileName, 200),
@@ -54,9 +54,5 @@ export async function closeDraft(tx: Tx, actor: WorkspaceActor, id: string): Pro
 }
 
 function own(actor: WorkspaceActor, id: string) {
-  return and(ofWorkspace(actor), eq(importDraft.personId, actor.personId ?? ""), eq(importDraft.id, id));
-}
-
-function ofWorkspace(actor: WorkspaceActor) {
-  return and(eq(importDraft.orgId, actor.orgId), eq(importDraft.workspaceId, actor.workspaceId));
+  return and(inTenant(importDraft, actor), eq(importDraft.personId, actor.personId ?? ""), eq(importDraft.id, id));
 }

@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import { control } from "#db/schema/programme/controls.ts";
 import { criterion } from "#db/schema/programme/criteria.ts";
 import type { Tx } from "#db/tenant.ts";
@@ -6,9 +6,9 @@ import type { Steps, WorkspaceActor } from "#server/ground/access/service.ts";
 import { today } from "#server/ground/calendar/rules.ts";
 import { record } from "#server/ground/journal/service/record.ts";
 import { AppError } from "#server/ground/platform/errors.ts";
+import { inTenant } from "#server/ground/platform/in-tenant.ts";
 import { oneAtATime } from "#server/ground/platform/turns.ts";
 import { allControls } from "#server/programme/controls/queries/all.ts";
-import { inWorkspace } from "#server/programme/controls/queries/current.ts";
 import { openWindows } from "#server/programme/controls/queries/windows.ts";
 import { saveControls } from "#server/programme/controls/service/save-controls.ts";
 import { heldBack } from "../rules/held-back.ts";
@@ -132,7 +132,7 @@ async function windowsOf(tx: Tx, actor: WorkspaceActor): Promise<Held["windows"]
   const open = await openWindows(tx, actor);
   const day = today(actor.now, actor.workspace.timeZone);
   if (open.inForce.size === 0) return { today: day, reading: new Map(), criteria: new Map(), inForce: new Set() };
-  const named = await tx.select({ id: control.id, code: control.code }).from(control).where(inWorkspace(actor));
+  const named = await tx.select({ id: control.id, code: control.code }).from(control).where(inTenant(control, actor));
   const controls = new Map(named.map((c) => [c.id, c.code]));
   const criteria = new Map((await knownCriteria(tx, actor)).map((c) => [c.id, c.code]));
   const byCode = <V>(ids: ReadonlyMap<string, V>, codes: ReadonlyMap<string, string>) =>
@@ -150,13 +150,10 @@ async function changesSoFar(tx: Tx, actor: WorkspaceActor): Promise<string> {
   const [row] = await tx
     .select({ so: sql<string>`count(*) || ' ' || coalesce(sum(${control.version}), 0)` })
     .from(control)
-    .where(inWorkspace(actor));
+    .where(inTenant(control, actor));
   return row?.so ?? "";
 }
 
 function knownCriteria(tx: Tx, actor: WorkspaceActor) {
-  return tx
-    .select({ id: criterion.id, code: criterion.code })
-    .from(criterion)
-    .where(and(eq(criterion.orgId, actor.orgId), eq(criterion.workspaceId, actor.workspaceId)));
+  return tx.select({ id: criterion.id, code: criterion.code }).from(criterion).where(inTenant(criterion, actor));
 }

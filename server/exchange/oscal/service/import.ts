@@ -4,7 +4,7 @@ import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { today } from "#server/ground/calendar/rules.ts";
 import { record } from "#server/ground/journal/service/record.ts";
-import { inWorkspace } from "#server/programme/controls/queries/current.ts";
+import { inTenant } from "#server/ground/platform/in-tenant.ts";
 import { openWindows } from "#server/programme/controls/queries/windows.ts";
 import { type Design, designStart, namesOf, type OpenWindow, since } from "#server/programme/controls/rules/changes.ts";
 import { saveControls } from "#server/programme/controls/service/save-controls.ts";
@@ -80,7 +80,7 @@ export async function importComponents(
         .from(control)
         .where(
           and(
-            inWorkspace(actor),
+            inTenant(control, actor),
             inArray(
               control.id,
               changes.flatMap((c) => c.id || []),

@@ -6,6 +6,7 @@ import { today } from "#server/ground/calendar/rules.ts";
 import { record } from "#server/ground/journal/service/record.ts";
 import { AppError, notFound } from "#server/ground/platform/errors.ts";
 import { newId } from "#server/ground/platform/ids.ts";
+import { inTenant, tenantKey } from "#server/ground/platform/in-tenant.ts";
 import { sendInvitation, withdrawInvitations } from "#server/people/invitations/service.ts";
 import { engagementForActor } from "#server/plan/engagements/queries.ts";
 import { type AuditorRecord, alreadyNamed, type GrantRecord, lockGrant } from "../queries.ts";
@@ -23,7 +24,7 @@ export async function shareEngagement(tx: Tx, actor: WorkspaceActor, input: Shar
   refusePast(actor, input.endsOn);
   const grant = { id: newId(), firmName: input.firmName, engagementId: engagement.id, endsOn: input.endsOn };
   await refuseNamed(tx, actor, engagement.id, input.emails, "emails");
-  const own = { orgId: actor.orgId, workspaceId: actor.workspaceId };
+  const own = tenantKey(actor);
   await tx.insert(auditGrant).values({ ...own, ...grant, createdAt: actor.now });
   for (const email of input.emails) {
     const id = newId();
@@ -79,9 +80,7 @@ export async function addAuditor(
   const { grant, name } = await lockGrant(tx, actor, input.grantId);
   await refuseNamed(tx, actor, grant.engagementId, [input.email], "email");
   const row = { id: newId() };
-  await tx
-    .insert(auditGrantPerson)
-    .values({ orgId: actor.orgId, workspaceId: actor.workspaceId, grantId: grant.id, ...row, email: input.email });
+  await tx.insert(auditGrantPerson).values({ ...tenantKey(actor), grantId: grant.id, ...row, email: input.email });
   await sendInvitation(tx, actor, inviteTo(row.id, input.email));
   await record(tx, actor, {
     action: "sharing.auditor_added",
@@ -150,19 +149,11 @@ async function refuseNamed(tx: Tx, actor: WorkspaceActor, engagementId: string, 
 }
 
 function own(grant: GrantRecord) {
-  return and(
-    eq(auditGrant.orgId, grant.orgId),
-    eq(auditGrant.workspaceId, grant.workspaceId),
-    eq(auditGrant.id, grant.id),
-  );
+  return and(inTenant(auditGrant, grant), eq(auditGrant.id, grant.id));
 }
 
 function peopleOf(grant: GrantRecord) {
-  return and(
-    eq(auditGrantPerson.orgId, grant.orgId),
-    eq(auditGrantPerson.workspaceId, grant.workspaceId),
-    eq(auditGrantPerson.grantId, grant.id),
-  );
+  return and(inTenant(auditGrantPerson, grant), eq(auditGrantPerson.grantId, grant.id));
 }
 
 function subjectOf(grant: GrantRecord, name: string) {

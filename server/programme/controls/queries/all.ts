@@ -2,9 +2,10 @@ import { and, asc, inArray, sql } from "drizzle-orm";
 import { control } from "#db/schema/programme/controls.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
+import { inTenant } from "#server/ground/platform/in-tenant.ts";
 import { peopleById, personNamed } from "#server/people/people/queries.ts";
 import type { ControlChange } from "../schema/control.ts";
-import { inWorkspace, mappedCodes } from "./current.ts";
+import { mappedCodes } from "./current.ts";
 import { frequencyOf } from "./list.ts";
 
 /** A control in full, as a list of controls says it: what `saveControls` takes, with nothing left out. */
@@ -33,7 +34,7 @@ export async function allControls(tx: Tx, actor: WorkspaceActor, codes?: readonl
       criteria: sql<string[]>`array(${mappedCodes} order by c.sort, c.code)`,
     })
     .from(control)
-    .where(and(inWorkspace(actor), codes ? inArray(control.code, [...codes]) : undefined))
+    .where(and(inTenant(control, actor), codes ? inArray(control.code, [...codes]) : undefined))
     .orderBy(asc(control.code));
   const people = await peopleById(
     tx,

@@ -1,8 +1,9 @@
-import { and, asc, inArray, ne, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, inArray, ne, or, sql } from "drizzle-orm";
 import { control } from "#db/schema/programme/controls.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { AppError } from "#server/ground/platform/errors.ts";
+import { inTenant } from "#server/ground/platform/in-tenant.ts";
 import { peopleById, personNamed } from "#server/people/people/queries.ts";
 import type { NamedPerson } from "#server/people/people/schema.ts";
 import { ControlSnapshot } from "../rules/snapshot.ts";
@@ -18,10 +19,6 @@ export const mappedCodes = sql`select c.code from control_criterion cc join crit
   on c.org_id = cc.org_id and c.workspace_id = cc.workspace_id and c.id = cc.criterion_id
   where cc.org_id = "control"."org_id" and cc.workspace_id = "control"."workspace_id" and cc.control_id = "control"."id"`;
 
-export function inWorkspace(actor: WorkspaceActor): SQL {
-  return sql`${control.orgId} = ${actor.orgId} and ${control.workspaceId} = ${actor.workspaceId}`;
-}
-
 /** Drafts and active controls, shortly, by code: what pickers and the matrix show. */
 export function controlNames(tx: Tx, actor: WorkspaceActor): Promise<ControlName[]> {
   return tx
@@ -33,7 +30,7 @@ export function controlNames(tx: Tx, actor: WorkspaceActor): Promise<ControlName
       status: control.status,
     })
     .from(control)
-    .where(and(inWorkspace(actor), ne(control.status, "retired")))
+    .where(and(inTenant(control, actor), ne(control.status, "retired")))
     .orderBy(asc(control.code));
 }
 
@@ -44,7 +41,7 @@ export async function knownControls(tx: Tx, actor: WorkspaceActor, ids: readonly
   const found = await tx
     .select({ id: control.id, code: control.code, title: control.title })
     .from(control)
-    .where(and(inWorkspace(actor), inArray(control.id, wanted)))
+    .where(and(inTenant(control, actor), inArray(control.id, wanted)))
     .orderBy(asc(control.code));
   if (found.length < wanted.length)
     throw new AppError("invalid", "Choose among the workspace’s controls.", { field: "controls" });
@@ -65,7 +62,7 @@ export function lockControls(
   return tx
     .select()
     .from(control)
-    .where(and(inWorkspace(actor), which))
+    .where(and(inTenant(control, actor), which))
     .orderBy(asc(control.id))
     .for("update");
 }

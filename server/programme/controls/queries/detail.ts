@@ -7,13 +7,14 @@ import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { countedIn } from "#server/ground/journal/service/as-of.ts";
 import { notFound } from "#server/ground/platform/errors.ts";
+import { inTenant, sameTenant } from "#server/ground/platform/in-tenant.ts";
 import { peopleById, personNamed } from "#server/people/people/queries.ts";
 import { engagementForActor } from "#server/plan/engagements/queries.ts";
 import { placeholdersIn } from "#server/programme/controls/rules/placeholders.ts";
 import type { EvidenceReview } from "../rules/kinds.ts";
 import { ControlSnapshot, describeChanges } from "../rules/snapshot.ts";
 import type { ControlSheet } from "../schema/control.ts";
-import { inWorkspace, peopleOf, snapshotOf, UUID } from "./current.ts";
+import { peopleOf, snapshotOf, UUID } from "./current.ts";
 import { frequencyOf, gapsOf } from "./list.ts";
 import { criteriaNamed, describeMappings, openProposal } from "./proposals.ts";
 
@@ -75,7 +76,7 @@ async function findControl(tx: Tx, actor: WorkspaceActor, ref: string): Promise<
     tx
       .select()
       .from(control)
-      .where(and(inWorkspace(actor), which));
+      .where(and(inTenant(control, actor), which));
   const [byCode] = await find(eq(control.code, ref));
   const [found] = byCode || !UUID.test(ref) ? [byCode] : await find(eq(control.id, ref));
   if (!found) throw notFound("control");
@@ -95,21 +96,8 @@ function criteriaOf(tx: Tx, actor: WorkspaceActor, controlId: string): Promise<C
       allPoints: criterion.points,
     })
     .from(controlCriterion)
-    .innerJoin(
-      criterion,
-      and(
-        eq(criterion.orgId, controlCriterion.orgId),
-        eq(criterion.workspaceId, controlCriterion.workspaceId),
-        eq(criterion.id, controlCriterion.criterionId),
-      ),
-    )
-    .where(
-      and(
-        eq(controlCriterion.orgId, actor.orgId),
-        eq(controlCriterion.workspaceId, actor.workspaceId),
-        eq(controlCriterion.controlId, controlId),
-      ),
-    )
+    .innerJoin(criterion, and(sameTenant(criterion, controlCriterion), eq(criterion.id, controlCriterion.criterionId)))
+    .where(and(inTenant(controlCriterion, actor), eq(controlCriterion.controlId, controlId)))
     .orderBy(asc(criterion.sort), asc(criterion.code));
 }
 
@@ -122,13 +110,7 @@ async function versionsOf(tx: Tx, actor: WorkspaceActor, controlId: string): Pro
         : getTableColumns(controlVersion),
     )
     .from(controlVersion)
-    .where(
-      and(
-        eq(controlVersion.orgId, actor.orgId),
-        eq(controlVersion.workspaceId, actor.workspaceId),
-        eq(controlVersion.controlId, controlId),
-      ),
-    )
+    .where(and(inTenant(controlVersion, actor), eq(controlVersion.controlId, controlId)))
     .orderBy(asc(controlVersion.version));
   const codes = await criteriaNamed(
     tx,

@@ -3,13 +3,14 @@ import { control } from "#db/schema/programme/controls.ts";
 import type { Tx } from "#db/tenant.ts";
 import { contains } from "#db/words.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
+import { inTenant } from "#server/ground/platform/in-tenant.ts";
 import { hasLeft, peopleById, personNamed } from "#server/people/people/queries.ts";
 import type { NamedPerson } from "#server/people/people/schema.ts";
 import { FREQUENCIES, type Frequency } from "#server/programme/controls/rules/frequency.ts";
 import { placeholdersIn } from "#server/programme/controls/rules/placeholders.ts";
 import type { Gap } from "../rules/kinds.ts";
 import type { ControlFilter, ControlPage, ControlRow } from "../schema/list.ts";
-import { inWorkspace, mappedCodes } from "./current.ts";
+import { mappedCodes } from "./current.ts";
 
 /** A page of the workspace's controls by code, with what each lacks. Drafts and active ones unless retired are asked for. */
 export async function listControls(tx: Tx, actor: WorkspaceActor, filter: ControlFilter): Promise<ControlPage> {
@@ -91,14 +92,14 @@ async function withPlaceholders(tx: Tx, actor: WorkspaceActor): Promise<string[]
   const rows = await tx
     .select({ id: control.id, statement: control.statement })
     .from(control)
-    .where(and(inWorkspace(actor), sql`${control.statement} ~ '[{<[]'`));
+    .where(and(inTenant(control, actor), sql`${control.statement} ~ '[{<[]'`));
   return rows.filter((row) => placeholdersIn(row.statement).length > 0).map((row) => row.id);
 }
 
 function matching(actor: WorkspaceActor, filter: ControlFilter, unfilled: readonly string[]): SQL | undefined {
   const { text, owner: ownerId, criterion, frequency, status, gap } = filter;
   return and(
-    inWorkspace(actor),
+    inTenant(control, actor),
     status ? eq(control.status, status) : ne(control.status, "retired"),
     text ? or(...[control.code, control.title, control.statement].map((column) => contains(column, text))) : undefined,
     ownerId === "none" ? GAP.owner([]) : ownerId ? eq(control.ownerId, ownerId) : undefined,
@@ -140,7 +141,7 @@ async function countControls(
       any: those(anyGap(unfilled)),
     })
     .from(control)
-    .where(inWorkspace(actor));
+    .where(inTenant(control, actor));
   const { controls = 0, key = 0, retired = 0, ...gaps } = row ?? {};
   return { controls, key, retired, gaps: { owner: 0, frequency: 0, criterion: 0, placeholder: 0, any: 0, ...gaps } };
 }

@@ -1,7 +1,8 @@
-import { and, eq, inArray } from "drizzle-orm";
+import { and, inArray } from "drizzle-orm";
 import { controlCriterion } from "#db/schema/programme/mappings.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
+import { inTenant } from "#server/ground/platform/in-tenant.ts";
 
 /** What controls are mapped to, as "control's id criterion's id". */
 export async function mappedTo(tx: Tx, actor: WorkspaceActor, ids: readonly string[]): Promise<Set<string>> {
@@ -9,12 +10,6 @@ export async function mappedTo(tx: Tx, actor: WorkspaceActor, ids: readonly stri
   const rows = await tx
     .select({ controlId: controlCriterion.controlId, criterionId: controlCriterion.criterionId })
     .from(controlCriterion)
-    .where(
-      and(
-        eq(controlCriterion.orgId, actor.orgId),
-        eq(controlCriterion.workspaceId, actor.workspaceId),
-        inArray(controlCriterion.controlId, [...ids]),
-      ),
-    );
+    .where(and(inTenant(controlCriterion, actor), inArray(controlCriterion.controlId, [...ids])));
   return new Set(rows.map((row) => `${row.controlId} ${row.criterionId}`));
 }

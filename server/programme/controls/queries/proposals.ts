@@ -3,6 +3,7 @@ import { control, controlProposal, controlVersion, type MappingChange } from "#d
 import { criterion } from "#db/schema/programme/criteria.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
+import { inTenant, sameTenant } from "#server/ground/platform/in-tenant.ts";
 import { STRENGTH_LABEL } from "#server/programme/criteria/rules/standing.ts";
 import { ControlSnapshot, describeChanges } from "../rules/snapshot.ts";
 import type { Awaiting, ControlProposal } from "../schema/control.ts";
@@ -36,8 +37,7 @@ export async function versionAt(
     .from(controlVersion)
     .where(
       and(
-        eq(controlVersion.orgId, actor.orgId),
-        eq(controlVersion.workspaceId, actor.workspaceId),
+        inTenant(controlVersion, actor),
         eq(controlVersion.controlId, controlId),
         eq(controlVersion.version, version),
       ),
@@ -56,9 +56,7 @@ export async function criteriaNamed(
   const rows = await tx
     .select({ id: criterion.id, code: criterion.code })
     .from(criterion)
-    .where(
-      and(eq(criterion.orgId, actor.orgId), eq(criterion.workspaceId, actor.workspaceId), inArray(criterion.id, ids)),
-    );
+    .where(and(inTenant(criterion, actor), inArray(criterion.id, ids)));
   return new Map(rows.map((row) => [row.id, row.code]));
 }
 
@@ -86,22 +84,11 @@ export function awaitingApproval(tx: Tx, actor: WorkspaceActor): Promise<Awaitin
       proposedAt: controlProposal.proposedAt,
     })
     .from(controlProposal)
-    .innerJoin(
-      control,
-      and(
-        eq(control.orgId, controlProposal.orgId),
-        eq(control.workspaceId, controlProposal.workspaceId),
-        eq(control.id, controlProposal.controlId),
-      ),
-    )
+    .innerJoin(control, and(sameTenant(control, controlProposal), eq(control.id, controlProposal.controlId)))
     .where(pending(actor))
     .orderBy(asc(control.code));
 }
 
 export function pending(actor: WorkspaceActor) {
-  return and(
-    eq(controlProposal.orgId, actor.orgId),
-    eq(controlProposal.workspaceId, actor.workspaceId),
-    isNull(controlProposal.outcome),
-  );
+  return and(inTenant(controlProposal, actor), isNull(controlProposal.outcome));
 }

@@ -5,6 +5,7 @@ import { risk, riskControl } from "#db/schema/programme/risks.ts";
 import { controlSystem } from "#db/schema/programme/scope.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
+import { inTenant, sameTenant } from "#server/ground/platform/in-tenant.ts";
 import { peopleById } from "#server/people/people/queries.ts";
 import { asReleased } from "#server/plan/released/queries.ts";
 import { newestOf } from "#server/programme/scope/queries/items.ts";
@@ -16,34 +17,14 @@ export async function relatedTo(tx: Tx, actor: WorkspaceActor, controlId: string
   const documents = await tx
     .select({ id: document.id, title: document.title })
     .from(documentControl)
-    .innerJoin(
-      document,
-      and(
-        eq(document.orgId, documentControl.orgId),
-        eq(document.workspaceId, documentControl.workspaceId),
-        eq(document.id, documentControl.documentId),
-      ),
-    )
-    .where(
-      and(
-        eq(documentControl.orgId, actor.orgId),
-        eq(documentControl.workspaceId, actor.workspaceId),
-        eq(documentControl.controlId, controlId),
-        isNull(document.retiredOn),
-      ),
-    )
+    .innerJoin(document, and(sameTenant(document, documentControl), eq(document.id, documentControl.documentId)))
+    .where(and(inTenant(documentControl, actor), eq(documentControl.controlId, controlId), isNull(document.retiredOn)))
     .orderBy(asc(document.title));
   const systems = await systemsOf(tx, actor, controlId);
   const [origin] = await tx
     .select({ code: controlOrigin.libraryCode })
     .from(controlOrigin)
-    .where(
-      and(
-        eq(controlOrigin.orgId, actor.orgId),
-        eq(controlOrigin.workspaceId, actor.workspaceId),
-        eq(controlOrigin.controlId, controlId),
-      ),
-    );
+    .where(and(inTenant(controlOrigin, actor), eq(controlOrigin.controlId, controlId)));
   return {
     risks,
     ...systems,
@@ -57,21 +38,8 @@ function addressedBy(tx: Tx, actor: WorkspaceActor, controlId: string) {
   return tx
     .select({ id: risk.id, code: risk.code, description: risk.description })
     .from(riskControl)
-    .innerJoin(
-      risk,
-      and(
-        eq(risk.orgId, riskControl.orgId),
-        eq(risk.workspaceId, riskControl.workspaceId),
-        eq(risk.id, riskControl.riskId),
-      ),
-    )
-    .where(
-      and(
-        eq(riskControl.orgId, actor.orgId),
-        eq(riskControl.workspaceId, actor.workspaceId),
-        eq(riskControl.controlId, controlId),
-      ),
-    )
+    .innerJoin(risk, and(sameTenant(risk, riskControl), eq(risk.id, riskControl.riskId)))
+    .where(and(inTenant(riskControl, actor), eq(riskControl.controlId, controlId)))
     .orderBy(asc(risk.code));
 }
 
@@ -84,13 +52,7 @@ export async function systemsOf(
   const links = await tx
     .select({ id: controlSystem.itemId })
     .from(controlSystem)
-    .where(
-      and(
-        eq(controlSystem.orgId, actor.orgId),
-        eq(controlSystem.workspaceId, actor.workspaceId),
-        eq(controlSystem.controlId, controlId),
-      ),
-    );
+    .where(and(inTenant(controlSystem, actor), eq(controlSystem.controlId, controlId)));
   const systems = await newestOf(
     tx,
     actor,
@@ -103,13 +65,7 @@ async function commentsOn(tx: Tx, actor: WorkspaceActor, controlId: string): Pro
   const rows = await tx
     .select()
     .from(controlComment)
-    .where(
-      and(
-        eq(controlComment.orgId, actor.orgId),
-        eq(controlComment.workspaceId, actor.workspaceId),
-        inArray(controlComment.controlId, [controlId]),
-      ),
-    )
+    .where(and(inTenant(controlComment, actor), inArray(controlComment.controlId, [controlId])))
     .orderBy(desc(controlComment.id))
     .limit(200);
   const people = await peopleById(

@@ -1,7 +1,8 @@
-import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, inArray, sql } from "drizzle-orm";
 import { controlVersion } from "#db/schema/programme/controls.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
+import { inTenant } from "#server/ground/platform/in-tenant.ts";
 import type { Schedule } from "#server/programme/controls/rules/frequency.ts";
 import { type ScheduledVersion, schedulesOf } from "../rules/schedules.ts";
 import { frequencyOf } from "./list.ts";
@@ -32,11 +33,7 @@ export async function controlSchedules(
     })
     .from(controlVersion)
     .where(
-      and(
-        eq(controlVersion.orgId, actor.orgId),
-        eq(controlVersion.workspaceId, actor.workspaceId),
-        controlIds ? inArray(controlVersion.controlId, [...controlIds]) : undefined,
-      ),
+      and(inTenant(controlVersion, actor), controlIds ? inArray(controlVersion.controlId, [...controlIds]) : undefined),
     )
     .orderBy(asc(controlVersion.controlId), asc(controlVersion.version));
   const versions = Map.groupBy(rows, (row) => row.controlId);

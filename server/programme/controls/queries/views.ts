@@ -2,6 +2,7 @@ import { and, asc, eq, isNull, or } from "drizzle-orm";
 import { controlView } from "#db/schema/programme/controls.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
+import { inTenant } from "#server/ground/platform/in-tenant.ts";
 import type { ControlView } from "../schema/list.ts";
 
 /** The views of the list of controls that the person may open: everybody's and their own, by name. */
@@ -15,13 +16,7 @@ export async function controlViews(tx: Tx, actor: WorkspaceActor): Promise<Contr
       personId: controlView.personId,
     })
     .from(controlView)
-    .where(
-      and(
-        eq(controlView.orgId, actor.orgId),
-        eq(controlView.workspaceId, actor.workspaceId),
-        or(isNull(controlView.personId), mine),
-      ),
-    )
+    .where(and(inTenant(controlView, actor), or(isNull(controlView.personId), mine)))
     .orderBy(asc(controlView.name), asc(controlView.id));
   return rows.map(({ personId, ...view }) => ({ ...view, isShared: personId === null }));
 }

@@ -1,12 +1,12 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, inArray, sql } from "drizzle-orm";
 import { engagement } from "#db/schema/plan/engagements.ts";
 import { control } from "#db/schema/programme/controls.ts";
 import { engagementCriterion } from "#db/schema/programme/criteria.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
+import { inTenant } from "#server/ground/platform/in-tenant.ts";
 import { engagementName } from "#server/ground/report-kinds/rules.ts";
 import type { OpenWindow, OpenWindows } from "../rules/changes.ts";
-import { inWorkspace } from "./current.ts";
 
 const NONE: OpenWindows = { reading: new Map(), criteria: new Map(), inForce: new Set() };
 
@@ -27,19 +27,13 @@ export async function openWindows(tx: Tx, actor: WorkspaceActor, ids?: readonly 
   const adopted = await tx
     .select({ criterionId: engagementCriterion.criterionId, engagementId: engagementCriterion.engagementId })
     .from(engagementCriterion)
-    .where(
-      and(
-        eq(engagementCriterion.orgId, actor.orgId),
-        eq(engagementCriterion.workspaceId, actor.workspaceId),
-        inArray(engagementCriterion.engagementId, [...opened.keys()]),
-      ),
-    );
+    .where(and(inTenant(engagementCriterion, actor), inArray(engagementCriterion.engagementId, [...opened.keys()])));
   const inForce = await tx
     .select({ id: control.id })
     .from(control)
     .where(
       and(
-        inWorkspace(actor),
+        inTenant(control, actor),
         ids ? inArray(control.id, [...ids]) : undefined,
         sql`app.was_in_force(${control.orgId}, ${control.workspaceId}, ${control.id})`,
       ),
@@ -74,7 +68,7 @@ async function openedWindows(tx: Tx, actor: WorkspaceActor): Promise<Map<string,
       sql`app.opened_windows(${actor.orgId}::uuid, ${actor.workspaceId}::uuid) w`,
       sql`w.engagement_id = ${engagement.id}`,
     )
-    .where(and(eq(engagement.orgId, actor.orgId), eq(engagement.workspaceId, actor.workspaceId)))
+    .where(inTenant(engagement, actor))
     .orderBy(engagement.periodFrom, engagement.id);
   return new Map(rows.map(({ id, to, ...e }) => [id, { engagementId: id, name: engagementName(e), to }]));
 }

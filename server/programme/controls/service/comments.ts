@@ -6,6 +6,7 @@ import { queueMail } from "#server/ground/mail/service/queue.ts";
 import { env } from "#server/ground/platform/env.ts";
 import { notFound } from "#server/ground/platform/errors.ts";
 import { newId } from "#server/ground/platform/ids.ts";
+import { tenantKey } from "#server/ground/platform/in-tenant.ts";
 import { peopleWithAddresses } from "#server/people/people/queries.ts";
 import { knownControls } from "../queries/current.ts";
 import { relatedTo } from "../queries/related.ts";
@@ -23,8 +24,7 @@ export async function addComment(tx: Tx, actor: WorkspaceActor, input: AddCommen
   const named = mentionsIn(input.body, await peopleWithAddresses(tx, actor));
   const id = newId();
   await tx.insert(controlComment).values({
-    orgId: actor.orgId,
-    workspaceId: actor.workspaceId,
+    ...tenantKey(actor),
     id,
     controlId: found.id,
     body: input.body,

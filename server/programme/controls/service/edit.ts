@@ -7,8 +7,9 @@ import { type CalendarDate, today } from "#server/ground/calendar/rules.ts";
 import { record, recordAll } from "#server/ground/journal/service/record.ts";
 import { AppError, notFound } from "#server/ground/platform/errors.ts";
 import { newId } from "#server/ground/platform/ids.ts";
+import { inTenant } from "#server/ground/platform/in-tenant.ts";
 import { peopleById } from "#server/people/people/queries.ts";
-import { inWorkspace, lockWithSnapshots, snapshotOf } from "../queries/current.ts";
+import { lockWithSnapshots, snapshotOf } from "../queries/current.ts";
 import { openWindows } from "../queries/windows.ts";
 import type { OpenWindows } from "../rules/changes.ts";
 import { ControlSnapshot, changedFields, conflictSentence } from "../rules/snapshot.ts";
@@ -180,11 +181,7 @@ async function currentControls(tx: Tx, actor: WorkspaceActor, edited: readonly E
 }
 
 async function conflict(tx: Tx, actor: WorkspaceActor, edited: Edited, current: ControlSnapshot): Promise<AppError> {
-  const own = and(
-    eq(controlVersion.orgId, actor.orgId),
-    eq(controlVersion.workspaceId, actor.workspaceId),
-    eq(controlVersion.controlId, edited.controlId),
-  );
+  const own = and(inTenant(controlVersion, actor), eq(controlVersion.controlId, edited.controlId));
   const since = await tx
     .select({ changedBy: controlVersion.changedBy })
     .from(controlVersion)
@@ -209,7 +206,7 @@ async function requireFreeCode(tx: Tx, actor: WorkspaceActor, code: string, id: 
   const [taken] = await tx
     .select({ code: control.code, title: control.title })
     .from(control)
-    .where(and(inWorkspace(actor), sql`lower(${control.code}) = lower(${code})`, ne(control.id, id)));
+    .where(and(inTenant(control, actor), sql`lower(${control.code}) = lower(${code})`, ne(control.id, id)));
   if (taken)
     throw new AppError("conflict", `${taken.code} is taken by “${taken.title}”. Give this control an ID of its own.`, {
       field: "code",

@@ -5,6 +5,7 @@ import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";
 import { AppError, notFound } from "#server/ground/platform/errors.ts";
 import { newId } from "#server/ground/platform/ids.ts";
+import { tenantKey } from "#server/ground/platform/in-tenant.ts";
 import { applyMappings } from "#server/programme/criteria/service/write-mappings.ts";
 import { lockWithSnapshots } from "../queries/current.ts";
 import { pending, versionAt } from "../queries/proposals.ts";
@@ -35,8 +36,7 @@ export async function proposeChange(
   const joined = own ? await joinedTo(tx, actor, own, change, windows) : { ...change, windows };
   if (own) await decided(tx, actor, own, "withdrawn");
   await tx.insert(controlProposal).values({
-    orgId: actor.orgId,
-    workspaceId: actor.workspaceId,
+    ...tenantKey(actor),
     id: newId(),
     controlId: change.id,
     version: joined.version,

@@ -1,4 +1,4 @@
-import { and, eq, inArray } from "drizzle-orm";
+import { and, inArray } from "drizzle-orm";
 import { criterion } from "#db/schema/programme/criteria.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
@@ -6,6 +6,7 @@ import { type CalendarDate, today } from "#server/ground/calendar/rules.ts";
 import { type Change, recordAll } from "#server/ground/journal/service/record.ts";
 import { AppError } from "#server/ground/platform/errors.ts";
 import { newId } from "#server/ground/platform/ids.ts";
+import { inTenant } from "#server/ground/platform/in-tenant.ts";
 import { peopleById } from "#server/people/people/queries.ts";
 import { addMappings, type NewMapping, stateOf } from "#server/programme/criteria/service/write-mappings.ts";
 import { type ControlRecord, lockControls, peopleOf, snapshotOf } from "../queries/current.ts";
@@ -195,13 +196,7 @@ async function criteriaByCode(tx: Tx, actor: WorkspaceActor, changes: readonly C
   const rows = await tx
     .select({ id: criterion.id, code: criterion.code })
     .from(criterion)
-    .where(
-      and(
-        eq(criterion.orgId, actor.orgId),
-        eq(criterion.workspaceId, actor.workspaceId),
-        inArray(criterion.code, wanted),
-      ),
-    );
+    .where(and(inTenant(criterion, actor), inArray(criterion.code, wanted)));
   const found = new Map(rows.map((row) => [row.code, row.id]));
   const unknown = wanted.filter((code) => !found.has(code));
   if (unknown.length > 0)

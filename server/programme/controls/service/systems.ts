@@ -4,6 +4,7 @@ import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";
 import { AppError, notFound } from "#server/ground/platform/errors.ts";
+import { inTenant, tenantKey } from "#server/ground/platform/in-tenant.ts";
 import { knownItems } from "#server/programme/scope/queries/items.ts";
 import { lockControls } from "../queries/current.ts";
 import { relatedTo, systemsOf } from "../queries/related.ts";
@@ -24,16 +25,8 @@ export async function setSystems(tx: Tx, actor: WorkspaceActor, input: SetSystem
   )
     throw new AppError("conflict", "Somebody changed what this control runs on meanwhile. Reload, then choose again.");
   const known = await knownItems(tx, actor, input.itemIds, "itemIds");
-  const own = { orgId: actor.orgId, workspaceId: actor.workspaceId, controlId: found.id };
-  await tx
-    .delete(controlSystem)
-    .where(
-      and(
-        eq(controlSystem.orgId, own.orgId),
-        eq(controlSystem.workspaceId, own.workspaceId),
-        eq(controlSystem.controlId, own.controlId),
-      ),
-    );
+  const own = { ...tenantKey(actor), controlId: found.id };
+  await tx.delete(controlSystem).where(and(inTenant(controlSystem, own), eq(controlSystem.controlId, own.controlId)));
   if (known.length > 0) await tx.insert(controlSystem).values(known.map((i) => ({ ...own, itemId: i.id })));
   const after = await relatedTo(tx, actor, found.id);
   await record(tx, actor, {

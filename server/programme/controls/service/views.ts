@@ -5,6 +5,7 @@ import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";
 import { AppError, notFound } from "#server/ground/platform/errors.ts";
 import { newId } from "#server/ground/platform/ids.ts";
+import { inTenant, tenantKey } from "#server/ground/platform/in-tenant.ts";
 import { controlViews } from "../queries/views.ts";
 import type { ControlView, SaveControlView } from "../schema/list.ts";
 
@@ -18,8 +19,7 @@ export async function saveControlView(tx: Tx, actor: WorkspaceActor, input: Save
   if (there.length >= MOST) throw new AppError("invalid", `Remove a view first: there are ${MOST}.`, { field: "name" });
   const id = newId();
   await tx.insert(controlView).values({
-    orgId: actor.orgId,
-    workspaceId: actor.workspaceId,
+    ...tenantKey(actor),
     id,
     name: input.name,
     search: input.search,
@@ -39,14 +39,7 @@ export async function removeControlView(tx: Tx, actor: WorkspaceActor, id: strin
   const mine = actor.personId ? eq(controlView.personId, actor.personId) : undefined;
   const [gone] = await tx
     .delete(controlView)
-    .where(
-      and(
-        eq(controlView.orgId, actor.orgId),
-        eq(controlView.workspaceId, actor.workspaceId),
-        eq(controlView.id, id),
-        or(isNull(controlView.personId), mine),
-      ),
-    )
+    .where(and(inTenant(controlView, actor), eq(controlView.id, id), or(isNull(controlView.personId), mine)))
     .returning({ name: controlView.name });
   if (!gone) throw notFound("view");
   await record(tx, actor, {

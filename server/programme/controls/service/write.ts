@@ -7,6 +7,7 @@ import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import type { CalendarDate } from "#server/ground/calendar/rules.ts";
 import type { Change } from "#server/ground/journal/service/record.ts";
 import { explained } from "#server/ground/platform/constraints.ts";
+import { tenantKey } from "#server/ground/platform/in-tenant.ts";
 import { OPENED_MEANWHILE } from "#server/programme/criteria/service/write-mappings.ts";
 import type { ControlSnapshot } from "../rules/snapshot.ts";
 
@@ -36,7 +37,7 @@ export async function writeControls(tx: Tx, actor: WorkspaceActor, writes: reado
 /** Writes controls as they are now. */
 export async function writeCurrent(tx: Tx, actor: WorkspaceActor, writes: readonly ControlWrite[]): Promise<void> {
   if (writes.length === 0) return;
-  const own = { orgId: actor.orgId, workspaceId: actor.workspaceId };
+  const own = tenantKey(actor);
   const controls = writes.map(({ id, version, after }) => ({
     ...own,
     id,
@@ -56,8 +57,7 @@ export async function writeVersions(tx: Tx, actor: WorkspaceActor, writes: reado
   if (writes.length === 0) return;
   const versions = writes.map(
     ({ id, version, after, effectiveFrom, why = null, windows = [], by, approvedBy = null, ...approved }) => ({
-      orgId: actor.orgId,
-      workspaceId: actor.workspaceId,
+      ...tenantKey(actor),
       controlId: id,
       version,
       effectiveFrom,

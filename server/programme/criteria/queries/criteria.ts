@@ -7,6 +7,7 @@ import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { asIssued, asOfRow, FROZEN } from "#server/ground/journal/service/as-of.ts";
 import { whileUnchanged } from "#server/ground/journal/service/unchanged.ts";
 import { AppError, notFound } from "#server/ground/platform/errors.ts";
+import { inTenant, sameTenant } from "#server/ground/platform/in-tenant.ts";
 import { engagementName } from "#server/ground/report-kinds/rules.ts";
 import { standingOf } from "#server/programme/criteria/rules/standing.ts";
 import type {
@@ -18,11 +19,7 @@ import type {
 import { mappedControls, metInFull } from "./mapped.ts";
 
 /** The engagement that adopted a criterion. */
-const ADOPTING = and(
-  eq(engagement.orgId, engagementCriterion.orgId),
-  eq(engagement.workspaceId, engagementCriterion.workspaceId),
-  eq(engagement.id, engagementCriterion.engagementId),
-);
+const ADOPTING = and(sameTenant(engagement, engagementCriterion), eq(engagement.id, engagementCriterion.engagementId));
 
 /**
  * The workspace's criteria in their own order, each with its controls by code: three statements, whatever their number.
@@ -55,7 +52,7 @@ function criteriaRows(tx: Tx, actor: WorkspaceActor, input: { engagementId?: str
     .from(criterion)
     .where(
       and(
-        inWorkspace(actor),
+        inTenant(criterion, actor),
         isNull(criterion.goneIn),
         input.engagementId ? adoptedBy(tx, actor, input.engagementId) : undefined,
       ),
@@ -83,13 +80,7 @@ export async function openCriterion(tx: Tx, actor: WorkspaceActor, id: string): 
     })
     .from(engagementCriterion)
     .innerJoin(engagement, ADOPTING)
-    .where(
-      and(
-        eq(engagementCriterion.orgId, actor.orgId),
-        eq(engagementCriterion.workspaceId, actor.workspaceId),
-        eq(engagementCriterion.criterionId, id),
-      ),
-    )
+    .where(and(inTenant(engagementCriterion, actor), eq(engagementCriterion.criterionId, id)))
     .orderBy(desc(engagement.evidenceTo), asc(engagement.id));
   return {
     ...found,
@@ -121,11 +112,7 @@ async function coverageRows(tx: Tx, actor: WorkspaceActor, only: string | null) 
     .from(engagementCriterion)
     .innerJoin(engagement, ADOPTING)
     .where(
-      and(
-        eq(engagementCriterion.orgId, actor.orgId),
-        eq(engagementCriterion.workspaceId, actor.workspaceId),
-        only === null ? undefined : eq(engagementCriterion.engagementId, only),
-      ),
+      and(inTenant(engagementCriterion, actor), only === null ? undefined : eq(engagementCriterion.engagementId, only)),
     )
     .groupBy(engagementCriterion.engagementId, ...Object.values(FROZEN));
   return rows.map(({ engagementId, criteria, covered, ...columns }) => ({
@@ -148,10 +135,6 @@ export function starterObjectives(): ObjectiveGroup[] {
   return groups.sort((a, b) => (a.kind === b.kind ? 0 : a.kind === "service" ? -1 : 1));
 }
 
-export function inWorkspace(actor: WorkspaceActor): SQL | undefined {
-  return and(eq(criterion.orgId, actor.orgId), eq(criterion.workspaceId, actor.workspaceId));
-}
-
 /** The criteria with these ids. @throws AppError("invalid", field "criteria") when one is not of the workspace */
 export async function knownCriteria(tx: Tx, actor: WorkspaceActor, ids: readonly string[]) {
   const wanted = [...new Set(ids)];
@@ -159,7 +142,7 @@ export async function knownCriteria(tx: Tx, actor: WorkspaceActor, ids: readonly
   const found = await tx
     .select({ id: criterion.id, code: criterion.code })
     .from(criterion)
-    .where(and(inWorkspace(actor), inArray(criterion.id, wanted)))
+    .where(and(inTenant(criterion, actor), inArray(criterion.id, wanted)))
     .orderBy(asc(criterion.sort), asc(criterion.code));
   if (found.length < wanted.length)
     throw new AppError("invalid", "Choose among the workspace’s criteria and objectives.", { field: "criteria" });
@@ -175,9 +158,7 @@ export async function requireEngagement(tx: Tx, actor: WorkspaceActor, id: strin
       ...FROZEN,
     })
     .from(engagement)
-    .where(
-      and(eq(engagement.orgId, actor.orgId), eq(engagement.workspaceId, actor.workspaceId), eq(engagement.id, id)),
-    );
+    .where(and(inTenant(engagement, actor), eq(engagement.id, id)));
   if (!found) throw notFound("engagement");
   return { id: found.id, kind: found.kind, frozen: asOfRow(found) };
 }
@@ -188,13 +169,7 @@ function adoptedBy(tx: Tx, actor: WorkspaceActor, engagementId: string): SQL {
     tx
       .select({ id: engagementCriterion.criterionId })
       .from(engagementCriterion)
-      .where(
-        and(
-          eq(engagementCriterion.orgId, actor.orgId),
-          eq(engagementCriterion.workspaceId, actor.workspaceId),
-          eq(engagementCriterion.engagementId, engagementId),
-        ),
-      ),
+      .where(and(inTenant(engagementCriterion, actor), eq(engagementCriterion.engagementId, engagementId))),
   );
 }
 

@@ -1,8 +1,9 @@
-import { and, asc, eq, ne, type SQL, sql } from "drizzle-orm";
+import { and, asc, ne, type SQL, sql } from "drizzle-orm";
 import { control } from "#db/schema/programme/controls.ts";
 import { controlCriterion } from "#db/schema/programme/mappings.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
+import { inTenant } from "#server/ground/platform/in-tenant.ts";
 import type { MappedControl, Strength } from "../schema.ts";
 
 type Said = Pick<MappedControl, "rationale" | "points">;
@@ -21,9 +22,7 @@ export async function mappedControls(tx: Tx, actor: WorkspaceActor): Promise<Map
         status: control.status,
       })
       .from(control)
-      .where(
-        and(eq(control.orgId, actor.orgId), eq(control.workspaceId, actor.workspaceId), ne(control.status, "retired")),
-      )
+      .where(and(inTenant(control, actor), ne(control.status, "retired")))
       .orderBy(asc(control.code)),
     mappingsByControl(tx, actor),
   ]);
@@ -54,7 +53,7 @@ async function mappingsByControl(tx: Tx, actor: WorkspaceActor) {
         filter (where ${c.rationale} is not null or ${c.points} <> '{}')`,
     })
     .from(c)
-    .where(and(eq(c.orgId, actor.orgId), eq(c.workspaceId, actor.workspaceId)));
+    .where(inTenant(c, actor));
   const mappings = (all?.lines?.split("\n") ?? []).map((line) => {
     const { rationale, points } = all?.said?.[line.slice(0, 2 * UUID)] ?? { rationale: null, points: [] };
     const strength = line.slice(2 * UUID) as Strength;

@@ -5,7 +5,8 @@ import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";
 import { AppError, notFound } from "#server/ground/platform/errors.ts";
 import { newId } from "#server/ground/platform/ids.ts";
-import { inWorkspace, requireEngagement } from "#server/programme/criteria/queries/criteria.ts";
+import { inTenant, tenantKey } from "#server/ground/platform/in-tenant.ts";
+import { requireEngagement } from "#server/programme/criteria/queries/criteria.ts";
 import type { AddObjective, EditObjective } from "#server/programme/criteria/schema.ts";
 
 /**
@@ -14,7 +15,7 @@ import type { AddObjective, EditObjective } from "#server/programme/criteria/sch
  * @throws AppError("invalid") for a criterion of a framework
  */
 export async function editObjective(tx: Tx, actor: WorkspaceActor, input: EditObjective): Promise<void> {
-  const mine = and(inWorkspace(actor), eq(criterion.id, input.criterionId));
+  const mine = and(inTenant(criterion, actor), eq(criterion.id, input.criterionId));
   const [found] = await tx.select().from(criterion).where(mine).for("update");
   if (!found) throw notFound("control objective");
   if (found.framework !== "objectives")
@@ -48,7 +49,7 @@ export async function addObjective(tx: Tx, actor: WorkspaceActor, input: AddObje
   const [taken] = await tx
     .select({ code: criterion.code, title: criterion.title })
     .from(criterion)
-    .where(and(inWorkspace(actor), sql`lower(${criterion.code}) = lower(${input.code})`));
+    .where(and(inTenant(criterion, actor), sql`lower(${criterion.code}) = lower(${input.code})`));
   if (taken)
     throw new AppError(
       "conflict",
@@ -57,7 +58,7 @@ export async function addObjective(tx: Tx, actor: WorkspaceActor, input: AddObje
         field: "code",
       },
     );
-  const own = { orgId: actor.orgId, workspaceId: actor.workspaceId };
+  const own = tenantKey(actor);
   const id = newId();
   const { code, title, description } = input;
   const assertions = [...new Set(input.assertions)];

@@ -6,6 +6,7 @@ import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { explained } from "#server/ground/platform/constraints.ts";
 import { AppError } from "#server/ground/platform/errors.ts";
+import { inTenant, tenantKey } from "#server/ground/platform/in-tenant.ts";
 import type { Strength } from "../schema.ts";
 
 const OPENED =
@@ -20,7 +21,7 @@ export type NewMapping = MappedPair & { rationale?: string | null; strength?: St
 /** Maps many controls at once; those mapped already stay as they are. Judging and recording are the caller's. @returns the new pairs */
 export async function addMappings(tx: Tx, actor: WorkspaceActor, pairs: readonly NewMapping[]): Promise<MappedPair[]> {
   if (pairs.length === 0) return [];
-  const own = { orgId: actor.orgId, workspaceId: actor.workspaceId, createdAt: actor.now };
+  const own = { ...tenantKey(actor), createdAt: actor.now };
   const rows = pairs.map(({ controlId, criterionId, ...said }) => ({
     ...own,
     controlId,
@@ -77,8 +78,7 @@ export function stateOf(said: {
 
 function thisMapping(actor: WorkspaceActor, pair: MappedPair) {
   return and(
-    eq(controlCriterion.orgId, actor.orgId),
-    eq(controlCriterion.workspaceId, actor.workspaceId),
+    inTenant(controlCriterion, actor),
     eq(controlCriterion.controlId, pair.controlId),
     eq(controlCriterion.criterionId, pair.criterionId),
   );

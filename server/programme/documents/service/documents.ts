@@ -13,6 +13,7 @@ import { today } from "#server/ground/calendar/rules.ts";
 import { record } from "#server/ground/journal/service/record.ts";
 import { AppError, notFound } from "#server/ground/platform/errors.ts";
 import { newId } from "#server/ground/platform/ids.ts";
+import { inTenant, tenantKey } from "#server/ground/platform/in-tenant.ts";
 import { readersOf, requireOwner } from "#server/people/people/queries.ts";
 import { knownControls } from "#server/programme/controls/queries/current.ts";
 import { knownCriteria } from "#server/programme/criteria/queries/criteria.ts";
@@ -32,7 +33,7 @@ export async function createDocument(tx: Tx, actor: WorkspaceActor, input: Creat
   const id = newId();
   const { controls, criteria, ...fields } = input.values;
   await requireOwner(tx, actor, fields.ownerId);
-  await tx.insert(document).values({ ...place(actor), id, ...fields, revision: 1, createdAt: actor.now });
+  await tx.insert(document).values({ ...tenantKey(actor), id, ...fields, revision: 1, createdAt: actor.now });
   await link(tx, actor, id, { controls, criteria });
   await addVersion(tx, actor, id, 1, input.body, null);
   await record(tx, actor, {
@@ -101,7 +102,7 @@ export async function approveDocument(tx: Tx, actor: WorkspaceActor, input: OneV
     throw new AppError("conflict", `Version ${before.approvedVersion} is approved already, and newer.`);
   const approvedOn = today(actor.now, actor.workspace.timeZone);
   await tx.insert(documentApproval).values({
-    ...place(actor),
+    ...tenantKey(actor),
     id: newId(),
     documentId: before.id,
     version: input.version,
@@ -127,7 +128,7 @@ export async function acknowledgeDocument(tx: Tx, actor: WorkspaceActor, input: 
   const [added] = await tx
     .insert(documentAcknowledgement)
     .values({
-      ...place(actor),
+      ...tenantKey(actor),
       id: newId(),
       documentId: found.id,
       version: input.version,
@@ -181,7 +182,7 @@ function addVersion(
   note: string | null,
 ) {
   return tx.insert(documentVersion).values({
-    ...place(actor),
+    ...tenantKey(actor),
     documentId,
     version,
     body,
@@ -202,13 +203,9 @@ async function link(
   await knownControls(tx, actor, controls);
   await knownCriteria(tx, actor, criteria);
   const [c, k] = [documentControl, documentCriterion];
-  await tx
-    .delete(c)
-    .where(and(eq(c.orgId, actor.orgId), eq(c.workspaceId, actor.workspaceId), eq(c.documentId, documentId)));
-  await tx
-    .delete(k)
-    .where(and(eq(k.orgId, actor.orgId), eq(k.workspaceId, actor.workspaceId), eq(k.documentId, documentId)));
-  const rows = { ...place(actor), documentId };
+  await tx.delete(c).where(and(inTenant(c, actor), eq(c.documentId, documentId)));
+  await tx.delete(k).where(and(inTenant(k, actor), eq(k.documentId, documentId)));
+  const rows = { ...tenantKey(actor), documentId };
   if (controls.length > 0)
     await tx.insert(c).values([...new Set(controls)].map((controlId) => ({ ...rows, controlId })));
   if (criteria.length > 0)
@@ -216,9 +213,5 @@ async function link(
 }
 
 function own(actor: WorkspaceActor, id: string) {
-  return and(eq(document.orgId, actor.orgId), eq(document.workspaceId, actor.workspaceId), eq(document.id, id));
-}
-
-function place(actor: WorkspaceActor) {
-  return { orgId: actor.orgId, workspaceId: actor.workspaceId };
+  return and(inTenant(document, actor), eq(document.id, id));
 }

@@ -6,6 +6,7 @@ import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";
 import { AppError } from "#server/ground/platform/errors.ts";
 import { newId } from "#server/ground/platform/ids.ts";
+import { inTenant, tenantKey } from "#server/ground/platform/in-tenant.ts";
 import { oneAtATime } from "#server/ground/platform/turns.ts";
 import { codesElsewhere, heldCriteria } from "../queries.ts";
 import { compared } from "../rules/catalogue.ts";
@@ -28,17 +29,11 @@ export async function importFramework(
   isPreview: boolean,
 ): Promise<FrameworkImport> {
   await oneAtATime(tx, actor, "frameworks");
-  const place = { orgId: actor.orgId, workspaceId: actor.workspaceId };
+  const place = tenantKey(actor);
   const [there] = await tx
     .select({ id: framework.id, version: framework.version })
     .from(framework)
-    .where(
-      and(
-        eq(framework.orgId, place.orgId),
-        eq(framework.workspaceId, place.workspaceId),
-        sql`lower(${framework.name}) = lower(${catalogue.name})`,
-      ),
-    );
+    .where(and(inTenant(framework, place), sql`lower(${framework.name}) = lower(${catalogue.name})`));
   const held = there ? await heldCriteria(tx, actor, there.id) : [];
   const { changedIds, goneIds, fresh, ...outcome } = compared(held, catalogue, there?.version ?? null);
   const taken = await codesElsewhere(
@@ -60,19 +55,19 @@ export async function importFramework(
     await tx
       .update(framework)
       .set({ version, updatedAt: actor.now })
-      .where(and(eq(framework.orgId, place.orgId), eq(framework.workspaceId, place.workspaceId), eq(framework.id, id)));
+      .where(and(inTenant(framework, place), eq(framework.id, id)));
   else await tx.insert(framework).values({ ...place, id, name, version, updatedAt: actor.now });
   await addCriteria(tx, actor, id, catalogue, fresh);
   for (const [criterionId, { title, description, group }] of changedIds)
     await tx
       .update(criterion)
       .set({ title, description, groupName: group, groupCode: groupCode(group), goneIn: null })
-      .where(and(mine(actor), eq(criterion.id, criterionId)));
+      .where(and(inTenant(criterion, actor), eq(criterion.id, criterionId)));
   if (goneIds.length > 0)
     await tx
       .update(criterion)
       .set({ goneIn: version })
-      .where(and(mine(actor), inArray(criterion.id, goneIds)));
+      .where(and(inTenant(criterion, actor), inArray(criterion.id, goneIds)));
   await record(tx, actor, {
     action: there ? "framework.upgraded" : "framework.added",
     subject: { type: "framework", id, label: `${name} ${version}` },
@@ -98,12 +93,11 @@ async function addCriteria(
   const [last] = await tx
     .select({ sort: sql<number>`coalesce(max(${criterion.sort}), 0)`.mapWith(Number) })
     .from(criterion)
-    .where(mine(actor));
+    .where(inTenant(criterion, actor));
   const first = Math.max(FIRST_SORT, (last?.sort ?? 0) + 1);
   const place = new Map(items.map((item, n) => [item.code, n]));
   const rows = fresh.map(({ code, title, description, group }) => ({
-    orgId: actor.orgId,
-    workspaceId: actor.workspaceId,
+    ...tenantKey(actor),
     id: newId(),
     framework: "own" as const,
     code,
@@ -124,8 +118,4 @@ async function addCriteria(
 
 function groupCode(group: string): string {
   return group.slice(0, 40);
-}
-
-function mine(actor: WorkspaceActor) {
-  return and(eq(criterion.orgId, actor.orgId), eq(criterion.workspaceId, actor.workspaceId));
 }

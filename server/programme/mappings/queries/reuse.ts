@@ -1,7 +1,8 @@
-import { and, asc, eq, ne, sql } from "drizzle-orm";
+import { and, asc, ne, sql } from "drizzle-orm";
 import { control } from "#db/schema/programme/controls.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
+import { inTenant } from "#server/ground/platform/in-tenant.ts";
 import { listEngagements } from "#server/plan/engagements/queries.ts";
 import { reuseOf } from "../rules/reuse.ts";
 import type { Reuse } from "../schema.ts";
@@ -17,9 +18,7 @@ export async function reuse(tx: Tx, actor: WorkspaceActor): Promise<Reuse> {
   const controls = await tx
     .select({ id: control.id, code: control.code, title: control.title })
     .from(control)
-    .where(
-      and(eq(control.orgId, actor.orgId), eq(control.workspaceId, actor.workspaceId), ne(control.status, "retired")),
-    )
+    .where(and(inTenant(control, actor), ne(control.status, "retired")))
     .orderBy(asc(control.code));
   const pairs = [...reads].map((r) => ({ engagementId: r.engagement_id, controlId: r.control_id }));
   return reuseOf(reports, pairs, controls);

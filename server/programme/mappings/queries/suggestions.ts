@@ -1,4 +1,4 @@
-import { and, asc, eq, ne, sql } from "drizzle-orm";
+import { and, asc, ne, sql } from "drizzle-orm";
 import { CROSSWALK } from "#db/catalog/crosswalk.ts";
 import { LIBRARY } from "#db/catalog/library.ts";
 import { control, controlOrigin } from "#db/schema/programme/controls.ts";
@@ -6,6 +6,7 @@ import { criterion } from "#db/schema/programme/criteria.ts";
 import { controlCriterion, mappingRejection } from "#db/schema/programme/mappings.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
+import { inTenant } from "#server/ground/platform/in-tenant.ts";
 import { type Grounds, suggest } from "../rules/suggestions.ts";
 import type { Suggestion, SuggestionFilter } from "../schema.ts";
 
@@ -18,11 +19,11 @@ export async function suggestions(tx: Tx, actor: WorkspaceActor, filter: Suggest
   const controls = await tx
     .select({ id: control.id, code: control.code, title: control.title })
     .from(control)
-    .where(and(own(actor, control), ne(control.status, "retired")));
+    .where(and(inTenant(control, actor), ne(control.status, "retired")));
   const criteria = await tx
     .select({ id: criterion.id, code: criterion.code, title: criterion.title, framework: criterion.framework })
     .from(criterion)
-    .where(own(actor, criterion))
+    .where(inTenant(criterion, actor))
     .orderBy(asc(criterion.sort));
   const mapped = await tx
     .select({
@@ -31,11 +32,11 @@ export async function suggestions(tx: Tx, actor: WorkspaceActor, filter: Suggest
       strength: controlCriterion.strength,
     })
     .from(controlCriterion)
-    .where(own(actor, controlCriterion));
+    .where(inTenant(controlCriterion, actor));
   const rejected = await tx
     .select({ controlId: mappingRejection.controlId, criterionId: mappingRejection.criterionId })
     .from(mappingRejection)
-    .where(own(actor, mappingRejection));
+    .where(inTenant(mappingRejection, actor));
   const library = await libraryCodes(tx, actor, controls);
   const words = await wordsInCommon(tx, actor, filter, criteria);
   const all = suggest({ controls, criteria, mapped, rejected, library, crosswalk: CROSSWALK, words });
@@ -51,7 +52,7 @@ async function libraryCodes(tx: Tx, actor: WorkspaceActor, controls: readonly { 
   const origins = await tx
     .select({ controlId: controlOrigin.controlId, libraryCode: controlOrigin.libraryCode })
     .from(controlOrigin)
-    .where(own(actor, controlOrigin));
+    .where(inTenant(controlOrigin, actor));
   const byCode = new Map(LIBRARY.map((c) => [c.code, c.criteria]));
   const byTitle = new Map(LIBRARY.map((c) => [c.title.toLowerCase(), c.criteria]));
   const origin = new Map(origins.map((o) => [o.controlId, byCode.get(o.libraryCode)]));
@@ -107,11 +108,4 @@ async function wordsInCommon(
       // Postgres compares stems; a person reads the word.
       shared: row.shared.map((stem) => titles.get(row.criterion_id)?.find((word) => word.startsWith(stem)) ?? stem),
     }));
-}
-
-function own(
-  actor: WorkspaceActor,
-  table: typeof control | typeof criterion | typeof controlCriterion | typeof mappingRejection | typeof controlOrigin,
-) {
-  return and(eq(table.orgId, actor.orgId), eq(table.workspaceId, actor.workspaceId));
 }

@@ -9,6 +9,7 @@ import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { today } from "#server/ground/calendar/rules.ts";
 import { type Change, record, recordAll } from "#server/ground/journal/service/record.ts";
 import { AppError, notFound } from "#server/ground/platform/errors.ts";
+import { inTenant, tenantKey } from "#server/ground/platform/in-tenant.ts";
 import { type ControlRecord, knownControls, lockWithSnapshots } from "#server/programme/controls/queries/current.ts";
 import { openWindows } from "#server/programme/controls/queries/windows.ts";
 import { standsInside } from "#server/programme/controls/rules/changes.ts";
@@ -115,7 +116,7 @@ export async function acceptSuggestions(tx: Tx, actor: WorkspaceActor, input: Ac
 /** Keeps in mind that these are not to be mapped, so that nobody is asked again. */
 export async function rejectSuggestions(tx: Tx, actor: WorkspaceActor, input: RejectSuggestions): Promise<void> {
   const names = await namesOfMany(tx, actor, input.pairs);
-  const own = { orgId: actor.orgId, workspaceId: actor.workspaceId, createdAt: actor.now };
+  const own = { ...tenantKey(actor), createdAt: actor.now };
   const rows = input.pairs.map((pair) => ({ ...own, ...pair, why: input.why, rejectedBy: actor.personName }));
   const added = await tx
     .insert(mappingRejection)
@@ -175,13 +176,7 @@ async function namesOf(tx: Tx, actor: WorkspaceActor, row: ControlRecord, criter
   const [theCriterion] = await tx
     .select({ code: criterion.code, points: criterion.points })
     .from(criterion)
-    .where(
-      and(
-        eq(criterion.orgId, actor.orgId),
-        eq(criterion.workspaceId, actor.workspaceId),
-        eq(criterion.id, criterionId),
-      ),
-    );
+    .where(and(inTenant(criterion, actor), eq(criterion.id, criterionId)));
   if (!theCriterion) throw notFound("criterion");
   const points = theCriterion.points.map((p) => p.id);
   return { control: row.code, criterion: theCriterion.code, points, subject: subjectOf(row) };

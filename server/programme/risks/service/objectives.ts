@@ -7,6 +7,7 @@ import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";
 import { AppError, notFound } from "#server/ground/platform/errors.ts";
 import { newId } from "#server/ground/platform/ids.ts";
+import { inTenant, tenantKey } from "#server/ground/platform/in-tenant.ts";
 import { knownControls } from "#server/programme/controls/queries/current.ts";
 import { findRisk, riskCodes } from "../queries.ts";
 import { nextRiskCode } from "../rules/objectives.ts";
@@ -22,13 +23,7 @@ export async function saveRisk(tx: Tx, actor: WorkspaceActor, input: SaveRisk): 
   const [objective] = await tx
     .select({ id: criterion.id, code: criterion.code })
     .from(criterion)
-    .where(
-      and(
-        eq(criterion.orgId, actor.orgId),
-        eq(criterion.workspaceId, actor.workspaceId),
-        eq(criterion.id, input.criterionId),
-      ),
-    )
+    .where(and(inTenant(criterion, actor), eq(criterion.id, input.criterionId)))
     .for("update");
   if (!objective) throw notFound("control objective");
   const before = input.after ? await requireVersion(tx, actor, input.after, objective.id) : null;
@@ -41,8 +36,8 @@ export async function saveRisk(tx: Tx, actor: WorkspaceActor, input: SaveRisk): 
       .set({ description, version: before.version + 1 })
       .where(own(actor, before.id));
   else {
-    await tx.insert(risk).values({ ...place(actor), id, code, description, version: 1, createdAt: actor.now });
-    await tx.insert(riskCriterion).values({ ...place(actor), riskId: id, criterionId: objective.id });
+    await tx.insert(risk).values({ ...tenantKey(actor), id, code, description, version: 1, createdAt: actor.now });
+    await tx.insert(riskCriterion).values({ ...tenantKey(actor), riskId: id, criterionId: objective.id });
   }
   const codes = await address(tx, actor, id, input.controls);
   await record(tx, actor, {
@@ -79,10 +74,10 @@ export async function adoptRisks(
   if (rows.length === 0) return 0;
   await tx
     .insert(risk)
-    .values(rows.map(({ criterionId: _, ...r }) => ({ ...place(actor), ...r, version: 1, createdAt: actor.now })));
+    .values(rows.map(({ criterionId: _, ...r }) => ({ ...tenantKey(actor), ...r, version: 1, createdAt: actor.now })));
   await tx
     .insert(riskCriterion)
-    .values(rows.map(({ id, criterionId }) => ({ ...place(actor), riskId: id, criterionId })));
+    .values(rows.map(({ id, criterionId }) => ({ ...tenantKey(actor), riskId: id, criterionId })));
   return rows.length;
 }
 
@@ -108,24 +103,12 @@ export async function address(
   ids: readonly string[],
 ): Promise<string[]> {
   const known = await knownControls(tx, actor, ids);
-  await tx
-    .delete(riskControl)
-    .where(
-      and(
-        eq(riskControl.orgId, actor.orgId),
-        eq(riskControl.workspaceId, actor.workspaceId),
-        eq(riskControl.riskId, riskId),
-      ),
-    );
+  await tx.delete(riskControl).where(and(inTenant(riskControl, actor), eq(riskControl.riskId, riskId)));
   if (known.length > 0)
-    await tx.insert(riskControl).values(known.map((c) => ({ ...place(actor), riskId, controlId: c.id })));
+    await tx.insert(riskControl).values(known.map((c) => ({ ...tenantKey(actor), riskId, controlId: c.id })));
   return known.map((c) => c.code);
 }
 
 export function own(actor: WorkspaceActor, id: string) {
-  return and(eq(risk.orgId, actor.orgId), eq(risk.workspaceId, actor.workspaceId), eq(risk.id, id));
-}
-
-export function place(actor: WorkspaceActor) {
-  return { orgId: actor.orgId, workspaceId: actor.workspaceId };
+  return and(inTenant(risk, actor), eq(risk.id, id));
 }

@@ -6,6 +6,7 @@ import { today } from "#server/ground/calendar/rules.ts";
 import { record } from "#server/ground/journal/service/record.ts";
 import { AppError, notFound } from "#server/ground/platform/errors.ts";
 import { newId } from "#server/ground/platform/ids.ts";
+import { inTenant, tenantKey } from "#server/ground/platform/in-tenant.ts";
 import { oneAtATime } from "#server/ground/platform/turns.ts";
 import { requireOwner } from "#server/people/people/queries.ts";
 import { knownCriteria } from "#server/programme/criteria/queries/criteria.ts";
@@ -13,7 +14,7 @@ import { knownItems } from "#server/programme/scope/queries/items.ts";
 import { findRisk, riskCodes, scaleOf } from "../queries.ts";
 import { acceptanceProblem, nextRegisterCode, riskProblems, score } from "../rules/register.ts";
 import type { AcceptRisk, RegisterRisk, Risk, RiskScale, RiskValues } from "../schema.ts";
-import { address, own, place, requireVersion } from "./objectives.ts";
+import { address, own, requireVersion } from "./objectives.ts";
 
 /**
  * Writes a risk into the register, or says anew all that the register says of it.
@@ -36,7 +37,7 @@ export async function registerRisk(tx: Tx, actor: WorkspaceActor, input: Registe
       .update(risk)
       .set({ ...columns, version: before.version + 1 })
       .where(own(actor, id));
-  else await tx.insert(risk).values({ ...place(actor), id, code, ...columns, version: 1, createdAt: actor.now });
+  else await tx.insert(risk).values({ ...tenantKey(actor), id, code, ...columns, version: 1, createdAt: actor.now });
   await address(tx, actor, id, values.controls);
   await threaten(tx, actor, id, values.criteria);
   await bearOn(tx, actor, id, values.assets);
@@ -64,7 +65,7 @@ export async function acceptRisk(tx: Tx, actor: WorkspaceActor, input: AcceptRis
   if (problem) throw new AppError("invalid", problem, { field: "until" });
   const acceptance = { why: input.why, until: input.until, score: score(rating) };
   await tx.insert(riskAcceptance).values({
-    ...place(actor),
+    ...tenantKey(actor),
     id: newId(),
     riskId: found.id,
     version: found.version,
@@ -87,7 +88,7 @@ export async function saveScale(tx: Tx, actor: WorkspaceActor, input: RiskScale)
   const rated = await tx
     .select({ code: risk.code, likelihood: risk.likelihood, impact: risk.impact })
     .from(risk)
-    .where(and(eq(risk.orgId, actor.orgId), eq(risk.workspaceId, actor.workspaceId)));
+    .where(inTenant(risk, actor));
   const beyond = rated.find((r) => Math.max(r.likelihood ?? 0, r.impact ?? 0) > levels);
   if (beyond)
     throw new AppError("invalid", `${beyond.code} is rated above level ${levels}: rate it anew first.`, {
@@ -97,7 +98,7 @@ export async function saveScale(tx: Tx, actor: WorkspaceActor, input: RiskScale)
   const after = { likelihoods, impacts, tolerance, revision: before.revision + 1 };
   await tx
     .insert(riskScale)
-    .values({ ...place(actor), ...after })
+    .values({ ...tenantKey(actor), ...after })
     .onConflictDoUpdate({ target: [riskScale.orgId, riskScale.workspaceId], set: after });
   await record(tx, actor, {
     action: "risk.scale_changed",
@@ -121,28 +122,16 @@ function columnsOf(values: RiskValues) {
 
 async function threaten(tx: Tx, actor: WorkspaceActor, riskId: string, ids: readonly string[]): Promise<void> {
   const known = await knownCriteria(tx, actor, ids);
-  await tx
-    .delete(riskCriterion)
-    .where(
-      and(
-        eq(riskCriterion.orgId, actor.orgId),
-        eq(riskCriterion.workspaceId, actor.workspaceId),
-        eq(riskCriterion.riskId, riskId),
-      ),
-    );
+  await tx.delete(riskCriterion).where(and(inTenant(riskCriterion, actor), eq(riskCriterion.riskId, riskId)));
   if (known.length > 0)
-    await tx.insert(riskCriterion).values(known.map((c) => ({ ...place(actor), riskId, criterionId: c.id })));
+    await tx.insert(riskCriterion).values(known.map((c) => ({ ...tenantKey(actor), riskId, criterionId: c.id })));
 }
 
 async function bearOn(tx: Tx, actor: WorkspaceActor, riskId: string, ids: readonly string[]): Promise<void> {
   const known = await knownItems(tx, actor, ids, "assets");
-  await tx
-    .delete(riskAsset)
-    .where(
-      and(eq(riskAsset.orgId, actor.orgId), eq(riskAsset.workspaceId, actor.workspaceId), eq(riskAsset.riskId, riskId)),
-    );
+  await tx.delete(riskAsset).where(and(inTenant(riskAsset, actor), eq(riskAsset.riskId, riskId)));
   if (known.length > 0)
-    await tx.insert(riskAsset).values(known.map((i) => ({ ...place(actor), riskId, itemId: i.id })));
+    await tx.insert(riskAsset).values(known.map((i) => ({ ...tenantKey(actor), riskId, itemId: i.id })));
 }
 
 function subjectOf({ id, code, description }: Risk) {

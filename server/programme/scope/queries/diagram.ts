@@ -1,8 +1,9 @@
-import { and, desc, eq, sql } from "drizzle-orm";
+import { desc, sql } from "drizzle-orm";
 import { diagramVersion } from "#db/schema/programme/scope.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { countedIn } from "#server/ground/journal/service/as-of.ts";
+import { inTenant } from "#server/ground/platform/in-tenant.ts";
 import { Diagram, type DrawnItem } from "../schema.ts";
 
 /** The diagram as last saved; null where there is none yet. */
@@ -10,7 +11,7 @@ export async function newestDiagram(tx: Tx, actor: WorkspaceActor) {
   const [row] = await tx
     .select()
     .from(diagramVersion)
-    .where(and(eq(diagramVersion.orgId, actor.orgId), eq(diagramVersion.workspaceId, actor.workspaceId)))
+    .where(inTenant(diagramVersion, actor))
     .orderBy(desc(diagramVersion.version))
     .limit(1);
   return row

@@ -1,4 +1,4 @@
-import { and, asc, eq, getTableColumns, inArray, ne, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, inArray, ne, sql } from "drizzle-orm";
 import { control } from "#db/schema/programme/controls.ts";
 import { criterion } from "#db/schema/programme/criteria.ts";
 import {
@@ -13,6 +13,7 @@ import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { type CalendarDate, today } from "#server/ground/calendar/rules.ts";
 import { countedIn } from "#server/ground/journal/service/as-of.ts";
 import { AppError, notFound } from "#server/ground/platform/errors.ts";
+import { inTenant, sameTenant } from "#server/ground/platform/in-tenant.ts";
 import { peopleById, personNamed } from "#server/people/people/queries.ts";
 import type { NamedPerson } from "#server/people/people/schema.ts";
 import { listEngagements } from "#server/plan/engagements/queries.ts";
@@ -33,13 +34,9 @@ export async function histories(tx: Tx, actor: WorkspaceActor, ids?: readonly st
     .from(scopeItem)
     .innerJoin(
       scopeItemVersion,
-      and(
-        eq(scopeItemVersion.orgId, scopeItem.orgId),
-        eq(scopeItemVersion.workspaceId, scopeItem.workspaceId),
-        eq(scopeItemVersion.itemId, scopeItem.id),
-      ),
+      and(sameTenant(scopeItemVersion, scopeItem), eq(scopeItemVersion.itemId, scopeItem.id)),
     )
-    .where(and(inWorkspace(actor), ids ? inArray(scopeItem.id, [...ids]) : undefined))
+    .where(and(inTenant(scopeItem, actor), ids ? inArray(scopeItem.id, [...ids]) : undefined))
     .orderBy(asc(scopeItem.id), asc(scopeItemVersion.version));
   const people = await peopleById(
     tx,
@@ -84,7 +81,7 @@ export async function knownItems(
   const found = await tx
     .select({ id: scopeItem.id, kind: scopeItem.kind })
     .from(scopeItem)
-    .where(and(inWorkspace(actor), inArray(scopeItem.id, wanted)));
+    .where(and(inTenant(scopeItem, actor), inArray(scopeItem.id, wanted)));
   if (found.length < wanted.length) throw new AppError("invalid", "Choose among the items of the scope.", { field });
   return found;
 }
@@ -118,22 +115,8 @@ export function controlsOn(tx: Tx, actor: WorkspaceActor, itemId: string): Promi
   return tx
     .select({ id: control.id, code: control.code, title: control.title })
     .from(controlSystem)
-    .innerJoin(
-      control,
-      and(
-        eq(control.orgId, controlSystem.orgId),
-        eq(control.workspaceId, controlSystem.workspaceId),
-        eq(control.id, controlSystem.controlId),
-      ),
-    )
-    .where(
-      and(
-        eq(controlSystem.orgId, actor.orgId),
-        eq(controlSystem.workspaceId, actor.workspaceId),
-        eq(controlSystem.itemId, itemId),
-        ne(control.status, "retired"),
-      ),
-    )
+    .innerJoin(control, and(sameTenant(control, controlSystem), eq(control.id, controlSystem.controlId)))
+    .where(and(inTenant(controlSystem, actor), eq(controlSystem.itemId, itemId), ne(control.status, "retired")))
     .orderBy(asc(control.code));
 }
 
@@ -222,7 +205,7 @@ function reportsOf(tx: Tx, actor: WorkspaceActor): Promise<VendorReport[]> {
   return tx
     .select(shown)
     .from(vendorReport)
-    .where(and(eq(vendorReport.orgId, actor.orgId), eq(vendorReport.workspaceId, actor.workspaceId)))
+    .where(inTenant(vendorReport, actor))
     .orderBy(asc(vendorReport.vendorId), asc(vendorReport.periodTo), asc(vendorReport.id));
 }
 
@@ -240,18 +223,10 @@ function criteriaOf(tx: Tx, actor: WorkspaceActor) {
     .from(scopeItemCriterion)
     .innerJoin(
       criterion,
-      and(
-        eq(criterion.orgId, scopeItemCriterion.orgId),
-        eq(criterion.workspaceId, scopeItemCriterion.workspaceId),
-        eq(criterion.id, scopeItemCriterion.criterionId),
-      ),
+      and(sameTenant(criterion, scopeItemCriterion), eq(criterion.id, scopeItemCriterion.criterionId)),
     )
-    .where(and(eq(scopeItemCriterion.orgId, actor.orgId), eq(scopeItemCriterion.workspaceId, actor.workspaceId)))
+    .where(inTenant(scopeItemCriterion, actor))
     .orderBy(asc(criterion.sort), asc(criterion.code));
-}
-
-function inWorkspace(actor: WorkspaceActor): SQL | undefined {
-  return and(eq(scopeItem.orgId, actor.orgId), eq(scopeItem.workspaceId, actor.workspaceId));
 }
 
 function plain(row: typeof scopeItemVersion.$inferSelect, people: ReadonlyMap<string, NamedPerson>): ScopeVersion {

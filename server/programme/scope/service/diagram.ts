@@ -4,6 +4,7 @@ import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";
 import { AppError } from "#server/ground/platform/errors.ts";
 import { newId } from "#server/ground/platform/ids.ts";
+import { tenantKey } from "#server/ground/platform/in-tenant.ts";
 import { oneAtATime } from "#server/ground/platform/turns.ts";
 import { drawnBeside, newestDiagram } from "../queries/diagram.ts";
 import { listScope } from "../queries/items.ts";
@@ -45,8 +46,7 @@ export async function saveDiagram(
   if (problem) throw new AppError("invalid", problem, { field: "diagram" });
   const version = (before?.version ?? 0) + 1;
   await tx.insert(diagramVersion).values({
-    orgId: actor.orgId,
-    workspaceId: actor.workspaceId,
+    ...tenantKey(actor),
     id: newId(),
     version,
     content: diagram,

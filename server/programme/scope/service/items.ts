@@ -6,6 +6,7 @@ import { today } from "#server/ground/calendar/rules.ts";
 import { record } from "#server/ground/journal/service/record.ts";
 import { AppError, notFound } from "#server/ground/platform/errors.ts";
 import { newId } from "#server/ground/platform/ids.ts";
+import { inTenant, tenantKey } from "#server/ground/platform/in-tenant.ts";
 import { oneAtATime } from "#server/ground/platform/turns.ts";
 import { requireOwner } from "#server/people/people/queries.ts";
 import { knownCriteria } from "#server/programme/criteria/queries/criteria.ts";
@@ -30,11 +31,13 @@ export async function saveItem(tx: Tx, actor: WorkspaceActor, input: SaveScopeIt
   if (values.standing === "gone") await requireUnused(tx, actor, all, input.after?.itemId ?? null);
   const itemId = before?.id ?? newId();
   if (!before)
-    await tx.insert(scopeItem).values({ ...place(actor), id: itemId, kind: values.kind, vendorId: values.vendorId });
+    await tx
+      .insert(scopeItem)
+      .values({ ...tenantKey(actor), id: itemId, kind: values.kind, vendorId: values.vendorId });
   const { kind, vendorId: _, ...version } = values;
   const number = (before?.versions.at(-1)?.version ?? 0) + 1;
   await tx.insert(scopeItemVersion).values({
-    ...place(actor),
+    ...tenantKey(actor),
     ...version,
     itemId,
     version: number,
@@ -99,18 +102,8 @@ async function tie(tx: Tx, actor: WorkspaceActor, itemId: string, ids: readonly 
   const known = await knownCriteria(tx, actor, ids);
   await tx
     .delete(scopeItemCriterion)
-    .where(
-      and(
-        eq(scopeItemCriterion.orgId, actor.orgId),
-        eq(scopeItemCriterion.workspaceId, actor.workspaceId),
-        eq(scopeItemCriterion.itemId, itemId),
-      ),
-    );
+    .where(and(inTenant(scopeItemCriterion, actor), eq(scopeItemCriterion.itemId, itemId)));
   if (known.length > 0)
-    await tx.insert(scopeItemCriterion).values(known.map((c) => ({ ...place(actor), itemId, criterionId: c.id })));
+    await tx.insert(scopeItemCriterion).values(known.map((c) => ({ ...tenantKey(actor), itemId, criterionId: c.id })));
   return known.map((c) => c.code);
-}
-
-function place(actor: WorkspaceActor) {
-  return { orgId: actor.orgId, workspaceId: actor.workspaceId };
 }

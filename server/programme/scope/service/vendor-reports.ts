@@ -6,6 +6,7 @@ import { today } from "#server/ground/calendar/rules.ts";
 import { record } from "#server/ground/journal/service/record.ts";
 import { AppError, notFound } from "#server/ground/platform/errors.ts";
 import { newId } from "#server/ground/platform/ids.ts";
+import { inTenant, tenantKey } from "#server/ground/platform/in-tenant.ts";
 import { openItem } from "../queries/items.ts";
 import { REPORT_LABEL } from "../rules/kinds.ts";
 import type { SaveVendorReport, ScopeItemView } from "../schema.ts";
@@ -32,8 +33,7 @@ export async function saveVendorReport(tx: Tx, actor: WorkspaceActor, input: Sav
       .where(own(actor, before.id));
   else
     await tx.insert(vendorReport).values({
-      orgId: actor.orgId,
-      workspaceId: actor.workspaceId,
+      ...tenantKey(actor),
       id: newId(),
       vendorId: item.id,
       ...values,
@@ -67,9 +67,5 @@ export async function removeVendorReport(
 }
 
 function own(actor: WorkspaceActor, id: string) {
-  return and(
-    eq(vendorReport.orgId, actor.orgId),
-    eq(vendorReport.workspaceId, actor.workspaceId),
-    eq(vendorReport.id, id),
-  );
+  return and(inTenant(vendorReport, actor), eq(vendorReport.id, id));
 }
