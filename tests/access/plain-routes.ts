@@ -21,9 +21,11 @@ const plan = JSON.stringify({ sheet: 0, headerRow: 0, columns: { code: 0, title:
 const csv = () => ({ format: "csv" });
 const component = JSON.stringify({ "component-definition": { metadata: { title: "List" }, components: [] } });
 
+const EXPORT: Mount = () => import("#app/api/[noun]/export/route.ts");
+
 /** The plain routes that serve a tenant's data, and what each needs. */
 export const ROUTES: Record<string, Route> = {
-  "controls/export": exporting("workspace:read", () => import("#app/api/controls/export/route.ts"), csv),
+  "controls/export": exporting("workspace:read", EXPORT, csv),
   "controls/import": {
     ...taking("control:manage", () => import("#app/api/controls/import/route.ts"), "ID,Title\nA-1,B"),
     search: () => ({ name: "list.csv" }),
@@ -39,15 +41,11 @@ export const ROUTES: Record<string, Route> = {
     ),
     scoped: false,
   },
-  "applicability/export": exporting("workspace:read", () => import("#app/api/applicability/export/route.ts"), csv),
-  "matrix/export": exporting("workspace:read", () => import("#app/api/matrix/export/route.ts"), csv),
-  "oscal/export": exporting(
-    "workspace:read",
-    () => import("#app/api/oscal/export/route.ts"),
-    () => ({
-      model: "component-definition",
-    }),
-  ),
+  "applicability/export": exporting("workspace:read", EXPORT, csv),
+  "matrix/export": exporting("workspace:read", EXPORT, csv),
+  "oscal/export": exporting("workspace:read", EXPORT, () => ({
+    model: "component-definition",
+  })),
   "oscal/import": {
     ...taking("control:manage", () => import("#app/api/oscal/import/route.ts"), component),
     search: () => ({ preview: "false" }),
@@ -56,39 +54,23 @@ export const ROUTES: Record<string, Route> = {
     ...taking("engagement:manage", () => import("#app/api/frameworks/import/route.ts"), "Code,Title\nX-1,One"),
     search: () => ({ file: "list.csv", name: "Ours", version: "1", preview: "true" }),
   },
-  "risks/export": exporting("workspace:read", () => import("#app/api/risks/export/route.ts"), csv),
-  "description/export": exporting(
-    "workspace:read",
-    () => import("#app/api/description/export/route.ts"),
-    (r) => ({
-      about: r.engagementId,
-      format: "docx",
-    }),
-  ),
-  "plans/export": exporting(
-    "plan:read",
-    () => import("#app/api/plans/export/route.ts"),
-    (r) => ({
-      plan: r.planId,
-      format: "docx",
-    }),
-  ),
-  "documents/export": exporting(
-    "workspace:read",
-    () => import("#app/api/documents/export/route.ts"),
-    (r) => ({
-      document: r.documentId,
-      format: "docx",
-    }),
-  ),
-  "evidence/export": exporting(
-    "evidence:read",
-    () => import("#app/api/evidence/export/route.ts"),
-    () => ({
-      from: "2026-01-01",
-      to: "2026-12-31",
-    }),
-  ),
+  "risks/export": exporting("workspace:read", EXPORT, csv),
+  "description/export": exporting("workspace:read", EXPORT, (r) => ({
+    about: r.engagementId,
+    format: "docx",
+  })),
+  "plans/export": exporting("plan:read", EXPORT, (r) => ({
+    plan: r.planId,
+    format: "docx",
+  })),
+  "documents/export": exporting("workspace:read", EXPORT, (r) => ({
+    document: r.documentId,
+    format: "docx",
+  })),
+  "evidence/export": exporting("evidence:read", EXPORT, () => ({
+    from: "2026-01-01",
+    to: "2026-12-31",
+  })),
   "evidence/files/[evidence]/[position]": {
     ...exporting(
       "evidence:read",
@@ -133,7 +115,8 @@ export async function sendTo(
   for (const [key, value] of Object.entries(scope)) search.set(key, String(value));
   const { method, body = null } = route;
   const request = new NextRequest(`http://tickmark.test/api/${name}?${search}`, { method, headers, body });
-  return handler(request, { params: Promise.resolve(route.params?.(at.records)) } as never);
+  const [noun] = name.split("/");
+  return handler(request, { params: Promise.resolve({ noun, ...route.params?.(at.records) }) } as never);
 }
 
 /** The answer's status, or 200 for a draft that is not there: it is its author's alone, which is found behind the gate. */

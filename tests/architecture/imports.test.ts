@@ -19,7 +19,7 @@ const RULES: Rule[] = [
     from: /^app\//,
     to: /^(server|db)\//,
     except: ({ to }) =>
-      /^server\/([^/]+\/[^/]+\/(schema(\.ts|\/)|rules(\.ts|\/)|transport(\.ts|\/))|surface\/api\/(root|metrics)\.ts|ground\/(trpc\/edge|platform\/(health|demo-people))\.ts)/.test(
+      /^server\/([^/]+\/[^/]+\/(schema(\.ts|\/)|rules(\.ts|\/)|transport(\.ts|\/))|surface\/api\/(root|metrics|exports)\.ts|ground\/(trpc\/edge|platform\/(health|demo-people))\.ts)/.test(
         to,
       ),
   },

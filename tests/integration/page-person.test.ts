@@ -1,6 +1,6 @@
 import { NextRequest } from "next/server.js";
 import { expect, test } from "vitest";
-import { GET as exportEvidence } from "#app/api/evidence/export/route.ts";
+import { GET as exportSomething } from "#app/api/[noun]/export/route.ts";
 import { PUT } from "#app/api/evidence/upload/route.ts";
 import { GET, POST } from "#app/api/trpc/[trpc]/route.ts";
 import { cookieName, PERSON_HEADER } from "#server/ground/trpc/edge.ts";
@@ -53,7 +53,9 @@ test("a link of one person's page is not followed as another, and one that names
   const { nora, samir, workspace } = await twoPeople();
   const url = `/api/evidence/export?workspace=${workspace}&from=2026-01-01&to=2026-12-31`;
   const statusAs = async (person: TestPerson, search: string) => {
-    const response = await exportEvidence(asked(url + search, person));
+    const response = await exportSomething(asked(url + search, person), {
+      params: Promise.resolve({ noun: "evidence" }),
+    });
     await response.arrayBuffer();
     return response.status;
   };
