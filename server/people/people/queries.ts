@@ -167,7 +167,7 @@ function isoOf(instant: string): string {
   return new Date(instant).toISOString();
 }
 
-/** @throws AppError("invalid", field "ownerId") for a person who is none of the organization's; nobody is allowed */
+/** @throws AppError("invalid", field "ownerId") for a person who is not in the organization; null is allowed */
 export async function requireOwner(tx: Tx, actor: WorkspaceActor, ownerId: string | null): Promise<void> {
   if (ownerId && (await peopleById(tx, actor, [ownerId])).size === 0)
     throw new AppError("invalid", "Choose one of the organization’s people.", { field: "ownerId" });

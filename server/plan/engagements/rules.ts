@@ -20,7 +20,7 @@ export type EngagementStatus = (typeof ENGAGEMENT_STATUSES)[number];
 export const STATUS_LABEL: Record<EngagementStatus, string> = {
   plan: "Planned",
   prepare: "Preparing",
-  operate: "In its window",
+  operate: "In operation",
   fieldwork: "Fieldwork",
   report: "Report being written",
   issued: "Issued",

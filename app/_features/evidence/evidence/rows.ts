@@ -1,4 +1,5 @@
 import type { TimelineKind, TimelineRow } from "#app/_ui/timeline/types.ts";
+import { STATE_LETTER } from "#server/evidence/occurrences/rules/figures.ts";
 import type { TimelineLane } from "#server/evidence/occurrences/schema.ts";
 import { addDays, formatDay, formatSpan } from "#server/ground/calendar/rules.ts";
 import { FREQUENCY_LABEL, type Frequency } from "#server/programme/controls/rules/frequency.ts";
@@ -21,21 +22,11 @@ const WORD: Record<string, string> = {
   x: "not applicable",
 };
 
-const LETTER = {
-  covered: "c",
-  late: "l",
-  awaiting: "a",
-  missing: "m",
-  due: "d",
-  coming: "n",
-  not_applicable: "x",
-} as const;
-
 export type Filters = {
   criterion: string | null;
   owner: string | null;
   frequency: string | null;
-  state: keyof typeof LETTER | null;
+  state: keyof typeof STATE_LETTER | null;
   control: string | null;
   gaps: boolean;
 };
@@ -48,7 +39,7 @@ export function filterLanes(lanes: readonly TimelineLane[], f: Filters): Timelin
       (!f.owner || (l.ownerId ?? "none") === f.owner) &&
       (!f.frequency || l.frequency === f.frequency) &&
       (!f.control || l.code === f.control) &&
-      (!f.state || l.states.includes(LETTER[f.state])),
+      (!f.state || l.states.includes(STATE_LETTER[f.state])),
   );
   return f.gaps ? kept.toSorted((a, b) => gapsOf(b) - gapsOf(a)) : kept;
 }

@@ -33,7 +33,7 @@ export function CodePicker({ label, choices, value, error, onChange }: Props) {
           {shown.map((choice) => (
             <Option key={choice.id} choice={choice} on={choice.id === value} onChange={onChange} label={label} />
           ))}
-          {found.length === 0 ? <p className="text-ink-2">Nothing is called so.</p> : null}
+          {found.length === 0 ? <p className="text-ink-2">No matches.</p> : null}
           {found.length > SHOWN ? (
             <p className="text-ink-2">{found.length - SHOWN} more: type to narrow them.</p>
           ) : null}

@@ -177,7 +177,7 @@ function ControlLine({ scope, control, code, onChange }: LineProps) {
           aria-label={`Change the mapping of ${control.code} to ${code}`}
           onClick={onChange}
         >
-          {control.rationale ? "Change" : "Say why"}
+          {control.rationale ? "Change" : "Add rationale"}
         </Button>
       ) : null}
     </li>

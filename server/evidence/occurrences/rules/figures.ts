@@ -24,7 +24,8 @@ export function figuresOf(controls: readonly CoveredControl[], today: CalendarDa
   };
 }
 
-const LETTER: Record<OccurrenceState, string> = {
+/** How a state is written in a lane, one letter an occurrence. */
+export const STATE_LETTER = {
   covered: "c",
   late: "l",
   awaiting: "a",
@@ -32,7 +33,7 @@ const LETTER: Record<OccurrenceState, string> = {
   due: "d",
   coming: "n",
   not_applicable: "x",
-};
+} as const satisfies Record<OccurrenceState, string>;
 
 /** One control's occurrences as the compact lane the timeline draws. */
 export function laneOf(coverage: readonly Standing[], periodFrom: CalendarDate) {
@@ -46,7 +47,7 @@ export function laneOf(coverage: readonly Standing[], periodFrom: CalendarDate) 
     from,
     to: same(to) ? null : to,
     due: same(due) ? null : due,
-    states: coverage.map((c) => LETTER[c.state]).join(""),
+    states: coverage.map((c) => STATE_LETTER[c.state]).join(""),
     keys: coverage.every((c) => c.occurrence.key === c.occurrence.span.from)
       ? null
       : coverage.map((c) => c.occurrence.key),

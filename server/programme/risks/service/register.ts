@@ -17,7 +17,7 @@ import type { AcceptRisk, RegisterRisk, Risk, RiskScale, RiskValues } from "../s
 import { address, own, requireVersion } from "./objectives.ts";
 
 /**
- * Writes a risk into the register, or says anew all that the register says of it.
+ * Writes a risk into the register, or replaces everything recorded about it.
  *
  * @throws AppError("not_found"); AppError("conflict") when somebody changed it meanwhile; AppError("invalid") beside the field that
  *   does not fit
