@@ -3,7 +3,7 @@
 import { type ReactNode, useId, useRef } from "react";
 import { Button } from "./button.tsx";
 import { Dialog } from "./dialog.tsx";
-import { Sign } from "./sign.tsx";
+import { Problem } from "./problem.tsx";
 
 export type FormDialogProps = {
   title: ReactNode;
@@ -12,6 +12,8 @@ export type FormDialogProps = {
   submit: string;
   danger?: boolean;
   pending: boolean;
+  /** When something under way has to end before it can go on. */
+  mustWait?: boolean;
   /** What went wrong that belongs to no single field. */
   problem?: string | null;
   /** When the form says beside each field what is wrong with it: the browser's own bubbles would be in the way. */
@@ -19,6 +21,8 @@ export type FormDialogProps = {
   onSubmit(): void;
   onClose(): void;
   size?: "narrow" | "normal" | "wide";
+  /** another way out, at the far end of the buttons: to take away what is changed here */
+  otherAction?: ReactNode;
   /** Fields; none when the dialog only asks for a decision. */
   children?: ReactNode;
 };
@@ -26,6 +30,7 @@ export type FormDialogProps = {
 /** A sheet with a form: Enter goes on, Cancel and Esc go back, a problem is said next to the buttons. */
 export function FormDialog(props: FormDialogProps) {
   const { title, description, submit, danger = false, pending, problem, onSubmit, onClose, size, children } = props;
+  const { mustWait = false } = props;
   const id = useId();
   const form = useRef<HTMLFormElement>(null);
   return (
@@ -38,8 +43,9 @@ export function FormDialog(props: FormDialogProps) {
       description={description}
       footer={
         <>
+          {props.otherAction}
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" form={id} variant={danger ? "danger" : "primary"} pending={pending}>
+          <Button type="submit" form={id} variant={danger ? "danger" : "primary"} pending={pending} disabled={mustWait}>
             {submit}
           </Button>
         </>
@@ -52,7 +58,7 @@ export function FormDialog(props: FormDialogProps) {
         className="grid gap-4"
         onSubmit={(event) => {
           event.preventDefault();
-          onSubmit();
+          if (!mustWait) onSubmit();
           requestAnimationFrame(() => form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
         }}
       >
@@ -60,15 +66,5 @@ export function FormDialog(props: FormDialogProps) {
         {problem ? <Problem>{problem}</Problem> : null}
       </form>
     </Dialog>
-  );
-}
-
-/** A sentence that says what went wrong, where no field is to blame. */
-export function Problem({ children }: { children: ReactNode }) {
-  return (
-    <p role="alert" className="flex items-start gap-1.5 text-miss">
-      <Sign state="missing" className="mt-[3px] shrink-0" />
-      <span>{children}</span>
-    </p>
   );
 }

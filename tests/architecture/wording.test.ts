@@ -43,3 +43,12 @@ test("the phrases are found where they stand", () => {
   ];
   expect(bad.map((text) => TO_THE_CLIENT.findIndex((phrase) => phrase.test(text)) >= 0)).toEqual(bad.map(() => true));
 });
+
+test("what went wrong is said in one way, with its sign, wherever no field is to blame", () => {
+  const alone = /<p role="alert"[^>]*text-miss/;
+  expect('<p role="alert" className="text-miss">').toMatch(alone);
+  const found = sources(["app"]).filter(
+    (file) => file !== "app/_ui/problem.tsx" && alone.test(readFileSync(file, "utf8")),
+  );
+  expect(found).toEqual([]);
+});

@@ -10,6 +10,7 @@ import { useTRPC } from "#app/_lib/trpc.tsx";
 import { Field, TextArea, TextInput } from "#app/_ui/field.tsx";
 import { FileDrop } from "#app/_ui/file-drop.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
+import { Problem } from "#app/_ui/problem.tsx";
 import { reportProblems } from "#server/audit/issued/rules.ts";
 import type { ReportValues } from "#server/audit/issued/schema.ts";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
@@ -78,11 +79,7 @@ export function ReportDialog({ scope, sheet, today, onClose }: Props) {
         multiple
         onFiles={add}
       />
-      {errors.uploadIds && (
-        <p role="alert" className="text-miss">
-          {errors.uploadIds}
-        </p>
-      )}
+      {errors.uploadIds && <Problem>{errors.uploadIds}</Problem>}
       <UploadList uploads={uploads} onCancel={cancel} onRetry={retry} onRemove={remove} />
       <div className="grid gap-4 sm:grid-cols-2">
         {text("firmName", iso ? "Certification body" : "Audit firm")}

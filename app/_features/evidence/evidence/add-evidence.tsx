@@ -5,10 +5,10 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { problemOf } from "#app/_lib/errors.ts";
 import { useTRPC } from "#app/_lib/trpc.tsx";
-import { Button } from "#app/_ui/button.tsx";
-import { Dialog } from "#app/_ui/dialog.tsx";
 import { Field, TextInput } from "#app/_ui/field.tsx";
 import { FileDrop } from "#app/_ui/file-drop.tsx";
+import { FormDialog } from "#app/_ui/form-dialog.tsx";
+import { Problem } from "#app/_ui/problem.tsx";
 import type { EvidenceReceipt } from "#server/evidence/evidence/schema.ts";
 import type { TimelineLane } from "#server/evidence/occurrences/schema.ts";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
@@ -74,93 +74,73 @@ export function AddEvidence({ scope, view, lanes, initial, onClose }: Props) {
 
   if (receipt) return <Receipt receipt={receipt} onClose={onClose} />;
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <FormDialog
       title={initial.replaces ? `Replace “${initial.replaces.title}”` : "Add evidence"}
       description={
         initial.replaces
           ? "What it replaces stays in the record, marked as superseded, and covers nothing any more."
           : "It cannot be changed afterwards: a mistake is withdrawn or replaced, with a reason."
       }
-      dismissible={false}
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" disabled={sending || ready.length === 0} pending={submit.isPending} onClick={send}>
-            {sending ? "Sending files …" : "Submit evidence"}
-          </Button>
-        </>
-      }
+      submit={sending ? "Sending files …" : "Submit evidence"}
+      mustWait={sending || ready.length === 0}
+      pending={submit.isPending}
+      problem={Object.keys(fields).length === 0 ? message : null}
+      saysWhatIsWrong
+      onSubmit={send}
+      onClose={onClose}
     >
-      <div className="grid gap-4">
-        <FileDrop
-          className="py-6"
-          hint="Drop files here, up to 500 MB each, or"
-          label="Choose files"
-          multiple
-          onFiles={add}
-        />
-        {problem("uploadIds") && (
-          <p role="alert" className="text-miss">
-            {problem("uploadIds")}
-          </p>
-        )}
-        <UploadList uploads={uploads} onCancel={cancel} onRetry={retry} onRemove={remove} />
-        {initial.replaces && (
-          <Field
-            label="Why is it replaced?"
-            hint={initial.replaces.isReturned ? "It stays in the record." : "Your auditor reads this."}
-            error={problem("supersedes.reason") ?? problem("supersedes")}
-          >
-            <TextInput required value={values.reason} onChange={(e) => set({ reason: e.target.value })} />
-          </Field>
-        )}
-        <Field label="Title" hint="The first file's name when left empty." error={problem("title")}>
-          <TextInput value={values.title} onChange={(e) => set({ title: e.target.value })} />
+      <FileDrop
+        className="py-6"
+        hint="Drop files here, up to 500 MB each, or"
+        label="Choose files"
+        multiple
+        onFiles={add}
+      />
+      {problem("uploadIds") ? <Problem>{problem("uploadIds")}</Problem> : null}
+      <UploadList uploads={uploads} onCancel={cancel} onRetry={retry} onRemove={remove} />
+      {initial.replaces && (
+        <Field
+          label="Why is it replaced?"
+          hint={initial.replaces.isReturned ? "It stays in the record." : "Your auditor reads this."}
+          error={problem("supersedes.reason") ?? problem("supersedes")}
+        >
+          <TextInput required value={values.reason} onChange={(e) => set({ reason: e.target.value })} />
         </Field>
-        <ControlPicker
-          lanes={lanes}
-          view={view}
-          chosen={values.controlIds}
-          onChange={(controlIds) => set({ controlIds })}
-          error={problem("controlIds")}
-        />
-        <div className="grid gap-4 sm:grid-cols-3">
-          <Field label="Covers from" error={problem("coversFrom")}>
-            <TextInput
-              type="date"
-              required
-              value={values.coversFrom}
-              onChange={(e) => set({ coversFrom: e.target.value })}
-            />
-          </Field>
-          <Field label="Covers to" error={problem("coversTo")}>
-            <TextInput
-              type="date"
-              required
-              value={values.coversTo}
-              onChange={(e) => set({ coversTo: e.target.value })}
-            />
-          </Field>
-          <Field label="Collected on" hint="Lateness counts from it." error={problem("collectedOn")}>
-            <TextInput
-              type="date"
-              max={view.today}
-              value={values.collectedOn}
-              onChange={(e) => set({ collectedOn: e.target.value })}
-            />
-          </Field>
-        </div>
-        <Field label="System it came from" optional error={problem("system")}>
-          <TextInput value={values.system} onChange={(e) => set({ system: e.target.value })} />
+      )}
+      <Field label="Title" hint="The first file's name when left empty." error={problem("title")}>
+        <TextInput value={values.title} onChange={(e) => set({ title: e.target.value })} />
+      </Field>
+      <ControlPicker
+        lanes={lanes}
+        view={view}
+        chosen={values.controlIds}
+        onChange={(controlIds) => set({ controlIds })}
+        error={problem("controlIds")}
+      />
+      <div className="grid gap-4 sm:grid-cols-3">
+        <Field label="Covers from" error={problem("coversFrom")}>
+          <TextInput
+            type="date"
+            required
+            value={values.coversFrom}
+            onChange={(e) => set({ coversFrom: e.target.value })}
+          />
         </Field>
-        {message && Object.keys(fields).length === 0 && (
-          <p role="alert" className="text-miss">
-            {message}
-          </p>
-        )}
+        <Field label="Covers to" error={problem("coversTo")}>
+          <TextInput type="date" required value={values.coversTo} onChange={(e) => set({ coversTo: e.target.value })} />
+        </Field>
+        <Field label="Collected on" hint="Lateness counts from it." error={problem("collectedOn")}>
+          <TextInput
+            type="date"
+            max={view.today}
+            value={values.collectedOn}
+            onChange={(e) => set({ collectedOn: e.target.value })}
+          />
+        </Field>
       </div>
-    </Dialog>
+      <Field label="System it came from" optional error={problem("system")}>
+        <TextInput value={values.system} onChange={(e) => set({ system: e.target.value })} />
+      </Field>
+    </FormDialog>
   );
 }

@@ -8,6 +8,7 @@ import { hrefIn } from "#app/_lib/scope.ts";
 import { useTRPC } from "#app/_lib/trpc.tsx";
 import { Button, ButtonLink } from "#app/_ui/button.tsx";
 import { Drawer } from "#app/_ui/drawer.tsx";
+import { Problem } from "#app/_ui/problem.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
 import type { EvidenceItem } from "#server/evidence/evidence/schema.ts";
 import type { OccurrenceView } from "#server/evidence/occurrences/schema.ts";
@@ -80,7 +81,7 @@ export function OccurrenceDrawer({ scope, view, engagementId, open, onClose, onA
         )
       }
     >
-      {query.error && <p role="alert">{problemOf(query.error).message}</p>}
+      {query.error && <Problem>{problemOf(query.error).message}</Problem>}
       {found && (
         <div className="grid gap-4">
           {occurrence && (
@@ -147,11 +148,7 @@ export function OccurrenceDrawer({ scope, view, engagementId, open, onClose, onA
               </ButtonLink>
             </p>
           )}
-          {withdraw.error && (
-            <p role="alert" className="text-miss">
-              {problemOf(withdraw.error).message}
-            </p>
-          )}
+          {withdraw.error && <Problem>{problemOf(withdraw.error).message}</Problem>}
           {onAdd && found.control.asNeeded && <RecordEvent scope={scope} controlId={found.control.id} />}
           <History rows={found.history} />
         </div>

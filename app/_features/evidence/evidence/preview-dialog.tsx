@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { named, pageHeaders } from "#app/_lib/whose-page.ts";
 import { Dialog } from "#app/_ui/dialog.tsx";
+import { Problem } from "#app/_ui/problem.tsx";
 import { previewOf } from "#server/evidence/evidence/rules.ts";
 
 const MAX_TEXT = 200_000;
@@ -26,7 +27,7 @@ export function PreviewDialog({ href, file, onClose }: Props) {
         // biome-ignore lint/performance/noImgElement: evidence must not pass through an image optimiser's cache
         <img src={named(href)} alt={`Preview of ${file.name}`} className="max-h-[70vh] max-w-full" />
       ) : text.error ? (
-        <p role="alert">{text.error.message}</p>
+        <Problem>{text.error.message}</Problem>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
         <pre tabIndex={0} className="max-h-[70vh] overflow-auto whitespace-pre-wrap break-words font-code text-sm">

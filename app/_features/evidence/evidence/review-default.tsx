@@ -7,7 +7,7 @@ import { problemOf } from "#app/_lib/errors.ts";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { useTRPC } from "#app/_lib/trpc.tsx";
 import { Button } from "#app/_ui/button.tsx";
-import { Problem } from "#app/_ui/form-dialog.tsx";
+import { Problem } from "#app/_ui/problem.tsx";
 import { Part } from "#app/_ui/sheet.tsx";
 import type { ReviewQueue } from "#server/evidence/evidence/schema.ts";
 import type { InWorkspace } from "#server/ground/access/schema.ts";

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { type Sent, sendFile } from "#app/_lib/send-file.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { FileDrop } from "#app/_ui/file-drop.tsx";
-import { Problem } from "#app/_ui/form-dialog.tsx";
+import { Problem } from "#app/_ui/problem.tsx";
 import { Part } from "#app/_ui/sheet.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
 import type { ComponentImport } from "#server/exchange/oscal/schema.ts";

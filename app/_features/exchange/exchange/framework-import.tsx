@@ -6,7 +6,7 @@ import { type Sent, sendFile } from "#app/_lib/send-file.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Field, TextInput } from "#app/_ui/field.tsx";
 import { FileDrop } from "#app/_ui/file-drop.tsx";
-import { Problem } from "#app/_ui/form-dialog.tsx";
+import { Problem } from "#app/_ui/problem.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { FrameworkImport } from "#server/programme/frameworks/schema.ts";

@@ -8,6 +8,7 @@ import { buttonClass } from "#app/_ui/button-class.ts";
 import { Chip, ChipLine } from "#app/_ui/chip.tsx";
 import { type Column, DataTable } from "#app/_ui/data-table.tsx";
 import { Figures } from "#app/_ui/figures.tsx";
+import { Problem } from "#app/_ui/problem.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
 import type { ImportOpen, ImportPlan, ImportRow } from "#server/exchange/imports/schema.ts";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
@@ -96,11 +97,7 @@ export function PreviewStep({ scope, draft, plan, open, pending, problem, onBack
           The first {open.rows.length.toLocaleString("en")} rows are shown; all are imported.
         </p>
       )}
-      {problem && (
-        <p role="alert" className="mt-3 text-miss">
-          {problem}
-        </p>
-      )}
+      {problem && <Problem className="mt-3">{problem}</Problem>}
       <p className="sticky bottom-0 mt-4 flex flex-wrap gap-2 border-rule border-t bg-paper py-3">
         <Button onClick={onBack}>Back to the columns</Button>
         {counts.reject > 0 && (

@@ -3,6 +3,7 @@
 import { useState } from "react";
 import { sendFile } from "#app/_lib/send-file.ts";
 import { FileDrop } from "#app/_ui/file-drop.tsx";
+import { Problem } from "#app/_ui/problem.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 
 /** Takes the file and hands on the draft that was made of it. */
@@ -37,9 +38,9 @@ export function UploadStep({ scope, onDone }: { scope: InWorkspace; onDone(draft
         </p>
       )}
       {state?.problem && (
-        <p role="alert" className="mt-3 text-miss">
+        <Problem className="mt-3">
           {state.name}: {state.problem}
-        </p>
+        </Problem>
       )}
       <p className="mt-4 text-ink-2">
         No list yet?{" "}

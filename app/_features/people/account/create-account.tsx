@@ -9,7 +9,7 @@ import { useTRPC } from "#app/_lib/trpc.tsx";
 import { useWarnOfLoss } from "#app/_lib/use-warn-of-loss.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Field, SelectInput, TextInput } from "#app/_ui/field.tsx";
-import { Problem } from "#app/_ui/form-dialog.tsx";
+import { Problem } from "#app/_ui/problem.tsx";
 import { KIND_LABEL, type OrganizationKind } from "#server/ground/access/rules.ts";
 
 const NOTHING = { name: "", password: "", organization: "", kind: "service_organization" as OrganizationKind };

@@ -5,7 +5,7 @@ import { useRouter } from "next/navigation";
 import { problemOf } from "#app/_lib/errors.ts";
 import { useTRPC } from "#app/_lib/trpc.tsx";
 import { Button } from "#app/_ui/button.tsx";
-import { Problem } from "#app/_ui/form-dialog.tsx";
+import { Problem } from "#app/_ui/problem.tsx";
 
 export function EndOtherSessions() {
   const router = useRouter();

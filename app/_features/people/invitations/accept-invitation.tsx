@@ -6,7 +6,7 @@ import { problemOf } from "#app/_lib/errors.ts";
 import { useTRPC } from "#app/_lib/trpc.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import { Field, RadioInput, TextInput } from "#app/_ui/field.tsx";
-import { Problem } from "#app/_ui/form-dialog.tsx";
+import { Problem } from "#app/_ui/problem.tsx";
 import { KIND_LABEL } from "#server/ground/access/rules.ts";
 import type { Reach } from "#server/ground/access/schema.ts";
 import type { Accepted, InvitationView } from "#server/people/invitations/schema.ts";

@@ -7,7 +7,8 @@ import { problemOf } from "#app/_lib/errors.ts";
 import { useTRPC } from "#app/_lib/trpc.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import { Field, TextInput } from "#app/_ui/field.tsx";
-import { FormDialog, Problem } from "#app/_ui/form-dialog.tsx";
+import { FormDialog } from "#app/_ui/form-dialog.tsx";
+import { Problem } from "#app/_ui/problem.tsx";
 import { TimeZoneField } from "./time-zone-field.tsx";
 
 /** The form for a workspace, on a page of its own right for the first one. */

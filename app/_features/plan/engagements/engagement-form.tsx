@@ -9,6 +9,7 @@ import { hrefIn } from "#app/_lib/scope.ts";
 import { useTRPC } from "#app/_lib/trpc.tsx";
 import { useWarnOfLoss } from "#app/_lib/use-warn-of-loss.ts";
 import { Button, ButtonLink } from "#app/_ui/button.tsx";
+import { Problem } from "#app/_ui/problem.tsx";
 import { Sign } from "#app/_ui/sign.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
@@ -82,11 +83,7 @@ export function EngagementForm({ scope, today, engagements, groups }: Props) {
       {form.kind === "iso27001" ? (
         <p className="text-ink-2">Adopts the clauses of ISO/IEC 27001:2022 and the 93 controls of its Annex A.</p>
       ) : null}
-      {refused.message && Object.keys(answered).length === 0 ? (
-        <p role="alert" className="flex items-start gap-1.5 text-miss">
-          <Sign state="missing" className="mt-0.5 shrink-0" /> {refused.message}
-        </p>
-      ) : null}
+      {refused.message && Object.keys(answered).length === 0 ? <Problem>{refused.message}</Problem> : null}
       <div className="flex gap-2 border-rule border-t pt-4">
         <Button type="submit" variant="primary" pending={adopt.isPending}>
           Set up engagement

@@ -8,7 +8,7 @@ import { hrefIn } from "#app/_lib/scope.ts";
 import { useTRPC } from "#app/_lib/trpc.tsx";
 import { Button, ButtonLink } from "#app/_ui/button.tsx";
 import { Field, TextInput } from "#app/_ui/field.tsx";
-import { Problem } from "#app/_ui/form-dialog.tsx";
+import { Problem } from "#app/_ui/problem.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { planTitle, recommend } from "#server/plan/reports/rules/recommend.ts";

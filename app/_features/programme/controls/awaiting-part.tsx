@@ -7,7 +7,7 @@ import { problemOf } from "#app/_lib/errors.ts";
 import { useTRPC } from "#app/_lib/trpc.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import { Field, TextInput } from "#app/_ui/field.tsx";
-import { Problem } from "#app/_ui/form-dialog.tsx";
+import { Problem } from "#app/_ui/problem.tsx";
 import { FieldChanges, Part } from "#app/_ui/sheet.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";

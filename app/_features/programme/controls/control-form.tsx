@@ -7,7 +7,7 @@ import { type ApiError, problemOf } from "#app/_lib/errors.ts";
 import { useTRPC, useTRPCClient } from "#app/_lib/trpc.tsx";
 import { useWarnOfLoss } from "#app/_lib/use-warn-of-loss.ts";
 import { Button, ButtonLink } from "#app/_ui/button.tsx";
-import { Sign } from "#app/_ui/sign.tsx";
+import { Problem } from "#app/_ui/problem.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { today } from "#server/ground/calendar/rules.ts";
@@ -146,11 +146,7 @@ export function ControlForm({ scope, people: members, sheet, back }: Props) {
           <WhyInside windows={waits ? inside : []} value={why} error={errors.why} onChange={setWhy} />
         </Group>
       ) : null}
-      {general ? (
-        <p role="alert" className="flex items-start gap-1.5 pb-3 text-miss">
-          <Sign state="missing" className="mt-0.5 shrink-0" /> {general}
-        </p>
-      ) : null}
+      {general ? <Problem className="pb-3">{general}</Problem> : null}
       <div className="flex gap-2 border-rule border-t pt-4">
         <Button type="submit" variant="primary" pending={pending}>
           {sheet ? "Save changes" : "Add control"}

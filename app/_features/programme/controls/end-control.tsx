@@ -6,8 +6,8 @@ import { useState } from "react";
 import { problemOf } from "#app/_lib/errors.ts";
 import { useTRPC } from "#app/_lib/trpc.tsx";
 import { Button } from "#app/_ui/button.tsx";
-import { Dialog } from "#app/_ui/dialog.tsx";
 import { Field, TextInput } from "#app/_ui/field.tsx";
+import { FormDialog } from "#app/_ui/form-dialog.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { addDays } from "#server/ground/calendar/rules.ts";
@@ -50,10 +50,7 @@ function EndDialog({ scope, sheet, today, onClose }: Props & { onClose(): void }
   const { message, fields } = problemOf(retire.error ?? reinstate.error);
   const input = { ...scope, controlId: sheet.id, version: sheet.version, why: why || null };
   return (
-    <Dialog
-      open
-      onOpenChange={(next) => next || onClose()}
-      dismissible={false}
+    <FormDialog
       size="narrow"
       title={ended ? `Reinstate ${sheet.code}` : `Retire ${sheet.code}`}
       description={
@@ -61,32 +58,19 @@ function EndDialog({ scope, sheet, today, onClose }: Props & { onClose(): void }
           ? "It is performed again from today. The days it was retired stay a gap."
           : "Nothing is due after its last day. What was due until then, and its evidence, stay."
       }
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            variant="primary"
-            pending={retire.isPending || reinstate.isPending}
-            onClick={() => (ended ? reinstate.mutate(input) : retire.mutate({ ...input, lastDay: lastDay || null }))}
-          >
-            {ended ? "Reinstate control" : "Retire control"}
-          </Button>
-        </>
-      }
+      submit={ended ? "Reinstate control" : "Retire control"}
+      pending={retire.isPending || reinstate.isPending}
+      problem={fields.why || fields.lastDay ? null : message}
+      saysWhatIsWrong
+      onSubmit={() => (ended ? reinstate.mutate(input) : retire.mutate({ ...input, lastDay: lastDay || null }))}
+      onClose={onClose}
     >
-      <div className="grid gap-4">
-        {ended ? null : (
-          <Field label="Last day performed" error={fields.lastDay}>
-            <TextInput type="date" max={today} value={lastDay} onChange={(e) => setLastDay(e.target.value)} />
-          </Field>
-        )}
-        <WhyInside
-          windows={windows}
-          value={why}
-          error={fields.why ?? (fields.lastDay ? null : message)}
-          onChange={setWhy}
-        />
-      </div>
-    </Dialog>
+      {ended ? null : (
+        <Field label="Last day performed" error={fields.lastDay}>
+          <TextInput type="date" max={today} value={lastDay} onChange={(e) => setLastDay(e.target.value)} />
+        </Field>
+      )}
+      <WhyInside windows={windows} value={why} error={fields.why} onChange={setWhy} />
+    </FormDialog>
   );
 }

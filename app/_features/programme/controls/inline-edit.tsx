@@ -7,6 +7,7 @@ import { problemOf } from "#app/_lib/errors.ts";
 import { useTRPC } from "#app/_lib/trpc.tsx";
 import { SelectInput, TextInput } from "#app/_ui/field.tsx";
 import type { Grid } from "#app/_ui/grid.ts";
+import { Problem } from "#app/_ui/problem.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { NamedPerson } from "#server/people/people/schema.ts";
@@ -120,11 +121,7 @@ function CellEditor({
           onChange={(e) => setText(e.target.value)}
         />
       )}
-      {message && !fields.why && (
-        <p role="alert" className="whitespace-normal text-miss text-sm">
-          {Object.values(fields)[0] ?? message}
-        </p>
-      )}
+      {message && !fields.why && <Problem className="text-sm">{Object.values(fields)[0] ?? message}</Problem>}
     </div>
   );
 }

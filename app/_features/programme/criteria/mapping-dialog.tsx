@@ -9,9 +9,8 @@ import { problemOf } from "#app/_lib/errors.ts";
 import { useTRPC } from "#app/_lib/trpc.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import { Code } from "#app/_ui/code.tsx";
-import { Dialog } from "#app/_ui/dialog.tsx";
 import { CheckboxInput, Field, RadioInput, TextArea } from "#app/_ui/field.tsx";
-import { Sign } from "#app/_ui/sign.tsx";
+import { FormDialog } from "#app/_ui/form-dialog.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { Strength } from "#server/programme/criteria/schema.ts";
@@ -83,94 +82,84 @@ export function MappingDialog({ scope, pair, onClose }: Props) {
   }
 
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => open || onClose()}
-      dismissible={false}
+    <FormDialog
       title={exists ? "Mapping" : "Map a control"}
-      footer={
-        <>
-          {exists && controlId && criterionId ? (
-            <Button
-              variant="danger"
-              className="mr-auto"
-              pending={unmap.isPending}
-              onClick={() => unmap.mutate({ ...scope, controlId, criterionId, why })}
-            >
-              Remove mapping
-            </Button>
-          ) : null}
-          <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" pending={map.isPending || reword.isPending} onClick={save}>
-            {exists ? "Save" : "Map"}
+      submit={exists ? "Save" : "Map"}
+      pending={map.isPending || reword.isPending}
+      problem={message && !fields.rationale && !fields.why ? message : null}
+      saysWhatIsWrong
+      onSubmit={save}
+      onClose={onClose}
+      otherAction={
+        exists && controlId && criterionId ? (
+          <Button
+            variant="danger"
+            className="mr-auto"
+            pending={unmap.isPending}
+            onClick={() => unmap.mutate({ ...scope, controlId, criterionId, why })}
+          >
+            Remove mapping
           </Button>
-        </>
+        ) : null
       }
     >
-      <div className="grid gap-4">
-        <Side
-          label="criterion"
-          side={pair.criterion}
-          value={criterionId}
-          incomplete={incomplete}
-          onChange={setCriterionId}
-        />
-        <Side label="control" side={pair.control} value={controlId} incomplete={incomplete} onChange={setControlId} />
-        <Field label="How far the control meets it" group>
-          <div className="grid gap-1 sm:grid-cols-3">
-            {STRENGTHS.map((s) => (
-              <RadioInput
-                key={s}
-                name="strength"
-                checked={strength === s}
-                onChange={() => setStrength(s)}
-                label={STRENGTH_CHOICE[s]}
+      <Side
+        label="criterion"
+        side={pair.criterion}
+        value={criterionId}
+        incomplete={incomplete}
+        onChange={setCriterionId}
+      />
+      <Side label="control" side={pair.control} value={controlId} incomplete={incomplete} onChange={setControlId} />
+      <Field label="How far the control meets it" group>
+        <div className="grid gap-1 sm:grid-cols-3">
+          {STRENGTHS.map((s) => (
+            <RadioInput
+              key={s}
+              name="strength"
+              checked={strength === s}
+              onChange={() => setStrength(s)}
+              label={STRENGTH_CHOICE[s]}
+            />
+          ))}
+        </div>
+      </Field>
+      {choosable.length > 0 && strength !== "supports" ? (
+        <Field
+          label="Points of focus it addresses"
+          hint={
+            strength === "fully"
+              ? "None chosen means all of them."
+              : "Controls that meet a part cover the criterion once every point that always applies is addressed."
+          }
+          error={fields.points}
+          group
+          optional
+        >
+          <div className="grid max-h-48 gap-1 overflow-y-auto rounded-md border border-rule-field px-2.5 py-1.5">
+            {choosable.map((p) => (
+              <CheckboxInput
+                key={p.id}
+                label={p.text}
+                checked={points.includes(p.id)}
+                onChange={(e) => setPoints(e.target.checked ? [...points, p.id] : points.filter((id) => id !== p.id))}
               />
             ))}
           </div>
         </Field>
-        {choosable.length > 0 && strength !== "supports" ? (
-          <Field
-            label="Points of focus it addresses"
-            hint={
-              strength === "fully"
-                ? "None chosen means all of them."
-                : "Controls that meet a part cover the criterion once every point that always applies is addressed."
-            }
-            error={fields.points}
-            group
-            optional
-          >
-            <div className="grid max-h-48 gap-1 overflow-y-auto rounded-md border border-rule-field px-2.5 py-1.5">
-              {choosable.map((p) => (
-                <CheckboxInput
-                  key={p.id}
-                  label={p.text}
-                  checked={points.includes(p.id)}
-                  onChange={(e) => setPoints(e.target.checked ? [...points, p.id] : points.filter((id) => id !== p.id))}
-                />
-              ))}
-            </div>
-          </Field>
-        ) : null}
-        <Field
-          label="Rationale"
-          hint="Why the control meets the criterion. The auditor reads it."
-          error={fields.rationale}
-          optional
-        >
-          <TextArea rows={4} maxLength={2000} value={rationale} onChange={(e) => setRationale(e.target.value)} />
-        </Field>
-        {windows.length > 0 || fields.why ? (
-          <WhyInside windows={windows} value={why} error={fields.why} onChange={setWhy} />
-        ) : null}
-        {message && !fields.rationale && !fields.why ? (
-          <p role="alert" className="flex items-start gap-1.5 text-miss">
-            <Sign state="missing" className="mt-0.5 shrink-0" /> {message}
-          </p>
-        ) : null}
-      </div>
-    </Dialog>
+      ) : null}
+      <Field
+        label="Rationale"
+        hint="Why the control meets the criterion. The auditor reads it."
+        error={fields.rationale}
+        optional
+      >
+        <TextArea rows={4} maxLength={2000} value={rationale} onChange={(e) => setRationale(e.target.value)} />
+      </Field>
+      {windows.length > 0 || fields.why ? (
+        <WhyInside windows={windows} value={why} error={fields.why} onChange={setWhy} />
+      ) : null}
+    </FormDialog>
   );
 }
 

@@ -5,9 +5,8 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { problemOf } from "#app/_lib/errors.ts";
 import { useTRPC } from "#app/_lib/trpc.tsx";
-import { Button } from "#app/_ui/button.tsx";
-import { Dialog } from "#app/_ui/dialog.tsx";
 import { CheckboxInput, Field, TextArea, TextInput } from "#app/_ui/field.tsx";
+import { FormDialog } from "#app/_ui/form-dialog.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { Criterion } from "#server/programme/criteria/schema.ts";
 import { ASSERTION_LABEL, type Assertion } from "#server/programme/risks/rules/objectives.ts";
@@ -44,52 +43,41 @@ export function ObjectiveDialog({ scope, subject, onClose }: Props) {
   }
 
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => open || onClose()}
-      dismissible={false}
+    <FormDialog
       title={objective ? `Reword ${objective.code}` : "Add a control objective"}
       description="An objective is management's own sentence: write it to what the service really does."
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" pending={edit.isPending || add.isPending} onClick={save}>
-            {objective ? "Save objective" : "Add objective"}
-          </Button>
-        </>
-      }
+      submit={objective ? "Save objective" : "Add objective"}
+      pending={edit.isPending || add.isPending}
+      problem={Object.keys(fields).length === 0 ? message : null}
+      saysWhatIsWrong
+      onSubmit={save}
+      onClose={onClose}
     >
-      <div className="grid gap-4">
-        {objective ? null : (
-          <Field label="ID" error={fields.code} required>
-            <TextInput className="max-w-40 font-code" value={code} onChange={(e) => setCode(e.target.value)} />
-          </Field>
-        )}
-        <Field label="Title" error={fields.title} required>
-          <TextInput value={title} onChange={(e) => setTitle(e.target.value)} />
+      {objective ? null : (
+        <Field label="ID" error={fields.code} required>
+          <TextInput className="max-w-40 font-code" value={code} onChange={(e) => setCode(e.target.value)} />
         </Field>
-        <Field
-          label="Objective"
-          error={fields.description ?? (Object.keys(fields).length === 0 ? message : null)}
-          required
-        >
-          <TextArea rows={4} value={description} onChange={(e) => setDescription(e.target.value)} />
-        </Field>
-        <Field group label="Assertions it serves" hint="In the customers’ financial statements, or of the processing.">
-          <div className="grid gap-x-4 sm:grid-cols-3">
-            {ASSERTIONS.map((a) => (
-              <CheckboxInput
-                key={a}
-                label={ASSERTION_LABEL[a]}
-                checked={assertions.includes(a)}
-                onChange={(e) =>
-                  setAssertions(e.target.checked ? [...assertions, a] : assertions.filter((other) => other !== a))
-                }
-              />
-            ))}
-          </div>
-        </Field>
-      </div>
-    </Dialog>
+      )}
+      <Field label="Title" error={fields.title} required>
+        <TextInput value={title} onChange={(e) => setTitle(e.target.value)} />
+      </Field>
+      <Field label="Objective" error={fields.description} required>
+        <TextArea rows={4} value={description} onChange={(e) => setDescription(e.target.value)} />
+      </Field>
+      <Field group label="Assertions it serves" hint="In the customers’ financial statements, or of the processing.">
+        <div className="grid gap-x-4 sm:grid-cols-3">
+          {ASSERTIONS.map((a) => (
+            <CheckboxInput
+              key={a}
+              label={ASSERTION_LABEL[a]}
+              checked={assertions.includes(a)}
+              onChange={(e) =>
+                setAssertions(e.target.checked ? [...assertions, a] : assertions.filter((other) => other !== a))
+              }
+            />
+          ))}
+        </div>
+      </Field>
+    </FormDialog>
   );
 }

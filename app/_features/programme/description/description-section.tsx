@@ -8,7 +8,7 @@ import { useTRPC } from "#app/_lib/trpc.tsx";
 import { useWarnOfLoss } from "#app/_lib/use-warn-of-loss.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { CheckboxInput, Field, TextArea } from "#app/_ui/field.tsx";
-import { Problem } from "#app/_ui/form-dialog.tsx";
+import { Problem } from "#app/_ui/problem.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";

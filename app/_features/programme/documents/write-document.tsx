@@ -9,7 +9,7 @@ import { useTRPC } from "#app/_lib/trpc.tsx";
 import { useWarnOfLoss } from "#app/_lib/use-warn-of-loss.ts";
 import { Button, ButtonLink } from "#app/_ui/button.tsx";
 import { Field, TextInput } from "#app/_ui/field.tsx";
-import { Problem } from "#app/_ui/form-dialog.tsx";
+import { Problem } from "#app/_ui/problem.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { DocumentView } from "#server/programme/documents/schema.ts";

@@ -8,7 +8,7 @@ import { problemOf } from "#app/_lib/errors.ts";
 import { useTRPC } from "#app/_lib/trpc.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import { Code } from "#app/_ui/code.tsx";
-import { Problem } from "#app/_ui/form-dialog.tsx";
+import { Problem } from "#app/_ui/problem.tsx";
 import { FieldChanges, Part } from "#app/_ui/sheet.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { Proposal } from "#server/programme/library/schema.ts";

@@ -14,7 +14,7 @@ import { Button } from "#app/_ui/button.tsx";
 import { Code } from "#app/_ui/code.tsx";
 import { EmptyState } from "#app/_ui/empty-state.tsx";
 import { CheckboxInput, SelectInput } from "#app/_ui/field.tsx";
-import { Problem } from "#app/_ui/form-dialog.tsx";
+import { Problem } from "#app/_ui/problem.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { STRENGTH_LABEL } from "#server/programme/criteria/rules/standing.ts";
