@@ -1,5 +1,6 @@
 "use client";
 
+import { leaveFor, mayLeave } from "#app/_lib/use-warn-of-loss.ts";
 import { forgetDrafts, tellTabs } from "./whose-page.ts";
 
 // next-auth's client brings as much script as a whole screen does, and is needed at a press of a button.
@@ -16,9 +17,10 @@ export async function signIn(given: { email: string; password: string }) {
 
 /** Ends the session, in this browser's other tabs too, and takes along what the person left in the browser. */
 export async function signOut(then: string): Promise<void> {
+  if (!mayLeave()) return;
   const auth = await client();
   await auth.signOut({ redirect: false });
   tellTabs("signed-out");
   forgetDrafts();
-  window.location.assign(then);
+  leaveFor(then);
 }

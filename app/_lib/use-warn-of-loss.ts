@@ -30,6 +30,12 @@ export function mayLeave(): boolean {
   return held === 0 || window.confirm(QUESTION);
 }
 
+/** Goes to another document when what was typed has been sent, so that nothing is lost and nothing asked. */
+export function leaveFor(address: string): void {
+  isLeaving = true;
+  window.location.assign(address);
+}
+
 function onUnload(event: BeforeUnloadEvent): void {
   if (!isLeaving) event.preventDefault();
 }

@@ -2,7 +2,8 @@
 
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import { useWarnOfLoss } from "#app/_lib/use-warn-of-loss.ts";
 import { cx } from "./cx.ts";
 import { IconButton } from "./icon-button.tsx";
 
@@ -15,7 +16,7 @@ export type DialogProps = {
   /** Buttons, the one that goes on last. */
   footer?: ReactNode;
   size?: "narrow" | "normal" | "wide";
-  /** False keeps the dialog open on a click beside it, and asks before it goes once something was typed: for forms that would lose work. */
+  /** False keeps the dialog open on a click beside it, and asks before it or the page goes once something was typed: for forms that would lose work. */
   dismissible?: boolean;
 };
 
@@ -23,14 +24,13 @@ export type DialogProps = {
 export function Dialog(props: DialogProps) {
   const { open, onOpenChange, title, description, children, footer, size = "normal", dismissible = true } = props;
   const body = useRef<HTMLDivElement>(null);
-  const typed = useRef(false);
-  const note = () => {
-    typed.current = true;
-  };
+  const [typed, setTyped] = useState(false);
   useEffect(() => {
-    if (open) typed.current = false;
+    if (open) setTyped(false);
   }, [open]);
-  const keeps = () => !dismissible && typed.current && !window.confirm(QUESTION);
+  const guarded = open && !dismissible && typed;
+  useWarnOfLoss(guarded);
+  const keeps = () => guarded && !window.confirm(QUESTION);
   return (
     <Base.Root
       open={open}
@@ -56,7 +56,7 @@ export function Dialog(props: DialogProps) {
               render={<IconButton label="Close" icon={<X aria-hidden="true" />} className="-mt-0.5 -mr-1.5" />}
             />
           </header>
-          <div ref={body} onChange={note} className="min-h-0 overflow-y-auto px-5 pb-4">
+          <div ref={body} onChange={() => setTyped(true)} className="min-h-0 overflow-y-auto px-5 pb-4">
             {children}
           </div>
           {footer ? (

@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { globSync } from "node:fs";
 import { is, type SQL } from "drizzle-orm";
 import { getTableConfig, PgDialect, PgRole, PgTable } from "drizzle-orm/pg-core";
 import { expect, test } from "vitest";
@@ -120,7 +120,11 @@ async function declaredPolicies(): Promise<string[]> {
   const dialect = new PgDialect({ casing: "snake_case" });
   const text = (clause: string, expression: SQL | undefined) =>
     expression ? ` ${clause} (${dialect.sqlToQuery(expression.inlineParams()).sql})` : "";
-  const files = readdirSync("db/schema").map((file) => import(`#db/schema/${file.slice(0, -3)}.ts`));
+  const files = globSync("db/schema/*/*.ts").map((path) => {
+    const [wing, file] = path.slice(0, -3).split("/").slice(2);
+    return import(`#db/schema/${wing}/${file}.ts`);
+  });
+  expect(files.length).toBeGreaterThan(20);
   const tables = (await Promise.all(files))
     .flatMap((file: object) => Object.values(file))
     .filter((v) => is(v, PgTable));

@@ -28,6 +28,26 @@ test.describe("signed in", () => {
     expect(asked).toHaveLength(3);
   });
 
+  test("what was typed in a dialog is reloaded away only after a question, and Enter goes on from its field", async ({
+    page,
+  }) => {
+    await page.goto("/w/demo/controls/AST-01");
+    await page.getByRole("button", { name: "Retire", exact: true }).click();
+    const dialog = page.getByRole("dialog");
+    const lastDay = dialog.getByLabel("Last day performed");
+    await lastDay.fill("2031-01-01");
+    const asked: string[] = [];
+    page.on("dialog", (question) => {
+      asked.push(question.type());
+      return question.dismiss();
+    });
+    await page.evaluate(() => window.location.reload());
+    await expect.poll(() => asked).toEqual(["beforeunload"]);
+    await expect(lastDay).toHaveValue("2031-01-01");
+    await lastDay.press("Enter");
+    await expect(lastDay, "a day to come is refused beside the field").toHaveAttribute("aria-invalid", "true");
+  });
+
   test("arrows walk the timeline, and what is under the cursor is said", async ({ page }) => {
     const { grid, spoken } = await timelineOf(page, "/w/demo/evidence?control=IAM-04");
     await page.keyboard.press("End");

@@ -6,7 +6,7 @@ import { useState } from "react";
 import { problemOf } from "#app/_lib/errors.ts";
 import { signIn } from "#app/_lib/session.ts";
 import { useTRPC } from "#app/_lib/trpc.tsx";
-import { useWarnOfLoss } from "#app/_lib/use-warn-of-loss.ts";
+import { leaveFor, useWarnOfLoss } from "#app/_lib/use-warn-of-loss.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Field, SelectInput, TextInput } from "#app/_ui/field.tsx";
 import { Problem } from "#app/_ui/problem.tsx";
@@ -28,7 +28,7 @@ export function CreateAccount({ token, email }: { token: string; email: string }
       async onSuccess() {
         setMade("signing-in");
         const result = await signIn({ email, password: values.password });
-        if (result?.ok) window.location.assign("/home");
+        if (result?.ok) leaveFor("/home");
         else setMade("sign-in-yourself");
       },
     }),

@@ -4,6 +4,7 @@ import Link from "next/link";
 import { type FormEvent, useState } from "react";
 import { safeNext } from "#app/_lib/safe-next.ts";
 import { signIn } from "#app/_lib/session.ts";
+import { leaveFor } from "#app/_lib/use-warn-of-loss.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Field, TextInput } from "#app/_ui/field.tsx";
 
@@ -23,7 +24,7 @@ export function SignInForm({ next, demo }: { next: string; demo: Demo[] }) {
     const result = await signIn({ email: given.email, password: given.password });
     if (result?.ok) {
       // A whole new page: whatever another person left in this tab's memory is gone.
-      window.location.assign(safeNext(next));
+      leaveFor(safeNext(next));
       return;
     }
     setPending(false);

@@ -4,6 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { problemOf } from "#app/_lib/errors.ts";
 import { useTRPC } from "#app/_lib/trpc.tsx";
+import { leaveFor } from "#app/_lib/use-warn-of-loss.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Field, RadioInput, TextInput } from "#app/_ui/field.tsx";
 import { Problem } from "#app/_ui/problem.tsx";
@@ -21,7 +22,7 @@ export function AcceptInvitation({ token, view, reach }: Props) {
   const accept = useMutation(
     useTRPC().invitations.accept.mutationOptions({
       // A whole new page: the frame around it has to know the new place.
-      onSuccess: (accepted) => window.location.assign(hrefOf(accepted)),
+      onSuccess: (accepted) => leaveFor(hrefOf(accepted)),
     }),
   );
   const { message, fields } = problemOf(accept.error);

@@ -4,6 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { problemOf } from "#app/_lib/errors.ts";
 import { useTRPC } from "#app/_lib/trpc.tsx";
+import { leaveFor } from "#app/_lib/use-warn-of-loss.ts";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
 import type { MemberRow } from "#server/people/people/schema.ts";
 
@@ -14,7 +15,7 @@ export function EndMembership({ organizationId, who, self, onClose }: Props) {
   const end = useMutation(
     useTRPC().people.end.mutationOptions({
       onSuccess: () => {
-        if (self) window.location.assign("/home");
+        if (self) leaveFor("/home");
         else router.refresh();
         onClose();
       },
