@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
-import type { ProblemAnswer } from "./problem.ts";
+
+/** A problem with the headers it travels with, for a fetch Response and for Node's own answers alike. */
+export type ProblemAnswer = { status: number; headers: Record<string, string>; detail: string; body: string };
 
 /**
  * Whether it is a person who will read the answer: a browser that goes to an address asks for a page, and says so. Scripts and programs

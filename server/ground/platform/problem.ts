@@ -1,13 +1,10 @@
 import { STATUS_CODES } from "node:http";
 import { AppError, type ErrorCode } from "./errors.ts";
-import { pageOf } from "./problem-page.ts";
+import { type ProblemAnswer, pageOf } from "./problem-page.ts";
 import { isForPerson } from "./work.ts";
 
 /** An error as RFC 9457 has it. `field` names the part of the request that is meant, when there is one. */
 export type Problem = { type: string; title: string; status: number; detail: string; field?: string };
-
-/** A problem with the headers it travels with, for a fetch Response and for Node's own answers alike. */
-export type ProblemAnswer = { status: number; headers: Record<string, string>; detail: string; body: string };
 
 const STATUS: Record<ErrorCode, number> = {
   unauthenticated: 401,

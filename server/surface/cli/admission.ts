@@ -2,7 +2,8 @@ import type { IncomingMessage } from "node:http";
 import { UNKNOWN_NETWORK } from "#server/ground/limits/rules.ts";
 import { admit, type Credential } from "#server/ground/limits/service/points.ts";
 import { AppError } from "#server/ground/platform/errors.ts";
-import { type ProblemAnswer, problemOf } from "#server/ground/platform/problem.ts";
+import { problemOf } from "#server/ground/platform/problem.ts";
+import type { ProblemAnswer } from "#server/ground/platform/problem-page.ts";
 import { accessTokenOf, networkOf, sessionTokenOf } from "#server/ground/trpc/edge.ts";
 
 /** Why a request is turned away before anything is done for it, because whoever sends it has used up what they may; null to let it in. */

@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { MAX_FILE_BYTES as EVIDENCE_BYTES } from "#server/evidence/evidence/rules.ts";
 import { MOST_REPORT_BYTES, POLICY_REPORTS } from "#server/ground/platform/policy-reports.ts";
-import { type ProblemAnswer, problem } from "#server/ground/platform/problem.ts";
-import { pageOf, wantsPage } from "#server/ground/platform/problem-page.ts";
+import { problem } from "#server/ground/platform/problem.ts";
+import { type ProblemAnswer, pageOf, wantsPage } from "#server/ground/platform/problem-page.ts";
 import { MAX_FILE_BYTES as LIST_BYTES } from "#server/ground/tables/rules/limits.ts";
 
 const MB = 1024 * 1024;

@@ -3,7 +3,8 @@ import { text } from "node:stream/consumers";
 import { admitReports } from "#server/ground/limits/service/points.ts";
 import { AppError } from "#server/ground/platform/errors.ts";
 import { REPORT_TYPES, takeReports } from "#server/ground/platform/policy-reports.ts";
-import { type ProblemAnswer, problem, problemOf } from "#server/ground/platform/problem.ts";
+import { problem, problemOf } from "#server/ground/platform/problem.ts";
+import type { ProblemAnswer } from "#server/ground/platform/problem-page.ts";
 import { send } from "./bodies.ts";
 
 /**

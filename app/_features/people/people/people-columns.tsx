@@ -6,7 +6,7 @@ import { Undelivered } from "#app/_ui/undelivered.tsx";
 import { ROLE_LABEL } from "#server/ground/access/rules.ts";
 import type { OrganizationView } from "#server/people/organizations/schema.ts";
 import type { MemberRow } from "#server/people/people/schema.ts";
-import type { Doing } from "./people-screen.tsx";
+import type { Doing } from "./person-menu.tsx";
 import { PersonMenu } from "./person-menu.tsx";
 
 type Options = { organization: OrganizationView; manages: boolean; onDo(doing: Doing): void };

@@ -1,4 +1,6 @@
-"use client";
+import type { Doing } from "./person-menu.tsx";
+
+("use client");
 
 import { useState } from "react";
 import { Button } from "#app/_ui/button.tsx";
@@ -12,7 +14,6 @@ import { InviteDialog } from "./invite-dialog.tsx";
 import { peopleColumns } from "./people-columns.tsx";
 import { RenameDialog } from "./rename-dialog.tsx";
 
-export type Doing = { what: "invite"; who: MemberRow | null } | { what: "rename" | "end"; who: MemberRow };
 const GROUP: Record<MemberRow["state"], string> = {
   active: "Members",
   invited: "Invited",

@@ -10,7 +10,8 @@ import { useToast } from "#app/_ui/toast.tsx";
 import { mayAssign, ROLE_LABEL, type Role } from "#server/ground/access/rules.ts";
 import type { OrganizationView } from "#server/people/organizations/schema.ts";
 import type { MemberRow } from "#server/people/people/schema.ts";
-import type { Doing } from "./people-screen.tsx";
+
+export type Doing = { what: "invite"; who: MemberRow | null } | { what: "rename" | "end"; who: MemberRow };
 
 type Props = { organization: OrganizationView; person: MemberRow; onDo(doing: Doing): void };
 

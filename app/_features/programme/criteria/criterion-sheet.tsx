@@ -5,7 +5,7 @@ import { useState } from "react";
 import { NotReleasedLine, useIsReleased } from "#app/_features/plan/released/released.tsx";
 import { controlHref } from "#app/_features/programme/controls/href.ts";
 import { AddItem } from "#app/_features/programme/scope/add-item.tsx";
-import type { ScopeChoices } from "#app/_features/programme/scope/item-dialog.tsx";
+import type { ScopeChoices } from "#app/_features/programme/scope/item-fields.tsx";
 import { Said, useSaid } from "#app/_lib/audience.tsx";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { Button, ButtonLink } from "#app/_ui/button.tsx";

@@ -7,7 +7,8 @@ import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { KINDS } from "#server/programme/scope/rules/kinds.ts";
 import type { ScopeKind } from "#server/programme/scope/schema.ts";
 import { emptyForm, type ScopeForm } from "./form-state.ts";
-import { ItemDialog, type ScopeChoices } from "./item-dialog.tsx";
+import { ItemDialog } from "./item-dialog.tsx";
+import type { ScopeChoices } from "./item-fields.tsx";
 
 type Props = {
   scope: InWorkspace;

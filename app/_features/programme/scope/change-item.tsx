@@ -5,7 +5,8 @@ import { Button } from "#app/_ui/button.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { ScopeItemView } from "#server/programme/scope/schema.ts";
 import { formOf } from "./form-state.ts";
-import { ItemDialog, type ScopeChoices } from "./item-dialog.tsx";
+import { ItemDialog } from "./item-dialog.tsx";
+import type { ScopeChoices } from "./item-fields.tsx";
 
 type Props = { scope: InWorkspace; found: ScopeItemView; choices: ScopeChoices; today: string };
 

@@ -1,7 +1,7 @@
 import type { NamedPerson } from "#server/people/people/schema.ts";
 import type { Criterion } from "#server/programme/criteria/schema.ts";
 import type { ScopeItem } from "#server/programme/scope/schema.ts";
-import type { ScopeChoices } from "./item-dialog.tsx";
+import type { ScopeChoices } from "./item-fields.tsx";
 
 /** What a form about a scope item chooses from, and no more of it than the form shows. */
 export function choicesOf(people: NamedPerson[], criteria: Criterion[], items: ScopeItem[]): ScopeChoices {

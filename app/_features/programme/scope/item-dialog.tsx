@@ -7,20 +7,12 @@ import { problemOf } from "#app/_lib/errors.ts";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { useTRPC } from "#app/_lib/trpc.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
-import type { Pick } from "#app/_ui/pick-several.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { KINDS, scopeProblems } from "#server/programme/scope/rules/kinds.ts";
 import type { ScopeItemView, ScopeKind } from "#server/programme/scope/schema.ts";
 import { type ScopeForm, valuesOf } from "./form-state.ts";
-import { ItemFields } from "./item-fields.tsx";
-
-/** What a form about an item chooses from. */
-export type ScopeChoices = {
-  people: { id: string; name: string }[];
-  criteria: Pick[];
-  vendors: { id: string; name: string }[];
-};
+import { ItemFields, type ScopeChoices } from "./item-fields.tsx";
 
 type Props = {
   scope: InWorkspace;

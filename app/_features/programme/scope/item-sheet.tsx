@@ -10,7 +10,7 @@ import { formatDay } from "#server/ground/calendar/rules.ts";
 import { CLASSIFICATION_LABEL, DATA_OWNER_LABEL, KINDS, METHOD_LABEL } from "#server/programme/scope/rules/kinds.ts";
 import type { ScopeItemView } from "#server/programme/scope/schema.ts";
 import { AddItem } from "./add-item.tsx";
-import type { ScopeChoices } from "./item-dialog.tsx";
+import type { ScopeChoices } from "./item-fields.tsx";
 import { ItemVersions } from "./item-versions.tsx";
 import { Standing, VendorSigns } from "./signs.tsx";
 import { VendorReports } from "./vendor-reports.tsx";

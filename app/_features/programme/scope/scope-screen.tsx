@@ -12,7 +12,7 @@ import { KINDS, SCOPE_VIEWS, type ScopeView, VIEW_LABEL } from "#server/programm
 import type { ScopeView as Found, ScopeKind } from "#server/programme/scope/schema.ts";
 import { AddItem } from "./add-item.tsx";
 import { AsOf } from "./as-of.tsx";
-import type { ScopeChoices } from "./item-dialog.tsx";
+import type { ScopeChoices } from "./item-fields.tsx";
 import { ScopeTable } from "./scope-table.tsx";
 import type { ScopeSearch } from "./search.ts";
 import { noItem } from "./words.ts";

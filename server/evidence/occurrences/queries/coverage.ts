@@ -3,9 +3,8 @@ import { control, controlEvent } from "#db/schema/programme/controls.ts";
 import { criterion, engagementCriterion } from "#db/schema/programme/criteria.ts";
 import { controlCriterion } from "#db/schema/programme/mappings.ts";
 import type { AsOf, Tx } from "#db/tenant.ts";
-import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { addDays, type CalendarDate, type Span, today } from "#server/ground/calendar/rules.ts";
-import { asIssued, type ReaderAt } from "#server/ground/journal/service/as-of.ts";
+import { asIssued } from "#server/ground/journal/service/as-of.ts";
 import { inTenant, sameTenant } from "#server/ground/platform/in-tenant.ts";
 import { controlSchedules } from "#server/programme/controls/queries/schedules.ts";
 import type { Frequency, Schedule } from "#server/programme/controls/rules/frequency.ts";
@@ -14,13 +13,10 @@ import { type CoveredControl, figuresOf } from "../rules/figures.ts";
 import { type ControlEvent, type Occurrence, occurrencesIn } from "../rules/occurrences.ts";
 import { type Standing, standingsOf } from "../rules/standing.ts";
 import type { Figures } from "../schema.ts";
-import { evidenceSpans, packedEvidence } from "./evidence.ts";
+import { evidenceSpans, packedEvidence, type Reader } from "./evidence.ts";
 
 /** An engagement, or with a null id a span of the whole workspace, whose controls are then mapped to nothing. */
 export type Scope = { id: string | null; evidenceFrom: string; evidenceTo: string; frozen: AsOf | null };
-/** What reading occurrences needs of an actor; a provider's portfolio makes one for each client. */
-export type Reader = ReaderAt & Pick<WorkspaceActor, "orgId" | "workspaceId"> & { workspace: { timeZone: string } };
-
 export type ControlInScope = {
   id: string;
   code: string;

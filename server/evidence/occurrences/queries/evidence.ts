@@ -1,10 +1,14 @@
 import { type SQL, sql } from "drizzle-orm";
 import { PLANNED_ANEW } from "#db/pool.ts";
 import type { Tx } from "#db/tenant.ts";
+import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { addDays, type CalendarDate, type Span } from "#server/ground/calendar/rules.ts";
+import type { ReaderAt } from "#server/ground/journal/service/as-of.ts";
 import { type EvidenceSpan, shownSpan } from "../rules/coverage.ts";
 import type { PackedByReview } from "../rules/standing.ts";
-import type { Reader } from "./coverage.ts";
+
+/** What reading occurrences needs of an actor; a provider's portfolio makes one for each client. */
+export type Reader = ReaderAt & Pick<WorkspaceActor, "orgId" | "workspaceId"> & { workspace: { timeZone: string } };
 
 type Wanted = { controlId: string | null; period: Span };
 

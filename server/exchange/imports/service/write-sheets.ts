@@ -1,4 +1,4 @@
-import type { Table } from "#server/ground/tables/service/write-tables.ts";
+import type { Table } from "#server/ground/tables/schema.ts";
 import { tableToXlsx } from "#server/ground/tables/service/write-xlsx.ts";
 import type { ControlFields } from "#server/programme/controls/rules/fields.ts";
 import { EXPORT_HEADINGS, exportCells } from "../rules/export-cells.ts";

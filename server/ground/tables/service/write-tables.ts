@@ -2,16 +2,7 @@ import { Readable } from "node:stream";
 import { stringify } from "csv-stringify/sync";
 import { inThreads } from "#server/ground/platform/threads.ts";
 import { neutralise } from "../rules/formula-guard.ts";
-
-/** A table to be saved: what its sheet and its columns are called, and its cells as text. */
-export type Table = {
-  name: string;
-  headings: readonly string[];
-  /** may be made one by one while the file is written */
-  rows: Iterable<readonly string[]>;
-  /** of each column, in characters */
-  widths?: readonly number[];
-};
+import type { Table } from "../schema.ts";
 
 export const TABLE_FORMATS = ["xlsx", "csv", "json"] as const;
 export type TableFormat = (typeof TABLE_FORMATS)[number];

@@ -1,6 +1,6 @@
 import writeWorkbook, { type SheetData } from "write-excel-file/node";
 import { neutralise } from "../rules/formula-guard.ts";
-import type { Table } from "./write-tables.ts";
+import type { Table } from "../schema.ts";
 
 const LONGEST_CELL = 32_767;
 const USUAL_WIDTH = 24;

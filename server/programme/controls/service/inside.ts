@@ -1,26 +1,10 @@
-import type { MappingChange } from "#db/schema/programme/controls.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
-import type { CalendarDate } from "#server/ground/calendar/rules.ts";
 import { AppError } from "#server/ground/platform/errors.ts";
 import { openWindows } from "../queries/windows.ts";
 import { type OpenWindows, reasonSentence, standsInside } from "../rules/changes.ts";
-import type { ControlSnapshot } from "../rules/snapshot.ts";
 import type { ControlRef } from "../schema/control.ts";
-import { proposeChange } from "./proposals.ts";
-
-/** A change of one control as it is to be: its fields, its mappings, or both. */
-export type Intended = {
-  id: string;
-  /** the version that it changes */
-  version: number;
-  before: ControlSnapshot;
-  after: ControlSnapshot;
-  /** first day on which it is in force; null is from the beginning */
-  from: CalendarDate | null;
-  mappings: readonly MappingChange[];
-  why: string | null;
-};
+import { type Intended, proposeChange } from "./proposals.ts";
 
 /**
  * What every change of a control goes through, whichever way it comes. Inside a window that reads the control it needs a reason, and a

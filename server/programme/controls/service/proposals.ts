@@ -1,7 +1,8 @@
 import { and, eq } from "drizzle-orm";
-import { controlProposal } from "#db/schema/programme/controls.ts";
+import { controlProposal, type MappingChange } from "#db/schema/programme/controls.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
+import type { CalendarDate } from "#server/ground/calendar/rules.ts";
 import { record } from "#server/ground/journal/service/record.ts";
 import { AppError, notFound } from "#server/ground/platform/errors.ts";
 import { newId } from "#server/ground/platform/ids.ts";
@@ -11,8 +12,20 @@ import { lockWithSnapshots } from "../queries/current.ts";
 import { pending, versionAt } from "../queries/proposals.ts";
 import { ControlSnapshot, changedFields } from "../rules/snapshot.ts";
 import type { ControlRef, DecideProposal } from "../schema/control.ts";
-import type { Intended } from "./inside.ts";
 import { type ControlWrite, changeOf, writeControls } from "./write.ts";
+
+/** A change of one control as it is to be: its fields, its mappings, or both. */
+export type Intended = {
+  id: string;
+  /** the version that it changes */
+  version: number;
+  before: ControlSnapshot;
+  after: ControlSnapshot;
+  /** first day on which it is in force; null is from the beginning */
+  from: CalendarDate | null;
+  mappings: readonly MappingChange[];
+  why: string | null;
+};
 
 type Proposal = typeof controlProposal.$inferSelect;
 
