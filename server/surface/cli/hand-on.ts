@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { handOver, payerOf } from "#server/ground/limits/service/points.ts";
 import { AppError } from "#server/ground/platform/errors.ts";
 import { problemOf } from "#server/ground/platform/problem.ts";
-import { atEndOf, currentWork } from "#server/ground/platform/work.ts";
+import { atEndOf } from "#server/ground/platform/work.ts";
 import { credentialOf } from "./admission.ts";
 import { send } from "./bodies.ts";
 import { lanes } from "./lanes.ts";
@@ -34,6 +34,9 @@ export function handOn(sides: readonly Side[], handle: Handle): Handle {
   };
 }
 
-function mayGo({ method }: IncomingMessage): boolean {
-  return (method === "GET" || method === "HEAD") && currentWork()?.route !== "/_next";
+/** What only this process knows: what the build made, how it is itself, and which browser a letter of the demo came from. */
+const KNOWN_HERE = /^\/(_next|outbox|api\/(health|metrics|trpc\/(.*,)?mail\.))/;
+
+function mayGo({ method, url = "/" }: IncomingMessage): boolean {
+  return (method === "GET" || method === "HEAD") && !KNOWN_HERE.test(url.split("?", 1)[0] ?? "");
 }
