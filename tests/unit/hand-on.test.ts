@@ -6,7 +6,7 @@ import { endWork, inWork } from "#server/ground/platform/work.ts";
 import { cookieName } from "#server/ground/trpc/edge.ts";
 import { handOn } from "#server/surface/cli/hand-on.ts";
 
-/** A front with one side, and somebody whose three requests under way make them busy beside another. */
+/** A front with one side, and people whom it knows. */
 function house({ isListening = true, answers = true } = {}) {
   const here: string[] = [];
   const aside: string[] = [];
@@ -33,7 +33,8 @@ async function busy(options = {}) {
   const it = house(options);
   const [greedy, quiet] = [it.person(), it.person()];
   (await it.ask(quiet, "/first"))();
-  for (const url of ["/1", "/2"]) await it.ask(greedy, url);
+  // One more than a browser opens.
+  for (let i = 0; i < 7; i++) await it.ask(greedy, "/many");
   it.here.length = 0;
   it.aside.length = 0;
   return { ...it, greedy, quiet };

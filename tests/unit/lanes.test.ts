@@ -3,44 +3,48 @@ import { expect, test } from "vitest";
 import { lanes } from "#server/surface/cli/lanes.ts";
 
 const SIDES = 3;
+/** What a browser opens, and one more. */
+const MANY = 7;
 
-test("one request at a time is always answered in front, whatever others have under way", () => {
+/** Has somebody begin as many as make them busy. @returns what ends them */
+function many(shares: ReturnType<typeof lanes>, payer: string, now: number) {
+  const begun = Array.from({ length: MANY }, () => shares.enter(payer, now));
+  return () => {
+    for (const { leave } of begun) leave();
+  };
+}
+
+test("as many as a browser opens are always answered in front, whatever others have under way", () => {
   const shares = lanes(SIDES);
   for (let i = 0; i < 12; i++) shares.enter("greedy", i);
   for (let now = 100; now < 20_000; now += 100) {
     shares.enter("greedy", now);
-    const { lane, leave } = shares.enter("quiet", now + 50);
-    expect(lane).toBe(0);
-    leave();
+    const page = Array.from({ length: MANY - 1 }, () => shares.enter("quiet", now + 50));
+    expect(page.map(({ lane }) => lane)).toEqual(Array(MANY - 1).fill(0));
+    for (const { leave } of page) leave();
   }
 });
 
 test("somebody alone has the front and all the sides, in even parts", () => {
   const shares = lanes(SIDES);
-  const taken = Array.from({ length: 16 }, () => shares.enter("alone", 0).lane);
-  expect([0, 1, 2, 3].map((lane) => taken.filter((l) => l === lane).length)).toEqual([4, 4, 4, 4]);
+  const taken = Array.from({ length: 24 }, () => shares.enter("alone", 0).lane);
+  expect([0, 1, 2, 3].map((lane) => taken.filter((l) => l === lane).length)).toEqual([6, 6, 6, 6]);
 });
 
-test("somebody with several under way goes to the side when another asks, until five seconds after", () => {
-  const shares = lanes(1);
-  const [first, second] = [shares.enter("greedy", 0), shares.enter("greedy", 1)];
-  first.leave();
-  second.leave();
-  shares.enter("quiet", 2).leave();
-  expect(shares.enter("greedy", 4999).lane).toBe(1);
-  expect(lanes(1).enter("greedy", 5001).lane).toBe(0);
-  const later = lanes(1);
-  later.enter("greedy", 0);
-  later.enter("greedy", 0).leave();
-  later.enter("quiet", 5001).leave();
-  expect(later.enter("greedy", 5002).lane).toBe(1);
+test("somebody with more under way goes to the side when another asks, until five seconds after", () => {
+  const after = (wait: number) => {
+    const shares = lanes(1);
+    many(shares, "greedy", 0)();
+    shares.enter("quiet", wait - 1).leave();
+    return shares.enter("greedy", wait).lane;
+  };
+  expect([after(4999), after(5000)]).toEqual([1, 0]);
 });
 
 test("two who ask much are kept apart while there is more than one side", () => {
   const shares = lanes(2);
   const laneOf = (payer: string) => shares.enter(payer, 10).lane;
-  shares.enter("a", 0);
-  shares.enter("b", 0);
+  for (const payer of ["a", "b"]) many(shares, payer, 0)();
   expect([laneOf("a"), laneOf("b"), laneOf("a"), laneOf("b")]).toEqual([1, 2, 1, 2]);
 });
 
@@ -61,7 +65,7 @@ test("while others are about, nobody who came alone later holds more than one si
       const open: { payer: string; lane: number; leave: () => void }[] = [];
       let now = 0;
       // Two are about from the first moment.
-      for (const payer of ["a", "b"]) shares.enter(payer, now).leave();
+      for (const payer of ["a", "b", "c"]) many(shares, payer, now)();
       for (const { payer, leaves, wait } of steps) {
         now += wait;
         shares.enter(payer === "a" ? "b" : "a", now).leave();

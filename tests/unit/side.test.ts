@@ -82,3 +82,16 @@ test("it hears when the client leaves", async () => {
   await expect(asked).rejects.toThrow();
   await expect.poll(() => said, { timeout: 20_000 }).toContainEqual({ left: "/waits" });
 });
+
+test("where temporary files have no place, there is no side, it is said once, and the front answers", async () => {
+  await side.stop(5000);
+  vi.stubEnv("TMPDIR", join(dir, "not-there"));
+  vi.resetModules();
+  const { openSide: openAnew } = await import("#server/surface/cli/side.ts");
+  const { log: logged } = await import("#server/ground/platform/log.ts");
+  const said = vi.spyOn(logged, "error").mockImplementation(() => undefined);
+  const homeless = openAnew(process.env, () => undefined, join(dir, "web.mjs"));
+  expect([homeless.isListening(), homeless.isListening()]).toEqual([false, false]);
+  expect(said).toHaveBeenCalledOnce();
+  vi.unstubAllEnvs();
+});

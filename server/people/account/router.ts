@@ -56,7 +56,7 @@ export const accountRouter = router({
 });
 
 /** What an organization asks about its people's accounts. */
-export const accountsOfRouter = router({
+export const organizationAccountsRouter = router({
   signEveryoneOut: can("sessions:end", "organization")
     .output(z.object({ ended: z.number() }))
     .mutation(({ ctx }) => signEveryoneOut(ctx.tx, ctx.actor, ctx.sessionToken)),

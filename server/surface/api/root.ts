@@ -8,7 +8,7 @@ import { searchRouter } from "#server/exchange/search/router.ts";
 import { journalRouter } from "#server/ground/journal/router.ts";
 import { mailRouter } from "#server/ground/mail/router.ts";
 import { createCallerFactory, mergeRouters, router } from "#server/ground/trpc/base.ts";
-import { accountRouter, accountsOfRouter } from "#server/people/account/router.ts";
+import { accountRouter, organizationAccountsRouter } from "#server/people/account/router.ts";
 import { delegationsRouter } from "#server/people/delegations/router.ts";
 import { invitationsRouter } from "#server/people/invitations/router.ts";
 import { organizationsRouter } from "#server/people/organizations/router.ts";
@@ -47,7 +47,7 @@ export const appRouter = router({
   imports: importsRouter,
   journal: journalRouter,
   occurrences: occurrencesRouter,
-  organizations: mergeRouters(organizationsRouter, accountsOfRouter),
+  organizations: mergeRouters(organizationsRouter, organizationAccountsRouter),
   people: peopleRouter,
   portfolio: portfolioRouter,
   documents: documentsRouter,

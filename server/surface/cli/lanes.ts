@@ -1,17 +1,17 @@
 /** A process that answers requests: 0 is the one in front, 1 and up are those at its side. */
 export type Lane = number;
 
-/** How long somebody who had several requests under way counts as busy, and somebody who asked as present. */
+/** How long somebody who had more requests under way than a browser counts as busy, and somebody who asked as present. */
 const MEMORY_MS = 5000;
-/** As many requests of somebody who is alone are answered in front before the rest goes to the side. */
-const FRONT_SHARE = 4;
+/** A browser opens no more connections at once: a page's own requests make nobody busy. */
+const BROWSER_OPENS = 6;
 const MOST_KEPT = 10_000;
 
 type Seen = { payer: string; at: number };
 
 /**
- * Shares requests out among the web processes. Whoever has one request under way is answered in front. Whoever has several while
- * others are about is answered at the side, all of them in one process, so that what they ask for delays nobody but themselves;
+ * Shares requests out among the web processes. Whoever has no more under way than a browser opens is answered in front. Whoever has more
+ * while others are about is answered at the side, all of it in one process, so that what they ask for delays nobody but themselves;
  * whoever is alone has all the processes.
  *
  * @param sides how many processes there are beside the one in front
@@ -38,9 +38,10 @@ export function lanes(sides: number) {
   function laneFor(payer: string, now: number): Lane {
     const alone = !isSomebodyBeside(payer, now);
     const counts = under.map((held) => held.get(payer) ?? 0);
-    if (counts.some((n) => n > 0)) setBusy(payer, now + MEMORY_MS);
+    const underWay = counts.reduce((sum, n) => sum + n, 0);
+    if (underWay >= BROWSER_OPENS) setBusy(payer, now + MEMORY_MS);
     const busy = (busyUntil.get(payer) ?? 0) > now;
-    if (!busy || sides === 0 || (alone && (counts[0] ?? 0) < FRONT_SHARE)) return 0;
+    if (!busy || sides === 0 || (alone && (counts[0] ?? 0) < BROWSER_OPENS)) return 0;
     const ofSides = counts.slice(1);
     if (alone) return 1 + ofSides.indexOf(Math.min(...ofSides));
     const own = ofSides.findIndex((n) => n > 0);

@@ -3,6 +3,7 @@ import { Agent, type IncomingHttpHeaders, type IncomingMessage, request, type Se
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Charge } from "#server/ground/limits/service/points.ts";
+import { newId } from "#server/ground/platform/ids.ts";
 import { log } from "#server/ground/platform/log.ts";
 import { currentWork, type Work } from "#server/ground/platform/work.ts";
 import type { Counted } from "#server/surface/api/metrics.ts";
@@ -25,18 +26,18 @@ export type Said = { charge: Charge } | { counted: Counted };
  * @param onSaid hears what it tells over its channel
  */
 export function openSide(environment: NodeJS.ProcessEnv, onSaid: (said: Said) => void, program?: string): Side {
-  // Only this user may enter the folder, and so reach the socket.
-  const dir = mkdtempSync(join(tmpdir(), "tickmark-side-"));
-  process.once("exit", () => rmSync(dir, { recursive: true, force: true }));
-  const to = { socketPath: join(dir, "web"), agent: new Agent({ keepAlive: true }) };
+  const agent = new Agent({ keepAlive: true });
+  let socketPath = "";
   let side: WebProcess | undefined;
   let listening = false;
+  let givenUp = false;
 
   function start(): WebProcess {
+    socketPath = join(folderOfSockets(), newId());
     const onGivenUp = () => {
       listening = false;
     };
-    const started = keepWeb({ ...environment, SIDE_SOCKET: to.socketPath }, onGivenUp, {
+    const started = keepWeb({ ...environment, SIDE_SOCKET: socketPath }, onGivenUp, {
       program,
       onMessage: (message) => onSaid(message as Said),
     });
@@ -48,11 +49,17 @@ export function openSide(environment: NodeJS.ProcessEnv, onSaid: (said: Said) =>
 
   return {
     isListening() {
-      side ??= start();
+      try {
+        if (!givenUp) side ??= start();
+      } catch (error) {
+        // A folder for temporary files that nobody may write is no reason to answer nothing.
+        givenUp = true;
+        log.error({ err: error }, "no process at the side: there is no place for its socket");
+      }
       return listening;
     },
     async answer(req, res) {
-      const answer = await asked(req, res, to).catch((error: unknown) => {
+      const answer = await asked(req, res, { socketPath, agent }).catch((error: unknown) => {
         if (!res.destroyed) log.warn({ err: error }, "a process at the side did not answer: answered in front");
         return null;
       });
@@ -67,9 +74,20 @@ export function openSide(environment: NodeJS.ProcessEnv, onSaid: (said: Said) =>
     },
     async stop(timeoutMs) {
       await side?.stop(timeoutMs);
-      to.agent.destroy();
+      agent.destroy();
     },
   };
+}
+
+let folder: string | undefined;
+
+/** Only this user may enter it, and so reach the sockets. */
+function folderOfSockets(): string {
+  if (folder) return folder;
+  const made = mkdtempSync(join(tmpdir(), "tickmark-side-"));
+  process.once("exit", () => rmSync(made, { recursive: true, force: true }));
+  folder = made;
+  return made;
 }
 
 const answeredAside = new WeakSet<Work>();
