@@ -176,6 +176,13 @@ test("no two rooms of a wing need each other, types included: one of them would 
   expect(cycleIn(between(ring))).toEqual(["plan/a", "plan/b", "plan/a"]);
 });
 
+test("a file that belongs to the browser says so before anything else, or only the build notices", () => {
+  const late = (text: string) =>
+    text.includes('"use client"') && !/^(\/\/.*\n|\/\*[\s\S]*?\*\/\n|\n)*"use client";\n/.test(text);
+  expect(late('import { a } from "b";\n("use client");\n')).toBe(true);
+  expect(sources(["app"]).filter((file) => late(readFileSync(file, "utf8")))).toEqual([]);
+});
+
 test("no cycle of imports, types included", () => {
   expect(cycleIn(allEdges(FOLDERS).map((edge) => ({ ...edge, typeOnly: false })))).toBeNull();
   expect(

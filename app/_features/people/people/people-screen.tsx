@@ -1,6 +1,4 @@
-import type { Doing } from "./person-menu.tsx";
-
-("use client");
+"use client";
 
 import { useState } from "react";
 import { Button } from "#app/_ui/button.tsx";
@@ -12,6 +10,7 @@ import type { MemberRow } from "#server/people/people/schema.ts";
 import { EndMembership } from "./end-membership.tsx";
 import { InviteDialog } from "./invite-dialog.tsx";
 import { peopleColumns } from "./people-columns.tsx";
+import type { Doing } from "./person-menu.tsx";
 import { RenameDialog } from "./rename-dialog.tsx";
 
 const GROUP: Record<MemberRow["state"], string> = {
