@@ -107,7 +107,8 @@ export function RadioInput(props: CheckboxInputProps) {
 function ToggleInput({ label, hint, className, kind, ...props }: CheckboxInputProps & { kind: "checkbox" | "radio" }) {
   const hintId = useId();
   return (
-    <label className={cx("flex min-h-6 items-start gap-2", props.disabled && "opacity-60", className)}>
+    // No height of its own: in a list that scrolls, a grid would squeeze labels of two lines to it.
+    <label className={cx("flex items-start gap-2 py-0.5", props.disabled && "opacity-60", className)}>
       <input
         aria-describedby={hint ? hintId : undefined}
         {...props}
