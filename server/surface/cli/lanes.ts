@@ -1,8 +1,10 @@
 /** A process that answers requests: 0 is the one in front, 1 and up are those at its side. */
 export type Lane = number;
 
-/** How long somebody who had more requests under way than a browser counts as busy, and somebody who asked as present. */
-const MEMORY_MS = 5000;
+/** How long somebody who had more requests under way than a browser counts as busy: whoever comes back soon has not changed their ways. */
+const BUSY_MS = 30_000;
+/** How long somebody who asked counts as about. */
+const ABOUT_MS = 5000;
 /** A browser opens no more connections at once: a page's own requests make nobody busy. */
 const BROWSER_OPENS = 6;
 const MOST_KEPT = 10_000;
@@ -39,7 +41,7 @@ export function lanes(sides: number) {
     const alone = !isSomebodyBeside(payer, now);
     const counts = under.map((held) => held.get(payer) ?? 0);
     const underWay = counts.reduce((sum, n) => sum + n, 0);
-    if (underWay >= BROWSER_OPENS) setBusy(payer, now + MEMORY_MS);
+    if (underWay >= BROWSER_OPENS) setBusy(payer, now + BUSY_MS);
     const busy = (busyUntil.get(payer) ?? 0) > now;
     if (!busy || sides === 0 || (alone && (counts[0] ?? 0) < BROWSER_OPENS)) return 0;
     const ofSides = counts.slice(1);
@@ -53,7 +55,7 @@ export function lanes(sides: number) {
   function isSomebodyBeside(payer: string, now: number): boolean {
     if (latest.payer !== payer) before = latest;
     latest = { payer, at: now };
-    return now - before.at < MEMORY_MS;
+    return now - before.at < ABOUT_MS;
   }
 
   function setBusy(payer: string, until: number): void {
