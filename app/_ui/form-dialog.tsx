@@ -30,7 +30,7 @@ export type FormDialogProps = {
 /** A sheet with a form: Enter goes on, Cancel and Esc go back, a problem is said next to the buttons. */
 export function FormDialog(props: FormDialogProps) {
   const { title, description, submit, danger = false, pending, problem, onSubmit, onClose, size, children } = props;
-  const { mustWait = false } = props;
+  const { mustWait = false, otherAction } = props;
   const id = useId();
   const form = useRef<HTMLFormElement>(null);
   return (
@@ -43,7 +43,7 @@ export function FormDialog(props: FormDialogProps) {
       description={description}
       footer={
         <>
-          {props.otherAction}
+          {otherAction}
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" form={id} variant={danger ? "danger" : "primary"} pending={pending} disabled={mustWait}>
             {submit}

@@ -3,7 +3,6 @@ import { foreignKey, index, integer, jsonb, pgTable, primaryKey, text, uniqueInd
 import { given, instant, oneLine } from "#db/schema/ground/columns.ts";
 import { engagementId, inWorkspace, tenantPolicies } from "#db/schema/ground/policies.ts";
 import { workspace } from "#db/schema/people/organizations.ts";
-
 import { engagement } from "#db/schema/plan/engagements.ts";
 
 /** `own` is a framework that the workspace brought itself. */

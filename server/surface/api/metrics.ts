@@ -25,9 +25,10 @@ export async function scrape(authorization: string | null): Promise<Response> {
     return new Response("Unauthorized\n", { status: 401, headers: { "www-authenticate": "Bearer" } });
   // Made anew for each scrape: a gauge that could not be read is absent, where an old figure would hide that.
   const read = new Registry();
-  await Promise.all([readPool, readJobs, readBeat, readMail, readStore].map((reader) => attempted(() => reader(read))));
-  const everywhere = [await counted(), ...beside().values()].map(({ metrics }) => metrics);
-  const aggregated = AggregatorRegistry.aggregate(everywhere);
+  const everywhere = [await counted(), ...beside().values()];
+  readPools(read, everywhere);
+  await Promise.all([readJobs, readBeat, readMail, readStore].map((reader) => attempted(() => reader(read))));
+  const aggregated = AggregatorRegistry.aggregate(everywhere.map(({ metrics }) => metrics));
   return new Response((await aggregated.metrics()) + (await read.metrics()), {
     headers: { "content-type": aggregated.contentType, "cache-control": "no-store" },
   });
@@ -58,11 +59,10 @@ async function attempted(read: () => Promise<void>): Promise<void> {
   await inTime(read).catch((error: unknown) => log.warn({ err: error }, "metrics"));
 }
 
-async function readPool(registry: Registry): Promise<void> {
+function readPools(registry: Registry, everywhere: readonly Counted[]): void {
   const help = "Connections of the web processes, and work that waits for one";
   const pool = gauge(registry, "tickmark_database_pool", help, ["state"]);
-  for (const { pool: there } of [await counted(), ...beside().values()])
-    for (const [state, n] of Object.entries(there)) pool.inc({ state }, n);
+  for (const { pool: there } of everywhere) for (const [state, n] of Object.entries(there)) pool.inc({ state }, n);
 }
 
 async function readJobs(registry: Registry): Promise<void> {

@@ -9,8 +9,13 @@ import { accessTokenOf, networkOf, sessionTokenOf } from "#server/ground/trpc/ed
 /** Why a request is turned away before anything is done for it, because whoever sends it has used up what they may; null to let it in. */
 export function refusalOf(req: IncomingMessage): ProblemAnswer | null {
   const network = networkOf(headersOf(req));
+  return refusedBy(() => admit(credentialOf(req), network === UNKNOWN_NETWORK ? null : network));
+}
+
+/** Asks something that lets a request go on or throws why it may not. @returns how that is answered; null when it may */
+export function refusedBy(ask: () => void): ProblemAnswer | null {
   try {
-    admit(credentialOf(req), network === UNKNOWN_NETWORK ? null : network);
+    ask();
     return null;
   } catch (error) {
     if (error instanceof AppError) return problemOf(error);

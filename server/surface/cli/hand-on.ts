@@ -1,9 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { handOver, payerOf } from "#server/ground/limits/service/points.ts";
-import { AppError } from "#server/ground/platform/errors.ts";
-import { problemOf } from "#server/ground/platform/problem.ts";
 import { atEndOf } from "#server/ground/platform/work.ts";
-import { credentialOf } from "./admission.ts";
+import { credentialOf, refusedBy } from "./admission.ts";
 import { send } from "./bodies.ts";
 import { lanes } from "./lanes.ts";
 import type { Side } from "./side.ts";
@@ -17,19 +15,16 @@ export function handOn(sides: readonly Side[], handle: Handle): Handle {
   if (sides.length === 0) return handle;
   const shares = lanes(sides.length);
   return async (req, res) => {
+    if (!mayGo(req)) return handle(req, res);
     const credential = credentialOf(req);
-    const payer = mayGo(req) ? payerOf(credential) : null;
+    const payer = payerOf(credential);
     if (!payer) return handle(req, res);
     const { lane, leave } = shares.enter(payer, Date.now());
     atEndOf(leave);
     const side = sides[lane - 1];
     if (!side?.isListening()) return handle(req, res);
-    try {
-      handOver(credential);
-    } catch (error) {
-      if (error instanceof AppError) return send(req, res, problemOf(error));
-      throw error;
-    }
+    const refusal = refusedBy(() => handOver(credential));
+    if (refusal) return send(req, res, refusal);
     if (!(await side.answer(req, res))) return handle(req, res);
   };
 }

@@ -1,3 +1,5 @@
+import { keepLatest } from "#server/ground/platform/keep-latest.ts";
+
 /** A process that answers requests: 0 is the one in front, 1 and up are those at its side. */
 export type Lane = number;
 
@@ -7,7 +9,6 @@ const BUSY_MS = 30_000;
 const ABOUT_MS = 5000;
 /** A browser opens no more connections at once: a page's own requests make nobody busy. */
 const BROWSER_OPENS = 6;
-const MOST_KEPT = 10_000;
 
 type Seen = { payer: string; at: number };
 
@@ -41,7 +42,7 @@ export function lanes(sides: number) {
     const alone = !isSomebodyBeside(payer, now);
     const counts = under.map((held) => held.get(payer) ?? 0);
     const underWay = counts.reduce((sum, n) => sum + n, 0);
-    if (underWay >= BROWSER_OPENS) setBusy(payer, now + BUSY_MS);
+    if (underWay >= BROWSER_OPENS) keepLatest(busyUntil, payer, now + BUSY_MS);
     const busy = (busyUntil.get(payer) ?? 0) > now;
     if (!busy || sides === 0 || (alone && (counts[0] ?? 0) < BROWSER_OPENS)) return 0;
     const ofSides = counts.slice(1);
@@ -56,13 +57,6 @@ export function lanes(sides: number) {
     if (latest.payer !== payer) before = latest;
     latest = { payer, at: now };
     return now - before.at < ABOUT_MS;
-  }
-
-  function setBusy(payer: string, until: number): void {
-    busyUntil.delete(payer);
-    busyUntil.set(payer, until);
-    const [oldest] = busyUntil.size > MOST_KEPT ? busyUntil.keys() : [];
-    if (oldest !== undefined) busyUntil.delete(oldest);
   }
 
   return { enter };

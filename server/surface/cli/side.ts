@@ -30,7 +30,7 @@ export function openSide(environment: NodeJS.ProcessEnv, onSaid: (said: Said) =>
   let socketPath = "";
   let side: WebProcess | undefined;
   let listening = false;
-  let givenUp = false;
+  let homeless = false;
 
   function start(): WebProcess {
     socketPath = join(folderOfSockets(), newId());
@@ -50,10 +50,10 @@ export function openSide(environment: NodeJS.ProcessEnv, onSaid: (said: Said) =>
   return {
     isListening() {
       try {
-        if (!givenUp) side ??= start();
+        if (!homeless) side ??= start();
       } catch (error) {
         // A folder for temporary files that nobody may write is no reason to answer nothing.
-        givenUp = true;
+        homeless = true;
         log.error({ err: error }, "no process at the side: there is no place for its socket");
       }
       return listening;

@@ -1,6 +1,7 @@
 import { AppError } from "#server/ground/platform/errors.ts";
 import { tokenHash } from "#server/ground/platform/ids.ts";
 import { instruments } from "#server/ground/platform/instruments.ts";
+import { keepLatest } from "#server/ground/platform/keep-latest.ts";
 import { atEndOf, currentWork } from "#server/ground/platform/work.ts";
 import { ALLOWANCES, type Bucket, COSTLY_AT_ONCE, COSTS, filled, type Holder, kindOf, secondsUntil } from "../rules.ts";
 
@@ -24,8 +25,6 @@ const empty = () => ({
   charged: new WeakSet<object>(),
   told: (_: Charge): void => undefined,
 });
-
-const MOST_KEPT = 50_000;
 
 /**
  * Asked of each request before anything is done for it: whether its person, token or organization has points left, or, where the
@@ -154,10 +153,7 @@ function bucketOf(holder: Holder, id: string): Bucket {
   const { buckets } = limits();
   const key = `${holder} ${id}`;
   const bucket = filled(buckets.get(key), ALLOWANCES[holder], Date.now());
-  // The last used come last, so that the first is the one to go when there are too many.
-  buckets.delete(key);
-  buckets.set(key, bucket);
-  dropOldest(buckets);
+  keepLatest(buckets, key, bucket);
   return bucket;
 }
 
@@ -184,15 +180,7 @@ function whoHas(credential: Credential): Who | null {
 function remember(credential: Credential, who: Who): void {
   const key = keyOf(credential);
   if (!key) return;
-  const { known } = limits();
-  known.delete(key);
-  known.set(key, who);
-  dropOldest(known);
-}
-
-function dropOldest(map: Map<string, unknown>): void {
-  const [oldest] = map.size > MOST_KEPT ? map.keys() : [];
-  if (oldest !== undefined) map.delete(oldest);
+  keepLatest(limits().known, key, who);
 }
 
 function keyOf({ sessionToken, accessToken }: Credential): string | null {
