@@ -4,7 +4,7 @@ import { LIBRARY } from "#db/catalog/library.ts";
 import { exportOscal, receiveComponents } from "#server/exchange/oscal/transport.ts";
 import { AppError } from "#server/ground/platform/errors.ts";
 import { startSession } from "#server/people/account/service/account.ts";
-import { DESIGN_FIELDS } from "#server/programme/controls/rules/changes.ts";
+import { DESIGN_FIELDS } from "#server/programme/controls/rules/fields.ts";
 import { basisOf } from "#server/programme/library/rules.ts";
 import type { testDatabase } from "#tests/factories/database.ts";
 import { addMember, callAs, makePerson, makeTenant } from "#tests/factories/people.ts";

@@ -5,7 +5,7 @@ import { controlsTable, controlsToXlsx } from "#server/exchange/imports/service/
 import { readSheets } from "#server/ground/tables/service/read-sheets.ts";
 import { unpackWorkbook } from "#server/ground/tables/service/unpack-workbook.ts";
 import { tableToCsv } from "#server/ground/tables/service/write-tables.ts";
-import type { ControlFields } from "#server/programme/controls/rules/fields.ts";
+import type { ControlFields } from "#server/programme/controls/rules/listed.ts";
 
 const RUNS = /^\s*[=+\-@\t\r]/;
 const start = fc.constantFrom("=", "+", "-", "@", "\t", "\r", " =", "\t=", "'=", "''@", "＝", "\u00a0=", "", "a");

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type HeldWindows, heldBack } from "#server/exchange/imports/rules/held-back.ts";
-import type { ImportRow } from "#server/programme/controls/rules/fields.ts";
+import type { ImportRow } from "#server/programme/controls/rules/listed.ts";
 
 const CONTROL = { code: "C-1", status: "active", criteria: ["CC6.1"] } as ImportRow["control"];
 const EXISTING = new Map([["C-1", { status: "active" as const, criteria: ["CC6.1"] }]]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type ImportContext, readControls } from "#server/exchange/imports/rules/read-controls.ts";
 import { guessTable } from "#server/exchange/imports/rules/table.ts";
-import type { ControlFields } from "#server/programme/controls/rules/fields.ts";
+import type { ControlFields } from "#server/programme/controls/rules/listed.ts";
 import { KNOWN } from "./import-known-criteria.ts";
 
 function imported(rows: string[][], context: Partial<ImportContext> = {}) {

@@ -6,9 +6,9 @@ import { controlsTable, controlsToXlsx, rejectedToXlsx } from "#server/exchange/
 import { neutralise, restore } from "#server/ground/tables/rules/formula-guard.ts";
 import { readSheets } from "#server/ground/tables/service/read-sheets.ts";
 import { tableToCsv } from "#server/ground/tables/service/write-tables.ts";
-import type { ControlFields } from "#server/programme/controls/rules/fields.ts";
 import { FREQUENCIES } from "#server/programme/controls/rules/frequency.ts";
 import { CONTROL_NATURES, CONTROL_STATUSES, CONTROL_TYPES } from "#server/programme/controls/rules/kinds.ts";
+import type { ControlFields } from "#server/programme/controls/rules/listed.ts";
 import { ANNEX_CODES, CLAUSES, KNOWN, OBJECTIVES, TSC_CODES } from "./import-known-criteria.ts";
 
 const awkward = fc.constantFrom(

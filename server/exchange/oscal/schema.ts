@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { EvidenceItem } from "#server/evidence/evidence/schema.ts";
 import type { Engagement } from "#server/plan/engagements/schema.ts";
-import type { ControlFields } from "#server/programme/controls/rules/fields.ts";
+import type { ControlFields } from "#server/programme/controls/rules/listed.ts";
 import type { Criterion } from "#server/programme/criteria/schema.ts";
 import type { Register } from "#server/programme/risks/schema.ts";
 import type { ScopeItem } from "#server/programme/scope/schema.ts";

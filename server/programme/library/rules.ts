@@ -1,5 +1,5 @@
 import type { LibraryControl } from "#db/catalog/library.ts";
-import { FIELD_LABEL } from "#server/programme/controls/rules/snapshot.ts";
+import { nounOf } from "#server/programme/controls/rules/fields.ts";
 import { PROPOSED_FIELDS, type Proposal } from "./schema.ts";
 
 /** The part of a library control that a company may want to follow; where it stood is kept with what was adopted. */
@@ -17,7 +17,7 @@ export function proposedChanges(before: Basis, now: Basis, own: Own): Proposal["
   return PROPOSED_FIELDS.flatMap((field) => {
     const words = { before: inWords(before[field]), now: inWords(now[field]), own: inWords(own[field]) };
     if (words.before === words.now || words.own === words.now) return [];
-    return [{ field, label: FIELD_LABEL[field], ...words }];
+    return [{ field, label: nounOf(field), ...words }];
   });
 }
 

@@ -3,8 +3,8 @@
 import { Button } from "#app/_ui/button.tsx";
 import { CheckboxInput, Field, SelectInput, TextInput } from "#app/_ui/field.tsx";
 import type { ImportOpen, ImportPlan } from "#server/exchange/imports/schema.ts";
-import { FIELD_LABEL, IMPORT_FIELDS, type ImportField } from "#server/programme/controls/rules/fields.ts";
 import { FREQUENCIES, FREQUENCY_LABEL } from "#server/programme/controls/rules/frequency.ts";
+import { headingOf, IMPORT_FIELDS, type ImportField } from "#server/programme/controls/rules/listed.ts";
 
 type Props = { open: ImportOpen; plan: ImportPlan; onChange(plan: ImportPlan): void; onBack(): void; onNext(): void };
 
@@ -56,7 +56,7 @@ export function ColumnsStep({ open, plan, onChange, onBack, onNext }: Props) {
                 key={field}
                 className="grid items-start gap-x-4 gap-y-1 border-rule border-b py-2 sm:grid-cols-[minmax(0,18rem)_1fr]"
               >
-                <Field label={FIELD_LABEL[field]} required={field === "code"}>
+                <Field label={headingOf(field)} required={field === "code"}>
                   <SelectInput value={index ?? ""} onChange={(e) => setColumn(field, e.target.value)}>
                     <option value="">Not in this list</option>
                     {open.headers.map((header, i) => (

@@ -12,7 +12,7 @@ import { Problem } from "#app/_ui/problem.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
 import type { ImportOpen, ImportPlan, ImportRow } from "#server/exchange/imports/schema.ts";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
-import { FIELD_LABEL } from "#server/programme/controls/rules/fields.ts";
+import { headingOf } from "#server/programme/controls/rules/listed.ts";
 import { rejectedHref } from "./rejected-href.ts";
 
 type Props = {
@@ -125,7 +125,7 @@ function Remarks({ row }: { row: ImportRow }) {
       ))}
       {row.changes.map((c) => (
         <li key={c.field}>
-          {FIELD_LABEL[c.field]}: <del className="text-ink-2">{c.from || "empty"}</del> →{" "}
+          {headingOf(c.field)}: <del className="text-ink-2">{c.from || "empty"}</del> →{" "}
           <ins className="no-underline">{c.to}</ins>
         </li>
       ))}

@@ -3,18 +3,13 @@
 import { CheckboxInput, Field, SelectInput, TextArea, TextInput } from "#app/_ui/field.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
 import type { NamedPerson } from "#server/people/people/schema.ts";
-import { FREQUENCIES, FREQUENCY_LABEL } from "#server/programme/controls/rules/frequency.ts";
-import {
-  CONTROL_NATURES,
-  CONTROL_TYPES,
-  EVIDENCE_REVIEW_LABEL,
-  EVIDENCE_REVIEWS,
-  NATURE_LABEL,
-} from "#server/programme/controls/rules/kinds.ts";
+import { type FieldFacts, factsOf } from "#server/programme/controls/rules/fields.ts";
 import { placeholdersIn } from "#server/programme/controls/rules/placeholders.ts";
+import { ANCHORED } from "#server/programme/controls/rules/problems.ts";
 import { missingWording, WORDING } from "#server/programme/controls/rules/wording.ts";
+import { described } from "./described.ts";
 import { EscalationFields } from "./escalation-fields.tsx";
-import type { ControlForm } from "./form-state.ts";
+import type { ControlForm, WrittenField } from "./form-state.ts";
 
 export type FieldsProps = {
   form: ControlForm;
@@ -35,37 +30,16 @@ export function ControlFields(props: FieldsProps) {
   );
 }
 
-function WhatFields({ form, errors, onChange }: FieldsProps) {
+function WhatFields(props: FieldsProps) {
   return (
     <Group name="What is done">
       <div className="grid gap-4 sm:grid-cols-[10rem_minmax(0,1fr)]">
-        <Field label="ID" error={errors.code} required>
-          <TextInput
-            className="font-code"
-            value={form.code}
-            onChange={(e) => onChange({ code: e.target.value })}
-            placeholder="IAM-07"
-          />
-        </Field>
-        <Field label="Title" error={errors.title} required>
-          <TextInput value={form.title} onChange={(e) => onChange({ title: e.target.value })} />
-        </Field>
+        <Written {...props} field="code" className="font-code" />
+        <Written {...props} field="title" />
       </div>
-      <Field
-        label="Statement"
-        error={errors.statement}
-        hint="Who does what, when, and what remains as evidence. The auditor tests these words as they stand."
-      >
-        <TextArea rows={5} value={form.statement} onChange={(e) => onChange({ statement: e.target.value })} />
-      </Field>
-      <WordingHint statement={form.statement} />
-      <Field label="Category" error={errors.category} optional>
-        <TextInput
-          value={form.category}
-          onChange={(e) => onChange({ category: e.target.value })}
-          placeholder="Logical access"
-        />
-      </Field>
+      <Written {...props} field="statement" rows={5} />
+      <WordingHint statement={props.form.statement} />
+      <Written {...props} field="category" optional />
     </Group>
   );
 }
@@ -90,20 +64,11 @@ function WordingHint({ statement }: { statement: string }) {
 
 const STATE_NOTE = { active: "", named: " (not a member yet)", invited: " (invited)", ended: " (has left)" };
 
-function WhoFields({ form, errors, people, onChange }: FieldsProps) {
+function WhoFields(props: FieldsProps) {
+  const { form, errors, people, onChange } = props;
   return (
     <Group name="Who does it">
-      <Field label="Owner" error={errors.ownerId} hint="The one person who answers for the control.">
-        <SelectInput value={form.ownerId} onChange={(e) => onChange({ ownerId: e.target.value })}>
-          <option value="">Nobody yet</option>
-          {people.map((p) => (
-            <option key={p.id} value={p.id}>
-              {p.name + (p.state ? STATE_NOTE[p.state] : "")}
-            </option>
-          ))}
-          <option value="other">Somebody else…</option>
-        </SelectInput>
-      </Field>
+      <Written {...props} field="ownerId" other="Somebody else…" />
       {form.ownerId === "other" ? (
         <Field
           label="Name or address"
@@ -119,24 +84,8 @@ function WhoFields({ form, errors, people, onChange }: FieldsProps) {
         </Field>
       ) : null}
       <div className="grid gap-4 sm:grid-cols-2">
-        {(["performerId", "reviewerId"] as const).map((role) => (
-          <Field
-            key={role}
-            label={role === "performerId" ? "Performer" : "Reviewer"}
-            hint={role === "performerId" ? "Who does it, where that is not the owner." : "Who looks at it afterwards."}
-            error={errors[role]}
-            optional
-          >
-            <SelectInput value={form[role]} onChange={(e) => onChange({ [role]: e.target.value })}>
-              <option value="">{role === "performerId" ? "The owner" : "Nobody"}</option>
-              {people.map((p) => (
-                <option key={p.id} value={p.id}>
-                  {p.name + (p.state ? STATE_NOTE[p.state] : "")}
-                </option>
-              ))}
-            </SelectInput>
-          </Field>
-        ))}
+        <Written {...props} field="performerId" optional />
+        <Written {...props} field="reviewerId" optional />
       </div>
       <EscalationFields
         steps={form.escalation}
@@ -148,127 +97,102 @@ function WhoFields({ form, errors, people, onChange }: FieldsProps) {
   );
 }
 
-const ANCHORED = ["weekly", "biweekly", "monthly", "quarterly", "semiannual", "annual"];
-
-function WhenFields({ form, errors, onChange }: FieldsProps) {
-  const anchored = ANCHORED.includes(form.frequency);
-  const chooseFrequency = (frequency: string) =>
-    onChange({ frequency, anchor: ANCHORED.includes(frequency) ? form.anchor : "" });
+function WhenFields(props: FieldsProps) {
+  const { form, onChange } = props;
+  const isAnchored = ANCHORED.some((f) => f === form.frequency);
+  const ofEvent = { label: "Due, days after the event", help: "Empty: the same day." };
   return (
     <Group name="When it is done">
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field label="Frequency" error={errors.frequency} hint="Without one, no occurrence is due.">
-          <SelectInput value={form.frequency} onChange={(e) => chooseFrequency(e.target.value)}>
-            <option value="">Not decided</option>
-            {FREQUENCIES.map((f) => (
-              <option key={f} value={f}>
-                {FREQUENCY_LABEL[f]}
-              </option>
-            ))}
-          </SelectInput>
-        </Field>
-        {anchored ? (
-          <Field
-            label="Cycle starts on"
-            error={errors.anchor}
-            hint="Any day on which a cycle starts, such as 2026-06-01 for each June. Empty: the calendar's."
-            optional
-          >
-            <TextInput type="date" value={form.anchor} onChange={(e) => onChange({ anchor: e.target.value })} />
-          </Field>
-        ) : null}
+        <Written
+          {...props}
+          field="frequency"
+          onChange={(change) =>
+            onChange({ ...change, anchor: ANCHORED.some((f) => f === change.frequency) ? form.anchor : "" })
+          }
+        />
+        {isAnchored ? <Written {...props} field="anchor" optional /> : null}
       </div>
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field
-          label={form.frequency === "as_needed" ? "Due, days after the event" : "Due, days after the cycle starts"}
-          error={errors.dueDays}
-          hint={form.frequency === "as_needed" ? "Empty: the same day." : "Empty: the cycle's last day."}
-          optional
-        >
-          <TextInput inputMode="numeric" value={form.dueDays} onChange={(e) => onChange({ dueDays: e.target.value })} />
-        </Field>
-        <Field label="Grace, days" error={errors.graceDays} hint="After the due date, before evidence counts as late.">
-          <TextInput
-            inputMode="numeric"
-            value={form.graceDays}
-            onChange={(e) => onChange({ graceDays: e.target.value })}
-          />
-        </Field>
-        <Field label="First day performed" error={errors.operatesFrom} hint="Empty: it has always been." optional>
-          <TextInput
-            type="date"
-            value={form.operatesFrom}
-            onChange={(e) => onChange({ operatesFrom: e.target.value })}
-          />
-        </Field>
-        <Field label="Last day performed" error={errors.operatesTo} hint="Empty: it still is." optional>
-          <TextInput type="date" value={form.operatesTo} onChange={(e) => onChange({ operatesTo: e.target.value })} />
-        </Field>
+        <Written {...props} field="dueDays" facts={form.frequency === "as_needed" ? ofEvent : undefined} optional />
+        <Written {...props} field="graceDays" />
+        <Written {...props} field="operatesFrom" optional />
+        <Written {...props} field="operatesTo" optional />
       </div>
     </Group>
   );
 }
 
-function HowFields({ form, errors, onChange }: FieldsProps) {
+function HowFields(props: FieldsProps) {
+  const { form, onChange } = props;
+  const { label, help } = factsOf("isKey");
   return (
     <Group name="How it works">
       <div className="grid gap-4 sm:grid-cols-3">
-        <Field label="Type" error={errors.type}>
-          <SelectInput value={form.type} onChange={(e) => onChange({ type: e.target.value })}>
-            <option value="">Not said</option>
-            {CONTROL_TYPES.map((type) => (
-              <option key={type} value={type}>
-                {type}
-              </option>
-            ))}
-          </SelectInput>
-        </Field>
-        <Field label="Nature" error={errors.nature}>
-          <SelectInput value={form.nature} onChange={(e) => onChange({ nature: e.target.value })}>
-            <option value="">Not said</option>
-            {CONTROL_NATURES.map((nature) => (
-              <option key={nature} value={nature}>
-                {NATURE_LABEL[nature]}
-              </option>
-            ))}
-          </SelectInput>
-        </Field>
-        <Field label="Status" error={errors.status}>
-          <SelectInput value={form.status} onChange={(e) => onChange({ status: e.target.value })}>
-            <option value="active">active</option>
-            <option value="draft">draft</option>
-          </SelectInput>
-        </Field>
+        <Written {...props} field="type" />
+        <Written {...props} field="nature" />
+        <Written {...props} field="status" />
       </div>
       <CheckboxInput
-        label="Key control"
-        hint="A criterion would not be met without it."
+        label={label}
+        hint={help}
         checked={form.isKey}
         onChange={(e) => onChange({ isKey: e.target.checked })}
       />
-      <Field
-        label="Review of evidence"
-        error={errors.evidenceReview}
-        hint="By a second person: it covers nothing until somebody else than its submitter has accepted it."
-      >
-        <SelectInput value={form.evidenceReview} onChange={(e) => onChange({ evidenceReview: e.target.value })}>
-          {EVIDENCE_REVIEWS.map((review) => (
-            <option key={review} value={review}>
-              {EVIDENCE_REVIEW_LABEL[review]}
-            </option>
-          ))}
-        </SelectInput>
-      </Field>
-      <Field
-        label="Kinds of evidence"
-        error={errors.evidenceTypes}
-        hint="One a line: signed listing, ticket, configuration."
-        optional
-      >
-        <TextArea rows={3} value={form.evidenceTypes} onChange={(e) => onChange({ evidenceTypes: e.target.value })} />
-      </Field>
+      <Written {...props} field="evidenceReview" />
+      <Written {...props} field="evidenceTypes" rows={3} optional />
     </Group>
   );
+}
+
+type WrittenProps = FieldsProps & {
+  field: WrittenField;
+  /** what is said otherwise here than the field's own facts say */
+  facts?: Partial<FieldFacts>;
+  optional?: boolean;
+  rows?: number;
+  /** a last choice, whose value is "other" */
+  other?: string;
+  className?: string;
+};
+
+/** One field as its facts describe it: a line, a text, a day, days, or a choice. */
+function Written({ form, errors, people, onChange, field, facts, optional, rows, other, className }: WrittenProps) {
+  const { label, help, kind, choices, none, example, isRequired } = { ...factsOf(described(field)), ...facts };
+  const input = {
+    value: form[field],
+    placeholder: example,
+    className,
+    onChange: (e: { target: { value: string } }) => onChange({ [field]: e.target.value }),
+  };
+  const offered = kind === "person" ? people.map(choiceOf) : Object.entries(choices ?? {});
+  return (
+    <Field label={label} hint={help} error={errors[field]} required={isRequired} optional={optional}>
+      {kind === "text" || kind === "lines" ? (
+        <TextArea rows={rows} {...input} />
+      ) : kind === "choice" || kind === "person" ? (
+        <SelectInput value={input.value} onChange={input.onChange}>
+          {none ? <option value="">{none}</option> : null}
+          {offered.map(([value, word]) => (
+            <option key={value} value={value}>
+              {word}
+            </option>
+          ))}
+          {other ? <option value="other">{other}</option> : null}
+        </SelectInput>
+      ) : (
+        <TextInput
+          type={kind === "day" ? "date" : "text"}
+          inputMode={kind === "days" ? "numeric" : undefined}
+          {...input}
+        />
+      )}
+    </Field>
+  );
+}
+
+function choiceOf({ id, name, state }: NamedPerson): [string, string] {
+  return [id, name + (state ? STATE_NOTE[state] : "")];
 }
 
 export function Group({ name, children }: { name: string; children: React.ReactNode }) {

@@ -12,7 +12,7 @@ import { useToast } from "#app/_ui/toast.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { today } from "#server/ground/calendar/rules.ts";
 import type { NamedPerson } from "#server/people/people/schema.ts";
-import { DESIGN_FIELDS } from "#server/programme/controls/rules/changes.ts";
+import { DESIGN_FIELDS } from "#server/programme/controls/rules/fields.ts";
 import type { ControlRef, ControlSheet } from "#server/programme/controls/schema/control.ts";
 import { ControlFields, Group } from "./control-fields.tsx";
 import {

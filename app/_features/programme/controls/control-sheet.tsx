@@ -4,6 +4,7 @@ import { Fact, Part } from "#app/_ui/sheet.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { formatDay } from "#server/ground/calendar/rules.ts";
 import type { NamedPerson } from "#server/people/people/schema.ts";
+import { factsOf, shortOf } from "#server/programme/controls/rules/fields.ts";
 import { FREQUENCY_LABEL } from "#server/programme/controls/rules/frequency.ts";
 import { NATURE_LABEL } from "#server/programme/controls/rules/kinds.ts";
 import type { ControlSheet as Sheet } from "#server/programme/controls/schema/control.ts";
@@ -80,7 +81,7 @@ export function ControlSheet(props: Props) {
 function Facts({ sheet }: { sheet: Sheet }) {
   return (
     <dl className="border-rule border-t">
-      <Fact name="Owner">
+      <Fact name={shortOf("owner")}>
         {sheet.owner ? (
           <>
             {sheet.owner.name}
@@ -91,9 +92,9 @@ function Facts({ sheet }: { sheet: Sheet }) {
           <GapSign gap="owner" />
         )}
       </Fact>
-      {sheet.performer ? <Fact name="Performer">{sheet.performer.name}</Fact> : null}
-      {sheet.reviewer ? <Fact name="Reviewer">{sheet.reviewer.name}</Fact> : null}
-      <Fact name="Escalation">
+      {sheet.performer ? <Fact name={shortOf("performer")}>{sheet.performer.name}</Fact> : null}
+      {sheet.reviewer ? <Fact name={shortOf("reviewer")}>{sheet.reviewer.name}</Fact> : null}
+      <Fact name={shortOf("escalation")}>
         {sheet.escalation.length === 0 ? (
           "nobody"
         ) : (
@@ -106,24 +107,28 @@ function Facts({ sheet }: { sheet: Sheet }) {
           </ol>
         )}
       </Fact>
-      <Fact name="Frequency">{sheet.frequency ? FREQUENCY_LABEL[sheet.frequency] : <GapSign gap="frequency" />}</Fact>
-      {sheet.anchor ? <Fact name="Cycle starts on">{formatDay(sheet.anchor)}</Fact> : null}
+      <Fact name={shortOf("frequency")}>
+        {sheet.frequency ? FREQUENCY_LABEL[sheet.frequency] : <GapSign gap="frequency" />}
+      </Fact>
+      {sheet.anchor ? <Fact name={shortOf("anchor")}>{formatDay(sheet.anchor)}</Fact> : null}
       {sheet.frequency ? (
         <>
           <Fact name="Due">{dueWords(sheet)}</Fact>
-          <Fact name="Grace">{sheet.graceDays === 0 ? "none" : days(sheet.graceDays)}</Fact>
+          <Fact name={shortOf("graceDays")}>{sheet.graceDays === 0 ? "none" : days(sheet.graceDays)}</Fact>
         </>
       ) : null}
       <Fact name="Performed">{performed(sheet)}</Fact>
-      <Fact name="Type">{sheet.type ?? "not said"}</Fact>
-      <Fact name="Nature">{sheet.nature ? NATURE_LABEL[sheet.nature] : "not said"}</Fact>
-      <Fact name="Key control">{sheet.isKey ? "yes" : "no"}</Fact>
-      <Fact name="Status">
+      <Fact name={shortOf("type")}>{sheet.type ?? "not said"}</Fact>
+      <Fact name={shortOf("nature")}>{sheet.nature ? NATURE_LABEL[sheet.nature] : "not said"}</Fact>
+      <Fact name={factsOf("isKey").label}>{sheet.isKey ? "yes" : "no"}</Fact>
+      <Fact name={shortOf("status")}>
         <StatusWord status={sheet.status} />
       </Fact>
-      <Fact name="Evidence">{sheet.evidenceTypes.map((t) => t.replaceAll("_", " ")).join(", ") || "not said"}</Fact>
-      <Fact name="Evidence review">{reviewWords(sheet)}</Fact>
-      {sheet.category ? <Fact name="Category">{sheet.category}</Fact> : null}
+      <Fact name={shortOf("evidenceTypes")}>
+        {sheet.evidenceTypes.map((t) => t.replaceAll("_", " ")).join(", ") || "not said"}
+      </Fact>
+      <Fact name={shortOf("evidenceReview")}>{reviewWords(sheet)}</Fact>
+      {sheet.category ? <Fact name={shortOf("category")}>{sheet.category}</Fact> : null}
     </dl>
   );
 }

@@ -5,20 +5,17 @@ import { Button } from "#app/_ui/button.tsx";
 import { Field, SelectInput, TextInput } from "#app/_ui/field.tsx";
 import { IconButton } from "#app/_ui/icon-button.tsx";
 import type { NamedPerson } from "#server/people/people/schema.ts";
+import { factsOf } from "#server/programme/controls/rules/fields.ts";
 
 type Step = { membershipId: string; days: string };
 type Props = { steps: Step[]; people: NamedPerson[]; error?: string; onChange(steps: Step[]): void };
 
 /** Who is told when evidence stays away, and how many days after the due date: in order. */
 export function EscalationFields({ steps, people, error, onChange }: Props) {
+  const { label, help } = factsOf("escalation");
   const change = (at: number, step: Partial<Step>) => onChange(steps.map((s, n) => (n === at ? { ...s, ...step } : s)));
   return (
-    <Field
-      label="Escalation path"
-      hint="Who is told when an occurrence stays without evidence, in order."
-      error={error}
-      group
-    >
+    <Field label={label} hint={help} error={error} group>
       {steps.length > 0 ? (
         <ol className="grid gap-2">
           {steps.map((step, n) => (

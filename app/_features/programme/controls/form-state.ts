@@ -1,4 +1,5 @@
 import type { NamedPerson } from "#server/people/people/schema.ts";
+import { SCHEDULE_FIELDS } from "#server/programme/controls/rules/fields.ts";
 import { FREQUENCIES } from "#server/programme/controls/rules/frequency.ts";
 import { CONTROL_NATURES, CONTROL_TYPES, EVIDENCE_REVIEWS } from "#server/programme/controls/rules/kinds.ts";
 import { ControlInput, type ControlSheet } from "#server/programme/controls/schema/control.ts";
@@ -29,33 +30,8 @@ export type ControlForm = {
   operatesTo: string;
 };
 export type FormField = keyof ControlForm;
-
-export const FIELD_NAME: Record<FormField, string> = {
-  code: "ID",
-  title: "title",
-  statement: "statement",
-  category: "category",
-  ownerId: "owner",
-  ownerName: "owner's name",
-  performerId: "performer",
-  reviewerId: "reviewer",
-  frequency: "frequency",
-  anchor: "start of the cycle",
-  dueDays: "due date",
-  graceDays: "grace",
-  type: "type",
-  nature: "nature",
-  evidenceTypes: "kinds of evidence",
-  escalation: "escalation path",
-  isKey: "key control",
-  evidenceReview: "review of evidence",
-  status: "status",
-  operatesFrom: "first day",
-  operatesTo: "last day",
-};
-
-const FIELDS = Object.keys(FIELD_NAME) as FormField[];
-const SCHEDULE: FormField[] = ["frequency", "anchor", "dueDays", "graceDays"];
+/** The fields that are written as text. */
+export type WrittenField = Exclude<FormField, "escalation" | "isKey">;
 
 export const EMPTY_FORM: ControlForm = {
   code: "",
@@ -152,7 +128,7 @@ export function checkForm(form: ControlForm): Checked {
 }
 
 export function scheduleChanged(base: ControlForm, form: ControlForm): boolean {
-  return base.frequency !== "" && SCHEDULE.some((field) => !same(base, form, field));
+  return base.frequency !== "" && SCHEDULE_FIELDS.some((field) => !same(base, form, field));
 }
 
 /** A field that somebody else changed meanwhile; `mine` when the person had changed it as well. */
@@ -167,10 +143,13 @@ export function merge(
   mine: ControlForm,
   theirs: ControlForm,
 ): { form: ControlForm; meanwhile: Meanwhile[] } {
-  const meanwhile = FIELDS.filter((field) => !same(base, theirs, field) && !same(mine, theirs, field)).map((field) => ({
-    field,
-    mine: !same(base, mine, field),
-  }));
+  const fields = Object.keys(EMPTY_FORM) as FormField[];
+  const meanwhile = fields
+    .filter((field) => !same(base, theirs, field) && !same(mine, theirs, field))
+    .map((field) => ({
+      field,
+      mine: !same(base, mine, field),
+    }));
   const adopted = meanwhile.filter((m) => !m.mine).map(({ field }) => [field, theirs[field]]);
   return { form: { ...mine, ...Object.fromEntries(adopted) }, meanwhile };
 }

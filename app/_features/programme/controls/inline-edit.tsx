@@ -13,7 +13,7 @@ import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { NamedPerson } from "#server/people/people/schema.ts";
 import type { ControlRow } from "#server/programme/controls/schema/list.ts";
 import { EDITED_IN } from "./list-columns.tsx";
-import { choicesOf, FIELD_NAME, type FieldName, nowOf, parsed } from "./revise-fields.ts";
+import { choicesOf, type FieldName, labelOf, nowOf, parsed } from "./revise-fields.ts";
 
 /** A change that was begun in a cell and needs more than the cell can ask for. */
 export type Begun = { row: ControlRow; field: FieldName; text: string; problem: string };
@@ -91,7 +91,7 @@ function CellEditor({
   const choices = choicesOf(field, people);
   const input = {
     value: text,
-    "aria-label": `${FIELD_NAME[field]} of ${row.code}`,
+    "aria-label": `${labelOf(field)} of ${row.code}`,
     "aria-busy": revise.isPending,
     onBlur: keep,
     onKeyDown: (event: KeyboardEvent) => {

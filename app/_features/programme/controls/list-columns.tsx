@@ -4,6 +4,7 @@ import { hrefIn } from "#app/_lib/scope.ts";
 import { Code } from "#app/_ui/code.tsx";
 import type { Column } from "#app/_ui/data-table.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
+import { shortOf } from "#server/programme/controls/rules/fields.ts";
 import { FREQUENCY_LABEL } from "#server/programme/controls/rules/frequency.ts";
 import { NATURE_LABEL } from "#server/programme/controls/rules/kinds.ts";
 import type { ControlRow } from "#server/programme/controls/schema/list.ts";
@@ -60,7 +61,7 @@ export const COLUMN: Record<ControlColumn, Drawn & { header: string }> = {
     cell: (row, scope) => <Criteria scope={scope} codes={row.criteria} />,
   },
   owner: {
-    header: "Owner",
+    header: shortOf("owner"),
     cell: (row) =>
       row.ownerName === null ? (
         <GapSign gap="owner" />
@@ -73,20 +74,24 @@ export const COLUMN: Record<ControlColumn, Drawn & { header: string }> = {
       ),
   },
   frequency: {
-    header: "Frequency",
+    header: shortOf("frequency"),
     cell: (row) => (row.frequency ? FREQUENCY_LABEL[row.frequency] : <GapSign gap="frequency" />),
   },
-  type: { header: "Type", hideBelow: "lg", cell: (row) => row.type ?? <NotSaid /> },
-  nature: { header: "Nature", hideBelow: "lg", cell: (row) => (row.nature ? NATURE_LABEL[row.nature] : <NotSaid />) },
-  category: { header: "Category", hideBelow: "lg", cell: (row) => row.category ?? <NotSaid /> },
+  type: { header: shortOf("type"), hideBelow: "lg", cell: (row) => row.type ?? <NotSaid /> },
+  nature: {
+    header: shortOf("nature"),
+    hideBelow: "lg",
+    cell: (row) => (row.nature ? NATURE_LABEL[row.nature] : <NotSaid />),
+  },
+  category: { header: shortOf("category"), hideBelow: "lg", cell: (row) => row.category ?? <NotSaid /> },
   grace: {
-    header: "Grace",
+    header: shortOf("graceDays"),
     hideBelow: "lg",
     align: "end",
     cell: (row) => (row.graceDays ? `${row.graceDays} d` : "–"),
   },
-  key: { header: "Key", hideBelow: "lg", cell: (row) => (row.isKey ? "key" : "") },
-  status: { header: "Status", hideBelow: "sm", cell: (row) => <StatusWord status={row.status} /> },
+  key: { header: shortOf("isKey"), hideBelow: "lg", cell: (row) => (row.isKey ? "key" : "") },
+  status: { header: shortOf("status"), hideBelow: "sm", cell: (row) => <StatusWord status={row.status} /> },
 };
 
 function NotSaid() {

@@ -3,7 +3,9 @@
 import { Button } from "#app/_ui/button.tsx";
 import { Sign } from "#app/_ui/sign.tsx";
 import type { NamedPerson } from "#server/people/people/schema.ts";
-import { type ControlForm, FIELD_NAME, type FormField, type Meanwhile } from "./form-state.ts";
+import { nounOf } from "#server/programme/controls/rules/fields.ts";
+import { described } from "./described.ts";
+import type { ControlForm, FormField, Meanwhile } from "./form-state.ts";
 
 type Props = {
   message: string;
@@ -24,7 +26,7 @@ export function MeanwhileNotice({ message, meanwhile, theirs, people, onTakeThei
         <dl className="grid gap-1.5">
           {meanwhile.map(({ field, mine }) => (
             <div key={field} className="grid gap-x-3 sm:grid-cols-[9rem_minmax(0,1fr)_auto]">
-              <dt className="font-medium">{FIELD_NAME[field]}</dt>
+              <dt className="font-medium">{nounOf(described(field))}</dt>
               <dd className="min-w-0 whitespace-pre-line break-words">{written(theirs, field, people)}</dd>
               <dd className="text-ink-2 text-sm">
                 {mine ? (

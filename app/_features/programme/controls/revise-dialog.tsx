@@ -12,9 +12,9 @@ import { useToast } from "#app/_ui/toast.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { today } from "#server/ground/calendar/rules.ts";
 import type { NamedPerson } from "#server/people/people/schema.ts";
-import { DESIGN_FIELDS } from "#server/programme/controls/rules/changes.ts";
+import { DESIGN_FIELDS } from "#server/programme/controls/rules/fields.ts";
 import type { ControlRow } from "#server/programme/controls/schema/list.ts";
-import { choicesOf, FIELD_NAME, type FieldName, nowOf, parsed, shownNow } from "./revise-fields.ts";
+import { choicesOf, type FieldName, labelOf, nowOf, parsed, REVISED, shownNow } from "./revise-fields.ts";
 import { useWindows } from "./use-windows.ts";
 import { WhyInside } from "./why-inside.tsx";
 
@@ -84,9 +84,9 @@ export function ReviseDialog({ scope, rows, people, first, onClose }: Props) {
               setText("");
             }}
           >
-            {(Object.keys(FIELD_NAME) as FieldName[]).map((name) => (
+            {REVISED.map((name) => (
               <option key={name} value={name}>
-                {FIELD_NAME[name]}
+                {labelOf(name)}
               </option>
             ))}
           </SelectInput>

@@ -1,5 +1,5 @@
 import { oneLine } from "#server/ground/tables/rules/cell-text.ts";
-import type { TableMapping } from "#server/programme/controls/rules/fields.ts";
+import type { TableMapping } from "#server/programme/controls/rules/listed.ts";
 import { looksLikeCriteria } from "./criteria-tokens.ts";
 import { headersAt } from "./table.ts";
 

@@ -1,22 +1,16 @@
 import { paragraphs, saysNothing } from "#server/ground/tables/rules/cell-text.ts";
+import { FREQUENCY_LABEL } from "#server/programme/controls/rules/frequency.ts";
+import { NATURE_LABEL } from "#server/programme/controls/rules/kinds.ts";
 import {
   type ControlFields,
-  FIELD_LABEL,
+  headingOf,
   IMPORT_FIELDS,
   type ImportField,
-} from "#server/programme/controls/rules/fields.ts";
-import { FREQUENCY_LABEL } from "#server/programme/controls/rules/frequency.ts";
-import type { ControlNature } from "#server/programme/controls/rules/kinds.ts";
-
-export const NATURE_LABEL: Record<ControlNature, string> = {
-  manual: "manual",
-  it_dependent_manual: "IT-dependent manual",
-  automated: "automated",
-};
+} from "#server/programme/controls/rules/listed.ts";
 
 const ISO_CLAUSE = /^(?:[4-9]|10)\.\d/;
 
-export const EXPORT_HEADINGS: readonly string[] = IMPORT_FIELDS.map((field) => FIELD_LABEL[field]);
+export const EXPORT_HEADINGS: readonly string[] = IMPORT_FIELDS.map(headingOf);
 
 /** A control as the cells of an exported list, in the order of `EXPORT_HEADINGS`; importing them again changes nothing. */
 export function exportCells(control: ControlFields): string[] {

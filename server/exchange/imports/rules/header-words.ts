@@ -1,5 +1,5 @@
 import { oneLine, plainWords } from "#server/ground/tables/rules/cell-text.ts";
-import { IMPORT_FIELDS, type ImportField } from "#server/programme/controls/rules/fields.ts";
+import { IMPORT_FIELDS, type ImportField } from "#server/programme/controls/rules/listed.ts";
 
 /** A field a heading may stand for. `weight` 10: says so plainly; 5 and less: the cells below should bear it out. */
 export type HeaderMeaning = { field: ImportField; weight: number };

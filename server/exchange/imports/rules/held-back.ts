@@ -2,14 +2,11 @@ import type { CalendarDate } from "#server/ground/calendar/rules.ts";
 import { namesOf, type OpenWindow, since } from "#server/programme/controls/rules/changes.ts";
 import {
   type ControlFields,
-  FIELD_LABEL,
-  type ImportField,
+  headingOf,
   type ImportRow,
-} from "#server/programme/controls/rules/fields.ts";
+  isDesignColumn,
+} from "#server/programme/controls/rules/listed.ts";
 import { countsOf, type ImportReading } from "./read-controls.ts";
-
-/** What an auditor tests the design of, as far as a list says it, beside what a control is mapped to. */
-const DESIGN: readonly ImportField[] = ["statement", "frequency", "type", "nature", "status"];
 
 /** The windows that were ever opened, by the codes of what they read: see `OpenWindows`. */
 export type HeldWindows = {
@@ -38,12 +35,12 @@ export function heldBack(
     const read = since(windows.reading.get(code) ?? [], throughDraft ? null : windows.today);
     const added = criteria.filter((c) => !before.criteria.includes(c)).flatMap((c) => windows.criteria.get(c) ?? []);
     const held = row.changes.filter(({ field }) =>
-      field === "criteria" ? added.length > 0 : read.length > 0 && DESIGN.includes(field),
+      field === "criteria" ? added.length > 0 : read.length > 0 && isDesignColumn(field),
     );
     if (held.length === 0) return row;
     const inside = namesOf(held.some(({ field }) => field !== "criteria") ? [...read, ...added] : added);
     const reason = `${code} is inside the period of ${inside.join(" and ")}: change this on its own page, where a reason is given and a second person approves it. To import the rest of the row, take over what is there: ${held.map((d) => `“${d.from.slice(0, 80)}”`).join(", ")}.`;
-    const problems = held.map((change) => ({ column: FIELD_LABEL[change.field], reason }));
+    const problems = held.map((change) => ({ column: headingOf(change.field), reason }));
     return { ...row, verdict: "reject", control: null, changes: [], problems };
   });
   return { rows, counts: countsOf(rows) };

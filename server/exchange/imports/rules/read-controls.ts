@@ -1,4 +1,6 @@
 import { looksLikeCode, oneLine, paragraphs } from "#server/ground/tables/rules/cell-text.ts";
+import { CONTROL_FIELDS } from "#server/programme/controls/rules/fields.ts";
+import type { Frequency } from "#server/programme/controls/rules/frequency.ts";
 import {
   type ControlFields,
   IMPORT_FIELDS,
@@ -7,8 +9,7 @@ import {
   type ImportRow,
   type ImportVerdict,
   type TableMapping,
-} from "#server/programme/controls/rules/fields.ts";
-import type { Frequency } from "#server/programme/controls/rules/frequency.ts";
+} from "#server/programme/controls/rules/listed.ts";
 import { placeholdersIn } from "#server/programme/controls/rules/placeholders.ts";
 import type { KnownCriteria } from "./criteria-codes.ts";
 import { type Entry, entriesOf } from "./entries.ts";
@@ -18,8 +19,8 @@ import { annexHint, columnName, type RowReading, readEntry, type TableReading } 
 import { headersAt } from "./table.ts";
 import { titleFrom } from "./title.ts";
 
-const LONGEST_CODE = 60;
-const LONGEST_TITLE = 300;
+const LONGEST_CODE = CONTROL_FIELDS.code.most;
+const LONGEST_TITLE = CONTROL_FIELDS.title.most;
 
 /** What a list is read against: adopted criteria, controls by code, and answers for rows that lack an owner or a frequency. */
 export type ImportContext = {

@@ -1,18 +1,23 @@
 import { oneLine, paragraphs, saysNothing } from "#server/ground/tables/rules/cell-text.ts";
+import { FREQUENCIES, FREQUENCY_LABEL } from "#server/programme/controls/rules/frequency.ts";
+import {
+  CONTROL_NATURES,
+  CONTROL_STATUSES,
+  CONTROL_TYPES,
+  NATURE_LABEL,
+} from "#server/programme/controls/rules/kinds.ts";
 import {
   type ControlFields,
-  FIELD_LABEL,
+  headingOf,
   type ImportColumns,
   type ImportField,
   type ImportRemark,
-} from "#server/programme/controls/rules/fields.ts";
-import { FREQUENCIES, FREQUENCY_LABEL } from "#server/programme/controls/rules/frequency.ts";
-import { CONTROL_NATURES, CONTROL_STATUSES, CONTROL_TYPES } from "#server/programme/controls/rules/kinds.ts";
+} from "#server/programme/controls/rules/listed.ts";
 import { natureOf, statusOf, typeOf, yesNoOf } from "./answers.ts";
 import { type AnnexHint, type CriteriaReading, criteriaInCell } from "./criteria.ts";
 import type { KnownCriteria } from "./criteria-codes.ts";
 import type { Entry } from "./entries.ts";
-import { evidenceIn, NATURE_LABEL } from "./export-cells.ts";
+import { evidenceIn } from "./export-cells.ts";
 import { frequencyOf } from "./frequency-words.ts";
 
 /** Where a table's columns are, what they are called and how the numbers in its criteria columns are to be read. */
@@ -71,7 +76,7 @@ export function readEntry(entry: Entry, table: TableReading, known: KnownCriteri
 export function columnName(table: TableReading, field: ImportField): string {
   const at = table.columns[field];
   const column = Array.isArray(at) ? at[0] : at;
-  return column === undefined ? FIELD_LABEL[field] : headingOf(table, column);
+  return column === undefined ? headingOf(field) : writtenOver(table, column);
 }
 
 /** How the numbers without letters in a column are to be read, by its heading and by which of its numbers exist where. */
@@ -91,7 +96,7 @@ function readCriteria(entry: Entry, table: TableReading, known: KnownCriteria, r
     for (const column of table.columns.criteria ?? []) {
       const cell = criteriaInCell(cellAt(cells, column), known, table.annex.get(column));
       for (const code of cell.codes) codes.add(code);
-      const name = headingOf(table, column) + (row === entry.row ? "" : `, row ${row}`);
+      const name = writtenOver(table, column) + (row === entry.row ? "" : `, row ${row}`);
       reading.problems.push(...cell.unknown.map((written) => ({ column: name, reason: unknownCriterion(written) })));
       reading.warnings.push(...cell.assumed.map((assumed) => ({ column: name, reason: assumption(assumed) })));
     }
@@ -109,7 +114,7 @@ function assumption({ written, code }: CriteriaReading["assumed"][number]): stri
   return `${quoted(written)} was read as ${reading}. Write the code in full if it means another.`;
 }
 
-function headingOf(table: TableReading, column: number): string {
+function writtenOver(table: TableReading, column: number): string {
   return table.headers[column] || `Column ${letters(column)}`;
 }
 

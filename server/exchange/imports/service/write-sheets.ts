@@ -1,6 +1,6 @@
 import type { Table } from "#server/ground/tables/schema.ts";
 import { tableToXlsx } from "#server/ground/tables/service/write-xlsx.ts";
-import type { ControlFields } from "#server/programme/controls/rules/fields.ts";
+import type { ControlFields } from "#server/programme/controls/rules/listed.ts";
 import { EXPORT_HEADINGS, exportCells } from "../rules/export-cells.ts";
 
 const COLUMN_WIDTHS = [14, 32, 70, 24, 22, 16, 14, 22, 8, 32, 24, 10];

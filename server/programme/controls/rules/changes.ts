@@ -1,28 +1,9 @@
 import type { MappingChange } from "#db/schema/programme/controls.ts";
 import { addDays, type CalendarDate } from "#server/ground/calendar/rules.ts";
-import { type ControlSnapshot, changedFields, type SnapshotField } from "./snapshot.ts";
+import { DESIGN_FIELDS, factsOf } from "./fields.ts";
+import { type ControlSnapshot, changedFields } from "./snapshot.ts";
 
-/**
- * What an auditor tests the design of, beside what it is mapped to: a change of it inside a window asks for a second person. Whether
- * evidence is reviewed is part of it, or one person could lower the bar for their own.
- */
-export const DESIGN_FIELDS = [
-  "statement",
-  "frequency",
-  "anchor",
-  "dueDays",
-  "graceDays",
-  "type",
-  "nature",
-  "evidenceReview",
-  "status",
-  "operatesFrom",
-  "operatesTo",
-] as const satisfies readonly SnapshotField[];
 export type Design = Pick<ControlSnapshot, (typeof DESIGN_FIELDS)[number]>;
-
-/** Fields that say who looks after a control, not what is done: they change without a reason. */
-const KEEPING_FIELDS: readonly SnapshotField[] = ["owner", "performer", "reviewer", "escalation", "category"];
 
 /** An engagement that is or was under way and reads a control; `to` is the last day that it looks at. */
 export type OpenWindow = { engagementId: string; name: string; to: CalendarDate };
@@ -58,7 +39,7 @@ export function standsInside({ id, before, after, from, mappings = [] }: Judged,
     ? mappings.filter(changesMapping).flatMap((m) => windows.criteria.get(m.criterionId) ?? [])
     : [];
   const design = [...designed, ...mapped];
-  const reason = fields.some((field) => !KEEPING_FIELDS.includes(field)) ? since(reading, from) : [];
+  const reason = fields.some((field) => !factsOf(field).isKeeping) ? since(reading, from) : [];
   return { design: namesOf(design), reason: namesOf([...design, ...reason]) };
 }
 

@@ -1,74 +1,199 @@
-import type { Frequency } from "./frequency.ts";
-import type { ControlNature, ControlStatus, ControlType } from "./kinds.ts";
+import { FREQUENCY_LABEL } from "./frequency.ts";
+import { EVIDENCE_REVIEW_LABEL, NATURE_LABEL, STATUS_LABEL, TYPE_LABEL } from "./kinds.ts";
 
-export const IMPORT_FIELDS = [
-  "code",
-  "title",
-  "statement",
-  "criteria",
-  "owner",
-  "frequency",
-  "type",
-  "nature",
-  "key",
-  "evidence",
-  "category",
-  "status",
-] as const;
-export type ImportField = (typeof IMPORT_FIELDS)[number];
-
-/** The column headings of an exported list, in order; also how a field is called where a list has no column for it. */
-export const FIELD_LABEL: Record<ImportField, string> = {
-  code: "Control ID",
-  title: "Title",
-  statement: "Statement",
-  criteria: "Criteria",
-  owner: "Owner",
-  frequency: "Frequency",
-  type: "Type",
-  nature: "Nature",
-  key: "Key",
-  evidence: "Evidence",
-  category: "Category",
-  status: "Status",
+/** What is true of a field wherever it stands: in forms, the list, bulk changes, spreadsheets and history. */
+export type FieldFacts = {
+  /** over its input, and in a menu of fields */
+  label: string;
+  /** over a narrow column and beside a value; the label where left out */
+  short?: string;
+  /** within a sentence: "Ada changed the due date"; the label in lower case where left out */
+  noun?: string;
+  /** how a spreadsheet's column is called that holds it; fields without one are in no spreadsheet */
+  heading?: string;
+  help?: string;
+  example?: string;
+  /** longest text in characters, most days, most entries */
+  most?: number;
+  kind: "line" | "text" | "lines" | "day" | "days" | "choice" | "yes" | "person" | "steps";
+  /** the words of each value, in the order in which they are offered */
+  choices?: Readonly<Record<string, string>>;
+  /** how "no value" is offered among the choices */
+  none?: string;
+  isRequired?: true;
+  /** part of what an auditor tests the design of: a change inside a window asks for a second person */
+  isDesign?: true;
+  /** decides when occurrences are due, so a change has a day from which it holds */
+  isSchedule?: true;
+  /** says who looks after the control, not what is done: it changes without a reason */
+  isKeeping?: true;
 };
 
-/** Which column (0-based) holds which field. Criteria may be spread over several columns (TSC beside ISO). */
-export type ImportColumns = Partial<Record<Exclude<ImportField, "criteria">, number>> & { criteria?: number[] };
+/** The fields of a control, in the order in which a sheet shows them. */
+export const CONTROL_FIELDS = {
+  code: { label: "ID", noun: "ID", heading: "Control ID", kind: "line", most: 60, example: "IAM-07", isRequired: true },
+  title: { label: "Title", heading: "Title", kind: "line", most: 300, isRequired: true },
+  statement: {
+    label: "Statement",
+    heading: "Statement",
+    help: "Who does what, when, and what remains as evidence. The auditor tests these words as they stand.",
+    kind: "text",
+    most: 10_000,
+    isDesign: true,
+  },
+  category: {
+    label: "Category",
+    heading: "Category",
+    kind: "line",
+    most: 120,
+    example: "Logical access",
+    isKeeping: true,
+  },
+  owner: {
+    label: "Owner",
+    heading: "Owner",
+    help: "The one person who answers for the control.",
+    kind: "person",
+    none: "Nobody yet",
+    isKeeping: true,
+  },
+  performer: {
+    label: "Performer",
+    help: "Who does it, where that is not the owner.",
+    kind: "person",
+    none: "The owner",
+    isKeeping: true,
+  },
+  reviewer: {
+    label: "Reviewer",
+    help: "Who looks at it afterwards.",
+    kind: "person",
+    none: "Nobody",
+    isKeeping: true,
+  },
+  frequency: {
+    label: "Frequency",
+    heading: "Frequency",
+    help: "Without one, no occurrence is due.",
+    kind: "choice",
+    choices: FREQUENCY_LABEL,
+    none: "Not decided",
+    isDesign: true,
+    isSchedule: true,
+  },
+  anchor: {
+    label: "Cycle starts on",
+    noun: "start of the cycle",
+    help: "Any day on which a cycle starts, such as 2026-06-01 for each June. Empty: the calendar's.",
+    kind: "day",
+    isDesign: true,
+    isSchedule: true,
+  },
+  dueDays: {
+    label: "Due, days after the cycle starts",
+    noun: "due date",
+    help: "Empty: the cycle's last day.",
+    kind: "days",
+    most: 365,
+    isDesign: true,
+    isSchedule: true,
+  },
+  graceDays: {
+    label: "Grace, days",
+    short: "Grace",
+    noun: "grace",
+    help: "After the due date, before evidence counts as late.",
+    kind: "days",
+    most: 90,
+    isDesign: true,
+    isSchedule: true,
+  },
+  type: {
+    label: "Type",
+    heading: "Type",
+    kind: "choice",
+    choices: TYPE_LABEL,
+    none: "Not said",
+    isDesign: true,
+  },
+  nature: {
+    label: "Nature",
+    heading: "Nature",
+    kind: "choice",
+    choices: NATURE_LABEL,
+    none: "Not said",
+    isDesign: true,
+  },
+  evidenceTypes: {
+    label: "Kinds of evidence",
+    short: "Evidence",
+    heading: "Evidence",
+    help: "One a line: signed listing, ticket, configuration.",
+    kind: "lines",
+    most: 30,
+  },
+  escalation: {
+    label: "Escalation path",
+    short: "Escalation",
+    help: "Who is told when an occurrence stays without evidence, in order.",
+    kind: "steps",
+    most: 10,
+    isKeeping: true,
+  },
+  isKey: {
+    label: "Key control",
+    short: "Key",
+    heading: "Key",
+    help: "A criterion would not be met without it.",
+    kind: "yes",
+  },
+  evidenceReview: {
+    label: "Review of evidence",
+    help: "By a second person: it covers nothing until somebody else than its submitter has accepted it.",
+    kind: "choice",
+    choices: EVIDENCE_REVIEW_LABEL,
+    isDesign: true,
+  },
+  status: { label: "Status", heading: "Status", kind: "choice", choices: STATUS_LABEL, isDesign: true },
+  operatesFrom: {
+    label: "First day performed",
+    noun: "first day",
+    help: "Empty: it has always been.",
+    kind: "day",
+    isDesign: true,
+  },
+  operatesTo: {
+    label: "Last day performed",
+    noun: "last day",
+    help: "Empty: it still is.",
+    kind: "day",
+    isDesign: true,
+  },
+} as const satisfies Record<string, FieldFacts>;
 
-/** Where a sheet's table is. `headerRow` is the 0-based index of the last header line; the data follows it. */
-export type TableMapping = { headerRow: number; columns: ImportColumns };
+export type ControlField = keyof typeof CONTROL_FIELDS;
+type With<Flag extends keyof FieldFacts> = {
+  [F in ControlField]: (typeof CONTROL_FIELDS)[F] extends { [K in Flag]: true } ? F : never;
+}[ControlField];
 
-/** What a control list says about a control. `null` is "not said"; the same shape goes out on export. */
-export type ControlFields = {
-  code: string;
-  title: string;
-  statement: string;
-  criteria: string[];
-  ownerName: string | null;
-  frequency: Frequency | null;
-  type: ControlType | null;
-  nature: ControlNature | null;
-  key: boolean | null;
-  evidenceTypes: string[];
-  category: string | null;
-  status: ControlStatus | null;
-};
-export type ParsedControl = ControlFields;
+export const FIELDS = Object.keys(CONTROL_FIELDS) as ControlField[];
+export const DESIGN_FIELDS = fieldsWith("isDesign");
+export const SCHEDULE_FIELDS = fieldsWith("isSchedule");
 
-export type ImportRemark = { column: string; reason: string };
-export type ImportChange = { field: ImportField; from: string; to: string };
-export type ImportVerdict = "create" | "update" | "unchanged" | "reject";
+export function factsOf(field: ControlField): FieldFacts {
+  return CONTROL_FIELDS[field];
+}
 
-/**
- * One row's outcome. `row` is 1-based as a spreadsheet counts; `control` is the whole control as it will be (on update the
- * existing one with the row's values over it), null when rejected.
- */
-export type ImportRow = {
-  row: number;
-  verdict: ImportVerdict;
-  control: ParsedControl | null;
-  changes: ImportChange[];
-  problems: ImportRemark[];
-  warnings: ImportRemark[];
-};
+export function nounOf(field: ControlField): string {
+  const { noun, label } = factsOf(field);
+  return noun ?? label.toLowerCase();
+}
+
+export function shortOf(field: ControlField): string {
+  const { short, label } = factsOf(field);
+  return short ?? label;
+}
+
+function fieldsWith<Flag extends "isDesign" | "isSchedule">(flag: Flag): readonly With<Flag>[] {
+  return FIELDS.filter((field) => factsOf(field)[flag]) as With<Flag>[];
+}

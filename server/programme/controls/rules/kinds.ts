@@ -3,13 +3,24 @@ export const CONTROL_NATURES = ["manual", "it_dependent_manual", "automated"] as
 /** Whether a second person reviews the evidence of a control. */
 export const EVIDENCE_REVIEWS = ["workspace", "asked", "not_asked"] as const;
 export const CONTROL_STATUSES = ["draft", "active", "retired"] as const;
+/** What a person chooses from: retiring is a verb of its own. */
+export const WRITTEN_STATUSES = ["active", "draft"] as const;
 export const GAPS = ["owner", "frequency", "criterion", "placeholder"] as const;
 
 export type ControlType = (typeof CONTROL_TYPES)[number];
 export type ControlNature = (typeof CONTROL_NATURES)[number];
 export type EvidenceReview = (typeof EVIDENCE_REVIEWS)[number];
 export type ControlStatus = (typeof CONTROL_STATUSES)[number];
+export type WrittenStatus = (typeof WRITTEN_STATUSES)[number];
 export type Gap = (typeof GAPS)[number];
+
+export const TYPE_LABEL: Record<ControlType, string> = {
+  preventive: "preventive",
+  detective: "detective",
+  corrective: "corrective",
+};
+
+export const STATUS_LABEL: Record<WrittenStatus, string> = { active: "active", draft: "draft" };
 
 export const NATURE_LABEL: Record<ControlNature, string> = {
   manual: "manual",

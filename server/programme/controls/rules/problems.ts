@@ -1,7 +1,8 @@
+import { CONTROL_FIELDS } from "./fields.ts";
 import type { Frequency } from "./frequency.ts";
 
-export const MAX_DUE_DAYS = 365;
-export const MAX_GRACE_DAYS = 90;
+const MAX_DUE_DAYS = CONTROL_FIELDS.dueDays.most;
+const MAX_GRACE_DAYS = CONTROL_FIELDS.graceDays.most;
 
 type Checked = {
   frequency: Frequency | null;

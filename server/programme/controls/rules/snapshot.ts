@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { FREQUENCIES, FREQUENCY_LABEL } from "./frequency.ts";
-import { EVIDENCE_REVIEW_LABEL, EVIDENCE_REVIEWS } from "./kinds.ts";
+import { type ControlField, FIELDS, factsOf, nounOf } from "./fields.ts";
+import { FREQUENCIES } from "./frequency.ts";
+import { CONTROL_NATURES, CONTROL_STATUSES, CONTROL_TYPES, EVIDENCE_REVIEWS } from "./kinds.ts";
 
 const Person = z.object({ id: z.string(), name: z.string() });
 
@@ -17,104 +18,70 @@ export const ControlSnapshot = z.object({
   anchor: z.string().nullable(),
   dueDays: z.number().nullable(),
   graceDays: z.number(),
-  type: z.enum(["preventive", "detective", "corrective"]).nullable(),
-  nature: z.enum(["manual", "it_dependent_manual", "automated"]).nullable(),
+  type: z.enum(CONTROL_TYPES).nullable(),
+  nature: z.enum(CONTROL_NATURES).nullable(),
   evidenceTypes: z.array(z.string()),
   escalation: z.array(z.object({ membershipId: z.string(), name: z.string(), days: z.number() })),
   isKey: z.boolean(),
   evidenceReview: z.enum(EVIDENCE_REVIEWS).default("workspace"),
-  status: z.enum(["draft", "active", "retired"]),
+  status: z.enum(CONTROL_STATUSES),
   operatesFrom: z.string().nullable(),
   operatesTo: z.string().nullable(),
 });
 export type ControlSnapshot = z.infer<typeof ControlSnapshot>;
-export type SnapshotField = keyof ControlSnapshot;
-
-/** How each field is called, in the order in which a sheet shows them. */
-export const FIELD_LABEL: Record<SnapshotField, string> = {
-  code: "ID",
-  title: "title",
-  statement: "statement",
-  category: "category",
-  owner: "owner",
-  performer: "performer",
-  reviewer: "reviewer",
-  frequency: "frequency",
-  anchor: "start of the cycle",
-  dueDays: "due date",
-  graceDays: "grace",
-  type: "type",
-  nature: "nature",
-  evidenceTypes: "kinds of evidence",
-  escalation: "escalation path",
-  isKey: "key control",
-  evidenceReview: "review of evidence",
-  status: "status",
-  operatesFrom: "first day",
-  operatesTo: "last day",
-};
-
-const FIELDS = Object.keys(FIELD_LABEL) as SnapshotField[];
-const SCHEDULE_FIELDS: readonly SnapshotField[] = ["frequency", "anchor", "dueDays", "graceDays"];
 
 /** The fields in which two versions differ. Somebody's new name is no change of the control. */
-export function changedFields(before: ControlSnapshot, after: ControlSnapshot): SnapshotField[] {
+export function changedFields(before: ControlSnapshot, after: ControlSnapshot): ControlField[] {
   return FIELDS.filter((field) => identity(before, field) !== identity(after, field));
 }
 
-export function changesSchedule(fields: readonly SnapshotField[]): boolean {
-  return fields.some((field) => SCHEDULE_FIELDS.includes(field));
+export function changesSchedule(fields: readonly ControlField[]): boolean {
+  return fields.some((field) => factsOf(field).isSchedule);
 }
 
-export type VersionChange = { field: SnapshotField; label: string; from: string; to: string };
+export type VersionChange = { field: ControlField; label: string; from: string; to: string };
 
 /** What changed between two versions, in words. */
 export function describeChanges(before: ControlSnapshot, after: ControlSnapshot): VersionChange[] {
   return changedFields(before, after).map((field) => ({
     field,
-    label: FIELD_LABEL[field],
+    label: nounOf(field),
     from: inWords(before, field),
     to: inWords(after, field),
   }));
 }
 
 /** "Ada Example changed the owner and the due date while you were editing. …", for the person whose save came second. */
-export function conflictSentence(people: readonly string[], fields: readonly SnapshotField[]): string {
+export function conflictSentence(people: readonly string[], fields: readonly ControlField[]): string {
   const who = listed([...new Set(people)]) || "Somebody";
-  const what = listed(fields.map((field) => `the ${FIELD_LABEL[field]}`)) || "this control and changed it back";
+  const what = listed(fields.map((field) => `the ${nounOf(field)}`)) || "this control and changed it back";
   return `${who} changed ${what} while you were editing. Look at the change, then save again; what you typed is still here.`;
 }
 
-function identity(snapshot: ControlSnapshot, field: SnapshotField): string {
+function identity(snapshot: ControlSnapshot, field: ControlField): string {
   if (field === "owner" || field === "performer" || field === "reviewer") return snapshot[field]?.id ?? "";
   if (field === "escalation") return JSON.stringify(snapshot.escalation.map((s) => [s.membershipId, s.days]));
   return JSON.stringify(snapshot[field]);
 }
 
-function inWords(s: ControlSnapshot, field: SnapshotField): string {
+function inWords(s: ControlSnapshot, field: ControlField): string {
   switch (field) {
     case "owner":
     case "performer":
     case "reviewer":
       return s[field]?.name ?? "nobody";
-    case "frequency":
-      return s.frequency ? FREQUENCY_LABEL[s.frequency] : "none";
     case "dueDays":
       return s.dueDays === null ? "the cycle's last day" : `${days(s.dueDays)} after the start`;
     case "graceDays":
       return days(s.graceDays);
-    case "nature":
-      return s.nature === "it_dependent_manual" ? "IT-dependent manual" : (s.nature ?? "none");
     case "evidenceTypes":
       return s.evidenceTypes.join("; ") || "none";
     case "escalation":
       return s.escalation.map((step) => `${step.name} after ${days(step.days)}`).join("; ") || "none";
     case "isKey":
       return s.isKey ? "yes" : "no";
-    case "evidenceReview":
-      return EVIDENCE_REVIEW_LABEL[s.evidenceReview];
     default:
-      return s[field] || "none";
+      return (s[field] && (factsOf(field).choices?.[s[field]] ?? s[field])) || "none";
   }
 }
 

@@ -3,6 +3,7 @@ import { line } from "#server/ground/platform/line.ts";
 import { NamedPerson } from "#server/people/people/schema.ts";
 import { FREQUENCIES } from "#server/programme/controls/rules/frequency.ts";
 import { Strength } from "#server/programme/criteria/schema.ts";
+import { CONTROL_FIELDS, nounOf } from "../rules/fields.ts";
 import {
   CONTROL_NATURES,
   CONTROL_STATUSES,
@@ -12,27 +13,48 @@ import {
   type ControlType,
   EVIDENCE_REVIEWS,
   GAPS,
+  WRITTEN_STATUSES,
 } from "../rules/kinds.ts";
-import { controlProblems, MAX_DUE_DAYS, MAX_GRACE_DAYS } from "../rules/problems.ts";
+import { controlProblems } from "../rules/problems.ts";
 
 const CalendarDay = z.iso.date({ error: "Give a date, such as 2026-07-01." });
-export const Days = (max: number, what: string) =>
-  z
-    .int({ error: `Give whole days, 0 to ${max}.` })
-    .min(0, { error: `${what} cannot be negative.` })
-    .max(max, {
-      error: `${what} is at most ${max} days.`,
-    });
 
-const Step = z.object({ membershipId: z.uuid({ error: "Choose a person." }), days: Days(MAX_DUE_DAYS, "A step") });
+/** A field of one line, with its limit. @param missing what to say when it is empty, which makes it required */
+export function lineOf(field: "code" | "title" | "category", missing?: string) {
+  const { most } = CONTROL_FIELDS[field];
+  return line(most, { missing, long: `Shorten the ${nounOf(field)} to ${most} characters.` });
+}
+
+export function daysOf(field: "dueDays" | "graceDays", what: string) {
+  return days(CONTROL_FIELDS[field].most, what);
+}
+
+function days(most: number, what: string) {
+  return z
+    .int({ error: `Give whole days, 0 to ${most}.` })
+    .min(0, { error: `${what} cannot be negative.` })
+    .max(most, { error: `${what} is at most ${most} days.` });
+}
+
+const Step = z.object({
+  membershipId: z.uuid({ error: "Choose a person." }),
+  days: days(CONTROL_FIELDS.dueDays.most, "A step"),
+});
+
+const { most: STATEMENT } = CONTROL_FIELDS.statement;
+const { most: KINDS } = CONTROL_FIELDS.evidenceTypes;
+const { most: STEPS } = CONTROL_FIELDS.escalation;
 
 /** What a person writes about a control. Retiring and reinstating are verbs of their own. */
 export const ControlInput = z
   .object({
-    code: line(60, { missing: "Give the control an ID, such as IAM-07.", long: "Shorten the ID to 60 characters." }),
-    title: line(300, { missing: "Give the control a title.", long: "Shorten the title to 300 characters." }),
-    statement: z.string().trim().max(10_000, { error: "Shorten the statement to 10,000 characters." }),
-    category: line(120, { long: "Shorten the category to 120 characters." }).nullable(),
+    code: lineOf("code", `Give the control an ID, such as ${CONTROL_FIELDS.code.example}.`),
+    title: lineOf("title", "Give the control a title."),
+    statement: z
+      .string()
+      .trim()
+      .max(STATEMENT, { error: `Shorten the statement to ${STATEMENT.toLocaleString("en")} characters.` }),
+    category: lineOf("category").nullable(),
     ownerId: z.uuid().nullable(),
     /** somebody not among the organization's people yet, by name or address; takes the place of `ownerId` */
     ownerName: line(200, { missing: "Give a name.", long: "Shorten the name to 200 characters." })
@@ -42,18 +64,18 @@ export const ControlInput = z
     reviewerId: z.uuid().nullable().default(null),
     frequency: z.enum(FREQUENCIES).nullable(),
     anchor: CalendarDay.nullable(),
-    dueDays: Days(MAX_DUE_DAYS, "The due date").nullable(),
-    graceDays: Days(MAX_GRACE_DAYS, "Grace"),
+    dueDays: daysOf("dueDays", "The due date").nullable(),
+    graceDays: daysOf("graceDays", "Grace"),
     type: z.enum(CONTROL_TYPES).nullable(),
     nature: z.enum(CONTROL_NATURES).nullable(),
     evidenceTypes: z
       .array(line(120, { missing: "Name the kind of evidence." }))
-      .max(30, { error: "List at most 30 kinds of evidence." }),
-    escalation: z.array(Step).max(10, { error: "An escalation path has at most 10 steps." }),
+      .max(KINDS, { error: `List at most ${KINDS} kinds of evidence.` }),
+    escalation: z.array(Step).max(STEPS, { error: `An escalation path has at most ${STEPS} steps.` }),
     isKey: z.boolean(),
     /** left out, it stays as it is; of a new control, as the workspace says */
     evidenceReview: z.enum(EVIDENCE_REVIEWS).optional(),
-    status: z.enum(["draft", "active"]),
+    status: z.enum(WRITTEN_STATUSES),
     operatesFrom: CalendarDay.nullable(),
     operatesTo: CalendarDay.nullable(),
   })

@@ -1,9 +1,15 @@
 import { z } from "zod";
 import { line } from "#server/ground/platform/line.ts";
 import { FREQUENCIES } from "#server/programme/controls/rules/frequency.ts";
-import { CONTROL_NATURES, CONTROL_STATUSES, CONTROL_TYPES, EVIDENCE_REVIEWS, GAPS } from "../rules/kinds.ts";
-import { MAX_GRACE_DAYS } from "../rules/problems.ts";
-import { Days, Edited } from "./control.ts";
+import {
+  CONTROL_NATURES,
+  CONTROL_STATUSES,
+  CONTROL_TYPES,
+  EVIDENCE_REVIEWS,
+  GAPS,
+  WRITTEN_STATUSES,
+} from "../rules/kinds.ts";
+import { daysOf, Edited, lineOf } from "./control.ts";
 
 export const ControlFilter = z.object({
   text: z.string().trim().max(200).nullable().default(null),
@@ -85,9 +91,9 @@ export const ReviseMany = z.object({
       nature: z.enum(CONTROL_NATURES),
       isKey: z.boolean(),
       evidenceReview: z.enum(EVIDENCE_REVIEWS),
-      status: z.enum(["draft", "active"]),
-      category: line(120, { missing: "Give a category." }),
-      graceDays: Days(MAX_GRACE_DAYS, "Grace"),
+      status: z.enum(WRITTEN_STATUSES),
+      category: lineOf("category", "Give a category."),
+      graceDays: daysOf("graceDays", "Grace"),
     })
     .partial(),
   why: z.string().trim().max(1000).nullable().default(null),

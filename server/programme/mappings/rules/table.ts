@@ -1,4 +1,4 @@
-import type { ControlFields } from "#server/programme/controls/rules/fields.ts";
+import type { ControlFields } from "#server/programme/controls/rules/listed.ts";
 import { STRENGTH_LABEL } from "#server/programme/criteria/rules/standing.ts";
 import type { Criterion } from "#server/programme/criteria/schema.ts";
 
