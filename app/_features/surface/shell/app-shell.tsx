@@ -6,6 +6,7 @@ import { THEME_COOKIE, type Theme, themeAttribute } from "#app/_ui/theme.ts";
 import type { Reach } from "#server/ground/access/schema.ts";
 import type { WorkspaceView } from "#server/people/workspaces/schema.ts";
 import { AccessWatch } from "./access-watch.tsx";
+import { menuFor } from "./menu.ts";
 import { PreviewBanner } from "./preview-banner.tsx";
 import { SideNav } from "./side-nav.tsx";
 import { WhoseData } from "./whose-data.tsx";
@@ -42,7 +43,7 @@ export async function AppShell({ view, reach, base, children }: Props) {
         Skip to the page
       </a>
       <div className="grid min-h-dvh grid-cols-[minmax(0,1fr)] grid-rows-[auto_1fr] md:grid-cols-[216px_minmax(0,1fr)] md:grid-rows-1">
-        <SideNav view={view} reach={reach} base={base} theme={theme} />
+        <SideNav view={view} reach={reach} menu={menuFor(reach, { view, base })} base={base} theme={theme} />
         <div className="flex min-w-0 flex-col">
           {view.kind === "member" ? (
             content

@@ -8,35 +8,18 @@ import { signOut } from "#app/_lib/session.ts";
 import { cx } from "#app/_ui/cx.ts";
 import { Kbd } from "#app/_ui/kbd.tsx";
 import { Logo } from "#app/_ui/logo.tsx";
-import { Menu } from "#app/_ui/menu.tsx";
+import { Menu as ActionMenu } from "#app/_ui/menu.tsx";
 import type { Theme } from "#app/_ui/theme.ts";
 import { ThemeToggle } from "#app/_ui/theme-toggle.tsx";
-import { type Capability, ROLE_CAPABILITIES } from "#server/ground/access/rules.ts";
 import type { Reach } from "#server/ground/access/schema.ts";
 import type { WorkspaceView } from "#server/people/workspaces/schema.ts";
 import { CommandMenu } from "./command-menu.tsx";
+import type { Menu } from "./menu.ts";
 
-type Props = { view: WorkspaceView | null; reach: Reach; base: string | null; theme: Theme; organization?: string };
-type Entry = { href: string; label: string; needs?: Capability };
-
-const SCREENS: Entry[] = [
-  { href: "", label: "Overview" },
-  { href: "/plans", label: "Report plans", needs: "plan:read" },
-  { href: "/engagements", label: "Engagements" },
-  { href: "/scope", label: "Scope" },
-  { href: "/controls", label: "Controls" },
-  { href: "/criteria", label: "Criteria" },
-  { href: "/risks", label: "Risks" },
-  { href: "/documents", label: "Documents" },
-  { href: "/evidence", label: "Evidence" },
-  { href: "/exchange", label: "Exchange" },
-  { href: "/activity", label: "Activity" },
-  { href: "/sharing", label: "Sharing", needs: "sharing:manage" },
-  { href: "/tokens", label: "Access tokens", needs: "token:manage" },
-];
+type Props = { view: WorkspaceView | null; reach: Reach; menu: Menu; base: string | null; theme: Theme };
 
 /** The screens of a workspace and of its organization. Narrow windows fold it under a button. */
-export function SideNav({ view, reach, base, theme, organization }: Props) {
+export function SideNav({ view, reach, menu, base, theme }: Props) {
   const path = usePathname();
   const search = useSearchParams();
   const [unfolded, setUnfolded] = useState(false);
@@ -44,9 +27,8 @@ export function SideNav({ view, reach, base, theme, organization }: Props) {
   useEffect(() => setUnfolded(false), [path]);
   const asAuditor = search.get("as") === "auditor" || view?.kind === "auditor";
   const kept = keptSearch(search);
-  const orgId = organization ?? view?.organization.id;
-  const own = reach.organizations.find((o) => o.id === orgId);
-  const screens = base ? SCREENS.filter((s) => !s.needs || (!asAuditor && view?.capabilities.includes(s.needs))) : [];
+  const screens = menu.workspace.filter((s) => s.forAuditors || !asAuditor);
+  const organization = asAuditor ? null : menu.organization;
   return (
     <header className="flex flex-wrap items-center gap-x-2 border-rule border-b px-3 py-2 md:sticky md:top-0 md:h-dvh md:flex-col md:flex-nowrap md:items-stretch md:border-r md:border-b-0 md:px-2.5 md:py-3.5 print:hidden">
       <WhosePage person={reach.person} />
@@ -82,36 +64,25 @@ export function SideNav({ view, reach, base, theme, organization }: Props) {
         {screens.map((s) => (
           <NavLink
             key={s.href}
-            href={`${base}${s.href}${kept}`}
-            on={path === `${base}${s.href}` || (s.href !== "" && path.startsWith(`${base}${s.href}/`))}
+            href={`${s.href}${kept}`}
+            on={path === s.href || (s.href !== base && path.startsWith(`${s.href}/`))}
           >
             {s.label}
           </NavLink>
         ))}
-        {own && !asAuditor && (
+        {organization && (
           <>
-            <h2 className="mx-2 mt-3.5 mb-1 font-medium text-ink-2 text-xs">{own.name}</h2>
-            {own.kind === "mssp" && ROLE_CAPABILITIES[own.role].includes("client:manage") && (
-              <NavLink href={`/o/${own.id}/portfolio`} on={path === `/o/${own.id}/portfolio`}>
-                Portfolio
+            <h2 className="mx-2 mt-3.5 mb-1 font-medium text-ink-2 text-xs">{organization.name}</h2>
+            {organization.screens.map((s) => (
+              <NavLink key={s.href} href={s.href} on={path === s.href}>
+                {s.label}
               </NavLink>
-            )}
-            <NavLink href={`/o/${own.id}/people`} on={path === `/o/${own.id}/people`}>
-              People
-            </NavLink>
-            {ROLE_CAPABILITIES[own.role].includes("organization:journal") && (
-              <NavLink href={`/o/${own.id}/activity`} on={path === `/o/${own.id}/activity`}>
-                Organization activity
-              </NavLink>
-            )}
-            <NavLink href={`/o/${own.id}/settings`} on={path === `/o/${own.id}/settings`}>
-              Settings
-            </NavLink>
+            ))}
           </>
         )}
         <div className="mt-auto grid gap-2 px-2 pt-4">
           <CommandMenu
-            screens={screens.map((s) => ({ label: s.label, href: `${base}${s.href}${kept}` }))}
+            screens={screens.map((s) => ({ label: s.label, href: `${s.href}${kept}` }))}
             reach={reach}
             scope={view ? view.slug : null}
           />
@@ -119,7 +90,7 @@ export function SideNav({ view, reach, base, theme, organization }: Props) {
             <Kbd>⌘K</Kbd> finds anything
           </p>
           <div className="flex items-center justify-between gap-2">
-            <Menu
+            <ActionMenu
               align="start"
               side="top"
               trigger={

@@ -1,0 +1,78 @@
+import { globSync, readFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { expect, test } from "vitest";
+import { menuFor } from "#app/_features/surface/shell/menu.ts";
+import { AUDITOR_CAPABILITIES, ROLE_CAPABILITIES } from "#server/ground/access/rules.ts";
+import type { Reach } from "#server/ground/access/schema.ts";
+import { menuOf, SCREENS, type Screen, screenOf, WINGS } from "#server/ground/screens/rules/screens.ts";
+
+const PAGES = globSync("app/**/page.tsx").map((file) => ({ file, screen: addressOfPage(file) }));
+const ALL = Object.keys(SCREENS) as Screen[];
+const labels = (...asked: Parameters<typeof menuOf>) => menuOf(...asked).map(({ label }) => label);
+
+function addressOfPage(file: string): string {
+  const parts = dirname(file)
+    .split("/")
+    .slice(1)
+    .filter((part) => !part.startsWith("("));
+  return `/${parts.join("/")}`;
+}
+
+test("every page is in the table of screens, and every screen of the table has its page", () => {
+  expect(PAGES.length).toBeGreaterThan(45);
+  expect(PAGES.map(({ screen }) => screen).sort()).toEqual([...ALL].sort());
+});
+
+test("a screen's wing is that of a room that its page draws", () => {
+  const wrong = PAGES.filter(({ file, screen }) => {
+    const drawn = [...readFileSync(file, "utf8").matchAll(/#app\/_features\/(\w+)\//g)].map(([, wing]) => wing);
+    return drawn.length > 0 && !drawn.includes(screenOf(screen as Screen).wing);
+  });
+  expect(wrong).toEqual([]);
+});
+
+test("menus go from what comes first through the work, in the order of the wings, to what surrounds it", () => {
+  const GROUPS = ["first", "work", "around"];
+  for (const root of ["/w/[workspace]", "/o/[organization]"]) {
+    const rows = ALL.filter((s) => s.startsWith(root)).map(screenOf);
+    const groups = rows.flatMap(({ menu }) => (menu ? [GROUPS.indexOf(menu)] : []));
+    expect(groups).toEqual(groups.toSorted((a, b) => a - b));
+    const wings = rows.flatMap(({ menu, wing }) => (menu === "work" ? [WINGS.indexOf(wing)] : []));
+    expect(wings).toEqual(wings.toSorted((a, b) => a - b));
+  }
+});
+
+test("a menu lists what its reader may open, and no more", () => {
+  const read = ["Scope", "Controls", "Criteria", "Risks", "Documents", "Evidence", "Exchange", "Activity"];
+  const of = "/w/[workspace]";
+  expect(labels(of, AUDITOR_CAPABILITIES)).toEqual(["Overview", "Engagements", ...read]);
+  expect(labels(of, ROLE_CAPABILITIES.viewer)).toEqual(["Overview", "Report plans", "Engagements", ...read]);
+  expect(labels(of, ROLE_CAPABILITIES.compliance_manager)).toEqual([
+    ...labels(of, ROLE_CAPABILITIES.viewer),
+    "Sharing",
+    "Access tokens",
+  ]);
+  expect(labels(of, ["workspace:read"]), "what was not delegated to a provider").not.toContain("Activity");
+});
+
+test("an organization's menu has the portfolio where the organization has clients", () => {
+  const of = "/o/[organization]";
+  const around = ["Organization activity", "Settings"];
+  expect(labels(of, ROLE_CAPABILITIES.owner, "service_organization")).toEqual(["People", ...around]);
+  expect(labels(of, ROLE_CAPABILITIES.owner, "mssp")).toEqual(["Portfolio", "People", ...around]);
+  expect(labels(of, ROLE_CAPABILITIES.viewer, "mssp")).toEqual(["People", "Settings"]);
+});
+
+test("a menu leads into the organization that its reader is in, and keeps for auditors what they are shown", () => {
+  const reach: Reach = {
+    person: { id: "p", name: "Nora", email: "nora@example.com" },
+    organizations: [{ id: "o1", name: "Northwind", kind: "service_organization", role: "owner" }],
+    workspaces: [],
+    shared: [],
+  };
+  const organization = menuFor(reach, { organization: "o1" }).organization;
+  expect(organization?.name).toBe("Northwind");
+  expect(organization?.screens[0]).toEqual({ label: "People", href: "/o/o1/people", forAuditors: false });
+  expect(menuFor(reach, { organization: "o2" })).toEqual({ workspace: [], organization: null });
+  expect(menuFor(reach, null)).toEqual({ workspace: [], organization: null });
+});
