@@ -182,6 +182,23 @@ describe("today", () => {
     expect(daysBetween(today(now, "Pacific/Honolulu"), today(now, "Pacific/Kiritimati"))).toBe(1);
   });
 
+  test("is the day that Temporal finds, in any zone", () => {
+    const zone = fc.constantFrom("UTC", ...Intl.supportedValuesOf("timeZone"));
+    const moment = fc.date({
+      min: new Date("1900-01-01T00:00Z"),
+      max: new Date("2150-12-31T00:00Z"),
+      noInvalidDate: true,
+    });
+    fc.assert(
+      fc.property(zone, moment, (timeZone, date) => {
+        const now = date.toISOString();
+        const there = Temporal.Instant.from(now).toZonedDateTimeISO(timeZone);
+        expect(today(now, timeZone)).toBe(there.toPlainDate().toString());
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   test("an unknown zone, or a moment without an offset, is refused", () => {
     expect(() => today("2026-07-01T00:00:00Z", "Mars/Olympus")).toThrow(RangeError);
     expect(() => today("2026-07-01T00:00:00", "UTC")).toThrow(RangeError);

@@ -1,5 +1,3 @@
-import { Temporal } from "temporal-polyfill";
-
 /** A day without a time zone, ISO 8601 `YYYY-MM-DD`, years 0100 to 9999. Compares as text. */
 export type CalendarDate = string;
 
@@ -16,6 +14,7 @@ const MONTH_NAMES = "January February March April May June July August September
 // Timelines write the same few hundred days hundreds of thousands of times, so days of 1970–2099 are written once.
 const WRITTEN_DAYS = 47_482;
 const written: CalendarDate[] = new Array(WRITTEN_DAYS);
+const clocks = new Map<string, Intl.DateTimeFormat>();
 
 export function isCalendarDate(text: string): boolean {
   return !Number.isNaN(parseDay(text));
@@ -70,7 +69,10 @@ export function overlapDays(a: Span, b: Span): number {
  * @throws RangeError if the instant or the zone is unknown
  */
 export function today(now: Instant, timeZone: string): CalendarDate {
-  return Temporal.Instant.from(now).toZonedDateTimeISO(timeZone).toPlainDate().toString();
+  if (!/(Z|[+-]\d\d:\d\d)$/.test(now)) throw new RangeError(`"${now}" is not a moment: it has no offset`);
+  const parts = clockIn(timeZone).formatToParts(new Date(now));
+  const part = (type: "year" | "month" | "day") => parts.find((p) => p.type === type)?.value ?? "";
+  return `${part("year").padStart(4, "0")}-${part("month")}-${part("day")}`;
 }
 
 /** 1 for Monday to 7 for Sunday. */
@@ -127,6 +129,14 @@ export function formatSpan(span: Span): string {
   if (from.year !== to.year) return `${formatDay(span.from)} – ${formatDay(span.to)}`;
   if (from.month !== to.month) return `${formatDayAndMonth(span.from)} – ${formatDay(span.to)}`;
   return `${from.day}–${formatDay(span.to)}`;
+}
+
+function clockIn(timeZone: string): Intl.DateTimeFormat {
+  const known = clocks.get(timeZone);
+  if (known) return known;
+  const clock = new Intl.DateTimeFormat("en-GB", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
+  clocks.set(timeZone, clock);
+  return clock;
 }
 
 function formatDayAndMonth(date: CalendarDate): string {
