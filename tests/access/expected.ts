@@ -78,7 +78,7 @@ const OF_PROGRAMMES: Record<string, Expected> = {
   "applicability.decide": {
     needs: "mapping:manage",
     input: (r) => ({
-      criteria: [{ id: r.annexId, revision: 1 }],
+      criteria: [{ id: r.annexId, version: 1 }],
       isApplicable: false,
       reasons: [],
       justification: why,
@@ -180,11 +180,11 @@ const OF_PROGRAMMES: Record<string, Expected> = {
   },
   "documents.change": {
     needs: "document:manage",
-    input: (r) => ({ documentId: r.documentId, values: documentValues(), revision: 1 }),
+    input: (r) => ({ documentId: r.documentId, values: documentValues(), version: 1 }),
   },
   "documents.write": {
     needs: "document:manage",
-    input: (r) => ({ documentId: r.documentId, body: "Text.", note: "Shorter.", after: 2 }),
+    input: (r) => ({ documentId: r.documentId, body: "Text.", note: "Shorter.", version: 2 }),
   },
   "documents.approve": { needs: "document:approve", input: (r) => ({ documentId: r.documentId, version: 2 }) },
   "documents.acknowledge": {
@@ -210,7 +210,7 @@ const OF_PROGRAMMES: Record<string, Expected> = {
   "reports.open": { needs: "plan:read", input: (r) => ({ planId: r.planId }) },
   "reports.save": {
     needs: "engagement:manage",
-    input: (r) => ({ values: planValues(), after: { planId: r.planId, version: 1 } }),
+    input: (r) => ({ values: planValues(), edited: { planId: r.planId, version: 1 } }),
   },
   "reports.adopt": {
     needs: "engagement:manage",
@@ -227,7 +227,7 @@ const OF_PROGRAMMES: Record<string, Expected> = {
         assets: [r.scopeId],
         ownerId: r.membershipId,
       }),
-      after: { riskId: r.riskId, version: 2 },
+      edited: { riskId: r.riskId, version: 2 },
     }),
   },
   "risks.accept": {
@@ -236,7 +236,7 @@ const OF_PROGRAMMES: Record<string, Expected> = {
   },
   "risks.saveScale": {
     needs: "risk:manage",
-    input: () => ({ ...USUAL_SCALE, revision: 1 }),
+    input: () => ({ ...USUAL_SCALE, version: 1 }),
   },
   "risks.tallies": { needs: "workspace:read" },
   "risks.save": {
@@ -245,7 +245,7 @@ const OF_PROGRAMMES: Record<string, Expected> = {
       criterionId: r.objectiveId,
       description: "It goes wrong.",
       controls: [r.soc1ControlId],
-      after: { riskId: r.riskId, version: 2 },
+      edited: { riskId: r.riskId, version: 2 },
     }),
   },
   "risks.remove": { needs: "risk:manage", input: (r) => ({ riskId: r.riskId, why }) },
@@ -256,7 +256,7 @@ const OF_PROGRAMMES: Record<string, Expected> = {
     input: (r) => ({
       values: scopeValues({ kind: "vendor", method: "inclusive", ownerId: r.membershipId }),
       criteria: [r.criterionId],
-      after: { itemId: r.vendorId, version: 1 },
+      edited: { itemId: r.vendorId, version: 1 },
     }),
   },
   "scope.saveReport": {
@@ -272,7 +272,7 @@ const OF_PROGRAMMES: Record<string, Expected> = {
     needs: "scope:manage",
     input: (r) => ({
       diagram: { nodes: [{ itemId: r.vendorId, x: 0, y: 0 }], boundaries: [], flows: [] },
-      after: 1,
+      version: 1,
     }),
   },
   "scope.description": { needs: "workspace:read", input: (r) => ({ engagementId: r.engagementId }) },
@@ -283,7 +283,7 @@ const OF_PROGRAMMES: Record<string, Expected> = {
       section: "incidents",
       body: "One.",
       isComplete: false,
-      after: 1,
+      version: 1,
     }),
   },
   "search.find": { needs: "workspace:read", input: () => ({ text: "C-" }) },

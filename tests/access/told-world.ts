@@ -36,7 +36,7 @@ export async function makeToldWorld(db: TestDatabase) {
     controls: [controls.full],
     assets: [scoped.serviceId],
   });
-  const { id: riskId } = await call.risks.write({ ...scope, values: risk, after: null });
+  const { id: riskId } = await call.risks.write({ ...scope, values: risk, edited: null });
   await call.risks.accept({ ...scope, riskId, version: 1, why: "It is small.", until: daysAhead(30) });
   const other = await otherEngagement(made, controls.full, first.id, scoped.serviceId);
   const documentId = await policy(made, people, {
@@ -81,13 +81,13 @@ async function stated({ call, org, actor }: Made) {
   const values = engagementValues({ kind: "iso27001", type: null, categories: [] });
   const { id: engagement } = await call.engagements.adopt({ workspace, values });
   const { lines } = await call.applicability.open({ workspace });
-  const criteria = lines.map((l) => ({ id: l.criterionId, revision: l.revision }));
+  const criteria = lines.map((l) => ({ id: l.criterionId, version: l.version }));
   const decided = { isApplicable: true, reasons: ["risk" as const], justification: "" };
   await call.applicability.decide({ workspace, criteria, ...decided });
   await call.applicability.issue({ workspace });
   await call.applicability.approve({ workspace, version: 1 });
   await call.applicability.issue({ workspace });
-  await call.risks.write({ workspace, values: riskValues(), after: null });
+  await call.risks.write({ workspace, values: riskValues(), edited: null });
   const inside = { id, slug: workspace, name: "ISMS", timeZone: "UTC" };
   await completeDescription({ ...actor, workspaceId: id, workspace: inside }, engagement);
   await releaseReady(call, { workspace, engagementId: engagement });
@@ -162,7 +162,7 @@ async function programme(made: Made, criterionId: string, people: People, system
 async function describe({ call, workspace }: Made, engagementId: string, criterionId: string, ownerId: string) {
   const scope = { workspace: workspace.slug };
   const add = async (values: ReturnType<typeof scopeValues>, criteria: string[] = []) =>
-    (await call.scope.save({ ...scope, values, criteria, after: null })).item.id;
+    (await call.scope.save({ ...scope, values, criteria, edited: null })).item.id;
   const serviceId = await add(scopeValues({ ownerId }));
   const vendorId = await add(scopeValues({ kind: "vendor", name: "Cloud", method: "carve_out", ownerId }), [
     criterionId,
@@ -173,8 +173,15 @@ async function describe({ call, workspace }: Made, engagementId: string, criteri
   const nodes = [serviceId, vendorId, partyId].map((itemId, n) => ({ itemId, x: n * 300, y: 0 }));
   const flow = { id: vendorId, fromId: serviceId, toId: vendorId, label: "HTTPS", dataIds: [] };
   const from = { id: partyId, fromId: partyId, toId: serviceId, label: "Portal", dataIds: [] };
-  await call.scope.saveDiagram({ ...scope, diagram: { nodes, boundaries: [], flows: [flow, from] }, after: null });
-  const section = { ...scope, engagementId, section: "incidents" as const, body: "None.", isComplete: true, after: 0 };
+  await call.scope.saveDiagram({ ...scope, diagram: { nodes, boundaries: [], flows: [flow, from] }, version: null });
+  const section = {
+    ...scope,
+    engagementId,
+    section: "incidents" as const,
+    body: "None.",
+    isComplete: true,
+    version: 0,
+  };
   await call.scope.saveSection(section);
   return { serviceId, vendorId };
 }
@@ -192,9 +199,9 @@ async function otherEngagement({ call, workspace }: Made, shared: string, criter
     await call.mappings.map({ ...scope, controlId: id, criterionId: objectiveId, rationale: null });
   const criteria = [criterionId, objectiveId];
   const risk = riskValues({ description: "Shared.", criteria, controls: [controlId], assets: [serviceId] });
-  await call.risks.write({ ...scope, values: risk, after: null });
+  await call.risks.write({ ...scope, values: risk, edited: null });
   const vendor = scopeValues({ kind: "vendor", name: "Bank", method: "carve_out" });
-  await call.scope.save({ ...scope, values: vendor, criteria: [objectiveId], after: null });
+  await call.scope.save({ ...scope, values: vendor, criteria: [objectiveId], edited: null });
   return { engagementId, objectiveId, controlId };
 }
 
@@ -221,7 +228,7 @@ async function policy(
   const { id: documentId } = await call.documents.create({ ...scope, values, body: "Be careful." });
   await callAs(people.approver).documents.approve({ ...scope, documentId, version: 1 });
   for (const reader of people.readers) await callAs(reader).documents.acknowledge({ ...scope, documentId, version: 1 });
-  await call.documents.write({ ...scope, documentId, body: "Be more careful.", note: "Stricter.", after: 1 });
+  await call.documents.write({ ...scope, documentId, body: "Be more careful.", note: "Stricter.", version: 1 });
   await call.documents.create({ ...scope, values: documentValues({ title: "Draft", ...links }), body: "Not yet." });
   return documentId;
 }

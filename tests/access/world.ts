@@ -108,7 +108,7 @@ async function fill(
   });
   const criterionId = (await call.criteria.list({ ...scope, engagementId: soc2.id }))[0]?.id ?? "";
   const objectiveId = (await call.criteria.list({ ...scope, engagementId: soc1.id }))[0]?.id ?? "";
-  const plan = await call.reports.save({ ...scope, values: planValues(), after: null });
+  const plan = await call.reports.save({ ...scope, values: planValues(), edited: null });
   const described = await describe(call, workspace.slug, soc2.id, criterionId);
   const control = async (name: string, criterion: string, status: "active" | "draft" = "active") => {
     const values = controlValues({ code: name, status, frequency: "as_needed", ownerName: `Owner of ${name}` });
@@ -154,10 +154,10 @@ async function fill(
   await call.controls.comment({ ...scope, controlId, body: "Look at this." });
   const views = await call.controls.saveView({ ...scope, name: "Ours", search: "gap=any", isShared: true });
   await call.library.adopt({ ...scope, codes: ["GOV-02"] });
-  const risk = { criterionId: objectiveId, description: "Paid twice.", controls: [soc1ControlId], after: null };
+  const risk = { criterionId: objectiveId, description: "Paid twice.", controls: [soc1ControlId], edited: null };
   const { id: riskId } = await call.risks.save({ ...scope, ...risk });
   const register = riskValues({ criteria: [objectiveId], controls: [soc1ControlId], assets: [described.scopeId] });
-  await call.risks.write({ ...scope, values: register, after: { riskId, version: 1 } });
+  await call.risks.write({ ...scope, values: register, edited: { riskId, version: 1 } });
   await call.risks.accept({ ...scope, riskId, version: 2, why: "It is small.", until: daysAhead(30) });
   await call.risks.saveScale({ ...scope, ...USUAL_SCALE });
   const links = { controls: [controlId], criteria: [criterionId] };
@@ -168,7 +168,7 @@ async function fill(
   });
   await call.documents.approve({ ...scope, documentId, version: 1 });
   await call.documents.acknowledge({ ...scope, documentId, version: 1 });
-  await call.documents.write({ ...scope, documentId, body: "Be very careful.", note: null, after: 1 });
+  await call.documents.write({ ...scope, documentId, body: "Be very careful.", note: null, version: 1 });
   for (const id of [controlId, soc1ControlId])
     await call.evidence.recordEvent({ ...scope, controlId: id, occurredOn: "2026-03-02", reference: "TICKET-1" });
   const { id: grantId } = await call.sharing.share({
@@ -225,7 +225,7 @@ async function describe(call: Made["call"], workspace: string, engagementId: str
   const scope = { workspace };
   const vendor = scopeValues({ kind: "vendor", name: "Cloud", method: "carve_out" });
   const add = (values: ReturnType<typeof scopeValues>, criteria: string[] = []) =>
-    call.scope.save({ ...scope, values, criteria, after: null });
+    call.scope.save({ ...scope, values, criteria, edited: null });
   const { item: service } = await add(scopeValues());
   const { item } = await add(vendor, [criterionId]);
   const { reports } = await call.scope.saveReport({
@@ -236,14 +236,14 @@ async function describe(call: Made["call"], workspace: string, engagementId: str
   });
   const nodes = [service, item].map((i, n) => ({ itemId: i.id, x: n * 300, y: 0 }));
   const flow = { id: item.id, fromId: service.id, toId: item.id, label: "HTTPS", dataIds: [] };
-  await call.scope.saveDiagram({ ...scope, diagram: { nodes, boundaries: [], flows: [flow] }, after: null });
+  await call.scope.saveDiagram({ ...scope, diagram: { nodes, boundaries: [], flows: [flow] }, version: null });
   await call.scope.saveSection({
     ...scope,
     engagementId,
     section: "incidents",
     body: "None.",
     isComplete: true,
-    after: 0,
+    version: 0,
   });
   return { scopeId: service.id, vendorId: item.id, vendorReportId: reports[0]?.id ?? "" };
 }
@@ -279,7 +279,7 @@ async function stated(call: Made["call"], workspace: string) {
     }),
   });
   const { lines } = await call.applicability.open(scope);
-  const criteria = lines.map((l) => ({ id: l.criterionId, revision: l.revision }));
+  const criteria = lines.map((l) => ({ id: l.criterionId, version: l.version }));
   await call.applicability.decide({ ...scope, criteria, isApplicable: true, reasons: ["risk"], justification: "" });
   await call.applicability.issue(scope);
   await call.applicability.approve({ ...scope, version: 1 });

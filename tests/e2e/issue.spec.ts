@@ -66,7 +66,7 @@ test("client, auditor and provider go through an issue: nobody is on both sides,
 
   await test.step("a change by the provider afterwards is listed for client, provider and auditor, and the auditor can record nothing", async () => {
     const diagram = { nodes: [], boundaries: [], flows: [] };
-    expect((await call(provider, "scope.saveDiagram", { workspace, diagram, after: null })).status).toBe(200);
+    expect((await call(provider, "scope.saveDiagram", { workspace, diagram, version: null })).status).toBe(200);
     const email = `auditor-${randomUUID()}@example.com`;
     expect((await share("Alder & Pike", email)).status).toBe(200);
     await accept(client, auditor, "Ava Auditor", email, "Name of your audit firm");

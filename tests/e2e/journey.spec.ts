@@ -174,7 +174,7 @@ test("a new company goes all the way from signing up to an auditor who reads and
     const none = { ownerId: null, reason: null, classification: null, dataOwner: null, vendorId: null };
     const values = { ...vendor, ...none, inIsms: false, effectiveFrom: day(-100) };
     const workspace = base.split("/")[2] ?? "";
-    expect((await call(client, "scope.save", { workspace, values, criteria: [], after: null })).status).toBe(200);
+    expect((await call(client, "scope.save", { workspace, values, criteria: [], edited: null })).status).toBe(200);
     await client.goto(`${base}/engagements`);
     await client.locator('main a[href*="/engagements/0"]').first().click();
     await client.getByRole("button", { name: "Release for fieldwork" }).click();

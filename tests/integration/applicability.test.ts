@@ -19,7 +19,7 @@ async function tenant() {
   };
   const decideAll = async () => {
     const { lines } = await made.call.applicability.open(scope);
-    const criteria = lines.map((l) => ({ id: l.criterionId, revision: l.revision }));
+    const criteria = lines.map((l) => ({ id: l.criterionId, version: l.version }));
     await made.call.applicability.decide({
       ...scope,
       criteria,
@@ -56,7 +56,7 @@ test("how far a control is implemented follows what is mapped to it", async () =
 test("what does not apply needs a reason, and of two who decide the second is told", async () => {
   const { call, scope, line } = await tenant();
   const { criterionId } = await line("A.7.4");
-  const criteria = [{ id: criterionId, revision: 0 }];
+  const criteria = [{ id: criterionId, version: 0 }];
   const exclude = { ...scope, criteria, isApplicable: false, reasons: [] };
   await expect(call.applicability.decide({ ...exclude, justification: " " })).rejects.toThrow(
     "Say why it does not apply.",
@@ -65,7 +65,7 @@ test("what does not apply needs a reason, and of two who decide the second is to
   expect(await line("A.7.4")).toMatchObject({
     isApplicable: false,
     justification: "No premises of our own.",
-    revision: 1,
+    version: 1,
   });
   await expect(call.applicability.decide({ ...exclude, justification: "Other." })).rejects.toMatchObject({
     code: "CONFLICT",
@@ -79,10 +79,10 @@ test("a version is issued once everything is decided, keeps what it said, and is
   );
   await decideAll();
   expect(await call.applicability.issue({ ...scope, note: "First." })).toEqual({ version: 1 });
-  const { criterionId, revision } = await line("A.7.4");
+  const { criterionId, version } = await line("A.7.4");
   await call.applicability.decide({
     ...scope,
-    criteria: [{ id: criterionId, revision }],
+    criteria: [{ id: criterionId, version }],
     isApplicable: false,
     reasons: [],
     justification: "No premises.",

@@ -30,7 +30,7 @@ test("a control shows the risks it addresses and the documents that lay it down"
   const { call, workspace } = await makeTenant();
   const scope = { workspace: workspace.slug };
   const { id: controlId } = await call.controls.create({ ...scope, values: controlValues({ code: "C-1" }) });
-  await call.risks.write({ ...scope, values: riskValues({ controls: [controlId] }), after: null });
+  await call.risks.write({ ...scope, values: riskValues({ controls: [controlId] }), edited: null });
   await call.documents.create({ ...scope, values: documentValues({ controls: [controlId] }), body: "Be careful." });
   expect(await call.controls.related({ ...scope, controlId })).toMatchObject({
     risks: [{ code: "R-1" }],
@@ -45,8 +45,14 @@ test("a control says what of the system it runs on, and that item says so too; n
   const scope = { workspace: workspace.slug };
   const { id: controlId } = await call.controls.create({ ...scope, values: controlValues({ code: "C-1" }) });
   const added = async (name: string) =>
-    (await call.scope.save({ ...scope, values: scopeValues({ name, kind: "application" }), criteria: [], after: null }))
-      .item.id;
+    (
+      await call.scope.save({
+        ...scope,
+        values: scopeValues({ name, kind: "application" }),
+        criteria: [],
+        edited: null,
+      })
+    ).item.id;
   const [ledger, portal] = [await added("Ledger"), await added("Portal")];
   await call.controls.setSystems({ ...scope, controlId, itemIds: [ledger, portal, portal], before: [] });
   const { systems } = await call.controls.related({ ...scope, controlId });
@@ -62,10 +68,10 @@ test("a control says what of the system it runs on, and that item says so too; n
   ).rejects.toMatchObject({ code: "BAD_REQUEST" });
   const values = scopeValues({ name: "Ledger", kind: "application", standing: "gone", reason: "Sold." });
   await expect(
-    call.scope.save({ ...scope, values, criteria: [], after: { itemId: ledger, version: 1 } }),
+    call.scope.save({ ...scope, values, criteria: [], edited: { itemId: ledger, version: 1 } }),
   ).rejects.toThrow("C-1");
   await call.controls.setSystems({ ...scope, controlId, itemIds: [portal], before: [ledger, portal] });
-  await call.scope.save({ ...scope, values, criteria: [], after: { itemId: ledger, version: 1 } });
+  await call.scope.save({ ...scope, values, criteria: [], edited: { itemId: ledger, version: 1 } });
   const rows = await db.superuser()`
     select from journal_entry where log_id = ${workspace.id} and action = 'control.systems_changed' and subject_id = ${controlId}`;
   expect(rows).toHaveLength(2);

@@ -25,7 +25,7 @@ describe("a document", () => {
       ...of,
       body: "# Access\n\nBe very careful.",
       note: "Firmer.",
-      after: 1,
+      version: 1,
     });
     expect(written).toMatchObject({ version: 2, approvedVersion: 1, opened: 2, state: "in_force" });
     expect(await call.documents.open({ ...of, version: 1 })).toMatchObject({
@@ -38,7 +38,7 @@ describe("a document", () => {
 
   test("of two who write on the same version the second is told, and neither text is lost", async () => {
     const { call, of } = await withDocument();
-    const write = (body: string) => call.documents.write({ ...of, body, note: null, after: 1 });
+    const write = (body: string) => call.documents.write({ ...of, body, note: null, version: 1 });
     const both = await Promise.allSettled([write("Mine"), write("Yours")]);
     expect(both.map((b) => b.status).sort()).toEqual(["fulfilled", "rejected"]);
     expect(String(both.find((b) => b.status === "rejected")?.reason)).toMatch(/saved version 2 meanwhile/);
@@ -58,7 +58,7 @@ describe("a document", () => {
       toAcknowledge: false,
       readers: { read: 1, all: 2 },
     });
-    await call.documents.write({ ...of, body: "New.", note: null, after: 1 });
+    await call.documents.write({ ...of, body: "New.", note: null, version: 1 });
     expect([(await theirs.documents.open(of)).opened, (await call.documents.open(of)).opened]).toEqual([1, 2]);
     await call.documents.approve({ ...of, version: 2 });
     expect(await theirs.documents.open(of)).toMatchObject({ toAcknowledge: true, readers: { read: 0, all: 2 } });
@@ -70,14 +70,14 @@ describe("a document", () => {
     expect(await call.documents.retire({ ...of, why: "Part of another policy now." })).toMatchObject({
       state: "retired",
     });
-    await expect(call.documents.write({ ...of, body: "x", note: null, after: 1 })).rejects.toThrow(/retired/);
+    await expect(call.documents.write({ ...of, body: "x", note: null, version: 1 })).rejects.toThrow(/retired/);
     await expect(call.documents.approve({ ...of, version: 1 })).rejects.toThrow(/retired/);
     expect(await call.documents.open(of)).toMatchObject({ body: "# Access\n\nBe careful." });
   });
 
   test("changes of its fields are kept in the journal; the second of two is told", async () => {
     const { call, scope, of } = await withDocument();
-    const change = (title: string) => call.documents.change({ ...of, values: documentValues({ title }), revision: 1 });
+    const change = (title: string) => call.documents.change({ ...of, values: documentValues({ title }), version: 1 });
     const both = await Promise.allSettled([change("Mine"), change("Yours")]);
     expect(both.map((b) => b.status).sort()).toEqual(["fulfilled", "rejected"]);
     const { rows } = await call.journal.activity({ ...scope, about: "document" });

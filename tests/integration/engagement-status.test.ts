@@ -161,7 +161,7 @@ describe("rolling forward", () => {
       values: engagementValues({ ...PERIOD, kind: "soc3", basedOnId: id }),
     });
     const before = await call.engagements.open({ ...scope, engagementId: id });
-    const written = { ...scope, engagementId: id, section: "incidents", body: "None.", isComplete: true, after: 0 };
+    const written = { ...scope, engagementId: id, section: "incidents", body: "None.", isComplete: true, version: 0 };
     await call.scope.saveSection(written);
     await expect(call.engagements.rollForward({ ...scope, engagementId: soc3.id, ...next })).rejects.toThrow(
       /roll that one forward/,

@@ -84,11 +84,11 @@ async function filled() {
       points: [...points],
       rationale: strength === "fully" ? "Rights are looked at." : null,
     });
-  await call.scope.save({ ...scope, values: scopeValues(), criteria: [], after: null });
+  await call.scope.save({ ...scope, values: scopeValues(), criteria: [], edited: null });
   await call.risks.write({
     ...scope,
     values: riskValues({ treatment: null, treatmentDue: "2026-12-31" }),
-    after: null,
+    edited: null,
   });
   const uploadIds = [await makeUpload(insideOf(made), "bytes")];
   const { periodFrom, periodTo } = engagementValues();

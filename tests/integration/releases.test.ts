@@ -31,7 +31,7 @@ async function makeShared() {
   const [criterion] = await call.criteria.list(of);
   const criteria = [criterion?.id ?? ""];
   const add = async (values: Parameters<typeof scopeValues>[0]) =>
-    (await call.scope.save({ ...scope, values: scopeValues(values), criteria: [], after: null })).item.id;
+    (await call.scope.save({ ...scope, values: scopeValues(values), criteria: [], edited: null })).item.id;
   const serviceId = await add({});
   const vendorId = await add({ kind: "vendor", name: "Stratus", method: "vendor" });
   const issueId = await add({ kind: "context_issue", name: "Climate" });
@@ -42,7 +42,7 @@ async function makeShared() {
   await call.controls.setSystems({ ...scope, controlId, itemIds: [serviceId], before: [] });
   const assets = [serviceId];
   const risk = riskValues({ description: "Paid twice.", criteria, controls: [controlId], assets });
-  const { id: riskId } = await call.risks.write({ ...scope, values: risk, after: null });
+  const { id: riskId } = await call.risks.write({ ...scope, values: risk, edited: null });
   const write = async (title: string, links: { criteria?: string[]; controls?: string[] }) =>
     (await call.documents.create({ ...scope, values: documentValues({ title, ...links }), body: "Be careful." })).id;
   const documentId = await write("Careful policy", { criteria, controls: [controlId] });
@@ -297,15 +297,19 @@ describe("once it is released", () => {
     const { call, of, ids, scope } = world;
     const item = (await call.scope.open({ ...scope, itemId: ids.serviceId })).item;
     const values = scopeValues({ name: "Wage service", effectiveFrom: item.effectiveFrom });
-    await call.scope.save({ ...scope, values, criteria: [], after: { itemId: ids.serviceId, version: 1 } });
+    await call.scope.save({ ...scope, values, criteria: [], edited: { itemId: ids.serviceId, version: 1 } });
     const section = (await call.scope.description(of)).sections.find((s) => s.id === "incidents");
-    const text = { section: "incidents", body: "Two incidents.", isComplete: false, after: section?.version ?? 0 };
+    const text = { section: "incidents", body: "Two incidents.", isComplete: false, version: section?.version ?? 0 };
     await call.scope.saveSection({ ...of, ...text });
-    await call.documents.write({ ...scope, documentId: ids.documentId, body: "Be bold.", note: null, after: 1 });
+    await call.documents.write({ ...scope, documentId: ids.documentId, body: "Be bold.", note: null, version: 1 });
     await call.documents.approve({ ...scope, documentId: ids.documentId, version: 2 });
     const risk = (await call.risks.register(scope)).risks.find((r) => r.id === ids.riskId);
     const rewritten = riskValues({ description: "Paid thrice.", criteria: [], controls: [], assets: [] });
-    await call.risks.write({ ...scope, values: rewritten, after: { riskId: ids.riskId, version: risk?.version ?? 0 } });
+    await call.risks.write({
+      ...scope,
+      values: rewritten,
+      edited: { riskId: ids.riskId, version: risk?.version ?? 0 },
+    });
     const before = await told(world.auditor);
     expect(before).toMatchObject({
       register: [["Paid twice.", expect.anything(), ["Payroll service"]]],

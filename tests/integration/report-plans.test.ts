@@ -8,7 +8,7 @@ testDatabase();
 async function tenantWithPlan() {
   const tenant = await makeTenant();
   const scope = { workspace: tenant.workspace.slug };
-  const plan = await tenant.call.reports.save({ ...scope, values: planValues(), after: null });
+  const plan = await tenant.call.reports.save({ ...scope, values: planValues(), edited: null });
   return { ...tenant, scope, plan };
 }
 
@@ -16,7 +16,7 @@ describe("a plan's versions", () => {
   test("each is kept as it was saved, with what was recommended then", async () => {
     const { call, scope, plan } = await tenantWithPlan();
     const longer = planValues({ name: "A longer window", choices: { ...planValues().choices, window: 12 } });
-    const second = await call.reports.save({ ...scope, values: longer, after: plan });
+    const second = await call.reports.save({ ...scope, values: longer, edited: plan });
     expect(second).toMatchObject({ planId: plan.planId, version: 2, name: "A longer window" });
     expect(second.versions.map((v) => v.version)).toEqual([2, 1]);
     const first = await call.reports.open({ ...scope, planId: plan.planId, version: 1 });
@@ -27,7 +27,7 @@ describe("a plan's versions", () => {
   test("of two who change the same version the second is told, and nothing is overwritten", async () => {
     const { call, scope, plan } = await tenantWithPlan();
     const both = await Promise.allSettled(
-      ["mine", "yours"].map((name) => call.reports.save({ ...scope, values: planValues({ name }), after: plan })),
+      ["mine", "yours"].map((name) => call.reports.save({ ...scope, values: planValues({ name }), edited: plan })),
     );
     expect(both.map((b) => b.status).sort()).toEqual(["fulfilled", "rejected"]);
     const refused = both.find((b) => b.status === "rejected");
@@ -39,7 +39,7 @@ describe("a plan's versions", () => {
   test("a name is needed, and dates that are none are refused by their field", async () => {
     const { call, scope } = await tenantWithPlan();
     const wrong = { ...planValues({ name: " " }), choices: { ...planValues().choices, on: "2026-02-30" } };
-    const refused = await call.reports.save({ ...scope, values: wrong, after: null }).catch((e: Error) => e);
+    const refused = await call.reports.save({ ...scope, values: wrong, edited: null }).catch((e: Error) => e);
     expect(String(refused)).toMatch(/Give the plan a name/);
     expect(String(refused)).toMatch(/Give a date/);
   });
@@ -57,7 +57,7 @@ describe("adopting a plan", () => {
     const plan = await call.reports.save({
       ...scope,
       values: planValues({ answers: { ...answers, regions: [...answers.regions] } }),
-      after: null,
+      edited: null,
     });
     const [group] = await call.criteria.starterObjectives(scope);
     const objectives = group?.objectives.map((o) => o.code) ?? [];
@@ -85,7 +85,7 @@ describe("adopting a plan", () => {
     const again = await call.reports.adopt({ ...scope, planId, version, keys: ["soc2-2"] }).catch((e: Error) => e);
     expect(String(again)).toMatch(/SOC 2 Type 2 .* was set up from this plan already/);
     const alone = planValues({ answers: { ...planValues().answers, isPublic: true } });
-    const other = await call.reports.save({ ...scope, values: alone, after: null });
+    const other = await call.reports.save({ ...scope, values: alone, edited: null });
     const refused = await call.reports
       .adopt({ ...scope, planId: other.planId, version: 1, keys: ["soc3-2"] })
       .catch((e: Error) => e);
@@ -96,7 +96,7 @@ describe("adopting a plan", () => {
   test("a window that no report may have is refused with the reason", async () => {
     const { call, scope } = await tenantWithPlan();
     const tooLong = planValues({ choices: { ...planValues().choices, window: 18 } });
-    const { planId, version } = await call.reports.save({ ...scope, values: tooLong, after: null });
+    const { planId, version } = await call.reports.save({ ...scope, values: tooLong, edited: null });
     const refused = await call.reports.adopt({ ...scope, planId, version, keys: ["soc2-2"] }).catch((e: Error) => e);
     expect(String(refused)).toMatch(/at most 12 months/);
     expect(await call.engagements.list(scope)).toEqual([]);

@@ -9,8 +9,8 @@ const db = testDatabase();
 async function tenant() {
   const made = await makeTenant();
   const scope = { workspace: made.workspace.slug };
-  const write = (values: Parameters<typeof riskValues>[0], after: { riskId: string; version: number } | null = null) =>
-    made.call.risks.write({ ...scope, values: riskValues(values), after });
+  const write = (values: Parameters<typeof riskValues>[0], edited: { riskId: string; version: number } | null = null) =>
+    made.call.risks.write({ ...scope, values: riskValues(values), edited });
   return { ...made, scope, write };
 }
 
@@ -19,7 +19,7 @@ test("a risk is traced to what it bears on, what addresses it, and the criteria 
   await call.engagements.adopt({ ...scope, values: engagementValues() });
   const [criterion] = await call.criteria.list(scope);
   const { id } = await call.controls.create({ ...scope, values: controlValues({ code: "A-1" }) });
-  const { item } = await call.scope.save({ ...scope, values: scopeValues(), criteria: [], after: null });
+  const { item } = await call.scope.save({ ...scope, values: scopeValues(), criteria: [], edited: null });
   const links = { criteria: [criterion?.id ?? ""], controls: [id], assets: [item.id] };
   const made = await write({ ...links, cause: "No second look.", isFraud: true });
   expect(made).toMatchObject({
@@ -62,7 +62,7 @@ test("the scale is the workspace's own, and no level goes that a risk has", asyn
     likelihoods: ["Low", "Medium", "High"],
     impacts: ["Low", "Medium", "High"],
     tolerance: 3,
-    revision: 0,
+    version: 0,
   };
   await expect(call.risks.saveScale({ ...scope, ...three })).rejects.toThrow(/R-1 is rated above level 3/);
   const six = {
@@ -70,7 +70,7 @@ test("the scale is the workspace's own, and no level goes that a risk has", asyn
     likelihoods: [...USUAL_SCALE.likelihoods, "Sure"],
     impacts: [...USUAL_SCALE.impacts, "Fatal"],
   };
-  expect(await call.risks.saveScale({ ...scope, ...six })).toMatchObject({ revision: 1 });
+  expect(await call.risks.saveScale({ ...scope, ...six })).toMatchObject({ version: 1 });
   await expect(call.risks.saveScale({ ...scope, ...six })).rejects.toMatchObject({ code: "CONFLICT" });
   expect((await write({ inherent: { likelihood: 6, impact: 1 }, residual: null })).inherent).toEqual({
     likelihood: 6,

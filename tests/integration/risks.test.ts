@@ -22,8 +22,8 @@ async function withObjective() {
   const save = (
     description: string,
     controls: string[] = [],
-    after: { riskId: string; version: number } | null = null,
-  ) => call.risks.save({ ...scope, criterionId: objective.id, description, controls, after });
+    edited: { riskId: string; version: number } | null = null,
+  ) => call.risks.save({ ...scope, criterionId: objective.id, description, controls, edited });
   return { ...tenant, scope, engagement, objective, control, risks, tally, save };
 }
 

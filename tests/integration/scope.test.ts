@@ -11,7 +11,7 @@ async function tenantWithScope() {
   const tenant = await makeTenant();
   const scope = { workspace: tenant.workspace.slug };
   const add = async (values: Partial<ScopeValues> = {}, criteria: string[] = []) =>
-    tenant.call.scope.save({ ...scope, values: scopeValues(values), criteria, after: null });
+    tenant.call.scope.save({ ...scope, values: scopeValues(values), criteria, edited: null });
   const change = (view: ScopeItemView, values: Partial<ScopeValues>) => {
     const { item } = view;
     return tenant.call.scope.save({
@@ -24,7 +24,7 @@ async function tenantWithScope() {
         ...values,
       }),
       criteria: item.criteria.map((c) => c.id),
-      after: { itemId: item.id, version: view.versions[0]?.version ?? 0 },
+      edited: { itemId: item.id, version: view.versions[0]?.version ?? 0 },
     });
   };
   return { ...tenant, scope, add, change };
@@ -94,7 +94,7 @@ describe("a vendor", () => {
     const expected = await add({ kind: "subservice_control", name: "Guards its doors", vendorId: vendor.item.id });
     const nodes = [service, vendor].map((v, i) => ({ itemId: v.item.id, x: i * 300, y: 0 }));
     const flow = { id: service.item.id, fromId: service.item.id, toId: vendor.item.id, label: "", dataIds: [] };
-    await call.scope.saveDiagram({ ...scope, diagram: { nodes, boundaries: [], flows: [flow] }, after: null });
+    await call.scope.saveDiagram({ ...scope, diagram: { nodes, boundaries: [], flows: [flow] }, version: null });
     const gone = { standing: "gone", reason: "Contract ended." } as const;
     await expect(change(vendor, gone)).rejects.toThrow(
       "It is still used by the expected control “Guards its doors”, the data flow from Payroll service to Cloud. Take it away there first.",
@@ -103,7 +103,7 @@ describe("a vendor", () => {
     await call.scope.saveDiagram({
       ...scope,
       diagram: { nodes: nodes.slice(0, 1), boundaries: [], flows: [] },
-      after: 1,
+      version: 1,
     });
     expect((await change(vendor, gone)).item.standing).toBe("gone");
   });
@@ -150,7 +150,7 @@ describe("the data-flow diagram", () => {
       dataIds: [],
     }));
     const save = (more: typeof nodes) =>
-      call.scope.saveDiagram({ ...scope, diagram: { nodes: more, boundaries: [], flows }, after: null });
+      call.scope.saveDiagram({ ...scope, diagram: { nodes: more, boundaries: [], flows }, version: null });
     const one = { itemId: ids[0] ?? "", x: 0, y: 0 };
     await expect(save([...nodes, one])).rejects.toThrow(/500 items at most/);
     await expect(save([...nodes.slice(1), one, one].slice(1))).rejects.toThrow(/drawn twice/);
@@ -162,9 +162,9 @@ describe("the data-flow diagram", () => {
     const { call, scope, add } = await tenantWithScope();
     const { item } = await add();
     const diagram = { nodes: [{ itemId: item.id, x: 0, y: 0 }], boundaries: [], flows: [] };
-    const saved = await call.scope.saveDiagram({ ...scope, diagram, after: null });
+    const saved = await call.scope.saveDiagram({ ...scope, diagram, version: null });
     expect(saved).toMatchObject({ version: 1, diagram });
-    await expect(call.scope.saveDiagram({ ...scope, diagram, after: null })).rejects.toThrow(
+    await expect(call.scope.saveDiagram({ ...scope, diagram, version: null })).rejects.toThrow(
       /saved the diagram meanwhile/,
     );
     expect((await call.scope.diagram(scope)).version).toBe(1);
@@ -235,8 +235,8 @@ describe("the description", () => {
   test("what people write is kept by version; the second of two is told", async () => {
     const { call, scope, id, section } = await described();
     expect((await section("incidents")).missing).toEqual(["Nothing is written here yet."]);
-    const write = (body: string, after: number) =>
-      call.scope.saveSection({ ...scope, engagementId: id, section: "incidents", body, isComplete: true, after });
+    const write = (body: string, version: number) =>
+      call.scope.saveSection({ ...scope, engagementId: id, section: "incidents", body, isComplete: true, version });
     await write("None.", 0);
     expect(await section("incidents")).toMatchObject({ body: "None.", version: 1, missing: [], isComplete: true });
     await expect(write("Two.", 0)).rejects.toThrow(/Olive Owner wrote here meanwhile/);
@@ -247,7 +247,7 @@ describe("the description", () => {
         section: "isms_scope",
         body: "",
         isComplete: false,
-        after: 0,
+        version: 0,
       }),
     ).rejects.toThrow(/does not exist/);
   });

@@ -23,7 +23,7 @@ test("the command menu finds controls, criteria, documents and scope items of th
     ...scope,
     values: scopeValues({ kind: "application", name: "Access portal" }),
     criteria: [],
-    after: null,
+    edited: null,
   });
   const kinds = async (text: string) => new Set((await call.search.find({ ...scope, text })).hits.map((h) => h.kind));
   expect(await kinds("access")).toEqual(new Set(["control", "criterion", "document", "scope"]));
@@ -31,7 +31,7 @@ test("the command menu finds controls, criteria, documents and scope items of th
     ...scope,
     values: scopeValues({ kind: "application", name: "Access portal", standing: "gone", reason: "Switched off." }),
     criteria: [],
-    after: { itemId: item.id, version: versions[0]?.version ?? 0 },
+    edited: { itemId: item.id, version: versions[0]?.version ?? 0 },
   });
   expect(await kinds("access portal")).not.toContain("scope");
   expect(await kinds("%")).toEqual(new Set());
@@ -107,7 +107,7 @@ test("where nothing is called so, what is called almost so is found, and said to
 test("risks and the people who own controls are found too", async () => {
   const { call, workspace } = await makeTenant();
   const scope = { workspace: workspace.slug };
-  await call.risks.write({ ...scope, values: riskValues({ description: "The flood comes." }), after: null });
+  await call.risks.write({ ...scope, values: riskValues({ description: "The flood comes." }), edited: null });
   await call.controls.create({ ...scope, values: controlValues({ code: "C-1", ownerName: "Flora Flood" }) });
   const { hits } = await call.search.find({ ...scope, text: "flood" });
   expect(hits.map((h) => [h.kind, h.title])).toEqual([

@@ -44,10 +44,10 @@ beforeAll(async () => {
   const document = await call.documents.create({ ...scope, values: documentValues(), body: "# Access" });
   const of = { ...scope, documentId: document.id };
   await call.documents.approve({ ...of, version: 1 });
-  await call.documents.write({ ...of, body: "# Access\n\nFirm.", note: "Firmer.", after: 1 });
+  await call.documents.write({ ...of, body: "# Access\n\nFirm.", note: "Firmer.", version: 1 });
   await call.documents.approve({ ...of, version: 2 });
   await call.documents.approve({ ...of, version: 2 });
-  const { id: riskId } = await call.risks.write({ ...scope, values: riskValues(), after: null });
+  const { id: riskId } = await call.risks.write({ ...scope, values: riskValues(), edited: null });
   await call.risks.accept({ ...scope, riskId, version: 1, why: "It is small.", until: daysAhead(30) });
 }, 60_000);
 

@@ -18,7 +18,7 @@ export const applicability = pgTable(
     isApplicable: boolean().notNull(),
     reasons: text({ enum: APPLICABILITY_REASONS }).array().notNull().default([]),
     justification: text().notNull(),
-    revision: integer().notNull(),
+    version: integer("revision").notNull(),
     updatedAt: instant().notNull().default(sql`now()`),
   },
   (t) => [

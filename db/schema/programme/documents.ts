@@ -28,7 +28,7 @@ export const document = pgTable(
     needsAcknowledgement: boolean().notNull(),
     retiredOn: day(),
     /** counts changes of these fields, so that of two who change them the second is told */
-    revision: integer().notNull(),
+    fieldsVersion: integer("revision").notNull(),
     createdAt: instant().notNull().default(sql`now()`),
   },
   (t) => [

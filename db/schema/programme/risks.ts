@@ -172,7 +172,7 @@ export const riskScale = pgTable(
     impacts: text().array().notNull(),
     /** the highest product of likelihood and impact that is borne without being accepted by name */
     tolerance: integer().notNull(),
-    revision: integer().notNull(),
+    version: integer("revision").notNull(),
   },
   (t) => [
     primaryKey({ columns: [t.orgId, t.workspaceId] }),

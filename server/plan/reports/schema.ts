@@ -126,7 +126,7 @@ export type PlanValues = z.infer<typeof PlanValues>;
 export const SavePlan = z.object({
   values: PlanValues,
   /** the plan's newest version as the person saw it; null for a new plan */
-  after: z.object({ planId: z.uuid(), version: z.int().min(1) }).nullable(),
+  edited: z.object({ planId: z.uuid(), version: z.int().min(1) }).nullable(),
 });
 export type SavePlan = z.infer<typeof SavePlan>;
 

@@ -8,6 +8,7 @@ import { record } from "#server/ground/journal/service/record.ts";
 import { AppError } from "#server/ground/platform/errors.ts";
 import { newId } from "#server/ground/platform/ids.ts";
 import { inTenant } from "#server/ground/platform/in-tenant.ts";
+import { requireVersion } from "#server/ground/platform/version.ts";
 import { openPlan } from "./queries.ts";
 import { planTitle, recommend } from "./rules/recommend.ts";
 import type { PlanView, SavePlan } from "./schema.ts";
@@ -20,10 +21,10 @@ import type { PlanView, SavePlan } from "./schema.ts";
 export async function savePlan(
   tx: Tx,
   actor: WorkspaceActor & May<"engagement:manage">,
-  { values, after }: SavePlan,
+  { values, edited }: SavePlan,
 ): Promise<PlanView> {
-  const planId = after?.planId ?? newId();
-  const version = after ? (await requireNewest(tx, actor, after)) + 1 : 1;
+  const planId = edited?.planId ?? newId();
+  const version = edited ? (await requireNewest(tx, actor, edited)) + 1 : 1;
   const plannedOn = today(actor.now, actor.workspace.timeZone);
   const { advice, rulesVersion } = recommend(values.answers, plannedOn);
   await tx.insert(reportPlanVersion).values({
@@ -47,10 +48,10 @@ export async function savePlan(
   return openPlan(tx, actor, { planId });
 }
 
-async function requireNewest(tx: Tx, actor: WorkspaceActor, after: { planId: string; version: number }) {
-  const own = and(inTenant(reportPlanVersion, actor), eq(reportPlanVersion.planId, after.planId));
+async function requireNewest(tx: Tx, actor: WorkspaceActor, edited: { planId: string; version: number }) {
+  const own = and(inTenant(reportPlanVersion, actor), eq(reportPlanVersion.planId, edited.planId));
   // Two who save at once would both find the same newest version: one waits here.
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${after.planId}, 2))`);
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${edited.planId}, 2))`);
   const [newest] = await tx
     .select()
     .from(reportPlanVersion)
@@ -58,10 +59,11 @@ async function requireNewest(tx: Tx, actor: WorkspaceActor, after: { planId: str
     .orderBy(desc(reportPlanVersion.version))
     .limit(1);
   if (!newest) throw new AppError("not_found", "This plan does not exist, or you cannot see it.");
-  if (newest.version !== after.version)
-    throw new AppError(
-      "conflict",
-      `${newest.savedBy} saved version ${newest.version} meanwhile. Open it, then make your changes there.`,
-    );
+  const { version, savedBy } = newest;
+  requireVersion(
+    version,
+    edited.version,
+    `${savedBy} saved version ${version} meanwhile. Open it, then make your changes there.`,
+  );
   return newest.version;
 }

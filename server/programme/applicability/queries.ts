@@ -39,7 +39,7 @@ export async function soaLines(tx: Tx, actor: WorkspaceActor): Promise<SoaLine[]
       isApplicable: decision?.isApplicable ?? null,
       reasons: decision?.reasons ?? [],
       justification: decision?.justification ?? "",
-      revision: decision?.revision ?? 0,
+      version: decision?.version ?? 0,
       implementation: implementationOf(c),
       controls: c.controls.map(({ id, code, title }) => ({ id, code, title })),
       evidence: evidence.get(c.id) ?? 0,

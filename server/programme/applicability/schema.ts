@@ -18,7 +18,7 @@ export const SoaLine = z.object({
   reasons: z.array(Reason),
   justification: z.string(),
   /** counts the decisions, so that of two who decide the second is told; 0 before the first */
-  revision: z.int(),
+  version: z.int(),
   implementation: Implementation,
   controls: z.array(z.object({ id: z.uuid(), code: z.string(), title: z.string() })),
   /** pieces of evidence that stand for those controls; null for who does not read evidence */
@@ -46,7 +46,7 @@ export type Statement = z.infer<typeof Statement>;
 export const Decide = z
   .object({
     criteria: z
-      .array(z.object({ id: z.uuid(), revision: z.int().min(0) }))
+      .array(z.object({ id: z.uuid(), version: z.int().min(0) }))
       .min(1, { error: "Choose at least one." })
       .max(200),
     isApplicable: z.boolean(),

@@ -8,6 +8,7 @@ import { AppError, notFound } from "#server/ground/platform/errors.ts";
 import { newId } from "#server/ground/platform/ids.ts";
 import { inTenant, tenantKey } from "#server/ground/platform/in-tenant.ts";
 import { oneAtATime } from "#server/ground/platform/turns.ts";
+import { requireVersion } from "#server/ground/platform/version.ts";
 import { soaLines, versionsOf } from "./queries.ts";
 import { issueProblem, keptLine } from "./rules.ts";
 import type { Decide, Issue } from "./schema.ts";
@@ -22,11 +23,10 @@ export async function decideApplicability(tx: Tx, actor: WorkspaceActor, input: 
   const reasons = isApplicable ? [...new Set(input.reasons)].sort() : [];
   await oneAtATime(tx, actor, "applicability");
   const lines = new Map((await soaLines(tx, actor)).map((l) => [l.criterionId, l]));
-  const chosen = criteria.map(({ id, revision }) => {
+  const chosen = criteria.map(({ id, version }) => {
     const line = lines.get(id);
     if (!line) throw notFound("Annex A control");
-    if (line.revision !== revision)
-      throw new AppError("conflict", `Somebody decided on ${line.code} meanwhile. Load the page again to see it.`);
+    requireVersion(line.version, version, `Somebody decided on ${line.code} meanwhile. Load the page again to see it.`);
     return line;
   });
   const after = { isApplicable, reasons, justification };
@@ -38,11 +38,11 @@ export async function decideApplicability(tx: Tx, actor: WorkspaceActor, input: 
   const ids = changed.map((l) => l.criterionId);
   await tx
     .update(applicability)
-    .set({ ...after, revision: sql`${applicability.revision} + 1`, updatedAt: actor.now })
+    .set({ ...after, version: sql`${applicability.version} + 1`, updatedAt: actor.now })
     .where(and(inTenant(applicability, actor), inArray(applicability.criterionId, ids)));
   const rows = changed
-    .filter((l) => l.revision === 0)
-    .map((l) => ({ ...place, criterionId: l.criterionId, ...after, revision: 1, updatedAt: actor.now }));
+    .filter((l) => l.version === 0)
+    .map((l) => ({ ...place, criterionId: l.criterionId, ...after, version: 1, updatedAt: actor.now }));
   if (rows.length > 0) await tx.insert(applicability).select(rowsFor(applicability, rows));
   await recordAll(
     tx,
@@ -52,7 +52,7 @@ export async function decideApplicability(tx: Tx, actor: WorkspaceActor, input: 
       return {
         action: "applicability.decided",
         subject: { type: "criterion", id: l.criterionId, label: `${l.code} ${l.title}` },
-        before: l.revision === 0 ? null : { isApplicable: was, reasons: because, justification: said },
+        before: l.version === 0 ? null : { isApplicable: was, reasons: because, justification: said },
         after,
       };
     }),

@@ -39,6 +39,6 @@ export const SaveSection = z.object({
   body: prose(50_000),
   isComplete: z.boolean(),
   /** the version as the person saw it; 0 where nothing was written */
-  after: z.int().min(0),
+  version: z.int().min(0),
 });
 export type SaveSection = z.infer<typeof SaveSection>;

@@ -5,6 +5,7 @@ import { record } from "#server/ground/journal/service/record.ts";
 import { AppError, notFound } from "#server/ground/platform/errors.ts";
 import { tenantKey } from "#server/ground/platform/in-tenant.ts";
 import { oneAtATime } from "#server/ground/platform/turns.ts";
+import { requireVersion } from "#server/ground/platform/version.ts";
 import { engagementForActor } from "#server/plan/engagements/queries.ts";
 import { sectionsOf } from "#server/programme/description/rules/sections.ts";
 import { newestSections, openDescription } from "./queries.ts";
@@ -23,13 +24,10 @@ export async function saveSection(tx: Tx, actor: WorkspaceActor, input: SaveSect
     throw new AppError("conflict", "The report is out: its description stays as it was issued.");
   await oneAtATime(tx, actor, `description ${engagement.id}`);
   const before = (await newestSections(tx, actor, engagement.id)).get(section.id);
-  if ((before?.version ?? 0) !== input.after)
-    throw new AppError(
-      "conflict",
-      `${before?.savedBy ?? "Somebody"} wrote here meanwhile. Copy what you wrote, reload, and put the two together.`,
-      { field: "body" },
-    );
-  const version = input.after + 1;
+  const by = before?.savedBy ?? "Somebody";
+  const meanwhile = `${by} wrote here meanwhile. Copy what you wrote, reload, and put the two together.`;
+  requireVersion(before?.version ?? null, input.version, meanwhile, "body");
+  const version = input.version + 1;
   const { body, isComplete } = input;
   await tx.insert(descriptionVersion).values({
     ...tenantKey(actor),

@@ -104,7 +104,7 @@ export async function openDocument(
     reviewMonths: row.reviewMonths,
     controls: controls.map((c) => c.id),
     criteria: criteria.map((c) => c.id),
-    revision: row.revision,
+    fieldsVersion: row.fieldsVersion,
     retiredOn: row.retiredOn,
     opened: opened.version,
     body: opened.body,

@@ -31,7 +31,7 @@ const Body = z
 export const CreateDocument = z.object({ values: DocumentValues, body: Body });
 export type CreateDocument = z.infer<typeof CreateDocument>;
 
-export const ChangeDocument = z.object({ documentId: z.uuid(), values: DocumentValues, revision: z.int().min(1) });
+export const ChangeDocument = z.object({ documentId: z.uuid(), values: DocumentValues, version: z.int().min(1) });
 export type ChangeDocument = z.infer<typeof ChangeDocument>;
 
 export const WriteDocument = z.object({
@@ -40,7 +40,7 @@ export const WriteDocument = z.object({
   /** what changed, in a few words */
   note: optionalProse(500),
   /** the version that the person began from */
-  after: z.int().min(1),
+  version: z.int().min(1),
 });
 export type WriteDocument = z.infer<typeof WriteDocument>;
 
@@ -77,7 +77,8 @@ export type DocumentLine = z.infer<typeof DocumentLine>;
 
 export const DocumentView = DocumentLine.extend({
   ...DocumentValues.shape,
-  revision: z.int(),
+  /** of what it is called, who owns it and what it bears on; its text has versions of its own */
+  fieldsVersion: z.int(),
   retiredOn: z.string().nullable(),
   /** the version opened, and its text */
   opened: z.int(),

@@ -40,7 +40,7 @@ export async function scaleOf(tx: Tx, actor: WorkspaceActor): Promise<RiskScale>
       likelihoods: riskScale.likelihoods,
       impacts: riskScale.impacts,
       tolerance: riskScale.tolerance,
-      revision: riskScale.revision,
+      version: riskScale.version,
     })
     .from(riskScale)
     .where(inTenant(riskScale, actor));

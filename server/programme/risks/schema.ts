@@ -63,7 +63,7 @@ export const RiskScale = z.object({
   likelihoods: Levels,
   impacts: Levels,
   tolerance: z.int().min(1),
-  revision: z.int().min(0),
+  version: z.int().min(0),
 });
 export type RiskScale = z.infer<typeof RiskScale>;
 
@@ -108,7 +108,7 @@ export type RiskValues = z.infer<typeof RiskValues>;
 
 const Edited = z.object({ riskId: z.uuid(), version: z.int().min(1) });
 
-export const RegisterRisk = z.object({ values: RiskValues, after: Edited.nullable() });
+export const RegisterRisk = z.object({ values: RiskValues, edited: Edited.nullable() });
 export type RegisterRisk = z.infer<typeof RegisterRisk>;
 
 export const AcceptRisk = Edited.extend({
@@ -131,7 +131,7 @@ export const SaveRisk = z.object({
   }),
   controls: z.array(z.uuid()).max(200),
   /** the risk's version as the person saw it; null for a new one */
-  after: z.object({ riskId: z.uuid(), version: z.int().min(1) }).nullable(),
+  edited: z.object({ riskId: z.uuid(), version: z.int().min(1) }).nullable(),
 });
 export type SaveRisk = z.infer<typeof SaveRisk>;
 

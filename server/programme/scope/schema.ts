@@ -40,7 +40,7 @@ export const SaveScopeItem = z.object({
   /** criteria or objectives it touches, by id */
   criteria: z.array(z.uuid()).max(300),
   /** the version as the person saw it; null for a new item */
-  after: z.object({ itemId: z.uuid(), version: z.int().min(1) }).nullable(),
+  edited: z.object({ itemId: z.uuid(), version: z.int().min(1) }).nullable(),
 });
 export type SaveScopeItem = z.infer<typeof SaveScopeItem>;
 
@@ -182,7 +182,7 @@ export type Flow = Diagram["flows"][number];
 export const SaveDiagram = z.object({
   diagram: Diagram,
   /** the version the person began from; null where there is none yet */
-  after: z.int().min(1).nullable(),
+  version: z.int().min(1).nullable(),
 });
 export type SaveDiagram = z.infer<typeof SaveDiagram>;
 

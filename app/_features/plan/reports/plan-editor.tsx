@@ -68,7 +68,7 @@ function Editor({ scope, today, plan, groups, mayManage, first }: Props & { firs
       choices: kept.choices ?? usualChoices(kept.answers, advice, day),
       costs: kept.costs,
     };
-    save.mutate({ ...scope, values, after: plan && newest ? { planId: plan.planId, version: newest.version } : null });
+    save.mutate({ ...scope, values, edited: plan && newest ? { planId: plan.planId, version: newest.version } : null });
   }
   return (
     <div className="max-w-3xl pt-3.5">

@@ -41,7 +41,7 @@ export function DecideDialog({ scope, lines, onClose }: Props) {
       onSubmit={() =>
         decide.mutate({
           ...scope,
-          criteria: lines.map((l) => ({ id: l.criterionId, revision: l.revision })),
+          criteria: lines.map((l) => ({ id: l.criterionId, version: l.version })),
           isApplicable,
           reasons: isApplicable ? reasons : [],
           justification,

@@ -69,7 +69,7 @@ export function RiskDialog({ scope, criterionId, risk, controls, onClose }: Prop
           criterionId,
           description,
           controls: chosen,
-          after: risk && { riskId: risk.id, version: risk.version },
+          edited: risk && { riskId: risk.id, version: risk.version },
         })
       }
       onClose={onClose}

@@ -105,7 +105,7 @@ function Writing({ scope, engagementId, section }: WritingProps) {
       className="grid gap-2 print:block"
       onSubmit={(event: FormEvent) => {
         event.preventDefault();
-        save.mutate({ ...scope, engagementId, section: section.id, body, isComplete, after: section.version });
+        save.mutate({ ...scope, engagementId, section: section.id, body, isComplete, version: section.version });
       }}
     >
       <Field

@@ -112,7 +112,7 @@ function ChangeDialog({ scope, found, choices, onClose }: DialogProps & { choice
       submit="Save the change"
       pending={change.isPending}
       problem={Object.keys(fields).length > 0 ? null : message}
-      onSubmit={() => change.mutate({ ...scope, documentId: found.id, values, revision: found.revision })}
+      onSubmit={() => change.mutate({ ...scope, documentId: found.id, values, version: found.fieldsVersion })}
       onClose={onClose}
       size="wide"
     >

@@ -39,7 +39,7 @@ export function WriteDocument({ scope, found }: { scope: InWorkspace; found: Doc
       className="grid max-w-3xl gap-5 border-rule border-t pt-5"
       onSubmit={(event: FormEvent) => {
         event.preventDefault();
-        write.mutate({ ...scope, documentId: found.id, body, note, after: found.version });
+        write.mutate({ ...scope, documentId: found.id, body, note, version: found.version });
       }}
     >
       <MarkdownEditor label="Text" value={body} error={fields.body} onChange={setBody} />

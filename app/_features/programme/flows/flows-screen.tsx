@@ -118,7 +118,7 @@ export function FlowsScreen({ scope, found, mayDraw }: Props) {
                 variant="primary"
                 disabled={!changed}
                 pending={save.isPending}
-                onClick={() => save.mutate({ ...scope, diagram, after: found.version })}
+                onClick={() => save.mutate({ ...scope, diagram, version: found.version })}
               >
                 {found.version ? `Save as version ${found.version + 1}` : "Save the diagram"}
               </Button>

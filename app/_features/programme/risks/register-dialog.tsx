@@ -63,7 +63,7 @@ export function RegisterDialog({ scope, risk, scale, choices, onClose }: Props) 
             inherent: wholeRating(form.inherent),
             residual: wholeRating(form.residual),
           },
-          after: risk && { riskId: risk.id, version: risk.version },
+          edited: risk && { riskId: risk.id, version: risk.version },
         })
       }
       onClose={onClose}

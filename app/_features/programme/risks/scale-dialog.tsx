@@ -45,7 +45,7 @@ export function ScaleDialog({ scope, scale, onClose }: Props) {
           likelihoods: lines(likelihoods),
           impacts: lines(impacts),
           tolerance: Number(tolerance) || 0,
-          revision: scale.revision,
+          version: scale.version,
         })
       }
       onClose={onClose}

@@ -52,8 +52,8 @@ export function ItemDialog({ scope, first, kinds, choices, changing, onClose }: 
   function submit() {
     setTried(true);
     if (scopeProblems(values).length > 0) return;
-    const after = changing && newest ? { itemId: changing.item.id, version: newest.version } : null;
-    save.mutate({ ...scope, values, criteria: KINDS[form.kind].criteria ? form.criteria : [], after });
+    const edited = changing && newest ? { itemId: changing.item.id, version: newest.version } : null;
+    save.mutate({ ...scope, values, criteria: KINDS[form.kind].criteria ? form.criteria : [], edited });
   }
 
   return (

@@ -14,6 +14,7 @@ import { record } from "#server/ground/journal/service/record.ts";
 import { AppError, notFound } from "#server/ground/platform/errors.ts";
 import { newId } from "#server/ground/platform/ids.ts";
 import { inTenant, tenantKey } from "#server/ground/platform/in-tenant.ts";
+import { requireVersion } from "#server/ground/platform/version.ts";
 import { readersOf, requireOwner } from "#server/people/people/queries.ts";
 import { knownControls } from "#server/programme/controls/queries/current.ts";
 import { knownCriteria } from "#server/programme/criteria/queries/criteria.ts";
@@ -33,7 +34,7 @@ export async function createDocument(tx: Tx, actor: WorkspaceActor, input: Creat
   const id = newId();
   const { controls, criteria, ...fields } = input.values;
   await requireOwner(tx, actor, fields.ownerId);
-  await tx.insert(document).values({ ...tenantKey(actor), id, ...fields, revision: 1, createdAt: actor.now });
+  await tx.insert(document).values({ ...tenantKey(actor), id, ...fields, fieldsVersion: 1, createdAt: actor.now });
   await link(tx, actor, id, { controls, criteria });
   await addVersion(tx, actor, id, 1, input.body, null);
   await record(tx, actor, {
@@ -47,13 +48,13 @@ export async function createDocument(tx: Tx, actor: WorkspaceActor, input: Creat
 /** Changes what a document is called, who owns it, when it is reviewed, and what it bears on. */
 export async function changeDocument(tx: Tx, actor: WorkspaceActor, input: ChangeDocument): Promise<DocumentView> {
   const before = await lock(tx, actor, input.documentId);
-  if (before.revision !== input.revision)
-    throw new AppError("conflict", "Somebody changed these fields meanwhile. Reload, then make your change again.");
+  const meanwhile = "Somebody changed these fields meanwhile. Reload, then make your change again.";
+  requireVersion(before.fieldsVersion, input.version, meanwhile);
   const { controls, criteria, ...fields } = input.values;
   await requireOwner(tx, actor, fields.ownerId);
   await tx
     .update(document)
-    .set({ ...fields, revision: before.revision + 1 })
+    .set({ ...fields, fieldsVersion: before.fieldsVersion + 1 })
     .where(own(actor, before.id));
   await link(tx, actor, before.id, { controls, criteria });
   const { kind, title, ownerId, reviewMonths, needsAcknowledgement } = before;
@@ -78,12 +79,9 @@ export async function changeDocument(tx: Tx, actor: WorkspaceActor, input: Chang
 export async function writeDocument(tx: Tx, actor: WorkspaceActor, input: WriteDocument): Promise<DocumentView> {
   const before = await lock(tx, actor, input.documentId);
   requireNotRetired(before);
-  if (before.version !== input.after)
-    throw new AppError(
-      "conflict",
-      `${before.versions[0]?.savedBy} saved version ${before.version} meanwhile. Copy your text, open the newest version, and put the two together.`,
-      { field: "body" },
-    );
+  const by = before.versions[0]?.savedBy;
+  const meanwhile = `${by} saved version ${before.version} meanwhile. Copy your text, open the newest version, and put the two together.`;
+  requireVersion(before.version, input.version, meanwhile, "body");
   await addVersion(tx, actor, before.id, before.version + 1, input.body, input.note);
   await record(tx, actor, {
     action: "document.written",
@@ -153,7 +151,7 @@ export async function retireDocument(tx: Tx, actor: WorkspaceActor, input: Retir
   const retiredOn = today(actor.now, actor.workspace.timeZone);
   await tx
     .update(document)
-    .set({ retiredOn, revision: before.revision + 1 })
+    .set({ retiredOn, fieldsVersion: before.fieldsVersion + 1 })
     .where(own(actor, before.id));
   await record(tx, actor, {
     action: "document.retired",

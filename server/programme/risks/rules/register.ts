@@ -13,7 +13,7 @@ export const USUAL_SCALE: RiskScale = {
   likelihoods: ["Rare", "Unlikely", "Possible", "Likely", "Almost certain"],
   impacts: ["Slight", "Minor", "Moderate", "Major", "Severe"],
   tolerance: 6,
-  revision: 0,
+  version: 0,
 };
 
 export const MOST_ACCEPTED_DAYS = 366;

@@ -5,9 +5,10 @@ import { risk, riskControl, riskCriterion } from "#db/schema/programme/risks.ts"
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";
-import { AppError, notFound } from "#server/ground/platform/errors.ts";
+import { notFound } from "#server/ground/platform/errors.ts";
 import { newId } from "#server/ground/platform/ids.ts";
 import { inTenant, tenantKey } from "#server/ground/platform/in-tenant.ts";
+import { requireVersion } from "#server/ground/platform/version.ts";
 import { knownControls } from "#server/programme/controls/queries/current.ts";
 import { findRisk, riskCodes } from "../queries.ts";
 import { nextRiskCode } from "../rules/objectives.ts";
@@ -26,7 +27,7 @@ export async function saveRisk(tx: Tx, actor: WorkspaceActor, input: SaveRisk): 
     .where(and(inTenant(criterion, actor), eq(criterion.id, input.criterionId)))
     .for("update");
   if (!objective) throw notFound("control objective");
-  const before = input.after ? await requireVersion(tx, actor, input.after, objective.id) : null;
+  const before = input.edited ? await requireRisk(tx, actor, input.edited, objective.id) : null;
   const id = before?.id ?? newId();
   const code = before?.code ?? nextRiskCode(objective.code, await riskCodes(tx, actor, `${objective.code}-R`));
   const { description } = input;
@@ -81,17 +82,18 @@ export async function adoptRisks(
   return rows.length;
 }
 
-export async function requireVersion(
+/** The risk, locked, if it is still as it was read. @throws AppError("not_found"); AppError("conflict") */
+export async function requireRisk(
   tx: Tx,
   actor: WorkspaceActor,
-  after: { riskId: string; version: number },
+  edited: { riskId: string; version: number },
   criterionId?: string,
 ): Promise<Risk> {
-  await tx.select({ id: risk.id }).from(risk).where(own(actor, after.riskId)).for("update");
-  const found = await findRisk(tx, actor, after.riskId);
+  await tx.select({ id: risk.id }).from(risk).where(own(actor, edited.riskId)).for("update");
+  const found = await findRisk(tx, actor, edited.riskId);
   if (!found || (criterionId && !found.criteria.some((c) => c.id === criterionId))) throw notFound("risk");
-  if (found.version !== after.version)
-    throw new AppError("conflict", "Somebody changed this risk meanwhile. Reload, then make your change again.");
+  const meanwhile = "Somebody changed this risk meanwhile. Reload, then make your change again.";
+  requireVersion(found.version, edited.version, meanwhile);
   return found;
 }
 

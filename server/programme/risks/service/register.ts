@@ -8,13 +8,14 @@ import { AppError, notFound } from "#server/ground/platform/errors.ts";
 import { newId } from "#server/ground/platform/ids.ts";
 import { inTenant, tenantKey } from "#server/ground/platform/in-tenant.ts";
 import { oneAtATime } from "#server/ground/platform/turns.ts";
+import { requireVersion } from "#server/ground/platform/version.ts";
 import { requireOwner } from "#server/people/people/queries.ts";
 import { knownCriteria } from "#server/programme/criteria/queries/criteria.ts";
 import { knownItems } from "#server/programme/scope/queries/items.ts";
 import { findRisk, riskCodes, scaleOf } from "../queries.ts";
 import { acceptanceProblem, nextRegisterCode, riskProblems, score } from "../rules/register.ts";
 import type { AcceptRisk, RegisterRisk, Risk, RiskScale, RiskValues } from "../schema.ts";
-import { address, own, requireVersion } from "./objectives.ts";
+import { address, own, requireRisk } from "./objectives.ts";
 
 /**
  * Writes a risk into the register, or replaces everything recorded about it.
@@ -27,7 +28,7 @@ export async function registerRisk(tx: Tx, actor: WorkspaceActor, input: Registe
   const [problem] = riskProblems(values, await scaleOf(tx, actor));
   if (problem) throw new AppError("invalid", problem.message, { field: problem.field });
   await requireOwner(tx, actor, values.ownerId);
-  const before = input.after ? await requireVersion(tx, actor, input.after) : null;
+  const before = input.edited ? await requireRisk(tx, actor, input.edited) : null;
   if (!before) await oneAtATime(tx, actor, "risk register");
   const id = before?.id ?? newId();
   const code = before?.code ?? nextRegisterCode(await riskCodes(tx, actor, "R-"));
@@ -58,7 +59,7 @@ export async function registerRisk(tx: Tx, actor: WorkspaceActor, input: Registe
  * @throws AppError("conflict") when it was changed meanwhile; AppError("invalid") when it is not rated, or for a day too far
  */
 export async function acceptRisk(tx: Tx, actor: WorkspaceActor, input: AcceptRisk): Promise<Risk> {
-  const found = await requireVersion(tx, actor, input);
+  const found = await requireRisk(tx, actor, input);
   const rating = found.residual ?? found.inherent;
   if (!rating) throw new AppError("invalid", "Rate the risk first: what is accepted is a rating.", { field: "why" });
   const problem = acceptanceProblem(input.until, today(actor.now, actor.workspace.timeZone));
@@ -82,8 +83,8 @@ export async function acceptRisk(tx: Tx, actor: WorkspaceActor, input: AcceptRis
 export async function saveScale(tx: Tx, actor: WorkspaceActor, input: RiskScale): Promise<RiskScale> {
   await oneAtATime(tx, actor, "risk scale");
   const before = await scaleOf(tx, actor);
-  if (before.revision !== input.revision)
-    throw new AppError("conflict", "Somebody changed the scale meanwhile. Reload, then make your change again.");
+  const meanwhile = "Somebody changed the scale meanwhile. Reload, then make your change again.";
+  requireVersion(before.version, input.version, meanwhile);
   const levels = input.likelihoods.length;
   const rated = await tx
     .select({ code: risk.code, likelihood: risk.likelihood, impact: risk.impact })
@@ -95,7 +96,7 @@ export async function saveScale(tx: Tx, actor: WorkspaceActor, input: RiskScale)
       field: "likelihoods",
     });
   const { likelihoods, impacts, tolerance } = input;
-  const after = { likelihoods, impacts, tolerance, revision: before.revision + 1 };
+  const after = { likelihoods, impacts, tolerance, version: before.version + 1 };
   await tx
     .insert(riskScale)
     .values({ ...tenantKey(actor), ...after })

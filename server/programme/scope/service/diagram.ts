@@ -6,6 +6,7 @@ import { AppError } from "#server/ground/platform/errors.ts";
 import { newId } from "#server/ground/platform/ids.ts";
 import { tenantKey } from "#server/ground/platform/in-tenant.ts";
 import { oneAtATime } from "#server/ground/platform/turns.ts";
+import { requireVersion } from "#server/ground/platform/version.ts";
 import { drawnBeside, newestDiagram } from "../queries/diagram.ts";
 import { listScope } from "../queries/items.ts";
 import { diagramProblems } from "../rules/flows.ts";
@@ -32,15 +33,13 @@ export async function openDiagram(tx: Tx, actor: WorkspaceActor): Promise<Diagra
 export async function saveDiagram(
   tx: Tx,
   actor: WorkspaceActor,
-  { diagram, after }: SaveDiagram,
+  { diagram, version: read }: SaveDiagram,
 ): Promise<DiagramView> {
   await oneAtATime(tx, actor, "scope");
   const before = await newestDiagram(tx, actor);
-  if ((before?.version ?? null) !== after)
-    throw new AppError(
-      "conflict",
-      `${before?.savedBy ?? "Somebody"} saved the diagram meanwhile. Your drawing is still here: export it, reload, and draw your change again.`,
-    );
+  const by = before?.savedBy ?? "Somebody";
+  const meanwhile = `${by} saved the diagram meanwhile. Your drawing is still here: export it, reload, and draw your change again.`;
+  requireVersion(before?.version ?? null, read, meanwhile);
   const { items } = await listScope(tx, actor, {});
   const [problem] = diagramProblems(diagram, new Map(items.map((i) => [i.id, i])));
   if (problem) throw new AppError("invalid", problem, { field: "diagram" });

@@ -8,6 +8,7 @@ import { AppError, notFound } from "#server/ground/platform/errors.ts";
 import { newId } from "#server/ground/platform/ids.ts";
 import { inTenant, tenantKey } from "#server/ground/platform/in-tenant.ts";
 import { oneAtATime } from "#server/ground/platform/turns.ts";
+import { requireVersion } from "#server/ground/platform/version.ts";
 import { requireOwner } from "#server/people/people/queries.ts";
 import { knownCriteria } from "#server/programme/criteria/queries/criteria.ts";
 import { controlsOn, histories, type ItemHistory, openItem, usesOf } from "../queries/items.ts";
@@ -27,8 +28,8 @@ export async function saveItem(tx: Tx, actor: WorkspaceActor, input: SaveScopeIt
   await oneAtATime(tx, actor, "scope");
   const all = await histories(tx, actor);
   await requireKnown(tx, actor, all, values);
-  const before = input.after ? requireNewest(all, input.after, values) : null;
-  if (values.standing === "gone") await requireUnused(tx, actor, all, input.after?.itemId ?? null);
+  const before = input.edited ? requireNewest(all, input.edited, values) : null;
+  if (values.standing === "gone") await requireUnused(tx, actor, all, input.edited?.itemId ?? null);
   const itemId = before?.id ?? newId();
   if (!before)
     await tx
@@ -60,16 +61,16 @@ function contentOf({ kind, vendorId, versions }: ItemHistory) {
   return { kind, vendorId, ...last };
 }
 
-function requireNewest(all: readonly ItemHistory[], after: { itemId: string; version: number }, values: ScopeValues) {
-  const found = all.find((h) => h.id === after.itemId);
+function requireNewest(all: readonly ItemHistory[], edited: { itemId: string; version: number }, values: ScopeValues) {
+  const found = all.find((h) => h.id === edited.itemId);
   const newest = found?.versions.at(-1);
   if (!found || !newest) throw notFound("item");
   if (found.kind !== values.kind || found.vendorId !== values.vendorId)
     throw new AppError("invalid", "What kind of item it is cannot change: add another, and let this one be gone.", {
       field: "kind",
     });
-  if (newest.version !== after.version)
-    throw new AppError("conflict", `${newest.savedBy} changed it meanwhile. Reload, then make your change again.`);
+  const { version, savedBy } = newest;
+  requireVersion(version, edited.version, `${savedBy} changed it meanwhile. Reload, then make your change again.`);
   return found;
 }
 

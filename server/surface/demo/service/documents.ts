@@ -42,7 +42,7 @@ export async function writeDocuments(
     if (outline === "access-control")
       await as(writer, now, "document:manage", async (tx, actor) => {
         const body = `${textOf(outline)}\n## Remote access\n\n- Through the identity provider with a second factor, never straight to a machine.\n`;
-        await writeDocument(tx, actor, { documentId, body, note: "Remote access added.", after: 1 });
+        await writeDocument(tx, actor, { documentId, body, note: "Remote access added.", version: 1 });
       });
   }
 }

@@ -132,8 +132,8 @@ export function planReports(person: DemoPerson, workspace: string, now: string) 
     choices: { ...choices, window: 9 },
   });
   return serveAs(person, now, workspaceTarget({ workspace }, "engagement:manage"), "write", async (tx, actor) => {
-    const { planId, version } = await savePlan(tx, actor, { values: first, after: null });
-    await savePlan(tx, actor, { values: second, after: { planId, version } });
+    const { planId, version } = await savePlan(tx, actor, { values: first, edited: null });
+    await savePlan(tx, actor, { values: second, edited: { planId, version } });
   });
 }
 
@@ -212,7 +212,7 @@ async function addressRisks(tx: Tx, actor: WorkspaceActor) {
         criterionId: id,
         description: risk.description,
         controls: controls.map((c) => c.id),
-        after: { riskId: risk.id, version: risk.version },
+        edited: { riskId: risk.id, version: risk.version },
       });
   }
 }

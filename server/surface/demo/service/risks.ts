@@ -42,7 +42,7 @@ async function writeRegister(tx: Tx, actor: WorkspaceActor): Promise<Risk[]> {
         treatment: "mitigate",
         isFraud: /fraud|fictitious|ghost|divert/i.test(risk.description),
       },
-      after: { riskId: risk.id, version: risk.version },
+      edited: { riskId: risk.id, version: risk.version },
     });
   }
   const criteria = new Map((await listCriteria(tx, actor, {})).map((c) => [c.code, c]));
@@ -71,7 +71,7 @@ async function writeRegister(tx: Tx, actor: WorkspaceActor): Promise<Risk[]> {
             .map((i) => i.id)
             .slice(0, 2),
         },
-        after: null,
+        edited: null,
       }),
     );
   }

@@ -26,7 +26,7 @@ export function describeSystem(person: DemoPerson, workspace: string, at: string
     await reports(work, period);
     await draw(work);
     const write = (section: string, body: string) =>
-      saveSection(tx, actor, { engagementId, section, body, isComplete: true, after: 0 });
+      saveSection(tx, actor, { engagementId, section, body, isComplete: true, version: 0 });
     await write("services", "Employers send hours and changes; Northwind calculates, pays and files for them.");
     await write("incidents", "No incident in the period came from a control failing or hurt a commitment.");
     await write("not_applicable", "Every criterion of the chosen categories applies.");
@@ -50,7 +50,7 @@ async function add({ tx, actor, from, ids, criteria }: Work, { expectedOf, tiedT
     vendorId: expectedOf ? (ids.get(expectedOf) ?? null) : null,
   });
   const tied = tiedTo.flatMap((code) => criteria.get(code) ?? []);
-  ids.set(item.name, (await saveItem(tx, actor, { values, criteria: tied, after: null })).item.id);
+  ids.set(item.name, (await saveItem(tx, actor, { values, criteria: tied, edited: null })).item.id);
 }
 
 /** One vendor whose report covers the period, and one whose report ends before it does. */
@@ -91,5 +91,5 @@ async function draw({ tx, actor, ids }: Work) {
       dataIds: data.map(id),
     })),
   };
-  await saveDiagram(tx, actor, { diagram, after: null });
+  await saveDiagram(tx, actor, { diagram, version: null });
 }
