@@ -23,6 +23,14 @@ test("every page is in the table of screens, and every screen of the table has i
   expect(PAGES.map(({ screen }) => screen).sort()).toEqual([...ALL].sort());
 });
 
+test("every page takes its title from its own row; the landing page's is the product's", () => {
+  const named = PAGES.filter(({ file }) => file !== "app/(public)/page.tsx").map(({ file, screen }) => {
+    const [, own] = /\btitled\(\s*"([^"]+)"/.exec(readFileSync(file, "utf8")) ?? [];
+    return { screen, own };
+  });
+  expect(named.filter(({ screen, own }) => screen !== own)).toEqual([]);
+});
+
 test("a screen's wing is that of a room that its page draws", () => {
   const wrong = PAGES.filter(({ file, screen }) => {
     const drawn = [...readFileSync(file, "utf8").matchAll(/#app\/_features\/(\w+)\//g)].map(([, wing]) => wing);

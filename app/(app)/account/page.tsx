@@ -1,8 +1,8 @@
-import type { Metadata } from "next";
 import { AccountScreen } from "#app/_features/people/account/account-screen.tsx";
 import { load } from "#app/_lib/api.ts";
+import { titled } from "#app/_lib/titled.ts";
 
-export const metadata: Metadata = { title: "Your account" };
+export const metadata = titled("/account");
 
 export default async function AccountPage() {
   const [reach, sessions, checkpoints] = await Promise.all([

@@ -1,8 +1,8 @@
-import type { Metadata } from "next";
 import { HomeScreen } from "#app/_features/surface/home/home-screen.tsx";
 import { load } from "#app/_lib/api.ts";
+import { titled } from "#app/_lib/titled.ts";
 
-export const metadata: Metadata = { title: "Start" };
+export const metadata = titled("/home");
 
 export default async function HomePage() {
   const reach = await load((call) => call.account.reach());

@@ -1,11 +1,11 @@
-import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { api } from "#app/_lib/api.ts";
+import { titled } from "#app/_lib/titled.ts";
 import { EmptyState } from "#app/_ui/empty-state.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import { isDemo, sendsMail } from "#server/ground/platform/schema.ts";
 
-export const metadata: Metadata = { title: "Demo outbox" };
+export const metadata = titled("/outbox");
 
 const LINK = /(https?:\/\/\S+)/;
 

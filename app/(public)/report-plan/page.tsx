@@ -1,7 +1,7 @@
-import type { Metadata } from "next";
 import { ReportPlan } from "#app/_features/plan/reports/report-plan.tsx";
+import { titled } from "#app/_lib/titled.ts";
 
-export const metadata: Metadata = { title: "Which report do you need?" };
+export const metadata = titled("/report-plan");
 
 export default function ReportPlanPage() {
   return <ReportPlan today={new Date().toISOString().slice(0, 10)} />;

@@ -1,8 +1,9 @@
 import type { Metadata } from "next";
 import { AskReset, SetPassword } from "#app/_features/people/account/reset-password.tsx";
+import { titled } from "#app/_lib/titled.ts";
 import { isDemo, sendsMail } from "#server/ground/platform/schema.ts";
 
-export const metadata: Metadata = { title: "Set a new password", referrer: "no-referrer" };
+export const metadata: Metadata = { ...titled("/reset-password"), referrer: "no-referrer" };
 
 export default async function ResetPassword({
   searchParams,

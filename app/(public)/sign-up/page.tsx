@@ -1,8 +1,8 @@
-import type { Metadata } from "next";
 import { SignUpForm } from "#app/_features/people/account/sign-up-form.tsx";
+import { titled } from "#app/_lib/titled.ts";
 import { isDemo, sendsMail } from "#server/ground/platform/schema.ts";
 
-export const metadata: Metadata = { title: "Sign up" };
+export const metadata = titled("/sign-up");
 
 export default async function SignUp({
   searchParams,

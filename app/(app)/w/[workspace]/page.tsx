@@ -1,9 +1,9 @@
-import type { Metadata } from "next";
 import { Overview } from "#app/_features/surface/overview/overview.tsx";
 import { load } from "#app/_lib/api.ts";
 import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { titled } from "#app/_lib/titled.ts";
 
-export const metadata: Metadata = { title: "Overview" };
+export const metadata = titled("/w/[workspace]");
 
 export default async function OverviewPage(props: PageProps) {
   const scope = await scopeOf(props);

@@ -3,8 +3,13 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { InvitationPage } from "#app/_features/people/invitations/invitation-page.tsx";
 import { api } from "#app/_lib/api.ts";
+import { titled } from "#app/_lib/titled.ts";
 
-export const metadata: Metadata = { title: "Invitation", referrer: "no-referrer", robots: { index: false } };
+export const metadata: Metadata = {
+  ...titled("/invitation/[token]"),
+  referrer: "no-referrer",
+  robots: { index: false },
+};
 
 export default async function Invitation({ params }: { params: Promise<{ token: string }> }) {
   const { token } = await params;

@@ -3,8 +3,9 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { CreateAccount } from "#app/_features/people/account/create-account.tsx";
 import { api } from "#app/_lib/api.ts";
+import { titled } from "#app/_lib/titled.ts";
 
-export const metadata: Metadata = { title: "Create your account", referrer: "no-referrer", robots: { index: false } };
+export const metadata: Metadata = { ...titled("/sign-up/confirm"), referrer: "no-referrer", robots: { index: false } };
 
 export default async function Confirm({
   searchParams,

@@ -1,11 +1,11 @@
-import type { Metadata } from "next";
 import { ActivityFeed } from "#app/_features/ground/journal/activity-feed.tsx";
 import { activityInput, olderHref } from "#app/_features/ground/journal/search.ts";
 import { load } from "#app/_lib/api.ts";
 import { organizationOf } from "#app/_lib/organization.ts";
 import type { PageProps } from "#app/_lib/scope.ts";
+import { titled } from "#app/_lib/titled.ts";
 
-export const metadata: Metadata = { title: "Organization activity" };
+export const metadata = titled("/o/[organization]/activity");
 
 export default async function OrganizationActivityPage(props: PageProps<{ organization: string }>) {
   const organization = await organizationOf(props);

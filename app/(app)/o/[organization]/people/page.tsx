@@ -1,10 +1,10 @@
-import type { Metadata } from "next";
 import { PeopleScreen } from "#app/_features/people/people/people-screen.tsx";
 import { load } from "#app/_lib/api.ts";
 import { organizationOf } from "#app/_lib/organization.ts";
 import type { PageProps } from "#app/_lib/scope.ts";
+import { titled } from "#app/_lib/titled.ts";
 
-export const metadata: Metadata = { title: "People" };
+export const metadata = titled("/o/[organization]/people");
 
 export default async function PeoplePage(props: PageProps<{ organization: string }>) {
   const organization = await organizationOf(props);

@@ -1,11 +1,11 @@
-import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { PortfolioScreen } from "#app/_features/surface/portfolio/portfolio-screen.tsx";
 import { load } from "#app/_lib/api.ts";
 import { organizationOf } from "#app/_lib/organization.ts";
 import type { PageProps } from "#app/_lib/scope.ts";
+import { titled } from "#app/_lib/titled.ts";
 
-export const metadata: Metadata = { title: "Portfolio" };
+export const metadata = titled("/o/[organization]/portfolio");
 
 export default async function PortfolioPage(props: PageProps<{ organization: string }>) {
   const organization = await organizationOf(props);

@@ -1,10 +1,10 @@
-import type { Metadata } from "next";
 import { SettingsScreen } from "#app/_features/people/organization/settings-screen.tsx";
 import { load } from "#app/_lib/api.ts";
 import { organizationOf } from "#app/_lib/organization.ts";
 import type { PageProps } from "#app/_lib/scope.ts";
+import { titled } from "#app/_lib/titled.ts";
 
-export const metadata: Metadata = { title: "Settings" };
+export const metadata = titled("/o/[organization]/settings");
 
 export default async function SettingsPage(props: PageProps<{ organization: string }>) {
   const organization = await organizationOf(props);

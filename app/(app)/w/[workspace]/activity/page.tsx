@@ -1,10 +1,10 @@
-import type { Metadata } from "next";
 import { ActivityFeed } from "#app/_features/ground/journal/activity-feed.tsx";
 import { activityInput, olderHref } from "#app/_features/ground/journal/search.ts";
 import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { titled } from "#app/_lib/titled.ts";
 
-export const metadata: Metadata = { title: "Activity" };
+export const metadata = titled("/w/[workspace]/activity");
 
 export default async function ActivityPage(props: PageProps) {
   const scope = await scopeOf(props);

@@ -1,5 +1,4 @@
 import { Download, Library, Plus, Upload } from "lucide-react";
-import type { Metadata } from "next";
 import Link from "next/link";
 import { ControlsTable } from "#app/_features/programme/controls/controls-table.tsx";
 import { ControlFilterLine } from "#app/_features/programme/controls/filter-line.tsx";
@@ -8,6 +7,7 @@ import { ListMenus } from "#app/_features/programme/controls/list-menus.tsx";
 import { type ControlsSearch, loadControlsSearch } from "#app/_features/programme/controls/search.ts";
 import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { titled } from "#app/_lib/titled.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { buttonClass } from "#app/_ui/button-class.ts";
 import { Code } from "#app/_ui/code.tsx";
@@ -17,7 +17,7 @@ import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { ControlPage } from "#server/programme/controls/schema/list.ts";
 import { ControlFilter } from "#server/programme/controls/schema/list.ts";
 
-export const metadata: Metadata = { title: "Controls" };
+export const metadata = titled("/w/[workspace]/controls");
 
 export default async function ControlsPage(props: PageProps) {
   const scope = await scopeOf(props);

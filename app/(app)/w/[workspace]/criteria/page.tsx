@@ -1,9 +1,9 @@
-import type { Metadata } from "next";
 import { CriteriaScreen } from "#app/_features/programme/criteria/criteria-screen.tsx";
 import { load } from "#app/_lib/api.ts";
 import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { titled } from "#app/_lib/titled.ts";
 
-export const metadata: Metadata = { title: "Criteria" };
+export const metadata = titled("/w/[workspace]/criteria");
 
 export default async function CriteriaPage(props: PageProps) {
   const scope = await scopeOf(props);

@@ -1,12 +1,12 @@
-import type { Metadata } from "next";
 import { IfReleased, ReleasedTo } from "#app/_features/plan/released/released.tsx";
 import { DocumentsTable } from "#app/_features/programme/documents/documents-table.tsx";
 import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { titled } from "#app/_lib/titled.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 
-export const metadata: Metadata = { title: "Documents" };
+export const metadata = titled("/w/[workspace]/documents");
 
 export default async function DocumentsPage(props: PageProps) {
   const scope = await scopeOf(props);

@@ -1,14 +1,14 @@
 import { Plus } from "lucide-react";
-import type { Metadata } from "next";
 import { EngagementsTable } from "#app/_features/plan/engagements/engagements-table.tsx";
 import { NO_ENGAGEMENT } from "#app/_features/plan/engagements/words.ts";
 import { load } from "#app/_lib/api.ts";
 import { EmptyFor } from "#app/_lib/audience.tsx";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { titled } from "#app/_lib/titled.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 
-export const metadata: Metadata = { title: "Engagements" };
+export const metadata = titled("/w/[workspace]/engagements");
 
 export default async function EngagementsPage(props: PageProps) {
   const scope = await scopeOf(props);

@@ -1,14 +1,14 @@
-import type { Metadata } from "next";
 import { z } from "zod";
 import { EvidenceScreen } from "#app/_features/evidence/evidence/evidence-screen.tsx";
 import { NO_ENGAGEMENT } from "#app/_features/evidence/evidence/words.ts";
 import { load } from "#app/_lib/api.ts";
 import { EmptyFor } from "#app/_lib/audience.tsx";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { titled } from "#app/_lib/titled.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 
-export const metadata: Metadata = { title: "Evidence" };
+export const metadata = titled("/w/[workspace]/evidence");
 
 export default async function EvidencePage(props: PageProps) {
   const scope = await scopeOf(props);

@@ -1,11 +1,11 @@
-import type { Metadata } from "next";
 import { ExchangeScreen } from "#app/_features/exchange/exchange/exchange-screen.tsx";
 import { ReleasedTo } from "#app/_features/plan/released/released.tsx";
 import { load } from "#app/_lib/api.ts";
 import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { titled } from "#app/_lib/titled.ts";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 
-export const metadata: Metadata = { title: "Exchange" };
+export const metadata = titled("/w/[workspace]/exchange");
 
 export default async function ExchangePage(props: PageProps) {
   const scope = await scopeOf(props);

@@ -1,13 +1,13 @@
 import { Plus } from "lucide-react";
-import type { Metadata } from "next";
 import { PlansTable } from "#app/_features/plan/reports/plans-table.tsx";
 import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { titled } from "#app/_lib/titled.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { EmptyState } from "#app/_ui/empty-state.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 
-export const metadata: Metadata = { title: "Report plans" };
+export const metadata = titled("/w/[workspace]/plans");
 
 export default async function PlansPage(props: PageProps) {
   const scope = await scopeOf(props);

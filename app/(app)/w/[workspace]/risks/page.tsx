@@ -1,11 +1,11 @@
-import type { Metadata } from "next";
 import { ReleasedTo } from "#app/_features/plan/released/released.tsx";
 import { choicesOf } from "#app/_features/programme/risks/choices.ts";
 import { RegisterScreen } from "#app/_features/programme/risks/register-screen.tsx";
 import { load } from "#app/_lib/api.ts";
 import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { titled } from "#app/_lib/titled.ts";
 
-export const metadata: Metadata = { title: "Risks" };
+export const metadata = titled("/w/[workspace]/risks");
 
 export default async function RisksPage(props: PageProps) {
   const scope = await scopeOf(props);

@@ -1,12 +1,12 @@
-import type { Metadata } from "next";
 import { ReleasedTo } from "#app/_features/plan/released/released.tsx";
 import { choicesOf } from "#app/_features/programme/scope/choices.ts";
 import { ScopeScreen } from "#app/_features/programme/scope/scope-screen.tsx";
 import { loadScopeSearch } from "#app/_features/programme/scope/search.ts";
 import { load } from "#app/_lib/api.ts";
 import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { titled } from "#app/_lib/titled.ts";
 
-export const metadata: Metadata = { title: "Scope" };
+export const metadata = titled("/w/[workspace]/scope");
 
 export default async function ScopePage(props: PageProps) {
   const scope = await scopeOf(props);

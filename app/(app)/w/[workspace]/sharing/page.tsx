@@ -1,9 +1,9 @@
-import type { Metadata } from "next";
 import { SharingScreen } from "#app/_features/plan/sharing/sharing-screen.tsx";
 import { load } from "#app/_lib/api.ts";
 import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { titled } from "#app/_lib/titled.ts";
 
-export const metadata: Metadata = { title: "Sharing" };
+export const metadata = titled("/w/[workspace]/sharing");
 
 export default async function SharingPage(props: PageProps) {
   const scope = await scopeOf(props);

@@ -1,9 +1,9 @@
-import type { Metadata } from "next";
 import { TokensScreen } from "#app/_features/people/tokens/tokens-screen.tsx";
 import { load } from "#app/_lib/api.ts";
 import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { titled } from "#app/_lib/titled.ts";
 
-export const metadata: Metadata = { title: "Access tokens" };
+export const metadata = titled("/w/[workspace]/tokens");
 
 export default async function TokensPage(props: PageProps) {
   const scope = await scopeOf(props);

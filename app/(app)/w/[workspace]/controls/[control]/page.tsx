@@ -8,6 +8,7 @@ import { controlHref, controlOfParam } from "#app/_features/programme/controls/h
 import { ControlCriteria } from "#app/_features/programme/criteria/control-criteria.tsx";
 import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { titled } from "#app/_lib/titled.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { Code } from "#app/_ui/code.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
@@ -15,7 +16,7 @@ import { PageTitle } from "#app/_ui/page-title.tsx";
 type Props = PageProps<{ workspace: string; control: string }>;
 
 export async function generateMetadata(props: Props): Promise<Metadata> {
-  return { title: controlOfParam((await props.params).control) };
+  return titled("/w/[workspace]/controls/[control]", controlOfParam((await props.params).control));
 }
 
 export default async function ControlPage(props: Props) {

@@ -1,10 +1,10 @@
-import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { ImportScreen } from "#app/_features/exchange/imports/import-screen.tsx";
 import { load } from "#app/_lib/api.ts";
 import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { titled } from "#app/_lib/titled.ts";
 
-export const metadata: Metadata = { title: "Import controls" };
+export const metadata = titled("/w/[workspace]/controls/import");
 
 export default async function ImportPage(props: PageProps) {
   const scope = await scopeOf(props);

@@ -1,9 +1,9 @@
-import type { Metadata } from "next";
 import { LibraryScreen } from "#app/_features/programme/library/library-screen.tsx";
 import { load } from "#app/_lib/api.ts";
 import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { titled } from "#app/_lib/titled.ts";
 
-export const metadata: Metadata = { title: "Library" };
+export const metadata = titled("/w/[workspace]/controls/library");
 
 export default async function LibraryPage(props: PageProps) {
   const scope = await scopeOf(props);

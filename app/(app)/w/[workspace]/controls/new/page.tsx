@@ -1,11 +1,11 @@
-import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { ControlForm } from "#app/_features/programme/controls/control-form.tsx";
 import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { titled } from "#app/_lib/titled.ts";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 
-export const metadata: Metadata = { title: "Add a control" };
+export const metadata = titled("/w/[workspace]/controls/new");
 
 export default async function NewControlPage(props: PageProps) {
   const scope = await scopeOf(props);

@@ -1,14 +1,14 @@
-import type { Metadata } from "next";
 import { ReleasedTo } from "#app/_features/plan/released/released.tsx";
 import { CriterionSheet } from "#app/_features/programme/criteria/criterion-sheet.tsx";
 import { choicesOf } from "#app/_features/programme/scope/choices.ts";
 import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { titled } from "#app/_lib/titled.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import type { Capability } from "#server/ground/access/rules.ts";
 
-export const metadata: Metadata = { title: "Criterion" };
+export const metadata = titled("/w/[workspace]/criteria/[criterion]");
 
 export default async function CriterionPage(props: PageProps<{ workspace: string; criterion: string }>) {
   const scope = await scopeOf(props);

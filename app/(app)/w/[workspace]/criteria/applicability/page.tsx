@@ -1,9 +1,9 @@
-import type { Metadata } from "next";
 import { StatementScreen } from "#app/_features/programme/applicability/statement-screen.tsx";
 import { load } from "#app/_lib/api.ts";
 import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { titled } from "#app/_lib/titled.ts";
 
-export const metadata: Metadata = { title: "Statement of Applicability" };
+export const metadata = titled("/w/[workspace]/criteria/applicability");
 
 export default async function ApplicabilityPage(props: PageProps) {
   const scope = await scopeOf(props);

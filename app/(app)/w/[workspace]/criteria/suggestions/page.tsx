@@ -1,11 +1,11 @@
-import type { Metadata } from "next";
 import { createLoader, parseAsString } from "nuqs/server";
 import { SuggestionsScreen } from "#app/_features/programme/suggestions/suggestions-screen.tsx";
 import { load } from "#app/_lib/api.ts";
 import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { titled } from "#app/_lib/titled.ts";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 
-export const metadata: Metadata = { title: "Suggested mappings" };
+export const metadata = titled("/w/[workspace]/criteria/suggestions");
 
 const loadSearch = createLoader({ control: parseAsString, criterion: parseAsString });
 

@@ -1,9 +1,9 @@
-import type { Metadata } from "next";
 import { documentChoices } from "#app/_features/programme/documents/choices.ts";
 import { DocumentActions } from "#app/_features/programme/documents/document-actions.tsx";
 import { DocumentSheet } from "#app/_features/programme/documents/document-sheet.tsx";
 import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf, versionOf } from "#app/_lib/scope.ts";
+import { titled } from "#app/_lib/titled.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { DownloadLinks } from "#app/_ui/download-links.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
@@ -11,7 +11,7 @@ import type { Capability } from "#server/ground/access/rules.ts";
 import { formatDay } from "#server/ground/calendar/rules.ts";
 import { PAPER_FORMATS } from "#server/ground/papers/schema.ts";
 
-export const metadata: Metadata = { title: "Document" };
+export const metadata = titled("/w/[workspace]/documents/[document]");
 
 export default async function DocumentPage(props: PageProps<{ workspace: string; document: string }>) {
   const scope = await scopeOf(props);

@@ -1,12 +1,12 @@
-import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { documentChoices } from "#app/_features/programme/documents/choices.ts";
 import { NewDocument } from "#app/_features/programme/documents/new-document.tsx";
 import { load } from "#app/_lib/api.ts";
 import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { titled } from "#app/_lib/titled.ts";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 
-export const metadata: Metadata = { title: "New document" };
+export const metadata = titled("/w/[workspace]/documents/new");
 
 export default async function NewDocumentPage(props: PageProps) {
   const scope = await scopeOf(props);

@@ -1,13 +1,13 @@
-import type { Metadata } from "next";
 import { EngagementSheet } from "#app/_features/audit/lifecycle/engagement-sheet.tsx";
 import { ReleaseSection } from "#app/_features/audit/releases/release-section.tsx";
 import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { titled } from "#app/_lib/titled.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import { ENGAGEMENT_LABEL } from "#server/ground/report-kinds/rules.ts";
 
-export const metadata: Metadata = { title: "Engagement" };
+export const metadata = titled("/w/[workspace]/engagements/[engagement]");
 
 export default async function EngagementPage(props: PageProps<{ workspace: string; engagement: string }>) {
   const scope = await scopeOf(props);

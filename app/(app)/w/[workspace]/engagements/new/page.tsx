@@ -1,10 +1,10 @@
-import type { Metadata } from "next";
 import { EngagementForm } from "#app/_features/plan/engagements/engagement-form.tsx";
 import { load } from "#app/_lib/api.ts";
 import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { titled } from "#app/_lib/titled.ts";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 
-export const metadata: Metadata = { title: "Set up an engagement" };
+export const metadata = titled("/w/[workspace]/engagements/new");
 
 export default async function NewEngagementPage(props: PageProps) {
   const scope = await scopeOf(props);

@@ -1,13 +1,13 @@
-import type { Metadata } from "next";
 import { EvidenceList } from "#app/_features/evidence/evidence/evidence-list.tsx";
 import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { titled } from "#app/_lib/titled.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { ChipLine, ChipLink } from "#app/_ui/chip.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import { REVIEW_STATES, REVIEW_WORD } from "#server/evidence/evidence/rules.ts";
 
-export const metadata: Metadata = { title: "Evidence items" };
+export const metadata = titled("/w/[workspace]/evidence/items");
 
 export default async function EvidenceItemsPage(props: PageProps) {
   const scope = await scopeOf(props);

@@ -1,13 +1,13 @@
-import type { Metadata } from "next";
 import { ReviewDefault } from "#app/_features/evidence/evidence/review-default.tsx";
 import { ReviewQueue } from "#app/_features/evidence/evidence/review-queue.tsx";
 import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { titled } from "#app/_lib/titled.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { EmptyState } from "#app/_ui/empty-state.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 
-export const metadata: Metadata = { title: "Awaiting review" };
+export const metadata = titled("/w/[workspace]/evidence/review");
 
 export default async function ReviewPage(props: PageProps) {
   const scope = await scopeOf(props);

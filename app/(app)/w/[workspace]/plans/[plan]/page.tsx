@@ -1,10 +1,10 @@
-import type { Metadata } from "next";
 import { PlanEditor } from "#app/_features/plan/reports/plan-editor.tsx";
 import { PlanVersions } from "#app/_features/plan/reports/plan-versions.tsx";
 import { load } from "#app/_lib/api.ts";
 import { type PageProps, scopeOf, versionOf } from "#app/_lib/scope.ts";
+import { titled } from "#app/_lib/titled.ts";
 
-export const metadata: Metadata = { title: "Report plan" };
+export const metadata = titled("/w/[workspace]/plans/[plan]");
 
 export default async function PlanPage(props: PageProps<{ workspace: string; plan: string }>) {
   const scope = await scopeOf(props);

@@ -1,12 +1,12 @@
-import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { PlanComparison } from "#app/_features/plan/reports/plan-comparison.tsx";
 import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf, versionOf } from "#app/_lib/scope.ts";
+import { titled } from "#app/_lib/titled.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 
-export const metadata: Metadata = { title: "Compare plans" };
+export const metadata = titled("/w/[workspace]/plans/compare");
 
 export default async function ComparePlansPage(props: PageProps) {
   const scope = await scopeOf(props);

@@ -1,9 +1,9 @@
-import type { Metadata } from "next";
 import { PlanEditor } from "#app/_features/plan/reports/plan-editor.tsx";
 import { load } from "#app/_lib/api.ts";
 import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { titled } from "#app/_lib/titled.ts";
 
-export const metadata: Metadata = { title: "New report plan" };
+export const metadata = titled("/w/[workspace]/plans/new");
 
 export default async function NewPlanPage(props: PageProps) {
   const scope = await scopeOf(props);

@@ -1,14 +1,14 @@
-import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { choicesOf } from "#app/_features/programme/risks/choices.ts";
 import { RiskSheet } from "#app/_features/programme/risks/risk-sheet.tsx";
 import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { titled } from "#app/_lib/titled.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import type { Capability } from "#server/ground/access/rules.ts";
 
-export const metadata: Metadata = { title: "Risk" };
+export const metadata = titled("/w/[workspace]/risks/[risk]");
 
 export default async function RiskPage(props: PageProps<{ workspace: string; risk: string }>) {
   const scope = await scopeOf(props);

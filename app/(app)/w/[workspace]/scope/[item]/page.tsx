@@ -1,14 +1,14 @@
-import type { Metadata } from "next";
 import { ChangeItem } from "#app/_features/programme/scope/change-item.tsx";
 import { choicesOf } from "#app/_features/programme/scope/choices.ts";
 import { ItemSheet } from "#app/_features/programme/scope/item-sheet.tsx";
 import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { titled } from "#app/_lib/titled.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import { KINDS } from "#server/programme/scope/rules/kinds.ts";
 
-export const metadata: Metadata = { title: "Scope" };
+export const metadata = titled("/w/[workspace]/scope/[item]");
 
 export default async function ScopeItemPage(props: PageProps<{ workspace: string; item: string }>) {
   const scope = await scopeOf(props);

@@ -1,10 +1,10 @@
-import type { Metadata } from "next";
 import { IfReleased, ReleasedTo } from "#app/_features/plan/released/released.tsx";
 import { FlowsScreen } from "#app/_features/programme/flows/flows-screen.tsx";
 import { load } from "#app/_lib/api.ts";
 import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { titled } from "#app/_lib/titled.ts";
 
-export const metadata: Metadata = { title: "Data flows" };
+export const metadata = titled("/w/[workspace]/scope/flows");
 
 export default async function FlowsPage(props: PageProps) {
   const scope = await scopeOf(props);

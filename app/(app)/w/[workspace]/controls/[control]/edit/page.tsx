@@ -1,12 +1,12 @@
-import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
 import { ControlForm } from "#app/_features/programme/controls/control-form.tsx";
 import { controlHref, controlOfParam } from "#app/_features/programme/controls/href.ts";
 import { load } from "#app/_lib/api.ts";
 import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { titled } from "#app/_lib/titled.ts";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 
-export const metadata: Metadata = { title: "Change a control" };
+export const metadata = titled("/w/[workspace]/controls/[control]/edit");
 
 export default async function EditControlPage(props: PageProps<{ workspace: string; control: string }>) {
   const scope = await scopeOf(props);

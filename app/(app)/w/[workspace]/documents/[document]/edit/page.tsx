@@ -1,11 +1,11 @@
-import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { WriteDocument } from "#app/_features/programme/documents/write-document.tsx";
 import { load } from "#app/_lib/api.ts";
 import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { titled } from "#app/_lib/titled.ts";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 
-export const metadata: Metadata = { title: "Write" };
+export const metadata = titled("/w/[workspace]/documents/[document]/edit");
 
 export default async function WriteDocumentPage(props: PageProps<{ workspace: string; document: string }>) {
   const scope = await scopeOf(props);

@@ -1,9 +1,9 @@
-import type { Metadata } from "next";
 import { IfReleased, ReleasedOn, ReleasedTo } from "#app/_features/plan/released/released.tsx";
 import { DescriptionSection } from "#app/_features/programme/description/description-section.tsx";
 import { Outline } from "#app/_features/programme/description/outline.tsx";
 import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { titled } from "#app/_lib/titled.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { DownloadLinks } from "#app/_ui/download-links.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
@@ -11,7 +11,7 @@ import { formatDay } from "#server/ground/calendar/rules.ts";
 import { PAPER_FORMATS } from "#server/ground/papers/schema.ts";
 import { isSettled } from "#server/plan/engagements/rules.ts";
 
-export const metadata: Metadata = { title: "Description" };
+export const metadata = titled("/w/[workspace]/engagements/[engagement]/description");
 
 export default async function DescriptionPage(props: PageProps<{ workspace: string; engagement: string }>) {
   const scope = await scopeOf(props);
