@@ -1,4 +1,5 @@
 import type { InWorkspace } from "#server/ground/access/schema.ts";
+import type { PathInside } from "#server/ground/screens/rules/addresses.ts";
 
 export type PageProps<P extends Record<string, string> = { workspace: string }> = {
   params: Promise<P>;
@@ -37,8 +38,8 @@ export function fileHref(path: string, scope: InWorkspace, extra: Record<string,
   return `${path}?${search}`;
 }
 
-/** An address inside the workspace that keeps the engagement and the eyes. */
-export function hrefIn(scope: InWorkspace, path: string, extra: Record<string, string | undefined> = {}): string {
+/** An address inside the workspace that keeps the engagement and the eyes; one that leads to no screen does not compile. */
+export function hrefIn(scope: InWorkspace, path: PathInside, extra: Record<string, string | undefined> = {}): string {
   const [plain, own] = path.split("?");
   const search = new URLSearchParams(own);
   for (const [key, value] of Object.entries({ engagement: scope.engagement, as: scope.as, ...extra }))

@@ -1,9 +1,11 @@
 import { globSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { expect, test } from "vitest";
+import { BESIDE } from "#app/_features/programme/controls/href.ts";
 import { menuFor } from "#app/_features/surface/shell/menu.ts";
 import { AUDITOR_CAPABILITIES, ROLE_CAPABILITIES } from "#server/ground/access/rules.ts";
 import type { Reach } from "#server/ground/access/schema.ts";
+import { pathTo } from "#server/ground/screens/rules/addresses.ts";
 import { menuOf, SCREENS, type Screen, screenOf, WINGS } from "#server/ground/screens/rules/screens.ts";
 
 const PAGES = globSync("app/**/page.tsx").map((file) => ({ file, screen: addressOfPage(file) }));
@@ -29,6 +31,20 @@ test("every page takes its title from its own row; the landing page's is the pro
     return { screen, own };
   });
   expect(named.filter(({ screen, own }) => screen !== own)).toEqual([]);
+});
+
+test("addresses are made from the table: none is spelled where it is linked to", () => {
+  const spelled = /`\/(w|o|invitation)\/\$\{/;
+  expect(["href={`/w/$", "{slug}`}"].join("")).toMatch(spelled);
+  const found = globSync("{app,server}/**/*.{ts,tsx}").filter((file) => spelled.test(readFileSync(file, "utf8")));
+  expect(found).toEqual(["app/_lib/scope.ts"]);
+  expect(pathTo("/controls/[control]", { control: "A/1 é" })).toBe("/controls/A%2F1%20%C3%A9");
+  expect(pathTo("/w/[workspace]/scope/[item]", { workspace: "demo", item: "i1" })).toBe("/w/demo/scope/i1");
+});
+
+test("a control is linked by its id where it is called as a screen beside it is", () => {
+  const beside = ALL.flatMap((s) => /^\/w\/\[workspace\]\/controls\/(\w+)$/.exec(s)?.[1] ?? []);
+  expect(BESIDE.toSorted()).toEqual(beside.toSorted());
 });
 
 test("a screen's wing is that of a room that its page draws", () => {
@@ -81,6 +97,10 @@ test("a menu leads into the organization that its reader is in, and keeps for au
   const organization = menuFor(reach, { organization: "o1" }).organization;
   expect(organization?.name).toBe("Northwind");
   expect(organization?.screens[0]).toEqual({ label: "People", href: "/o/o1/people", forAuditors: false });
-  expect(menuFor(reach, { organization: "o2" })).toEqual({ workspace: [], organization: null });
-  expect(menuFor(reach, null)).toEqual({ workspace: [], organization: null });
+  expect(menuFor(reach, { organization: "o2" })).toMatchObject({ workspace: [], organization: null });
+  expect(menuFor(reach, null).elsewhere).toEqual([
+    { label: "All workspaces", href: "/home" },
+    { label: "People of Northwind", href: "/o/o1/people" },
+    { label: "Your account", href: "/account" },
+  ]);
 });

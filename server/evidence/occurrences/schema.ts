@@ -118,6 +118,6 @@ export const OverviewData = z.object({
       figures: Figures,
     }),
   ),
-  gaps: z.array(z.object({ code: z.string(), title: z.string(), what: z.string(), href: z.string() })),
+  gaps: z.array(z.object({ code: z.string(), title: z.string(), what: z.string() })),
 });
 export type OverviewData = z.infer<typeof OverviewData>;

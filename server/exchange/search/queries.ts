@@ -10,6 +10,7 @@ import { beginsWith, contains, likeness, resembles } from "#db/words.ts";
 import type { May } from "#server/ground/access/rules.ts";
 import { can, type WorkspaceActor } from "#server/ground/access/service.ts";
 import { inTenant } from "#server/ground/platform/in-tenant.ts";
+import { pathTo } from "#server/ground/screens/rules/addresses.ts";
 import { peopleFound } from "#server/people/people/queries.ts";
 import { asReleased } from "#server/plan/released/queries.ts";
 import { KIND_LABEL } from "#server/programme/documents/rules/state.ts";
@@ -67,18 +68,46 @@ async function find(tx: Tx, actor: WorkspaceActor, way: Way, needle: string): Pr
   const people = await peopleFound(tx, actor, way, EACH);
   const scope = await scopeItems(tx, actor, way);
   return [
-    ...controls.map((c) => ({ kind: "control" as const, ...c, href: `/controls/${encodeURIComponent(c.code)}` })),
-    ...criteria.map(({ id, ...c }) => ({ kind: "criterion" as const, ...c, href: `/criteria/${id}` })),
-    ...risks.map(({ id, code, title }) => ({ kind: "risk" as const, code, title, href: `/risks/${id}` })),
-    ...people.map((p) => ({ kind: "person" as const, code: "owns", title: p.name, href: `/controls?owner=${p.id}` })),
-    ...scope.map((i) => ({ kind: "scope" as const, code: KINDS[i.kind].one, title: i.name, href: `/scope/${i.id}` })),
+    ...controls.map((c) => ({
+      kind: "control" as const,
+      ...c,
+      href: pathTo("/controls/[control]", { control: c.code }),
+    })),
+    ...criteria.map(({ id, ...c }) => ({
+      kind: "criterion" as const,
+      ...c,
+      href: pathTo("/criteria/[criterion]", { criterion: id }),
+    })),
+    ...risks.map(({ id, code, title }) => ({
+      kind: "risk" as const,
+      code,
+      title,
+      href: pathTo("/risks/[risk]", { risk: id }),
+    })),
+    ...people.map((p) => ({
+      kind: "person" as const,
+      code: "owns",
+      title: p.name,
+      href: `${pathTo("/controls")}?owner=${p.id}`,
+    })),
+    ...scope.map((i) => ({
+      kind: "scope" as const,
+      code: KINDS[i.kind].one,
+      title: i.name,
+      href: pathTo("/scope/[item]", { item: i.id }),
+    })),
     ...documents.map((d) => ({
       kind: "document" as const,
       code: KIND_LABEL[d.kind],
       title: d.title,
-      href: `/documents/${d.id}`,
+      href: pathTo("/documents/[document]", { document: d.id }),
     })),
-    ...items.map((e) => ({ kind: "evidence" as const, code: e.on, title: e.title, href: `/evidence/items#${e.id}` })),
+    ...items.map((e) => ({
+      kind: "evidence" as const,
+      code: e.on,
+      title: e.title,
+      href: `${pathTo("/evidence/items")}#${e.id}`,
+    })),
   ];
 }
 

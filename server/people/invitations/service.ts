@@ -3,8 +3,8 @@ import { invitation } from "#db/schema/people/organizations.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { Actor } from "#server/ground/access/service.ts";
 import { queueMail } from "#server/ground/mail/service/queue.ts";
-import { env } from "#server/ground/platform/env.ts";
 import { newId, newToken, tokenHash } from "#server/ground/platform/ids.ts";
+import { linkTo } from "#server/ground/screens/service.ts";
 import { lockSubjects } from "./queries.ts";
 import { expiryFrom, type InvitationKind, invitationToken } from "./rules.ts";
 
@@ -68,5 +68,5 @@ const WHAT: Record<InvitationKind, string> = {
 };
 
 function bodyOf(kind: InvitationKind, token: string): string {
-  return `Hello,\n\nYou are invited to Tickmark, ${WHAT[kind]}. Open this link to see who invites you, and to accept. It works once, for 7 days, and only for this address:\n\n${env().appUrl}/invitation/${token}\n\nIf you do not expect this, ignore this message: nothing happens without you.\n`;
+  return `Hello,\n\nYou are invited to Tickmark, ${WHAT[kind]}. Open this link to see who invites you, and to accept. It works once, for 7 days, and only for this address:\n\n${linkTo("/invitation/[token]", { token })}\n\nIf you do not expect this, ignore this message: nothing happens without you.\n`;
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { AppShell } from "#app/_features/surface/shell/app-shell.tsx";
 import { load } from "#app/_lib/api.ts";
+import { pathTo } from "#server/ground/screens/rules/addresses.ts";
 
 type Props = { children: ReactNode; params: Promise<{ workspace: string }> };
 
@@ -12,7 +13,7 @@ export default async function WorkspaceLayout({ children, params }: Props) {
     load((call) => call.account.reach()),
   ]);
   return (
-    <AppShell view={view} reach={reach} base={`/w/${workspace}`}>
+    <AppShell view={view} reach={reach} base={pathTo("/w/[workspace]", { workspace })}>
       {children}
     </AppShell>
   );

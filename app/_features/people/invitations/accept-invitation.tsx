@@ -3,6 +3,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { problemOf } from "#app/_lib/errors.ts";
+import { hrefIn } from "#app/_lib/scope.ts";
 import { useTRPC } from "#app/_lib/trpc.tsx";
 import { leaveFor } from "#app/_lib/use-warn-of-loss.ts";
 import { Button } from "#app/_ui/button.tsx";
@@ -10,6 +11,7 @@ import { Field, RadioInput, TextInput } from "#app/_ui/field.tsx";
 import { Problem } from "#app/_ui/problem.tsx";
 import { KIND_LABEL } from "#server/ground/access/rules.ts";
 import type { Reach } from "#server/ground/access/schema.ts";
+import { pathTo } from "#server/ground/screens/rules/addresses.ts";
 import type { Accepted, InvitationView } from "#server/people/invitations/schema.ts";
 
 type Props = { token: string; view: InvitationView; reach: Reach };
@@ -77,8 +79,9 @@ export function AcceptInvitation({ token, view, reach }: Props) {
 }
 
 function hrefOf(accepted: Accepted): string {
-  if (accepted.kind === "delegation") return `/o/${accepted.organizationId}/portfolio`;
+  if (accepted.kind === "delegation")
+    return pathTo("/o/[organization]/portfolio", { organization: accepted.organizationId });
   if (accepted.workspace && accepted.engagementId)
-    return `/w/${accepted.workspace}?engagement=${accepted.engagementId}`;
+    return hrefIn({ workspace: accepted.workspace, engagement: accepted.engagementId }, "");
   return "/home";
 }

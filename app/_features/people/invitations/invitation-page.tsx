@@ -4,6 +4,7 @@ import { ButtonLink } from "#app/_ui/button.tsx";
 import { CAPABILITIES, type Capability, ROLE_LABEL } from "#server/ground/access/rules.ts";
 import type { Reach } from "#server/ground/access/schema.ts";
 import { formatDay } from "#server/ground/calendar/rules.ts";
+import { pathTo } from "#server/ground/screens/rules/addresses.ts";
 import type { InvitationView } from "#server/people/invitations/schema.ts";
 import { AcceptInvitation } from "./accept-invitation.tsx";
 import { OtherAccount } from "./other-account.tsx";
@@ -13,7 +14,7 @@ type Props = { token: string; view: InvitationView; reach: Reach | null };
 
 /** Who invites the reader to what, and the one button that accepts it. */
 export function InvitationPage({ token, view, reach }: Props) {
-  const next = encodeURIComponent(`/invitation/${token}`);
+  const next = encodeURIComponent(pathTo("/invitation/[token]", { token }));
   return (
     <div className="mx-auto max-w-lg">
       {reach && <WhosePage person={reach.person} />}

@@ -2,12 +2,13 @@
 
 import { signOut } from "#app/_lib/session.ts";
 import { Button } from "#app/_ui/button.tsx";
+import { pathTo } from "#server/ground/screens/rules/addresses.ts";
 
 type Props = { token: string; wanted: string; current: string };
 
 /** Signed in, but not as the person invited. */
 export function OtherAccount({ token, wanted, current }: Props) {
-  const callbackUrl = `/sign-in?next=${encodeURIComponent(`/invitation/${token}`)}`;
+  const callbackUrl = `/sign-in?next=${encodeURIComponent(pathTo("/invitation/[token]", { token }))}`;
   return (
     <>
       <p className="mt-5">

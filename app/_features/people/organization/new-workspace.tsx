@@ -4,6 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { problemOf } from "#app/_lib/errors.ts";
+import { hrefIn } from "#app/_lib/scope.ts";
 import { useTRPC } from "#app/_lib/trpc.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import { Field, TextInput } from "#app/_ui/field.tsx";
@@ -81,7 +82,9 @@ function useWorkspaceForm(organization: string) {
   const router = useRouter();
   const [values, setValues] = useState({ name: "", timeZone: "UTC" });
   const create = useMutation(
-    useTRPC().workspaces.create.mutationOptions({ onSuccess: ({ slug }) => router.push(`/w/${slug}`) }),
+    useTRPC().workspaces.create.mutationOptions({
+      onSuccess: ({ slug }) => router.push(hrefIn({ workspace: slug }, "")),
+    }),
   );
   const { message, fields } = problemOf(create.error);
   return {

@@ -1,9 +1,11 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { hrefIn } from "#app/_lib/scope.ts";
 import { DataTable } from "#app/_ui/data-table.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import type { Capability } from "#server/ground/access/rules.ts";
 import { KIND_LABEL } from "#server/ground/access/rules.ts";
+import { pathTo } from "#server/ground/screens/rules/addresses.ts";
 import type { DelegationRow } from "#server/people/delegations/schema.ts";
 import type { OrganizationView } from "#server/people/organizations/schema.ts";
 import { NewWorkspace } from "./new-workspace.tsx";
@@ -36,7 +38,7 @@ export function SettingsScreen({ organization, delegations }: Props) {
           caption="Workspaces of the organization"
           rows={workspaces}
           rowKey={(w) => w.id}
-          rowHref={(w) => `/w/${w.slug}`}
+          rowHref={(w) => hrefIn({ workspace: w.slug }, "")}
           empty={<p className="text-ink-2">No workspace yet.</p>}
           columns={[
             { key: "name", header: "Workspace", cell: (w) => <span className="font-medium">{w.name}</span> },
@@ -56,7 +58,7 @@ export function SettingsScreen({ organization, delegations }: Props) {
         about={
           <>
             The same table decides every request. Roles are given on{" "}
-            <Link className="link" href={`/o/${id}/people`}>
+            <Link className="link" href={pathTo("/o/[organization]/people", { organization: id })}>
               People
             </Link>
             .

@@ -10,6 +10,7 @@ import { Field, SelectInput, TextInput } from "#app/_ui/field.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
 import { useToast } from "#app/_ui/toast.tsx";
 import { mayAssign, ROLE_LABEL, type Role } from "#server/ground/access/rules.ts";
+import { pathTo } from "#server/ground/screens/rules/addresses.ts";
 import type { OrganizationView } from "#server/people/organizations/schema.ts";
 import type { MemberRow } from "#server/people/people/schema.ts";
 
@@ -62,7 +63,10 @@ export function InviteDialog({ organization, who, onClose }: Props) {
         error={fields.role}
         hint={
           <>
-            <Link className="link" href={`/o/${organization.id}/settings#who-may-do-what`}>
+            <Link
+              className="link"
+              href={`${pathTo("/o/[organization]/settings", { organization: organization.id })}#who-may-do-what`}
+            >
               Who may do what
             </Link>{" "}
             lists what each role can do.

@@ -5,6 +5,7 @@ import { Button } from "#app/_ui/button.tsx";
 import { ChipLine, ChipLink } from "#app/_ui/chip.tsx";
 import { DataTable } from "#app/_ui/data-table.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
+import { pathTo } from "#server/ground/screens/rules/addresses.ts";
 import type { OrganizationView } from "#server/people/organizations/schema.ts";
 import type { MemberRow } from "#server/people/people/schema.ts";
 import { EndMembership } from "./end-membership.tsx";
@@ -29,7 +30,7 @@ export function PeopleScreen({ organization, people, left }: Props) {
   const here = people.filter((p) => p.state !== "ended");
   const members = here.filter((p) => p.state === "active").length;
   const close = () => setDoing(null);
-  const base = `/o/${organization.id}/people`;
+  const base = pathTo("/o/[organization]/people", { organization: organization.id });
   return (
     <>
       <PageTitle

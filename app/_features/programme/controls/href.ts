@@ -1,12 +1,12 @@
 import { hrefIn } from "#app/_lib/scope.ts";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 
-// A control may be called as one of the screens beside it is.
-const SCREENS = ["new", "import", "library"];
+/** A control may be called as one of the screens beside it is. */
+export const BESIDE = ["new", "import", "library"];
 
 /** The address of a control's sheet: its code, which people can read. */
 export function controlHref(scope: InWorkspace, control: { id: string; code: string }, screen = ""): string {
-  const ref = SCREENS.includes(control.code) ? control.id : control.code;
+  const ref = BESIDE.includes(control.code) ? control.id : control.code;
   return hrefIn(scope, `/controls/${encodeURIComponent(ref)}${screen}`);
 }
 

@@ -1,3 +1,4 @@
+import { hrefIn } from "#app/_lib/scope.ts";
 import { DataTable } from "#app/_ui/data-table.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import type { Reach } from "#server/ground/access/schema.ts";
@@ -38,7 +39,7 @@ export function HomeScreen({ reach }: { reach: Reach }) {
             caption="Clients’ workspaces"
             rows={clients}
             rowKey={(w) => w.id}
-            rowHref={(w) => `/w/${w.slug}`}
+            rowHref={(w) => hrefIn({ workspace: w.slug }, "")}
             columns={[
               { key: "name", header: "Workspace", cell: (w) => <span className="font-medium">{w.name}</span> },
               { key: "client", header: "Client", cell: (w) => w.organizationName },
@@ -55,7 +56,7 @@ export function HomeScreen({ reach }: { reach: Reach }) {
             caption="Engagements shared with you"
             rows={shared}
             rowKey={(s) => s.engagementId}
-            rowHref={(s) => `/w/${s.slug}?engagement=${s.engagementId}`}
+            rowHref={(s) => hrefIn({ workspace: s.slug, engagement: s.engagementId }, "")}
             columns={[
               {
                 key: "engagement",

@@ -1,18 +1,22 @@
 import Link from "next/link";
 import { WorkspaceForm } from "#app/_features/people/organization/new-workspace.tsx";
+import { hrefIn } from "#app/_lib/scope.ts";
 import { DataTable } from "#app/_ui/data-table.tsx";
 import { KIND_LABEL, ROLE_CAPABILITIES, ROLE_LABEL } from "#server/ground/access/rules.ts";
 import type { Reach } from "#server/ground/access/schema.ts";
+import { pathTo } from "#server/ground/screens/rules/addresses.ts";
+import { isShown, screenOf } from "#server/ground/screens/rules/screens.ts";
+
+const LINKS = ["/o/[organization]/portfolio", "/o/[organization]/people", "/o/[organization]/settings"] as const;
 
 type Props = { organization: Reach["organizations"][number]; workspaces: Reach["workspaces"] };
 
 export function OrganizationSection({ organization: o, workspaces }: Props) {
   const may = ROLE_CAPABILITIES[o.role];
-  const links = [
-    ...(o.kind === "mssp" && may.includes("client:manage") ? [["portfolio", "Portfolio"] as const] : []),
-    ["people", "People"] as const,
-    ["settings", "Settings"] as const,
-  ];
+  const links = LINKS.filter((screen) => isShown(screen, may, o.kind)).map((screen) => ({
+    label: screenOf(screen).label,
+    href: pathTo(screen, { organization: o.id }),
+  }));
   return (
     <section aria-labelledby={o.id} className="border-rule-strong border-t pt-3 pb-6">
       <div className="mb-2 flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
@@ -25,9 +29,9 @@ export function OrganizationSection({ organization: o, workspaces }: Props) {
           </p>
         </div>
         <ul className="flex gap-4">
-          {links.map(([path, label]) => (
-            <li key={path}>
-              <Link className="link" href={`/o/${o.id}/${path}`} aria-label={`${label} of ${o.name}`}>
+          {links.map(({ label, href }) => (
+            <li key={href}>
+              <Link className="link" href={href} aria-label={`${label} of ${o.name}`}>
                 {label}
               </Link>
             </li>
@@ -39,7 +43,7 @@ export function OrganizationSection({ organization: o, workspaces }: Props) {
           caption={`Workspaces of ${o.name}`}
           rows={workspaces}
           rowKey={(w) => w.id}
-          rowHref={(w) => `/w/${w.slug}`}
+          rowHref={(w) => hrefIn({ workspace: w.slug }, "")}
           columns={[
             { key: "name", header: "Workspace", cell: (w) => <span className="font-medium">{w.name}</span> },
             {

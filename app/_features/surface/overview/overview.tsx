@@ -86,9 +86,9 @@ export function Overview({ scope, view, overview, reviews }: Props) {
           </h2>
           <ul className="border-rule border-t">
             {overview.gaps.map((gap) => (
-              <li key={gap.href} className="flex flex-wrap items-baseline gap-x-3 border-rule border-b py-1.5">
+              <li key={gap.code} className="flex flex-wrap items-baseline gap-x-3 border-rule border-b py-1.5">
                 <span className="w-20 font-code text-sm">{gap.code}</span>
-                <Link className="link min-w-0 flex-1" href={hrefIn(scope, gap.href)}>
+                <Link className="link min-w-0 flex-1" href={hrefIn(scope, "/evidence", { control: gap.code })}>
                   {gap.title}
                 </Link>
                 <StateSign state="missing" word={gap.what} />

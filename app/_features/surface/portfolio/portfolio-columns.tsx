@@ -1,5 +1,6 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { hrefIn } from "#app/_lib/scope.ts";
 import type { Column } from "#app/_ui/data-table.tsx";
 import { Progress } from "#app/_ui/progress.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
@@ -30,7 +31,10 @@ function Engagement({ row }: { row: PortfolioRow }) {
   if (!row.engagement) return <span className="text-ink-2">no engagement yet</span>;
   return (
     <>
-      <Link className="link" href={`/w/${row.workspace.slug}/evidence?engagement=${row.engagement.id}`}>
+      <Link
+        className="link"
+        href={hrefIn({ workspace: row.workspace.slug, engagement: row.engagement.id }, "/evidence")}
+      >
         {row.engagement.name}
       </Link>
       <span className="block text-ink-2 text-sm">{WORD[row.engagement.state]}</span>
@@ -64,7 +68,7 @@ function Missing({ row }: { row: PortfolioRow }) {
   return (
     <Link
       className="text-miss underline decoration-1 underline-offset-3"
-      href={`/w/${row.workspace.slug}/evidence?engagement=${row.engagement.id}&gaps=true`}
+      href={hrefIn({ workspace: row.workspace.slug, engagement: row.engagement.id }, "/evidence", { gaps: "true" })}
       aria-label={`${missing} missing in ${row.engagement.name}, ${row.client.name}`}
     >
       <StateSign state="missing" word={missing.toLocaleString("en")} />

@@ -1,8 +1,10 @@
+import { hrefIn } from "#app/_lib/scope.ts";
 import { ChipLine, ChipLink } from "#app/_ui/chip.tsx";
 import { DataTable } from "#app/_ui/data-table.tsx";
 import { EmptyState } from "#app/_ui/empty-state.tsx";
 import { Figures } from "#app/_ui/figures.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
+import { pathTo } from "#server/ground/screens/rules/addresses.ts";
 import type { PortfolioClient } from "#server/surface/portfolio/schema.ts";
 import { AddClient } from "./add-client.tsx";
 import { AwaitedOwner } from "./awaited-owner.tsx";
@@ -13,7 +15,7 @@ type Props = { organization: { id: string; name: string }; clients: PortfolioCli
 
 /** A provider's clients: how far each engagement is covered and what is overdue. */
 export function PortfolioScreen({ organization, clients, overdueFirst }: Props) {
-  const base = `/o/${organization.id}/portfolio`;
+  const base = pathTo("/o/[organization]/portfolio", { organization: organization.id });
   const totals = portfolioTotals(clients);
   return (
     <>
@@ -57,7 +59,7 @@ export function PortfolioScreen({ organization, clients, overdueFirst }: Props) 
         caption="Clients and their engagements"
         rows={portfolioRows(clients, overdueFirst)}
         rowKey={(r) => r.key}
-        rowHref={(r) => (r.workspace ? `/w/${r.workspace.slug}` : base)}
+        rowHref={(r) => (r.workspace ? hrefIn({ workspace: r.workspace.slug }, "") : base)}
         group={({ client }) => ({
           key: client.id,
           name: (

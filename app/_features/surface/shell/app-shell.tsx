@@ -43,7 +43,7 @@ export async function AppShell({ view, reach, base, children }: Props) {
         Skip to the page
       </a>
       <div className="grid min-h-dvh grid-cols-[minmax(0,1fr)] grid-rows-[auto_1fr] md:grid-cols-[216px_minmax(0,1fr)] md:grid-rows-1">
-        <SideNav view={view} reach={reach} menu={menuFor(reach, { view, base })} base={base} theme={theme} />
+        <SideNav view={view} person={reach.person} menu={menuFor(reach, { view, base })} base={base} theme={theme} />
         <div className="flex min-w-0 flex-col">
           {view.kind === "member" ? (
             content

@@ -6,7 +6,7 @@ import { useRouter, useSearchParams } from "next/navigation";
 import { type KeyboardEvent as KeyPress, type PointerEvent, useState } from "react";
 import { useTRPC } from "#app/_lib/trpc.tsx";
 import { mayLeave } from "#app/_lib/use-warn-of-loss.ts";
-import type { Reach } from "#server/ground/access/schema.ts";
+import { pathTo } from "#server/ground/screens/rules/addresses.ts";
 import { findInput, type Places } from "./find.ts";
 
 type Props = Places & { text: string; onText: (text: string) => void; onGo: () => void };
@@ -20,7 +20,7 @@ const groups =
   "[&_[cmdk-group-heading]]:px-4 [&_[cmdk-group-heading]]:pt-3 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-ink-2 [&_[cmdk-group-heading]]:text-sm";
 
 /** What the open menu holds. Results arrive after the screens; the best of them is selected, unless somebody chose before. */
-export function Finder({ screens, reach, scope, text, onText, onGo }: Props) {
+export function Finder({ screens, scope, text, onText, onGo }: Props) {
   const [picked, setPicked] = useState("");
   const [chosen, setChosen] = useState(false);
   const router = useRouter();
@@ -33,7 +33,7 @@ export function Finder({ screens, reach, scope, text, onText, onGo }: Props) {
     enabled: scope !== null && text.trim().length > 1,
   });
   const hits = found.data?.hits ?? [];
-  const goTo = named([...screens, ...places(reach)], text.trim().toLowerCase());
+  const goTo = named(screens, text.trim().toLowerCase());
   // A screen by its name comes before what is called almost so.
   const best = found.data?.isExact === false && goTo[0] ? goTo[0].label : hits[0]?.href;
   const selected = chosen ? picked : (best ?? picked);
@@ -91,7 +91,7 @@ export function Finder({ screens, reach, scope, text, onText, onGo }: Props) {
               <Command.Item
                 key={hit.href}
                 value={hit.href}
-                onSelect={() => go(keep(`/w/${scope}${hit.href}`))}
+                onSelect={() => go(keep(`${pathTo("/w/[workspace]", { workspace: scope ?? "" })}${hit.href}`))}
                 className={item}
               >
                 <span className="w-20 shrink-0 font-code text-sm">{hit.code}</span>
@@ -113,24 +113,9 @@ export function Finder({ screens, reach, scope, text, onText, onGo }: Props) {
   );
 }
 
-type Place = { label: string; href: string };
-
 /** The places whose names hold the words; those that begin with them stand first. */
-function named(places: Place[], words: string): Place[] {
+function named(places: Places["screens"], words: string): Places["screens"] {
   const holds = places.filter((p) => p.label.toLowerCase().includes(words));
-  const begins = (p: Place) => p.label.toLowerCase().startsWith(words);
+  const begins = (p: (typeof places)[number]) => p.label.toLowerCase().startsWith(words);
   return [...holds.filter(begins), ...holds.filter((p) => !begins(p))];
-}
-
-function places(reach: Reach): Place[] {
-  return [
-    { label: "All workspaces", href: "/home" },
-    ...reach.workspaces.map((w) => ({ label: `${w.name}, ${w.organizationName}`, href: `/w/${w.slug}` })),
-    ...reach.shared.map((w) => ({
-      label: `${w.engagement}, ${w.organizationName}`,
-      href: `/w/${w.slug}?engagement=${w.engagementId}`,
-    })),
-    ...reach.organizations.map((o) => ({ label: `People of ${o.name}`, href: `/o/${o.id}/people` })),
-    { label: "Your account", href: "/account" },
-  ];
 }

@@ -11,7 +11,7 @@ export async function PersonShell({ children }: { children: ReactNode }) {
   const theme = themeAttribute((await cookies()).get(THEME_COOKIE)?.value) ?? "system";
   return (
     <div className="grid min-h-dvh grid-cols-[minmax(0,1fr)] grid-rows-[auto_1fr] md:grid-cols-[216px_minmax(0,1fr)] md:grid-rows-1">
-      <SideNav view={null} reach={reach} menu={menuFor(reach, null)} base={null} theme={theme} />
+      <SideNav view={null} person={reach.person} menu={menuFor(reach, null)} base={null} theme={theme} />
       <main id="main" tabIndex={-1} className="min-w-0 px-4 pb-10 outline-none sm:px-6">
         {children}
       </main>

@@ -16,10 +16,10 @@ import type { WorkspaceView } from "#server/people/workspaces/schema.ts";
 import { CommandMenu } from "./command-menu.tsx";
 import type { Menu } from "./menu.ts";
 
-type Props = { view: WorkspaceView | null; reach: Reach; menu: Menu; base: string | null; theme: Theme };
+type Props = { view: WorkspaceView | null; person: Reach["person"]; menu: Menu; base: string | null; theme: Theme };
 
 /** The screens of a workspace and of its organization. Narrow windows fold it under a button. */
-export function SideNav({ view, reach, menu, base, theme }: Props) {
+export function SideNav({ view, person, menu, base, theme }: Props) {
   const path = usePathname();
   const search = useSearchParams();
   const [unfolded, setUnfolded] = useState(false);
@@ -31,7 +31,7 @@ export function SideNav({ view, reach, menu, base, theme }: Props) {
   const organization = asAuditor ? null : menu.organization;
   return (
     <header className="flex flex-wrap items-center gap-x-2 border-rule border-b px-3 py-2 md:sticky md:top-0 md:h-dvh md:flex-col md:flex-nowrap md:items-stretch md:border-r md:border-b-0 md:px-2.5 md:py-3.5 print:hidden">
-      <WhosePage person={reach.person} />
+      <WhosePage person={person} />
       <Link href="/home" aria-label="Tickmark, start page" className="px-2 md:pb-3">
         <Logo />
       </Link>
@@ -82,8 +82,7 @@ export function SideNav({ view, reach, menu, base, theme }: Props) {
         )}
         <div className="mt-auto grid gap-2 px-2 pt-4">
           <CommandMenu
-            screens={screens.map((s) => ({ label: s.label, href: `${s.href}${kept}` }))}
-            reach={reach}
+            screens={[...screens.map((s) => ({ label: s.label, href: `${s.href}${kept}` })), ...menu.elsewhere]}
             scope={view ? view.slug : null}
           />
           <p className="text-ink-2 text-sm">
@@ -95,7 +94,7 @@ export function SideNav({ view, reach, menu, base, theme }: Props) {
               side="top"
               trigger={
                 <button type="button" className="min-w-0 truncate rounded-md px-1 py-1 text-left hover:bg-wash">
-                  {reach.person.name}
+                  {person.name}
                 </button>
               }
               items={[

@@ -5,9 +5,9 @@ import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";
 import { queueMail } from "#server/ground/mail/service/queue.ts";
 import { explained } from "#server/ground/platform/constraints.ts";
-import { env } from "#server/ground/platform/env.ts";
 import { AppError, notFound } from "#server/ground/platform/errors.ts";
 import { inTenant, tenantKey } from "#server/ground/platform/in-tenant.ts";
+import { linkTo } from "#server/ground/screens/service.ts";
 import { addressOf } from "#server/people/people/queries.ts";
 import { reviewProblem, reviewState } from "../rules.ts";
 import type { ReviewEvidence } from "../schema.ts";
@@ -79,7 +79,7 @@ type Returned = { id: string; title: string; submittedById: string; reason: stri
 async function tellSubmitter(tx: Tx, actor: WorkspaceActor, it: Returned): Promise<void> {
   const recipient = await addressOf(tx, actor, it.submittedById);
   if (!recipient) return;
-  const address = `${env().appUrl}/w/${actor.workspace.slug}/evidence/items?review=returned#${it.id}`;
+  const address = `${linkTo("/w/[workspace]/evidence/items", { workspace: actor.workspace.slug })}?review=returned#${it.id}`;
   await queueMail(tx, "returned", {
     recipient,
     body: `${actor.personName} returned evidence that you submitted, “${it.title}”:\n\n${it.reason}\n\nIt covers nothing until you replace it:\n${address}\n`,

@@ -42,7 +42,6 @@ async function overviewOf(tx: Tx, actor: WorkspaceActor, day: CalendarDate): Pro
         title: control.title,
         what,
         count,
-        href: `/evidence?control=${encodeURIComponent(control.code)}`,
       });
     }
   }

@@ -14,6 +14,7 @@ import {
 import { queueMail } from "#server/ground/mail/service/queue.ts";
 import { env } from "#server/ground/platform/env.ts";
 import { AppError } from "#server/ground/platform/errors.ts";
+import { linkTo } from "#server/ground/screens/service.ts";
 import { checkpointIn } from "./proofs.ts";
 
 type Reader = { id: string; name: string; email: string };
@@ -124,6 +125,6 @@ these are the signed checkpoints, as of ${now.slice(0, 16).replace("T", " ")} UT
 
 ${parts.join("\n\n")}
 
-You asked for this at ${env().appUrl}/account, where you can also stop it.
+You asked for this at ${linkTo("/account")}, where you can also stop it.
 `;
 }

@@ -3,10 +3,10 @@ import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";
 import { queueMail } from "#server/ground/mail/service/queue.ts";
-import { env } from "#server/ground/platform/env.ts";
 import { notFound } from "#server/ground/platform/errors.ts";
 import { newId } from "#server/ground/platform/ids.ts";
 import { tenantKey } from "#server/ground/platform/in-tenant.ts";
+import { linkTo } from "#server/ground/screens/service.ts";
 import { peopleWithAddresses } from "#server/people/people/queries.ts";
 import { knownControls } from "../queries/current.ts";
 import { relatedTo } from "../queries/related.ts";
@@ -38,7 +38,7 @@ export async function addComment(tx: Tx, actor: WorkspaceActor, input: AddCommen
     subject: { type: "control", id: found.id, label: `${found.code} ${found.title}` },
     after: { body: input.body, mentions: named.map((p) => p.name) },
   });
-  const address = `${env().appUrl}/w/${actor.workspace.slug}/controls/${encodeURIComponent(found.code)}`;
+  const address = linkTo("/w/[workspace]/controls/[control]", { workspace: actor.workspace.slug, control: found.code });
   for (const { email, state } of named) {
     if (!email || state !== "active") continue;
     await queueMail(tx, "mention", {

@@ -4,13 +4,14 @@ import { load } from "#app/_lib/api.ts";
 import { organizationOf } from "#app/_lib/organization.ts";
 import type { PageProps } from "#app/_lib/scope.ts";
 import { titled } from "#app/_lib/titled.ts";
+import { pathTo } from "#server/ground/screens/rules/addresses.ts";
 
 export const metadata = titled("/o/[organization]/activity");
 
 export default async function OrganizationActivityPage(props: PageProps<{ organization: string }>) {
   const organization = await organizationOf(props);
   const filter = activityInput(await props.searchParams);
-  const here = `/o/${organization}/activity`;
+  const here = pathTo("/o/[organization]/activity", { organization });
   const page = await load((call) => call.journal.organizationActivity({ organization, ...filter }));
   const hrefOf = (extra: Record<string, string | undefined>) => {
     const search = new URLSearchParams(Object.entries(extra).flatMap(([k, v]) => (v ? [[k, v]] : [])));
