@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 import "./globals.css";
 import { ApiProvider } from "#app/_lib/trpc.tsx";
 import { THEME_COOKIE, themeAttribute } from "#app/_ui/theme.ts";
-import { ToastProvider } from "#app/_ui/toast.tsx";
+import { Toasts } from "#app/_ui/toast.tsx";
 
 export const metadata: Metadata = {
   title: { default: "Tickmark", template: "%s · Tickmark" },
@@ -23,9 +23,8 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     <html lang="en" data-theme={theme}>
       <body>
         <NuqsAdapter>
-          <ToastProvider>
-            <ApiProvider>{children}</ApiProvider>
-          </ToastProvider>
+          <ApiProvider>{children}</ApiProvider>
+          <Toasts />
         </NuqsAdapter>
       </body>
     </html>

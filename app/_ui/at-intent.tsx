@@ -1,0 +1,86 @@
+"use client";
+
+import { type ComponentType, useEffect, useState } from "react";
+import { createPortal } from "react-dom";
+import { Button } from "./button.tsx";
+import { Problem } from "./problem.tsx";
+
+type Options<P> = {
+  /** what is hovered or focused when the code will soon be wanted */
+  near?: string;
+  /** stands in while the code is on its way */
+  meanwhile?: ComponentType<P>;
+};
+
+const ANY_BUTTON = "button, [role=grid]";
+
+const waiting = new Map<() => void, string>();
+
+/**
+ * A component whose code comes at first intent: when a button of the page is hovered or focused, and in any case when it is to be
+ * shown. Asked for before its code is there, it appears as soon as that has come. With `open` false it waits.
+ */
+export function atIntent<P extends object>(
+  load: () => Promise<ComponentType<P>>,
+  { near = ANY_BUTTON, meanwhile: Meanwhile }: Options<P> = {},
+): ComponentType<P> {
+  let Loaded: ComponentType<P> | null = null;
+  let coming: Promise<void> | null = null;
+
+  function come(): Promise<void> {
+    waiting.delete(prefetch);
+    coming ??= load().then(
+      (component) => {
+        Loaded = component;
+      },
+      (cause) => {
+        coming = null;
+        throw cause;
+      },
+    );
+    return coming;
+  }
+  const prefetch = () => void come().catch(() => undefined);
+  waiting.set(prefetch, near);
+  listen();
+
+  return function AtIntent(props: P) {
+    const [state, setState] = useState<"waits" | "came" | "failed">("waits");
+    const wanted = !("open" in props && props.open === false);
+    const missing = wanted && !Loaded && state !== "failed";
+    useEffect(() => {
+      if (!missing) return;
+      come().then(
+        () => setState("came"),
+        () => setState("failed"),
+      );
+    }, [missing]);
+    if (Loaded) return <Loaded {...props} />;
+    if (!wanted) return null;
+    if (state === "failed") return <NotLoaded onRetry={() => setState("waits")} />;
+    return Meanwhile ? <Meanwhile {...props} /> : null;
+  };
+}
+
+function NotLoaded({ onRetry }: { onRetry(): void }) {
+  return createPortal(
+    <div className="fixed inset-x-4 bottom-4 z-50 mx-auto flex w-fit flex-wrap items-center gap-3 rounded-lg border border-rule-strong bg-sheet px-4 py-3 shadow-sheet print:hidden">
+      <Problem>This part of the page could not be loaded. Check your connection, or reload the page.</Problem>
+      <Button onClick={onRetry}>Try again</Button>
+    </div>,
+    document.body,
+  );
+}
+
+let listens = false;
+
+function listen(): void {
+  if (listens || typeof document === "undefined") return;
+  listens = true;
+  for (const event of ["pointerover", "focusin"]) document.addEventListener(event, onIntent, { passive: true });
+}
+
+function onIntent({ target }: Event): void {
+  if (!(target instanceof Element)) return;
+  for (const [prefetch, near] of waiting) if (target.closest(near)) prefetch();
+}

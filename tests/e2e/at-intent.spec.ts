@@ -1,0 +1,109 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
+import { stateOf } from "./people.ts";
+
+const CHUNKS = "**/_next/static/chunks/*.js";
+
+test.use({ storageState: stateOf("owner") });
+
+test("a menu is opened, walked, searched by letters and left from the keyboard, and the focus returns", async ({
+  page,
+}) => {
+  await page.goto("/w/demo/controls");
+  await scripted(page);
+  const button = page.getByRole("button", { name: "View", exact: true });
+  await button.focus();
+  await page.keyboard.press("ArrowDown");
+  const menu = page.getByRole("menu", { name: "View" });
+  const item = (name: string) => menu.getByRole("menuitemcheckbox", { name });
+  await expect(item("Category").first()).toBeFocused();
+  await expect(button).toHaveAttribute("aria-expanded", "true");
+  expect((await new AxeBuilder({ page }).include("[role=menu]").analyze()).violations).toEqual([]);
+  await page.keyboard.press("o");
+  await expect(item("Owner").first()).toBeFocused();
+  await page.keyboard.press("End");
+  await expect(menu.getByRole("menuitem").last()).toBeFocused();
+  await page.keyboard.press("ArrowDown");
+  await expect(item("Category").first()).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(menu).toHaveCount(0);
+  await expect(button).toBeFocused();
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/group=category/);
+  await expect(button).toBeFocused();
+  await page.keyboard.press("Space");
+  await expect(item("Category").first()).toHaveAttribute("aria-checked", "true");
+  await page.keyboard.press("Tab");
+  await expect(menu).toHaveCount(0);
+  await expect(button).not.toBeFocused();
+});
+
+test("a press beside a menu closes it, and so does a second press of its button", async ({ page }) => {
+  await page.goto("/w/demo/controls");
+  await scripted(page);
+  const button = page.getByRole("button", { name: "View", exact: true });
+  const menu = page.getByRole("menu", { name: "View" });
+  await button.click();
+  await expect(menu).toBeVisible();
+  await page.getByRole("heading", { level: 1 }).click();
+  await expect(menu).toHaveCount(0);
+  await button.click();
+  await expect(menu).toBeVisible();
+  await button.click();
+  await expect(menu).toHaveCount(0);
+});
+
+test("a dialog whose code has not come opens when it has; one whose code cannot be had says so, and can be tried again", async ({
+  page,
+}) => {
+  await page.goto("/w/demo/controls/AST-01");
+  await scripted(page);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  await page.route(CHUNKS, async (route) => {
+    await promise;
+    await route.abort();
+  });
+  const button = page.getByRole("button", { name: "Retire", exact: true });
+  await button.focus();
+  await page.keyboard.press("Enter");
+  const dialog = page.getByRole("dialog");
+  await expect(dialog).toHaveCount(0);
+  resolve();
+  const problem = page.getByRole("alert").filter({ hasText: "could not be loaded" });
+  await expect(problem).toBeVisible();
+  await page.unroute(CHUNKS);
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(dialog.getByLabel("Last day performed")).toBeFocused();
+  await expect(problem).toHaveCount(0);
+  await page.keyboard.press("Escape");
+  await expect(dialog).toHaveCount(0);
+  await button.focus();
+  await page.keyboard.press("Enter");
+  await expect(dialog).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(button).toBeFocused();
+});
+
+test("what is typed before the command menu has come is in it when it does", async ({ page }) => {
+  await page.goto("/w/demo");
+  await expect(page.getByRole("button", { name: "Find" })).toHaveAttribute("aria-keyshortcuts", "Meta+K Control+K");
+  const { promise, resolve } = Promise.withResolvers<void>();
+  await page.route(CHUNKS, async (route) => {
+    await promise;
+    await route.continue();
+  });
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("IAM-04");
+  resolve();
+  const menu = page.getByRole("dialog", { name: "Find anything" });
+  await expect(menu.getByRole("combobox")).toHaveValue("IAM-04");
+  await expect(menu.getByRole("option", { name: /^IAM-04/ })).toHaveAttribute("aria-selected", "true");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/w\/demo\/controls\/IAM-04/);
+});
+
+/** Waits until React has taken the document over. */
+async function scripted(page: Page): Promise<void> {
+  await page.waitForFunction(() => Object.keys(document).some((key) => key.startsWith("__reactContainer")));
+}
