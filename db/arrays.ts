@@ -1,6 +1,6 @@
 import { parse } from "postgres-array";
 
-/** Array types a statement of the product takes or answers with, by their fixed number in pg_type, and how one element is read. */
+/** Array types the app sends or reads, by their fixed oid in pg_type. */
 const ARRAYS: Readonly<Record<string, { oid: number; element: (text: string) => unknown }>> = {
   boolean: { oid: 1000, element: (text) => text === "t" },
   smallint: { oid: 1005, element: Number },
@@ -10,7 +10,7 @@ const ARRAYS: Readonly<Record<string, { oid: number; element: (text: string) => 
   bytea: { oid: 1001, element: (text) => Buffer.from(text.slice(2), "hex") },
   json: { oid: 199, element: (text) => JSON.parse(text) },
   jsonb: { oid: 3807, element: (text) => JSON.parse(text) },
-  // As the single value comes: a bigint may hold more than a number can, dates and instants are the query layer's to read.
+  // Kept as text: a bigint may exceed a number, and the query layer parses dates and instants.
   bigint: { oid: 1016, element: String },
   name: { oid: 1003, element: String },
   text: { oid: 1009, element: String },
@@ -19,9 +19,8 @@ const ARRAYS: Readonly<Record<string, { oid: number; element: (text: string) => 
 };
 
 /**
- * What the driver needs to send and read arrays. By itself it asks Postgres for the types of arrays once a connection, and when that
- * question fails (a pooler whose Postgres is away answers it with an error) it lives on without them: every array on that connection
- * is malformed from then on. Nothing is asked with these.
+ * Array types for the driver. Left alone, it asks Postgres for them once per connection. If that query fails (a pooler returns an
+ * error while its Postgres is down), it carries on without them and every array on that connection is malformed.
  */
 export const ARRAY_TYPES = Object.fromEntries(
   Object.entries(ARRAYS).map(([name, { oid, element }]) => [
@@ -30,7 +29,7 @@ export const ARRAY_TYPES = Object.fromEntries(
   ]),
 );
 
-/** An array as Postgres writes it. What is text already is one: the query layer writes those of its own columns. */
+/** A value as a Postgres array literal. Strings pass through: the query layer has already encoded its own columns. */
 export function arrayText(value: unknown): unknown {
   return Array.isArray(value) ? `{${value.map(elementText).join(",")}}` : value;
 }

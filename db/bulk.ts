@@ -2,8 +2,8 @@ import { getTableColumns, type InferSelectModel, type SQL, sql } from "drizzle-o
 import type { PgTable } from "drizzle-orm/pg-core";
 
 /**
- * Rows for `insert(table).select(…)`, every column given. All are one parameter, so that ten thousand are built, sent and planned
- * as quickly as one, where as values each of their fields would be a parameter and a statement could hold 65,535.
+ * Rows for `insert(table).select(…)`, with every column given. They travel as one JSON parameter, so ten thousand rows cost about
+ * as much to build and plan as one, and the limit of 65,535 parameters does not apply.
  */
 export function rowsFor<T extends PgTable>(table: T, rows: readonly InferSelectModel<T>[]): SQL {
   const columns = Object.entries(getTableColumns(table));

@@ -1,17 +1,16 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
-/** What any program needs of its surroundings; LD_, DYLD_ and FAKETIME are what a preloaded library is told. */
+/** Needed by any program; LD_, DYLD_ and FAKETIME configure preloaded libraries. */
 const ANY =
   /^(PATH|HOME|USER|LOGNAME|SHELL|LANG|LANGUAGE|LC_\w+|TZ|TMPDIR|TEMP|TMP|TERM|LD_\w+|DYLD_\w+|FAKETIME\w*|SystemRoot|windir|ComSpec|PATHEXT|USERPROFILE|APPDATA|LOCALAPPDATA)$/;
 
 const MORE = {
   postgres: /^$/,
-  /** a thread sees of the settings how to log */
   thread: /^(NODE_ENV|LOG_LEVEL)$/,
   build: /^(NODE_OPTIONS|CI|GOOGLE_\w+|\w+_PROXY|\w+_proxy|NODE_EXTRA_CA_CERTS)$/,
   /** the project's own checks and tests */
   tool: /^(NODE_\w+|CI|GITHUB_ACTIONS|RUNNER_\w+|\w*COLOR\w*|VITEST\w*|PLAYWRIGHT_\w+|CHROMIUM_PATH|E2E_\w+|CRASH_\w+|BENCH_\w+|LOG_LEVEL|UPDATE_\w+)$/,
-  /** the web process: the settings but the owner's address, and what the S3 client and TLS read */
+  /** all settings except the owner's database URL, plus what the S3 client and TLS read */
   web: /^(NODE_\w+|PORT|HOST|WEB_PROCESSES|APP_URL|DATABASE_(PREPARED|POOL)|DATA_DIR|AUTH_SECRET|JOURNAL_\w+|MAIL_FROM|S3_\w+|AWS_\w+|TRUSTED_PROXIES|LOG_LEVEL|METRICS_TOKEN|SHUTDOWN_\w+|SSL_CERT_\w+|\w+_PROXY|\w+_proxy)$/,
 };
 
@@ -19,10 +18,9 @@ export type ChildKind = keyof typeof MORE;
 type Environment = Record<string, string>;
 
 /**
- * The environment of a process or thread that this one starts: what it needs to do its work, and none of the secrets that stand beside
- * it. The one way to make one.
- *
- * @param set values of its own, which come as they are
+ * The environment for a process or thread we start: what it needs, and none of our other secrets. Build every child's environment
+ * here.
+ * @param set extra variables, passed through unfiltered
  */
 export function childEnvironment(
   kind: ChildKind,
@@ -39,10 +37,7 @@ export function childEnvironment(
 const narrowed = new AsyncLocalStorage<NodeJS.ProcessEnv>();
 const all = process.env;
 
-/**
- * Runs a library that hands `process.env` to whatever it starts: what it does, and nothing else meanwhile, sees the environment of
- * that kind of child.
- */
+/** Runs a library that passes `process.env` to its children. Only code inside `run` sees the narrowed environment. */
 export function withEnvironmentOf<R>(kind: ChildKind, run: () => R): R {
   Object.defineProperty(process, "env", { get: () => narrowed.getStore() ?? all });
   return narrowed.run(childEnvironment(kind, {}, all), run);

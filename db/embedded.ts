@@ -13,20 +13,18 @@ const TRIES = 20;
 const ENDS = ["beforeExit", "exit"] as const;
 
 /**
- * Starts the Postgres that comes with the product, in a data directory of its own. It ends with this process, however that ends.
- *
- * Survives what killed runs leave behind: a server still running there is used again, a stale lock is removed, a directory that
- * was never finished is made anew (it holds no data: initdb writes PG_VERSION's companion file global/pg_control last).
- *
- * @param dir the data directory's parent; kept between runs
+ * Starts the bundled Postgres in its own data directory. It stops when this process ends, even if killed.
+ * Recovers from killed runs: reuses a server that is still running, removes a stale lock, and recreates a half-initialised
+ * directory (safe, because initdb writes global/pg_control last, so it holds no data yet).
+ * @param dir parent of the data directory; kept between runs
  */
 export async function startEmbedded(dir: string, database: string, flags: string[] = []): Promise<EmbeddedDatabase> {
   return startAt(await freePort(), dir, database, flags);
 }
 
 /**
- * The same, and a server that ends before it is stopped is started again at the same port: one that was killed, and one that belonged
- * to another run, which is over.
+ * Like `startEmbedded`, but restarts the server on the same port if it stops early: it was killed, or belonged to another run
+ * that ended.
  */
 export async function keepEmbedded(
   dir: string,
@@ -58,7 +56,7 @@ export async function keepEmbedded(
 
 async function startAt(port: number, dir: string, database: string, flags: string[]): Promise<EmbeddedDatabase> {
   await mkdir(dir, { recursive: true });
-  // The server runs as its own user when we are root, and must be able to walk here.
+  // As root, the server runs as its own user, which must be able to traverse this directory.
   await chmod(dir, 0o755);
   const cluster = join(dir, "postgres");
   const running = runningServer(cluster);
@@ -90,7 +88,7 @@ async function startAt(port: number, dir: string, database: string, flags: strin
       () => true,
     );
     if (!failed) break;
-    // What a killed server leaves ends within a moment, and until then Postgres refuses to work on the same files.
+    // A killed server's processes exit within moments; until then Postgres refuses to start on their files.
     if (!/still in use|lock file/.test(said) || tries === TRIES)
       throw new Error(`The embedded Postgres did not start: ${said.trim() || "it said nothing"}`);
     if (pidIn(cluster) === null) rmSync(join(cluster, "postmaster.pid"), { force: true });
@@ -107,8 +105,8 @@ async function startAt(port: number, dir: string, database: string, flags: strin
 }
 
 /**
- * The library ends the process with 0 as soon as nothing is left to do, whatever exit code was set: a test run that failed would
- * pass. Its listeners for the end of the process go; those for signals stay.
+ * On exit the library forces exit code 0, which would let a failed test run pass. Remove its exit listeners; keep those for
+ * signals.
  */
 async function library() {
   const ends: NodeJS.EventEmitter = process;
@@ -121,15 +119,14 @@ async function library() {
 }
 
 /**
- * A process that was killed can stop nothing any more, so another waits for its end: for the end of a pipe that nobody else holds.
- *
- * @returns that nobody waits any longer
+ * A killed process cannot stop its server, so a detached shell does: it waits for the end of a pipe that only this process holds.
+ * @returns cancels the watch
  */
 function endWithUs(cluster: string): () => void {
   const pid = pidIn(cluster);
   if (process.platform === "win32" || !pid) return () => undefined;
   const stop = 'read -r _; [ "$(head -n 1 "$1")" = "$2" ] && kill -INT "$2"';
-  // In a session of its own, for Ctrl-C in a terminal is not the end of this process yet.
+  // In its own session: Ctrl-C in the terminal must not kill it first.
   const waiting = spawn("sh", ["-c", stop, "sh", join(cluster, "postmaster.pid"), String(pid)], {
     stdio: ["pipe", "ignore", "ignore"],
     env: childEnvironment("postgres"),
@@ -141,18 +138,17 @@ function endWithUs(cluster: string): () => void {
   return () => void waiting.kill("SIGKILL");
 }
 
-/** The address of a database of the server that runs on this directory, or null when none does. */
+/** URL of a database on the server running in this directory, or null if none runs. */
 export function runningEmbedded(dir: string, database: string): string | null {
   const port = runningServer(join(dir, "postgres"));
   return port ? urlOf(port, database) : null;
 }
 
-/** The port of a live server on this data directory, or null. */
 export function runningServer(cluster: string): number | null {
   return pidIn(cluster) ? Number(linesIn(cluster)[3]) || null : null;
 }
 
-/** The process of a live server on this data directory, or null. */
+/** Pid of the live server on this data directory, or null. */
 function pidIn(cluster: string): number | null {
   const pid = Number(linesIn(cluster)[0]);
   if (!pid) return null;
@@ -164,7 +160,7 @@ function pidIn(cluster: string): number | null {
   try {
     return readFileSync(`/proc/${pid}/comm`, "utf8").startsWith("postgres") ? pid : null;
   } catch {
-    // No /proc (macOS): a live process with that id is believed to be the server.
+    // No /proc (macOS): assume a live process with that id is the server.
     return pid;
   }
 }

@@ -1,19 +1,17 @@
-/** Which installation a database is. */
 export type Installation = {
   id: string;
-  /** false in a copy of the database that a dump or a template made, and in one that was moved */
+  /** false in a copy of the database made by a dump or template, and in one that was moved */
   atHome: boolean;
   /**
-   * how its evidence store is: "marked", and never again without a mark; "new", to be marked if it is empty; "old", from before there
-   * were marks, to be marked as it is
+   * state of the evidence store: "marked", so it must stay marked; "new", to be marked if empty; "old", predates marks, to be
+   * marked as is
    */
   store: "old" | "new" | "marked";
 };
 
-/** Asks the database one question without parameters. */
 type Ask = (text: string) => PromiseLike<readonly Record<string, unknown>[]>;
 
-/** @returns null in a schema from before installations were told apart */
+/** @returns null if the schema predates installation ids */
 export async function installationIn(ask: Ask): Promise<Installation | null> {
   const [there] = await ask("select to_regclass('app.this_installation') is not null as there");
   if (!there?.there) return null;
@@ -27,16 +25,15 @@ export async function noteMarkedStore(ask: Ask): Promise<void> {
 }
 
 /**
- * Makes a database, as its owner, another installation than it was: a restored one, or a copy that is to live on.
- *
- * @param id a UUID; the one it is restored under, or a random one
+ * Gives a database a new identity, run as its owner: for a restore, or a copy that will live on.
+ * @param id a UUID, random or derived by `installationToRestore`
  */
 export async function beginInstallation(ask: Ask, id: string, store: "new" | "marked"): Promise<void> {
   if (!/^[0-9a-f-]{36}$/.test(id)) throw new Error("not an installation's id");
   await ask(`update app.installation set id = '${id}', home = app.database_home(), store = '${store}'`);
 }
 
-/** The installation that a database becomes by a restore: the same when one that broke off is run again. */
+/** The installation a restored database becomes. Derived, so re-running an interrupted restore yields the same one. */
 export async function installationToRestore(ask: Ask): Promise<Installation> {
   const [row] = await ask(`select md5('restored ' || system_identifier || '/' || oid)::uuid as id
     from pg_control_system(), pg_database where datname = current_database()`);

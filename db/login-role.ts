@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 
-/** The address the app connects with: the owner's, as the login role. */
+/** The owner's URL with the login role's credentials. */
 export function appUrlOf(ownerUrl: string, secret: string): string {
   const url = new URL(ownerUrl);
   url.username = "tickmark_app";
@@ -8,7 +8,7 @@ export function appUrlOf(ownerUrl: string, secret: string): string {
   return url.toString();
 }
 
-/** The login role's password: hex, derived from the product's secret. */
+/** The login role's password: hex, derived from AUTH_SECRET. */
 export function appPassword(secret: string): string {
   return createHmac("sha256", secret).update("database login role").digest("hex");
 }

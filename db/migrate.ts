@@ -16,36 +16,35 @@ import { type Standing, standingOf } from "./standing.ts";
 const FOLDER = fileURLToPath(new URL("./migrations", import.meta.url));
 
 type Migrating = {
-  /** how many migrations at most, so that a restore can load the rows of an older schema before the rest run */
+  /** most migrations to run, so that a restore can load rows of an older schema before the rest */
   upTo?: number;
-  /** where the migrations are, for a test that plays a later version */
   folder?: string;
 };
 
 /**
- * Brings the database to the newest schema, as its owner, and lets the login role in with a password derived from the secret. A newer
- * schema that this version can run beside is left as it is.
- *
- * @param ownerUrl a role that may create roles, schemas and tables; serves no request afterwards
- * @param secret the product's secret; the login role's password is derived from it
- * @returns how the schema stood before
- * @throws Error when the schema is one that this version cannot run beside
+ * Migrates the database to the newest schema, as its owner, and sets the login role's password. Leaves a newer schema alone if
+ * this version can run beside it.
+ * @param ownerUrl a role that may create roles, schemas and tables; it serves no requests
+ * @param secret the product's secret, from which the login role's password is derived
+ * @returns the schema's standing before the migration
+ * @throws Error if this version cannot run beside the schema
  */
 export async function migrateDatabase(ownerUrl: string, secret: string, options: Migrating = {}): Promise<Standing> {
   const { client, orm } = openDatabase(ownerUrl, { max: 1 });
   const first = options.upTo === undefined ? null : firstMigrations(options.upTo);
   const folder = first ?? options.folder ?? FOLDER;
   try {
-    // Two processes that start together migrate one after the other.
+    // Serialises processes that start together.
     await orm.execute(sql`select pg_advisory_lock(7302214)`);
     const standing = await standingOf(client, folder);
     if (standing.schema === "older") await dropPast(client);
     if (standing.schema !== "newer") await migrate(orm, { migrationsFolder: folder });
-    // The password is hex, so it can stand in the statement, which takes no parameters.
+    // ALTER ROLE takes no parameters; the password is hex, so safe to interpolate.
     await client.unsafe(`alter role tickmark_app password '${appPassword(secret)}'`);
-    // A request's longest statement, an import's, takes seconds: what takes minutes has gone wrong and must not hold its locks.
+    // The longest statement of a request (an import) takes seconds; one that runs for minutes is stuck and must release its
+    // locks.
     await client.unsafe("alter role tickmark_app set statement_timeout = '2min'");
-    // Between two statements of a transaction no request does anything that takes long: one that does must not hold its locks either.
+    // No request does slow work between two statements of a transaction; one that idles must release its locks too.
     await client.unsafe("alter role tickmark_app set idle_in_transaction_session_timeout = '30s'");
     if (standing.schema === "newer") return standing;
     await watchRows(client);
@@ -64,9 +63,8 @@ export async function migrateDatabase(ownerUrl: string, secret: string, options:
 }
 
 /**
- * Looks whether this version can serve the database as it is, changing nothing: for a start apart from which migrations are run.
- *
- * @throws Error when the database is to be migrated first, or has a schema that this version cannot run beside
+ * Checks, without changing anything, that this version can serve the database: for a start with migrations turned off.
+ * @throws Error if the database needs migrating first, or this version cannot run beside its schema
  */
 export async function requireSchema(ownerUrl: string): Promise<Standing> {
   const { client } = openDatabase(ownerUrl, { max: 1 });
@@ -82,7 +80,7 @@ export async function requireSchema(ownerUrl: string): Promise<Standing> {
   }
 }
 
-// By what the schema is and not by what a migration remembered to do: a new table is recorded unless recorded.ts says why not.
+// Derived from the schema, not remembered by migrations: a new table is recorded unless recorded.ts exempts it.
 async function watchRows(owner: Database["client"]): Promise<void> {
   const [there] = await owner`select to_regprocedure('app.watch_rows(text[], text[])') is not null as there`;
   if (!there?.there) return;
@@ -90,13 +88,13 @@ async function watchRows(owner: Database["client"]): Promise<void> {
   await owner`select app.watch_rows(${Object.keys(UNRECORDED)}, ${columns})`;
 }
 
-// Views keep the columns that they name: a later migration could take none away.
+// The views pin the columns they name, so no migration could drop one.
 async function dropPast(owner: Database["client"]): Promise<void> {
   const [there] = await owner`select to_regprocedure('app.drop_past()') is not null as there`;
   if (there?.there) await owner`select app.drop_past()`;
 }
 
-// The same of what an issued engagement reads: a new table is frozen unless recorded.ts says why not.
+// Like `watchRows`, for what issued engagements read: a new table is frozen unless recorded.ts exempts it.
 async function keepPast(owner: Database["client"], known: number): Promise<void> {
   const [there] = await owner`select to_regprocedure('app.keep_past(text[], text[], text[])') is not null as there`;
   if (!there?.there) return;
@@ -105,7 +103,8 @@ async function keepPast(owner: Database["client"], known: number): Promise<void>
     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not a.attisdropped group by c.relname
     having 'org_id' = any(array_agg(a.attname))`;
   const lists = [frozenOf(tables), [...DERIVED], [...TOLD]] as const;
-  // Whoever reads the past waits while its views are made, so they are made when they would be others: the schema's comment says of what.
+  // Rebuilding the views blocks their readers, so do it only when they would differ. The schema's comment holds a hash of the
+  // inputs.
   const made = createHash("sha256")
     .update(JSON.stringify([known, lists]))
     .digest("hex");
@@ -117,8 +116,8 @@ async function keepPast(owner: Database["client"], known: number): Promise<void>
 }
 
 /**
- * Takes from everybody what Postgres gives everybody in a new database: tables of their own, though only for a session. What a
- * database grants is not copied with it, so a copy needs this again.
+ * Revokes from PUBLIC the right to create temporary tables, which Postgres grants by default. Copying a database does not copy
+ * its grants, so run this again on a copy.
  */
 export async function closeToStrangers(owner: Database["client"]): Promise<void> {
   await owner.unsafe(
@@ -126,7 +125,7 @@ export async function closeToStrangers(owner: Database["client"]): Promise<void>
   );
 }
 
-// The library runs all that a folder's journal names, so it is given a folder that names fewer.
+// The migrator runs everything the folder's journal names, so copy the folder and truncate the journal.
 function firstMigrations(count: number): string {
   const folder = mkdtempSync(join(tmpdir(), "tickmark-migrations-"));
   cpSync(FOLDER, folder, { recursive: true });
@@ -136,7 +135,7 @@ function firstMigrations(count: number): string {
   return folder;
 }
 
-/** Empties the database, as its owner: everything is lost. */
+/** Drops everything in the database, as its owner. */
 export async function eraseDatabase(ownerUrl: string): Promise<void> {
   const { client } = openDatabase(ownerUrl, { max: 1 });
   await client.unsafe(
@@ -145,7 +144,7 @@ export async function eraseDatabase(ownerUrl: string): Promise<void> {
   await client.end({ timeout: 5 });
 }
 
-/** Makes a database from nothing, for the demo alone: its rows are lost, and its evidence store stays its own. */
+/** Recreates the demo's database: rows are lost, but it keeps its evidence store. */
 export async function remakeDatabase(ownerUrl: string, secret: string): Promise<void> {
   const { client } = openDatabase(ownerUrl, { max: 1 });
   const ask = (text: string) => client.unsafe(text);

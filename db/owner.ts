@@ -1,14 +1,14 @@
 import { openDatabase } from "./client.ts";
 
-/** Reads with SQL and parameters, as the database's owner. `unsafe` takes a text that was put together: names in it must be quoted. */
+/** Tagged-template SQL as the owner. `unsafe` takes assembled text; quote identifiers in it. */
 export type OwnerReader = {
   <T>(strings: TemplateStringsArray, ...values: (string | number | null)[]): Promise<readonly T[]>;
   unsafe<T>(text: string, values?: (string | number | null)[]): Promise<readonly T[]>;
 };
 
 /**
- * Runs an operator's check in one read-only, repeatable-read transaction as the owner, past row security. For the command line
- * alone: no request ever comes here.
+ * Runs an operator's check as the owner, bypassing row-level security, in one read-only repeatable-read transaction. Command line
+ * only; never call it from a request.
  */
 export async function readAsOwner<R>(ownerUrl: string, run: (owner: OwnerReader) => Promise<R>): Promise<R> {
   const { client } = openDatabase(ownerUrl, { max: 1 });

@@ -4,7 +4,6 @@ import { PostgresJsDatabase, PostgresJsSession } from "drizzle-orm/postgres-js";
 import { openDatabase } from "./client.ts";
 
 export type Mode = "read" | "write";
-/** One transaction under way. */
 export type Tx = Omit<PostgresJsDatabase, "transaction">;
 export type Pool = ReturnType<typeof openPool>;
 export type PoolLoad = { size: number; inUse: number; waiting: number };
@@ -12,31 +11,30 @@ export type PoolLoad = { size: number; inUse: number; waiting: number };
 type Client = ReturnType<typeof openDatabase>["client"];
 type Ask = (text: string, parameters?: Parameters<Client["unsafe"]>[1]) => ReturnType<Client["unsafe"]>;
 
-/** One connection for as long as it holds, and the transaction it serves. */
+/** A connection and the transaction it serves. */
 type Line = {
   client: Client;
   ask: Ask;
-  /** why no more can be asked of it; null while it holds */
+  /** set once the connection is lost */
   lost: Error | null;
-  /** hears of it when the connection breaks */
+  /** called when the connection is lost */
   onlost: (error: Error) => void;
 };
 
-/** A place in the pool: the line it has now. One that broke is replaced, never mended. */
+/** A place in the pool. A broken connection is replaced, never repaired. */
 type Slot = { line: Line };
 
-/** How long a transaction waits for a connection before it is told that there is none. */
+/** How long a transaction waits for a free connection. */
 const PATIENCE_MS = 10_000;
 
 const dialect = new PgDialect({ casing: "snake_case" });
 
 /**
- * Transactions on so many connections, each with one transaction at a time. The driver (postgres 3.4.9) has transactions of its own,
- * but there `begin` takes a round trip of its own too, and what is left of a transaction whose connection broke runs on in whichever
- * transaction the connection serves next.
- *
- * @param prepared whether statements that come again are prepared by name
- * @param patienceMs how long a transaction waits for a connection; after that it fails with the code DATABASE_BUSY
+ * A pool of connections, each serving one transaction at a time. The driver's own transactions (postgres 3.4.9) spend an extra
+ * round trip on `begin`, and when a connection breaks, the rest of its transaction runs on inside whichever transaction gets that
+ * connection next.
+ * @param prepared whether to prepare repeated statements by name
+ * @param patienceMs how long a transaction waits for a connection before it fails with code DATABASE_BUSY
  */
 export function openPool(url: string, size: number, prepared = true, patienceMs = PATIENCE_MS) {
   const slots = Array.from({ length: size }, () => openSlot(url, prepared));
@@ -62,11 +60,10 @@ export function openPool(url: string, size: number, prepared = true, patienceMs 
 
   return {
     /**
-     * Runs one transaction and commits it, or rolls it back when `run` throws or the connection breaks.
-     *
-     * @param opening statements without parameters that go in one message with `begin`: after one that fails none is carried out
-     * @throws Error with the code DATABASE_UNREACHABLE, DATABASE_READ_ONLY or DATABASE_BUSY when the database cannot serve; anything
-     *   else as it came
+     * Runs one transaction; rolls back if `run` throws or the connection breaks.
+     * @param opening statements without parameters, sent in one message with `begin`; none runs after one that fails
+     * @throws Error with code DATABASE_UNREACHABLE, DATABASE_READ_ONLY or DATABASE_BUSY if the database cannot serve; other
+     *   errors pass through
      */
     async transaction<R>(mode: Mode, opening: string, run: (tx: Tx) => Promise<R>): Promise<R> {
       const slot = free.pop() ?? (await nextFree());
@@ -89,7 +86,7 @@ export function openPool(url: string, size: number, prepared = true, patienceMs 
           () => giveBack(slot),
           () => giveBack(slot),
         );
-        // How a read ends can lose nothing, so its answer does not wait for it.
+        // A read has nothing to lose when it ends, so its result need not wait.
         if (!done) await over;
       }
     },
@@ -114,8 +111,9 @@ const UNREACHABLE = new Set([
 ]);
 
 /**
- * Names what kept the database from serving. Nothing but the database is waited for inside a transaction, so here, and only here, a
- * network's error is the database's. A server that takes no changes is told apart from a reader of ours that tried to write.
+ * Classifies errors that kept the database from serving. Transactions wait for nothing but the database, so a network error here
+ * is always the database's. Read-only counts only in write mode, so a reader of ours that tries to write is not mistaken for a
+ * read-only server.
  */
 function named(error: unknown, mode: Mode): unknown {
   const codes = codesOf(error);
@@ -153,7 +151,7 @@ function openLine(url: string, prepared: boolean, replace: () => void): Line {
     onlost: () => undefined,
   };
   function onclose(): void {
-    // Closed by the pool's own end, or heard of already.
+    // Already handled, or closed by `end`.
     if (line.lost) return;
     line.lost = Object.assign(new Error("the connection to the database broke"), { code: "CONNECTION_CLOSED" });
     replace();
@@ -164,8 +162,8 @@ function openLine(url: string, prepared: boolean, replace: () => void): Line {
 }
 
 /**
- * What was asked between a connection's error and its close the driver never answers, so nobody may wait for the driver alone. And it
- * would open the connection anew with what was left of the old one in its lists; a new client has empty ones.
+ * The driver never settles queries sent between a connection's error and its close, so race them against the loss. It would also
+ * reopen the connection with stale queues; a new client starts empty.
  */
 function whileItHolds<R>(line: Line, act: () => Promise<R>): Promise<R> {
   return new Promise((resolve, reject) => {
@@ -176,22 +174,20 @@ function whileItHolds<R>(line: Line, act: () => Promise<R>): Promise<R> {
 }
 
 /**
- * Goes into a statement that joins much of a tenant's data. A prepared statement's plan is made for the middling tenant, and for one a
- * thousand times as large it joins row by row; this one is planned for its own values each time.
+ * Marks a statement that joins much of a tenant's data. A prepared statement gets a generic plan for the average tenant, which
+ * nests loops on one a thousand times larger; a marked statement is planned for its own values each time.
  */
 export const PLANNED_ANEW: SQL = sql.raw("/* planned anew */");
 
-/** Statements a connection keeps prepared at most: Postgres holds their plans in memory until it closes. */
+/** Most prepared statements per connection: Postgres keeps their plans in memory until it closes. */
 const MOST_PREPARED = 300;
 const MOST_SEEN = 1000;
 
 /**
- * Asks the statements of one connection in the order in which they come. The driver by itself sends a statement only when somebody
- * first waits for it, so that one could be sent after the end of its transaction; a pooler that has given the connection to somebody
- * else by then drops the answer, and nobody hears of it.
- *
- * @param prepared whether to prepare a statement the second time it comes. Row security makes parsing and planning the larger part of
- *   what a short statement takes, and the driver asks in a round trip of its own for the parameters' types of one that is not prepared.
+ * Sends a connection's statements in call order. The driver sends a query only once it is awaited, so one could go out after its
+ * transaction ended; by then a pooler may have given the connection away, and drops the answer.
+ * @param prepared whether to prepare a statement the second time it is sent. Row-level security makes parsing and planning most
+ *   of the cost of a short statement, and an unprepared one costs a round trip to look up parameter types.
  */
 function asking(client: Client, prepared: boolean): Ask {
   const kept = new Set<string>();
@@ -211,13 +207,13 @@ function asking(client: Client, prepared: boolean): Ask {
 
 function transactionOn(line: Line) {
   let over = false;
-  // A query that comes too late must not run in the next transaction of this connection, which may be another tenant's.
+  // A late query must not run in this connection's next transaction, which may be another tenant's.
   const ask: Ask = (text, parameters) => {
     if (line.lost) throw line.lost;
     if (over) throw new Error("this transaction is over");
     return line.ask(text, parameters);
   };
-  // All of the driver that the query builder uses.
+  // The only part of the driver that the query builder uses.
   const guarded = { unsafe: ask } as Client;
   return {
     handle: new PostgresJsDatabase(dialect, new PostgresJsSession(guarded, dialect, undefined), undefined),
@@ -225,10 +221,10 @@ function transactionOn(line: Line) {
       if (line.lost) throw line.lost;
       over = true;
       const { command } = await line.ask("commit");
-      // So Postgres answers when a statement failed and whoever sent it caught that.
+      // Postgres answers ROLLBACK if a statement failed and the caller swallowed the error.
       if (command !== "COMMIT") throw new Error("a statement of this transaction failed, so nothing of it was kept");
     },
-    /** Rolls back what was not committed. A connection that broke took its transaction with it. */
+    /** A lost connection has already dropped its transaction. */
     async end(): Promise<void> {
       if (over || line.lost) return;
       over = true;

@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { openDatabase } from "./client.ts";
 
-// What a server or a pooler answers that is coming up, or has not come up yet. Anything else waiting does not mend.
+// Errors of a server or pooler that is still starting. Waiting does not fix any other.
 const NOT_YET =
   /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|CONNECT_TIMEOUT|CONNECTION_\w+|08\w{3}|57P0[1-3]|53300)$/;
 const LONGEST_WAIT_MS = 5000;
 
 /**
- * Waits until the database answers, trying again less and less often.
- *
- * @param patienceMs how long at most; with 0 it is tried once
- * @throws Error when it does not answer in time, naming its host; the driver's own when waiting would not help, such as a wrong password
+ * Waits for the database, with exponential backoff.
+ * @param patienceMs longest wait; 0 tries once
+ * @throws Error naming the host if it does not answer in time; the driver's own error if waiting would not help, such as a wrong
+ *   password
  */
 export async function waitForDatabase(url: string, patienceMs: number, say: (line: string) => void): Promise<void> {
   const until = Date.now() + patienceMs;

@@ -2,11 +2,11 @@ import { randomBytes } from "node:crypto";
 import { openDatabase } from "./client.ts";
 
 /**
- * Makes sure that requests will go to the very database that the owner's address names, by a lock taken through one and looked for
- * through the other. Locks live in the memory of a running server: neither a restored copy, nor a copy of its files, nor a replica has
- * them, whatever it is called. Works through a pooler, for each side is one transaction.
- *
- * @throws Error when they are two, or the login role is another than the product's; the driver's own when one cannot be reached
+ * Checks that both URLs lead to the same running database: takes an advisory lock through one and looks for it through the other.
+ * Locks live in server memory, so a restored copy, a file copy or a replica does not have them. Each side is one transaction, so
+ * this works through a pooler.
+ * @throws Error if they are different databases or the login role is not the product's; the driver's own error if one is
+ *   unreachable
  */
 export async function requireSameDatabase(ownerUrl: string, appUrl: string): Promise<void> {
   const owner = openDatabase(ownerUrl, { max: 1 });

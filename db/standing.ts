@@ -2,14 +2,13 @@ import { readMigrationFiles } from "drizzle-orm/migrator";
 import type { openDatabase } from "./client.ts";
 
 type Sql = Pick<ReturnType<typeof openDatabase>["client"], "unsafe">;
-/** How many migrations the database has, and how many this version of the code knows. */
+/** Migrations applied to the database, and known to this code. */
 export type Standing = { schema: "older" | "same" | "newer"; applied: number; known: number };
 
 /**
- * How the database's schema stands to the migrations in a folder. A newer one is run beside for as long as its floor allows: a
- * migration that takes away what earlier versions use raises the floor to the version that no longer does (docs/operations.md).
- *
- * @throws Error when the schema is newer and this version below its floor, or when the two have different histories
+ * Compares the database's schema with the migrations in a folder. This version runs beside a newer schema as long as it meets the
+ * floor: a migration that removes something earlier versions use raises the floor (docs/operations.md).
+ * @throws Error if the schema is newer and this version below its floor, or if their histories differ
  */
 export async function standingOf(sql: Sql, folder: string): Promise<Standing> {
   const ours = readMigrationFiles({ migrationsFolder: folder }).map((m) => m.hash);
@@ -31,7 +30,7 @@ export async function standingOf(sql: Sql, folder: string): Promise<Standing> {
   return { ...counts, schema: "newer" };
 }
 
-/** SHA-256 of each migration that the database has, in order; none in a database that was never migrated. */
+/** SHA-256 of each applied migration, in order; empty if none has run. */
 export async function appliedIn(sql: Sql): Promise<string[]> {
   const [there] = await sql.unsafe("select to_regclass('drizzle.__drizzle_migrations') is not null as there");
   if (!there?.there) return [];
@@ -41,7 +40,7 @@ export async function appliedIn(sql: Sql): Promise<string[]> {
   return rows.map((r) => r.hash);
 }
 
-// Schemas from before there was a floor have none, and a restore may ask about one.
+// Old schemas have no floor; a restore may ask about one.
 async function floorOf(sql: Sql): Promise<number> {
   const [there] = await sql.unsafe("select to_regclass('app.schema_floor') is not null as there");
   if (!there?.there) return 0;

@@ -4,20 +4,20 @@ import { type Mode, openPool, type Pool, type PoolLoad, type Tx } from "./pool.t
 
 export type { Mode, PoolLoad, Tx };
 
-/** The identity one transaction runs under: the database role it takes and the settings its row-security policies read. */
+/** The identity of one transaction: its database role and the settings that row-level security reads. */
 export type TenantSettings = {
   dbRole: "member" | "auditor" | "system" | "identity";
   orgId: string | null;
   workspaceId: string | null;
   engagementId: string | null;
   personId: string | null;
-  /** the organization the person acts for; differs from `orgId` when an MSSP or an auditor works in a client's tenant */
+  /** the organization the person acts for; differs from `orgId` when an MSSP or auditor works in a client's tenant */
   actorOrgId: string | null;
-  /** where the transaction reads records as they stood when something was issued */
+  /** set to read records as of an issued report */
   frozen?: AsOf | null;
 };
 
-/** The sizes of the workspace's and of the organization's log that nothing later than is read, and the instant at which it was so. */
+/** Log sizes of the workspace and the organization to read up to, and the instant they had them. */
 export type AsOf = { entries: number; orgEntries: number; at: string };
 
 const NOBODY: TenantSettings = {
@@ -29,20 +29,19 @@ const NOBODY: TenantSettings = {
   actorOrgId: null,
 };
 
-/** The transaction that the code running now belongs to; what it leaves running behind it is no longer inside. */
+/** The transaction that the current code runs in. Work left running after it is outside. */
 type Inside = { open: boolean; after: Map<string, () => Promise<unknown>> };
 
-// One pool a process, also when the bundler loads this module several times.
+// One pool per process, even if the bundler loads this module twice.
 const shared = globalThis as typeof globalThis & { tickmarkPool?: Pool; tickmarkInside?: AsyncLocalStorage<Inside> };
 shared.tickmarkInside ??= new AsyncLocalStorage();
 const inside = shared.tickmarkInside;
 
-/** How the process's pool stands: connections it may open, those in a transaction, and transactions that wait for one. */
+/** Connections in the pool, in use, and transactions waiting for one. */
 export function poolLoad(): PoolLoad {
   return shared.tickmarkPool?.load() ?? { size: 0, inUse: 0, waiting: 0 };
 }
 
-/** Opens the process's pool as the login role that owns nothing. Called once at start. */
 export function connect(appUrl: string, max: number, prepared = true): void {
   shared.tickmarkPool ??= openPool(appUrl, max, prepared);
 }
@@ -53,10 +52,9 @@ export async function disconnect(): Promise<void> {
 }
 
 /**
- * The only door to the database: one transaction, under one identity.
- *
- * @param actor whom the transaction serves, or a function that finds it out as `identity` inside the same transaction, so that
- *   a revocation that has committed is always seen
+ * The only way to the database: one transaction under one identity.
+ * @param actor the identity, or a function that resolves it as `identity` inside the same transaction, so that a committed
+ *   revocation is always seen
  * @param mode "read" opens a READ ONLY transaction
  */
 export async function withActor<A extends TenantSettings, R>(
@@ -85,29 +83,28 @@ async function transaction<R>(mode: Mode, settings: TenantSettings, run: (tx: Tx
 }
 
 /**
- * Refuses what takes its time, or a connection of its own, while a transaction is open. Twelve requests that each held a connection
- * and waited for a second would wait for each other for ever; what waits for a thread or another machine holds locks meanwhile.
- *
- * @param what is about to be waited for, for the error
- * @throws Error inside a transaction: a fault of ours, so it carries no code
+ * Refuses slow work, or a second connection, while a transaction is open. If every connection's holder waited for another one,
+ * they would deadlock; and waiting for a thread or another machine would hold locks.
+ * @param what the thing about to be awaited, for the error message
+ * @throws Error inside a transaction; a bug of ours, so it carries no code
  */
 export function requireNoTransaction(what: string): void {
   if (inside.getStore()?.open) throw new Error(`${what} was asked for while a transaction is open`);
 }
 
-/** Does something once the transaction under way has committed, once for each name, and not at all when it is rolled back. */
+/** Runs something after the current transaction commits, once per name; never on rollback. */
 export function afterCommit(name: string, run: () => Promise<unknown>): void {
   const here = inside.getStore();
   if (!here?.open) throw new Error(`${name} was to follow a transaction, and none is open`);
   here.after.set(name, run);
 }
 
-/** Runs without any tenant, as sign-in does: people, sessions and what a person may reach. */
+/** Runs outside any tenant, as sign-in does: people, sessions and what a person can reach. */
 export function asIdentity<R>(mode: Mode, run: (tx: Tx) => Promise<R>, personId: string | null = null): Promise<R> {
   return withActor({ ...NOBODY, personId }, mode, run);
 }
 
-/** Continues a transaction under another identity, for what crosses from sign-in into a tenant. */
+/** Switches the transaction to another identity, to cross from sign-in into a tenant. */
 export async function continueAs<R>(tx: Tx, settings: TenantSettings, run: () => Promise<R>): Promise<R> {
   await tx.execute(sql.raw(entering(settings)));
   return run();
@@ -116,11 +113,11 @@ export async function continueAs<R>(tx: Tx, settings: TenantSettings, run: () =>
 const ROLES = new Set(["member", "auditor", "system", "identity"]);
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-// While a migration makes the past's views again there is nothing to read: without them the path must not lead to the present.
+// During a migration the past views may be missing. The path must not fall through to the present's tables then.
 const PAST = "case when to_regclass('past.control') is null then 'past' else 'past, public' end";
 
-// Without parameters it goes in one message with `begin`, so no query can come between or before. That makes it text, in which
-// nothing may stand but the names of roles, hexadecimal ids and sizes of logs.
+// Has no parameters so that it travels with `begin` and no query can come between. Only role names, UUIDs and log sizes may be
+// interpolated.
 function entering(s: TenantSettings): string {
   if (!ROLES.has(s.dbRole)) throw new Error("not a role of a transaction");
   const { orgId, workspaceId, engagementId, personId, actorOrgId } = s;
