@@ -4,15 +4,15 @@ import { day, given, instant, oneLine } from "#db/schema/ground/columns.ts";
 import { arbiterReads, engagementId, tenantPolicies, workspaceId } from "#db/schema/ground/policies.ts";
 import { CATEGORIES, engagement } from "#db/schema/plan/engagements.ts";
 
-/** What a record of an issued report says has happened: the report itself, or a correction that came after it. */
+/** What a record states: the report was issued, or a later correction to it. */
 export const ISSUED_STEPS = ["issued", "reissued", "superseded", "withdrawn"] as const;
 export const ISSUED_OPINIONS = ["unqualified", "qualified", "adverse", "disclaimer"] as const;
 
 const inEngagement = sql`workspace_id = ${workspaceId} and engagement_id = ${engagementId}`;
 
 /**
- * An issued report or certificate as the client recorded it, and each correction after it: only ever added to. Which opinions and dates
- * it bears follows from the engagement's kind (server/plan/engagements/rules/report.ts).
+ * An issued report or certificate as the client recorded it, and each later correction. Append-only. The engagement's kind
+ * decides which opinions and dates it has.
  */
 export const issuedReport = pgTable(
   "issued_report",
@@ -22,9 +22,9 @@ export const issuedReport = pgTable(
     id: uuid().notNull(),
     engagementId: uuid().notNull(),
     step: text({ enum: ISSUED_STEPS }).notNull(),
-    /** null for what has no report of its own: superseded, withdrawn */
+    /** null if the step has no report: superseded, withdrawn */
     firmName: text(),
-    /** of the audit firm to practise, or the accreditation of a certification body */
+    /** licence of the audit firm, or accreditation of the certification body */
     licence: text(),
     reportDate: day(),
     asOf: day(),
@@ -41,7 +41,7 @@ export const issuedReport = pgTable(
     recordedById: uuid().notNull(),
     recordedBy: text().notNull(),
     recordedAt: instant().notNull(),
-    /** the entry of the workspace's journal that records it */
+    /** journal sequence in the workspace's log */
     sequence: bigint({ mode: "number" }).notNull(),
   },
   (t) => [
@@ -63,7 +63,7 @@ export const issuedReport = pgTable(
   ],
 );
 
-/** The files of a report, the bytes under their hash in the store, as those of evidence are. */
+/** Files of a report; their bytes are in the evidence store by hash. */
 export const issuedReportFile = pgTable(
   "issued_report_file",
   {

@@ -17,12 +17,12 @@ import { engagementId, tenantPolicies, workspaceId } from "#db/schema/ground/pol
 import { engagement } from "#db/schema/plan/engagements.ts";
 import { document } from "#db/schema/programme/documents.ts";
 
-/** What reaches auditors by the client's act alone. */
+/** What auditors see only once the client releases it. */
 export const RELEASE_KINDS = ["description", "risk_register", "vendor_list", "document"] as const;
 
 /**
- * The client's acts of release to who audits an engagement, and of taking one back: only ever added to. Of each kind, and of each
- * document, the act with the highest number holds. `app.released()` reads them for the auditors' policies.
+ * Releases and withdrawals for an engagement's auditors. Append-only: for each kind, and each document, the row with the highest
+ * number holds. The auditors' policies read them through `app.released()`.
  */
 export const release = pgTable(
   "release",
@@ -30,17 +30,17 @@ export const release = pgTable(
     orgId: uuid().notNull(),
     workspaceId: uuid().notNull(),
     engagementId: uuid().notNull(),
-    /** from 1 on in each engagement */
+    /** counts from 1 within the engagement */
     number: integer().notNull(),
     kind: text({ enum: RELEASE_KINDS }).notNull(),
     documentId: uuid(),
     isWithdrawn: boolean().notNull(),
     /**
-     * which version of what goes with it: by the kind, an item's, risk's or document's id, "diagram", "scale", "section:" and a section,
-     * "drawn:" and an item
+     * version of each released thing, keyed by kind, by id of an item, risk or document, or by "diagram", "scale",
+     * "section:<section>", "drawn:<item id>"
      */
     versions: jsonb().$type<Record<string, number>>().notNull(),
-    /** how many entries the workspace's journal had: what it looked like then can be told from it */
+    /** size of the workspace's log at release, to reconstruct what was shown */
     entries: bigint({ mode: "number" }).notNull(),
     releasedById: uuid().notNull(),
     releasedBy: text().notNull(),

@@ -16,7 +16,7 @@ import { inWorkspace, tenantPolicies } from "#db/schema/ground/policies.ts";
 import { workspace } from "#db/schema/people/organizations.ts";
 import { control } from "#db/schema/programme/controls.ts";
 
-/** Bytes that have arrived and are safe in the store, not yet part of an evidence item. */
+/** Bytes safe in the store but not yet part of an evidence item. */
 export const upload = pgTable(
   "upload",
   {
@@ -40,10 +40,7 @@ export const upload = pgTable(
   ],
 );
 
-/**
- * An immutable record: who brought what, covering which span, from which system. Only its state ever changes, and only from
- * submitted to superseded or withdrawn, with a reason (a trigger refuses anything else).
- */
+/** An immutable record. A trigger allows one change: from submitted to superseded or withdrawn, with a reason. */
 export const evidence = pgTable(
   "evidence",
   {
@@ -63,9 +60,9 @@ export const evidence = pgTable(
     state: text({ enum: ["submitted", "superseded", "withdrawn"] }).notNull(),
     stateReason: text(),
     supersededById: uuid(),
-    /** the entry of the workspace's journal that records the submission */
+    /** journal sequence of the submission, in the workspace's log */
     sequence: bigint({ mode: "number" }).notNull(),
-    /** whether one of its controls asked for a second person's review when it was submitted; without that it counts at once */
+    /** whether a control required review at submission; if not, the evidence counts at once */
     reviewAsked: boolean().notNull().default(false),
   },
   (t) => [
@@ -75,7 +72,7 @@ export const evidence = pgTable(
     index("evidence_review_asked_idx")
       .on(t.orgId, t.workspaceId, t.id)
       .where(sql`review_asked and state = 'submitted'`),
-    // What was submitted before this was asked stays as it is, and can still end.
+    // Older rows may break the rule, and must still be able to end.
     check("evidence_title_is_one_line", sql`${t.state} <> 'submitted' or app.one_line(${t.title})`),
     check("evidence_system_is_one_line", sql`${t.state} <> 'submitted' or app.one_line(${t.system})`),
     ...tenantPolicies("evidence", {
@@ -85,8 +82,7 @@ export const evidence = pgTable(
 );
 
 /**
- * A second person's decision on evidence, once and for good: a trigger refuses whoever submitted it, and evidence that awaits none. Only
- * ever added to.
+ * A second person's final decision on evidence. Append-only. A trigger refuses the submitter, and evidence not awaiting review.
  */
 export const evidenceReview = pgTable(
   "evidence_review",
@@ -167,8 +163,8 @@ export const evidenceControl = pgTable(
 );
 
 /**
- * The words of evidence titles, in lower case, kept by a trigger. Row security lets no index serve full-text or trigram operators,
- * which might tell what they see; comparing text tells nothing, so the words that begin so are found by the primary key.
+ * Lower-cased words of evidence titles, maintained by a trigger, for prefix search on the primary key. Row-level security bars
+ * indexes for full-text and trigram operators because they are not leakproof; text comparison is.
  */
 export const evidenceWord = pgTable(
   "evidence_word",

@@ -4,7 +4,7 @@ import { instant, oneLine } from "#db/schema/ground/columns.ts";
 import { tenantPolicies } from "#db/schema/ground/policies.ts";
 import { workspace } from "#db/schema/people/organizations.ts";
 
-/** A control list read from a file, waiting for its columns and rows to be confirmed. */
+/** A control list read from a file, awaiting confirmation of its columns and rows. */
 export const importDraft = pgTable(
   "import_draft",
   {

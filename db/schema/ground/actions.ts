@@ -1,18 +1,18 @@
 import { type SQL, sql } from "drizzle-orm";
 
 /**
- * Whom an entry tells of an action beside the organization itself: "engagement", who audits the engagement that it is about or whose
- * control or evidence it is about; "firm", the audit firm that did it, under the engagement it did it for; "nobody", no auditor.
+ * Which auditors see an action, besides the organization: "engagement", those of the engagement it concerns, or whose controls or
+ * evidence it concerns; "firm", the audit firm that acted, in the engagement it acted for; "nobody".
  */
 export type Told = "engagement" | "firm" | "nobody";
 
-/** Every action that the journal records. What is not here is told to no auditor, and `record` does not take it. */
+/** Every action the journal records; `record` accepts no other. */
 export const ACTIONS = {
   "applicability.approved": "nobody",
   "applicability.decided": "nobody",
   "applicability.issued": "nobody",
   "client.created": "nobody",
-  // A change that awaits a second person, or was turned down, never held: only what took effect is the auditor's.
+  // A pending or declined change never took effect, so auditors do not see it.
   "control.change_approved": "engagement",
   "control.change_declined": "nobody",
   "control.change_proposed": "nobody",
@@ -49,7 +49,7 @@ export const ACTIONS = {
   "engagement.rolled_forward": "engagement",
   "engagement.shared": "nobody",
   "engagement.status_changed": "engagement",
-  // Its label is the event's reference, also of events outside the period; those inside are read from the population.
+  // Its label is the event's reference, even for events outside the period; auditors read the others from the population.
   "event.recorded": "nobody",
   "evidence.accepted": "engagement",
   "evidence.exported": "firm",
@@ -112,12 +112,11 @@ export const ACTIONS = {
 
 export type Action = keyof typeof ACTIONS;
 
-/** The actions told to these, in the catalogue's order. */
 export function actionsTold(to: Told): Action[] {
   return (Object.keys(ACTIONS) as Action[]).filter((action) => ACTIONS[action] === to);
 }
 
-/** The same as a list in SQL, for `action in (…)`. */
+/** The actions told to these, as a SQL list for `action in (…)`. */
 export function actionList(to: Told): SQL {
   return sql.raw(
     `(${actionsTold(to)

@@ -1,37 +1,37 @@
 import { type SQL, sql } from "drizzle-orm";
 import { type AnyPgColumn, check, customType, date } from "drizzle-orm/pg-core";
 
-/** An instant with milliseconds; an ISO string with Z on this side, `timestamptz` in Postgres. */
+/** An ISO string ending in Z, with milliseconds; `timestamptz` in Postgres. */
 export const instant = customType<{ data: string; driverData: string }>({
   dataType: () => "timestamp(3) with time zone",
   fromDriver: (value) => new Date(value).toISOString(),
 });
 
-/** A calendar date, YYYY-MM-DD, in the workspace's time zone. */
+/** YYYY-MM-DD in the workspace's time zone. */
 export const day = () => date({ mode: "string" });
 
 export const bytea = customType<{ data: Buffer }>({ dataType: () => "bytea" });
 
 /**
- * The condition of an index beside a key that a foreign key points to. It holds for every row; but a foreign key's check, which does
- * not name the column, cannot take such an index for the key's own and read a whole workspace for each row it checks.
+ * Predicate for a partial index beside a key that foreign keys reference. It holds for every row, but a foreign-key check does
+ * not name the column, so the planner cannot pick this index over the key and scan a whole workspace per row.
  */
 export function given(column: AnyPgColumn): SQL {
   return sql`${column} is not null`;
 }
 
-/** Text that is compared byte by byte, so that a range of it is found by its index, under row security too. */
+/** Text compared bytewise, so that range scans use its index even under row-level security. */
 export const plainText = customType<{ data: string }>({ dataType: () => 'text collate "C"' });
 
 /**
- * That columns hold one line each, all of it to be seen (`server/ground/platform/rules/lines.ts`): names, titles and whatever else a person types that is shown in
- * headings and mail.
+ * CHECKs that each column is one visible line (`server/ground/platform/rules/lines.ts`): names, titles and other typed text that
+ * appears in headings and mail.
  */
 export function oneLine(table: string, ...columns: AnyPgColumn[]) {
   return columns.map((column) => check(named(table, column), sql`app.one_line(${column})`));
 }
 
-/** The same of each element of arrays. */
+/** Like `oneLine`, for each element of array columns. */
 export function oneLineEach(table: string, ...columns: AnyPgColumn[]) {
   return columns.map((column) => check(named(table, column), sql`app.one_line(array_to_string(${column}, ' '))`));
 }

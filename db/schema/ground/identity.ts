@@ -3,15 +3,14 @@ import { boolean, index, integer, pgPolicy, pgTable, primaryKey, text, uniqueInd
 import { instant, oneLine } from "./columns.ts";
 import { identityPolicies, keeperRole, memberRole } from "./policies.ts";
 
-/** How often a person is sent the newest checkpoints of what they read. */
 export const CHECKPOINT_MAIL = ["off", "daily", "weekly"] as const;
 
-/** Whom a message is for: somebody about their own account, somebody invited, a member about their organization's work. */
+/** About the recipient's own account, an invitation, or a member's organization. */
 export const MAIL_CLASSES = ["account", "invitation", "member"] as const;
 
 /**
- * A human being with an account. Belongs to no tenant; memberships tie people to organizations. No role that a transaction takes reads
- * `password_hash`: app.password_setting and app.password_fits are all there is of it.
+ * A human being with an account, outside any tenant; memberships tie people to organizations. No role of a transaction can read
+ * `password_hash`; only app.password_setting and app.password_fits touch it.
  */
 export const person = pgTable(
   "person",
@@ -34,7 +33,7 @@ export const person = pgTable(
   ],
 );
 
-/** One signed-in browser. The cookie holds a random token; only its SHA-256 is kept here. */
+/** A signed-in browser. The cookie holds a random token; only its SHA-256 is stored. */
 export const session = pgTable(
   "session",
   {
@@ -51,8 +50,8 @@ export const session = pgTable(
 );
 
 /**
- * A browser that a person has signed in from. Its cookie holds a random token, of which only the SHA-256 is kept here; in one browser
- * several people may be known.
+ * A browser that a person has signed in from; it may be known for several people. Only the SHA-256 of its cookie's token is
+ * stored.
  */
 export const knownDevice = pgTable(
   "known_device",
@@ -72,7 +71,7 @@ export const knownDevice = pgTable(
   ],
 );
 
-/** Attempts by a keyed hash of what they are counted for (`server/people/account/rules/attempts.ts`), one row a key and window. */
+/** Attempt counters, one row per keyed hash and window (`server/people/account/rules/attempts.ts`). */
 export const attempt = pgTable(
   "attempt",
   {
@@ -83,7 +82,7 @@ export const attempt = pgTable(
   () => identityPolicies("attempt"),
 );
 
-/** Single-use links that belong to a person rather than a tenant: resetting a password. */
+/** Single-use links that belong to a person, not a tenant. */
 export const personToken = pgTable(
   "person_token",
   {
@@ -99,8 +98,8 @@ export const personToken = pgTable(
 );
 
 /**
- * A link mailed to an address that asked for an account. It holds nothing else: whoever asks may be a stranger, and the account is made
- * of what the link's holder types.
+ * A sign-up link mailed to an address. It stores nothing else: the requester may be a stranger, so the account takes only what
+ * the link's holder types.
  */
 export const signUp = pgTable(
   "sign_up",
@@ -113,14 +112,14 @@ export const signUp = pgTable(
 );
 
 /**
- * A message to be sent, kept as the outbox. Every role adds to it through app.queue_mail alone, which counts; sign-in's reads and sends.
- * A member learns which of their organization's invitations could not be delivered, and no more.
+ * The outbox. Every role inserts through app.queue_mail, which enforces quotas; only the identity role reads and sends. Members
+ * see only whether their organization's invitations failed to arrive.
  */
 export const mail = pgTable(
   "mail",
   {
     id: uuid().primaryKey(),
-    /** who caused it, when that is somebody signed in */
+    /** who caused it, if signed in */
     senderId: uuid(),
     class: text({ enum: MAIL_CLASSES }).notNull().default("account"),
     recipient: text().notNull(),
@@ -128,10 +127,10 @@ export const mail = pgTable(
     body: text().notNull(),
     createdAt: instant().notNull().default(sql`now()`),
     attempts: integer().notNull().default(0),
-    /** no worker takes it before; while one is sending it, that is how long it may take */
+    /** no worker takes it before; also the lease of the worker sending it */
     nextAttemptAt: instant().notNull().default(sql`now()`),
     sentAt: instant(),
-    /** when it was given up: refused for good, or tried for too long */
+    /** when it was given up: refused permanently, or retried too long */
     refusedAt: instant(),
     problem: text(),
   },
@@ -145,7 +144,7 @@ export const mail = pgTable(
   ],
 );
 
-/** When each worker process last said that it is alive; what /api/health asks. */
+/** Last heartbeat of each worker process, for /api/health. */
 export const workerBeat = pgTable(
   "worker_beat",
   {

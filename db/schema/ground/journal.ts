@@ -19,9 +19,9 @@ import { keeperRole, tenantPolicies, workspaceId } from "./policies.ts";
 const ownLog = sql`log_id = ${workspaceId}`;
 
 /**
- * One change, as a leaf of its log's Merkle tree. `logId` is a workspace's id, or the organization's own id for what happens
- * outside any workspace. `body` is exactly the bytes that were hashed; the other columns repeat parts of it for queries.
- * Written only by the function app.journal_append.
+ * One change, as a leaf of its log's Merkle tree. `logId` is a workspace's id, or the organization's for changes outside any
+ * workspace. `body` is the exact text that was hashed; other columns repeat parts of it for queries. Written only by
+ * app.journal_append.
  */
 export const journalEntry = pgTable(
   "journal_entry",
@@ -36,9 +36,9 @@ export const journalEntry = pgTable(
     action: text().notNull(),
     subjectType: text().notNull(),
     subjectId: uuid(),
-    /** the audit grant or the delegation that the actor acted under; null for the organization's own people */
+    /** the audit grant or delegation the actor acted under; null for the organization's own people */
     underId: uuid(),
-    /** the organization that the grant or the delegation let in */
+    /** the organization holding that grant or delegation */
     underOrgId: uuid(),
     /** the engagement that the grant opens */
     engagementId: uuid(),
@@ -54,7 +54,7 @@ export const journalEntry = pgTable(
   ],
 );
 
-/** The newest signed checkpoint of a log, rewritten with every append, so that no entry is ever outside a signature. */
+/** A log's newest signed checkpoint, rewritten on every append so that each entry is always signed. */
 export const journalHead = pgTable(
   "journal_head",
   {
@@ -67,12 +67,12 @@ export const journalHead = pgTable(
   (t) => [
     primaryKey({ columns: [t.orgId, t.logId] }),
     ...tenantPolicies("journal_head", { auditor: ownLog, keeper: "all" }),
-    // For app.newest_checkpoints alone: every other function names the tenant itself.
+    // For app.newest_checkpoints, which spans tenants.
     pgPolicy("journal_head_every_keeper", { for: "select", to: keeperRole, using: sql`true` }),
   ],
 );
 
-/** Checkpoints kept for good: the first append of each day leaves one. */
+/** Checkpoints kept for good, left by the first append of each day. */
 export const journalCheckpoint = pgTable(
   "journal_checkpoint",
   {
@@ -89,9 +89,9 @@ export const journalCheckpoint = pgTable(
 );
 
 /**
- * The rows of one table that one statement wrote: each row's key and a digest of the row as it then was, empty for one that was
- * deleted. Written by triggers alone, never changed. `id` says in which order; `digest` is over all of it, and the entry of the same
- * transaction holds a digest of these (docs/decisions/0031-rows-under-the-journal.md).
+ * The rows of one table written by one statement: each row's key and digest, empty if deleted. Written by triggers, never
+ * changed. `id` gives the order; `digest` covers the whole row, and the transaction's journal entry holds a digest of them
+ * (docs/decisions/0031-rows-under-the-journal.md).
  */
 export const rowDigest = pgTable(
   "row_digest",
@@ -99,15 +99,15 @@ export const rowDigest = pgTable(
     orgId: uuid().notNull(),
     id: bigint({ mode: "number" }).notNull(),
     tableName: text().notNull(),
-    /** what the digests are over, in this order: columns that came later are not in them */
+    /** the digested columns in order; excludes columns added later */
     columns: text().array().notNull(),
-    /** the values of the primary key after org_id, as Postgres writes a row of them: "(workspace,id)" */
+    /** primary key after org_id, in Postgres row syntax: "(workspace,id)" */
     keys: text().array().notNull(),
     digests: bytea().array().notNull(),
     digest: bytea().notNull(),
-    /** the transaction that wrote them; null where a migration did */
+    /** the transaction that wrote them; null for a migration */
     transaction: bigint({ mode: "number" }),
-    /** which migration's: 1 for rows of before there was this table; null for a transaction's */
+    /** number of the migration: 1 for rows older than this table; null for a transaction */
     baseline: integer(),
     createdAt: instant().notNull().default(sql`now()`),
   },
@@ -119,7 +119,7 @@ export const rowDigest = pgTable(
   ],
 );
 
-/** Which entry's `rows` a row digest is part of. */
+/** The journal entry whose `rows` include a digest. */
 export const rowDigestEntry = pgTable(
   "row_digest_entry",
   {
@@ -127,7 +127,7 @@ export const rowDigestEntry = pgTable(
     logId: uuid().notNull(),
     sequence: bigint({ mode: "number" }).notNull(),
     digestId: bigint({ mode: "number" }).notNull(),
-    /** the digest's own, so that whoever reads a table as it stood reads what was written of it since, and nothing else */
+    /** copied from the digest, so that reading a table's past scans only its own changes */
     tableName: text().notNull(),
   },
   (t) => [
@@ -144,8 +144,8 @@ export const rowDigestEntry = pgTable(
 );
 
 /**
- * A row of a workspace, or one of its people, as it was before a change that `digest_id` notes. With `row_digest`, which knows of every
- * change, it tells how each row stood at any size of the log (docs/decisions/0037-issued-is-frozen.md). Written by triggers alone.
+ * A row of a workspace, or of its people, before the change in `digest_id`. With `row_digest` it reconstructs each row at any log
+ * size (docs/decisions/0037-issued-is-frozen.md). Written by triggers.
  */
 export const rowPast = pgTable(
   "row_past",
@@ -153,7 +153,7 @@ export const rowPast = pgTable(
     orgId: uuid().notNull(),
     digestId: bigint({ mode: "number" }).notNull(),
     tableName: text().notNull(),
-    /** the row's key as `row_digest` writes it */
+    /** the row's key as in `row_digest` */
     key: text().notNull(),
     before: jsonb().$type<Record<string, unknown>>().notNull(),
   },

@@ -1,38 +1,36 @@
 import { type SQL, sql } from "drizzle-orm";
 import { pgPolicy, pgRole } from "drizzle-orm/pg-core";
 
-/** Database roles a request may take for one transaction; created by the first migration. */
+/** Roles that a transaction may take; the first migration creates them. */
 export const memberRole = pgRole("member").existing();
 export const auditorRole = pgRole("auditor").existing();
 export const systemRole = pgRole("system").existing();
 export const identityRole = pgRole("identity").existing();
-/** Owns the functions that run with rights of their own; nobody signs in as it and no transaction takes it. */
+/** Owns the SECURITY DEFINER functions. No login and no transaction takes it. */
 export const keeperRole = pgRole("keeper").existing();
-/** Owns the one function that asks who is on which side of an audit, over all tenants; nobody signs in as it and no transaction takes it. */
+/** Owns the one function that checks audit independence across tenants. No login and no transaction takes it. */
 export const arbiterRole = pgRole("arbiter").existing();
 
-// Wrapped in (select …) so that Postgres evaluates them once a statement, not once a row.
+// Wrapped in (select …) so that Postgres evaluates them once per statement instead of per row.
 export const orgId = sql`(select app.org_id())`;
 export const workspaceId = sql`(select app.workspace_id())`;
 export const engagementId = sql`(select app.engagement_id())`;
 export const personId = sql`(select app.person_id())`;
 
-/** What the client has released to the engagement's auditors, as `app.released()` says it: names of what it is, with versions. */
+/** What the client released to the engagement's auditors, as JSON of name and version. */
 export const released = sql`(select app.released())`;
 
-/** A row of the transaction's workspace. */
 export const inWorkspace = sql`workspace_id = ${workspaceId}`;
 
 const ownTenant = sql`org_id = ${orgId}`;
 const nothing = sql`false`;
 
 /**
- * The row-security policies of one tenant table: one for each role, so that a missing one is a decision and not an oversight. The
- * keeper's lets its functions and the views of issued engagements read what they are granted, in the transaction's tenant alone.
- *
- * @param auditor which of the tenant's rows the auditor of the current engagement reads; none when left out
- * @param identity which rows sign-in may read before a tenant is known; none when left out
- * @param keeper "all" for what the keeper's functions write
+ * One row-level security policy per role for a tenant table, so that a gap is a decision, not an oversight. The keeper's
+ * functions and the views of issued engagements read only the transaction's tenant.
+ * @param auditor rows that the current engagement's auditor reads; none by default
+ * @param identity rows readable at sign-in, before a tenant is known; none by default
+ * @param keeper "all" if the keeper's functions also write
  */
 export function tenantPolicies(table: string, sees: { auditor?: SQL; identity?: SQL; keeper?: "all" } = {}) {
   return [
@@ -50,12 +48,12 @@ export function tenantPolicies(table: string, sees: { auditor?: SQL; identity?: 
 
 const written = (sees: { keeper?: "all" }) => (sees.keeper ? { withCheck: ownTenant } : {});
 
-/** Lets app.keep_independent read a table: who audits and who operates stands in the rows of several tenants. */
+/** Lets app.keep_independent read a table: auditors and operators are spread over several tenants. */
 export function arbiterReads(table: string) {
   return pgPolicy(`${table}_arbiter`, { for: "select", to: arbiterRole, using: sql`true` });
 }
 
-/** Policies of a table that belongs to no tenant: sign-in alone reads and writes it. */
+/** For a table outside any tenant, accessible only as identity. */
 export function identityPolicies(table: string) {
   return [pgPolicy(`${table}_identity`, { for: "all", to: identityRole, using: sql`true`, withCheck: sql`true` })];
 }

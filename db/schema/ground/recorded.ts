@@ -1,7 +1,6 @@
 /**
- * Tables of organizations whose rows the journal does not hold digests of, each with the reason. Every other one is recorded: triggers
- * note each changed row, a transaction that changes one commits only with an entry, and `journal verify` compares every row. A new
- * table is recorded by itself; to leave one out is a decision, and stands here.
+ * Tenant tables whose rows the journal does not digest, each with the reason. All others are recorded by default: triggers note
+ * each changed row, a transaction that changes one must end with an entry, and `journal verify` compares every row.
  */
 export const UNRECORDED: Readonly<Record<string, string>> = {
   journal_entry: "the log itself: its tree is recomputed",
@@ -16,20 +15,20 @@ export const UNRECORDED: Readonly<Record<string, string>> = {
   evidence_word: "words of evidence titles for the search, made from evidence by a trigger",
 };
 
-/** Columns of recorded tables that are written without an entry, each with the reason. */
+/** Columns of recorded tables that may change without an entry. */
 export const UNRECORDED_COLUMNS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   access_token: { last_used_at: "when a program last asked for anything" },
 };
 
-/** Migrations that changed rows of recorded tables by `app.note_all_rows(table, number)`, from 2 on: the tables of each number. */
+/** Tables that a migration rewrote with `app.note_all_rows(table, number)`, by that number, from 2. */
 export const REWRITTEN: Readonly<Record<number, readonly string[]>> = { 2: ["engagement"] };
 
-/** Tables whose rows are kept as they were besides those of a workspace. */
+/** Tables outside the workspace whose past rows are kept too. */
 export const KEPT_BESIDES: readonly string[] = ["membership", "organization", "workspace"];
 
 /**
- * Tables of a workspace that a transaction as of an issue reads as they are now, each with the reason. Every other recorded one,
- * and those of KEPT_BESIDES, it reads as it stood then. A new table is frozen by itself; to leave one out is a decision, and stands here.
+ * Tables read live even as of an issue, each with the reason. Every other recorded table of a workspace, and those in
+ * KEPT_BESIDES, is frozen by default and read as it was.
  */
 export const LIVE: Readonly<Record<string, string>> = {
   audit_grant: "who may look at all is decided now",
@@ -39,14 +38,14 @@ export const LIVE: Readonly<Record<string, string>> = {
   issued_report_file: "the report itself, and what was corrected after it",
 };
 
-/** The tables of these that a transaction as of an issue reads as they stood then. */
+/** The tables among these that are read as of an issue. */
 export function frozenOf(tables: readonly { name: string; columns: readonly string[] }[]): string[] {
   const inWorkspace = tables.filter((t) => KEPT_BESIDES.includes(t.name) || t.columns.includes("workspace_id"));
   return inWorkspace.map((t) => t.name).filter((name) => !(name in UNRECORDED) && !(name in LIVE));
 }
 
-/** Tables that are no record themselves, but whose rows an auditor sees by what they were made from. */
+/** Not records themselves: an auditor sees a row if they see its source. */
 export const DERIVED = ["evidence_word"] as const;
 
-/** Tables whose rows are never those of the past, and of which an auditor of an issued engagement reads those about what they were shown then, or are now. */
+/** Never read as of the past. The auditor of an issued engagement reads rows about anything shown at issue or now. */
 export const TOLD = ["journal_entry"] as const;

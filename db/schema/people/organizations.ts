@@ -18,7 +18,7 @@ import { arbiterReads, keeperRole, orgId, personId, tenantPolicies, workspaceId 
 export const ORGANIZATION_KINDS = ["service_organization", "mssp", "audit_firm"] as const;
 export const ROLES = ["owner", "administrator", "compliance_manager", "control_owner", "viewer"] as const;
 
-/** The tenant. It comes into being through app.found_organization alone, which counts what one person and one provider found in a day. */
+/** The tenant. Created only by app.found_organization, which limits how many a person or provider creates per day. */
 export const organization = pgTable(
   "organization",
   {
@@ -26,7 +26,7 @@ export const organization = pgTable(
     kind: text({ enum: ORGANIZATION_KINDS }).notNull(),
     name: text().notNull(),
     createdAt: instant().notNull().default(sql`now()`),
-    /** the person who founded it; null when it was founded before this was kept */
+    /** who created it; null if older than this column */
     founderId: uuid(),
     /** the provider that set it up as a client */
     providerId: uuid(),
@@ -44,8 +44,8 @@ export const organization = pgTable(
 );
 
 /**
- * A person as one organization knows them. `personId` is null for someone named but not yet a member (a control's owner read
- * from a spreadsheet, an invitation not yet accepted), so that controls can have an owner before that owner signs in.
+ * A person as one organization knows them. `personId` is null for someone named but not yet a member (a control owner from a
+ * spreadsheet, a pending invitation), so that controls can have an owner who has not signed in.
  */
 export const membership = pgTable(
   "membership",
@@ -75,7 +75,6 @@ export const membership = pgTable(
   ],
 );
 
-/** One system under assurance. */
 export const workspace = pgTable(
   "workspace",
   {
@@ -84,14 +83,14 @@ export const workspace = pgTable(
     slug: text().notNull(),
     name: text().notNull(),
     timeZone: text().notNull(),
-    /** whether a second person reviews the evidence of controls that say nothing else */
+    /** whether evidence needs review unless the control says otherwise */
     asksReview: boolean().notNull().default(false),
     createdAt: instant().notNull().default(sql`now()`),
   },
   (t) => [
     primaryKey({ columns: [t.orgId, t.id] }),
     foreignKey({ columns: [t.orgId], foreignColumns: [organization.orgId] }),
-    // One address leads to one workspace, whoever opens it: a person of several organizations would meet two of the same name.
+    // Slugs are unique across tenants, because a person may belong to several.
     unique("workspace_address_key").on(t.slug),
     check("workspace_slug_is_no_id", sql`${t.slug} !~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'`),
     ...oneLine("workspace", t.name),
@@ -103,19 +102,19 @@ export const workspace = pgTable(
   ],
 );
 
-/** A link sent by mail: to join, to audit, to operate a client. Single use, expiring, kept as a hash, bound to the address. */
+/** A mailed link to join, audit or operate a client: single-use, expiring, hashed, bound to the address. */
 export const invitation = pgTable(
   "invitation",
   {
     orgId: uuid().notNull(),
     id: uuid().notNull(),
     kind: text({ enum: ["membership", "audit", "delegation"] }).notNull(),
-    /** the membership, grant person or delegation that accepting it brings to life */
+    /** the membership, grant person or delegation that accepting activates */
     subjectId: uuid().notNull(),
     email: text().notNull(),
     tokenHash: text().notNull(),
     invitedBy: text().notNull(),
-    /** the message that carries the link; null for those sent before this was kept */
+    /** the message carrying the link; null if older than this column */
     mailId: uuid(),
     createdAt: instant().notNull().default(sql`now()`),
     expiresAt: instant().notNull(),
@@ -132,13 +131,13 @@ export const invitation = pgTable(
   ],
 );
 
-/** A client organization lets a provider (MSSP) operate it. `orgId` is the client. */
+/** Lets a provider (MSSP) operate a client. `orgId` is the client. */
 export const delegation = pgTable(
   "delegation",
   {
     orgId: uuid().notNull(),
     id: uuid().notNull(),
-    /** null until the provider's owner has accepted */
+    /** null until the provider's owner accepts */
     providerOrgId: uuid(),
     providerName: text().notNull(),
     capabilities: text().array().notNull(),

@@ -5,8 +5,8 @@ import { orgId, tenantPolicies } from "#db/schema/ground/policies.ts";
 import { workspace } from "./organizations.ts";
 
 /**
- * A key for a program, in the name of a person and for one workspace. It can do what both the key and the person can, as long as
- * the person can. Only the SHA-256 of the token is kept.
+ * A program's key for one workspace, in a person's name. It can do what both key and person may, as long as the person may. Only
+ * the token's SHA-256 is stored.
  */
 export const accessToken = pgTable(
   "access_token",
@@ -33,7 +33,7 @@ export const accessToken = pgTable(
   ],
 );
 
-/** What a request with an Idempotency-Key was answered, so that its retry is answered the same and done once. */
+/** The answer to a request with an Idempotency-Key, so that a retry gets the same answer and runs once. */
 export const idempotentAnswer = pgTable(
   "idempotent_answer",
   {
@@ -41,9 +41,9 @@ export const idempotentAnswer = pgTable(
     workspaceId: uuid().notNull(),
     tokenId: uuid().notNull(),
     key: text().notNull(),
-    /** SHA-256 of what was asked, hex: a key used for another request is refused */
+    /** SHA-256 of the request, hex; a key reused for another request is refused */
     request: text().notNull(),
-    /** as text, so that the same is answered to the letter */
+    /** `json`, not `jsonb`, to replay it byte for byte */
     answer: json().$type<Record<string, unknown>>(),
     createdAt: instant().notNull().default(sql`now()`),
   },

@@ -18,7 +18,6 @@ export const ENGAGEMENT_STATUSES = [
   "withdrawn",
 ] as const;
 
-/** One examination or certification of a workspace's system. */
 export const engagement = pgTable(
   "engagement",
   {
@@ -34,26 +33,22 @@ export const engagement = pgTable(
     categories: text({ enum: CATEGORIES }).array().notNull(),
     /** the engagement whose window it shares: the SOC 2 of a SOC 3, the SOC 1 of an ISAE 3402 */
     basedOnId: uuid(),
-    /** the engagement of the period before that it was rolled forward from */
+    /** the prior period's engagement that it was rolled forward from */
     followsId: uuid(),
-    /** the version of the report plan it was adopted from */
     planVersionId: uuid(),
     status: text({ enum: ENGAGEMENT_STATUSES }).notNull().default("plan"),
-    /** the day the report or certificate bears, once it is issued */
+    /** the date on the report or certificate */
     issuedOn: day(),
-    /**
-     * once it was recorded as issued: the sizes of the workspace's and the organization's log that it reads as of for ever, and the
-     * instant. A trigger sets the sizes, and nothing changes any of them
-     */
+    /** set once the issue is recorded: the log sizes and instant it is read as of. A trigger sets the sizes; none ever changes */
     frozenEntries: bigint({ mode: "number" }),
     frozenOrgEntries: bigint({ mode: "number" }),
     frozenAt: instant(),
     createdAt: instant().notNull().default(sql`now()`),
-    /** every day that it has looked at since it first came under way, kept by a trigger; null before */
+    /** every day examined since it first came under way, maintained by a trigger; null before */
     windowFrom: day(),
     windowTo: day(),
     windowOpenedAt: instant(),
-    /** the span whose evidence the engagement looks at: its period, or the year up to its as-of date */
+    /** the span its evidence covers: the period, or the year up to the as-of date */
     evidenceFrom: day().generatedAlwaysAs(sql`coalesce(period_from, as_of - 364)`),
     evidenceTo: day().generatedAlwaysAs(sql`coalesce(period_to, as_of)`),
   },

@@ -5,8 +5,8 @@ import { tenantPolicies } from "#db/schema/ground/policies.ts";
 import { workspace } from "#db/schema/people/organizations.ts";
 
 /**
- * The versions of a workspace's report plans, only ever added to. What was recommended then stays beside the answers, for rules
- * change. Auditors see none: a plan weighs what they are to be asked for.
+ * Versions of report plans. Append-only. The advice is stored with the answers because the rules change. Auditors see none of it:
+ * a plan weighs what they will be asked for.
  */
 export const reportPlanVersion = pgTable(
   "report_plan_version",
@@ -14,14 +14,13 @@ export const reportPlanVersion = pgTable(
     orgId: uuid().notNull(),
     workspaceId: uuid().notNull(),
     id: uuid().notNull(),
-    /** the plan it is a version of */
     planId: uuid().notNull(),
     version: integer().notNull(),
     name: text().notNull(),
     answers: jsonb().$type<Record<string, unknown>>().notNull(),
     choices: jsonb().$type<Record<string, unknown>>().notNull(),
     costs: jsonb().$type<Record<string, unknown>>(),
-    /** the day the answers were given, from which the schedule counts */
+    /** the day of the answers; the schedule counts from it */
     plannedOn: day().notNull(),
     rulesVersion: integer().notNull(),
     advice: jsonb().$type<unknown[]>().notNull(),

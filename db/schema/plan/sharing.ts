@@ -13,7 +13,7 @@ export const auditGrant = pgTable(
     id: uuid().notNull(),
     engagementId: uuid().notNull(),
     firmName: text().notNull(),
-    /** null until one of the named people has accepted in the firm's name */
+    /** null until a named person accepts for the firm */
     auditorOrgId: uuid(),
     endsOn: day().notNull(),
     createdAt: instant().notNull().default(sql`now()`),
@@ -36,7 +36,7 @@ export const auditGrant = pgTable(
   ],
 );
 
-/** One named auditor of a grant. Who was removed and is named again gets a row of their own: who accepted when is not forgotten. */
+/** A named auditor of a grant. Someone removed and named again gets a new row, so that each acceptance stays on record. */
 export const auditGrantPerson = pgTable(
   "audit_grant_person",
   {

@@ -5,10 +5,10 @@ import { inWorkspace, tenantPolicies } from "#db/schema/ground/policies.ts";
 import { workspace } from "#db/schema/people/organizations.ts";
 import { criterion } from "./criteria.ts";
 
-/** Why an Annex A control is applied: what ISO 27001 6.1.3 asks the statement to say. */
+/** Why an Annex A control is applied, as ISO 27001 6.1.3 requires. */
 export const APPLICABILITY_REASONS = ["risk", "law", "contract", "practice"] as const;
 
-/** Whether an Annex A control applies to the workspace's system, and why or why not. None is written until somebody decides. */
+/** Whether an Annex A control applies, and why. There is no row until someone decides. */
 export const applicability = pgTable(
   "applicability",
   {
@@ -34,7 +34,7 @@ export const applicability = pgTable(
   ],
 );
 
-/** The Statement of Applicability as it was issued on one day; only its approval is added later. */
+/** The Statement of Applicability as issued; only its approval comes later. */
 export const applicabilityVersion = pgTable(
   "applicability_version",
   {
@@ -58,7 +58,6 @@ export const applicabilityVersion = pgTable(
   ],
 );
 
-/** That somebody approved a version. */
 export const applicabilityApproval = pgTable(
   "applicability_approval",
   {

@@ -19,16 +19,16 @@ import { membership, workspace } from "#db/schema/people/organizations.ts";
 
 export type EscalationStep = { membershipId: string; days: number };
 
-/** How far a control meets a criterion, as a design change has it; null where it is not mapped. */
+/** A mapping as a design change sees it; null if not mapped. */
 export type MappingState = {
   strength: "fully" | "partly" | "supports";
   points: string[];
   rationale: string | null;
 } | null;
-/** A mapping that a design change makes, changes or takes off. Whoever does not see the criterion learns nothing from its id. */
+/** A mapping added, changed or removed by a design change. The criterion's id reveals nothing to those who cannot see it. */
 export type MappingChange = { criterionId: string; from: MappingState; to: MappingState };
 
-/** What someone does, when, with what evidence. The current version; earlier ones are in `control_version`. */
+/** The current version; earlier ones are in `control_version`. */
 export const control = pgTable(
   "control",
   {
@@ -40,7 +40,7 @@ export const control = pgTable(
     statement: text().notNull(),
     category: text(),
     ownerId: uuid(),
-    /** who does it and who looks at it afterwards, where that is not its owner */
+    /** if not the owner */
     performerId: uuid(),
     reviewerId: uuid(),
     frequency: text(),
@@ -52,12 +52,11 @@ export const control = pgTable(
     evidenceTypes: text().array().notNull(),
     escalation: jsonb().$type<EscalationStep[]>().notNull(),
     isKey: boolean().notNull().default(false),
-    /** whether a second person reviews its evidence */
     evidenceReview: text({ enum: ["workspace", "asked", "not_asked"] })
       .notNull()
       .default("workspace"),
     status: text({ enum: ["draft", "active", "retired"] }).notNull(),
-    /** the days from and to which the control is performed; null is open */
+    /** null is open-ended */
     operatesFrom: day(),
     operatesTo: day(),
     version: integer().notNull(),
@@ -90,7 +89,7 @@ export const control = pgTable(
   ],
 );
 
-/** Every version a control has had. `schedule*` columns say which schedule was in force from which day. */
+/** Every version of a control. `schedule*` columns say which schedule was in force from which day. */
 export const controlVersion = pgTable(
   "control_version",
   {
@@ -98,19 +97,18 @@ export const controlVersion = pgTable(
     workspaceId: uuid().notNull(),
     controlId: uuid().notNull(),
     version: integer().notNull(),
-    /** first day on which this version was in force; null = from the beginning */
+    /** first day in force; null = from the beginning */
     effectiveFrom: day(),
     snapshot: jsonb().$type<Record<string, unknown>>().notNull(),
     changedAt: instant().notNull().default(sql`now()`),
     changedBy: text().notNull(),
     why: text(),
-    /** names of the engagements inside whose period it changed the control: the auditor is shown it */
+    /** names of the engagements whose window the change fell in; auditors see them */
     windows: text().array().notNull().default([]),
-    /** who approved it, where a second person had to */
+    /** set if a second person had to approve */
     approvedBy: text(),
-    /** what was proposed and approved, where a second person had to */
+    /** the approved proposal, if one was needed */
     proposalId: uuid(),
-    /** mappings that changed with it */
     mappings: jsonb().$type<MappingChange[]>().notNull().default([]),
   },
   (t) => [
@@ -132,7 +130,7 @@ export const controlVersion = pgTable(
   ],
 );
 
-/** What somebody wrote beside a control for the others of the tenant; only ever added to. */
+/** Internal to the tenant; append-only. */
 export const controlComment = pgTable(
   "control_comment",
   {
@@ -141,7 +139,7 @@ export const controlComment = pgTable(
     id: uuid().notNull(),
     controlId: uuid().notNull(),
     body: text().notNull(),
-    /** memberships of the people it names */
+    /** memberships */
     mentions: uuid().array().notNull(),
     writtenById: uuid().notNull(),
     writtenBy: text().notNull(),
@@ -159,7 +157,7 @@ export const controlComment = pgTable(
   ],
 );
 
-/** A way of looking at the list of controls, of one person or of everybody: the address that shows it. */
+/** A saved view of the list of controls, as the query string that shows it. */
 export const controlView = pgTable(
   "control_view",
   {
@@ -168,7 +166,7 @@ export const controlView = pgTable(
     id: uuid().notNull(),
     name: text().notNull(),
     search: text().notNull(),
-    /** whose it is; null is everybody's */
+    /** null = shared */
     personId: uuid(),
     createdAt: instant().notNull().default(sql`now()`),
   },
@@ -180,7 +178,7 @@ export const controlView = pgTable(
   ],
 );
 
-/** A change of a control's design inside a period, until a second person has decided on it. */
+/** A design change within a window that awaits, or has received, a second person's decision. */
 export const controlProposal = pgTable(
   "control_proposal",
   {
@@ -188,7 +186,7 @@ export const controlProposal = pgTable(
     workspaceId: uuid().notNull(),
     id: uuid().notNull(),
     controlId: uuid().notNull(),
-    /** the version that it changes */
+    /** the version it changes */
     version: integer().notNull(),
     after: jsonb().$type<Record<string, unknown>>().notNull(),
     mappings: jsonb().$type<MappingChange[]>().notNull().default([]),
@@ -210,14 +208,14 @@ export const controlProposal = pgTable(
       columns: [t.orgId, t.workspaceId, t.controlId],
       foreignColumns: [control.orgId, control.workspaceId, control.id],
     }),
-    // One at a time; of two who propose at once the second is told.
+    // One open proposal at a time; a concurrent second one fails.
     uniqueIndex("control_proposal_open_key").on(t.orgId, t.workspaceId, t.controlId).where(sql`outcome is null`),
     index("control_proposal_control_idx").on(t.orgId, t.workspaceId, t.controlId).where(given(t.controlId)),
     ...tenantPolicies("control_proposal"),
   ],
 );
 
-/** The control of the starter library that a control was adopted from, as the library had it when it was last looked at. */
+/** The library control that a control was adopted from, as last reviewed in the library. */
 export const controlOrigin = pgTable(
   "control_origin",
   {
@@ -240,7 +238,7 @@ export const controlOrigin = pgTable(
   ],
 );
 
-/** One time an as-needed control was triggered: a unit of its population. */
+/** An event that triggered an as-needed control: a unit of its population. */
 export const controlEvent = pgTable(
   "control_event",
   {

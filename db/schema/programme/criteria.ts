@@ -25,7 +25,7 @@ export const ASSERTIONS = [
   "restricted_access",
 ] as const;
 
-/** A catalogue of requirements that the workspace brought itself, in the version that it holds. */
+/** A catalogue of requirements that the workspace brought, at its current version. */
 export const framework = pgTable(
   "framework",
   {
@@ -45,7 +45,7 @@ export const framework = pgTable(
   ],
 );
 
-/** What controls are mapped to: a TSC criterion, an ISO clause or Annex A control, a control objective. The workspace's own copy. */
+/** What controls map to: a TSC criterion, an ISO clause or Annex A control, a control objective. The workspace's own copy. */
 export const criterion = pgTable(
   "criterion",
   {
@@ -61,11 +61,11 @@ export const criterion = pgTable(
     category: text(),
     sort: integer().notNull(),
     points: jsonb().$type<{ id: string; text: string; appliesWhen: string }[]>().notNull(),
-    /** of a control objective: the assertions in users' financial statements, or attributes of processing, that it serves */
+    /** for a control objective: the financial-statement or processing assertions it serves */
     assertions: text({ enum: ASSERTIONS }).array().notNull().default([]),
-    /** of the workspace's own frameworks: which */
+    /** for a requirement of an own framework */
     frameworkId: uuid(),
-    /** the version of its own framework that has it no more; its mappings stay readable */
+    /** the own framework's version that dropped it; its mappings stay readable */
     goneIn: text(),
     createdAt: instant().notNull().default(sql`now()`),
   },
@@ -87,7 +87,6 @@ export const criterion = pgTable(
   ],
 );
 
-/** The criteria an engagement adopted. */
 export const engagementCriterion = pgTable(
   "engagement_criterion",
   {

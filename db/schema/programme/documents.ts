@@ -8,11 +8,10 @@ import { criterion } from "./criteria.ts";
 
 export const DOCUMENT_KINDS = ["policy", "procedure", "plan", "record"] as const;
 
-// An auditor reads what is released, up to the version released, and bears on the engagement; a draft is the client's own.
+// Auditors read released documents that concern the engagement, up to the released version. Drafts stay with the client.
 const isReleased = sql`${inWorkspace} and ${released} ? document_id::text`;
 const approvedVersion = sql`${inWorkspace} and (document_id, version) in (select a.document_id, a.version from document_approval a)`;
 
-/** A policy, procedure, plan or record. Its text: `document_version`. */
 export const document = pgTable(
   "document",
   {
@@ -22,12 +21,12 @@ export const document = pgTable(
     kind: text({ enum: DOCUMENT_KINDS }).notNull(),
     title: text().notNull(),
     ownerId: uuid(),
-    /** months from one approval to the next review */
+    /** months from an approval to the next review */
     reviewMonths: integer().notNull(),
-    /** whether people say that they have read it */
+    /** whether people must acknowledge it */
     needsAcknowledgement: boolean().notNull(),
     retiredOn: day(),
-    /** counts changes of these fields, so that of two who change them the second is told */
+    /** optimistic lock of these fields */
     fieldsVersion: integer("revision").notNull(),
     createdAt: instant().notNull().default(sql`now()`),
   },
@@ -43,7 +42,7 @@ export const document = pgTable(
   ],
 );
 
-/** What a document said; only ever added to. */
+/** Append-only. */
 export const documentVersion = pgTable(
   "document_version",
   {
@@ -69,7 +68,7 @@ export const documentVersion = pgTable(
   ],
 );
 
-/** That somebody approved a version, or found on review that it still holds. */
+/** An approval of a version, or a review that confirmed it. */
 export const documentApproval = pgTable(
   "document_approval",
   {
@@ -97,7 +96,6 @@ export const documentApproval = pgTable(
   ],
 );
 
-/** That a person has read an approved version. */
 export const documentAcknowledgement = pgTable(
   "document_acknowledgement",
   {
@@ -126,7 +124,6 @@ export const documentAcknowledgement = pgTable(
   ],
 );
 
-/** The controls a document lays down. */
 export const documentControl = pgTable(
   "document_control",
   {
@@ -154,7 +151,6 @@ export const documentControl = pgTable(
   ],
 );
 
-/** The criteria a document bears on. */
 export const documentCriterion = pgTable(
   "document_criterion",
   {

@@ -5,10 +5,9 @@ import { inWorkspace, tenantPolicies } from "#db/schema/ground/policies.ts";
 import { control } from "./controls.ts";
 import { criterion } from "./criteria.ts";
 
-/** How much of a criterion a control meets: the whole, a part, or nothing by itself but what others rest on. */
+/** How far a control meets a criterion: fully, in part, or only as support for others. */
 export const STRENGTHS = ["fully", "partly", "supports"] as const;
 
-/** The mapping of a control to a criterion, with the reason why it meets it. */
 export const controlCriterion = pgTable(
   "control_criterion",
   {
@@ -18,7 +17,7 @@ export const controlCriterion = pgTable(
     criterionId: uuid().notNull(),
     rationale: text(),
     strength: text({ enum: STRENGTHS }).notNull().default("fully"),
-    /** ids of the criterion's points of focus that the control addresses */
+    /** ids of the criterion's points of focus */
     points: text().array().notNull().default([]),
     createdAt: instant().notNull().default(sql`now()`),
   },
@@ -39,7 +38,7 @@ export const controlCriterion = pgTable(
   ],
 );
 
-/** A suggested mapping that a person said no to, so that it is not suggested again. */
+/** A rejected suggestion, so that it is not suggested again. */
 export const mappingRejection = pgTable(
   "mapping_rejection",
   {

@@ -7,13 +7,12 @@ import { control } from "./controls.ts";
 import { criterion } from "./criteria.ts";
 import { scopeItem } from "./scope.ts";
 
-// An auditor's transaction reads the register as it was released to them; any other sees no row of it.
+// Auditors read the register as released; without a release they see no row.
 const isReleased = sql`${inWorkspace} and (select app.as_of()) <= (select app.register_size())`;
 const shownRisk = sql`${inWorkspace} and risk_id in (select r.id from risk r)`;
 
 export const TREATMENTS = ["mitigate", "accept", "transfer", "avoid"] as const;
 
-/** What could go wrong. In a SOC 1: what threatens a control objective. */
 export const risk = pgTable(
   "risk",
   {
@@ -27,7 +26,7 @@ export const risk = pgTable(
     category: text(),
     ownerId: uuid(),
     isFraud: boolean().notNull().default(false),
-    /** levels of the workspace's scale, 1 the least, before any control and with those that are there; null is not rated */
+    /** levels of the scale, 1 lowest: inherent, then residual; null is not rated */
     likelihood: integer(),
     impact: integer(),
     residualLikelihood: integer(),
@@ -46,7 +45,7 @@ export const risk = pgTable(
     uniqueIndex("risk_code_key").on(t.orgId, t.workspaceId, t.code).where(given(t.code)),
     ...oneLine("risk", t.category),
     ...tenantPolicies("risk", {
-      // Who certifies a management system reads the whole register; others what threatens the criteria they look at.
+      // A certification body reads the whole register; other auditors read risks to the criteria they examine.
       auditor: sql`${isReleased} and (id in (select rc.risk_id from risk_criterion rc) or exists (select from engagement e where e.kind = 'iso27001'))`,
     }),
   ],
@@ -106,7 +105,7 @@ export const riskControl = pgTable(
   ],
 );
 
-/** The scope items that a risk bears on. */
+/** The scope items that a risk affects. */
 export const riskAsset = pgTable(
   "risk_asset",
   {
@@ -132,7 +131,7 @@ export const riskAsset = pgTable(
   ],
 );
 
-/** That somebody took a residual risk upon themselves, as it was rated then, until a day. */
+/** Someone accepted a residual risk, as rated then, until a day. */
 export const riskAcceptance = pgTable(
   "risk_acceptance",
   {
@@ -161,16 +160,16 @@ export const riskAcceptance = pgTable(
   ],
 );
 
-/** How a workspace rates its risks; the usual five levels until somebody says otherwise. */
+/** How a workspace rates risks; without a row, the default five levels. */
 export const riskScale = pgTable(
   "risk_scale",
   {
     orgId: uuid().notNull(),
     workspaceId: uuid().notNull(),
-    /** what each level is called, the least first; as many as there are levels */
+    /** names of the levels, lowest first */
     likelihoods: text().array().notNull(),
     impacts: text().array().notNull(),
-    /** the highest product of likelihood and impact that is borne without being accepted by name */
+    /** the highest likelihood × impact tolerated without acceptance by name */
     tolerance: integer().notNull(),
     version: integer("revision").notNull(),
   },

@@ -36,19 +36,19 @@ export const SCOPE_KINDS = [
   "interested_party",
 ] as const;
 
-/** "gone" is no longer there at all: sold, switched off, ended. */
+/** "gone" means it no longer exists: sold, switched off, ended. */
 export const STANDINGS = ["in", "out", "gone"] as const;
 export const CLASSIFICATIONS = ["public", "internal", "confidential", "restricted"] as const;
 export const DATA_OWNERS = ["company", "customers", "individuals"] as const;
-/** How a vendor stands to the system description. "vendor" is one whose controls the criteria do not depend on. */
+/** How the system description treats a vendor. The criteria do not depend on the controls of a plain "vendor". */
 export const VENDOR_METHODS = ["carve_out", "inclusive", "vendor"] as const;
 export const VENDOR_REPORT_KINDS = ["soc1", "soc2", "soc3", "isae3402", "iso27001", "pci_dss", "other"] as const;
 export const OPINIONS = ["unmodified", "qualified", "adverse", "disclaimer", "certificate"] as const;
 
-// The context of a management system is for who certifies one.
+// The policy of `scope_item` hides context items from auditors other than an ISMS's.
 const shownItem = sql`${inWorkspace} and item_id in (select i.id from scope_item i)`;
 
-/** Something the boundary of the system is drawn around or against. What it is on a day: `scope_item_version`. */
+/** Something the system's boundary is drawn around or against; its content is in `scope_item_version`. */
 export const scopeItem = pgTable(
   "scope_item",
   {
@@ -56,7 +56,7 @@ export const scopeItem = pgTable(
     workspaceId: uuid().notNull(),
     id: uuid().notNull(),
     kind: text({ enum: SCOPE_KINDS }).notNull(),
-    /** the vendor that a complementary subservice-organization control is expected of */
+    /** the vendor a CSOC is expected of */
     vendorId: uuid(),
     createdAt: instant().notNull().default(sql`now()`),
   },
@@ -75,7 +75,7 @@ export const scopeItem = pgTable(
   ],
 );
 
-/** What an item is from a day on, until the next version's day; only ever added to. */
+/** An item from a day on, until the next version's day. Append-only. */
 export const scopeItemVersion = pgTable(
   "scope_item_version",
   {
@@ -88,9 +88,9 @@ export const scopeItemVersion = pgTable(
     description: text().notNull(),
     ownerId: uuid(),
     standing: text({ enum: STANDINGS }).notNull(),
-    /** why it is out of the system's scope, or gone */
+    /** why it is out of scope, or gone */
     reason: text(),
-    /** whether it is within the information security management system, which is another boundary than the system's */
+    /** whether it is inside the ISMS, whose boundary differs from the system's */
     inIsms: boolean().notNull(),
     classification: text({ enum: CLASSIFICATIONS }),
     dataOwner: text({ enum: DATA_OWNERS }),
@@ -113,7 +113,7 @@ export const scopeItemVersion = pgTable(
   ],
 );
 
-/** What of the system a control runs on. */
+/** The systems a control runs on. */
 export const controlSystem = pgTable(
   "control_system",
   {
@@ -141,7 +141,7 @@ export const controlSystem = pgTable(
   ],
 );
 
-/** The criteria or objectives that a vendor touches, or that depend on a complementary control. */
+/** The criteria or objectives that a vendor affects, or that depend on a complementary control. */
 export const scopeItemCriterion = pgTable(
   "scope_item_criterion",
   {
@@ -169,7 +169,7 @@ export const scopeItemCriterion = pgTable(
   ],
 );
 
-/** A vendor's own assurance report or certificate, and the review of it. */
+/** A vendor's own assurance report or certificate, with our review of it. */
 export const vendorReport = pgTable(
   "vendor_report",
   {
@@ -179,16 +179,15 @@ export const vendorReport = pgTable(
     vendorId: uuid().notNull(),
     kind: text({ enum: VENDOR_REPORT_KINDS }).notNull(),
     periodFrom: day().notNull(),
-    /** equal to `periodFrom` for a report as of a date */
+    /** equal to `periodFrom` for an as-of report */
     periodTo: day().notNull(),
     opinion: text({ enum: OPINIONS }).notNull(),
     exceptions: text(),
-    /** the last day that a bridge letter speaks for */
+    /** the last day a bridge letter covers */
     bridgeTo: day(),
     reviewedOn: day(),
     reviewedBy: text(),
     conclusion: text(),
-    /** the day by which the review is to be done again */
     reviewExpiresOn: day(),
     createdAt: instant().notNull().default(sql`now()`),
   },
@@ -204,7 +203,7 @@ export const vendorReport = pgTable(
   ],
 );
 
-/** The workspace's data-flow diagram: nodes are scope items by id. Every version is kept. */
+/** The data-flow diagram, whose nodes are scope items by id. Append-only. */
 export const diagramVersion = pgTable(
   "diagram_version",
   {
@@ -226,7 +225,7 @@ export const diagramVersion = pgTable(
   ],
 );
 
-/** What people wrote in a section of an engagement's description; every version is kept. */
+/** The text of a description's section. Append-only. */
 export const descriptionVersion = pgTable(
   "description_version",
   {
