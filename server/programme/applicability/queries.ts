@@ -8,7 +8,7 @@ import { listCriteria } from "#server/programme/criteria/queries/criteria.ts";
 import { changedLines, implementationOf, type KeptLine } from "./rules.ts";
 import type { SoaLine, SoaVersion, Statement } from "./schema.ts";
 
-/** The statement as it stands now, Annex A in its own order, and its versions, the newest first. */
+/** The current statement in Annex A's order, and its versions, newest first. */
 export async function openStatement(tx: Tx, actor: WorkspaceActor): Promise<Statement> {
   return {
     lines: (await soaLines(tx, actor)).map((line) => ({ ...line, ...shownEvidence(actor, line) })),
@@ -16,12 +16,12 @@ export async function openStatement(tx: Tx, actor: WorkspaceActor): Promise<Stat
   };
 }
 
-/** How much evidence stands for a line, for who reads evidence. */
+/** The evidence count, or null for readers without `evidence:read`. */
 export function shownEvidence(actor: WorkspaceActor, line: { evidence: number | null }) {
   return { evidence: can(actor, "evidence:read") ? line.evidence : null };
 }
 
-/** The lines as a version keeps them, with what not everybody who reads the statement is shown. */
+/** Current lines, unfiltered: they still hold the evidence counts that some readers may not see. */
 export async function soaLines(tx: Tx, actor: WorkspaceActor): Promise<SoaLine[]> {
   const annex = (await listCriteria(tx, actor, {})).filter(
     (c) => c.framework === "iso27001" && c.category === "annex_a",
@@ -49,7 +49,7 @@ export async function soaLines(tx: Tx, actor: WorkspaceActor): Promise<SoaLine[]
 
 export type SoaVersionWithLines = SoaVersion & { id: string; lines: KeptLine[] };
 
-/** Every version with its lines, the newest first. */
+/** Every version with its lines, newest first. */
 export async function versionsOf(tx: Tx, actor: WorkspaceActor): Promise<SoaVersionWithLines[]> {
   const [v, a] = [applicabilityVersion, applicabilityApproval];
   const rows = await tx

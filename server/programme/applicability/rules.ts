@@ -17,14 +17,13 @@ export const IMPLEMENTATION_LABEL: Record<Implementation, string> = {
   not: "Not implemented",
 };
 
-/** What the mapped controls say of an Annex A control: in operation, in part, only drafted, or nothing. */
 export function implementationOf({ standing, controls }: Pick<Criterion, "standing" | "controls">): Implementation {
   if (standing === "full") return "implemented";
   if (standing === "part") return "partly";
   return controls.some((c) => c.status === "draft") ? "planned" : "not";
 }
 
-/** Why a statement cannot be issued yet, in one sentence; null when it can. */
+/** Why a statement cannot be issued yet, in one sentence; null when it can be. */
 export function issueProblem(lines: readonly SoaLine[]): string | null {
   const undecided = lines.filter((l) => l.isApplicable === null);
   if (lines.length === 0)
@@ -35,7 +34,6 @@ export function issueProblem(lines: readonly SoaLine[]): string | null {
   return `Decide first whether ${first.join(", ")}${more} ${undecided.length === 1 ? "applies" : "apply"}.`;
 }
 
-/** The part of a line that a version keeps. */
 export function keptLine(line: SoaLine) {
   const { code, title, theme, isApplicable, reasons, justification, implementation, evidence } = line;
   return {
@@ -52,7 +50,7 @@ export function keptLine(line: SoaLine) {
 }
 export type KeptLine = ReturnType<typeof keptLine>;
 
-/** How many lines say otherwise than those before; evidence that comes in changes nothing. */
+/** How many lines differ from the previous version. A new evidence count is not a difference. */
 export function changedLines(before: readonly KeptLine[], after: readonly KeptLine[]): number {
   const said = ({ evidence: _, ...line }: KeptLine) => JSON.stringify(Object.entries(line).sort());
   const was = new Map(before.map((line) => [line.code, said(line)]));
@@ -85,7 +83,6 @@ export function soaCells(line: KeptLine): string[] {
   ];
 }
 
-/** A version on paper. */
 export function soaPaper(version: SoaVersion, lines: readonly KeptLine[], system: string, timeZone: string): Paper {
   const day = (at: string) => formatDay(today(at, timeZone));
   const applied = lines.filter((l) => l.isApplicable);

@@ -4,11 +4,10 @@ import { APPLICABILITY_REASONS } from "#db/schema/programme/applicability.ts";
 export const Reason = z.enum(APPLICABILITY_REASONS);
 export type Reason = z.infer<typeof Reason>;
 
-/** How far an Annex A control is put into practice, by the controls mapped to it. */
 export const Implementation = z.enum(["implemented", "partly", "planned", "not"]);
 export type Implementation = z.infer<typeof Implementation>;
 
-/** One Annex A control in the Statement of Applicability; `isApplicable` is null until somebody decides. */
+/** One Annex A control in the Statement of Applicability; `isApplicable` is null until decided. */
 export const SoaLine = z.object({
   criterionId: z.uuid(),
   code: z.string(),
@@ -17,11 +16,11 @@ export const SoaLine = z.object({
   isApplicable: z.boolean().nullable(),
   reasons: z.array(Reason),
   justification: z.string(),
-  /** counts the decisions, so that of two who decide the second is told; 0 before the first */
+  /** optimistic lock; 0 before the first decision */
   version: z.int(),
   implementation: Implementation,
   controls: z.array(z.object({ id: z.uuid(), code: z.string(), title: z.string() })),
-  /** pieces of evidence that stand for those controls; null for who does not read evidence */
+  /** pieces of evidence for those controls; null for readers without access to evidence */
   evidence: z.int().nullable(),
 });
 export type SoaLine = z.infer<typeof SoaLine>;
@@ -33,9 +32,7 @@ export const SoaVersion = z.object({
   issuedAt: z.string(),
   approvedBy: z.string().nullable(),
   approvedAt: z.string().nullable(),
-  /** the person who issued it approved it too */
   isSelfApproved: z.boolean(),
-  /** lines that say otherwise than the version before */
   changed: z.int(),
 });
 export type SoaVersion = z.infer<typeof SoaVersion>;

@@ -14,9 +14,9 @@ import { issueProblem, keptLine } from "./rules.ts";
 import type { Decide, Issue } from "./schema.ts";
 
 /**
- * Says whether Annex A controls apply, and why or why not.
- *
- * @throws AppError("not_found") for what is no Annex A control of the workspace; AppError("conflict") when somebody decided meanwhile
+ * Decides whether Annex A controls apply, and why.
+ * @throws AppError("not_found") for anything but an Annex A control of the workspace; AppError("conflict") when someone else
+ *   has decided since
  */
 export async function decideApplicability(tx: Tx, actor: WorkspaceActor, input: Decide): Promise<void> {
   const { criteria, isApplicable, justification } = input;
@@ -60,9 +60,8 @@ export async function decideApplicability(tx: Tx, actor: WorkspaceActor, input: 
 }
 
 /**
- * Issues the statement as it stands as its next version, which does not change any more.
- *
- * @throws AppError("invalid") while something is undecided; AppError("conflict") when nothing changed since the last version
+ * Freezes the current statement as its next version.
+ * @throws AppError("invalid") while a control is undecided; AppError("conflict") when nothing changed since the last version
  */
 export async function issueStatement(tx: Tx, actor: WorkspaceActor, input: Issue): Promise<{ version: number }> {
   await oneAtATime(tx, actor, "applicability");
@@ -95,7 +94,10 @@ export async function issueStatement(tx: Tx, actor: WorkspaceActor, input: Issue
   return { version };
 }
 
-/** Approves the newest version. @throws AppError("not_found"); AppError("conflict") when it is approved, or not the newest */
+/**
+ * Approves the newest version.
+ * @throws AppError("not_found"); AppError("conflict") when it is already approved, or is not the newest
+ */
 export async function approveStatement(tx: Tx, actor: WorkspaceActor, input: { version: number }): Promise<void> {
   await oneAtATime(tx, actor, "applicability");
   const versions = await versionsOf(tx, actor);

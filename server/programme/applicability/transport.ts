@@ -17,7 +17,7 @@ const ExportInput = InWorkspace.extend({
 
 const WIDTHS = [10, 36, 24, 12, 28, 60, 18, 28, 10];
 
-/** The Statement of Applicability as a file: a version as PDF or DOCX, as XLSX or CSV also as it stands now. */
+/** Exports the Statement of Applicability: PDF and DOCX hold a version, XLSX and CSV by default the current lines. */
 export async function exportStatement(caller: Caller, given: Record<string, unknown>): Promise<Response> {
   const { format, version, ...scope } = ExportInput.parse(given);
   const { versions, now, workspace } = await exporting(

@@ -6,7 +6,6 @@ import { line } from "#server/ground/platform/line.ts";
 export const Strength = z.enum(STRENGTHS);
 export type Strength = z.infer<typeof Strength>;
 
-/** A control as a criterion has it: how far it meets that criterion, and why. */
 export const MappedControl = z.object({
   id: z.uuid(),
   code: z.string(),
@@ -22,7 +21,7 @@ export type MappedControl = z.infer<typeof MappedControl>;
 export const Framework = z.enum(["tsc", "iso27001", "objectives", "own"]);
 export type Framework = z.infer<typeof Framework>;
 
-/** One criterion with the controls mapped to it, retired ones left out. Only controls in operation cover a criterion. */
+/** One criterion and its mapped controls, without retired ones. Only active controls cover it. */
 export const Criterion = z.object({
   id: z.uuid(),
   framework: Framework,
@@ -34,14 +33,13 @@ export const Criterion = z.object({
   category: z.string().nullable(),
   points: z.array(z.object({ id: z.string(), text: z.string(), appliesWhen: z.string() })),
   assertions: z.array(z.enum(ASSERTIONS)),
-  /** how far controls in operation meet it; `covered` is in full */
+  /** judged by active controls; `covered` means "full" */
   standing: z.enum(["full", "part", "none"]),
   covered: z.boolean(),
   controls: z.array(MappedControl),
 });
 export type Criterion = z.infer<typeof Criterion>;
 
-/** How much of an engagement's criteria an active control covers. */
 export const EngagementCoverage = z.object({ engagementId: z.uuid(), criteria: z.int(), covered: z.int() });
 export type EngagementCoverage = z.infer<typeof EngagementCoverage>;
 
@@ -69,7 +67,7 @@ export const AddObjective = z.object({
 });
 export type AddObjective = z.infer<typeof AddObjective>;
 
-/** The starter library: objectives of one kind of service, or one domain of the IT general controls under all of them. */
+/** Starter objectives of one kind of service, or one domain of IT general controls. */
 export const ObjectiveGroup = z.object({
   code: z.string(),
   name: z.string(),
@@ -78,11 +76,9 @@ export const ObjectiveGroup = z.object({
 });
 export type ObjectiveGroup = z.infer<typeof ObjectiveGroup>;
 
-/** One criterion or objective on a sheet of its own. */
 export const CriterionSheet = Criterion.extend({
-  /** engagements that adopted it */
   engagements: z.array(z.object({ id: z.uuid(), name: z.string() })),
-  /** what customers usually must do for it, by the starter library; of objectives alone */
+  /** what customers usually must do for an objective, according to the starter library */
   typicalUserControls: z.array(z.string()),
 });
 export type CriterionSheet = z.infer<typeof CriterionSheet>;

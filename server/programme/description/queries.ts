@@ -20,10 +20,9 @@ import { changesWithin } from "#server/programme/scope/rules/versions.ts";
 import type { DescriptionView, Line } from "./schema.ts";
 
 /**
- * An engagement's description: what the data says, section by section, and what people wrote. The system is described as of the
- * engagement's last day, or as of today while that is to come. An auditor reads the sections and the scope as they were released, and
- * nothing of what is missing; before the release there are no sections.
- *
+ * An engagement's description, section by section: facts from the data and the text people wrote. Describes the system as of
+ * the engagement's last day, or today if that is earlier. Auditors read the released state, never what is missing; before the
+ * release there are no sections.
  * @throws AppError("not_found") for an engagement the actor does not see
  */
 export async function openDescription(tx: Tx, actor: WorkspaceActor, engagementId: string): Promise<DescriptionView> {
@@ -37,7 +36,7 @@ async function describe(tx: Tx, actor: WorkspaceActor, engagement: Engagement): 
   const period = { from: engagement.evidenceFrom, to: engagement.evidenceTo };
   const on = now < period.to ? now : period.to;
   const all = await histories(tx, actor);
-  // What a management system alone is about is no part of a system's description, nor are its changes.
+  // ISMS-only items and their changes are not part of a system description.
   const told = all.filter(({ kind }) => isIsms(engagement.kind) || KINDS[kind].view !== "isms");
   const inHand = { ...period, engagementId, engagement: engagement.name };
   const facts: Facts = {
@@ -77,7 +76,6 @@ async function describe(tx: Tx, actor: WorkspaceActor, engagement: Engagement): 
   };
 }
 
-/** The newest version of each section that somebody wrote, by the section's id. */
 export async function newestSections(tx: Tx, actor: WorkspaceActor, engagementId: string) {
   const rows = await tx
     .selectDistinctOn([descriptionVersion.section])
@@ -103,7 +101,6 @@ function scopeChanges(all: readonly ItemHistory[], period: Span): Change[] {
   );
 }
 
-/** Changes of controls that took effect in the period, each with the fields that changed. */
 async function controlChanges(tx: Tx, actor: WorkspaceActor, period: Span): Promise<Change[]> {
   const own = inTenant(controlVersion, actor);
   const changed = tx

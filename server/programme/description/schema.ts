@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { prose } from "#server/ground/platform/line.ts";
-/** One thing the data says in a description: its name, what it is, and facts beside it. */
 export const Line = z.object({ text: z.string(), detail: z.string(), note: z.string() });
 export type Line = z.infer<typeof Line>;
 
@@ -12,11 +11,10 @@ const SectionView = z.object({
   code: z.string(),
   title: z.string(),
   asks: z.string(),
-  /** what the data says */
   blocks: z.array(Block),
-  /** what keeps it from being complete, by the data */
+  /** what the data lacks for the section to be complete */
   missing: z.array(z.string()),
-  /** what people wrote, in Markdown, and its version; 0 where nothing was written */
+  /** hand-written Markdown and its version; 0 when there is none */
   body: z.string(),
   version: z.int(),
   isComplete: z.boolean(),
@@ -27,7 +25,6 @@ const SectionView = z.object({
 export const DescriptionView = z.object({
   engagementId: z.uuid(),
   engagement: z.string(),
-  /** the day that the system is described as of */
   on: z.string(),
   sections: z.array(SectionView),
 });
@@ -38,7 +35,7 @@ export const SaveSection = z.object({
   section: z.string().max(40),
   body: prose(50_000),
   isComplete: z.boolean(),
-  /** the version as the person saw it; 0 where nothing was written */
+  /** the version the person read; 0 when there was none */
   version: z.int().min(0),
 });
 export type SaveSection = z.infer<typeof SaveSection>;

@@ -12,9 +12,8 @@ import { newestSections, openDescription } from "./queries.ts";
 import type { DescriptionView, SaveSection } from "./schema.ts";
 
 /**
- * Keeps the next version of what is written in a section.
- *
- * @throws AppError("not_found"); AppError("conflict") when somebody wrote meanwhile, or when the report is out already
+ * Saves a section's next version.
+ * @throws AppError("not_found"); AppError("conflict") when someone saved since, or once the report is issued
  */
 export async function saveSection(tx: Tx, actor: WorkspaceActor, input: SaveSection): Promise<DescriptionView> {
   const engagement = await engagementForActor(tx, actor, input.engagementId);
@@ -48,7 +47,7 @@ export async function saveSection(tx: Tx, actor: WorkspaceActor, input: SaveSect
   return openDescription(tx, actor, engagement.id);
 }
 
-/** Takes what was written for one engagement to the next, to be read and completed anew. */
+/** Copies one engagement's text to the next, to be reviewed again. */
 export async function carryDescription(tx: Tx, actor: WorkspaceActor, fromId: string, toId: string): Promise<void> {
   const written = [...(await newestSections(tx, actor, fromId)).values()].filter((s) => s.body.trim());
   if (written.length === 0) return;

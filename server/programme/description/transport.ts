@@ -10,7 +10,6 @@ import { openDescription } from "./queries.ts";
 
 const ExportInput = InWorkspace.extend({ about: z.uuid(), format: z.enum(PAPER_FORMATS) });
 
-/** An engagement's description as a document. */
 export async function exportDescription(caller: Caller, given: Record<string, unknown>): Promise<Response> {
   const { format, about, ...scope } = ExportInput.parse(given);
   const { found, system, slug } = await exporting(

@@ -20,7 +20,7 @@ import { peopleById, personNamed, readerCount, readersOf } from "#server/people/
 import { stateOf } from "./rules/state.ts";
 import { type DocumentLine, type DocumentView, Outline } from "./schema.ts";
 
-/** The workspace's documents by title: four statements, whatever their number. */
+/** The workspace's documents by title, in four statements. */
 export async function listDocuments(tx: Tx, actor: WorkspaceActor): Promise<DocumentLine[]> {
   const own = inTenant(documentVersion, actor);
   const newest = tx
@@ -64,11 +64,7 @@ export async function listDocuments(tx: Tx, actor: WorkspaceActor): Promise<Docu
   });
 }
 
-/**
- * One document with one of its versions: the one named, else the newest for who writes it and the approved one for everybody else.
- *
- * @throws AppError("not_found")
- */
+/** One document with one version: the requested one, or the default below. @throws AppError("not_found") */
 export async function openDocument(
   tx: Tx,
   actor: WorkspaceActor,
@@ -85,7 +81,7 @@ export async function openDocument(
     .from(documentVersion)
     .where(ofDocument(actor, documentVersion, documentVersion.documentId, row.id))
     .orderBy(sql`${documentVersion.version} desc`);
-  // Who writes it goes on from the newest version; everybody else is to read what is in force.
+  // Editors continue from the newest version; everyone else reads the version in force.
   const usual = can(actor, "document:manage") ? line.version : (line.approvedVersion ?? line.version);
   const opened = versions.find((v) => v.version === (input.version ?? usual));
   if (!opened) throw notFound("version");
@@ -129,7 +125,6 @@ export async function openDocument(
   };
 }
 
-/** Starter outlines of the documents that SOC 2 and ISO 27001 expect. */
 export function outlines(): Outline[] {
   return library.outlines.map((o) => Outline.parse(o));
 }

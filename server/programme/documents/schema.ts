@@ -19,7 +19,7 @@ export const DocumentValues = z.object({
 });
 export type DocumentValues = z.infer<typeof DocumentValues>;
 
-/** Documents alone are kept as Markdown; every other text is shown as it was typed. */
+/** Only documents are Markdown; every other text is shown as typed. */
 const Body = z
   .string()
   .max(200_000, { error: "Shorten the text to 200,000 characters.", abort: true })
@@ -37,14 +37,12 @@ export type ChangeDocument = z.infer<typeof ChangeDocument>;
 export const WriteDocument = z.object({
   documentId: z.uuid(),
   body: Body,
-  /** what changed, in a few words */
   note: optionalProse(500),
-  /** the version that the person began from */
+  /** the version the person started from */
   version: z.int().min(1),
 });
 export type WriteDocument = z.infer<typeof WriteDocument>;
 
-/** A version that is approved, found to still hold, or read. */
 export const OneVersion = z.object({ documentId: z.uuid(), version: z.int().min(1) });
 export type OneVersion = z.infer<typeof OneVersion>;
 
@@ -56,31 +54,30 @@ export type RetireDocument = z.infer<typeof RetireDocument>;
 
 export const DOCUMENT_STATES = ["draft", "in_force", "review_due", "retired"] as const;
 
-/** A document as the list shows it. */
 export const DocumentLine = z.object({
   id: z.uuid(),
   kind: z.enum(DOCUMENT_KINDS),
   title: z.string(),
   ownerName: z.string().nullable(),
   state: z.enum(DOCUMENT_STATES),
-  /** the newest version, and the one approved last; null where none was */
+  /** the newest version, and the last approved one */
   version: z.int(),
   approvedVersion: z.int().nullable(),
-  /** whether a later version was approved that is not released to the auditor who reads; false for everybody else */
+  /** for auditors: a later approved version has not been released to them; false for everyone else */
   hasUnreleased: z.boolean(),
   reviewDueOn: z.string().nullable(),
   needsAcknowledgement: z.boolean(),
-  /** of the people who can sign in, how many have read the approved version */
+  /** people who can sign in, and how many of them have read the approved version */
   readers: z.object({ read: z.int(), all: z.int() }),
 });
 export type DocumentLine = z.infer<typeof DocumentLine>;
 
 export const DocumentView = DocumentLine.extend({
   ...DocumentValues.shape,
-  /** of what it is called, who owns it and what it bears on; its text has versions of its own */
+  /** optimistic lock of title, owner and links; the text has its own versions */
   fieldsVersion: z.int(),
   retiredOn: z.string().nullable(),
-  /** the version opened, and its text */
+  /** the opened version and its text */
   opened: z.int(),
   body: z.string(),
   versions: z.array(
@@ -94,28 +91,25 @@ export const DocumentView = DocumentLine.extend({
   ),
   linkedControls: z.array(z.object({ id: z.uuid(), code: z.string(), title: z.string() })),
   linkedCriteria: z.array(z.object({ id: z.uuid(), code: z.string(), title: z.string() })),
-  /** who can sign in, and when they said that they had read the approved version */
-  /** everybody it is for; to an auditor those of them who have read it */
+  /** everyone who can sign in and when they acknowledged the approved version; auditors see only those who did */
   people: z.array(z.object({ name: z.string(), at: z.string().nullable() })),
-  /** whether the person at the keyboard has yet to say so */
+  /** whether the current user still has to acknowledge it */
   toAcknowledge: z.boolean(),
 });
 export type DocumentView = z.infer<typeof DocumentView>;
 
 export const DocumentReading = DocumentView.extend({
-  /** the text laid out, `Drawn[]` as JSON; null when it is to be shown as it was written */
+  /** the rendered text, `Drawn[]` as JSON; null when it is shown as written */
   drawing: z.string().nullable(),
 });
 export type DocumentReading = z.infer<typeof DocumentReading>;
 
-/** A starter outline, in our own words. */
 export const Outline = z.object({
   id: z.string(),
   kind: z.enum(DOCUMENT_KINDS),
   title: z.string(),
   reviewMonths: z.int(),
   needsAcknowledgement: z.boolean(),
-  /** codes of criteria that it bears on */
   criteria: z.array(z.string()),
   body: z.string(),
 });

@@ -13,7 +13,6 @@ const ExportInput = InWorkspace.extend({
   format: z.enum(PAPER_FORMATS),
 });
 
-/** A version of a document as a file, the newest when none is named. */
 export async function exportDocument(caller: Caller, given: Record<string, unknown>): Promise<Response> {
   const { format, document, version, ...scope } = ExportInput.parse(given);
   const { found, system } = await exporting(

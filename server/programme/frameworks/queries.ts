@@ -6,7 +6,7 @@ import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { inTenant } from "#server/ground/platform/in-tenant.ts";
 import type { Framework } from "./schema.ts";
 
-/** The workspace's own frameworks by name, with how much of each is mapped to a control. */
+/** The workspace's own frameworks by name, each with how many criteria are mapped. */
 export function listFrameworks(tx: Tx, actor: WorkspaceActor): Promise<Framework[]> {
   const own = sql`from criterion k where k.org_id = ${framework.orgId} and k.workspace_id = ${framework.workspaceId}
     and k.framework_id = ${framework.id} and k.gone_in is null`;
@@ -26,7 +26,7 @@ export function listFrameworks(tx: Tx, actor: WorkspaceActor): Promise<Framework
     .orderBy(asc(framework.name));
 }
 
-/** The criteria that are held of a framework, those that are gone included, with how many controls are mapped to each. */
+/** A framework's stored criteria, removed ones included, with the number of controls mapped to each. */
 export async function heldCriteria(tx: Tx, actor: WorkspaceActor, frameworkId: string) {
   const rows = await tx
     .select({
@@ -45,7 +45,7 @@ export async function heldCriteria(tx: Tx, actor: WorkspaceActor, frameworkId: s
   return rows.map(({ goneIn, ...row }) => ({ ...row, isGone: goneIn !== null }));
 }
 
-/** Codes that other frameworks of the workspace have, of those given: a code means one thing in a workspace. */
+/** Which of these codes another framework of the workspace uses: codes are unique across frameworks. */
 export async function codesElsewhere(
   tx: Tx,
   actor: WorkspaceActor,

@@ -20,7 +20,7 @@ const ImportInput = InWorkspace.extend({
   preview: z.enum(["true", "false"]).default("true"),
 });
 
-/** A catalogue as CSV, XLSX or OSCAL JSON: says what it would do, or does it. Asks before reading whether the caller may at all. */
+/** Previews or imports a CSV, XLSX or OSCAL JSON catalogue. Checks permission before reading the body. */
 export async function receiveFramework(
   caller: Caller,
   given: Record<string, unknown>,

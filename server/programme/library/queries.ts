@@ -10,9 +10,8 @@ import { type Basis, basisOf, neededFor, proposedChanges } from "./rules.ts";
 import type { LibraryView, Proposal } from "./schema.ts";
 
 /**
- * The starter library beside what the workspace has: what each control would meet, and which of them its reports need.
- *
- * @param input.engagementId reads the criteria of one engagement alone
+ * The starter library with what each control would meet, what is adopted, and what the workspace's reports still need.
+ * @param input.engagementId only this engagement's criteria
  */
 export async function browseLibrary(
   tx: Tx,
@@ -21,7 +20,7 @@ export async function browseLibrary(
 ): Promise<LibraryView> {
   const criteria = await listCriteria(tx, actor, input);
   const byCode = new Map(criteria.map((c) => [c.code, c]));
-  // A draft is on its way: what it will meet is not asked for a second time.
+  // A draft that will meet a criterion fully counts: recommending another control would duplicate it.
   const open = new Set(
     criteria.filter((c) => !c.covered && !c.controls.some((m) => m.strength === "fully")).map((c) => c.code),
   );
@@ -45,7 +44,7 @@ export async function browseLibrary(
   };
 }
 
-/** What the library has changed since controls were adopted from it, by the control's code. */
+/** Library changes since each control was adopted, by the control's code. */
 export async function proposals(tx: Tx, actor: WorkspaceActor): Promise<Proposal[]> {
   const library = new Map(LIBRARY.map((c) => [c.code, c]));
   return (await origins(tx, actor)).flatMap(({ basis, libraryCode, ...own }) => {
@@ -57,7 +56,7 @@ export async function proposals(tx: Tx, actor: WorkspaceActor): Promise<Proposal
   });
 }
 
-/** The controls adopted from the library, with where it stood. */
+/** Adopted controls with the library wording they were based on. */
 export function origins(tx: Tx, actor: WorkspaceActor) {
   return tx
     .select({
@@ -80,7 +79,7 @@ export function origins(tx: Tx, actor: WorkspaceActor) {
     .orderBy(asc(control.code));
 }
 
-/** The codes of controls that are not retired, by their titles in lower case. */
+/** Lower-case title → code, for controls that are not retired. */
 async function codesByTitle(tx: Tx, actor: WorkspaceActor): Promise<Map<string, string>> {
   const rows = await tx
     .select({ code: control.code, title: sql<string>`lower(${control.title})` })
@@ -89,7 +88,6 @@ async function codesByTitle(tx: Tx, actor: WorkspaceActor): Promise<Map<string, 
   return new Map(rows.map((r) => [r.title, r.code]));
 }
 
-/** Every code that a control of the workspace has, retired ones included, in lower case. */
 export async function takenCodes(tx: Tx, actor: WorkspaceActor): Promise<Set<string>> {
   const rows = await tx
     .select({ code: sql<string>`lower(${control.code})` })

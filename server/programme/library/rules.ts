@@ -2,7 +2,7 @@ import type { LibraryControl } from "#db/catalog/library.ts";
 import { nounOf } from "#server/programme/controls/rules/fields.ts";
 import { PROPOSED_FIELDS, type Proposal } from "./schema.ts";
 
-/** The part of a library control that a company may want to follow; where it stood is kept with what was adopted. */
+/** The library fields that updates are proposed for. A copy is stored at adoption. */
 export type Basis = Pick<LibraryControl, (typeof PROPOSED_FIELDS)[number]>;
 
 export function basisOf(c: LibraryControl): Basis {
@@ -12,7 +12,7 @@ export function basisOf(c: LibraryControl): Basis {
 
 type Own = { [F in keyof Basis]: Basis[F] | null };
 
-/** What the library says otherwise than it did, unless the control says the same already. */
+/** What has changed in the library, except where the control already says the same. */
 export function proposedChanges(before: Basis, now: Basis, own: Own): Proposal["changes"] {
   return PROPOSED_FIELDS.flatMap((field) => {
     const words = { before: inWords(before[field]), now: inWords(now[field]), own: inWords(own[field]) };
@@ -28,8 +28,8 @@ function inWords(value: string | readonly string[] | null): string {
 type Offer = { code: string; isKey: boolean; criteria: readonly string[] };
 
 /**
- * A small set of library controls that together meet the open criteria: at each turn the one that meets most of what is left, a key
- * control before another. Whatever the library can meet at all is met, and none is chosen that adds nothing.
+ * Greedy set cover of the open criteria: always the control that meets most of the rest, key controls first on a tie. Covers
+ * everything the library can cover and chooses no control that adds nothing.
  */
 export function neededFor(open: ReadonlySet<string>, offers: readonly Offer[]): Set<string> {
   const left = new Set(open);
@@ -49,7 +49,7 @@ export function neededFor(open: ReadonlySet<string>, offers: readonly Offer[]): 
   return chosen;
 }
 
-/** The code that an adopted control gets: the library's own, or the next free one when the company has such a code. */
+/** The library's own code, or the next free variant of it. */
 export function freeCode(code: string, taken: ReadonlySet<string>): string {
   for (let n = 1; ; n++) {
     const candidate = n === 1 ? code : `${code}-L${n}`;

@@ -3,7 +3,6 @@ import { FREQUENCIES } from "#server/programme/controls/rules/frequency.ts";
 import { CONTROL_NATURES, CONTROL_TYPES } from "#server/programme/controls/rules/kinds.ts";
 import { Framework } from "#server/programme/criteria/schema.ts";
 
-/** One control of the starter library, as a workspace sees it. */
 export const LibraryEntry = z.object({
   code: z.string(),
   domain: z.string(),
@@ -16,20 +15,19 @@ export const LibraryEntry = z.object({
   ownerRole: z.string(),
   evidenceTypes: z.array(z.string()),
   isKey: z.boolean(),
-  /** what it meets among the workspace's criteria and objectives; `open` ones nothing else meets yet, not even a draft */
+  /** the workspace's criteria it meets; `open` when nothing else meets them, not even a draft */
   criteria: z.array(z.object({ code: z.string(), title: z.string(), framework: Framework, open: z.boolean() })),
-  /** the code of the workspace's control that was adopted from it */
   adoptedAs: z.string().nullable(),
-  /** the code of a control that has its title, wherever it came from */
+  /** the code of a control with the same title, whatever its origin */
   alike: z.string().nullable(),
-  /** among those that together meet what is open */
+  /** recommended by `neededFor` */
   needed: z.boolean(),
 });
 export type LibraryEntry = z.infer<typeof LibraryEntry>;
 
 export const LibraryView = z.object({
   entries: z.array(LibraryEntry),
-  /** codes of criteria that are open and that no control of the library meets */
+  /** codes of open criteria that no library control meets */
   beyond: z.array(z.string()),
 });
 export type LibraryView = z.infer<typeof LibraryView>;
@@ -47,7 +45,7 @@ export type Adopted = z.infer<typeof Adopted>;
 
 export const PROPOSED_FIELDS = ["title", "statement", "frequency", "type", "nature", "evidenceTypes"] as const;
 
-/** What the library says otherwise than when a control was adopted, or its last proposal answered. */
+/** Library changes since a control was adopted or its last proposal answered. */
 export const Proposal = z.object({
   controlId: z.uuid(),
   code: z.string(),
@@ -58,7 +56,7 @@ export const Proposal = z.object({
     z.object({
       field: z.enum(PROPOSED_FIELDS),
       label: z.string(),
-      /** in the library when it was adopted, in the library now, in the control */
+      /** in the library at adoption, in the library now, in the control */
       before: z.string(),
       now: z.string(),
       own: z.string(),

@@ -16,14 +16,12 @@ import { type Basis, basisOf, freeCode, proposedChanges } from "./rules.ts";
 import type { Adopted, AdoptFromLibrary, AnswerProposal } from "./schema.ts";
 
 /**
- * Adopts controls of the starter library: each becomes a draft of the company's own, mapped to the criteria that the workspace has,
- * with where it came from. What was adopted already is left out.
- *
- * @returns the codes of the new controls, and the library's codes of those left out
+ * Adopts library controls as drafts, mapped to those criteria that the workspace has. Skips controls adopted before.
+ * @returns the new controls' codes, and the library codes of those skipped
  * @throws AppError("invalid", field "codes") for a code that the library does not have
  */
 export async function adoptFromLibrary(tx: Tx, actor: WorkspaceActor, input: AdoptFromLibrary): Promise<Adopted> {
-  // Two who adopt at once take turns, so that nothing is adopted twice.
+  // Serialises concurrent adoptions, so that nothing is adopted twice.
   await oneAtATime(tx, actor, "library");
   const wanted = [...new Set(input.codes)];
   const chosen = LIBRARY.filter((c) => wanted.includes(c.code));
@@ -67,9 +65,8 @@ export async function adoptFromLibrary(tx: Tx, actor: WorkspaceActor, input: Ado
 }
 
 /**
- * Answers what the library proposes for a control: takes its words over, or leaves the control as it is. It is not proposed again.
- *
- * @throws AppError("not_found"); AppError("conflict") when the control was changed meanwhile, or nothing is proposed any more
+ * Accepts or declines a library proposal; it is not made again.
+ * @throws AppError("not_found"); AppError("conflict") when the control has changed since, or nothing is proposed any more
  */
 export async function answerProposal(tx: Tx, actor: WorkspaceActor, input: AnswerProposal): Promise<void> {
   const own = (await origins(tx, actor)).find((o) => o.controlId === input.controlId);

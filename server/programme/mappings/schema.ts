@@ -8,7 +8,7 @@ const Rationale = z
   .max(2000, { error: "Shorten the rationale to 2,000 characters." })
   .nullable()
   .transform((text) => text || null);
-/** why it changes: asked inside a window, where a second person approves it */
+/** reason for the change, required inside a window */
 const Why = z
   .string()
   .trim()
@@ -17,7 +17,7 @@ const Why = z
   .default(null)
   .transform((text) => text || null);
 
-/** That a control meets a criterion: how far, why, and which of the criterion's points of focus it addresses, by their ids. */
+/** How far a control meets a criterion, why, and which points of focus it addresses (by id). */
 export const Mapping = z.object({
   ...Pair,
   rationale: Rationale,
@@ -30,11 +30,11 @@ export type Mapping = z.infer<typeof Mapping>;
 export const Unmapping = z.object({ ...Pair, why: Why });
 export type Unmapping = z.infer<typeof Unmapping>;
 
-/** A cell of the matrix: how far the control meets the criterion from now on; null takes the mapping off. */
+/** A matrix cell; a null strength removes the mapping. */
 export const SetStrength = z.object({ ...Pair, strength: Strength.nullable(), why: Why });
 export type SetStrength = z.infer<typeof SetStrength>;
 
-/** `isAwaiting` when the change waits for a second person, and the mapping is still as it was. */
+/** `isAwaiting`: the change awaits a second person and the mapping is unchanged. */
 export const Mapped = z.object({ isAwaiting: z.boolean() });
 export type Mapped = z.infer<typeof Mapped>;
 
@@ -63,7 +63,6 @@ export const SUGGESTION_SOURCES = ["library", "crosswalk", "similar", "words"] a
 
 const Named = z.object({ id: z.uuid(), code: z.string(), title: z.string() });
 
-/** A mapping that a person may want, each reason in words; the strength is what the reasons speak for. */
 export const Suggestion = z.object({
   control: Named,
   criterion: Named.extend({ framework: z.string() }),
@@ -75,14 +74,14 @@ export type Suggestion = z.infer<typeof Suggestion>;
 export const SuggestionFilter = z.object({ controlId: z.uuid().optional(), criterionId: z.uuid().optional() });
 export type SuggestionFilter = z.infer<typeof SuggestionFilter>;
 
-/** For every report how many controls it reads and how many of them it alone; then how many serve SOC, ISO, both or no report. */
+/** Per report, how many controls it reads and how many only it reads; then how many serve SOC, ISO, both or none. */
 export const Reuse = z.object({
   reports: z.array(z.object({ id: z.uuid(), name: z.string(), controls: z.int(), alone: z.int() })),
   both: z.int(),
   soc: z.int(),
   iso: z.int(),
   none: z.int(),
-  /** every control with the ids of the reports that read it, by code */
+  /** every control by code, with the ids of the reports that read it */
   controls: z.array(Named.extend({ reports: z.array(z.uuid()) })),
 });
 export type Reuse = z.infer<typeof Reuse>;

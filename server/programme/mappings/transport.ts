@@ -13,7 +13,6 @@ import { MATRIX_HEADINGS, matrixRows } from "./rules/table.ts";
 const ExportInput = InWorkspace.extend({ format: z.enum(TABLE_FORMATS) });
 const WIDTHS = [12, 32, 14, 10, 24, 14, 32, 60, 16, 40, 50, 22, 16, 14, 18, 8, 28, 10];
 
-/** The risk and control matrix, of one engagement where one is named. */
 export async function exportMatrix(caller: Caller, given: Record<string, unknown>): Promise<Response> {
   const { format, ...scope } = ExportInput.parse(given);
   const { slug, criteria, controls, register } = await exporting(

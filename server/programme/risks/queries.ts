@@ -12,7 +12,7 @@ import { asReleased } from "#server/plan/released/queries.ts";
 import { USUAL_SCALE } from "./rules/register.ts";
 import type { Register, Risk, RiskScale, RiskTally } from "./schema.ts";
 
-/** The risks that threaten a criterion or objective, each with what addresses it: a few statements, whatever their number. */
+/** The risks that threaten a criterion or objective, each with what addresses it. A constant number of statements. */
 export async function risksOf(tx: Tx, actor: WorkspaceActor, criterionId: string): Promise<Risk[]> {
   const threatening = tx
     .select({ id: riskCriterion.riskId })
@@ -21,12 +21,10 @@ export async function risksOf(tx: Tx, actor: WorkspaceActor, criterionId: string
   return asReleased(tx, actor, (reader) => load(tx, reader, inArray(risk.id, threatening)));
 }
 
-/** One risk; null when the actor does not see it. */
 export async function findRisk(tx: Tx, actor: WorkspaceActor, id: string): Promise<Risk | null> {
   return (await load(tx, actor, eq(risk.id, id)))[0] ?? null;
 }
 
-/** The whole register by code, with the scale that it is rated on. */
 export async function openRegister(tx: Tx, actor: WorkspaceActor): Promise<Register> {
   return asReleased(tx, actor, async (reader) => ({
     risks: await load(tx, reader, undefined),
@@ -100,7 +98,7 @@ async function assetsOf(tx: Tx, actor: WorkspaceActor, ids: string[]) {
     .selectDistinctOn([riskAsset.riskId, riskAsset.itemId], {
       riskId: riskAsset.riskId,
       id: riskAsset.itemId,
-      // An asset of which the description is not released is there all the same.
+      // An auditor sees that an asset exists even when its description is not released.
       name: sql<string>`coalesce(${scopeItemVersion.name}, 'not released to you')`,
     })
     .from(riskAsset)
@@ -152,7 +150,7 @@ function addressing(tx: Tx, actor: WorkspaceActor, ids: string[]) {
     .orderBy(asc(control.code));
 }
 
-/** By risk, how many controls address it that an auditor is not shown; empty for everybody else. */
+/** Risk id → how many controls address it that an auditor is not shown; empty for everyone else. */
 async function unshownAddressing(tx: Tx, actor: WorkspaceActor): Promise<Map<string, Risk["unshown"]>> {
   const rows = await tx.execute<Risk["unshown"] & { riskId: string }>(
     sql`select risk_id as "riskId", controls, operating from ${countedIn(actor)}.unshown_addressing()`,
@@ -160,7 +158,7 @@ async function unshownAddressing(tx: Tx, actor: WorkspaceActor): Promise<Map<str
   return new Map(rows.map(({ riskId, ...counts }) => [riskId, counts]));
 }
 
-/** For every criterion with a risk: how many, and how many are open. One statement. */
+/** Per criterion: how many risks, and how many of them are open. One statement. */
 export function riskTallies(tx: Tx, actor: WorkspaceActor): Promise<RiskTally[]> {
   return asReleased(tx, actor, (reader) => tallies(tx, reader));
 }
@@ -182,7 +180,6 @@ async function tallies(tx: Tx, actor: WorkspaceActor): Promise<RiskTally[]> {
     .groupBy(riskCriterion.criterionId);
 }
 
-/** The codes of risks that begin so, for the next one's. */
 export async function riskCodes(tx: Tx, actor: WorkspaceActor, start: string): Promise<string[]> {
   const escaped = start.replace(/[%_\\]/g, (c) => `\\${c}`);
   const rows = await tx

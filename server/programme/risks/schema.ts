@@ -4,7 +4,7 @@ import { line } from "#server/ground/platform/line.ts";
 
 const MOST_LEVELS = 6;
 
-/** A control that addresses a risk. Only one in operation makes it addressed. */
+/** Only an active control makes a risk addressed. */
 const Addressing = z.object({
   id: z.uuid(),
   code: z.string(),
@@ -15,7 +15,7 @@ const Addressing = z.object({
 export const Treatment = z.enum(TREATMENTS);
 export type Treatment = z.infer<typeof Treatment>;
 
-/** Levels of the workspace's scale, 1 the least. */
+/** 1 is the lowest level. */
 const Rating = z.object({ likelihood: z.int().min(1).max(MOST_LEVELS), impact: z.int().min(1).max(MOST_LEVELS) });
 export type Rating = z.infer<typeof Rating>;
 
@@ -37,7 +37,7 @@ export const Risk = z.object({
   category: z.string().nullable(),
   owner: z.object({ id: z.uuid(), name: z.string() }).nullable(),
   isFraud: z.boolean(),
-  /** before any control, and with those that are there; null is not rated yet */
+  /** before controls, and with the existing ones; null until rated */
   inherent: Rating.nullable(),
   residual: Rating.nullable(),
   treatment: Treatment.nullable(),
@@ -46,10 +46,9 @@ export const Risk = z.object({
   version: z.int(),
   criteria: z.array(z.object({ id: z.uuid(), code: z.string() })),
   controls: z.array(Addressing),
-  /** how many controls address it besides, which an auditor is not shown, and how many of those operate */
+  /** addressing controls that an auditor is not shown, and how many of them operate */
   unshown: z.object({ controls: z.int(), operating: z.int() }),
   assets: z.array(z.object({ id: z.uuid(), name: z.string() })),
-  /** the newest first */
   acceptances: z.array(Acceptance),
 });
 export type Risk = z.infer<typeof Risk>;
@@ -87,7 +86,6 @@ const Words = (most: number) =>
     .trim()
     .max(most, { error: `Shorten this to ${most.toLocaleString("en")} characters.` });
 
-/** What the register says of a risk. */
 export const RiskValues = z.object({
   description: Words(2000).min(1, { error: "Say what could go wrong." }),
   cause: Words(2000),
@@ -119,18 +117,17 @@ export type AcceptRisk = z.infer<typeof AcceptRisk>;
 
 export const RisksOf = z.object({ criterionId: z.uuid() });
 
-/** How many risks threaten a criterion or objective, and how many of them no control in operation addresses. */
+/** How many risks threaten a criterion or objective, and how many of those no active control addresses. */
 export const RiskTally = z.object({ criterionId: z.uuid(), risks: z.int(), open: z.int() });
 export type RiskTally = z.infer<typeof RiskTally>;
 
 export const SaveRisk = z.object({
-  /** the objective or criterion that it threatens */
   criterionId: z.uuid(),
   description: z.string().trim().min(1, { error: "Say what could go wrong." }).max(2000, {
     error: "Shorten this to 2,000 characters.",
   }),
   controls: z.array(z.uuid()).max(200),
-  /** the risk's version as the person saw it; null for a new one */
+  /** the version the person read; null for a new risk */
   edited: z.object({ riskId: z.uuid(), version: z.int().min(1) }).nullable(),
 });
 export type SaveRisk = z.infer<typeof SaveRisk>;

@@ -8,14 +8,9 @@ import type { ControlChange } from "../schema/control.ts";
 import { mappedCodes } from "./current.ts";
 import { frequencyOf } from "./list.ts";
 
-/** A control in full, as a list of controls says it: what `saveControls` takes, with nothing left out. */
 export type ListedControl = Required<Omit<ControlChange, "rest" | "mappings">>;
 
-/**
- * Every control the actor sees, by code, for an export or to compare a list with.
- *
- * @param codes only these; all, retired ones included, when left out
- */
+/** Every control the actor sees, by code. @param codes only these; when omitted, all of them, retired ones included */
 export async function allControls(tx: Tx, actor: WorkspaceActor, codes?: readonly string[]): Promise<ListedControl[]> {
   if (codes?.length === 0) return [];
   const rows = await tx

@@ -14,12 +14,11 @@ type People = ReadonlyMap<string, NamedPerson>;
 
 export const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** The codes of a control's criteria, for a subquery of a statement that reads `control`; append conditions or an order. */
+/** The codes of a control's criteria, as a subquery of a statement over `control`; append conditions or an order. */
 export const mappedCodes = sql`select c.code from control_criterion cc join criterion c
   on c.org_id = cc.org_id and c.workspace_id = cc.workspace_id and c.id = cc.criterion_id
   where cc.org_id = "control"."org_id" and cc.workspace_id = "control"."workspace_id" and cc.control_id = "control"."id"`;
 
-/** Drafts and active controls, shortly, by code: what pickers and the matrix show. */
 export function controlNames(tx: Tx, actor: WorkspaceActor): Promise<ControlName[]> {
   return tx
     .select({
@@ -34,7 +33,7 @@ export function controlNames(tx: Tx, actor: WorkspaceActor): Promise<ControlName
     .orderBy(asc(control.code));
 }
 
-/** The controls with these ids. @throws AppError("invalid", field "controls") when one is not of the workspace */
+/** @throws AppError("invalid", field "controls") when an id is not in the workspace */
 export async function knownControls(tx: Tx, actor: WorkspaceActor, ids: readonly string[]) {
   const wanted = [...new Set(ids)];
   if (wanted.length === 0) return [];
@@ -48,7 +47,6 @@ export async function knownControls(tx: Tx, actor: WorkspaceActor, ids: readonly
   return found;
 }
 
-/** The controls with these codes or ids, locked until the transaction ends so that nobody's change is lost. */
 export function lockControls(
   tx: Tx,
   actor: WorkspaceActor,
@@ -67,7 +65,6 @@ export function lockControls(
     .for("update");
 }
 
-/** The controls with these ids, locked, each with what it says now: what a change of it begins with. */
 export async function lockWithSnapshots(
   tx: Tx,
   actor: WorkspaceActor,
@@ -78,7 +75,6 @@ export async function lockWithSnapshots(
   return rows.map((row) => ({ row, before: snapshotOf(row, people) }));
 }
 
-/** Everybody a control names: its owner, performer and reviewer, and its escalation path. */
 export function peopleOf(
   records: readonly Pick<ControlRecord, "ownerId" | "performerId" | "reviewerId" | "escalation">[],
 ): string[] {

@@ -19,9 +19,8 @@ import { frequencyOf, gapsOf } from "./list.ts";
 import { criteriaNamed, describeMappings, openProposal } from "./proposals.ts";
 
 /**
- * One control with its criteria and every version, the newest first.
- *
- * @param ref its code as the workspace writes it, or its id
+ * One control with its criteria and every version, newest first.
+ * @param ref the workspace's code for it, or its id
  * @throws AppError("not_found") when the actor does not see it
  */
 export async function controlForActor(tx: Tx, actor: WorkspaceActor, ref: string): Promise<ControlSheet> {
@@ -133,7 +132,7 @@ async function versionsOf(tx: Tx, actor: WorkspaceActor, controlId: string): Pro
     .toReversed();
 }
 
-/** Of the versions that changed a control inside its auditor's engagement, which; null for the client, who is told of every engagement. */
+/** The versions that changed a control inside its auditor's engagement. Null for the client, who sees every engagement's. */
 async function ownWindow(tx: Tx, actor: WorkspaceActor, controlId: string) {
   if (actor.dbRole !== "auditor" || !actor.engagementId) return null;
   const { name } = await engagementForActor(tx, actor, actor.engagementId);

@@ -12,7 +12,7 @@ import type { Gap } from "../rules/kinds.ts";
 import type { ControlFilter, ControlPage, ControlRow } from "../schema/list.ts";
 import { mappedCodes } from "./current.ts";
 
-/** A page of the workspace's controls by code, with what each lacks. Drafts and active ones unless retired are asked for. */
+/** A page of the workspace's controls by code, each with its gaps. Omits retired ones unless the filter asks for them. */
 export async function listControls(tx: Tx, actor: WorkspaceActor, filter: ControlFilter): Promise<ControlPage> {
   const unfilled = await withPlaceholders(tx, actor);
   const matches = matching(actor, filter, unfilled);
@@ -56,12 +56,11 @@ export async function listControls(tx: Tx, actor: WorkspaceActor, filter: Contro
   };
 }
 
-/** A frequency as the column holds it; what no version of the product knows counts as none. */
+/** Parses the column; an unknown frequency counts as none. */
 export function frequencyOf(text: string | null): Frequency | null {
   return FREQUENCIES.find((frequency) => frequency === text) ?? null;
 }
 
-/** What an auditor would ask about first, of one control. */
 export function gapsOf(c: {
   ownerId: string | null;
   /** the owner's membership has ended */
@@ -87,7 +86,7 @@ function withGaps(
   return { ...row, ownerName: owner?.name ?? null, gaps };
 }
 
-// The rule for placeholders is the importer's; Postgres only leaves out the statements that cannot have one.
+// Postgres only rules out statements that cannot hold a placeholder; the importer's rule decides the rest.
 async function withPlaceholders(tx: Tx, actor: WorkspaceActor): Promise<string[]> {
   const rows = await tx
     .select({ id: control.id, statement: control.statement })
@@ -110,7 +109,7 @@ function matching(actor: WorkspaceActor, filter: ControlFilter, unfilled: readon
 }
 
 const GAP: Record<Gap, (unfilled: readonly string[]) => SQL> = {
-  // Who has left looks after nothing, though their name stays until somebody else takes the control.
+  // A person who has left no longer counts as the owner, although their name stays until someone else takes over.
   owner: () => sql`(${control.ownerId} is null or ${hasLeft(control.ownerId)})`,
   frequency: () => isNull(control.frequency),
   criterion: () => sql`not exists (${mappedCodes})`,

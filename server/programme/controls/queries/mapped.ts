@@ -4,7 +4,7 @@ import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { inTenant } from "#server/ground/platform/in-tenant.ts";
 
-/** What controls are mapped to, as "control's id criterion's id". */
+/** Existing mappings as "controlId criterionId". */
 export async function mappedTo(tx: Tx, actor: WorkspaceActor, ids: readonly string[]): Promise<Set<string>> {
   if (ids.length === 0) return new Set();
   const rows = await tx

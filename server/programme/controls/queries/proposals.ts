@@ -8,7 +8,7 @@ import { STRENGTH_LABEL } from "#server/programme/criteria/rules/standing.ts";
 import { ControlSnapshot, describeChanges } from "../rules/snapshot.ts";
 import type { Awaiting, ControlProposal } from "../schema/control.ts";
 
-/** What is proposed of a control and not decided on yet; null when nothing is. Nobody but the tenant's own people sees it. */
+/** A control's undecided proposal, or null. Only the tenant's own people see it. */
 export async function openProposal(tx: Tx, actor: WorkspaceActor, controlId: string): Promise<ControlProposal | null> {
   const [row] = await tx
     .select()
@@ -25,7 +25,6 @@ export async function openProposal(tx: Tx, actor: WorkspaceActor, controlId: str
   };
 }
 
-/** The control as a version of it had it. */
 export async function versionAt(
   tx: Tx,
   actor: WorkspaceActor,
@@ -45,7 +44,7 @@ export async function versionAt(
   return ControlSnapshot.parse(row?.snapshot);
 }
 
-/** The codes of the criteria that changes name, as far as the actor sees them. */
+/** Criterion id → code, for the criteria that the actor sees. */
 export async function criteriaNamed(
   tx: Tx,
   actor: WorkspaceActor,
@@ -60,7 +59,7 @@ export async function criteriaNamed(
   return new Map(rows.map((row) => [row.id, row.code]));
 }
 
-/** Changes of mappings in words; those to criteria without a code here are left out. */
+/** Mapping changes in words. Omits criteria without a code here. */
 export function describeMappings(mappings: readonly MappingChange[], codes: ReadonlyMap<string, string>) {
   return mappings.flatMap((m) => {
     const code = codes.get(m.criterionId);
@@ -73,7 +72,7 @@ function stateInWords(state: MappingChange["to"]): string {
   return [STRENGTH_LABEL[state.strength], ...state.points].join(", ");
 }
 
-/** Controls whose change awaits a second person, by code. */
+/** Controls with a change awaiting a second person, by code. */
 export function awaitingApproval(tx: Tx, actor: WorkspaceActor): Promise<Awaiting[]> {
   return tx
     .select({

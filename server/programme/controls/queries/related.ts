@@ -11,7 +11,6 @@ import { asReleased } from "#server/plan/released/queries.ts";
 import { newestOf } from "#server/programme/scope/queries/items.ts";
 import type { ControlComment, ControlRelated } from "../schema/related.ts";
 
-/** What stands beside a control: the risks it addresses, the documents that lay it down, where it came from, and what was said. */
 export async function relatedTo(tx: Tx, actor: WorkspaceActor, controlId: string): Promise<ControlRelated> {
   const risks = await asReleased(tx, actor, () => addressedBy(tx, actor, controlId));
   const documents = await tx
@@ -43,7 +42,6 @@ function addressedBy(tx: Tx, actor: WorkspaceActor, controlId: string) {
     .orderBy(asc(risk.code));
 }
 
-/** What of the system a control runs on, by kind and name. */
 export async function systemsOf(
   tx: Tx,
   actor: WorkspaceActor,

@@ -8,9 +8,8 @@ import { type ScheduledVersion, schedulesOf } from "../rules/schedules.ts";
 import { frequencyOf } from "./list.ts";
 
 /**
- * The schedules each control has had, in order of time: what `occurrencesIn` reads. Controls without a frequency are left out.
- *
- * @param controlIds all controls the actor sees when left out
+ * Control id → its schedules in chronological order, as `occurrencesIn` takes them. Omits controls without a frequency.
+ * @param controlIds when omitted, every control the actor sees
  */
 export async function controlSchedules(
   tx: Tx,
@@ -18,7 +17,7 @@ export async function controlSchedules(
   controlIds?: readonly string[],
 ): Promise<Map<string, Schedule[]>> {
   if (controlIds?.length === 0) return new Map();
-  // Statements are by far the largest part of a snapshot and say nothing about time.
+  // Reads single fields: the statement is by far the largest part of a snapshot and is not needed here.
   const rows = await tx
     .select({
       controlId: controlVersion.controlId,

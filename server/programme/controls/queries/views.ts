@@ -5,7 +5,6 @@ import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { inTenant } from "#server/ground/platform/in-tenant.ts";
 import type { ControlView } from "../schema/list.ts";
 
-/** The views of the list of controls that the person may open: everybody's and their own, by name. */
 export async function controlViews(tx: Tx, actor: WorkspaceActor): Promise<ControlView[]> {
   const mine = actor.personId ? eq(controlView.personId, actor.personId) : undefined;
   const rows = await tx

@@ -11,10 +11,9 @@ import type { OpenWindow, OpenWindows } from "../rules/changes.ts";
 const NONE: OpenWindows = { reading: new Map(), criteria: new Map(), inForce: new Set() };
 
 /**
- * The engagements that are or were under way, what they read, and which controls were ever in force: what every change of a control
- * and of its mappings is judged by. The database judges by the same functions.
- *
- * @param ids only these controls; all when left out
+ * Everything needed to judge changes to controls and their mappings: opened engagements, what they read, and which controls
+ * were ever in force. Uses the same SQL functions as the database's own guards.
+ * @param ids only these controls; all when omitted
  */
 export async function openWindows(tx: Tx, actor: WorkspaceActor, ids?: readonly string[]): Promise<OpenWindows> {
   const opened = await openedWindows(tx, actor);

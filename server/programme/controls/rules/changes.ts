@@ -5,14 +5,14 @@ import { type ControlSnapshot, changedFields } from "./snapshot.ts";
 
 export type Design = Pick<ControlSnapshot, (typeof DESIGN_FIELDS)[number]>;
 
-/** An engagement that is or was under way and reads a control; `to` is the last day that it looks at. */
+/** An engagement, opened now or in the past, that reads a control; `to` is the last day it looks at. */
 export type OpenWindow = { engagementId: string; name: string; to: CalendarDate };
 
-/** What a change is judged by. Controls that were never in force, and criteria that no window reads, are in none of the three. */
+/** What changes are judged against. Omits criteria that no window reads and controls that were never in force. */
 export type OpenWindows = {
-  /** control's id → the windows that read it */
+  /** control id → the windows that read it */
   reading: ReadonlyMap<string, readonly OpenWindow[]>;
-  /** criterion's id → the windows that it belongs to */
+  /** criterion id → the windows that read it */
   criteria: ReadonlyMap<string, readonly OpenWindow[]>;
   /** controls that are or were in force */
   inForce: ReadonlySet<string>;
@@ -27,8 +27,8 @@ type Judged = {
 };
 
 /**
- * What stands in the way of a change: `design` names the windows inside which it changes the control's design or mappings, so that a
- * second person approves it; `reason` names those inside which it asks for a reason, and holds `design`.
+ * The windows that a change touches: `design` when it changes design or mappings and so needs a second person, `reason` when it
+ * needs a reason. `reason` includes `design`.
  */
 export function standsInside({ id, before, after, from, mappings = [] }: Judged, windows: OpenWindows) {
   const reading = windows.reading.get(id) ?? [];
@@ -44,8 +44,8 @@ export function standsInside({ id, before, after, from, mappings = [] }: Judged,
 }
 
 /**
- * The first day on which a change of design bears; null is from the beginning, undefined when nothing of the design changes. Going to
- * draft and back takes a control out of every period; a first or last day bears on the days between the old and the new one.
+ * The first day a design change affects: null for "from the beginning", undefined when the design is unchanged. Moving to or
+ * from draft affects every period; a new first or last day affects the days between the old and the new one.
  */
 export function designStart(before: Design, after: Design, from: CalendarDate | null): CalendarDate | null | undefined {
   if (DESIGN_FIELDS.every((field) => before[field] === after[field])) return undefined;
@@ -57,17 +57,16 @@ export function designStart(before: Design, after: Design, from: CalendarDate | 
   return starts.includes(null) ? null : (starts.toSorted()[0] ?? null);
 }
 
-/** The windows that look at the day or at one after it. */
+/** The windows that still look at `start` or a later day. */
 export function since(windows: readonly OpenWindow[], start: CalendarDate | null): OpenWindow[] {
   return windows.filter((w) => start === null || w.to >= start);
 }
 
-/** Whether a mapping changes in what an auditor tests; its rationale is management's explanation. */
+/** Whether a change to a mapping matters to an audit test. The rationale does not: it is management's explanation. */
 export function changesMapping({ from, to }: Pick<MappingChange, "from" | "to">): boolean {
   return from?.strength !== to?.strength || String(from?.points ?? "-") !== String(to?.points ?? "-");
 }
 
-/** "It is inside the period of SOC 2 Type 2 …: say why it changes. The auditor reads it." */
 export function reasonSentence(windows: readonly string[]): string {
   return `It is inside the period of ${windows.join(" and ")}: say why it changes. The auditor reads it.`;
 }

@@ -1,35 +1,33 @@
 import { FREQUENCY_LABEL } from "./frequency.ts";
 import { EVIDENCE_REVIEW_LABEL, NATURE_LABEL, STATUS_LABEL, TYPE_LABEL } from "./kinds.ts";
 
-/** What is true of a field wherever it stands: in forms, the list, bulk changes, spreadsheets and history. */
+/** Facts about a field that hold everywhere: forms, lists, bulk changes, spreadsheets and history. */
 export type FieldFacts = {
-  /** over its input, and in a menu of fields */
+  /** above its input, and in field menus */
   label: string;
-  /** over a narrow column and beside a value; the label where left out */
+  /** above a narrow column and beside a value; defaults to `label` */
   short?: string;
-  /** within a sentence: "Ada changed the due date"; the label in lower case where left out */
+  /** within a sentence: "Ada changed the due date"; defaults to the label in lower case */
   noun?: string;
-  /** how a spreadsheet's column is called that holds it; fields without one are in no spreadsheet */
+  /** the spreadsheet column's heading; fields without one are not exported */
   heading?: string;
   help?: string;
   example?: string;
-  /** longest text in characters, most days, most entries */
   most?: number;
   kind: "line" | "text" | "lines" | "day" | "days" | "choice" | "yes" | "person" | "steps";
-  /** the words of each value, in the order in which they are offered */
+  /** value → label, in display order */
   choices?: Readonly<Record<string, string>>;
-  /** how "no value" is offered among the choices */
+  /** label for "no value" */
   none?: string;
   isRequired?: true;
-  /** part of what an auditor tests the design of: a change inside a window asks for a second person */
+  /** part of the control's design: changes inside a window need a second person */
   isDesign?: true;
-  /** decides when occurrences are due, so a change has a day from which it holds */
+  /** affects due dates, so a change has an effective date */
   isSchedule?: true;
-  /** says who looks after the control, not what is done: it changes without a reason */
+  /** says who looks after the control, not what is done: changes need no reason */
   isKeeping?: true;
 };
 
-/** The fields of a control, in the order in which a sheet shows them. */
 export const CONTROL_FIELDS = {
   code: { label: "ID", noun: "ID", heading: "Control ID", kind: "line", most: 60, example: "IAM-07", isRequired: true },
   title: { label: "Title", heading: "Title", kind: "line", most: 300, isRequired: true },

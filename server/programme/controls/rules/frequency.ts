@@ -16,7 +16,6 @@ export const FREQUENCIES = [
 
 export type Frequency = (typeof FREQUENCIES)[number];
 
-/** How a frequency reads in a table cell and before the word "control". */
 export const FREQUENCY_LABEL: Record<Frequency, string> = {
   continuous: "continuous",
   multiple_per_day: "many a day",
@@ -32,11 +31,10 @@ export const FREQUENCY_LABEL: Record<Frequency, string> = {
 };
 
 /**
- * One version of a control's schedule and the days on which it was in force.
- *
- * @property anchor a day on which a cycle starts; null: cycles follow the calendar. Weekly and rarer only.
- * @property dueDays calendar days from the cycle's first day to the due date (0: that day); null: the cycle's last day.
- *   For as_needed, days from the event; null: the same day.
+ * One version of a control's schedule and the days it was in force.
+ * @property anchor a day on which a cycle starts, for weekly and rarer controls; null: cycles follow the calendar
+ * @property dueDays calendar days from the cycle's first day to the due date; null: the cycle's last day. For as_needed, days
+ *   from the event; null: the same day
  * @property graceDays calendar days after the due date before evidence counts as late
  * @property from first day in force; null: always was
  * @property to last day in force; null: still is

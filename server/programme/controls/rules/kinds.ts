@@ -1,9 +1,8 @@
 export const CONTROL_TYPES = ["preventive", "detective", "corrective"] as const;
 export const CONTROL_NATURES = ["manual", "it_dependent_manual", "automated"] as const;
-/** Whether a second person reviews the evidence of a control. */
 export const EVIDENCE_REVIEWS = ["workspace", "asked", "not_asked"] as const;
 export const CONTROL_STATUSES = ["draft", "active", "retired"] as const;
-/** What a person chooses from: retiring is a verb of its own. */
+/** Statuses that a form can set; retiring has its own procedure. */
 export const WRITTEN_STATUSES = ["active", "draft"] as const;
 export const GAPS = ["owner", "frequency", "criterion", "placeholder"] as const;
 

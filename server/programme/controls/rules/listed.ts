@@ -2,7 +2,6 @@ import { type ControlField, factsOf } from "./fields.ts";
 import type { Frequency } from "./frequency.ts";
 import type { ControlNature, ControlStatus, ControlType } from "./kinds.ts";
 
-/** The columns of a control list in their order, by the names that an import has for them, and the field that each holds. */
 const COLUMNS = {
   code: "code",
   title: "title",
@@ -20,25 +19,24 @@ const COLUMNS = {
 export type ImportField = keyof typeof COLUMNS;
 export const IMPORT_FIELDS = Object.keys(COLUMNS) as ImportField[];
 
-/** A column's heading in an exported list; also what a field is called where a list has no column for it. */
+/** A column's heading in exports, and its name in messages when a list lacks it. */
 export function headingOf(column: ImportField): string {
   const field = COLUMNS[column];
   return field === null ? "Criteria" : (factsOf(field).heading ?? factsOf(field).label);
 }
 
-/** Whether a column holds what an auditor tests the design of. */
 export function isDesignColumn(column: ImportField): boolean {
   const field = COLUMNS[column];
   return field !== null && factsOf(field).isDesign === true;
 }
 
-/** Which column (0-based) holds which field. Criteria may be spread over several columns (TSC beside ISO). */
+/** Field → column index (0-based). Criteria may span several columns, such as TSC beside ISO. */
 export type ImportColumns = Partial<Record<Exclude<ImportField, "criteria">, number>> & { criteria?: number[] };
 
-/** Where a sheet's table is. `headerRow` is the 0-based index of the last header line; the data follows it. */
+/** `headerRow` is the 0-based index of the last header line; data starts on the next line. */
 export type TableMapping = { headerRow: number; columns: ImportColumns };
 
-/** What a control list says about a control. `null` is "not said"; the same shape goes out on export. */
+/** One control as a list states it; null means "not stated". Imports and exports share this shape. */
 export type ControlFields = {
   code: string;
   title: string;
@@ -60,8 +58,8 @@ export type ImportChange = { field: ImportField; from: string; to: string };
 export type ImportVerdict = "create" | "update" | "unchanged" | "reject";
 
 /**
- * One row's outcome. `row` is 1-based as a spreadsheet counts; `control` is the whole control as it will be (on update the
- * existing one with the row's values over it), null when rejected.
+ * The outcome for one row. `row` is 1-based; `control` is the resulting control (existing values overlaid with the row's), null
+ * when rejected.
  */
 export type ImportRow = {
   row: number;

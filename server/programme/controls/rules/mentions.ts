@@ -1,8 +1,6 @@
 type Person = { id: string; name: string };
 
-/**
- * The people a text names: "@Ada Example", the longest name that fits, whatever its case. Each once, in the order of the text.
- */
+/** The people mentioned as "@Ada Example", case-insensitively, longest name first. Each once, in order of appearance. */
 export function mentionsIn<P extends Person>(text: string, people: readonly P[]): P[] {
   const byLength = people.toSorted((a, b) => b.name.length - a.name.length);
   const found: P[] = [];

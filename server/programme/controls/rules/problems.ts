@@ -18,10 +18,9 @@ type Checked = {
 
 export type ControlProblem = { field: keyof Checked; message: string };
 
-/** Frequencies whose cycles may begin on a day of their own. */
 export const ANCHORED: readonly Frequency[] = ["weekly", "biweekly", "monthly", "quarterly", "semiannual", "annual"];
 
-/** What does not fit together in a control, each beside the field it belongs to. Empty when all is well. */
+/** Fields that contradict each other, each reported at its field. */
 export function controlProblems(c: Checked): ControlProblem[] {
   const problems: ControlProblem[] = [];
   if (c.dueDays !== null && (c.dueDays < 0 || c.dueDays > MAX_DUE_DAYS))

@@ -1,7 +1,6 @@
 import { addDays, type CalendarDate } from "#server/ground/calendar/rules.ts";
 import type { Frequency, Schedule } from "./frequency.ts";
 
-/** What of a version bears on when the control was due. */
 export type ScheduledVersion = {
   effectiveFrom: CalendarDate | null;
   status: "draft" | "active" | "retired";
@@ -16,10 +15,9 @@ export type ScheduledVersion = {
 type Segment = { start: CalendarDate | null; version: ScheduledVersion };
 
 /**
- * The schedules a control has had, in order of time, without overlap. Versions that change nothing about the schedule start no
- * new one. The first schedule reaches back to the control's first day, or without end where none is known: a control
- * whose frequency was filled in late has run all along. Drafts and retired versions are gaps.
- *
+ * A control's schedules in chronological order, without overlap. Versions that leave the schedule unchanged are merged. The
+ * first schedule reaches back to the control's first day, or indefinitely when none is known: a control whose frequency was
+ * filled in late ran all along. Drafts and retired versions are gaps.
  * @param versions all versions of one control, by number; a later one replaces earlier ones from its first day on
  */
 export function schedulesOf(versions: readonly ScheduledVersion[]): Schedule[] {
@@ -48,7 +46,7 @@ function segmentsOf(versions: readonly ScheduledVersion[]): Segment[] {
   return segments;
 }
 
-// Whatever else is written about a retired control later, it ran until its last day.
+// A retired control ran until its last day, whatever later versions say.
 function startOf(version: ScheduledVersion): CalendarDate | null {
   return version.status === "retired" && version.operatesTo ? addDays(version.operatesTo, 1) : version.effectiveFrom;
 }

@@ -5,7 +5,7 @@ import { CONTROL_NATURES, CONTROL_STATUSES, CONTROL_TYPES, EVIDENCE_REVIEWS } fr
 
 const Person = z.object({ id: z.string(), name: z.string() });
 
-/** A control as one version has it, with the names people had then, so that an old version reads the same for ever. */
+/** One version of a control. It stores people's names of that time, so that old versions never change. */
 export const ControlSnapshot = z.object({
   code: z.string(),
   title: z.string(),
@@ -30,7 +30,7 @@ export const ControlSnapshot = z.object({
 });
 export type ControlSnapshot = z.infer<typeof ControlSnapshot>;
 
-/** The fields in which two versions differ. Somebody's new name is no change of the control. */
+/** The fields in which two versions differ. A person's new name is not a difference. */
 export function changedFields(before: ControlSnapshot, after: ControlSnapshot): ControlField[] {
   return FIELDS.filter((field) => identity(before, field) !== identity(after, field));
 }
@@ -41,7 +41,6 @@ export function changesSchedule(fields: readonly ControlField[]): boolean {
 
 export type VersionChange = { field: ControlField; label: string; from: string; to: string };
 
-/** What changed between two versions, in words. */
 export function describeChanges(before: ControlSnapshot, after: ControlSnapshot): VersionChange[] {
   return changedFields(before, after).map((field) => ({
     field,
@@ -51,7 +50,6 @@ export function describeChanges(before: ControlSnapshot, after: ControlSnapshot)
   }));
 }
 
-/** "Ada Example changed the owner and the due date while you were editing. …", for the person whose save came second. */
 export function conflictSentence(people: readonly string[], fields: readonly ControlField[]): string {
   const who = listed([...new Set(people)]) || "Somebody";
   const what = listed(fields.map((field) => `the ${nounOf(field)}`)) || "this control and changed it back";

@@ -1,4 +1,3 @@
-/** What an auditor looks for in a control's statement. */
 export const WORDING = {
   who: "who performs it",
   what: "what is done",
@@ -9,7 +8,7 @@ export type Wording = keyof typeof WORDING;
 
 const WHO =
   /\b(team|teams|manager|managers|lead|leads|head|officer|committee|board|owner|owners|director|engineer|engineers|administrator|administrators|analyst|analysts|controller|counsel|secretary|specialist|specialists|reviewer|approver|management|employee|employees|personnel|staff|department|systems?|platforms?|tools?|pipelines?|applications?|database|operations|support|facilities|reception|engineering|procurement|auditors?|firm|contractors?|executives?|personnel|persons?|people|users?|joiners?|interviewers?|hosts?|members?|groups?|c[eftioprs]o|ciso|hr|it|finance|legal|security|provider|vendor)\b/i;
-/** Enough words for somebody to do something to something. */
+/** Heuristic: six words are enough for a subject, a verb and an object. */
 const WHAT = /(?:\S+\s+){5}\S+/;
 const WHEN =
   /\b(dail(?:y)|weekly|monthly|quarterly|annually|yearly|hourly|each|every|once|twice|before|after|when(?:ever)?|within|upon|on (?:hire|termination|demand)|at (?:hire|least|termination)|on|until|always|all|any|new|only|continuous(?:ly)?|real[- ]time|per (?:day|week|month|quarter|year)|days?|hours?|weeks?|months?|quarters?|years?)\b/i;
@@ -18,7 +17,7 @@ const EVIDENCE =
 
 const SIGNS: Record<Wording, RegExp> = { who: WHO, what: WHAT, when: WHEN, evidence: EVIDENCE };
 
-/** What a statement does not seem to say. A hint for who writes it and no verdict: words can be there and mean nothing. */
+/** What a statement seems to lack. A hint for its author, not a verdict: the words can be there and mean nothing. */
 export function missingWording(statement: string): Wording[] {
   if (statement.trim() === "") return [];
   return (Object.keys(SIGNS) as Wording[]).filter((part) => !SIGNS[part].test(statement));

@@ -19,7 +19,7 @@ import { controlProblems } from "../rules/problems.ts";
 
 const CalendarDay = z.iso.date({ error: "Give a date, such as 2026-07-01." });
 
-/** A field of one line, with its limit. @param missing what to say when it is empty, which makes it required */
+/** A one-line field with its limit. @param missing the message when empty; makes the field required */
 export function lineOf(field: "code" | "title" | "category", missing?: string) {
   const { most } = CONTROL_FIELDS[field];
   return line(most, { missing, long: `Shorten the ${nounOf(field)} to ${most} characters.` });
@@ -45,7 +45,6 @@ const { most: STATEMENT } = CONTROL_FIELDS.statement;
 const { most: KINDS } = CONTROL_FIELDS.evidenceTypes;
 const { most: STEPS } = CONTROL_FIELDS.escalation;
 
-/** What a person writes about a control. Retiring and reinstating are verbs of their own. */
 export const ControlInput = z
   .object({
     code: lineOf("code", `Give the control an ID, such as ${CONTROL_FIELDS.code.example}.`),
@@ -56,7 +55,7 @@ export const ControlInput = z
       .max(STATEMENT, { error: `Shorten the statement to ${STATEMENT.toLocaleString("en")} characters.` }),
     category: lineOf("category").nullable(),
     ownerId: z.uuid().nullable(),
-    /** somebody not among the organization's people yet, by name or address; takes the place of `ownerId` */
+    /** name or address of someone not yet in the organization; takes precedence over `ownerId` */
     ownerName: line(200, { missing: "Give a name.", long: "Shorten the name to 200 characters." })
       .nullable()
       .default(null),
@@ -73,7 +72,7 @@ export const ControlInput = z
       .max(KINDS, { error: `List at most ${KINDS} kinds of evidence.` }),
     escalation: z.array(Step).max(STEPS, { error: `An escalation path has at most ${STEPS} steps.` }),
     isKey: z.boolean(),
-    /** left out, it stays as it is; of a new control, as the workspace says */
+    /** omitted: unchanged, or the workspace's default for a new control */
     evidenceReview: z.enum(EVIDENCE_REVIEWS).optional(),
     status: z.enum(WRITTEN_STATUSES),
     operatesFrom: CalendarDay.nullable(),
@@ -89,7 +88,7 @@ export const Edited = { controlId: z.uuid(), version: z.int().min(1) };
 export const UpdateControl = z.object({
   ...Edited,
   values: ControlInput,
-  /** first day of the changed schedule; null corrects it from the beginning; today when left out */
+  /** first day of the changed schedule; null corrects it from the beginning; omitted means today */
   scheduleFrom: CalendarDay.nullable().optional(),
   why: z.string().trim().max(1000).nullable().default(null),
 });
@@ -97,7 +96,7 @@ export type UpdateControl = z.infer<typeof UpdateControl>;
 
 export const RetireControl = z.object({
   ...Edited,
-  /** the last day on which it is performed; today when left out */
+  /** last day performed; null means today */
   lastDay: CalendarDay.nullable().default(null),
   why: z.string().trim().max(1000, { error: "Shorten the reason to 1,000 characters." }).nullable().default(null),
 });
@@ -106,11 +105,11 @@ export type RetireControl = z.infer<typeof RetireControl>;
 export const ReinstateControl = z.object({ ...Edited, why: z.string().trim().max(1000).nullable().default(null) });
 export type ReinstateControl = z.infer<typeof ReinstateControl>;
 
-/** `isAwaiting` when the change waits for a second person, and the control is still as it was. */
+/** `isAwaiting`: the change awaits a second person and the control is unchanged. */
 export const ControlRef = z.object({ id: z.uuid(), code: z.string(), version: z.int(), isAwaiting: z.boolean() });
 export type ControlRef = z.infer<typeof ControlRef>;
 
-/** One control of a list read from elsewhere, matched by code. What is null or left out stays as it is; criteria are only added. */
+/** One control of an imported list, matched by code. Null or omitted fields stay unchanged; criteria are only added. */
 export type ControlChange = {
   code: string;
   title?: string;
@@ -123,20 +122,17 @@ export type ControlChange = {
   evidenceTypes?: string[];
   key?: boolean | null;
   status?: ControlStatus | null;
-  /** codes of criteria the workspace has */
   criteria?: string[];
-  /** further mappings, by criteria's ids */
   mappings?: { criterionId: string; strength: Strength; rationale: string | null; points: string[] }[];
-  /** what only a complete list says; left out, it stays as it is */
+  /** fields that only a complete list carries */
   rest?: {
-    /** of a control that is new, where it came with one */
+    /** for a new control that already has an id */
     id: string | null;
     anchor: string | null;
     dueDays: number | null;
     graceDays: number;
     operatesFrom: string | null;
     operatesTo: string | null;
-    /** people by name */
     performerName: string | null;
     reviewerName: string | null;
     escalation: { name: string; days: number }[];
@@ -154,7 +150,6 @@ export type ControlName = z.infer<typeof ControlName>;
 
 const VersionChange = z.object({ field: z.string(), label: z.string(), from: z.string(), to: z.string() });
 
-/** A change of a control's design that waits for a second person. */
 export const ControlProposal = z.object({
   id: z.uuid(),
   version: z.int(),
@@ -203,7 +198,7 @@ export const ControlSheet = z.object({
   escalation: z.array(z.object({ membershipId: z.uuid(), name: z.string(), days: z.int() })),
   isKey: z.boolean(),
   evidenceReview: z.enum(EVIDENCE_REVIEWS),
-  /** what that comes to, by the workspace's own setting where the control says nothing else */
+  /** the effective setting, with the workspace's default applied */
   asksReview: z.boolean(),
   status: z.enum(CONTROL_STATUSES),
   operatesFrom: z.string().nullable(),

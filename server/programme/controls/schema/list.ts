@@ -13,7 +13,6 @@ import { daysOf, Edited, lineOf } from "./control.ts";
 
 export const ControlFilter = z.object({
   text: z.string().trim().max(200).nullable().default(null),
-  /** a membership's id, or "none" */
   owner: z
     .union([z.uuid(), z.literal("none")])
     .nullable()
@@ -23,13 +22,12 @@ export const ControlFilter = z.object({
     .union([z.enum(FREQUENCIES), z.literal("none")])
     .nullable()
     .default(null),
-  /** drafts and active ones when left out */
+  /** null: drafts and active controls */
   status: z.enum(CONTROL_STATUSES).nullable().default(null),
   gap: z
     .union([z.enum(GAPS), z.literal("any")])
     .nullable()
     .default(null),
-  /** the last code of the page before */
   after: z.string().max(60).nullable().default(null),
   limit: z.int().min(1).max(1000).default(100),
 });
@@ -55,7 +53,7 @@ export const ControlRow = z.object({
 });
 export type ControlRow = z.infer<typeof ControlRow>;
 
-/** A page of the list; `counts` are of the whole workspace, drafts and active ones, whatever the filter. */
+/** One page of the list; `counts` ignore the filter and, except `retired`, cover drafts and active controls. */
 export const ControlPage = z.object({
   rows: z.array(ControlRow),
   matching: z.int(),
@@ -74,13 +72,11 @@ export type ControlView = z.infer<typeof ControlView>;
 
 export const SaveControlView = z.object({
   name: line(60, { missing: "Give the view a name." }),
-  /** the list's address after the question mark */
   search: z.string().max(2000),
   isShared: z.boolean(),
 });
 export type SaveControlView = z.infer<typeof SaveControlView>;
 
-/** Fields that many controls can be given at once. */
 export const ReviseMany = z.object({
   controls: z.array(z.object(Edited)).min(1, { error: "Choose at least one control." }).max(500),
   fields: z

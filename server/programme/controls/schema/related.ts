@@ -4,7 +4,6 @@ import { ScopeKind } from "#server/programme/scope/schema.ts";
 export const ControlComment = z.object({
   id: z.uuid(),
   body: z.string(),
-  /** names of the people it addresses */
   mentions: z.array(z.string()),
   writtenBy: z.string(),
   writtenAt: z.string(),
@@ -13,14 +12,13 @@ export type ControlComment = z.infer<typeof ControlComment>;
 
 export const ControlRelated = z.object({
   risks: z.array(z.object({ id: z.uuid(), code: z.string(), description: z.string() })),
-  /** what of the system it runs on, as it is called now */
+  /** scope items it runs on, under their current names */
   systems: z.array(z.object({ id: z.uuid(), kind: ScopeKind, name: z.string(), isGone: z.boolean() })),
-  /** how many besides, of which an auditor learns the name when the description is released */
+  /** how many more items are hidden from an auditor until the description is released */
   unreleasedSystems: z.int(),
   documents: z.array(z.object({ id: z.uuid(), title: z.string() })),
-  /** the control of the starter library that it was adopted from */
+  /** the library control it was adopted from */
   libraryCode: z.string().nullable(),
-  /** the newest first */
   comments: z.array(ControlComment),
 });
 export type ControlRelated = z.infer<typeof ControlRelated>;
@@ -28,7 +26,7 @@ export type ControlRelated = z.infer<typeof ControlRelated>;
 export const SetSystems = z.object({
   controlId: z.uuid(),
   itemIds: z.array(z.uuid()).max(200, { error: "Choose at most 200 items." }),
-  /** those it ran on when the person opened the form */
+  /** the items when the form was opened, as an optimistic lock */
   before: z.array(z.uuid()),
 });
 export type SetSystems = z.infer<typeof SetSystems>;

@@ -14,9 +14,8 @@ import { mentionsIn } from "../rules/mentions.ts";
 import type { AddComment, ControlRelated } from "../schema/related.ts";
 
 /**
- * Writes a comment beside a control; members whom it names with an @ are told by mail.
- *
- * @throws AppError("invalid", field "controls") for a control that is not of the workspace
+ * Adds a comment to a control and mails the active members it mentions.
+ * @throws AppError("invalid", field "controls") for a control outside the workspace
  */
 export async function addComment(tx: Tx, actor: WorkspaceActor, input: AddComment): Promise<ControlRelated> {
   const [found] = await knownControls(tx, actor, [input.controlId]);

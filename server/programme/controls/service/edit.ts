@@ -21,8 +21,7 @@ import { type ControlWrite, changeOf, writeControls } from "./write.ts";
 
 /**
  * Adds a control; its first version holds from its first day, or from the beginning.
- *
- * @throws AppError("conflict", field "code") when the workspace has that ID; AppError("invalid") for a person it does not know
+ * @throws AppError("conflict", field "code") for a taken ID; AppError("invalid") for an unknown person
  */
 export async function createControl(tx: Tx, actor: WorkspaceActor, input: ControlInput): Promise<ControlRef> {
   const id = newId();
@@ -33,12 +32,10 @@ export async function createControl(tx: Tx, actor: WorkspaceActor, input: Contro
 }
 
 /**
- * Changes a control, unless it has moved on from the version the person edited. Nothing is written when nothing changed.
- *
- * Inside the period of an engagement under way it needs a reason, and a change of design waits for a second person.
- *
- * @throws AppError("conflict") naming who changed what, or that the control is retired; AppError("conflict", field "code");
- *   AppError("invalid", field "why")
+ * Changes a control. Writes nothing when nothing changed. Inside the window of an opened engagement it needs a reason, and a
+ * design change awaits a second person.
+ * @throws AppError("conflict") naming who changed what since, or because the control is retired; AppError("conflict", field
+ *   "code"); AppError("invalid", field "why")
  */
 export async function updateControl(tx: Tx, actor: WorkspaceActor, input: UpdateControl): Promise<ControlRef> {
   const { before, ...current } = await currentControl(tx, actor, input);
@@ -53,9 +50,8 @@ export async function updateControl(tx: Tx, actor: WorkspaceActor, input: Update
 }
 
 /**
- * Changes some fields of controls to what somewhere else says: the library, or a change of many at once. All or none, in as many
- * statements for a hundred as for one; those that wait for a second person are proposed one by one.
- *
+ * Sets the same fields on many controls, all or none, in a constant number of statements. Changes that need a second person are
+ * proposed one by one.
  * @throws AppError("conflict") as `updateControl`
  */
 export async function reviseControls(
@@ -89,7 +85,7 @@ export async function reviseControls(
   return refs;
 }
 
-/** Retires a control: it is no longer performed after its last day, and what was due until then stays. Waits as `updateControl` does. */
+/** Retires a control after its last day; what was due until then stays. May await a second person, as `updateControl`. */
 export async function retireControl(tx: Tx, actor: WorkspaceActor, input: RetireControl): Promise<ControlRef> {
   const { before, ...current } = await currentControl(tx, actor, input);
   const lastDay = input.lastDay ?? day(actor);
@@ -103,7 +99,7 @@ export async function retireControl(tx: Tx, actor: WorkspaceActor, input: Retire
   return change(tx, actor, current, { before, after, from, why: input.why }, "control.retired");
 }
 
-/** Takes a retired control up again from today. Waits as `updateControl` does. */
+/** Reinstates a retired control from today. May await a second person, as `updateControl`. */
 export async function reinstateControl(tx: Tx, actor: WorkspaceActor, input: ReinstateControl): Promise<ControlRef> {
   const { before, ...current } = await currentControl(tx, actor, input);
   if (before.status !== "retired") throw new AppError("conflict", "This control is not retired.");
@@ -114,7 +110,6 @@ export async function reinstateControl(tx: Tx, actor: WorkspaceActor, input: Rei
 
 type Changing = { before: ControlSnapshot; after: ControlSnapshot; from: CalendarDate | null; why: string | null };
 
-/** Writes a change, unless it waits for a second person. */
 async function change(
   tx: Tx,
   actor: WorkspaceActor,
@@ -126,7 +121,7 @@ async function change(
   return write ? save(tx, actor, write, action) : ref;
 }
 
-/** Proposes a change that waits for a second person; another is to be written. Neither is asked of what changes nothing. */
+/** Returns either a proposal awaiting a second person or a write for the caller to make; neither when nothing changes. */
 async function judge(
   tx: Tx,
   actor: WorkspaceActor,
@@ -201,7 +196,7 @@ async function conflict(tx: Tx, actor: WorkspaceActor, edited: Edited, current: 
   );
 }
 
-// Codes that differ in case alone would be one control in every spreadsheet.
+// Spreadsheets would treat codes that differ only in case as one control.
 async function requireFreeCode(tx: Tx, actor: WorkspaceActor, code: string, id: string): Promise<void> {
   const [taken] = await tx
     .select({ code: control.code, title: control.title })
@@ -230,7 +225,7 @@ async function snapshotOfInput(
     before?.reviewer?.id,
     ...(before?.escalation.map((step) => step.membershipId) ?? []),
   ]);
-  // Who has left keeps what they have until somebody else takes it, but is given nothing new.
+  // People who have left keep their roles until someone else takes over, but get no new ones.
   const choosable = (id: string) => people.has(id) && (!people.get(id)?.hasLeft || had.has(id));
   if (ownerId && !choosable(ownerId)) throw unknownPerson("ownerId");
   if (performerId && !choosable(performerId)) throw unknownPerson("performerId");

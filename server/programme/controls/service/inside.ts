@@ -7,11 +7,10 @@ import type { ControlRef } from "../schema/control.ts";
 import { type Intended, proposeChange } from "./proposals.ts";
 
 /**
- * What every change of a control goes through, whichever way it comes. Inside a window that reads the control it needs a reason, and a
- * change of its design or mappings is kept until a second person approves it.
- *
- * @param windows when they were read already, for many changes at once
- * @returns `waiting` when it was proposed; otherwise it is the caller's to write, with the names of the windows beside it
+ * The gate for every change to a control. Inside a window that reads the control it requires a reason; a change to design or
+ * mappings becomes a proposal for a second person.
+ * @param windows pass them when judging many changes at once
+ * @returns `waiting` when proposed; otherwise the caller writes the change, with the windows' names
  * @throws AppError("invalid", field "why") without a reason; AppError("conflict") when another change awaits approval
  */
 export async function proposeInside(

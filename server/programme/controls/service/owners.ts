@@ -7,8 +7,7 @@ import { peopleWithAddresses } from "#server/people/people/queries.ts";
 import { findPerson, nameKey, personIn } from "../rules/owners.ts";
 
 /**
- * The membership of somebody named as a control's owner. Who is not known yet becomes a named person, to be invited later.
- *
+ * Finds or creates the membership for a named owner. Unknown people become named memberships, to be invited later.
  * @param name "Ada Example", "ada@example.com" or "Ada Example <ada@example.com>"
  * @returns the membership's id
  */
@@ -18,7 +17,7 @@ export async function nameOwner(tx: Tx, actor: WorkspaceActor, name: string): Pr
   return id;
 }
 
-/** `nameOwner` for many at once. @returns each name as given → the membership's id */
+/** `nameOwner` in bulk. @returns the name as given → the membership's id */
 export async function nameOwners(
   tx: Tx,
   actor: WorkspaceActor,

@@ -14,14 +14,12 @@ import { ControlSnapshot, changedFields } from "../rules/snapshot.ts";
 import type { ControlRef, DecideProposal } from "../schema/control.ts";
 import { type ControlWrite, changeOf, writeControls } from "./write.ts";
 
-/** A change of one control as it is to be: its fields, its mappings, or both. */
 export type Intended = {
   id: string;
-  /** the version that it changes */
   version: number;
   before: ControlSnapshot;
   after: ControlSnapshot;
-  /** first day on which it is in force; null is from the beginning */
+  /** first day in force; null means from the beginning */
   from: CalendarDate | null;
   mappings: readonly MappingChange[];
   why: string | null;
@@ -30,10 +28,9 @@ export type Intended = {
 type Proposal = typeof controlProposal.$inferSelect;
 
 /**
- * Keeps a change of a control's design until a second person has decided on it. A person's own proposal that still waits takes up
- * mappings that they change meanwhile, as a new proposal in its place: nobody approves what they have not seen.
- *
- * @throws AppError("conflict") when another change waits already
+ * Stores a design change until a second person decides. If the same person has a proposal open, mapping changes are merged into
+ * a new proposal that replaces it: nobody may approve something they have not seen.
+ * @throws AppError("conflict") when another change is already waiting
  */
 export async function proposeChange(
   tx: Tx,
@@ -69,10 +66,9 @@ export async function proposeChange(
 }
 
 /**
- * Approves a proposed change, which makes it the control's next version with its mappings, or declines it; who proposed it may only
- * withdraw it.
- *
- * @throws AppError("not_found"); AppError("conflict") when the control or a mapping has moved on, or for who would approve their own change
+ * Approves a proposal, which becomes the control's next version, or declines it. Its author can only withdraw it.
+ * @throws AppError("not_found"); AppError("conflict") when the control or a mapping has changed since, or when the author tries
+ *   to approve
  */
 export async function decideProposal(tx: Tx, actor: WorkspaceActor, input: DecideProposal): Promise<ControlRef> {
   const [found] = await tx
@@ -120,7 +116,7 @@ export async function decideProposal(tx: Tx, actor: WorkspaceActor, input: Decid
   return { id: row.id, code: write.after.code, version: write.version, isAwaiting: false };
 }
 
-/** One of the two may change fields: which of two rewordings holds, nobody could say. */
+/** Only one of the two may change fields: two rewordings cannot be merged. */
 async function joinedTo(tx: Tx, actor: WorkspaceActor, own: Proposal, change: Intended, windows: readonly string[]) {
   const isOfMappings = changedFields(change.before, change.after).length === 0;
   const changesFields = !isOfMappings && !(await changesNoField(tx, actor, own));

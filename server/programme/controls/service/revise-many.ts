@@ -7,10 +7,8 @@ import type { Revised, ReviseMany } from "../schema/list.ts";
 import { reviseControls } from "./edit.ts";
 
 /**
- * Changes the same fields of many controls, all or none. Inside a period the same rules hold as for one: a reason, and a second
- * person for what an auditor tests the design of.
- *
- * @throws AppError("conflict") naming the control that somebody changed meanwhile; AppError("invalid") beside the field
+ * Sets the same fields on many controls, all or none, under the same rules as a single change.
+ * @throws AppError("conflict") naming a control that has changed since; AppError("invalid") with the field
  */
 export async function reviseMany(tx: Tx, actor: WorkspaceActor, input: ReviseMany): Promise<Revised> {
   const { ownerId, ...plain } = input.fields;

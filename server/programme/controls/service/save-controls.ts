@@ -33,14 +33,13 @@ type Plan = {
 };
 
 /**
- * Creates and changes many controls by code and maps them to criteria, in a number of statements that does not grow with
- * theirs. What did not change is not written; nothing is deleted. Owners nobody knows yet become named people. What would change the
- * design of a control inside a window is refused: whoever reads a list holds such rows back before.
- *
- * @param why kept beside every change
- * @returns how many were created, changed, only mapped to more criteria, and left as they were
- * @throws AppError("invalid") naming criteria the workspace does not have, or a code that comes twice; AppError("conflict") naming
- *   controls whose design would change inside a window
+ * Creates and changes controls by code and maps them to criteria, in a constant number of statements. Writes only what changed
+ * and deletes nothing. Unknown owners become named people. Refuses design changes inside a window: importers hold such rows
+ * back beforehand.
+ * @param why stored with every change
+ * @returns how many were created, changed, only mapped to more criteria, and left unchanged
+ * @throws AppError("invalid") for unknown criteria or a duplicate code; AppError("conflict") naming controls whose design would
+ *   change inside a window
  */
 export async function saveControls(
   tx: Tx,
@@ -80,7 +79,7 @@ export async function saveControls(
   return { created, changed: updated, mapped: mappedOnly, unchanged: plans.length - created - updated - mappedOnly };
 }
 
-/** Says of every control that changes inside a window why it does, so that the auditor is shown it; a change of design is none of a list's. */
+/** Attaches the reason to changes inside a window, for the auditor to read. Refuses design changes. */
 async function judge(tx: Tx, actor: WorkspaceActor, plans: Plan[], day: CalendarDate, why: string | null) {
   const known = plans.flatMap(({ id, before }) => (before ? [id] : []));
   const windows = await openWindows(tx, actor, known);
@@ -164,7 +163,7 @@ function restAfter(rest: ControlChange["rest"], people: People): Partial<Control
   return { anchor, dueDays, graceDays, operatesFrom, operatesTo, performer, reviewer, escalation };
 }
 
-// Two people may share a name: a list that names the present owner does not hand the control to the other one.
+// Names are not unique: a list that repeats the current owner's name keeps that owner.
 function ownerAfter(base: ControlSnapshot, name: string | null | undefined, people: People): ControlSnapshot["owner"] {
   const id = name ? people.byName.get(name) : undefined;
   if (!name || !id || (base.owner && nameKey(base.owner.name) === nameKey(name))) return base.owner;

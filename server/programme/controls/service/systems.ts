@@ -11,9 +11,8 @@ import { relatedTo, systemsOf } from "../queries/related.ts";
 import type { ControlRelated, SetSystems } from "../schema/related.ts";
 
 /**
- * Says anew what of the system a control runs on.
- *
- * @throws AppError("not_found"); AppError("conflict") when somebody changed it meanwhile; AppError("invalid", field "itemIds")
+ * Replaces the scope items that a control runs on.
+ * @throws AppError("not_found"); AppError("conflict") when they have changed since; AppError("invalid", field "itemIds")
  */
 export async function setSystems(tx: Tx, actor: WorkspaceActor, input: SetSystems): Promise<ControlRelated> {
   const [found] = await lockControls(tx, actor, { ids: [input.controlId] });

@@ -11,7 +11,7 @@ import type { ControlView, SaveControlView } from "../schema/list.ts";
 
 const MOST = 50;
 
-/** Keeps the way the list of controls is looked at, for oneself or for everybody. @throws AppError("conflict") for a name that is taken */
+/** Saves a view for its author or for everyone. @throws AppError("conflict") for a taken name */
 export async function saveControlView(tx: Tx, actor: WorkspaceActor, input: SaveControlView): Promise<ControlView[]> {
   const there = await controlViews(tx, actor);
   if (there.some((v) => v.name.toLowerCase() === input.name.toLowerCase()))
@@ -34,7 +34,7 @@ export async function saveControlView(tx: Tx, actor: WorkspaceActor, input: Save
   return controlViews(tx, actor);
 }
 
-/** Removes a view: one's own, or a shared one. @throws AppError("not_found") */
+/** Removes a shared view or the actor's own. @throws AppError("not_found") */
 export async function removeControlView(tx: Tx, actor: WorkspaceActor, id: string): Promise<ControlView[]> {
   const mine = actor.personId ? eq(controlView.personId, actor.personId) : undefined;
   const [gone] = await tx

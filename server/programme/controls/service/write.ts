@@ -11,7 +11,7 @@ import { tenantKey } from "#server/ground/platform/in-tenant.ts";
 import { OPENED_MEANWHILE } from "#server/programme/criteria/service/write-mappings.ts";
 import type { ControlSnapshot } from "../rules/snapshot.ts";
 
-/** One new version of one control. `before` is null and `version` 1 for a new one. */
+/** One new version of one control; for a new control `before` is null and `version` is 1. */
 export type ControlWrite = {
   id: string;
   version: number;
@@ -19,22 +19,20 @@ export type ControlWrite = {
   after: ControlSnapshot;
   effectiveFrom: CalendarDate | null;
   why?: string | null;
-  /** names of the engagements inside whose period it changes the control */
+  /** names of the engagements whose windows it falls in */
   windows?: readonly string[];
-  /** who made the change, where another person approved it */
+  /** the author, when another person approved it */
   by?: string;
   approvedBy?: string;
   proposalId?: string;
-  /** mappings that change with it */
   mappings?: readonly MappingChange[];
 };
 
-/** Writes controls and their new versions, however many, in two statements. Recording is the caller's. */
+/** Writes controls and their new versions in two statements. The caller records them. */
 export async function writeControls(tx: Tx, actor: WorkspaceActor, writes: readonly ControlWrite[]): Promise<void> {
   await Promise.all([writeCurrent(tx, actor, writes), writeVersions(tx, actor, writes)]);
 }
 
-/** Writes controls as they are now. */
 export async function writeCurrent(tx: Tx, actor: WorkspaceActor, writes: readonly ControlWrite[]): Promise<void> {
   if (writes.length === 0) return;
   const own = tenantKey(actor);
@@ -52,7 +50,7 @@ export async function writeCurrent(tx: Tx, actor: WorkspaceActor, writes: readon
     .onConflictDoUpdate({ target: [control.orgId, control.workspaceId, control.id], set: OVERWRITTEN });
 }
 
-/** Writes the controls' new versions, after the controls. */
+/** Run after `writeCurrent`: versions reference their control. */
 export async function writeVersions(tx: Tx, actor: WorkspaceActor, writes: readonly ControlWrite[]): Promise<void> {
   if (writes.length === 0) return;
   const versions = writes.map(
@@ -74,7 +72,6 @@ export async function writeVersions(tx: Tx, actor: WorkspaceActor, writes: reado
   await explained(OPENED_MEANWHILE, tx.insert(controlVersion).select(rowsFor(controlVersion, versions)));
 }
 
-/** What the journal keeps of a write. */
 export function changeOf(write: ControlWrite, action: Action): Change {
   const { code, title } = write.after;
   return {

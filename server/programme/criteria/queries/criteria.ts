@@ -18,13 +18,11 @@ import type {
 } from "#server/programme/criteria/schema.ts";
 import { mappedControls, metInFull } from "./mapped.ts";
 
-/** The engagement that adopted a criterion. */
 const ADOPTING = and(sameTenant(engagement, engagementCriterion), eq(engagement.id, engagementCriterion.engagementId));
 
 /**
- * The workspace's criteria in their own order, each with its controls by code: three statements, whatever their number.
- *
- * @param input.engagementId only those the engagement adopted
+ * The workspace's criteria in order, each with its controls by code, in three statements.
+ * @param input.engagementId only criteria that this engagement adopted
  * @throws AppError("not_found") for an engagement the actor does not see
  */
 export async function listCriteria(
@@ -37,7 +35,7 @@ export async function listCriteria(
 }
 
 async function criteriaOf(tx: Tx, actor: WorkspaceActor, input: { engagementId?: string }): Promise<Criterion[]> {
-  // In one batch: while Postgres reads the one, the other is taken apart here.
+  // Pipelined: one result is parsed while Postgres runs the other query.
   const [rows, mapped] = await Promise.all([criteriaRows(tx, actor, input), mappedControls(tx, actor)]);
   return rows.map((row) => {
     const controls = mapped.get(row.id) ?? [];
@@ -60,12 +58,12 @@ function criteriaRows(tx: Tx, actor: WorkspaceActor, input: { engagementId?: str
     .orderBy(asc(criterion.sort), asc(criterion.code));
 }
 
-/** The same for a reader, computed anew only when something changed. */
+/** `listCriteria`, cached until something changes. */
 export function readCriteria(tx: Tx, actor: WorkspaceActor, input: { engagementId?: string }): Promise<Criterion[]> {
   return whileUnchanged(tx, actor, ["criteria", input.engagementId ?? ""], () => listCriteria(tx, actor, input));
 }
 
-/** One criterion with its controls and the engagements that adopted it. @throws AppError("not_found") */
+/** @throws AppError("not_found") */
 export async function openCriterion(tx: Tx, actor: WorkspaceActor, id: string): Promise<CriterionSheet> {
   const found = (await listCriteria(tx, actor, {})).find((c) => c.id === id);
   if (!found) throw notFound("criterion");
@@ -89,7 +87,7 @@ export async function openCriterion(tx: Tx, actor: WorkspaceActor, id: string): 
   };
 }
 
-/** How much of each engagement's criteria is covered: one statement, and one more for each that is issued. */
+/** How much of each engagement's criteria is covered: one statement, plus one for each issued engagement. */
 export async function coverageByEngagement(tx: Tx, actor: WorkspaceActor): Promise<EngagementCoverage[]> {
   const found: EngagementCoverage[] = [];
   for (const { frozen, ...row } of await coverageRows(tx, actor, null)) {
@@ -121,7 +119,7 @@ async function coverageRows(tx: Tx, actor: WorkspaceActor, only: string | null) 
   }));
 }
 
-/** The starter library's objectives, those of the services before the IT general controls that serve them all. */
+/** The starter library's objectives: service objectives first, then the IT general controls beneath them. */
 export function starterObjectives(): ObjectiveGroup[] {
   const groups = [...Map.groupBy(OBJECTIVES, (o) => o.groupName)].map(([name, objectives]): ObjectiveGroup => {
     const [first] = objectives;
@@ -135,7 +133,7 @@ export function starterObjectives(): ObjectiveGroup[] {
   return groups.sort((a, b) => (a.kind === b.kind ? 0 : a.kind === "service" ? -1 : 1));
 }
 
-/** The criteria with these ids. @throws AppError("invalid", field "criteria") when one is not of the workspace */
+/** @throws AppError("invalid", field "criteria") when an id is not in the workspace */
 export async function knownCriteria(tx: Tx, actor: WorkspaceActor, ids: readonly string[]) {
   const wanted = [...new Set(ids)];
   if (wanted.length === 0) return [];

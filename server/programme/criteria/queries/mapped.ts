@@ -10,7 +10,7 @@ type Said = Pick<MappedControl, "rationale" | "points">;
 
 const UUID = 36;
 
-/** For each criterion its drafts and controls in operation, by code: two statements. */
+/** Criterion id → its draft and active controls, by code; two statements. */
 export async function mappedControls(tx: Tx, actor: WorkspaceActor): Promise<Map<string, MappedControl[]>> {
   const [controls, mappings] = await Promise.all([
     tx
@@ -39,8 +39,8 @@ export async function mappedControls(tx: Tx, actor: WorkspaceActor): Promise<Map
 }
 
 /**
- * In one value: a line per mapping (both ids, then the strength), and apart from them what is said of the few of which more is
- * said. Five thousand mappings are read in a quarter of the time that as many rows take.
+ * Aggregated into one value: a line per mapping (both ids, then the strength), with the few rationales and points apart. Reads
+ * 5,000 mappings in a quarter of the time that rows take.
  */
 async function mappingsByControl(tx: Tx, actor: WorkspaceActor) {
   const c = controlCriterion;
@@ -62,7 +62,7 @@ async function mappingsByControl(tx: Tx, actor: WorkspaceActor) {
   return Map.groupBy(mappings, (m) => m.controlId);
 }
 
-/** `standingOf` in SQL: whether controls in operation meet the criterion of an `engagement_criterion` row in full. */
+/** `standingOf` in SQL: whether active controls fully meet the criterion of an `engagement_criterion` row. */
 export function metInFull(adopted: SQL): SQL {
   const active = sql`select from control_criterion cc join control c
     on c.org_id = cc.org_id and c.workspace_id = cc.workspace_id and c.id = cc.control_id

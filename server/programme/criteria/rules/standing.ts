@@ -9,12 +9,11 @@ export const STRENGTH_LABEL: Record<Strength, string> = {
 type Point = { id: string; appliesWhen: string };
 type Mapped = { status: "draft" | "active" | "retired"; strength: Strength; points: readonly string[] };
 
-/** How far a criterion is met. Only what covers it `fully` counts as covered; a part is a beginning. */
 export type Standing = "full" | "part" | "none";
 
 /**
- * How far controls in operation meet a criterion: in full when one of them does, or when several together address every point of
- * focus that applies to all systems; in part when one meets a part; not at all when controls only support it. A draft counts nothing.
+ * Full when one active control meets the criterion fully, or several together address every point of focus that always applies;
+ * part when one meets a part; none when controls only support it. Drafts do not count.
  */
 export function standingOf(points: readonly Point[], mapped: readonly Mapped[]): Standing {
   const active = mapped.filter((m) => m.status === "active");
@@ -26,7 +25,7 @@ export function standingOf(points: readonly Point[], mapped: readonly Mapped[]):
   return required.length > 0 && required.every((p) => addressed.has(p.id)) ? "full" : "part";
 }
 
-/** The points of focus that a control in operation addresses: all of them when one meets the criterion fully. */
+/** The points of focus that active controls address: all of them when one meets the criterion fully. */
 export function addressedPoints(points: readonly Point[], mapped: readonly Mapped[]): Set<string> {
   const active = mapped.filter((m) => m.status === "active" && m.strength !== "supports");
   if (active.some((m) => m.strength === "fully" && m.points.length === 0)) return new Set(points.map((p) => p.id));
@@ -36,7 +35,6 @@ export function addressedPoints(points: readonly Point[], mapped: readonly Mappe
 
 const CYCLE: readonly (Strength | null)[] = [null, "fully", "partly", "supports"];
 
-/** What the next press on a cell of the matrix makes of it. */
 export function nextStrength(strength: Strength | null): Strength | null {
   return CYCLE[(CYCLE.indexOf(strength) + 1) % CYCLE.length] ?? null;
 }

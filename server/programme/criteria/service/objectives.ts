@@ -9,11 +9,7 @@ import { inTenant, tenantKey } from "#server/ground/platform/in-tenant.ts";
 import { requireEngagement } from "#server/programme/criteria/queries/criteria.ts";
 import type { AddObjective, EditObjective } from "#server/programme/criteria/schema.ts";
 
-/**
- * Rewords a control objective: management's own sentence, unlike a criterion of a framework.
- *
- * @throws AppError("invalid") for a criterion of a framework
- */
+/** Rewords a control objective. @throws AppError("invalid") for a framework's criterion, whose wording is fixed */
 export async function editObjective(tx: Tx, actor: WorkspaceActor, input: EditObjective): Promise<void> {
   const mine = and(inTenant(criterion, actor), eq(criterion.id, input.criterionId));
   const [found] = await tx.select().from(criterion).where(mine).for("update");
@@ -35,9 +31,7 @@ export async function editObjective(tx: Tx, actor: WorkspaceActor, input: EditOb
 }
 
 /**
- * Adds a control objective of management's own to an engagement.
- *
- * @returns the objective's id
+ * Adds one of management's own control objectives to an engagement.
  * @throws AppError("invalid") when the engagement has no control objectives; AppError("conflict", field "code") for a taken ID
  */
 export async function addObjective(tx: Tx, actor: WorkspaceActor, input: AddObjective): Promise<{ id: string }> {

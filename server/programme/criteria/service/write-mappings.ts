@@ -12,13 +12,13 @@ import type { Strength } from "../schema.ts";
 const OPENED =
   "The window of an engagement was opened or moved meanwhile, and reads this control now: load the page again.";
 
-/** What the database answers when a window came between the judgement of a change and the change. */
+/** Database guards that fire when a window opens between the judgement of a change and its write. */
 export const OPENED_MEANWHILE = { design_change_has_two_people: OPENED, mapping_change_has_two_people: OPENED };
 
 export type MappedPair = { controlId: string; criterionId: string };
 export type NewMapping = MappedPair & { rationale?: string | null; strength?: Strength; points?: readonly string[] };
 
-/** Maps many controls at once; those mapped already stay as they are. Judging and recording are the caller's. @returns the new pairs */
+/** Leaves existing mappings unchanged. The caller judges and records. @returns the new pairs */
 export async function addMappings(tx: Tx, actor: WorkspaceActor, pairs: readonly NewMapping[]): Promise<MappedPair[]> {
   if (pairs.length === 0) return [];
   const own = { ...tenantKey(actor), createdAt: actor.now };
@@ -39,9 +39,8 @@ export async function addMappings(tx: Tx, actor: WorkspaceActor, pairs: readonly
 }
 
 /**
- * Makes a control's mappings what changes say. Judging and recording are the caller's.
- *
- * @throws AppError("conflict") when one of them is not as the change found it
+ * Applies mapping changes to a control. The caller judges and records.
+ * @throws AppError("conflict") when a mapping no longer matches the change's `from`
  */
 export async function applyMappings(
   tx: Tx,
@@ -61,7 +60,7 @@ export async function applyMappings(
   }
 }
 
-/** A mapping as it is, locked; null where the control is not mapped to the criterion. */
+/** Locks the mapping. */
 export async function mappingNow(tx: Tx, actor: WorkspaceActor, pair: MappedPair): Promise<MappingState> {
   const [row] = await tx.select().from(controlCriterion).where(thisMapping(actor, pair)).for("update");
   return row ? stateOf(row) : null;

@@ -6,12 +6,11 @@ import type { Flow, ScopeItem, ScopeKind } from "#server/programme/scope/schema.
 import type { Block, DescriptionView, Line } from "../schema.ts";
 import type { Part, Section } from "./sections.ts";
 
-/** All that a description is drawn together from. */
 export type Facts = {
-  /** the items that exist on the day described, whatever their standing */
+  /** items that exist on the day described, whatever their standing */
   items: readonly ScopeItem[];
   flows: readonly Flow[];
-  /** what the flows lead from or to beside the items, by name alone */
+  /** flow ends that are not among `items`, by name only */
   drawn: readonly Pick<ScopeItem, "id" | "name">[];
   criteria: readonly { code: string; title: string; controls: readonly string[] }[];
   changes: readonly Line[];
@@ -20,7 +19,6 @@ export type Facts = {
 
 type Drawn = { blocks: Block[]; missing: string[] };
 
-/** What the data says in a section, and what is missing for it to be complete. */
 export function assemble(section: Section, facts: Facts, text: string): Drawn {
   const drawn = section.parts.map((part) => draw(part, facts));
   const blocks = drawn.flatMap((d) => d.blocks);
@@ -39,7 +37,7 @@ function draw(part: Part, facts: Facts): Drawn {
   return itemsOf(part, facts);
 }
 
-/** Whether an item is within the boundary described. What is tied to another engagement's criteria alone is told there. */
+/** Whether an item is within the described boundary. Items tied only to another engagement's criteria are described there. */
 function within(item: ScopeItem, facts: Facts): boolean {
   if (item.standing === "gone" || (facts.isms ? !item.inIsms : item.standing !== "in")) return false;
   return isUntied(item) || ownCodes(item, facts).length > 0;
@@ -54,7 +52,7 @@ function ownCodes(item: ScopeItem, facts: Facts): string[] {
   return item.criteria.map((c) => c.code).filter((code) => codes.has(code));
 }
 
-/** Kinds without which a description says little; the others may well be none. */
+/** Kinds that every description needs; the others may be empty. */
 const EXPECTED: ReadonlySet<Part> = new Set<ScopeKind>([
   "service",
   "commitment",
@@ -151,12 +149,10 @@ function block(title: string, lines: readonly Line[], missing: string[]): Drawn 
   return { blocks: lines.length > 0 ? [{ title, lines: [...lines] }] : [], missing };
 }
 
-/** A change of the period in words. */
 export function changeLine(on: string, text: string, detail: string): Line {
   return { text: `${formatDay(on)}: ${text}`, detail, note: "" };
 }
 
-/** The description as a document: every section with what the data says and what people wrote. */
 export function descriptionPaper(found: DescriptionView, system: string): Paper {
   return {
     title: `Description of ${system}`,
@@ -179,7 +175,6 @@ function paragraphs(text: string): Piece[] {
     .map((p) => ({ kind: "text", text: p.trim() }));
 }
 
-/** A block's lines, with only the columns that any of them fills. */
 function tableOf({ lines }: Block): Piece {
   const columns = [
     { head: "Name", of: (l: Line) => l.text },

@@ -1,19 +1,18 @@
 import type { EngagementKind } from "#server/ground/report-kinds/rules.ts";
 import type { ScopeKind } from "#server/programme/scope/schema.ts";
 
-/** What a section draws together by itself. A scope kind lists its items; the rest is computed. */
+/** Content that a section assembles itself: a scope kind's items, or a computed part. */
 export type Part = ScopeKind | "flows" | "criteria" | "uncovered" | "subservice" | "changes";
 
 export type Section = {
   id: string;
   code: string;
   title: string;
-  /** what it tells the reader, in own words */
   asks: string;
   parts: readonly Part[];
-  /** the section stands on its hand-written text alone */
+  /** the section needs text written by hand */
   byHand?: true;
-  /** only where operation over a period is reported */
+  /** only where a report covers operation over a period */
   type2?: true;
 };
 
@@ -89,7 +88,7 @@ const SOC2: readonly Section[] = [
   CHANGES,
 ];
 
-/** What AT-C 320 asks of a description, by domain/reports.md. */
+/** AT-C 320, by domain/reports.md. */
 const SOC1: readonly Section[] = [
   {
     id: "services",
@@ -212,7 +211,7 @@ const CYBERSECURITY: readonly Section[] = [
   hand(9, "control_processes", "Control processes", "How risks are met day to day.", ["procedure", "criteria"]),
 ];
 
-/** What clauses 4.1 to 4.3 ask for, and the statement the certificate cites. Its boundary is the management system's own. */
+/** ISO 27001 clauses 4.1 to 4.3, and the scope statement that the certificate cites. The boundary is the ISMS's own. */
 const ISO: readonly Section[] = [
   {
     id: "isms_context",
@@ -247,12 +246,11 @@ const BY_KIND: Record<EngagementKind, readonly Section[]> = {
   iso27001: ISO,
 };
 
-/** The sections of an engagement's description, in their order. */
 export function sectionsOf({ kind, type }: { kind: EngagementKind; type: number | null }): readonly Section[] {
   return BY_KIND[kind].filter((s) => !s.type2 || type !== 1);
 }
 
-/** Whether an engagement's boundary is that of the management system and not that of the described system. */
+/** Whether the engagement's boundary is the ISMS rather than the described system. */
 export function isIsms(kind: EngagementKind): boolean {
   return kind === "iso27001";
 }

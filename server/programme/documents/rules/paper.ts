@@ -3,7 +3,6 @@ import type { Paper } from "#server/ground/papers/schema.ts";
 import type { DocumentView } from "../schema.ts";
 import { KIND_LABEL } from "./state.ts";
 
-/** The opened version of a document on paper, with who approved it. */
 export function documentPaper(found: DocumentView, system: string): Paper {
   const version = found.versions.find((v) => v.version === found.opened);
   const approval = version?.approvals.at(-1);

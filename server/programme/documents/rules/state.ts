@@ -20,7 +20,6 @@ export const STATE_LABEL: Record<DocumentState, string> = {
 
 type Approved = { version: number; approvedOn: CalendarDate };
 
-/** Which version is in force, until when it need not be looked at again, and what that makes of the document on a day. */
 export function stateOf(
   document: { reviewMonths: number; retiredOn: CalendarDate | null },
   approvals: readonly Approved[],

@@ -29,7 +29,7 @@ import type {
   WriteDocument,
 } from "../schema.ts";
 
-/** Adds a document with its first text. @throws AppError("invalid") beside its field */
+/** @throws AppError("invalid") with the field */
 export async function createDocument(tx: Tx, actor: WorkspaceActor, input: CreateDocument): Promise<DocumentView> {
   const id = newId();
   const { controls, criteria, ...fields } = input.values;
@@ -45,7 +45,6 @@ export async function createDocument(tx: Tx, actor: WorkspaceActor, input: Creat
   return openDocument(tx, actor, { documentId: id });
 }
 
-/** Changes what a document is called, who owns it, when it is reviewed, and what it bears on. */
 export async function changeDocument(tx: Tx, actor: WorkspaceActor, input: ChangeDocument): Promise<DocumentView> {
   const before = await lock(tx, actor, input.documentId);
   const meanwhile = "Somebody changed these fields meanwhile. Reload, then make your change again.";
@@ -75,7 +74,7 @@ export async function changeDocument(tx: Tx, actor: WorkspaceActor, input: Chang
   return openDocument(tx, actor, { documentId: before.id });
 }
 
-/** Keeps the next version of a document's text: a draft until it is approved. @throws AppError("conflict", field "body") */
+/** Saves the next version, a draft until approved. @throws AppError("conflict", field "body") */
 export async function writeDocument(tx: Tx, actor: WorkspaceActor, input: WriteDocument): Promise<DocumentView> {
   const before = await lock(tx, actor, input.documentId);
   requireNotRetired(before);
@@ -91,7 +90,7 @@ export async function writeDocument(tx: Tx, actor: WorkspaceActor, input: WriteD
   return openDocument(tx, actor, { documentId: before.id });
 }
 
-/** Approves a version, which is in force from today; the approved one again is a review that found it to still hold. */
+/** Approving the version in force again records a review. */
 export async function approveDocument(tx: Tx, actor: WorkspaceActor, input: OneVersion): Promise<DocumentView> {
   const before = await lock(tx, actor, input.documentId);
   requireNotRetired(before);
@@ -116,7 +115,7 @@ export async function approveDocument(tx: Tx, actor: WorkspaceActor, input: OneV
   return openDocument(tx, actor, { documentId: before.id });
 }
 
-/** Says that the person at the keyboard has read the approved version; once is enough. */
+/** Records that the current user has read the approved version; idempotent. */
 export async function acknowledgeDocument(tx: Tx, actor: WorkspaceActor, input: OneVersion): Promise<DocumentView> {
   const found = await openDocument(tx, actor, { documentId: input.documentId });
   if (found.approvedVersion !== input.version)
@@ -144,7 +143,6 @@ export async function acknowledgeDocument(tx: Tx, actor: WorkspaceActor, input: 
   return openDocument(tx, actor, { documentId: found.id });
 }
 
-/** Takes a document out of force from today. Its versions and approvals stay. */
 export async function retireDocument(tx: Tx, actor: WorkspaceActor, input: RetireDocument): Promise<DocumentView> {
   const before = await lock(tx, actor, input.documentId);
   requireNotRetired(before);
@@ -191,7 +189,6 @@ function addVersion(
   });
 }
 
-/** Makes the named controls and criteria those that the document bears on. */
 async function link(
   tx: Tx,
   actor: WorkspaceActor,

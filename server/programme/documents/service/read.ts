@@ -3,7 +3,7 @@ import { drawingOf } from "#server/ground/papers/service/drawing.ts";
 import { openDocument } from "../queries.ts";
 import type { DocumentReading } from "../schema.ts";
 
-/** One document with one of its versions, laid out to be read: see openDocument. */
+/** `openDocument`, rendered outside the transaction. */
 export async function readDocument(
   step: Steps<WorkspaceActor>,
   input: { documentId: string; version?: number | undefined },

@@ -13,9 +13,8 @@ const HEADINGS: Record<keyof CatalogueItem, RegExp> = {
 };
 
 /**
- * Reads a catalogue from the rows of a sheet: a heading line that names at least a code and a title.
- *
- * @throws ImportFileError naming the columns that it looks for
+ * Reads a catalogue from a sheet whose heading line names at least a code and a title.
+ * @throws ImportFileError naming the expected columns
  */
 export function catalogueFromRows(rows: readonly (readonly string[])[], name: string, version: string): Catalogue {
   const at = rows.findIndex((row) => columnsOf(row).code !== undefined && columnsOf(row).title !== undefined);
@@ -44,7 +43,10 @@ export function catalogueFromRows(rows: readonly (readonly string[])[], name: st
   return checked({ name, version, items, notUnderstood });
 }
 
-/** The catalogue without what cannot be kept, each said. @throws ImportFileError when nothing is left, or without a version */
+/**
+ * Drops items that cannot be stored, with a note for each.
+ * @throws ImportFileError when nothing is left, or without a name or version
+ */
 export function checked(catalogue: Catalogue): Catalogue {
   const name = toOneLine(catalogue.name, LONGEST.title);
   const version = toOneLine(catalogue.version, LONGEST.code);
@@ -102,7 +104,7 @@ function columnsOf(row: readonly string[]): Partial<Record<keyof CatalogueItem, 
 
 type Held = Omit<CatalogueItem, "group"> & { id: string; group: string; isGone: boolean; controls: number };
 
-/** What a catalogue adds, changes and no longer has, against the criteria that are held of it. */
+/** The difference between a catalogue and the stored criteria. */
 export function compared(
   held: readonly Held[],
   catalogue: Catalogue,

@@ -1,4 +1,4 @@
-/** The models of OSCAL 1.1.3, as a file's only key names them. */
+/** OSCAL 1.1.3, by root key. */
 export const MODELS = [
   "catalog",
   "profile",

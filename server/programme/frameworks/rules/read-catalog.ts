@@ -43,9 +43,7 @@ const CatalogShape = z.object({
 });
 
 /**
- * Reads an OSCAL catalogue, whoever wrote it: each control with its label (else its id) and the prose of its statement. What the
- * product has no place for is said.
- *
+ * Reads an OSCAL catalogue from any source: each control with its label (or id) and statement. Notes what is left out.
  * @throws ImportFileError when the file holds another model, or none
  */
 export function catalogueFromOscal(json: unknown): Catalogue {
@@ -84,7 +82,6 @@ export function catalogueFromOscal(json: unknown): Catalogue {
   return { name: metadata.title, version: metadata.version, items, notUnderstood };
 }
 
-/** Why a file is not the model that was asked for. */
 export function notA(model: string, json: unknown): string {
   const keys = json && typeof json === "object" ? Object.keys(json) : [];
   const found = MODELS.find((m) => keys.includes(m));

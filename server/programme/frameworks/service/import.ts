@@ -12,15 +12,14 @@ import { codesElsewhere, heldCriteria } from "../queries.ts";
 import { compared } from "../rules/catalogue.ts";
 import type { Catalogue, FrameworkImport } from "../schema.ts";
 
-/** Own frameworks follow those that the product brings, each after what was there before it. */
+/** Sorts own frameworks after the built-in ones, in order of arrival. */
 const FIRST_SORT = 10_000;
 
 /**
- * Brings a framework of the workspace's own, or its next version: criteria are added, reworded, and marked as gone; what is mapped
- * to them stays mapped.
- *
- * @param isPreview only says what it would do
- * @throws AppError("invalid", field "codes") when a code belongs to another framework of the workspace
+ * Adds one of the workspace's own frameworks, or its next version. Criteria are added, reworded and marked as gone; mappings
+ * stay.
+ * @param isPreview return the changes without writing them
+ * @throws AppError("invalid", field "codes") when another framework of the workspace uses a code
  */
 export async function importFramework(
   tx: Tx,

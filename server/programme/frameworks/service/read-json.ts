@@ -2,7 +2,7 @@ import { AppError } from "#server/ground/platform/errors.ts";
 
 const DEEPEST = 60;
 
-/** An OSCAL file that has arrived. @throws AppError("invalid") when it is empty, too deep, or not JSON */
+/** Parses an OSCAL file. @throws AppError("invalid") when it is empty, nested too deeply, or not JSON */
 export function readJson(bytes: Uint8Array): unknown {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     .toString("utf8")
@@ -18,7 +18,7 @@ export function readJson(bytes: Uint8Array): unknown {
   }
 }
 
-/** Whether brackets nest too deeply; those inside strings count too, which no sane file comes near to. */
+/** Counts brackets inside strings too; real files stay far below the limit. */
 function deeper(text: string): boolean {
   let depth = 0;
   for (const character of text) {

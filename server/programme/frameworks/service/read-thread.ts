@@ -7,7 +7,7 @@ import { readJson } from "./read-json.ts";
 
 type Sent = { bytes: Uint8Array; file: string; name: string; version: string };
 
-/** A catalogue that was sent, from OSCAL JSON or a sheet, by the name of its file. */
+/** Reads OSCAL JSON or a sheet, by file extension. */
 export function catalogueOf({ bytes, file, name, version }: Sent): Promise<Catalogue> {
   return readable(async () => {
     if (/\.json$/i.test(file)) {

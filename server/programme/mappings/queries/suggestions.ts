@@ -11,9 +11,8 @@ import { type Grounds, suggest } from "../rules/suggestions.ts";
 import type { Suggestion, SuggestionFilter } from "../schema.ts";
 
 /**
- * Mappings that a person may want, the best founded first.
- *
- * @param filter of one control or one criterion; all when left out, and then words in common are looked for only where nothing is mapped
+ * Suggested mappings, strongest first.
+ * @param filter one control or one criterion; without it, words in common are compared only where nothing is mapped
  */
 export async function suggestions(tx: Tx, actor: WorkspaceActor, filter: SuggestionFilter): Promise<Suggestion[]> {
   const controls = await tx
@@ -47,7 +46,7 @@ export async function suggestions(tx: Tx, actor: WorkspaceActor, filter: Suggest
   );
 }
 
-// A control that came by a spreadsheet is known by the library's title.
+// Imported controls are matched to the library by title.
 async function libraryCodes(tx: Tx, actor: WorkspaceActor, controls: readonly { id: string; title: string }[]) {
   const origins = await tx
     .select({ controlId: controlOrigin.controlId, libraryCode: controlOrigin.libraryCode })
@@ -64,7 +63,7 @@ async function libraryCodes(tx: Tx, actor: WorkspaceActor, controls: readonly { 
 const BEST = 3;
 const LEAST_SHARED = 2;
 
-/** The three best of each control or criterion asked for, by Postgres' rank of the criterion's words. */
+/** The three best matches for each control or criterion, by Postgres text rank. */
 async function wordsInCommon(
   tx: Tx,
   actor: WorkspaceActor,
@@ -105,7 +104,7 @@ async function wordsInCommon(
       controlId: row.control_id,
       criterionId: row.criterion_id,
       rank: row.rank,
-      // Postgres compares stems; a person reads the word.
+      // Postgres compares stems; show the full word.
       shared: row.shared.map((stem) => titles.get(row.criterion_id)?.find((word) => word.startsWith(stem)) ?? stem),
     }));
 }

@@ -5,10 +5,9 @@ type Control = { id: string; code: string; title: string };
 type Report = { id: string; name: string; kind: string };
 
 /**
- * Which controls serve which reports, and the split between SOC and ISO: counted from the mappings, kept nowhere.
- *
+ * Which controls serve which reports, and the split between SOC and ISO. Derived from mappings, never stored.
  * @param reads each control that an engagement reads, once
- * @param controls all there are, drafts included
+ * @param controls every control, drafts included
  */
 export function reuseOf(reports: readonly Report[], reads: readonly Read[], controls: readonly Control[]): Reuse {
   const readers = new Map(

@@ -4,16 +4,16 @@ import type { Suggestion } from "../schema.ts";
 type Named = { id: string; code: string; title: string };
 export type Pair = { controlId: string; criterionId: string };
 
-/** What suggestions are made from. All of one workspace. */
+/** The evidence for suggestions, all from one workspace. */
 export type Grounds = {
   controls: readonly Named[];
   criteria: readonly (Named & { framework: string })[];
   mapped: readonly (Pair & { strength: Strength })[];
   rejected: readonly Pair[];
-  /** control's id → the codes that the starter library maps its original to */
+  /** control id → the criteria that the starter library maps it to */
   library: ReadonlyMap<string, readonly string[]>;
   crosswalk: readonly { tsc: string; iso: string; strength: string }[];
-  /** pairs with words in common, the best of each control or criterion; `rank` above 0 */
+  /** pairs with words in common, the best per control or criterion; `rank` above 0 */
   words: readonly (Pair & { rank: number; shared: readonly string[] })[];
 };
 
@@ -28,10 +28,7 @@ type Found = {
 const SHARED = 2;
 const ALIKE = 0.5;
 
-/**
- * The mappings that speak for themselves, the best founded first: never one that exists or that somebody rejected.
- * Nothing here maps anything: a person does.
- */
+/** Suggested mappings, strongest first; never an existing or rejected one. Only a person maps anything. */
 export function suggest(grounds: Grounds): Suggestion[] {
   const controls = new Map(grounds.controls.map((c) => [c.id, c]));
   const criteria = new Map(grounds.criteria.map((c) => [c.id, c]));
@@ -92,7 +89,7 @@ function fromCrosswalk({ criteria, mapped, crosswalk }: Grounds): Found[] {
   });
 }
 
-/** Controls that share at least two criteria, and half of all they have, probably share the others of the same framework. */
+/** Controls that share at least two criteria, and half of all they have, probably share the rest of that framework. */
 function fromSimilar({ controls, criteria, mapped }: Grounds): Found[] {
   const codes = new Map(controls.map((c) => [c.id, c.code]));
   const byId = new Map(criteria.map((c) => [c.id, c]));

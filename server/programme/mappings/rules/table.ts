@@ -28,9 +28,8 @@ const MET = { full: "in full", part: "in part", none: "no" };
 type Risks = ReadonlyMap<string, readonly string[]>;
 
 /**
- * The risk and control matrix as auditors work in it: a row for each control of each criterion, and one for a criterion without any.
- *
- * @param risks criterion's id → codes of the risks that threaten it
+ * The risk and control matrix: a row per control per criterion, and one for a criterion without controls.
+ * @param risks criterion id → codes of the risks that threaten it
  */
 export function matrixRows(
   criteria: readonly Criterion[],

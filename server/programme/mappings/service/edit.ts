@@ -34,11 +34,10 @@ import type {
 } from "../schema.ts";
 
 /**
- * Maps a control to a criterion it meets. Inside a window that reads the criterion a control that was ever in force is mapped, changed
- * and unmapped with a reason, once a second person has approved it.
- *
- * @throws AppError("conflict") when it is mapped already; AppError("not_found") when either is out of scope;
- *   AppError("invalid", field "points") for a point of focus that the criterion does not have, or "why" without a reason
+ * Maps a control to a criterion. Inside a window that reads the criterion, any change to the mappings of a control that was
+ * ever in force needs a reason and a second person.
+ * @throws AppError("conflict") when it is already mapped; AppError("not_found") when either is out of scope;
+ *   AppError("invalid", field "points") for a point of focus that the criterion lacks, or "why" without a reason
  */
 export async function mapControl(tx: Tx, actor: WorkspaceActor, input: Mapping): Promise<Mapped> {
   const cell = await cellOf(tx, actor, input);
@@ -51,14 +50,14 @@ export async function mapControl(tx: Tx, actor: WorkspaceActor, input: Mapping):
   return put(tx, actor, cell, stateOf(input), input.why);
 }
 
-/** Takes a control off a criterion. @throws AppError("not_found") when it is not mapped to it; as `mapControl` */
+/** @throws AppError("not_found") when it is not mapped; otherwise as `mapControl` */
 export async function unmapControl(tx: Tx, actor: WorkspaceActor, input: Unmapping): Promise<Mapped> {
   const cell = await cellOf(tx, actor, input);
   if (!cell.now) throw notFound("mapping");
   return put(tx, actor, cell, null, input.why);
 }
 
-/** Says how far and why a control meets a criterion. Nothing is written when it says the same. @throws as `mapControl` */
+/** Changes a mapping's strength, rationale and points. Writes nothing when nothing changed. @throws as `mapControl` */
 export async function changeMapping(tx: Tx, actor: WorkspaceActor, input: Mapping): Promise<Mapped> {
   const cell = await cellOf(tx, actor, input);
   requirePoints(cell.names, input.points);
@@ -66,7 +65,7 @@ export async function changeMapping(tx: Tx, actor: WorkspaceActor, input: Mappin
   return put(tx, actor, cell, stateOf(input), input.why);
 }
 
-/** Makes a cell of the matrix say `strength`, whatever it said: a rationale and points stay, and saying it twice is once. */
+/** Sets a matrix cell; rationale and points stay. Idempotent. */
 export async function setStrength(tx: Tx, actor: WorkspaceActor, input: SetStrength): Promise<Mapped> {
   const cell = await cellOf(tx, actor, input);
   const to = input.strength ? stateOf({ ...cell.now, strength: input.strength }) : null;
@@ -74,10 +73,9 @@ export async function setStrength(tx: Tx, actor: WorkspaceActor, input: SetStren
 }
 
 /**
- * Maps what a person accepted of the suggestions; what was mapped meanwhile stays.
- *
+ * Maps accepted suggestions, all or none; existing mappings stay.
  * @returns how many are new, and how many await a second person
- * @throws as `mapControl`, for all or none
+ * @throws as `mapControl`
  */
 export async function acceptSuggestions(tx: Tx, actor: WorkspaceActor, input: AcceptSuggestions): Promise<Accepted> {
   const names = await namesOfMany(tx, actor, input.pairs);
@@ -113,7 +111,6 @@ export async function acceptSuggestions(tx: Tx, actor: WorkspaceActor, input: Ac
   return { ...done, mapped: changes.length };
 }
 
-/** Keeps in mind that these are not to be mapped, so that nobody is asked again. */
 export async function rejectSuggestions(tx: Tx, actor: WorkspaceActor, input: RejectSuggestions): Promise<void> {
   const names = await namesOfMany(tx, actor, input.pairs);
   const own = { ...tenantKey(actor), createdAt: actor.now };

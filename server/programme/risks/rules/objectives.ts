@@ -19,18 +19,17 @@ export const ASSERTION_LABEL: Record<Assertion, string> = {
   restricted_access: "Restricted access",
 };
 
-/** Whether a control in operation addresses a risk. A draft is a plan, and a retired control addresses nothing. */
+/** Only an active control addresses a risk: a draft is a plan. */
 export function isAddressed(risk: Pick<Risk, "controls" | "unshown">): boolean {
   return risk.unshown.operating > 0 || risk.controls.some((c) => c.status === "active");
 }
 
-/** The codes of what addresses a risk, with how many more an auditor is not shown. */
+/** The codes of the addressing controls, plus how many more an auditor is not shown. */
 export function addressing({ controls, unshown }: Pick<Risk, "controls" | "unshown">): string[] {
   const more = unshown.controls > 0 ? [`${unshown.controls} outside this engagement`] : [];
   return [...controls.map((c) => c.code), ...more];
 }
 
-/** The code of an objective's next own risk: PAY-01-R3 after R2. */
 export function nextRiskCode(criterionCode: string, taken: readonly string[]): string {
   const numbers = taken.flatMap((code) => {
     const found = code.startsWith(`${criterionCode}-R`) ? Number(code.slice(criterionCode.length + 2)) : Number.NaN;

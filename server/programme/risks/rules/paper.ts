@@ -28,7 +28,6 @@ export const REGISTER_HEADINGS = [
   "Accepted until",
 ] as const;
 
-/** The register as rows of a table, in the order of `REGISTER_HEADINGS`. */
 export function registerRows({ risks, scale }: Register): string[][] {
   const cells = (rating: Rating | null) =>
     rating
@@ -55,7 +54,7 @@ export function registerRows({ risks, scale }: Register): string[][] {
   ]);
 }
 
-/** The risk assessment and treatment plan on paper, as ISO 27001 6.1.2 and 6.1.3 ask for them to be kept. */
+/** ISO 27001 6.1.2 and 6.1.3 require this document. */
 export function registerPaper(register: Register, system: string, today: string): Paper {
   const { risks, scale } = register;
   const levels = scale.likelihoods.length;

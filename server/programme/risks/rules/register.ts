@@ -24,7 +24,7 @@ export function score({ likelihood, impact }: Rating): number {
 
 export type Band = "low" | "moderate" | "high" | "severe";
 
-/** Where a product of likelihood and impact lies on a scale of so many levels. */
+/** The band of a likelihood-impact product on a scale with that many levels. */
 export function bandOf(product: number, levels: number): Band {
   const share = product / levels ** 2;
   return share <= 0.16 ? "low" : share <= 0.4 ? "moderate" : share <= 0.64 ? "high" : "severe";
@@ -42,7 +42,6 @@ export const RISK_GAP_LABEL = {
 } as const;
 export type RiskGap = keyof typeof RISK_GAP_LABEL;
 
-/** What an assessor would ask about a risk, the most serious first. */
 export function riskGaps(risk: Risk, scale: RiskScale, today: CalendarDate): RiskGap[] {
   const gaps: RiskGap[] = [];
   const rating = risk.residual ?? risk.inherent;
@@ -62,7 +61,7 @@ export function riskGaps(risk: Risk, scale: RiskScale, today: CalendarDate): Ris
 
 export type RiskProblem = { field: keyof RiskValues | "until"; message: string };
 
-/** What does not fit together in a risk, each beside its field. */
+/** Fields that contradict each other, each reported at its field. */
 export function riskProblems(values: RiskValues, scale: RiskScale): RiskProblem[] {
   const problems: RiskProblem[] = [];
   const levels = scale.likelihoods.length;
@@ -84,7 +83,6 @@ export function acceptanceProblem(until: CalendarDate, today: CalendarDate): str
   return until > addDays(today, MOST_ACCEPTED_DAYS) ? "A year is the longest: accept it again then." : null;
 }
 
-/** The register as a heat map: [likelihood - 1][impact - 1] → the risks rated so. */
 export function heatMap(risks: readonly Risk[], levels: number, which: "inherent" | "residual"): Risk[][][] {
   return Array.from({ length: levels }, (_, l) =>
     Array.from({ length: levels }, (__, i) =>
@@ -93,7 +91,6 @@ export function heatMap(risks: readonly Risk[], levels: number, which: "inherent
   );
 }
 
-/** The next free code of the register: R-12 after R-11. */
 export function nextRegisterCode(taken: readonly string[]): string {
   const numbers = taken.flatMap((code) => (/^R-\d+$/.test(code) ? [Number(code.slice(2))] : []));
   return `R-${Math.max(0, ...numbers) + 1}`;

@@ -15,12 +15,11 @@ import { nextRiskCode } from "../rules/objectives.ts";
 import type { RemoveRisk, Risk, SaveRisk } from "../schema.ts";
 
 /**
- * Writes a risk down, or says anew what it is and what addresses it.
- *
- * @throws AppError("not_found"); AppError("conflict") when somebody changed it meanwhile; AppError("invalid", field "controls")
+ * Adds or replaces a risk of an objective.
+ * @throws AppError("not_found"); AppError("conflict") when it has changed since; AppError("invalid", field "controls")
  */
 export async function saveRisk(tx: Tx, actor: WorkspaceActor, input: SaveRisk): Promise<Risk> {
-  // Its objective's row is the turnstile: two who add a risk to it at once get two codes.
+  // Locks the objective, so that concurrent inserts get different codes.
   const [objective] = await tx
     .select({ id: criterion.id, code: criterion.code })
     .from(criterion)
@@ -52,7 +51,7 @@ export async function saveRisk(tx: Tx, actor: WorkspaceActor, input: SaveRisk): 
   return saved;
 }
 
-/** Takes a risk away that does not threaten anything any more. @throws AppError("not_found") */
+/** @throws AppError("not_found") */
 export async function removeRisk(tx: Tx, actor: WorkspaceActor, { riskId, why }: RemoveRisk): Promise<void> {
   const before = await findRisk(tx, actor, riskId);
   if (!before) throw notFound("risk");
@@ -65,7 +64,7 @@ export async function removeRisk(tx: Tx, actor: WorkspaceActor, { riskId, why }:
   });
 }
 
-/** Copies the starter library's risks of objectives that were just adopted. Recording is the caller's. @returns how many */
+/** Copies the starter library's risks for newly adopted objectives. The caller records them. @returns how many */
 export async function adoptRisks(
   tx: Tx,
   actor: WorkspaceActor,
@@ -82,7 +81,7 @@ export async function adoptRisks(
   return rows.length;
 }
 
-/** The risk, locked, if it is still as it was read. @throws AppError("not_found"); AppError("conflict") */
+/** Locks the risk. @throws AppError("not_found"); AppError("conflict") when it has changed since it was read */
 export async function requireRisk(
   tx: Tx,
   actor: WorkspaceActor,
@@ -97,7 +96,6 @@ export async function requireRisk(
   return found;
 }
 
-/** Makes the named controls those that address the risk. @returns their codes */
 export async function address(
   tx: Tx,
   actor: WorkspaceActor,

@@ -18,10 +18,8 @@ import type { AcceptRisk, RegisterRisk, Risk, RiskScale, RiskValues } from "../s
 import { address, own, requireRisk } from "./objectives.ts";
 
 /**
- * Writes a risk into the register, or replaces everything recorded about it.
- *
- * @throws AppError("not_found"); AppError("conflict") when somebody changed it meanwhile; AppError("invalid") beside the field that
- *   does not fit
+ * Adds a risk to the register, or replaces everything recorded about it.
+ * @throws AppError("not_found"); AppError("conflict") when it has changed since; AppError("invalid") with the field
  */
 export async function registerRisk(tx: Tx, actor: WorkspaceActor, input: RegisterRisk): Promise<Risk> {
   const { values } = input;
@@ -54,9 +52,8 @@ export async function registerRisk(tx: Tx, actor: WorkspaceActor, input: Registe
 }
 
 /**
- * Takes a risk upon oneself as it is rated now, until a day; it stays in the register with the name and the reason.
- *
- * @throws AppError("conflict") when it was changed meanwhile; AppError("invalid") when it is not rated, or for a day too far
+ * Accepts a risk at its current rating, in the actor's name, until a day.
+ * @throws AppError("conflict") when it has changed since; AppError("invalid") when it is not rated, or the day is too far off
  */
 export async function acceptRisk(tx: Tx, actor: WorkspaceActor, input: AcceptRisk): Promise<Risk> {
   const found = await requireRisk(tx, actor, input);
@@ -79,7 +76,7 @@ export async function acceptRisk(tx: Tx, actor: WorkspaceActor, input: AcceptRis
   return (await findRisk(tx, actor, found.id)) ?? found;
 }
 
-/** Says how the workspace rates its risks. @throws AppError("conflict"); AppError("invalid") when a risk has a level that would go */
+/** Changes the rating scale. @throws AppError("conflict"); AppError("invalid") when a risk uses a level that would disappear */
 export async function saveScale(tx: Tx, actor: WorkspaceActor, input: RiskScale): Promise<RiskScale> {
   await oneAtATime(tx, actor, "risk scale");
   const before = await scaleOf(tx, actor);

@@ -6,7 +6,6 @@ import { countedIn } from "#server/ground/journal/service/as-of.ts";
 import { inTenant } from "#server/ground/platform/in-tenant.ts";
 import { Diagram, type DrawnItem } from "../schema.ts";
 
-/** The diagram as last saved; null where there is none yet. */
 export async function newestDiagram(tx: Tx, actor: WorkspaceActor) {
   const [row] = await tx
     .select()
@@ -19,7 +18,7 @@ export async function newestDiagram(tx: Tx, actor: WorkspaceActor) {
     : null;
 }
 
-/** What an auditor's diagram draws beside the items that they are shown; empty for everybody else. */
+/** For auditors: items in the diagram whose details they are not shown; empty for everyone else. */
 export async function drawnBeside(tx: Tx, actor: WorkspaceActor): Promise<DrawnItem[]> {
   return [
     ...(await tx.execute<DrawnItem>(

@@ -27,7 +27,7 @@ import { drawnBeside, newestDiagram } from "./diagram.ts";
 type Period = ScopeView["period"];
 export type ItemHistory = Pick<ScopeItem, "id" | "kind" | "vendorId"> & { versions: ScopeVersion[] };
 
-/** Every item of the workspace, or those named, with all its versions, in order of writing: two statements. */
+/** Every item, or those with these ids, with all its versions in the order written; two statements. */
 export async function histories(tx: Tx, actor: WorkspaceActor, ids?: readonly string[]): Promise<ItemHistory[]> {
   const rows = await tx
     .select({ item: scopeItem, version: scopeItemVersion })
@@ -51,14 +51,13 @@ export async function histories(tx: Tx, actor: WorkspaceActor, ids?: readonly st
   });
 }
 
-/** The items as they stood on a day (today when none is given), by kind and name. */
+/** The items as of a day (default today), by kind and name. */
 export async function listScope(tx: Tx, actor: WorkspaceActor, input: { on?: string | undefined }): Promise<ScopeView> {
   const on = input.on ?? today(actor.now, actor.workspace.timeZone);
   const period = await periodInHand(tx, actor, on);
   return { on, period, items: await itemsOn(tx, actor, await histories(tx, actor), on, period) };
 }
 
-/** The items named as they were last written, by kind and name. */
 export async function newestOf(tx: Tx, actor: WorkspaceActor, ids: readonly string[]) {
   if (ids.length === 0) return [];
   const kinds = Object.keys(KINDS);
@@ -70,7 +69,7 @@ export async function newestOf(tx: Tx, actor: WorkspaceActor, ids: readonly stri
     .sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || a.name.localeCompare(b.name));
 }
 
-/** The items named, each once. @throws AppError("invalid") with the field when the workspace's scope lacks one */
+/** Each item once. @throws AppError("invalid") with the field when an id is not in the workspace's scope */
 export async function knownItems(
   tx: Tx,
   actor: WorkspaceActor,
@@ -110,7 +109,6 @@ export async function openItem(tx: Tx, actor: WorkspaceActor, id: string): Promi
   };
 }
 
-/** The controls that run on an item. */
 export function controlsOn(tx: Tx, actor: WorkspaceActor, itemId: string): Promise<ScopeItemView["controls"]> {
   return tx
     .select({ id: control.id, code: control.code, title: control.title })
@@ -120,7 +118,6 @@ export function controlsOn(tx: Tx, actor: WorkspaceActor, itemId: string): Promi
     .orderBy(asc(control.code));
 }
 
-/** Where an item is used by what still stands, in words. Empty when nothing would miss it. */
 export async function usesOf(
   tx: Tx,
   actor: WorkspaceActor,
@@ -144,7 +141,7 @@ export async function usesOf(
   return uses;
 }
 
-/** The period that is worked on: the auditor's engagement's, or that of the open engagement whose period is nearest to the day. */
+/** The auditor's engagement, or else the open engagement whose period contains the day, or the first one listed. */
 export async function periodInHand(tx: Tx, actor: WorkspaceActor, on: CalendarDate): Promise<Period> {
   const open = (await listEngagements(tx, actor)).filter((e) =>
     actor.engagementId ? e.id === actor.engagementId : !["superseded", "withdrawn"].includes(e.status),
@@ -155,7 +152,7 @@ export async function periodInHand(tx: Tx, actor: WorkspaceActor, on: CalendarDa
     : null;
 }
 
-/** Items of histories as they stood on a day: two statements more, whatever their number. */
+/** Items as of a day; a constant number of statements. */
 export async function itemsOn(
   tx: Tx,
   actor: WorkspaceActor,
@@ -166,7 +163,7 @@ export async function itemsOn(
   const reports = Map.groupBy(await reportsOf(tx, actor), (r) => r.vendorId);
   const criteria = Map.groupBy(await criteriaOf(tx, actor), (c) => c.itemId);
   const unshown = await unshownTies(tx, actor);
-  // Without their reports every vendor would look unreviewed.
+  // Without its reports, every vendor would look unreviewed.
   const toldOfReports = await isReleased(tx, actor, "vendor_list");
   const kinds = Object.keys(KINDS);
   return all
@@ -190,7 +187,7 @@ export async function itemsOn(
     .sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || a.name.localeCompare(b.name));
 }
 
-// An item that begins only later is shown on its own page all the same, as it will be.
+// The item's own page also shows an item that only starts later.
 function newestToo(history: ItemHistory, on: CalendarDate): ScopeVersion[] {
   return versionOn(history.versions, on)
     ? history.versions
@@ -199,7 +196,7 @@ function newestToo(history: ItemHistory, on: CalendarDate): ScopeVersion[] {
 
 function reportsOf(tx: Tx, actor: WorkspaceActor): Promise<VendorReport[]> {
   const { orgId: _, workspaceId: __, createdAt: ___, ...columns } = getTableColumns(vendorReport);
-  // What a review came to is the client's own: Postgres refuses an auditor these columns.
+  // Review conclusions are the client's own: column grants deny them to auditors.
   const own = sql<string | null>`null`;
   const shown = actor.dbRole === "auditor" ? { ...columns, exceptions: own, conclusion: own } : columns;
   return tx
@@ -209,7 +206,7 @@ function reportsOf(tx: Tx, actor: WorkspaceActor): Promise<VendorReport[]> {
     .orderBy(asc(vendorReport.vendorId), asc(vendorReport.periodTo), asc(vendorReport.id));
 }
 
-/** By item, how many criteria of other engagements an auditor is not shown; empty for everybody else. */
+/** Item id → how many criteria of other engagements an auditor is not shown; empty for everyone else. */
 async function unshownTies(tx: Tx, actor: WorkspaceActor): Promise<Map<string, number>> {
   const rows = await tx.execute<{ id: string; criteria: number }>(
     sql`select item_id as id, criteria from ${countedIn(actor)}.unshown_ties()`,

@@ -1,14 +1,13 @@
 import type { Diagram, DrawnItem, Flow, ScopeItem } from "../schema.ts";
 
-/** An item as a diagram needs to know it. */
 export type Drawn = DrawnItem & Partial<Pick<ScopeItem, "method" | "vendor" | "classification">>;
 
-/** What a diagram calls an item. Items are never removed, so one that is not known is hidden from who reads, and not gone. */
+/** Items are never deleted, so an unknown one is hidden from this reader. */
 export function drawnName(items: ReadonlyMap<string, Pick<Drawn, "name">>, id: string): string {
   return items.get(id)?.name ?? "(not shared with you)";
 }
 
-/** What a reader should be told about a flow: each mark is a sentence. Empty when there is nothing. */
+/** Warnings about a flow, each a sentence. */
 export function flowMarks(flow: Flow, items: ReadonlyMap<string, Drawn>): string[] {
   const marks: string[] = [];
   for (const id of [flow.fromId, flow.toId]) {
@@ -33,7 +32,7 @@ export function flowMarks(flow: Flow, items: ReadonlyMap<string, Drawn>): string
   return marks;
 }
 
-/** The names of the trust boundaries that a flow crosses: those that hold one of its ends and not the other. */
+/** The trust boundaries that a flow crosses: those that contain exactly one of its ends. */
 export function crossed(flow: Flow, diagram: Diagram): string[] {
   const at = new Map(diagram.nodes.map((n) => [n.itemId, n]));
   return diagram.boundaries
@@ -44,12 +43,10 @@ export function crossed(flow: Flow, diagram: Diagram): string[] {
     .map((b) => b.name);
 }
 
-/** Whether a boundary's rectangle holds a node's upper left corner. */
 export function holds(b: Diagram["boundaries"][number], node: { x: number; y: number }): boolean {
   return node.x >= b.x && node.x < b.x + b.width && node.y >= b.y && node.y < b.y + b.height;
 }
 
-/** What keeps a diagram from being saved. */
 export function diagramProblems(diagram: Diagram, known: ReadonlyMap<string, Pick<Drawn, "kind">>): string[] {
   const drawn = new Set(diagram.nodes.map((n) => n.itemId));
   const problems: string[] = [];

@@ -8,16 +8,13 @@ import type {
 import type { ScopeKind, ScopeValues, Standing } from "../schema.ts";
 
 type Kind = {
-  /** what one is called, and what the list of them is */
   one: string;
   many: string;
   view: ScopeView;
   hint: string;
-  /** tied to criteria or objectives */
   criteria?: true;
 };
 
-/** The screens that an item's kind belongs to. */
 export const SCOPE_VIEWS = ["system", "vendors", "customers", "commitments", "isms"] as const;
 export type ScopeView = (typeof SCOPE_VIEWS)[number];
 
@@ -126,7 +123,7 @@ export const OPINION_LABEL: Record<(typeof OPINIONS)[number], string> = {
   certificate: "Certificate",
 };
 
-/** What keeps an item from being saved, beside the field it belongs to. */
+/** Fields that prevent saving, each reported at its field. */
 export function scopeProblems(v: ScopeValues, criteria = 0): { field: string; message: string }[] {
   const problems: { field: string; message: string }[] = [];
   if (v.standing !== "in" && !v.reason)
@@ -143,7 +140,6 @@ export function scopeProblems(v: ScopeValues, criteria = 0): { field: string; me
   return problems;
 }
 
-/** The values with what belongs to other kinds taken out. */
 export function ofItsKind(v: ScopeValues): ScopeValues {
   return {
     ...v,

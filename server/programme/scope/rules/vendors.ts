@@ -4,10 +4,10 @@ import type { VendorReport, VendorState } from "../schema.ts";
 type Spoken = Pick<VendorReport, "periodFrom" | "periodTo" | "bridgeTo" | "opinion">;
 type Reviewed = Pick<VendorReport, "reviewedOn" | "reviewExpiresOn">;
 
-/** A bridge letter is good for about three months; a longer one needs a new report. Source: domain/reports.md. */
+/** Bridge letters cover about three months; longer gaps need a new report. Source: domain/reports.md. */
 export const LONGEST_BRIDGE_DAYS = 92;
 
-/** The days of a span that no report and no bridge letter speaks for, in order. A disclaimer speaks for none. */
+/** The days of a span without a report or bridge letter, in order. A disclaimer covers nothing. */
 export function gapsOf(reports: readonly Spoken[], span: Span): Span[] {
   const spoken = reports
     .filter((r) => r.opinion !== "disclaimer")
@@ -28,7 +28,7 @@ export function gapsOf(reports: readonly Spoken[], span: Span): Span[] {
   return gaps;
 }
 
-/** How the newest review of a vendor's reports stands on a day. One without an expiry is good for a year. */
+/** A review without an expiry date lasts a year. */
 export function reviewOn(
   reports: readonly Reviewed[],
   day: CalendarDate,

@@ -2,7 +2,7 @@ import type { CalendarDate, Span } from "#server/ground/calendar/rules.ts";
 
 type Dated = { version: number; effectiveFrom: CalendarDate };
 
-/** Versions by the day they take effect; of two for the same day the later written counts. */
+/** Sorts by effective day; of two versions for one day, the later one written wins. */
 function inOrder<V extends Dated>(versions: readonly V[]): V[] {
   const byDay = new Map<CalendarDate, V>();
   for (const v of versions) {
@@ -12,12 +12,11 @@ function inOrder<V extends Dated>(versions: readonly V[]): V[] {
   return [...byDay.values()].sort((a, b) => a.effectiveFrom.localeCompare(b.effectiveFrom));
 }
 
-/** What was in force on a day; null before the first version's day. */
 export function versionOn<V extends Dated>(versions: readonly V[], day: CalendarDate): V | null {
   return inOrder(versions).findLast((v) => v.effectiveFrom <= day) ?? null;
 }
 
-/** What took effect within a span, each with what it replaced (null where there was nothing before). */
+/** Versions that took effect within a span, each with the one it replaced (or null). */
 export function changesWithin<V extends Dated>(versions: readonly V[], span: Span): { before: V | null; after: V }[] {
   const ordered = inOrder(versions);
   return ordered.flatMap((after, i) =>

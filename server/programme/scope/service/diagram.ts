@@ -14,7 +14,7 @@ import type { DiagramView, SaveDiagram } from "../schema.ts";
 
 const EMPTY = { version: null, savedBy: null, savedAt: null, diagram: { nodes: [], boundaries: [], flows: [] } };
 
-/** The diagram as last saved, with the items it may show as they stand today, and the names of all that it draws. */
+/** The last saved diagram, today's items to draw from, and the names of everything drawn. */
 export async function openDiagram(tx: Tx, actor: WorkspaceActor): Promise<DiagramView> {
   const { items } = await listScope(tx, actor, {});
   const found = (await newestDiagram(tx, actor)) ?? EMPTY;
@@ -25,11 +25,7 @@ export async function openDiagram(tx: Tx, actor: WorkspaceActor): Promise<Diagra
   return { ...found, items, drawn: [...drawn, ...(await drawnBeside(tx, actor))] };
 }
 
-/**
- * Keeps the diagram's next version.
- *
- * @throws AppError("conflict") when somebody saved meanwhile; AppError("invalid", field "diagram") saying what does not fit
- */
+/** @throws AppError("conflict") when someone saved since; AppError("invalid", field "diagram") with the reason */
 export async function saveDiagram(
   tx: Tx,
   actor: WorkspaceActor,

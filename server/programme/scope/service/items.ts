@@ -16,10 +16,9 @@ import { ofItsKind, scopeProblems } from "../rules/kinds.ts";
 import type { SaveScopeItem, ScopeItemView, ScopeValues } from "../schema.ts";
 
 /**
- * Writes an item down, or what it is from a day on.
- *
- * @throws AppError("conflict") when somebody saved a newer version meanwhile, or when an item that is still used is to be gone;
- *   AppError("invalid") beside its field
+ * Adds an item, or a version of it effective from a day.
+ * @throws AppError("conflict") when someone saved a newer version, or when an item still in use is to be gone;
+ *   AppError("invalid") with the field
  */
 export async function saveItem(tx: Tx, actor: WorkspaceActor, input: SaveScopeItem): Promise<ScopeItemView> {
   const [problem] = scopeProblems(input.values, input.criteria.length);
@@ -98,7 +97,6 @@ async function requireKnown(tx: Tx, actor: WorkspaceActor, all: readonly ItemHis
   await requireOwner(tx, actor, values.ownerId);
 }
 
-/** Makes the named criteria the item's own. @returns their codes */
 async function tie(tx: Tx, actor: WorkspaceActor, itemId: string, ids: readonly string[]): Promise<string[]> {
   const known = await knownCriteria(tx, actor, ids);
   await tx

@@ -12,9 +12,8 @@ import { REPORT_LABEL } from "../rules/kinds.ts";
 import type { SaveVendorReport, ScopeItemView } from "../schema.ts";
 
 /**
- * Writes down a vendor's own report and the review of it, or changes what was written.
- *
- * @throws AppError("not_found"); AppError("invalid", field "reviewedOn") for a review that has not been yet
+ * Adds or changes a vendor's report and its review.
+ * @throws AppError("not_found"); AppError("invalid", field "reviewedOn") for a review in the future
  */
 export async function saveVendorReport(tx: Tx, actor: WorkspaceActor, input: SaveVendorReport): Promise<ScopeItemView> {
   const { item, reports } = await openItem(tx, actor, input.vendorId);
@@ -48,7 +47,7 @@ export async function saveVendorReport(tx: Tx, actor: WorkspaceActor, input: Sav
   return openItem(tx, actor, item.id);
 }
 
-/** Takes a report away that was written down by mistake. @throws AppError("not_found") */
+/** @throws AppError("not_found") */
 export async function removeVendorReport(
   tx: Tx,
   actor: WorkspaceActor,
