@@ -3,7 +3,7 @@ import { person, session } from "#db/schema/ground/identity.ts";
 import type { Tx } from "#db/tenant.ts";
 import { tokenHash } from "#server/ground/platform/ids.ts";
 
-/** The person's open sessions, the one used last first. A session's id here is the start of its hash: of no use to sign in. */
+/** Open sessions, most recently used first. The id is a prefix of the token's hash, so it cannot be used to sign in. */
 export async function listSessions(tx: Tx, personId: string, currentToken: string | null) {
   const rows = await tx.select().from(session).where(eq(session.personId, personId)).orderBy(desc(session.lastSeenAt));
   const current = currentToken ? tokenHash(currentToken) : null;
@@ -16,7 +16,6 @@ export async function listSessions(tx: Tx, personId: string, currentToken: strin
   }));
 }
 
-/** How often the person is sent checkpoints. */
 export async function checkpointMailOf(tx: Tx, personId: string) {
   const [row] = await tx.select({ every: person.checkpointMail }).from(person).where(eq(person.id, personId));
   return row?.every ?? "off";

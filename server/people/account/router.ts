@@ -55,7 +55,6 @@ export const accountRouter = router({
     })),
 });
 
-/** What an organization asks about its people's accounts. */
 export const organizationAccountsRouter = router({
   signEveryoneOut: can("sessions:end", "organization")
     .output(z.object({ ended: z.number() }))

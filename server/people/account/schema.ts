@@ -13,7 +13,6 @@ const LinkToken = z.string().min(20).max(100);
 
 export const SignUpLink = z.object({ token: LinkToken });
 
-/** What the holder of a sign-up's link types. */
 export const ConfirmSignUp = z.object({
   token: LinkToken,
   name: Name,
@@ -29,11 +28,9 @@ export const ChangePassword = z.object({ current: z.string().min(1).max(256), ne
 
 export const ResetPassword = z.object({ token: LinkToken, password: NewPassword });
 
-/** How often somebody is sent the newest checkpoints of the records they read. */
 export const CheckpointMail = z.enum(CHECKPOINT_MAIL);
 export type CheckpointMail = z.infer<typeof CheckpointMail>;
 
-/** The person a session belongs to. */
 export const SignedIn = z.object({ id: z.uuid(), name: z.string() });
 
 export const SessionRow = z.object({

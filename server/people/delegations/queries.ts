@@ -10,7 +10,7 @@ import type { DelegationRow } from "./schema.ts";
 
 export type DelegationRecord = typeof delegation.$inferSelect;
 
-/** Whom the client lets, let or has asked to operate it, the newest first. */
+/** The client's delegations, newest first. */
 export async function listDelegations(tx: Tx, actor: Actor): Promise<DelegationRow[]> {
   const rows = await tx
     .select()
@@ -37,11 +37,7 @@ export async function listDelegations(tx: Tx, actor: Actor): Promise<DelegationR
   }));
 }
 
-/**
- * A delegation that has not been revoked, locked until the transaction ends.
- *
- * @throws AppError("not_found") when the client has none such
- */
+/** A delegation that has not been revoked, locked until the transaction ends. @throws AppError("not_found") */
 export async function lockDelegation(tx: Tx, actor: Pick<Actor, "orgId">, id: string): Promise<DelegationRecord> {
   const [row] = await tx
     .select()
@@ -54,7 +50,7 @@ export async function lockDelegation(tx: Tx, actor: Pick<Actor, "orgId">, id: st
 
 export type Client = { orgId: string; name: string; delegationId: string; capabilities: string[]; since: string };
 
-/** The clients that let the actor's organization operate them now, by name: what the identity role sees, and no more. */
+/** The clients that the actor's organization operates now, by name, as far as the identity role sees them. */
 export async function liveClients(tx: Tx, actor: Actor): Promise<Client[]> {
   const rows = await continueAs(tx, identityOf(actor.personId), () =>
     tx.execute<Client>(sql`

@@ -14,11 +14,10 @@ export const ChangeCapabilities = DelegationRef.extend({ capabilities: Capabilit
 export const DelegationRow = z.object({
   id: z.uuid(),
   providerName: z.string(),
-  /** the address the invitation went to */
   email: z.string().nullable(),
   capabilities: z.array(CapabilityName),
   state: z.enum(["offered", "live", "revoked"]),
-  /** whether the mail server refused the invitation for good */
+  /** whether the mail server permanently refused the invitation */
   undelivered: z.boolean(),
   createdAt: z.string(),
   acceptedAt: z.string().nullable(),
@@ -26,7 +25,7 @@ export const DelegationRow = z.object({
 });
 export type DelegationRow = z.infer<typeof DelegationRow>;
 
-/** A client that a provider sets up: an organization of its own, whose owner is invited, with its first workspace. */
+/** A client set up by a provider: its own organization with an invited owner and a first workspace. */
 export const CreateClient = z.object({
   name: Name,
   ownerName: Name,

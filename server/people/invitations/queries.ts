@@ -16,15 +16,11 @@ import type { InvitationView } from "./schema.ts";
 
 export type InvitationRow = typeof invitation.$inferSelect;
 type Details = Pick<InvitationView, "role" | "engagement" | "until" | "capabilities" | "addressee"> & {
-  /** what an open invitation is because of what it is about */
+  /** the state of an open invitation, given its subject */
   open: InvitationState;
 };
 
-/**
- * What an invitation is about, for whoever holds its link.
- *
- * @throws AppError("not_found") for a token nobody has issued
- */
+/** What an invitation is about, shown to the holder of its link. @throws AppError("not_found") for an unknown token */
 export async function lookInvitation(token: string, now: string): Promise<InvitationView> {
   const orgId = tenantOf(token);
   if (!orgId) throw notFound("invitation");
@@ -50,8 +46,8 @@ export async function invitationByToken(tx: Tx, orgId: string, token: string): P
 }
 
 /**
- * Locks what invitations are about, until the transaction ends: memberships, delegations, or the grants of named auditors. Every change of
- * an invitation takes this lock first, so that accepting one and taking it back wait for each other and never for what the other holds.
+ * Locks the subjects of invitations until the transaction ends: memberships, delegations, or the grants of named auditors. Every
+ * change of an invitation takes this lock first, so that accepting and revoking serialise without deadlock.
  */
 export async function lockSubjects(
   tx: Tx,
@@ -72,7 +68,7 @@ export async function lockSubjects(
   await tx.select({ id: table.id }).from(table).where(them).orderBy(table.id).for("update");
 }
 
-/** The subjects whose open invitation the mail server refused for good, or did not take for days: whoever invited has to know. */
+/** Subjects whose open invitation could not be delivered, so that the inviter can be told. */
 export async function undelivered(tx: Tx, orgId: string): Promise<Set<string>> {
   const rows = await tx
     .select({ subjectId: invitation.subjectId })

@@ -1,22 +1,21 @@
 import type { OrganizationKind, Role } from "#server/ground/access/rules.ts";
 import { ROLE_CAPABILITIES } from "#server/ground/access/rules.ts";
 
-/** What an auditor is told who accepts after the last day. */
 export const ACCESS_ENDED = "Access for this audit has ended. Ask the client to extend it.";
 
 export type InvitationKind = "membership" | "audit" | "delegation";
-/** Ended is the access that it invites to. */
+/** "ended": the access it offers is over. */
 export type InvitationState = "open" | "accepted" | "revoked" | "expired" | "ended";
 
 const DAYS = 7;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** The token of a link: the tenant it is looked up in, and the secret. */
+/** The tenant's id, for the lookup, then the secret. */
 export function invitationToken(orgId: string, secret: string): string {
   return `${orgId}.${secret}`;
 }
 
-/** The tenant a token says it belongs to; null when it is no token of ours. The secret alone decides what it opens. */
+/** The tenant named in a token; null if malformed. Only the secret authorises. */
 export function tenantOf(token: string): string | null {
   const [orgId = "", secret = "", ...rest] = token.split(".");
   return UUID.test(orgId) && secret.length >= 40 && rest.length === 0 ? orgId : null;
@@ -35,7 +34,6 @@ export function invitationState(
   return i.expiresAt <= now ? "expired" : "open";
 }
 
-/** What somebody with a link that no longer works is told. */
 export const STATE_MESSAGE: Record<Exclude<InvitationState, "open">, string> = {
   accepted: "This invitation was used already: each works once. If that was you, sign in.",
   revoked: "This invitation was taken back. Ask whoever sent it.",
@@ -43,15 +41,15 @@ export const STATE_MESSAGE: Record<Exclude<InvitationState, "open">, string> = {
   ended: ACCESS_ENDED,
 };
 
-/** The kind of organization that is created when somebody accepts without having one. */
+/** The kind of organization to create when the invitee has none. */
 export const KIND_THAT_ACCEPTS = { audit: "audit_firm", delegation: "mssp" } as const satisfies Record<
   Exclude<InvitationKind, "membership">,
   OrganizationKind
 >;
 
 /**
- * Why an organization cannot accept, or null. A firm may be an auditor to one client and a provider to another, so both kinds
- * may do both; that it is never both for the same client and period is another rule (auditor independence).
+ * Why an organization cannot accept, or null. A firm may audit one client and operate another, so both kinds may do both; auditor
+ * independence, per client and period, is checked elsewhere.
  */
 export function acceptanceProblem(
   kind: Exclude<InvitationKind, "membership">,

@@ -3,11 +3,11 @@ import { CapabilityName, Name, RoleName } from "#server/ground/access/schema.ts"
 
 export const InvitationToken = z.string().min(60).max(200);
 
-/** What the holder of a link may know: who invites them to what. Never whether the address has an account. */
+/** What a link's holder may know. Must never reveal whether the address has an account. */
 export const InvitationView = z.object({
   kind: z.enum(["membership", "audit", "delegation"]),
   state: z.enum(["open", "accepted", "revoked", "expired", "ended"]),
-  /** why it no longer works, when it does not */
+  /** why it no longer works */
   message: z.string().nullable(),
   organization: z.string(),
   invitedBy: z.string(),
@@ -15,25 +15,25 @@ export const InvitationView = z.object({
   email: z.string(),
   role: RoleName.nullable(),
   engagement: z.string().nullable(),
-  /** the last day of an auditor's access */
+  /** last day of an auditor's access */
   until: z.string().nullable(),
-  /** what a provider would be allowed to do */
+  /** what the provider would be allowed to do */
   capabilities: z.array(CapabilityName),
-  /** the organization it was meant for, as the inviting person named it */
+  /** the invited organization, as named by the inviter */
   addressee: z.string().nullable(),
 });
 export type InvitationView = z.infer<typeof InvitationView>;
 
 export const AcceptInvitation = z.object({
   token: InvitationToken,
-  /** for an audit or a delegation: the organization of yours that accepts … */
+  /** for an audit or delegation: the accepting organization … */
   acceptingId: z.uuid().nullable().default(null),
   /** … or the name of a new one */
   acceptingName: Name.nullable().default(null),
 });
 export type AcceptInvitation = z.infer<typeof AcceptInvitation>;
 
-/** Where accepting leads: the organization joined, the engagement to read, or the provider whose portfolio has grown. */
+/** Where to go next: the organization joined, the engagement to read, or the provider's portfolio. */
 export const Accepted = z.object({
   kind: z.enum(["membership", "audit", "delegation"]),
   organizationId: z.uuid(),

@@ -12,17 +12,15 @@ type Sender = Pick<Actor, "orgId" | "personName" | "now">;
 
 export type Invite = {
   kind: InvitationKind;
-  /** the membership, grant person or delegation that accepting brings to life */
+  /** the membership, grant person or delegation that accepting activates */
   subjectId: string;
   email: string;
 };
 
 /**
- * Sends a link by mail that works once, for 7 days, for this address alone. Earlier links for the same subject stop working. The mail
- * holds no word of whoever invites: nobody has confirmed the address yet, and a stranger would write the letter. The link's page
- * says who invites to what.
- *
- * @throws AppError("too_many_requests") when the sender, or this address, has had a day's number
+ * Mails a single-use link, valid for 7 days and this address only; earlier links for the subject are revoked. The mail contains
+ * nothing the sender wrote, because the address is unconfirmed and could be a stranger's; the link's page has the details.
+ * @throws AppError("too_many_requests") beyond the daily limit of the sender or the address
  */
 export async function sendInvitation(tx: Tx, sender: Sender, invite: Invite): Promise<void> {
   await withdrawInvitations(tx, sender, invite.kind, [invite.subjectId]);
@@ -40,7 +38,6 @@ export async function sendInvitation(tx: Tx, sender: Sender, invite: Invite): Pr
   });
 }
 
-/** Takes back whatever links for the subjects are still open. */
 export async function withdrawInvitations(
   tx: Tx,
   sender: Pick<Actor, "orgId" | "now">,

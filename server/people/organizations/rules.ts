@@ -1,7 +1,7 @@
-/** How many organizations a person made, and clients a provider set up, within a day, the one being made included. */
+/** Organizations created by a person, and clients set up by a provider, in the last day, including the current one. */
 export type Founded = { byPerson: number; byProvider: number };
 
-/** Why an organization must not be made, or null. */
+/** Why an organization must not be created, or null. */
 export function foundingProblem(
   made: Founded,
   most: { ORGANIZATIONS_A_DAY: number; CLIENTS_A_DAY: number },

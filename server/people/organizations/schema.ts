@@ -4,7 +4,6 @@ import { Workspace } from "#server/people/workspaces/schema.ts";
 
 export const RenameOrganization = z.object({ name: Name });
 
-/** The organization, its workspaces, and what the person at the keyboard may do in it. */
 export const OrganizationView = z.object({
   id: z.uuid(),
   name: z.string(),

@@ -12,10 +12,9 @@ import { foundingProblem } from "./rules.ts";
 export type Founder = { id: string; name: string; email: string };
 
 /**
- * Creates an organization with the founder as its owner. The new tenant's first rows are written under its own settings.
- *
+ * Creates an organization with the founder as its owner, writing its first rows in its own tenant.
  * @returns the organization's id and the founder's membership
- * @throws AppError("too_many_requests") when the founder has made a day's number
+ * @throws AppError("too_many_requests") beyond the founder's daily limit
  */
 export async function createOrganization(
   tx: Tx,
@@ -56,9 +55,7 @@ export async function createOrganization(
 }
 
 /**
- * Writes a new tenant's row, under its own settings: all organizations of the product begin here, so that nobody makes more than a
- * day's number.
- *
+ * Inserts a new tenant's row in its own tenant. Every organization is created here, which enforces the daily limits.
  * @param providerId the provider that sets it up as a client
  * @throws AppError("too_many_requests")
  */
@@ -85,12 +82,12 @@ export async function renameOrganization(tx: Tx, actor: Actor, name: string): Pr
   });
 }
 
-/** The settings of sign-in: what the person reaches, and no tenant yet. */
+/** The identity at sign-in, before a tenant is chosen. */
 export function identityOf(personId: string | null): TenantSettings {
   return { dbRole: "identity", orgId: null, workspaceId: null, engagementId: null, personId, actorOrgId: null };
 }
 
-/** The settings of the system's own work in one tenant, for the sake of one person. */
+/** The system acting in one tenant on a person's behalf. */
 export function systemIn(orgId: string, personId: string | null): TenantSettings {
   return { dbRole: "system", orgId, workspaceId: null, engagementId: null, personId, actorOrgId: orgId };
 }

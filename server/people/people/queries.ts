@@ -9,7 +9,7 @@ import type { MemberRow, NamedPerson } from "./schema.ts";
 
 export type MembershipRow = typeof membership.$inferSelect;
 
-/** Everybody the organization knows, by name: members, then the invited, the named, and those who have left. */
+/** Everyone the organization knows: members, then invited, named and former people, each by name. */
 export async function listPeople(tx: Tx, actor: Actor): Promise<MemberRow[]> {
   const rows = await tx.execute<Omit<MemberRow, "undelivered">>(sql`
     select m.id, m.name, m.email, m.role, m.state, to_json(coalesce(m.ended_at, m.created_at)) #>> '{}' as since,
@@ -28,7 +28,7 @@ export async function listPeople(tx: Tx, actor: Actor): Promise<MemberRow[]> {
 
 type Asker = Pick<Actor, "orgId" | "dbRole">;
 
-/** Everybody who has not left, by name; an auditor sees of them whom the engagement's rows name. */
+/** Everyone who has not left, by name. An auditor sees only people named in the engagement's rows. */
 export function peopleHere(tx: Tx, actor: Asker): Promise<NamedPerson[]> {
   return tx
     .select(shownTo(actor))
@@ -37,10 +37,7 @@ export function peopleHere(tx: Tx, actor: Asker): Promise<NamedPerson[]> {
     .orderBy(asc(membership.name), asc(membership.id));
 }
 
-/**
- * The people of the organization with these ids, those who have left included. It is the one way to the name of an owner, a performer or
- * whoever else a row names, for auditors too.
- */
+/** People of the organization by id, including former ones. The only way to resolve a name from a row, for auditors too. */
 export async function peopleById(
   tx: Tx,
   actor: Asker,
@@ -55,7 +52,7 @@ export async function peopleById(
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-// Postgres refuses an auditor every other column.
+// Auditors have no grant on any other column.
 function shownTo({ dbRole }: Asker) {
   return {
     id: membership.id,
@@ -66,9 +63,8 @@ function shownTo({ dbRole }: Asker) {
 }
 
 /**
- * Whom an id of a row names; null for a row that names nobody.
- *
- * @throws Error when the id names somebody of whom the caller is not shown the name, for that must never look like nobody
+ * Resolves an id in a row; null only if the row names nobody.
+ * @throws Error if the name is hidden from the caller, which must never look like nobody
  */
 export function personNamed(people: ReadonlyMap<string, NamedPerson>, id: string | null): NamedPerson | null {
   const found = id === null ? null : people.get(id);
@@ -76,7 +72,7 @@ export function personNamed(people: ReadonlyMap<string, NamedPerson>, id: string
   return found;
 }
 
-/** Those of them whose name the text is found in, for a search. @param best what stands first */
+/** People whose name matches a search. @param best what sorts first */
 export function peopleFound(
   tx: Tx,
   actor: Asker,
@@ -91,7 +87,7 @@ export function peopleFound(
     .limit(limit);
 }
 
-/** Everybody who has not left with their addresses, for verbs: auditors are refused. */
+/** Everyone who has not left, with address. Not for auditors, who have no grant on it. */
 export function peopleWithAddresses(tx: Tx, actor: Pick<Actor, "orgId">) {
   return tx
     .select({ id: membership.id, name: membership.name, email: membership.email, state: membership.state })
@@ -100,7 +96,7 @@ export function peopleWithAddresses(tx: Tx, actor: Pick<Actor, "orgId">) {
     .orderBy(asc(membership.name), asc(membership.id));
 }
 
-/** The address of an active member, for a letter; null for who is none, such as a provider's person. */
+/** An active member's address; null for anyone else, such as a provider's person. */
 export async function addressOf(tx: Tx, actor: Pick<Actor, "orgId">, personId: string): Promise<string | null> {
   const [row] = await tx
     .select({ email: membership.email })
@@ -109,14 +105,13 @@ export async function addressOf(tx: Tx, actor: Pick<Actor, "orgId">, personId: s
   return row?.email ?? null;
 }
 
-/** For a condition: whether the membership in a column has ended. */
+/** SQL condition: the membership in a column has ended. */
 export function hasLeft(id: Column): SQL<boolean> {
   return sql`exists (select from membership gone where gone.org_id = ${id.table}.org_id and gone.id = ${id} and gone.ended_at is not null)`;
 }
 
 /**
- * Whom the organization's documents are for, by name: everybody who can sign in. An auditor gets those of them who have read one.
- *
+ * Who the organization's documents are for: everyone who can sign in, by name. An auditor gets only those who have read one.
  * @param known the memberships that have read it
  */
 export async function readersOf(tx: Tx, actor: Asker, known: Iterable<string>) {
@@ -131,17 +126,13 @@ export async function readersOf(tx: Tx, actor: Asker, known: Iterable<string>) {
     .orderBy(asc(membership.name), asc(membership.id));
 }
 
-/** How many people can sign in to the organization. Auditors, who see few of them, are told the same number. */
+/** How many people can sign in. Auditors see the full number, although they see few of the people. */
 export async function readerCount(tx: Tx, actor: WorkspaceActor): Promise<number> {
   const [row] = await tx.execute<{ count: number }>(sql`select ${countedIn(actor)}.reader_count() as count`);
   return row?.count ?? 0;
 }
 
-/**
- * A membership that has not ended, locked until the transaction ends.
- *
- * @throws AppError("not_found") when the organization has none such
- */
+/** A membership that has not ended, locked until the transaction ends. @throws AppError("not_found") */
 export async function lockMembership(tx: Tx, actor: Pick<Actor, "orgId">, id: string): Promise<MembershipRow> {
   const [row] = await tx
     .select()
@@ -152,7 +143,7 @@ export async function lockMembership(tx: Tx, actor: Pick<Actor, "orgId">, id: st
   return row;
 }
 
-/** The active owners' memberships, locked together and in order, so that two owners cannot remove each other at once. */
+/** Locks the active owners, in order, so that two owners cannot remove each other concurrently. */
 export async function lockOwners(tx: Tx, actor: Pick<Actor, "orgId">): Promise<string[]> {
   const rows = await tx
     .select({ id: membership.id })

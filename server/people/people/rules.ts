@@ -3,14 +3,14 @@ import { mayAssign, type Role } from "#server/ground/access/rules.ts";
 type MembershipState = "named" | "invited" | "active" | "ended";
 export type Member = { id: string; role: Role; state: MembershipState };
 
-/** Why somebody must not hand out a role or touch one, or null. */
+/** Why someone must not grant or change a role, or null. */
 export function rolesProblem(own: Role | null, roles: readonly Role[]): string | null {
   return own && roles.every((role) => mayAssign(own, role))
     ? null
     : "This role is above your own. Ask an owner to do it.";
 }
 
-/** Why a change would leave the organization without an owner, or null. Invited owners do not count: they may never come. */
+/** Why a change would leave no owner, or null. Invited owners do not count, because they may never join. */
 export function lastOwnerProblem(owners: readonly string[], leaving: Pick<Member, "id" | "state">): string | null {
   if (leaving.state !== "active" || owners.some((id) => id !== leaving.id)) return null;
   return "This is the last owner. Make somebody else an owner first.";

@@ -11,27 +11,27 @@ export const MemberRow = z.object({
   state: MembershipState,
   /** when the membership began, or ended */
   since: z.string(),
-  /** until when the invitation sent works; null when there is none */
+  /** when the pending invitation expires; null if there is none */
   invitedUntil: z.string().nullable(),
-  /** whether the mail server refused the invitation for good */
+  /** whether the mail server permanently refused the invitation */
   undelivered: z.boolean(),
-  /** how many controls that are not retired name them as owner */
+  /** how many controls they own, except retired ones */
   controls: z.number(),
 });
 export type MemberRow = z.infer<typeof MemberRow>;
 
-/** Somebody as rows name them. Addresses and roles are the organization's own. */
+/** A person as rows name them, without address and role. */
 export const NamedPerson = z.object({
   id: z.uuid(),
   name: z.string(),
   hasLeft: z.boolean(),
-  /** null for an auditor, who is not told whether somebody can sign in */
+  /** null for auditors, who must not learn who can sign in */
   state: MembershipState.nullable(),
 });
 export type NamedPerson = z.infer<typeof NamedPerson>;
 
 export const InvitePerson = z.object({
-  /** a person named before, such as a control's owner read from a list; left out for somebody new */
+  /** a person named earlier, such as a control's owner from a list; omitted for someone new */
   membershipId: z.uuid().optional(),
   name: Name,
   email: Email,

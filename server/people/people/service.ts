@@ -17,10 +17,9 @@ import type { InvitePerson } from "./schema.ts";
 const KNOWN = { membership_email_key: "Somebody with this address is in the organization already." };
 
 /**
- * Invites a person by mail, with a role. Somebody named before keeps their membership, and so their controls.
- *
+ * Invites a person by mail. Someone already named keeps their membership, and so their controls.
  * @returns the membership's id
- * @throws AppError("conflict", field "email") when the address is a member's or was invited already
+ * @throws AppError("conflict", field "email") if the address is a member's or already invited
  */
 export async function invitePerson(tx: Tx, actor: Actor, input: InvitePerson): Promise<{ id: string }> {
   refuseRoles(actor, [input.role]);
@@ -53,7 +52,7 @@ export async function resendInvitation(tx: Tx, actor: Actor, membershipId: strin
   });
 }
 
-/** Takes an invitation back. Who owns controls stays as a named person; anybody else is no longer listed. */
+/** Revokes an invitation. An owner of controls stays listed as a named person; anyone else is removed from the list. */
 export async function revokeInvitation(tx: Tx, actor: Actor, membershipId: string): Promise<void> {
   const who = await invited(tx, actor, membershipId);
   await withdrawInvitations(tx, actor, "membership", [who.id]);
@@ -85,7 +84,7 @@ export async function changeRole(tx: Tx, actor: Actor, input: { membershipId: st
   });
 }
 
-/** Corrects the name of somebody who has not joined; a member's name is their own. */
+/** Renames someone who has not joined; members own their name. */
 export async function renamePerson(tx: Tx, actor: Actor, input: { membershipId: string; name: string }): Promise<void> {
   const who = await lockMembership(tx, actor, input.membershipId);
   refuseRoles(actor, [who.role]);
@@ -100,8 +99,8 @@ export async function renamePerson(tx: Tx, actor: Actor, input: { membershipId: 
 }
 
 /**
- * Ends a membership: the person reaches nothing of the organization from the next request on. Their sessions go on, for they
- * may belong elsewhere. What they did stays in the record, and controls still name them until somebody else takes over.
+ * Ends a membership from the next request on. Sessions continue, because the person may belong to other organizations. Their
+ * history stays, and controls name them until reassigned.
  */
 export async function endMembership(tx: Tx, actor: Actor, membershipId: string): Promise<void> {
   const owners = await lockOwners(tx, actor);
@@ -119,9 +118,8 @@ export async function endMembership(tx: Tx, actor: Actor, membershipId: string):
 }
 
 /**
- * Makes an invited membership the person's own. Runs as the system in the organization, once the invitation has been claimed.
- *
- * @throws AppError("conflict") when the membership is no longer waiting, or the person is a member already
+ * Activates an invited membership. Runs as the system in the organization, after the invitation was claimed.
+ * @throws AppError("conflict") if the membership is no longer pending, or the person is already a member
  */
 export async function joinOrganization(
   tx: Tx,

@@ -1,6 +1,6 @@
 import type { Capability } from "#server/ground/access/rules.ts";
 
-/** What a program can be allowed: never sharing, people, or the making of further tokens. */
+/** What a program may do: never sharing, people or creating tokens. */
 export const TOKEN_CAPABILITIES = [
   "workspace:read",
   "plan:read",

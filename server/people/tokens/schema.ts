@@ -18,7 +18,7 @@ export const CreateToken = z.object({
 });
 export type CreateToken = z.infer<typeof CreateToken>;
 
-/** `token` is shown this once; afterwards only its hash exists. */
+/** `token` is shown once; only its hash is stored. */
 export const CreatedToken = z.object({ id: z.uuid(), token: z.string(), expiresAt: z.string() });
 export type CreatedToken = z.infer<typeof CreatedToken>;
 

@@ -11,11 +11,7 @@ import { accessTokenText, newId, tokenHash } from "#server/ground/platform/ids.t
 import { inTenant, tenantKey } from "#server/ground/platform/in-tenant.ts";
 import type { CreatedToken, CreateToken } from "./schema.ts";
 
-/**
- * Makes a token in the actor's name for this workspace. It is shown once and kept as a hash.
- *
- * @throws AppError("forbidden") for a capability that the actor does not have
- */
+/** Creates a token in the actor's name for this workspace. @throws AppError("forbidden") for a capability the actor lacks */
 export async function createToken(tx: Tx, actor: WorkspaceActor, input: CreateToken): Promise<CreatedToken> {
   const beyond = input.capabilities.find((c) => !can(actor, c));
   if (beyond)
@@ -48,11 +44,9 @@ export async function createToken(tx: Tx, actor: WorkspaceActor, input: CreateTo
 }
 
 /**
- * Makes a token in the name of a person whom an operator names, limited to what that person may do.
- *
+ * Creates a token for a person chosen by the operator, limited to what that person may do.
  * @param workspace its id or slug
- * @returns the token's text
- * @throws AppError("not_found") for an address nobody has, or a workspace out of the person's reach
+ * @throws AppError("not_found") for an unknown address, or a workspace out of the person's reach
  */
 export async function createTokenFor(email: string, workspace: string, input: CreateToken): Promise<string> {
   const [who] = await asIdentity("read", (tx) =>
@@ -69,7 +63,6 @@ export async function createTokenFor(email: string, workspace: string, input: Cr
   return made.token;
 }
 
-/** Ends a token: its next request is refused. */
 export async function revokeToken(tx: Tx, actor: WorkspaceActor, id: string): Promise<void> {
   const [row] = await tx
     .update(accessToken)

@@ -1,6 +1,5 @@
 /**
- * Addresses for a workspace, the first that is free to be taken: its name in plain letters and the end of its id, which keeps two of
- * the same name apart, and should that not do, the whole id.
+ * Candidate slugs, in order: the name with the end of the id, which separates workspaces of the same name, or with the whole id.
  */
 export function slugsOf(name: string, id: string): string[] {
   const plain = name

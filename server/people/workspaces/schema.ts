@@ -16,7 +16,6 @@ export type WorkspaceInput = z.infer<typeof WorkspaceInput>;
 
 export const Workspace = z.object({ id: z.uuid(), slug: z.string(), name: z.string() });
 
-/** The workspace as the person at the keyboard sees it: whose it is, and what they may do in it. */
 export const WorkspaceView = z.object({
   id: z.uuid(),
   slug: z.string(),

@@ -7,11 +7,7 @@ import { newId } from "#server/ground/platform/ids.ts";
 import { slugsOf } from "./rules.ts";
 import type { WorkspaceInput } from "./schema.ts";
 
-/**
- * Creates a workspace: one system under assurance.
- *
- * @param slug its address; made from the name and the id when left out, so that it says nothing about other tenants
- */
+/** @param slug by default made from name and id, so that it reveals nothing about other tenants */
 export async function createWorkspace(tx: Tx, actor: Actor, input: WorkspaceInput, slug?: string) {
   const id = newId();
   const addresses = slug === undefined ? slugsOf(input.name, id) : [slug];
@@ -24,7 +20,7 @@ export async function createWorkspace(tx: Tx, actor: Actor, input: WorkspaceInpu
   return row;
 }
 
-/** @returns the first of the addresses that no workspace has, of whichever tenant */
+/** @returns the first slug that is free across all tenants */
 async function insert(tx: Tx, actor: Actor, values: WorkspaceInput & { id: string }, slugs: string[]): Promise<string> {
   for (const slug of slugs) {
     const [made] = await tx

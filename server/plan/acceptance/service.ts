@@ -19,11 +19,10 @@ import { joinOrganization } from "#server/people/people/service.ts";
 import { acceptGrant } from "#server/plan/sharing/service/accept.ts";
 
 /**
- * Accepts an invitation as the person signed in. However many do so at once, one succeeds: what it is about is locked, then the row
- * claimed by one conditional UPDATE, and the claim falls with the transaction when what follows is refused.
- *
- * @throws AppError("not_found") for a token nobody issued; AppError("conflict") for one that was used, taken back or has expired;
- *   AppError("forbidden") when it was sent to another address; AppError("invalid") when no accepting organization is named
+ * Accepts an invitation as the signed-in person. Works once, even under concurrency: it locks the subject, then claims the row
+ * with one conditional UPDATE, which rolls back if a later step is refused.
+ * @throws AppError("not_found") for an unknown token; AppError("conflict") if it is used, revoked or expired;
+ *   AppError("forbidden") if it was sent to another address; AppError("invalid") if no accepting organization is named
  */
 export async function acceptInvitation(
   tx: Tx,
@@ -86,7 +85,7 @@ function refuse(row: InvitationRow | null, person: SignedInPerson, now: string):
   );
 }
 
-/** The organization in whose name the person accepts: one of their own, or a new one of the right kind. */
+/** The accepting organization: one of the person's own, or a new one of the right kind. */
 async function acceptingOrganization(
   tx: Tx,
   person: SignedInPerson,

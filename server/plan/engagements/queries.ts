@@ -27,7 +27,7 @@ const columns = {
     and ec.workspace_id = ${engagement.workspaceId} and ec.engagement_id = ${engagement.id})`.mapWith(Number),
 };
 
-/** The workspace's engagements the actor sees, newest period first. */
+/** The engagements the actor can see, newest period first. */
 export async function listEngagements(tx: Tx, actor: WorkspaceActor): Promise<Engagement[]> {
   const rows = await tx
     .select(columns)
@@ -43,14 +43,14 @@ export async function listEngagements(tx: Tx, actor: WorkspaceActor): Promise<En
   }));
 }
 
-/** @throws AppError("not_found") when the actor does not see it */
+/** @throws AppError("not_found") if the actor cannot see it */
 export async function engagementForActor(tx: Tx, actor: WorkspaceActor, id: string): Promise<Engagement> {
   const found = (await listEngagements(tx, actor)).find((e) => e.id === id);
   if (!found) throw notFound("engagement");
   return found;
 }
 
-/** Reads what belongs to an engagement: as of its issue once it is issued. @throws AppError("not_found") when the actor does not see it */
+/** Reads an engagement's data, as of its issue once issued. @throws AppError("not_found") if the actor cannot see it */
 export async function inEngagement<A extends WorkspaceActor, R>(
   tx: Tx,
   actor: A,

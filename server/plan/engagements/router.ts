@@ -3,7 +3,7 @@ import { can, router } from "#server/ground/trpc/base.ts";
 import { listEngagements } from "./queries.ts";
 import { Engagement } from "./schema.ts";
 
-/** What happens to an engagement is asked of the room lifecycle. */
+/** The lifecycle room owns changes to engagements. */
 export const engagementsRouter = router({
   list: can("workspace:read", "workspace")
     .output(z.array(Engagement))

@@ -30,12 +30,12 @@ export const STATUS_LABEL: Record<EngagementStatus, string> = {
 
 export type FieldProblem = { field: keyof EngagementShape; message: string };
 
-/** What keeps an engagement from being set up, each beside the field it belongs to. Empty when all is well. */
+/** Why an engagement cannot be set up, by field. Empty if it can. */
 export function engagementProblems(e: EngagementShape): FieldProblem[] {
   return [...typeProblems(e), ...dateProblems(e), ...contentProblems(e)];
 }
 
-/** What is allowed but seldom wise. */
+/** Allowed, but seldom wise. */
 export function engagementWarnings(e: EngagementShape): string[] {
   if (!e.periodFrom || !e.periodTo || !isCalendarDate(e.periodFrom) || !isCalendarDate(e.periodTo)) return [];
   if (e.periodTo < e.periodFrom || e.kind === "iso27001") return [];
@@ -116,7 +116,7 @@ function contentProblems(e: EngagementShape): FieldProblem[] {
   return problems;
 }
 
-/** Examinations done in one go with another, whose window they share: a SOC 3 always, the others where people choose so. */
+/** Kinds that can be examined together with another and share its window: always for SOC 3, by choice for the rest. */
 export const COMBINED: Readonly<Partial<Record<EngagementKind, EngagementKind>>> = {
   soc3: "soc2",
   isae3402: "soc1",
@@ -125,12 +125,11 @@ export const COMBINED: Readonly<Partial<Record<EngagementKind, EngagementKind>>>
 
 type Dated = Pick<EngagementShape, "kind" | "type" | "asOf" | "periodFrom" | "periodTo">;
 
-/** Whether an engagement of this kind and type can share another's window. */
 export function combinesWith(e: Pick<EngagementShape, "kind" | "type">, base: Pick<EngagementShape, "kind" | "type">) {
   return base.kind === COMBINED[e.kind] && base.type === (e.kind === "isae3402" ? e.type : 2);
 }
 
-/** What keeps an engagement from sharing another's window; null when nothing does. */
+/** Why an engagement cannot share another's window, or null. */
 export function combinedProblem(e: Dated, base: Dated | null): FieldProblem | null {
   const kind = COMBINED[e.kind];
   if (!kind) return null;
@@ -146,7 +145,7 @@ export function combinedProblem(e: Dated, base: Dated | null): FieldProblem | nu
     : { field: "periodFrom", message: "It covers the same period as the one it is done with." };
 }
 
-/** The dates of next year's engagement: as long as this one, from the day after; or a year on from its date. */
+/** Next year's dates: a period of the same length starting the day after, or the as-of date a year later. */
 export function nextDates({ asOf, periodFrom, periodTo }: Omit<Dated, "kind" | "type">) {
   if (!periodFrom || !periodTo) return { asOf: asOf && addMonths(asOf, 12), periodFrom: null, periodTo: null };
   const from = addDays(periodTo, 1);
@@ -154,20 +153,19 @@ export function nextDates({ asOf, periodFrom, periodTo }: Omit<Dated, "kind" | "
   return { asOf: null, periodFrom: from, periodTo: addDays(addMonths(from, months), -1) };
 }
 
-/** The steps an engagement goes through; one of a single date has no window to operate in. */
+/** An engagement's steps; a Type 1 has no window to operate in. */
 export function statusesOf(e: Pick<EngagementShape, "type">): EngagementStatus[] {
   const all: EngagementStatus[] = ["plan", "prepare", "operate", "fieldwork", "report", "issued"];
   return e.type === 1 ? all.filter((s) => s !== "operate") : all;
 }
 
-/** What the conditions of a move depend on. */
 export type StatusFacts = {
   status: EngagementStatus;
   today: CalendarDate;
   criteria: number;
-  /** criteria that a control in operation serves */
+  /** criteria served by a control in operation */
   covered: number;
-  /** whether a later report of the same kind has been issued */
+  /** whether a later report of the same kind is issued */
   succeeded: boolean;
 };
 
@@ -187,17 +185,17 @@ export const MOVE_LABEL: Record<Move, string> = {
 
 export const MOVED_BY = ["client", "firm"] as const;
 
-/** Whose word a step is. The firm's the client records until the firm records them itself. */
+/** Who makes a move. Until firms record their own, the client records them. */
 export function moverOf(move: Move): (typeof MOVED_BY)[number] {
   return ["examine", "report", "issue", "supersede"].includes(move) ? "firm" : "client";
 }
 
-/** A move that the status allows, and whose it is; `unmet` names what still stands in its way. */
+/** A move the status allows, and whose it is; `unmet` lists what still blocks it. */
 export type PossibleMove = { move: Move; to: EngagementStatus; unmet: string[]; by: (typeof MOVED_BY)[number] };
 
-/** The moves out of an engagement's status, the usual one first. */
+/** Moves out of the current status, the usual one first. */
 export function movesOf(e: EngagementShape, facts: StatusFacts): PossibleMove[] {
-  // An issued report is the firm's to withdraw; what is not issued is the client's to give up.
+  // Only the firm withdraws an issued report; before issue, the client may abandon it.
   return possibleMoves(e, facts).map((m) => ({ ...m, by: isSettled(facts.status) ? "firm" : moverOf(m.move) }));
 }
 
@@ -223,7 +221,7 @@ function possibleMoves(e: EngagementShape, facts: StatusFacts): Omit<PossibleMov
   return [...moves, { move: "withdraw", to: "withdrawn", unmet: [] }];
 }
 
-/** Whether its dates may still change: not once the report bears them. */
+/** Dates are final once they are on the report. */
 export function isSettled(status: EngagementStatus): boolean {
   return status === "issued" || status === "superseded" || status === "withdrawn";
 }

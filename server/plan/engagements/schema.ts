@@ -13,7 +13,7 @@ export const EngagementInput = z
     periodTo: CalendarDay.nullable(),
     categories: z.array(z.enum(CATEGORIES)),
     basedOnId: z.uuid().nullable(),
-    /** control objectives of the starter library to adopt, by code (SOC 1, ISAE 3402) */
+    /** codes of library control objectives to adopt (SOC 1, ISAE 3402) */
     objectives: z.array(z.string().max(40)).max(200).default([]),
   })
   .superRefine((e, ctx) => {
@@ -36,14 +36,14 @@ export const Engagement = z.object({
   evidenceTo: z.string(),
   status: z.enum(ENGAGEMENT_STATUSES),
   issuedOn: z.string().nullable(),
-  /** once it is issued: the sizes of the logs that it reads as of, and the instant */
+  /** once issued: log sizes and instant to read as of */
   frozen: z.object({ entries: z.number(), orgEntries: z.number(), at: z.string() }).nullable(),
   name: z.string(),
   criteria: z.number(),
 });
 export type Engagement = z.infer<typeof Engagement>;
 
-/** One engagement with what can be done with it next. */
+/** One engagement with its possible next moves. */
 export const EngagementSheet = Engagement.extend({
   covered: z.number(),
   moves: z.array(
@@ -56,7 +56,7 @@ export const EngagementSheet = Engagement.extend({
   ),
   /** engagements that share its window */
   sharing: z.array(z.object({ id: z.uuid(), name: z.string() })),
-  /** the engagements of the periods before and after it */
+  /** the prior and next periods' engagements */
   before: z.object({ id: z.uuid(), name: z.string() }).nullable(),
   after: z.object({ id: z.uuid(), name: z.string() }).nullable(),
 });
@@ -67,7 +67,7 @@ const Why = z.string().trim().min(3, { error: "Say why, in a few words." }).max(
 export const MoveEngagement = z
   .object({
     engagementId: z.uuid(),
-    /** the issue itself is made by recording the report */
+    /** recording the report is the issue */
     move: z.enum(MOVES).exclude(["issue"]),
     why: Why.nullable().default(null),
   })

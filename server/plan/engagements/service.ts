@@ -8,7 +8,7 @@ import { engagementForActor } from "./queries.ts";
 import { engagementProblems, isSettled } from "./rules.ts";
 import type { NewDates } from "./schema.ts";
 
-/** So that two who change it at once do so one after the other. */
+/** Serialises concurrent changes. */
 export async function lockEngagement(tx: Tx, actor: WorkspaceActor, id: string): Promise<void> {
   await tx.select({ id: engagement.id }).from(engagement).where(thisEngagement(actor, id)).for("update");
 }
@@ -17,13 +17,13 @@ export function thisEngagement(actor: WorkspaceActor, id: string) {
   return and(inTenant(engagement, actor), eq(engagement.id, id));
 }
 
-/** Who recorded a report or what became of it: the client's own people, or its provider's, whose firm is named. */
+/** Who records a report or its fate: a person of the client, or of its provider, whose firm is then named. */
 export function recorderOf(actor: WorkspaceActor) {
   const firm = actor.kind === "operator" ? ` (${actor.actorOrgName})` : "";
   return { recordedById: actor.personId ?? "", recordedBy: `${actor.personName}${firm}`, recordedAt: actor.now };
 }
 
-/** @returns the engagement as it is, when the dates may become its own */
+/** @returns the engagement, if it may take the new dates */
 export async function requireNewDates(tx: Tx, actor: WorkspaceActor, input: NewDates) {
   const found = await engagementForActor(tx, actor, input.engagementId);
   if (isSettled(found.status))

@@ -12,7 +12,7 @@ import type { Released, ReleaseKind, Standing } from "./schema.ts";
 
 export type ReleaseRecord = typeof release.$inferSelect;
 
-/** Every act of an engagement in their order; of several, one after the other. */
+/** Every release and withdrawal of the engagements, oldest first within each. */
 export function actsOf(tx: Tx, actor: WorkspaceActor, ...engagementIds: string[]): Promise<ReleaseRecord[]> {
   return tx
     .select()
@@ -21,16 +21,15 @@ export function actsOf(tx: Tx, actor: WorkspaceActor, ...engagementIds: string[]
     .orderBy(asc(release.engagementId), asc(release.number));
 }
 
-/** The acts that hold, by what they release: of each the last one, unless it took the release back. */
+/** The releases in force, by key: the last of each, unless withdrawn. */
 export function standing(acts: readonly ReleaseRecord[]): Map<string, ReleaseRecord> {
   const last = new Map(acts.map((act) => [keyOf(act), act]));
   return new Map([...last].filter(([, act]) => !act.isWithdrawn));
 }
 
 /**
- * What of an engagement is released to its auditors, told to them and to the client alike.
- *
- * @param engagementId the one that the actor reads when left out: an auditor's. Null for the client's people, to whom nothing is released
+ * What is released to an engagement's auditors; the same for auditors and client.
+ * @param engagementId defaults to the one an auditor reads. Without either, the actor is one of the client's people: null
  * @throws AppError("not_found")
  */
 export async function releasedTo(tx: Tx, actor: WorkspaceActor, engagementId?: string): Promise<Released | null> {
@@ -59,22 +58,22 @@ export function plain({ number, releasedBy, releasedAt }: ReleaseRecord, { works
 }
 
 /**
- * Whether the actor may be told of it: the client's people always, an auditor once it is released. Row security hides the rows; this
- * is for what would be said of there being none.
+ * Whether the actor may know about it: always for the client's people, for an auditor once released. Row-level security hides the
+ * rows; this keeps screens from claiming that there are none.
  */
 export async function isReleased(tx: Tx, actor: WorkspaceActor, kind: ReleaseKind): Promise<boolean> {
   if (actor.dbRole !== "auditor" || !actor.engagementId) return true;
   return standing(await actsOf(tx, actor, actor.engagementId)).has(kind);
 }
 
-/** @throws AppError("not_found") with what is not released to the auditor yet */
+/** @throws AppError("not_found") naming what is not yet released to the auditor */
 export async function requireReleased(tx: Tx, actor: WorkspaceActor, kind: ReleaseKind): Promise<void> {
   if (!(await isReleased(tx, actor, kind))) throw new AppError("not_found", notReleasedYet(kind));
 }
 
 /**
- * Reads the register as it is to whoever asks: an auditor as it was released to them, whatever changed since; while it is not released,
- * nothing of it. Row security shows an auditor's other statements no risk at all.
+ * Reads the risk register as the actor may: an auditor sees it as of its release, and nothing before. Outside of this, row-level
+ * security shows auditors no risks.
  */
 export async function asReleased<R>(
   tx: Tx,
@@ -85,7 +84,7 @@ export async function asReleased<R>(
   const [{ size } = { size: null }] = await tx.execute<{ size: string | null }>(
     sql`select app.register_size() as size`,
   );
-  // The organization's log is read to its end: names are those of now.
+  // Read the organization's log to its end: names are current.
   const frozen = { entries: Number(size), orgEntries: Number.MAX_SAFE_INTEGER, at: actor.now };
   return size === null ? run(actor) : asIssued(tx, actor, frozen, run);
 }

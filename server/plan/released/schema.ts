@@ -3,22 +3,22 @@ import { RELEASE_KINDS } from "#db/schema/audit/releases.ts";
 export const ReleaseKind = z.enum(RELEASE_KINDS);
 export type ReleaseKind = z.infer<typeof ReleaseKind>;
 
-/** What can be released: a document by its id, everything else by its kind. */
+/** A document by id; everything else by kind. */
 export const Releasable = z
   .object({ kind: ReleaseKind, documentId: z.uuid().nullable() })
   .refine((r) => (r.kind === "document") === (r.documentId !== null), { error: "Name the document, and it alone." });
 export type Releasable = z.infer<typeof Releasable>;
 
-/** An act of release that holds. */
+/** A release in force. */
 export const Standing = z.object({
   number: z.int(),
   releasedBy: z.string(),
-  /** the day in the workspace's time zone */
+  /** in the workspace's time zone */
   releasedOn: z.string(),
 });
 export type Standing = z.infer<typeof Standing>;
 
-/** What of an engagement is released to its auditors; null is not released. */
+/** What is released to an engagement's auditors; null if not. */
 export const Released = z.object({
   description: Standing.nullable(),
   riskRegister: Standing.nullable(),

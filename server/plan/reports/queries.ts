@@ -10,7 +10,7 @@ import { engagementName } from "#server/ground/report-kinds/rules.ts";
 import { keyOf } from "./rules/proposals.ts";
 import { type PlanLine, type PlanView, SavedPlan } from "./schema.ts";
 
-/** The workspace's plans by their newest versions, the last saved first. */
+/** Each plan's newest version, last saved first. */
 export async function listPlans(tx: Tx, actor: WorkspaceActor & May<"plan:read">): Promise<PlanLine[]> {
   const rows = await tx
     .selectDistinctOn([reportPlanVersion.planId], {
@@ -29,11 +29,7 @@ export async function listPlans(tx: Tx, actor: WorkspaceActor & May<"plan:read">
     .sort((a, b) => b.savedAt.localeCompare(a.savedAt));
 }
 
-/**
- * One version of a plan, the newest when none is named. Who writes plans has what they wrote back.
- *
- * @throws AppError("not_found")
- */
+/** A plan's version, by default the newest. Authors can read back what they wrote. @throws AppError("not_found") */
 export async function openPlan(
   tx: Tx,
   actor: WorkspaceActor & May<"plan:read" | "engagement:manage">,

@@ -27,12 +27,12 @@ export const PROMISES = ["availability", "confidentiality", "processing", "priva
 export const NEEDED = ["under_3", "3_to_6", "6_to_12", "over_12", "no_date"] as const;
 export const RUNNING = ["not_yet", "under_3", "3_to_6", "6_to_12", "over_12"] as const;
 
-/** Who runs part of the service, by what is to be had from them. */
+/** Others who run part of the service, by the assurance they can give. */
 export const SUBSERVICE = ["cloud", "with_report", "open_books", "closed_books"] as const;
 export const YEAR_ENDS = ["december", "march", "june", "september", "mixed"] as const;
 export const OTHER_CRITERIA = ["hipaa", "hitrust", "nist_csf", "csa_ccm", "iso_controls"] as const;
 
-/** The interview's answers. Every question may be left open; what is open counts as no, none or unknown. */
+/** The interview's answers. An open question counts as no, none or unknown. */
 export const Answers = z.object({
   /** could an error in the service change numbers in a customer's financial statements */
   financialReporting: z.enum(["yes", "no", "unsure"]).nullable().default(null),
@@ -62,7 +62,6 @@ export const Answers = z.object({
 });
 export type Answers = z.output<typeof Answers>;
 
-/** How the person wants the plan to run, and what they know it to cost beside the audit. */
 export const PlanChoices = z.object({
   by: z.enum(["start", "due"]),
   /** the first day of the plan, or the day a report is needed */
@@ -70,7 +69,7 @@ export const PlanChoices = z.object({
   readiness: z.int().min(0).max(24),
   window: z.int().min(1).max(18),
   reportWeeks: z.int().min(1).max(26),
-  /** whether months in which the controls ran already may be in the window */
+  /** whether months of operation so far may count towards the window */
   countsPast: z.boolean(),
 });
 export type PlanChoices = z.infer<typeof PlanChoices>;
@@ -78,7 +77,7 @@ export type PlanChoices = z.infer<typeof PlanChoices>;
 export const COST_ITEMS = ["readiness", "tools", "people", "tests", "remediation"] as const;
 const Amount = z.number().min(0).max(1e12);
 
-/** What the programme costs beside the audit, by the person's own figures; nobody else knows them. */
+/** Costs besides the audit, by the person's own figures. */
 export const PlanCosts = z.object({
   market: z.enum(["US", "IN"]),
   items: z.partialRecord(z.enum(COST_ITEMS), z.object({ min: Amount, max: Amount })),
@@ -87,16 +86,16 @@ export type PlanCosts = z.infer<typeof PlanCosts>;
 
 export const FITS = ["recommended", "suggested", "not_a_fit"] as const;
 
-/** A rule that fired, and what it says to the person. */
+/** A rule that fired, and its explanation. */
 export const Reason = z.object({ rule: z.string(), because: z.string() });
 export type Reason = z.infer<typeof Reason>;
 
-/** How one report kind fits, and the rules that say so. `type` is null where there is none, or nothing to tell it by yet. */
+/** How a kind of report fits, and why. `type` is null if the kind has none, or if it is still open. */
 export const Advice = z.object({
   kind: z.enum(ENGAGEMENT_KINDS),
   fit: z.enum(FITS),
   type: z.union([z.literal(1), z.literal(2)]).nullable(),
-  /** a Type 2 that follows the Type 1 advised */
+  /** whether a Type 2 follows the Type 1 */
   thenType2: z.boolean(),
   categories: z.array(z.object({ category: z.enum(CATEGORIES), because: z.string() })),
   reasons: z.array(Reason),
@@ -106,7 +105,7 @@ export type Advice = z.infer<typeof Advice>;
 export const Recommendation = z.object({
   rulesVersion: z.int(),
   advice: z.array(Advice),
-  /** what concerns the whole answer and no single report */
+  /** notes on the answers as a whole */
   notes: z.array(Reason),
   openQuestions: z.array(z.string()),
 });
@@ -114,7 +113,7 @@ export type Recommendation = z.infer<typeof Recommendation>;
 
 const PlanName = line(120, { missing: "Give the plan a name." });
 
-/** What a person keeps of a plan; what it recommends is computed from it. */
+/** What is stored of a plan; the recommendation is computed from it. */
 export const PlanValues = z.object({
   name: PlanName,
   answers: Answers,
@@ -125,14 +124,13 @@ export type PlanValues = z.infer<typeof PlanValues>;
 
 export const SavePlan = z.object({
   values: PlanValues,
-  /** the plan's newest version as the person saw it; null for a new plan */
+  /** the newest version the person saw; null for a new plan */
   edited: z.object({ planId: z.uuid(), version: z.int().min(1) }).nullable(),
 });
 export type SavePlan = z.infer<typeof SavePlan>;
 
-/** One version of a plan, with what was recommended then. */
+/** A version of a plan, with the advice given then. */
 export const SavedPlan = PlanValues.extend({
-  /** this version's own id */
   id: z.uuid(),
   planId: z.uuid(),
   version: z.int(),
@@ -145,7 +143,6 @@ export const SavedPlan = PlanValues.extend({
 });
 export type SavedPlan = z.infer<typeof SavedPlan>;
 
-/** A plan in the list, by its newest version. */
 export const PlanLine = z.object({
   planId: z.uuid(),
   version: z.int(),
@@ -159,9 +156,8 @@ export type PlanLine = z.infer<typeof PlanLine>;
 export const OpenPlan = z.object({ planId: z.uuid(), version: z.int().min(1).optional() });
 
 export const PlanView = SavedPlan.extend({
-  /** all versions, newest first */
   versions: z.array(z.object({ version: z.int(), name: z.string(), savedBy: z.string(), savedAt: z.string() })),
-  /** engagements that were set up from the plan, whatever its version */
+  /** engagements set up from any version of the plan */
   engagements: z.array(z.object({ id: z.uuid(), key: z.string(), name: z.string() })),
 });
 export type PlanView = z.infer<typeof PlanView>;
@@ -169,9 +165,9 @@ export type PlanView = z.infer<typeof PlanView>;
 export const AdoptPlan = z.object({
   planId: z.uuid(),
   version: z.int().min(1),
-  /** which of the plan's engagements, by their key */
+  /** keys of the plan's engagements to set up */
   keys: z.array(z.string().max(40)).min(1, { error: "Choose at least one report to set up." }).max(12),
-  /** control objectives of the starter library, for SOC 1 and ISAE 3402 */
+  /** codes of library control objectives, for SOC 1 and ISAE 3402 */
   objectives: z.array(z.string().max(40)).max(200).default([]),
 });
 export type AdoptPlan = z.infer<typeof AdoptPlan>;

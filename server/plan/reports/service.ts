@@ -14,9 +14,8 @@ import { planTitle, recommend } from "./rules/recommend.ts";
 import type { PlanView, SavePlan } from "./schema.ts";
 
 /**
- * Keeps a plan, or its next version, with what the rules recommend today.
- *
- * @throws AppError("conflict") when somebody saved a newer version meanwhile; AppError("not_found") for another's plan
+ * Saves a plan, or its next version, with today's recommendation.
+ * @throws AppError("conflict") if someone else has saved a newer version; AppError("not_found")
  */
 export async function savePlan(
   tx: Tx,
@@ -50,7 +49,7 @@ export async function savePlan(
 
 async function requireNewest(tx: Tx, actor: WorkspaceActor, edited: { planId: string; version: number }) {
   const own = and(inTenant(reportPlanVersion, actor), eq(reportPlanVersion.planId, edited.planId));
-  // Two who save at once would both find the same newest version: one waits here.
+  // Serialises concurrent saves, which would otherwise find the same newest version.
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${edited.planId}, 2))`);
   const [newest] = await tx
     .select()

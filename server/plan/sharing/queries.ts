@@ -19,7 +19,7 @@ export type GrantRecord = typeof auditGrant.$inferSelect;
 export type AuditorRecord = typeof auditGrantPerson.$inferSelect;
 type Opened = Map<string, { at: string | null; times: number }>;
 
-/** Every grant of the workspace, the newest first, with its named auditors and what they have opened. */
+/** The workspace's grants, newest first, with their auditors and their activity. */
 export async function listGrants(tx: Tx, actor: WorkspaceActor): Promise<GrantRow[]> {
   const grants = await tx
     .select({ grant: auditGrant, engagement })
@@ -53,9 +53,8 @@ export async function listGrants(tx: Tx, actor: WorkspaceActor): Promise<GrantRo
 }
 
 /**
- * A grant that has not been revoked, locked until the transaction ends, and its engagement's name.
- *
- * @throws AppError("not_found") when the workspace has none such
+ * A grant that has not been revoked, locked until the transaction ends, with its engagement's name.
+ * @throws AppError("not_found")
  */
 export async function lockGrant(tx: Tx, place: Place, id: string): Promise<{ grant: GrantRecord; name: string }> {
   const [grant] = await tx
@@ -72,7 +71,7 @@ export async function lockGrant(tx: Tx, place: Place, id: string): Promise<{ gra
   return { grant, name: engagementName(shared) };
 }
 
-/** Which of the addresses already read, or are invited to, the engagement. */
+/** Those addresses that can already read the engagement, or are invited to. */
 export async function alreadyNamed(tx: Tx, actor: Place, engagementId: string, emails: string[]): Promise<string[]> {
   const rows = await tx
     .select({ email: auditGrantPerson.email })

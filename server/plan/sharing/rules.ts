@@ -3,7 +3,7 @@ import type { CalendarDate } from "#server/ground/calendar/rules.ts";
 export type GrantState = "live" | "waiting" | "ended" | "revoked";
 export type AuditorState = "invited" | "reading" | "removed";
 
-/** Whether a grant lets anybody in today. It waits while nobody of the firm has accepted. */
+/** Whether a grant admits anyone today. "waiting" until someone from the firm accepts. */
 export function grantState(
   g: { endsOn: CalendarDate; revokedAt: string | null; accepted: boolean },
   today: CalendarDate,
@@ -18,7 +18,7 @@ export function auditorState(a: { acceptedAt: string | null; revokedAt: string |
   return a.acceptedAt ? "reading" : "invited";
 }
 
-/** Why access cannot end on that day, or null. The day itself is still open to the auditor. */
+/** Why access cannot end on that day, or null. The last day is included. */
 export function endProblem(endsOn: CalendarDate, today: CalendarDate): string | null {
   return endsOn < today ? "Choose today or a later day: access lasts to the end of that day." : null;
 }

@@ -24,11 +24,11 @@ export const AuditorRow = z.object({
   id: z.uuid(),
   email: z.string(),
   state: z.enum(["invited", "reading", "removed"]),
-  /** the day in the workspace's time zone */
+  /** in the workspace's time zone */
   acceptedOn: z.string().nullable(),
-  /** whether the mail server refused the invitation for good */
+  /** whether the mail server permanently refused the invitation */
   undelivered: z.boolean(),
-  /** the last time they opened a file or exported anything of the workspace, and how often; from the journal */
+  /** when they last opened or exported a file of the workspace, and how often; from the journal */
   lastOpenedAt: z.string().nullable(),
   opened: z.number(),
 });
@@ -40,12 +40,12 @@ export const GrantRow = z.object({
   engagement: z.string(),
   firmName: z.string(),
   endsOn: z.string(),
-  /** the day in the workspace's time zone */
+  /** in the workspace's time zone */
   stoppedOn: z.string().nullable(),
   state: z.enum(["live", "waiting", "ended", "revoked"]),
-  /** how many things of the engagement are released to its auditors now */
+  /** how many things are released to its auditors now */
   released: z.int(),
-  /** files that its auditors took away under this grant; from the journal */
+  /** files exported under this grant; from the journal */
   exports: z.int(),
   auditors: z.array(AuditorRow),
 });

@@ -1,34 +1,34 @@
 import { UNKNOWN_NETWORK } from "#server/ground/limits/rules.ts";
 export const ATTEMPT_WINDOW_MINUTES = 15;
 
-/** What can be tried often: to guess a password, to have mail sent, to use up the processor. */
+/** What is rate-limited: it can guess a password, send mail or burn CPU. */
 export type AttemptKind = "sign-in" | "sign-up" | "reset" | "password" | "link";
 
-/** How many attempts of a kind one holder has in a window, failed ones where success can be told. */
+/** Most attempts per holder and window. Where success is known, only failures count. */
 export const ATTEMPTS = {
-  /** a browser that the person has signed in from, or the session they use: its own, whatever others do */
+  /** a known browser or the session in use, independent of anyone else */
   device: 10,
-  /** one address from one network, any of its unknown browsers */
+  /** one address from one network's unknown browsers */
   addressInNetwork: 10,
-  /** one network, whatever the addresses */
+  /** one network, any address */
   network: 100,
-  /** one address from all unknown browsers of all networks */
+  /** one address, from unknown browsers anywhere */
   address: 50,
-  /** the same where networks cannot be told apart */
+  /** `address` when networks cannot be told apart */
   addressAlone: 10,
 } as const;
 export type Holder = keyof typeof ATTEMPTS;
 
 /**
- * @param subject the address that is tried, or the secret of a link
- * @param device what is known to be the person's own: their browser, or their session; null for anybody else
+ * @param subject the address, or a link's secret
+ * @param device the person's known browser or session; null for anyone else
  */
 export type Attempt = { kind: AttemptKind; subject: string; network: string; device: string | null };
 
 /**
- * The counts that an attempt is held against, the narrowest first: whoever has used up a narrower one takes nothing from a wider.
- * A known device has only its own, so nobody elsewhere can stop it. Without a proxy of ours networks cannot be told apart, and one
- * limit for all would let anybody lock everybody out.
+ * The counters to charge, narrowest first; once one is used up, wider ones are not charged. A known device has its own, so nobody
+ * else can lock it out. Without a trusted proxy networks cannot be told apart, and one shared limit would let anyone lock out
+ * everyone.
  */
 export function countsOf({ kind, subject, network, device }: Attempt): { holder: Holder; of: string; most: number }[] {
   const count = (holder: Holder, ...of: string[]) => ({
@@ -38,13 +38,13 @@ export function countsOf({ kind, subject, network, device }: Attempt): { holder:
   });
   if (device) return [count("device", subject, device)];
   const from = networkOf(network);
-  // Asks for a letter are never held against the address: instead of refusing, no further one is sent while the last one serves.
+  // Reset and sign-up requests are never charged to the address. Instead, no mail is sent while a recent one still works.
   if (kind === "reset" || kind === "sign-up") return network === UNKNOWN_NETWORK ? [] : [count("network", from)];
   if (network === UNKNOWN_NETWORK) return [count("addressAlone", subject)];
   return [count("addressInNetwork", subject, from), count("network", from), count("address", subject)];
 }
 
-/** The part of an address that one subscriber or site has: an IPv4 address's /24, an IPv6 address's /64. */
+/** The network of one subscriber or site: an IPv4 address's /24, an IPv6 address's /64. */
 export function networkOf(address: string): string {
   const bare = address.replace(/^\[([^\]]*)\](:\d+)?$/, "$1").replace(/%.*$/, "");
   const v4 = /^(?:::ffff:)?(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.\d{1,3}(?::\d+)?$/i.exec(bare);
@@ -58,14 +58,14 @@ export function networkOf(address: string): string {
   return `${groups.join(":")}::/64`.slice(0, 100);
 }
 
-/** A browser stays known so long after the last sign-in from it. */
+/** A browser stays known this long after its last sign-in. */
 export const DEVICE_DAYS = 180;
-/** Browsers that one person is known by; the one used longest ago makes room. */
+/** Most known browsers per person; the least recently used is dropped. */
 export const MOST_DEVICES = 10;
 
 const DEVICE_TOKEN = /^[\w-]{43}$/;
 
-/** Whether a cookie holds what we gave out: 256 bits in base64url. */
+/** Whether a cookie value looks like one of ours: 256 bits in base64url. */
 export function isDeviceToken(text: string | null | undefined): text is string {
   return typeof text === "string" && DEVICE_TOKEN.test(text);
 }

@@ -2,16 +2,16 @@ import { ZxcvbnFactory } from "@zxcvbn-ts/core";
 import { adjacencyGraphs, dictionary } from "@zxcvbn-ts/language-common";
 
 const MIN_SCORE = 3;
-// Beyond this the estimate grows slow and says nothing new.
+// Longer input makes the estimate slow without improving it.
 const LONGEST_JUDGED = 100;
 const LONGEST_WORD = 40;
 const MOST_WORDS = 20;
 let estimator: ZxcvbnFactory | undefined;
 
-/** A password with what an attacker would try first: the person's name, address, organization. */
+/** `known`: what an attacker would try first, such as the person's name, address and organization. */
 export type Judged = { password: string; known: readonly string[] };
 
-/** Why a password must not be used, or null. Length is checked by the schema; this refuses common and guessable ones. Takes milliseconds. */
+/** Why a password is too common or guessable, or null. The schema checks length. Takes milliseconds. */
 export function passwordProblem({ password, known }: Judged): string | null {
   estimator ??= new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs });
   const { score } = estimator.check(password.slice(0, LONGEST_JUDGED), wordsOf(known));

@@ -18,11 +18,7 @@ import { hashPassword, isPasswordOf } from "./passwords.ts";
 
 const SESSION_DAYS = 7;
 
-/**
- * Creates a person whose address is known to be theirs.
- *
- * @throws AppError("conflict") when the address has an account
- */
+/** Creates a person whose address is confirmed. @throws AppError("conflict") if the address has an account */
 export async function createPerson(
   tx: Tx,
   input: { email: string; name: string; passwordHash: string; isDemo?: boolean },
@@ -44,10 +40,9 @@ export async function createPerson(
 }
 
 /**
- * Checks an address and a password, in the same time whether or not the address has an account.
- *
- * @returns the person's id, or null when the two do not fit
- * @throws AppError("too_many_requests") when it was tried too often: see countsOf
+ * Checks credentials, taking equally long whether or not the address has an account.
+ * @returns the person's id, or null
+ * @throws AppError("too_many_requests") after too many attempts: see countsOf
  */
 export async function checkCredentials(email: string, password: string, from: From): Promise<string | null> {
   const attempt = await throttle("sign-in", email, from);
@@ -55,7 +50,7 @@ export async function checkCredentials(email: string, password: string, from: Fr
     tx.select({ id: person.id, isDemo: person.isDemo }).from(person).where(sql`lower(email) = ${email}`),
   );
   const right = await isPasswordOf(found?.id ?? newId(), password);
-  // A demo account in a database that is no demo any more is no account.
+  // Demo accounts work only while the database is a demo.
   const usable = found && (!found.isDemo || env().demo);
   if (!right || !usable) {
     observeDenial("credentials", { account: found?.id ?? null });
@@ -66,7 +61,7 @@ export async function checkCredentials(email: string, password: string, from: Fr
   return found.id;
 }
 
-/** Opens a session and returns the token for its cookie; only the token's hash is kept. */
+/** Returns the token for the cookie; only its hash is stored. */
 export async function startSession(personId: string, userAgent: string | null): Promise<string> {
   const token = newToken();
   await asIdentity("write", (tx) =>
@@ -84,7 +79,7 @@ export async function endSession(token: string): Promise<void> {
   await asIdentity("write", (tx) => tx.delete(session).where(eq(session.tokenHash, tokenHash(token))));
 }
 
-/** Ends the person's sessions, all or all but the one in use, and knows them in no browser until they sign in from it again. */
+/** Ends the person's sessions (all, or all but the current one) and forgets their known browsers. */
 export async function endSessionsOf(tx: Tx, personId: string, exceptToken: string | null): Promise<void> {
   await forgetDevices(tx, [personId]);
   const mine = eq(session.personId, personId);
@@ -92,10 +87,8 @@ export async function endSessionsOf(tx: Tx, personId: string, exceptToken: strin
 }
 
 /**
- * Changes the password and ends every other session. Opens its transactions itself: none is open while a password is hashed.
- *
- * @throws AppError("invalid", field "current") when the current password is wrong; AppError("unauthenticated") when the session
- *   ended meanwhile
+ * Changes the password and ends all other sessions. Opens its own transactions, so that none is open while hashing.
+ * @throws AppError("invalid", field "current") for a wrong password; AppError("unauthenticated") if the session has ended
  */
 export async function changePassword(
   who: SignedInPerson,
@@ -111,8 +104,8 @@ export async function changePassword(
 }
 
 /**
- * Sends a link to set a new password, if the address has an account; the answer never tells. Nobody's asks are counted against the
- * address: while a letter sent lately still serves, another ask sends none.
+ * Mails a password-reset link if the address has an account; the response never reveals whether it does. Requests are not charged
+ * to the address: no mail is sent while a recent one still works.
  */
 export async function requestReset(email: string, from: From): Promise<void> {
   await throttle("reset", email, from);
@@ -147,10 +140,10 @@ export async function requestReset(email: string, from: From): Promise<void> {
 }
 
 /**
- * Sets a new password with a link's token, once, and ends every session. The link is claimed before the password is hashed, so that
- * of many who follow it at once one hashes, and handed back when the password is refused.
- *
- * @throws AppError("not_found") when the link is used, expired or unknown; AppError("invalid", field "password") for a common one
+ * Sets a new password with a single-use link and ends every session. Claims the link before hashing, so that concurrent requests
+ * hash only once, and releases it if the password is refused.
+ * @throws AppError("not_found") if the link is used, expired or unknown; AppError("invalid", field "password") if it is too
+ *   common
  */
 export async function resetPassword(token: string, password: string, network: string, now: string): Promise<void> {
   await throttleLink(token, network);
@@ -184,7 +177,7 @@ async function setPassword(
 ): Promise<void> {
   await tx.update(person).set({ passwordHash, passwordChangedAt: now }).where(eq(person.id, who.id));
   await endSessionsOf(tx, who.id, keepToken);
-  // A link that somebody asked for before leads to no other password.
+  // Void any reset links that are still open.
   await tx
     .update(personToken)
     .set({ usedAt: sql`now()` })

@@ -10,17 +10,16 @@ import { ATTEMPT_WINDOW_MINUTES, type Attempt, type AttemptKind, countsOf } from
 import { isKnownDevice } from "./devices.ts";
 import { refusedMail } from "./letters.ts";
 
-/** Where an attempt comes from, as the edge read it. */
+/** Where an attempt comes from, as read at the edge. */
 export type From = { network: string; device: string | null };
 
 const WINDOW = sql`make_interval(mins => ${sql.raw(String(ATTEMPT_WINDOW_MINUTES))})`;
 
 /**
- * Counts one attempt at somebody's address, in a transaction of its own and before anything that takes time, so that a failure counts
- * too. The counts live in Postgres: a restart or a second process forgets nothing.
- *
- * @returns what to give to `forgive` when the attempt turns out to be right
- * @throws AppError("too_many_requests") when one of its counts is used up for now
+ * Counts an attempt in its own transaction, before anything slow, so that failures count. Counters live in Postgres to survive
+ * restarts and to be shared by processes.
+ * @returns pass it to `forgive` if the attempt succeeds
+ * @throws AppError("too_many_requests") when a counter is used up
  */
 export async function throttle(kind: AttemptKind, email: string, from: From): Promise<Attempt> {
   return counted(async (tx) => {
@@ -29,17 +28,17 @@ export async function throttle(kind: AttemptKind, email: string, from: From): Pr
   });
 }
 
-/** The same of somebody signed in: their session stands for the device. */
+/** Like `throttle`, with the session as the device. */
 export function throttleSession(kind: AttemptKind, email: string, sessionToken: string): Promise<Attempt> {
   return counted(async () => ({ kind, subject: email, network: "", device: tokenHash(sessionToken) }));
 }
 
-/** The same of a link from a mail. */
+/** Like `throttle`, for a mailed link. */
 export function throttleLink(token: string, network: string): Promise<Attempt> {
   return counted(async () => ({ kind: "link", subject: token, network, device: null }));
 }
 
-/** Takes an attempt that was right back out of its counts: only failures are held against anybody. */
+/** Refunds a successful attempt, so that only failures count. */
 export async function forgive(attempt: Attempt): Promise<void> {
   const [narrowest, ...wider] = countsOf(attempt).map(({ of }) => keyed(of));
   await asIdentity("write", async (tx) => {
@@ -67,7 +66,7 @@ async function counted(find: (tx: Tx) => Promise<Attempt>): Promise<Attempt> {
   );
 }
 
-/** @returns seconds to wait when a count is used up, null when there is room in all; wider counts are then left alone */
+/** @returns seconds to wait if a counter is used up, else null; wider counters are then not charged */
 async function count(tx: Tx, attempt: Attempt): Promise<number | null> {
   for (const { of, most } of countsOf(attempt)) {
     const [row] = await tx.execute<{ count: number; wait: number }>(sql`
@@ -81,7 +80,7 @@ async function count(tx: Tx, attempt: Attempt): Promise<number | null> {
   return null;
 }
 
-/** Lets the person know that somebody was refused at their address, at most once a day. */
+/** Tells the person about refused sign-ins, at most once a day. */
 async function tell(email: string): Promise<void> {
   await asIdentity("write", async (tx) => {
     const [first] = await tx.execute(sql`

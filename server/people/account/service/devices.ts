@@ -5,11 +5,10 @@ import { newToken, tokenHash } from "#server/ground/platform/ids.ts";
 import { DEVICE_DAYS, isDeviceToken, MOST_DEVICES } from "../rules/attempts.ts";
 
 /**
- * Knows the browser that a person has just signed in from. It gets a new token each time, so a token that somebody planted or copied
- * beforehand is worth nothing afterwards; whoever else signs in from this browser stays known in it.
- *
- * @param given what the browser's cookie holds
- * @returns the token for its cookie; only its hash is kept
+ * Marks the browser as known to the person who just signed in. The token rotates each time, so one planted or copied earlier
+ * becomes worthless; others who use this browser stay known.
+ * @param given the value of the browser's cookie
+ * @returns the token for the cookie; only its hash is stored
  */
 export async function knowDevice(personId: string, given: string | null): Promise<string> {
   const token = newToken();
@@ -39,7 +38,6 @@ export async function knowDevice(personId: string, given: string | null): Promis
   return token;
 }
 
-/** Whether the person of an address has signed in from this browser. */
 export async function isKnownDevice(tx: Tx, token: string, email: string): Promise<boolean> {
   if (!isDeviceToken(token)) return false;
   const [known] = await tx
@@ -56,7 +54,6 @@ export async function isKnownDevice(tx: Tx, token: string, email: string): Promi
   return Boolean(known);
 }
 
-/** Knows these people in no browser any more. */
 export async function forgetDevices(tx: Tx, people: readonly string[]): Promise<void> {
   if (people.length > 0) await tx.delete(knownDevice).where(inArray(knownDevice.personId, [...people]));
 }

@@ -3,10 +3,7 @@ import type { Action } from "#db/schema/ground/actions.ts";
 import { continueAs, type Tx } from "#db/tenant.ts";
 import { record } from "#server/ground/journal/service/record.ts";
 
-/**
- * Records what happened to a person in the journal of every organization they belong to: a person has no tenant of their own,
- * and it is their organizations who need to know.
- */
+/** Records an event about a person in the journal of each of their organizations: people have no tenant of their own. */
 export async function recordForPerson(
   tx: Tx,
   who: { id: string; name: string },

@@ -9,7 +9,7 @@ import { inThreads } from "#server/ground/platform/threads.ts";
 const ARGON2 = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 const NOBODYS_SETTING = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5bm9ib2R5bm9ibw";
 
-/** However many sign in at once, this much of the processor and of the memory is theirs: requests that need neither go on. */
+/** Caps CPU and memory for passwords, so that a rush of sign-ins does not starve other requests. */
 export const PASSWORD_WORK: Gate = { name: "passwords", places: 2, mostWaiting: 200, longestWaitMs: 10_000 };
 
 const judge = inThreads<Pick<typeof import("../rules/password.ts"), "passwordProblem">>(
@@ -20,11 +20,10 @@ const judge = inThreads<Pick<typeof import("../rules/password.ts"), "passwordPro
 );
 
 /**
- * The hash of a password that may be used.
- *
+ * Hashes a password after checking that it is strong enough.
  * @param known what an attacker would try first: the person's name, address, organization
- * @param field the input that a refusal belongs to
- * @throws AppError("invalid") for a common or guessable password; AppError("unavailable") when too many are waited for; Error inside a
+ * @param field the input to attach a refusal to
+ * @throws AppError("invalid") for a common or guessable password; AppError("unavailable") when the queue is full; Error inside a
  *   transaction
  */
 export async function hashPassword(password: string, known: readonly string[], field = "password"): Promise<string> {
@@ -34,9 +33,8 @@ export async function hashPassword(password: string, known: readonly string[], f
 }
 
 /**
- * Whether it is the person's password, in the same time for an id that nobody has. No role reads a hash: Postgres tells how it was made,
- * and compares what is made the same way.
- *
+ * Verifies a password, in the same time for an unknown id. No role can read a hash: Postgres returns its parameters and salt, and
+ * compares the hash we compute with them.
  * @throws AppError("unavailable"); Error inside a transaction
  */
 export async function isPasswordOf(personId: string, password: string): Promise<boolean> {

@@ -9,10 +9,9 @@ import { tokenHash } from "#server/ground/platform/ids.ts";
 import { identityOf } from "#server/people/organizations/service.ts";
 import { forgetDevices } from "./devices.ts";
 /**
- * Ends every session of every active member, in whatever organization they use it; the one that asks stays signed in.
- *
- * @param exceptToken the asking session's token
- * @returns how many sessions ended
+ * Ends every active member's sessions everywhere, except the caller's.
+ * @param exceptToken the caller's session token
+ * @returns the number of sessions ended
  */
 export async function signEveryoneOut(tx: Tx, actor: Actor, exceptToken: string | null): Promise<{ ended: number }> {
   const members = await tx
@@ -20,7 +19,7 @@ export async function signEveryoneOut(tx: Tx, actor: Actor, exceptToken: string 
     .from(membership)
     .where(and(eq(membership.orgId, actor.orgId), eq(membership.state, "active"), isNotNull(membership.personId)));
   const people = members.flatMap((m) => (m.personId ? [m.personId] : []));
-  // Sessions belong to no tenant: only the identity role reaches them.
+  // Sessions have no tenant; only the identity role reaches them.
   const ended = await continueAs(tx, identityOf(actor.personId), async () => {
     await forgetDevices(tx, people);
     const others = exceptToken ? ne(session.tokenHash, tokenHash(exceptToken)) : undefined;

@@ -14,11 +14,9 @@ import { alreadyKnown, confirmMail, LINK_HOURS } from "./letters.ts";
 import { hashPassword } from "./passwords.ts";
 
 /**
- * Asks for an account. The answer is the same whether or not the address has one: a mail says what to do next. Nothing but the address
- * is kept, for anybody may type it, and nobody's asks are counted against it: while a letter sent lately still serves, another ask
- * sends none.
- *
- * @throws AppError("too_many_requests") for a network that asked too often
+ * Mails a sign-up link. The response never reveals whether the address has an account. Only the address is stored, since anyone
+ * can type it. Requests are not charged to it: no mail is sent while a recent one still works.
+ * @throws AppError("too_many_requests") for a network with too many requests
  */
 export async function requestSignUp(email: string, from: From): Promise<void> {
   await throttle("sign-up", email, from);
@@ -27,7 +25,8 @@ export async function requestSignUp(email: string, from: From): Promise<void> {
     const [known] = await tx.select({ id: person.id }).from(person).where(sql`lower(email) = ${email}`);
     if (mustWait(email, await sentTo(tx, email, known ? ["known"] : ["confirm"]))) return;
     const expiresAt = sql`now() + make_interval(hours => ${LINK_HOURS})`;
-    // An address takes no longer for being unknown: a known one's link is kept too, is mailed to nobody, and would open nothing.
+    // Same work for known and unknown addresses, so timing reveals nothing. A known address's link is never mailed and would open
+    // nothing.
     await Promise.all([
       tx.insert(signUp).values({ tokenHash: tokenHash(token), email, expiresAt }),
       known ? queueMail(tx, "known", alreadyKnown(email)) : queueMail(tx, "confirm", confirmMail(email, token)),
@@ -35,7 +34,7 @@ export async function requestSignUp(email: string, from: From): Promise<void> {
   });
 }
 
-/** The address that a sign-up's link was mailed to; null when the link is used, expired or unknown. Looking uses nothing up. */
+/** The address a sign-up link was mailed to; null if the link is used, expired or unknown. Does not consume the link. */
 export async function lookSignUp(token: string): Promise<string | null> {
   return asIdentity("read", async (tx) => {
     const [asked] = await tx.select({ email: signUp.email }).from(signUp).where(live(token));
@@ -47,12 +46,11 @@ export async function lookSignUp(token: string): Promise<string | null> {
 }
 
 /**
- * Makes the account of whoever reads an address's mail: the person, and the organization they name. The link is looked up before the
- * password is hashed, so that nobody has one hashed without a link, and used with what it makes: a refusal leaves it as it was.
- *
+ * Creates the person and their organization. Looks the link up before hashing, so that nobody can make us hash without one, and
+ * consumes it in the transaction that creates them, so that a refusal leaves it valid.
  * @returns the new person's id
- * @throws AppError("not_found") when the link is used, expired or unknown; AppError("invalid", field "password") for a common password;
- *   AppError("too_many_requests")
+ * @throws AppError("not_found") if the link is used, expired or unknown; AppError("invalid", field "password") for a common
+ *   password; AppError("too_many_requests")
  */
 export async function confirmSignUp(input: ConfirmSignUp, network: string, now: string): Promise<string> {
   await throttleLink(input.token, network);
@@ -68,7 +66,7 @@ export async function confirmSignUp(input: ConfirmSignUp, network: string, now: 
   return id;
 }
 
-/** Makes the account of somebody whom the operator vouches for, without a mail. @returns the person's id */
+/** Creates an account vouched for by the operator, without mail. @returns the person's id */
 export async function createAccount(input: NewAccount): Promise<string> {
   const passwordHash = await hashPassword(input.password, [input.name, input.email]);
   return asIdentity("write", (tx) => createAccountIn(tx, input, passwordHash, new Date().toISOString()));

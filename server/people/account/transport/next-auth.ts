@@ -3,10 +3,9 @@ import type { NextRequest } from "next/server";
 import NextAuth, { type NextAuthOptions } from "next-auth";
 
 /**
- * Has next-auth answer a request of its own routes. It is given the request as it is, so that it runs wherever the request came from: its
- * form for the app router reads Next's own storage instead, which only a whole Next has.
- *
- * @param path what stands after /api/auth
+ * Runs next-auth's handler for the pages router. Its handler for the app router reads Next's request storage, which exists only
+ * inside a full Next server.
+ * @param path the segments after /api/auth
  */
 export async function answerNextAuth(
   request: NextRequest,
@@ -34,7 +33,7 @@ async function bodyOf(request: NextRequest): Promise<unknown> {
   return undefined;
 }
 
-/** The part of Next's answer for the pages router that next-auth uses, gathered into a Response. */
+/** The part of the pages router's response that next-auth uses, collected into a Response. */
 function collected() {
   const headers = new Headers();
   let status = 200;

@@ -18,12 +18,11 @@ import { answerNextAuth } from "./next-auth.ts";
 
 type Params = { params: Promise<{ nextauth: string[] }> };
 
-/** What became of a request that next-auth answered. */
 type Outcome = { refused: AppError | null; signedIn: string | null };
 
 /**
- * Answers next-auth's own routes. What is to be tried again later has the status and Retry-After that it has everywhere; a browser that
- * somebody has signed in from is known by a cookie of its own from then on.
+ * Serves next-auth's routes. A refusal to retry later gets its usual status and Retry-After; a successful sign-in sets the
+ * known-device cookie.
  */
 export async function answerSignIn(request: NextRequest, { params }: Params): Promise<Response> {
   const from = { network: networkOf(request.headers), device: deviceTokenOf(request.cookies) };
@@ -34,7 +33,7 @@ export async function answerSignIn(request: NextRequest, { params }: Params): Pr
       "set-cookie",
       setCookie("device", await knowDevice(outcome.signedIn, from.device), DEVICE_DAYS * 86_400),
     );
-  // A form's answer is a redirect to the page that says it in words.
+  // A form post gets a redirect to a page that explains the error.
   if (!outcome.refused || answer.status < 400) return answer;
   const { status, headers } = problemOf(outcome.refused);
   const { "retry-after": retryAfter = "" } = headers;
@@ -44,8 +43,8 @@ export async function answerSignIn(request: NextRequest, { params }: Params): Pr
 }
 
 /**
- * next-auth with opaque sessions. It believes in JWTs when there are credentials, so its `encode` opens a session row and returns
- * the row's random token, and its `decode` looks that token up: deleting the row signs the browser out at its next request.
+ * next-auth with opaque sessions. With credentials it supports only JWTs, so `encode` opens a session row and returns its random
+ * token, and `decode` looks the token up: deleting the row signs the browser out at its next request.
  */
 function authOptions(from: From, outcome: Outcome): NextAuthOptions {
   const secure = env().secureCookies;
@@ -99,7 +98,7 @@ function authOptions(from: From, outcome: Outcome): NextAuthOptions {
   };
 }
 
-// next-auth shows the message of what `authorize` throws; only our own words for the person may leave.
+// next-auth shows the message of an error thrown by `authorize`, so let only our own through.
 async function limited(outcome: Outcome, check: () => Promise<string | null>): Promise<string | null> {
   try {
     return await check();

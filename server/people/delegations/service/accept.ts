@@ -7,11 +7,9 @@ import { explained } from "#server/ground/platform/constraints.ts";
 import { lockDelegation } from "../queries.ts";
 
 /**
- * Lets a provider in, in the name of the organization that accepts. Runs as the system in the client, once the invitation has
- * been claimed.
- *
- * @throws AppError("conflict") when it operates the client already; the database's refusal when it, or one of its people, audits the
- *   client and independence is owed
+ * Accepts a delegation for a provider. Runs as the system in the client's tenant, after the invitation was claimed.
+ * @throws AppError("conflict") if it already operates the client; the database's error if it or its people audit the client while
+ *   independence is owed
  */
 export async function acceptDelegation(
   tx: Tx,

@@ -14,11 +14,10 @@ import { type Client, liveClients } from "../queries.ts";
 import type { CreateClient } from "../schema.ts";
 
 /**
- * Sets up a client: an organization of its own, whose owner is invited by mail and can send the provider away at any time, with
- * a first workspace and a delegation of everything that can be delegated. Its rows are written under its own tenant.
- *
- * @throws AppError("forbidden") when the actor's organization is not a provider; AppError("too_many_requests") when the actor or the
- *   provider has set up a day's number
+ * Creates a client organization with an invited owner, a first workspace and a full delegation, which the owner can revoke at any
+ * time. Writes its rows in its own tenant.
+ * @throws AppError("forbidden") if the actor's organization is not a provider; AppError("too_many_requests") beyond the daily
+ *   limit of the actor or the provider
  */
 export async function createClient(
   tx: Tx,
@@ -45,9 +44,8 @@ export async function createClient(
 }
 
 /**
- * Sends the owner of a client, who has not joined yet, the invitation again.
- *
- * @throws AppError("not_found") when the actor's organization does not operate the client or no owner is awaited
+ * Resends the invitation of a client's owner who has not joined.
+ * @throws AppError("not_found") if the actor's organization does not operate the client or no owner is pending
  */
 export async function inviteOwnerAgain(tx: Tx, actor: Actor, clientId: string): Promise<void> {
   const client = (await liveClients(tx, actor)).find((c) => c.orgId === clientId);
@@ -76,7 +74,7 @@ async function requireProvider(tx: Tx, actor: Actor): Promise<void> {
     throw new AppError("forbidden", "Only a managed security service provider sets up clients.");
 }
 
-/** The actor as the new client's record knows them. Mail they cause is sent after the actor's own transaction. */
+/** The actor inside the new client's tenant. Mail they cause goes out after the actor's own transaction. */
 function operatorIn(actor: Actor, { orgId, name, delegationId }: Pick<Client, "orgId" | "name" | "delegationId">) {
   const under = { kind: "delegation", id: delegationId, organization: actor.orgId, engagement: null } as const;
   return { ...actor, dbRole: "system", kind: "operator", orgId, orgName: name, workspaceId: null, under } as const;

@@ -10,7 +10,7 @@ import { type DelegationRecord, listDelegations, lockDelegation } from "../queri
 import { type Delegable, delegated } from "../rules.ts";
 import type { InviteProvider } from "../schema.ts";
 
-/** Asks a provider, by the address of its owner, to operate the organization. Nothing is open to it before it accepts. */
+/** Invites a provider to operate the organization. It has no access until it accepts. */
 export async function inviteProvider(tx: Tx, actor: Actor, input: InviteProvider): Promise<{ id: string }> {
   const id = newId();
   const capabilities = delegated(input.capabilities);
@@ -34,7 +34,7 @@ export async function resendDelegation(tx: Tx, actor: Actor, delegationId: strin
   await record(tx, actor, { action: "delegation.offered_again", subject: subjectOf(found), after: { email } });
 }
 
-/** Ends a provider's access: its next request finds nothing. */
+/** Ends a provider's access, from its next request on. */
 export async function revokeDelegation(tx: Tx, actor: Actor, delegationId: string): Promise<void> {
   const found = await lockDelegation(tx, actor, delegationId);
   await withdrawInvitations(tx, actor, "delegation", [found.id]);

@@ -3,7 +3,7 @@ import type { Answers } from "../schema.ts";
 
 type Verdict = { kind: EngagementKind; fit: "recommended" | "suggested" | "not_a_fit" };
 
-/** One row of the selection table: when it fires, what it says, and what it does to which report. */
+/** A row of the selection table: its condition, its explanation and its verdicts. */
 export type ChoiceRule = { id: string; when: (a: Answers) => boolean; because: string; verdicts: readonly Verdict[] };
 
 const asks = (a: Answers, ...who: Answers["askers"]) => who.some((w) => a.askers.includes(w));
@@ -31,8 +31,8 @@ const suggested = (kind: EngagementKind): Verdict => ({ kind, fit: "suggested" }
 const unfit = (kind: EngagementKind): Verdict => ({ kind, fit: "not_a_fit" });
 
 /**
- * Which reports fit, in order: each rule adds, a later one overrules what an earlier one said of the same report. Ids are those of
- * the selection rules in the domain notes; F1 is ours, so that no set of answers is left without advice.
+ * Rules in order; a later verdict on the same report overrides an earlier one. Ids follow the selection rules in the domain
+ * notes; F1 is ours, so that every set of answers gets advice.
  */
 export const CHOICE_RULES: readonly ChoiceRule[] = [
   {

@@ -12,7 +12,7 @@ export type Comparison = { answers: Row[]; reports: Row[]; dates: Row[]; cost: R
 
 const NONE = "–";
 
-/** Two plans beside each other, line by line: what was answered, what that recommends, when, and for how much. */
+/** Compares two plans line by line: answers, recommendations, dates and cost. */
 export function comparePlans(left: Compared, right: Compared): Comparison {
   const row = (label: string, of: (plan: Compared) => string): Row => {
     const [l, r] = [of(left), of(right)];
@@ -30,7 +30,7 @@ export function comparePlans(left: Compared, right: Compared): Comparison {
   };
 }
 
-/** An answer in the words of its question; "–" for one left open. */
+/** An answer as text; "–" if left open. */
 export function answerText(q: Question, answers: Answers): string {
   if (q.kind === "earlier") {
     const { earlier } = answers;

@@ -6,7 +6,7 @@ export type FeeRange = { market: Market; currency: "USD" | "INR"; min: number; m
 
 type Fee = FeeRange & { kind: EngagementKind; type: 1 | 2 };
 
-/** Audit fees named in the article that the domain notes quote. For other kinds no figure is known, and none is shown. */
+/** Audit fees from the article that the domain notes quote. Other kinds have no known figure, so we show none. */
 const FEES: readonly Fee[] = [
   { kind: "soc1", type: 1, market: "US", currency: "USD", min: 10_000, max: 60_000 },
   { kind: "soc1", type: 2, market: "US", currency: "USD", min: 20_000, max: 120_000 },
@@ -20,7 +20,7 @@ const FEES: readonly Fee[] = [
 
 export const FEE_DRIVERS = "categories, systems, sites and vendors, controls, headcount, type and length, and the firm";
 
-/** What audit firms ask for such a report, by market; empty where nothing is known. */
+/** Typical audit fees by market; empty if unknown. */
 export function feesFor(kind: EngagementKind, type: 1 | 2 | null): FeeRange[] {
   return FEES.filter((f) => f.kind === kind && f.type === type).map(({ market, currency, min, max }) => ({
     market,
@@ -39,9 +39,8 @@ export const COST_LABEL: Readonly<Record<(typeof COST_ITEMS)[number], string>> =
 };
 
 /**
- * The audit's published range and the person's own figures together.
- *
- * @returns null when no audit fee is known for the market; `unknown` names the reports without one
+ * The published audit fees plus the person's own figures.
+ * @returns null if no audit fee is known for the market; `unknown` lists reports without one
  */
 export function programmeCost(
   advice: readonly Pick<Advice, "kind" | "type">[],
@@ -65,7 +64,7 @@ export function programmeCost(
 
 const LOCALE: Record<Market, string> = { US: "en-US", IN: "en-IN" };
 
-/** "$7,000–$150,000"; rupees are grouped in lakhs, "₹2,00,000–₹15,00,000". */
+/** "$7,000–$150,000"; rupees in lakhs: "₹2,00,000–₹15,00,000". */
 export function formatFee({ market, currency, min, max }: FeeRange): string {
   const money = new Intl.NumberFormat(LOCALE[market], { style: "currency", currency, maximumFractionDigits: 0 });
   return `${money.format(min)}–${money.format(max)}`;

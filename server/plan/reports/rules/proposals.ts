@@ -5,12 +5,12 @@ import type { EngagementInput } from "#server/plan/engagements/schema.ts";
 import type { Advice, Answers, PlanChoices } from "../schema.ts";
 import { type Schedule, type Step, schedule } from "./schedule.ts";
 
-/** An engagement that a plan leads to. `key` is its kind and type, which a plan has once each. */
+/** An engagement that a plan leads to. `key` is its kind and type, unique within a plan. */
 export type Proposal = {
   key: string;
   name: string;
   fit: Advice["fit"];
-  /** the proposal whose window it shares, by key */
+  /** key of the proposal whose window it shares */
   basedOn: string | null;
   needsObjectives: boolean;
   values: Omit<EngagementInput, "basedOnId" | "objectives">;
@@ -18,10 +18,10 @@ export type Proposal = {
 
 export type Planned = { answers: Answers; advice: readonly Advice[]; choices: PlanChoices; plannedOn: CalendarDate };
 
-/** The engagements that a plan's reports and dates amount to, in the order in which they can be set up. */
+/** The engagements a plan leads to, in an order in which they can be set up. */
 export function proposalsOf({ answers, advice, choices, plannedOn }: Planned): Proposal[] {
   const chosen = advice.filter((a) => a.fit !== "not_a_fit");
-  // The dates are counted for whatever is set up, the optional ones too.
+  // Schedule optional reports too.
   const counted = chosen.map((a) => ({ ...a, fit: "recommended" as const }));
   const plan = schedule({ answers, advice: counted, choices, today: plannedOn });
   const proposed = chosen.flatMap((a) => valuesOf(a, plan).map((values) => proposal(a, values)));
@@ -50,7 +50,7 @@ function valuesOf(a: Advice, plan: Schedule): Proposal["values"][] {
   const steps = plan.lanes.find((lane) => lane.kinds.includes(a.kind))?.steps ?? [];
   const step = (name: Step["name"]) => steps.find((s) => s.name === name);
   const named = a.categories.map((c): Category => c.category);
-  // Security is what every report on a system is about, also where the answers name no category.
+  // Every report on a system covers Security, even if no category was chosen.
   const categories: Category[] = frameworkOf(a.kind) === "tsc" && named.length === 0 ? ["security"] : named;
   const common = { kind: a.kind, categories };
   const [date, window, built, certified] = [step("type1_date"), step("window"), step("build"), step("certification")];
@@ -62,7 +62,7 @@ function valuesOf(a: Advice, plan: Schedule): Proposal["values"][] {
   if (a.type === 1 && date) found.push({ ...common, type: 1, asOf: date.from, periodFrom: null, periodTo: null });
   if ((a.type === 2 || a.thenType2) && window)
     found.push({ ...common, type: 2, asOf: null, periodFrom: window.from, periodTo: window.to });
-  // Beside a Type 2 that leads the plan there is no date of its own for a Type 1: it is as of the window's eve.
+  // With a leading Type 2 the plan has no Type 1 date: use the eve of the window.
   if (a.type === 1 && !date && window)
     found.push({ ...common, type: 1, asOf: addDays(window.from, -1), periodFrom: null, periodTo: null });
   return found;

@@ -14,7 +14,7 @@ export type Question = Common &
     | { kind: "change"; id: "change" }
   );
 
-/** The interview in order; a question whose `when` is false is passed over. */
+/** The interview in order; questions whose `when` is false are skipped. */
 export const QUESTIONS: readonly Question[] = [
   {
     id: "financialReporting",
@@ -196,7 +196,6 @@ export const QUESTIONS: readonly Question[] = [
   },
 ];
 
-/** The questions that these answers call for. */
 export function questionsFor(a: Answers): Question[] {
   return QUESTIONS.filter((q) => q.when?.(a) ?? true);
 }

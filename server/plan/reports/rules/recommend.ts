@@ -5,14 +5,14 @@ import { adviseCategories } from "./categories.ts";
 import { CHOICE_RULES } from "./choice.ts";
 import { adviseType } from "./type.ts";
 
-/** Raised whenever a rule changes, so that a stored answer can say by which rules it was given. */
+/** Increase when a rule changes: stored advice names the rules it came from. */
 export const RULES_VERSION = 2;
 
 const KINDS: readonly EngagementKind[] = ["soc1", "isae3402", "soc2", "soc3", "soc_cybersecurity", "iso27001"];
 const LIST = new Intl.ListFormat("en", { type: "conjunction" });
 const NOT_ASKED: Reason = { rule: "none", because: "Nothing in your answers calls for it." };
 
-/** What the answers recommend, report by report, each with the rules that led there. The same answers give the same advice. */
+/** Deterministic advice per report, with the rules that led to it. */
 export function recommend(a: Answers, today: CalendarDate): Recommendation {
   const fired = CHOICE_RULES.filter((rule) => rule.when(a));
   const advice = KINDS.filter((kind) => kind !== "soc3").map((kind) => adviseKind(kind, fired, a, today));
@@ -34,7 +34,7 @@ export function adviceName(a: Advice): string {
   return a.thenType2 ? `${name}, then Type 2` : name;
 }
 
-/** The plan in a few words: what is recommended, else what is worth thinking of. */
+/** Names the recommended reports, or else the optional ones. */
 export function planTitle(advice: readonly Advice[]): string {
   const recommended = advice.filter((a) => a.fit === "recommended");
   if (recommended.length > 0) return LIST.format(recommended.map(adviceName));
@@ -47,7 +47,7 @@ function adviseKind(kind: EngagementKind, fired: typeof CHOICE_RULES, a: Answers
     verdicts.filter((v) => v.kind === kind).map(({ fit }) => ({ rule: id, because, fit })),
   );
   const fit = about.at(-1)?.fit ?? "not_a_fit";
-  // ISAE 3402 serves the need that SOC 1 was found for.
+  // ISAE 3402 inherits the reasons found for SOC 1.
   const need = kind === "isae3402" && fit !== "not_a_fit" ? fired.filter(({ id }) => id === "R1" || id === "R2") : [];
   const reasons = [
     ...need.map(({ id, because }) => ({ rule: id, because })),
@@ -69,7 +69,7 @@ function adviseKind(kind: EngagementKind, fired: typeof CHOICE_RULES, a: Answers
   };
 }
 
-/** SOC 3 is the public short form of a SOC 2 Type 2 and of nothing else. */
+/** A SOC 3 is always the public short form of a SOC 2 Type 2. */
 function adviseSoc3(a: Answers, soc2: Advice | undefined): Advice {
   const none = { kind: "soc3", fit: "not_a_fit", type: null, thenType2: false, categories: [] } as const;
   if (!a.isPublic) return { ...none, categories: [], reasons: [NOT_ASKED] };

@@ -4,7 +4,7 @@ import type { Advice, Answers, PlanChoices } from "../schema.ts";
 
 export type StepName = "readiness" | "type1_date" | "window" | "report" | "build" | "certification";
 export type Step = Span & { name: StepName };
-/** What is done one after the other, under the names of the reports that come out of it. */
+/** Consecutive steps, and the reports they produce. */
 export type Lane = { kinds: Advice["kind"][]; steps: Step[] };
 export type Schedule = { lanes: Lane[]; conflicts: string[] };
 
@@ -23,7 +23,7 @@ const LONGEST_WINDOW = 12;
 const SHORTEST_REPORT_WEEKS = 4;
 const BUILD_MONTHS = 6;
 const CERTIFICATION_MONTHS = 3;
-/** Months of operation that an answer vouches for. */
+/** Months of operation that an answer guarantees. */
 const MONTHS_RUN: Record<NonNullable<Answers["running"]>, number> = {
   not_yet: 0,
   under_3: 0,
@@ -43,7 +43,7 @@ const NEEDED_WITHIN = { under_3: 3, "3_to_6": 6, "6_to_12": 12 } as const;
 
 export type ScheduleInput = { answers: Answers; advice: readonly Advice[]; choices: PlanChoices; today: CalendarDate };
 
-/** Lengths to begin with, from the answers; the person changes what they know better. */
+/** Default lengths derived from the answers. */
 export function usualChoices(answers: Answers, advice: readonly Advice[], today: CalendarDate): PlanChoices {
   const { running, needed, earlier } = answers;
   const due = needed && needed in NEEDED_WITHIN ? NEEDED_WITHIN[needed as keyof typeof NEEDED_WITHIN] : null;
@@ -59,8 +59,8 @@ export function usualChoices(answers: Answers, advice: readonly Advice[], today:
 }
 
 /**
- * When each step begins and ends, forwards from a start or backwards from the day a report is needed, and what cannot be.
- * Examinations of the SOC family share one window; ISO 27001 has a way of its own.
+ * Schedules steps forward from a start or back from a due date, and lists conflicts. SOC examinations share one window; ISO 27001
+ * gets its own lane.
  */
 export function schedule(given: ScheduleInput): Schedule {
   const examined = chosen(given.advice).filter((a) => a.type !== null);
@@ -90,7 +90,7 @@ function chosen(advice: readonly Advice[]): Advice[] {
   return recommended.length > 0 ? recommended : advice.filter((a) => a.fit === "suggested");
 }
 
-/** The first day a window may have, or null when nothing has run yet. */
+/** The earliest start of the window, or null if nothing has run yet. */
 function earliestWindow({ answers, choices, today }: ScheduleInput): CalendarDate | null {
   if (!choices.countsPast) return null;
   if (answers.earlier?.kind === "type2") return addDays(answers.earlier.on, 1);
@@ -175,13 +175,13 @@ function conflictsOf(
   return found;
 }
 
-/** Said when the day the report is needed cannot be kept, with what can be promised instead. */
+/** Explains a due date that cannot be met, with the earliest alternatives. */
 function tooLate(lead: Advice, steps: readonly Step[], given: ScheduleInput): string[] {
   const { choices, today } = given;
   const first = steps[0];
   const window = lead.type === 2 ? steps.find((s) => s.name === "window") : undefined;
   const past = earliestWindow(given);
-  // What has run already may be counted, so that only the report must still lie ahead.
+  // Past operation counts, so only the report must lie ahead.
   const kept = window && past ? window.from >= past && choices.on >= today : first && first.from >= today;
   if (!first || kept) return [];
   const soonest = (change: Partial<PlanChoices>, type: Advice["type"] = lead.type) => {

@@ -5,7 +5,7 @@ export type TypeAdvice = { type: 1 | 2 | null; thenType2: boolean; reasons: Reas
 
 const REPORT_MONTHS = 2;
 const SHORTEST_WINDOW = 3;
-/** The fewest months until the report is needed that an answer can mean. */
+/** The fewest months left that an answer can mean. */
 const MONTHS_LEFT: Record<NonNullable<Answers["needed"]>, number> = {
   under_3: 0,
   "3_to_6": 3,
@@ -15,9 +15,8 @@ const MONTHS_LEFT: Record<NonNullable<Answers["needed"]>, number> = {
 };
 
 /**
- * Type 1 or Type 2, for the reports that have types.
- *
- * @param forFinancialAuditors a SOC 1 or ISAE 3402 whose readers are customers' financial auditors
+ * Advises Type 1 or Type 2 for reports that have types.
+ * @param forFinancialAuditors a SOC 1 or ISAE 3402 read by customers' financial auditors
  */
 export function adviseType(a: Answers, today: CalendarDate, forFinancialAuditors: boolean): TypeAdvice {
   const advice = byHistory(a, today) ?? byEvidence(a);

@@ -14,11 +14,10 @@ import { type AuditorRecord, type GrantRecord, lockGrant } from "../queries.ts";
 type Firm = Pick<OrganizationAccess, "orgId" | "orgName">;
 
 /**
- * Opens a shared engagement to one named auditor, in the name of the organization that accepts; the first to accept decides
- * which that is. Runs as the system in the client, once the invitation has been claimed.
- *
- * @throws AppError("conflict") when another organization has accepted or access has ended; the database's refusal when the firm, one
- *   of its people or the auditor would be on both sides of the client
+ * Opens a shared engagement to a named auditor for the accepting organization; the first to accept fixes which one. Runs as the
+ * system in the client's tenant, after the invitation was claimed.
+ * @throws AppError("conflict") if another organization has accepted or access has ended; the database's error if the firm, one of
+ *   its people or the auditor is also on the client's side
  */
 export async function acceptGrant(
   tx: Tx,
@@ -37,7 +36,7 @@ export async function acceptGrant(
       "conflict",
       `${grant.firmName} has accepted this engagement. Ask its owner to add you to the organization, then accept for it.`,
     );
-  // The day of acceptance first: independence is owed from it, and the firm is judged by that.
+  // Set the day of acceptance first: independence is owed from it, and the firm's check reads it.
   await tx
     .update(auditGrantPerson)
     .set({ personId: person.id, acceptedAt: now })

@@ -14,10 +14,9 @@ import { endProblem } from "../rules.ts";
 import type { ShareEngagement } from "../schema.ts";
 
 /**
- * Shares one engagement, read-only, with named people of an audit firm, to the end of a day. Each is invited by mail.
- *
- * @throws AppError("not_found") for an engagement outside the workspace; AppError("invalid") for a day that has passed;
- *   AppError("conflict", field "emails") when one of them reads the engagement already
+ * Shares an engagement read-only with named people of an audit firm, until the end of a day, and invites each by mail.
+ * @throws AppError("not_found") for an engagement outside the workspace; AppError("invalid") for a past day; AppError("conflict",
+ *   field "emails") if someone can already read it
  */
 export async function shareEngagement(tx: Tx, actor: WorkspaceActor, input: ShareEngagement): Promise<{ id: string }> {
   const engagement = await engagementForActor(tx, actor, input.engagementId);
@@ -39,7 +38,7 @@ export async function shareEngagement(tx: Tx, actor: WorkspaceActor, input: Shar
   return { id: grant.id };
 }
 
-/** Ends the access of everybody the grant names: their next request finds nothing. */
+/** Ends access for everyone in the grant, from their next request on. */
 export async function revokeGrant(tx: Tx, actor: WorkspaceActor, grantId: string): Promise<void> {
   const { grant, name } = await lockGrant(tx, actor, grantId);
   const people = await tx.select({ id: auditGrantPerson.id }).from(auditGrantPerson).where(peopleOf(grant));
@@ -54,7 +53,6 @@ export async function revokeGrant(tx: Tx, actor: WorkspaceActor, grantId: string
   });
 }
 
-/** Moves the last day of access, later or earlier. */
 export async function extendGrant(
   tx: Tx,
   actor: WorkspaceActor,
@@ -71,7 +69,7 @@ export async function extendGrant(
   });
 }
 
-/** Names one more auditor, or again one who was removed. */
+/** Adds an auditor, or again one who was removed. */
 export async function addAuditor(
   tx: Tx,
   actor: WorkspaceActor,
@@ -90,7 +88,6 @@ export async function addAuditor(
   return row;
 }
 
-/** Ends the access of one auditor; the others go on. */
 export async function removeAuditor(
   tx: Tx,
   actor: WorkspaceActor,
