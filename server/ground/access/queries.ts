@@ -6,7 +6,7 @@ import { engagementName } from "#server/ground/report-kinds/rules.ts";
 import type { OrganizationKind, Role } from "./rules.ts";
 import type { Reach, Under } from "./schema.ts";
 
-/** What a program's token narrows its person to. */
+/** What an access token restricts its person to. */
 export type TokenScope = { id: string; orgId: string; workspaceId: string; name: string; capabilities: string[] };
 
 export type SignedInPerson = {
@@ -14,15 +14,15 @@ export type SignedInPerson = {
   name: string;
   email: string;
   lastSeenAt: string;
-  /** null for somebody at a browser */
+  /** null in a browser session */
   token: TokenScope | null;
 };
 
 const IDLE_HOURS = 12;
 
 /**
- * The person behind a session cookie, or null when the session is unknown, ended, idle for 12 hours or past its absolute limit.
- * Leaves `app.person_id` set, which the policies of everything the person may reach depend on.
+ * The person behind a session cookie; null if the session is unknown, ended, idle for 12 hours or past its absolute limit. Sets
+ * `app.person_id`, which the policies depend on.
  */
 export async function personOfSession(tx: Tx, token: string | null): Promise<SignedInPerson | null> {
   if (!token) return null;
@@ -35,8 +35,8 @@ export async function personOfSession(tx: Tx, token: string | null): Promise<Sig
 }
 
 /**
- * The person behind a program's token, with what the token narrows them to, or null when it is unknown, revoked or has expired.
- * Leaves `app.person_id` set as a session does: what the person may reach is asked anew at each request.
+ * The person behind an access token, with its restrictions; null if it is unknown, revoked or expired. Sets `app.person_id` like
+ * a session, so what they can reach is looked up on every request.
  */
 export async function personOfToken(tx: Tx, token: string): Promise<SignedInPerson | null> {
   const orgId = tenantOfToken(token);
@@ -60,7 +60,6 @@ export type OrganizationAccess = {
   orgKind: OrganizationKind;
 };
 
-/** The person's own active membership of an organization. */
 export async function organizationAccess(tx: Tx, orgId: string): Promise<OrganizationAccess | null> {
   const [row] = await tx.execute<OrganizationAccess>(sql`
     select m.id as "membershipId", m.role, o.org_id as "orgId", o.name as "orgName", o.kind as "orgKind"
@@ -73,10 +72,10 @@ export type WorkspaceAccess = {
   role: Role | null;
   membershipId: string | null;
   delegated: string[] | null;
-  /** the delegation's or the audit grant's */
+  /** of the delegation or audit grant */
   underId: string | null;
   engagementId: string | null;
-  /** of an issued engagement: as of what its auditor reads */
+  /** set if the auditor reads an issued engagement */
   frozen: AsOf | null;
   orgId: string;
   orgName: string;
@@ -89,13 +88,12 @@ export type WorkspaceAccess = {
 };
 
 /**
- * The ways in which the person reaches the workspace named: by membership, else by delegation, else by audit grants.
- *
+ * How the person reaches a workspace: by membership, else delegation, else audit grants.
  * @param ref the workspace's id or slug
  */
 export async function workspaceAccess(tx: Tx, ref: string): Promise<WorkspaceAccess[]> {
   const named = sql`(w.slug = ${ref} or w.id::text = ${ref})`;
-  // Planning all three, with the policies of what they read, takes longer than asking: most people are members.
+  // One query at a time: planning a union of all three, with their policies, is slower, and most people are members.
   for (const way of WAYS) {
     const rows = await tx.execute<WorkspaceAccess>(sql`${way(named)} order by "engagementId"`);
     if (rows.length > 0) return [...rows];
@@ -103,17 +101,17 @@ export async function workspaceAccess(tx: Tx, ref: string): Promise<WorkspaceAcc
   return [];
 }
 
-/** The columns of an engagement `e` that say as of what it is read, as JSON; null while it is not issued. */
+/** What an engagement `e` is read as of, as JSON; null until it is issued. */
 const AS_OF: SQL = sql`case when e.frozen_at is not null then json_build_object('entries', e.frozen_entries,
   'orgEntries', e.frozen_org_entries, 'at', to_char(e.frozen_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) end`;
 
-/** The engagement that an auditor is shown, as of what it is read; null when there is none. */
+/** The engagement the auditor sees, if any. */
 export async function shownEngagement(tx: Tx): Promise<{ frozen: AsOf | null } | null> {
   const [row] = await tx.execute<{ frozen: AsOf | null }>(sql`select ${AS_OF} as frozen from engagement e`);
   return row ?? null;
 }
 
-/** What the entries of somebody who came this way say they acted under. */
+/** The grant or delegation to name in this person's journal entries. */
 export function underOf({ via, underId, actorOrgId, engagementId }: WorkspaceAccess): Under | null {
   if (!underId) return null;
   return {
@@ -154,7 +152,7 @@ async function everyWay(tx: Tx): Promise<WorkspaceAccess[]> {
   return [...(await tx.execute<WorkspaceAccess>(sql`${all} order by rank, "engagementId"`))];
 }
 
-/** Everything the person may open, for the start page and the switcher. */
+/** Everything the person can open, for the start page and the switcher. */
 export async function reachOf(tx: Tx, person: SignedInPerson): Promise<Reach> {
   const organizations = await tx.execute<Reach["organizations"][number]>(sql`
     select o.org_id as id, o.name, o.kind, m.role from membership m join organization o on o.org_id = m.org_id order by o.name`);

@@ -3,7 +3,7 @@ import type { ORGANIZATION_KINDS, ROLES } from "#db/schema/people/organizations.
 export type OrganizationKind = (typeof ORGANIZATION_KINDS)[number];
 export type Role = (typeof ROLES)[number];
 
-/** Everything that can be allowed, with the scope it is asked in and the words the settings page shows. */
+/** Every capability, with its scope and the label on the settings page. */
 export const CAPABILITIES = {
   "organization:read": { scope: "organization", label: "See the organization and its people" },
   "organization:manage": { scope: "organization", label: "Rename the organization, create workspaces" },
@@ -38,16 +38,16 @@ export type ScopeOf<C extends Capability> = (typeof CAPABILITIES)[C]["scope"];
 
 declare const asked: unique symbol;
 /**
- * Marks an actor of whom it was asked whether they may, and who may. What reads a thing that not everybody in a workspace reads takes
- * an actor with this mark, so that it cannot be called where nobody asked. Only `can` and the targets of a request give it.
+ * Marks an actor checked for a capability. Functions that read something not everyone in a workspace may see require it, so the
+ * check cannot be forgotten. Only `can` and request targets grant it.
  */
 export type May<C extends Capability> = C extends Capability
   ? { readonly [asked]: { readonly [K in C]: true } }
   : never;
 
 /**
- * The one capability that reads each kind of thing, by the names the journal gives them. Whatever shows one of them, its title or how
- * many there are asks this: screens, programs, search, exports, figures and the activity.
+ * The capability needed to read each kind of thing, by its name in the journal. Whatever reveals a thing, its title or a count
+ * (screens, API, search, exports, figures, activity) must check it.
  */
 export const READ_BY = {
   workspace: "workspace:read",
@@ -61,11 +61,11 @@ export const READ_BY = {
   document: "workspace:read",
   risk: "workspace:read",
   scope: "workspace:read",
-  // Names, for owners; addresses are the organization's own.
+  // names only, for owners; addresses need the organization
   membership: "workspace:read",
   plan: "plan:read",
   evidence: "evidence:read",
-  // Who was let in is what the activity is read for.
+  // activity exists to show who was let in
   grant: "journal:read",
   token: "journal:read",
   organization: "organization:read",
@@ -75,7 +75,7 @@ export const READ_BY = {
 
 export type Noun = keyof typeof READ_BY;
 
-/** The kinds of things that somebody with these capabilities does not read. */
+/** The nouns that someone with these capabilities cannot read. */
 export function unreadBy(capabilities: readonly Capability[]): Noun[] {
   return (Object.keys(READ_BY) as Noun[]).filter((noun) => !capabilities.includes(READ_BY[noun]));
 }
@@ -113,7 +113,7 @@ const ADMINISTRATOR = [
   "organization:journal",
 ] as const;
 
-/** Who may do what. The access tests, the procedures and the settings page all read this one table. */
+/** Role permissions: the single source for procedures, access tests and the settings page. */
 export const ROLE_CAPABILITIES: Record<Role, readonly Capability[]> = {
   owner: [...ADMINISTRATOR, "sessions:end"],
   administrator: ADMINISTRATOR,
@@ -122,10 +122,10 @@ export const ROLE_CAPABILITIES: Record<Role, readonly Capability[]> = {
   viewer: VIEWER,
 };
 
-/** What an auditor may do in the engagement shared with them; the database allows nothing more either. */
+/** Row-level security enforces the same limits for auditors. */
 export const AUDITOR_CAPABILITIES: readonly Capability[] = ["workspace:read", "evidence:read", "journal:read"];
 
-/** What a client can hand to a provider. Sharing with auditors and the organization's own affairs stay with the client. */
+/** What a client can delegate. Sharing with auditors and running the organization stay with the client. */
 export const DELEGABLE_CAPABILITIES = [
   "workspace:read",
   "plan:read",
@@ -143,7 +143,7 @@ export const DELEGABLE_CAPABILITIES = [
   "token:manage",
 ] as const satisfies readonly Capability[];
 
-/** What to do about a refusal, by how somebody acts. */
+/** What to do about a refusal, by kind of actor. */
 export const WHO_DECIDES = {
   member: "An owner or administrator can change your role.",
   operator: "The client decides what its provider may do.",
@@ -165,7 +165,7 @@ export const KIND_LABEL: Record<OrganizationKind, string> = {
   audit_firm: "Audit firm",
 };
 
-/** Of names that were kept, those of this version: another version's are no capabilities here. */
+/** Drops stored names that this version does not know. */
 export function knownCapabilities(names: readonly string[]): Capability[] {
   return CAPABILITY_NAMES.filter((name) => names.includes(name));
 }
@@ -173,22 +173,21 @@ export function knownCapabilities(names: readonly string[]): Capability[] {
 type Evidencing = { capabilities: readonly Capability[]; role: Role | null; membershipId: string | null };
 
 /**
- * Whether somebody may bring evidence, or record an event, for a control: a control owner for those they own, everybody else who may
- * bring evidence for all. A provider's control owner owns none of the client's. What is offered and what is accepted both ask this.
+ * Whether someone may submit evidence or record events for a control: control owners only for their own, others for all. A
+ * provider's control owner owns none of the client's. Used both to offer and to accept.
  */
 export function mayBringEvidence(who: Evidencing, control: { ownerId: string | null }): boolean {
   if (!who.capabilities.includes("evidence:submit")) return false;
   return who.role !== "control_owner" || (who.membershipId !== null && control.ownerId === who.membershipId);
 }
 
-/** A provider's person can do what their role allows in their own organization and the client has delegated: never more. */
+/** An operator has what both their role and the client's delegation allow. */
 export function operatorCapabilities(role: Role, delegated: readonly string[]): Capability[] {
   return DELEGABLE_CAPABILITIES.filter((c) => ROLE_CAPABILITIES[role].includes(c) && delegated.includes(c));
 }
 
 type Way = { via: "membership" | "delegation" | "audit"; role: Role | null; delegated: readonly string[] | null };
 
-/** What somebody may do in a workspace, by the way in which they reach it. */
 export function capabilitiesOf({ via, role, delegated }: Way): readonly Capability[] {
   if (via === "audit" || !role) return AUDITOR_CAPABILITIES;
   return via === "membership" ? ROLE_CAPABILITIES[role] : operatorCapabilities(role, delegated ?? []);
@@ -196,16 +195,16 @@ export function capabilitiesOf({ via, role, delegated }: Way): readonly Capabili
 
 const RANK: readonly Role[] = ["viewer", "control_owner", "compliance_manager", "administrator", "owner"];
 
-/** Nobody hands out, changes or ends a role above their own. */
+/** Nobody may grant, change or end a role above their own. */
 export function mayAssign(own: Role, other: Role): boolean {
   return RANK.indexOf(own) >= RANK.indexOf(other);
 }
 
 /**
- * What to say to a page that was made for somebody else than the person signed in, or null when it may go on. Tabs of one browser
- * share the cookie: what a page sends for one person must never be done in another's name.
- *
- * @param believes the id of the person the page was made for, or "anybody" for a link that names nobody; without it a session only reads
+ * The message for a page made for someone other than the signed-in person, or null to go on. Tabs share the session cookie, so
+ * what one person's page sends must not run as another.
+ * @param believes id of the person the page was made for, or "anybody" for a link that names nobody; if missing, only reads are
+ *   allowed
  */
 export function otherPersonsPage(
   person: { id: string; name: string },

@@ -3,7 +3,7 @@ import { ORGANIZATION_KINDS, ROLES } from "#db/schema/people/organizations.ts";
 import { line } from "#server/ground/platform/line.ts";
 import { CAPABILITY_NAMES } from "./rules.ts";
 
-// NFKC first, so that look-alike forms of one address are one address.
+// NFKC, so that look-alike forms of an address are equal.
 export const Email = z
   .string()
   .max(254)
@@ -12,12 +12,12 @@ export const Email = z
 
 export const Name = line(120, { missing: "Give a name." });
 
-/** Names the organization a procedure is about. Only ever looked up among what the person may reach. */
+/** The organization a procedure concerns, looked up among those the person can reach. */
 export const InOrganization = z.object({ organization: z.uuid() });
 
 /**
- * Names the workspace a procedure is about, by id or slug. `engagement` narrows an auditor to one of the engagements shared with
- * them; with `as: "auditor"` whoever may read all that auditors may sees exactly what the auditor of that engagement sees.
+ * The workspace a procedure concerns, by id or slug. `engagement` picks one of those shared with an auditor. With `as:
+ * "auditor"`, someone who may read everything an auditor may sees exactly what that engagement's auditor sees.
  */
 export const InWorkspace = z.object({
   workspace: z.string().min(1).max(80),
@@ -39,7 +39,6 @@ const ReachedWorkspace = z.object({
   via: z.enum(["membership", "delegation", "audit"]),
 });
 
-/** Everything a person may open. */
 export const Reach = z.object({
   person: z.object({ id: z.uuid(), name: z.string(), email: z.string() }),
   organizations: z.array(z.object({ id: z.uuid(), name: z.string(), kind: OrganizationKindName, role: RoleName })),
@@ -56,8 +55,8 @@ export const Reach = z.object({
 export type Reach = z.infer<typeof Reach>;
 
 /**
- * What let an actor in who is none of the organization's people: an audit grant, or a delegation to a provider. `organization` is the
- * one that it let in; `engagement` the one that a grant opens, null for a delegation.
+ * What lets an outsider act in the organization: an audit grant, or a delegation to a provider. `organization` holds it;
+ * `engagement` is the grant's, null for a delegation.
  */
 export const Under = z.strictObject({
   kind: z.enum(["grant", "delegation"]),

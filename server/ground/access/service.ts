@@ -29,7 +29,7 @@ import {
 } from "./rules.ts";
 import type { InWorkspace, Under } from "./schema.ts";
 
-/** Who acts, for whom, in whose tenant, and what they may do there. Made from the database's rows at each request. */
+/** Who acts, for whom, in which tenant, with which capabilities. Rebuilt from the database on every request. */
 export type Actor = TenantSettings & {
   kind: "member" | "operator" | "auditor" | "system";
   personName: string;
@@ -41,27 +41,26 @@ export type Actor = TenantSettings & {
   role: Role | null;
   membershipId: string | null;
   capabilities: readonly Capability[];
-  /** the token of the program that acts in the person's name */
+  /** the access token in use, if any */
   tokenId: string | null;
-  /** what lets them in who is none of the organization's people; their entries say so */
+  /** set for outsiders and shown in their journal entries */
   under: Under | null;
   /** the instant of the request, ISO; the clock of every verb */
   now: string;
 };
 
-/** An actor inside one workspace. */
 export type WorkspaceActor = Actor & {
   workspaceId: string;
   workspace: { id: string; slug: string; name: string; timeZone: string };
-  /** a member looking through the auditor's eyes */
+  /** a member previewing as an auditor */
   preview: boolean;
 };
 
-/** What a request brings from the edge: a browser its session's token, a program its access token. */
+/** A request's credentials: a browser's session token or a program's access token. */
 export type Caller = {
   sessionToken: string | null;
   accessToken?: string | null;
-  /** the person a browser's page was made for: see otherPersonsPage */
+  /** the person the browser's page was made for: see otherPersonsPage */
   believes?: string | null;
   now: string;
 };
@@ -69,9 +68,8 @@ export type Caller = {
 export type Target<A> = (tx: Tx, person: SignedInPerson, now: string) => Promise<A>;
 
 /**
- * Serves one signed-in request: finds out who asks and what they reach, and runs in one transaction under that identity.
- *
- * @throws AppError("unauthenticated") without a live session, and whatever `target` throws when the person may not be there
+ * Serves a signed-in request: authenticates, resolves the target, and runs in one transaction under that identity.
+ * @throws AppError("unauthenticated") without a live session, and whatever `target` throws
  */
 export async function serve<A extends Actor, R>(
   caller: Caller,
@@ -103,12 +101,12 @@ function begun<A extends Actor>(actor: A, mode: Mode): A {
   return mode === "read" ? asReader(actor) : actor;
 }
 
-/** The actor as they read: what is due is judged at the instant that is read, while what is written bears the one at which it is. */
+/** For reads, the clock is the instant being read; writes keep the real one. */
 export function asReader<A extends Actor>(actor: A): A {
   return actor.frozen ? { ...actor, now: actor.frozen.at } : actor;
 }
 
-/** One caller's way to one place, for what waits for more than the database: each step is a transaction that asks again who may. */
+/** For work that waits on more than the database: each step is its own transaction and authorizes again. */
 export type Steps<A> = <R>(mode: Mode, run: (tx: Tx, actor: A) => Promise<R>) => Promise<R>;
 
 /** @param most "read" makes every step READ ONLY */
@@ -116,7 +114,7 @@ export function stepsOf<A extends Actor>(caller: Caller, target: Target<A>, most
   return (mode, run) => serve(caller, target, most === "read" ? "read" : mode, run);
 }
 
-/** Serves a signed-in request that is about the person and no tenant. */
+/** Serves a signed-in request about the person, outside any tenant. */
 export async function servePerson<R>(
   caller: Caller,
   mode: Mode,
@@ -135,10 +133,7 @@ export async function servePerson<R>(
   return result.value;
 }
 
-/**
- * Runs as a person who is not at a keyboard: the demo's past, an operator's command. What they may do is asked of the database
- * as for anybody.
- */
+/** Acts as a person who is not present: demo history, or an operator's command. Authorized like anyone else. */
 export function serveAs<A extends Actor, R>(
   person: { id: string; name: string; email: string },
   now: string,
@@ -155,7 +150,7 @@ export function serveAs<A extends Actor, R>(
   );
 }
 
-/** An organization the person is a member of, with one capability there. */
+/** An organization the person is a member of, with a required capability. */
 export function organizationTarget<C extends Capability>(organization: string, capability: C): Target<Actor & May<C>> {
   return async (tx, person, now) => {
     const access = person.token ? null : await organizationAccess(tx, organization);
@@ -179,7 +174,7 @@ export function organizationTarget<C extends Capability>(organization: string, c
   };
 }
 
-/** A workspace the person reaches by membership, delegation or audit grant, with one capability there. */
+/** A workspace the person reaches by membership, delegation or audit grant, with a required capability. */
 export function workspaceTarget<C extends Capability>(
   input: InWorkspace,
   capability: C,
@@ -188,7 +183,7 @@ export function workspaceTarget<C extends Capability>(
   return async (tx, person, now) => allowed(await reached(tx, person, now), capability);
 }
 
-/** A workspace the person reaches, whatever they may do there. */
+/** A workspace the person reaches, with any capabilities. */
 export function reachedWorkspace(input: InWorkspace): Target<WorkspaceActor> {
   return async (tx, person, now) => {
     const ways = await workspaceAccess(tx, input.workspace);
@@ -199,13 +194,13 @@ export function reachedWorkspace(input: InWorkspace): Target<WorkspaceActor> {
     if (!way) throw outOfReach("engagement");
     const actor = workspaceActor(way, person, now);
     if (!input.as || actor.kind === "auditor") return actor;
-    // What auditors read may be more than a provider was given.
+    // An auditor may read things that a provider was not delegated.
     if (!AUDITOR_CAPABILITIES.every((c) => can(actor, c)) || !input.engagement) throw outOfReach("engagement");
     return asAuditor(tx, actor, input.engagement);
   };
 }
 
-/** Whether the actor may; who may is marked so, for what takes nobody else. */
+/** Type guard that marks the actor as allowed. */
 export function can<A extends Actor, C extends Capability>(actor: A, capability: C): actor is A & May<C> {
   return actor.capabilities.includes(capability);
 }
@@ -253,7 +248,7 @@ function workspaceActor(way: WorkspaceAccess, person: SignedInPerson, now: strin
   };
 }
 
-// The database itself shows the preview: the same role and settings that an auditor's transaction has.
+// The database enforces the preview: same role and settings as a real auditor's transaction.
 async function asAuditor(tx: Tx, actor: WorkspaceActor, engagementId: string): Promise<WorkspaceActor> {
   const seen = { dbRole: "auditor", engagementId, capabilities: AUDITOR_CAPABILITIES, preview: true } as const;
   const auditor = { ...actor, ...seen };
@@ -272,10 +267,10 @@ function allowed<A extends Actor, C extends Capability>(actor: A, capability: C)
 }
 
 const TOUCH_AFTER_MS = 60_000;
-/** What an open page asks by itself: nobody need be there, so it keeps no session from ending for want of use. */
+/** Polled by open pages without a user present, so it must not keep a session alive. */
 const ASKED_BY_PAGES: readonly (string | undefined)[] = ["workspaces.open", "journal.pulse"];
 
-// A reading transaction cannot write, and one write a minute is enough for a limit of hours.
+// A separate write, at most once a minute: the transaction may be READ ONLY.
 async function keepAlive(caller: Caller, person: SignedInPerson): Promise<void> {
   if (Date.parse(caller.now) - Date.parse(person.lastSeenAt) < TOUCH_AFTER_MS) return;
   if (ASKED_BY_PAGES.includes(currentWork()?.procedure)) return;

@@ -1,17 +1,17 @@
-/** A day without a time zone, ISO 8601 `YYYY-MM-DD`, years 0100 to 9999. Compares as text. */
+/** ISO 8601 `YYYY-MM-DD` without time zone, years 0100 to 9999. Compares as text. */
 export type CalendarDate = string;
 
-/** A moment, ISO 8601 in UTC with a trailing Z. */
+/** ISO 8601 in UTC with a trailing Z. */
 export type Instant = string;
 
-/** Days from `from` to `to`, both included. Empty when `to` is before `from`. */
+/** Both days included. Empty if `to` is before `from`. */
 export type Span = { from: CalendarDate; to: CalendarDate };
 
 const MS_A_DAY = 86_400_000;
 const MONTH_LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
 const MONTH_NAMES = "January February March April May June July August September October November December".split(" ");
 
-// Timelines write the same few hundred days hundreds of thousands of times, so days of 1970–2099 are written once.
+// Timelines format the same few hundred days hundreds of thousands of times, so cache the days of 1970–2099.
 const WRITTEN_DAYS = 47_482;
 const written: CalendarDate[] = new Array(WRITTEN_DAYS);
 const clocks = new Map<string, Intl.DateTimeFormat>();
@@ -41,8 +41,8 @@ export function addDays(date: CalendarDate, days: number): CalendarDate {
 }
 
 /**
- * The same day of the month `months` later, or that month's last day where it has no such day.
- * Add n months to the first date rather than one month n times: 31 January, 28 February, 31 March.
+ * The same day `months` later, or that month's last day if it is shorter. Add n months to the first date rather than one month n
+ * times: 31 January, 28 February, 31 March.
  */
 export function addMonths(date: CalendarDate, months: number): CalendarDate {
   const { year, month, day } = partsOf(date);
@@ -52,22 +52,18 @@ export function addMonths(date: CalendarDate, months: number): CalendarDate {
   return dateOfDay(toDay(toYear, toMonth, Math.min(day, daysInMonth(toYear, toMonth))));
 }
 
-/** Days from `a` to `b`: 0 for the same day, negative when `b` is earlier. */
+/** Days from `a` to `b`; negative if `b` is earlier. */
 export function daysBetween(a: CalendarDate, b: CalendarDate): number {
   return dayNumber(b) - dayNumber(a);
 }
 
-/** How many days lie in both spans. */
 export function overlapDays(a: Span, b: Span): number {
   const from = a.from > b.from ? a.from : b.from;
   const to = a.to < b.to ? a.to : b.to;
   return Math.max(0, daysBetween(from, to) + 1);
 }
 
-/**
- * The calendar date at an instant in an IANA time zone.
- * @throws RangeError if the instant or the zone is unknown
- */
+/** The calendar date at an instant in an IANA time zone. @throws RangeError if the instant or the zone is unknown */
 export function today(now: Instant, timeZone: string): CalendarDate {
   if (!/(Z|[+-]\d\d:\d\d)$/.test(now)) throw new RangeError(`"${now}" is not a moment: it has no offset`);
   const parts = clockIn(timeZone).formatToParts(new Date(now));
@@ -80,7 +76,6 @@ export function weekday(date: CalendarDate): number {
   return weekdayOfDay(dayNumber(date));
 }
 
-/** `weekday` for a day number. */
 export function weekdayOfDay(day: number): number {
   // 1970-01-01, day 0, was a Thursday.
   return ((((day + 3) % 7) + 7) % 7) + 1;
@@ -97,10 +92,9 @@ export function endOfMonth(date: CalendarDate): CalendarDate {
 }
 
 /**
- * Length of a period in months: whole months, plus the days left over as a fraction of the month they fall in, so
- * that "at least 3 and at most 12" is two comparisons. 1 January–31 March is 3, 1 January–1 January is a little over 12.
- * Where the ending month lacks the starting day, both its last day and the day before complete the month
- * (29 February 2024–28 February 2025 is 12). An empty period has 0.
+ * Length of a period in whole months plus leftover days as a fraction of their month, so that "at least 3 and at most 12" is two
+ * comparisons. 1 January–31 March is 3, 1 January–1 January is a little over 12. If the ending month lacks the starting day, both
+ * its last day and the day before complete the month (29 February 2024–28 February 2025 is 12). An empty period has 0.
  */
 export function monthsBetween(period: Span): number {
   const end = dayNumber(period.to) + 1;
@@ -154,7 +148,7 @@ function parseDay(text: string): number {
   const year = digits(text, 0, 4);
   const month = digits(text, 5, 7);
   const day = digits(text, 8, 10);
-  // Date.UTC takes years below 100 for 1900 onwards. NaN fails every comparison.
+  // Date.UTC maps years below 100 to 1900 onwards. NaN fails every comparison.
   const real = year >= 100 && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month);
   return real ? toDay(year, month, day) : Number.NaN;
 }

@@ -1,4 +1,4 @@
-/** What one request of each kind costs, and whether only few of them may be under way at a time for one person. */
+/** The cost of each kind of request; `costly` ones also have a concurrency limit per person. */
 export const COSTS = {
   read: { points: 1, costly: false },
   write: { points: 2, costly: false },
@@ -9,13 +9,13 @@ export const COSTS = {
 } as const satisfies Record<string, { points: number; costly: boolean }>;
 export type Kind = keyof typeof COSTS;
 
-/** A bucket holds `burst` points at most and fills by `perSecond`. */
+/** A token bucket: `burst` points at most, refilled `perSecond`. */
 export type Allowance = { burst: number; perSecond: number };
 
 /**
- * Who is given how much. Generous: somebody quick at the keyboard spends about ten points a second, a page four to ten.
- * `network` is for requests that bring no credential we know; `everywhere` the same where networks cannot be told apart; `reports` for
- * what all browsers together report of pages' policies, each report a line of the log.
+ * Rate limits. A fast user spends about ten points a second, a page load four to ten. `network` is for requests without a known
+ * credential, `everywhere` for those whose network is unknown, `reports` for CSP reports of all browsers, each of which logs a
+ * line.
  */
 export const ALLOWANCES = {
   person: { burst: 3000, perSecond: 50 },
@@ -29,10 +29,10 @@ export type Holder = keyof typeof ALLOWANCES;
 
 export const COSTLY_AT_ONCE = 4;
 
-/** Procedures that cost more than reading or changing a record does. */
+/** Procedures costlier than a plain read or write. */
 const PROCEDURES: Readonly<Record<string, Kind>> = { "imports.open": "import", "imports.confirm": "import" };
 
-/** Plain routes and programs' operations by how their pattern ends; any other costs what its transaction does. */
+/** Plain routes and API operations by the end of their pattern. Others cost what their transaction does. */
 const ROUTES: readonly (readonly [RegExp, Kind])[] = [
   [/\/export$|\/import\/rejected$|\/journal\/entries$/, "export"],
   [/\/import$/, "import"],
@@ -40,17 +40,13 @@ const ROUTES: readonly (readonly [RegExp, Kind])[] = [
   [/^\/api\/(evidence|reports)\/files\//, "file"],
 ];
 
-/**
- * What kind of request this is.
- *
- * @param at the procedure's path or the pattern of the route, as the work under way names them
- */
+/** @param at the procedure's path or the route's pattern, as in the current work */
 export function kindOf(at: { procedure?: string; route?: string }, mode: "read" | "write"): Kind {
   if (at.procedure) return PROCEDURES[at.procedure] ?? mode;
   return ROUTES.find(([ends]) => ends.test(at.route ?? ""))?.[1] ?? mode;
 }
 
-/** Points in a bucket at an instant in milliseconds; nobody who was never seen has less than a full one. */
+/** Points at an instant in milliseconds. A new bucket is full. */
 export type Bucket = { points: number; at: number };
 
 export function filled(bucket: Bucket | undefined, { burst, perSecond }: Allowance, now: number): Bucket {
@@ -59,10 +55,10 @@ export function filled(bucket: Bucket | undefined, { burst, perSecond }: Allowan
   return { points: Math.min(burst, bucket.points + gained), at: now };
 }
 
-/** Whole seconds until the bucket holds so many points; 0 when it does. */
+/** Whole seconds until the bucket holds that many points; 0 if it does now. */
 export function secondsUntil(bucket: Bucket, points: number, { perSecond }: Allowance): number {
   return Math.max(0, Math.ceil((points - bucket.points) / perSecond));
 }
 
-/** Said by the edge when it cannot know where a request came from. */
+/** The network of a request whose origin the edge cannot know. */
 export const UNKNOWN_NETWORK = "direct";

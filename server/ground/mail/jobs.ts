@@ -8,17 +8,16 @@ import { isRefusedForGood, minutesUntilNext } from "./rules.ts";
 
 const LANES = 5;
 const SECONDS = 30;
-// Longer than a message may take, so that nobody else takes one that is being sent.
+// Longer than sending may take, so that no other worker claims a message in flight.
 const LEASE_MINUTES = 5;
 const KEPT_DAYS = 30;
 
 type Claimed = { id: string; recipient: string; subject: string; body: string; attempts: number };
 
 /**
- * Sends what is due in the outbox, a few messages at a time; each is claimed under a lease, sent while no transaction is open, and
- * marked. Without SMTP the messages stay there, where the demo's outbox page shows them. A crash between the mail server's yes and the
- * mark sends a message twice rather than never.
- *
+ * Sends due messages from the outbox, several at a time. Each is claimed under a lease, sent with no transaction open, then
+ * marked as sent. Without SMTP they stay for the demo's outbox page. A crash between sending and marking sends a message twice
+ * rather than never.
  * @returns how many were sent
  */
 export async function deliverMail(now: () => string, patience = SECONDS * 1000): Promise<number> {
@@ -28,13 +27,13 @@ export async function deliverMail(now: () => string, patience = SECONDS * 1000):
   return (await Promise.all(lanes)).reduce((sum, n) => sum + n, 0);
 }
 
-/** Removes what was sent or given up a month ago: bodies hold names and links. */
+/** Deletes messages sent or given up a month ago: bodies hold names and links. */
 export async function sweepSentMail(): Promise<void> {
   const old = sql`now() - make_interval(days => ${KEPT_DAYS})`;
   await asIdentity("write", (tx) => tx.delete(mail).where(or(lt(mail.sentAt, old), lt(mail.refusedAt, old))));
 }
 
-// A slow or refused message holds its own lane and no other.
+// A slow or failing message blocks only its own lane.
 async function lane(url: string, now: () => string, patience: number): Promise<number> {
   let sent = 0;
   for (let message = await claim(); message; message = await claim())
@@ -48,7 +47,7 @@ async function claim(): Promise<Claimed | undefined> {
       .select({ id: mail.id })
       .from(mail)
       .where(and(isNull(mail.sentAt), isNull(mail.refusedAt), lte(mail.nextAttemptAt, sql`now()`)))
-      // What was never tried goes before what failed, so that many refusals hold back nothing new.
+      // New messages before retries, so that failures do not delay them.
       .orderBy(mail.attempts, mail.nextAttemptAt)
       .limit(1)
       .for("update", { skipLocked: true });
@@ -92,7 +91,7 @@ async function send(url: string, message: Claimed, patience: number): Promise<vo
     socketTimeout: patience,
   });
   const late = Promise.withResolvers<never>();
-  // The timeouts above begin anew with each sign of life; a server that drips is left all the same.
+  // The timeouts above restart on every sign of life; this one also stops a server that drips.
   const timer = setTimeout(() => late.reject(new Error("the mail server took too long")), patience * 2);
   const { id, recipient: to, subject, body: text } = message;
   try {
@@ -108,7 +107,7 @@ async function send(url: string, message: Claimed, patience: number): Promise<vo
 
 async function putOff({ id, attempts }: Claimed, error: unknown, now: () => string): Promise<void> {
   const minutes = isRefusedForGood(error) ? null : minutesUntilNext(attempts);
-  // The server's own words may name the recipient; its code does not.
+  // The server's reply may name the recipient; its code does not.
   const problem = describe(error);
   log.warn({ mail: id, problem, attempts, again: minutes }, minutes === null ? "mail given up" : "mail was not taken");
   const until =

@@ -6,7 +6,7 @@ import { open, router } from "#server/ground/trpc/base.ts";
 import { OutboxMessage } from "./schema.ts";
 
 export const mailRouter = router({
-  /** The demo's outbox, for anybody: demo mail goes nowhere. Not there in any other mode. */
+  /** The demo's outbox, open to anyone because demo mail is never sent. Not found in any other mode. */
   outbox: open.output(z.array(OutboxMessage)).query(({ ctx }) => {
     if (!env().demo || env().SMTP_URL) throw notFound("page");
     return outboxFor(ctx.visitor ?? null);

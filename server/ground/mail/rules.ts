@@ -2,7 +2,7 @@ import type { MAIL_CLASSES } from "#db/schema/ground/identity.ts";
 
 type Letter = { class: (typeof MAIL_CLASSES)[number]; subject: string };
 
-/** Every message of the product. Subjects are these and no others: nothing that anybody typed stands in one. */
+/** Every message the product sends. Subjects are fixed, so that none contains anything a user typed. */
 export const LETTERS = {
   confirm: { class: "account", subject: "Confirm your address for Tickmark" },
   known: { class: "account", subject: "You already have a Tickmark account" },
@@ -18,17 +18,17 @@ export const LETTERS = {
 } as const satisfies Record<string, Letter>;
 export type LetterName = keyof typeof LETTERS;
 
-/** How many invitations one person sends in a day, over all organizations. */
+/** Invitations per sender per day, over all organizations. */
 export const A_DAY_BY_SENDER = 200;
-/** How many of them to one mailbox. */
+/** Of those, to one mailbox. */
 export const A_DAY_BETWEEN = 5;
-/** How many invitations one mailbox is sent in a day; who has not sent it any that day still gets one through. */
+/** Invitations per mailbox per day; a sender with none to it yet that day still gets one through. */
 export const A_DAY_TO_MAILBOX = 20;
 
-/** Messages of one class within a day, the one being queued included. */
+/** Messages of one class in the last day, including the one being queued. */
 export type Counts = { bySender: number; toMailbox: number; between: number };
 
-/** Why the invitation must not be sent, or null. Nobody can use up what somebody else may send. */
+/** Why an invitation must not be sent, or null. No sender can exhaust another's quota. */
 export function countProblem({ bySender, toMailbox, between }: Counts): string | null {
   if (bySender > A_DAY_BY_SENDER)
     return `You have sent ${A_DAY_BY_SENDER} invitations within a day. Send the next ones tomorrow.`;
@@ -41,20 +41,20 @@ export function countProblem({ bySender, toMailbox, between }: Counts): string |
 
 const AT_FIRST = 3;
 
-/** Letters of one kind within a day, and the seconds since the last; 0 and null when there was none. */
+/** Messages of one kind in the last day, and the seconds since the last; null if none. */
 export type Sent = { count: number; age: number | null };
 
 /**
- * Whether the last letter is so recent that another would tell nothing new. It is held back for less time than a reset link lives, so
- * whoever asks has a new letter, or one whose link works for ten minutes at least.
+ * Whether the last message is so recent that another adds nothing. The hold is shorter than a reset link's life, so the requester
+ * always has a link with at least ten minutes left.
  */
 export function isLately({ count, age }: Sent): boolean {
   return age !== null && age < (count < AT_FIRST ? 1 : 20) * 60;
 }
 
 /**
- * Whether an ask for an account sends no letter: the address was sent one lately, which serves whoever asks. A mailbox's addresses with
- * a plus are many, so together they wait once it was sent a day's number; the mailbox's own address never waits for them.
+ * Whether a sign-up request sends no mail, because a recent one still serves. Plus-addresses of one mailbox are unlimited, so
+ * they share its daily limit; the plain address never waits for them.
  */
 export function mustWait(recipient: string, { address, mailbox }: { address: Sent; mailbox: Sent }): boolean {
   const one = recipient.includes("+") && mailbox.count >= A_DAY_TO_MAILBOX;
@@ -65,14 +65,14 @@ const FIRST_MINUTES = 1;
 const LONGEST_MINUTES = 6 * 60;
 const MOST_ATTEMPTS = 16;
 
-/** Minutes until a message that was not taken is tried again, twice as long each time; null when it is given up, after some three days. */
+/** Minutes until the next retry, doubling each time; null to give up, after about three days. */
 export function minutesUntilNext(attempts: number): number | null {
   return attempts >= MOST_ATTEMPTS ? null : Math.min(FIRST_MINUTES * 2 ** (attempts - 1), LONGEST_MINUTES);
 }
 
 /**
- * Whether the mail server's answer is about this message and final: it refused the recipient or the content with a 5xx. A refused
- * sender or sign-in is the operator's to mend, and the message waits.
+ * Whether the mail server permanently refused this message: a 5xx on its recipient or content. A refused sender or login is for
+ * the operator to fix, so the message waits.
  */
 export function isRefusedForGood(error: unknown): boolean {
   if (!(error instanceof Error)) return false;

@@ -32,13 +32,13 @@ export type EngagementShape = {
   objectives?: readonly string[];
 };
 
-/** Which kind of criteria an engagement is measured against. */
+/** The kind of criteria an engagement is measured against. */
 export function frameworkOf(kind: EngagementKind): "tsc" | "iso27001" | "objectives" {
   if (kind === "iso27001") return "iso27001";
   return kind === "soc1" || kind === "isae3402" ? "objectives" : "tsc";
 }
 
-/** The types a kind comes in; none for a certification, Type 2 alone for a SOC 3. */
+/** The types of a kind: none for a certification, only Type 2 for a SOC 3. */
 export function typesOf(kind: EngagementKind): readonly (1 | 2)[] {
   if (kind === "iso27001") return [];
   return kind === "soc3" ? [2] : [1, 2];

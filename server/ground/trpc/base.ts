@@ -20,7 +20,7 @@ import { observeDenial, observeProcedure } from "#server/ground/platform/observe
 import { requireStorable } from "#server/ground/platform/storable.ts";
 import { putOff } from "#server/ground/platform/work.ts";
 
-/** What a request brings: the session's token, the browser's, the network it came from, the clock. Read at the edge, once. */
+/** What a request brings, read once at the edge. */
 export type Context = Caller & { network: string; device?: string | null; visitor?: string | null };
 
 export type Meta = { capability?: Capability; signedIn?: boolean };
@@ -62,7 +62,7 @@ export const router = t.router;
 export const mergeRouters = t.mergeRouters;
 export const createCallerFactory = t.createCallerFactory;
 
-// One place maps the product's errors to the transport's.
+// The one place that maps the product's errors to tRPC's.
 const mapped = t.middleware(({ next, path }) =>
   observeProcedure(path, async () => {
     const result = await next();
@@ -83,10 +83,10 @@ const storable = t.middleware(async ({ next, getRawInput }) => {
 
 const base = t.procedure.use(mapped).use(storable);
 
-/** Anybody, signed in or not. */
+/** For anyone, signed in or not. */
 export const open = base;
 
-/** Somebody signed in, about themselves: no tenant. */
+/** For a signed-in person, outside any tenant. */
 export const signedIn = base
   .meta({ signedIn: true })
   .use(({ ctx, type, next }) =>
@@ -94,8 +94,8 @@ export const signedIn = base
   );
 
 /**
- * Somebody signed in, about themselves, whose verb opens its transactions itself: it waits for something that none may wait for.
- * The verb asks who the person is again, by `servePerson`, in the transaction that writes.
+ * Like `signedIn`, but the verb opens its own transactions because it waits for something slow. It must authenticate again, with
+ * `servePerson`, in the transaction that writes.
  */
 export const signedInFirst = base
   .meta({ signedIn: true })
@@ -129,7 +129,7 @@ type Procedures<C extends Capability> = {
   organization: ReturnType<typeof inOrganization<C>>;
 };
 
-/** A procedure that needs a capability. Its scope decides whether the input names a workspace or an organization. */
+/** A procedure that needs a capability, whose scope decides whether the input names a workspace or an organization. */
 export function can<C extends Capability>(capability: C, scope: ScopeOf<C>): Procedures<C>[ScopeOf<C>] {
   const make: { [S in keyof Procedures<C>]: (c: C) => Procedures<C>[S] } = {
     workspace: inWorkspace,
@@ -139,8 +139,8 @@ export function can<C extends Capability>(capability: C, scope: ScopeOf<C>): Pro
 }
 
 /**
- * A procedure in a workspace that waits for more than the database, such as a thread: it gets `step` in place of a transaction, and
- * does nothing before its first one, which is where the capability is asked for.
+ * A workspace procedure that waits on more than the database, such as a thread. It gets `step` instead of a transaction, and must
+ * do nothing before its first step, which authorizes.
  */
 export function canInSteps(capability: Capability) {
   return base
@@ -151,7 +151,7 @@ export function canInSteps(capability: Capability) {
     );
 }
 
-/** Checks an answer of thousands of parts: by itself tRPC lets zod check asynchronously, which takes it four times as long. */
+/** Validates large outputs synchronously: tRPC's asynchronous parsing with zod takes four times as long. */
 export function large<S extends z.ZodType>(schema: S): (answer: unknown) => z.output<S> {
   return (answer) => schema.parse(answer);
 }
@@ -160,7 +160,7 @@ function modeOf(type: "query" | "mutation" | "subscription") {
   return type === "query" ? "read" : "write";
 }
 
-// A failed procedure must leave the transaction by throwing, or what it had written would commit.
+// Throw, so that a failed procedure rolls its transaction back.
 function unwrap<R extends { ok: boolean; error?: unknown }>(result: R): R {
   if (!result.ok) throw result.error;
   return result;

@@ -13,7 +13,7 @@ const BEARER = /^Bearer (tm_[\w-]{1,200})$/i;
 type Cookies = { get(name: string): { value: string } | undefined };
 type Headers = { get(name: string): string | null };
 
-/** `__Host-` ties the cookie to this host and path over TLS; plain http on a developer's machine cannot have it. */
+/** `__Host-` binds the cookie to this host over TLS; plain http in development cannot use it. */
 export function cookieName(of: "session" | "csrf" | "callback" | "device" | "visitor"): string {
   return `${env().secureCookies ? "__Host-" : ""}tickmark.${of}`;
 }
@@ -22,30 +22,29 @@ export function sessionTokenOf(cookies: Cookies): string | null {
   return cookies.get(cookieName("session"))?.value ?? null;
 }
 
-/** What a browser was given at the last sign-in from it. */
+/** The device token set at the browser's last sign-in. */
 export function deviceTokenOf(cookies: Cookies): string | null {
   return cookies.get(cookieName("device"))?.value ?? null;
 }
 
-/** Which of the demo's visitors a browser is; null outside the demo, and before it has asked for anything. */
+/** The demo visitor's token; null outside the demo and before the first request. */
 export function visitorOf(cookies: Cookies): string | null {
   return env().demo ? (cookies.get(cookieName("visitor"))?.value ?? null) : null;
 }
 
-/** A cookie for this host's requests alone, which no script reads. @param seconds how long it is kept; null while the browser is open */
+/** An HttpOnly cookie. @param seconds how long it is kept; null for as long as the browser is open */
 export function setCookie(of: "device" | "visitor", token: string, seconds: number | null): string {
   const kept = seconds === null ? "" : `; Max-Age=${seconds}`;
   return `${cookieName(of)}=${token}; Path=/${kept}; HttpOnly; SameSite=Lax${env().secureCookies ? "; Secure" : ""}`;
 }
 
-/** The access token a program sends. */
 export function accessTokenOf(headers: Headers): string | null {
   return BEARER.exec(headers.get("authorization") ?? "")?.[1] ?? null;
 }
 
 /**
- * The network address a request came from. Only as many hops of X-Forwarded-For are believed as there are proxies of ours. Without
- * a proxy the header is the client's own word and there is no other source here.
+ * The client's network address. Trusts only as many X-Forwarded-For hops as there are proxies of ours. Without one the client
+ * controls the header, and there is no other source here.
  */
 export function networkOf(headers: Headers): string {
   const proxies = env().TRUSTED_PROXIES;
@@ -54,7 +53,7 @@ export function networkOf(headers: Headers): string {
   return hops.at(-proxies) || "unknown";
 }
 
-/** The workspace that a plain route is asked about and through whose eyes, as given; an empty one is not given. */
+/** The workspace parameters of a plain route; empty ones are omitted. */
 export function placeAsked(search: URLSearchParams): Record<string, string> {
   return Object.fromEntries(
     ["workspace", "engagement", "as"].flatMap((key) => {
@@ -64,12 +63,12 @@ export function placeAsked(search: URLSearchParams): Record<string, string> {
   );
 }
 
-/** The header in which a page's script names the person it was made for; a link or picture does so with `?person=`. */
+/** Header in which a page's script names the person it was made for; links and images use `?person=`. */
 export const PERSON_HEADER = "x-tickmark-person";
 
 /**
- * Who calls a plain route or procedure. A link that names nobody, from a bookmark or a mail, is followed as whoever is signed in;
- * anything that sends something has to say whose page it comes from.
+ * Who calls a plain route or procedure. A link that names nobody, as in bookmarks and mail, works for whoever is signed in;
+ * anything that writes must say whose page it comes from.
  */
 export function callerOf(request: { method: string; url: string; cookies: Cookies; headers: Headers }): Caller {
   const link = ["GET", "HEAD"].includes(request.method);
@@ -78,16 +77,12 @@ export function callerOf(request: { method: string; url: string; cookies: Cookie
   return { sessionToken: sessionTokenOf(request.cookies), believes, now: new Date().toISOString() };
 }
 
-/**
- * Refuses what a form or link of another site could send: such a request cannot carry a header of our own.
- *
- * @throws AppError("forbidden")
- */
+/** CSRF check: a form or link on another site cannot send a custom header. @throws AppError("forbidden") */
 export function requireOwnPage(request: { headers: Headers }): void {
   if (request.headers.get("x-tickmark") !== "1") throw new AppError("forbidden", "The x-tickmark header is missing.");
 }
 
-/** The product's errors as a plain route answers them; anything else is ours and says nothing about itself. */
+/** The error response of a plain route. Errors that are not ours reveal nothing. */
 export function answerError(thrown: unknown): Response {
   const error = spoken(thrown);
   if (error instanceof AppError) {

@@ -1,3 +1,3 @@
-/** Calls that one request may carry, and characters of its address: the browser's client sends no more, the server takes no more. */
+/** Limits of a batched request, kept by the client and enforced by the server. */
 export const MOST_CALLS = 20;
 export const LONGEST_ADDRESS = 8000;

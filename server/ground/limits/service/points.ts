@@ -5,13 +5,12 @@ import { keepLatest } from "#server/ground/platform/keep-latest.ts";
 import { atEndOf, currentWork } from "#server/ground/platform/work.ts";
 import { ALLOWANCES, type Bucket, COSTLY_AT_ONCE, COSTS, filled, type Holder, kindOf, secondsUntil } from "../rules.ts";
 
-/** The credential of a request as it came; who it belongs to is not known yet. */
+/** A request's credential, before it is authenticated. */
 export type Credential = { sessionToken: string | null; accessToken?: string | null };
-/** What was charged to whom. */
 export type Charge = { holder: Holder; id: string; points: number };
 type Who = { personId: string; tokenId: string | null; orgId: string | null };
 
-// One set a process, also when the bundler loads this module several times.
+// One set per process, even if the bundler loads this module twice.
 const shared = globalThis as typeof globalThis & { tickmarkLimits?: ReturnType<typeof empty> };
 const limits = () => {
   shared.tickmarkLimits ??= empty();
@@ -19,7 +18,7 @@ const limits = () => {
 };
 const empty = () => ({
   buckets: new Map<string, Bucket>(),
-  /** by the credential's hash, whom it last turned out to be: decides only who is charged, never what they may do */
+  /** whom a credential's hash last resolved to: decides who is charged, never what they may do */
   known: new Map<string, Who>(),
   costly: new Map<string, number>(),
   charged: new WeakSet<object>(),
@@ -27,10 +26,9 @@ const empty = () => ({
 });
 
 /**
- * Asked of each request before anything is done for it: whether its person, token or organization has points left, or, where the
- * credential is none or unknown, its network, which is charged.
- *
- * @param network null where networks cannot be told apart
+ * Admits a request before any work is done: its person, token or organization must have points left. With an unknown or missing
+ * credential, its network is charged instead.
+ * @param network null if networks cannot be told apart
  * @throws AppError("too_many_requests")
  */
 export function admit(credential: Credential, network: string | null): void {
@@ -46,27 +44,22 @@ export function admit(credential: Credential, network: string | null): void {
   }
 }
 
-/**
- * Charges one request that brings reports of pages' policies, which anybody may send.
- *
- * @throws AppError("too_many_requests")
- */
+/** Charges a batch of CSP reports, which anyone can send. @throws AppError("too_many_requests") */
 export function admitReports(): void {
   take("reports", "", 1);
 }
 
-/** Whom the credential last turned out to be, for whoever shares out what there is; null when it has not been seen. */
+/** Whom the credential last resolved to, for fair queueing; null if not seen yet. */
 export function payerOf(credential: Credential): string | null {
   const who = whoHas(credential);
   return who && (who.orgId ?? who.personId);
 }
 
 /**
- * Charges a request to the person it turned out to come from, or to their token, by its kind; a piece of work is charged once, however
- * many transactions it takes. A costly one is counted until its work is over.
- *
- * @returns the points it cost, to be charged to an organization too once that is known
- * @throws AppError("too_many_requests"), before anything else is done
+ * Charges a request to its person or token, by kind, once per piece of work however many transactions it takes. A costly one
+ * counts as running until its work ends.
+ * @returns the points charged, to charge the organization once it is known
+ * @throws AppError("too_many_requests") before any other work
  */
 export function charge(
   credential: Credential,
@@ -87,8 +80,7 @@ export function charge(
 }
 
 /**
- * Charges the same request to the organization that the person acts for: a client does not pay for what its provider or auditor asks.
- *
+ * Also charges the organization that the person acts for, so that a client does not pay for its provider or auditor.
  * @throws AppError("too_many_requests")
  */
 export function chargeOrganization(credential: Credential, orgId: string | null, points: number): void {
@@ -98,20 +90,19 @@ export function chargeOrganization(credential: Credential, orgId: string | null,
   take("organization", orgId, points);
 }
 
-/** Has each charge told to somebody: a process at the side tells the one in front, which decides who is let in. */
+/** Subscribes to charges: a worker process reports them to the front process, which admits requests. */
 export function tellCharges(tell: (charge: Charge) => void): void {
   limits().told = tell;
 }
 
-/** Takes points from somebody's bucket without asking: another process has charged them. */
+/** Deducts points without checking, for charges of another process. */
 export function takeAway({ holder, id, points }: Charge): void {
   const bucket = bucketOf(holder, id);
   limits().buckets.set(`${holder} ${id}`, { ...bucket, points: bucket.points - points });
 }
 
 /**
- * Counts a request that another process will answer among the costly ones of its person, when it is one, until its work is over.
- *
+ * Counts a costly request that another process will serve against the person's concurrency limit until its work ends.
  * @throws AppError("too_many_requests")
  */
 export function handOver(credential: Credential): void {
@@ -119,7 +110,7 @@ export function handOver(credential: Credential): void {
   if (who && COSTS[kindOf(currentWork() ?? {}, "read")].costly) begin(who.personId);
 }
 
-/** Forgets whose a credential was, once it has turned out to be nobody's. */
+/** Forgets a credential that turned out to be invalid. */
 export function forget(credential: Credential): void {
   const key = keyOf(credential);
   if (key) limits().known.delete(key);

@@ -4,7 +4,7 @@ import { instruments } from "#server/ground/platform/instruments.ts";
 type Waiting = { go: () => void };
 type Turns = { under: Map<string, number>; total: number; queues: Map<string, Waiting[]> };
 
-// One set a process, also when the bundler loads this module several times.
+// One set per process, even if the bundler loads this module twice.
 const shared = globalThis as typeof globalThis & { tickmarkTurns?: Turns };
 const turns = (): Turns => {
   shared.tickmarkTurns ??= { under: new Map(), total: 0, queues: new Map() };
@@ -15,11 +15,10 @@ const MOST_WAITING = 200;
 const LONGEST_WAIT_MS = 10_000;
 
 /**
- * Runs something that takes one of a number of places, at most half of them at a time for one payer; payers who wait take turns. So
- * one who sends a thousand requests at once waits in their own queue, and another's next request finds a place.
- *
- * @param payer whose turn it is; null for somebody seen for the first time
- * @throws AppError("too_many_requests") when too many of the payer's wait already, AppError("unavailable") after ten seconds
+ * Runs something in one of `places` slots. A payer gets at most half of them, and waiting payers take turns, so that a thousand
+ * requests from one do not delay another's.
+ * @param payer whose turn it is; null for an unknown credential
+ * @throws AppError("too_many_requests") if too many of the payer's requests wait; AppError("unavailable") after ten seconds
  */
 export async function inTurn<R>(payer: string | null, places: number, run: () => Promise<R>): Promise<R> {
   const key = payer ?? "";
@@ -36,7 +35,6 @@ export async function inTurn<R>(payer: string | null, places: number, run: () =>
   }
 }
 
-/** How many wait for their turn in this process. */
 export function waitingForTurns(): number {
   return [...turns().queues.values()].reduce((sum, queue) => sum + queue.length, 0);
 }
@@ -86,7 +84,7 @@ function letNextIn(places: number): void {
   for (const [key, queue] of queues) {
     if (!mayEnter(key, places)) continue;
     const next = queue.shift();
-    // Back to the end of the round.
+    // Move the payer to the end of the round.
     queues.delete(key);
     if (queue.length > 0) queues.set(key, queue);
     if (!next) continue;

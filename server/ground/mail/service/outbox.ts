@@ -8,18 +8,18 @@ import { env } from "#server/ground/platform/env.ts";
 
 const SHOWN = 30;
 const MOST_KEPT = 10_000;
-// Whatever holds so long a word lets somebody in, or may: a letter that is added later is covered too.
+// Any link with a word this long may grant access, including in messages added later.
 const LINK_WITH_SECRET = /https?:\/\/\S*[\w-]{30,}\S*/g;
 const HIDDEN = "(a link that is shown only in the browser that asked for it)";
 const OWN_PEOPLE: ReadonlySet<string> = new Set(DEMO_SIGN_INS.map(({ email }) => email));
 
-// One set a process, also when the bundler loads this module several times. A restart forgets it, and the links of before stay hidden.
+// One set per process, even if the bundler loads this module twice. After a restart earlier links stay hidden.
 const shared = globalThis as typeof globalThis & { tickmarkOutbox?: ReturnType<typeof empty> };
 const empty = () => ({
   visitors: new AsyncLocalStorage<string>(),
-  /** a letter's id → the visitor who caused it */
+  /** message id → the visitor who caused it */
   letters: new Map<string, string>(),
-  /** visitor and address, where the visitor has made its account */
+  /** visitor and address of accounts created in that browser */
   accounts: new Map<string, true>(),
 });
 const outbox = () => {
@@ -27,26 +27,26 @@ const outbox = () => {
   return shared.tickmarkOutbox;
 };
 
-/** Runs what one browser asks of the demo. @param visitor the token of its cookie; null outside the demo */
+/** @param visitor the token in the browser's cookie; null outside the demo */
 export function asVisitor<R>(visitor: string | null, run: () => R): R {
   return visitor ? outbox().visitors.run(visitor, run) : run();
 }
 
-/** Remembers which browser a letter of the demo came from, so that its links can be shown there. */
+/** Remembers which browser caused a demo message, to show its links there. */
 export function noteLetter(id: string): void {
   const visitor = outbox().visitors.getStore();
   if (visitor && env().demo) keep(outbox().letters, id, visitor);
 }
 
-/** Remembers which browser an account of the demo was made in, so that its letters can be read there. */
+/** Remembers which browser created a demo account, to show its messages there. */
 export function noteAccount(email: string): void {
   const visitor = outbox().visitors.getStore();
   if (visitor && env().demo) keep(outbox().accounts, `${visitor} ${email}`, true);
 }
 
 /**
- * What the demo would have mailed, the newest first, for anybody to read. A link that lets somebody in is shown only in the browser that
- * caused the letter, a link to set a password only where that account was made, and none of the demo's own people's anywhere.
+ * The demo's outbox, newest first, readable by anyone. Sign-in links appear only in the browser that caused the message, password
+ * links only where the account was created, and those of the demo's own people nowhere.
  */
 export async function outboxFor(visitor: string | null) {
   const messages = await asIdentity("read", (tx) => tx.select().from(mail).orderBy(desc(mail.createdAt)).limit(SHOWN));
@@ -60,7 +60,7 @@ const FOR_WHOEVER_SENT_IT: ReadonlySet<string> = new Set(
 function mayFollow(visitor: string | null, m: { id: string; recipient: string; subject: string }): boolean {
   if (!visitor || OWN_PEOPLE.has(m.recipient.toLowerCase())) return false;
   if (FOR_WHOEVER_SENT_IT.has(m.subject)) return outbox().letters.get(m.id) === visitor;
-  // One letter answers everybody's asks while its link works, so who asked says nothing of whose it is.
+  // One message may serve several requesters while its link works, so the requester proves nothing.
   return outbox().accounts.has(`${visitor} ${m.recipient}`);
 }
 

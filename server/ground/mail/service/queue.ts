@@ -9,9 +9,8 @@ import { enqueue } from "#server/ground/platform/queue.ts";
 import { noteLetter } from "./outbox.ts";
 
 /**
- * Puts a message into the outbox, in the caller's transaction: it is sent if and only if that commits, and as soon as it does. All
- * mail of the product goes through here, so that nobody sends more than a day's number and no mailbox is sent more.
- *
+ * Queues a message in the caller's transaction: it is sent if and only if that commits. All mail goes through here, so that the
+ * daily limits of senders and mailboxes hold.
  * @returns the message's id
  * @throws AppError("too_many_requests")
  */
@@ -35,8 +34,8 @@ export async function queueMail(
 }
 
 /**
- * How many of these letters an address, and the mailbox behind it, were sent within a day, leaving out what could not be delivered.
- * Others who ask about the same mailbox wait until the transaction ends, so that of many asks at once one sees none.
+ * Counts these messages in the last day to an address, and to its mailbox, except undeliverable ones. Locks the mailbox until the
+ * transaction ends, so that concurrent requests see each other.
  */
 export async function sentTo(
   tx: Tx,

@@ -1,14 +1,11 @@
-/** Some parts of Markdown cost the square of what is written, so they are counted before anything is laid out. */
+/** Parts of Markdown take quadratic time to parse, so bound them first. */
 const MOST = { depth: 12, markers: 5000, underlines: 1000, effort: 1e7 };
 
 const MARKER = /[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t]|$))/y;
 const UNDERLINE = /^[ \t>]*(?:=+|-+)[ \t]*$/;
 const SIGN = /[[\]<*_~`!\\]/g;
 
-/**
- * Why a Markdown text cannot be laid out, in words for its writer; null for what people write. One pass over the text, whatever it
- * holds.
- */
+/** Why a Markdown text cannot be rendered, worded for its author; null for ordinary text. One linear pass. */
 export function markdownProblem(text: string): string | null {
   let [markers, underlines, effort, signs] = [0, 0, 0, 0];
   for (const line of text.split(/\r\n?|\n/)) {
@@ -18,7 +15,7 @@ export function markdownProblem(text: string): string | null {
     markers += own;
     if (UNDERLINE.test(line)) underlines += 1;
     const blank = line.trim() === "";
-    // All lines up to a blank one are one paragraph, in which each sign may be compared with each other.
+    // Lines up to a blank one form a paragraph, in which every marker may be compared with every other.
     const before = signs;
     signs = blank ? 0 : signs + 1 + (line.match(SIGN)?.length ?? 0);
     if (!blank) effort += signs ** 2 - before ** 2;
@@ -31,7 +28,7 @@ export function markdownProblem(text: string): string | null {
   return null;
 }
 
-/** How deep lists and quotes are where a line begins, by its marks and how far it is indented, and how many marks it has. */
+/** Nesting depth of lists and quotes at a line's start, from its markers and indent, and its number of markers. */
 function containersOf(line: string): { depth: number; own: number } {
   let own = 0;
   MARKER.lastIndex = 0;

@@ -6,7 +6,7 @@ import type { Piece } from "../schema.ts";
 
 const parser = unified().use(remarkParse).use(remarkGfm);
 
-/** A Markdown text as pieces of a document. Markup that a document has no place for becomes plain text. */
+/** Markdown as document pieces. Markup without an equivalent becomes plain text. */
 export function piecesOf(markdown: string): Piece[] {
   return parser.parse(markdown).children.flatMap(pieceOf);
 }
@@ -37,7 +37,7 @@ function pieceOf(node: RootContent): Piece[] {
   }
 }
 
-/** An item and those under it, each on its own line, deeper ones behind dashes. */
+/** An item and its nested items, one per line, nested ones prefixed with dashes. */
 function itemsOf(node: Nodes, depth: number): string[] {
   if (!("children" in node)) return [textOf(node)];
   const own = node.children.filter((c) => c.type !== "list").map(textOf);

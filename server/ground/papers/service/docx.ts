@@ -16,7 +16,7 @@ import {
 } from "docx";
 import type { Paper, Piece } from "../schema.ts";
 
-/** A paper whose Markdown has been laid out. */
+/** A paper whose Markdown is parsed. */
 export type PlainPaper = Omit<Paper, "pieces"> & { pieces: readonly Piece[] };
 
 const LEVELS = { 1: HeadingLevel.HEADING_1, 2: HeadingLevel.HEADING_2, 3: HeadingLevel.HEADING_3 } as const;
@@ -24,7 +24,7 @@ const QUIET = "5B606D";
 const NO_LINE = { style: BorderStyle.NONE, size: 0, color: "auto" } as const;
 const HAIRLINE = { style: BorderStyle.SINGLE, size: 4, color: "C9CBD1" } as const;
 
-/** The document as DOCX, with real headings, lists and tables, to be worked on in Word. */
+/** DOCX with real headings, lists and tables, so that it can be edited in Word. */
 export function paperToDocx(paper: PlainPaper): Promise<Buffer> {
   return Packer.toBuffer(
     new Document({
@@ -103,7 +103,6 @@ function tableOf({ head, rows }: Extract<Piece, { kind: "table" }>): Table {
 
 const CELL = { top: 40, bottom: 40, left: 60, right: 60 } as const;
 
-/** A text's lines as runs of one paragraph. */
 function lines(text: string, bold = false): TextRun[] {
   return text.split("\n").map((line, i) => new TextRun({ text: line, bold, break: i > 0 ? 1 : 0 }));
 }

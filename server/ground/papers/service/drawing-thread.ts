@@ -4,13 +4,12 @@ import remarkGfm from "remark-gfm";
 import { markdownProblem } from "../rules/bounds.ts";
 import type { Drawn } from "../schema.ts";
 
-/** What an element may carry. Addresses have been held to the web and mail by the library. */
+/** Attributes to keep. react-markdown has already restricted URLs to web and mail. */
 const KEPT = ["href", "title", "start", "id", "type", "checked", "disabled"];
 
 /**
- * Lays a Markdown text out. HTML in it is text, and pictures of other places are left out.
- *
- * @returns its elements as JSON (`Drawn[]`), which costs nothing to pass on; null for a text from before there were bounds
+ * Renders Markdown. HTML stays text, and remote images are dropped.
+ * @returns `Drawn[]` as JSON, cheap to pass between threads; null for a text older than the bounds that exceeds them
  */
 export function drawn(markdown: string): string | null {
   if (markdownProblem(markdown)) return null;

@@ -11,15 +11,13 @@ const thread = inThreads<typeof import("./drawing-thread.ts")>(
   SECONDS,
 );
 
-// By the text's hash, oldest first: whoever reads a text again, in whatever tenant, waits for no thread.
+// By the text's hash, across tenants, evicting the oldest, so that rereading a text needs no thread.
 const kept = new Map<string, string | null>();
 let size = 0;
 
 /**
- * A Markdown text laid out for a screen: the one way, for parsing some accepted texts takes seconds, which nobody else may wait for.
- *
- * @returns `Drawn[]` as JSON; null for a text that is to be shown as it was written, for laying it out takes more than five seconds,
- *   or the threads have no time just now
+ * Renders Markdown for a screen. Always use this: parsing can take seconds, so it runs in a thread with a time limit.
+ * @returns `Drawn[]` as JSON; null to show the source instead, if rendering takes over five seconds or the threads are busy
  */
 export async function drawingOf(markdown: string): Promise<string | null> {
   const key = createHash("sha256").update(markdown).digest("hex");

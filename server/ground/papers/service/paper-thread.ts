@@ -4,7 +4,7 @@ import type { Paper, Piece } from "../schema.ts";
 import { type PlainPaper, paperToDocx } from "./docx.ts";
 import { paperToPdf } from "./pdf.ts";
 
-/** A control character has no place in either format, and breaks one of them. */
+/** Control characters mean nothing in either format and break one of them. */
 const UNPRINTABLE = /[^\P{Cc}\n\t]|\p{Cs}|\p{Noncharacter_Code_Point}/gu;
 
 export function pdf(paper: Paper): Promise<Uint8Array> {
@@ -22,7 +22,7 @@ function plain(paper: Paper): PlainPaper {
   );
 }
 
-/** Markdown from before there were bounds, which would take the thread's whole time, comes as it was written. */
+/** Markdown older than the bounds that exceeds them stays as source. */
 function laidOut(piece: Paper["pieces"][number]): Piece[] {
   if (piece.kind !== "markdown") return [piece];
   return markdownProblem(piece.text) === null ? piecesOf(piece.text) : [{ kind: "text", text: piece.text }];

@@ -7,7 +7,7 @@ import type { PlainPaper } from "./docx.ts";
 
 pdfmake.setFonts(fonts);
 const fontFiles = new Set<string>(Object.values(fonts.Roboto));
-// What people write is text and nothing else: no address is fetched for it, and no file but the fonts is read.
+// User text must trigger no requests and read no files other than the fonts.
 pdfmake.setUrlAccessPolicy(() => false);
 pdfmake.setLocalAccessPolicy((path) => fontFiles.has(path));
 
@@ -15,7 +15,6 @@ const INK = "#23262f";
 const QUIET = "#5b606d";
 const SIZES = { 1: 15, 2: 12, 3: 10.5 } as const;
 
-/** The document as PDF, A4, with page numbers. */
 export function paperToPdf(paper: PlainPaper): Promise<Buffer> {
   const definition: TDocumentDefinitions = {
     info: { title: paper.title, creator: "Tickmark" },

@@ -11,7 +11,7 @@ const writer = inThreads<typeof import("./paper-thread.ts")>(
   "This is too long to be laid out as a document. Choose less of it, or another format.",
 );
 
-/** The document as a file to be saved. @param name without its ending */
+/** A download. @param name without its extension */
 export async function paperFile(paper: Paper, format: PaperFormat, name: string): Promise<Response> {
   const body = await writer(format, paper);
   return new Response(new Uint8Array(body), {

@@ -1,25 +1,25 @@
 import type { Capability, OrganizationKind } from "#server/ground/access/rules.ts";
 
-/** The product's wings from the ground up: each stands on those before it, and knows nothing of those after it. */
+/** Bottom to top: each wing may import only earlier ones. */
 export const WINGS = ["ground", "people", "plan", "programme", "evidence", "audit", "exchange", "surface"] as const;
 export type Wing = (typeof WINGS)[number];
 
 type Row = {
-  /** What the menu, the finder and the title of a browser's tab call it; a screen of one thing takes that thing's name as its title. */
+  /** Name in the menu, the finder and the tab's title; the screen of one thing uses that thing's name as title. */
   label: string;
-  /** The wing of the room that draws it. */
+  /** Wing of the room that renders it. */
   wing: Wing;
-  /** What somebody must be allowed to be shown it; "session" is anybody who is signed in, null everybody. */
+  /** Capability needed to see it; "session" for anyone signed in, null for everyone. */
   needs: Capability | "session" | null;
-  /** Only organizations of this kind have it. */
+  /** Only for organizations of this kind. */
   only?: OrganizationKind;
-  /** Where the menu has it: the work in the order of its wings, then what surrounds it. */
+  /** Section of the menu: the work in order of the wings, then what surrounds it. */
   menu?: "first" | "work" | "around";
-  /** The searches with which it looks different enough to be looked at by itself, in place of the bare address. */
+  /** Query strings that make it look different enough to test on its own, in place of the bare path. */
   faces?: readonly string[];
 };
 
-/** Every screen by its address, as the folders of `app` spell it. Menus list them in this order. */
+/** Every screen by its path, spelled as in `app`. Menus follow this order. */
 export const SCREENS = {
   "/": { label: "Tickmark", wing: "surface", needs: null },
   "/report-plan": { label: "Which report do you need?", wing: "plan", needs: null },
@@ -131,14 +131,13 @@ export function screenOf(screen: Screen): Row {
   return ROWS[screen];
 }
 
-/** Whether somebody with these capabilities, in an organization of this kind, is shown a screen. */
 export function isShown(screen: Screen, capabilities: readonly Capability[], kind?: OrganizationKind): boolean {
   const { needs, only } = ROWS[screen];
   if (only && only !== kind) return false;
   return needs === null || needs === "session" || capabilities.includes(needs);
 }
 
-/** What the menu lists, from the top, for somebody in a workspace or in an organization of a kind. */
+/** The menu's entries for someone in a workspace or organization. */
 export function menuOf(
   root: "/w/[workspace]" | "/o/[organization]",
   capabilities: readonly Capability[],

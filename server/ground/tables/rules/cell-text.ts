@@ -4,12 +4,12 @@ const LONGEST_CODE_LOOK = 24;
 const NOTHING =
   /^(n\/?\.?a\.?|none|nil|null|tbd|tbc|to be (determined|confirmed|defined)|not (applicable|assigned|defined|available)|unassigned|[-–—?.]+)$/i;
 
-/** One line of text: line ends, non-breaking and repeated spaces become single spaces. */
+/** Collapses line ends, non-breaking and repeated spaces into single spaces. */
 export function oneLine(cell: string): string {
   return toOneLine(cell).replace(/\s+/g, " ");
 }
 
-/** Text of several lines with LF line ends, without trailing spaces on its lines or blank lines around it. */
+/** Normalises line ends to LF and trims trailing spaces and surrounding blank lines. */
 export function paragraphs(cell: string): string {
   return withoutInvisible(cell)
     .split(/\r\n?|\n/)
@@ -18,13 +18,13 @@ export function paragraphs(cell: string): string {
     .trim();
 }
 
-/** Empty, or one of the words people write into a cell that has nothing to say ("N/A", "TBD", "–"). */
+/** Empty, or a placeholder such as "N/A", "TBD" or "–". */
 export function saysNothing(cell: string): boolean {
   const text = oneLine(cell);
   return text === "" || NOTHING.test(text);
 }
 
-/** Whether a text has the look of a control's ID: short, one word or two, and a number at its end ("AC-01", "CC 6.1a", "12"). */
+/** Whether a text looks like a control's ID: short, one or two words, with a number at its end ("AC-01", "CC 6.1a", "12"). */
 export function looksLikeCode(text: string): boolean {
   const code = oneLine(text);
   return (
@@ -35,7 +35,7 @@ export function looksLikeCode(text: string): boolean {
   );
 }
 
-/** Lower case without punctuation, for looking words up; `/` and `&` stay as words between spaces. */
+/** Lower-cased without punctuation, for lookups; `#`, `/` and `&` become separate words. */
 export function plainWords(text: string): string {
   return oneLine(text.normalize("NFKC"))
     .toLowerCase()
@@ -45,7 +45,7 @@ export function plainWords(text: string): string {
     .trim();
 }
 
-/** The first `limit` characters of a text, cut at a word where there is one. */
+/** Truncates to `limit` characters, at a word boundary if possible. */
 export function cutAtWord(text: string, limit: number): string {
   if (text.length <= limit) return text;
   const cut = text.slice(0, limit + 1);

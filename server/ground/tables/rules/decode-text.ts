@@ -2,8 +2,8 @@ const LOOKED_AT = 4096;
 const STRAY_CONTROLS = 8;
 
 /**
- * The text of a file in whichever encoding it was saved: UTF-8 or UTF-16 by their marks, UTF-16 without a mark by its zero
- * bytes, else UTF-8 if it is valid, else Windows-1252 (what Excel writes as "CSV" in Western Europe and America).
+ * Decodes a file: UTF-8 or UTF-16 by its byte order mark, UTF-16 without one by its zero bytes, else UTF-8 if valid, else
+ * Windows-1252 (what Excel writes as "CSV" in Western Europe and America).
  */
 export function decodeText(bytes: Uint8Array): string {
   const encoding = markedEncoding(bytes) ?? utf16ByZeros(bytes);
@@ -15,7 +15,7 @@ export function decodeText(bytes: Uint8Array): string {
   }
 }
 
-/** Whether decoded text is text at all and not a picture or a program: those are full of zero bytes and control characters. */
+/** Whether decoded text is really text: images and programs are full of zero bytes and control characters. */
 export function isText(text: string): boolean {
   const start = text.slice(0, LOOKED_AT);
   if (start.includes("\0")) return false;

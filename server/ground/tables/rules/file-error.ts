@@ -1,9 +1,9 @@
 export type ImportFileErrorCode = "empty" | "too_large" | "too_many_rows" | "unreadable" | "not_a_table";
 
-/** The file as a whole cannot be taken. The message is for the person who uploaded it and says what to do. */
+/** The whole file is rejected. The message tells the uploader what to do. */
 export class ImportFileError extends Error {
   readonly code: ImportFileErrorCode;
-  /** what the person gave beside the file that is at fault */
+  /** another input that is at fault, not the file */
   readonly field: string | undefined;
 
   constructor(code: ImportFileErrorCode, message: string, options?: ErrorOptions & { field?: string }) {

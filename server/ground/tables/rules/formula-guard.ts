@@ -1,13 +1,13 @@
-// A spreadsheet runs a cell that begins with one of these; leading blanks do not stop all of them. The leading apostrophes
-// belong to the pattern so that a text which already looks neutralised gets one more, and restoring gives back the original.
+// Spreadsheets run cells that start with one of these, some even after blanks. Leading apostrophes are part of the pattern, so
+// that text that already looks neutralised gets one more and `restore` is an exact inverse.
 const RUNS_AS_FORMULA = /^'*\s*[=+\-@\t\r]/;
 
-/** A cell's text made safe to open in a spreadsheet: what could run as a formula gets a leading apostrophe. */
+/** Prefixes anything that could run as a formula with an apostrophe. */
 export function neutralise(cell: string): string {
   return RUNS_AS_FORMULA.test(cell) ? `'${cell}` : cell;
 }
 
-/** The inverse of `neutralise`: takes off the one apostrophe it put on, and nothing else. */
+/** The inverse of `neutralise`. */
 export function restore(cell: string): string {
   return cell.startsWith("'") && RUNS_AS_FORMULA.test(cell) ? cell.slice(1) : cell;
 }

@@ -2,7 +2,7 @@ const SEPARATORS: readonly string[] = [",", ";", "\t", "|"];
 
 const LINES_COUNTED = 50;
 
-/** A text table without a `sep=` line at its top, and the separator that the line names, if it was there. */
+/** Strips a leading `sep=` line and returns the separator it names. */
 export function withoutSeparatorLine(text: string): { text: string; separator: string | null } {
   const line = /^sep=(.)\r?(?:\n|$)/i.exec(text);
   const separator = SEPARATORS.find((candidate) => candidate === line?.[1]) ?? null;
@@ -10,8 +10,8 @@ export function withoutSeparatorLine(text: string): { text: string; separator: s
 }
 
 /**
- * The separator of a text table: the one that most of the first lines hold the same number of times, outside quotes. Titles
- * above the table have none of it, and commas in the prose of a `;` list come in ever different numbers.
+ * Detects the separator: the one that most of the first lines contain equally often outside quotes. Titles above the table have
+ * none, and the number of commas in prose varies.
  */
 export function separatorOf(text: string): string {
   const counts = countsByLine(text);

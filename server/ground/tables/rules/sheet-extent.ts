@@ -1,6 +1,6 @@
 /**
- * How far a worksheet reaches: the last row it mentions, and the last row and column with something in them (1-based, 0 for
- * none). `valid` is false for places no spreadsheet program writes.
+ * How far a worksheet reaches: the last row it mentions, and the last row and column with content (1-based, 0 for none). `valid`
+ * is false for cell references that no spreadsheet program writes.
  */
 export type SheetExtent = { valid: boolean; mentioned: number; rows: number; columns: number };
 
@@ -11,8 +11,8 @@ const ATTRIBUTES = /^(?:\s+[\w:.-]+\s*=\s*(?:"[^"<>&]*"|'[^'<>&]*'))*\s*\/?$/;
 const PLACE = /\sr\s*=\s*["']([^"']*)["']/;
 
 /**
- * Measures a worksheet from its XML before it is parsed: a few bytes can name row 1,000,000 and column 16,000, and the parser
- * fills in every cell up to there. It is strict, so that nothing the parser would see can hide from it.
+ * Measures a worksheet's XML before parsing: a few bytes can name row 1,000,000 and column 16,000, and the parser fills in every
+ * cell up to there. Strict, so that it sees everything the parser would.
  */
 export function extentOf(xml: string): SheetExtent {
   const extent: SheetExtent = { valid: true, mentioned: 0, rows: 0, columns: 0 };

@@ -9,16 +9,15 @@ import { extentOf } from "../rules/sheet-extent.ts";
 import type { Sheet } from "../schema.ts";
 import { packWorkbook, unpackWorkbook } from "./unpack-workbook.ts";
 
-/** Over all sheets of a workbook; a sheet may be formatted to its last row without having anything there. */
+/** Over all sheets: a sheet may be formatted down to its last row but hold nothing there. */
 const MAX_MENTIONED_ROWS = 4 * 1_048_576;
 const MAX_RECORD_LENGTH = 1024 * 1024;
 
 /**
- * Reads an uploaded control list into sheets of text cells, telling what it is by its bytes. Workbooks: every sheet, dates as
- * `YYYY-MM-DD`, the value of merged cells in the first of them. Text: one sheet named after the file. Blank rows are kept, so
- * that rows count as in a spreadsheet; the apostrophe that an export puts before formulas is taken off.
- *
- * @throws ImportFileError with what to do about it
+ * Reads an uploaded list into sheets of text cells, detecting the format by its bytes. Workbooks: every sheet, dates as
+ * `YYYY-MM-DD`, merged values in their first cell. Text: one sheet named after the file. Keeps blank rows, so that row numbers
+ * match the spreadsheet, and strips the apostrophe that exports put before formulas.
+ * @throws ImportFileError saying what to do
  */
 export async function readSheets(bytes: Buffer, fileName: string): Promise<Sheet[]> {
   if (bytes.length === 0)
@@ -87,7 +86,7 @@ function parseText(text: string, delimiter: string): string[][] {
       record_delimiter: ["\r\n", "\n", "\r"],
       relax_column_count: true,
       relax_quotes: true,
-      // Blanks beside a separator would hide the quote after them; within quotes they stay.
+      // Blanks before a quote would hide it; blanks inside quotes stay.
       trim: delimiter !== "\t",
       max_record_size: MAX_RECORD_LENGTH,
       to: MAX_ROWS + 1,
@@ -132,7 +131,7 @@ function dateText(date: Date): string {
   return iso.endsWith("T00:00:00.000Z") ? iso.slice(0, 10) : iso;
 }
 
-/** Without what Postgres cannot hold (NUL, half characters), and as it was before an export neutralised it. */
+/** Strips what Postgres cannot store (NUL, lone surrogates) and undoes an export's neutralisation. */
 function cleanRow(row: string[]): string[] {
   return row.map((cell) => restore(cell.replaceAll("\0", "").toWellFormed()));
 }

@@ -2,7 +2,7 @@ import { AppError } from "#server/ground/platform/errors.ts";
 import { ImportFileError } from "../rules/file-error.ts";
 import { MAX_FILE_BYTES } from "../rules/limits.ts";
 
-/** What a rule read from a file. @throws AppError("invalid") with the rule's words when the file cannot be taken */
+/** @throws AppError("invalid") with the message of an ImportFileError */
 export async function readable<T>(read: () => T | Promise<T>): Promise<T> {
   try {
     return await read();
@@ -12,7 +12,7 @@ export async function readable<T>(read: () => T | Promise<T>): Promise<T> {
   }
 }
 
-/** A file that is read as a whole. @throws AppError("invalid") above 20 MB, with what to do about it */
+/** Reads a whole file into memory. @throws AppError("invalid") above 20 MB, with the remedy */
 export async function gathered(bytes: ReadableStream<Uint8Array> | null, remedy: string): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;

@@ -5,14 +5,13 @@ import { ImportFileError } from "../rules/file-error.ts";
 
 const MAX_UNPACKED_BYTES = 200 * 1024 * 1024;
 const MAX_RATIO = 100;
-/** Below this, a high ratio is only a table with many like cells. */
+/** Below this, a high ratio just means many similar cells. */
 const RATIO_MATTERS_ABOVE = 20 * 1024 * 1024;
 const MAX_ENTRIES = 10_000;
 
 /**
- * Unpacks the XML parts of a workbook. The sizes in the archive's directory are checked before anything is unpacked, and
- * nothing unpacks to more than the directory said.
- *
+ * Unpacks a workbook's XML parts. Checks the sizes in the archive's directory first; no entry may unpack to more than its
+ * declared size.
  * @throws ImportFileError("too_large" | "unreadable")
  */
 export async function unpackWorkbook(bytes: Buffer): Promise<Map<string, Buffer>> {
@@ -29,7 +28,7 @@ export async function unpackWorkbook(bytes: Buffer): Promise<Map<string, Buffer>
 }
 
 async function partsOf(bytes: Buffer): Promise<Map<string, Buffer>> {
-  // Names are read here: Excel's own files are allowed a leading slash and backslashes, and no name is ever a path of this machine.
+  // Decode names here: Excel's own files may have a leading slash and backslashes, and no name is used as a path.
   const archive = await fromBufferPromise(bytes, { lazyEntries: true, decodeStrings: false, validateEntrySizes: true });
   if (archive.entryCount > MAX_ENTRIES) throw tooLarge();
   const entries: Entry[] = [];
@@ -43,7 +42,7 @@ async function partsOf(bytes: Buffer): Promise<Map<string, Buffer>> {
   return parts;
 }
 
-/** Packs checked parts into an archive again, so that the library reads these bytes and no others hidden in the upload. */
+/** Repacks the checked parts, so that the library reads exactly these bytes and nothing hidden in the upload. */
 export async function packWorkbook(parts: ReadonlyMap<string, Buffer>): Promise<Buffer> {
   const zip = new ZipFile();
   for (const [name, bytes] of parts) zip.addBuffer(bytes, name, { compress: false });

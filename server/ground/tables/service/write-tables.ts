@@ -11,7 +11,6 @@ const writer = inThreads<typeof import("./write-xlsx.ts")>(
   "server/ground/tables/service/write-xlsx.ts",
   "This table is too long for a workbook. Choose CSV.",
 );
-/** Rows written at once. */
 const PART = 1000;
 const TYPES: Record<TableFormat, string> = {
   xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -20,10 +19,8 @@ const TYPES: Record<TableFormat, string> = {
 };
 
 /**
- * A table as a file to be saved. CSV and JSON are written while they are read, so that their length takes no memory; a workbook is
- * made in a thread.
- *
- * @param name without its ending
+ * A download. CSV and JSON are streamed, so that size costs no memory; a workbook is built in a thread.
+ * @param name without its extension
  */
 export async function tableFile(table: Table, format: TableFormat, name: string): Promise<Response> {
   const body =
@@ -46,7 +43,7 @@ export function tableToCsv(table: Table): string {
 }
 
 function* csvParts({ headings, rows }: Table): Generator<string> {
-  // Blanks at a cell's edges are quoted, else readers take them for padding.
+  // Quote leading and trailing blanks, or readers drop them as padding.
   const write = (part: readonly (readonly string[])[], bom: boolean) =>
     stringify(
       part.map((row) => row.map((cell) => neutralise(lf(cell)))),
@@ -56,7 +53,7 @@ function* csvParts({ headings, rows }: Table): Generator<string> {
   for (const part of partsOf(rows)) yield write(part, false);
 }
 
-/** One object for each row, by the columns' names. */
+/** One object per row, keyed by heading. */
 function* jsonParts({ headings, rows }: Table): Generator<string> {
   const object = (row: readonly string[]) =>
     JSON.stringify(Object.fromEntries(headings.map((heading, n) => [heading, row[n] ?? ""])));

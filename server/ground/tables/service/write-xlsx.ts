@@ -5,7 +5,6 @@ import type { Table } from "../schema.ts";
 const LONGEST_CELL = 32_767;
 const USUAL_WIDTH = 24;
 
-/** A workbook of one sheet, the heading row frozen. */
 export function tableToXlsx({ name, headings, rows, widths }: Table): Promise<Buffer> {
   const data: SheetData = [
     headings.map((heading) => ({ value: xmlText(heading), type: String, fontWeight: "bold" as const })),
@@ -18,8 +17,8 @@ export function tableToXlsx({ name, headings, rows, widths }: Table): Promise<Bu
 }
 
 /**
- * A cell's text for a workbook. What XML cannot hold is written as `_xHHHH_`, as the format has it, and text that happens to
- * look like that has its first underscore written so.
+ * A cell's text for a workbook. Escapes characters that XML cannot hold as `_xHHHH_`, as the format requires, and the first
+ * underscore of text that already looks like that.
  */
 function xmlText(cell: string): string {
   const text = neutralise(lf(cell))
@@ -27,7 +26,7 @@ function xmlText(cell: string): string {
     .toWellFormed()
     .replace(/_(?=x[0-9a-f]{4}_)/gi, "_x005F_")
     .replace(/[^\P{Cc}\t\n]|[\uFFFD\p{Noncharacter_Code_Point}]/gu, escaped);
-  // write-excel-file 4.1.1 keeps its strings in a plain object and mistakes `constructor` or `__proto__` for one it has.
+  // write-excel-file 4.1.1 interns strings in a plain object and takes `constructor` or `__proto__` for existing ones.
   return text in Object.prototype ? text.replace(/^./, escaped) : text;
 }
 
