@@ -1,11 +1,9 @@
 import { AppError } from "./errors.ts";
 
 /**
- * Lets a database constraint speak the product's language: two people who do the same at once meet it after both have passed
- * the rules.
- *
- * @param messages constraint name → what the person is told
- * @throws AppError("conflict") for a constraint named, with the database's error as its cause; anything else as it came
+ * Turns a constraint violation into a message: concurrent requests can both pass the rules and only collide in the database.
+ * @param messages constraint name → message
+ * @throws AppError("conflict") for those constraints, with the database's error as cause; other errors pass through
  */
 export async function explained<T>(messages: Readonly<Record<string, string>>, work: PromiseLike<T>): Promise<T> {
   try {
@@ -16,7 +14,7 @@ export async function explained<T>(messages: Readonly<Record<string, string>>, w
   }
 }
 
-/** The constraint that a statement met, when that is what failed. */
+/** The violated constraint, if any. */
 export function constraintOf(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
   if ("constraint_name" in error && typeof error.constraint_name === "string") return error.constraint_name;

@@ -17,11 +17,11 @@ const FROZEN: Readonly<Record<string, string>> = {
 };
 const UNSEEN = "A name or title holds a line break or a character that cannot be seen. Type it again without it.";
 
-/** SQLSTATEs, and codes of the door to the database, that have something to say to a person. */
+/** Messages by SQLSTATE, or by code of `db/pool.ts`. */
 const SAID: Readonly<Record<string, [ErrorCode, string]>> = {
   "22021": ["invalid", CHARACTER],
   "22P05": ["invalid", CHARACTER],
-  // Of two who add the same at once both have passed the rules; where nobody has better words, these.
+  // Two concurrent inserts both passed the rules; used where there is no better message.
   "23505": ["conflict", MEANWHILE],
   "25P03": ["unavailable", LONG],
   "40001": ["conflict", MEANWHILE],
@@ -32,13 +32,13 @@ const SAID: Readonly<Record<string, [ErrorCode, string]>> = {
   "57P01": ["unavailable", GONE],
   "57P02": ["unavailable", GONE],
   "57P03": ["unavailable", GONE],
-  // The door's own: it knows that what failed inside a transaction was the database.
+  // From the pool, which knows that a failure inside a transaction is the database's.
   DATABASE_BUSY: ["unavailable", BUSY],
   DATABASE_READ_ONLY: ["unavailable", STANDBY],
   DATABASE_UNREACHABLE: ["unavailable", GONE],
 };
 
-/** The product's error for what the database says of itself, of a text, of an issued report or of auditor independence; any other error as it came. */
+/** Maps database errors (availability, bad text, frozen reports, auditor independence) to the product's; others pass through. */
 export function spoken(error: unknown): unknown {
   const dependent = independenceProblem(error);
   if (dependent) return new AppError("conflict", dependent, { cause: error });

@@ -1,4 +1,4 @@
-/** The demo's people. They exist in demo mode only; the password is public and so worth nothing anywhere else. */
+/** Demo mode only; the password is public. */
 export const DEMO_PASSWORD = "reconcile-the-ledger-2026";
 const at = (name: string) => `${name}@demo.tickmark.example`;
 

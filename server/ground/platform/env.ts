@@ -10,7 +10,7 @@ const LOOPBACK = ["127.0.0.1", "::1"];
 const Env = z.object({
   NODE_ENV: z.enum(["development", "test", "production"]).default("development"),
   PORT: whole(1, 65_535).default(3000),
-  /** given by the web process in front to the one at its side: where it listens */
+  /** set by the front web process for its worker: the socket to listen on */
   SIDE_SOCKET: z.string().optional(),
   HOST: z
     .string()
@@ -56,15 +56,15 @@ export type Config = ReturnType<typeof readConfig>;
 
 /**
  * Reads and validates the configuration.
- *
- * @throws Error naming every variable that is missing, weak or malformed; in production a weak secret is such a variable
+ * @throws Error naming every missing, weak or malformed variable; in production that includes a weak secret
  */
 export function readConfig(source: Record<string, string | undefined>) {
   const given = Object.fromEntries(Object.entries(source).filter(([, v]) => v !== undefined && v !== ""));
   const parsed = Env.safeParse(given);
   const problems = parsed.success ? [] : parsed.error.issues.map((i) => `${i.path.join(".")}: ${i.message}`);
   const env = parsed.success ? parsed.data : Env.parse({});
-  // A local product, embedded database and all, is a demo unless told otherwise; a real deployment never is by default.
+  // Without DATABASE_URL the product runs its embedded database as a demo, unless told otherwise. A real deployment is never a
+  // demo by default.
   const demo = env.DEMO ?? !env.DATABASE_URL;
   const hardened = env.NODE_ENV === "production" && !demo;
   const secret = env.AUTH_SECRET ?? DEVELOPMENT_SECRET;
@@ -82,7 +82,7 @@ export function readConfig(source: Record<string, string | undefined>) {
     appUrl,
     hosts,
     demo,
-    // An address of its own for requests is a pooler's, and PgBouncer before 1.21 loses named statements between transactions.
+    // A separate URL for requests suggests a pooler, and PgBouncer before 1.21 loses prepared statements between transactions.
     prepared: env.DATABASE_PREPARED ?? !env.DATABASE_APP_URL,
     secret,
     secureCookies: appUrl.startsWith("https://"),
@@ -90,8 +90,8 @@ export function readConfig(source: Record<string, string | undefined>) {
 }
 
 /**
- * The addresses to listen at; `undefined` stands for all of this machine's. A demo has accounts whose password everybody knows, so it
- * is on the network only when that is asked for. A browser may try either loopback for "localhost".
+ * The hosts to listen on; `undefined` means all interfaces. A demo has public passwords, so it stays off the network unless
+ * asked. Browsers may resolve "localhost" to either loopback.
  */
 function hostsOf(host: string | undefined, demo: boolean): (string | undefined)[] {
   if (host === "localhost" || (!host && demo)) return LOOPBACK;
@@ -105,24 +105,24 @@ function shownHost([host]: (string | undefined)[]): string {
 
 let config: Config | undefined;
 
-/** The process's configuration; nothing else reads `process.env`. */
+/** The process's configuration. Nothing else may read `process.env`. */
 export function env(): Config {
   config ??= readConfig(process.env);
   return config;
 }
 
-/** A secret for one purpose, derived so that no two purposes share one. 32 bytes. */
+/** A 32-byte secret, derived per purpose. */
 export function derivedSecret(purpose: string): Buffer {
   return createHash("sha256").update(`${purpose}\0${env().secret}`).digest();
 }
 
-// Function declarations, for the schema above uses them while this file is loaded.
+// Hoisted, because the schema above calls them while the module loads.
 function whole(min: number, max: number) {
   const fits = (text: string) => /^\d{1,9}$/.test(text) && Number(text) >= min && Number(text) <= max;
   return z.string().refine(fits, `a whole number from ${min} to ${max}`).transform(Number);
 }
 
-/** An address that begins with one of the schemes. No message repeats it, for it may hold a password. */
+/** A URL with one of the schemes. The message must not repeat the value, which may hold a password. */
 function address(...schemes: string[]) {
   const protocol = new RegExp(`^(${schemes.join("|")})$`);
   return z.url({ protocol, error: `an address that begins with ${schemes.map((s) => `${s}://`).join(" or ")}` });

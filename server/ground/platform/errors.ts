@@ -10,14 +10,14 @@ export type ErrorCode =
 
 type Options = { field?: string; cause?: unknown; denial?: boolean; retryAfter?: number };
 
-/** The one error of the product; its message is written for the person who will read it. */
+/** The product's one error class. Its message is shown to the user. */
 export class AppError extends Error {
   readonly code: ErrorCode;
-  /** the input field it belongs to, when there is one */
+  /** the input field at fault */
   readonly field: string | null;
-  /** whether somebody was kept from what is not theirs, which the operator wants to know of */
+  /** whether someone was kept from something that is not theirs, which operators monitor */
   readonly denial: boolean;
-  /** whole seconds after which the same request may do better; null when waiting does not help */
+  /** seconds until a retry may succeed; null if waiting does not help */
   readonly retryAfter: number | null;
 
   constructor(code: ErrorCode, message: string, options: Options = {}) {
@@ -37,7 +37,7 @@ export function notFound(what: string): AppError {
   return new AppError("not_found", missing(what));
 }
 
-/** The same to whoever asked, of a tenant's door rather than of what is behind it. */
+/** `notFound` for an unreachable tenant, which counts as a denial. */
 export function outOfReach(what: string): AppError {
   return new AppError("not_found", missing(what), { denial: true });
 }

@@ -1,20 +1,18 @@
 import { AppError } from "./errors.ts";
 import { instruments } from "./instruments.ts";
 
-/** What of a kind of work may be under way in one process, and how much of it may wait for how long. */
+/** A concurrency limit per process, with a bounded queue. */
 export type Gate = { name: string; places: number; mostWaiting: number; longestWaitMs: number };
 
 type Waiting = { enter: () => void };
 type State = { under: number; waiting: Waiting[] };
 
-// One set a process, also when the bundler loads this module several times.
+// One set per process, even if the bundler loads this module twice.
 const shared = globalThis as typeof globalThis & { tickmarkGates?: Map<string, State> };
 
 /**
- * Runs a piece of work when there is a place for it, first come, first served: so that a flood of it takes neither all of the
- * processor nor all of the memory.
- *
- * @throws AppError("unavailable") when too many wait already, or this one has waited too long; nothing of it was begun
+ * Runs work under a concurrency limit, first come, first served, so that a flood exhausts neither CPU nor memory.
+ * @throws AppError("unavailable") if the queue is full or the wait too long; nothing has started then
  */
 export async function throughGate<R>(gate: Gate, run: () => Promise<R>): Promise<R> {
   const state = stateOf(gate.name);
@@ -24,7 +22,7 @@ export async function throughGate<R>(gate: Gate, run: () => Promise<R>): Promise
     return await run();
   } finally {
     const next = state.waiting.shift();
-    // The place goes over to who comes next: nobody slips in between.
+    // Hand the slot to the next waiter directly, so that no newcomer can take it.
     if (next) next.enter();
     else state.under -= 1;
   }

@@ -17,7 +17,7 @@ export type Health = {
 
 const PATIENCE_MS = 3000;
 
-/** Asks every part the product stands on whether it works, and names the one that does not. */
+/** Probes every dependency and reports which is down. */
 export async function health(): Promise<Health> {
   const [database, jobs, storage] = await Promise.all([
     works("database", probeDatabase),
@@ -34,8 +34,8 @@ export async function health(): Promise<Health> {
 }
 
 /**
- * One statement of each kind the product sends: a pooler or a server after a failover may answer `select 1` and refuse these. The
- * update changes no row; a server that only reads refuses it all the same.
+ * Runs a statement of each kind the product uses: after a failover, a pooler or server may answer `select 1` but refuse these.
+ * The update changes no row, yet a read-only server refuses it.
  */
 async function probeDatabase(): Promise<void> {
   await asIdentity("write", async (tx) => {
@@ -48,7 +48,7 @@ async function probeDatabase(): Promise<void> {
   });
 }
 
-/** @throws Error when the answer takes longer than three seconds: whoever asks how things are must be told in any case */
+/** @throws Error after three seconds, so that a health check always answers */
 export async function inTime<T>(probe: () => Promise<T>): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new Error(`no answer in ${PATIENCE_MS / 1000} s`)), PATIENCE_MS);

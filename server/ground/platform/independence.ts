@@ -14,7 +14,7 @@ const CHANGE =
 const AGAIN =
   "Somebody at this engagement’s audit firm belongs to your organization or to a provider of yours, or the firm is one, so it cannot have issued the report again on this day. Independence is owed up to the day that a report bears.";
 
-/** What a person is told, by the table whose change was refused and by who would be on both sides. It names nobody else. */
+/** Messages by refused table and by who would be on both sides. They name no one else. */
 const SAID: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   audit_grant: AUDIT,
   audit_grant_person: AUDIT,
@@ -33,7 +33,7 @@ const SAID: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   issued_report: { organization: AGAIN, self: AGAIN, other: AGAIN },
 };
 
-/** The refusal of app.keep_independence in words for whoever asked; null for any other error. */
+/** The message for a refusal by app.keep_independent; null for any other error. */
 export function independenceProblem(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
   if (!("constraint_name" in error) || error.constraint_name !== "auditor_independence")

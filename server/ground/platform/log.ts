@@ -3,14 +3,14 @@ import { env } from "./env.ts";
 import { currentWork } from "./work.ts";
 
 /**
- * Structured logs on stdout, one JSON object a line. Each line says which request, procedure or job it belongs to and whom that
- * is for; what could be a secret is removed by path, whoever logs it.
+ * Structured logs on stdout, one JSON object per line, tagged with the current request, procedure or job and whom it serves.
+ * Possible secrets are redacted by path.
  */
 export const log = createLog();
 
 export function createLog(destination: DestinationStream = pino.destination(1)) {
   const { LOG_LEVEL, NODE_ENV } = env();
-  // Somebody who runs the product in a terminal wants to read what went wrong, not each request.
+  // In a terminal, show problems rather than every request.
   const level = LOG_LEVEL ?? (NODE_ENV === "production" && !process.stdout.isTTY ? "info" : "warn");
   return pino(
     {
@@ -42,9 +42,8 @@ export function createLog(destination: DestinationStream = pino.destination(1)) 
 type Described = { type: string; message: string; code?: string; constraint?: string; stack?: string; cause?: unknown };
 
 /**
- * An error without what people typed: the query layer puts a statement's parameters into the message and, with it, into the
- * stack; Postgres puts a row's values into the detail; and a message quotes what it complains about, as those of Postgres and of
- * `JSON.parse` do.
+ * An error without user input: the query layer puts parameters into message and stack, Postgres puts row values into the detail,
+ * and messages of Postgres and `JSON.parse` quote what they reject.
  */
 export function described(error: unknown): unknown {
   if (!(error instanceof Error)) return { type: typeof error };
@@ -58,7 +57,7 @@ export function described(error: unknown): unknown {
   return told;
 }
 
-// From the first quotation mark to the last: what is quoted may hold some itself.
+// First quotation mark to last, because the quoted text may contain some.
 function unquoted(message: string): string {
   return message.replace(/".*"|“.*”/s, "“…”").replace(/"[^"]*$/s, "“…");
 }

@@ -2,7 +2,7 @@ import { instruments } from "./instruments.ts";
 import { log } from "./log.ts";
 import { endWork, inWork, type Work } from "./work.ts";
 
-/** Runs one procedure as a piece of work of its own, says how it ended and how long it took, its commit included. */
+/** Runs a procedure as a unit of work and records outcome and duration, including its commit. */
 export function observeProcedure<R extends { ok: boolean; error?: unknown }>(
   procedure: string,
   run: () => Promise<R>,
@@ -27,7 +27,7 @@ export function observeProcedure<R extends { ok: boolean; error?: unknown }>(
   });
 }
 
-/** Runs one job as a piece of work of its own. A failure is logged here, for the queue only keeps it. */
+/** Runs a job as a unit of work. Logs failures, which the queue only stores. */
 export function observeJob(job: string, jobId: string, run: () => Promise<unknown>): Promise<void> {
   return inWork({ job, jobId }, async () => {
     const started = performance.now();
@@ -41,10 +41,10 @@ export function observeJob(job: string, jobId: string, run: () => Promise<unknow
   });
 }
 
-/** Says that somebody was kept from what is not theirs. Who, and on the way to what, the line says already; what they sent it never does. */
+/** Logs and counts a denial. The current work names who and where; never log what they sent. */
 export function observeDenial(reason: string, about: { account?: string | null } = {}): void {
   instruments().denials.inc({ reason });
-  // Whoever let a session run out is no news.
+  // An expired session is routine.
   log[reason === "unauthenticated" ? "info" : "warn"]({ reason, ...about }, "denied");
 }
 

@@ -2,17 +2,17 @@ import { z } from "zod";
 import { instruments } from "./instruments.ts";
 import { log } from "./log.ts";
 
-/** Where browsers send reports of what a page's Content-Security-Policy refused. */
+/** Where browsers report violations of Content-Security-Policy. */
 export const POLICY_REPORTS = "/api/policy-reports";
 export const MOST_REPORT_BYTES = 64 * 1024;
 
-/** The two forms: of `report-uri`, one report, and of `report-to`, several. */
+/** The formats of `report-uri` (one report) and `report-to` (several). */
 export const REPORT_TYPES = ["application/csp-report", "application/reports+json"] as const;
 
 const MOST_REPORTS = 20;
 const MOST_SHOWN = 100;
 
-/** Every directive that a policy of ours names, or a browser names for it: a label must not take what a stranger sends. */
+/** Directives in our policies, or reported for them. Anything else must not become a label, because anyone can send reports. */
 const DIRECTIVES = [
   "default-src",
   "script-src",
@@ -37,11 +37,10 @@ const DIRECTIVES = [
 type Violation = { directive: string; page: string; blocked: string; source: string; line: number | null };
 
 /**
- * Counts each report by directive and logs it in one line: the pattern of the page's path, and of what was blocked its origin alone.
- * Nothing of a query, a path's ids or tokens, a script's sample or the browser is kept.
- *
- * @param body the request's whole body
- * @returns false for what is no report
+ * Counts and logs each report: the page's route pattern and the blocked origin. Drops queries, ids, tokens, script samples and
+ * user agents.
+ * @param body the whole request body
+ * @returns false if it is not a report
  */
 export function takeReports(body: string, routeOf: (path: string) => string): boolean {
   const violations = violationsIn(body);
@@ -71,7 +70,7 @@ const ByUri = z
   })
   .transform(({ "csp-report": r }): Violation[] => [
     {
-      // Older browsers name only the whole line of the policy, which begins with the directive.
+      // Older browsers send the whole line of the policy, which begins with the directive.
       directive: r["effective-directive"] || (r["violated-directive"].split(" ", 1)[0] ?? ""),
       page: r["document-uri"],
       blocked: r["blocked-uri"],
@@ -106,7 +105,7 @@ function pathOf(address: string, routeOf: (path: string) => string): string {
   return URL.canParse(address) ? routeOf(new URL(address).pathname) : "unknown";
 }
 
-/** "https://cdn.example", "chrome-extension" or a browser's own word, such as "inline" and "eval". */
+/** "https://cdn.example", "chrome-extension" or a keyword such as "inline" or "eval". */
 function originOf(address: string): string {
   if (!URL.canParse(address)) return /^[a-z-]{1,30}$/.test(address) ? address : "unknown";
   const { protocol, origin } = new URL(address);

@@ -3,7 +3,7 @@ import { AppError, type ErrorCode } from "./errors.ts";
 import { type ProblemAnswer, pageOf } from "./problem-page.ts";
 import { isForPerson } from "./work.ts";
 
-/** An error as RFC 9457 has it. `field` names the part of the request that is meant, when there is one. */
+/** Problem details of RFC 9457. `field` names the part of the request at fault, if any. */
 export type Problem = { type: string; title: string; status: number; detail: string; field?: string };
 
 const STATUS: Record<ErrorCode, number> = {
@@ -36,13 +36,13 @@ export function problemOf(error: AppError): ProblemAnswer {
   return problem(STATUS[error.code], error.message, error.field, retryHeaders([error]));
 }
 
-/** Retry-After for the longest wait among errors, where waiting helps at all. */
+/** Retry-After for the longest wait among the errors, if waiting helps. */
 export function retryHeaders(errors: readonly unknown[]): Record<string, string> {
   const waits = errors.flatMap((e) => (e instanceof AppError && e.retryAfter ? [e.retryAfter] : []));
   return waits.length > 0 ? { "retry-after": String(Math.max(...waits)) } : {};
 }
 
-/** The answer as a fetch Response; as a page where a person's browser waits for one. */
+/** As a page if a person's browser is navigating. */
 export function responseOf(answer: ProblemAnswer): Response {
   const { status, headers, body } = isForPerson() ? pageOf(answer) : answer;
   return new Response(body, { status, headers });

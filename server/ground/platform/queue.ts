@@ -4,7 +4,7 @@ import { log } from "./log.ts";
 
 const shared = globalThis as typeof globalThis & { tickmarkQueue?: PgBoss };
 
-/** Connects to the queue that lives in the same Postgres. The schema is the owner's; this connection only uses it. */
+/** Connects to the queue in the same Postgres. The owner creates its schema; this connection only uses it. */
 export async function openQueue(appUrl: string, options: { work: boolean }): Promise<PgBoss> {
   if (shared.tickmarkQueue) return shared.tickmarkQueue;
   const boss = new PgBoss({
@@ -21,16 +21,13 @@ export async function openQueue(appUrl: string, options: { work: boolean }): Pro
   return boss;
 }
 
-/**
- * Leaves the queue: takes nothing more, lets what is under way finish, and after the time given hands the rest back to be tried
- * again by whoever works next.
- */
+/** Stops taking jobs and lets running ones finish; after the timeout, returns the rest to the queue for another worker. */
 export async function closeQueue(timeoutMs: number): Promise<void> {
   await shared.tickmarkQueue?.stop({ graceful: true, timeout: timeoutMs });
   shared.tickmarkQueue = undefined;
 }
 
-/** Hands work to the queue; without a queue (tests, command line) the periodic sweeps pick it up later. */
+/** Enqueues a job. Without a queue (tests, command line) the periodic sweeps pick the work up. */
 export async function enqueue(queue: Queue, data: Record<string, string>): Promise<void> {
   await shared.tickmarkQueue?.send(queue, data, { retryLimit: 5, retryBackoff: true });
 }
@@ -39,7 +36,7 @@ export function queueIsUp(): boolean {
   return shared.tickmarkQueue !== undefined;
 }
 
-/** How many jobs are not done, by queue and state: created, retry, active, failed. */
+/** Unfinished jobs by queue and state: created, retry, active, failed. */
 export async function jobCounts(): Promise<{ queue: string; state: string; jobs: number }[]> {
   if (!shared.tickmarkQueue) throw new Error("the queue is not connected");
   const { rows } = await shared.tickmarkQueue

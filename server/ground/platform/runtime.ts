@@ -10,16 +10,16 @@ type Place = { ownerUrl: string; stop(): Promise<void> };
 export type Runtime = Place & { appUrl: string };
 
 type Opening = {
-  /** whether it is to serve: then it waits for a database that is coming up, and its embedded Postgres is kept running */
+  /** whether to serve: then wait for the database to start, and keep the embedded one running */
   serving: boolean;
-  /** whether to bring the schema up to date, or only to make sure that it serves */
+  /** whether to migrate, or only check that the schema fits */
   migrate: boolean;
   say(line: string): void;
 };
 
 const PATIENCE_MS = 120_000;
 
-/** Where the database in use is: the configured one, or the embedded one, started when it is not running. Changes nothing in it. */
+/** Locates the configured database, or starts the embedded one if needed. Does not change its contents. */
 export async function findDatabase(): Promise<Place> {
   const { DATABASE_URL, dataDir } = env();
   if (DATABASE_URL) return { ownerUrl: DATABASE_URL, stop: async () => undefined };
@@ -27,16 +27,15 @@ export async function findDatabase(): Promise<Place> {
   return { ownerUrl: url, stop };
 }
 
-/** The address of the database in use, or null when it is the embedded one and that is not running. */
+/** URL of the database in use; null if it is the embedded one and not running. */
 export function runningDatabase(): string | null {
   const { DATABASE_URL, dataDir } = env();
   return DATABASE_URL ?? runningEmbedded(dataDir, "postgres");
 }
 
 /**
- * Opens the database in use and connects to it: the one way for whatever reaches it as the owner and as the login role.
- *
- * @throws Error when it does not answer, has a schema that this version does not fit, or the two addresses lead to two databases
+ * Opens and connects the database. Everything that needs both the owner and the login role goes through here.
+ * @throws Error if it does not answer, its schema does not fit this version, or the two URLs lead to different databases
  */
 export async function openRuntime({ serving, migrate, say }: Opening): Promise<Runtime> {
   const { DATABASE_URL, DATABASE_APP_URL, DATABASE_POOL, dataDir, prepared, secret } = env();
@@ -46,7 +45,7 @@ export async function openRuntime({ serving, migrate, say }: Opening): Promise<R
   try {
     const patienceMs = serving ? PATIENCE_MS : 0;
     await waitForDatabase(ownerUrl, patienceMs, say);
-    // Before anything is written too: of the two, DATABASE_URL may be the wrong one.
+    // Check before writing: DATABASE_URL may be the wrong one.
     if (DATABASE_APP_URL) await requireSameDatabase(ownerUrl, DATABASE_APP_URL).catch(unlessNotLetIn);
     const { schema, applied, known } = migrate
       ? await migrateDatabase(ownerUrl, secret)
@@ -70,7 +69,7 @@ function placeOf({ url, stop }: { url: string; stop(): Promise<void> }): Place {
   return { ownerUrl: url, stop };
 }
 
-// Before the first migration there is no login role, or it has no password yet; and a pooler may not be up yet.
+// Before the first migration the login role or its password is missing, and a pooler may still be starting.
 function unlessNotLetIn(error: unknown): void {
   if (!(error instanceof Error && "code" in error)) throw error;
 }

@@ -1,11 +1,11 @@
 import { env } from "./env.ts";
 
-/** Whether the product runs as a demo: the only part of the configuration that pages may know. */
+/** The only configuration that pages may see. */
 export function isDemo(): boolean {
   return env().demo;
 }
 
-/** Whether mail leaves the product; when it does not, the outbox page shows it in the demo. */
+/** Whether mail is really sent; otherwise the demo's outbox page shows it. */
 export function sendsMail(): boolean {
   return env().SMTP_URL !== undefined;
 }

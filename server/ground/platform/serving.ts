@@ -3,7 +3,7 @@ import { env } from "./env.ts";
 
 const shared = globalThis as typeof globalThis & { tickmarkStopping?: boolean };
 
-/** The address a serving process connects to: never the owner's. */
+/** The URL for serving processes: never the owner's. */
 export function servingUrl(): string {
   const { DATABASE_APP_URL, DATABASE_URL, secret } = env();
   if (DATABASE_APP_URL) return DATABASE_APP_URL;
@@ -11,7 +11,7 @@ export function servingUrl(): string {
   throw new Error("Set DATABASE_URL, or start Tickmark with `npm start`, which brings a database of its own.");
 }
 
-/** From now on this process says that it is stopping, so that a proxy sends it nothing more. */
+/** Reports the process as stopping, so that a proxy drains it. */
 export function announceStopping(): void {
   shared.tickmarkStopping = true;
 }

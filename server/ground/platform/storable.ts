@@ -1,13 +1,11 @@
 import { AppError } from "./errors.ts";
 
-/** How deep an input may nest: our own are far from it, and what walks a value one call a level must not run out of stack. */
+/** Nesting limit, far above our own inputs, so that recursive code cannot overflow the stack. */
 const MOST_DEEP = 50;
 
 /**
- * Refuses text that neither Postgres nor the journal's canonical JSON can hold: NUL, and half of a surrogate pair; and values nested
- * deeper than any input of ours is.
- *
- * @throws AppError("invalid"), for text naming the first such field by its path, "values.title"
+ * Refuses what neither Postgres nor canonical JSON can hold (NUL and lone surrogates), and input that nests too deep.
+ * @throws AppError("invalid"), naming the first bad field by path: "values.title"
  */
 export function requireStorable(input: unknown): void {
   const field = unstorableIn(input, "", 0);

@@ -6,10 +6,10 @@ import { dirname, join } from "node:path";
 import { finished } from "node:stream/promises";
 import { type Backend, isObject, measuring } from "./stored-bytes.ts";
 
-/** Bytes that may wait for the disk: what arrives meanwhile goes there in one piece. */
+/** Bytes buffered while the disk is busy, then written in one go. */
 const AHEAD = 4 * 1024 * 1024;
 
-/** Keeps objects on disk: written to a temporary name, fsynced, renamed, and the folder fsynced, before anybody hears of them. */
+/** Stores objects on disk. Writes to a temporary name, fsyncs, renames and fsyncs the folder before reporting success. */
 export function diskStore(root: string): Backend {
   const pathOf = (orgId: string, sha256: string) => join(root, safe(orgId), safe(sha256).slice(0, 2), safe(sha256));
   const incoming = join(root, "incoming");
@@ -27,7 +27,7 @@ export function diskStore(root: string): Backend {
       const temporary = join(incoming, randomUUID());
       await writeFile(temporary, text, { flush: true });
       if (over) await rename(temporary, marker);
-      // Unlike a renaming, a link takes nobody's place.
+      // Unlike rename, link never overwrites.
       else await link(temporary, marker).catch(unlessThere);
       await rm(temporary, { force: true });
       await syncFolder(root);
@@ -80,7 +80,7 @@ export function diskStore(root: string): Backend {
       if (!(await there(path))) return null;
       await mkdir(incoming, { recursive: true });
       const hidden = join(incoming, randomUUID());
-      // By its own age it would be swept from where it goes at once.
+      // Refresh the age, or the sweep would remove it from `incoming` at once.
       await utimes(path, new Date(), new Date());
       await rename(path, hidden);
       return { restore: () => moved(hidden, path), drop: () => rm(hidden, { force: true }) };
@@ -121,7 +121,7 @@ async function syncFolder(path: string): Promise<void> {
   await folder.sync().finally(() => folder.close());
 }
 
-// Ids and hashes are all that may become part of a path.
+// Path traversal guard: only ids and hashes may be part of a path.
 function safe(part: string): string {
   if (!/^[0-9a-f-]{36,64}$/.test(part)) throw new Error("not an object's name");
   return part;

@@ -6,19 +6,17 @@ const FIRST_LINE =
 const DRILL =
   "If this is a copy of a product, such as for a drill, give it a store of its own: set S3_BUCKET, or DATA_DIR, to an empty place.";
 
-/** A store is another installation's, or nothing tells whose it is. The message is for the operator. */
+/** The store belongs to another installation, or its owner is unknown. The message is for the operator. */
 export class StoreRefused extends Error {}
 
-/** Finds out which installation asks; null for a database from before installations were told apart, which only reads. */
+/** Looks up the current installation; null for an old database without one, which only reads. */
 export type Whose = () => Promise<Installation | null>;
 
 /**
- * A place for bytes that serves one installation alone. Before it is first asked for anything, and before each sweep, the mark in it is
- * compared with the installation of the database; an empty place is marked then. What cannot be compared, because the place or the
- * database does not answer, is not served either.
- *
- * @param onMarked hears that the place carries the installation's mark; null where nothing may be written, as by a check
- * @throws StoreRefused from each of its functions while it is another's
+ * Ties a store to one installation. Before first use, and before each sweep, compares the store's mark with the database's
+ * installation; marks an empty store. If either cannot be read, refuses to serve.
+ * @param onMarked called once the store carries the installation's mark; null if nothing may be written, as in checks
+ * @throws StoreRefused from every function while it belongs to another installation
  */
 export function owned(place: Backend, whose: Whose, onMarked: (() => Promise<void>) | null): Backend {
   let known: Promise<void> | undefined;
@@ -82,10 +80,9 @@ function requireOwn(place: Backend, own: Installation | null, mark: string | nul
 }
 
 /**
- * Makes a place an installation's own, whatever it was before.
- *
- * @param from the installation whose it is now, which the operator must name
- * @throws StoreRefused when it is marked for another than that
+ * Claims a store for an installation.
+ * @param from the current owner, which the operator must name
+ * @throws StoreRefused if it is marked for anyone else
  */
 export async function takeStore(place: Backend, id: string, from: string | null): Promise<void> {
   const mark = await place.mark();
@@ -109,7 +106,7 @@ function textFor(id: string): string {
   return `${FIRST_LINE}\n${id}\n`;
 }
 
-/** What stands there is somebody's, also when it cannot be understood. */
+/** An unreadable mark still means that the store is someone's. */
 function installationNamed(mark: string | null): string {
   const [, id = "", ...more] = (mark ?? "").trimEnd().split("\n");
   return more.length === 0 && /^[0-9a-f-]{36}$/.test(id) ? id : "unknown";

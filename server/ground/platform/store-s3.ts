@@ -17,14 +17,14 @@ import {
 import { Upload } from "@aws-sdk/lib-storage";
 import { type Backend, isObject, measuring } from "./stored-bytes.ts";
 
-/** Where a bucket is; without an endpoint at AWS. */
+/** Without an endpoint: AWS. */
 export type Place = { bucket: string; endpoint: string | undefined; region: string };
 
 const MARK = "installation";
 const STAGED = "incoming/";
 const clients = new Map<string, S3Client>();
 
-/** Keeps objects in an S3-compatible bucket; credentials come from the SDK's usual places. Multipart, so memory stays constant. */
+/** Stores objects in an S3-compatible bucket, with the SDK's default credentials. Multipart, so memory stays constant. */
 export function s3Store({ bucket, endpoint, region }: Place): Backend {
   const s3 = clientOf(endpoint, region);
   const keyOf = (orgId: string, sha256: string) => `${orgId}/${sha256.slice(0, 2)}/${sha256}`;
@@ -50,7 +50,7 @@ export function s3Store({ bucket, endpoint, region }: Place): Backend {
       const put = (IfNoneMatch?: string) =>
         s3.send(new PutObjectCommand({ Bucket: bucket, Key: MARK, Body, IfNoneMatch }));
       if (over) await put();
-      // A store that knows no conditions is asked what stands there, before and after, by whoever marks it.
+      // Stores without conditional writes: the caller reads the mark before and after.
       else
         await put("*").catch(async (error: unknown) => {
           if (nameOf(error) === "NotImplemented") await put();
@@ -119,7 +119,7 @@ export function s3Store({ bucket, endpoint, region }: Place): Backend {
   };
 }
 
-/** Uploads in parts that were never finished. Their parts are paid for and seen in no list of objects. */
+/** Abandoned multipart uploads. Their parts cost money but appear in no object listing. */
 async function* unfinished(s3: S3Client, Bucket: string): AsyncGenerator<MultipartUpload> {
   let at: { KeyMarker?: string; UploadIdMarker?: string } | null = {};
   while (at) {

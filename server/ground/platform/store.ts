@@ -21,15 +21,14 @@ const UNKNOWN =
   "The evidence store cannot be reached just now, so nothing is known about the files in it. Run this again when it can.";
 const CUT = "The upload was cut off on the way. Nothing was saved; send it again.";
 
-/** Whether an error of the store says that it is another installation's; then the operator's message. */
+/** The operator's message if the store belongs to another installation, else null. */
 export function refusalOfStore(error: unknown): StoreRefused | null {
   return error instanceof AppError && error.cause instanceof StoreRefused ? error.cause : null;
 }
 
 /**
- * For an operator's command that can do nothing without the store.
- *
- * @throws StoreRefused when it is another installation's; Error when it cannot be reached: its files are neither whole nor damaged then
+ * For operator commands that need the store.
+ * @throws StoreRefused if it is another installation's; Error if it is unreachable, when nothing is known about its files
  */
 export async function requireStore(store: ObjectStore): Promise<void> {
   await store.probe().catch((cause: unknown) => {
@@ -37,29 +36,27 @@ export async function requireStore(store: ObjectStore): Promise<void> {
   });
 }
 
-/** Where evidence bytes live. Whatever goes wrong there is AppError("unavailable"); nothing of it is asked for inside a transaction. */
+/** The evidence store. Its failures are AppError("unavailable"); never call it inside a transaction. */
 export type ObjectStore = {
   /**
-   * Streams bytes in, hashing on the way; they are durable when this resolves, and at their address once they are kept.
-   *
+   * Streams and hashes bytes. They are durable when this resolves, and addressable once kept.
    * @param limit bytes at most
    * @returns hash (hex), size (bytes), and the first 4,100 bytes for sniffing the type
-   * @throws AppError("invalid") over the limit, empty or cut off
+   * @throws AppError("invalid") if over the limit, empty or cut off
    */
   stage(bytes: AsyncIterable<Uint8Array>, limit: number): Promise<Staged>;
-  /** Stages bytes and keeps them at once, for whoever names them afterwards. */
+  /** Stages and keeps bytes at once; rows may name them afterwards. */
   put(orgId: string, bytes: AsyncIterable<Uint8Array>, limit: number): Promise<Stored>;
-  /** @throws AppError("unavailable") also when there is no such object */
+  /** @throws AppError("unavailable") even if there is no such object */
   get(orgId: string, sha256: string): Promise<Readable>;
   has(orgId: string, sha256: string): Promise<boolean>;
-  /** @returns null when there certainly is no such object */
+  /** @returns null only if there certainly is no such object */
   find(orgId: string, sha256: string): Promise<Readable | null>;
   before: Backend["before"];
   sweepStaged: Backend["sweepStaged"];
   /**
-   * Removes an object that no row names. Whoever names one commits its row before the bytes come to their address: a row that comes
-   * between both questions finds the bytes put back, and one that comes later brings its own.
-   *
+   * Removes an object that no row names. Writers commit the row before its bytes reach their address, so this is race-free: a row
+   * found by the second check gets the bytes back, and a later one brings its own.
    * @returns whether it was removed
    */
   removeUnless(orgId: string, sha256: string, isNamed: () => Promise<boolean>): Promise<boolean>;
@@ -68,7 +65,7 @@ export type ObjectStore = {
 
 const shared = globalThis as typeof globalThis & { tickmarkStore?: ObjectStore };
 
-/** The store of the process that serves; its installation is that of the connected database. */
+/** The serving process's store, for the connected database's installation. */
 export function objectStore(): ObjectStore {
   shared.tickmarkStore ??= guarded(
     owned(
@@ -80,12 +77,12 @@ export function objectStore(): ObjectStore {
   return shared.tickmarkStore;
 }
 
-/** The store for an operator's check of a database: nothing is marked as anybody's by it. */
+/** For an operator's check; never marks the store. */
 export function storeToCheck(whose: Whose): ObjectStore {
   return guarded(owned(configuredPlace(), whose, null));
 }
 
-/** The store for a restore, as the installation that the database becomes. */
+/** For a restore, as the installation that the database becomes. */
 export function storeToRestore(own: Installation): ObjectStore {
   return guarded(
     owned(
@@ -96,7 +93,7 @@ export function storeToRestore(own: Installation): ObjectStore {
   );
 }
 
-/** The place that the settings name, whoever's it is. */
+/** The configured store, whoever owns it. */
 export function configuredPlace(): Backend {
   const { S3_BUCKET: bucket, S3_ENDPOINT: endpoint, S3_REGION: region } = env();
   return bucket ? s3Store({ bucket, endpoint, region }) : diskStore(objectsFolder());
@@ -106,7 +103,7 @@ export function objectsFolder(): string {
   return join(env().dataDir, "objects");
 }
 
-/** A place for bytes with its faults named, counted, and kept out of transactions. */
+/** Wraps a store: maps and counts errors, and refuses to run inside a transaction. */
 export function guarded(place: Backend): ObjectStore {
   const stage: ObjectStore["stage"] = async (bytes, limit) => {
     const { stored, storedBytes, storeFailures } = instruments();
@@ -114,7 +111,7 @@ export function guarded(place: Backend): ObjectStore {
       const staged = await asked(() => place.stage(arriving(bytes), limit));
       stored.inc();
       storedBytes.inc(staged.size);
-      // What is not dropped for want of the store goes with the nightly sweep.
+      // The nightly sweep collects what cannot be dropped now.
       const drop = () => staged.drop().catch((error) => log.error({ err: error }, "evidence store"));
       return { ...staged, keep: (orgId) => asked(() => staged.keep(orgId)), drop };
     } catch (error) {
@@ -162,7 +159,7 @@ async function asked<T>(run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (cause) {
-    // Whose store it is, is asked of the database, which has faults of its own.
+    // Checking the store's owner queries the database, which can fail too.
     const said = spoken(cause);
     if (said instanceof AppError) throw said;
     log.error({ err: cause }, "evidence store");
@@ -172,7 +169,7 @@ async function asked<T>(run: () => Promise<T>): Promise<T> {
   }
 }
 
-/** A sender that breaks off is not the store's fault. */
+/** A disconnecting client is not the store's fault. */
 async function* arriving(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   try {
     yield* bytes;

@@ -4,39 +4,39 @@ import { AppError } from "./errors.ts";
 
 export type Stored = { sha256: string; size: number; head: Buffer };
 
-/** Bytes that have arrived and are durable, at no address yet. */
+/** Durable bytes without an address yet. */
 export type Staged = Stored & {
-  /** moves them to their address; they are durable there when this resolves */
+  /** moves them to their address; durable there when this resolves */
   keep(orgId: string): Promise<void>;
-  /** forgets them if they were not kept */
+  /** discards them unless kept */
   drop(): Promise<void>;
 };
 
-/** An object that was taken from its address and can be put back. */
+/** An object removed from its address that can be restored. */
 export type Hidden = { restore(): Promise<void>; drop(): Promise<void> };
 
-/** What a place for bytes can do, by tenant and SHA-256, so that one tenant's bytes never answer for another's. */
+/** A storage backend. Addresses contain the tenant, so one tenant's bytes never serve another. */
 export type Backend = {
-  /** what and where it is, for messages: "the bucket evidence" */
+  /** for messages: "the bucket evidence" */
   where: string;
-  /** @returns the text that tells whose it is; null only when there certainly is none */
+  /** @returns the owner's mark; null only if there certainly is none */
   mark(): Promise<string | null>;
-  /** Writes that text, whole or not at all; unless `over`, leaves one that is there as it is. */
+  /** Writes the mark atomically; keeps an existing one unless `over`. */
   setMark(text: string, options: { over: boolean }): Promise<void>;
   stage(bytes: AsyncIterable<Uint8Array>, limit: number): Promise<Staged>;
-  /** @returns null when there is no such object */
+  /** @returns null if there is no such object */
   get(orgId: string, sha256: string): Promise<Readable | null>;
   has(orgId: string, sha256: string): Promise<boolean>;
   /** objects last written before an instant (epoch milliseconds) */
   before(instant: number): AsyncIterable<{ orgId: string; sha256: string }>;
-  /** Removes what uploads left behind that broke off before an instant (epoch milliseconds). @returns how much it was */
+  /** Removes leftovers of uploads broken off before an instant (epoch milliseconds). @returns how many */
   sweepStaged(instant: number): Promise<number>;
-  /** @returns null when there is no such object */
+  /** @returns null if there is no such object */
   hide(orgId: string, sha256: string): Promise<Hidden | null>;
   probe(): Promise<void>;
 };
 
-/** Whether a place may hold an object of that name; whatever else lies there is somebody else's and left alone. */
+/** Whether a name is one of our objects; anything else in the store is left alone. */
 export function isObject(orgId: string, sha256: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(orgId) && /^[0-9a-f]{64}$/.test(sha256);
 }
@@ -44,9 +44,8 @@ export function isObject(orgId: string, sha256: string): boolean {
 const HEAD_BYTES = 4100;
 
 /**
- * Passes bytes on while hashing and counting them. Memory: one chunk and the first 4,100 bytes.
- *
- * @returns `through`, which throws AppError("invalid") over the limit or when nothing came, and what was stored once it has ended
+ * Hashes and counts bytes as they pass. Memory: one chunk and the first 4,100 bytes.
+ * @returns `through`, which throws AppError("invalid") if over the limit or empty, and `stored`, valid once it has ended
  */
 export function measuring(bytes: AsyncIterable<Uint8Array>, limit: number) {
   const hash = createHash("sha256");

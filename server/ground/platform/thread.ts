@@ -4,7 +4,7 @@ import { AppError, type ErrorCode } from "./errors.ts";
 export type Asked = { file: string; name: string; input: unknown };
 export type Answer = { value: unknown } | { refusal: { code: ErrorCode; message: string; field: string | null } };
 
-/** What a thread does: calls one function of a module. An error's class does not cross over, so a refusal is an answer too. */
+/** Calls a module's function in a worker. Error classes do not survive the boundary, so refusals are returned as values. */
 export default async function work({ file, name, input }: Asked): Promise<Answer> {
   const module: Record<string, (input: unknown) => unknown> = await import(join(process.cwd(), file));
   const called = module[name];

@@ -7,24 +7,22 @@ import type { Answer, Asked } from "./thread.ts";
 
 type Work = (input: never) => unknown;
 
-/** Threads that one kind of work shares: what is short does not wait behind what is long. */
+/** Threads per pool, separate so that short work never queues behind long work. */
 const POOLS = { files: 2, passwords: 1 } as const;
 export type PoolName = keyof typeof POOLS;
 
-/** Pieces of work that may wait for a thread. */
+/** Most queued tasks per pool. */
 const MOST_WAITING = 64;
 const BUSY = "Many files are being read and written just now. Try again in a minute.";
 
 /**
- * The functions of a module, each called in a thread with time and memory of its own, so that nobody waits for somebody else's large
- * or hostile file. Each takes one value and gives one, both of which are copied.
- *
- * @param file the module, from the project's root
- * @param tooMuch what to tell the person when the time or the memory was not enough
- * @param seconds after which the thread is ended
- * @param pool whose threads do it
- * @throws AppError of the function as it threw it; AppError("invalid") with `tooMuch`; AppError("unavailable") when too many wait;
- *   Error inside a transaction
+ * Runs a module's functions in worker threads with limits on time and memory, so that one user's large or hostile file does not
+ * block others. Each takes and returns one value, which is copied.
+ * @param file module path from the project's root
+ * @param tooMuch the message when time or memory runs out
+ * @param seconds time limit
+ * @throws the function's own AppError; AppError("invalid") with `tooMuch`; AppError("unavailable") if the queue is full; Error
+ *   inside a transaction
  */
 export function inThreads<M extends Record<keyof M, Work>>(
   file: string,
@@ -57,7 +55,7 @@ function explained(cause: unknown, tooMuch: string): unknown {
   return /queue is at limit/.test(cause.message) ? new AppError("unavailable", BUSY, { cause }) : cause;
 }
 
-// One set a process, also when the bundler loads this module several times.
+// One set per process, even if the bundler loads this module twice.
 const shared = globalThis as typeof globalThis & { tickmarkThreads?: Partial<Record<PoolName, Piscina>> };
 
 function threadsOf(pool: PoolName): Piscina {

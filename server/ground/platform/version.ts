@@ -1,12 +1,11 @@
 import { AppError } from "./errors.ts";
 
 /**
- * Keeps two people from overwriting each other: what is saved was made from the version that is still the newest.
- *
- * @param newest the version there is; null or 0 when there is none yet
- * @param read the version that the person had before them
- * @param meanwhile what happened and what to do, for the person whose save came second
- * @param field the input beside which it is said
+ * Optimistic lock: refuses a save that was not made from the newest version.
+ * @param newest the current version; null or 0 if there is none
+ * @param read the version the person started from
+ * @param meanwhile message for the second saver: what happened and what to do
+ * @param field the input to attach it to
  * @throws AppError("conflict")
  */
 export function requireVersion(newest: number | null, read: number | null, meanwhile: string, field?: string): void {

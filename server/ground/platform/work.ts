@@ -1,10 +1,10 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { AppError } from "./errors.ts";
 
-/** The piece of work that a line of the log belongs to: a request, one procedure of it, or a job. */
+/** The unit of work a log line belongs to: a request, one of its procedures, or a job. */
 export type Work = {
   requestId?: string;
-  /** the pattern of the request's path */
+  /** the path's pattern */
   route?: string;
   procedure?: string;
   job?: string;
@@ -22,7 +22,7 @@ type Shared = {
   tickmarkWorkPutOff?: WeakMap<Work, AppError>;
 };
 
-// One store a process, also when the bundler loads this module several times.
+// One set per process, even if the bundler loads this module twice.
 const shared = globalThis as typeof globalThis & Shared;
 shared.tickmarkWork ??= new AsyncLocalStorage();
 shared.tickmarkWorkEnds ??= new WeakMap();
@@ -33,10 +33,10 @@ const ends = shared.tickmarkWorkEnds;
 const forPersons = shared.tickmarkWorkForPersons;
 const putOffs = shared.tickmarkWorkPutOff;
 
-/** Runs something as a piece of work of its own, inside the one under way. What becomes known of it is added to `work`. */
+/** Runs something as a unit of work inside the current one. Details learned later are added to `work`. */
 export function inWork<R>(work: Work, run: () => R): R {
   const within = works.getStore();
-  // The procedures of one request may be about different tenants, so a tenant is never inherited.
+  // Procedures of one request may serve different tenants, so a tenant is not inherited.
   const { orgId: _, workspaceId: __, ...inherited } = within?.work ?? {};
   return works.run({ work: Object.assign(work, { ...inherited, ...work }), within }, run);
 }
@@ -45,7 +45,7 @@ export function currentWork(): Work | undefined {
   return works.getStore()?.work;
 }
 
-/** Says whom the work is for, once that is known. A request of several tenants says so in its own line; its procedures' lines name them. */
+/** Records whom the work serves. The line of a request for several tenants says "several"; its procedures' lines name them. */
 export function workIsFor(who: { personId: string | null; orgId?: string | null; workspaceId?: string | null }): void {
   const innermost = works.getStore();
   for (let at = innermost; at; at = at.within)
@@ -55,13 +55,13 @@ export function workIsFor(who: { personId: string | null; orgId?: string | null;
     }
 }
 
-/** Says more closely which route a request is for, where one pattern stands for several. */
+/** Refines the route if one pattern covers several. */
 export function workIsAt(route: string): void {
   const work = currentWork();
   if (work?.requestId) work.route = route;
 }
 
-/** Says that a person's browser waits for this request's answer and will show it as it is. */
+/** Marks a request whose response a person's browser shows as is. */
 export function markForPerson(work: Work): void {
   forPersons.add(work);
 }
@@ -71,7 +71,7 @@ export function isForPerson(): boolean {
   return work !== undefined && forPersons.has(work);
 }
 
-/** Says that a request will do better later. The framework answers a page that fails with 500, whatever the reason. */
+/** Marks a request as worth retrying. Next answers a failed page with 500, whatever the reason. */
 export function putOff(why: AppError): void {
   let at = works.getStore();
   while (at?.within) at = at.within;
@@ -83,9 +83,8 @@ export function putOffOf(work: Work): AppError | undefined {
 }
 
 /**
- * Has something done when the piece of work under way is over, its answer sent to the last byte.
- *
- * @returns false when no work is under way, and nothing will be done
+ * Runs a callback when the current work ends and its response is fully sent.
+ * @returns false if there is no current work; the callback is then ignored
  */
 export function atEndOf(act: () => void): boolean {
   const work = currentWork();
@@ -94,7 +93,7 @@ export function atEndOf(act: () => void): boolean {
   return true;
 }
 
-/** Says that a piece of work is over; said by whoever began it. */
+/** Ends a unit of work; call it where the work began. */
 export function endWork(work: Work): void {
   const acts = ends.get(work) ?? [];
   ends.delete(work);

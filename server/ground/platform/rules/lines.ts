@@ -1,6 +1,6 @@
 type Ranges = readonly (readonly [number, number?])[];
 
-/** Controls, line and paragraph ends, marks of direction, and what is drawn as nothing or as a blank that is no space. */
+/** Controls, line and paragraph separators, bidi marks, and characters drawn as nothing or as an unusual blank. */
 const HIDDEN: Ranges = [
   [0x00, 0x1f],
   [0x7f, 0x9f],
@@ -25,7 +25,7 @@ const HIDDEN: Ranges = [
   [0xe01f0, 0xe0fff],
 ];
 
-/** The zero-width joiner and non-joiner: names in these scripts, and emoji, need them between two of their signs. */
+/** Zero-width joiner and non-joiner, needed between characters of these scripts and emoji. */
 const JOINERS: Ranges = [[0x200c, 0x200d]];
 const JOINED: Ranges = [
   [0x600, 0x61b],
@@ -46,7 +46,7 @@ const JOINED: Ranges = [
   [0x1f000, 0x1faff],
 ];
 
-/** What chooses one of several forms of the sign before it: of ideographs in Japanese names, Mongolian letters, emoji. */
+/** Variation selectors, for ideographs in Japanese names, Mongolian letters and emoji. */
 const SELECTORS: Ranges = [[0x180b, 0x180d], [0x180f], [0xfe00, 0xfe0f], [0xe0100, 0xe01ef]];
 const SELECTED: Ranges = [
   [0x23],
@@ -72,20 +72,19 @@ const SELECTED: Ranges = [
 
 const SPACES: Ranges = [[0x20], [0xa0], [0x1680], [0x2000, 0x200a], [0x202f], [0x205f], [0x3000]];
 
-/** Whether a text stands on one line, all of it to be seen, without blanks around it. Its database twin is app.one_line. */
+/** Whether a text is one fully visible line without surrounding blanks. Must match app.one_line in the database. */
 export function isOneLine(text: string): boolean {
   return !AMISS.test(text);
 }
 
 /**
- * What is left of a text on one line: line ends and tabs as spaces, and nothing that cannot be seen. For lists and files of others, of
- * which nobody can be asked to type a field again.
- *
- * @param most UTF-16 units at the longest
+ * Reduces a text to one visible line: line ends and tabs become spaces. For imported lists and files, where no one can retype a
+ * field.
+ * @param most longest result in UTF-16 units
  */
 export function toOneLine(text: string, most = Number.POSITIVE_INFINITY): string {
   const line = seen(text);
-  // What is cut off may have been the other half of a character, or what a joiner joined.
+  // The cut may split a surrogate pair or leave a joiner dangling.
   return line.length > most ? seen(line.slice(0, most).replace(/[\ud800-\udbff]$/, "")) : line;
 }
 
@@ -99,9 +98,9 @@ function seen(text: string): string {
   return line.trim();
 }
 
-/** The same rule as a regular expression of Postgres, for the migration that brings it and the test that compares. */
+/** The same rule as a Postgres regular expression, for the migration that installs it and the test that compares them. */
 export function oneLinePattern(): string {
-  // Postgres keeps no NUL, and knows no expression for it.
+  // Postgres stores no NUL and has no escape for it.
   return amiss((point) => (point > 0xffff ? `\\U${hex(point, 8)}` : `\\u${hex(point || 1, 4)}`));
 }
 
