@@ -13,7 +13,10 @@ import type { IssuedRecord, IssuedView, LaterChange } from "./schema.ts";
 
 const NEWEST = 50;
 
-/** What was recorded of an engagement's report, and what has changed since. @throws AppError("not_found") for one the actor does not see */
+/**
+ * The records of an engagement's report, and what has changed since its issue.
+ * @throws AppError("not_found") when the actor does not see the engagement
+ */
 export async function openIssued(tx: Tx, actor: WorkspaceActor, engagementId: string): Promise<IssuedView> {
   const { frozen } = await engagementForActor(tx, actor, engagementId);
   return {
@@ -51,7 +54,7 @@ async function recordsOf(tx: Tx, actor: WorkspaceActor, engagementId: string): P
   }));
 }
 
-/** Of the entries that changed what the engagement reads those that the actor may see: how many, and the newest. */
+/** Entries that the actor may see among those that changed what the engagement reads: the count, and the newest. */
 async function changesSince(tx: Tx, actor: WorkspaceActor & May<"journal:read">, engagementId: string) {
   const rows = await tx
     .select({

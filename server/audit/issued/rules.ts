@@ -20,7 +20,6 @@ export const PART_LABEL: Record<OpinionPart, string> = {
   operationOpinion: "Opinion on operation",
 };
 
-/** What the rules need of the engagement whose report it is. */
 export type Examined = {
   kind: EngagementKind;
   type: number | null;
@@ -31,7 +30,7 @@ export type Examined = {
   categories: readonly Category[];
 };
 
-/** The parts that a report of this kind gives an opinion on; none for a certificate, and a SOC 3 has a single one. */
+/** The opinions in a report of this kind: none in a certificate, a single one in a SOC 3. */
 export function opinionParts({ kind, type }: Pick<Examined, "kind" | "type">): OpinionPart[] {
   if (kind === "iso27001") return [];
   if (kind === "soc3") return ["operationOpinion"];
@@ -44,7 +43,7 @@ export function opinionParts({ kind, type }: Pick<Examined, "kind" | "type">): O
 
 export type ReportProblem = { field: keyof ReportValues; message: string };
 
-/** What makes no sense in a report as recorded, each beside its field, in the form's order. Empty when all is well. */
+/** Contradictions in a recorded report, each at its field, in the form's order. */
 export function reportProblems(e: Examined, report: ReportValues, today: string): ReportProblem[] {
   return [
     ...fileProblems(report),

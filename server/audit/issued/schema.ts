@@ -4,14 +4,14 @@ import { CATEGORIES } from "#db/schema/plan/engagements.ts";
 import { line } from "#server/ground/platform/line.ts";
 
 const CalendarDay = z.iso.date({ error: "Give a date, such as 2026-07-01." }).nullable();
-// An empty field is left out: the rules say where that is wrong.
+// Empty becomes null; the rules decide where that is wrong.
 const optional = (most: number) =>
   line(most)
     .transform((text) => text || null)
     .nullable();
 const Opinion = z.enum(ISSUED_OPINIONS).nullable();
 
-/** A report or certificate as the firm issued it. What is left out is refused by the rules, each beside its field. */
+/** A report or certificate as the firm issued it. The rules check completeness, field by field. */
 export const ReportValues = z.object({
   uploadIds: z.array(z.uuid()).max(5),
   firmName: optional(200),
@@ -32,29 +32,25 @@ export type ReportValues = z.infer<typeof ReportValues>;
 export const RecordReport = z.object({
   engagementId: z.uuid(),
   values: ReportValues,
-  /** why it was issued again; of a reissue alone */
   why: z.string().trim().max(1000).nullable().default(null),
 });
 export type RecordReport = z.infer<typeof RecordReport>;
 
-/** One record: the report, or a correction after it. */
 export const IssuedRecord = ReportValues.omit({ uploadIds: true }).extend({
   id: z.uuid(),
   step: z.enum(ISSUED_STEPS),
   why: z.string().nullable(),
-  /** who recorded it, of the client's people or its provider's */
+  /** a person of the client or of its provider */
   recordedBy: z.string(),
-  /** the day in the workspace's time zone */
   recordedOn: z.string(),
   sequence: z.number(),
   files: z.array(z.object({ name: z.string(), size: z.number(), sha256: z.string(), mediaType: z.string() })),
 });
 export type IssuedRecord = z.infer<typeof IssuedRecord>;
 
-/** A change after the issue of what the engagement reads: an entry of the journal. */
+/** A journal entry after the issue that changed something the engagement reads. */
 export const LaterChange = z.object({
   sequence: z.number(),
-  /** the day in the workspace's time zone */
   on: z.string(),
   action: z.string(),
   subject: z.string(),
@@ -64,11 +60,11 @@ export const LaterChange = z.object({
 export type LaterChange = z.infer<typeof LaterChange>;
 
 export const IssuedView = z.object({
-  /** the day, in the workspace's time zone, as of which everything of the engagement is read; null while it is not issued */
+  /** the day, in the workspace's time zone, as of which the engagement is read; null until issued */
   frozenOn: z.string().nullable(),
-  /** the newest first; empty for one that was recorded as issued before reports were kept */
+  /** newest first; empty for reports issued before records were kept */
   records: z.array(IssuedRecord),
-  /** how many entries since have changed what it reads, and the newest of them; null for who does not read the journal */
+  /** entries since then that changed what it reads, and the newest of them; null without access to the journal */
   since: z.object({ count: z.number(), changes: z.array(LaterChange) }).nullable(),
 });
 export type IssuedView = z.infer<typeof IssuedView>;

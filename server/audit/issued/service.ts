@@ -16,11 +16,10 @@ import { reportProblems } from "./rules.ts";
 import type { RecordReport } from "./schema.ts";
 
 /**
- * Records the report that the audit firm issued, by which the engagement becomes issued and is read as of now for ever; or, once it is
- * issued, that the firm issued it again. The entry says that the client recorded it: it is no word of the firm's.
- *
+ * Records the audit firm's report, which issues the engagement and freezes it as of now; or, once issued, a reissue. The entry
+ * says that the client recorded it: the firm has not confirmed it.
  * @returns the receipt: journal sequence number and leaf hash
- * @throws AppError("invalid") by field for a report that makes no sense; AppError("conflict") for an engagement that is not at its report
+ * @throws AppError("invalid") by field; AppError("conflict") unless the engagement is at its report or issued
  */
 export async function recordReport(tx: Tx, actor: WorkspaceActor, input: RecordReport): Promise<Receipt> {
   await lockEngagement(tx, actor, input.engagementId);
@@ -58,7 +57,7 @@ export async function recordReport(tx: Tx, actor: WorkspaceActor, input: RecordR
   });
 }
 
-/** One file of a recorded report; who opened it is recorded as it is of evidence. @throws AppError("not_found") */
+/** Opens one file of a recorded report, and records it as for evidence. @throws AppError("not_found") */
 export async function openReportFile(tx: Tx, actor: WorkspaceActor, reportId: string, position: number) {
   const [file] = await tx
     .select({

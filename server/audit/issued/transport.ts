@@ -7,7 +7,6 @@ import { openReportFile } from "./service.ts";
 
 type Download = { scope: Record<string, unknown>; reportId: string; position: number };
 
-/** Opens one file of a recorded report and records who did, as it is with evidence. */
 export async function downloadReport(caller: Caller, input: Download): Promise<Response> {
   const scope = InWorkspace.parse(input.scope);
   const id = z.uuid().safeParse(input.reportId);

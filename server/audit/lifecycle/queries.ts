@@ -8,7 +8,6 @@ import { listEngagements } from "#server/plan/engagements/queries.ts";
 import { movesOf } from "#server/plan/engagements/rules.ts";
 import type { Engagement, EngagementSheet } from "#server/plan/engagements/schema.ts";
 import { coverageByEngagement } from "#server/programme/criteria/queries/criteria.ts";
-/** One engagement as it stands now, with what its status allows the actor to do next. */
 export function engagementSheet(tx: Tx, actor: WorkspaceActor, id: string): Promise<EngagementSheet> {
   return asNow(tx, actor, (now) => sheetOf(tx, now, id));
 }

@@ -39,7 +39,6 @@ export const lifecycleRouter = router({
     .mutation(({ ctx, input }) => adoptEngagement(ctx.tx, ctx.actor, input.values)),
 });
 
-/** A report plan's last step: what it proposed is set up. */
 export const planAdoptionRouter = router({
   adopt: can("engagement:manage", "workspace")
     .input(AdoptPlan)

@@ -18,12 +18,11 @@ import { histories, type ItemHistory } from "#server/programme/scope/queries/ite
 import { KINDS } from "#server/programme/scope/rules/kinds.ts";
 import type { ReleaseLine } from "./schema.ts";
 
-/** What could be released now: what would go, in which versions, and what stands in the way. */
 export type Candidate = Pick<ReleaseLine, "kind" | "documentId" | "label" | "what" | "problem"> & {
   versions: Versions;
 };
 
-/** All that an engagement can have released, the description first and documents by title. */
+/** All that an engagement can release: description first, documents by title. */
 export async function candidatesOf(tx: Tx, actor: WorkspaceActor, engagement: Engagement): Promise<Candidate[]> {
   const items = await histories(tx, actor);
   return [
@@ -121,7 +120,7 @@ async function documents(tx: Tx, actor: WorkspaceActor, engagement: Engagement):
   }));
 }
 
-/** Documents that bear on a criterion of the engagement, or lay down a control that it shows. */
+/** Documents linked to one of the engagement's criteria, or to a control it shows. */
 async function linkedTo(tx: Tx, actor: WorkspaceActor, engagementId: string): Promise<Set<string>> {
   const byCriterion = await tx
     .selectDistinct({ id: documentCriterion.documentId })

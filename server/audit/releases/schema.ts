@@ -14,21 +14,19 @@ export const ReleaseLine = z.object({
   kind: ReleaseKind,
   documentId: z.uuid().nullable(),
   label: z.string(),
-  /** what goes: which version, how many */
   what: z.string(),
-  /** why it cannot go as it is, or null */
   problem: z.string().nullable(),
   standing: Standing.nullable(),
-  /** whether what would go now is another version than what was released */
+  /** releasing now would send a different version */
   hasChanged: z.boolean(),
 });
 export type ReleaseLine = z.infer<typeof ReleaseLine>;
 
-/** Of one engagement, what can be released, and every act so far, the newest first. */
+/** What an engagement can release, and every release and withdrawal so far, newest first. */
 export const ReleaseSheet = z.object({
   engagementId: z.uuid(),
   engagement: z.string(),
-  /** what was released when the report was issued stays so: nothing more goes, and nothing is taken back */
+  /** an issued engagement's releases are final */
   isIssued: z.boolean(),
   lines: z.array(ReleaseLine),
   acts: z.array(Standing.extend({ label: z.string(), isWithdrawn: z.boolean(), releasedAt: z.string() })),

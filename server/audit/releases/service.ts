@@ -14,7 +14,7 @@ import { differ, keyOf, RELEASE_LABEL } from "#server/plan/released/rules.ts";
 import { type Candidate, candidatesOf } from "./queries.ts";
 import type { MakeRelease, ReleaseSheet, WithdrawRelease } from "./schema.ts";
 
-/** What of an engagement can be released, what was, and by whom. @throws AppError("not_found") */
+/** @throws AppError("not_found") */
 export async function releaseSheet(tx: Tx, actor: WorkspaceActor, engagementId: string): Promise<ReleaseSheet> {
   const engagement = await engagementForActor(tx, actor, engagementId);
   const candidates = await candidatesOf(tx, actor, engagement);
@@ -44,10 +44,9 @@ export async function releaseSheet(tx: Tx, actor: WorkspaceActor, engagementId: 
 }
 
 /**
- * Releases parts of the record to who audits an engagement, each in the version that it has now: nothing of them reaches an auditor
- * before. Released again, what goes is the newer version.
- *
- * @throws AppError("not_found"); AppError("conflict") when something is not ready, with what and why
+ * Releases the current version of these parts to the engagement's auditors, who see nothing of them before. A second release
+ * sends the newer version.
+ * @throws AppError("not_found"); AppError("conflict") naming what is not ready, and why
  */
 export async function makeRelease(tx: Tx, actor: WorkspaceActor, input: MakeRelease): Promise<void> {
   const engagement = await engagementForActor(tx, actor, input.engagementId);
@@ -62,7 +61,7 @@ export async function makeRelease(tx: Tx, actor: WorkspaceActor, input: MakeRele
   await act(tx, actor, engagement, going, false);
 }
 
-/** Takes back what was released: from the next click on, its auditors do not read it. @throws AppError("not_found") */
+/** Takes a release back; its auditors lose access with their next request. @throws AppError("not_found") */
 export async function withdrawRelease(tx: Tx, actor: WorkspaceActor, input: WithdrawRelease): Promise<void> {
   const engagement = await engagementForActor(tx, actor, input.engagementId);
   await oneAtATime(tx, actor, `releases ${engagement.id}`);

@@ -3,7 +3,7 @@ import { toOneLine } from "#server/ground/platform/rules/lines.ts";
 export const MAX_FILE_BYTES = 500 * 1024 * 1024;
 export const MAX_FILES = 20;
 
-// What a browser may show in place without any of it running: everything else is only ever downloaded.
+// Types that browsers can show without executing anything. Everything else is only ever downloaded.
 const PREVIEWS = new Map<string, "image" | "pdf" | "text">([
   ["image/png", "image"],
   ["image/jpeg", "image"],
@@ -21,7 +21,7 @@ export function previewOf(mediaType: string): "image" | "pdf" | "text" | null {
 
 const MAX_NAME = 200;
 
-/** A file's name on one line, without its path, at most 200 long, its extension kept. */
+/** A one-line file name without its path, at most 200 characters, extension kept. */
 export function safeName(name: string): string {
   const base = name.normalize("NFC").split(/[/\\]/).at(-1) ?? "";
   const clean = toOneLine(base)
@@ -36,18 +36,12 @@ export function safeName(name: string): string {
 export const REVIEW_STATES = ["waiting", "accepted", "returned"] as const;
 export type ReviewState = (typeof REVIEW_STATES)[number];
 
-/** How the state of a review is called, everywhere. */
 export const REVIEW_WORD: Record<ReviewState, string> = {
   waiting: "awaiting review",
   accepted: "accepted",
   returned: "returned",
 };
 
-/**
- * How evidence's review stands, or null where none was asked for when it was submitted.
- *
- * @param decision the second person's; null while there is none
- */
 export function reviewState(reviewAsked: boolean, decision: "accepted" | "returned" | null): ReviewState | null {
   return reviewAsked ? (decision ?? "waiting") : null;
 }
@@ -70,14 +64,11 @@ export function reviewProblem(item: Reviewed, personId: string | null): string |
 
 const TEXT_TYPES: Record<string, string> = { csv: "text/csv", json: "application/json" };
 
-/**
- * The media type of a file whose content nobody could tell by its magic bytes: text when it reads as text, else bytes. The name
- * only ever chooses among kinds of plain text.
- */
+/** For files without known magic bytes: plain text if it decodes as UTF-8, of a kind chosen by the name; else bytes. */
 export function textTypeOf(head: Uint8Array, name: string): string {
   if (head.includes(0)) return "application/octet-stream";
   try {
-    // A character may be cut at the end of the part looked at.
+    // `stream` tolerates a character cut off at the end of the sample.
     new TextDecoder("utf-8", { fatal: true }).decode(head, { stream: true });
   } catch {
     return "application/octet-stream";

@@ -11,11 +11,10 @@ export const SubmitEvidence = z
     controlIds: z.array(z.uuid()).min(1, { error: "Choose at least one control." }).max(50),
     coversFrom: Day,
     coversTo: Day,
-    /** when it was taken from its source; today when left out */
+    /** when it was taken from its source; null means today */
     collectedOn: Day.nullable(),
     system: line(120).nullable(),
     uploadIds: z.array(z.uuid()).min(1, { error: "Add at least one file." }).max(MAX_FILES),
-    /** the evidence this one replaces, and why */
     supersedes: z.object({ evidenceId: z.uuid(), reason: Reason }).nullable(),
   })
   .refine((e) => e.coversTo >= e.coversFrom, {
@@ -26,7 +25,6 @@ export type SubmitEvidence = z.infer<typeof SubmitEvidence>;
 
 export const WithdrawEvidence = z.object({ evidenceId: z.uuid(), reason: Reason });
 
-/** A second person's decision; what is returned is returned with a reason. */
 export const ReviewEvidence = z
   .object({
     evidenceId: z.uuid(),
@@ -56,7 +54,7 @@ export const EvidenceReceipt = z.object({
   submittedAt: z.string(),
   sequence: z.number(),
   leafHash: z.string(),
-  /** whether it covers nothing until a second person has accepted it */
+  /** it covers nothing until a second person accepts it */
   awaitsReview: z.boolean(),
   files: z.array(z.object({ name: z.string(), size: z.number(), sha256: z.string() })),
 });
@@ -93,7 +91,7 @@ export const EvidenceItem = z.object({
   stateReason: z.string().nullable(),
   supersededById: z.uuid().nullable(),
   sequence: z.number(),
-  /** null where no review was asked for; who decided and when are null while it waits */
+  /** null when no review was required; `by` and `at` are null while it waits */
   review: z
     .object({
       state: z.enum(REVIEW_STATES),
@@ -102,23 +100,23 @@ export const EvidenceItem = z.object({
       at: z.string().nullable(),
     })
     .nullable(),
-  /** at least one; none is shown to an auditor until the evidence is accepted */
+  /** empty for an auditor until the evidence is accepted; otherwise at least one */
   files: z.array(EvidenceFile),
   controls: z.array(z.object({ id: z.uuid(), code: z.string() })),
 });
 export type EvidenceItem = z.infer<typeof EvidenceItem>;
 
-/** What awaits a review, the oldest first. `problem` says why the person asking cannot decide on it. */
+/** Evidence awaiting review, oldest first. `problem` says why the current user cannot decide. */
 export const ReviewQueue = z.object({
   items: z.array(EvidenceItem.extend({ problem: z.string().nullable() })),
-  /** how many wait, those beyond the first of `items` included */
+  /** all that wait, not only the first page */
   waiting: z.number(),
-  /** whether the workspace asks for reviews, and how many controls say otherwise or by themselves */
+  /** the workspace's default, and how many controls require or skip reviews regardless of it */
   asked: z.object({ byDefault: z.boolean(), controls: z.number(), not: z.number() }),
 });
 export type ReviewQueue = z.infer<typeof ReviewQueue>;
 
-/** What reviews ask of one person: evidence that they may decide on, and their own that was returned and not replaced yet. */
+/** Evidence that one person may review, and their own that was returned and not yet replaced. */
 export const ReviewWork = z.object({
   waiting: z.number(),
   returned: z.array(

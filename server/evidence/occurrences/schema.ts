@@ -4,9 +4,8 @@ import { FREQUENCIES } from "#server/programme/controls/rules/frequency.ts";
 import { OCCURRENCE_STATES } from "./rules/coverage.ts";
 
 /**
- * One control's occurrences over the period, compact: parallel arrays of day offsets from the period's first day, and one letter
- * of state an occurrence (c covered, l late, a awaiting review, m missing, d due, n coming, x not applicable). `to` and `due` are null when they
- * equal `from`; `keys` is null when an occurrence's key is its first day.
+ * One control's occurrences over the period, as parallel arrays: day offsets from the period's first day, and one letter per
+ * state (see `STATE_LETTER`). `to` and `due` are null when equal to `from`; `keys` is null when each key is the first day.
  */
 export const TimelineLane = z.object({
   controlId: z.uuid(),
@@ -23,7 +22,6 @@ export const TimelineLane = z.object({
   due: z.array(z.number()).nullable(),
   states: z.string(),
   keys: z.array(z.string()).nullable(),
-  /** why there is nothing to show, in a sentence */
   note: z.string().nullable(),
 });
 export type TimelineLane = z.infer<typeof TimelineLane>;
@@ -41,7 +39,6 @@ export const Figures = z.object({
 });
 export type Figures = z.infer<typeof Figures>;
 
-/** What other dates would make of an engagement's occurrences. */
 export const DatesCompared = z.object({ before: Figures, after: Figures });
 export type DatesCompared = z.infer<typeof DatesCompared>;
 
@@ -54,7 +51,6 @@ export const Timeline = z.object({
 });
 export type Timeline = z.infer<typeof Timeline>;
 
-/** One control over the span of each engagement that reads it. */
 export const ControlLanes = z.array(
   z.object({
     engagement: z.object({ id: z.uuid(), name: z.string() }),
@@ -92,7 +88,7 @@ export const OccurrenceView = z.object({
     .nullable(),
   note: z.string().nullable(),
   evidence: z.array(EvidenceItem),
-  /** what would cover it and was returned: the tenant's own people see it until it is replaced */
+  /** would cover the occurrence but was returned; only for the tenant's own people, until replaced */
   returned: z.array(EvidenceItem),
   history: z.array(
     z.object({

@@ -10,7 +10,7 @@ const Column = z
   .min(0)
   .max(MAX_COLUMNS - 1);
 
-/** Which column (0-based) holds which field; several may hold criteria. */
+/** Field → column (0-based); criteria may span several. */
 export const ImportColumns = z.strictObject({
   code: Column.optional(),
   title: Column.optional(),
@@ -26,14 +26,14 @@ export const ImportColumns = z.strictObject({
   status: Column.optional(),
 });
 
-/** Where the list is: the sheet and the last line of its heading, both 0-based, and its columns. */
+/** The list's sheet and last heading line, both 0-based, and its columns. */
 export const ImportMapping = z.strictObject({
   sheet: z.int().min(0),
   headerRow: z.int().min(0).max(MAX_ROWS),
   columns: ImportColumns,
 });
 
-/** One answer for every row that lacks an owner or a frequency. */
+/** Defaults for rows without an owner or frequency. */
 export const ImportDefaults = z.strictObject({
   owner: line(200, { missing: "Write a name, or leave it out." }).nullish(),
   frequency: z.enum(FREQUENCIES).nullish(),
@@ -61,7 +61,7 @@ export const ImportedControl = z.object({
 
 const Remark = z.object({ column: z.string(), reason: z.string() });
 
-/** What importing would do with one row (1-based, as the spreadsheet counts). */
+/** What an import would do with one row (1-based). */
 export const ImportRow = z.object({
   row: z.int().min(1),
   verdict: z.enum(["create", "update", "unchanged", "reject"]),
@@ -73,7 +73,6 @@ export const ImportRow = z.object({
 
 export const ImportCounts = z.object({ create: z.int(), update: z.int(), unchanged: z.int(), reject: z.int() });
 
-/** Every row's outcome before anything is written. */
 export const ImportPreview = z.object({ rows: z.array(ImportRow), counts: ImportCounts });
 
 export type ImportColumns = z.infer<typeof ImportColumns>;
@@ -85,19 +84,17 @@ export type ImportRow = z.infer<typeof ImportRow>;
 export type ImportCounts = z.infer<typeof ImportCounts>;
 export type ImportPreview = z.infer<typeof ImportPreview>;
 
-/** The person's choices: where the list is, which column is which, and one answer for all rows that lack one. */
 export const ImportPlan = ImportMapping.extend({ defaults: ImportDefaults.default({}) });
 export type ImportPlan = z.infer<typeof ImportPlan>;
 
-/** Everything the import's screens show. */
 export const ImportOpen = z.object({
   fileName: z.string(),
   sheets: z.array(z.object({ name: z.string(), rows: z.int() })),
   plan: ImportPlan,
   headers: z.array(z.string()),
-  /** up to three different values of each column */
+  /** up to three distinct values per column */
   samples: z.array(z.array(z.string())),
-  /** false while no engagement has brought criteria into the workspace */
+  /** false until an engagement has added criteria to the workspace */
   knowsCriteria: z.boolean(),
   /** rejected rows first; at most 1,000 */
   rows: z.array(ImportRow),

@@ -12,7 +12,7 @@ import { controlsTable, controlsToXlsx } from "./service/write-sheets.ts";
 
 const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-/** Takes a control list, reads its sheets and keeps them as a draft. Asks before reading whether the caller may at all. */
+/** Stores an uploaded list as a draft. Checks permission before reading the body. */
 export async function receiveList(
   caller: Caller,
   input: { workspace: string; name: string; bytes: ReadableStream<Uint8Array> | null },
@@ -27,7 +27,7 @@ export async function receiveList(
 
 const ExportInput = InWorkspace.extend({ format: z.enum(TABLE_FORMATS) });
 
-/** The control list, as a file that imports back without a difference. */
+/** Exports the control list in a form that imports without changes. */
 export async function exportControls(caller: Caller, given: Record<string, unknown>): Promise<Response> {
   const { format, ...scope } = ExportInput.parse(given);
   const { slug, controls } = await exporting(
@@ -43,7 +43,7 @@ export async function exportControls(caller: Caller, given: Record<string, unkno
   return tableFile(controlsTable(controls), format, `controls-${slug}`);
 }
 
-/** An empty list with the columns an import knows best. */
+/** An empty list with the standard columns. */
 export async function templateList(): Promise<Response> {
   return file(await controlsToXlsx([]), XLSX, "controls-template.xlsx");
 }

@@ -20,7 +20,7 @@ import type { OscalControl, Programme } from "./schema.ts";
 
 const MOST_EVIDENCE = 20_000;
 
-/** All that an export is made of, as the actor sees it. @param engagementId for the plan and the results of one engagement */
+/** The data of an export, as the actor sees it. @param engagementId for the plan and results of one engagement */
 export async function programmeOf(tx: Tx, actor: WorkspaceActor, engagementId: string | null): Promise<Programme> {
   const engagement = engagementId ? await engagementForActor(tx, actor, engagementId) : null;
   return asIssued(tx, actor, engagement?.frozen ?? null, (then) => readProgramme(tx, then, engagement));
@@ -74,7 +74,7 @@ async function readProgramme(tx: Tx, actor: WorkspaceActor, engagement: Engageme
   };
 }
 
-/** Controls with all that the model holds of them, by code. @param codes only these */
+/** Controls in full, by code. @param codes only these */
 export async function oscalControls(tx: Tx, actor: WorkspaceActor, codes?: readonly string[]): Promise<OscalControl[]> {
   if (codes?.length === 0) return [];
   const rows: ControlRecord[] = await tx

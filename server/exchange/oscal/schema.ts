@@ -6,7 +6,7 @@ import type { Criterion } from "#server/programme/criteria/schema.ts";
 import type { Register } from "#server/programme/risks/schema.ts";
 import type { ScopeItem } from "#server/programme/scope/schema.ts";
 
-/** A control with all that the model holds of it, people by name. */
+/** A control in full, with people by name. */
 export type OscalControl = Omit<ControlFields, "criteria"> & {
   id: string;
   anchor: string | null;
@@ -32,27 +32,26 @@ export type OscalEvidence = {
   files: { name: string; sha256: string }[];
 };
 
-/** All that the exports are made of, of one workspace. */
+/** One workspace's data for exports. */
 export type Programme = {
   workspace: { id: string; slug: string; name: string; organization: string };
-  /** the instant of the newest change of anything here */
+  /** the newest change to a control */
   changedAt: string;
   criteria: Criterion[];
   controls: OscalControl[];
   engagement: Engagement | null;
   engagementCriteria: string[];
   scope: ScopeItem[];
-  /** false for an auditor to whom the description is not released: then the scope is not empty, but not theirs to read */
+  /** false for an auditor until the description is released: the scope is hidden, not empty */
   isScopeShown: boolean;
   register: Register;
   evidence: OscalEvidence[];
-  /** the day it is read on: of an issued engagement the day of its issue */
+  /** the day it is read; for an issued engagement, the day of issue */
   today: string;
 };
 
 const Named = z.object({ code: z.string(), title: z.string() });
 
-/** What importing a component definition would do, or did. */
 export const ComponentImport = z.object({
   title: z.string(),
   created: z.array(Named),

@@ -17,11 +17,10 @@ const oscal = inThreads<typeof import("./service/oscal-thread.ts")>(
 
 const ExportInput = InWorkspace.extend({
   model: z.enum(EXPORTS),
-  /** whose plan and results; needed for those two alone */
+  /** engagement id, for its plan and results */
   about: z.uuid().optional(),
 });
 
-/** One model of the workspace as OSCAL 1.1.3 JSON. */
 export async function exportOscal(caller: Caller, given: Record<string, unknown>): Promise<Response> {
   const { model, about, ...scope } = ExportInput.parse(given);
   const programme = await exporting(
@@ -43,7 +42,7 @@ export async function exportOscal(caller: Caller, given: Record<string, unknown>
 
 const ImportInput = InWorkspace.extend({ preview: z.enum(["true", "false"]).default("true") });
 
-/** A component definition: says what it would do, or does it. Asks before reading whether the caller may at all. */
+/** Previews or imports a component definition. Checks permission before reading the body. */
 export async function receiveComponents(
   caller: Caller,
   given: Record<string, unknown>,

@@ -26,7 +26,7 @@ import type {
   TimelineQuery,
 } from "./schema.ts";
 
-/** Every control of the workspace, retired ones too, by code. The cursor is the last code. */
+/** Every control by code, retired ones included. The cursor is the last code. */
 export async function controlItems(tx: Tx, actor: WorkspaceActor, query: PageQuery): Promise<ControlItems> {
   const rows = await tx
     .select({
@@ -63,7 +63,7 @@ export async function controlItems(tx: Tx, actor: WorkspaceActor, query: PageQue
   );
 }
 
-/** The workspace's criteria in their own order, each with the codes of its controls. */
+/** Criteria in order, each with its controls' codes. */
 export async function criterionItems(tx: Tx, actor: WorkspaceActor, query: PageQuery): Promise<CriterionItems> {
   const rows = await tx
     .select({
@@ -90,7 +90,7 @@ export async function criterionItems(tx: Tx, actor: WorkspaceActor, query: PageQ
   return { items: items.map(({ sort: _, ...item }) => item), next };
 }
 
-/** The workspace's engagements, newest period first. The cursor is the last one's id. */
+/** Newest period first. The cursor is the last id. */
 export async function engagementItems(tx: Tx, actor: WorkspaceActor, query: PageQuery): Promise<EngagementItems> {
   const all = await listEngagements(tx, actor);
   const after = query.cursor ? all.findIndex((e) => e.id === query.cursor) : -1;
@@ -98,7 +98,7 @@ export async function engagementItems(tx: Tx, actor: WorkspaceActor, query: Page
   return paged(all.slice(after + 1, after + 2 + query.limit), query.limit, (last) => last.id);
 }
 
-/** What was due in a span and what covers it, control by control; of one engagement's controls when it is named. */
+/** Occurrences in a span and the evidence that covers them, by control; optionally one engagement's controls only. */
 export async function timelineOf(tx: Tx, actor: WorkspaceActor, query: TimelineQuery): Promise<TimelineAnswer> {
   return inEngagement(tx, actor, query.engagement, (then, engagement) => spanOf(tx, then, query, engagement));
 }
@@ -139,7 +139,6 @@ async function spanOf(
   };
 }
 
-/** The newest signed checkpoint of the workspace's log. */
 export async function checkpointOf(tx: Tx, actor: WorkspaceActor): Promise<{ size: number; note: string }> {
   const head = await checkpointIn(tx, actor.orgId, actor.workspaceId);
   if (!head) throw notFound("journal");
@@ -147,8 +146,8 @@ export async function checkpointOf(tx: Tx, actor: WorkspaceActor): Promise<{ siz
 }
 
 /**
- * The bodies of entries, exactly as they were hashed, from a sequence number on. In place of one about a thing that the actor does not
- * read stands its leaf's hash, with which the tree can still be checked.
+ * Entry bodies exactly as hashed. Entries that the actor may not read are replaced by their leaf hash, so that the tree can
+ * still be verified.
  */
 export async function entryLines(
   tx: Tx,

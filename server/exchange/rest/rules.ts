@@ -14,7 +14,6 @@ type Described = {
 
 type JsonSchema = Record<string, unknown> & { properties?: Record<string, unknown>; required?: string[] };
 
-/** The OpenAPI 3.1 document of the operations given. */
 export function openApi(operations: readonly Described[], version: string): Record<string, unknown> {
   const paths: Record<string, Record<string, unknown>> = {};
   for (const operation of operations) {
@@ -59,7 +58,7 @@ function describe(o: Described) {
   };
 }
 
-/** What any request may meet before it reaches its operation. */
+/** Statuses that any request may get before it reaches its operation. */
 const ANYWHERE = [413, 429, 503];
 const REFUSALS: Record<number, string> = {
   413: "The body is larger than what is taken here",

@@ -11,7 +11,7 @@ const Whole = z
   .regex(/^\d{1,15}$/, { error: "Give a whole number." })
   .transform(Number);
 
-/** An error, as RFC 9457 has it. `field` names the part of the request that is meant, when there is one. */
+/** RFC 9457. `field` names the offending part of the request. */
 export const Problem = z.object({
   type: z.string(),
   title: z.string(),
@@ -26,7 +26,7 @@ export const PageQuery = z.object({
 });
 export type PageQuery = z.output<typeof PageQuery>;
 
-/** One page; `next` is the cursor of the page after it, null on the last. */
+/** `next` is the cursor of the next page; null on the last. */
 function page<T extends z.ZodType>(item: T) {
   return z.object({ items: z.array(item), next: z.string().nullable() });
 }
@@ -79,7 +79,7 @@ export const ImportAnswer = z.object({
 export type ImportAnswer = z.infer<typeof ImportAnswer>;
 
 export const EvidenceMetadata = z.strictObject({
-  /** codes of the controls it is evidence of */
+  /** codes of the controls it supports */
   controls: z
     .array(line(60, { missing: "Name a control by its code." }))
     .min(1, { error: "Name at least one control by its code." })
@@ -89,7 +89,7 @@ export const EvidenceMetadata = z.strictObject({
   coversTo: Day,
   /** the system it was taken from */
   source: line(120).nullish(),
-  /** the day it was taken from its source; today when left out */
+  /** the day it was taken from its source; omitted means today */
   collectedOn: Day.nullish(),
 });
 export type EvidenceMetadata = z.infer<typeof EvidenceMetadata>;
@@ -144,7 +144,7 @@ export const EntriesQuery = z.object({ from: Whole.default(0) });
 export const ProofQuery = z.object({ sequence: Whole, size: Whole });
 export const ConsistencyQuery = z.object({ from: Whole, to: Whole });
 
-/** Hashes are hex, SHA-256, from the leaf upwards as RFC 9162 has them. */
+/** Hashes are hex SHA-256, from the leaf up (RFC 9162). */
 export const Proof = z.object({
   sequence: z.int(),
   size: z.int(),

@@ -11,7 +11,7 @@ import type { EvidenceAnswer, EvidenceMetadata } from "./schema.ts";
 
 type Arrived = { name: string; upload: { id: string; sha256: string }; metadata: EvidenceMetadata };
 
-/** Makes one file that was taken in evidence of the controls named by their codes. */
+/** Submits an uploaded file as evidence for controls given by code. */
 export async function submitArrived(tx: Tx, actor: WorkspaceActor, it: Arrived): Promise<EvidenceAnswer> {
   const { controls: codes, source: system, collectedOn = null, ...item } = it.metadata;
   const controls = await controlsBy(tx, actor, "code", codes);
@@ -26,16 +26,15 @@ export async function submitArrived(tx: Tx, actor: WorkspaceActor, it: Arrived):
   return { id, sha256: it.upload.sha256, sequence, leafHash, awaitsReview };
 }
 
-/** What identifies a request to send evidence: a retry has the same. */
+/** Identifies a request; a retry has the same hash. */
 export function requestHash(it: Arrived): string {
   const asked = canonicalize({ name: it.name, sha256: it.upload.sha256, metadata: it.metadata }) ?? "";
   return createHash("sha256").update(asked).digest("hex");
 }
 
 /**
- * Does the work once for each key of a token, in the same transaction as the note that it was done: a retry, also one that comes
- * while the first is under way, gets the first one's answer. Keys are kept for a week.
- *
+ * Runs the work once per idempotency key of a token, in one transaction with the record of its answer. Retries, concurrent ones
+ * included, get the first answer. Keys expire after a week.
  * @throws AppError("conflict", field "idempotency-key") when the key was used for another request
  */
 export async function once<A extends Record<string, unknown>>(
@@ -51,7 +50,7 @@ export async function once<A extends Record<string, unknown>>(
     eq(idempotentAnswer.key, asked.key),
   );
   await forgetOld(tx, actor);
-  // Waits here for whoever holds the same key, and inserts nothing if they committed.
+  // Blocks on a concurrent holder of the key; inserts nothing if it commits.
   const claimed = await tx
     .insert(idempotentAnswer)
     .values({ ...own, ...asked, createdAt: actor.now })

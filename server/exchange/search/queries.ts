@@ -18,18 +18,18 @@ import { KINDS } from "#server/programme/scope/rules/kinds.ts";
 import type { Found, Hit } from "./schema.ts";
 
 const EACH = 8;
-/** What the table of words keeps of one. */
+/** Length at which the word index cuts words. */
 const LONGEST_WORD = 40;
-/** Words with one first letter that are compared, at most. */
+/** Candidates for a similar word, at most. */
 const MOST_WORDS = 2000;
 
-/** A way of comparing a column with the text: whether it is found, and which of those found stand first. */
+/** How to match a column: the condition, and the expression to sort the best first. */
 type Way = { isExact: boolean; holds(column: Column): SQL<boolean>; best(column: Column): SQL };
 
-/** In fewer letters anything is like anything. */
+/** Similarity is meaningless for shorter text. */
 const FEWEST_LETTERS = 4;
 
-/** What holds the text as it stands; where nothing does, what is called almost so. */
+/** Exact matches; when there are none, similar ones. */
 export async function findAnything(tx: Tx, actor: WorkspaceActor, text: string): Promise<Found> {
   const needle = text.trim();
   if (needle.length < 2) return { isExact: true, hits: [] };
@@ -41,8 +41,8 @@ export async function findAnything(tx: Tx, actor: WorkspaceActor, text: string):
 }
 
 /**
- * Finds controls and criteria by code or title, risks, people, evidence, documents and scope items by name, those that begin with the text first. One workspace's rows
- * are few enough to be read through their own index, but for evidence, whose words are kept.
+ * Finds controls, criteria, risks, people, evidence, documents and scope items; prefix matches first. A workspace's rows are
+ * few enough to scan, except evidence, which has a word index.
  */
 async function find(tx: Tx, actor: WorkspaceActor, way: Way, needle: string): Promise<Hit[]> {
   const controls = await tx
@@ -132,10 +132,10 @@ async function evidenceFound(tx: Tx, actor: WorkspaceActor & May<"evidence:read"
   return evidenceWith(tx, actor, way.isExact ? needle : await keptWordsLike(tx, actor, needle));
 }
 
-/** The first text above every text that begins so. */
+/** Upper bound of all text with this prefix. */
 const above = (start: string) => `${start}\u{10FFFF}`;
 
-/** Evidence whose title holds a word for each word of the text, in full or begun, the newest first. */
+/** Evidence whose title has a word with each of the given prefixes, newest first. */
 export function evidenceWith(tx: Tx, actor: WorkspaceActor & May<"evidence:read">, text: string) {
   const words = wordsOf(text);
   if (words.length === 0) return Promise.resolve([]);
@@ -162,13 +162,13 @@ export function evidenceWith(tx: Tx, actor: WorkspaceActor & May<"evidence:read"
     .limit(EACH);
 }
 
-/** The text with each word that no title of evidence has in place of it the one most like it that begins alike. */
+/** Replaces each word with the most similar indexed word that has the same first letter. */
 async function keptWordsLike(tx: Tx, actor: WorkspaceActor & May<"evidence:read">, text: string): Promise<string> {
   const found: string[] = [];
   for (const word of wordsOf(text)) {
     const start = word.slice(0, 1);
     const own = sql`w.org_id = ${actor.orgId} and w.workspace_id = ${actor.workspaceId} and w.word < ${above(start)}`;
-    // From each word to the next one by the key's own index, however many titles have it.
+    // Loose index scan: visits each distinct word once, however many titles contain it.
     const [kept] = await tx.execute<{ word: string }>(sql`
       with recursive kept (word, n) as (
         (select w.word, 1 from evidence_word w where ${own} and w.word >= ${start} order by w.word limit 1)
@@ -181,7 +181,7 @@ async function keptWordsLike(tx: Tx, actor: WorkspaceActor & May<"evidence:read"
   return found.join(" ");
 }
 
-/** Scope items by what they are called now, those that are gone left out. */
+/** Scope items by current name, without those that are gone. */
 function scopeItems(tx: Tx, actor: WorkspaceActor, way: Way) {
   const newest = tx
     .selectDistinctOn([scopeItemVersion.itemId], {

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 export const SearchInput = z.object({ text: z.string().max(100) });
 
-/** One thing found; `href` is an address inside the workspace. */
+/** `href` is relative to the workspace. */
 export const Hit = z.object({
   kind: z.enum(["control", "criterion", "risk", "person", "scope", "document", "evidence"]),
   code: z.string(),
@@ -11,6 +11,6 @@ export const Hit = z.object({
 });
 export type Hit = z.infer<typeof Hit>;
 
-/** `isExact` when they hold the text as it stands; else they are called almost so. */
+/** `isExact`: the hits contain the text; otherwise they are only similar. */
 export const Found = z.object({ isExact: z.boolean(), hits: z.array(Hit) });
 export type Found = z.infer<typeof Found>;

@@ -9,9 +9,8 @@ import { keyOf, type Proposal, proposalsOf } from "#server/plan/reports/rules/pr
 import type { AdoptPlan, PlanView } from "#server/plan/reports/schema.ts";
 import { adoptEngagement } from "./adopt.ts";
 /**
- * Sets up the engagements that were chosen of a plan's version, each with its criteria.
- *
- * @throws AppError("conflict") when the plan has led to one of them before; AppError("invalid", field "keys" or "objectives")
+ * Sets up the chosen engagements of a plan's version, each with its criteria.
+ * @throws AppError("conflict") when one was set up from this plan before; AppError("invalid", field "keys" or "objectives")
  */
 export async function adoptPlan(
   tx: Tx,

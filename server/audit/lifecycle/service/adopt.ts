@@ -15,11 +15,10 @@ import type { Engagement, EngagementInput } from "#server/plan/engagements/schem
 import { adoptRisks } from "#server/programme/risks/service/objectives.ts";
 
 /**
- * Sets up an engagement and adopts its criteria: those the workspace lacks are copied into it, and all are linked, so that a
+ * Sets up an engagement and adopts its criteria. Criteria that the workspace lacks are copied in; all are linked, so that a
  * control mapped once serves every engagement that shares the criterion.
- *
- * @param planVersionId the version of the report plan it comes from
- * @throws AppError("invalid", field "basedOnId") when it is to share the window of one that it cannot share one with
+ * @param planVersionId the report plan's version it comes from
+ * @throws AppError("invalid", field "basedOnId") when it cannot share that engagement's window
  */
 export async function adoptEngagement(
   tx: Tx,
@@ -41,7 +40,10 @@ export async function adoptEngagement(
   return engagementForActor(tx, actor, id);
 }
 
-/** Copies catalogue criteria, and objectives with their risks, where the workspace lacks them; its own edits stay. @returns the ids of all */
+/**
+ * Copies missing catalogue criteria, and objectives with their risks, into the workspace; existing ones keep their edits.
+ * @returns the ids of all
+ */
 export async function adoptCriteria(
   tx: Tx,
   actor: WorkspaceActor,

@@ -16,11 +16,9 @@ const TAKES_IN = {
 };
 
 /**
- * Gives an engagement other dates. What is due is counted anew from them, evidence stays as it is, and what shares its window
- * goes with it.
- *
- * @throws AppError("conflict") once it is issued, superseded or withdrawn, and for one that shares another's window; AppError("invalid") for dates
- *   that the rules do not allow, by field; the database's refusal when with them somebody would be on both sides of the client
+ * Changes an engagement's dates and those of the engagements that share its window. Occurrences are recomputed; evidence stays.
+ * @throws AppError("conflict") once it has ended or is issued, and when it shares another's window; AppError("invalid") by
+ *   field; the database's refusal when the new dates would put someone on both sides of the audit
  */
 export async function changeDates(tx: Tx, actor: WorkspaceActor, input: ChangeDates): Promise<EngagementSheet> {
   await lockEngagement(tx, actor, input.engagementId);

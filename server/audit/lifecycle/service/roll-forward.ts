@@ -16,11 +16,10 @@ import { engagementSheet } from "../queries.ts";
 import { linkCriteria } from "./adopt.ts";
 
 /**
- * Sets up next period's engagement from this one, and with it those that share its window. Kind, categories and criteria with their
- * rewording go along, and what was written in the description, to be read anew; controls, mappings and scope are the workspace's and need no copying.
- *
- * @throws AppError("conflict") when it was rolled forward before, or shares another's window; AppError("invalid") for dates that the
- *   rules do not allow or that do not come after this one's, by field
+ * Sets up next period's engagement, and those that share its window. Kind, categories, reworded criteria and the description
+ * carry over, the latter to be reviewed; controls, mappings and scope belong to the workspace.
+ * @throws AppError("conflict") when it was rolled forward before, or shares another's window; AppError("invalid") by field for
+ *   dates that break the rules or do not come after this one's
  */
 export async function rollForward(tx: Tx, actor: WorkspaceActor, input: NewDates): Promise<EngagementSheet> {
   await lockEngagement(tx, actor, input.engagementId);

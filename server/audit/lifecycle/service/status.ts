@@ -12,11 +12,10 @@ import { lockEngagement, recorderOf, thisEngagement } from "#server/plan/engagem
 import { engagementSheet } from "../queries.ts";
 
 /**
- * Takes an engagement to its next status, or back, when nothing stands in its way. What comes after an issue, superseded or withdrawn,
- * is a record beside the report and changes nothing of it; the issue itself is made by recording the report.
- *
- * @throws AppError("conflict") when its status does not allow the move, or a condition is unmet; AppError("invalid", field "why") when
- *   an issued one ends without a reason
+ * Moves an engagement to its next status, or back. After an issue, superseded and withdrawn are records beside the report and
+ * do not change it; `recordReport` makes the issue itself.
+ * @throws AppError("conflict") when the status does not allow the move, or a condition is unmet; AppError("invalid", field
+ *   "why") when an issued engagement ends without a reason
  */
 export async function moveEngagement(tx: Tx, actor: WorkspaceActor, input: MoveEngagement): Promise<EngagementSheet> {
   await lockEngagement(tx, actor, input.engagementId);

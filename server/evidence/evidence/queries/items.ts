@@ -20,14 +20,12 @@ type Filter = {
 };
 
 type Row = typeof evidence.$inferSelect & { review: typeof evidenceReview.$inferSelect | null };
-/** `submittedById` is for rules alone: no output names it. */
+/** `submittedById` is for rules only and never sent to clients. */
 export type ListedEvidence = EvidenceItem & { submittedById: string | null };
 
 /**
- * Evidence the actor sees, newest first unless asked otherwise (ids are time-ordered).
- *
- * @param filter.before the id to continue from; `from` and `to` keep what overlaps that span; `review` what stands so and has not ended
- * @param limit items at most
+ * Evidence the actor sees, newest first by default (ids are time-ordered).
+ * @param filter.before cursor: the id to continue from; `from` and `to` keep overlapping spans; `review` keeps open evidence
  */
 export async function listEvidence(
   tx: Tx,

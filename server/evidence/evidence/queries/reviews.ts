@@ -9,7 +9,7 @@ import { reviewIs } from "./standing.ts";
 
 const SHOWN = 50;
 
-/** Evidence that awaits a review, the oldest first, with why the actor cannot decide on it. */
+/** Evidence awaiting review, oldest first, each with the reason the actor cannot decide on it. */
 export async function reviewQueue(tx: Tx, actor: WorkspaceActor & May<"evidence:read">): Promise<ReviewQueue> {
   const items = await listEvidence(tx, actor, { review: "waiting", oldestFirst: true }, SHOWN);
   return {
@@ -31,7 +31,7 @@ async function whatIsAsked(tx: Tx, actor: WorkspaceActor): Promise<ReviewQueue["
   return row ?? { byDefault: false, controls: 0, not: 0 };
 }
 
-/** What reviews ask of the actor: how many others' submissions wait, and which of their own came back. */
+/** Submissions awaiting the actor's review, and the actor's own that were returned. */
 export async function reviewWork(tx: Tx, actor: WorkspaceActor & May<"evidence:read">): Promise<ReviewWork> {
   const returned = await tx.execute<ReviewWork["returned"][number]>(sql`
     select evidence.id, evidence.title, r.reason, r.reviewed_by as "by", to_json(r.reviewed_at)#>>'{}' as "at",

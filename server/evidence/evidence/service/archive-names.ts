@@ -4,10 +4,7 @@ const LONGEST_PART = 255;
 const UNPORTABLE = /[\p{C}\p{Zl}\p{Zp}<>:"/\\|?*%]|^[. ]|[. ]$/gu;
 const RESERVED = /^(?:con|prn|aux|nul|com\d|lpt\d)(?=$|\.)/i;
 
-/**
- * Where one file stands in an export: the folder of its control, and a name that no other file of the archive has on any system,
- * because the evidence's id and the file's position are part of it.
- */
+/** A file's path in an export: its control's folder, and a name made unique by the evidence id and the file's position. */
 export function pathInArchive(
   item: { id: string; coversFrom: string; coversTo: string; controls: readonly { code: string }[] },
   file: { position: number; name: string },
@@ -17,10 +14,7 @@ export function pathInArchive(
   return `${folder}/${unique}${portableName(file.name, LONGEST_PART - unique.length)}`;
 }
 
-/**
- * A name that every file system takes: what some forbid is percent-encoded, so that two names stay two, and one of too many bytes is
- * cut between characters, with a digest of the whole and its extension.
- */
+/** Valid on every file system, and injective: percent-encodes forbidden characters; digests names that are too long. */
 export function portableName(name: string, mostBytes: number): string {
   const encoded = name
     .normalize("NFC")

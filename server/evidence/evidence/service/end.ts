@@ -8,7 +8,7 @@ import { inTenant } from "#server/ground/platform/in-tenant.ts";
 
 type Ending = { evidenceId: string; reason: string; supersededById: string | null };
 
-/** Withdraws evidence that was submitted by mistake. It stays in the record, with the reason, and covers nothing any more. */
+/** Withdraws evidence submitted by mistake. The record stays, with the reason, and covers nothing. */
 export function withdrawEvidence(
   tx: Tx,
   actor: WorkspaceActor,
@@ -17,7 +17,7 @@ export function withdrawEvidence(
   return endEvidence(tx, actor, { ...input, supersededById: null });
 }
 
-/** @throws AppError("conflict") when it has ended already */
+/** @throws AppError("conflict") when it has already ended */
 export async function endEvidence(tx: Tx, actor: WorkspaceActor, input: Ending): Promise<void> {
   const it = and(inTenant(evidence, actor), eq(evidence.id, input.evidenceId));
   const [row] = await tx

@@ -9,9 +9,8 @@ import { newId } from "#server/ground/platform/ids.ts";
 import { inTenant, tenantKey } from "#server/ground/platform/in-tenant.ts";
 
 /**
- * Records one event that triggered an as-needed control: a unit of its population.
- *
- * @throws AppError("invalid") when the control runs on a schedule; AppError("conflict") when the event is recorded already
+ * Records an event that triggered an as-needed control: one unit of its population.
+ * @throws AppError("invalid") when the control runs on a schedule; AppError("conflict") when the event is already recorded
  */
 export async function recordEvent(
   tx: Tx,

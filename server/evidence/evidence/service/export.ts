@@ -18,7 +18,6 @@ export type Export = { orgId: string; slug: string; from: string; to: string; at
 
 const MAX_ITEMS = 20_000;
 
-/** Lists what an export of the span holds, and records that it was made. */
 export async function listForExport(
   tx: Tx,
   actor: WorkspaceActor & May<"evidence:read">,
@@ -37,12 +36,12 @@ export async function listForExport(
   return { orgId: actor.orgId, slug: actor.workspace.slug, from: span.from, to: span.to, at: actor.now, items };
 }
 
-/** The ZIP: index.csv, index.json, and each file under its first control's code. Files are read one after the other. */
+/** A ZIP with index.csv, index.json and each file under its first control's code. Reads one file at a time. */
 export function exportZip(found: Export): Readable {
   const zip = new ZipFile();
   const entries = found.items.flatMap((item): Entry[] => {
     const files = item.files.map((file) => ({ item, file, path: pathInArchive(item, file) }));
-    // Without a file shown to whom it is for, the index still names what awaits its review.
+    // Evidence whose files are hidden until accepted still appears in the index.
     return files.length > 0 ? files : [{ item, file: null, path: "" }];
   });
   zip.addBuffer(Buffer.from(indexCsv(entries)), "index.csv");

@@ -12,11 +12,8 @@ import { namesOf, since } from "#server/programme/controls/rules/changes.ts";
 import type { SetReviewDefault } from "../schema.ts";
 
 /**
- * Sets whether the evidence of controls that say nothing else is reviewed by a second person, from now on: what was submitted before
- * stays as it was asked for then.
- *
- * @throws AppError("conflict") when it would be turned off for a control inside the period of an engagement under way: there each control
- *   changes by itself, with a reason and a second person
+ * Sets the default for controls without a review setting of their own. Evidence already submitted is unaffected.
+ * @throws AppError("conflict") when turning it off would change a control inside a window: that needs a second person
  */
 export async function setReviewDefault(tx: Tx, actor: WorkspaceActor, input: SetReviewDefault): Promise<void> {
   const own = and(eq(workspace.orgId, actor.orgId), eq(workspace.id, actor.workspaceId));

@@ -15,10 +15,8 @@ import type { ReviewEvidence } from "../schema.ts";
 const DECIDED = "Somebody else decided on this evidence meanwhile. Nothing was changed; look at their decision.";
 
 /**
- * Accepts evidence that awaits a review, or returns it with a reason, once and for good. Returned evidence covers nothing, and whoever
- * submitted it is told by mail.
- *
- * @throws AppError("not_found"); AppError("conflict") when it awaits no review, or for who submitted it
+ * Accepts or returns evidence; the decision is final. Returned evidence covers nothing, and its submitter is told by mail.
+ * @throws AppError("not_found"); AppError("conflict") when no review is pending, or for the submitter
  */
 export async function reviewEvidence(tx: Tx, actor: WorkspaceActor, input: ReviewEvidence): Promise<void> {
   const row = await lockedForReview(tx, actor, input.evidenceId);
@@ -53,7 +51,7 @@ export async function reviewEvidence(tx: Tx, actor: WorkspaceActor, input: Revie
     });
 }
 
-// Two reviewers, and a reviewer and whoever withdraws it, wait for each other here.
+// Row lock: serialises concurrent reviews and withdrawals.
 async function lockedForReview(tx: Tx, actor: WorkspaceActor, id: string) {
   const [row] = await tx
     .select({
@@ -75,7 +73,7 @@ async function lockedForReview(tx: Tx, actor: WorkspaceActor, id: string) {
 
 type Returned = { id: string; title: string; submittedById: string; reason: string };
 
-// A provider's person has no address in the client's organization; they find it on the overview.
+// A provider's person has no address in the client's organization; they see it on the overview.
 async function tellSubmitter(tx: Tx, actor: WorkspaceActor, it: Returned): Promise<void> {
   const recipient = await addressOf(tx, actor, it.submittedById);
   if (!recipient) return;

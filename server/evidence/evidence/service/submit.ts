@@ -19,11 +19,10 @@ type ControlRow = { id: string; code: string; ownerId: string | null };
 type FileRow = Omit<UploadReceipt, "id">;
 
 /**
- * Accepts one piece of evidence, with its files uploaded before, for one or more controls.
- *
+ * Accepts uploaded files as evidence for one or more controls.
  * @returns the receipt: journal sequence number, leaf hash and file hashes (hex, SHA-256)
- * @throws AppError("not_found") for a control or upload outside the actor's reach; AppError("forbidden") when a control owner
- *   submits for a control of somebody else; AppError("conflict") when the same bytes already cover the same span of a control
+ * @throws AppError("not_found"); AppError("forbidden") when a control owner submits for someone else's control;
+ *   AppError("conflict") when the same bytes already cover the same span of a control
  */
 export async function submitEvidence(
   tx: Tx,
@@ -35,7 +34,7 @@ export async function submitEvidence(
   return acceptEvidence(tx, actor, { ...item, source: "upload" }, controls, files);
 }
 
-/** Accepts evidence whose controls and files are at hand: see submitEvidence. */
+/** `submitEvidence` once controls and files are known. */
 export async function acceptEvidence(
   tx: Tx,
   actor: WorkspaceActor,
@@ -55,7 +54,7 @@ export async function acceptEvidence(
   const values = { ...item, collectedOn };
   const named = files.map(({ name, size, sha256 }) => ({ name, size, sha256 }));
   const sequence = await nextSequence(tx, actor);
-  // The log is locked from here on: sent without waiting for each other, they hold it for one round trip.
+  // The log is locked from here on; pipelining these statements holds it for one round trip.
   const [[inserted]] = await Promise.all([
     tx
       .insert(evidence)
@@ -68,7 +67,7 @@ export async function acceptEvidence(
         submittedBy: actor.personName,
         state: "submitted",
         sequence,
-        // Read under the log's lock, so that nobody changes what the controls ask for meanwhile.
+        // Read under the log's lock, so that the controls' review settings cannot change in between.
         reviewAsked: sql`app.asks_review(${actor.orgId}, ${actor.workspaceId}, ${sql.param(controls.map((c) => c.id))}::uuid[])`,
       })
       .returning({ reviewAsked: evidence.reviewAsked }),
@@ -84,7 +83,7 @@ export async function acceptEvidence(
   return { id, submittedAt: actor.now, ...receipt, awaitsReview: inserted?.reviewAsked ?? false, files: named };
 }
 
-// Whoever may not withdraw may still replace what they answer for: evidence of their own controls alone.
+// Without the right to withdraw, people may still replace evidence of their own controls.
 async function supersede(tx: Tx, actor: WorkspaceActor, it: Superseded, byId: string): Promise<void> {
   const links = await tx
     .select({ controlId: evidenceControl.controlId })
@@ -106,7 +105,6 @@ async function controlsFor(tx: Tx, actor: WorkspaceActor, ids: readonly string[]
   return rows;
 }
 
-/** The workspace's controls with these ids or codes, by code; what is not there is left out. */
 export function controlsBy(
   tx: Tx,
   actor: WorkspaceActor,
@@ -129,7 +127,7 @@ function requireOwn(actor: WorkspaceActor, controls: readonly ControlRow[]): voi
     throw new AppError("forbidden", `You can add evidence to your own controls only; ${other.code} has another owner.`);
 }
 
-// Taking them away in one statement keeps two submissions from sharing one upload.
+// A single DELETE ... RETURNING, so that two submissions cannot share an upload.
 export async function takeUploads(tx: Tx, actor: WorkspaceActor, ids: readonly string[]): Promise<FileRow[]> {
   const rows = await tx
     .delete(upload)

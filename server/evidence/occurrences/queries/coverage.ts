@@ -15,7 +15,7 @@ import { type Standing, standingsOf } from "../rules/standing.ts";
 import type { Figures } from "../schema.ts";
 import { evidenceSpans, packedEvidence, type Reader } from "./evidence.ts";
 
-/** An engagement, or with a null id a span of the whole workspace, whose controls are then mapped to nothing. */
+/** An engagement; with a null id, a span of the whole workspace, with no mapped criteria. */
 export type Scope = { id: string | null; evidenceFrom: string; evidenceTo: string; frozen: AsOf | null };
 export type ControlInScope = {
   id: string;
@@ -32,7 +32,6 @@ export type ScopedCoverage = Scoped<Coverage>;
 export type ScopedStanding = Scoped<Standing>;
 type Options = { controlId?: string; all?: boolean };
 
-/** The figures of an engagement as of now, or of its issue. */
 export async function engagementFigures(tx: Tx, reader: Reader, engagement: Scope): Promise<Figures> {
   const rows = await standingsInScope(tx, reader, engagement);
   return figuresOf(rows.map(figured), today(engagement.frozen?.at ?? reader.now, reader.workspace.timeZone));
@@ -43,10 +42,8 @@ export function figured(row: ScopedStanding): CoveredControl {
 }
 
 /**
- * Every control mapped to the engagement's criteria, with its occurrences in the engagement's span and what covers them.
- * Five queries, however many controls there are.
- *
- * @param options.controlId one control only; `options.all` includes controls mapped to nothing of this engagement
+ * Every control that the engagement reads, with its occurrences in the span and the evidence for them; five queries.
+ * @param options.controlId one control only; `options.all` includes controls that the engagement does not read
  */
 export function coverageInScope(
   tx: Tx,
@@ -59,7 +56,7 @@ export function coverageInScope(
   );
 }
 
-/** The same without naming the evidence: for everything that shows many controls at once. */
+/** `coverageInScope` without evidence ids: cheaper, for screens that show many controls. */
 export function standingsInScope(
   tx: Tx,
   reader: Reader,
@@ -172,7 +169,7 @@ async function eventsOf(tx: Tx, reader: Reader, ids: string[], period: Span): Pr
         inTenant(controlEvent, reader),
         inArray(controlEvent.controlId, ids),
         isNull(controlEvent.withdrawnAt),
-        // An event before the period may be due inside it.
+        // An event before the period may be due within it.
         gte(controlEvent.occurredOn, addDays(period.from, -366)),
         lte(controlEvent.occurredOn, period.to),
       ),
@@ -184,7 +181,6 @@ export function frequencyOf(schedules: readonly Schedule[]): Frequency | null {
   return schedules.at(-1)?.frequency ?? null;
 }
 
-/** The reference of the event behind an as-needed occurrence, such as its ticket. */
 export async function eventReference(tx: Tx, reader: Reader, eventId: string): Promise<string | null> {
   const [row] = await tx
     .select({ reference: controlEvent.reference })

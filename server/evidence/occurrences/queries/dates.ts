@@ -7,7 +7,7 @@ import { figuresOf } from "../rules/figures.ts";
 import type { DatesCompared } from "../schema.ts";
 import { figured, standingsInScope } from "./coverage.ts";
 
-/** The figures of an engagement as it is, and as it would be with other dates. Nothing is changed. */
+/** An engagement's figures now, and with other dates. Changes nothing. */
 export async function compareDates(tx: Tx, actor: WorkspaceActor, input: NewDates): Promise<DatesCompared> {
   const found = await requireNewDates(tx, actor, input);
   const day = today(actor.now, actor.workspace.timeZone);

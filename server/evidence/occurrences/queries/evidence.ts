@@ -7,12 +7,12 @@ import type { ReaderAt } from "#server/ground/journal/service/as-of.ts";
 import { type EvidenceSpan, shownSpan } from "../rules/coverage.ts";
 import type { PackedByReview } from "../rules/standing.ts";
 
-/** What reading occurrences needs of an actor; a provider's portfolio makes one for each client. */
+/** What reading occurrences needs of an actor; a provider's portfolio builds one per client. */
 export type Reader = ReaderAt & Pick<WorkspaceActor, "orgId" | "workspaceId"> & { workspace: { timeZone: string } };
 
 type Wanted = { controlId: string | null; period: Span };
 
-/** What evidence shows, control by control; what was returned shows nothing. */
+/** Control id → what its evidence shows. Returned evidence shows nothing. */
 export async function evidenceSpans(tx: Tx, reader: Reader, wanted: Wanted): Promise<Map<string, EvidenceSpan[]>> {
   const rows = await tx.execute<
     Span & { controlId: string; id: string; collectedOn: CalendarDate; waiting: boolean }
@@ -26,7 +26,7 @@ export async function evidenceSpans(tx: Tx, reader: Reader, wanted: Wanted): Pro
   return Map.groupBy(spans, (span) => span.controlId);
 }
 
-/** The same as numbers and without ids, three columns a control instead of a row a piece: a workspace has a hundred thousand. */
+/** `evidenceSpans` as numbers without ids, in three columns per control: a workspace holds 100,000 pieces. */
 export async function packedEvidence(tx: Tx, reader: Reader, wanted: Wanted): Promise<Map<string, PackedByReview>> {
   const days = (column: SQL) => sql`array_agg(${column} - date '1970-01-01')::text`;
   const rows = await tx.execute<{
@@ -55,7 +55,7 @@ export async function packedEvidence(tx: Tx, reader: Reader, wanted: Wanted): Pr
 const isWaiting = sql`(e.review_asked and r.decision is null)`;
 
 function countingEvidence(reader: Reader, { controlId, period }: Wanted): SQL {
-  // A cycle that is due inside the period may have begun up to a year before it.
+  // A cycle due within the period may start up to a year before it.
   return sql`${PLANNED_ANEW} from evidence_control ec
     join evidence e on e.org_id = ec.org_id and e.workspace_id = ec.workspace_id and e.id = ec.evidence_id
     left join evidence_review r on e.review_asked and r.org_id = e.org_id and r.workspace_id = e.workspace_id and r.evidence_id = e.id

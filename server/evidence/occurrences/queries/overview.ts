@@ -12,7 +12,6 @@ import { figured, standingsInScope } from "./coverage.ts";
 const GAPS = 8;
 const MEASURE = { tsc: "criteria", iso27001: "requirements", objectives: "control objectives" };
 
-/** Where every engagement stands, and the controls with most missing occurrences of the one running now. */
 export function readOverview(tx: Tx, actor: WorkspaceActor): Promise<OverviewData> {
   const day = today(actor.now, actor.workspace.timeZone);
   return whileUnchanged(tx, actor, ["overview", day], () => overviewOf(tx, actor, day));

@@ -31,7 +31,6 @@ const HISTORY = 40;
 const RETURNED = 20;
 const CLOSED: readonly Engagement["status"][] = ["superseded", "withdrawn"];
 
-/** The signature screen's data: every control in the engagement's scope with its occurrences and their states. */
 export async function readTimeline(
   tx: Tx,
   actor: WorkspaceActor,
@@ -74,7 +73,7 @@ function asLane(row: ScopedStanding, period: Span): Omit<TimelineLane, "ownerNam
   return { ...factsOf(row), ...laneOf(row.coverage, period.from), note: noteOf(row, period) };
 }
 
-/** One control's occurrences in every engagement in hand that reads it, the newest period first. */
+/** One control's occurrences in every open engagement that reads it, newest period first. */
 export async function lanesOfControl(tx: Tx, actor: WorkspaceActor, controlId: string): Promise<ControlLanes> {
   const inHand = (await listEngagements(tx, actor)).filter((e) => !CLOSED.includes(e.status));
   const lanes: ControlLanes = [];
@@ -102,7 +101,7 @@ async function ownerNameOf(
   return personNamed(await peopleById(tx, actor, [ownerId]), ownerId)?.name ?? null;
 }
 
-/** One occurrence with its evidence and history; without a key, the control itself (a population of zero has no occurrence). */
+/** One occurrence with its evidence and history; without a key, only the control, whose population may be zero. */
 export async function openOccurrence(
   tx: Tx,
   actor: WorkspaceActor & May<"evidence:read">,

@@ -7,15 +7,15 @@ export const OCCURRENCE_STATES = ["covered", "late", "awaiting", "missing", "due
 export type OccurrenceState = (typeof OCCURRENCE_STATES)[number];
 
 /**
- * What a piece of evidence shows (`covers`) and the day it was collected, both in the workspace's time zone. One that is `waiting` for a
- * second person's review does not count yet; what was returned is no evidence, and not among them.
+ * What a piece of evidence shows (`covers`) and when it was collected, in the workspace's time zone. A `waiting` one does not
+ * count until reviewed. Returned evidence is never included.
  */
 export type EvidenceSpan = { id: string; covers: Span; collectedOn: CalendarDate; waiting: boolean };
 
 /**
- * @property evidenceIds every piece that covers the occurrence, or will once it is accepted, earliest collected first
- * @property collectedOn when the first of those that count was collected; where none counts, the first that waits
- * @property daysLate calendar days past due date and grace: of the collection when late or awaiting, of today when missing; else 0
+ * @property evidenceIds all pieces that cover the occurrence, or will once accepted, earliest collected first
+ * @property collectedOn the earliest collection among counting pieces, else among waiting ones
+ * @property daysLate calendar days past due date and grace, of the collection or (when missing) of today; else 0
  */
 export type Coverage = {
   occurrence: Occurrence;
@@ -25,16 +25,10 @@ export type Coverage = {
   daysLate: number;
 };
 
-/** When the first piece that covers an occurrence was collected: of those that count, and of those that await their review. */
+/** The earliest collection among the pieces that cover an occurrence: counting ones, and ones awaiting review. */
 export type Collected = Record<"counting" | "waiting", CalendarDate | null>;
 
-/**
- * How an occurrence stands today.
- *
- * late: collected after the due date plus grace. awaiting: nothing that counts, but evidence that awaits its review. missing: nothing,
- * and that day has passed. due: nothing yet, the span has begun. coming: the span has not begun, whatever evidence claims to cover it.
- * not_applicable: not in force.
- */
+/** An occurrence's state today, as docs/glossary.md defines the states. */
 export function occurrenceState(occurrence: Occurrence, collected: Collected, today: CalendarDate): OccurrenceState {
   if (!occurrence.applicable) return "not_applicable";
   if (today < occurrence.span.from) return "coming";
@@ -44,24 +38,18 @@ export function occurrenceState(occurrence: Occurrence, collected: Collected, to
   return today > lastDay ? "missing" : "due";
 }
 
-/** What evidence can show of the span it claims: nothing later than the day it was collected. Null when that leaves nothing. */
+/** The part of a claimed span that evidence can show: nothing after its collection. Null when nothing is left. */
 export function shownSpan(claimed: Span, collectedOn: CalendarDate): Span | null {
   if (claimed.from > collectedOn) return null;
   return { from: claimed.from, to: claimed.to < collectedOn ? claimed.to : collectedOn };
 }
 
-/**
- * Evidence covers an occurrence when the spans share at least half of the shorter one, so a quarter's file that runs
- * a day over does not cover the next quarter.
- */
+/** Requires half of the shorter span, so that a quarter's file that runs over by a day does not cover the next quarter. */
 export function covers(evidence: Span, occurrence: Span): boolean {
   return coversDays(daysOf(evidence), daysOf(occurrence));
 }
 
-/**
- * Each occurrence with the evidence that covers it and its state, in the order given.
- * Takes O((occurrences + evidence) log n) plus the number of overlaps.
- */
+/** Occurrences with their covering evidence and state, in the order given. O((occurrences + evidence) log n + overlaps). */
 export function coverageOf(
   occurrences: readonly Occurrence[],
   evidence: readonly EvidenceSpan[],
@@ -84,11 +72,10 @@ export function standing(occurrence: Occurrence, collected: Collected, today: Ca
 
 type Entry = { days: Days; reach: number; found: EvidenceSpan[] };
 
-/** The evidence that covers each occurrence, by the occurrence's place in the list, earliest collected first. */
 function matchEvidence(occurrences: readonly Occurrence[], evidence: readonly EvidenceSpan[]): EvidenceSpan[][] {
   const entries = occurrences.map((occurrence): Entry => ({ days: daysOf(occurrence.span), reach: 0, found: [] }));
   const byStart = [...entries].sort((a, b) => a.days.from - b.days.from);
-  // The latest end so far only grows, so it can be searched even where the spans of events overlap.
+  // A running maximum of the ends is monotonic, so it can be binary-searched even when event spans overlap.
   let reach = -Infinity;
   for (const entry of byStart) {
     reach = Math.max(reach, entry.days.to);
@@ -110,7 +97,7 @@ export function coversDays(evidence: Days, occurrence: Days): boolean {
   return shared > 0 && shared * 2 >= Math.min(evidence.to - evidence.from, occurrence.to - occurrence.from) + 1;
 }
 
-/** Place of the first item that passes, the list's length if none; once an item passes, all after it must. */
+/** Binary search: index of the first item that passes, or the length. */
 function firstWhere<T>(items: readonly T[], passes: (item: T) => boolean): number {
   let low = 0;
   let high = items.length;

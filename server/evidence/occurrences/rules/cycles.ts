@@ -1,17 +1,16 @@
 import { addMonths, type CalendarDate, dateOfDay, dayNumber } from "#server/ground/calendar/rules.ts";
 import type { Frequency, Schedule } from "#server/programme/controls/rules/frequency.ts";
 
-/** The endless row of cycles of a schedule, without gaps. */
+/** Unbounded in both directions, without gaps. */
 export type Cycles = {
-  /** day number on which the n-th cycle starts; the anchor's is number 0 */
+  /** first day number of cycle n; the anchor starts cycle 0 */
   start(n: number): number;
-  /** number of the cycle a day lies in */
   containing(day: number): number;
 };
 
 type Step = { every: number; unit: "day" | "month" };
 
-/** How long a cycle of each frequency is; null where occurrences do not come in cycles. */
+/** Null when occurrences do not come in cycles. */
 const STEP: Record<Frequency, Step | null> = {
   continuous: null,
   multiple_per_day: { every: 1, unit: "day" },
@@ -26,10 +25,9 @@ const STEP: Record<Frequency, Step | null> = {
   as_needed: null,
 };
 
-// A Monday that is also the first day of a month, quarter, half year and year: it aligns every cycle with the calendar.
+// A Monday that also starts a month, quarter, half year and year, so that it aligns every cycle with the calendar.
 const CALENDAR_ANCHOR: CalendarDate = "2024-01-01";
 
-/** null for continuous and as_needed. */
 export function cyclesOf(schedule: Schedule): Cycles | null {
   const step = STEP[schedule.frequency];
   if (step === null) return null;
@@ -37,7 +35,7 @@ export function cyclesOf(schedule: Schedule): Cycles | null {
   return step.unit === "day" ? cyclesOfDays(dayNumber(anchor), step.every) : cyclesOfMonths(anchor, step.every);
 }
 
-/** Whether two schedules cut time at the same days, so that a change from one to the other leaves every cycle whole. */
+/** Whether both schedules have the same cycle boundaries, so that changing from one to the other splits no cycle. */
 export function sameCycles(a: Schedule, b: Schedule): boolean {
   return a.frequency === b.frequency && anchorOf(a) === anchorOf(b);
 }
@@ -54,7 +52,7 @@ function cyclesOfDays(anchor: number, every: number): Cycles {
 }
 
 function cyclesOfMonths(anchor: CalendarDate, every: number): Cycles {
-  // Always from the anchor, so that 31 January, 28 February, 31 March stay on the last day.
+  // Always count from the anchor, so that 31 January, 28 February, 31 March stay on the last day.
   const start = (n: number) => dayNumber(addMonths(anchor, n * every));
   return {
     start,

@@ -5,7 +5,6 @@ import type { Standing } from "./standing.ts";
 
 export type CoveredControl = { coverage: readonly Standing[]; scheduled: boolean };
 
-/** The line of figures over all controls: what is covered of what was asked for so far, and what needs somebody. */
 export function figuresOf(controls: readonly CoveredControl[], today: CalendarDate) {
   const all = controls.flatMap((c) => c.coverage);
   const counts = tally(all.map((c) => c.state));
@@ -24,7 +23,6 @@ export function figuresOf(controls: readonly CoveredControl[], today: CalendarDa
   };
 }
 
-/** How a state is written in a lane, one letter an occurrence. */
 export const STATE_LETTER = {
   covered: "c",
   late: "l",
@@ -35,7 +33,6 @@ export const STATE_LETTER = {
   not_applicable: "x",
 } as const satisfies Record<OccurrenceState, string>;
 
-/** One control's occurrences as the compact lane the timeline draws. */
 export function laneOf(coverage: readonly Standing[], periodFrom: CalendarDate) {
   const base = dayNumber(periodFrom);
   const offset = (date: CalendarDate) => dayNumber(date) - base;

@@ -5,28 +5,24 @@ import { clip, type Days, inForce, isWithin, type Run, runsOf, type Version, ver
 
 /**
  * One time a control was due.
- *
  * @property key stable and unique within the control: the span's first day, "event:<id>" or "continuous:<first day>"
- * @property span the days on which the control may run to satisfy it; `due` is one of them
+ * @property span the days on which the control may run; includes `due`
  * @property graceDays calendar days after `due` before evidence counts as late
- * @property applicable false when the control was not in force: shown, never counted in the population
+ * @property applicable false when the control was not in force: shown, but not in the population
  */
 export type Occurrence = { key: string; span: Span; due: CalendarDate; graceDays: number; applicable: boolean };
 
-/** Something that called for an as-needed control: a leaver, an incident, a change. */
+/** Something that triggers an as-needed control: a leaver, an incident, a change. */
 export type ControlEvent = { id: string; on: CalendarDate };
 
 const FRIDAY = 5;
 
 /**
- * The occurrences of one control whose due date lies in the period, by due date and then key.
- *
- * Each comes from the version in force on its due date; a version whose cycles differ from the one before cuts the spans
- * of both at the change. A change of due or grace days alone leaves the cycles whole, each with one occurrence.
- * Where no version was in force, the nearest gives occurrences that are not applicable.
- *
- * @param schedules versions in any order; one that begins later takes over from one still open
- * @param events read for as_needed versions only: those in force on the event's day, so that a later change loses no event
+ * One control's occurrences that are due in the period, by due date and then key. Each belongs to the version in force on its
+ * due date. A version with different cycles cuts both spans at the change; a change of due or grace days alone keeps the cycles
+ * whole. Where no version was in force, the nearest one yields occurrences that are not applicable.
+ * @param schedules versions in any order; one that starts later takes over from one still open
+ * @param events used by as_needed versions only: those in force on the event's day, so that later changes lose no event
  * @throws RangeError if a date is not a calendar date
  */
 export function occurrencesIn(
@@ -67,8 +63,8 @@ function cyclic(run: Run, cycles: Cycles, period: Days, businessDaysOnly: boolea
 }
 
 /**
- * The version that answers for a cycle: the one in force on the due date it sets. When due days change within a cycle
- * there may be two such versions (the due date moved past the change) or none (it moved before): the earlier one keeps it.
+ * The version that decides a cycle: the one in force on its own due date. When due days change within a cycle, two versions may
+ * qualify (the due date moved past the change) or none (it moved before it): the earlier version wins.
  */
 function decide(run: Run, from: number, to: number): { version: Version; due: number } {
   const version =
@@ -83,7 +79,7 @@ function dueDay(version: Version, from: number, to: number): number {
   return dueDays === null ? to : Math.min(from + Math.max(0, dueDays), to);
 }
 
-/** One for each unbroken stretch in force; versions that follow each other without a gap are one stretch. */
+/** One occurrence per unbroken stretch in force; adjacent versions form one stretch. */
 function continuous(run: Run, period: Days): Occurrence[] {
   const window = clip(period, run);
   if (!window) return [];
@@ -100,7 +96,7 @@ function continuous(run: Run, period: Days): Occurrence[] {
   );
 }
 
-/** The duty arises on the event's day: the version in force then decides, even if the due date falls after its end. */
+/** The version in force on the event's day decides, even if the due date falls after its end. */
 function asNeeded(run: Run, period: Days, events: readonly ControlEvent[]): Occurrence[] {
   return events.flatMap((event) => {
     const on = dayNumber(event.on);

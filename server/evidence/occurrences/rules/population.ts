@@ -2,12 +2,7 @@ import { formatSpan, type Span } from "#server/ground/calendar/rules.ts";
 import { FREQUENCY_LABEL, type Frequency } from "#server/programme/controls/rules/frequency.ts";
 import type { OccurrenceState } from "./coverage.ts";
 
-/**
- * Occurrences counted by state.
- *
- * @property population all that apply, the sampling units of the period
- * @property emptyPopulation none applies: nothing to sample, whatever the dates of the evidence
- */
+/** Occurrences by state; `population` counts the applicable ones, which are the period's sampling units. */
 export type Tally = Record<OccurrenceState, number> & { population: number; emptyPopulation: boolean };
 
 export function tally(states: Iterable<OccurrenceState>): Tally {
@@ -17,13 +12,13 @@ export function tally(states: Iterable<OccurrenceState>): Tally {
   return { ...counts, population, emptyPopulation: population === 0 };
 }
 
-/** "Occurrences covered so far": a late one is covered, one awaiting review not yet; those still due or coming are not asked for yet. */
+/** Late counts as covered; awaiting review does not. Due and coming are not counted yet. */
 export function coverageRatio(counts: Tally): { covered: number; soFar: number } {
   const covered = counts.covered + counts.late;
   return { covered, soFar: covered + counts.awaiting + counts.missing };
 }
 
-/** Why the population of a control is zero in the period, and what to do; null when it is not. */
+/** Why a control's population is zero in the period, and what to do; null when it is not. */
 export function populationSentence(frequency: Frequency, counts: Tally, period: Span): string | null {
   if (!counts.emptyPopulation) return null;
   return `${whyEmpty(frequency, counts.not_applicable, formatSpan(period))} ${whatToDo(frequency, counts.not_applicable)}`;

@@ -2,20 +2,13 @@ import { type CalendarDate, dateOfDay } from "#server/ground/calendar/rules.ts";
 import { type Collected, type Coverage, coversDays, daysOf, standing } from "./coverage.ts";
 import type { Occurrence } from "./occurrences.ts";
 
-/** How an occurrence stands, without naming the evidence. */
 export type Standing = Omit<Coverage, "evidenceIds">;
 
-/** Pieces of evidence as day numbers: of the n-th, the first and last day it claims to cover, and the day of its collection. */
+/** Column-wise day numbers: the first and last day that each piece claims, and the day of its collection. */
 export type PackedEvidence = Record<"from" | "to" | "collected", readonly number[]>;
-/** One control's: what counts, and what awaits its review. */
 export type PackedByReview = Partial<Record<keyof Collected, PackedEvidence>>;
 
-/**
- * What `coverageOf` says of evidence cut by `shownSpan`, but for the pieces' ids: for a hundred thousand pieces, which as objects
- * with dates as text would take longer to make than to match.
- *
- * @param evidence in any order
- */
+/** `coverageOf` over `shownSpan`, without ids: building 100,000 objects with text dates takes longer than matching them. */
 export function standingsOf(
   occurrences: readonly Occurrence[],
   evidence: PackedByReview,
@@ -28,11 +21,11 @@ export function standingsOf(
   );
 }
 
-/** For each occurrence the day on which the first piece that covers it was collected; infinite where none does. */
+/** Per occurrence, the earliest collection day among its covering pieces; Infinity when none covers it. */
 function firstCollected(occurrences: readonly Occurrence[], evidence: PackedEvidence): number[] {
   const spans = occurrences.map(({ span }, place) => ({ ...daysOf(span), place }));
   spans.sort((a, b) => a.from - b.from);
-  // The latest end so far only grows, so it can be searched even where the spans of events overlap.
+  // A running maximum of the ends is monotonic, so it can be binary-searched even when event spans overlap.
   const reach = new Float64Array(spans.length);
   let latest = -Infinity;
   for (const [n, span] of spans.entries()) {
@@ -55,7 +48,7 @@ function firstCollected(occurrences: readonly Occurrence[], evidence: PackedEvid
   return first;
 }
 
-/** Place of the first that reaches the day; as many as there are when none does. */
+/** Binary search: index of the first value that reaches the day, or the length. */
 function firstReaching(reach: Float64Array, day: number): number {
   let low = 0;
   let high = reach.length;

@@ -2,19 +2,15 @@ import { dayNumber } from "#server/ground/calendar/rules.ts";
 import type { Schedule } from "#server/programme/controls/rules/frequency.ts";
 import { sameCycles } from "./cycles.ts";
 
-/** First and last day, as day numbers; infinite where open. */
+/** First and last day number; infinite when open. */
 export type Days = { from: number; to: number };
 
-/** A schedule with the days it was in force, cut where a later version takes over. */
+/** A schedule and the days it was in force, cut where a later version takes over. */
 export type Version = Days & { schedule: Schedule };
 
-/**
- * Consecutive versions whose cycles are the same, and the stretch of time they answer for. The first run reaches back and
- * the last one forward without end, and each run reaches up to the next: so every day belongs to exactly one run.
- */
+/** Consecutive versions with equal cycles. Runs partition time: open to the past and the future, without gaps between them. */
 export type Run = Days & { versions: readonly [Version, ...Version[]] };
 
-/** Groups the versions of one control, in any order, into runs in order of time. */
 export function runsOf(schedules: readonly Schedule[]): Run[] {
   const groups: [Version, ...Version[]][] = [];
   for (const version of versionsOf(schedules)) {
@@ -28,7 +24,7 @@ export function runsOf(schedules: readonly Schedule[]): Run[] {
   });
 }
 
-/** The version in force on a day; before the first the first, otherwise the last one that began. */
+/** The version in force on a day: the last one to start by then, or the first. */
 export function versionNearest(run: Run, day: number): Version {
   return run.versions.findLast((version) => version.from <= day) ?? run.versions[0];
 }
@@ -41,7 +37,6 @@ export function isWithin(days: Days, day: number): boolean {
   return days.from <= day && day <= days.to;
 }
 
-/** The days in both; null when there are none. */
 export function clip(days: Days, to: Days): Days | null {
   const from = Math.max(days.from, to.from);
   const end = Math.min(days.to, to.to);

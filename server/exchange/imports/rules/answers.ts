@@ -62,24 +62,22 @@ const STATUS_WORDS: Record<ControlStatus, readonly string[]> = {
   retired: ["retired", "inactive", "deprecated", "decommissioned", "obsolete", "withdrawn", "archived", "superseded"],
 };
 
-/** Preventive, detective or corrective; null when the word is none of them or names several. */
+/** Null for an unknown word, or one that names several types. */
 export function typeOf(text: string): ControlType | null {
   return wordIn(TYPE_WORDS, plainWords(text).replace(/ controls?$/, ""));
 }
 
-/** How a control is performed; null when unknown. A control that is both manual and automated is IT-dependent manual. */
+/** Null when unknown. Both manual and automated means IT-dependent manual. */
 export function natureOf(text: string): ControlNature | null {
   return wordIn(NATURE_WORDS, plainWords(text).replace(/ controls?$/, ""));
 }
 
-/** Yes or no in the ways people tick a cell; null when it is neither. */
 export function yesNoOf(text: string): boolean | null {
   const word = plainWords(text) || text.trim();
   if (YES_WORDS.includes(word)) return true;
   return NO_WORDS.includes(word) ? false : null;
 }
 
-/** A control's status; null when the word is none of Tickmark's or of those that plainly mean the same. */
 export function statusOf(text: string): ControlStatus | null {
   return wordIn(STATUS_WORDS, plainWords(text));
 }

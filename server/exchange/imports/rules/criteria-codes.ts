@@ -1,22 +1,21 @@
 import type { CriteriaToken } from "./criteria-tokens.ts";
 
-/** The criteria a workspace has adopted, by code (`CC6.1`, `A.5.15`, `6.1.2`, `PAY-04`). */
+/** The workspace's criteria by code (`CC6.1`, `A.5.15`, `6.1.2`, `PAY-04`). */
 export type KnownCriteria = { has(code: string): boolean };
 
-/** What a number without letters means: the letters of the code before it, and whether numbers here are Annex A's. */
+/** How to read a number without letters: with the previous code's letters, and whether as an Annex A control. */
 export type NumberContext = { prefix: string | null; annex: boolean };
 
 const MOST_IN_A_SERIES = 99;
 
-/** The codes a token may stand for and that are known, the likeliest first. */
+/** Known codes that a token may stand for, likeliest first. */
 export function meaningsOf(token: CriteriaToken, known: KnownCriteria, context: NumberContext): string[] {
   return [...new Set(spellings(token, context))].filter((code) => known.has(code));
 }
 
 /**
- * The readings of a range from one token to another, both included, within one series (`CC6.1–CC6.3`, `A.5.15-18`, `PAY-01 to
- * PAY-04`) or across the series of a family (`CC1.1–CC5.3`), the likeliest first. There is none when an end is unknown, the
- * ends do not belong together or run backwards.
+ * Readings of an inclusive range, likeliest first: within one series (`CC6.1–CC6.3`, `A.5.15-18`, `PAY-01 to PAY-04`) or across
+ * a family's series (`CC1.1–CC5.3`). None when an end is unknown, or the ends do not belong together or run backwards.
  */
 export function codesBetween(
   start: CriteriaToken,
@@ -46,7 +45,7 @@ function spellings(token: CriteriaToken, context: NumberContext): string[] {
   }
 }
 
-/** What the end of a range may mean after a start: in full, or only the numbers that differ. */
+/** Readings of a range's end: the full code, or only the part that differs. */
 function endings(from: string, end: CriteriaToken, known: KnownCriteria): string[] {
   if (end.kind === "integer") {
     const code = from.replace(/\d+$/, (digits) => end.number.padStart(/^0/.test(digits) ? digits.length : 0, "0"));

@@ -1,6 +1,6 @@
 /**
- * What a criteria cell is made of. `code` has its letters apart from its numbers (`CC` + `6.1`); `bare` is a number with dots
- * that may be a clause, an Annex A control or the rest of a code before it; `label` names a framework and is no criterion.
+ * A token of a criteria cell. `code` has its letters apart from its numbers (`CC` + `6.1`); `bare` is a dotted number: a
+ * clause, an Annex A control, or the rest of a previous code; `label` names a framework, not a criterion.
  */
 export type CriteriaToken = { from: number; to: number; text: string } & (
   | { kind: "code"; prefix: string; number: string }
@@ -12,7 +12,7 @@ export type CriteriaToken = { from: number; to: number; text: string } & (
 );
 
 const END = String.raw`(?![\p{L}\p{N}]|\.\d)`;
-// The order decides: labels before the codes they would be taken for, codes before words.
+// Order matters: labels before codes, codes before words.
 const PATTERNS = [
   [
     "annex",
@@ -35,7 +35,7 @@ const PATTERNS = [
 ] as const;
 const RULES = PATTERNS.map(([kind, source]) => ({ kind, regex: new RegExp(source, "iuy") }));
 
-/** Cuts a criteria cell into tokens; blanks and other punctuation between them are dropped. */
+/** Tokenizes a criteria cell. Blanks and other punctuation are dropped. */
 export function criteriaTokens(text: string): CriteriaToken[] {
   const tokens: CriteriaToken[] = [];
   let at = 0;
@@ -47,7 +47,10 @@ export function criteriaTokens(text: string): CriteriaToken[] {
   return tokens;
 }
 
-/** Whether a cell is written in codes (`CC6.1`, `A.5.15`, `PAY-04`, `5.15`) and not in prose: tells a criteria column by its cells. */
+/**
+ * Whether a cell holds codes (`CC6.1`, `A.5.15`, `PAY-04`, `5.15`) rather than prose; identifies a criteria column by its
+ * cells.
+ */
 export function looksLikeCriteria(cell: string): boolean {
   const first = criteriaTokens(cell).find((token) => token.kind !== "label" && token.kind !== "filler");
   return first?.kind === "code" || first?.kind === "dashed" || first?.kind === "bare";

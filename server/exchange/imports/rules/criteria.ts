@@ -3,14 +3,14 @@ import { codesBetween, type KnownCriteria, meaningsOf, type NumberContext } from
 import { type CriteriaToken, criteriaTokens } from "./criteria-tokens.ts";
 
 /**
- * What a column's numbers without letters are. "said": its heading names Annex A; "likely": most of its numbers exist in
- * Annex A only; "no": otherwise, and then a number that is a clause and an Annex A control (5.1) is the clause.
+ * How to read a column's numbers without letters. "said": its heading names Annex A; "likely": most of its numbers exist only
+ * in Annex A; "no": otherwise, so that an ambiguous number (5.1) is a clause.
  */
 export type AnnexHint = "said" | "likely" | "no";
 
 /**
- * `codes` are known criteria in the order written, each once; `unknown` is what names none; `assumed` are numbers that could
- * have meant something else too and were read as `code`, for the person to check.
+ * `codes`: distinct known criteria in the order written. `unknown`: text that names none. `assumed`: ambiguous numbers that
+ * were read as `code`, for a person to check.
  */
 export type CriteriaReading = { codes: string[]; unknown: string[]; assumed: { written: string; code: string }[] };
 
@@ -27,8 +27,8 @@ type Reader = CriteriaReading & {
 };
 
 /**
- * The criteria that a cell names, however they are separated: lists, ranges, short forms ("CC6.1, 6.2"), labels before and
- * remarks after a code. It never returns a criterion that is not in `known`.
+ * The criteria that a cell names in any notation: lists, ranges, short forms ("CC6.1, 6.2"), labels before a code and remarks
+ * after it. Only returns criteria in `known`.
  */
 export function criteriaInCell(cell: string, known: KnownCriteria, annex: AnnexHint = "no"): CriteriaReading {
   const text = bare(cell);
@@ -46,7 +46,7 @@ export function criteriaInCell(cell: string, known: KnownCriteria, annex: AnnexH
   return { codes: [...new Set(codes)], unknown: [...new Set(unknown)], assumed };
 }
 
-/** The codes of a cell that lists known codes letter by letter; control objectives may be called anything. */
+/** Exact matches first: control objectives may have any code. */
 function exactCodes(cell: string, known: KnownCriteria): string[] | null {
   for (const separator of [/[;\n]/, /[;,\n]/]) {
     const parts = cell
@@ -74,7 +74,7 @@ function readerOf(text: string, tokens: CriteriaToken[], known: KnownCriteria, a
   };
 }
 
-/** Takes the token at `at`, or the range that begins there; returns how many tokens that was. */
+/** Reads the token at `at`, or the range that starts there. @returns how many tokens it consumed */
 function read(reader: Reader, tokens: CriteriaToken[], at: number): number {
   const token = tokens[at];
   if (!token) return 1;
@@ -134,7 +134,7 @@ function readSingle(reader: Reader, token: CriteriaToken, afterRemark: boolean):
   else if (!afterRemark || token.kind === "code") reject(reader, token.text);
 }
 
-/** A number without a dot is the last part of a code like the one before it ("CC6.1, 2"), or a code in full. */
+/** An integer is the last part of a code like the previous one ("CC6.1, 2"), or a complete code. */
 function readInteger(reader: Reader, token: CriteriaToken & { kind: "integer" }): void {
   const { piece, known, codes } = reader;
   const before = codes.at(-1);
@@ -155,14 +155,14 @@ function rangeEnd(tokens: CriteriaToken[], at: number): CriteriaToken | null {
   return end.kind === "code" || end.kind === "dashed" || end.kind === "bare" || end.kind === "plain" ? end : null;
 }
 
-/** `CC6.1-01` is an id below CC6.1, such as a point of focus, and no range. */
+/** `CC6.1-01` is a sub-id, such as a point of focus, not a range. */
 function isSubId(tokens: CriteriaToken[], at: number): boolean {
   const [start, dash, end] = tokens.slice(at, at + 3);
   if (dash?.text !== "-" || end?.kind !== "integer") return false;
   return start?.kind === "dashed" || /^0/.test(end.number);
 }
 
-/** A clause or Annex A was named, or the number continues the series of the code before it. */
+/** A clause or Annex A was named, or the number continues the previous code's series. */
 function isCertain(reader: Reader, code: string): boolean {
   if (reader.context.prefix === null || code.startsWith("A.")) return reader.systemSaid;
   return seriesOf(code) === seriesOf(reader.codes.at(-1) ?? "");
@@ -194,7 +194,7 @@ function endPiece(reader: Reader, to: number): void {
   else if (!saysNothing(written)) reader.unknown.push(written);
 }
 
-/** A cell that a spreadsheet took for the number 5.1 may have been typed as 5.10. */
+/** A spreadsheet turns 5.10 into the number 5.1. */
 function noteLostZero(reader: Reader, whole: string): void {
   const [code] = reader.codes;
   if (!/^\d\.\d$/.test(whole) || code === undefined || reader.assumed.length > 0) return;
@@ -205,7 +205,7 @@ function seriesOf(code: string): string {
   return code.replace(/\.\d+$/, "");
 }
 
-/** Without code marks, bullets and invisible characters, and without remarks in brackets that follow a code. */
+/** Strips code marks, bullets, invisible characters, and bracketed remarks after a code. */
 function bare(cell: string): string {
   let text = cell
     .normalize("NFKC")

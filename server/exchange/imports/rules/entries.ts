@@ -4,8 +4,8 @@ import { looksLikeCriteria } from "./criteria-tokens.ts";
 import { headersAt } from "./table.ts";
 
 /**
- * One control of a list: its row (1-based, as a spreadsheet counts), the group heading it stands under, and rows below it
- * that only add criteria to it, as happens where the control's own cells are merged.
+ * One control of a list: its row (1-based), the group heading above it, and following rows that only add criteria, as merged
+ * cells produce.
  */
 export type Entry = {
   row: number;
@@ -16,7 +16,7 @@ export type Entry = {
 
 const LONGEST_GROUP_HEADING = 120;
 
-/** Splits a table's rows into controls; blank rows, repeated headings and group headings (one filled cell) are no controls. */
+/** Splits a table's rows into controls. Skips blank rows, repeated headings and group headings (one filled cell). */
 export function entriesOf(rows: string[][], mapping: TableMapping, isCode: (code: string) => boolean): Entry[] {
   const headers = headersAt(rows, mapping.headerRow);
   const entries: Entry[] = [];

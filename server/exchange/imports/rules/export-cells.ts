@@ -12,12 +12,12 @@ const ISO_CLAUSE = /^(?:[4-9]|10)\.\d/;
 
 export const EXPORT_HEADINGS: readonly string[] = IMPORT_FIELDS.map(headingOf);
 
-/** A control as the cells of an exported list, in the order of `EXPORT_HEADINGS`; importing them again changes nothing. */
+/** Cells in the order of `EXPORT_HEADINGS`. Importing them again changes nothing. */
 export function exportCells(control: ControlFields): string[] {
   return IMPORT_FIELDS.map((field) => cellOf(control, field));
 }
 
-/** One field of a control as a cell of text; empty when the control does not say. */
+/** A field as text; empty when not stated. */
 export function cellOf(control: ControlFields, field: ImportField): string {
   switch (field) {
     case "code":
@@ -44,7 +44,7 @@ export function cellOf(control: ControlFields, field: ImportField): string {
   }
 }
 
-/** The kinds of evidence in a cell: one a line or between semicolons; between commas where that is a list of short names. */
+/** Evidence types in a cell: one per line or separated by semicolons; by commas only when all names are short. */
 export function evidenceIn(cell: string): string[] {
   const lines = paragraphs(cell).split(/[\n;|]/);
   const names = lines.length === 1 ? shortNames(cell) : lines;
@@ -58,7 +58,7 @@ function shortNames(cell: string): string[] {
   return names.every((name) => name.trim().length <= 40) ? names : [cell];
 }
 
-/** Clauses are named as such, for "5.1" alone would be read as Annex A's beside its codes. */
+/** Clauses are labelled: among Annex A codes, "5.1" alone would be read as A.5.1. */
 function criteriaCell(codes: string[]): string {
   const separator = codes.some((code) => code.includes(",")) ? "; " : ", ";
   return codes.map((code) => (ISO_CLAUSE.test(code) ? `clause ${code}` : code)).join(separator);

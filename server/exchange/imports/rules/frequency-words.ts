@@ -37,7 +37,7 @@ const WORDS: Record<Frequency, string> = {
     event triggered, trigger based, on event basis, one time, once`,
 };
 
-/** Times a year, by the count in "4 times per year" and the like. */
+/** For "4 times per year" and the like. */
 const TIMES_A_YEAR: Record<number, Frequency> = {
   1: "annual",
   2: "semiannual",
@@ -96,8 +96,8 @@ const EVENT =
   /^(?:upon|up on|when|whenever|after|before|prior to|following|in case of|at (?:hire|onboarding|termination)|on (?:hire|hiring|boarding|onboarding|change|termination|joining)|per|each|every)\b/;
 
 /**
- * The frequency a cell names, in the many words used for it; null when it names none or several schedules.
- * A schedule with an occasion beside it ("annually and upon change") is the schedule: the auditor samples by that.
+ * The frequency a cell names; null for none or several. A schedule with an occasion ("annually and upon change") is the
+ * schedule, since that is what auditors sample.
  */
 export function frequencyOf(text: string): Frequency | null {
   if (text.length > LONGEST_CELL) return null;

@@ -1,12 +1,12 @@
 import { oneLine, plainWords } from "#server/ground/tables/rules/cell-text.ts";
 import { IMPORT_FIELDS, type ImportField } from "#server/programme/controls/rules/listed.ts";
 
-/** A field a heading may stand for. `weight` 10: says so plainly; 5 and less: the cells below should bear it out. */
+/** A field that a heading may stand for. `weight` 10: unambiguous; 5 or less: the cells below must confirm it. */
 export type HeaderMeaning = { field: ImportField; weight: number };
 
 const LONGEST_HEADING = 80;
 
-// Written as `plainWords` leaves them: lower case, "#", "no." and "nr" are "number", and there is no "the".
+// As `plainWords` normalises them: lower case; "#", "no." and "nr" become "number"; "the" is dropped.
 const HEADINGS: Record<ImportField, Record<number, string>> = {
   code: {
     10: `
@@ -108,7 +108,7 @@ const HEADINGS: Record<ImportField, Record<number, string>> = {
 };
 const MEANINGS = meaningsByWords();
 
-/** What a heading may stand for, the plainest first; nothing for a heading that Tickmark has no field for. */
+/** Fields that a heading may stand for, most likely first. */
 export function meaningsOfHeading(cell: string): HeaderMeaning[] {
   const text = oneLine(cell);
   if (text === "" || text.length > LONGEST_HEADING) return [];
@@ -119,7 +119,7 @@ export function meaningsOfHeading(cell: string): HeaderMeaning[] {
   return namesCriteria(headingWords(text)) ? [{ field: "criteria", weight: 5 }] : [];
 }
 
-/** Whether a heading says that its numbers are Annex A's ("Annex A ref."), so that 5.1 is A.5.1. */
+/** Whether a heading says that its numbers are Annex A's ("Annex A ref."), so that 5.1 means A.5.1. */
 export function namesAnnex(heading: string): boolean {
   return /\bannex|27002|\bA\.\d/i.test(heading);
 }

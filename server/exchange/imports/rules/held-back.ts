@@ -8,7 +8,7 @@ import {
 } from "#server/programme/controls/rules/listed.ts";
 import { countsOf, type ImportReading } from "./read-controls.ts";
 
-/** The windows that were ever opened, by the codes of what they read: see `OpenWindows`. */
+/** `OpenWindows`, by code instead of id. */
 export type HeldWindows = {
   today: CalendarDate;
   reading: ReadonlyMap<string, readonly OpenWindow[]>;
@@ -17,10 +17,9 @@ export type HeldWindows = {
 };
 
 /**
- * Turns away rows that would change the design of a control inside a window: that needs a reason and a second person. A control that
- * is new, or was never in force, is what the list makes it.
- *
- * @param existing the controls that the list was compared with, by code
+ * Rejects rows that would change a control's design inside a window, which needs a reason and a second person. Controls that
+ * are new or were never in force change freely.
+ * @param existing the controls the list was compared with, by code
  */
 export function heldBack(
   reading: ImportReading,

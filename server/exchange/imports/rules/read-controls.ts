@@ -22,7 +22,7 @@ import { titleFrom } from "./title.ts";
 const LONGEST_CODE = CONTROL_FIELDS.code.most;
 const LONGEST_TITLE = CONTROL_FIELDS.title.most;
 
-/** What a list is read against: adopted criteria, controls by code, and answers for rows that lack an owner or a frequency. */
+/** What a list is compared with: adopted criteria, controls by code, and defaults for rows without an owner or frequency. */
 export type ImportContext = {
   knownCriteria: KnownCriteria;
   existing: ReadonlyMap<string, ControlFields>;
@@ -32,9 +32,9 @@ export type ImportContext = {
 export type ImportReading = { rows: ImportRow[]; counts: Record<ImportVerdict, number> };
 
 /**
- * What importing a table would do, row by row. Controls are matched by code, whatever its case. An import never erases: an
- * empty cell or a missing column leaves what is there, criteria are only added, and text that differs in line ends or blanks
- * alone is the same text. Blank rows and group headings are not among the rows returned.
+ * What an import would do, row by row. Matches controls by code, ignoring case. An import never erases: empty cells and missing
+ * columns keep the present value, criteria are only added, and differences in whitespace are ignored. Omits blank rows and
+ * group headings.
  */
 export function readControls(rows: string[][], mapping: TableMapping, context: ImportContext): ImportReading {
   const table = tableReading(rows, mapping, context.knownCriteria);
@@ -98,7 +98,7 @@ function merged(
   };
 }
 
-/** The new text, or the old one to the letter where they differ in blanks and line ends only. */
+/** The new text, or the old one when they differ only in whitespace. */
 function kept<T extends string | null>(
   old: T | undefined,
   said: T | undefined,
@@ -162,7 +162,7 @@ function tableReading(rows: string[][], { headerRow, columns }: TableMapping, kn
 
 type Codes = { find(code: string): string | undefined };
 
-/** Existing codes as people retype them: exactly, else whatever the case. */
+/** Finds existing codes exactly, then ignoring case. */
 function codesOf(existing: ReadonlyMap<string, ControlFields>): Codes {
   const byKey = new Map([...existing.keys()].map((code) => [codeKey(code), code]));
   return { find: (code) => (existing.has(code) ? code : byKey.get(codeKey(code))) };

@@ -20,13 +20,12 @@ import type { Entry } from "./entries.ts";
 import { evidenceIn } from "./export-cells.ts";
 import { frequencyOf } from "./frequency-words.ts";
 
-/** Where a table's columns are, what they are called and how the numbers in its criteria columns are to be read. */
+/** A table's columns, their headings, and how to read numbers in its criteria columns. */
 export type TableReading = { columns: ImportColumns; headers: string[]; annex: ReadonlyMap<number, AnnexHint> };
 
-/** What a row says: only the fields it has something in. An empty cell and a missing column say nothing. */
+/** Only fields with a value: an empty cell or missing column states nothing. */
 export type RowReading = { said: Partial<ControlFields>; problems: ImportRemark[]; warnings: ImportRemark[] };
 
-/** Reads a control's cells into fields, without regard to what exists already. */
 export function readEntry(entry: Entry, table: TableReading, known: KnownCriteria): RowReading {
   const reading: RowReading = { said: {}, problems: [], warnings: [] };
   const { said } = reading;
@@ -42,7 +41,7 @@ export function readEntry(entry: Entry, table: TableReading, known: KnownCriteri
         column: columnName(table, field),
         reason: `${quoted(cell)} is not known here. Write ${orList(allowed)}.`,
       };
-      // A status often holds some other list's own words; the control is right without it.
+      // Lists often use status words of their own; import the control without a status.
       if (field === "status") reading.warnings.push({ ...remark, reason: `${remark.reason} It was left out.` });
       else reading.problems.push(remark);
     }
@@ -72,14 +71,14 @@ export function readEntry(entry: Entry, table: TableReading, known: KnownCriteri
   return reading;
 }
 
-/** What a field's column is called in the file, or the field's own name where the file has no such column. */
+/** The column's heading in the file, or the field's own name when there is no such column. */
 export function columnName(table: TableReading, field: ImportField): string {
   const at = table.columns[field];
   const column = Array.isArray(at) ? at[0] : at;
   return column === undefined ? headingOf(field) : writtenOver(table, column);
 }
 
-/** How the numbers without letters in a column are to be read, by its heading and by which of its numbers exist where. */
+/** Decides by the heading, else by where the column's numbers exist. */
 export function annexHint(saidInHeading: boolean, cells: string[], known: KnownCriteria): AnnexHint {
   if (saidInHeading) return "said";
   const numbers = cells.flatMap((cell) => (/[a-z]/i.test(cell) ? [] : (cell.match(/\d{1,2}\.\d{1,2}/g) ?? [])));

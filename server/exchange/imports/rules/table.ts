@@ -7,7 +7,7 @@ import { criteriaTokens, looksLikeCriteria } from "./criteria-tokens.ts";
 import { frequencyOf } from "./frequency-words.ts";
 import { type HeaderMeaning, meaningsOfHeading } from "./header-words.ts";
 
-/** A first idea of where the control list is; every part of it is the person's to change. Samples are by column, up to three. */
+/** A first guess of where the control list is, for the person to correct. Samples are by column, up to three. */
 export type TableGuess = {
   sheet: number;
   headerRow: number;
@@ -24,15 +24,14 @@ const ROWS_LOOKED_AT = 200;
 const CHARACTERS_LOOKED_AT = 240;
 const SAMPLES = 3;
 const SAMPLE_LENGTH = 160;
-/** Below this weight a heading's meaning has to be borne out by the cells under it. */
+/** Meanings with less weight must be confirmed by the cells. */
 const PLAIN_HEADING = 6;
 const LONG_CELL = 90;
 const NAMING_FIELDS: readonly ImportField[] = ["code", "title", "statement"];
 
 /**
- * Finds the table in a workbook: the sheet, the last line of its heading (below titles and blank lines, one or two lines
- * high) and what the columns hold, by their headings and by what stands in them.
- *
+ * Finds the control list in a workbook: its sheet, the last of its one or two heading lines, and what each column holds, judged
+ * by headings and cells.
  * @throws ImportFileError("not_a_table") if no row has two filled cells
  */
 export function guessTable(sheets: Sheet[]): TableGuess {
@@ -57,7 +56,7 @@ export function guessTable(sheets: Sheet[]): TableGuess {
   };
 }
 
-/** The headings of a table whose heading ends in the given row (0-based), with a line above it joined where the two are one heading. */
+/** Headings for a heading line (0-based), joined with the line above when together they form one heading. */
 export function headersAt(rows: string[][], headerRow: number): string[] {
   const line = (rows[headerRow] ?? []).map(oneLine);
   const above = (rows[headerRow - 1] ?? []).map(oneLine);
@@ -101,7 +100,7 @@ function placeColumns(headers: string[], rows: string[][], headerRow: number): P
   };
 }
 
-/** What a heading means once its cells have been looked at: nothing, the same, or the field that they plainly belong to. */
+/** Checks a heading's meaning against its cells: drops it, keeps it, or changes the field. */
 function borneOut(meaning: HeaderMeaning, cells: string[]): HeaderMeaning[] {
   const { field, weight } = meaning;
   if (cells.length === 0) return [meaning];
@@ -133,7 +132,7 @@ function borneOut(meaning: HeaderMeaning, cells: string[]): HeaderMeaning[] {
   }
 }
 
-/** "Control" over short codes is the code, when no other column claims to be. */
+/** A "Control" column of short codes holds the ID, unless another column claims it. */
 function withCodeColumn(candidates: Candidate[], rows: string[][], headerRow: number): Candidate[] {
   if (candidates.some((c) => c.field === "code")) return candidates;
   const column = candidates.find((c) => c.field === "title" && isCodes(cellsOf(rows, headerRow, c.column)))?.column;

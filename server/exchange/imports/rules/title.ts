@@ -2,7 +2,7 @@ import { cutAtWord, oneLine } from "#server/ground/tables/rules/cell-text.ts";
 
 const DERIVED_TITLE_LENGTH = 90;
 
-/** A title for a control that has only a statement: its first sentence, else its first clause, else whole words up to 90 characters. */
+/** A title from a statement: its first sentence, else its first clause, else whole words up to 90 characters. */
 export function titleFrom(statement: string): string {
   const text = oneLine(statement);
   return oneLine(firstOf(text));

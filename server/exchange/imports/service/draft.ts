@@ -7,10 +7,10 @@ import { newId } from "#server/ground/platform/ids.ts";
 import { inTenant, tenantKey } from "#server/ground/platform/in-tenant.ts";
 import { toOneLine } from "#server/ground/platform/rules/lines.ts";
 
-/** A list with its sheets as JSON: megabytes that only threads read. */
+/** `sheets` is JSON of several megabytes; only threads parse it. */
 export type Draft = { id: string; fileName: string; sheets: string };
 
-/** Keeps what was read from a file until its columns and rows are confirmed, for a week. @returns the draft's id */
+/** Stores an uploaded list for a week, until it is confirmed. @returns the draft's id */
 export async function startImport(tx: Tx, actor: WorkspaceActor, fileName: string, sheets: string): Promise<string> {
   const id = newId();
   const old = sql`${actor.now}::timestamptz - interval '7 days'`;
@@ -27,10 +27,9 @@ export async function startImport(tx: Tx, actor: WorkspaceActor, fileName: strin
 }
 
 /**
- * The draft, if it is the actor's own.
- *
- * @param use "confirm" locks it, which keeps two confirmations of one draft apart
- * @throws AppError("not_found"); AppError("conflict") when it is to be confirmed a second time
+ * The actor's own draft.
+ * @param use "confirm" locks it, so that it is confirmed only once
+ * @throws AppError("not_found"); AppError("conflict") when it is already confirmed
  */
 export async function draftForActor(
   tx: Tx,
@@ -48,7 +47,7 @@ export async function draftForActor(
   return { id: row.id, fileName: row.fileName, sheets: row.sheets };
 }
 
-/** Marks the draft as done; its cells stay a while for the spreadsheet of rejected rows. */
+/** Marks the draft as confirmed; it is kept for the spreadsheet of rejected rows. */
 export async function closeDraft(tx: Tx, actor: WorkspaceActor, id: string): Promise<void> {
   await tx.update(importDraft).set({ confirmedAt: actor.now }).where(own(actor, id));
 }

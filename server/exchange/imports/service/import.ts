@@ -18,13 +18,12 @@ import { closeDraft, type Draft, draftForActor } from "./draft.ts";
 import { reader } from "./reader.ts";
 import type { Held } from "./reader-thread.ts";
 
-/** How often a list is compared again because the controls changed while it was. */
+/** Attempts, when controls keep changing during the comparison. */
 const TURNS = 3;
 
 /**
- * What the list holds and what importing it would do, row by row. Without a plan the columns are guessed.
- *
- * @param plan the person's own choice of sheet, header row and columns, and the answers for all rows
+ * What a list holds, and what importing it would do, row by row.
+ * @param plan sheet, header row, columns and defaults; null guesses them
  */
 export async function openImport(
   step: Steps<WorkspaceActor>,
@@ -36,10 +35,9 @@ export async function openImport(
 }
 
 /**
- * Imports the list: creates and updates by code, deletes nothing, leaves alone what did not change. It is compared before the one
- * transaction that writes, which finds the controls as they were then.
- *
- * @throws AppError("conflict") when the draft was confirmed already, or the controls keep changing meanwhile
+ * Imports a list: creates and updates by code, deletes nothing. Compares in a thread, outside the transaction, and retries when
+ * controls have changed since.
+ * @throws AppError("conflict") when the draft is already confirmed, or the controls keep changing
  */
 export async function confirmImport(
   step: Steps<WorkspaceActor>,
@@ -54,12 +52,12 @@ export async function confirmImport(
   return result;
 }
 
-/** Imports a list at once, its columns guessed, as a program sends it. @returns the outcome, and every row's verdict */
+/** Imports a list from the REST API, with guessed columns. @returns the outcome, and every row's verdict */
 export function importList(step: Steps<WorkspaceActor>, list: Draft): Promise<Applied> {
   return applyList(step, list, null, async () => undefined);
 }
 
-/** The rejected rows with all their cells and the reason why, as a spreadsheet to mend and import again. */
+/** A spreadsheet of the rejected rows and the reasons, to correct and import again. */
 export async function rejectedRows(
   step: Steps<WorkspaceActor>,
   draftId: string,
@@ -97,7 +95,7 @@ async function applyList(
   throw new AppError("conflict", "Controls were changed while this list was compared with them. Import it again.");
 }
 
-/** Thrown, so that the transaction leaves nothing behind. */
+/** Thrown to roll the transaction back before a retry. */
 class ChangedMeanwhile extends Error {}
 
 async function save(tx: Tx, actor: WorkspaceActor, list: Draft, { rows, counts }: ImportReading): Promise<Applied> {
@@ -145,7 +143,7 @@ async function windowsOf(tx: Tx, actor: WorkspaceActor): Promise<Held["windows"]
   };
 }
 
-/** Grows with each control that is made or changed: none is ever deleted, and every change is a version. */
+/** Changes with every edit: controls are never deleted, and every edit adds a version. */
 async function changesSoFar(tx: Tx, actor: WorkspaceActor): Promise<string> {
   const [row] = await tx
     .select({ so: sql<string>`count(*) || ' ' || coalesce(sum(${control.version}), 0)` })

@@ -2,9 +2,8 @@ import { gathered } from "#server/ground/tables/service/readable.ts";
 import { reader } from "./reader.ts";
 
 /**
- * Reads a control list as it arrives over the wire.
- *
- * @returns its sheets as JSON, which only threads read
+ * Reads an uploaded control list.
+ * @returns its sheets as JSON, for threads
  * @throws AppError("invalid") when it is too large, empty, or holds no table
  */
 export async function readList(bytes: ReadableStream<Uint8Array> | null, name: string): Promise<string> {

@@ -8,18 +8,16 @@ import { guessTable, headersAt } from "../rules/table.ts";
 import type { ImportOpen, ImportPlan } from "../schema.ts";
 import { rejectedToXlsx } from "./write-sheets.ts";
 
-/** What a list is compared with: the workspace's criteria and controls, and what windows read. */
 export type Held = Pick<ImportContext, "existing"> & {
   knownCriteria: ReadonlySet<string>;
   windows: HeldWindows;
 };
-/** A list as JSON of its sheets, where in it the controls are (guessed, if nobody says), and what there is already. */
 type Listed = { sheets: string; plan: ImportPlan | null; held: Held };
 
 const SHOWN_ROWS = 1000;
 const SAMPLES = 3;
 
-/** A file as JSON of its sheets, of which one holds a table: one without is refused here, where it was chosen. */
+/** Parses a file into JSON of its sheets. Rejects files without a table here, where the person chose them. */
 export function sheetsOf({ bytes, name }: { bytes: Uint8Array; name: string }): Promise<string> {
   return readable(async () => {
     const sheets = await readSheets(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), name);
@@ -28,12 +26,10 @@ export function sheetsOf({ bytes, name }: { bytes: Uint8Array; name: string }): 
   });
 }
 
-/** What importing the list would do. */
 export async function readingOf(list: Listed): Promise<ImportReading> {
   return (await read(list)).reading;
 }
 
-/** What the import's screens show of the list. */
 export async function openedOf(list: Listed): Promise<Omit<ImportOpen, "fileName">> {
   const { sheets, plan, rows, reading } = await read(list);
   const headers = headersAt(rows, plan.headerRow);
@@ -49,7 +45,6 @@ export async function openedOf(list: Listed): Promise<Omit<ImportOpen, "fileName
   };
 }
 
-/** The rejected rows with all their cells and the reason why, as a workbook. */
 export async function rejectedOf(list: Listed): Promise<Uint8Array> {
   const { plan, rows, reading } = await read(list);
   const rejected = reading.rows.filter((r) => r.verdict === "reject");

@@ -1,6 +1,5 @@
 import { inThreads } from "#server/ground/platform/threads.ts";
 
-/** Lists are read in threads: see what each of these gives in reader-thread.ts. */
 export const reader = inThreads<typeof import("./reader-thread.ts")>(
   "server/exchange/imports/service/reader-thread.ts",
   "This file holds too much. Copy the sheet with the controls into a new one.",

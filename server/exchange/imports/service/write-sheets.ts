@@ -6,7 +6,6 @@ import { EXPORT_HEADINGS, exportCells } from "../rules/export-cells.ts";
 const COLUMN_WIDTHS = [14, 32, 70, 24, 22, 16, 14, 22, 8, 32, 24, 10];
 const REASON_WIDTH = 70;
 
-/** Controls as a table, in the columns that an import knows. */
 export function controlsTable(controls: readonly ControlFields[]): Table {
   return {
     name: "Controls",
@@ -16,16 +15,11 @@ export function controlsTable(controls: readonly ControlFields[]): Table {
   };
 }
 
-/** Controls as a workbook of one sheet, the heading row frozen. */
 export function controlsToXlsx(controls: readonly ControlFields[]): Promise<Buffer> {
   return tableToXlsx(controlsTable(controls));
 }
 
-/**
- * The rows that were not imported, with all their cells as they were and why in a last column, to be corrected and uploaded.
- *
- * @param reasons one for each row, in the same order
- */
+/** The rejected rows as they were, with the reason in a last column. @param reasons one per row, in the same order */
 export function rejectedToXlsx(
   headers: readonly string[],
   rows: readonly string[][],

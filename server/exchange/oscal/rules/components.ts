@@ -2,7 +2,7 @@ import type { Criterion } from "#server/programme/criteria/schema.ts";
 import type { OscalControl, Programme } from "../schema.ts";
 import { metadata, prop, some, tokenOf, uuidOf } from "./metadata.ts";
 
-/** Every control as a component that implements criteria, with all that the product holds of it. */
+/** Every control as a component that implements criteria. */
 export function componentsOf(programme: Programme) {
   const { workspace, controls, changedAt } = programme;
   const mapped = Map.groupBy(

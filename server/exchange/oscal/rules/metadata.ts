@@ -1,23 +1,23 @@
 import { v5 } from "uuid";
 import { OSCAL_VERSION } from "./models.ts";
 
-/** Names the properties that only this product gives a meaning to. */
+/** The namespace of our own properties. */
 export const NS = "https://tickmark.example/ns/oscal";
 const SPACE = "6f2a9f0e-5f0c-5c3e-9a53-7a9f4d1b2c10";
 
-/** An OSCAL file names things by UUIDs of version 4 or 5: the same thing gets the same one in every export. */
+/** Version 5: OSCAL requires UUIDs, and exports must be deterministic. */
 export function uuidOf(...parts: string[]): string {
   return v5(parts.join(" "), SPACE);
 }
 
-/** A name that OSCAL takes for a token: "tsc_CC6.1" of a framework and a code. */
+/** A valid OSCAL token, such as "tsc_CC6.1". */
 export function tokenOf(framework: string, code: string): string {
   return `${framework}_${code.replace(/[^\p{L}\p{N}._-]/gu, "_")}`;
 }
 
 export type Prop = { name: string; ns: string; value: string };
 
-/** A property of the product's own; none when there is nothing to say. OSCAL wants one line without blanks at its ends. */
+/** One of our own properties; empty values yield none. OSCAL requires one line without surrounding blanks. */
 export function prop(name: string, value: string | number | boolean | null | undefined): Prop[] {
   const text = String(value ?? "")
     .replace(/\s+/g, " ")
@@ -25,7 +25,7 @@ export function prop(name: string, value: string | number | boolean | null | und
   return text === "" ? [] : [{ name, ns: NS, value: text }];
 }
 
-/** `{[key]: items}`, or nothing for none: OSCAL has no empty lists. */
+/** `{[key]: items}`, or nothing: OSCAL has no empty lists. */
 export function some<K extends string, T>(key: K, items: readonly T[]): { [P in K]?: readonly T[] } {
   return items.length > 0 ? ({ [key]: items } as { [P in K]: readonly T[] }) : {};
 }

@@ -8,10 +8,9 @@ import { metadata, prop, some, tokenOf, uuidOf } from "./metadata.ts";
 
 const FILE = { ssp: "system-security-plan.json", plan: "assessment-plan.json" };
 
-/** The system and how it meets the criteria. */
 export function securityPlanOf(programme: Programme) {
   const { workspace, scope, isScopeShown, controls, changedAt } = programme;
-  // Whom a management system owes something, and what bears on it, is no part of a system.
+  // ISMS context is not part of a system.
   const inside = scope.filter((i) => i.standing === "in" && KINDS[i.kind].view !== "isms");
   const data = inside.filter((i) => i.kind === "data");
   const service = inside.find((i) => i.kind === "service");
@@ -99,7 +98,7 @@ function implementedIn({ criteria, workspace }: Programme) {
   return [{ uuid: uuidOf("requirement", workspace.id), "control-id": "none", remarks: "No criterion is adopted yet." }];
 }
 
-/** What one engagement looks at, a task for each control that it tests. */
+/** What one engagement examines, with a task per tested control. */
 export function assessmentPlanOf(programme: Programme) {
   const { workspace, engagement, controls, changedAt } = programme;
   const criteria = inEngagement(programme);
@@ -126,7 +125,7 @@ export function assessmentPlanOf(programme: Programme) {
   };
 }
 
-/** What is there to be looked at in one engagement: evidence as observations, and criteria that nothing meets yet as findings. */
+/** One engagement's evidence as observations, and its unmet criteria as findings. */
 export function assessmentResultsOf(programme: Programme) {
   const { workspace, engagement, evidence, changedAt } = programme;
   const criteria = inEngagement(programme);
@@ -183,7 +182,7 @@ export function assessmentResultsOf(programme: Programme) {
   };
 }
 
-/** What is left to be done: criteria that nothing meets in full, and risks with something missing. */
+/** Open work: criteria not fully met, and risks with gaps. */
 export function milestonesOf(programme: Programme, today: string) {
   const { workspace, criteria, register, changedAt } = programme;
   const open = register.risks.flatMap((r) => {

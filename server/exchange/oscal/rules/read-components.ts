@@ -39,7 +39,7 @@ const Definition = z.object({
 });
 
 export type ReadMapping = { criterionId: string; rationale: string | null; strength: Strength; points: string[] };
-/** A control as a file says it: null is not said. */
+/** A control as a file states it; null means not stated. */
 export type ReadControl = Omit<OscalControl, "updatedAt" | "status" | "graceDays"> & {
   status: OscalControl["status"];
   graceDays: number | null;
@@ -54,10 +54,9 @@ const LONGEST = { code: 60, title: 300, statement: 10_000 };
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /**
- * Reads a component definition, whoever wrote it: each component is a control, each requirement it implements a mapping to the
- * criterion of that code. What the product has no place for is said.
- *
- * @param criteria those of the workspace
+ * Reads a component definition from any source: components become controls, implemented requirements become mappings to
+ * criteria. Notes what is left out.
+ * @param criteria the workspace's
  * @throws ImportFileError when the file holds another model, or none
  */
 export function componentsFromOscal(json: unknown, criteria: readonly KnownCriterion[]): ReadComponents {
@@ -114,7 +113,7 @@ export function componentsFromOscal(json: unknown, criteria: readonly KnownCrite
   return { title: metadata.title, controls, notUnderstood: said };
 }
 
-/** The whole control as it will be: what the file does not say stays as it is, and a new one is a draft. */
+/** Fills in what the file does not state from the existing control; a new one is a draft. */
 export function completed(read: ReadControl, held: OscalControl | undefined): OscalControl {
   const { mappings: _, ...said } = read;
   const base = held ?? { graceDays: 0, status: "draft" as const };
@@ -124,7 +123,7 @@ export function completed(read: ReadControl, held: OscalControl | undefined): Os
   return { ...said, ...base, ...Object.fromEntries(given), id: held?.id ?? read.id } as OscalControl;
 }
 
-/** Said before the file is looked at closely, which takes many times its size. */
+/** Checked first: full parsing takes many times the file's size. */
 function refuseMany(json: unknown): void {
   const root = Roughly.safeParse(json).data?.["component-definition"];
   if ((root?.components.length ?? 0) > MOST_COMPONENTS)
@@ -170,7 +169,7 @@ function controlOf({ uuid, title, description, props }: z.infer<typeof Component
   };
 }
 
-/** Properties of ours by name; those of another namespace mean something else. */
+/** Properties in our namespace; others have other meanings. */
 function valuesOf(props: z.infer<typeof Props>) {
   return (name: string) => props.filter((p) => p.name === name && p.ns === NS && p.value !== "").map((p) => p.value);
 }

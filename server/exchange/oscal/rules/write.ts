@@ -4,7 +4,7 @@ import { componentsOf } from "./components.ts";
 import type { EXPORTS } from "./models.ts";
 import { assessmentPlanOf, assessmentResultsOf, milestonesOf, securityPlanOf } from "./plans.ts";
 
-/** One model of a programme as OSCAL JSON has it. The same programme always gives the same bytes. */
+/** Deterministic: the same programme gives the same bytes. */
 export function oscalOf(model: (typeof EXPORTS)[number], programme: Programme, today: string): object {
   switch (model) {
     case "catalog":

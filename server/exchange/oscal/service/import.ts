@@ -14,11 +14,10 @@ import { completed, type ReadComponents } from "../rules/read-components.ts";
 import type { ComponentImport, OscalControl } from "../schema.ts";
 
 /**
- * Takes over the components of an OSCAL component definition as controls, matched by code, and maps them; nothing is deleted, and a
- * mapping that exists stays as it is. A control inside an audit period keeps its design.
- *
- * @param isPreview only says what it would do
- * @param read the file, as a thread read it
+ * Imports the components of an OSCAL component definition as controls, matched by code, and maps them. Deletes nothing and
+ * keeps existing mappings. Design changes inside a window are left out and noted.
+ * @param isPreview return the changes without writing them
+ * @param read the parsed file
  */
 export async function importComponents(
   tx: Tx,
@@ -138,11 +137,11 @@ function changeOf(control: OscalControl, taken: ReadonlySet<string>) {
 }
 
 function designOf({ status, ...control }: OscalControl): Design {
-  // Whether its evidence is reviewed no such file says.
+  // No such file states the review setting.
   return { ...control, status: status ?? "active", evidenceReview: "workspace" };
 }
 
-/** What is compared, in one order; the instant of the last change says nothing about the control. */
+/** Compares every field except the time of the last change. */
 function saidOf(c: OscalControl | undefined) {
   return c && FIELDS.map((field) => c[field]);
 }

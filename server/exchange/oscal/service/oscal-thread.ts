@@ -8,12 +8,10 @@ import type { Programme } from "../schema.ts";
 type Written = { model: (typeof EXPORTS)[number]; programme: Programme; today: string };
 type Sent = { bytes: Uint8Array; criteria: readonly KnownCriterion[] };
 
-/** One model of a programme as the text of a file. */
 export function written({ model, programme, today }: Written): string {
   return `${JSON.stringify(oscalOf(model, programme, today), null, 2)}\n`;
 }
 
-/** A component definition that was sent. */
 export function components({ bytes, criteria }: Sent): Promise<ReadComponents> {
   return readable(() => componentsFromOscal(readJson(bytes), criteria));
 }

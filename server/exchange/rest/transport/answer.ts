@@ -8,7 +8,7 @@ import { OPERATIONS, type Operation } from "./operations.ts";
 
 const VERSION = "1.0.0";
 
-/** Answers one request of a program. Whatever goes wrong is an RFC 9457 problem. */
+/** Answers one REST request. Errors are RFC 9457 problems. */
 export async function answerProgram(request: Request): Promise<Response> {
   try {
     const response = await dispatch(request);
@@ -46,7 +46,7 @@ async function asked(o: Operation, workspace: string, request: Request, query: u
   return answer instanceof Response ? answer : Response.json(answer, { status: o.answer.status });
 }
 
-/** The workspace named in a path; "" when the pattern names none; null when the path does not fit. */
+/** The workspace in a path; "" when the pattern has none; null when the path does not match. */
 function matched(pattern: string, path: string): string | null {
   const [parts, given] = [pattern.split("/"), path.split("/")];
   if (parts.length !== given.length || parts.some((p, i) => p !== "{id}" && p !== given[i])) return null;

@@ -1,4 +1,4 @@
 import type { Caller } from "#server/ground/access/service.ts";
 
-/** What a program asks: who it is, the workspace named in the path ("" when none is), the query as it came, the request itself. */
+/** One REST request: caller, workspace from the path ("" if none), raw query, and the request itself. */
 export type Asked = { caller: Caller; workspace: string; query: unknown; request: Request };

@@ -4,7 +4,7 @@ import type { Asked } from "./asked.ts";
 
 const BATCH = 2000;
 
-/** Streams the log's entries up to its size now. Each batch asks anew whether the token may read: revoked means cut off. */
+/** Streams entries up to the log's size at the start. Each batch rechecks the token, so revoking it stops the stream. */
 export async function streamEntries({ caller, workspace }: Asked, from: number): Promise<Response> {
   const target = workspaceTarget({ workspace }, "journal:read");
   const now = () => ({ ...caller, now: new Date().toISOString() });

@@ -44,14 +44,14 @@ import type { Asked } from "./asked.ts";
 import { streamEntries } from "./entries.ts";
 import { sendEvidence } from "./evidence.ts";
 
-/** One thing a program can ask for; the OpenAPI document, the dispatch and the access tests all read this one list. */
+/** One REST operation; the OpenAPI document, the dispatch and the access tests derive from this list. */
 export type Operation = {
   method: "GET" | "POST";
   /** below /api/v1 */
   path: string;
   name: string;
   summary: string;
-  /** a capability of the workspace named in the path; "token" for any live token, "open" for nobody in particular */
+  /** a capability in the path's workspace; "token": any live token; "open": no token */
   needs: Capability | "token" | "open";
   query: z.ZodObject | z.ZodType | null;
   body: { [type: string]: z.ZodType } | null;

@@ -141,7 +141,7 @@ export async function usesOf(
   return uses;
 }
 
-/** The auditor's engagement, or else the open engagement whose period contains the day, or the first one listed. */
+/** The auditor's engagement, or else the open engagement whose period contains the day, or the newest. */
 export async function periodInHand(tx: Tx, actor: WorkspaceActor, on: CalendarDate): Promise<Period> {
   const open = (await listEngagements(tx, actor)).filter((e) =>
     actor.engagementId ? e.id === actor.engagementId : !["superseded", "withdrawn"].includes(e.status),
