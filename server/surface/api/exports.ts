@@ -12,7 +12,7 @@ import { exportRegister } from "#server/programme/risks/transport.ts";
 
 type Export = (caller: Caller, given: Record<string, unknown>) => Promise<Response>;
 
-/** What leaves a workspace as a file, by its place under /api/…/export. Each takes ?workspace=…, reads what else it needs, and records it. */
+/** Exports by their path under /api/…/export. Each takes ?workspace=…, parses its other parameters, and records the export. */
 export const EXPORTS: Readonly<Record<string, Export>> = {
   /** &format=pdf|docx|xlsx|csv&version=… */
   applicability: exportStatement,
@@ -22,7 +22,7 @@ export const EXPORTS: Readonly<Record<string, Export>> = {
   description: exportDescription,
   /** &document=…&version=…&format=pdf|docx */
   documents: exportDocument,
-  /** &from=…&to=…: what covers any of those days, as one streamed ZIP with an index and hashes */
+  /** &from=…&to=…: evidence of any of those days, as a streamed ZIP with an index and hashes */
   evidence: exportEvidence,
   /** &engagement=…&format=xlsx|csv|json */
   matrix: exportMatrix,
@@ -34,7 +34,7 @@ export const EXPORTS: Readonly<Record<string, Export>> = {
   risks: exportRegister,
 };
 
-/** @throws AppError("not_found") for a place where nothing is exported, and whatever the export throws */
+/** @throws AppError("not_found") for an unknown path, and whatever the export throws */
 export function exportOf(noun: string, caller: Caller, given: Record<string, unknown>): Promise<Response> {
   const run = Object.hasOwn(EXPORTS, noun) ? EXPORTS[noun] : undefined;
   if (!run) throw new AppError("not_found", "There is nothing to export here.");

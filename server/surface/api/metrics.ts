@@ -13,17 +13,15 @@ import { log } from "#server/ground/platform/log.ts";
 import { jobCounts } from "#server/ground/platform/queue.ts";
 
 /**
- * Answers a scrape in Prometheus' text format: what this process counted, and how things stand with jobs, mail and room, which is
- * the same whichever process is asked.
- *
- * @param authorization the request's header; without METRICS_TOKEN there is nothing here for anybody
+ * Answers a Prometheus scrape: this installation's counters, and the state of jobs, mail and disk, whichever process is asked.
+ * @param authorization the request's header; without METRICS_TOKEN the endpoint does not exist
  */
 export async function scrape(authorization: string | null): Promise<Response> {
   const { METRICS_TOKEN } = env();
   if (!METRICS_TOKEN) return new Response("Not found\n", { status: 404 });
   if (!isSame(authorization ?? "", `Bearer ${METRICS_TOKEN}`))
     return new Response("Unauthorized\n", { status: 401, headers: { "www-authenticate": "Bearer" } });
-  // Made anew for each scrape: a gauge that could not be read is absent, where an old figure would hide that.
+  // A fresh registry per scrape: a gauge that cannot be read is absent instead of stale.
   const read = new Registry();
   const everywhere = [await counted(), ...beside().values()];
   readPools(read, everywhere);
@@ -34,17 +32,16 @@ export async function scrape(authorization: string | null): Promise<Response> {
   });
 }
 
-/** What a process counted and how its pool is used, as it is told from one process to another. */
+/** One process's counters and pool use, as sent between processes. */
 export type Counted = { metrics: MetricObject[]; pool: Record<"size" | "in_use" | "waiting", number> };
 
-// One set a process, also when the bundler loads this module several times.
+// On globalThis: one per process, even if the bundler loads this module several times.
 const shared = globalThis as typeof globalThis & { tickmarkBeside?: Map<number, Counted> };
 function beside(): Map<number, Counted> {
   shared.tickmarkBeside ??= new Map();
   return shared.tickmarkBeside;
 }
 
-/** Keeps what the process at a side counted, to be part of the next scrape. */
 export function countedBeside(side: number, counted: Counted): void {
   beside().set(side, counted);
 }
@@ -108,7 +105,7 @@ function gauge(registry: Registry, name: string, help: string, labelNames: strin
   return new Gauge({ name, help, labelNames, registers: [registry] });
 }
 
-// Hashed first, so that the comparison takes the same time whatever was sent.
+// Hash first, so that the comparison takes constant time.
 function isSame(given: string, wanted: string): boolean {
   const [a, b] = [given, wanted].map((text) => createHash("sha256").update(text).digest());
   return a !== undefined && b !== undefined && timingSafeEqual(a, b);

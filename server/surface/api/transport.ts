@@ -18,15 +18,15 @@ import {
 import { MOST_CALLS } from "#server/ground/trpc/schema.ts";
 import { appRouter } from "./root.ts";
 
-/** Answers a browser's procedure calls: queries many at a time by GET, mutations one at a time by POST. */
+/** Answers tRPC calls from browsers: queries batched by GET, mutations one at a time by POST. */
 export async function answerCalls(request: NextRequest): Promise<Response> {
   try {
-    // GET only reads: tRPC refuses a mutation that comes by it.
+    // GET only reads: tRPC refuses mutations over GET.
     if (request.method !== "GET") requireOwnPage(request);
   } catch (error) {
     return answerError(error);
   }
-  // The demo's outbox shows a browser's own links to it alone, so what a browser asks for is told apart by a cookie.
+  // The demo's outbox shows each browser only its own mail; a cookie tells browsers apart.
   const seen = visitorOf(request.cookies);
   const visitor = env().demo ? (seen ?? newToken()) : null;
   const newcomer: Record<string, string> =
@@ -38,7 +38,7 @@ export async function answerCalls(request: NextRequest): Promise<Response> {
       router: appRouter,
       maxBatchSize: MOST_CALLS,
       createContext({ info }): Context {
-        // Thrown here it refuses every call before the first one runs.
+        // Throwing here refuses the whole batch before any call runs.
         const mutations = info.calls.filter(({ procedure }) => procedure?._def.type === "mutation");
         if (mutations.length > 0 && info.calls.length > 1)
           throw new TRPCError({ code: "BAD_REQUEST", message: "Send each change in a request of its own." });

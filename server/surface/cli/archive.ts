@@ -8,17 +8,15 @@ import { extract, pack } from "tar-stream";
 import { z } from "zod";
 
 /**
- * A backup is a tar file: `tables/NAME/000001.ndjson.gz` with one row a line as JSON, `objects/ORGANIZATION/SHA-256` with the bytes of
- * evidence, then this manifest and its hash, last because it is written last.
+ * A tar file of `tables/NAME/000001.ndjson.gz` (a JSON row per line), `objects/ORGANIZATION/SHA-256` (evidence), and last
+ * this manifest and its hash.
  */
 export const Manifest = z.object({
   format: z.literal("tickmark-backup-1"),
-  /** the product's version; what decides whether it can be restored is `migrations` */
+  /** the product's version, for information; `migrations` decides whether it can be restored */
   version: z.string(),
   takenAt: z.iso.datetime(),
-  /** SHA-256 of each migration the database had, in order */
   migrations: z.array(z.string()).min(1),
-  /** who signed the journal: the verifier key, public */
   journalKey: z.string(),
   tables: z.array(
     z.object({
@@ -28,9 +26,9 @@ export const Manifest = z.object({
     }),
   ),
   objects: z.object({ count: z.int(), bytes: z.int() }),
-  /** evidence that the store no longer had, or had with other bytes, when the backup was made */
+  /** evidence that was missing from the store or had other bytes when the backup was made */
   damaged: z.array(z.string()),
-  /** evidence that could not be read then, so that its bytes are not whole in here */
+  /** evidence that could not be read, and is incomplete here */
   unread: z.array(z.string()).default([]),
 });
 export type Manifest = z.infer<typeof Manifest>;
@@ -41,19 +39,17 @@ export const MANIFEST_HASH = "manifest.json.sha256";
 export type ArchiveWriter = {
   /** @param chunks `size` bytes in all */
   add(name: string, size: number, chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<void>;
-  /** Makes it durable under its name. */
   finish(): Promise<void>;
-  /** Leaves nothing behind. */
   discard(): Promise<void>;
 };
 
-/** Writes a backup under a temporary name, so that what stands under the final one is whole. Memory: one chunk. */
+/** Writes to a temporary name first, so that the final name only ever holds a complete backup. Memory: one chunk. */
 export function writeArchive(path: string): ArchiveWriter {
   const partial = `${path}.partial`;
   const tar = pack();
-  // It holds everything, password hashes included.
+  // A backup holds everything, password hashes included.
   const written = pipeline(tar, createWriteStream(partial, { mode: 0o600, flush: true }));
-  // Whoever waits below hears of it; nobody may be waiting when a disk fills up.
+  // Callers below see the error; if none is waiting when the disk fills up, it would be an unhandled rejection.
   written.catch(() => undefined);
   const inTime = <T>(step: Promise<T>) => Promise.race([step, written]);
   return {
@@ -82,8 +78,7 @@ export function writeArchive(path: string): ArchiveWriter {
 export type Entry = { name: string; size: number; bytes: AsyncIterable<Uint8Array> };
 
 /**
- * Reads a backup from front to back; each entry's bytes must be read before the next is asked for, or they are skipped.
- *
+ * Reads a backup sequentially. Consume each entry's bytes before the next, or they are skipped.
  * @throws Error where the file stops being an archive, naming the part
  */
 export async function* readArchive(path: string): AsyncGenerator<Entry> {

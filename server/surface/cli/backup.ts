@@ -21,13 +21,11 @@ const ROWS_AT_ONCE = 1000;
 const squeeze = promisify(gzip);
 
 /**
- * Writes the database and the evidence it names into one file, as they were at one moment: every row is read in one repeatable-read
- * transaction, and evidence files never change. May run beside the product.
- *
- * @param target the file to make, or a folder to make it in
- * @returns 0; 1 when the backup is made but the store lacked evidence, or had other bytes, each of which is named; 3 when it is made
- *   but files could not be read, which says nothing about them
- * @throws Error when the evidence store is not to be reached, or is another installation's: nothing is made then
+ * Writes the database and its evidence into one consistent file: one repeatable-read transaction reads every row, and evidence
+ * files never change. Safe while the product runs.
+ * @param target the file to write, or a folder to write it in
+ * @returns 0; 1 when the store lacked evidence or had other bytes, each named; 3 when files could not be read
+ * @throws Error, writing nothing, when the evidence store is unreachable or belongs to another installation
  */
 export async function makeBackup(ownerUrl: string, target: string, say: Say): Promise<number> {
   const takenAt = new Date().toISOString();
@@ -75,7 +73,7 @@ function pathFor(target: string, takenAt: string): string {
   return path;
 }
 
-// Under another secret the manifest would name a key that signed nothing here, and a restore would go by it.
+// With another secret, the manifest would name a key that never signed this journal, and a restore would trust it.
 async function requireJournalKey(tx: Sql): Promise<void> {
   const { verifier } = journalKey();
   const heads = await tx.unsafe<{ note: string }[]>("select note from journal_head where size > 0");
@@ -94,8 +92,7 @@ function isSignedBy(note: string, verifier: string): boolean {
   }
 }
 
-// Rows go out as JSON and not as COPY's text: the driver does not tell when Postgres refuses a COPY at its end, and this can be read
-// by other programs.
+// JSON instead of COPY text: the driver does not report an error at the end of a COPY, and other programs can read JSON.
 async function addTable(tx: Sql, archive: ArchiveWriter, table: string): Promise<TableEntry> {
   const entry: TableEntry = { name: table, rows: 0, parts: [] };
   let lines: string[] = [];
@@ -127,7 +124,7 @@ type Named = { orgId: string; sha256: string; size: string; isEvidence: boolean 
 async function addObjects(tx: Sql, archive: ArchiveWriter, store: ObjectStore) {
   const found = { count: 0, bytes: 0, damaged: [] as string[], unread: [] as string[] };
   await requireStore(store);
-  // A backup may be of a schema from before reports were kept.
+  // Schemas before issued reports lack this table.
   const [since] = await tx.unsafe("select to_regclass('issued_report_file') is not null as reports");
   const reports = since?.reports ? "union all select org_id, sha256, size, true from issued_report_file" : "";
   const named = tx.unsafe<Named[]>(`
@@ -141,7 +138,7 @@ async function addObjects(tx: Sql, archive: ArchiveWriter, store: ObjectStore) {
       const name = `objects/${object.orgId}/${object.sha256}`;
       const size = Number(object.size);
       const bytes = await store.find(object.orgId, object.sha256).catch(() => "unread" as const);
-      // An upload is noted before its bytes come to their address: until they do, nobody has been told of it.
+      // Uploads are recorded before their bytes are in place; nobody has been told of such a file yet.
       if (!bytes && !object.isEvidence) continue;
       const state: BytesState = { is: bytes === "unread" ? "unread" : "damaged" };
       if (bytes && bytes !== "unread") {
@@ -149,7 +146,7 @@ async function addObjects(tx: Sql, archive: ArchiveWriter, store: ObjectStore) {
         found.count += 1;
         found.bytes += size;
       }
-      // One file that cannot be read keeps nobody from a backup of the rest; a store that is gone altogether does.
+      // One unreadable file must not prevent a backup of the rest; an unreachable store must.
       if (state.is === "unread") await requireStore(store);
       if (state.is !== "sound") found[state.is].push(name);
     }
@@ -158,7 +155,7 @@ async function addObjects(tx: Sql, archive: ArchiveWriter, store: ObjectStore) {
 
 type BytesState = { is: "sound" | "damaged" | "unread" };
 
-/** The bytes as they come, but as many as were announced, whatever the store holds: one bad file must not spoil the archive. */
+/** Exactly the announced number of bytes, whatever the store returns: one bad file must not corrupt the archive. */
 async function* exactly(size: number, wanted: string, bytes: AsyncIterable<Uint8Array>, state: BytesState) {
   const hash = createHash("sha256");
   let left = size;

@@ -24,7 +24,7 @@ const SOURCES = [
   "instrumentation-client.ts",
 ];
 
-/** Builds the screens when their sources are newer than the build. Whoever comes while another builds waits for that build. */
+/** Builds the screens when their sources are newer than the build. Waits for a build already running. */
 export async function ensureBuilt(say: (line: string) => void): Promise<void> {
   while (!isBuilt()) {
     if (!takeLock()) {
@@ -55,7 +55,7 @@ function newest(path: string): number {
   return readdirSync(path).reduce((latest, name) => Math.max(latest, newest(join(path, name))), 0);
 }
 
-// The lock of a build that was killed is taken over.
+// Takes over the lock of a killed build.
 function takeLock(): boolean {
   mkdirSync(".tmp", { recursive: true });
   try {

@@ -1,11 +1,7 @@
 import { createHash } from "node:crypto";
 import { bytesOf, MANIFEST, MANIFEST_HASH, Manifest, readArchive, sha256Of } from "./archive.ts";
 
-/**
- * Reads a whole backup and compares every part with its hash, so that a damaged one is refused before anything is written.
- *
- * @throws Error naming the first part that does not fit
- */
+/** Verifies every part against its hash, before a restore writes anything. @throws Error naming the first mismatch */
 export async function checkBackup(path: string): Promise<Manifest> {
   const tables = new Map<string, string>();
   const bad: string[] = [];

@@ -10,7 +10,6 @@ const PLACES = [
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ];
 
-/** Finds a Chromium to test with: one that is installed, else Playwright's own, else the system's package manager's. */
 export async function findChromium(): Promise<{ path: string | null; said: string }> {
   const installed = PLACES.find((path) => path && existsSync(path));
   if (installed) return { path: installed, said: `installed, ${installed}` };

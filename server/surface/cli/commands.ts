@@ -28,8 +28,8 @@ type Command = {
   help: string;
   usage: string;
   /**
-   * what it works on: the product, its schema brought up to date; or the database as it is, which a command that only looks must
-   * not migrate, nor set the login role's password from a secret that may be another than the product's
+   * "product" migrates first. "database" leaves the database as it is: read-only commands must neither migrate it nor reset the
+   * login role's password from a secret that may not be the product's.
    */
   on: "product" | "database" | "nothing";
   run(args: string[], runtime: Runtime): Promise<number>;
@@ -192,7 +192,7 @@ const COMMANDS: Record<string, Command> = {
     usage: "demo reset",
     on: "product",
     async run(_args, runtime) {
-      // It knows every verb of the product: loading it takes longer than most other commands do.
+      // Loaded on demand: it imports nearly the whole product.
       const { resetDemo } = await import("#server/surface/demo/service/prepare.ts");
       await resetDemo(runtime, (line) => console.log(line));
       return 0;
@@ -221,7 +221,7 @@ const code = await command.run(words.slice(name.split(" ").length), runtime).cat
   return 2;
 });
 await disconnect();
-// A database that stays up belongs to a running product; one that this command started stops with it.
+// Stops only a database that this command started.
 await runtime.stop();
 process.exit(code);
 

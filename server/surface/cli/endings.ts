@@ -1,10 +1,7 @@
 import { isLateWrite } from "#db/client.ts";
 import { log } from "#server/ground/platform/log.ts";
 
-/**
- * Ends the process with 1 on what nobody handled, saying so in one line of the log: going on in a state that nobody foresaw is worse,
- * and whatever starts it again must see it.
- */
+/** Logs an unhandled error in one line and exits with 1: the state is unknown, and the supervisor must notice. */
 export function endOnUnhandled(): void {
   process.on("uncaughtException", (error, origin) => {
     if (isLateWrite(error)) return;
@@ -14,8 +11,8 @@ export function endOnUnhandled(): void {
 }
 
 /**
- * For the web process: says in one line of the log what nobody handled, and goes on. It is one request's, and must not end everybody
- * else's. Called before Next is prepared, which otherwise sets listeners of its own that print it whole, values and all.
+ * For the web process: logs unhandled errors in one line and continues, because one request's error must not end all others.
+ * Call before Next is prepared, whose own listeners would print errors in full, values included.
  */
 export function logUnhandled(): void {
   const rejected = (error: unknown) => log.error({ err: error, origin: "unhandledRejection" }, "unhandled");
@@ -29,7 +26,7 @@ export function logUnhandled(): void {
   });
 }
 
-/** Says why a process cannot do its work: our own words as they are, anything else as a line of the log, without values. */
+/** Explains why a process cannot work: our own messages verbatim, anything else as a log line without values. */
 export function sayWhy(error: unknown, what: string): void {
   const ours = error instanceof Error && !("query" in error) && !("severity" in error);
   if (ours) console.error(error.message);

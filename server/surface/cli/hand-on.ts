@@ -7,10 +7,7 @@ import { lanes } from "./lanes.ts";
 import type { Side } from "./side.ts";
 import type { Handle } from "./web-server.ts";
 
-/**
- * Answers requests here or has a process at the side answer them: see lanes. Only what changes nothing and brings nothing goes there, so
- * that what a side cannot answer is answered here after all.
- */
+/** Answers here or in a side process (see `lanes`). Only body-less, safe requests go there: a failed one is answered here. */
 export function handOn(sides: readonly Side[], handle: Handle): Handle {
   if (sides.length === 0) return handle;
   const shares = lanes(sides.length);
@@ -29,7 +26,7 @@ export function handOn(sides: readonly Side[], handle: Handle): Handle {
   };
 }
 
-/** What only this process knows: what the build made, how it is itself, and which browser a letter of the demo came from. */
+/** Depends on this process's own state: build output, health, and which browser a demo mail came from. */
 const KNOWN_HERE = /^\/(_next|outbox|api\/(health|metrics|trpc\/(.*,)?mail\.))/;
 
 function mayGo({ method, url = "/" }: IncomingMessage): boolean {

@@ -1,23 +1,19 @@
 import { keepLatest } from "#server/ground/platform/keep-latest.ts";
 
-/** A process that answers requests: 0 is the one in front, 1 and up are those at its side. */
+/** 0 is the front process; 1 and up are side processes. */
 export type Lane = number;
 
-/** How long somebody who had more requests under way than a browser counts as busy: whoever comes back soon has not changed their ways. */
+/** How long a client counts as busy after exceeding a browser's connections. Clients that come back soon behave the same. */
 const BUSY_MS = 30_000;
-/** How long somebody who asked counts as about. */
 const ABOUT_MS = 5000;
-/** A browser opens no more connections at once: a page's own requests make nobody busy. */
+/** Browsers open at most this many connections, so a page's own requests make nobody busy. */
 const BROWSER_OPENS = 6;
 
 type Seen = { payer: string; at: number };
 
 /**
- * Shares requests out among the web processes. Whoever has no more under way than a browser opens is answered in front. Whoever has more
- * while others are about is answered at the side, all of it in one process, so that what they ask for delays nobody but themselves;
- * whoever is alone has all the processes.
- *
- * @param sides how many processes there are beside the one in front
+ * Assigns requests to web processes. Clients within a browser's connections are served in front. Heavier clients, while others
+ * are present, are confined to one side process, so that they only delay themselves; a client that is alone gets every process.
  */
 export function lanes(sides: number) {
   const under = Array.from({ length: sides + 1 }, () => new Map<string, number>());
@@ -25,7 +21,7 @@ export function lanes(sides: number) {
   let latest: Seen = { payer: "", at: Number.NEGATIVE_INFINITY };
   let before = latest;
 
-  /** @returns the lane, and what to call once the request is answered */
+  /** @returns the lane, and a function to call once the request is answered */
   function enter(payer: string, now: number): { lane: Lane; leave: () => void } {
     const lane = laneFor(payer, now);
     const held = under[lane] ?? new Map();

@@ -1,10 +1,10 @@
 import { isMainThread } from "node:worker_threads";
 
-// Loaded first by every process that another of the product starts. The channel between the two closes when the parent is gone, also
-// when it was killed and could tell nobody; what is left of it must not hold the port or go on working.
+// Loaded first by every child process. The IPC channel closes when the parent dies, even by SIGKILL; the child must then not
+// hold the port or keep working.
 if (isMainThread && process.send) {
   process.once("disconnect", gone);
-  // Whoever listens keeps the channel, and with it the process, open: a command that is done must be able to end.
+  // A listener keeps the channel and so the process open; finished commands must be able to exit.
   process.channel?.unref();
   if (!process.connected) gone();
 }

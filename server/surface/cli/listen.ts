@@ -5,11 +5,10 @@ import { createServer, type Server } from "node:net";
 type Hosts = readonly (string | undefined)[];
 
 /**
- * Opens the port at each address. A machine without IPv6 has one loopback only, which is enough.
- *
- * @param hosts `undefined` is every address of this machine
- * @returns the servers for the addresses after the first: they hand their connections to `server`, and are to be closed with it
- * @throws Error saying what to do about a port that is taken or not allowed, or an address of another machine
+ * Listens on every host. Tolerates a missing address family, such as IPv6.
+ * @param hosts `undefined` means every address of this machine
+ * @returns extra servers that forward their connections to `server`; close them with it
+ * @throws Error with advice when a port is taken or forbidden, or an address is not this machine's
  */
 export async function listen(server: Server, port: number, hosts: Hosts): Promise<Server[]> {
   const [first, ...others] = hosts;
@@ -29,14 +28,12 @@ export async function listen(server: Server, port: number, hosts: Hosts): Promis
   return doors;
 }
 
-/** Opens a socket of this machine's file system. What an earlier process left at its path goes. */
 export async function listenAt(server: Server, path: string): Promise<void> {
   rmSync(path, { force: true });
   server.listen(path);
   await once(server, "listening");
 }
 
-/** Why the port cannot be opened, or null when it can. */
 export async function portProblem(port: number, hosts: Hosts): Promise<{ taken: boolean; message: string } | null> {
   const probe = createServer();
   try {

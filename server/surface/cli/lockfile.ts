@@ -2,10 +2,7 @@ import { readFileSync } from "node:fs";
 
 type Package = { version?: string; optionalDependencies?: Record<string, string> };
 
-/**
- * What the lockfile lacks of the binaries that packages bring for other platforms: written on one platform it may name only that
- * one's, and `npm ci` then fails on the others, and here too.
- */
+/** Optional binaries that the lockfile lacks: npm may record only its own platform's, and `npm ci` then fails on others. */
 export function missingPlatforms(path = "package-lock.json"): string[] {
   const { packages } = JSON.parse(readFileSync(path, "utf8")) as { packages: Record<string, Package> };
   return Object.entries(packages).flatMap(([place, entry]) =>

@@ -3,7 +3,6 @@ import { readFileSync } from "node:fs";
 type Floors = Record<string, { min: string; why: string }>;
 type Lock = { packages: Record<string, { version?: string }> };
 
-/** Packages that the lockfile holds in a version below the floor that minimum-versions.json sets, or not at all. */
 export function belowMinimum(floors: Floors = read("minimum-versions.json"), lock: Lock = read("package-lock.json")) {
   return Object.entries(floors).flatMap(([name, { min, why }]) => {
     const installed = Object.entries(lock.packages).filter(([place]) => place.endsWith(`node_modules/${name}`));
@@ -13,7 +12,6 @@ export function belowMinimum(floors: Floors = read("minimum-versions.json"), loc
   });
 }
 
-/** Negative, zero or positive as semantic versions compare; a pre-release is below its release. */
 export function compare(a: string, b: string): number {
   const [left, right] = [a, b].map((v) => v.split("-"));
   const numbers = (v: string[] | undefined) => (v?.[0] ?? "").split(".").map(Number);

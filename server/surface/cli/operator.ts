@@ -1,6 +1,6 @@
 import { readConfig } from "#server/ground/platform/env.ts";
 
-// What the commands import reads its configuration when it is loaded, so what is wrong with it is said before.
+// Report bad configuration here: the imports below read it as they load.
 try {
   readConfig(process.env);
 } catch (error) {

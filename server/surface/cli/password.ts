@@ -4,10 +4,8 @@ import { Writable } from "node:stream";
 const MOST_BYTES = 4096;
 
 /**
- * A password that is not on the command line, where every user of the machine could read it: asked for without being shown in a
- * terminal, else the first line of standard input.
- *
- * @throws Error when the two that were typed differ, or standard input brings none
+ * Reads a password from a hidden prompt or the first line of stdin; the command line is visible to every user.
+ * @throws Error when the two entries differ, or stdin has none
  */
 export async function readPassword(): Promise<string> {
   if (!process.stdin.isTTY) return firstLine();

@@ -8,13 +8,12 @@ import type { ProblemAnswer } from "#server/ground/platform/problem-page.ts";
 import { send } from "./bodies.ts";
 
 /**
- * Answers a browser that reports what a page's policy refused, in front of the framework: anybody may send one, so it must cost little.
- * The body's size has been seen to.
+ * Takes CSP reports in front of the framework: anyone can send them, so they must be cheap. The body limit is already enforced.
  */
 export async function answerReports(req: IncomingMessage, res: ServerResponse, routeOf: (path: string) => string) {
   const answer = await taken(req, routeOf).catch((error: unknown) => {
     if (error instanceof AppError) return problemOf(error);
-    // Cut off, or refused while it came in: nobody waits any more.
+    // Aborted or refused while the body arrived: no answer to send.
     return undefined;
   });
   if (answer === undefined || res.headersSent) return;

@@ -16,23 +16,19 @@ import { asOwner, keptTables, type OwnerSql, writtenColumns } from "./owner-sql.
 
 type Say = (line: string) => void;
 type Sql = Pick<OwnerSql, "unsafe">;
-/** `takeFrom`: the installation whose store is taken over, when the configured one is not empty. */
+/** `takeFrom`: the installation to take a non-empty store from. */
 type Options = { newKey: boolean; takeFrom: string | null };
 
 const MIGRATIONS = fileURLToPath(new URL("../../../db/migrations", import.meta.url));
 const unsqueezed = promisify(gunzip);
 
 /**
- * Puts a backup into an empty database and the evidence store, then verifies every journal and every file. All rows come in one
- * transaction, which commits after the files are safe in the store: a restore that breaks off can simply be run again. An older
- * backup's rows are loaded into the schema they had, then the later migrations run.
- *
- * The restored database is another installation than the one that was backed up, and the store becomes its own.
- *
- * @param options.newKey go on although this installation signs the journal with another key than the backup's
- * @returns 0 when everything fits; 1 when what was restored does not, as the lines said tell
- * @throws Error, before anything is written, when the backup is damaged or of another schema, the database holds anything, or the
- *   store is another installation's
+ * Restores a backup into an empty database and the evidence store, then verifies every journal and file. All rows load in one
+ * transaction that commits after the files are stored, so an interrupted restore can be repeated. Older backups load into their
+ * own schema and are then migrated. The restored database becomes a new installation that owns the store.
+ * @param options.newKey continue although this installation signs the journal with another key
+ * @returns 0 when everything verifies; 1 when not, as the lines told to `say` explain
+ * @throws Error, writing nothing, when the backup, its schema, the database or the store does not permit a restore
  */
 export async function restoreBackup(ownerUrl: string, path: string, options: Options, say: Say): Promise<number> {
   const manifest = await checkBackup(path);
@@ -79,7 +75,7 @@ function requireKey(manifest: Manifest, options: Options): void {
   );
 }
 
-// Nothing is ever overwritten: not even tables of another program, should DATABASE_URL name the wrong database.
+// Never overwrites anything, not even another program's tables if DATABASE_URL names the wrong database.
 async function requireEmpty(owner: OwnerSql): Promise<void> {
   const tables = await owner.unsafe<{ name: string }[]>(`
     select c.oid::regclass::text as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -100,7 +96,7 @@ async function load(tx: Sql, path: string, manifest: Manifest, store: ObjectStor
   const tables = await keptTables(tx);
   const unknown = manifest.tables.find((t) => !tables.includes(t.name));
   if (unknown) throw new Error(`The backup has a table that this version does not: ${unknown.name}.`);
-  // Nobody else begins to use the database meanwhile.
+  // Locks out other sessions until the restore commits.
   for (const name of tables) await tx.unsafe(`lock table public."${name}" in access exclusive mode`);
   const links = await putAsideLinks(tx);
   for (const name of tables) await tx.unsafe(`alter table public."${name}" disable trigger user`);
@@ -119,7 +115,7 @@ async function load(tx: Sql, path: string, manifest: Manifest, store: ObjectStor
   for (const link of links) await tx.unsafe(link);
 }
 
-/** Takes foreign keys away, for rows come in no order that would suit them. @returns the statements that bring them back and check all rows */
+/** Drops foreign keys, since rows do not load in dependency order. @returns the statements that recreate and validate them */
 async function putAsideLinks(tx: Sql): Promise<string[]> {
   const links = await tx.unsafe<{ table: string; name: string; definition: string }[]>(`
     select conrelid::regclass::text as table, quote_ident(conname) as name, pg_get_constraintdef(oid) as definition
@@ -128,7 +124,7 @@ async function putAsideLinks(tx: Sql): Promise<string[]> {
   return links.map(({ table, name, definition }) => `alter table ${table} add constraint ${name} ${definition}`);
 }
 
-// Digests of rows are put in order by their number, and a sequence's place is in no table.
+// Row digests are ordered by this sequence, whose position no table holds.
 async function goOnCounting(tx: Sql): Promise<void> {
   const [there] = await tx.unsafe("select to_regclass('app.row_digest_id') is not null as there");
   if (there?.there) await tx.unsafe("select setval('app.row_digest_id', coalesce(max(id), 1)) from row_digest");

@@ -2,7 +2,6 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { childEnvironment } from "#db/child-environment.ts";
 
-/** Runs a tool of the project on the Node that runs this, its output passed through. @returns whether it ended well */
 export function run(tool: string, args: readonly string[], env: Record<string, string> = {}): Promise<boolean> {
   return new Promise((resolve) => {
     const child = spawn(join(import.meta.dirname, "../../../node_modules/.bin", tool), args, {

@@ -22,7 +22,7 @@ let stoppingSince = 0;
 let exitCode = 0;
 
 endOnUnhandled();
-// An image brings its build, and has nothing to build with. Otherwise it takes a while on a first start, so the two run side by side.
+// Images contain the build and cannot build. Otherwise a first build is slow, so it runs while the database starts.
 const building = dev || process.argv.includes("--built") ? Promise.resolve() : ensureBuilt(say);
 const runtime = await openRuntime({ serving: true, migrate: config.MIGRATE, say });
 await refuseStoreOfOthers();
@@ -30,18 +30,18 @@ if (config.demo) await prepareDemo(runtime, say);
 await building;
 const worker = await startWorker(runtime.appUrl);
 const web = keepWeb(webEnvironment(config, runtime.appUrl), () => void stop(1));
-// The embedded Postgres would stop itself at a signal, under the requests that are still being answered.
+// Otherwise embedded Postgres would stop on the signal, while requests still need it.
 for (const signal of SIGNALS) process.removeAllListeners(signal).on(signal, () => onSignal(signal));
 await web.listening;
 await announce();
 
 function onSignal(signal: string): void {
-  // Ctrl-C arrives twice, from the terminal and from npm; only a later one is somebody's second wish.
+  // Ctrl-C arrives twice, from the terminal and from npm; only a later one is a second request.
   if (stoppingSince > 0 && Date.now() - stoppingSince > 1000) void stopAtOnce();
   else if (stoppingSince === 0) void stop(0, signal);
 }
 
-/** Lets requests and jobs under way finish, then closes what they stand on: the pool, and last the embedded Postgres. */
+/** Drains requests and jobs, then closes the pool and finally the embedded Postgres. */
 async function stop(code: number, signal = "none"): Promise<void> {
   if (stoppingSince > 0) return;
   stoppingSince = Date.now();
@@ -58,7 +58,6 @@ async function stop(code: number, signal = "none"): Promise<void> {
   process.exit(exitCode);
 }
 
-/** Drops what is under way. The database still gets the moment it needs to close its files. */
 async function stopAtOnce(): Promise<never> {
   exitCode = 1;
   web.kill();
@@ -66,7 +65,7 @@ async function stopAtOnce(): Promise<never> {
   process.exit(exitCode);
 }
 
-/** Another installation's store ends the start. One that does not answer is compared when it does, before it is used for anything. */
+/** Refuses to start on another installation's store. A store that does not answer is checked before its first use. */
 async function refuseStoreOfOthers(): Promise<void> {
   const error = await inTime(() => objectStore().probe()).catch((cause: unknown) => cause);
   const refusal = refusalOfStore(error);
@@ -76,7 +75,7 @@ async function refuseStoreOfOthers(): Promise<void> {
   throw refusal;
 }
 
-/** Says that it serves, and which part it stands on does not work yet: what needs that part waits for it, and the rest goes on. */
+/** Announces readiness and names the parts that are down; everything else works meanwhile. */
 async function announce(): Promise<void> {
   const { database, jobs, storage } = await health();
   console.log(`\nTickmark is ready after ${((Date.now() - started) / 1000).toFixed(1)} s: ${config.appUrl}\n`);

@@ -9,22 +9,18 @@ import { currentWork, type Work } from "#server/ground/platform/work.ts";
 import type { Counted } from "#server/surface/api/metrics.ts";
 import { keepWeb, type WebProcess } from "./web-process.ts";
 
-/** A web process beside the one in front, of lower priority, that answers what that one hands on to it. */
+/** A lower-priority web process that answers what the front process passes on. */
 export type Side = {
-  /** Whether it answers. Asked for the first time, it is started: most products never need it. */
+  /** Starts the process on first call: most installations never need it. */
   isListening(): boolean;
-  /** Has it answer a request that brings no body. @returns false when it cannot, and nothing was answered yet */
+  /** Forwards a request without a body. @returns false when it failed before any answer was sent */
   answer(req: IncomingMessage, res: ServerResponse): Promise<boolean>;
   stop(timeoutMs: number): Promise<void>;
 };
 
-/** What a process at the side tells the one in front. */
 export type Said = { charge: Charge } | { counted: Counted };
 
-/**
- * @param environment what it is given beside the path of the socket that it listens at
- * @param onSaid hears what it tells over its channel
- */
+/** @param environment its environment, apart from its socket's path */
 export function openSide(environment: NodeJS.ProcessEnv, onSaid: (said: Said) => void, program?: string): Side {
   const agent = new Agent({ keepAlive: true });
   let socketPath = "";
@@ -52,7 +48,7 @@ export function openSide(environment: NodeJS.ProcessEnv, onSaid: (said: Said) =>
       try {
         if (!homeless) side ??= start();
       } catch (error) {
-        // A folder for temporary files that nobody may write is no reason to answer nothing.
+        // An unwritable temp folder must not stop the front from answering.
         homeless = true;
         log.error({ err: error }, "no process at the side: there is no place for its socket");
       }
@@ -68,7 +64,7 @@ export function openSide(environment: NodeJS.ProcessEnv, onSaid: (said: Said) =>
       if (work) answeredAside.add(work);
       res.writeHead(answer.statusCode ?? 502, answer.headers);
       answer.pipe(res);
-      // Broken off on its way, it must not look whole.
+      // A truncated answer must not look complete.
       answer.once("close", () => answer.complete || res.destroy());
       return true;
     },
@@ -81,7 +77,7 @@ export function openSide(environment: NodeJS.ProcessEnv, onSaid: (said: Said) =>
 
 let folder: string | undefined;
 
-/** Only this user may enter it, and so reach the sockets. */
+/** Mode 0700: only this user can reach the sockets. */
 function folderOfSockets(): string {
   if (folder) return folder;
   const made = mkdtempSync(join(tmpdir(), "tickmark-side-"));
@@ -92,7 +88,6 @@ function folderOfSockets(): string {
 
 const answeredAside = new WeakSet<Work>();
 
-/** Whether another process answered, whose log says so. */
 export function wasAnsweredAside(work: Work): boolean {
   return answeredAside.has(work);
 }
@@ -108,13 +103,12 @@ function asked(
       resolve(answer);
     });
     onward.once("error", reject);
-    // Nobody waits any more.
     res.once("close", () => onward.destroy());
     onward.end();
   });
 }
 
-/** What is said of a connection holds for that one, and not for the next. */
+/** Removes hop-by-hop headers. */
 function ofMessage({ connection: _, "keep-alive": __, upgrade: ___, ...headers }: IncomingHttpHeaders) {
   return headers;
 }

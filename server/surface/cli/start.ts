@@ -8,7 +8,7 @@ if (process.argv.includes("--help")) {
   process.exit(0);
 }
 
-// What is imported below reads its configuration when it is loaded, so all of it is read, and the port chosen, before that.
+// The imports below read the configuration as they load, so set the environment and port first.
 Object.assign(process.env, { NODE_ENV: process.argv.includes("--dev") ? "development" : "production" });
 process.env.PORT = await choosePort().then(String, (error: Error) => {
   console.error(error.message);
@@ -20,7 +20,6 @@ await import("./serve.ts").catch((error: unknown) => {
   process.exit(1);
 });
 
-/** @throws Error when a setting is wrong, or no port can be opened */
 async function choosePort(): Promise<number> {
   const { PORT, hosts } = readConfig(process.env);
   const last = process.env.PORT ? PORT : PORT + 49;

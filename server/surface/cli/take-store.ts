@@ -5,10 +5,8 @@ import { takeStore } from "#server/ground/platform/store-owner.ts";
 import { asOwner } from "./owner-sql.ts";
 
 /**
- * Makes the database and the configured store one installation, another than either was before, so that whatever was copied along with
- * them cannot use the store. What breaks off leaves two that do not fit, and can be run again.
- *
- * @param from the installation that the store's mark names; not needed for a store without one
+ * Makes database and store a new installation, locking out earlier copies of the database. Repeat it if interrupted.
+ * @param from the installation that the store is marked with; not needed for an unmarked store
  * @throws StoreRefused when the store is marked for another
  */
 export async function takeConfiguredStore(

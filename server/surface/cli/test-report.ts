@@ -1,9 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 
-/** What one runner's run came to: the names of the tests that failed, and why it is red where no single test says it. */
 export type Outcome = { passed: number; failed: string[]; problems: string[] };
 
-/** How many tests of a kind there are at least: fewer mean that some have vanished. */
+/** Minimum number of tests per kind: fewer mean that tests have vanished. */
 export type Floors = Readonly<Record<string, number>>;
 
 type VitestFile = {
@@ -15,12 +14,10 @@ type VitestFile = {
 type VitestReport = { success: boolean; testResults: VitestFile[] };
 
 /**
- * Reads what Vitest wrote. A file that could not be loaded or set up holds no failed test, so tests are not all that counts: files
- * count too, and tests that did not run, and the runner's own word, which alone knows of errors outside any test.
- *
- * @param path Vitest's JSON report
- * @param ended whether the runner itself ended well
- * @param mayBeSkipped whether programs are missing without which some tests cannot run
+ * Reads Vitest's report. Counting failed tests is not enough: also checks files that failed to load, tests that did not run,
+ * and the runner's exit status, which alone reports errors outside tests.
+ * @param ended whether the runner exited with success
+ * @param mayBeSkipped whether programs that some tests need are missing
  */
 export function vitestOutcome(path: string, ended: boolean, floors: Floors, mayBeSkipped: boolean): Outcome {
   if (!existsSync(path)) return { passed: 0, failed: [], problems: ["Vitest wrote no report"] };
@@ -46,7 +43,6 @@ type PlaywrightReport = PlaywrightSuite & {
   errors: unknown[];
 };
 
-/** Reads what Playwright wrote, as {@link vitestOutcome} does. */
 export function playwrightOutcome(path: string, ended: boolean, floor: number): Outcome {
   if (!existsSync(path)) return { passed: 0, failed: [], problems: ["Playwright wrote no report"] };
   const report = JSON.parse(readFileSync(path, "utf8")) as PlaywrightReport;

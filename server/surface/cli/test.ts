@@ -29,7 +29,7 @@ if (asked("checks")) outcomes.push(await timed("checks", checks));
 if (asked("vitest")) outcomes.push(await timed("unit, integration and access tests", vitest));
 if (asked("playwright")) outcomes.push(await timed("end-to-end tests", playwright));
 
-// The end of a long log is often all that is kept of it.
+// Repeat failures last: often only the end of a log is kept.
 const red = outcomes.flatMap((o) => [...o.failed.map((name) => `failed: ${name}`), ...o.problems]);
 for (const why of red) console.error(`RED: ${why}`);
 const passed = outcomes.reduce((n, o) => n + o.passed, 0);
@@ -62,7 +62,7 @@ async function playwright(): Promise<Outcome> {
   return playwrightOutcome(`${results}/e2e-results.json`, ended, floors["end-to-end"]);
 }
 
-/** Programs that some tests of disasters put around the product. @returns those that are not to be had; what needs them is skipped */
+/** Installs programs that disaster tests need. @returns those that are unavailable; tests that need them are skipped */
 function provideOthers(): string[] {
   const faketime = `/usr/lib/${process.arch === "arm64" ? "aarch64" : "x86_64"}-linux-gnu/faketime/libfaketimeMT.so.1`;
   const others: [packageName: string, isThere: () => boolean][] = [

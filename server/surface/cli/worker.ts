@@ -29,9 +29,8 @@ const SCHEDULE: [Queue, string][] = [
 ];
 
 /**
- * Runs the background work of the product until stopped, and reports that it is alive.
- *
- * @returns stop: lets jobs under way finish for as long as is given, then hands them back to the queue
+ * Runs background jobs until stopped, and reports a heartbeat.
+ * @returns stop: waits for running jobs up to the timeout, then returns them to the queue
  */
 export async function startWorker(appUrl: string): Promise<{ stop(timeoutMs: number): Promise<void> }> {
   const boss = await openQueue(appUrl, { work: true });

@@ -2,12 +2,11 @@ import type { Occurrence } from "#server/evidence/occurrences/rules/occurrences.
 import { addDays, type CalendarDate, type Span } from "#server/ground/calendar/rules.ts";
 import type { Frequency } from "#server/programme/controls/rules/frequency.ts";
 
-/** One thing that somebody did in the demo's past, on a day. */
 export type Act =
   | { kind: "evidence"; on: CalendarDate; code: string; covers: Span; title: string }
   | { kind: "event"; on: CalendarDate; code: string; reference: string };
 
-/** A repeatable source of chance in [0, 1): the demo tells the same story each time. */
+/** A seeded random generator in [0, 1), so that every demo is the same. */
 export function chance(seed: string): () => number {
   let state = [...seed].reduce((h, c) => Math.imul(h ^ c.charCodeAt(0), 16_777_619), 2_166_136_261) >>> 0;
   return () => {
@@ -16,7 +15,6 @@ export function chance(seed: string): () => number {
   };
 }
 
-/** How a control of each frequency is set up in the demo: days of grace, and the day its yearly or half-yearly cycle starts. */
 export function demoSchedule(frequency: Frequency, code: string, periodFrom: CalendarDate) {
   const random = chance(code);
   const grace: Partial<Record<Frequency, number>> = {
@@ -32,7 +30,7 @@ export function demoSchedule(frequency: Frequency, code: string, periodFrom: Cal
     as_needed: 5,
   };
   const anchored = frequency === "annual";
-  // Some yearly controls run after the period's end: the empty populations that must be settled with the auditor first.
+  // Some annual controls run after the period: empty populations to settle with the auditor.
   const anchor = anchored ? addDays(periodFrom, Math.floor(random() * 400)) : null;
   return { anchor, dueDays: anchored ? 30 : null, graceDays: grace[frequency] ?? 0 };
 }
@@ -40,7 +38,6 @@ export function demoSchedule(frequency: Frequency, code: string, periodFrom: Cal
 const MISSED = 0.03;
 const LATE = 0.05;
 
-/** The evidence a well-run company with some bad weeks brought by today. */
 export function evidenceActs(
   code: string,
   title: string,
@@ -55,7 +52,7 @@ export function evidenceActs(
   const random = chance(`${code} evidence`);
   return past.flatMap((o) => {
     const luck = random();
-    // What is due within the last days is still being worked on.
+    // Evidence due in the last days is still being prepared.
     if (luck < MISSED || o.due >= addDays(today, -2)) return [];
     const delay =
       luck < MISSED + LATE ? o.graceDays + 2 + Math.floor(random() * 9) : Math.floor(random() * (o.graceDays + 1));
@@ -65,7 +62,6 @@ export function evidenceActs(
   });
 }
 
-/** Events of an as-needed control, spread over the period with a bad habit of coming in clusters. */
 export function eventActs(code: string, prefix: string, period: Span, today: CalendarDate): Act[] {
   const random = chance(`${code} events`);
   const acts: Act[] = [];
@@ -77,7 +73,7 @@ export function eventActs(code: string, prefix: string, period: Span, today: Cal
   return acts;
 }
 
-// One export a week, collected the Monday after. A missed day is a day that the export does not show.
+// One export per week, collected the next day. A missed day is missing from the export.
 function weeklyExports(code: string, title: string, past: readonly Occurrence[], today: CalendarDate): Act[] {
   const random = chance(`${code} days`);
   const missed = new Set(past.filter(() => random() < 0.006).map((o) => o.key));
@@ -120,7 +116,6 @@ function label(span: Span, frequency: Frequency): string {
   return `${span.from} to ${span.to}`;
 }
 
-/** The table inside a demo file: what such an export would hold. */
 export function fileContent(code: string, title: string, covers: Span): string {
   const random = chance(`${code}${covers.from}`);
   const people = ["g.okafor", "s.haddad", "l.weber", "m.santos", "p.nair", "j.kowalski", "a.dubois", "t.becker"];

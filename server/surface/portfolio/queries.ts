@@ -16,10 +16,7 @@ import type { PortfolioClient } from "./schema.ts";
 
 type WorkspaceRow = { id: string; slug: string; name: string; timeZone: string };
 
-/**
- * The provider's clients, with the figures of each workspace's engagements. Each client is entered by itself, under its own
- * tenant and only through a delegation that is live: a client that has revoked it is not there.
- */
+/** Reads each client under its own tenant and live delegation, so a client that revoked it is absent. */
 export async function portfolioOf(tx: Tx, actor: Actor): Promise<PortfolioClient[]> {
   const clients: PortfolioClient[] = [];
   for (const client of await liveClients(tx, actor))

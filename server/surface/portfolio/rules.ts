@@ -1,6 +1,5 @@
 import type { CalendarDate } from "#server/ground/calendar/rules.ts";
 
-/** Where today stands in an engagement's span. */
 export function engagementTime(
   e: { evidenceFrom: CalendarDate; evidenceTo: CalendarDate },
   today: CalendarDate,

@@ -18,16 +18,14 @@ export const PortfolioWorkspace = z.object({
   engagements: z.array(PortfolioEngagement),
 });
 
-/** One client of a provider, as the client's delegation allows it to be seen now. */
 export const PortfolioClient = z.object({
   id: z.uuid(),
   name: z.string(),
   since: z.string(),
-  /** what the person at the keyboard may do there */
   capabilities: z.array(CapabilityName),
-  /** the address of an owner who has been invited and has not joined; null once the client has an owner */
+  /** address of an invited owner who has not joined; null once there is an owner */
   awaitedOwner: z.string().nullable(),
-  /** whether the mail server refused that owner's invitation for good */
+  /** the mail server permanently refused that owner's invitation */
   undelivered: z.boolean(),
   workspaces: z.array(PortfolioWorkspace),
 });

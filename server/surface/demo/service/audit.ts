@@ -7,7 +7,6 @@ import { acceptInvitation } from "#server/plan/acceptance/service.ts";
 import { shareEngagement } from "#server/plan/sharing/service/share.ts";
 import type { DemoPeople } from "./people.ts";
 
-/** The client shares its SOC 2 with the auditor and releases what is ready; they follow the link in the mail and accept for the firm. */
 export async function shareWithAuditor(
   people: DemoPeople,
   firmId: string,

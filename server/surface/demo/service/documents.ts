@@ -15,7 +15,7 @@ import type { DemoPerson } from "./people.ts";
 
 type People = { writer: DemoPerson; approver: DemoPerson; readers: readonly DemoPerson[] };
 
-/** Policies from their outlines: approved by a second person, read by some; one changed since, one overdue, one never approved. */
+/** Policies from outlines: most approved and some acknowledged; one changed since, one overdue, one never approved. */
 export async function writeDocuments(
   { writer, approver, readers }: People,
   workspace: string,
@@ -47,7 +47,6 @@ export async function writeDocuments(
   }
 }
 
-/** Outlines that the demo fills, with how the codes of the controls begin that they lay down. */
 const WRITTEN: Record<string, string> = {
   "information-security": "GOV-",
   "access-control": "IAM-",
@@ -71,7 +70,6 @@ async function fromOutline(tx: Tx, actor: WorkspaceActor, id: string, control: s
       title,
       needsAcknowledgement,
       ownerId: owner?.id ?? null,
-      // The plan is rehearsed twice a year, and was not lately.
       reviewMonths: id === "incident-response" ? 6 : outline.reviewMonths,
       controls,
       criteria,

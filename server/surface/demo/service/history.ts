@@ -14,10 +14,10 @@ import type { DemoPerson } from "./people.ts";
 import type { DemoControl } from "./programme.ts";
 
 const AT_ONCE = 25;
-/** The control whose owner brings the evidence and whose manager reviews it. */
+/** The control whose evidence the owner submits and the manager reviews. */
 export const REVIEWED = "IAM-19";
 
-/** Lives through the period in order of time: events happen, evidence is brought, mostly in time, each by whose control it is. */
+/** Replays the period in chronological order: events and evidence, mostly on time, each by the control's owner. */
 export async function liveThrough(
   people: { manager: DemoPerson; owner: DemoPerson | null },
   workspace: string,
@@ -57,7 +57,6 @@ export async function liveThrough(
 
 type Dated = { act: Act; at: string };
 
-// As few transactions as can be, each of one person, without changing the order of time.
 function batches(acts: readonly Dated[], who: (d: Dated) => DemoPerson): [Dated, ...Dated[]][] {
   const found: [Dated, ...Dated[]][] = [];
   for (const act of acts) {
@@ -95,7 +94,7 @@ async function doAll(
 
 type Review = Parameters<typeof reviewEvidence>[2];
 
-/** The manager has accepted the owner's evidence but for the newest, which waits, and the one before, which came back. */
+/** Accepts all but the owner's last two: the newest waits, the one before is returned. */
 function reviewOf(ofOwner: readonly Act[], { act, id: evidenceId }: Dated & { id: string }): Review[] {
   const left = ofOwner.length - 1 - ofOwner.indexOf(act);
   if (act.code !== REVIEWED || left === 0) return [];
@@ -150,7 +149,7 @@ async function* chunks(bytes: Buffer) {
   yield bytes;
 }
 
-// Some time in that day's working hours, never later than now.
+// A time within that day's working hours, not later than now.
 function instantOf(act: Act, now: string): string {
   const spread = createHash("sha256").update(`${act.code}${act.on}`).digest().readUInt16BE(0) % (7 * 3600);
   const at = new Date(Date.parse(`${act.on}T14:00:00Z`) + spread * 1000).toISOString();

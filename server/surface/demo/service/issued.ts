@@ -10,7 +10,6 @@ import { adopt, advance } from "./programme.ts";
 
 const FIRM = "Harrow & Finch LLP";
 
-/** The SOC 2 Type 1 that came first: another firm examined it before the period began, and the client recorded its report. */
 export async function issueFirstReport(
   person: DemoPerson,
   workspace: string,

@@ -11,7 +11,6 @@ import { createOrganization, systemIn } from "#server/people/organizations/servi
 export type DemoPerson = { id: string; name: string; email: string };
 export type DemoPeople = Record<"owner" | "compliance" | "control-owner" | "viewer" | "auditor" | "mssp", DemoPerson>;
 
-/** Makes the demo's people, all with the one public password. */
 export async function makePeople(): Promise<DemoPeople> {
   const passwordHash = await hashPassword(DEMO_PASSWORD, []);
   const entries: [string, DemoPerson][] = [];
@@ -26,7 +25,6 @@ export function makeOrganization(founder: DemoPerson, name: string, kind: Organi
   return asIdentity("write", (tx) => createOrganization(tx, founder, { name, kind }, now));
 }
 
-/** Adds somebody who has accepted an invitation long ago. */
 export async function join(
   org: { orgId: string; name: string },
   person: DemoPerson,

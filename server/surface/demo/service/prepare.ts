@@ -5,14 +5,12 @@ import { seedDemo } from "./seed.ts";
 
 type Say = (line: string) => void;
 
-/** Makes sure that the demo is there and whole; one whose making was cut off is made again from nothing. */
 export async function prepareDemo(runtime: Runtime, say: Say): Promise<void> {
   if ((await seedDemo(say)) === "ready") return;
   say("An earlier start was cut off while it built the demo: building it again.");
   await resetDemo(runtime, say);
 }
 
-/** Throws everything away and builds the demo anew. */
 export async function resetDemo(runtime: Runtime, say: Say): Promise<void> {
   if (!env().demo) throw new Error("This is no demo: `demo reset` would erase real data, so it does nothing here.");
   await remakeDatabase(runtime.ownerUrl, env().secret);

@@ -39,7 +39,6 @@ type Starter = {
 
 const LEFT_OUT = new Set(["Privacy", "ISMS management", "Legal and records"]);
 
-/** The starter library's key controls, mapped to the criteria and IT general objectives they serve. */
 export const KEY_CONTROLS: readonly Starter[] = library.controls
   .filter((c) => c.is_key && !LEFT_OUT.has(c.domain))
   .map((c) => ({
@@ -75,7 +74,6 @@ const PAYROLL_TITLES: Record<string, string> = {
   "PAY-08-C2": "Report totals matched before release",
 };
 
-/** Example controls of the payroll objectives. */
 export const PAYROLL_CONTROLS: readonly Starter[] = soc1.objectives
   .filter((o) => o.id.startsWith("PAY-"))
   .flatMap((o) =>
@@ -113,7 +111,6 @@ export function adopt(person: DemoPerson, workspace: string, now: string, values
   );
 }
 
-/** The report plan as first answered, and as it stood once the customers' auditors had said when their year ends. */
 export function planReports(person: DemoPerson, workspace: string, now: string) {
   const answers = {
     financialReporting: "yes",
@@ -137,7 +134,6 @@ export function planReports(person: DemoPerson, workspace: string, now: string) 
   });
 }
 
-/** Takes an engagement through some of its steps. */
 export async function advance(
   person: DemoPerson,
   workspace: string,
@@ -151,11 +147,7 @@ export async function advance(
     );
 }
 
-/**
- * Writes the starters down as the workspace's controls and maps them to those criteria that it has adopted.
- *
- * @param reviewed the one whose evidence a second person reviews
- */
+/** Adds the starters as controls, maps them to adopted criteria, and requires reviews for the evidence of `reviewed`. */
 export function writeControls(
   person: DemoPerson,
   workspace: string,
@@ -203,7 +195,7 @@ export function writeControls(
   });
 }
 
-/** Every risk of an objective is addressed by the objective's controls, but for the last one of the demo's payroll. */
+/** Leaves only the last risk of PAY-08 open. */
 async function addressRisks(tx: Tx, actor: WorkspaceActor) {
   for (const { id, code, controls } of await listCriteria(tx, actor, {})) {
     const open = (await risksOf(tx, actor, id)).slice(0, code === "PAY-08" ? -1 : undefined);
@@ -217,7 +209,6 @@ async function addressRisks(tx: Tx, actor: WorkspaceActor) {
   }
 }
 
-/** Why the controls of a domain serve what they are mapped to, in the words of whoever mapped them. */
 const RATIONALE: Record<string, string> = {
   "IAM-04": "A periodic review by the owner of each system finds rights that are no longer needed.",
   "IAM-05": "A stolen password alone opens nothing: a second factor is asked for.",

@@ -24,7 +24,6 @@ const CLIENTS = [
   },
 ];
 
-/** An MSSP with two clients whose programmes it runs. */
 export async function seedProvider(person: DemoPerson, period: Span, now: string): Promise<void> {
   const before = `${addDays(period.from, -20)}T15:00:00.000Z`;
   const mssp = await makeOrganization(person, "Castellan Security", "mssp", before);
@@ -57,7 +56,7 @@ export async function seedProvider(person: DemoPerson, period: Span, now: string
     const controls = await writeControls(person, slug, before, starters, period, known);
     await advance(person, slug, before, id, ["prepare"]);
     await advance(person, slug, `${period.from}T15:00:00.000Z`, id, ["operate"]);
-    // Half of the controls have been looked after; the rest is what the portfolio warns about.
+    // Half of the controls have evidence; the portfolio warns about the rest.
     await liveThrough(
       { manager: person, owner: null },
       slug,

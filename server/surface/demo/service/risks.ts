@@ -12,7 +12,7 @@ import type { DemoPerson } from "./people.ts";
 
 type People = { writer: DemoPerson; accepter: DemoPerson };
 
-/** The register: the objectives' risks rated, some of the company's own, one accepted, one accepted too long ago, one not rated. */
+/** The register: objective risks rated, and some own risks, one of them accepted, one accepted too long ago, one not rated. */
 export async function rateRisks({ writer, accepter }: People, workspace: string, then: string): Promise<void> {
   const own = await serveAs(writer, then, workspaceTarget({ workspace }, "risk:manage"), "write", writeRegister);
   await serveAs(accepter, then, workspaceTarget({ workspace }, "risk:accept"), "write", async (tx, actor) => {
@@ -101,7 +101,6 @@ type Own = Pick<
 > &
   Partial<Pick<RiskValues, "isFraud" | "treatmentPlan">> & { prefix: string; threatens: string[]; asset: string };
 
-/** What a payroll processor of this size writes down first. */
 const OWN: readonly Own[] = [
   {
     description: "Ransomware encrypts the payroll databases shortly before a pay day.",

@@ -16,7 +16,7 @@ import type { DemoPerson } from "./people.ts";
 type DemoItem = { name: string; expectedOf?: string; tiedTo?: string[]; ownerId: string | null };
 type Work = { tx: Tx; actor: WorkspaceActor; from: string; ids: Map<string, string>; criteria: Map<string, string> };
 
-/** Describes the payroll platform: what it is made of, who else provides it, where data goes, and its sections completed. */
+/** Describes the payroll platform: its parts, vendors and data flows, with every section complete. */
 export function describeSystem(person: DemoPerson, workspace: string, at: string, period: Span, engagementId: string) {
   return serveAs(person, at, workspaceTarget({ workspace }, "scope:manage"), "write", async (tx, actor) => {
     const criteria = new Map((await listCriteria(tx, actor, {})).map((c) => [c.code, c.id]));
@@ -30,7 +30,7 @@ export function describeSystem(person: DemoPerson, workspace: string, at: string
     await write("services", "Employers send hours and changes; Northwind calculates, pays and files for them.");
     await write("incidents", "No incident in the period came from a control failing or hurt a commitment.");
     await write("not_applicable", "Every criterion of the chosen categories applies.");
-    // The others say what the data says.
+    // The other sections consist of data only.
     for (const { id, version } of (await openDescription(tx, actor, engagementId)).sections)
       if (version === 0) await write(id, "");
   });
@@ -53,7 +53,6 @@ async function add({ tx, actor, from, ids, criteria }: Work, { expectedOf, tiedT
   ids.set(item.name, (await saveItem(tx, actor, { values, criteria: tied, edited: null })).item.id);
 }
 
-/** One vendor whose report covers the period, and one whose report ends before it does. */
 async function reports({ tx, actor, ids }: Work, period: Span) {
   const given = [
     { vendor: "Stratus Cloud", kind: "soc2", from: addMonths(period.from, -3), to: addMonths(period.to, 1) },

@@ -25,10 +25,9 @@ import { describeSystem } from "./scope.ts";
 const DONE = "demo-seeded";
 
 /**
- * Builds the demo once: a payroll processor with a year of evidence, an MSSP with two clients, an audit firm with one shared
- * engagement. Everything goes through the verbs that people's own requests go through.
- *
- * @returns "ready" when it is there; "half" when an earlier run was killed in the middle, so that the caller starts over
+ * Seeds the demo once: a payroll processor with a year of evidence, an MSSP with two clients, and an audit firm with one shared
+ * engagement. Uses the same services as real requests.
+ * @returns "ready"; "half" when an earlier run was interrupted, so that the caller starts over
  */
 export async function seedDemo(say: (line: string) => void): Promise<"ready" | "half"> {
   const state = await demoState();
@@ -50,7 +49,7 @@ export async function seedDemo(say: (line: string) => void): Promise<"ready" | "
   await planReports(people.compliance, "demo", longAgo);
   const dates = { type: 2, periodFrom: period.from, periodTo: period.to };
   const objectives = OBJECTIVES.filter((o) => o.code.startsWith("PAY-") || o.category === "itgc").map((o) => o.code);
-  // Nine months: a bridge letter carries it to the customers' year-end, and yearly controls of the last quarter fall outside.
+  // Nine months: a bridge letter covers the rest of the customers' year, and annual controls of the last quarter fall outside.
   const soc1 = { kind: "soc1", ...dates, periodTo: endOfMonth(addMonths(period.from, 8)), categories: [], objectives };
   const soc1Made = await adopt(people.compliance, "demo", longAgo, soc1);
   const categories = ["security", "availability", "confidentiality", "processing_integrity"];
