@@ -102,6 +102,7 @@ export const HIDDEN: Record<string, Hidden> = {
   "frameworks.list[]": { why: "catalogues that the engagement adopted nothing of are the client's own" },
   "criteria.open.controls[]": drafts,
   "engagements.open.moves[]": clients,
+  "journal.activity.topics[]": { why: "topics that no auditor is told anything of" },
   "journal.activity.rows[]": {
     why: "what happened to other things than the engagement, its controls and its evidence",
   },

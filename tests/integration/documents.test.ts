@@ -80,7 +80,7 @@ describe("a document", () => {
     const change = (title: string) => call.documents.change({ ...of, values: documentValues({ title }), version: 1 });
     const both = await Promise.allSettled([change("Mine"), change("Yours")]);
     expect(both.map((b) => b.status).sort()).toEqual(["fulfilled", "rejected"]);
-    const { rows } = await call.journal.activity({ ...scope, about: "document" });
+    const { rows } = await call.journal.activity({ ...scope, about: "documents" });
     expect(rows.map((r) => r.action)).toEqual(["document.changed", "document.added"]);
   });
 

@@ -78,7 +78,7 @@ describe("a risk", () => {
     const both = await Promise.allSettled([save("Mine", [], after), save("Yours", [], after)]);
     expect(both.map((b) => b.status).sort()).toEqual(["fulfilled", "rejected"]);
     await call.risks.remove({ ...scope, riskId: id, why: "Merged into R1." });
-    const { rows } = await call.journal.activity({ ...scope, about: "risk" });
+    const { rows } = await call.journal.activity({ ...scope, about: "risks" });
     expect(rows[0]).toMatchObject({ action: "risk.removed", why: "Merged into R1." });
     await expect(call.risks.remove({ ...scope, riskId: id, why: "Again." })).rejects.toThrow(/does not exist/);
   });

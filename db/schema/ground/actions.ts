@@ -6,114 +6,163 @@ import { type SQL, sql } from "drizzle-orm";
  */
 export type Told = "engagement" | "firm" | "nobody";
 
-/** Every action the journal records; `record` accepts no other. */
+/** What an activity log can be narrowed to, and which logs have it. */
+export const TOPICS = {
+  evidence: { label: "Evidence", logs: ["workspace"] },
+  controls: { label: "Controls", logs: ["workspace"] },
+  criteria: { label: "Criteria", logs: ["workspace"] },
+  applicability: { label: "Applicability", logs: ["workspace"] },
+  engagements: { label: "Engagements", logs: ["workspace"] },
+  plans: { label: "Report plans", logs: ["workspace"] },
+  scope: { label: "Scope", logs: ["workspace"] },
+  risks: { label: "Risks", logs: ["workspace"] },
+  documents: { label: "Documents", logs: ["workspace"] },
+  sharing: { label: "Auditors", logs: ["workspace"] },
+  people: { label: "People", logs: ["workspace", "organization"] },
+  providers: { label: "Providers", logs: ["workspace", "organization"] },
+  exports: { label: "Exports", logs: ["workspace"] },
+  tokens: { label: "API tokens", logs: ["workspace"] },
+  workspace: { label: "Workspace", logs: ["workspace", "organization"] },
+  organization: { label: "Organization", logs: ["organization"] },
+} as const satisfies Record<string, { label: string; logs: readonly LogKind[] }>;
+
+export type LogKind = "workspace" | "organization";
+export type Topic = keyof typeof TOPICS;
+type Described = { told: Told; topic: Topic; words: string };
+
+/** Every action the journal records, with whom it tells, its topic and its words; `record` accepts no other. */
 export const ACTIONS = {
-  "applicability.approved": "nobody",
-  "applicability.decided": "nobody",
-  "applicability.issued": "nobody",
-  "client.created": "nobody",
+  "applicability.approved": { told: "nobody", topic: "applicability", words: "Statement of Applicability approved" },
+  "applicability.decided": { told: "nobody", topic: "applicability", words: "Applicability decided" },
+  "applicability.issued": { told: "nobody", topic: "applicability", words: "Statement of Applicability issued" },
+  "client.created": { told: "nobody", topic: "providers", words: "Client set up" },
   // A pending or declined change never took effect, so auditors do not see it.
-  "control.change_approved": "engagement",
-  "control.change_declined": "nobody",
-  "control.change_proposed": "nobody",
-  "control.change_withdrawn": "nobody",
-  "control.changed": "engagement",
-  "control.commented": "nobody",
-  "control.created": "engagement",
-  "control.mapped": "engagement",
-  "control.mapping_changed": "engagement",
-  "control.reinstated": "engagement",
-  "control.retired": "engagement",
-  "control.suggestion_rejected": "nobody",
-  "control.systems_changed": "engagement",
-  "control.unmapped": "engagement",
-  "control_view.removed": "nobody",
-  "control_view.saved": "nobody",
-  "controls.imported": "nobody",
-  "delegation.accepted": "nobody",
-  "delegation.changed": "nobody",
-  "delegation.offered": "nobody",
-  "delegation.offered_again": "nobody",
-  "delegation.revoked": "nobody",
-  "document.acknowledged": "nobody",
-  "document.added": "nobody",
-  "document.approved": "nobody",
-  "document.changed": "nobody",
-  "document.retired": "nobody",
-  "document.reviewed": "nobody",
-  "document.written": "nobody",
-  "engagement.adopted": "engagement",
-  "engagement.dates_changed": "engagement",
-  "engagement.issue_recorded": "engagement",
-  "engagement.reissue_recorded": "engagement",
-  "engagement.rolled_forward": "engagement",
-  "engagement.shared": "nobody",
-  "engagement.status_changed": "engagement",
-  // Its label is the event's reference, even for events outside the period; auditors read the others from the population.
-  "event.recorded": "nobody",
-  "evidence.accepted": "engagement",
-  "evidence.exported": "firm",
-  "evidence.opened": "firm",
-  "evidence.returned": "nobody",
-  "evidence.submitted": "engagement",
-  "evidence.superseded": "engagement",
-  "evidence.withdrawn": "engagement",
-  "export.made": "firm",
-  "framework.added": "nobody",
-  "framework.upgraded": "nobody",
-  "library.adopted": "nobody",
-  "library.proposal_accepted": "nobody",
-  "library.proposal_declined": "nobody",
-  "membership.accepted": "nobody",
-  "objective.added": "nobody",
-  "objective.changed": "nobody",
-  "organization.created": "nobody",
-  "organization.renamed": "nobody",
-  "person.checkpoints_stopped": "nobody",
-  "person.checkpoints_wanted": "nobody",
-  "person.invitation_revoked": "nobody",
-  "person.invited": "nobody",
-  "person.invited_again": "nobody",
-  "person.joined": "nobody",
-  "person.membership_ended": "nobody",
-  "person.named": "nobody",
-  "person.password_changed": "nobody",
-  "person.renamed": "nobody",
-  "person.role_changed": "nobody",
-  "plan.adopted": "nobody",
-  "plan.saved": "nobody",
-  "release.made": "engagement",
-  "release.withdrawn": "engagement",
-  "risk.accepted": "nobody",
-  "risk.added": "nobody",
-  "risk.changed": "nobody",
-  "risk.removed": "nobody",
-  "risk.scale_changed": "nobody",
-  "scope.added": "nobody",
-  "scope.changed": "nobody",
-  "scope.described": "nobody",
-  "scope.diagram_saved": "nobody",
-  "scope.report_added": "nobody",
-  "scope.report_changed": "nobody",
-  "scope.report_removed": "nobody",
-  "sessions.ended": "nobody",
-  "sharing.accepted": "nobody",
-  "sharing.auditor_added": "nobody",
-  "sharing.auditor_invited_again": "nobody",
-  "sharing.auditor_removed": "nobody",
-  "sharing.end_moved": "nobody",
-  "sharing.revoked": "nobody",
-  "token.created": "nobody",
-  "token.revoked": "nobody",
-  "workspace.created": "nobody",
-  "workspace.review_asked": "nobody",
-  "workspace.review_not_asked": "nobody",
-} as const satisfies Record<string, Told>;
+  "control.change_approved": { told: "engagement", topic: "controls", words: "Change to a control approved" },
+  "control.change_declined": { told: "nobody", topic: "controls", words: "Change to a control declined" },
+  "control.change_proposed": { told: "nobody", topic: "controls", words: "Change to a control proposed" },
+  "control.change_withdrawn": { told: "nobody", topic: "controls", words: "Proposed change to a control withdrawn" },
+  "control.changed": { told: "engagement", topic: "controls", words: "Control changed" },
+  "control.commented": { told: "nobody", topic: "controls", words: "Comment on a control" },
+  "control.created": { told: "engagement", topic: "controls", words: "Control added" },
+  "control.mapped": { told: "engagement", topic: "controls", words: "Control mapped" },
+  "control.mapping_changed": { told: "engagement", topic: "controls", words: "Mapping changed" },
+  "control.reinstated": { told: "engagement", topic: "controls", words: "Control reinstated" },
+  "control.retired": { told: "engagement", topic: "controls", words: "Control retired" },
+  "control.suggestion_rejected": { told: "nobody", topic: "controls", words: "Suggested mapping rejected" },
+  "control.systems_changed": { told: "engagement", topic: "controls", words: "Systems of a control changed" },
+  "control.unmapped": { told: "engagement", topic: "controls", words: "Mapping removed" },
+  "control_view.removed": { told: "nobody", topic: "controls", words: "Saved view removed" },
+  "control_view.saved": { told: "nobody", topic: "controls", words: "View saved" },
+  "controls.imported": { told: "nobody", topic: "controls", words: "Controls imported" },
+  "delegation.accepted": { told: "nobody", topic: "providers", words: "Provider’s access accepted" },
+  "delegation.changed": { told: "nobody", topic: "providers", words: "Provider’s access changed" },
+  "delegation.offered": { told: "nobody", topic: "providers", words: "Provider invited" },
+  "delegation.offered_again": { told: "nobody", topic: "providers", words: "Provider invited again" },
+  "delegation.revoked": { told: "nobody", topic: "providers", words: "Provider’s access revoked" },
+  "document.acknowledged": { told: "nobody", topic: "documents", words: "Document acknowledged" },
+  "document.added": { told: "nobody", topic: "documents", words: "Document added" },
+  "document.approved": { told: "nobody", topic: "documents", words: "Document approved" },
+  "document.changed": { told: "nobody", topic: "documents", words: "Document details changed" },
+  "document.retired": { told: "nobody", topic: "documents", words: "Document retired" },
+  "document.reviewed": { told: "nobody", topic: "documents", words: "Document reviewed" },
+  "document.written": { told: "nobody", topic: "documents", words: "Document version saved" },
+  "engagement.adopted": { told: "engagement", topic: "engagements", words: "Engagement set up" },
+  "engagement.dates_changed": { told: "engagement", topic: "engagements", words: "Dates of an engagement changed" },
+  "engagement.issue_recorded": { told: "engagement", topic: "engagements", words: "Report issued" },
+  "engagement.reissue_recorded": { told: "engagement", topic: "engagements", words: "Report reissued" },
+  "engagement.rolled_forward": { told: "engagement", topic: "engagements", words: "Engagement rolled forward" },
+  "engagement.shared": { told: "nobody", topic: "sharing", words: "Engagement shared" },
+  "engagement.status_changed": { told: "engagement", topic: "engagements", words: "Engagement moved on" },
+  // Its label is the event's reference, also of events outside the period; those inside are read from the population.
+  "event.recorded": { told: "nobody", topic: "evidence", words: "Event recorded" },
+  "evidence.accepted": { told: "engagement", topic: "evidence", words: "Evidence accepted" },
+  "evidence.exported": { told: "firm", topic: "evidence", words: "Evidence exported" },
+  "evidence.opened": { told: "firm", topic: "evidence", words: "File opened" },
+  "evidence.returned": { told: "nobody", topic: "evidence", words: "Evidence returned" },
+  "evidence.submitted": { told: "engagement", topic: "evidence", words: "Evidence submitted" },
+  "evidence.superseded": { told: "engagement", topic: "evidence", words: "Evidence replaced" },
+  "evidence.withdrawn": { told: "engagement", topic: "evidence", words: "Evidence withdrawn" },
+  "export.made": { told: "firm", topic: "exports", words: "Exported" },
+  "framework.added": { told: "nobody", topic: "criteria", words: "Framework added" },
+  "framework.upgraded": { told: "nobody", topic: "criteria", words: "Framework upgraded" },
+  "library.adopted": { told: "nobody", topic: "controls", words: "Controls adopted from the library" },
+  "library.proposal_accepted": { told: "nobody", topic: "controls", words: "Library’s change taken over" },
+  "library.proposal_declined": { told: "nobody", topic: "controls", words: "Library’s change declined" },
+  "membership.accepted": { told: "nobody", topic: "people", words: "Invitation accepted" },
+  "objective.added": { told: "nobody", topic: "criteria", words: "Control objective added" },
+  "objective.changed": { told: "nobody", topic: "criteria", words: "Control objective changed" },
+  "organization.created": { told: "nobody", topic: "organization", words: "Organization created" },
+  "organization.renamed": { told: "nobody", topic: "organization", words: "Organization renamed" },
+  "person.checkpoints_stopped": { told: "nobody", topic: "people", words: "Checkpoints by mail stopped" },
+  "person.checkpoints_wanted": { told: "nobody", topic: "people", words: "Checkpoints by mail requested" },
+  "person.invitation_revoked": { told: "nobody", topic: "people", words: "Invitation revoked" },
+  "person.invited": { told: "nobody", topic: "people", words: "Person invited" },
+  "person.invited_again": { told: "nobody", topic: "people", words: "Person invited again" },
+  "person.joined": { told: "nobody", topic: "people", words: "Person joined" },
+  "person.membership_ended": { told: "nobody", topic: "people", words: "Membership ended" },
+  "person.named": { told: "nobody", topic: "people", words: "Person named" },
+  "person.password_changed": { told: "nobody", topic: "people", words: "Password changed" },
+  "person.renamed": { told: "nobody", topic: "people", words: "Person renamed" },
+  "person.role_changed": { told: "nobody", topic: "people", words: "Role changed" },
+  "plan.adopted": { told: "nobody", topic: "plans", words: "Engagements set up from a plan" },
+  "plan.saved": { told: "nobody", topic: "plans", words: "Plan saved" },
+  "release.made": { told: "engagement", topic: "sharing", words: "Released to the auditor" },
+  "release.withdrawn": { told: "engagement", topic: "sharing", words: "Release taken back" },
+  "risk.accepted": { told: "nobody", topic: "risks", words: "Risk accepted" },
+  "risk.added": { told: "nobody", topic: "risks", words: "Risk added" },
+  "risk.changed": { told: "nobody", topic: "risks", words: "Risk changed" },
+  "risk.removed": { told: "nobody", topic: "risks", words: "Risk removed" },
+  "risk.scale_changed": { told: "nobody", topic: "risks", words: "Rating scale changed" },
+  "scope.added": { told: "nobody", topic: "scope", words: "Scope item added" },
+  "scope.changed": { told: "nobody", topic: "scope", words: "Scope item changed" },
+  "scope.described": { told: "nobody", topic: "scope", words: "Section of the description saved" },
+  "scope.diagram_saved": { told: "nobody", topic: "scope", words: "Data flow diagram saved" },
+  "scope.report_added": { told: "nobody", topic: "scope", words: "Vendor’s report added" },
+  "scope.report_changed": { told: "nobody", topic: "scope", words: "Vendor’s report changed" },
+  "scope.report_removed": { told: "nobody", topic: "scope", words: "Vendor’s report removed" },
+  "sessions.ended": { told: "nobody", topic: "people", words: "Everybody signed out" },
+  "sharing.accepted": { told: "nobody", topic: "sharing", words: "Auditor accepted" },
+  "sharing.auditor_added": { told: "nobody", topic: "sharing", words: "Auditor added" },
+  "sharing.auditor_invited_again": { told: "nobody", topic: "sharing", words: "Auditor invited again" },
+  "sharing.auditor_removed": { told: "nobody", topic: "sharing", words: "Auditor removed" },
+  "sharing.end_moved": { told: "nobody", topic: "sharing", words: "End of access moved" },
+  "sharing.revoked": { told: "nobody", topic: "sharing", words: "Sharing revoked" },
+  "token.created": { told: "nobody", topic: "tokens", words: "API token created" },
+  "token.revoked": { told: "nobody", topic: "tokens", words: "API token revoked" },
+  "workspace.created": { told: "nobody", topic: "workspace", words: "Workspace created" },
+  "workspace.review_asked": { told: "nobody", topic: "workspace", words: "Review of evidence required" },
+  "workspace.review_not_asked": { told: "nobody", topic: "workspace", words: "Review of evidence no longer required" },
+} as const satisfies Record<string, Described>;
 
 export type Action = keyof typeof ACTIONS;
 
 export function actionsTold(to: Told): Action[] {
-  return (Object.keys(ACTIONS) as Action[]).filter((action) => ACTIONS[action] === to);
+  return (Object.keys(ACTIONS) as Action[]).filter((action) => ACTIONS[action].told === to);
+}
+
+/** The actions of a topic. */
+export function actionsAbout(topic: Topic): Action[] {
+  return (Object.keys(ACTIONS) as Action[]).filter((action) => ACTIONS[action].topic === topic);
+}
+
+/** The topics that a log can have entries of, for the client's people or for an auditor, who is told of fewer. */
+export function topicsOf(log: LogKind, isAuditor: boolean): Topic[] {
+  const topics = (Object.keys(TOPICS) as Topic[]).filter((topic) => TOPICS[topic].logs.some((l) => l === log));
+  return isAuditor
+    ? topics.filter((topic) => actionsAbout(topic).some((action) => ACTIONS[action].told !== "nobody"))
+    : topics;
+}
+
+/** @returns null for an action that an older version recorded and this one does not know */
+export function topicOf(action: string): Topic | null {
+  return Object.hasOwn(ACTIONS, action) ? ACTIONS[action as Action].topic : null;
+}
+
+/** How a person reads an action; one that an older version recorded and this one has no words for, by its name. */
+export function wordsOf(action: string): string {
+  if (Object.hasOwn(ACTIONS, action)) return ACTIONS[action as Action].words;
+  const words = action.replaceAll(/[._]/g, " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** The actions told to these, as a SQL list for `action in (…)`. */

@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, getTableColumns, inArray, sql } from "drizzle-orm";
 import { issuedReport, issuedReportFile } from "#db/schema/audit/issued.ts";
+import { wordsOf } from "#db/schema/ground/actions.ts";
 import { journalEntry } from "#db/schema/ground/journal.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { May } from "#server/ground/access/rules.ts";
@@ -75,7 +76,14 @@ async function changesSince(tx: Tx, actor: WorkspaceActor & May<"journal:read">,
     .limit(NEWEST);
   const changes = rows.map(({ sequence, body }): LaterChange => {
     const { at, action, subject, actor: who, why } = readEntry(body);
-    return { sequence, on: today(at, actor.workspace.timeZone), action, subject: subject.label, who: who.name, why };
+    return {
+      sequence,
+      on: today(at, actor.workspace.timeZone),
+      words: wordsOf(action),
+      subject: subject.label,
+      who: who.name,
+      why,
+    };
   });
   return { count: rows[0]?.count ?? 0, changes };
 }

@@ -52,7 +52,7 @@ export type IssuedRecord = z.infer<typeof IssuedRecord>;
 export const LaterChange = z.object({
   sequence: z.number(),
   on: z.string(),
-  action: z.string(),
+  words: z.string(),
   subject: z.string(),
   who: z.string(),
   why: z.string().nullable(),

@@ -95,6 +95,8 @@ export const OccurrenceView = z.object({
       sequence: z.number(),
       at: z.string(),
       action: z.string(),
+      /** the action in words */
+      words: z.string(),
       actor: z.string(),
       label: z.string(),
       why: z.string().nullable(),

@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
-import { and, desc, eq, inArray, like, lt, not, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, lt, not, type SQL, sql } from "drizzle-orm";
+import { actionsAbout, TOPICS, type Topic, topicOf, topicsOf, wordsOf } from "#db/schema/ground/actions.ts";
 import { journalEntry, journalHead } from "#db/schema/ground/journal.ts";
 import type { Tx } from "#db/tenant.ts";
 import { type Capability, type May, unreadBy } from "#server/ground/access/rules.ts";
@@ -12,17 +13,17 @@ import { checkpointIn, consistencyIn } from "./service/proofs.ts";
 
 const PAGE = 100;
 type Log = Pick<Actor, "orgId" | "workspaceId">;
-type Reader = Log & Pick<Actor, "capabilities"> & May<"journal:read" | "organization:journal">;
+type Reader = Log & Pick<Actor, "capabilities" | "dbRole"> & May<"journal:read" | "organization:journal">;
 
 /**
  * The activity of the actor's log, newest first, without what happened to things that the actor does not read.
  *
- * @param filter.before the sequence number to continue below; `about` keeps one kind of action, such as "evidence"
+ * @param filter.before the sequence number to continue below; `about` keeps one topic
  */
 export async function readActivity(
   tx: Tx,
   actor: Reader,
-  filter: { before?: number | null; about?: string | null },
+  filter: { before?: number | null; about?: Topic | null },
 ): Promise<JournalPage> {
   const log = actor.workspaceId ?? actor.orgId;
   const rows = await tx
@@ -33,7 +34,7 @@ export async function readActivity(
         eq(journalEntry.orgId, actor.orgId),
         eq(journalEntry.logId, log),
         filter.before == null ? undefined : lt(journalEntry.sequence, filter.before),
-        filter.about ? like(journalEntry.action, `${filter.about}.%`) : undefined,
+        filter.about ? inArray(journalEntry.action, actionsAbout(filter.about)) : undefined,
         readable(actor.capabilities),
       ),
     )
@@ -48,6 +49,10 @@ export async function readActivity(
     next: rows.length > PAGE ? (rows[PAGE - 1]?.sequence ?? null) : null,
     head: head ?? null,
     verifierKey: journalKey().verifier,
+    topics: topicsOf(actor.workspaceId ? "workspace" : "organization", actor.dbRole === "auditor").map((topic) => ({
+      topic,
+      label: TOPICS[topic].label,
+    })),
   };
 }
 
@@ -103,10 +108,11 @@ export async function historyOf(
     )
     .orderBy(desc(journalEntry.sequence))
     .limit(limit);
-  return rows.map(rowOf).map(({ sequence, at, action, actor: who, subject, why }) => ({
+  return rows.map(rowOf).map(({ sequence, at, action, words, actor: who, subject, why }) => ({
     sequence,
     at,
     action,
+    words,
     actor: who.organization ? `${who.name}, ${who.organization}` : who.name,
     label: subject.label,
     why,
@@ -127,6 +133,8 @@ function rowOf(row: typeof journalEntry.$inferSelect): JournalRow {
     sequence: row.sequence,
     at,
     action,
+    topic: topicOf(action),
+    words: wordsOf(action),
     actor: { kind: actor.kind, name: actor.name, organization: actor.organization },
     subject,
     why,

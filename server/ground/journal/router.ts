@@ -1,14 +1,11 @@
 import { z } from "zod";
 import { can, router } from "#server/ground/trpc/base.ts";
 import { checkpointSince, journalPulse, readActivity } from "./queries.ts";
-import { CheckpointSince, JournalPage } from "./schema.ts";
+import { CheckpointSince, JournalPage, TopicName } from "./schema.ts";
 
 const Page = z.object({
   before: z.int().nonnegative().nullish(),
-  about: z
-    .string()
-    .regex(/^[a-z_]+$/)
-    .nullish(),
+  about: TopicName.nullish(),
 });
 
 export const journalRouter = router({

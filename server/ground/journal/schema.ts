@@ -1,9 +1,16 @@
 import { z } from "zod";
+import { TOPICS, type Topic } from "#db/schema/ground/actions.ts";
+
+export const TopicName = z.enum(Object.keys(TOPICS) as [Topic, ...Topic[]]);
 
 export const JournalRow = z.object({
   sequence: z.number(),
   at: z.string(),
   action: z.string(),
+  /** what the action belongs to; null for one that this version does not know */
+  topic: TopicName.nullable(),
+  /** the action in words, such as "Control added" */
+  words: z.string(),
   actor: z.object({ kind: z.string(), name: z.string(), organization: z.string().nullable() }),
   subject: z.object({ type: z.string(), id: z.string().nullable(), label: z.string() }),
   why: z.string().nullable(),
@@ -16,6 +23,8 @@ export const JournalPage = z.object({
   next: z.number().nullable(),
   head: z.object({ size: z.number(), note: z.string() }).nullable(),
   verifierKey: z.string(),
+  /** what this log can be narrowed to */
+  topics: z.array(z.object({ topic: TopicName, label: z.string() })),
 });
 export type JournalPage = z.infer<typeof JournalPage>;
 

@@ -1,5 +1,4 @@
 import Link from "next/link";
-import { sentence } from "#app/_features/ground/journal/sentence.ts";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { Sign } from "#app/_ui/sign.tsx";
 import type { IssuedView } from "#server/audit/issued/schema.ts";
@@ -23,7 +22,7 @@ export function SinceIssue({ scope, since }: Props) {
               {c.subject}
             </Link>{" "}
             <span className="text-ink-2">
-              {sentence(c.action)} · {c.who} · {formatDay(c.on)}
+              {c.words} · {c.who} · {formatDay(c.on)}
               {c.why ? ` · ${c.why}` : ""}
             </span>
           </li>

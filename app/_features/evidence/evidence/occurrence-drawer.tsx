@@ -165,7 +165,7 @@ function History({ rows }: { rows: OccurrenceView["history"] }) {
       <ol className="grid gap-1.5 border-rule-strong border-l pl-3">
         {rows.map((row) => (
           <li key={row.sequence}>
-            {whenOf(row.at)} — {row.action.replace(".", " ").replaceAll("_", " ")} by {row.actor}
+            {whenOf(row.at)} — {row.words} by {row.actor}
             {row.why && <span className="text-ink-2">: {row.why}</span>}
           </li>
         ))}

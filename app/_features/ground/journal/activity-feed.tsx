@@ -6,10 +6,8 @@ import { CopyButton } from "#app/_ui/copy-button.tsx";
 import { type Column, DataTable } from "#app/_ui/data-table.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import type { JournalPage, JournalRow } from "#server/ground/journal/schema.ts";
-import { sentence } from "./sentence.ts";
+import { TopicIcon } from "./topic-icon.tsx";
 import { logSize, NOTHING_RECORDED } from "./words.ts";
-
-const ABOUT = ["evidence", "control", "criterion", "engagement", "event", "plan", "scope", "risk", "document"] as const;
 
 const instant = new Intl.DateTimeFormat("en-GB", {
   day: "numeric",
@@ -53,9 +51,9 @@ export function ActivityFeed({ page, about, hrefOf, older }: Props) {
         <ChipLink on={about === null} href={hrefOf({})}>
           Everything
         </ChipLink>
-        {ABOUT.map((key) => (
-          <ChipLink key={key} on={about === key} href={hrefOf({ about: key })}>
-            {key}
+        {page.topics.map(({ topic, label }) => (
+          <ChipLink key={topic} on={about === topic} href={hrefOf({ about: topic })}>
+            {label}
           </ChipLink>
         ))}
       </ChipLine>
@@ -100,7 +98,8 @@ function whoOf(row: JournalRow): string {
 function whatOf(row: JournalRow) {
   return (
     <>
-      {sentence(row.action)} <span className="text-ink-2">{row.subject.label}</span>
+      <TopicIcon topic={row.topic} />
+      {row.words} <span className="text-ink-2">{row.subject.label}</span>
       {row.why && <span className="text-ink-2"> — {row.why}</span>}
     </>
   );

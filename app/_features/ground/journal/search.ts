@@ -1,11 +1,12 @@
-import type { JournalPage } from "#server/ground/journal/schema.ts";
+import { type JournalPage, TopicName } from "#server/ground/journal/schema.ts";
 
-export type ActivityFilter = { before: number | null; about: string | null };
+type Topic = JournalPage["topics"][number]["topic"];
+export type ActivityFilter = { before: number | null; about: Topic | null };
 
 /** What the address of an activity page asks for. */
 export function activityInput(search: Record<string, string | string[] | undefined>): ActivityFilter {
   const before = typeof search.before === "string" && /^\d{1,15}$/.test(search.before) ? Number(search.before) : null;
-  const about = typeof search.about === "string" && /^[a-z_]{1,40}$/.test(search.about) ? search.about : null;
+  const about = TopicName.safeParse(search.about).data ?? null;
   return { before, about };
 }
 
