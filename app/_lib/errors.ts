@@ -2,9 +2,44 @@ import type { TRPCClientErrorLike } from "@trpc/client";
 import type { AppRouter } from "#server/surface/api/root.ts";
 
 export type ApiError = TRPCClientErrorLike<AppRouter>;
+/** Why something was not carried out: by the server, or by the browser before it asked. */
+export type Refusal = Pick<ApiError, "message"> & { data?: Partial<ApiError["data"]> };
 
 /** What a failed call says to the person, and about which fields ("values.periodTo"); nothing when it did not fail. */
-export function problemOf(error: ApiError | null): { message: string | null; fields: Record<string, string> } {
+export function problemOf(error: Refusal | null): { message: string | null; fields: Record<string, string> } {
   if (!error) return { message: null, fields: {} };
   return { message: error.message, fields: error.data?.fields ?? {} };
+}
+
+/** Thrown by a form's `send` for what the browser finds wrong before the server is asked. */
+export class Wrong extends Error {
+  readonly data: { fields: Record<string, string> };
+  constructor(fields: Record<string, string>) {
+    super("Some fields need attention.");
+    this.data = { fields };
+  }
+}
+
+/**
+ * A refusal as a form says it: beside its fields, and in one sentence for whatever belongs to none of them.
+ *
+ * @param names the form's fields
+ * @param places which of them a path of the server's is about, where the two are named differently
+ */
+export function errorsIn(
+  error: Refusal | null,
+  names: readonly string[],
+  places: Readonly<Record<string, string>> = {},
+): { errors: Record<string, string>; problem: string | null } {
+  const { message, fields } = problemOf(error);
+  const errors: Record<string, string> = {};
+  const elsewhere: string[] = [];
+  for (const [path, words] of Object.entries(fields)) {
+    const plain = path.replace(/^values\./, "");
+    const [root = plain] = plain.split(".");
+    const name = places[plain] ?? (names.includes(root) ? root : null);
+    if (name === null) elsewhere.push(words);
+    else errors[name] ??= words;
+  }
+  return { errors, problem: elsewhere[0] ?? (Object.keys(errors).length > 0 ? null : message) };
 }

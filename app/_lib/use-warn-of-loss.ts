@@ -1,24 +1,33 @@
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 
 const QUESTION = "Leave without saving? What you typed or drew here would be lost.";
 
-let held = 0;
+const held = new Set<() => void>();
 let isLeaving = false;
 
 /**
  * While something is typed or drawn and not saved, the page is not left without a question: by a link of ours, a reload or a closed
- * tab. Back within the product is not asked about: the router has moved by the time a page hears of it.
+ * tab. Back within the product is not asked about, the router has moved by the time a page hears of it: drafts are kept for that.
+ *
+ * @param giveUp drops the draft once the person has agreed to lose what they typed
  */
-export function useWarnOfLoss(unsaved: boolean): void {
+export function useWarnOfLoss(unsaved: boolean, giveUp: () => void = nothing): void {
+  const latest = useRef(giveUp);
+  useEffect(() => {
+    latest.current = giveUp;
+  });
   useEffect(() => {
     if (!unsaved) return;
-    if (held++ === 0) {
+    if (held.size === 0) {
       window.addEventListener("beforeunload", onUnload);
       // In the capture phase: afterwards the router's own handler has gone on already.
       window.addEventListener("click", onClick, true);
     }
+    const own = () => latest.current();
+    held.add(own);
     return () => {
-      if (--held > 0) return;
+      held.delete(own);
+      if (held.size > 0) return;
       window.removeEventListener("beforeunload", onUnload);
       window.removeEventListener("click", onClick, true);
     };
@@ -27,7 +36,10 @@ export function useWarnOfLoss(unsaved: boolean): void {
 
 /** Asks, where something would be lost. Whatever moves on without a link asks this first. */
 export function mayLeave(): boolean {
-  return held === 0 || window.confirm(QUESTION);
+  if (held.size === 0) return true;
+  if (!window.confirm(QUESTION)) return false;
+  for (const giveUp of held) giveUp();
+  return true;
 }
 
 /** Goes to another document when what was typed has been sent, so that nothing is lost and nothing asked. */
@@ -35,6 +47,8 @@ export function leaveFor(address: string): void {
   isLeaving = true;
   window.location.assign(address);
 }
+
+function nothing(): void {}
 
 function onUnload(event: BeforeUnloadEvent): void {
   if (!isLeaving) event.preventDefault();

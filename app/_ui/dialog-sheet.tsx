@@ -2,8 +2,7 @@
 
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
-import { type ReactNode, useEffect, useRef, useState } from "react";
-import { useWarnOfLoss } from "#app/_lib/use-warn-of-loss.ts";
+import { type ReactNode, useRef } from "react";
 import { cx } from "./cx.ts";
 import { IconButton } from "./icon-button.tsx";
 
@@ -16,21 +15,17 @@ export type DialogProps = {
   /** Buttons, the one that goes on last. */
   footer?: ReactNode;
   size?: "narrow" | "normal" | "wide";
-  /** False keeps the dialog open on a click beside it, and asks before it or the page goes once something was typed: for forms that would lose work. */
+  /** False keeps the dialog open on a click beside it: for forms that would lose work. */
   dismissible?: boolean;
+  /** Asks before it closes: something was typed. */
+  unsaved?: boolean;
 };
 
 /** `Dialog` itself, with what Base UI brings. */
 export function DialogSheet(props: DialogProps) {
   const { open, onOpenChange, title, description, children, footer, size = "normal", dismissible = true } = props;
   const body = useRef<HTMLDivElement>(null);
-  const [typed, setTyped] = useState(false);
-  useEffect(() => {
-    if (open) setTyped(false);
-  }, [open]);
-  const guarded = open && !dismissible && typed;
-  useWarnOfLoss(guarded);
-  const keeps = () => guarded && !window.confirm(QUESTION);
+  const keeps = () => props.unsaved && !window.confirm(QUESTION);
   return (
     <Base.Root
       open={open}
@@ -56,7 +51,7 @@ export function DialogSheet(props: DialogProps) {
               render={<IconButton label="Close" icon={<X aria-hidden="true" />} className="-mt-0.5 -mr-1.5" />}
             />
           </header>
-          <div ref={body} onChange={() => setTyped(true)} className="min-h-0 overflow-y-auto px-5 pb-4">
+          <div ref={body} className="min-h-0 overflow-y-auto px-5 pb-4">
             {children}
           </div>
           {footer ? (

@@ -1,24 +1,27 @@
 "use client";
 
-import { type ReactNode, useId, useRef } from "react";
+import { type ReactNode, useId } from "react";
+import type { FormState } from "#app/_lib/use-form.ts";
 import { Button } from "./button.tsx";
 import { Dialog } from "./dialog.tsx";
+import { Form } from "./form.tsx";
 import { Problem } from "./problem.tsx";
 
 export type FormDialogProps = {
+  form?: FormState;
+  pending?: boolean;
+  onSubmit?(): void;
   title: ReactNode;
   description?: ReactNode;
   /** What the going-on button says: a verb and its object. */
   submit: string;
   danger?: boolean;
-  pending: boolean;
   /** When something under way has to end before it can go on. */
   mustWait?: boolean;
-  /** What went wrong that belongs to no single field. */
+  /** What went wrong beside the form itself, such as another action of the dialog. */
   problem?: string | null;
   /** When the form says beside each field what is wrong with it: the browser's own bubbles would be in the way. */
   saysWhatIsWrong?: boolean;
-  onSubmit(): void;
   onClose(): void;
   size?: "narrow" | "normal" | "wide";
   /** another way out, at the far end of the buttons: to take away what is changed here */
@@ -27,44 +30,55 @@ export type FormDialogProps = {
   children?: ReactNode;
 };
 
-/** A sheet with a form: Enter goes on, Cancel and Esc go back, a problem is said next to the buttons. */
+/** A sheet with a form: Enter goes on, Cancel and Esc go back and give up what was typed, a problem is said next to the buttons. */
 export function FormDialog(props: FormDialogProps) {
-  const { title, description, submit, danger = false, pending, problem, onSubmit, onClose, size, children } = props;
+  const form = props.form ?? {
+    errors: {},
+    error: null,
+    problem: null,
+    pending: props.pending ?? false,
+    isDirty: false,
+    restored: null,
+    submit: () => props.onSubmit?.(),
+    discard: () => undefined,
+  };
+  const { title, description, submit, danger = false, size, children } = props;
   const { mustWait = false, otherAction } = props;
   const id = useId();
-  const form = useRef<HTMLFormElement>(null);
+  const problem = form.problem ?? props.problem;
+  const close = () => {
+    form.discard();
+    props.onClose();
+  };
   return (
     <Dialog
       open
-      onOpenChange={(open) => open || onClose()}
+      onOpenChange={(open) => open || close()}
       dismissible={!children}
+      unsaved={form.isDirty}
       size={size ?? (children ? "normal" : "narrow")}
       title={title}
       description={description}
       footer={
         <>
           {otherAction}
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" form={id} variant={danger ? "danger" : "primary"} pending={pending} disabled={mustWait}>
+          <Button onClick={close}>Cancel</Button>
+          <Button
+            type="submit"
+            form={id}
+            variant={danger ? "danger" : "primary"}
+            pending={form.pending}
+            disabled={mustWait}
+          >
             {submit}
           </Button>
         </>
       }
     >
-      <form
-        ref={form}
-        id={id}
-        noValidate={props.saysWhatIsWrong}
-        className="grid gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!mustWait) onSubmit();
-          requestAnimationFrame(() => form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
-        }}
-      >
+      <Form form={form} id={id} noValidate={props.saysWhatIsWrong} className="grid gap-4">
         {children}
         {problem ? <Problem>{problem}</Problem> : null}
-      </form>
+      </Form>
     </Dialog>
   );
 }

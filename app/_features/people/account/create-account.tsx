@@ -1,18 +1,16 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
 import Link from "next/link";
 import { useState } from "react";
-import { problemOf } from "#app/_lib/errors.ts";
+import { client } from "#app/_lib/client.ts";
 import { signIn } from "#app/_lib/session.ts";
-import { useTRPC } from "#app/_lib/trpc.tsx";
-import { leaveFor, useWarnOfLoss } from "#app/_lib/use-warn-of-loss.ts";
+import { useForm } from "#app/_lib/use-form.ts";
+import { leaveFor } from "#app/_lib/use-warn-of-loss.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Field, SelectInput, TextInput } from "#app/_ui/field.tsx";
+import { Form } from "#app/_ui/form.tsx";
 import { Problem } from "#app/_ui/problem.tsx";
 import { KIND_LABEL, type OrganizationKind } from "#server/ground/access/rules.ts";
-
-const NOTHING = { name: "", password: "", organization: "", kind: "service_organization" as OrganizationKind };
 
 /**
  * Makes the account of whoever opened a sign-up's link, from what they type here. Nothing happens before the button: mail programs open
@@ -21,22 +19,24 @@ const NOTHING = { name: "", password: "", organization: "", kind: "service_organ
  * @param email the address that the link was mailed to
  */
 export function CreateAccount({ token, email }: { token: string; email: string }) {
-  const [values, setValues] = useState(NOTHING);
   const [made, setMade] = useState<"signing-in" | "sign-in-yourself" | null>(null);
-  const confirm = useMutation(
-    useTRPC().account.confirmSignUp.mutationOptions({
-      async onSuccess() {
-        setMade("signing-in");
-        const result = await signIn({ email, password: values.password });
-        if (result?.ok) leaveFor("/home");
-        else setMade("sign-in-yourself");
-      },
-    }),
-  );
-  const { message, fields } = problemOf(confirm.error);
-  const set = (key: keyof typeof values) => (event: { target: { value: string } }) =>
-    setValues({ ...values, [key]: event.target.value });
-  useWarnOfLoss(values !== NOTHING && !made);
+  const form = useForm({
+    first: { name: "", password: "", organization: "", kind: "service_organization" as OrganizationKind },
+    send: ({ organization, kind, ...values }) =>
+      client.account.confirmSignUp.mutate({
+        token,
+        ...values,
+        organization: organization.trim() ? { name: organization, kind } : null,
+      }),
+    places: { "organization.name": "organization" },
+    refresh: false,
+    async done(_, { password }) {
+      setMade("signing-in");
+      const result = await signIn({ email, password });
+      if (result?.ok) leaveFor("/home");
+      else setMade("sign-in-yourself");
+    },
+  });
 
   if (made === "sign-in-yourself")
     return (
@@ -57,46 +57,35 @@ export function CreateAccount({ token, email }: { token: string; email: string }
       <p className="mt-4">
         For <strong className="break-all font-medium">{email}</strong>. If this address is not yours, close this page.
       </p>
-      <form
-        method="post"
-        className="mt-6 grid gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          const { name, password, organization, kind } = values;
-          const named = organization.trim() ? { name: organization, kind } : null;
-          confirm.mutate({ token, name, password, organization: named });
-        }}
-      >
+      <Form form={form} method="post" className="mt-6 grid gap-4">
         <input type="email" name="email" autoComplete="username" value={email} readOnly hidden />
-        <Field label="Your name" error={fields.name}>
-          <TextInput name="name" autoComplete="name" required value={values.name} onChange={set("name")} />
+        <Field label="Your name" error={form.errors.name}>
+          <TextInput name="name" autoComplete="name" required {...form.text("name")} />
         </Field>
-        <Field label="Password" hint="At least 12 characters; a few unrelated words do well." error={fields.password}>
+        <Field
+          label="Password"
+          hint="At least 12 characters; a few unrelated words do well."
+          error={form.errors.password}
+        >
           <TextInput
             type="password"
             name="password"
             autoComplete="new-password"
             required
             minLength={12}
-            value={values.password}
-            onChange={set("password")}
+            {...form.text("password")}
           />
         </Field>
         <Field
           label="Organization"
           optional
           hint="Leave it empty if you were invited: open the invitation again afterwards."
-          error={fields["organization.name"]}
+          error={form.errors.organization}
         >
-          <TextInput
-            name="organization"
-            autoComplete="organization"
-            value={values.organization}
-            onChange={set("organization")}
-          />
+          <TextInput name="organization" autoComplete="organization" {...form.text("organization")} />
         </Field>
         <Field label="Kind of organization">
-          <SelectInput name="kind" value={values.kind} onChange={set("kind")}>
+          <SelectInput name="kind" {...form.text("kind")}>
             {Object.entries(KIND_LABEL).map(([kind, label]) => (
               <option key={kind} value={kind}>
                 {label}
@@ -104,11 +93,11 @@ export function CreateAccount({ token, email }: { token: string; email: string }
             ))}
           </SelectInput>
         </Field>
-        {message && Object.keys(fields).length === 0 && <Problem>{message}</Problem>}
-        <Button type="submit" variant="primary" pending={confirm.isPending || made === "signing-in"}>
+        {form.problem && <Problem>{form.problem}</Problem>}
+        <Button type="submit" variant="primary" pending={form.pending || made === "signing-in"}>
           Create the account
         </Button>
-      </form>
+      </Form>
     </div>
   );
 }

@@ -1,22 +1,18 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
-import { problemOf } from "#app/_lib/errors.ts";
-import { useTRPC } from "#app/_lib/trpc.tsx";
+import { client } from "#app/_lib/client.ts";
+import { useAct } from "#app/_lib/use-act.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Problem } from "#app/_ui/problem.tsx";
 
 export function EndOtherSessions() {
-  const router = useRouter();
-  const end = useMutation(useTRPC().account.endOtherSessions.mutationOptions({ onSuccess: () => router.refresh() }));
-  const { message } = problemOf(end.error);
+  const end = useAct(() => client.account.endOtherSessions.mutate());
   return (
     <div className="mt-3 grid justify-items-start gap-2">
-      <Button pending={end.isPending} onClick={() => end.mutate()}>
+      <Button pending={end.pending} onClick={() => void end.run(undefined)}>
         Sign out everywhere else
       </Button>
-      {message && <Problem>{message}</Problem>}
+      {end.problem && <Problem>{end.problem}</Problem>}
     </div>
   );
 }

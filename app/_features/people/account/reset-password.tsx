@@ -1,24 +1,26 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
 import Link from "next/link";
-import { useState } from "react";
-import { problemOf } from "#app/_lib/errors.ts";
-import { useTRPC } from "#app/_lib/trpc.tsx";
+import { client } from "#app/_lib/client.ts";
+import { useForm } from "#app/_lib/use-form.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Field, TextInput } from "#app/_ui/field.tsx";
+import { Form } from "#app/_ui/form.tsx";
 
 export function AskReset({ outbox }: { outbox: boolean }) {
-  const [email, setEmail] = useState("");
-  const ask = useMutation(useTRPC().account.requestReset.mutationOptions());
-  const { message } = problemOf(ask.error);
+  const form = useForm({
+    first: { email: "" },
+    send: client.account.requestReset.mutate,
+    refresh: false,
+    losable: true,
+  });
   return (
     <div className="mx-auto max-w-sm">
       <h1 className="font-title text-3xl">Set a new password</h1>
-      {ask.isSuccess ? (
+      {form.isDone ? (
         <p role="status" className="mt-4">
-          A message is on its way to {email}: a link to set a new password, or that no account has this address. The
-          link works for 30 minutes.{" "}
+          A message is on its way to {form.values.email}: a link to set a new password, or that no account has this
+          address. The link works for 30 minutes.{" "}
           {outbox && (
             <Link className="link" href="/outbox">
               Open the demo's outbox
@@ -26,41 +28,30 @@ export function AskReset({ outbox }: { outbox: boolean }) {
           )}
         </p>
       ) : (
-        <form
-          method="post"
-          className="mt-6 grid gap-4"
-          onSubmit={(event) => {
-            event.preventDefault();
-            ask.mutate({ email });
-          }}
-        >
-          <Field label="Email address" error={message}>
-            <TextInput
-              type="email"
-              name="email"
-              autoComplete="username"
-              required
-              value={email}
-              onChange={(e) => setEmail(e.target.value)}
-            />
+        <Form form={form} method="post" className="mt-6 grid gap-4">
+          <Field label="Email address" error={form.errors.email ?? form.problem}>
+            <TextInput type="email" name="email" autoComplete="username" required {...form.text("email")} />
           </Field>
-          <Button type="submit" variant="primary" pending={ask.isPending}>
+          <Button type="submit" variant="primary" pending={form.pending}>
             Send a link
           </Button>
-        </form>
+        </Form>
       )}
     </div>
   );
 }
 
 export function SetPassword({ token }: { token: string }) {
-  const [password, setPassword] = useState("");
-  const reset = useMutation(useTRPC().account.resetPassword.mutationOptions());
-  const { message, fields } = problemOf(reset.error);
+  const form = useForm({
+    first: { password: "" },
+    send: ({ password }) => client.account.resetPassword.mutate({ token, password }),
+    refresh: false,
+    losable: true,
+  });
   return (
     <div className="mx-auto max-w-sm">
       <h1 className="font-title text-3xl">Set a new password</h1>
-      {reset.isSuccess ? (
+      {form.isDone ? (
         <p role="status" className="mt-4">
           The new password is set and every session was ended.{" "}
           <Link className="link" href="/sign-in">
@@ -68,18 +59,11 @@ export function SetPassword({ token }: { token: string }) {
           </Link>
         </p>
       ) : (
-        <form
-          method="post"
-          className="mt-6 grid gap-4"
-          onSubmit={(event) => {
-            event.preventDefault();
-            reset.mutate({ token, password });
-          }}
-        >
+        <Form form={form} method="post" className="mt-6 grid gap-4">
           <Field
             label="New password"
             hint="At least 12 characters; a few unrelated words do well."
-            error={fields.password ?? message}
+            error={form.errors.password ?? form.problem}
           >
             <TextInput
               type="password"
@@ -87,14 +71,13 @@ export function SetPassword({ token }: { token: string }) {
               autoComplete="new-password"
               required
               minLength={12}
-              value={password}
-              onChange={(e) => setPassword(e.target.value)}
+              {...form.text("password")}
             />
           </Field>
-          <Button type="submit" variant="primary" pending={reset.isPending}>
+          <Button type="submit" variant="primary" pending={form.pending}>
             Set the password
           </Button>
-        </form>
+        </Form>
       )}
     </div>
   );

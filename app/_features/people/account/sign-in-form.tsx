@@ -1,58 +1,44 @@
 "use client";
 
 import Link from "next/link";
-import { type FormEvent, useState } from "react";
+import { Wrong } from "#app/_lib/errors.ts";
 import { safeNext } from "#app/_lib/safe-next.ts";
 import { signIn } from "#app/_lib/session.ts";
+import { useAct } from "#app/_lib/use-act.ts";
+import { useForm } from "#app/_lib/use-form.ts";
 import { leaveFor } from "#app/_lib/use-warn-of-loss.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Field, TextInput } from "#app/_ui/field.tsx";
+import { Form } from "#app/_ui/form.tsx";
 
 type Demo = { email: string; password: string; name: string; who: string };
 
 export function SignInForm({ next, demo }: { next: string; demo: Demo[] }) {
-  const [email, setEmail] = useState("");
-  const [password, setPassword] = useState("");
-  const [pending, setPending] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
+  const form = useForm({ first: { email: "", password: "" }, send: enter, refresh: false, losable: true });
+  const demoSignIn = useAct(enter, { refresh: false });
+  const pending = form.pending || demoSignIn.pending || form.isDone || demoSignIn.isDone;
 
-  async function submit(event: FormEvent, as?: Demo) {
-    event.preventDefault();
-    setPending(true);
-    setProblem(null);
-    const given = as ?? { email, password };
-    const result = await signIn({ email: given.email, password: given.password });
-    if (result?.ok) {
-      // A whole new page: whatever another person left in this tab's memory is gone.
-      leaveFor(safeNext(next));
-      return;
-    }
-    setPending(false);
-    setProblem(messageFor(result?.error));
+  async function enter({ email, password }: { email: string; password: string }) {
+    const result = await signIn({ email, password });
+    if (!result?.ok) throw new Wrong({ password: messageFor(result?.error) });
+    // A whole new page: whatever another person left in this tab's memory is gone.
+    leaveFor(safeNext(next));
   }
 
   return (
     <div className="mx-auto max-w-sm">
       <h1 className="font-title text-3xl">Sign in</h1>
-      <form method="post" className="mt-6 grid gap-4" onSubmit={submit}>
+      <Form form={form} method="post" className="mt-6 grid gap-4">
         <Field label="Email address">
-          <TextInput
-            type="email"
-            name="email"
-            autoComplete="username"
-            required
-            value={email}
-            onChange={(e) => setEmail(e.target.value)}
-          />
+          <TextInput type="email" name="email" autoComplete="username" required {...form.text("email")} />
         </Field>
-        <Field label="Password" error={problem}>
+        <Field label="Password" error={form.errors.password ?? demoSignIn.problem}>
           <TextInput
             type="password"
             name="password"
             autoComplete="current-password"
             required
-            value={password}
-            onChange={(e) => setPassword(e.target.value)}
+            {...form.text("password")}
           />
         </Field>
         <Button type="submit" variant="primary" pending={pending}>
@@ -66,7 +52,7 @@ export function SignInForm({ next, demo }: { next: string; demo: Demo[] }) {
             Forgot your password?
           </Link>
         </p>
-      </form>
+      </Form>
       {demo.length > 0 && (
         <section aria-labelledby="demo" className="mt-10 border-rule-strong border-t pt-4">
           <h2 id="demo" className="font-medium font-title text-lg">
@@ -80,7 +66,7 @@ export function SignInForm({ next, demo }: { next: string; demo: Demo[] }) {
                   type="button"
                   disabled={pending}
                   className="grid w-full grid-cols-1 py-2 text-left hover:bg-wash"
-                  onClick={(event) => submit(event, person)}
+                  onClick={() => void demoSignIn.run(person)}
                 >
                   <span className="font-medium">
                     {person.name}, {person.who}

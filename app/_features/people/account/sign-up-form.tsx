@@ -1,12 +1,11 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
 import Link from "next/link";
-import { useState } from "react";
-import { problemOf } from "#app/_lib/errors.ts";
-import { useTRPC } from "#app/_lib/trpc.tsx";
+import { client } from "#app/_lib/client.ts";
+import { useForm } from "#app/_lib/use-form.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Field, TextInput } from "#app/_ui/field.tsx";
+import { Form } from "#app/_ui/form.tsx";
 
 /**
  * Asks the address and nothing else: who reads its mail says the rest.
@@ -14,17 +13,15 @@ import { Field, TextInput } from "#app/_ui/field.tsx";
  * @param next an invitation to go on with
  */
 export function SignUpForm({ next, outbox }: { next: string | null; outbox: boolean }) {
-  const [email, setEmail] = useState("");
-  const signUp = useMutation(useTRPC().account.signUp.mutationOptions());
-  const { message, fields } = problemOf(signUp.error);
+  const form = useForm({ first: { email: "" }, send: client.account.signUp.mutate, refresh: false, losable: true });
 
-  if (signUp.isSuccess)
+  if (form.isDone)
     return (
       <div className="mx-auto max-w-sm" role="status">
         <h1 className="font-title text-3xl">Look at your mail</h1>
         <p className="mt-4">
-          A message to <strong className="break-all font-medium">{email}</strong> says how to go on. Its link works
-          once, for 24 hours{next?.startsWith("/invitation/") ? "; then open the invitation again" : ""}.
+          A message to <strong className="break-all font-medium">{form.values.email}</strong> says how to go on. Its
+          link works once, for 24 hours{next?.startsWith("/invitation/") ? "; then open the invitation again" : ""}.
         </p>
         <p className="mt-4 text-ink-2">
           Asked before? Use the newest message you have: we send another only when that one is no longer recent. If
@@ -45,32 +42,18 @@ export function SignUpForm({ next, outbox }: { next: string | null; outbox: bool
   return (
     <div className="mx-auto max-w-sm">
       <h1 className="font-title text-3xl">Sign up</h1>
-      <form
-        method="post"
-        className="mt-6 grid gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          signUp.mutate({ email });
-        }}
-      >
+      <Form form={form} method="post" className="mt-6 grid gap-4">
         <Field
           label="Email address"
           hint="We send a link there. You choose your name and password once you open it."
-          error={fields.email ?? message}
+          error={form.errors.email ?? form.problem}
         >
-          <TextInput
-            type="email"
-            name="email"
-            autoComplete="username"
-            required
-            value={email}
-            onChange={(e) => setEmail(e.target.value)}
-          />
+          <TextInput type="email" name="email" autoComplete="username" required {...form.text("email")} />
         </Field>
-        <Button type="submit" variant="primary" pending={signUp.isPending}>
+        <Button type="submit" variant="primary" pending={form.pending}>
           Send the link
         </Button>
-      </form>
+      </Form>
     </div>
   );
 }

@@ -45,7 +45,11 @@ export function WhosePage({ person }: { person: Person }) {
 }
 
 function Notice({ standing, check }: { standing: Standing; check(): Promise<void> }) {
-  const signIn = () => void window.open("/sign-in", "_blank", "noopener");
+  // Where it leads in the new tab, the draft of what was typed here is found.
+  const signIn = () => {
+    const next = window.location.pathname + window.location.search;
+    window.open(`/sign-in?next=${encodeURIComponent(next)}`, "_blank", "noopener");
+  };
   const { kind, hidden, message } = standing;
   return (
     <section

@@ -1,13 +1,13 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
-import { problemOf } from "#app/_lib/errors.ts";
+import { client } from "#app/_lib/client.ts";
 import { hrefIn } from "#app/_lib/scope.ts";
-import { useTRPC } from "#app/_lib/trpc.tsx";
+import { orNull } from "#app/_lib/text.ts";
+import { useForm } from "#app/_lib/use-form.ts";
 import { leaveFor } from "#app/_lib/use-warn-of-loss.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Field, RadioInput, TextInput } from "#app/_ui/field.tsx";
+import { Form } from "#app/_ui/form.tsx";
 import { Problem } from "#app/_ui/problem.tsx";
 import { KIND_LABEL } from "#server/ground/access/rules.ts";
 import type { Reach } from "#server/ground/access/schema.ts";
@@ -19,62 +19,51 @@ type Props = { token: string; view: InvitationView; reach: Reach };
 /** Accepting is a press of a button: opening the link changes nothing. */
 export function AcceptInvitation({ token, view, reach }: Props) {
   const candidates = reach.organizations.filter((o) => o.kind !== "service_organization");
-  const [chosen, setChosen] = useState<string | null>(candidates[0]?.id ?? null);
-  const [name, setName] = useState(view.addressee ?? "");
-  const accept = useMutation(
-    useTRPC().invitations.accept.mutationOptions({
-      // A whole new page: the frame around it has to know the new place.
-      onSuccess: (accepted) => leaveFor(hrefOf(accepted)),
-    }),
-  );
-  const { message, fields } = problemOf(accept.error);
+  const form = useForm({
+    first: { acceptingId: candidates[0]?.id ?? "", acceptingName: view.addressee ?? "" },
+    send: ({ acceptingId, acceptingName }) => {
+      const by = { acceptingId: orNull(acceptingId), acceptingName: acceptingId ? null : acceptingName };
+      return client.invitations.accept.mutate({ token, ...(asks ? by : {}) });
+    },
+    refresh: false,
+    // A whole new page: the frame around it has to know the new place.
+    done: (accepted) => leaveFor(hrefOf(accepted)),
+  });
   const asks = view.kind !== "membership";
+  const isNew = form.values.acceptingId === "";
   return (
-    <form
-      className="mt-5 grid gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        const by = asks ? { acceptingId: chosen, acceptingName: chosen ? null : name } : {};
-        accept.mutate({ token, ...by });
-      }}
-    >
+    <Form form={form} className="mt-5 grid gap-4">
       {asks && candidates.length > 0 && (
-        <Field group label="You accept for" error={fields.acceptingId}>
+        <Field group label="You accept for" error={form.errors.acceptingId}>
           {candidates.map((o) => (
             <RadioInput
               key={o.id}
               name="accepting"
               label={o.name}
               hint={KIND_LABEL[o.kind]}
-              checked={chosen === o.id}
-              onChange={() => setChosen(o.id)}
+              {...form.only("acceptingId", o.id)}
             />
           ))}
-          <RadioInput
-            name="accepting"
-            label="A new organization"
-            checked={chosen === null}
-            onChange={() => setChosen(null)}
-          />
+          <RadioInput name="accepting" label="A new organization" {...form.only("acceptingId", "")} />
         </Field>
       )}
-      {asks && chosen === null && (
+      {asks && isNew && (
         <Field
           label={view.kind === "audit" ? "Name of your audit firm" : "Name of your company"}
           hint="It is set up in Tickmark with you as its owner."
-          error={fields.acceptingName}
+          error={form.errors.acceptingName}
           required
         >
-          <TextInput autoComplete="organization" value={name} onChange={(e) => setName(e.target.value)} />
+          <TextInput autoComplete="organization" {...form.text("acceptingName")} />
         </Field>
       )}
-      {message && Object.keys(fields).length === 0 && <Problem>{message}</Problem>}
+      {form.problem && <Problem>{form.problem}</Problem>}
       <span>
-        <Button type="submit" variant="primary" pending={accept.isPending || accept.isSuccess}>
+        <Button type="submit" variant="primary" pending={form.pending || form.isDone}>
           Accept the invitation
         </Button>
       </span>
-    </form>
+    </Form>
   );
 }
 

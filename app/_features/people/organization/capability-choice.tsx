@@ -1,20 +1,25 @@
+import type { FormOf } from "#app/_lib/use-form.ts";
 import { CheckboxInput, Field } from "#app/_ui/field.tsx";
 import { CAPABILITIES, type Capability, DELEGABLE_CAPABILITIES } from "#server/ground/access/rules.ts";
 
 export type Delegable = (typeof DELEGABLE_CAPABILITIES)[number];
-type Props = { chosen: readonly Delegable[]; onChange(chosen: Delegable[]): void; error?: string | null };
+type Props = { form: Pick<FormOf<{ capabilities: Delegable[] }, unknown>, "values" | "errors" | "among"> };
 
 /** What a provider is allowed; seeing the workspace is always part of it. */
-export function CapabilityChoice({ chosen, onChange, error }: Props) {
+export function CapabilityChoice({ form }: Props) {
   return (
-    <Field group label="What it may do" hint="You can change this, or stop it, at any time." error={error}>
+    <Field
+      group
+      label="What it may do"
+      hint="You can change this, or stop it, at any time."
+      error={form.errors.capabilities}
+    >
       {DELEGABLE_CAPABILITIES.map((c) => (
         <CheckboxInput
           key={c}
           label={CAPABILITIES[c].label}
-          checked={c === "workspace:read" || chosen.includes(c)}
-          disabled={c === "workspace:read"}
-          onChange={(e) => onChange(e.target.checked ? [...chosen, c] : chosen.filter((x) => x !== c))}
+          {...form.among("capabilities", c)}
+          {...(c === "workspace:read" && { checked: true, disabled: true })}
         />
       ))}
     </Field>

@@ -1,13 +1,12 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { problemOf } from "#app/_lib/errors.ts";
+import { client } from "#app/_lib/client.ts";
 import { hrefIn } from "#app/_lib/scope.ts";
-import { useTRPC } from "#app/_lib/trpc.tsx";
+import { useForm } from "#app/_lib/use-form.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Field, TextInput } from "#app/_ui/field.tsx";
+import { Form } from "#app/_ui/form.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
 import { Problem } from "#app/_ui/problem.tsx";
 import { TimeZoneField } from "./time-zone-field.tsx";
@@ -16,13 +15,7 @@ import { TimeZoneField } from "./time-zone-field.tsx";
 export function WorkspaceForm({ organizationId }: { organizationId: string }) {
   const form = useWorkspaceForm(organizationId);
   return (
-    <form
-      className="grid max-w-sm gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        form.create();
-      }}
-    >
+    <Form form={form} className="grid max-w-sm gap-4">
       <WorkspaceFields form={form} />
       {form.problem && <Problem>{form.problem}</Problem>}
       <span>
@@ -30,7 +23,7 @@ export function WorkspaceForm({ organizationId }: { organizationId: string }) {
           Create the workspace
         </Button>
       </span>
-    </form>
+    </Form>
   );
 }
 
@@ -51,10 +44,8 @@ function WorkspaceDialog({ organizationId, onClose }: { organizationId: string; 
       title="New workspace"
       description="A workspace is one system under assurance: its controls, evidence and engagements."
       submit="Create the workspace"
-      pending={form.pending}
-      problem={form.problem}
+      form={form}
       onClose={onClose}
-      onSubmit={form.create}
     >
       <WorkspaceFields form={form} />
     </FormDialog>
@@ -62,37 +53,27 @@ function WorkspaceDialog({ organizationId, onClose }: { organizationId: string; 
 }
 
 function WorkspaceFields({ form }: { form: ReturnType<typeof useWorkspaceForm> }) {
-  const { values, set, fields } = form;
   return (
     <>
       <Field
         label="System"
         hint="The service a report would describe, such as “Payroll platform”."
-        error={fields.name}
+        error={form.errors.name}
         required
       >
-        <TextInput autoComplete="off" value={values.name} onChange={(e) => set({ name: e.target.value })} />
+        <TextInput autoComplete="off" {...form.text("name")} />
       </Field>
-      <TimeZoneField value={values.timeZone} onChange={(timeZone) => set({ timeZone })} error={fields.timeZone} />
+      <TimeZoneField form={form} />
     </>
   );
 }
 
 function useWorkspaceForm(organization: string) {
-  const router = useRouter();
-  const [values, setValues] = useState({ name: "", timeZone: "UTC" });
-  const create = useMutation(
-    useTRPC().workspaces.create.mutationOptions({
-      onSuccess: ({ slug }) => router.push(hrefIn({ workspace: slug }, "")),
-    }),
-  );
-  const { message, fields } = problemOf(create.error);
-  return {
-    values,
-    fields,
-    problem: Object.keys(fields).length === 0 ? message : null,
-    pending: create.isPending,
-    set: (change: Partial<typeof values>) => setValues((now) => ({ ...now, ...change })),
-    create: () => create.mutate({ organization, ...values }),
-  };
+  return useForm({
+    first: { name: "", timeZone: "UTC" },
+    send: (values) => client.workspaces.create.mutate({ organization, ...values }),
+    draft: "workspace",
+    to: ({ slug }) => hrefIn({ workspace: slug }, ""),
+    refresh: false,
+  });
 }

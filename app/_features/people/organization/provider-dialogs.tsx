@@ -1,10 +1,7 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
-import { useState } from "react";
-import { problemOf } from "#app/_lib/errors.ts";
-import { useTRPC } from "#app/_lib/trpc.tsx";
+import { client } from "#app/_lib/client.ts";
+import { useForm } from "#app/_lib/use-form.ts";
 import { Field, TextInput } from "#app/_ui/field.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
 import { DELEGABLE_CAPABILITIES } from "#server/ground/access/rules.ts";
@@ -14,87 +11,69 @@ import { CapabilityChoice, type Delegable, delegableOf } from "./capability-choi
 type OneProps = { organizationId: string; row: DelegationRow; onClose(): void };
 
 export function InviteProvider({ organizationId, onClose }: { organizationId: string; onClose(): void }) {
-  const trpc = useTRPC();
-  const [values, setValues] = useState({ providerName: "", email: "" });
-  const [capabilities, setCapabilities] = useState<Delegable[]>([...DELEGABLE_CAPABILITIES]);
-  const invite = useMutation(trpc.delegations.invite.mutationOptions({ onSuccess: useDone(onClose) }));
-  const { message, fields } = problemOf(invite.error);
+  const form = useForm({
+    first: { providerName: "", email: "", capabilities: [...DELEGABLE_CAPABILITIES] as Delegable[] },
+    send: (values) => client.delegations.invite.mutate({ organization: organizationId, ...values }),
+    draft: "provider",
+    done: onClose,
+  });
   return (
     <FormDialog
       title="Invite a provider"
       description="It operates your programme from its own organization. Your data stays yours, and all it does is in your record. Nobody in it can be on the side of your auditors."
       submit="Send the invitation"
-      pending={invite.isPending}
-      problem={Object.keys(fields).length === 0 ? message : null}
+      form={form}
       onClose={onClose}
-      onSubmit={() => invite.mutate({ organization: organizationId, ...values, capabilities })}
     >
-      <Field label="Provider" error={fields.providerName} required>
-        <TextInput
-          autoComplete="off"
-          value={values.providerName}
-          onChange={(e) => setValues({ ...values, providerName: e.target.value })}
-        />
+      <Field label="Provider" error={form.errors.providerName} required>
+        <TextInput autoComplete="off" {...form.text("providerName")} />
       </Field>
-      <Field label="Address of its owner" error={fields.email} required>
-        <TextInput
-          type="email"
-          autoComplete="off"
-          value={values.email}
-          onChange={(e) => setValues({ ...values, email: e.target.value })}
-        />
+      <Field label="Address of its owner" error={form.errors.email} required>
+        <TextInput type="email" autoComplete="off" {...form.text("email")} />
       </Field>
-      <CapabilityChoice chosen={capabilities} onChange={setCapabilities} error={fields.capabilities} />
+      <CapabilityChoice form={form} />
     </FormDialog>
   );
 }
 
 export function ChangeDelegation({ organizationId, row, onClose }: OneProps) {
-  const trpc = useTRPC();
-  const [capabilities, setCapabilities] = useState(() => delegableOf(row.capabilities));
-  const change = useMutation(trpc.delegations.changeCapabilities.mutationOptions({ onSuccess: useDone(onClose) }));
-  const { message, fields } = problemOf(change.error);
+  const form = useForm({
+    first: { capabilities: delegableOf(row.capabilities) },
+    send: ({ capabilities }) =>
+      client.delegations.changeCapabilities.mutate({
+        organization: organizationId,
+        delegationId: row.id,
+        capabilities: [...new Set<Delegable>(["workspace:read", ...capabilities])],
+      }),
+    done: onClose,
+  });
   return (
     <FormDialog
       title={`What ${row.providerName} may do`}
       description="It holds from its next click on."
       submit="Save"
-      pending={change.isPending}
+      form={form}
       onClose={onClose}
-      onSubmit={() =>
-        change.mutate({
-          organization: organizationId,
-          delegationId: row.id,
-          capabilities: [...new Set<Delegable>(["workspace:read", ...capabilities])],
-        })
-      }
     >
-      <CapabilityChoice chosen={capabilities} onChange={setCapabilities} error={fields.capabilities ?? message} />
+      <CapabilityChoice form={form} />
     </FormDialog>
   );
 }
 
 export function RevokeDelegation({ organizationId, row, onClose }: OneProps) {
-  const trpc = useTRPC();
-  const revoke = useMutation(trpc.delegations.revoke.mutationOptions({ onSuccess: useDone(onClose) }));
+  const form = useForm({
+    first: {},
+    send: () => client.delegations.revoke.mutate({ organization: organizationId, delegationId: row.id }),
+    done: onClose,
+  });
   return (
     <FormDialog
       title={`Stop ${row.providerName}?`}
       description="Nobody of it reaches anything of yours from their next click on. What they did stays in your record, and they still cannot audit the time in which they did it."
       submit="Stop it now"
       danger
-      pending={revoke.isPending}
-      problem={problemOf(revoke.error).message}
+      form={form}
       onClose={onClose}
-      onSubmit={() => revoke.mutate({ organization: organizationId, delegationId: row.id })}
     />
   );
-}
-
-function useDone(onClose: () => void) {
-  const router = useRouter();
-  return () => {
-    router.refresh();
-    onClose();
-  };
 }

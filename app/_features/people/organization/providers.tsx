@@ -1,17 +1,15 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
 import { MoreHorizontal } from "lucide-react";
-import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { useTRPC } from "#app/_lib/trpc.tsx";
+import { client } from "#app/_lib/client.ts";
+import { useAct } from "#app/_lib/use-act.ts";
 import { dayOf } from "#app/_lib/when.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { DataTable } from "#app/_ui/data-table.tsx";
 import { IconButton } from "#app/_ui/icon-button.tsx";
 import { Menu } from "#app/_ui/menu.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
-import { useToast } from "#app/_ui/toast.tsx";
 import { Undelivered } from "#app/_ui/undelivered.tsx";
 import { DELEGABLE_CAPABILITIES } from "#server/ground/access/rules.ts";
 import type { DelegationRow } from "#server/people/delegations/schema.ts";
@@ -78,23 +76,16 @@ function ProviderMenu({
   row: DelegationRow;
   onDo(d: Doing): void;
 }) {
-  const toast = useToast();
-  const router = useRouter();
-  const resend = useMutation(
-    useTRPC().delegations.resendInvitation.mutationOptions({
-      onError: (error) => toast({ title: error.message, tone: "failed" }),
-      onSuccess: () => {
-        toast({ title: `Sent to ${row.email} again`, tone: "done" });
-        router.refresh();
-      },
-    }),
-  );
+  const resend = useAct(client.delegations.resendInvitation.mutate, {
+    toast: `Sent to ${row.email} again`,
+    failsByToast: true,
+  });
   const again =
     row.state === "offered"
       ? [
           {
             label: "Send the invitation again",
-            onSelect: () => resend.mutate({ organization: organizationId, delegationId: row.id }),
+            onSelect: () => void resend.run({ organization: organizationId, delegationId: row.id }),
           },
         ]
       : [];

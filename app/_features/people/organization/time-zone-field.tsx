@@ -1,23 +1,24 @@
 "use client";
 
 import { useEffect, useState } from "react";
+import type { FormOf } from "#app/_lib/use-form.ts";
 import { Field, SelectInput } from "#app/_ui/field.tsx";
 
-type Props = { value: string; onChange(zone: string): void; error?: string | null };
+type Props = { form: Pick<FormOf<{ timeZone: string }, unknown>, "values" | "errors" | "text" | "begin"> };
 
 /** The zone in which a system's days begin and end; the browser's own is offered first. */
-export function TimeZoneField({ value, onChange, error }: Props) {
+export function TimeZoneField({ form }: Props) {
   const [zones, setZones] = useState<string[]>(["UTC"]);
   // Only the browser knows its zone, and server and browser may know different lists: both come after the first paint.
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the form appears
   useEffect(() => {
     const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
     setZones([...new Set(["UTC", own, ...Intl.supportedValuesOf("timeZone")])].sort());
-    if (value === "UTC") onChange(own);
+    form.begin({ timeZone: own });
   }, []);
   return (
-    <Field label="Time zone" hint="Days of the audit period begin and end there." error={error}>
-      <SelectInput value={value} onChange={(e) => onChange(e.target.value)}>
+    <Field label="Time zone" hint="Days of the audit period begin and end there." error={form.errors.timeZone}>
+      <SelectInput {...form.text("timeZone")}>
         {zones.map((zone) => (
           <option key={zone}>{zone}</option>
         ))}

@@ -1,9 +1,7 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
-import { problemOf } from "#app/_lib/errors.ts";
-import { useTRPC } from "#app/_lib/trpc.tsx";
+import { client } from "#app/_lib/client.ts";
+import { useForm } from "#app/_lib/use-form.ts";
 import { leaveFor } from "#app/_lib/use-warn-of-loss.ts";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
 import type { MemberRow } from "#server/people/people/schema.ts";
@@ -11,17 +9,15 @@ import type { MemberRow } from "#server/people/people/schema.ts";
 type Props = { organizationId: string; who: MemberRow; self: boolean; onClose(): void };
 
 export function EndMembership({ organizationId, who, self, onClose }: Props) {
-  const router = useRouter();
-  const end = useMutation(
-    useTRPC().people.end.mutationOptions({
-      onSuccess: () => {
-        if (self) leaveFor("/home");
-        else router.refresh();
-        onClose();
-      },
-    }),
-  );
-  const { message } = problemOf(end.error);
+  const form = useForm({
+    first: {},
+    send: () => client.people.end.mutate({ organization: organizationId, membershipId: who.id }),
+    refresh: !self,
+    done: () => {
+      if (self) leaveFor("/home");
+      onClose();
+    },
+  });
   const controls =
     who.controls > 0
       ? ` ${who.controls} ${who.controls === 1 ? "control names" : "controls name"} them as owner until you choose somebody else.`
@@ -37,10 +33,8 @@ export function EndMembership({ organizationId, who, self, onClose }: Props) {
       }
       submit={named ? "Remove" : "End membership"}
       danger
-      pending={end.isPending}
-      problem={message}
+      form={form}
       onClose={onClose}
-      onSubmit={() => end.mutate({ organization: organizationId, membershipId: who.id })}
     />
   );
 }

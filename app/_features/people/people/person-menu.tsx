@@ -1,12 +1,10 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
 import { MoreHorizontal } from "lucide-react";
-import { useRouter } from "next/navigation";
-import { useTRPC } from "#app/_lib/trpc.tsx";
+import { client } from "#app/_lib/client.ts";
+import { useAct } from "#app/_lib/use-act.ts";
 import { IconButton } from "#app/_ui/icon-button.tsx";
 import { Menu, type MenuItem } from "#app/_ui/menu.tsx";
-import { useToast } from "#app/_ui/toast.tsx";
 import { mayAssign, ROLE_LABEL, type Role } from "#server/ground/access/rules.ts";
 import type { OrganizationView } from "#server/people/organizations/schema.ts";
 import type { MemberRow } from "#server/people/people/schema.ts";
@@ -19,20 +17,10 @@ const ROLES = Object.keys(ROLE_LABEL) as Role[];
 
 /** What can be done about one person; nothing about somebody whose role is above one's own. */
 export function PersonMenu({ organization, person, onDo }: Props) {
-  const trpc = useTRPC();
-  const router = useRouter();
-  const toast = useToast();
-  const onError = (error: { message: string }) => toast({ title: error.message, tone: "failed" });
-  const saying = (title: string) => ({
-    onError,
-    onSuccess: () => {
-      toast({ title, tone: "done" });
-      router.refresh();
-    },
-  });
-  const changeRole = useMutation(trpc.people.changeRole.mutationOptions(saying(`${person.name}’s role is changed`)));
-  const resend = useMutation(trpc.people.resendInvitation.mutationOptions(saying(`Sent to ${person.email} again`)));
-  const revoke = useMutation(trpc.people.revokeInvitation.mutationOptions(saying("The invitation is taken back")));
+  const saying = (toast: string) => ({ toast, failsByToast: true });
+  const changeRole = useAct(client.people.changeRole.mutate, saying(`${person.name}’s role is changed`));
+  const resend = useAct(client.people.resendInvitation.mutate, saying(`Sent to ${person.email} again`));
+  const revoke = useAct(client.people.revokeInvitation.mutate, saying("The invitation is taken back"));
   const { role } = organization.own;
   if (!mayAssign(role, person.role)) return null;
 
@@ -41,13 +29,13 @@ export function PersonMenu({ organization, person, onDo }: Props) {
     kind: "choice",
     label: ROLE_LABEL[r],
     checked: r === person.role,
-    onSelect: () => changeRole.mutate({ ...ref, role: r }),
+    onSelect: () => void changeRole.run({ ...ref, role: r }),
   }));
   const invitation: MenuItem[] =
     person.state === "invited"
       ? [
-          { label: "Send the invitation again", onSelect: () => resend.mutate(ref) },
-          { label: "Take the invitation back", onSelect: () => revoke.mutate(ref), danger: true },
+          { label: "Send the invitation again", onSelect: () => void resend.run(ref) },
+          { label: "Take the invitation back", onSelect: () => void revoke.run(ref), danger: true },
         ]
       : [];
   const named: MenuItem[] =

@@ -1,10 +1,7 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
-import { useState } from "react";
-import { problemOf } from "#app/_lib/errors.ts";
-import { useTRPC } from "#app/_lib/trpc.tsx";
+import { client } from "#app/_lib/client.ts";
+import { useForm } from "#app/_lib/use-form.ts";
 import { dayOf } from "#app/_lib/when.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { CopyButton } from "#app/_ui/copy-button.tsx";
@@ -21,61 +18,32 @@ type Props = { scope: InWorkspace; view: WorkspaceView; onClose(): void };
 type May = (typeof TOKEN_CAPABILITIES)[number];
 
 export function CreateToken({ scope, view, onClose }: Props) {
-  const router = useRouter();
   const offered = TOKEN_CAPABILITIES.filter((c) => view.capabilities.includes(c));
-  const [values, setValues] = useState({ name: "", days: 90, capabilities: ["evidence:submit"] as May[] });
-  const [created, setCreated] = useState<CreatedToken | null>(null);
-  const create = useMutation(
-    useTRPC().tokens.create.mutationOptions({
-      onSuccess: (made) => {
-        setCreated(made);
-        router.refresh();
-      },
-    }),
-  );
-  const { message, fields } = problemOf(create.error);
-  if (created) return <Created token={created} onClose={onClose} />;
-  const toggle = (c: May) =>
-    setValues((v) => ({
-      ...v,
-      capabilities: v.capabilities.includes(c) ? v.capabilities.filter((x) => x !== c) : [...v.capabilities, c],
-    }));
+  const form = useForm({
+    first: { name: "", days: "90", capabilities: ["evidence:submit"] as May[] },
+    send: (values) => client.tokens.create.mutate({ ...scope, values: { ...values, days: Number(values.days) } }),
+  });
+  if (form.output) return <Created token={form.output} onClose={onClose} />;
   return (
     <FormDialog
       title="Make an access token"
       description={`It acts in your name in ${view.name}, and only as long as you may yourself.`}
       submit="Make the token"
-      pending={create.isPending}
-      problem={Object.keys(fields).length === 0 ? message : null}
+      form={form}
       onClose={onClose}
-      onSubmit={() => create.mutate({ ...scope, values })}
     >
-      <Field label="What will use it" error={fields["values.name"]} required>
-        <TextInput
-          autoComplete="off"
-          placeholder="Okta export"
-          value={values.name}
-          onChange={(e) => setValues({ ...values, name: e.target.value })}
-        />
+      <Field label="What will use it" error={form.errors.name} required>
+        <TextInput autoComplete="off" placeholder="Okta export" {...form.text("name")} />
       </Field>
-      <Field label="It may" error={fields["values.capabilities"] ?? fields.capabilities} group>
+      <Field label="It may" error={form.errors.capabilities} group>
         <div className="grid gap-1.5">
           {offered.map((c) => (
-            <CheckboxInput
-              key={c}
-              label={CAPABILITIES[c].label}
-              checked={values.capabilities.includes(c)}
-              onChange={() => toggle(c)}
-            />
+            <CheckboxInput key={c} label={CAPABILITIES[c].label} {...form.among("capabilities", c)} />
           ))}
         </div>
       </Field>
-      <Field label="It ends after" error={fields["values.days"]}>
-        <SelectInput
-          className="max-w-44"
-          value={values.days}
-          onChange={(e) => setValues({ ...values, days: Number(e.target.value) })}
-        >
+      <Field label="It ends after" error={form.errors.days}>
+        <SelectInput className="max-w-44" {...form.text("days")}>
           {TOKEN_DAYS.map((days) => (
             <option key={days} value={days}>
               {days} days

@@ -1,10 +1,8 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { problemOf } from "#app/_lib/errors.ts";
-import { useTRPC } from "#app/_lib/trpc.tsx";
+import { client } from "#app/_lib/client.ts";
+import { useForm } from "#app/_lib/use-form.ts";
 import { dayOf, momentOf } from "#app/_lib/when.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { DataTable } from "#app/_ui/data-table.tsx";
@@ -99,25 +97,19 @@ function State({ token }: { token: TokenRow }) {
 }
 
 function RevokeToken({ scope, token, onClose }: { scope: InWorkspace; token: TokenRow; onClose(): void }) {
-  const router = useRouter();
-  const revoke = useMutation(
-    useTRPC().tokens.revoke.mutationOptions({
-      onSuccess: () => {
-        router.refresh();
-        onClose();
-      },
-    }),
-  );
+  const form = useForm({
+    first: {},
+    send: () => client.tokens.revoke.mutate({ ...scope, tokenId: token.id }),
+    done: onClose,
+  });
   return (
     <FormDialog
       title={`Revoke “${token.name}”?`}
       description="Its next request is refused. What it brought stays in the record."
       submit="Revoke the token"
       danger
-      pending={revoke.isPending}
-      problem={problemOf(revoke.error).message}
+      form={form}
       onClose={onClose}
-      onSubmit={() => revoke.mutate({ ...scope, tokenId: token.id })}
     />
   );
 }

@@ -1,48 +1,28 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
-import { useState } from "react";
-import { problemOf } from "#app/_lib/errors.ts";
-import { useTRPC } from "#app/_lib/trpc.tsx";
+import { client } from "#app/_lib/client.ts";
+import { useForm } from "#app/_lib/use-form.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Field, SelectInput, TextInput } from "#app/_ui/field.tsx";
+import { Form } from "#app/_ui/form.tsx";
 import { KIND_LABEL, type OrganizationKind } from "#server/ground/access/rules.ts";
 
 const KINDS = Object.keys(KIND_LABEL) as OrganizationKind[];
 
 export function CreateOrganization() {
-  const router = useRouter();
-  const [values, setValues] = useState({ name: "", kind: "service_organization" as OrganizationKind });
-  const create = useMutation(
-    useTRPC().account.createOrganization.mutationOptions({
-      onSuccess: () => {
-        setValues({ ...values, name: "" });
-        router.refresh();
-      },
-    }),
-  );
-  const { message, fields } = problemOf(create.error);
+  const form = useForm({
+    first: { name: "", kind: "service_organization" as OrganizationKind },
+    send: client.account.createOrganization.mutate,
+    draft: "organization",
+    clears: true,
+  });
   return (
-    <form
-      className="grid max-w-sm gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        create.mutate(values);
-      }}
-    >
-      <Field label="Organization" error={fields.name ?? message} required>
-        <TextInput
-          autoComplete="organization"
-          value={values.name}
-          onChange={(e) => setValues({ ...values, name: e.target.value })}
-        />
+    <Form form={form} className="grid max-w-sm gap-4">
+      <Field label="Organization" error={form.errors.name ?? form.problem} required>
+        <TextInput autoComplete="organization" {...form.text("name")} />
       </Field>
       <Field label="What it is">
-        <SelectInput
-          value={values.kind}
-          onChange={(e) => setValues({ ...values, kind: KINDS.find((k) => k === e.target.value) ?? values.kind })}
-        >
+        <SelectInput {...form.text("kind")}>
           {KINDS.map((kind) => (
             <option key={kind} value={kind}>
               {KIND_LABEL[kind]}
@@ -51,10 +31,10 @@ export function CreateOrganization() {
         </SelectInput>
       </Field>
       <span>
-        <Button type="submit" variant="primary" pending={create.isPending}>
+        <Button type="submit" variant="primary" pending={form.pending}>
           Set up the organization
         </Button>
       </span>
-    </form>
+    </Form>
   );
 }

@@ -1,15 +1,12 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { TimeZoneField } from "#app/_features/people/organization/time-zone-field.tsx";
-import { problemOf } from "#app/_lib/errors.ts";
-import { useTRPC } from "#app/_lib/trpc.tsx";
+import { client } from "#app/_lib/client.ts";
+import { useForm } from "#app/_lib/use-form.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Field, TextInput } from "#app/_ui/field.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
-import { useToast } from "#app/_ui/toast.tsx";
 
 const EMPTY = { name: "", ownerName: "", ownerEmail: "", system: "", timeZone: "UTC" };
 
@@ -26,51 +23,42 @@ export function AddClient({ organizationId }: { organizationId: string }) {
 }
 
 function ClientDialog({ organizationId, onClose }: { organizationId: string; onClose(): void }) {
-  const router = useRouter();
-  const toast = useToast();
-  const [values, setValues] = useState(EMPTY);
-  const create = useMutation(
-    useTRPC().portfolio.createClient.mutationOptions({
-      onSuccess: () => {
-        toast({ title: `${values.name} is set up; its owner is invited`, tone: "done" });
-        router.refresh();
-        onClose();
-      },
-    }),
-  );
-  const { message, fields } = problemOf(create.error);
-  const set = (change: Partial<typeof EMPTY>) => setValues((now) => ({ ...now, ...change }));
-  const { system, timeZone, ...client } = values;
+  const form = useForm({
+    first: EMPTY,
+    send: ({ system, timeZone, ...values }) =>
+      client.portfolio.createClient.mutate({
+        organization: organizationId,
+        ...values,
+        first: { name: system, timeZone },
+      }),
+    draft: "client",
+    places: { "first.name": "system", "first.timeZone": "timeZone" },
+    toast: (_, { name }) => `${name} is set up; its owner is invited`,
+    done: onClose,
+  });
   return (
     <FormDialog
       title="Add a client"
       description="The client becomes an organization of its own, which you operate. Its owner is invited, and can end that or leave with the data at any time."
       submit="Add the client"
-      pending={create.isPending}
-      problem={Object.keys(fields).length === 0 ? message : null}
+      form={form}
       onClose={onClose}
-      onSubmit={() => create.mutate({ organization: organizationId, ...client, first: { name: system, timeZone } })}
     >
-      <Field label="Client" error={fields.name} required>
-        <TextInput autoComplete="off" value={values.name} onChange={(e) => set({ name: e.target.value })} />
+      <Field label="Client" error={form.errors.name} required>
+        <TextInput autoComplete="off" {...form.text("name")} />
       </Field>
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field label="Its owner’s name" error={fields.ownerName} required>
-          <TextInput autoComplete="off" value={values.ownerName} onChange={(e) => set({ ownerName: e.target.value })} />
+        <Field label="Its owner’s name" error={form.errors.ownerName} required>
+          <TextInput autoComplete="off" {...form.text("ownerName")} />
         </Field>
-        <Field label="Its owner’s address" error={fields.ownerEmail} required>
-          <TextInput
-            type="email"
-            autoComplete="off"
-            value={values.ownerEmail}
-            onChange={(e) => set({ ownerEmail: e.target.value })}
-          />
+        <Field label="Its owner’s address" error={form.errors.ownerEmail} required>
+          <TextInput type="email" autoComplete="off" {...form.text("ownerEmail")} />
         </Field>
       </div>
-      <Field label="First system" hint="The service a report would describe." error={fields["first.name"]} required>
-        <TextInput autoComplete="off" value={system} onChange={(e) => set({ system: e.target.value })} />
+      <Field label="First system" hint="The service a report would describe." error={form.errors.system} required>
+        <TextInput autoComplete="off" {...form.text("system")} />
       </Field>
-      <TimeZoneField value={timeZone} onChange={(zone) => set({ timeZone: zone })} error={fields["first.timeZone"]} />
+      <TimeZoneField form={form} />
     </FormDialog>
   );
 }

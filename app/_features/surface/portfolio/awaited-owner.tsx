@@ -1,22 +1,19 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
-import { useTRPC } from "#app/_lib/trpc.tsx";
+import { client } from "#app/_lib/client.ts";
+import { useAct } from "#app/_lib/use-act.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Sign } from "#app/_ui/sign.tsx";
-import { useToast } from "#app/_ui/toast.tsx";
 
 type Props = { organizationId: string; clientId: string; email: string; undelivered: boolean };
 
 /** Says that a client's owner has not joined yet, and lets the invitation be sent again. */
 export function AwaitedOwner({ organizationId, clientId, email, undelivered }: Props) {
-  const toast = useToast();
-  const again = useMutation(
-    useTRPC().portfolio.inviteOwnerAgain.mutationOptions({
-      onSuccess: () => toast({ title: `Sent to ${email} again`, tone: "done" }),
-      onError: (error) => toast({ title: error.message, tone: "failed" }),
-    }),
-  );
+  const again = useAct(client.portfolio.inviteOwnerAgain.mutate, {
+    toast: `Sent to ${email} again`,
+    failsByToast: true,
+    refresh: false,
+  });
   return (
     <>
       <span className="flex items-start gap-1.5 font-normal font-ui text-ink-2 text-sm">
@@ -31,8 +28,8 @@ export function AwaitedOwner({ organizationId, clientId, email, undelivered }: P
         size="small"
         variant="quiet"
         className="font-ui"
-        pending={again.isPending}
-        onClick={() => again.mutate({ organization: organizationId, clientId })}
+        pending={again.pending}
+        onClick={() => void again.run({ organization: organizationId, clientId })}
       >
         Send the invitation again
       </Button>

@@ -1,0 +1,114 @@
+import { pageOwner, standingNow } from "./whose-page.ts";
+
+const PREFIX = "tickmark.draft.";
+const KEPT_MS = 7 * 24 * 60 * 60 * 1000;
+const MOST = 20;
+/** Above the longest text that the server takes. */
+const LONGEST = 250_000;
+
+/** A draft laid over what its form begins with today. `clashes` are fields that somebody else changed since it was begun. */
+export type Restored<V> = { values: V; clashes: (keyof V & string)[] };
+
+/** Keeps what was changed in a form, for its person and place. Nothing is kept while it is not sure that they are still signed in. */
+export function keepDraft<V extends object>(name: string, first: V, values: V): void {
+  inStore((store) => {
+    const key = keyOf(name);
+    if (!key || standingNow().kind !== "theirs") return;
+    const text = encodeDraft(first, values, Date.now());
+    if (text === null || text.length > LONGEST) return store.removeItem(key);
+    sweep(store, Date.now(), key);
+    store.setItem(key, text);
+  });
+}
+
+/** What this person left in this form, if it still differs from what the form begins with. */
+export function findDraft<V extends object>(name: string, first: V): Restored<V> | null {
+  return inStore((store) => {
+    const key = keyOf(name);
+    const text = key && store.getItem(key);
+    if (!text) return null;
+    const found = decodeDraft(text, first, Date.now());
+    if (!found) store.removeItem(key);
+    return found;
+  });
+}
+
+export function dropDraft(name: string): void {
+  inStore((store) => {
+    const key = keyOf(name);
+    if (key) store.removeItem(key);
+  });
+}
+
+/** Only what was changed is kept, with what stood there before: the rest may be newer when it is restored. Null when nothing was. */
+export function encodeDraft<V extends object>(first: V, values: V, at: number): string | null {
+  const changed = changedFields(first, values);
+  if (changed.length === 0) return null;
+  const pick = (from: V) => Object.fromEntries(changed.map((field) => [field, from[field]]));
+  return JSON.stringify({ at, was: pick(first), now: pick(values) });
+}
+
+/** @returns null for what is too old, unreadable, of another version's form, or no different from what the form begins with */
+export function decodeDraft<V extends object>(text: string, first: V, at: number): Restored<V> | null {
+  const draft = parse(text);
+  if (!draft || !(at - draft.at < KEPT_MS)) return null;
+  const fields = fieldsOf(first).filter((f) => Object.hasOwn(draft.now, f) && alike(first[f], draft.now[f]));
+  const values = { ...first, ...Object.fromEntries(fields.map((f) => [f, draft.now[f]])) };
+  const changed = changedFields(first, values);
+  if (changed.length === 0) return null;
+  return { values, clashes: changed.filter((f) => !same(first[f], draft.was[f])) };
+}
+
+/** Removes what is too old, and the oldest where there would be too many. */
+export function sweep(store: Storage, at: number, but: string): void {
+  const others = Object.keys(store)
+    .filter((key) => key.startsWith(PREFIX) && key !== but)
+    .map((key) => ({ key, at: parse(store.getItem(key) ?? "")?.at ?? 0 }))
+    .sort((a, b) => b.at - a.at);
+  for (const [n, draft] of others.entries())
+    if (n >= MOST - 1 || !(at - draft.at < KEPT_MS)) store.removeItem(draft.key);
+}
+
+export function changedFields<V extends object>(first: V, values: V): (keyof V & string)[] {
+  return fieldsOf(first).filter((field) => !same(first[field], values[field]));
+}
+
+function fieldsOf<V extends object>(values: V): (keyof V & string)[] {
+  return Object.keys(values) as (keyof V & string)[];
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
+}
+
+function alike(a: unknown, b: unknown): boolean {
+  if (a === null || b === null) return typeof (a ?? b ?? "") !== "object";
+  return typeof a === typeof b && Array.isArray(a) === Array.isArray(b);
+}
+
+type Draft = { at: number; was: Record<string, unknown>; now: Record<string, unknown> };
+
+function parse(text: string): Draft | null {
+  try {
+    const { at, was, now } = JSON.parse(text);
+    return typeof at === "number" && was && now ? { at, was, now } : null;
+  } catch {
+    return null;
+  }
+}
+
+// By person, and by workspace or organization: "/w/demo/controls/new" is of the place "w/demo".
+function keyOf(name: string): string | null {
+  const owner = pageOwner();
+  const [, wing = "", place = ""] = window.location.pathname.split("/");
+  return owner && `${PREFIX}${owner.id}.${wing}/${place}.${name}`;
+}
+
+// A browser may keep its store closed to us, or full: then there is no draft.
+function inStore<T>(run: (store: Storage) => T): T | null {
+  try {
+    return run(window.localStorage);
+  } catch {
+    return null;
+  }
+}

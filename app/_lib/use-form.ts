@@ -1,0 +1,189 @@
+import { type ChangeEvent, useLayoutEffect, useRef, useState } from "react";
+import { changedFields, dropDraft, findDraft, keepDraft } from "./draft.ts";
+import { errorsIn, type Refusal } from "./errors.ts";
+import { type After, useAct } from "./use-act.ts";
+import { useWarnOfLoss } from "./use-warn-of-loss.ts";
+
+type Errors = Record<string, string>;
+type Name<V> = keyof V & string;
+type NameOf<V, T> = { [K in Name<V>]: V[K] extends T ? K : never }[Name<V>];
+type Item<V, K extends keyof V> = V[K] extends readonly (infer T)[] ? T : never;
+type Typed = ChangeEvent<HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement>;
+
+export type FormOptions<V, O> = After<V, O> & {
+  /** what its fields hold before anything is typed, text as text: "" for nothing */
+  first: V;
+  send: (values: V) => Promise<O> | O;
+  /** what is wrong before it is sent, by field; said once the person has tried, and until it is mended */
+  check?: (values: V) => Errors;
+  /**
+   * Names the draft that this browser keeps of it, with the id of what it changes. Without a name nothing is kept: a form that asks for
+   * a secret has none.
+   */
+  draft?: string;
+  /** which field a path of the server's is about, where the two are named differently */
+  places?: Readonly<Record<string, string>>;
+  /** whether something beside its fields would be lost with it, such as a chosen file */
+  holdsMore?: boolean;
+  /** whether it is left without a question: a line that is typed again in a moment */
+  losable?: boolean;
+  /** whether it is empty again once it was sent */
+  clears?: boolean;
+};
+
+/** What the parts around a form's fields need of it. */
+export type FormState = {
+  errors: Errors;
+  /** what went wrong that belongs to no field */
+  problem: string | null;
+  error: Refusal | null;
+  pending: boolean;
+  isDirty: boolean;
+  /** null unless a draft was restored; then whether somebody else changed the same meanwhile */
+  restored: { clashes: string[] } | null;
+  submit(): void;
+  /** Empties it and drops its draft: the person gave up what they typed. */
+  discard(): void;
+};
+
+export type FormOf<V, O> = FormState & {
+  values: V;
+  set(part: Partial<V>): void;
+  /** What it begins with, where only the browser can know it. */
+  begin(part: Partial<V>): void;
+  text(name: NameOf<V, string>): { value: string; onChange(event: Typed): void };
+  tick(name: NameOf<V, boolean>): { checked: boolean; onChange(event: ChangeEvent<HTMLInputElement>): void };
+  /** A checkbox for one item of a list. */
+  among<K extends NameOf<V, readonly unknown[]>>(
+    name: K,
+    item: Item<V, K>,
+  ): { checked: boolean; onChange(event: ChangeEvent<HTMLInputElement>): void };
+  /** A radio button for one value of a field. */
+  only<K extends Name<V>>(name: K, value: V[K]): { checked: boolean; onChange(): void };
+  /** what it begins with, or began with again once it was saved */
+  base: V;
+  /** Takes over what somebody else saved meanwhile, and what becomes of the person's own text. */
+  rebase(base: V, values: V): void;
+  output: O | undefined;
+  isDone: boolean;
+};
+
+/**
+ * A form: its values, what is wrong with each, the way to the server, and the draft that outlasts a reload, the browser's Back and an
+ * ended session.
+ */
+export function useForm<V extends object, O>(options: FormOptions<V, O>): FormOf<V, O> {
+  const { draft, check, places } = options;
+  const [base, setBase] = useState(options.first);
+  const [values, setValues] = useState(options.first);
+  const latest = useRef(values);
+  const [tried, setTried] = useState(false);
+  const [restored, setRestored] = useState<FormState["restored"]>(null);
+  const act = useAct<V, O>(async (sent) => options.send(sent), {
+    ...options,
+    done: (output, sent) => {
+      settle(sent);
+      options.done?.(output, sent);
+    },
+  });
+  const isDirty = changedFields(base, values).length > 0 || options.holdsMore === true;
+  useWarnOfLoss(isDirty && !options.losable, discard);
+
+  // After the first paint of a page made on the server, which knows no draft.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each form
+  useLayoutEffect(() => {
+    const found = draft === undefined ? null : findDraft(draft, base);
+    if (!found) return;
+    put(found.values);
+    setRestored({ clashes: found.clashes });
+  }, [draft]);
+
+  function put(next: V): void {
+    latest.current = next;
+    setValues(next);
+  }
+
+  function set(part: Partial<V>): void {
+    put({ ...latest.current, ...part });
+    if (draft !== undefined) keepDraft(draft, base, latest.current);
+  }
+
+  function rebase(nextBase: V, next: V): void {
+    setBase(nextBase);
+    put(next);
+    if (draft !== undefined) keepDraft(draft, nextBase, next);
+  }
+
+  function begin(part: Partial<V>): void {
+    const typed = changedFields(base, latest.current).map((name) => [name, latest.current[name]]);
+    const next = { ...base, ...part };
+    rebase(next, { ...next, ...Object.fromEntries(typed) });
+  }
+
+  function settle(sent: V): void {
+    if (draft !== undefined) dropDraft(draft);
+    setRestored(null);
+    setTried(false);
+    if (options.clears) put(base);
+    else setBase(sent);
+  }
+
+  function discard(): void {
+    if (draft !== undefined) dropDraft(draft);
+    setRestored(null);
+    setTried(false);
+    act.reset();
+    put(base);
+  }
+
+  function submit(): void {
+    if (act.pending) return;
+    setTried(true);
+    if (check && Object.keys(check(latest.current)).length > 0) return;
+    void act.run(latest.current);
+  }
+
+  const answered = errorsIn(act.error, Object.keys(values), places);
+  return {
+    values,
+    base,
+    errors: { ...answered.errors, ...(tried ? check?.(values) : undefined) },
+    problem: answered.problem,
+    error: act.error,
+    pending: act.pending,
+    output: act.output,
+    isDone: act.isDone,
+    isDirty,
+    restored,
+    set,
+    begin,
+    rebase,
+    submit,
+    discard,
+    text: (name) => ({
+      value: values[name] as string,
+      onChange: (event) => set(change(name, event.target.value)),
+    }),
+    tick: (name) => ({
+      checked: values[name] === true,
+      onChange: (event) => set(change(name, event.target.checked)),
+    }),
+    among: (name, item) => {
+      const chosen = values[name] as readonly unknown[];
+      return {
+        checked: chosen.includes(item),
+        onChange: (event) =>
+          set(change(name, event.target.checked ? [...chosen, item] : chosen.filter((one) => one !== item))),
+      };
+    },
+    only: (name, value) => ({
+      checked: values[name] === value,
+      onChange: () => set(change(name, value)),
+    }),
+  };
+}
+
+// A select's value is one of its options, a checkbox's a boolean: the kinds of field are checked where they are named.
+function change<V>(name: keyof V, value: unknown): Partial<V> {
+  return { [name]: value } as Partial<V>;
+}
