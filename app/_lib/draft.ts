@@ -82,8 +82,7 @@ function same(a: unknown, b: unknown): boolean {
 }
 
 function alike(a: unknown, b: unknown): boolean {
-  if (a === null || b === null) return typeof (a ?? b ?? "") !== "object";
-  return typeof a === typeof b && Array.isArray(a) === Array.isArray(b);
+  return a === null || b === null || (typeof a === typeof b && Array.isArray(a) === Array.isArray(b));
 }
 
 type Draft = { at: number; was: Record<string, unknown>; now: Record<string, unknown> };

@@ -3,14 +3,19 @@
 import { type ComponentProps, useEffect, useRef } from "react";
 import type { FormState } from "#app/_lib/use-form.ts";
 import { Button } from "./button.tsx";
+import { cx } from "./cx.ts";
 
-export type FormProps = Omit<ComponentProps<"form">, "onSubmit" | "ref"> & { form: FormState };
+export type FormProps = Omit<ComponentProps<"form">, "onSubmit" | "ref"> & {
+  form: FormState;
+  /** False where `DraftNote` stands elsewhere. */
+  saysDraft?: boolean;
+};
 
 /**
  * A form as `useForm` keeps it: Enter goes on, in a text of many lines with Ctrl or ⌘, and the first field that something is wrong with
  * gets the focus.
  */
-export function Form({ form, children, ...props }: FormProps) {
+export function Form({ form, saysDraft = true, children, ...props }: FormProps) {
   const element = useRef<HTMLFormElement>(null);
   const toWrong = () => element.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
   // biome-ignore lint/correctness/useExhaustiveDependencies: at an answer, not while the person mends what it said
@@ -22,6 +27,8 @@ export function Form({ form, children, ...props }: FormProps) {
       {...props}
       ref={element}
       onSubmit={(event) => {
+        // A dialog's form is inside this one for React, though not on the page.
+        if (event.target !== event.currentTarget) return;
         event.preventDefault();
         form.submit();
         requestAnimationFrame(toWrong);
@@ -31,26 +38,28 @@ export function Form({ form, children, ...props }: FormProps) {
           buttonOf(event.currentTarget)?.click();
       }}
     >
-      {form.restored ? <Restored {...form.restored} onDiscard={form.discard} /> : null}
+      {saysDraft ? <DraftNote form={form} /> : null}
       {children}
     </form>
   );
 }
 
-function buttonOf(form: HTMLFormElement): HTMLButtonElement | undefined {
-  return [...form.elements].find((e): e is HTMLButtonElement => e instanceof HTMLButtonElement && e.type === "submit");
-}
-
-function Restored({ clashes, onDiscard }: { clashes: string[]; onDiscard(): void }) {
+/** Says that what stands in the form was typed earlier, and lets it be given up. */
+export function DraftNote({ form, className }: { form: FormState; className?: string }) {
+  if (!form.restored) return null;
   return (
-    <p role="status" className="flex flex-wrap items-center gap-x-3 gap-y-1 bg-wash px-3 py-1.5">
+    <p role="status" className={cx("flex flex-wrap items-center gap-x-3 gap-y-1 bg-wash px-3 py-1.5", className)}>
       <span>
         Draft restored.
-        {clashes.length > 0 ? " Somebody else has changed the same since: compare before you save." : ""}
+        {form.restored.clashes.length > 0 ? " Somebody else has changed the same since: compare before you save." : ""}
       </span>
-      <Button size="small" onClick={onDiscard}>
+      <Button size="small" onClick={form.discard}>
         Discard the draft
       </Button>
     </p>
   );
+}
+
+function buttonOf(form: HTMLFormElement): HTMLButtonElement | undefined {
+  return [...form.elements].find((e): e is HTMLButtonElement => e instanceof HTMLButtonElement && e.type === "submit");
 }

@@ -1,26 +1,28 @@
+import type { FormOf } from "#app/_lib/use-form.ts";
 import { Field, SelectInput } from "#app/_ui/field.tsx";
-import { type Examined, OPINION_LABEL, type Opinion, opinionParts, PART_LABEL } from "#server/audit/issued/rules.ts";
-import type { ReportValues } from "#server/audit/issued/schema.ts";
+import {
+  type Examined,
+  OPINION_LABEL,
+  type Opinion,
+  type OpinionPart,
+  opinionParts,
+  PART_LABEL,
+} from "#server/audit/issued/rules.ts";
 
 type Props = {
   sheet: Examined;
-  values: Omit<ReportValues, "uploadIds">;
-  errors: Record<string, string>;
-  onChange(change: Partial<ReportValues>): void;
+  form: Pick<FormOf<Record<OpinionPart, Opinion | "">, unknown>, "errors" | "text">;
 };
 
 const CHOICES = Object.keys(OPINION_LABEL) as Opinion[];
 
 /** An opinion for each part that a report of this kind speaks to. */
-export function OpinionFields({ sheet, values, errors, onChange }: Props) {
+export function OpinionFields({ sheet, form }: Props) {
   return (
     <div className="grid gap-4 sm:grid-cols-2">
       {opinionParts(sheet).map((part) => (
-        <Field key={part} label={PART_LABEL[part]} error={errors[part]} required>
-          <SelectInput
-            value={values[part] ?? ""}
-            onChange={(e) => onChange({ [part]: CHOICES.find((o) => o === e.target.value) ?? null })}
-          >
+        <Field key={part} label={PART_LABEL[part]} error={form.errors[part]} required>
+          <SelectInput {...form.text(part)}>
             <option value="">Choose</option>
             {CHOICES.map((o) => (
               <option key={o} value={o}>

@@ -1,17 +1,15 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
-import { useState } from "react";
 import { UploadList } from "#app/_features/evidence/evidence/upload-list.tsx";
 import { useUploads } from "#app/_features/evidence/evidence/use-uploads.ts";
-import { problemOf } from "#app/_lib/errors.ts";
-import { useTRPC } from "#app/_lib/trpc.tsx";
+import { client } from "#app/_lib/client.ts";
+import { orNull, withNulls } from "#app/_lib/text.ts";
+import { useForm } from "#app/_lib/use-form.ts";
 import { Field, TextArea, TextInput } from "#app/_ui/field.tsx";
 import { FileDrop } from "#app/_ui/file-drop.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
 import { Problem } from "#app/_ui/problem.tsx";
-import { reportProblems } from "#server/audit/issued/rules.ts";
+import { type Opinion, reportProblems } from "#server/audit/issued/rules.ts";
 import type { ReportValues } from "#server/audit/issued/schema.ts";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { CATEGORY_LABEL } from "#server/ground/report-kinds/rules.ts";
@@ -22,43 +20,41 @@ type Props = { scope: InWorkspace; sheet: EngagementSheet; today: string; onClos
 
 /** Records the report that the firm issued, or issued again: its file and its facts, each refused beside its field. */
 export function ReportDialog({ scope, sheet, today, onClose }: Props) {
-  const router = useRouter();
   const { uploads, add, cancel, retry, remove } = useUploads(scope.workspace);
-  const [values, setValues] = useState(() => firstValues(sheet));
-  const [why, setWhy] = useState("");
-  const [tried, setTried] = useState(false);
-  const record = useMutation(
-    useTRPC().issued.record.mutationOptions({
-      onSuccess: () => {
-        router.refresh();
-        onClose();
-      },
-    }),
-  );
+  const form = useForm({
+    first: firstValues(sheet),
+    send: (values) =>
+      client.issued.record.mutate({
+        ...scope,
+        engagementId: sheet.id,
+        values: givenOf(values),
+        why: orNull(values.why),
+      }),
+    check: (values) =>
+      Object.fromEntries(reportProblems(sheet, givenOf(values), today).map((p) => [p.field, p.message])),
+    draft: `report.${sheet.id}`,
+    places: { uploadIds: "uploadIds" },
+    holdsMore: uploads.length > 0,
+    done: onClose,
+  });
+  const { errors } = form;
   const again = sheet.status === "issued";
   const iso = sheet.kind === "iso27001";
   const sending = uploads.some((u) => u.state === "sending");
-  const given = { ...values, uploadIds: uploads.flatMap((u) => (u.receipt ? [u.receipt.id] : [])) };
-  const wrong = Object.fromEntries(reportProblems(sheet, given, today).map((p) => [p.field, p.message]));
-  const refused = problemOf(record.error);
-  const answered = Object.fromEntries(Object.entries(refused.fields).map(([k, v]) => [k.replace(/^values\./, ""), v]));
-  const errors: Record<string, string> = { ...answered, ...(tried ? wrong : {}) };
-  const set = (change: Partial<ReportValues>) => setValues({ ...values, ...change });
   const text = (name: "firmName" | "licence" | "certificateNumber", label: string) => (
     <Field label={label} error={errors[name]} required>
-      <TextInput maxLength={200} value={values[name] ?? ""} onChange={(e) => set({ [name]: e.target.value || null })} />
+      <TextInput maxLength={200} {...form.text(name)} />
     </Field>
   );
   const day = (name: "reportDate" | "asOf" | "periodFrom" | "periodTo" | "validUntil", label: string) => (
     <Field label={label} error={errors[name]} required>
-      <TextInput type="date" value={values[name] ?? ""} onChange={(e) => set({ [name]: e.target.value || null })} />
+      <TextInput type="date" {...form.text(name)} />
     </Field>
   );
 
-  function submit() {
-    setTried(true);
-    if (Object.keys(wrong).length === 0 && !sending)
-      record.mutate({ ...scope, engagementId: sheet.id, values: given, why: why.trim() || null });
+  function givenOf({ why: _, ...values }: ReportForm): ReportValues {
+    const uploadIds = uploads.flatMap((u) => (u.receipt ? [u.receipt.id] : []));
+    return { ...withNulls(values, ...MAY_BE_EMPTY), categories: sheet.categories, uploadIds };
   }
 
   return (
@@ -67,9 +63,7 @@ export function ReportDialog({ scope, sheet, today, onClose }: Props) {
       description="You record what the firm has issued; the record says that it was you. From then on the engagement is read as it stands now."
       submit={sending ? "Sending files …" : again ? "Record the reissue" : "Record the report"}
       saysWhatIsWrong
-      pending={record.isPending}
-      problem={Object.keys(errors).length > 0 ? null : refused.message}
-      onSubmit={submit}
+      form={sending ? { ...form, submit: () => undefined } : form}
       onClose={onClose}
     >
       <FileDrop
@@ -91,37 +85,50 @@ export function ReportDialog({ scope, sheet, today, onClose }: Props) {
         {!iso && !sheet.asOf && day("periodFrom", "First day, as reported")}
         {!iso && !sheet.asOf && day("periodTo", "Last day, as reported")}
       </div>
-      <OpinionFields sheet={sheet} values={values} errors={errors} onChange={set} />
+      <OpinionFields sheet={sheet} form={form} />
       {sheet.categories.length > 0 && (
         <p className="text-ink-2">Categories: {sheet.categories.map((c) => CATEGORY_LABEL[c]).join(", ")}</p>
       )}
       {again && (
         <Field label="Why it was issued again" error={errors.why} required>
-          <TextArea rows={3} maxLength={1000} value={why} onChange={(e) => setWhy(e.target.value)} />
+          <TextArea rows={3} maxLength={1000} {...form.text("why")} />
         </Field>
       )}
     </FormDialog>
   );
 }
 
-function firstValues({
-  asOf,
-  periodFrom,
-  periodTo,
-  categories,
-  kind,
-}: EngagementSheet): Omit<ReportValues, "uploadIds"> {
-  const dates = kind === "iso27001" ? { asOf: null, periodFrom: null, periodTo: null } : { asOf, periodFrom, periodTo };
+/** The report's facts as they are typed. */
+export type ReportForm = { why: string } & Record<(typeof TEXTS)[number], string> &
+  Record<(typeof OPINIONS)[number], Opinion | "">;
+
+const TEXTS = [
+  "firmName",
+  "licence",
+  "reportDate",
+  "certificateNumber",
+  "validUntil",
+  "asOf",
+  "periodFrom",
+  "periodTo",
+] as const;
+const OPINIONS = ["descriptionOpinion", "designOpinion", "operationOpinion"] as const;
+const MAY_BE_EMPTY = [...TEXTS, ...OPINIONS];
+
+function firstValues({ asOf, periodFrom, periodTo, kind }: EngagementSheet): ReportForm {
+  const iso = kind === "iso27001";
   return {
-    ...dates,
-    categories,
-    firmName: null,
-    licence: null,
-    reportDate: null,
-    descriptionOpinion: null,
-    designOpinion: null,
-    operationOpinion: null,
-    certificateNumber: null,
-    validUntil: null,
+    asOf: (!iso && asOf) || "",
+    periodFrom: (!iso && periodFrom) || "",
+    periodTo: (!iso && periodTo) || "",
+    firmName: "",
+    licence: "",
+    reportDate: "",
+    descriptionOpinion: "",
+    designOpinion: "",
+    operationOpinion: "",
+    certificateNumber: "",
+    validUntil: "",
+    why: "",
   };
 }

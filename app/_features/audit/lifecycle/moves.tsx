@@ -1,11 +1,10 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { ReportDialog } from "#app/_features/audit/issued/report-dialog.tsx";
-import { problemOf } from "#app/_lib/errors.ts";
-import { useTRPC } from "#app/_lib/trpc.tsx";
+import { client } from "#app/_lib/client.ts";
+import { orNull } from "#app/_lib/text.ts";
+import { useForm } from "#app/_lib/use-form.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Field, TextArea } from "#app/_ui/field.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
@@ -68,40 +67,25 @@ export function Moves({ scope, sheet, today }: Props) {
 type MoveProps = Omit<Props, "today"> & { move: PossibleMove; to: Exclude<Move, "issue">; onClose(): void };
 
 function MoveDialog({ scope, sheet, move, to, onClose }: MoveProps) {
-  const router = useRouter();
-  const [why, setWhy] = useState("");
-  const go = useMutation(
-    useTRPC().engagements.move.mutationOptions({
-      onSuccess: () => {
-        router.refresh();
-        onClose();
-      },
-    }),
-  );
-  const { message, fields } = problemOf(go.error);
+  const form = useForm({
+    first: { why: "" },
+    send: ({ why }) => client.engagements.move.mutate({ ...scope, engagementId: sheet.id, move: to, why: orNull(why) }),
+    draft: `${to}.${sheet.id}`,
+    done: onClose,
+  });
   const needsReason = move.move === "withdraw" || move.move === "return" || sheet.frozen !== null;
-  const known = fields.why;
   return (
     <FormDialog
       title={MOVE_LABEL[move.move]}
       description={`${sheet.name}: from “${STATUS_LABEL[sheet.status]}” to “${STATUS_LABEL[move.to]}”. This is kept in the activity.`}
       submit={MOVE_LABEL[move.move]}
       danger={move.move === "withdraw"}
-      pending={go.isPending}
-      problem={known ? null : message}
+      form={form}
       size="narrow"
-      onSubmit={() =>
-        go.mutate({
-          ...scope,
-          engagementId: sheet.id,
-          move: to,
-          why: why.trim() || null,
-        })
-      }
       onClose={onClose}
     >
-      <Field label="Reason" error={fields.why} required={needsReason} optional={!needsReason}>
-        <TextArea rows={3} maxLength={1000} value={why} onChange={(e) => setWhy(e.target.value)} />
+      <Field label="Reason" error={form.errors.why} required={needsReason} optional={!needsReason}>
+        <TextArea rows={3} maxLength={1000} {...form.text("why")} />
       </Field>
     </FormDialog>
   );

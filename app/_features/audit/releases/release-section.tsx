@@ -1,11 +1,9 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { problemOf } from "#app/_lib/errors.ts";
+import { client } from "#app/_lib/client.ts";
 import { hrefIn } from "#app/_lib/scope.ts";
-import { useTRPC } from "#app/_lib/trpc.tsx";
+import { useForm } from "#app/_lib/use-form.ts";
 import { momentOf } from "#app/_lib/when.ts";
 import { Button, ButtonLink } from "#app/_ui/button.tsx";
 import { type Column, DataTable } from "#app/_ui/data-table.tsx";
@@ -125,26 +123,20 @@ function Standing({ line, isIssued }: { line: ReleaseLine; isIssued: boolean }) 
 type TakeBackProps = { scope: InWorkspace; engagementId: string; line: ReleaseLine; onClose(): void };
 
 function TakeBack({ scope, engagementId, line, onClose }: TakeBackProps) {
-  const router = useRouter();
-  const withdraw = useMutation(
-    useTRPC().releases.withdraw.mutationOptions({
-      onSuccess: () => {
-        router.refresh();
-        onClose();
-      },
-    }),
-  );
   const { kind, documentId } = line;
+  const form = useForm({
+    first: {},
+    send: () => client.releases.withdraw.mutate({ ...scope, engagementId, item: { kind, documentId } }),
+    done: onClose,
+  });
   return (
     <FormDialog
       title={`Take back “${line.label}”?`}
       description={`Auditors do not read it from their next click on. That it was released${line.standing ? ` on ${formatDay(line.standing.releasedOn)}` : ""} stays in the record, and so do files they saved.`}
       submit="Take it back"
       danger
-      pending={withdraw.isPending}
-      problem={problemOf(withdraw.error).message}
+      form={form}
       onClose={onClose}
-      onSubmit={() => withdraw.mutate({ ...scope, engagementId, item: { kind, documentId } })}
     />
   );
 }

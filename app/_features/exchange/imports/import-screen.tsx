@@ -1,10 +1,12 @@
 "use client";
 
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useQueryStates } from "nuqs";
+import { client } from "#app/_lib/client.ts";
 import { problemOf } from "#app/_lib/errors.ts";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { useTRPC } from "#app/_lib/trpc.tsx";
+import { useAct } from "#app/_lib/use-act.ts";
 import { Button, ButtonLink } from "#app/_ui/button.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import type { ImportPlan } from "#server/exchange/imports/schema.ts";
@@ -27,8 +29,8 @@ export function ImportScreen({ scope }: { scope: InWorkspace }) {
     enabled: draft !== null,
     placeholderData: (last) => last,
   });
-  const confirm = useMutation(trpc.imports.confirm.mutationOptions());
-  const at = confirm.isSuccess && draft !== null ? 3 : draft === null ? 0 : step === "columns" ? 1 : 2;
+  const confirm = useAct(client.imports.confirm.mutate, { refresh: false });
+  const at = confirm.isDone && draft !== null ? 3 : draft === null ? 0 : step === "columns" ? 1 : 2;
   const plan = search.plan ?? open.data?.plan;
   const setPlan = (next: ImportPlan) => void setSearch({ plan: next }, { history: "replace" });
 
@@ -66,7 +68,7 @@ export function ImportScreen({ scope }: { scope: InWorkspace }) {
         </p>
       )}
       {draft !== null && !open.error && !open.data && <p role="status">Reading the list …</p>}
-      {open.data && plan && !confirm.isSuccess && step === "columns" && draft && (
+      {open.data && plan && !confirm.isDone && step === "columns" && draft && (
         <ColumnsStep
           open={open.data}
           plan={plan}
@@ -75,19 +77,19 @@ export function ImportScreen({ scope }: { scope: InWorkspace }) {
           onNext={() => void setSearch({ step: "preview", plan })}
         />
       )}
-      {open.data && plan && !confirm.isSuccess && step === "preview" && draft && (
+      {open.data && plan && !confirm.isDone && step === "preview" && draft && (
         <PreviewStep
           scope={scope}
           draft={draft}
           plan={plan}
           open={open.data}
-          pending={confirm.isPending}
-          problem={problemOf(confirm.error).message}
+          pending={confirm.pending}
+          problem={confirm.problem}
           onBack={() => void setSearch({ step: "columns" })}
-          onConfirm={() => confirm.mutate({ ...scope, draftId: draft, plan })}
+          onConfirm={() => void confirm.run({ ...scope, draftId: draft, plan })}
         />
       )}
-      {confirm.data && plan && draft && <DoneStep scope={scope} draft={draft} plan={plan} result={confirm.data} />}
+      {confirm.output && plan && draft && <DoneStep scope={scope} draft={draft} plan={plan} result={confirm.output} />}
     </>
   );
 }

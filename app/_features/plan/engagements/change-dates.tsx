@@ -1,10 +1,12 @@
 "use client";
 
-import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { client } from "#app/_lib/client.ts";
 import { problemOf } from "#app/_lib/errors.ts";
+import { withNulls } from "#app/_lib/text.ts";
 import { useTRPC } from "#app/_lib/trpc.tsx";
+import { useForm } from "#app/_lib/use-form.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Field, TextArea, TextInput } from "#app/_ui/field.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
@@ -30,42 +32,31 @@ export function ChangeDates(props: Props) {
 
 function DatesDialog({ scope, sheet, onClose }: Props & { onClose(): void }) {
   const trpc = useTRPC();
-  const router = useRouter();
-  const [dates, setDates] = useState({
-    asOf: sheet.asOf ?? "",
-    periodFrom: sheet.periodFrom ?? "",
-    periodTo: sheet.periodTo ?? "",
+  const form = useForm({
+    first: { asOf: sheet.asOf ?? "", periodFrom: sheet.periodFrom ?? "", periodTo: sheet.periodTo ?? "", why: "" },
+    send: (values) => client.engagements.changeDates.mutate({ ...scope, engagementId: sheet.id, ...inputOf(values) }),
+    draft: `dates.${sheet.id}`,
+    done: onClose,
   });
-  const [why, setWhy] = useState("");
-  const given = {
-    asOf: dates.asOf || null,
-    periodFrom: dates.periodFrom || null,
-    periodTo: dates.periodTo || null,
-  };
-  const input = { ...scope, engagementId: sheet.id, ...given };
-  const change = useMutation(
-    trpc.engagements.changeDates.mutationOptions({
-      onSuccess: () => {
-        router.refresh();
-        onClose();
-      },
-    }),
-  );
+  const { why: _, ...given } = inputOf(form.values);
   const wrong = Object.fromEntries(engagementProblems({ ...sheet, ...given }).map((p) => [p.field, p.message]));
   const differs =
     given.asOf !== sheet.asOf || given.periodFrom !== sheet.periodFrom || given.periodTo !== sheet.periodTo;
   const compared = useQuery(
-    trpc.occurrences.forDates.queryOptions(input, {
-      enabled: differs && Object.keys(wrong).length === 0,
-      placeholderData: keepPreviousData,
-      retry: false,
-    }),
+    trpc.occurrences.forDates.queryOptions(
+      { ...scope, engagementId: sheet.id, ...given },
+      {
+        enabled: differs && Object.keys(wrong).length === 0,
+        placeholderData: keepPreviousData,
+        retry: false,
+      },
+    ),
   );
-  const { message, fields } = problemOf(change.error ?? compared.error);
-  const errors = differs ? { ...wrong, ...fields } : fields;
-  const field = (name: keyof typeof dates, label: string) => (
+  const uncounted = problemOf(compared.error);
+  const errors: Record<string, string> = { ...(differs && wrong), ...uncounted.fields, ...form.errors };
+  const field = (name: "asOf" | "periodFrom" | "periodTo", label: string) => (
     <Field label={label} error={errors[name]} required>
-      <TextInput type="date" value={dates[name]} onChange={(e) => setDates({ ...dates, [name]: e.target.value })} />
+      <TextInput type="date" {...form.text(name)} />
     </Field>
   );
   return (
@@ -73,9 +64,8 @@ function DatesDialog({ scope, sheet, onClose }: Props & { onClose(): void }) {
       title={sheet.asOf ? "Change the date" : "Change the period"}
       description="What is due is counted anew. Evidence stays as it is and counts where it falls inside."
       submit={sheet.asOf ? "Change the date" : "Change the period"}
-      pending={change.isPending}
-      problem={Object.keys(errors).length > 0 ? null : message}
-      onSubmit={() => change.mutate({ ...input, why })}
+      form={form}
+      problem={Object.keys(errors).length > 0 ? null : uncounted.message}
       onClose={onClose}
     >
       {sheet.asOf ? (
@@ -90,11 +80,15 @@ function DatesDialog({ scope, sheet, onClose }: Props & { onClose(): void }) {
         <p className="text-ink-2">{sheet.sharing.map((s) => s.name).join(", ")} shares these dates and changes too.</p>
       )}
       <div role="status">{differs && compared.data && <Comparison {...compared.data} />}</div>
-      <Field label="Reason" error={fields.why} required>
-        <TextArea rows={3} maxLength={1000} value={why} onChange={(e) => setWhy(e.target.value)} />
+      <Field label="Reason" error={errors.why} required>
+        <TextArea rows={3} maxLength={1000} {...form.text("why")} />
       </Field>
     </FormDialog>
   );
+}
+
+function inputOf(values: { asOf: string; periodFrom: string; periodTo: string; why: string }) {
+  return withNulls(values, "asOf", "periodFrom", "periodTo");
 }
 
 const ROWS = [

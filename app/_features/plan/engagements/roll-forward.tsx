@@ -1,15 +1,13 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { problemOf } from "#app/_lib/errors.ts";
+import { client } from "#app/_lib/client.ts";
 import { hrefIn } from "#app/_lib/scope.ts";
-import { useTRPC } from "#app/_lib/trpc.tsx";
+import { withNulls } from "#app/_lib/text.ts";
+import { useForm } from "#app/_lib/use-form.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Field, TextInput } from "#app/_ui/field.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
-import { useToast } from "#app/_ui/toast.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { nextDates } from "#server/plan/engagements/rules.ts";
 import type { EngagementSheet } from "#server/plan/engagements/schema.ts";
@@ -30,28 +28,24 @@ export function RollForward(props: Props) {
 }
 
 function RollForwardDialog({ scope, sheet, onClose }: Props & { onClose(): void }) {
-  const router = useRouter();
-  const toast = useToast();
-  const [dates, setDates] = useState(() => {
-    const { asOf, periodFrom, periodTo } = nextDates(sheet);
-    return { asOf: asOf ?? "", periodFrom: periodFrom ?? "", periodTo: periodTo ?? "" };
+  const next = nextDates(sheet);
+  const form = useForm({
+    first: { asOf: next.asOf ?? "", periodFrom: next.periodFrom ?? "", periodTo: next.periodTo ?? "" },
+    send: (dates) =>
+      client.engagements.rollForward.mutate({
+        ...scope,
+        engagementId: sheet.id,
+        ...withNulls(dates, "asOf", "periodFrom", "periodTo"),
+      }),
+    draft: `next.${sheet.id}`,
+    toast: (made) => `${made.name} set up`,
+    to: (made) => hrefIn(scope, `/engagements/${made.id}`),
   });
-  const roll = useMutation(
-    useTRPC().engagements.rollForward.mutationOptions({
-      onSuccess: (next) => {
-        toast({ title: `${next.name} set up`, tone: "done" });
-        router.push(hrefIn(scope, `/engagements/${next.id}`));
-        router.refresh();
-      },
-    }),
-  );
-  const { message, fields } = problemOf(roll.error);
-  const date = (name: keyof typeof dates, label: string) => (
-    <Field label={label} error={fields[name]} required>
-      <TextInput type="date" value={dates[name]} onChange={(e) => setDates({ ...dates, [name]: e.target.value })} />
+  const date = (name: "asOf" | "periodFrom" | "periodTo", label: string) => (
+    <Field label={label} error={form.errors[name]} required>
+      <TextInput type="date" {...form.text(name)} />
     </Field>
   );
-  const given = Object.fromEntries(Object.entries(dates).map(([name, value]) => [name, value || null]));
   return (
     <FormDialog
       title="Roll forward"
@@ -61,11 +55,7 @@ function RollForwardDialog({ scope, sheet, onClose }: Props & { onClose(): void 
           : "The next engagement of this kind."
       }
       submit="Set up the next one"
-      pending={roll.isPending}
-      problem={Object.keys(fields).length > 0 ? null : message}
-      onSubmit={() =>
-        roll.mutate({ ...scope, engagementId: sheet.id, asOf: null, periodFrom: null, periodTo: null, ...given })
-      }
+      form={form}
       onClose={onClose}
     >
       <p>

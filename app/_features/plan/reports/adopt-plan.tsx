@@ -1,17 +1,14 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
 import Link from "next/link";
-import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { problemOf } from "#app/_lib/errors.ts";
+import { client } from "#app/_lib/client.ts";
 import { hrefIn } from "#app/_lib/scope.ts";
-import { useTRPC } from "#app/_lib/trpc.tsx";
+import { useForm } from "#app/_lib/use-form.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { CheckboxInput, Field } from "#app/_ui/field.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
-import { useToast } from "#app/_ui/toast.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { proposalsOf } from "#server/plan/reports/rules/proposals.ts";
 import type { PlanView } from "#server/plan/reports/schema.ts";
@@ -37,37 +34,30 @@ export function AdoptPlan(props: Props) {
 }
 
 function AdoptDialog({ scope, plan, groups, onClose }: Props & { onClose(): void }) {
-  const router = useRouter();
-  const toast = useToast();
   const made = new Map(plan.engagements.map((e) => [e.key, e]));
   const proposals = proposalsOf(plan);
-  const [keys, setKeys] = useState(
-    proposals.filter((p) => p.fit === "recommended" && !made.has(p.key)).map((p) => p.key),
-  );
-  const [objectives, setObjectives] = useState<string[]>([]);
-  const adopt = useMutation(
-    useTRPC().reports.adopt.mutationOptions({
-      onSuccess: () => {
-        toast({ title: keys.length === 1 ? "Engagement set up" : `${keys.length} engagements set up`, tone: "done" });
-        router.push(hrefIn(scope, "/engagements"));
-        router.refresh();
-      },
-    }),
-  );
-  const problem = problemOf(adopt.error);
+  const form = useForm({
+    first: {
+      keys: proposals.filter((p) => p.fit === "recommended" && !made.has(p.key)).map((p) => p.key),
+      objectives: [] as string[],
+    },
+    send: (values) => client.reports.adopt.mutate({ ...scope, planId: plan.planId, version: plan.version, ...values }),
+    draft: `adopt.${plan.planId}`,
+    toast: (_, { keys }) => (keys.length === 1 ? "Engagement set up" : `${keys.length} engagements set up`),
+    to: () => hrefIn(scope, "/engagements"),
+  });
+  const { keys, objectives } = form.values;
   const needsObjectives = proposals.some((p) => p.needsObjectives && keys.includes(p.key));
   return (
     <FormDialog
       title="Set up engagements"
       description="Each copies its criteria into this workspace. Dates can be changed afterwards."
       submit={keys.length > 1 ? `Set up ${keys.length} engagements` : "Set up the engagement"}
-      pending={adopt.isPending}
-      problem={Object.keys(problem.fields).length > 0 ? null : problem.message}
-      onSubmit={() => adopt.mutate({ ...scope, planId: plan.planId, version: plan.version, keys, objectives })}
+      form={form}
       onClose={onClose}
       size="wide"
     >
-      <Field group label="Reports of this plan" error={problem.fields.keys}>
+      <Field group label="Reports of this plan" error={form.errors.keys}>
         {proposals.map((p) => {
           const there = made.get(p.key);
           if (there)
@@ -84,8 +74,7 @@ function AdoptDialog({ scope, plan, groups, onClose }: Props & { onClose(): void
               key={p.key}
               label={p.name}
               hint={p.fit === "recommended" ? "recommended" : "optional"}
-              checked={keys.includes(p.key)}
-              onChange={(e) => setKeys(e.target.checked ? [...keys, p.key] : keys.filter((k) => k !== p.key))}
+              {...form.among("keys", p.key)}
             />
           );
         })}
@@ -94,8 +83,8 @@ function AdoptDialog({ scope, plan, groups, onClose }: Props & { onClose(): void
         <ObjectiveChoice
           groups={groups}
           chosen={objectives}
-          error={problem.fields.objectives}
-          onChange={setObjectives}
+          error={form.errors.objectives}
+          onChange={(chosen) => form.set({ objectives: chosen })}
         />
       )}
     </FormDialog>

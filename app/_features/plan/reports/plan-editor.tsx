@@ -1,15 +1,14 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { problemOf } from "#app/_lib/errors.ts";
+import { client } from "#app/_lib/client.ts";
 import { hrefIn } from "#app/_lib/scope.ts";
-import { useTRPC } from "#app/_lib/trpc.tsx";
+import { orNull } from "#app/_lib/text.ts";
+import { useForm } from "#app/_lib/use-form.ts";
 import { Button, ButtonLink } from "#app/_ui/button.tsx";
 import { Field, TextInput } from "#app/_ui/field.tsx";
+import { DraftNote, Form } from "#app/_ui/form.tsx";
 import { Problem } from "#app/_ui/problem.tsx";
-import { useToast } from "#app/_ui/toast.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { planTitle, recommend } from "#server/plan/reports/rules/recommend.ts";
 import { usualChoices } from "#server/plan/reports/rules/schedule.ts";
@@ -42,81 +41,76 @@ export function PlanEditor(props: Props) {
 }
 
 function Editor({ scope, today, plan, groups, mayManage, first }: Props & { first: Kept }) {
-  const router = useRouter();
-  const toast = useToast();
-  const [kept, keep] = useState(first);
-  const [name, setName] = useState(plan?.name ?? "");
-  const changed = name !== (plan?.name ?? "") || contentOf(kept) !== contentOf(first) || !plan;
+  const newest = plan?.versions[0];
+  const { step: firstStep, ...content } = first;
+  const [step, setStep] = useState(firstStep);
+  const form = useForm({
+    first: { name: plan?.name ?? "", ...content },
+    send: ({ name, answers, choices, costs }) => {
+      const { advice } = recommend(answers, today);
+      const values = {
+        name: orNull(name) ?? planTitle(advice),
+        answers,
+        choices: choices ?? usualChoices(answers, advice, today),
+        costs,
+      };
+      const edited = plan && newest ? { planId: plan.planId, version: newest.version } : null;
+      return client.reports.save.mutate({ ...scope, values, edited });
+    },
+    draft: `plan.${plan?.planId ?? "new"}`,
+    toast: (saved) => `${saved.name} saved as version ${saved.version}`,
+    to: (saved) => hrefIn(scope, `/plans/${saved.planId}`),
+  });
+  const { name: _, ...kept } = form.values;
+  const changed = form.isDirty || !plan;
   // A saved plan says what was recommended then; a changed one is judged by today.
   const day = changed || !plan ? today : plan.plannedOn;
   const { advice } = recommend(kept.answers, day);
-  const newest = plan?.versions[0];
-  const save = useMutation(
-    useTRPC().reports.save.mutationOptions({
-      onSuccess: (saved) => {
-        toast({ title: `${saved.name} saved as version ${saved.version}`, tone: "done" });
-        router.push(hrefIn(scope, `/plans/${saved.planId}`));
-        router.refresh();
-      },
-    }),
-  );
-  const problem = problemOf(save.error);
-  function saveIt() {
-    const values = {
-      name: name.trim() || planTitle(advice),
-      answers: kept.answers,
-      choices: kept.choices ?? usualChoices(kept.answers, advice, day),
-      costs: kept.costs,
-    };
-    save.mutate({ ...scope, values, edited: plan && newest ? { planId: plan.planId, version: newest.version } : null });
-  }
+  const keep = ({ step: to, ...change }: Kept) => {
+    setStep(to);
+    form.set(change);
+  };
   return (
     <div className="max-w-3xl pt-3.5">
+      <DraftNote form={form} className="mb-4" />
       <Interview
-        kept={kept}
+        kept={{ ...kept, step }}
         today={day}
         onKeep={keep}
         actions={
           mayManage ? (
             <>
-              <Field label="Name of the plan" className="w-64" error={problem.fields["values.name"]}>
-                <TextInput
-                  maxLength={120}
-                  value={name}
-                  placeholder={planTitle(advice)}
-                  onChange={(e) => setName(e.target.value)}
-                />
-              </Field>
-              <Button
-                variant={changed ? "primary" : "plain"}
-                disabled={!changed}
-                pending={save.isPending}
-                onClick={saveIt}
-              >
-                {newest ? `Save as version ${newest.version + 1}` : "Save the plan"}
-              </Button>
-              {plan && !changed && <AdoptPlan scope={scope} plan={plan} groups={groups} />}
-              {!plan && (
-                <Button variant="quiet" onClick={() => keep(EMPTY)}>
-                  Begin again
+              <Form form={form} saysDraft={false} className="contents">
+                <Field label="Name of the plan" className="w-64" error={form.errors.name}>
+                  <TextInput maxLength={120} placeholder={planTitle(advice)} {...form.text("name")} />
+                </Field>
+                <Button
+                  type="submit"
+                  variant={changed ? "primary" : "plain"}
+                  disabled={!changed}
+                  pending={form.pending}
+                >
+                  {newest ? `Save as version ${newest.version + 1}` : "Save the plan"}
                 </Button>
-              )}
-              {problem.message && Object.keys(problem.fields).length === 0 && (
-                <div className="w-full">
-                  <Problem>{problem.message}</Problem>
-                  {plan && newest && (
-                    <ButtonLink href={hrefIn(scope, `/plans/${plan.planId}`)}>Open the newest version</ButtonLink>
-                  )}
-                </div>
-              )}
+                {!plan && (
+                  <Button variant="quiet" onClick={() => keep(EMPTY)}>
+                    Begin again
+                  </Button>
+                )}
+                {form.problem && (
+                  <div className="w-full">
+                    <Problem>{form.problem}</Problem>
+                    {plan && newest && (
+                      <ButtonLink href={hrefIn(scope, `/plans/${plan.planId}`)}>Open the newest version</ButtonLink>
+                    )}
+                  </div>
+                )}
+              </Form>
+              {plan && !changed && <AdoptPlan scope={scope} plan={plan} groups={groups} />}
             </>
           ) : null
         }
       />
     </div>
   );
-}
-
-function contentOf({ answers, choices, costs }: Kept): string {
-  return JSON.stringify([answers, choices, costs]);
 }

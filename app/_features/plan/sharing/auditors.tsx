@@ -1,15 +1,13 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
 import { MoreHorizontal } from "lucide-react";
-import { useRouter } from "next/navigation";
-import { useTRPC } from "#app/_lib/trpc.tsx";
+import { client } from "#app/_lib/client.ts";
+import { useAct } from "#app/_lib/use-act.ts";
 import { momentOf } from "#app/_lib/when.ts";
 import { DataTable } from "#app/_ui/data-table.tsx";
 import { IconButton } from "#app/_ui/icon-button.tsx";
 import { Menu } from "#app/_ui/menu.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
-import { useToast } from "#app/_ui/toast.tsx";
 import { Undelivered } from "#app/_ui/undelivered.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { formatDay } from "#server/ground/calendar/rules.ts";
@@ -59,26 +57,17 @@ function State({ auditor }: { auditor: AuditorRow }) {
 }
 
 function AuditorMenu({ scope, grantId, auditor }: { scope: InWorkspace; grantId: string; auditor: AuditorRow }) {
-  const trpc = useTRPC();
-  const router = useRouter();
-  const toast = useToast();
-  const saying = (title: string) => ({
-    onError: (error: { message: string }) => toast({ title: error.message, tone: "failed" }),
-    onSuccess: () => {
-      toast({ title, tone: "done" });
-      router.refresh();
-    },
-  });
+  const saying = (toast: string) => ({ toast, failsByToast: true });
   const ref = { ...scope, grantId, auditorId: auditor.id };
-  const remove = useMutation(trpc.sharing.removeAuditor.mutationOptions(saying(`${auditor.email} reads it no more`)));
-  const resend = useMutation(trpc.sharing.resendInvitation.mutationOptions(saying(`Sent to ${auditor.email} again`)));
+  const remove = useAct(client.sharing.removeAuditor.mutate, saying(`${auditor.email} reads it no more`));
+  const resend = useAct(client.sharing.resendInvitation.mutate, saying(`Sent to ${auditor.email} again`));
   const again =
-    auditor.state === "invited" ? [{ label: "Send the invitation again", onSelect: () => resend.mutate(ref) }] : [];
+    auditor.state === "invited" ? [{ label: "Send the invitation again", onSelect: () => void resend.run(ref) }] : [];
   return (
     <Menu
       align="end"
       trigger={<IconButton label={`Actions for ${auditor.email}`} icon={<MoreHorizontal aria-hidden="true" />} />}
-      items={[...again, { label: "End this person’s access", onSelect: () => remove.mutate(ref), danger: true }]}
+      items={[...again, { label: "End this person’s access", onSelect: () => void remove.run(ref), danger: true }]}
     />
   );
 }
