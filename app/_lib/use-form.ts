@@ -58,6 +58,10 @@ export type FormOf<V, O> = FormState & {
     name: K,
     item: Item<V, K>,
   ): { checked: boolean; onChange(event: ChangeEvent<HTMLInputElement>): void };
+  /** What chooses several itself. */
+  list<K extends NameOf<V, readonly unknown[]>>(
+    name: K,
+  ): { chosen: V[K]; error: string | undefined; onChange(chosen: V[K]): void };
   /** A radio button for one value of a field. */
   only<K extends Name<V>>(name: K, value: V[K]): { checked: boolean; onChange(): void };
   /** what it begins with, or began with again once it was saved */
@@ -144,10 +148,11 @@ export function useForm<V extends object, O>(options: FormOptions<V, O>): FormOf
   }
 
   const answered = errorsIn(act.error, Object.keys(values), places);
+  const errors: Errors = { ...answered.errors, ...(tried ? check?.(values) : undefined) };
   return {
     values,
     base,
-    errors: { ...answered.errors, ...(tried ? check?.(values) : undefined) },
+    errors,
     problem: answered.problem,
     error: act.error,
     pending: act.pending,
@@ -176,6 +181,11 @@ export function useForm<V extends object, O>(options: FormOptions<V, O>): FormOf
           set(change(name, event.target.checked ? [...chosen, item] : chosen.filter((one) => one !== item))),
       };
     },
+    list: (name) => ({
+      chosen: values[name],
+      error: errors[name],
+      onChange: (chosen) => set(change(name, chosen)),
+    }),
     only: (name, value) => ({
       checked: values[name] === value,
       onChange: () => set(change(name, value)),

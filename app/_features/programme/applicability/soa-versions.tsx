@@ -1,11 +1,11 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Said } from "#app/_lib/audience.tsx";
-import { problemOf } from "#app/_lib/errors.ts";
-import { useTRPC } from "#app/_lib/trpc.tsx";
+import { client } from "#app/_lib/client.ts";
+import { orNull } from "#app/_lib/text.ts";
+import { useAct } from "#app/_lib/use-act.ts";
+import { useForm } from "#app/_lib/use-form.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { DownloadLinks } from "#app/_ui/download-links.tsx";
 import { Field, TextInput } from "#app/_ui/field.tsx";
@@ -29,22 +29,9 @@ type Props = {
 
 /** The versions that were issued, who approved them, and issuing the next. */
 export function SoaVersions({ scope, versions, timeZone, problem, may }: Props) {
-  const trpc = useTRPC();
-  const router = useRouter();
   const [issuing, setIssuing] = useState(false);
-  const [note, setNote] = useState("");
   const [newest] = versions;
-  const issue = useMutation(
-    trpc.applicability.issue.mutationOptions({
-      onSuccess: () => {
-        setIssuing(false);
-        setNote("");
-        router.refresh();
-      },
-    }),
-  );
-  const approve = useMutation(trpc.applicability.approve.mutationOptions({ onSuccess: () => router.refresh() }));
-  const failed = problemOf(approve.error).message;
+  const approve = useAct(client.applicability.approve.mutate);
   return (
     <Part name="Versions" className="pb-4">
       {versions.length === 0 ? (
@@ -73,8 +60,8 @@ export function SoaVersions({ scope, versions, timeZone, problem, may }: Props) 
                 {may.approve && v === newest && !v.approvedBy && (
                   <Button
                     size="small"
-                    pending={approve.isPending}
-                    onClick={() => approve.mutate({ ...scope, version: v.version })}
+                    pending={approve.pending}
+                    onClick={() => void approve.run({ ...scope, version: v.version })}
                   >
                     Approve version {v.version}
                   </Button>
@@ -96,22 +83,30 @@ export function SoaVersions({ scope, versions, timeZone, problem, may }: Props) 
           Issue version {(newest?.version ?? 0) + 1}
         </Button>
       )}
-      {failed && <Problem>{failed}</Problem>}
-      {issuing && (
-        <FormDialog
-          title={`Issue version ${(newest?.version ?? 0) + 1}`}
-          description="It keeps what the statement says now, and does not change any more."
-          submit="Issue version"
-          pending={issue.isPending}
-          problem={problemOf(issue.error).message}
-          onSubmit={() => issue.mutate({ ...scope, note: note || null })}
-          onClose={() => setIssuing(false)}
-        >
-          <Field label="What changed" optional>
-            <TextInput maxLength={500} value={note} onChange={(e) => setNote(e.target.value)} />
-          </Field>
-        </FormDialog>
-      )}
+      {approve.problem && <Problem>{approve.problem}</Problem>}
+      {issuing && <IssueDialog scope={scope} version={(newest?.version ?? 0) + 1} onClose={() => setIssuing(false)} />}
     </Part>
+  );
+}
+
+function IssueDialog({ scope, version, onClose }: { scope: InWorkspace; version: number; onClose(): void }) {
+  const form = useForm({
+    first: { note: "" },
+    send: ({ note }) => client.applicability.issue.mutate({ ...scope, note: orNull(note) }),
+    draft: "statement",
+    done: onClose,
+  });
+  return (
+    <FormDialog
+      title={`Issue version ${version}`}
+      description="It keeps what the statement says now, and does not change any more."
+      submit="Issue version"
+      form={form}
+      onClose={onClose}
+    >
+      <Field label="What changed" error={form.errors.note} optional>
+        <TextInput maxLength={500} {...form.text("note")} />
+      </Field>
+    </FormDialog>
   );
 }

@@ -1,14 +1,13 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { startTransition, useMemo, useOptimistic } from "react";
 import { useWindows } from "#app/_features/programme/controls/use-windows.ts";
 import { EmptyFor } from "#app/_lib/audience.tsx";
-import { useTRPC } from "#app/_lib/trpc.tsx";
+import { client } from "#app/_lib/client.ts";
+import { useAct } from "#app/_lib/use-act.ts";
 import { EmptyState } from "#app/_ui/empty-state.tsx";
 import { Matrix } from "#app/_ui/matrix/matrix.tsx";
-import { useToast } from "#app/_ui/toast.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { ControlName } from "#server/programme/controls/schema/control.ts";
 import { nextStrength, STRENGTH_LABEL, standingOf } from "#server/programme/criteria/rules/standing.ts";
@@ -32,9 +31,8 @@ const LEGEND = (["fully", "partly", "supports"] as const).map((s) => ({ weight: 
 /** Criteria × controls to fill: the space bar maps at once, and what it did stands in the cell before the server has answered. */
 export function CriteriaMatrix({ scope, criteria, controls, keyOnly, mayMap, onPair }: Props) {
   const router = useRouter();
-  const say = useToast();
   const windows = useWindows(scope);
-  const set = useMutation(useTRPC().mappings.setStrength.mutationOptions());
+  const set = useAct(client.mappings.setStrength.mutate, { failsByToast: true, refresh: false });
   const columns = useMemo(() => (keyOnly ? controls.filter((c) => c.isKey) : controls), [controls, keyOnly]);
   const [now, setNow] = useOptimistic(criteria, (all, cell: SetStrength) => withCell(all, columns, cell));
   const data = useMemo(() => matrixOf(scope, now, columns), [scope, now, columns]);
@@ -64,9 +62,7 @@ export function CriteriaMatrix({ scope, criteria, controls, keyOnly, mayMap, onP
     const cell = { criterionId, controlId, strength, why: null };
     startTransition(async () => {
       setNow(cell);
-      await set
-        .mutateAsync({ ...scope, ...cell })
-        .catch((error: Error) => say({ title: error.message, tone: "failed" }));
+      await set.run({ ...scope, ...cell });
       startTransition(() => router.refresh());
     });
   }

@@ -1,10 +1,7 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
-import { useState } from "react";
-import { problemOf } from "#app/_lib/errors.ts";
-import { useTRPC } from "#app/_lib/trpc.tsx";
+import { client } from "#app/_lib/client.ts";
+import { useForm } from "#app/_lib/use-form.ts";
 import { CheckboxInput, Field, TextArea, TextInput } from "#app/_ui/field.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
@@ -19,62 +16,47 @@ type Props = { scope: InWorkspace; subject: ObjectiveSubject; onClose(): void };
 
 /** Words of a control objective. In a SOC 1 they are management's, not a standard's. */
 export function ObjectiveDialog({ scope, subject, onClose }: Props) {
-  const trpc = useTRPC();
-  const router = useRouter();
   const objective = "objective" in subject ? subject.objective : null;
-  const [code, setCode] = useState("");
-  const [title, setTitle] = useState(objective?.title ?? "");
-  const [assertions, setAssertions] = useState<Assertion[]>(objective?.assertions ?? []);
-  const [description, setDescription] = useState(objective?.description ?? "Controls give reasonable assurance that ");
-  const done = {
-    onSuccess: () => {
-      router.refresh();
-      onClose();
+  const form = useForm({
+    first: {
+      code: "",
+      title: objective?.title ?? "",
+      assertions: objective?.assertions ?? ([] as Assertion[]),
+      description: objective?.description ?? "Controls give reasonable assurance that ",
     },
-  };
-  const edit = useMutation(trpc.criteria.editObjective.mutationOptions(done));
-  const add = useMutation(trpc.criteria.addObjective.mutationOptions(done));
-  const { message, fields } = problemOf(edit.error ?? add.error);
-
-  function save() {
-    if (objective) edit.mutate({ ...scope, criterionId: objective.id, title, description, assertions });
-    else if ("engagementId" in subject)
-      add.mutate({ ...scope, engagementId: subject.engagementId, code, title, description, assertions });
-  }
+    send: async ({ code, ...values }) => {
+      if ("objective" in subject)
+        await client.criteria.editObjective.mutate({ ...scope, criterionId: subject.objective.id, ...values });
+      else await client.criteria.addObjective.mutate({ ...scope, engagementId: subject.engagementId, code, ...values });
+    },
+    draft: `objective.${objective?.id ?? "new"}`,
+    done: onClose,
+  });
 
   return (
     <FormDialog
       title={objective ? `Reword ${objective.code}` : "Add a control objective"}
       description="An objective is management's own sentence: write it to what the service really does."
       submit={objective ? "Save objective" : "Add objective"}
-      pending={edit.isPending || add.isPending}
-      problem={Object.keys(fields).length === 0 ? message : null}
+      form={form}
       saysWhatIsWrong
-      onSubmit={save}
       onClose={onClose}
     >
       {objective ? null : (
-        <Field label="ID" error={fields.code} required>
-          <TextInput className="max-w-40 font-code" value={code} onChange={(e) => setCode(e.target.value)} />
+        <Field label="ID" error={form.errors.code} required>
+          <TextInput className="max-w-40 font-code" {...form.text("code")} />
         </Field>
       )}
-      <Field label="Title" error={fields.title} required>
-        <TextInput value={title} onChange={(e) => setTitle(e.target.value)} />
+      <Field label="Title" error={form.errors.title} required>
+        <TextInput {...form.text("title")} />
       </Field>
-      <Field label="Objective" error={fields.description} required>
-        <TextArea rows={4} value={description} onChange={(e) => setDescription(e.target.value)} />
+      <Field label="Objective" error={form.errors.description} required>
+        <TextArea rows={4} {...form.text("description")} />
       </Field>
       <Field group label="Assertions it serves" hint="In the customers’ financial statements, or of the processing.">
         <div className="grid gap-x-4 sm:grid-cols-3">
           {ASSERTIONS.map((a) => (
-            <CheckboxInput
-              key={a}
-              label={ASSERTION_LABEL[a]}
-              checked={assertions.includes(a)}
-              onChange={(e) =>
-                setAssertions(e.target.checked ? [...assertions, a] : assertions.filter((other) => other !== a))
-              }
-            />
+            <CheckboxInput key={a} label={ASSERTION_LABEL[a]} {...form.among("assertions", a)} />
           ))}
         </div>
       </Field>

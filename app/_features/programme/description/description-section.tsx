@@ -1,16 +1,13 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
-import { type FormEvent, useState } from "react";
-import { problemOf } from "#app/_lib/errors.ts";
-import { useTRPC } from "#app/_lib/trpc.tsx";
-import { useWarnOfLoss } from "#app/_lib/use-warn-of-loss.ts";
+import { useState } from "react";
+import { client } from "#app/_lib/client.ts";
+import { useForm } from "#app/_lib/use-form.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { CheckboxInput, Field, TextArea } from "#app/_ui/field.tsx";
+import { Form } from "#app/_ui/form.tsx";
 import { Problem } from "#app/_ui/problem.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
-import { useToast } from "#app/_ui/toast.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { formatDay } from "#server/ground/calendar/rules.ts";
 import type { Block, DescriptionView } from "#server/programme/description/schema.ts";
@@ -85,43 +82,35 @@ function Lines({ block }: { block: Block }) {
 type WritingProps = Omit<Props, "mayWrite">;
 
 function Writing({ scope, engagementId, section }: WritingProps) {
-  const router = useRouter();
-  const toast = useToast();
-  const [body, setBody] = useState(section.body);
-  const [isComplete, setComplete] = useState(section.isComplete);
-  const save = useMutation(
-    useTRPC().scope.saveSection.mutationOptions({
-      onSuccess: () => {
-        toast({ title: `${section.code} ${section.title} saved`, tone: "done" });
-        router.refresh();
-      },
-    }),
-  );
-  const problem = problemOf(save.error);
-  const changed = body !== section.body || isComplete !== section.isComplete;
-  useWarnOfLoss(changed && !save.isPending);
+  const form = useForm({
+    first: { body: section.body, isComplete: section.isComplete },
+    send: (values) =>
+      client.scope.saveSection.mutate({
+        ...scope,
+        engagementId,
+        section: section.id,
+        ...values,
+        version: section.version,
+      }),
+    draft: `description.${engagementId}.${section.id}`,
+    toast: `${section.code} ${section.title} saved`,
+  });
   return (
-    <form
-      className="grid gap-2 print:block"
-      onSubmit={(event: FormEvent) => {
-        event.preventDefault();
-        save.mutate({ ...scope, engagementId, section: section.id, body, isComplete, version: section.version });
-      }}
-    >
+    <Form form={form} className="grid gap-2 print:block">
       <Field
         label={section.blocks.length > 0 ? "What is to be added" : "Text"}
         hint={section.savedAt ? `${section.savedBy}, ${formatDay(section.savedAt.slice(0, 10))}` : undefined}
-        error={problem.fields.body}
+        error={form.errors.body}
       >
-        <TextArea rows={4} maxLength={50_000} value={body} onChange={(e) => setBody(e.target.value)} />
+        <TextArea rows={4} maxLength={50_000} {...form.text("body")} />
       </Field>
       <div className="flex flex-wrap items-center gap-4 print:hidden">
-        <CheckboxInput label="Complete" checked={isComplete} onChange={(e) => setComplete(e.target.checked)} />
-        <Button type="submit" disabled={!changed} pending={save.isPending} aria-label={`Save ${section.title}`}>
+        <CheckboxInput label="Complete" {...form.tick("isComplete")} />
+        <Button type="submit" disabled={!form.isDirty} pending={form.pending} aria-label={`Save ${section.title}`}>
           Save
         </Button>
       </div>
-      {problem.message && !problem.fields.body && <Problem>{problem.message}</Problem>}
-    </form>
+      {form.problem && <Problem>{form.problem}</Problem>}
+    </Form>
   );
 }

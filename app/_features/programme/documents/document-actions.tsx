@@ -1,19 +1,17 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { problemOf } from "#app/_lib/errors.ts";
+import { client } from "#app/_lib/client.ts";
 import { hrefIn } from "#app/_lib/scope.ts";
-import { useTRPC } from "#app/_lib/trpc.tsx";
+import { useAct } from "#app/_lib/use-act.ts";
+import { useForm } from "#app/_lib/use-form.ts";
 import { Button, ButtonLink } from "#app/_ui/button.tsx";
 import { Field, TextArea } from "#app/_ui/field.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
 import { Problem } from "#app/_ui/problem.tsx";
-import { useToast } from "#app/_ui/toast.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { DocumentView } from "#server/programme/documents/schema.ts";
-import { type DocumentChoices, DocumentFields, fieldErrors } from "./document-fields.tsx";
+import { type DocumentChoices, DocumentFields, formOf, valuesOf } from "./document-fields.tsx";
 
 type Props = {
   scope: InWorkspace;
@@ -24,30 +22,21 @@ type Props = {
 
 /** What the person at the keyboard can do with a document. */
 export function DocumentActions({ scope, found, choices, may }: Props) {
-  const trpc = useTRPC();
-  const router = useRouter();
-  const toast = useToast();
   const [open, setOpen] = useState<"change" | "retire" | null>(null);
-  const done = (title: string) => ({
-    onSuccess: () => {
-      toast({ title, tone: "done" });
-      router.refresh();
-    },
-  });
-  const approve = useMutation(trpc.documents.approve.mutationOptions(done("Approved")));
-  const acknowledge = useMutation(trpc.documents.acknowledge.mutationOptions(done("Noted that you have read it")));
+  const approve = useAct(client.documents.approve.mutate, { toast: "Approved" });
+  const acknowledge = useAct(client.documents.acknowledge.mutate, { toast: "Noted that you have read it" });
   if (found.state === "retired") return null;
   const isNewest = found.opened === found.version;
   const isApproved = found.opened === found.approvedVersion;
-  const problem = problemOf(approve.error ?? acknowledge.error).message;
+  const problem = approve.problem ?? acknowledge.problem;
   return (
     <div className="grid gap-2 pb-3 print:hidden">
       <div className="flex flex-wrap gap-2">
         {may.acknowledge && found.toAcknowledge && isApproved && (
           <Button
             variant="primary"
-            pending={acknowledge.isPending}
-            onClick={() => acknowledge.mutate({ ...scope, documentId: found.id, version: found.opened })}
+            pending={acknowledge.pending}
+            onClick={() => void acknowledge.run({ ...scope, documentId: found.id, version: found.opened })}
           >
             I have read version {found.opened}
           </Button>
@@ -60,8 +49,8 @@ export function DocumentActions({ scope, found, choices, may }: Props) {
         {may.approve && (isNewest || isApproved) && (
           <Button
             variant={isApproved ? "plain" : "primary"}
-            pending={approve.isPending}
-            onClick={() => approve.mutate({ ...scope, documentId: found.id, version: found.opened })}
+            pending={approve.pending}
+            onClick={() => void approve.run({ ...scope, documentId: found.id, version: found.opened })}
           >
             {isApproved ? "Reviewed: it still holds" : `Approve version ${found.opened}`}
           </Button>
@@ -86,66 +75,44 @@ export function DocumentActions({ scope, found, choices, may }: Props) {
 type DialogProps = { scope: InWorkspace; found: DocumentView; onClose(): void };
 
 function ChangeDialog({ scope, found, choices, onClose }: DialogProps & { choices: DocumentChoices }) {
-  const router = useRouter();
   const { kind, title, ownerId, reviewMonths, needsAcknowledgement, controls, criteria } = found;
-  const [values, setValues] = useState({
-    kind,
-    title,
-    ownerId,
-    reviewMonths,
-    needsAcknowledgement,
-    controls,
-    criteria,
+  const form = useForm({
+    first: formOf({ kind, title, ownerId, reviewMonths, needsAcknowledgement, controls, criteria }),
+    send: (values) =>
+      client.documents.change.mutate({
+        ...scope,
+        documentId: found.id,
+        values: valuesOf(values),
+        version: found.fieldsVersion,
+      }),
+    draft: `document.${found.id}`,
+    done: onClose,
   });
-  const change = useMutation(
-    useTRPC().documents.change.mutationOptions({
-      onSuccess: () => {
-        router.refresh();
-        onClose();
-      },
-    }),
-  );
-  const { message, fields } = problemOf(change.error);
   return (
-    <FormDialog
-      title={`Change ${found.title}`}
-      submit="Save the change"
-      pending={change.isPending}
-      problem={Object.keys(fields).length > 0 ? null : message}
-      onSubmit={() => change.mutate({ ...scope, documentId: found.id, values, version: found.fieldsVersion })}
-      onClose={onClose}
-      size="wide"
-    >
-      <DocumentFields values={values} choices={choices} errors={fieldErrors(fields)} onChange={setValues} />
+    <FormDialog title={`Change ${found.title}`} submit="Save the change" form={form} onClose={onClose} size="wide">
+      <DocumentFields form={form} choices={choices} />
     </FormDialog>
   );
 }
 
 function RetireDialog({ scope, found, onClose }: DialogProps) {
-  const router = useRouter();
-  const [why, setWhy] = useState("");
-  const retire = useMutation(
-    useTRPC().documents.retire.mutationOptions({
-      onSuccess: () => {
-        router.refresh();
-        onClose();
-      },
-    }),
-  );
-  const { message, fields } = problemOf(retire.error);
+  const form = useForm({
+    first: { why: "" },
+    send: ({ why }) => client.documents.retire.mutate({ ...scope, documentId: found.id, why }),
+    draft: `retire.${found.id}`,
+    done: onClose,
+  });
   return (
     <FormDialog
       title={`Retire ${found.title}`}
       description="It is not in force any more from today. Its versions and approvals stay."
       submit="Retire it"
       danger
-      pending={retire.isPending}
-      problem={fields.why ? null : message}
-      onSubmit={() => retire.mutate({ ...scope, documentId: found.id, why })}
+      form={form}
       onClose={onClose}
     >
-      <Field label="Why" error={fields.why} required>
-        <TextArea rows={2} value={why} onChange={(e) => setWhy(e.target.value)} />
+      <Field label="Why" error={form.errors.why} required>
+        <TextArea rows={2} {...form.text("why")} />
       </Field>
     </FormDialog>
   );

@@ -1,29 +1,31 @@
 "use client";
 
+import { withNulls } from "#app/_lib/text.ts";
+import type { FormOf } from "#app/_lib/use-form.ts";
 import { CheckboxInput, Field, SelectInput, TextInput } from "#app/_ui/field.tsx";
-import { type Pick, PickSeveral } from "#app/_ui/pick-several.tsx";
+import { type Pick as Pickable, PickSeveral } from "#app/_ui/pick-several.tsx";
 import { KIND_LABEL } from "#server/programme/documents/rules/state.ts";
 import type { DocumentValues } from "#server/programme/documents/schema.ts";
 
-export type DocumentChoices = { people: { id: string; name: string }[]; controls: Pick[]; criteria: Pick[] };
+export type DocumentChoices = { people: { id: string; name: string }[]; controls: Pickable[]; criteria: Pickable[] };
 type Props = {
-  values: DocumentValues;
+  form: Pick<FormOf<DocumentForm, unknown>, "errors" | "text" | "tick" | "list">;
   choices: DocumentChoices;
-  errors: Record<string, string>;
-  onChange(values: DocumentValues): void;
 };
+/** A document's fields as they are typed. */
+export type DocumentForm = Omit<DocumentValues, "ownerId" | "reviewMonths"> & { ownerId: string; reviewMonths: string };
 
 /** What a document is called, who owns it, how often it is reviewed, and what it bears on. */
-export function DocumentFields({ values, choices, errors, onChange }: Props) {
-  const set = (change: Partial<DocumentValues>) => onChange({ ...values, ...change });
+export function DocumentFields({ form, choices }: Props) {
+  const { errors } = form;
   return (
     <>
       <div className="grid gap-4 sm:grid-cols-[minmax(0,1fr)_10rem]">
         <Field label="Title" error={errors.title} required>
-          <TextInput maxLength={200} value={values.title} onChange={(e) => set({ title: e.target.value })} />
+          <TextInput maxLength={200} {...form.text("title")} />
         </Field>
         <Field label="Kind" error={errors.kind}>
-          <SelectInput value={values.kind} onChange={(e) => set({ kind: e.target.value as DocumentValues["kind"] })}>
+          <SelectInput {...form.text("kind")}>
             {Object.entries(KIND_LABEL).map(([kind, label]) => (
               <option key={kind} value={kind}>
                 {label}
@@ -34,7 +36,7 @@ export function DocumentFields({ values, choices, errors, onChange }: Props) {
       </div>
       <div className="grid gap-4 sm:grid-cols-[minmax(0,1fr)_10rem]">
         <Field label="Owner" error={errors.ownerId}>
-          <SelectInput value={values.ownerId ?? ""} onChange={(e) => set({ ownerId: e.target.value || null })}>
+          <SelectInput {...form.text("ownerId")}>
             <option value="">Nobody yet</option>
             {choices.people.map((p) => (
               <option key={p.id} value={p.id}>
@@ -44,48 +46,40 @@ export function DocumentFields({ values, choices, errors, onChange }: Props) {
           </SelectInput>
         </Field>
         <Field label="Review, months" error={errors.reviewMonths}>
-          <TextInput
-            type="number"
-            min={1}
-            max={60}
-            value={values.reviewMonths || ""}
-            onChange={(e) => set({ reviewMonths: Number(e.target.value) })}
-          />
+          <TextInput type="number" min={1} max={60} {...form.text("reviewMonths")} />
         </Field>
       </div>
       <CheckboxInput
         label="People say that they have read it"
         hint="Everybody who can sign in, for each version that is approved."
-        checked={values.needsAcknowledgement}
-        onChange={(e) => set({ needsAcknowledgement: e.target.checked })}
+        {...form.tick("needsAcknowledgement")}
       />
       <PickSeveral
         label="Controls"
         hint="That it lays down."
         placeholder="IAM-01"
         choices={choices.controls}
-        chosen={values.controls}
         none="No such control."
-        error={errors.controls}
         optional
-        onChange={(controls) => set({ controls })}
+        {...form.list("controls")}
       />
       <PickSeveral
         label="Criteria"
         hint="That it bears on."
         placeholder="CC6.1"
         choices={choices.criteria}
-        chosen={values.criteria}
         none="No such criterion."
-        error={errors.criteria}
         optional
-        onChange={(criteria) => set({ criteria })}
+        {...form.list("criteria")}
       />
     </>
   );
 }
 
-/** The procedure's errors by the field of the form they belong to. */
-export function fieldErrors(fields: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(fields).map(([path, said]) => [path.replace(/^values\./, ""), said]));
+export function formOf(values: DocumentValues): DocumentForm {
+  return { ...values, ownerId: values.ownerId ?? "", reviewMonths: String(values.reviewMonths) };
+}
+
+export function valuesOf(form: DocumentForm): DocumentValues {
+  return { ...withNulls(form, "ownerId"), reviewMonths: Number(form.reviewMonths) };
 }

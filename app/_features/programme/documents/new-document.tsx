@@ -1,18 +1,15 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
-import { type FormEvent, useState } from "react";
-import { problemOf } from "#app/_lib/errors.ts";
+import { client } from "#app/_lib/client.ts";
 import { hrefIn } from "#app/_lib/scope.ts";
-import { useTRPC } from "#app/_lib/trpc.tsx";
+import { useForm } from "#app/_lib/use-form.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Field, SelectInput } from "#app/_ui/field.tsx";
+import { Form } from "#app/_ui/form.tsx";
 import { Problem } from "#app/_ui/problem.tsx";
-import { useToast } from "#app/_ui/toast.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { DocumentValues, Outline } from "#server/programme/documents/schema.ts";
-import { type DocumentChoices, DocumentFields, fieldErrors } from "./document-fields.tsx";
+import { type DocumentChoices, DocumentFields, formOf, valuesOf } from "./document-fields.tsx";
 import { MarkdownEditor } from "./markdown-editor.tsx";
 
 type Props = {
@@ -35,40 +32,25 @@ const EMPTY: DocumentValues = {
 
 /** A document from a starter outline, or from nothing. */
 export function NewDocument({ scope, outlines, there, choices }: Props) {
-  const router = useRouter();
-  const toast = useToast();
-  const [values, setValues] = useState(EMPTY);
-  const [outline, setOutline] = useState("");
-  const [body, setBody] = useState("");
-  const create = useMutation(
-    useTRPC().documents.create.mutationOptions({
-      onSuccess: ({ id, title }) => {
-        toast({ title: `${title} added`, tone: "done" });
-        router.push(hrefIn(scope, `/documents/${id}`));
-        router.refresh();
-      },
-    }),
-  );
-  const problem = problemOf(create.error);
-  const errors = fieldErrors(problem.fields);
+  const form = useForm({
+    first: { ...formOf(EMPTY), outline: "", body: "" },
+    send: ({ outline: _, body, ...values }) =>
+      client.documents.create.mutate({ ...scope, values: valuesOf(values), body }),
+    draft: "document",
+    toast: ({ title }) => `${title} added`,
+    to: ({ id }) => hrefIn(scope, `/documents/${id}`),
+  });
+  const { outline, body } = form.values;
   function begin(id: string) {
     const chosen = outlines.find((o) => o.id === id);
-    setOutline(id);
-    if (!chosen) return;
+    if (!chosen) return form.set({ outline: id });
     const { kind, title, reviewMonths, needsAcknowledgement } = chosen;
     const criteria = choices.criteria.filter((c) => chosen.criteria.includes(c.code)).map((c) => c.id);
-    setValues({ ...values, kind, title, reviewMonths, needsAcknowledgement, criteria });
-    setBody(chosen.body);
+    const fields = { kind, title, reviewMonths: String(reviewMonths), needsAcknowledgement, criteria };
+    form.set({ outline: id, body: chosen.body, ...fields });
   }
   return (
-    <form
-      noValidate
-      className="grid max-w-3xl gap-5 border-rule border-t pt-5"
-      onSubmit={(event: FormEvent) => {
-        event.preventDefault();
-        create.mutate({ ...scope, values, body });
-      }}
-    >
+    <Form form={form} noValidate className="grid max-w-3xl gap-5 border-rule border-t pt-5">
       <Field
         label="Begin with"
         hint="Outlines of what SOC 2 and ISO 27001 expect, to be filled with what is really done."
@@ -83,14 +65,20 @@ export function NewDocument({ scope, outlines, there, choices }: Props) {
           ))}
         </SelectInput>
       </Field>
-      <DocumentFields values={values} choices={choices} errors={errors} onChange={setValues} />
-      <MarkdownEditor key={outline} label="Text" value={body} error={errors.body} onChange={setBody} />
-      {problem.message && Object.keys(errors).length === 0 && <Problem>{problem.message}</Problem>}
+      <DocumentFields form={form} choices={choices} />
+      <MarkdownEditor
+        key={`${outline} ${form.restored !== null}`}
+        label="Text"
+        value={body}
+        error={form.errors.body}
+        onChange={(text) => form.set({ body: text })}
+      />
+      {form.problem && <Problem>{form.problem}</Problem>}
       <p>
-        <Button type="submit" variant="primary" pending={create.isPending}>
+        <Button type="submit" variant="primary" pending={form.pending}>
           Add the document
         </Button>
       </p>
-    </form>
+    </Form>
   );
 }

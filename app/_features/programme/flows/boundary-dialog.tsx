@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { useForm } from "#app/_lib/use-form.ts";
 import { Field, TextInput } from "#app/_ui/field.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
 
@@ -8,23 +8,22 @@ type Props = { first: string; onSave(name: string): void; onClose(): void };
 
 /** Names a trust boundary. */
 export function BoundaryDialog({ first, onSave, onClose }: Props) {
-  const [name, setName] = useState(first);
+  const form = useForm({
+    first: { name: first },
+    send: ({ name }) => onSave(name.trim()),
+    check: ({ name }): Record<string, string> => (name.trim() ? {} : { name: "Give it a name." }),
+    refresh: false,
+  });
   return (
     <FormDialog
       title={first ? "Rename the trust boundary" : "Add a trust boundary"}
       description="Draw it around what trusts each other: a network, an account, a company."
       submit={first ? "Keep the name" : "Add the boundary"}
-      pending={false}
-      onSubmit={() => name.trim() && onSave(name.trim())}
+      form={form}
       onClose={onClose}
     >
-      <Field label="Name" required>
-        <TextInput
-          maxLength={100}
-          value={name}
-          onChange={(e) => setName(e.target.value)}
-          placeholder="Our cloud account"
-        />
+      <Field label="Name" error={form.errors.name} required>
+        <TextInput maxLength={100} placeholder="Our cloud account" {...form.text("name")} />
       </Field>
     </FormDialog>
   );

@@ -1,6 +1,7 @@
 "use client";
 
-import { useState } from "react";
+import { Wrong } from "#app/_lib/errors.ts";
+import { useForm } from "#app/_lib/use-form.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Field, SelectInput, TextInput } from "#app/_ui/field.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
@@ -22,12 +23,19 @@ type Props = {
 
 /** Where a flow goes, how, and which data it carries: the drawing's other way in, for the keyboard. */
 export function FlowDialog({ flow: first, isNew, drawn, items, onSave, onRemove, onClose }: Props) {
-  const [flow, setFlow] = useState(first);
-  const [problem, setProblem] = useState<string | null>(null);
+  const form = useForm({
+    first,
+    send: (flow) => {
+      if (!flow.fromId || !flow.toId) throw new Wrong({ ends: "Choose where the flow begins and where it ends." });
+      if (flow.fromId === flow.toId) throw new Wrong({ ends: "A flow leads from one item to another: choose two." });
+      onSave({ ...flow, label: flow.label.trim() });
+    },
+    refresh: false,
+  });
   const data = [...items.values()].filter((i) => i.kind === "data" && i.standing !== "gone");
   const end = (label: string, name: "fromId" | "toId") => (
     <Field label={label}>
-      <SelectInput value={flow[name]} onChange={(e) => setFlow({ ...flow, [name]: e.target.value })}>
+      <SelectInput {...form.text(name)}>
         <option value="">Choose</option>
         {drawn.map((id) => (
           <option key={id} value={id}>
@@ -37,18 +45,11 @@ export function FlowDialog({ flow: first, isNew, drawn, items, onSave, onRemove,
       </SelectInput>
     </Field>
   );
-  function submit() {
-    if (!flow.fromId || !flow.toId) return setProblem("Choose where the flow begins and where it ends.");
-    if (flow.fromId === flow.toId) return setProblem("A flow leads from one item to another: choose two.");
-    onSave({ ...flow, label: flow.label.trim() });
-  }
   return (
     <FormDialog
       title={isNew ? "Add a flow" : flowName(first, items)}
       submit={isNew ? "Add the flow" : "Keep the change"}
-      pending={false}
-      problem={problem}
-      onSubmit={submit}
+      form={form}
       onClose={onClose}
     >
       <div className="grid gap-4 sm:grid-cols-2">
@@ -56,15 +57,14 @@ export function FlowDialog({ flow: first, isNew, drawn, items, onSave, onRemove,
         {end("To", "toId")}
       </div>
       <Field label="How" hint="Such as HTTPS API, or SFTP every night." optional>
-        <TextInput maxLength={120} value={flow.label} onChange={(e) => setFlow({ ...flow, label: e.target.value })} />
+        <TextInput maxLength={120} {...form.text("label")} />
       </Field>
       <PickSeveral
         label="Data it carries"
         choices={data.map((d) => ({ id: d.id, code: d.classification ?? "data", title: d.name }))}
-        chosen={flow.dataIds}
         shown={(id) => drawnName(items, id)}
         none="No such data: add it to the scope’s system first."
-        onChange={(dataIds) => setFlow({ ...flow, dataIds })}
+        {...form.list("dataIds")}
       />
       {!isNew && (
         <p>

@@ -1,19 +1,16 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
 import { addEdge, useEdgesState, useNodesState } from "@xyflow/react";
-import { useRouter } from "next/navigation";
 import { useMemo, useState } from "react";
 import { v7 as newId } from "uuid";
 import { useSaid } from "#app/_lib/audience.tsx";
-import { problemOf } from "#app/_lib/errors.ts";
+import { client } from "#app/_lib/client.ts";
 import { hrefIn } from "#app/_lib/scope.ts";
-import { useTRPC } from "#app/_lib/trpc.tsx";
+import { useAct } from "#app/_lib/use-act.ts";
 import { useWarnOfLoss } from "#app/_lib/use-warn-of-loss.ts";
 import { Button, ButtonLink } from "#app/_ui/button.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import { Problem } from "#app/_ui/problem.tsx";
-import { useToast } from "#app/_ui/toast.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { formatDay } from "#server/ground/calendar/rules.ts";
 import { flowMarks } from "#server/programme/scope/rules/flows.ts";
@@ -42,8 +39,6 @@ type Open = { flow: Flow; isNew: boolean } | { boundaryId: string | null } | nul
 
 /** Where data goes: drawn, and in words below. */
 export function FlowsScreen({ scope, found, mayDraw }: Props) {
-  const router = useRouter();
-  const toast = useToast();
   const items = useMemo(() => new Map([...found.drawn, ...found.items].map((i) => [i.id, i])), [found]);
   const [nodes, setNodes, onNodesChange] = useNodesState<DiagramNode>(nodesOf(found.diagram));
   const [edges, setEdges, onEdgesChange] = useEdgesState<FlowEdge>(found.diagram.flows.map(flowEdge));
@@ -54,14 +49,9 @@ export function FlowsScreen({ scope, found, mayDraw }: Props) {
   const changed =
     JSON.stringify(diagram) !== JSON.stringify(diagramOf(nodesOf(found.diagram), found.diagram.flows.map(flowEdge)));
   useWarnOfLoss(changed);
-  const save = useMutation(
-    useTRPC().scope.saveDiagram.mutationOptions({
-      onSuccess: ({ version }) => {
-        toast({ title: `Diagram saved as version ${version}`, tone: "done" });
-        router.refresh();
-      },
-    }),
-  );
+  const save = useAct(client.scope.saveDiagram.mutate, {
+    toast: ({ version }) => `Diagram saved as version ${version}`,
+  });
   const drawn = diagram.nodes.map((n) => n.itemId);
 
   function add(ids: string[]) {
@@ -117,8 +107,8 @@ export function FlowsScreen({ scope, found, mayDraw }: Props) {
               <Button
                 variant="primary"
                 disabled={!changed}
-                pending={save.isPending}
-                onClick={() => save.mutate({ ...scope, diagram, version: found.version })}
+                pending={save.pending}
+                onClick={() => void save.run({ ...scope, diagram, version: found.version })}
               >
                 {found.version ? `Save as version ${found.version + 1}` : "Save the diagram"}
               </Button>
@@ -136,9 +126,9 @@ export function FlowsScreen({ scope, found, mayDraw }: Props) {
         onArrange={() => void arranged(nodes, edges).then(setNodes)}
         onExport={(kind) => void exportPicture(kind)}
       />
-      {(problemOf(save.error).message ?? pictureProblem) && (
+      {(save.problem ?? pictureProblem) && (
         <div className="pb-2.5">
-          <Problem>{problemOf(save.error).message ?? pictureProblem}</Problem>
+          <Problem>{save.problem ?? pictureProblem}</Problem>
         </div>
       )}
       <Canvas

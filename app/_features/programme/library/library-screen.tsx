@@ -1,17 +1,15 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useQueryStates } from "nuqs";
 import { useState } from "react";
-import { problemOf } from "#app/_lib/errors.ts";
+import { client } from "#app/_lib/client.ts";
 import { hrefIn } from "#app/_lib/scope.ts";
-import { useTRPC } from "#app/_lib/trpc.tsx";
+import { useAct } from "#app/_lib/use-act.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { EmptyState } from "#app/_ui/empty-state.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import { Problem } from "#app/_ui/problem.tsx";
-import { useToast } from "#app/_ui/toast.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { LibraryEntry, LibraryView, Proposal } from "#server/programme/library/schema.ts";
 import { LibraryFilter } from "./library-filter.tsx";
@@ -26,22 +24,15 @@ export function LibraryScreen({ scope, view, proposals }: Props) {
   const [search] = useQueryStates(librarySearch);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const router = useRouter();
-  const toast = useToast();
-  const adopt = useMutation(
-    useTRPC().library.adopt.mutationOptions({
-      onSuccess: ({ adopted }) => {
-        setChosen(new Set());
-        toast({
-          title: `${count(adopted.length)} adopted as drafts`,
-          description: "Give each an owner and days of its own, then put it into operation.",
-          tone: "done",
-          action: { label: "See drafts", onClick: () => router.push(hrefIn(scope, "/controls", { status: "draft" })) },
-        });
-        router.refresh();
-      },
+  const adopt = useAct(client.library.adopt.mutate, {
+    toast: ({ adopted }) => ({
+      title: `${count(adopted.length)} adopted as drafts`,
+      description: "Give each an owner and days of its own, then put it into operation.",
+      tone: "done",
+      action: { label: "See drafts", onClick: () => router.push(hrefIn(scope, "/controls", { status: "draft" })) },
     }),
-  );
-  const { message } = problemOf(adopt.error);
+    done: () => setChosen(new Set()),
+  });
   const shown = view.entries.filter((e) => passes(e, search));
   const free = shown.filter((e) => !e.adoptedAs && !e.alike);
   const needed = view.entries.filter((e) => e.needed);
@@ -59,8 +50,8 @@ export function LibraryScreen({ scope, view, proposals }: Props) {
         <Button
           variant="primary"
           disabled={chosen.size === 0}
-          pending={adopt.isPending}
-          onClick={() => adopt.mutate({ ...scope, codes: [...chosen] })}
+          pending={adopt.pending}
+          onClick={() => void adopt.run({ ...scope, codes: [...chosen] })}
         >
           {chosen.size === 0 ? "Adopt" : `Adopt ${count(chosen.size)}`}
         </Button>
@@ -86,7 +77,7 @@ export function LibraryScreen({ scope, view, proposals }: Props) {
             Choose none
           </Button>
         )}
-        {message && <Problem>{message}</Problem>}
+        {adopt.problem && <Problem>{adopt.problem}</Problem>}
       </div>
       {shown.length === 0 ? (
         <EmptyState title="No control passes these filters">Take a filter away to see more.</EmptyState>

@@ -1,11 +1,9 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
 import Link from "next/link";
-import { useRouter } from "next/navigation";
 import { controlHref } from "#app/_features/programme/controls/href.ts";
-import { problemOf } from "#app/_lib/errors.ts";
-import { useTRPC } from "#app/_lib/trpc.tsx";
+import { client } from "#app/_lib/client.ts";
+import { useAct } from "#app/_lib/use-act.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Code } from "#app/_ui/code.tsx";
 import { Problem } from "#app/_ui/problem.tsx";
@@ -15,9 +13,7 @@ import type { Proposal } from "#server/programme/library/schema.ts";
 
 /** What the library says otherwise since controls were adopted from it: to take over, or to leave. */
 export function Proposals({ scope, proposals }: { scope: InWorkspace; proposals: Proposal[] }) {
-  const router = useRouter();
-  const answer = useMutation(useTRPC().library.answer.mutationOptions({ onSuccess: () => router.refresh() }));
-  const { message } = problemOf(answer.error);
+  const answer = useAct(client.library.answer.mutate);
   return (
     <Part name={`The library changed ${proposals.length === 1 ? "1 control" : `${proposals.length} controls`} since`}>
       <ul className="mb-4 border-rule border-t">
@@ -35,8 +31,8 @@ export function Proposals({ scope, proposals }: { scope: InWorkspace; proposals:
                 <Button
                   key={String(accept)}
                   size="small"
-                  pending={answer.isPending && answer.variables.controlId === p.controlId}
-                  onClick={() => answer.mutate({ ...scope, controlId: p.controlId, version: p.version, accept })}
+                  pending={answer.pending && answer.input?.controlId === p.controlId}
+                  onClick={() => void answer.run({ ...scope, controlId: p.controlId, version: p.version, accept })}
                 >
                   {accept ? "Take it over" : "Leave ours"}
                 </Button>
@@ -45,7 +41,7 @@ export function Proposals({ scope, proposals }: { scope: InWorkspace; proposals:
           </li>
         ))}
       </ul>
-      {message && <Problem>{message}</Problem>}
+      {answer.problem && <Problem>{answer.problem}</Problem>}
     </Part>
   );
 }

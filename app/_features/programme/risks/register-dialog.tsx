@@ -1,10 +1,8 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
-import { useState } from "react";
-import { problemOf } from "#app/_lib/errors.ts";
-import { useTRPC } from "#app/_lib/trpc.tsx";
+import { client } from "#app/_lib/client.ts";
+import { withNulls } from "#app/_lib/text.ts";
+import { useForm } from "#app/_lib/use-form.ts";
 import { CheckboxInput, Field, SelectInput, TextArea, TextInput } from "#app/_ui/field.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
 import { type Pick, PickSeveral } from "#app/_ui/pick-several.tsx";
@@ -26,22 +24,25 @@ const TREATMENTS = Object.keys(TREATMENT_LABEL) as Treatment[];
 
 /** All that the register says of a risk. */
 export function RegisterDialog({ scope, risk, scale, choices, onClose }: Props) {
-  const router = useRouter();
-  const [form, setForm] = useState(() => formOf(risk));
-  const set = (change: Partial<typeof form>) => setForm({ ...form, ...change });
-  const save = useMutation(
-    useTRPC().risks.write.mutationOptions({
-      onSuccess: () => {
-        router.refresh();
-        onClose();
-      },
-    }),
-  );
-  const { message, fields } = problemOf(save.error);
-  const known = Object.keys(fields).some((f) => f in form);
+  const form = useForm({
+    first: formOf(risk),
+    send: (values) =>
+      client.risks.write.mutate({
+        ...scope,
+        values: {
+          ...withNulls(values, "category", "ownerId", "treatment", "treatmentDue"),
+          inherent: wholeRating(values.inherent),
+          residual: wholeRating(values.residual),
+        },
+        edited: risk && { riskId: risk.id, version: risk.version },
+      }),
+    draft: `risk.${risk?.id ?? "new"}`,
+    done: onClose,
+  });
+  const { errors } = form;
   const area = (key: "cause" | "consequence" | "treatmentPlan", label: string, hint?: string) => (
-    <Field label={label} hint={hint} error={fields[key]} optional>
-      <TextArea rows={2} value={form[key]} onChange={(e) => set({ [key]: e.target.value })} />
+    <Field label={label} hint={hint} error={errors[key]} optional>
+      <TextArea rows={2} {...form.text(key)} />
     </Field>
   );
   return (
@@ -49,41 +50,25 @@ export function RegisterDialog({ scope, risk, scale, choices, onClose }: Props) 
       size="wide"
       title={risk ? `Change ${risk.code}` : "Add a risk"}
       submit={risk ? "Save the risk" : "Add the risk"}
-      pending={save.isPending}
-      problem={known ? null : message}
-      onSubmit={() =>
-        save.mutate({
-          ...scope,
-          values: {
-            ...form,
-            category: form.category || null,
-            ownerId: form.ownerId || null,
-            treatment: form.treatment || null,
-            treatmentDue: form.treatmentDue || null,
-            inherent: wholeRating(form.inherent),
-            residual: wholeRating(form.residual),
-          },
-          edited: risk && { riskId: risk.id, version: risk.version },
-        })
-      }
+      form={form}
       onClose={onClose}
     >
-      <Field label="What could go wrong" error={fields.description} required>
-        <TextArea rows={2} value={form.description} onChange={(e) => set({ description: e.target.value })} />
+      <Field label="What could go wrong" error={errors.description} required>
+        <TextArea rows={2} {...form.text("description")} />
       </Field>
       <div className="grid gap-4 sm:grid-cols-2">
         {area("cause", "Cause")}
         {area("consequence", "Consequence")}
-        <Field label="Category" error={fields.category} optional>
-          <TextInput list="risk-categories" value={form.category} onChange={(e) => set({ category: e.target.value })} />
+        <Field label="Category" error={errors.category} optional>
+          <TextInput list="risk-categories" {...form.text("category")} />
         </Field>
         <datalist id="risk-categories">
           {choices.categories.map((c) => (
             <option key={c} value={c} />
           ))}
         </datalist>
-        <Field label="Owner" error={fields.ownerId} optional>
-          <SelectInput value={form.ownerId} onChange={(e) => set({ ownerId: e.target.value })}>
+        <Field label="Owner" error={errors.ownerId} optional>
+          <SelectInput {...form.text("ownerId")}>
             <option value="">Nobody yet</option>
             {choices.people.map((p) => (
               <option key={p.id} value={p.id}>
@@ -96,28 +81,27 @@ export function RegisterDialog({ scope, risk, scale, choices, onClose }: Props) 
       <CheckboxInput
         label="A fraud risk"
         hint="Somebody could gain by it: incentives, opportunities and pressure are looked at."
-        checked={form.isFraud}
-        onChange={(e) => set({ isFraud: e.target.checked })}
+        {...form.tick("isFraud")}
       />
       <RatingField
         label="Inherent rating"
         hint="As it would be without any control."
         scale={scale}
-        value={form.inherent}
-        error={fields.inherent}
-        onChange={(inherent) => set({ inherent })}
+        value={form.values.inherent}
+        error={errors.inherent}
+        onChange={(inherent) => form.set({ inherent })}
       />
       <RatingField
         label="Residual rating"
         hint="With the controls that are there."
         scale={scale}
-        value={form.residual}
-        error={fields.residual}
-        onChange={(residual) => set({ residual })}
+        value={form.values.residual}
+        error={errors.residual}
+        onChange={(residual) => form.set({ residual })}
       />
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field label="Treatment" error={fields.treatment} optional>
-          <SelectInput value={form.treatment} onChange={(e) => set({ treatment: e.target.value as Treatment | "" })}>
+        <Field label="Treatment" error={errors.treatment} optional>
+          <SelectInput {...form.text("treatment")}>
             <option value="">Not chosen yet</option>
             {TREATMENTS.map((t) => (
               <option key={t} value={t}>
@@ -126,8 +110,8 @@ export function RegisterDialog({ scope, risk, scale, choices, onClose }: Props) 
             ))}
           </SelectInput>
         </Field>
-        <Field label="Treated by" error={fields.treatmentDue} optional>
-          <TextInput type="date" value={form.treatmentDue} onChange={(e) => set({ treatmentDue: e.target.value })} />
+        <Field label="Treated by" error={errors.treatmentDue} optional>
+          <TextInput type="date" {...form.text("treatmentDue")} />
         </Field>
       </div>
       {area("treatmentPlan", "Treatment plan", "What will be done about it, by whom.")}
@@ -137,10 +121,8 @@ export function RegisterDialog({ scope, risk, scale, choices, onClose }: Props) 
           {...PICKS[key]}
           choices={choices[key]}
           shown={key === "assets" ? (id) => choices.assets.find((a) => a.id === id)?.title ?? id : undefined}
-          chosen={form[key]}
-          error={fields[key]}
           optional
-          onChange={(ids) => set({ [key]: ids })}
+          {...form.list(key)}
         />
       ))}
     </FormDialog>

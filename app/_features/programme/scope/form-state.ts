@@ -1,3 +1,4 @@
+import { orNull, withNulls } from "#app/_lib/text.ts";
 import type { ScopeItem, ScopeKind, ScopeValues, ScopeVersion } from "#server/programme/scope/schema.ts";
 
 /** A scope item as its form holds it: "" for what is not said. */
@@ -52,13 +53,11 @@ export function formOf(item: ScopeItem, newest: ScopeVersion, today: string): Sc
 }
 
 export function valuesOf({ criteria: _, ...form }: ScopeForm): ScopeValues {
+  const text = withNulls(form, "ownerId", "reason", "vendorId");
   return {
-    ...form,
-    ownerId: form.ownerId || null,
-    reason: form.reason || null,
-    classification: (form.classification || null) as ScopeValues["classification"],
-    dataOwner: (form.dataOwner || null) as ScopeValues["dataOwner"],
-    method: (form.method || null) as ScopeValues["method"],
-    vendorId: form.vendorId || null,
+    ...text,
+    classification: orNull(form.classification) as ScopeValues["classification"],
+    dataOwner: orNull(form.dataOwner) as ScopeValues["dataOwner"],
+    method: orNull(form.method) as ScopeValues["method"],
   };
 }

@@ -1,13 +1,10 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
-import { problemOf } from "#app/_lib/errors.ts";
+import { client } from "#app/_lib/client.ts";
 import { hrefIn } from "#app/_lib/scope.ts";
-import { useTRPC } from "#app/_lib/trpc.tsx";
+import { useForm } from "#app/_lib/use-form.ts";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
-import { useToast } from "#app/_ui/toast.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { KINDS, scopeProblems } from "#server/programme/scope/rules/kinds.ts";
 import type { ScopeItemView, ScopeKind } from "#server/programme/scope/schema.ts";
@@ -27,53 +24,42 @@ type Props = {
 /** Adds an item to the scope, or says what it is from a day on. */
 export function ItemDialog({ scope, first, kinds, choices, changing, onClose }: Props) {
   const router = useRouter();
-  const toast = useToast();
-  const [form, setForm] = useState(first);
-  const [tried, setTried] = useState(false);
-  const save = useMutation(
-    useTRPC().scope.save.mutationOptions({
-      onSuccess: ({ item }) => {
-        toast({ title: changing ? `${item.name} changed` : `${item.name} added`, tone: "done" });
-        if (changing) router.refresh();
-        else router.push(hrefIn(scope, `/scope/${item.id}`));
-        onClose();
-      },
-    }),
-  );
-  const values = valuesOf(form);
-  const problem = problemOf(save.error);
-  const given = Object.fromEntries(
-    Object.entries(problem.fields).map(([path, said]) => [path.replace(/^values\./, ""), said]),
-  );
-  const missing = tried ? Object.fromEntries(scopeProblems(values).map((p) => [p.field, p.message])) : {};
-  const errors = { ...given, ...missing };
   const newest = changing?.versions[0];
-
-  function submit() {
-    setTried(true);
-    if (scopeProblems(values).length > 0) return;
-    const edited = changing && newest ? { itemId: changing.item.id, version: newest.version } : null;
-    save.mutate({ ...scope, values, criteria: KINDS[form.kind].criteria ? form.criteria : [], edited });
-  }
+  const form = useForm({
+    first,
+    send: (values) =>
+      client.scope.save.mutate({
+        ...scope,
+        values: valuesOf(values),
+        criteria: KINDS[values.kind].criteria ? values.criteria : [],
+        edited: changing && newest ? { itemId: changing.item.id, version: newest.version } : null,
+      }),
+    check: (values) => Object.fromEntries(scopeProblems(valuesOf(values)).map((p) => [p.field, p.message])),
+    draft: `scope.${changing?.item.id ?? first.kind}`,
+    toast: ({ item }) => `${item.name} ${changing ? "changed" : "added"}`,
+    refresh: changing !== null,
+    done: ({ item }) => {
+      if (!changing) router.push(hrefIn(scope, `/scope/${item.id}`));
+      onClose();
+    },
+  });
 
   return (
     <FormDialog
       title={changing ? `Change ${changing.item.name}` : `Add to the scope`}
       description={changing ? "What it was before stays on record, with the days on which it was so." : undefined}
-      submit={changing ? "Save the change" : `Add ${KINDS[form.kind].one.toLowerCase()}`}
-      pending={save.isPending}
-      problem={Object.keys(errors).length > 0 ? null : problem.message}
-      onSubmit={submit}
+      submit={changing ? "Save the change" : `Add ${KINDS[form.values.kind].one.toLowerCase()}`}
+      form={form}
       onClose={onClose}
       size="wide"
     >
       <ItemFields
-        form={form}
+        form={form.values}
         kinds={changing ? [] : kinds}
         choices={choices}
-        errors={errors}
+        errors={form.errors}
         canEnd={changing !== null}
-        onChange={(change) => setForm({ ...form, ...change })}
+        onChange={form.set}
       />
     </FormDialog>
   );

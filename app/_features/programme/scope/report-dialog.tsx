@@ -1,10 +1,8 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
-import { useState } from "react";
-import { problemOf } from "#app/_lib/errors.ts";
-import { useTRPC } from "#app/_lib/trpc.tsx";
+import { client } from "#app/_lib/client.ts";
+import { useAct } from "#app/_lib/use-act.ts";
+import { useForm } from "#app/_lib/use-form.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Field, SelectInput, TextArea, TextInput } from "#app/_ui/field.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
@@ -17,40 +15,37 @@ type Form = Record<keyof VendorReportValues, string>;
 
 /** A vendor's report and the review of it. */
 export function ReportDialog({ scope, vendorId, report, today, onClose }: Props) {
-  const trpc = useTRPC();
-  const router = useRouter();
-  const [form, setForm] = useState<Form>(() => formOf(report, today));
-  const done = {
-    onSuccess: () => {
-      router.refresh();
+  const form = useForm({
+    first: formOf(report, today),
+    send: (values) =>
+      client.scope.saveReport.mutate({ ...scope, vendorId, id: report?.id ?? null, values: valuesOf(values) }),
+    draft: `vendor-report.${report?.id ?? vendorId}`,
+    done: onClose,
+  });
+  const remove = useAct(client.scope.removeReport.mutate, {
+    done: () => {
+      form.discard();
       onClose();
     },
-  };
-  const save = useMutation(trpc.scope.saveReport.mutationOptions(done));
-  const remove = useMutation(trpc.scope.removeReport.mutationOptions(done));
-  const { message, fields } = problemOf(save.error ?? remove.error);
-  const errors = Object.fromEntries(
-    Object.entries(fields).map(([path, said]) => [path.replace(/^values\./, ""), said]),
-  );
-  const set = (name: keyof Form) => (e: { target: { value: string } }) => setForm({ ...form, [name]: e.target.value });
+  });
+  const { errors } = form;
   const date = (name: keyof Form, label: string, hint?: string, optional = false) => (
     <Field label={label} hint={hint} error={errors[name]} optional={optional} required={!optional}>
-      <TextInput type="date" value={form[name]} onChange={set(name)} required={false} />
+      <TextInput type="date" {...form.text(name)} required={false} />
     </Field>
   );
   return (
     <FormDialog
       title={report ? "Change the report" : "Add a report"}
       submit={report ? "Save the report" : "Add the report"}
-      pending={save.isPending}
-      problem={Object.keys(errors).length > 0 ? null : message}
-      onSubmit={() => save.mutate({ ...scope, vendorId, id: report?.id ?? null, values: valuesOf(form) })}
+      form={form}
+      problem={remove.problem}
       onClose={onClose}
       size="wide"
     >
       <div className="grid gap-4 sm:grid-cols-2">
         <Field label="Report" error={errors.kind}>
-          <SelectInput value={form.kind} onChange={set("kind")}>
+          <SelectInput {...form.text("kind")}>
             {Object.entries(REPORT_LABEL).map(([key, name]) => (
               <option key={key} value={key}>
                 {name}
@@ -59,7 +54,7 @@ export function ReportDialog({ scope, vendorId, report, today, onClose }: Props)
           </SelectInput>
         </Field>
         <Field label="Opinion" error={errors.opinion}>
-          <SelectInput value={form.opinion} onChange={set("opinion")}>
+          <SelectInput {...form.text("opinion")}>
             {Object.entries(OPINION_LABEL).map(([key, name]) => (
               <option key={key} value={key}>
                 {name}
@@ -72,22 +67,22 @@ export function ReportDialog({ scope, vendorId, report, today, onClose }: Props)
         {date("bridgeTo", "Bridge letter to", "Counted for about three months.", true)}
       </div>
       <Field label="Exceptions that touch us" error={errors.exceptions} optional>
-        <TextArea rows={2} value={form.exceptions} onChange={set("exceptions")} />
+        <TextArea rows={2} {...form.text("exceptions")} />
       </Field>
       <div className="grid gap-4 sm:grid-cols-2">
         {date("reviewedOn", "Reviewed on", "Empty until somebody has read it.", true)}
         {date("reviewExpiresOn", "Review again by", "A year after, when empty.", true)}
       </div>
       <Field label="What the review came to" error={errors.conclusion} optional>
-        <TextArea rows={3} value={form.conclusion} onChange={set("conclusion")} />
+        <TextArea rows={3} {...form.text("conclusion")} />
       </Field>
       {report && (
         <p>
           <Button
             variant="danger"
             size="small"
-            pending={remove.isPending}
-            onClick={() => remove.mutate({ ...scope, vendorId, id: report.id })}
+            pending={remove.pending}
+            onClick={() => void remove.run({ ...scope, vendorId, id: report.id })}
           >
             Take this report away
           </Button>

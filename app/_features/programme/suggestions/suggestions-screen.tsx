@@ -1,21 +1,19 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
 import Link from "next/link";
-import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { controlHref } from "#app/_features/programme/controls/href.ts";
 import { useWindows } from "#app/_features/programme/controls/use-windows.ts";
 import { WhyInside } from "#app/_features/programme/controls/why-inside.tsx";
+import { client } from "#app/_lib/client.ts";
 import { problemOf } from "#app/_lib/errors.ts";
 import { hrefIn } from "#app/_lib/scope.ts";
-import { useTRPC } from "#app/_lib/trpc.tsx";
+import { useAct } from "#app/_lib/use-act.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Code } from "#app/_ui/code.tsx";
 import { EmptyState } from "#app/_ui/empty-state.tsx";
 import { CheckboxInput, SelectInput } from "#app/_ui/field.tsx";
 import { Problem } from "#app/_ui/problem.tsx";
-import { useToast } from "#app/_ui/toast.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { STRENGTH_LABEL } from "#server/programme/criteria/rules/standing.ts";
 import type { Strength } from "#server/programme/criteria/schema.ts";
@@ -26,28 +24,21 @@ const STRENGTHS = Object.keys(STRENGTH_LABEL) as Strength[];
 
 /** Mappings somebody may want, each with its reasons: taken or refused, one or many at once. */
 export function SuggestionsScreen({ scope, found }: { scope: InWorkspace; found: Suggestion[] }) {
-  const trpc = useTRPC();
-  const router = useRouter();
-  const toast = useToast();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [strengths, setStrengths] = useState<ReadonlyMap<string, Strength>>(new Map());
-  const done = (title: string) => {
-    setChosen(new Set());
-    toast({ title, tone: "done" });
-    router.refresh();
-  };
-  const accept = useMutation(
-    trpc.mappings.accept.mutationOptions({
-      onSuccess: ({ mapped, awaiting }) => {
-        setWhy("");
-        done(
-          awaiting > 0 ? `${mappings(mapped)} made; ${mappings(awaiting)} await approval` : `${mappings(mapped)} made`,
-        );
-      },
-    }),
-  );
-  const reject = useMutation(trpc.mappings.reject.mutationOptions({ onSuccess: () => done("Not suggested again") }));
   const [why, setWhy] = useState("");
+  const accept = useAct(client.mappings.accept.mutate, {
+    toast: ({ mapped, awaiting }) =>
+      awaiting > 0 ? `${mappings(mapped)} made; ${mappings(awaiting)} await approval` : `${mappings(mapped)} made`,
+    done: () => {
+      setWhy("");
+      setChosen(new Set());
+    },
+  });
+  const reject = useAct(client.mappings.reject.mutate, {
+    toast: "Not suggested again",
+    done: () => setChosen(new Set()),
+  });
   const { ofMapping } = useWindows(scope);
   const { message, fields } = problemOf(accept.error ?? reject.error);
   const shown = found.slice(0, SHOWN);
@@ -67,9 +58,9 @@ export function SuggestionsScreen({ scope, found }: { scope: InWorkspace; found:
         <Button
           variant="primary"
           disabled={picked.length === 0}
-          pending={accept.isPending}
+          pending={accept.pending}
           onClick={() =>
-            accept.mutate({
+            void accept.run({
               ...scope,
               pairs: picked.map((s) => ({
                 ...pairOf(s),
@@ -84,8 +75,8 @@ export function SuggestionsScreen({ scope, found }: { scope: InWorkspace; found:
         </Button>
         <Button
           disabled={picked.length === 0}
-          pending={reject.isPending}
-          onClick={() => reject.mutate({ ...scope, pairs: picked.map(pairOf), why: null })}
+          pending={reject.pending}
+          onClick={() => void reject.run({ ...scope, pairs: picked.map(pairOf), why: null })}
         >
           Do not suggest again
         </Button>
