@@ -77,10 +77,12 @@ export function useAct<I, O>(send: (input: I) => Promise<O>, after: After<I, O> 
 
 function refusalOf(cause: unknown): Refusal {
   if (cause instanceof Wrong) return cause;
-  if (!(cause instanceof TRPCClientError)) throw cause;
-  const error: Refusal = cause;
-  // Without data nothing was answered: the browser's own words for that are "Failed to fetch".
-  if (!error.data) return { message: "Tickmark cannot be reached. Nothing was lost here: try again in a moment." };
+  const error: Refusal | null = cause instanceof TRPCClientError ? cause : null;
+  // A browser's own words for no answer, or for code that did not come, are "Failed to fetch".
+  if (!error?.data) {
+    reportError(cause);
+    return { message: "Tickmark cannot be reached. What you typed is still here: try again in a moment." };
+  }
   noteAnswer(error.data.httpStatus, error.message);
   return error;
 }

@@ -67,7 +67,7 @@ export type FormOf<V, O> = FormState & {
   /** what it begins with, or began with again once it was saved */
   base: V;
   /** Takes over what somebody else saved meanwhile, and what becomes of the person's own text. */
-  rebase(base: V, values: V): void;
+  rebase(base: V, merge: (typed: V) => V): void;
   output: O | undefined;
   isDone: boolean;
 };
@@ -90,7 +90,7 @@ export function useForm<V extends object, O>(options: FormOptions<V, O>): FormOf
       options.done?.(output, sent);
     },
   });
-  const isDirty = changedFields(base, values).length > 0 || options.holdsMore === true;
+  const isDirty = changedFields(base, values).length > 0 || (options.holdsMore === true && !act.isDone);
   useWarnOfLoss(isDirty && !options.losable, discard);
 
   // After the first paint of a page made on the server, which knows no draft.
@@ -112,16 +112,18 @@ export function useForm<V extends object, O>(options: FormOptions<V, O>): FormOf
     if (draft !== undefined) keepDraft(draft, base, latest.current);
   }
 
-  function rebase(nextBase: V, next: V): void {
+  function rebase(nextBase: V, merge: (typed: V) => V): void {
     setBase(nextBase);
-    put(next);
-    if (draft !== undefined) keepDraft(draft, nextBase, next);
+    put(merge(latest.current));
+    if (draft !== undefined) keepDraft(draft, nextBase, latest.current);
   }
 
   function begin(part: Partial<V>): void {
-    const typed = changedFields(base, latest.current).map((name) => [name, latest.current[name]]);
     const next = { ...base, ...part };
-    rebase(next, { ...next, ...Object.fromEntries(typed) });
+    rebase(next, (now) => {
+      const typed = changedFields(base, now).map((name) => [name, now[name]]);
+      return { ...next, ...Object.fromEntries(typed) };
+    });
   }
 
   function settle(sent: V): void {

@@ -1,17 +1,14 @@
 "use client";
 
-import { type ReactNode, useId, useState } from "react";
+import { type ReactNode, useId } from "react";
 import type { FormState } from "#app/_lib/use-form.ts";
-import { useWarnOfLoss } from "#app/_lib/use-warn-of-loss.ts";
 import { Button } from "./button.tsx";
 import { Dialog } from "./dialog.tsx";
 import { Form } from "./form.tsx";
 import { Problem } from "./problem.tsx";
 
 export type FormDialogProps = {
-  form?: FormState;
-  pending?: boolean;
-  onSubmit?(): void;
+  form: FormState;
   title: ReactNode;
   description?: ReactNode;
   /** What the going-on button says: a verb and its object. */
@@ -33,19 +30,7 @@ export type FormDialogProps = {
 
 /** A sheet with a form: Enter goes on, Cancel and Esc go back and give up what was typed, a problem is said next to the buttons. */
 export function FormDialog(props: FormDialogProps) {
-  const [typed, setTyped] = useState(false);
-  useWarnOfLoss(!props.form && typed);
-  const form = props.form ?? {
-    errors: {},
-    error: null,
-    problem: null,
-    pending: props.pending ?? false,
-    isDirty: typed,
-    restored: null,
-    submit: () => props.onSubmit?.(),
-    discard: () => undefined,
-  };
-  const { title, description, submit, danger = false, size, children } = props;
+  const { form, title, description, submit, danger = false, size, children } = props;
   const { mustWait = false, otherAction } = props;
   const id = useId();
   const problem = form.problem ?? props.problem;
@@ -78,13 +63,7 @@ export function FormDialog(props: FormDialogProps) {
         </>
       }
     >
-      <Form
-        form={form}
-        onChange={() => setTyped(true)}
-        id={id}
-        noValidate={props.saysWhatIsWrong}
-        className="grid gap-4"
-      >
+      <Form form={form} id={id} noValidate={props.saysWhatIsWrong} className="grid gap-4">
         {children}
         {problem ? <Problem>{problem}</Problem> : null}
       </Form>

@@ -52,3 +52,19 @@ test("what went wrong is said in one way, with its sign, wherever no field is to
   );
   expect(found).toEqual([]);
 });
+
+test("what changes something is sent by `useAct` or `useForm`: errors, drafts and what follows are theirs", () => {
+  const bare = /\b(useMutation|mutationOptions)\b|<form\b(?![^>]*(role="search"|action=))/;
+  const SENDS = ["app/_ui/form.tsx", "app/_features/plan/reports/interview.tsx"];
+  expect("const save = useMutation(useTRPC().risks.write.mutationOptions())").toMatch(bare);
+  expect('<form className="grid" onSubmit={save}>').toMatch(bare);
+  const found = sources(["app"]).filter((file) => !SENDS.includes(file) && bare.test(readFileSync(file, "utf8")));
+  expect(found).toEqual([]);
+});
+
+test("a form that asks for a secret, or makes one, keeps no draft", () => {
+  const asks = /type="password"|tokens\.create\b/;
+  const files = sources(["app"]).filter((file) => asks.test(readFileSync(file, "utf8")));
+  expect(files.length).toBeGreaterThan(4);
+  expect(files.filter((file) => /\bdraft:/.test(readFileSync(file, "utf8")))).toEqual([]);
+});

@@ -1,15 +1,12 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
-import { useState } from "react";
-import { problemOf } from "#app/_lib/errors.ts";
-import { useTRPC } from "#app/_lib/trpc.tsx";
+import { client } from "#app/_lib/client.ts";
+import { withNulls } from "#app/_lib/text.ts";
+import { useForm } from "#app/_lib/use-form.ts";
 import { Field, TextInput } from "#app/_ui/field.tsx";
 import { FileDrop } from "#app/_ui/file-drop.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
 import { Problem } from "#app/_ui/problem.tsx";
-import type { EvidenceReceipt } from "#server/evidence/evidence/schema.ts";
 import type { TimelineLane } from "#server/evidence/occurrences/schema.ts";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { WorkspaceView } from "#server/people/workspaces/schema.ts";
@@ -30,49 +27,37 @@ type Props = { scope: InWorkspace; view: WorkspaceView; lanes: TimelineLane[]; i
 
 /** Adds one item of evidence with its files: what it shows, for which controls, over which span. */
 export function AddEvidence({ scope, view, lanes, initial, onClose }: Props) {
-  const router = useRouter();
   const { uploads, add, cancel, retry, remove } = useUploads(scope.workspace);
-  const [values, setValues] = useState({
-    title: initial.replaces?.title ?? "",
-    system: initial.system ?? "",
-    reason: "",
-    collectedOn: view.today,
-    coversFrom: initial.from,
-    coversTo: initial.to,
-    controlIds: initial.controlIds,
-  });
-  const [receipt, setReceipt] = useState<EvidenceReceipt | null>(null);
-  const submit = useMutation(
-    useTRPC().evidence.submit.mutationOptions({
-      onSuccess: (done) => {
-        setReceipt(done);
-        router.refresh();
-      },
-    }),
-  );
-  const { message, fields } = problemOf(submit.error);
-  const problem = (name: string) => fields[`values.${name}`] ?? fields[name] ?? null;
   const ready = uploads.filter((u) => u.state === "done");
   const sending = uploads.some((u) => u.state === "sending");
-  const set = (change: Partial<typeof values>) => setValues({ ...values, ...change });
+  const { replaces } = initial;
+  const form = useForm({
+    first: {
+      title: replaces?.title ?? "",
+      system: initial.system ?? "",
+      reason: "",
+      collectedOn: view.today,
+      coversFrom: initial.from,
+      coversTo: initial.to,
+      controlIds: initial.controlIds,
+    },
+    send: ({ reason, ...values }) =>
+      client.evidence.submit.mutate({
+        ...scope,
+        values: {
+          ...withNulls(values, "collectedOn", "system"),
+          title: values.title || (ready[0]?.file.name ?? ""),
+          uploadIds: ready.flatMap((u) => (u.receipt ? [u.receipt.id] : [])),
+          supersedes: replaces ? { evidenceId: replaces.id, reason } : null,
+        },
+      }),
+    draft: `evidence.${replaces?.id ?? [...initial.controlIds, initial.from, initial.to].join("~")}`,
+    places: { uploadIds: "uploadIds", supersedes: "reason", "supersedes.reason": "reason" },
+    holdsMore: uploads.length > 0,
+  });
+  const { errors } = form;
 
-  function send() {
-    submit.mutate({
-      ...scope,
-      values: {
-        title: values.title || (ready[0]?.file.name ?? ""),
-        controlIds: values.controlIds,
-        coversFrom: values.coversFrom,
-        coversTo: values.coversTo,
-        collectedOn: values.collectedOn || null,
-        system: values.system || null,
-        uploadIds: ready.flatMap((u) => (u.receipt ? [u.receipt.id] : [])),
-        supersedes: initial.replaces ? { evidenceId: initial.replaces.id, reason: values.reason } : null,
-      },
-    });
-  }
-
-  if (receipt) return <Receipt receipt={receipt} onClose={onClose} />;
+  if (form.output) return <Receipt receipt={form.output} onClose={onClose} />;
   return (
     <FormDialog
       title={initial.replaces ? `Replace “${initial.replaces.title}”` : "Add evidence"}
@@ -83,10 +68,8 @@ export function AddEvidence({ scope, view, lanes, initial, onClose }: Props) {
       }
       submit={sending ? "Sending files …" : "Submit evidence"}
       mustWait={sending || ready.length === 0}
-      pending={submit.isPending}
-      problem={Object.keys(fields).length === 0 ? message : null}
+      form={form}
       saysWhatIsWrong
-      onSubmit={send}
       onClose={onClose}
     >
       <FileDrop
@@ -96,50 +79,34 @@ export function AddEvidence({ scope, view, lanes, initial, onClose }: Props) {
         multiple
         onFiles={add}
       />
-      {problem("uploadIds") ? <Problem>{problem("uploadIds")}</Problem> : null}
+      {errors.uploadIds ? <Problem>{errors.uploadIds}</Problem> : null}
       <UploadList uploads={uploads} onCancel={cancel} onRetry={retry} onRemove={remove} />
       {initial.replaces && (
         <Field
           label="Why is it replaced?"
           hint={initial.replaces.isReturned ? "It stays in the record." : "Your auditor reads this."}
-          error={problem("supersedes.reason") ?? problem("supersedes")}
+          error={errors.reason}
         >
-          <TextInput required value={values.reason} onChange={(e) => set({ reason: e.target.value })} />
+          <TextInput required {...form.text("reason")} />
         </Field>
       )}
-      <Field label="Title" hint="The first file's name when left empty." error={problem("title")}>
-        <TextInput value={values.title} onChange={(e) => set({ title: e.target.value })} />
+      <Field label="Title" hint="The first file's name when left empty." error={errors.title}>
+        <TextInput {...form.text("title")} />
       </Field>
-      <ControlPicker
-        lanes={lanes}
-        view={view}
-        chosen={values.controlIds}
-        onChange={(controlIds) => set({ controlIds })}
-        error={problem("controlIds")}
-      />
+      <ControlPicker lanes={lanes} view={view} {...form.list("controlIds")} />
       <div className="grid gap-4 sm:grid-cols-3">
-        <Field label="Covers from" error={problem("coversFrom")}>
-          <TextInput
-            type="date"
-            required
-            value={values.coversFrom}
-            onChange={(e) => set({ coversFrom: e.target.value })}
-          />
+        <Field label="Covers from" error={errors.coversFrom}>
+          <TextInput type="date" required {...form.text("coversFrom")} />
         </Field>
-        <Field label="Covers to" error={problem("coversTo")}>
-          <TextInput type="date" required value={values.coversTo} onChange={(e) => set({ coversTo: e.target.value })} />
+        <Field label="Covers to" error={errors.coversTo}>
+          <TextInput type="date" required {...form.text("coversTo")} />
         </Field>
-        <Field label="Collected on" hint="Lateness counts from it." error={problem("collectedOn")}>
-          <TextInput
-            type="date"
-            max={view.today}
-            value={values.collectedOn}
-            onChange={(e) => set({ collectedOn: e.target.value })}
-          />
+        <Field label="Collected on" hint="Lateness counts from it." error={errors.collectedOn}>
+          <TextInput type="date" max={view.today} {...form.text("collectedOn")} />
         </Field>
       </div>
-      <Field label="System it came from" optional error={problem("system")}>
-        <TextInput value={values.system} onChange={(e) => set({ system: e.target.value })} />
+      <Field label="System it came from" optional error={errors.system}>
+        <TextInput {...form.text("system")} />
       </Field>
     </FormDialog>
   );

@@ -10,7 +10,7 @@ type Props = {
   view: WorkspaceView;
   chosen: string[];
   onChange(ids: string[]): void;
-  error: string | null;
+  error: string | undefined;
 };
 
 /** Chooses the controls an item is evidence of; a control owner is offered their own. */

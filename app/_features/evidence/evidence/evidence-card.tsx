@@ -3,9 +3,12 @@
 import { Download, Eye } from "lucide-react";
 import { useState } from "react";
 import { fileHref } from "#app/_lib/scope.ts";
+import { useForm } from "#app/_lib/use-form.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Hash } from "#app/_ui/code.tsx";
 import { Field, TextInput } from "#app/_ui/field.tsx";
+import { Form } from "#app/_ui/form.tsx";
+import { Problem } from "#app/_ui/problem.tsx";
 import { previewOf } from "#server/evidence/evidence/rules.ts";
 import type { EvidenceItem } from "#server/evidence/evidence/schema.ts";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
@@ -17,14 +20,13 @@ import { ReviewState } from "./review-state.tsx";
 type Props = {
   item: EvidenceItem;
   scope: InWorkspace;
-  onWithdraw: ((reason: string) => void) | null;
+  onWithdraw: ((reason: string) => Promise<void>) | null;
   onReplace: (() => void) | null;
 };
 
 /** One immutable item: its files with hashes, the span it covers, who brought it, and its place in the journal. */
 export function EvidenceCard({ item, scope, onWithdraw, onReplace }: Props) {
   const [asking, setAsking] = useState(false);
-  const [reason, setReason] = useState("");
   const [shown, setShown] = useState<EvidenceItem["files"][number] | null>(null);
   const ended = item.state !== "submitted";
   const span =
@@ -87,31 +89,7 @@ export function EvidenceCard({ item, scope, onWithdraw, onReplace }: Props) {
           )}
         </p>
       )}
-      {onWithdraw && asking && (
-        <form
-          className="grid gap-2"
-          onSubmit={(event) => {
-            event.preventDefault();
-            onWithdraw(reason);
-            setAsking(false);
-          }}
-        >
-          <Field
-            label="Why is it withdrawn?"
-            hint="It stays in the record with this reason, and covers nothing any more."
-          >
-            <TextInput required minLength={3} value={reason} onChange={(e) => setReason(e.target.value)} />
-          </Field>
-          <span className="flex gap-2">
-            <Button type="submit" size="small" variant="danger">
-              Withdraw
-            </Button>
-            <Button size="small" onClick={() => setAsking(false)}>
-              Keep it
-            </Button>
-          </span>
-        </form>
-      )}
+      {onWithdraw && asking && <WithdrawForm item={item} onWithdraw={onWithdraw} onClose={() => setAsking(false)} />}
       {shown && (
         <PreviewDialog
           href={hrefOf(item.id, shown.position, scope, true)}
@@ -128,6 +106,41 @@ export function EvidenceCard({ item, scope, onWithdraw, onReplace }: Props) {
       window.open(hrefOf(item.id, file.position, scope, true), "_blank", "noopener");
     else setShown(file);
   }
+}
+
+type WithdrawProps = { item: EvidenceItem; onWithdraw(reason: string): Promise<void>; onClose(): void };
+
+function WithdrawForm({ item, onWithdraw, onClose }: WithdrawProps) {
+  const form = useForm({
+    first: { reason: "" },
+    send: ({ reason }) => onWithdraw(reason),
+    draft: `withdraw.${item.id}`,
+    done: onClose,
+  });
+  const close = () => {
+    form.discard();
+    onClose();
+  };
+  return (
+    <Form form={form} className="grid gap-2">
+      <Field
+        label="Why is it withdrawn?"
+        hint="It stays in the record with this reason, and covers nothing any more."
+        error={form.errors.reason}
+      >
+        <TextInput required minLength={3} {...form.text("reason")} />
+      </Field>
+      {form.problem && <Problem>{form.problem}</Problem>}
+      <span className="flex gap-2">
+        <Button type="submit" size="small" variant="danger" pending={form.pending}>
+          Withdraw
+        </Button>
+        <Button size="small" onClick={close}>
+          Keep it
+        </Button>
+      </span>
+    </Form>
+  );
 }
 
 function hrefOf(evidenceId: string, position: number, scope: InWorkspace, preview = false): string {

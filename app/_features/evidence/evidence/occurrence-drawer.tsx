@@ -1,8 +1,8 @@
 "use client";
 
-import { useMutation, useQuery } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
+import { useQuery } from "@tanstack/react-query";
 import { Said } from "#app/_lib/audience.tsx";
+import { client } from "#app/_lib/client.ts";
 import { problemOf } from "#app/_lib/errors.ts";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { useTRPC } from "#app/_lib/trpc.tsx";
@@ -34,7 +34,6 @@ type Props = {
 /** One occurrence: how it stands, what covers it, what happened to it. */
 export function OccurrenceDrawer({ scope, view, engagementId, open, onClose, onAdd, mayReplace }: Props) {
   const trpc = useTRPC();
-  const router = useRouter();
   const query = useQuery({
     ...trpc.occurrences.open.queryOptions({
       ...scope,
@@ -45,14 +44,10 @@ export function OccurrenceDrawer({ scope, view, engagementId, open, onClose, onA
     enabled: open !== null,
     staleTime: 0,
   });
-  const withdraw = useMutation(
-    trpc.evidence.withdraw.mutationOptions({
-      onSuccess: async () => {
-        await query.refetch();
-        router.refresh();
-      },
-    }),
-  );
+  const withdrawing = (evidenceId: string) => async (reason: string) => {
+    await client.evidence.withdraw.mutate({ ...scope, evidenceId, reason });
+    await query.refetch();
+  };
   const found = open ? query.data : undefined;
   const occurrence = found?.occurrence;
   const mayWithdraw = view.capabilities.includes("evidence:withdraw") && scope.as !== "auditor";
@@ -126,7 +121,7 @@ export function OccurrenceDrawer({ scope, view, engagementId, open, onClose, onA
               item={item}
               scope={scope}
               onReplace={onAdd && mayReplace(item) ? () => onAdd(replacementOf(item)) : null}
-              onWithdraw={mayWithdraw ? (reason) => withdraw.mutate({ ...scope, evidenceId: item.id, reason }) : null}
+              onWithdraw={mayWithdraw ? withdrawing(item.id) : null}
             />
           ))}
           {occurrence && found.evidence.length === 0 && (
@@ -138,7 +133,7 @@ export function OccurrenceDrawer({ scope, view, engagementId, open, onClose, onA
               item={item}
               scope={scope}
               onReplace={onAdd && mayReplace(item) ? () => onAdd(replacementOf(item)) : null}
-              onWithdraw={mayWithdraw ? (reason) => withdraw.mutate({ ...scope, evidenceId: item.id, reason }) : null}
+              onWithdraw={mayWithdraw ? withdrawing(item.id) : null}
             />
           ))}
           {view.capabilities.includes("evidence:review") && occurrence?.state === "awaiting" && found.evidence[0] && (
@@ -148,7 +143,6 @@ export function OccurrenceDrawer({ scope, view, engagementId, open, onClose, onA
               </ButtonLink>
             </p>
           )}
-          {withdraw.error && <Problem>{problemOf(withdraw.error).message}</Problem>}
           {onAdd && found.control.asNeeded && <RecordEvent scope={scope} controlId={found.control.id} />}
           <History rows={found.history} />
         </div>

@@ -1,60 +1,37 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
-import { useState } from "react";
-import { problemOf } from "#app/_lib/errors.ts";
-import { useTRPC } from "#app/_lib/trpc.tsx";
+import { client } from "#app/_lib/client.ts";
+import { useForm } from "#app/_lib/use-form.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Field, TextInput } from "#app/_ui/field.tsx";
+import { Form } from "#app/_ui/form.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 
 /** Enters one event of an as-needed control: a leaver, a change, an incident. */
 export function RecordEvent({ scope, controlId }: { scope: InWorkspace; controlId: string }) {
-  const router = useRouter();
-  const [values, setValues] = useState({ occurredOn: "", reference: "" });
-  const add = useMutation(
-    useTRPC().evidence.recordEvent.mutationOptions({
-      onSuccess: () => {
-        setValues({ occurredOn: "", reference: "" });
-        router.refresh();
-      },
-    }),
-  );
-  const { message, fields } = problemOf(add.error);
+  const form = useForm({
+    first: { occurredOn: "", reference: "" },
+    send: (values) => client.evidence.recordEvent.mutate({ ...scope, controlId, ...values }),
+    draft: `event.${controlId}`,
+    clears: true,
+  });
   return (
-    <form
-      className="grid gap-3 border-rule border-t pt-3"
-      onSubmit={(event) => {
-        event.preventDefault();
-        add.mutate({ ...scope, controlId, ...values });
-      }}
-    >
+    <Form form={form} className="grid gap-3 border-rule border-t pt-3">
       <h3 className="font-medium">Record an event</h3>
       <div className="grid grid-cols-2 gap-2">
-        <Field label="Day" error={fields.occurredOn}>
-          <TextInput
-            type="date"
-            required
-            value={values.occurredOn}
-            onChange={(e) => setValues({ ...values, occurredOn: e.target.value })}
-          />
+        <Field label="Day" error={form.errors.occurredOn}>
+          <TextInput type="date" required {...form.text("occurredOn")} />
         </Field>
-        <Field label="Reference" error={fields.reference ?? (Object.keys(fields).length === 0 ? message : null)}>
-          <TextInput
-            required
-            placeholder="Ticket, name"
-            value={values.reference}
-            onChange={(e) => setValues({ ...values, reference: e.target.value })}
-          />
+        <Field label="Reference" error={form.errors.reference ?? form.problem}>
+          <TextInput required placeholder="Ticket, name" {...form.text("reference")} />
         </Field>
       </div>
       <span>
-        <Button type="submit" size="small" pending={add.isPending}>
+        <Button type="submit" size="small" pending={form.pending}>
           Record
         </Button>
       </span>
-      {add.isSuccess && <p role="status">Recorded: it is part of the population now.</p>}
-    </form>
+      {form.isDone && <p role="status">Recorded: it is part of the population now.</p>}
+    </Form>
   );
 }

@@ -1,11 +1,9 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
 import Link from "next/link";
-import { useRouter } from "next/navigation";
-import { problemOf } from "#app/_lib/errors.ts";
+import { client } from "#app/_lib/client.ts";
 import { hrefIn } from "#app/_lib/scope.ts";
-import { useTRPC } from "#app/_lib/trpc.tsx";
+import { useAct } from "#app/_lib/use-act.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Problem } from "#app/_ui/problem.tsx";
 import { Part } from "#app/_ui/sheet.tsx";
@@ -16,11 +14,7 @@ type Props = { scope: InWorkspace; asked: ReviewQueue["asked"]; mayChange: boole
 
 /** Which evidence is reviewed: what the workspace says, and how many controls say otherwise. */
 export function ReviewDefault({ scope, asked, mayChange }: Props) {
-  const router = useRouter();
-  const change = useMutation(
-    useTRPC().evidence.setReviewDefault.mutationOptions({ onSuccess: () => router.refresh() }),
-  );
-  const { message } = problemOf(change.error);
+  const change = useAct(client.evidence.setReviewDefault.mutate);
   return (
     <Part name="What is reviewed" className="mt-10 max-w-3xl border-rule border-t pt-4">
       <p>
@@ -38,8 +32,8 @@ export function ReviewDefault({ scope, asked, mayChange }: Props) {
       {mayChange && (
         <p className="pt-3">
           <Button
-            pending={change.isPending}
-            onClick={() => change.mutate({ ...scope, asksReview: !asked.byDefault, why: null })}
+            pending={change.pending}
+            onClick={() => void change.run({ ...scope, asksReview: !asked.byDefault, why: null })}
           >
             {asked.byDefault ? "Stop asking by default" : "Ask for every control"}
           </Button>
@@ -48,7 +42,7 @@ export function ReviewDefault({ scope, asked, mayChange }: Props) {
       <p className="pt-2 text-ink-2 text-sm">
         It holds for what is submitted from then on: what counts already keeps counting, and what waits keeps waiting.
       </p>
-      {message && <Problem>{message}</Problem>}
+      {change.problem && <Problem>{change.problem}</Problem>}
     </Part>
   );
 }

@@ -1,22 +1,23 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
 import { useQueryState } from "nuqs";
-import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useRef } from "react";
+import { client } from "#app/_lib/client.ts";
 import { problemOf } from "#app/_lib/errors.ts";
-import { useTRPC } from "#app/_lib/trpc.tsx";
-import { useWarnOfLoss } from "#app/_lib/use-warn-of-loss.ts";
+import { orNull } from "#app/_lib/text.ts";
+import { useAct } from "#app/_lib/use-act.ts";
+import { useForm } from "#app/_lib/use-form.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { cx } from "#app/_ui/cx.ts";
 import { Field, TextArea } from "#app/_ui/field.tsx";
+import { Form } from "#app/_ui/form.tsx";
 import { Kbd } from "#app/_ui/kbd.tsx";
 import { Problem } from "#app/_ui/problem.tsx";
-import { useToast } from "#app/_ui/toast.tsx";
 import type { ReviewQueue as Queue } from "#server/evidence/evidence/schema.ts";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { EvidenceCard } from "./evidence-card.tsx";
 
+const NO_REASONS: { reasons: Readonly<Record<string, string>> } = { reasons: {} };
 type Props = { scope: InWorkspace; queue: Queue; mayReview: boolean };
 
 /**
@@ -24,10 +25,9 @@ type Props = { scope: InWorkspace; queue: Queue; mayReview: boolean };
  * A reason that was begun stays with its item.
  */
 export function ReviewQueue({ scope, queue, mayReview }: Props) {
-  const router = useRouter();
-  const toast = useToast();
   const [chosen, setChosen] = useQueryState("item");
-  const [reasons, setReasons] = useState<Readonly<Record<string, string>>>({});
+  const begun = useForm({ first: NO_REASONS, send: () => undefined, draft: "review" });
+  const { reasons } = begun.values;
   const place = useRef(0);
   const reasonBox = useRef<HTMLTextAreaElement>(null);
   const region = useRef<HTMLElement>(null);
@@ -39,30 +39,28 @@ export function ReviewQueue({ scope, queue, mayReview }: Props) {
   useEffect(() => {
     place.current = Math.max(0, at);
   }, [at]);
-  const review = useMutation(
-    useTRPC().evidence.review.mutationOptions({
-      onSuccess: (_, { evidenceId, decision }) => {
-        const title = items.find((i) => i.id === evidenceId)?.title ?? "";
-        toast({ title: `${decision === "accepted" ? "Accepted" : "Returned"}: ${title}`, tone: "done" });
-        setReasons(({ [evidenceId]: _done, ...others }) => others);
-        // After the last one there is no queue for the focus to stay in.
-        (items.length > 1 ? region.current : document.getElementById("main"))?.focus();
-        router.refresh();
-      },
-    }),
-  );
-  useWarnOfLoss(items.some((i) => reasons[i.id]?.trim()));
+  const review = useAct(client.evidence.review.mutate, {
+    toast: (_, { evidenceId, decision }) => {
+      const title = items.find((i) => i.id === evidenceId)?.title ?? "";
+      return `${decision === "accepted" ? "Accepted" : "Returned"}: ${title}`;
+    },
+    done: (_, { evidenceId }) => {
+      begun.rebase(NO_REASONS, ({ reasons: { [evidenceId]: _done, ...others } }) => ({ reasons: others }));
+      // After the last one there is no queue for the focus to stay in.
+      (items.length > 1 ? region.current : document.getElementById("main"))?.focus();
+    },
+  });
   if (!item) return null;
   const reason = reasons[item.id] ?? "";
   const mayDecide = mayReview && item.problem === null;
-  const isAbout = review.variables?.evidenceId === item.id;
+  const isAbout = review.input?.evidenceId === item.id;
   const problem = isAbout ? problemOf(review.error) : { message: null, fields: {} as Record<string, string> };
   const wrong = problem.fields.reason ?? null;
 
   const go = (to: number) => void setChosen(items[to]?.id ?? item.id);
   const decide = (decision: "accepted" | "returned") => {
-    if (!mayDecide || review.isPending) return;
-    review.mutate({ ...scope, evidenceId: item.id, decision, reason: reason.trim() || null });
+    if (!mayDecide || review.pending) return;
+    void review.run({ ...scope, evidenceId: item.id, decision, reason: orNull(reason) });
   };
 
   function onKeyDown(event: KeyboardEvent) {
@@ -130,13 +128,7 @@ export function ReviewQueue({ scope, queue, mayReview }: Props) {
         </p>
         <EvidenceCard item={item} scope={scope} onWithdraw={null} onReplace={null} />
         {mayDecide ? (
-          <form
-            className="grid gap-3"
-            onSubmit={(event) => {
-              event.preventDefault();
-              decide("returned");
-            }}
-          >
+          <Form form={{ ...begun, error: review.error, submit: () => decide("returned") }} className="grid gap-3">
             <Field
               label="Reason"
               hint={`To return it, say what is missing or wrong: ${item.submittedBy} is told. A note for accepting may stand here too.`}
@@ -147,21 +139,21 @@ export function ReviewQueue({ scope, queue, mayReview }: Props) {
                 rows={3}
                 maxLength={1000}
                 value={reason}
-                onChange={(e) => setReasons({ ...reasons, [item.id]: e.target.value })}
+                onChange={(e) => begun.set({ reasons: { ...reasons, [item.id]: e.target.value } })}
               />
             </Field>
             <p className="flex flex-wrap gap-2">
-              <Button variant="primary" pending={review.isPending} onClick={() => decide("accepted")}>
+              <Button variant="primary" pending={review.pending} onClick={() => decide("accepted")}>
                 Accept <Kbd>A</Kbd>
               </Button>
-              <Button type="submit" pending={review.isPending}>
+              <Button type="submit" pending={review.pending}>
                 Return with this reason
               </Button>
               <span className="self-center text-ink-2 text-sm max-md:hidden">
                 <Kbd>R</Kbd> to the reason
               </span>
             </p>
-          </form>
+          </Form>
         ) : (
           <p className="text-ink-2">{item.problem ?? "Somebody who may review evidence decides on it."}</p>
         )}

@@ -1,12 +1,12 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
-import { useState } from "react";
-import { problemOf } from "#app/_lib/errors.ts";
-import { useTRPC } from "#app/_lib/trpc.tsx";
+import { client } from "#app/_lib/client.ts";
+import { orNull } from "#app/_lib/text.ts";
+import { useAct } from "#app/_lib/use-act.ts";
+import { useForm } from "#app/_lib/use-form.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Field, TextInput } from "#app/_ui/field.tsx";
+import { Form } from "#app/_ui/form.tsx";
 import { Problem } from "#app/_ui/problem.tsx";
 import { FieldChanges, Part } from "#app/_ui/sheet.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
@@ -18,11 +18,14 @@ type Props = { scope: InWorkspace; proposal: ControlProposal; timeZone: string; 
 
 /** A change of the control's design inside a period: what, why, and a second person's decision. */
 export function AwaitingPart({ scope, proposal: p, timeZone, mayDecide }: Props) {
-  const router = useRouter();
-  const [why, setWhy] = useState("");
-  const decide = useMutation(useTRPC().controls.decide.mutationOptions({ onSuccess: () => router.refresh() }));
-  const { message } = problemOf(decide.error);
-  const act = (approve: boolean) => decide.mutate({ ...scope, proposalId: p.id, approve, why: why || null });
+  const form = useForm({
+    first: { why: "" },
+    send: ({ why }) => client.controls.decide.mutate({ ...scope, proposalId: p.id, approve: false, why: orNull(why) }),
+    draft: `decline.${p.id}`,
+  });
+  const approve = useAct(client.controls.decide.mutate, { done: form.discard });
+  const problem = form.errors.why ? null : (form.problem ?? approve.problem);
+  const pending = form.pending || approve.pending;
   return (
     <Part name="A change awaits approval">
       <p>
@@ -34,26 +37,32 @@ export function AwaitingPart({ scope, proposal: p, timeZone, mayDecide }: Props)
       </p>
       <FieldChanges changes={p.changes} />
       {mayDecide && (
-        <div className="grid max-w-xl gap-3 pt-3">
+        <Form form={form} className="grid max-w-xl gap-3 pt-3">
           {p.isMine ? (
             <p className="text-ink-2">A second person approves it. You may withdraw it.</p>
           ) : (
-            <Field label="Why it is declined" hint="Only for declining." optional>
-              <TextInput maxLength={1000} value={why} onChange={(e) => setWhy(e.target.value)} />
+            <Field label="Why it is declined" hint="Only for declining." error={form.errors.why} optional>
+              <TextInput maxLength={1000} {...form.text("why")} />
             </Field>
           )}
           <p className="flex gap-2">
             {!p.isMine && (
-              <Button variant="primary" pending={decide.isPending} onClick={() => act(true)}>
+              <Button
+                variant="primary"
+                pending={pending}
+                onClick={() =>
+                  void approve.run({ ...scope, proposalId: p.id, approve: true, why: orNull(form.values.why) })
+                }
+              >
                 Approve the change
               </Button>
             )}
-            <Button pending={decide.isPending} onClick={() => act(false)}>
+            <Button type="submit" pending={pending}>
               {p.isMine ? "Withdraw it" : "Decline it"}
             </Button>
           </p>
-          {message && <Problem>{message}</Problem>}
-        </div>
+          {problem && <Problem>{problem}</Problem>}
+        </Form>
       )}
     </Part>
   );

@@ -1,13 +1,10 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
-import { useState } from "react";
-import { problemOf } from "#app/_lib/errors.ts";
-import { useTRPC } from "#app/_lib/trpc.tsx";
-import { useWarnOfLoss } from "#app/_lib/use-warn-of-loss.ts";
+import { client } from "#app/_lib/client.ts";
+import { useForm } from "#app/_lib/use-form.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Field, TextArea } from "#app/_ui/field.tsx";
+import { Form } from "#app/_ui/form.tsx";
 import { Part } from "#app/_ui/sheet.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { formatDay, today } from "#server/ground/calendar/rules.ts";
@@ -27,18 +24,13 @@ const OFFERED = 6;
 
 /** What was said beside a control. Auditors do not see it. An @ offers names, and who is named gets a mail. */
 export function Comments({ scope, controlId, comments, people, timeZone, mayWrite }: Props) {
-  const router = useRouter();
-  const [body, setBody] = useState("");
-  const add = useMutation(
-    useTRPC().controls.comment.mutationOptions({
-      onSuccess: () => {
-        setBody("");
-        router.refresh();
-      },
-    }),
-  );
-  useWarnOfLoss(body.trim() !== "");
-  const { message, fields } = problemOf(add.error);
+  const form = useForm({
+    first: { body: "" },
+    send: ({ body }) => client.controls.comment.mutate({ ...scope, controlId, body }),
+    draft: `comment.${controlId}`,
+    clears: true,
+  });
+  const { body } = form.values;
   const [, begun] = /@([^@\n]{0,40})$/.exec(body) ?? [];
   const offered =
     begun === undefined
@@ -50,9 +42,13 @@ export function Comments({ scope, controlId, comments, people, timeZone, mayWrit
     <Part name="Comments">
       {comments.length === 0 && <p className="text-ink-2">None yet. The auditor does not see them.</p>}
       {mayWrite && (
-        <div className="grid max-w-[72ch] gap-2 pb-3">
-          <Field label="Write a comment" hint="@ and a name tells that person by mail." error={fields.body ?? message}>
-            <TextArea rows={2} maxLength={4000} value={body} onChange={(e) => setBody(e.target.value)} />
+        <Form form={form} className="grid max-w-[72ch] gap-2 pb-3">
+          <Field
+            label="Write a comment"
+            hint="@ and a name tells that person by mail."
+            error={form.errors.body ?? form.problem}
+          >
+            <TextArea rows={2} maxLength={4000} {...form.text("body")} />
           </Field>
           {offered.length > 0 && (
             <p className="flex flex-wrap gap-1.5">
@@ -60,7 +56,7 @@ export function Comments({ scope, controlId, comments, people, timeZone, mayWrit
                 <Button
                   key={p.id}
                   size="small"
-                  onClick={() => setBody(`${body.slice(0, body.length - (begun ?? "").length)}${p.name} `)}
+                  onClick={() => form.set({ body: `${body.slice(0, body.length - (begun ?? "").length)}${p.name} ` })}
                 >
                   @{p.name}
                 </Button>
@@ -68,16 +64,11 @@ export function Comments({ scope, controlId, comments, people, timeZone, mayWrit
             </p>
           )}
           <p>
-            <Button
-              size="small"
-              disabled={body.trim() === ""}
-              pending={add.isPending}
-              onClick={() => add.mutate({ ...scope, controlId, body })}
-            >
+            <Button type="submit" size="small" disabled={body.trim() === ""} pending={form.pending}>
               Comment
             </Button>
           </p>
-        </div>
+        </Form>
       )}
       {comments.length > 0 && (
         <ol className="border-rule border-t">

@@ -1,29 +1,28 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
-import { type FormEvent, useEffect, useRef, useState } from "react";
-import { type ApiError, problemOf } from "#app/_lib/errors.ts";
-import { useTRPC, useTRPCClient } from "#app/_lib/trpc.tsx";
-import { useWarnOfLoss } from "#app/_lib/use-warn-of-loss.ts";
+import { useRef, useState } from "react";
+import { client } from "#app/_lib/client.ts";
+import type { Refusal } from "#app/_lib/errors.ts";
+import { orNull } from "#app/_lib/text.ts";
+import { type FormState, useForm } from "#app/_lib/use-form.ts";
 import { Button, ButtonLink } from "#app/_ui/button.tsx";
+import { Form } from "#app/_ui/form.tsx";
 import { Problem } from "#app/_ui/problem.tsx";
-import { useToast } from "#app/_ui/toast.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { today } from "#server/ground/calendar/rules.ts";
 import type { NamedPerson } from "#server/people/people/schema.ts";
 import { DESIGN_FIELDS } from "#server/programme/controls/rules/fields.ts";
-import type { ControlRef, ControlSheet } from "#server/programme/controls/schema/control.ts";
+import type { ControlSheet } from "#server/programme/controls/schema/control.ts";
 import { ControlFields, Group } from "./control-fields.tsx";
 import {
-  checkForm,
   choicesOf,
   EMPTY_FORM,
-  type ControlForm as Form,
+  type FormField,
   formOf,
   type Meanwhile,
   merge,
   scheduleChanged,
+  type ControlForm as Values,
 } from "./form-state.ts";
 import { controlHref } from "./href.ts";
 import { MeanwhileNotice } from "./meanwhile-notice.tsx";
@@ -34,125 +33,99 @@ import { WhyInside } from "./why-inside.tsx";
 type Props = { scope: InWorkspace; people: NamedPerson[]; sheet: ControlSheet | null; back: string };
 /** A change of these bears on days before today. */
 const DATED = ["status", "operatesFrom", "operatesTo"] as const;
-type Conflict = { message: string; theirs: Form; meanwhile: Meanwhile[] };
+const SINCE_TODAY: ScheduleFromValue = { when: "today", day: "" };
+const AWAITING = {
+  title: "The change awaits approval",
+  description: "A second person decides on it; until then nothing changes.",
+};
+type Conflict = { message: string; theirs: Values; meanwhile: Meanwhile[] };
 
 /**
  * Writes or changes a control. What was typed stays whatever happens: when somebody else saved first, their change comes in
  * beside it and the next save goes through.
  */
 export function ControlForm({ scope, people: members, sheet, back }: Props) {
-  const router = useRouter();
-  const toast = useToast();
-  const client = useTRPCClient();
-  const trpc = useTRPC();
   const people = choicesOf(members, sheet);
-  const top = useRef<HTMLFormElement>(null);
-  const [base, setBase] = useState({ form: sheet ? formOf(sheet) : EMPTY_FORM, version: sheet?.version ?? 0 });
-  const [form, setForm] = useState(base.form);
-  const [from, setFrom] = useState<ScheduleFromValue>({ when: "today", day: "" });
-  const [why, setWhy] = useState("");
-  const [errors, setErrors] = useState<Record<string, string>>({});
+  const top = useRef<HTMLDivElement>(null);
+  const [version, setVersion] = useState(sheet?.version ?? 0);
   const [conflict, setConflict] = useState<Conflict | null>(null);
-  const onSuccess = (saved: ControlRef) => {
-    toast(
-      saved.isAwaiting
-        ? {
-            title: "The change awaits approval",
-            description: "A second person decides on it; until then nothing changes.",
-          }
-        : { title: sheet ? `${saved.code} saved` : `${saved.code} added`, tone: "done" },
-    );
-    router.push(controlHref(scope, saved));
-    router.refresh();
-  };
-  const create = useMutation(trpc.controls.create.mutationOptions({ onSuccess, onError: showErrors }));
-  const update = useMutation(
-    trpc.controls.update.mutationOptions({ onSuccess, onError: (error) => void onRefused(error) }),
-  );
-  const day = { today: today(new Date().toISOString(), "UTC"), beginning: null, day: from.day || null }[from.when];
-  const inside = useWindows(scope).ofDesign(sheet?.id ?? "", DATED.some((f) => base.form[f] !== form[f]) ? null : day);
-  const waits = DESIGN_FIELDS.some((field) => base.form[field] !== form[field]);
-  useWarnOfLoss((form !== base.form || why !== "") && !create.isSuccess && !update.isSuccess);
-  const pending = create.isPending || update.isPending;
-  const failed = problemOf(create.error ?? update.error);
-  const general = failed.message && !conflict && Object.keys(failed.fields).length === 0 ? failed.message : null;
+  const form = useForm({
+    first: { ...(sheet ? formOf(sheet) : EMPTY_FORM), ...SINCE_TODAY, why: "" },
+    async send({ when, day, why, ...typed }) {
+      setConflict(null);
+      // Loaded when first needed: validation is the largest library of this screen.
+      const { inputOf } = await import("./check-form.ts");
+      const values = inputOf(typed);
+      if (!sheet) return client.controls.create.mutate({ ...scope, values });
+      const scheduleFrom = { today: undefined, beginning: null, day: day || undefined }[when];
+      const edited = { controlId: sheet.id, version, values, scheduleFrom, why: orNull(why) };
+      return client.controls.update.mutate({ ...scope, ...edited });
+    },
+    draft: `control.${sheet?.id ?? "new"}`,
+    toast: (saved) => (saved.isAwaiting ? AWAITING : `${saved.code} ${sheet ? "saved" : "added"}`),
+    to: (saved) => controlHref(scope, saved),
+    refused: (error) => void onRefused(error),
+  });
+  const { base, values, errors } = form;
+  const from = { today: today(new Date().toISOString(), "UTC"), beginning: null, day: orNull(values.day) }[values.when];
+  const isDated = DATED.some((field) => base[field] !== values[field]);
+  const inside = useWindows(scope).ofDesign(sheet?.id ?? "", isDated ? null : from);
+  const waits = DESIGN_FIELDS.some((field) => base[field] !== values[field]);
+  const meanwhile = conflict ?? sinceDraft(form);
 
-  useEffect(() => {
-    if (Object.keys(errors).length > 0) top.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
-  }, [errors]);
-
-  function showErrors(error: ApiError) {
-    setErrors(
-      Object.fromEntries(
-        Object.entries(problemOf(error).fields).map(([k, v]) => [k.replace(/^values\./, "").replace(/\..*/, ""), v]),
-      ),
-    );
-  }
-
-  async function onRefused(error: ApiError) {
-    showErrors(error);
+  async function onRefused(error: Refusal) {
     if (!sheet || error.data?.code !== "CONFLICT" || error.data.fields) return;
-    setConflict({ message: error.message, theirs: base.form, meanwhile: [] });
+    const { message } = error;
+    setConflict({ message, theirs: base, meanwhile: [] });
     const theirs = await client.controls.get.query({ ...scope, control: sheet.id });
     const saved = formOf(theirs);
-    setConflict({ message: error.message, theirs: saved, meanwhile: merge(base.form, form, saved).meanwhile });
-    setBase({ form: saved, version: theirs.version });
-    setForm((typed) => merge(base.form, typed, saved).form);
+    setConflict({ message, theirs: saved, meanwhile: merge(base, values, saved).meanwhile });
+    setVersion(theirs.version);
+    form.rebase({ ...base, ...saved }, (typed) => ({ ...typed, ...merge(base, typed, saved).form }));
     top.current?.scrollIntoView({ block: "start" });
   }
 
-  function save(event: FormEvent) {
-    event.preventDefault();
-    const checked = checkForm(form);
-    setErrors(checked.errors ?? {});
-    if (!checked.values) return;
-    setConflict(null);
-    if (!sheet) return create.mutate({ ...scope, values: checked.values });
-    const scheduleFrom = { today: undefined, beginning: null, day: from.day || undefined }[from.when];
-    update.mutate({
-      ...scope,
-      controlId: sheet.id,
-      version: base.version,
-      values: checked.values,
-      scheduleFrom,
-      why: why || null,
-    });
-  }
-
   return (
-    <form ref={top} onSubmit={save} noValidate className="max-w-3xl">
-      {conflict ? (
-        <MeanwhileNotice
-          message={conflict.message}
-          meanwhile={conflict.meanwhile}
-          theirs={conflict.theirs}
-          people={people}
-          onTakeTheirs={(field) => setForm({ ...form, [field]: conflict.theirs[field] })}
-        />
-      ) : null}
-      <ControlFields
-        form={form}
-        errors={errors}
-        people={people}
-        onChange={(change) => setForm({ ...form, ...change })}
-      />
-      {sheet && scheduleChanged(base.form, form) ? (
+    <Form form={form} noValidate className="max-w-3xl">
+      <div ref={top}>
+        {meanwhile ? (
+          <MeanwhileNotice
+            {...meanwhile}
+            people={people}
+            onTakeTheirs={(field) => form.set({ [field]: meanwhile.theirs[field] })}
+          />
+        ) : null}
+      </div>
+      <ControlFields form={values} errors={errors} people={people} onChange={form.set} />
+      {sheet && scheduleChanged(base, values) ? (
         <Group name="From when">
-          <ScheduleFrom value={from} error={errors.scheduleFrom} onChange={setFrom} />
+          <ScheduleFrom value={values} error={errors.scheduleFrom} onChange={form.set} />
         </Group>
       ) : null}
       {sheet ? (
         <Group name="Why">
-          <WhyInside windows={waits ? inside : []} value={why} error={errors.why} onChange={setWhy} />
+          <WhyInside
+            windows={waits ? inside : []}
+            value={values.why}
+            error={errors.why}
+            onChange={(why) => form.set({ why })}
+          />
         </Group>
       ) : null}
-      {general ? <Problem className="pb-3">{general}</Problem> : null}
+      {form.problem && !conflict ? <Problem className="pb-3">{form.problem}</Problem> : null}
       <div className="flex gap-2 border-rule border-t pt-4">
-        <Button type="submit" variant="primary" pending={pending}>
+        <Button type="submit" variant="primary" pending={form.pending}>
           {sheet ? "Save changes" : "Add control"}
         </Button>
         <ButtonLink href={back}>Cancel</ButtonLink>
       </div>
-    </form>
+    </Form>
   );
+}
+
+/** What somebody else saved while a draft of the person's lay in the browser, of the fields that the draft changes too. */
+function sinceDraft({ base, restored }: { base: Values; restored: FormState["restored"] }): Conflict | null {
+  const fields = Object.keys(EMPTY_FORM) as FormField[];
+  const meanwhile = fields.filter((f) => restored?.clashes.includes(f)).map((field) => ({ field, mine: true }));
+  return meanwhile.length > 0 ? { message: "Saved since by somebody else:", theirs: base, meanwhile } : null;
 }

@@ -1,18 +1,15 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { problemOf } from "#app/_lib/errors.ts";
-import { useTRPC } from "#app/_lib/trpc.tsx";
+import { client } from "#app/_lib/client.ts";
+import { orNull } from "#app/_lib/text.ts";
+import { useForm } from "#app/_lib/use-form.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Field, TextInput } from "#app/_ui/field.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
-import { useToast } from "#app/_ui/toast.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { addDays } from "#server/ground/calendar/rules.ts";
-import type { ControlRef, ControlSheet } from "#server/programme/controls/schema/control.ts";
-
+import type { ControlSheet } from "#server/programme/controls/schema/control.ts";
 import { useWindows } from "./use-windows.ts";
 import { WhyInside } from "./why-inside.tsx";
 
@@ -31,24 +28,22 @@ export function EndControl({ scope, sheet, today }: Props) {
 }
 
 function EndDialog({ scope, sheet, today, onClose }: Props & { onClose(): void }) {
-  const trpc = useTRPC();
-  const router = useRouter();
   const ended = sheet.status === "retired";
-  const [lastDay, setLastDay] = useState(today);
-  const [why, setWhy] = useState("");
-  const toast = useToast();
-  const windows = useWindows(scope).ofDesign(sheet.id, ended ? sheet.operatesTo : addDays(lastDay || today, 1));
-  const done = {
-    onSuccess: ({ isAwaiting }: ControlRef) => {
-      if (isAwaiting) toast({ title: "The change awaits approval", description: "A second person decides on it." });
-      router.refresh();
-      onClose();
+  const form = useForm({
+    first: { lastDay: today, why: "" },
+    send: ({ lastDay, why }) => {
+      const input = { ...scope, controlId: sheet.id, version: sheet.version, why: orNull(why) };
+      return ended
+        ? client.controls.reinstate.mutate(input)
+        : client.controls.retire.mutate({ ...input, lastDay: orNull(lastDay) });
     },
-  };
-  const retire = useMutation(trpc.controls.retire.mutationOptions(done));
-  const reinstate = useMutation(trpc.controls.reinstate.mutationOptions(done));
-  const { message, fields } = problemOf(retire.error ?? reinstate.error);
-  const input = { ...scope, controlId: sheet.id, version: sheet.version, why: why || null };
+    draft: `end.${sheet.id}`,
+    toast: ({ isAwaiting }) =>
+      isAwaiting ? { title: "The change awaits approval", description: "A second person decides on it." } : null,
+    done: onClose,
+  });
+  const { lastDay, why } = form.values;
+  const windows = useWindows(scope).ofDesign(sheet.id, ended ? sheet.operatesTo : addDays(lastDay || today, 1));
   return (
     <FormDialog
       size="narrow"
@@ -59,18 +54,16 @@ function EndDialog({ scope, sheet, today, onClose }: Props & { onClose(): void }
           : "Nothing is due after its last day. What was due until then, and its evidence, stay."
       }
       submit={ended ? "Reinstate control" : "Retire control"}
-      pending={retire.isPending || reinstate.isPending}
-      problem={fields.why || fields.lastDay ? null : message}
+      form={form}
       saysWhatIsWrong
-      onSubmit={() => (ended ? reinstate.mutate(input) : retire.mutate({ ...input, lastDay: lastDay || null }))}
       onClose={onClose}
     >
       {ended ? null : (
-        <Field label="Last day performed" error={fields.lastDay}>
-          <TextInput type="date" max={today} value={lastDay} onChange={(e) => setLastDay(e.target.value)} />
+        <Field label="Last day performed" error={form.errors.lastDay}>
+          <TextInput type="date" max={today} {...form.text("lastDay")} />
         </Field>
       )}
-      <WhyInside windows={windows} value={why} error={fields.why} onChange={setWhy} />
+      <WhyInside windows={windows} value={why} error={form.errors.why} onChange={(text) => form.set({ why: text })} />
     </FormDialog>
   );
 }

@@ -1,8 +1,6 @@
 import type { NamedPerson } from "#server/people/people/schema.ts";
 import { SCHEDULE_FIELDS } from "#server/programme/controls/rules/fields.ts";
-import { FREQUENCIES } from "#server/programme/controls/rules/frequency.ts";
-import { CONTROL_NATURES, CONTROL_TYPES, EVIDENCE_REVIEWS } from "#server/programme/controls/rules/kinds.ts";
-import { ControlInput, type ControlSheet } from "#server/programme/controls/schema/control.ts";
+import type { ControlSheet } from "#server/programme/controls/schema/control.ts";
 
 /** What stands in the form's inputs, as text. */
 export type ControlForm = {
@@ -92,39 +90,6 @@ export function choicesOf(people: readonly NamedPerson[], sheet: ControlSheet | 
 
 function leftPerson(step: ControlSheet["escalation"][number]): NamedPerson {
   return { id: step.membershipId, name: step.name, hasLeft: true, state: "ended" };
-}
-
-export type Checked = { values: ControlInput; errors: null } | { values: null; errors: Record<string, string> };
-
-/** The form's text as the procedure takes it, or what is wrong beside each field, by the same rules. */
-export function checkForm(form: ControlForm): Checked {
-  const result = ControlInput.safeParse({
-    ...form,
-    category: form.category.trim() || null,
-    ownerId: form.ownerId === "other" ? null : form.ownerId || null,
-    ownerName: form.ownerId === "other" ? form.ownerName : null,
-    performerId: form.performerId || null,
-    reviewerId: form.reviewerId || null,
-    frequency: FREQUENCIES.find((f) => f === form.frequency) ?? null,
-    anchor: form.anchor || null,
-    dueDays: form.dueDays.trim() === "" ? null : Number(form.dueDays),
-    graceDays: Number(form.graceDays),
-    type: CONTROL_TYPES.find((t) => t === form.type) ?? null,
-    nature: CONTROL_NATURES.find((n) => n === form.nature) ?? null,
-    evidenceReview: EVIDENCE_REVIEWS.find((r) => r === form.evidenceReview),
-    evidenceTypes: form.evidenceTypes
-      .split("\n")
-      .map((line) => line.trim())
-      .filter(Boolean),
-    escalation: form.escalation.map((step) => ({ ...step, days: Number(step.days) })),
-    operatesFrom: form.operatesFrom || null,
-    operatesTo: form.operatesTo || null,
-  });
-  if (result.success) return { values: result.data, errors: null };
-  const issues = result.error.issues.toReversed().map((i) => [String(i.path[0] ?? ""), i.message] as const);
-  const errors = Object.fromEntries(issues);
-  if (errors.ownerName) errors.ownerName = "Give a name or an address.";
-  return { values: null, errors };
 }
 
 export function scheduleChanged(base: ControlForm, form: ControlForm): boolean {

@@ -1,14 +1,13 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { type Key, type KeyboardEvent, useCallback, useLayoutEffect, useRef, useState, useTransition } from "react";
+import { client } from "#app/_lib/client.ts";
 import { problemOf } from "#app/_lib/errors.ts";
-import { useTRPC } from "#app/_lib/trpc.tsx";
+import { useAct } from "#app/_lib/use-act.ts";
 import { SelectInput, TextInput } from "#app/_ui/field.tsx";
 import type { Grid } from "#app/_ui/grid.ts";
 import { Problem } from "#app/_ui/problem.tsx";
-import { useToast } from "#app/_ui/toast.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { NamedPerson } from "#server/people/people/schema.ts";
 import type { ControlRow } from "#server/programme/controls/schema/list.ts";
@@ -46,30 +45,27 @@ function CellEditor({
   onClose,
 }: Common & Pick<Begun, "row" | "field"> & { onClose(): void }) {
   const router = useRouter();
-  const toast = useToast();
   const box = useRef<HTMLDivElement>(null);
   const isDone = useRef(false);
   const [text, setText] = useState(nowOf(row, field));
   const [, startTransition] = useTransition();
-  const revise = useMutation(
-    useTRPC().controls.reviseMany.mutationOptions({
-      onSuccess: ({ awaiting }) => {
-        if (awaiting > 0) toast({ title: `${row.code} is as it was until a second person approves`, tone: "done" });
-        // In one with the new rows, or the old value would show once more.
-        startTransition(() => {
-          router.refresh();
-          onClose();
-        });
-      },
-      onError: (error) => {
-        isDone.current = false;
-        const problem = problemOf(error).fields.why;
-        if (!problem) return;
-        onReason({ row, field, text, problem });
+  const revise = useAct(client.controls.reviseMany.mutate, {
+    toast: ({ awaiting }) => (awaiting > 0 ? `${row.code} is as it was until a second person approves` : null),
+    refresh: false,
+    // In one with the new rows, or the old value would show once more.
+    done: () =>
+      startTransition(() => {
+        router.refresh();
         onClose();
-      },
-    }),
-  );
+      }),
+    refused: (error) => {
+      isDone.current = false;
+      const problem = problemOf(error).fields.why;
+      if (!problem) return;
+      onReason({ row, field, text, problem });
+      onClose();
+    },
+  });
   useLayoutEffect(() => {
     const mine = box.current;
     const cell = mine?.closest<HTMLElement>("[data-cell]");
@@ -85,14 +81,14 @@ function CellEditor({
     if (text === "" || text === nowOf(row, field)) return onClose();
     isDone.current = true;
     const controls = [{ controlId: row.id, version: row.version }];
-    revise.mutate({ ...scope, controls, fields: { [field]: parsed(field, text) }, why: null });
+    void revise.run({ ...scope, controls, fields: { [field]: parsed(field, text) }, why: null });
   }
 
   const choices = choicesOf(field, people);
   const input = {
     value: text,
     "aria-label": `${labelOf(field)} of ${row.code}`,
-    "aria-busy": revise.isPending,
+    "aria-busy": revise.pending,
     onBlur: keep,
     onKeyDown: (event: KeyboardEvent) => {
       if (event.key === "Enter") keep();

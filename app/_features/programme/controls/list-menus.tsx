@@ -1,11 +1,11 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
-import { usePathname, useRouter, useSearchParams } from "next/navigation";
+import { usePathname, useSearchParams } from "next/navigation";
 import { useQueryStates } from "nuqs";
 import { useState } from "react";
-import { problemOf } from "#app/_lib/errors.ts";
-import { useTRPC } from "#app/_lib/trpc.tsx";
+import { client } from "#app/_lib/client.ts";
+import { useAct } from "#app/_lib/use-act.ts";
+import { useForm } from "#app/_lib/use-form.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { CheckboxInput, Field, TextInput } from "#app/_ui/field.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
@@ -19,13 +19,11 @@ type Props = { scope: InWorkspace; views: ControlView[]; mayWrite: boolean };
 
 /** Which columns, which groups, and the views that were kept of them. */
 export function ListMenus({ scope, views, mayWrite }: Props) {
-  const trpc = useTRPC();
-  const router = useRouter();
   const path = usePathname();
   const address = useSearchParams();
   const [search, setSearch] = useQueryStates(controlsSearch, { shallow: false });
   const [naming, setNaming] = useState(false);
-  const remove = useMutation(trpc.controls.removeView.mutationOptions({ onSuccess: () => router.refresh() }));
+  const remove = useAct(client.controls.removeView.mutate, { failsByToast: true });
   const shown = search.columns ?? USUAL_COLUMNS;
   const columns = CONTROL_COLUMNS.map((c): MenuItem => {
     const on = shown.includes(c);
@@ -51,7 +49,7 @@ export function ListMenus({ scope, views, mayWrite }: Props) {
     (v): MenuItem => ({
       label: `Remove ${v.name}`,
       danger: true,
-      onSelect: () => remove.mutate({ ...scope, viewId: v.id }),
+      onSelect: () => void remove.run({ ...scope, viewId: v.id }),
     }),
   );
   return (
@@ -97,32 +95,24 @@ const GROUP_LABEL: Record<ControlGroup, string> = {
 };
 
 function NameView({ scope, search, onClose }: { scope: InWorkspace; search: string; onClose(): void }) {
-  const router = useRouter();
-  const [name, setName] = useState("");
-  const [isShared, setShared] = useState(false);
-  const save = useMutation(
-    useTRPC().controls.saveView.mutationOptions({
-      onSuccess: () => {
-        router.refresh();
-        onClose();
-      },
-    }),
-  );
-  const { message, fields } = problemOf(save.error);
+  const form = useForm({
+    first: { name: "", isShared: false },
+    send: (values) => client.controls.saveView.mutate({ ...scope, ...values, search }),
+    draft: "view",
+    done: onClose,
+  });
   return (
     <FormDialog
       title="Keep this view"
       description="Its filters, columns and groups, under a name."
       submit="Keep the view"
-      pending={save.isPending}
-      problem={fields.name ? null : message}
-      onSubmit={() => save.mutate({ ...scope, name, search, isShared })}
+      form={form}
       onClose={onClose}
     >
-      <Field label="Name" error={fields.name} required>
-        <TextInput maxLength={60} value={name} onChange={(e) => setName(e.target.value)} />
+      <Field label="Name" error={form.errors.name} required>
+        <TextInput maxLength={60} {...form.text("name")} />
       </Field>
-      <CheckboxInput label="For everybody" checked={isShared} onChange={(e) => setShared(e.target.checked)} />
+      <CheckboxInput label="For everybody" {...form.tick("isShared")} />
     </FormDialog>
   );
 }

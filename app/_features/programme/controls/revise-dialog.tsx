@@ -1,14 +1,11 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
-import { useState } from "react";
-import { problemOf } from "#app/_lib/errors.ts";
-import { useTRPC } from "#app/_lib/trpc.tsx";
+import { client } from "#app/_lib/client.ts";
+import { orNull } from "#app/_lib/text.ts";
+import { useForm } from "#app/_lib/use-form.ts";
 import { Code } from "#app/_ui/code.tsx";
 import { Field, SelectInput, TextInput } from "#app/_ui/field.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
-import { useToast } from "#app/_ui/toast.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { today } from "#server/ground/calendar/rules.ts";
 import type { NamedPerson } from "#server/people/people/schema.ts";
@@ -30,30 +27,32 @@ const SHOWN = 12;
 
 /** Gives one field of many controls a value; what changes in which control stands below before it is done. */
 export function ReviseDialog({ scope, rows, people, first, onClose }: Props) {
-  const router = useRouter();
-  const toast = useToast();
-  const [field, setField] = useState<FieldName>(first?.field ?? "ownerId");
-  const [text, setText] = useState(first?.text ?? "");
-  const [why, setWhy] = useState("");
-  const revise = useMutation(
-    useTRPC().controls.reviseMany.mutationOptions({
-      onSuccess: ({ changed, awaiting }) => {
-        toast({
-          title: `${changed} changed`,
-          description: awaiting > 0 ? `${awaiting} await approval by a second person` : undefined,
-          tone: "done",
-        });
-        router.refresh();
-        onClose(true);
-      },
+  const form = useForm({
+    first: { field: first?.field ?? ("ownerId" as FieldName), text: first?.text ?? "", why: "" },
+    send: ({ field: name, text: value, why }) =>
+      client.controls.reviseMany.mutate({
+        ...scope,
+        controls: differingFrom(name, value).map((r) => ({ controlId: r.id, version: r.version })),
+        fields: { [name]: parsed(name, value) },
+        why: orNull(why),
+      }),
+    check: ({ text: value }): Record<string, string> => (value === "" ? { text: "Choose a value." } : {}),
+    draft: `revise.${rows[0]?.id}.${rows.length}`,
+    toast: ({ changed, awaiting }) => ({
+      title: `${changed} changed`,
+      description: awaiting > 0 ? `${awaiting} await approval by a second person` : undefined,
+      tone: "done",
     }),
-  );
-  const { message, fields } = problemOf(revise.error);
+    done: () => onClose(true),
+  });
+  const { field, text, why } = form.values;
+  const differingFrom = (name: FieldName, value: string) =>
+    rows.filter((r) => value !== "" && nowOf(r, name) !== value);
   const { ofDesign } = useWindows(scope);
   const choices = choicesOf(field, people);
   const wordOf = (value: string) => choices?.find(([key]) => key === value)?.[1] ?? value;
   const after = text === "" ? null : wordOf(text);
-  const differing = rows.filter((r) => text !== "" && nowOf(r, field) !== text);
+  const differing = differingFrom(field, text);
   const isDesign = DESIGN_FIELDS.some((name) => name === field);
   const from = field === "status" ? null : today(new Date().toISOString(), "UTC");
   const inside = isDesign ? [...new Set(differing.flatMap((r) => ofDesign(r.id, from)))] : [];
@@ -62,28 +61,12 @@ export function ReviseDialog({ scope, rows, people, first, onClose }: Props) {
     <FormDialog
       title={`Change ${rows.length === 1 ? "1 control" : `${rows.length} controls`}`}
       submit={differing.length === 1 ? "Change 1 control" : `Change ${differing.length} controls`}
-      pending={revise.isPending}
-      problem={fields.why ? null : message}
-      onSubmit={() => {
-        if (text === "") return;
-        revise.mutate({
-          ...scope,
-          controls: differing.map((r) => ({ controlId: r.id, version: r.version })),
-          fields: { [field]: parsed(field, text) },
-          why: why || null,
-        });
-      }}
+      form={form}
       onClose={() => onClose(false)}
     >
       <div className="grid gap-4 sm:grid-cols-2">
         <Field label="What changes">
-          <SelectInput
-            value={field}
-            onChange={(e) => {
-              setField(e.target.value as FieldName);
-              setText("");
-            }}
-          >
+          <SelectInput value={field} onChange={(e) => form.set({ field: e.target.value as FieldName, text: "" })}>
             {REVISED.map((name) => (
               <option key={name} value={name}>
                 {labelOf(name)}
@@ -91,9 +74,9 @@ export function ReviseDialog({ scope, rows, people, first, onClose }: Props) {
             ))}
           </SelectInput>
         </Field>
-        <Field label="To" required>
+        <Field label="To" error={form.errors.text} required>
           {choices ? (
-            <SelectInput value={text} onChange={(e) => setText(e.target.value)}>
+            <SelectInput {...form.text("text")}>
               <option value="">Choose</option>
               {choices.map(([key, word]) => (
                 <option key={key} value={key}>
@@ -102,21 +85,16 @@ export function ReviseDialog({ scope, rows, people, first, onClose }: Props) {
               ))}
             </SelectInput>
           ) : (
-            <TextInput
-              type={field === "graceDays" ? "number" : "text"}
-              min={0}
-              value={text}
-              onChange={(e) => setText(e.target.value)}
-            />
+            <TextInput type={field === "graceDays" ? "number" : "text"} min={0} {...form.text("text")} />
           )}
         </Field>
       </div>
       <WhyInside
         windows={inside}
         value={why}
-        error={fields.why ?? (why ? null : first?.problem)}
+        error={form.errors.why ?? (why ? null : first?.problem)}
         isFirst={Boolean(first)}
-        onChange={setWhy}
+        onChange={(words) => form.set({ why: words })}
       />
       {after !== null && (
         <div>

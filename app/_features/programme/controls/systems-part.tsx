@@ -1,13 +1,14 @@
 "use client";
 
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Pencil } from "lucide-react";
 import Link from "next/link";
-import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { client } from "#app/_lib/client.ts";
 import { problemOf } from "#app/_lib/errors.ts";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { useTRPC } from "#app/_lib/trpc.tsx";
+import { useForm } from "#app/_lib/use-form.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
 import { PickSeveral } from "#app/_ui/pick-several.tsx";
@@ -61,19 +62,14 @@ export function SystemsPart({ mayWrite, ...props }: Props) {
 
 function Choose({ scope, controlId, related: { systems }, onClose }: Omit<Props, "mayWrite"> & { onClose(): void }) {
   const trpc = useTRPC();
-  const router = useRouter();
   const before = systems.map((s) => s.id);
-  const [chosen, setChosen] = useState(before);
   const items = useQuery(trpc.scope.list.queryOptions(scope));
-  const save = useMutation(
-    trpc.controls.setSystems.mutationOptions({
-      onSuccess: () => {
-        router.refresh();
-        onClose();
-      },
-    }),
-  );
-  const { message, fields } = problemOf(save.error ?? items.error);
+  const form = useForm({
+    first: { itemIds: before },
+    send: ({ itemIds }) => client.controls.setSystems.mutate({ ...scope, controlId, itemIds, before }),
+    draft: `systems.${controlId}`,
+    done: onClose,
+  });
   const choices = (items.data?.items ?? [])
     .filter((i) => KINDS[i.kind].view === "system" || i.kind === "vendor")
     .filter((i) => i.standing !== "gone")
@@ -83,9 +79,8 @@ function Choose({ scope, controlId, related: { systems }, onClose }: Omit<Props,
     <FormDialog
       title="What the control runs on"
       submit="Save"
-      pending={save.isPending}
-      problem={fields.itemIds ? null : message}
-      onSubmit={() => save.mutate({ ...scope, controlId, itemIds: chosen, before })}
+      form={form}
+      problem={problemOf(items.error).message}
       onClose={onClose}
     >
       <PickSeveral
@@ -94,10 +89,8 @@ function Choose({ scope, controlId, related: { systems }, onClose }: Omit<Props,
         placeholder="Name"
         choices={choices}
         shown={(id) => named.find((i) => i.id === id)?.title ?? "…"}
-        chosen={chosen}
         none={items.isPending ? "Reading the scope…" : "No such item in the scope."}
-        error={fields.itemIds}
-        onChange={setChosen}
+        {...form.list("itemIds")}
       />
     </FormDialog>
   );
