@@ -1,26 +1,24 @@
 "use client";
 
-import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { createTRPCClient, TRPCClientError } from "@trpc/client";
+import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { TRPCClientError } from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { type ReactNode, useState } from "react";
 import type { AppRouter } from "#server/surface/api/root.ts";
-import { LINKS } from "./links.ts";
+import { client } from "./client.ts";
 import { noteAnswer } from "./whose-page.ts";
 
-export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
+export const { TRPCProvider, useTRPC } = createTRPCContext<AppRouter>();
 
-/** The browser's client: mutations and what a drawer loads; pages come with their data from the server. */
+/** What a drawer or a live screen reads in the browser; pages come with their data from the server. */
 export function ApiProvider({ children }: { children: ReactNode }) {
   const [queries] = useState(
     () =>
       new QueryClient({
         defaultOptions: { queries: { staleTime: 10_000, retry: false } },
         queryCache: new QueryCache({ onError: noted }),
-        mutationCache: new MutationCache({ onError: noted }),
       }),
   );
-  const [client] = useState(() => createTRPCClient<AppRouter>({ links: LINKS }));
   return (
     <QueryClientProvider client={queries}>
       <TRPCProvider trpcClient={client} queryClient={queries}>

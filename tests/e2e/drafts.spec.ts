@@ -14,7 +14,7 @@ test("what was typed outlasts Back and a reload, says that it was restored, and 
   const code = `DRAFT-${Date.now()}`;
   const title = page.getByLabel("Title");
   await page.goto("/w/demo/controls");
-  await page.getByRole("link", { name: "New control" }).click();
+  await page.getByRole("link", { name: "Add control" }).click();
   await page.getByLabel("ID", { exact: true }).fill(code);
   await title.fill("Kept over Back");
   await page.goBack();
@@ -39,7 +39,7 @@ test("what was typed outlasts Back and a reload, says that it was restored, and 
   await page.waitForURL(/\/controls$/);
   expect(await drafts(page), "the question said that it would be lost").toEqual([]);
 
-  await page.getByRole("link", { name: "New control" }).click();
+  await page.getByRole("link", { name: "Add control" }).click();
   await page.getByLabel("ID", { exact: true }).fill(code);
   await title.fill("Saved by Enter");
   await title.press("Enter");

@@ -1,7 +1,7 @@
 "use client";
 
 import { type ReactNode, useEffect, useState } from "react";
-import { useTRPCClient } from "#app/_lib/trpc.tsx";
+import { client } from "#app/_lib/client.ts";
 import { Sign } from "#app/_ui/sign.tsx";
 import type { Kept, Present, Verdict } from "./checkpoint.ts";
 import { keepCheckpoint, keptCheckpoint } from "./kept-checkpoint.ts";
@@ -15,7 +15,6 @@ type Found = { verdict: Verdict; kept: Kept | null; present: Present };
  * the page when it did, loudly above it when it did not.
  */
 export function RecordWatch({ workspace, personId, children }: Props) {
-  const client = useTRPCClient();
   const [found, setFound] = useState<Found | null>(null);
   const [unable, setUnable] = useState<string | null>(null);
   const { id: log, slug } = workspace;
@@ -40,7 +39,7 @@ export function RecordWatch({ workspace, personId, children }: Props) {
     return () => {
       left = true;
     };
-  }, [client, log, slug, personId]);
+  }, [log, slug, personId]);
 
   async function goOn({ verdict, present }: Found) {
     const { compare } = await import("./checkpoint.ts");

@@ -3,7 +3,7 @@
 import { TRPCClientError } from "@trpc/client";
 import { useCallback, useEffect, useLayoutEffect, useState, useSyncExternalStore } from "react";
 import { createPortal } from "react-dom";
-import { useTRPCClient } from "#app/_lib/trpc.tsx";
+import { client } from "#app/_lib/client.ts";
 import {
   claimPage,
   hearTabs,
@@ -79,7 +79,6 @@ function Notice({ standing, check }: { standing: Standing; check(): Promise<void
 
 /** Asks the server whether the page's person is the one signed in. */
 function useCheck(): () => Promise<void> {
-  const client = useTRPCClient();
   return useCallback(
     () =>
       client.account.me.query().then(
@@ -90,7 +89,7 @@ function useCheck(): () => Promise<void> {
           else notReached();
         },
       ),
-    [client],
+    [],
   );
 }
 

@@ -1,3 +1,4 @@
+import { withNulls } from "#app/_lib/text.ts";
 import {
   type Category,
   type EngagementKind,
@@ -70,11 +71,7 @@ export function withBase(form: EngagementForm, base: Engagement | undefined): En
 /** The form as the procedure takes it. */
 export function valuesOf(form: EngagementForm) {
   return {
-    ...form,
-    asOf: form.asOf || null,
-    periodFrom: form.periodFrom || null,
-    periodTo: form.periodTo || null,
-    basedOnId: form.basedOnId || null,
+    ...withNulls(form, "asOf", "periodFrom", "periodTo", "basedOnId"),
     objectives: frameworkOf(form.kind) === "objectives" ? form.objectives : [],
   } satisfies EngagementShape;
 }

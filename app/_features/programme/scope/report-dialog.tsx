@@ -1,6 +1,7 @@
 "use client";
 
 import { client } from "#app/_lib/client.ts";
+import { withNulls } from "#app/_lib/text.ts";
 import { useAct } from "#app/_lib/use-act.ts";
 import { useForm } from "#app/_lib/use-form.ts";
 import { Button } from "#app/_ui/button.tsx";
@@ -108,14 +109,8 @@ function formOf(report: VendorReport | null, today: string): Form {
 
 function valuesOf(form: Form): VendorReportValues {
   return {
+    ...withNulls(form, "exceptions", "bridgeTo", "reviewedOn", "conclusion", "reviewExpiresOn"),
     kind: form.kind as VendorReportValues["kind"],
     opinion: form.opinion as VendorReportValues["opinion"],
-    periodFrom: form.periodFrom,
-    periodTo: form.periodTo,
-    exceptions: form.exceptions || null,
-    bridgeTo: form.bridgeTo || null,
-    reviewedOn: form.reviewedOn || null,
-    conclusion: form.conclusion || null,
-    reviewExpiresOn: form.reviewExpiresOn || null,
   };
 }
