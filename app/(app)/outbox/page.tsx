@@ -9,7 +9,7 @@ export const metadata = titled("/outbox");
 
 const LINK = /(https?:\/\/\S+)/;
 
-/** What would have been mailed. Only in the demo, which sends nothing; anywhere else this page does not exist. */
+/** Mail the demo would have sent. Outside the demo this page does not exist. */
 export default async function Outbox() {
   if (!isDemo() || sendsMail()) notFound();
   const messages = await (await api()).mail.outbox();

@@ -12,7 +12,7 @@ type Props = {
   canToggle: boolean;
 };
 
-/** Names what the pointer or the keyboard is on, and the keys. */
+/** Describes the cell under the pointer or the cursor, and the keys. */
 export function MatrixFoot({ rows, columns, marks, legend, spot, canToggle }: Props) {
   const row = spot ? rows[spot.row] : undefined;
   const column = spot ? columns[spot.column] : undefined;

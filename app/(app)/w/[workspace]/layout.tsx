@@ -5,7 +5,7 @@ import { pathTo } from "#server/ground/screens/rules/addresses.ts";
 
 type Props = { children: ReactNode; params: Promise<{ workspace: string }> };
 
-/** The frame around a workspace's screens. It decides nothing: each page asks for its data as the person who looks. */
+/** The frame around a workspace's screens. It checks no access: each page loads its data as the signed-in person. */
 export default async function WorkspaceLayout({ children, params }: Props) {
   const { workspace } = await params;
   const [view, reach] = await Promise.all([

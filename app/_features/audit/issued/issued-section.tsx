@@ -21,7 +21,7 @@ const STEP = {
   withdrawn: "Withdrawn",
 };
 
-/** The report as the client recorded it, what became of it, and what has changed since. Nothing before there is an issue. */
+/** The report as the client recorded it, its later states, and what has changed since. Empty before the issue. */
 export function IssuedSection({ scope, sheet, issued }: Props) {
   if (!issued.frozenOn) return null;
   const day = formatDay(issued.frozenOn);

@@ -16,7 +16,7 @@ type Props = {
 
 const CHOICES = Object.keys(OPINION_LABEL) as Opinion[];
 
-/** An opinion for each part that a report of this kind speaks to. */
+/** One opinion for each part of the report. */
 export function OpinionFields({ sheet, form }: Props) {
   return (
     <div className="grid gap-4 sm:grid-cols-2">

@@ -18,7 +18,7 @@ import { OpinionFields } from "./opinion-fields.tsx";
 
 type Props = { scope: InWorkspace; sheet: EngagementSheet; today: string; onClose(): void };
 
-/** Records the report that the firm issued, or issued again: its file and its facts, each refused beside its field. */
+/** Records the report the firm issued or reissued: its file and its facts. Errors appear beside their field. */
 export function ReportDialog({ scope, sheet, today, onClose }: Props) {
   const { uploads, add, cancel, retry, remove } = useUploads(scope.workspace);
   const form = useForm({

@@ -7,7 +7,7 @@ import { formatDay } from "#server/ground/calendar/rules.ts";
 
 type Props = { scope: InWorkspace; since: NonNullable<IssuedView["since"]> };
 
-/** What has changed of the record since the issue: it moved no figure here, and whoever relies on the report should know of it. */
+/** Changes to the record since the issue. They move no figure here, but readers of the report should know of them. */
 export function SinceIssue({ scope, since }: Props) {
   return (
     <div role="note" className="grid gap-2 bg-late-wash px-3 py-2">

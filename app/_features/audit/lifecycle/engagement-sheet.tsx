@@ -18,7 +18,7 @@ import { Moves } from "./moves.tsx";
 
 type Props = { scope: InWorkspace; sheet: Sheet; issued: IssuedView; today: string; mayManage: boolean };
 
-/** One engagement: how far it is, what comes next and what stands in its way, and its facts. */
+/** One engagement: its status, the next step with what blocks it, and its facts. */
 export function EngagementSheet({ scope, sheet, issued, today, mayManage }: Props) {
   return (
     <div className="grid gap-8">
@@ -73,7 +73,7 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
-// One that shares another's window goes along with that one.
+// An engagement that shares another's window moves with it.
 function canRollForward({ basedOnId, after, status }: Sheet): boolean {
   return !basedOnId && !after && status !== "plan" && status !== "withdrawn";
 }

@@ -15,7 +15,7 @@ import type { EngagementSheet } from "#server/plan/engagements/schema.ts";
 
 type Props = { scope: InWorkspace; sheet: EngagementSheet; today: string };
 
-/** What can be done with the engagement next. A step that something stands in the way of says what. */
+/** The next steps of the engagement. A blocked step says what blocks it. */
 export function Moves({ scope, sheet, today }: Props) {
   const [chosen, setChosen] = useState<PossibleMove | null>(null);
   const [again, setAgain] = useState(false);

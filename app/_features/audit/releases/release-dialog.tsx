@@ -11,7 +11,10 @@ type Props = { scope: InWorkspace; sheet: ReleaseSheet; onClose(): void };
 
 const keyOf = (l: ReleaseLine) => l.documentId ?? l.kind;
 
-/** What goes, chosen from what is ready and not released as it is now; beside it what cannot go yet and why. */
+/**
+ * What to release, from what is ready and not yet released in its current version; and what cannot be released yet, with the
+ * reason.
+ */
 export function ReleaseDialog({ scope, sheet, onClose }: Props) {
   const ready = sheet.lines.filter((l) => l.problem === null && (!l.standing || l.hasChanged));
   const held = sheet.lines.filter((l) => l.problem !== null && !l.standing);

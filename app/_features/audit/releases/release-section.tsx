@@ -16,7 +16,7 @@ import { ReleaseDialog } from "./release-dialog.tsx";
 
 type Props = { scope: InWorkspace; sheet: ReleaseSheet };
 
-/** What of an engagement its auditors read by the client's act alone: what went when, what is ready, and what is not and why. */
+/** What auditors can read only after the client releases it: what was released when, what is ready, and what is not and why. */
 export function ReleaseSection({ scope, sheet }: Props) {
   const [open, setOpen] = useState<"release" | ReleaseLine | null>(null);
   const close = () => setOpen(null);

@@ -15,7 +15,7 @@ import { Receipt } from "./receipt.tsx";
 import { UploadList } from "./upload-list.tsx";
 import { useUploads } from "./use-uploads.ts";
 
-/** What a new item starts from; `replaces` names the item that it supersedes. */
+/** Initial values of a new item; `replaces` is the item it supersedes. */
 export type Adding = {
   controlIds: string[];
   from: string;

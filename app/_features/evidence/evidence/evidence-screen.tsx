@@ -29,7 +29,7 @@ type Props = {
   view: WorkspaceView;
   engagements: Engagement[];
   timeline: TimelineData;
-  /** how many submissions of others the person may decide on; null where it is not theirs to see */
+  /** submissions the person may review; null when they may not see them */
   toReview: number | null;
   /** the item that the address says is to be replaced */
   replacing: EvidenceItem | null;

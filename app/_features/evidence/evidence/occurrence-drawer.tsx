@@ -31,7 +31,7 @@ type Props = {
   mayReplace(item: EvidenceItem): boolean;
 };
 
-/** One occurrence: how it stands, what covers it, what happened to it. */
+/** One occurrence: its state, the evidence that covers it, and its history. */
 export function OccurrenceDrawer({ scope, view, engagementId, open, onClose, onAdd, mayReplace }: Props) {
   const trpc = useTRPC();
   const query = useQuery({

@@ -14,7 +14,7 @@ import { rowsOf } from "./rows.ts";
 const SHOWN = 5;
 type Props = { scope: InWorkspace; control: { id: string; code: string }; lanes: ControlLanes; evidence: EvidencePage };
 
-/** How the control stands in every engagement that reads it, and the newest evidence of it. */
+/** The control's state in every engagement it belongs to, and its newest evidence. */
 export function OccurrencesPart({ scope, control, lanes, evidence }: Props) {
   const shown = evidence.items.slice(0, SHOWN);
   return (

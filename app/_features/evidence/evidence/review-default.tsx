@@ -12,7 +12,7 @@ import type { InWorkspace } from "#server/ground/access/schema.ts";
 
 type Props = { scope: InWorkspace; asked: ReviewQueue["asked"]; mayChange: boolean };
 
-/** Which evidence is reviewed: what the workspace says, and how many controls say otherwise. */
+/** Which evidence is reviewed: the workspace's default, and how many controls override it. */
 export function ReviewDefault({ scope, asked, mayChange }: Props) {
   const change = useAct(client.evidence.setReviewDefault.mutate);
   return (

@@ -33,7 +33,7 @@ export function ReviewQueue({ scope, queue, mayReview }: Props) {
   const region = useRef<HTMLElement>(null);
   const { items } = queue;
   const found = items.findIndex((item) => item.id === chosen);
-  // What was decided on is gone: the one that took its place is next.
+  // The decided item is gone, so the same index is the next one.
   const at = found >= 0 ? found : Math.min(place.current, items.length - 1);
   const item = items[at];
   useEffect(() => {
@@ -46,7 +46,7 @@ export function ReviewQueue({ scope, queue, mayReview }: Props) {
     },
     done: (_, { evidenceId }) => {
       begun.rebase(NO_REASONS, ({ reasons: { [evidenceId]: _done, ...others } }) => ({ reasons: others }));
-      // After the last one there is no queue for the focus to stay in.
+      // After the last item the queue is gone, so move the focus.
       (items.length > 1 ? region.current : document.getElementById("main"))?.focus();
     },
   });

@@ -5,7 +5,7 @@ import { formatDay } from "#server/ground/calendar/rules.ts";
 
 const SIGN = { waiting: "awaiting", accepted: "covered", returned: "missing" } as const;
 
-/** How an item's review stands, who decided and when, and why it came back. Nothing where no review was asked for. */
+/** An item's review state: who decided, when, and why it was returned. Empty when no review is required. */
 export function ReviewState({ item }: { item: Pick<EvidenceItem, "review"> }) {
   const { review } = item;
   if (!review) return null;

@@ -16,7 +16,7 @@ export type UploadState = {
 
 const AT_ONCE = 3;
 
-/** Sends files as they are chosen, a few at a time, with the bytes really sent as progress; each can be cancelled and sent again. */
+/** Uploads chosen files a few at a time, with progress by bytes sent; each can be cancelled and retried. */
 export function useUploads(workspace: string) {
   const [uploads, setUploads] = useState<UploadState[]>([]);
   const requests = useRef(new Map<string, XMLHttpRequest>());

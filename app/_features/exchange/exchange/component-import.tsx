@@ -12,7 +12,7 @@ import type { ComponentImport } from "#server/exchange/oscal/schema.ts";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { Some } from "./framework-import.tsx";
 
-/** Takes controls and mappings from an OSCAL component definition: first what it would do is shown, then it is done. */
+/** Imports controls and mappings from an OSCAL component definition, after a preview. */
 export function ComponentImportPart({ scope }: { scope: InWorkspace }) {
   const router = useRouter();
   const toast = useToast();

@@ -19,7 +19,7 @@ type Props = {
   may: { controls: boolean; frameworks: boolean; plan: boolean };
 };
 
-/** Everything that goes out to other programs and comes in from them. */
+/** Import and export for other programs. */
 export function ExchangeScreen({ scope, engagements, frameworks, may }: Props) {
   const said = useSaid();
   const hasIso = engagements.some((e) => e.kind === "iso27001");

@@ -11,7 +11,7 @@ import { useToast } from "#app/_ui/toast.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { FrameworkImport } from "#server/programme/frameworks/schema.ts";
 
-/** Brings a catalogue: first what it would do is shown, then it is done. */
+/** Imports a catalogue, after a preview. */
 export function FrameworkImportPart({ scope }: { scope: InWorkspace }) {
   const router = useRouter();
   const toast = useToast();
@@ -85,7 +85,7 @@ export function FrameworkImportPart({ scope }: { scope: InWorkspace }) {
 
 const SHOWN = 8;
 
-/** Some of what a file does, by name. */
+/** The first few changes, by name. */
 export function Some({ what, items }: { what: string; items: readonly string[] }) {
   if (items.length === 0) return null;
   return (

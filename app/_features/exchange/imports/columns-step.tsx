@@ -8,7 +8,7 @@ import { headingOf, IMPORT_FIELDS, type ImportField } from "#server/programme/co
 
 type Props = { open: ImportOpen; plan: ImportPlan; onChange(plan: ImportPlan): void; onBack(): void; onNext(): void };
 
-/** Which column is which: guessed, with samples, and the person's to change. What the list lacks is asked once for all rows. */
+/** Maps columns to fields: guessed, with samples, and editable. Missing values are asked for once for all rows. */
 export function ColumnsStep({ open, plan, onChange, onBack, onNext }: Props) {
   const { columns, defaults } = plan;
   const lacks = (field: "owner" | "frequency") => columns[field] === undefined;

@@ -19,7 +19,7 @@ import { UploadStep } from "./upload-step.tsx";
 
 const STEPS = ["Upload", "Columns", "Preview", "Done"];
 
-/** Brings a control list in: upload, say which column is which, look at every row's verdict, confirm. */
+/** Imports a control list: upload, map columns, review every row, confirm. */
 export function ImportScreen({ scope }: { scope: InWorkspace }) {
   const [search, setSearch] = useQueryStates(importSearch, { history: "push" });
   const trpc = useTRPC();

@@ -6,7 +6,7 @@ import { FileDrop } from "#app/_ui/file-drop.tsx";
 import { Problem } from "#app/_ui/problem.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 
-/** Takes the file and hands on the draft that was made of it. */
+/** Uploads the file and passes on the draft made from it. */
 export function UploadStep({ scope, onDone }: { scope: InWorkspace; onDone(draft: string): void }) {
   const [state, setState] = useState<{ name: string; problem: string | null } | null>(null);
 

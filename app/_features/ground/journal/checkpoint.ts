@@ -1,10 +1,10 @@
-/** What this browser kept of a log: a checkpoint that it saw, the verifier key it was signed with, and since when it has seen the log grow. */
+/** What this browser remembers of a log: a checkpoint, its verifier key, and since when it has watched the log. */
 export type Kept = { note: string; key: string; since: string };
 
-/** What the server says of the log now; see CheckpointSince. */
+/** The server's answer about the log; see CheckpointSince. */
 export type Present = { note: string | null; keys: readonly string[]; proof: readonly string[] | null };
 
-/** What the two say together. Only `first` and `unchanged` bring something to keep in place of what was kept. */
+/** The outcome of the comparison. Only `first` and `unchanged` carry a new value to remember. */
 export type Verdict =
   | { kind: "empty" }
   | { kind: "first"; keep: Kept }
@@ -18,7 +18,10 @@ type Bytes = Uint8Array<ArrayBuffer>;
 type Hash = (data: Bytes) => Promise<Bytes>;
 type Checkpoint = { origin: string; size: number; root: Bytes };
 
-/** Why this browser cannot check a signature, or null: WebCrypto needs https (or this machine), and Ed25519 a browser of 2025 or newer. */
+/**
+ * Why this browser cannot check a signature, or null: WebCrypto needs https (or this machine), and Ed25519 a browser of 2025 or
+ * newer.
+ */
 export async function whyUnable(): Promise<string | null> {
   if (!globalThis.crypto?.subtle) return "This browser checks the record only over https.";
   // Any point of the curve: its base point.
@@ -31,7 +34,7 @@ export async function whyUnable(): Promise<string | null> {
 }
 
 /**
- * Compares what was kept of a log with what is said of it now.
+ * Compares the remembered checkpoint with the server's answer.
  *
  * @param log the log's id, which the origin in its checkpoints ends with
  * @param now ISO instant
@@ -42,7 +45,7 @@ export async function compare(log: string, kept: Kept | null, present: Present, 
   const signed = await openedByAny(present.note, present.keys, log);
   if (!signed) return { kind: "unsigned" };
   const { checkpoint: after, key } = signed;
-  // What was damaged in this browser proves nothing, and is begun again.
+  // A damaged copy in this browser proves nothing: start over.
   if (!kept || !before) return { kind: "first", keep: { note: present.note, key, since: now } };
   const sizes = { before: before.size, now: after.size };
   if (after.size < before.size) return { kind: "smaller", ...sizes };

@@ -11,7 +11,7 @@ type Props = { workspace: { id: string; slug: string }; personId: string; childr
 type Found = { verdict: Verdict; kept: Kept | null; present: Present };
 
 /**
- * Has the reader's browser check that the workspace's record only grew since it last saw it, whatever the server says: quietly below
+ * Makes the browser verify that the workspace's log only grew since its last visit, without trusting the server: a quiet line below
  * the page when it did, loudly above it when it did not.
  */
 export function RecordWatch({ workspace, personId, children }: Props) {

@@ -13,7 +13,7 @@ import { Problem } from "#app/_ui/problem.tsx";
 import { KIND_LABEL, type OrganizationKind } from "#server/ground/access/rules.ts";
 
 /**
- * Makes the account of whoever opened a sign-up's link, from what they type here. Nothing happens before the button: mail programs open
+ * Creates the account for a sign-up link. Nothing happens before the button is pressed: mail programs prefetch
  * links ahead of the reader.
  *
  * @param email the address that the link was mailed to

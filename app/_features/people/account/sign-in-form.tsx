@@ -21,7 +21,7 @@ export function SignInForm({ next, demo }: { next: string; demo: Demo[] }) {
   async function enter({ email, password }: { email: string; password: string }) {
     const result = await signIn({ email, password });
     if (!result?.ok) throw new Wrong({ password: messageFor(result?.error) });
-    // A whole new page: whatever another person left in this tab's memory is gone.
+    // A full page load clears whatever another person left in this tab's memory.
     leaveFor(safeNext(next));
   }
 

@@ -8,7 +8,7 @@ import { Field, TextInput } from "#app/_ui/field.tsx";
 import { Form } from "#app/_ui/form.tsx";
 
 /**
- * Asks the address and nothing else: who reads its mail says the rest.
+ * Asks only for the address: the rest is asked of whoever can read its mail.
  *
  * @param next an invitation to go on with
  */

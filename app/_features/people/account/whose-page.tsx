@@ -93,7 +93,7 @@ function useCheck(): () => Promise<void> {
   );
 }
 
-/** Other tabs say at once; a browser that carries no such word, or a page that slept meanwhile, asks when it is looked at. */
+/** Other tabs tell us at once; without BroadcastChannel, or after sleep, the page asks when it becomes visible. */
 function useTabs(check: () => Promise<void>): void {
   useEffect(() => {
     const look = () => void (document.visibilityState === "visible" && check());
@@ -124,7 +124,7 @@ function useNamedLinks(): void {
       link.setAttribute("href", named(href));
       setTimeout(() => link.setAttribute("href", href));
     };
-    // A press on what covers the page is no press beside an open dialog, which would close it with all that was typed there.
+    // A press on the cover must not count as a press outside an open dialog, which would close it and lose what was typed.
     const keepDialogs = (event: Event) => {
       if (event.target instanceof Element && event.target.closest("[data-cover]")) event.stopPropagation();
     };

@@ -18,7 +18,7 @@ import { ChangeDelegation, InviteProvider, RevokeDelegation } from "./provider-d
 type Doing = { what: "invite" } | { what: "change" | "revoke"; row: DelegationRow };
 type Props = { organizationId: string; delegations: DelegationRow[] };
 
-/** Which providers operate the organization's programme, with what rights; each can be stopped at once. */
+/** The providers that operate the organization's programme, with their rights; each can be revoked at once. */
 export function Providers({ organizationId, delegations }: Props) {
   const [doing, setDoing] = useState<Doing | null>(null);
   const close = () => setDoing(null);

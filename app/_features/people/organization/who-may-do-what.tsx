@@ -17,7 +17,7 @@ const GROUP = { organization: "In the organization", workspace: "In every worksp
 const ROLES = Object.keys(ROLE_LABEL) as Role[];
 const ROWS: Row[] = CAPABILITY_NAMES.map((c) => ({ capability: c, ...CAPABILITIES[c] }));
 
-/** The same table that every request is judged by. */
+/** The same table that authorizes every request. */
 export function WhoMayDoWhat() {
   return (
     <DataTable

@@ -22,7 +22,7 @@ const GROUP: Record<MemberRow["state"], string> = {
 };
 type Props = { organization: OrganizationView; people: MemberRow[]; left: boolean };
 
-/** Everybody the organization knows: members, who is invited, who is only named as an owner, and who has left. */
+/** Everyone the organization knows: members, invited people, people only named as owners, and people who left. */
 export function PeopleScreen({ organization, people, left }: Props) {
   const [doing, setDoing] = useState<Doing | null>(null);
   const manages = organization.own.capabilities.includes("people:manage");

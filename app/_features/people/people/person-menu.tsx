@@ -15,7 +15,7 @@ type Props = { organization: OrganizationView; person: MemberRow; onDo(doing: Do
 
 const ROLES = Object.keys(ROLE_LABEL) as Role[];
 
-/** What can be done about one person; nothing about somebody whose role is above one's own. */
+/** Actions on one person; none on someone whose role outranks one's own. */
 export function PersonMenu({ organization, person, onDo }: Props) {
   const saying = (toast: string) => ({ toast, failsByToast: true });
   const changeRole = useAct(client.people.changeRole.mutate, saying(`${person.name}’s role is changed`));

@@ -18,7 +18,7 @@ import { CreateToken } from "./create-token.tsx";
 
 type Props = { scope: InWorkspace; view: WorkspaceView; tokens: TokenRow[] };
 
-/** The programs that act in this workspace in somebody's name, what each may do, and when it was last here. */
+/** The API tokens of this workspace: whose they are, what they may do, and when they were last used. */
 export function TokensScreen({ scope, view, tokens }: Props) {
   const [doing, setDoing] = useState<"create" | TokenRow | null>(null);
   return (

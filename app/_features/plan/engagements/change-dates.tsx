@@ -17,7 +17,7 @@ import type { EngagementSheet } from "#server/plan/engagements/schema.ts";
 
 type Props = { scope: InWorkspace; sheet: EngagementSheet };
 
-/** Other dates for an engagement, with what they make of its occurrences before anything is changed. */
+/** Changes an engagement's dates, after a preview of what that does to its occurrences. */
 export function ChangeDates(props: Props) {
   const [open, setOpen] = useState(false);
   return (

@@ -140,7 +140,7 @@ export function CategoryFields({ form, errors, onChange }: Props) {
   );
 }
 
-/** Which engagement it is done with in one go: a SOC 3 always with its SOC 2, others if people choose so. */
+/** The engagement whose window it shares: a SOC 3 always shares its SOC 2's, others optionally. */
 function WindowField({ form, errors, engagements, onChange }: Props) {
   const bases = engagements.filter((e) => combinesWith(form, e) && !isSettled(e.status));
   const must = form.kind === "soc3";

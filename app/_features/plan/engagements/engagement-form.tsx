@@ -72,7 +72,7 @@ export function EngagementForm({ scope, today, engagements, groups }: Props) {
   );
 }
 
-// Before the first try only a period that is wholly there is judged: nobody is told off for what they have not come to yet.
+// Before the first submit only a complete period is checked, so that no one is warned about fields they have not reached.
 function started(form: FormValues, problems: Record<string, string>): Record<string, string> {
   const whole = form.periodFrom !== "" && form.periodTo !== "" && problems.periodTo;
   return whole ? { periodTo: problems.periodTo ?? "" } : {};

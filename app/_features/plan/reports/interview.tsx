@@ -10,7 +10,7 @@ import { RecommendationView } from "./recommendation-view.tsx";
 
 type Props = { kept: Kept; today: string; onKeep(kept: Kept): void; actions: ReactNode };
 
-/** The questions, one a screen, and what they lead to. Where the answers are kept is the caller's affair. */
+/** The questions, one per screen, and the advice. The caller stores the answers. */
 export function Interview({ kept, today, onKeep, actions }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
   const moved = useRef(false);

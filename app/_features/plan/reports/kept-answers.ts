@@ -39,7 +39,7 @@ function read(): Kept {
   }
 }
 
-// A date still being typed when the page was left is no answer yet.
+// Ignore a date that was only half typed.
 function withoutHalfDates(given: Record<string, { on?: string } | null>) {
   const { earlier, change, ...rest } = given;
   return { ...rest, earlier: earlier?.on ? earlier : null, change: change?.on ? change : null };

@@ -6,7 +6,7 @@ import { ScrollRegion } from "#app/_ui/scroll-region.tsx";
 import { comparePlans, type Row } from "#server/plan/reports/rules/compare.ts";
 import type { SavedPlan } from "#server/plan/reports/schema.ts";
 
-/** Two plans beside each other; what differs is marked, and shown alone unless all is asked for. */
+/** Two plans side by side; shows only the differences unless everything is requested. */
 export function PlanComparison({ left, right }: { left: SavedPlan; right: SavedPlan }) {
   const [all, setAll] = useState(false);
   const { reports, dates, cost, answers } = comparePlans(left, right);

@@ -11,7 +11,7 @@ import { PlanDrawing } from "./plan-drawing.tsx";
 
 type Props = { given: ScheduleInput; onChange(choices: PlanChoices): void };
 
-/** When each step is, drawn and in words, with the lengths to change and what cannot be. */
+/** When each step is, drawn and in words, with editable lengths and conflicts. */
 export function PlanSchedule({ given, onChange }: Props) {
   const { choices, answers } = given;
   const plan = schedule(given);
@@ -34,7 +34,7 @@ export function PlanSchedule({ given, onChange }: Props) {
             <TextInput
               type="date"
               required
-              // Taken when it is a whole date: one still being typed is no date yet.
+              // Accept only a complete date.
               defaultValue={choices.on}
               key={choices.by}
               onChange={(e) => isCalendarDate(e.target.value) && set({ on: e.target.value })}

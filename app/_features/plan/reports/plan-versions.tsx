@@ -8,7 +8,7 @@ import type { PlanLine, PlanView } from "#server/plan/reports/schema.ts";
 
 type Props = { scope: InWorkspace; plan: PlanView; others: PlanLine[] };
 
-/** What the plan was before, what came of it, and what it can be held against. */
+/** The plan's earlier versions, the engagements made from it, and plans to compare it with. */
 export function PlanVersions({ scope, plan, others }: Props) {
   const compare = (planId: string, version: number) =>
     hrefIn(scope, "/plans/compare", {

@@ -22,7 +22,7 @@ type Props = {
   actions: ReactNode;
 };
 
-/** What the answers recommend, why, what it costs to have it examined, and what would change the advice. */
+/** The recommendation: why, the audit's cost, and what would change it. */
 export function RecommendationView({ heading, recommendation, today, kept, onKeep, actions }: Props) {
   const { answers } = kept;
   const { advice, notes, openQuestions } = recommendation;

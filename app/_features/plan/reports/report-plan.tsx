@@ -4,7 +4,7 @@ import { Button, ButtonLink } from "#app/_ui/button.tsx";
 import { Interview } from "./interview.tsx";
 import { EMPTY, useKeptAnswers } from "./kept-answers.ts";
 
-/** The interview for whoever comes by. Nothing leaves the browser; what it keeps is there after signing up. */
+/** The public interview. Nothing leaves the browser; the answers are still there after signing up. */
 export function ReportPlan({ today }: { today: string }) {
   const [kept, keep] = useKeptAnswers();
   if (!kept) return <h1 className="font-title text-3xl">Which report do you need?</h1>;

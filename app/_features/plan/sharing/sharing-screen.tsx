@@ -10,7 +10,7 @@ import { ShareEngagement } from "./share-engagement.tsx";
 
 type Props = { scope: InWorkspace; today: string; engagements: Engagement[]; grants: GrantRow[] };
 
-/** Who outside reads what of this workspace, until when, and what they have opened. */
+/** Which outsiders read this workspace, until when, and what they have opened. */
 export function SharingScreen({ scope, today, engagements, grants }: Props) {
   const current = grants.filter((g) => g.state === "live" || g.state === "waiting");
   const earlier = grants.filter((g) => g.state === "ended" || g.state === "revoked");

@@ -12,7 +12,7 @@ type Props = { scope: InWorkspace; lines: SoaLine[]; onClose(done: boolean): voi
 
 const REASONS = Object.keys(REASON_LABEL) as Reason[];
 
-/** Says of one or many Annex A controls whether they apply, and why or why not. */
+/** Decides whether one or many Annex A controls apply, with the reason. */
 export function DecideDialog({ scope, lines, onClose }: Props) {
   const first = lines.length === 1 ? lines[0] : undefined;
   const form = useForm({

@@ -41,8 +41,8 @@ const AWAITING = {
 type Conflict = { message: string; theirs: Values; meanwhile: Meanwhile[] };
 
 /**
- * Writes or changes a control. What was typed stays whatever happens: when somebody else saved first, their change comes in
- * beside it and the next save goes through.
+ * Creates or edits a control and never loses what was typed: when someone else saved first, their change is merged
+ * in and the next save succeeds.
  */
 export function ControlForm({ scope, people: members, sheet, back }: Props) {
   const people = choicesOf(members, sheet);

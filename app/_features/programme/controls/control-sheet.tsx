@@ -30,7 +30,7 @@ type Props = {
   mayComment: boolean;
 };
 
-/** Everything about one control on one sheet: what, who, when, for which criteria, and how it came to be so. */
+/** One control: what, who, when, its criteria, and its history. */
 export function ControlSheet(props: Props) {
   const { scope, sheet, related, people, timeZone, mayWrite, mayComment } = props;
   return (

@@ -5,7 +5,7 @@ import type { ControlSheet } from "#server/programme/controls/schema/control.ts"
 
 type Version = ControlSheet["versions"][number];
 
-/** Who changed what when, the newest first; every version is kept. */
+/** All versions, newest first: who changed what, and when. */
 export function ControlVersions({ versions, timeZone }: { versions: Version[]; timeZone: string }) {
   return (
     <ol className="border-rule border-t">

@@ -15,7 +15,7 @@ import { WhyInside } from "./why-inside.tsx";
 
 type Props = { scope: InWorkspace; sheet: ControlSheet; today: string };
 
-/** Retires the control, or takes a retired one up again. Nothing is deleted either way. */
+/** Retires or reinstates the control. Nothing is deleted. */
 export function EndControl({ scope, sheet, today }: Props) {
   const [open, setOpen] = useState(false);
   const ended = sheet.status === "retired";

@@ -10,7 +10,7 @@ import { factsOf } from "#server/programme/controls/rules/fields.ts";
 type Step = { membershipId: string; days: string };
 type Props = { steps: Step[]; people: NamedPerson[]; error?: string; onChange(steps: Step[]): void };
 
-/** Who is told when evidence stays away, and how many days after the due date: in order. */
+/** Who is notified of missing evidence, and how many days after the due date, in order. */
 export function EscalationFields({ steps, people, error, onChange }: Props) {
   const { label, help } = factsOf("escalation");
   const change = (at: number, step: Partial<Step>) => onChange(steps.map((s, n) => (n === at ? { ...s, ...step } : s)));

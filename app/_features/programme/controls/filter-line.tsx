@@ -15,7 +15,7 @@ type Props = { people: NamedPerson[]; counts: ControlPage["counts"]; matching: n
 const TYPING_MS = 250;
 const NOTHING = { q: null, owner: null, criterion: null, frequency: null, gap: null, status: null, after: null };
 
-/** What the list is narrowed by; every choice is in the address. */
+/** The list's filters; every choice is in the URL. */
 export function ControlFilterLine({ people, counts, matching }: Props) {
   const [pending, startTransition] = useTransition();
   const [search, setSearch] = useQueryStates(controlsSearch, { shallow: false, startTransition });

@@ -52,7 +52,7 @@ function CellEditor({
   const revise = useAct(client.controls.reviseMany.mutate, {
     toast: ({ awaiting }) => (awaiting > 0 ? `${row.code} is as it was until a second person approves` : null),
     refresh: false,
-    // In one with the new rows, or the old value would show once more.
+    // Close in the same transition as the new rows, or the old value would flash.
     done: () =>
       startTransition(() => {
         router.refresh();

@@ -17,7 +17,7 @@ import { CONTROL_COLUMNS, CONTROL_GROUPS, type ControlGroup, controlsSearch, USU
 
 type Props = { scope: InWorkspace; views: ControlView[]; mayWrite: boolean };
 
-/** Which columns, which groups, and the views that were kept of them. */
+/** Columns, grouping, and saved views. */
 export function ListMenus({ scope, views, mayWrite }: Props) {
   const path = usePathname();
   const address = useSearchParams();

@@ -25,7 +25,7 @@ type Props = {
 };
 const SHOWN = 12;
 
-/** Gives one field of many controls a value; what changes in which control stands below before it is done. */
+/** Sets one field of many controls, with a preview of every change. */
 export function ReviseDialog({ scope, rows, people, first, onClose }: Props) {
   const form = useForm({
     first: { field: first?.field ?? ("ownerId" as FieldName), text: first?.text ?? "", why: "" },

@@ -5,7 +5,7 @@ import { Field, RadioInput, TextInput } from "#app/_ui/field.tsx";
 export type ScheduleFromValue = { when: "today" | "beginning" | "day"; day: string };
 type Props = { value: ScheduleFromValue; error?: string; onChange(value: ScheduleFromValue): void };
 
-/** Whether a change of schedule is new or corrects what was wrong all along: occurrences that have passed depend on it. */
+/** Whether a schedule change is new or corrects the past: past occurrences depend on it. */
 export function ScheduleFrom({ value, error, onChange }: Props) {
   const choice = (when: ScheduleFromValue["when"]) => ({
     name: "schedule-from",

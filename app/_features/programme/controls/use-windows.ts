@@ -8,7 +8,7 @@ import type { ControlWindows } from "#server/programme/controls/schema/windows.t
 
 const NONE: ControlWindows = { inForce: [], reading: {}, criteria: {} };
 
-/** Inside which engagements' windows a change would wait for a second person, as far as a screen can know; the server decides. */
+/** Which engagements' windows would make a change wait for a second person: a preview, the server decides. */
 export function useWindows(scope: InWorkspace) {
   const { data = NONE } = useQuery(useTRPC().controls.windows.queryOptions(scope));
   return {

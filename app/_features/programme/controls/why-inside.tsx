@@ -11,7 +11,7 @@ type Props = {
   onChange(why: string): void;
 };
 
-/** Says before it is sent that a change will wait for a second person, and asks the reason beside it. */
+/** Warns that a change will wait for a second person, and asks for the reason. */
 export function WhyInside({ windows, value, error, isFirst = false, onChange }: Props) {
   const waits = windows.length > 0;
   return (

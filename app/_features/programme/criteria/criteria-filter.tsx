@@ -23,7 +23,7 @@ type Props = {
   setSearch: State[1];
 };
 
-/** Which criteria, and whether as a list or as a matrix. */
+/** Filters the criteria, and switches between list and matrix. */
 export function CriteriaFilter({ scope, engagements, criteria, gaps, mayCompare, search, setSearch }: Props) {
   const frameworks = (["tsc", "objectives", "iso27001", "own"] as const).filter((f) =>
     criteria.some((c) => c.framework === f),
@@ -85,7 +85,7 @@ export function CriteriaFilter({ scope, engagements, criteria, gaps, mayCompare,
   );
 }
 
-// Two engagements of one kind are told apart by the day they end on.
+// Engagements of one kind differ by their last day.
 function shortName(e: Engagement, all: Engagement[]): string {
   const short = (of: Engagement) => of.name.split(" · ")[0] ?? of.name;
   return all.some((other) => other.id !== e.id && short(other) === short(e))

@@ -55,7 +55,7 @@ export function CriteriaMatrix({ scope, criteria, controls, keyOnly, mayMap, onP
   function toggle(criterionId: string, controlId: string) {
     const before = mapped(criterionId, controlId);
     const strength = nextStrength(before?.strength ?? null);
-    // A mapping with words of its own is taken off where they can be read.
+    // A mapping with a rationale is removed only in the dialog that shows it.
     if (!strength && (before?.rationale || before?.points.length)) return open(criterionId, controlId);
     // Inside a window it waits, and asks why.
     if (windows.ofMapping(controlId, criterionId).length > 0) return open(criterionId, controlId, strength);

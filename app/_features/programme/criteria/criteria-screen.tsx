@@ -157,7 +157,7 @@ function Empty({ scope, none, engagement, mayManage }: EmptyProps) {
   );
 }
 
-// What a criterion would rest on were only the key controls performed.
+// What would meet a criterion if only key controls were performed.
 function withKeyControls(criterion: Criterion): Criterion {
   return { ...criterion, controls: criterion.controls.filter((c) => c.isKey) };
 }

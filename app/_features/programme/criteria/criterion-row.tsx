@@ -25,7 +25,7 @@ type Props = {
   onReword?: (criterion: Criterion) => void;
 };
 
-/** One criterion: what it asks at the left, what meets it at the right. */
+/** One criterion: its requirement on the left, the controls that meet it on the right. */
 export function CriterionRow({ scope, criterion, openRisks, onAdd, onChange, onReword }: Props) {
   const { code, title, description, points, controls, covered } = criterion;
   const said = useSaid();

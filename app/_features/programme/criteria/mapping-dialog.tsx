@@ -30,7 +30,7 @@ type CriterionChoice = Choice & { points: { id: string; text: string }[] };
 
 type Props = { scope: InWorkspace; pair: MappingPair; onClose(): void };
 
-/** Maps, says why, or takes the mapping off. */
+/** Adds, explains or removes a mapping. */
 export function MappingDialog({ scope, pair, onClose }: Props) {
   const exists = pair.mapping !== undefined;
   const choosing = (side: Choice | Choice[]) => (Array.isArray(side) ? "" : side.id);

@@ -19,7 +19,7 @@ type Props = {
   onClose(): void;
 };
 
-/** Says what could go wrong and which controls address it, or takes the risk away. */
+/** Edits a risk and the controls that address it, or removes it. */
 export function RiskDialog({ scope, criterionId, risk, controls, onClose }: Props) {
   const [removing, setRemoving] = useState(false);
   const form = useForm({

@@ -37,7 +37,7 @@ import { NOT_DRAWN } from "./words.ts";
 type Props = { scope: InWorkspace; found: DiagramView; mayDraw: boolean };
 type Open = { flow: Flow; isNew: boolean } | { boundaryId: string | null } | null;
 
-/** Where data goes: drawn, and in words below. */
+/** The data flow diagram, and the same in words below. */
 export function FlowsScreen({ scope, found, mayDraw }: Props) {
   const items = useMemo(() => new Map([...found.drawn, ...found.items].map((i) => [i.id, i])), [found]);
   const [nodes, setNodes, onNodesChange] = useNodesState<DiagramNode>(nodesOf(found.diagram));

@@ -11,7 +11,7 @@ import { FieldChanges, Part } from "#app/_ui/sheet.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { Proposal } from "#server/programme/library/schema.ts";
 
-/** What the library says otherwise since controls were adopted from it: to take over, or to leave. */
+/** Changes in the library since its controls were adopted, to accept or decline. */
 export function Proposals({ scope, proposals }: { scope: InWorkspace; proposals: Proposal[] }) {
   const answer = useAct(client.library.answer.mutate);
   return (

@@ -9,7 +9,7 @@ import type { Risk } from "#server/programme/risks/schema.ts";
 
 type Props = { scope: InWorkspace; risk: Risk; onClose(): void };
 
-/** Takes a risk upon oneself, in one's own name, until a day. */
+/** Accepts a risk in one's own name until a date. */
 export function AcceptDialog({ scope, risk, onClose }: Props) {
   const form = useForm({
     first: { why: "", until: "" },

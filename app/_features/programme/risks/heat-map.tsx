@@ -12,7 +12,7 @@ type Props = {
   onChoose(cell: Cell | null): void;
 };
 
-/** How many risks are rated how: likelihood upwards, impact to the right. A cell is a filter of the register below. */
+/** Risks by rating: likelihood upwards, impact to the right. A cell filters the register below. */
 export function HeatMap({ register, rating, chosen, onChoose }: Props) {
   const { risks, scale } = register;
   const levels = scale.likelihoods.length;

@@ -32,7 +32,7 @@ type Props = {
   may: { manage: boolean; accept: boolean };
 };
 
-/** One risk: what it is, how it is rated and treated, and the way from it over controls to criteria. */
+/** One risk: its rating, its treatment, and its links through controls to criteria. */
 export function RiskSheet({ scope, risk, scale, choices, met, today, timeZone, may }: Props) {
   const [open, setOpen] = useState<"change" | "accept" | null>(null);
   const gaps = riskGaps(risk, scale, today);

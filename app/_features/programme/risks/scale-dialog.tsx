@@ -9,7 +9,7 @@ import type { RiskScale } from "#server/programme/risks/schema.ts";
 
 type Props = { scope: InWorkspace; scale: RiskScale; onClose(): void };
 
-/** The words of the scale, one level a line, and how much is borne. */
+/** The words of the scale, one level per line, and the tolerance. */
 export function ScaleDialog({ scope, scale, onClose }: Props) {
   const form = useForm({
     first: {

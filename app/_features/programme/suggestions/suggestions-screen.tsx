@@ -22,7 +22,7 @@ import type { Suggestion } from "#server/programme/mappings/schema.ts";
 const SHOWN = 100;
 const STRENGTHS = Object.keys(STRENGTH_LABEL) as Strength[];
 
-/** Mappings somebody may want, each with its reasons: taken or refused, one or many at once. */
+/** Suggested mappings with their reasons, to accept or reject one by one or in bulk. */
 export function SuggestionsScreen({ scope, found }: { scope: InWorkspace; found: Suggestion[] }) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [strengths, setStrengths] = useState<ReadonlyMap<string, Strength>>(new Map());

@@ -6,7 +6,7 @@ import { formatDay } from "#server/ground/calendar/rules.ts";
 import { CreateOrganization } from "./create-organization.tsx";
 import { OrganizationSection } from "./organization-section.tsx";
 
-/** Where somebody lands after signing in: everything they can open, and the next step when there is nothing yet. */
+/** The page after sign-in: everything the person can open, and the next step when there is nothing yet. */
 export function HomeScreen({ reach }: { reach: Reach }) {
   const { organizations, shared } = reach;
   const clients = reach.workspaces.filter((w) => w.via === "delegation");

@@ -14,7 +14,7 @@ import { GAPS, NO_ENGAGEMENT } from "./words.ts";
 
 type Props = { scope: InWorkspace; view: WorkspaceView; overview: OverviewData; reviews: ReviewWork | null };
 
-/** Where each engagement stands today, and what somebody should do next. */
+/** Each engagement's state today, and the next step. */
 export function Overview({ scope, view, overview, reviews }: Props) {
   const canSetUp = view.capabilities.includes("engagement:manage");
   return (
@@ -101,7 +101,7 @@ export function Overview({ scope, view, overview, reviews }: Props) {
   );
 }
 
-/** What reviews ask of the person: others' evidence to decide on, and their own that came back. */
+/** The person's review work: evidence to decide on, and their own that was returned. */
 function Reviews({ scope, view, reviews }: { scope: InWorkspace; view: WorkspaceView; reviews: ReviewWork }) {
   const toDecide = view.capabilities.includes("evidence:review") ? reviews.waiting : 0;
   if (toDecide === 0 && reviews.returned.length === 0) return null;

@@ -13,7 +13,7 @@ type Props = { workspace: string; engagementId: string | null; whose: string; ch
 /** How often a page asks whether its reader may still read: an end of access is to be seen within three seconds. */
 const EVERY = 2000;
 
-/** Shows a workspace to somebody from outside for as long as they are let in, and from then on nothing of it. */
+/** Shows a workspace to an outsider while they have access, and nothing of it afterwards. */
 export function AccessWatch({ workspace, engagementId, whose, children }: Props) {
   const trpc = useTRPC();
   const engagement = engagementIn(useSearchParams().get("engagement")) ?? engagementId ?? undefined;
@@ -23,7 +23,7 @@ export function AccessWatch({ workspace, engagementId, whose, children }: Props)
     refetchOnWindowFocus: "always",
     staleTime: 0,
   });
-  // What was never open has not ended: its page says that it is not there.
+  // Access that never existed has not ended: the page itself says not found.
   if (!asked.data || ![403, 404].includes(statusOf(asked.error) ?? 0)) return children;
   return (
     <main id="main" tabIndex={-1} className="min-w-0 flex-1 px-4 pb-10 outline-none sm:px-6">
@@ -31,7 +31,7 @@ export function AccessWatch({ workspace, engagementId, whose, children }: Props)
         <EmptyState
           title="Your access has ended"
           action={
-            // A load of its own: what this document has in memory goes with it.
+            // A full load, so that nothing stays in memory.
             <a className="link" href="/home">
               See what is shared with you
             </a>

@@ -106,10 +106,10 @@ function Actions({ scope, mayWrite }: { scope: InWorkspace; mayWrite: boolean })
   );
 }
 
-// Groups are made of all that there is: as much as the list ever sends at once.
+// Grouping needs all rows, so it asks for the largest page.
 const ALL = 1000;
 
-/** What the address asks for; an address somebody mangled asks for everything. */
+/** The filter in the URL; an invalid URL means no filter. */
 function filterOf({ q, columns: _, pin: __, group, ...search }: ControlsSearch): ControlFilter {
   const filter = ControlFilter.safeParse({ ...search, text: q, ...(group ? { limit: ALL } : {}) });
   return filter.success ? filter.data : ControlFilter.parse({});
