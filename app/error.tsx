@@ -8,8 +8,8 @@ const OURS = {
   what: "Nothing was changed. Try again; if it stays, tell your operator what you were doing.",
 };
 const WAITS = {
-  limit: { title: "Too many requests", what: "You have sent more requests than anybody needs. Nothing was changed." },
-  outage: { title: "Not available just now", what: "A part of Tickmark cannot be reached. Nothing was changed." },
+  limit: { title: "Too many requests", what: "You are sending too many requests. Nothing was changed." },
+  outage: { title: "Temporarily unavailable", what: "A part of Tickmark cannot be reached. Nothing was changed." },
 };
 
 export default function ErrorPage({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {

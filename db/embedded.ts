@@ -90,7 +90,7 @@ async function startAt(port: number, dir: string, database: string, flags: strin
     if (!failed) break;
     // A killed server's processes exit within moments; until then Postgres refuses to start on their files.
     if (!/still in use|lock file/.test(said) || tries === TRIES)
-      throw new Error(`The embedded Postgres did not start: ${said.trim() || "it said nothing"}`);
+      throw new Error(`The embedded Postgres did not start: ${said.trim() || "no output"}`);
     if (pidIn(cluster) === null) rmSync(join(cluster, "postmaster.pid"), { force: true });
     await sleep(LOOK_MS);
   }

@@ -222,7 +222,7 @@ function transactionOn(line: Line) {
       over = true;
       const { command } = await line.ask("commit");
       // Postgres answers ROLLBACK if a statement failed and the caller swallowed the error.
-      if (command !== "COMMIT") throw new Error("a statement of this transaction failed, so nothing of it was kept");
+      if (command !== "COMMIT") throw new Error("a statement of this transaction failed, so it was rolled back");
     },
     /** A lost connection has already dropped its transaction. */
     async end(): Promise<void> {

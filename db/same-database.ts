@@ -20,12 +20,12 @@ export async function requireSameDatabase(ownerUrl: string, appUrl: string): Pro
     });
     if (seen?.free !== false)
       throw new Error(
-        "DATABASE_APP_URL leads to another database than DATABASE_URL: requests would read and write one while migrations, " +
-          "backups and checks work on the other. Nothing was started. Set both to the same database, or leave DATABASE_APP_URL out.",
+        "DATABASE_APP_URL and DATABASE_URL lead to different databases: requests would use one while migrations, " +
+          "backups and checks work on the other. Nothing was started. Point both at the same database, or unset DATABASE_APP_URL.",
       );
     if (seen.role !== "tickmark_app")
       throw new Error(
-        `DATABASE_APP_URL logs in as ${seen.role}. Set its user to tickmark_app, which owns nothing and sees nothing by itself.`,
+        `DATABASE_APP_URL logs in as ${seen.role}. Use tickmark_app, which owns nothing and sees nothing by itself.`,
       );
   } finally {
     await Promise.all([owner.client.end({ timeout: 5 }), app.client.end({ timeout: 5 })]);

@@ -17,15 +17,15 @@ export async function standingOf(sql: Sql, folder: string): Promise<Standing> {
   const shared = Math.min(ours.length, theirs.length);
   if (ours.slice(0, shared).some((hash, i) => hash !== theirs[i]))
     throw new Error(
-      `The database was migrated by another line of Tickmark than this one (${counts.applied} migrations there, ${counts.known} here): ` +
-        "name another database, or install the version that made this one.",
+      `The database was migrated by a different line of Tickmark (${counts.applied} migrations there, ${counts.known} here): ` +
+        "use another database, or install the version that created this one.",
     );
   if (counts.applied <= counts.known) return { ...counts, schema: counts.applied === counts.known ? "same" : "older" };
   const floor = await floorOf(sql);
   if (floor > counts.known)
     throw new Error(
-      `The database's schema is too new for this version, which knows ${counts.known} of its ${counts.applied} migrations and would ` +
-        `have to know ${floor}: install a newer version. Nothing was changed.`,
+      `The database's schema is too new for this version, which knows ${counts.known} of its ${counts.applied} migrations and needs ` +
+        `at least ${floor}: install a newer version. Nothing was changed.`,
     );
   return { ...counts, schema: "newer" };
 }

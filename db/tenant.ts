@@ -89,13 +89,13 @@ async function transaction<R>(mode: Mode, settings: TenantSettings, run: (tx: Tx
  * @throws Error inside a transaction; a bug of ours, so it carries no code
  */
 export function requireNoTransaction(what: string): void {
-  if (inside.getStore()?.open) throw new Error(`${what} was asked for while a transaction is open`);
+  if (inside.getStore()?.open) throw new Error(`${what} must not run while a transaction is open`);
 }
 
 /** Runs something after the current transaction commits, once per name; never on rollback. */
 export function afterCommit(name: string, run: () => Promise<unknown>): void {
   const here = inside.getStore();
-  if (!here?.open) throw new Error(`${name} was to follow a transaction, and none is open`);
+  if (!here?.open) throw new Error(`${name} must follow a transaction, and none is open`);
   here.after.set(name, run);
 }
 

@@ -52,7 +52,7 @@ test("text that is not refused comes back to the letter, and of titles only what
     const values = (title: string) => controlValues({ code: `TXT-${i}`, title, statement: text });
     const title = isOneLine(text) ? text : "Plain";
     if (title !== text)
-      await expect(a.call.controls.create({ ...scope, values: values(text) })).rejects.toThrow(/cannot be seen/);
+      await expect(a.call.controls.create({ ...scope, values: values(text) })).rejects.toThrow(/invisible/);
     await a.call.controls.create({ ...scope, values: values(title) });
     expect(await a.call.controls.get({ ...scope, control: `TXT-${i}` })).toMatchObject({ title, statement: text });
   }

@@ -173,7 +173,7 @@ test("what another web process answers counts among the four, and what it charge
   const begun = Array.from({ length: COSTLY_AT_ONCE }, () => ({ route: "/api/risks/export" }));
   for (const work of begun) inWork(work, () => handOver(credential));
   const startExport = () => inWork({ route: "/api/risks/export" }, pay);
-  expect(startExport).toThrow(/4 exports or imports of yours are under way/);
+  expect(startExport).toThrow(/4 of your exports and imports are running/);
   expect(() => inWork({ route: "/api/risks/export" }, () => handOver(credential))).toThrow(AppError);
   expect(() => inWork({ route: "/w/[workspace]/risks" }, () => handOver(credential))).not.toThrow();
   for (const work of begun) endWork(work);

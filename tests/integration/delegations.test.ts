@@ -99,7 +99,7 @@ test("only an owner or administrator takes on a client, and only for an organiza
 
 test("a provider operates a client by one delegation at a time", async () => {
   const { client: c, provider } = await operated();
-  await expect(delegate(db, c, provider)).rejects.toThrow(/operates this client already/);
+  await expect(delegate(db, c, provider)).rejects.toThrow(/already operates this client/);
 });
 
 test("a delegation that was revoked before it was accepted cannot be accepted", async () => {
@@ -154,7 +154,7 @@ test("a provider that lost the mail is sent another link to its own address, unt
   const accept = (token: string) => p.call.invitations.accept({ token, acceptingId: p.org.orgId });
   await expect(accept(lost)).rejects.toMatchObject({ code: "CONFLICT" });
   await accept(await mailedToken(db, p.owner.email));
-  await expect(c.call.delegations.resendInvitation({ organization, delegationId })).rejects.toThrow(/accepted already/);
+  await expect(c.call.delegations.resendInvitation({ organization, delegationId })).rejects.toThrow(/already accepted/);
   const log = (await entries(db, organization)).map((e) => e.action);
   expect(log.filter((action) => action.startsWith("delegation."))).toEqual([
     "delegation.offered",

@@ -49,7 +49,7 @@ test("an engagement goes step by step to its report, and each step is in the rec
   expect(await issue()).toMatchObject({ status: "issued", issuedOn: "2026-02-10" });
   await expect(
     call.engagements.changeDates({ ...scope, engagementId: id, asOf: null, ...PERIOD, why }),
-  ).rejects.toThrow(/do not change any more/);
+  ).rejects.toThrow(/can no longer change/);
   const log = await entries(db, workspace.id);
   expect(log.filter((e) => e.action === "engagement.status_changed")).toHaveLength(4);
 });
@@ -197,7 +197,7 @@ test("an ISAE 3402 shares the window of a SOC 1 of its type, an ISO 27001 that o
   const adopt = (values: Parameters<typeof engagementValues>[0]) =>
     call.engagements.adopt({ ...scope, values: engagementValues({ ...PERIOD, categories: [], ...values }) });
   const soc1 = await adopt({ kind: "soc1" });
-  await expect(adopt({ kind: "isae3402", basedOnId: id })).rejects.toThrow(/done with a SOC 1 Type 2/);
+  await expect(adopt({ kind: "isae3402", basedOnId: id })).rejects.toThrow(/combined with a SOC 1 Type 2/);
   await expect(adopt({ kind: "isae3402", basedOnId: soc1.id, periodFrom: "2025-02-01" })).rejects.toThrow(
     /same period/,
   );

@@ -72,7 +72,7 @@ test("the database refuses what cannot be seen in a name, whoever writes it, and
       (e: unknown) => e,
     ),
   );
-  expect(error).toMatchObject({ code: "invalid", message: expect.stringMatching(/cannot be seen/) });
+  expect(error).toMatchObject({ code: "invalid", message: expect.stringMatching(/invisible/) });
 });
 
 // Inputs of a person's own words, which may have many lines; and what is only looked up or compared.

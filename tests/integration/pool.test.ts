@@ -29,7 +29,7 @@ test("whoever waits longer for a connection than the pool's patience is told tha
   });
   await entered.promise;
   const refused = await pool.transaction("read", OPENING, async () => undefined).catch(spoken);
-  expect(refused).toMatchObject({ code: "unavailable", message: expect.stringContaining("busier") });
+  expect(refused).toMatchObject({ code: "unavailable", message: expect.stringContaining("too busy") });
   expect(pool.load()).toEqual({ size: 1, inUse: 1, waiting: 0 });
   held.resolve();
   await holding;

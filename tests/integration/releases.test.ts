@@ -129,7 +129,7 @@ describe("before the client releases anything", () => {
   test("files say that they are not released, in place of being empty", async () => {
     const { engagementId } = world.of;
     const missing = (what: string) =>
-      `not_found: The ${what} is not released to you yet. The client releases it for fieldwork.`;
+      `not_found: The ${what} has not been released to you yet. The client releases it for fieldwork.`;
     expect(await file(exportRegister, { format: "csv" })).toBe(missing("risk register"));
     expect(await file(exportDescription, { about: engagementId, format: "docx" })).toBe(missing("system description"));
     const matrix = JSON.parse(await file(exportMatrix, { format: "json" }));

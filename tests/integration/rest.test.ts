@@ -63,7 +63,9 @@ test("an operator makes a token in a person's name, for what that person may do"
     person: { id: owner.id },
     capabilities: [...TOKEN_CAPABILITIES].sort(),
   });
-  await expect(createTokenFor("nobody@example.com", workspace.slug, values)).rejects.toThrow("Nobody has the address");
+  await expect(createTokenFor("nobody@example.com", workspace.slug, values)).rejects.toThrow(
+    "No account has the address",
+  );
   await expect(createTokenFor(owner.email, "elsewhere", values)).rejects.toThrow("does not exist");
 });
 

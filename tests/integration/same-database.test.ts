@@ -13,7 +13,7 @@ import { makeTenant } from "#tests/factories/people.ts";
 import { installed, startPgBouncer } from "#tests/factories/pgbouncer.ts";
 import { operator } from "#tests/factories/product.ts";
 
-const REFUSED = "leads to another database";
+const REFUSED = "lead to different databases";
 const db = testDatabase();
 const dir = join(inject("scratch"), "same-database");
 const places = emptyPlaces(dir);
@@ -77,7 +77,7 @@ test("a copy of a cluster's files, with the same names, identifiers and rows, is
 }, 240_000);
 
 test("requests may not go in as the owner", async () => {
-  await expect(requireSameDatabase(db.ownerUrl(), db.ownerUrl())).rejects.toThrow("Set its user to tickmark_app");
+  await expect(requireSameDatabase(db.ownerUrl(), db.ownerUrl())).rejects.toThrow("Use tickmark_app");
 });
 
 describe.skipIf(!installed("pgbouncer"))("through PgBouncer", () => {

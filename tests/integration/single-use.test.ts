@@ -27,12 +27,12 @@ async function succeeded(use: (n: number) => Promise<unknown>, of: { uses: numbe
   const refused = results.filter((r) => r.status === "rejected");
   // Of one person no more than some hundreds wait, and of one link no more are tried; the others are sent away before that.
   const sentAway = refused.filter(({ reason }) =>
-    /of your requests are waiting|^Too many attempts/.test(reason.message),
+    /of your requests are already waiting|^Too many attempts/.test(reason.message),
   );
   expect(results.length - sentAway.length).toBeGreaterThanOrEqual(of.atOnce);
   for (const { reason } of refused)
     if (!sentAway.some((r) => r.reason === reason))
-      expect(reason.message).toMatch(/used already|does not exist|works once|each works/);
+      expect(reason.message).toMatch(/already been used|does not exist|works once|each works/);
   return results.length - refused.length;
 }
 

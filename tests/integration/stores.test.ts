@@ -259,7 +259,7 @@ for (const { name, here, place: newPlace, unmark } of KINDS)
       const place = await newPlace();
       const staged = await place.stage(chunksOf("evidence"), 100);
       await staged.keep(orgId);
-      expect(await refusal(productOf(place, installation("new")).store.probe())).toMatch(/no mark that tells whose/);
+      expect(await refusal(productOf(place, installation("new")).store.probe())).toMatch(/no mark that says whose/);
       const [old, other] = [productOf(place, installation("old")), productOf(place, installation("old"))];
       expect(await old.store.has(orgId, staged.sha256)).toBe(true);
       expect(await refusal(other.store.probe())).toMatch(/belongs to another/);

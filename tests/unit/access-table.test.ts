@@ -121,10 +121,10 @@ test("a page made for somebody else neither reads nor writes, and one that names
   for (const mode of ["read", "write"] as const) {
     expect(otherPersonsPage(nora, "nora", mode)).toBeNull();
     expect(otherPersonsPage(nora, "anybody", mode)).toBeNull();
-    expect(otherPersonsPage(nora, "samir", mode)).toMatch(/signed in as Nora.*somebody else’s/);
+    expect(otherPersonsPage(nora, "samir", mode)).toMatch(/signed in as Nora.*belongs to someone else/);
   }
   for (const nobody of [null, undefined, ""]) {
     expect(otherPersonsPage(nora, nobody, "read")).toBeNull();
-    expect(otherPersonsPage(nora, nobody, "write")).toMatch(/does not say whose it is/);
+    expect(otherPersonsPage(nora, nobody, "write")).toMatch(/does not say who it belongs to/);
   }
 });

@@ -42,7 +42,7 @@ describe("an engagement cannot be set up when", () => {
     ["a certification has a type", { kind: "iso27001", categories: [] }, "type", /no type/],
     ["a SOC 3 is a Type 1", { kind: "soc3", basedOnId: BASE, ...TYPE_1 }, "type", /Type 2/],
     ["a Type 1 has no date", { ...TYPE_1, asOf: null }, "asOf", /date/],
-    ["a Type 1 has a period", { ...TYPE_1, periodFrom: "2026-01-01" }, "periodFrom", /no period/],
+    ["a Type 1 has a period", { ...TYPE_1, periodFrom: "2026-01-01" }, "periodFrom", /not a period/],
     ["a Type 2 has an as-of date", { asOf: "2026-06-30" }, "asOf", /empty/],
     ["a Type 2 has no first day", { periodFrom: null }, "periodFrom", /first day/],
     ["a Type 2 has no last day", { periodTo: null }, "periodTo", /last day/],

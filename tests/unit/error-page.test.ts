@@ -12,7 +12,7 @@ function shown(digest?: string): string {
 test.each([
   ["whoever asked too often", waitDigest("limit", 42), "Too many requests", "Try again in 42 seconds."],
   ["a second, in words", waitDigest("limit", 1), "Too many requests", "Try again in a second."],
-  ["an outage", waitDigest("outage", 5), "Not available just now", "Try again in 5 seconds."],
+  ["an outage", waitDigest("outage", 5), "Temporarily unavailable", "Try again in 5 seconds."],
 ])("a page that cannot be shown for a while says why and when to come back: %s", (_what, digest, title, when) => {
   expect(shown(digest)).toContain(title);
   expect(shown(digest)).toContain(when);

@@ -275,7 +275,7 @@ describe("a workbook made to do harm", () => {
 
   it("is refused when it is another archive, damaged, or cut short", async () => {
     await expect(read(await zipped({ "word/document.xml": "<w/>" }))).rejects.toThrow(
-      refusal("unreadable", /no Excel workbook/),
+      refusal("unreadable", /not an Excel workbook/),
     );
     const bytes = await zipped(parts(""));
     await expect(read(bytes.subarray(0, bytes.length - 30))).rejects.toThrow(refusal("unreadable", /damaged/));

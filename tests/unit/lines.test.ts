@@ -46,7 +46,7 @@ test.each([
   ["a selector, and a joiner that leans on it", "A\ufe0f\u200d🔥", "A🔥"],
 ])("%s is refused where it is typed, and left out of what is read from a file", (_, text, without) => {
   expect(line(120).safeParse(text).error?.issues[0]?.message).toBe(
-    "This holds a line break or a character that cannot be seen. Type it again without it.",
+    "This contains a line break or an invisible character. Type it again without it.",
   );
   expect(toOneLine(text)).toBe(without);
 });

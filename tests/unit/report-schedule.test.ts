@@ -76,7 +76,7 @@ describe("backwards from the day it is needed", () => {
       { by: "due", on: "2027-05-31", window: 6, readiness: 3 },
     );
     expect(found.conflicts).toEqual([
-      "A 6-month window cannot end in time for 31 May 2027: the earliest report is on 3 October 2027. With a window of 3 months it is 3 July 2027. A Type 1 could be there on 6 April 2027.",
+      "A 6-month window cannot end in time for 31 May 2027: the earliest report is on 3 October 2027. With a window of 3 months it is 3 July 2027. A Type 1 could be ready on 6 April 2027.",
     ]);
   });
 
@@ -94,7 +94,7 @@ test.each<[string, Partial<Answers>, Partial<PlanChoices>, RegExp]>([
     { window: 3 },
     /at least 6 months/,
   ],
-  ["a report too soon", { running: "not_yet" }, { reportWeeks: 2 }, /Distrust/],
+  ["a report too soon", { running: "not_yet" }, { reportWeeks: 2 }, /unrealistic/],
   [
     "a change inside the window",
     { running: "not_yet", change: { on: "2027-04-01" } },

@@ -124,7 +124,11 @@ describe("what a person's browser is told when it went to an address", () => {
     const last = await ask("/", BROWSER, "", "GET");
     vi.useRealTimers();
     const headers = { "retry-after": "1", "content-type": "text/html; charset=utf-8" };
-    expect(last).toMatchObject({ status: 429, headers, body: expect.stringContaining("More requests are coming in") });
+    expect(last).toMatchObject({
+      status: 429,
+      headers,
+      body: expect.stringContaining("Tickmark is receiving too many requests"),
+    });
   });
 
   test("whoever has used up what they may is refused before the handler runs, and what they send is not read", async () => {

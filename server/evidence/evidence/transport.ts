@@ -41,7 +41,7 @@ async function* whole(bytes: ReadableStream<Uint8Array>, declared: number) {
     yield chunk;
   }
   if (declared > 0 && size !== declared)
-    throw new AppError("invalid", "The upload was cut off on the way. Nothing was saved; send it again.");
+    throw new AppError("invalid", "The upload was interrupted. Nothing was saved; send it again.");
 }
 
 type Download = { scope: Record<string, unknown>; evidenceId: string; position: number; preview: boolean };

@@ -16,20 +16,20 @@ export const CAPABILITIES = {
   "plan:read": { scope: "workspace", label: "See report plans and the plan of action" },
   "engagement:manage": { scope: "workspace", label: "Plan reports, set up engagements and control objectives" },
   "scope:manage": { scope: "workspace", label: "Describe the system, vendors, data flows and commitments" },
-  "risk:manage": { scope: "workspace", label: "Write down risks and what addresses them" },
+  "risk:manage": { scope: "workspace", label: "Record risks and what addresses them" },
   "risk:accept": { scope: "workspace", label: "Accept risks in their own name" },
   "control:manage": { scope: "workspace", label: "Write, import and retire controls" },
   "mapping:manage": { scope: "workspace", label: "Map controls to criteria" },
-  "document:manage": { scope: "workspace", label: "Write documents and say what they bear on" },
+  "document:manage": { scope: "workspace", label: "Write documents and link them to controls and criteria" },
   "document:approve": { scope: "workspace", label: "Approve documents" },
-  "document:acknowledge": { scope: "workspace", label: "Say that they have read a document" },
+  "document:acknowledge": { scope: "workspace", label: "Acknowledge documents" },
   "evidence:read": { scope: "workspace", label: "Open evidence" },
   "evidence:submit": { scope: "workspace", label: "Add evidence, record events and comment" },
   "evidence:withdraw": { scope: "workspace", label: "Withdraw or supersede evidence" },
   "evidence:review": { scope: "workspace", label: "Accept or return evidence that others submitted" },
   "sharing:manage": { scope: "workspace", label: "Share an engagement with auditors, or stop it" },
   "journal:read": { scope: "workspace", label: "Read the workspace's activity" },
-  "token:manage": { scope: "workspace", label: "Make and revoke access tokens for programs" },
+  "token:manage": { scope: "workspace", label: "Create and revoke access tokens for programs" },
 } as const satisfies Record<string, { scope: "organization" | "workspace"; label: string }>;
 
 export type Capability = keyof typeof CAPABILITIES;
@@ -213,7 +213,7 @@ export function otherPersonsPage(
 ): string | null {
   if (believes === person.id || believes === "anybody" || (!believes && mode === "read")) return null;
   const how = believes
-    ? "this page is somebody else’s. What you typed is still here: copy it, or sign in again as the person whose page it is."
-    : "this page does not say whose it is. Copy what you typed, then reload the page.";
+    ? "this page belongs to someone else. What you typed is still here: copy it, or sign in again as that person."
+    : "this page does not say who it belongs to. Copy what you typed, then reload the page.";
   return `You are now signed in as ${person.name} in this browser, and ${how}`;
 }

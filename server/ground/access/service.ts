@@ -216,7 +216,7 @@ async function requirePerson(tx: Tx, caller: Caller, mode: Mode): Promise<Signed
     "unauthenticated",
     accessToken
       ? "This access token is unknown, revoked or has expired."
-      : "Sign in to go on. What you typed is still here.",
+      : "Sign in to continue. What you typed is still here.",
   );
 }
 

@@ -2,20 +2,20 @@ import { constraintOf } from "./constraints.ts";
 import { AppError, type ErrorCode } from "./errors.ts";
 import { independenceProblem } from "./independence.ts";
 
-const GONE = "The database cannot be reached just now. Nothing was changed; try again in a moment.";
-const BUSY = "Tickmark is busier than it can serve just now. Nothing was changed; try again in a moment.";
-const STANDBY = "The database takes no changes just now. Nothing was changed; try again in a moment.";
-const FULL = "The database has no room left. Nothing was saved; tell your operator, then try again.";
-const MEANWHILE = "Somebody else was changing the same thing. Nothing was changed; try again.";
-const LONG = "This took too long and was stopped. Nothing was changed; ask for less at once, or try again later.";
-const CHARACTER = "The text holds a character that cannot be kept (an invisible control character). Type it again.";
+const GONE = "The database cannot be reached right now. Nothing was changed; try again in a moment.";
+const BUSY = "Tickmark is too busy right now. Nothing was changed; try again in a moment.";
+const STANDBY = "The database is read-only right now. Nothing was changed; try again in a moment.";
+const FULL = "The database is full. Nothing was saved; tell your operator, then try again.";
+const MEANWHILE = "Someone else was changing the same thing. Nothing was changed; try again.";
+const LONG = "This took too long and was stopped. Nothing was changed; request less at a time, or try again later.";
+const CHARACTER = "The text contains an invisible control character, which cannot be stored. Type it again.";
 const FROZEN: Readonly<Record<string, string>> = {
   issued_is_frozen:
     "The report of this engagement has been issued, so what it is about stays as reported. Nothing was changed. If the firm issues the report again, record that on the engagement’s page.",
   issued_by_its_report:
     "An engagement is issued by recording the firm’s report on its page, and ended after that with a reason. Reload, and do it there.",
 };
-const UNSEEN = "A name or title holds a line break or a character that cannot be seen. Type it again without it.";
+const UNSEEN = "A name or title contains a line break or an invisible character. Type it again without it.";
 
 /** Messages by SQLSTATE, or by code of `db/pool.ts`. */
 const SAID: Readonly<Record<string, [ErrorCode, string]>> = {

@@ -35,7 +35,7 @@ const Env = z.object({
     .transform((keys) => keys.split(/[\s,]+/).filter(Boolean))
     .refine(
       (keys) => keys.every((key) => /^[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]+=*$/.test(key)),
-      "verifier keys, with commas between",
+      "verifier keys, separated by commas",
     ),
   DEMO: flag.optional(),
   SMTP_URL: address("smtp", "smtps").optional(),

@@ -47,7 +47,7 @@ function turn(gate: Gate, state: State): Promise<void> {
 
 function busy({ name, longestWaitMs }: Gate): AppError {
   instruments().limited.inc({ limit: name });
-  const words = "There is too much to do just now. Nothing was changed; try again in a moment.";
+  const words = "Tickmark is too busy right now. Nothing was changed; try again in a moment.";
   return new AppError("unavailable", words, { retryAfter: longestWaitMs / 1000 });
 }
 

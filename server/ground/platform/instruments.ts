@@ -27,7 +27,7 @@ function makeInstruments() {
     registry,
     requests: seconds(
       "tickmark_http_request_duration_seconds",
-      "Requests, from their headers to the end of their answer; status 499 is a client that left",
+      "HTTP requests, from headers to the end of the response; status 499 is a client that disconnected",
       ["method", "route", "status"],
     ),
     procedures: seconds("tickmark_procedure_duration_seconds", "Procedures by outcome, their transaction included", [
@@ -36,36 +36,36 @@ function makeInstruments() {
     ]),
     denials: new Counter({
       name: "tickmark_denials_total",
-      help: "Requests kept from what is not theirs, by reason",
+      help: "Denied requests, by reason",
       labelNames: ["reason"],
       registers,
     }),
     limited: new Counter({
       name: "tickmark_limited_total",
-      help: "Requests refused because somebody had used up what they may, by limit",
+      help: "Requests refused by a rate or concurrency limit, by limit",
       labelNames: ["limit"],
       registers,
     }),
     points: new Counter({
       name: "tickmark_request_points_total",
-      help: "Points that signed-in people's and programs' requests cost, by kind",
+      help: "Rate-limit points charged to people and access tokens, by kind",
       labelNames: ["kind"],
       registers,
     }),
     policyReports: new Counter({
       name: "tickmark_policy_reports_total",
-      help: "What pages' Content-Security-Policy refused, as browsers reported it, by directive",
+      help: "Content-Security-Policy violations reported by browsers, by directive",
       labelNames: ["directive"],
       registers,
     }),
-    inFlight: new Gauge({ name: "tickmark_http_requests_in_flight", help: "Requests being answered", registers }),
+    inFlight: new Gauge({ name: "tickmark_http_requests_in_flight", help: "Requests in flight", registers }),
     journalAppends: counter("tickmark_journal_appends_total", "Journal entries appended"),
     journalRefusals: counter(
       "tickmark_journal_refusals_total",
-      "Changes refused because the journal's head is not one that this product signed: anything above 0 is an alarm",
+      "Changes refused because the journal's head is not signed by this product: alert on anything above 0",
     ),
     stored: counter("tickmark_evidence_stored_total", "Files made durable in the evidence store"),
     storedBytes: counter("tickmark_evidence_stored_bytes_total", "Bytes of those files"),
-    storeFailures: counter("tickmark_evidence_store_failures_total", "Files that broke off or were not taken"),
+    storeFailures: counter("tickmark_evidence_store_failures_total", "Uploads that were interrupted or failed"),
   };
 }

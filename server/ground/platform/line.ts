@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { isOneLine } from "#server/ground/platform/rules/lines.ts";
 
-const UNSEEN = "This holds a line break or a character that cannot be seen. Type it again without it.";
+const UNSEEN = "This contains a line break or an invisible character. Type it again without it.";
 
 /**
  * One line of typed text for headings, lists and mail, without characters that break a line, change its direction or hide. Use it

@@ -37,15 +37,15 @@ ${again}
 }
 
 const TITLES: Record<number, string> = {
-  401: "Sign in to go on",
+  401: "Sign in to continue",
   404: "Nothing here",
-  408: "The request stopped coming",
-  412: "This page is somebody else’s",
+  408: "The request timed out",
+  412: "This page belongs to someone else",
   413: "Too large",
   414: "The address is too long",
   429: "Too many requests",
   500: "Something went wrong on our side",
-  503: "Not available just now",
+  503: "Temporarily unavailable",
 };
 
 const MARK =

@@ -52,7 +52,7 @@ export async function openRuntime({ serving, migrate, say }: Opening): Promise<R
       : await requireSchema(ownerUrl);
     if (schema === "newer")
       say(
-        `The database's schema is newer than this version (${applied} migrations, of which it knows ${known}). It can run beside it.`,
+        `The database's schema is newer than this version (${applied} migrations, of which it knows ${known}). This version can run beside it.`,
       );
     const appUrl = DATABASE_APP_URL ?? appUrlOf(ownerUrl, secret);
     await waitForDatabase(appUrl, patienceMs, say);

@@ -8,7 +8,7 @@ export function servingUrl(): string {
   const { DATABASE_APP_URL, DATABASE_URL, secret } = env();
   if (DATABASE_APP_URL) return DATABASE_APP_URL;
   if (DATABASE_URL) return appUrlOf(DATABASE_URL, secret);
-  throw new Error("Set DATABASE_URL, or start Tickmark with `npm start`, which brings a database of its own.");
+  throw new Error("Set DATABASE_URL, or start Tickmark with `npm start`, which brings its own database.");
 }
 
 /** Reports the process as stopping, so that a proxy drains it. */

@@ -4,7 +4,7 @@ import type { Backend } from "./stored-bytes.ts";
 const FIRST_LINE =
   "Tickmark evidence store. It belongs to the installation named below; do not change or copy this file.";
 const DRILL =
-  "If this is a copy of a product, such as for a drill, give it a store of its own: set S3_BUCKET, or DATA_DIR, to an empty place.";
+  "If this is a copy of a product, such as for a drill, give it a store of its own: point S3_BUCKET or DATA_DIR at an empty location.";
 
 /** The store belongs to another installation, or its owner is unknown. The message is for the operator. */
 export class StoreRefused extends Error {}
@@ -47,7 +47,7 @@ async function compare(place: Backend, whose: Whose, onMarked: (() => Promise<vo
   const own = await whose();
   if (own && !own.atHome)
     throw new StoreRefused(
-      `This database was copied or moved: it is not where its installation was begun. Nothing was done with ${place.where}. ${DRILL} ` +
+      `This database was copied or moved: it is not where its installation was created. ${place.where} was left untouched. ${DRILL} ` +
         "Then, or if the product was moved here for good, run `npm run --silent cli -- store take`.",
     );
   const mark = await place.mark();
@@ -55,12 +55,12 @@ async function compare(place: Backend, whose: Whose, onMarked: (() => Promise<vo
     if (!own) return;
     if (own.store === "marked")
       throw new StoreRefused(
-        `${place.where} does not carry this installation's mark. Nothing was done with it. Is the disk mounted, and the setting right? ` +
+        `${place.where} does not carry this installation's mark and was left untouched. Is the disk mounted, and the setting right? ` +
           "If the store was moved there, move its file `installation` too, or run `npm run --silent cli -- store take`.",
       );
     if (own.store === "new" && !(await isEmpty(place)))
       throw new StoreRefused(
-        `${place.where} holds files and no mark that tells whose they are. Nothing was done with it. ${DRILL} If it is this ` +
+        `${place.where} contains files but no mark that says whose they are, and was left untouched. ${DRILL} If it is this ` +
           "installation's, run `npm run --silent cli -- store take`.",
       );
     if (!onMarked) return;
@@ -74,8 +74,8 @@ function requireOwn(place: Backend, own: Installation | null, mark: string | nul
   const other = installationNamed(mark);
   if (own && other === own.id) return;
   throw new StoreRefused(
-    `${place.where} belongs to another installation (${other}) than this database (${own?.id ?? "of an older version"}). Nothing was ` +
-      `done with it. ${DRILL} If that installation is gone for good, run \`npm run --silent cli -- store take --from ${other}\`.`,
+    `${place.where} belongs to another installation (${other}) than this database (${own?.id ?? "of an older version"}), and was ` +
+      `left untouched. ${DRILL} If that installation is gone for good, run \`npm run --silent cli -- store take --from ${other}\`.`,
   );
 }
 
@@ -94,7 +94,7 @@ export async function takeStore(place: Backend, id: string, from: string | null)
     );
   await place.setMark(textFor(id), { over: other !== null });
   if (installationNamed(await place.mark()) !== id)
-    throw new StoreRefused(`${place.where} was marked for another installation meanwhile: run this again.`);
+    throw new StoreRefused(`${place.where} was marked for another installation in the meantime: run this again.`);
 }
 
 async function isEmpty(place: Backend): Promise<boolean> {

@@ -13,13 +13,14 @@ import { owned, StoreRefused, type Whose } from "./store-owner.ts";
 import { s3Store } from "./store-s3.ts";
 import type { Backend, Staged, Stored } from "./stored-bytes.ts";
 
-const GONE = "The evidence store cannot be reached just now. Nothing was saved; try again in a moment.";
+const GONE = "The evidence store cannot be reached right now. Nothing was saved; try again in a moment.";
 const FULL = "The evidence store is full. Nothing was saved; tell your operator, then try again.";
-const MISSING = "The bytes of this file are not in the evidence store. Tell your operator.";
-const FOREIGN = "The evidence store is not this installation's: nothing is read or kept there. Tell your operator.";
+const MISSING = "This file is missing from the evidence store. Tell your operator.";
+const FOREIGN =
+  "The evidence store belongs to another installation, so nothing is read or stored there. Tell your operator.";
 const UNKNOWN =
-  "The evidence store cannot be reached just now, so nothing is known about the files in it. Run this again when it can.";
-const CUT = "The upload was cut off on the way. Nothing was saved; send it again.";
+  "The evidence store cannot be reached right now, so nothing is known about the files in it. Run this again when it can.";
+const CUT = "The upload was interrupted. Nothing was saved; send it again.";
 
 /** The operator's message if the store belongs to another installation, else null. */
 export function refusalOfStore(error: unknown): StoreRefused | null {

@@ -13,7 +13,7 @@ export type PoolName = keyof typeof POOLS;
 
 /** Most queued tasks per pool. */
 const MOST_WAITING = 64;
-const BUSY = "Many files are being read and written just now. Try again in a minute.";
+const BUSY = "Many files are being processed right now. Try again in a minute.";
 
 /**
  * Runs a module's functions in worker threads with limits on time and memory, so that one user's large or hostile file does not

@@ -35,8 +35,8 @@ export function invitationState(
 }
 
 export const STATE_MESSAGE: Record<Exclude<InvitationState, "open">, string> = {
-  accepted: "This invitation was used already: each works once. If that was you, sign in.",
-  revoked: "This invitation was taken back. Ask whoever sent it.",
+  accepted: "This invitation has already been used: each works once. If that was you, sign in.",
+  revoked: "This invitation was revoked. Ask whoever sent it.",
   expired: "This invitation has expired: each works for 7 days. Ask for a new one.",
   ended: ACCESS_ENDED,
 };

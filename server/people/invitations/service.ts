@@ -65,5 +65,5 @@ const WHAT: Record<InvitationKind, string> = {
 };
 
 function bodyOf(kind: InvitationKind, token: string): string {
-  return `Hello,\n\nYou are invited to Tickmark, ${WHAT[kind]}. Open this link to see who invites you, and to accept. It works once, for 7 days, and only for this address:\n\n${linkTo("/invitation/[token]", { token })}\n\nIf you do not expect this, ignore this message: nothing happens without you.\n`;
+  return `Hello,\n\nYou are invited to Tickmark, ${WHAT[kind]}. Open this link to see who invites you, and to accept. It works once, for 7 days, and only for this address:\n\n${linkTo("/invitation/[token]", { token })}\n\nIf you were not expecting this, ignore this message: nothing happens unless you accept.\n`;
 }

@@ -14,7 +14,7 @@ import { lockMembership, lockOwners, type MembershipRow } from "./queries.ts";
 import { lastOwnerProblem, rolesProblem } from "./rules.ts";
 import type { InvitePerson } from "./schema.ts";
 
-const KNOWN = { membership_email_key: "Somebody with this address is in the organization already." };
+const KNOWN = { membership_email_key: "Someone with this address is already in the organization." };
 
 /**
  * Invites a person by mail. Someone already named keeps their membership, and so their controls.
@@ -88,7 +88,8 @@ export async function changeRole(tx: Tx, actor: Actor, input: { membershipId: st
 export async function renamePerson(tx: Tx, actor: Actor, input: { membershipId: string; name: string }): Promise<void> {
   const who = await lockMembership(tx, actor, input.membershipId);
   refuseRoles(actor, [who.role]);
-  if (who.state === "active") throw new AppError("conflict", `${who.name} has joined: the name is theirs to change.`);
+  if (who.state === "active")
+    throw new AppError("conflict", `${who.name} has joined, so only they can change their name.`);
   await tx.update(membership).set({ name: input.name }).where(own(actor, who.id));
   await record(tx, actor, {
     action: "person.renamed",
@@ -129,14 +130,14 @@ export async function joinOrganization(
   now: string,
 ): Promise<void> {
   const [joined] = await explained(
-    { membership_person_key: "You are a member of this organization already." },
+    { membership_person_key: "You are already a member of this organization." },
     tx
       .update(membership)
       .set({ state: "active", personId: person.id, name: person.name, email: person.email })
       .where(and(own({ orgId }, membershipId), eq(membership.state, "invited")))
       .returning({ role: membership.role }),
   );
-  if (!joined) throw new AppError("conflict", "This invitation was taken back. Ask whoever sent it.");
+  if (!joined) throw new AppError("conflict", "This invitation was revoked. Ask whoever sent it.");
   const [joins] = await tx.select({ name: organization.name }).from(organization).where(eq(organization.orgId, orgId));
   const recorder: Recorder = {
     orgId,
@@ -171,11 +172,15 @@ async function personToInvite(tx: Tx, actor: Actor, input: InvitePerson): Promis
   if (chosen && same && chosen.id !== same.id)
     throw new AppError("conflict", `${same.name} is listed with this address. Invite them there.`, { field: "email" });
   if (chosen?.state === "active")
-    throw new AppError("conflict", `${chosen.name} is a member already.`, { field: "email" });
+    throw new AppError("conflict", `${chosen.name} is already a member.`, { field: "email" });
   if (chosen?.state === "invited")
-    throw new AppError("conflict", `${chosen.name} was invited already. Send the invitation again from the list.`, {
-      field: "email",
-    });
+    throw new AppError(
+      "conflict",
+      `${chosen.name} has already been invited. Send the invitation again from the list.`,
+      {
+        field: "email",
+      },
+    );
   return chosen ?? null;
 }
 

@@ -14,7 +14,7 @@ export const CreateToken = z.object({
   days: z
     .int()
     .min(1)
-    .max(MAX_DAYS, { error: `A token lives at most ${MAX_DAYS} days.` }),
+    .max(MAX_DAYS, { error: `A token lasts at most ${MAX_DAYS} days.` }),
 });
 export type CreateToken = z.infer<typeof CreateToken>;
 

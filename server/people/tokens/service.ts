@@ -17,7 +17,7 @@ export async function createToken(tx: Tx, actor: WorkspaceActor, input: CreateTo
   if (beyond)
     throw new AppError(
       "forbidden",
-      `You cannot give what you may not do yourself (${CAPABILITIES[beyond].label.toLowerCase()}).`,
+      `You cannot grant what you are not allowed to do yourself (${CAPABILITIES[beyond].label.toLowerCase()}).`,
       { field: "capabilities" },
     );
   const id = newId();
@@ -55,7 +55,7 @@ export async function createTokenFor(email: string, workspace: string, input: Cr
       .from(person)
       .where(sql`lower(email) = ${email}`),
   );
-  if (!who) throw new AppError("not_found", `Nobody has the address ${email}.`);
+  if (!who) throw new AppError("not_found", `No account has the address ${email}.`);
   const target = workspaceTarget({ workspace }, "token:manage");
   const made = await serveAs(who, new Date().toISOString(), target, "write", (tx, actor) =>
     createToken(tx, actor, { ...input, capabilities: input.capabilities.filter((c) => can(actor, c)) }),

@@ -60,9 +60,12 @@ function typeProblems(e: EngagementShape): FieldProblem[] {
 
 function dateProblems(e: EngagementShape): FieldProblem[] {
   if (e.type === 1) {
-    const problems: FieldProblem[] = e.asOf ? [] : [{ field: "asOf", message: "A Type 1 is as of one date: give it." }];
+    const problems: FieldProblem[] = e.asOf ? [] : [{ field: "asOf", message: "A Type 1 needs an as-of date." }];
     if (e.periodFrom || e.periodTo)
-      problems.push({ field: "periodFrom", message: "A Type 1 has a date and no period: leave the period empty." });
+      problems.push({
+        field: "periodFrom",
+        message: "A Type 1 has an as-of date, not a period: leave the period empty.",
+      });
     return problems;
   }
   const problems: FieldProblem[] = e.asOf
@@ -72,7 +75,7 @@ function dateProblems(e: EngagementShape): FieldProblem[] {
   if (!e.periodTo) problems.push({ field: "periodTo", message: "Give the last day of the period." });
   if (!e.periodFrom || !e.periodTo) return problems;
   if (!isCalendarDate(e.periodFrom) || !isCalendarDate(e.periodTo))
-    return [...problems, { field: "periodTo", message: "Give real dates, such as 2026-07-01." }];
+    return [...problems, { field: "periodTo", message: "Give valid dates, such as 2026-07-01." }];
   if (e.periodTo < e.periodFrom)
     return [...problems, { field: "periodTo", message: "The period ends before it begins: give a later last day." }];
   const span = { from: e.periodFrom, to: e.periodTo };
@@ -94,7 +97,7 @@ function contentProblems(e: EngagementShape): FieldProblem[] {
   if (frameworkOf(e.kind) === "tsc" && !e.categories.includes("security"))
     problems.push({
       field: "categories",
-      message: "Security is always in: its criteria are common to every category.",
+      message: "Security is always included: its criteria are common to every category.",
     });
   if (frameworkOf(e.kind) !== "tsc" && e.categories.length > 0)
     problems.push({
@@ -137,12 +140,13 @@ export function combinedProblem(e: Dated, base: Dated | null): FieldProblem | nu
   if (!base || !combinesWith(e, base))
     return {
       field: "basedOnId",
-      message: `An engagement of this kind is done with a ${ENGAGEMENT_LABEL[kind]}${type} of this workspace: choose one.`,
+      message: `An engagement of this kind is combined with a ${ENGAGEMENT_LABEL[kind]}${type} of this workspace: choose one.`,
     };
-  if (base.asOf !== e.asOf) return { field: "asOf", message: "It is as of the same date as the one it is done with." };
+  if (base.asOf !== e.asOf)
+    return { field: "asOf", message: "It must have the same as-of date as the engagement it is combined with." };
   return base.periodFrom === e.periodFrom && base.periodTo === e.periodTo
     ? null
-    : { field: "periodFrom", message: "It covers the same period as the one it is done with." };
+    : { field: "periodFrom", message: "It must cover the same period as the engagement it is combined with." };
 }
 
 /** Next year's dates: a period of the same length starting the day after, or the as-of date a year later. */

@@ -27,7 +27,7 @@ export function recorderOf(actor: WorkspaceActor) {
 export async function requireNewDates(tx: Tx, actor: WorkspaceActor, input: NewDates) {
   const found = await engagementForActor(tx, actor, input.engagementId);
   if (isSettled(found.status))
-    throw new AppError("conflict", "Its report bears these dates: they do not change any more.");
+    throw new AppError("conflict", "These dates are on the issued report and can no longer change.");
   if (found.basedOnId)
     throw new AppError("conflict", "It shares the window of another engagement: change the dates there.");
   const [problem] = engagementProblems({ ...found, ...input });

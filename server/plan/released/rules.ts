@@ -28,5 +28,5 @@ export function keyOf({ kind, documentId }: Releasable): string {
 
 export function notReleasedYet(kind: ReleaseKind): string {
   const what = kind === "document" ? "This document" : `The ${RELEASE_LABEL[kind].toLowerCase()}`;
-  return `${what} is not released to you yet. The client releases it for fieldwork.`;
+  return `${what} has not been released to you yet. The client releases it for fieldwork.`;
 }

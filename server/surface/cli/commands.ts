@@ -124,7 +124,7 @@ const COMMANDS: Record<string, Command> = {
       const { schema, applied, known } = await migrateDatabase(runtime.ownerUrl, env().secret);
       if (schema === "newer")
         console.log(
-          `Nothing was changed: the database's schema is newer than this version (${applied} migrations, of which it knows ${known}). It can run beside it.`,
+          `Nothing was changed: the database's schema is newer than this version (${applied} migrations, of which it knows ${known}). This version can run beside it.`,
         );
       else
         console.log(schema === "older" ? `Ran migrations ${applied + 1} to ${known}.` : "The database is up to date.");

@@ -63,7 +63,13 @@ export function Comparisons({ answers, advice }: { answers: Answers; advice: rea
           "an accredited certification body",
           "a professional accountant",
         ],
-        ["Covers", "a date or a period", "a date or a period", "three years, watched yearly", "a date or a period"],
+        [
+          "Covers",
+          "a date or a period",
+          "a date or a period",
+          "three years, with yearly surveillance",
+          "a date or a period",
+        ],
         [
           "Readers",
           "customers and their auditors",

@@ -121,7 +121,7 @@ function begin(personId: string): void {
   const under = costly.get(personId) ?? 0;
   if (under >= COSTLY_AT_ONCE) {
     instruments().limited.inc({ limit: "at_once" });
-    const words = `${COSTLY_AT_ONCE} exports or imports of yours are under way. Wait until one is done, then try again.`;
+    const words = `${COSTLY_AT_ONCE} of your exports and imports are running. Wait for one to finish, then try again.`;
     throw new AppError("too_many_requests", words, { denial: false, retryAfter: 5 });
   }
   const counted = atEndOf(() => {
@@ -149,12 +149,12 @@ function bucketOf(holder: Holder, id: string): Bucket {
 }
 
 const WHOSE: Record<Holder, string> = {
-  person: "You have sent more requests than anybody needs.",
-  token: "This token has sent more requests than is allowed.",
-  organization: "Your organization has sent more requests than is allowed.",
-  network: "Your network has sent more requests than is allowed.",
-  everywhere: "More requests are coming in than can be answered.",
-  reports: "More reports are coming in than are read.",
+  person: "You are sending too many requests.",
+  token: "This token has exceeded its rate limit.",
+  organization: "Your organization has exceeded its rate limit.",
+  network: "Your network has exceeded its rate limit.",
+  everywhere: "Tickmark is receiving too many requests.",
+  reports: "Tickmark is receiving too many reports.",
 };
 
 function exhausted(holder: Holder, retryAfter: number): AppError {

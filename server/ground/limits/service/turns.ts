@@ -45,7 +45,7 @@ async function placeFor(key: string, places: number): Promise<void> {
   if (queue.length === 0 && mayEnter(key, places)) return enter(key);
   if (queue.length >= MOST_WAITING) {
     instruments().limited.inc({ limit: "waiting" });
-    const words = "Too many of your requests are waiting already. Nothing was changed; try again in a moment.";
+    const words = "Too many of your requests are already waiting. Nothing was changed; try again in a moment.";
     throw new AppError("too_many_requests", words, { denial: false, retryAfter: 5 });
   }
   queues.set(key, queue);
@@ -61,7 +61,7 @@ async function placeFor(key: string, places: number): Promise<void> {
       if (queue.length === 0) queues.delete(key);
       instruments().limited.inc({ limit: "waiting" });
       reject(
-        new AppError("unavailable", "There is too much to do just now. Nothing was changed; try again in a moment."),
+        new AppError("unavailable", "Tickmark is too busy right now. Nothing was changed; try again in a moment."),
       );
     }, LONGEST_WAIT_MS);
     queue.push(waiting);

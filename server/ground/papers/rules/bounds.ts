@@ -10,8 +10,7 @@ export function markdownProblem(text: string): string | null {
   let [markers, underlines, effort, signs] = [0, 0, 0, 0];
   for (const line of text.split(/\r\n?|\n/)) {
     const { depth, own } = containersOf(line);
-    if (depth > MOST.depth)
-      return `Lists or quotes stand more than ${MOST.depth} levels deep: bring them up a few levels.`;
+    if (depth > MOST.depth) return `Lists or quotes are nested more than ${MOST.depth} levels deep: flatten them.`;
     markers += own;
     if (UNDERLINE.test(line)) underlines += 1;
     const blank = line.trim() === "";
@@ -24,7 +23,7 @@ export function markdownProblem(text: string): string | null {
   if (underlines > MOST.underlines)
     return "This has more than 1,000 underlined headings and rules: split the document.";
   if (effort > MOST.effort)
-    return "A paragraph holds thousands of brackets, stars or other signs of Markdown: break it up with blank lines.";
+    return "A paragraph contains thousands of brackets, asterisks or other Markdown characters: break it up with blank lines.";
   return null;
 }
 

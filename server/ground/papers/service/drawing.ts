@@ -7,7 +7,7 @@ const SECONDS = 5;
 
 const thread = inThreads<typeof import("./drawing-thread.ts")>(
   "server/ground/papers/service/drawing-thread.ts",
-  "This text takes too long to be laid out.",
+  "This text takes too long to render.",
   SECONDS,
 );
 

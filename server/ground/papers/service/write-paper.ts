@@ -8,7 +8,7 @@ const TYPES: Record<PaperFormat, string> = {
 
 const writer = inThreads<typeof import("./paper-thread.ts")>(
   "server/ground/papers/service/paper-thread.ts",
-  "This is too long to be laid out as a document. Choose less of it, or another format.",
+  "This is too long to lay out as a document. Select less of it, or choose another format.",
 );
 
 /** A download. @param name without its extension */

@@ -66,7 +66,7 @@ function checkExtents(parts: Buffer[]): void {
   if (mentioned > MAX_MENTIONED_ROWS || cells > MAX_ROWS * MAX_COLUMNS) {
     throw new ImportFileError(
       "too_large",
-      "This workbook holds too much. Copy the sheet with the controls into a new one.",
+      "This workbook is too large. Copy the sheet with the controls into a new one.",
     );
   }
 }
@@ -98,7 +98,7 @@ function parseText(text: string, delimiter: string): string[][] {
     const line = typeof cause.lines === "number" ? ` near line ${cause.lines}` : "";
     throw new ImportFileError(
       "unreadable",
-      `A quotation mark${line} is opened and not closed. Correct it, or save the list as .xlsx.`,
+      `A quotation mark${line} is never closed. Correct it, or save the list as .xlsx.`,
       {
         cause,
       },
@@ -112,7 +112,7 @@ function foreignFormat(bytes: Buffer, text: string): string | null {
   }
   if (bytes.subarray(0, 5).toString("latin1") === "%PDF-") return "This is a PDF.";
   if (/^\s*<(?:!doctype|html|table|\?xml|\?mso|workbook)\b/i.test(text))
-    return "This is a web page or XML under another name.";
+    return "This is a web page or XML with a different file extension.";
   return isText(text) ? null : "This is neither a workbook nor text.";
 }
 
@@ -156,7 +156,7 @@ function checkSize({ rows }: Sheet): void {
 function tooManyRows(): ImportFileError {
   return new ImportFileError(
     "too_many_rows",
-    "This list has over 50,000 rows. Split it, or delete the rows that are no controls.",
+    "This list has over 50,000 rows. Split it, or delete the rows that are not controls.",
   );
 }
 

@@ -21,7 +21,7 @@ export async function unpackWorkbook(bytes: Buffer): Promise<Map<string, Buffer>
   if (!parts.has("xl/workbook.xml")) {
     throw new ImportFileError(
       "unreadable",
-      "This is no Excel workbook. Save the list as .xlsx or CSV and upload that.",
+      "This is not an Excel workbook. Save the list as .xlsx or CSV and upload that.",
     );
   }
   return parts;

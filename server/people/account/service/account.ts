@@ -35,7 +35,7 @@ export async function createPerson(
     })
     .onConflictDoNothing()
     .returning({ id: person.id });
-  if (rows.length === 0) throw new AppError("conflict", "This address has an account already. Sign in instead.");
+  if (rows.length === 0) throw new AppError("conflict", "This address already has an account. Sign in instead.");
   return id;
 }
 
@@ -156,7 +156,7 @@ export async function resetPassword(token: string, password: string, network: st
       .returning({ personId: personToken.personId });
     const named = { id: person.id, name: person.name, email: person.email };
     const [found] = used ? await tx.select(named).from(person).where(eq(person.id, used.personId)) : [];
-    if (!found) throw new AppError("not_found", "This link was used already or has expired. Ask for a new one.");
+    if (!found) throw new AppError("not_found", "This link has already been used or has expired. Ask for a new one.");
     return found;
   });
   try {

@@ -13,14 +13,14 @@ export function confirmMail(email: string, token: string) {
 export function alreadyKnown(email: string) {
   return {
     recipient: email,
-    body: `Hello,\n\nSomebody, probably you, tried to sign up with this address, which has an account already. Sign in here:\n\n${linkTo("/sign-in")}\n\nForgot the password? Set a new one at ${linkTo("/reset-password")}\n`,
+    body: `Hello,\n\nSomeone, probably you, tried to sign up with this address, which already has an account. Sign in here:\n\n${linkTo("/sign-in")}\n\nForgot the password? Set a new one at ${linkTo("/reset-password")}\n`,
   };
 }
 
 export function notKnown(email: string) {
   return {
     recipient: email,
-    body: `Hello,\n\nSomebody, probably you, asked for a new password for this address. No account has it: perhaps yours has another one. Whoever invited you can tell which, or sign up at ${linkTo("/sign-up")}\n\nIf you did not ask for this, ignore this message: nothing was created.\n`,
+    body: `Hello,\n\nSomeone, probably you, asked for a new password for this address. No account uses it; yours may use a different one. Ask whoever invited you, or sign up at ${linkTo("/sign-up")}\n\nIf you did not ask for this, ignore this message: nothing was created.\n`,
   };
 }
 
@@ -34,6 +34,6 @@ export function resetMail(email: string, token: string) {
 export function refusedMail(email: string) {
   return {
     recipient: email,
-    body: `Hello,\n\nSomebody tried to sign in to your Tickmark account with a wrong password too often, and was turned away for a while. Browsers that you have signed in from before are not affected.\n\nIf it was not you, there is nothing you have to do: nobody got in. If you use the same password anywhere else, set a new one at ${linkTo("/reset-password")}\n\nWe send this at most once a day.\n`,
+    body: `Hello,\n\nSomeone tried too many wrong passwords for your Tickmark account and was locked out for a while. Browsers that you have signed in from before are not affected.\n\nIf it was not you, you do not have to do anything: nobody got in. If you use the same password anywhere else, set a new one at ${linkTo("/reset-password")}\n\nWe send this at most once a day.\n`,
   };
 }

@@ -14,7 +14,7 @@ export const PASSWORD_WORK: Gate = { name: "passwords", places: 2, mostWaiting: 
 
 const judge = inThreads<Pick<typeof import("../rules/password.ts"), "passwordProblem">>(
   "server/people/account/rules/password.ts",
-  "This password takes too long to judge. Use a few unrelated words.",
+  "This password takes too long to check. Use a few unrelated words.",
   15,
   "passwords",
 );

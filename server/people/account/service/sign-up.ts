@@ -86,6 +86,6 @@ function live(token: string) {
 function linkIsOver(): AppError {
   return new AppError(
     "not_found",
-    "This link was used already or has expired. If you have just created your account, sign in; otherwise sign up again.",
+    "This link has already been used or has expired. If you have just created your account, sign in; otherwise sign up again.",
   );
 }

@@ -21,7 +21,7 @@ export async function acceptDelegation(
 ): Promise<void> {
   const found = await lockDelegation(tx, client, delegationId);
   await explained(
-    { delegation_live_key: `${provider.orgName} operates this client already.` },
+    { delegation_live_key: `${provider.orgName} already operates this client.` },
     tx
       .update(delegation)
       .set({ providerOrgId: provider.orgId, providerName: provider.orgName, acceptedAt: now })

@@ -27,7 +27,7 @@ export async function inviteProvider(tx: Tx, actor: Actor, input: InviteProvider
 
 export async function resendDelegation(tx: Tx, actor: Actor, delegationId: string): Promise<void> {
   const found = await lockDelegation(tx, actor, delegationId);
-  if (found.acceptedAt) throw new AppError("conflict", `${found.providerName} has accepted already.`);
+  if (found.acceptedAt) throw new AppError("conflict", `${found.providerName} has already accepted.`);
   const email = (await listDelegations(tx, actor)).find((d) => d.id === found.id)?.email;
   if (!email) throw new AppError("conflict", "No address is known for this provider. Revoke this and invite it again.");
   await sendInvitation(tx, actor, inviteTo(found.id, email));

@@ -5,7 +5,7 @@ type Chosen = { category: Category; because: string };
 
 /** The Trust Services categories that the promises call for, with reasons. */
 export function adviseCategories(a: Answers): Chosen[] {
-  const chosen: Chosen[] = [{ category: "security", because: "Always in: the common criteria." }];
+  const chosen: Chosen[] = [{ category: "security", because: "Always included: the common criteria." }];
   const add = (category: Category, because: string) => chosen.push({ category, because });
   if (a.promises.includes("availability")) add("availability", "You promise uptime or a recovery time.");
   if (a.promises.includes("processing"))

@@ -100,7 +100,7 @@ export const CHOICE_RULES: readonly ChoiceRule[] = [
   {
     id: "R11",
     when: wantsIso,
-    because: "A certified management system is wanted.",
+    because: "You want a certified management system.",
     verdicts: [recommended("iso27001")],
   },
   {
@@ -144,7 +144,7 @@ export const CHOICE_RULES: readonly ChoiceRule[] = [
   {
     id: "R17",
     when: (a) => a.financialReporting === "unsure",
-    because: "Whether a SOC 1 is needed is open: three questions below tell.",
+    because: "Whether you need a SOC 1 is open: the three questions below decide it.",
     verdicts: [],
   },
   {

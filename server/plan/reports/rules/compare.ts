@@ -26,7 +26,7 @@ export function comparePlans(left: Compared, right: Compared): Comparison {
     answers: asked.map((q) => row(q.title, (p) => answerText(q, p.answers))),
     reports: kinds.map((kind) => row(ENGAGEMENT_LABEL[kind], (p) => adviceText(p.advice, kind))),
     dates: [...labels].map((label) => row(label, (p) => (p === left ? before : after).get(label) ?? NONE)),
-    cost: [row("In all", costText)],
+    cost: [row("Total", costText)],
   };
 }
 

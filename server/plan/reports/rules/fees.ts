@@ -31,11 +31,11 @@ export function feesFor(kind: EngagementKind, type: 1 | 2 | null): FeeRange[] {
 }
 
 export const COST_LABEL: Readonly<Record<(typeof COST_ITEMS)[number], string>> = {
-  readiness: "Readiness help from outside",
-  tools: "Tools, a year",
+  readiness: "External readiness help",
+  tools: "Tools, per year",
   people: "Your own people’s time",
   tests: "Penetration tests and scans",
-  remediation: "Closing what is found",
+  remediation: "Fixing what is found",
 };
 
 /**

@@ -29,7 +29,7 @@ export function planPaper(plan: SavedPlan, organization: string): Paper {
         head: ["Report", "Why not"],
         rows: unfit.map((a) => [ENGAGEMENT_LABEL[a.kind], a.reasons.map((r) => r.because).join(" ")]),
       },
-      { kind: "heading", level: 1, text: "What was answered" },
+      { kind: "heading", level: 1, text: "Answers" },
       {
         kind: "table",
         head: ["Question", "Answer"],
@@ -67,7 +67,7 @@ function when({ answers, advice, choices, plannedOn }: SavedPlan): Piece[] {
   );
   if (rows.length === 0) return [];
   return [
-    { kind: "heading", level: 1, text: "When" },
+    { kind: "heading", level: 1, text: "Schedule" },
     { kind: "table", head: ["Report", "Step", "Days"], rows },
     ...(conflicts.length > 0 ? [{ kind: "list" as const, items: conflicts }] : []),
   ];
@@ -85,8 +85,8 @@ function cost({ costs }: SavedPlan, chosen: readonly Advice[]): Piece[] {
   for (const [item, range] of Object.entries(costs?.items ?? {}))
     rows.push([COST_LABEL[item as keyof typeof COST_LABEL], formatFee({ ...total.audit, ...range })]);
   return [
-    { kind: "heading", level: 1, text: "What it costs" },
-    { kind: "table", head: ["Item", "Range"], rows: [...rows, ["In all", formatFee(total.total)]] },
+    { kind: "heading", level: 1, text: "Cost" },
+    { kind: "table", head: ["Item", "Range"], rows: [...rows, ["Total", formatFee(total.total)]] },
     { kind: "text", text: `Audit fees are published ranges; what moves them: ${FEE_DRIVERS}.` },
   ];
 }

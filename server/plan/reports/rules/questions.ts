@@ -24,7 +24,7 @@ export const QUESTIONS: readonly Question[] = [
     options: [
       { value: "yes", label: "Yes" },
       { value: "no", label: "No" },
-      { value: "unsure", label: "Not sure", hint: "The answer then lists three questions that tell." },
+      { value: "unsure", label: "Not sure", hint: "The answer then lists three questions that decide it." },
     ],
   },
   {
@@ -114,7 +114,7 @@ export const QUESTIONS: readonly Question[] = [
       { value: "3_to_6", label: "In 3 to 6 months" },
       { value: "6_to_12", label: "In 6 to 12 months" },
       { value: "over_12", label: "Later" },
-      { value: "no_date", label: "There is no date" },
+      { value: "no_date", label: "No date" },
     ],
   },
   {
@@ -186,7 +186,7 @@ export const QUESTIONS: readonly Question[] = [
     id: "managementSystem",
     kind: "yes-no",
     title: "Do you want an ongoing management system with a certificate?",
-    hint: "That is ISO 27001: a certificate for three years, watched yearly.",
+    hint: "That is ISO 27001: a certificate for three years, with yearly surveillance audits.",
   },
   {
     id: "change",

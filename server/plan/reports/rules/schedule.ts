@@ -79,7 +79,7 @@ export function schedule(given: ScheduleInput): Schedule {
     const begins = steps[0]?.from ?? given.today;
     if (begins < given.today)
       conflicts.push(
-        `Counted back from ${formatDay(given.choices.on)}, building the management system would have begun on ${formatDay(begins)}: a certificate takes about ${BUILD_MONTHS + CERTIFICATION_MONTHS} months from today.`,
+        `To be certified by ${formatDay(given.choices.on)}, building the management system would have had to start on ${formatDay(begins)}: a certificate takes about ${BUILD_MONTHS + CERTIFICATION_MONTHS} months from today.`,
       );
   }
   return { lanes, conflicts };
@@ -161,16 +161,16 @@ function conflictsOf(
     found.push(
       `A window of ${months(choices.window)} is shorter than the ${SHORTEST_WINDOW} months that readers accept.`,
     );
-  if (choices.window > LONGEST_WINDOW) found.push(`A window is at most ${LONGEST_WINDOW} months: divide it.`);
+  if (choices.window > LONGEST_WINDOW) found.push(`A window is at most ${LONGEST_WINDOW} months: split it.`);
   const objectives = examined.some((a) => frameworkOf(a.kind) === "objectives");
   if (objectives && choices.window >= SHORTEST_WINDOW && choices.window < SHORTEST_FOR_FINANCIAL_READERS)
     found.push(`Financial auditors expect a window of at least ${SHORTEST_FOR_FINANCIAL_READERS} months.`);
   if (choices.reportWeeks < SHORTEST_REPORT_WEEKS)
-    found.push(`Distrust a plan with a report sooner than ${SHORTEST_REPORT_WEEKS} weeks after the window.`);
+    found.push(`A report sooner than ${SHORTEST_REPORT_WEEKS} weeks after the window is unrealistic.`);
   const { change } = answers;
   if (change && change.on >= window.from && change.on <= window.to)
     found.push(
-      `The change expected on ${formatDay(change.on)} falls into the window: end it before, or have both versions tested.`,
+      `The change expected on ${formatDay(change.on)} falls within the window: end the window before it, or have both versions tested.`,
     );
   return found;
 }
@@ -189,13 +189,13 @@ function tooLate(lead: Advice, steps: readonly Step[], given: ScheduleInput): st
     return formatDay(forwards({ ...lead, type, thenType2: false }, forward).at(-1)?.to ?? today);
   };
   if (lead.type !== 2)
-    return [`A Type 1 report cannot be there on ${formatDay(choices.on)}: the earliest is ${soonest({})}.`];
+    return [`A Type 1 report cannot be ready by ${formatDay(choices.on)}: the earliest is ${soonest({})}.`];
   const shorter =
     choices.window > SHORTEST_WINDOW
       ? ` With a window of ${SHORTEST_WINDOW} months it is ${soonest({ window: SHORTEST_WINDOW })}.`
       : "";
   return [
-    `A ${choices.window}-month window cannot end in time for ${formatDay(choices.on)}: the earliest report is on ${soonest({})}.${shorter} A Type 1 could be there on ${soonest({}, 1)}.`,
+    `A ${choices.window}-month window cannot end in time for ${formatDay(choices.on)}: the earliest report is on ${soonest({})}.${shorter} A Type 1 could be ready on ${soonest({}, 1)}.`,
   ];
 }
 

@@ -28,7 +28,7 @@ export function adviseType(a: Answers, today: CalendarDate, forFinancialAuditors
   if (a.demandsType2 && (a.running === "not_yet" || a.running === "under_3"))
     advice.reasons.push({
       rule: "T5",
-      because: "A Type 2 cannot be had yet: a Type 1 with a dated plan for the Type 2 is what can be promised.",
+      because: "A Type 2 is not possible yet: you can promise a Type 1 with a dated plan for the Type 2.",
     });
   return advice;
 }

@@ -115,7 +115,7 @@ export async function resendAudit(
 ): Promise<void> {
   const { grant, name } = await lockGrant(tx, actor, input.grantId);
   const who = await auditorIn(tx, grant, input.auditorId);
-  if (who.acceptedAt) throw new AppError("conflict", `${who.email} has accepted already.`);
+  if (who.acceptedAt) throw new AppError("conflict", `${who.email} has already accepted.`);
   await sendInvitation(tx, actor, inviteTo(who.id, who.email));
   await record(tx, actor, {
     action: "sharing.auditor_invited_again",
@@ -142,7 +142,7 @@ function refusePast(actor: WorkspaceActor, endsOn: string): void {
 async function refuseNamed(tx: Tx, actor: WorkspaceActor, engagementId: string, emails: string[], field: string) {
   const named = await alreadyNamed(tx, actor, engagementId, emails);
   if (named.length > 0)
-    throw new AppError("conflict", `This engagement is shared with ${named.join(", ")} already.`, { field });
+    throw new AppError("conflict", `This engagement is already shared with ${named.join(", ")}.`, { field });
 }
 
 function own(grant: GrantRecord) {
