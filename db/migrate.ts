@@ -11,7 +11,7 @@ import { type Database, openDatabase } from "./client.ts";
 import { beginInstallation, installationIn } from "./installation.ts";
 import { appPassword } from "./login-role.ts";
 import { QUEUES } from "./queues.ts";
-import { type Standing, standingOf } from "./standing.ts";
+import { type SchemaStatus, schemaStatusOf } from "./schema-status.ts";
 
 const FOLDER = fileURLToPath(new URL("./migrations", import.meta.url));
 
@@ -29,16 +29,20 @@ type Migrating = {
  * @returns the schema's standing before the migration
  * @throws Error if this version cannot run beside the schema
  */
-export async function migrateDatabase(ownerUrl: string, secret: string, options: Migrating = {}): Promise<Standing> {
+export async function migrateDatabase(
+  ownerUrl: string,
+  secret: string,
+  options: Migrating = {},
+): Promise<SchemaStatus> {
   const { client, orm } = openDatabase(ownerUrl, { max: 1 });
   const first = options.upTo === undefined ? null : firstMigrations(options.upTo);
   const folder = first ?? options.folder ?? FOLDER;
   try {
     // Serialises processes that start together.
     await orm.execute(sql`select pg_advisory_lock(7302214)`);
-    const standing = await standingOf(client, folder);
-    if (standing.schema === "older") await dropPast(client);
-    if (standing.schema !== "newer") await migrate(orm, { migrationsFolder: folder });
+    const status = await schemaStatusOf(client, folder);
+    if (status.schema === "older") await dropPast(client);
+    if (status.schema !== "newer") await migrate(orm, { migrationsFolder: folder });
     // ALTER ROLE takes no parameters; the password is hex, so safe to interpolate.
     await client.unsafe(`alter role tickmark_app password '${appPassword(secret)}'`);
     // The longest statement of a request (an import) takes seconds; one that runs for minutes is stuck and must release its
@@ -46,16 +50,16 @@ export async function migrateDatabase(ownerUrl: string, secret: string, options:
     await client.unsafe("alter role tickmark_app set statement_timeout = '2min'");
     // No request does slow work between two statements of a transaction; one that idles must release its locks too.
     await client.unsafe("alter role tickmark_app set idle_in_transaction_session_timeout = '30s'");
-    if (standing.schema === "newer") return standing;
+    if (status.schema === "newer") return status;
     await watchRows(client);
-    await keepPast(client, standing.known);
+    await keepPast(client, status.known);
     await closeToStrangers(client);
     await createQueues(ownerUrl);
     await client.unsafe(`grant usage on schema pgboss to tickmark_app;
       grant select, insert, update, delete on all tables in schema pgboss to tickmark_app;
       grant usage, select on all sequences in schema pgboss to tickmark_app;
       grant execute on all functions in schema pgboss to tickmark_app`);
-    return standing;
+    return status;
   } finally {
     if (first) rmSync(first, { recursive: true });
     await client.end({ timeout: 5 });
@@ -66,13 +70,13 @@ export async function migrateDatabase(ownerUrl: string, secret: string, options:
  * Checks, without changing anything, that this version can serve the database: for a start with migrations turned off.
  * @throws Error if the database needs migrating first, or this version cannot run beside its schema
  */
-export async function requireSchema(ownerUrl: string): Promise<Standing> {
+export async function requireSchema(ownerUrl: string): Promise<SchemaStatus> {
   const { client } = openDatabase(ownerUrl, { max: 1 });
   try {
-    const standing = await standingOf(client, FOLDER);
-    if (standing.schema !== "older") return standing;
+    const status = await schemaStatusOf(client, FOLDER);
+    if (status.schema !== "older") return status;
     throw new Error(
-      `The database has ${standing.applied} of the ${standing.known} migrations that this version needs, and MIGRATE is false: ` +
+      `The database has ${status.applied} of the ${status.known} migrations that this version needs, and MIGRATE is false: ` +
         "run `npm run --silent cli -- db migrate` first.",
     );
   } finally {

@@ -12,7 +12,7 @@ type Client = ReturnType<typeof openDatabase>["client"];
 type Ask = (text: string, parameters?: Parameters<Client["unsafe"]>[1]) => ReturnType<Client["unsafe"]>;
 
 /** A connection and the transaction it serves. */
-type Line = {
+type Connection = {
   client: Client;
   ask: Ask;
   /** set once the connection is lost */
@@ -22,7 +22,7 @@ type Line = {
 };
 
 /** A place in the pool. A broken connection is replaced, never repaired. */
-type Slot = { line: Line };
+type Slot = { connection: Connection };
 
 /** How long a transaction waits for a free connection. */
 const PATIENCE_MS = 10_000;
@@ -67,12 +67,12 @@ export function openPool(url: string, size: number, prepared = true, patienceMs 
      */
     async transaction<R>(mode: Mode, opening: string, run: (tx: Tx) => Promise<R>): Promise<R> {
       const slot = free.pop() ?? (await nextFree());
-      const { line } = slot;
-      const tx = transactionOn(line);
+      const { connection } = slot;
+      const tx = transactionOn(connection);
       let done = false;
       try {
-        const result = await whileItHolds(line, async () => {
-          await line.ask(`begin${mode === "read" ? " read only" : ""}; ${opening}`);
+        const result = await unlessLost(connection, async () => {
+          await connection.ask(`begin${mode === "read" ? " read only" : ""}; ${opening}`);
           const result = await run(tx.handle);
           if (mode === "write") await tx.commit();
           return result;
@@ -80,9 +80,9 @@ export function openPool(url: string, size: number, prepared = true, patienceMs 
         done = true;
         return result;
       } catch (error) {
-        throw named(error, mode);
+        throw classified(error, mode);
       } finally {
-        const over = whileItHolds(line, tx.end).then(
+        const over = unlessLost(connection, tx.end).then(
           () => giveBack(slot),
           () => giveBack(slot),
         );
@@ -91,7 +91,7 @@ export function openPool(url: string, size: number, prepared = true, patienceMs 
       }
     },
     load: (): PoolLoad => ({ size, inUse: size - free.length, waiting: waiting.size }),
-    end: (): Promise<unknown> => Promise.all(slots.map(({ line }) => line.client.end({ timeout: 5 }))),
+    end: (): Promise<unknown> => Promise.all(slots.map(({ connection }) => connection.client.end({ timeout: 5 }))),
   };
 }
 
@@ -115,7 +115,7 @@ const UNREACHABLE = new Set([
  * is always the database's. Read-only counts only in write mode, so a reader of ours that tries to write is not mistaken for a
  * read-only server.
  */
-function named(error: unknown, mode: Mode): unknown {
+function classified(error: unknown, mode: Mode): unknown {
   const codes = codesOf(error);
   if (codes.some((code) => UNREACHABLE.has(code) || code.startsWith("08")))
     return coded("DATABASE_UNREACHABLE", "the database cannot be reached", error);
@@ -135,40 +135,40 @@ function coded(code: string, message: string, cause?: unknown): Error {
 }
 
 function openSlot(url: string, prepared: boolean): Slot {
-  const slot: Slot = { line: openLine(url, prepared, replace) };
+  const slot: Slot = { connection: openConnection(url, prepared, replace) };
   function replace(): void {
-    slot.line = openLine(url, prepared, replace);
+    slot.connection = openConnection(url, prepared, replace);
   }
   return slot;
 }
 
-function openLine(url: string, prepared: boolean, replace: () => void): Line {
+function openConnection(url: string, prepared: boolean, replace: () => void): Connection {
   const { client } = openDatabase(url, { max: 1, steady: true, prepared, onclose });
-  const line: Line = {
+  const connection: Connection = {
     client,
-    ask: asking(client, prepared),
+    ask: inOrder(client, prepared),
     lost: null,
     onlost: () => undefined,
   };
   function onclose(): void {
     // Already handled, or closed by `end`.
-    if (line.lost) return;
-    line.lost = Object.assign(new Error("the connection to the database broke"), { code: "CONNECTION_CLOSED" });
+    if (connection.lost) return;
+    connection.lost = Object.assign(new Error("the connection to the database broke"), { code: "CONNECTION_CLOSED" });
     replace();
-    line.onlost(line.lost);
+    connection.onlost(connection.lost);
     void client.end({ timeout: 0 });
   }
-  return line;
+  return connection;
 }
 
 /**
  * The driver never settles queries sent between a connection's error and its close, so race them against the loss. It would also
  * reopen the connection with stale queues; a new client starts empty.
  */
-function whileItHolds<R>(line: Line, act: () => Promise<R>): Promise<R> {
+function unlessLost<R>(connection: Connection, act: () => Promise<R>): Promise<R> {
   return new Promise((resolve, reject) => {
-    if (line.lost) return reject(line.lost);
-    line.onlost = reject;
+    if (connection.lost) return reject(connection.lost);
+    connection.onlost = reject;
     act().then(resolve, reject);
   });
 }
@@ -177,7 +177,7 @@ function whileItHolds<R>(line: Line, act: () => Promise<R>): Promise<R> {
  * Marks a statement that joins much of a tenant's data. A prepared statement gets a generic plan for the average tenant, which
  * nests loops on one a thousand times larger; a marked statement is planned for its own values each time.
  */
-export const PLANNED_ANEW: SQL = sql.raw("/* planned anew */");
+export const PLAN_EACH_TIME: SQL = sql.raw("/* plan each time */");
 
 /** Most prepared statements per connection: Postgres keeps their plans in memory until it closes. */
 const MOST_PREPARED = 300;
@@ -189,46 +189,46 @@ const MOST_SEEN = 1000;
  * @param prepared whether to prepare a statement the second time it is sent. Row-level security makes parsing and planning most
  *   of the cost of a short statement, and an unprepared one costs a round trip to look up parameter types.
  */
-function asking(client: Client, prepared: boolean): Ask {
+function inOrder(client: Client, prepared: boolean): Ask {
   const kept = new Set<string>();
   const seen = new Set<string>();
-  function comesAgain(text: string): boolean {
-    const again = seen.has(text) && !text.includes("/* planned anew */");
+  function isRepeated(text: string): boolean {
+    const again = seen.has(text) && !text.includes("/* plan each time */");
     if (again && kept.size < MOST_PREPARED) kept.add(text);
     if (seen.size >= MOST_SEEN) seen.clear();
     seen.add(text);
     return kept.has(text);
   }
   return (text, parameters = []) => {
-    const prepare = prepared && parameters.length > 0 && comesAgain(text);
+    const prepare = prepared && parameters.length > 0 && isRepeated(text);
     return client.unsafe(text, parameters, { prepare }).execute();
   };
 }
 
-function transactionOn(line: Line) {
+function transactionOn(connection: Connection) {
   let over = false;
   // A late query must not run in this connection's next transaction, which may be another tenant's.
   const ask: Ask = (text, parameters) => {
-    if (line.lost) throw line.lost;
+    if (connection.lost) throw connection.lost;
     if (over) throw new Error("this transaction is over");
-    return line.ask(text, parameters);
+    return connection.ask(text, parameters);
   };
   // The only part of the driver that the query builder uses.
   const guarded = { unsafe: ask } as Client;
   return {
     handle: new PostgresJsDatabase(dialect, new PostgresJsSession(guarded, dialect, undefined), undefined),
     async commit(): Promise<void> {
-      if (line.lost) throw line.lost;
+      if (connection.lost) throw connection.lost;
       over = true;
-      const { command } = await line.ask("commit");
+      const { command } = await connection.ask("commit");
       // Postgres answers ROLLBACK if a statement failed and the caller swallowed the error.
       if (command !== "COMMIT") throw new Error("a statement of this transaction failed, so it was rolled back");
     },
     /** A lost connection has already dropped its transaction. */
     async end(): Promise<void> {
-      if (over || line.lost) return;
+      if (over || connection.lost) return;
       over = true;
-      await line.ask("rollback").catch(() => undefined);
+      await connection.ask("rollback").catch(() => undefined);
     },
   };
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { openDatabase } from "./client.ts";
 
 // Errors of a server or pooler that is still starting. Waiting does not fix any other.
-const NOT_YET =
+const STARTING =
   /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|CONNECT_TIMEOUT|CONNECTION_\w+|08\w{3}|57P0[1-3]|53300)$/;
 const LONGEST_WAIT_MS = 5000;
 
@@ -16,7 +16,7 @@ export async function waitForDatabase(url: string, patienceMs: number, say: (lin
   const until = Date.now() + patienceMs;
   const { host } = new URL(url);
   for (let waitMs = 250; ; waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)) {
-    const reason = await notYet(url);
+    const reason = await startingCode(url);
     if (!reason) return;
     if (Date.now() + waitMs > until) throw new Error(`Postgres at ${host} does not answer (${reason}).`);
     say(`Waiting for Postgres at ${host} (${reason}) …`);
@@ -24,14 +24,14 @@ export async function waitForDatabase(url: string, patienceMs: number, say: (lin
   }
 }
 
-async function notYet(url: string): Promise<string | null> {
+async function startingCode(url: string): Promise<string | null> {
   const { client } = openDatabase(url, { max: 1 });
   try {
     await client`select 1`;
     return null;
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "";
-    if (NOT_YET.test(code)) return code;
+    if (STARTING.test(code)) return code;
     throw error;
   } finally {
     await client.end({ timeout: 1 });

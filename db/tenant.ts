@@ -30,12 +30,12 @@ const NOBODY: TenantSettings = {
 };
 
 /** The transaction that the current code runs in. Work left running after it is outside. */
-type Inside = { open: boolean; after: Map<string, () => Promise<unknown>> };
+type Current = { open: boolean; after: Map<string, () => Promise<unknown>> };
 
 // One pool per process, even if the bundler loads this module twice.
-const shared = globalThis as typeof globalThis & { tickmarkPool?: Pool; tickmarkInside?: AsyncLocalStorage<Inside> };
+const shared = globalThis as typeof globalThis & { tickmarkPool?: Pool; tickmarkInside?: AsyncLocalStorage<Current> };
 shared.tickmarkInside ??= new AsyncLocalStorage();
-const inside = shared.tickmarkInside;
+const current = shared.tickmarkInside;
 
 /** Connections in the pool, in use, and transactions waiting for one. */
 export function poolLoad(): PoolLoad {
@@ -73,12 +73,12 @@ export async function withActor<A extends TenantSettings, R>(
 async function transaction<R>(mode: Mode, settings: TenantSettings, run: (tx: Tx) => Promise<R>): Promise<R> {
   const pool = shared.tickmarkPool;
   if (!pool) throw new Error("the database is not connected yet");
-  const here: Inside = { open: true, after: new Map() };
-  const within = (tx: Tx) => inside.run(here, () => run(tx));
-  const result = await pool.transaction(mode, entering(settings), within).finally(() => {
-    here.open = false;
+  const own: Current = { open: true, after: new Map() };
+  const within = (tx: Tx) => current.run(own, () => run(tx));
+  const result = await pool.transaction(mode, openingStatement(settings), within).finally(() => {
+    own.open = false;
   });
-  for (const follow of here.after.values()) await follow();
+  for (const follow of own.after.values()) await follow();
   return result;
 }
 
@@ -89,14 +89,14 @@ async function transaction<R>(mode: Mode, settings: TenantSettings, run: (tx: Tx
  * @throws Error inside a transaction; a bug of ours, so it carries no code
  */
 export function requireNoTransaction(what: string): void {
-  if (inside.getStore()?.open) throw new Error(`${what} must not run while a transaction is open`);
+  if (current.getStore()?.open) throw new Error(`${what} must not run while a transaction is open`);
 }
 
 /** Runs something after the current transaction commits, once per name; never on rollback. */
 export function afterCommit(name: string, run: () => Promise<unknown>): void {
-  const here = inside.getStore();
-  if (!here?.open) throw new Error(`${name} must follow a transaction, and none is open`);
-  here.after.set(name, run);
+  const own = current.getStore();
+  if (!own?.open) throw new Error(`${name} must follow a transaction, and none is open`);
+  own.after.set(name, run);
 }
 
 /** Runs outside any tenant, as sign-in does: people, sessions and what a person can reach. */
@@ -106,7 +106,7 @@ export function asIdentity<R>(mode: Mode, run: (tx: Tx) => Promise<R>, personId:
 
 /** Switches the transaction to another identity, to cross from sign-in into a tenant. */
 export async function continueAs<R>(tx: Tx, settings: TenantSettings, run: () => Promise<R>): Promise<R> {
-  await tx.execute(sql.raw(entering(settings)));
+  await tx.execute(sql.raw(openingStatement(settings)));
   return run();
 }
 
@@ -114,26 +114,26 @@ const ROLES = new Set(["member", "auditor", "system", "identity"]);
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 // During a migration the past views may be missing. The path must not fall through to the present's tables then.
-const PAST = "case when to_regclass('past.control') is null then 'past' else 'past, public' end";
+const PAST_SEARCH_PATH = "case when to_regclass('past.control') is null then 'past' else 'past, public' end";
 
 // Has no parameters so that it travels with `begin` and no query can come between. Only role names, UUIDs and log sizes may be
 // interpolated.
-function entering(s: TenantSettings): string {
+function openingStatement(s: TenantSettings): string {
   if (!ROLES.has(s.dbRole)) throw new Error("not a role of a transaction");
   const { orgId, workspaceId, engagementId, personId, actorOrgId } = s;
-  return `select set_config('role', '${s.dbRole}', true), set_config('app.org_id', ${idOf(orgId)}, true),
-    set_config('app.workspace_id', ${idOf(workspaceId)}, true), set_config('app.engagement_id', ${idOf(engagementId)}, true),
-    set_config('app.person_id', ${idOf(personId)}, true), set_config('app.actor_org_id', ${idOf(actorOrgId)}, true),
-    set_config('app.as_of', ${sizeOf(s.frozen?.entries)}, true), set_config('app.as_of_org', ${sizeOf(s.frozen?.orgEntries)}, true),
-    set_config('search_path', ${s.frozen ? PAST : "'public'"}, true)`;
+  return `select set_config('role', '${s.dbRole}', true), set_config('app.org_id', ${quotedId(orgId)}, true),
+    set_config('app.workspace_id', ${quotedId(workspaceId)}, true), set_config('app.engagement_id', ${quotedId(engagementId)}, true),
+    set_config('app.person_id', ${quotedId(personId)}, true), set_config('app.actor_org_id', ${quotedId(actorOrgId)}, true),
+    set_config('app.as_of', ${quotedSize(s.frozen?.entries)}, true), set_config('app.as_of_org', ${quotedSize(s.frozen?.orgEntries)}, true),
+    set_config('search_path', ${s.frozen ? PAST_SEARCH_PATH : "'public'"}, true)`;
 }
 
-function sizeOf(size: number | undefined): string {
+function quotedSize(size: number | undefined): string {
   if (size !== undefined && !Number.isSafeInteger(size)) throw new Error("not a size of a log");
   return `'${size ?? ""}'`;
 }
 
-function idOf(id: string | null): string {
+function quotedId(id: string | null): string {
   if (id !== null && !UUID.test(id)) throw new Error("not an id of a transaction");
   return `'${id ?? ""}'`;
 }

@@ -1,17 +1,17 @@
 import { type Column, type SQL, sql } from "drizzle-orm";
 
-const literally = (text: string) => text.replace(/[\\%_]/g, "\\$&");
+const escapePattern = (text: string) => text.replace(/[\\%_]/g, "\\$&");
 
 // The database's locale may fold only A to Z; the ICU collation folds all letters.
-const folded = (column: Column) => sql`${column} collate "und-x-icu"`;
+const caseFolded = (column: Column) => sql`${column} collate "und-x-icu"`;
 
 /** Case-insensitive substring match; the text is literal, not a pattern. */
 export const contains = (column: Column, text: string): SQL<boolean> =>
-  sql<boolean>`${folded(column)} ilike ${`%${literally(text)}%`}`;
+  sql<boolean>`${caseFolded(column)} ilike ${`%${escapePattern(text)}%`}`;
 
 /** Case-insensitive prefix match; the text is literal, not a pattern. */
 export const beginsWith = (column: Column, text: string): SQL<boolean> =>
-  sql<boolean>`${folded(column)} ilike ${`${literally(text)}%`}`;
+  sql<boolean>`${caseFolded(column)} ilike ${`${escapePattern(text)}%`}`;
 
 /** Trigram similarity to the closest part of the column: 0 to 1. */
 export const likeness = (column: Column, text: string): SQL<number> =>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ACTIONS, actionsTold } from "#db/schema/ground/actions.ts";
+import { ACTIONS, actionsVisibleTo } from "#db/schema/ground/actions.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { callAs } from "#tests/factories/people.ts";
 import { makeAuditor } from "./outsiders.ts";
@@ -14,11 +14,11 @@ const quoted = (text: string) => [...text.matchAll(/'([a-z_]+\.[a-z_]+)'/g)].map
 test("the database tells auditors of the actions that the catalogue says, and of no other", async () => {
   const [policy] = await db.superuser()<{ qual: string }[]>`
     select qual from pg_policies where policyname = 'journal_entry_auditor'`;
-  expect(quoted(policy?.qual ?? "")).toEqual([...actionsTold("engagement"), ...actionsTold("firm")].sort());
+  expect(quoted(policy?.qual ?? "")).toEqual([...actionsVisibleTo("engagement"), ...actionsVisibleTo("firm")].sort());
   const [append] = await db.superuser()<{ text: string }[]>`
     select prosrc as text from pg_proc where proname = 'journal_append' and pronamespace = 'app'::regnamespace`;
   const [, allowed = ""] = /'action', ''\) not in \(([^)]+)\)/.exec(append?.text ?? "") ?? [];
-  expect(quoted(allowed)).toEqual(actionsTold("firm"));
+  expect(quoted(allowed)).toEqual(actionsVisibleTo("firm"));
 });
 
 test("of each action of the catalogue, about each kind of thing shown, an auditor is told what it says; of one that it lacks, nothing", async () => {
@@ -27,7 +27,7 @@ test("of each action of the catalogue, about each kind of thing shown, an audito
   const actions = [...Object.keys(ACTIONS), "control.noted", "evidence.thought_of"];
   const written = actions.flatMap((action) => Object.entries(subjects).map(([type, id]) => ({ action, type, id })));
   expect(await told(auditing(r.engagementId), written)).toEqual(
-    actionsTold("engagement").flatMap((action) => Object.keys(subjects).map((type) => `${action} ${type}`)),
+    actionsVisibleTo("engagement").flatMap((action) => Object.keys(subjects).map((type) => `${action} ${type}`)),
   );
 });
 
@@ -36,12 +36,12 @@ test("an opened file or an export is told to the firm that did it, under its eng
   const other = await makeAuditor(db, world.a, r.engagementId);
   const [own, firm] = [world.firm.org.orgId, other.org.orgId];
   const opened = (by: string | null, engagement: string | null): Written[] =>
-    actionsTold("firm").map((action) => ({ action, type: "evidence", id: r.evidenceId, by, engagement }));
+    actionsVisibleTo("firm").map((action) => ({ action, type: "evidence", id: r.evidenceId, by, engagement }));
   const others = [...opened(firm, r.engagementId), ...opened(own, r.soc1Id), ...opened(null, null)];
   const exported = { action: "export.made", type: "document", id: r.documentId, by: own, engagement: r.engagementId };
   expect(await told(auditing(r.engagementId), [...others, exported, ...opened(own, r.engagementId)])).toEqual([
     "export.made document",
-    ...actionsTold("firm").map((action) => `${action} evidence`),
+    ...actionsVisibleTo("firm").map((action) => `${action} evidence`),
   ]);
 });
 

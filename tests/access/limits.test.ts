@@ -10,9 +10,9 @@ import {
   admit,
   charge,
   chargeOrganization,
-  handOver,
-  takeAway,
-  tellCharges,
+  countIfCostly,
+  deduct,
+  onCharge,
 } from "#server/ground/limits/service/points.ts";
 import { AppError } from "#server/ground/platform/errors.ts";
 import { instruments } from "#server/ground/platform/instruments.ts";
@@ -171,20 +171,20 @@ test("what another web process answers counts among the four, and what it charge
   const pay = () => charge(credential, person, "read");
   pay();
   const begun = Array.from({ length: COSTLY_AT_ONCE }, () => ({ route: "/api/risks/export" }));
-  for (const work of begun) inWork(work, () => handOver(credential));
+  for (const work of begun) inWork(work, () => countIfCostly(credential));
   const startExport = () => inWork({ route: "/api/risks/export" }, pay);
   expect(startExport).toThrow(/4 of your exports and imports are running/);
-  expect(() => inWork({ route: "/api/risks/export" }, () => handOver(credential))).toThrow(AppError);
-  expect(() => inWork({ route: "/w/[workspace]/risks" }, () => handOver(credential))).not.toThrow();
+  expect(() => inWork({ route: "/api/risks/export" }, () => countIfCostly(credential))).toThrow(AppError);
+  expect(() => inWork({ route: "/w/[workspace]/risks" }, () => countIfCostly(credential))).not.toThrow();
   for (const work of begun) endWork(work);
   expect(startExport).not.toThrow();
   const told: unknown[] = [];
-  tellCharges((what) => told.push(what));
+  onCharge((what) => told.push(what));
   pay();
-  tellCharges(() => undefined);
+  onCharge(() => undefined);
   expect(told).toEqual([{ holder: "person", id: person.id, points: 1 }]);
   expect(() => admit(credential, null)).not.toThrow();
-  takeAway({ holder: "person", id: person.id, points: ALLOWANCES.person.burst });
+  deduct({ holder: "person", id: person.id, points: ALLOWANCES.person.burst });
   expect(() => admit(credential, null)).toThrow(AppError);
 });
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { appUrlOf } from "#db/login-role.ts";
 import { migrateDatabase } from "#db/migrate.ts";
 import { asIdentity, connect, disconnect, poolLoad, type Tx } from "#db/tenant.ts";
-import { spoken } from "#server/ground/platform/database-errors.ts";
+import { toAppError } from "#server/ground/platform/database-errors.ts";
 import { AppError } from "#server/ground/platform/errors.ts";
 import { health } from "#server/ground/platform/health.ts";
 import { TEST_SECRET } from "#tests/factories/cluster.ts";
@@ -105,6 +105,6 @@ async function writes(allowed: "on" | "off"): Promise<void> {
 }
 
 function said(error: unknown): string {
-  const known = spoken(error);
+  const known = toAppError(error);
   return known instanceof AppError ? `${known.code}: ${known.message}` : `fault: ${String(error)}`;
 }

@@ -4,7 +4,7 @@ import { sql } from "drizzle-orm";
 import { beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { upload } from "#db/schema/evidence/evidence.ts";
 import { connect, continueAs, disconnect, poolLoad, type TenantSettings, type Tx, withActor } from "#db/tenant.ts";
-import { spoken } from "#server/ground/platform/database-errors.ts";
+import { toAppError } from "#server/ground/platform/database-errors.ts";
 import { newId } from "#server/ground/platform/ids.ts";
 import { systemIn } from "#server/people/organizations/service.ts";
 import { testDatabase } from "#tests/factories/database.ts";
@@ -130,7 +130,7 @@ async function transact(): Promise<string> {
 }
 
 function nameOf(error: unknown, written: string | null): string {
-  const said = spoken(error) as Error & { code?: string; cause?: { code?: string } };
+  const said = toAppError(error) as Error & { code?: string; cause?: { code?: string } };
   const code = /took too long/.test(said.message) ? "cancelled" : (said.code ?? said.cause?.code);
   const name = said instanceof Abandoned ? "Abandoned" : (code ?? said.message.split(",")[0] ?? "");
   // Where the line broke, nobody can know whether the commit had arrived.

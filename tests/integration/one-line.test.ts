@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { z } from "zod";
 import { OPERATIONS } from "#server/exchange/rest/transport/operations.ts";
-import { spoken } from "#server/ground/platform/database-errors.ts";
+import { toAppError } from "#server/ground/platform/database-errors.ts";
 import { isOneLine, oneLinePattern } from "#server/ground/platform/rules/lines.ts";
 import { appRouter } from "#server/surface/api/root.ts";
 import { testDatabase } from "#tests/factories/database.ts";
@@ -66,7 +66,7 @@ test("every column of text holds one line, or is known to need none", async () =
 test("the database refuses what cannot be seen in a name, whoever writes it, and says so to the person", async () => {
   const { org } = await makeTenant();
   const written = db.superuser()`update organization set name = ${HIDDEN} where org_id = ${org.orgId}`;
-  const error = spoken(
+  const error = toAppError(
     await written.then(
       () => null,
       (e: unknown) => e,

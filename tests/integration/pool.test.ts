@@ -3,7 +3,7 @@ import { promisify } from "node:util";
 import { sql } from "drizzle-orm";
 import { expect, test, vi } from "vitest";
 import { openDatabase } from "#db/client.ts";
-import { openPool, PLANNED_ANEW } from "#db/pool.ts";
+import { openPool, PLAN_EACH_TIME } from "#db/pool.ts";
 import {
   asIdentity,
   connect,
@@ -13,7 +13,7 @@ import {
   type TenantSettings,
   withActor,
 } from "#db/tenant.ts";
-import { spoken } from "#server/ground/platform/database-errors.ts";
+import { toAppError } from "#server/ground/platform/database-errors.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 
 const db = testDatabase();
@@ -28,7 +28,7 @@ test("whoever waits longer for a connection than the pool's patience is told tha
     await held.promise;
   });
   await entered.promise;
-  const refused = await pool.transaction("read", OPENING, async () => undefined).catch(spoken);
+  const refused = await pool.transaction("read", OPENING, async () => undefined).catch(toAppError);
   expect(refused).toMatchObject({ code: "unavailable", message: expect.stringContaining("too busy") });
   expect(pool.load()).toEqual({ size: 1, inUse: 1, waiting: 0 });
   held.resolve();
@@ -64,7 +64,7 @@ test("a statement that comes again is prepared, one that came once is not, nor w
       await tx.execute(sql`select ${1}::int as once`);
       for (let n = 0; n < 3; n++) {
         await tx.execute(sql`select ${n}::int as again`);
-        await tx.execute(sql`select ${n}::int as anew ${PLANNED_ANEW}`);
+        await tx.execute(sql`select ${n}::int as anew ${PLAN_EACH_TIME}`);
       }
       return tx.execute<{ statement: string }>(sql`select statement from pg_prepared_statements`);
     });
@@ -184,7 +184,7 @@ test("a transaction that asks nothing for longer than it may is ended by Postgre
       .toBe(0);
     await tx.execute(sql`select 1`);
   });
-  expect(await idle.catch(spoken)).toMatchObject({ code: "unavailable" });
+  expect(await idle.catch(toAppError)).toMatchObject({ code: "unavailable" });
 });
 
 /** Runs a module of its own, which has a `client` and its `socket`. @returns what it said, and how it ended */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { described } from "#server/ground/platform/log.ts";
+import { serializeError } from "#server/ground/platform/log.ts";
 
 const SECRET = "s3cret-Value";
 
@@ -24,13 +24,13 @@ test.each([
   ["Postgres, of a row's values", Object.assign(new Error("duplicate key"), { detail: `Key (email)=(${SECRET})` })],
   ["a cause of any of these", new Error("outer", { cause: new Error(`bad: "${SECRET}"`) })],
 ])("what somebody typed does not reach the log in a message of %s", (_, error) => {
-  const told = JSON.stringify(described(error));
+  const told = JSON.stringify(serializeError(error));
   expect(told).not.toContain(SECRET);
   expect(told).not.toContain("more");
 });
 
 test("what the log says of an error still tells where and what", () => {
-  const told = described(Object.assign(new Error('invalid input syntax for type uuid: "x"'), { code: "22P02" }));
+  const told = serializeError(Object.assign(new Error('invalid input syntax for type uuid: "x"'), { code: "22P02" }));
   expect(told).toMatchObject({ type: "Error", message: "invalid input syntax for type uuid: “…”", code: "22P02" });
   expect(told).toHaveProperty("stack", expect.stringContaining("log.test.ts"));
 });

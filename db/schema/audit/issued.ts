@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { bigint, check, foreignKey, index, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
-import { day, given, instant, oneLine } from "#db/schema/ground/columns.ts";
+import { day, instant, notNull, oneLine } from "#db/schema/ground/columns.ts";
 import { arbiterReads, engagementId, tenantPolicies, workspaceId } from "#db/schema/ground/policies.ts";
 import { CATEGORIES, engagement } from "#db/schema/plan/engagements.ts";
 
@@ -51,7 +51,7 @@ export const issuedReport = pgTable(
       columns: [t.orgId, t.workspaceId, t.engagementId],
       foreignColumns: [engagement.orgId, engagement.workspaceId, engagement.id],
     }),
-    index("issued_report_engagement_idx").on(t.orgId, t.workspaceId, t.engagementId).where(given(t.engagementId)),
+    index("issued_report_engagement_idx").on(t.orgId, t.workspaceId, t.engagementId).where(notNull(t.engagementId)),
     check(
       "issued_report_is_whole",
       sql`case when ${t.step} in ('issued', 'reissued')

@@ -12,7 +12,7 @@ import {
   text,
   uuid,
 } from "drizzle-orm/pg-core";
-import { given, instant, oneLine } from "#db/schema/ground/columns.ts";
+import { instant, notNull, oneLine } from "#db/schema/ground/columns.ts";
 import { engagementId, tenantPolicies, workspaceId } from "#db/schema/ground/policies.ts";
 import { engagement } from "#db/schema/plan/engagements.ts";
 import { document } from "#db/schema/programme/documents.ts";
@@ -58,7 +58,7 @@ export const release = pgTable(
       columns: [t.orgId, t.workspaceId, t.documentId],
       foreignColumns: [document.orgId, document.workspaceId, document.id],
     }),
-    index("release_document_idx").on(t.orgId, t.workspaceId, t.documentId).where(given(t.documentId)),
+    index("release_document_idx").on(t.orgId, t.workspaceId, t.documentId).where(notNull(t.documentId)),
     check("release_names_its_document", sql`(${t.kind} = 'document') = (${t.documentId} is not null)`),
     ...oneLine("release", t.releasedBy),
     ...tenantPolicies("release", { auditor: sql`workspace_id = ${workspaceId} and engagement_id = ${engagementId}` }),

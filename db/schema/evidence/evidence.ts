@@ -11,7 +11,7 @@ import {
   text,
   uuid,
 } from "drizzle-orm/pg-core";
-import { day, given, instant, oneLine, plainText } from "#db/schema/ground/columns.ts";
+import { day, instant, notNull, oneLine, plainText } from "#db/schema/ground/columns.ts";
 import { inWorkspace, tenantPolicies } from "#db/schema/ground/policies.ts";
 import { workspace } from "#db/schema/people/organizations.ts";
 import { control } from "#db/schema/programme/controls.ts";
@@ -68,7 +68,7 @@ export const evidence = pgTable(
   (t) => [
     primaryKey({ columns: [t.orgId, t.workspaceId, t.id] }),
     foreignKey({ columns: [t.orgId, t.workspaceId], foreignColumns: [workspace.orgId, workspace.id] }),
-    index("evidence_span_idx").on(t.orgId, t.workspaceId, t.coversTo).where(given(t.coversTo)),
+    index("evidence_span_idx").on(t.orgId, t.workspaceId, t.coversTo).where(notNull(t.coversTo)),
     index("evidence_review_asked_idx")
       .on(t.orgId, t.workspaceId, t.id)
       .where(sql`review_asked and state = 'submitted'`),
@@ -181,7 +181,7 @@ export const evidenceWord = pgTable(
       columns: [t.orgId, t.workspaceId, t.evidenceId],
       foreignColumns: [evidence.orgId, evidence.workspaceId, evidence.id],
     }),
-    index("evidence_word_evidence_idx").on(t.orgId, t.workspaceId, t.evidenceId).where(given(t.evidenceId)),
+    index("evidence_word_evidence_idx").on(t.orgId, t.workspaceId, t.evidenceId).where(notNull(t.evidenceId)),
     ...tenantPolicies("evidence_word", {
       auditor: sql`${inWorkspace} and evidence_id in (select app.shown_evidence())`,
     }),

@@ -4,7 +4,7 @@ import { type SQL, sql } from "drizzle-orm";
  * Which auditors see an action, besides the organization: "engagement", those of the engagement it concerns, or whose controls or
  * evidence it concerns; "firm", the audit firm that acted, in the engagement it acted for; "nobody".
  */
-export type Told = "engagement" | "firm" | "nobody";
+export type Audience = "engagement" | "firm" | "nobody";
 
 /** What an activity log can be narrowed to, and which logs have it. */
 export const TOPICS = {
@@ -28,7 +28,7 @@ export const TOPICS = {
 
 export type LogKind = "workspace" | "organization";
 export type Topic = keyof typeof TOPICS;
-type Described = { told: Told; topic: Topic; words: string };
+type Described = { told: Audience; topic: Topic; words: string };
 
 /** Every action the journal records, with whom it tells, its topic and its words; `record` accepts no other. */
 export const ACTIONS = {
@@ -73,7 +73,7 @@ export const ACTIONS = {
   "engagement.rolled_forward": { told: "engagement", topic: "engagements", words: "Engagement rolled forward" },
   "engagement.shared": { told: "nobody", topic: "sharing", words: "Engagement shared" },
   "engagement.status_changed": { told: "engagement", topic: "engagements", words: "Engagement moved on" },
-  // Its label is the event's reference, also of events outside the period; those inside are read from the population.
+  // Its label is the event's reference, even for events outside the period; auditors read the others from the population.
   "event.recorded": { told: "nobody", topic: "evidence", words: "Event recorded" },
   "evidence.accepted": { told: "engagement", topic: "evidence", words: "Evidence accepted" },
   "evidence.exported": { told: "firm", topic: "evidence", words: "Evidence exported" },
@@ -136,7 +136,7 @@ export const ACTIONS = {
 
 export type Action = keyof typeof ACTIONS;
 
-export function actionsTold(to: Told): Action[] {
+export function actionsVisibleTo(to: Audience): Action[] {
   return (Object.keys(ACTIONS) as Action[]).filter((action) => ACTIONS[action].told === to);
 }
 
@@ -166,9 +166,9 @@ export function wordsOf(action: string): string {
 }
 
 /** The actions told to these, as a SQL list for `action in (…)`. */
-export function actionList(to: Told): SQL {
+export function actionList(to: Audience): SQL {
   return sql.raw(
-    `(${actionsTold(to)
+    `(${actionsVisibleTo(to)
       .map((action) => `'${action}'`)
       .join(", ")})`,
   );

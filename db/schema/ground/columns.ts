@@ -16,7 +16,7 @@ export const bytea = customType<{ data: Buffer }>({ dataType: () => "bytea" });
  * Predicate for a partial index beside a key that foreign keys reference. It holds for every row, but a foreign-key check does
  * not name the column, so the planner cannot pick this index over the key and scan a whole workspace per row.
  */
-export function given(column: AnyPgColumn): SQL {
+export function notNull(column: AnyPgColumn): SQL {
   return sql`${column} is not null`;
 }
 

@@ -13,7 +13,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { actionList } from "./actions.ts";
-import { bytea, given, instant } from "./columns.ts";
+import { bytea, instant, notNull } from "./columns.ts";
 import { keeperRole, tenantPolicies, workspaceId } from "./policies.ts";
 
 const ownLog = sql`log_id = ${workspaceId}`;
@@ -46,7 +46,7 @@ export const journalEntry = pgTable(
   (t) => [
     primaryKey({ columns: [t.orgId, t.logId, t.sequence] }),
     index("journal_entry_subject_idx").on(t.orgId, t.subjectId, t.sequence),
-    index("journal_entry_under_idx").on(t.orgId, t.logId, t.underId).where(given(t.underId)),
+    index("journal_entry_under_idx").on(t.orgId, t.logId, t.underId).where(notNull(t.underId)),
     ...tenantPolicies("journal_entry", {
       auditor: sql`${ownLog} and ((action in ${actionList("engagement")} and (subject_id = (select app.engagement_id()) or (subject_type = 'evidence' and subject_id in (select app.shown_evidence())) or (subject_type = 'control' and subject_id in (select app.shown_controls())))) or (action in ${actionList("firm")} and engagement_id = (select app.engagement_id()) and under_org_id = (select app.actor_org_id())))`,
       keeper: "all",

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { boolean, foreignKey, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import { given, instant } from "#db/schema/ground/columns.ts";
+import { instant, notNull } from "#db/schema/ground/columns.ts";
 import { inWorkspace, tenantPolicies } from "#db/schema/ground/policies.ts";
 import { workspace } from "#db/schema/people/organizations.ts";
 import { criterion } from "./criteria.ts";
@@ -51,7 +51,7 @@ export const applicabilityVersion = pgTable(
   (t) => [
     primaryKey({ columns: [t.orgId, t.workspaceId, t.id] }),
     foreignKey({ columns: [t.orgId, t.workspaceId], foreignColumns: [workspace.orgId, workspace.id] }),
-    uniqueIndex("applicability_version_key").on(t.orgId, t.workspaceId, t.version).where(given(t.version)),
+    uniqueIndex("applicability_version_key").on(t.orgId, t.workspaceId, t.version).where(notNull(t.version)),
     ...tenantPolicies("applicability_version", {
       auditor: sql`${inWorkspace} and id in (select a.version_id from applicability_approval a)`,
     }),

@@ -13,7 +13,7 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import { day, given, instant, oneLine, oneLineEach } from "#db/schema/ground/columns.ts";
+import { day, instant, notNull, oneLine, oneLineEach } from "#db/schema/ground/columns.ts";
 import { inWorkspace, tenantPolicies } from "#db/schema/ground/policies.ts";
 import { membership, workspace } from "#db/schema/people/organizations.ts";
 
@@ -77,10 +77,10 @@ export const control = pgTable(
       columns: [t.orgId, t.reviewerId],
       foreignColumns: [membership.orgId, membership.id],
     }),
-    index("control_performer_idx").on(t.orgId, t.workspaceId, t.performerId).where(given(t.performerId)),
-    index("control_reviewer_idx").on(t.orgId, t.workspaceId, t.reviewerId).where(given(t.reviewerId)),
-    uniqueIndex("control_code_key").on(t.orgId, t.workspaceId, t.code).where(given(t.code)),
-    index("control_owner_idx").on(t.orgId, t.workspaceId, t.ownerId).where(given(t.ownerId)),
+    index("control_performer_idx").on(t.orgId, t.workspaceId, t.performerId).where(notNull(t.performerId)),
+    index("control_reviewer_idx").on(t.orgId, t.workspaceId, t.reviewerId).where(notNull(t.reviewerId)),
+    uniqueIndex("control_code_key").on(t.orgId, t.workspaceId, t.code).where(notNull(t.code)),
+    index("control_owner_idx").on(t.orgId, t.workspaceId, t.ownerId).where(notNull(t.ownerId)),
     ...oneLine("control", t.code, t.title, t.category),
     ...oneLineEach("control", t.evidenceTypes),
     ...tenantPolicies("control", {
@@ -122,7 +122,7 @@ export const controlVersion = pgTable(
       columns: [t.orgId, t.workspaceId, t.proposalId],
       foreignColumns: [controlProposal.orgId, controlProposal.workspaceId, controlProposal.id],
     }),
-    uniqueIndex("control_version_proposal_key").on(t.orgId, t.workspaceId, t.proposalId).where(given(t.proposalId)),
+    uniqueIndex("control_version_proposal_key").on(t.orgId, t.workspaceId, t.proposalId).where(notNull(t.proposalId)),
     check("control_version_mappings_are_approved", sql`mappings = '[]' or proposal_id is not null`),
     ...tenantPolicies("control_version", {
       auditor: sql`${inWorkspace} and control_id in (select app.shown_controls())`,
@@ -152,7 +152,7 @@ export const controlComment = pgTable(
       columns: [t.orgId, t.workspaceId, t.controlId],
       foreignColumns: [control.orgId, control.workspaceId, control.id],
     }),
-    index("control_comment_control_idx").on(t.orgId, t.workspaceId, t.controlId).where(given(t.controlId)),
+    index("control_comment_control_idx").on(t.orgId, t.workspaceId, t.controlId).where(notNull(t.controlId)),
     ...tenantPolicies("control_comment"),
   ],
 );
@@ -210,7 +210,7 @@ export const controlProposal = pgTable(
     }),
     // One open proposal at a time; a concurrent second one fails.
     uniqueIndex("control_proposal_open_key").on(t.orgId, t.workspaceId, t.controlId).where(sql`outcome is null`),
-    index("control_proposal_control_idx").on(t.orgId, t.workspaceId, t.controlId).where(given(t.controlId)),
+    index("control_proposal_control_idx").on(t.orgId, t.workspaceId, t.controlId).where(notNull(t.controlId)),
     ...tenantPolicies("control_proposal"),
   ],
 );
@@ -233,7 +233,7 @@ export const controlOrigin = pgTable(
       columns: [t.orgId, t.workspaceId, t.controlId],
       foreignColumns: [control.orgId, control.workspaceId, control.id],
     }),
-    uniqueIndex("control_origin_code_key").on(t.orgId, t.workspaceId, t.libraryCode).where(given(t.libraryCode)),
+    uniqueIndex("control_origin_code_key").on(t.orgId, t.workspaceId, t.libraryCode).where(notNull(t.libraryCode)),
     ...tenantPolicies("control_origin"),
   ],
 );

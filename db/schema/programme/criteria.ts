@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { foreignKey, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import { given, instant, oneLine } from "#db/schema/ground/columns.ts";
+import { instant, notNull, oneLine } from "#db/schema/ground/columns.ts";
 import { engagementId, inWorkspace, tenantPolicies } from "#db/schema/ground/policies.ts";
 import { workspace } from "#db/schema/people/organizations.ts";
 import { engagement } from "#db/schema/plan/engagements.ts";
@@ -39,7 +39,7 @@ export const framework = pgTable(
   (t) => [
     primaryKey({ columns: [t.orgId, t.workspaceId, t.id] }),
     foreignKey({ columns: [t.orgId, t.workspaceId], foreignColumns: [workspace.orgId, workspace.id] }),
-    uniqueIndex("framework_name_key").on(t.orgId, t.workspaceId, t.name).where(given(t.name)),
+    uniqueIndex("framework_name_key").on(t.orgId, t.workspaceId, t.name).where(notNull(t.name)),
     ...oneLine("framework", t.name, t.version),
     ...tenantPolicies("framework"),
   ],
@@ -77,9 +77,9 @@ export const criterion = pgTable(
       columns: [t.orgId, t.workspaceId, t.frameworkId],
       foreignColumns: [framework.orgId, framework.workspaceId, framework.id],
     }),
-    index("criterion_framework_idx").on(t.orgId, t.workspaceId, t.frameworkId).where(given(t.frameworkId)),
-    uniqueIndex("criterion_code_key").on(t.orgId, t.workspaceId, t.framework, t.code).where(given(t.code)),
-    index("criterion_sort_idx").on(t.orgId, t.workspaceId, t.sort).where(given(t.sort)),
+    index("criterion_framework_idx").on(t.orgId, t.workspaceId, t.frameworkId).where(notNull(t.frameworkId)),
+    uniqueIndex("criterion_code_key").on(t.orgId, t.workspaceId, t.framework, t.code).where(notNull(t.code)),
+    index("criterion_sort_idx").on(t.orgId, t.workspaceId, t.sort).where(notNull(t.sort)),
     ...oneLine("criterion", t.code, t.title, t.groupName, t.category),
     ...tenantPolicies("criterion", {
       auditor: sql`${inWorkspace} and id in (select ec.criterion_id from engagement_criterion ec)`,

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { boolean, foreignKey, index, integer, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
-import { day, given, instant, oneLine } from "#db/schema/ground/columns.ts";
+import { day, instant, notNull, oneLine } from "#db/schema/ground/columns.ts";
 import { inWorkspace, released, tenantPolicies } from "#db/schema/ground/policies.ts";
 import { membership, workspace } from "#db/schema/people/organizations.ts";
 import { control } from "./controls.ts";
@@ -34,7 +34,7 @@ export const document = pgTable(
     primaryKey({ columns: [t.orgId, t.workspaceId, t.id] }),
     foreignKey({ columns: [t.orgId, t.workspaceId], foreignColumns: [workspace.orgId, workspace.id] }),
     foreignKey({ columns: [t.orgId, t.ownerId], foreignColumns: [membership.orgId, membership.id] }),
-    index("document_owner_idx").on(t.orgId, t.workspaceId, t.ownerId).where(given(t.ownerId)),
+    index("document_owner_idx").on(t.orgId, t.workspaceId, t.ownerId).where(notNull(t.ownerId)),
     ...oneLine("document", t.title),
     ...tenantPolicies("document", {
       auditor: sql`${inWorkspace} and id in (select a.document_id from document_approval a)`,
@@ -89,7 +89,7 @@ export const documentApproval = pgTable(
       columns: [t.orgId, t.workspaceId, t.documentId],
       foreignColumns: [document.orgId, document.workspaceId, document.id],
     }),
-    index("document_approval_document_idx").on(t.orgId, t.workspaceId, t.documentId).where(given(t.documentId)),
+    index("document_approval_document_idx").on(t.orgId, t.workspaceId, t.documentId).where(notNull(t.documentId)),
     ...tenantPolicies("document_approval", {
       auditor: sql`${inWorkspace} and version <= (${released} ->> document_id::text)::int and (document_id in (select dc.document_id from document_control dc) or document_id in (select dk.document_id from document_criterion dk))`,
     }),

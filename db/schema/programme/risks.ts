@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { boolean, foreignKey, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import { day, given, instant, oneLine, oneLineEach } from "#db/schema/ground/columns.ts";
+import { day, instant, notNull, oneLine, oneLineEach } from "#db/schema/ground/columns.ts";
 import { inWorkspace, tenantPolicies } from "#db/schema/ground/policies.ts";
 import { membership, workspace } from "#db/schema/people/organizations.ts";
 import { control } from "./controls.ts";
@@ -41,8 +41,8 @@ export const risk = pgTable(
     primaryKey({ columns: [t.orgId, t.workspaceId, t.id] }),
     foreignKey({ columns: [t.orgId, t.workspaceId], foreignColumns: [workspace.orgId, workspace.id] }),
     foreignKey({ columns: [t.orgId, t.ownerId], foreignColumns: [membership.orgId, membership.id] }),
-    index("risk_owner_idx").on(t.orgId, t.workspaceId, t.ownerId).where(given(t.ownerId)),
-    uniqueIndex("risk_code_key").on(t.orgId, t.workspaceId, t.code).where(given(t.code)),
+    index("risk_owner_idx").on(t.orgId, t.workspaceId, t.ownerId).where(notNull(t.ownerId)),
+    uniqueIndex("risk_code_key").on(t.orgId, t.workspaceId, t.code).where(notNull(t.code)),
     ...oneLine("risk", t.category),
     ...tenantPolicies("risk", {
       // A certification body reads the whole register; other auditors read risks to the criteria they examine.
@@ -155,7 +155,7 @@ export const riskAcceptance = pgTable(
       columns: [t.orgId, t.workspaceId, t.riskId],
       foreignColumns: [risk.orgId, risk.workspaceId, risk.id],
     }).onDelete("cascade"),
-    index("risk_acceptance_risk_idx").on(t.orgId, t.workspaceId, t.riskId).where(given(t.riskId)),
+    index("risk_acceptance_risk_idx").on(t.orgId, t.workspaceId, t.riskId).where(notNull(t.riskId)),
     ...tenantPolicies("risk_acceptance", { auditor: shownRisk }),
   ],
 );

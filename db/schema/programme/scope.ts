@@ -11,7 +11,7 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import { day, given, instant, oneLine } from "#db/schema/ground/columns.ts";
+import { day, instant, notNull, oneLine } from "#db/schema/ground/columns.ts";
 import { engagementId, inWorkspace, released, tenantPolicies } from "#db/schema/ground/policies.ts";
 import { membership, workspace } from "#db/schema/people/organizations.ts";
 import { engagement } from "#db/schema/plan/engagements.ts";
@@ -68,7 +68,7 @@ export const scopeItem = pgTable(
       columns: [t.orgId, t.workspaceId, t.vendorId],
       foreignColumns: [t.orgId, t.workspaceId, t.id],
     }),
-    index("scope_item_vendor_idx").on(t.orgId, t.workspaceId, t.vendorId).where(given(t.vendorId)),
+    index("scope_item_vendor_idx").on(t.orgId, t.workspaceId, t.vendorId).where(notNull(t.vendorId)),
     ...tenantPolicies("scope_item", {
       auditor: sql`${inWorkspace} and ${released} ? id::text and (kind not in ('context_issue', 'interested_party') or exists (select from engagement e where e.kind = 'iso27001'))`,
     }),
@@ -198,7 +198,7 @@ export const vendorReport = pgTable(
       columns: [t.orgId, t.workspaceId, t.vendorId],
       foreignColumns: [scopeItem.orgId, scopeItem.workspaceId, scopeItem.id],
     }),
-    index("vendor_report_vendor_idx").on(t.orgId, t.workspaceId, t.vendorId).where(given(t.vendorId)),
+    index("vendor_report_vendor_idx").on(t.orgId, t.workspaceId, t.vendorId).where(notNull(t.vendorId)),
     ...tenantPolicies("vendor_report", { auditor: sql`${inWorkspace} and ${released} ? 'vendor_list'` }),
   ],
 );
@@ -218,7 +218,7 @@ export const diagramVersion = pgTable(
   (t) => [
     primaryKey({ columns: [t.orgId, t.workspaceId, t.id] }),
     foreignKey({ columns: [t.orgId, t.workspaceId], foreignColumns: [workspace.orgId, workspace.id] }),
-    uniqueIndex("diagram_version_key").on(t.orgId, t.workspaceId, t.version).where(given(t.version)),
+    uniqueIndex("diagram_version_key").on(t.orgId, t.workspaceId, t.version).where(notNull(t.version)),
     ...tenantPolicies("diagram_version", {
       auditor: sql`${inWorkspace} and version = (${released} ->> 'diagram')::int`,
     }),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Releasable, ReleaseKind, Standing } from "#server/plan/released/schema.ts";
+import { ActiveRelease, Releasable, ReleaseKind } from "#server/plan/released/schema.ts";
 
 export const MakeRelease = z.object({
   engagementId: z.uuid(),
@@ -16,7 +16,7 @@ export const ReleaseLine = z.object({
   label: z.string(),
   what: z.string(),
   problem: z.string().nullable(),
-  standing: Standing.nullable(),
+  standing: ActiveRelease.nullable(),
   /** releasing now would send a different version */
   hasChanged: z.boolean(),
 });
@@ -29,6 +29,6 @@ export const ReleaseSheet = z.object({
   /** an issued engagement's releases are final */
   isIssued: z.boolean(),
   lines: z.array(ReleaseLine),
-  acts: z.array(Standing.extend({ label: z.string(), isWithdrawn: z.boolean(), releasedAt: z.string() })),
+  acts: z.array(ActiveRelease.extend({ label: z.string(), isWithdrawn: z.boolean(), releasedAt: z.string() })),
 });
 export type ReleaseSheet = z.infer<typeof ReleaseSheet>;

@@ -9,8 +9,8 @@ import { inTenant, tenantKey } from "#server/ground/platform/in-tenant.ts";
 import { oneAtATime } from "#server/ground/platform/turns.ts";
 import { engagementForActor } from "#server/plan/engagements/queries.ts";
 import type { Engagement } from "#server/plan/engagements/schema.ts";
-import { actsOf, plain, type ReleaseRecord, standing } from "#server/plan/released/queries.ts";
-import { differ, keyOf, RELEASE_LABEL } from "#server/plan/released/rules.ts";
+import { activeReleases, plain, type ReleaseRecord, releasesOf } from "#server/plan/released/queries.ts";
+import { keyOf, RELEASE_LABEL, versionsDiffer } from "#server/plan/released/rules.ts";
 import { type Candidate, candidatesOf } from "./queries.ts";
 import type { MakeRelease, ReleaseSheet, WithdrawRelease } from "./schema.ts";
 
@@ -18,8 +18,8 @@ import type { MakeRelease, ReleaseSheet, WithdrawRelease } from "./schema.ts";
 export async function releaseSheet(tx: Tx, actor: WorkspaceActor, engagementId: string): Promise<ReleaseSheet> {
   const engagement = await engagementForActor(tx, actor, engagementId);
   const candidates = await candidatesOf(tx, actor, engagement);
-  const acts = await actsOf(tx, actor, engagement.id);
-  const holding = standing(acts);
+  const acts = await releasesOf(tx, actor, engagement.id);
+  const holding = activeReleases(acts);
   const titles = new Map(candidates.map((c) => [keyOf(c), c.label]));
   return {
     engagementId: engagement.id,
@@ -31,7 +31,10 @@ export async function releaseSheet(tx: Tx, actor: WorkspaceActor, engagementId: 
         ...line,
         standing: act ? plain(act, actor) : null,
         hasChanged:
-          act !== undefined && !engagement.frozen && line.problem === null && differ(act.versions, versions, line.kind),
+          act !== undefined &&
+          !engagement.frozen &&
+          line.problem === null &&
+          versionsDiffer(act.versions, versions, line.kind),
       };
     }),
     acts: acts.toReversed().map((act) => ({
@@ -65,7 +68,7 @@ export async function makeRelease(tx: Tx, actor: WorkspaceActor, input: MakeRele
 export async function withdrawRelease(tx: Tx, actor: WorkspaceActor, input: WithdrawRelease): Promise<void> {
   const engagement = await engagementForActor(tx, actor, input.engagementId);
   await oneAtATime(tx, actor, `releases ${engagement.id}`);
-  const held = standing(await actsOf(tx, actor, engagement.id)).get(keyOf(input.item));
+  const held = activeReleases(await releasesOf(tx, actor, engagement.id)).get(keyOf(input.item));
   if (!held) throw notFound("release");
   const label = held.kind === "document" ? await titleOf(tx, actor, held.documentId) : RELEASE_LABEL[held.kind];
   await act(tx, actor, engagement, [{ ...held, label, versions: {} }], true);
@@ -80,7 +83,7 @@ async function titleOf(tx: Tx, actor: WorkspaceActor, id: string | null): Promis
 type Item = Pick<Candidate, "kind" | "documentId" | "label" | "versions">;
 
 async function act(tx: Tx, actor: WorkspaceActor, of: Engagement, items: readonly Item[], isWithdrawn: boolean) {
-  const before = (await actsOf(tx, actor, of.id)).length;
+  const before = (await releasesOf(tx, actor, of.id)).length;
   const entries = await nextSequence(tx, actor);
   const rows: ReleaseRecord[] = items.map(({ kind, documentId, versions }, n) => ({
     ...tenantKey(actor),

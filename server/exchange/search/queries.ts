@@ -11,7 +11,7 @@ import type { May } from "#server/ground/access/rules.ts";
 import { can, type WorkspaceActor } from "#server/ground/access/service.ts";
 import { inTenant } from "#server/ground/platform/in-tenant.ts";
 import { pathTo } from "#server/ground/screens/rules/addresses.ts";
-import { peopleFound } from "#server/people/people/queries.ts";
+import { searchPeople } from "#server/people/people/queries.ts";
 import { asReleased } from "#server/plan/released/queries.ts";
 import { KIND_LABEL } from "#server/programme/documents/rules/state.ts";
 import { KINDS } from "#server/programme/scope/rules/kinds.ts";
@@ -65,7 +65,7 @@ async function find(tx: Tx, actor: WorkspaceActor, way: Way, needle: string): Pr
     .orderBy(way.best(document.title), asc(document.title))
     .limit(EACH);
   const risks = await asReleased(tx, actor, () => risksFound(tx, actor, way));
-  const people = await peopleFound(tx, actor, way, EACH);
+  const people = await searchPeople(tx, actor, way, EACH);
   const scope = await scopeItems(tx, actor, way);
   return [
     ...controls.map((c) => ({

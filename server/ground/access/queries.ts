@@ -94,8 +94,8 @@ export type WorkspaceAccess = {
 export async function workspaceAccess(tx: Tx, ref: string): Promise<WorkspaceAccess[]> {
   const named = sql`(w.slug = ${ref} or w.id::text = ${ref})`;
   // One query at a time: planning a union of all three, with their policies, is slower, and most people are members.
-  for (const way of WAYS) {
-    const rows = await tx.execute<WorkspaceAccess>(sql`${way(named)} order by "engagementId"`);
+  for (const query of ACCESS_QUERIES) {
+    const rows = await tx.execute<WorkspaceAccess>(sql`${query(named)} order by "engagementId"`);
     if (rows.length > 0) return [...rows];
   }
   return [];
@@ -142,11 +142,11 @@ const byAuditGrant = (which: SQL) => sql`
       join membership m on m.org_id = g.auditor_org_id
     where g.ends_on >= (now() at time zone w.time_zone)::date and ${which}`;
 
-const WAYS = [byMembership, byDelegation, byAuditGrant];
+const ACCESS_QUERIES = [byMembership, byDelegation, byAuditGrant];
 
-async function everyWay(tx: Tx): Promise<WorkspaceAccess[]> {
+async function allAccess(tx: Tx): Promise<WorkspaceAccess[]> {
   const all = sql.join(
-    WAYS.map((way) => way(sql`true`)),
+    ACCESS_QUERIES.map((query) => query(sql`true`)),
     sql` union all `,
   );
   return [...(await tx.execute<WorkspaceAccess>(sql`${all} order by rank, "engagementId"`))];
@@ -156,7 +156,7 @@ async function everyWay(tx: Tx): Promise<WorkspaceAccess[]> {
 export async function reachOf(tx: Tx, person: SignedInPerson): Promise<Reach> {
   const organizations = await tx.execute<Reach["organizations"][number]>(sql`
     select o.org_id as id, o.name, o.kind, m.role from membership m join organization o on o.org_id = m.org_id order by o.name`);
-  const reached = await everyWay(tx);
+  const reached = await allAccess(tx);
   const grants = await tx.execute<GrantRow>(sql`
     select g.engagement_id as "engagementId", g.ends_on as "endsOn", g.firm_name as "firmName", e.kind, e.type, e.as_of as "asOf",
       e.period_from as "periodFrom", e.period_to as "periodTo"

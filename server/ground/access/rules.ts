@@ -36,13 +36,13 @@ export type Capability = keyof typeof CAPABILITIES;
 export const CAPABILITY_NAMES = Object.keys(CAPABILITIES) as [Capability, ...Capability[]];
 export type ScopeOf<C extends Capability> = (typeof CAPABILITIES)[C]["scope"];
 
-declare const asked: unique symbol;
+declare const checked: unique symbol;
 /**
  * Marks an actor checked for a capability. Functions that read something not everyone in a workspace may see require it, so the
  * check cannot be forgotten. Only `can` and request targets grant it.
  */
 export type May<C extends Capability> = C extends Capability
-  ? { readonly [asked]: { readonly [K in C]: true } }
+  ? { readonly [checked]: { readonly [K in C]: true } }
   : never;
 
 /**
@@ -170,13 +170,13 @@ export function knownCapabilities(names: readonly string[]): Capability[] {
   return CAPABILITY_NAMES.filter((name) => names.includes(name));
 }
 
-type Evidencing = { capabilities: readonly Capability[]; role: Role | null; membershipId: string | null };
+type Submitter = { capabilities: readonly Capability[]; role: Role | null; membershipId: string | null };
 
 /**
  * Whether someone may submit evidence or record events for a control: control owners only for their own, others for all. A
  * provider's control owner owns none of the client's. Used both to offer and to accept.
  */
-export function mayBringEvidence(who: Evidencing, control: { ownerId: string | null }): boolean {
+export function mayBringEvidence(who: Submitter, control: { ownerId: string | null }): boolean {
   if (!who.capabilities.includes("evidence:submit")) return false;
   return who.role !== "control_owner" || (who.membershipId !== null && control.ownerId === who.membershipId);
 }
@@ -186,9 +186,9 @@ export function operatorCapabilities(role: Role, delegated: readonly string[]): 
   return DELEGABLE_CAPABILITIES.filter((c) => ROLE_CAPABILITIES[role].includes(c) && delegated.includes(c));
 }
 
-type Way = { via: "membership" | "delegation" | "audit"; role: Role | null; delegated: readonly string[] | null };
+type Access = { via: "membership" | "delegation" | "audit"; role: Role | null; delegated: readonly string[] | null };
 
-export function capabilitiesOf({ via, role, delegated }: Way): readonly Capability[] {
+export function capabilitiesOf({ via, role, delegated }: Access): readonly Capability[] {
   if (via === "audit" || !role) return AUDITOR_CAPABILITIES;
   return via === "membership" ? ROLE_CAPABILITIES[role] : operatorCapabilities(role, delegated ?? []);
 }

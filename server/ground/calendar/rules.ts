@@ -12,8 +12,8 @@ const MONTH_LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
 const MONTH_NAMES = "January February March April May June July August September October November December".split(" ");
 
 // Timelines format the same few hundred days hundreds of thousands of times, so cache the days of 1970–2099.
-const WRITTEN_DAYS = 47_482;
-const written: CalendarDate[] = new Array(WRITTEN_DAYS);
+const CACHED_DAYS = 47_482;
+const dateCache: CalendarDate[] = new Array(CACHED_DAYS);
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
 export function isCalendarDate(text: string): boolean {
@@ -29,10 +29,10 @@ export function dayNumber(date: CalendarDate): number {
 
 /** The inverse of `dayNumber`. @throws RangeError outside the years 0100 to 9999 */
 export function dateOfDay(day: number): CalendarDate {
-  const known = written[day];
+  const known = dateCache[day];
   if (known !== undefined) return known;
-  const date = writeDay(day);
-  if (day >= 0 && day < WRITTEN_DAYS) written[day] = date;
+  const date = isoOfDay(day);
+  if (day >= 0 && day < CACHED_DAYS) dateCache[day] = date;
   return date;
 }
 
@@ -167,7 +167,7 @@ function toDay(year: number, month: number, day: number): number {
   return Date.UTC(year, month - 1, day) / MS_A_DAY;
 }
 
-function writeDay(day: number): CalendarDate {
+function isoOfDay(day: number): CalendarDate {
   const instant = new Date(day * MS_A_DAY);
   const date = Number.isNaN(instant.getTime()) ? "" : instant.toISOString().slice(0, 10);
   if (!isCalendarDate(date)) throw new RangeError(`Day ${day} lies outside the years 0100 to 9999`);

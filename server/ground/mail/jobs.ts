@@ -7,10 +7,10 @@ import { log } from "#server/ground/platform/log.ts";
 import { isRefusedForGood, minutesUntilNext } from "./rules.ts";
 
 const LANES = 5;
-const SECONDS = 30;
+const SEND_SECONDS = 30;
 // Longer than sending may take, so that no other worker claims a message in flight.
 const LEASE_MINUTES = 5;
-const KEPT_DAYS = 30;
+const RETENTION_DAYS = 30;
 
 type Claimed = { id: string; recipient: string; subject: string; body: string; attempts: number };
 
@@ -20,7 +20,7 @@ type Claimed = { id: string; recipient: string; subject: string; body: string; a
  * rather than never.
  * @returns how many were sent
  */
-export async function deliverMail(now: () => string, patience = SECONDS * 1000): Promise<number> {
+export async function deliverMail(now: () => string, patience = SEND_SECONDS * 1000): Promise<number> {
   const { SMTP_URL } = env();
   if (!SMTP_URL) return 0;
   const lanes = Array.from({ length: LANES }, () => lane(SMTP_URL, now, patience));
@@ -29,7 +29,7 @@ export async function deliverMail(now: () => string, patience = SECONDS * 1000):
 
 /** Deletes messages sent or given up a month ago: bodies hold names and links. */
 export async function sweepSentMail(): Promise<void> {
-  const old = sql`now() - make_interval(days => ${KEPT_DAYS})`;
+  const old = sql`now() - make_interval(days => ${RETENTION_DAYS})`;
   await asIdentity("write", (tx) => tx.delete(mail).where(or(lt(mail.sentAt, old), lt(mail.refusedAt, old))));
 }
 
@@ -74,7 +74,7 @@ async function deliver(url: string, message: Claimed, now: () => string, patienc
   try {
     await send(url, message, patience);
   } catch (error) {
-    await putOff(message, error, now);
+    await reschedule(message, error, now);
     return false;
   }
   await asIdentity("write", (tx) =>
@@ -105,7 +105,7 @@ async function send(url: string, message: Claimed, patience: number): Promise<vo
   }
 }
 
-async function putOff({ id, attempts }: Claimed, error: unknown, now: () => string): Promise<void> {
+async function reschedule({ id, attempts }: Claimed, error: unknown, now: () => string): Promise<void> {
   const minutes = isRefusedForGood(error) ? null : minutesUntilNext(attempts);
   // The server's reply may name the recipient; its code does not.
   const problem = describe(error);

@@ -48,7 +48,7 @@ export type Sent = { count: number; age: number | null };
  * Whether the last message is so recent that another adds nothing. The hold is shorter than a reset link's life, so the requester
  * always has a link with at least ten minutes left.
  */
-export function isLately({ count, age }: Sent): boolean {
+export function isRecent({ count, age }: Sent): boolean {
   return age !== null && age < (count < AT_FIRST ? 1 : 20) * 60;
 }
 
@@ -56,9 +56,9 @@ export function isLately({ count, age }: Sent): boolean {
  * Whether a sign-up request sends no mail, because a recent one still serves. Plus-addresses of one mailbox are unlimited, so
  * they share its daily limit; the plain address never waits for them.
  */
-export function mustWait(recipient: string, { address, mailbox }: { address: Sent; mailbox: Sent }): boolean {
+export function holdsBackMail(recipient: string, { address, mailbox }: { address: Sent; mailbox: Sent }): boolean {
   const one = recipient.includes("+") && mailbox.count >= A_DAY_TO_MAILBOX;
-  return isLately(address) || (one && isLately(mailbox));
+  return isRecent(address) || (one && isRecent(mailbox));
 }
 
 const FIRST_MINUTES = 1;

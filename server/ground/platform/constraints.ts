@@ -5,7 +5,10 @@ import { AppError } from "./errors.ts";
  * @param messages constraint name → message
  * @throws AppError("conflict") for those constraints, with the database's error as cause; other errors pass through
  */
-export async function explained<T>(messages: Readonly<Record<string, string>>, work: PromiseLike<T>): Promise<T> {
+export async function withConflictMessages<T>(
+  messages: Readonly<Record<string, string>>,
+  work: PromiseLike<T>,
+): Promise<T> {
   try {
     return await work;
   } catch (error) {

@@ -6,7 +6,7 @@ const GONE = "The database cannot be reached right now. Nothing was changed; try
 const BUSY = "Tickmark is too busy right now. Nothing was changed; try again in a moment.";
 const STANDBY = "The database is read-only right now. Nothing was changed; try again in a moment.";
 const FULL = "The database is full. Nothing was saved; tell your operator, then try again.";
-const MEANWHILE = "Someone else was changing the same thing. Nothing was changed; try again.";
+const CONCURRENT = "Someone else was changing the same thing. Nothing was changed; try again.";
 const LONG = "This took too long and was stopped. Nothing was changed; request less at a time, or try again later.";
 const CHARACTER = "The text contains an invisible control character, which cannot be stored. Type it again.";
 const FROZEN: Readonly<Record<string, string>> = {
@@ -18,14 +18,14 @@ const FROZEN: Readonly<Record<string, string>> = {
 const UNSEEN = "A name or title contains a line break or an invisible character. Type it again without it.";
 
 /** Messages by SQLSTATE, or by code of `db/pool.ts`. */
-const SAID: Readonly<Record<string, [ErrorCode, string]>> = {
+const MESSAGES: Readonly<Record<string, [ErrorCode, string]>> = {
   "22021": ["invalid", CHARACTER],
   "22P05": ["invalid", CHARACTER],
   // Two concurrent inserts both passed the rules; used where there is no better message.
-  "23505": ["conflict", MEANWHILE],
+  "23505": ["conflict", CONCURRENT],
   "25P03": ["unavailable", LONG],
-  "40001": ["conflict", MEANWHILE],
-  "40P01": ["conflict", MEANWHILE],
+  "40001": ["conflict", CONCURRENT],
+  "40P01": ["conflict", CONCURRENT],
   "53100": ["unavailable", FULL],
   "53300": ["unavailable", GONE],
   "57014": ["unavailable", LONG],
@@ -39,18 +39,18 @@ const SAID: Readonly<Record<string, [ErrorCode, string]>> = {
 };
 
 /** Maps database errors (availability, bad text, frozen reports, auditor independence) to the product's; others pass through. */
-export function spoken(error: unknown): unknown {
+export function toAppError(error: unknown): unknown {
   const dependent = independenceProblem(error);
   if (dependent) return new AppError("conflict", dependent, { cause: error });
   const frozen = FROZEN[constraintOf(error) ?? ""];
   if (frozen) return new AppError("conflict", frozen, { cause: error });
   if (/_is_one_line$/.test(constraintOf(error) ?? "")) return new AppError("invalid", UNSEEN, { cause: error });
-  const said = error instanceof AppError ? undefined : SAID[codeOf(error) ?? ""];
-  return said ? new AppError(said[0], said[1], { cause: error }) : error;
+  const known = error instanceof AppError ? undefined : MESSAGES[codeOf(error) ?? ""];
+  return known ? new AppError(known[0], known[1], { cause: error }) : error;
 }
 
 function codeOf(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
-  if ("code" in error && typeof error.code === "string" && error.code in SAID) return error.code;
+  if ("code" in error && typeof error.code === "string" && error.code in MESSAGES) return error.code;
   return codeOf(error.cause);
 }

@@ -9,19 +9,19 @@ const LOOPBACK = ["127.0.0.1", "::1"];
 
 const Env = z.object({
   NODE_ENV: z.enum(["development", "test", "production"]).default("development"),
-  PORT: whole(1, 65_535).default(3000),
+  PORT: integer(1, 65_535).default(3000),
   /** set by the front web process for its worker: the socket to listen on */
   SIDE_SOCKET: z.string().optional(),
   HOST: z
     .string()
     .regex(/^[\w.:-]+$/, "an address or a name of this machine, such as 127.0.0.1, localhost or 0.0.0.0")
     .optional(),
-  APP_URL: address("http", "https").optional(),
-  DATABASE_URL: address("postgres", "postgresql").optional(),
-  DATABASE_APP_URL: address("postgres", "postgresql").optional(),
+  APP_URL: url("http", "https").optional(),
+  DATABASE_URL: url("postgres", "postgresql").optional(),
+  DATABASE_APP_URL: url("postgres", "postgresql").optional(),
   DATABASE_PREPARED: flag.optional(),
-  DATABASE_POOL: whole(1, 100).default(10),
-  WEB_PROCESSES: whole(1, 16).default(Math.min(4, Math.max(2, availableParallelism()))),
+  DATABASE_POOL: integer(1, 100).default(10),
+  WEB_PROCESSES: integer(1, 16).default(Math.min(4, Math.max(2, availableParallelism()))),
   MIGRATE: flag.default(true),
   DATA_DIR: z.string().default(".data"),
   AUTH_SECRET: z.string().optional(),
@@ -38,18 +38,18 @@ const Env = z.object({
       "verifier keys, separated by commas",
     ),
   DEMO: flag.optional(),
-  SMTP_URL: address("smtp", "smtps").optional(),
+  SMTP_URL: url("smtp", "smtps").optional(),
   MAIL_FROM: z.string().default("Tickmark <no-reply@tickmark.example>"),
   S3_BUCKET: z.string().optional(),
-  S3_ENDPOINT: address("http", "https").optional(),
+  S3_ENDPOINT: url("http", "https").optional(),
   S3_REGION: z.string().default("us-east-1"),
-  ORGANIZATIONS_A_DAY: whole(1, 10_000).default(20),
-  CLIENTS_A_DAY: whole(1, 10_000).default(50),
-  TRUSTED_PROXIES: whole(0, 5).default(0),
+  ORGANIZATIONS_A_DAY: integer(1, 10_000).default(20),
+  CLIENTS_A_DAY: integer(1, 10_000).default(50),
+  TRUSTED_PROXIES: integer(0, 5).default(0),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug"]).optional(),
   METRICS_TOKEN: z.string().min(16, "at least 16 characters").optional(),
-  SHUTDOWN_DELAY: whole(0, 300).default(0),
-  SHUTDOWN_TIMEOUT: whole(1, 3600).default(30),
+  SHUTDOWN_DELAY: integer(0, 300).default(0),
+  SHUTDOWN_TIMEOUT: integer(1, 3600).default(30),
 });
 
 export type Config = ReturnType<typeof readConfig>;
@@ -59,8 +59,8 @@ export type Config = ReturnType<typeof readConfig>;
  * @throws Error naming every missing, weak or malformed variable; in production that includes a weak secret
  */
 export function readConfig(source: Record<string, string | undefined>) {
-  const given = Object.fromEntries(Object.entries(source).filter(([, v]) => v !== undefined && v !== ""));
-  const parsed = Env.safeParse(given);
+  const provided = Object.fromEntries(Object.entries(source).filter(([, v]) => v !== undefined && v !== ""));
+  const parsed = Env.safeParse(provided);
   const problems = parsed.success ? [] : parsed.error.issues.map((i) => `${i.path.join(".")}: ${i.message}`);
   const env = parsed.success ? parsed.data : Env.parse({});
   // Without DATABASE_URL the product runs its embedded database as a demo, unless told otherwise. A real deployment is never a
@@ -117,13 +117,13 @@ export function derivedSecret(purpose: string): Buffer {
 }
 
 // Hoisted, because the schema above calls them while the module loads.
-function whole(min: number, max: number) {
+function integer(min: number, max: number) {
   const fits = (text: string) => /^\d{1,9}$/.test(text) && Number(text) >= min && Number(text) <= max;
   return z.string().refine(fits, `a whole number from ${min} to ${max}`).transform(Number);
 }
 
 /** A URL with one of the schemes. The message must not repeat the value, which may hold a password. */
-function address(...schemes: string[]) {
+function url(...schemes: string[]) {
   const protocol = new RegExp(`^(${schemes.join("|")})$`);
   return z.url({ protocol, error: `an address that begins with ${schemes.map((s) => `${s}://`).join(" or ")}` });
 }

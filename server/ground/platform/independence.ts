@@ -15,7 +15,7 @@ const AGAIN =
   "Somebody at this engagement’s audit firm belongs to your organization or to a provider of yours, or the firm is one, so it cannot have issued the report again on this day. Independence is owed up to the day that a report bears.";
 
 /** Messages by refused table and by who would be on both sides. They name no one else. */
-const SAID: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+const MESSAGES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   audit_grant: AUDIT,
   audit_grant_person: AUDIT,
   delegation: {
@@ -39,5 +39,5 @@ export function independenceProblem(error: unknown): string | null {
   if (!("constraint_name" in error) || error.constraint_name !== "auditor_independence")
     return independenceProblem(error.cause);
   const [table, who] = ["table_name", "detail"].map((key) => String(Reflect.get(error, key)));
-  return SAID[table ?? ""]?.[who ?? ""] ?? `Somebody would be on both sides of an audit. ${OWED}.`;
+  return MESSAGES[table ?? ""]?.[who ?? ""] ?? `Somebody would be on both sides of an audit. ${OWED}.`;
 }

@@ -19,7 +19,7 @@ export function createLog(destination: DestinationStream = pino.destination(1)) 
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       mixin: () => ({ ...currentWork() }),
-      serializers: { err: described },
+      serializers: { err: serializeError },
       redact: {
         paths: [
           "password",
@@ -39,21 +39,28 @@ export function createLog(destination: DestinationStream = pino.destination(1)) 
   );
 }
 
-type Described = { type: string; message: string; code?: string; constraint?: string; stack?: string; cause?: unknown };
+type SerializedError = {
+  type: string;
+  message: string;
+  code?: string;
+  constraint?: string;
+  stack?: string;
+  cause?: unknown;
+};
 
 /**
  * An error without user input: the query layer puts parameters into message and stack, Postgres puts row values into the detail,
  * and messages of Postgres and `JSON.parse` quote what they reject.
  */
-export function described(error: unknown): unknown {
+export function serializeError(error: unknown): unknown {
   if (!(error instanceof Error)) return { type: typeof error };
   const failedQuery = "params" in error && "query" in error;
   const message = failedQuery ? `Failed query: ${String(error.query)}` : unquoted(error.message);
   const frames = error.stack?.split("\n").filter((line) => /^ {4}at /.test(line));
-  const told: Described = { type: error.name, message, stack: frames?.join("\n") };
+  const told: SerializedError = { type: error.name, message, stack: frames?.join("\n") };
   if ("code" in error && typeof error.code === "string") told.code = error.code;
   if ("constraint_name" in error && typeof error.constraint_name === "string") told.constraint = error.constraint_name;
-  if (error.cause) told.cause = described(error.cause);
+  if (error.cause) told.cause = serializeError(error.cause);
   return told;
 }
 

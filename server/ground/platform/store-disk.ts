@@ -28,7 +28,7 @@ export function diskStore(root: string): Backend {
       await writeFile(temporary, text, { flush: true });
       if (over) await rename(temporary, marker);
       // Unlike rename, link never overwrites.
-      else await link(temporary, marker).catch(unlessThere);
+      else await link(temporary, marker).catch(ignoreExisting);
       await rm(temporary, { force: true });
       await syncFolder(root);
     },
@@ -54,9 +54,9 @@ export function diskStore(root: string): Backend {
     },
     get: async (orgId, sha256) => {
       const path = pathOf(orgId, sha256);
-      return (await there(path)) ? createReadStream(path) : null;
+      return (await exists(path)) ? createReadStream(path) : null;
     },
-    has: async (orgId, sha256) => there(pathOf(orgId, sha256)),
+    has: async (orgId, sha256) => exists(pathOf(orgId, sha256)),
     async *before(instant) {
       for (const orgId of await foldersOf(root))
         for (const part of await foldersOf(join(root, orgId)))
@@ -77,7 +77,7 @@ export function diskStore(root: string): Backend {
     },
     async hide(orgId, sha256) {
       const path = pathOf(orgId, sha256);
-      if (!(await there(path))) return null;
+      if (!(await exists(path))) return null;
       await mkdir(incoming, { recursive: true });
       const hidden = join(incoming, randomUUID());
       // Refresh the age, or the sweep would remove it from `incoming` at once.
@@ -94,7 +94,7 @@ export function diskStore(root: string): Backend {
   };
 }
 
-async function there(path: string): Promise<boolean> {
+async function exists(path: string): Promise<boolean> {
   return (await stat(path).catch(nullIfMissing)) !== null;
 }
 
@@ -103,7 +103,7 @@ function nullIfMissing(error: NodeJS.ErrnoException): null {
   throw error;
 }
 
-function unlessThere(error: NodeJS.ErrnoException): void {
+function ignoreExisting(error: NodeJS.ErrnoException): void {
   if (error.code !== "EEXIST") throw error;
 }
 

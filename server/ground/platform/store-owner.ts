@@ -10,7 +10,7 @@ const DRILL =
 export class StoreRefused extends Error {}
 
 /** Looks up the current installation; null for an old database without one, which only reads. */
-export type Whose = () => Promise<Installation | null>;
+export type FindInstallation = () => Promise<Installation | null>;
 
 /**
  * Ties a store to one installation. Before first use, and before each sweep, compares the store's mark with the database's
@@ -18,7 +18,7 @@ export type Whose = () => Promise<Installation | null>;
  * @param onMarked called once the store carries the installation's mark; null if nothing may be written, as in checks
  * @throws StoreRefused from every function while it belongs to another installation
  */
-export function owned(place: Backend, whose: Whose, onMarked: (() => Promise<void>) | null): Backend {
+export function owned(place: Backend, whose: FindInstallation, onMarked: (() => Promise<void>) | null): Backend {
   let known: Promise<void> | undefined;
   const again = () => {
     known = compare(place, whose, onMarked);
@@ -43,7 +43,7 @@ export function owned(place: Backend, whose: Whose, onMarked: (() => Promise<voi
   };
 }
 
-async function compare(place: Backend, whose: Whose, onMarked: (() => Promise<void>) | null): Promise<void> {
+async function compare(place: Backend, whose: FindInstallation, onMarked: (() => Promise<void>) | null): Promise<void> {
   const own = await whose();
   if (own && !own.atHome)
     throw new StoreRefused(

@@ -54,7 +54,7 @@ export function s3Store({ bucket, endpoint, region }: Place): Backend {
       else
         await put("*").catch(async (error: unknown) => {
           if (nameOf(error) === "NotImplemented") await put();
-          else unlessThere(error);
+          else ignoreExisting(error);
         });
     },
     async stage(bytes, limit) {
@@ -136,7 +136,7 @@ function nullIfMissing(error: unknown): null {
   throw error;
 }
 
-function unlessThere(error: unknown): void {
+function ignoreExisting(error: unknown): void {
   if (!["PreconditionFailed", "ConditionalRequestConflict"].includes(nameOf(error))) throw error;
 }
 

@@ -3,13 +3,13 @@ import type { Readable } from "node:stream";
 import { sql } from "drizzle-orm";
 import { type Installation, installationIn, noteMarkedStore } from "#db/installation.ts";
 import { asIdentity, requireNoTransaction, type Tx } from "#db/tenant.ts";
-import { spoken } from "./database-errors.ts";
+import { toAppError } from "./database-errors.ts";
 import { env } from "./env.ts";
 import { AppError } from "./errors.ts";
 import { instruments } from "./instruments.ts";
 import { log } from "./log.ts";
 import { diskStore } from "./store-disk.ts";
-import { owned, StoreRefused, type Whose } from "./store-owner.ts";
+import { type FindInstallation, owned, StoreRefused } from "./store-owner.ts";
 import { s3Store } from "./store-s3.ts";
 import type { Backend, Staged, Stored } from "./stored-bytes.ts";
 
@@ -79,7 +79,7 @@ export function objectStore(): ObjectStore {
 }
 
 /** For an operator's check; never marks the store. */
-export function storeToCheck(whose: Whose): ObjectStore {
+export function storeToCheck(whose: FindInstallation): ObjectStore {
   return guarded(owned(configuredPlace(), whose, null));
 }
 
@@ -109,12 +109,12 @@ export function guarded(place: Backend): ObjectStore {
   const stage: ObjectStore["stage"] = async (bytes, limit) => {
     const { stored, storedBytes, storeFailures } = instruments();
     try {
-      const staged = await asked(() => place.stage(arriving(bytes), limit));
+      const staged = await guardCall(() => place.stage(withUploadErrors(bytes), limit));
       stored.inc();
       storedBytes.inc(staged.size);
       // The nightly sweep collects what cannot be dropped now.
       const drop = () => staged.drop().catch((error) => log.error({ err: error }, "evidence store"));
-      return { ...staged, keep: (orgId) => asked(() => staged.keep(orgId)), drop };
+      return { ...staged, keep: (orgId) => guardCall(() => staged.keep(orgId)), drop };
     } catch (error) {
       storeFailures.inc();
       throw error;
@@ -127,27 +127,27 @@ export function guarded(place: Backend): ObjectStore {
       await keep(orgId);
       return stored;
     },
-    find: (orgId, sha256) => asked(() => place.get(orgId, sha256)),
+    find: (orgId, sha256) => guardCall(() => place.get(orgId, sha256)),
     async get(orgId, sha256) {
-      const bytes = await asked(() => place.get(orgId, sha256));
+      const bytes = await guardCall(() => place.get(orgId, sha256));
       if (!bytes) throw new AppError("unavailable", MISSING);
       return bytes;
     },
-    has: (orgId, sha256) => asked(() => place.has(orgId, sha256)),
+    has: (orgId, sha256) => guardCall(() => place.has(orgId, sha256)),
     before: (instant) => place.before(instant),
-    sweepStaged: (instant) => asked(() => place.sweepStaged(instant)),
+    sweepStaged: (instant) => guardCall(() => place.sweepStaged(instant)),
     async removeUnless(orgId, sha256, isNamed) {
       if (await isNamed()) return false;
-      const hidden = await asked(() => place.hide(orgId, sha256));
+      const hidden = await guardCall(() => place.hide(orgId, sha256));
       if (!hidden) return false;
       if (await isNamed().catch(() => true)) {
-        await asked(hidden.restore);
+        await guardCall(hidden.restore);
         return false;
       }
-      await asked(hidden.drop);
+      await guardCall(hidden.drop);
       return true;
     },
-    probe: () => asked(() => place.probe()),
+    probe: () => guardCall(() => place.probe()),
   };
 }
 
@@ -155,14 +155,14 @@ function asking(tx: Tx) {
   return (text: string) => tx.execute(sql.raw(text));
 }
 
-async function asked<T>(run: () => Promise<T>): Promise<T> {
+async function guardCall<T>(run: () => Promise<T>): Promise<T> {
   requireNoTransaction("the evidence store");
   try {
     return await run();
   } catch (cause) {
     // Checking the store's owner queries the database, which can fail too.
-    const said = spoken(cause);
-    if (said instanceof AppError) throw said;
+    const known = toAppError(cause);
+    if (known instanceof AppError) throw known;
     log.error({ err: cause }, "evidence store");
     if (cause instanceof StoreRefused) throw new AppError("unavailable", FOREIGN, { cause });
     const code = cause instanceof Error && "code" in cause ? cause.code : null;
@@ -171,7 +171,7 @@ async function asked<T>(run: () => Promise<T>): Promise<T> {
 }
 
 /** A disconnecting client is not the store's fault. */
-async function* arriving(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* withUploadErrors(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   try {
     yield* bytes;
   } catch (cause) {

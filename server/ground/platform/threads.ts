@@ -40,7 +40,7 @@ export function inThreads<M extends Record<keyof M, Work>>(
     const answer: Answer = await threadsOf(pool)
       .run(asked, { signal })
       .catch((cause: unknown) => {
-        throw explained(cause, tooMuch);
+        throw toPoolError(cause, tooMuch);
       });
     if ("value" in answer) return answer.value as Awaited<ReturnType<M[N]>>;
     const { code, message, field } = answer.refusal;
@@ -48,7 +48,7 @@ export function inThreads<M extends Record<keyof M, Work>>(
   };
 }
 
-function explained(cause: unknown, tooMuch: string): unknown {
+function toPoolError(cause: unknown, tooMuch: string): unknown {
   if (!(cause instanceof Error)) return cause;
   const exhausted = cause.name === "AbortError" || ("code" in cause && cause.code === "ERR_WORKER_OUT_OF_MEMORY");
   if (exhausted) return new AppError("invalid", tooMuch, { cause });

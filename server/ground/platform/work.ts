@@ -31,7 +31,7 @@ shared.tickmarkWorkPutOff ??= new WeakMap();
 const works = shared.tickmarkWork;
 const ends = shared.tickmarkWorkEnds;
 const forPersons = shared.tickmarkWorkForPersons;
-const putOffs = shared.tickmarkWorkPutOff;
+const retryables = shared.tickmarkWorkPutOff;
 
 /** Runs something as a unit of work inside the current one. Details learned later are added to `work`. */
 export function inWork<R>(work: Work, run: () => R): R {
@@ -72,14 +72,14 @@ export function isForPerson(): boolean {
 }
 
 /** Marks a request as worth retrying. Next answers a failed page with 500, whatever the reason. */
-export function putOff(why: AppError): void {
+export function markRetryable(why: AppError): void {
   let at = works.getStore();
   while (at?.within) at = at.within;
-  if (at) putOffs.set(at.work, why);
+  if (at) retryables.set(at.work, why);
 }
 
-export function putOffOf(work: Work): AppError | undefined {
-  return putOffs.get(work);
+export function retryableErrorOf(work: Work): AppError | undefined {
+  return retryables.get(work);
 }
 
 /**

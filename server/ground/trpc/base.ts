@@ -13,12 +13,12 @@ import {
   type WorkspaceActor,
   workspaceTarget,
 } from "#server/ground/access/service.ts";
-import { spoken } from "#server/ground/platform/database-errors.ts";
+import { toAppError } from "#server/ground/platform/database-errors.ts";
 import { AppError, type ErrorCode } from "#server/ground/platform/errors.ts";
 import { log } from "#server/ground/platform/log.ts";
 import { observeDenial, observeProcedure } from "#server/ground/platform/observe.ts";
 import { requireStorable } from "#server/ground/platform/storable.ts";
-import { putOff } from "#server/ground/platform/work.ts";
+import { markRetryable } from "#server/ground/platform/work.ts";
 
 /** What a request brings, read once at the edge. */
 export type Context = Caller & { network: string; device?: string | null; visitor?: string | null };
@@ -67,9 +67,9 @@ const mapped = t.middleware(({ next, path }) =>
   observeProcedure(path, async () => {
     const result = await next();
     if (result.ok) return result;
-    const cause = spoken(result.error.cause);
+    const cause = toAppError(result.error.cause);
     if (cause instanceof AppError && cause.denial) observeDenial(cause.code);
-    if (cause instanceof AppError && cause.retryAfter !== null) putOff(cause);
+    if (cause instanceof AppError && cause.retryAfter !== null) markRetryable(cause);
     if (cause instanceof AppError) throw new TRPCError({ code: CODES[cause.code], message: cause.message, cause });
     if (result.error.code === "INTERNAL_SERVER_ERROR") log.error({ err: cause ?? result.error }, "procedure failed");
     return result;

@@ -1,7 +1,7 @@
 import { ZodError } from "zod";
 import type { Caller } from "#server/ground/access/service.ts";
 import { UNKNOWN_NETWORK } from "#server/ground/limits/rules.ts";
-import { spoken } from "#server/ground/platform/database-errors.ts";
+import { toAppError } from "#server/ground/platform/database-errors.ts";
 import { env } from "#server/ground/platform/env.ts";
 import { AppError } from "#server/ground/platform/errors.ts";
 import { log } from "#server/ground/platform/log.ts";
@@ -84,7 +84,7 @@ export function requireOwnPage(request: { headers: Headers }): void {
 
 /** The error response of a plain route. Errors that are not ours reveal nothing. */
 export function answerError(thrown: unknown): Response {
-  const error = spoken(thrown);
+  const error = toAppError(thrown);
   if (error instanceof AppError) {
     if (error.denial) observeDenial(error.code);
     return responseOf(problemOf(error));

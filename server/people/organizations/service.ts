@@ -7,7 +7,7 @@ import { record } from "#server/ground/journal/service/record.ts";
 import { env } from "#server/ground/platform/env.ts";
 import { AppError } from "#server/ground/platform/errors.ts";
 import { newId } from "#server/ground/platform/ids.ts";
-import { foundingProblem } from "./rules.ts";
+import { quotaProblem } from "./rules.ts";
 
 export type Founder = { id: string; name: string; email: string };
 
@@ -25,7 +25,7 @@ export async function createOrganization(
   const orgId = newId();
   const membershipId = newId();
   await continueAs(tx, systemIn(orgId, founder.id), async () => {
-    await foundOrganization(tx, orgId, input, null);
+    await insertOrganization(tx, orgId, input, null);
     await tx.insert(membership).values({
       orgId,
       id: membershipId,
@@ -59,7 +59,7 @@ export async function createOrganization(
  * @param providerId the provider that sets it up as a client
  * @throws AppError("too_many_requests")
  */
-export async function foundOrganization(
+export async function insertOrganization(
   tx: Tx,
   orgId: string,
   input: { name: string; kind: OrganizationKind },
@@ -68,7 +68,7 @@ export async function foundOrganization(
   const [made] = await tx.execute<{ byPerson: number; byProvider: number }>(sql`
     select by_person::int as "byPerson", by_provider::int as "byProvider"
     from app.found_organization(${orgId}, ${input.kind}, ${input.name}, ${providerId})`);
-  const problem = foundingProblem(made ?? { byPerson: 0, byProvider: 0 }, env());
+  const problem = quotaProblem(made ?? { byPerson: 0, byProvider: 0 }, env());
   if (problem) throw new AppError("too_many_requests", problem, { retryAfter: 86_400 });
 }
 

@@ -29,7 +29,7 @@ export async function listPeople(tx: Tx, actor: Actor): Promise<MemberRow[]> {
 type Asker = Pick<Actor, "orgId" | "dbRole">;
 
 /** Everyone who has not left, by name. An auditor sees only people named in the engagement's rows. */
-export function peopleHere(tx: Tx, actor: Asker): Promise<NamedPerson[]> {
+export function currentPeople(tx: Tx, actor: Asker): Promise<NamedPerson[]> {
   return tx
     .select(shownTo(actor))
     .from(membership)
@@ -73,17 +73,17 @@ export function personNamed(people: ReadonlyMap<string, NamedPerson>, id: string
 }
 
 /** People whose name matches a search. @param best what sorts first */
-export function peopleFound(
+export function searchPeople(
   tx: Tx,
   actor: Asker,
-  way: { holds(column: Column): SQL; best(column: Column): SQL },
+  match: { holds(column: Column): SQL; best(column: Column): SQL },
   limit: number,
 ): Promise<{ id: string; name: string }[]> {
   return tx
     .select({ id: membership.id, name: membership.name })
     .from(membership)
-    .where(and(eq(membership.orgId, actor.orgId), isNull(membership.endedAt), way.holds(membership.name)))
-    .orderBy(way.best(membership.name), asc(membership.name), asc(membership.id))
+    .where(and(eq(membership.orgId, actor.orgId), isNull(membership.endedAt), match.holds(membership.name)))
+    .orderBy(match.best(membership.name), asc(membership.name), asc(membership.id))
     .limit(limit);
 }
 

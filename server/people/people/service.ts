@@ -6,7 +6,7 @@ import type { SignedInPerson } from "#server/ground/access/queries.ts";
 import type { Role } from "#server/ground/access/rules.ts";
 import type { Actor } from "#server/ground/access/service.ts";
 import { type Recorder, record } from "#server/ground/journal/service/record.ts";
-import { explained } from "#server/ground/platform/constraints.ts";
+import { withConflictMessages } from "#server/ground/platform/constraints.ts";
 import { AppError, notFound } from "#server/ground/platform/errors.ts";
 import { newId } from "#server/ground/platform/ids.ts";
 import { sendInvitation, withdrawInvitations } from "#server/people/invitations/service.ts";
@@ -26,7 +26,7 @@ export async function invitePerson(tx: Tx, actor: Actor, input: InvitePerson): P
   const named = await personToInvite(tx, actor, input);
   const values = { name: input.name, email: input.email, role: input.role, state: "invited" as const };
   const id = named?.id ?? newId();
-  await explained(
+  await withConflictMessages(
     KNOWN,
     named
       ? tx.update(membership).set(values).where(own(actor, id))
@@ -129,7 +129,7 @@ export async function joinOrganization(
   person: SignedInPerson,
   now: string,
 ): Promise<void> {
-  const [joined] = await explained(
+  const [joined] = await withConflictMessages(
     { membership_person_key: "You are already a member of this organization." },
     tx
       .update(membership)

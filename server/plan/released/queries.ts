@@ -8,12 +8,12 @@ import { AppError } from "#server/ground/platform/errors.ts";
 import { inTenant } from "#server/ground/platform/in-tenant.ts";
 import { engagementForActor } from "#server/plan/engagements/queries.ts";
 import { keyOf, notReleasedYet } from "./rules.ts";
-import type { Released, ReleaseKind, Standing } from "./schema.ts";
+import type { ActiveRelease, Released, ReleaseKind } from "./schema.ts";
 
 export type ReleaseRecord = typeof release.$inferSelect;
 
 /** Every release and withdrawal of the engagements, oldest first within each. */
-export function actsOf(tx: Tx, actor: WorkspaceActor, ...engagementIds: string[]): Promise<ReleaseRecord[]> {
+export function releasesOf(tx: Tx, actor: WorkspaceActor, ...engagementIds: string[]): Promise<ReleaseRecord[]> {
   return tx
     .select()
     .from(release)
@@ -22,7 +22,7 @@ export function actsOf(tx: Tx, actor: WorkspaceActor, ...engagementIds: string[]
 }
 
 /** The releases in force, by key: the last of each, unless withdrawn. */
-export function standing(acts: readonly ReleaseRecord[]): Map<string, ReleaseRecord> {
+export function activeReleases(acts: readonly ReleaseRecord[]): Map<string, ReleaseRecord> {
   const last = new Map(acts.map((act) => [keyOf(act), act]));
   return new Map([...last].filter(([, act]) => !act.isWithdrawn));
 }
@@ -36,7 +36,7 @@ export async function releasedTo(tx: Tx, actor: WorkspaceActor, engagementId?: s
   const asked = engagementId ?? actor.engagementId;
   if (!asked) return null;
   const { id } = await engagementForActor(tx, actor, asked);
-  const holding = standing(await actsOf(tx, actor, id));
+  const holding = activeReleases(await releasesOf(tx, actor, id));
   const of = (kind: ReleaseKind) => {
     const act = holding.get(kind);
     return act ? plain(act, actor) : null;
@@ -53,7 +53,7 @@ export async function releasedTo(tx: Tx, actor: WorkspaceActor, engagementId?: s
   };
 }
 
-export function plain({ number, releasedBy, releasedAt }: ReleaseRecord, { workspace }: WorkspaceActor): Standing {
+export function plain({ number, releasedBy, releasedAt }: ReleaseRecord, { workspace }: WorkspaceActor): ActiveRelease {
   return { number, releasedBy, releasedOn: today(releasedAt, workspace.timeZone) };
 }
 
@@ -63,7 +63,7 @@ export function plain({ number, releasedBy, releasedAt }: ReleaseRecord, { works
  */
 export async function isReleased(tx: Tx, actor: WorkspaceActor, kind: ReleaseKind): Promise<boolean> {
   if (actor.dbRole !== "auditor" || !actor.engagementId) return true;
-  return standing(await actsOf(tx, actor, actor.engagementId)).has(kind);
+  return activeReleases(await releasesOf(tx, actor, actor.engagementId)).has(kind);
 }
 
 /** @throws AppError("not_found") naming what is not yet released to the auditor */

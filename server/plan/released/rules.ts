@@ -15,7 +15,7 @@ export const sectionName = (section: string) => `section:${section}`;
 export const drawnItem = (itemId: string) => `drawn:${itemId}`;
 
 /** Whether two releases hold different versions, ignoring the release's own number. */
-export function differ(one: Versions, other: Versions, kind: ReleaseKind): boolean {
+export function versionsDiffer(one: Versions, other: Versions, kind: ReleaseKind): boolean {
   const { [kind]: _, ...a } = one;
   const { [kind]: __, ...b } = other;
   const names = new Set([...Object.keys(a), ...Object.keys(b)]);

@@ -10,19 +10,19 @@ export const Releasable = z
 export type Releasable = z.infer<typeof Releasable>;
 
 /** A release in force. */
-export const Standing = z.object({
+export const ActiveRelease = z.object({
   number: z.int(),
   releasedBy: z.string(),
   /** in the workspace's time zone */
   releasedOn: z.string(),
 });
-export type Standing = z.infer<typeof Standing>;
+export type ActiveRelease = z.infer<typeof ActiveRelease>;
 
 /** What is released to an engagement's auditors; null if not. */
 export const Released = z.object({
-  description: Standing.nullable(),
-  riskRegister: Standing.nullable(),
-  vendorList: Standing.nullable(),
-  documents: z.array(Standing.extend({ documentId: z.uuid(), version: z.int() })),
+  description: ActiveRelease.nullable(),
+  riskRegister: ActiveRelease.nullable(),
+  vendorList: ActiveRelease.nullable(),
+  documents: z.array(ActiveRelease.extend({ documentId: z.uuid(), version: z.int() })),
 });
 export type Released = z.infer<typeof Released>;

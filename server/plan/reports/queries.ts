@@ -8,10 +8,10 @@ import { notFound } from "#server/ground/platform/errors.ts";
 import { inTenant } from "#server/ground/platform/in-tenant.ts";
 import { engagementName } from "#server/ground/report-kinds/rules.ts";
 import { keyOf } from "./rules/proposals.ts";
-import { type PlanLine, type PlanView, SavedPlan } from "./schema.ts";
+import { type PlanSummary, type PlanView, SavedPlan } from "./schema.ts";
 
 /** Each plan's newest version, last saved first. */
-export async function listPlans(tx: Tx, actor: WorkspaceActor & May<"plan:read">): Promise<PlanLine[]> {
+export async function listPlans(tx: Tx, actor: WorkspaceActor & May<"plan:read">): Promise<PlanSummary[]> {
   const rows = await tx
     .selectDistinctOn([reportPlanVersion.planId], {
       planId: reportPlanVersion.planId,
@@ -25,7 +25,7 @@ export async function listPlans(tx: Tx, actor: WorkspaceActor & May<"plan:read">
     .where(inTenant(reportPlanVersion, actor))
     .orderBy(reportPlanVersion.planId, desc(reportPlanVersion.version));
   return rows
-    .map((row) => ({ ...row, advice: row.advice as PlanLine["advice"] }))
+    .map((row) => ({ ...row, advice: row.advice as PlanSummary["advice"] }))
     .sort((a, b) => b.savedAt.localeCompare(a.savedAt));
 }
 

@@ -143,7 +143,7 @@ export const SavedPlan = PlanValues.extend({
 });
 export type SavedPlan = z.infer<typeof SavedPlan>;
 
-export const PlanLine = z.object({
+export const PlanSummary = z.object({
   planId: z.uuid(),
   version: z.int(),
   name: z.string(),
@@ -151,7 +151,7 @@ export const PlanLine = z.object({
   savedBy: z.string(),
   savedAt: z.string(),
 });
-export type PlanLine = z.infer<typeof PlanLine>;
+export type PlanSummary = z.infer<typeof PlanSummary>;
 
 export const OpenPlan = z.object({ planId: z.uuid(), version: z.int().min(1).optional() });
 

@@ -1,5 +1,5 @@
 import { and, asc, count, desc, eq, inArray, isNull, max } from "drizzle-orm";
-import { type Action, actionsTold } from "#db/schema/ground/actions.ts";
+import { type Action, actionsVisibleTo } from "#db/schema/ground/actions.ts";
 import { journalEntry } from "#db/schema/ground/journal.ts";
 import { engagement } from "#db/schema/plan/engagements.ts";
 import { auditGrant, auditGrantPerson } from "#db/schema/plan/sharing.ts";
@@ -10,7 +10,7 @@ import { notFound } from "#server/ground/platform/errors.ts";
 import { inTenant, sameTenant } from "#server/ground/platform/in-tenant.ts";
 import { engagementName } from "#server/ground/report-kinds/rules.ts";
 import { undelivered } from "#server/people/invitations/queries.ts";
-import { actsOf, standing } from "#server/plan/released/queries.ts";
+import { activeReleases, releasesOf } from "#server/plan/released/queries.ts";
 import { auditorState, grantState } from "./rules.ts";
 import type { AuditorRow, GrantRow } from "./schema.ts";
 
@@ -35,7 +35,10 @@ export async function listGrants(tx: Tx, actor: WorkspaceActor): Promise<GrantRo
     actor,
     grants.map((g) => g.grant.id),
   );
-  const acts = Map.groupBy(await actsOf(tx, actor, ...grants.map((g) => g.engagement.id)), (act) => act.engagementId);
+  const acts = Map.groupBy(
+    await releasesOf(tx, actor, ...grants.map((g) => g.engagement.id)),
+    (act) => act.engagementId,
+  );
   const byGrant = Map.groupBy(people, (p) => p.grantId);
   const day = today(actor.now, actor.workspace.timeZone);
   return grants.map(({ grant: g, engagement: e }) => ({
@@ -46,7 +49,7 @@ export async function listGrants(tx: Tx, actor: WorkspaceActor): Promise<GrantRo
     endsOn: g.endsOn,
     stoppedOn: g.revokedAt && today(g.revokedAt, actor.workspace.timeZone),
     state: grantState({ endsOn: g.endsOn, revokedAt: g.revokedAt, accepted: g.auditorOrgId !== null }, day),
-    released: standing(acts.get(g.engagementId) ?? []).size,
+    released: activeReleases(acts.get(g.engagementId) ?? []).size,
     exports: exports.get(g.id) ?? 0,
     auditors: (byGrant.get(g.id) ?? []).map((p) => auditorRow(p, actor, opened, refused)),
   }));
@@ -108,7 +111,7 @@ async function openedBy(tx: Tx, actor: Place, people: readonly AuditorRecord[]):
         eq(journalEntry.orgId, actor.orgId),
         eq(journalEntry.logId, actor.workspaceId),
         inArray(journalEntry.actorId, ids),
-        inArray(journalEntry.action, actionsTold("firm")),
+        inArray(journalEntry.action, actionsVisibleTo("firm")),
       ),
     )
     .groupBy(journalEntry.actorId);

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { can, router } from "#server/ground/trpc/base.ts";
-import { peopleHere } from "#server/people/people/queries.ts";
+import { currentPeople } from "#server/people/people/queries.ts";
 import { NamedPerson } from "#server/people/people/schema.ts";
 import { controlNames } from "./queries/current.ts";
 import { controlForActor } from "./queries/detail.ts";
@@ -40,7 +40,7 @@ export const controlsRouter = router({
     .query(({ ctx }) => controlNames(ctx.tx, ctx.actor)),
   people: can("workspace:read", "workspace")
     .output(z.array(NamedPerson))
-    .query(({ ctx }) => peopleHere(ctx.tx, ctx.actor)),
+    .query(({ ctx }) => currentPeople(ctx.tx, ctx.actor)),
   get: can("workspace:read", "workspace")
     .input(z.object({ control: z.string().min(1).max(60) }))
     .output(ControlSheet)

@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { installationIn } from "#db/installation.ts";
-import { appliedIn } from "#db/standing.ts";
+import { appliedIn } from "#db/schema-status.ts";
 import { openNote } from "#server/ground/journal/rules/note.ts";
 import { journalKey } from "#server/ground/journal/service/key.ts";
 import { type ObjectStore, requireStore, storeToCheck } from "#server/ground/platform/store.ts";

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { handOver, payerOf } from "#server/ground/limits/service/points.ts";
+import { countIfCostly, payerOf } from "#server/ground/limits/service/points.ts";
 import { atEndOf } from "#server/ground/platform/work.ts";
 import { credentialOf, refusedBy } from "./admission.ts";
 import { send } from "./bodies.ts";
@@ -20,7 +20,7 @@ export function handOn(sides: readonly Side[], handle: Handle): Handle {
     atEndOf(leave);
     const side = sides[lane - 1];
     if (!side?.isListening()) return handle(req, res);
-    const refusal = refusedBy(() => handOver(credential));
+    const refusal = refusedBy(() => countIfCostly(credential));
     if (refusal) return send(req, res, refusal);
     if (!(await side.answer(req, res))) return handle(req, res);
   };

@@ -4,7 +4,7 @@ import { gunzip } from "node:zlib";
 import { readMigrationFiles } from "drizzle-orm/migrator";
 import { beginInstallation, installationToRestore } from "#db/installation.ts";
 import { migrateDatabase } from "#db/migrate.ts";
-import { appliedIn } from "#db/standing.ts";
+import { appliedIn } from "#db/schema-status.ts";
 import { journalKey } from "#server/ground/journal/service/key.ts";
 import { verifyJournals } from "#server/ground/journal/service/verify.ts";
 import { env } from "#server/ground/platform/env.ts";

@@ -8,7 +8,7 @@ import { log } from "#server/ground/platform/log.ts";
 import { POLICY_REPORTS } from "#server/ground/platform/policy-reports.ts";
 import { problem, problemOf } from "#server/ground/platform/problem.ts";
 import { wantsPage } from "#server/ground/platform/problem-page.ts";
-import { endWork, inWork, markForPerson, putOffOf, type Work } from "#server/ground/platform/work.ts";
+import { endWork, inWork, markForPerson, retryableErrorOf, type Work } from "#server/ground/platform/work.ts";
 import { LONGEST_ADDRESS } from "#server/ground/trpc/schema.ts";
 import { refusalOf } from "./admission.ts";
 import { holdBody, isRefusing, limitOf, PATIENCE, refuse, send } from "./bodies.ts";
@@ -70,7 +70,7 @@ export function webServer(handle: Handle, routeOf: (path: string) => string, pat
     if (draining) res.setHeader("connection", "close");
     res.setHeader("x-request-id", requestId);
     onHeaders(res, () => {
-      const later = res.statusCode === 500 ? putOffOf(work) : undefined;
+      const later = res.statusCode === 500 ? retryableErrorOf(work) : undefined;
       if (later) {
         res.statusCode = problemOf(later).status;
         res.setHeader("retry-after", `${later.retryAfter}`);

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import next from "next";
 import { collectDefaultMetrics } from "prom-client";
 import { connect, disconnect } from "#db/tenant.ts";
-import { takeAway, tellCharges } from "#server/ground/limits/service/points.ts";
+import { deduct, onCharge } from "#server/ground/limits/service/points.ts";
 import { env } from "#server/ground/platform/env.ts";
 import { instruments } from "#server/ground/platform/instruments.ts";
 import { log } from "#server/ground/platform/log.ts";
@@ -31,7 +31,7 @@ logUnhandled();
 const others = dev || SIDE_SOCKET ? 0 : WEB_PROCESSES - 1;
 const sides = Array.from({ length: others }, (_, side) =>
   openSide(webEnvironment(env(), servingUrl()), (said) =>
-    "charge" in said ? takeAway(said.charge) : countedBeside(side, said.counted),
+    "charge" in said ? deduct(said.charge) : countedBeside(side, said.counted),
   ),
 );
 const app = next({ dev, port: PORT, quiet: true });
@@ -62,7 +62,7 @@ async function open(): Promise<WebServer> {
 async function standAside(web: WebServer, socket: string): Promise<void> {
   setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   const tell = (said: Said) => process.connected && process.send?.(said);
-  tellCharges((charge) => tell({ charge }));
+  onCharge((charge) => tell({ charge }));
   setInterval(async () => tell({ counted: await counted() }), TELL_EVERY_MS).unref();
   await listenAt(web.server, socket);
 }

@@ -4,9 +4,9 @@ import { DownloadLinks } from "#app/_ui/download-links.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { formatDay } from "#server/ground/calendar/rules.ts";
 import { PAPER_FORMATS } from "#server/ground/papers/schema.ts";
-import type { PlanLine, PlanView } from "#server/plan/reports/schema.ts";
+import type { PlanSummary, PlanView } from "#server/plan/reports/schema.ts";
 
-type Props = { scope: InWorkspace; plan: PlanView; others: PlanLine[] };
+type Props = { scope: InWorkspace; plan: PlanView; others: PlanSummary[] };
 
 /** The plan's earlier versions, the engagements made from it, and plans to compare it with. */
 export function PlanVersions({ scope, plan, others }: Props) {

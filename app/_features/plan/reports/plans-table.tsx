@@ -3,9 +3,9 @@ import { type Column, DataTable } from "#app/_ui/data-table.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { formatDay } from "#server/ground/calendar/rules.ts";
 import { planTitle } from "#server/plan/reports/rules/recommend.ts";
-import type { PlanLine } from "#server/plan/reports/schema.ts";
+import type { PlanSummary } from "#server/plan/reports/schema.ts";
 
-const COLUMNS: Column<PlanLine>[] = [
+const COLUMNS: Column<PlanSummary>[] = [
   { key: "name", header: "Plan", cell: (p) => <span className="font-medium">{p.name}</span> },
   { key: "reports", header: "Recommends", cell: (p) => planTitle(p.advice) },
   { key: "version", header: "Version", align: "end", cell: (p) => p.version },
@@ -13,7 +13,7 @@ const COLUMNS: Column<PlanLine>[] = [
 ];
 
 /** The workspace's report plans, the last saved first. */
-export function PlansTable({ scope, plans }: { scope: InWorkspace; plans: PlanLine[] }) {
+export function PlansTable({ scope, plans }: { scope: InWorkspace; plans: PlanSummary[] }) {
   return (
     <DataTable
       caption="Report plans"

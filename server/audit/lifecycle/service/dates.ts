@@ -3,7 +3,7 @@ import { engagement } from "#db/schema/plan/engagements.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";
-import { explained } from "#server/ground/platform/constraints.ts";
+import { withConflictMessages } from "#server/ground/platform/constraints.ts";
 import { inTenant } from "#server/ground/platform/in-tenant.ts";
 import { engagementName } from "#server/ground/report-kinds/rules.ts";
 import type { ChangeDates, EngagementSheet } from "#server/plan/engagements/schema.ts";
@@ -25,7 +25,7 @@ export async function changeDates(tx: Tx, actor: WorkspaceActor, input: ChangeDa
   const before = await requireNewDates(tx, actor, input);
   const { asOf, periodFrom, periodTo } = input;
   const dates = { asOf, periodFrom, periodTo };
-  const changed = await explained(
+  const changed = await withConflictMessages(
     TAKES_IN,
     tx
       .update(engagement)

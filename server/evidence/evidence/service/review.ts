@@ -4,7 +4,7 @@ import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";
 import { queueMail } from "#server/ground/mail/service/queue.ts";
-import { explained } from "#server/ground/platform/constraints.ts";
+import { withConflictMessages } from "#server/ground/platform/constraints.ts";
 import { AppError, notFound } from "#server/ground/platform/errors.ts";
 import { inTenant, tenantKey } from "#server/ground/platform/in-tenant.ts";
 import { linkTo } from "#server/ground/screens/service.ts";
@@ -23,7 +23,7 @@ export async function reviewEvidence(tx: Tx, actor: WorkspaceActor, input: Revie
   const problem = reviewProblem({ ...row, review: reviewState(row.reviewAsked, row.decision) }, actor.personId);
   if (problem) throw new AppError("conflict", problem);
   const reason = input.reason || null;
-  await explained(
+  await withConflictMessages(
     { evidence_review_org_id_workspace_id_evidence_id_pk: DECIDED },
     tx.insert(evidenceReview).values({
       ...tenantKey(actor),

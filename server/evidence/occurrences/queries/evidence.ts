@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
-import { PLANNED_ANEW } from "#db/pool.ts";
+import { PLAN_EACH_TIME } from "#db/pool.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { addDays, type CalendarDate, type Span } from "#server/ground/calendar/rules.ts";
@@ -56,7 +56,7 @@ const isWaiting = sql`(e.review_asked and r.decision is null)`;
 
 function countingEvidence(reader: Reader, { controlId, period }: Wanted): SQL {
   // A cycle due within the period may start up to a year before it.
-  return sql`${PLANNED_ANEW} from evidence_control ec
+  return sql`${PLAN_EACH_TIME} from evidence_control ec
     join evidence e on e.org_id = ec.org_id and e.workspace_id = ec.workspace_id and e.id = ec.evidence_id
     left join evidence_review r on e.review_asked and r.org_id = e.org_id and r.workspace_id = e.workspace_id and r.evidence_id = e.id
     where ec.org_id = ${reader.orgId} and ec.workspace_id = ${reader.workspaceId} and e.state = 'submitted'

@@ -22,7 +22,7 @@ const empty = () => ({
   known: new Map<string, Who>(),
   costly: new Map<string, number>(),
   charged: new WeakSet<object>(),
-  told: (_: Charge): void => undefined,
+  onCharge: (_: Charge): void => undefined,
 });
 
 /**
@@ -32,7 +32,7 @@ const empty = () => ({
  * @throws AppError("too_many_requests")
  */
 export function admit(credential: Credential, network: string | null): void {
-  const who = whoHas(credential);
+  const who = payerBehind(credential);
   if (!who) {
     take(network ? "network" : "everywhere", network ?? "", 1);
     return;
@@ -40,7 +40,7 @@ export function admit(credential: Credential, network: string | null): void {
   const own = who.tokenId ? (["token", who.tokenId] as const) : (["person", who.personId] as const);
   for (const [holder, id] of who.orgId ? [own, ["organization", who.orgId] as const] : [own]) {
     const wait = secondsUntil(bucketOf(holder, id), 1, ALLOWANCES[holder]);
-    if (wait > 0) throw exhausted(holder, wait);
+    if (wait > 0) throw limitExceeded(holder, wait);
   }
 }
 
@@ -51,7 +51,7 @@ export function admitReports(): void {
 
 /** Whom the credential last resolved to, for fair queueing; null if not seen yet. */
 export function payerOf(credential: Credential): string | null {
-  const who = whoHas(credential);
+  const who = payerBehind(credential);
   return who && (who.orgId ?? who.personId);
 }
 
@@ -67,13 +67,13 @@ export function charge(
   mode: "read" | "write",
 ): number {
   const who = { personId: person.id, tokenId: person.token?.id ?? null };
-  remember(credential, { ...who, orgId: whoHas(credential)?.orgId ?? null });
+  remember(credential, { ...who, orgId: payerBehind(credential)?.orgId ?? null });
   const work = currentWork();
   if (work && limits().charged.has(work)) return 0;
   if (work) limits().charged.add(work);
   const kind = kindOf(work ?? {}, mode);
   const { points, costly } = COSTS[kind];
-  if (costly) begin(person.id);
+  if (costly) startCostly(person.id);
   take(who.tokenId ? "token" : "person", who.tokenId ?? who.personId, points);
   instruments().points.inc({ kind }, points);
   return points;
@@ -84,19 +84,19 @@ export function charge(
  * @throws AppError("too_many_requests")
  */
 export function chargeOrganization(credential: Credential, orgId: string | null, points: number): void {
-  const who = whoHas(credential);
+  const who = payerBehind(credential);
   if (!orgId || !who) return;
   remember(credential, { ...who, orgId });
   take("organization", orgId, points);
 }
 
 /** Subscribes to charges: a worker process reports them to the front process, which admits requests. */
-export function tellCharges(tell: (charge: Charge) => void): void {
-  limits().told = tell;
+export function onCharge(listener: (charge: Charge) => void): void {
+  limits().onCharge = listener;
 }
 
 /** Deducts points without checking, for charges of another process. */
-export function takeAway({ holder, id, points }: Charge): void {
+export function deduct({ holder, id, points }: Charge): void {
   const bucket = bucketOf(holder, id);
   limits().buckets.set(`${holder} ${id}`, { ...bucket, points: bucket.points - points });
 }
@@ -105,9 +105,9 @@ export function takeAway({ holder, id, points }: Charge): void {
  * Counts a costly request that another process will serve against the person's concurrency limit until its work ends.
  * @throws AppError("too_many_requests")
  */
-export function handOver(credential: Credential): void {
-  const who = whoHas(credential);
-  if (who && COSTS[kindOf(currentWork() ?? {}, "read")].costly) begin(who.personId);
+export function countIfCostly(credential: Credential): void {
+  const who = payerBehind(credential);
+  if (who && COSTS[kindOf(currentWork() ?? {}, "read")].costly) startCostly(who.personId);
 }
 
 /** Forgets a credential that turned out to be invalid. */
@@ -116,7 +116,7 @@ export function forget(credential: Credential): void {
   if (key) limits().known.delete(key);
 }
 
-function begin(personId: string): void {
+function startCostly(personId: string): void {
   const { costly } = limits();
   const under = costly.get(personId) ?? 0;
   if (under >= COSTLY_AT_ONCE) {
@@ -134,10 +134,10 @@ function begin(personId: string): void {
 
 function take(holder: Holder, id: string, points: number): void {
   const wait = secondsUntil(bucketOf(holder, id), points, ALLOWANCES[holder]);
-  if (wait > 0) throw exhausted(holder, wait);
+  if (wait > 0) throw limitExceeded(holder, wait);
   const charge = { holder, id, points };
-  takeAway(charge);
-  limits().told(charge);
+  deduct(charge);
+  limits().onCharge(charge);
 }
 
 function bucketOf(holder: Holder, id: string): Bucket {
@@ -157,13 +157,13 @@ const WHOSE: Record<Holder, string> = {
   reports: "Tickmark is receiving too many reports.",
 };
 
-function exhausted(holder: Holder, retryAfter: number): AppError {
+function limitExceeded(holder: Holder, retryAfter: number): AppError {
   instruments().limited.inc({ limit: holder });
   const words = `${WHOSE[holder]} Nothing was changed; try again in ${retryAfter === 1 ? "a second" : `${retryAfter} seconds`}.`;
   return new AppError("too_many_requests", words, { denial: false, retryAfter });
 }
 
-function whoHas(credential: Credential): Who | null {
+function payerBehind(credential: Credential): Who | null {
   const key = keyOf(credential);
   return (key && limits().known.get(key)) || null;
 }

@@ -2,12 +2,12 @@ import { AppError } from "#server/ground/platform/errors.ts";
 import { instruments } from "#server/ground/platform/instruments.ts";
 
 type Waiting = { go: () => void };
-type Turns = { under: Map<string, number>; total: number; queues: Map<string, Waiting[]> };
+type Turns = { running: Map<string, number>; total: number; queues: Map<string, Waiting[]> };
 
 // One set per process, even if the bundler loads this module twice.
 const shared = globalThis as typeof globalThis & { tickmarkTurns?: Turns };
 const turns = (): Turns => {
-  shared.tickmarkTurns ??= { under: new Map(), total: 0, queues: new Map() };
+  shared.tickmarkTurns ??= { running: new Map(), total: 0, queues: new Map() };
   return shared.tickmarkTurns;
 };
 
@@ -22,16 +22,16 @@ const LONGEST_WAIT_MS = 10_000;
  */
 export async function inTurn<R>(payer: string | null, places: number, run: () => Promise<R>): Promise<R> {
   const key = payer ?? "";
-  await placeFor(key, places);
+  await acquire(key, places);
   try {
     return await run();
   } finally {
-    const { under } = turns();
-    const left = (under.get(key) ?? 1) - 1;
-    if (left > 0) under.set(key, left);
-    else under.delete(key);
+    const { running } = turns();
+    const left = (running.get(key) ?? 1) - 1;
+    if (left > 0) running.set(key, left);
+    else running.delete(key);
     turns().total -= 1;
-    letNextIn(places);
+    admitNext(places);
   }
 }
 
@@ -39,10 +39,10 @@ export function waitingForTurns(): number {
   return [...turns().queues.values()].reduce((sum, queue) => sum + queue.length, 0);
 }
 
-async function placeFor(key: string, places: number): Promise<void> {
+async function acquire(key: string, places: number): Promise<void> {
   const { queues } = turns();
   const queue = queues.get(key) ?? [];
-  if (queue.length === 0 && mayEnter(key, places)) return enter(key);
+  if (queue.length === 0 && hasRoom(key, places)) return enter(key);
   if (queue.length >= MOST_WAITING) {
     instruments().limited.inc({ limit: "waiting" });
     const words = "Too many of your requests are already waiting. Nothing was changed; try again in a moment.";
@@ -68,21 +68,21 @@ async function placeFor(key: string, places: number): Promise<void> {
   });
 }
 
-function mayEnter(key: string, places: number): boolean {
-  const { under, total } = turns();
-  return total < places && (under.get(key) ?? 0) < Math.ceil(places / 2);
+function hasRoom(key: string, places: number): boolean {
+  const { running, total } = turns();
+  return total < places && (running.get(key) ?? 0) < Math.ceil(places / 2);
 }
 
 function enter(key: string): void {
-  const { under } = turns();
-  under.set(key, (under.get(key) ?? 0) + 1);
+  const { running } = turns();
+  running.set(key, (running.get(key) ?? 0) + 1);
   turns().total += 1;
 }
 
-function letNextIn(places: number): void {
+function admitNext(places: number): void {
   const { queues } = turns();
   for (const [key, queue] of queues) {
-    if (!mayEnter(key, places)) continue;
+    if (!hasRoom(key, places)) continue;
     const next = queue.shift();
     // Move the payer to the end of the round.
     queues.delete(key);

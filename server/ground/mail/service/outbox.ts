@@ -35,13 +35,13 @@ export function asVisitor<R>(visitor: string | null, run: () => R): R {
 /** Remembers which browser caused a demo message, to show its links there. */
 export function noteLetter(id: string): void {
   const visitor = outbox().visitors.getStore();
-  if (visitor && env().demo) keep(outbox().letters, id, visitor);
+  if (visitor && env().demo) remember(outbox().letters, id, visitor);
 }
 
 /** Remembers which browser created a demo account, to show its messages there. */
 export function noteAccount(email: string): void {
   const visitor = outbox().visitors.getStore();
-  if (visitor && env().demo) keep(outbox().accounts, `${visitor} ${email}`, true);
+  if (visitor && env().demo) remember(outbox().accounts, `${visitor} ${email}`, true);
 }
 
 /**
@@ -64,7 +64,7 @@ function mayFollow(visitor: string | null, m: { id: string; recipient: string; s
   return outbox().accounts.has(`${visitor} ${m.recipient}`);
 }
 
-function keep<V>(map: Map<string, V>, key: string, value: V): void {
+function remember<V>(map: Map<string, V>, key: string, value: V): void {
   map.set(key, value);
   const [oldest] = map.size > MOST_KEPT ? map.keys() : [];
   if (oldest !== undefined) map.delete(oldest);

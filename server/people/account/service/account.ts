@@ -3,7 +3,7 @@ import { person, personToken, session } from "#db/schema/ground/identity.ts";
 import { asIdentity, type Tx } from "#db/tenant.ts";
 import type { SignedInPerson } from "#server/ground/access/queries.ts";
 import { type Caller, servePerson } from "#server/ground/access/service.ts";
-import { isLately } from "#server/ground/mail/rules.ts";
+import { isRecent } from "#server/ground/mail/rules.ts";
 import { queueMail, sentTo } from "#server/ground/mail/service/queue.ts";
 import { env } from "#server/ground/platform/env.ts";
 import { AppError } from "#server/ground/platform/errors.ts";
@@ -129,7 +129,7 @@ export async function requestReset(email: string, from: From): Promise<void> {
         )
         .limit(1),
     ]);
-    if (isLately(mailbox) && (live || !known)) return;
+    if (isRecent(mailbox) && (live || !known)) return;
     const expiresAt = hoursFromNow(RESET_MINUTES / 60);
     const link = { tokenHash: tokenHash(token), purpose: "password_reset" as const, expiresAt };
     await Promise.all([

@@ -22,7 +22,7 @@ const WINDOW = sql`make_interval(mins => ${sql.raw(String(ATTEMPT_WINDOW_MINUTES
  * @throws AppError("too_many_requests") when a counter is used up
  */
 export async function throttle(kind: AttemptKind, email: string, from: From): Promise<Attempt> {
-  return counted(async (tx) => {
+  return throttled(async (tx) => {
     const device = from.device && (await isKnownDevice(tx, from.device, email)) ? tokenHash(from.device) : null;
     return { kind, subject: email, network: from.network, device };
   });
@@ -30,17 +30,17 @@ export async function throttle(kind: AttemptKind, email: string, from: From): Pr
 
 /** Like `throttle`, with the session as the device. */
 export function throttleSession(kind: AttemptKind, email: string, sessionToken: string): Promise<Attempt> {
-  return counted(async () => ({ kind, subject: email, network: "", device: tokenHash(sessionToken) }));
+  return throttled(async () => ({ kind, subject: email, network: "", device: tokenHash(sessionToken) }));
 }
 
 /** Like `throttle`, for a mailed link. */
 export function throttleLink(token: string, network: string): Promise<Attempt> {
-  return counted(async () => ({ kind: "link", subject: token, network, device: null }));
+  return throttled(async () => ({ kind: "link", subject: token, network, device: null }));
 }
 
 /** Refunds a successful attempt, so that only failures count. */
 export async function forgive(attempt: Attempt): Promise<void> {
-  const [narrowest, ...wider] = countsOf(attempt).map(({ of }) => keyed(of));
+  const [narrowest, ...wider] = countsOf(attempt).map(({ of }) => hmacKey(of));
   await asIdentity("write", async (tx) => {
     if (narrowest) await tx.delete(attempts).where(eq(attempts.key, narrowest));
     if (wider.length > 0)
@@ -51,13 +51,13 @@ export async function forgive(attempt: Attempt): Promise<void> {
   });
 }
 
-async function counted(find: (tx: Tx) => Promise<Attempt>): Promise<Attempt> {
+async function throttled(find: (tx: Tx) => Promise<Attempt>): Promise<Attempt> {
   const { attempt, wait } = await asIdentity("write", async (tx) => {
     const found = await find(tx);
     return { attempt: found, wait: await count(tx, found) };
   });
   if (wait === null) return attempt;
-  if (attempt.kind === "sign-in") await tell(attempt.subject);
+  if (attempt.kind === "sign-in") await notifyRefused(attempt.subject);
   const minutes = Math.ceil(wait / 60);
   throw new AppError(
     "too_many_requests",
@@ -70,7 +70,7 @@ async function counted(find: (tx: Tx) => Promise<Attempt>): Promise<Attempt> {
 async function count(tx: Tx, attempt: Attempt): Promise<number | null> {
   for (const { of, most } of countsOf(attempt)) {
     const [row] = await tx.execute<{ count: number; wait: number }>(sql`
-      insert into attempt as a (key, window_start, count) values (${keyed(of)}, now(), 1)
+      insert into attempt as a (key, window_start, count) values (${hmacKey(of)}, now(), 1)
       on conflict (key) do update set
         count = case when a.window_start <= now() - ${WINDOW} then 1 else least(a.count, ${most}) + 1 end,
         window_start = case when a.window_start <= now() - ${WINDOW} then now() else a.window_start end
@@ -81,16 +81,16 @@ async function count(tx: Tx, attempt: Attempt): Promise<number | null> {
 }
 
 /** Tells the person about refused sign-ins, at most once a day. */
-async function tell(email: string): Promise<void> {
+async function notifyRefused(email: string): Promise<void> {
   await asIdentity("write", async (tx) => {
     const [first] = await tx.execute(sql`
-      insert into attempt as a (key, window_start, count) values (${keyed(`told ${email}`)}, now(), 1)
+      insert into attempt as a (key, window_start, count) values (${hmacKey(`told ${email}`)}, now(), 1)
       on conflict (key) do update set window_start = now() where a.window_start <= now() - interval '1 day' returning key`);
     const [known] = await tx.select({ id: person.id }).from(person).where(sql`lower(email) = ${email}`);
     if (first && known) await queueMail(tx, "refused", refusedMail(email));
   });
 }
 
-function keyed(text: string): string {
+function hmacKey(text: string): string {
   return createHmac("sha256", derivedSecret("attempt keys")).update(text).digest("hex").slice(0, 32);
 }

@@ -7,12 +7,12 @@ import { inThreads } from "#server/ground/platform/threads.ts";
 
 // OWASP's first choice for Argon2id: 19 MiB, two passes, one lane (about 20 ms here).
 const ARGON2 = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
-const NOBODYS_SETTING = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5bm9ib2R5bm9ibw";
+const DUMMY_SETTING = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5bm9ib2R5bm9ibw";
 
 /** Caps CPU and memory for passwords, so that a rush of sign-ins does not starve other requests. */
 export const PASSWORD_WORK: Gate = { name: "passwords", places: 2, mostWaiting: 200, longestWaitMs: 10_000 };
 
-const judge = inThreads<Pick<typeof import("../rules/password.ts"), "passwordProblem">>(
+const passwordThread = inThreads<Pick<typeof import("../rules/password.ts"), "passwordProblem">>(
   "server/people/account/rules/password.ts",
   "This password takes too long to check. Use a few unrelated words.",
   15,
@@ -27,7 +27,7 @@ const judge = inThreads<Pick<typeof import("../rules/password.ts"), "passwordPro
  *   transaction
  */
 export async function hashPassword(password: string, known: readonly string[], field = "password"): Promise<string> {
-  const problem = await work(() => judge("passwordProblem", { password, known }));
+  const problem = await work(() => passwordThread("passwordProblem", { password, known }));
   if (problem) throw new AppError("invalid", problem, { field });
   return work(() => hash(password, ARGON2));
 }
@@ -41,7 +41,7 @@ export async function isPasswordOf(personId: string, password: string): Promise<
   const [kept] = await asIdentity("read", (tx) =>
     tx.execute<{ setting: string | null }>(sql`select app.password_setting(${personId}) as setting`),
   );
-  const setting = kept?.setting ?? NOBODYS_SETTING;
+  const setting = kept?.setting ?? DUMMY_SETTING;
   const { memoryCost, timeCost, parallelism } = parseOptions(`${setting}$${"A".repeat(43)}`);
   const salt = Buffer.from(setting.split("$").at(-1) ?? "", "base64");
   const made = await work(() => hash(password, { ...ARGON2, memoryCost, timeCost, parallelism, salt }));

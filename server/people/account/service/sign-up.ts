@@ -1,7 +1,7 @@
 import { and, eq, gt, sql } from "drizzle-orm";
 import { person, signUp } from "#db/schema/ground/identity.ts";
 import { asIdentity, type Tx } from "#db/tenant.ts";
-import { mustWait } from "#server/ground/mail/rules.ts";
+import { holdsBackMail } from "#server/ground/mail/rules.ts";
 import { noteAccount } from "#server/ground/mail/service/outbox.ts";
 import { queueMail, sentTo } from "#server/ground/mail/service/queue.ts";
 import { AppError } from "#server/ground/platform/errors.ts";
@@ -23,7 +23,7 @@ export async function requestSignUp(email: string, from: From): Promise<void> {
   const token = newToken();
   await asIdentity("write", async (tx) => {
     const [known] = await tx.select({ id: person.id }).from(person).where(sql`lower(email) = ${email}`);
-    if (mustWait(email, await sentTo(tx, email, known ? ["known"] : ["confirm"]))) return;
+    if (holdsBackMail(email, await sentTo(tx, email, known ? ["known"] : ["confirm"]))) return;
     const expiresAt = sql`now() + make_interval(hours => ${LINK_HOURS})`;
     // Same work for known and unknown addresses, so timing reveals nothing. A known address's link is never mailed and would open
     // nothing.

@@ -3,7 +3,7 @@ import type { NextAuthOptions } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import { asIdentity } from "#db/tenant.ts";
 import { personOfSession } from "#server/ground/access/queries.ts";
-import { spoken } from "#server/ground/platform/database-errors.ts";
+import { toAppError } from "#server/ground/platform/database-errors.ts";
 import { derivedSecret, env } from "#server/ground/platform/env.ts";
 import { AppError } from "#server/ground/platform/errors.ts";
 import { observeDenial } from "#server/ground/platform/observe.ts";
@@ -103,7 +103,7 @@ async function limited(outcome: Outcome, check: () => Promise<string | null>): P
   try {
     return await check();
   } catch (thrown) {
-    const error = spoken(thrown);
+    const error = toAppError(thrown);
     if (!(error instanceof AppError)) throw new Error("unavailable", { cause: error });
     if (error.denial) observeDenial(error.code);
     if (error.retryAfter === null) return null;

@@ -3,7 +3,7 @@ import { delegation } from "#db/schema/people/organizations.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { OrganizationAccess, SignedInPerson } from "#server/ground/access/queries.ts";
 import { record } from "#server/ground/journal/service/record.ts";
-import { explained } from "#server/ground/platform/constraints.ts";
+import { withConflictMessages } from "#server/ground/platform/constraints.ts";
 import { lockDelegation } from "../queries.ts";
 
 /**
@@ -20,7 +20,7 @@ export async function acceptDelegation(
   now: string,
 ): Promise<void> {
   const found = await lockDelegation(tx, client, delegationId);
-  await explained(
+  await withConflictMessages(
     { delegation_live_key: `${provider.orgName} already operates this client.` },
     tx
       .update(delegation)

@@ -8,7 +8,7 @@ import { AppError, notFound } from "#server/ground/platform/errors.ts";
 import { newId } from "#server/ground/platform/ids.ts";
 import { sendInvitation } from "#server/people/invitations/service.ts";
 import { organizationKind } from "#server/people/organizations/queries.ts";
-import { foundOrganization, systemIn } from "#server/people/organizations/service.ts";
+import { insertOrganization, systemIn } from "#server/people/organizations/service.ts";
 import { createWorkspace } from "#server/people/workspaces/service.ts";
 import { type Client, liveClients } from "../queries.ts";
 import type { CreateClient } from "../schema.ts";
@@ -28,7 +28,7 @@ export async function createClient(
   const orgId = newId();
   const inClient = operatorIn(actor, { orgId, name: input.name, delegationId: newId() });
   const { slug } = await continueAs(tx, systemIn(orgId, actor.personId), async () => {
-    await foundOrganization(tx, orgId, { kind: "service_organization", name: input.name }, actor.orgId);
+    await insertOrganization(tx, orgId, { kind: "service_organization", name: input.name }, actor.orgId);
     await addProvider(tx, inClient, actor);
     await inviteOwner(tx, inClient, await addOwner(tx, inClient, input), input.ownerEmail);
     return createWorkspace(tx, inClient, input.first);

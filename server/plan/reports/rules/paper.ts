@@ -21,8 +21,8 @@ export function planPaper(plan: SavedPlan, organization: string): Paper {
     ],
     pieces: [
       ...chosen.flatMap(adviceOf),
-      ...when(plan),
-      ...cost(plan, chosen),
+      ...schedulePieces(plan),
+      ...costPieces(plan, chosen),
       { kind: "heading", level: 1, text: "Not a fit" },
       {
         kind: "table",
@@ -56,7 +56,7 @@ function adviceOf(a: Advice): Piece[] {
   return pieces;
 }
 
-function when({ answers, advice, choices, plannedOn }: SavedPlan): Piece[] {
+function schedulePieces({ answers, advice, choices, plannedOn }: SavedPlan): Piece[] {
   const { lanes, conflicts } = schedule({ answers, advice, choices, today: plannedOn });
   const rows = lanes.flatMap(({ kinds, steps }) =>
     steps.map((s) => [
@@ -73,7 +73,7 @@ function when({ answers, advice, choices, plannedOn }: SavedPlan): Piece[] {
   ];
 }
 
-function cost({ costs }: SavedPlan, chosen: readonly Advice[]): Piece[] {
+function costPieces({ costs }: SavedPlan, chosen: readonly Advice[]): Piece[] {
   const market = costs?.market ?? "US";
   const rows = chosen.flatMap((a) =>
     feesFor(a.kind, a.type)

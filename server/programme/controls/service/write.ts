@@ -6,7 +6,7 @@ import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import type { CalendarDate } from "#server/ground/calendar/rules.ts";
 import type { Change } from "#server/ground/journal/service/record.ts";
-import { explained } from "#server/ground/platform/constraints.ts";
+import { withConflictMessages } from "#server/ground/platform/constraints.ts";
 import { tenantKey } from "#server/ground/platform/in-tenant.ts";
 import { OPENED_MEANWHILE } from "#server/programme/criteria/service/write-mappings.ts";
 import type { ControlSnapshot } from "../rules/snapshot.ts";
@@ -69,7 +69,7 @@ export async function writeVersions(tx: Tx, actor: WorkspaceActor, writes: reado
       mappings: [...(approved.mappings ?? [])],
     }),
   );
-  await explained(OPENED_MEANWHILE, tx.insert(controlVersion).select(rowsFor(controlVersion, versions)));
+  await withConflictMessages(OPENED_MEANWHILE, tx.insert(controlVersion).select(rowsFor(controlVersion, versions)));
 }
 
 export function changeOf(write: ControlWrite, action: Action): Change {

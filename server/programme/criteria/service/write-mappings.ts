@@ -4,7 +4,7 @@ import type { MappingChange, MappingState } from "#db/schema/programme/controls.
 import { controlCriterion } from "#db/schema/programme/mappings.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
-import { explained } from "#server/ground/platform/constraints.ts";
+import { withConflictMessages } from "#server/ground/platform/constraints.ts";
 import { AppError } from "#server/ground/platform/errors.ts";
 import { inTenant, tenantKey } from "#server/ground/platform/in-tenant.ts";
 import type { Strength } from "../schema.ts";
@@ -28,7 +28,7 @@ export async function addMappings(tx: Tx, actor: WorkspaceActor, pairs: readonly
     criterionId,
     ...stateOf(said),
   }));
-  return explained(
+  return withConflictMessages(
     OPENED_MEANWHILE,
     tx
       .insert(controlCriterion)
@@ -54,9 +54,9 @@ export async function applyMappings(
     if (JSON.stringify(now) !== JSON.stringify(from && stateOf(from)))
       throw new AppError("conflict", "A mapping was changed meanwhile: decline this, and propose it again.");
     const these = thisMapping(actor, pair);
-    if (!to) await explained(OPENED_MEANWHILE, tx.delete(controlCriterion).where(these));
+    if (!to) await withConflictMessages(OPENED_MEANWHILE, tx.delete(controlCriterion).where(these));
     else if (!now) await addMappings(tx, actor, [{ ...pair, ...to }]);
-    else await explained(OPENED_MEANWHILE, tx.update(controlCriterion).set(stateOf(to)).where(these));
+    else await withConflictMessages(OPENED_MEANWHILE, tx.update(controlCriterion).set(stateOf(to)).where(these));
   }
 }
 

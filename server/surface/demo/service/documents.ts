@@ -1,7 +1,7 @@
 import type { Tx } from "#db/tenant.ts";
 import type { Capability } from "#server/ground/access/rules.ts";
 import { serveAs, type WorkspaceActor, workspaceTarget } from "#server/ground/access/service.ts";
-import { peopleHere } from "#server/people/people/queries.ts";
+import { currentPeople } from "#server/people/people/queries.ts";
 import { controlNames } from "#server/programme/controls/queries/current.ts";
 import { listCriteria } from "#server/programme/criteria/queries/criteria.ts";
 import { outlines } from "#server/programme/documents/queries.ts";
@@ -63,7 +63,7 @@ async function fromOutline(tx: Tx, actor: WorkspaceActor, id: string, control: s
   const criteria = (await listCriteria(tx, actor, {}))
     .filter((c) => outline.criteria.includes(c.code))
     .map((c) => c.id);
-  const [owner] = (await peopleHere(tx, actor)).filter((p) => p.name === actor.personName);
+  const [owner] = (await currentPeople(tx, actor)).filter((p) => p.name === actor.personName);
   const made = await createDocument(tx, actor, {
     values: {
       kind,

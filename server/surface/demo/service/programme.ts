@@ -5,7 +5,7 @@ import { adoptEngagement } from "#server/audit/lifecycle/service/adopt.ts";
 import { moveEngagement } from "#server/audit/lifecycle/service/status.ts";
 import { organizationTarget, serveAs, type WorkspaceActor, workspaceTarget } from "#server/ground/access/service.ts";
 import type { Span } from "#server/ground/calendar/rules.ts";
-import { peopleHere } from "#server/people/people/queries.ts";
+import { currentPeople } from "#server/people/people/queries.ts";
 import { createWorkspace } from "#server/people/workspaces/service.ts";
 import type { MoveEngagement } from "#server/plan/engagements/schema.ts";
 import { EngagementInput } from "#server/plan/engagements/schema.ts";
@@ -159,7 +159,7 @@ export function writeControls(
 ) {
   return serveAs(person, now, workspaceTarget({ workspace }, "control:manage"), "write", async (tx, actor) => {
     const made: DemoControl[] = [];
-    const superior = (await peopleHere(tx, actor)).find((p) => p.name === person.name);
+    const superior = (await currentPeople(tx, actor)).find((p) => p.name === person.name);
     for (const s of starters) {
       const frequency = ControlInput.shape.frequency.parse(s.frequency) ?? "annual";
       const owner = s.frequency === "monthly" ? "Grace Okafor" : s.ownerRole;

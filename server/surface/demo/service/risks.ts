@@ -1,7 +1,7 @@
 import type { Tx } from "#db/tenant.ts";
 import { serveAs, type WorkspaceActor, workspaceTarget } from "#server/ground/access/service.ts";
 import { addDays, today } from "#server/ground/calendar/rules.ts";
-import { peopleHere } from "#server/people/people/queries.ts";
+import { currentPeople } from "#server/people/people/queries.ts";
 import { controlNames } from "#server/programme/controls/queries/current.ts";
 import { listCriteria } from "#server/programme/criteria/queries/criteria.ts";
 import { openRegister } from "#server/programme/risks/queries.ts";
@@ -28,7 +28,7 @@ export async function rateRisks({ writer, accepter }: People, workspace: string,
 }
 
 async function writeRegister(tx: Tx, actor: WorkspaceActor): Promise<Risk[]> {
-  const people = await peopleHere(tx, actor);
+  const people = await currentPeople(tx, actor);
   const ownerId = (n: number) => people[n % people.length]?.id ?? null;
   for (const [n, risk] of (await openRegister(tx, actor)).risks.entries()) {
     const inherent = { likelihood: 2 + (n % 3), impact: 3 + (n % 2) };

@@ -3,7 +3,7 @@ import type { Tx } from "#db/tenant.ts";
 import { serveAs, type WorkspaceActor, workspaceTarget } from "#server/ground/access/service.ts";
 import { addDays, addMonths, type Span } from "#server/ground/calendar/rules.ts";
 import { newId } from "#server/ground/platform/ids.ts";
-import { peopleHere } from "#server/people/people/queries.ts";
+import { currentPeople } from "#server/people/people/queries.ts";
 import { listCriteria } from "#server/programme/criteria/queries/criteria.ts";
 import { openDescription } from "#server/programme/description/queries.ts";
 import { saveSection } from "#server/programme/description/service.ts";
@@ -20,7 +20,7 @@ type Work = { tx: Tx; actor: WorkspaceActor; from: string; ids: Map<string, stri
 export function describeSystem(person: DemoPerson, workspace: string, at: string, period: Span, engagementId: string) {
   return serveAs(person, at, workspaceTarget({ workspace }, "scope:manage"), "write", async (tx, actor) => {
     const criteria = new Map((await listCriteria(tx, actor, {})).map((c) => [c.code, c.id]));
-    const owner = (await peopleHere(tx, actor)).find((p) => p.name === person.name)?.id ?? null;
+    const owner = (await currentPeople(tx, actor)).find((p) => p.name === person.name)?.id ?? null;
     const work: Work = { tx, actor, from: at.slice(0, 10), ids: new Map(), criteria };
     for (const item of demo.items) await add(work, { ownerId: owner, ...item });
     await reports(work, period);

@@ -3,19 +3,19 @@ import type { openDatabase } from "./client.ts";
 
 type Sql = Pick<ReturnType<typeof openDatabase>["client"], "unsafe">;
 /** Migrations applied to the database, and known to this code. */
-export type Standing = { schema: "older" | "same" | "newer"; applied: number; known: number };
+export type SchemaStatus = { schema: "older" | "same" | "newer"; applied: number; known: number };
 
 /**
  * Compares the database's schema with the migrations in a folder. This version runs beside a newer schema as long as it meets the
  * floor: a migration that removes something earlier versions use raises the floor (docs/operations.md).
  * @throws Error if the schema is newer and this version below its floor, or if their histories differ
  */
-export async function standingOf(sql: Sql, folder: string): Promise<Standing> {
-  const ours = readMigrationFiles({ migrationsFolder: folder }).map((m) => m.hash);
-  const theirs = await appliedIn(sql);
-  const counts = { applied: theirs.length, known: ours.length };
-  const shared = Math.min(ours.length, theirs.length);
-  if (ours.slice(0, shared).some((hash, i) => hash !== theirs[i]))
+export async function schemaStatusOf(sql: Sql, folder: string): Promise<SchemaStatus> {
+  const known = readMigrationFiles({ migrationsFolder: folder }).map((m) => m.hash);
+  const applied = await appliedIn(sql);
+  const counts = { applied: applied.length, known: known.length };
+  const shared = Math.min(known.length, applied.length);
+  if (known.slice(0, shared).some((hash, i) => hash !== applied[i]))
     throw new Error(
       `The database was migrated by a different line of Tickmark (${counts.applied} migrations there, ${counts.known} here): ` +
         "use another database, or install the version that created this one.",
