@@ -3,10 +3,9 @@ import { asIdentity } from "#db/tenant.ts";
 import { log as logger } from "#server/ground/platform/log.ts";
 
 /**
- * Writes the newest checkpoint of every organization's and workspace's log into the product's own log, which operators keep elsewhere:
- * once it has left the machine, no history can be rewritten there without its showing.
- *
- * @returns how many there were
+ * Writes each log's newest checkpoint into the product's log output. Once that is shipped off the machine, rewriting history
+ * there cannot go unnoticed.
+ * @returns how many were written
  */
 export async function logCheckpoints(): Promise<number> {
   const newest = await asIdentity("read", (tx) =>

@@ -16,9 +16,8 @@ type Log = Pick<Actor, "orgId" | "workspaceId">;
 type Reader = Log & Pick<Actor, "capabilities" | "dbRole"> & May<"journal:read" | "organization:journal">;
 
 /**
- * The activity of the actor's log, newest first, without what happened to things that the actor does not read.
- *
- * @param filter.before the sequence number to continue below; `about` keeps one topic
+ * The actor's log, newest first, without entries about things they cannot read.
+ * @param filter.before sequence number to continue below; `about` keeps one topic
  */
 export async function readActivity(
   tx: Tx,
@@ -57,9 +56,8 @@ export async function readActivity(
 }
 
 /**
- * The newest checkpoint of the actor's log, and the proof that it extends an earlier one.
- *
- * @param since the earlier one's size; there is no proof when the log has become smaller
+ * The newest checkpoint of the actor's log, with a proof that it extends an earlier one.
+ * @param since the earlier checkpoint's size; no proof if the log has shrunk
  */
 export async function checkpointSince(
   tx: Tx,
@@ -76,7 +74,7 @@ export async function checkpointSince(
   };
 }
 
-/** A text that is another one as soon as something changed. How many entries there are it does not tell. */
+/** Changes whenever the log does, without revealing its size. */
 export async function journalPulse(tx: Tx, actor: Log): Promise<string> {
   const [head] = await tx
     .select({ size: journalHead.size })
@@ -87,7 +85,6 @@ export async function journalPulse(tx: Tx, actor: Log): Promise<string> {
     .digest("hex");
 }
 
-/** What happened to the subjects given, newest first. */
 export async function historyOf(
   tx: Tx,
   actor: WorkspaceActor & May<"journal:read">,
@@ -119,7 +116,7 @@ export async function historyOf(
   }));
 }
 
-/** Entries of things that these capabilities read; undefined when they read all. */
+/** SQL condition for entries that these capabilities may read; undefined if they read all. */
 export function readable(capabilities: readonly Capability[]): SQL | undefined {
   const unread = unreadBy(capabilities);
   if (unread.length === 0) return undefined;

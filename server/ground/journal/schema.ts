@@ -7,9 +7,9 @@ export const JournalRow = z.object({
   sequence: z.number(),
   at: z.string(),
   action: z.string(),
-  /** what the action belongs to; null for one that this version does not know */
+  /** null if this version does not know the action */
   topic: TopicName.nullable(),
-  /** the action in words, such as "Control added" */
+  /** such as "Control added" */
   words: z.string(),
   actor: z.object({ kind: z.string(), name: z.string(), organization: z.string().nullable() }),
   subject: z.object({ type: z.string(), id: z.string().nullable(), label: z.string() }),
@@ -23,14 +23,14 @@ export const JournalPage = z.object({
   next: z.number().nullable(),
   head: z.object({ size: z.number(), note: z.string() }).nullable(),
   verifierKey: z.string(),
-  /** what this log can be narrowed to */
+  /** topics this log can be filtered by */
   topics: z.array(z.object({ topic: TopicName, label: z.string() })),
 });
 export type JournalPage = z.infer<typeof JournalPage>;
 
 /**
- * What a browser checks a log with: its newest checkpoint, the verifier keys that may have signed it or an earlier one (this
- * installation's first), and the proof, in base64, that it extends the log of the size asked for.
+ * What a browser needs to check a log: its newest checkpoint, the verifier keys that may have signed it or an earlier one (this
+ * installation's first), and a base64 proof that it extends the log of the requested size.
  */
 export const CheckpointSince = z.object({
   note: z.string().nullable(),

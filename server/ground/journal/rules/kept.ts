@@ -2,11 +2,10 @@ import { keepingOf, keptName } from "./note.ts";
 import type { KeptCheckpoint } from "./verify.ts";
 
 /**
- * The first of these notes that names a checkpoint which is not kept, as a problem; null if there is none. Each state names the
- * checkpoint kept last before it, so of all that were ever kept none can be missing from among the others.
- *
+ * Reports the first checkpoint that a note names but the log does not keep, or null. Each note names the checkpoint kept before
+ * it, so none can be missing unnoticed.
  * @param own the checkpoints that the log keeps
- * @param notes of one log, opened before: its head's, and checkpoints kept here and elsewhere
+ * @param notes of one log, already opened: its head's, and checkpoints kept here and elsewhere
  */
 export function missingCheckpoint(own: readonly KeptCheckpoint[], notes: readonly KeptCheckpoint[]): string | null {
   const there = new Set(own.map(keptName));

@@ -1,70 +1,62 @@
 import { createPrivateKey, createPublicKey, hash, type KeyObject, sign, verify } from "node:crypto";
 
 const ED25519 = 0x01;
-/** What precedes the 32 bytes in an Ed25519 key's DER form (RFC 8410): PKCS #8 for a seed, SPKI for a public key. */
+/** DER prefixes of an Ed25519 key's 32 bytes (RFC 8410): PKCS #8 for a seed, SPKI for a public key. */
 const PKCS8_PREFIX = Buffer.from("302e020100300506032b657004220420", "hex");
 const SPKI_PREFIX = Buffer.from("302a300506032b6570032100", "hex");
 const MOST_SIGNATURES = 100;
-/** Extension lines: one begins with the first and names a kept checkpoint, the other says that this one is kept. */
+/** Extension lines: "kept …" names the previously kept checkpoint; "keep" says that this one is kept. */
 const KEPT = "kept ";
 const KEEP = "keep";
 const KEY_NAME = /^[^\p{White_Space}\p{Cc}\uFEFF+]+$/u;
 const CONTROL_CHARACTER = /\p{Cc}/u;
-/** Below U+0020, except the newline. */
 const FORBIDDEN_IN_NOTE = /[^\P{Cc}\n\u007F-\u009F]/u;
 const SIGNATURE_LINE = /^— ([^ ]+) ([^ ]+)$/u;
 
-/** Something in the journal is not as its rules demand; the message says what, in words for a person. */
+/** The journal breaks one of its rules; the message explains which, for a person. */
 export class JournalRuleError extends Error {
   override readonly name = "JournalRuleError";
 }
 
 /**
- * A signed state of a log: its name, how many entries it has and their Merkle root (32 bytes).
- *
- * @property kept the checkpoint that the log kept last before this one, as `keptName` names it; null for the first, and for states
- *   signed before there were such names
- * @property keep whether this one is kept itself
+ * A signed state of a log: its name, number of entries and Merkle root (32 bytes).
+ * @property kept the previously kept checkpoint, as named by `keptName`; null for the first, and for states signed before such
+ *   names existed
+ * @property keep whether this checkpoint is kept
  */
 export type Checkpoint = { origin: string; size: number; root: Buffer } & Keeping;
 export type Keeping = { kept: string | null; keep: boolean };
 
-/** A public key that notes are checked against. `id` is 4 bytes. */
+/** A public key to check notes with. `id` is 4 bytes. */
 export type VerifierKey = { name: string; id: Buffer; publicKey: KeyObject };
 
-/**
- * The Ed25519 private key of a 32-byte seed (RFC 8032).
- *
- * @throws JournalRuleError if the seed is not 32 bytes
- */
+/** The Ed25519 private key of a 32-byte seed (RFC 8032). @throws JournalRuleError for any other length */
 export function keyFromSeed(seed: Buffer): KeyObject {
   if (seed.length !== 32) throw new JournalRuleError(`An Ed25519 seed has 32 bytes, not ${seed.length}`);
   return createPrivateKey({ key: Buffer.concat([PKCS8_PREFIX, seed]), format: "der", type: "pkcs8" });
 }
 
 /**
- * The text form in which a public key is handed to verifiers: `name+keyid+base64(0x01 ‖ public key)` (C2SP signed-note).
- *
- * @param key an Ed25519 key; of a private one, its public half is taken
- * @throws JournalRuleError if the name has spaces or a plus, or the key is of another kind
+ * The public key as text for verifiers: `name+keyid+base64(0x01 ‖ public key)` (C2SP signed-note).
+ * @param key an Ed25519 key; the public half is used
+ * @throws JournalRuleError if the name contains whitespace or a plus, or the key is of another kind
  */
 export function verifierKey(name: string, key: KeyObject): string {
   const encoded = encodedPublicKey(key);
   return `${name}+${keyId(name, encoded).toString("hex")}+${encoded.toString("base64")}`;
 }
 
-/**
- * Reads a verifier key back from its text form.
- *
- * @throws JournalRuleError if it is malformed, of another algorithm, or its id is not that of its name and key
- */
+/** Parses a verifier key. @throws JournalRuleError if it is malformed, not Ed25519, or its id does not match its name and key */
 export function readVerifierKey(text: string): VerifierKey {
   const known = verifiers.get(text) ?? parsedVerifierKey(text);
   verifiers.set(text, known);
   return known;
 }
 
-/** As many as the settings and whoever runs a check name. To read one takes as long as to sign, and each change is checked with it. */
+/**
+ * A cache: parsing a key takes as long as signing, and every change is checked with one. Bounded by the keys in the settings and
+ * on the command line.
+ */
 const verifiers = new Map<string, VerifierKey>();
 
 function parsedVerifierKey(text: string): VerifierKey {
@@ -79,11 +71,9 @@ function parsedVerifierKey(text: string): VerifierKey {
 }
 
 /**
- * Signs a text as a C2SP signed note.
- *
- * @param text ends in a newline; it may hold empty lines
- * @returns the text, an empty line and one signature line
- * @throws JournalRuleError if the text or the name cannot stand in a note
+ * Signs a text as a C2SP signed note: the text, an empty line and one signature line.
+ * @param text ends in a newline; may contain empty lines
+ * @throws JournalRuleError if the text or the name is not allowed in a note
  */
 export function signNote(text: string, name: string, privateKey: KeyObject): string {
   assertNoteText(text);
@@ -94,10 +84,9 @@ export function signNote(text: string, name: string, privateKey: KeyObject): str
 }
 
 /**
- * Checks a C2SP signed note. Signatures of other keys are passed over, as the specification asks: they may be a witness's.
- *
- * @returns the text that was signed, its last newline included
- * @throws JournalRuleError if the note is malformed, not signed by this key, or any signature of this key is false
+ * Verifies a C2SP signed note. Skips signatures of other keys, as the specification requires: they may be a witness's.
+ * @returns the signed text, including its last newline
+ * @throws JournalRuleError if the note is malformed, not signed by this key, or any signature of this key is invalid
  */
 export function openNote(note: string, trusted: string): string {
   const key = readVerifierKey(trusted);
@@ -120,11 +109,10 @@ export function openNote(note: string, trusted: string): string {
 }
 
 /**
- * Signs the state of a log as a C2SP checkpoint.
- *
- * @param state.root the Merkle root of the log's first `size` entries, 32 bytes
- * @param state.name the key's name; it should equal the origin
- * @throws JournalRuleError if a part cannot stand in a checkpoint
+ * Signs a log's state as a C2SP checkpoint.
+ * @param state.root Merkle root of the log's first `size` entries, 32 bytes
+ * @param state.name the key's name; should equal the origin
+ * @throws JournalRuleError if a part is not allowed in a checkpoint
  */
 export function signCheckpoint(
   state: Omit<Checkpoint, keyof Keeping> & Partial<Keeping> & { name: string; privateKey: KeyObject },
@@ -137,16 +125,15 @@ export function signCheckpoint(
   return signNote(`${origin}\n${size}\n${root.toString("base64")}\n${extensions}`, name, privateKey);
 }
 
-/** How the next state names a kept checkpoint: its size and the SHA-256 of its note, base64. The database makes the same of its row. */
+/** How the next state names a kept checkpoint: size and SHA-256 of its note, base64. The database computes the same. */
 export function keptName({ size, note }: { size: number; note: string }): string {
   return `${size} ${hash("sha256", note, "base64")}`;
 }
 
 /**
- * Checks a signed checkpoint and reads it. Extension lines are allowed, since they are signed too; of others than ours nothing is said.
- *
- * @param trusted the key's text form, from verifierKey()
- * @throws JournalRuleError naming what is wrong: the note's form, its signature, or a line of the checkpoint
+ * Verifies and parses a signed checkpoint. Unknown extension lines are allowed, since they are signed too.
+ * @param trusted the verifier key as text
+ * @throws JournalRuleError naming the fault: the note's form, its signature, or a line of the checkpoint
  */
 export function openCheckpoint(note: string, trusted: string): Checkpoint {
   const lines = openNote(note, trusted).slice(0, -1).split("\n");
@@ -162,7 +149,7 @@ export function openCheckpoint(note: string, trusted: string): Checkpoint {
   return { origin, size: Number(size), root, ...keepingIn(extensions) };
 }
 
-/** What a note says of kept checkpoints, by its own word: whoever opened the note knows who signed it. */
+/** A note's claims about kept checkpoints, unverified. */
 export function keepingOf(note: string): Keeping {
   return keepingIn(note.slice(0, note.lastIndexOf("\n\n")).split("\n").slice(3));
 }
@@ -193,7 +180,7 @@ function keyId(name: string, encoded: Buffer): Buffer {
   return hash("sha256", Buffer.concat([Buffer.from(`${name}\n`, "utf8"), encoded]), "buffer").subarray(0, 4);
 }
 
-/** To write a key out takes longer than to sign, and a process signs with one key as long as it lives. */
+/** A cache: exporting a key takes longer than signing, and a process signs with one key for life. */
 const encoded = new WeakMap<KeyObject, Buffer>();
 
 function encodedPublicKey(key: KeyObject): Buffer {
@@ -207,7 +194,7 @@ function encodedPublicKey(key: KeyObject): Buffer {
   return bytes;
 }
 
-/** Node reads base64 with anything between; a signed text must have one spelling. */
+/** Strict base64: Node ignores junk, but a signed text must have one spelling. */
 function fromBase64(text: string): Buffer | null {
   const bytes = Buffer.from(text, "base64");
   return bytes.toString("base64") === text ? bytes : null;

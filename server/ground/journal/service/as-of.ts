@@ -3,15 +3,14 @@ import { engagement } from "#db/schema/plan/engagements.ts";
 import { type AsOf, continueAs, type TenantSettings, type Tx } from "#db/tenant.ts";
 import { AppError } from "#server/ground/platform/errors.ts";
 
-/** Somebody who reads, and at which instant: `now` decides what is due and what is missing. */
+/** A reader at an instant: `now` decides what is due or missing. */
 export type ReaderAt = TenantSettings & { now: string };
 
 /**
- * Reads records as they stood when something was issued, by the database's views of that name: the same statements, whatever was
- * changed since. Everything that reads an engagement's controls, evidence or scope goes through here; the journal, and who may look,
- * stay as they are now. What runs beside it in the same transaction would read the past too, so nothing may.
- *
- * @param frozen null for what is not issued: reads the present, without a statement more
+ * Reads records as of an issue, through the database's views of the past: the same statements, regardless of later changes.
+ * Everything that reads an engagement's controls, evidence or scope goes through here; the journal and access rights stay
+ * current. Run nothing else in the transaction at the same time, because it would read the past too.
+ * @param frozen null to read the present, at no extra cost
  */
 export async function asIssued<A extends ReaderAt, R>(
   tx: Tx,
@@ -25,7 +24,7 @@ export async function asIssued<A extends ReaderAt, R>(
   return within(tx, actor, then, run);
 }
 
-/** Reads the present in a transaction that reads as of an issue, for what an engagement has become since. */
+/** Reads the present inside a transaction that reads as of an issue. */
 export function asNow<A extends ReaderAt, R>(tx: Tx, actor: A, run: (actor: A) => Promise<R>): Promise<R> {
   return actor.frozen ? within(tx, actor, { ...actor, frozen: null }, run) : run(actor);
 }
@@ -37,25 +36,24 @@ async function within<A extends ReaderAt, R>(tx: Tx, actor: A, other: A, run: (a
     await back();
     return result;
   } catch (error) {
-    // A refusal leaves the transaction alive: whoever goes on in it reads what they read before.
+    // A refusal leaves the transaction usable, so restore its reader.
     if (error instanceof AppError) await back();
     throw error;
   }
 }
 
-/** The schema whose functions count what an auditor is not shown: as it is, or as it stood for who reads as of an issue. */
+/** The schema of the functions that count what auditors cannot see: present, or as of an issue. */
 export function countedIn({ frozen }: Pick<TenantSettings, "frozen">): SQL {
   return frozen ? sql`past` : sql`app`;
 }
 
-/** The columns of an engagement that say as of what it reads; `asOfRow` makes one value of them. */
+/** The columns of an engagement that `asOfRow` combines. */
 export const FROZEN = {
   frozenEntries: engagement.frozenEntries,
   frozenOrgEntries: engagement.frozenOrgEntries,
   frozenAt: engagement.frozenAt,
 };
 
-/** Those columns as one value. */
 export function asOfRow(row: {
   frozenEntries: number | null;
   frozenOrgEntries: number | null;

@@ -20,9 +20,8 @@ import { checkpointIn } from "./proofs.ts";
 type Reader = { id: string; name: string; email: string };
 
 /**
- * Sends the newest checkpoint of every record that they read to each person who wants them and was not sent any today, or this week.
- * What somebody reads is asked as of them, so nobody is sent more than they would see.
- *
+ * Mails each subscriber the newest checkpoint of every record they read, once a day or week. Reads as that person, so nobody gets
+ * more than they could see.
  * @returns how many messages were queued
  */
 export async function mailCheckpoints(now: string): Promise<number> {
@@ -37,7 +36,7 @@ export async function mailCheckpoints(now: string): Promise<number> {
   return queued;
 }
 
-// Some hours early, so that a run that came late one day does not put off all that follow.
+// A few hours early, so that one late run does not shift all later ones.
 function due() {
   return and(
     ne(person.checkpointMail, "off"),
@@ -52,7 +51,7 @@ function due() {
   );
 }
 
-/** Of two processes that come to the same person, one finds them due. */
+/** Claims the person, so that concurrent processes queue only one message. */
 function queueOnce(reader: Reader, parts: readonly string[], now: string): Promise<boolean> {
   return asIdentity("write", async (tx) => {
     const [taken] = await tx
@@ -87,7 +86,7 @@ function recordsOf(reach: Reach): Iterable<Readable> {
       o.id,
       { title: `${o.name}, outside any workspace`, target: organizationTarget(o.id, "organization:journal") },
     ]);
-  // Two engagements of one workspace share its record; two workspaces of one name are two.
+  // Keyed by log: engagements of one workspace share a record, and workspaces may share a name.
   return new Map([
     ...organizations,
     ...reach.workspaces.map((w) => ofWorkspace(w)),
@@ -112,7 +111,7 @@ async function readAs<R>(
   try {
     return await serveAs(reader, now, target, "read", run);
   } catch (error) {
-    // A provider may be kept from the activity, and a grant may end at any moment.
+    // A provider may not be allowed to read activity, and a grant may end at any time.
     if (error instanceof AppError && (error.code === "forbidden" || error.code === "not_found")) return null;
     throw error;
   }

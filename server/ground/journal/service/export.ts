@@ -4,15 +4,14 @@ import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { asReader, type Caller, serve, type WorkspaceActor, workspaceTarget } from "#server/ground/access/service.ts";
 import { record } from "./record.ts";
 
-/** What a file is of, as the record names it: "Risk register", of the kind of thing it is, by its id where it is one. */
+/** What was exported, as the journal names it, such as "Risk register"; `id` if it is one thing. */
 type Exported = { what: string; format: string; of: { type: Noun; id?: string } };
 
 /**
- * Reads what a file is to be made of and records that it was exported, in one transaction: by whom, in which format and, for an
- * auditor or a provider, under which grant or delegation. Every route that hands out a file of the workspace goes through this one, but
- * for the evidence ZIP, whose entry says its span (server/evidence/evidence/service/export.ts).
- *
- * @param read what the file is made of; when it throws, nothing is recorded
+ * Reads the data for a download and records the export in one transaction: who, which format, and under which grant or
+ * delegation. Every route that serves a workspace's file uses this, except the evidence ZIP, whose entry has a span
+ * (server/evidence/evidence/service/export.ts).
+ * @param read returns the data; if it throws, nothing is recorded
  */
 export function exporting<C extends Capability, R>(
   caller: Caller,

@@ -1,16 +1,12 @@
 import type { KeptCheckpoint } from "../rules/verify.ts";
 
-/** A checkpoint that somebody kept outside the database: the id of the log it is of, and the signed note. */
+/** A checkpoint kept outside the database, with its log's id. */
 export type KeptElsewhere = KeptCheckpoint & { logId: string };
 
-/** A note: lines, an empty one, then its signatures. */
+/** Lines, an empty line, then signatures. */
 const NOTE = /[^\n]+\n(\d+)\n(?:[^\n]+\n)+\n(?:— [^\n]+\n)+/gu;
 
-/**
- * Reads the checkpoints in a file's text, one after another. Nothing about them is believed yet.
- *
- * @throws Error if there is none, or anything but notes
- */
+/** Parses the checkpoints in a file, without trusting them. @throws Error if there are none, or anything else */
 export function readCheckpoints(text: string): KeptElsewhere[] {
   const notes = [...`${text.replaceAll("\r\n", "\n").trim()}\n`.matchAll(NOTE)];
   const rest = notes.reduce((left, [note]) => left.replace(note.trim(), ""), text.replaceAll("\r\n", "\n"));
@@ -19,12 +15,12 @@ export function readCheckpoints(text: string): KeptElsewhere[] {
   return notes.map(([note, size]) => ({ logId: logOf(note), size: Number(size), note }));
 }
 
-/** A log's own checkpoints and those kept elsewhere, by size, as the check reads them. */
+/** A log's own checkpoints and those kept elsewhere, by size. */
 export function merged(own: readonly KeptCheckpoint[], elsewhere: readonly KeptElsewhere[], logId: string) {
   return [...own, ...elsewhere.filter((kept) => kept.logId === logId)].sort((a, b) => a.size - b.size);
 }
 
-/** The log that a note's origin line names: what follows the last slash. */
+/** The log named in a note's origin line, after the last slash. */
 function logOf(note: string): string {
   return /^.*\/([^/\n]+)\n/.exec(note)?.[1] ?? "";
 }

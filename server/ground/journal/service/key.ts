@@ -4,7 +4,7 @@ import { derivedSecret, env } from "#server/ground/platform/env.ts";
 
 let key: { name: string; privateKey: KeyObject; verifier: string } | undefined;
 
-/** The Ed25519 key checkpoints are signed with, derived from the product's secret, and the verifier key to publish. */
+/** The Ed25519 signing key, derived from the product's secret, with its verifier key. */
 export function journalKey() {
   if (!key) {
     const name = env().JOURNAL_NAME;
@@ -14,10 +14,10 @@ export function journalKey() {
   return key;
 }
 
-/** A key that a log's checkpoints may be signed with: its text form, and the origin line that they then have. */
+/** A verifier key as text, with the origin line of checkpoints it signs. */
 export type Trust = { verifierKey: string; origin: string };
 
-/** What a log's checkpoints are checked against: this installation's key first, then those that signed before it (JOURNAL_FORMER_KEYS). */
+/** The keys to check a log's checkpoints with: this installation's first, then JOURNAL_FORMER_KEYS. */
 export function trustedFor(logId: string): [Trust, ...Trust[]] {
   const { name, verifier } = journalKey();
   return [
@@ -30,12 +30,11 @@ function trustIn(verifier: string, name: string, logId: string): Trust {
   return { verifierKey: verifier, origin: originOf(name, logId) };
 }
 
-/** The name in a verifier key's text form. */
+/** The name in a verifier key. */
 export function nameOf(verifier: string): string {
   return verifier.split("+", 1)[0] ?? "";
 }
 
-/** The origin line of a log's checkpoints. */
 export function originOf(name: string, logId: string): string {
   return `${name}/${logId}`;
 }

@@ -6,7 +6,7 @@ import { consistencyPath, inclusionPath, type Subtree, treeRoot } from "../rules
 
 type Log = Pick<WorkspaceActor, "orgId" | "workspaceId">;
 
-/** The newest signed checkpoint of a log; null before anything was recorded in it. */
+/** A log's newest signed checkpoint; null if the log is empty. */
 export async function checkpointIn(
   tx: Tx,
   orgId: string,
@@ -19,24 +19,24 @@ export async function checkpointIn(
   return head && head.size > 0 ? head : null;
 }
 
-/** The proof that entry `index` is in the tree of the log's first `size` entries: 32 bytes each; `size` is at most the log's. */
+/** Inclusion proof of entry `index` in the tree of the first `size` entries: 32-byte hashes. `size` is at most the log's. */
 export async function inclusionIn(tx: Tx, log: Log, index: number, size: number) {
   const leaf = await rootIn(tx, log, { start: index, end: index + 1 });
   return { leaf, hashes: await rootsIn(tx, log, inclusionPath(index, size)) };
 }
 
-/** The proof that the log's first `to` entries begin with its first `from`; `to` is at most the log's size. */
+/** Consistency proof from the first `from` entries to the first `to`; `to` is at most the log's size. */
 export async function consistencyIn(tx: Tx, log: Log, from: number, to: number): Promise<Buffer[]> {
   return rootsIn(tx, log, consistencyPath(from, to));
 }
 
-/** Leaves that are read and hashed at a time: some milliseconds of the event loop. A power of two, so that each block is a subtree. */
+/** Leaves read and hashed at a time, some milliseconds of the event loop. A power of two, so that each block is a subtree. */
 const BLOCK = 4096;
 const MOST_KEPT = 1000;
 const HASH_BYTES = 32;
 
-// The roots of each log's full blocks, as they were when this process first needed them. Were an entry rewritten meanwhile, a proof made
-// from what was there before fits no head signed since, and so shows it.
+// Cached roots of full blocks, per log. If an entry were rewritten later, a proof from the old root would not match any newer
+// head, which reveals it.
 const blocks = new Map<string, Buffer[]>();
 
 async function rootsIn(tx: Tx, log: Log, path: readonly Subtree[]): Promise<Buffer[]> {
@@ -45,7 +45,7 @@ async function rootsIn(tx: Tx, log: Log, path: readonly Subtree[]): Promise<Buff
   return roots;
 }
 
-// A subtree larger than a block begins with one, and is a tree of blocks.
+// A subtree larger than a block starts at a block boundary and is a tree of blocks.
 async function rootIn(tx: Tx, log: Log, { start, end }: Subtree): Promise<Buffer> {
   if (end - start <= BLOCK) return readRoot(tx, log, start, end);
   const roots: Buffer[] = [];
@@ -65,7 +65,7 @@ async function blockRoot(tx: Tx, log: Log, block: number): Promise<Buffer> {
   return root;
 }
 
-// Through a function, because an auditor reads the entries of one engagement, and a tree needs every leaf's hash.
+// A database function, because an auditor cannot read all entries but a tree needs every leaf's hash.
 async function readRoot(tx: Tx, log: Log, start: number, end: number): Promise<Buffer> {
   const [row] = await tx.execute<{ leaves: Buffer }>(
     sql`select app.journal_leaves(${log.workspaceId}, ${start}, ${end}) as leaves`,

@@ -13,7 +13,6 @@ import { type HeadProblem, problemWithHead } from "../rules/verify.ts";
 import { journalKey, originOf, trustedFor } from "./key.ts";
 
 export type Change = {
-  /** one of the catalogue, which says whether auditors are told */
   action: Action;
   subject: { type: Noun; id: string | null; label: string };
   before?: unknown;
@@ -21,18 +20,17 @@ export type Change = {
   why?: string | null;
 };
 
-/** What proves that a change was recorded: its number in the log and its leaf's SHA-256, hex. */
+/** Proof that a change was recorded: its sequence in the log and its leaf's SHA-256, hex. */
 export type Receipt = { sequence: number; leafHash: string };
 
-/** The part of an actor that the journal needs. */
 export type Recorder = Pick<
   Actor,
   "orgId" | "workspaceId" | "kind" | "personId" | "personName" | "actorOrgName" | "under" | "now"
 >;
 
 /**
- * Records one change in the actor's log: the workspace's, or the organization's own outside any workspace. It tells of every row that
- * the transaction has changed so far; a row changed later, without another entry, keeps the transaction from committing.
+ * Records a change in the actor's log: the workspace's, or the organization's outside any workspace. The entry covers every row
+ * the transaction has changed so far; if a row changes later without another entry, the commit fails.
  */
 export async function record(tx: Tx, actor: Recorder, change: Change): Promise<Receipt> {
   const [receipt] = await recordAll(tx, actor, [change]);
@@ -41,9 +39,8 @@ export async function record(tx: Tx, actor: Recorder, change: Change): Promise<R
 }
 
 /**
- * Records many changes at once, in order, under one lock and one signature.
- *
- * The log's row stays locked until the transaction ends, so that entries are numbered without a gap whatever else happens.
+ * Records several changes, in order, under one lock and one signature. The log's row stays locked until the transaction ends, so
+ * that numbering has no gaps.
  */
 export async function recordAll(tx: Tx, actor: Recorder, changes: readonly Change[]): Promise<Receipt[]> {
   if (changes.length === 0) return [];
@@ -54,13 +51,13 @@ export async function recordAll(tx: Tx, actor: Recorder, changes: readonly Chang
   return next.receipts;
 }
 
-/** Locks the actor's log until the transaction ends. @returns the number that its next entry will have, for a row that names it */
+/** Locks the actor's log until the transaction ends. @returns the sequence of its next entry, for a row that references it */
 export async function nextSequence(tx: Tx, actor: Recorder): Promise<number> {
   const log = actor.workspaceId ?? actor.orgId;
   return (await lockedHead(tx, log)).size;
 }
 
-/** A log's size and the frontier of its tree, the digest of rows that its next entry holds, and what the next note says is kept. */
+/** A log's size and frontier, the digest of rows for its next entry, and the checkpoint fields of the next note. */
 type Head = { size: number; frontier: Buffer; rows: string | null; kept: string | null; keep: boolean };
 
 async function lockedHead(tx: Tx, log: string): Promise<Head> {
@@ -70,7 +67,7 @@ async function lockedHead(tx: Tx, log: string): Promise<Head> {
   return checked(head, log);
 }
 
-/** The lock is held and the rows are known, so what is refused here was changed by a statement sent meanwhile. */
+/** With the lock held and the rows known, a refusal means that a concurrent statement changed rows. */
 async function append(tx: Tx, log: string, { before, bodies, frontier, note }: Appended): Promise<void> {
   const [found] = await tx.execute(sql`select 1 from app.journal_append(
     ${log}, ${before.size}, ${before.frontier}, ${sql.param(bodies)}::text[], ${frontier}, ${note})`);
@@ -80,17 +77,16 @@ async function append(tx: Tx, log: string, { before, bodies, frontier, note }: A
 type HeadRow = { [of in "size" | "note" | "rows" | "kept"]: string | null } & { frontier: Buffer | null; due: boolean };
 
 /**
- * The head, if this product signed it. Extending any other would put our signature under a history that somebody else wrote. That the
- * entries themselves still hash to the frontier, only `journal verify` recomputes.
- *
- * @throws AppError("unavailable"), so that the change and its entry are both rolled back
+ * Returns the head if this product signed it; extending any other would put our signature on someone else's history. Whether the
+ * entries still hash to the frontier is left to `journal verify`.
+ * @throws AppError("unavailable"), which rolls back the change and its entry
  */
 function checked(row: HeadRow | undefined, log: string): Head {
   const { size, frontier, note, due: keep, ...next } = row ?? NOTHING;
   const at = { size: Number(size ?? Number.NaN), frontier: frontier ?? EMPTY_FRONTIER };
   const head = { ...at, ...next, keep, note: note ?? "" };
   if (head.size === 0 && head.note === "" && head.frontier.length === 0) return head;
-  // What was signed held an entry at least.
+  // A signed log has at least one entry.
   const wrong = Number(size) === 0 ? MISSING : problemWithHead(head, head.kept, trustedFor(log));
   if (wrong === null) return head;
   logger.fatal({ log, size, ...wrong }, `${FAULTS[wrong.fault]}: nothing is recorded`);
@@ -111,9 +107,9 @@ const REFUSED =
 
 type Appended = { before: Head; bodies: string[]; frontier: Buffer; note: string; receipts: Receipt[] };
 
-/** The log with the changes at its end, signed. */
+/** Appends the changes and signs the result. */
 function appended(head: Head, log: string, actor: Recorder, changes: readonly Change[]): Appended {
-  // Of several entries the last tells of the rows.
+  // The last entry covers the rows.
   const last = changes.length - 1;
   const bodies = changes.map((change, i) => bodyOf(log, head.size + i, actor, change, i === last ? head.rows : null));
   const leaves = bodies.map(leafHash);

@@ -6,21 +6,20 @@ import type { WorkspaceActor } from "#server/ground/access/service.ts";
 
 type Kept = { size: number; result: unknown };
 
-/** A result of a large workspace takes a few megabytes. */
+/** A large workspace's result takes a few megabytes. */
 const MOST_KEPT = 50;
 
-// Also when the bundler loads this module several times.
+// One map per process, even if the bundler loads this module twice.
 const shared = globalThis as typeof globalThis & { tickmarkUnchanged?: Map<string, Kept> };
 shared.tickmarkUnchanged ??= new Map();
 const kept = shared.tickmarkUnchanged;
 
 /**
- * What was computed from a workspace's records, computed anew only when its journal has grown since: every change of a record
- * writes an entry in the same transaction; as of an issue, once. For what is in the workspace's log alone, not for people's names, which are in the
- * organization's; and for what everybody in the actor's database role and engagement who reads the same things sees alike.
- *
- * @param what names the computation and all it depends on beside the records, the day included
- * @param compute its result is shared between requests and must not be changed
+ * Caches a computation until the workspace's journal grows: every change writes an entry in its transaction. As of an issue it is
+ * computed once. Only for data covered by the workspace's log (not people's names, which are in the organization's) that looks
+ * the same to everyone with the same database role, engagement and readable nouns.
+ * @param what identifies the computation and everything else it depends on, including the day
+ * @param compute its result is shared between requests and must not be mutated
  */
 export async function whileUnchanged<T>(
   tx: Tx,
@@ -29,7 +28,7 @@ export async function whileUnchanged<T>(
   compute: () => Promise<T>,
 ): Promise<T> {
   const { orgId, workspaceId, dbRole, engagementId, capabilities, frozen } = actor;
-  // Read first: what is written while the computation runs makes the next reader compute again.
+  // Read first: a change during the computation then invalidates its result.
   const [head] = frozen ? [{ size: frozen.entries }] : await headOf(tx, actor);
   if (!head) return compute();
   const key = JSON.stringify([orgId, workspaceId, dbRole, engagementId, unreadBy(capabilities), !frozen, ...what]);

@@ -2,10 +2,9 @@ import type { OwnerReader } from "#db/owner.ts";
 import { KEPT_BESIDES } from "#db/schema/ground/recorded.ts";
 
 /**
- * Whether what an issued engagement reads of a table is what was there: every row that is kept as it was has the digest it had, and
- * none that was changed since an issue is left out.
- *
- * @param fits whether a row `r` has the digest that `s` holds, as SQL
+ * Checks the past rows that issued engagements read: every stored row has the digest it had then, and no row changed since an
+ * issue is missing.
+ * @param fits SQL condition: row `r` has the digest in `s`
  * @param org the organization; null for all
  */
 export async function faultsInPast(
