@@ -96,7 +96,7 @@ test("a report is superseded only by a later one of its kind that is issued", as
   for (const step of ["prepare", "operate", "examine", "report"] as const)
     await call.engagements.move({ ...scope, engagementId: id, move: step });
   await issue({ periodFrom: "2026-01-01", periodTo: "2026-06-30", reportDate: "2026-08-01" }, id);
-  await expect(move("supersede")).rejects.toThrow(/Say why/);
+  await expect(move("supersede")).rejects.toThrow(/Give a reason/);
   expect(await move("supersede", { why })).toMatchObject({ status: "superseded", moves: [] });
 });
 

@@ -59,7 +59,7 @@ test("an auditor cannot operate the client in the name of another organization o
   await audit(client, firm);
   const other = await makeOrganization(firm.owner, "mssp");
   const refused = delegate(db, client, { ...firm, ...other });
-  await expect(refused).rejects.toMatchObject(conflict(/^You or somebody else in this organization/));
+  await expect(refused).rejects.toMatchObject(conflict(/^You or someone else in this organization/));
 });
 
 test("an operator cannot audit the client in the name of another organization, nor is anybody else kept from it", async () => {
@@ -87,7 +87,7 @@ test("nobody of a firm may be on the client's side when it accepts, and nobody i
   const colleague = await makePerson("Cara Colleague");
   await addMember(firm.orgId, colleague, "viewer");
   await addMember(client.orgId, colleague, "viewer");
-  const refused = conflict(/^Somebody in this organization belongs to the client or/);
+  const refused = conflict(/^Someone in this organization belongs to the client or/);
   await expect(audit(client, firm)).rejects.toMatchObject(refused);
   await expect(acceptsAgain(firm)).rejects.toMatchObject({ message: expect.not.stringMatching(/Cara/) });
 });
@@ -161,9 +161,7 @@ test("a report is issued again on no day on which somebody is on both sides, and
   await audit(client, firm);
   await issue(client, daysAhead(-9));
   await delegate(db, client, firm);
-  await expect(again(client, daysAhead(0))).rejects.toMatchObject(
-    conflict(/^Somebody at this engagement’s audit firm/),
-  );
+  await expect(again(client, daysAhead(0))).rejects.toMatchObject(conflict(/^Someone at this engagement’s audit firm/));
   await again(client, daysAhead(-9));
   const { client: other, firm: its } = await sides();
   await audit(other, its);

@@ -188,7 +188,7 @@ test("a row that changes while the entry that tells of it is written undoes both
       tx.execute(sql`update control set title = 'Renamed' where workspace_id = ${log}`),
     ]),
   );
-  await expect(both).rejects.toThrow("rows were changed while the entry");
+  await expect(both).rejects.toThrow("rows were changed while their entry");
   expect(await head()).toEqual(state);
 });
 

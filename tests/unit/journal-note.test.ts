@@ -170,7 +170,7 @@ describe("a note", () => {
     ["a line that is no signature", `${checkpoint}PS\n`, "malformed signature line"],
     ["a signature of four bytes", "text\n\n— a AAAAAA==\n", "malformed signature line"],
     ["a carriage return", checkpoint.replace("\n", "\r\n"), "no control characters"],
-    ["half a character", checkpoint.replace("tickmark", "tick\ud83d"), "half a character"],
+    ["half a character", checkpoint.replace("tickmark", "tick\ud83d"), "lone surrogate"],
     ["too many signatures", `text\n\n${"— a AAAAAAA=\n".repeat(101)}`, "over 100 signatures"],
   ])("with %s is refused", (_, note, problem) => {
     expect(() => openNote(note, key)).toThrow(problem);

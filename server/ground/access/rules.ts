@@ -9,7 +9,10 @@ export const CAPABILITIES = {
   "organization:manage": { scope: "organization", label: "Rename the organization, create workspaces" },
   "people:manage": { scope: "organization", label: "Invite people, change roles, end memberships" },
   "sessions:end": { scope: "organization", label: "Sign everyone out" },
-  "delegation:manage": { scope: "organization", label: "Let a provider operate the organization, or stop it" },
+  "delegation:manage": {
+    scope: "organization",
+    label: "Let a provider operate the organization, or revoke its access",
+  },
   "client:manage": { scope: "organization", label: "Create clients and open the portfolio" },
   "organization:journal": { scope: "organization", label: "Read the organization's activity" },
   "workspace:read": { scope: "workspace", label: "See engagements, criteria, controls and the timeline" },
@@ -27,7 +30,7 @@ export const CAPABILITIES = {
   "evidence:submit": { scope: "workspace", label: "Add evidence, record events and comment" },
   "evidence:withdraw": { scope: "workspace", label: "Withdraw or supersede evidence" },
   "evidence:review": { scope: "workspace", label: "Accept or return evidence that others submitted" },
-  "sharing:manage": { scope: "workspace", label: "Share an engagement with auditors, or stop it" },
+  "sharing:manage": { scope: "workspace", label: "Share engagements with auditors, or stop sharing them" },
   "journal:read": { scope: "workspace", label: "Read the workspace's activity" },
   "token:manage": { scope: "workspace", label: "Create and revoke access tokens for programs" },
 } as const satisfies Record<string, { scope: "organization" | "workspace"; label: string }>;
@@ -147,7 +150,7 @@ export const DELEGABLE_CAPABILITIES = [
 export const WHO_DECIDES = {
   member: "An owner or administrator can change your role.",
   operator: "The client decides what its provider may do.",
-  auditor: "Auditors read what is shared with them, and change nothing.",
+  auditor: "Auditors can read what is shared with them, but change nothing.",
   system: "",
 } as const;
 

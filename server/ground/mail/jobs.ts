@@ -109,7 +109,10 @@ async function reschedule({ id, attempts }: Claimed, error: unknown, now: () => 
   const minutes = isRefusedForGood(error) ? null : minutesUntilNext(attempts);
   // The server's reply may name the recipient; its code does not.
   const problem = describe(error);
-  log.warn({ mail: id, problem, attempts, again: minutes }, minutes === null ? "mail given up" : "mail was not taken");
+  log.warn(
+    { mail: id, problem, attempts, again: minutes },
+    minutes === null ? "mail given up" : "mail was not accepted",
+  );
   const until =
     minutes === null ? { refusedAt: now() } : { nextAttemptAt: sql`now() + make_interval(mins => ${minutes})` };
   await asIdentity("write", (tx) =>

@@ -11,9 +11,9 @@ const LONG = "This took too long and was stopped. Nothing was changed; request l
 const CHARACTER = "The text contains an invisible control character, which cannot be stored. Type it again.";
 const FROZEN: Readonly<Record<string, string>> = {
   issued_is_frozen:
-    "The report of this engagement has been issued, so what it is about stays as reported. Nothing was changed. If the firm issues the report again, record that on the engagement’s page.",
+    "The report of this engagement has been issued, so its contents stay as reported. Nothing was changed. If the firm issues the report again, record that on the engagement’s page.",
   issued_by_its_report:
-    "An engagement is issued by recording the firm’s report on its page, and ended after that with a reason. Reload, and do it there.",
+    "To issue an engagement, record the firm’s report on its page. To end it after that, give a reason there. Reload the page first.",
 };
 const UNSEEN = "A name or title contains a line break or an invisible character. Type it again without it.";
 

@@ -43,7 +43,7 @@ async function probeDatabase(): Promise<void> {
     const asked = sql`select ${sql.param(words)}::text[] as array, ${JSON.stringify(words)}::jsonb as json, ${Buffer.from("b")}::bytea as bytes`;
     const [row] = await tx.execute<{ array: unknown; json: unknown }>(asked);
     if (JSON.stringify([row?.array, row?.json]) !== JSON.stringify([words, words]))
-      throw new Error("the database's answers come back changed");
+      throw new Error("the database returned altered values");
     await tx.execute(sql`update worker_beat set at = at where false`);
   });
 }

@@ -13,7 +13,7 @@ export function wantsPage(headers: { accept?: string; "sec-fetch-mode"?: string 
 export function pageOf(answer: ProblemAnswer): ProblemAnswer {
   const { status, headers, detail } = answer;
   const wait = Number(headers["retry-after"] ?? 0);
-  const title = TITLES[status] ?? "That did not work";
+  const title = TITLES[status] ?? "Something did not work";
   const again = wait > 0 ? `<p><a href="">Try again</a> in ${inWords(wait)}.</p>` : "";
   return {
     ...answer,

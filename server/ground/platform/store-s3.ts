@@ -77,7 +77,7 @@ export function s3Store({ bucket, endpoint, region }: Place): Backend {
         .send(new GetObjectCommand({ Bucket: bucket, Key: keyOf(orgId, sha256) }))
         .catch(nullIfMissing);
       if (found === null) return null;
-      if (!(found.Body instanceof Readable)) throw new Error("the store gave no bytes");
+      if (!(found.Body instanceof Readable)) throw new Error("the store returned no data");
       return found.Body;
     },
     async has(orgId, sha256) {

@@ -170,7 +170,9 @@ async function personToInvite(tx: Tx, actor: Actor, input: InvitePerson): Promis
     .for("update");
   const chosen = input.membershipId ? await lockMembership(tx, actor, input.membershipId) : same;
   if (chosen && same && chosen.id !== same.id)
-    throw new AppError("conflict", `${same.name} is listed with this address. Invite them there.`, { field: "email" });
+    throw new AppError("conflict", `${same.name} is already listed with this address. Invite them from the list.`, {
+      field: "email",
+    });
   if (chosen?.state === "active")
     throw new AppError("conflict", `${chosen.name} is already a member.`, { field: "email" });
   if (chosen?.state === "invited")

@@ -103,7 +103,7 @@ async function acceptingOrganization(
     return own;
   }
   const name = input.acceptingName;
-  if (!name) throw new AppError("invalid", "Name the organization that accepts.", { field: "acceptingName" });
+  if (!name) throw new AppError("invalid", "Enter the name of the accepting organization.", { field: "acceptingName" });
   const made = await createOrganization(tx, person, { name, kind: KIND_THAT_ACCEPTS[kind] }, now);
   return { orgId: made.orgId, orgName: name };
 }

@@ -62,7 +62,7 @@ export const EngagementSheet = Engagement.extend({
 });
 export type EngagementSheet = z.infer<typeof EngagementSheet>;
 
-const Why = z.string().trim().min(3, { error: "Say why, in a few words." }).max(1000);
+const Why = z.string().trim().min(3, { error: "Give a reason, in a few words." }).max(1000);
 
 export const MoveEngagement = z
   .object({
@@ -73,7 +73,7 @@ export const MoveEngagement = z
   })
   .superRefine(({ move, why }, ctx) => {
     if ((move === "withdraw" || move === "return") && !why)
-      ctx.addIssue({ code: "custom", path: ["why"], message: "Say why, in a few words." });
+      ctx.addIssue({ code: "custom", path: ["why"], message: "Give a reason, in a few words." });
   });
 export type MoveEngagement = z.infer<typeof MoveEngagement>;
 

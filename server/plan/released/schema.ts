@@ -6,7 +6,9 @@ export type ReleaseKind = z.infer<typeof ReleaseKind>;
 /** A document by id; everything else by kind. */
 export const Releasable = z
   .object({ kind: ReleaseKind, documentId: z.uuid().nullable() })
-  .refine((r) => (r.kind === "document") === (r.documentId !== null), { error: "Name the document, and it alone." });
+  .refine((r) => (r.kind === "document") === (r.documentId !== null), {
+    error: "Name a document for this kind, and only for this kind.",
+  });
 export type Releasable = z.infer<typeof Releasable>;
 
 /** A release in force. */

@@ -48,7 +48,7 @@ export type OneVersion = z.infer<typeof OneVersion>;
 
 export const RetireDocument = z.object({
   documentId: z.uuid(),
-  why: z.string().trim().min(3, { error: "Say why, in a few words." }).max(1000),
+  why: z.string().trim().min(3, { error: "Give a reason, in a few words." }).max(1000),
 });
 export type RetireDocument = z.infer<typeof RetireDocument>;
 

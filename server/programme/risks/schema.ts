@@ -110,7 +110,7 @@ export const RegisterRisk = z.object({ values: RiskValues, edited: Edited.nullab
 export type RegisterRisk = z.infer<typeof RegisterRisk>;
 
 export const AcceptRisk = Edited.extend({
-  why: z.string().trim().min(3, { error: "Say why, in a few words." }).max(2000),
+  why: z.string().trim().min(3, { error: "Give a reason, in a few words." }).max(2000),
   until: z.iso.date({ error: "Give the last day, such as 2027-06-30." }),
 });
 export type AcceptRisk = z.infer<typeof AcceptRisk>;
@@ -134,6 +134,6 @@ export type SaveRisk = z.infer<typeof SaveRisk>;
 
 export const RemoveRisk = z.object({
   riskId: z.uuid(),
-  why: z.string().trim().min(3, { error: "Say why, in a few words." }).max(1000),
+  why: z.string().trim().min(3, { error: "Give a reason, in a few words." }).max(1000),
 });
 export type RemoveRisk = z.infer<typeof RemoveRisk>;

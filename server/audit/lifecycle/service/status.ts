@@ -48,7 +48,7 @@ async function recordEnd(
   step: "superseded" | "withdrawn",
   { why }: MoveEngagement,
 ): Promise<void> {
-  if (!why) throw new AppError("invalid", "Say why, in a few words.", { field: "why" });
+  if (!why) throw new AppError("invalid", "Give a reason, in a few words.", { field: "why" });
   const own = { ...tenantKey(actor), id: newId(), engagementId };
   const sequence = await nextSequence(tx, actor);
   await tx.insert(issuedReport).values({ ...own, step, why, ...recorderOf(actor), sequence });

@@ -169,13 +169,13 @@ function signatureIn(line: string): { name: string; id: Buffer; signature: Buffe
 }
 
 function assertNoteText(text: string): void {
-  if (!text.isWellFormed()) throw new JournalRuleError("A note is UTF-8 text; this one holds half a character");
-  if (FORBIDDEN_IN_NOTE.test(text)) throw new JournalRuleError("A note holds no control characters but newlines");
+  if (!text.isWellFormed()) throw new JournalRuleError("A note is UTF-8 text; this one contains a lone surrogate");
+  if (FORBIDDEN_IN_NOTE.test(text)) throw new JournalRuleError("A note contains no control characters except newlines");
 }
 
 function keyId(name: string, encoded: Buffer): Buffer {
   if (!KEY_NAME.test(name) || !name.isWellFormed()) {
-    throw new JournalRuleError(`A key's name holds no spaces and no plus: ${name}`);
+    throw new JournalRuleError(`A key's name contains no whitespace and no plus sign: ${name}`);
   }
   return hash("sha256", Buffer.concat([Buffer.from(`${name}\n`, "utf8"), encoded]), "buffer").subarray(0, 4);
 }

@@ -11,7 +11,7 @@ export function readCheckpoints(text: string): KeptElsewhere[] {
   const notes = [...`${text.replaceAll("\r\n", "\n").trim()}\n`.matchAll(NOTE)];
   const rest = notes.reduce((left, [note]) => left.replace(note.trim(), ""), text.replaceAll("\r\n", "\n"));
   if (notes.length === 0 || rest.trim() !== "")
-    throw new Error("A file of checkpoints holds signed notes, as the activity page copies them, and nothing else.");
+    throw new Error("A checkpoint file contains signed notes, as copied from the activity page, and nothing else.");
   return notes.map(([note, size]) => ({ logId: logOf(note), size: Number(size), note }));
 }
 

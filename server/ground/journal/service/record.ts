@@ -71,7 +71,7 @@ async function lockedHead(tx: Tx, log: string): Promise<Head> {
 async function append(tx: Tx, log: string, { before, bodies, frontier, note }: Appended): Promise<void> {
   const [found] = await tx.execute(sql`select 1 from app.journal_append(
     ${log}, ${before.size}, ${before.frontier}, ${sql.param(bodies)}::text[], ${frontier}, ${note})`);
-  if (found) throw new Error("rows were changed while the entry that tells of them was written");
+  if (found) throw new Error("rows were changed while their entry was being written");
 }
 
 type HeadRow = { [of in "size" | "note" | "rows" | "kept"]: string | null } & { frontier: Buffer | null; due: boolean };
@@ -103,7 +103,7 @@ const FAULTS: Record<HeadProblem["fault"], string> = {
   checkpoint_gone: "the checkpoint that the journal's head names is not kept",
 };
 const REFUSED =
-  "The record of changes is not as Tickmark left it, so nothing can be added to it. Nothing was changed; tell your operator.";
+  "The record of changes is not as Tickmark left it, so nothing more can be recorded. Nothing was changed; tell your operator.";
 
 type Appended = { before: Head; bodies: string[]; frontier: Buffer; note: string; receipts: Receipt[] };
 

@@ -10,7 +10,7 @@ const SHOWN = 30;
 const MOST_KEPT = 10_000;
 // Any link with a word this long may grant access, including in messages added later.
 const LINK_WITH_SECRET = /https?:\/\/\S*[\w-]{30,}\S*/g;
-const HIDDEN = "(a link that is shown only in the browser that asked for it)";
+const HIDDEN = "(this link is shown only in the browser that requested it)";
 const OWN_PEOPLE: ReadonlySet<string> = new Set(DEMO_SIGN_INS.map(({ email }) => email));
 
 // One set per process, even if the bundler loads this module twice. After a restart earlier links stay hidden.

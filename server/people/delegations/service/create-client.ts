@@ -71,7 +71,7 @@ export async function inviteOwnerAgain(tx: Tx, actor: Actor, clientId: string): 
 
 async function requireProvider(tx: Tx, actor: Actor): Promise<void> {
   if ((await organizationKind(tx, actor.orgId)) !== "mssp")
-    throw new AppError("forbidden", "Only a managed security service provider sets up clients.");
+    throw new AppError("forbidden", "Only a managed security service provider can set up clients.");
 }
 
 /** The actor inside the new client's tenant. Mail they cause goes out after the actor's own transaction. */

@@ -29,7 +29,8 @@ export async function resendDelegation(tx: Tx, actor: Actor, delegationId: strin
   const found = await lockDelegation(tx, actor, delegationId);
   if (found.acceptedAt) throw new AppError("conflict", `${found.providerName} has already accepted.`);
   const email = (await listDelegations(tx, actor)).find((d) => d.id === found.id)?.email;
-  if (!email) throw new AppError("conflict", "No address is known for this provider. Revoke this and invite it again.");
+  if (!email)
+    throw new AppError("conflict", "This provider’s address is unknown. Revoke the delegation and invite it again.");
   await sendInvitation(tx, actor, inviteTo(found.id, email));
   await record(tx, actor, { action: "delegation.offered_again", subject: subjectOf(found), after: { email } });
 }

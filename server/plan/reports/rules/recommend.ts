@@ -79,7 +79,7 @@ function adviseSoc3(a: Answers, soc2: Advice | undefined): Advice {
       categories: [],
       reasons: [{ rule: "R9", because: "Not yet: a SOC 3 needs a SOC 2 Type 2, operation over a period." }],
     };
-  const because = "The report is to be shown to the public: a SOC 3 is the short form of the same examination.";
+  const because = "The report will be public: a SOC 3 is the short form of the same examination.";
   return {
     kind: "soc3",
     fit: soc2.fit,
@@ -93,8 +93,7 @@ function adviseSoc3(a: Answers, soc2: Advice | undefined): Advice {
 const SUBSERVICE_NOTES: Readonly<Record<Answers["subservice"][number], Reason>> = {
   cloud: {
     rule: "subservice",
-    because:
-      "A large cloud provider is carved out: its own report is read each year, and its controls are named as assumed.",
+    because: "A large cloud provider is carved out: you review its report each year and name its controls as assumed.",
   },
   with_report: {
     rule: "subservice",
@@ -103,12 +102,12 @@ const SUBSERVICE_NOTES: Readonly<Record<Answers["subservice"][number], Reason>> 
   open_books: {
     rule: "subservice",
     because:
-      "Somebody without a report who lets the auditor in can be included: their controls are then examined with yours.",
+      "A vendor without a report that lets the auditor in can be included: its controls are then examined with yours.",
   },
   closed_books: {
     rule: "subservice",
     because:
-      "Somebody without a report who does not let the auditor in needs controls of your own that make up for it, or another vendor.",
+      "A vendor without a report that does not let the auditor in calls for compensating controls of your own, or another vendor.",
   },
 };
 
