@@ -4,10 +4,9 @@ const HASH_BYTES = 32;
 const LEAF_PREFIX = "\u0000";
 const NODE_PREFIX = 0x01;
 
-/** The frontier of a log without entries. */
 export const EMPTY_FRONTIER: Buffer = Buffer.alloc(0);
 
-/** The hash of one leaf: SHA-256(0x00 ‖ utf8(body)), 32 bytes (RFC 6962, section 2.1). */
+/** SHA-256(0x00 ‖ utf8(body)), 32 bytes (RFC 6962, section 2.1). */
 export function leafHash(body: string): Buffer {
   return sha256(LEAF_PREFIX + body);
 }
@@ -60,9 +59,8 @@ export function inclusionPath(index: number, size: number): Subtree[] {
 }
 
 /**
- * The subtrees whose roots prove that the tree of the first `second` leaves extends the tree of the first `first`
- * (RFC 9162, section 2.1.4.1). None where there is nothing to prove: from the empty tree, or between equal sizes.
- *
+ * The subtrees whose roots prove that the tree of the first `second` leaves extends that of the first `first` (RFC 9162, section
+ * 2.1.4.1). Empty if there is nothing to prove: from the empty tree, or between equal sizes.
  * @throws RangeError unless 0 ≤ first ≤ second
  */
 export function consistencyPath(first: number, second: number): Subtree[] {
@@ -71,7 +69,7 @@ export function consistencyPath(first: number, second: number): Subtree[] {
   return first === 0 ? [] : shared(first, 0, second, true);
 }
 
-/** The root of a whole tree, from its leaf hashes or from the roots of its equal perfect subtrees, of which the last may be cut short. */
+/** The root of a tree, from its leaf hashes or from the roots of equal perfect subtrees, the last of which may be partial. */
 export function treeRoot(nodes: readonly Buffer[]): Buffer {
   return rootOf(appendLeaves(EMPTY_FRONTIER, 0, nodes), nodes.length);
 }

@@ -212,14 +212,12 @@ async function* marksBySize(head: Mark | null, kept: Rows<KeptCheckpoint>, trust
   if (waiting) yield waiting;
 }
 
-/** Which kind of fault a head has, and the exact problem. */
 export type HeadProblem = { fault: "missing" | "unsigned" | "rewritten" | "checkpoint_gone"; problem: string };
 
 /**
- * What speaks against extending this head; null if it was signed by one of the keys for this log, this size and this frontier, and the
- * checkpoint that it names is still kept.
- *
- * @param kept the newest checkpoint that the log keeps, by its name; null for none
+ * Why this head must not be extended; null if one of the keys signed it for this log, size and frontier, and the checkpoint it
+ * names is still kept.
+ * @param kept name of the newest kept checkpoint; null for none
  */
 export function problemWithHead(head: LogHead, kept: string | null, trust: Trusts): HeadProblem | null {
   const result = openedBy(head, trust);
@@ -238,7 +236,7 @@ function opened(name: string, row: KeptCheckpoint, trust: Trusts, doubt: Doubt):
   return null;
 }
 
-/** @returns the checkpoint, opened by the first key that fits; or what is wrong with it, by the newest key that opens it if any does */
+/** @returns the checkpoint, opened by the first key that fits, or its fault: by the newest key that opens it, if any */
 function openedBy(row: KeptCheckpoint, trust: Trusts): Checkpoint | HeadProblem {
   let wrong: HeadProblem = { fault: "unsigned", problem: "" };
   for (const key of trust) {

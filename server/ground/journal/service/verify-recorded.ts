@@ -2,25 +2,24 @@ import type { OwnerReader } from "#db/owner.ts";
 import { REWRITTEN, UNRECORDED, UNRECORDED_COLUMNS } from "#db/schema/ground/recorded.ts";
 import { faultsInPast } from "./verify-past.ts";
 
-/** One fault: what it is, and the log that it counts against; the whole database where that is null. */
+/** A fault and the log it counts against; null for the whole database. */
 export type RowFault = { logId: string | null; problem: string };
-/** What was compared: so many rows of so many tables, since when, and what not, with the reason. */
+/** How many rows of which tables were compared, since when, and what was skipped, with reasons. */
 export type Compared = { faults: RowFault[]; rows: number; tables: string[]; since: string | null; not: string[] };
 
 type Table = { name: string; keys: string[]; columns: string[]; triggers: number };
 type Scope = { orgId: string; logId: string } | null;
 
-/** Faults named of one table at most: a table emptied altogether is told in a line more. */
+/** Most faults named per table; one more line says if there are others. */
 const MOST_NAMED = 20;
 
 /**
- * Compares every row of every recorded table with the newest digest that an entry holds of it: rows changed, added, removed or brought
- * back past the product are named. The digests themselves are recomputed, and compared with what the entries say.
- *
- * @param scope a log whose rows alone are compared; null for all
+ * Compares every row of every recorded table with its newest digest in an entry, and names rows changed, added, removed or
+ * restored behind the product's back. Recomputes the digests and compares them with the entries.
+ * @param scope only this log's rows; null for all
  */
 export async function compareRows(owner: OwnerReader, scope: Scope): Promise<Compared> {
-  // Digests are over rows as Postgres writes them under these settings.
+  // The digests cover rows formatted under these settings.
   await owner.unsafe(
     "select set_config('timezone', 'UTC', true), set_config('datestyle', 'ISO, YMD', true), set_config('intervalstyle', 'postgres', true), set_config('bytea_output', 'hex', true)",
   );
@@ -49,7 +48,7 @@ export async function compareRows(owner: OwnerReader, scope: Scope): Promise<Com
   return found;
 }
 
-/** The tables of the schema with what their rows are told apart by, and how many of their three triggers work. */
+/** All tables with their key columns, and how many of their three triggers are active. */
 async function tablesOf(owner: OwnerReader): Promise<readonly Table[]> {
   return owner<Table>`
     select c.relname as name,
@@ -74,7 +73,7 @@ async function compareTable(owner: OwnerReader, table: Table, scope: Scope) {
     select distinct columns from row_digest where table_name = ${table.name}`;
   const known = lists.filter(({ columns }) => columns.every((column) => table.columns.includes(column)));
   const gone = lists.filter((list) => !known.includes(list));
-  // What a later migration took away or renamed cannot be recomputed; what it added is in no digest of before.
+  // Columns dropped or renamed later cannot be recomputed; columns added later are in no earlier digest.
   const cases = known.map(
     ({ columns }) => `when s.columns = ${list(columns)} then s.digest = sha256(convert_to(${rowOf(columns)}, 'UTF8'))`,
   );
@@ -123,7 +122,7 @@ function faultOf({ name, keys }: Table, { orgId, key, what, sequence, logId }: D
   return { logId: log, problem: `${name} ${key} ${what}: ${since}` };
 }
 
-/** Whether the digests are what their entries hold: none altered, added, taken away, or taken up twice. */
+/** Checks that the digests match their entries: none altered, added, removed or referenced twice. */
 async function faultsInDigests(owner: OwnerReader, scope: Scope): Promise<RowFault[]> {
   const org = scope?.orgId ?? null;
   const altered = await owner<{ orgId: string; what: string }>`
@@ -159,8 +158,8 @@ async function faultsInDigests(owner: OwnerReader, scope: Scope): Promise<RowFau
 }
 
 /**
- * Rows that migrations noted are taken up once, all together, and those of before by the first entry of an organization that holds any:
- * otherwise whoever writes such a digest later would have the next innocent entry vouch for a row that they changed.
+ * Digests by migrations are taken up once, all together, and those older than the table by an organization's first entry that has
+ * any. Otherwise an attacker could insert such a digest later, and the next innocent entry would vouch for the changed row.
  */
 async function faultsInBaselines(owner: OwnerReader, org: string | null): Promise<RowFault[]> {
   const allowed = Object.entries(REWRITTEN).flatMap(([number, tables]) => tables.map((table) => `${number} ${table}`));

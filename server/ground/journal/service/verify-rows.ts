@@ -11,7 +11,7 @@ type Row = {
 };
 type Said = { sequence: string; subject: string; after: string | null; actor: string; at: string };
 
-/** What a verb's `after` was made of, rebuilt from the rows that the verb wrote. `by` and `at` are compared with the entry where they are given. */
+/** Rebuilds the `after` of an entry from the rows its verb wrote. `by` and `at`, if set, are compared with the entry too. */
 type Comparison = {
   what: string;
   actions: string[];
@@ -20,7 +20,7 @@ type Comparison = {
   rows(owner: OwnerReader, log: Log): Promise<readonly Row[]>;
 };
 
-/** Tables whose every row is compared with the entry that records it; `journal verify` names them. */
+/** Tables whose every row is compared with its entry. */
 const COMPARISONS: readonly Comparison[] = [
   {
     what: "control_event",
@@ -104,7 +104,7 @@ async function problemIn(owner: OwnerReader, log: Log, { what, actions, each, ro
   return lost ? `entry ${lost.sequence}: what it records is no longer in ${what}` : null;
 }
 
-// Who brought evidence and when, and how it ended, stands in the entries' own parts and not in a digest.
+// The submitter, the time and the end of evidence are plain fields of entries, not part of a digest.
 async function problemInSubmissions(owner: OwnerReader, { orgId, logId }: Log): Promise<string | null> {
   const [changed] = await owner<{ id: string; sequence: string }>`
     select e.id, j.sequence from evidence e

@@ -13,18 +13,16 @@ import { problemInRows } from "./verify-rows.ts";
 
 type Say = (line: string) => void;
 type Log = { orgId: string; logId: string; name: string };
-/** `key` is the verifier key the journals were signed with, when it is not this installation's: those of a restored backup. */
+/** `key` is the verifier key of another installation, to check a restored backup. */
 type Options = { workspace: string | null; files: boolean; key?: string; checkpoints?: readonly KeptElsewhere[] };
 
 const PAGE = 1000;
 
 /**
- * Recomputes every log from its rows and every evidence file from its bytes, as the database's owner: what a member's own
- * transaction sees could be a filtered truth.
- *
- * @returns 0 when everything fits; 1 when something does not, named in the line said; 2 when nothing did not fit, but files could not
- *   be read, so that nobody knows
- * @throws Error when the evidence store is not to be reached at all
+ * Recomputes every log from its rows and every evidence file from its bytes. Runs as the database's owner, because row-level
+ * security could filter what a member's transaction sees.
+ * @returns 0 if everything verifies; 1 if something does not, as reported; 2 if nothing failed but some files could not be read
+ * @throws Error if the evidence store is unreachable
  */
 export async function verifyJournals(ownerUrl: string, options: Options, say: Say): Promise<number> {
   return readAsOwner(ownerUrl, async (owner) => {
@@ -65,7 +63,7 @@ export async function verifyJournals(ownerUrl: string, options: Options, say: Sa
   });
 }
 
-/** Says each row that does not fit, what was compared, and what was not and why. @returns the logs of those rows */
+/** Reports rows that do not verify, what was compared, and what was not and why. @returns the logs of the faulty rows */
 async function problemsInAllRows(owner: OwnerReader, scope: Log | null, logs: readonly Log[], say: Say) {
   const { faults, rows, tables, since, not } = await compareRows(owner, scope);
   for (const { logId, problem } of faults) {
@@ -78,7 +76,7 @@ async function problemsInAllRows(owner: OwnerReader, scope: Log | null, logs: re
   return faults.map(({ logId }) => logId ?? "the database");
 }
 
-// Row security holds for the owner too: one that it hides rows from would find everything in order.
+// Row-level security applies to the owner too; a role that cannot see rows would find nothing wrong.
 async function requireSight(owner: OwnerReader): Promise<void> {
   const [role] = await owner<{
     sees: boolean;
@@ -89,7 +87,7 @@ async function requireSight(owner: OwnerReader): Promise<void> {
     );
 }
 
-// A log is looked for wherever it could have been: a deleted head or deleted rows must not hide it.
+// Look wherever a log could have been, so that a deleted head or deleted rows cannot hide it.
 async function logsOf(owner: OwnerReader, workspace: string | null): Promise<Log[]> {
   const rows = await owner<Log>`
     select l.org_id as "orgId", l.log_id as "logId", coalesce(w.name, o.name, 'unknown log') as name, w.slug
@@ -121,7 +119,7 @@ async function problemInLog(
   if (!head && rows?.n === 0) return problemWithoutLog(owner, log, elsewhere);
   const checkpoints = await owner<{ size: string; note: string }>`
     select size, note from journal_checkpoint where org_id = ${log.orgId} and log_id = ${log.logId} order by size`;
-  // The first entry of a log leaves one.
+  // A log's first entry always leaves a checkpoint.
   if (checkpoints.length === 0 && head?.size !== "0") return "every checkpoint kept of it is gone";
   const own: KeptCheckpoint[] = [...checkpoints].map((c) => ({ size: Number(c.size), note: c.note }));
   const kept = merged(own, elsewhere, log.logId);
@@ -137,14 +135,14 @@ async function problemInLog(
   return verdict.sequence === null ? verdict.problem : `entry ${verdict.sequence}: ${verdict.problem}`;
 }
 
-// Nothing has happened yet in a log without head and entries, unless something tells otherwise.
+// No head and no entries: the log is either new, or gone.
 async function problemWithoutLog(owner: OwnerReader, { orgId, logId }: Log, elsewhere: readonly KeptElsewhere[]) {
   const known = elsewhere.find((kept) => kept.logId === logId);
   if (known) return `there is a checkpoint of ${known.size} entries of this log, and the log is empty`;
   const tables = await owner<{ name: string }>`
     select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'workspace_id' and not a.attisdropped
     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') order by 1`;
-  // What needs no entry may be there before the first one, such as an upload that nobody has confirmed.
+  // Unrecorded rows, such as uploads, may exist before the first entry.
   for (const { name } of tables.filter((table) => !(table.name in UNRECORDED))) {
     const [found] = await owner<{ n: string }>`
       select (xpath('/row/n/text()', query_to_xml(format('select count(*) as n from %I where org_id = %L and workspace_id = %L',
@@ -186,7 +184,7 @@ type FileRow = {
   body: string | null;
 };
 
-// Each evidence row must be what its journal entry says, and each file's bytes what the row says; and nothing may be missing.
+// Each evidence row must match its journal entry, each file its row, and nothing may be missing.
 async function problemInEvidence(owner: OwnerReader, log: Log, files: FilesToCheck | null): Promise<string | null> {
   const [lost] = await owner<{ sequence: string }>`
     select j.sequence from journal_entry j where j.org_id = ${log.orgId} and j.log_id = ${log.logId} and j.action = 'evidence.submitted'
@@ -221,7 +219,7 @@ async function problemInEvidence(owner: OwnerReader, log: Log, files: FilesToChe
   return null;
 }
 
-// The entry holds a digest of what was submitted; the rows must still add up to it.
+// The entry holds a digest of the submission, which the rows must still produce.
 async function changedEvidence(owner: OwnerReader, log: Log): Promise<string | null> {
   const rows = await owner<SubmittedRow>`
     select e.id, e.sequence, e.title, e.source, e.system, e.covers_from::text as "coversFrom", e.covers_to::text as "coversTo", e.collected_on::text as "collectedOn",
@@ -252,7 +250,7 @@ type SubmittedRow = {
   controls: unknown;
 };
 
-/** The store, and the files that could not be read: a fault of the store is no fault of the record. */
+/** Files that could not be read are listed apart: a fault of the store is not a fault of the record. */
 type FilesToCheck = { store: ObjectStore; unread: string[] };
 
 function filesToCheck(owner: OwnerReader): FilesToCheck {
