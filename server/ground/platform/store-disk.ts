@@ -1,13 +1,20 @@
 import { randomUUID } from "node:crypto";
-import { once } from "node:events";
 import { createReadStream } from "node:fs";
-import { link, mkdir, open, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import {
+  type FileHandle,
+  link,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  utimes,
+  writeFile,
+} from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { finished } from "node:stream/promises";
-import { type Backend, isObject, measuring } from "./stored-bytes.ts";
-
-/** Bytes buffered while the disk is busy, then written in one go. */
-const AHEAD = 4 * 1024 * 1024;
+import { type Backend, isObject, type Stored, takeBytes } from "./stored-bytes.ts";
 
 /** Stores objects on disk. Writes to a temporary name, fsyncs, renames and fsyncs the folder before reporting success. */
 export function diskStore(root: string): Backend {
@@ -35,19 +42,11 @@ export function diskStore(root: string): Backend {
     async stage(bytes, limit) {
       await mkdir(incoming, { recursive: true });
       const temporary = join(incoming, randomUUID());
-      const file = (await open(temporary, "wx", 0o600)).createWriteStream({ highWaterMark: AHEAD, flush: true });
-      const closed = finished(file);
-      closed.catch(() => undefined);
       const drop = () => rm(temporary, { force: true });
       try {
-        const { through, stored } = measuring(bytes, limit);
-        for await (const chunk of through) if (!file.write(chunk)) await Promise.race([once(file, "drain"), closed]);
-        file.end();
-        await closed;
-        const measured = stored();
-        return { ...measured, keep: (orgId) => moved(temporary, pathOf(orgId, measured.sha256)), drop };
+        const stored = await writeDurably(temporary, bytes, limit);
+        return { ...stored, keep: (orgId) => moved(temporary, pathOf(orgId, stored.sha256)), drop };
       } catch (error) {
-        file.destroy();
         await drop();
         throw error;
       }
@@ -92,6 +91,23 @@ export function diskStore(root: string): Backend {
       await rm(path);
     },
   };
+}
+
+async function writeDurably(path: string, bytes: AsyncIterable<Uint8Array>, limit: number): Promise<Stored> {
+  const file = await open(path, "wx", 0o600);
+  try {
+    const stored = await takeBytes(bytes, limit, (piece, at) => writeAll(file, piece, at));
+    await file.sync();
+    return stored;
+  } finally {
+    await file.close();
+  }
+}
+
+/** A disk that is nearly full takes a part. */
+async function writeAll(file: FileHandle, piece: Buffer, at: number): Promise<void> {
+  for (let from = 0; from < piece.length; )
+    from += (await file.write(piece, from, piece.length - from, at + from)).bytesWritten;
 }
 
 async function exists(path: string): Promise<boolean> {

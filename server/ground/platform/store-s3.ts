@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { Readable } from "node:stream";
+import { PassThrough, Readable, type Writable } from "node:stream";
 import {
   AbortMultipartUploadCommand,
   CopyObjectCommand,
@@ -15,7 +15,7 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { Upload } from "@aws-sdk/lib-storage";
-import { type Backend, isObject, measuring } from "./stored-bytes.ts";
+import { type Backend, isObject, takeBytes } from "./stored-bytes.ts";
 
 /** Without an endpoint: AWS. */
 export type Place = { bucket: string; endpoint: string | undefined; region: string };
@@ -59,18 +59,22 @@ export function s3Store({ bucket, endpoint, region }: Place): Backend {
     },
     async stage(bytes, limit) {
       const Key = STAGED + randomUUID();
-      const { through, stored } = measuring(bytes, limit);
-      const Body = Readable.from(through, { objectMode: false });
+      const Body = new PassThrough();
       const upload = new Upload({ client: s3, params: { Bucket: bucket, Key, Body } });
+      const done = upload.done();
+      done.catch((error: Error) => Body.destroy(error));
       try {
-        await upload.done();
+        // The client keeps what it is given until it has a part of several pieces.
+        const stored = await takeBytes(bytes, limit, (piece) => written(Body, Buffer.from(piece)));
+        Body.end();
+        await done;
+        return { ...stored, keep: (orgId) => move(Key, keyOf(orgId, stored.sha256)), drop: () => remove(Key) };
       } catch (error) {
         Body.destroy();
+        await done.catch(() => undefined);
         await upload.abort().catch(() => undefined);
         throw error;
       }
-      const measured = stored();
-      return { ...measured, keep: (orgId) => move(Key, keyOf(orgId, measured.sha256)), drop: () => remove(Key) };
     },
     async get(orgId, sha256) {
       const found = await s3
@@ -155,4 +159,11 @@ function clientOf(endpoint: string | undefined, region: string): S3Client {
     });
   clients.set(name, client);
   return client;
+}
+
+/** @returns when the stream has passed it on */
+function written(stream: Writable, piece: Buffer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stream.write(piece, (error) => (error ? reject(error) : resolve()));
+  });
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Readable } from "node:stream";
 import { AppError } from "./errors.ts";
+import { hashBeside } from "./hashing.ts";
 
 export type Stored = { sha256: string; size: number; head: Buffer };
 
@@ -42,25 +43,90 @@ export function isObject(orgId: string, sha256: string): boolean {
 }
 
 const HEAD_BYTES = 4100;
+/** Bytes that are written and hashed at a time. */
+const PIECE = 1024 * 1024;
+/** Pieces of one upload: one is filled while the others are written and hashed. */
+const PIECES = 4;
+/** What is no larger is hashed sooner than a thread could be asked to. */
+const SMALL = 64 * 1024;
+
+type Keep = (piece: Buffer, at: number) => Promise<unknown>;
 
 /**
- * Hashes and counts bytes as they pass. Memory: one chunk and the first 4,100 bytes.
- * @returns `through`, which throws AppError("invalid") if over the limit or empty, and `stored`, valid once it has ended
+ * Takes bytes in: gathers them in pieces of 1 MB, and has each kept while a thread hashes it. Memory: four pieces.
+ *
+ * @param bytes each chunk of which is its sender's again when the next is asked for
+ * @param keep writes a piece to its place, while others may still be on their way; its memory is used again once it has resolved
+ * @throws AppError("invalid") over the limit or when nothing came
  */
-export function measuring(bytes: AsyncIterable<Uint8Array>, limit: number) {
-  const hash = createHash("sha256");
-  let size = 0;
+export async function takeBytes(bytes: AsyncIterable<Uint8Array>, limit: number, keep: Keep): Promise<Stored> {
+  const early: Uint8Array[] = [];
+  let large: ReturnType<typeof inPieces> | undefined;
   let head = Buffer.alloc(0);
-  async function* through(): AsyncGenerator<Uint8Array> {
+  let size = 0;
+  try {
     for await (const chunk of bytes) {
       size += chunk.byteLength;
       if (size > limit)
         throw new AppError("invalid", `This file is larger than ${Math.round(limit / 1024 / 1024)} MB: split it.`);
-      hash.update(chunk);
       if (head.length < HEAD_BYTES) head = Buffer.concat([head, chunk]).subarray(0, HEAD_BYTES);
-      yield chunk;
+      if (large) await large.add(chunk);
+      else early.push(Uint8Array.from(chunk));
+      if (large || size <= SMALL) continue;
+      large = inPieces(keep);
+      for (const part of early) await large.add(part);
     }
     if (size === 0) throw new AppError("invalid", "This file is empty: choose another.");
+    return { sha256: large ? await large.digest() : await kept(Buffer.concat(early), keep), size, head };
+  } finally {
+    large?.close();
   }
-  return { through: through(), stored: (): Stored => ({ sha256: hash.digest("hex"), size, head }) };
+}
+
+function inPieces(keep: Keep) {
+  const hashing = hashBeside();
+  const ring = Array.from({ length: PIECES }, () => ({
+    memory: Buffer.from(new SharedArrayBuffer(PIECE)),
+    free: Promise.resolve<unknown>(undefined),
+  }));
+  let turn = 0;
+  let filled = 0;
+  let at = 0;
+
+  async function add(chunk: Uint8Array): Promise<void> {
+    for (let from = 0; from < chunk.byteLength; ) {
+      const part = chunk.subarray(from, from + PIECE - filled);
+      ring[turn]?.memory.set(part, filled);
+      filled += part.byteLength;
+      from += part.byteLength;
+      if (filled === PIECE) await handOn();
+    }
+  }
+
+  /** @returns when the next piece can be filled */
+  function handOn(): Promise<unknown> | undefined {
+    const current = ring[turn];
+    if (!current) return;
+    const piece = current.memory.subarray(0, filled);
+    current.free = Promise.all([keep(piece, at), hashing.update(piece)]);
+    // Whoever fills it next hears of a failure, or whoever asks for the digest.
+    current.free.catch(() => undefined);
+    turn = (turn + 1) % PIECES;
+    at += filled;
+    filled = 0;
+    return ring[turn]?.free;
+  }
+
+  async function digest(): Promise<string> {
+    if (filled > 0) handOn();
+    await Promise.all(ring.map(({ free }) => free));
+    return hashing.digest();
+  }
+
+  return { add, digest, close: hashing.close };
+}
+
+async function kept(whole: Buffer, keep: Keep): Promise<string> {
+  await keep(whole, 0);
+  return createHash("sha256").update(whole).digest("hex");
 }

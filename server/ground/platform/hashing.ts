@@ -1,0 +1,47 @@
+import { join } from "node:path";
+import { MessageChannel, Worker } from "node:worker_threads";
+import { childEnvironment } from "#db/child-environment.ts";
+import { log } from "./log.ts";
+
+/** A SHA-256 that another thread computes. */
+export type Hashing = {
+  /** Adds shared memory, which must not change before this resolves. */
+  update(piece: Uint8Array): Promise<unknown>;
+  /** @returns hex */
+  digest(): Promise<string>;
+  close(): void;
+};
+
+/** Begins a hash in the thread that all hashes of the process share. Each is computed in turn, so memory is the caller's pieces alone. */
+export function hashBeside(): Hashing {
+  const { port1: port, port2: theirs } = new MessageChannel();
+  const asked: PromiseWithResolvers<string>[] = [];
+  const ended = Promise.withResolvers<never>();
+  ended.promise.catch(() => undefined);
+  port.on("message", (answer: string) => asked.shift()?.resolve(answer));
+  port.once("close", () => ended.reject(new Error("the thread that hashes ended")));
+  thread().postMessage(theirs, [theirs]);
+  function ask(piece: Uint8Array | null): Promise<string> {
+    const answer = Promise.withResolvers<string>();
+    asked.push(answer);
+    port.postMessage(piece);
+    return Promise.race([answer.promise, ended.promise]);
+  }
+  return { update: ask, digest: () => ask(null), close: () => port.close() };
+}
+
+// One a process, also when the bundler loads this module several times.
+const shared = globalThis as typeof globalThis & { tickmarkHashing?: Worker | undefined };
+
+function thread(): Worker {
+  if (shared.tickmarkHashing) return shared.tickmarkHashing;
+  const file = join(/* turbopackIgnore: true */ process.cwd(), "server/ground/platform/hashing-thread.ts");
+  const worker = new Worker(file, { execArgv: [], env: childEnvironment("thread") });
+  worker.once("error", (error) => log.error({ err: error }, "the thread that hashes ended"));
+  worker.once("exit", () => {
+    shared.tickmarkHashing = undefined;
+  });
+  worker.unref();
+  shared.tickmarkHashing = worker;
+  return worker;
+}
