@@ -1,4 +1,5 @@
 import { NextRequest } from "next/server.js";
+import { answerUpload } from "#server/evidence/evidence/transport.ts";
 import type { Capability } from "#server/ground/access/rules.ts";
 import type { FilledTenant, Records } from "./world.ts";
 
@@ -88,7 +89,7 @@ export const ROUTES: Record<string, Route> = {
     params: (r) => ({ report: r.reportId, position: "0" }),
   },
   "evidence/upload": {
-    ...taking("evidence:submit", () => import("#app/api/evidence/upload/route.ts"), "a,b"),
+    ...taking("evidence:submit", async () => ({ PUT: answerUpload }), "a,b"),
     method: "PUT",
     search: () => ({ name: "a.csv" }),
   },

@@ -3,6 +3,7 @@ import { beforeAll, expect, test } from "vitest";
 import { cookieName, PERSON_HEADER } from "#server/ground/trpc/edge.ts";
 import { startSession } from "#server/people/account/service/account.ts";
 import { EXPORTS } from "#server/surface/api/exports.ts";
+import { UPLOAD_PATH } from "#server/surface/cli/bodies.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { type Knock, makeKnocks } from "./knocks.ts";
 import { ROUTES, type Route, sendTo, statusAtTheGate } from "./plain-routes.ts";
@@ -32,12 +33,13 @@ const ELSEWHERE: Record<string, string> = {
 
 const NAMES = Object.keys(ROUTES);
 
-test("every route file is in one of the two tables", () => {
+test("every route file, and what is answered in front of them, is in one of the two tables", () => {
   const files = readdirSync("app/api", { recursive: true, encoding: "utf8" });
   const found = files.filter((f) => f.endsWith("/route.ts")).map((f) => f.replace(/\/route\.ts$/, ""));
   const all = found.flatMap((f) =>
     f === "[noun]/export" ? Object.keys(EXPORTS).map((noun) => `${noun}/export`) : [f],
   );
+  all.push(UPLOAD_PATH.replace("/api/", ""));
   expect(all.sort()).toEqual([...NAMES, ...Object.keys(ELSEWHERE)].sort());
 });
 

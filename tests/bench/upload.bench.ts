@@ -41,7 +41,7 @@ export const upload: Bench = {
     );
     const speed = (ascending: number[]) => MEGABYTES / (median(ascending) / 1000);
     const what = "upload against cp and sha256sum";
-    report({ what, unit: "MB/s", value: speed(sent), baseline: speed(copied), must: "at least", limit: 0.6 });
+    report({ what, unit: "MB/s", value: speed(sent), baseline: speed(copied), must: "at least", limit: 0.85 });
     report({
       what: "resident memory grows by",
       unit: "MB",
@@ -75,7 +75,8 @@ async function put(url: URL, headers: Record<string, string>, path: string): Pro
     else answer.reject(new Error(`the upload was answered ${response.statusCode}`));
   });
   sent.on("error", answer.reject);
-  await Promise.all([pipeline(createReadStream(path), sent), answer.promise]);
+  // What the sender costs is not the product's: it reads as cp does.
+  await Promise.all([pipeline(createReadStream(path, { highWaterMark: MEGABYTE }), sent), answer.promise]);
 }
 
 async function writeRandom(path: string): Promise<void> {

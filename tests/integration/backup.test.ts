@@ -176,12 +176,12 @@ test("a drill with production's store touches nothing in it: a restored database
 async function sweptBy(url: string): Promise<string> {
   await disconnect();
   connect(appUrlOf(url, TEST_SECRET), 2);
-  const serving = Object.assign(globalThis, { tickmarkStore: undefined });
+  const serving = Object.assign(globalThis, { tickmarkStores: undefined });
   const said = await sweepFiles(Number.POSITIVE_INFINITY).then(
     () => "swept",
     (error: unknown) => refusalOfStore(error)?.message ?? String(error),
   );
-  serving.tickmarkStore = undefined;
+  serving.tickmarkStores = undefined;
   await disconnect();
   connect(db.appUrl(), 5);
   return said;

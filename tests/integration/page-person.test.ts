@@ -1,8 +1,8 @@
 import { NextRequest } from "next/server.js";
 import { expect, test } from "vitest";
 import { GET as exportSomething } from "#app/api/[noun]/export/route.ts";
-import { PUT } from "#app/api/evidence/upload/route.ts";
 import { GET, POST } from "#app/api/trpc/[trpc]/route.ts";
+import { answerUpload } from "#server/evidence/evidence/transport.ts";
 import { cookieName, PERSON_HEADER } from "#server/ground/trpc/edge.ts";
 import { endSession, startSession } from "#server/people/account/service/account.ts";
 import { testDatabase } from "#tests/factories/database.ts";
@@ -31,9 +31,9 @@ test("a browser's mutation or upload that names nobody is refused, so that no sc
     [{ [PERSON_HEADER]: (await makePerson()).id }, 412],
     [{ [PERSON_HEADER]: nora.id }, 201],
   ] as const)
-    expect((await PUT(asked(url, nora, { method: "PUT", headers, body: "a" }))).status).toBe(status);
+    expect((await answerUpload(asked(url, nora, { method: "PUT", headers, body: "a" }))).status).toBe(status);
   // A form's own `?person=` is no word of a script.
-  expect((await PUT(asked(`${url}&person=${nora.id}`, nora, { method: "PUT", body: "a" }))).status).toBe(412);
+  expect((await answerUpload(asked(`${url}&person=${nora.id}`, nora, { method: "PUT", body: "a" }))).status).toBe(412);
 });
 
 test("what a page reads for one person is not answered from another's session, alone or in a batch", async () => {

@@ -5,7 +5,7 @@ import { type AddressInfo, connect, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { OPERATIONS } from "#server/exchange/rest/transport/operations.ts";
-import { limitOf, PATIENCE, SMALL, UPLOADS } from "#server/surface/cli/bodies.ts";
+import { limitOf, PATIENCE, SMALL, UPLOAD_PATH, UPLOADS } from "#server/surface/cli/bodies.ts";
 import { type WebServer, webServer } from "#server/surface/cli/web-server.ts";
 
 let web: WebServer;
@@ -204,11 +204,11 @@ test("while our own disk is the slow one nobody is cut", async () => {
   expect(await answer).toMatch(new RegExp(`took ${size}$`));
 });
 
-test("every route and operation that reads a body itself is in the table of uploads, and the table names no other", () => {
+test("every route and operation that reads a body itself, and what is taken in front of them, is in the table of uploads, and the table names no other", () => {
   const files = readdirSync("app/api", { recursive: true, encoding: "utf8" }).filter((f) => f.endsWith("/route.ts"));
   const routes = files.filter((f) => /request\.body/.test(readFileSync(`app/api/${f}`, "utf8")));
   const operations = OPERATIONS.filter((o) => o.body).map((o) => `/api/v1${o.path.replace("{id}", "*")}`);
-  const reading = [...routes.map((f) => `/api/${f.replace("/route.ts", "")}`), ...operations];
+  const reading = [...routes.map((f) => `/api/${f.replace("/route.ts", "")}`), ...operations, UPLOAD_PATH];
   expect(Object.keys(UPLOADS).sort()).toEqual(reading.sort());
 });
 

@@ -3,20 +3,44 @@ import { z } from "zod";
 import { InWorkspace } from "#server/ground/access/schema.ts";
 import { type Caller, serve, stepsOf, workspaceTarget } from "#server/ground/access/service.ts";
 import { AppError, notFound } from "#server/ground/platform/errors.ts";
+import { problem, responseOf } from "#server/ground/platform/problem.ts";
 import { objectStore } from "#server/ground/platform/store.ts";
-import { previewOf } from "./rules.ts";
+import { answerError, callerOf, requireOwnPage } from "#server/ground/trpc/edge.ts";
+import { MAX_FILE_BYTES, previewOf } from "./rules.ts";
 import type { UploadReceipt } from "./schema.ts";
 import { exportZip, listForExport } from "./service/export.ts";
 import { openFile } from "./service/open.ts";
 import { disposition, storedFile } from "./service/stored-file.ts";
 import { takeIn } from "./service/upload.ts";
 
+/** A request as the framework has it, or the server in front. */
+type Sent = Parameters<typeof callerOf>[0] & { body: AsyncIterable<Uint8Array> | null };
+
+/** PUT the bytes of one file: ?workspace=…&name=… Answers with the upload's receipt, to be named in a submission. */
+export async function answerUpload(request: Sent): Promise<Response> {
+  if (request.method !== "PUT") return responseOf(problem(405, "Send a file by PUT.", null, { allow: "PUT" }));
+  const { searchParams } = new URL(request.url);
+  try {
+    requireOwnPage(request);
+    const receipt = await receiveUpload(callerOf(request), {
+      workspace: searchParams.get("workspace") ?? "",
+      name: searchParams.get("name") ?? "file",
+      declared: Number(request.headers.get("content-length") ?? 0),
+      limit: MAX_FILE_BYTES,
+      bytes: request.body,
+    });
+    return Response.json(receipt, { status: 201 });
+  } catch (error) {
+    return answerError(error);
+  }
+}
+
 type Incoming = {
   workspace: string;
   name: string;
   declared: number;
   limit: number;
-  bytes: ReadableStream<Uint8Array> | null;
+  bytes: AsyncIterable<Uint8Array> | null;
 };
 
 /**
@@ -34,7 +58,7 @@ export async function receiveUpload(caller: Caller, input: Incoming): Promise<Up
 }
 
 // Said before the store takes the bytes for an object of their own.
-async function* whole(bytes: ReadableStream<Uint8Array>, declared: number) {
+async function* whole(bytes: AsyncIterable<Uint8Array>, declared: number) {
   let size = 0;
   for await (const chunk of bytes) {
     size += chunk.byteLength;

@@ -64,18 +64,23 @@ export type ObjectStore = {
   probe(): Promise<void>;
 };
 
-const shared = globalThis as typeof globalThis & { tickmarkStore?: ObjectStore };
+// One a process for each class of the errors it throws: the server in front of the framework and the bundle have one each.
+const shared = globalThis as typeof globalThis & { tickmarkStores?: Map<typeof AppError, ObjectStore> };
 
 /** The serving process's store, for the connected database's installation. */
 export function objectStore(): ObjectStore {
-  shared.tickmarkStore ??= guarded(
-    owned(
-      configuredPlace(),
-      () => asIdentity("read", (tx) => installationIn(asking(tx))),
-      () => asIdentity("write", (tx) => noteMarkedStore(asking(tx))),
-    ),
-  );
-  return shared.tickmarkStore;
+  shared.tickmarkStores ??= new Map();
+  const store =
+    shared.tickmarkStores.get(AppError) ??
+    guarded(
+      owned(
+        configuredPlace(),
+        () => asIdentity("read", (tx) => installationIn(asking(tx))),
+        () => asIdentity("write", (tx) => noteMarkedStore(asking(tx))),
+      ),
+    );
+  shared.tickmarkStores.set(AppError, store);
+  return store;
 }
 
 /** For an operator's check; never marks the store. */

@@ -24,14 +24,17 @@ export function refusedBy(ask: () => void): ProblemAnswer | null {
 }
 
 export function credentialOf(req: IncomingMessage): Credential {
+  return { sessionToken: sessionTokenOf(cookiesOf(req)), accessToken: accessTokenOf(headersOf(req)) };
+}
+
+export function cookiesOf(req: IncomingMessage) {
   const cookies = new Map((req.headers.cookie ?? "").split(";").map((pair) => nameAndValue(pair.trim())));
-  const jar = {
-    get: (name: string) => {
+  return {
+    get(name: string): { value: string } | undefined {
       const value = cookies.get(name);
       return value === undefined ? undefined : { value };
     },
   };
-  return { sessionToken: sessionTokenOf(jar), accessToken: accessTokenOf(headersOf(req)) };
 }
 
 function nameAndValue(pair: string): [string, string] {
@@ -39,7 +42,7 @@ function nameAndValue(pair: string): [string, string] {
   return [name, value.join("=")];
 }
 
-function headersOf(req: IncomingMessage) {
+export function headersOf(req: IncomingMessage) {
   return {
     get(name: string): string | null {
       const value = req.headers[name];

@@ -10,9 +10,12 @@ const MB = 1024 * 1024;
 /** Bytes of any request that brings no file. */
 export const SMALL = MB;
 
+/** Where a browser sends one file, which is taken in front of the framework. */
+export const UPLOAD_PATH = "/api/evidence/upload";
+
 /** The paths that take files, and bytes of body that each may be sent; "*" is any one segment. */
 export const UPLOADS: Readonly<Record<string, number>> = {
-  "/api/evidence/upload": EVIDENCE_BYTES,
+  [UPLOAD_PATH]: EVIDENCE_BYTES,
   "/api/controls/import": LIST_BYTES,
   "/api/oscal/import": LIST_BYTES,
   "/api/frameworks/import": LIST_BYTES,

@@ -1,9 +1,10 @@
 import { readdirSync } from "node:fs";
 import { dirname, sep } from "node:path";
+import { UPLOAD_PATH } from "./bodies.ts";
 
 /**
- * Names the route of a request's path by its pattern ("/w/[workspace]/controls"), read from the folders of `app/`: the path itself
- * holds names and, in links sent by mail, secrets.
+ * Names the route of a request's path by its pattern ("/w/[workspace]/controls"), read from the folders of `app/`, and the one that
+ * is answered in front of it: the path itself holds names and, in links sent by mail, secrets.
  *
  * @returns a function that answers "/_next" for what the build made, and "other" for a path that is no route
  */
@@ -15,6 +16,7 @@ export function routeNames(app = "app"): (path: string) => string {
         .split(sep)
         .filter((part) => part !== "." && !/^\(.*\)$/.test(part)),
     )
+    .concat([UPLOAD_PATH.split("/").slice(1)])
     // A fixed segment goes before a parameter in the same place, as it does for the framework.
     .sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
   return (path) => {

@@ -17,6 +17,7 @@ import { handOn } from "./hand-on.ts";
 import { listen, listenAt } from "./listen.ts";
 import { routeNames } from "./routes.ts";
 import { openSide, type Said } from "./side.ts";
+import { takingUploads } from "./uploads.ts";
 import { webEnvironment } from "./web-environment.ts";
 import { LISTENING } from "./web-process.ts";
 import { type WebServer, webServer } from "./web-server.ts";
@@ -52,7 +53,7 @@ async function open(): Promise<WebServer> {
   await openQueue(url, { work: false });
   collectDefaultMetrics({ register: instruments().registry });
   await app.prepare();
-  const web = webServer(handOn(sides, answer), routeNames());
+  const web = webServer(takingUploads(handOn(sides, answer)), routeNames());
   if (SIDE_SOCKET) await standAside(web, SIDE_SOCKET);
   else web.doors.push(...(await listen(web.server, PORT, hosts)));
   return web;
