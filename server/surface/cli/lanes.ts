@@ -12,12 +12,15 @@ const BROWSER_OPENS = 6;
 type Seen = { payer: string; at: number };
 
 /**
- * Assigns requests to web processes. Clients within a browser's connections are served in front. Heavier clients, while others
- * are present, are confined to one side process, so that they only delay themselves; a client that is alone gets every process.
+ * Assigns requests to web processes. While no client exceeds a browser's connections, each request goes to the process with the fewest
+ * in progress. A heavier client, while others are present, is confined to one side process and everyone else is served in front, so that
+ * it only delays itself; a client that is alone gets every process.
  */
 export function lanes(sides: number) {
   const under = Array.from({ length: sides + 1 }, () => new Map<string, number>());
   const busyUntil = new Map<string, number>();
+  /** when the last heavy client stops counting as one */
+  let latestBusy = 0;
   let latest: Seen = { payer: "", at: Number.NEGATIVE_INFINITY };
   let before = latest;
 
@@ -37,16 +40,17 @@ export function lanes(sides: number) {
   function laneFor(payer: string, now: number): Lane {
     const alone = !isSomebodyBeside(payer, now);
     const counts = under.map((held) => held.get(payer) ?? 0);
-    const underWay = counts.reduce((sum, n) => sum + n, 0);
-    if (underWay >= BROWSER_OPENS) keepLatest(busyUntil, payer, now + BUSY_MS);
-    const busy = (busyUntil.get(payer) ?? 0) > now;
-    if (!busy || sides === 0 || (alone && (counts[0] ?? 0) < BROWSER_OPENS)) return 0;
+    const underWay = sum(counts);
+    if (underWay >= BROWSER_OPENS) {
+      keepLatest(busyUntil, payer, now + BUSY_MS);
+      latestBusy = now + BUSY_MS;
+    }
+    if (alone || latestBusy <= now) return leastOf(under.map((held) => sum([...held.values()])));
+    if (sides === 0 || (busyUntil.get(payer) ?? 0) <= now) return 0;
     const ofSides = counts.slice(1);
-    if (alone) return 1 + ofSides.indexOf(Math.min(...ofSides));
     const own = ofSides.findIndex((n) => n > 0);
     if (own >= 0) return 1 + own;
-    const payers = under.slice(1).map((held) => held.size);
-    return 1 + payers.indexOf(Math.min(...payers));
+    return 1 + leastOf(under.slice(1).map((held) => held.size));
   }
 
   function isSomebodyBeside(payer: string, now: number): boolean {
@@ -56,4 +60,13 @@ export function lanes(sides: number) {
   }
 
   return { enter };
+}
+
+/** The index of the smallest, the first of several. */
+function leastOf(counts: readonly number[]): number {
+  return counts.indexOf(Math.min(...counts));
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((all, n) => all + n, 0);
 }
