@@ -81,8 +81,8 @@ test("hashes that end without their thread say so, and the next have a new one",
   const hash = hashBeside();
   await hash.update(piece);
   await shared.tickmarkHashing?.terminate();
-  await expect(hash.update(piece)).rejects.toThrow("the thread that hashes ended");
-  await expect(hash.digest()).rejects.toThrow("the thread that hashes ended");
+  await expect(hash.update(piece)).rejects.toThrow("the hashing thread ended");
+  await expect(hash.digest()).rejects.toThrow("the hashing thread ended");
   const next = hashBeside();
   await next.update(piece);
   expect(await next.digest()).toBe(createHash("sha256").update(piece).digest("hex"));

@@ -13,10 +13,10 @@ import { openFile } from "./service/open.ts";
 import { disposition, storedFile } from "./service/stored-file.ts";
 import { takeIn } from "./service/upload.ts";
 
-/** A request as the framework has it, or the server in front. */
+/** Next's request, or that of the server in front. */
 type Sent = Parameters<typeof callerOf>[0] & { body: AsyncIterable<Uint8Array> | null };
 
-/** PUT the bytes of one file: ?workspace=…&name=… Answers with the upload's receipt, to be named in a submission. */
+/** PUT the bytes of one file: ?workspace=…&name=… Answers with the receipt, which a submission refers to. */
 export async function answerUpload(request: Sent): Promise<Response> {
   if (request.method !== "PUT") return responseOf(problem(405, "Send a file by PUT.", null, { allow: "PUT" }));
   const { searchParams } = new URL(request.url);

@@ -3,23 +3,23 @@ import { MessageChannel, Worker } from "node:worker_threads";
 import { childEnvironment } from "#db/child-environment.ts";
 import { log } from "./log.ts";
 
-/** A SHA-256 that another thread computes. */
+/** A SHA-256 computed in another thread. */
 export type Hashing = {
-  /** Adds shared memory, which must not change before this resolves. */
+  /** `piece` is shared memory, which must not change until this resolves. */
   update(piece: Uint8Array): Promise<unknown>;
   /** @returns hex */
   digest(): Promise<string>;
   close(): void;
 };
 
-/** Begins a hash in the thread that all hashes of the process share. Each is computed in turn, so memory is the caller's pieces alone. */
+/** Starts a hash in a thread shared by all hashes of this process. */
 export function hashBeside(): Hashing {
   const { port1: port, port2: theirs } = new MessageChannel();
   const asked: PromiseWithResolvers<string>[] = [];
   const ended = Promise.withResolvers<never>();
   ended.promise.catch(() => undefined);
   port.on("message", (answer: string) => asked.shift()?.resolve(answer));
-  port.once("close", () => ended.reject(new Error("the thread that hashes ended")));
+  port.once("close", () => ended.reject(new Error("the hashing thread ended")));
   thread().postMessage(theirs, [theirs]);
   function ask(piece: Uint8Array | null): Promise<string> {
     const answer = Promise.withResolvers<string>();
@@ -37,7 +37,7 @@ function thread(): Worker {
   if (shared.tickmarkHashing) return shared.tickmarkHashing;
   const file = join(/* turbopackIgnore: true */ process.cwd(), "server/ground/platform/hashing-thread.ts");
   const worker = new Worker(file, { execArgv: [], env: childEnvironment("thread") });
-  worker.once("error", (error) => log.error({ err: error }, "the thread that hashes ended"));
+  worker.once("error", (error) => log.error({ err: error }, "the hashing thread ended"));
   worker.once("exit", () => {
     shared.tickmarkHashing = undefined;
   });

@@ -104,7 +104,7 @@ async function writeDurably(path: string, bytes: AsyncIterable<Uint8Array>, limi
   }
 }
 
-/** A disk that is nearly full takes a part. */
+/** A nearly full disk writes less than asked. */
 async function writeAll(file: FileHandle, piece: Buffer, at: number): Promise<void> {
   for (let from = 0; from < piece.length; )
     from += (await file.write(piece, from, piece.length - from, at + from)).bytesWritten;

@@ -64,7 +64,7 @@ export function s3Store({ bucket, endpoint, region }: Place): Backend {
       const done = upload.done();
       done.catch((error: Error) => Body.destroy(error));
       try {
-        // The client keeps what it is given until it has a part of several pieces.
+        // The client holds on to chunks until they make a part of several pieces.
         const stored = await takeBytes(bytes, limit, (piece) => written(Body, Buffer.from(piece)));
         Body.end();
         await done;
@@ -161,7 +161,7 @@ function clientOf(endpoint: string | undefined, region: string): S3Client {
   return client;
 }
 
-/** @returns when the stream has passed it on */
+/** @returns when the stream has taken it */
 function written(stream: Writable, piece: Buffer): Promise<void> {
   return new Promise((resolve, reject) => {
     stream.write(piece, (error) => (error ? reject(error) : resolve()));

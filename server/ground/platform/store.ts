@@ -64,7 +64,7 @@ export type ObjectStore = {
   probe(): Promise<void>;
 };
 
-// One a process for each class of the errors it throws: the server in front of the framework and the bundle have one each.
+// One per copy of AppError: the server in front of Next and the bundle each have their own, and must recognize what they throw.
 const shared = globalThis as typeof globalThis & { tickmarkStores?: Map<typeof AppError, ObjectStore> };
 
 /** The serving process's store, for the connected database's installation. */

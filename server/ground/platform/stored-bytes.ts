@@ -43,21 +43,20 @@ export function isObject(orgId: string, sha256: string): boolean {
 }
 
 const HEAD_BYTES = 4100;
-/** Bytes that are written and hashed at a time. */
+/** Bytes written and hashed at a time. */
 const PIECE = 1024 * 1024;
-/** Pieces of one upload: one is filled while the others are written and hashed. */
+/** Buffers of one upload: one fills while the others are written and hashed. */
 const PIECES = 4;
-/** What is no larger is hashed sooner than a thread could be asked to. */
+/** Smaller files are hashed here: asking the thread would take longer. */
 const SMALL = 64 * 1024;
 
 type Keep = (piece: Buffer, at: number) => Promise<unknown>;
 
 /**
- * Takes bytes in: gathers them in pieces of 1 MB, and has each kept while a thread hashes it. Memory: four pieces.
- *
- * @param bytes each chunk of which is its sender's again when the next is asked for
- * @param keep writes a piece to its place, while others may still be on their way; its memory is used again once it has resolved
- * @throws AppError("invalid") over the limit or when nothing came
+ * Collects bytes into pieces of 1 MB and passes each to `keep` while a thread hashes it. Memory: four pieces.
+ * @param bytes may reuse a chunk's memory once the next chunk is requested
+ * @param keep writes a piece at an offset, concurrently with others; the piece is reused once it resolves
+ * @throws AppError("invalid") if over the limit or empty
  */
 export async function takeBytes(bytes: AsyncIterable<Uint8Array>, limit: number, keep: Keep): Promise<Stored> {
   const early: Uint8Array[] = [];
@@ -103,13 +102,13 @@ function inPieces(keep: Keep) {
     }
   }
 
-  /** @returns when the next piece can be filled */
+  /** @returns when the next piece is free */
   function handOn(): Promise<unknown> | undefined {
     const current = ring[turn];
     if (!current) return;
     const piece = current.memory.subarray(0, filled);
     current.free = Promise.all([keep(piece, at), hashing.update(piece)]);
-    // Whoever fills it next hears of a failure, or whoever asks for the digest.
+    // A failure surfaces when the piece is reused, or at the digest.
     current.free.catch(() => undefined);
     turn = (turn + 1) % PIECES;
     at += filled;

@@ -10,7 +10,7 @@ const MB = 1024 * 1024;
 /** Bytes of any request that brings no file. */
 export const SMALL = MB;
 
-/** Where a browser sends one file, which is taken in front of the framework. */
+/** Where browsers send files: answered in front of Next. */
 export const UPLOAD_PATH = "/api/evidence/upload";
 
 /** The paths that take files, and bytes of body that each may be sent; "*" is any one segment. */

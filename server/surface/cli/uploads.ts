@@ -5,7 +5,7 @@ import { cookiesOf, headersOf } from "./admission.ts";
 import { UPLOAD_PATH } from "./bodies.ts";
 import type { Handle } from "./web-server.ts";
 
-/** Takes files in front of the framework, whose streams would pass their bytes on in small pieces. */
+/** Takes uploads in front of Next, whose streams would copy every chunk once more. */
 export function takingUploads(handle: Handle): Handle {
   return (req, res) => (req.url?.split("?", 1)[0] === UPLOAD_PATH ? take(req, res) : handle(req, res));
 }
@@ -19,21 +19,21 @@ async function take(req: IncomingMessage, res: ServerResponse): Promise<void> {
     cookies: cookiesOf(req),
     body: releasing(req),
   });
-  // Whoever left, or was refused for the body itself, has no use for another answer.
+  // The client left, or its body was refused already.
   if (res.headersSent || res.destroyed) return;
   const body = await answer.text();
   res.writeHead(answer.status, { ...Object.fromEntries(answer.headers), "content-length": Buffer.byteLength(body) });
   res.end(body);
-  // What nobody wants goes by, within its limit.
+  // Drain what is left of a refused body, within its limit, so that the answer gets read.
   req.resume();
 }
 
 /**
- * Gives the memory of each chunk back once the next is asked for. Left to the collector, 500 MB of them have it go through the
- * framework's whole heap a dozen times, which takes as long as the bytes themselves.
+ * Frees each chunk once the next is requested. Left to the garbage collector, 500 MB of chunks make it mark Next's whole heap a
+ * dozen times, which takes as long as the upload itself.
  */
 async function* releasing(req: IncomingMessage): AsyncGenerator<Uint8Array> {
-  // Refused on its way in, a request keeps its connection, for the answer.
+  // A refused request needs its connection for the answer.
   for await (const chunk of req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer<ArrayBuffer>>) {
     yield chunk;
     if (chunk.buffer.byteLength === chunk.byteLength) chunk.buffer.transfer(0);
