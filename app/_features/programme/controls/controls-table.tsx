@@ -8,6 +8,7 @@ import { type Column, DataTable } from "#app/_ui/data-table.tsx";
 import { EmptyState } from "#app/_ui/empty-state.tsx";
 import { CheckboxInput } from "#app/_ui/field.tsx";
 import { Kbd } from "#app/_ui/kbd.tsx";
+import { useFirstRows } from "#app/_ui/use-first-rows.ts";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { NamedPerson } from "#server/people/people/schema.ts";
 import { FREQUENCY_LABEL } from "#server/programme/controls/rules/frequency.ts";
@@ -74,7 +75,7 @@ export function ControlsTable({ scope, page, people, search, mayWrite }: Props) 
       <DataTable
         caption="Controls"
         columns={columns}
-        rows={rows}
+        rows={useFirstRows(rows)}
         rowKey={(row) => row.id}
         rowHref={rowHref}
         isSelected={(row) => chosen.has(row.id)}

@@ -1,8 +1,13 @@
 "use client";
 
+import { useEffect } from "react";
+import { useFirstRows } from "#app/_ui/use-first-rows.ts";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { Criterion } from "#server/programme/criteria/schema.ts";
 import { CriterionRow } from "./criterion-row.tsx";
+
+/** Rows are tall: these fill a screen. */
+const FIRST = 12;
 
 type Props = {
   scope: InWorkspace;
@@ -18,7 +23,13 @@ type Props = {
 
 /** The criteria under their series, each with what meets it. */
 export function CriteriaList({ scope, criteria, all, openRisks, onAdd, onChange, onReword }: Props) {
-  const series = [...Map.groupBy(criteria, seriesOf)];
+  const shown = useFirstRows(criteria, FIRST);
+  const isWhole = shown.length === criteria.length;
+  useEffect(() => {
+    // The criterion a reloaded address points at may only be drawn now.
+    if (!isWhole) return () => document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
+  }, [isWhole]);
+  const series = [...Map.groupBy(shown, seriesOf)];
   const whole = Map.groupBy(all, seriesOf);
   return series.map(([key, members]) => (
     <section key={key} aria-label={`${members[0]?.groupCode} ${members[0]?.groupName}`} className="pb-5">

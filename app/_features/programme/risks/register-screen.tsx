@@ -16,6 +16,7 @@ import { EmptyState } from "#app/_ui/empty-state.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import { Part } from "#app/_ui/sheet.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
+import { useFirstRows } from "#app/_ui/use-first-rows.ts";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { addressing } from "#server/programme/risks/rules/objectives.ts";
 import { RISK_GAP_LABEL, riskGaps, score, TREATMENT_LABEL } from "#server/programme/risks/rules/register.ts";
@@ -139,7 +140,7 @@ export function RegisterScreen({ scope, register, choices, today, mayManage }: P
       <DataTable
         caption="Risks"
         columns={columns}
-        rows={shown}
+        rows={useFirstRows(shown)}
         rowKey={(r) => r.id}
         rowHref={(r) => hrefIn(scope, `/risks/${r.id}`)}
         empty={

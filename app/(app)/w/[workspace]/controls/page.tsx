@@ -8,6 +8,7 @@ import { type ControlsSearch, loadControlsSearch } from "#app/_features/programm
 import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { titled } from "#app/_lib/titled.ts";
+import { openWorkspace } from "#app/_lib/workspace.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { buttonClass } from "#app/_ui/button-class.ts";
 import { Code } from "#app/_ui/code.tsx";
@@ -23,7 +24,7 @@ export default async function ControlsPage(props: PageProps) {
   const scope = await scopeOf(props);
   const search = await loadControlsSearch(props.searchParams);
   const [view, page, people, views] = await Promise.all([
-    load((call) => call.workspaces.open(scope)),
+    openWorkspace(scope),
     load((call) => call.controls.list({ ...scope, filter: filterOf(search) })),
     load((call) => call.controls.people(scope)),
     load((call) => call.controls.views(scope)),

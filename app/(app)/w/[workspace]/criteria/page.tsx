@@ -2,6 +2,7 @@ import { CriteriaScreen } from "#app/_features/programme/criteria/criteria-scree
 import { load } from "#app/_lib/api.ts";
 import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { titled } from "#app/_lib/titled.ts";
+import { openWorkspace } from "#app/_lib/workspace.ts";
 
 export const metadata = titled("/w/[workspace]/criteria");
 
@@ -9,7 +10,7 @@ export default async function CriteriaPage(props: PageProps) {
   const scope = await scopeOf(props);
   const isReports = (await props.searchParams).view === "reports";
   const [view, engagements, criteria, controls, tallies] = await Promise.all([
-    load((call) => call.workspaces.open(scope)),
+    openWorkspace(scope),
     load((call) => call.engagements.list(scope)),
     load((call) => call.criteria.list({ ...scope, engagementId: scope.engagement })),
     load((call) => call.controls.names(scope)),

@@ -3,6 +3,7 @@ import { DocumentsTable } from "#app/_features/programme/documents/documents-tab
 import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { titled } from "#app/_lib/titled.ts";
+import { openWorkspace } from "#app/_lib/workspace.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 
@@ -11,7 +12,7 @@ export const metadata = titled("/w/[workspace]/documents");
 export default async function DocumentsPage(props: PageProps) {
   const scope = await scopeOf(props);
   const [view, released, documents] = await Promise.all([
-    load((call) => call.workspaces.open(scope)),
+    openWorkspace(scope),
     load((call) => call.releases.standing(scope)),
     load((call) => call.documents.list(scope)),
   ]);

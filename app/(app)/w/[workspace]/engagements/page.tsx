@@ -5,6 +5,7 @@ import { load } from "#app/_lib/api.ts";
 import { EmptyFor } from "#app/_lib/audience.tsx";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { titled } from "#app/_lib/titled.ts";
+import { openWorkspace } from "#app/_lib/workspace.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 
@@ -13,7 +14,7 @@ export const metadata = titled("/w/[workspace]/engagements");
 export default async function EngagementsPage(props: PageProps) {
   const scope = await scopeOf(props);
   const [view, engagements, coverage] = await Promise.all([
-    load((call) => call.workspaces.open(scope)),
+    openWorkspace(scope),
     load((call) => call.engagements.list(scope)),
     load((call) => call.criteria.coverage(scope)),
   ]);

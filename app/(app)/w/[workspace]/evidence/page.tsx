@@ -5,6 +5,7 @@ import { load } from "#app/_lib/api.ts";
 import { EmptyFor } from "#app/_lib/audience.tsx";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { titled } from "#app/_lib/titled.ts";
+import { openWorkspace } from "#app/_lib/workspace.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 
@@ -13,10 +14,7 @@ export const metadata = titled("/w/[workspace]/evidence");
 export default async function EvidencePage(props: PageProps) {
   const scope = await scopeOf(props);
   const search = await props.searchParams;
-  const [view, engagements] = await Promise.all([
-    load((call) => call.workspaces.open(scope)),
-    load((call) => call.engagements.list(scope)),
-  ]);
+  const [view, engagements] = await Promise.all([openWorkspace(scope), load((call) => call.engagements.list(scope))]);
   const running = engagements.find((e) => e.evidenceFrom <= view.today && view.today <= e.evidenceTo);
   const chosen = engagements.find((e) => e.id === scope.engagement) ?? running ?? engagements[0];
   if (!chosen)

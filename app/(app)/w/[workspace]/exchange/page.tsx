@@ -3,6 +3,7 @@ import { ReleasedTo } from "#app/_features/plan/released/released.tsx";
 import { load } from "#app/_lib/api.ts";
 import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { titled } from "#app/_lib/titled.ts";
+import { openWorkspace } from "#app/_lib/workspace.ts";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 
 export const metadata = titled("/w/[workspace]/exchange");
@@ -10,7 +11,7 @@ export const metadata = titled("/w/[workspace]/exchange");
 export default async function ExchangePage(props: PageProps) {
   const scope = await scopeOf(props);
   const [view, released, engagements, frameworks] = await Promise.all([
-    load((call) => call.workspaces.open(scope)),
+    openWorkspace(scope),
     load((call) => call.releases.standing(scope)),
     load((call) => call.engagements.list(scope)),
     load((call) => call.frameworks.list(scope)),

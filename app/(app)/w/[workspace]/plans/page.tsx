@@ -3,6 +3,7 @@ import { PlansTable } from "#app/_features/plan/reports/plans-table.tsx";
 import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { titled } from "#app/_lib/titled.ts";
+import { openWorkspace } from "#app/_lib/workspace.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { EmptyState } from "#app/_ui/empty-state.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
@@ -11,10 +12,7 @@ export const metadata = titled("/w/[workspace]/plans");
 
 export default async function PlansPage(props: PageProps) {
   const scope = await scopeOf(props);
-  const [view, plans] = await Promise.all([
-    load((call) => call.workspaces.open(scope)),
-    load((call) => call.reports.list(scope)),
-  ]);
+  const [view, plans] = await Promise.all([openWorkspace(scope), load((call) => call.reports.list(scope))]);
   const add = view.capabilities.includes("engagement:manage") ? (
     <ButtonLink variant="primary" href={hrefIn(scope, "/plans/new")} icon={<Plus aria-hidden="true" />}>
       Plan reports

@@ -4,13 +4,14 @@ import { RegisterScreen } from "#app/_features/programme/risks/register-screen.t
 import { load } from "#app/_lib/api.ts";
 import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { titled } from "#app/_lib/titled.ts";
+import { openWorkspace } from "#app/_lib/workspace.ts";
 
 export const metadata = titled("/w/[workspace]/risks");
 
 export default async function RisksPage(props: PageProps) {
   const scope = await scopeOf(props);
   const [view, released, register, people, criteria, controls, found] = await Promise.all([
-    load((call) => call.workspaces.open(scope)),
+    openWorkspace(scope),
     load((call) => call.releases.standing(scope)),
     load((call) => call.risks.register(scope)),
     load((call) => call.controls.people(scope)),

@@ -5,6 +5,7 @@ import { loadScopeSearch } from "#app/_features/programme/scope/search.ts";
 import { load } from "#app/_lib/api.ts";
 import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { titled } from "#app/_lib/titled.ts";
+import { openWorkspace } from "#app/_lib/workspace.ts";
 
 export const metadata = titled("/w/[workspace]/scope");
 
@@ -12,7 +13,7 @@ export default async function ScopePage(props: PageProps) {
   const scope = await scopeOf(props);
   const search = await loadScopeSearch(props.searchParams);
   const [view, released, found, people, criteria] = await Promise.all([
-    load((call) => call.workspaces.open(scope)),
+    openWorkspace(scope),
     load((call) => call.releases.standing(scope)),
     load((call) => call.scope.list({ ...scope, on: search.on ?? undefined })),
     load((call) => call.controls.people(scope)),

@@ -9,6 +9,7 @@ import { ControlCriteria } from "#app/_features/programme/criteria/control-crite
 import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { titled } from "#app/_lib/titled.ts";
+import { openWorkspace } from "#app/_lib/workspace.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { Code } from "#app/_ui/code.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
@@ -23,7 +24,7 @@ export default async function ControlPage(props: Props) {
   const scope = await scopeOf(props);
   const control = controlOfParam((await props.params).control);
   const [view, released, sheet] = await Promise.all([
-    load((call) => call.workspaces.open(scope)),
+    openWorkspace(scope),
     load((call) => call.releases.standing(scope)),
     load((call) => call.controls.get({ ...scope, control })),
   ]);

@@ -1,14 +1,14 @@
 import { notFound } from "next/navigation";
 import { ImportScreen } from "#app/_features/exchange/imports/import-screen.tsx";
-import { load } from "#app/_lib/api.ts";
 import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { titled } from "#app/_lib/titled.ts";
+import { openWorkspace } from "#app/_lib/workspace.ts";
 
 export const metadata = titled("/w/[workspace]/controls/import");
 
 export default async function ImportPage(props: PageProps) {
   const scope = await scopeOf(props);
-  const view = await load((call) => call.workspaces.open(scope));
+  const view = await openWorkspace(scope);
   if (!view.capabilities.includes("control:manage")) notFound();
   return <ImportScreen scope={scope} />;
 }

@@ -3,16 +3,14 @@ import { ControlForm } from "#app/_features/programme/controls/control-form.tsx"
 import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { titled } from "#app/_lib/titled.ts";
+import { openWorkspace } from "#app/_lib/workspace.ts";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 
 export const metadata = titled("/w/[workspace]/controls/new");
 
 export default async function NewControlPage(props: PageProps) {
   const scope = await scopeOf(props);
-  const [view, people] = await Promise.all([
-    load((call) => call.workspaces.open(scope)),
-    load((call) => call.controls.people(scope)),
-  ]);
+  const [view, people] = await Promise.all([openWorkspace(scope), load((call) => call.controls.people(scope))]);
   if (!view.capabilities.includes("control:manage")) notFound();
   return (
     <>

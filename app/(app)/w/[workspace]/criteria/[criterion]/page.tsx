@@ -4,6 +4,7 @@ import { choicesOf } from "#app/_features/programme/scope/choices.ts";
 import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { titled } from "#app/_lib/titled.ts";
+import { openWorkspace } from "#app/_lib/workspace.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import type { Capability } from "#server/ground/access/rules.ts";
@@ -14,7 +15,7 @@ export default async function CriterionPage(props: PageProps<{ workspace: string
   const scope = await scopeOf(props);
   const { criterion: criterionId } = await props.params;
   const [view, released, sheet, risks, found, controls, people, criteria] = await Promise.all([
-    load((call) => call.workspaces.open(scope)),
+    openWorkspace(scope),
     load((call) => call.releases.standing(scope)),
     load((call) => call.criteria.open({ ...scope, criterionId })),
     load((call) => call.risks.list({ ...scope, criterionId })),

@@ -4,6 +4,7 @@ import { DocumentSheet } from "#app/_features/programme/documents/document-sheet
 import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf, versionOf } from "#app/_lib/scope.ts";
 import { titled } from "#app/_lib/titled.ts";
+import { openWorkspace } from "#app/_lib/workspace.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { DownloadLinks } from "#app/_ui/download-links.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
@@ -17,7 +18,7 @@ export default async function DocumentPage(props: PageProps<{ workspace: string;
   const scope = await scopeOf(props);
   const [{ document: documentId }, { version }] = await Promise.all([props.params, props.searchParams]);
   const [view, released, found, people, controls, criteria] = await Promise.all([
-    load((call) => call.workspaces.open(scope)),
+    openWorkspace(scope),
     load((call) => call.releases.standing(scope)),
     load((call) => call.documents.read({ ...scope, documentId, version: versionOf(version) })),
     load((call) => call.controls.people(scope)),

@@ -4,6 +4,7 @@ import { NewDocument } from "#app/_features/programme/documents/new-document.tsx
 import { load } from "#app/_lib/api.ts";
 import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { titled } from "#app/_lib/titled.ts";
+import { openWorkspace } from "#app/_lib/workspace.ts";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 
 export const metadata = titled("/w/[workspace]/documents/new");
@@ -11,7 +12,7 @@ export const metadata = titled("/w/[workspace]/documents/new");
 export default async function NewDocumentPage(props: PageProps) {
   const scope = await scopeOf(props);
   const [view, outlines, documents, people, controls, criteria] = await Promise.all([
-    load((call) => call.workspaces.open(scope)),
+    openWorkspace(scope),
     load((call) => call.documents.outlines(scope)),
     load((call) => call.documents.list(scope)),
     load((call) => call.controls.people(scope)),

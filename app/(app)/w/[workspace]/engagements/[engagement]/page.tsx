@@ -3,6 +3,7 @@ import { ReleaseSection } from "#app/_features/audit/releases/release-section.ts
 import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { titled } from "#app/_lib/titled.ts";
+import { openWorkspace } from "#app/_lib/workspace.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import { ENGAGEMENT_LABEL } from "#server/ground/report-kinds/rules.ts";
@@ -13,7 +14,7 @@ export default async function EngagementPage(props: PageProps<{ workspace: strin
   const scope = await scopeOf(props);
   const { engagement } = await props.params;
   const [view, sheet, issued] = await Promise.all([
-    load((call) => call.workspaces.open(scope)),
+    openWorkspace(scope),
     load((call) => call.engagements.open({ ...scope, engagementId: engagement })),
     load((call) => call.issued.open({ ...scope, engagementId: engagement })),
   ]);

@@ -2,6 +2,7 @@ import { EngagementForm } from "#app/_features/plan/engagements/engagement-form.
 import { load } from "#app/_lib/api.ts";
 import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { titled } from "#app/_lib/titled.ts";
+import { openWorkspace } from "#app/_lib/workspace.ts";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 
 export const metadata = titled("/w/[workspace]/engagements/new");
@@ -9,7 +10,7 @@ export const metadata = titled("/w/[workspace]/engagements/new");
 export default async function NewEngagementPage(props: PageProps) {
   const scope = await scopeOf(props);
   const [view, engagements, groups] = await Promise.all([
-    load((call) => call.workspaces.open(scope)),
+    openWorkspace(scope),
     load((call) => call.engagements.list(scope)),
     load((call) => call.criteria.starterObjectives(scope)),
   ]);

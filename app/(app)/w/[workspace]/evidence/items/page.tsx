@@ -2,6 +2,7 @@ import { EvidenceList } from "#app/_features/evidence/evidence/evidence-list.tsx
 import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { titled } from "#app/_lib/titled.ts";
+import { openWorkspace } from "#app/_lib/workspace.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { ChipLine, ChipLink } from "#app/_ui/chip.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
@@ -15,7 +16,7 @@ export default async function EvidenceItemsPage(props: PageProps) {
   const review = REVIEW_STATES.find((state) => state === given) ?? null;
   const controlId = typeof control === "string" ? control : null;
   const [view, page, named] = await Promise.all([
-    load((call) => call.workspaces.open(scope)),
+    openWorkspace(scope),
     load((call) =>
       call.evidence.list({ ...scope, before: typeof before === "string" ? before : null, controlId, review }),
     ),

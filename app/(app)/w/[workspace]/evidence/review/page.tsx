@@ -3,6 +3,7 @@ import { ReviewQueue } from "#app/_features/evidence/evidence/review-queue.tsx";
 import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { titled } from "#app/_lib/titled.ts";
+import { openWorkspace } from "#app/_lib/workspace.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { EmptyState } from "#app/_ui/empty-state.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
@@ -11,10 +12,7 @@ export const metadata = titled("/w/[workspace]/evidence/review");
 
 export default async function ReviewPage(props: PageProps) {
   const scope = await scopeOf(props);
-  const [view, queue] = await Promise.all([
-    load((call) => call.workspaces.open(scope)),
-    load((call) => call.evidence.reviewQueue(scope)),
-  ]);
+  const [view, queue] = await Promise.all([openWorkspace(scope), load((call) => call.evidence.reviewQueue(scope))]);
   const isAuditor = view.kind === "auditor" || view.preview;
   const { asked } = queue;
   return (

@@ -3,6 +3,7 @@ import { PlanVersions } from "#app/_features/plan/reports/plan-versions.tsx";
 import { load } from "#app/_lib/api.ts";
 import { type PageProps, scopeOf, versionOf } from "#app/_lib/scope.ts";
 import { titled } from "#app/_lib/titled.ts";
+import { openWorkspace } from "#app/_lib/workspace.ts";
 
 export const metadata = titled("/w/[workspace]/plans/[plan]");
 
@@ -10,7 +11,7 @@ export default async function PlanPage(props: PageProps<{ workspace: string; pla
   const scope = await scopeOf(props);
   const [{ plan: planId }, { version }] = await Promise.all([props.params, props.searchParams]);
   const [view, plan, plans] = await Promise.all([
-    load((call) => call.workspaces.open(scope)),
+    openWorkspace(scope),
     load((call) => call.reports.open({ ...scope, planId, version: versionOf(version) })),
     load((call) => call.reports.list(scope)),
   ]);

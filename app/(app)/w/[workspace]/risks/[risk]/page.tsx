@@ -4,6 +4,7 @@ import { RiskSheet } from "#app/_features/programme/risks/risk-sheet.tsx";
 import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { titled } from "#app/_lib/titled.ts";
+import { openWorkspace } from "#app/_lib/workspace.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import type { Capability } from "#server/ground/access/rules.ts";
@@ -14,7 +15,7 @@ export default async function RiskPage(props: PageProps<{ workspace: string; ris
   const scope = await scopeOf(props);
   const { risk: id } = await props.params;
   const [view, register, people, criteria, controls, found] = await Promise.all([
-    load((call) => call.workspaces.open(scope)),
+    openWorkspace(scope),
     load((call) => call.risks.register(scope)),
     load((call) => call.controls.people(scope)),
     load((call) => call.criteria.list(scope)),

@@ -4,6 +4,7 @@ import { ItemSheet } from "#app/_features/programme/scope/item-sheet.tsx";
 import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { titled } from "#app/_lib/titled.ts";
+import { openWorkspace } from "#app/_lib/workspace.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import { KINDS } from "#server/programme/scope/rules/kinds.ts";
@@ -14,7 +15,7 @@ export default async function ScopeItemPage(props: PageProps<{ workspace: string
   const scope = await scopeOf(props);
   const { item: itemId } = await props.params;
   const [view, found, all, people, criteria] = await Promise.all([
-    load((call) => call.workspaces.open(scope)),
+    openWorkspace(scope),
     load((call) => call.scope.open({ ...scope, itemId })),
     load((call) => call.scope.list(scope)),
     load((call) => call.controls.people(scope)),

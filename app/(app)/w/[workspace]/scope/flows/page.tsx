@@ -3,13 +3,14 @@ import { FlowsScreen } from "#app/_features/programme/flows/flows-screen.tsx";
 import { load } from "#app/_lib/api.ts";
 import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { titled } from "#app/_lib/titled.ts";
+import { openWorkspace } from "#app/_lib/workspace.ts";
 
 export const metadata = titled("/w/[workspace]/scope/flows");
 
 export default async function FlowsPage(props: PageProps) {
   const scope = await scopeOf(props);
   const [view, released, found] = await Promise.all([
-    load((call) => call.workspaces.open(scope)),
+    openWorkspace(scope),
     load((call) => call.releases.standing(scope)),
     load((call) => call.scope.diagram(scope)),
   ]);

@@ -4,6 +4,7 @@ import { controlHref, controlOfParam } from "#app/_features/programme/controls/h
 import { load } from "#app/_lib/api.ts";
 import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { titled } from "#app/_lib/titled.ts";
+import { openWorkspace } from "#app/_lib/workspace.ts";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 
 export const metadata = titled("/w/[workspace]/controls/[control]/edit");
@@ -12,7 +13,7 @@ export default async function EditControlPage(props: PageProps<{ workspace: stri
   const scope = await scopeOf(props);
   const control = controlOfParam((await props.params).control);
   const [view, people, sheet] = await Promise.all([
-    load((call) => call.workspaces.open(scope)),
+    openWorkspace(scope),
     load((call) => call.controls.people(scope)),
     load((call) => call.controls.get({ ...scope, control })),
   ]);

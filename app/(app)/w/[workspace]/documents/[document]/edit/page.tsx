@@ -3,6 +3,7 @@ import { WriteDocument } from "#app/_features/programme/documents/write-document
 import { load } from "#app/_lib/api.ts";
 import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { titled } from "#app/_lib/titled.ts";
+import { openWorkspace } from "#app/_lib/workspace.ts";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 
 export const metadata = titled("/w/[workspace]/documents/[document]/edit");
@@ -11,7 +12,7 @@ export default async function WriteDocumentPage(props: PageProps<{ workspace: st
   const scope = await scopeOf(props);
   const { document: documentId } = await props.params;
   const [view, found] = await Promise.all([
-    load((call) => call.workspaces.open(scope)),
+    openWorkspace(scope),
     load((call) => call.documents.open({ ...scope, documentId })),
   ]);
   if (!view.capabilities.includes("document:manage") || found.state === "retired") notFound();

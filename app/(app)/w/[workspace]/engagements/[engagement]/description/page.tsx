@@ -4,6 +4,7 @@ import { Outline } from "#app/_features/programme/description/outline.tsx";
 import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { titled } from "#app/_lib/titled.ts";
+import { openWorkspace } from "#app/_lib/workspace.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { DownloadLinks } from "#app/_ui/download-links.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
@@ -17,7 +18,7 @@ export default async function DescriptionPage(props: PageProps<{ workspace: stri
   const scope = await scopeOf(props);
   const { engagement: engagementId } = await props.params;
   const [view, released, found, sheet] = await Promise.all([
-    load((call) => call.workspaces.open(scope)),
+    openWorkspace(scope),
     load((call) => call.releases.standing(scope)),
     load((call) => call.scope.description({ ...scope, engagementId })),
     load((call) => call.engagements.open({ ...scope, engagementId })),
