@@ -10,6 +10,7 @@ import { pages } from "./pages.bench.ts";
 import { tenancy } from "./tenancy.bench.ts";
 import { timeline } from "./timeline.bench.ts";
 import { upload } from "./upload.bench.ts";
+import { wholePages } from "./whole-pages.bench.ts";
 import { openWorld } from "./world.ts";
 
 // Ratios of fractions of a millisecond come first, while the database is small and the machine cool.
@@ -23,6 +24,7 @@ const BENCHES: Record<string, Bench> = {
   timeline,
   evidence,
   neighbours,
+  "whole-pages": wholePages,
   upload,
   javascript,
 };

@@ -1,0 +1,54 @@
+import { asBrowser } from "#tests/factories/people.ts";
+import { riskValues } from "#tests/factories/programme.ts";
+import { alternately, type Bench, median } from "./measure.ts";
+import { type BenchTenant, seedTenant } from "./seed.ts";
+
+const SIZE = { controls: 100, evidence: 2000 };
+const RISKS = 40;
+const CLIENTS = 4;
+const ASKED_A_ROUND = 40;
+const ROUNDS = 5;
+const PAGES = { overview: "", timeline: "/evidence", controls: "/controls", criteria: "/criteria", risks: "/risks" };
+
+export const wholePages: Bench = {
+  about: `whole pages a second for ${CLIENTS} clients, of ${SIZE.controls} controls and ${RISKS} risks, against an empty page of the same server`,
+  async run(world, report) {
+    const tenant = await seedTenant(world, SIZE);
+    await addRisks(tenant);
+    const { url } = await world.product();
+    const base = `${url}/w/${tenant.workspace.slug}`;
+    const headers = { ...asBrowser(tenant.owner), accept: "text/html" };
+    const asked = (address: string, status: number) => () => askMany(address, headers, status);
+    const works = Object.entries(PAGES).map(([name, path]) => [name, asked(base + path, 200)] as const);
+    // What nothing is at is the root layout and a line of text: the least that Next makes of a request.
+    const taken = await alternately(ROUNDS, {
+      empty: asked(`${url}/nothing-is-here`, 404),
+      ...Object.fromEntries(works),
+    } as Record<"empty" | keyof typeof PAGES, () => Promise<void>>);
+    const rate = (ascending: number[]) => ASKED_A_ROUND / (median(ascending) / 1000);
+    for (const name of Object.keys(PAGES) as (keyof typeof PAGES)[]) {
+      const value = rate(taken[name]);
+      const share = (value / rate(taken.empty)).toPrecision(2);
+      console.error(`# ${name}: ${share} of the ${Math.round(rate(taken.empty))} empty pages a second`);
+      report({ what: `${name} page`, unit: "a second", value, baseline: null, must: "at least", limit: 100 });
+    }
+  },
+};
+
+async function addRisks({ call, workspace }: BenchTenant): Promise<void> {
+  const scope = { workspace: workspace.slug };
+  for (let n = 0; n < RISKS; n++)
+    await call.risks.write({ ...scope, values: riskValues({ description: `Risk ${n}` }), edited: null });
+}
+
+async function askMany(address: string, headers: Record<string, string>, status: number): Promise<void> {
+  let begun = 0;
+  const client = async () => {
+    while (begun++ < ASKED_A_ROUND) {
+      const answer = await fetch(address, { headers });
+      await answer.arrayBuffer();
+      if (answer.status !== status) throw new Error(`${address} answered ${answer.status}`);
+    }
+  };
+  await Promise.all(Array.from({ length: CLIENTS }, client));
+}
