@@ -8,7 +8,6 @@ const MORE = {
   postgres: /^$/,
   thread: /^(NODE_ENV|LOG_LEVEL)$/,
   build: /^(NODE_OPTIONS|CI|GOOGLE_\w+|\w+_PROXY|\w+_proxy|NODE_EXTRA_CA_CERTS)$/,
-  /** the project's own checks and tests */
   tool: /^(NODE_\w+|CI|GITHUB_ACTIONS|RUNNER_\w+|\w*COLOR\w*|VITEST\w*|PLAYWRIGHT_\w+|CHROMIUM_PATH|E2E_\w+|CRASH_\w+|BENCH_\w+|LOG_LEVEL|UPDATE_\w+)$/,
   /** all settings except the owner's database URL, plus what the S3 client and TLS read */
   web: /^(NODE_\w+|PORT|HOST|WEB_PROCESSES|APP_URL|DATABASE_(PREPARED|POOL)|DATA_DIR|AUTH_SECRET|JOURNAL_\w+|MAIL_FROM|S3_\w+|AWS_\w+|TRUSTED_PROXIES|LOG_LEVEL|METRICS_TOKEN|SHUTDOWN_\w+|SSL_CERT_\w+|\w+_PROXY|\w+_proxy)$/,

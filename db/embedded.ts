@@ -138,7 +138,6 @@ function stopWithParent(cluster: string): () => void {
   return () => void waiting.kill("SIGKILL");
 }
 
-/** URL of a database on the server running in this directory, or null if none runs. */
 export function runningEmbedded(dir: string, database: string): string | null {
   const port = runningServer(join(dir, "postgres"));
   return port ? urlOf(port, database) : null;
@@ -148,7 +147,6 @@ export function runningServer(cluster: string): number | null {
   return pidIn(cluster) ? Number(linesIn(cluster)[3]) || null : null;
 }
 
-/** Pid of the live server on this data directory, or null. */
 function pidIn(cluster: string): number | null {
   const pid = Number(linesIn(cluster)[0]);
   if (!pid) return null;

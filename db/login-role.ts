@@ -1,6 +1,5 @@
 import { createHmac } from "node:crypto";
 
-/** The owner's URL with the login role's credentials. */
 export function appUrlOf(ownerUrl: string, secret: string): string {
   const url = new URL(ownerUrl);
   url.username = "tickmark_app";

@@ -139,7 +139,6 @@ function firstMigrations(count: number): string {
   return folder;
 }
 
-/** Drops everything in the database, as its owner. */
 export async function eraseDatabase(ownerUrl: string): Promise<void> {
   const { client } = openDatabase(ownerUrl, { max: 1 });
   await client.unsafe(

@@ -11,20 +11,16 @@ export type PoolLoad = { size: number; inUse: number; waiting: number };
 type Client = ReturnType<typeof openDatabase>["client"];
 type Ask = (text: string, parameters?: Parameters<Client["unsafe"]>[1]) => ReturnType<Client["unsafe"]>;
 
-/** A connection and the transaction it serves. */
 type Connection = {
   client: Client;
   ask: Ask;
-  /** set once the connection is lost */
   lost: Error | null;
-  /** called when the connection is lost */
   onlost: (error: Error) => void;
 };
 
 /** A place in the pool. A broken connection is replaced, never repaired. */
 type Slot = { connection: Connection };
 
-/** How long a transaction waits for a free connection. */
 const PATIENCE_MS = 10_000;
 
 const dialect = new PgDialect({ casing: "snake_case" });

@@ -2,7 +2,6 @@ import { readMigrationFiles } from "drizzle-orm/migrator";
 import type { openDatabase } from "./client.ts";
 
 type Sql = Pick<ReturnType<typeof openDatabase>["client"], "unsafe">;
-/** Migrations applied to the database, and known to this code. */
 export type SchemaStatus = { schema: "older" | "same" | "newer"; applied: number; known: number };
 
 /**

@@ -37,7 +37,6 @@ const shared = globalThis as typeof globalThis & { tickmarkPool?: Pool; tickmark
 shared.tickmarkInside ??= new AsyncLocalStorage();
 const current = shared.tickmarkInside;
 
-/** Connections in the pool, in use, and transactions waiting for one. */
 export function poolLoad(): PoolLoad {
   return shared.tickmarkPool?.load() ?? { size: 0, inUse: 0, waiting: 0 };
 }

@@ -36,7 +36,6 @@ export const issuedReport = pgTable(
     operationOpinion: text({ enum: ISSUED_OPINIONS }),
     certificateNumber: text(),
     validUntil: day(),
-    /** why it was corrected */
     why: text(),
     recordedById: uuid().notNull(),
     recordedBy: text().notNull(),

@@ -30,7 +30,6 @@ export const release = pgTable(
     orgId: uuid().notNull(),
     workspaceId: uuid().notNull(),
     engagementId: uuid().notNull(),
-    /** counts from 1 within the engagement */
     number: integer().notNull(),
     kind: text({ enum: RELEASE_KINDS }).notNull(),
     documentId: uuid(),

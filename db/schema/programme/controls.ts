@@ -105,7 +105,6 @@ export const controlVersion = pgTable(
     why: text(),
     /** names of the engagements whose window the change fell in; auditors see them */
     windows: text().array().notNull().default([]),
-    /** set if a second person had to approve */
     approvedBy: text(),
     /** the approved proposal, if one was needed */
     proposalId: uuid(),
@@ -139,7 +138,6 @@ export const controlComment = pgTable(
     id: uuid().notNull(),
     controlId: uuid().notNull(),
     body: text().notNull(),
-    /** memberships */
     mentions: uuid().array().notNull(),
     writtenById: uuid().notNull(),
     writtenBy: text().notNull(),
@@ -166,7 +164,6 @@ export const controlView = pgTable(
     id: uuid().notNull(),
     name: text().notNull(),
     search: text().notNull(),
-    /** null = shared */
     personId: uuid(),
     createdAt: instant().notNull().default(sql`now()`),
   },
@@ -186,7 +183,6 @@ export const controlProposal = pgTable(
     workspaceId: uuid().notNull(),
     id: uuid().notNull(),
     controlId: uuid().notNull(),
-    /** the version it changes */
     version: integer().notNull(),
     after: jsonb().$type<Record<string, unknown>>().notNull(),
     mappings: jsonb().$type<MappingChange[]>().notNull().default([]),

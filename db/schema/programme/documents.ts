@@ -50,7 +50,6 @@ export const documentVersion = pgTable(
     workspaceId: uuid().notNull(),
     documentId: uuid().notNull(),
     version: integer().notNull(),
-    /** Markdown */
     body: text().notNull(),
     note: text(),
     savedById: uuid().notNull(),

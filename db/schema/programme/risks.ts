@@ -51,7 +51,6 @@ export const risk = pgTable(
   ],
 );
 
-/** The objectives or criteria that a risk threatens. */
 export const riskCriterion = pgTable(
   "risk_criterion",
   {
@@ -79,7 +78,6 @@ export const riskCriterion = pgTable(
   ],
 );
 
-/** The controls that address a risk. */
 export const riskControl = pgTable(
   "risk_control",
   {
@@ -105,7 +103,6 @@ export const riskControl = pgTable(
   ],
 );
 
-/** The scope items that a risk affects. */
 export const riskAsset = pgTable(
   "risk_asset",
   {
@@ -139,7 +136,6 @@ export const riskAcceptance = pgTable(
     workspaceId: uuid().notNull(),
     id: uuid().notNull(),
     riskId: uuid().notNull(),
-    /** the version of the risk that was accepted */
     version: integer().notNull(),
     score: integer().notNull(),
     why: text().notNull(),

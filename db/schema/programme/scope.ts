@@ -88,7 +88,6 @@ export const scopeItemVersion = pgTable(
     description: text().notNull(),
     ownerId: uuid(),
     standing: text({ enum: STANDINGS }).notNull(),
-    /** why it is out of scope, or gone */
     reason: text(),
     /** whether it is inside the ISMS, whose boundary differs from the system's */
     inIsms: boolean().notNull(),
@@ -113,7 +112,6 @@ export const scopeItemVersion = pgTable(
   ],
 );
 
-/** The systems a control runs on. */
 export const controlSystem = pgTable(
   "control_system",
   {

@@ -14,7 +14,6 @@ export type SignedInPerson = {
   name: string;
   email: string;
   lastSeenAt: string;
-  /** null in a browser session */
   token: TokenScope | null;
 };
 
@@ -72,7 +71,6 @@ export type WorkspaceAccess = {
   role: Role | null;
   membershipId: string | null;
   delegated: string[] | null;
-  /** of the delegation or audit grant */
   underId: string | null;
   engagementId: string | null;
   /** set if the auditor reads an issued engagement */
@@ -105,7 +103,6 @@ export async function workspaceAccess(tx: Tx, ref: string): Promise<WorkspaceAcc
 const AS_OF: SQL = sql`case when e.frozen_at is not null then json_build_object('entries', e.frozen_entries,
   'orgEntries', e.frozen_org_entries, 'at', to_char(e.frozen_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) end`;
 
-/** The engagement the auditor sees, if any. */
 export async function shownEngagement(tx: Tx): Promise<{ frozen: AsOf | null } | null> {
   const [row] = await tx.execute<{ frozen: AsOf | null }>(sql`select ${AS_OF} as frozen from engagement e`);
   return row ?? null;
@@ -152,7 +149,6 @@ async function allAccess(tx: Tx): Promise<WorkspaceAccess[]> {
   return [...(await tx.execute<WorkspaceAccess>(sql`${all} order by rank, "engagementId"`))];
 }
 
-/** Everything the person can open, for the start page and the switcher. */
 export async function reachOf(tx: Tx, person: SignedInPerson): Promise<Reach> {
   const organizations = await tx.execute<Reach["organizations"][number]>(sql`
     select o.org_id as id, o.name, o.kind, m.role from membership m join organization o on o.org_id = m.org_id order by o.name`);

@@ -3,7 +3,6 @@ import type { ORGANIZATION_KINDS, ROLES } from "#db/schema/people/organizations.
 export type OrganizationKind = (typeof ORGANIZATION_KINDS)[number];
 export type Role = (typeof ROLES)[number];
 
-/** Every capability, with its scope and the label on the settings page. */
 export const CAPABILITIES = {
   "organization:read": { scope: "organization", label: "See the organization and its people" },
   "organization:manage": { scope: "organization", label: "Rename the organization, create workspaces" },
@@ -64,7 +63,6 @@ export const READ_BY = {
   document: "workspace:read",
   risk: "workspace:read",
   scope: "workspace:read",
-  // names only, for owners; addresses need the organization
   membership: "workspace:read",
   plan: "plan:read",
   evidence: "evidence:read",
@@ -78,7 +76,6 @@ export const READ_BY = {
 
 export type Noun = keyof typeof READ_BY;
 
-/** The nouns that someone with these capabilities cannot read. */
 export function unreadBy(capabilities: readonly Capability[]): Noun[] {
   return (Object.keys(READ_BY) as Noun[]).filter((noun) => !capabilities.includes(READ_BY[noun]));
 }
@@ -146,7 +143,6 @@ export const DELEGABLE_CAPABILITIES = [
   "token:manage",
 ] as const satisfies readonly Capability[];
 
-/** What to do about a refusal, by kind of actor. */
 export const WHO_DECIDES = {
   member: "An owner or administrator can change your role.",
   operator: "The client decides what its provider may do.",

@@ -41,7 +41,6 @@ export type Actor = TenantSettings & {
   role: Role | null;
   membershipId: string | null;
   capabilities: readonly Capability[];
-  /** the access token in use, if any */
   tokenId: string | null;
   /** set for outsiders and shown in their journal entries */
   under: Under | null;
@@ -52,7 +51,6 @@ export type Actor = TenantSettings & {
 export type WorkspaceActor = Actor & {
   workspaceId: string;
   workspace: { id: string; slug: string; name: string; timeZone: string };
-  /** a member previewing as an auditor */
   preview: boolean;
 };
 
@@ -150,7 +148,6 @@ export function serveAs<A extends Actor, R>(
   );
 }
 
-/** An organization the person is a member of, with a required capability. */
 export function organizationTarget<C extends Capability>(organization: string, capability: C): Target<Actor & May<C>> {
   return async (tx, person, now) => {
     const access = person.token ? null : await organizationAccess(tx, organization);
@@ -174,7 +171,6 @@ export function organizationTarget<C extends Capability>(organization: string, c
   };
 }
 
-/** A workspace the person reaches by membership, delegation or audit grant, with a required capability. */
 export function workspaceTarget<C extends Capability>(
   input: InWorkspace,
   capability: C,
@@ -183,7 +179,6 @@ export function workspaceTarget<C extends Capability>(
   return async (tx, person, now) => allowed(await reached(tx, person, now), capability);
 }
 
-/** A workspace the person reaches, with any capabilities. */
 export function reachedWorkspace(input: InWorkspace): Target<WorkspaceActor> {
   return async (tx, person, now) => {
     const ways = await workspaceAccess(tx, input.workspace);
@@ -200,7 +195,6 @@ export function reachedWorkspace(input: InWorkspace): Target<WorkspaceActor> {
   };
 }
 
-/** Type guard that marks the actor as allowed. */
 export function can<A extends Actor, C extends Capability>(actor: A, capability: C): actor is A & May<C> {
   return actor.capabilities.includes(capability);
 }

@@ -29,7 +29,6 @@ export type Holder = keyof typeof ALLOWANCES;
 
 export const COSTLY_AT_ONCE = 4;
 
-/** Procedures costlier than a plain read or write. */
 const PROCEDURES: Readonly<Record<string, Kind>> = { "imports.open": "import", "imports.confirm": "import" };
 
 /** Plain routes and API operations by the end of their pattern. Others cost what their transaction does. */

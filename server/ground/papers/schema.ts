@@ -1,11 +1,9 @@
-/** A piece of a document, for PDF or DOCX. */
 export type Piece =
   | { kind: "heading"; level: 1 | 2 | 3; text: string }
   | { kind: "text"; text: string }
   | { kind: "list"; items: readonly string[]; numbered?: boolean }
   | { kind: "table"; head: readonly string[]; rows: readonly (readonly string[])[] };
 
-/** A document without styling: its title, the lines under it, and its content. */
 export type Paper = {
   title: string;
   under: readonly string[];

@@ -17,7 +17,6 @@ export async function withConflictMessages<T>(
   }
 }
 
-/** The violated constraint, if any. */
 export function constraintOf(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
   if ("constraint_name" in error && typeof error.constraint_name === "string") return error.constraint_name;

@@ -1,4 +1,3 @@
-/** Demo mode only; the password is public. */
 export const DEMO_PASSWORD = "reconcile-the-ledger-2026";
 const at = (name: string) => `${name}@demo.tickmark.example`;
 

@@ -13,7 +13,6 @@ type Options = { field?: string; cause?: unknown; denial?: boolean; retryAfter?:
 /** The product's one error class. Its message is shown to the user. */
 export class AppError extends Error {
   readonly code: ErrorCode;
-  /** the input field at fault */
   readonly field: string | null;
   /** whether someone was kept from something that is not theirs, which operators monitor */
   readonly denial: boolean;

@@ -1,7 +1,6 @@
 import { AppError } from "./errors.ts";
 import { instruments } from "./instruments.ts";
 
-/** A concurrency limit per process, with a bounded queue. */
 export type Gate = { name: string; places: number; mostWaiting: number; longestWaitMs: number };
 
 type Waiting = { enter: () => void };

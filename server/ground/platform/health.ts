@@ -17,7 +17,6 @@ export type Health = {
 
 const PATIENCE_MS = 3000;
 
-/** Probes every dependency and reports which is down. */
 export async function health(): Promise<Health> {
   const [database, jobs, storage] = await Promise.all([
     works("database", probeDatabase),

@@ -33,7 +33,6 @@ const MESSAGES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   issued_report: { organization: AGAIN, self: AGAIN, other: AGAIN },
 };
 
-/** The message for a refusal by app.keep_independent; null for any other error. */
 export function independenceProblem(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
   if (!("constraint_name" in error) || error.constraint_name !== "auditor_independence")

@@ -18,7 +18,6 @@ export function line(most: number, words: { missing?: string; long?: string } = 
   return given.refine(isOneLine, { error: UNSEEN });
 }
 
-/** Multi-line text. @param most length in UTF-16 units */
 export function prose(most: number) {
   return z
     .string()
@@ -26,7 +25,6 @@ export function prose(most: number) {
     .max(most, { error: `Shorten this to ${most} characters.` });
 }
 
-/** Like `prose`, but optional: empty is null. */
 export function optionalProse(most: number) {
   return prose(most)
     .nullable()

@@ -2,7 +2,6 @@ import { z } from "zod";
 import { instruments } from "./instruments.ts";
 import { log } from "./log.ts";
 
-/** Where browsers report violations of Content-Security-Policy. */
 export const POLICY_REPORTS = "/api/policy-reports";
 export const MOST_REPORT_BYTES = 64 * 1024;
 

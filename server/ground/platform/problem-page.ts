@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 
-/** A problem response, for fetch and for Node's http alike. */
 export type ProblemAnswer = { status: number; headers: Record<string, string>; detail: string; body: string };
 
 /** Whether a person will read the response: browsers mark navigations and ask for HTML; scripts and programs do not. */

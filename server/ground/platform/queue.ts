@@ -36,7 +36,6 @@ export function queueIsUp(): boolean {
   return shared.tickmarkQueue !== undefined;
 }
 
-/** Unfinished jobs by queue and state: created, retry, active, failed. */
 export async function jobCounts(): Promise<{ queue: string; state: string; jobs: number }[]> {
   if (!shared.tickmarkQueue) throw new Error("the queue is not connected");
   const { rows } = await shared.tickmarkQueue

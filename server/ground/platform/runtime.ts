@@ -27,7 +27,6 @@ export async function findDatabase(): Promise<Place> {
   return { ownerUrl: url, stop };
 }
 
-/** URL of the database in use; null if it is the embedded one and not running. */
 export function runningDatabase(): string | null {
   const { DATABASE_URL, dataDir } = env();
   return DATABASE_URL ?? runningEmbedded(dataDir, "postgres");

@@ -99,7 +99,6 @@ export function storeToRestore(own: Installation): ObjectStore {
   );
 }
 
-/** The configured store, whoever owns it. */
 export function configuredPlace(): Backend {
   const { S3_BUCKET: bucket, S3_ENDPOINT: endpoint, S3_REGION: region } = env();
   return bucket ? s3Store({ bucket, endpoint, region }) : diskStore(objectsFolder());

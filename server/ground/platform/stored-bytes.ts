@@ -13,7 +13,6 @@ export type Staged = Stored & {
   drop(): Promise<void>;
 };
 
-/** An object removed from its address that can be restored. */
 export type Hidden = { restore(): Promise<void>; drop(): Promise<void> };
 
 /** A storage backend. Addresses contain the tenant, so one tenant's bytes never serve another. */

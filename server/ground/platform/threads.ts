@@ -11,7 +11,6 @@ type Work = (input: never) => unknown;
 const POOLS = { files: 2, passwords: 1 } as const;
 export type PoolName = keyof typeof POOLS;
 
-/** Most queued tasks per pool. */
 const MOST_WAITING = 64;
 const BUSY = "Many files are being processed right now. Try again in a minute.";
 

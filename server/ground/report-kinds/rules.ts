@@ -32,7 +32,6 @@ export type EngagementShape = {
   objectives?: readonly string[];
 };
 
-/** The kind of criteria an engagement is measured against. */
 export function frameworkOf(kind: EngagementKind): "tsc" | "iso27001" | "objectives" {
   if (kind === "iso27001") return "iso27001";
   return kind === "soc1" || kind === "isae3402" ? "objectives" : "tsc";

@@ -1,4 +1,3 @@
-/** A table to export; cells are text. */
 export type Table = {
   name: string;
   headings: readonly string[];

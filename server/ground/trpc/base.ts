@@ -83,10 +83,8 @@ const storable = t.middleware(async ({ next, getRawInput }) => {
 
 const base = t.procedure.use(mapped).use(storable);
 
-/** For anyone, signed in or not. */
 export const open = base;
 
-/** For a signed-in person, outside any tenant. */
 export const signedIn = base
   .meta({ signedIn: true })
   .use(({ ctx, type, next }) =>

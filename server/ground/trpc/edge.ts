@@ -22,7 +22,6 @@ export function sessionTokenOf(cookies: Cookies): string | null {
   return cookies.get(cookieName("session"))?.value ?? null;
 }
 
-/** The device token set at the browser's last sign-in. */
 export function deviceTokenOf(cookies: Cookies): string | null {
   return cookies.get(cookieName("device"))?.value ?? null;
 }
@@ -53,7 +52,6 @@ export function networkOf(headers: Headers): string {
   return hops.at(-proxies) || "unknown";
 }
 
-/** The workspace parameters of a plain route; empty ones are omitted. */
 export function placeAsked(search: URLSearchParams): Record<string, string> {
   return Object.fromEntries(
     ["workspace", "engagement", "as"].flatMap((key) => {

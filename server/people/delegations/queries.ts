@@ -10,7 +10,6 @@ import type { DelegationRow } from "./schema.ts";
 
 export type DelegationRecord = typeof delegation.$inferSelect;
 
-/** The client's delegations, newest first. */
 export async function listDelegations(tx: Tx, actor: Actor): Promise<DelegationRow[]> {
   const rows = await tx
     .select()

@@ -4,7 +4,6 @@ import { ROLE_CAPABILITIES } from "#server/ground/access/rules.ts";
 export const ACCESS_ENDED = "Access for this audit has ended. Ask the client to extend it.";
 
 export type InvitationKind = "membership" | "audit" | "delegation";
-/** "ended": the access it offers is over. */
 export type InvitationState = "open" | "accepted" | "revoked" | "expired" | "ended";
 
 const DAYS = 7;
@@ -41,7 +40,6 @@ export const STATE_MESSAGE: Record<Exclude<InvitationState, "open">, string> = {
   ended: ACCESS_ENDED,
 };
 
-/** The kind of organization to create when the invitee has none. */
 export const KIND_THAT_ACCEPTS = { audit: "audit_firm", delegation: "mssp" } as const satisfies Record<
   Exclude<InvitationKind, "membership">,
   OrganizationKind

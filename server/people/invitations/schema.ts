@@ -7,7 +7,6 @@ export const InvitationToken = z.string().min(60).max(200);
 export const InvitationView = z.object({
   kind: z.enum(["membership", "audit", "delegation"]),
   state: z.enum(["open", "accepted", "revoked", "expired", "ended"]),
-  /** why it no longer works */
   message: z.string().nullable(),
   organization: z.string(),
   invitedBy: z.string(),
@@ -15,9 +14,7 @@ export const InvitationView = z.object({
   email: z.string(),
   role: RoleName.nullable(),
   engagement: z.string().nullable(),
-  /** last day of an auditor's access */
   until: z.string().nullable(),
-  /** what the provider would be allowed to do */
   capabilities: z.array(CapabilityName),
   /** the invited organization, as named by the inviter */
   addressee: z.string().nullable(),

@@ -1,7 +1,6 @@
 /** Organizations created by a person, and clients set up by a provider, in the last day, including the current one. */
 export type CreatedToday = { byPerson: number; byProvider: number };
 
-/** Why an organization must not be created, or null. */
 export function quotaProblem(
   made: CreatedToday,
   most: { ORGANIZATIONS_A_DAY: number; CLIENTS_A_DAY: number },

@@ -87,7 +87,6 @@ export function searchPeople(
     .limit(limit);
 }
 
-/** Everyone who has not left, with address. Not for auditors, who have no grant on it. */
 export function peopleWithAddresses(tx: Tx, actor: Pick<Actor, "orgId">) {
   return tx
     .select({ id: membership.id, name: membership.name, email: membership.email, state: membership.state })
@@ -105,7 +104,6 @@ export async function addressOf(tx: Tx, actor: Pick<Actor, "orgId">, personId: s
   return row?.email ?? null;
 }
 
-/** SQL condition: the membership in a column has ended. */
 export function hasLeft(id: Column): SQL<boolean> {
   return sql`exists (select from membership gone where gone.org_id = ${id.table}.org_id and gone.id = ${id} and gone.ended_at is not null)`;
 }

@@ -9,9 +9,7 @@ export const MemberRow = z.object({
   email: z.string().nullable(),
   role: RoleName,
   state: MembershipState,
-  /** when the membership began, or ended */
   since: z.string(),
-  /** when the pending invitation expires; null if there is none */
   invitedUntil: z.string().nullable(),
   /** whether the mail server permanently refused the invitation */
   undelivered: z.boolean(),

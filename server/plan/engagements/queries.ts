@@ -27,7 +27,6 @@ const columns = {
     and ec.workspace_id = ${engagement.workspaceId} and ec.engagement_id = ${engagement.id})`.mapWith(Number),
 };
 
-/** The engagements the actor can see, newest period first. */
 export async function listEngagements(tx: Tx, actor: WorkspaceActor): Promise<Engagement[]> {
   const rows = await tx
     .select(columns)

@@ -30,12 +30,10 @@ export const STATUS_LABEL: Record<EngagementStatus, string> = {
 
 export type FieldProblem = { field: keyof EngagementShape; message: string };
 
-/** Why an engagement cannot be set up, by field. Empty if it can. */
 export function engagementProblems(e: EngagementShape): FieldProblem[] {
   return [...typeProblems(e), ...dateProblems(e), ...contentProblems(e)];
 }
 
-/** Allowed, but seldom wise. */
 export function engagementWarnings(e: EngagementShape): string[] {
   if (!e.periodFrom || !e.periodTo || !isCalendarDate(e.periodFrom) || !isCalendarDate(e.periodTo)) return [];
   if (e.periodTo < e.periodFrom || e.kind === "iso27001") return [];

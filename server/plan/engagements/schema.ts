@@ -43,7 +43,6 @@ export const Engagement = z.object({
 });
 export type Engagement = z.infer<typeof Engagement>;
 
-/** One engagement with its possible next moves. */
 export const EngagementSheet = Engagement.extend({
   covered: z.number(),
   moves: z.array(
@@ -54,9 +53,7 @@ export const EngagementSheet = Engagement.extend({
       by: z.enum(MOVED_BY),
     }),
   ),
-  /** engagements that share its window */
   sharing: z.array(z.object({ id: z.uuid(), name: z.string() })),
-  /** the prior and next periods' engagements */
   before: z.object({ id: z.uuid(), name: z.string() }).nullable(),
   after: z.object({ id: z.uuid(), name: z.string() }).nullable(),
 });

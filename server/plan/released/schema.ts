@@ -11,7 +11,6 @@ export const Releasable = z
   });
 export type Releasable = z.infer<typeof Releasable>;
 
-/** A release in force. */
 export const ActiveRelease = z.object({
   number: z.int(),
   releasedBy: z.string(),

@@ -10,7 +10,6 @@ import { engagementName } from "#server/ground/report-kinds/rules.ts";
 import { keyOf } from "./rules/proposals.ts";
 import { type PlanSummary, type PlanView, SavedPlan } from "./schema.ts";
 
-/** Each plan's newest version, last saved first. */
 export async function listPlans(tx: Tx, actor: WorkspaceActor & May<"plan:read">): Promise<PlanSummary[]> {
   const rows = await tx
     .selectDistinctOn([reportPlanVersion.planId], {

@@ -86,7 +86,6 @@ export type PlanCosts = z.infer<typeof PlanCosts>;
 
 export const FITS = ["recommended", "suggested", "not_a_fit"] as const;
 
-/** A rule that fired, and its explanation. */
 export const Reason = z.object({ rule: z.string(), because: z.string() });
 export type Reason = z.infer<typeof Reason>;
 
@@ -95,7 +94,6 @@ export const Advice = z.object({
   kind: z.enum(ENGAGEMENT_KINDS),
   fit: z.enum(FITS),
   type: z.union([z.literal(1), z.literal(2)]).nullable(),
-  /** whether a Type 2 follows the Type 1 */
   thenType2: z.boolean(),
   categories: z.array(z.object({ category: z.enum(CATEGORIES), because: z.string() })),
   reasons: z.array(Reason),
@@ -105,7 +103,6 @@ export type Advice = z.infer<typeof Advice>;
 export const Recommendation = z.object({
   rulesVersion: z.int(),
   advice: z.array(Advice),
-  /** notes on the answers as a whole */
   notes: z.array(Reason),
   openQuestions: z.array(z.string()),
 });

@@ -19,7 +19,6 @@ export type GrantRecord = typeof auditGrant.$inferSelect;
 export type AuditorRecord = typeof auditGrantPerson.$inferSelect;
 type Opened = Map<string, { at: string | null; times: number }>;
 
-/** The workspace's grants, newest first, with their auditors and their activity. */
 export async function listGrants(tx: Tx, actor: WorkspaceActor): Promise<GrantRow[]> {
   const grants = await tx
     .select({ grant: auditGrant, engagement })

@@ -30,7 +30,6 @@ function trustIn(verifier: string, name: string, logId: string): Trust {
   return { verifierKey: verifier, origin: originOf(name, logId) };
 }
 
-/** The name in a verifier key. */
 export function nameOf(verifier: string): string {
   return verifier.split("+", 1)[0] ?? "";
 }

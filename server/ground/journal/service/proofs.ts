@@ -6,7 +6,6 @@ import { consistencyPath, inclusionPath, type Subtree, treeRoot } from "../rules
 
 type Log = Pick<WorkspaceActor, "orgId" | "workspaceId">;
 
-/** A log's newest signed checkpoint; null if the log is empty. */
 export async function checkpointIn(
   tx: Tx,
   orgId: string,

@@ -5,7 +5,6 @@ import { keepLatest } from "#server/ground/platform/keep-latest.ts";
 import { atEndOf, currentWork } from "#server/ground/platform/work.ts";
 import { ALLOWANCES, type Bucket, COSTLY_AT_ONCE, COSTS, filled, type Holder, kindOf, secondsUntil } from "../rules.ts";
 
-/** A request's credential, before it is authenticated. */
 export type Credential = { sessionToken: string | null; accessToken?: string | null };
 export type Charge = { holder: Holder; id: string; points: number };
 type Who = { personId: string; tokenId: string | null; orgId: string | null };
@@ -110,7 +109,6 @@ export function countIfCostly(credential: Credential): void {
   if (who && COSTS[kindOf(currentWork() ?? {}, "read")].costly) startCostly(who.personId);
 }
 
-/** Forgets a credential that turned out to be invalid. */
 export function forget(credential: Credential): void {
   const key = keyOf(credential);
   if (key) limits().known.delete(key);

@@ -84,7 +84,6 @@ function admitNext(places: number): void {
   for (const [key, queue] of queues) {
     if (!hasRoom(key, places)) continue;
     const next = queue.shift();
-    // Move the payer to the end of the round.
     queues.delete(key);
     if (queue.length > 0) queues.set(key, queue);
     if (!next) continue;

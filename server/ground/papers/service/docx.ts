@@ -16,7 +16,6 @@ import {
 } from "docx";
 import type { Paper, Piece } from "../schema.ts";
 
-/** A paper whose Markdown is parsed. */
 export type PlainPaper = Omit<Paper, "pieces"> & { pieces: readonly Piece[] };
 
 const LEVELS = { 1: HeadingLevel.HEADING_1, 2: HeadingLevel.HEADING_2, 3: HeadingLevel.HEADING_3 } as const;

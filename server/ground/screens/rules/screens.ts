@@ -7,11 +7,9 @@ export type Wing = (typeof WINGS)[number];
 type Row = {
   /** Name in the menu, the finder and the tab's title; the screen of one thing uses that thing's name as title. */
   label: string;
-  /** Wing of the room that renders it. */
   wing: Wing;
   /** Capability needed to see it; "session" for anyone signed in, null for everyone. */
   needs: Capability | "session" | null;
-  /** Only for organizations of this kind. */
   only?: OrganizationKind;
   /** Section of the menu: the work in order of the wings, then what surrounds it. */
   menu?: "first" | "work" | "around";
@@ -137,7 +135,6 @@ export function isShown(screen: Screen, capabilities: readonly Capability[], kin
   return needs === null || needs === "session" || capabilities.includes(needs);
 }
 
-/** The menu's entries for someone in a workspace or organization. */
 export function menuOf(
   root: "/w/[workspace]" | "/o/[organization]",
   capabilities: readonly Capability[],

@@ -4,7 +4,6 @@ const LONGEST_CODE_LOOK = 24;
 const NOTHING =
   /^(n\/?\.?a\.?|none|nil|null|tbd|tbc|to be (determined|confirmed|defined)|not (applicable|assigned|defined|available)|unassigned|[-–—?.]+)$/i;
 
-/** Collapses line ends, non-breaking and repeated spaces into single spaces. */
 export function oneLine(cell: string): string {
   return toOneLine(cell).replace(/\s+/g, " ");
 }

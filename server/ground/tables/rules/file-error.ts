@@ -1,6 +1,5 @@
 export type ImportFileErrorCode = "empty" | "too_large" | "too_many_rows" | "unreadable" | "not_a_table";
 
-/** The whole file is rejected. The message tells the uploader what to do. */
 export class ImportFileError extends Error {
   readonly code: ImportFileErrorCode;
   /** another input that is at fault, not the file */

@@ -7,7 +7,6 @@ export function neutralise(cell: string): string {
   return RUNS_AS_FORMULA.test(cell) ? `'${cell}` : cell;
 }
 
-/** The inverse of `neutralise`. */
 export function restore(cell: string): string {
   return cell.startsWith("'") && RUNS_AS_FORMULA.test(cell) ? cell.slice(1) : cell;
 }

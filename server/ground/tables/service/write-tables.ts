@@ -53,7 +53,6 @@ function* csvParts({ headings, rows }: Table): Generator<string> {
   for (const part of partsOf(rows)) yield write(part, false);
 }
 
-/** One object per row, keyed by heading. */
 function* jsonParts({ headings, rows }: Table): Generator<string> {
   const object = (row: readonly string[]) =>
     JSON.stringify(Object.fromEntries(headings.map((heading, n) => [heading, row[n] ?? ""])));

@@ -61,7 +61,6 @@ export async function checkCredentials(email: string, password: string, from: Fr
   return found.id;
 }
 
-/** Returns the token for the cookie; only its hash is stored. */
 export async function startSession(personId: string, userAgent: string | null): Promise<string> {
   const token = newToken();
   await asIdentity("write", (tx) =>

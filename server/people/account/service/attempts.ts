@@ -28,12 +28,10 @@ export async function throttle(kind: AttemptKind, email: string, from: From): Pr
   });
 }
 
-/** Like `throttle`, with the session as the device. */
 export function throttleSession(kind: AttemptKind, email: string, sessionToken: string): Promise<Attempt> {
   return throttled(async () => ({ kind, subject: email, network: "", device: tokenHash(sessionToken) }));
 }
 
-/** Like `throttle`, for a mailed link. */
 export function throttleLink(token: string, network: string): Promise<Attempt> {
   return throttled(async () => ({ kind: "link", subject: token, network, device: null }));
 }
@@ -80,7 +78,6 @@ async function count(tx: Tx, attempt: Attempt): Promise<number | null> {
   return null;
 }
 
-/** Tells the person about refused sign-ins, at most once a day. */
 async function notifyRefused(email: string): Promise<void> {
   await asIdentity("write", async (tx) => {
     const [first] = await tx.execute(sql`

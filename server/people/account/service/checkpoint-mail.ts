@@ -4,7 +4,6 @@ import type { Tx } from "#db/tenant.ts";
 import type { CheckpointMail } from "../schema.ts";
 import { recordForPerson } from "./journal.ts";
 
-/** Sets how often the person is mailed the newest checkpoints of the records they read. */
 export async function sendCheckpoints(
   tx: Tx,
   who: { id: string; name: string },

@@ -35,7 +35,6 @@ export async function resendDelegation(tx: Tx, actor: Actor, delegationId: strin
   await record(tx, actor, { action: "delegation.offered_again", subject: subjectOf(found), after: { email } });
 }
 
-/** Ends a provider's access, from its next request on. */
 export async function revokeDelegation(tx: Tx, actor: Actor, delegationId: string): Promise<void> {
   const found = await lockDelegation(tx, actor, delegationId);
   await withdrawInvitations(tx, actor, "delegation", [found.id]);

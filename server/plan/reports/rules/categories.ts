@@ -3,7 +3,6 @@ import type { Answers } from "../schema.ts";
 
 type Chosen = { category: Category; because: string };
 
-/** The Trust Services categories that the promises call for, with reasons. */
 export function adviseCategories(a: Answers): Chosen[] {
   const chosen: Chosen[] = [{ category: "security", because: "Always included: the common criteria." }];
   const add = (category: Category, because: string) => chosen.push({ category, because });

@@ -3,7 +3,6 @@ import type { Answers } from "../schema.ts";
 
 type Verdict = { kind: EngagementKind; fit: "recommended" | "suggested" | "not_a_fit" };
 
-/** A row of the selection table: its condition, its explanation and its verdicts. */
 export type ChoiceRule = { id: string; when: (a: Answers) => boolean; because: string; verdicts: readonly Verdict[] };
 
 const asks = (a: Answers, ...who: Answers["askers"]) => who.some((w) => a.askers.includes(w));

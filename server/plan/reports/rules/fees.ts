@@ -20,7 +20,6 @@ const FEES: readonly Fee[] = [
 
 export const FEE_DRIVERS = "categories, systems, sites and vendors, controls, headcount, type and length, and the firm";
 
-/** Typical audit fees by market; empty if unknown. */
 export function feesFor(kind: EngagementKind, type: 1 | 2 | null): FeeRange[] {
   return FEES.filter((f) => f.kind === kind && f.type === type).map(({ market, currency, min, max }) => ({
     market,

@@ -43,7 +43,6 @@ const NEEDED_WITHIN = { under_3: 3, "3_to_6": 6, "6_to_12": 12 } as const;
 
 export type ScheduleInput = { answers: Answers; advice: readonly Advice[]; choices: PlanChoices; today: CalendarDate };
 
-/** Default lengths derived from the answers. */
 export function usualChoices(answers: Answers, advice: readonly Advice[], today: CalendarDate): PlanChoices {
   const { running, needed, earlier } = answers;
   const due = needed && needed in NEEDED_WITHIN ? NEEDED_WITHIN[needed as keyof typeof NEEDED_WITHIN] : null;

@@ -69,7 +69,6 @@ export async function extendGrant(
   });
 }
 
-/** Adds an auditor, or again one who was removed. */
 export async function addAuditor(
   tx: Tx,
   actor: WorkspaceActor,
