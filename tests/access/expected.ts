@@ -12,6 +12,7 @@ import {
 } from "#tests/factories/programme.ts";
 import type { Expected } from "./calls.ts";
 import { OF_PEOPLE } from "./expected-people.ts";
+import { NOUNS } from "./nouns.ts";
 import type { Records } from "./world.ts";
 
 const plan = { sheet: 0, headerRow: 0, columns: { code: 0, title: 1 } };
@@ -290,4 +291,9 @@ const OF_PROGRAMMES: Record<string, Expected> = {
 };
 
 /** Every procedure of the product and what it needs. A procedure that is not named here fails the build. */
-export const EXPECTED: Record<string, Expected> = { ...OF_PEOPLE, ...OF_PROGRAMMES };
+export const EXPECTED: Record<string, Expected> = Object.assign(
+  {},
+  OF_PEOPLE,
+  OF_PROGRAMMES,
+  ...NOUNS.map((noun) => noun.expected),
+);

@@ -1,3 +1,5 @@
+import { NOUNS } from "./nouns.ts";
+
 /**
  * What each database role may do with each table, written down a second time so that a migration that grants more is a change here
  * too. s: SELECT, i: INSERT, u: UPDATE, d: DELETE; columns in brackets are the only ones it may read or change. Members and
@@ -74,6 +76,7 @@ export const RIGHTS = rowsOf(`
   vendor_report             siud                                   s(bridge_to,created_at,id,kind,opinion,org_id,period_from,period_to,review_expires_on,reviewed_by,reviewed_on,vendor_id,workspace_id) - s
   worker_beat               -                                      -       siud     -
   workspace                 siu(asks_review)|si                    s       s        s      s(id,org_id,time_zone)
+  ${NOUNS.flatMap((noun) => noun.rights).join("\n  ")}
 `);
 
 /**
@@ -118,7 +121,7 @@ export const WITHOUT_TRIGGER = ["engagement_criterion", "mapping_rejection", "ri
 type Rights = Record<"member" | "system" | "auditor" | "identity" | "keeper" | "arbiter", string>;
 
 function rowsOf(text: string): Record<string, Rights> {
-  const lines = text.trim().split("\n").slice(1);
+  const lines = text.trim().split(/\n */).slice(1).sort();
   return Object.fromEntries(
     lines.map((line) => {
       const [table = "", work = "", auditor = "", identity = "", keeper = "", arbiter = "-"] = line.trim().split(/ +/);

@@ -2,6 +2,7 @@ import { beforeAll, expect, test } from "vitest";
 import { testDatabase } from "#tests/factories/database.ts";
 import { engagementValues } from "#tests/factories/programme.ts";
 import { releaseReady } from "#tests/factories/releases.ts";
+import { NOUNS } from "./nouns.ts";
 import { RIGHTS } from "./rights.ts";
 import { DENIED, type Settings } from "./sessions.ts";
 import { sqlWorld } from "./sql-world.ts";
@@ -96,6 +97,7 @@ const SHOWN: Record<string, "engagement" | "release"> = {
   ...of("release", ["document_approval", "document_control", "document_criterion", "document_version", "risk"]),
   ...of("release", ["risk_acceptance", "risk_asset", "risk_control", "risk_criterion", "risk_scale", "scope_item"]),
   ...of("release", ["scope_item_criterion", "scope_item_version", "vendor_report"]),
+  ...Object.assign({}, ...NOUNS.map((noun) => noun.shown)),
 };
 
 test("it is written down of every table that an auditor reads whether it comes with the engagement or by release", () => {

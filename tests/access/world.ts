@@ -20,6 +20,7 @@ import {
   vendorReportValues,
 } from "#tests/factories/programme.ts";
 import { completeDescription, releaseReady } from "#tests/factories/releases.ts";
+import { type Ids, NOUNS } from "./nouns.ts";
 
 export type TestDatabase = ReturnType<typeof testDatabase>;
 
@@ -93,11 +94,8 @@ export async function makeFilledTenant(): Promise<FilledTenant> {
   return { ...made, records, second: { ...second, records: { ...own, ...(await fill(made, second, reviewer)) } } };
 }
 
-async function fill(
-  { call, actor }: Made,
-  workspace: { id: string; slug: string; name: string },
-  reviewer: TestPerson,
-) {
+async function fill(made: Made, workspace: { id: string; slug: string; name: string }, reviewer: TestPerson) {
+  const { call, actor } = made;
   const scope = { workspace: workspace.slug };
   const inside = { ...actor, workspaceId: workspace.id, workspace: { ...workspace, timeZone: "UTC" } };
   const code = (await call.criteria.starterObjectives(scope))[0]?.objectives[0]?.code ?? "";
@@ -217,7 +215,15 @@ async function fill(
     grantId,
     auditorId: grant?.auditors[0]?.id ?? "",
     tokenId: token.id,
+    ...(await rowsOfNouns(made, scope)),
   };
+}
+
+/** A row in each table of the nouns of tests/nouns. @returns their ids */
+async function rowsOfNouns(made: Made, scope: { workspace: string }): Promise<Ids> {
+  const ids: Ids = {};
+  for (const noun of NOUNS) Object.assign(ids, await noun.make(made, scope));
+  return ids;
 }
 
 /** A service, a vendor with a report, the flow between them, and a section of the SOC 2's description. */

@@ -14,6 +14,7 @@ import {
   type Role,
   unreadBy,
 } from "#server/ground/access/rules.ts";
+import { type Holders, NOUNS } from "#tests/access/nouns.ts";
 
 const ROLES = ["viewer", "control_owner", "compliance_manager", "administrator", "owner"] as const satisfies Role[];
 
@@ -21,7 +22,7 @@ const ROLES = ["viewer", "control_owner", "compliance_manager", "administrator",
  * The table a second time, by hand: the least role that may do it, whether a client can hand it to a provider, and whether an
  * auditor may. A change of the product's table is a change here too, made by somebody who meant it.
  */
-const EXPECTED: Record<Capability, [from: Role, delegable: boolean, auditor: boolean]> = {
+const EXPECTED: Partial<Record<Capability, Holders>> = {
   "organization:read": ["viewer", false, false],
   "organization:manage": ["administrator", false, false],
   "people:manage": ["administrator", false, false],
@@ -47,9 +48,14 @@ const EXPECTED: Record<Capability, [from: Role, delegable: boolean, auditor: boo
   "sharing:manage": ["compliance_manager", false, false],
   "journal:read": ["viewer", true, true],
   "token:manage": ["compliance_manager", true, false],
+  ...Object.assign({}, ...NOUNS.map((noun) => noun.capabilities)),
 };
 const ALL = Object.keys(EXPECTED) as Capability[];
-const where = (holds: (row: (typeof EXPECTED)[Capability]) => boolean) => ALL.filter((c) => holds(EXPECTED[c])).sort();
+const where = (holds: (row: Holders) => boolean) =>
+  Object.entries(EXPECTED)
+    .filter(([, row]) => holds(row))
+    .map(([c]) => c)
+    .sort();
 
 test("each role may do what is written here, and nothing else", () => {
   expect(Object.keys(CAPABILITIES).sort()).toEqual(ALL.toSorted());
@@ -112,7 +118,9 @@ test("names that another version of the product knew are no capabilities, and wh
     "workspace:read",
     "evidence:read",
   ]);
-  expect(unreadBy(["workspace:read", "evidence:read", "journal:read", "organization:read"])).toEqual(["plan"]);
+  const read: Capability[] = ["workspace:read", "evidence:read", "journal:read", "organization:read"];
+  const others = NOUNS.filter((noun) => !read.includes(noun.readBy)).map(({ noun }) => noun);
+  expect(unreadBy(read).sort()).toEqual(["plan", ...others].sort());
   expect(unreadBy(["plan:read"])).toContain("evidence");
 });
 

@@ -7,10 +7,14 @@ import { AUDITOR_CAPABILITIES, ROLE_CAPABILITIES } from "#server/ground/access/r
 import type { Reach } from "#server/ground/access/schema.ts";
 import { pathTo } from "#server/ground/screens/rules/addresses.ts";
 import { menuOf, SCREENS, type Screen, screenOf, WINGS } from "#server/ground/screens/rules/screens.ts";
+import { NOUNS } from "#tests/access/nouns.ts";
 
 const PAGES = globSync("app/**/page.tsx").map((file) => ({ file, screen: addressOfPage(file) }));
 const ALL = Object.keys(SCREENS) as Screen[];
-const labels = (...asked: Parameters<typeof menuOf>) => menuOf(...asked).map(({ label }) => label);
+const OF_NOUNS = NOUNS.map((noun) => noun.menu);
+const listed = (...asked: Parameters<typeof menuOf>) => menuOf(...asked).map(({ label }) => label);
+/** The menu without the nouns of tests/nouns, whose files say who reads them. */
+const labels = (...asked: Parameters<typeof menuOf>) => listed(...asked).filter((label) => !OF_NOUNS.includes(label));
 
 function addressOfPage(file: string): string {
   const parts = dirname(file)
@@ -77,6 +81,17 @@ test("a menu lists what its reader may open, and no more", () => {
     "Access tokens",
   ]);
   expect(labels(of, ["workspace:read"]), "what was not delegated to a provider").not.toContain("Activity");
+});
+
+test("a noun's list stands in the menu of those who read the noun, and of nobody else", () => {
+  for (const capabilities of [AUDITOR_CAPABILITIES, ...Object.values(ROLE_CAPABILITIES)]) {
+    const theirs = NOUNS.filter((noun) => capabilities.includes(noun.readBy)).map((noun) => noun.menu);
+    expect(
+      listed("/w/[workspace]", capabilities)
+        .filter((label) => OF_NOUNS.includes(label))
+        .sort(),
+    ).toEqual(theirs.sort());
+  }
 });
 
 test("an organization's menu has the portfolio where the organization has clients", () => {
