@@ -181,13 +181,13 @@ export function workspaceTarget<C extends Capability>(
 
 export function reachedWorkspace(input: InWorkspace): Target<WorkspaceActor> {
   return async (tx, person, now) => {
-    const ways = await workspaceAccess(tx, input.workspace);
-    const first = ways[0];
+    const accesses = await workspaceAccess(tx, input.workspace);
+    const first = accesses[0];
     if (!first || (person.token && person.token.workspaceId !== first.id)) throw outOfReach("workspace");
-    const way =
-      first.via === "audit" ? ways.find((w) => w.engagementId === (input.engagement ?? first.engagementId)) : first;
-    if (!way) throw outOfReach("engagement");
-    const actor = workspaceActor(way, person, now);
+    const access =
+      first.via === "audit" ? accesses.find((w) => w.engagementId === (input.engagement ?? first.engagementId)) : first;
+    if (!access) throw outOfReach("engagement");
+    const actor = workspaceActor(access, person, now);
     if (!input.as || actor.kind === "auditor") return actor;
     // An auditor may read things that a provider was not delegated.
     if (!AUDITOR_CAPABILITIES.every((c) => can(actor, c)) || !input.engagement) throw outOfReach("engagement");
@@ -220,24 +220,24 @@ function identityOf(person: SignedInPerson, now: string) {
   return { personId: id, personName, email, tokenId: token?.id ?? null, now };
 }
 
-function workspaceActor(way: WorkspaceAccess, person: SignedInPerson, now: string): WorkspaceActor {
-  const auditor = way.via === "audit";
+function workspaceActor(access: WorkspaceAccess, person: SignedInPerson, now: string): WorkspaceActor {
+  const auditor = access.via === "audit";
   return {
     ...identityOf(person, now),
-    kind: auditor ? "auditor" : way.via === "delegation" ? "operator" : "member",
+    kind: auditor ? "auditor" : access.via === "delegation" ? "operator" : "member",
     dbRole: auditor ? "auditor" : "member",
-    orgId: way.orgId,
-    orgName: way.orgName,
-    workspaceId: way.id,
-    workspace: { id: way.id, slug: way.slug, name: way.name, timeZone: way.timeZone },
-    engagementId: way.engagementId,
-    frozen: way.frozen,
-    actorOrgId: way.actorOrgId,
-    actorOrgName: way.actorOrgName,
-    role: way.role,
-    membershipId: way.membershipId,
-    capabilities: capabilitiesOf(way).filter((c) => person.token?.capabilities.includes(c) ?? true),
-    under: underOf(way),
+    orgId: access.orgId,
+    orgName: access.orgName,
+    workspaceId: access.id,
+    workspace: { id: access.id, slug: access.slug, name: access.name, timeZone: access.timeZone },
+    engagementId: access.engagementId,
+    frozen: access.frozen,
+    actorOrgId: access.actorOrgId,
+    actorOrgName: access.actorOrgName,
+    role: access.role,
+    membershipId: access.membershipId,
+    capabilities: capabilitiesOf(access).filter((c) => person.token?.capabilities.includes(c) ?? true),
+    under: underOf(access),
     preview: false,
   };
 }

@@ -39,8 +39,8 @@ export async function health(): Promise<Health> {
 async function probeDatabase(): Promise<void> {
   await asIdentity("write", async (tx) => {
     const words = ["a", 'b"'];
-    const asked = sql`select ${sql.param(words)}::text[] as array, ${JSON.stringify(words)}::jsonb as json, ${Buffer.from("b")}::bytea as bytes`;
-    const [row] = await tx.execute<{ array: unknown; json: unknown }>(asked);
+    const probe = sql`select ${sql.param(words)}::text[] as array, ${JSON.stringify(words)}::jsonb as json, ${Buffer.from("b")}::bytea as bytes`;
+    const [row] = await tx.execute<{ array: unknown; json: unknown }>(probe);
     if (JSON.stringify([row?.array, row?.json]) !== JSON.stringify([words, words]))
       throw new Error("the database returned altered values");
     await tx.execute(sql`update worker_beat set at = at where false`);

@@ -14,8 +14,8 @@ export function line(most: number, words: { missing?: string; long?: string } = 
     .string()
     .trim()
     .max(most, { error: words.long ?? `Shorten this to ${most} characters.`, abort: true });
-  const given = words.missing === undefined ? text : text.min(1, { error: words.missing });
-  return given.refine(isOneLine, { error: UNSEEN });
+  const required = words.missing === undefined ? text : text.min(1, { error: words.missing });
+  return required.refine(isOneLine, { error: UNSEEN });
 }
 
 export function prose(most: number) {

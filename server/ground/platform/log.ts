@@ -57,11 +57,12 @@ export function serializeError(error: unknown): unknown {
   const failedQuery = "params" in error && "query" in error;
   const message = failedQuery ? `Failed query: ${String(error.query)}` : unquoted(error.message);
   const frames = error.stack?.split("\n").filter((line) => /^ {4}at /.test(line));
-  const told: SerializedError = { type: error.name, message, stack: frames?.join("\n") };
-  if ("code" in error && typeof error.code === "string") told.code = error.code;
-  if ("constraint_name" in error && typeof error.constraint_name === "string") told.constraint = error.constraint_name;
-  if (error.cause) told.cause = serializeError(error.cause);
-  return told;
+  const serialized: SerializedError = { type: error.name, message, stack: frames?.join("\n") };
+  if ("code" in error && typeof error.code === "string") serialized.code = error.code;
+  if ("constraint_name" in error && typeof error.constraint_name === "string")
+    serialized.constraint = error.constraint_name;
+  if (error.cause) serialized.cause = serializeError(error.cause);
+  return serialized;
 }
 
 // First quotation mark to last, because the quoted text may contain some.

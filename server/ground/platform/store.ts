@@ -75,8 +75,8 @@ export function objectStore(): ObjectStore {
     guarded(
       owned(
         configuredPlace(),
-        () => asIdentity("read", (tx) => installationIn(asking(tx))),
-        () => asIdentity("write", (tx) => noteMarkedStore(asking(tx))),
+        () => asIdentity("read", (tx) => installationIn(queryIn(tx))),
+        () => asIdentity("write", (tx) => noteMarkedStore(queryIn(tx))),
       ),
     );
   shared.tickmarkStores.set(AppError, store);
@@ -155,7 +155,7 @@ export function guarded(place: Backend): ObjectStore {
   };
 }
 
-function asking(tx: Tx) {
+function queryIn(tx: Tx) {
   return (text: string) => tx.execute(sql.raw(text));
 }
 

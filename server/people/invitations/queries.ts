@@ -59,13 +59,13 @@ export async function lockSubjects(
       .select({ id: auditGrantPerson.grantId })
       .from(auditGrantPerson)
       .where(and(eq(auditGrantPerson.orgId, orgId), inArray(auditGrantPerson.id, subjectIds)));
-    const them = and(eq(auditGrant.orgId, orgId), inArray(auditGrant.id, grants));
-    await tx.select({ id: auditGrant.id }).from(auditGrant).where(them).orderBy(auditGrant.id).for("update");
+    const condition = and(eq(auditGrant.orgId, orgId), inArray(auditGrant.id, grants));
+    await tx.select({ id: auditGrant.id }).from(auditGrant).where(condition).orderBy(auditGrant.id).for("update");
     return;
   }
   const table = kind === "membership" ? membership : delegation;
-  const them = and(eq(table.orgId, orgId), inArray(table.id, subjectIds));
-  await tx.select({ id: table.id }).from(table).where(them).orderBy(table.id).for("update");
+  const condition = and(eq(table.orgId, orgId), inArray(table.id, subjectIds));
+  await tx.select({ id: table.id }).from(table).where(condition).orderBy(table.id).for("update");
 }
 
 /** Subjects whose open invitation could not be delivered, so that the inviter can be told. */

@@ -33,9 +33,9 @@ export function activeReleases(acts: readonly ReleaseRecord[]): Map<string, Rele
  * @throws AppError("not_found")
  */
 export async function releasedTo(tx: Tx, actor: WorkspaceActor, engagementId?: string): Promise<Released | null> {
-  const asked = engagementId ?? actor.engagementId;
-  if (!asked) return null;
-  const { id } = await engagementForActor(tx, actor, asked);
+  const requested = engagementId ?? actor.engagementId;
+  if (!requested) return null;
+  const { id } = await engagementForActor(tx, actor, requested);
   const holding = activeReleases(await releasesOf(tx, actor, id));
   const of = (kind: ReleaseKind) => {
     const act = holding.get(kind);

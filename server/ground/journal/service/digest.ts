@@ -59,14 +59,14 @@ function queueOnce(reader: Reader, parts: readonly string[], now: string): Promi
       .set({ checkpointMailedAt: sql`now()` })
       .where(and(eq(person.id, reader.id), due()))
       .returning({ id: person.id });
-    if (taken) await queueMail(tx, "checkpoints", { recipient: reader.email, body: letter(reader, parts, now) });
+    if (taken) await queueMail(tx, "checkpoints", { recipient: reader.email, body: mailBody(reader, parts, now) });
     return taken !== undefined;
   });
 }
 
 async function partsFor(reader: Reader, now: string): Promise<string[]> {
-  const asked: SignedInPerson = { ...reader, lastSeenAt: now, token: null };
-  const reach = await asIdentity("read", (tx) => reachOf(tx, asked), reader.id);
+  const signedIn: SignedInPerson = { ...reader, lastSeenAt: now, token: null };
+  const reach = await asIdentity("read", (tx) => reachOf(tx, signedIn), reader.id);
   const parts: string[] = [];
   for (const { title, target } of recordsOf(reach)) {
     const head = await readAs(reader, now, target, (tx, actor) =>
@@ -117,7 +117,7 @@ async function readAs<R>(
   }
 }
 
-function letter({ name }: Reader, parts: readonly string[], now: string): string {
+function mailBody({ name }: Reader, parts: readonly string[], now: string): string {
   return `Hello ${name},
 
 These are the signed checkpoints, as of ${now.slice(0, 16).replace("T", " ")} UTC, of the records that you read on Tickmark. Keep this message where whoever runs Tickmark cannot change it. If anyone doubts the record later, give them the checkpoint, from its first line to its signature: \`journal verify --checkpoint FILE\` shows whether anything recorded before it was changed or removed.

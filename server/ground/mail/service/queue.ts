@@ -43,8 +43,8 @@ export async function sentTo(
   letters: readonly LetterName[],
 ): Promise<{ address: Sent; mailbox: Sent }> {
   const mailbox = (address: SQLWrapper) => sql`regexp_replace(${address}, '[+][^@]*@', '@')`;
-  const asked = mailbox(sql`${recipient}::text`);
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${asked}, 10))`);
+  const recipientMailbox = mailbox(sql`${recipient}::text`);
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${recipientMailbox}, 10))`);
   const age = sql<number | null>`extract(epoch from now() - max(${mail.createdAt}))::float8`;
   const toAddress = sql`filter (where ${eq(mail.recipient, recipient)})`;
   const [sent] = await tx
@@ -57,7 +57,7 @@ export async function sentTo(
     .from(mail)
     .where(
       and(
-        sql`${mailbox(mail.recipient)} = ${asked}`,
+        sql`${mailbox(mail.recipient)} = ${recipientMailbox}`,
         inArray(
           mail.subject,
           letters.map((letter) => LETTERS[letter].subject),

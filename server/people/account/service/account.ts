@@ -13,7 +13,7 @@ import { observeDenial } from "#server/ground/platform/observe.ts";
 import { type From, forgive, throttle, throttleLink, throttleSession } from "./attempts.ts";
 import { forgetDevices } from "./devices.ts";
 import { recordForPerson } from "./journal.ts";
-import { notKnown, RESET_MINUTES, resetMail } from "./letters.ts";
+import { RESET_MINUTES, resetMail, unknownAddressMail } from "./letters.ts";
 import { hashPassword, isPasswordOf } from "./passwords.ts";
 
 const SESSION_DAYS = 7;
@@ -133,7 +133,7 @@ export async function requestReset(email: string, from: From): Promise<void> {
     const link = { tokenHash: tokenHash(token), purpose: "password_reset" as const, expiresAt };
     await Promise.all([
       known ? tx.insert(personToken).values({ ...link, personId: known.id }) : null,
-      known ? queueMail(tx, "reset", resetMail(email, token)) : queueMail(tx, "unknown", notKnown(email)),
+      known ? queueMail(tx, "reset", resetMail(email, token)) : queueMail(tx, "unknown", unknownAddressMail(email)),
     ]);
   });
 }

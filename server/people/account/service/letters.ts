@@ -10,14 +10,14 @@ export function confirmMail(email: string, token: string) {
   };
 }
 
-export function alreadyKnown(email: string) {
+export function knownAddressMail(email: string) {
   return {
     recipient: email,
     body: `Hello,\n\nSomeone, probably you, tried to sign up with this address, which already has an account. Sign in here:\n\n${linkTo("/sign-in")}\n\nForgot the password? Set a new one at ${linkTo("/reset-password")}\n`,
   };
 }
 
-export function notKnown(email: string) {
+export function unknownAddressMail(email: string) {
   return {
     recipient: email,
     body: `Hello,\n\nSomeone, probably you, asked for a new password for this address. No account uses it; yours may use a different one. Ask whoever invited you, or sign up at ${linkTo("/sign-up")}\n\nIf you did not ask for this, ignore this message: nothing was created.\n`,

@@ -10,7 +10,7 @@ import { createOrganization } from "#server/people/organizations/service.ts";
 import type { ConfirmSignUp, NewAccount } from "../schema.ts";
 import { createPerson } from "./account.ts";
 import { type From, throttle, throttleLink } from "./attempts.ts";
-import { alreadyKnown, confirmMail, LINK_HOURS } from "./letters.ts";
+import { confirmMail, knownAddressMail, LINK_HOURS } from "./letters.ts";
 import { hashPassword } from "./passwords.ts";
 
 /**
@@ -29,7 +29,7 @@ export async function requestSignUp(email: string, from: From): Promise<void> {
     // nothing.
     await Promise.all([
       tx.insert(signUp).values({ tokenHash: tokenHash(token), email, expiresAt }),
-      known ? queueMail(tx, "known", alreadyKnown(email)) : queueMail(tx, "confirm", confirmMail(email, token)),
+      known ? queueMail(tx, "known", knownAddressMail(email)) : queueMail(tx, "confirm", confirmMail(email, token)),
     ]);
   });
 }
@@ -37,11 +37,11 @@ export async function requestSignUp(email: string, from: From): Promise<void> {
 /** The address a sign-up link was mailed to; null if the link is used, expired or unknown. Does not consume the link. */
 export async function lookSignUp(token: string): Promise<string | null> {
   return asIdentity("read", async (tx) => {
-    const [asked] = await tx.select({ email: signUp.email }).from(signUp).where(live(token));
-    const [made] = asked
-      ? await tx.select({ id: person.id }).from(person).where(sql`lower(email) = ${asked.email}`)
+    const [link] = await tx.select({ email: signUp.email }).from(signUp).where(live(token));
+    const [account] = link
+      ? await tx.select({ id: person.id }).from(person).where(sql`lower(email) = ${link.email}`)
       : [];
-    return asked && !made ? asked.email : null;
+    return link && !account ? link.email : null;
   });
 }
 

@@ -13,14 +13,14 @@ export async function answerNextAuth(
   options: NextAuthOptions,
 ): Promise<Response> {
   const { response, answered } = collected();
-  const asked = {
+  const pagesRequest = {
     method: request.method,
     headers: Object.fromEntries(request.headers),
     cookies: Object.fromEntries(request.cookies.getAll().map(({ name, value }) => [name, value])),
     query: { ...Object.fromEntries(request.nextUrl.searchParams), nextauth: path },
     body: await bodyOf(request),
   };
-  await NextAuth(asked as unknown as NextApiRequest, response as unknown as NextApiResponse, options);
+  await NextAuth(pagesRequest as unknown as NextApiRequest, response as unknown as NextApiResponse, options);
   return answered();
 }
 

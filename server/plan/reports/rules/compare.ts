@@ -18,12 +18,12 @@ export function comparePlans(left: Compared, right: Compared): Comparison {
     const [l, r] = [of(left), of(right)];
     return { label, left: l, right: r, differs: l !== r };
   };
-  const asked = QUESTIONS.filter((q) => [left, right].some((p) => q.when?.(p.answers) ?? true));
+  const questions = QUESTIONS.filter((q) => [left, right].some((p) => q.when?.(p.answers) ?? true));
   const kinds = left.advice.map((a) => a.kind);
   const [before, after] = [datesOf(left), datesOf(right)];
   const labels = new Set([...before.keys(), ...after.keys()]);
   return {
-    answers: asked.map((q) => row(q.title, (p) => answerText(q, p.answers))),
+    answers: questions.map((q) => row(q.title, (p) => answerText(q, p.answers))),
     reports: kinds.map((kind) => row(ENGAGEMENT_LABEL[kind], (p) => adviceText(p.advice, kind))),
     dates: [...labels].map((label) => row(label, (p) => (p === left ? before : after).get(label) ?? NONE)),
     cost: [row("Total", costText)],

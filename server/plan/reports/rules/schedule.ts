@@ -61,24 +61,24 @@ export function usualChoices(answers: Answers, advice: readonly Advice[], today:
  * Schedules steps forward from a start or back from a due date, and lists conflicts. SOC examinations share one window; ISO 27001
  * gets its own lane.
  */
-export function schedule(given: ScheduleInput): Schedule {
-  const examined = chosen(given.advice).filter((a) => a.type !== null);
-  const certified = chosen(given.advice).some((a) => a.kind === "iso27001");
+export function schedule(input: ScheduleInput): Schedule {
+  const examined = chosen(input.advice).filter((a) => a.type !== null);
+  const certified = chosen(input.advice).some((a) => a.kind === "iso27001");
   const lanes: Lane[] = [];
   const conflicts: string[] = [];
   const lead = examined.find((a) => a.type === 2) ?? examined[0];
   if (lead) {
-    const steps = given.choices.by === "start" ? forwards(lead, given) : backwards(lead, given);
+    const steps = input.choices.by === "start" ? forwards(lead, input) : backwards(lead, input);
     lanes.push({ kinds: examined.map((a) => a.kind), steps });
-    conflicts.push(...conflictsOf(lead, examined, steps, given));
+    conflicts.push(...conflictsOf(lead, examined, steps, input));
   }
   if (certified) {
-    const steps = certification(given);
+    const steps = certification(input);
     lanes.push({ kinds: ["iso27001"], steps });
-    const begins = steps[0]?.from ?? given.today;
-    if (begins < given.today)
+    const begins = steps[0]?.from ?? input.today;
+    if (begins < input.today)
       conflicts.push(
-        `To be certified by ${formatDay(given.choices.on)}, building the management system would have had to start on ${formatDay(begins)}: a certificate takes about ${BUILD_MONTHS + CERTIFICATION_MONTHS} months from today.`,
+        `To be certified by ${formatDay(input.choices.on)}, building the management system would have had to start on ${formatDay(begins)}: a certificate takes about ${BUILD_MONTHS + CERTIFICATION_MONTHS} months from today.`,
       );
   }
   return { lanes, conflicts };
@@ -97,29 +97,29 @@ function earliestWindow({ answers, choices, today }: ScheduleInput): CalendarDat
   return months > 0 ? addMonths(today, -months) : null;
 }
 
-function forwards(lead: Advice, given: ScheduleInput): Step[] {
-  const { on, readiness } = given.choices;
+function forwards(lead: Advice, input: ScheduleInput): Step[] {
+  const { on, readiness } = input.choices;
   const ready = addMonths(on, readiness);
   const prepared: Step[] = readiness > 0 ? [{ name: "readiness", from: on, to: addDays(ready, -1) }] : [];
-  if (lead.type === 2) return [...prepared, ...windowAndReport(earliestWindow(given) ?? ready, given)];
-  const report = reportFrom(addDays(ready, 1), given);
+  if (lead.type === 2) return [...prepared, ...windowAndReport(earliestWindow(input) ?? ready, input)];
+  const report = reportFrom(addDays(ready, 1), input);
   const first: Step[] = [...prepared, { name: "type1_date", from: ready, to: ready }, report];
   // The Type 2's window does not wait for the Type 1's report.
-  return lead.thenType2 ? [...first, ...windowAndReport(addDays(ready, 1), given)] : first;
+  return lead.thenType2 ? [...first, ...windowAndReport(addDays(ready, 1), input)] : first;
 }
 
-function windowAndReport(from: CalendarDate, given: ScheduleInput): Step[] {
-  const after = addMonths(from, given.choices.window);
-  const begins = after < given.today ? given.today : after;
-  return [{ name: "window", from, to: addDays(after, -1) }, reportFrom(begins, given)];
+function windowAndReport(from: CalendarDate, input: ScheduleInput): Step[] {
+  const after = addMonths(from, input.choices.window);
+  const begins = after < input.today ? input.today : after;
+  return [{ name: "window", from, to: addDays(after, -1) }, reportFrom(begins, input)];
 }
 
 function reportFrom(from: CalendarDate, { choices }: ScheduleInput): Step {
   return { name: "report", from, to: addDays(from, choices.reportWeeks * 7 - 1) };
 }
 
-function backwards(lead: Advice, given: ScheduleInput): Step[] {
-  const { on, readiness, window, reportWeeks } = given.choices;
+function backwards(lead: Advice, input: ScheduleInput): Step[] {
+  const { on, readiness, window, reportWeeks } = input.choices;
   const from = addDays(on, 1 - reportWeeks * 7);
   const report: Step = { name: "report", from, to: on };
   const begins = lead.type === 2 ? addMonths(from, -window) : addDays(from, -1);
@@ -127,7 +127,7 @@ function backwards(lead: Advice, given: ScheduleInput): Step[] {
     lead.type === 2
       ? { name: "window", from: begins, to: addDays(from, -1) }
       : { name: "type1_date", from: begins, to: begins };
-  const later = lead.type === 1 && lead.thenType2 ? windowAndReport(addDays(begins, 1), given) : [];
+  const later = lead.type === 1 && lead.thenType2 ? windowAndReport(addDays(begins, 1), input) : [];
   const prepared: Step[] =
     readiness > 0 ? [{ name: "readiness", from: addMonths(begins, -readiness), to: addDays(begins, -1) }] : [];
   return [...prepared, middle, report, ...later];
@@ -147,12 +147,12 @@ function conflictsOf(
   lead: Advice,
   examined: readonly Advice[],
   steps: readonly Step[],
-  given: ScheduleInput,
+  input: ScheduleInput,
 ): string[] {
-  const { choices, today, answers } = given;
+  const { choices, today, answers } = input;
   const found: string[] = [];
   const window = steps.find((s) => s.name === "window");
-  if (choices.by === "due") found.push(...tooLate(lead, steps, given));
+  if (choices.by === "due") found.push(...tooLate(lead, steps, input));
   if (choices.by === "start" && choices.on < today)
     found.push(`The plan begins on ${formatDay(choices.on)}, before today.`);
   if (!window) return found;
@@ -175,16 +175,16 @@ function conflictsOf(
 }
 
 /** Explains a due date that cannot be met, with the earliest alternatives. */
-function tooLate(lead: Advice, steps: readonly Step[], given: ScheduleInput): string[] {
-  const { choices, today } = given;
+function tooLate(lead: Advice, steps: readonly Step[], input: ScheduleInput): string[] {
+  const { choices, today } = input;
   const first = steps[0];
   const window = lead.type === 2 ? steps.find((s) => s.name === "window") : undefined;
-  const past = earliestWindow(given);
+  const past = earliestWindow(input);
   // Past operation counts, so only the report must lie ahead.
   const kept = window && past ? window.from >= past && choices.on >= today : first && first.from >= today;
   if (!first || kept) return [];
   const soonest = (change: Partial<PlanChoices>, type: Advice["type"] = lead.type) => {
-    const forward = { ...given, choices: { ...choices, by: "start" as const, on: today, ...change } };
+    const forward = { ...input, choices: { ...choices, by: "start" as const, on: today, ...change } };
     return formatDay(forwards({ ...lead, type, thenType2: false }, forward).at(-1)?.to ?? today);
   };
   if (lead.type !== 2)
