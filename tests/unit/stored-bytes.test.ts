@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Worker } from "node:worker_threads";
 import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
-import { hashBeside } from "#server/ground/platform/hashing.ts";
+import { hashInThread } from "#server/ground/platform/hashing.ts";
 import { takeBytes } from "#server/ground/platform/stored-bytes.ts";
 import { chunksOf } from "#tests/factories/evidence.ts";
 
@@ -78,12 +78,12 @@ test("more than the limit is refused before it is kept, in however few pieces it
 
 test("hashes that end without their thread say so, and the next have a new one", async () => {
   const piece = Buffer.from(new SharedArrayBuffer(10));
-  const hash = hashBeside();
+  const hash = hashInThread();
   await hash.update(piece);
   await shared.tickmarkHashing?.terminate();
   await expect(hash.update(piece)).rejects.toThrow("the hashing thread ended");
   await expect(hash.digest()).rejects.toThrow("the hashing thread ended");
-  const next = hashBeside();
+  const next = hashInThread();
   await next.update(piece);
   expect(await next.digest()).toBe(createHash("sha256").update(piece).digest("hex"));
   next.close();

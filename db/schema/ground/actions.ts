@@ -6,7 +6,7 @@ import { type SQL, sql } from "drizzle-orm";
  */
 export type Audience = "engagement" | "firm" | "nobody";
 
-/** What an activity log can be narrowed to, and which logs have it. */
+/** Filters of the activity log, and the logs that have them. */
 export const TOPICS = {
   evidence: { label: "Evidence", logs: ["workspace"] },
   controls: { label: "Controls", logs: ["workspace"] },
@@ -30,7 +30,7 @@ export type LogKind = "workspace" | "organization";
 export type Topic = keyof typeof TOPICS;
 type Described = { told: Audience; topic: Topic; words: string };
 
-/** Every action the journal records, with whom it tells, its topic and its words; `record` accepts no other. */
+/** Every action the journal records; `record` accepts no other. */
 export const ACTIONS = {
   "applicability.approved": { told: "nobody", topic: "applicability", words: "Statement of Applicability approved" },
   "applicability.decided": { told: "nobody", topic: "applicability", words: "Applicability decided" },
@@ -42,7 +42,7 @@ export const ACTIONS = {
   "control.change_proposed": { told: "nobody", topic: "controls", words: "Change to a control proposed" },
   "control.change_withdrawn": { told: "nobody", topic: "controls", words: "Proposed change to a control withdrawn" },
   "control.changed": { told: "engagement", topic: "controls", words: "Control changed" },
-  "control.commented": { told: "nobody", topic: "controls", words: "Comment on a control" },
+  "control.commented": { told: "nobody", topic: "controls", words: "Comment added to a control" },
   "control.created": { told: "engagement", topic: "controls", words: "Control added" },
   "control.mapped": { told: "engagement", topic: "controls", words: "Control mapped" },
   "control.mapping_changed": { told: "engagement", topic: "controls", words: "Mapping changed" },
@@ -72,7 +72,7 @@ export const ACTIONS = {
   "engagement.reissue_recorded": { told: "engagement", topic: "engagements", words: "Report reissued" },
   "engagement.rolled_forward": { told: "engagement", topic: "engagements", words: "Engagement rolled forward" },
   "engagement.shared": { told: "nobody", topic: "sharing", words: "Engagement shared" },
-  "engagement.status_changed": { told: "engagement", topic: "engagements", words: "Engagement moved on" },
+  "engagement.status_changed": { told: "engagement", topic: "engagements", words: "Engagement status changed" },
   // Its label is the event's reference, even for events outside the period; auditors read the others from the population.
   "event.recorded": { told: "nobody", topic: "evidence", words: "Event recorded" },
   "evidence.accepted": { told: "engagement", topic: "evidence", words: "Evidence accepted" },
@@ -86,8 +86,8 @@ export const ACTIONS = {
   "framework.added": { told: "nobody", topic: "criteria", words: "Framework added" },
   "framework.upgraded": { told: "nobody", topic: "criteria", words: "Framework upgraded" },
   "library.adopted": { told: "nobody", topic: "controls", words: "Controls adopted from the library" },
-  "library.proposal_accepted": { told: "nobody", topic: "controls", words: "Library’s change taken over" },
-  "library.proposal_declined": { told: "nobody", topic: "controls", words: "Library’s change declined" },
+  "library.proposal_accepted": { told: "nobody", topic: "controls", words: "Library update accepted" },
+  "library.proposal_declined": { told: "nobody", topic: "controls", words: "Library update declined" },
   "membership.accepted": { told: "nobody", topic: "people", words: "Invitation accepted" },
   "objective.added": { told: "nobody", topic: "criteria", words: "Control objective added" },
   "objective.changed": { told: "nobody", topic: "criteria", words: "Control objective changed" },
@@ -107,7 +107,7 @@ export const ACTIONS = {
   "plan.adopted": { told: "nobody", topic: "plans", words: "Engagements set up from a plan" },
   "plan.saved": { told: "nobody", topic: "plans", words: "Plan saved" },
   "release.made": { told: "engagement", topic: "sharing", words: "Released to the auditor" },
-  "release.withdrawn": { told: "engagement", topic: "sharing", words: "Release taken back" },
+  "release.withdrawn": { told: "engagement", topic: "sharing", words: "Release withdrawn" },
   "risk.accepted": { told: "nobody", topic: "risks", words: "Risk accepted" },
   "risk.added": { told: "nobody", topic: "risks", words: "Risk added" },
   "risk.changed": { told: "nobody", topic: "risks", words: "Risk changed" },
@@ -120,12 +120,12 @@ export const ACTIONS = {
   "scope.report_added": { told: "nobody", topic: "scope", words: "Vendor’s report added" },
   "scope.report_changed": { told: "nobody", topic: "scope", words: "Vendor’s report changed" },
   "scope.report_removed": { told: "nobody", topic: "scope", words: "Vendor’s report removed" },
-  "sessions.ended": { told: "nobody", topic: "people", words: "Everybody signed out" },
+  "sessions.ended": { told: "nobody", topic: "people", words: "Everyone signed out" },
   "sharing.accepted": { told: "nobody", topic: "sharing", words: "Auditor accepted" },
   "sharing.auditor_added": { told: "nobody", topic: "sharing", words: "Auditor added" },
   "sharing.auditor_invited_again": { told: "nobody", topic: "sharing", words: "Auditor invited again" },
   "sharing.auditor_removed": { told: "nobody", topic: "sharing", words: "Auditor removed" },
-  "sharing.end_moved": { told: "nobody", topic: "sharing", words: "End of access moved" },
+  "sharing.end_moved": { told: "nobody", topic: "sharing", words: "Access end date changed" },
   "sharing.revoked": { told: "nobody", topic: "sharing", words: "Sharing revoked" },
   "token.created": { told: "nobody", topic: "tokens", words: "API token created" },
   "token.revoked": { told: "nobody", topic: "tokens", words: "API token revoked" },
@@ -140,12 +140,11 @@ export function actionsVisibleTo(to: Audience): Action[] {
   return (Object.keys(ACTIONS) as Action[]).filter((action) => ACTIONS[action].told === to);
 }
 
-/** The actions of a topic. */
 export function actionsAbout(topic: Topic): Action[] {
   return (Object.keys(ACTIONS) as Action[]).filter((action) => ACTIONS[action].topic === topic);
 }
 
-/** The topics that a log can have entries of, for the client's people or for an auditor, who is told of fewer. */
+/** The topics a log can have; fewer for auditors, who see fewer actions. */
 export function topicsOf(log: LogKind, isAuditor: boolean): Topic[] {
   const topics = (Object.keys(TOPICS) as Topic[]).filter((topic) => TOPICS[topic].logs.some((l) => l === log));
   return isAuditor
@@ -153,12 +152,12 @@ export function topicsOf(log: LogKind, isAuditor: boolean): Topic[] {
     : topics;
 }
 
-/** @returns null for an action that an older version recorded and this one does not know */
+/** @returns null for an action of an older version */
 export function topicOf(action: string): Topic | null {
   return Object.hasOwn(ACTIONS, action) ? ACTIONS[action as Action].topic : null;
 }
 
-/** How a person reads an action; one that an older version recorded and this one has no words for, by its name. */
+/** An action as text; one of an older version by its name. */
 export function wordsOf(action: string): string {
   if (Object.hasOwn(ACTIONS, action)) return ACTIONS[action as Action].words;
   const words = action.replaceAll(/[._]/g, " ");

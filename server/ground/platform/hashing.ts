@@ -3,7 +3,6 @@ import { MessageChannel, Worker } from "node:worker_threads";
 import { childEnvironment } from "#db/child-environment.ts";
 import { log } from "./log.ts";
 
-/** A SHA-256 computed in another thread. */
 export type Hashing = {
   /** `piece` is shared memory, which must not change until this resolves. */
   update(piece: Uint8Array): Promise<unknown>;
@@ -12,25 +11,25 @@ export type Hashing = {
   close(): void;
 };
 
-/** Starts a hash in a thread shared by all hashes of this process. */
-export function hashBeside(): Hashing {
-  const { port1: port, port2: theirs } = new MessageChannel();
-  const asked: PromiseWithResolvers<string>[] = [];
+/** Starts a hash in the process's hashing thread. */
+export function hashInThread(): Hashing {
+  const { port1: port, port2: remote } = new MessageChannel();
+  const pending: PromiseWithResolvers<string>[] = [];
   const ended = Promise.withResolvers<never>();
   ended.promise.catch(() => undefined);
-  port.on("message", (answer: string) => asked.shift()?.resolve(answer));
+  port.on("message", (answer: string) => pending.shift()?.resolve(answer));
   port.once("close", () => ended.reject(new Error("the hashing thread ended")));
-  thread().postMessage(theirs, [theirs]);
+  thread().postMessage(remote, [remote]);
   function ask(piece: Uint8Array | null): Promise<string> {
     const answer = Promise.withResolvers<string>();
-    asked.push(answer);
+    pending.push(answer);
     port.postMessage(piece);
     return Promise.race([answer.promise, ended.promise]);
   }
   return { update: ask, digest: () => ask(null), close: () => port.close() };
 }
 
-// One a process, also when the bundler loads this module several times.
+// One per process, even if the bundler loads this module twice.
 const shared = globalThis as typeof globalThis & { tickmarkHashing?: Worker | undefined };
 
 function thread(): Worker {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Readable } from "node:stream";
 import { AppError } from "./errors.ts";
-import { hashBeside } from "./hashing.ts";
+import { hashInThread } from "./hashing.ts";
 
 export type Stored = { sha256: string; size: number; head: Buffer };
 
@@ -75,14 +75,14 @@ export async function takeBytes(bytes: AsyncIterable<Uint8Array>, limit: number,
       for (const part of early) await large.add(part);
     }
     if (size === 0) throw new AppError("invalid", "This file is empty: choose another.");
-    return { sha256: large ? await large.digest() : await kept(Buffer.concat(early), keep), size, head };
+    return { sha256: large ? await large.digest() : await keepSmall(Buffer.concat(early), keep), size, head };
   } finally {
     large?.close();
   }
 }
 
 function inPieces(keep: Keep) {
-  const hashing = hashBeside();
+  const hashing = hashInThread();
   const ring = Array.from({ length: PIECES }, () => ({
     memory: Buffer.from(new SharedArrayBuffer(PIECE)),
     free: Promise.resolve<unknown>(undefined),
@@ -101,7 +101,7 @@ function inPieces(keep: Keep) {
     }
   }
 
-  /** @returns when the next piece is free */
+  /** @returns resolves once the next piece is free */
   function handOn(): Promise<unknown> | undefined {
     const current = ring[turn];
     if (!current) return;
@@ -124,7 +124,7 @@ function inPieces(keep: Keep) {
   return { add, digest, close: hashing.close };
 }
 
-async function kept(whole: Buffer, keep: Keep): Promise<string> {
-  await keep(whole, 0);
-  return createHash("sha256").update(whole).digest("hex");
+async function keepSmall(bytes: Buffer, keep: Keep): Promise<string> {
+  await keep(bytes, 0);
+  return createHash("sha256").update(bytes).digest("hex");
 }
