@@ -4,20 +4,19 @@ import { z } from "zod";
 import { Under } from "#server/ground/access/schema.ts";
 import { JournalRuleError } from "./note.ts";
 
-/** Entries count from 0: an entry's sequence is the index of its leaf, and a tree of n leaves holds entries 0 to n − 1. */
+/** An entry's sequence is the index of its leaf, from 0. */
 export const FIRST_SEQUENCE = 0;
 
 const Digest = z.string().regex(/^[0-9a-f]{64}$/);
-/** A text cut in the middle of an emoji is not UTF-8 and so not JSON: the half becomes U+FFFD, as Postgres would store it. */
+/** Replaces lone surrogates with U+FFFD, as Postgres would: half an emoji is neither UTF-8 nor JSON. */
 const FreeText = z.string().overwrite((text) => text.toWellFormed());
 
 /**
- * One change, as it is hashed into the journal.
- *
- * `log` is the log's id: the last part of its origin. `at` is an instant in milliseconds with Z. `before` and `after` are
- * digests of the subject's states; null where it did not or does not exist. `organization` is the actor's own. `rows` is a digest
- * over the rows that the transaction wrote before this entry; null where there are none, and version 1 does not have it. `under` is null
- * for the organization's own people and for the product itself; versions 1 and 2 do not have it.
+ * A change as hashed into the journal.
+ * `log` is the log's id, the last part of its origin. `at` is an instant in milliseconds with Z. `before` and `after` are digests
+ * of the subject's states; null if it did not exist. `organization` is the actor's own. `rows` is a digest of the rows the
+ * transaction wrote before this entry; null if none, absent in version 1. `under` is null for the organization's own people and
+ * the product; absent in versions 1 and 2.
  */
 const Fields = z.strictObject({
   v: z.union([z.literal(1), z.literal(2), z.literal(3)]),
@@ -48,10 +47,9 @@ export const JournalEntry = Fields.refine(({ v, rows }) => (v === 1) === (rows =
 export type JournalEntry = z.infer<typeof JournalEntry>;
 
 /**
- * The exact text of an entry that is stored and hashed: RFC 8785 canonical JSON.
- *
- * @param entry further properties are left out
- * @throws JournalRuleError naming the part that does not fit, so that nothing is written which could not be verified later
+ * The exact text of an entry to store and hash: RFC 8785 canonical JSON.
+ * @param entry extra properties are dropped
+ * @throws JournalRuleError naming the invalid part, so that nothing unverifiable is written
  */
 export function entryBody(
   entry: Omit<JournalEntry, "v" | "rows" | "under"> & { rows: string | null; under: Under | null },
@@ -92,11 +90,10 @@ export function readEntry(body: string): JournalEntry {
 }
 
 /**
- * The digest of a subject's state, for `before` and `after`: SHA-256 of its RFC 8785 canonical JSON, 64 hex digits. Properties
- * that are undefined do not count; a Date counts as its ISO string.
- *
+ * The digest for `before` and `after`: SHA-256 of the state's RFC 8785 canonical JSON, 64 hex digits. Skips undefined properties;
+ * a Date counts as its ISO string.
  * @returns null for null and undefined
- * @throws Error if the value has no JSON form (NaN, a bigint, a function, half a character)
+ * @throws Error if the value has no JSON form (NaN, a bigint, a function, a lone surrogate)
  */
 export function digest(value: unknown): string | null {
   return value === null || value === undefined ? null : hash("sha256", canonical(value), "hex");

@@ -12,12 +12,11 @@ export function leafHash(body: string): Buffer {
 }
 
 /**
- * Extends a tree, given and returned as its frontier: the roots of its perfect subtrees from largest to smallest, 32 bytes
- * each, one for every 1 in the binary form of `size`. The frontier given is not changed.
- *
+ * Appends to a tree represented by its frontier: the roots of its perfect subtrees, largest first, 32 bytes each, one per 1 bit
+ * of `size`. Does not mutate the given frontier.
  * @param size leaves already in the tree
- * @param leaves leaf hashes to append, in order
- * @throws RangeError if the frontier is not one of a tree of `size` leaves, or a leaf is not 32 bytes
+ * @param leaves leaf hashes in order
+ * @throws RangeError if the frontier does not fit `size`, or a leaf is not 32 bytes
  */
 export function appendLeaves(frontier: Buffer, size: number, leaves: readonly Buffer[]): Buffer {
   const peaks = peaksOf(frontier, size);
@@ -43,7 +42,7 @@ export function rootOf(frontier: Buffer, size: number): Buffer {
   return smallest === undefined ? sha256("") : peaks.reduceRight((right, left) => nodeHash(left, right), smallest);
 }
 
-/** Neighbouring leaves, from `start` up to `end`, that have a node of their own in the tree. */
+/** Adjacent leaves from `start` up to `end` under one node of the tree. */
 export type Subtree = { start: number; end: number };
 
 /**
@@ -143,7 +142,7 @@ function siblings(index: number, start: number, end: number): Subtree[] {
     : [...siblings(index, middle, end), { start, end: middle }];
 }
 
-/** `known`: the verifier holds the root of this subtree already, because it is the whole first tree. */
+/** `known`: the verifier already has this subtree's root, because it is the whole first tree. */
 function shared(first: number, start: number, end: number, known: boolean): Subtree[] {
   if (first === end) return known ? [] : [{ start, end }];
   const middle = start + largestPowerBelow(end - start);
@@ -187,7 +186,7 @@ function isHash(value: Buffer): boolean {
   return value.length === HASH_BYTES;
 }
 
-// Bitwise operators would cut a size at 32 bits.
+// Bitwise operators would truncate to 32 bits.
 function isOdd(value: number): boolean {
   return value % 2 === 1;
 }
@@ -196,7 +195,7 @@ function halved(value: number): number {
   return Math.floor(value / 2);
 }
 
-// Nothing keeps the bytes that were hashed, so all nodes are written to one place.
+// A reusable buffer: hashing does not retain its input.
 const node = Buffer.alloc(1 + 2 * HASH_BYTES, NODE_PREFIX);
 
 function nodeHash(left: Buffer, right: Buffer): Buffer {
