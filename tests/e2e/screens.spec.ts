@@ -1,85 +1,41 @@
 import AxeBuilder from "@axe-core/playwright";
 import { type Browser, expect, type Page, test } from "@playwright/test";
+import {
+  AUDITOR_CAPABILITIES,
+  type Capability,
+  type OrganizationKind,
+  ROLE_CAPABILITIES,
+} from "#server/ground/access/rules.ts";
+import { isShown, SCREENS, type Screen, screenOf } from "#server/ground/screens/rules/screens.ts";
 import { type DemoRole, stateOf } from "./people.ts";
 
 const WIDTHS = [1280, 390];
 /** Screens of one test: long lists are split, so that both browsers have work. */
 const AT_ONCE = 14;
 
-const SCREENS: Record<DemoRole | "nobody", string[]> = {
-  nobody: ["/", "/report-plan", "/sign-in", "/sign-up", "/sign-up/confirm?token=gone", "/reset-password", "/outbox"],
-  owner: [
-    "/home",
-    "/account",
-    "/w/demo",
-    "/w/demo/engagements",
-    "/w/demo/engagements/:engagement",
-    "/w/demo/engagements/new",
-    "/w/demo/engagements/:engagement/description",
-    "/w/demo/scope",
-    "/w/demo/scope?view=vendors",
-    "/w/demo/scope?view=isms",
-    "/w/demo/scope/:scope",
-    "/w/demo/scope/flows",
-    "/w/demo/plans",
-    "/w/demo/plans/new",
-    "/w/demo/plans/:plan",
-    "/w/demo/plans/compare?left=:plan.1&right=:plan.2",
-    "/w/demo/evidence/review",
-    "/w/demo/evidence/items?review=returned",
-    "/w/demo/controls",
-    "/w/demo/controls/IAM-04",
-    "/w/demo/controls/IAM-04/edit",
-    "/w/demo/controls/new",
-    "/w/demo/controls/import",
-    "/w/demo/controls/library",
-    "/w/demo/criteria/suggestions",
-    "/w/demo/criteria",
-    "/w/demo/criteria?view=matrix",
-    "/w/demo/criteria?view=reports",
-    "/w/demo/exchange",
-    "/w/demo/criteria/:criterion",
-    "/w/demo/risks",
-    "/w/demo/risks/:risk",
-    "/w/demo/criteria/applicability",
-    "/w/demo/documents",
-    "/w/demo/documents/:document",
-    "/w/demo/documents/:document/edit",
-    "/w/demo/documents/new",
-    "/w/demo/evidence",
-    "/w/demo/evidence?gaps=true&density=compact",
-    "/w/demo/evidence/items",
-    "/w/demo/activity",
-    "/w/demo/sharing",
-    "/w/demo/tokens",
-    "/o/:org/people",
-    "/o/:org/settings",
-    "/o/:org/activity",
-  ],
-  auditor: [
-    "/home",
-    "/w/demo",
-    "/w/demo/engagements",
-    "/w/demo/engagements/:engagement",
-    "/w/demo/engagements/:engagement/description",
-    "/w/demo/scope",
-    "/w/demo/scope/flows",
-    "/w/demo/controls",
-    "/w/demo/criteria",
-    "/w/demo/criteria/:criterion",
-    "/w/demo/risks",
-    "/w/demo/exchange",
-    "/w/demo/documents",
-    "/w/demo/documents/:document",
-    "/w/demo/evidence",
-    "/w/demo/evidence/items",
-    "/w/demo/activity",
-  ],
-  mssp: ["/home", "/o/:org/portfolio", "/o/:org/people"],
-  viewer: ["/w/demo", "/w/demo/plans/:plan", "/w/demo/evidence"],
+const ALL = Object.keys(SCREENS) as Screen[];
+const shownTo = (capabilities: readonly Capability[], kind: OrganizationKind) =>
+  ALL.filter((screen) => screenOf(screen).needs !== null && isShown(screen, capabilities, kind));
+
+const WRITER = shownTo(ROLE_CAPABILITIES.owner, "service_organization");
+const AUDITOR = shownTo(AUDITOR_CAPABILITIES, "audit_firm");
+const VIEWER = shownTo(ROLE_CAPABILITIES.viewer, "service_organization");
+
+/** Each screen as its writer and as a reader see it. What an auditor reads is the viewer's too, but for where it says more to members. */
+const WALKS: Record<DemoRole | "nobody", Screen[]> = {
+  nobody: ALL.filter((screen) => screenOf(screen).needs === null),
+  owner: WRITER,
+  auditor: AUDITOR,
+  mssp: ["/home", ...shownTo(ROLE_CAPABILITIES.owner, "mssp").filter((screen) => screen.startsWith("/o/"))],
+  viewer: ["/w/[workspace]", "/w/[workspace]/evidence", ...VIEWER.filter((screen) => !AUDITOR.includes(screen))],
 };
 
-for (const [role, all] of Object.entries(SCREENS) as [DemoRole | "nobody", string[]][])
+function facesOf(screen: Screen): string[] {
+  return (screenOf(screen).faces ?? [""]).map((search) => `${screen}${search}`);
+}
+
+for (const [role, screens] of Object.entries(WALKS) as [DemoRole | "nobody", Screen[]][]) {
+  const all = screens.flatMap(facesOf);
   for (const width of WIDTHS)
     for (let from = 0; from < all.length; from += AT_ONCE) {
       const paths = all.slice(from, from + AT_ONCE);
@@ -90,7 +46,7 @@ for (const [role, all] of Object.entries(SCREENS) as [DemoRole | "nobody", strin
         const { page, errors, close } = await opened(browser, role, width);
         const org = role === "nobody" ? "" : await organizationOf(page);
         for (const path of paths) {
-          const answer = await page.goto(await addressOf(page, role, path.replace(":org", org)));
+          const answer = await page.goto(await addressOf(page, role, path, org));
           expect(answer?.status(), path).toBe(200);
           await expect(page.getByRole("heading", { level: 1 }).first(), path).toBeVisible();
           expect(
@@ -111,6 +67,25 @@ for (const [role, all] of Object.entries(SCREENS) as [DemoRole | "nobody", strin
         await close();
       });
     }
+}
+
+for (const [role, shown] of [
+  ["viewer", VIEWER],
+  ["auditor", AUDITOR],
+] as const)
+  test(`what the ${role} is not shown is no page for them`, async ({ browser }) => {
+    const { page, close } = await opened(browser, role, 1280);
+    const org = await organizationOf(page);
+    const others = WRITER.filter((screen) => screen.startsWith("/w/") && !shown.includes(screen));
+    expect(others.length).toBeGreaterThan(8);
+    for (const screen of others) {
+      const list = LISTS[/\[(\w+)\](?!.*\[)/.exec(screen)?.[1] ?? ""];
+      if (list && !shown.includes(list.screen)) continue;
+      const answer = await page.request.get(await addressOf(page, role, screen, org));
+      expect(answer.status(), screen).toBe(404);
+    }
+    await close();
+  });
 
 test("drawer, dialogs and command menu hold to the same rules", async ({ browser }) => {
   const { page, errors, close } = await opened(browser, "owner", 1280);
@@ -159,32 +134,41 @@ async function organizationOf(page: Page): Promise<string> {
   return href?.split("/")[2] ?? "";
 }
 
-const LISTS = {
-  engagement: "engagements",
-  plan: "plans",
-  scope: "scope?view=vendors",
-  criterion: "criteria",
-  document: "documents",
-  risk: "risks",
+type List = { screen: Screen; search?: string };
+/** Where the first thing of each kind is found. */
+const LISTS: Record<string, List> = {
+  engagement: { screen: "/w/[workspace]/engagements" },
+  plan: { screen: "/w/[workspace]/plans" },
+  item: { screen: "/w/[workspace]/scope", search: "?view=vendors" },
+  criterion: { screen: "/w/[workspace]/criteria" },
+  document: { screen: "/w/[workspace]/documents" },
+  risk: { screen: "/w/[workspace]/risks" },
 };
 
 /** The first of each list, as each role is shown it. */
 const found = new Map<string, string>();
 
-/** The path with the id of the first thing of its list, where it names one. */
-async function addressOf(page: Page, role: string, path: string): Promise<string> {
-  for (const [name, list] of Object.entries(LISTS)) {
-    if (!path.includes(`:${name}`)) continue;
-    const part = list.split("?")[0];
-    const known = found.get(`${role} ${name}`);
-    if (known) return path.replaceAll(`:${name}`, known);
-    await page.goto(`/w/demo/${list}`);
-    const href = await page.locator(`main a[href*="/${part}/0"]`).first().getAttribute("href");
-    const id = href?.split(`/${part}/`)[1] ?? "";
-    found.set(`${role} ${name}`, id);
-    return path.replaceAll(`:${name}`, id);
-  }
-  return path;
+/** The path with what it is about filled in: the first thing of its list, where it names one. */
+async function addressOf(page: Page, role: string, path: string, org: string): Promise<string> {
+  const named = path
+    .replace("[workspace]", "demo")
+    .replace("[organization]", org)
+    .replace("[control]", "IAM-04")
+    .replace("[token]", "gone");
+  for (const [name, list] of Object.entries(LISTS))
+    if (named.includes(`[${name}]`)) return named.replaceAll(`[${name}]`, await firstOf(page, role, list));
+  return named;
+}
+
+async function firstOf(page: Page, role: string, { screen, search = "" }: List): Promise<string> {
+  const known = found.get(`${role} ${screen}`);
+  if (known) return known;
+  const list = screen.replace("[workspace]", "demo");
+  await page.goto(`${list}${search}`);
+  const href = await page.locator(`main a[href*="${list}/0"]`).first().getAttribute("href");
+  const id = href?.split(`${list}/`)[1]?.split(/[?#]/)[0] ?? "";
+  found.set(`${role} ${screen}`, id);
+  return id;
 }
 
 async function expectAccessible(page: Page, where: string, rules?: string[]): Promise<void> {
