@@ -218,6 +218,8 @@ const OF_PROGRAMMES: Record<string, Expected> = {
     input: (r) => ({ planId: r.planId, version: 1, keys: ["soc2-2"], objectives: [] }),
   },
   "risks.list": { needs: "workspace:read", input: (r) => ({ criterionId: r.objectiveId }) },
+  "risks.open": { needs: "workspace:read", input: (r) => ({ riskId: r.riskId }) },
+  "risks.choices": { needs: "risk:manage" },
   "risks.register": { needs: "workspace:read" },
   "risks.write": {
     needs: "risk:manage",
@@ -252,6 +254,8 @@ const OF_PROGRAMMES: Record<string, Expected> = {
   "risks.remove": { needs: "risk:manage", input: (r) => ({ riskId: r.riskId, why }) },
   "scope.list": { needs: "workspace:read" },
   "scope.open": { needs: "workspace:read", input: (r) => ({ itemId: r.vendorId }) },
+  "scope.tiedTo": { needs: "workspace:read", input: (r) => ({ criterionId: r.criterionId }) },
+  "scope.choices": { needs: "scope:manage" },
   "scope.save": {
     needs: "scope:manage",
     input: (r) => ({

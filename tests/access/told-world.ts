@@ -67,7 +67,7 @@ export async function makeToldWorld(db: TestDatabase) {
   const iso = await stated(made);
   await share(db, { owner, slug: iso.workspace }, iso.engagement, auditor, { acceptingName: "Alder & Pike" });
   const past = await issuedBefore(db, auditor);
-  const inputs = { engagementId, criterionId: first.id, otherCriterionId: second.id, documentId, evidenceId };
+  const inputs = { engagementId, criterionId: first.id, otherCriterionId: second.id, documentId, evidenceId, riskId };
   return { ...made, auditor, iso, past, inputs, controls, scoped };
 }
 

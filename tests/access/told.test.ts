@@ -47,6 +47,8 @@ const INPUTS: Record<string, (w: ToldWorld) => Input[]> = {
   "occurrences.timeline": ({ inputs: { engagementId }, past }) => [{ engagementId }, past.place],
   "releases.standing": ({ inputs: { engagementId } }) => [{ engagementId }],
   "risks.list": ({ inputs: { criterionId } }) => [{ criterionId }],
+  "risks.open": ({ inputs: { riskId } }) => [{ riskId }],
+  "scope.tiedTo": ({ inputs: { criterionId } }) => [{ criterionId }],
   "scope.open": ({ scoped: s }) => [s.serviceId, s.vendorId].map((itemId) => ({ itemId })),
   "scope.description": ({ inputs: { engagementId }, past }) => [{ engagementId }, past.place],
   "search.find": () => ["Cora", "A-1", "Second", "Cloud", "policy"].map((text) => ({ text })),

@@ -12,7 +12,7 @@ import { DIAGRAM, drawnItem, RELEASE_LABEL, sectionName, type Versions } from "#
 import { newestSections } from "#server/programme/description/queries.ts";
 import { isIsms, sectionsOf } from "#server/programme/description/rules/sections.ts";
 import { listDocuments } from "#server/programme/documents/queries.ts";
-import { openRegister } from "#server/programme/risks/queries.ts";
+import { openRegister } from "#server/programme/risks/queries/register.ts";
 import { newestDiagram } from "#server/programme/scope/queries/diagram.ts";
 import { histories, type ItemHistory } from "#server/programme/scope/queries/items.ts";
 import { KINDS } from "#server/programme/scope/rules/kinds.ts";

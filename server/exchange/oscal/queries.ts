@@ -14,7 +14,7 @@ import { isReleased } from "#server/plan/released/queries.ts";
 import { type ControlRecord, peopleOf } from "#server/programme/controls/queries/current.ts";
 import { frequencyOf } from "#server/programme/controls/queries/list.ts";
 import { listCriteria } from "#server/programme/criteria/queries/criteria.ts";
-import { openRegister } from "#server/programme/risks/queries.ts";
+import { openRegister } from "#server/programme/risks/queries/register.ts";
 import { listScope } from "#server/programme/scope/queries/items.ts";
 import type { OscalControl, Programme } from "./schema.ts";
 

@@ -40,6 +40,10 @@ export const Criterion = z.object({
 });
 export type Criterion = z.infer<typeof Criterion>;
 
+/** A criterion as pickers show it. */
+export const CriterionName = Criterion.pick({ id: true, code: true, title: true });
+export type CriterionName = z.infer<typeof CriterionName>;
+
 export const EngagementCoverage = z.object({ engagementId: z.uuid(), criteria: z.int(), covered: z.int() });
 export type EngagementCoverage = z.infer<typeof EngagementCoverage>;
 

@@ -7,7 +7,7 @@ import { inEngagement } from "#server/plan/engagements/queries.ts";
 import { isReleased } from "#server/plan/released/queries.ts";
 import { allControls } from "#server/programme/controls/queries/all.ts";
 import { listCriteria } from "#server/programme/criteria/queries/criteria.ts";
-import { openRegister } from "#server/programme/risks/queries.ts";
+import { openRegister } from "#server/programme/risks/queries/register.ts";
 import { MATRIX_HEADINGS, matrixRows } from "./rules/table.ts";
 
 const ExportInput = InWorkspace.extend({ format: z.enum(TABLE_FORMATS) });

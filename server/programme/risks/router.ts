@@ -1,13 +1,16 @@
 import { z } from "zod";
 import { can, router } from "#server/ground/trpc/base.ts";
-import { openRegister, risksOf, riskTallies } from "./queries.ts";
+import { openRegister, risksOf, riskTallies } from "./queries/register.ts";
+import { openRisk, riskChoices } from "./queries/sheet.ts";
 import {
   AcceptRisk,
   Register,
   RegisterRisk,
   RemoveRisk,
   Risk,
+  RiskChoices,
   RiskScale,
+  RiskSheet,
   RisksOf,
   RiskTally,
   SaveRisk,
@@ -24,6 +27,13 @@ export const risksRouter = router({
   register: can("workspace:read", "workspace")
     .output(Register)
     .query(({ ctx }) => openRegister(ctx.tx, ctx.actor)),
+  open: can("workspace:read", "workspace")
+    .input(z.object({ riskId: z.uuid() }))
+    .output(RiskSheet)
+    .query(({ ctx, input }) => openRisk(ctx.tx, ctx.actor, input.riskId)),
+  choices: can("risk:manage", "workspace")
+    .output(RiskChoices)
+    .query(({ ctx }) => riskChoices(ctx.tx, ctx.actor)),
   write: can("risk:manage", "workspace")
     .input(RegisterRisk)
     .output(Risk)

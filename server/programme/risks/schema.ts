@@ -53,6 +53,19 @@ export const Risk = z.object({
 });
 export type Risk = z.infer<typeof Risk>;
 
+/** A thing as pickers show it. */
+const Choice = z.object({ id: z.uuid(), code: z.string(), title: z.string() });
+
+/** What a form about a risk chooses from, and no more of it than the form shows. */
+export const RiskChoices = z.object({
+  people: z.array(z.object({ id: z.uuid(), name: z.string() })),
+  criteria: z.array(Choice),
+  controls: z.array(Choice),
+  assets: z.array(Choice),
+  categories: z.array(z.string()),
+});
+export type RiskChoices = z.infer<typeof RiskChoices>;
+
 const Levels = z
   .array(line(40, { missing: "Name every level." }))
   .min(3, { error: "Three levels are the fewest." })
@@ -65,6 +78,14 @@ export const RiskScale = z.object({
   version: z.int().min(0),
 });
 export type RiskScale = z.infer<typeof RiskScale>;
+
+/** `met` are the codes of the criteria that each of its controls meets. */
+export const RiskSheet = z.object({
+  risk: Risk,
+  scale: RiskScale,
+  met: z.array(z.object({ controlId: z.uuid(), code: z.string() })),
+});
+export type RiskSheet = z.infer<typeof RiskSheet>;
 
 export const SaveScale = RiskScale.superRefine(({ likelihoods, impacts, tolerance }, ctx) => {
   if (likelihoods.length !== impacts.length)

@@ -7,7 +7,7 @@ import { paperFile } from "#server/ground/papers/service/write-paper.ts";
 import { tableFile } from "#server/ground/tables/service/write-tables.ts";
 import { inEngagement } from "#server/plan/engagements/queries.ts";
 import { requireReleased } from "#server/plan/released/queries.ts";
-import { openRegister } from "./queries.ts";
+import { openRegister } from "./queries/register.ts";
 import { REGISTER_HEADINGS, registerPaper, registerRows } from "./rules/paper.ts";
 
 const ExportInput = InWorkspace.extend({ format: z.enum(["pdf", "docx", "xlsx", "csv", "json"]) });

@@ -1,11 +1,14 @@
 import { z } from "zod";
 import { can, router } from "#server/ground/trpc/base.ts";
 import { listScope, openItem } from "./queries/items.ts";
+import { itemsTiedTo, scopeChoices } from "./queries/names.ts";
 import {
   DiagramView,
   SaveDiagram,
   SaveScopeItem,
   SaveVendorReport,
+  ScopeChoices,
+  ScopeItemName,
   ScopeItemView,
   ScopeOn,
   ScopeView,
@@ -23,6 +26,13 @@ export const scopeRouter = router({
     .input(z.object({ itemId: z.uuid() }))
     .output(ScopeItemView)
     .query(({ ctx, input }) => openItem(ctx.tx, ctx.actor, input.itemId)),
+  tiedTo: can("workspace:read", "workspace")
+    .input(z.object({ criterionId: z.uuid() }))
+    .output(z.array(ScopeItemName))
+    .query(({ ctx, input }) => itemsTiedTo(ctx.tx, ctx.actor, input.criterionId)),
+  choices: can("scope:manage", "workspace")
+    .output(ScopeChoices)
+    .query(({ ctx }) => scopeChoices(ctx.tx, ctx.actor)),
   save: can("scope:manage", "workspace")
     .input(SaveScopeItem)
     .output(ScopeItemView)

@@ -9,6 +9,7 @@ import {
   VENDOR_REPORT_KINDS,
 } from "#db/schema/programme/scope.ts";
 import { line, optionalProse, prose } from "#server/ground/platform/line.ts";
+import { CriterionName } from "#server/programme/criteria/schema.ts";
 
 const Day = z.iso.date({ error: "Give a date, such as 2026-07-01." });
 
@@ -172,6 +173,19 @@ export const SaveDiagram = z.object({
   version: z.int().min(1).nullable(),
 });
 export type SaveDiagram = z.infer<typeof SaveDiagram>;
+
+/** An item as lists and pickers of other screens show it. */
+export const ScopeItemName = ScopeItem.pick({ id: true, kind: true, name: true });
+export type ScopeItemName = z.infer<typeof ScopeItemName>;
+
+const Named = z.object({ id: z.uuid(), name: z.string() });
+/** What a form about an item chooses from, and no more of it than the form shows. */
+export const ScopeChoices = z.object({
+  people: z.array(Named),
+  criteria: z.array(CriterionName),
+  vendors: z.array(Named),
+});
+export type ScopeChoices = z.infer<typeof ScopeChoices>;
 
 /** All that auditors see of an item that only concerns the ISMS. */
 export const DrawnItem = ScopeItem.pick({ id: true, kind: true, name: true, standing: true });

@@ -5,7 +5,6 @@ import { useState } from "react";
 import { NotReleasedLine, useIsReleased } from "#app/_features/plan/released/released.tsx";
 import { controlHref } from "#app/_features/programme/controls/href.ts";
 import { AddItem } from "#app/_features/programme/scope/add-item.tsx";
-import type { ScopeChoices } from "#app/_features/programme/scope/item-fields.tsx";
 import { Said, useSaid } from "#app/_lib/audience.tsx";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { Button, ButtonLink } from "#app/_ui/button.tsx";
@@ -13,12 +12,11 @@ import { Code } from "#app/_ui/code.tsx";
 import { Fact, Part } from "#app/_ui/sheet.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
-import type { ControlName } from "#server/programme/controls/schema/control.ts";
 import type { CriterionSheet as Sheet } from "#server/programme/criteria/schema.ts";
 import { ASSERTION_LABEL } from "#server/programme/risks/rules/objectives.ts";
 import type { Risk } from "#server/programme/risks/schema.ts";
 import { KINDS } from "#server/programme/scope/rules/kinds.ts";
-import type { ScopeItem } from "#server/programme/scope/schema.ts";
+import type { ScopeItemName } from "#server/programme/scope/schema.ts";
 import { ObjectiveDialog } from "./objective-dialog.tsx";
 import { RisksPart } from "./risks-part.tsx";
 import { NOTHING_TIED, UNCOVERED } from "./words.ts";
@@ -28,16 +26,14 @@ type Props = {
   sheet: Sheet;
   risks: Risk[];
   /** scope items tied to it: vendors, complementary controls, commitments */
-  tied: ScopeItem[];
-  controls: ControlName[];
-  choices: ScopeChoices;
+  tied: ScopeItemName[];
   today: string;
   may: { map: boolean; risks: boolean; scope: boolean; objectives: boolean };
 };
 
 /** One criterion or objective: what it asks, what threatens it, what meets it, and what others must do for it. */
 export function CriterionSheet(props: Props) {
-  const { scope, sheet, risks, tied, controls, choices, today, may } = props;
+  const { scope, sheet, risks, tied, today, may } = props;
   const [rewording, setRewording] = useState(false);
   const said = useSaid();
   const isObjective = sheet.framework === "objectives";
@@ -61,7 +57,7 @@ export function CriterionSheet(props: Props) {
             </ul>
           )}
         </Part>
-        <RisksPart scope={scope} criterionId={sheet.id} risks={risks} controls={controls} mayManage={may.risks} />
+        <RisksPart scope={scope} criterionId={sheet.id} risks={risks} mayManage={may.risks} />
         <Part name="Controls that meet it">
           {sheet.controls.length === 0 ? (
             <StateSign state="missing" word={said(UNCOVERED)} />
@@ -103,7 +99,6 @@ export function CriterionSheet(props: Props) {
                     <AddItem
                       scope={scope}
                       kinds={["user_entity_control"]}
-                      choices={choices}
                       today={today}
                       label="Take over"
                       first={{ name: text, criteria: [sheet.id] }}
@@ -146,7 +141,7 @@ export function CriterionSheet(props: Props) {
   );
 }
 
-function Tied({ scope, items }: { scope: InWorkspace; items: ScopeItem[] }) {
+function Tied({ scope, items }: { scope: InWorkspace; items: ScopeItemName[] }) {
   const isReleased = useIsReleased("description");
   if (items.length === 0 && !isReleased) return <NotReleasedLine />;
   if (items.length === 0)

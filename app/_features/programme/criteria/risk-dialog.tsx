@@ -11,7 +11,7 @@ import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { ControlName } from "#server/programme/controls/schema/control.ts";
 import type { Risk } from "#server/programme/risks/schema.ts";
 
-type Props = {
+export type RiskDialogProps = {
   scope: InWorkspace;
   criterionId: string;
   risk: Risk | null;
@@ -20,7 +20,7 @@ type Props = {
 };
 
 /** Edits a risk and the controls that address it, or removes it. */
-export function RiskDialog({ scope, criterionId, risk, controls, onClose }: Props) {
+export function RiskDialog({ scope, criterionId, risk, controls, onClose }: RiskDialogProps) {
   const [removing, setRemoving] = useState(false);
   const form = useForm({
     first: { description: risk?.description ?? "", controls: risk?.controls.map((c) => c.id) ?? [] },

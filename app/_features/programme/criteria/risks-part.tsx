@@ -1,31 +1,32 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useState } from "react";
 import { NotReleasedLine, useIsReleased } from "#app/_features/plan/released/released.tsx";
 import { Said } from "#app/_lib/audience.tsx";
+import { OnceLoaded } from "#app/_lib/once-loaded.tsx";
 import { hrefIn } from "#app/_lib/scope.ts";
+import { useTRPC } from "#app/_lib/trpc.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import { Code } from "#app/_ui/code.tsx";
 import { Part } from "#app/_ui/sheet.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
-import type { ControlName } from "#server/programme/controls/schema/control.ts";
 import { addressing, isAddressed } from "#server/programme/risks/rules/objectives.ts";
 import type { Risk } from "#server/programme/risks/schema.ts";
-import { RiskDialog } from "./risk-dialog.tsx";
+import { RiskDialog, type RiskDialogProps } from "./risk-dialog.tsx";
 import { NO_RISK } from "./words.ts";
 
 type Props = {
   scope: InWorkspace;
   criterionId: string;
   risks: Risk[];
-  controls: ControlName[];
   mayManage: boolean;
 };
 
 /** What threatens an objective, and which control addresses each. */
-export function RisksPart({ scope, criterionId, risks, controls, mayManage }: Props) {
+export function RisksPart({ scope, criterionId, risks, mayManage }: Props) {
   const [open, setOpen] = useState<Risk | "new" | null>(null);
   const isReleased = useIsReleased("riskRegister");
   return (
@@ -73,15 +74,24 @@ export function RisksPart({ scope, criterionId, risks, controls, mayManage }: Pr
         </Button>
       )}
       {open && (
-        <RiskDialog
+        <RiskForm
           scope={scope}
           criterionId={criterionId}
           risk={open === "new" ? null : open}
-          controls={controls}
           onClose={() => setOpen(null)}
         />
       )}
     </Part>
+  );
+}
+
+/** The form of a risk with the controls to choose from. */
+function RiskForm(props: Omit<RiskDialogProps, "controls">) {
+  const controls = useQuery(useTRPC().controls.names.queryOptions(props.scope));
+  return (
+    <OnceLoaded query={controls} onClose={props.onClose}>
+      {(found) => <RiskDialog {...props} controls={found} />}
+    </OnceLoaded>
   );
 }
 

@@ -5,19 +5,12 @@ import { withNulls } from "#app/_lib/text.ts";
 import { useForm } from "#app/_lib/use-form.ts";
 import { CheckboxInput, Field, SelectInput, TextArea, TextInput } from "#app/_ui/field.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
-import { type Pick, PickSeveral } from "#app/_ui/pick-several.tsx";
+import { PickSeveral } from "#app/_ui/pick-several.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { TREATMENT_LABEL } from "#server/programme/risks/rules/register.ts";
-import type { Rating, Risk, RiskScale, Treatment } from "#server/programme/risks/schema.ts";
+import type { Rating, Risk, RiskChoices, RiskScale, Treatment } from "#server/programme/risks/schema.ts";
 import { RatingField, wholeRating } from "./rating-field.tsx";
 
-export type RiskChoices = {
-  people: { id: string; name: string }[];
-  criteria: Pick[];
-  controls: Pick[];
-  assets: Pick[];
-  categories: string[];
-};
 type Props = { scope: InWorkspace; risk: Risk | null; scale: RiskScale; choices: RiskChoices; onClose(): void };
 
 const TREATMENTS = Object.keys(TREATMENT_LABEL) as Treatment[];

@@ -23,7 +23,7 @@ import { RISK_GAP_LABEL, riskGaps, score, TREATMENT_LABEL } from "#server/progra
 import type { Register, Risk } from "#server/programme/risks/schema.ts";
 import { HeatMap } from "./heat-map.tsx";
 import { RatingWord } from "./rating-word.tsx";
-import { RegisterDialog, type RiskChoices } from "./register-dialog.tsx";
+import { RiskForm } from "./risk-form.tsx";
 import { ScaleDialog } from "./scale-dialog.tsx";
 import { risksSearch } from "./search.ts";
 import { NO_RISK } from "./words.ts";
@@ -31,16 +31,16 @@ import { NO_RISK } from "./words.ts";
 type Props = {
   scope: InWorkspace;
   register: Register;
-  choices: RiskChoices;
   today: string;
   mayManage: boolean;
 };
 
 /** The risk register: the map to look at, and the list to work in. */
-export function RegisterScreen({ scope, register, choices, today, mayManage }: Props) {
+export function RegisterScreen({ scope, register, today, mayManage }: Props) {
   const [search, setSearch] = useQueryStates(risksSearch);
   const [open, setOpen] = useState<"risk" | "scale" | null>(null);
   const { risks, scale } = register;
+  const categories = [...new Set(risks.flatMap((r) => r.category ?? []))].sort();
   const isReleased = useIsReleased("riskRegister");
   const gapsOf = (r: Risk) => riskGaps(r, scale, today);
   const cell = search.likelihood && search.impact ? { likelihood: search.likelihood, impact: search.impact } : null;
@@ -125,7 +125,7 @@ export function RegisterScreen({ scope, register, choices, today, mayManage }: P
             <Chip on={search.fraud} onClick={() => void setSearch({ fraud: !search.fraud || null })}>
               Fraud risks
             </Chip>
-            {choices.categories.map((category) => (
+            {categories.map((category) => (
               <Chip
                 key={category}
                 on={search.category === category}
@@ -153,9 +153,7 @@ export function RegisterScreen({ scope, register, choices, today, mayManage }: P
           )
         }
       />
-      {open === "risk" && (
-        <RegisterDialog scope={scope} risk={null} scale={scale} choices={choices} onClose={() => setOpen(null)} />
-      )}
+      {open === "risk" && <RiskForm scope={scope} risk={null} scale={scale} onClose={() => setOpen(null)} />}
       {open === "scale" && <ScaleDialog scope={scope} scale={scale} onClose={() => setOpen(null)} />}
     </>
   );

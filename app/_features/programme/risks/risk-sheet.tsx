@@ -11,29 +11,26 @@ import { Fact, Part } from "#app/_ui/sheet.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { today as dayOf, formatDay } from "#server/ground/calendar/rules.ts";
-import type { Criterion } from "#server/programme/criteria/schema.ts";
 import { addressing } from "#server/programme/risks/rules/objectives.ts";
 import { RISK_GAP_LABEL, riskGaps, TREATMENT_LABEL } from "#server/programme/risks/rules/register.ts";
-import type { Risk, RiskScale } from "#server/programme/risks/schema.ts";
+import type { Risk, RiskScale, RiskSheet as Sheet } from "#server/programme/risks/schema.ts";
 import { AcceptDialog } from "./accept-dialog.tsx";
 import { RatingWord } from "./rating-word.tsx";
-import { RegisterDialog, type RiskChoices } from "./register-dialog.tsx";
+import { RiskForm } from "./risk-form.tsx";
 import { MISSING, NO_CRITERION, NO_OWNER, NOT_ACCEPTED } from "./words.ts";
 
 type Props = {
   scope: InWorkspace;
   risk: Risk;
   scale: RiskScale;
-  choices: RiskChoices;
-  /** what its controls meet */
-  met: Pick<Criterion, "id" | "code" | "title" | "controls">[];
+  met: Sheet["met"];
   today: string;
   timeZone: string;
   may: { manage: boolean; accept: boolean };
 };
 
 /** One risk: its rating, its treatment, and its links through controls to criteria. */
-export function RiskSheet({ scope, risk, scale, choices, met, today, timeZone, may }: Props) {
+export function RiskSheet({ scope, risk, scale, met, today, timeZone, may }: Props) {
   const [open, setOpen] = useState<"change" | "accept" | null>(null);
   const gaps = riskGaps(risk, scale, today);
   const said = useSaid();
@@ -72,8 +69,8 @@ export function RiskSheet({ scope, risk, scale, choices, met, today, timeZone, m
                   <span className="text-ink-2">
                     meets{" "}
                     {met
-                      .filter((k) => k.controls.some((m) => m.id === c.id))
-                      .map((k) => k.code)
+                      .filter((m) => m.controlId === c.id)
+                      .map((m) => m.code)
                       .join(", ") || said(NO_CRITERION)}
                   </span>
                 </li>
@@ -143,9 +140,7 @@ export function RiskSheet({ scope, risk, scale, choices, met, today, timeZone, m
           </dl>
         </Part>
       </div>
-      {open === "change" && (
-        <RegisterDialog scope={scope} risk={risk} scale={scale} choices={choices} onClose={() => setOpen(null)} />
-      )}
+      {open === "change" && <RiskForm scope={scope} risk={risk} scale={scale} onClose={() => setOpen(null)} />}
       {open === "accept" && <AcceptDialog scope={scope} risk={risk} onClose={() => setOpen(null)} />}
     </div>
   );

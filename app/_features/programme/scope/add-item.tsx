@@ -7,20 +7,18 @@ import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { KINDS } from "#server/programme/scope/rules/kinds.ts";
 import type { ScopeKind } from "#server/programme/scope/schema.ts";
 import { emptyForm, type ScopeForm } from "./form-state.ts";
-import { ItemDialog } from "./item-dialog.tsx";
-import type { ScopeChoices } from "./item-fields.tsx";
+import { ItemForm } from "./item-form.tsx";
 
 type Props = {
   scope: InWorkspace;
   kinds: readonly [ScopeKind, ...ScopeKind[]];
-  choices: ScopeChoices;
   today: string;
   /** what the button says; the fields that are filled in already. With them it is a small button beside its subject. */
   label?: string;
   first?: Partial<ScopeForm>;
 };
 
-export function AddItem({ scope, kinds, choices, today, label, first }: Props) {
+export function AddItem({ scope, kinds, today, label, first }: Props) {
   const [open, setOpen] = useState(false);
   const usual = kinds.length === 1 ? `Add ${KINDS[kinds[0]].one.toLowerCase()}` : "Add to the scope";
   return (
@@ -35,11 +33,10 @@ export function AddItem({ scope, kinds, choices, today, label, first }: Props) {
         {label ?? usual}
       </Button>
       {open && (
-        <ItemDialog
+        <ItemForm
           scope={scope}
           first={{ ...emptyForm(kinds[0], today), ...first }}
           kinds={kinds}
-          choices={choices}
           changing={null}
           onClose={() => setOpen(false)}
         />

@@ -5,12 +5,11 @@ import { Button } from "#app/_ui/button.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { ScopeItemView } from "#server/programme/scope/schema.ts";
 import { formOf } from "./form-state.ts";
-import { ItemDialog } from "./item-dialog.tsx";
-import type { ScopeChoices } from "./item-fields.tsx";
+import { ItemForm } from "./item-form.tsx";
 
-type Props = { scope: InWorkspace; found: ScopeItemView; choices: ScopeChoices; today: string };
+type Props = { scope: InWorkspace; found: ScopeItemView; today: string };
 
-export function ChangeItem({ scope, found, choices, today }: Props) {
+export function ChangeItem({ scope, found, today }: Props) {
   const [open, setOpen] = useState(false);
   const [newest] = found.versions;
   if (!newest) return null;
@@ -20,11 +19,10 @@ export function ChangeItem({ scope, found, choices, today }: Props) {
         Change
       </Button>
       {open && (
-        <ItemDialog
+        <ItemForm
           scope={scope}
           first={formOf(found.item, newest, today)}
           kinds={[]}
-          choices={choices}
           changing={found}
           onClose={() => setOpen(false)}
         />

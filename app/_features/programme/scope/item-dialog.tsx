@@ -7,11 +7,11 @@ import { useForm } from "#app/_lib/use-form.ts";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { KINDS, scopeProblems } from "#server/programme/scope/rules/kinds.ts";
-import type { ScopeItemView, ScopeKind } from "#server/programme/scope/schema.ts";
+import type { ScopeChoices, ScopeItemView, ScopeKind } from "#server/programme/scope/schema.ts";
 import { type ScopeForm, valuesOf } from "./form-state.ts";
-import { ItemFields, type ScopeChoices } from "./item-fields.tsx";
+import { ItemFields } from "./item-fields.tsx";
 
-type Props = {
+export type ItemDialogProps = {
   scope: InWorkspace;
   first: ScopeForm;
   kinds: readonly ScopeKind[];
@@ -22,7 +22,7 @@ type Props = {
 };
 
 /** Adds an item to the scope, or says what it is from a day on. */
-export function ItemDialog({ scope, first, kinds, choices, changing, onClose }: Props) {
+export function ItemDialog({ scope, first, kinds, choices, changing, onClose }: ItemDialogProps) {
   const router = useRouter();
   const newest = changing?.versions[0];
   const form = useForm({

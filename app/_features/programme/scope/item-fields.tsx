@@ -1,7 +1,7 @@
 "use client";
 
 import { CheckboxInput, Field, SelectInput, TextArea, TextInput } from "#app/_ui/field.tsx";
-import { type Pick as Pickable, PickSeveral } from "#app/_ui/pick-several.tsx";
+import { PickSeveral } from "#app/_ui/pick-several.tsx";
 import {
   CLASSIFICATION_LABEL,
   DATA_OWNER_LABEL,
@@ -9,15 +9,10 @@ import {
   METHOD_LABEL,
   STANDING_LABEL,
 } from "#server/programme/scope/rules/kinds.ts";
-import type { ScopeKind } from "#server/programme/scope/schema.ts";
+import type { ScopeChoices, ScopeKind } from "#server/programme/scope/schema.ts";
 import type { ScopeForm } from "./form-state.ts";
 
 /** What a form about an item chooses from. */
-export type ScopeChoices = {
-  people: { id: string; name: string }[];
-  criteria: Pickable[];
-  vendors: { id: string; name: string }[];
-};
 
 type Props = {
   form: ScopeForm;

@@ -10,7 +10,6 @@ import { formatDay } from "#server/ground/calendar/rules.ts";
 import { CLASSIFICATION_LABEL, DATA_OWNER_LABEL, KINDS, METHOD_LABEL } from "#server/programme/scope/rules/kinds.ts";
 import type { ScopeItemView } from "#server/programme/scope/schema.ts";
 import { AddItem } from "./add-item.tsx";
-import type { ScopeChoices } from "./item-fields.tsx";
 import { ItemVersions } from "./item-versions.tsx";
 import { Standing, VendorSigns } from "./signs.tsx";
 import { VendorReports } from "./vendor-reports.tsx";
@@ -19,14 +18,13 @@ import { NO_DESCRIPTION, NO_OWNER } from "./words.ts";
 type Props = {
   scope: InWorkspace;
   found: ScopeItemView;
-  choices: ScopeChoices;
   today: string;
   timeZone: string;
   mayManage: boolean;
 };
 
 /** One item: what it is today, what a vendor's reports say, and every version it has had. */
-export function ItemSheet({ scope, found, choices, today, timeZone, mayManage }: Props) {
+export function ItemSheet({ scope, found, today, timeZone, mayManage }: Props) {
   const { item } = found;
   const isVendor = item.kind === "vendor";
   return (
@@ -73,7 +71,6 @@ export function ItemSheet({ scope, found, choices, today, timeZone, mayManage }:
               <AddItem
                 scope={scope}
                 kinds={["subservice_control"]}
-                choices={choices}
                 today={today}
                 label="Add an expected control"
                 first={{ vendorId: item.id }}

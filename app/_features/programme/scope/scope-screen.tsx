@@ -12,7 +12,6 @@ import { KINDS, SCOPE_VIEWS, type ScopeView, VIEW_LABEL } from "#server/programm
 import type { ScopeView as Found, ScopeKind } from "#server/programme/scope/schema.ts";
 import { AddItem } from "./add-item.tsx";
 import { AsOf } from "./as-of.tsx";
-import type { ScopeChoices } from "./item-fields.tsx";
 import { ScopeTable } from "./scope-table.tsx";
 import type { ScopeSearch } from "./search.ts";
 import { noItem } from "./words.ts";
@@ -22,14 +21,13 @@ type Props = {
   search: ScopeSearch;
   today: string;
   found: Found;
-  choices: ScopeChoices;
   /** to an auditor what is released; null for the client's people */
   released: Released | null;
   mayManage: boolean;
 };
 
 /** What is inside the system and what is not, as of a day. */
-export function ScopeScreen({ scope, search, today, found, choices, released, mayManage }: Props) {
+export function ScopeScreen({ scope, search, today, found, released, mayManage }: Props) {
   const { view } = search;
   const of = (v: ScopeView) => found.items.filter((i) => KINDS[i.kind].view === v);
   const inView = of(view);
@@ -47,7 +45,7 @@ export function ScopeScreen({ scope, search, today, found, choices, released, ma
           <>
             <AsOf key={found.on} on={found.on} today={today} />
             <ButtonLink href={hrefIn(scope, "/scope/flows")}>Data flows</ButtonLink>
-            {mayManage && <AddItem key={view} scope={scope} kinds={kindsOf(view)} choices={choices} today={today} />}
+            {mayManage && <AddItem key={view} scope={scope} kinds={kindsOf(view)} today={today} />}
           </>
         }
       />

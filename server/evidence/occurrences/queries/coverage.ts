@@ -105,6 +105,16 @@ async function scoped<E, C>(
   });
 }
 
+/** What is read of a control that is in scope. */
+export const IN_SCOPE = {
+  id: control.id,
+  code: control.code,
+  title: control.title,
+  isKey: control.isKey,
+  frequency: control.frequency,
+  ownerId: control.ownerId,
+};
+
 async function controlsInScope(
   tx: Tx,
   reader: Reader,
@@ -112,14 +122,7 @@ async function controlsInScope(
   options: { controlId?: string; all?: boolean },
 ): Promise<ControlInScope[]> {
   const rows = await tx
-    .select({
-      id: control.id,
-      code: control.code,
-      title: control.title,
-      isKey: control.isKey,
-      frequency: control.frequency,
-      ownerId: control.ownerId,
-    })
+    .select(IN_SCOPE)
     .from(control)
     .where(
       and(
@@ -160,7 +163,20 @@ async function controlsInScope(
     .filter((r) => options.all || r.criteria.length > 0);
 }
 
-async function eventsOf(tx: Tx, reader: Reader, ids: string[], period: Span): Promise<Map<string, ControlEvent[]>> {
+// An event before the period may be due within it.
+const beforeIt = (period: Span) => addDays(period.from, -366);
+
+/** Whether an event may be of a period. */
+export function near(on: CalendarDate, period: Span): boolean {
+  return beforeIt(period) <= on && on <= period.to;
+}
+
+export async function eventsOf(
+  tx: Tx,
+  reader: Reader,
+  ids: string[],
+  period: Span,
+): Promise<Map<string, ControlEvent[]>> {
   const rows = await tx
     .select({ controlId: controlEvent.controlId, id: controlEvent.id, on: controlEvent.occurredOn })
     .from(controlEvent)
@@ -169,8 +185,7 @@ async function eventsOf(tx: Tx, reader: Reader, ids: string[], period: Span): Pr
         inTenant(controlEvent, reader),
         inArray(controlEvent.controlId, ids),
         isNull(controlEvent.withdrawnAt),
-        // An event before the period may be due within it.
-        gte(controlEvent.occurredOn, addDays(period.from, -366)),
+        gte(controlEvent.occurredOn, beforeIt(period)),
         lte(controlEvent.occurredOn, period.to),
       ),
     );

@@ -26,6 +26,7 @@ import {
   type ScopedStanding,
   standingsInScope,
 } from "./coverage.ts";
+import { standingsOfControl } from "./of-control.ts";
 
 const HISTORY = 40;
 const RETURNED = 20;
@@ -76,21 +77,29 @@ function asLane(row: ScopedStanding, period: Span): Omit<TimelineLane, "ownerNam
 /** One control's occurrences in every open engagement that reads it, newest period first. */
 export async function lanesOfControl(tx: Tx, actor: WorkspaceActor, controlId: string): Promise<ControlLanes> {
   const inHand = (await listEngagements(tx, actor)).filter((e) => !CLOSED.includes(e.status));
-  const lanes: ControlLanes = [];
-  for (const e of inHand) {
-    const found = await asIssued(tx, actor, e.frozen, (then) => laneIn(tx, then, e, controlId));
-    if (found) lanes.push(found);
+  const lanes = new Map<string, ControlLanes[number]>();
+  for (const together of Map.groupBy(inHand, (e) => JSON.stringify(e.frozen)).values()) {
+    const read = (then: WorkspaceActor) => lanesIn(tx, then, together, controlId);
+    for (const lane of await asIssued(tx, actor, together[0]?.frozen ?? null, read))
+      lanes.set(lane.engagement.id, lane);
   }
-  return lanes;
+  return inHand.flatMap((e) => lanes.get(e.id) ?? []);
 }
 
-async function laneIn(tx: Tx, actor: WorkspaceActor, e: Engagement, controlId: string) {
-  const [row] = await standingsInScope(tx, actor, e, { controlId });
-  if (!row) return null;
-  const period = { from: e.evidenceFrom, to: e.evidenceTo };
-  const lane = { ...asLane(row, period), ownerName: await ownerNameOf(tx, actor, row) };
+/** In engagements that are read as of one instant. */
+async function lanesIn(tx: Tx, actor: WorkspaceActor, engagements: readonly Engagement[], controlId: string) {
+  const found = await standingsOfControl(tx, actor, engagements, controlId);
+  const [any] = found.values();
+  const ownerName = any ? await ownerNameOf(tx, actor, any) : null;
   const day = today(actor.now, actor.workspace.timeZone);
-  return { engagement: { id: e.id, name: e.name }, period, today: day, lane };
+  return engagements.flatMap((e): ControlLanes => {
+    const row = found.get(e.id);
+    if (!row) return [];
+    const period = { from: e.evidenceFrom, to: e.evidenceTo };
+    return [
+      { engagement: { id: e.id, name: e.name }, period, today: day, lane: { ...asLane(row, period), ownerName } },
+    ];
+  });
 }
 
 async function ownerNameOf(

@@ -12,11 +12,12 @@ import { engagementName } from "#server/ground/report-kinds/rules.ts";
 import { standingOf } from "#server/programme/criteria/rules/standing.ts";
 import type {
   Criterion,
+  CriterionName,
   CriterionSheet,
   EngagementCoverage,
   ObjectiveGroup,
 } from "#server/programme/criteria/schema.ts";
-import { mappedControls, metInFull } from "./mapped.ts";
+import { controlsOfCriterion, mappedControls, metInFull } from "./mapped.ts";
 
 const ADOPTING = and(sameTenant(engagement, engagementCriterion), eq(engagement.id, engagementCriterion.engagementId));
 
@@ -37,11 +38,15 @@ export async function listCriteria(
 async function criteriaOf(tx: Tx, actor: WorkspaceActor, input: { engagementId?: string }): Promise<Criterion[]> {
   // Pipelined: one result is parsed while Postgres runs the other query.
   const [rows, mapped] = await Promise.all([criteriaRows(tx, actor, input), mappedControls(tx, actor)]);
-  return rows.map((row) => {
-    const controls = mapped.get(row.id) ?? [];
-    const standing = standingOf(row.points, controls);
-    return { ...row, controls, standing, covered: standing === "full" };
-  });
+  return rows.map((row) => asCriterion(row, mapped.get(row.id) ?? []));
+}
+
+function asCriterion(
+  row: Omit<Criterion, "controls" | "standing" | "covered">,
+  controls: Criterion["controls"],
+): Criterion {
+  const standing = standingOf(row.points, controls);
+  return { ...row, controls, standing, covered: standing === "full" };
 }
 
 function criteriaRows(tx: Tx, actor: WorkspaceActor, input: { engagementId?: string }) {
@@ -65,8 +70,12 @@ export function readCriteria(tx: Tx, actor: WorkspaceActor, input: { engagementI
 
 /** @throws AppError("not_found") */
 export async function openCriterion(tx: Tx, actor: WorkspaceActor, id: string): Promise<CriterionSheet> {
-  const found = (await listCriteria(tx, actor, {})).find((c) => c.id === id);
-  if (!found) throw notFound("criterion");
+  const [row] = await tx
+    .select(columns)
+    .from(criterion)
+    .where(and(inTenant(criterion, actor), isNull(criterion.goneIn), eq(criterion.id, id)));
+  if (!row) throw notFound("criterion");
+  const found = asCriterion(row, await controlsOfCriterion(tx, actor, id));
   const adopted = await tx
     .select({
       id: engagement.id,
@@ -85,6 +94,15 @@ export async function openCriterion(tx: Tx, actor: WorkspaceActor, id: string): 
     engagements: adopted.map((e) => ({ id: e.id, name: engagementName(e) })),
     typicalUserControls: found.framework === "objectives" ? [...typicalUserControls(found.code)] : [],
   };
+}
+
+/** Every criterion by its name alone, for pickers. */
+export function criterionNames(tx: Tx, actor: WorkspaceActor): Promise<CriterionName[]> {
+  return tx
+    .select({ id: criterion.id, code: criterion.code, title: criterion.title })
+    .from(criterion)
+    .where(and(inTenant(criterion, actor), isNull(criterion.goneIn)))
+    .orderBy(asc(criterion.sort), asc(criterion.code));
 }
 
 /** How much of each engagement's criteria is covered: one statement, plus one for each issued engagement. */

@@ -1,9 +1,10 @@
-import { and, asc, ne, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, ne, type SQL, sql } from "drizzle-orm";
 import { control } from "#db/schema/programme/controls.ts";
+import { criterion } from "#db/schema/programme/criteria.ts";
 import { controlCriterion } from "#db/schema/programme/mappings.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
-import { inTenant } from "#server/ground/platform/in-tenant.ts";
+import { inTenant, sameTenant } from "#server/ground/platform/in-tenant.ts";
 import type { MappedControl, Strength } from "../schema.ts";
 
 type Said = Pick<MappedControl, "rationale" | "points">;
@@ -36,6 +37,53 @@ export async function mappedControls(tx: Tx, actor: WorkspaceActor): Promise<Map
     }
   }
   return byCriterion;
+}
+
+/** The same for one criterion: one statement. */
+export function controlsOfCriterion(tx: Tx, actor: WorkspaceActor, criterionId: string): Promise<MappedControl[]> {
+  return tx
+    .select({
+      id: control.id,
+      code: control.code,
+      title: control.title,
+      isKey: control.isKey,
+      status: sql<MappedControl["status"]>`${control.status}`,
+      strength: controlCriterion.strength,
+      rationale: controlCriterion.rationale,
+      points: controlCriterion.points,
+    })
+    .from(controlCriterion)
+    .innerJoin(control, and(sameTenant(control, controlCriterion), eq(control.id, controlCriterion.controlId)))
+    .where(
+      and(
+        inTenant(controlCriterion, actor),
+        eq(controlCriterion.criterionId, criterionId),
+        ne(control.status, "retired"),
+      ),
+    )
+    .orderBy(asc(control.code));
+}
+
+/** The codes of what some controls meet, in the criteria's own order; a retired control meets nothing. */
+export function codesMetBy(
+  tx: Tx,
+  actor: WorkspaceActor,
+  controlIds: readonly string[],
+): Promise<{ controlId: string; code: string }[]> {
+  return tx
+    .select({ controlId: controlCriterion.controlId, code: criterion.code })
+    .from(controlCriterion)
+    .innerJoin(criterion, and(sameTenant(criterion, controlCriterion), eq(criterion.id, controlCriterion.criterionId)))
+    .innerJoin(control, and(sameTenant(control, controlCriterion), eq(control.id, controlCriterion.controlId)))
+    .where(
+      and(
+        inTenant(controlCriterion, actor),
+        inArray(controlCriterion.controlId, [...controlIds]),
+        isNull(criterion.goneIn),
+        ne(control.status, "retired"),
+      ),
+    )
+    .orderBy(asc(criterion.sort), asc(criterion.code));
 }
 
 /**

@@ -10,7 +10,7 @@ import { newId } from "#server/ground/platform/ids.ts";
 import { inTenant, tenantKey } from "#server/ground/platform/in-tenant.ts";
 import { requireVersion } from "#server/ground/platform/version.ts";
 import { knownControls } from "#server/programme/controls/queries/current.ts";
-import { findRisk, riskCodes } from "../queries.ts";
+import { findRisk, riskCodes } from "../queries/register.ts";
 import { nextRiskCode } from "../rules/objectives.ts";
 import type { RemoveRisk, Risk, SaveRisk } from "../schema.ts";
 

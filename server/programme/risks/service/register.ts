@@ -12,7 +12,7 @@ import { requireVersion } from "#server/ground/platform/version.ts";
 import { requireOwner } from "#server/people/people/queries.ts";
 import { knownCriteria } from "#server/programme/criteria/queries/criteria.ts";
 import { knownItems } from "#server/programme/scope/queries/items.ts";
-import { findRisk, riskCodes, scaleOf } from "../queries.ts";
+import { findRisk, riskCodes, scaleOf } from "../queries/register.ts";
 import { acceptanceProblem, nextRegisterCode, riskProblems, score } from "../rules/register.ts";
 import type { AcceptRisk, RegisterRisk, Risk, RiskScale, RiskValues } from "../schema.ts";
 import { address, own, requireRisk } from "./objectives.ts";

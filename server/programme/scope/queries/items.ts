@@ -1,4 +1,4 @@
-import { and, asc, eq, getTableColumns, inArray, ne, sql } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, inArray, ne, or, type SQL, sql } from "drizzle-orm";
 import { control } from "#db/schema/programme/controls.ts";
 import { criterion } from "#db/schema/programme/criteria.ts";
 import {
@@ -18,7 +18,7 @@ import { peopleById, personNamed } from "#server/people/people/queries.ts";
 import type { NamedPerson } from "#server/people/people/schema.ts";
 import { listEngagements } from "#server/plan/engagements/queries.ts";
 import { isReleased } from "#server/plan/released/queries.ts";
-import { KINDS } from "../rules/kinds.ts";
+import { inOrderOfKinds } from "../rules/kinds.ts";
 import { gapsOf, reviewOn } from "../rules/vendors.ts";
 import { versionOn } from "../rules/versions.ts";
 import type { ScopeItem, ScopeItemView, ScopeKind, ScopeVersion, ScopeView, VendorReport } from "../schema.ts";
@@ -28,7 +28,11 @@ type Period = ScopeView["period"];
 export type ItemHistory = Pick<ScopeItem, "id" | "kind" | "vendorId"> & { versions: ScopeVersion[] };
 
 /** Every item, or those with these ids, with all its versions in the order written; two statements. */
-export async function histories(tx: Tx, actor: WorkspaceActor, ids?: readonly string[]): Promise<ItemHistory[]> {
+export function histories(tx: Tx, actor: WorkspaceActor, ids?: readonly string[]): Promise<ItemHistory[]> {
+  return historiesWhere(tx, actor, ids ? inArray(scopeItem.id, [...ids]) : undefined);
+}
+
+async function historiesWhere(tx: Tx, actor: WorkspaceActor, which: SQL | undefined): Promise<ItemHistory[]> {
   const rows = await tx
     .select({ item: scopeItem, version: scopeItemVersion })
     .from(scopeItem)
@@ -36,7 +40,7 @@ export async function histories(tx: Tx, actor: WorkspaceActor, ids?: readonly st
       scopeItemVersion,
       and(sameTenant(scopeItemVersion, scopeItem), eq(scopeItemVersion.itemId, scopeItem.id)),
     )
-    .where(and(inTenant(scopeItem, actor), ids ? inArray(scopeItem.id, [...ids]) : undefined))
+    .where(and(inTenant(scopeItem, actor), which))
     .orderBy(asc(scopeItem.id), asc(scopeItemVersion.version));
   const people = await peopleById(
     tx,
@@ -60,13 +64,12 @@ export async function listScope(tx: Tx, actor: WorkspaceActor, input: { on?: str
 
 export async function newestOf(tx: Tx, actor: WorkspaceActor, ids: readonly string[]) {
   if (ids.length === 0) return [];
-  const kinds = Object.keys(KINDS);
   return (await histories(tx, actor, ids))
     .flatMap(({ id, kind, versions }) => {
       const last = versions.at(-1);
       return last ? [{ id, kind, name: last.name, isGone: last.standing === "gone" }] : [];
     })
-    .sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || a.name.localeCompare(b.name));
+    .sort(inOrderOfKinds);
 }
 
 /** Each item once. @throws AppError("invalid") with the field when an id is not in the workspace's scope */
@@ -87,24 +90,23 @@ export async function knownItems(
 
 /** @throws AppError("not_found") */
 export async function openItem(tx: Tx, actor: WorkspaceActor, id: string): Promise<ScopeItemView> {
-  const all = await histories(tx, actor);
-  const history = all.find((h) => h.id === id);
+  const own = await historiesWhere(tx, actor, or(eq(scopeItem.id, id), eq(scopeItem.vendorId, id)));
+  const history = own.find((h) => h.id === id);
   if (!history) throw notFound("item");
   const on = today(actor.now, actor.workspace.timeZone);
   const period = await periodInHand(tx, actor, on);
-  const expected = all.filter((h) => h.vendorId === id);
   const [item] = await itemsOn(tx, actor, [{ ...history, versions: newestToo(history, on) }], on, period);
   if (!item) throw notFound("item");
   return {
     item,
     versions: history.versions.toReversed(),
-    reports: (await reportsOf(tx, actor)).filter((r) => r.vendorId === id),
-    expected: expected.flatMap((h) => {
-      const now = versionOn(h.versions, on) ?? h.versions.at(-1);
+    reports: await reportsOf(tx, actor, id),
+    expected: own.flatMap((h) => {
+      const now = h.vendorId === id && (versionOn(h.versions, on) ?? h.versions.at(-1));
       return now ? [{ id: h.id, name: now.name, standing: now.standing }] : [];
     }),
     controls: await controlsOn(tx, actor, id),
-    uses: await usesOf(tx, actor, all, id, on),
+    uses: await usesOf(tx, actor, id, on, own),
     period,
   };
 }
@@ -118,25 +120,31 @@ export function controlsOn(tx: Tx, actor: WorkspaceActor, itemId: string): Promi
     .orderBy(asc(control.code));
 }
 
+/**
+ * Where an item is used by what still stands, in words. Empty when nothing would miss it.
+ *
+ * @param own the item and what is expected of it
+ */
 export async function usesOf(
   tx: Tx,
   actor: WorkspaceActor,
-  all: readonly ItemHistory[],
   id: string,
   on: CalendarDate,
+  own: readonly ItemHistory[],
 ): Promise<string[]> {
   const diagram = await newestDiagram(tx, actor);
-  const beside = await drawnBeside(tx, actor);
+  const flows = (diagram?.diagram.flows ?? []).filter((f) => [f.fromId, f.toId, ...f.dataIds].includes(id));
+  const ends = [...new Set(flows.flatMap((f) => [f.fromId, f.toId]))];
+  const named = ends.length > 0 ? await histories(tx, actor, ends) : [];
+  const beside = ends.length > 0 ? await drawnBeside(tx, actor) : [];
   const nameOf = (other: string) => {
-    const found = all.find((h) => h.id === other);
+    const found = named.find((h) => h.id === other);
     return (found ? versionOn(found.versions, on) : beside.find((d) => d.id === other))?.name ?? "another item";
   };
-  const uses = all
+  const uses = own
     .filter((h) => h.vendorId === id && (versionOn(h.versions, on) ?? h.versions.at(-1))?.standing !== "gone")
     .map((h) => `the expected control “${versionOn(h.versions, on)?.name ?? h.versions.at(-1)?.name}”`);
-  for (const flow of diagram?.diagram.flows ?? [])
-    if ([flow.fromId, flow.toId, ...flow.dataIds].includes(id))
-      uses.push(`the data flow from ${nameOf(flow.fromId)} to ${nameOf(flow.toId)}`);
+  for (const flow of flows) uses.push(`the data flow from ${nameOf(flow.fromId)} to ${nameOf(flow.toId)}`);
   if (uses.length === 0 && diagram?.diagram.nodes.some((n) => n.itemId === id)) uses.push("the data-flow diagram");
   return uses;
 }
@@ -160,12 +168,12 @@ export async function itemsOn(
   on: CalendarDate,
   period: Period,
 ): Promise<ScopeItem[]> {
-  const reports = Map.groupBy(await reportsOf(tx, actor), (r) => r.vendorId);
-  const criteria = Map.groupBy(await criteriaOf(tx, actor), (c) => c.itemId);
+  const [only] = all.length === 1 ? all : [];
+  const reports = Map.groupBy(await reportsOf(tx, actor, only?.id), (r) => r.vendorId);
+  const criteria = Map.groupBy(await criteriaOf(tx, actor, only?.id), (c) => c.itemId);
   const unshown = await unshownTies(tx, actor);
   // Without its reports, every vendor would look unreviewed.
   const toldOfReports = await isReleased(tx, actor, "vendor_list");
-  const kinds = Object.keys(KINDS);
   return all
     .flatMap((h) => {
       const version = versionOn(h.versions, on);
@@ -184,7 +192,7 @@ export async function itemsOn(
         },
       ];
     })
-    .sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || a.name.localeCompare(b.name));
+    .sort(inOrderOfKinds);
 }
 
 // The item's own page also shows an item that only starts later.
@@ -194,7 +202,7 @@ function newestToo(history: ItemHistory, on: CalendarDate): ScopeVersion[] {
     : history.versions.slice(-1).map((v) => ({ ...v, effectiveFrom: v.effectiveFrom < on ? v.effectiveFrom : on }));
 }
 
-function reportsOf(tx: Tx, actor: WorkspaceActor): Promise<VendorReport[]> {
+function reportsOf(tx: Tx, actor: WorkspaceActor, vendorId?: string): Promise<VendorReport[]> {
   const { orgId: _, workspaceId: __, createdAt: ___, ...columns } = getTableColumns(vendorReport);
   // Review conclusions are the client's own: column grants deny them to auditors.
   const own = sql<string | null>`null`;
@@ -202,7 +210,7 @@ function reportsOf(tx: Tx, actor: WorkspaceActor): Promise<VendorReport[]> {
   return tx
     .select(shown)
     .from(vendorReport)
-    .where(inTenant(vendorReport, actor))
+    .where(and(inTenant(vendorReport, actor), vendorId ? eq(vendorReport.vendorId, vendorId) : undefined))
     .orderBy(asc(vendorReport.vendorId), asc(vendorReport.periodTo), asc(vendorReport.id));
 }
 
@@ -214,7 +222,7 @@ async function unshownTies(tx: Tx, actor: WorkspaceActor): Promise<Map<string, n
   return new Map(rows.map((row) => [row.id, row.criteria]));
 }
 
-function criteriaOf(tx: Tx, actor: WorkspaceActor) {
+function criteriaOf(tx: Tx, actor: WorkspaceActor, itemId?: string) {
   return tx
     .select({ itemId: scopeItemCriterion.itemId, id: criterion.id, code: criterion.code, title: criterion.title })
     .from(scopeItemCriterion)
@@ -222,7 +230,7 @@ function criteriaOf(tx: Tx, actor: WorkspaceActor) {
       criterion,
       and(sameTenant(criterion, scopeItemCriterion), eq(criterion.id, scopeItemCriterion.criterionId)),
     )
-    .where(inTenant(scopeItemCriterion, actor))
+    .where(and(inTenant(scopeItemCriterion, actor), itemId ? eq(scopeItemCriterion.itemId, itemId) : undefined))
     .orderBy(asc(criterion.sort), asc(criterion.code));
 }
 

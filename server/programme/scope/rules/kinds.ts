@@ -123,6 +123,13 @@ export const OPINION_LABEL: Record<(typeof OPINIONS)[number], string> = {
   certificate: "Certificate",
 };
 
+const ORDER = Object.keys(KINDS);
+
+/** Items by kind, in the order of the kinds, and by name. */
+export function inOrderOfKinds(a: { kind: ScopeKind; name: string }, b: { kind: ScopeKind; name: string }): number {
+  return ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) || a.name.localeCompare(b.name);
+}
+
 /** Fields that prevent saving, each reported at its field. */
 export function scopeProblems(v: ScopeValues, criteria = 0): { field: string; message: string }[] {
   const problems: { field: string; message: string }[] = [];

@@ -77,7 +77,7 @@ async function requireUnused(tx: Tx, actor: WorkspaceActor, all: readonly ItemHi
   if (!itemId) throw new AppError("invalid", "A new item cannot be gone already.", { field: "standing" });
   const controls = await controlsOn(tx, actor, itemId);
   const uses = [
-    ...(await usesOf(tx, actor, all, itemId, today(actor.now, actor.workspace.timeZone))),
+    ...(await usesOf(tx, actor, itemId, today(actor.now, actor.workspace.timeZone), all)),
     ...controls.map((c) => `the control ${c.code}`),
   ];
   if (uses.length > 0)

@@ -16,7 +16,7 @@ import { createControl } from "#server/programme/controls/service/edit.ts";
 import { saveControls } from "#server/programme/controls/service/save-controls.ts";
 import { listCriteria } from "#server/programme/criteria/queries/criteria.ts";
 import { changeMapping } from "#server/programme/mappings/service/edit.ts";
-import { risksOf } from "#server/programme/risks/queries.ts";
+import { risksOf } from "#server/programme/risks/queries/register.ts";
 import { saveRisk } from "#server/programme/risks/service/objectives.ts";
 import { demoSchedule } from "../rules.ts";
 import type { DemoPerson } from "./people.ts";

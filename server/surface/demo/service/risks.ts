@@ -4,7 +4,7 @@ import { addDays, today } from "#server/ground/calendar/rules.ts";
 import { currentPeople } from "#server/people/people/queries.ts";
 import { controlNames } from "#server/programme/controls/queries/current.ts";
 import { listCriteria } from "#server/programme/criteria/queries/criteria.ts";
-import { openRegister } from "#server/programme/risks/queries.ts";
+import { openRegister } from "#server/programme/risks/queries/register.ts";
 import type { Rating, Risk, RiskValues } from "#server/programme/risks/schema.ts";
 import { acceptRisk, registerRisk } from "#server/programme/risks/service/register.ts";
 import { listScope } from "#server/programme/scope/queries/items.ts";

@@ -1,5 +1,4 @@
 import { ReleasedTo } from "#app/_features/plan/released/released.tsx";
-import { choicesOf } from "#app/_features/programme/scope/choices.ts";
 import { ScopeScreen } from "#app/_features/programme/scope/scope-screen.tsx";
 import { loadScopeSearch } from "#app/_features/programme/scope/search.ts";
 import { load } from "#app/_lib/api.ts";
@@ -12,12 +11,10 @@ export const metadata = titled("/w/[workspace]/scope");
 export default async function ScopePage(props: PageProps) {
   const scope = await scopeOf(props);
   const search = await loadScopeSearch(props.searchParams);
-  const [view, released, found, people, criteria] = await Promise.all([
+  const [view, released, found] = await Promise.all([
     openWorkspace(scope),
     load((call) => call.releases.standing(scope)),
     load((call) => call.scope.list({ ...scope, on: search.on ?? undefined })),
-    load((call) => call.controls.people(scope)),
-    load((call) => call.criteria.list(scope)),
   ]);
   return (
     <ReleasedTo released={released}>
@@ -27,7 +24,6 @@ export default async function ScopePage(props: PageProps) {
         today={view.today}
         found={found}
         released={released}
-        choices={choicesOf(people, criteria, found.items)}
         mayManage={view.capabilities.includes("scope:manage")}
       />
     </ReleasedTo>

@@ -1,6 +1,5 @@
 import { ReleasedTo } from "#app/_features/plan/released/released.tsx";
 import { CriterionSheet } from "#app/_features/programme/criteria/criterion-sheet.tsx";
-import { choicesOf } from "#app/_features/programme/scope/choices.ts";
 import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { titled } from "#app/_lib/titled.ts";
@@ -14,15 +13,12 @@ export const metadata = titled("/w/[workspace]/criteria/[criterion]");
 export default async function CriterionPage(props: PageProps<{ workspace: string; criterion: string }>) {
   const scope = await scopeOf(props);
   const { criterion: criterionId } = await props.params;
-  const [view, released, sheet, risks, found, controls, people, criteria] = await Promise.all([
+  const [view, released, sheet, risks, tied] = await Promise.all([
     openWorkspace(scope),
     load((call) => call.releases.standing(scope)),
     load((call) => call.criteria.open({ ...scope, criterionId })),
     load((call) => call.risks.list({ ...scope, criterionId })),
-    load((call) => call.scope.list(scope)),
-    load((call) => call.controls.names(scope)),
-    load((call) => call.controls.people(scope)),
-    load((call) => call.criteria.list(scope)),
+    load((call) => call.scope.tiedTo({ ...scope, criterionId })),
   ]);
   const may = (capability: Capability) => view.capabilities.includes(capability);
   return (
@@ -42,9 +38,7 @@ export default async function CriterionPage(props: PageProps<{ workspace: string
         scope={scope}
         sheet={sheet}
         risks={risks}
-        tied={found.items.filter((i) => i.standing !== "gone" && i.criteria.some((c) => c.id === sheet.id))}
-        controls={controls}
-        choices={choicesOf(people, criteria, found.items)}
+        tied={tied}
         today={view.today}
         may={{
           map: may("mapping:manage"),

@@ -1,5 +1,3 @@
-import { notFound } from "next/navigation";
-import { choicesOf } from "#app/_features/programme/risks/choices.ts";
 import { RiskSheet } from "#app/_features/programme/risks/risk-sheet.tsx";
 import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
@@ -13,19 +11,12 @@ export const metadata = titled("/w/[workspace]/risks/[risk]");
 
 export default async function RiskPage(props: PageProps<{ workspace: string; risk: string }>) {
   const scope = await scopeOf(props);
-  const { risk: id } = await props.params;
-  const [view, register, people, criteria, controls, found] = await Promise.all([
+  const { risk: riskId } = await props.params;
+  const [view, { risk, scale, met }] = await Promise.all([
     openWorkspace(scope),
-    load((call) => call.risks.register(scope)),
-    load((call) => call.controls.people(scope)),
-    load((call) => call.criteria.list(scope)),
-    load((call) => call.controls.names(scope)),
-    load((call) => call.scope.list(scope)),
+    load((call) => call.risks.open({ ...scope, riskId })),
   ]);
-  const risk = register.risks.find((r) => r.id === id);
-  if (!risk) notFound();
   const may = (capability: Capability) => view.capabilities.includes(capability);
-  const own = new Set(risk.controls.map((c) => c.id));
   return (
     <>
       <PageTitle
@@ -40,16 +31,8 @@ export default async function RiskPage(props: PageProps<{ workspace: string; ris
       <RiskSheet
         scope={scope}
         risk={risk}
-        scale={register.scale}
-        choices={choicesOf({ people, criteria, controls, items: found.items, risks: register.risks })}
-        met={criteria
-          .filter((c) => c.controls.some((m) => own.has(m.id)))
-          .map(({ id: criterionId, code, title, controls: mapped }) => ({
-            id: criterionId,
-            code,
-            title,
-            controls: mapped,
-          }))}
+        scale={scale}
+        met={met}
         today={view.today}
         timeZone={view.timeZone}
         may={{ manage: may("risk:manage"), accept: may("risk:accept") }}

@@ -1,5 +1,4 @@
 import { ChangeItem } from "#app/_features/programme/scope/change-item.tsx";
-import { choicesOf } from "#app/_features/programme/scope/choices.ts";
 import { ItemSheet } from "#app/_features/programme/scope/item-sheet.tsx";
 import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
@@ -14,14 +13,10 @@ export const metadata = titled("/w/[workspace]/scope/[item]");
 export default async function ScopeItemPage(props: PageProps<{ workspace: string; item: string }>) {
   const scope = await scopeOf(props);
   const { item: itemId } = await props.params;
-  const [view, found, all, people, criteria] = await Promise.all([
+  const [view, found] = await Promise.all([
     openWorkspace(scope),
     load((call) => call.scope.open({ ...scope, itemId })),
-    load((call) => call.scope.list(scope)),
-    load((call) => call.controls.people(scope)),
-    load((call) => call.criteria.list(scope)),
   ]);
-  const choices = choicesOf(people, criteria, all.items);
   const mayManage = view.capabilities.includes("scope:manage");
   const kind = KINDS[found.item.kind];
   return (
@@ -32,18 +27,11 @@ export default async function ScopeItemPage(props: PageProps<{ workspace: string
         actions={
           <>
             <ButtonLink href={hrefIn(scope, "/scope", { view: kind.view })}>All of the scope</ButtonLink>
-            {mayManage && <ChangeItem scope={scope} found={found} choices={choices} today={view.today} />}
+            {mayManage && <ChangeItem scope={scope} found={found} today={view.today} />}
           </>
         }
       />
-      <ItemSheet
-        scope={scope}
-        found={found}
-        choices={choices}
-        today={view.today}
-        timeZone={view.timeZone}
-        mayManage={mayManage}
-      />
+      <ItemSheet scope={scope} found={found} today={view.today} timeZone={view.timeZone} mayManage={mayManage} />
     </>
   );
 }

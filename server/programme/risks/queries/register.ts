@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, like, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNotNull, like, type SQL, sql } from "drizzle-orm";
 import { control } from "#db/schema/programme/controls.ts";
 import { criterion } from "#db/schema/programme/criteria.ts";
 import { risk, riskAcceptance, riskAsset, riskControl, riskCriterion, riskScale } from "#db/schema/programme/risks.ts";
@@ -9,8 +9,8 @@ import { countedIn } from "#server/ground/journal/service/as-of.ts";
 import { inTenant, sameTenant } from "#server/ground/platform/in-tenant.ts";
 import { peopleById, personNamed } from "#server/people/people/queries.ts";
 import { asReleased } from "#server/plan/released/queries.ts";
-import { USUAL_SCALE } from "./rules/register.ts";
-import type { Register, Risk, RiskScale, RiskTally } from "./schema.ts";
+import { USUAL_SCALE } from "../rules/register.ts";
+import type { Register, Risk, RiskScale, RiskTally } from "../schema.ts";
 
 /** The risks that threaten a criterion or objective, each with what addresses it. A constant number of statements. */
 export async function risksOf(tx: Tx, actor: WorkspaceActor, criterionId: string): Promise<Risk[]> {
@@ -178,6 +178,15 @@ async function tallies(tx: Tx, actor: WorkspaceActor): Promise<RiskTally[]> {
     .from(riskCriterion)
     .where(inTenant(riskCriterion, actor))
     .groupBy(riskCriterion.criterionId);
+}
+
+/** The categories that risks have, by name. */
+export async function categoriesOf(tx: Tx, actor: WorkspaceActor): Promise<string[]> {
+  const rows = await tx
+    .selectDistinct({ category: risk.category })
+    .from(risk)
+    .where(and(inTenant(risk, actor), isNotNull(risk.category)));
+  return rows.flatMap((r) => r.category ?? []).sort();
 }
 
 export async function riskCodes(tx: Tx, actor: WorkspaceActor, start: string): Promise<string[]> {

@@ -1,0 +1,32 @@
+"use client";
+
+import type { UseQueryResult } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { Button } from "#app/_ui/button.tsx";
+import { Dialog } from "#app/_ui/dialog.tsx";
+import { Problem } from "#app/_ui/problem.tsx";
+import { type ApiError, problemOf } from "./errors.ts";
+
+type Props<T> = { query: UseQueryResult<T, ApiError>; onClose(): void; children(found: T): ReactNode };
+
+/** A dialog that opens once what it offers has come: the page behind it carries none of it. */
+export function OnceLoaded<T>({ query, onClose, children }: Props<T>) {
+  if (query.data !== undefined) return children(query.data);
+  if (!query.error)
+    return (
+      <p role="status" className="sr-only">
+        Loading …
+      </p>
+    );
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => open || onClose()}
+      size="narrow"
+      title="This could not be loaded"
+      footer={<Button onClick={onClose}>Close</Button>}
+    >
+      <Problem>{problemOf(query.error).message}</Problem>
+    </Dialog>
+  );
+}

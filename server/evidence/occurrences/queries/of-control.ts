@@ -1,0 +1,85 @@
+import { and, eq, inArray, ne } from "drizzle-orm";
+import { control } from "#db/schema/programme/controls.ts";
+import { criterion, engagementCriterion } from "#db/schema/programme/criteria.ts";
+import { controlCriterion } from "#db/schema/programme/mappings.ts";
+import type { Tx } from "#db/tenant.ts";
+import { type Span, today } from "#server/ground/calendar/rules.ts";
+import { inTenant, sameTenant } from "#server/ground/platform/in-tenant.ts";
+import { controlSchedules } from "#server/programme/controls/queries/schedules.ts";
+import { occurrencesIn } from "../rules/occurrences.ts";
+import { standingsOf } from "../rules/standing.ts";
+import { eventsOf, IN_SCOPE, near, type Scope, type ScopedStanding } from "./coverage.ts";
+import { packedEvidence, packedNear, type Reader } from "./evidence.ts";
+
+/**
+ * How one control stands in each of the engagements that reads it, by the engagement's id: five queries, however many there are. All of
+ * them are read as of the same instant.
+ */
+export async function standingsOfControl(
+  tx: Tx,
+  reader: Reader,
+  engagements: readonly (Scope & { id: string })[],
+  controlId: string,
+): Promise<Map<string, ScopedStanding>> {
+  const criteria = Map.groupBy(await criteriaIn(tx, reader, engagements, controlId), (c) => c.engagementId);
+  const reading = engagements.filter((e) => criteria.has(e.id));
+  const [facts] = await tx
+    .select(IN_SCOPE)
+    .from(control)
+    .where(and(inTenant(control, reader), ne(control.status, "draft"), eq(control.id, controlId)));
+  if (!facts || reading.length === 0) return new Map();
+  const all = hullOf(reading);
+  const schedules = (await controlSchedules(tx, reader, [controlId])).get(controlId) ?? [];
+  const events = (await eventsOf(tx, reader, [controlId], all)).get(controlId) ?? [];
+  const evidence = (await packedEvidence(tx, reader, { controlId, period: all })).get(controlId) ?? {};
+  const day = today(reader.now, reader.workspace.timeZone);
+  return new Map(
+    reading.map((e) => {
+      const period = { from: e.evidenceFrom, to: e.evidenceTo };
+      const occurrences = occurrencesIn(
+        period,
+        schedules,
+        events.filter((event) => near(event.on, period)),
+      );
+      const coverage = standingsOf(occurrences, packedNear(evidence, period), day);
+      return [e.id, { control: { ...facts, criteria: criteria.get(e.id) ?? [] }, coverage, schedules }];
+    }),
+  );
+}
+
+function hullOf(engagements: readonly Scope[]): Span {
+  const from = engagements.map((e) => e.evidenceFrom).sort();
+  const to = engagements.map((e) => e.evidenceTo).sort();
+  return { from: from[0] ?? "", to: to.at(-1) ?? "" };
+}
+
+function criteriaIn(tx: Tx, reader: Reader, engagements: readonly { id: string }[], controlId: string) {
+  return tx
+    .select({
+      engagementId: engagementCriterion.engagementId,
+      code: criterion.code,
+      groupCode: criterion.groupCode,
+      groupName: criterion.groupName,
+      sort: criterion.sort,
+    })
+    .from(controlCriterion)
+    .innerJoin(
+      engagementCriterion,
+      and(
+        sameTenant(engagementCriterion, controlCriterion),
+        eq(engagementCriterion.criterionId, controlCriterion.criterionId),
+      ),
+    )
+    .innerJoin(criterion, and(sameTenant(criterion, controlCriterion), eq(criterion.id, controlCriterion.criterionId)))
+    .where(
+      and(
+        inTenant(controlCriterion, reader),
+        eq(controlCriterion.controlId, controlId),
+        inArray(
+          engagementCriterion.engagementId,
+          engagements.map((e) => e.id),
+        ),
+      ),
+    )
+    .orderBy(criterion.sort);
+}
