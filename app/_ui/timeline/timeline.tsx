@@ -2,11 +2,9 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid holds the focus and points at its parts by aria-activedescendant
 "use client";
 
-import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { type PointerEvent, useId, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { type MouseEvent, type PointerEvent, useId, useMemo, useState } from "react";
 import { cx } from "../cx.ts";
-import { centreOf, centresOf, daysBetween, divisionsOf, laneScale, nearestTo, rulesOf } from "./geometry.ts";
-import { HEIGHT, heightOf, itemsOf } from "./items.ts";
+import { centreOf, centresOf, nearestTo } from "./geometry.ts";
 import { tally } from "./moves.ts";
 import { TimelineHead } from "./timeline-head.tsx";
 import { TimelineLegend } from "./timeline-legend.tsx";
@@ -14,7 +12,7 @@ import { TimelineRowView } from "./timeline-row.tsx";
 import { TimelineTip } from "./timeline-tip.tsx";
 import type { Spot, TimelineRow } from "./types.ts";
 import { useCursor } from "./use-cursor.ts";
-import { observeScroll, useFrame, usePrinting } from "./use-frame.ts";
+import { type Layout, useLayout } from "./use-layout.ts";
 
 export type TimelineProps = {
   period: { from: string; to: string };
@@ -32,51 +30,15 @@ export type TimelineProps = {
   label?: string;
 };
 
-const COLUMNS = "grid grid-cols-[clamp(280px,34%,440px)_minmax(0,1fr)] @max-[600px]:grid-cols-[minmax(0,1fr)]";
-const PRINT = { lane: 690, columns: "grid grid-cols-[340px_690px]" };
-const HEAD = 38;
-const LEGEND = 36;
-
 /**
  * Every occurrence of every control over a period. Scrolls with the window; rows out of sight are not drawn.
  * One stop for the keyboard: arrows move, Enter opens, G goes to the next gap.
  */
 export function Timeline(props: TimelineProps) {
-  const { period, rows, selected, onOpen, density, describe, label = "Timeline of occurrences" } = props;
+  const { rows, selected, onOpen, describe, label = "Timeline of occurrences" } = props;
   const id = useId();
-  const outer = useRef<HTMLDivElement>(null);
-  const grid = useRef<HTMLDivElement>(null);
-  const laneHead = useRef<HTMLDivElement>(null);
-  const frame = useFrame(outer, laneHead);
-  const printing = usePrinting();
-  const stacked = frame.stacked && !printing;
-  const columns = printing ? PRINT.columns : COLUMNS;
-
-  const month = props.zoom === "month" ? (props.month ?? monthToShow(period, props.today)) : null;
-  const width = printing ? PRINT.lane : frame.lane;
-  const { from, to } = period;
-  const scale = useMemo(() => laneScale({ from, to }, month, width), [from, to, month, width]);
-  const divisions = useMemo(() => divisionsOf({ from, to }, month), [from, to, month]);
-  const today = daysBetween(from, props.today);
-  const height = HEIGHT[density];
-  const rules = useMemo(() => rulesOf(divisions, scale, height), [divisions, scale, height]);
-
-  const items = useMemo(() => itemsOf(rows), [rows]);
-  const itemOfRow = useMemo(() => items.flatMap((item, index) => (item.kind === "row" ? [index] : [])), [items]);
-  const virtual = useWindowVirtualizer({
-    count: items.length,
-    estimateSize: (index) => (items[index] ? heightOf(items[index], density, stacked) : height),
-    overscan: 10,
-    scrollMargin: frame.offset + HEAD,
-    scrollPaddingStart: HEAD + 8,
-    scrollPaddingEnd: LEGEND + 8,
-    // The first drawing is the server's, wherever the page stands by then: other rows would fail to hydrate.
-    initialRect: { width: 1280, height: 900 },
-    initialOffset: 0,
-    observeElementOffset: observeScroll,
-  });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: sizes change with exactly these
-  useLayoutEffect(() => virtual.measure(), [density, stacked, items]);
+  const layout = useLayout(props);
+  const { outer, laneHead, scale, virtual, itemOfRow } = layout;
 
   const selectedSpot = useMemo(() => spotOf(rows, selected), [rows, selected]);
   const [hovered, setHovered] = useState<Spot | null>(null);
@@ -103,32 +65,15 @@ export function Timeline(props: TimelineProps) {
     else document.querySelector<HTMLElement>(`#${CSS.escape(`${id}-name-${spot.row}`)} a`)?.click();
   }
 
-  /** The occurrence under a pointer: of the lane it is over, the nearest. */
-  function spotUnder(event: PointerEvent | React.MouseEvent): Spot | null {
-    const lane = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-lane]") : null;
-    const row = Number(lane?.dataset.lane ?? -1);
-    const target = rows[row];
-    if (!lane || !target) return null;
-    const index = nearestTo(centresOf(scale, target), event.clientX - lane.getBoundingClientRect().left);
-    return index < 0 ? null : { row, index };
-  }
-
-  const drawn = printing ? items.map((_, index) => index) : virtual.getVirtualItems().map((item) => item.index);
-  const visible = printing ? [] : virtual.getVirtualItems();
-  const before = (visible[0]?.start ?? frame.offset + HEAD) - frame.offset - HEAD;
-  const after = printing ? 0 : virtual.getTotalSize() - ((visible.at(-1)?.end ?? 0) - frame.offset - HEAD);
-  const tip = hovered ?? (byKeyboard && cursor.spot.index >= 0 ? cursor.spot : null);
-  const tipRow = tip && tip.index >= 0 ? rows[tip.row] : undefined;
-  const tipText = tip && tipRow && tip.index < tipRow.states.length ? describe(tipRow, tip.index) : null;
-  const activeIsDrawn = drawn.includes(itemOfRow[cursor.spot.row] ?? -1);
+  const tip = tipOf(rows, hovered ?? (byKeyboard ? cursor.spot : null), describe);
+  const activeIsDrawn = layout.drawn.includes(itemOfRow[cursor.spot.row] ?? -1);
 
   return (
-    <div ref={outer} className={cx("@container relative print-landscape", printing && "w-[1030px]")}>
+    <div ref={outer} className={cx("@container relative print-landscape", layout.printing && "w-[1030px]")}>
       <div
-        ref={grid}
         role="grid"
         aria-label={label}
-        aria-rowcount={items.length + 1}
+        aria-rowcount={layout.items.length + 1}
         aria-colcount={2}
         aria-activedescendant={
           activeIsDrawn ? `${id}-${cursor.spot.index < 0 ? "name" : "lane"}-${cursor.spot.row}` : undefined
@@ -145,12 +90,12 @@ export function Timeline(props: TimelineProps) {
         onBlur={() => setByKeyboard(false)}
         onPointerMove={(event) => {
           if (event.pointerType === "touch") return;
-          const next = spotUnder(event);
+          const next = spotUnder(event, rows, scale);
           if (next?.row !== hovered?.row || next?.index !== hovered?.index) setHovered(next);
         }}
         onPointerLeave={() => setHovered(null)}
         onClick={(event) => {
-          const spot = spotUnder(event);
+          const spot = spotUnder(event, rows, scale);
           if (!spot) return;
           cursor.put(spot);
           setByKeyboard(false);
@@ -159,54 +104,85 @@ export function Timeline(props: TimelineProps) {
       >
         <TimelineHead
           scale={scale}
-          divisions={divisions}
-          today={today}
+          divisions={layout.divisions}
+          today={layout.today}
           laneRef={laneHead}
-          daily={month !== null}
-          columns={columns}
+          daily={layout.daily}
+          columns={layout.columns}
         />
-        <div role="rowgroup" style={{ paddingTop: Math.max(0, before), paddingBottom: Math.max(0, after) }}>
-          {drawn.map((position) => {
-            const item = items[position];
-            if (!item) return null;
-            if (item.kind === "group")
-              return <GroupHeading key={`group ${position}`} position={position + 2} {...item} />;
-            const row = rows[item.row];
-            if (!row) return null;
-            return (
-              <TimelineRowView
-                key={row.id}
-                row={row}
-                index={item.row}
-                position={position + 2}
-                id={id}
-                columns={columns}
-                scale={scale}
-                height={height}
-                today={today}
-                grid={rules}
-                ring={byKeyboard && cursor.spot.row === item.row ? cursor.spot.index : null}
-                selected={selectedSpot?.row === item.row ? selectedSpot.index : null}
-                hovered={hovered?.row === item.row ? hovered.index : null}
-              />
-            );
-          })}
-        </div>
+        <Rows
+          id={id}
+          rows={rows}
+          layout={layout}
+          ring={byKeyboard ? cursor.spot : null}
+          selected={selectedSpot}
+          hovered={hovered}
+        />
       </div>
-      {tip && tipRow && tipText ? (
-        <TimelineTip
-          spot={tip}
-          row={tipRow}
-          text={tipText}
-          scale={scale}
-          laneId={`${id}-lane-${tip.row}`}
-          frame={outer}
-        />
-      ) : null}
+      {tip && <TimelineTip {...tip} scale={scale} laneId={`${id}-lane-${tip.spot.row}`} frame={outer} />}
       <TimelineLegend />
       <p aria-live="polite" className="sr-only">
         {spoken}
       </p>
+    </div>
+  );
+}
+
+/** The occurrence under a pointer: of the lane it is over, the nearest. */
+function spotUnder(event: PointerEvent | MouseEvent, rows: TimelineRow[], scale: Layout["scale"]): Spot | null {
+  const lane = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-lane]") : null;
+  const row = Number(lane?.dataset.lane ?? -1);
+  const target = rows[row];
+  if (!lane || !target) return null;
+  const index = nearestTo(centresOf(scale, target), event.clientX - lane.getBoundingClientRect().left);
+  return index < 0 ? null : { row, index };
+}
+
+function tipOf(rows: TimelineRow[], spot: Spot | null, describe: TimelineProps["describe"]) {
+  const row = spot && spot.index >= 0 ? rows[spot.row] : undefined;
+  const text = spot && row && spot.index < row.states.length ? describe(row, spot.index) : null;
+  return spot && row && text ? { spot, row, text } : null;
+}
+
+type RowsProps = {
+  id: string;
+  rows: TimelineRow[];
+  layout: Layout;
+  ring: Spot | null;
+  selected: Spot | null;
+  hovered: Spot | null;
+};
+
+/** The rows that are in sight, with room above and below for those that are not. */
+function Rows({ id, rows, layout, ring, selected, hovered }: RowsProps) {
+  const { items, drawn, before, after } = layout;
+  const indexIn = (spot: Spot | null, row: number) => (spot?.row === row ? spot.index : null);
+  return (
+    <div role="rowgroup" style={{ paddingTop: Math.max(0, before), paddingBottom: Math.max(0, after) }}>
+      {drawn.map((position) => {
+        const item = items[position];
+        if (!item) return null;
+        if (item.kind === "group") return <GroupHeading key={`group ${position}`} position={position + 2} {...item} />;
+        const row = rows[item.row];
+        if (!row) return null;
+        return (
+          <TimelineRowView
+            key={row.id}
+            row={row}
+            index={item.row}
+            position={position + 2}
+            id={id}
+            columns={layout.columns}
+            scale={layout.scale}
+            height={layout.height}
+            today={layout.today}
+            grid={layout.rules}
+            ring={indexIn(ring, item.row)}
+            selected={indexIn(selected, item.row)}
+            hovered={indexIn(hovered, item.row)}
+          />
+        );
+      })}
     </div>
   );
 }
@@ -227,8 +203,4 @@ function spotOf(rows: TimelineRow[], selected: TimelineProps["selected"]): Spot 
   const row = rows.findIndex((candidate) => candidate.id === selected.rowId);
   const index = rows[row]?.keys.indexOf(selected.key) ?? -1;
   return row < 0 || index < 0 ? null : { row, index };
-}
-
-function monthToShow(period: { from: string; to: string }, today: string): string {
-  return (today >= period.from && today <= period.to ? today : period.from).slice(0, 7);
 }

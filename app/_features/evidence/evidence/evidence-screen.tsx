@@ -41,7 +41,7 @@ const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
 export function EvidenceScreen({ scope, view, engagements, timeline, toReview, replacing }: Props) {
   const [search, setSearch] = useQueryStates(evidenceSearch, { history: "push", shallow: true });
   const [adding, setAdding] = useState<Adding | null>(replacing && replacementOf(replacing));
-  const { period, figures, today } = timeline;
+  const { period, today } = timeline;
   const engagement = engagements.find((e) => e.id === timeline.engagementId);
   const forThem = timeline.lanes.filter((lane) => mayBringEvidence(view, lane)).map((lane) => lane.controlId);
   const mayAdd = forThem.length > 0 && scope.as !== "auditor";
@@ -62,26 +62,13 @@ export function EvidenceScreen({ scope, view, engagements, timeline, toReview, r
         title="Evidence"
         sub={engagement?.name}
         actions={
-          <>
-            {toReview !== null && (
-              <ButtonLink href={hrefIn(scope, "/evidence/review")}>
-                Awaiting review{toReview > 0 && ` (${toReview})`}
-              </ButtonLink>
-            )}
-            <ButtonLink href={hrefIn(scope, "/evidence/items")}>All items</ButtonLink>
-            <a className={buttonClass({})} href={exportHref(scope, view, period)} download>
-              <Download aria-hidden size={14} /> Export
-            </a>
-            {mayAdd && (
-              <Button
-                variant="primary"
-                icon={<Plus aria-hidden size={14} />}
-                onClick={() => setAdding({ controlIds: [], from: "", to: "" })}
-              >
-                Add evidence
-              </Button>
-            )}
-          </>
+          <Actions
+            scope={scope}
+            view={view}
+            period={period}
+            toReview={toReview}
+            onAdd={mayAdd ? () => setAdding({ controlIds: [], from: "", to: "" }) : null}
+          />
         }
       />
       <FilterLine
@@ -92,37 +79,7 @@ export function EvidenceScreen({ scope, view, engagements, timeline, toReview, r
         shown={lanes.length}
         canSeeAll={view.kind !== "auditor" && scope.as !== "auditor"}
       />
-      <Figures
-        label="Occurrences of this engagement"
-        items={[
-          {
-            value: figures.covered.toLocaleString("en"),
-            of: `of ${figures.soFar.toLocaleString("en")}`,
-            label: "occurrences covered so far",
-          },
-          {
-            value: figures.missing,
-            label: `missing, ${figures.missingControls} ${figures.missingControls === 1 ? "control" : "controls"}`,
-            tone: "miss",
-          },
-          { value: figures.late, label: "late", tone: "late" },
-          ...(figures.awaiting > 0
-            ? [
-                {
-                  value: figures.awaiting,
-                  label: "awaiting review",
-                  href: hrefIn(scope, "/evidence", { engagement: timeline.engagementId, state: "awaiting" }),
-                },
-              ]
-            : []),
-          { value: figures.dueThisWeek, label: "due this week", tone: "due" },
-          {
-            value: figures.emptyPopulations,
-            label:
-              figures.emptyPopulations === 1 ? "control with an empty population" : "controls with an empty population",
-          },
-        ]}
-      />
+      <OccurrenceFigures scope={scope} timeline={timeline} />
       {timeline.lanes.length === 0 ? (
         <EmptyFor words={NO_LANE} />
       ) : rows.length === 0 ? (
@@ -159,6 +116,69 @@ export function EvidenceScreen({ scope, view, engagements, timeline, toReview, r
         />
       )}
     </>
+  );
+}
+
+type ActionsProps = Pick<Props, "scope" | "view" | "toReview"> & {
+  period: TimelineData["period"];
+  onAdd: (() => void) | null;
+};
+
+function Actions({ scope, view, period, toReview, onAdd }: ActionsProps) {
+  return (
+    <>
+      {toReview !== null && (
+        <ButtonLink href={hrefIn(scope, "/evidence/review")}>
+          Awaiting review{toReview > 0 && ` (${toReview})`}
+        </ButtonLink>
+      )}
+      <ButtonLink href={hrefIn(scope, "/evidence/items")}>All items</ButtonLink>
+      <a className={buttonClass({})} href={exportHref(scope, view, period)} download>
+        <Download aria-hidden size={14} /> Export
+      </a>
+      {onAdd && (
+        <Button variant="primary" icon={<Plus aria-hidden size={14} />} onClick={onAdd}>
+          Add evidence
+        </Button>
+      )}
+    </>
+  );
+}
+
+function OccurrenceFigures({ scope, timeline }: Pick<Props, "scope" | "timeline">) {
+  const { figures } = timeline;
+  return (
+    <Figures
+      label="Occurrences of this engagement"
+      items={[
+        {
+          value: figures.covered.toLocaleString("en"),
+          of: `of ${figures.soFar.toLocaleString("en")}`,
+          label: "occurrences covered so far",
+        },
+        {
+          value: figures.missing,
+          label: `missing, ${figures.missingControls} ${figures.missingControls === 1 ? "control" : "controls"}`,
+          tone: "miss",
+        },
+        { value: figures.late, label: "late", tone: "late" },
+        ...(figures.awaiting > 0
+          ? [
+              {
+                value: figures.awaiting,
+                label: "awaiting review",
+                href: hrefIn(scope, "/evidence", { engagement: timeline.engagementId, state: "awaiting" }),
+              },
+            ]
+          : []),
+        { value: figures.dueThisWeek, label: "due this week", tone: "due" },
+        {
+          value: figures.emptyPopulations,
+          label:
+            figures.emptyPopulations === 1 ? "control with an empty population" : "controls with an empty population",
+        },
+      ]}
+    />
   );
 }
 

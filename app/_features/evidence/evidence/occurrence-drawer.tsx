@@ -51,6 +51,15 @@ export function OccurrenceDrawer({ scope, view, engagementId, open, onClose, onA
   const found = open ? query.data : undefined;
   const occurrence = found?.occurrence;
   const mayWithdraw = view.capabilities.includes("evidence:withdraw") && scope.as !== "auditor";
+  const card = (item: EvidenceItem) => (
+    <EvidenceCard
+      key={item.id}
+      item={item}
+      scope={scope}
+      onReplace={onAdd && mayReplace(item) ? () => onAdd(replacementOf(item)) : null}
+      onWithdraw={mayWithdraw ? withdrawing(item.id) : null}
+    />
+  );
   return (
     <Drawer
       open={open !== null}
@@ -89,53 +98,12 @@ export function OccurrenceDrawer({ scope, view, engagementId, open, onClose, onA
             </p>
           )}
           {found.note && <p className="border-late-mark border-l-2 pl-3">{found.note}</p>}
-          <dl className="grid grid-cols-[108px_1fr] gap-x-2.5 gap-y-1.5 [&_dt]:text-ink-2">
-            <dt>Owner</dt>
-            <dd>{found.control.ownerName ?? <Said words={NO_OWNER} />}</dd>
-            <dt>Frequency</dt>
-            <dd>{found.control.frequency ? FREQUENCY_LABEL[found.control.frequency] : "Not set"}</dd>
-            <dt>Criteria</dt>
-            <dd className="font-code text-sm">{found.control.criteria.join(" ") || "None of this engagement"}</dd>
-            {occurrence && (
-              <>
-                <dt>Span</dt>
-                <dd>{spanOf(occurrence)}</dd>
-              </>
-            )}
-            {occurrence?.reference && (
-              <>
-                <dt>Event</dt>
-                <dd>{occurrence.reference}</dd>
-              </>
-            )}
-            {found.control.evidenceTypes.length > 0 && (
-              <>
-                <dt>Asked for</dt>
-                <dd>{found.control.evidenceTypes.map((t) => t.replaceAll("_", " ")).join(", ")}</dd>
-              </>
-            )}
-          </dl>
-          {found.returned.map((item) => (
-            <EvidenceCard
-              key={item.id}
-              item={item}
-              scope={scope}
-              onReplace={onAdd && mayReplace(item) ? () => onAdd(replacementOf(item)) : null}
-              onWithdraw={mayWithdraw ? withdrawing(item.id) : null}
-            />
-          ))}
+          <Facts found={found} />
+          {found.returned.map(card)}
           {occurrence && found.evidence.length === 0 && (
             <p className="text-ink-2">No evidence covers this occurrence.</p>
           )}
-          {found.evidence.map((item) => (
-            <EvidenceCard
-              key={item.id}
-              item={item}
-              scope={scope}
-              onReplace={onAdd && mayReplace(item) ? () => onAdd(replacementOf(item)) : null}
-              onWithdraw={mayWithdraw ? withdrawing(item.id) : null}
-            />
-          ))}
+          {found.evidence.map(card)}
           {view.capabilities.includes("evidence:review") && occurrence?.state === "awaiting" && found.evidence[0] && (
             <p>
               <ButtonLink href={hrefIn(scope, "/evidence/review", { item: found.evidence[0].id })}>
@@ -148,6 +116,37 @@ export function OccurrenceDrawer({ scope, view, engagementId, open, onClose, onA
         </div>
       )}
     </Drawer>
+  );
+}
+
+function Facts({ found: { control, occurrence } }: { found: OccurrenceView }) {
+  return (
+    <dl className="grid grid-cols-[108px_1fr] gap-x-2.5 gap-y-1.5 [&_dt]:text-ink-2">
+      <dt>Owner</dt>
+      <dd>{control.ownerName ?? <Said words={NO_OWNER} />}</dd>
+      <dt>Frequency</dt>
+      <dd>{control.frequency ? FREQUENCY_LABEL[control.frequency] : "Not set"}</dd>
+      <dt>Criteria</dt>
+      <dd className="font-code text-sm">{control.criteria.join(" ") || "None of this engagement"}</dd>
+      {occurrence && (
+        <>
+          <dt>Span</dt>
+          <dd>{spanOf(occurrence)}</dd>
+        </>
+      )}
+      {occurrence?.reference && (
+        <>
+          <dt>Event</dt>
+          <dd>{occurrence.reference}</dd>
+        </>
+      )}
+      {control.evidenceTypes.length > 0 && (
+        <>
+          <dt>Asked for</dt>
+          <dd>{control.evidenceTypes.map((t) => t.replaceAll("_", " ")).join(", ")}</dd>
+        </>
+      )}
+    </dl>
   );
 }
 

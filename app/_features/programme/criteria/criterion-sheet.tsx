@@ -35,7 +35,6 @@ type Props = {
 export function CriterionSheet(props: Props) {
   const { scope, sheet, risks, tied, today, may } = props;
   const [rewording, setRewording] = useState(false);
-  const said = useSaid();
   const isObjective = sheet.framework === "objectives";
   const written = new Set(tied.map((i) => i.name));
   const typical = sheet.typicalUserControls.filter((text) => !written.has(text));
@@ -58,35 +57,7 @@ export function CriterionSheet(props: Props) {
           )}
         </Part>
         <RisksPart scope={scope} criterionId={sheet.id} risks={risks} mayManage={may.risks} />
-        <Part name="Controls that meet it">
-          {sheet.controls.length === 0 ? (
-            <StateSign state="missing" word={said(UNCOVERED)} />
-          ) : (
-            <ul className="border-rule border-t">
-              {sheet.controls.map((c) => (
-                <li key={c.id} className="grid grid-cols-[6rem_minmax(0,1fr)] gap-x-3 border-rule border-b py-1.5">
-                  <Link className="link" href={controlHref(scope, c)}>
-                    <Code>{c.code}</Code>
-                  </Link>
-                  <span>
-                    {c.title}
-                    {c.rationale && <span className="block whitespace-pre-line text-ink-2">{c.rationale}</span>}
-                  </span>
-                </li>
-              ))}
-            </ul>
-          )}
-          {may.map && (
-            <ButtonLink
-              size="small"
-              variant="quiet"
-              className="mt-2 -ml-2"
-              href={hrefIn(scope, "/criteria/suggestions", { criterion: sheet.id })}
-            >
-              Suggestions
-            </ButtonLink>
-          )}
-        </Part>
+        <MetBy scope={scope} sheet={sheet} mayMap={may.map} />
         <Part name="What others must do for it">
           <Tied scope={scope} items={tied} />
           {may.scope && typical.length > 0 && (
@@ -138,6 +109,41 @@ export function CriterionSheet(props: Props) {
         <ObjectiveDialog scope={scope} subject={{ objective: sheet }} onClose={() => setRewording(false)} />
       )}
     </div>
+  );
+}
+
+function MetBy({ scope, sheet, mayMap }: Pick<Props, "scope" | "sheet"> & { mayMap: boolean }) {
+  const said = useSaid();
+  return (
+    <Part name="Controls that meet it">
+      {sheet.controls.length === 0 ? (
+        <StateSign state="missing" word={said(UNCOVERED)} />
+      ) : (
+        <ul className="border-rule border-t">
+          {sheet.controls.map((c) => (
+            <li key={c.id} className="grid grid-cols-[6rem_minmax(0,1fr)] gap-x-3 border-rule border-b py-1.5">
+              <Link className="link" href={controlHref(scope, c)}>
+                <Code>{c.code}</Code>
+              </Link>
+              <span>
+                {c.title}
+                {c.rationale && <span className="block whitespace-pre-line text-ink-2">{c.rationale}</span>}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {mayMap && (
+        <ButtonLink
+          size="small"
+          variant="quiet"
+          className="mt-2 -ml-2"
+          href={hrefIn(scope, "/criteria/suggestions", { criterion: sheet.id })}
+        >
+          Suggestions
+        </ButtonLink>
+      )}
+    </Part>
   );
 }
 

@@ -2,7 +2,7 @@
 
 import { Plus } from "lucide-react";
 import Link from "next/link";
-import { useQueryStates } from "nuqs";
+import { type inferParserType, useQueryStates } from "nuqs";
 import { useState } from "react";
 import { IfReleased, ReleasedOn, useIsReleased } from "#app/_features/plan/released/released.tsx";
 import { EmptyFor } from "#app/_lib/audience.tsx";
@@ -20,7 +20,7 @@ import { useFirstRows } from "#app/_ui/use-first-rows.ts";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { addressing } from "#server/programme/risks/rules/objectives.ts";
 import { RISK_GAP_LABEL, riskGaps, score, TREATMENT_LABEL } from "#server/programme/risks/rules/register.ts";
-import type { Register, Risk } from "#server/programme/risks/schema.ts";
+import type { Register, Risk, RiskScale } from "#server/programme/risks/schema.ts";
 import { HeatMap } from "./heat-map.tsx";
 import { RatingWord } from "./rating-word.tsx";
 import { RiskForm } from "./risk-form.tsx";
@@ -40,7 +40,6 @@ export function RegisterScreen({ scope, register, today, mayManage }: Props) {
   const [search, setSearch] = useQueryStates(risksSearch);
   const [open, setOpen] = useState<"risk" | "scale" | null>(null);
   const { risks, scale } = register;
-  const categories = [...new Set(risks.flatMap((r) => r.category ?? []))].sort();
   const isReleased = useIsReleased("riskRegister");
   const gapsOf = (r: Risk) => riskGaps(r, scale, today);
   const cell = search.likelihood && search.impact ? { likelihood: search.likelihood, impact: search.impact } : null;
@@ -54,31 +53,7 @@ export function RegisterScreen({ scope, register, today, mayManage }: Props) {
       (!search.category || r.category === search.category)
     );
   });
-  const columns: Column<Risk>[] = [
-    { key: "code", header: "Risk", cell: (r) => <Code className="sm:whitespace-nowrap">{r.code}</Code> },
-    { key: "description", header: "What could go wrong", className: "min-w-52", cell: (r) => r.description },
-    { key: "owner", header: "Owner", hideBelow: "lg", cell: (r) => r.owner?.name ?? "–" },
-    {
-      key: "inherent",
-      header: "Inherent",
-      hideBelow: "md",
-      cell: (r) => <RatingWord rating={r.inherent} scale={scale} />,
-    },
-    { key: "residual", header: "Residual", cell: (r) => <RatingWord rating={r.residual} scale={scale} /> },
-    {
-      key: "treatment",
-      header: "Treatment",
-      hideBelow: "sm",
-      cell: (r) => (r.treatment ? TREATMENT_LABEL[r.treatment] : "–"),
-    },
-    {
-      key: "controls",
-      header: "Controls",
-      hideBelow: "lg",
-      cell: (r) => <span className="font-code text-sm">{addressing(r).join(" ")}</span>,
-    },
-    { key: "state", header: "State", cell: (r) => <Standing risk={r} gaps={gapsOf(r)} /> },
-  ];
+  const columns = columnsOf(scale, gapsOf);
   return (
     <>
       <PageTitle
@@ -108,33 +83,7 @@ export function RegisterScreen({ scope, register, today, mayManage }: Props) {
             />
             <Above scope={scope} register={register} rating={search.rating} />
           </div>
-          <ChipLine label="Filters">
-            {(["residual", "inherent"] as const).map((rating) => (
-              <Chip
-                key={rating}
-                on={search.rating === rating}
-                onClick={() => void setSearch({ rating, likelihood: null, impact: null })}
-              >
-                {rating === "residual" ? "With controls" : "Without controls"}
-              </Chip>
-            ))}
-            <ChipGap />
-            <Chip on={search.gaps} onClick={() => void setSearch({ gaps: !search.gaps || null })}>
-              Only gaps
-            </Chip>
-            <Chip on={search.fraud} onClick={() => void setSearch({ fraud: !search.fraud || null })}>
-              Fraud risks
-            </Chip>
-            {categories.map((category) => (
-              <Chip
-                key={category}
-                on={search.category === category}
-                onClick={() => void setSearch({ category: search.category === category ? null : category })}
-              >
-                {category}
-              </Chip>
-            ))}
-          </ChipLine>
+          <Filters risks={risks} search={search} onSearch={(change) => void setSearch(change)} />
         </>
       )}
       <DataTable
@@ -156,6 +105,74 @@ export function RegisterScreen({ scope, register, today, mayManage }: Props) {
       {open === "risk" && <RiskForm scope={scope} risk={null} scale={scale} onClose={() => setOpen(null)} />}
       {open === "scale" && <ScaleDialog scope={scope} scale={scale} onClose={() => setOpen(null)} />}
     </>
+  );
+}
+
+function columnsOf(scale: RiskScale, gapsOf: (risk: Risk) => ReturnType<typeof riskGaps>): Column<Risk>[] {
+  return [
+    { key: "code", header: "Risk", cell: (r) => <Code className="sm:whitespace-nowrap">{r.code}</Code> },
+    { key: "description", header: "What could go wrong", className: "min-w-52", cell: (r) => r.description },
+    { key: "owner", header: "Owner", hideBelow: "lg", cell: (r) => r.owner?.name ?? "–" },
+    {
+      key: "inherent",
+      header: "Inherent",
+      hideBelow: "md",
+      cell: (r) => <RatingWord rating={r.inherent} scale={scale} />,
+    },
+    { key: "residual", header: "Residual", cell: (r) => <RatingWord rating={r.residual} scale={scale} /> },
+    {
+      key: "treatment",
+      header: "Treatment",
+      hideBelow: "sm",
+      cell: (r) => (r.treatment ? TREATMENT_LABEL[r.treatment] : "–"),
+    },
+    {
+      key: "controls",
+      header: "Controls",
+      hideBelow: "lg",
+      cell: (r) => <span className="font-code text-sm">{addressing(r).join(" ")}</span>,
+    },
+    { key: "state", header: "State", cell: (r) => <Standing risk={r} gaps={gapsOf(r)} /> },
+  ];
+}
+
+type Search = inferParserType<typeof risksSearch>;
+type FiltersProps = {
+  risks: Risk[];
+  search: Search;
+  onSearch(change: { [K in keyof Search]?: Search[K] | null }): void;
+};
+
+function Filters({ risks, search, onSearch }: FiltersProps) {
+  const categories = [...new Set(risks.flatMap((r) => r.category ?? []))].sort();
+  return (
+    <ChipLine label="Filters">
+      {(["residual", "inherent"] as const).map((rating) => (
+        <Chip
+          key={rating}
+          on={search.rating === rating}
+          onClick={() => onSearch({ rating, likelihood: null, impact: null })}
+        >
+          {rating === "residual" ? "With controls" : "Without controls"}
+        </Chip>
+      ))}
+      <ChipGap />
+      <Chip on={search.gaps} onClick={() => onSearch({ gaps: !search.gaps || null })}>
+        Only gaps
+      </Chip>
+      <Chip on={search.fraud} onClick={() => onSearch({ fraud: !search.fraud || null })}>
+        Fraud risks
+      </Chip>
+      {categories.map((category) => (
+        <Chip
+          key={category}
+          on={search.category === category}
+          onClick={() => onSearch({ category: search.category === category ? null : category })}
+        >
+          {category}
+        </Chip>
+      ))}
+    </ChipLine>
   );
 }
 

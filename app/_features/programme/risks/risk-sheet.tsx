@@ -53,95 +53,115 @@ export function RiskSheet({ scope, risk, scale, met, today, timeZone, may }: Pro
           {risk.cause && <p className="max-w-[72ch] whitespace-pre-line pt-2">Because: {risk.cause}</p>}
           {risk.consequence && <p className="max-w-[72ch] whitespace-pre-line pt-2">Then: {risk.consequence}</p>}
         </Part>
-        <Part name="What addresses it">
-          {risk.controls.length + risk.unshown.controls === 0 ? (
-            <StateSign state="missing" word="no control" />
-          ) : (
-            <ul className="border-rule border-t">
-              {risk.controls.map((c) => (
-                <li key={c.id} className="grid gap-x-4 border-rule border-b py-1.5 sm:grid-cols-2">
-                  <span>
-                    <Link className="link" href={controlHref(scope, c)}>
-                      <Code>{c.code}</Code>
-                    </Link>{" "}
-                    {c.title} {c.status !== "active" && <span className="text-ink-2">({c.status})</span>}
-                  </span>
-                  <span className="text-ink-2">
-                    meets{" "}
-                    {met
-                      .filter((m) => m.controlId === c.id)
-                      .map((m) => m.code)
-                      .join(", ") || said(NO_CRITERION)}
-                  </span>
-                </li>
-              ))}
-              {risk.unshown.controls > 0 && <li className="py-1.5 text-ink-2">{addressing(risk).at(-1)}</li>}
-            </ul>
-          )}
-        </Part>
-        <Part name="Accepted">
-          {risk.acceptances.length === 0 ? (
-            <p className="text-ink-2">
-              <Said words={NOT_ACCEPTED} />
-            </p>
-          ) : (
-            <ul className="border-rule border-t">
-              {risk.acceptances.map((a) => (
-                <li key={a.acceptedAt} className="border-rule border-b py-1.5">
-                  {a.acceptedBy}, {formatDay(dayOf(a.acceptedAt, timeZone))}, at {a.score}, until {formatDay(a.until)}
-                  <span className="block whitespace-pre-line text-ink-2">{a.why}</span>
-                </li>
-              ))}
-            </ul>
-          )}
-        </Part>
+        <AddressedBy scope={scope} risk={risk} met={met} />
+        <Acceptances risk={risk} timeZone={timeZone} />
       </div>
       <div className="grid content-start gap-4">
         <p className="flex flex-wrap gap-2">
           {may.manage && <Button onClick={() => setOpen("change")}>Change</Button>}
           {may.accept && <Button onClick={() => setOpen("accept")}>Accept</Button>}
         </p>
-        <Part name="Facts">
-          <dl className="border-rule border-t">
-            <Fact name="Owner">{risk.owner?.name ?? <Said words={NO_OWNER} />}</Fact>
-            <Fact name="Inherent">
-              <RatingWord rating={risk.inherent} scale={scale} />
-            </Fact>
-            <Fact name="Residual">
-              <RatingWord rating={risk.residual} scale={scale} />
-            </Fact>
-            <Fact name="Treatment">{risk.treatment ? TREATMENT_LABEL[risk.treatment] : "not chosen"}</Fact>
-            {risk.treatmentPlan && <Fact name="Plan">{risk.treatmentPlan}</Fact>}
-            {risk.treatmentDue && <Fact name="Treated by">{formatDay(risk.treatmentDue)}</Fact>}
-            <Fact name="Category">{risk.category ?? "none"}</Fact>
-            <Fact name="Fraud">{risk.isFraud ? "yes" : "no"}</Fact>
-            <Fact name="Threatens">
-              {risk.criteria.length === 0
-                ? said(NO_CRITERION)
-                : risk.criteria.map((c) => (
-                    <Link
-                      key={c.id}
-                      className="link mr-2 inline-flex min-h-6 items-center"
-                      href={hrefIn(scope, `/criteria/${c.id}`)}
-                    >
-                      <Code>{c.code}</Code>
-                    </Link>
-                  ))}
-            </Fact>
-            <Fact name="Bears on">
-              {risk.assets.length === 0
-                ? "nothing named"
-                : risk.assets.map((a) => (
-                    <Link key={a.id} className="link block min-h-6" href={hrefIn(scope, `/scope/${a.id}`)}>
-                      {a.name}
-                    </Link>
-                  ))}
-            </Fact>
-          </dl>
-        </Part>
+        <Facts scope={scope} risk={risk} scale={scale} />
       </div>
       {open === "change" && <RiskForm scope={scope} risk={risk} scale={scale} onClose={() => setOpen(null)} />}
       {open === "accept" && <AcceptDialog scope={scope} risk={risk} onClose={() => setOpen(null)} />}
     </div>
+  );
+}
+
+function AddressedBy({ scope, risk, met }: Pick<Props, "scope" | "risk" | "met">) {
+  const said = useSaid();
+  return (
+    <Part name="What addresses it">
+      {risk.controls.length + risk.unshown.controls === 0 ? (
+        <StateSign state="missing" word="no control" />
+      ) : (
+        <ul className="border-rule border-t">
+          {risk.controls.map((c) => (
+            <li key={c.id} className="grid gap-x-4 border-rule border-b py-1.5 sm:grid-cols-2">
+              <span>
+                <Link className="link" href={controlHref(scope, c)}>
+                  <Code>{c.code}</Code>
+                </Link>{" "}
+                {c.title} {c.status !== "active" && <span className="text-ink-2">({c.status})</span>}
+              </span>
+              <span className="text-ink-2">
+                meets{" "}
+                {met
+                  .filter((m) => m.controlId === c.id)
+                  .map((m) => m.code)
+                  .join(", ") || said(NO_CRITERION)}
+              </span>
+            </li>
+          ))}
+          {risk.unshown.controls > 0 && <li className="py-1.5 text-ink-2">{addressing(risk).at(-1)}</li>}
+        </ul>
+      )}
+    </Part>
+  );
+}
+
+function Acceptances({ risk, timeZone }: Pick<Props, "risk" | "timeZone">) {
+  return (
+    <Part name="Accepted">
+      {risk.acceptances.length === 0 ? (
+        <p className="text-ink-2">
+          <Said words={NOT_ACCEPTED} />
+        </p>
+      ) : (
+        <ul className="border-rule border-t">
+          {risk.acceptances.map((a) => (
+            <li key={a.acceptedAt} className="border-rule border-b py-1.5">
+              {a.acceptedBy}, {formatDay(dayOf(a.acceptedAt, timeZone))}, at {a.score}, until {formatDay(a.until)}
+              <span className="block whitespace-pre-line text-ink-2">{a.why}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Part>
+  );
+}
+
+function Facts({ scope, risk, scale }: Pick<Props, "scope" | "risk" | "scale">) {
+  const said = useSaid();
+  return (
+    <Part name="Facts">
+      <dl className="border-rule border-t">
+        <Fact name="Owner">{risk.owner?.name ?? <Said words={NO_OWNER} />}</Fact>
+        <Fact name="Inherent">
+          <RatingWord rating={risk.inherent} scale={scale} />
+        </Fact>
+        <Fact name="Residual">
+          <RatingWord rating={risk.residual} scale={scale} />
+        </Fact>
+        <Fact name="Treatment">{risk.treatment ? TREATMENT_LABEL[risk.treatment] : "not chosen"}</Fact>
+        {risk.treatmentPlan && <Fact name="Plan">{risk.treatmentPlan}</Fact>}
+        {risk.treatmentDue && <Fact name="Treated by">{formatDay(risk.treatmentDue)}</Fact>}
+        <Fact name="Category">{risk.category ?? "none"}</Fact>
+        <Fact name="Fraud">{risk.isFraud ? "yes" : "no"}</Fact>
+        <Fact name="Threatens">
+          {risk.criteria.length === 0
+            ? said(NO_CRITERION)
+            : risk.criteria.map((c) => (
+                <Link
+                  key={c.id}
+                  className="link mr-2 inline-flex min-h-6 items-center"
+                  href={hrefIn(scope, `/criteria/${c.id}`)}
+                >
+                  <Code>{c.code}</Code>
+                </Link>
+              ))}
+        </Fact>
+        <Fact name="Bears on">
+          {risk.assets.length === 0
+            ? "nothing named"
+            : risk.assets.map((a) => (
+                <Link key={a.id} className="link block min-h-6" href={hrefIn(scope, `/scope/${a.id}`)}>
+                  {a.name}
+                </Link>
+              ))}
+        </Fact>
+      </dl>
+    </Part>
   );
 }
