@@ -1,7 +1,7 @@
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { notFound } from "#server/ground/platform/errors.ts";
-import { peopleHere } from "#server/people/people/queries.ts";
+import { currentPeople } from "#server/people/people/queries.ts";
 import { asReleased } from "#server/plan/released/queries.ts";
 import { controlNames } from "#server/programme/controls/queries/current.ts";
 import { criterionNames } from "#server/programme/criteria/queries/criteria.ts";
@@ -26,7 +26,7 @@ export async function openRisk(tx: Tx, actor: WorkspaceActor, id: string): Promi
 export async function riskChoices(tx: Tx, actor: WorkspaceActor): Promise<RiskChoices> {
   const items = await itemNames(tx, actor);
   return {
-    people: await peopleHere(tx, actor),
+    people: await currentPeople(tx, actor),
     criteria: await criterionNames(tx, actor),
     controls: await controlNames(tx, actor),
     assets: items.map(({ id, kind, name }) => ({ id, code: KINDS[kind].one, title: name })),

@@ -4,7 +4,7 @@ import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { today } from "#server/ground/calendar/rules.ts";
 import { inTenant } from "#server/ground/platform/in-tenant.ts";
-import { peopleHere } from "#server/people/people/queries.ts";
+import { currentPeople } from "#server/people/people/queries.ts";
 import { criterionNames } from "#server/programme/criteria/queries/criteria.ts";
 import { inOrderOfKinds } from "../rules/kinds.ts";
 import { versionOn } from "../rules/versions.ts";
@@ -14,7 +14,7 @@ import { histories, type ItemHistory } from "./items.ts";
 /** What a form about an item chooses from. */
 export async function scopeChoices(tx: Tx, actor: WorkspaceActor): Promise<ScopeChoices> {
   return {
-    people: await peopleHere(tx, actor),
+    people: await currentPeople(tx, actor),
     criteria: await criterionNames(tx, actor),
     vendors: (await itemNames(tx, actor)).filter((i) => i.kind === "vendor"),
   };
