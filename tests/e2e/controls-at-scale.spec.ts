@@ -194,7 +194,7 @@ test("inside a period a change of design waits for a second person, who sees wha
   const words = `${await statement.inputValue()} A second engineer looks at it.`;
   await statement.fill(words);
   await page.getByRole("button", { name: "Save changes" }).click();
-  await expect(page.getByText(/is inside the period of .*say why it changes/)).toBeVisible();
+  await expect(page.getByText(/is inside the period of .*give the reason for the change/)).toBeVisible();
   await expect(statement).toHaveValue(words);
   await page.getByLabel("Reason for the change").fill("The auditor asked for a second look.");
   await page.getByRole("button", { name: "Save changes" }).click();
@@ -209,7 +209,7 @@ test("inside a period a change of design waits for a second person, who sees wha
   await frequency.selectOption((await frequency.inputValue()) === "weekly" ? "monthly" : "weekly");
   await page.keyboard.press("Enter");
   const dialog = page.getByRole("dialog", { name: "Change 1 control" });
-  await expect(dialog.getByText(/is inside the period of .*say why it changes/)).toBeVisible();
+  await expect(dialog.getByText(/is inside the period of .*give the reason for the change/)).toBeVisible();
   await expect(dialog.getByLabel("Reason for the change")).toBeFocused();
   await dialog.getByRole("button", { name: "Cancel" }).click();
   await owner.close();

@@ -74,7 +74,7 @@ test("a draft lies over what somebody else saved meanwhile, and names what both 
   await page.reload();
   await expect(page.getByLabel("Title")).toHaveValue("Mine");
   await expect(page.getByLabel("Category"), "what only they changed is there").toHaveValue("Theirs too");
-  await expect(restored(page)).toContainText("Somebody else has changed the same since");
+  await expect(restored(page)).toContainText("Someone else has changed the same fields since");
   const meanwhile = page.getByRole("main").getByRole("alert");
   await expect(meanwhile).toContainText("Theirs");
   await meanwhile.getByRole("button", { name: "Use theirs" }).click();

@@ -15,7 +15,7 @@ test("a reviewer decides from the keyboard alone, and who submitted is told why 
   await expect(reason).toBeFocused();
   await reviewer.keyboard.type("no");
   await reviewer.getByRole("button", { name: "Return with this reason" }).click();
-  await expect(reviewer.getByText("Say what is missing or wrong: whoever")).toBeVisible();
+  await expect(reviewer.getByText("Say what is missing or wrong. The submitter")).toBeVisible();
   await expect(reason).toHaveValue("no");
   await item.focus();
   await reviewer.keyboard.press("j");

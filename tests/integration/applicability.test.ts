@@ -59,7 +59,7 @@ test("what does not apply needs a reason, and of two who decide the second is to
   const criteria = [{ id: criterionId, version: 0 }];
   const exclude = { ...scope, criteria, isApplicable: false, reasons: [] };
   await expect(call.applicability.decide({ ...exclude, justification: " " })).rejects.toThrow(
-    "Say why it does not apply.",
+    "Give the reason why it does not apply.",
   );
   await call.applicability.decide({ ...exclude, justification: "No premises of our own." });
   expect(await line("A.7.4")).toMatchObject({
@@ -90,7 +90,7 @@ test("a version is issued once everything is decided, keeps what it said, and is
   await call.applicability.issue(scope);
   const second = await makePerson("Sam Second");
   await addMember(org.orgId, second, "administrator");
-  await expect(callAs(second).applicability.approve({ ...scope, version: 1 })).rejects.toThrow(/There is a version 2/);
+  await expect(callAs(second).applicability.approve({ ...scope, version: 1 })).rejects.toThrow(/Version 2 is newer/);
   await callAs(second).applicability.approve({ ...scope, version: 2 });
   await expect(call.applicability.approve({ ...scope, version: 2 })).rejects.toThrow(/approved already/);
   const { versions } = await call.applicability.open(scope);

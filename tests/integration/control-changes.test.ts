@@ -27,7 +27,7 @@ async function inside(period = { periodFrom: daysAhead(-100), periodTo: daysAhea
 test("inside a period a change needs a reason, and who looks after the control does not", async () => {
   const { change, sheet } = await inside();
   await expect(change({ title: "Another title" }, null)).rejects.toThrow(
-    /inside the period of SOC 2.*say why it changes/,
+    /inside the period of SOC 2.*give the reason for the change/,
   );
   await change({ category: "Elsewhere" }, null);
   expect(await change({ title: "Another title", category: "Elsewhere" }, "It says more.", 2)).toMatchObject({
@@ -94,7 +94,7 @@ test("outside a period, and while it is only planned, a control changes at once"
 test("a control is retired inside a period with a reason and by a second person", async () => {
   const { call, scope, controlId, second, sheet } = await inside();
   const retire = { ...scope, controlId, version: 1 };
-  await expect(call.controls.retire(retire)).rejects.toThrow(/say why/);
+  await expect(call.controls.retire(retire)).rejects.toThrow(/give the reason/);
   const asked = await call.controls.retire({ ...retire, why: "Another one took its place." });
   expect(asked).toMatchObject({ version: 1, isAwaiting: true });
   const proposalId = (await sheet()).proposal?.id ?? "";

@@ -41,7 +41,7 @@ describe("a document", () => {
     const write = (body: string) => call.documents.write({ ...of, body, note: null, version: 1 });
     const both = await Promise.allSettled([write("Mine"), write("Yours")]);
     expect(both.map((b) => b.status).sort()).toEqual(["fulfilled", "rejected"]);
-    expect(String(both.find((b) => b.status === "rejected")?.reason)).toMatch(/saved version 2 meanwhile/);
+    expect(String(both.find((b) => b.status === "rejected")?.reason)).toMatch(/has saved version 2 since/);
     expect((await call.documents.open(of)).versions.map((v) => v.version)).toEqual([2, 1]);
   });
 

@@ -31,7 +31,7 @@ describe("a plan's versions", () => {
     );
     expect(both.map((b) => b.status).sort()).toEqual(["fulfilled", "rejected"]);
     const refused = both.find((b) => b.status === "rejected");
-    expect(String(refused?.reason)).toMatch(/Olive Owner saved version 2 meanwhile/);
+    expect(String(refused?.reason)).toMatch(/Olive Owner has saved version 2 since/);
     const { versions } = await call.reports.open({ ...scope, planId: plan.planId });
     expect(versions.map((v) => v.version)).toEqual([2, 1]);
   });

@@ -48,7 +48,7 @@ describe("the scope's items", () => {
     const view = await add();
     const both = await Promise.allSettled([change(view, { name: "Mine" }), change(view, { name: "Yours" })]);
     expect(both.map((b) => b.status).sort()).toEqual(["fulfilled", "rejected"]);
-    expect(String(both.find((b) => b.status === "rejected")?.reason)).toMatch(/Olive Owner changed it meanwhile/);
+    expect(String(both.find((b) => b.status === "rejected")?.reason)).toMatch(/Olive Owner has changed it since/);
   });
 
   test("every change is in the journal with what it was before and why", async () => {
@@ -63,7 +63,7 @@ describe("the scope's items", () => {
   });
 
   test.each<[Partial<ScopeValues>, RegExp]>([
-    [{ standing: "out" }, /Say why/],
+    [{ standing: "out" }, /Give a reason/],
     [{ kind: "data" }, /classified/],
     [{ kind: "vendor" }, /how the description treats/],
     [{ name: " " }, /Give it a name/],
@@ -165,7 +165,7 @@ describe("the data-flow diagram", () => {
     const saved = await call.scope.saveDiagram({ ...scope, diagram, version: null });
     expect(saved).toMatchObject({ version: 1, diagram });
     await expect(call.scope.saveDiagram({ ...scope, diagram, version: null })).rejects.toThrow(
-      /saved the diagram meanwhile/,
+      /has saved the diagram since/,
     );
     expect((await call.scope.diagram(scope)).version).toBe(1);
   });
@@ -239,7 +239,7 @@ describe("the description", () => {
       call.scope.saveSection({ ...scope, engagementId: id, section: "incidents", body, isComplete: true, version });
     await write("None.", 0);
     expect(await section("incidents")).toMatchObject({ body: "None.", version: 1, missing: [], isComplete: true });
-    await expect(write("Two.", 0)).rejects.toThrow(/Olive Owner wrote here meanwhile/);
+    await expect(write("Two.", 0)).rejects.toThrow(/Olive Owner has changed this section since/);
     await expect(
       call.scope.saveSection({
         ...scope,

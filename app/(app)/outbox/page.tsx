@@ -17,10 +17,10 @@ export default async function Outbox() {
     <main className="mx-auto max-w-3xl px-4 pb-10">
       <PageTitle
         title="Outbox"
-        sub="This demo sends no mail; here is what it would have sent. A link that lets somebody in is shown only in the browser that asked for it."
+        sub="This demo sends no mail; here is what it would have sent. Sign-in links are shown only in the browser that requested them."
       />
       {messages.length === 0 ? (
-        <EmptyState title="Nothing was sent yet">Sign up or invite somebody, and the message appears here.</EmptyState>
+        <EmptyState title="No mail yet">Sign up or invite someone, and the message appears here.</EmptyState>
       ) : (
         <ul className="border-rule-strong border-t">
           {messages.map((m) => (

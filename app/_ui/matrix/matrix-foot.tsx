@@ -41,7 +41,7 @@ export function MatrixFoot({ rows, columns, marks, legend, spot, canToggle }: Pr
         </span>
         {canToggle ? (
           <span>
-            <Kbd>enter</Kbd> say why
+            <Kbd>enter</Kbd> add a rationale
           </span>
         ) : null}
         {canToggle ? (

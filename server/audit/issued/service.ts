@@ -26,7 +26,7 @@ export async function recordReport(tx: Tx, actor: WorkspaceActor, input: RecordR
   const sheet = await engagementSheet(tx, actor, input.engagementId);
   const step = stepOf(sheet);
   if (step === "reissued" && !input.why)
-    throw new AppError("invalid", "Say why it was issued again, in a few words.", { field: "why" });
+    throw new AppError("invalid", "Give the reason for the reissue in a few words.", { field: "why" });
   const { uploadIds, ...report } = input.values;
   const [problem] = reportProblems(sheet, input.values, today(actor.now, actor.workspace.timeZone));
   if (problem) throw new AppError("invalid", problem.message, { field: problem.field });

@@ -3,7 +3,7 @@ import { line } from "#server/ground/platform/line.ts";
 import { MAX_FILES, REVIEW_STATES } from "./rules.ts";
 
 const Day = z.iso.date({ error: "Give a date, such as 2026-07-01." });
-const Reason = z.string().trim().min(3, { error: "Say why, in a few words: it stays in the record." }).max(1000);
+const Reason = z.string().trim().min(3, { error: "Give a reason in a few words. It stays on the record." }).max(1000);
 
 export const SubmitEvidence = z
   .object({
@@ -33,7 +33,7 @@ export const ReviewEvidence = z
   })
   .refine((r) => r.decision === "accepted" || (r.reason?.length ?? 0) >= 3, {
     path: ["reason"],
-    error: "Say what is missing or wrong: whoever submitted it is told.",
+    error: "Say what is missing or wrong. The submitter is told.",
   });
 export type ReviewEvidence = z.infer<typeof ReviewEvidence>;
 

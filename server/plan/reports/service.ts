@@ -62,7 +62,7 @@ async function requireNewest(tx: Tx, actor: WorkspaceActor, edited: { planId: st
   requireVersion(
     version,
     edited.version,
-    `${savedBy} saved version ${version} meanwhile. Open it, then make your changes there.`,
+    `${savedBy} has saved version ${version} since. Open it, then make your changes there.`,
   );
   return newest.version;
 }

@@ -52,7 +52,7 @@ export const Decide = z
   })
   .superRefine((d, ctx) => {
     if (!d.isApplicable && !d.justification)
-      ctx.addIssue({ code: "custom", path: ["justification"], message: "Say why it does not apply." });
+      ctx.addIssue({ code: "custom", path: ["justification"], message: "Give the reason why it does not apply." });
     if (d.isApplicable && d.reasons.length === 0 && !d.justification)
       ctx.addIssue({ code: "custom", path: ["reasons"], message: "Choose why it applies, or say so in words." });
   });

@@ -26,7 +26,7 @@ export async function decideApplicability(tx: Tx, actor: WorkspaceActor, input: 
   const chosen = criteria.map(({ id, version }) => {
     const line = lines.get(id);
     if (!line) throw notFound("Annex A control");
-    requireVersion(line.version, version, `Somebody decided on ${line.code} meanwhile. Load the page again to see it.`);
+    requireVersion(line.version, version, `Someone has decided on ${line.code} since. Reload the page to see it.`);
     return line;
   });
   const after = { isApplicable, reasons, justification };
@@ -105,7 +105,7 @@ export async function approveStatement(tx: Tx, actor: WorkspaceActor, input: { v
   if (!found) throw notFound("version");
   if (found.approvedBy) throw new AppError("conflict", `Version ${found.version} is approved already.`);
   if (found.version !== versions[0]?.version)
-    throw new AppError("conflict", `There is a version ${versions[0]?.version} meanwhile: approve that one.`);
+    throw new AppError("conflict", `Version ${versions[0]?.version} is newer: approve that one.`);
   await tx.insert(applicabilityApproval).values({
     ...tenantKey(actor),
     versionId: found.id,

@@ -24,7 +24,7 @@ export async function saveSection(tx: Tx, actor: WorkspaceActor, input: SaveSect
   await oneAtATime(tx, actor, `description ${engagement.id}`);
   const before = (await newestSections(tx, actor, engagement.id)).get(section.id);
   const by = before?.savedBy ?? "Somebody";
-  const meanwhile = `${by} wrote here meanwhile. Copy what you wrote, reload, and put the two together.`;
+  const meanwhile = `${by} has changed this section since. Copy your text, reload, and merge the two.`;
   requireVersion(before?.version ?? null, input.version, meanwhile, "body");
   const version = input.version + 1;
   const { body, isComplete } = input;

@@ -73,7 +73,7 @@ async function readBeat(registry: Registry): Promise<void> {
     tx.select({ at: workerBeat.at }).from(workerBeat).where(eq(workerBeat.worker, "worker")),
   );
   if (!beat) return;
-  const help = "When the worker last said that it is alive";
+  const help = "When the worker last reported";
   gauge(registry, "tickmark_worker_last_beat_timestamp_seconds", help).set(Date.parse(beat.at) / 1000);
 }
 

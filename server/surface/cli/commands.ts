@@ -188,7 +188,7 @@ const COMMANDS: Record<string, Command> = {
     },
   },
   "demo reset": {
-    help: "Throws the demo away and builds it anew. Does nothing outside demo mode.",
+    help: "Deletes the demo and rebuilds it. Does nothing outside demo mode.",
     usage: "demo reset",
     on: "product",
     async run(_args, runtime) {

@@ -60,7 +60,7 @@ export function ReportDialog({ scope, sheet, today, onClose }: Props) {
   return (
     <FormDialog
       title={again ? "Record that it was issued again" : "Record the issued report"}
-      description="You record what the firm has issued; the record says that it was you. From then on the engagement is read as it stands now."
+      description="You record the report the firm issued, in your name. From then on the engagement is shown as of now."
       submit={sending ? "Sending files …" : again ? "Record the reissue" : "Record the report"}
       saysWhatIsWrong
       form={sending ? { ...form, submit: () => undefined } : form}

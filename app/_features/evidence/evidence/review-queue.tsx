@@ -155,7 +155,7 @@ export function ReviewQueue({ scope, queue, mayReview }: Props) {
             </p>
           </Form>
         ) : (
-          <p className="text-ink-2">{item.problem ?? "Somebody who may review evidence decides on it."}</p>
+          <p className="text-ink-2">{item.problem ?? "Someone who may review evidence decides on it."}</p>
         )}
         {problem.message && !wrong && <Problem>{problem.message}</Problem>}
       </div>

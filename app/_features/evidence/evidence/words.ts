@@ -21,7 +21,7 @@ export function noneInReview(review: ReviewState): EmptyWords {
       review === "returned"
         ? [
             "Not shared with auditors",
-            "What the client returned to whoever brought it covers nothing, and stays with the client.",
+            "Evidence the client returned to its submitter covers nothing, and stays with the client.",
           ]
         : [nothing, "Choose another state above."],
   };

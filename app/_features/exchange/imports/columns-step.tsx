@@ -98,7 +98,7 @@ export function ColumnsStep({ open, plan, onChange, onBack, onNext }: Props) {
         </h2>
         <Field
           label={lacks("owner") ? "Owner (the list has none)" : "Owner where empty"}
-          hint="A member's name, or somebody to invite later. Left empty, it shows as a gap."
+          hint="A member's name, or someone to invite later. If empty, it shows as a gap."
         >
           <TextInput
             value={defaults.owner ?? ""}

@@ -20,7 +20,7 @@ export function EndMembership({ organizationId, who, self, onClose }: Props) {
   });
   const controls =
     who.controls > 0
-      ? ` ${who.controls} ${who.controls === 1 ? "control names" : "controls name"} them as owner until you choose somebody else.`
+      ? ` ${who.controls} ${who.controls === 1 ? "control names" : "controls name"} them as owner until you choose someone else.`
       : "";
   const named = who.state === "named";
   return (

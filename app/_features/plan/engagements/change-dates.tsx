@@ -62,7 +62,7 @@ function DatesDialog({ scope, sheet, onClose }: Props & { onClose(): void }) {
   return (
     <FormDialog
       title={sheet.asOf ? "Change the date" : "Change the period"}
-      description="What is due is counted anew. Evidence stays as it is and counts where it falls inside."
+      description="Occurrences are recalculated. Evidence is unchanged and counts where it falls inside the new dates."
       submit={sheet.asOf ? "Change the date" : "Change the period"}
       form={form}
       problem={Object.keys(errors).length > 0 ? null : uncounted.message}
@@ -93,7 +93,7 @@ function inputOf(values: { asOf: string; periodFrom: string; periodTo: string; w
 
 const ROWS = [
   ["Occurrences", "population"],
-  ["Asked for so far", "soFar"],
+  ["Requested so far", "soFar"],
   ["Covered", "covered"],
   ["Late", "late"],
   ["Missing", "missing"],

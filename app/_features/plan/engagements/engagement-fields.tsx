@@ -21,7 +21,7 @@ type Props = {
 
 const KINDS: { kind: EngagementKind; hint: string }[] = [
   { kind: "soc2", hint: "Security and related commitments to customers, for readers under an agreement." },
-  { kind: "soc1", hint: "Controls that bear on your customers' financial statements." },
+  { kind: "soc1", hint: "Controls relevant to your customers' financial statements." },
   { kind: "soc3", hint: "The public short form of a SOC 2 Type 2." },
   { kind: "soc_cybersecurity", hint: "The cybersecurity programme of the whole entity." },
   { kind: "isae3402", hint: "The international counterpart of a SOC 1." },

@@ -18,7 +18,7 @@ export function Comparisons({ answers, advice }: { answers: Answers; advice: rea
       rows: [
         [
           "Purpose",
-          "controls that bear on customers’ financial reporting",
+          "controls relevant to customers’ financial reporting",
           "security and the promises made about a system",
         ],
         ["Risk", "a wrong number in a customer’s books", "a breach, an outage, a wrong result, a leak"],

@@ -127,5 +127,5 @@ export function ControlForm({ scope, people: members, sheet, back }: Props) {
 function sinceDraft({ base, restored }: { base: Values; restored: FormState["restored"] }): Conflict | null {
   const fields = Object.keys(EMPTY_FORM) as FormField[];
   const meanwhile = fields.filter((f) => restored?.clashes.includes(f)).map((field) => ({ field, mine: true }));
-  return meanwhile.length > 0 ? { message: "Saved since by somebody else:", theirs: base, meanwhile } : null;
+  return meanwhile.length > 0 ? { message: "Saved by someone else in the meantime:", theirs: base, meanwhile } : null;
 }

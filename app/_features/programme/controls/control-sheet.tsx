@@ -118,14 +118,14 @@ function Facts({ sheet }: { sheet: Sheet }) {
         </>
       ) : null}
       <Fact name="Performed">{performed(sheet)}</Fact>
-      <Fact name={shortOf("type")}>{sheet.type ?? "not said"}</Fact>
-      <Fact name={shortOf("nature")}>{sheet.nature ? NATURE_LABEL[sheet.nature] : "not said"}</Fact>
+      <Fact name={shortOf("type")}>{sheet.type ?? "not set"}</Fact>
+      <Fact name={shortOf("nature")}>{sheet.nature ? NATURE_LABEL[sheet.nature] : "not set"}</Fact>
       <Fact name={factsOf("isKey").label}>{sheet.isKey ? "yes" : "no"}</Fact>
       <Fact name={shortOf("status")}>
         <StatusWord status={sheet.status} />
       </Fact>
       <Fact name={shortOf("evidenceTypes")}>
-        {sheet.evidenceTypes.map((t) => t.replaceAll("_", " ")).join(", ") || "not said"}
+        {sheet.evidenceTypes.map((t) => t.replaceAll("_", " ")).join(", ") || "not set"}
       </Fact>
       <Fact name={shortOf("evidenceReview")}>{reviewWords(sheet)}</Fact>
       {sheet.category ? <Fact name={shortOf("category")}>{sheet.category}</Fact> : null}

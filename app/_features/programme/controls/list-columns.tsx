@@ -95,7 +95,7 @@ export const COLUMN: Record<ControlColumn, Drawn & { header: string }> = {
 };
 
 function NotSaid() {
-  return <span className="text-ink-2">not said</span>;
+  return <span className="text-ink-2">not set</span>;
 }
 
 function Criteria({ scope, codes }: { scope: InWorkspace; codes: string[] }) {

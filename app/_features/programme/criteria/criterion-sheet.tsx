@@ -86,7 +86,7 @@ export function CriterionSheet(props: Props) {
           <Fact name="Series">{sheet.groupName}</Fact>
           {isObjective && (
             <Fact name="Assertions">
-              {sheet.assertions.length > 0 ? sheet.assertions.map((a) => ASSERTION_LABEL[a]).join(", ") : "none said"}
+              {sheet.assertions.length > 0 ? sheet.assertions.map((a) => ASSERTION_LABEL[a]).join(", ") : "not set"}
             </Fact>
           )}
           <Fact name="Adopted by">

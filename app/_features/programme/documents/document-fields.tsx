@@ -65,7 +65,7 @@ export function DocumentFields({ form, choices }: Props) {
       />
       <PickSeveral
         label="Criteria"
-        hint="That it bears on."
+        hint="That it relates to."
         placeholder="CC6.1"
         choices={choices.criteria}
         none="No such criterion."

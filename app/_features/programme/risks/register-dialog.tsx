@@ -73,7 +73,7 @@ export function RegisterDialog({ scope, risk, scale, choices, onClose }: Props) 
       </div>
       <CheckboxInput
         label="A fraud risk"
-        hint="Somebody could gain by it: incentives, opportunities and pressure are looked at."
+        hint="Someone could benefit from it: consider incentives, opportunities and pressure."
         {...form.tick("isFraud")}
       />
       <RatingField
@@ -125,7 +125,7 @@ export function RegisterDialog({ scope, risk, scale, choices, onClose }: Props) 
 const PICKS = {
   controls: { label: "Controls", hint: "Those that prevent it, or find it in time.", none: "No such control." },
   criteria: { label: "Criteria", hint: "Criteria and objectives that it threatens.", none: "No such criterion." },
-  assets: { label: "Assets", hint: "What of the scope it bears on.", none: "No such item in the scope." },
+  assets: { label: "Assets", hint: "Scope items it affects.", none: "No such item in the scope." },
 };
 
 function formOf(risk: Risk | null) {

@@ -42,7 +42,7 @@ export function ItemFields({ form, kinds, choices, errors, canEnd, onChange }: P
       <Field label="Name" error={errors.name} hint={kinds.length > 1 ? undefined : kind.hint} required>
         <TextInput maxLength={200} value={form.name} onChange={(e) => onChange({ name: e.target.value })} />
       </Field>
-      <Field label="Description" error={errors.description} hint="It goes into the system description as it stands.">
+      <Field label="Description" error={errors.description} hint="It goes into the system description word for word.">
         <TextArea rows={3} value={form.description} onChange={(e) => onChange({ description: e.target.value })} />
       </Field>
       <KindFields form={form} choices={choices} errors={errors} onChange={onChange} />

@@ -71,7 +71,7 @@ export function ReportDialog({ scope, vendorId, report, today, onClose }: Props)
         <TextArea rows={2} {...form.text("exceptions")} />
       </Field>
       <div className="grid gap-4 sm:grid-cols-2">
-        {date("reviewedOn", "Reviewed on", "Empty until somebody has read it.", true)}
+        {date("reviewedOn", "Reviewed on", "Leave empty until someone has read it.", true)}
         {date("reviewExpiresOn", "Review again by", "A year after, when empty.", true)}
       </div>
       <Field label="What the review came to" error={errors.conclusion} optional>

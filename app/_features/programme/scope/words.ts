@@ -7,7 +7,7 @@ const BEGIN: Record<ScopeView, string> = {
     "Name who provides part of the service. Those whose controls your criteria depend on are subservice organizations.",
   customers: "Write down what customers must do themselves for your criteria to be met. A SOC 2 often needs none.",
   commitments: "Write down what customers are principally promised, and what the system must do to keep it.",
-  isms: "For ISO 27001: the issues that bear on the management system, and the parties with requirements of it.",
+  isms: "For ISO 27001: the issues that affect the management system, and the parties with requirements for it.",
 };
 export const noItem = (view: ScopeView): EmptyWords => ({
   client: [`${VIEW_LABEL[view]}: nothing yet`, BEGIN[view]],

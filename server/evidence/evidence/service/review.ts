@@ -12,7 +12,7 @@ import { addressOf } from "#server/people/people/queries.ts";
 import { reviewProblem, reviewState } from "../rules.ts";
 import type { ReviewEvidence } from "../schema.ts";
 
-const DECIDED = "Somebody else decided on this evidence meanwhile. Nothing was changed; look at their decision.";
+const DECIDED = "Someone else decided on this evidence first. Nothing was changed; see their decision.";
 
 /**
  * Accepts or returns evidence; the decision is final. Returned evidence covers nothing, and its submitter is told by mail.

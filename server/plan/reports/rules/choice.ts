@@ -37,7 +37,7 @@ export const CHOICE_RULES: readonly ChoiceRule[] = [
   {
     id: "R1",
     when: financesAsked,
-    because: "Your controls bear on customers’ financial reporting, and their auditors ask.",
+    because: "Your controls are relevant to customers’ financial reporting, and their auditors ask.",
     verdicts: [recommended("soc1")],
   },
   {
@@ -87,7 +87,7 @@ export const CHOICE_RULES: readonly ChoiceRule[] = [
   {
     id: "R7",
     when: saidSoc1Alone,
-    because: "A SOC 1 would have no financial-reporting subject: check with whoever asked whether they mean a SOC 2.",
+    because: "A SOC 1 would have no financial-reporting subject: check whether the person asking means a SOC 2.",
     verdicts: [unfit("soc1"), recommended("soc2")],
   },
   {

@@ -132,7 +132,7 @@ export const QUESTIONS: readonly Question[] = [
   {
     id: "demandsType2",
     kind: "yes-no",
-    title: "Does whoever asks insist on a Type 2?",
+    title: "Does the person asking insist on a Type 2?",
     hint: "A Type 2 covers a period in which the controls were tested; a Type 1 covers one date.",
     when: (a) => a.running === "not_yet" || a.running === "under_3",
   },
@@ -154,7 +154,7 @@ export const QUESTIONS: readonly Question[] = [
     id: "subservice",
     kind: "several",
     title: "Do others run part of the service?",
-    hint: "Subservice organizations: whoever your own controls rely on. None, if nobody does.",
+    hint: "Subservice organizations: vendors your own controls rely on. Choose none if there are none.",
     options: [
       { value: "cloud", label: "A large cloud provider" },
       { value: "with_report", label: "Others, who give a report of their own" },

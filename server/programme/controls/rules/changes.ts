@@ -68,7 +68,7 @@ export function changesMapping({ from, to }: Pick<MappingChange, "from" | "to">)
 }
 
 export function reasonSentence(windows: readonly string[]): string {
-  return `It is inside the period of ${windows.join(" and ")}: say why it changes. The auditor reads it.`;
+  return `It is inside the period of ${windows.join(" and ")}: give the reason for the change. The auditor reads it.`;
 }
 
 export function namesOf(windows: readonly OpenWindow[]): string[] {

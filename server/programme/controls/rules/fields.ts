@@ -111,7 +111,7 @@ export const CONTROL_FIELDS = {
     heading: "Type",
     kind: "choice",
     choices: TYPE_LABEL,
-    none: "Not said",
+    none: "Not set",
     isDesign: true,
   },
   nature: {
@@ -119,7 +119,7 @@ export const CONTROL_FIELDS = {
     heading: "Nature",
     kind: "choice",
     choices: NATURE_LABEL,
-    none: "Not said",
+    none: "Not set",
     isDesign: true,
   },
   evidenceTypes: {
@@ -147,7 +147,7 @@ export const CONTROL_FIELDS = {
   },
   evidenceReview: {
     label: "Review of evidence",
-    help: "By a second person: it covers nothing until somebody else than its submitter has accepted it.",
+    help: "By a second person: evidence covers nothing until someone other than its submitter accepts it.",
     kind: "choice",
     choices: EVIDENCE_REVIEW_LABEL,
     isDesign: true,

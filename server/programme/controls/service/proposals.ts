@@ -98,7 +98,7 @@ export async function decideProposal(tx: Tx, actor: WorkspaceActor, input: Decid
   if (row.version !== found.version && !isOfMappings)
     throw new AppError(
       "conflict",
-      `The control is at version ${row.version} meanwhile, and this changes version ${found.version}: decline it, and propose it again.`,
+      `The control is now at version ${row.version}, and this changes version ${found.version}: decline it, and propose it again.`,
     );
   const write: ControlWrite = {
     id: row.id,

@@ -22,7 +22,7 @@ export async function setSystems(tx: Tx, actor: WorkspaceActor, input: SetSystem
     new Set([...before.map((s) => s.id), ...input.before]).size !== before.length ||
     input.before.length !== before.length
   )
-    throw new AppError("conflict", "Somebody changed what this control runs on meanwhile. Reload, then choose again.");
+    throw new AppError("conflict", "Someone has changed this control’s systems since. Reload, then choose again.");
   const known = await knownItems(tx, actor, input.itemIds, "itemIds");
   const own = { ...tenantKey(actor), controlId: found.id };
   await tx.delete(controlSystem).where(and(inTenant(controlSystem, own), eq(controlSystem.controlId, own.controlId)));

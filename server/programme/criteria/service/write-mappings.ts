@@ -10,7 +10,7 @@ import { inTenant, tenantKey } from "#server/ground/platform/in-tenant.ts";
 import type { Strength } from "../schema.ts";
 
 const OPENED =
-  "The window of an engagement was opened or moved meanwhile, and reads this control now: load the page again.";
+  "The window of an engagement was opened or moved since, and now includes this control: reload the page.";
 
 /** Database guards that fire when a window opens between the judgement of a change and its write. */
 export const OPENED_MEANWHILE = { design_change_has_two_people: OPENED, mapping_change_has_two_people: OPENED };
@@ -52,7 +52,7 @@ export async function applyMappings(
     const pair = { controlId, criterionId };
     const now = await mappingNow(tx, actor, pair);
     if (JSON.stringify(now) !== JSON.stringify(from && stateOf(from)))
-      throw new AppError("conflict", "A mapping was changed meanwhile: decline this, and propose it again.");
+      throw new AppError("conflict", "A mapping has changed since: decline this, and propose it again.");
     const these = thisMapping(actor, pair);
     if (!to) await withConflictMessages(OPENED_MEANWHILE, tx.delete(controlCriterion).where(these));
     else if (!now) await addMappings(tx, actor, [{ ...pair, ...to }]);

@@ -217,7 +217,7 @@ const ISO: readonly Section[] = [
     id: "isms_context",
     code: "4.1",
     title: "Context",
-    asks: "Internal and external issues that bear on the management system, climate change among them.",
+    asks: "Internal and external issues that affect the management system, including climate change.",
     parts: ["context_issue"],
   },
   {

@@ -47,7 +47,7 @@ export async function createDocument(tx: Tx, actor: WorkspaceActor, input: Creat
 
 export async function changeDocument(tx: Tx, actor: WorkspaceActor, input: ChangeDocument): Promise<DocumentView> {
   const before = await lock(tx, actor, input.documentId);
-  const meanwhile = "Somebody changed these fields meanwhile. Reload, then make your change again.";
+  const meanwhile = "Someone has changed these fields since. Reload, then make your change again.";
   requireVersion(before.fieldsVersion, input.version, meanwhile);
   const { controls, criteria, ...fields } = input.values;
   await requireOwner(tx, actor, fields.ownerId);
@@ -79,7 +79,7 @@ export async function writeDocument(tx: Tx, actor: WorkspaceActor, input: WriteD
   const before = await lock(tx, actor, input.documentId);
   requireNotRetired(before);
   const by = before.versions[0]?.savedBy;
-  const meanwhile = `${by} saved version ${before.version} meanwhile. Copy your text, open the newest version, and put the two together.`;
+  const meanwhile = `${by} has saved version ${before.version} since. Copy your text, open the newest version, and merge the two.`;
   requireVersion(before.version, input.version, meanwhile, "body");
   await addVersion(tx, actor, before.id, before.version + 1, input.body, input.note);
   await record(tx, actor, {

@@ -91,7 +91,7 @@ export async function requireRisk(
   await tx.select({ id: risk.id }).from(risk).where(own(actor, edited.riskId)).for("update");
   const found = await findRisk(tx, actor, edited.riskId);
   if (!found || (criterionId && !found.criteria.some((c) => c.id === criterionId))) throw notFound("risk");
-  const meanwhile = "Somebody changed this risk meanwhile. Reload, then make your change again.";
+  const meanwhile = "Someone has changed this risk since. Reload, then make your change again.";
   requireVersion(found.version, edited.version, meanwhile);
   return found;
 }

@@ -80,7 +80,7 @@ export async function acceptRisk(tx: Tx, actor: WorkspaceActor, input: AcceptRis
 export async function saveScale(tx: Tx, actor: WorkspaceActor, input: RiskScale): Promise<RiskScale> {
   await oneAtATime(tx, actor, "risk scale");
   const before = await scaleOf(tx, actor);
-  const meanwhile = "Somebody changed the scale meanwhile. Reload, then make your change again.";
+  const meanwhile = "Someone has changed the scale since. Reload, then make your change again.";
   requireVersion(before.version, input.version, meanwhile);
   const levels = input.likelihoods.length;
   const rated = await tx
@@ -89,7 +89,7 @@ export async function saveScale(tx: Tx, actor: WorkspaceActor, input: RiskScale)
     .where(inTenant(risk, actor));
   const beyond = rated.find((r) => Math.max(r.likelihood ?? 0, r.impact ?? 0) > levels);
   if (beyond)
-    throw new AppError("invalid", `${beyond.code} is rated above level ${levels}: rate it anew first.`, {
+    throw new AppError("invalid", `${beyond.code} is rated above level ${levels}: change its rating first.`, {
       field: "likelihoods",
     });
   const { likelihoods, impacts, tolerance } = input;

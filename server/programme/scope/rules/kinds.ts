@@ -74,7 +74,7 @@ export const KINDS: Record<ScopeKind, Kind> = {
     one: "Issue",
     many: "Internal and external issues",
     view: "isms",
-    hint: "What bears on the management system’s purpose (ISO 27001, clause 4.1).",
+    hint: "What affects the management system’s purpose (ISO 27001, clause 4.1).",
   },
   interested_party: {
     one: "Interested party",
@@ -134,7 +134,7 @@ export function inOrderOfKinds(a: { kind: ScopeKind; name: string }, b: { kind: 
 export function scopeProblems(v: ScopeValues, criteria = 0): { field: string; message: string }[] {
   const problems: { field: string; message: string }[] = [];
   if (v.standing !== "in" && !v.reason)
-    problems.push({ field: "reason", message: "Say why: the auditor will ask what was left out, and what ended." });
+    problems.push({ field: "reason", message: "Give a reason: the auditor will ask why it was left out or ended." });
   if (v.kind === "vendor" && !v.method)
     problems.push({ field: "method", message: "Choose how the description treats this vendor." });
   if (v.kind === "data" && !v.classification)

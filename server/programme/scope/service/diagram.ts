@@ -34,7 +34,7 @@ export async function saveDiagram(
   await oneAtATime(tx, actor, "scope");
   const before = await newestDiagram(tx, actor);
   const by = before?.savedBy ?? "Somebody";
-  const meanwhile = `${by} saved the diagram meanwhile. Your drawing is still here: export it, reload, and draw your change again.`;
+  const meanwhile = `${by} has saved the diagram since. Your drawing is still here: export it, reload, and draw your change again.`;
   requireVersion(before?.version ?? null, read, meanwhile);
   const { items } = await listScope(tx, actor, {});
   const [problem] = diagramProblems(diagram, new Map(items.map((i) => [i.id, i])));

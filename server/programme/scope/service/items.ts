@@ -69,7 +69,7 @@ function requireNewest(all: readonly ItemHistory[], edited: { itemId: string; ve
       field: "kind",
     });
   const { version, savedBy } = newest;
-  requireVersion(version, edited.version, `${savedBy} changed it meanwhile. Reload, then make your change again.`);
+  requireVersion(version, edited.version, `${savedBy} has changed it since. Reload, then make your change again.`);
   return found;
 }
 
