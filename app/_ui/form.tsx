@@ -51,7 +51,9 @@ export function DraftNote({ form, className }: { form: FormState; className?: st
     <p role="status" className={cx("flex flex-wrap items-center gap-x-3 gap-y-1 bg-wash px-3 py-1.5", className)}>
       <span>
         Draft restored.
-        {form.restored.clashes.length > 0 ? " Someone else has changed the same fields since: compare before you save." : ""}
+        {form.restored.clashes.length > 0
+          ? " Someone else has changed the same fields since: compare before you save."
+          : ""}
       </span>
       <Button size="small" onClick={form.discard}>
         Discard the draft

@@ -28,7 +28,8 @@ export function Outline({ sections }: Props) {
 function Progress({ section }: { section: Props["sections"][number] }) {
   if (section.isComplete && section.missing.length === 0)
     return <StateSign state="covered" label={false} word="complete" />;
-  if (section.isComplete) return <StateSign state="late" label={false} word="marked complete, but something is missing" />;
+  if (section.isComplete)
+    return <StateSign state="late" label={false} word="marked complete, but something is missing" />;
   if (section.missing.length > 0)
     return <StateSign state="missing" label={false} word={`${section.missing.length} missing`} />;
   return <StateSign state="due" label={false} word="to be read and completed" />;

@@ -9,8 +9,7 @@ import { AppError } from "#server/ground/platform/errors.ts";
 import { inTenant, tenantKey } from "#server/ground/platform/in-tenant.ts";
 import type { Strength } from "../schema.ts";
 
-const OPENED =
-  "The window of an engagement was opened or moved since, and now includes this control: reload the page.";
+const OPENED = "The window of an engagement was opened or moved since, and now includes this control: reload the page.";
 
 /** Database guards that fire when a window opens between the judgement of a change and its write. */
 export const OPENED_MEANWHILE = { design_change_has_two_people: OPENED, mapping_change_has_two_people: OPENED };
