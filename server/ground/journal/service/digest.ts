@@ -120,7 +120,7 @@ async function readAs<R>(
 function mailBody({ name }: Reader, parts: readonly string[], now: string): string {
   return `Hello ${name},
 
-These are the signed checkpoints, as of ${now.slice(0, 16).replace("T", " ")} UTC, of the records that you read on Tickmark. Keep this message where whoever runs Tickmark cannot change it. If anyone doubts the record later, give them the checkpoint, from its first line to its signature: \`journal verify --checkpoint FILE\` shows whether anything recorded before it was changed or removed.
+These are the signed checkpoints, as of ${now.slice(0, 16).replace("T", " ")} UTC, of the records that you read on Tickmark. Keep this message where the operator of Tickmark cannot change it. If anyone doubts the record later, give them the checkpoint, from its first line to its signature: \`journal verify --checkpoint FILE\` shows whether anything recorded before it was changed or removed.
 
 ${parts.join("\n\n")}
 
