@@ -227,7 +227,7 @@ test("a control has a performer and a reviewer of its own, who are not one perso
   const update = { ...scope, controlId, version: 1 };
   await expect(
     call.controls.update({ ...update, values: { ...values, reviewerId: values.performerId } }),
-  ).rejects.toThrow(/Nobody reviews what they did themselves/);
+  ).rejects.toThrow(/The performer cannot review their own work/);
   await call.controls.update({ ...update, values: { ...values, performerId: null } });
   const [newest] = (await call.controls.get({ ...scope, control: "P-2" })).versions;
   expect(newest?.changes).toEqual([{ field: "performer", label: "performer", from: "Ada Example", to: "nobody" }]);

@@ -47,7 +47,7 @@ describe("a document", () => {
 
   test("is read by each person once for each approved version", async () => {
     const { call, of, org } = await withDocument();
-    await expect(call.documents.acknowledge({ ...of, version: 1 })).rejects.toThrow(/Another version is in force/);
+    await expect(call.documents.acknowledge({ ...of, version: 1 })).rejects.toThrow(/Another version is now in force/);
     await call.documents.approve({ ...of, version: 1 });
     const viewer = await makePerson("Vera Viewer");
     await addMember(org.orgId, viewer, "viewer");

@@ -118,7 +118,7 @@ test("other dates count occurrences anew, keep the evidence, and take the SOC 3 
   const log = await entries(db, workspace.id);
   expect(log.filter((e) => e.action === "engagement.dates_changed")).toHaveLength(2);
   await expect(call.engagements.changeDates({ ...scope, ...dates, engagementId: soc3.id, why })).rejects.toThrow(
-    /shares the window of another/,
+    /shares another engagement’s window/,
   );
   await expect(call.engagements.changeDates({ ...scope, ...dates, periodTo: "2025-02-01", why })).rejects.toMatchObject(
     {

@@ -113,18 +113,18 @@ test("evidence is returned with a reason, once decided it stays so, and what has
   for (const reason of [null, "", "  ", "no"])
     await expect(review("returned", reason)).rejects.toMatchObject({ code: "BAD_REQUEST" });
   await review("accepted");
-  await expect(review("returned", REASON)).rejects.toThrow("accepted already");
+  await expect(review("returned", REASON)).rejects.toThrow("already accepted");
   await call.evidence.withdraw({ ...scope, evidenceId: id, reason: "mistake" });
   const gone = await submit({}, "02");
   await call.evidence.withdraw({ ...scope, evidenceId: gone.id, reason: "mistake" });
-  await expect(review("accepted", null, gone.id)).rejects.toThrow("withdrawn already");
+  await expect(review("accepted", null, gone.id)).rejects.toThrow("already withdrawn");
 });
 
 test("who submitted evidence never reviews it: not by role, not as the person behind the token that sent it", async () => {
   const { call, submit, asReviewer, scope, actor, controlId } = await reviewed();
   const { id } = await submit();
   await expect(call.evidence.review({ ...scope, evidenceId: id, decision: "accepted" })).rejects.toThrow(
-    "a second person reviews it",
+    "someone else must review it",
   );
   const upload = { id: await makeUpload(actor, "by program"), sha256: "" };
   const program = { ...actor, tokenId: controlId, personName: `${actor.personName} (token “Robot”)` };
@@ -132,7 +132,7 @@ test("who submitted evidence never reviews it: not by role, not as the person be
   const sent = await withActor(program, "write", (tx, who) => submitArrived(tx, who, { name: "x", upload, metadata }));
   expect(sent.awaitsReview).toBe(true);
   await expect(call.evidence.review({ ...scope, evidenceId: sent.id, decision: "accepted" })).rejects.toThrow(
-    "a second person reviews it",
+    "someone else must review it",
   );
   const queue = await call.evidence.reviewQueue(scope);
   expect(queue.items.map((i) => i.problem !== null)).toEqual([true, true]);
@@ -235,7 +235,7 @@ test("inside an open period nobody lowers the bar alone: a control's setting awa
   expect(isAwaiting).toBe(true);
   const sheet = await call.controls.get({ ...scope, control: controlId });
   expect(sheet).toMatchObject({ evidenceReview: "workspace", asksReview: true });
-  expect(sheet.proposal?.changes).toMatchObject([{ label: "review of evidence", to: "none" }]);
+  expect(sheet.proposal?.changes).toMatchObject([{ label: "evidence review", to: "none" }]);
 });
 
 test("an auditor is told what awaits its review and not shown its files, sees who accepted the rest, and nothing of what was returned", async () => {

@@ -60,7 +60,7 @@ test("a code that another framework has is refused with what to do", async () =>
   const { call, scope, bring } = await tenant();
   await call.engagements.adopt({ ...scope, values: engagementValues() });
   await expect(bring([HEAD, ["cc6.1", "Theirs", "", ""]], "1")).rejects.toThrow(
-    /has CC6\.1: put letters of its own before the codes/,
+    /has CC6\.1: add a prefix to this framework’s codes/,
   );
 });
 
@@ -78,7 +78,7 @@ test("codes that differ in case or blanks are one, and what is left out is said"
   expect(items.map((i) => i.code)).toEqual(["A 1"]);
   expect(notUnderstood).toEqual([
     "Columns that were left out: Colour.",
-    "A second a 1 was left out: A 1 is there already.",
+    "A second a 1 was left out: the file already has A 1.",
     "A row without a code was left out.",
   ]);
 });
@@ -121,8 +121,8 @@ test("an OSCAL catalogue is read whoever wrote it: labels, nested controls and p
       { code: "AC-2.1", title: "Automated", description: "", group: "Access" },
     ],
     notUnderstood: [
-      "1 parameters were left out: their placeholders stand in the text as they are.",
-      "1 parts beside the statements (guidance, assessment objectives) were left out.",
+      "1 parameters were left out: their placeholders remain in the text.",
+      "1 parts other than statements (guidance, assessment objectives) were left out.",
     ],
   });
 });

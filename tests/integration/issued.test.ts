@@ -42,7 +42,7 @@ test.each([
   ["a date to come", { reportDate: "2099-01-01" }, "reportDate", /still to come/],
   ["another period", { periodTo: "2025-11-30" }, "periodTo", /The engagement covers/],
   ["no opinion on operation", { operationOpinion: null }, "operationOpinion", /Choose the opinion/],
-  ["another category", { categories: ["security", "privacy"] }, "categories", /categories are those/],
+  ["another category", { categories: ["security", "privacy"] }, "categories", /categories must match/],
 ] satisfies [string, Partial<ReportValues>, string, RegExp][])(
   "a report with %s is refused beside its field, and the engagement stays",
   async (_, wrong, field, message) => {

@@ -222,8 +222,8 @@ describe("a component definition", () => {
   });
 
   test.each([
-    ["another model", { catalog: {} }, "This file holds an OSCAL catalog; a component-definition is read here."],
-    ["no model", [], "This file holds no OSCAL component-definition: it begins with “component-definition”."],
+    ["another model", { catalog: {} }, "This file holds an OSCAL catalog; a component-definition is needed here."],
+    ["no model", [], "This is not an OSCAL component-definition: one begins with “component-definition”."],
   ])("is not %s", async (_, json, message) => {
     const made = await makeTenant();
     await expect(imported(made, json)).rejects.toThrow(message);

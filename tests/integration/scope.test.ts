@@ -67,7 +67,7 @@ describe("the scope's items", () => {
     [{ kind: "data" }, /classified/],
     [{ kind: "vendor" }, /how the description treats/],
     [{ name: " " }, /Give it a name/],
-    [{ standing: "gone", reason: "Never was." }, /cannot be gone already/],
+    [{ standing: "gone", reason: "Never was." }, /cannot already be gone/],
     [{ effectiveFrom: "2026-02-30" }, /Give a date/],
     [{ ownerId: "01900000-0000-7000-8000-000000000000" }, /organization’s people/],
   ])("an item with %j is refused", async (values, message) => {
@@ -97,7 +97,7 @@ describe("a vendor", () => {
     await call.scope.saveDiagram({ ...scope, diagram: { nodes, boundaries: [], flows: [flow] }, version: null });
     const gone = { standing: "gone", reason: "Contract ended." } as const;
     await expect(change(vendor, gone)).rejects.toThrow(
-      "It is still used by the expected control “Guards its doors”, the data flow from Payroll service to Cloud. Take it away there first.",
+      "It is still used by the expected control “Guards its doors”, the data flow from Payroll service to Cloud. Remove it there first.",
     );
     await change(expected, gone);
     await call.scope.saveDiagram({
@@ -126,7 +126,7 @@ describe("a vendor", () => {
     expect(removed).toMatchObject({ reports: [], item: { vendor: { review: "none" } } });
     const future = vendorReportValues({ reviewedOn: "2098-01-01" });
     await expect(call.scope.saveReport({ ...scope, vendorId: item.id, id: null, values: future })).rejects.toThrow(
-      /once it has been done/,
+      /cannot be in the future/,
     );
   });
 });
@@ -193,11 +193,11 @@ describe("the description", () => {
     expect((await section("services")).blocks[0]?.lines[0]).toMatchObject({ text: "Payroll and tax service" });
     const vendor = await add({ kind: "vendor", name: "Cloud", method: "carve_out", description: "" });
     expect((await section("subservice")).missing).toEqual([
-      "Cloud: say what it does.",
+      "Cloud: describe what it does.",
       "Cloud is carved out: name the controls expected of it.",
       "Cloud is tied to no criterion.",
       "Cloud has not been reviewed.",
-      "Cloud: no report speaks for 1 January – 31 December 2026.",
+      "Cloud: no report covers 1 January – 31 December 2026.",
     ]);
     await add({ kind: "subservice_control", name: "Guards its doors", vendorId: vendor.item.id });
     expect((await section("subservice")).missing).not.toContain(

@@ -73,13 +73,13 @@ describe("a review", () => {
     const item = { state: "submitted", submittedById: "nora", review: "waiting" } as const;
     expect(reviewProblem(item, "samir")).toBeNull();
     expect(reviewProblem({ ...item, submittedById: null }, "samir")).toBeNull();
-    expect(reviewProblem(item, "nora")).toMatch(/second person/);
-    expect(reviewProblem(item, null)).toMatch(/second person/);
-    expect(reviewProblem({ ...item, review: null }, "samir")).toMatch(/counts already/);
+    expect(reviewProblem(item, "nora")).toMatch(/someone else/);
+    expect(reviewProblem(item, null)).toMatch(/someone else/);
+    expect(reviewProblem({ ...item, review: null }, "samir")).toMatch(/already counts/);
     for (const review of ["accepted", "returned"] as const)
-      expect(reviewProblem({ ...item, review }, "samir")).toContain(`was ${review} already`);
+      expect(reviewProblem({ ...item, review }, "samir")).toContain(`was already ${review}`);
     for (const state of ["superseded", "withdrawn"] as const)
-      expect(reviewProblem({ ...item, state }, "samir")).toContain(`was ${state} already`);
+      expect(reviewProblem({ ...item, state }, "samir")).toContain(`was already ${state}`);
   });
 });
 

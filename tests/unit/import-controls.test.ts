@@ -150,7 +150,7 @@ describe("a rejected row", () => {
       ["A-2", "Two", "A.9.2.1"],
     ]);
     expect(first).toEqual([
-      expect.stringMatching(/^TSC Ref: “CC6\.9” is none of this workspace's criteria\. Correct it, or add/),
+      expect.stringMatching(/^TSC Ref: “CC6\.9” is not one of this workspace's criteria\. Correct it, or add/),
     ]);
     expect(second).toEqual([expect.stringContaining("2013 edition")]);
   });

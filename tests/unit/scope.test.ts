@@ -189,12 +189,12 @@ describe("a data flow", () => {
 
   test.each<[string, string[], string[]]>([
     ["cloud", ["records"], []],
-    ["old", ["records"], ["old is no longer there."]],
+    ["old", ["records"], ["old no longer exists."]],
     ["lab", ["records"], ["lab is out of scope."]],
     ["mailer", ["records"], ["mailer has not been reviewed."]],
     ["bank", ["records"], ["The review of bank has expired."]],
     ["cloud", ["stray"], ["stray is out of scope."]],
-    ["cloud", [], ["Nothing says what data it carries."]],
+    ["cloud", [], ["It does not say what data it carries."]],
     ["nowhere", ["records"], ["One end is not shared with you."]],
   ])("to %s with %j is marked %j", (to, data, marks) => expect(flowMarks(flow(to, data), items)).toEqual(marks));
 

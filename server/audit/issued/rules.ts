@@ -76,13 +76,13 @@ function firmProblems({ kind }: Examined, { firmName, licence }: ReportValues): 
 function dayProblems(e: Examined, report: ReportValues, today: string): ReportProblem[] {
   const problems: ReportProblem[] = [];
   const day = report.reportDate;
-  if (!day) problems.push({ field: "reportDate", message: "Give the day the report bears." });
+  if (!day) problems.push({ field: "reportDate", message: "Give the report’s date." });
   else if (day > today)
-    problems.push({ field: "reportDate", message: "This day is still to come: give the day the report bears." });
+    problems.push({ field: "reportDate", message: "This day is in the future: give the report’s date." });
   else if (day <= e.evidenceTo)
     problems.push({
       field: "reportDate",
-      message: `A report is issued after ${formatDay(e.evidenceTo)}, the last day that it is about: give a later day.`,
+      message: `A report is issued after ${formatDay(e.evidenceTo)}, the last day it covers: give a later day.`,
     });
   if (e.kind === "iso27001") return [...problems, ...certificateProblems(report)];
   if (e.asOf && report.asOf !== e.asOf)
@@ -115,15 +115,15 @@ function contents(e: Examined, report: ReportValues): ReportProblem[] {
   const missing = parts.filter((part) => report[part] === null);
   const surplus = (Object.keys(PART_LABEL) as OpinionPart[]).filter((p) => report[p] !== null && !parts.includes(p));
   const problems: ReportProblem[] = [
-    ...missing.map((field) => ({ field, message: "Choose the opinion as the report gives it." })),
-    ...surplus.map((field) => ({ field, message: "A report of this kind gives no such opinion: leave it empty." })),
+    ...missing.map((field) => ({ field, message: "Choose the opinion that the report gives." })),
+    ...surplus.map((field) => ({ field, message: "A report of this kind has no such opinion: leave it empty." })),
   ];
   const same =
     report.categories.length === e.categories.length && e.categories.every((c) => report.categories.includes(c));
   if (!same)
     problems.push({
       field: "categories",
-      message: "The report’s categories are those of the engagement. A report of others is an engagement of its own.",
+      message: "The report’s categories must match the engagement’s. A report on others needs its own engagement.",
     });
   return problems;
 }

@@ -92,5 +92,5 @@ export async function openReportFile(tx: Tx, actor: WorkspaceActor, reportId: st
 function stepOf({ status }: EngagementSheet): "issued" | "reissued" {
   if (status === "report") return "issued";
   if (status === "issued") return "reissued";
-  throw new AppError("conflict", "A report is recorded once the engagement is at “Report being written”. Reload.");
+  throw new AppError("conflict", "A report can be recorded once the engagement is at “Report being written”. Reload.");
 }

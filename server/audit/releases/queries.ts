@@ -88,7 +88,7 @@ async function riskRegister(tx: Tx, actor: WorkspaceActor, engagement: Engagemen
     documentId: null,
     label: RELEASE_LABEL.risk_register,
     what: `${count(going, "risk")} with ratings, treatment and acceptances`,
-    problem: risks.length === 0 ? "No risk is written down." : null,
+    problem: risks.length === 0 ? "The register is empty." : null,
     versions: { ...Object.fromEntries(risks.map((r) => [r.id, r.version])), scale: scale.version },
   };
 }

@@ -54,11 +54,11 @@ type Reviewed = {
 
 /** Why this person cannot review the evidence, in a sentence; null when they can. A program's token counts as its person. */
 export function reviewProblem(item: Reviewed, personId: string | null): string | null {
-  if (item.state !== "submitted") return `This evidence was ${item.state} already.`;
-  if (item.review === null) return "No review was asked for when this evidence was submitted: it counts already.";
-  if (item.review !== "waiting") return `This evidence was ${item.review} already.`;
+  if (item.state !== "submitted") return `This evidence was already ${item.state}.`;
+  if (item.review === null) return "This evidence was submitted without a review: it already counts.";
+  if (item.review !== "waiting") return `This evidence was already ${item.review}.`;
   if (personId === null || item.submittedById === personId)
-    return "You submitted this evidence: a second person reviews it.";
+    return "You submitted this evidence: someone else must review it.";
   return null;
 }
 

@@ -214,5 +214,5 @@ function placeOf(cursor: string) {
 }
 
 function unknownCursor(): AppError {
-  return new AppError("invalid", "This cursor is not one of ours: begin again without it.", { field: "cursor" });
+  return new AppError("invalid", "Unknown cursor: start again without it.", { field: "cursor" });
 }

@@ -27,7 +27,7 @@ export function openApi(operations: readonly Described[], version: string): Reco
       title: "Tickmark",
       version,
       description:
-        "For programs. A token is made in a workspace's settings, belongs to a person and can do no more than that person.",
+        "For programs. Create a token in a workspace's settings. It belongs to a person and can do no more than that person.",
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
     servers: [{ url: "/api/v1" }],
@@ -61,18 +61,18 @@ function describe(o: Described) {
 /** Statuses that any request may get before it reaches its operation. */
 const ANYWHERE = [413, 429, 503];
 const REFUSALS: Record<number, string> = {
-  413: "The body is larger than what is taken here",
-  429: "The token, its organization or its network has used up what it may ask for, or has too many exports under way",
-  503: "A part of the product cannot be reached for a moment",
+  413: "The body is too large",
+  429: "The rate limit of the token, its organization or its network is reached, or too many exports are running",
+  503: "Part of the product is temporarily unavailable",
 };
 const RETRY_AFTER = {
-  description: "whole seconds after which the same request may do better",
+  description: "whole seconds after which to retry",
   schema: { type: "integer", minimum: 1 },
 };
 
 function refusal(code: number) {
   return {
-    description: REFUSALS[code] ?? "Refused, and why",
+    description: REFUSALS[code] ?? "Refused, with the reason",
     ...(code === 429 || code === 503 ? { headers: { "Retry-After": RETRY_AFTER } } : {}),
     content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
   };
@@ -103,7 +103,7 @@ function headerParameters(o: Described) {
       name: "Idempotency-Key",
       in: "header",
       required: false,
-      description: "a retry with the same key and content is answered as the first time, and done once",
+      description: "makes retries safe: the same key and content return the first answer",
       schema: { type: "string", maxLength: 200 },
     },
   ];

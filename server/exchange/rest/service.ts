@@ -59,7 +59,7 @@ export async function once<A extends Record<string, unknown>>(
   if (claimed.length === 0) {
     const [first] = await tx.select().from(idempotentAnswer).where(mine);
     if (first?.request !== asked.request)
-      throw new AppError("conflict", "This key was used for another request: choose a new key.", {
+      throw new AppError("conflict", "This key was used for a different request: choose a new key.", {
         field: "idempotency-key",
       });
     return { answer: first.answer as A, again: true };

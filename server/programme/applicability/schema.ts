@@ -54,7 +54,11 @@ export const Decide = z
     if (!d.isApplicable && !d.justification)
       ctx.addIssue({ code: "custom", path: ["justification"], message: "Give the reason why it does not apply." });
     if (d.isApplicable && d.reasons.length === 0 && !d.justification)
-      ctx.addIssue({ code: "custom", path: ["reasons"], message: "Choose why it applies, or say so in words." });
+      ctx.addIssue({
+        code: "custom",
+        path: ["reasons"],
+        message: "Choose a reason why it applies, or explain it in the justification.",
+      });
   });
 export type Decide = z.infer<typeof Decide>;
 

@@ -103,7 +103,7 @@ export async function approveStatement(tx: Tx, actor: WorkspaceActor, input: { v
   const versions = await versionsOf(tx, actor);
   const found = versions.find((v) => v.version === input.version);
   if (!found) throw notFound("version");
-  if (found.approvedBy) throw new AppError("conflict", `Version ${found.version} is approved already.`);
+  if (found.approvedBy) throw new AppError("conflict", `Version ${found.version} is already approved.`);
   if (found.version !== versions[0]?.version)
     throw new AppError("conflict", `Version ${versions[0]?.version} is newer: approve that one.`);
   await tx.insert(applicabilityApproval).values({

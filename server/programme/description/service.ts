@@ -20,7 +20,7 @@ export async function saveSection(tx: Tx, actor: WorkspaceActor, input: SaveSect
   const section = sectionsOf(engagement).find((s) => s.id === input.section);
   if (!section) throw notFound("section");
   if (["issued", "superseded", "withdrawn"].includes(engagement.status))
-    throw new AppError("conflict", "The report is out: its description stays as it was issued.");
+    throw new AppError("conflict", "The report is issued: its description can no longer change.");
   await oneAtATime(tx, actor, `description ${engagement.id}`);
   const before = (await newestSections(tx, actor, engagement.id)).get(section.id);
   const by = before?.savedBy ?? "Somebody";

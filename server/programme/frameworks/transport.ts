@@ -29,7 +29,7 @@ export async function receiveFramework(
   const { file, name, version, preview, ...scope } = ImportInput.parse(given);
   const target = workspaceTarget(scope, "engagement:manage");
   await serve(caller, target, "read", async () => undefined);
-  if (/\.xml$/i.test(file)) throw new AppError("invalid", "Send the JSON form of an OSCAL catalogue: XML is not read.");
+  if (/\.xml$/i.test(file)) throw new AppError("invalid", "Send the OSCAL catalogue as JSON: XML is not supported.");
   const sent = { bytes: await gathered(bytes, "Send one catalogue at a time."), file, name, version };
   const catalogue = await reader("catalogueOf", sent);
   return serve(caller, target, "write", (tx, actor) => importFramework(tx, actor, catalogue, preview === "true"));

@@ -26,7 +26,7 @@ export async function adoptFromLibrary(tx: Tx, actor: WorkspaceActor, input: Ado
   const wanted = [...new Set(input.codes)];
   const chosen = LIBRARY.filter((c) => wanted.includes(c.code));
   if (chosen.length < wanted.length)
-    throw new AppError("invalid", "The library has no such control: load the page again.", { field: "codes" });
+    throw new AppError("invalid", "The library has no such control: reload the page.", { field: "codes" });
   const had = new Set((await origins(tx, actor)).map((o) => o.libraryCode));
   const fresh = chosen.filter((c) => !had.has(c.code));
   const taken = await takenCodes(tx, actor);
@@ -76,10 +76,10 @@ export async function answerProposal(tx: Tx, actor: WorkspaceActor, input: Answe
   const fields = proposedChanges(own.basis as Basis, basis, own as Parameters<typeof proposedChanges>[2]).map(
     (c) => c.field,
   );
-  if (fields.length === 0) throw new AppError("conflict", "The library proposes nothing for this control any more.");
+  if (fields.length === 0) throw new AppError("conflict", "The library no longer proposes anything for this control.");
   if (input.accept) {
     const taken = Object.fromEntries(fields.map((field) => [field, basis[field]]));
-    await reviseControls(tx, actor, [input], taken, `As the starter library has it now (${library.code}).`);
+    await reviseControls(tx, actor, [input], taken, `Updated from the starter library (${library.code}).`);
   }
   await tx
     .update(controlOrigin)

@@ -68,7 +68,7 @@ export type RiskChoices = z.infer<typeof RiskChoices>;
 
 const Levels = z
   .array(line(40, { missing: "Name every level." }))
-  .min(3, { error: "Three levels are the fewest." })
+  .min(3, { error: "Give at least three levels." })
   .max(MOST_LEVELS);
 
 export const RiskScale = z.object({
@@ -89,7 +89,11 @@ export type RiskSheet = z.infer<typeof RiskSheet>;
 
 export const SaveScale = RiskScale.superRefine(({ likelihoods, impacts, tolerance }, ctx) => {
   if (likelihoods.length !== impacts.length)
-    ctx.addIssue({ code: "custom", path: ["impacts"], message: "Give likelihood and impact as many levels." });
+    ctx.addIssue({
+      code: "custom",
+      path: ["impacts"],
+      message: "Likelihood and impact need the same number of levels.",
+    });
   if (tolerance > likelihoods.length ** 2)
     ctx.addIssue({
       code: "custom",

@@ -65,12 +65,11 @@ export const VendorReportValues = z
     const problem = (path: string, message: string) => ctx.addIssue({ code: "custom", path: [path], message });
     if (r.periodTo < r.periodFrom) problem("periodTo", "The period ends before it begins: give a later last day.");
     if (r.bridgeTo && r.bridgeTo <= r.periodTo)
-      problem("bridgeTo", "A bridge letter speaks for days after the report’s period: give a later day.");
-    if (r.reviewExpiresOn && !r.reviewedOn)
-      problem("reviewedOn", "Give the day of the review that is to be done again.");
-    if (r.reviewedOn && !r.conclusion) problem("conclusion", "Say what the review came to.");
+      problem("bridgeTo", "A bridge letter covers days after the report’s period: give a later day.");
+    if (r.reviewExpiresOn && !r.reviewedOn) problem("reviewedOn", "Give the day of the review that expires.");
+    if (r.reviewedOn && !r.conclusion) problem("conclusion", "Give the review’s conclusion.");
     if (r.reviewExpiresOn && r.reviewedOn && r.reviewExpiresOn <= r.reviewedOn)
-      problem("reviewExpiresOn", "A review is good for some time: give a day after it.");
+      problem("reviewExpiresOn", "A review expires after it was done: give a later day.");
   });
 export type VendorReportValues = z.infer<typeof VendorReportValues>;
 
@@ -140,7 +139,7 @@ export const MOST_FLOWS = 2000;
 
 export const Diagram = z.object({
   nodes: z.array(Place.extend({ itemId: z.uuid() })).max(MOST_NODES, {
-    error: `A diagram holds ${MOST_NODES} items at most: leave some out, or put several under one.`,
+    error: `A diagram holds at most ${MOST_NODES} items: leave some out, or combine several.`,
   }),
   boundaries: z
     .array(

@@ -37,6 +37,6 @@ export const EXPORTS: Readonly<Record<string, Export>> = {
 /** @throws AppError("not_found") for an unknown path, and whatever the export throws */
 export function exportOf(noun: string, caller: Caller, given: Record<string, unknown>): Promise<Response> {
   const run = Object.hasOwn(EXPORTS, noun) ? EXPORTS[noun] : undefined;
-  if (!run) throw new AppError("not_found", "There is nothing to export here.");
+  if (!run) throw new AppError("not_found", "Nothing to export here.");
   return run(caller, given);
 }

@@ -36,7 +36,7 @@ export async function makeBackup(ownerUrl: string, target: string, say: Say): Pr
       owner.begin("isolation level repeatable read read only", async (tx): Promise<Manifest> => {
         await tx.unsafe("set local row_security = off; set local idle_in_transaction_session_timeout = 0");
         const migrations = await appliedIn(tx);
-        if (migrations.length === 0) throw new Error("There is no Tickmark in this database.");
+        if (migrations.length === 0) throw new Error("This database does not contain Tickmark.");
         await requireJournalKey(tx);
         const tables: TableEntry[] = [];
         for (const name of await keptTables(tx)) tables.push(await addTable(tx, archive, name));
@@ -69,7 +69,7 @@ export async function makeBackup(ownerUrl: string, target: string, say: Say): Pr
 function pathFor(target: string, takenAt: string): string {
   const folder = existsSync(target) && statSync(target).isDirectory();
   const path = resolve(folder ? join(target, `tickmark-${takenAt.replace(/[-:]|\.\d+/g, "")}.tar`) : target);
-  if (existsSync(path)) throw new Error(`${path} is there already: name another file.`);
+  if (existsSync(path)) throw new Error(`${path} already exists: name another file.`);
   return path;
 }
 
@@ -189,7 +189,7 @@ function summed(made: Manifest, path: string, say: Say): number {
   for (const name of made.damaged) say(`NOT WHOLE in the evidence store: ${name}`);
   for (const name of made.unread)
     say(`COULD NOT BE READ and is not whole in the backup, which is no sign that it was changed: ${name}`);
-  if (made.unread.length > 0) say("Run this again when the evidence store gives those files, and keep that backup.");
+  if (made.unread.length > 0) say("Run this again once the evidence store can read those files, and keep that backup.");
   if (made.damaged.length > 0) return 1;
   return made.unread.length > 0 ? 3 : 0;
 }

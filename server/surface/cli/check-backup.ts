@@ -16,7 +16,7 @@ export async function checkBackup(path: string): Promise<Manifest> {
     } else if (name === MANIFEST) text = await bytesOf(bytes);
     else if (name === MANIFEST_HASH) sum = (await bytesOf(bytes)).toString().slice(0, 64);
   }
-  if (!text || !sum) throw new Error("This is no whole backup of Tickmark: its manifest at the end is missing.");
+  if (!text || !sum) throw new Error("This is not a complete Tickmark backup: its manifest at the end is missing.");
   if (createHash("sha256").update(text).digest("hex") !== sum) throw damaged(MANIFEST);
   const manifest = manifestIn(text);
   for (const part of manifest.tables.flatMap((t) => t.parts))
@@ -30,7 +30,7 @@ export async function checkBackup(path: string): Promise<Manifest> {
 
 function manifestIn(text: Buffer): Manifest {
   const read = Manifest.safeParse(JSON.parse(text.toString()));
-  if (!read.success) throw new Error("This backup was made in a format that this version does not know.");
+  if (!read.success) throw new Error("This version does not know the format of this backup.");
   return read.data;
 }
 

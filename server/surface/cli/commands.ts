@@ -21,8 +21,8 @@ import { restoreBackup } from "./restore.ts";
 import { takeConfiguredStore } from "./take-store.ts";
 
 const PASSWORD_SHOWN =
-  "A password on the command line can be read by every user of this machine. Leave --password out: you are asked for it, or send it " +
-  "as the first line of standard input. The one you just gave has been shown: choose another.";
+  "Every user of this machine can read a password on the command line. Leave out --password: you will be asked for it, or can send it " +
+  "as the first line of standard input. The one you just typed is exposed: choose another.";
 
 type Command = {
   help: string;
@@ -67,7 +67,7 @@ const COMMANDS: Record<string, Command> = {
     },
   },
   "token create": {
-    help: "Makes an access token in a person's name for a workspace and prints it, and nothing else. It is shown this once.",
+    help: "Creates an access token for a person and a workspace and prints only the token. It is shown only once.",
     usage: "token create --email E --workspace SLUG-OR-ID --name N [--days 90] [--may CAPABILITY]…",
     on: "product",
     async run(args) {
@@ -91,7 +91,7 @@ const COMMANDS: Record<string, Command> = {
     },
   },
   "journal verify": {
-    help: "Recomputes every journal from its rows, and every piece of evidence from its bytes; names the first that does not fit.",
+    help: "Recomputes every journal from its rows and every piece of evidence from its bytes; names the first mismatch.",
     usage: "journal verify [--workspace SLUG-OR-ID] [--without-files] [--checkpoint FILE]…",
     on: "database",
     async run(args, runtime) {
@@ -132,7 +132,7 @@ const COMMANDS: Record<string, Command> = {
     },
   },
   "db url": {
-    help: "Prints the address of the database in use, as its owner: for an operator's psql, and to be kept secret.",
+    help: "Prints the URL of the running database as its owner, for an operator's psql. Keep it secret.",
     usage: "db url",
     on: "nothing",
     async run() {
@@ -143,7 +143,7 @@ const COMMANDS: Record<string, Command> = {
     },
   },
   backup: {
-    help: "Writes the database and the evidence it names into one file, which holds everything: keep it as secret as the database.",
+    help: "Writes the database and the evidence it names into one file, which holds everything: keep it as secret as the database itself.",
     usage: "backup FILE-OR-FOLDER",
     on: "database",
     async run(args, runtime) {
@@ -152,7 +152,7 @@ const COMMANDS: Record<string, Command> = {
     },
   },
   "backup check": {
-    help: "Compares every part of a backup with its hash; needs and touches no database.",
+    help: "Compares every part of a backup with its hash. Needs no database.",
     usage: "backup check FILE",
     on: "nothing",
     async run(args) {
@@ -165,7 +165,7 @@ const COMMANDS: Record<string, Command> = {
     },
   },
   restore: {
-    help: "Puts a backup into an empty database and the evidence store, then verifies every journal. Overwrites nothing.",
+    help: "Restores a backup into an empty database and the evidence store, then verifies every journal. Overwrites nothing.",
     usage: "restore FILE [--new-key] [--take-store-from ID]",
     on: "database",
     async run(args, runtime) {
@@ -179,7 +179,7 @@ const COMMANDS: Record<string, Command> = {
     },
   },
   "store take": {
-    help: "Makes the database, moved or copied for good, and the configured evidence store one installation. Whoever had the store loses it.",
+    help: "Makes a moved or copied database and the configured evidence store one installation. The store's previous installation loses access.",
     usage: "store take [--from ID]",
     on: "database",
     async run(args, runtime) {

@@ -10,7 +10,7 @@ const MOST_BYTES = 4096;
 export async function readPassword(): Promise<string> {
   if (!process.stdin.isTTY) return firstLine();
   const first = await askHidden("Password: ");
-  if (first !== (await askHidden("Again: "))) throw new Error("The two passwords differ. Nobody was created.");
+  if (first !== (await askHidden("Again: "))) throw new Error("The two passwords differ. No account was created.");
   return first;
 }
 
@@ -21,7 +21,7 @@ async function firstLine(): Promise<string> {
     if (text.includes("\n") || text.length > MOST_BYTES) break;
   }
   const [line = ""] = text.split(/\r?\n/, 1);
-  if (!line) throw new Error("Type the password, or send it as the first line of standard input.");
+  if (!line) throw new Error("Type the password, or send it as the first line of stdin.");
   return line;
 }
 
@@ -30,7 +30,7 @@ function askHidden(question: string): Promise<string> {
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const asked = createInterface({ input: process.stdin, output: nowhere, terminal: true });
   return new Promise((resolve, reject) => {
-    asked.once("SIGINT", () => reject(new Error("Stopped. Nobody was created.")));
+    asked.once("SIGINT", () => reject(new Error("Stopped. No account was created.")));
     asked.question("", resolve);
   }).finally(() => {
     asked.close();

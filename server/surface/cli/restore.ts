@@ -47,8 +47,7 @@ export async function restoreBackup(ownerUrl: string, path: string, options: Opt
   await asOwner(ownerUrl, (owner) => owner.unsafe("analyze"));
   const rows = manifest.tables.reduce((n, t) => n + t.rows, 0);
   say(`Restored ${rows} rows and ${manifest.objects.count} evidence files. Verifying the journals …`);
-  for (const name of [...manifest.damaged, ...manifest.unread])
-    say(`The backup was made without whole bytes of ${name}.`);
+  for (const name of [...manifest.damaged, ...manifest.unread]) say(`The backup lacks the complete bytes of ${name}.`);
   const all = { workspace: null, files: true, key: manifest.journalKey };
   const code = await verifyJournals(ownerUrl, all, say);
   for (const line of advice(manifest)) say(line);
@@ -84,7 +83,7 @@ async function requireEmpty(owner: OwnerSql): Promise<void> {
     const [found] = await owner.unsafe(`select exists (select from ${name}) as rows`);
     if (found?.rows)
       throw new Error(
-        `The database is not empty: ${name} has rows. A restore goes into an empty database alone; create one and name it in DATABASE_URL.`,
+        `The database is not empty: ${name} has rows. A restore needs an empty database; create one and name it in DATABASE_URL.`,
       );
   }
 }
@@ -92,10 +91,10 @@ async function requireEmpty(owner: OwnerSql): Promise<void> {
 async function load(tx: Sql, path: string, manifest: Manifest, store: ObjectStore): Promise<void> {
   await tx.unsafe("set local row_security = off; set local idle_in_transaction_session_timeout = 0");
   if ((await appliedIn(tx)).length !== manifest.migrations.length)
-    throw new Error("The database has another schema than the backup already: restore into one that was never used.");
+    throw new Error("The database's schema differs from the backup's: restore into an unused database.");
   const tables = await keptTables(tx);
   const unknown = manifest.tables.find((t) => !tables.includes(t.name));
-  if (unknown) throw new Error(`The backup has a table that this version does not: ${unknown.name}.`);
+  if (unknown) throw new Error(`The backup has a table that this version lacks: ${unknown.name}.`);
   // Locks out other sessions until the restore commits.
   for (const name of tables) await tx.unsafe(`lock table public."${name}" in access exclusive mode`);
   const links = await putAsideLinks(tx);
@@ -141,21 +140,19 @@ async function addRows(tx: Sql, table: string, { bytes }: Entry): Promise<void> 
 
 async function addObject(store: ObjectStore, orgId: string, { name, size, bytes }: Entry): Promise<void> {
   const { sha256 } = await store.put(orgId, bytes, size);
-  if (!name.endsWith(sha256)) throw new Error(`The backup changed while it was read: ${name}.`);
+  if (!name.endsWith(sha256)) throw new Error(`The backup changed while it was being read: ${name}.`);
 }
 
 function advice(manifest: Manifest): string[] {
   const { verifier } = journalKey();
   const lines = [
-    "Everybody signs in again. What was revoked, ended or changed after the backup is as it was then: go through memberships, grants and access tokens.",
+    "Everyone must sign in again. Anything revoked, ended or changed after the backup is back to its earlier state: review memberships, grants and access tokens.",
   ];
   if (verifier !== manifest.journalKey)
     lines.push(
-      `Set JOURNAL_FORMER_KEYS=${manifest.journalKey}: without it nothing can be changed, for no head signed by an unknown key is continued. From the next entry on the journal is signed by ${verifier}; give that to whoever verifies checkpoints.`,
+      `Set JOURNAL_FORMER_KEYS=${manifest.journalKey}: without it nothing can be changed, because the journal does not continue from a head signed by an unknown key. From the next entry on, the journal is signed by ${verifier}; give that key to everyone who verifies checkpoints.`,
     );
   if (env().demo)
-    lines.push(
-      "Without DATABASE_URL a start adds the demo: set DEMO=false before the next one, unless this is the demo.",
-    );
+    lines.push("Without DATABASE_URL, starting adds the demo: set DEMO=false first, unless this is the demo.");
   return lines;
 }

@@ -81,7 +81,7 @@ async function announce(): Promise<void> {
   console.log(`\nTickmark is ready after ${((Date.now() - started) / 1000).toFixed(1)} s: ${config.appUrl}\n`);
   const down = Object.entries({ database, jobs, storage }).flatMap(([part, state]) => (state === "up" ? [] : [part]));
   if (down.length > 0)
-    console.log(`NOT UP: ${down.join(", ")}. What needs it fails until it is; GET /api/health tells.\n`);
+    console.log(`DOWN: ${down.join(", ")}. Whatever needs it fails until it is up; see GET /api/health.\n`);
   if (!config.demo) return;
   console.log("Demo sign-ins (also shown on the sign-in page):");
   for (const s of DEMO_SIGN_INS) console.log(`  ${s.email.padEnd(42)} ${s.password}   ${s.who}`);

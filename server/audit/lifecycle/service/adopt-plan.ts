@@ -21,11 +21,11 @@ export async function adoptPlan(
   const proposals = proposalsOf(plan);
   const chosen = proposals.filter((p) => input.keys.includes(p.key));
   if (chosen.length !== input.keys.length)
-    throw new AppError("invalid", "The plan leads to no such report: reload and choose again.", { field: "keys" });
+    throw new AppError("invalid", "The plan does not include this report: reload and choose again.", { field: "keys" });
   const made = new Map(plan.engagements.map((e) => [e.key, e.id]));
   for (const proposal of chosen) {
     if (made.has(proposal.key))
-      throw new AppError("conflict", `${proposal.name} was set up from this plan already.`, { field: "keys" });
+      throw new AppError("conflict", `${proposal.name} was already set up from this plan.`, { field: "keys" });
     const values = valuesOf(proposal, made, input.objectives);
     const { id } = await adoptEngagement(tx, actor, values, plan.id);
     made.set(keyOf(proposal.values), id);

@@ -12,7 +12,7 @@ import { engagementSheet } from "../queries.ts";
 
 const TAKES_IN = {
   window_takes_in_no_lone_change:
-    "On days that it would come to look at, the design of a control it reads was changed by one person alone while it was under way. Keep its last day before that change, or set up another engagement for the days from then on.",
+    "The new dates include a design change that one person made alone to a control this engagement reads. Keep its last day before that change, or set up another engagement for the days after it.",
 };
 
 /**

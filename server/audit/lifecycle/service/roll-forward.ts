@@ -25,15 +25,15 @@ export async function rollForward(tx: Tx, actor: WorkspaceActor, input: NewDates
   await lockEngagement(tx, actor, input.engagementId);
   const sheet = await engagementSheet(tx, actor, input.engagementId);
   const { asOf, periodFrom, periodTo } = input;
-  if (sheet.after) throw new AppError("conflict", `${sheet.after.name} follows it already.`);
+  if (sheet.after) throw new AppError("conflict", `It was already rolled forward to ${sheet.after.name}.`);
   if (sheet.basedOnId)
     throw new AppError(
       "conflict",
-      "It shares the window of another engagement: roll that one forward, and it goes along.",
+      "It shares another engagement’s window: roll that one forward, and this one follows.",
     );
   const begins = periodFrom ?? asOf;
   if (begins && begins <= sheet.evidenceTo)
-    throw new AppError("invalid", "The next one begins after this one ends: give a later day.", {
+    throw new AppError("invalid", "The next engagement must begin after this one ends: give a later day.", {
       field: periodFrom ? "periodFrom" : "asOf",
     });
   const [problem] = engagementProblems({ ...sheet, asOf, periodFrom, periodTo });

@@ -24,7 +24,7 @@ export async function moveEngagement(tx: Tx, actor: WorkspaceActor, input: MoveE
   if (!possible)
     throw new AppError(
       "conflict",
-      `“${MOVE_LABEL[input.move]}” is not possible now: somebody may have moved it on. Reload.`,
+      `“${MOVE_LABEL[input.move]}” is not possible now: someone may have changed its status. Reload.`,
     );
   const [unmet] = possible.unmet;
   if (unmet) throw new AppError("conflict", unmet);

@@ -26,7 +26,7 @@ export async function endEvidence(tx: Tx, actor: WorkspaceActor, input: Ending):
     .where(it)
     .for("update");
   if (!row) throw notFound("evidence");
-  if (row.state !== "submitted") throw new AppError("conflict", `This evidence was ${row.state} already.`);
+  if (row.state !== "submitted") throw new AppError("conflict", `This evidence was already ${row.state}.`);
   const state = input.supersededById ? ("superseded" as const) : ("withdrawn" as const);
   await tx.update(evidence).set({ state, stateReason: input.reason, supersededById: input.supersededById }).where(it);
   await record(tx, actor, {

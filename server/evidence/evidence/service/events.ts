@@ -26,7 +26,7 @@ export async function recordEvent(
   if (!mayBringEvidence(actor, found))
     throw new AppError(
       "forbidden",
-      `You can record events of your own controls only; ${found.code} has another owner.`,
+      `You can record events only for your own controls; ${found.code} has another owner.`,
     );
   if (found.frequency !== "as_needed")
     throw new AppError("invalid", `${found.code} runs on a schedule: only an as-needed control has events.`, {
@@ -39,7 +39,7 @@ export async function recordEvent(
     .onConflictDoNothing()
     .returning({ id: controlEvent.id });
   if (rows.length === 0)
-    throw new AppError("conflict", `${input.reference} is recorded for this day already.`, { field: "reference" });
+    throw new AppError("conflict", `${input.reference} is already recorded for this day.`, { field: "reference" });
   await record(tx, actor, {
     action: "event.recorded",
     subject: { type: "control", id: input.controlId, label: `${found.code}: ${input.reference}` },

@@ -44,7 +44,7 @@ export async function acceptEvidence(
 ): Promise<EvidenceReceipt> {
   const collectedOn = item.collectedOn ?? today(actor.now, actor.workspace.timeZone);
   if (collectedOn > today(actor.now, actor.workspace.timeZone))
-    throw new AppError("invalid", "It cannot have been collected in the future: give today or an earlier day.", {
+    throw new AppError("invalid", "The collection date cannot be in the future: give today or an earlier day.", {
       field: "collectedOn",
     });
   requireOwn(actor, controls);
@@ -124,7 +124,7 @@ export function controlsBy(
 function requireOwn(actor: WorkspaceActor, controls: readonly ControlRow[]): void {
   const other = controls.find((c) => !mayBringEvidence(actor, c));
   if (other)
-    throw new AppError("forbidden", `You can add evidence to your own controls only; ${other.code} has another owner.`);
+    throw new AppError("forbidden", `You can add evidence only to your own controls; ${other.code} has another owner.`);
 }
 
 // A single DELETE ... RETURNING, so that two submissions cannot share an upload.
@@ -136,7 +136,7 @@ export async function takeUploads(tx: Tx, actor: WorkspaceActor, ids: readonly s
   const byId = new Map(rows.map((r) => [r.id, r]));
   return ids.map((id) => {
     const row = byId.get(id);
-    if (!row) throw new AppError("not_found", "A file is no longer here: add it again.", { field: "uploadIds" });
+    if (!row) throw new AppError("not_found", "A file is no longer available: add it again.", { field: "uploadIds" });
     return { name: row.name, size: row.size, sha256: row.sha256, mediaType: row.mediaType };
   });
 }

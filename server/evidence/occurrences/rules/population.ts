@@ -26,7 +26,7 @@ export function populationSentence(frequency: Frequency, counts: Tally, period: 
 
 function whyEmpty(frequency: Frequency, notApplicable: number, period: string): string {
   if (notApplicable > 0)
-    return `The population is zero: whenever it was due in ${period}, the control was not in force.`;
+    return `The population is zero: the control was not in force whenever it was due in ${period}.`;
   if (frequency === "as_needed") return `The population is zero: no event recorded in the period, ${period}.`;
   return `The population is zero: no due date of this ${FREQUENCY_LABEL[frequency]} control lies in ${period}.`;
 }

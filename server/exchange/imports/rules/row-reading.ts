@@ -105,7 +105,7 @@ function readCriteria(entry: Entry, table: TableReading, known: KnownCriteria, r
 
 function unknownCriterion(written: string): string {
   const edition = /^A\.?\d+\.\d+\.\d+$/.test(written) ? " It looks like a number of the 2013 edition of Annex A." : "";
-  return `${quoted(written)} is none of this workspace's criteria.${edition} Correct it, or add the engagement that has it.`;
+  return `${quoted(written)} is not one of this workspace's criteria.${edition} Correct it, or add the engagement that has it.`;
 }
 
 function assumption({ written, code }: CriteriaReading["assumed"][number]): string {

@@ -43,7 +43,7 @@ export async function draftForActor(
   const [row] = use === "confirm" ? await query.for("update") : await query;
   if (!row) throw notFound("import");
   if (use === "confirm" && row.confirmedAt)
-    throw new AppError("conflict", "This list was imported already. Choose the file again to import it once more.");
+    throw new AppError("conflict", "This list was already imported. To import it again, choose the file again.");
   return { id: row.id, fileName: row.fileName, sheets: row.sheets };
 }
 

@@ -92,7 +92,7 @@ async function applyList(
     });
     if (applied) return applied;
   }
-  throw new AppError("conflict", "Controls were changed while this list was compared with them. Import it again.");
+  throw new AppError("conflict", "Controls changed while this list was being compared. Import it again.");
 }
 
 /** Thrown to roll the transaction back before a retry. */

@@ -28,8 +28,7 @@ async function dispatch(request: Request): Promise<Response> {
     const workspace = matched(o.path, path);
     return workspace === null ? [] : [{ o, workspace }];
   });
-  if (there.length === 0)
-    throw new AppError("not_found", "There is nothing at this address: see /api/v1/openapi.json.");
+  if (there.length === 0) throw new AppError("not_found", "Nothing here: see /api/v1/openapi.json.");
   const found = there.find(({ o }) => o.method === request.method);
   if (!found) return methodRefused(there.map(({ o }) => o.method));
   return asked(found.o, found.workspace, request, Object.fromEntries(url.searchParams));

@@ -43,7 +43,7 @@ export async function knownControls(tx: Tx, actor: WorkspaceActor, ids: readonly
     .where(and(inTenant(control, actor), inArray(control.id, wanted)))
     .orderBy(asc(control.code));
   if (found.length < wanted.length)
-    throw new AppError("invalid", "Choose among the workspace’s controls.", { field: "controls" });
+    throw new AppError("invalid", "Choose from the workspace’s controls.", { field: "controls" });
   return found;
 }
 

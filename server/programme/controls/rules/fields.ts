@@ -34,7 +34,7 @@ export const CONTROL_FIELDS = {
   statement: {
     label: "Statement",
     heading: "Statement",
-    help: "Who does what, when, and what remains as evidence. The auditor tests these words as they stand.",
+    help: "Who does what, when, and what evidence remains. The auditor tests this exact wording.",
     kind: "text",
     most: 10_000,
     isDesign: true,
@@ -57,14 +57,14 @@ export const CONTROL_FIELDS = {
   },
   performer: {
     label: "Performer",
-    help: "Who does it, where that is not the owner.",
+    help: "Who performs it, if not the owner.",
     kind: "person",
     none: "The owner",
     isKeeping: true,
   },
   reviewer: {
     label: "Reviewer",
-    help: "Who looks at it afterwards.",
+    help: "Who reviews it afterwards.",
     kind: "person",
     none: "Nobody",
     isKeeping: true,
@@ -156,14 +156,14 @@ export const CONTROL_FIELDS = {
   operatesFrom: {
     label: "First day performed",
     noun: "first day",
-    help: "Empty: it has always been.",
+    help: "Empty: always performed.",
     kind: "day",
     isDesign: true,
   },
   operatesTo: {
     label: "Last day performed",
     noun: "last day",
-    help: "Empty: it still is.",
+    help: "Empty: still performed.",
     kind: "day",
     isDesign: true,
   },

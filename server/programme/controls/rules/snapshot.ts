@@ -53,7 +53,7 @@ export function describeChanges(before: ControlSnapshot, after: ControlSnapshot)
 export function conflictSentence(people: readonly string[], fields: readonly ControlField[]): string {
   const who = listed([...new Set(people)]) || "Somebody";
   const what = listed(fields.map((field) => `the ${nounOf(field)}`)) || "this control and changed it back";
-  return `${who} changed ${what} while you were editing. Look at the change, then save again; what you typed is still here.`;
+  return `${who} changed ${what} while you were editing. Review the change, then save again; your edits are still here.`;
 }
 
 function identity(snapshot: ControlSnapshot, field: ControlField): string {

@@ -2,7 +2,7 @@ export const WORDING = {
   who: "who performs it",
   what: "what is done",
   when: "when, or how often",
-  evidence: "what stays as evidence",
+  evidence: "what evidence remains",
 } as const;
 export type Wording = keyof typeof WORDING;
 

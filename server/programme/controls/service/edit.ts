@@ -40,9 +40,9 @@ export async function createControl(tx: Tx, actor: WorkspaceActor, input: Contro
 export async function updateControl(tx: Tx, actor: WorkspaceActor, input: UpdateControl): Promise<ControlRef> {
   const { before, ...current } = await currentControl(tx, actor, input);
   if (before.status === "retired")
-    throw new AppError("conflict", "This control is retired. Reinstate it first, then change it.");
+    throw new AppError("conflict", "This control is retired. Reinstate it before changing it.");
   if (input.scheduleFrom && input.scheduleFrom > day(actor))
-    throw new AppError("invalid", "A schedule changes today or on a day that has passed.", { field: "scheduleFrom" });
+    throw new AppError("invalid", "A schedule change takes effect today or on a past day.", { field: "scheduleFrom" });
   await requireFreeCode(tx, actor, input.values.code, current.id);
   const after = await snapshotOfInput(tx, actor, input.values, before);
   const from = effectiveFrom(before, after, day(actor), input.scheduleFrom);
@@ -89,9 +89,9 @@ export async function reviseControls(
 export async function retireControl(tx: Tx, actor: WorkspaceActor, input: RetireControl): Promise<ControlRef> {
   const { before, ...current } = await currentControl(tx, actor, input);
   const lastDay = input.lastDay ?? day(actor);
-  if (before.status === "retired") throw new AppError("conflict", "This control is retired already.");
+  if (before.status === "retired") throw new AppError("conflict", "This control is already retired.");
   if (lastDay > day(actor))
-    throw new AppError("invalid", "Retire it on its last day, or give a day that has passed.", { field: "lastDay" });
+    throw new AppError("invalid", "The last day cannot be in the future.", { field: "lastDay" });
   if (before.operatesFrom && lastDay < before.operatesFrom)
     throw new AppError("invalid", "The last day is before the control's first.", { field: "lastDay" });
   const after = retired(before, lastDay);
@@ -203,7 +203,7 @@ async function requireFreeCode(tx: Tx, actor: WorkspaceActor, code: string, id: 
     .from(control)
     .where(and(inTenant(control, actor), sql`lower(${control.code}) = lower(${code})`, ne(control.id, id)));
   if (taken)
-    throw new AppError("conflict", `${taken.code} is taken by “${taken.title}”. Give this control an ID of its own.`, {
+    throw new AppError("conflict", `${taken.code} is taken by “${taken.title}”. Give this control a different ID.`, {
       field: "code",
     });
 }

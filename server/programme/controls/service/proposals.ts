@@ -81,7 +81,8 @@ export async function decideProposal(tx: Tx, actor: WorkspaceActor, input: Decid
   if (!locked) throw notFound("control");
   const { row, before } = locked;
   const isMine = found.proposedById === actor.personId;
-  if (input.approve && isMine) throw new AppError("conflict", "You proposed this change: a second person approves it.");
+  if (input.approve && isMine)
+    throw new AppError("conflict", "You proposed this change: someone else must approve it.");
   const outcome = input.approve ? "approved" : isMine ? "withdrawn" : "declined";
   await decided(tx, actor, found, outcome);
   const { windows, effectiveFrom, why, mappings } = found;
@@ -123,7 +124,7 @@ async function joinedTo(tx: Tx, actor: WorkspaceActor, own: Proposal, change: In
   if (own.proposedById !== actor.personId || changesFields)
     throw new AppError(
       "conflict",
-      `A change of ${change.before.code} that ${own.proposedBy} proposed awaits approval: decide on that one first.`,
+      `A change to ${change.before.code} proposed by ${own.proposedBy} awaits approval: decide on that one first.`,
     );
   const fields = isOfMappings
     ? { version: own.version, after: ControlSnapshot.parse(own.after), from: own.effectiveFrom }

@@ -99,7 +99,7 @@ async function judge(tx: Tx, actor: WorkspaceActor, plans: Plan[], day: Calendar
   if (held.length > 0)
     throw new AppError(
       "conflict",
-      `The window of an engagement reads ${held.slice(0, 5).join(", ")}: change the design on the control’s own page, where a second person approves it.`,
+      `These controls are inside an engagement’s window: ${held.slice(0, 5).join(", ")}. Change the design on the control’s own page, where a second person approves it.`,
     );
 }
 
@@ -199,7 +199,7 @@ async function criteriaByCode(tx: Tx, actor: WorkspaceActor, changes: readonly C
   const found = new Map(rows.map((row) => [row.code, row.id]));
   const unknown = wanted.filter((code) => !found.has(code));
   if (unknown.length > 0)
-    throw new AppError("invalid", `Not among this workspace's criteria: ${unknown.join(", ")}.`, { field: "criteria" });
+    throw new AppError("invalid", `Not in this workspace's criteria: ${unknown.join(", ")}.`, { field: "criteria" });
   return found;
 }
 
@@ -218,7 +218,7 @@ function recorded(plan: Plan, mapped: string[]): Change[] {
 function refuseTwice(changes: readonly ControlChange[]): void {
   const seen = new Set<string>();
   for (const { code } of changes) {
-    if (seen.has(code)) throw new AppError("invalid", `${code} comes twice in the list.`, { field: "code" });
+    if (seen.has(code)) throw new AppError("invalid", `${code} appears twice in the list.`, { field: "code" });
     seen.add(code);
   }
 }

@@ -15,8 +15,9 @@ const MOST = 50;
 export async function saveControlView(tx: Tx, actor: WorkspaceActor, input: SaveControlView): Promise<ControlView[]> {
   const there = await controlViews(tx, actor);
   if (there.some((v) => v.name.toLowerCase() === input.name.toLowerCase()))
-    throw new AppError("conflict", `There is a view called ${input.name} already.`, { field: "name" });
-  if (there.length >= MOST) throw new AppError("invalid", `Remove a view first: there are ${MOST}.`, { field: "name" });
+    throw new AppError("conflict", `A view called ${input.name} already exists.`, { field: "name" });
+  if (there.length >= MOST)
+    throw new AppError("invalid", `Remove a view first: ${MOST} is the limit.`, { field: "name" });
   const id = newId();
   await tx.insert(controlView).values({
     ...tenantKey(actor),

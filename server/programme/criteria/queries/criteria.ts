@@ -161,7 +161,7 @@ export async function knownCriteria(tx: Tx, actor: WorkspaceActor, ids: readonly
     .where(and(inTenant(criterion, actor), inArray(criterion.id, wanted)))
     .orderBy(asc(criterion.sort), asc(criterion.code));
   if (found.length < wanted.length)
-    throw new AppError("invalid", "Choose among the workspace’s criteria and objectives.", { field: "criteria" });
+    throw new AppError("invalid", "Choose from the workspace’s criteria and objectives.", { field: "criteria" });
   return found;
 }
 

@@ -45,13 +45,9 @@ export async function addObjective(tx: Tx, actor: WorkspaceActor, input: AddObje
     .from(criterion)
     .where(and(inTenant(criterion, actor), sql`lower(${criterion.code}) = lower(${input.code})`));
   if (taken)
-    throw new AppError(
-      "conflict",
-      `${taken.code} is taken by “${taken.title}”. Give this objective an ID of its own.`,
-      {
-        field: "code",
-      },
-    );
+    throw new AppError("conflict", `${taken.code} is taken by “${taken.title}”. Give this objective a different ID.`, {
+      field: "code",
+    });
   const own = tenantKey(actor);
   const id = newId();
   const { code, title, description } = input;

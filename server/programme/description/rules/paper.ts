@@ -96,7 +96,7 @@ function subservice(facts: Facts): Drawn {
   const missing: string[] = [];
   const lines = own.flatMap((vendor) => {
     const expected = facts.items.filter((i) => i.vendorId === vendor.id && within(i, facts));
-    if (!vendor.description) missing.push(`${vendor.name}: say what it does.`);
+    if (!vendor.description) missing.push(`${vendor.name}: describe what it does.`);
     if (vendor.method === "carve_out" && expected.length === 0)
       missing.push(`${vendor.name} is carved out: name the controls expected of it.`);
     if (isUntied(vendor)) missing.push(`${vendor.name} is tied to no criterion.`);
@@ -106,8 +106,7 @@ function subservice(facts: Facts): Drawn {
           ? `${vendor.name} has not been reviewed.`
           : `The review of ${vendor.name} has expired.`,
       );
-    for (const gap of vendor.vendor?.gaps ?? [])
-      missing.push(`${vendor.name}: no report speaks for ${formatSpan(gap)}.`);
+    for (const gap of vendor.vendor?.gaps ?? []) missing.push(`${vendor.name}: no report covers ${formatSpan(gap)}.`);
     return [
       lineOf(vendor, facts),
       ...expected.map((e) => ({ ...lineOf(e, facts), text: `Expected of ${vendor.name}: ${e.name}` })),

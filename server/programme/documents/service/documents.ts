@@ -96,7 +96,7 @@ export async function approveDocument(tx: Tx, actor: WorkspaceActor, input: OneV
   requireNotRetired(before);
   if (!before.versions.some((v) => v.version === input.version)) throw notFound("version");
   if (before.approvedVersion !== null && input.version < before.approvedVersion)
-    throw new AppError("conflict", `Version ${before.approvedVersion} is approved already, and newer.`);
+    throw new AppError("conflict", `Version ${before.approvedVersion} is newer and already approved.`);
   const approvedOn = today(actor.now, actor.workspace.timeZone);
   await tx.insert(documentApproval).values({
     ...tenantKey(actor),
@@ -119,9 +119,9 @@ export async function approveDocument(tx: Tx, actor: WorkspaceActor, input: OneV
 export async function acknowledgeDocument(tx: Tx, actor: WorkspaceActor, input: OneVersion): Promise<DocumentView> {
   const found = await openDocument(tx, actor, { documentId: input.documentId });
   if (found.approvedVersion !== input.version)
-    throw new AppError("conflict", "Another version is in force now. Reload, and read that one.");
+    throw new AppError("conflict", "Another version is now in force. Reload and read that one.");
   const mine = (await readersOf(tx, actor, [])).find((p) => p.personId === actor.personId);
-  if (!mine) throw new AppError("forbidden", "People of the organization itself say that they have read it.");
+  if (!mine) throw new AppError("forbidden", "Only the organization’s own people can acknowledge it.");
   const [added] = await tx
     .insert(documentAcknowledgement)
     .values({

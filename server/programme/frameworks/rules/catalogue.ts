@@ -81,7 +81,7 @@ export function checked(catalogue: Catalogue): Catalogue {
     seen.set(clean.code.toLowerCase(), clean.code);
     return [clean];
   });
-  if (items.length === 0) throw new ImportFileError("unreadable", "This catalogue holds no requirement with a code.");
+  if (items.length === 0) throw new ImportFileError("unreadable", "This catalogue has no requirement with a code.");
   return { name, version, items, notUnderstood: said };
 }
 
@@ -90,7 +90,7 @@ function codeProblem(code: string, seen: ReadonlyMap<string, string>): string | 
   if (code.length > LONGEST.code)
     return `${code.slice(0, 20)}… was left out: a code has at most ${LONGEST.code} characters.`;
   const same = seen.get(code.toLowerCase());
-  return same ? `A second ${code} was left out: ${same} is there already.` : null;
+  return same ? `A second ${code} was left out: the file already has ${same}.` : null;
 }
 
 function columnsOf(row: readonly string[]): Partial<Record<keyof CatalogueItem, number>> {

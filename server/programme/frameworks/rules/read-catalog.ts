@@ -72,11 +72,9 @@ export function catalogueFromOscal(json: unknown): Catalogue {
   for (const control of controls) take(control, "");
   for (const group of groups) walk(group);
   const notUnderstood = [
-    ...(left.params > 0
-      ? [`${left.params} parameters were left out: their placeholders stand in the text as they are.`]
-      : []),
+    ...(left.params > 0 ? [`${left.params} parameters were left out: their placeholders remain in the text.`] : []),
     ...(left.parts > 0
-      ? [`${left.parts} parts beside the statements (guidance, assessment objectives) were left out.`]
+      ? [`${left.parts} parts other than statements (guidance, assessment objectives) were left out.`]
       : []),
   ];
   return { name: metadata.title, version: metadata.version, items, notUnderstood };
@@ -86,8 +84,8 @@ export function notA(model: string, json: unknown): string {
   const keys = json && typeof json === "object" ? Object.keys(json) : [];
   const found = MODELS.find((m) => keys.includes(m));
   return found
-    ? `This file holds an OSCAL ${found}; a ${model} is read here.`
-    : `This file holds no OSCAL ${model}: it begins with “${model}”.`;
+    ? `This file holds an OSCAL ${found}; a ${model} is needed here.`
+    : `This is not an OSCAL ${model}: one begins with “${model}”.`;
 }
 
 function proseOf(part: Part): string {

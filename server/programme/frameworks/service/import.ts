@@ -44,7 +44,7 @@ export async function importFramework(
   if (taken.length > 0)
     throw new AppError(
       "invalid",
-      `Another framework of the workspace has ${taken.slice(0, 5).join(", ")}${taken.length > 5 ? ` and ${taken.length - 5} more` : ""}: put letters of its own before the codes of this one.`,
+      `Another framework of the workspace has ${taken.slice(0, 5).join(", ")}${taken.length > 5 ? ` and ${taken.length - 5} more` : ""}: add a prefix to this framework’s codes.`,
       { field: "codes" },
     );
   if (isPreview) return outcome;

@@ -10,7 +10,7 @@ export function readJson(bytes: Uint8Array): unknown {
   if (text.trim() === "") throw new AppError("invalid", "This file is empty.");
   if (/^\s*</.test(text)) throw new AppError("invalid", "This is XML. Send the JSON form of the OSCAL file.");
   if (deeper(text))
-    throw new AppError("invalid", `This file nests deeper than ${DEEPEST} levels, as no OSCAL file does.`);
+    throw new AppError("invalid", `This file is nested more than ${DEEPEST} levels deep, which no OSCAL file needs.`);
   try {
     return JSON.parse(text);
   } catch (cause) {

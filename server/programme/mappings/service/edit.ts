@@ -45,7 +45,7 @@ export async function mapControl(tx: Tx, actor: WorkspaceActor, input: Mapping):
   if (cell.now)
     throw new AppError(
       "conflict",
-      `${cell.names.control} is mapped to ${cell.names.criterion} already. Load the page again to see it.`,
+      `${cell.names.control} is already mapped to ${cell.names.criterion}. Reload the page to see it.`,
     );
   return put(tx, actor, cell, stateOf(input), input.why);
 }

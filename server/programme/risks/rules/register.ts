@@ -71,16 +71,19 @@ export function riskProblems(values: RiskValues, scale: RiskScale): RiskProblem[
       problems.push({ field, message: `The scale has ${levels} levels: choose one of them.` });
   }
   if (values.residual && !values.inherent)
-    problems.push({ field: "inherent", message: "Rate it first as it would be without controls." });
+    problems.push({ field: "inherent", message: "Rate it without controls first." });
   if (values.residual && values.inherent && score(values.residual) > score(values.inherent))
-    problems.push({ field: "residual", message: "Controls cannot make it worse: it is at most the inherent rating." });
+    problems.push({
+      field: "residual",
+      message: "Controls cannot increase a risk: the residual rating is at most the inherent one.",
+    });
   return problems;
 }
 
 /** @returns why a risk cannot be accepted until that day, or null */
 export function acceptanceProblem(until: CalendarDate, today: CalendarDate): string | null {
-  if (until < today) return "Give a day that has not passed.";
-  return until > addDays(today, MOST_ACCEPTED_DAYS) ? "A year is the longest: accept it again then." : null;
+  if (until < today) return "Give today or a later day.";
+  return until > addDays(today, MOST_ACCEPTED_DAYS) ? "A year at most: accept it again after that." : null;
 }
 
 export function heatMap(risks: readonly Risk[], levels: number, which: "inherent" | "residual"): Risk[][][] {

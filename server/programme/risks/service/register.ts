@@ -58,7 +58,7 @@ export async function registerRisk(tx: Tx, actor: WorkspaceActor, input: Registe
 export async function acceptRisk(tx: Tx, actor: WorkspaceActor, input: AcceptRisk): Promise<Risk> {
   const found = await requireRisk(tx, actor, input);
   const rating = found.residual ?? found.inherent;
-  if (!rating) throw new AppError("invalid", "Rate the risk first: what is accepted is a rating.", { field: "why" });
+  if (!rating) throw new AppError("invalid", "Rate the risk first: its rating is what you accept.", { field: "why" });
   const problem = acceptanceProblem(input.until, today(actor.now, actor.workspace.timeZone));
   if (problem) throw new AppError("invalid", problem, { field: "until" });
   const acceptance = { why: input.why, until: input.until, score: score(rating) };

@@ -84,7 +84,7 @@ export async function knownItems(
     .select({ id: scopeItem.id, kind: scopeItem.kind })
     .from(scopeItem)
     .where(and(inTenant(scopeItem, actor), inArray(scopeItem.id, wanted)));
-  if (found.length < wanted.length) throw new AppError("invalid", "Choose among the items of the scope.", { field });
+  if (found.length < wanted.length) throw new AppError("invalid", "Choose from the items in scope.", { field });
   return found;
 }
 

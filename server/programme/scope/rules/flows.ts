@@ -13,7 +13,7 @@ export function flowMarks(flow: Flow, items: ReadonlyMap<string, Drawn>): string
   for (const id of [flow.fromId, flow.toId]) {
     const item = items.get(id);
     if (!item) marks.push("One end is not shared with you.");
-    else if (item.standing === "gone") marks.push(`${item.name} is no longer there.`);
+    else if (item.standing === "gone") marks.push(`${item.name} no longer exists.`);
     else if (item.standing === "out") marks.push(`${item.name} is out of scope.`);
     if (item?.kind === "vendor" && item.standing !== "gone" && item.vendor && item.vendor.review !== "current")
       marks.push(
@@ -25,10 +25,10 @@ export function flowMarks(flow: Flow, items: ReadonlyMap<string, Drawn>): string
   for (const id of flow.dataIds) {
     const data = items.get(id);
     if (!data) marks.push("Data it carries is not shared with you.");
-    else if (data.standing === "gone") marks.push(`${data.name} is no longer there.`);
+    else if (data.standing === "gone") marks.push(`${data.name} no longer exists.`);
     else if (data.standing === "out") marks.push(`${data.name} is out of scope.`);
   }
-  if (flow.dataIds.length === 0) marks.push("Nothing says what data it carries.");
+  if (flow.dataIds.length === 0) marks.push("It does not say what data it carries.");
   return marks;
 }
 
@@ -50,12 +50,12 @@ export function holds(b: Diagram["boundaries"][number], node: { x: number; y: nu
 export function diagramProblems(diagram: Diagram, known: ReadonlyMap<string, Pick<Drawn, "kind">>): string[] {
   const drawn = new Set(diagram.nodes.map((n) => n.itemId));
   const problems: string[] = [];
-  if (drawn.size < diagram.nodes.length) problems.push("An item is drawn twice: take one of the two away.");
+  if (drawn.size < diagram.nodes.length) problems.push("An item is drawn twice: remove one.");
   if ([...drawn].some((id) => !known.has(id)))
-    problems.push("An item of the diagram does not exist: reload and draw again.");
+    problems.push("An item in the diagram does not exist: reload and draw again.");
   if (diagram.flows.some((f) => !drawn.has(f.fromId) || !drawn.has(f.toId)))
-    problems.push("A flow leads from or to an item that is not drawn.");
-  if (diagram.flows.some((f) => f.fromId === f.toId)) problems.push("A flow leads from an item to itself.");
+    problems.push("A flow starts or ends at an item that is not drawn.");
+  if (diagram.flows.some((f) => f.fromId === f.toId)) problems.push("A flow connects an item to itself.");
   if (diagram.flows.some((f) => f.dataIds.some((id) => known.get(id)?.kind !== "data")))
     problems.push("A flow carries something that is not data.");
   return problems;

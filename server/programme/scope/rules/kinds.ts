@@ -141,7 +141,7 @@ export function scopeProblems(v: ScopeValues, criteria = 0): { field: string; me
     problems.push({ field: "classification", message: "Choose how this data is classified." });
   if (v.kind === "data" && !v.dataOwner) problems.push({ field: "dataOwner", message: "Choose whose data this is." });
   if (criteria > 0 && !KINDS[v.kind].criteria)
-    problems.push({ field: "criteria", message: "An item of this kind is tied to no criteria: choose none." });
+    problems.push({ field: "criteria", message: "Items of this kind have no criteria: choose none." });
   if (v.kind === "subservice_control" && !v.vendorId)
     problems.push({ field: "vendorId", message: "Choose the vendor that is expected to do this." });
   return problems;

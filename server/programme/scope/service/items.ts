@@ -65,7 +65,7 @@ function requireNewest(all: readonly ItemHistory[], edited: { itemId: string; ve
   const newest = found?.versions.at(-1);
   if (!found || !newest) throw notFound("item");
   if (found.kind !== values.kind || found.vendorId !== values.vendorId)
-    throw new AppError("invalid", "What kind of item it is cannot change: add another, and let this one be gone.", {
+    throw new AppError("invalid", "An item’s kind cannot change: add a new item, and mark this one as gone.", {
       field: "kind",
     });
   const { version, savedBy } = newest;
@@ -74,14 +74,14 @@ function requireNewest(all: readonly ItemHistory[], edited: { itemId: string; ve
 }
 
 async function requireUnused(tx: Tx, actor: WorkspaceActor, all: readonly ItemHistory[], itemId: string | null) {
-  if (!itemId) throw new AppError("invalid", "A new item cannot be gone already.", { field: "standing" });
+  if (!itemId) throw new AppError("invalid", "A new item cannot already be gone.", { field: "standing" });
   const controls = await controlsOn(tx, actor, itemId);
   const uses = [
     ...(await usesOf(tx, actor, itemId, today(actor.now, actor.workspace.timeZone), all)),
     ...controls.map((c) => `the control ${c.code}`),
   ];
   if (uses.length > 0)
-    throw new AppError("conflict", `It is still used by ${listed(uses)}. Take it away there first.`, {
+    throw new AppError("conflict", `It is still used by ${listed(uses)}. Remove it there first.`, {
       field: "standing",
     });
 }

@@ -22,7 +22,7 @@ export async function saveVendorReport(tx: Tx, actor: WorkspaceActor, input: Sav
   if (input.id && !before) throw notFound("report");
   const { values } = input;
   if (values.reviewedOn && values.reviewedOn > today(actor.now, actor.workspace.timeZone))
-    throw new AppError("invalid", "A review is written down once it has been done.", { field: "reviewedOn" });
+    throw new AppError("invalid", "A review cannot be in the future.", { field: "reviewedOn" });
   const sameReview = before?.reviewedOn === values.reviewedOn && before?.conclusion === values.conclusion;
   const reviewedBy = !values.reviewedOn ? null : sameReview ? before.reviewedBy : actor.personName;
   if (before)

@@ -7,12 +7,13 @@ type Say = (line: string) => void;
 
 export async function prepareDemo(runtime: Runtime, say: Say): Promise<void> {
   if ((await seedDemo(say)) === "ready") return;
-  say("An earlier start was cut off while it built the demo: building it again.");
+  say("An earlier start was interrupted while building the demo: building it again.");
   await resetDemo(runtime, say);
 }
 
 export async function resetDemo(runtime: Runtime, say: Say): Promise<void> {
-  if (!env().demo) throw new Error("This is no demo: `demo reset` would erase real data, so it does nothing here.");
+  if (!env().demo)
+    throw new Error("This is not the demo: `demo reset` would erase real data, so it does nothing here.");
   await remakeDatabase(runtime.ownerUrl, env().secret);
   await seedDemo(say);
 }
