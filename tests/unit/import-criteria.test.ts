@@ -118,7 +118,7 @@ describe("a number that is both a clause and an Annex A control", () => {
 
   it("is Annex A's without a doubt when the cell or the column's heading says so", () => {
     expect(criteriaInCell("A.5.15, 5.1", KNOWN)).toEqual({ codes: ["A.5.15", "A.5.1"], unknown: [], assumed: [] });
-    expect(criteriaInCell("5.2, 5.3", KNOWN, "said")).toEqual({ codes: ["A.5.2", "A.5.3"], unknown: [], assumed: [] });
+    expect(criteriaInCell("5.2, 5.3", KNOWN, "named")).toEqual({ codes: ["A.5.2", "A.5.3"], unknown: [], assumed: [] });
   });
 
   it("is Annex A's, and said to be an assumption, when the column's other numbers are", () => {
@@ -130,7 +130,7 @@ describe("a number that is both a clause and an Annex A control", () => {
   });
 
   it("is the clause without a doubt when the cell says clause", () => {
-    expect(criteriaInCell("clause 5.1, 6.1.2; A.5.1", KNOWN, "said")).toEqual({
+    expect(criteriaInCell("clause 5.1, 6.1.2; A.5.1", KNOWN, "named")).toEqual({
       codes: ["5.1", "6.1.2", "A.5.1"],
       unknown: [],
       assumed: [],
@@ -143,8 +143,8 @@ describe("a number that is both a clause and an Annex A control", () => {
   });
 
   it("points out that a spreadsheet may have made 5.1 out of 5.10", () => {
-    expect(criteriaInCell("5.1", KNOWN, "said").assumed).toEqual([{ written: "5.1", code: "A.5.1" }]);
-    expect(criteriaInCell("5.1, 5.2", KNOWN, "said").assumed).toEqual([]);
+    expect(criteriaInCell("5.1", KNOWN, "named").assumed).toEqual([{ written: "5.1", code: "A.5.1" }]);
+    expect(criteriaInCell("5.1, 5.2", KNOWN, "named").assumed).toEqual([]);
   });
 });
 

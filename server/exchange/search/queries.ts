@@ -24,7 +24,7 @@ const LONGEST_WORD = 40;
 const MOST_WORDS = 2000;
 
 /** How to match a column: the condition, and the expression to sort the best first. */
-type Way = { isExact: boolean; holds(column: Column): SQL<boolean>; best(column: Column): SQL };
+type Match = { isExact: boolean; holds(column: Column): SQL<boolean>; best(column: Column): SQL };
 
 /** Similarity is meaningless for shorter text. */
 const FEWEST_LETTERS = 4;
@@ -33,10 +33,10 @@ const FEWEST_LETTERS = 4;
 export async function findAnything(tx: Tx, actor: WorkspaceActor, text: string): Promise<Found> {
   const needle = text.trim();
   if (needle.length < 2) return { isExact: true, hits: [] };
-  const exact: Way = { isExact: true, holds: (c) => contains(c, needle), best: (c) => desc(beginsWith(c, needle)) };
+  const exact: Match = { isExact: true, holds: (c) => contains(c, needle), best: (c) => desc(beginsWith(c, needle)) };
   const hits = await find(tx, actor, exact, needle);
   if (hits.length > 0 || needle.length < FEWEST_LETTERS) return { isExact: true, hits };
-  const similar: Way = { isExact: false, holds: (c) => resembles(c, needle), best: (c) => desc(likeness(c, needle)) };
+  const similar: Match = { isExact: false, holds: (c) => resembles(c, needle), best: (c) => desc(likeness(c, needle)) };
   return { isExact: false, hits: await find(tx, actor, similar, needle) };
 }
 
@@ -44,29 +44,29 @@ export async function findAnything(tx: Tx, actor: WorkspaceActor, text: string):
  * Finds controls, criteria, risks, people, evidence, documents and scope items; prefix matches first. A workspace's rows are
  * few enough to scan, except evidence, which has a word index.
  */
-async function find(tx: Tx, actor: WorkspaceActor, way: Way, needle: string): Promise<Hit[]> {
+async function find(tx: Tx, actor: WorkspaceActor, match: Match, needle: string): Promise<Hit[]> {
   const controls = await tx
     .select({ code: control.code, title: control.title })
     .from(control)
-    .where(and(inTenant(control, actor), or(way.holds(control.code), way.holds(control.title))))
-    .orderBy(way.best(control.code), asc(control.code))
+    .where(and(inTenant(control, actor), or(match.holds(control.code), match.holds(control.title))))
+    .orderBy(match.best(control.code), asc(control.code))
     .limit(EACH);
   const criteria = await tx
     .select({ id: criterion.id, code: criterion.code, title: criterion.title })
     .from(criterion)
-    .where(and(inTenant(criterion, actor), or(way.holds(criterion.code), way.holds(criterion.title))))
-    .orderBy(way.best(criterion.code), asc(criterion.sort))
+    .where(and(inTenant(criterion, actor), or(match.holds(criterion.code), match.holds(criterion.title))))
+    .orderBy(match.best(criterion.code), asc(criterion.sort))
     .limit(EACH);
-  const items = can(actor, "evidence:read") ? await evidenceFound(tx, actor, way, needle) : [];
+  const items = can(actor, "evidence:read") ? await evidenceFound(tx, actor, match, needle) : [];
   const documents = await tx
     .select({ id: document.id, kind: document.kind, title: document.title })
     .from(document)
-    .where(and(inTenant(document, actor), way.holds(document.title)))
-    .orderBy(way.best(document.title), asc(document.title))
+    .where(and(inTenant(document, actor), match.holds(document.title)))
+    .orderBy(match.best(document.title), asc(document.title))
     .limit(EACH);
-  const risks = await asReleased(tx, actor, () => risksFound(tx, actor, way));
-  const people = await searchPeople(tx, actor, way, EACH);
-  const scope = await scopeItems(tx, actor, way);
+  const risks = await asReleased(tx, actor, () => risksFound(tx, actor, match));
+  const people = await searchPeople(tx, actor, match, EACH);
+  const scope = await scopeItems(tx, actor, match);
   return [
     ...controls.map((c) => ({
       kind: "control" as const,
@@ -119,17 +119,17 @@ function wordsOf(text: string): string[] {
     .slice(0, 6);
 }
 
-function risksFound(tx: Tx, actor: WorkspaceActor, way: Way) {
+function risksFound(tx: Tx, actor: WorkspaceActor, match: Match) {
   return tx
     .select({ id: risk.id, code: risk.code, title: risk.description })
     .from(risk)
-    .where(and(inTenant(risk, actor), or(way.holds(risk.code), way.holds(risk.description))))
-    .orderBy(way.best(risk.code), asc(risk.code))
+    .where(and(inTenant(risk, actor), or(match.holds(risk.code), match.holds(risk.description))))
+    .orderBy(match.best(risk.code), asc(risk.code))
     .limit(EACH);
 }
 
-async function evidenceFound(tx: Tx, actor: WorkspaceActor & May<"evidence:read">, way: Way, needle: string) {
-  return evidenceWith(tx, actor, way.isExact ? needle : await keptWordsLike(tx, actor, needle));
+async function evidenceFound(tx: Tx, actor: WorkspaceActor & May<"evidence:read">, match: Match, needle: string) {
+  return evidenceWith(tx, actor, match.isExact ? needle : await similarWords(tx, actor, needle));
 }
 
 /** Upper bound of all text with this prefix. */
@@ -163,7 +163,7 @@ export function evidenceWith(tx: Tx, actor: WorkspaceActor & May<"evidence:read"
 }
 
 /** Replaces each word with the most similar indexed word that has the same first letter. */
-async function keptWordsLike(tx: Tx, actor: WorkspaceActor & May<"evidence:read">, text: string): Promise<string> {
+async function similarWords(tx: Tx, actor: WorkspaceActor & May<"evidence:read">, text: string): Promise<string> {
   const found: string[] = [];
   for (const word of wordsOf(text)) {
     const start = word.slice(0, 1);
@@ -182,7 +182,7 @@ async function keptWordsLike(tx: Tx, actor: WorkspaceActor & May<"evidence:read"
 }
 
 /** Scope items by current name, without those that are gone. */
-function scopeItems(tx: Tx, actor: WorkspaceActor, way: Way) {
+function scopeItems(tx: Tx, actor: WorkspaceActor, match: Match) {
   const newest = tx
     .selectDistinctOn([scopeItemVersion.itemId], {
       id: scopeItemVersion.itemId,
@@ -197,7 +197,7 @@ function scopeItems(tx: Tx, actor: WorkspaceActor, way: Way) {
     .select({ id: newest.id, name: newest.name, kind: scopeItem.kind })
     .from(newest)
     .innerJoin(scopeItem, and(inTenant(scopeItem, actor), eq(scopeItem.id, newest.id)))
-    .where(and(way.holds(newest.name), ne(newest.standing, "gone")))
-    .orderBy(way.best(newest.name), asc(newest.name))
+    .where(and(match.holds(newest.name), ne(newest.standing, "gone")))
+    .orderBy(match.best(newest.name), asc(newest.name))
     .limit(EACH);
 }

@@ -52,9 +52,9 @@ export type KeptLine = ReturnType<typeof keptLine>;
 
 /** How many lines differ from the previous version. A new evidence count is not a difference. */
 export function changedLines(before: readonly KeptLine[], after: readonly KeptLine[]): number {
-  const said = ({ evidence: _, ...line }: KeptLine) => JSON.stringify(Object.entries(line).sort());
-  const was = new Map(before.map((line) => [line.code, said(line)]));
-  return after.filter((line) => was.get(line.code) !== said(line)).length;
+  const contentOf = ({ evidence: _, ...line }: KeptLine) => JSON.stringify(Object.entries(line).sort());
+  const previous = new Map(before.map((line) => [line.code, contentOf(line)]));
+  return after.filter((line) => previous.get(line.code) !== contentOf(line)).length;
 }
 
 export const SOA_HEADINGS = [

@@ -48,11 +48,11 @@ export async function decideApplicability(tx: Tx, actor: WorkspaceActor, input: 
     tx,
     actor,
     changed.map((l): Change => {
-      const { isApplicable: was, reasons: because, justification: said } = l;
       return {
         action: "applicability.decided",
         subject: { type: "criterion", id: l.criterionId, label: `${l.code} ${l.title}` },
-        before: l.version === 0 ? null : { isApplicable: was, reasons: because, justification: said },
+        before:
+          l.version === 0 ? null : { isApplicable: l.isApplicable, reasons: l.reasons, justification: l.justification },
         after,
       };
     }),

@@ -17,7 +17,7 @@ import { drawnBeside, newestDiagram } from "#server/programme/scope/queries/diag
 import { histories, type ItemHistory, itemsOn } from "#server/programme/scope/queries/items.ts";
 import { KINDS, STANDING_LABEL } from "#server/programme/scope/rules/kinds.ts";
 import { changesWithin } from "#server/programme/scope/rules/versions.ts";
-import type { DescriptionView, Line } from "./schema.ts";
+import type { DescriptionLine, DescriptionView } from "./schema.ts";
 
 /**
  * An engagement's description, section by section: facts from the data and the text people wrote. Describes the system as of
@@ -37,10 +37,10 @@ async function describe(tx: Tx, actor: WorkspaceActor, engagement: Engagement): 
   const on = now < period.to ? now : period.to;
   const all = await histories(tx, actor);
   // ISMS-only items and their changes are not part of a system description.
-  const told = all.filter(({ kind }) => isIsms(engagement.kind) || KINDS[kind].view !== "isms");
-  const inHand = { ...period, engagementId, engagement: engagement.name };
+  const described = all.filter(({ kind }) => isIsms(engagement.kind) || KINDS[kind].view !== "isms");
+  const current = { ...period, engagementId, engagement: engagement.name };
   const facts: Facts = {
-    items: (await itemsOn(tx, actor, all, on, inHand)).filter((i) => i.standing !== "gone"),
+    items: (await itemsOn(tx, actor, all, on, current)).filter((i) => i.standing !== "gone"),
     flows: (await newestDiagram(tx, actor))?.diagram.flows ?? [],
     drawn: await drawnBeside(tx, actor),
     criteria: (await listCriteria(tx, actor, { engagementId })).map(({ code, title, controls }) => ({
@@ -48,7 +48,7 @@ async function describe(tx: Tx, actor: WorkspaceActor, engagement: Engagement): 
       title,
       controls: controls.filter((c) => c.status === "active").map((c) => c.code),
     })),
-    changes: [...scopeChanges(told, period), ...(await controlChanges(tx, actor, period))]
+    changes: [...scopeChanges(described, period), ...(await controlChanges(tx, actor, period))]
       .sort((a, b) => a.on.localeCompare(b.on))
       .map((c) => c.line),
     isms: isIsms(engagement.kind),
@@ -85,7 +85,7 @@ export async function newestSections(tx: Tx, actor: WorkspaceActor, engagementId
   return new Map(rows.map((row) => [row.section, row]));
 }
 
-type Change = { on: string; line: Line };
+type Change = { on: string; line: DescriptionLine };
 
 function scopeChanges(all: readonly ItemHistory[], period: Span): Change[] {
   return all.flatMap((h) =>

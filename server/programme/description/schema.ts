@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { prose } from "#server/ground/platform/line.ts";
-export const Line = z.object({ text: z.string(), detail: z.string(), note: z.string() });
-export type Line = z.infer<typeof Line>;
+export const DescriptionLine = z.object({ text: z.string(), detail: z.string(), note: z.string() });
+export type DescriptionLine = z.infer<typeof DescriptionLine>;
 
-export const Block = z.object({ title: z.string(), lines: z.array(Line) });
+export const Block = z.object({ title: z.string(), lines: z.array(DescriptionLine) });
 export type Block = z.infer<typeof Block>;
 
 const SectionView = z.object({

@@ -59,7 +59,7 @@ async function attempted(read: () => Promise<void>): Promise<void> {
 function readPools(registry: Registry, everywhere: readonly Counted[]): void {
   const help = "Connections of the web processes, and work that waits for one";
   const pool = gauge(registry, "tickmark_database_pool", help, ["state"]);
-  for (const { pool: there } of everywhere) for (const [state, n] of Object.entries(there)) pool.inc({ state }, n);
+  for (const { pool: usage } of everywhere) for (const [state, n] of Object.entries(usage)) pool.inc({ state }, n);
 }
 
 async function readJobs(registry: Registry): Promise<void> {

@@ -58,7 +58,7 @@ function opened(server: Server, port: number, host: string | undefined): Promise
 
 function explained(cause: Error, port: number, host: string | undefined): Error {
   const code = codeOf(cause);
-  const said: Record<string, string> = {
+  const messages: Record<string, string> = {
     EADDRINUSE: `Port ${port} is taken. Stop what uses it, or set PORT to another.`,
     EACCES: `This user may not open port ${port}. Set PORT to one above 1023.`,
     EADDRNOTAVAIL: `HOST ${host} is not an address of this machine.`,
@@ -66,7 +66,7 @@ function explained(cause: Error, port: number, host: string | undefined): Error 
     ENOTFOUND: `HOST ${host} is not a name of this machine.`,
     EAI_AGAIN: `HOST ${host} is not a name of this machine.`,
   };
-  return Object.assign(new Error(said[code] ?? cause.message, { cause }), { code });
+  return Object.assign(new Error(messages[code] ?? cause.message, { cause }), { code });
 }
 
 function codeOf(error: unknown): string {

@@ -125,8 +125,8 @@ async function putAsideLinks(tx: Sql): Promise<string[]> {
 
 // Row digests are ordered by this sequence, whose position no table holds.
 async function goOnCounting(tx: Sql): Promise<void> {
-  const [there] = await tx.unsafe("select to_regclass('app.row_digest_id') is not null as there");
-  if (there?.there) await tx.unsafe("select setval('app.row_digest_id', coalesce(max(id), 1)) from row_digest");
+  const [row] = await tx.unsafe("select to_regclass('app.row_digest_id') is not null as exists");
+  if (row?.exists) await tx.unsafe("select setval('app.row_digest_id', coalesce(max(id), 1)) from row_digest");
 }
 
 async function addRows(tx: Sql, table: string, { bytes }: Entry): Promise<void> {

@@ -29,8 +29,8 @@ export function vitestOutcome(path: string, ended: boolean, floors: Floors, mayB
   const problems = broken.map((f) => `${f.name} could not be loaded or set up: ${f.message.split("\n", 1)[0]}`);
   if (unrun.length > 0 && !mayBeSkipped) problems.push(`${unrun.length} tests did not run: ${firstOf(unrun)}`);
   for (const [project, floor] of Object.entries(floors)) {
-    const there = files.filter((f) => projectOf(f.name) === project).flatMap((f) => f.assertionResults);
-    if (there.length < floor) problems.push(`${there.length} tests of ${project} where there were ${floor}`);
+    const found = files.filter((f) => projectOf(f.name) === project).flatMap((f) => f.assertionResults);
+    if (found.length < floor) problems.push(`${found.length} tests of ${project} where there were ${floor}`);
   }
   if (!ended && failed.length === 0 && problems.length === 0)
     problems.push("Vitest ended badly though every test passed: an error outside any test, see above");

@@ -57,7 +57,7 @@ async function vitest(): Promise<Outcome> {
 
 async function playwright(): Promise<Outcome> {
   const chromium = await findChromium();
-  console.log(`Browser: ${chromium.said}`);
+  console.log(`Browser: ${chromium.source}`);
   const ended = await run("playwright", ["test"], chromium.path ? { CHROMIUM_PATH: chromium.path } : {});
   return playwrightOutcome(`${results}/e2e-results.json`, ended, floors["end-to-end"]);
 }

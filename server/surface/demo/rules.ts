@@ -102,12 +102,12 @@ function runs(week: readonly Occurrence[], missed: ReadonlySet<string>): Span[] 
 }
 
 function continuousActs(code: string, title: string, occurrences: readonly Occurrence[], today: CalendarDate): Act[] {
-  const [whole] = occurrences;
-  if (!whole || chance(`${code} setting`)() < 0.08) return [];
-  const on = addDays(whole.span.from, 3 + Math.floor(chance(code)() * 40));
+  const [first] = occurrences;
+  if (!first || chance(`${code} setting`)() < 0.08) return [];
+  const on = addDays(first.span.from, 3 + Math.floor(chance(code)() * 40));
   return on > today
     ? []
-    : [{ kind: "evidence", on, code, covers: { from: whole.span.from, to: on }, title: `${title}: configuration` }];
+    : [{ kind: "evidence", on, code, covers: { from: first.span.from, to: on }, title: `${title}: configuration` }];
 }
 
 function label(span: Span, frequency: Frequency): string {

@@ -41,12 +41,12 @@ export async function rollForward(tx: Tx, actor: WorkspaceActor, input: NewDates
   const sharing = (await listEngagements(tx, actor)).filter(
     (e) => e.basedOnId === sheet.id && e.status !== "withdrawn",
   );
-  const next = await succeed(tx, actor, sheet, input, null);
-  for (const other of sharing) await succeed(tx, actor, other, input, next);
+  const next = await createSuccessor(tx, actor, sheet, input, null);
+  for (const other of sharing) await createSuccessor(tx, actor, other, input, next);
   return engagementSheet(tx, actor, next);
 }
 
-async function succeed(
+async function createSuccessor(
   tx: Tx,
   actor: WorkspaceActor,
   before: Engagement,

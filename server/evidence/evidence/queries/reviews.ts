@@ -18,11 +18,11 @@ export async function reviewQueue(tx: Tx, actor: WorkspaceActor & May<"evidence:
       problem: reviewProblem({ ...item, review: item.review?.state ?? null }, actor.personId),
     })),
     waiting: items.length < SHOWN ? items.length : (await countsOf(tx, actor)).waiting,
-    asked: await whatIsAsked(tx, actor),
+    asked: await reviewSettings(tx, actor),
   };
 }
 
-async function whatIsAsked(tx: Tx, actor: WorkspaceActor): Promise<ReviewQueue["asked"]> {
+async function reviewSettings(tx: Tx, actor: WorkspaceActor): Promise<ReviewQueue["asked"]> {
   const [row] = await tx.execute<ReviewQueue["asked"]>(sql`
     select w.asks_review as "byDefault", count(c.id) filter (where c.evidence_review = 'asked')::int as controls,
       count(c.id) filter (where c.evidence_review = 'not_asked')::int as "not"

@@ -48,7 +48,7 @@ export async function acceptEvidence(
       field: "collectedOn",
     });
   requireOwn(actor, controls);
-  await refuseTwice(tx, actor, { ...item, supersedes }, controls, files);
+  await refuseDuplicates(tx, actor, { ...item, supersedes }, controls, files);
   const id = newId();
   const own = tenantKey(actor);
   const values = { ...item, collectedOn };
@@ -141,7 +141,7 @@ export async function takeUploads(tx: Tx, actor: WorkspaceActor, ids: readonly s
   });
 }
 
-async function refuseTwice(
+async function refuseDuplicates(
   tx: Tx,
   actor: WorkspaceActor,
   item: Pick<SubmitEvidence, "coversFrom" | "coversTo" | "supersedes">,

@@ -76,14 +76,14 @@ function asLane(row: ScopedStanding, period: Span): Omit<TimelineLane, "ownerNam
 
 /** One control's occurrences in every open engagement that reads it, newest period first. */
 export async function lanesOfControl(tx: Tx, actor: WorkspaceActor, controlId: string): Promise<ControlLanes> {
-  const inHand = (await listEngagements(tx, actor)).filter((e) => !CLOSED.includes(e.status));
+  const open = (await listEngagements(tx, actor)).filter((e) => !CLOSED.includes(e.status));
   const lanes = new Map<string, ControlLanes[number]>();
-  for (const together of Map.groupBy(inHand, (e) => JSON.stringify(e.frozen)).values()) {
+  for (const together of Map.groupBy(open, (e) => JSON.stringify(e.frozen)).values()) {
     const read = (then: WorkspaceActor) => lanesIn(tx, then, together, controlId);
     for (const lane of await asIssued(tx, actor, together[0]?.frozen ?? null, read))
       lanes.set(lane.engagement.id, lane);
   }
-  return inHand.flatMap((e) => lanes.get(e.id) ?? []);
+  return open.flatMap((e) => lanes.get(e.id) ?? []);
 }
 
 /** In engagements that are read as of one instant. */

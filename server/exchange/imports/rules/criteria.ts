@@ -3,10 +3,10 @@ import { codesBetween, type KnownCriteria, meaningsOf, type NumberContext } from
 import { type CriteriaToken, criteriaTokens } from "./criteria-tokens.ts";
 
 /**
- * How to read a column's numbers without letters. "said": its heading names Annex A; "likely": most of its numbers exist only
+ * How to read a column's numbers without letters. "named": its heading names Annex A; "likely": most of its numbers exist only
  * in Annex A; "no": otherwise, so that an ambiguous number (5.1) is a clause.
  */
-export type AnnexHint = "said" | "likely" | "no";
+export type AnnexHint = "named" | "likely" | "no";
 
 /**
  * `codes`: distinct known criteria in the order written. `unknown`: text that names none. `assumed`: ambiguous numbers that
@@ -21,7 +21,7 @@ type Reader = CriteriaReading & {
   text: string;
   known: KnownCriteria;
   context: NumberContext;
-  systemSaid: boolean;
+  isSystemNamed: boolean;
   piece: Piece;
   inRemark: boolean;
 };
@@ -32,8 +32,8 @@ type Reader = CriteriaReading & {
  */
 export function criteriaInCell(cell: string, known: KnownCriteria, annex: AnnexHint = "no"): CriteriaReading {
   const text = bare(cell);
-  const whole = oneLine(text);
-  if (saysNothing(whole)) return { codes: [], unknown: [], assumed: [] };
+  const cellText = oneLine(text);
+  if (saysNothing(cellText)) return { codes: [], unknown: [], assumed: [] };
   const exact = exactCodes(cell, known);
   if (exact) return { codes: exact, unknown: [], assumed: [] };
 
@@ -41,7 +41,7 @@ export function criteriaInCell(cell: string, known: KnownCriteria, annex: AnnexH
   const reader = readerOf(text, tokens, known, annex);
   for (let at = 0; at < tokens.length; ) at += read(reader, tokens, at);
   endPiece(reader, text.length);
-  noteLostZero(reader, whole);
+  noteLostZero(reader, cellText);
   const { codes, unknown, assumed } = reader;
   return { codes: [...new Set(codes)], unknown: [...new Set(unknown)], assumed };
 }
@@ -59,17 +59,17 @@ function exactCodes(cell: string, known: KnownCriteria): string[] | null {
 }
 
 function readerOf(text: string, tokens: CriteriaToken[], known: KnownCriteria, annex: AnnexHint): Reader {
-  const systemSaid =
-    annex === "said" || tokens.some((t) => t.kind === "code" && known.has(`A.${t.number}`) && t.prefix === "A");
+  const isSystemNamed =
+    annex === "named" || tokens.some((t) => t.kind === "code" && known.has(`A.${t.number}`) && t.prefix === "A");
   return {
     codes: [],
     unknown: [],
     assumed: [],
     text,
     known,
-    systemSaid,
+    isSystemNamed,
     inRemark: false,
-    context: { prefix: null, annex: systemSaid || annex === "likely" },
+    context: { prefix: null, annex: isSystemNamed || annex === "likely" },
     piece: { from: 0, words: false, codes: 0 },
   };
 }
@@ -89,7 +89,7 @@ function read(reader: Reader, tokens: CriteriaToken[], at: number): number {
         prefix: null,
         annex: token.system === "annex" || (token.system === "other" && reader.context.annex),
       };
-      if (token.system !== "other") reader.systemSaid = true;
+      if (token.system !== "other") reader.isSystemNamed = true;
       return 1;
     case "word":
       addWord(reader);
@@ -164,7 +164,7 @@ function isSubId(tokens: CriteriaToken[], at: number): boolean {
 
 /** A clause or Annex A was named, or the number continues the previous code's series. */
 function isCertain(reader: Reader, code: string): boolean {
-  if (reader.context.prefix === null || code.startsWith("A.")) return reader.systemSaid;
+  if (reader.context.prefix === null || code.startsWith("A.")) return reader.isSystemNamed;
   return seriesOf(code) === seriesOf(reader.codes.at(-1) ?? "");
 }
 
@@ -195,10 +195,10 @@ function endPiece(reader: Reader, to: number): void {
 }
 
 /** A spreadsheet turns 5.10 into the number 5.1. */
-function noteLostZero(reader: Reader, whole: string): void {
+function noteLostZero(reader: Reader, cellText: string): void {
   const [code] = reader.codes;
-  if (!/^\d\.\d$/.test(whole) || code === undefined || reader.assumed.length > 0) return;
-  if (code.startsWith("A.") && reader.known.has(`${code}0`)) reader.assumed.push({ written: whole, code });
+  if (!/^\d\.\d$/.test(cellText) || code === undefined || reader.assumed.length > 0) return;
+  if (code.startsWith("A.") && reader.known.has(`${code}0`)) reader.assumed.push({ written: cellText, code });
 }
 
 function seriesOf(code: string): string {

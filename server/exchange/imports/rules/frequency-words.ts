@@ -101,8 +101,8 @@ const EVENT =
  */
 export function frequencyOf(text: string): Frequency | null {
   if (text.length > LONGEST_CELL) return null;
-  const whole = named(plainWords(text));
-  if (whole) return whole;
+  const direct = named(plainWords(text));
+  if (direct) return direct;
   const parts = text
     .replace(/\([^)]*\)|\[[^\]]*\]/g, " ")
     .split(/[,;:/&+\n|]|\s[-–—]\s|\b(?:and|or|as well as|plus)\b/i);
@@ -122,8 +122,8 @@ function named(words: string): Frequency | null {
     )
     .replace(/^(?:at least|at minimum|an?)\s+/, "")
     .replace(/\s+(?:basis|at least|at a minimum|minimum|or more often|or more frequently)$/, "");
-  const spoken = plain.replace(" / ", " per ");
-  return BY_WORD.get(plain) ?? BY_WORD.get(spoken) ?? counted(spoken);
+  const phrase = plain.replace(" / ", " per ");
+  return BY_WORD.get(plain) ?? BY_WORD.get(phrase) ?? counted(phrase);
 }
 
 function counted(words: string): Frequency | null {

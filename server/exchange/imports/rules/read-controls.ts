@@ -61,7 +61,7 @@ function decide(
   defaults: ImportContext["defaults"],
   table: TableReading,
 ): ImportRow {
-  const control = merged(code, reading.said, existing, defaults);
+  const control = merged(code, reading.stated, existing, defaults);
   const problems = [...reading.problems, ...titleProblems(control, existing, table)];
   if (problems.length > 0) {
     return { row: entry.row, verdict: "reject", control: null, changes: [], problems, warnings: reading.warnings };
@@ -74,38 +74,38 @@ function decide(
 
 function merged(
   code: string,
-  said: RowReading["said"],
+  stated: RowReading["stated"],
   existing: ControlFields | undefined,
   defaults: ImportContext["defaults"],
 ): ControlFields {
-  const statement = kept(existing?.statement, said.statement, paragraphs) ?? "";
-  const criteria = [...new Set([...(existing?.criteria ?? []), ...(said.criteria ?? [])])];
+  const statement = kept(existing?.statement, stated.statement, paragraphs) ?? "";
+  const criteria = [...new Set([...(existing?.criteria ?? []), ...(stated.criteria ?? [])])];
   const evidence = existing?.evidenceTypes ?? [];
-  const saidOther = said.evidenceTypes && String(evidenceIn(evidence.join("; "))) !== String(said.evidenceTypes);
+  const differs = stated.evidenceTypes && String(evidenceIn(evidence.join("; "))) !== String(stated.evidenceTypes);
   return {
     code: existing?.code ?? code,
-    title: kept(existing?.title, said.title, oneLine) ?? titleFrom(statement),
+    title: kept(existing?.title, stated.title, oneLine) ?? titleFrom(statement),
     statement,
     criteria,
-    ownerName: kept(existing?.ownerName, said.ownerName, oneLine) ?? defaults.owner ?? null,
-    frequency: said.frequency ?? existing?.frequency ?? defaults.frequency ?? null,
-    type: said.type ?? existing?.type ?? null,
-    nature: said.nature ?? existing?.nature ?? null,
-    key: said.key ?? existing?.key ?? null,
-    evidenceTypes: saidOther ? (said.evidenceTypes ?? []) : evidence,
-    category: kept(existing?.category, said.category, oneLine) ?? null,
-    status: said.status ?? existing?.status ?? null,
+    ownerName: kept(existing?.ownerName, stated.ownerName, oneLine) ?? defaults.owner ?? null,
+    frequency: stated.frequency ?? existing?.frequency ?? defaults.frequency ?? null,
+    type: stated.type ?? existing?.type ?? null,
+    nature: stated.nature ?? existing?.nature ?? null,
+    key: stated.key ?? existing?.key ?? null,
+    evidenceTypes: differs ? (stated.evidenceTypes ?? []) : evidence,
+    category: kept(existing?.category, stated.category, oneLine) ?? null,
+    status: stated.status ?? existing?.status ?? null,
   };
 }
 
 /** The new text, or the old one when they differ only in whitespace. */
 function kept<T extends string | null>(
   old: T | undefined,
-  said: T | undefined,
+  next: T | undefined,
   clean: (text: string) => string,
 ): T | undefined {
-  if (said === undefined || said === null) return old;
-  return typeof old === "string" && clean(old) === clean(said) ? old : said;
+  if (next === undefined || next === null) return old;
+  return typeof old === "string" && clean(old) === clean(next) ? old : next;
 }
 
 function changesBetween(from: ControlFields, to: ControlFields): ImportChange[] {

@@ -24,11 +24,11 @@ import { frequencyOf } from "./frequency-words.ts";
 export type TableReading = { columns: ImportColumns; headers: string[]; annex: ReadonlyMap<number, AnnexHint> };
 
 /** Only fields with a value: an empty cell or missing column states nothing. */
-export type RowReading = { said: Partial<ControlFields>; problems: ImportRemark[]; warnings: ImportRemark[] };
+export type RowReading = { stated: Partial<ControlFields>; problems: ImportRemark[]; warnings: ImportRemark[] };
 
 export function readEntry(entry: Entry, table: TableReading, known: KnownCriteria): RowReading {
-  const reading: RowReading = { said: {}, problems: [], warnings: [] };
-  const { said } = reading;
+  const reading: RowReading = { stated: {}, problems: [], warnings: [] };
+  const { stated } = reading;
   const text = (field: SingleField, clean = oneLine) => {
     const cell = cellAt(entry.cells, table.columns[field]);
     return saysNothing(cell) ? undefined : clean(cell);
@@ -48,25 +48,26 @@ export function readEntry(entry: Entry, table: TableReading, known: KnownCriteri
     return value;
   };
 
-  said.title = text("title");
-  said.statement = text("statement", paragraphs);
-  said.ownerName = text("owner");
-  said.category = text("category") ?? (table.columns.category === undefined ? (entry.heading ?? undefined) : undefined);
-  said.frequency = word(
+  stated.title = text("title");
+  stated.statement = text("statement", paragraphs);
+  stated.ownerName = text("owner");
+  stated.category =
+    text("category") ?? (table.columns.category === undefined ? (entry.heading ?? undefined) : undefined);
+  stated.frequency = word(
     "frequency",
     frequencyOf,
     FREQUENCIES.map((frequency) => FREQUENCY_LABEL[frequency]),
   );
-  said.type = word("type", typeOf, CONTROL_TYPES);
-  said.nature = word(
+  stated.type = word("type", typeOf, CONTROL_TYPES);
+  stated.nature = word(
     "nature",
     natureOf,
     CONTROL_NATURES.map((nature) => NATURE_LABEL[nature]),
   );
-  said.key = word("key", yesNoOf, ["yes", "no"]);
-  said.status = word("status", statusOf, CONTROL_STATUSES);
+  stated.key = word("key", yesNoOf, ["yes", "no"]);
+  stated.status = word("status", statusOf, CONTROL_STATUSES);
   const evidence = evidenceIn(cellAt(entry.cells, table.columns.evidence));
-  if (evidence.length > 0) said.evidenceTypes = evidence;
+  if (evidence.length > 0) stated.evidenceTypes = evidence;
   readCriteria(entry, table, known, reading);
   return reading;
 }
@@ -79,8 +80,8 @@ export function columnName(table: TableReading, field: ImportField): string {
 }
 
 /** Decides by the heading, else by where the column's numbers exist. */
-export function annexHint(saidInHeading: boolean, cells: string[], known: KnownCriteria): AnnexHint {
-  if (saidInHeading) return "said";
+export function annexHint(isInHeading: boolean, cells: string[], known: KnownCriteria): AnnexHint {
+  if (isInHeading) return "named";
   const numbers = cells.flatMap((cell) => (/[a-z]/i.test(cell) ? [] : (cell.match(/\d{1,2}\.\d{1,2}/g) ?? [])));
   const annexOnly = numbers.filter((number) => known.has(`A.${number}`) && !known.has(number)).length;
   const clauseOnly = numbers.filter((number) => known.has(number) && !known.has(`A.${number}`)).length;
@@ -100,7 +101,7 @@ function readCriteria(entry: Entry, table: TableReading, known: KnownCriteria, r
       reading.warnings.push(...cell.assumed.map((assumed) => ({ column: name, reason: assumption(assumed) })));
     }
   }
-  if (codes.size > 0) reading.said.criteria = [...codes];
+  if (codes.size > 0) reading.stated.criteria = [...codes];
 }
 
 function unknownCriterion(written: string): string {

@@ -49,7 +49,7 @@ export type KnownCriterion = { id: string; framework: string; code: string; poin
 export type ReadComponents = { title: string; controls: ReadControl[]; notUnderstood: string[] };
 
 const MOST_COMPONENTS = 5000;
-const MOST_SAID = 100;
+const MOST_NOTES = 100;
 const LONGEST = { code: 60, title: 300, statement: 10_000 };
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
@@ -71,12 +71,12 @@ export function componentsFromOscal(json: unknown, criteria: readonly KnownCrite
     ]),
   );
   const unknown = new Set<string>();
-  const said: string[] = [];
+  const notes: string[] = [];
   const seen = new Set<string>();
   const controls = components.flatMap((component) => {
     const control = controlOf(component);
     if (seen.has(control.code.toLowerCase())) {
-      said.push(`A second ${control.code} was left out.`);
+      notes.push(`A second ${control.code} was left out.`);
       return [];
     }
     seen.add(control.code.toLowerCase());
@@ -88,7 +88,7 @@ export function componentsFromOscal(json: unknown, criteria: readonly KnownCrite
         byToken.get(r["control-id"].toLowerCase()) ?? byToken.get((own("criterion")[0] ?? "").toLowerCase());
       if (!criterion) unknown.add(own("criterion")[0] ?? r["control-id"]);
       else if (mappings.has(criterion.id))
-        said.push(`${control.code} names ${criterion.code} twice: the first counts.`);
+        notes.push(`${control.code} names ${criterion.code} twice: the first counts.`);
       else {
         const has = new Set(criterion.points.map((p) => p.id));
         mappings.set(criterion.id, {
@@ -103,24 +103,24 @@ export function componentsFromOscal(json: unknown, criteria: readonly KnownCrite
   });
   if (unknown.size > 0) {
     const codes = [...unknown];
-    said.push(
+    notes.push(
       `${codes.length} ${codes.length === 1 ? "criterion is" : "criteria are"} not among the workspace’s: ${codes.slice(0, 10).join(", ")}${codes.length > 10 ? " …" : ""}. Bring their catalogue first to map to them.`,
     );
   }
-  if (capabilities.length > 0) said.push(`${capabilities.length} capabilities were left out.`);
-  const more = said.splice(MOST_SAID);
-  if (more.length > 0) said.push(`${more.length} more remarks were left out.`);
-  return { title: metadata.title, controls, notUnderstood: said };
+  if (capabilities.length > 0) notes.push(`${capabilities.length} capabilities were left out.`);
+  const more = notes.splice(MOST_NOTES);
+  if (more.length > 0) notes.push(`${more.length} more remarks were left out.`);
+  return { title: metadata.title, controls, notUnderstood: notes };
 }
 
 /** Fills in what the file does not state from the existing control; a new one is a draft. */
 export function completed(read: ReadControl, held: OscalControl | undefined): OscalControl {
-  const { mappings: _, ...said } = read;
+  const { mappings: _, ...stated } = read;
   const base = held ?? { graceDays: 0, status: "draft" as const };
-  const given = Object.entries(said).filter(
+  const given = Object.entries(stated).filter(
     ([, value]) => value !== null && !(Array.isArray(value) && value.length === 0),
   );
-  return { ...said, ...base, ...Object.fromEntries(given), id: held?.id ?? read.id } as OscalControl;
+  return { ...stated, ...base, ...Object.fromEntries(given), id: held?.id ?? read.id } as OscalControl;
 }
 
 /** Checked first: full parsing takes many times the file's size. */

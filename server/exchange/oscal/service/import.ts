@@ -32,7 +32,7 @@ export async function importComponents(
   const day = today(actor.now, actor.workspace.timeZone);
   const differs = controls
     .map((c) => completed(c, held.get(c.code)))
-    .filter((c) => JSON.stringify(saidOf(c)) !== JSON.stringify(saidOf(held.get(c.code))));
+    .filter((c) => JSON.stringify(comparable(c)) !== JSON.stringify(comparable(held.get(c.code))));
   const keeps = (c: OscalControl): OpenWindow[] => {
     const before = held.get(c.code);
     const start = before && designStart(designOf(before), designOf(c), day);
@@ -142,7 +142,7 @@ function designOf({ status, ...control }: OscalControl): Design {
 }
 
 /** Compares every field except the time of the last change. */
-function saidOf(c: OscalControl | undefined) {
+function comparable(c: OscalControl | undefined) {
   return c && FIELDS.map((field) => c[field]);
 }
 

@@ -24,13 +24,13 @@ async function dispatch(request: Request): Promise<Response> {
   const url = new URL(request.url);
   const path = url.pathname.replace(/^\/api\/v1/, "");
   if (path === "/openapi.json" && request.method === "GET") return Response.json(openApi(OPERATIONS, VERSION));
-  const there = OPERATIONS.flatMap((o) => {
+  const candidates = OPERATIONS.flatMap((o) => {
     const workspace = matched(o.path, path);
     return workspace === null ? [] : [{ o, workspace }];
   });
-  if (there.length === 0) throw new AppError("not_found", "Nothing here: see /api/v1/openapi.json.");
-  const found = there.find(({ o }) => o.method === request.method);
-  if (!found) return methodRefused(there.map(({ o }) => o.method));
+  if (candidates.length === 0) throw new AppError("not_found", "Nothing here: see /api/v1/openapi.json.");
+  const found = candidates.find(({ o }) => o.method === request.method);
+  if (!found) return methodRefused(candidates.map(({ o }) => o.method));
   return asked(found.o, found.workspace, request, Object.fromEntries(url.searchParams));
 }
 

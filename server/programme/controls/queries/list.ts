@@ -126,18 +126,18 @@ async function countControls(
   unfilled: readonly string[],
 ): Promise<ControlPage["counts"]> {
   const current = sql`${control.status} <> 'retired'`;
-  const those = (condition: SQL | undefined) =>
+  const countOf = (condition: SQL | undefined) =>
     sql<number>`count(*) filter (where ${current} and (${condition ?? sql`true`}))`.mapWith(Number);
   const [row] = await tx
     .select({
-      controls: those(undefined),
-      key: those(sql`${control.isKey}`),
+      controls: countOf(undefined),
+      key: countOf(sql`${control.isKey}`),
       retired: sql<number>`count(*) filter (where ${control.status} = 'retired')`.mapWith(Number),
-      owner: those(GAP.owner(unfilled)),
-      frequency: those(GAP.frequency(unfilled)),
-      criterion: those(GAP.criterion(unfilled)),
-      placeholder: those(GAP.placeholder(unfilled)),
-      any: those(anyGap(unfilled)),
+      owner: countOf(GAP.owner(unfilled)),
+      frequency: countOf(GAP.frequency(unfilled)),
+      criterion: countOf(GAP.criterion(unfilled)),
+      placeholder: countOf(GAP.placeholder(unfilled)),
+      any: countOf(anyGap(unfilled)),
     })
     .from(control)
     .where(inTenant(control, actor));

@@ -30,7 +30,7 @@ type Judged = {
  * The windows that a change touches: `design` when it changes design or mappings and so needs a second person, `reason` when it
  * needs a reason. `reason` includes `design`.
  */
-export function standsInside({ id, before, after, from, mappings = [] }: Judged, windows: OpenWindows) {
+export function windowsTouched({ id, before, after, from, mappings = [] }: Judged, windows: OpenWindows) {
   const reading = windows.reading.get(id) ?? [];
   const fields = changedFields(before, after);
   const start = designStart(before, after, from);

@@ -23,6 +23,6 @@ export function effectiveFrom(
 ): CalendarDate | null {
   if (before === null) return after.operatesFrom;
   if (before.status !== "retired" && after.status === "retired") return addDays(after.operatesTo ?? today, 1);
-  const said = scheduleFrom !== undefined && changesSchedule(changedFields(before, after));
-  return said ? scheduleFrom : today;
+  const chosen = scheduleFrom !== undefined && changesSchedule(changedFields(before, after));
+  return chosen ? scheduleFrom : today;
 }

@@ -2,7 +2,7 @@ import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { AppError } from "#server/ground/platform/errors.ts";
 import { openWindows } from "../queries/windows.ts";
-import { type OpenWindows, reasonSentence, standsInside } from "../rules/changes.ts";
+import { type OpenWindows, reasonSentence, windowsTouched } from "../rules/changes.ts";
 import type { ControlRef } from "../schema/control.ts";
 import { type Intended, proposeChange } from "./proposals.ts";
 
@@ -19,7 +19,7 @@ export async function proposeInside(
   change: Intended,
   windows?: OpenWindows,
 ): Promise<{ waiting: ControlRef | null; windows: string[] }> {
-  const inside = standsInside(change, windows ?? (await openWindows(tx, actor, [change.id])));
+  const inside = windowsTouched(change, windows ?? (await openWindows(tx, actor, [change.id])));
   if (inside.reason.length > 0 && !change.why)
     throw new AppError("invalid", reasonSentence(inside.reason), { field: "why" });
   if (inside.design.length === 0) return { waiting: null, windows: inside.reason };

@@ -43,8 +43,8 @@ export async function proposeChange(
     .from(controlProposal)
     .where(and(pending(actor), eq(controlProposal.controlId, change.id)))
     .for("update");
-  const joined = own ? await joinedTo(tx, actor, own, change, windows) : { ...change, windows };
-  if (own) await decided(tx, actor, own, "withdrawn");
+  const joined = own ? await mergedWith(tx, actor, own, change, windows) : { ...change, windows };
+  if (own) await closeProposal(tx, actor, own, "withdrawn");
   await tx.insert(controlProposal).values({
     ...tenantKey(actor),
     id: newId(),
@@ -84,7 +84,7 @@ export async function decideProposal(tx: Tx, actor: WorkspaceActor, input: Decid
   if (input.approve && isMine)
     throw new AppError("conflict", "You proposed this change: someone else must approve it.");
   const outcome = input.approve ? "approved" : isMine ? "withdrawn" : "declined";
-  await decided(tx, actor, found, outcome);
+  await closeProposal(tx, actor, found, outcome);
   const { windows, effectiveFrom, why, mappings } = found;
   if (!input.approve) {
     await record(tx, actor, {
@@ -118,7 +118,7 @@ export async function decideProposal(tx: Tx, actor: WorkspaceActor, input: Decid
 }
 
 /** Only one of the two may change fields: two rewordings cannot be merged. */
-async function joinedTo(tx: Tx, actor: WorkspaceActor, own: Proposal, change: Intended, windows: readonly string[]) {
+async function mergedWith(tx: Tx, actor: WorkspaceActor, own: Proposal, change: Intended, windows: readonly string[]) {
   const isOfMappings = changedFields(change.before, change.after).length === 0;
   const changesFields = !isOfMappings && !(await changesNoField(tx, actor, own));
   if (own.proposedById !== actor.personId || changesFields)
@@ -147,7 +147,7 @@ async function changesNoField(tx: Tx, actor: WorkspaceActor, proposal: Proposal)
   return changedFields(base, ControlSnapshot.parse(proposal.after)).length === 0;
 }
 
-async function decided(
+async function closeProposal(
   tx: Tx,
   actor: WorkspaceActor,
   proposal: Proposal,

@@ -12,7 +12,7 @@ import { addMappings, type NewMapping, stateOf } from "#server/programme/criteri
 import { type ControlRecord, lockControls, peopleOf, snapshotOf } from "../queries/current.ts";
 import { mappedTo } from "../queries/mapped.ts";
 import { openWindows } from "../queries/windows.ts";
-import { standsInside } from "../rules/changes.ts";
+import { windowsTouched } from "../rules/changes.ts";
 import { nameKey, personIn } from "../rules/owners.ts";
 import { type ControlSnapshot, changedFields } from "../rules/snapshot.ts";
 import { effectiveFrom, reinstated, retired } from "../rules/status.ts";
@@ -47,7 +47,7 @@ export async function saveControls(
   changes: readonly ControlChange[],
   why: string | null = null,
 ): Promise<SavedControls> {
-  refuseTwice(changes);
+  refuseDuplicates(changes);
   const existing = await lockControls(tx, actor, { codes: changes.map((change) => change.code) });
   const byCode = new Map(existing.map((record) => [record.code, record]));
   const criteria = await criteriaByCode(tx, actor, changes);
@@ -92,7 +92,7 @@ async function judge(tx: Tx, actor: WorkspaceActor, plans: Plan[], day: Calendar
     const fresh = plan.mappings.filter((m) => !mapped.has(`${id} ${m.criterionId}`));
     const mappings = fresh.map((m) => ({ criterionId: m.criterionId, from: null, to: stateOf(m) }));
     const from = write ? write.effectiveFrom : day;
-    const inside = standsInside({ id, before, after: write?.after ?? before, from, mappings }, windows);
+    const inside = windowsTouched({ id, before, after: write?.after ?? before, from, mappings }, windows);
     if (inside.design.length > 0) held.push(code);
     if (write) plan.write = { ...write, why, windows: inside.reason };
   }
@@ -215,7 +215,7 @@ function recorded(plan: Plan, mapped: string[]): Change[] {
   return changes;
 }
 
-function refuseTwice(changes: readonly ControlChange[]): void {
+function refuseDuplicates(changes: readonly ControlChange[]): void {
   const seen = new Set<string>();
   for (const { code } of changes) {
     if (seen.has(code)) throw new AppError("invalid", `${code} appears twice in the list.`, { field: "code" });

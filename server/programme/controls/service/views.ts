@@ -13,10 +13,10 @@ const MOST = 50;
 
 /** Saves a view for its author or for everyone. @throws AppError("conflict") for a taken name */
 export async function saveControlView(tx: Tx, actor: WorkspaceActor, input: SaveControlView): Promise<ControlView[]> {
-  const there = await controlViews(tx, actor);
-  if (there.some((v) => v.name.toLowerCase() === input.name.toLowerCase()))
+  const existing = await controlViews(tx, actor);
+  if (existing.some((v) => v.name.toLowerCase() === input.name.toLowerCase()))
     throw new AppError("conflict", `A view called ${input.name} already exists.`, { field: "name" });
-  if (there.length >= MOST)
+  if (existing.length >= MOST)
     throw new AppError("invalid", `Remove a view first: ${MOST} is the limit.`, { field: "name" });
   const id = newId();
   await tx.insert(controlView).values({

@@ -7,7 +7,7 @@ import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { inTenant, sameTenant } from "#server/ground/platform/in-tenant.ts";
 import type { MappedControl, Strength } from "../schema.ts";
 
-type Said = Pick<MappedControl, "rationale" | "points">;
+type Details = Pick<MappedControl, "rationale" | "points">;
 
 const UUID = 36;
 
@@ -31,8 +31,8 @@ export async function mappedControls(tx: Tx, actor: WorkspaceActor): Promise<Map
   for (const { status, ...c } of controls) {
     for (const { criterionId, controlId: _, ...mapping } of mappings.get(c.id) ?? []) {
       const mapped = { ...c, status: status === "draft" ? "draft" : "active", ...mapping } as const;
-      const those = byCriterion.get(criterionId);
-      if (those) those.push(mapped);
+      const list = byCriterion.get(criterionId);
+      if (list) list.push(mapped);
       else byCriterion.set(criterionId, [mapped]);
     }
   }
@@ -93,17 +93,17 @@ export function codesMetBy(
 async function mappingsByControl(tx: Tx, actor: WorkspaceActor) {
   const c = controlCriterion;
   const pair = sql`${c.criterionId}::text || ${c.controlId}::text`;
-  const said = sql`json_build_object('rationale', ${c.rationale}, 'points', ${c.points})`;
+  const details = sql`json_build_object('rationale', ${c.rationale}, 'points', ${c.points})`;
   const [all] = await tx
     .select({
       lines: sql<string | null>`string_agg(${pair} || ${c.strength}, E'\\n')`,
-      said: sql<Record<string, Said> | null>`json_object_agg(${pair}, ${said})
+      details: sql<Record<string, Details> | null>`json_object_agg(${pair}, ${details})
         filter (where ${c.rationale} is not null or ${c.points} <> '{}')`,
     })
     .from(c)
     .where(inTenant(c, actor));
   const mappings = (all?.lines?.split("\n") ?? []).map((line) => {
-    const { rationale, points } = all?.said?.[line.slice(0, 2 * UUID)] ?? { rationale: null, points: [] };
+    const { rationale, points } = all?.details?.[line.slice(0, 2 * UUID)] ?? { rationale: null, points: [] };
     const strength = line.slice(2 * UUID) as Strength;
     return { criterionId: line.slice(0, UUID), controlId: line.slice(UUID, 2 * UUID), strength, rationale, points };
   });
@@ -117,8 +117,8 @@ export function metInFull(adopted: SQL): SQL {
     where cc.org_id = ${adopted}.org_id and cc.workspace_id = ${adopted}.workspace_id
       and cc.criterion_id = ${adopted}.criterion_id and c.status = 'active'`;
   return sql`(exists (${active} and cc.strength = 'fully') or exists (
-    select from criterion whole where whole.org_id = ${adopted}.org_id and whole.workspace_id = ${adopted}.workspace_id
-      and whole.id = ${adopted}.criterion_id and whole.points @? '$[*] ? (@.appliesWhen == "always")' and not exists (
-        select from jsonb_array_elements(whole.points) point where point ->> 'appliesWhen' = 'always'
+    select from criterion k where k.org_id = ${adopted}.org_id and k.workspace_id = ${adopted}.workspace_id
+      and k.id = ${adopted}.criterion_id and k.points @? '$[*] ? (@.appliesWhen == "always")' and not exists (
+        select from jsonb_array_elements(k.points) point where point ->> 'appliesWhen' = 'always'
           and not exists (${active} and cc.strength = 'partly' and point ->> 'id' = any (cc.points)))))`;
 }

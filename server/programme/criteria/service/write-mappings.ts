@@ -21,11 +21,11 @@ export type NewMapping = MappedPair & { rationale?: string | null; strength?: St
 export async function addMappings(tx: Tx, actor: WorkspaceActor, pairs: readonly NewMapping[]): Promise<MappedPair[]> {
   if (pairs.length === 0) return [];
   const own = { ...tenantKey(actor), createdAt: actor.now };
-  const rows = pairs.map(({ controlId, criterionId, ...said }) => ({
+  const rows = pairs.map(({ controlId, criterionId, ...mapping }) => ({
     ...own,
     controlId,
     criterionId,
-    ...stateOf(said),
+    ...stateOf(mapping),
   }));
   return withConflictMessages(
     OPENED_MEANWHILE,
@@ -65,12 +65,12 @@ export async function mappingNow(tx: Tx, actor: WorkspaceActor, pair: MappedPair
   return row ? stateOf(row) : null;
 }
 
-export function stateOf(said: {
+export function stateOf(mapping: {
   strength?: Strength;
   points?: readonly string[];
   rationale?: string | null;
 }): NonNullable<MappingState> {
-  const { strength = "fully", points = [], rationale = null } = said;
+  const { strength = "fully", points = [], rationale = null } = mapping;
   return { strength, points: [...new Set(points)].sort(), rationale };
 }
 

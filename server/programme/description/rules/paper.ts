@@ -3,7 +3,7 @@ import type { Paper, Piece } from "#server/ground/papers/schema.ts";
 import { drawnName } from "#server/programme/scope/rules/flows.ts";
 import { CLASSIFICATION_LABEL, DATA_OWNER_LABEL, KINDS, METHOD_LABEL } from "#server/programme/scope/rules/kinds.ts";
 import type { Flow, ScopeItem, ScopeKind } from "#server/programme/scope/schema.ts";
-import type { Block, DescriptionView, Line } from "../schema.ts";
+import type { Block, DescriptionLine, DescriptionView } from "../schema.ts";
 import type { Part, Section } from "./sections.ts";
 
 export type Facts = {
@@ -13,7 +13,7 @@ export type Facts = {
   /** flow ends that are not among `items`, by name only */
   drawn: readonly Pick<ScopeItem, "id" | "name">[];
   criteria: readonly { code: string; title: string; controls: readonly string[] }[];
-  changes: readonly Line[];
+  changes: readonly DescriptionLine[];
   isms: boolean;
 };
 
@@ -81,7 +81,7 @@ function itemsOf(kind: ScopeKind, facts: Facts): Drawn {
   );
 }
 
-function lineOf(item: ScopeItem, facts: Facts): Line {
+function lineOf(item: ScopeItem, facts: Facts): DescriptionLine {
   const notes = [
     item.classification && CLASSIFICATION_LABEL[item.classification].toLowerCase(),
     item.dataOwner && DATA_OWNER_LABEL[item.dataOwner].toLowerCase(),
@@ -144,11 +144,11 @@ function flows(facts: Facts): Drawn {
   return block("Data flows", lines, lines.length === 0 ? ["No data flow is drawn."] : []);
 }
 
-function block(title: string, lines: readonly Line[], missing: string[]): Drawn {
+function block(title: string, lines: readonly DescriptionLine[], missing: string[]): Drawn {
   return { blocks: lines.length > 0 ? [{ title, lines: [...lines] }] : [], missing };
 }
 
-export function changeLine(on: string, text: string, detail: string): Line {
+export function changeLine(on: string, text: string, detail: string): DescriptionLine {
   return { text: `${formatDay(on)}: ${text}`, detail, note: "" };
 }
 
@@ -176,9 +176,9 @@ function paragraphs(text: string): Piece[] {
 
 function tableOf({ lines }: Block): Piece {
   const columns = [
-    { head: "Name", of: (l: Line) => l.text },
-    { head: "Description", of: (l: Line) => l.detail },
-    { head: "Notes", of: (l: Line) => l.note },
+    { head: "Name", of: (l: DescriptionLine) => l.text },
+    { head: "Description", of: (l: DescriptionLine) => l.detail },
+    { head: "Notes", of: (l: DescriptionLine) => l.note },
   ].filter(({ of }) => lines.some((l) => of(l)));
   return { kind: "table", head: columns.map((c) => c.head), rows: lines.map((l) => columns.map((c) => c.of(l))) };
 }

@@ -64,7 +64,7 @@ export function checked(catalogue: Catalogue): Catalogue {
       "unreadable",
       `This catalogue has more than ${MOST_ITEMS.toLocaleString("en")} requirements.`,
     );
-  const said = [...catalogue.notUnderstood];
+  const notes = [...catalogue.notUnderstood];
   const seen = new Map<string, string>();
   const items = catalogue.items.flatMap((item) => {
     const clean = {
@@ -75,14 +75,14 @@ export function checked(catalogue: Catalogue): Catalogue {
     };
     const problem = codeProblem(clean.code, seen);
     if (problem) {
-      said.push(problem);
+      notes.push(problem);
       return [];
     }
     seen.set(clean.code.toLowerCase(), clean.code);
     return [clean];
   });
   if (items.length === 0) throw new ImportFileError("unreadable", "This catalogue has no requirement with a code.");
-  return { name, version, items, notUnderstood: said };
+  return { name, version, items, notUnderstood: notes };
 }
 
 function codeProblem(code: string, seen: ReadonlyMap<string, string>): string | null {

@@ -29,16 +29,16 @@ export async function importFramework(
 ): Promise<FrameworkImport> {
   await oneAtATime(tx, actor, "frameworks");
   const place = tenantKey(actor);
-  const [there] = await tx
+  const [existing] = await tx
     .select({ id: framework.id, version: framework.version })
     .from(framework)
     .where(and(inTenant(framework, place), sql`lower(${framework.name}) = lower(${catalogue.name})`));
-  const held = there ? await heldCriteria(tx, actor, there.id) : [];
-  const { changedIds, goneIds, fresh, ...outcome } = compared(held, catalogue, there?.version ?? null);
+  const held = existing ? await heldCriteria(tx, actor, existing.id) : [];
+  const { changedIds, goneIds, fresh, ...outcome } = compared(held, catalogue, existing?.version ?? null);
   const taken = await codesElsewhere(
     tx,
     actor,
-    there?.id ?? null,
+    existing?.id ?? null,
     fresh.map((i) => i.code),
   );
   if (taken.length > 0)
@@ -48,9 +48,9 @@ export async function importFramework(
       { field: "codes" },
     );
   if (isPreview) return outcome;
-  const id = there?.id ?? newId();
+  const id = existing?.id ?? newId();
   const { name, version } = catalogue;
-  if (there)
+  if (existing)
     await tx
       .update(framework)
       .set({ version, updatedAt: actor.now })
@@ -68,9 +68,9 @@ export async function importFramework(
       .set({ goneIn: version })
       .where(and(inTenant(criterion, actor), inArray(criterion.id, goneIds)));
   await record(tx, actor, {
-    action: there ? "framework.upgraded" : "framework.added",
+    action: existing ? "framework.upgraded" : "framework.added",
     subject: { type: "framework", id, label: `${name} ${version}` },
-    before: there ? { version: there.version } : null,
+    before: existing ? { version: existing.version } : null,
     after: {
       version,
       added: outcome.added.map((c) => c.code),

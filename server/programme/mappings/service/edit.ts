@@ -12,7 +12,7 @@ import { AppError, notFound } from "#server/ground/platform/errors.ts";
 import { inTenant, tenantKey } from "#server/ground/platform/in-tenant.ts";
 import { type ControlRecord, knownControls, lockWithSnapshots } from "#server/programme/controls/queries/current.ts";
 import { openWindows } from "#server/programme/controls/queries/windows.ts";
-import { standsInside } from "#server/programme/controls/rules/changes.ts";
+import { windowsTouched } from "#server/programme/controls/rules/changes.ts";
 import type { ControlSnapshot } from "#server/programme/controls/rules/snapshot.ts";
 import { proposeInside } from "#server/programme/controls/service/inside.ts";
 import { knownCriteria } from "#server/programme/criteria/queries/criteria.ts";
@@ -89,7 +89,7 @@ export async function acceptSuggestions(tx: Tx, actor: WorkspaceActor, input: Ac
     const mappings: MappingChange[] = [];
     for (const pair of input.pairs.filter((p) => p.controlId === row.id)) {
       const change = { criterionId: pair.criterionId, from: null, to: stateOf(pair) };
-      const judged = standsInside({ id: row.id, before, after: before, from: day, mappings: [change] }, windows);
+      const judged = windowsTouched({ id: row.id, before, after: before, from: day, mappings: [change] }, windows);
       if (judged.design.length === 0) free.push(pair);
       else if (!(await mappingNow(tx, actor, pair))) mappings.push(change);
     }
@@ -157,8 +157,8 @@ async function put(tx: Tx, actor: WorkspaceActor, cell: Cell, to: MappingState, 
 }
 
 function mappedChange(names: Names, action: Action, from: MappingState, to: MappingState): Change {
-  const said = (state: MappingState) => state && { criteria: [names.criterion], ...state };
-  return { action, subject: names.subject, before: said(from), after: said(to) };
+  const recorded = (state: MappingState) => state && { criteria: [names.criterion], ...state };
+  return { action, subject: names.subject, before: recorded(from), after: recorded(to) };
 }
 
 function requirePoints(names: Names, points: readonly string[]): void {

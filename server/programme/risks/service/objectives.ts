@@ -39,7 +39,7 @@ export async function saveRisk(tx: Tx, actor: WorkspaceActor, input: SaveRisk): 
     await tx.insert(risk).values({ ...tenantKey(actor), id, code, description, version: 1, createdAt: actor.now });
     await tx.insert(riskCriterion).values({ ...tenantKey(actor), riskId: id, criterionId: objective.id });
   }
-  const codes = await address(tx, actor, id, input.controls);
+  const codes = await setControls(tx, actor, id, input.controls);
   await record(tx, actor, {
     action: before ? "risk.changed" : "risk.added",
     subject: { type: "risk", id, label: `${code} ${description.slice(0, 80)}` },
@@ -96,7 +96,7 @@ export async function requireRisk(
   return found;
 }
 
-export async function address(
+export async function setControls(
   tx: Tx,
   actor: WorkspaceActor,
   riskId: string,

@@ -15,7 +15,7 @@ import { knownItems } from "#server/programme/scope/queries/items.ts";
 import { findRisk, riskCodes, scaleOf } from "../queries/register.ts";
 import { acceptanceProblem, nextRegisterCode, riskProblems, score } from "../rules/register.ts";
 import type { AcceptRisk, RegisterRisk, Risk, RiskScale, RiskValues } from "../schema.ts";
-import { address, own, requireRisk } from "./objectives.ts";
+import { own, requireRisk, setControls } from "./objectives.ts";
 
 /**
  * Adds a risk to the register, or replaces everything recorded about it.
@@ -37,16 +37,16 @@ export async function registerRisk(tx: Tx, actor: WorkspaceActor, input: Registe
       .set({ ...columns, version: before.version + 1 })
       .where(own(actor, id));
   else await tx.insert(risk).values({ ...tenantKey(actor), id, code, ...columns, version: 1, createdAt: actor.now });
-  await address(tx, actor, id, values.controls);
-  await threaten(tx, actor, id, values.criteria);
-  await bearOn(tx, actor, id, values.assets);
+  await setControls(tx, actor, id, values.controls);
+  await setCriteria(tx, actor, id, values.criteria);
+  await setAssets(tx, actor, id, values.assets);
   const after = await findRisk(tx, actor, id);
   if (!after) throw notFound("risk");
   await record(tx, actor, {
     action: before ? "risk.changed" : "risk.added",
     subject: subjectOf(after),
-    before: before && said(before),
-    after: said(after),
+    before: before && recorded(before),
+    after: recorded(after),
   });
   return after;
 }
@@ -118,14 +118,14 @@ function columnsOf(values: RiskValues) {
   };
 }
 
-async function threaten(tx: Tx, actor: WorkspaceActor, riskId: string, ids: readonly string[]): Promise<void> {
+async function setCriteria(tx: Tx, actor: WorkspaceActor, riskId: string, ids: readonly string[]): Promise<void> {
   const known = await knownCriteria(tx, actor, ids);
   await tx.delete(riskCriterion).where(and(inTenant(riskCriterion, actor), eq(riskCriterion.riskId, riskId)));
   if (known.length > 0)
     await tx.insert(riskCriterion).values(known.map((c) => ({ ...tenantKey(actor), riskId, criterionId: c.id })));
 }
 
-async function bearOn(tx: Tx, actor: WorkspaceActor, riskId: string, ids: readonly string[]): Promise<void> {
+async function setAssets(tx: Tx, actor: WorkspaceActor, riskId: string, ids: readonly string[]): Promise<void> {
   const known = await knownItems(tx, actor, ids, "assets");
   await tx.delete(riskAsset).where(and(inTenant(riskAsset, actor), eq(riskAsset.riskId, riskId)));
   if (known.length > 0)
@@ -136,7 +136,7 @@ function subjectOf({ id, code, description }: Risk) {
   return { type: "risk" as const, id, label: `${code} ${description.slice(0, 80)}` };
 }
 
-function said({ id: _, acceptances: __, criteria, controls, assets, ...risk }: Risk) {
+function recorded({ id: _, acceptances: __, criteria, controls, assets, ...risk }: Risk) {
   return {
     ...risk,
     criteria: criteria.map((c) => c.code),

@@ -58,7 +58,7 @@ async function historiesWhere(tx: Tx, actor: WorkspaceActor, which: SQL | undefi
 /** The items as of a day (default today), by kind and name. */
 export async function listScope(tx: Tx, actor: WorkspaceActor, input: { on?: string | undefined }): Promise<ScopeView> {
   const on = input.on ?? today(actor.now, actor.workspace.timeZone);
-  const period = await periodInHand(tx, actor, on);
+  const period = await currentPeriod(tx, actor, on);
   return { on, period, items: await itemsOn(tx, actor, await histories(tx, actor), on, period) };
 }
 
@@ -94,7 +94,7 @@ export async function openItem(tx: Tx, actor: WorkspaceActor, id: string): Promi
   const history = own.find((h) => h.id === id);
   if (!history) throw notFound("item");
   const on = today(actor.now, actor.workspace.timeZone);
-  const period = await periodInHand(tx, actor, on);
+  const period = await currentPeriod(tx, actor, on);
   const [item] = await itemsOn(tx, actor, [{ ...history, versions: newestToo(history, on) }], on, period);
   if (!item) throw notFound("item");
   return {
@@ -150,13 +150,13 @@ export async function usesOf(
 }
 
 /** The auditor's engagement, or else the open engagement whose period contains the day, or the newest. */
-export async function periodInHand(tx: Tx, actor: WorkspaceActor, on: CalendarDate): Promise<Period> {
+export async function currentPeriod(tx: Tx, actor: WorkspaceActor, on: CalendarDate): Promise<Period> {
   const open = (await listEngagements(tx, actor)).filter((e) =>
     actor.engagementId ? e.id === actor.engagementId : !["superseded", "withdrawn"].includes(e.status),
   );
-  const inHand = open.find((e) => e.evidenceFrom <= on && on <= e.evidenceTo) ?? open[0];
-  return inHand
-    ? { from: inHand.evidenceFrom, to: inHand.evidenceTo, engagementId: inHand.id, engagement: inHand.name }
+  const current = open.find((e) => e.evidenceFrom <= on && on <= e.evidenceTo) ?? open[0];
+  return current
+    ? { from: current.evidenceFrom, to: current.evidenceTo, engagementId: current.id, engagement: current.name }
     : null;
 }
 
@@ -173,7 +173,7 @@ export async function itemsOn(
   const criteria = Map.groupBy(await criteriaOf(tx, actor, only?.id), (c) => c.itemId);
   const unshown = await unshownTies(tx, actor);
   // Without its reports, every vendor would look unreviewed.
-  const toldOfReports = await isReleased(tx, actor, "vendor_list");
+  const showsReports = await isReleased(tx, actor, "vendor_list");
   return all
     .flatMap((h) => {
       const version = versionOn(h.versions, on);
@@ -188,7 +188,7 @@ export async function itemsOn(
           vendorId: h.vendorId,
           criteria: (criteria.get(h.id) ?? []).map(({ itemId: _, ...c }) => c),
           unshownCriteria: unshown.get(h.id) ?? 0,
-          vendor: h.kind === "vendor" && toldOfReports ? { ...reviewOn(own, on), gaps } : null,
+          vendor: h.kind === "vendor" && showsReports ? { ...reviewOn(own, on), gaps } : null,
         },
       ];
     })

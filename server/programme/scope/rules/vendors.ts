@@ -1,15 +1,15 @@
 import { addDays, type CalendarDate, type Span } from "#server/ground/calendar/rules.ts";
 import type { VendorReport, VendorState } from "../schema.ts";
 
-type Spoken = Pick<VendorReport, "periodFrom" | "periodTo" | "bridgeTo" | "opinion">;
+type CoveringReport = Pick<VendorReport, "periodFrom" | "periodTo" | "bridgeTo" | "opinion">;
 type Reviewed = Pick<VendorReport, "reviewedOn" | "reviewExpiresOn">;
 
 /** Bridge letters cover about three months; longer gaps need a new report. Source: domain/reports.md. */
 export const LONGEST_BRIDGE_DAYS = 92;
 
 /** The days of a span without a report or bridge letter, in order. A disclaimer covers nothing. */
-export function gapsOf(reports: readonly Spoken[], span: Span): Span[] {
-  const spoken = reports
+export function gapsOf(reports: readonly CoveringReport[], span: Span): Span[] {
+  const covered = reports
     .filter((r) => r.opinion !== "disclaimer")
     .map((r) => ({
       from: r.periodFrom,
@@ -18,7 +18,7 @@ export function gapsOf(reports: readonly Spoken[], span: Span): Span[] {
     .sort((a, b) => a.from.localeCompare(b.from));
   const gaps: Span[] = [];
   let next = span.from;
-  for (const { from, to } of spoken) {
+  for (const { from, to } of covered) {
     if (to < next) continue;
     if (from > span.to) break;
     if (from > next) gaps.push({ from: next, to: addDays(from, -1) });

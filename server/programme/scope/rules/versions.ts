@@ -6,8 +6,8 @@ type Dated = { version: number; effectiveFrom: CalendarDate };
 function inOrder<V extends Dated>(versions: readonly V[]): V[] {
   const byDay = new Map<CalendarDate, V>();
   for (const v of versions) {
-    const there = byDay.get(v.effectiveFrom);
-    if (!there || there.version < v.version) byDay.set(v.effectiveFrom, v);
+    const current = byDay.get(v.effectiveFrom);
+    if (!current || current.version < v.version) byDay.set(v.effectiveFrom, v);
   }
   return [...byDay.values()].sort((a, b) => a.effectiveFrom.localeCompare(b.effectiveFrom));
 }

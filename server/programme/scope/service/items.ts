@@ -44,7 +44,7 @@ export async function saveItem(tx: Tx, actor: WorkspaceActor, input: SaveScopeIt
     savedBy: actor.personName,
     savedAt: actor.now,
   });
-  const codes = await tie(tx, actor, itemId, input.criteria);
+  const codes = await setCriteria(tx, actor, itemId, input.criteria);
   await record(tx, actor, {
     action: before ? "scope.changed" : "scope.added",
     subject: { type: "scope", id: itemId, label: values.name },
@@ -97,7 +97,7 @@ async function requireKnown(tx: Tx, actor: WorkspaceActor, all: readonly ItemHis
   await requireOwner(tx, actor, values.ownerId);
 }
 
-async function tie(tx: Tx, actor: WorkspaceActor, itemId: string, ids: readonly string[]): Promise<string[]> {
+async function setCriteria(tx: Tx, actor: WorkspaceActor, itemId: string, ids: readonly string[]): Promise<string[]> {
   const known = await knownCriteria(tx, actor, ids);
   await tx
     .delete(scopeItemCriterion)

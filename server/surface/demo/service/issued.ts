@@ -22,7 +22,7 @@ export async function issueFirstReport(
   const bytes = await reportOf(asOf, reportDate);
   const target = workspaceTarget({ workspace }, "engagement:manage");
   const orgId = await serveAs(person, at, target, "read", async (_tx, actor) => actor.orgId);
-  const file = await describedFile("soc2-type-1.pdf", await objectStore().put(orgId, whole(bytes), bytes.length));
+  const file = await describedFile("soc2-type-1.pdf", await objectStore().put(orgId, chunks(bytes), bytes.length));
   await serveAs(person, at, target, "write", async (tx, actor) => {
     const { id: uploadId } = await noteUpload(tx, actor, file);
     const values = ReportValues.parse({
@@ -49,6 +49,6 @@ async function reportOf(asOf: CalendarDate, reportDate: CalendarDate): Promise<B
   return Buffer.from(await file.arrayBuffer());
 }
 
-async function* whole(bytes: Buffer) {
+async function* chunks(bytes: Buffer) {
   yield bytes;
 }
