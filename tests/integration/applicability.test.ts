@@ -92,7 +92,7 @@ test("a version is issued once everything is decided, keeps what it said, and is
   await addMember(org.orgId, second, "administrator");
   await expect(callAs(second).applicability.approve({ ...scope, version: 1 })).rejects.toThrow(/Version 2 is newer/);
   await callAs(second).applicability.approve({ ...scope, version: 2 });
-  await expect(call.applicability.approve({ ...scope, version: 2 })).rejects.toThrow(/approved already/);
+  await expect(call.applicability.approve({ ...scope, version: 2 })).rejects.toThrow(/already approved/);
   const { versions } = await call.applicability.open(scope);
   expect(versions.map((v) => [v.version, v.changed, v.approvedBy, v.isSelfApproved])).toEqual([
     [2, 1, "Sam Second", false],

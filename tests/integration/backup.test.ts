@@ -298,7 +298,7 @@ test("a restore overwrites nothing: neither a product's database nor another pro
     [{ it: null }],
   );
 
-  expect(await backup(file)).toMatchObject({ code: 2, said: expect.stringContaining("is there already") });
+  expect(await backup(file)).toMatchObject({ code: 2, said: expect.stringContaining("already exists") });
 });
 
 test("a backup of an older schema is restored as it was made, then brought up to date", async () => {

@@ -162,7 +162,7 @@ test("retiring ends a control after its last day, reinstating begins anew, and t
   const retired = await call.controls.get({ workspace: slug, control: id });
   expect(retired).toMatchObject({ status: "retired", operatesTo: "2026-09-30" });
   const change = { workspace: slug, controlId: id, version: 2, values: controlValues({ code: "A-1", title: "New" }) };
-  await expect(call.controls.update(change)).rejects.toThrow(/Reinstate it first/);
+  await expect(call.controls.update(change)).rejects.toThrow(/Reinstate it before/);
   await at("2026-12-01T09:00:00.000Z").controls.reinstate({ workspace: slug, controlId: id, version: 2 });
   const schedules = await withActor(actor, "read", (tx) => controlSchedules(tx, actor));
   expect(schedules.get(id)).toMatchObject([

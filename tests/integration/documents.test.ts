@@ -33,7 +33,9 @@ describe("a document", () => {
       body: "# Access\n\nBe careful.",
     });
     await call.documents.approve({ ...of, version: 2 });
-    await expect(call.documents.approve({ ...of, version: 1 })).rejects.toThrow(/Version 2 is approved already/);
+    await expect(call.documents.approve({ ...of, version: 1 })).rejects.toThrow(
+      /Version 2 is newer and already approved/,
+    );
   });
 
   test("of two who write on the same version the second is told, and neither text is lost", async () => {

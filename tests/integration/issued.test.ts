@@ -39,7 +39,7 @@ test.each([
   ["no firm", { firmName: null }, "firmName", /Name the audit firm/],
   ["no licence", { licence: null }, "licence", /licence number/],
   ["a date before the period's end", { reportDate: "2025-12-31" }, "reportDate", /issued after 31 December 2025/],
-  ["a date to come", { reportDate: "2099-01-01" }, "reportDate", /still to come/],
+  ["a date to come", { reportDate: "2099-01-01" }, "reportDate", /in the future/],
   ["another period", { periodTo: "2025-11-30" }, "periodTo", /The engagement covers/],
   ["no opinion on operation", { operationOpinion: null }, "operationOpinion", /Choose the opinion/],
   ["another category", { categories: ["security", "privacy"] }, "categories", /categories must match/],

@@ -216,7 +216,7 @@ describe("why a population is zero", () => {
   test("an annual control that falls outside the period: move the period or settle with the auditor first", () => {
     expect(populationSentence("annual", tally([]), SECOND_HALF)).toBe(
       "The population is zero: no due date of this annual control lies in 1 July – 31 December 2026. " +
-        "Move the period so that it holds an occurrence, or settle with the auditor before the dates are fixed.",
+        "Move the period so that it includes an occurrence, or agree with the auditor before the dates are fixed.",
     );
   });
 
@@ -232,7 +232,7 @@ describe("why a population is zero", () => {
     (frequency) => {
       const sentence = populationSentence(frequency, tally(["not_applicable"]), SECOND_HALF);
       expect(sentence).toContain("the control was not in force");
-      expect(sentence).toContain("settle with the auditor");
+      expect(sentence).toContain("agree with the auditor");
       expect(sentence).not.toContain("empty query");
     },
   );

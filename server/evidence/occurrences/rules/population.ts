@@ -33,5 +33,5 @@ function whyEmpty(frequency: Frequency, notApplicable: number, period: string): 
 
 function whatToDo(frequency: Frequency, notApplicable: number): string {
   if (frequency === "as_needed" && notApplicable === 0) return "Keep the empty query result as evidence.";
-  return "Move the period so that it holds an occurrence, or settle with the auditor before the dates are fixed.";
+  return "Move the period so that it includes an occurrence, or agree with the auditor before the dates are fixed.";
 }

@@ -139,7 +139,7 @@ export function assessmentResultsOf(programme: Programme) {
         {
           uuid: uuidOf("result", workspace.id, engagement?.id ?? ""),
           title: engagement?.name ?? workspace.name,
-          description: "Management's own record of evidence and open criteria. It is no auditor's opinion.",
+          description: "Management's own record of evidence and open criteria, not an auditor's opinion.",
           start,
           ...(engagement ? { end: `${engagement.evidenceTo}T23:59:59Z` } : {}),
           "reviewed-controls": reviewed(criteria),
@@ -195,7 +195,7 @@ export function milestonesOf(programme: Programme, today: string) {
       .map((k) => ({
         uuid: uuidOf("open", k.id),
         title: `${k.code} ${k.title}`,
-        description: k.standing === "part" ? "It is met in part only." : "No control in operation meets it.",
+        description: k.standing === "part" ? "It is only partly met." : "No control in operation meets it.",
         props: prop("criterion", k.code),
       })),
     ...open.map(({ risk, words }) => ({

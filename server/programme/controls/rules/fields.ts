@@ -82,7 +82,7 @@ export const CONTROL_FIELDS = {
   anchor: {
     label: "Cycle starts on",
     noun: "start of the cycle",
-    help: "Any day on which a cycle starts, such as 2026-06-01 for each June. Empty: the calendar's.",
+    help: "A day on which a cycle starts, such as 2026-06-01 for every June. Empty: follow the calendar.",
     kind: "day",
     isDesign: true,
     isSchedule: true,
@@ -126,7 +126,7 @@ export const CONTROL_FIELDS = {
     label: "Kinds of evidence",
     short: "Evidence",
     heading: "Evidence",
-    help: "One a line: signed listing, ticket, configuration.",
+    help: "One per line: signed listing, ticket, configuration.",
     kind: "lines",
     most: 30,
   },

@@ -20,7 +20,7 @@ const CHANGES: Section = {
   id: "changes",
   code: "DC 9",
   title: "Significant changes in the period",
-  asks: "Which changes to the system and its controls in the period a reader should know of.",
+  asks: "Changes to the system and its controls in the period that readers should know about.",
   parts: ["changes"],
   type2: true,
 };
@@ -38,7 +38,7 @@ const SOC2: readonly Section[] = [
     id: "commitments",
     code: "DC 2",
     title: "Commitments and requirements",
-    asks: "What customers are principally promised, and what the system must do for it.",
+    asks: "The principal commitments to customers, and what the system must do to meet them.",
     parts: ["commitment", "requirement"],
   },
   {
@@ -52,7 +52,7 @@ const SOC2: readonly Section[] = [
     id: "incidents",
     code: "DC 4",
     title: "Incidents",
-    asks: "Incidents that came from controls failing or that seriously hurt commitments: nature, timing, extent and outcome. Say so when there were none.",
+    asks: "Incidents caused by control failures or that seriously affected commitments: nature, timing, extent and outcome. Say so if there were none.",
     parts: [],
     byHand: true,
   },
@@ -67,7 +67,7 @@ const SOC2: readonly Section[] = [
     id: "user_entities",
     code: "DC 6",
     title: "Complementary user-entity controls",
-    asks: "What the design counts on customers to do. Say so when it counts on nothing.",
+    asks: "What the design relies on customers to do. Say so if it relies on nothing.",
     parts: ["user_entity_control"],
   },
   {
@@ -146,7 +146,7 @@ const SOC1: readonly Section[] = [
     id: "user_entities",
     code: "8",
     title: "Complementary user-entity controls",
-    asks: "What the design counts on customers to do for the objectives to be met.",
+    asks: "What the design relies on customers to do for the objectives to be met.",
     parts: ["user_entity_control"],
   },
   {
@@ -165,14 +165,14 @@ const SOC3: readonly Section[] = [
     id: "boundaries",
     code: "A",
     title: "Boundaries of the system",
-    asks: "What is inside the system that the public report speaks of.",
+    asks: "What is inside the system that the public report covers.",
     parts: ["service", "application", "infrastructure", "software", "team", "location", "procedure", "data"],
   },
   {
     id: "commitments",
     code: "B",
     title: "Commitments and requirements",
-    asks: "What customers are principally promised, and what the system must do for it.",
+    asks: "The principal commitments to customers, and what the system must do to meet them.",
     parts: ["commitment", "requirement"],
   },
 ];
@@ -193,7 +193,7 @@ const CYBERSECURITY: readonly Section[] = [
     "location",
   ]),
   hand(2, "information", "Information at risk", "Which information is created, kept and shared.", ["data", "flows"]),
-  hand(3, "objectives", "Programme objectives", "What the risk-management programme is to achieve.", [
+  hand(3, "objectives", "Programme objectives", "What the risk-management programme should achieve.", [
     "commitment",
     "requirement",
   ]),
@@ -205,10 +205,10 @@ const CYBERSECURITY: readonly Section[] = [
     ["application", "infrastructure", "software", "vendor", "changes"],
   ),
   hand(5, "governance", "Governance", "Who sets the tone, oversees, and is held to account.", ["team"]),
-  hand(6, "risk_assessment", "Risk assessment", "How risks are found, judged and answered."),
-  hand(7, "communication", "Communication and information quality", "How what must be known reaches who must know it."),
-  hand(8, "monitoring", "Monitoring", "How the programme is watched and mended."),
-  hand(9, "control_processes", "Control processes", "How risks are met day to day.", ["procedure", "criteria"]),
+  hand(6, "risk_assessment", "Risk assessment", "How risks are identified, assessed and treated."),
+  hand(7, "communication", "Communication and information quality", "How information reaches the people who need it."),
+  hand(8, "monitoring", "Monitoring", "How the programme is monitored and corrected."),
+  hand(9, "control_processes", "Control processes", "How risks are controlled day to day.", ["procedure", "criteria"]),
 ];
 
 /** ISO 27001 clauses 4.1 to 4.3, and the scope statement that the certificate cites. The boundary is the ISMS's own. */
@@ -224,7 +224,7 @@ const ISO: readonly Section[] = [
     id: "isms_parties",
     code: "4.2",
     title: "Interested parties",
-    asks: "Who has requirements of it, and which of them are met through it.",
+    asks: "Who has requirements for the management system, and which of them it addresses.",
     parts: ["interested_party"],
   },
   {

@@ -54,7 +54,7 @@ export function checked(catalogue: Catalogue): Catalogue {
   if (!version)
     throw new ImportFileError(
       "unreadable",
-      "Give the version of the framework, such as 2.0: a later one is compared with it.",
+      "Give the version of the framework, such as 2.0: later versions are compared with it.",
       {
         field: "version",
       },

@@ -30,10 +30,20 @@ export const KINDS: Record<ScopeKind, Kind> = {
   service: { one: "Service", many: "Services", view: "system", hint: "What customers buy." },
   application: { one: "Application", many: "Applications", view: "system", hint: "What provides the service." },
   infrastructure: { one: "Infrastructure", many: "Infrastructure", view: "system", hint: "Hosts, networks, storage." },
-  software: { one: "Software", many: "Software", view: "system", hint: "What applications run on and are run by." },
+  software: {
+    one: "Software",
+    many: "Software",
+    view: "system",
+    hint: "What applications run on, and what operates them.",
+  },
   location: { one: "Location", many: "Locations", view: "system", hint: "Offices, data centres, regions." },
   team: { one: "Team", many: "People and teams", view: "system", hint: "Who runs, secures and supports it." },
-  procedure: { one: "Procedure", many: "Procedures", view: "system", hint: "How the service is run, by hand or not." },
+  procedure: {
+    one: "Procedure",
+    many: "Procedures",
+    view: "system",
+    hint: "How the service is run, manually or automatically.",
+  },
   data: { one: "Data", many: "Data", view: "system", hint: "What is stored, processed or transmitted." },
   vendor: {
     one: "Vendor",
@@ -67,7 +77,7 @@ export const KINDS: Record<ScopeKind, Kind> = {
     one: "System requirement",
     many: "System requirements",
     view: "commitments",
-    hint: "What the system must do for the promises to be kept.",
+    hint: "What the system must do to keep those promises.",
     criteria: true,
   },
   context_issue: {
@@ -80,7 +90,7 @@ export const KINDS: Record<ScopeKind, Kind> = {
     one: "Interested party",
     many: "Interested parties",
     view: "isms",
-    hint: "Who has requirements of it, and which are met through it (clause 4.2).",
+    hint: "Who has requirements for it, and which of them it addresses (clause 4.2).",
   },
 };
 
