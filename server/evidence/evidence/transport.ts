@@ -13,10 +13,10 @@ import { openFile } from "./service/open.ts";
 import { disposition, storedFile } from "./service/stored-file.ts";
 import { takeIn } from "./service/upload.ts";
 
-/** Next's request, or that of the server in front. */
+/** Next's request, or the front server's. */
 type Sent = Parameters<typeof callerOf>[0] & { body: AsyncIterable<Uint8Array> | null };
 
-/** PUT the bytes of one file: ?workspace=…&name=… Answers with the receipt, which a submission refers to. */
+/** PUT the bytes of one file: ?workspace=…&name=… Answers with the receipt that a submission refers to. */
 export async function answerUpload(request: Sent): Promise<Response> {
   if (request.method !== "PUT") return responseOf(problem(405, "Send a file by PUT.", null, { allow: "PUT" }));
   const { searchParams } = new URL(request.url);
@@ -44,8 +44,8 @@ type Incoming = {
 };
 
 /**
- * Takes one file: asks first whether the caller may, streams it into the store, then notes it in a transaction that asks again,
- * for the right may have ended while the bytes came in. An upload that breaks off leaves nothing behind.
+ * Checks permission, streams the file into the store, then records it in a transaction that checks again, since the right may
+ * have ended during the upload. A broken upload leaves nothing behind.
  */
 export async function receiveUpload(caller: Caller, input: Incoming): Promise<UploadReceipt> {
   const target = workspaceTarget(InWorkspace.parse({ workspace: input.workspace }), "evidence:submit");
@@ -57,7 +57,7 @@ export async function receiveUpload(caller: Caller, input: Incoming): Promise<Up
   return takeIn(stepsOf({ ...caller, now: new Date().toISOString() }, target), input.name, staged);
 }
 
-// Said before the store takes the bytes for an object of their own.
+// Checked before the store accepts the bytes as an object.
 async function* whole(bytes: AsyncIterable<Uint8Array>, declared: number) {
   let size = 0;
   for await (const chunk of bytes) {
@@ -70,7 +70,7 @@ async function* whole(bytes: AsyncIterable<Uint8Array>, declared: number) {
 
 type Download = { scope: Record<string, unknown>; evidenceId: string; position: number; preview: boolean };
 
-/** Opens one file and records it. Whatever the file is, it cannot run: attachment, no sniffing, an empty sandboxed origin. */
+/** Opens one file and records it. Its content can never execute: attachment, nosniff, sandboxed opaque origin. */
 export async function downloadFile(caller: Caller, input: Download): Promise<Response> {
   const scope = InWorkspace.parse(input.scope);
   const id = z.uuid().safeParse(input.evidenceId);
@@ -84,7 +84,7 @@ export async function downloadFile(caller: Caller, input: Download): Promise<Res
 
 const ExportInput = InWorkspace.extend({ from: z.iso.date(), to: z.iso.date() });
 
-/** Streams the evidence of a span as one ZIP; memory stays constant however much there is. */
+/** Streams the evidence of a span as one ZIP, in constant memory. */
 export async function exportEvidence(caller: Caller, given: Record<string, unknown>): Promise<Response> {
   const input = ExportInput.parse(given);
   if (input.to < input.from) throw new AppError("invalid", "The span ends before it begins: give a later last day.");

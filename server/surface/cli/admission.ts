@@ -6,13 +6,13 @@ import { problemOf } from "#server/ground/platform/problem.ts";
 import type { ProblemAnswer } from "#server/ground/platform/problem-page.ts";
 import { accessTokenOf, networkOf, sessionTokenOf } from "#server/ground/trpc/edge.ts";
 
-/** Why a request is turned away before anything is done for it, because whoever sends it has used up what they may; null to let it in. */
+/** The rate-limit refusal for a request, before any work is done; null to let it in. */
 export function refusalOf(req: IncomingMessage): ProblemAnswer | null {
   const network = networkOf(headersOf(req));
   return refusedBy(() => admit(credentialOf(req), network === UNKNOWN_NETWORK ? null : network));
 }
 
-/** Asks something that lets a request go on or throws why it may not. @returns how that is answered; null when it may */
+/** Runs a check that throws an AppError to refuse. @returns the answer to send, or null */
 export function refusedBy(ask: () => void): ProblemAnswer | null {
   try {
     ask();

@@ -7,20 +7,19 @@ import { type ProblemAnswer, pageOf, wantsPage } from "#server/ground/platform/p
 import { MAX_FILE_BYTES as LIST_BYTES } from "#server/ground/tables/rules/limits.ts";
 
 const MB = 1024 * 1024;
-/** Bytes of any request that brings no file. */
 export const SMALL = MB;
 
-/** Where browsers send files: answered in front of Next. */
+/** Browser uploads, answered in front of Next. */
 export const UPLOAD_PATH = "/api/evidence/upload";
 
-/** The paths that take files, and bytes of body that each may be sent; "*" is any one segment. */
+/** Upload paths with their body limits in bytes; "*" matches one segment. */
 export const UPLOADS: Readonly<Record<string, number>> = {
   [UPLOAD_PATH]: EVIDENCE_BYTES,
   "/api/controls/import": LIST_BYTES,
   "/api/oscal/import": LIST_BYTES,
   "/api/frameworks/import": LIST_BYTES,
   "/api/v1/workspaces/*/controls/import": LIST_BYTES,
-  // A form: the file, its metadata, and what stands between them.
+  // multipart: the file, its metadata and the boundaries
   "/api/v1/workspaces/*/evidence": EVIDENCE_BYTES + MB,
 };
 
@@ -34,29 +33,27 @@ export function limitOf(path: string): number {
   return Object.entries(UPLOADS).find(([pattern]) => fits(pattern))?.[1] ?? SMALL;
 }
 
-/** How long bodies may take, in milliseconds. */
+/** Timeouts in milliseconds. */
 export type Patience = {
-  /** without a single byte while we would take some */
+  /** without receiving a byte while our buffer has room */
   stall: number;
-  /** for a whole body that is no file */
+  /** for a complete body without a file */
   small: number;
-  /** after a refusal, so that its answer is read before the connection is closed */
+  /** after a refusal, so that the client can read the answer before the connection closes */
   linger: number;
 };
 export const PATIENCE: Patience = { stall: 30_000, small: 120_000, linger: 2000 };
 
 const refusing = new WeakSet<Socket>();
 
-/** Whether the connection is being closed after a refusal: what comes on it meanwhile is no request to be served. */
+/** The connection is closing after a refusal; further requests on it are not served. */
 export function isRefusing(socket: Socket): boolean {
   return refusing.has(socket);
 }
 
 /**
- * Holds one request's body to its limit: by its declared length before any of it is read, else by counting as it comes in from the
- * parser, so that no handler has to. A body that stops coming is cut.
- *
- * @returns false when the request has been refused and nobody may handle it
+ * Enforces the body limit for every handler: by Content-Length before reading, else by counting. Cuts stalled bodies.
+ * @returns false when the request was refused and must not be handled
  */
 export function holdBody(req: IncomingMessage, res: ServerResponse, limit: number, patience = PATIENCE): boolean {
   const declared = Number(req.headers["content-length"] ?? 0);
@@ -74,7 +71,7 @@ function watch(req: IncomingMessage, res: ServerResponse, limit: number, patienc
   let size = 0;
   let moved = true;
   const timer = setInterval(() => {
-    // A full buffer is ours to empty: a slow disk behind us is no fault of the sender's.
+    // A full buffer is ours to drain: a slow disk is not the sender's fault.
     const waitsForUs = req.readableLength >= req.readableHighWaterMark;
     const slow = limit <= SMALL && performance.now() - started > patience.small;
     if (slow || !(moved || waitsForUs))
@@ -88,7 +85,7 @@ function watch(req: IncomingMessage, res: ServerResponse, limit: number, patienc
     refused = true;
     refuse(req, res, answer, patience);
   }
-  // The parser hands over what it read by `push`, and ends by pushing null: the one place that every reader's bytes go through.
+  // The parser delivers data through `push` and ends with null: the one place that sees the bytes for every reader.
   req.push = (chunk: Buffer | null, encoding?: BufferEncoding) => {
     if (refused) return true;
     if (chunk === null) stop();
@@ -110,7 +107,7 @@ function tooLarge(limit: number): ProblemAnswer {
   return problem(413, `This request is larger than ${size}, the most that is taken here. Nothing was saved.`);
 }
 
-/** Answers a request that nobody reads to its end, and closes its connection once the answer could be read. */
+/** Answers without reading the rest of the body, and closes the connection once the answer can be read. */
 export function refuse(req: IncomingMessage, res: ServerResponse, answer: ProblemAnswer, patience = PATIENCE): void {
   const { socket } = req;
   refusing.add(socket);
@@ -118,7 +115,7 @@ export function refuse(req: IncomingMessage, res: ServerResponse, answer: Proble
     socket.destroy();
     return;
   }
-  // Closed at once, with bytes still unread, the kernel would reset the connection and with it take back the answer.
+  // Closing at once with unread bytes makes the kernel send RST, which can discard the answer.
   socket.destroySoon = () => {
     socket.end();
     const timer = setTimeout(() => socket.destroy(), patience.linger);
@@ -128,7 +125,7 @@ export function refuse(req: IncomingMessage, res: ServerResponse, answer: Proble
   send(req, res, answer);
 }
 
-/** Answers with a problem, as a page where a person's browser asked for one. */
+/** Sends a problem, as HTML when a browser navigates. */
 export function send(req: IncomingMessage, res: ServerResponse, answer: ProblemAnswer): void {
   const { status, headers, body } = wantsPage(req.headers) ? pageOf(answer) : answer;
   res.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body) }).end(body);

@@ -3,10 +3,8 @@ import { dirname, sep } from "node:path";
 import { UPLOAD_PATH } from "./bodies.ts";
 
 /**
- * Names the route of a request's path by its pattern ("/w/[workspace]/controls"), read from the folders of `app/`, and the one that
- * is answered in front of it: the path itself holds names and, in links sent by mail, secrets.
- *
- * @returns a function that answers "/_next" for what the build made, and "other" for a path that is no route
+ * Maps paths to route patterns ("/w/[workspace]/controls") for logs: paths hold names and, in mailed links, secrets.
+ * @returns a function that yields "/_next" for build output and "other" for unknown paths
  */
 export function routeNames(app = "app"): (path: string) => string {
   const routes = readdirSync(app, { recursive: true, encoding: "utf8" })
@@ -17,7 +15,7 @@ export function routeNames(app = "app"): (path: string) => string {
         .filter((part) => part !== "." && !/^\(.*\)$/.test(part)),
     )
     .concat([UPLOAD_PATH.split("/").slice(1)])
-    // A fixed segment goes before a parameter in the same place, as it does for the framework.
+    // Fixed segments before parameters, as in Next.
     .sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
   return (path) => {
     const parts = path.split("/").filter((part) => part !== "");

@@ -2,8 +2,8 @@ import { childEnvironment } from "#db/child-environment.ts";
 import type { Config } from "#server/ground/platform/env.ts";
 
 /**
- * The serving process gets the login role's address; the owner's stays here. It sends no mail, so that it learns that there is a mail
- * server, and not how to sign in there.
+ * The web process gets the login role's URL, never the owner's. It sends no mail, so it learns that a mail server exists but
+ * not its credentials.
  */
 export function webEnvironment(config: Config, appUrl: string): NodeJS.ProcessEnv {
   return childEnvironment("web", {

@@ -4,32 +4,30 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { log } from "#server/ground/platform/log.ts";
 
-/** Ends in a row after which it is given up: something is wrong that another start does not mend. */
+/** Consecutive exits before giving up: another restart would not help. */
 const MOST_ENDS = 5;
 const FIRST_WAIT_MS = 500;
-/** What a web process says when it takes requests. */
+/** Sent by a web process when it takes requests. */
 export const LISTENING = "listening";
-/** After so long it was well, and an earlier end counts no more. */
+/** A process that ran this long was healthy; earlier exits no longer count. */
 const WELL_MS = 60_000;
 
 export type WebProcess = {
-  /** resolves when it first listens */
   listening: Promise<void>;
-  /** Lets requests under way finish, kills it after the time given, and starts it no more. */
+  /** Drains requests, kills the process after the timeout, and does not restart it. */
   stop(timeoutMs: number): Promise<void>;
   kill(): void;
 };
 
 type Kept = {
   program?: string;
-  /** hears what it says over its channel once it listens */
+  /** receives its messages after `LISTENING` */
   onMessage?: (message: unknown) => void;
 };
 
 /**
- * Runs the web server as a process of its own and starts it again when it ends by itself, waiting twice as long each time.
- *
- * @param onGivenUp hears when it ended again and again: whoever runs the product must see that it does not work
+ * Runs the web server as a child process and restarts it with exponential backoff.
+ * @param onGivenUp called after repeated exits, so that the operator sees the failure
  */
 export function keepWeb(
   environment: NodeJS.ProcessEnv,
@@ -44,7 +42,7 @@ export function keepWeb(
 
   function start(): ChildProcess {
     const started = Date.now();
-    // Over the channel it says that it listens, and notices when this process is gone.
+    // The IPC channel carries `LISTENING` and tells the child when this process dies.
     const web = fork(program, {
       stdio: ["ignore", "inherit", "inherit", "ipc"],
       env: environment,

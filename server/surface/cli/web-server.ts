@@ -16,7 +16,7 @@ import { answerReports } from "./reports.ts";
 import { wasAnsweredAside } from "./side.ts";
 
 const HOUR_MS = 3_600_000;
-// What is no page asks for nothing and is shown nowhere; pages and files come with a policy of their own.
+// For anything that is not a page; pages and files set their own policy.
 const NO_PAGE = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 const ALWAYS = [
   ["content-security-policy", NO_PAGE],
@@ -28,19 +28,17 @@ const QUIET = /^\/(_next|api\/health|api\/metrics)$/;
 
 export type WebServer = {
   server: Server;
-  /** what else takes connections for it, at other addresses: closed with it */
+  /** further listeners, closed with the server */
   doors: Door[];
   drain(timeoutMs: number): Promise<{ cutOff: number }>;
 };
 
-/** Answers a request; what it returns, if anything, settles when it has done all it does for it. */
+/** Handles a request; a returned promise settles when all its work is done. */
 export type Handle = (req: IncomingMessage, res: ServerResponse) => unknown;
 
 /**
- * The HTTP server in front of everything: gives each request an id, says and measures how it was answered, holds what it brings to
- * the limits of its path, and can be drained.
- *
- * @param routeOf the pattern of a path, the only part of an address that may be logged
+ * The HTTP server in front of everything: assigns request ids, logs and measures answers, enforces body limits, and drains.
+ * @param routeOf a path's pattern, the only part of a URL that may be logged
  */
 export function webServer(handle: Handle, routeOf: (path: string) => string, patience = PATIENCE): WebServer {
   const answering = new Set<ServerResponse>();
@@ -48,19 +46,19 @@ export function webServer(handle: Handle, routeOf: (path: string) => string, pat
   let draining = false;
   const server = createServer(
     {
-      // Node's five minutes for a whole request would cut an upload of 500 MB over 10 Mbit/s.
+      // Node's default of five minutes would cut an upload of 500 MB over 10 Mbit/s.
       requestTimeout: HOUR_MS,
       headersTimeout: 60_000,
-      // Longer than proxies keep an idle connection (nginx: 60 s), so that the proxy is the one to close it.
+      // Longer than proxies keep idle connections (nginx: 60 s), so that the proxy closes first.
       keepAliveTimeout: 65_000,
     },
     (req, res) => serve(req, res),
   );
-  // Asked first, a client learns that its body is too large before it has sent any of it.
+  // With Expect: 100-continue, clients learn that a body is too large before sending it.
   server.on("checkContinue", (req: IncomingMessage, res: ServerResponse) => serve(req, res, () => res.writeContinue()));
 
   function serve(req: IncomingMessage, res: ServerResponse, goOn: () => void = () => undefined): void {
-    // Pipelined behind a request that was refused.
+    // Pipelined behind a refused request.
     if (isRefusing(req.socket)) return;
     const requestId = requestIdOf(req);
     const path = pathOf(req);
@@ -106,7 +104,7 @@ export function webServer(handle: Handle, routeOf: (path: string) => string, pat
     }
     const closed = new Promise<void>((resolve) => res.once("close", resolve));
     const handled = inWork(work, () => handle(req, res));
-    // Whoever leaves before their answer does not end the work for it.
+    // The work continues when the client leaves before the answer.
     void Promise.allSettled([handled, closed]).then(() => endWork(work));
   }
 
@@ -130,7 +128,7 @@ export function webServer(handle: Handle, routeOf: (path: string) => string, pat
   };
 }
 
-/** A request that went through two processes is counted by the one in front and logged by the one that answered. */
+/** For a request that passed two processes, the front counts it and the answering process logs it. */
 function observe(req: IncomingMessage, res: ServerResponse, work: Work): void {
   const atSide = env().SIDE_SOCKET !== undefined;
   const started = performance.now();
@@ -139,7 +137,7 @@ function observe(req: IncomingMessage, res: ServerResponse, work: Work): void {
   res.once("close", () => {
     if (!atSide) inFlight.dec();
     const ms = performance.now() - started;
-    // As nginx has it: the client left before it had its answer.
+    // nginx's convention for a client that left early.
     const status = res.writableFinished ? res.statusCode : 499;
     const { method = "" } = req;
     const { route = "other" } = work;
@@ -150,7 +148,7 @@ function observe(req: IncomingMessage, res: ServerResponse, work: Work): void {
   });
 }
 
-/** The id of the proxy or the process in front, when there is one and it sent a sound one, else one of ours; the handlers below read it from the request. */
+/** Uses the id from a trusted proxy or the front process if well-formed, else a new one. Handlers read it from the request. */
 function requestIdOf(req: IncomingMessage): string {
   const given = req.headers["x-request-id"];
   const { TRUSTED_PROXIES, SIDE_SOCKET } = env();

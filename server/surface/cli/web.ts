@@ -22,8 +22,8 @@ import { webEnvironment } from "./web-environment.ts";
 import { LISTENING } from "./web-process.ts";
 import { type WebServer, webServer } from "./web-server.ts";
 
-// The serving process: started by serve.ts, stopped by it with SIGTERM, and others at its side by itself. It knows the login role's
-// address and not the owner's.
+// The web process: started and stopped (SIGTERM) by serve.ts; starts side processes itself. It has the login role's URL, not
+// the owner's.
 const { PORT, SIDE_SOCKET, WEB_PROCESSES, DATABASE_POOL, hosts, prepared } = env();
 const { SHUTDOWN_DELAY, SHUTDOWN_TIMEOUT, NODE_ENV } = env();
 const TELL_EVERY_MS = 1000;
@@ -43,7 +43,7 @@ const web = await open().catch((error: unknown) => {
 
 let stopping = false;
 process.on("SIGTERM", stop);
-// Ctrl-C and a closing terminal reach every process of the group; this one goes by its parent's word, and not on without it.
+// Ctrl-C and SIGHUP reach the whole process group; this process stops when its parent says so or dies.
 for (const signal of ["SIGINT", "SIGHUP"]) process.on(signal, () => undefined);
 process.send?.(LISTENING);
 
@@ -59,7 +59,9 @@ async function open(): Promise<WebServer> {
   return web;
 }
 
-/** Listens to the process in front alone, and tells it what it counts. Whoever has one request under way there goes first. */
+/**
+ * Listens only to the front process and sends it this process's counters. Lower priority, so that requests in front go first.
+ */
 async function standAside(web: WebServer, socket: string): Promise<void> {
   setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   const tell = (said: Said) => process.connected && process.send?.(said);
@@ -72,7 +74,7 @@ function answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
   return app
     .getRequestHandler()(req, res)
     .catch((error: unknown) => {
-      // Refused while its body was still coming in, it has had its answer.
+      // Refused while its body arrived: already answered.
       if (res.writableEnded) return;
       log.error({ err: error }, "request failed");
       res.destroy();
@@ -84,7 +86,7 @@ async function stop(): Promise<void> {
   stopping = true;
   announceStopping();
   await sleep(SHUTDOWN_DELAY * 1000);
-  // A browser's live-reload connection never ends by itself.
+  // A live-reload connection never ends by itself.
   const { cutOff } = await web.drain(dev ? 0 : SHUTDOWN_TIMEOUT * 1000);
   if (cutOff > 0 && !dev) log.warn({ cutOff }, "requests were cut off: they took longer than SHUTDOWN_TIMEOUT");
   await Promise.all(sides.map((side) => side.stop(1000)));

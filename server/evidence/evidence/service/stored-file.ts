@@ -3,7 +3,7 @@ import { objectStore } from "#server/ground/platform/store.ts";
 import type { previewOf } from "../rules.ts";
 import type { OpenedFile } from "./open.ts";
 
-/** Bytes of the store as an answer. Whatever the file is, it cannot run. @param kind how it is shown in place; null is an attachment */
+/** Serves a stored file so that its content can never execute. @param kind how to show it inline; null for an attachment */
 export async function storedFile(
   orgId: string,
   file: OpenedFile,
@@ -16,7 +16,7 @@ export async function storedFile(
         kind === "text" ? "text/plain; charset=utf-8" : kind ? file.mediaType : "application/octet-stream",
       "content-length": String(file.size),
       "content-disposition": disposition(kind ? "inline" : "attachment", file.name),
-      // A PDF viewer does not start inside a sandbox; without one the document still may load and run nothing.
+      // PDF viewers do not start inside a sandbox; without one, this policy still lets the document load and run nothing.
       "content-security-policy":
         kind === "pdf"
           ? "default-src 'none'; object-src 'none'; frame-ancestors 'none'"
@@ -28,7 +28,7 @@ export async function storedFile(
   });
 }
 
-/** How a browser is to take a file, by a name of any characters. */
+/** Content-Disposition for a file name with any characters. */
 export function disposition(how: "inline" | "attachment", name: string): string {
   const plain = name.replace(/[^\w.\- ]/g, "_");
   return `${how}; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)}`;

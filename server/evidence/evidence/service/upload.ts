@@ -10,10 +10,9 @@ import type { Staged, Stored } from "#server/ground/platform/stored-bytes.ts";
 import { safeName, textTypeOf } from "../rules.ts";
 import type { UploadReceipt } from "../schema.ts";
 
-/** A file that has arrived, as its row will tell of it. */
 export type Arrived = Omit<UploadReceipt, "id">;
 
-/** Describes a file by its first bytes and its name. */
+/** Detects the media type by the first bytes, then by the name. */
 export async function describedFile(name: string, stored: Stored): Promise<Arrived> {
   const clean = safeName(name);
   const sniffed = await fileTypeFromBuffer(stored.head);
@@ -22,8 +21,8 @@ export async function describedFile(name: string, stored: Stored): Promise<Arriv
 }
 
 /**
- * Takes in a file whose bytes are staged: notes it, then moves the bytes to their address. Whatever is refused or breaks off leaves
- * nothing behind, and touches no other upload of the same bytes, for they are at no address before their row is committed.
+ * Records a staged upload, then moves its bytes to their address. A failure leaves nothing behind and cannot affect another
+ * upload of the same bytes, because bytes have no address before their row is committed.
  */
 export async function takeIn(step: Steps<WorkspaceActor>, name: string, staged: Staged): Promise<UploadReceipt> {
   try {
@@ -42,7 +41,7 @@ export async function takeIn(step: Steps<WorkspaceActor>, name: string, staged: 
   }
 }
 
-/** Notes a file, so that a submission can name it. Only the uploader can, for a week. */
+/** Records a file, so that its uploader can submit it within a week. */
 export async function noteUpload(tx: Tx, actor: WorkspaceActor, file: Arrived): Promise<UploadReceipt> {
   const receipt = { id: newId(), ...file };
   await forgetOldUploads(tx, actor);
@@ -55,13 +54,13 @@ export async function noteUpload(tx: Tx, actor: WorkspaceActor, file: Arrived): 
   return receipt;
 }
 
-/** Forgets an upload that became no evidence, and its bytes unless somebody else names them. */
+/** Deletes an upload that did not become evidence, and its bytes unless something else references them. */
 export async function giveUp(orgId: string, { id, sha256 }: UploadReceipt): Promise<void> {
   await forget(orgId, id);
   await removeUnnamed(orgId, sha256);
 }
 
-/** Removes bytes that no evidence, no report and no waiting upload names. @returns whether it did */
+/** Removes bytes that no evidence, report or pending upload references. @returns whether it did */
 export function removeUnnamed(orgId: string, sha256: string): Promise<boolean> {
   return objectStore().removeUnless(orgId, sha256, () =>
     withActor(nobodyIn(orgId), "read", async (tx) => {
@@ -85,7 +84,7 @@ function nobodyIn(orgId: string) {
   return { ...nobody, orgId, actorOrgId: orgId };
 }
 
-// An upload that did not become evidence within a week was given up.
+// Uploads not submitted within a week are abandoned.
 async function forgetOldUploads(tx: Tx, actor: WorkspaceActor): Promise<void> {
   const old = sql`${actor.now}::timestamptz - interval '7 days'`;
   await tx.delete(upload).where(and(inTenant(upload, actor), lt(upload.createdAt, old)));

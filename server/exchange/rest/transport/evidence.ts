@@ -11,8 +11,8 @@ import { readParts } from "./multipart.ts";
 const KEY = /^[\x21-\x7e]{1,200}$/;
 
 /**
- * Asks whether the token may, takes the file in, and submits it in a transaction that asks again. A file that became no evidence,
- * because it was refused or sent before, is gone when this answers.
+ * Checks permission, stores the file, then submits it in a transaction that checks again. A file that was refused or is a
+ * replay is deleted before the answer.
  */
 export async function sendEvidence({ caller, workspace, request }: Asked): Promise<Response> {
   const key = request.headers.get("idempotency-key");

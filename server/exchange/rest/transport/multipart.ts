@@ -12,10 +12,9 @@ const MAX_METADATA_BYTES = 64 * 1024;
 export type Parts = { name: string; staged: Staged; metadata: unknown };
 
 /**
- * Reads a form of one `file` and one `metadata`, in either order. The file streams into the store as it arrives; what breaks off
- * leaves nothing there.
- *
- * @throws AppError("invalid") when a part is missing, twice there, too large, or the request was cut off
+ * Reads a form of one `file` and one `metadata`, in either order, streaming the file into the store. A failure leaves nothing
+ * there.
+ * @throws AppError("invalid") when a part is missing, duplicated or too large, or the request was cut off
  */
 export async function readParts(request: Request): Promise<Parts> {
   const type = request.headers.get("content-type") ?? "";
@@ -27,7 +26,7 @@ export async function readParts(request: Request): Promise<Parts> {
   };
   const form = formOf(type);
   let file: Readable | undefined;
-  // A form that breaks off says so once more after the pipeline has ended: nobody listening would end the process.
+  // A broken form emits a second error after the pipeline has ended; without a listener it would end the process.
   form.on("error", () => undefined);
   form.on("file", (field, stream, name) => {
     stream.on("error", () => undefined);
