@@ -146,7 +146,7 @@ export const CONTROL_FIELDS = {
     kind: "yes",
   },
   evidenceReview: {
-    label: "Review of evidence",
+    label: "Evidence review",
     help: "By a second person: evidence covers nothing until someone other than its submitter accepts it.",
     kind: "choice",
     choices: EVIDENCE_REVIEW_LABEL,
