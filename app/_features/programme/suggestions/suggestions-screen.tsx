@@ -1,18 +1,18 @@
 "use client";
 
 import Link from "next/link";
-import { useState } from "react";
 import { controlHref } from "#app/_features/programme/controls/href.ts";
 import { useWindows } from "#app/_features/programme/controls/use-windows.ts";
 import { WhyInside } from "#app/_features/programme/controls/why-inside.tsx";
 import { client } from "#app/_lib/client.ts";
-import { problemOf } from "#app/_lib/errors.ts";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { useAct } from "#app/_lib/use-act.ts";
+import { useForm } from "#app/_lib/use-form.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Code } from "#app/_ui/code.tsx";
 import { EmptyState } from "#app/_ui/empty-state.tsx";
 import { CheckboxInput, SelectInput } from "#app/_ui/field.tsx";
+import { Form } from "#app/_ui/form.tsx";
 import { Problem } from "#app/_ui/problem.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { STRENGTH_LABEL } from "#server/programme/criteria/rules/standing.ts";
@@ -24,27 +24,32 @@ const STRENGTHS = Object.keys(STRENGTH_LABEL) as Strength[];
 
 /** Suggested mappings with their reasons, to accept or reject one by one or in bulk. */
 export function SuggestionsScreen({ scope, found }: { scope: InWorkspace; found: Suggestion[] }) {
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const [strengths, setStrengths] = useState<ReadonlyMap<string, Strength>>(new Map());
-  const [why, setWhy] = useState("");
-  const accept = useAct(client.mappings.accept.mutate, {
+  const form = useForm({
+    first: { chosen: [] as string[], strengths: {} as Readonly<Record<string, Strength>>, why: "" },
+    send: ({ chosen, strengths, why }) =>
+      client.mappings.accept.mutate({
+        ...scope,
+        pairs: found
+          .filter((s) => chosen.includes(keyOf(s)))
+          .map((s) => ({ ...pairOf(s), strength: strengths[keyOf(s)] ?? s.strength, rationale: null })),
+        why,
+      }),
+    draft: "suggestions",
     toast: ({ mapped, awaiting }) =>
       awaiting > 0 ? `${mappings(mapped)} made; ${mappings(awaiting)} await approval` : `${mappings(mapped)} made`,
-    done: () => {
-      setWhy("");
-      setChosen(new Set());
-    },
+    losable: true,
+    clears: true,
   });
+  const { chosen, strengths, why } = form.values;
   const reject = useAct(client.mappings.reject.mutate, {
     toast: "Not suggested again",
-    done: () => setChosen(new Set()),
+    done: () => form.set({ chosen: [] }),
   });
   const { ofMapping } = useWindows(scope);
-  const { message, fields } = problemOf(accept.error ?? reject.error);
+  const problem = form.problem ?? reject.problem;
   const shown = found.slice(0, SHOWN);
-  const picked = shown.filter((s) => chosen.has(keyOf(s)));
+  const picked = shown.filter((s) => chosen.includes(keyOf(s)));
   const inside = [...new Set(picked.flatMap((s) => ofMapping(s.control.id, s.criterion.id)))];
-  const pairOf = (s: Suggestion) => ({ controlId: s.control.id, criterionId: s.criterion.id });
 
   if (found.length === 0)
     return (
@@ -54,23 +59,11 @@ export function SuggestionsScreen({ scope, found }: { scope: InWorkspace; found:
     );
   return (
     <>
-      <div className="sticky top-(--sticky-top) z-20 flex flex-wrap items-center gap-2 border-rule border-b bg-paper py-2">
-        <Button
-          variant="primary"
-          disabled={picked.length === 0}
-          pending={accept.pending}
-          onClick={() =>
-            void accept.run({
-              ...scope,
-              pairs: picked.map((s) => ({
-                ...pairOf(s),
-                strength: strengths.get(keyOf(s)) ?? s.strength,
-                rationale: null,
-              })),
-              why,
-            })
-          }
-        >
+      <Form
+        form={form}
+        className="sticky top-(--sticky-top) z-20 flex flex-wrap items-center gap-2 border-rule border-b bg-paper py-2"
+      >
+        <Button type="submit" variant="primary" disabled={picked.length === 0} pending={form.pending}>
           {picked.length === 0 ? "Map" : `Map ${picked.length}`}
         </Button>
         <Button
@@ -82,7 +75,7 @@ export function SuggestionsScreen({ scope, found }: { scope: InWorkspace; found:
         </Button>
         <Button
           variant="quiet"
-          onClick={() => setChosen(new Set(picked.length === shown.length ? [] : shown.map(keyOf)))}
+          onClick={() => form.set({ chosen: picked.length === shown.length ? [] : shown.map(keyOf) })}
         >
           {picked.length === shown.length ? "Choose none" : `Choose all ${shown.length}`}
         </Button>
@@ -91,13 +84,18 @@ export function SuggestionsScreen({ scope, found }: { scope: InWorkspace; found:
             the best {SHOWN} of {found.length}; the others follow
           </span>
         )}
-        {message && !fields.why && <Problem>{message}</Problem>}
-        {(inside.length > 0 || fields.why) && (
+        {problem && <Problem>{problem}</Problem>}
+        {(inside.length > 0 || form.errors.why) && (
           <div className="w-full max-w-xl">
-            <WhyInside windows={inside} value={why} error={fields.why} onChange={setWhy} />
+            <WhyInside
+              windows={inside}
+              value={why}
+              error={form.errors.why}
+              onChange={(text) => form.set({ why: text })}
+            />
           </div>
         )}
-      </div>
+      </Form>
       <ul>
         {shown.map((s) => (
           <li
@@ -105,15 +103,9 @@ export function SuggestionsScreen({ scope, found }: { scope: InWorkspace; found:
             className="grid items-start gap-x-4 gap-y-1 border-rule border-b py-2 md:grid-cols-[auto_minmax(0,5fr)_minmax(0,6fr)_11rem]"
           >
             <CheckboxInput
-              checked={chosen.has(keyOf(s))}
               aria-label={`${s.control.code} to ${s.criterion.code}`}
               label=""
-              onChange={(event) => {
-                const next = new Set(chosen);
-                if (event.target.checked) next.add(keyOf(s));
-                else next.delete(keyOf(s));
-                setChosen(next);
-              }}
+              {...form.among("chosen", keyOf(s))}
             />
             <div className="min-w-0">
               <p>
@@ -137,8 +129,10 @@ export function SuggestionsScreen({ scope, found }: { scope: InWorkspace; found:
             </ul>
             <SelectInput
               aria-label={`How far ${s.control.code} meets ${s.criterion.code}`}
-              value={strengths.get(keyOf(s)) ?? s.strength}
-              onChange={(event) => setStrengths(new Map(strengths).set(keyOf(s), event.target.value as Strength))}
+              value={strengths[keyOf(s)] ?? s.strength}
+              onChange={(event) =>
+                form.set({ strengths: { ...strengths, [keyOf(s)]: event.target.value as Strength } })
+              }
             >
               {STRENGTHS.map((strength) => (
                 <option key={strength} value={strength}>
@@ -155,6 +149,10 @@ export function SuggestionsScreen({ scope, found }: { scope: InWorkspace; found:
 
 function keyOf({ control, criterion }: Suggestion): string {
   return `${control.id} ${criterion.id}`;
+}
+
+function pairOf({ control, criterion }: Suggestion) {
+  return { controlId: control.id, criterionId: criterion.id };
 }
 
 function mappings(n: number): string {
