@@ -218,7 +218,7 @@ const OF_PROGRAMMES: Record<string, Expected> = {
     input: (r) => ({ planId: r.planId, version: 1, keys: ["soc2-2"], objectives: [] }),
   },
   "risks.list": { needs: "workspace:read", input: (r) => ({ criterionId: r.objectiveId }) },
-  "risks.open": { needs: "workspace:read", input: (r) => ({ riskId: r.riskId }) },
+  "risks.open": { needs: "workspace:read", input: (r) => ({ riskId: r.sharedRiskId }) },
   "risks.choices": { needs: "risk:manage" },
   "risks.register": { needs: "workspace:read" },
   "risks.write": {

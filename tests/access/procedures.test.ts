@@ -71,7 +71,8 @@ test.each(READ_BY_AUDITORS)(
     if (path !== "workspaces.open") expect(previewed?.value).toEqual(shown?.value);
     const said = JSON.stringify(answers.map((n) => n.value ?? null));
     const r = a.records;
-    const ids = [r.soc1Id, r.soc1ControlId, r.soc1EvidenceId, r.objectiveId, r.draftControlId, r.oldEvidenceId];
+    const ofSoc1 = [r.soc1Id, r.soc1ControlId, r.soc1EvidenceId, r.objectiveId, r.riskId];
+    const ids = [...ofSoc1, r.draftControlId, r.oldEvidenceId];
     const others = [r.delegationId, r.membershipId, a.second.slug, b.workspace.slug, b.org.name];
     for (const outside of [...ids, ...others, "C-2", "C-3"]) expect(said).not.toContain(outside);
   },

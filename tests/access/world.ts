@@ -32,6 +32,8 @@ export type Records = {
   documentId: string;
   /** threatens `objectiveId`, addressed by `soc1ControlId` */
   riskId: string;
+  /** threatens `criterionId`, addressed by `controlId` */
+  sharedRiskId: string;
   scopeId: string;
   vendorId: string;
   vendorReportId: string;
@@ -157,6 +159,8 @@ async function fill(made: Made, workspace: { id: string; slug: string; name: str
   const register = riskValues({ criteria: [objectiveId], controls: [soc1ControlId], assets: [described.scopeId] });
   await call.risks.write({ ...scope, values: register, edited: { riskId, version: 1 } });
   await call.risks.accept({ ...scope, riskId, version: 2, why: "It is small.", until: daysAhead(30) });
+  const shared = riskValues({ criteria: [criterionId], controls: [controlId] });
+  const { id: sharedRiskId } = await call.risks.write({ ...scope, values: shared, edited: null });
   await call.risks.saveScale({ ...scope, ...USUAL_SCALE });
   const links = { controls: [controlId], criteria: [criterionId] };
   const { id: documentId } = await call.documents.create({
@@ -198,6 +202,7 @@ async function fill(made: Made, workspace: { id: string; slug: string; name: str
     planId: plan.planId,
     ...described,
     riskId,
+    sharedRiskId,
     documentId,
     soc1Id: soc1.id,
     objectiveId,
