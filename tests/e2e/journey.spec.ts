@@ -213,7 +213,7 @@ test("a new company goes all the way from signing up to an auditor who reads and
     await auditor.goto(`${base}/controls`);
     await expect(auditor.getByRole("link", { name: "GOV-01" }).first()).toBeVisible();
     await client.goto(`${base}/activity?about=evidence`);
-    await expect(client.getByText("Evidence opened").first()).toBeVisible();
+    await expect(client.getByText("File opened").first()).toBeVisible();
     await expect(client.getByText(/Ava Auditor/).first()).toBeVisible();
     await client.goto(`${base}/sharing`);
     await client
