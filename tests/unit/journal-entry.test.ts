@@ -1,8 +1,15 @@
 import { createHash } from "node:crypto";
+import canonicalize from "canonicalize";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Under } from "#server/ground/access/schema.ts";
-import { digest, entryBody, type JournalEntry, readEntry } from "#server/ground/journal/rules/entry.ts";
+import type { Under } from "#server/ground/access/schema/under.ts";
+import {
+  digest,
+  entryBody,
+  type JournalEntry,
+  JournalEntry as JournalEntrySchema,
+  readEntry,
+} from "#server/ground/journal/rules/entry.ts";
 import { JournalRuleError } from "#server/ground/journal/rules/note.ts";
 
 const entry: JournalEntry & { rows: string | null; under: Under | null } = {
@@ -101,6 +108,78 @@ describe("reading a body", () => {
     expect(() => readEntry(body)).toThrow(JournalRuleError);
     expect(() => readEntry(body)).toThrow(problem);
   });
+});
+
+describe("what is read at a look", () => {
+  const text = fc.oneof(
+    fc.string({ unit: "binary" }),
+    fc.string({ unit: "grapheme" }),
+    fc.constant('"\\ \u0001\u007f'),
+  );
+  const word = fc.string({ unit: "grapheme", minLength: 1 });
+  const day = fc.date({ min: new Date(0), max: new Date("2400-01-01") }).map((d) => d.toISOString());
+  const hash = fc.option(fc.string().map(sha256));
+  const under = fc.option(
+    fc.record({
+      kind: fc.constantFrom("grant", "delegation"),
+      id: word,
+      organization: word,
+      engagement: fc.option(word),
+    }),
+  );
+  const parts = fc.record({
+    v: fc.constantFrom(1, 2, 3),
+    log: word,
+    sequence: fc.oneof(fc.nat(), fc.maxSafeNat(), fc.maxSafeInteger()),
+    at: fc.oneof(day, day, fc.constant("2026-02-29T00:00:00.000Z")),
+    actor: fc.record({ kind: word, id: fc.option(word), name: text, organization: fc.option(text) }),
+    action: fc.constantFrom("control.created", "a.b_c.d", "control.made", "Control.created"),
+    subject: fc.record({ type: word, id: fc.option(word), label: text }),
+    before: hash,
+    after: hash,
+    why: fc.option(text),
+  });
+  const rarely = fc.nat({ max: 9 }).map((n) => n === 0);
+  const anyEntry = fc.tuple(parts, hash, under, rarely, rarely).map(([always, rows, way, wrongRows, wrongUnder]) => ({
+    ...always,
+    ...(always.v > 1 === wrongRows ? {} : { rows }),
+    ...(always.v > 2 === wrongUnder ? {} : { under: way }),
+  }));
+  const spoilt = (body: string, at: number, by: string) =>
+    body.slice(0, at % body.length) + by + body.slice((at % body.length) + 1);
+
+  /** By a JSON parser, the entry's schema and another canonicalizer: the long way, which shares nothing with the look. */
+  const readAtLength = (body: string) => {
+    const entry = JournalEntrySchema.parse(JSON.parse(body));
+    return canonicalize(entry) === body ? entry : null;
+  };
+  const orNull = (read: () => unknown) => {
+    try {
+      return read();
+    } catch {
+      return null;
+    }
+  };
+
+  it("is an entry, and reads as, what the long way says, whatever the text", () => {
+    let read = 0;
+    fc.assert(
+      fc.property(
+        anyEntry,
+        fc.option(fc.nat(), { freq: 1 }),
+        fc.constantFrom("", "0", " ", '"', "\\", "\ud800", "é"),
+        (entry, at, by) => {
+          const body = canonicalize(JSON.parse(JSON.stringify(entry))) ?? "";
+          const given = at === null ? body : spoilt(body, at, by);
+          const expected = orNull(() => readAtLength(given));
+          if (expected) read += 1;
+          expect(orNull(() => readEntry(given))).toEqual(expected);
+        },
+      ),
+      { numRuns: 3000 },
+    );
+    expect(read).toBeGreaterThan(100);
+  }, 60_000);
 });
 
 describe("a digest", () => {

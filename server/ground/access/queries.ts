@@ -4,7 +4,8 @@ import { env } from "#server/ground/platform/env.ts";
 import { tenantOfToken, tokenHash } from "#server/ground/platform/ids.ts";
 import { engagementName } from "#server/ground/report-kinds/rules.ts";
 import type { OrganizationKind, Role } from "./rules.ts";
-import type { Reach, Under } from "./schema.ts";
+import type { Under } from "./schema/under.ts";
+import type { Reach } from "./schema.ts";
 
 /** What an access token restricts its person to. */
 export type TokenScope = { id: string; orgId: string; workspaceId: string; name: string; capabilities: string[] };

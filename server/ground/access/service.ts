@@ -27,7 +27,8 @@ import {
   type Role,
   WHO_DECIDES,
 } from "./rules.ts";
-import type { InWorkspace, Under } from "./schema.ts";
+import type { Under } from "./schema/under.ts";
+import type { InWorkspace } from "./schema.ts";
 
 /** Who acts, for whom, in which tenant, with which capabilities. Rebuilt from the database on every request. */
 export type Actor = TenantSettings & {

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import canonicalize from "canonicalize";
 import { z } from "zod";
-import { Under } from "#server/ground/access/schema.ts";
+import { Under } from "#server/ground/access/schema/under.ts";
 import { JournalRuleError } from "./note.ts";
 
 /** An entry's sequence is the index of its leaf, from 0. */
@@ -84,6 +84,8 @@ export function entryBody(
  * @throws JournalRuleError if it is not JSON, not an entry, or not in canonical form (so that it could be read in two ways)
  */
 export function readEntry(body: string): JournalEntry {
+  const known = plain(body);
+  if (known) return known;
   const entry = parsed(json(body));
   if (written(entry) !== body) throw new JournalRuleError("The body is not canonical JSON");
   return entry;
@@ -99,8 +101,85 @@ export function digest(value: unknown): string | null {
   return value === null || value === undefined ? null : hash("sha256", canonical(value), "hex");
 }
 
+const TEXT = String.raw`[^"\\\x00-\x1f]*`;
+const WORD = String.raw`[^"\\\x00-\x1f]+`;
+const DIGEST = "[0-9a-f]{64}";
+const INSTANT = z.core.regexes.datetime({ precision: 3 }).source.slice(1, -1);
+const part = (name: string, pattern: string) => `"(?<${name}>${pattern})"`;
+const partOrNull = (name: string, pattern: string) => `(?:${part(name, pattern)}|null)`;
+
+/**
+ * What is certainly a canonical entry, if its version has the parts it should. One look takes a tenth of parsing, checking and writing
+ * again, which counts when a million are verified. Whatever does not fit, such as a text with an escape, is read that way.
+ */
+const PLAIN = new RegExp(
+  [
+    String.raw`^\{"action":${part("action", String.raw`[a-z][a-z_]*(?:\.[a-z][a-z_]*)+`)},`,
+    String.raw`"actor":\{"id":${partOrNull("actorId", WORD)},"kind":${part("kind", WORD)},"name":${part("name", TEXT)},`,
+    String.raw`"organization":${partOrNull("organization", TEXT)}\},"after":${partOrNull("after", DIGEST)},`,
+    `"at":${part("at", INSTANT)},"before":${partOrNull("before", DIGEST)},"log":${part("log", WORD)},`,
+    String.raw`(?<withRows>"rows":${partOrNull("rows", DIGEST)},)?"sequence":(?<sequence>0|[1-9]\d{0,14}),`,
+    String.raw`"subject":\{"id":${partOrNull("subjectId", WORD)},"label":${part("label", TEXT)},"type":${part("type", WORD)}\},`,
+    String.raw`(?<withUnder>"under":(?:null|\{"engagement":${partOrNull("engagement", WORD)},"id":${part("underId", WORD)},`,
+    String.raw`"kind":${part("way", "grant|delegation")},"organization":${part("letIn", WORD)}\}),)?`,
+    String.raw`"v":(?<v>[123]),"why":${partOrNull("why", TEXT)}\}$`,
+  ].join(""),
+);
+type Always = "action" | "kind" | "name" | "at" | "log" | "sequence" | "label" | "type" | "v";
+type AtTimes =
+  | "actorId"
+  | "organization"
+  | "after"
+  | "before"
+  | "rows"
+  | "withRows"
+  | "subjectId"
+  | "why"
+  | "withUnder";
+type OfUnder = "engagement" | "underId" | "way" | "letIn";
+type Parts = Record<Always, string> & Partial<Record<AtTimes | OfUnder, string>>;
+
+function plain(body: string): JournalEntry | null {
+  const parts = body.isWellFormed() && (PLAIN.exec(body)?.groups as Parts | undefined);
+  if (!parts) return null;
+  const {
+    action,
+    kind,
+    name,
+    at,
+    log,
+    label,
+    type,
+    withRows,
+    withUnder,
+    engagement = null,
+    underId,
+    way,
+    letIn,
+  } = parts;
+  const { actorId = null, organization = null, after = null, before = null, subjectId = null, why = null } = parts;
+  const v = Number(parts.v) as JournalEntry["v"];
+  if (v > 1 !== (withRows !== undefined) || v > 2 !== (withUnder !== undefined)) return null;
+  const under =
+    way && underId && letIn ? { kind: way as Under["kind"], id: underId, organization: letIn, engagement } : null;
+  return {
+    v,
+    log,
+    sequence: Number(parts.sequence),
+    at,
+    actor: { kind, id: actorId, name, organization },
+    action,
+    subject: { type, id: subjectId, label },
+    before,
+    after,
+    rows: withRows ? (parts.rows ?? null) : undefined,
+    under: withUnder ? under : undefined,
+    why,
+  };
+}
+
 // RFC 8785 writes strings and numbers as JSON.stringify does; the keys stand here in its order. Canonicalizing any other shape
-// takes five times as long, which counts when a million entries are verified.
+// takes five times as long.
 function written({
   action,
   actor,
