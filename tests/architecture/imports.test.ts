@@ -67,7 +67,7 @@ const RULES: Rule[] = [
     to: /^db\/(client|owner|embedded|migrate)\.ts$/,
     // The command line and what it starts act as the owner: they migrate, verify and reset, and serve no request.
     except: ({ from }) =>
-      /^server\/(surface\/cli\/|ground\/platform\/runtime\.ts|ground\/journal\/service\/verify(-rows|-recorded|-past)?\.ts|surface\/demo\/service\/prepare\.ts)/.test(
+      /^server\/(surface\/cli\/|ground\/platform\/runtime\.ts|ground\/journal\/service\/verify(-rows|-recorded|-past|-entries)?\.ts|surface\/demo\/service\/prepare\.ts)/.test(
         from,
       ),
   },

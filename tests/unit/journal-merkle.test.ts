@@ -3,12 +3,14 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   appendLeaves,
+  appendSubtrees,
   consistencyPath,
   EMPTY_FRONTIER,
   inclusionPath,
   leafHash,
   rootOf,
   type Subtree,
+  subtreeRoots,
   treeRoot,
   verifyConsistency,
   verifyInclusion,
@@ -128,6 +130,27 @@ describe("the frontier", () => {
         expect(frontier).toEqual(appendLeaves(EMPTY_FRONTIER, 0, LEAVES.slice(0, count)));
       }),
     );
+  });
+
+  it("is the same when the parts of the log are hashed apart, however it is cut", () => {
+    const place = fc.nat({ max: LEAVES.length });
+    fc.assert(
+      fc.property(place, place, place, (...places) => {
+        const [start = 0, middle = 0, end = 0] = places.sort((a, b) => a - b);
+        let frontier = appendLeaves(EMPTY_FRONTIER, 0, LEAVES.slice(0, start));
+        frontier = appendSubtrees(frontier, start, middle, subtreeRoots(start, LEAVES.slice(start, middle)));
+        frontier = appendSubtrees(frontier, middle, end, subtreeRoots(middle, LEAVES.slice(middle, end)));
+        expect(frontier).toEqual(appendLeaves(EMPTY_FRONTIER, 0, LEAVES.slice(0, end)));
+      }),
+    );
+  });
+
+  it("takes no subtrees of other leaves than it is told", () => {
+    const frontier = appendLeaves(EMPTY_FRONTIER, 0, LEAVES.slice(0, 5));
+    const roots = subtreeRoots(5, LEAVES.slice(5, 8));
+    expect(() => appendSubtrees(frontier, 5, 12, roots)).toThrow(RangeError);
+    expect(() => appendSubtrees(frontier, 5, 6, roots)).toThrow(RangeError);
+    expect(() => subtreeRoots(0, [Buffer.alloc(31)])).toThrow(RangeError);
   });
 
   it("is left as it was by an append", () => {

@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { checkBatch, type StoredEntry } from "#server/ground/journal/rules/batch.ts";
 import { entryBody, FIRST_SEQUENCE } from "#server/ground/journal/rules/entry.ts";
 import { appendLeaves, EMPTY_FRONTIER, leafHash, rootOf } from "#server/ground/journal/rules/merkle.ts";
 import { keyFromSeed, signCheckpoint, verifierKey } from "#server/ground/journal/rules/note.ts";
-import { type KeptCheckpoint, type LogHead, type StoredEntry, verifyLog } from "#server/ground/journal/rules/verify.ts";
+import { type Batches, type KeptCheckpoint, type LogHead, verifyLog } from "#server/ground/journal/rules/verify.ts";
 
 type Log = { entries: StoredEntry[]; head: LogHead | null; checkpoints: KeptCheckpoint[] };
 
@@ -87,8 +88,19 @@ const sound = logOf(SIZE, KEPT);
 const soundHead = headOf(sound.entries);
 const verified = (changed: Partial<Log>) => {
   const { entries, head, checkpoints } = { ...sound, ...changed };
-  return verifyLog(entries, head, checkpoints, key, origin);
+  return verifyLog(cut(entries), head, checkpoints, key, origin);
 };
+
+/** The entries in batches that end before these places, each checked by itself. */
+function cut(entries: readonly StoredEntry[], ends: readonly number[] = []): Batches {
+  return async function* (of) {
+    let from = 0;
+    for (const end of [...ends, entries.length]) {
+      yield checkBatch(entries.slice(from, end), { ...of, from });
+      from = end;
+    }
+  };
+}
 
 const at = (place: number): StoredEntry => sound.entries[place - 1] ?? stored(place);
 const withEntry = (place: number, change: Partial<StoredEntry>): Partial<Log> => ({
@@ -104,16 +116,14 @@ const flipped = (bytes: Buffer, bit: number): Buffer => {
 };
 
 describe("a sound log", () => {
-  it("verifies at every size, with any checkpoints kept, page by page as from a list", async () => {
+  it("verifies at every size, with any checkpoints kept, in batches as in one", async () => {
     for (let size = 0; size <= 20; size += 1) {
       const kept = Array.from({ length: size + 1 }, (_, i) => i).filter((each) => each % 3 === size % 3);
       const { entries, head, checkpoints } = logOf(size, kept);
-      async function* pages() {
-        for (let at = 0; at < entries.length; at += 3) yield entries.slice(at, at + 3);
-      }
+      const thirds = entries.map((_, i) => i).filter((i) => i % 3 === 0);
       const expected = { ok: true, size, root: rootOf(frontierOf(entries, size), size) };
-      expect(await verifyLog(entries, head, checkpoints, key, origin)).toEqual(expected);
-      expect(await verifyLog(pages(), head, [], key, origin)).toEqual(expected);
+      expect(await verifyLog(cut(entries), head, checkpoints, key, origin)).toEqual(expected);
+      expect(await verifyLog(cut(entries, thirds), head, [], key, origin)).toEqual(expected);
     }
   });
 
@@ -322,28 +332,28 @@ describe("where every entry fits, no entry is blamed for", () => {
   });
 
   it("and a malformed verifier key is an error, not a verdict about the log", async () => {
-    await expect(verifyLog(sound.entries, soundHead, [], "key", origin)).rejects.toThrow("verifier key");
+    await expect(verifyLog(cut(sound.entries), soundHead, [], "key", origin)).rejects.toThrow("verifier key");
   });
 });
 
 it("a stream is closed when the verdict falls before its end", async () => {
   let closed = 0;
-  async function* rows<T>(list: readonly T[]) {
+  async function* batches(of: Parameters<Batches>[0]) {
     try {
-      yield* list;
+      yield* cut(entries, [6])(of);
     } finally {
       closed += 1;
     }
   }
   const { entries = [] } = withEntry(5, { action: "control.retired" });
-  await verifyLog(rows([entries]), soundHead, rows(sound.checkpoints), key, origin);
-  expect(closed).toBe(2);
+  await verifyLog(batches, soundHead, sound.checkpoints, key, origin);
+  expect(closed).toBe(1);
 });
 
 // The test's own limit is generous for a busy machine; work that grows with the square of the size takes minutes.
 it("twenty thousand entries verify within the time of a test", async () => {
   const { entries, head } = logOf(20_000, []);
-  expect(await verifyLog(entries, head, [], key, origin)).toMatchObject({ ok: true, size: 20_000 });
+  expect(await verifyLog(cut(entries), head, [], key, origin)).toMatchObject({ ok: true, size: 20_000 });
 });
 
 describe("thousands of random mutations are all found", () => {
@@ -427,6 +437,19 @@ describe("thousands of random mutations are all found", () => {
           expect(verdict.sequence).toBeGreaterThanOrEqual(nth(first));
           expect(verdict.sequence).toBeLessThanOrEqual(nth(last));
         }
+      }),
+      { numRuns: 4000 },
+    );
+  }, 60_000);
+
+  it("with the same verdict and the same first fault in batches cut anywhere", async () => {
+    const ends = fc.array(fc.nat({ max: SIZE + 5 }), { maxLength: SIZE }).map((places) => places.sort((a, b) => a - b));
+    await fc.assert(
+      fc.asyncProperty(mutation, ends, async ({ changed }, places) => {
+        const { entries, head, checkpoints } = { ...sound, ...changed };
+        const inside = places.map((place) => Math.min(place, entries.length));
+        const batches = cut(entries, inside);
+        expect(await verifyLog(batches, head, checkpoints, key, origin)).toEqual(await verified(changed));
       }),
       { numRuns: 4000 },
     );

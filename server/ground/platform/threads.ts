@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { Piscina } from "piscina";
 import { childEnvironment } from "#db/child-environment.ts";
@@ -8,7 +9,7 @@ import type { Answer, Asked } from "./thread.ts";
 type Work = (input: never) => unknown;
 
 /** Threads per pool, separate so that short work never queues behind long work. */
-const POOLS = { files: 2, passwords: 1 } as const;
+const POOLS = { files: 2, passwords: 1, journal: availableParallelism() };
 export type PoolName = keyof typeof POOLS;
 
 const MOST_WAITING = 64;

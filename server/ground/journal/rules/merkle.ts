@@ -20,15 +20,46 @@ export function leafHash(body: string): Buffer {
  */
 export function appendLeaves(frontier: Buffer, size: number, leaves: readonly Buffer[]): Buffer {
   const peaks = peaksOf(frontier, size);
-  let count = size;
-  for (const leaf of leaves) {
-    let peak = hashAt(leaf);
-    // Every trailing 1 of the count is a perfect subtree as large as the one in hand: the two become one.
-    for (let rest = count; isOdd(rest); rest = halved(rest)) peak = nodeHash(hashAt(peaks.pop()), peak);
-    peaks.push(peak);
-    count += 1;
-  }
+  for (const [i, leaf] of leaves.entries()) grow(peaks, size + i, hashAt(leaf));
   return Buffer.concat(peaks);
+}
+
+/**
+ * Extends a tree by leaves that were hashed elsewhere, as `appendLeaves` would by the leaves themselves.
+ *
+ * @param end leaves in the tree afterwards
+ * @param roots what `subtreeRoots` gave for the leaves from `size` to `end`
+ * @throws RangeError if the frontier is not one of a tree of `size` leaves, or the roots are not those of so many leaves
+ */
+export function appendSubtrees(frontier: Buffer, size: number, end: number, roots: Uint8Array): Buffer {
+  const peaks = peaksOf(frontier, size);
+  let at = 0;
+  for (let from = size; from < end; at += HASH_BYTES) {
+    const width = widestSubtree(from, end);
+    grow(peaks, from, hashAt(Buffer.from(roots.subarray(at, at + HASH_BYTES))), width);
+    from += width;
+  }
+  if (at !== roots.length)
+    throw new RangeError(`${roots.length} bytes are not the roots of leaves ${size} to ${end - 1}`);
+  return Buffer.concat(peaks);
+}
+
+/**
+ * The roots of the largest perfect subtrees that hold the leaves from number `start` on and no others, from left to right, 32 bytes
+ * each. They need nothing of what stands before, so parts of a log are hashed side by side.
+ */
+export function subtreeRoots(start: number, leaves: readonly Buffer[]): Buffer {
+  const roots: Buffer[] = [];
+  for (const [i, leaf] of leaves.entries()) {
+    let root = hashAt(leaf);
+    let width = 1;
+    for (let from = start + i; isOdd(from / width) && from - width >= start; width *= 2) {
+      root = nodeHash(hashAt(roots.pop()), root);
+      from -= width;
+    }
+    roots.push(root);
+  }
+  return Buffer.concat(roots);
 }
 
 /**
@@ -134,6 +165,21 @@ export function verifyConsistency(
   return last === 0 && oldRoot.equals(firstRoot) && newRoot.equals(secondRoot);
 }
 
+/** Puts a perfect subtree of `width` leaves behind the `count` that a tree with these peaks has. */
+function grow(peaks: Buffer[], count: number, root: Buffer, width = 1): void {
+  let peak = root;
+  // Every trailing 1 of the count is a perfect subtree as large as the one in hand: the two become one.
+  for (let rest = count / width; isOdd(rest); rest = halved(rest)) peak = nodeHash(hashAt(peaks.pop()), peak);
+  peaks.push(peak);
+}
+
+/** How many leaves the largest perfect subtree has that begins at `from` and does not reach over `end`. */
+function widestSubtree(from: number, end: number): number {
+  let width = 1;
+  while (from % (width * 2) === 0 && from + width * 2 <= end) width *= 2;
+  return width;
+}
+
 function siblings(index: number, start: number, end: number): Subtree[] {
   if (end - start === 1) return [];
   const middle = start + largestPowerBelow(end - start);
@@ -204,6 +250,7 @@ function nodeHash(left: Buffer, right: Buffer): Buffer {
   return sha256(node);
 }
 
+// As a buffer of its own, Node would give each hash memory of its own, and that takes three times as long as to hash.
 function sha256(data: string | Buffer): Buffer {
-  return hash("sha256", data, "buffer");
+  return Buffer.from(hash("sha256", data, "binary"), "binary");
 }

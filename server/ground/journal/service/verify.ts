@@ -5,9 +5,10 @@ import { UNRECORDED } from "#db/schema/ground/recorded.ts";
 import { type ObjectStore, requireStore, storeToCheck } from "#server/ground/platform/store.ts";
 import { digest } from "../rules/entry.ts";
 import { missingCheckpoint } from "../rules/kept.ts";
-import { type KeptCheckpoint, type StoredEntry, verifyLog } from "../rules/verify.ts";
+import { type KeptCheckpoint, verifyLog } from "../rules/verify.ts";
 import { type KeptElsewhere, merged } from "./kept-elsewhere.ts";
 import { nameOf, originOf, trustedFor } from "./key.ts";
+import { entriesOf } from "./verify-entries.ts";
 import { compareRows } from "./verify-recorded.ts";
 import { problemInRows } from "./verify-rows.ts";
 
@@ -15,8 +16,6 @@ type Say = (line: string) => void;
 type Log = { orgId: string; logId: string; name: string };
 /** `key` is the verifier key of another installation, to check a restored backup. */
 type Options = { workspace: string | null; files: boolean; key?: string; checkpoints?: readonly KeptElsewhere[] };
-
-const PAGE = 1000;
 
 /**
  * Recomputes every log from its rows and every evidence file from its bytes. Runs as the database's owner, because row-level
@@ -113,10 +112,9 @@ async function problemInLog(
 ): Promise<string | null> {
   const [head] = await owner<{ size: string; frontier: Buffer; note: string }>`
     select size, frontier, note from journal_head where org_id = ${log.orgId} and log_id = ${log.logId}`;
-  const [rows] = await owner<{
-    n: number;
-  }>`select count(*)::int as n from journal_entry where org_id = ${log.orgId} and log_id = ${log.logId}`;
-  if (!head && rows?.n === 0) return problemWithoutLog(owner, log, elsewhere);
+  const [rows] = await owner<{ some: boolean }>`
+    select exists (select from journal_entry where org_id = ${log.orgId} and log_id = ${log.logId}) as some`;
+  if (!head && !rows?.some) return problemWithoutLog(owner, log, elsewhere);
   const checkpoints = await owner<{ size: string; note: string }>`
     select size, note from journal_checkpoint where org_id = ${log.orgId} and log_id = ${log.logId} order by size`;
   // A log's first entry always leaves a checkpoint.
@@ -156,22 +154,6 @@ async function problemWithoutLog(owner: OwnerReader, { orgId, logId }: Log, else
   return members?.n
     ? `the log is gone altogether: the organization has ${members.n} members, and no entry tells of them`
     : null;
-}
-
-// Each column comes as the check compares it: a million conversions here would take seconds.
-async function* entriesOf(owner: OwnerReader, log: Log): AsyncGenerator<readonly StoredEntry[]> {
-  let after = Number.MIN_SAFE_INTEGER;
-  for (;;) {
-    const rows = await owner<StoredEntry>`
-      select sequence::float8 as sequence, body, leaf_hash as "leafHash", to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at,
-        action, actor_id as "actorId", subject_type as "subjectType", subject_id as "subjectId", under_id as "underId", under_org_id as "underOrgId", engagement_id as "engagementId"
-      from journal_entry where org_id = ${log.orgId} and log_id = ${log.logId} and journal_entry.sequence > ${after}
-      order by journal_entry.sequence limit ${PAGE}`;
-    yield rows;
-    const last = rows.at(-1);
-    if (!last || rows.length < PAGE) return;
-    after = last.sequence;
-  }
 }
 
 type FileRow = {
