@@ -7,7 +7,7 @@ import { newId } from "#server/ground/platform/ids.ts";
 import { saveControls } from "#server/programme/controls/service/save-controls.ts";
 import { makeTenant } from "#tests/factories/people.ts";
 import { LONG, longLog } from "./long-log.ts";
-import { alternately, type Bench, processorSecondsOf, ratio } from "./measure.ts";
+import { alternately, type Bench, millisecondsOf, processorSecondsOf, ratio } from "./measure.ts";
 import type { World } from "./world.ts";
 
 export const journal: Bench = {
@@ -29,7 +29,7 @@ export const journal: Bench = {
         ),
       baseline: () => withActor(actor, "write", (tx) => tx.execute(row())),
     });
-    report(ratio("an entry against a plain row of its size, each in a transaction of its own", 1.3, one));
+    report(ratio("an entry against a plain row of its size, each in a transaction of its own", 1.4, one));
 
     // What people's changes are: a row that the entry tells of.
     await makeControl(world, actor);
@@ -52,14 +52,18 @@ export const journal: Bench = {
     // A table whose rows nothing notes is a fault to the check.
     await world.owner.unsafe("drop table bench_row, bench_control");
     const { workspace } = await longLog(world);
-    let exitCode: number | undefined;
-    const verify = async () => {
-      exitCode = await verifyJournals(world.ownerUrl, { workspace: workspace.id, files: false }, () => undefined);
-    };
-    const value = await processorSecondsOf(verify);
-    if (exitCode !== 0) throw new Error("the log that was to be verified does not fit");
-    const what = `verifying ${LONG.toLocaleString("en")} entries from the database, processor time`;
-    report({ what, unit: "s", value, baseline: null, must: "at most", limit: 10 });
+    let wall = 0;
+    const processor = await processorSecondsOf(async () => {
+      wall = await millisecondsOf(async () => {
+        const options = { workspace: workspace.id, files: false };
+        const exitCode = await verifyJournals(world.ownerUrl, options, () => undefined);
+        if (exitCode !== 0) throw new Error("the log that was to be verified does not fit");
+      });
+    });
+    const what = `verifying ${LONG.toLocaleString("en")} entries from the database`;
+    const finding = { unit: "s", baseline: null, must: "at most" } as const;
+    report({ ...finding, what, value: wall / 1000, limit: 6 });
+    report({ ...finding, what: `${what}, processor time of Node's threads`, value: processor, limit: 10 });
   },
 };
 
