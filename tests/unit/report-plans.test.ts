@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { EMPTY } from "#app/_features/plan/reports/kept-answers.ts";
 import { addDays } from "#server/ground/calendar/rules.ts";
 import { engagementProblems } from "#server/plan/engagements/rules.ts";
 import { comparePlans } from "#server/plan/reports/rules/compare.ts";
@@ -176,4 +177,8 @@ describe("a plan as a document", () => {
       expect(text).toContain(told);
     for (const { reasons } of advice) for (const r of reasons) expect(text).toContain(r.because);
   });
+});
+
+test("an interview that a browser begins without the schema is what the schema makes of nothing", () => {
+  expect(EMPTY.answers).toEqual(Answers.parse({}));
 });

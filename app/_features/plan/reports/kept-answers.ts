@@ -1,20 +1,53 @@
 import { useEffect, useState } from "react";
-import { Answers, PlanChoices, PlanCosts } from "#server/plan/reports/schema.ts";
+import type { Answers, PlanChoices, PlanCosts } from "#server/plan/reports/schema.ts";
 
 const KEY = "tickmark.report-plan";
 /** `choices` and `costs` are null until the person changes what the answers suggest. */
 export type Kept = { answers: Answers; step: number; choices: PlanChoices | null; costs: PlanCosts | null };
-export const EMPTY: Kept = { answers: Answers.parse({}), step: 0, choices: null, costs: null };
+const NO_ANSWERS: Answers = {
+  financialReporting: null,
+  askers: [],
+  words: [],
+  regions: [],
+  handlesData: null,
+  promises: [],
+  individuals: null,
+  needed: null,
+  running: null,
+  earlier: null,
+  isPublic: null,
+  wholeCompany: null,
+  otherCriteria: [],
+  managementSystem: null,
+  localFirm: null,
+  subservice: [],
+  yearEnd: null,
+  demandsType2: null,
+  change: null,
+};
+export const EMPTY: Kept = { answers: NO_ANSWERS, step: 0, choices: null, costs: null };
 
 /** The interview as this browser keeps it: null until it has been read. Signing up does not lose it. */
 export function useKeptAnswers(): [Kept | null, (kept: Kept) => void] {
   const [kept, setKept] = useState<Kept | null>(null);
   useEffect(() => {
-    const look = () => setKept(read());
+    let left = false;
+    const look = () =>
+      void read().then(
+        (found) => left || setKept(found),
+        // Without what checks them nothing may be written over them: the page says that something went wrong.
+        (cause) =>
+          setKept(() => {
+            throw cause;
+          }),
+      );
     look();
     // A sign-out in another tab takes the answers along.
     window.addEventListener("storage", look);
-    return () => window.removeEventListener("storage", look);
+    return () => {
+      left = true;
+      window.removeEventListener("storage", look);
+    };
   }, []);
   function keep(next: Kept) {
     setKept(next);
@@ -23,24 +56,30 @@ export function useKeptAnswers(): [Kept | null, (kept: Kept) => void] {
   return [kept, keep];
 }
 
-function read(): Kept {
+async function read(): Promise<Kept> {
+  const found = parsed(localStorage.getItem(KEY));
+  if (!found) return EMPTY;
+  const { Answers, PlanChoices, PlanCosts } = await import("#server/plan/reports/schema.ts");
+  const answers = Answers.safeParse(withoutHalfDates(found.answers));
+  if (!answers.success) return EMPTY;
+  return {
+    answers: answers.data,
+    step: typeof found.step === "number" && Number.isInteger(found.step) ? found.step : 0,
+    choices: PlanChoices.safeParse(found.choices).data ?? null,
+    costs: PlanCosts.safeParse(found.costs).data ?? null,
+  };
+}
+
+function parsed(text: string | null): { [K in keyof Kept]?: unknown } | null {
   try {
-    const found = JSON.parse(localStorage.getItem(KEY) ?? "null");
-    const answers = Answers.safeParse(withoutHalfDates(found?.answers));
-    if (!answers.success) return EMPTY;
-    return {
-      answers: answers.data,
-      step: Number.isInteger(found.step) ? found.step : 0,
-      choices: PlanChoices.safeParse(found.choices).data ?? null,
-      costs: PlanCosts.safeParse(found.costs).data ?? null,
-    };
+    return JSON.parse(text ?? "null");
   } catch {
-    return EMPTY;
+    return null;
   }
 }
 
 // Ignore a date that was only half typed.
-function withoutHalfDates(given: Record<string, { on?: string } | null>) {
-  const { earlier, change, ...rest } = given;
+function withoutHalfDates(given: unknown) {
+  const { earlier, change, ...rest } = (given ?? {}) as Record<string, { on?: string } | null>;
   return { ...rest, earlier: earlier?.on ? earlier : null, change: change?.on ? change : null };
 }

@@ -3,10 +3,11 @@
 import { Field, SelectInput, TextInput } from "#app/_ui/field.tsx";
 import { ENGAGEMENT_LABEL } from "#server/ground/report-kinds/rules.ts";
 import { COST_LABEL, FEE_DRIVERS, formatFee, type Market, programmeCost } from "#server/plan/reports/rules/fees.ts";
-import { type Advice, type Answers, COST_ITEMS, type PlanCosts } from "#server/plan/reports/schema.ts";
+import type { Advice, Answers, PlanCosts } from "#server/plan/reports/schema.ts";
 
 type Props = { answers: Answers; advice: readonly Advice[]; costs: PlanCosts | null; onChange(costs: PlanCosts): void };
-type Item = (typeof COST_ITEMS)[number];
+type Item = keyof typeof COST_LABEL;
+const ITEMS = Object.keys(COST_LABEL) as Item[];
 
 /** The audit fee's range and the person's own figures beside it, added up: a range with its drivers. */
 export function PlanCost({ answers, advice, costs: kept, onChange }: Props) {
@@ -29,7 +30,7 @@ export function PlanCost({ answers, advice, costs: kept, onChange }: Props) {
       </Field>
       <p className="text-ink-2">What you know of your own programme, from and to. Left empty, it is not counted.</p>
       <ul className="grid gap-2">
-        {COST_ITEMS.map((item) => (
+        {ITEMS.map((item) => (
           <li key={item} className="grid grid-cols-[1fr_7rem_7rem] items-center gap-2">
             <span id={`cost-${item}`}>{COST_LABEL[item]}</span>
             {(["min", "max"] as const).map((end) => (

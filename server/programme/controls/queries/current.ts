@@ -6,8 +6,8 @@ import { AppError } from "#server/ground/platform/errors.ts";
 import { inTenant } from "#server/ground/platform/in-tenant.ts";
 import { peopleById, personNamed } from "#server/people/people/queries.ts";
 import type { NamedPerson } from "#server/people/people/schema.ts";
-import { ControlSnapshot } from "../rules/snapshot.ts";
 import type { ControlName } from "../schema/control.ts";
+import { ControlSnapshot } from "../schema/snapshot.ts";
 
 export type ControlRecord = typeof control.$inferSelect;
 type People = ReadonlyMap<string, NamedPerson>;

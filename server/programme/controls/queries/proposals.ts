@@ -5,8 +5,9 @@ import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { inTenant, sameTenant } from "#server/ground/platform/in-tenant.ts";
 import { STRENGTH_LABEL } from "#server/programme/criteria/rules/standing.ts";
-import { ControlSnapshot, describeChanges } from "../rules/snapshot.ts";
+import { describeChanges } from "../rules/snapshot.ts";
 import type { Awaiting, ControlProposal } from "../schema/control.ts";
+import { ControlSnapshot } from "../schema/snapshot.ts";
 
 /** A control's undecided proposal, or null. Only the tenant's own people see it. */
 export async function openProposal(tx: Tx, actor: WorkspaceActor, controlId: string): Promise<ControlProposal | null> {

@@ -1,7 +1,8 @@
 import type { MappingChange } from "#db/schema/programme/controls.ts";
 import { addDays, type CalendarDate } from "#server/ground/calendar/rules.ts";
+import type { ControlSnapshot } from "../schema/snapshot.ts";
 import { DESIGN_FIELDS, factsOf } from "./fields.ts";
-import { type ControlSnapshot, changedFields } from "./snapshot.ts";
+import { changedFields } from "./snapshot.ts";
 
 export type Design = Pick<ControlSnapshot, (typeof DESIGN_FIELDS)[number]>;
 

@@ -1,5 +1,6 @@
 import { addDays, type CalendarDate } from "#server/ground/calendar/rules.ts";
-import { type ControlSnapshot, changedFields, changesSchedule } from "./snapshot.ts";
+import type { ControlSnapshot } from "../schema/snapshot.ts";
+import { changedFields, changesSchedule } from "./snapshot.ts";
 
 export function retired(control: ControlSnapshot, lastDay: CalendarDate): ControlSnapshot {
   const ended = control.operatesTo !== null && control.operatesTo <= lastDay;

@@ -10,8 +10,9 @@ import { tenantKey } from "#server/ground/platform/in-tenant.ts";
 import { applyMappings } from "#server/programme/criteria/service/write-mappings.ts";
 import { lockWithSnapshots } from "../queries/current.ts";
 import { pending, versionAt } from "../queries/proposals.ts";
-import { ControlSnapshot, changedFields } from "../rules/snapshot.ts";
+import { changedFields } from "../rules/snapshot.ts";
 import type { ControlRef, DecideProposal } from "../schema/control.ts";
+import { ControlSnapshot } from "../schema/snapshot.ts";
 import { type ControlWrite, changeOf, writeControls } from "./write.ts";
 
 export type Intended = {

@@ -2,8 +2,8 @@ import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { AppError } from "#server/ground/platform/errors.ts";
 import { peopleById } from "#server/people/people/queries.ts";
-import type { ControlSnapshot } from "../rules/snapshot.ts";
 import type { Revised, ReviseMany } from "../schema/list.ts";
+import type { ControlSnapshot } from "../schema/snapshot.ts";
 import { reviseControls } from "./edit.ts";
 
 /**

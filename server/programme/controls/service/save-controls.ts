@@ -14,9 +14,10 @@ import { mappedTo } from "../queries/mapped.ts";
 import { openWindows } from "../queries/windows.ts";
 import { windowsTouched } from "../rules/changes.ts";
 import { nameKey, personIn } from "../rules/owners.ts";
-import { type ControlSnapshot, changedFields } from "../rules/snapshot.ts";
+import { changedFields } from "../rules/snapshot.ts";
 import { effectiveFrom, reinstated, retired } from "../rules/status.ts";
 import type { ControlChange } from "../schema/control.ts";
+import type { ControlSnapshot } from "../schema/snapshot.ts";
 import { nameOwners } from "./owners.ts";
 import { type ControlWrite, changeOf, writeCurrent, writeVersions } from "./write.ts";
 

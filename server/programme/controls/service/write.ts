@@ -9,7 +9,7 @@ import type { Change } from "#server/ground/journal/service/record.ts";
 import { withConflictMessages } from "#server/ground/platform/constraints.ts";
 import { tenantKey } from "#server/ground/platform/in-tenant.ts";
 import { OPENED_MEANWHILE } from "#server/programme/criteria/service/write-mappings.ts";
-import type { ControlSnapshot } from "../rules/snapshot.ts";
+import type { ControlSnapshot } from "../schema/snapshot.ts";
 
 /** One new version of one control; for a new control `before` is null and `version` is 1. */
 export type ControlWrite = {

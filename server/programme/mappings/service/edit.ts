@@ -13,7 +13,7 @@ import { inTenant, tenantKey } from "#server/ground/platform/in-tenant.ts";
 import { type ControlRecord, knownControls, lockWithSnapshots } from "#server/programme/controls/queries/current.ts";
 import { openWindows } from "#server/programme/controls/queries/windows.ts";
 import { windowsTouched } from "#server/programme/controls/rules/changes.ts";
-import type { ControlSnapshot } from "#server/programme/controls/rules/snapshot.ts";
+import type { ControlSnapshot } from "#server/programme/controls/schema/snapshot.ts";
 import { proposeInside } from "#server/programme/controls/service/inside.ts";
 import { knownCriteria } from "#server/programme/criteria/queries/criteria.ts";
 import {
