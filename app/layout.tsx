@@ -3,7 +3,6 @@ import { cookies } from "next/headers";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import type { ReactNode } from "react";
 import "./globals.css";
-import { ApiProvider } from "#app/_lib/trpc.tsx";
 import { THEME_COOKIE, themeAttribute } from "#app/_ui/theme.ts";
 import { Toasts } from "#app/_ui/toast.tsx";
 
@@ -23,7 +22,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     <html lang="en" data-theme={theme}>
       <body>
         <NuqsAdapter>
-          <ApiProvider>{children}</ApiProvider>
+          {children}
           <Toasts />
         </NuqsAdapter>
       </body>

@@ -1,6 +1,17 @@
-import { createTRPCClient } from "@trpc/client";
+import type { TRPCClient } from "@trpc/client";
 import type { AppRouter } from "#server/surface/api/root.ts";
-import { LINKS } from "./links.ts";
 
-/** The procedures as a browser calls them, without a cache: what changes something goes by it. */
-export const client = createTRPCClient<AppRouter>({ links: LINKS });
+/** The procedures as a browser calls them, without a cache. What carries them comes with the first call: no page needs it to be read. */
+export const client = lazily([]) as TRPCClient<AppRouter>;
+
+function lazily(path: readonly string[]): object {
+  // A function, so that the proxy can be called.
+  return new Proxy(() => undefined, {
+    get: (_, name) => lazily([...path, String(name)]),
+    apply: async (_, __, given: unknown[]) => {
+      const { trpcClient } = await import("./trpc-client.ts");
+      const call = path.reduce<unknown>((at, name) => (at as Record<string, unknown>)[name], trpcClient);
+      return (call as (...given: unknown[]) => unknown)(...given);
+    },
+  });
+}

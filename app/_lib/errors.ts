@@ -1,5 +1,6 @@
 import type { TRPCClientErrorLike } from "@trpc/client";
 import type { AppRouter } from "#server/surface/api/root.ts";
+import { noteAnswer } from "./whose-page.ts";
 
 export type ApiError = TRPCClientErrorLike<AppRouter>;
 /** Why something was not carried out: by the server, or by the browser before it asked. */
@@ -9,6 +10,18 @@ export type Refusal = Pick<ApiError, "message"> & { data?: Partial<ApiError["dat
 export function problemOf(error: Refusal | null): { message: string | null; fields: Record<string, string> } {
   if (!error) return { message: null, fields: {} };
   return { message: error.message, fields: error.data?.fields ?? {} };
+}
+
+/** By its name: its class would bring the client's code along, to pages that only might ask something. */
+export function isApiError(cause: unknown): cause is Error & ApiError {
+  return cause instanceof Error && cause.name === "TRPCClientError";
+}
+
+/** Takes note of what an answer says about who is signed in. */
+export function noted(cause: unknown): Refusal {
+  if (isApiError(cause)) noteAnswer(cause.data?.httpStatus, cause.message);
+  if (!(cause instanceof Error)) throw cause;
+  return cause;
 }
 
 /** Thrown by a form's `send` for what the browser finds wrong before the server is asked. */

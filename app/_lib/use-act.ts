@@ -1,9 +1,7 @@
-import { TRPCClientError } from "@trpc/client";
 import { useRouter } from "next/navigation";
 import { useRef, useState } from "react";
 import { type ToastMessage, useToast } from "#app/_ui/toast.tsx";
-import { errorsIn, type Refusal, Wrong } from "./errors.ts";
-import { noteAnswer } from "./whose-page.ts";
+import { errorsIn, isApiError, noted, type Refusal, Wrong } from "./errors.ts";
 
 /** What follows once the server has carried something out. The page is read again unless said otherwise. */
 export type After<I, O> = {
@@ -77,12 +75,10 @@ export function useAct<I, O>(send: (input: I) => Promise<O>, after: After<I, O> 
 
 function refusalOf(cause: unknown): Refusal {
   if (cause instanceof Wrong) return cause;
-  const error: Refusal | null = cause instanceof TRPCClientError ? cause : null;
   // A browser's own words for no answer, or for code that did not come, are "Failed to fetch".
-  if (!error?.data) {
+  if (!isApiError(cause) || !cause.data) {
     reportError(cause);
     return { message: "Tickmark cannot be reached. What you typed is still here: try again in a moment." };
   }
-  noteAnswer(error.data.httpStatus, error.message);
-  return error;
+  return noted(cause);
 }

@@ -1,24 +1,29 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { useEffect, useRef } from "react";
+import { useEffect } from "react";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
-import { useTRPC } from "./trpc.tsx";
+import { client } from "./client.ts";
+import { noted } from "./errors.ts";
+import { whileSeen } from "./while-seen.ts";
 
 const EVERY_MS = 1500;
 
-/** Renders the page anew when anybody changed something in the workspace, while it is looked at. */
-export function useLive(scope: InWorkspace): void {
+/** Renders the page again when anybody changed something in the workspace, while it is looked at. */
+export function useLive({ workspace, ...seen }: InWorkspace): void {
   const router = useRouter();
-  const { data } = useQuery(
-    useTRPC().journal.pulse.queryOptions(scope, { refetchInterval: EVERY_MS, refetchOnWindowFocus: true }),
-  );
-  const seen = useRef<string | null>(null);
-  const pulse = data?.pulse;
+  const { engagement, as } = seen;
   useEffect(() => {
-    if (pulse === undefined) return;
-    if (seen.current !== null && seen.current !== pulse) router.refresh();
-    seen.current = pulse;
-  }, [pulse, router]);
+    let before: string | null = null;
+    return whileSeen(async () => {
+      const pulse = await client.journal.pulse.query({ workspace, engagement, as }).then(
+        (answer) => answer.pulse,
+        (cause) => void noted(cause),
+      );
+      if (pulse === undefined) return true;
+      if (before !== null && before !== pulse) router.refresh();
+      before = pulse;
+      return true;
+    }, EVERY_MS);
+  }, [workspace, engagement, as, router]);
 }

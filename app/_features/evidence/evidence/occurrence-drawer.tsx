@@ -1,11 +1,10 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { Said } from "#app/_lib/audience.tsx";
 import { client } from "#app/_lib/client.ts";
 import { problemOf } from "#app/_lib/errors.ts";
 import { hrefIn } from "#app/_lib/scope.ts";
-import { useTRPC } from "#app/_lib/trpc.tsx";
+import { useRead } from "#app/_lib/use-read.ts";
 import { Button, ButtonLink } from "#app/_ui/button.tsx";
 import { Drawer } from "#app/_ui/drawer.tsx";
 import { Problem } from "#app/_ui/problem.tsx";
@@ -33,20 +32,11 @@ type Props = {
 
 /** One occurrence: its state, the evidence that covers it, and its history. */
 export function OccurrenceDrawer({ scope, view, engagementId, open, onClose, onAdd, mayReplace }: Props) {
-  const trpc = useTRPC();
-  const query = useQuery({
-    ...trpc.occurrences.open.queryOptions({
-      ...scope,
-      engagementId,
-      controlId: open?.controlId ?? "",
-      key: open?.key || null,
-    }),
-    enabled: open !== null,
-    staleTime: 0,
-  });
+  const asked = open && { ...scope, engagementId, controlId: open.controlId, key: open.key || null };
+  const query = useRead(client.occurrences.open.query, asked);
   const withdrawing = (evidenceId: string) => async (reason: string) => {
     await client.evidence.withdraw.mutate({ ...scope, evidenceId, reason });
-    await query.refetch();
+    await query.again();
   };
   const found = open ? query.data : undefined;
   const occurrence = found?.occurrence;

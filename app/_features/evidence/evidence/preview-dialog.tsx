@@ -1,6 +1,6 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { useRead } from "#app/_lib/use-read.ts";
 import { named, pageHeaders } from "#app/_lib/whose-page.ts";
 import { Dialog } from "#app/_ui/dialog.tsx";
 import { Problem } from "#app/_ui/problem.tsx";
@@ -12,15 +12,7 @@ type Props = { href: string; file: { name: string; mediaType: string; size: numb
 /** Shows an image, or text as plain characters: nothing in a file is ever interpreted as a page. */
 export function PreviewDialog({ href, file, onClose }: Props) {
   const image = previewOf(file.mediaType) === "image";
-  const text = useQuery({
-    queryKey: ["preview", href],
-    enabled: !image,
-    queryFn: async () => {
-      const answer = await fetch(href, { headers: pageHeaders() });
-      if (!answer.ok) throw new Error("The file could not be opened. Reload the page and try again.");
-      return (await answer.text()).slice(0, MAX_TEXT);
-    },
-  });
+  const text = useRead(read, image ? null : href);
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()} title={file.name} size="wide">
       {image ? (
@@ -37,4 +29,10 @@ export function PreviewDialog({ href, file, onClose }: Props) {
       )}
     </Dialog>
   );
+}
+
+async function read(href: string): Promise<string> {
+  const answer = await fetch(href, { headers: pageHeaders() });
+  if (!answer.ok) throw new Error("The file could not be opened. Reload the page and try again.");
+  return (await answer.text()).slice(0, MAX_TEXT);
 }

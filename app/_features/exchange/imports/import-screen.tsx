@@ -1,12 +1,11 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { useQueryStates } from "nuqs";
 import { client } from "#app/_lib/client.ts";
 import { problemOf } from "#app/_lib/errors.ts";
 import { hrefIn } from "#app/_lib/scope.ts";
-import { useTRPC } from "#app/_lib/trpc.tsx";
 import { useAct } from "#app/_lib/use-act.ts";
+import { useRead } from "#app/_lib/use-read.ts";
 import { Button, ButtonLink } from "#app/_ui/button.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import type { ImportPlan } from "#server/exchange/imports/schema.ts";
@@ -22,13 +21,9 @@ const STEPS = ["Upload", "Columns", "Preview", "Done"];
 /** Imports a control list: upload, map columns, review every row, confirm. */
 export function ImportScreen({ scope }: { scope: InWorkspace }) {
   const [search, setSearch] = useQueryStates(importSearch, { history: "push" });
-  const trpc = useTRPC();
   const { draft, step } = search;
-  const open = useQuery({
-    ...trpc.imports.open.queryOptions({ ...scope, draftId: draft ?? "", plan: search.plan }),
-    enabled: draft !== null,
-    placeholderData: (last) => last,
-  });
+  const asked = draft === null ? null : { ...scope, draftId: draft, plan: search.plan };
+  const open = useRead(client.imports.open.query, asked, { keepsLast: true });
   const confirm = useAct(client.imports.confirm.mutate, { refresh: false });
   const at = confirm.isDone && draft !== null ? 3 : draft === null ? 0 : step === "columns" ? 1 : 2;
   const plan = search.plan ?? open.data?.plan;

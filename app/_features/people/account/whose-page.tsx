@@ -1,9 +1,9 @@
 "use client";
 
-import { TRPCClientError } from "@trpc/client";
-import { useCallback, useEffect, useLayoutEffect, useState, useSyncExternalStore } from "react";
+import { useEffect, useLayoutEffect, useState, useSyncExternalStore } from "react";
 import { createPortal } from "react-dom";
 import { client } from "#app/_lib/client.ts";
+import { isApiError } from "#app/_lib/errors.ts";
 import {
   claimPage,
   hearTabs,
@@ -25,12 +25,11 @@ import { Button } from "#app/_ui/button.tsx";
 export function WhosePage({ person }: { person: Person }) {
   useState(() => claimPage(person));
   const standing = useSyncExternalStore(onStanding, standingNow, () => THEIRS);
-  const check = useCheck();
-  useTabs(check);
+  useTabs();
   useNamedLinks();
   useEffect(() => {
     if (person.id !== pageOwner()?.id) void check();
-  }, [person.id, check]);
+  }, [person.id]);
   useLayoutEffect(() => {
     document.documentElement.toggleAttribute("data-covered", standing.hidden);
     if (!standing.hidden) return;
@@ -41,10 +40,10 @@ export function WhosePage({ person }: { person: Person }) {
     };
   }, [standing.hidden]);
   if (standing.kind === "theirs") return null;
-  return createPortal(<Notice standing={standing} check={check} />, document.body);
+  return createPortal(<Notice standing={standing} />, document.body);
 }
 
-function Notice({ standing, check }: { standing: Standing; check(): Promise<void> }) {
+function Notice({ standing }: { standing: Standing }) {
   // Where it leads in the new tab, the draft of what was typed here is found.
   const signIn = () => {
     const next = window.location.pathname + window.location.search;
@@ -78,23 +77,18 @@ function Notice({ standing, check }: { standing: Standing; check(): Promise<void
 }
 
 /** Asks the server whether the page's person is the one signed in. */
-function useCheck(): () => Promise<void> {
-  return useCallback(
-    () =>
-      client.account.me.query().then(
-        () => setStanding(THEIRS),
-        (error: unknown) => {
-          const data = error instanceof TRPCClientError ? error.data : null;
-          if (data) noteAnswer(data.httpStatus, error instanceof Error ? error.message : "");
-          else notReached();
-        },
-      ),
-    [],
+function check(): Promise<void> {
+  return client.account.me.query().then(
+    () => setStanding(THEIRS),
+    (error: unknown) => {
+      if (isApiError(error) && error.data) noteAnswer(error.data.httpStatus, error.message);
+      else notReached();
+    },
   );
 }
 
 /** Other tabs tell us at once; without BroadcastChannel, or after sleep, the page asks when it becomes visible. */
-function useTabs(check: () => Promise<void>): void {
+function useTabs(): void {
   useEffect(() => {
     const look = () => void (document.visibilityState === "visible" && check());
     const kept = (event: PageTransitionEvent) => event.persisted && hidePage("kept");
@@ -111,7 +105,7 @@ function useTabs(check: () => Promise<void>): void {
       window.removeEventListener("pagehide", kept);
       window.removeEventListener("pageshow", back);
     };
-  }, [check]);
+  }, []);
 }
 
 /** A link to a file or export names the page's person while it is followed, and is plain again for whoever copies its address. */

@@ -1,12 +1,11 @@
 "use client";
 
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { client } from "#app/_lib/client.ts";
 import { problemOf } from "#app/_lib/errors.ts";
 import { withNulls } from "#app/_lib/text.ts";
-import { useTRPC } from "#app/_lib/trpc.tsx";
 import { useForm } from "#app/_lib/use-form.ts";
+import { useRead } from "#app/_lib/use-read.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Field, TextArea, TextInput } from "#app/_ui/field.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
@@ -31,7 +30,6 @@ export function ChangeDates(props: Props) {
 }
 
 function DatesDialog({ scope, sheet, onClose }: Props & { onClose(): void }) {
-  const trpc = useTRPC();
   const form = useForm({
     first: { asOf: sheet.asOf ?? "", periodFrom: sheet.periodFrom ?? "", periodTo: sheet.periodTo ?? "", why: "" },
     send: (values) => client.engagements.changeDates.mutate({ ...scope, engagementId: sheet.id, ...inputOf(values) }),
@@ -42,15 +40,11 @@ function DatesDialog({ scope, sheet, onClose }: Props & { onClose(): void }) {
   const wrong = Object.fromEntries(engagementProblems({ ...sheet, ...given }).map((p) => [p.field, p.message]));
   const differs =
     given.asOf !== sheet.asOf || given.periodFrom !== sheet.periodFrom || given.periodTo !== sheet.periodTo;
-  const compared = useQuery(
-    trpc.occurrences.forDates.queryOptions(
-      { ...scope, engagementId: sheet.id, ...given },
-      {
-        enabled: differs && Object.keys(wrong).length === 0,
-        placeholderData: keepPreviousData,
-        retry: false,
-      },
-    ),
+  const asks = differs && Object.keys(wrong).length === 0;
+  const compared = useRead(
+    client.occurrences.forDates.query,
+    asks ? { ...scope, engagementId: sheet.id, ...given } : null,
+    { keepsLast: true },
   );
   const uncounted = problemOf(compared.error);
   const errors: Record<string, string> = { ...(differs && wrong), ...uncounted.fields, ...form.errors };

@@ -1,14 +1,13 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { Pencil } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { client } from "#app/_lib/client.ts";
 import { problemOf } from "#app/_lib/errors.ts";
 import { hrefIn } from "#app/_lib/scope.ts";
-import { useTRPC } from "#app/_lib/trpc.tsx";
 import { useForm } from "#app/_lib/use-form.ts";
+import { useRead } from "#app/_lib/use-read.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
 import { PickSeveral } from "#app/_ui/pick-several.tsx";
@@ -61,9 +60,8 @@ export function SystemsPart({ mayWrite, ...props }: Props) {
 }
 
 function Choose({ scope, controlId, related: { systems }, onClose }: Omit<Props, "mayWrite"> & { onClose(): void }) {
-  const trpc = useTRPC();
   const before = systems.map((s) => s.id);
-  const items = useQuery(trpc.scope.list.queryOptions(scope));
+  const items = useRead(client.scope.list.query, scope);
   const form = useForm({
     first: { itemIds: before },
     send: ({ itemIds }) => client.controls.setSystems.mutate({ ...scope, controlId, itemIds, before }),
@@ -89,7 +87,7 @@ function Choose({ scope, controlId, related: { systems }, onClose }: Omit<Props,
         placeholder="Name"
         choices={choices}
         shown={(id) => named.find((i) => i.id === id)?.title ?? "…"}
-        none={items.isPending ? "Reading the scope…" : "No such item in the scope."}
+        none={items.isReading ? "Reading the scope…" : "No such item in the scope."}
         {...form.list("itemIds")}
       />
     </FormDialog>

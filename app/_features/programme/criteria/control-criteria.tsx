@@ -1,14 +1,14 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { GapSign } from "#app/_features/programme/controls/gap-sign.tsx";
 import { NO_RATIONALE } from "#app/_features/programme/controls/words.ts";
 import { Said } from "#app/_lib/audience.tsx";
+import { client } from "#app/_lib/client.ts";
 import { hrefIn } from "#app/_lib/scope.ts";
-import { useTRPC } from "#app/_lib/trpc.tsx";
+import { useAct } from "#app/_lib/use-act.ts";
 import { Button, ButtonLink } from "#app/_ui/button.tsx";
 import { Code } from "#app/_ui/code.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
@@ -28,13 +28,13 @@ function mappingWords({ strength, points, allPoints }: ControlSheet["criteria"][
 export function ControlCriteria({ scope, sheet, mayMap }: Props) {
   const [pair, setPair] = useState<MappingPair | null>(null);
   const { id, code, title } = sheet;
-  const all = useQuery(useTRPC().criteria.list.queryOptions(scope, { enabled: false }));
-
-  async function add() {
-    const { data } = await all.refetch();
-    const mapped = new Set(sheet.criteria.map((c) => c.id));
-    if (data) setPair({ control: { id, code, title }, criterion: data.filter((c) => !mapped.has(c.id)) });
-  }
+  const all = useAct(client.criteria.list.query, {
+    refresh: false,
+    done: (criteria) => {
+      const mapped = new Set(sheet.criteria.map((c) => c.id));
+      setPair({ control: { id, code, title }, criterion: criteria.filter((c) => !mapped.has(c.id)) });
+    },
+  });
 
   return (
     <>
@@ -76,13 +76,18 @@ export function ControlCriteria({ scope, sheet, mayMap }: Props) {
       )}
       {mayMap ? (
         <p className="pt-2">
-          <Button size="small" icon={<Plus aria-hidden="true" />} pending={all.isFetching} onClick={() => void add()}>
+          <Button
+            size="small"
+            icon={<Plus aria-hidden="true" />}
+            pending={all.pending}
+            onClick={() => void all.run(scope)}
+          >
             Map to a criterion
           </Button>{" "}
           <ButtonLink size="small" variant="quiet" href={hrefIn(scope, "/criteria/suggestions", { control: id })}>
             Suggestions
           </ButtonLink>
-          {all.error ? <span className="pl-3 text-miss">{all.error.message}</span> : null}
+          {all.problem ? <span className="pl-3 text-miss">{all.problem}</span> : null}
         </p>
       ) : null}
       {pair ? <MappingDialog scope={scope} pair={pair} onClose={() => setPair(null)} /> : null}

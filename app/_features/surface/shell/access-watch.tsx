@@ -1,11 +1,11 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
-import { TRPCClientError } from "@trpc/client";
 import { useSearchParams } from "next/navigation";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useState } from "react";
+import { client } from "#app/_lib/client.ts";
+import { noted } from "#app/_lib/errors.ts";
 import { engagementIn } from "#app/_lib/scope.ts";
-import { useTRPC } from "#app/_lib/trpc.tsx";
+import { whileSeen } from "#app/_lib/while-seen.ts";
 import { EmptyState } from "#app/_ui/empty-state.tsx";
 
 type Props = { workspace: string; engagementId: string | null; whose: string; children: ReactNode };
@@ -15,16 +15,24 @@ const EVERY = 2000;
 
 /** Shows a workspace to an outsider while they have access, and nothing of it afterwards. */
 export function AccessWatch({ workspace, engagementId, whose, children }: Props) {
-  const trpc = useTRPC();
   const engagement = engagementIn(useSearchParams().get("engagement")) ?? engagementId ?? undefined;
-  const asked = useQuery({
-    ...trpc.workspaces.open.queryOptions({ workspace, engagement }),
-    refetchInterval: ({ state }) => (isRefused(state.error) ? false : EVERY),
-    refetchOnWindowFocus: "always",
-    staleTime: 0,
-  });
-  // Access that never existed has not ended: the page itself says not found.
-  if (!asked.data || ![403, 404].includes(statusOf(asked.error) ?? 0)) return children;
+  const [hasEnded, setEnded] = useState(false);
+  useEffect(() => {
+    let wasOpen = false;
+    return whileSeen(async () => {
+      const status = await client.workspaces.open.query({ workspace, engagement }).then(
+        () => 200,
+        (cause) => noted(cause).data?.httpStatus ?? null,
+      );
+      wasOpen ||= status === 200;
+      // Access that never existed has not ended: the page itself says not found.
+      if (status === 200) setEnded(false);
+      else if (wasOpen && (status === 403 || status === 404)) setEnded(true);
+      // Asking again would be answered the same: a session that ended, or another person's, is said elsewhere.
+      return status === 200 || status === null || status >= 500 || status === 429;
+    }, EVERY);
+  }, [workspace, engagement]);
+  if (!hasEnded) return children;
   return (
     <main id="main" tabIndex={-1} className="min-w-0 flex-1 px-4 pb-10 outline-none sm:px-6">
       <div role="alert">
@@ -43,14 +51,4 @@ export function AccessWatch({ workspace, engagementId, whose, children }: Props)
       </div>
     </main>
   );
-}
-
-// Asking again would be answered the same: a session that ended, or another person's, is said elsewhere.
-function isRefused(error: unknown): boolean {
-  const status = statusOf(error);
-  return status !== null && status < 500 && status !== 429;
-}
-
-function statusOf(error: unknown): number | null {
-  return error instanceof TRPCClientError ? (error.data?.httpStatus ?? null) : null;
 }

@@ -1,10 +1,10 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { Command } from "cmdk";
 import { useRouter, useSearchParams } from "next/navigation";
 import { type KeyboardEvent as KeyPress, type PointerEvent, useState } from "react";
-import { useTRPC } from "#app/_lib/trpc.tsx";
+import { client } from "#app/_lib/client.ts";
+import { useRead } from "#app/_lib/use-read.ts";
 import { mayLeave } from "#app/_lib/use-warn-of-loss.ts";
 import { pathTo } from "#server/ground/screens/rules/addresses.ts";
 import { findInput, type Places } from "./find.ts";
@@ -27,11 +27,8 @@ export function Finder({ screens, scope, text, onText, onGo }: Props) {
   const search = useSearchParams();
   const engagement = search.get("engagement") ?? undefined;
   const as = search.get("as") === "auditor" ? ("auditor" as const) : undefined;
-  const trpc = useTRPC();
-  const found = useQuery({
-    ...trpc.search.find.queryOptions({ workspace: scope ?? "", engagement, as, text }),
-    enabled: scope !== null && text.trim().length > 1,
-  });
+  const asks = scope !== null && text.trim().length > 1;
+  const found = useRead(client.search.find.query, asks ? { workspace: scope, engagement, as, text } : null);
   const hits = found.data?.hits ?? [];
   const goTo = named(screens, text.trim().toLowerCase());
   // A screen by its name comes before what is called almost so.
@@ -83,7 +80,7 @@ export function Finder({ screens, scope, text, onText, onGo }: Props) {
       />
       <Command.List onPointerMoveCapture={onPointerMove} className={`max-h-[50vh] overflow-y-auto pb-2 ${groups}`}>
         <Command.Empty className="px-4 py-3 text-ink-2">
-          {found.isFetching ? "Looking …" : "Nothing by that name. Try a code, such as CC6.1."}
+          {found.isReading ? "Looking …" : "Nothing by that name. Try a code, such as CC6.1."}
         </Command.Empty>
         {hits.length > 0 && (
           <Command.Group heading={found.data?.isExact ? "In this workspace" : "Almost so in this workspace"}>
