@@ -9,7 +9,9 @@ function lazily(path: readonly string[]): object {
   return new Proxy(() => undefined, {
     get: (_, name) => lazily([...path, String(name)]),
     apply: async (_, __, given: unknown[]) => {
-      const { trpcClient } = await import("./trpc-client.ts");
+      const { trpcClient } = await import("./trpc-client.ts").catch((cause) => {
+        throw new Error("Tickmark cannot be reached. Try again in a moment.", { cause });
+      });
       const call = path.reduce<unknown>((at, name) => (at as Record<string, unknown>)[name], trpcClient);
       return (call as (...given: unknown[]) => unknown)(...given);
     },

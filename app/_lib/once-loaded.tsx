@@ -1,13 +1,13 @@
 "use client";
 
-import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Button } from "#app/_ui/button.tsx";
 import { Dialog } from "#app/_ui/dialog.tsx";
 import { Problem } from "#app/_ui/problem.tsx";
-import { type ApiError, problemOf } from "./errors.ts";
+import { problemOf } from "./errors.ts";
+import type { Read } from "./use-read.ts";
 
-type Props<T> = { query: UseQueryResult<T, ApiError>; onClose(): void; children(found: T): ReactNode };
+type Props<T> = { query: Read<T>; onClose(): void; children(found: T): ReactNode };
 
 /** A dialog that opens once what it offers has come: the page behind it carries none of it. */
 export function OnceLoaded<T>({ query, onClose, children }: Props<T>) {

@@ -18,7 +18,7 @@ const waiting = new Map<() => void, string>();
 
 /**
  * A component whose code comes at first intent: when a button of the page is hovered or focused, and in any case when it is to be
- * shown. Asked for before its code is there, it appears as soon as that has come. With `open` false it waits.
+ * shown. Asked for before its code is there, it appears as soon as that has come. With an `open` that is false or null it waits.
  */
 export function atIntent<P extends object>(
   load: () => Promise<ComponentType<P>>,
@@ -46,7 +46,7 @@ export function atIntent<P extends object>(
 
   return function AtIntent(props: P) {
     const [state, setState] = useState<"waits" | "came" | "failed">("waits");
-    const wanted = !("open" in props && props.open === false);
+    const wanted = !("open" in props) || Boolean(props.open);
     const missing = wanted && !Loaded && state !== "failed";
     useEffect(() => {
       if (!missing) return;

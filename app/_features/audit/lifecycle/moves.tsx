@@ -1,10 +1,10 @@
 "use client";
 
 import { useState } from "react";
-import { ReportDialog } from "#app/_features/audit/issued/report-dialog.tsx";
 import { client } from "#app/_lib/client.ts";
 import { orNull } from "#app/_lib/text.ts";
 import { useForm } from "#app/_lib/use-form.ts";
+import { atIntent } from "#app/_ui/at-intent.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import { Field, TextArea } from "#app/_ui/field.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
@@ -12,6 +12,10 @@ import { Sign } from "#app/_ui/sign.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { MOVE_LABEL, type Move, type PossibleMove, STATUS_LABEL } from "#server/plan/engagements/rules.ts";
 import type { EngagementSheet } from "#server/plan/engagements/schema.ts";
+
+const ReportDialog = atIntent(() =>
+  import("#app/_features/audit/issued/report-dialog.tsx").then((m) => m.ReportDialog),
+);
 
 type Props = { scope: InWorkspace; sheet: EngagementSheet; today: string };
 

@@ -5,6 +5,7 @@ import { client } from "#app/_lib/client.ts";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { useForm } from "#app/_lib/use-form.ts";
 import { momentOf } from "#app/_lib/when.ts";
+import { atIntent } from "#app/_ui/at-intent.tsx";
 import { Button, ButtonLink } from "#app/_ui/button.tsx";
 import { type Column, DataTable } from "#app/_ui/data-table.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
@@ -12,7 +13,8 @@ import { StateSign } from "#app/_ui/sign.tsx";
 import type { ReleaseLine, ReleaseSheet } from "#server/audit/releases/schema.ts";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { formatDay } from "#server/ground/calendar/rules.ts";
-import { ReleaseDialog } from "./release-dialog.tsx";
+
+const ReleaseDialog = atIntent(() => import("./release-dialog.tsx").then((m) => m.ReleaseDialog));
 
 type Props = { scope: InWorkspace; sheet: ReleaseSheet };
 

@@ -3,6 +3,7 @@
 import { client } from "#app/_lib/client.ts";
 import { withNulls } from "#app/_lib/text.ts";
 import { useForm } from "#app/_lib/use-form.ts";
+import { atIntent } from "#app/_ui/at-intent.tsx";
 import { Field, TextInput } from "#app/_ui/field.tsx";
 import { FileDrop } from "#app/_ui/file-drop.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
@@ -11,9 +12,10 @@ import type { TimelineLane } from "#server/evidence/occurrences/schema.ts";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { WorkspaceView } from "#server/people/workspaces/schema.ts";
 import { ControlPicker } from "./control-picker.tsx";
-import { Receipt } from "./receipt.tsx";
 import { UploadList } from "./upload-list.tsx";
 import { useUploads } from "./use-uploads.ts";
+
+const Receipt = atIntent(() => import("./receipt.tsx").then((m) => m.Receipt));
 
 /** Initial values of a new item; `replaces` is the item it supersedes. */
 export type Adding = {

@@ -4,6 +4,7 @@ import { Download, Eye } from "lucide-react";
 import { useState } from "react";
 import { fileHref } from "#app/_lib/scope.ts";
 import { useForm } from "#app/_lib/use-form.ts";
+import { atIntent } from "#app/_ui/at-intent.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import { Hash } from "#app/_ui/code.tsx";
 import { Field, TextInput } from "#app/_ui/field.tsx";
@@ -14,8 +15,9 @@ import type { EvidenceItem } from "#server/evidence/evidence/schema.ts";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { formatDay, formatSpan } from "#server/ground/calendar/rules.ts";
 import { fileSize } from "./file-size.ts";
-import { PreviewDialog } from "./preview-dialog.tsx";
 import { ReviewState } from "./review-state.tsx";
+
+const PreviewDialog = atIntent(() => import("./preview-dialog.tsx").then((m) => m.PreviewDialog));
 
 type Props = {
   item: EvidenceItem;

@@ -5,6 +5,7 @@ import { useQueryStates } from "nuqs";
 import { useCallback, useMemo, useState } from "react";
 import { EmptyFor } from "#app/_lib/audience.tsx";
 import { hrefIn } from "#app/_lib/scope.ts";
+import { atIntent } from "#app/_ui/at-intent.tsx";
 import { Button, ButtonLink } from "#app/_ui/button.tsx";
 import { buttonClass } from "#app/_ui/button-class.ts";
 import { EmptyState } from "#app/_ui/empty-state.tsx";
@@ -17,12 +18,15 @@ import { mayBringEvidence } from "#server/ground/access/rules.ts";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { WorkspaceView } from "#server/people/workspaces/schema.ts";
 import type { Engagement } from "#server/plan/engagements/schema.ts";
-import { AddEvidence, type Adding } from "./add-evidence.tsx";
+import type { Adding } from "./add-evidence.tsx";
 import { FilterLine } from "./filter-line.tsx";
-import { OccurrenceDrawer, replacementOf } from "./occurrence-drawer.tsx";
+import { replacementOf } from "./replacement.ts";
 import { describe, filterLanes, rowsOf } from "./rows.ts";
 import { evidenceSearch } from "./search.ts";
 import { NO_LANE } from "./words.ts";
+
+const AddEvidence = atIntent(() => import("./add-evidence.tsx").then((m) => m.AddEvidence));
+const OccurrenceDrawer = atIntent(() => import("./occurrence-drawer.tsx").then((m) => m.OccurrenceDrawer));
 
 type Props = {
   scope: InWorkspace;

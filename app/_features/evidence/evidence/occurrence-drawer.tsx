@@ -18,6 +18,7 @@ import { FREQUENCY_LABEL } from "#server/programme/controls/rules/frequency.ts";
 import type { Adding } from "./add-evidence.tsx";
 import { EvidenceCard } from "./evidence-card.tsx";
 import { RecordEvent } from "./record-event.tsx";
+import { replacementOf } from "./replacement.ts";
 import { NO_OWNER } from "./words.ts";
 
 type Props = {
@@ -155,13 +156,6 @@ function History({ rows }: { rows: OccurrenceView["history"] }) {
       </ol>
     </section>
   );
-}
-
-export function replacementOf(item: EvidenceItem): Adding {
-  const { id, title, controls, coversFrom, coversTo, system } = item;
-  const isReturned = item.review?.state === "returned";
-  const controlIds = controls.map((c) => c.id);
-  return { controlIds, from: coversFrom, to: coversTo, system: system ?? "", replaces: { id, title, isReturned } };
 }
 
 type Found = NonNullable<OccurrenceView["occurrence"]>;

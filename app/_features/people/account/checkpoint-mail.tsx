@@ -3,9 +3,10 @@
 import { client } from "#app/_lib/client.ts";
 import { useAct } from "#app/_lib/use-act.ts";
 import { Field, SelectInput } from "#app/_ui/field.tsx";
-import { CheckpointMail as Every } from "#server/people/account/schema.ts";
+import type { CheckpointMail as Every } from "#server/people/account/schema.ts";
 
 const LABEL: Record<Every, string> = { off: "Not by mail", daily: "Every day", weekly: "Every week" };
+const CHOICES = Object.keys(LABEL) as Every[];
 
 /** Lets somebody have signed checkpoints sent to them, off unless they ask. */
 export function CheckpointMail({ every }: { every: Every }) {
@@ -19,9 +20,9 @@ export function CheckpointMail({ every }: { every: Every }) {
       >
         <SelectInput
           value={(save.pending && save.input?.every) || every}
-          onChange={(e) => void save.run({ every: Every.parse(e.target.value) })}
+          onChange={(e) => void save.run({ every: CHOICES.find((c) => c === e.target.value) ?? every })}
         >
-          {Every.options.map((option) => (
+          {CHOICES.map((option) => (
             <option key={option} value={option}>
               {LABEL[option]}
             </option>

@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { atIntent } from "#app/_ui/at-intent.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import { ChipLine, ChipLink } from "#app/_ui/chip.tsx";
 import { DataTable } from "#app/_ui/data-table.tsx";
@@ -8,11 +9,12 @@ import { PageTitle } from "#app/_ui/page-title.tsx";
 import { pathTo } from "#server/ground/screens/rules/addresses.ts";
 import type { OrganizationView } from "#server/people/organizations/schema.ts";
 import type { MemberRow } from "#server/people/people/schema.ts";
-import { EndMembership } from "./end-membership.tsx";
-import { InviteDialog } from "./invite-dialog.tsx";
 import { peopleColumns } from "./people-columns.tsx";
 import type { Doing } from "./person-menu.tsx";
-import { RenameDialog } from "./rename-dialog.tsx";
+
+const EndMembership = atIntent(() => import("./end-membership.tsx").then((m) => m.EndMembership));
+const InviteDialog = atIntent(() => import("./invite-dialog.tsx").then((m) => m.InviteDialog));
+const RenameDialog = atIntent(() => import("./rename-dialog.tsx").then((m) => m.RenameDialog));
 
 const GROUP: Record<MemberRow["state"], string> = {
   active: "Members",

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { client } from "#app/_lib/client.ts";
 import { useForm } from "#app/_lib/use-form.ts";
 import { dayOf, momentOf } from "#app/_lib/when.ts";
+import { atIntent } from "#app/_ui/at-intent.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import { DataTable } from "#app/_ui/data-table.tsx";
 import { EmptyState } from "#app/_ui/empty-state.tsx";
@@ -14,7 +15,8 @@ import { CAPABILITIES, type Capability } from "#server/ground/access/rules.ts";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { TokenRow } from "#server/people/tokens/schema.ts";
 import type { WorkspaceView } from "#server/people/workspaces/schema.ts";
-import { CreateToken } from "./create-token.tsx";
+
+const CreateToken = atIntent(() => import("./create-token.tsx").then((m) => m.CreateToken));
 
 type Props = { scope: InWorkspace; view: WorkspaceView; tokens: TokenRow[] };
 

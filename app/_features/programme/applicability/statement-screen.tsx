@@ -6,6 +6,7 @@ import { useState } from "react";
 import { controlHref } from "#app/_features/programme/controls/href.ts";
 import { EmptyFor } from "#app/_lib/audience.tsx";
 import { hrefIn } from "#app/_lib/scope.ts";
+import { atIntent } from "#app/_ui/at-intent.tsx";
 import { Button, ButtonLink } from "#app/_ui/button.tsx";
 import { Chip, ChipLine } from "#app/_ui/chip.tsx";
 import { Code } from "#app/_ui/code.tsx";
@@ -17,10 +18,11 @@ import { StateSign } from "#app/_ui/sign.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { IMPLEMENTATION_LABEL, issueProblem, REASON_LABEL } from "#server/programme/applicability/rules.ts";
 import type { Implementation, SoaLine, Statement } from "#server/programme/applicability/schema.ts";
-import { DecideDialog } from "./decide-dialog.tsx";
 import { applicabilitySearch } from "./search.ts";
 import { SoaVersions } from "./soa-versions.tsx";
 import { NO_ANNEX } from "./words.ts";
+
+const DecideDialog = atIntent(() => import("./decide-dialog.tsx").then((m) => m.DecideDialog));
 
 type Props = { scope: InWorkspace; statement: Statement; timeZone: string; may: { decide: boolean; approve: boolean } };
 

@@ -3,6 +3,7 @@
 import { createContext, use, useCallback, useMemo, useState } from "react";
 import { EmptyFor } from "#app/_lib/audience.tsx";
 import { hrefIn } from "#app/_lib/scope.ts";
+import { atIntent } from "#app/_ui/at-intent.tsx";
 import { Button, ButtonLink } from "#app/_ui/button.tsx";
 import { type Column, DataTable } from "#app/_ui/data-table.tsx";
 import { EmptyState } from "#app/_ui/empty-state.tsx";
@@ -16,9 +17,10 @@ import type { ControlPage, ControlRow } from "#server/programme/controls/schema/
 import { controlHref } from "./href.ts";
 import { type Begun, useInlineEdit } from "./inline-edit.tsx";
 import { columnsOf } from "./list-columns.tsx";
-import { ReviseDialog } from "./revise-dialog.tsx";
 import { type ControlGroup, type ControlsSearch, USUAL_COLUMNS, withControlsSearch } from "./search.ts";
 import { FIRST_CONTROL, NO_CONTROL } from "./words.ts";
+
+const ReviseDialog = atIntent(() => import("./revise-dialog.tsx").then((m) => m.ReviseDialog));
 
 type Props = {
   scope: InWorkspace;

@@ -9,12 +9,15 @@ import { Said } from "#app/_lib/audience.tsx";
 import { client } from "#app/_lib/client.ts";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { useAct } from "#app/_lib/use-act.ts";
+import { atIntent } from "#app/_ui/at-intent.tsx";
 import { Button, ButtonLink } from "#app/_ui/button.tsx";
 import { Code } from "#app/_ui/code.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { ControlSheet } from "#server/programme/controls/schema/control.ts";
 import { STRENGTH_LABEL } from "#server/programme/criteria/rules/standing.ts";
-import { MappingDialog, type MappingPair } from "./mapping-dialog.tsx";
+import type { MappingPair } from "./mapping-dialog.tsx";
+
+const MappingDialog = atIntent(() => import("./mapping-dialog.tsx").then((m) => m.MappingDialog));
 
 type Props = { scope: InWorkspace; sheet: ControlSheet; mayMap: boolean };
 

@@ -1,11 +1,13 @@
 "use client";
 
 import { Plus } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useQueryStates } from "nuqs";
 import { useMemo, useState } from "react";
 import { EmptyFor } from "#app/_lib/audience.tsx";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { useLive } from "#app/_lib/use-live.ts";
+import { atIntent } from "#app/_ui/at-intent.tsx";
 import { Button, ButtonLink } from "#app/_ui/button.tsx";
 import { EmptyState } from "#app/_ui/empty-state.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
@@ -17,12 +19,16 @@ import type { Reuse } from "#server/programme/mappings/schema.ts";
 import type { RiskTally } from "#server/programme/risks/schema.ts";
 import { CriteriaFilter } from "./criteria-filter.tsx";
 import { CriteriaList } from "./criteria-list.tsx";
-import { CriteriaMatrix } from "./criteria-matrix.tsx";
-import { MappingDialog, type MappingPair } from "./mapping-dialog.tsx";
-import { ObjectiveDialog, type ObjectiveSubject } from "./objective-dialog.tsx";
-import { ReuseView } from "./reuse-view.tsx";
+import type { MappingPair } from "./mapping-dialog.tsx";
+import type { ObjectiveSubject } from "./objective-dialog.tsx";
 import { criteriaSearch } from "./search.ts";
 import { NO_CRITERION, NO_OBJECTIVE } from "./words.ts";
+
+// Views of their own addresses: the list does not wait for their code.
+const CriteriaMatrix = dynamic(() => import("./criteria-matrix.tsx").then((m) => m.CriteriaMatrix));
+const ReuseView = dynamic(() => import("./reuse-view.tsx").then((m) => m.ReuseView));
+const MappingDialog = atIntent(() => import("./mapping-dialog.tsx").then((m) => m.MappingDialog));
+const ObjectiveDialog = atIntent(() => import("./objective-dialog.tsx").then((m) => m.ObjectiveDialog));
 
 type Props = {
   scope: InWorkspace;

@@ -7,6 +7,7 @@ import { controlHref } from "#app/_features/programme/controls/href.ts";
 import { AddItem } from "#app/_features/programme/scope/add-item.tsx";
 import { Said, useSaid } from "#app/_lib/audience.tsx";
 import { hrefIn } from "#app/_lib/scope.ts";
+import { atIntent } from "#app/_ui/at-intent.tsx";
 import { Button, ButtonLink } from "#app/_ui/button.tsx";
 import { Code } from "#app/_ui/code.tsx";
 import { Fact, Part } from "#app/_ui/sheet.tsx";
@@ -17,9 +18,10 @@ import { ASSERTION_LABEL } from "#server/programme/risks/rules/objectives.ts";
 import type { Risk } from "#server/programme/risks/schema.ts";
 import { KINDS } from "#server/programme/scope/rules/kinds.ts";
 import type { ScopeItemName } from "#server/programme/scope/schema.ts";
-import { ObjectiveDialog } from "./objective-dialog.tsx";
 import { RisksPart } from "./risks-part.tsx";
 import { NOTHING_TIED, UNCOVERED } from "./words.ts";
+
+const ObjectiveDialog = atIntent(() => import("./objective-dialog.tsx").then((m) => m.ObjectiveDialog));
 
 type Props = {
   scope: InWorkspace;

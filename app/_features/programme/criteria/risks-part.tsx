@@ -1,13 +1,11 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useState } from "react";
 import { NotReleasedLine, useIsReleased } from "#app/_features/plan/released/released.tsx";
 import { Said } from "#app/_lib/audience.tsx";
-import { OnceLoaded } from "#app/_lib/once-loaded.tsx";
 import { hrefIn } from "#app/_lib/scope.ts";
-import { useTRPC } from "#app/_lib/trpc.tsx";
+import { atIntent } from "#app/_ui/at-intent.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import { Code } from "#app/_ui/code.tsx";
 import { Part } from "#app/_ui/sheet.tsx";
@@ -15,8 +13,9 @@ import { StateSign } from "#app/_ui/sign.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { addressing, isAddressed } from "#server/programme/risks/rules/objectives.ts";
 import type { Risk } from "#server/programme/risks/schema.ts";
-import { RiskDialog, type RiskDialogProps } from "./risk-dialog.tsx";
 import { NO_RISK } from "./words.ts";
+
+const RiskForm = atIntent(() => import("./risk-form.tsx").then((m) => m.RiskForm));
 
 type Props = {
   scope: InWorkspace;
@@ -82,16 +81,6 @@ export function RisksPart({ scope, criterionId, risks, mayManage }: Props) {
         />
       )}
     </Part>
-  );
-}
-
-/** The form of a risk with the controls to choose from. */
-function RiskForm(props: Omit<RiskDialogProps, "controls">) {
-  const controls = useQuery(useTRPC().controls.names.queryOptions(props.scope));
-  return (
-    <OnceLoaded query={controls} onClose={props.onClose}>
-      {(found) => <RiskDialog {...props} controls={found} />}
-    </OnceLoaded>
   );
 }
 

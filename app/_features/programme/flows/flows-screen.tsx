@@ -8,6 +8,7 @@ import { client } from "#app/_lib/client.ts";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { useAct } from "#app/_lib/use-act.ts";
 import { useWarnOfLoss } from "#app/_lib/use-warn-of-loss.ts";
+import { atIntent } from "#app/_ui/at-intent.tsx";
 import { Button, ButtonLink } from "#app/_ui/button.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import { Problem } from "#app/_ui/problem.tsx";
@@ -15,9 +16,7 @@ import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { formatDay } from "#server/ground/calendar/rules.ts";
 import { flowMarks } from "#server/programme/scope/rules/flows.ts";
 import type { DiagramView, Flow } from "#server/programme/scope/schema.ts";
-import { BoundaryDialog } from "./boundary-dialog.tsx";
 import { Canvas } from "./canvas.tsx";
-import { FlowDialog } from "./flow-dialog.tsx";
 import { FlowList } from "./flow-list.tsx";
 import {
   arranged,
@@ -33,6 +32,9 @@ import {
 import { savePicture, svgText } from "./save-picture.tsx";
 import { Toolbar } from "./toolbar.tsx";
 import { NOT_DRAWN } from "./words.ts";
+
+const BoundaryDialog = atIntent(() => import("./boundary-dialog.tsx").then((m) => m.BoundaryDialog));
+const FlowDialog = atIntent(() => import("./flow-dialog.tsx").then((m) => m.FlowDialog));
 
 type Props = { scope: InWorkspace; found: DiagramView; mayDraw: boolean };
 type Open = { flow: Flow; isNew: boolean } | { boundaryId: string | null } | null;

@@ -7,6 +7,7 @@ import { useState } from "react";
 import { IfReleased, ReleasedOn, useIsReleased } from "#app/_features/plan/released/released.tsx";
 import { EmptyFor } from "#app/_lib/audience.tsx";
 import { hrefIn } from "#app/_lib/scope.ts";
+import { atIntent } from "#app/_ui/at-intent.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import { Chip, ChipGap, ChipLine } from "#app/_ui/chip.tsx";
 import { Code } from "#app/_ui/code.tsx";
@@ -23,10 +24,11 @@ import { RISK_GAP_LABEL, riskGaps, score, TREATMENT_LABEL } from "#server/progra
 import type { Register, Risk, RiskScale } from "#server/programme/risks/schema.ts";
 import { HeatMap } from "./heat-map.tsx";
 import { RatingWord } from "./rating-word.tsx";
-import { RiskForm } from "./risk-form.tsx";
-import { ScaleDialog } from "./scale-dialog.tsx";
 import { risksSearch } from "./search.ts";
 import { NO_RISK } from "./words.ts";
+
+const RiskForm = atIntent(() => import("./risk-form.tsx").then((m) => m.RiskForm));
+const ScaleDialog = atIntent(() => import("./scale-dialog.tsx").then((m) => m.ScaleDialog));
 
 type Props = {
   scope: InWorkspace;

@@ -1,8 +1,8 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { client } from "#app/_lib/client.ts";
 import { OnceLoaded } from "#app/_lib/once-loaded.tsx";
-import { useTRPC } from "#app/_lib/trpc.tsx";
+import { useRead } from "#app/_lib/use-read.ts";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { Risk, RiskScale } from "#server/programme/risks/schema.ts";
 import { RegisterDialog } from "./register-dialog.tsx";
@@ -11,7 +11,7 @@ type Props = { scope: InWorkspace; risk: Risk | null; scale: RiskScale; onClose(
 
 /** The form of a risk with what it chooses from. */
 export function RiskForm(props: Props) {
-  const choices = useQuery(useTRPC().risks.choices.queryOptions(props.scope));
+  const choices = useRead(client.risks.choices.query, props.scope);
   return (
     <OnceLoaded query={choices} onClose={props.onClose}>
       {(found) => <RegisterDialog {...props} choices={found} />}

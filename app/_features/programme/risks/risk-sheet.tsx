@@ -5,6 +5,7 @@ import { useState } from "react";
 import { controlHref } from "#app/_features/programme/controls/href.ts";
 import { Said, useSaid } from "#app/_lib/audience.tsx";
 import { hrefIn } from "#app/_lib/scope.ts";
+import { atIntent } from "#app/_ui/at-intent.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import { Code } from "#app/_ui/code.tsx";
 import { Fact, Part } from "#app/_ui/sheet.tsx";
@@ -14,10 +15,11 @@ import { today as dayOf, formatDay } from "#server/ground/calendar/rules.ts";
 import { addressing } from "#server/programme/risks/rules/objectives.ts";
 import { RISK_GAP_LABEL, riskGaps, TREATMENT_LABEL } from "#server/programme/risks/rules/register.ts";
 import type { Risk, RiskScale, RiskSheet as Sheet } from "#server/programme/risks/schema.ts";
-import { AcceptDialog } from "./accept-dialog.tsx";
 import { RatingWord } from "./rating-word.tsx";
-import { RiskForm } from "./risk-form.tsx";
 import { MISSING, NO_CRITERION, NO_OWNER, NOT_ACCEPTED } from "./words.ts";
+
+const AcceptDialog = atIntent(() => import("./accept-dialog.tsx").then((m) => m.AcceptDialog));
+const RiskForm = atIntent(() => import("./risk-form.tsx").then((m) => m.RiskForm));
 
 type Props = {
   scope: InWorkspace;

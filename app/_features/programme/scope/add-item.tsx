@@ -2,12 +2,14 @@
 
 import { Plus } from "lucide-react";
 import { useState } from "react";
+import { atIntent } from "#app/_ui/at-intent.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { KINDS } from "#server/programme/scope/rules/kinds.ts";
 import type { ScopeKind } from "#server/programme/scope/schema.ts";
 import { emptyForm, type ScopeForm } from "./form-state.ts";
-import { ItemForm } from "./item-form.tsx";
+
+const ItemForm = atIntent(() => import("./item-form.tsx").then((m) => m.ItemForm));
 
 type Props = {
   scope: InWorkspace;

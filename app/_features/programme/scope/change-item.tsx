@@ -1,11 +1,13 @@
 "use client";
 
 import { useState } from "react";
+import { atIntent } from "#app/_ui/at-intent.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { ScopeItemView } from "#server/programme/scope/schema.ts";
 import { formOf } from "./form-state.ts";
-import { ItemForm } from "./item-form.tsx";
+
+const ItemForm = atIntent(() => import("./item-form.tsx").then((m) => m.ItemForm));
 
 type Props = { scope: InWorkspace; found: ScopeItemView; today: string };
 

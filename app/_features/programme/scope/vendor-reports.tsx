@@ -2,14 +2,16 @@
 
 import { useState } from "react";
 import { Said, useSaid } from "#app/_lib/audience.tsx";
+import { atIntent } from "#app/_ui/at-intent.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { formatDay, formatSpan } from "#server/ground/calendar/rules.ts";
 import { OPINION_LABEL, REPORT_LABEL } from "#server/programme/scope/rules/kinds.ts";
 import type { ScopeItemView, VendorReport } from "#server/programme/scope/schema.ts";
-import { ReportDialog } from "./report-dialog.tsx";
 import { NO_REPORT, UNREVIEWED } from "./words.ts";
+
+const ReportDialog = atIntent(() => import("./report-dialog.tsx").then((m) => m.ReportDialog));
 
 type Props = { scope: InWorkspace; found: ScopeItemView; today: string; mayManage: boolean };
 

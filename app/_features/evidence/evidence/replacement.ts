@@ -1,0 +1,10 @@
+import type { EvidenceItem } from "#server/evidence/evidence/schema.ts";
+import type { Adding } from "./add-evidence.tsx";
+
+/** What the dialog begins with that brings other evidence in an item's place. */
+export function replacementOf(item: EvidenceItem): Adding {
+  const { id, title, controls, coversFrom, coversTo, system } = item;
+  const isReturned = item.review?.state === "returned";
+  const controlIds = controls.map((c) => c.id);
+  return { controlIds, from: coversFrom, to: coversTo, system: system ?? "", replaces: { id, title, isReturned } };
+}
