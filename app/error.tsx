@@ -1,7 +1,7 @@
 "use client";
 
 import { waitOf } from "#app/_lib/wait.ts";
-import { Button } from "#app/_ui/button.tsx";
+import { buttonClass } from "#app/_ui/button-class.ts";
 
 const OURS = {
   title: "Something went wrong on our side",
@@ -22,9 +22,10 @@ export default function ErrorPage({ error, reset }: { error: Error & { digest?: 
       {wait && wait.seconds > 0 && (
         <p className="mt-3">Try again in {wait.seconds === 1 ? "a second" : `${wait.seconds} seconds`}.</p>
       )}
-      <Button className="mt-4" variant="primary" onClick={reset}>
+      {/* Plain: what this page brings is loaded with every page. */}
+      <button type="button" className={buttonClass({ variant: "primary" }, "mt-4")} onClick={reset}>
         Try again
-      </Button>
+      </button>
     </main>
   );
 }
