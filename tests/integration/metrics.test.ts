@@ -26,6 +26,8 @@ beforeAll(async () => {
   product = await startProduct({
     DATABASE_URL: db.ownerUrl(),
     DATABASE_POOL: "2",
+    // One at the side would bring connections of its own.
+    WEB_PROCESSES: "1",
     DATA_DIR: dir,
     METRICS_TOKEN: TOKEN,
     LOG_LEVEL: "warn",

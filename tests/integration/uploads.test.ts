@@ -96,7 +96,7 @@ test("a store that fails while bytes come in is told as the store's fault, and w
   await writeFile(incoming, "in the way");
   const { status, type, body } = await send(randomBytes(9 * MB));
   expect([status, type]).toEqual([503, "application/problem+json"]);
-  expect(body).toContain("The evidence store cannot be reached just now. Nothing was saved");
+  expect(body).toContain("The evidence store cannot be reached right now. Nothing was saved");
   await rm(incoming);
   await mkdir(incoming);
   expect((await send(randomBytes(9 * MB))).status).toBe(201);

@@ -27,12 +27,14 @@ export async function liveThrough(
 ): Promise<number> {
   const target = workspaceTarget({ workspace }, "evidence:submit");
   const { manager } = people;
-  const day = today(now, "America/New_York");
   const byCode = new Map(controls.map((c) => [c.code, c]));
+  const { day, schedules } = await serveAs(manager, now, target, "read", async (tx, actor) => ({
+    day: today(now, actor.workspace.timeZone),
+    schedules: await controlSchedules(tx, actor),
+  }));
   const events = controls
     .filter((c) => c.asNeeded)
     .flatMap((c) => eventActs(c.code, c.code.startsWith("CHG") ? "PR" : "TICKET", period, day));
-  const schedules = await serveAs(manager, now, target, "read", (tx, actor) => controlSchedules(tx, actor));
   const evidence = controls.flatMap((c) => {
     const own = schedules.get(c.id) ?? [];
     const happened = events.flatMap((e, i) =>

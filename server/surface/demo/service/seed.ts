@@ -27,13 +27,14 @@ const DONE = "demo-seeded";
 /**
  * Seeds the demo once: a payroll processor with a year of evidence, an MSSP with two clients, and an audit firm with one shared
  * engagement. Uses the same services as real requests.
+ *
+ * @param now the instant it is built at
  * @returns "ready"; "half" when an earlier run was interrupted, so that the caller starts over
  */
-export async function seedDemo(say: (line: string) => void): Promise<"ready" | "half"> {
+export async function seedDemo(say: (line: string) => void, now = new Date().toISOString()): Promise<"ready" | "half"> {
   const state = await demoState();
   if (state !== "absent") return state;
   say("Building the demo (once; about half a minute) …");
-  const now = new Date().toISOString();
   const day = today(now, "America/New_York");
   const period = { from: startOfMonth(addMonths(day, -10)), to: endOfMonth(addMonths(startOfMonth(day), 1)) };
   const longAgo = `${addDays(period.from, -30)}T15:00:00.000Z`;
