@@ -52,7 +52,7 @@ test("a visitor answers by keyboard alone, reads what fits and why, and the answ
   expect(calendar).toMatch(/SUMMARY:SOC 2: The Type 2’s window/);
   const cost = page.getByRole("region", { name: "What it costs" });
   await cost.getByLabel("Tools, per year, from").fill("1000");
-  await cost.getByLabel("Tools, a year, to").fill("5000");
+  await cost.getByLabel("Tools, per year, to").fill("5000");
   await expect(cost.getByText("$8,000–$155,000")).toBeVisible();
 
   const { violations } = await new AxeBuilder({ page })
