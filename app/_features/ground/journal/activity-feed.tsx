@@ -26,7 +26,7 @@ const COLUMNS: Column<JournalRow>[] = [
     width: "5rem",
     cell: (r) => <span className="font-code text-sm">{r.sequence.toLocaleString("en")}</span>,
   },
-  { key: "at", header: "When (UTC)", width: "11rem", cell: (r) => instant.format(new Date(r.at)) },
+  { key: "at", header: "When (UTC)", width: "11rem", hideBelow: "sm", cell: whenOf },
   { key: "who", header: "Who", hideBelow: "sm", cell: (r) => whoOf(r) },
   { key: "what", header: "What", cell: (r) => whatOf(r) },
   { key: "hash", header: "Leaf", hideBelow: "lg", width: "11rem", cell: (r) => <Hash value={r.leafHash} /> },
@@ -89,6 +89,10 @@ export function ActivityFeed({ page, about, hrefOf, older }: Props) {
   );
 }
 
+function whenOf(row: JournalRow): string {
+  return instant.format(new Date(row.at));
+}
+
 function whoOf(row: JournalRow): string {
   const { name, organization, kind } = row.actor;
   const role = kind === "auditor" ? " (auditor)" : kind === "operator" ? " (provider)" : "";
@@ -101,8 +105,9 @@ function whatOf(row: JournalRow) {
       <TopicIcon topic={row.topic} />
       {row.words} <span className="text-ink-2">{row.subject.label}</span>
       {row.why && <span className="text-ink-2"> — {row.why}</span>}
+      <span className="block text-ink-2 text-sm sm:hidden">
+        {whoOf(row)} · {whenOf(row)} UTC
+      </span>
     </>
   );
 }
-
-/** "evidence.submitted" → "Evidence submitted" */

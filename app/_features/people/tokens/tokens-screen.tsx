@@ -20,7 +20,7 @@ const CreateToken = atIntent(() => import("./create-token.tsx").then((m) => m.Cr
 
 type Props = { scope: InWorkspace; view: WorkspaceView; tokens: TokenRow[] };
 
-/** The API tokens of this workspace: whose they are, what they may do, and when they were last used. */
+/** The access tokens of this workspace: whose they are, what they may do, and when they were last used. */
 export function TokensScreen({ scope, view, tokens }: Props) {
   const [doing, setDoing] = useState<"create" | TokenRow | null>(null);
   return (
