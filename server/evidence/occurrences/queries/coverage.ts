@@ -132,9 +132,19 @@ async function controlsInScope(
       ),
     )
     .orderBy(asc(control.code));
-  const mapped = await tx
+  const mapped = await mappedCriteria(tx, reader, engagementId ? [engagementId] : [], options.controlId);
+  const byControl = Map.groupBy(mapped, (m) => m.controlId);
+  return rows
+    .map((r) => ({ ...r, criteria: byControl.get(r.id) ?? [] }))
+    .filter((r) => options.all || r.criteria.length > 0);
+}
+
+/** Which criteria of these engagements each control is mapped to, or one control. */
+export function mappedCriteria(tx: Tx, reader: Reader, engagementIds: string[], controlId?: string) {
+  return tx
     .select({
       controlId: controlCriterion.controlId,
+      engagementId: engagementCriterion.engagementId,
       code: criterion.code,
       groupCode: criterion.groupCode,
       groupName: criterion.groupName,
@@ -146,21 +156,12 @@ async function controlsInScope(
       and(
         sameTenant(engagementCriterion, controlCriterion),
         eq(engagementCriterion.criterionId, controlCriterion.criterionId),
-        engagementId ? eq(engagementCriterion.engagementId, engagementId) : sql`false`,
+        inArray(engagementCriterion.engagementId, engagementIds),
       ),
     )
     .innerJoin(criterion, and(sameTenant(criterion, controlCriterion), eq(criterion.id, controlCriterion.criterionId)))
-    .where(
-      and(
-        inTenant(controlCriterion, reader),
-        options.controlId ? eq(controlCriterion.controlId, options.controlId) : undefined,
-      ),
-    )
+    .where(and(inTenant(controlCriterion, reader), controlId ? eq(controlCriterion.controlId, controlId) : undefined))
     .orderBy(criterion.sort);
-  const byControl = Map.groupBy(mapped, (m) => m.controlId);
-  return rows
-    .map((r) => ({ ...r, criteria: byControl.get(r.id) ?? [] }))
-    .filter((r) => options.all || r.criteria.length > 0);
 }
 
 // An event before the period may be due within it.

@@ -1,14 +1,12 @@
-import { and, eq, inArray, ne } from "drizzle-orm";
+import { and, eq, ne } from "drizzle-orm";
 import { control } from "#db/schema/programme/controls.ts";
-import { criterion, engagementCriterion } from "#db/schema/programme/criteria.ts";
-import { controlCriterion } from "#db/schema/programme/mappings.ts";
 import type { Tx } from "#db/tenant.ts";
 import { type Span, today } from "#server/ground/calendar/rules.ts";
-import { inTenant, sameTenant } from "#server/ground/platform/in-tenant.ts";
+import { inTenant } from "#server/ground/platform/in-tenant.ts";
 import { controlSchedules } from "#server/programme/controls/queries/schedules.ts";
 import { occurrencesIn } from "../rules/occurrences.ts";
 import { standingsOf } from "../rules/standing.ts";
-import { eventsOf, IN_SCOPE, near, type Scope, type ScopedStanding } from "./coverage.ts";
+import { eventsOf, IN_SCOPE, mappedCriteria, near, type Scope, type ScopedStanding } from "./coverage.ts";
 import { packedEvidence, packedNear, type Reader } from "./evidence.ts";
 
 /**
@@ -21,7 +19,8 @@ export async function standingsOfControl(
   engagements: readonly (Scope & { id: string })[],
   controlId: string,
 ): Promise<Map<string, ScopedStanding>> {
-  const criteria = Map.groupBy(await criteriaIn(tx, reader, engagements, controlId), (c) => c.engagementId);
+  const ids = engagements.map((e) => e.id);
+  const criteria = Map.groupBy(await mappedCriteria(tx, reader, ids, controlId), (c) => c.engagementId);
   const reading = engagements.filter((e) => criteria.has(e.id));
   const [facts] = await tx
     .select(IN_SCOPE)
@@ -51,35 +50,4 @@ function hullOf(engagements: readonly Scope[]): Span {
   const from = engagements.map((e) => e.evidenceFrom).sort();
   const to = engagements.map((e) => e.evidenceTo).sort();
   return { from: from[0] ?? "", to: to.at(-1) ?? "" };
-}
-
-function criteriaIn(tx: Tx, reader: Reader, engagements: readonly { id: string }[], controlId: string) {
-  return tx
-    .select({
-      engagementId: engagementCriterion.engagementId,
-      code: criterion.code,
-      groupCode: criterion.groupCode,
-      groupName: criterion.groupName,
-      sort: criterion.sort,
-    })
-    .from(controlCriterion)
-    .innerJoin(
-      engagementCriterion,
-      and(
-        sameTenant(engagementCriterion, controlCriterion),
-        eq(engagementCriterion.criterionId, controlCriterion.criterionId),
-      ),
-    )
-    .innerJoin(criterion, and(sameTenant(criterion, controlCriterion), eq(criterion.id, controlCriterion.criterionId)))
-    .where(
-      and(
-        inTenant(controlCriterion, reader),
-        eq(controlCriterion.controlId, controlId),
-        inArray(
-          engagementCriterion.engagementId,
-          engagements.map((e) => e.id),
-        ),
-      ),
-    )
-    .orderBy(criterion.sort);
 }
