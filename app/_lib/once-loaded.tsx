@@ -5,12 +5,13 @@ import { Button } from "#app/_ui/button.tsx";
 import { Dialog } from "#app/_ui/dialog.tsx";
 import { Problem } from "#app/_ui/problem.tsx";
 import { problemOf } from "./errors.ts";
-import type { Read } from "./use-read.ts";
+import { useRead } from "./use-read.ts";
 
-type Props<T> = { query: Read<T>; onClose(): void; children(found: T): ReactNode };
+type Props<I, O> = { ask: (input: I) => Promise<O>; input: I; onClose(): void; children(found: O): ReactNode };
 
-/** A dialog that opens once what it offers has come: the page behind it carries none of it. */
-export function OnceLoaded<T>({ query, onClose, children }: Props<T>) {
+/** A dialog that opens once what it offers has been read: the page behind it carries none of it. */
+export function OnceLoaded<I, O>({ ask, input, onClose, children }: Props<I, O>) {
+  const query = useRead(ask, input);
   if (query.data !== undefined) return children(query.data);
   if (!query.error)
     return (

@@ -2,7 +2,6 @@
 
 import { client } from "#app/_lib/client.ts";
 import { OnceLoaded } from "#app/_lib/once-loaded.tsx";
-import { useRead } from "#app/_lib/use-read.ts";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { Risk, RiskScale } from "#server/programme/risks/schema.ts";
 import { RegisterDialog } from "./register-dialog.tsx";
@@ -11,9 +10,8 @@ type Props = { scope: InWorkspace; risk: Risk | null; scale: RiskScale; onClose(
 
 /** The form of a risk with what it chooses from. */
 export function RiskForm(props: Props) {
-  const choices = useRead(client.risks.choices.query, props.scope);
   return (
-    <OnceLoaded query={choices} onClose={props.onClose}>
+    <OnceLoaded ask={client.risks.choices.query} input={props.scope} onClose={props.onClose}>
       {(found) => <RegisterDialog {...props} choices={found} />}
     </OnceLoaded>
   );
