@@ -74,7 +74,7 @@ export async function seedNeighbours(world: World, count: number): Promise<void>
     (owner) => owner`
     with org as (insert into organization (org_id, kind, name)
         select gen_random_uuid(), 'service_organization', 'Neighbour ' || n from generate_series(1, ${count}::int) n returning org_id),
-      ws as (insert into workspace (org_id, id, slug, name, time_zone) select org_id, gen_random_uuid(), 'main', 'Main', 'UTC' from org returning org_id, id),
+      ws as (insert into workspace (org_id, id, slug, name, time_zone) select org_id, gen_random_uuid(), 'main-' || org_id, 'Main', 'UTC' from org returning org_id, id),
       ctl as (insert into control (org_id, workspace_id, id, code, title, statement, frequency, evidence_types, escalation, status, version)
         select ws.org_id, ws.id, gen_random_uuid(), 'N-' || n, 'Control ' || n, 'Done.', 'weekly', '{}', '[]', 'active', 1
         from ws, generate_series(1, ${NEIGHBOUR.controls}::int) n returning org_id, workspace_id, id),
