@@ -8,9 +8,10 @@ import { instruments } from "#server/ground/platform/instruments.ts";
 import { log as logger } from "#server/ground/platform/log.ts";
 import { digest, entryBody } from "../rules/entry.ts";
 import { appendLeaves, EMPTY_FRONTIER, leafHash, rootOf } from "../rules/merkle.ts";
-import { signCheckpoint } from "../rules/note.ts";
+import { keptName, signCheckpoint } from "../rules/note.ts";
 import { type HeadProblem, problemWithHead } from "../rules/verify.ts";
 import { journalKey, originOf, trustedFor } from "./key.ts";
+import { isKnownHead, knowHead } from "./known-heads.ts";
 
 export type Change = {
   action: Action;
@@ -69,6 +70,8 @@ async function lockedHead(tx: Tx, log: string): Promise<Head> {
 
 /** With the lock held and the rows known, a refusal means that a concurrent statement changed rows. */
 async function append(tx: Tx, log: string, { before, bodies, frontier, note }: Appended): Promise<void> {
+  const size = before.size + bodies.length;
+  knowHead(log, { size, frontier, note, kept: before.keep ? keptName({ size, note }) : before.kept });
   const [found] = await tx.execute(sql`select 1 from app.journal_append(
     ${log}, ${before.size}, ${before.frontier}, ${sql.param(bodies)}::text[], ${frontier}, ${note})`);
   if (found) throw new Error("rows were changed while their entry was being written");
@@ -86,6 +89,7 @@ function checked(row: HeadRow | undefined, log: string): Head {
   const at = { size: Number(size ?? Number.NaN), frontier: frontier ?? EMPTY_FRONTIER };
   const head = { ...at, ...next, keep, note: note ?? "" };
   if (head.size === 0 && head.note === "" && head.frontier.length === 0) return head;
+  if (isKnownHead(log, head)) return head;
   // A signed log has at least one entry.
   const wrong = Number(size) === 0 ? MISSING : problemWithHead(head, head.kept, trustedFor(log));
   if (wrong === null) return head;
