@@ -17,7 +17,7 @@ const BUSY = "Many files are being processed right now. Try again in a minute.";
 
 /**
  * Runs a module's functions in worker threads with limits on time and memory, so that one user's large or hostile file does not
- * block others. Each takes and returns one value, which is copied.
+ * block others. Each takes and returns one value, which is copied, but for the buffers that are moved.
  * @param file module path from the project's root
  * @param tooMuch the message when time or memory runs out
  * @param seconds time limit
@@ -33,12 +33,13 @@ export function inThreads<M extends Record<keyof M, Work>>(
   return async <N extends keyof M & string>(
     name: N,
     input: Parameters<M[N]>[0],
+    moved: readonly ArrayBuffer[] = [],
   ): Promise<Awaited<ReturnType<M[N]>>> => {
     requireNoTransaction(`${name} of ${file} in a thread`);
     const asked: Asked = { file, name, input };
     const signal = AbortSignal.timeout(seconds * 1000);
     const answer: Answer = await threadsOf(pool)
-      .run(asked, { signal })
+      .run(asked, { signal, transferList: [...moved] })
       .catch((cause: unknown) => {
         throw toPoolError(cause, tooMuch);
       });

@@ -14,8 +14,8 @@ const LENGTH_BYTES = 4;
 
 const BATCH_BYTES = 2_000_000;
 
-/** Neighbouring rows, whole, and whether no more follow. */
-export type RowBatch = { bytes: Buffer; count: number; last: boolean };
+/** Neighbouring rows, whole, and whether no more follow. The bytes have memory of their own, which may be moved to a thread. */
+export type RowBatch = { bytes: Buffer<ArrayBuffer>; count: number; last: boolean };
 
 /** Cuts a stream of rows into batches of some megabytes. */
 export async function* rowBatches(stream: AsyncIterable<Buffer>): AsyncGenerator<RowBatch> {
@@ -24,10 +24,10 @@ export async function* rowBatches(stream: AsyncIterable<Buffer>): AsyncGenerator
   let wanted = BATCH_BYTES;
   let begun = false;
   function take(last: boolean): RowBatch {
-    const bytes = Buffer.concat(held);
+    const bytes = joined(held, size);
     const start = begun ? 0 : headerBytes(bytes);
     const { end, count } = wholeRows(bytes, start);
-    const rest = bytes.subarray(end);
+    const rest = Buffer.from(bytes.subarray(end));
     held = [rest];
     size = rest.length;
     // A row longer than a batch is not looked for again with each piece that comes of it.
@@ -73,6 +73,13 @@ export function* entriesIn(rows: Uint8Array): Generator<StoredEntry> {
       engagementId: text(),
     };
   }
+}
+
+function joined(pieces: readonly Buffer[], size: number): Buffer<ArrayBuffer> {
+  const bytes = Buffer.allocUnsafeSlow(size);
+  let at = 0;
+  for (const piece of pieces) at += piece.copy(bytes, at);
+  return bytes;
 }
 
 /** A signature of 11 bytes, flags, and the length of what else there is. */

@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import type { OwnerReader } from "#db/owner.ts";
 import { inThreads } from "#server/ground/platform/threads.ts";
-import type { Checked } from "../rules/batch.ts";
+import type { Checked, Place } from "../rules/batch.ts";
 import type { Batches } from "../rules/verify.ts";
 import { ENTRY_COLUMNS, rowBatches } from "./entry-rows.ts";
 import { checkedOf } from "./verify-thread.ts";
@@ -40,8 +40,8 @@ export function entriesOf(owner: OwnerReader, { orgId, logId }: { orgId: string;
   };
 }
 
-function begun(batch: Parameters<typeof checkedOf>[0]): Promise<Checked> {
-  const checked = threads("checkedOf", batch);
+function begun(batch: { bytes: Buffer<ArrayBuffer>; place: Place }): Promise<Checked> {
+  const checked = threads("checkedOf", batch, [batch.bytes.buffer]);
   // Whoever waits for it hears of it; until then nobody does, and Node would end the process.
   checked.catch(() => undefined);
   return checked;
