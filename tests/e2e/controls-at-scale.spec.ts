@@ -134,7 +134,7 @@ test("a new company adopts what its report needs, maps, rates risks, states what
     await page.getByRole("button", { name: "Likely, Moderate: 1 risk" }).click();
     await page.getByRole("row", { name: /R-1/ }).getByRole("link").first().click();
     await page.getByRole("button", { name: "Accept" }).click();
-    await page.getByRole("dialog").getByLabel("Why it can be borne").fill("It is written down what to do.");
+    await page.getByRole("dialog").getByLabel("Why it is acceptable").fill("It is written down what to do.");
     await page.getByRole("dialog").getByLabel("Until").fill(inDays(90));
     await page.getByRole("button", { name: "Accept in my name" }).click();
     await expect(page.getByRole("region", { name: "Accepted" })).toContainText("at 12, until");

@@ -11,9 +11,9 @@ test("a policy is begun from an outline, written, approved, read by a viewer, an
   const context = await browser.newContext({ storageState: stateOf("owner") });
   const page = await context.newPage();
   await page.goto("/w/demo/documents/new");
-  await page.getByLabel("Begin with").selectOption({ label: "Cryptography policy" });
+  await page.getByLabel("Start from").selectOption({ label: "Cryptography policy" });
   await page.getByLabel("Title").fill(title);
-  await page.getByLabel("People say that they have read it").check();
+  await page.getByLabel("People acknowledge it").check();
   const text = page.getByRole("textbox", { name: "Text" });
   await expect(text).toContainText("Where data is encrypted");
   await text.press("Control+End");

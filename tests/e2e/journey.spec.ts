@@ -48,11 +48,11 @@ test("a new company goes all the way from signing up to an auditor who reads and
     await client.goto(`${base}/engagements`);
     await client.locator('main a[href*="/engagements/0"]').first().click();
     await expect(client.getByRole("listitem").filter({ hasText: "Planned" })).toHaveAttribute("aria-current", "step");
-    await client.getByRole("button", { name: "Begin to prepare" }).click();
-    await client.getByRole("dialog").getByRole("button", { name: "Begin to prepare" }).click();
+    await client.getByRole("button", { name: "Start preparing" }).click();
+    await client.getByRole("dialog").getByRole("button", { name: "Start preparing" }).click();
     await expect(client.getByRole("listitem").filter({ hasText: "Preparing" })).toHaveAttribute("aria-current", "step");
     await expect(client.getByText("No criterion is served by a control in operation.")).toBeVisible();
-    await expect(client.getByRole("button", { name: "Begin the window" })).toBeDisabled();
+    await expect(client.getByRole("button", { name: "Start the window" })).toBeDisabled();
     await client.getByRole("button", { name: "Change the period" }).click();
     const dialog = client.getByRole("dialog");
     await dialog.getByLabel("Last day").fill(day(-100));

@@ -40,7 +40,7 @@ test("a visitor answers by keyboard alone, reads what fits and why, and the answ
   const when = page.getByRole("region", { name: "When" });
   await when.getByLabel("Count", { exact: true }).selectOption("backwards");
   await when.getByLabel("Needed on").fill("2027-01-15");
-  await when.getByLabel("Count the months in which the controls ran already").uncheck();
+  await when.getByLabel("Count months in which the controls already operated").uncheck();
   await when.getByLabel("Window, months").fill("12");
   await expect(when.getByText(/A 12-month window cannot end in time for 15 January 2027/)).toBeVisible();
   await when.getByLabel("Needed on").fill("2030-01-15");
@@ -167,7 +167,7 @@ test("a new company goes from its first question to a described system: plan, en
 
   await test.step("the diagram: drawn, a flow by keyboard, saved, and saved as a picture", async () => {
     await page.goto(`${base}/scope/flows`);
-    await page.getByLabel("Draw an item of the scope").selectOption("all");
+    await page.getByLabel("Add a scope item").selectOption("all");
     await page.getByRole("button", { name: "Add a flow" }).click();
     const flow = page.getByRole("dialog");
     await flow.getByLabel("From").selectOption({ label: "Billing" });

@@ -102,7 +102,7 @@ test("the same bytes for the same span of the same control are refused, and noth
   expect(after).toEqual(before);
 });
 
-test("withdrawn evidence covers nothing any more, stays in the record with its reason, and cannot be withdrawn twice", async () => {
+test("withdrawn evidence no longer covers anything, stays in the record with its reason, and cannot be withdrawn twice", async () => {
   const { call, scope, actor, control, engagement } = await tenantWithControl();
   const values = evidenceInput({
     controlIds: [control.id],

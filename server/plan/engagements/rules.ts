@@ -175,10 +175,10 @@ export const MOVES = ["prepare", "operate", "examine", "report", "issue", "super
 export type Move = (typeof MOVES)[number];
 
 export const MOVE_LABEL: Record<Move, string> = {
-  prepare: "Begin to prepare",
-  operate: "Begin the window",
-  examine: "Begin fieldwork",
-  report: "Begin the report",
+  prepare: "Start preparing",
+  operate: "Start the window",
+  examine: "Start fieldwork",
+  report: "Start the report",
   issue: "Record the issued report",
   supersede: "Mark as superseded",
   withdraw: "Withdraw",

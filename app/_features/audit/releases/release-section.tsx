@@ -134,7 +134,7 @@ function TakeBack({ scope, engagementId, line, onClose }: TakeBackProps) {
   return (
     <FormDialog
       title={`Take back “${line.label}”?`}
-      description={`Auditors do not read it from their next click on. That it was released${line.standing ? ` on ${formatDay(line.standing.releasedOn)}` : ""} stays in the record, and so do files they saved.`}
+      description={`Auditors can no longer read it from their next click. That it was released${line.standing ? ` on ${formatDay(line.standing.releasedOn)}` : ""} stays in the record, and so do files they saved.`}
       submit="Take it back"
       danger
       form={form}

@@ -65,7 +65,7 @@ export function AddEvidence({ scope, view, lanes, initial, onClose }: Props) {
       title={initial.replaces ? `Replace “${initial.replaces.title}”` : "Add evidence"}
       description={
         initial.replaces
-          ? "What it replaces stays in the record, marked as superseded, and covers nothing any more."
+          ? "What it replaces stays in the record, marked as superseded, and no longer covers anything."
           : "It cannot be changed afterwards: a mistake is withdrawn or replaced, with a reason."
       }
       submit={sending ? "Sending files …" : "Submit evidence"}

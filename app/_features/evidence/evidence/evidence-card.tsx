@@ -127,7 +127,7 @@ function WithdrawForm({ item, onWithdraw, onClose }: WithdrawProps) {
     <Form form={form} className="grid gap-2">
       <Field
         label="Why is it withdrawn?"
-        hint="It stays in the record with this reason, and covers nothing any more."
+        hint="It stays in the record with this reason, and no longer covers anything."
         error={form.errors.reason}
       >
         <TextInput required minLength={3} {...form.text("reason")} />

@@ -42,7 +42,7 @@ export function FrameworkImportPart({ scope }: { scope: InWorkspace }) {
         <Field label="Name" hint="An OSCAL file brings its own." optional>
           <TextInput maxLength={300} value={name} onChange={(e) => setName(e.target.value)} />
         </Field>
-        <Field label="Version" hint="A later one is compared with it." optional>
+        <Field label="Version" hint="Later versions are compared with it." optional>
           <TextInput maxLength={60} value={version} onChange={(e) => setVersion(e.target.value)} />
         </Field>
       </div>

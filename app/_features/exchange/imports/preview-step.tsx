@@ -75,7 +75,7 @@ export function PreviewStep({ scope, draft, plan, open, pending, problem, onBack
           { value: counts.update, label: "to update", tone: "due" },
           { value: counts.unchanged, label: "unchanged" },
           { value: counts.reject, label: "rejected", tone: counts.reject > 0 ? "miss" : "ink" },
-          { value: warned, label: "with something to fill in", tone: warned > 0 ? "late" : "ink" },
+          { value: warned, label: "with gaps", tone: warned > 0 ? "late" : "ink" },
         ]}
       />
       <ChipLine label="Show">

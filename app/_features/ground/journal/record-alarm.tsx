@@ -70,7 +70,7 @@ function wordsOf(verdict: Alarm, kept: Kept | null): { title: string; what: stri
       };
     case "unsigned":
       return {
-        title: "The record’s signature is false",
+        title: "The record’s signature is invalid",
         what: "The checkpoint that the server shows is not signed by the key that it names. Do not rely on what these pages say until it is explained.",
       };
   }

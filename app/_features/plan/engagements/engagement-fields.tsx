@@ -74,7 +74,7 @@ export function DateFields(props: Props) {
     return (
       <>
         <WindowField {...props} />
-        <Field label="As of" error={errors.asOf} hint="Evidence of the year before this date is looked at." required>
+        <Field label="As of" error={errors.asOf} hint="Evidence from the year before this date is examined." required>
           <TextInput
             type="date"
             className="max-w-44"

@@ -20,10 +20,10 @@ export function PlanComparison({ left, right }: { left: SavedPlan; right: SavedP
   const filled = shown.filter(([, rows]) => rows.length > 0);
   return (
     <div className="grid max-w-5xl gap-4">
-      <CheckboxInput label="Show what is the same too" checked={all} onChange={(e) => setAll(e.target.checked)} />
+      <CheckboxInput label="Show identical rows too" checked={all} onChange={(e) => setAll(e.target.checked)} />
       {filled.length === 0 && <p>They differ in nothing.</p>}
       {filled.length > 0 && (
-        <ScrollRegion label="The two plans beside each other">
+        <ScrollRegion label="The two plans side by side">
           <table className="w-full min-w-[36rem] table-fixed">
             <thead>
               <tr className="border-rule-strong border-b text-left align-bottom">

@@ -66,7 +66,7 @@ export function PlanSchedule({ given, onChange }: Props) {
         </div>
         {hasRun && hasWindow && (
           <CheckboxInput
-            label="Count the months in which the controls ran already"
+            label="Count months in which the controls already operated"
             checked={choices.countsPast}
             onChange={(e) => set({ countsPast: e.target.checked })}
           />

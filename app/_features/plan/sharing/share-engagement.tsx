@@ -57,8 +57,8 @@ function ShareDialog({ scope, today, engagements, onClose }: Props & { onClose()
         <TextInput autoComplete="off" {...form.text("firmName")} />
       </Field>
       <Field
-        label="Its people’s email addresses"
-        hint="One a line, or separated by commas."
+        label="Auditors’ email addresses"
+        hint="One per line, or separated by commas."
         error={form.errors.emails}
         required
       >

@@ -24,7 +24,7 @@ export function SharingScreen({ scope, today, engagements, grants }: Props) {
       />
       {engagements.length > 0 && <Previews scope={scope} engagements={engagements} />}
       {current.length === 0 && (
-        <EmptyState title="Nothing is shared" className="border-rule-strong border-t py-6">
+        <EmptyState title="Nothing shared yet" className="border-rule-strong border-t py-6">
           {engagements.length > 0
             ? "Look at an engagement as the auditor would see it, then share it with the named people of your audit firm."
             : "Set up an engagement first: it is what an auditor is invited to read."}

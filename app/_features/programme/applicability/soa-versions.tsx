@@ -99,7 +99,7 @@ function IssueDialog({ scope, version, onClose }: { scope: InWorkspace; version:
   return (
     <FormDialog
       title={`Issue version ${version}`}
-      description="It keeps what the statement says now, and does not change any more."
+      description="It freezes what the statement says now."
       submit="Issue version"
       form={form}
       onClose={onClose}

@@ -15,9 +15,9 @@ export const NO_CRITERION: EmptyWords = {
   ],
   auditor: ["No criteria", "The criteria that the engagement adopted appear here."],
 };
-export const NO_RISK: Words = { client: "No risk is written down.", auditor: "No risk that is shared with you." };
+export const NO_RISK: Words = { client: "No risks yet.", auditor: "No risk is shared with you." };
 export const NOTHING_TIED: Words = {
-  client: "Nothing is written down.",
-  auditor: "Nothing that is shared with you.",
+  client: "Nothing recorded yet.",
+  auditor: "Nothing is shared with you.",
 };
 export const UNCOVERED: Words = { client: "no control", auditor: "no control in operation" };

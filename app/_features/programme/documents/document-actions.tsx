@@ -24,7 +24,7 @@ type Props = {
 export function DocumentActions({ scope, found, choices, may }: Props) {
   const [open, setOpen] = useState<"change" | "retire" | null>(null);
   const approve = useAct(client.documents.approve.mutate, { toast: "Approved" });
-  const acknowledge = useAct(client.documents.acknowledge.mutate, { toast: "Noted that you have read it" });
+  const acknowledge = useAct(client.documents.acknowledge.mutate, { toast: "Acknowledged" });
   if (found.state === "retired") return null;
   const isNewest = found.opened === found.version;
   const isApproved = found.opened === found.approvedVersion;
@@ -105,7 +105,7 @@ function RetireDialog({ scope, found, onClose }: DialogProps) {
   return (
     <FormDialog
       title={`Retire ${found.title}`}
-      description="It is not in force any more from today. Its versions and approvals stay."
+      description="It is no longer in force from today. Its versions and approvals stay."
       submit="Retire it"
       danger
       form={form}

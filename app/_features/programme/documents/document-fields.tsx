@@ -50,8 +50,8 @@ export function DocumentFields({ form, choices }: Props) {
         </Field>
       </div>
       <CheckboxInput
-        label="People say that they have read it"
-        hint="Everybody who can sign in, for each version that is approved."
+        label="People acknowledge it"
+        hint="Everyone who can sign in, for each approved version."
         {...form.tick("needsAcknowledgement")}
       />
       <PickSeveral

@@ -52,8 +52,8 @@ export function NewDocument({ scope, outlines, there, choices }: Props) {
   return (
     <Form form={form} noValidate className="grid max-w-3xl gap-5 border-rule border-t pt-5">
       <Field
-        label="Begin with"
-        hint="Outlines of what SOC 2 and ISO 27001 expect, to be filled with what is really done."
+        label="Start from"
+        hint="Outlines of what SOC 2 and ISO 27001 expect, to fill in with what you actually do."
       >
         <SelectInput value={outline} onChange={(e) => begin(e.target.value)}>
           <option value="">An empty document</option>

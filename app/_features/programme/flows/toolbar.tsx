@@ -38,7 +38,7 @@ export function Toolbar(props: Props) {
         <>
           <span className="w-56">
             <SelectInput
-              aria-label="Draw an item of the scope"
+              aria-label="Add a scope item"
               value=""
               disabled={offered.length === 0}
               onChange={(e) => props.onAdd(e.target.value === "all" ? offered.map((i) => i.id) : [e.target.value])}

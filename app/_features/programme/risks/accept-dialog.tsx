@@ -20,12 +20,12 @@ export function AcceptDialog({ scope, risk, onClose }: Props) {
   return (
     <FormDialog
       title={`Accept ${risk.code}`}
-      description="You take it upon yourself as it is rated now. Your name, the reason and the day stay in the register."
+      description="You accept it as it is rated now. Your name, the reason and the day stay in the register."
       submit="Accept in my name"
       form={form}
       onClose={onClose}
     >
-      <Field label="Why it can be borne" error={form.errors.why} required>
+      <Field label="Why it is acceptable" error={form.errors.why} required>
         <TextArea rows={3} {...form.text("why")} />
       </Field>
       <Field label="Until" hint="A year ahead at most." error={form.errors.until} required>

@@ -86,7 +86,7 @@ export function RegisterDialog({ scope, risk, scale, choices, onClose }: Props) 
       />
       <RatingField
         label="Residual rating"
-        hint="With the controls that are there."
+        hint="With the current controls."
         scale={scale}
         value={form.values.residual}
         error={errors.residual}

@@ -31,7 +31,7 @@ export function ScaleDialog({ scope, scale, onClose }: Props) {
   return (
     <FormDialog
       title="How risks are rated"
-      description="Three to six levels, the least first, one a line."
+      description="Three to six levels, lowest first, one per line."
       submit="Save the scale"
       form={form}
       onClose={onClose}
@@ -46,7 +46,7 @@ export function ScaleDialog({ scope, scale, onClose }: Props) {
       </div>
       <Field
         label="Tolerance"
-        hint="The highest product of likelihood and impact that is borne without being accepted by name."
+        hint="The highest product of likelihood and impact that needs no acceptance by name."
         error={form.errors.tolerance}
         required
       >

@@ -67,14 +67,14 @@ export function ReportDialog({ scope, vendorId, report, today, onClose }: Props)
         {date("periodTo", "Last day", "The same as the first for a report as of a date.")}
         {date("bridgeTo", "Bridge letter to", "Counted for about three months.", true)}
       </div>
-      <Field label="Exceptions that touch us" error={errors.exceptions} optional>
+      <Field label="Exceptions that affect us" error={errors.exceptions} optional>
         <TextArea rows={2} {...form.text("exceptions")} />
       </Field>
       <div className="grid gap-4 sm:grid-cols-2">
         {date("reviewedOn", "Reviewed on", "Leave empty until someone has read it.", true)}
         {date("reviewExpiresOn", "Review again by", "A year after, when empty.", true)}
       </div>
-      <Field label="What the review came to" error={errors.conclusion} optional>
+      <Field label="Review conclusion" error={errors.conclusion} optional>
         <TextArea rows={3} {...form.text("conclusion")} />
       </Field>
       {report && (

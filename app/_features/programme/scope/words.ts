@@ -2,7 +2,7 @@ import type { EmptyWords, Words } from "#app/_lib/audience.tsx";
 import { type ScopeView, VIEW_LABEL } from "#server/programme/scope/rules/kinds.ts";
 
 const BEGIN: Record<ScopeView, string> = {
-  system: "Begin with the services customers buy; then what provides them: applications, infrastructure, people, data.",
+  system: "Start with the services customers buy; then what provides them: applications, infrastructure, people, data.",
   vendors:
     "Name who provides part of the service. Those whose controls your criteria depend on are subservice organizations.",
   customers: "Write down what customers must do themselves for your criteria to be met. A SOC 2 often needs none.",

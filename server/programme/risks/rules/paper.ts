@@ -65,7 +65,7 @@ export function registerPaper(register: Register, system: string, today: string)
     title: "Risk assessment and treatment plan",
     under: [
       `${system}, ${formatDay(today)}`,
-      `${risks.length} risks, rated by likelihood times impact on a scale of ${levels}; up to ${scale.tolerance} is borne.`,
+      `${risks.length} risks, rated by likelihood times impact on a scale of ${levels}; up to ${scale.tolerance} is tolerated.`,
     ],
     pieces: [
       { kind: "heading", level: 1, text: "Scale" },
