@@ -366,7 +366,7 @@ test("a journal signed by another key is restored only when that is asked for, a
   expect(existsSync(path)).toBe(false);
 });
 
-test("evidence that the store lost or altered is named and keeps nobody from a backup of the rest", async () => {
+test("names evidence the store lost or altered, and still backs up the rest", async () => {
   const [row] = await db.superuser().unsafe("select org_id, sha256 from evidence_file order by size desc limit 1");
   const path = join(env().dataDir, "objects", row?.org_id, row?.sha256.slice(0, 2), row?.sha256);
   const bytes = readFileSync(path);
@@ -394,7 +394,7 @@ test("evidence that the store lost or altered is named and keeps nobody from a b
   expect(await objectStore().has(row?.org_id, row?.sha256)).toBe(true);
 });
 
-test("evidence that cannot be read just now is called neither missing nor altered, and a store that is not there makes no backup", async () => {
+test("reports temporarily unreadable evidence as neither missing nor altered, and makes no backup without a store", async () => {
   const [row] = await db.superuser().unsafe("select org_id, sha256 from evidence_file order by size desc limit 1");
   const path = join(env().dataDir, "objects", row?.org_id, row?.sha256.slice(0, 2), row?.sha256);
   const settings = { DATABASE_URL: db.ownerUrl(), DATA_DIR: env().dataDir };

@@ -66,7 +66,7 @@ test("whatever a program sends as a list, the answer is its outcome or a problem
   expect(statuses).toEqual(new Set([200, 400]));
 }, 120_000);
 
-test("a period that ends before it begins is refused beside its end", async () => {
+test("refuses a period that ends before it begins, at its end field", async () => {
   const { call, workspace } = await makeTenant();
   const values = engagementValues({ periodFrom: "2026-12-31", periodTo: "2026-01-01" });
   await expect(call.engagements.adopt({ workspace: workspace.slug, values })).rejects.toMatchObject({

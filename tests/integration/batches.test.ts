@@ -75,7 +75,7 @@ test("the browser's client sends nothing that the server refuses: changes alone,
   expect(Math.max(...sent.map((s) => s.url.length))).toBeLessThanOrEqual(LONGEST_ADDRESS);
 });
 
-test("answers of procedures are kept by nobody on the way", async () => {
+test("responses of procedures are never cached in between", async () => {
   for (const response of [await reading(1), await reading(30), await changing("controls.create")])
     expect(response.headers.get("cache-control")).toBe("no-store");
 });

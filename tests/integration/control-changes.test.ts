@@ -63,7 +63,7 @@ test("a change of design waits, changes nothing, and holds once a second person 
   expect(actions.map((a) => a.action)).toEqual(["control.change_approved", "control.change_proposed"]);
 });
 
-test("nobody approves their own change; they may withdraw it, and another may decline it", async () => {
+test("refuses approval of one's own change; its proposer may withdraw it, and others may decline it", async () => {
   const { call, change, sheet, second, scope } = await inside();
   await change({ frequency: "weekly" }, "More often.");
   const proposalId = (await sheet()).proposal?.id ?? "";

@@ -5,7 +5,7 @@ import { controlValues, documentValues, riskValues, scopeValues } from "#tests/f
 
 const db = testDatabase();
 
-test("a comment stands beside its control, tells whom it names by mail, and is in the journal", async () => {
+test("a comment appears beside its control, mails the people it names, and is in the journal", async () => {
   const { call, org, workspace } = await makeTenant();
   const scope = { workspace: workspace.slug };
   const named = await makePerson(`Nia Named ${workspace.slug}`);

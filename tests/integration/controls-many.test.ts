@@ -38,7 +38,7 @@ test("many controls are given one owner and frequency at once, or none of them i
     expect(await sheet(code)).toMatchObject({ owner: { name: "Olive Owner" }, frequency: "weekly" });
 });
 
-test("nothing chosen, and somebody of another organization, is refused beside the field", async () => {
+test("refuses an empty choice and a person of another organization, at the field", async () => {
   const { call, scope, both } = await tenant();
   await expect(call.controls.reviseMany({ ...scope, controls: both, fields: {} })).rejects.toThrow(/what is to change/);
   const other = await makeTenant();
@@ -48,7 +48,7 @@ test("nothing chosen, and somebody of another organization, is refused beside th
   ).rejects.toThrow(/one of the organization/);
 });
 
-test("when an owner leaves, what they own is a gap until somebody takes it", async () => {
+test("when an owner leaves, what they own is a gap until someone takes it over", async () => {
   const { call, scope, org } = await tenant();
   const leaver = await makePerson("Leo Leaver");
   const membershipId = await addMember(org.orgId, leaver, "control_owner");
@@ -62,7 +62,7 @@ test("when an owner leaves, what they own is a gap until somebody takes it", asy
   expect((await call.controls.get({ ...scope, control: "B-1" })).gaps).toContain("owner");
 });
 
-test("a view of one's own is nobody else's; a shared one is everybody's, and either goes again", async () => {
+test("a private view is visible to its owner only, a shared one to everyone, and both can be deleted", async () => {
   const { call, scope, org } = await tenant();
   const other = await makePerson("Otto Other");
   await addMember(org.orgId, other, "compliance_manager");

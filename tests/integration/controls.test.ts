@@ -133,7 +133,7 @@ test("an owner not known yet becomes a named person once, and members are found 
   ]);
 });
 
-test("a control cannot be given to somebody of another organization", async () => {
+test("refuses an owner from another organization", async () => {
   const { call, slug } = await tenant();
   const other = await makeTenant();
   const values = controlValues({ code: "A-1", ownerId: other.org.membershipId });
@@ -155,7 +155,7 @@ test("a control of another organization does not exist here", async () => {
   await expect(call.controls.update(update)).rejects.toMatchObject({ code: "NOT_FOUND" });
 });
 
-test("retiring ends a control after its last day, reinstating begins anew, and the days between are a gap", async () => {
+test("retiring ends a control after its last day, reinstating starts it again, and the days between are a gap", async () => {
   const { call, at, slug, actor } = await tenant();
   const { id } = await call.controls.create({ workspace: slug, values: controlValues({ code: "A-1" }) });
   await call.controls.retire({ workspace: slug, controlId: id, version: 1, lastDay: "2026-09-30", why: "Replaced" });

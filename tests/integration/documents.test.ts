@@ -102,7 +102,7 @@ describe("a document", () => {
   });
 });
 
-test("every starter outline can be made a document as it stands", async () => {
+test("every starter outline can become a document unchanged", async () => {
   const { call, scope } = await withDocument();
   const all = await call.documents.outlines(scope);
   expect(all.length).toBeGreaterThan(15);

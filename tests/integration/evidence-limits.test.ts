@@ -54,7 +54,7 @@ async function unzipped(zip: Readable): Promise<Record<string, string>> {
   return files;
 }
 
-test("opening a file tells its name and hash, and stands in the record under the name of who opened it", async () => {
+test("opening a file returns its name and hash, and is recorded in the reader's name", async () => {
   const { actor, submit } = await tenantWithControl();
   const { id } = await submit();
   const opened = await withActor(actor, "write", (tx) => openFile(tx, actor, id, 0));
@@ -202,7 +202,7 @@ test("the same bytes are taken again after withdrawal, for another span, for ano
   await expect(submit()).resolves.toHaveProperty("sequence");
 });
 
-test("evidence is collected today at the latest, and today when nothing is said", async () => {
+test("refuses a collection day after today, and defaults to today", async () => {
   const { call, scope, submit } = await tenantWithControl();
   const now = today(new Date().toISOString(), "UTC");
   await submit({}, "nothing said");

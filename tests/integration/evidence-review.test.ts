@@ -214,7 +214,7 @@ test("of several controls the strictest asks; turning it on asks nothing of what
   expect(actions.slice(1).map((a) => a.action)).toEqual(["workspace.review_asked", "workspace.review_not_asked"]);
 });
 
-test("inside an open period nobody lowers the bar alone: a control's setting awaits a second person, the workspace's is refused", async () => {
+test("inside an open period nobody lowers the bar alone: a control's setting waits for a second person, the workspace's is refused", async () => {
   const { call, scope } = await makeTenant().then((t) => ({ ...t, scope: { workspace: t.workspace.slug } }));
   const values = engagementValues({ periodFrom: daysAhead(-30), periodTo: daysAhead(120) });
   const { id: engagementId } = await call.engagements.adopt({ ...scope, values });

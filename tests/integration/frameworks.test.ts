@@ -64,7 +64,7 @@ test("a code that another framework has is refused with what to do", async () =>
   );
 });
 
-test("codes that differ in case or blanks are one, and what is left out is said", () => {
+test("merges codes that differ only in case or blanks, and reports what it left out", () => {
   const { items, notUnderstood } = catalogueFromRows(
     [
       ["Ref", "Name", "Colour"],
@@ -89,7 +89,7 @@ test("a framework without a version, a name or a heading line is refused beside 
   expect(() => catalogueFromRows([["a", "b"]], "X", "1")).toThrow(/No heading line/);
 });
 
-test("an OSCAL catalogue is read whoever wrote it: labels, nested controls and prose; what is left out is said", () => {
+test("reads OSCAL catalogues of any author: labels, nested controls and prose; reports what it left out", () => {
   const catalogue = catalogueFromOscal({
     catalog: {
       metadata: { title: "Theirs", version: "5.1" },

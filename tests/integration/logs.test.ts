@@ -174,7 +174,7 @@ test("a failed statement is logged with its constraint and without its values", 
     expect(told[0]).not.toContain(value);
 });
 
-test("whoever is kept from what is not theirs is in the log with the reason, and without what they sent", async () => {
+test("logs every denial with its reason, and without what the caller sent", async () => {
   const stranger = await makePerson();
   const open = { workspace: tenant.workspace.slug };
   const denied = async (answer: { id: string | null }) =>

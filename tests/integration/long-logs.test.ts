@@ -36,7 +36,7 @@ test("a log of several batches fits, and is checked in threads", async () => {
   expect(Object.keys((globalThis as { tickmarkThreads?: object }).tickmarkThreads ?? {})).toContain("journal");
 }, 240_000);
 
-test("the entry that was changed is named, wherever it stands", async () => {
+test("names the changed entry, wherever it is", async () => {
   const edits = [
     "update journal_entry set body = replace(body, 'goes on', 'goes in')",
     "update journal_entry set action = 'control.noted'",
@@ -53,14 +53,14 @@ test("the entry that was changed is named, wherever it stands", async () => {
   }
 }, 240_000);
 
-test("a gap is told with what stands behind it, also where batches meet", async () => {
+test("reports a gap with what follows it, also where batches meet", async () => {
   const { said } = await tampered(
     `delete from journal_entry where log_id = '${log}' and sequence between 700 and 2100`,
   );
   expect(said).toContain("Entries 700 to 2100 are missing: entry 2101 stands in the place");
 }, 240_000);
 
-test("a text too long for any entry is found, though whoever wrote it hashed it too", async () => {
+test("finds a text too long for any entry even if its hash fits", async () => {
   const text = "x".repeat(3_000_000);
   const hash = createHash("sha256").update(`\u0000${text}`).digest("hex");
   const { code, said } = await tampered(

@@ -70,7 +70,7 @@ describe("one thing, opened by itself", () => {
     await expect(call.criteria.open({ ...scope, criterionId: lab.id })).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 
-  test("what is tied to a criterion is what of the scope names it and still stands", async () => {
+  test("lists for a criterion the current scope items that name it", async () => {
     const { call, scope, first, expected } = await programme();
     const tied = () => call.scope.tiedTo({ ...scope, criterionId: first.id });
     expect(await tied()).toEqual([{ id: expected.id, kind: "subservice_control", name: "Locks its doors" }]);

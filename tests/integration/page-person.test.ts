@@ -49,7 +49,7 @@ test("what a page reads for one person is not answered from another's session, a
   expect(batch.text).not.toContain("userAgent");
 });
 
-test("a link of one person's page is not followed as another, and one that names nobody is followed as whoever is signed in", async () => {
+test("refuses a link from another person's page, and follows one that names nobody as the signed-in person", async () => {
   const { nora, samir, workspace } = await twoPeople();
   const url = `/api/evidence/export?workspace=${workspace}&from=2026-01-01&to=2026-12-31`;
   const statusAs = async (person: TestPerson, search: string) => {
@@ -64,7 +64,7 @@ test("a link of one person's page is not followed as another, and one that names
   expect(await statusAs(samir, "")).toBe(200);
 });
 
-test("whoever signs in again as the same person goes on with the page of before", async () => {
+test("signing in again as the same person keeps the open page working", async () => {
   const { nora, comment } = await twoPeople();
   await endSession(nora.token);
   expect((await comment(nora, nora.id)).status).toBe(401);

@@ -36,7 +36,7 @@ describe("a plan's versions", () => {
     expect(versions.map((v) => v.version)).toEqual([2, 1]);
   });
 
-  test("a name is needed, and dates that are none are refused by their field", async () => {
+  test("requires a name, and refuses malformed dates at their field", async () => {
     const { call, scope } = await tenantWithPlan();
     const wrong = { ...planValues({ name: " " }), choices: { ...planValues().choices, on: "2026-02-30" } };
     const refused = await call.reports.save({ ...scope, values: wrong, edited: null }).catch((e: Error) => e);

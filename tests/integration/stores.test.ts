@@ -55,7 +55,7 @@ describe.skipIf(!swiftIsHere())("evidence in an S3 bucket", () => {
   const keys = async () =>
     ((await s3.send(new ListObjectsV2Command({ Bucket: "evidence" }))).Contents ?? []).map((o) => o.Key);
 
-  test("is there byte for byte, at its tenant's address alone, until nobody names it", async () => {
+  test("keeps every byte, at its tenant's address only, until no row names it", async () => {
     await store.probe();
     const bytes = randomBytes(1000);
     const { sha256, size } = await store.put(orgId, chunksOf(bytes), MB);
@@ -276,7 +276,7 @@ for (const { name, here, place: newPlace, unmark } of KINDS)
       expect([said[0], said[2]].filter((s) => s === null)).toHaveLength(1);
     });
 
-    test("whose mark is gone or cannot be understood is nobody's to use, and is not marked again", async () => {
+    test("refuses a store whose marker is missing or malformed, and does not mark it again", async () => {
       const place = await newPlace();
       const own = installation();
       await productOf(place, own).store.put(orgId, chunksOf("evidence"), 100);

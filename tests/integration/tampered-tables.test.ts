@@ -107,7 +107,7 @@ function other({ name, type }: Column): string {
 }
 
 describe("of every tenant table", () => {
-  test("what nobody touched fits, and the check says which tables it compared, since when, and why not the others", async () => {
+  test("passes untouched data, and says which tables it compared, since when, and why not the others", async () => {
     const { code, said } = await verdict();
     expect(`${code} ${said}`).toMatch(/^0 /);
     expect(tables.length).toBeGreaterThan(40);
@@ -196,7 +196,7 @@ describe("a change without an entry that tells of it", () => {
 });
 
 describe("somebody who writes the digests too", () => {
-  test("is found: digests altered, taken away, and entries that tell of others", async () => {
+  test("is found: digests altered or removed, and entries that cover others", async () => {
     for (const statement of [
       "update row_digest set digests = array_fill('\\x00'::bytea, array[cardinality(digests)]) where id = (select max(id) from row_digest where table_name = 'evidence')",
       "update row_digest set id = id + 1000000 where id = (select max(id) from row_digest where table_name = 'evidence')",

@@ -89,7 +89,7 @@ test("a scrape counts each request and its points once, wherever it was answered
   expect(of(text, 'tickmark_database_pool{state="size"}')).toEqual([6]);
 });
 
-test("a process at the side that is killed loses nobody's request, and comes back", async () => {
+test("killing a side process loses no request, and it comes back", async () => {
   const { side } = await untilShared();
   process.kill(side, "SIGKILL");
   const { many } = await besideEachOther();

@@ -87,7 +87,7 @@ test("a role is handed out by the same role and by those above it", () => {
     for (const [other, two] of ROLES.entries()) expect(mayAssign(one, two), `${one} → ${two}`).toBe(own >= other);
 });
 
-test("evidence is brought by whoever may bring it for all, and by a control owner for their own controls alone", () => {
+test("lets control owners submit evidence only for their own controls, and others for all", () => {
   const theirs = { ownerId: "m-1" };
   const who = (role: Role | null, membershipId: string | null, capabilities: Capability[] = ["evidence:submit"]) =>
     mayBringEvidence({ role, membershipId, capabilities }, theirs);
@@ -124,7 +124,7 @@ test("names that another version of the product knew are no capabilities, and wh
   expect(unreadBy(["plan:read"])).toContain("evidence");
 });
 
-test("a page made for somebody else neither reads nor writes, and one that names nobody only reads", () => {
+test("refuses reads and writes from another person's page, and only writes from one that names nobody", () => {
   const nora = { id: "nora", name: "Nora" };
   for (const mode of ["read", "write"] as const) {
     expect(otherPersonsPage(nora, "nora", mode)).toBeNull();

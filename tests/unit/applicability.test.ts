@@ -39,7 +39,7 @@ test("new evidence changes no line; a changed decision, state or control does, w
   );
 });
 
-test("on paper it says its version, its day in the workspace's time zone, and that nobody approved it", () => {
+test("its file states the version, the day in the workspace's time zone, and that it is unapproved", () => {
   const version = {
     version: 2,
     note: null,

@@ -18,7 +18,7 @@ const item = (id: string, code: string) => ({
 });
 const ID = "01a22041-6240-71aa-a010-04ab4841a9b1";
 
-test("whatever a control or a file is called, its name is one that every file system takes", () => {
+test("every name in the archive is valid on every file system, whatever the control or file is called", () => {
   fc.assert(
     fc.property(text, fc.integer({ min: 60, max: 255 }), (name, most) => {
       const portable = portableName(name, most);

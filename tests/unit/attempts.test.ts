@@ -42,7 +42,7 @@ test.each(["reset", "sign-up"] as const)(
   },
 );
 
-test("nobody who attacks one address from one network uses up what the address has elsewhere", () => {
+test("an attack on an address from one network does not use up its attempts from elsewhere", () => {
   expect(ATTEMPTS.addressInNetwork).toBeLessThan(ATTEMPTS.address / 4);
 });
 

@@ -98,7 +98,7 @@ test("a body in chunks is counted, and cut at the first byte too many; no more o
   expect(arrived.bytes).toBeLessThanOrEqual(SMALL);
 });
 
-test("whoever asks first with Expect: 100-continue is told before sending", async () => {
+test("answers Expect: 100-continue before the body: 413 if it is too large, else 100", async () => {
   const refused = await exchange(head("/x", `Content-Length: ${2 * SMALL}`, "Expect: 100-continue"));
   expect(refused).toMatch(/^HTTP\/1.1 413 /);
   const socket = line();
@@ -138,7 +138,7 @@ test("bytes beyond the declared length are no part of the body", async () => {
   expect(arrived.bytes).toBe(3);
 });
 
-test("a body with GET, and one for a method nobody serves, are held to the same limit", async () => {
+test("a body with GET or an unserved method has the same limit", async () => {
   const get = head("/x", `Content-Length: ${2 * SMALL}`).replace("POST", "GET");
   const search = head("/x", `Content-Length: ${2 * SMALL}`).replace("POST", "SEARCH");
   expect(problemIn(await exchange(get))).toMatchObject(TOO_LARGE);
@@ -190,7 +190,7 @@ test("a half-sent body does not stay open after an answer that did not wait for 
   await closed;
 });
 
-test("while our own disk is the slow one nobody is cut", async () => {
+test("no upload is cut while our own disk is the bottleneck", async () => {
   vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "performance"] });
   const socket = line();
   const answer = text(socket);

@@ -108,7 +108,7 @@ describe("an owner's name", () => {
     expect(personIn(text)).toEqual(person);
   });
 
-  test("means a member before somebody only named, and two addresses are two people", () => {
+  test("prefers a member to a named person, and treats two addresses as two people", () => {
     const known = [
       { id: "named", name: "Ada Example", email: null, state: "named" },
       { id: "active", name: "ada example", email: "ada@example.com", state: "active" },

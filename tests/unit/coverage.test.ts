@@ -207,7 +207,7 @@ describe("the tally", () => {
 });
 
 describe("why a population is zero", () => {
-  test("nothing is said when it is not", () => {
+  test("says nothing when it is not", () => {
     for (const frequency of FREQUENCIES) {
       expect(populationSentence(frequency, tally(["coming", "not_applicable"]), SECOND_HALF)).toBeNull();
     }

@@ -24,7 +24,7 @@ test("a draft gives back exactly what was typed, over the form that it was begun
   );
 });
 
-test("what somebody else changed meanwhile is taken over where the person typed nothing, and named where they did", () => {
+test("adopts what someone else changed meanwhile where the person typed nothing, and names it where they did", () => {
   const text = encodeDraft(FIRST, { ...FIRST, title: "Mine" }, NOW) ?? "";
   const elsewhere = decodeDraft(text, { ...FIRST, why: "Theirs", steps: [] }, NOW);
   expect(elsewhere).toEqual({ values: { ...FIRST, title: "Mine", why: "Theirs", steps: [] }, clashes: [] });
@@ -34,7 +34,7 @@ test("what somebody else changed meanwhile is taken over where the person typed 
   });
 });
 
-test("nothing is restored of a draft that says what stands there already, is a week old, or cannot be read", () => {
+test("restores no draft that equals the current values, is a week old, or is unreadable", () => {
   const text = encodeDraft(FIRST, { ...FIRST, title: "Mine" }, NOW) ?? "";
   expect(decodeDraft(text, { ...FIRST, title: "Mine" }, NOW)).toBeNull();
   expect(decodeDraft(text, FIRST, NOW + 7 * DAY - 1)).not.toBeNull();

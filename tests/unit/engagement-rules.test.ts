@@ -95,7 +95,7 @@ test("every kind is measured against its framework and comes in its types", () =
   ]);
 });
 
-test("an engagement is called by its kind, type and dates", () => {
+test("names an engagement by its kind, type and dates", () => {
   expect(engagementName(SOC2)).toContain("SOC 2 Type 2");
   expect(engagementName(SOC2)).toContain("2026");
   expect(engagementName({ ...SOC2, ...TYPE_1 })).toContain("30 June 2026");

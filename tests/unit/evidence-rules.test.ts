@@ -60,7 +60,7 @@ describe("the kind of a file", () => {
 });
 
 describe("a review", () => {
-  test("stands as it was decided, waits until then, and there is none where none was asked for", () => {
+  test("is as decided, pending until then, and absent where none is required", () => {
     expect([null, "accepted" as const, "returned" as const].map((d) => reviewState(true, d))).toEqual([
       "waiting",
       "accepted",
@@ -69,7 +69,7 @@ describe("a review", () => {
     expect(reviewState(false, null)).toBeNull();
   });
 
-  test("is made of what waits for it, by somebody else than its submitter, and by somebody", () => {
+  test("can be made only of waiting evidence, by a named person other than its submitter", () => {
     const item = { state: "submitted", submittedById: "nora", review: "waiting" } as const;
     expect(reviewProblem(item, "samir")).toBeNull();
     expect(reviewProblem({ ...item, submittedById: null }, "samir")).toBeNull();

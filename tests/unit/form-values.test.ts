@@ -20,7 +20,7 @@ test("only the fields that may stay empty become null", () => {
   expect(withNulls(values, "why", "day")).toEqual({ title: "", why: null, day: "2026-11-29", isKey: false });
 });
 
-test("each field of a refusal is said beside the form's own, wherever the server's path leads, and none twice", () => {
+test("shows each of a refusal's field errors at the form's own field, whatever the server's path, and none twice", () => {
   const error = {
     message: "Some fields need attention.",
     data: { fields: { "values.name": "A", "steps.0.days": "B", "steps.1.days": "C", "first.timeZone": "D" } },
@@ -31,7 +31,7 @@ test("each field of a refusal is said beside the form's own, wherever the server
   });
 });
 
-test("what belongs to no field of the form is said once for all, never left unsaid", () => {
+test("shows an error of no field once for the whole form, never not at all", () => {
   expect(errorsIn(null, ["name"])).toEqual({ errors: {}, problem: null });
   expect(errorsIn({ message: "Gone." }, ["name"])).toEqual({ errors: {}, problem: "Gone." });
   const error = { message: "Some fields need attention.", data: { fields: { name: "A", version: "Newer." } } };

@@ -28,7 +28,7 @@ test("no more than the places of a gate are worked on at once, the others in the
   expect(await Promise.all([done[0], done[3], done[4]])).toEqual(["x", "x", "x"]);
 });
 
-test("whoever comes when as many wait as may is turned away at once; one fewer, and they wait", async () => {
+test("refuses at once when the queue is full, and queues when one place is left", async () => {
   const work = held();
   const busy = Array.from({ length: 4 }, () => throughGate(gate("full"), () => work.promise));
   const last = throughGate(gate("full"), () => work.promise);
@@ -40,7 +40,7 @@ test("whoever comes when as many wait as may is turned away at once; one fewer, 
   expect(await Promise.all([...busy, last])).toHaveLength(5);
 });
 
-test("whoever has waited as long as may be is turned away, nothing of theirs is begun, and their place in the line is free", async () => {
+test("refuses after the longest wait without starting the work, and frees its place in the queue", async () => {
   vi.useFakeTimers();
   const work = held();
   const busy = [1, 2].map(() => throughGate(gate("late"), () => work.promise));

@@ -101,14 +101,14 @@ describe("criteria in a cell", () => {
     expect(unknown(cell)).toEqual([expected]);
   });
 
-  it("knows a control objective by whatever it is called, commas included", () => {
+  it("recognizes a control objective by any name, commas included", () => {
     expect(criteriaInCell("Payroll, accuracy", KNOWN)).toMatchObject({ codes: ["Payroll, accuracy"], unknown: [] });
     expect(criteriaInCell("Payroll, accuracy; PAY-01", KNOWN).codes).toEqual(["Payroll, accuracy", "PAY-01"]);
   });
 });
 
 describe("a number that is both a clause and an Annex A control", () => {
-  it("is the clause, and said to be an assumption, when nothing says otherwise", () => {
+  it("is the clause, marked as an assumption, when nothing says otherwise", () => {
     expect(criteriaInCell("5.1", KNOWN)).toEqual({
       codes: ["5.1"],
       unknown: [],
@@ -121,7 +121,7 @@ describe("a number that is both a clause and an Annex A control", () => {
     expect(criteriaInCell("5.2, 5.3", KNOWN, "named")).toEqual({ codes: ["A.5.2", "A.5.3"], unknown: [], assumed: [] });
   });
 
-  it("is Annex A's, and said to be an assumption, when the column's other numbers are", () => {
+  it("is Annex A's, marked as an assumption, when the column's other numbers are", () => {
     expect(criteriaInCell("5.2, 5.15", KNOWN, "likely")).toEqual({
       codes: ["A.5.2", "A.5.15"],
       unknown: [],

@@ -74,7 +74,7 @@ describe("headings", () => {
     expect(columns(["Ref", "Title", "Control"])).toEqual({ code: 0, title: 1, statement: 2 });
   });
 
-  it("takes Control for the code when codes stand below it", () => {
+  it("reads Control as the code when codes are below it", () => {
     expect(columns(["Control", "Control Activity", "Owner"], ["AC-01", "Access is reviewed", "IT"])).toEqual({
       code: 0,
       statement: 1,
@@ -82,7 +82,7 @@ describe("headings", () => {
     });
   });
 
-  it("takes Control for the statement when sentences stand below it", () => {
+  it("reads Control as the statement when sentences are below it", () => {
     const sentence =
       "Management reviews the access rights of all employees and contractors each quarter and removes what is not needed.";
     expect(columns(["Control #", "Control"], ["1", sentence])).toEqual({ code: 0, statement: 1 });

@@ -38,7 +38,7 @@ describe("an entry's body", () => {
     );
   });
 
-  it("of version 1, which told of no rows, and of version 2, which did not say under what somebody acted, is still read", () => {
+  it("still reads version 1, which covered no rows, and version 2, which named no grant or delegation", () => {
     const second = entryBody(entry).replace('"under":null,', "").replace('"v":3', '"v":2');
     expect(readEntry(second)).toEqual({ ...entry, v: 2, under: undefined });
     const first = second.replace('"rows":null,', "").replace('"v":2', '"v":1');

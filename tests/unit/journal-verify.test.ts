@@ -209,7 +209,7 @@ describe("an entry that does not fit is named", () => {
     });
   });
 
-  it("a missing entry whose followers were numbered anew", async () => {
+  it("a missing entry whose followers were renumbered", async () => {
     const entries = sound.entries.toSpliced(5, 1).map((entry, i) => ({ ...entry, sequence: nth(i + 1) }));
     expect(await verified({ entries })).toMatchObject({
       sequence: nth(6),

@@ -25,7 +25,7 @@ test("as many as a browser opens are always answered in front, whatever others h
   }
 });
 
-test("while nobody asks for much, each request goes where fewest are under way, and the first to the front", () => {
+test("under light load each request goes where the fewest are under way, the front first", () => {
   const shares = lanes(SIDES);
   const taken = Array.from({ length: 4 }, (_, i) => shares.enter(i % 2 ? "a" : "b", i));
   expect(taken.map(({ lane }) => lane)).toEqual([0, 1, 2, 3]);
@@ -35,13 +35,13 @@ test("while nobody asks for much, each request goes where fewest are under way, 
   expect(shares.enter("a", 20).lane).toBe(0);
 });
 
-test("somebody alone has the front and all the sides, in even parts", () => {
+test("a payer who is alone uses the front and every side process evenly", () => {
   const shares = lanes(SIDES);
   const taken = Array.from({ length: 24 }, () => shares.enter("alone", 0).lane);
   expect([0, 1, 2, 3].map((lane) => taken.filter((l) => l === lane).length)).toEqual([6, 6, 6, 6]);
 });
 
-test("somebody with more under way goes to the side when another asks, until half a minute after", () => {
+test("a heavy payer moves to a side process while another is active, until half a minute after", () => {
   const after = (wait: number) => {
     const shares = lanes(1);
     many(shares, "greedy", 0)();

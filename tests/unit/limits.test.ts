@@ -28,7 +28,7 @@ test("a bucket gives at most its burst at once, and in a span no more than the b
   );
 });
 
-test("whoever waits as long as they were told has the points they asked for", () => {
+test("waiting for Retry-After yields the points requested", () => {
   fc.assert(
     fc.property(fc.double({ min: 0, max: 100, noNaN: true }), fc.integer({ min: 1, max: 100 }), (has, wants) => {
       const allowance = { burst: 100, perSecond: 7 };
@@ -49,7 +49,7 @@ test("every kind fits many times into every bucket", () => {
   for (const { burst } of Object.values(ofRequests)) expect(burst).toBeGreaterThanOrEqual(20 * dearest);
 });
 
-test("a procedure is what it is called, whatever route it came by", () => {
+test("a procedure's kind follows from its name, whatever the route", () => {
   expect(kindOf({ procedure: "controls.list", route: "/api/controls/export" }, "read")).toBe("read");
   expect(kindOf({ procedure: "imports.open", route: "/api/trpc/[trpc]" }, "read")).toBe("import");
 });

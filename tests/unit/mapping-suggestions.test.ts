@@ -54,7 +54,7 @@ test("controls that meet mostly the same criteria suggest each other's, by name"
   ]);
 });
 
-test("several reasons for one mapping stand together, the best first, and lift it above the others", () => {
+test("several reasons for one mapping appear together, best first, and rank it above the others", () => {
   const words = [
     { controlId: "A-1", criterionId: "CC6.1", rank: 0.3, shared: ["access"] },
     { controlId: "A-2", criterionId: "CC6.2", rank: 0.9, shared: ["access", "review"] },

@@ -46,7 +46,7 @@ describe("a name is refused", () => {
   });
 });
 
-test("an action stands where the alphabet has it, above the comment of the next, with a topic of its own", () => {
+test("inserts an action in alphabetical order, above the next one's comment, with its own topic", () => {
   const text = `export const TOPICS = {
   risks: { label: "Risks", logs: ["workspace"] },
   sharing: { label: "Auditors", logs: ["workspace"] },
@@ -68,7 +68,7 @@ export const ACTIONS = {
   );
 });
 
-test("a screen stands after the work of its own wing and of those below, before what surrounds it", () => {
+test("inserts a screen after its own wing's and lower wings' work, before the rest", () => {
   const text = `export const SCREENS = {
   "/": { label: "Tickmark", wing: "surface", needs: null },
   "/w/[workspace]/risks": { label: "Risks", wing: "programme", needs: "workspace:read", menu: "work" },

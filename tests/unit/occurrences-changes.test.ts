@@ -98,7 +98,7 @@ describe("a schedule changed in the period", () => {
     expect(ask(SECOND_HALF, open)).toEqual(ask(SECOND_HALF, closed));
   });
 
-  test("of two versions that begin the same day the later in the list holds", () => {
+  test("of two versions that begin on the same day, the later in the list wins", () => {
     const both = [schedule("monthly", { from: "2026-01-01" }), schedule("weekly", { from: "2026-01-01" })];
     expect(ask(SECOND_HALF, both)).toEqual(ask(SECOND_HALF, schedule("weekly", { from: "2026-01-01" })));
     const alwaysBoth = [schedule("monthly"), schedule("weekly")];

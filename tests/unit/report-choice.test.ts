@@ -158,7 +158,7 @@ const wanted = (a: Answers) =>
     .map((x) => x.kind);
 
 describe("for any answers", () => {
-  test("every report has a verdict with at least one reason, and somebody is told something", () => {
+  test("every report has a verdict with at least one reason, and no answers go without advice", () => {
     fc.assert(
       fc.property(parsed, (a) => {
         const { advice, notes, openQuestions } = recommend(a, TODAY);
@@ -192,7 +192,7 @@ describe("for any answers", () => {
     );
   });
 
-  test("a SOC 3 stands only beside a SOC 2 Type 2", () => {
+  test("proposes a SOC 3 only beside a SOC 2 Type 2", () => {
     fc.assert(
       fc.property(parsed, (a) => {
         const { advice } = recommend(a, TODAY);

@@ -70,7 +70,7 @@ describe("backwards from the day it is needed", () => {
     expect(found.conflicts).toEqual([]);
   });
 
-  test("what cannot be kept is said, with what can be promised instead", () => {
+  test("says which deadline cannot be met, and what can be promised instead", () => {
     const found = planned(
       { running: "not_yet", needed: "6_to_12" },
       { by: "due", on: "2027-05-31", window: 6, readiness: 3 },

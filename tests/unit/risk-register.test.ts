@@ -72,7 +72,7 @@ test("a risk is accepted for a year at most, and not for days that have passed",
   expect(acceptanceProblem("2028-01-01", TODAY)).toMatch(/A year/);
 });
 
-test("a higher product never lies in a lower band, and every rated risk stands once in the heat map", () => {
+test("a higher product never falls into a lower band, and every rated risk appears once in the heat map", () => {
   const BANDS = ["low", "moderate", "high", "severe"];
   const level = fc.integer({ min: 1, max: 5 });
   fc.assert(

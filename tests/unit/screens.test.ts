@@ -83,7 +83,7 @@ test("a menu lists what its reader may open, and no more", () => {
   expect(labels(of, ["workspace:read"]), "what was not delegated to a provider").not.toContain("Activity");
 });
 
-test("a noun's list stands in the menu of those who read the noun, and of nobody else", () => {
+test("a noun's list is in the menu of exactly those who may read the noun", () => {
   for (const capabilities of [AUDITOR_CAPABILITIES, ...Object.values(ROLE_CAPABILITIES)]) {
     const theirs = NOUNS.filter((noun) => capabilities.includes(noun.readBy)).map((noun) => noun.menu);
     expect(

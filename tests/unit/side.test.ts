@@ -83,7 +83,7 @@ test("it hears when the client leaves", async () => {
   await expect.poll(() => said, { timeout: 20_000 }).toContainEqual({ left: "/waits" });
 });
 
-test("where temporary files have no place, there is no side, it is said once, and the front answers", async () => {
+test("without room for temporary files there is no side process: one log line, and the front answers", async () => {
   await side.stop(5000);
   vi.stubEnv("TMPDIR", join(dir, "not-there"));
   vi.resetModules();

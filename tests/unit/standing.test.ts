@@ -16,7 +16,7 @@ const pieces = fc.array(
 );
 const events = fc.array(day, { maxLength: 12 });
 
-test("occurrences stand the same whether their evidence is named or only counted", () => {
+test("occurrences have the same state whether their evidence is named or only counted", () => {
   let covered = 0;
   fc.assert(
     fc.property(

@@ -42,14 +42,14 @@ describe("the scale of a lane", () => {
 });
 
 describe("where an occurrence stands", () => {
-  test("a span that crosses the period's first day stands in the middle of what is inside", () => {
+  test("a span that crosses the period's first day is centred on the part inside", () => {
     const scale = laneScale(YEAR, null, 365);
     expect(centreOf(scale, -3, 3)).toBe(2);
     expect(centreOf(scale, 364, 370)).toBe(364.5);
     expect(centreOf(scale, -10, -1)).toBeNull();
   });
 
-  test("every occurrence that touches the period stands inside the lane", () => {
+  test("every occurrence that touches the period is drawn inside the lane", () => {
     fc.assert(
       fc.property(
         fc.integer({ min: -400, max: 800 }),
@@ -218,7 +218,7 @@ test("a row is told in words, what is wrong first", () => {
   expect(tally({ states: "", note: "Empty population" })).toBe("Empty population");
 });
 
-test("a heading stands over each run of a group, and rows are taller when the lane goes under the name", () => {
+test("each run of a group has a heading, and rows are taller when the lane goes under the name", () => {
   const group = (code: string) => ({ group: { code, name: code } });
   const items = itemsOf([group("CC6"), group("CC6"), group("CC7")]);
   expect(items.map((item) => item.kind)).toEqual(["group", "row", "row", "group", "row"]);

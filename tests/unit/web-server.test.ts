@@ -110,7 +110,7 @@ describe("what a person's browser is told when it went to an address", () => {
     expect(answer.body).toContain('<html lang="en">');
   });
 
-  test("when to try again stands on it, and nothing of what somebody typed becomes markup", async () => {
+  test("says when to try again, and turns no user input into markup", async () => {
     const { body, headers } = await ask("/api/controls/export", BROWSER, "", "GET");
     expect(headers["retry-after"]).toBe("90");
     expect(body).toContain('<a href="">Try again</a> in 2 minutes.');
@@ -131,7 +131,7 @@ describe("what a person's browser is told when it went to an address", () => {
     });
   });
 
-  test("whoever has used up what they may is refused before the handler runs, and what they send is not read", async () => {
+  test("refuses callers over their limit before the handler runs, without reading the body", async () => {
     vi.useFakeTimers({ toFake: ["Date"] });
     const stranger = { "content-length": String(SMALL) };
     const before = handled;
