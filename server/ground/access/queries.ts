@@ -7,7 +7,6 @@ import type { OrganizationKind, Role } from "./rules.ts";
 import type { Under } from "./schema/under.ts";
 import type { Reach } from "./schema.ts";
 
-/** What an access token restricts its person to. */
 export type TokenScope = { id: string; orgId: string; workspaceId: string; name: string; capabilities: string[] };
 
 export type SignedInPerson = {
@@ -109,7 +108,6 @@ export async function shownEngagement(tx: Tx): Promise<{ frozen: AsOf | null } |
   return row ?? null;
 }
 
-/** The grant or delegation to name in this person's journal entries. */
 export function underOf({ via, underId, actorOrgId, engagementId }: WorkspaceAccess): Under | null {
   if (!underId) return null;
   return {

@@ -12,7 +12,6 @@ export const Email = z
 
 export const Name = line(120, { missing: "Give a name." });
 
-/** The organization a procedure concerns, looked up among those the person can reach. */
 export const InOrganization = z.object({ organization: z.uuid() });
 
 /**

@@ -9,7 +9,6 @@ export const COSTS = {
 } as const satisfies Record<string, { points: number; costly: boolean }>;
 export type Kind = keyof typeof COSTS;
 
-/** A token bucket: `burst` points at most, refilled `perSecond`. */
 export type Allowance = { burst: number; perSecond: number };
 
 /**

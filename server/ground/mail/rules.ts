@@ -20,7 +20,6 @@ export type LetterName = keyof typeof LETTERS;
 
 /** Invitations per sender per day, over all organizations. */
 export const A_DAY_BY_SENDER = 200;
-/** Of those, to one mailbox. */
 export const A_DAY_BETWEEN = 5;
 /** Invitations per mailbox per day; a sender with none to it yet that day still gets one through. */
 export const A_DAY_TO_MAILBOX = 20;

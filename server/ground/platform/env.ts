@@ -111,7 +111,6 @@ export function env(): Config {
   return config;
 }
 
-/** A 32-byte secret, derived per purpose. */
 export function derivedSecret(purpose: string): Buffer {
   return createHash("sha256").update(`${purpose}\0${env().secret}`).digest();
 }

@@ -11,7 +11,6 @@ export type Hashing = {
   close(): void;
 };
 
-/** Starts a hash in the process's hashing thread. */
 export function hashInThread(): Hashing {
   const { port1: port, port2: remote } = new MessageChannel();
   const pending: PromiseWithResolvers<string>[] = [];

@@ -42,7 +42,6 @@ export function retryHeaders(errors: readonly unknown[]): Record<string, string>
   return waits.length > 0 ? { "retry-after": String(Math.max(...waits)) } : {};
 }
 
-/** As a page if a person's browser is navigating. */
 export function responseOf(answer: ProblemAnswer): Response {
   const { status, headers, body } = isForPerson() ? pageOf(answer) : answer;
   return new Response(body, { status, headers });

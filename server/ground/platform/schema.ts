@@ -1,6 +1,5 @@
 import { env } from "./env.ts";
 
-/** The only configuration that pages may see. */
 export function isDemo(): boolean {
   return env().demo;
 }

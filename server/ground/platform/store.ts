@@ -67,7 +67,6 @@ export type ObjectStore = {
 // One per copy of AppError: the server in front of Next and the bundle each have their own, and must recognize what they throw.
 const shared = globalThis as typeof globalThis & { tickmarkStores?: Map<typeof AppError, ObjectStore> };
 
-/** The serving process's store, for the connected database's installation. */
 export function objectStore(): ObjectStore {
   shared.tickmarkStores ??= new Map();
   const store =
@@ -88,7 +87,6 @@ export function storeToCheck(whose: FindInstallation): ObjectStore {
   return guarded(owned(configuredPlace(), whose, null));
 }
 
-/** For a restore, as the installation that the database becomes. */
 export function storeToRestore(own: Installation): ObjectStore {
   return guarded(
     owned(

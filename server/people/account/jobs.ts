@@ -2,7 +2,6 @@ import { lt, or, sql } from "drizzle-orm";
 import { attempt, knownDevice, personToken, session, signUp } from "#db/schema/ground/identity.ts";
 import { asIdentity } from "#db/tenant.ts";
 
-/** Deletes expired sessions, known devices, links and attempt counters. */
 export async function sweepSessions(): Promise<void> {
   await asIdentity("write", async (tx) => {
     const idle = lt(session.lastSeenAt, sql`now() - interval '1 day'`);

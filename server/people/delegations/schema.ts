@@ -25,7 +25,6 @@ export const DelegationRow = z.object({
 });
 export type DelegationRow = z.infer<typeof DelegationRow>;
 
-/** A client set up by a provider: its own organization with an invited owner and a first workspace. */
 export const CreateClient = z.object({
   name: Name,
   ownerName: Name,

@@ -16,7 +16,6 @@ export const InvitationView = z.object({
   engagement: z.string().nullable(),
   until: z.string().nullable(),
   capabilities: z.array(CapabilityName),
-  /** the invited organization, as named by the inviter */
   addressee: z.string().nullable(),
 });
 export type InvitationView = z.infer<typeof InvitationView>;
@@ -30,7 +29,6 @@ export const AcceptInvitation = z.object({
 });
 export type AcceptInvitation = z.infer<typeof AcceptInvitation>;
 
-/** Where to go next: the organization joined, the engagement to read, or the provider's portfolio. */
 export const Accepted = z.object({
   kind: z.enum(["membership", "audit", "delegation"]),
   organizationId: z.uuid(),

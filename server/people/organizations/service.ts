@@ -82,12 +82,10 @@ export async function renameOrganization(tx: Tx, actor: Actor, name: string): Pr
   });
 }
 
-/** The identity at sign-in, before a tenant is chosen. */
 export function identityOf(personId: string | null): TenantSettings {
   return { dbRole: "identity", orgId: null, workspaceId: null, engagementId: null, personId, actorOrgId: null };
 }
 
-/** The system acting in one tenant on a person's behalf. */
 export function systemIn(orgId: string, personId: string | null): TenantSettings {
   return { dbRole: "system", orgId, workspaceId: null, engagementId: null, personId, actorOrgId: orgId };
 }

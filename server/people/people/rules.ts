@@ -3,7 +3,6 @@ import { mayAssign, type Role } from "#server/ground/access/rules.ts";
 type MembershipState = "named" | "invited" | "active" | "ended";
 export type Member = { id: string; role: Role; state: MembershipState };
 
-/** Why someone must not grant or change a role, or null. */
 export function rolesProblem(own: Role | null, roles: readonly Role[]): string | null {
   return own && roles.every((role) => mayAssign(own, role))
     ? null

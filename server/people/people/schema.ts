@@ -13,12 +13,10 @@ export const MemberRow = z.object({
   invitedUntil: z.string().nullable(),
   /** whether the mail server permanently refused the invitation */
   undelivered: z.boolean(),
-  /** how many controls they own, except retired ones */
   controls: z.number(),
 });
 export type MemberRow = z.infer<typeof MemberRow>;
 
-/** A person as rows name them, without address and role. */
 export const NamedPerson = z.object({
   id: z.uuid(),
   name: z.string(),

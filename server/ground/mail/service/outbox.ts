@@ -32,13 +32,11 @@ export function asVisitor<R>(visitor: string | null, run: () => R): R {
   return visitor ? outbox().visitors.run(visitor, run) : run();
 }
 
-/** Remembers which browser caused a demo message, to show its links there. */
 export function noteLetter(id: string): void {
   const visitor = outbox().visitors.getStore();
   if (visitor && env().demo) remember(outbox().letters, id, visitor);
 }
 
-/** Remembers which browser created a demo account, to show its messages there. */
 export function noteAccount(email: string): void {
   const visitor = outbox().visitors.getStore();
   if (visitor && env().demo) remember(outbox().accounts, `${visitor} ${email}`, true);

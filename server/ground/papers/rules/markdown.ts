@@ -37,7 +37,6 @@ function pieceOf(node: RootContent): Piece[] {
   }
 }
 
-/** An item and its nested items, one per line, nested ones prefixed with dashes. */
 function itemsOf(node: Nodes, depth: number): string[] {
   if (!("children" in node)) return [textOf(node)];
   const own = node.children.filter((c) => c.type !== "list").map(textOf);

@@ -23,7 +23,6 @@ const QUIET = "5B606D";
 const NO_LINE = { style: BorderStyle.NONE, size: 0, color: "auto" } as const;
 const HAIRLINE = { style: BorderStyle.SINGLE, size: 4, color: "C9CBD1" } as const;
 
-/** DOCX with real headings, lists and tables, so that it can be edited in Word. */
 export function paperToDocx(paper: PlainPaper): Promise<Buffer> {
   return Packer.toBuffer(
     new Document({

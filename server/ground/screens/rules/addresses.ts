@@ -6,7 +6,6 @@ export type Inside = Screen extends infer S ? (S extends `/w/[workspace]${infer 
 type Filled<S extends string> = S extends `${infer Before}[${string}]${infer After}`
   ? `${Before}${string}${Filled<After>}`
   : S;
-/** Such a path with its parameters filled in, optionally with a query string. */
 export type PathInside = Filled<Inside> | `${Filled<Inside>}?${string}`;
 
 type ParamsOf<S extends string> = S extends `${string}[${infer Name}]${infer Rest}` ? Name | ParamsOf<Rest> : never;

@@ -58,14 +58,11 @@ export function networkOf(address: string): string {
   return `${groups.join(":")}::/64`.slice(0, 100);
 }
 
-/** A browser stays known this long after its last sign-in. */
 export const DEVICE_DAYS = 180;
-/** Most known browsers per person; the least recently used is dropped. */
 export const MOST_DEVICES = 10;
 
 const DEVICE_TOKEN = /^[\w-]{43}$/;
 
-/** Whether a cookie value looks like one of ours: 256 bits in base64url. */
 export function isDeviceToken(text: string | null | undefined): text is string {
   return typeof text === "string" && DEVICE_TOKEN.test(text);
 }

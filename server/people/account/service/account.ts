@@ -176,7 +176,6 @@ async function setPassword(
 ): Promise<void> {
   await tx.update(person).set({ passwordHash, passwordChangedAt: now }).where(eq(person.id, who.id));
   await endSessionsOf(tx, who.id, keepToken);
-  // Void any reset links that are still open.
   await tx
     .update(personToken)
     .set({ usedAt: sql`now()` })

@@ -10,7 +10,6 @@ import { ATTEMPT_WINDOW_MINUTES, type Attempt, type AttemptKind, countsOf } from
 import { isKnownDevice } from "./devices.ts";
 import { refusedMail } from "./letters.ts";
 
-/** Where an attempt comes from, as read at the edge. */
 export type From = { network: string; device: string | null };
 
 const WINDOW = sql`make_interval(mins => ${sql.raw(String(ATTEMPT_WINDOW_MINUTES))})`;
@@ -36,7 +35,6 @@ export function throttleLink(token: string, network: string): Promise<Attempt> {
   return throttled(async () => ({ kind: "link", subject: token, network, device: null }));
 }
 
-/** Refunds a successful attempt, so that only failures count. */
 export async function forgive(attempt: Attempt): Promise<void> {
   const [narrowest, ...wider] = countsOf(attempt).map(({ of }) => hmacKey(of));
   await asIdentity("write", async (tx) => {
