@@ -111,6 +111,7 @@ export function env(): Config {
   return config;
 }
 
+/** 32 bytes. */
 export function derivedSecret(purpose: string): Buffer {
   return createHash("sha256").update(`${purpose}\0${env().secret}`).digest();
 }

@@ -176,13 +176,9 @@ async function personToInvite(tx: Tx, actor: Actor, input: InvitePerson): Promis
   if (chosen?.state === "active")
     throw new AppError("conflict", `${chosen.name} is already a member.`, { field: "email" });
   if (chosen?.state === "invited")
-    throw new AppError(
-      "conflict",
-      `${chosen.name} has already been invited. Send the invitation again from the list.`,
-      {
-        field: "email",
-      },
-    );
+    throw new AppError("conflict", `${chosen.name} has already been invited. Resend the invitation from the list.`, {
+      field: "email",
+    });
   return chosen ?? null;
 }
 

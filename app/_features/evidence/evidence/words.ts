@@ -38,7 +38,7 @@ export const NO_LANE: EmptyWords = {
 };
 export const NO_ENGAGEMENT: EmptyWords = {
   client: [
-    "No engagement yet",
+    "No engagements yet",
     "The timeline runs over an engagement’s period. Set one up, then map controls to its criteria.",
   ],
   auditor: ["No engagement", "The timeline runs over the period of the engagement that is shared with you."],

@@ -20,7 +20,7 @@ export function InviteProvider({ organizationId, onClose }: { organizationId: st
   return (
     <FormDialog
       title="Invite a provider"
-      description="It operates your programme from its own organization. Your data stays yours, and all it does is in your record. Nobody in it can be on the side of your auditors."
+      description="It operates your programme from its own organization. Your data stays yours, and everything it does is in your record. None of its people can also audit you."
       submit="Send the invitation"
       form={form}
       onClose={onClose}
@@ -50,7 +50,7 @@ export function ChangeDelegation({ organizationId, row, onClose }: OneProps) {
   return (
     <FormDialog
       title={`What ${row.providerName} may do`}
-      description="It holds from its next click on."
+      description="It takes effect at the provider’s next click."
       submit="Save"
       form={form}
       onClose={onClose}
@@ -69,7 +69,7 @@ export function RevokeDelegation({ organizationId, row, onClose }: OneProps) {
   return (
     <FormDialog
       title={`Stop ${row.providerName}?`}
-      description="Nobody of it reaches anything of yours from their next click on. What they did stays in your record, and they still cannot audit the time in which they did it."
+      description="Its people lose access at their next click. What they did stays in your record, and they still cannot audit the period in which they did it."
       submit="Stop it now"
       danger
       form={form}

@@ -84,7 +84,7 @@ function ProviderMenu({
     row.state === "offered"
       ? [
           {
-            label: "Send the invitation again",
+            label: "Resend the invitation",
             onSelect: () => void resend.run({ organization: organizationId, delegationId: row.id }),
           },
         ]
@@ -94,7 +94,7 @@ function ProviderMenu({
       align="end"
       trigger={<IconButton label={`Actions for ${row.providerName}`} icon={<MoreHorizontal aria-hidden="true" />} />}
       items={[
-        { label: "Change what it may do …", onSelect: () => onDo({ what: "change", row }) },
+        { label: "Change permissions …", onSelect: () => onDo({ what: "change", row }) },
         ...again,
         { label: "Stop it …", onSelect: () => onDo({ what: "revoke", row }), danger: true },
       ]}

@@ -71,7 +71,7 @@ export function SettingsScreen({ organization, delegations }: Props) {
         <Section
           id="sessions"
           title="Sessions"
-          about="When a device is lost or an account may be in other hands: everyone signs in again."
+          about="When a device is lost or an account may be compromised: everyone signs in again."
         >
           <SignEveryoneOut organizationId={id} />
         </Section>

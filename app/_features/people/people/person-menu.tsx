@@ -34,8 +34,8 @@ export function PersonMenu({ organization, person, onDo }: Props) {
   const invitation: MenuItem[] =
     person.state === "invited"
       ? [
-          { label: "Send the invitation again", onSelect: () => void resend.run(ref) },
-          { label: "Take the invitation back", onSelect: () => void revoke.run(ref), danger: true },
+          { label: "Resend the invitation", onSelect: () => void resend.run(ref) },
+          { label: "Revoke the invitation", onSelect: () => void revoke.run(ref), danger: true },
         ]
       : [];
   const named: MenuItem[] =

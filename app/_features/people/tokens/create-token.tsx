@@ -26,7 +26,7 @@ export function CreateToken({ scope, view, onClose }: Props) {
   if (form.output) return <Created token={form.output} onClose={onClose} />;
   return (
     <FormDialog
-      title="Make an access token"
+      title="Create an access token"
       description={`It acts in your name in ${view.name}, and only as long as you may yourself.`}
       submit="Make the token"
       form={form}
@@ -42,7 +42,7 @@ export function CreateToken({ scope, view, onClose }: Props) {
           ))}
         </div>
       </Field>
-      <Field label="It ends after" error={form.errors.days}>
+      <Field label="Expires after" error={form.errors.days}>
         <SelectInput className="max-w-44" {...form.text("days")}>
           {TOKEN_DAYS.map((days) => (
             <option key={days} value={days}>
@@ -62,7 +62,7 @@ function Created({ token, onClose }: { token: CreatedToken; onClose(): void }) {
       onOpenChange={(open) => !open && onClose()}
       dismissible={false}
       title="Copy the token now"
-      description={`It is shown this once: only its hash is kept. It ends on ${dayOf(token.expiresAt)}.`}
+      description={`It is shown only once: we keep just its hash. It expires on ${dayOf(token.expiresAt)}.`}
       footer={
         <Button variant="primary" onClick={onClose}>
           I have copied it

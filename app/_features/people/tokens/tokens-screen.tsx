@@ -34,14 +34,14 @@ export function TokensScreen({ scope, view, tokens }: Props) {
               API description
             </a>
             <Button variant="primary" onClick={() => setDoing("create")}>
-              Make a token
+              Create a token
             </Button>
           </>
         }
       />
       {tokens.length === 0 ? (
-        <EmptyState title="No program has access" className="border-rule-strong border-t py-6">
-          Make a token for each program that sends evidence, so that one can be revoked without the others.
+        <EmptyState title="No access tokens yet" className="border-rule-strong border-t py-6">
+          Create a token for each program that sends evidence, so that one can be revoked without the others.
         </EmptyState>
       ) : (
         <DataTable
@@ -107,7 +107,7 @@ function RevokeToken({ scope, token, onClose }: { scope: InWorkspace; token: Tok
   return (
     <FormDialog
       title={`Revoke “${token.name}”?`}
-      description="Its next request is refused. What it brought stays in the record."
+      description="Its next request is refused. What it submitted stays in the record."
       submit="Revoke the token"
       danger
       form={form}

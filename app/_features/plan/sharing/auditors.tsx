@@ -62,7 +62,7 @@ function AuditorMenu({ scope, grantId, auditor }: { scope: InWorkspace; grantId:
   const remove = useAct(client.sharing.removeAuditor.mutate, saying(`${auditor.email} reads it no more`));
   const resend = useAct(client.sharing.resendInvitation.mutate, saying(`Sent to ${auditor.email} again`));
   const again =
-    auditor.state === "invited" ? [{ label: "Send the invitation again", onSelect: () => void resend.run(ref) }] : [];
+    auditor.state === "invited" ? [{ label: "Resend the invitation", onSelect: () => void resend.run(ref) }] : [];
   return (
     <Menu
       align="end"

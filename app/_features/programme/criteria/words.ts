@@ -5,7 +5,7 @@ export const NO_COLUMN: EmptyWords = {
   auditor: ["No control", "Each control that is mapped to the engagement’s criteria is a column here."],
 };
 export const NO_OBJECTIVE: EmptyWords = {
-  client: ["No control objective yet", "Add the objectives of the service: they are management’s own."],
+  client: ["No control objectives yet", "Add the objectives of the service: they are management’s own."],
   auditor: ["No control objective", "Management has adopted no objective for this engagement."],
 };
 export const NO_CRITERION: EmptyWords = {

@@ -45,7 +45,7 @@ const FIELDS: [string, (v: ScopeVersion) => string | null][] = [
 ];
 
 function Changes({ before, after }: { before: ScopeVersion | undefined; after: ScopeVersion }) {
-  if (!before) return <p className="text-ink-2">Written down first.</p>;
+  if (!before) return <p className="text-ink-2">First version.</p>;
   const changed = FIELDS.filter(([, of]) => of(before) !== of(after));
   if (changed.length === 0) return <p className="text-ink-2">Its criteria or its first day changed.</p>;
   return (

@@ -21,7 +21,7 @@ export function CreateOrganization() {
       <Field label="Organization" error={form.errors.name ?? form.problem} required>
         <TextInput autoComplete="organization" {...form.text("name")} />
       </Field>
-      <Field label="What it is">
+      <Field label="Kind of organization">
         <SelectInput {...form.text("kind")}>
           {KINDS.map((kind) => (
             <option key={kind} value={kind}>

@@ -48,10 +48,10 @@ function ClientDialog({ organizationId, onClose }: { organizationId: string; onC
         <TextInput autoComplete="off" {...form.text("name")} />
       </Field>
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field label="Its owner’s name" error={form.errors.ownerName} required>
+        <Field label="Owner’s name" error={form.errors.ownerName} required>
           <TextInput autoComplete="off" {...form.text("ownerName")} />
         </Field>
-        <Field label="Its owner’s address" error={form.errors.ownerEmail} required>
+        <Field label="Owner’s email address" error={form.errors.ownerEmail} required>
           <TextInput type="email" autoComplete="off" {...form.text("ownerEmail")} />
         </Field>
       </div>

@@ -31,7 +31,7 @@ export function AwaitedOwner({ organizationId, clientId, email, undelivered }: P
         pending={again.pending}
         onClick={() => void again.run({ organization: organizationId, clientId })}
       >
-        Send the invitation again
+        Resend the invitation
       </Button>
     </>
   );

@@ -78,7 +78,7 @@ export function PortfolioScreen({ organization, clients, overdueFirst }: Props) 
         })}
         columns={PORTFOLIO_COLUMNS}
         empty={
-          <EmptyState title="No client yet">
+          <EmptyState title="No clients yet">
             Add a client, and it becomes an organization of its own that you operate. Or ask a client to invite you, in
             its settings under Providers.
           </EmptyState>

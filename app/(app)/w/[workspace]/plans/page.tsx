@@ -22,7 +22,7 @@ export default async function PlansPage(props: PageProps) {
     return (
       <>
         <PageTitle title="Report plans" />
-        <EmptyState title="No plan yet" action={add}>
+        <EmptyState title="No plans yet" action={add}>
           Answer a dozen questions and see which reports are needed and why, Type 1 or Type 2, when, and for how much. A
           plan becomes engagements when you are ready; every version of it is kept.
         </EmptyState>
