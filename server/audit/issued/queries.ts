@@ -14,10 +14,7 @@ import type { IssuedRecord, IssuedView, LaterChange } from "./schema.ts";
 
 const NEWEST = 50;
 
-/**
- * The records of an engagement's report, and what has changed since its issue.
- * @throws AppError("not_found") when the actor does not see the engagement
- */
+/** @throws AppError("not_found") when the actor does not see the engagement */
 export async function openIssued(tx: Tx, actor: WorkspaceActor, engagementId: string): Promise<IssuedView> {
   const { frozen } = await engagementForActor(tx, actor, engagementId);
   return {

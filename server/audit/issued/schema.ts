@@ -48,7 +48,6 @@ export const IssuedRecord = ReportValues.omit({ uploadIds: true }).extend({
 });
 export type IssuedRecord = z.infer<typeof IssuedRecord>;
 
-/** A journal entry after the issue that changed something the engagement reads. */
 export const LaterChange = z.object({
   sequence: z.number(),
   on: z.string(),

@@ -22,7 +22,7 @@ export type Candidate = Pick<ReleaseLine, "kind" | "documentId" | "label" | "wha
   versions: Versions;
 };
 
-/** All that an engagement can release: description first, documents by title. */
+/** The description first, then documents by title. */
 export async function candidatesOf(tx: Tx, actor: WorkspaceActor, engagement: Engagement): Promise<Candidate[]> {
   const items = await histories(tx, actor);
   return [
@@ -120,7 +120,7 @@ async function documents(tx: Tx, actor: WorkspaceActor, engagement: Engagement):
   }));
 }
 
-/** Documents linked to one of the engagement's criteria, or to a control it shows. */
+// Linked to one of the engagement's criteria, or to a control it shows.
 async function linkedTo(tx: Tx, actor: WorkspaceActor, engagementId: string): Promise<Set<string>> {
   const byCriterion = await tx
     .selectDistinct({ id: documentCriterion.documentId })

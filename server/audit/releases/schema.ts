@@ -22,7 +22,7 @@ export const ReleaseLine = z.object({
 });
 export type ReleaseLine = z.infer<typeof ReleaseLine>;
 
-/** What an engagement can release, and every release and withdrawal so far, newest first. */
+/** Newest first. */
 export const ReleaseSheet = z.object({
   engagementId: z.uuid(),
   engagement: z.string(),

@@ -46,11 +46,7 @@ export async function releaseSheet(tx: Tx, actor: WorkspaceActor, engagementId: 
   };
 }
 
-/**
- * Releases the current version of these parts to the engagement's auditors, who see nothing of them before. A second release
- * sends the newer version.
- * @throws AppError("not_found"); AppError("conflict") naming what is not ready, and why
- */
+/** A second release sends the newer version. @throws AppError("not_found"); AppError("conflict") naming what is not ready, and why */
 export async function makeRelease(tx: Tx, actor: WorkspaceActor, input: MakeRelease): Promise<void> {
   const engagement = await engagementForActor(tx, actor, input.engagementId);
   await oneAtATime(tx, actor, `releases ${engagement.id}`);
@@ -64,7 +60,7 @@ export async function makeRelease(tx: Tx, actor: WorkspaceActor, input: MakeRele
   await act(tx, actor, engagement, going, false);
 }
 
-/** Takes a release back; its auditors lose access with their next request. @throws AppError("not_found") */
+/** Auditors lose access with their next request. @throws AppError("not_found") */
 export async function withdrawRelease(tx: Tx, actor: WorkspaceActor, input: WithdrawRelease): Promise<void> {
   const engagement = await engagementForActor(tx, actor, input.engagementId);
   await oneAtATime(tx, actor, `releases ${engagement.id}`);

@@ -4,19 +4,12 @@ import { removeUnnamed } from "./service/upload.ts";
 const DAY_MS = 24 * 3_600_000;
 const KEEP_MS = 8 * DAY_MS;
 
-/**
- * Removes staged files of uploads that broke off at least a day ago, and unreferenced objects.
- * @param now epoch milliseconds
- */
+/** Broken off at least a day ago, and unreferenced objects. @param now epoch milliseconds */
 export async function sweepFiles(now: number): Promise<{ staged: number; objects: number }> {
   return { staged: await objectStore().sweepStaged(now - DAY_MS), objects: await sweepObjects(now) };
 }
 
-/**
- * Removes objects that no evidence or pending upload references, once older than anything in progress.
- * @param now epoch milliseconds
- * @returns how many were removed
- */
+/** Only once older than anything in progress. @param now epoch milliseconds */
 export async function sweepObjects(now: number): Promise<number> {
   let removed = 0;
   for await (const { orgId, sha256 } of objectStore().before(now - KEEP_MS))

@@ -21,7 +21,7 @@ export function previewOf(mediaType: string): "image" | "pdf" | "text" | null {
 
 const MAX_NAME = 200;
 
-/** A one-line file name without its path, at most 200 characters, extension kept. */
+/** One line without a path, at most 200 characters, extension kept. */
 export function safeName(name: string): string {
   const base = name.normalize("NFC").split(/[/\\]/).at(-1) ?? "";
   const clean = toOneLine(base)
@@ -52,7 +52,7 @@ type Reviewed = {
   review: ReviewState | null;
 };
 
-/** Why this person cannot review the evidence, in a sentence; null when they can. A program's token counts as its person. */
+/** Null when they can. A program's token counts as its person. */
 export function reviewProblem(item: Reviewed, personId: string | null): string | null {
   if (item.state !== "submitted") return `This evidence was already ${item.state}.`;
   if (item.review === null) return "This evidence was submitted without a review: it already counts.";
@@ -64,7 +64,7 @@ export function reviewProblem(item: Reviewed, personId: string | null): string |
 
 const TEXT_TYPES: Record<string, string> = { csv: "text/csv", json: "application/json" };
 
-/** For files without known magic bytes: plain text if it decodes as UTF-8, of a kind chosen by the name; else bytes. */
+/** Plain text if it decodes as UTF-8, of a kind chosen by the name; else bytes. */
 export function textTypeOf(head: Uint8Array, name: string): string {
   if (head.includes(0)) return "application/octet-stream";
   try {

@@ -54,7 +54,6 @@ export const EvidenceReceipt = z.object({
   submittedAt: z.string(),
   sequence: z.number(),
   leafHash: z.string(),
-  /** it covers nothing until a second person accepts it */
   awaitsReview: z.boolean(),
   files: z.array(z.object({ name: z.string(), size: z.number(), sha256: z.string() })),
 });
@@ -106,17 +105,15 @@ export const EvidenceItem = z.object({
 });
 export type EvidenceItem = z.infer<typeof EvidenceItem>;
 
-/** Evidence awaiting review, oldest first. `problem` says why the current user cannot decide. */
+/** Oldest first. `problem` says why the current user cannot decide. */
 export const ReviewQueue = z.object({
   items: z.array(EvidenceItem.extend({ problem: z.string().nullable() })),
-  /** all that wait, not only the first page */
   waiting: z.number(),
   /** the workspace's default, and how many controls require or skip reviews regardless of it */
   asked: z.object({ byDefault: z.boolean(), controls: z.number(), not: z.number() }),
 });
 export type ReviewQueue = z.infer<typeof ReviewQueue>;
 
-/** Evidence that one person may review, and their own that was returned and not yet replaced. */
 export const ReviewWork = z.object({
   waiting: z.number(),
   returned: z.array(

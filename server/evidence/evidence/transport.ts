@@ -13,7 +13,6 @@ import { openFile } from "./service/open.ts";
 import { disposition, storedFile } from "./service/stored-file.ts";
 import { takeIn } from "./service/upload.ts";
 
-/** Next's request, or the front server's. */
 type Sent = Parameters<typeof callerOf>[0] & { body: AsyncIterable<Uint8Array> | null };
 
 /** PUT the bytes of one file: ?workspace=…&name=… Answers with the receipt that a submission refers to. */
@@ -43,10 +42,7 @@ type Incoming = {
   bytes: AsyncIterable<Uint8Array> | null;
 };
 
-/**
- * Checks permission, streams the file into the store, then records it in a transaction that checks again, since the right may
- * have ended during the upload. A broken upload leaves nothing behind.
- */
+// Permission is checked again after the upload, since the right may have ended meanwhile. A broken upload leaves nothing behind.
 export async function receiveUpload(caller: Caller, input: Incoming): Promise<UploadReceipt> {
   const target = workspaceTarget(InWorkspace.parse({ workspace: input.workspace }), "evidence:submit");
   await serve(caller, target, "read", async () => undefined);
@@ -70,7 +66,7 @@ async function* whole(bytes: AsyncIterable<Uint8Array>, declared: number) {
 
 type Download = { scope: Record<string, unknown>; evidenceId: string; position: number; preview: boolean };
 
-/** Opens one file and records it. Its content can never execute: attachment, nosniff, sandboxed opaque origin. */
+/** Its content can never execute: attachment, nosniff, sandboxed opaque origin. */
 export async function downloadFile(caller: Caller, input: Download): Promise<Response> {
   const scope = InWorkspace.parse(input.scope);
   const id = z.uuid().safeParse(input.evidenceId);
@@ -84,7 +80,6 @@ export async function downloadFile(caller: Caller, input: Download): Promise<Res
 
 const ExportInput = InWorkspace.extend({ from: z.iso.date(), to: z.iso.date() });
 
-/** Streams the evidence of a span as one ZIP, in constant memory. */
 export async function exportEvidence(caller: Caller, given: Record<string, unknown>): Promise<Response> {
   const input = ExportInput.parse(given);
   if (input.to < input.from) throw new AppError("invalid", "The span ends before it begins: give a later last day.");

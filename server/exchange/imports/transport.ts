@@ -43,7 +43,6 @@ export async function exportControls(caller: Caller, given: Record<string, unkno
   return tableFile(controlsTable(controls), format, `controls-${slug}`);
 }
 
-/** An empty list with the standard columns. */
 export async function templateList(): Promise<Response> {
   return file(await controlsToXlsx([]), XLSX, "controls-template.xlsx");
 }

@@ -145,10 +145,7 @@ export async function checkpointOf(tx: Tx, actor: WorkspaceActor): Promise<{ siz
   return head;
 }
 
-/**
- * Entry bodies exactly as hashed. Entries that the actor may not read are replaced by their leaf hash, so that the tree can
- * still be verified.
- */
+// Entries the actor may not read become their leaf hash, so that the tree can still be verified.
 export async function entryLines(
   tx: Tx,
   actor: WorkspaceActor & May<"journal:read">,

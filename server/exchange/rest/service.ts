@@ -11,7 +11,6 @@ import type { EvidenceAnswer, EvidenceMetadata } from "./schema.ts";
 
 type Arrived = { name: string; upload: { id: string; sha256: string }; metadata: EvidenceMetadata };
 
-/** Submits an uploaded file as evidence for controls given by code. */
 export async function submitArrived(tx: Tx, actor: WorkspaceActor, it: Arrived): Promise<EvidenceAnswer> {
   const { controls: codes, source: system, collectedOn = null, ...item } = it.metadata;
   const controls = await controlsBy(tx, actor, "code", codes);

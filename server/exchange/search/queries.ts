@@ -40,10 +40,7 @@ export async function findAnything(tx: Tx, actor: WorkspaceActor, text: string):
   return { isExact: false, hits: await find(tx, actor, similar, needle) };
 }
 
-/**
- * Finds controls, criteria, risks, people, evidence, documents and scope items; prefix matches first. A workspace's rows are
- * few enough to scan, except evidence, which has a word index.
- */
+// A workspace's rows are few enough to scan, except evidence, which has a word index.
 async function find(tx: Tx, actor: WorkspaceActor, match: Match, needle: string): Promise<Hit[]> {
   const controls = await tx
     .select({ code: control.code, title: control.title })

@@ -19,10 +19,7 @@ export type SignedInPerson = {
 
 const IDLE_HOURS = 12;
 
-/**
- * The person behind a session cookie; null if the session is unknown, ended, idle for 12 hours or past its absolute limit. Sets
- * `app.person_id`, which the policies depend on.
- */
+/** Null if unknown, ended, idle for 12 hours or too old. Sets `app.person_id`, which the policies depend on. */
 export async function personOfSession(tx: Tx, token: string | null): Promise<SignedInPerson | null> {
   if (!token) return null;
   const [row] = await tx.execute<SignedInPerson>(sql`
@@ -33,10 +30,7 @@ export async function personOfSession(tx: Tx, token: string | null): Promise<Sig
   return row ?? null;
 }
 
-/**
- * The person behind an access token, with its restrictions; null if it is unknown, revoked or expired. Sets `app.person_id` like
- * a session, so what they can reach is looked up on every request.
- */
+/** Null if unknown, revoked or expired. Sets `app.person_id`, so what the person can reach is looked up every time. */
 export async function personOfToken(tx: Tx, token: string): Promise<SignedInPerson | null> {
   const orgId = tenantOfToken(token);
   if (!orgId) return null;
@@ -73,7 +67,6 @@ export type WorkspaceAccess = {
   delegated: string[] | null;
   underId: string | null;
   engagementId: string | null;
-  /** set if the auditor reads an issued engagement */
   frozen: AsOf | null;
   orgId: string;
   orgName: string;
@@ -85,13 +78,10 @@ export type WorkspaceAccess = {
   timeZone: string;
 };
 
-/**
- * How the person reaches a workspace: by membership, else delegation, else audit grants.
- * @param ref the workspace's id or slug
- */
+/** By membership, else delegation, else audit grants. @param ref the workspace's id or slug */
 export async function workspaceAccess(tx: Tx, ref: string): Promise<WorkspaceAccess[]> {
   const named = sql`(w.slug = ${ref} or w.id::text = ${ref})`;
-  // One query at a time: planning a union of all three, with their policies, is slower, and most people are members.
+  // A union of all three, with their policies, is slower to plan, and most people are members.
   for (const query of ACCESS_QUERIES) {
     const rows = await tx.execute<WorkspaceAccess>(sql`${query(named)} order by "engagementId"`);
     if (rows.length > 0) return [...rows];
@@ -99,7 +89,6 @@ export async function workspaceAccess(tx: Tx, ref: string): Promise<WorkspaceAcc
   return [];
 }
 
-/** What an engagement `e` is read as of, as JSON; null until it is issued. */
 const AS_OF: SQL = sql`case when e.frozen_at is not null then json_build_object('entries', e.frozen_entries,
   'orgEntries', e.frozen_org_entries, 'at', to_char(e.frozen_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) end`;
 

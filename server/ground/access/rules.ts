@@ -39,18 +39,12 @@ export const CAPABILITY_NAMES = Object.keys(CAPABILITIES) as [Capability, ...Cap
 export type ScopeOf<C extends Capability> = (typeof CAPABILITIES)[C]["scope"];
 
 declare const checked: unique symbol;
-/**
- * Marks an actor checked for a capability. Functions that read something not everyone in a workspace may see require it, so the
- * check cannot be forgotten. Only `can` and request targets grant it.
- */
+// A proof that the actor was checked, so that readers of restricted things cannot forget to. Only `can` and request targets make it.
 export type May<C extends Capability> = C extends Capability
   ? { readonly [checked]: { readonly [K in C]: true } }
   : never;
 
-/**
- * The capability needed to read each kind of thing, by its name in the journal. Whatever reveals a thing, its title or a count
- * (screens, API, search, exports, figures, activity) must check it.
- */
+// Whatever reveals a thing, its title or a count (screens, API, search, exports, activity) must check this.
 export const READ_BY = {
   workspace: "workspace:read",
   engagement: "workspace:read",
@@ -113,7 +107,7 @@ const ADMINISTRATOR = [
   "organization:journal",
 ] as const;
 
-/** Role permissions: the single source for procedures, access tests and the settings page. */
+/** The single source for procedures, access tests and the settings page. */
 export const ROLE_CAPABILITIES: Record<Role, readonly Capability[]> = {
   owner: [...ADMINISTRATOR, "sessions:end"],
   administrator: ADMINISTRATOR,
@@ -125,7 +119,7 @@ export const ROLE_CAPABILITIES: Record<Role, readonly Capability[]> = {
 /** Row-level security enforces the same limits for auditors. */
 export const AUDITOR_CAPABILITIES: readonly Capability[] = ["workspace:read", "evidence:read", "journal:read"];
 
-/** What a client can delegate. Sharing with auditors and running the organization stay with the client. */
+// Sharing with auditors and running the organization stay with the client.
 export const DELEGABLE_CAPABILITIES = [
   "workspace:read",
   "plan:read",
@@ -164,23 +158,18 @@ export const KIND_LABEL: Record<OrganizationKind, string> = {
   audit_firm: "Audit firm",
 };
 
-/** Drops stored names that this version does not know. */
 export function knownCapabilities(names: readonly string[]): Capability[] {
   return CAPABILITY_NAMES.filter((name) => names.includes(name));
 }
 
 type Submitter = { capabilities: readonly Capability[]; role: Role | null; membershipId: string | null };
 
-/**
- * Whether someone may submit evidence or record events for a control: control owners only for their own, others for all. A
- * provider's control owner owns none of the client's. Used both to offer and to accept.
- */
+/** Control owners only for their own. A provider's control owner owns none of the client's. */
 export function mayBringEvidence(who: Submitter, control: { ownerId: string | null }): boolean {
   if (!who.capabilities.includes("evidence:submit")) return false;
   return who.role !== "control_owner" || (who.membershipId !== null && control.ownerId === who.membershipId);
 }
 
-/** An operator has what both their role and the client's delegation allow. */
 export function operatorCapabilities(role: Role, delegated: readonly string[]): Capability[] {
   return DELEGABLE_CAPABILITIES.filter((c) => ROLE_CAPABILITIES[role].includes(c) && delegated.includes(c));
 }
@@ -200,10 +189,8 @@ export function mayAssign(own: Role, other: Role): boolean {
 }
 
 /**
- * The message for a page made for someone other than the signed-in person, or null to go on. Tabs share the session cookie, so
- * what one person's page sends must not run as another.
- * @param believes id of the person the page was made for, or "anybody" for a link that names nobody; if missing, only reads are
- *   allowed
+ * Null to go on. Tabs share the session cookie, so what one person's page sends must not run as another.
+ * @param believes the page's person, "anybody" for a link that names nobody; if missing, only reads are allowed
  */
 export function otherPersonsPage(
   person: { id: string; name: string },

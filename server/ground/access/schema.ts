@@ -14,10 +14,7 @@ export const Name = line(120, { missing: "Give a name." });
 
 export const InOrganization = z.object({ organization: z.uuid() });
 
-/**
- * The workspace a procedure concerns, by id or slug. `engagement` picks one of those shared with an auditor. With `as:
- * "auditor"`, someone who may read everything an auditor may sees exactly what that engagement's auditor sees.
- */
+// With `as: "auditor"`, someone who may read everything an auditor may sees exactly what that engagement's auditor sees.
 export const InWorkspace = z.object({
   workspace: z.string().min(1).max(80),
   engagement: z.uuid().optional(),

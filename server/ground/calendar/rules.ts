@@ -11,7 +11,7 @@ const MS_A_DAY = 86_400_000;
 const MONTH_LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
 const MONTH_NAMES = "January February March April May June July August September October November December".split(" ");
 
-// Timelines format the same few hundred days hundreds of thousands of times, so cache the days of 1970–2099.
+// Timelines format the same few hundred days hundreds of thousands of times: cache 1970–2099.
 const CACHED_DAYS = 47_482;
 const dateCache: CalendarDate[] = new Array(CACHED_DAYS);
 const clocks = new Map<string, Intl.DateTimeFormat>();
@@ -40,10 +40,7 @@ export function addDays(date: CalendarDate, days: number): CalendarDate {
   return dateOfDay(dayNumber(date) + days);
 }
 
-/**
- * The same day `months` later, or that month's last day if it is shorter. Add n months to the first date rather than one month n
- * times: 31 January, 28 February, 31 March.
- */
+// Add n months to the first date rather than one month n times: 31 January, 28 February, 31 March.
 export function addMonths(date: CalendarDate, months: number): CalendarDate {
   const { year, month, day } = partsOf(date);
   const index = year * 12 + (month - 1) + months;
@@ -52,7 +49,6 @@ export function addMonths(date: CalendarDate, months: number): CalendarDate {
   return dateOfDay(toDay(toYear, toMonth, Math.min(day, daysInMonth(toYear, toMonth))));
 }
 
-/** Days from `a` to `b`; negative if `b` is earlier. */
 export function daysBetween(a: CalendarDate, b: CalendarDate): number {
   return dayNumber(b) - dayNumber(a);
 }
@@ -63,7 +59,7 @@ export function overlapDays(a: Span, b: Span): number {
   return Math.max(0, daysBetween(from, to) + 1);
 }
 
-/** The calendar date at an instant in an IANA time zone. @throws RangeError if the instant or the zone is unknown */
+/** @throws RangeError if the instant or the zone is unknown */
 export function today(now: Instant, timeZone: string): CalendarDate {
   if (!/(Z|[+-]\d\d:\d\d)$/.test(now)) throw new RangeError(`"${now}" is not a moment: it has no offset`);
   const parts = clockIn(timeZone).formatToParts(new Date(now));
@@ -92,9 +88,8 @@ export function endOfMonth(date: CalendarDate): CalendarDate {
 }
 
 /**
- * Length of a period in whole months plus leftover days as a fraction of their month, so that "at least 3 and at most 12" is two
- * comparisons. 1 January–31 March is 3, 1 January–1 January is a little over 12. If the ending month lacks the starting day, both
- * its last day and the day before complete the month (29 February 2024–28 February 2025 is 12). An empty period has 0.
+ * Whole months plus leftover days as a fraction of their month, 0 if empty: 1 January–31 March is 3. If the ending month lacks the
+ * starting day, its last day and the day before both complete it (29 February 2024–28 February 2025 is 12).
  */
 export function monthsBetween(period: Span): number {
   const end = dayNumber(period.to) + 1;

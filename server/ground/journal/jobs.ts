@@ -2,11 +2,7 @@ import { sql } from "drizzle-orm";
 import { asIdentity } from "#db/tenant.ts";
 import { log as logger } from "#server/ground/platform/log.ts";
 
-/**
- * Writes each log's newest checkpoint into the product's log output. Once that is shipped off the machine, rewriting history
- * there cannot go unnoticed.
- * @returns how many were written
- */
+// Once the log output is shipped off the machine, rewriting history there cannot go unnoticed.
 export async function logCheckpoints(): Promise<number> {
   const newest = await asIdentity("read", (tx) =>
     tx.execute<{ org_id: string; log_id: string; note: string }>(sql`select * from app.newest_checkpoints()`),

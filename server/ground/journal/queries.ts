@@ -15,10 +15,7 @@ const PAGE = 100;
 type Log = Pick<Actor, "orgId" | "workspaceId">;
 type Reader = Log & Pick<Actor, "capabilities" | "dbRole"> & May<"journal:read" | "organization:journal">;
 
-/**
- * The actor's log, newest first, without entries about things they cannot read.
- * @param filter.before sequence number to continue below; `about` keeps one topic
- */
+/** Newest first, without entries about things the actor cannot read. @param filter.before a sequence to continue below */
 export async function readActivity(
   tx: Tx,
   actor: Reader,
@@ -55,10 +52,7 @@ export async function readActivity(
   };
 }
 
-/**
- * The newest checkpoint of the actor's log, with a proof that it extends an earlier one.
- * @param since the earlier checkpoint's size; no proof if the log has shrunk
- */
+/** @param since an earlier checkpoint's size, for a proof that this one extends it; no proof if the log has shrunk */
 export async function checkpointSince(
   tx: Tx,
   actor: WorkspaceActor & May<"journal:read">,
@@ -116,7 +110,6 @@ export async function historyOf(
   }));
 }
 
-/** SQL condition for entries that these capabilities may read; undefined if they read all. */
 export function readable(capabilities: readonly Capability[]): SQL | undefined {
   const unread = unreadBy(capabilities);
   if (unread.length === 0) return undefined;

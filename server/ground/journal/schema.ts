@@ -9,7 +9,6 @@ export const JournalRow = z.object({
   action: z.string(),
   /** null if this version does not know the action */
   topic: TopicName.nullable(),
-  /** such as "Control added" */
   words: z.string(),
   actor: z.object({ kind: z.string(), name: z.string(), organization: z.string().nullable() }),
   subject: z.object({ type: z.string(), id: z.string().nullable(), label: z.string() }),
@@ -23,15 +22,11 @@ export const JournalPage = z.object({
   next: z.number().nullable(),
   head: z.object({ size: z.number(), note: z.string() }).nullable(),
   verifierKey: z.string(),
-  /** topics this log can be filtered by */
   topics: z.array(z.object({ topic: TopicName, label: z.string() })),
 });
 export type JournalPage = z.infer<typeof JournalPage>;
 
-/**
- * What a browser needs to check a log: its newest checkpoint, the verifier keys that may have signed it or an earlier one (this
- * installation's first), and a base64 proof that it extends the log of the requested size.
- */
+/** `verifierKeys`: this installation's first. The proof is base64, and shows that the checkpoint extends the requested size. */
 export const CheckpointSince = z.object({
   note: z.string().nullable(),
   keys: z.array(z.string()),

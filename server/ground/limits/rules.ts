@@ -11,11 +11,7 @@ export type Kind = keyof typeof COSTS;
 
 export type Allowance = { burst: number; perSecond: number };
 
-/**
- * Rate limits. A fast user spends about ten points a second, a page load four to ten. `network` is for requests without a known
- * credential, `everywhere` for those whose network is unknown, `reports` for CSP reports of all browsers, each of which logs a
- * line.
- */
+// A fast user spends about ten points a second. `network` has no known credential; `everywhere` covers unknown networks.
 export const ALLOWANCES = {
   person: { burst: 3000, perSecond: 50 },
   token: { burst: 6000, perSecond: 100 },
@@ -30,7 +26,6 @@ export const COSTLY_AT_ONCE = 4;
 
 const PROCEDURES: Readonly<Record<string, Kind>> = { "imports.open": "import", "imports.confirm": "import" };
 
-/** Plain routes and API operations by the end of their pattern. Others cost what their transaction does. */
 const ROUTES: readonly (readonly [RegExp, Kind])[] = [
   [/\/export$|\/import\/rejected$|\/journal\/entries$/, "export"],
   [/\/import$/, "import"],
@@ -44,7 +39,6 @@ export function kindOf(at: { procedure?: string; route?: string }, mode: "read" 
   return ROUTES.find(([ends]) => ends.test(at.route ?? ""))?.[1] ?? mode;
 }
 
-/** Points at an instant in milliseconds. A new bucket is full. */
 export type Bucket = { points: number; at: number };
 
 export function filled(bucket: Bucket | undefined, { burst, perSecond }: Allowance, now: number): Bucket {
@@ -53,10 +47,8 @@ export function filled(bucket: Bucket | undefined, { burst, perSecond }: Allowan
   return { points: Math.min(burst, bucket.points + gained), at: now };
 }
 
-/** Whole seconds until the bucket holds that many points; 0 if it does now. */
 export function secondsUntil(bucket: Bucket, points: number, { perSecond }: Allowance): number {
   return Math.max(0, Math.ceil((points - bucket.points) / perSecond));
 }
 
-/** The network of a request whose origin the edge cannot know. */
 export const UNKNOWN_NETWORK = "direct";

@@ -14,12 +14,7 @@ const RETENTION_DAYS = 30;
 
 type Claimed = { id: string; recipient: string; subject: string; body: string; attempts: number };
 
-/**
- * Sends due messages from the outbox, several at a time. Each is claimed under a lease, sent with no transaction open, then
- * marked as sent. Without SMTP they stay for the demo's outbox page. A crash between sending and marking sends a message twice
- * rather than never.
- * @returns how many were sent
- */
+/** A crash between sending and marking sends twice rather than never. Without SMTP, mail waits in the demo's outbox. @returns sent */
 export async function deliverMail(now: () => string, patience = SEND_SECONDS * 1000): Promise<number> {
   const { SMTP_URL } = env();
   if (!SMTP_URL) return 0;
@@ -27,7 +22,7 @@ export async function deliverMail(now: () => string, patience = SEND_SECONDS * 1
   return (await Promise.all(lanes)).reduce((sum, n) => sum + n, 0);
 }
 
-/** Deletes messages sent or given up a month ago: bodies hold names and links. */
+// Bodies hold names and links, so they go a month after they were sent or given up.
 export async function sweepSentMail(): Promise<void> {
   const old = sql`now() - make_interval(days => ${RETENTION_DAYS})`;
   await asIdentity("write", (tx) => tx.delete(mail).where(or(lt(mail.sentAt, old), lt(mail.refusedAt, old))));

@@ -2,7 +2,7 @@ import type { MAIL_CLASSES } from "#db/schema/ground/identity.ts";
 
 type Letter = { class: (typeof MAIL_CLASSES)[number]; subject: string };
 
-/** Every message the product sends. Subjects are fixed, so that none contains anything a user typed. */
+// Subjects are fixed, so that none contains anything a user typed.
 export const LETTERS = {
   confirm: { class: "account", subject: "Confirm your address for Tickmark" },
   known: { class: "account", subject: "You already have a Tickmark account" },
@@ -18,16 +18,13 @@ export const LETTERS = {
 } as const satisfies Record<string, Letter>;
 export type LetterName = keyof typeof LETTERS;
 
-/** Invitations per sender per day, over all organizations. */
 export const A_DAY_BY_SENDER = 200;
 export const A_DAY_BETWEEN = 5;
 /** Invitations per mailbox per day; a sender with none to it yet that day still gets one through. */
 export const A_DAY_TO_MAILBOX = 20;
 
-/** Messages of one class in the last day, including the one being queued. */
 export type Counts = { bySender: number; toMailbox: number; between: number };
 
-/** Why an invitation must not be sent, or null. No sender can exhaust another's quota. */
 export function countProblem({ bySender, toMailbox, between }: Counts): string | null {
   if (bySender > A_DAY_BY_SENDER)
     return `You have sent ${A_DAY_BY_SENDER} invitations within a day. Send the next ones tomorrow.`;
@@ -40,21 +37,14 @@ export function countProblem({ bySender, toMailbox, between }: Counts): string |
 
 const AT_FIRST = 3;
 
-/** Messages of one kind in the last day, and the seconds since the last; null if none. */
 export type Sent = { count: number; age: number | null };
 
-/**
- * Whether the last message is so recent that another adds nothing. The hold is shorter than a reset link's life, so the requester
- * always has a link with at least ten minutes left.
- */
+// Shorter than a reset link's life, so that the requester always has a link with at least ten minutes left.
 export function isRecent({ count, age }: Sent): boolean {
   return age !== null && age < (count < AT_FIRST ? 1 : 20) * 60;
 }
 
-/**
- * Whether a sign-up request sends no mail, because a recent one still serves. Plus-addresses of one mailbox are unlimited, so
- * they share its daily limit; the plain address never waits for them.
- */
+// Plus-addresses are unlimited, so they share their mailbox's limit; the plain address never waits for them.
 export function holdsBackMail(recipient: string, { address, mailbox }: { address: Sent; mailbox: Sent }): boolean {
   const one = recipient.includes("+") && mailbox.count >= A_DAY_TO_MAILBOX;
   return isRecent(address) || (one && isRecent(mailbox));
@@ -69,10 +59,7 @@ export function minutesUntilNext(attempts: number): number | null {
   return attempts >= MOST_ATTEMPTS ? null : Math.min(FIRST_MINUTES * 2 ** (attempts - 1), LONGEST_MINUTES);
 }
 
-/**
- * Whether the mail server permanently refused this message: a 5xx on its recipient or content. A refused sender or login is for
- * the operator to fix, so the message waits.
- */
+/** A 5xx on its recipient or content. A refused sender or login is for the operator to fix, so the message waits. */
 export function isRefusedForGood(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { responseCode, command } = error as { responseCode?: unknown; command?: unknown };

@@ -7,12 +7,10 @@ export type Piece =
 export type Paper = {
   title: string;
   under: readonly string[];
-  /** Markdown is parsed in the worker thread that writes the paper */
   pieces: readonly (Piece | { kind: "markdown"; text: string })[];
 };
 
 export const PAPER_FORMATS = ["pdf", "docx"] as const;
 export type PaperFormat = (typeof PAPER_FORMATS)[number];
 
-/** A rendered node: text, or an element with its attributes and children. */
 export type Drawn = string | [element: string, carries: Record<string, unknown>, parts: Drawn[]];

@@ -1,10 +1,6 @@
 import { AppError } from "./errors.ts";
 
-/**
- * Turns a constraint violation into a message: concurrent requests can both pass the rules and only collide in the database.
- * @param messages constraint name → message
- * @throws AppError("conflict") for those constraints, with the database's error as cause; other errors pass through
- */
+/** Concurrent requests can both pass the rules and collide here. @throws AppError("conflict"); other errors pass through */
 export async function withConflictMessages<T>(
   messages: Readonly<Record<string, string>>,
   work: PromiseLike<T>,

@@ -17,7 +17,6 @@ const FROZEN: Readonly<Record<string, string>> = {
 };
 const UNSEEN = "A name or title contains a line break or an invisible character. Type it again without it.";
 
-/** Messages by SQLSTATE, or by code of `db/pool.ts`. */
 const MESSAGES: Readonly<Record<string, [ErrorCode, string]>> = {
   "22021": ["invalid", CHARACTER],
   "22P05": ["invalid", CHARACTER],
@@ -32,13 +31,11 @@ const MESSAGES: Readonly<Record<string, [ErrorCode, string]>> = {
   "57P01": ["unavailable", GONE],
   "57P02": ["unavailable", GONE],
   "57P03": ["unavailable", GONE],
-  // From the pool, which knows that a failure inside a transaction is the database's.
   DATABASE_BUSY: ["unavailable", BUSY],
   DATABASE_READ_ONLY: ["unavailable", STANDBY],
   DATABASE_UNREACHABLE: ["unavailable", GONE],
 };
 
-/** Maps database errors (availability, bad text, frozen reports, auditor independence) to the product's; others pass through. */
 export function toAppError(error: unknown): unknown {
   const dependent = independenceProblem(error);
   if (dependent) return new AppError("conflict", dependent, { cause: error });

@@ -54,17 +54,13 @@ const Env = z.object({
 
 export type Config = ReturnType<typeof readConfig>;
 
-/**
- * Reads and validates the configuration.
- * @throws Error naming every missing, weak or malformed variable; in production that includes a weak secret
- */
+/** @throws Error naming every missing, weak or malformed variable; in production that includes a weak secret */
 export function readConfig(source: Record<string, string | undefined>) {
   const provided = Object.fromEntries(Object.entries(source).filter(([, v]) => v !== undefined && v !== ""));
   const parsed = Env.safeParse(provided);
   const problems = parsed.success ? [] : parsed.error.issues.map((i) => `${i.path.join(".")}: ${i.message}`);
   const env = parsed.success ? parsed.data : Env.parse({});
-  // Without DATABASE_URL the product runs its embedded database as a demo, unless told otherwise. A real deployment is never a
-  // demo by default.
+  // A demo only with the embedded database, unless told otherwise.
   const demo = env.DEMO ?? !env.DATABASE_URL;
   const hardened = env.NODE_ENV === "production" && !demo;
   const secret = env.AUTH_SECRET ?? DEVELOPMENT_SECRET;
@@ -89,10 +85,7 @@ export function readConfig(source: Record<string, string | undefined>) {
   };
 }
 
-/**
- * The hosts to listen on; `undefined` means all interfaces. A demo has public passwords, so it stays off the network unless
- * asked. Browsers may resolve "localhost" to either loopback.
- */
+// `undefined` means all interfaces. A demo has public passwords, so it stays on loopback, which may be IPv4 or IPv6.
 function hostsOf(host: string | undefined, demo: boolean): (string | undefined)[] {
   if (host === "localhost" || (!host && demo)) return LOOPBACK;
   return [host];
@@ -105,7 +98,6 @@ function shownHost([host]: (string | undefined)[]): string {
 
 let config: Config | undefined;
 
-/** The process's configuration. Nothing else may read `process.env`. */
 export function env(): Config {
   config ??= readConfig(process.env);
   return config;
@@ -122,7 +114,7 @@ function integer(min: number, max: number) {
   return z.string().refine(fits, `a whole number from ${min} to ${max}`).transform(Number);
 }
 
-/** A URL with one of the schemes. The message must not repeat the value, which may hold a password. */
+/** The message must not repeat the value, which may hold a password. */
 function url(...schemes: string[]) {
   const protocol = new RegExp(`^(${schemes.join("|")})$`);
   return z.url({ protocol, error: `an address that begins with ${schemes.map((s) => `${s}://`).join(" or ")}` });

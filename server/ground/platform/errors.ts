@@ -10,13 +10,12 @@ export type ErrorCode =
 
 type Options = { field?: string; cause?: unknown; denial?: boolean; retryAfter?: number };
 
-/** The product's one error class. Its message is shown to the user. */
 export class AppError extends Error {
   readonly code: ErrorCode;
   readonly field: string | null;
   /** whether someone was kept from something that is not theirs, which operators monitor */
   readonly denial: boolean;
-  /** seconds until a retry may succeed; null if waiting does not help */
+  /** seconds; null if waiting does not help */
   readonly retryAfter: number | null;
 
   constructor(code: ErrorCode, message: string, options: Options = {}) {
@@ -36,7 +35,6 @@ export function notFound(what: string): AppError {
   return new AppError("not_found", missing(what));
 }
 
-/** `notFound` for an unreachable tenant, which counts as a denial. */
 export function outOfReach(what: string): AppError {
   return new AppError("not_found", missing(what), { denial: true });
 }

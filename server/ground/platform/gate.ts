@@ -9,10 +9,7 @@ type State = { under: number; waiting: Waiting[] };
 // One set per process, even if the bundler loads this module twice.
 const shared = globalThis as typeof globalThis & { tickmarkGates?: Map<string, State> };
 
-/**
- * Runs work under a concurrency limit, first come, first served, so that a flood exhausts neither CPU nor memory.
- * @throws AppError("unavailable") if the queue is full or the wait too long; nothing has started then
- */
+/** First come, first served. @throws AppError("unavailable") if the queue is full or the wait too long; nothing has started */
 export async function throughGate<R>(gate: Gate, run: () => Promise<R>): Promise<R> {
   const state = stateOf(gate.name);
   if (state.under < gate.places) state.under += 1;
@@ -21,7 +18,7 @@ export async function throughGate<R>(gate: Gate, run: () => Promise<R>): Promise
     return await run();
   } finally {
     const next = state.waiting.shift();
-    // Hand the slot to the next waiter directly, so that no newcomer can take it.
+    // Hand over directly, so that no newcomer can take the slot.
     if (next) next.enter();
     else state.under -= 1;
   }

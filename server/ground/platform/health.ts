@@ -32,10 +32,7 @@ export async function health(): Promise<Health> {
   return { status: isStopping() ? "stopping" : up ? "ok" : "down", version: manifest.version, database, jobs, storage };
 }
 
-/**
- * Runs a statement of each kind the product uses: after a failover, a pooler or server may answer `select 1` but refuse these.
- * The update changes no row, yet a read-only server refuses it.
- */
+// After a failover a server may answer `select 1` but refuse these. The update changes no row, yet a read-only server refuses it.
 async function probeDatabase(): Promise<void> {
   await asIdentity("write", async (tx) => {
     const words = ["a", 'b"'];
@@ -47,7 +44,6 @@ async function probeDatabase(): Promise<void> {
   });
 }
 
-/** @throws Error after three seconds, so that a health check always answers */
 export async function inTime<T>(probe: () => Promise<T>): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new Error(`no answer in ${PATIENCE_MS / 1000} s`)), PATIENCE_MS);

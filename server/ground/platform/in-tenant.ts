@@ -3,15 +3,11 @@ import type { AnyPgColumn } from "drizzle-orm/pg-core";
 
 type OfWorkspace = { orgId: AnyPgColumn; workspaceId: AnyPgColumn };
 
-/**
- * Rows of one workspace. Row-level security enforces this too; stating it lets the planner use the key's index, and a faulty
- * policy is not the only guard.
- */
+// Row-level security does this too; stated here, the planner uses the key's index and a faulty policy is not the only guard.
 export function inTenant(table: OfWorkspace, place: { orgId: string; workspaceId: string }): SQL | undefined {
   return and(eq(table.orgId, place.orgId), eq(table.workspaceId, place.workspaceId));
 }
 
-/** Both rows belong to the same workspace: part of every join. */
 export function sameTenant(one: OfWorkspace, other: OfWorkspace): SQL | undefined {
   return and(eq(one.orgId, other.orgId), eq(one.workspaceId, other.workspaceId));
 }

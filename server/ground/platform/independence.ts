@@ -14,7 +14,6 @@ const CHANGE =
 const AGAIN =
   "Someone at this engagement’s audit firm belongs to your organization or to a provider of yours, or the firm is one, so it cannot have issued the report again on this day. Independence is owed up to the date on a report.";
 
-/** Messages by refused table and by who would be on both sides. They name no one else. */
 const MESSAGES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   audit_grant: AUDIT,
   audit_grant_person: AUDIT,

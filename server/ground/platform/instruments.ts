@@ -6,13 +6,12 @@ type Instruments = ReturnType<typeof makeInstruments>;
 // One set per process, even if the bundler loads this module twice.
 const shared = globalThis as typeof globalThis & { tickmarkInstruments?: Instruments };
 
-/** The process's metrics. Labels must never hold ids of tenants, people or records: their cardinality is unbounded. */
+/** Labels must never hold ids of tenants, people or records: their cardinality is unbounded. */
 export function instruments(): Instruments {
   shared.tickmarkInstruments ??= makeInstruments();
   return shared.tickmarkInstruments;
 }
 
-// In seconds, from a cached read to an upload over a slow line.
 const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300];
 
 function makeInstruments() {

@@ -1,6 +1,5 @@
 const MOST_KEPT = 50_000;
 
-/** Adds an entry and evicts the oldest beyond a limit: bounds what a process remembers about callers. */
 export function keepLatest<V>(map: Map<string, V>, key: string, value: V): void {
   map.delete(key);
   map.set(key, value);

@@ -3,12 +3,7 @@ import { isOneLine } from "#server/ground/platform/rules/lines.ts";
 
 const UNSEEN = "This contains a line break or an invisible character. Type it again without it.";
 
-/**
- * One line of typed text for headings, lists and mail, without characters that break a line, change its direction or hide. Use it
- * for every such input; the database enforces the same rule.
- * @param most length in UTF-16 units
- * @param words messages if it is too long, or missing (which makes it required)
- */
+// Without characters that break a line, change its direction or hide; the database enforces the same. `most` is in UTF-16 units.
 export function line(most: number, words: { missing?: string; long?: string } = {}) {
   const text = z
     .string()

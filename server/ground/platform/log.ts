@@ -2,10 +2,6 @@ import pino, { type DestinationStream } from "pino";
 import { env } from "./env.ts";
 import { currentWork } from "./work.ts";
 
-/**
- * Structured logs on stdout, one JSON object per line, tagged with the current request, procedure or job and whom it serves.
- * Possible secrets are redacted by path.
- */
 export const log = createLog();
 
 export function createLog(destination: DestinationStream = pino.destination(1)) {
@@ -48,10 +44,7 @@ type SerializedError = {
   cause?: unknown;
 };
 
-/**
- * An error without user input: the query layer puts parameters into message and stack, Postgres puts row values into the detail,
- * and messages of Postgres and `JSON.parse` quote what they reject.
- */
+// Message and stack may quote user input: query parameters, row values, rejected JSON.
 export function serializeError(error: unknown): unknown {
   if (!(error instanceof Error)) return { type: typeof error };
   const failedQuery = "params" in error && "query" in error;
@@ -65,7 +58,6 @@ export function serializeError(error: unknown): unknown {
   return serialized;
 }
 
-// First quotation mark to last, because the quoted text may contain some.
 function unquoted(message: string): string {
   return message.replace(/".*"|“.*”/s, "“…”").replace(/"[^"]*$/s, "“…");
 }

@@ -2,7 +2,6 @@ import { instruments } from "./instruments.ts";
 import { log } from "./log.ts";
 import { endWork, inWork, type Work } from "./work.ts";
 
-/** Runs a procedure as a unit of work and records outcome and duration, including its commit. */
 export function observeProcedure<R extends { ok: boolean; error?: unknown }>(
   procedure: string,
   run: () => Promise<R>,
@@ -27,7 +26,6 @@ export function observeProcedure<R extends { ok: boolean; error?: unknown }>(
   });
 }
 
-/** Runs a job as a unit of work. Logs failures, which the queue only stores. */
 export function observeJob(job: string, jobId: string, run: () => Promise<unknown>): Promise<void> {
   return inWork({ job, jobId }, async () => {
     const started = performance.now();
@@ -41,10 +39,9 @@ export function observeJob(job: string, jobId: string, run: () => Promise<unknow
   });
 }
 
-/** Logs and counts a denial. The current work names who and where; never log what they sent. */
+/** Never log what they sent. */
 export function observeDenial(reason: string, about: { account?: string | null } = {}): void {
   instruments().denials.inc({ reason });
-  // An expired session is routine.
   log[reason === "unauthenticated" ? "info" : "warn"]({ reason, ...about }, "denied");
 }
 

@@ -5,13 +5,12 @@ import { log } from "./log.ts";
 export const POLICY_REPORTS = "/api/policy-reports";
 export const MOST_REPORT_BYTES = 64 * 1024;
 
-/** The formats of `report-uri` (one report) and `report-to` (several). */
 export const REPORT_TYPES = ["application/csp-report", "application/reports+json"] as const;
 
 const MOST_REPORTS = 20;
 const MOST_SHOWN = 100;
 
-/** Directives in our policies, or reported for them. Anything else must not become a label, because anyone can send reports. */
+// Anyone can send reports: anything else must not become a label.
 const DIRECTIVES = [
   "default-src",
   "script-src",
@@ -35,12 +34,7 @@ const DIRECTIVES = [
 
 type Violation = { directive: string; page: string; blocked: string; source: string; line: number | null };
 
-/**
- * Counts and logs each report: the page's route pattern and the blocked origin. Drops queries, ids, tokens, script samples and
- * user agents.
- * @param body the whole request body
- * @returns false if it is not a report
- */
+/** Keeps route pattern and blocked origin; drops queries, ids, tokens, samples and user agents. @returns false if it is no report */
 export function takeReports(body: string, routeOf: (path: string) => string): boolean {
   const violations = violationsIn(body);
   for (const { directive, page, blocked, source, line } of violations ?? []) {
@@ -69,7 +63,6 @@ const ByUri = z
   })
   .transform(({ "csp-report": r }): Violation[] => [
     {
-      // Older browsers send the whole line of the policy, which begins with the directive.
       directive: r["effective-directive"] || (r["violated-directive"].split(" ", 1)[0] ?? ""),
       page: r["document-uri"],
       blocked: r["blocked-uri"],

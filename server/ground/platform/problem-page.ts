@@ -2,13 +2,12 @@ import { createHash } from "node:crypto";
 
 export type ProblemAnswer = { status: number; headers: Record<string, string>; detail: string; body: string };
 
-/** Whether a person will read the response: browsers mark navigations and ask for HTML; scripts and programs do not. */
 export function wantsPage(headers: { accept?: string; "sec-fetch-mode"?: string | string[] }): boolean {
   const { accept = "", "sec-fetch-mode": mode = "navigate" } = headers;
   return mode === "navigate" && accept.includes("text/html");
 }
 
-/** The response as a self-contained page without scripts or build assets, so that it can always be served. */
+/** Without scripts or build assets, so that it can always be served. */
 export function pageOf(answer: ProblemAnswer): ProblemAnswer {
   const { status, headers, detail } = answer;
   const wait = Number(headers["retry-after"] ?? 0);
@@ -50,7 +49,6 @@ const TITLES: Record<number, string> = {
 const MARK =
   '<svg viewBox="0 0 18 18" width="18" height="18" aria-hidden="true"><path d="M3 9.5 7 14 15.5 3.5"/><path class="thin" d="M9.5 14.5 11 16"/></svg>';
 
-// Colours, sizes and fonts of app/globals.css, as far as a browser has them.
 const STYLE = `:root{color-scheme:light dark}
 body{margin:0;background:light-dark(oklch(.987 .004 95),oklch(.195 .01 260));color:light-dark(oklch(.25 .015 260),oklch(.935 .006 95));font:400 .8125rem/1.45 "IBM Plex Sans Variable",system-ui,sans-serif}
 main{max-width:28rem;margin:0 auto;padding:5rem 1rem}

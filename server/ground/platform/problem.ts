@@ -3,7 +3,7 @@ import { AppError, type ErrorCode } from "./errors.ts";
 import { type ProblemAnswer, pageOf } from "./problem-page.ts";
 import { isForPerson } from "./work.ts";
 
-/** Problem details of RFC 9457. `field` names the part of the request at fault, if any. */
+/** RFC 9457. `field` names the part of the request at fault, if any. */
 export type Problem = { type: string; title: string; status: number; detail: string; field?: string };
 
 const STATUS: Record<ErrorCode, number> = {
@@ -36,7 +36,6 @@ export function problemOf(error: AppError): ProblemAnswer {
   return problem(STATUS[error.code], error.message, error.field, retryHeaders([error]));
 }
 
-/** Retry-After for the longest wait among the errors, if waiting helps. */
 export function retryHeaders(errors: readonly unknown[]): Record<string, string> {
   const waits = errors.flatMap((e) => (e instanceof AppError && e.retryAfter ? [e.retryAfter] : []));
   return waits.length > 0 ? { "retry-after": String(Math.max(...waits)) } : {};

@@ -4,7 +4,6 @@ import { log } from "./log.ts";
 
 const shared = globalThis as typeof globalThis & { tickmarkQueue?: PgBoss };
 
-/** Connects to the queue in the same Postgres. The owner creates its schema; this connection only uses it. */
 export async function openQueue(appUrl: string, options: { work: boolean }): Promise<PgBoss> {
   if (shared.tickmarkQueue) return shared.tickmarkQueue;
   const boss = new PgBoss({
@@ -21,13 +20,12 @@ export async function openQueue(appUrl: string, options: { work: boolean }): Pro
   return boss;
 }
 
-/** Stops taking jobs and lets running ones finish; after the timeout, returns the rest to the queue for another worker. */
 export async function closeQueue(timeoutMs: number): Promise<void> {
   await shared.tickmarkQueue?.stop({ graceful: true, timeout: timeoutMs });
   shared.tickmarkQueue = undefined;
 }
 
-/** Enqueues a job. Without a queue (tests, command line) the periodic sweeps pick the work up. */
+// Without a queue (tests, command line) the periodic sweeps do the work.
 export async function enqueue(queue: Queue, data: Record<string, string>): Promise<void> {
   await shared.tickmarkQueue?.send(queue, data, { retryLimit: 5, retryBackoff: true });
 }

@@ -19,7 +19,6 @@ type Opening = {
 
 const PATIENCE_MS = 120_000;
 
-/** Locates the configured database, or starts the embedded one if needed. Does not change its contents. */
 export async function findDatabase(): Promise<Place> {
   const { DATABASE_URL, dataDir } = env();
   if (DATABASE_URL) return { ownerUrl: DATABASE_URL, stop: async () => undefined };
@@ -32,10 +31,7 @@ export function runningDatabase(): string | null {
   return DATABASE_URL ?? runningEmbedded(dataDir, "postgres");
 }
 
-/**
- * Opens and connects the database. Everything that needs both the owner and the login role goes through here.
- * @throws Error if it does not answer, its schema does not fit this version, or the two URLs lead to different databases
- */
+/** @throws Error if it does not answer, its schema does not fit this version, or the two URLs lead to different databases */
 export async function openRuntime({ serving, migrate, say }: Opening): Promise<Runtime> {
   const { DATABASE_URL, DATABASE_APP_URL, DATABASE_POOL, dataDir, prepared, secret } = env();
   const place =

@@ -4,7 +4,6 @@ export function isDemo(): boolean {
   return env().demo;
 }
 
-/** Whether mail is really sent; otherwise the demo's outbox page shows it. */
 export function sendsMail(): boolean {
   return env().SMTP_URL !== undefined;
 }

@@ -3,7 +3,6 @@ import { env } from "./env.ts";
 
 const shared = globalThis as typeof globalThis & { tickmarkStopping?: boolean };
 
-/** The URL for serving processes: never the owner's. */
 export function servingUrl(): string {
   const { DATABASE_APP_URL, DATABASE_URL, secret } = env();
   if (DATABASE_APP_URL) return DATABASE_APP_URL;
@@ -11,7 +10,6 @@ export function servingUrl(): string {
   throw new Error("Set DATABASE_URL, or start Tickmark with `npm start`, which brings its own database.");
 }
 
-/** Reports the process as stopping, so that a proxy drains it. */
 export function announceStopping(): void {
   shared.tickmarkStopping = true;
 }

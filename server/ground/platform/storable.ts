@@ -1,12 +1,8 @@
 import { AppError } from "./errors.ts";
 
-/** Nesting limit, far above our own inputs, so that recursive code cannot overflow the stack. */
 const MOST_DEEP = 50;
 
-/**
- * Refuses what neither Postgres nor canonical JSON can hold (NUL and lone surrogates), and input that nests too deep.
- * @throws AppError("invalid"), naming the first bad field by path: "values.title"
- */
+/** Neither Postgres nor canonical JSON holds NUL or lone surrogates. @throws AppError("invalid"), field by path: "values.title" */
 export function requireStorable(input: unknown): void {
   const field = unstorableIn(input, "", 0);
   if (field === null) return;

@@ -16,7 +16,7 @@ import {
 import { dirname, join } from "node:path";
 import { type Backend, isObject, type Stored, takeBytes } from "./stored-bytes.ts";
 
-/** Stores objects on disk. Writes to a temporary name, fsyncs, renames and fsyncs the folder before reporting success. */
+/** Writes to a temporary name, fsyncs, renames and fsyncs the folder before reporting success. */
 export function diskStore(root: string): Backend {
   const pathOf = (orgId: string, sha256: string) => join(root, safe(orgId), safe(sha256).slice(0, 2), safe(sha256));
   const incoming = join(root, "incoming");
@@ -104,7 +104,6 @@ async function writeDurably(path: string, bytes: AsyncIterable<Uint8Array>, limi
   }
 }
 
-/** A nearly full disk writes less than asked. */
 async function writeAll(file: FileHandle, piece: Buffer, at: number): Promise<void> {
   for (let from = 0; from < piece.length; )
     from += (await file.write(piece, from, piece.length - from, at + from)).bytesWritten;
@@ -137,7 +136,7 @@ async function syncFolder(path: string): Promise<void> {
   await folder.sync().finally(() => folder.close());
 }
 
-// Path traversal guard: only ids and hashes may be part of a path.
+// Path traversal: only ids and hashes may be part of a path.
 function safe(part: string): string {
   if (!/^[0-9a-f-]{36,64}$/.test(part)) throw new Error("not an object's name");
   return part;

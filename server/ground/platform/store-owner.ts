@@ -6,16 +6,14 @@ const FIRST_LINE =
 const DRILL =
   "If this is a copy of a product, such as for a drill, give it a store of its own: point S3_BUCKET or DATA_DIR at an empty location.";
 
-/** The store belongs to another installation, or its owner is unknown. The message is for the operator. */
 export class StoreRefused extends Error {}
 
-/** Looks up the current installation; null for an old database without one, which only reads. */
+/** Null for an old database without one, which only reads. */
 export type FindInstallation = () => Promise<Installation | null>;
 
 /**
- * Ties a store to one installation. Before first use, and before each sweep, compares the store's mark with the database's
- * installation; marks an empty store. If either cannot be read, refuses to serve.
- * @param onMarked called once the store carries the installation's mark; null if nothing may be written, as in checks
+ * Compares the store's mark with the installation before first use and before each sweep; marks an empty store.
+ * @param onMarked called once marked; null if nothing may be written, as in checks
  * @throws StoreRefused from every function while it belongs to another installation
  */
 export function owned(place: Backend, whose: FindInstallation, onMarked: (() => Promise<void>) | null): Backend {
@@ -79,11 +77,7 @@ function requireOwn(place: Backend, own: Installation | null, mark: string | nul
   );
 }
 
-/**
- * Claims a store for an installation.
- * @param from the current owner, which the operator must name
- * @throws StoreRefused if it is marked for anyone else
- */
+/** @param from the current owner, which the operator must name @throws StoreRefused if it is marked for anyone else */
 export async function takeStore(place: Backend, id: string, from: string | null): Promise<void> {
   const mark = await place.mark();
   const other = mark === null ? null : installationNamed(mark);

@@ -24,7 +24,6 @@ const MARK = "installation";
 const STAGED = "incoming/";
 const clients = new Map<string, S3Client>();
 
-/** Stores objects in an S3-compatible bucket, with the SDK's default credentials. Multipart, so memory stays constant. */
 export function s3Store({ bucket, endpoint, region }: Place): Backend {
   const s3 = clientOf(endpoint, region);
   const keyOf = (orgId: string, sha256: string) => `${orgId}/${sha256.slice(0, 2)}/${sha256}`;
@@ -161,7 +160,6 @@ function clientOf(endpoint: string | undefined, region: string): S3Client {
   return client;
 }
 
-/** @returns when the stream has taken it */
 function written(stream: Writable, piece: Buffer): Promise<void> {
   return new Promise((resolve, reject) => {
     stream.write(piece, (error) => (error ? reject(error) : resolve()));

@@ -22,31 +22,24 @@ const UNKNOWN =
   "The evidence store cannot be reached right now, so nothing is known about the files in it. Run this again when it can.";
 const CUT = "The upload was interrupted. Nothing was saved; send it again.";
 
-/** The operator's message if the store belongs to another installation, else null. */
 export function refusalOfStore(error: unknown): StoreRefused | null {
   return error instanceof AppError && error.cause instanceof StoreRefused ? error.cause : null;
 }
 
-/**
- * For operator commands that need the store.
- * @throws StoreRefused if it is another installation's; Error if it is unreachable, when nothing is known about its files
- */
+/** @throws StoreRefused if it is another installation's; Error if it is unreachable */
 export async function requireStore(store: ObjectStore): Promise<void> {
   await store.probe().catch((cause: unknown) => {
     throw refusalOfStore(cause) ?? new Error(UNKNOWN, { cause });
   });
 }
 
-/** The evidence store. Its failures are AppError("unavailable"); never call it inside a transaction. */
+/** Failures are AppError("unavailable"). Never call it inside a transaction. */
 export type ObjectStore = {
   /**
-   * Streams and hashes bytes. They are durable when this resolves, and addressable once kept.
-   * @param limit bytes at most
-   * @returns hash (hex), size (bytes), and the first 4,100 bytes for sniffing the type
-   * @throws AppError("invalid") if over the limit, empty or cut off
+   * Bytes are durable when this resolves, and addressable once kept. Returns their first 4,100 too, for sniffing the type.
+   * @throws AppError("invalid") if over the limit (bytes), empty or cut off
    */
   stage(bytes: AsyncIterable<Uint8Array>, limit: number): Promise<Staged>;
-  /** Stages and keeps bytes at once; rows may name them afterwards. */
   put(orgId: string, bytes: AsyncIterable<Uint8Array>, limit: number): Promise<Stored>;
   /** @throws AppError("unavailable") even if there is no such object */
   get(orgId: string, sha256: string): Promise<Readable>;
@@ -55,11 +48,7 @@ export type ObjectStore = {
   find(orgId: string, sha256: string): Promise<Readable | null>;
   before: Backend["before"];
   sweepStaged: Backend["sweepStaged"];
-  /**
-   * Removes an object that no row names. Writers commit the row before its bytes reach their address, so this is race-free: a row
-   * found by the second check gets the bytes back, and a later one brings its own.
-   * @returns whether it was removed
-   */
+  /** Race-free: writers commit the row first, and a row found by the second check gets the bytes back. @returns whether removed */
   removeUnless(orgId: string, sha256: string, isNamed: () => Promise<boolean>): Promise<boolean>;
   probe(): Promise<void>;
 };
@@ -82,7 +71,6 @@ export function objectStore(): ObjectStore {
   return store;
 }
 
-/** For an operator's check; never marks the store. */
 export function storeToCheck(whose: FindInstallation): ObjectStore {
   return guarded(owned(configuredPlace(), whose, null));
 }
@@ -106,7 +94,6 @@ export function objectsFolder(): string {
   return join(env().dataDir, "objects");
 }
 
-/** Wraps a store: maps and counts errors, and refuses to run inside a transaction. */
 export function guarded(place: Backend): ObjectStore {
   const stage: ObjectStore["stage"] = async (bytes, limit) => {
     const { stored, storedBytes, storeFailures } = instruments();
@@ -114,7 +101,6 @@ export function guarded(place: Backend): ObjectStore {
       const staged = await guardCall(() => place.stage(withUploadErrors(bytes), limit));
       stored.inc();
       storedBytes.inc(staged.size);
-      // The nightly sweep collects what cannot be dropped now.
       const drop = () => staged.drop().catch((error) => log.error({ err: error }, "evidence store"));
       return { ...staged, keep: (orgId) => guardCall(() => staged.keep(orgId)), drop };
     } catch (error) {
@@ -162,7 +148,6 @@ async function guardCall<T>(run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (cause) {
-    // Checking the store's owner queries the database, which can fail too.
     const known = toAppError(cause);
     if (known instanceof AppError) throw known;
     log.error({ err: cause }, "evidence store");
@@ -172,7 +157,6 @@ async function guardCall<T>(run: () => Promise<T>): Promise<T> {
   }
 }
 
-/** A disconnecting client is not the store's fault. */
 async function* withUploadErrors(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   try {
     yield* bytes;

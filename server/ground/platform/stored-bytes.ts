@@ -5,7 +5,6 @@ import { hashInThread } from "./hashing.ts";
 
 export type Stored = { sha256: string; size: number; head: Buffer };
 
-/** Durable bytes without an address yet. */
 export type Staged = Stored & {
   /** moves them to their address; durable there when this resolves */
   keep(orgId: string): Promise<void>;
@@ -15,13 +14,12 @@ export type Staged = Stored & {
 
 export type Hidden = { restore(): Promise<void>; drop(): Promise<void> };
 
-/** A storage backend. Addresses contain the tenant, so one tenant's bytes never serve another. */
+/** Addresses contain the tenant, so one tenant's bytes never serve another. */
 export type Backend = {
-  /** for messages: "the bucket evidence" */
   where: string;
   /** @returns the owner's mark; null only if there certainly is none */
   mark(): Promise<string | null>;
-  /** Writes the mark atomically; keeps an existing one unless `over`. */
+  /** Atomic; keeps an existing mark unless `over`. */
   setMark(text: string, options: { over: boolean }): Promise<void>;
   stage(bytes: AsyncIterable<Uint8Array>, limit: number): Promise<Staged>;
   /** @returns null if there is no such object */
@@ -29,22 +27,19 @@ export type Backend = {
   has(orgId: string, sha256: string): Promise<boolean>;
   /** objects last written before an instant (epoch milliseconds) */
   before(instant: number): AsyncIterable<{ orgId: string; sha256: string }>;
-  /** Removes leftovers of uploads broken off before an instant (epoch milliseconds). @returns how many */
+  /** Uploads broken off before an instant (epoch milliseconds). @returns how many */
   sweepStaged(instant: number): Promise<number>;
   /** @returns null if there is no such object */
   hide(orgId: string, sha256: string): Promise<Hidden | null>;
   probe(): Promise<void>;
 };
 
-/** Whether a name is one of our objects; anything else in the store is left alone. */
 export function isObject(orgId: string, sha256: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(orgId) && /^[0-9a-f]{64}$/.test(sha256);
 }
 
 const HEAD_BYTES = 4100;
-/** Bytes written and hashed at a time. */
 const PIECE = 1024 * 1024;
-/** Buffers of one upload: one fills while the others are written and hashed. */
 const PIECES = 4;
 /** Smaller files are hashed here: asking the thread would take longer. */
 const SMALL = 64 * 1024;
@@ -52,9 +47,8 @@ const SMALL = 64 * 1024;
 type Keep = (piece: Buffer, at: number) => Promise<unknown>;
 
 /**
- * Collects bytes into pieces of 1 MB and passes each to `keep` while a thread hashes it. Memory: four pieces.
- * @param bytes may reuse a chunk's memory once the next chunk is requested
- * @param keep writes a piece at an offset, concurrently with others; the piece is reused once it resolves
+ * Passes pieces of 1 MB to `keep` while a thread hashes them. A chunk's memory may be reused once the next is asked for,
+ * a piece's once `keep` resolves.
  * @throws AppError("invalid") if over the limit or empty
  */
 export async function takeBytes(bytes: AsyncIterable<Uint8Array>, limit: number, keep: Keep): Promise<Stored> {
@@ -101,7 +95,6 @@ function inPieces(keep: Keep) {
     }
   }
 
-  /** @returns resolves once the next piece is free */
   function handOn(): Promise<unknown> | undefined {
     const current = ring[turn];
     if (!current) return;

@@ -16,13 +16,9 @@ const MOST_WAITING = 64;
 const BUSY = "Many files are being processed right now. Try again in a minute.";
 
 /**
- * Runs a module's functions in worker threads with limits on time and memory, so that one user's large or hostile file does not
- * block others. Each takes and returns one value, which is copied, but for the buffers that are moved.
+ * Limits time and memory, so that one hostile file does not block others. Values are copied, except buffers, which are moved.
  * @param file module path from the project's root
- * @param tooMuch the message when time or memory runs out
- * @param seconds time limit
- * @throws the function's own AppError; AppError("invalid") with `tooMuch`; AppError("unavailable") if the queue is full; Error
- *   inside a transaction
+ * @throws the function's AppError; AppError("invalid") with `tooMuch` at a limit, AppError("unavailable") if the queue is full
  */
 export function inThreads<M extends Record<keyof M, Work>>(
   file: string,

@@ -1,10 +1,8 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { AppError } from "./errors.ts";
 
-/** The unit of work a log line belongs to: a request, one of its procedures, or a job. */
 export type Work = {
   requestId?: string;
-  /** the path's pattern */
   route?: string;
   procedure?: string;
   job?: string;
@@ -33,7 +31,7 @@ const ends = shared.tickmarkWorkEnds;
 const forPersons = shared.tickmarkWorkForPersons;
 const retryables = shared.tickmarkWorkPutOff;
 
-/** Runs something as a unit of work inside the current one. Details learned later are added to `work`. */
+/** Details learned later are added to `work`. */
 export function inWork<R>(work: Work, run: () => R): R {
   const within = works.getStore();
   // Procedures of one request may serve different tenants, so a tenant is not inherited.
@@ -45,7 +43,7 @@ export function currentWork(): Work | undefined {
   return works.getStore()?.work;
 }
 
-/** Records whom the work serves. The line of a request for several tenants says "several"; its procedures' lines name them. */
+// A request may serve several tenants: its line then says "several", its procedures' lines name them.
 export function workIsFor(who: { personId: string | null; orgId?: string | null; workspaceId?: string | null }): void {
   const innermost = works.getStore();
   for (let at = innermost; at; at = at.within)
@@ -55,13 +53,11 @@ export function workIsFor(who: { personId: string | null; orgId?: string | null;
     }
 }
 
-/** Refines the route if one pattern covers several. */
 export function workIsAt(route: string): void {
   const work = currentWork();
   if (work?.requestId) work.route = route;
 }
 
-/** Marks a request whose response a person's browser shows as is. */
 export function markForPerson(work: Work): void {
   forPersons.add(work);
 }
@@ -71,7 +67,7 @@ export function isForPerson(): boolean {
   return work !== undefined && forPersons.has(work);
 }
 
-/** Marks a request as worth retrying. Next answers a failed page with 500, whatever the reason. */
+// Next answers a failed page with 500, whatever the reason.
 export function markRetryable(why: AppError): void {
   let at = works.getStore();
   while (at?.within) at = at.within;
@@ -82,10 +78,7 @@ export function retryableErrorOf(work: Work): AppError | undefined {
   return retryables.get(work);
 }
 
-/**
- * Runs a callback when the current work ends and its response is fully sent.
- * @returns false if there is no current work; the callback is then ignored
- */
+/** Once the response is fully sent. @returns false outside any work; the callback is then ignored */
 export function atEndOf(act: () => void): boolean {
   const work = currentWork();
   if (!work) return false;
@@ -93,7 +86,6 @@ export function atEndOf(act: () => void): boolean {
   return true;
 }
 
-/** Ends a unit of work; call it where the work began. */
 export function endWork(work: Work): void {
   const acts = ends.get(work) ?? [];
   ends.delete(work);

@@ -37,7 +37,6 @@ export function frameworkOf(kind: EngagementKind): "tsc" | "iso27001" | "objecti
   return kind === "soc1" || kind === "isae3402" ? "objectives" : "tsc";
 }
 
-/** The types of a kind: none for a certification, only Type 2 for a SOC 3. */
 export function typesOf(kind: EngagementKind): readonly (1 | 2)[] {
   if (kind === "iso27001") return [];
   return kind === "soc3" ? [2] : [1, 2];

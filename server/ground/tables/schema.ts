@@ -7,5 +7,4 @@ export type Table = {
   widths?: readonly number[];
 };
 
-/** A sheet of a workbook, or a whole text file. Cells are raw text; rows may differ in length. */
 export type Sheet = { name: string; rows: string[][] };

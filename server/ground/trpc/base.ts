@@ -20,7 +20,6 @@ import { observeDenial, observeProcedure } from "#server/ground/platform/observe
 import { requireStorable } from "#server/ground/platform/storable.ts";
 import { markRetryable } from "#server/ground/platform/work.ts";
 
-/** What a request brings, read once at the edge. */
 export type Context = Caller & { network: string; device?: string | null; visitor?: string | null };
 
 export type Meta = { capability?: Capability; signedIn?: boolean };
@@ -91,10 +90,7 @@ export const signedIn = base
     servePerson(ctx, modeOf(type), async (tx, person) => unwrap(await next({ ctx: { tx, person } }))),
   );
 
-/**
- * Like `signedIn`, but the verb opens its own transactions because it waits for something slow. It must authenticate again, with
- * `servePerson`, in the transaction that writes.
- */
+/** Like `signedIn`, but the verb opens its own transactions and re-authenticates with `servePerson` in the one that writes. */
 export const signedInFirst = base
   .meta({ signedIn: true })
   .use(async ({ ctx, next }) => next({ ctx: { person: await servePerson(ctx, "read", async (_, person) => person) } }));
@@ -136,10 +132,7 @@ export function can<C extends Capability>(capability: C, scope: ScopeOf<C>): Pro
   return make[scope](capability);
 }
 
-/**
- * A workspace procedure that waits on more than the database, such as a thread. It gets `step` instead of a transaction, and must
- * do nothing before its first step, which authorizes.
- */
+// `step` replaces the transaction while the verb waits on a thread. Nothing may happen before the first step, which authorizes.
 export function canInSteps(capability: Capability) {
   return base
     .meta({ capability })

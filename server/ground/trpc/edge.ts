@@ -26,12 +26,12 @@ export function deviceTokenOf(cookies: Cookies): string | null {
   return cookies.get(cookieName("device"))?.value ?? null;
 }
 
-/** The demo visitor's token; null outside the demo and before the first request. */
+/** Null outside the demo and before the first request. */
 export function visitorOf(cookies: Cookies): string | null {
   return env().demo ? (cookies.get(cookieName("visitor"))?.value ?? null) : null;
 }
 
-/** An HttpOnly cookie. @param seconds how long it is kept; null for as long as the browser is open */
+/** @param seconds how long it is kept; null for as long as the browser is open */
 export function setCookie(of: "device" | "visitor", token: string, seconds: number | null): string {
   const kept = seconds === null ? "" : `; Max-Age=${seconds}`;
   return `${cookieName(of)}=${token}; Path=/${kept}; HttpOnly; SameSite=Lax${env().secureCookies ? "; Secure" : ""}`;
@@ -41,10 +41,7 @@ export function accessTokenOf(headers: Headers): string | null {
   return BEARER.exec(headers.get("authorization") ?? "")?.[1] ?? null;
 }
 
-/**
- * The client's network address. Trusts only as many X-Forwarded-For hops as there are proxies of ours. Without one the client
- * controls the header, and there is no other source here.
- */
+// Only as many X-Forwarded-For hops as we have proxies can be trusted; with none, the client controls the header.
 export function networkOf(headers: Headers): string {
   const proxies = env().TRUSTED_PROXIES;
   if (proxies === 0) return UNKNOWN_NETWORK;
@@ -64,10 +61,7 @@ export function placeAsked(search: URLSearchParams): Record<string, string> {
 /** Header in which a page's script names the person it was made for; links and images use `?person=`. */
 export const PERSON_HEADER = "x-tickmark-person";
 
-/**
- * Who calls a plain route or procedure. A link that names nobody, as in bookmarks and mail, works for whoever is signed in;
- * anything that writes must say whose page it comes from.
- */
+// A link that names nobody, as in bookmarks and mail, works for whoever is signed in; a write must name whose page it is from.
 export function callerOf(request: { method: string; url: string; cookies: Cookies; headers: Headers }): Caller {
   const link = ["GET", "HEAD"].includes(request.method);
   const inLink = link ? (new URL(request.url).searchParams.get("person") ?? "anybody") : null;

@@ -3,7 +3,7 @@ import { person, session } from "#db/schema/ground/identity.ts";
 import type { Tx } from "#db/tenant.ts";
 import { tokenHash } from "#server/ground/platform/ids.ts";
 
-/** Open sessions, most recently used first. The id is a prefix of the token's hash, so it cannot be used to sign in. */
+// The id is a prefix of the token's hash, so it cannot be used to sign in.
 export async function listSessions(tx: Tx, personId: string, currentToken: string | null) {
   const rows = await tx.select().from(session).where(eq(session.personId, personId)).orderBy(desc(session.lastSeenAt));
   const current = currentToken ? tokenHash(currentToken) : null;

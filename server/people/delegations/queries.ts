@@ -36,7 +36,7 @@ export async function listDelegations(tx: Tx, actor: Actor): Promise<DelegationR
   }));
 }
 
-/** A delegation that has not been revoked, locked until the transaction ends. @throws AppError("not_found") */
+/** @throws AppError("not_found") also if it was revoked */
 export async function lockDelegation(tx: Tx, actor: Pick<Actor, "orgId">, id: string): Promise<DelegationRecord> {
   const [row] = await tx
     .select()
@@ -49,7 +49,7 @@ export async function lockDelegation(tx: Tx, actor: Pick<Actor, "orgId">, id: st
 
 export type Client = { orgId: string; name: string; delegationId: string; capabilities: string[]; since: string };
 
-/** The clients that the actor's organization operates now, by name, as far as the identity role sees them. */
+// As far as the identity role sees them.
 export async function liveClients(tx: Tx, actor: Actor): Promise<Client[]> {
   const rows = await continueAs(tx, identityOf(actor.personId), () =>
     tx.execute<Client>(sql`

@@ -20,7 +20,7 @@ type Details = Pick<InvitationView, "role" | "engagement" | "until" | "capabilit
   open: InvitationState;
 };
 
-/** What an invitation is about, shown to the holder of its link. @throws AppError("not_found") for an unknown token */
+/** @throws AppError("not_found") for an unknown token */
 export async function lookInvitation(token: string, now: string): Promise<InvitationView> {
   const orgId = tenantOf(token);
   if (!orgId) throw notFound("invitation");
@@ -45,10 +45,7 @@ export async function invitationByToken(tx: Tx, orgId: string, token: string): P
   return row ?? null;
 }
 
-/**
- * Locks the subjects of invitations until the transaction ends: memberships, delegations, or the grants of named auditors. Every
- * change of an invitation takes this lock first, so that accepting and revoking serialise without deadlock.
- */
+// Every change of an invitation takes this lock first, so that accepting and revoking serialise without deadlock.
 export async function lockSubjects(
   tx: Tx,
   orgId: string,
@@ -68,7 +65,6 @@ export async function lockSubjects(
   await tx.select({ id: table.id }).from(table).where(condition).orderBy(table.id).for("update");
 }
 
-/** Subjects whose open invitation could not be delivered, so that the inviter can be told. */
 export async function undelivered(tx: Tx, orgId: string): Promise<Set<string>> {
   const rows = await tx
     .select({ subjectId: invitation.subjectId })

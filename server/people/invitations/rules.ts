@@ -9,7 +9,6 @@ export type InvitationState = "open" | "accepted" | "revoked" | "expired" | "end
 const DAYS = 7;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** The tenant's id, for the lookup, then the secret. */
 export function invitationToken(orgId: string, secret: string): string {
   return `${orgId}.${secret}`;
 }
@@ -45,10 +44,7 @@ export const KIND_THAT_ACCEPTS = { audit: "audit_firm", delegation: "mssp" } as 
   OrganizationKind
 >;
 
-/**
- * Why an organization cannot accept, or null. A firm may audit one client and operate another, so both kinds may do both; auditor
- * independence, per client and period, is checked elsewhere.
- */
+// A firm may audit one client and operate another, so both kinds may do both; independence is checked elsewhere.
 export function acceptanceProblem(
   kind: Exclude<InvitationKind, "membership">,
   organization: { orgId: string; orgName: string; orgKind: OrganizationKind; role: Role },

@@ -22,9 +22,9 @@ export type InvitationView = z.infer<typeof InvitationView>;
 
 export const AcceptInvitation = z.object({
   token: InvitationToken,
-  /** for an audit or delegation: the accepting organization … */
+  /** for an audit or delegation: the accepting organization, or … */
   acceptingId: z.uuid().nullable().default(null),
-  /** … or the name of a new one */
+  /** … a new one */
   acceptingName: Name.nullable().default(null),
 });
 export type AcceptInvitation = z.infer<typeof AcceptInvitation>;

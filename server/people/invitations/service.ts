@@ -18,9 +18,8 @@ export type Invite = {
 };
 
 /**
- * Mails a single-use link, valid for 7 days and this address only; earlier links for the subject are revoked. The mail contains
- * nothing the sender wrote, because the address is unconfirmed and could be a stranger's; the link's page has the details.
- * @throws AppError("too_many_requests") beyond the daily limit of the sender or the address
+ * The link is single-use, for 7 days and this address; earlier ones are revoked. The mail holds nothing the sender wrote, because
+ * the address could be a stranger's. @throws AppError("too_many_requests") beyond a daily limit
  */
 export async function sendInvitation(tx: Tx, sender: Sender, invite: Invite): Promise<void> {
   await withdrawInvitations(tx, sender, invite.kind, [invite.subjectId]);

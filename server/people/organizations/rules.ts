@@ -1,4 +1,4 @@
-/** Organizations created by a person, and clients set up by a provider, in the last day, including the current one. */
+/** In the last day, including the current one. */
 export type CreatedToday = { byPerson: number; byProvider: number };
 
 export function quotaProblem(

@@ -11,11 +11,7 @@ import { quotaProblem } from "./rules.ts";
 
 export type Founder = { id: string; name: string; email: string };
 
-/**
- * Creates an organization with the founder as its owner, writing its first rows in its own tenant.
- * @returns the organization's id and the founder's membership
- * @throws AppError("too_many_requests") beyond the founder's daily limit
- */
+/** Writes its first rows in its own tenant. @throws AppError("too_many_requests") beyond the founder's daily limit */
 export async function createOrganization(
   tx: Tx,
   founder: Founder,
@@ -54,11 +50,7 @@ export async function createOrganization(
   return { orgId, membershipId };
 }
 
-/**
- * Inserts a new tenant's row in its own tenant. Every organization is created here, which enforces the daily limits.
- * @param providerId the provider that sets it up as a client
- * @throws AppError("too_many_requests")
- */
+/** Every organization is created here, which enforces the daily limits. @throws AppError("too_many_requests") */
 export async function insertOrganization(
   tx: Tx,
   orgId: string,

@@ -9,7 +9,7 @@ import type { MemberRow, NamedPerson } from "./schema.ts";
 
 export type MembershipRow = typeof membership.$inferSelect;
 
-/** Everyone the organization knows: members, then invited, named and former people, each by name. */
+/** Members, then invited, named and former people, each by name. */
 export async function listPeople(tx: Tx, actor: Actor): Promise<MemberRow[]> {
   const rows = await tx.execute<Omit<MemberRow, "undelivered">>(sql`
     select m.id, m.name, m.email, m.role, m.state, to_json(coalesce(m.ended_at, m.created_at)) #>> '{}' as since,
@@ -28,7 +28,7 @@ export async function listPeople(tx: Tx, actor: Actor): Promise<MemberRow[]> {
 
 type Asker = Pick<Actor, "orgId" | "dbRole">;
 
-/** Everyone who has not left, by name. An auditor sees only people named in the engagement's rows. */
+/** By name. An auditor sees only people named in the engagement's rows. */
 export function currentPeople(tx: Tx, actor: Asker): Promise<NamedPerson[]> {
   return tx
     .select(shownTo(actor))
@@ -37,7 +37,7 @@ export function currentPeople(tx: Tx, actor: Asker): Promise<NamedPerson[]> {
     .orderBy(asc(membership.name), asc(membership.id));
 }
 
-/** People of the organization by id, including former ones. The only way to resolve a name from a row, for auditors too. */
+// The only way to resolve a name from a row, for auditors too.
 export async function peopleById(
   tx: Tx,
   actor: Asker,
@@ -62,17 +62,14 @@ function shownTo({ dbRole }: Asker) {
   };
 }
 
-/**
- * Resolves an id in a row; null only if the row names nobody.
- * @throws Error if the name is hidden from the caller, which must never look like nobody
- */
+/** Null only if the row names nobody. @throws Error if the name is hidden, which must never look like nobody */
 export function personNamed(people: ReadonlyMap<string, NamedPerson>, id: string | null): NamedPerson | null {
   const found = id === null ? null : people.get(id);
   if (found === undefined) throw new Error(`a row names the membership ${id}, whose name is not shown`);
   return found;
 }
 
-/** People whose name matches a search. @param best what sorts first */
+/** @param best what sorts first */
 export function searchPeople(
   tx: Tx,
   actor: Asker,
@@ -95,7 +92,7 @@ export function peopleWithAddresses(tx: Tx, actor: Pick<Actor, "orgId">) {
     .orderBy(asc(membership.name), asc(membership.id));
 }
 
-/** An active member's address; null for anyone else, such as a provider's person. */
+/** Null for anyone but an active member, such as a provider's person. */
 export async function addressOf(tx: Tx, actor: Pick<Actor, "orgId">, personId: string): Promise<string | null> {
   const [row] = await tx
     .select({ email: membership.email })
@@ -108,10 +105,7 @@ export function hasLeft(id: Column): SQL<boolean> {
   return sql`exists (select from membership gone where gone.org_id = ${id.table}.org_id and gone.id = ${id} and gone.ended_at is not null)`;
 }
 
-/**
- * Who the organization's documents are for: everyone who can sign in, by name. An auditor gets only those who have read one.
- * @param known the memberships that have read it
- */
+/** Everyone who can sign in, by name. An auditor gets only those in `known`, who have read a document. */
 export async function readersOf(tx: Tx, actor: Asker, known: Iterable<string>) {
   if (actor.dbRole === "auditor") {
     const people = [...(await peopleById(tx, actor, known)).values()].filter((p) => !p.hasLeft);
@@ -124,13 +118,13 @@ export async function readersOf(tx: Tx, actor: Asker, known: Iterable<string>) {
     .orderBy(asc(membership.name), asc(membership.id));
 }
 
-/** How many people can sign in. Auditors see the full number, although they see few of the people. */
+// Auditors see the full number, although they see few of the people.
 export async function readerCount(tx: Tx, actor: WorkspaceActor): Promise<number> {
   const [row] = await tx.execute<{ count: number }>(sql`select ${countedIn(actor)}.reader_count() as count`);
   return row?.count ?? 0;
 }
 
-/** A membership that has not ended, locked until the transaction ends. @throws AppError("not_found") */
+/** Not ended. @throws AppError("not_found") */
 export async function lockMembership(tx: Tx, actor: Pick<Actor, "orgId">, id: string): Promise<MembershipRow> {
   const [row] = await tx
     .select()
@@ -141,7 +135,7 @@ export async function lockMembership(tx: Tx, actor: Pick<Actor, "orgId">, id: st
   return row;
 }
 
-/** Locks the active owners, in order, so that two owners cannot remove each other concurrently. */
+// In order, so that two owners cannot remove each other concurrently.
 export async function lockOwners(tx: Tx, actor: Pick<Actor, "orgId">): Promise<string[]> {
   const rows = await tx
     .select({ id: membership.id })

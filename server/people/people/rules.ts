@@ -9,7 +9,7 @@ export function rolesProblem(own: Role | null, roles: readonly Role[]): string |
     : "This role is above your own. Ask an owner to do it.";
 }
 
-/** Why a change would leave no owner, or null. Invited owners do not count, because they may never join. */
+// Invited owners do not count, because they may never join.
 export function lastOwnerProblem(owners: readonly string[], leaving: Pick<Member, "id" | "state">): string | null {
   if (leaving.state !== "active" || owners.some((id) => id !== leaving.id)) return null;
   return "This is the last owner. Make someone else an owner first.";

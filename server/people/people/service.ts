@@ -16,11 +16,7 @@ import type { InvitePerson } from "./schema.ts";
 
 const KNOWN = { membership_email_key: "Someone with this address is already in the organization." };
 
-/**
- * Invites a person by mail. Someone already named keeps their membership, and so their controls.
- * @returns the membership's id
- * @throws AppError("conflict", field "email") if the address is a member's or already invited
- */
+/** Someone already named keeps their membership, and so their controls. @throws AppError("conflict", field "email") */
 export async function invitePerson(tx: Tx, actor: Actor, input: InvitePerson): Promise<{ id: string }> {
   refuseRoles(actor, [input.role]);
   const named = await personToInvite(tx, actor, input);
@@ -52,7 +48,7 @@ export async function resendInvitation(tx: Tx, actor: Actor, membershipId: strin
   });
 }
 
-/** Revokes an invitation. An owner of controls stays listed as a named person; anyone else is removed from the list. */
+// An owner of controls stays listed as a named person.
 export async function revokeInvitation(tx: Tx, actor: Actor, membershipId: string): Promise<void> {
   const who = await invited(tx, actor, membershipId);
   await withdrawInvitations(tx, actor, "membership", [who.id]);
@@ -99,10 +95,7 @@ export async function renamePerson(tx: Tx, actor: Actor, input: { membershipId: 
   });
 }
 
-/**
- * Ends a membership from the next request on. Sessions continue, because the person may belong to other organizations. Their
- * history stays, and controls name them until reassigned.
- */
+// Sessions continue, because the person may belong to other organizations; controls name them until reassigned.
 export async function endMembership(tx: Tx, actor: Actor, membershipId: string): Promise<void> {
   const owners = await lockOwners(tx, actor);
   const who = await lockMembership(tx, actor, membershipId);
@@ -118,10 +111,7 @@ export async function endMembership(tx: Tx, actor: Actor, membershipId: string):
   });
 }
 
-/**
- * Activates an invited membership. Runs as the system in the organization, after the invitation was claimed.
- * @throws AppError("conflict") if the membership is no longer pending, or the person is already a member
- */
+/** As the system, after the invitation was claimed. @throws AppError("conflict") if no longer pending, or already a member */
 export async function joinOrganization(
   tx: Tx,
   orgId: string,

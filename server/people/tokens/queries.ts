@@ -7,7 +7,7 @@ import { inTenant } from "#server/ground/platform/in-tenant.ts";
 import { tokenState } from "./rules.ts";
 import type { TokenRow } from "./schema.ts";
 
-/** Newest first. Ended tokens stay listed, because the journal names them. */
+// Ended tokens stay listed, because the journal names them.
 export async function listTokens(tx: Tx, actor: WorkspaceActor): Promise<TokenRow[]> {
   const rows = await tx.select().from(accessToken).where(inTenant(accessToken, actor)).orderBy(desc(accessToken.id));
   return rows.map((t) => ({

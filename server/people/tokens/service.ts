@@ -11,7 +11,7 @@ import { accessTokenText, newId, tokenHash } from "#server/ground/platform/ids.t
 import { inTenant, tenantKey } from "#server/ground/platform/in-tenant.ts";
 import type { CreatedToken, CreateToken } from "./schema.ts";
 
-/** Creates a token in the actor's name for this workspace. @throws AppError("forbidden") for a capability the actor lacks */
+/** @throws AppError("forbidden") for a capability the actor lacks */
 export async function createToken(tx: Tx, actor: WorkspaceActor, input: CreateToken): Promise<CreatedToken> {
   const beyond = input.capabilities.find((c) => !can(actor, c));
   if (beyond)
@@ -43,11 +43,7 @@ export async function createToken(tx: Tx, actor: WorkspaceActor, input: CreateTo
   return { id, token, expiresAt };
 }
 
-/**
- * Creates a token for a person chosen by the operator, limited to what that person may do.
- * @param workspace its id or slug
- * @throws AppError("not_found") for an unknown address, or a workspace out of the person's reach
- */
+/** By the operator. @param workspace its id or slug @throws AppError("not_found") also for a workspace out of the person's reach */
 export async function createTokenFor(email: string, workspace: string, input: CreateToken): Promise<string> {
   const [who] = await asIdentity("read", (tx) =>
     tx

@@ -1,6 +1,4 @@
-/**
- * Candidate slugs, in order: the name with the end of the id, which separates workspaces of the same name, or with the whole id.
- */
+/** Name and the end of the id, which separates workspaces of one name; then name and whole id. */
 export function slugsOf(name: string, id: string): string[] {
   const plain = name
     .normalize("NFKD")

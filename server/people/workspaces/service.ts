@@ -20,7 +20,6 @@ export async function createWorkspace(tx: Tx, actor: Actor, input: WorkspaceInpu
   return row;
 }
 
-/** @returns the first slug that is free across all tenants */
 async function insert(tx: Tx, actor: Actor, values: WorkspaceInput & { id: string }, slugs: string[]): Promise<string> {
   for (const slug of slugs) {
     const [made] = await tx

@@ -14,7 +14,6 @@ export const sectionName = (section: string) => `section:${section}`;
 /** An item of which auditors see only the name and kind drawn in the diagram. */
 export const drawnItem = (itemId: string) => `drawn:${itemId}`;
 
-/** Whether two releases hold different versions, ignoring the release's own number. */
 export function versionsDiffer(one: Versions, other: Versions, kind: ReleaseKind): boolean {
   const { [kind]: _, ...a } = one;
   const { [kind]: __, ...b } = other;

@@ -19,7 +19,6 @@ export const ActiveRelease = z.object({
 });
 export type ActiveRelease = z.infer<typeof ActiveRelease>;
 
-/** What is released to an engagement's auditors; null if not. */
 export const Released = z.object({
   description: ActiveRelease.nullable(),
   riskRegister: ActiveRelease.nullable(),

@@ -13,10 +13,7 @@ import { openPlan } from "./queries.ts";
 import { planTitle, recommend } from "./rules/recommend.ts";
 import type { PlanView, SavePlan } from "./schema.ts";
 
-/**
- * Saves a plan, or its next version, with today's recommendation.
- * @throws AppError("conflict") if someone else has saved a newer version; AppError("not_found")
- */
+/** @throws AppError("conflict") if someone else has saved a newer version; AppError("not_found") */
 export async function savePlan(
   tx: Tx,
   actor: WorkspaceActor & May<"engagement:manage">,

@@ -13,7 +13,6 @@ const ExportInput = InWorkspace.extend({
   format: z.enum(PAPER_FORMATS),
 });
 
-/** A plan's version as a document, by default the newest. */
 export async function exportPlan(caller: Caller, given: Record<string, unknown>): Promise<Response> {
   const { format, plan, version, ...scope } = ExportInput.parse(given);
   const { found, system } = await exporting(

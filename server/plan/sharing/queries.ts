@@ -54,10 +54,7 @@ export async function listGrants(tx: Tx, actor: WorkspaceActor): Promise<GrantRo
   }));
 }
 
-/**
- * A grant that has not been revoked, locked until the transaction ends, with its engagement's name.
- * @throws AppError("not_found")
- */
+/** Not revoked, locked until the transaction ends. @throws AppError("not_found") */
 export async function lockGrant(tx: Tx, place: Place, id: string): Promise<{ grant: GrantRecord; name: string }> {
   const [grant] = await tx
     .select()
@@ -73,7 +70,6 @@ export async function lockGrant(tx: Tx, place: Place, id: string): Promise<{ gra
   return { grant, name: engagementName(shared) };
 }
 
-/** Those addresses that can already read the engagement, or are invited to. */
 export async function alreadyNamed(tx: Tx, actor: Place, engagementId: string, emails: string[]): Promise<string[]> {
   const rows = await tx
     .select({ email: auditGrantPerson.email })

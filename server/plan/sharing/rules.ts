@@ -18,7 +18,7 @@ export function auditorState(a: { acceptedAt: string | null; revokedAt: string |
   return a.acceptedAt ? "reading" : "invited";
 }
 
-/** Why access cannot end on that day, or null. The last day is included. */
+/** Null if it can. The last day is included. */
 export function endProblem(endsOn: CalendarDate, today: CalendarDate): string | null {
   return endsOn < today ? "Choose today or a later day: access lasts to the end of that day." : null;
 }

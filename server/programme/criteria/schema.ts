@@ -40,7 +40,6 @@ export const Criterion = z.object({
 });
 export type Criterion = z.infer<typeof Criterion>;
 
-/** A criterion as pickers show it. */
 export const CriterionName = Criterion.pick({ id: true, code: true, title: true });
 export type CriterionName = z.infer<typeof CriterionName>;
 

@@ -20,7 +20,6 @@ import { peopleById, personNamed, readerCount, readersOf } from "#server/people/
 import { stateOf } from "./rules/state.ts";
 import { type DocumentLine, type DocumentView, Outline } from "./schema.ts";
 
-/** The workspace's documents by title, in four statements. */
 export async function listDocuments(tx: Tx, actor: WorkspaceActor): Promise<DocumentLine[]> {
   const own = inTenant(documentVersion, actor);
   const newest = tx

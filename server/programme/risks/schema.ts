@@ -53,10 +53,9 @@ export const Risk = z.object({
 });
 export type Risk = z.infer<typeof Risk>;
 
-/** A thing as pickers show it. */
 const Choice = z.object({ id: z.uuid(), code: z.string(), title: z.string() });
 
-/** What a form about a risk chooses from, and no more of it than the form shows. */
+/** Only what the form shows. */
 export const RiskChoices = z.object({
   people: z.array(z.object({ id: z.uuid(), name: z.string() })),
   criteria: z.array(Choice),

@@ -12,7 +12,6 @@ import { REGISTER_HEADINGS, registerPaper, registerRows } from "./rules/paper.ts
 
 const ExportInput = InWorkspace.extend({ format: z.enum(["pdf", "docx", "xlsx", "csv", "json"]) });
 
-/** Exports the register as a table, or as the risk assessment and treatment plan. */
 export async function exportRegister(caller: Caller, given: Record<string, unknown>): Promise<Response> {
   const { format, ...scope } = ExportInput.parse(given);
   const { register, workspace, day } = await exporting(

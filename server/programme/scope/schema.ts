@@ -173,12 +173,11 @@ export const SaveDiagram = z.object({
 });
 export type SaveDiagram = z.infer<typeof SaveDiagram>;
 
-/** An item as lists and pickers of other screens show it. */
 export const ScopeItemName = ScopeItem.pick({ id: true, kind: true, name: true });
 export type ScopeItemName = z.infer<typeof ScopeItemName>;
 
 const Named = z.object({ id: z.uuid(), name: z.string() });
-/** What a form about an item chooses from, and no more of it than the form shows. */
+/** Only what the form shows. */
 export const ScopeChoices = z.object({
   people: z.array(Named),
   criteria: z.array(CriterionName),

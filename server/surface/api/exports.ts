@@ -12,7 +12,6 @@ import { exportRegister } from "#server/programme/risks/transport.ts";
 
 type Export = (caller: Caller, given: Record<string, unknown>) => Promise<Response>;
 
-/** Exports by their path under /api/…/export. Each takes ?workspace=…, parses its other parameters, and records the export. */
 export const EXPORTS: Readonly<Record<string, Export>> = {
   /** &format=pdf|docx|xlsx|csv&version=… */
   applicability: exportStatement,

@@ -12,10 +12,7 @@ import { instruments } from "#server/ground/platform/instruments.ts";
 import { log } from "#server/ground/platform/log.ts";
 import { jobCounts } from "#server/ground/platform/queue.ts";
 
-/**
- * Answers a Prometheus scrape: this installation's counters, and the state of jobs, mail and disk, whichever process is asked.
- * @param authorization the request's header; without METRICS_TOKEN the endpoint does not exist
- */
+/** Jobs, mail and disk are the same whichever process answers. Without METRICS_TOKEN the endpoint does not exist. */
 export async function scrape(authorization: string | null): Promise<Response> {
   const { METRICS_TOKEN } = env();
   if (!METRICS_TOKEN) return new Response("Not found\n", { status: 404 });

@@ -18,7 +18,6 @@ import {
 import { MOST_CALLS } from "#server/ground/trpc/schema.ts";
 import { appRouter } from "./root.ts";
 
-/** Answers tRPC calls from browsers: queries batched by GET, mutations one at a time by POST. */
 export async function answerCalls(request: NextRequest): Promise<Response> {
   try {
     // GET only reads: tRPC refuses mutations over GET.

@@ -6,13 +6,12 @@ import { problemOf } from "#server/ground/platform/problem.ts";
 import type { ProblemAnswer } from "#server/ground/platform/problem-page.ts";
 import { accessTokenOf, networkOf, sessionTokenOf } from "#server/ground/trpc/edge.ts";
 
-/** The rate-limit refusal for a request, before any work is done; null to let it in. */
+/** Before any work is done; null to let it in. */
 export function refusalOf(req: IncomingMessage): ProblemAnswer | null {
   const network = networkOf(headersOf(req));
   return refusedBy(() => admit(credentialOf(req), network === UNKNOWN_NETWORK ? null : network));
 }
 
-/** Runs a check that throws an AppError to refuse. @returns the answer to send, or null */
 export function refusedBy(ask: () => void): ProblemAnswer | null {
   try {
     ask();

@@ -43,7 +43,7 @@ export type ArchiveWriter = {
   discard(): Promise<void>;
 };
 
-/** Writes to a temporary name first, so that the final name only ever holds a complete backup. Memory: one chunk. */
+/** The final name only ever holds a complete backup. Memory: one chunk. */
 export function writeArchive(path: string): ArchiveWriter {
   const partial = `${path}.partial`;
   const tar = pack();
@@ -77,10 +77,7 @@ export function writeArchive(path: string): ArchiveWriter {
 
 export type Entry = { name: string; size: number; bytes: AsyncIterable<Uint8Array> };
 
-/**
- * Reads a backup sequentially. Consume each entry's bytes before the next, or they are skipped.
- * @throws Error where the file stops being an archive, naming the part
- */
+/** Consume each entry's bytes before the next, or they are skipped. @throws Error where the file stops being an archive */
 export async function* readArchive(path: string): AsyncGenerator<Entry> {
   const file = createReadStream(path);
   const tar = extract();

@@ -21,11 +21,10 @@ const ROWS_AT_ONCE = 1000;
 const squeeze = promisify(gzip);
 
 /**
- * Writes the database and its evidence into one consistent file: one repeatable-read transaction reads every row, and evidence
- * files never change. Safe while the product runs.
- * @param target the file to write, or a folder to write it in
- * @returns 0; 1 when the store lacked evidence or had other bytes, each named; 3 when files could not be read
- * @throws Error, writing nothing, when the evidence store is unreachable or belongs to another installation
+ * Consistent and safe while the product runs: one repeatable-read transaction, and evidence files never change.
+ * @param target a file, or a folder to write it in
+ * @returns 0; 1 when evidence was missing or had other bytes, each named; 3 when files could not be read
+ * @throws Error, writing nothing, when the evidence store is unreachable or another installation's
  */
 export async function makeBackup(ownerUrl: string, target: string, say: Say): Promise<number> {
   const takenAt = new Date().toISOString();
@@ -155,7 +154,7 @@ async function addObjects(tx: Sql, archive: ArchiveWriter, store: ObjectStore) {
 
 type BytesState = { is: "sound" | "damaged" | "unread" };
 
-/** Exactly the announced number of bytes, whatever the store returns: one bad file must not corrupt the archive. */
+// One bad file must not corrupt the archive.
 async function* exactly(size: number, wanted: string, bytes: AsyncIterable<Uint8Array>, state: BytesState) {
   const hash = createHash("sha256");
   let left = size;

@@ -51,10 +51,7 @@ export function isRefusing(socket: Socket): boolean {
   return refusing.has(socket);
 }
 
-/**
- * Enforces the body limit for every handler: by Content-Length before reading, else by counting. Cuts stalled bodies.
- * @returns false when the request was refused and must not be handled
- */
+/** By Content-Length, else by counting. Cuts stalled bodies. @returns false when refused: do not handle it then */
 export function holdBody(req: IncomingMessage, res: ServerResponse, limit: number, patience = PATIENCE): boolean {
   const declared = Number(req.headers["content-length"] ?? 0);
   if (declared > limit) {
@@ -107,7 +104,6 @@ function tooLarge(limit: number): ProblemAnswer {
   return problem(413, `This request is larger than ${size}, the most that is taken here. Nothing was saved.`);
 }
 
-/** Answers without reading the rest of the body, and closes the connection once the answer can be read. */
 export function refuse(req: IncomingMessage, res: ServerResponse, answer: ProblemAnswer, patience = PATIENCE): void {
   const { socket } = req;
   refusing.add(socket);
@@ -125,7 +121,6 @@ export function refuse(req: IncomingMessage, res: ServerResponse, answer: Proble
   send(req, res, answer);
 }
 
-/** Sends a problem, as HTML when a browser navigates. */
 export function send(req: IncomingMessage, res: ServerResponse, answer: ProblemAnswer): void {
   const { status, headers, body } = wantsPage(req.headers) ? pageOf(answer) : answer;
   res.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body) }).end(body);

@@ -7,7 +7,7 @@ import { lanes } from "./lanes.ts";
 import type { Side } from "./side.ts";
 import type { Handle } from "./web-server.ts";
 
-/** Answers here or in a side process (see `lanes`). Only body-less, safe requests go there: a failed one is answered here. */
+// Only body-less, safe requests go to a side process: a failed one is answered here.
 export function handOn(sides: readonly Side[], handle: Handle): Handle {
   if (sides.length === 0) return handle;
   const shares = lanes(sides.length);

@@ -11,11 +11,8 @@ const BROWSER_OPENS = 6;
 
 type Seen = { payer: string; at: number };
 
-/**
- * Assigns requests to web processes. While no client exceeds a browser's connections, each request goes to the process with the fewest
- * in progress. A heavier client, while others are present, is confined to one side process and everyone else is served in front, so that
- * it only delays itself; a client that is alone gets every process.
- */
+// To the process with the fewest in progress. A client with more connections than a browser is confined to one side process while
+// others are present, so that it only delays itself.
 export function lanes(sides: number) {
   const under = Array.from({ length: sides + 1 }, () => new Map<string, number>());
   const busyUntil = new Map<string, number>();
@@ -62,7 +59,6 @@ export function lanes(sides: number) {
   return { enter };
 }
 
-/** The index of the smallest, the first of several. */
 function leastOf(counts: readonly number[]): number {
   return counts.indexOf(Math.min(...counts));
 }

@@ -5,9 +5,8 @@ import { createServer, type Server } from "node:net";
 type Hosts = readonly (string | undefined)[];
 
 /**
- * Listens on every host. Tolerates a missing address family, such as IPv6.
- * @param hosts `undefined` means every address of this machine
- * @returns extra servers that forward their connections to `server`; close them with it
+ * Tolerates a missing address family, such as IPv6. `undefined` means every address of this machine.
+ * @returns extra servers that forward to `server`; close them with it
  * @throws Error with advice when a port is taken or forbidden, or an address is not this machine's
  */
 export async function listen(server: Server, port: number, hosts: Hosts): Promise<Server[]> {

@@ -3,10 +3,7 @@ import { Writable } from "node:stream";
 
 const MOST_BYTES = 4096;
 
-/**
- * Reads a password from a hidden prompt or the first line of stdin; the command line is visible to every user.
- * @throws Error when the two entries differ, or stdin has none
- */
+// From a hidden prompt or the first line of stdin: every user can see the command line.
 export async function readPassword(): Promise<string> {
   if (!process.stdin.isTTY) return firstLine();
   const first = await askHidden("Password: ");

@@ -7,9 +7,7 @@ import { problem, problemOf } from "#server/ground/platform/problem.ts";
 import type { ProblemAnswer } from "#server/ground/platform/problem-page.ts";
 import { send } from "./bodies.ts";
 
-/**
- * Takes CSP reports in front of the framework: anyone can send them, so they must be cheap. The body limit is already enforced.
- */
+// In front of the framework: anyone can send reports, so they must be cheap.
 export async function answerReports(req: IncomingMessage, res: ServerResponse, routeOf: (path: string) => string) {
   const answer = await taken(req, routeOf).catch((error: unknown) => {
     if (error instanceof AppError) return problemOf(error);

@@ -23,12 +23,11 @@ const MIGRATIONS = fileURLToPath(new URL("../../../db/migrations", import.meta.u
 const unsqueezed = promisify(gunzip);
 
 /**
- * Restores a backup into an empty database and the evidence store, then verifies every journal and file. All rows load in one
- * transaction that commits after the files are stored, so an interrupted restore can be repeated. Older backups load into their
- * own schema and are then migrated. The restored database becomes a new installation that owns the store.
- * @param options.newKey continue although this installation signs the journal with another key
- * @returns 0 when everything verifies; 1 when not, as the lines told to `say` explain
- * @throws Error, writing nothing, when the backup, its schema, the database or the store does not permit a restore
+ * Into an empty database and the evidence store, as a new installation; then verifies everything. Rows commit after the files are
+ * stored, so an interrupted restore can be repeated. Older backups load into their own schema and are then migrated.
+ * @param options.newKey continue although this installation signs with another key
+ * @returns 0 when everything verifies, else 1
+ * @throws Error, writing nothing, when backup, schema, database or store do not permit a restore
  */
 export async function restoreBackup(ownerUrl: string, path: string, options: Options, say: Say): Promise<number> {
   const manifest = await checkBackup(path);

@@ -2,10 +2,7 @@ import { readdirSync } from "node:fs";
 import { dirname, sep } from "node:path";
 import { UPLOAD_PATH } from "./bodies.ts";
 
-/**
- * Maps paths to route patterns ("/w/[workspace]/controls") for logs: paths hold names and, in mailed links, secrets.
- * @returns a function that yields "/_next" for build output and "other" for unknown paths
- */
+/** For logs, because paths hold names and secrets: "/_next" for build output, "other" for unknown paths. */
 export function routeNames(app = "app"): (path: string) => string {
   const routes = readdirSync(app, { recursive: true, encoding: "utf8" })
     .filter((file) => /(^|[\\/])(page|route)\.tsx?$/.test(file))

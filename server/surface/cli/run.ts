@@ -17,7 +17,6 @@ export function run(name: string, args: readonly string[], env: Record<string, s
   });
 }
 
-/** Where a tool of the project is. */
 export function tool(name: string): string {
   return join(import.meta.dirname, "../../../node_modules/.bin", name);
 }

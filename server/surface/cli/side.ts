@@ -9,7 +9,6 @@ import { currentWork, type Work } from "#server/ground/platform/work.ts";
 import type { Counted } from "#server/surface/api/metrics.ts";
 import { keepWeb, type WebProcess } from "./web-process.ts";
 
-/** A lower-priority web process that answers what the front process passes on. */
 export type Side = {
   /** Starts the process on first call: most installations never need it. */
   isListening(): boolean;
@@ -20,7 +19,6 @@ export type Side = {
 
 export type Said = { charge: Charge } | { counted: Counted };
 
-/** @param environment its environment, apart from its socket's path */
 export function openSide(environment: NodeJS.ProcessEnv, onSaid: (said: Said) => void, program?: string): Side {
   const agent = new Agent({ keepAlive: true });
   let socketPath = "";

@@ -4,11 +4,7 @@ import { configuredPlace } from "#server/ground/platform/store.ts";
 import { takeStore } from "#server/ground/platform/store-owner.ts";
 import { asOwner } from "./owner-sql.ts";
 
-/**
- * Makes database and store a new installation, locking out earlier copies of the database. Repeat it if interrupted.
- * @param from the installation that the store is marked with; not needed for an unmarked store
- * @throws StoreRefused when the store is marked for another
- */
+/** Locks out earlier copies of the database. Repeatable. @param from the store's mark @throws StoreRefused if it is another's */
 export async function takeConfiguredStore(
   ownerUrl: string,
   from: string | null,

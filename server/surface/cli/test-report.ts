@@ -13,12 +13,7 @@ type VitestFile = {
 };
 type VitestReport = { success: boolean; testResults: VitestFile[] };
 
-/**
- * Reads Vitest's report. Counting failed tests is not enough: also checks files that failed to load, tests that did not run,
- * and the runner's exit status, which alone reports errors outside tests.
- * @param ended whether the runner exited with success
- * @param mayBeSkipped whether programs that some tests need are missing
- */
+// Counting failed tests is not enough: files may fail to load, tests may not run, and errors outside tests show only in the status.
 export function vitestOutcome(path: string, ended: boolean, floors: Floors, mayBeSkipped: boolean): Outcome {
   if (!existsSync(path)) return { passed: 0, failed: [], problems: ["Vitest wrote no report"] };
   const files = (JSON.parse(readFileSync(path, "utf8")) as VitestReport).testResults;

@@ -28,10 +28,7 @@ async function take(req: IncomingMessage, res: ServerResponse): Promise<void> {
   req.resume();
 }
 
-/**
- * Frees each chunk once the next is requested. Left to the garbage collector, 500 MB of chunks make it mark Next's whole heap a
- * dozen times, which takes as long as the upload itself.
- */
+// Frees each chunk once the next is requested: the garbage collector would take as long as the upload itself.
 async function* releasing(req: IncomingMessage): AsyncGenerator<Uint8Array> {
   // A refused request needs its connection for the answer.
   for await (const chunk of req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer<ArrayBuffer>>) {

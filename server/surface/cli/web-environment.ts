@@ -1,10 +1,7 @@
 import { childEnvironment } from "#db/child-environment.ts";
 import type { Config } from "#server/ground/platform/env.ts";
 
-/**
- * The web process gets the login role's URL, never the owner's. It sends no mail, so it learns that a mail server exists but
- * not its credentials.
- */
+// The login role's URL, never the owner's; whether there is a mail server, but not its credentials.
 export function webEnvironment(config: Config, appUrl: string): NodeJS.ProcessEnv {
   return childEnvironment("web", {
     NODE_ENV: config.NODE_ENV === "development" ? "development" : "production",

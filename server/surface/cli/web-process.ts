@@ -4,10 +4,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { log } from "#server/ground/platform/log.ts";
 
-/** Consecutive exits before giving up: another restart would not help. */
 const MOST_ENDS = 5;
 const FIRST_WAIT_MS = 500;
-/** Sent by a web process when it takes requests. */
 export const LISTENING = "listening";
 /** A process that ran this long was healthy; earlier exits no longer count. */
 const WELL_MS = 60_000;
@@ -25,10 +23,7 @@ type Kept = {
   onMessage?: (message: unknown) => void;
 };
 
-/**
- * Runs the web server as a child process and restarts it with exponential backoff.
- * @param onGivenUp called after repeated exits, so that the operator sees the failure
- */
+/** Restarts with exponential backoff. @param onGivenUp after repeated exits, so that the operator sees the failure */
 export function keepWeb(
   environment: NodeJS.ProcessEnv,
   onGivenUp: () => void,

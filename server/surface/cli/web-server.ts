@@ -28,18 +28,14 @@ const QUIET = /^\/(_next|api\/health|api\/metrics)$/;
 
 export type WebServer = {
   server: Server;
-  /** further listeners, closed with the server */
   doors: Door[];
   drain(timeoutMs: number): Promise<{ cutOff: number }>;
 };
 
-/** Handles a request; a returned promise settles when all its work is done. */
+/** A returned promise settles when all its work is done. */
 export type Handle = (req: IncomingMessage, res: ServerResponse) => unknown;
 
-/**
- * The HTTP server in front of everything: assigns request ids, logs and measures answers, enforces body limits, and drains.
- * @param routeOf a path's pattern, the only part of a URL that may be logged
- */
+/** @param routeOf a path's pattern, the only part of a URL that may be logged */
 export function webServer(handle: Handle, routeOf: (path: string) => string, patience = PATIENCE): WebServer {
   const answering = new Set<ServerResponse>();
   const doors: Door[] = [];

@@ -59,9 +59,7 @@ async function open(): Promise<WebServer> {
   return web;
 }
 
-/**
- * Listens only to the front process and sends it this process's counters. Lower priority, so that requests in front go first.
- */
+// Lower priority, so that requests in front go first.
 async function standAside(web: WebServer, socket: string): Promise<void> {
   setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   const tell = (said: Said) => process.connected && process.send?.(said);

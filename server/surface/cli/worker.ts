@@ -28,10 +28,7 @@ const SCHEDULE: [Queue, string][] = [
   ["journal.checkpoints", "41 5 * * *"],
 ];
 
-/**
- * Runs background jobs until stopped, and reports a heartbeat.
- * @returns stop: waits for running jobs up to the timeout, then returns them to the queue
- */
+/** @returns stop: waits for running jobs up to the timeout, then returns them to the queue */
 export async function startWorker(appUrl: string): Promise<{ stop(timeoutMs: number): Promise<void> }> {
   const boss = await openQueue(appUrl, { work: true });
   for (const [queue, handler] of Object.entries(HANDLERS))

@@ -6,7 +6,7 @@ export type Act =
   | { kind: "evidence"; on: CalendarDate; code: string; covers: Span; title: string }
   | { kind: "event"; on: CalendarDate; code: string; reference: string };
 
-/** A seeded random generator in [0, 1), so that every demo is the same. */
+// The same seed gives the same demo.
 export function chance(seed: string): () => number {
   let state = [...seed].reduce((h, c) => Math.imul(h ^ c.charCodeAt(0), 16_777_619), 2_166_136_261) >>> 0;
   return () => {
@@ -73,7 +73,6 @@ export function eventActs(code: string, prefix: string, period: Span, today: Cal
   return acts;
 }
 
-// One export per week, collected the next day. A missed day is missing from the export.
 function weeklyExports(code: string, title: string, past: readonly Occurrence[], today: CalendarDate): Act[] {
   const random = chance(`${code} days`);
   const missed = new Set(past.filter(() => random() < 0.006).map((o) => o.key));

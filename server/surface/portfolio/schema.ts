@@ -25,7 +25,6 @@ export const PortfolioClient = z.object({
   capabilities: z.array(CapabilityName),
   /** address of an invited owner who has not joined; null once there is an owner */
   awaitedOwner: z.string().nullable(),
-  /** the mail server permanently refused that owner's invitation */
   undelivered: z.boolean(),
   workspaces: z.array(PortfolioWorkspace),
 });

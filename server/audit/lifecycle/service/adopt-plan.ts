@@ -8,10 +8,7 @@ import { openPlan } from "#server/plan/reports/queries.ts";
 import { keyOf, type Proposal, proposalsOf } from "#server/plan/reports/rules/proposals.ts";
 import type { AdoptPlan, PlanView } from "#server/plan/reports/schema.ts";
 import { adoptEngagement } from "./adopt.ts";
-/**
- * Sets up the chosen engagements of a plan's version, each with its criteria.
- * @throws AppError("conflict") when one was set up from this plan before; AppError("invalid", field "keys" or "objectives")
- */
+/** @throws AppError("conflict") when one was set up from this plan before; AppError("invalid", field "keys" or "objectives") */
 export async function adoptPlan(
   tx: Tx,
   actor: WorkspaceActor & May<"engagement:manage">,

@@ -15,9 +15,7 @@ import type { Engagement, EngagementInput } from "#server/plan/engagements/schem
 import { adoptRisks } from "#server/programme/risks/service/objectives.ts";
 
 /**
- * Sets up an engagement and adopts its criteria. Criteria that the workspace lacks are copied in; all are linked, so that a
- * control mapped once serves every engagement that shares the criterion.
- * @param planVersionId the report plan's version it comes from
+ * Links all its criteria, so that a control mapped once serves every engagement that shares one.
  * @throws AppError("invalid", field "basedOnId") when it cannot share that engagement's window
  */
 export async function adoptEngagement(
@@ -40,10 +38,7 @@ export async function adoptEngagement(
   return engagementForActor(tx, actor, id);
 }
 
-/**
- * Copies missing catalogue criteria, and objectives with their risks, into the workspace; existing ones keep their edits.
- * @returns the ids of all
- */
+/** Existing criteria keep their edits. @returns the ids of all */
 export async function adoptCriteria(
   tx: Tx,
   actor: WorkspaceActor,

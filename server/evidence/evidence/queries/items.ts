@@ -23,10 +23,7 @@ type Row = typeof evidence.$inferSelect & { review: typeof evidenceReview.$infer
 /** `submittedById` is for rules only and never sent to clients. */
 export type ListedEvidence = EvidenceItem & { submittedById: string | null };
 
-/**
- * Evidence the actor sees, newest first by default (ids are time-ordered).
- * @param filter.before cursor: the id to continue from; `from` and `to` keep overlapping spans; `review` keeps open evidence
- */
+/** Newest first by default. @param filter.before the id to continue from; `from` and `to` keep overlapping spans */
 export async function listEvidence(
   tx: Tx,
   actor: WorkspaceActor & May<"evidence:read">,

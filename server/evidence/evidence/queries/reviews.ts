@@ -9,7 +9,6 @@ import { reviewIs } from "./standing.ts";
 
 const SHOWN = 50;
 
-/** Evidence awaiting review, oldest first, each with the reason the actor cannot decide on it. */
 export async function reviewQueue(tx: Tx, actor: WorkspaceActor & May<"evidence:read">): Promise<ReviewQueue> {
   const items = await listEvidence(tx, actor, { review: "waiting", oldestFirst: true }, SHOWN);
   return {
@@ -31,7 +30,6 @@ async function reviewSettings(tx: Tx, actor: WorkspaceActor): Promise<ReviewQueu
   return row ?? { byDefault: false, controls: 0, not: 0 };
 }
 
-/** Submissions awaiting the actor's review, and the actor's own that were returned. */
 export async function reviewWork(tx: Tx, actor: WorkspaceActor & May<"evidence:read">): Promise<ReviewWork> {
   const returned = await tx.execute<ReviewWork["returned"][number]>(sql`
     select evidence.id, evidence.title, r.reason, r.reviewed_by as "by", to_json(r.reviewed_at)#>>'{}' as "at",

@@ -4,10 +4,9 @@ import type { ReviewState } from "../rules.ts";
 const reviewed = sql`select from evidence_review r
   where r.org_id = "evidence"."org_id" and r.workspace_id = "evidence"."workspace_id" and r.evidence_id = "evidence"."id"`;
 
-/** For statements over `evidence`: returned, so it covers nothing. */
 export const isReturned: SQL = sql`exists (${reviewed} and r.decision = 'returned')`;
 
-/** For statements over `evidence`: in this review state, and neither replaced nor withdrawn. */
+/** And neither replaced nor withdrawn. */
 export function reviewIs(state: ReviewState): SQL {
   const open = sql`"evidence"."review_asked" and "evidence"."state" = 'submitted'`;
   return state === "waiting"

@@ -4,7 +4,6 @@ const LONGEST_PART = 255;
 const UNPORTABLE = /[\p{C}\p{Zl}\p{Zp}<>:"/\\|?*%]|^[. ]|[. ]$/gu;
 const RESERVED = /^(?:con|prn|aux|nul|com\d|lpt\d)(?=$|\.)/i;
 
-/** A file's path in an export: its control's folder, and a name made unique by the evidence id and the file's position. */
 export function pathInArchive(
   item: { id: string; coversFrom: string; coversTo: string; controls: readonly { code: string }[] },
   file: { position: number; name: string },

@@ -8,7 +8,6 @@ import { inTenant } from "#server/ground/platform/in-tenant.ts";
 
 type Ending = { evidenceId: string; reason: string; supersededById: string | null };
 
-/** Withdraws evidence submitted by mistake. The record stays, with the reason, and covers nothing. */
 export function withdrawEvidence(
   tx: Tx,
   actor: WorkspaceActor,

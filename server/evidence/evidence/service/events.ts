@@ -8,10 +8,7 @@ import { AppError, notFound } from "#server/ground/platform/errors.ts";
 import { newId } from "#server/ground/platform/ids.ts";
 import { inTenant, tenantKey } from "#server/ground/platform/in-tenant.ts";
 
-/**
- * Records an event that triggered an as-needed control: one unit of its population.
- * @throws AppError("invalid") when the control runs on a schedule; AppError("conflict") when the event is already recorded
- */
+/** One unit of the population. @throws AppError("invalid") for a scheduled control; AppError("conflict") if already recorded */
 export async function recordEvent(
   tx: Tx,
   actor: WorkspaceActor,

@@ -36,7 +36,7 @@ export async function listForExport(
   return { orgId: actor.orgId, slug: actor.workspace.slug, from: span.from, to: span.to, at: actor.now, items };
 }
 
-/** A ZIP with index.csv, index.json and each file under its first control's code. Reads one file at a time. */
+// Reads one file at a time.
 export function exportZip(found: Export): Readable {
   const zip = new ZipFile();
   const entries = found.items.flatMap((item): Entry[] => {

@@ -8,7 +8,7 @@ import { inTenant, sameTenant } from "#server/ground/platform/in-tenant.ts";
 
 export type OpenedFile = { name: string; size: number; sha256: string; mediaType: string };
 
-/** Opens one file and records it: clients see each file that an auditor opens. */
+// Recorded, so that clients see each file that an auditor opens.
 export async function openFile(
   tx: Tx,
   actor: WorkspaceActor,

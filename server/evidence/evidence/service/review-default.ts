@@ -11,10 +11,7 @@ import { openWindows } from "#server/programme/controls/queries/windows.ts";
 import { namesOf, since } from "#server/programme/controls/rules/changes.ts";
 import type { SetReviewDefault } from "../schema.ts";
 
-/**
- * Sets the default for controls without a review setting of their own. Evidence already submitted is unaffected.
- * @throws AppError("conflict") when turning it off would change a control inside a window: that needs a second person
- */
+/** Not for evidence already submitted. @throws AppError("conflict") if it would change a control inside a window */
 export async function setReviewDefault(tx: Tx, actor: WorkspaceActor, input: SetReviewDefault): Promise<void> {
   const own = and(eq(workspace.orgId, actor.orgId), eq(workspace.id, actor.workspaceId));
   const [row] = await tx.select({ asksReview: workspace.asksReview }).from(workspace).where(own).for("update");

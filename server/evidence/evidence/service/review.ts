@@ -14,10 +14,7 @@ import type { ReviewEvidence } from "../schema.ts";
 
 const DECIDED = "Someone else decided on this evidence first. Nothing was changed; see their decision.";
 
-/**
- * Accepts or returns evidence; the decision is final. Returned evidence covers nothing, and its submitter is told by mail.
- * @throws AppError("not_found"); AppError("conflict") when no review is pending, or for the submitter
- */
+/** Final. @throws AppError("not_found"); AppError("conflict") when no review is pending, or for the submitter */
 export async function reviewEvidence(tx: Tx, actor: WorkspaceActor, input: ReviewEvidence): Promise<void> {
   const row = await lockedForReview(tx, actor, input.evidenceId);
   const problem = reviewProblem({ ...row, review: reviewState(row.reviewAsked, row.decision) }, actor.personId);

@@ -3,7 +3,7 @@ import { objectStore } from "#server/ground/platform/store.ts";
 import type { previewOf } from "../rules.ts";
 import type { OpenedFile } from "./open.ts";
 
-/** Serves a stored file so that its content can never execute. @param kind how to show it inline; null for an attachment */
+/** Its content can never execute. @param kind how to show it inline; null for an attachment */
 export async function storedFile(
   orgId: string,
   file: OpenedFile,
@@ -28,7 +28,6 @@ export async function storedFile(
   });
 }
 
-/** Content-Disposition for a file name with any characters. */
 export function disposition(how: "inline" | "attachment", name: string): string {
   const plain = name.replace(/[^\w.\- ]/g, "_");
   return `${how}; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)}`;

@@ -19,8 +19,6 @@ type ControlRow = { id: string; code: string; ownerId: string | null };
 type FileRow = Omit<UploadReceipt, "id">;
 
 /**
- * Accepts uploaded files as evidence for one or more controls.
- * @returns the receipt: journal sequence number, leaf hash and file hashes (hex, SHA-256)
  * @throws AppError("not_found"); AppError("forbidden") when a control owner submits for someone else's control;
  *   AppError("conflict") when the same bytes already cover the same span of a control
  */
@@ -34,7 +32,6 @@ export async function submitEvidence(
   return acceptEvidence(tx, actor, { ...item, source: "upload" }, controls, files);
 }
 
-/** `submitEvidence` once controls and files are known. */
 export async function acceptEvidence(
   tx: Tx,
   actor: WorkspaceActor,

@@ -12,7 +12,7 @@ import type { UploadReceipt } from "../schema.ts";
 
 export type Arrived = Omit<UploadReceipt, "id">;
 
-/** Detects the media type by the first bytes, then by the name. */
+/** By the first bytes, then by the name. */
 export async function describedFile(name: string, stored: Stored): Promise<Arrived> {
   const clean = safeName(name);
   const sniffed = await fileTypeFromBuffer(stored.head);
@@ -20,10 +20,7 @@ export async function describedFile(name: string, stored: Stored): Promise<Arriv
   return { name: clean, size: stored.size, sha256: stored.sha256, mediaType };
 }
 
-/**
- * Records a staged upload, then moves its bytes to their address. A failure leaves nothing behind and cannot affect another
- * upload of the same bytes, because bytes have no address before their row is committed.
- */
+// Bytes have no address before their row is committed, so a failure cannot affect another upload of the same bytes.
 export async function takeIn(step: Steps<WorkspaceActor>, name: string, staged: Staged): Promise<UploadReceipt> {
   try {
     const file = await describedFile(name, staged);
@@ -41,7 +38,6 @@ export async function takeIn(step: Steps<WorkspaceActor>, name: string, staged: 
   }
 }
 
-/** Records a file, so that its uploader can submit it within a week. */
 export async function noteUpload(tx: Tx, actor: WorkspaceActor, file: Arrived): Promise<UploadReceipt> {
   const receipt = { id: newId(), ...file };
   await forgetOldUploads(tx, actor);
@@ -54,13 +50,11 @@ export async function noteUpload(tx: Tx, actor: WorkspaceActor, file: Arrived): 
   return receipt;
 }
 
-/** Deletes an upload that did not become evidence, and its bytes unless something else references them. */
 export async function giveUp(orgId: string, { id, sha256 }: UploadReceipt): Promise<void> {
   await forget(orgId, id);
   await removeUnnamed(orgId, sha256);
 }
 
-/** Removes bytes that no evidence, report or pending upload references. @returns whether it did */
 export function removeUnnamed(orgId: string, sha256: string): Promise<boolean> {
   return objectStore().removeUnless(orgId, sha256, () =>
     withActor(nobodyIn(orgId), "read", async (tx) => {
@@ -84,7 +78,6 @@ function nobodyIn(orgId: string) {
   return { ...nobody, orgId, actorOrgId: orgId };
 }
 
-// Uploads not submitted within a week are abandoned.
 async function forgetOldUploads(tx: Tx, actor: WorkspaceActor): Promise<void> {
   const old = sql`${actor.now}::timestamptz - interval '7 days'`;
   await tx.delete(upload).where(and(inTenant(upload, actor), lt(upload.createdAt, old)));

@@ -21,10 +21,7 @@ import type { Held } from "./reader-thread.ts";
 /** Attempts, when controls keep changing during the comparison. */
 const TURNS = 3;
 
-/**
- * What a list holds, and what importing it would do, row by row.
- * @param plan sheet, header row, columns and defaults; null guesses them
- */
+/** @param plan sheet, header row, columns and defaults; null guesses them */
 export async function openImport(
   step: Steps<WorkspaceActor>,
   draftId: string,
@@ -34,11 +31,7 @@ export async function openImport(
   return { fileName, ...(await reader("openedOf", { ...list, plan })) };
 }
 
-/**
- * Imports a list: creates and updates by code, deletes nothing. Compares in a thread, outside the transaction, and retries when
- * controls have changed since.
- * @throws AppError("conflict") when the draft is already confirmed, or the controls keep changing
- */
+/** Compares in a thread; retries when controls have changed. @throws AppError("conflict") if confirmed before, or they keep changing */
 export async function confirmImport(
   step: Steps<WorkspaceActor>,
   draftId: string,

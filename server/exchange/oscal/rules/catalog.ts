@@ -3,9 +3,7 @@ import type { Criterion } from "#server/programme/criteria/schema.ts";
 import type { Programme } from "../schema.ts";
 import { metadata, prop, some, tokenOf, uuidOf } from "./metadata.ts";
 
-/**
- * The workspace's criteria as an OSCAL catalogue with a group per framework. Texts are our paraphrases and the company's own.
- */
+// Texts are our paraphrases and the company's own.
 export function catalogOf(programme: Programme) {
   const { workspace, criteria, changedAt } = programme;
   const frameworks = [...Map.groupBy(criteria, (c) => c.framework)];

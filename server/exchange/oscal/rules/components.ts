@@ -2,7 +2,6 @@ import type { Criterion } from "#server/programme/criteria/schema.ts";
 import type { OscalControl, Programme } from "../schema.ts";
 import { metadata, prop, some, tokenOf, uuidOf } from "./metadata.ts";
 
-/** Every control as a component that implements criteria. */
 export function componentsOf(programme: Programme) {
   const { workspace, controls, changedAt } = programme;
   const mapped = Map.groupBy(

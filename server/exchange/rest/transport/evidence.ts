@@ -10,10 +10,7 @@ import { readParts } from "./multipart.ts";
 
 const KEY = /^[\x21-\x7e]{1,200}$/;
 
-/**
- * Checks permission, stores the file, then submits it in a transaction that checks again. A file that was refused or is a
- * replay is deleted before the answer.
- */
+// Permission is checked again after the upload. A file that was refused or is a replay is deleted before the answer.
 export async function sendEvidence({ caller, workspace, request }: Asked): Promise<Response> {
   const key = request.headers.get("idempotency-key");
   if (key !== null && !KEY.test(key))

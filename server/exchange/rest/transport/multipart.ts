@@ -11,11 +11,7 @@ const MAX_METADATA_BYTES = 64 * 1024;
 
 export type Parts = { name: string; staged: Staged; metadata: unknown };
 
-/**
- * Reads a form of one `file` and one `metadata`, in either order, streaming the file into the store. A failure leaves nothing
- * there.
- * @throws AppError("invalid") when a part is missing, duplicated or too large, or the request was cut off
- */
+/** Streams the file into the store; a failure leaves nothing there. @throws AppError("invalid") */
 export async function readParts(request: Request): Promise<Parts> {
   const type = request.headers.get("content-type") ?? "";
   if (!type.startsWith("multipart/form-data") || !request.body)

@@ -1,9 +1,6 @@
 import { z } from "zod";
 
-/**
- * What lets an outsider act in the organization: an audit grant, or a delegation to a provider. `organization` holds it;
- * `engagement` is the grant's, null for a delegation.
- */
+/** `organization` holds the grant or delegation; `engagement` is null for a delegation. */
 export const Under = z.strictObject({
   kind: z.enum(["grant", "delegation"]),
   id: z.string().min(1),

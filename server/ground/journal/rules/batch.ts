@@ -2,7 +2,7 @@ import { FIRST_SEQUENCE, type JournalEntry, readEntry } from "./entry.ts";
 import { leafHash, subtreeRoots } from "./merkle.ts";
 import { counted, type Misfit, misfit, ranged, tried } from "./misfit.ts";
 
-/** An entry's row: the hashed body, and columns that repeat parts of it. `at` is an instant in milliseconds with Z. */
+/** `at` is an instant in milliseconds with Z. */
 export type StoredEntry = {
   sequence: number;
   body: string;
@@ -17,21 +17,18 @@ export type StoredEntry = {
   engagementId: string | null;
 };
 
-/** What a part of a log is checked against. */
 export type Place = {
-  /** entries that stand before it */
+  /** entries before it */
   from: number;
-  /** entries that the head holds; null where no head can be trusted */
+  /** null if no head can be trusted */
   headSize: number | null;
   origin: string;
-  /** numbers of entries at which the tree is compared with what was signed, by ascending size */
+  /** sizes at which the tree is compared with what was signed, ascending */
   cuts: readonly number[];
 };
 
-/** What a part of a log comes to: the subtrees of its entries, from one cut to the next, up to the first that does not fit. */
 export type Checked = { spans: { end: number; roots: Uint8Array }[]; fault: Misfit | null };
 
-/** Checks neighbouring entries of a log by themselves, so that the parts of one are checked side by side. */
 export function checkBatch(entries: Iterable<StoredEntry>, { from, headSize, origin, cuts }: Place): Checked {
   const spans: Checked["spans"] = [];
   const cut = new Set(cuts);
@@ -57,7 +54,6 @@ export function checkBatch(entries: Iterable<StoredEntry>, { from, headSize, ori
   return { spans, fault: null };
 }
 
-/** What is wrong with one row, given the sequence it must have; null if nothing. */
 function faultOf(entry: StoredEntry, expected: number, headSize: number | null, origin: string): Misfit | null {
   const misplaced = misplacement(entry.sequence, expected, headSize);
   if (misplaced) return misplaced;
@@ -97,7 +93,6 @@ function misplacement(sequence: number, expected: number, headSize: number | nul
   return misfit(expected, `${ranged(expected, sequence - 1)} missing: entry ${sequence} stands in the place`);
 }
 
-/** The columns that repeat a part of the signed text. */
 function differingColumn(entry: StoredEntry, { at, action, actor, subject, under }: JournalEntry): string | null {
   if (entry.at !== at) return "at";
   if (entry.action !== action) return "action";

@@ -4,7 +4,6 @@ import { z } from "zod";
 import { Under } from "#server/ground/access/schema/under.ts";
 import { JournalRuleError } from "./note.ts";
 
-/** An entry's sequence is the index of its leaf, from 0. */
 export const FIRST_SEQUENCE = 0;
 
 const Digest = z.string().regex(/^[0-9a-f]{64}$/);
@@ -12,11 +11,8 @@ const Digest = z.string().regex(/^[0-9a-f]{64}$/);
 const FreeText = z.string().overwrite((text) => text.toWellFormed());
 
 /**
- * A change as hashed into the journal.
- * `log` is the log's id, the last part of its origin. `at` is an instant in milliseconds with Z. `before` and `after` are digests
- * of the subject's states; null if it did not exist. `organization` is the actor's own. `rows` is a digest of the rows the
- * transaction wrote before this entry; null if none, absent in version 1. `under` is null for the organization's own people and
- * the product; absent in versions 1 and 2.
+ * `log` is the last part of its origin. `at` is in milliseconds with Z. `before` and `after` are digests of the subject.
+ * `rows` digests the rows written before this entry; absent in version 1. `under` is absent in versions 1 and 2.
  */
 const Fields = z.strictObject({
   v: z.union([z.literal(1), z.literal(2), z.literal(3)]),
@@ -46,11 +42,7 @@ export const JournalEntry = Fields.refine(({ v, rows }) => (v === 1) === (rows =
 });
 export type JournalEntry = z.infer<typeof JournalEntry>;
 
-/**
- * The exact text of an entry to store and hash: RFC 8785 canonical JSON.
- * @param entry extra properties are dropped
- * @throws JournalRuleError naming the invalid part, so that nothing unverifiable is written
- */
+/** RFC 8785 canonical JSON, to store and hash. @throws JournalRuleError, so that nothing unverifiable is written */
 export function entryBody(
   entry: Omit<JournalEntry, "v" | "rows" | "under"> & { rows: string | null; under: Under | null },
 ): string {
@@ -78,11 +70,7 @@ export function entryBody(
   );
 }
 
-/**
- * Reads a stored body back.
- *
- * @throws JournalRuleError if it is not JSON, not an entry, or not in canonical form (so that it could be read in two ways)
- */
+/** @throws JournalRuleError if it is not an entry, or not in canonical form and so could be read in two ways */
 export function readEntry(body: string): JournalEntry {
   const known = plain(body);
   if (known) return known;
@@ -91,12 +79,7 @@ export function readEntry(body: string): JournalEntry {
   return entry;
 }
 
-/**
- * The digest for `before` and `after`: SHA-256 of the state's RFC 8785 canonical JSON, 64 hex digits. Skips undefined properties;
- * a Date counts as its ISO string.
- * @returns null for null and undefined
- * @throws Error if the value has no JSON form (NaN, a bigint, a function, a lone surrogate)
- */
+/** SHA-256 of RFC 8785 canonical JSON, 64 hex digits; null for null and undefined. @throws Error if the value has no JSON form */
 export function digest(value: unknown): string | null {
   return value === null || value === undefined ? null : hash("sha256", canonical(value), "hex");
 }
@@ -108,10 +91,7 @@ const INSTANT = z.core.regexes.datetime({ precision: 3 }).source.slice(1, -1);
 const part = (name: string, pattern: string) => `"(?<${name}>${pattern})"`;
 const partOrNull = (name: string, pattern: string) => `(?:${part(name, pattern)}|null)`;
 
-/**
- * What is certainly a canonical entry, if its version has the parts it should. One look takes a tenth of parsing, checking and writing
- * again, which counts when a million are verified. Whatever does not fit, such as a text with an escape, is read that way.
- */
+// A canonical entry in one look, a tenth of parsing and rewriting it. What does not match, such as an escape, is parsed.
 const PLAIN = new RegExp(
   [
     String.raw`^\{"action":${part("action", String.raw`[a-z][a-z_]*(?:\.[a-z][a-z_]*)+`)},`,
@@ -178,8 +158,7 @@ function plain(body: string): JournalEntry | null {
   };
 }
 
-// RFC 8785 writes strings and numbers as JSON.stringify does; the keys stand here in its order. Canonicalizing any other shape
-// takes five times as long.
+// RFC 8785 writes strings and numbers as JSON.stringify does, with the keys in this order; canonicalizing takes five times as long.
 function written({
   action,
   actor,

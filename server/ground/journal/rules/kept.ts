@@ -1,12 +1,7 @@
 import { keepingOf, keptName } from "./note.ts";
 import type { KeptCheckpoint } from "./verify.ts";
 
-/**
- * Reports the first checkpoint that a note names but the log does not keep, or null. Each note names the checkpoint kept before
- * it, so none can be missing unnoticed.
- * @param own the checkpoints that the log keeps
- * @param notes of one log, already opened: its head's, and checkpoints kept here and elsewhere
- */
+/** Each note names the checkpoint kept before it: the first named but not in `own`, or null. @param notes of one log, opened */
 export function missingCheckpoint(own: readonly KeptCheckpoint[], notes: readonly KeptCheckpoint[]): string | null {
   const there = new Set(own.map(keptName));
   for (const { size, note } of notes) {

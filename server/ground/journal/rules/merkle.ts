@@ -12,11 +12,8 @@ export function leafHash(body: string): Buffer {
 }
 
 /**
- * Appends to a tree represented by its frontier: the roots of its perfect subtrees, largest first, 32 bytes each, one per 1 bit
- * of `size`. Does not mutate the given frontier.
- * @param size leaves already in the tree
- * @param leaves leaf hashes in order
- * @throws RangeError if the frontier does not fit `size`, or a leaf is not 32 bytes
+ * The frontier: roots of the perfect subtrees, largest first, 32 bytes each, one per 1 bit of `size`. Not mutated.
+ * @throws RangeError if it does not fit `size`, or a leaf is not 32 bytes
  */
 export function appendLeaves(frontier: Buffer, size: number, leaves: readonly Buffer[]): Buffer {
   const peaks = peaksOf(frontier, size);
@@ -24,13 +21,7 @@ export function appendLeaves(frontier: Buffer, size: number, leaves: readonly Bu
   return Buffer.concat(peaks);
 }
 
-/**
- * Extends a tree by leaves that were hashed elsewhere, as `appendLeaves` would by the leaves themselves.
- *
- * @param end leaves in the tree afterwards
- * @param roots what `subtreeRoots` gave for the leaves from `size` to `end`
- * @throws RangeError if the frontier is not one of a tree of `size` leaves, or the roots are not those of so many leaves
- */
+/** Like `appendLeaves`, by the `subtreeRoots` of the leaves from `size` to `end`. @throws RangeError if the parts do not fit */
 export function appendSubtrees(frontier: Buffer, size: number, end: number, roots: Uint8Array): Buffer {
   const peaks = peaksOf(frontier, size);
   let at = 0;
@@ -44,10 +35,7 @@ export function appendSubtrees(frontier: Buffer, size: number, end: number, root
   return Buffer.concat(peaks);
 }
 
-/**
- * The roots of the largest perfect subtrees that hold the leaves from number `start` on and no others, from left to right, 32 bytes
- * each. They need nothing of what stands before, so parts of a log are hashed side by side.
- */
+/** Roots of the largest perfect subtrees of these leaves alone, 32 bytes each, so that parts of a log are hashed side by side. */
 export function subtreeRoots(start: number, leaves: readonly Buffer[]): Buffer {
   const roots: Buffer[] = [];
   for (const [i, leaf] of leaves.entries()) {
@@ -62,49 +50,34 @@ export function subtreeRoots(start: number, leaves: readonly Buffer[]): Buffer {
   return Buffer.concat(roots);
 }
 
-/**
- * The root hash of the tree with this frontier, 32 bytes; SHA-256 of nothing for the empty tree.
- *
- * @throws RangeError if the frontier is not one of a tree of `size` leaves
- */
+/** 32 bytes; SHA-256 of nothing for the empty tree. @throws RangeError if the frontier does not fit `size` */
 export function rootOf(frontier: Buffer, size: number): Buffer {
   const peaks = peaksOf(frontier, size);
   const smallest = peaks.pop();
   return smallest === undefined ? sha256("") : peaks.reduceRight((right, left) => nodeHash(left, right), smallest);
 }
 
-/** Adjacent leaves from `start` up to `end` under one node of the tree. */
 export type Subtree = { start: number; end: number };
 
-/**
- * The subtrees whose roots prove that leaf `index` (from 0) is in the tree of the first `size` leaves, from the leaf upwards
- * (RFC 9162, section 2.1.3.1). No two share a leaf.
- *
- * @throws RangeError unless 0 ≤ index < size
- */
+/** From the leaf upwards (RFC 9162, section 2.1.3.1). @throws RangeError unless 0 ≤ index < size */
 export function inclusionPath(index: number, size: number): Subtree[] {
   assertCount(size, 1, Number.MAX_SAFE_INTEGER);
   assertCount(index, 0, size - 1);
   return siblings(index, 0, size);
 }
 
-/**
- * The subtrees whose roots prove that the tree of the first `second` leaves extends that of the first `first` (RFC 9162, section
- * 2.1.4.1). Empty if there is nothing to prove: from the empty tree, or between equal sizes.
- * @throws RangeError unless 0 ≤ first ≤ second
- */
+/** RFC 9162, section 2.1.4.2; empty if there is nothing to prove. @throws RangeError unless 0 ≤ first ≤ second */
 export function consistencyPath(first: number, second: number): Subtree[] {
   assertCount(second, 0, Number.MAX_SAFE_INTEGER);
   assertCount(first, 0, second);
   return first === 0 ? [] : shared(first, 0, second, true);
 }
 
-/** The root of a tree, from its leaf hashes or from the roots of equal perfect subtrees, the last of which may be partial. */
 export function treeRoot(nodes: readonly Buffer[]): Buffer {
   return rootOf(appendLeaves(EMPTY_FRONTIER, 0, nodes), nodes.length);
 }
 
-/** Whether `proof` shows `leaf` at `index` (from 0) in the tree of `size` leaves with this root (RFC 9162, section 2.1.3.2). */
+/** `index` counts from 0 (RFC 9162, section 2.1.3.2). */
 export function verifyInclusion(
   leaf: Buffer,
   index: number,
@@ -130,7 +103,7 @@ export function verifyInclusion(
   return last === 0 && reached.equals(root);
 }
 
-/** Whether `proof` shows that the tree of `second` leaves extends the tree of `first` (RFC 9162, section 2.1.4.2). */
+/** RFC 9162, section 2.1.4.2. */
 export function verifyConsistency(
   first: number,
   second: number,
@@ -165,15 +138,13 @@ export function verifyConsistency(
   return last === 0 && oldRoot.equals(firstRoot) && newRoot.equals(secondRoot);
 }
 
-/** Puts a perfect subtree of `width` leaves behind the `count` that a tree with these peaks has. */
 function grow(peaks: Buffer[], count: number, root: Buffer, width = 1): void {
   let peak = root;
-  // Every trailing 1 of the count is a perfect subtree as large as the one in hand: the two become one.
+  // Each trailing 1 of the count is a subtree as large as this one: merge them.
   for (let rest = count / width; isOdd(rest); rest = halved(rest)) peak = nodeHash(hashAt(peaks.pop()), peak);
   peaks.push(peak);
 }
 
-/** How many leaves the largest perfect subtree has that begins at `from` and does not reach over `end`. */
 function widestSubtree(from: number, end: number): number {
   let width = 1;
   while (from % (width * 2) === 0 && from + width * 2 <= end) width *= 2;
@@ -188,7 +159,7 @@ function siblings(index: number, start: number, end: number): Subtree[] {
     : [...siblings(index, middle, end), { start, end: middle }];
 }
 
-/** `known`: the verifier already has this subtree's root, because it is the whole first tree. */
+/** `known`: the verifier already has this root, because it is the whole first tree */
 function shared(first: number, start: number, end: number, known: boolean): Subtree[] {
   if (first === end) return known ? [] : [{ start, end }];
   const middle = start + largestPowerBelow(end - start);
@@ -241,7 +212,6 @@ function halved(value: number): number {
   return Math.floor(value / 2);
 }
 
-// A reusable buffer: hashing does not retain its input.
 const node = Buffer.alloc(1 + 2 * HASH_BYTES, NODE_PREFIX);
 
 function nodeHash(left: Buffer, right: Buffer): Buffer {
@@ -250,7 +220,7 @@ function nodeHash(left: Buffer, right: Buffer): Buffer {
   return sha256(node);
 }
 
-// As a buffer of its own, Node would give each hash memory of its own, and that takes three times as long as to hash.
+// As a buffer, Node would allocate for each hash, which takes three times as long as hashing.
 function sha256(data: string | Buffer): Buffer {
   return Buffer.from(hash("sha256", data, "binary"), "binary");
 }

@@ -1,6 +1,6 @@
 import { JournalRuleError } from "./note.ts";
 
-/** `sequence` is null where no entry is at fault, but the head, a checkpoint or a note. */
+/** `sequence` is null if the head, a checkpoint or a note is at fault */
 export type Misfit = { ok: false; sequence: number | null; problem: string };
 
 export function misfit(sequence: number | null, problem: string): Misfit {

@@ -13,50 +13,36 @@ const CONTROL_CHARACTER = /\p{Cc}/u;
 const FORBIDDEN_IN_NOTE = /[^\P{Cc}\n\u007F-\u009F]/u;
 const SIGNATURE_LINE = /^— ([^ ]+) ([^ ]+)$/u;
 
-/** The journal breaks one of its rules; the message explains which, for a person. */
 export class JournalRuleError extends Error {
   override readonly name = "JournalRuleError";
 }
 
-/**
- * A signed state of a log: its name, number of entries and Merkle root (32 bytes).
- * @property kept the previously kept checkpoint, as named by `keptName`; null for the first, and for states signed before such
- *   names existed
- * @property keep whether this checkpoint is kept
- */
+/** `kept` names the checkpoint kept before, null for the first; `keep` says whether this one is kept. `root` is 32 bytes. */
 export type Checkpoint = { origin: string; size: number; root: Buffer } & Keeping;
 export type Keeping = { kept: string | null; keep: boolean };
 
-/** A public key to check notes with. `id` is 4 bytes. */
 export type VerifierKey = { name: string; id: Buffer; publicKey: KeyObject };
 
-/** The Ed25519 private key of a 32-byte seed (RFC 8032). @throws JournalRuleError for any other length */
+/** RFC 8032, 32 bytes. @throws JournalRuleError for any other length */
 export function keyFromSeed(seed: Buffer): KeyObject {
   if (seed.length !== 32) throw new JournalRuleError(`An Ed25519 seed has 32 bytes, not ${seed.length}`);
   return createPrivateKey({ key: Buffer.concat([PKCS8_PREFIX, seed]), format: "der", type: "pkcs8" });
 }
 
-/**
- * The public key as text for verifiers: `name+keyid+base64(0x01 ‖ public key)` (C2SP signed-note).
- * @param key an Ed25519 key; the public half is used
- * @throws JournalRuleError if the name contains whitespace or a plus, or the key is of another kind
- */
+/** `name+keyid+base64(0x01 ‖ public key)` (C2SP signed-note). @throws JournalRuleError for a bad name or another kind of key */
 export function verifierKey(name: string, key: KeyObject): string {
   const encoded = encodedPublicKey(key);
   return `${name}+${keyId(name, encoded).toString("hex")}+${encoded.toString("base64")}`;
 }
 
-/** Parses a verifier key. @throws JournalRuleError if it is malformed, not Ed25519, or its id does not match its name and key */
+/** @throws JournalRuleError if it is malformed, not Ed25519, or its id does not match its name and key */
 export function readVerifierKey(text: string): VerifierKey {
   const known = verifiers.get(text) ?? parsedVerifierKey(text);
   verifiers.set(text, known);
   return known;
 }
 
-/**
- * A cache: parsing a key takes as long as signing, and every change is checked with one. Bounded by the keys in the settings and
- * on the command line.
- */
+// Parsing a key takes as long as signing. Bounded by the keys in the settings and on the command line.
 const verifiers = new Map<string, VerifierKey>();
 
 function parsedVerifierKey(text: string): VerifierKey {
@@ -70,11 +56,7 @@ function parsedVerifierKey(text: string): VerifierKey {
   return { name, id: ownId, publicKey: createPublicKey({ key: spki, format: "der", type: "spki" }) };
 }
 
-/**
- * Signs a text as a C2SP signed note: the text, an empty line and one signature line.
- * @param text ends in a newline; may contain empty lines
- * @throws JournalRuleError if the text or the name is not allowed in a note
- */
+/** A C2SP signed note. @param text ends in a newline @throws JournalRuleError if the text or name is not allowed */
 export function signNote(text: string, name: string, privateKey: KeyObject): string {
   assertNoteText(text);
   if (!text.endsWith("\n")) throw new JournalRuleError("A note's text ends in a newline");
@@ -84,9 +66,9 @@ export function signNote(text: string, name: string, privateKey: KeyObject): str
 }
 
 /**
- * Verifies a C2SP signed note. Skips signatures of other keys, as the specification requires: they may be a witness's.
- * @returns the signed text, including its last newline
- * @throws JournalRuleError if the note is malformed, not signed by this key, or any signature of this key is invalid
+ * Skips signatures of other keys, as C2SP signed-note requires: they may be a witness's.
+ * @returns the signed text with its last newline
+ * @throws JournalRuleError if it is malformed, not signed by this key, or any signature of this key is invalid
  */
 export function openNote(note: string, trusted: string): string {
   const key = readVerifierKey(trusted);
@@ -108,12 +90,7 @@ export function openNote(note: string, trusted: string): string {
   return text;
 }
 
-/**
- * Signs a log's state as a C2SP checkpoint.
- * @param state.root Merkle root of the log's first `size` entries, 32 bytes
- * @param state.name the key's name; should equal the origin
- * @throws JournalRuleError if a part is not allowed in a checkpoint
- */
+/** A C2SP checkpoint; the root is 32 bytes, the name should equal the origin. @throws JournalRuleError if a part is not allowed */
 export function signCheckpoint(
   state: Omit<Checkpoint, keyof Keeping> & Partial<Keeping> & { name: string; privateKey: KeyObject },
 ): string {
@@ -125,16 +102,12 @@ export function signCheckpoint(
   return signNote(`${origin}\n${size}\n${root.toString("base64")}\n${extensions}`, name, privateKey);
 }
 
-/** How the next state names a kept checkpoint: size and SHA-256 of its note, base64. The database computes the same. */
+/** Size and SHA-256 of its note, base64. The database computes the same. */
 export function keptName({ size, note }: { size: number; note: string }): string {
   return `${size} ${hash("sha256", note, "base64")}`;
 }
 
-/**
- * Verifies and parses a signed checkpoint. Unknown extension lines are allowed, since they are signed too.
- * @param trusted the verifier key as text
- * @throws JournalRuleError naming the fault: the note's form, its signature, or a line of the checkpoint
- */
+/** Allows unknown extension lines, since they are signed too. @throws JournalRuleError naming the fault */
 export function openCheckpoint(note: string, trusted: string): Checkpoint {
   const lines = openNote(note, trusted).slice(0, -1).split("\n");
   const [origin, size, base64, ...extensions] = lines;
@@ -149,7 +122,7 @@ export function openCheckpoint(note: string, trusted: string): Checkpoint {
   return { origin, size: Number(size), root, ...keepingIn(extensions) };
 }
 
-/** A note's claims about kept checkpoints, unverified. */
+/** Unverified. */
 export function keepingOf(note: string): Keeping {
   return keepingIn(note.slice(0, note.lastIndexOf("\n\n")).split("\n").slice(3));
 }
@@ -180,7 +153,7 @@ function keyId(name: string, encoded: Buffer): Buffer {
   return hash("sha256", Buffer.concat([Buffer.from(`${name}\n`, "utf8"), encoded]), "buffer").subarray(0, 4);
 }
 
-/** A cache: exporting a key takes longer than signing, and a process signs with one key for life. */
+// Exporting a key takes longer than signing, and a process signs with one key for life.
 const encoded = new WeakMap<KeyObject, Buffer>();
 
 function encodedPublicKey(key: KeyObject): Buffer {

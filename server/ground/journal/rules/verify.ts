@@ -4,37 +4,26 @@ import { appendSubtrees, EMPTY_FRONTIER, rootOf } from "./merkle.ts";
 import { counted, type Misfit, misfit, ranged, tried } from "./misfit.ts";
 import { type Checkpoint, keptName, openCheckpoint, readVerifierKey } from "./note.ts";
 
-/** A log's head row: `note` is the signed checkpoint of all `size` entries. */
 export type LogHead = { size: number; frontier: Buffer; note: string };
 
-/** A kept checkpoint's row. */
 export type KeptCheckpoint = { size: number; note: string };
 
 export type Verdict = { ok: true; size: number; root: Buffer } | Misfit;
 
-/** A key that notes may be signed with, and the origin they then name. */
 type Trust = { verifierKey: string; origin: string };
 type Trusts = readonly [Trust, ...Trust[]];
-/** A note that opened: so many entries must hash to this root. */
 type Mark = { name: string; size: number; root: Buffer };
-/** The first thing wrong that is not an entry's fault; told only when every entry fits. */
+/** Reported only if every entry fits. */
 type Doubt = { first: Misfit | null };
 
-/** The entries of a log by ascending sequence, part by part, each as `checkBatch` found it. */
 export type Batches = (of: Omit<Place, "from">) => AsyncIterable<Checked>;
 
 /**
- * Recomputes a log from its rows and compares it with everything signed about it. Rows are read once and not kept.
- *
- * Where only the root differs, any entry since the last checkpoint that fits may be at fault: the verdict names the first of
- * them and gives the range. A log set back as a whole (rows, head and every newer checkpoint restored from an old copy) is
- * consistent in itself: only a checkpoint kept elsewhere shows that.
- *
- * @param batches may be checked side by side, but come in order
- * @param checkpoints by ascending size; any that contradicts the rows is found, none at all is no fault
- * @param verifierKey the journal's public key in text form, from a trusted place and not from these rows
- * @param former keys that signed the log before that one, each with the origin it signed for
- * @throws JournalRuleError if a verifier key itself is malformed
+ * Reads rows once. A log set back as a whole, with all its checkpoints, is consistent: only one kept elsewhere reveals it.
+ * @param checkpoints by ascending size; none at all is no fault
+ * @param verifierKey from a trusted place and not from these rows
+ * @param former keys that signed before, each with its origin
+ * @throws JournalRuleError if a verifier key is malformed
  */
 export async function verifyLog(
   batches: Batches,
@@ -53,7 +42,6 @@ export async function verifyLog(
   let proven = 0;
   let mark = following(marks);
 
-  /** Compares the tree so far with the marks at its size. */
   function reach(): Misfit | null {
     for (; mark?.size === tree.size; mark = following(marks)) {
       const contradiction = contradictionWith(mark, rootOf(tree.frontier, tree.size), proven);
@@ -87,7 +75,6 @@ export async function verifyLog(
   return { ok: true, size: tree.size, root: rootOf(tree.frontier, tree.size) };
 }
 
-/** Every size that anything signed may be of. */
 function cutsAt(head: LogHead | null, checkpoints: readonly KeptCheckpoint[]): number[] {
   const sizes = new Set([...checkpoints, ...(head ? [head] : [])].map(({ size }) => size));
   return [...sizes].sort((a, b) => a - b);
@@ -118,7 +105,6 @@ function openHead(head: LogHead | null, trust: Trusts, doubt: Doubt): Mark | nul
   return null;
 }
 
-/** Every note that opens, the head's in its place among the checkpoints, by ascending size. */
 function* marksBySize(head: Mark | null, kept: readonly KeptCheckpoint[], trust: Trusts, doubt: Doubt) {
   let waiting = head;
   let largest = 0;
@@ -141,11 +127,7 @@ function* marksBySize(head: Mark | null, kept: readonly KeptCheckpoint[], trust:
 
 export type HeadProblem = { fault: "missing" | "unsigned" | "rewritten" | "checkpoint_gone"; problem: string };
 
-/**
- * Why this head must not be extended; null if one of the keys signed it for this log, size and frontier, and the checkpoint it
- * names is still kept.
- * @param kept name of the newest kept checkpoint; null for none
- */
+/** Null if a trusted key signed it for this log, size and frontier, and `kept`, its newest kept checkpoint, is the one it names. */
 export function problemWithHead(head: LogHead, kept: string | null, trust: Trusts): HeadProblem | null {
   const result = openedBy(head, trust);
   if ("fault" in result) return result;
@@ -163,7 +145,6 @@ function opened(name: string, row: KeptCheckpoint, trust: Trusts, doubt: Doubt):
   return null;
 }
 
-/** @returns the checkpoint, opened by the first key that fits, or its fault: by the newest key that opens it, if any */
 function openedBy(row: KeptCheckpoint, trust: Trusts): Checkpoint | HeadProblem {
   let wrong: HeadProblem = { fault: "unsigned", problem: "" };
   for (const key of trust) {

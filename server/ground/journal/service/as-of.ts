@@ -3,14 +3,11 @@ import { engagement } from "#db/schema/plan/engagements.ts";
 import { type AsOf, continueAs, type TenantSettings, type Tx } from "#db/tenant.ts";
 import { AppError } from "#server/ground/platform/errors.ts";
 
-/** A reader at an instant: `now` decides what is due or missing. */
 export type ReaderAt = TenantSettings & { now: string };
 
 /**
- * Reads records as of an issue, through the database's views of the past: the same statements, regardless of later changes.
- * Everything that reads an engagement's controls, evidence or scope goes through here; the journal and access rights stay
- * current. Run nothing else in the transaction at the same time, because it would read the past too.
- * @param frozen null to read the present, at no extra cost
+ * Reads records as of an issue (null: the present). The journal and access rights stay current.
+ * Run nothing else in the transaction at the same time: it would read the past too.
  */
 export async function asIssued<A extends ReaderAt, R>(
   tx: Tx,
@@ -24,7 +21,6 @@ export async function asIssued<A extends ReaderAt, R>(
   return within(tx, actor, then, run);
 }
 
-/** Reads the present inside a transaction that reads as of an issue. */
 export function asNow<A extends ReaderAt, R>(tx: Tx, actor: A, run: (actor: A) => Promise<R>): Promise<R> {
   return actor.frozen ? within(tx, actor, { ...actor, frozen: null }, run) : run(actor);
 }
@@ -42,12 +38,10 @@ async function within<A extends ReaderAt, R>(tx: Tx, actor: A, other: A, run: (a
   }
 }
 
-/** The schema of the functions that count what auditors cannot see: present, or as of an issue. */
 export function countedIn({ frozen }: Pick<TenantSettings, "frozen">): SQL {
   return frozen ? sql`past` : sql`app`;
 }
 
-/** The columns of an engagement that `asOfRow` combines. */
 export const FROZEN = {
   frozenEntries: engagement.frozenEntries,
   frozenOrgEntries: engagement.frozenOrgEntries,

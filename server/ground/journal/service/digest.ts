@@ -19,11 +19,7 @@ import { checkpointIn } from "./proofs.ts";
 
 type Reader = { id: string; name: string; email: string };
 
-/**
- * Mails each subscriber the newest checkpoint of every record they read, once a day or week. Reads as that person, so nobody gets
- * more than they could see.
- * @returns how many messages were queued
- */
+// Read as the subscriber, so that nobody gets more than they could see.
 export async function mailCheckpoints(now: string): Promise<number> {
   const readers = await asIdentity("read", (tx) =>
     tx.select({ id: person.id, name: person.name, email: person.email }).from(person).where(due()),
@@ -51,7 +47,6 @@ function due() {
   );
 }
 
-/** Claims the person, so that concurrent processes queue only one message. */
 function queueOnce(reader: Reader, parts: readonly string[], now: string): Promise<boolean> {
   return asIdentity("write", async (tx) => {
     const [taken] = await tx

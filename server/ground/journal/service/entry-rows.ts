@@ -1,10 +1,9 @@
 import type { StoredEntry } from "../rules/batch.ts";
 
-/** An entry longer than any of ours: it comes without its text and so does not fit, but fills nobody's memory. */
+// No entry of ours is this long: it comes without its text, so it does not verify but fills nobody's memory.
 const LONGEST = 1_000_000;
 const LONGEST_WORD = 200;
 
-/** What is read of `journal_entry` for `entriesIn`; it comes as `copy … (format binary)` writes it. */
 export const ENTRY_COLUMNS: string = `sequence, case when octet_length(body) <= ${LONGEST} then body else '' end,
   substr(leaf_hash, 1, 33), at, left(action, ${LONGEST_WORD}), actor_id::text, left(subject_type, ${LONGEST_WORD}), subject_id::text,
   under_id::text, under_org_id::text, engagement_id::text`;
@@ -14,10 +13,9 @@ const LENGTH_BYTES = 4;
 
 const BATCH_BYTES = 2_000_000;
 
-/** Neighbouring rows, whole, and whether no more follow. The bytes have memory of their own, which may be moved to a thread. */
+/** The bytes have their own memory, which may be moved to a thread. */
 export type RowBatch = { bytes: Buffer<ArrayBuffer>; count: number; last: boolean };
 
-/** Cuts a stream of rows into batches of some megabytes. */
 export async function* rowBatches(stream: AsyncIterable<Buffer>): AsyncGenerator<RowBatch> {
   let held: Buffer[] = [];
   let size = 0;
@@ -30,7 +28,7 @@ export async function* rowBatches(stream: AsyncIterable<Buffer>): AsyncGenerator
     const rest = Buffer.from(bytes.subarray(end));
     held = [rest];
     size = rest.length;
-    // A row longer than a batch is not looked for again with each piece that comes of it.
+    // Do not search for a long row again with each piece of it.
     wanted = Math.max(BATCH_BYTES, 2 * size);
     begun = true;
     return { bytes: bytes.subarray(start, end), count, last };
@@ -43,12 +41,10 @@ export async function* rowBatches(stream: AsyncIterable<Buffer>): AsyncGenerator
   yield take(true);
 }
 
-/** Reads rows of ENTRY_COLUMNS back, each column as the check compares it. */
 export function* entriesIn(rows: Uint8Array): Generator<StoredEntry> {
   const bytes = Buffer.from(rows.buffer, rows.byteOffset, rows.byteLength);
   let start = 0;
   let end = 0;
-  /** Goes on to the next field. @returns whether it has a value, which is then from `start` to `end` */
   function next(): boolean {
     const length = bytes.readInt32BE(end);
     start = end + LENGTH_BYTES;
@@ -82,7 +78,6 @@ function joined(pieces: readonly Buffer[], size: number): Buffer<ArrayBuffer> {
   return bytes;
 }
 
-/** A signature of 11 bytes, flags, and the length of what else there is. */
 function headerBytes(bytes: Buffer): number {
   const fixed = 11 + LENGTH_BYTES;
   return fixed + LENGTH_BYTES + bytes.readInt32BE(fixed);
@@ -104,7 +99,7 @@ function wholeRows(bytes: Buffer, start: number): { end: number; count: number }
 
 const POSTGRES_EPOCH = Date.UTC(2000, 0, 1);
 
-/** @param micros since 2000; what no calendar has, such as infinity, is no instant */
+/** @param micros since 2000; infinity and the like are no instant */
 function instant(micros: number): string {
   const date = new Date(POSTGRES_EPOCH + Math.floor(micros / 1000));
   return Number.isNaN(date.getTime()) ? "" : date.toISOString();

@@ -7,12 +7,7 @@ import { record } from "./record.ts";
 /** What was exported, as the journal names it, such as "Risk register"; `id` if it is one thing. */
 type Exported = { what: string; format: string; of: { type: Noun; id?: string } };
 
-/**
- * Reads the data for a download and records the export in one transaction: who, which format, and under which grant or
- * delegation. Every route that serves a workspace's file uses this, except the evidence ZIP, whose entry has a span
- * (server/evidence/evidence/service/export.ts).
- * @param read returns the data; if it throws, nothing is recorded
- */
+/** Reads and records an export in one transaction. Every download uses this but the evidence ZIP, whose entry has a span. */
 export function exporting<C extends Capability, R>(
   caller: Caller,
   scope: InWorkspace,

@@ -4,7 +4,6 @@ import { derivedSecret, env } from "#server/ground/platform/env.ts";
 
 let key: { name: string; privateKey: KeyObject; verifier: string } | undefined;
 
-/** The Ed25519 signing key, derived from the product's secret, with its verifier key. */
 export function journalKey() {
   if (!key) {
     const name = env().JOURNAL_NAME;
@@ -14,10 +13,9 @@ export function journalKey() {
   return key;
 }
 
-/** A verifier key as text, with the origin line of checkpoints it signs. */
 export type Trust = { verifierKey: string; origin: string };
 
-/** The keys to check a log's checkpoints with: this installation's first, then JOURNAL_FORMER_KEYS. */
+/** This installation's key first, then JOURNAL_FORMER_KEYS. */
 export function trustedFor(logId: string): [Trust, ...Trust[]] {
   const { name, verifier } = journalKey();
   return [

@@ -18,24 +18,21 @@ export async function checkpointIn(
   return head && head.size > 0 ? head : null;
 }
 
-/** Inclusion proof of entry `index` in the tree of the first `size` entries: 32-byte hashes. `size` is at most the log's. */
 export async function inclusionIn(tx: Tx, log: Log, index: number, size: number) {
   const leaf = await rootIn(tx, log, { start: index, end: index + 1 });
   return { leaf, hashes: await rootsIn(tx, log, inclusionPath(index, size)) };
 }
 
-/** Consistency proof from the first `from` entries to the first `to`; `to` is at most the log's size. */
 export async function consistencyIn(tx: Tx, log: Log, from: number, to: number): Promise<Buffer[]> {
   return rootsIn(tx, log, consistencyPath(from, to));
 }
 
-/** Leaves read and hashed at a time, some milliseconds of the event loop. A power of two, so that each block is a subtree. */
+// Some milliseconds of the event loop. A power of two, so that each block is a subtree.
 const BLOCK = 4096;
 const MOST_KEPT = 1000;
 const HASH_BYTES = 32;
 
-// Cached roots of full blocks, per log. If an entry were rewritten later, a proof from the old root would not match any newer
-// head, which reveals it.
+// Roots of full blocks. If an entry is rewritten, a proof from the old root no longer fits a newer head, which reveals it.
 const blocks = new Map<string, Buffer[]>();
 
 async function rootsIn(tx: Tx, log: Log, path: readonly Subtree[]): Promise<Buffer[]> {
@@ -44,7 +41,6 @@ async function rootsIn(tx: Tx, log: Log, path: readonly Subtree[]): Promise<Buff
   return roots;
 }
 
-// A subtree larger than a block starts at a block boundary and is a tree of blocks.
 async function rootIn(tx: Tx, log: Log, { start, end }: Subtree): Promise<Buffer> {
   if (end - start <= BLOCK) return readRoot(tx, log, start, end);
   const roots: Buffer[] = [];

@@ -21,7 +21,6 @@ export type Change = {
   why?: string | null;
 };
 
-/** Proof that a change was recorded: its sequence in the log and its leaf's SHA-256, hex. */
 export type Receipt = { sequence: number; leafHash: string };
 
 export type Recorder = Pick<
@@ -29,20 +28,14 @@ export type Recorder = Pick<
   "orgId" | "workspaceId" | "kind" | "personId" | "personName" | "actorOrgName" | "under" | "now"
 >;
 
-/**
- * Records a change in the actor's log: the workspace's, or the organization's outside any workspace. The entry covers every row
- * the transaction has changed so far; if a row changes later without another entry, the commit fails.
- */
+/** Covers every row the transaction has changed so far; one changed later without another entry makes the commit fail. */
 export async function record(tx: Tx, actor: Recorder, change: Change): Promise<Receipt> {
   const [receipt] = await recordAll(tx, actor, [change]);
   if (!receipt) throw new Error("a recorded change has no receipt");
   return receipt;
 }
 
-/**
- * Records several changes, in order, under one lock and one signature. The log's row stays locked until the transaction ends, so
- * that numbering has no gaps.
- */
+// The log's row stays locked until the transaction ends, so that numbering has no gaps.
 export async function recordAll(tx: Tx, actor: Recorder, changes: readonly Change[]): Promise<Receipt[]> {
   if (changes.length === 0) return [];
   const log = actor.workspaceId ?? actor.orgId;
@@ -52,13 +45,12 @@ export async function recordAll(tx: Tx, actor: Recorder, changes: readonly Chang
   return next.receipts;
 }
 
-/** Locks the actor's log until the transaction ends. @returns the sequence of its next entry, for a row that references it */
+/** @returns the sequence of the log's next entry, for a row that references it */
 export async function nextSequence(tx: Tx, actor: Recorder): Promise<number> {
   const log = actor.workspaceId ?? actor.orgId;
   return (await lockedHead(tx, log)).size;
 }
 
-/** A log's size and frontier, the digest of rows for its next entry, and the checkpoint fields of the next note. */
 type Head = { size: number; frontier: Buffer; rows: string | null; kept: string | null; keep: boolean };
 
 async function lockedHead(tx: Tx, log: string): Promise<Head> {
@@ -68,7 +60,6 @@ async function lockedHead(tx: Tx, log: string): Promise<Head> {
   return checked(head, log);
 }
 
-/** With the lock held and the rows known, a refusal means that a concurrent statement changed rows. */
 async function append(tx: Tx, log: string, { before, bodies, frontier, note }: Appended): Promise<void> {
   const size = before.size + bodies.length;
   knowHead(log, { size, frontier, note, kept: before.keep ? keptName({ size, note }) : before.kept });
@@ -79,18 +70,14 @@ async function append(tx: Tx, log: string, { before, bodies, frontier, note }: A
 
 type HeadRow = { [of in "size" | "note" | "rows" | "kept"]: string | null } & { frontier: Buffer | null; due: boolean };
 
-/**
- * Returns the head if this product signed it; extending any other would put our signature on someone else's history. Whether the
- * entries still hash to the frontier is left to `journal verify`.
- * @throws AppError("unavailable"), which rolls back the change and its entry
- */
+// Extending a head we did not sign would put our signature on someone else's history.
+/** @throws AppError("unavailable"), which rolls back the change and its entry */
 function checked(row: HeadRow | undefined, log: string): Head {
   const { size, frontier, note, due: keep, ...next } = row ?? NOTHING;
   const at = { size: Number(size ?? Number.NaN), frontier: frontier ?? EMPTY_FRONTIER };
   const head = { ...at, ...next, keep, note: note ?? "" };
   if (head.size === 0 && head.note === "" && head.frontier.length === 0) return head;
   if (isKnownHead(log, head)) return head;
-  // A signed log has at least one entry.
   const wrong = Number(size) === 0 ? MISSING : problemWithHead(head, head.kept, trustedFor(log));
   if (wrong === null) return head;
   logger.fatal({ log, size, ...wrong }, `${FAULTS[wrong.fault]}: nothing is recorded`);
@@ -111,9 +98,7 @@ const REFUSED =
 
 type Appended = { before: Head; bodies: string[]; frontier: Buffer; note: string; receipts: Receipt[] };
 
-/** Appends the changes and signs the result. */
 function appended(head: Head, log: string, actor: Recorder, changes: readonly Change[]): Appended {
-  // The last entry covers the rows.
   const last = changes.length - 1;
   const bodies = changes.map((change, i) => bodyOf(log, head.size + i, actor, change, i === last ? head.rows : null));
   const leaves = bodies.map(leafHash);

@@ -6,7 +6,6 @@ import type { WorkspaceActor } from "#server/ground/access/service.ts";
 
 type Kept = { size: number; result: unknown };
 
-/** A large workspace's result takes a few megabytes. */
 const MOST_KEPT = 50;
 
 // One map per process, even if the bundler loads this module twice.
@@ -14,13 +13,9 @@ const shared = globalThis as typeof globalThis & { tickmarkUnchanged?: Map<strin
 shared.tickmarkUnchanged ??= new Map();
 const kept = shared.tickmarkUnchanged;
 
-/**
- * Caches a computation until the workspace's journal grows: every change writes an entry in its transaction. As of an issue it is
- * computed once. Only for data covered by the workspace's log (not people's names, which are in the organization's) that looks
- * the same to everyone with the same database role, engagement and readable nouns.
- * @param what identifies the computation and everything else it depends on, including the day
- * @param compute its result is shared between requests and must not be mutated
- */
+// Until the workspace's journal grows. Not for people's names, which the organization's log covers, and only for what looks the same
+// to everyone with the same database role, engagement and readable nouns. `what` names all else it depends on, such as the day.
+// The result is shared between requests: do not mutate it.
 export async function whileUnchanged<T>(
   tx: Tx,
   actor: WorkspaceActor,

@@ -13,10 +13,8 @@ const threads = inThreads<typeof import("./verify-thread.ts")>(
   "journal",
 );
 
-/** Most batches in flight: each thread has its next one, and memory is bounded. */
 const AHEAD = Math.min(2 * availableParallelism(), 64);
 
-/** Every row of a log, read in one stream and checked by all cores; a log of a few entries without any thread. */
 export function entriesOf(owner: OwnerReader, { orgId, logId }: { orgId: string; logId: string }): Batches {
   return async function* (of) {
     const rows = owner.copy(
@@ -42,7 +40,7 @@ export function entriesOf(owner: OwnerReader, { orgId, logId }: { orgId: string;
 
 function begun(batch: { bytes: Buffer<ArrayBuffer>; place: Place }): Promise<Checked> {
   const checked = threads("checkedOf", batch, [batch.bytes.buffer]);
-  // Whoever waits for it hears of it; until then nobody does, and Node would end the process.
+  // Awaited later; an earlier rejection would end the process.
   checked.catch(() => undefined);
   return checked;
 }

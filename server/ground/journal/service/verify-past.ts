@@ -1,12 +1,7 @@
 import type { OwnerReader } from "#db/owner.ts";
 import { KEPT_BESIDES } from "#db/schema/ground/recorded.ts";
 
-/**
- * Checks the past rows that issued engagements read: every stored row has the digest it had then, and no row changed since an
- * issue is missing.
- * @param fits SQL condition: row `r` has the digest in `s`
- * @param org the organization; null for all
- */
+/** Every past row has the digest it had at an issue, and none is missing. @param fits SQL: row `r` has the digest in `s` */
 export async function faultsInPast(
   owner: OwnerReader,
   { name, keys }: { name: string; keys: string[] },

@@ -2,22 +2,15 @@ import type { OwnerReader } from "#db/owner.ts";
 import { REWRITTEN, UNRECORDED, UNRECORDED_COLUMNS } from "#db/schema/ground/recorded.ts";
 import { faultsInPast } from "./verify-past.ts";
 
-/** A fault and the log it counts against; null for the whole database. */
 export type RowFault = { logId: string | null; problem: string };
-/** How many rows of which tables were compared, since when, and what was skipped, with reasons. */
 export type Compared = { faults: RowFault[]; rows: number; tables: string[]; since: string | null; not: string[] };
 
 type Table = { name: string; keys: string[]; columns: string[]; triggers: number };
 type Scope = { orgId: string; logId: string } | null;
 
-/** Most faults named per table; one more line says if there are others. */
 const MOST_NAMED = 20;
 
-/**
- * Compares every row of every recorded table with its newest digest in an entry, and names rows changed, added, removed or
- * restored behind the product's back. Recomputes the digests and compares them with the entries.
- * @param scope only this log's rows; null for all
- */
+/** Names rows changed, added, removed or restored behind the product's back. @param scope null for all logs */
 export async function compareRows(owner: OwnerReader, scope: Scope): Promise<Compared> {
   // The digests cover rows formatted under these settings.
   await owner.unsafe(
@@ -48,7 +41,6 @@ export async function compareRows(owner: OwnerReader, scope: Scope): Promise<Com
   return found;
 }
 
-/** All tables with their key columns, and how many of their three triggers are active. */
 async function tablesOf(owner: OwnerReader): Promise<readonly Table[]> {
   return owner<Table>`
     select c.relname as name,
@@ -122,7 +114,6 @@ function faultOf({ name, keys }: Table, { orgId, key, what, sequence, logId }: D
   return { logId: log, problem: `${name} ${key} ${what}: ${since}` };
 }
 
-/** Checks that the digests match their entries: none altered, added, removed or referenced twice. */
 async function faultsInDigests(owner: OwnerReader, scope: Scope): Promise<RowFault[]> {
   const org = scope?.orgId ?? null;
   const altered = await owner<{ orgId: string; what: string }>`
@@ -139,7 +130,7 @@ async function faultsInDigests(owner: OwnerReader, scope: Scope): Promise<RowFau
     select distinct on (e.org_id) e.org_id as "orgId", 'digests of rows of ' || d.table_name || ' (' || d.id || ') are told of as ' || e.table_name as what
     from row_digest_entry e join row_digest d on d.org_id = e.org_id and d.id = e.digest_id
     where e.table_name <> d.table_name and (${org}::uuid is null or e.org_id = ${org}::uuid) order by e.org_id, d.id`;
-  // A quotation mark in anybody's words is escaped in the body, so this stands there only as the field's own name.
+  // Quotation marks in people's text are escaped, so this can only be the field's own name.
   const told = await owner<{ orgId: string; what: string }>`
     select distinct on (1) coalesce(j.org_id, d.org_id) as "orgId", 'entry ' || coalesce(j.sequence, d.sequence) || ' of the log ' || coalesce(j.log_id, d.log_id)
       || ': the digests of the rows that it tells of are not those it holds' as what
@@ -157,10 +148,7 @@ async function faultsInDigests(owner: OwnerReader, scope: Scope): Promise<RowFau
   return [...found, ...(await faultsInBaselines(owner, org))];
 }
 
-/**
- * Digests by migrations are taken up once, all together, and those older than the table by an organization's first entry that has
- * any. Otherwise an attacker could insert such a digest later, and the next innocent entry would vouch for the changed row.
- */
+// A digest accepted later than at once with its migration would let an innocent entry vouch for an attacker's row.
 async function faultsInBaselines(owner: OwnerReader, org: string | null): Promise<RowFault[]> {
   const allowed = Object.entries(REWRITTEN).flatMap(([number, tables]) => tables.map((table) => `${number} ${table}`));
   const rows = await owner<{ orgId: string; what: string }>`

@@ -11,7 +11,6 @@ type Row = {
 };
 type Said = { what: string; sequence: string; subject: string; after: string | null; actor: string; at: string };
 
-/** Rebuilds the `after` of an entry from the rows its verb wrote. `by` and `at`, if set, are compared with the entry too. */
 type Comparison = {
   what: string;
   actions: string[];
@@ -20,7 +19,6 @@ type Comparison = {
   rows(owner: OwnerReader, log: Log): Promise<readonly Row[]>;
 };
 
-/** Tables whose every row is compared with its entry. */
 const COMPARISONS: readonly Comparison[] = [
   {
     what: "control_event",
@@ -70,9 +68,8 @@ const COMPARISONS: readonly Comparison[] = [
   },
 ];
 
-/** The first row that is not what its entry recorded, or that is missing, or that no entry records; null when all fit. */
 export async function problemInRows(owner: OwnerReader, log: Log): Promise<string | null> {
-  // In one look at the log: each takes as long as the log is.
+  // One pass over the log: each takes as long as the log.
   const said = Map.groupBy(
     await entriesOf(
       owner,

@@ -14,13 +14,12 @@ import { problemInRows } from "./verify-rows.ts";
 
 type Say = (line: string) => void;
 type Log = { orgId: string; logId: string; name: string };
-/** `key` is the verifier key of another installation, to check a restored backup. */
+/** `key`: another installation's verifier key, to check a restored backup */
 type Options = { workspace: string | null; files: boolean; key?: string; checkpoints?: readonly KeptElsewhere[] };
 
 /**
- * Recomputes every log from its rows and every evidence file from its bytes. Runs as the database's owner, because row-level
- * security could filter what a member's transaction sees.
- * @returns 0 if everything verifies; 1 if something does not, as reported; 2 if nothing failed but some files could not be read
+ * Runs as the database's owner, because row-level security could filter what a member sees.
+ * @returns 0 if everything verifies; 1 if something does not; 2 if only some files could not be read
  * @throws Error if the evidence store is unreachable
  */
 export async function verifyJournals(ownerUrl: string, options: Options, say: Say): Promise<number> {
@@ -62,7 +61,6 @@ export async function verifyJournals(ownerUrl: string, options: Options, say: Sa
   });
 }
 
-/** Reports rows that do not verify, what was compared, and what was not and why. @returns the logs of the faulty rows */
 async function problemsInAllRows(owner: OwnerReader, scope: Log | null, logs: readonly Log[], say: Say) {
   const { faults, rows, tables, since, not } = await compareRows(owner, scope);
   for (const { logId, problem } of faults) {
@@ -133,7 +131,6 @@ async function problemInLog(
   return verdict.sequence === null ? verdict.problem : `entry ${verdict.sequence}: ${verdict.problem}`;
 }
 
-// No head and no entries: the log is either new, or gone.
 async function problemWithoutLog(owner: OwnerReader, { orgId, logId }: Log, elsewhere: readonly KeptElsewhere[]) {
   const known = elsewhere.find((kept) => kept.logId === logId);
   if (known) return `there is a checkpoint of ${known.size} entries of this log, and the log is empty`;
@@ -166,7 +163,6 @@ type FileRow = {
   body: string | null;
 };
 
-// Each evidence row must match its journal entry, each file its row, and nothing may be missing.
 async function problemInEvidence(owner: OwnerReader, log: Log, files: FilesToCheck | null): Promise<string | null> {
   const [lost] = await owner<{ sequence: string }>`
     select j.sequence from journal_entry j where j.org_id = ${log.orgId} and j.log_id = ${log.logId} and j.action = 'evidence.submitted'

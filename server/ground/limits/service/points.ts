@@ -24,12 +24,7 @@ const empty = () => ({
   onCharge: (_: Charge): void => undefined,
 });
 
-/**
- * Admits a request before any work is done: its person, token or organization must have points left. With an unknown or missing
- * credential, its network is charged instead.
- * @param network null if networks cannot be told apart
- * @throws AppError("too_many_requests")
- */
+/** Before any work; an unknown credential charges its network, null if unknown. @throws AppError("too_many_requests") */
 export function admit(credential: Credential, network: string | null): void {
   const who = payerBehind(credential);
   if (!who) {
@@ -43,22 +38,19 @@ export function admit(credential: Credential, network: string | null): void {
   }
 }
 
-/** Charges a batch of CSP reports, which anyone can send. @throws AppError("too_many_requests") */
+/** @throws AppError("too_many_requests") */
 export function admitReports(): void {
   take("reports", "", 1);
 }
 
-/** Whom the credential last resolved to, for fair queueing; null if not seen yet. */
 export function payerOf(credential: Credential): string | null {
   const who = payerBehind(credential);
   return who && (who.orgId ?? who.personId);
 }
 
 /**
- * Charges a request to its person or token, by kind, once per piece of work however many transactions it takes. A costly one
- * counts as running until its work ends.
- * @returns the points charged, to charge the organization once it is known
- * @throws AppError("too_many_requests") before any other work
+ * Charges once per piece of work, however many transactions it takes. A costly one counts as running until its work ends.
+ * @returns the points, to charge the organization once it is known @throws AppError("too_many_requests") before any other work
  */
 export function charge(
   credential: Credential,
@@ -78,10 +70,7 @@ export function charge(
   return points;
 }
 
-/**
- * Also charges the organization that the person acts for, so that a client does not pay for its provider or auditor.
- * @throws AppError("too_many_requests")
- */
+/** So that a client does not pay for its provider or auditor. @throws AppError("too_many_requests") */
 export function chargeOrganization(credential: Credential, orgId: string | null, points: number): void {
   const who = payerBehind(credential);
   if (!orgId || !who) return;
@@ -89,21 +78,17 @@ export function chargeOrganization(credential: Credential, orgId: string | null,
   take("organization", orgId, points);
 }
 
-/** Subscribes to charges: a worker process reports them to the front process, which admits requests. */
+// A worker process reports its charges to the front process, which admits requests.
 export function onCharge(listener: (charge: Charge) => void): void {
   limits().onCharge = listener;
 }
 
-/** Deducts points without checking, for charges of another process. */
 export function deduct({ holder, id, points }: Charge): void {
   const bucket = bucketOf(holder, id);
   limits().buckets.set(`${holder} ${id}`, { ...bucket, points: bucket.points - points });
 }
 
-/**
- * Counts a costly request that another process will serve against the person's concurrency limit until its work ends.
- * @throws AppError("too_many_requests")
- */
+/** For a request that another process will serve. @throws AppError("too_many_requests") */
 export function countIfCostly(credential: Credential): void {
   const who = payerBehind(credential);
   if (who && COSTS[kindOf(currentWork() ?? {}, "read")].costly) startCostly(who.personId);

@@ -15,10 +15,8 @@ const MOST_WAITING = 200;
 const LONGEST_WAIT_MS = 10_000;
 
 /**
- * Runs something in one of `places` slots. A payer gets at most half of them, and waiting payers take turns, so that a thousand
- * requests from one do not delay another's.
- * @param payer whose turn it is; null for an unknown credential
- * @throws AppError("too_many_requests") if too many of the payer's requests wait; AppError("unavailable") after ten seconds
+ * Waiting payers take turns and get at most half the places, so that a thousand requests from one do not delay another's.
+ * @throws AppError("too_many_requests") if too many of the payer's wait; AppError("unavailable") after ten seconds
  */
 export async function inTurn<R>(payer: string | null, places: number, run: () => Promise<R>): Promise<R> {
   const key = payer ?? "";

@@ -27,7 +27,6 @@ const outbox = () => {
   return shared.tickmarkOutbox;
 };
 
-/** @param visitor the token in the browser's cookie; null outside the demo */
 export function asVisitor<R>(visitor: string | null, run: () => R): R {
   return visitor ? outbox().visitors.run(visitor, run) : run();
 }
@@ -42,10 +41,7 @@ export function noteAccount(email: string): void {
   if (visitor && env().demo) remember(outbox().accounts, `${visitor} ${email}`, true);
 }
 
-/**
- * The demo's outbox, newest first, readable by anyone. Sign-in links appear only in the browser that caused the message, password
- * links only where the account was created, and those of the demo's own people nowhere.
- */
+// Anyone can read it: sign-in links show only in the browser that caused them, password links only where the account was created.
 export async function outboxFor(visitor: string | null) {
   const messages = await asIdentity("read", (tx) => tx.select().from(mail).orderBy(desc(mail.createdAt)).limit(SHOWN));
   return messages.map((m) => (mayFollow(visitor, m) ? m : { ...m, body: m.body.replace(LINK_WITH_SECRET, HIDDEN) }));

@@ -8,12 +8,7 @@ import { log } from "#server/ground/platform/log.ts";
 import { enqueue } from "#server/ground/platform/queue.ts";
 import { noteLetter } from "./outbox.ts";
 
-/**
- * Queues a message in the caller's transaction: it is sent if and only if that commits. All mail goes through here, so that the
- * daily limits of senders and mailboxes hold.
- * @returns the message's id
- * @throws AppError("too_many_requests")
- */
+/** Sent if and only if the transaction commits. All mail goes through here, for the limits. @throws AppError("too_many_requests") */
 export async function queueMail(
   tx: Tx,
   letter: LetterName,
@@ -33,10 +28,7 @@ export async function queueMail(
   return id;
 }
 
-/**
- * Counts these messages in the last day to an address, and to its mailbox, except undeliverable ones. Locks the mailbox until the
- * transaction ends, so that concurrent requests see each other.
- */
+// Not counting undeliverable ones. Locks the mailbox, so that concurrent requests see each other.
 export async function sentTo(
   tx: Tx,
   recipient: string,

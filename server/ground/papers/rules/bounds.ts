@@ -5,7 +5,6 @@ const MARKER = /[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t]|$))/y;
 const UNDERLINE = /^[ \t>]*(?:=+|-+)[ \t]*$/;
 const SIGN = /[[\]<*_~`!\\]/g;
 
-/** Why a Markdown text cannot be rendered, worded for its author; null for ordinary text. One linear pass. */
 export function markdownProblem(text: string): string | null {
   let [markers, underlines, effort, signs] = [0, 0, 0, 0];
   for (const line of text.split(/\r\n?|\n/)) {
@@ -27,7 +26,6 @@ export function markdownProblem(text: string): string | null {
   return null;
 }
 
-/** Nesting depth of lists and quotes at a line's start, from its markers and indent, and its number of markers. */
 function containersOf(line: string): { depth: number; own: number } {
   let own = 0;
   MARKER.lastIndex = 0;

@@ -6,7 +6,6 @@ import type { Piece } from "../schema.ts";
 
 const parser = unified().use(remarkParse).use(remarkGfm);
 
-/** Markdown as document pieces. Markup without an equivalent becomes plain text. */
 export function piecesOf(markdown: string): Piece[] {
   return parser.parse(markdown).children.flatMap(pieceOf);
 }

@@ -7,10 +7,7 @@ import type { Drawn } from "../schema.ts";
 /** Attributes to keep. react-markdown has already restricted URLs to web and mail. */
 const KEPT = ["href", "title", "start", "id", "type", "checked", "disabled"];
 
-/**
- * Renders Markdown. HTML stays text, and remote images are dropped.
- * @returns `Drawn[]` as JSON, cheap to pass between threads; null for a text older than the bounds that exceeds them
- */
+/** HTML stays text, remote images are dropped. @returns `Drawn[]` as JSON, cheap to pass; null if an old text exceeds the bounds */
 export function drawn(markdown: string): string | null {
   if (markdownProblem(markdown)) return null;
   const tree = ReactMarkdown({

@@ -15,10 +15,8 @@ const thread = inThreads<typeof import("./drawing-thread.ts")>(
 const kept = new Map<string, string | null>();
 let size = 0;
 
-/**
- * Renders Markdown for a screen. Always use this: parsing can take seconds, so it runs in a thread with a time limit.
- * @returns `Drawn[]` as JSON; null to show the source instead, if rendering takes over five seconds or the threads are busy
- */
+// Parsing can take seconds, so always go through here.
+/** @returns `Drawn[]` as JSON; null to show the source, after five seconds or if the threads are busy */
 export async function drawingOf(markdown: string): Promise<string | null> {
   const key = createHash("sha256").update(markdown).digest("hex");
   const known = kept.get(key);

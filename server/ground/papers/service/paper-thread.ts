@@ -22,7 +22,6 @@ function plain(paper: Paper): PlainPaper {
   );
 }
 
-/** Markdown older than the bounds that exceeds them stays as source. */
 function laidOut(piece: Paper["pieces"][number]): Piece[] {
   if (piece.kind !== "markdown") return [piece];
   return markdownProblem(piece.text) === null ? piecesOf(piece.text) : [{ kind: "text", text: piece.text }];

@@ -25,7 +25,7 @@ const HIDDEN: Ranges = [
   [0xe01f0, 0xe0fff],
 ];
 
-/** Zero-width joiner and non-joiner, needed between characters of these scripts and emoji. */
+// Needed between characters of these scripts and emoji.
 const JOINERS: Ranges = [[0x200c, 0x200d]];
 const JOINED: Ranges = [
   [0x600, 0x61b],
@@ -46,7 +46,7 @@ const JOINED: Ranges = [
   [0x1f000, 0x1faff],
 ];
 
-/** Variation selectors, for ideographs in Japanese names, Mongolian letters and emoji. */
+// For ideographs in Japanese names, Mongolian letters and emoji.
 const SELECTORS: Ranges = [[0x180b, 0x180d], [0x180f], [0xfe00, 0xfe0f], [0xe0100, 0xe01ef]];
 const SELECTED: Ranges = [
   [0x23],
@@ -72,16 +72,12 @@ const SELECTED: Ranges = [
 
 const SPACES: Ranges = [[0x20], [0xa0], [0x1680], [0x2000, 0x200a], [0x202f], [0x205f], [0x3000]];
 
-/** Whether a text is one fully visible line without surrounding blanks. Must match app.one_line in the database. */
+/** Must match app.one_line in the database. */
 export function isOneLine(text: string): boolean {
   return !AMISS.test(text);
 }
 
-/**
- * Reduces a text to one visible line: line ends and tabs become spaces. For imported lists and files, where no one can retype a
- * field.
- * @param most longest result in UTF-16 units
- */
+/** For imported lists and files, where no one can retype a field. @param most in UTF-16 units */
 export function toOneLine(text: string, most = Number.POSITIVE_INFINITY): string {
   const line = seen(text);
   // The cut may split a surrogate pair or leave a joiner dangling.

@@ -1,6 +1,5 @@
 import type { Screen } from "./screens.ts";
 
-/** A workspace's screens, by the path after its slug. */
 export type Inside = Screen extends infer S ? (S extends `/w/[workspace]${infer Rest}` ? Rest : never) : never;
 
 type Filled<S extends string> = S extends `${infer Before}[${string}]${infer After}`

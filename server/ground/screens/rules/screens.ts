@@ -5,15 +5,13 @@ export const WINGS = ["ground", "people", "plan", "programme", "evidence", "audi
 export type Wing = (typeof WINGS)[number];
 
 type Row = {
-  /** Name in the menu, the finder and the tab's title; the screen of one thing uses that thing's name as title. */
   label: string;
   wing: Wing;
-  /** Capability needed to see it; "session" for anyone signed in, null for everyone. */
+  /** "session" for anyone signed in, null for everyone */
   needs: Capability | "session" | null;
   only?: OrganizationKind;
-  /** Section of the menu: the work in order of the wings, then what surrounds it. */
   menu?: "first" | "work" | "around";
-  /** Query strings that make it look different enough to test on its own, in place of the bare path. */
+  /** query strings that look different enough to test, in place of the bare path */
   faces?: readonly string[];
 };
 

@@ -17,13 +17,12 @@ export function paragraphs(cell: string): string {
     .trim();
 }
 
-/** Empty, or a placeholder such as "N/A", "TBD" or "–". */
 export function saysNothing(cell: string): boolean {
   const text = oneLine(cell);
   return text === "" || NOTHING.test(text);
 }
 
-/** Whether a text looks like a control's ID: short, one or two words, with a number at its end ("AC-01", "CC 6.1a", "12"). */
+/** Short, one or two words, with a number at its end: "AC-01", "CC 6.1a", "12". */
 export function looksLikeCode(text: string): boolean {
   const code = oneLine(text);
   return (
@@ -34,7 +33,6 @@ export function looksLikeCode(text: string): boolean {
   );
 }
 
-/** Lower-cased without punctuation, for lookups; `#`, `/` and `&` become separate words. */
 export function plainWords(text: string): string {
   return oneLine(text.normalize("NFKC"))
     .toLowerCase()
@@ -44,7 +42,6 @@ export function plainWords(text: string): string {
     .trim();
 }
 
-/** Truncates to `limit` characters, at a word boundary if possible. */
 export function cutAtWord(text: string, limit: number): string {
   if (text.length <= limit) return text;
   const cut = text.slice(0, limit + 1);

@@ -1,10 +1,7 @@
 const LOOKED_AT = 4096;
 const STRAY_CONTROLS = 8;
 
-/**
- * Decodes a file: UTF-8 or UTF-16 by its byte order mark, UTF-16 without one by its zero bytes, else UTF-8 if valid, else
- * Windows-1252 (what Excel writes as "CSV" in Western Europe and America).
- */
+/** UTF-8 or UTF-16, by byte order mark or zero bytes; else Windows-1252, Excel's "CSV" in Western Europe and America. */
 export function decodeText(bytes: Uint8Array): string {
   const encoding = markedEncoding(bytes) ?? utf16ByZeros(bytes);
   if (encoding) return new TextDecoder(encoding).decode(bytes);
@@ -15,7 +12,6 @@ export function decodeText(bytes: Uint8Array): string {
   }
 }
 
-/** Whether decoded text is really text: images and programs are full of zero bytes and control characters. */
 export function isText(text: string): boolean {
   const start = text.slice(0, LOOKED_AT);
   if (start.includes("\0")) return false;

@@ -2,17 +2,13 @@ const SEPARATORS: readonly string[] = [",", ";", "\t", "|"];
 
 const LINES_COUNTED = 50;
 
-/** Strips a leading `sep=` line and returns the separator it names. */
 export function withoutSeparatorLine(text: string): { text: string; separator: string | null } {
   const line = /^sep=(.)\r?(?:\n|$)/i.exec(text);
   const separator = SEPARATORS.find((candidate) => candidate === line?.[1]) ?? null;
   return separator && line ? { text: text.slice(line[0].length), separator } : { text, separator: null };
 }
 
-/**
- * Detects the separator: the one that most of the first lines contain equally often outside quotes. Titles above the table have
- * none, and the number of commas in prose varies.
- */
+// The separator is what most lines have equally often outside quotes: titles have none, and commas in prose vary.
 export function separatorOf(text: string): string {
   const counts = countsByLine(text);
   let best: { separator: string; score: number } = { separator: ",", score: 0 };

@@ -1,7 +1,4 @@
-/**
- * How far a worksheet reaches: the last row it mentions, and the last row and column with content (1-based, 0 for none). `valid`
- * is false for cell references that no spreadsheet program writes.
- */
+/** Last row mentioned, and last row and column with content (1-based, 0 for none). */
 export type SheetExtent = { valid: boolean; mentioned: number; rows: number; columns: number };
 
 const LAST_ROW = 1_048_576;
@@ -10,10 +7,7 @@ const PLACE_TAG = /<(?:[\w.-]+:)?(row|c)(?=[\s/>])([^<>]*)>(<\/)?/g;
 const ATTRIBUTES = /^(?:\s+[\w:.-]+\s*=\s*(?:"[^"<>&]*"|'[^'<>&]*'))*\s*\/?$/;
 const PLACE = /\sr\s*=\s*["']([^"']*)["']/;
 
-/**
- * Measures a worksheet's XML before parsing: a few bytes can name row 1,000,000 and column 16,000, and the parser fills in every
- * cell up to there. Strict, so that it sees everything the parser would.
- */
+// Measured before parsing: a few bytes can name row 1,000,000 and column 16,000, and the parser fills in every cell up to there.
 export function extentOf(xml: string): SheetExtent {
   const extent: SheetExtent = { valid: true, mentioned: 0, rows: 0, columns: 0 };
   for (const [, tag, attributes = "", closed] of xml.matchAll(PLACE_TAG)) {

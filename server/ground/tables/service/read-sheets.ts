@@ -14,9 +14,7 @@ const MAX_MENTIONED_ROWS = 4 * 1_048_576;
 const MAX_RECORD_LENGTH = 1024 * 1024;
 
 /**
- * Reads an uploaded list into sheets of text cells, detecting the format by its bytes. Workbooks: every sheet, dates as
- * `YYYY-MM-DD`, merged values in their first cell. Text: one sheet named after the file. Keeps blank rows, so that row numbers
- * match the spreadsheet, and strips the apostrophe that exports put before formulas.
+ * Sheets of text cells. Dates are `YYYY-MM-DD`, merged values stay in their first cell, and blank rows stay so that numbers match.
  * @throws ImportFileError saying what to do
  */
 export async function readSheets(bytes: Buffer, fileName: string): Promise<Sheet[]> {
@@ -131,7 +129,6 @@ function dateText(date: Date): string {
   return iso.endsWith("T00:00:00.000Z") ? iso.slice(0, 10) : iso;
 }
 
-/** Strips what Postgres cannot store (NUL, lone surrogates) and undoes an export's neutralisation. */
 function cleanRow(row: string[]): string[] {
   return row.map((cell) => restore(cell.replaceAll("\0", "").toWellFormed()));
 }

@@ -9,11 +9,7 @@ const MAX_RATIO = 100;
 const RATIO_MATTERS_ABOVE = 20 * 1024 * 1024;
 const MAX_ENTRIES = 10_000;
 
-/**
- * Unpacks a workbook's XML parts. Checks the sizes in the archive's directory first; no entry may unpack to more than its
- * declared size.
- * @throws ImportFileError("too_large" | "unreadable")
- */
+/** Unpacks the XML parts, none beyond the size it declares. @throws ImportFileError("too_large" | "unreadable") */
 export async function unpackWorkbook(bytes: Buffer): Promise<Map<string, Buffer>> {
   const parts = await partsOf(bytes).catch((cause: unknown) => {
     throw cause instanceof ImportFileError ? cause : damaged(cause);
@@ -42,7 +38,7 @@ async function partsOf(bytes: Buffer): Promise<Map<string, Buffer>> {
   return parts;
 }
 
-/** Repacks the checked parts, so that the library reads exactly these bytes and nothing hidden in the upload. */
+// Only the checked parts are repacked, so that the library reads nothing hidden in the upload.
 export async function packWorkbook(parts: ReadonlyMap<string, Buffer>): Promise<Buffer> {
   const zip = new ZipFile();
   for (const [name, bytes] of parts) zip.addBuffer(bytes, name, { compress: false });

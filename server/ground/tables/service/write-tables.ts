@@ -18,10 +18,6 @@ const TYPES: Record<TableFormat, string> = {
   json: "application/json; charset=utf-8",
 };
 
-/**
- * A download. CSV and JSON are streamed, so that size costs no memory; a workbook is built in a thread.
- * @param name without its extension
- */
 export async function tableFile(table: Table, format: TableFormat, name: string): Promise<Response> {
   const body =
     format === "xlsx"
@@ -37,7 +33,7 @@ export async function tableFile(table: Table, format: TableFormat, name: string)
   });
 }
 
-/** CSV (UTF-8 with a byte order mark, CRLF); cells that could run as formulas are neutralised. */
+/** UTF-8 with a byte order mark, CRLF. */
 export function tableToCsv(table: Table): string {
   return [...csvParts(table)].join("");
 }

@@ -16,10 +16,7 @@ export function tableToXlsx({ name, headings, rows, widths }: Table): Promise<Bu
   return writeWorkbook(data, { sheet: name, columns, stickyRowsCount: 1 }).toBuffer();
 }
 
-/**
- * A cell's text for a workbook. Escapes characters that XML cannot hold as `_xHHHH_`, as the format requires, and the first
- * underscore of text that already looks like that.
- */
+// XML cannot hold some characters: the format wants `_xHHHH_`, and text that already looks like that gets its underscore escaped.
 function xmlText(cell: string): string {
   const text = neutralise(lf(cell))
     .slice(0, LONGEST_CELL)

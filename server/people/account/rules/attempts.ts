@@ -1,10 +1,9 @@
 import { UNKNOWN_NETWORK } from "#server/ground/limits/rules.ts";
 export const ATTEMPT_WINDOW_MINUTES = 15;
 
-/** What is rate-limited: it can guess a password, send mail or burn CPU. */
 export type AttemptKind = "sign-in" | "sign-up" | "reset" | "password" | "link";
 
-/** Most attempts per holder and window. Where success is known, only failures count. */
+/** Most per window. Where success is known, only failures count. */
 export const ATTEMPTS = {
   /** a known browser or the session in use, independent of anyone else */
   device: 10,
@@ -19,16 +18,12 @@ export const ATTEMPTS = {
 } as const;
 export type Holder = keyof typeof ATTEMPTS;
 
-/**
- * @param subject the address, or a link's secret
- * @param device the person's known browser or session; null for anyone else
- */
+/** `subject` is the address, or a link's secret; `device` a known browser or session */
 export type Attempt = { kind: AttemptKind; subject: string; network: string; device: string | null };
 
 /**
- * The counters to charge, narrowest first; once one is used up, wider ones are not charged. A known device has its own, so nobody
- * else can lock it out. Without a trusted proxy networks cannot be told apart, and one shared limit would let anyone lock out
- * everyone.
+ * Narrowest first; once one is used up, wider ones are not charged. A known device has its own, so nobody else can lock it out.
+ * Without a trusted proxy one shared limit would let anyone lock out everyone.
  */
 export function countsOf({ kind, subject, network, device }: Attempt): { holder: Holder; of: string; most: number }[] {
   const count = (holder: Holder, ...of: string[]) => ({

@@ -8,10 +8,9 @@ const LONGEST_WORD = 40;
 const MOST_WORDS = 20;
 let estimator: ZxcvbnFactory | undefined;
 
-/** `known`: what an attacker would try first, such as the person's name, address and organization. */
 export type Judged = { password: string; known: readonly string[] };
 
-/** Why a password is too common or guessable, or null. The schema checks length. Takes milliseconds. */
+/** The schema checks length. Takes milliseconds. */
 export function passwordProblem({ password, known }: Judged): string | null {
   estimator ??= new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs });
   const { score } = estimator.check(password.slice(0, LONGEST_JUDGED), wordsOf(known));

@@ -18,7 +18,7 @@ import { hashPassword, isPasswordOf } from "./passwords.ts";
 
 const SESSION_DAYS = 7;
 
-/** Creates a person whose address is confirmed. @throws AppError("conflict") if the address has an account */
+/** The address is confirmed. @throws AppError("conflict") if it has an account */
 export async function createPerson(
   tx: Tx,
   input: { email: string; name: string; passwordHash: string; isDemo?: boolean },
@@ -39,11 +39,7 @@ export async function createPerson(
   return id;
 }
 
-/**
- * Checks credentials, taking equally long whether or not the address has an account.
- * @returns the person's id, or null
- * @throws AppError("too_many_requests") after too many attempts: see countsOf
- */
+/** Takes equally long without an account. @returns null if wrong @throws AppError("too_many_requests") */
 export async function checkCredentials(email: string, password: string, from: From): Promise<string | null> {
   const attempt = await throttle("sign-in", email, from);
   const [found] = await asIdentity("read", (tx) =>
@@ -78,17 +74,14 @@ export async function endSession(token: string): Promise<void> {
   await asIdentity("write", (tx) => tx.delete(session).where(eq(session.tokenHash, tokenHash(token))));
 }
 
-/** Ends the person's sessions (all, or all but the current one) and forgets their known browsers. */
+/** @param exceptToken null ends the current one too */
 export async function endSessionsOf(tx: Tx, personId: string, exceptToken: string | null): Promise<void> {
   await forgetDevices(tx, [personId]);
   const mine = eq(session.personId, personId);
   await tx.delete(session).where(exceptToken ? and(mine, ne(session.tokenHash, tokenHash(exceptToken))) : mine);
 }
 
-/**
- * Changes the password and ends all other sessions. Opens its own transactions, so that none is open while hashing.
- * @throws AppError("invalid", field "current") for a wrong password; AppError("unauthenticated") if the session has ended
- */
+/** Opens its own transactions, so that none is open while hashing. @throws AppError("invalid", field "current" | "password") */
 export async function changePassword(
   who: SignedInPerson,
   input: { current: string; next: string },
@@ -102,10 +95,7 @@ export async function changePassword(
   await servePerson(caller, "write", (tx) => setPassword(tx, who, passwordHash, caller.now, caller.sessionToken));
 }
 
-/**
- * Mails a password-reset link if the address has an account; the response never reveals whether it does. Requests are not charged
- * to the address: no mail is sent while a recent one still works.
- */
+// The response never reveals whether the address has an account. No mail is sent while a recent link still works.
 export async function requestReset(email: string, from: From): Promise<void> {
   await throttle("reset", email, from);
   const token = newToken();
@@ -139,10 +129,8 @@ export async function requestReset(email: string, from: From): Promise<void> {
 }
 
 /**
- * Sets a new password with a single-use link and ends every session. Claims the link before hashing, so that concurrent requests
- * hash only once, and releases it if the password is refused.
- * @throws AppError("not_found") if the link is used, expired or unknown; AppError("invalid", field "password") if it is too
- *   common
+ * Claims the link before hashing, so that concurrent requests hash only once, and releases it if the password is refused.
+ * @throws AppError("not_found") if the link is used, expired or unknown; AppError("invalid", field "password") if too common
  */
 export async function resetPassword(token: string, password: string, network: string, now: string): Promise<void> {
   await throttleLink(token, network);

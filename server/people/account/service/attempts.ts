@@ -14,12 +14,7 @@ export type From = { network: string; device: string | null };
 
 const WINDOW = sql`make_interval(mins => ${sql.raw(String(ATTEMPT_WINDOW_MINUTES))})`;
 
-/**
- * Counts an attempt in its own transaction, before anything slow, so that failures count. Counters live in Postgres to survive
- * restarts and to be shared by processes.
- * @returns pass it to `forgive` if the attempt succeeds
- * @throws AppError("too_many_requests") when a counter is used up
- */
+/** In its own transaction, before anything slow, so that failures count. @throws AppError("too_many_requests") */
 export async function throttle(kind: AttemptKind, email: string, from: From): Promise<Attempt> {
   return throttled(async (tx) => {
     const device = from.device && (await isKnownDevice(tx, from.device, email)) ? tokenHash(from.device) : null;

@@ -4,12 +4,7 @@ import { asIdentity, type Tx } from "#db/tenant.ts";
 import { newToken, tokenHash } from "#server/ground/platform/ids.ts";
 import { DEVICE_DAYS, isDeviceToken, MOST_DEVICES } from "../rules/attempts.ts";
 
-/**
- * Marks the browser as known to the person who just signed in. The token rotates each time, so one planted or copied earlier
- * becomes worthless; others who use this browser stay known.
- * @param given the value of the browser's cookie
- * @returns the token for the cookie; only its hash is stored
- */
+// The token rotates at each sign-in, so one planted or copied earlier becomes worthless. Only its hash is stored.
 export async function knowDevice(personId: string, given: string | null): Promise<string> {
   const token = newToken();
   const hash = tokenHash(token);

@@ -3,7 +3,7 @@ import type { Action } from "#db/schema/ground/actions.ts";
 import { continueAs, type Tx } from "#db/tenant.ts";
 import { record } from "#server/ground/journal/service/record.ts";
 
-/** Records an event about a person in the journal of each of their organizations: people have no tenant of their own. */
+// People have no tenant, so their events are recorded in each of their organizations.
 export async function recordForPerson(
   tx: Tx,
   who: { id: string; name: string },

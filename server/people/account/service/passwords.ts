@@ -9,7 +9,7 @@ import { inThreads } from "#server/ground/platform/threads.ts";
 const ARGON2 = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 const DUMMY_SETTING = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5bm9ib2R5bm9ibw";
 
-/** Caps CPU and memory for passwords, so that a rush of sign-ins does not starve other requests. */
+// A rush of sign-ins must not starve other requests.
 export const PASSWORD_WORK: Gate = { name: "passwords", places: 2, mostWaiting: 200, longestWaitMs: 10_000 };
 
 const passwordThread = inThreads<Pick<typeof import("../rules/password.ts"), "passwordProblem">>(
@@ -20,11 +20,8 @@ const passwordThread = inThreads<Pick<typeof import("../rules/password.ts"), "pa
 );
 
 /**
- * Hashes a password after checking that it is strong enough.
  * @param known what an attacker would try first: the person's name, address, organization
- * @param field the input to attach a refusal to
- * @throws AppError("invalid") for a common or guessable password; AppError("unavailable") when the queue is full; Error inside a
- *   transaction
+ * @throws AppError("invalid") for a guessable password; AppError("unavailable") if the queue is full; Error inside a transaction
  */
 export async function hashPassword(password: string, known: readonly string[], field = "password"): Promise<string> {
   const problem = await work(() => passwordThread("passwordProblem", { password, known }));
@@ -32,11 +29,8 @@ export async function hashPassword(password: string, known: readonly string[], f
   return work(() => hash(password, ARGON2));
 }
 
-/**
- * Verifies a password, in the same time for an unknown id. No role can read a hash: Postgres returns its parameters and salt, and
- * compares the hash we compute with them.
- * @throws AppError("unavailable"); Error inside a transaction
- */
+// No role can read a hash: Postgres returns its parameters and salt, and compares what we compute. Unknown ids take as long.
+/** @throws AppError("unavailable"); Error inside a transaction */
 export async function isPasswordOf(personId: string, password: string): Promise<boolean> {
   const [kept] = await asIdentity("read", (tx) =>
     tx.execute<{ setting: string | null }>(sql`select app.password_setting(${personId}) as setting`),

@@ -8,11 +8,6 @@ import { record } from "#server/ground/journal/service/record.ts";
 import { tokenHash } from "#server/ground/platform/ids.ts";
 import { identityOf } from "#server/people/organizations/service.ts";
 import { forgetDevices } from "./devices.ts";
-/**
- * Ends every active member's sessions everywhere, except the caller's.
- * @param exceptToken the caller's session token
- * @returns the number of sessions ended
- */
 export async function signEveryoneOut(tx: Tx, actor: Actor, exceptToken: string | null): Promise<{ ended: number }> {
   const members = await tx
     .select({ personId: membership.personId })

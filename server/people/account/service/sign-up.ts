@@ -13,11 +13,8 @@ import { type From, throttle, throttleLink } from "./attempts.ts";
 import { confirmMail, knownAddressMail, LINK_HOURS } from "./letters.ts";
 import { hashPassword } from "./passwords.ts";
 
-/**
- * Mails a sign-up link. The response never reveals whether the address has an account. Only the address is stored, since anyone
- * can type it. Requests are not charged to it: no mail is sent while a recent one still works.
- * @throws AppError("too_many_requests") for a network with too many requests
- */
+// The response never reveals whether the address has an account. Anyone can type an address, so nothing else is stored.
+/** @throws AppError("too_many_requests") */
 export async function requestSignUp(email: string, from: From): Promise<void> {
   await throttle("sign-up", email, from);
   const token = newToken();
@@ -25,8 +22,7 @@ export async function requestSignUp(email: string, from: From): Promise<void> {
     const [known] = await tx.select({ id: person.id }).from(person).where(sql`lower(email) = ${email}`);
     if (holdsBackMail(email, await sentTo(tx, email, known ? ["known"] : ["confirm"]))) return;
     const expiresAt = sql`now() + make_interval(hours => ${LINK_HOURS})`;
-    // Same work for known and unknown addresses, so timing reveals nothing. A known address's link is never mailed and would open
-    // nothing.
+    // Same work for known and unknown addresses, so timing reveals nothing. A known one's link is never mailed and opens nothing.
     await Promise.all([
       tx.insert(signUp).values({ tokenHash: tokenHash(token), email, expiresAt }),
       known ? queueMail(tx, "known", knownAddressMail(email)) : queueMail(tx, "confirm", confirmMail(email, token)),
@@ -34,7 +30,7 @@ export async function requestSignUp(email: string, from: From): Promise<void> {
   });
 }
 
-/** The address a sign-up link was mailed to; null if the link is used, expired or unknown. Does not consume the link. */
+/** Does not consume the link. Null if it is used, expired or unknown. */
 export async function lookSignUp(token: string): Promise<string | null> {
   return asIdentity("read", async (tx) => {
     const [link] = await tx.select({ email: signUp.email }).from(signUp).where(live(token));
@@ -46,11 +42,8 @@ export async function lookSignUp(token: string): Promise<string | null> {
 }
 
 /**
- * Creates the person and their organization. Looks the link up before hashing, so that nobody can make us hash without one, and
- * consumes it in the transaction that creates them, so that a refusal leaves it valid.
- * @returns the new person's id
- * @throws AppError("not_found") if the link is used, expired or unknown; AppError("invalid", field "password") for a common
- *   password; AppError("too_many_requests")
+ * Hashes only with a valid link, and consumes it in the same transaction, so that a refusal leaves it valid.
+ * @throws AppError("not_found") if the link is used, expired or unknown; AppError("invalid", field "password"); "too_many_requests"
  */
 export async function confirmSignUp(input: ConfirmSignUp, network: string, now: string): Promise<string> {
   await throttleLink(input.token, network);
@@ -66,7 +59,7 @@ export async function confirmSignUp(input: ConfirmSignUp, network: string, now: 
   return id;
 }
 
-/** Creates an account vouched for by the operator, without mail. @returns the person's id */
+/** Vouched for by the operator, without mail. */
 export async function createAccount(input: NewAccount): Promise<string> {
   const passwordHash = await hashPassword(input.password, [input.name, input.email]);
   return asIdentity("write", (tx) => createAccountIn(tx, input, passwordHash, new Date().toISOString()));

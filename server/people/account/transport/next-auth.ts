@@ -2,11 +2,7 @@ import type { NextApiRequest, NextApiResponse } from "next";
 import type { NextRequest } from "next/server";
 import NextAuth, { type NextAuthOptions } from "next-auth";
 
-/**
- * Runs next-auth's handler for the pages router. Its handler for the app router reads Next's request storage, which exists only
- * inside a full Next server.
- * @param path the segments after /api/auth
- */
+// Its handler for the app router needs Next's request storage, which exists only inside a full Next server.
 export async function answerNextAuth(
   request: NextRequest,
   path: readonly string[],
@@ -33,7 +29,6 @@ async function bodyOf(request: NextRequest): Promise<unknown> {
   return undefined;
 }
 
-/** The part of the pages router's response that next-auth uses, collected into a Response. */
 function collected() {
   const headers = new Headers();
   let status = 200;

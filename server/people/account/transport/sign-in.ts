@@ -20,10 +20,6 @@ type Params = { params: Promise<{ nextauth: string[] }> };
 
 type Outcome = { refused: AppError | null; signedIn: string | null };
 
-/**
- * Serves next-auth's routes. A refusal to retry later gets its usual status and Retry-After; a successful sign-in sets the
- * known-device cookie.
- */
 export async function answerSignIn(request: NextRequest, { params }: Params): Promise<Response> {
   const from = { network: networkOf(request.headers), device: deviceTokenOf(request.cookies) };
   const outcome: Outcome = { refused: null, signedIn: null };
@@ -42,10 +38,7 @@ export async function answerSignIn(request: NextRequest, { params }: Params): Pr
   return again;
 }
 
-/**
- * next-auth with opaque sessions. With credentials it supports only JWTs, so `encode` opens a session row and returns its random
- * token, and `decode` looks the token up: deleting the row signs the browser out at its next request.
- */
+// Opaque sessions: with credentials next-auth only does JWTs, so `encode` opens a row and returns its token, and `decode` looks it up.
 function authOptions(from: From, outcome: Outcome): NextAuthOptions {
   const secure = env().secureCookies;
   const options = { httpOnly: true, sameSite: "lax", path: "/", secure } as const;

@@ -6,11 +6,7 @@ import { record } from "#server/ground/journal/service/record.ts";
 import { withConflictMessages } from "#server/ground/platform/constraints.ts";
 import { lockDelegation } from "../queries.ts";
 
-/**
- * Accepts a delegation for a provider. Runs as the system in the client's tenant, after the invitation was claimed.
- * @throws AppError("conflict") if it already operates the client; the database's error if it or its people audit the client while
- *   independence is owed
- */
+/** As the system, after the invitation was claimed. @throws AppError("conflict"); the database's error against independence */
 export async function acceptDelegation(
   tx: Tx,
   client: { orgId: string },

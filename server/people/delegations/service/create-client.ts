@@ -14,10 +14,8 @@ import { type Client, liveClients } from "../queries.ts";
 import type { CreateClient } from "../schema.ts";
 
 /**
- * Creates a client organization with an invited owner, a first workspace and a full delegation, which the owner can revoke at any
- * time. Writes its rows in its own tenant.
- * @throws AppError("forbidden") if the actor's organization is not a provider; AppError("too_many_requests") beyond the daily
- *   limit of the actor or the provider
+ * Also invites its owner and makes a first workspace and a full delegation, which the owner can revoke.
+ * @throws AppError("forbidden") unless the actor's organization is a provider; AppError("too_many_requests") beyond a daily limit
  */
 export async function createClient(
   tx: Tx,
@@ -43,10 +41,7 @@ export async function createClient(
   return { orgId, slug };
 }
 
-/**
- * Resends the invitation of a client's owner who has not joined.
- * @throws AppError("not_found") if the actor's organization does not operate the client or no owner is pending
- */
+/** @throws AppError("not_found") if the actor's organization does not operate the client or no owner is pending */
 export async function inviteOwnerAgain(tx: Tx, actor: Actor, clientId: string): Promise<void> {
   const client = (await liveClients(tx, actor)).find((c) => c.orgId === clientId);
   if (!client) throw notFound("client");
@@ -74,7 +69,7 @@ async function requireProvider(tx: Tx, actor: Actor): Promise<void> {
     throw new AppError("forbidden", "Only a managed security service provider can set up clients.");
 }
 
-/** The actor inside the new client's tenant. Mail they cause goes out after the actor's own transaction. */
+// Mail goes out after the actor's own transaction.
 function operatorIn(actor: Actor, { orgId, name, delegationId }: Pick<Client, "orgId" | "name" | "delegationId">) {
   const under = { kind: "delegation", id: delegationId, organization: actor.orgId, engagement: null } as const;
   return { ...actor, dbRole: "system", kind: "operator", orgId, orgName: name, workspaceId: null, under } as const;

@@ -10,7 +10,7 @@ import { type DelegationRecord, listDelegations, lockDelegation } from "../queri
 import { type Delegable, delegated } from "../rules.ts";
 import type { InviteProvider } from "../schema.ts";
 
-/** Invites a provider to operate the organization. It has no access until it accepts. */
+// No access until it accepts.
 export async function inviteProvider(tx: Tx, actor: Actor, input: InviteProvider): Promise<{ id: string }> {
   const id = newId();
   const capabilities = delegated(input.capabilities);

@@ -12,7 +12,6 @@ export type Comparison = { answers: Row[]; reports: Row[]; dates: Row[]; cost: R
 
 const NONE = "–";
 
-/** Compares two plans line by line: answers, recommendations, dates and cost. */
 export function comparePlans(left: Compared, right: Compared): Comparison {
   const row = (label: string, of: (plan: Compared) => string): Row => {
     const [l, r] = [of(left), of(right)];

@@ -8,7 +8,6 @@ import { QUESTIONS } from "./questions.ts";
 import { adviceName, planTitle } from "./recommend.ts";
 import { STEP_LABEL, schedule } from "./schedule.ts";
 
-/** A plan's version as a document: recommendations with reasons, dates, cost and answers. */
 export function planPaper(plan: SavedPlan, organization: string): Paper {
   const chosen = plan.advice.filter((a) => a.fit !== "not_a_fit");
   const unfit = plan.advice.filter((a) => a.fit === "not_a_fit");

@@ -13,11 +13,7 @@ import { type AuditorRecord, alreadyNamed, type GrantRecord, lockGrant } from ".
 import { endProblem } from "../rules.ts";
 import type { ShareEngagement } from "../schema.ts";
 
-/**
- * Shares an engagement read-only with named people of an audit firm, until the end of a day, and invites each by mail.
- * @throws AppError("not_found") for an engagement outside the workspace; AppError("invalid") for a past day; AppError("conflict",
- *   field "emails") if someone can already read it
- */
+/** Until the end of a day. @throws AppError("not_found"), AppError("invalid") for a past day, AppError("conflict", field "emails") */
 export async function shareEngagement(tx: Tx, actor: WorkspaceActor, input: ShareEngagement): Promise<{ id: string }> {
   const engagement = await engagementForActor(tx, actor, input.engagementId);
   refusePast(actor, input.endsOn);
@@ -38,7 +34,7 @@ export async function shareEngagement(tx: Tx, actor: WorkspaceActor, input: Shar
   return { id: grant.id };
 }
 
-/** Ends access for everyone in the grant, from their next request on. */
+/** From everyone's next request on. */
 export async function revokeGrant(tx: Tx, actor: WorkspaceActor, grantId: string): Promise<void> {
   const { grant, name } = await lockGrant(tx, actor, grantId);
   const people = await tx.select({ id: auditGrantPerson.id }).from(auditGrantPerson).where(peopleOf(grant));

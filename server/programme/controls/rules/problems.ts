@@ -20,7 +20,6 @@ export type ControlProblem = { field: keyof Checked; message: string };
 
 export const ANCHORED: readonly Frequency[] = ["weekly", "biweekly", "monthly", "quarterly", "semiannual", "annual"];
 
-/** Fields that contradict each other, each reported at its field. */
 export function controlProblems(c: Checked): ControlProblem[] {
   const problems: ControlProblem[] = [];
   if (c.dueDays !== null && (c.dueDays < 0 || c.dueDays > MAX_DUE_DAYS))

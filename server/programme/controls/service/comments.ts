@@ -13,10 +13,7 @@ import { relatedTo } from "../queries/related.ts";
 import { mentionsIn } from "../rules/mentions.ts";
 import type { AddComment, ControlRelated } from "../schema/related.ts";
 
-/**
- * Adds a comment to a control and mails the active members it mentions.
- * @throws AppError("invalid", field "controls") for a control outside the workspace
- */
+/** Mails the active members it mentions. @throws AppError("invalid", field "controls") for a control outside the workspace */
 export async function addComment(tx: Tx, actor: WorkspaceActor, input: AddComment): Promise<ControlRelated> {
   const [found] = await knownControls(tx, actor, [input.controlId]);
   if (!found) throw notFound("control");

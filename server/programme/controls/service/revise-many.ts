@@ -6,10 +6,7 @@ import type { Revised, ReviseMany } from "../schema/list.ts";
 import type { ControlSnapshot } from "../schema/snapshot.ts";
 import { reviseControls } from "./edit.ts";
 
-/**
- * Sets the same fields on many controls, all or none, under the same rules as a single change.
- * @throws AppError("conflict") naming a control that has changed since; AppError("invalid") with the field
- */
+/** All or none. @throws AppError("conflict") naming a control that has changed since; AppError("invalid") with the field */
 export async function reviseMany(tx: Tx, actor: WorkspaceActor, input: ReviseMany): Promise<Revised> {
   const { ownerId, ...plain } = input.fields;
   const fields: Partial<ControlSnapshot> = plain;

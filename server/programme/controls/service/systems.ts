@@ -10,10 +10,7 @@ import { lockControls } from "../queries/current.ts";
 import { relatedTo, systemsOf } from "../queries/related.ts";
 import type { ControlRelated, SetSystems } from "../schema/related.ts";
 
-/**
- * Replaces the scope items that a control runs on.
- * @throws AppError("not_found"); AppError("conflict") when they have changed since; AppError("invalid", field "itemIds")
- */
+/** @throws AppError("not_found"); AppError("conflict") when they have changed since; AppError("invalid", field "itemIds") */
 export async function setSystems(tx: Tx, actor: WorkspaceActor, input: SetSystems): Promise<ControlRelated> {
   const [found] = await lockControls(tx, actor, { ids: [input.controlId] });
   if (!found) throw notFound("control");

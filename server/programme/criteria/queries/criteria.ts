@@ -63,7 +63,6 @@ function criteriaRows(tx: Tx, actor: WorkspaceActor, input: { engagementId?: str
     .orderBy(asc(criterion.sort), asc(criterion.code));
 }
 
-/** `listCriteria`, cached until something changes. */
 export function readCriteria(tx: Tx, actor: WorkspaceActor, input: { engagementId?: string }): Promise<Criterion[]> {
   return whileUnchanged(tx, actor, ["criteria", input.engagementId ?? ""], () => listCriteria(tx, actor, input));
 }
@@ -96,7 +95,6 @@ export async function openCriterion(tx: Tx, actor: WorkspaceActor, id: string): 
   };
 }
 
-/** Every criterion by its name alone, for pickers. */
 export function criterionNames(tx: Tx, actor: WorkspaceActor): Promise<CriterionName[]> {
   return tx
     .select({ id: criterion.id, code: criterion.code, title: criterion.title })

@@ -7,7 +7,7 @@ import { listEngagements } from "#server/plan/engagements/queries.ts";
 import { reuseOf } from "../rules/reuse.ts";
 import type { Reuse } from "../schema.ts";
 
-/** Which controls serve which reports. Supporting controls count too: an engagement reads them. */
+// Supporting controls count too: an engagement reads them.
 export async function reuse(tx: Tx, actor: WorkspaceActor): Promise<Reuse> {
   const reports = await listEngagements(tx, actor);
   const reads = await tx.execute<{ engagement_id: string; control_id: string }>(sql`

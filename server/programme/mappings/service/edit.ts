@@ -34,10 +34,8 @@ import type {
 } from "../schema.ts";
 
 /**
- * Maps a control to a criterion. Inside a window that reads the criterion, any change to the mappings of a control that was
- * ever in force needs a reason and a second person.
- * @throws AppError("conflict") when it is already mapped; AppError("not_found") when either is out of scope;
- *   AppError("invalid", field "points") for a point of focus that the criterion lacks, or "why" without a reason
+ * In a window that reads the criterion, changes to a control that was ever in force need a reason and a second person.
+ * @throws AppError("conflict") when it is already mapped; AppError("not_found"); AppError("invalid", field "points" or "why")
  */
 export async function mapControl(tx: Tx, actor: WorkspaceActor, input: Mapping): Promise<Mapped> {
   const cell = await cellOf(tx, actor, input);

@@ -180,7 +180,6 @@ async function tallies(tx: Tx, actor: WorkspaceActor): Promise<RiskTally[]> {
     .groupBy(riskCriterion.criterionId);
 }
 
-/** The categories that risks have, by name. */
 export async function categoriesOf(tx: Tx, actor: WorkspaceActor): Promise<string[]> {
   const rows = await tx
     .selectDistinct({ category: risk.category })

@@ -11,7 +11,7 @@ import { KINDS } from "#server/programme/scope/rules/kinds.ts";
 import type { RiskChoices, RiskSheet } from "../schema.ts";
 import { categoriesOf, findRisk, scaleOf } from "./register.ts";
 
-/** One risk, the scale that it is rated on, and what its controls meet. @throws AppError("not_found") */
+/** @throws AppError("not_found") */
 export async function openRisk(tx: Tx, actor: WorkspaceActor, id: string): Promise<RiskSheet> {
   const found = await asReleased(tx, actor, async (reader) => {
     const risk = await findRisk(tx, reader, id);
@@ -22,7 +22,6 @@ export async function openRisk(tx: Tx, actor: WorkspaceActor, id: string): Promi
   return { ...found, met: await codesMetBy(tx, actor, ids) };
 }
 
-/** What a form about a risk chooses from. */
 export async function riskChoices(tx: Tx, actor: WorkspaceActor): Promise<RiskChoices> {
   const items = await itemNames(tx, actor);
   return {

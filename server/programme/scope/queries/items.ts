@@ -120,11 +120,7 @@ export function controlsOn(tx: Tx, actor: WorkspaceActor, itemId: string): Promi
     .orderBy(asc(control.code));
 }
 
-/**
- * Where an item is used by what still stands, in words. Empty when nothing would miss it.
- *
- * @param own the item and what is expected of it
- */
+/** In words, for what still stands; empty when nothing would miss it. */
 export async function usesOf(
   tx: Tx,
   actor: WorkspaceActor,

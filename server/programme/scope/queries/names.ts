@@ -11,7 +11,6 @@ import { versionOn } from "../rules/versions.ts";
 import type { ScopeChoices, ScopeItemName } from "../schema.ts";
 import { histories, type ItemHistory } from "./items.ts";
 
-/** What a form about an item chooses from. */
 export async function scopeChoices(tx: Tx, actor: WorkspaceActor): Promise<ScopeChoices> {
   return {
     people: await currentPeople(tx, actor),
@@ -20,12 +19,11 @@ export async function scopeChoices(tx: Tx, actor: WorkspaceActor): Promise<Scope
   };
 }
 
-/** What stands in the scope today, by kind and name. */
+/** Today's, by kind and name. */
 export async function itemNames(tx: Tx, actor: WorkspaceActor): Promise<ScopeItemName[]> {
   return standing(actor, await histories(tx, actor));
 }
 
-/** What of it is tied to a criterion. */
 export async function itemsTiedTo(tx: Tx, actor: WorkspaceActor, criterionId: string): Promise<ScopeItemName[]> {
   const tied = await tx
     .select({ id: scopeItemCriterion.itemId })

@@ -7,7 +7,6 @@ export function drawnName(items: ReadonlyMap<string, Pick<Drawn, "name">>, id: s
   return items.get(id)?.name ?? "(not shared with you)";
 }
 
-/** Warnings about a flow, each a sentence. */
 export function flowMarks(flow: Flow, items: ReadonlyMap<string, Drawn>): string[] {
   const marks: string[] = [];
   for (const id of [flow.fromId, flow.toId]) {

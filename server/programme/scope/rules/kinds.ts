@@ -135,12 +135,10 @@ export const OPINION_LABEL: Record<(typeof OPINIONS)[number], string> = {
 
 const ORDER = Object.keys(KINDS);
 
-/** Items by kind, in the order of the kinds, and by name. */
 export function inOrderOfKinds(a: { kind: ScopeKind; name: string }, b: { kind: ScopeKind; name: string }): number {
   return ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) || a.name.localeCompare(b.name);
 }
 
-/** Fields that prevent saving, each reported at its field. */
 export function scopeProblems(v: ScopeValues, criteria = 0): { field: string; message: string }[] {
   const problems: { field: string; message: string }[] = [];
   if (v.standing !== "in" && !v.reason)

@@ -14,7 +14,6 @@ import type { DiagramView, SaveDiagram } from "../schema.ts";
 
 const EMPTY = { version: null, savedBy: null, savedAt: null, diagram: { nodes: [], boundaries: [], flows: [] } };
 
-/** The last saved diagram, today's items to draw from, and the names of everything drawn. */
 export async function openDiagram(tx: Tx, actor: WorkspaceActor): Promise<DiagramView> {
   const { items } = await listScope(tx, actor, {});
   const found = (await newestDiagram(tx, actor)) ?? EMPTY;

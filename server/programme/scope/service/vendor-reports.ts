@@ -11,10 +11,7 @@ import { openItem } from "../queries/items.ts";
 import { REPORT_LABEL } from "../rules/kinds.ts";
 import type { SaveVendorReport, ScopeItemView } from "../schema.ts";
 
-/**
- * Adds or changes a vendor's report and its review.
- * @throws AppError("not_found"); AppError("invalid", field "reviewedOn") for a review in the future
- */
+/** @throws AppError("not_found"); AppError("invalid", field "reviewedOn") for a review in the future */
 export async function saveVendorReport(tx: Tx, actor: WorkspaceActor, input: SaveVendorReport): Promise<ScopeItemView> {
   const { item, reports } = await openItem(tx, actor, input.vendorId);
   if (item.kind !== "vendor") throw notFound("vendor");

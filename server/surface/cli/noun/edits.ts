@@ -1,6 +1,6 @@
 import type { Names } from "./names.ts";
 
-/** Files of the product that a noun is written into: each by its path, with what makes the new text of the old one. */
+/** makes a file's new text */
 export type Edit = (text: string, names: Names, wings: readonly string[]) => string;
 
 export const EDITS: Readonly<Record<string, Edit>> = {
@@ -46,7 +46,6 @@ export const EDITS: Readonly<Record<string, Edit>> = {
   },
 };
 
-/** Adds an entry as the last of the list or object that begins with `opening`. */
 function atEnd(text: string, opening: string, entry: string): string {
   const { start, end } = blockIn(text, opening);
   const held = text.slice(start, end).trimEnd();
@@ -54,7 +53,7 @@ function atEnd(text: string, opening: string, entry: string): string {
   return `${text.slice(0, start)}${held}${comma}\n  ${entry},\n${text.slice(end)}`;
 }
 
-/** Adds lines before the first entry that answers, and before the comment above it; at the end when none does. */
+/** Also before the comment above it; at the end when none matches. */
 function beforeEntry(
   text: string,
   opening: string,
@@ -73,13 +72,13 @@ function beforeEntry(
   return text.slice(0, start) + lines.toSpliced(at, 0, `  ${added}`).join("\n") + text.slice(end);
 }
 
-/** What stands between the bracket at the end of `opening` and the one that closes it. */
+/** between the bracket that ends `opening` and the one that closes it */
 function blockIn(text: string, opening: string): { start: number; end: number } {
   const found = text.indexOf(opening);
   if (found < 0 || text.indexOf(opening, found + 1) >= 0)
     throw new Error(`There is no single “${opening}” to write into.`);
   const start = found + opening.length;
-  // Strings and comments are passed over: what brackets they hold close nothing.
+  // Brackets in strings and comments close nothing.
   const tokens = /"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`|\/\/.*|\/\*[\s\S]*?\*\/|[[{(]|[\]})]/g;
   tokens.lastIndex = start;
   let depth = 1;

@@ -6,7 +6,6 @@ const TEMPLATES = join(import.meta.dirname, "template");
 
 export type Template = { path: string; text: string };
 
-/** What the templates hold: each file of the tree beside this one, at its place in the project. */
 export function templates(): Template[] {
   return readdirSync(TEMPLATES, { recursive: true, encoding: "utf8" })
     .filter((path) => path.endsWith(".txt"))
@@ -29,7 +28,7 @@ export function migrations(): string[] {
   );
 }
 
-/** Remembers files as they are, and takes note of those that are not there. @returns what puts all of it back */
+/** @returns what puts everything back, including files that did not exist */
 export function remembering(paths: readonly string[]): () => void {
   const before = new Map(paths.map((path) => [path, existsSync(path) ? readFileSync(path) : null]));
   const known = new Set(migrations());
@@ -39,7 +38,6 @@ export function remembering(paths: readonly string[]): () => void {
   };
 }
 
-/** With the folders that it leaves empty. */
 function removeFile(path: string): void {
   rmSync(path, { force: true });
   for (let folder = dirname(path); existsSync(folder) && readdirSync(folder).length === 0; folder = dirname(folder))

@@ -1,6 +1,5 @@
 import { Script } from "node:vm";
 
-/** A noun in the forms in which code and sentences spell it. */
 export type Names = { singular: Forms; plural: Forms; article: "a" | "an"; wing: string };
 type Forms = {
   words: string;
@@ -12,7 +11,7 @@ type Forms = {
   sentence: string;
 };
 
-/** Forms of the templates' noun, two words that nothing else in them is called. */
+/** Two words that nothing else in the templates uses. */
 const TEMPLATE: Pick<Names, "singular" | "plural"> = {
   singular: formsOf("example-noun"),
   plural: formsOf("example-nouns"),
@@ -20,7 +19,6 @@ const TEMPLATE: Pick<Names, "singular" | "plural"> = {
 
 /** Postgres allows 63 bytes for a name; constraints are named after their table. */
 const LONGEST = 32;
-/** What a table cannot be called without quotes, of what a noun could be. */
 const RESERVED_IN_SQL =
   "all analyse array case cast check collate column constraint default end except fetch grant group limit offset order primary references table union unique user window";
 
@@ -28,13 +26,12 @@ export function namesOf(noun: string, plural: string, wing: string): Names {
   return { singular: formsOf(noun), plural: formsOf(plural), article: /^[aeiou]/.test(noun) ? "an" : "a", wing };
 }
 
-/** The usual plural of a name such as "access-review". */
 export function pluralOf(noun: string): string {
   if (/[^aeiou]y$/.test(noun)) return `${noun.slice(0, -1)}ies`;
   return /(s|x|z|ch|sh)$/.test(noun) ? `${noun}es` : `${noun}s`;
 }
 
-/** What is wrong with a noun's name, or null. @param code what the templates hold, so that none of their own names is taken */
+/** Null if fine. @param code the templates, whose own names are taken */
 export function problemWithName(noun: string, plural: string, code: string): string | null {
   for (const name of [noun, plural]) {
     if (!/^[a-z]+(-[a-z]+)*$/.test(name))
@@ -50,7 +47,6 @@ export function problemWithName(noun: string, plural: string, code: string): str
   return noun === plural ? "Singular and plural must differ: say how many are called with --plural." : null;
 }
 
-/** A template's text or path with the noun in place of the example. */
 export function fillIn(text: string, names: Names): string {
   const forms = (["plural", "singular"] as const).flatMap((number) =>
     (Object.keys(TEMPLATE[number]) as (keyof Forms)[]).map(

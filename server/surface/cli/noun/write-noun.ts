@@ -8,18 +8,11 @@ import { migrations, remembering, templates, write } from "./files.ts";
 import { fillIn, type Names, namesOf, pluralOf, problemWithName } from "./names.ts";
 
 const JOURNAL = "db/migrations/meta/_journal.json";
-/** Wings whose rooms know who owns a thing, and have tables of their own. */
 const OPEN_TO_NOUNS = WINGS.filter((wing) => !["ground", "people", "surface"].includes(wing));
 
 export type Written = { created: string[]; changed: string[] };
 
-/**
- * Writes a new noun into the product: its tables, procedures, screens and tests, formatted and with its migration. What cannot be
- * finished is taken back.
- *
- * @param wing the part of the product that it belongs to, as docs/architecture.md draws them
- * @throws Error with a sentence for who asked, before anything is written
- */
+/** Undoes what it cannot finish. @throws Error for the person, before anything is written */
 export async function writeNoun(noun: string, wing: string, plural = pluralOf(noun)): Promise<Written> {
   const all = templates();
   const names = namesOf(noun, plural, wing);
@@ -71,7 +64,7 @@ function requireNew({ singular, plural }: Names, paths: readonly string[]): void
   if (known) throw new Error(`There is a noun, a table or a router by the name of ${singular.words} already.`);
 }
 
-/** Without a repository there is nothing that could be lost. */
+// Without a repository, nothing could be lost.
 function requireCommitted(paths: readonly string[]): void {
   const { status, stdout } = spawnSync("git", ["status", "--porcelain", "--", ...paths], { encoding: "utf8" });
   if (status === 0 && stdout.trim())
@@ -80,7 +73,6 @@ function requireCommitted(paths: readonly string[]): void {
     );
 }
 
-/** @returns the files that were made */
 function migrationOf({ plural: { snake } }: Names, sql: string): string[] {
   const before = new Set(migrations());
   const { status, stdout, stderr } = spawnSync(tool("drizzle-kit"), ["generate", "--name", snake], {

@@ -14,10 +14,8 @@ import type { DemoPerson } from "./people.ts";
 import type { DemoControl } from "./programme.ts";
 
 const AT_ONCE = 25;
-/** The control whose evidence the owner submits and the manager reviews. */
 export const REVIEWED = "IAM-19";
 
-/** Replays the period in chronological order: events and evidence, mostly on time, each by the control's owner. */
 export async function liveThrough(
   people: { manager: DemoPerson; owner: DemoPerson | null },
   workspace: string,

@@ -24,13 +24,7 @@ import { describeSystem } from "./scope.ts";
 
 const DONE = "demo-seeded";
 
-/**
- * Seeds the demo once: a payroll processor with a year of evidence, an MSSP with two clients, and an audit firm with one shared
- * engagement. Uses the same services as real requests.
- *
- * @param now the instant it is built at
- * @returns "ready"; "half" when an earlier run was interrupted, so that the caller starts over
- */
+/** Through the same services as real requests. @returns "half" when an earlier run was interrupted, so that the caller starts over */
 export async function seedDemo(say: (line: string) => void, now = new Date().toISOString()): Promise<"ready" | "half"> {
   const state = await demoState();
   if (state !== "absent") return state;
