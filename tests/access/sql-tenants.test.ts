@@ -108,7 +108,7 @@ describe("as identity", () => {
     expect(await seen(auditor, "engagement", "id")).toEqual([world.a.records.engagementId]);
   });
 
-  test("before anybody is known, nobody is found", async () => {
+  test("finds nobody before the caller is identified", async () => {
     for (const name of [...OWN, "invitation", "access_token"])
       expect(await attempt({ role: "identity" }, `select 1 from ${name}`), name).toMatchObject({
         code: null,

@@ -100,7 +100,7 @@ test.each(TOLD)("%s shows a member who looks as the auditor exactly what the aud
   expect(unexplained).toEqual([]);
 });
 
-test("nothing is said to be hidden that is not", () => {
+test("lists nothing as hidden that is shown", () => {
   expect(Object.keys({ ...HIDDEN, ...ONLY_OF_WHO_LOOKS }).filter((path) => !found.has(path))).toEqual([]);
 });
 

@@ -34,7 +34,7 @@ test("the topics of a log share out its entries: each entry is in one of them", 
   }
 });
 
-test("an auditor is offered the topics they can be told of, and no other", async () => {
+test("offers an auditor exactly the topics with actions they may be shown", async () => {
   const { workspace, records } = world.a;
   const page = await callAs(world.firm.person).journal.activity({
     workspace: workspace.slug,

@@ -47,7 +47,7 @@ test("what was typed outlasts Back and a reload, says that it was restored, and 
   expect(await drafts(page)).toEqual([]);
 });
 
-test("a draft lies over what somebody else saved meanwhile, and names what both have changed", async ({
+test("a draft is laid over what someone else saved meanwhile, and names what both changed", async ({
   page,
   browser,
 }) => {

@@ -135,7 +135,7 @@ test.describe("signed in", () => {
       await expect(page.getByRole("heading", { level: 1 })).toContainText("User access review");
     });
 
-  test("results that arrive late take the selection from a screen that only stood there first", async ({ page }) => {
+  test("late results take the selection from a screen that was merely listed first", async ({ page }) => {
     const { menu, answers } = await asked(page, "access");
     await expect(menu.getByRole("option", { selected: true })).toHaveText("Access tokens");
     answers.release();
@@ -148,7 +148,7 @@ test.describe("signed in", () => {
     expect(page.url()).not.toContain("/tokens");
   });
 
-  test("results that arrive late leave alone what somebody chose with the arrows", async ({ page }) => {
+  test("late results keep a selection made with the arrows", async ({ page }) => {
     const { menu, answers } = await asked(page, "co");
     const selected = menu.getByRole("option", { selected: true });
     await expect(selected).toHaveText("Controls");
@@ -190,7 +190,7 @@ test.describe("signed in", () => {
   });
 });
 
-test("signing in takes no mouse", async ({ page }) => {
+test("signing in needs no mouse", async ({ page }) => {
   await page.goto("/sign-in");
   await scripted(page);
   await tabTo(page, "Email address");

@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { PASSWORD, signIn, stateOf } from "./people.ts";
 
-test("a reviewer decides from the keyboard alone, and who submitted is told why something came back and replaces it", async ({
+test("a reviewer decides by keyboard alone; the submitter learns why evidence was returned, and replaces it", async ({
   browser,
 }) => {
   const reviewer = await (await browser.newContext({ storageState: stateOf("owner") })).newPage();

@@ -74,7 +74,7 @@ for (const [trick, headers] of Object.entries(TRICKS))
     await stranger.dispose();
   });
 
-test("a signed-in person of another organization is told nothing either", async ({ baseURL }) => {
+test("reveals nothing to a signed-in person of another organization either", async ({ baseURL }) => {
   const other = await request.newContext({ baseURL, storageState: stateOf("mssp"), maxRedirects: 0 });
   for (const headers of [{}, TRICKS["a server component request"], TRICKS["a prefetch"]])
     for (const path of PROTECTED.filter((p) => p.includes("demo"))) {

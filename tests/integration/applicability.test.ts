@@ -53,7 +53,7 @@ test("how far a control is implemented follows what is mapped to it", async () =
   expect(await state()).toBe("partly");
 });
 
-test("what does not apply needs a reason, and of two who decide the second is told", async () => {
+test("requires a reason for what does not apply, and refuses the second of two concurrent decisions", async () => {
   const { call, scope, line } = await tenant();
   const { criterionId } = await line("A.7.4");
   const criteria = [{ id: criterionId, version: 0 }];

@@ -347,7 +347,7 @@ test("a role that row security hides rows from makes no backup at all", async ()
   }
 });
 
-test("a journal signed by another key is restored only when that is asked for, and is told apart from a broken one", async () => {
+test("restores a journal signed by another key only on request, and tells it apart from a broken one", async () => {
   const place = { ...(await emptyPlace()), JOURNAL_NAME: "another.example" };
   const refused = await operator(["restore", file], place);
   expect(refused).toMatchObject({ code: 2, said: expect.stringContaining("--new-key") });

@@ -75,7 +75,7 @@ test("an ID is one control's, whatever its case", async () => {
   await expect(renamed).rejects.toMatchObject({ code: "CONFLICT", cause: { field: "code" } });
 });
 
-test("the second of two people editing is told who changed what, and nothing of the first is lost", async () => {
+test("tells the second of two editors who changed what, and loses nothing of the first", async () => {
   const { call, slug, org, workspace } = await tenant();
   const ben = await makePerson("Ben Builder");
   await addMember(org.orgId, ben, "compliance_manager");

@@ -83,7 +83,7 @@ test("evidence of a control that asks for a review covers nothing until a second
   expect(await asReviewer.evidence.reviewWork(scope)).toEqual({ waiting: 1, returned: [] });
 });
 
-test("returned evidence covers nothing, its submitter is told why by mail and on the overview, and replaces it", async () => {
+test("returned evidence covers nothing; its submitter sees why by mail and on the overview, and replaces it", async () => {
   const { call, submit, timeline, asReviewer, scope, owner } = await reviewed();
   const { id } = await submit({ title: "Screenshot" });
   await asReviewer.evidence.review({ ...scope, evidenceId: id, decision: "returned", reason: REASON });
@@ -169,7 +169,7 @@ test("the database refuses a review by who submitted, in another's name, of what
   });
 });
 
-test("the database takes no evidence in another's name, and none that says nobody asked for a review where a control does", async () => {
+test("the database refuses evidence in another's name, and evidence that denies a review its control requires", async () => {
   const { controlId, owner, settings } = await reviewed();
   const insert = (by: string) =>
     `with e as (insert into evidence (org_id, workspace_id, id, title, source, covers_from, covers_to, collected_on, submitted_at, submitted_by_id, submitted_by, state, sequence)
@@ -179,7 +179,7 @@ test("the database takes no evidence in another's name, and none that says nobod
   expect(await attempt(settings, insert(settings.personId))).toMatchObject({ code: BROKEN });
 });
 
-test("of two who review at once one decides, and the other is told that it was decided", async () => {
+test("of two concurrent reviews one decides, and the other is refused as already decided", async () => {
   const { submit, asReviewer, scope, org } = await reviewed();
   const second = await makePerson("Sol Second");
   await addMember(org.orgId, second, "administrator");

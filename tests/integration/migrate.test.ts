@@ -70,7 +70,7 @@ test("migrated up to an earlier schema it stops there, and goes on from there la
   expect(await requireSchema(url)).toMatchObject({ schema: "same" });
 }, 240_000);
 
-test("with another secret the login role gets another password, and the one before no longer lets anybody in", async () => {
+test("a new secret changes the login role's password, and the old one no longer works", async () => {
   const url = await emptyDatabase();
   await migrateDatabase(url, TEST_SECRET);
   const rotated = "rotated-secret-rotated-secret-rotated-secret";

@@ -160,7 +160,7 @@ describe("a component definition", () => {
     expect(back.components[0].uuid).toBe(json["component-definition"].components[0].uuid);
   });
 
-  test("of somebody else is read as far as it goes, and the rest is said", async () => {
+  test("of another author is read as far as it goes, and the rest is reported", async () => {
     const made = await filled();
     const foreign = {
       "component-definition": {
@@ -197,7 +197,7 @@ describe("a component definition", () => {
     expect(sheet).toMatchObject({ status: "draft", criteria: [{ code: "CC6.1", strength: "partly" }] });
   });
 
-  test("that says less than the workspace knows takes nothing away", async () => {
+  test("that says less than the workspace knows removes nothing", async () => {
     const made = await filled();
     const json = JSON.parse(await exported(made, "component-definition"));
     const [component] = json["component-definition"].components.slice(1);

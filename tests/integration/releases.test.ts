@@ -109,7 +109,7 @@ async function file(
 }
 
 describe("before the client releases anything", () => {
-  test("an auditor is told of no risk, item, section or document, and not that there is none", async () => {
+  test("shows an auditor no risk, item, section or document, and never says that there is none", async () => {
     const seen = await told(world.auditor);
     expect(seen).toMatchObject({
       register: [],

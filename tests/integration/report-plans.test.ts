@@ -24,7 +24,7 @@ describe("a plan's versions", () => {
     expect(await call.reports.list(scope)).toMatchObject([{ planId: plan.planId, version: 2 }]);
   });
 
-  test("of two who change the same version the second is told, and nothing is overwritten", async () => {
+  test("refuses the second of two changes to the same version, and overwrites nothing", async () => {
     const { call, scope, plan } = await tenantWithPlan();
     const both = await Promise.allSettled(
       ["mine", "yours"].map((name) => call.reports.save({ ...scope, values: planValues({ name }), edited: plan })),

@@ -71,7 +71,7 @@ describe("a risk", () => {
     expect(both.map((r) => r.code).sort()).toEqual([`PAY-01-R${before + 1}`, `PAY-01-R${before + 2}`]);
   });
 
-  test("of two who change it the second is told; what was taken away is in the journal with why", async () => {
+  test("refuses the second of two concurrent changes; what was removed is in the journal with its reason", async () => {
     const { call, scope, save } = await withObjective();
     const { id } = await save("Paid twice.");
     const after = { riskId: id, version: 1 };

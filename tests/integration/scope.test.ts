@@ -31,7 +31,7 @@ async function tenantWithScope() {
 }
 
 describe("the scope's items", () => {
-  test("what was in scope on a day is told by the versions in force on it", async () => {
+  test("reports what was in scope on a day by the versions in force then", async () => {
     const { call, scope, add, change } = await tenantWithScope();
     const lab = await add({ kind: "application", name: "Lab" });
     const out = { kind: "application", standing: "out", reason: "Used by nobody's customers." } as const;
@@ -43,7 +43,7 @@ describe("the scope's items", () => {
     expect(await on("2026-07-01")).toEqual(["out"]);
   });
 
-  test("of two who change the same version the second is told, and nothing is overwritten", async () => {
+  test("refuses the second of two changes to the same version, and overwrites nothing", async () => {
     const { add, change } = await tenantWithScope();
     const view = await add();
     const both = await Promise.allSettled([change(view, { name: "Mine" }), change(view, { name: "Yours" })]);
@@ -158,7 +158,7 @@ describe("the data-flow diagram", () => {
     expect((await call.scope.diagram(scope)).diagram).toEqual({ nodes, boundaries: [], flows });
   });
 
-  test("of two who draw on the same version the second is told, and both versions' drawings are kept apart", async () => {
+  test("refuses the second of two drawings on the same version, and keeps each version's drawing", async () => {
     const { call, scope, add } = await tenantWithScope();
     const { item } = await add();
     const diagram = { nodes: [{ itemId: item.id, x: 0, y: 0 }], boundaries: [], flows: [] };

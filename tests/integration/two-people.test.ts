@@ -92,7 +92,7 @@ describe("with a second person", () => {
     expect(await lone({ ...w, criterion, other })).toEqual([]);
   });
 
-  test("mappings are approved though somebody else now looks after the control, and not over another change of them", async () => {
+  test("approves mappings after the control itself changed, but not over another change of the mappings", async () => {
     const { steps, sheet, decide } = await smaller();
     await steps.weaken();
     await steps.retitle();
