@@ -103,8 +103,16 @@ export function asIdentity<R>(mode: Mode, run: (tx: Tx) => Promise<R>, personId:
   return withActor({ ...NOBODY, personId }, mode, run);
 }
 
+const continued = new WeakMap<Tx, TenantSettings>();
+
+/** The identity that the transaction was last switched to; undefined while it has the one it was opened under. */
+export function continuedAs(tx: Tx): TenantSettings | undefined {
+  return continued.get(tx);
+}
+
 /** Switches the transaction to another identity, to cross from sign-in into a tenant. */
 export async function continueAs<R>(tx: Tx, settings: TenantSettings, run: () => Promise<R>): Promise<R> {
+  continued.set(tx, settings);
   await tx.execute(sql.raw(openingStatement(settings)));
   return run();
 }

@@ -4,13 +4,13 @@ import { cookies, headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import { networkOf, sessionTokenOf, visitorOf } from "#server/ground/trpc/edge.ts";
-import { createCaller } from "#server/surface/api/root.ts";
+import { createPageCaller } from "#server/surface/api/root.ts";
 import { waitDigest } from "./wait.ts";
 
 /** The procedures, called on the server as the person whose request this is. */
 export const api = cache(async () => {
   const [jar, head] = await Promise.all([cookies(), headers()]);
-  return createCaller({
+  return createPageCaller({
     sessionToken: sessionTokenOf(jar),
     visitor: visitorOf(jar),
     network: networkOf(head),

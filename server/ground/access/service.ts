@@ -1,17 +1,12 @@
-import { sql } from "drizzle-orm";
-import { asIdentity, continueAs, type Mode, poolLoad, type TenantSettings, type Tx, withActor } from "#db/tenant.ts";
-import { charge, chargeOrganization, forget, payerOf } from "#server/ground/limits/service/points.ts";
+import { continueAs, type Mode, poolLoad, type TenantSettings, type Tx, withActor } from "#db/tenant.ts";
+import { charge, chargeOrganization, payerOf } from "#server/ground/limits/service/points.ts";
 import { inTurn } from "#server/ground/limits/service/turns.ts";
 import { AppError, outOfReach } from "#server/ground/platform/errors.ts";
-import { tokenHash } from "#server/ground/platform/ids.ts";
-import { currentWork, workIsFor } from "#server/ground/platform/work.ts";
+import { workIsFor } from "#server/ground/platform/work.ts";
 import {
   organizationAccess,
-  personOfSession,
-  personOfToken,
   type SignedInPerson,
   shownEngagement,
-  type TokenScope,
   underOf,
   type WorkspaceAccess,
   workspaceAccess,
@@ -22,13 +17,17 @@ import {
   type Capability,
   capabilitiesOf,
   type May,
-  otherPersonsPage,
   ROLE_CAPABILITIES,
   type Role,
   WHO_DECIDES,
 } from "./rules.ts";
 import type { Under } from "./schema/under.ts";
 import type { InWorkspace } from "./schema.ts";
+import { asPerson, type Caller, requirePerson } from "./service/authenticate.ts";
+import { keepAlive } from "./service/keep-alive.ts";
+import { readsTogether, selfOf } from "./service/together.ts";
+
+export type { Caller };
 
 /** Who acts, for whom, in which tenant, with which capabilities. Rebuilt from the database on every request. */
 export type Actor = TenantSettings & {
@@ -55,44 +54,42 @@ export type WorkspaceActor = Actor & {
   preview: boolean;
 };
 
-/** A request's credentials: a browser's session token or a program's access token. */
-export type Caller = {
-  sessionToken: string | null;
-  accessToken?: string | null;
-  /** the person the browser's page was made for: see otherPersonsPage */
-  believes?: string | null;
-  now: string;
-};
-
 export type Target<A> = (tx: Tx, person: SignedInPerson, now: string) => Promise<A>;
 
 /**
  * Serves a signed-in request: authenticates, resolves the target, and runs in one transaction under that identity.
  * @throws AppError("unauthenticated") without a live session, and whatever `target` throws
  */
-export async function serve<A extends Actor, R>(
+export function serve<A extends Actor, R>(
   caller: Caller,
   target: Target<A>,
   mode: Mode,
   run: (tx: Tx, actor: A) => Promise<R>,
 ): Promise<R> {
-  let person: SignedInPerson | undefined;
-  const result = await inTurn(payerOf(caller), poolLoad().size, () =>
-    withActor(
-      async (tx) => {
-        person = await requirePerson(tx, caller, mode);
-        workIsFor({ personId: person.id });
-        const points = charge(caller, person, mode);
-        const actor = await target(tx, person, caller.now);
-        chargeOrganization(caller, actor.actorOrgId, points);
-        return actor;
-      },
-      mode,
-      (tx, actor) => run(tx, begun(actor, mode)),
-    ),
-  );
-  if (person) await keepAlive(caller, person);
-  return result;
+  async function resolve(tx: Tx, person: SignedInPerson): Promise<A> {
+    workIsFor({ personId: person.id });
+    const points = charge(caller, person, mode);
+    const actor = await target(tx, person, caller.now);
+    chargeOrganization(caller, actor.actorOrgId, points);
+    return actor;
+  }
+  async function alone(): Promise<R> {
+    let person: SignedInPerson | undefined;
+    const result = await inTurn(payerOf(caller), poolLoad().size, () =>
+      withActor(
+        async (tx) => {
+          person = await requirePerson(tx, caller, mode);
+          return resolve(tx, person);
+        },
+        mode,
+        (tx, actor) => run(tx, begun(actor, mode)),
+      ),
+    );
+    if (person) await keepAlive(caller, person);
+    return result;
+  }
+  if (mode === "write" || !caller.together) return alone();
+  return caller.together({ resolve, run: (tx, _, actor) => run(tx, begun(actor, mode)), alone });
 }
 
 function begun<A extends Actor>(actor: A, mode: Mode): A {
@@ -114,22 +111,40 @@ export function stepsOf<A extends Actor>(caller: Caller, target: Target<A>, most
 }
 
 /** Serves a signed-in request about the person, outside any tenant. */
-export async function servePerson<R>(
+export function servePerson<R>(
   caller: Caller,
   mode: Mode,
   run: (tx: Tx, person: SignedInPerson) => Promise<R>,
 ): Promise<R> {
   const own = { ...caller, accessToken: null };
-  const result = await inTurn(payerOf(own), poolLoad().size, () =>
-    asIdentity(mode, async (tx) => {
-      const person = await requirePerson(tx, own, mode);
-      workIsFor({ personId: person.id });
-      charge(own, person, mode);
-      return { person, value: await run(tx, person) };
-    }),
-  );
-  await keepAlive(caller, result.person);
-  return result.value;
+  async function begin(person: SignedInPerson): Promise<null> {
+    workIsFor({ personId: person.id });
+    charge(own, person, mode);
+    return null;
+  }
+  async function alone(): Promise<R> {
+    const { person, value } = await asPerson(own, mode, async (tx, person) => {
+      await begin(person);
+      return run(tx, person);
+    });
+    await keepAlive(caller, person);
+    return value;
+  }
+  if (mode === "write" || !caller.together) return alone();
+  return caller.together({ resolve: (_, person) => begin(person), run, alone });
+}
+
+/** A page's caller: the reads that it asks for at the same time are served in one transaction, by one authentication. */
+export function pageCaller<C extends Caller>(caller: C): C {
+  return { ...caller, together: readsTogether((run) => inOneTransaction(caller, run)) };
+}
+
+async function inOneTransaction(
+  caller: Caller,
+  run: (tx: Tx, person: SignedInPerson) => Promise<string[]>,
+): Promise<void> {
+  const { person, value: served } = await asPerson(caller, "read", run);
+  if (served.length > 0) await keepAlive(caller, person, served);
 }
 
 /** Acts as a person who is not present: demo history, or an operator's command. Authorized like anyone else. */
@@ -140,10 +155,8 @@ export function serveAs<A extends Actor, R>(
   mode: Mode,
   run: (tx: Tx, actor: A) => Promise<R>,
 ): Promise<R> {
-  const nowhere = { orgId: null, workspaceId: null, engagementId: null, actorOrgId: null };
-  const identity = { dbRole: "identity", personId: person.id, ...nowhere } as const;
   return withActor(
-    (tx) => continueAs(tx, identity, () => target(tx, { ...person, lastSeenAt: now, token: null }, now)),
+    (tx) => continueAs(tx, selfOf(person.id), () => target(tx, { ...person, lastSeenAt: now, token: null }, now)),
     mode,
     run,
   );
@@ -182,7 +195,7 @@ export function workspaceTarget<C extends Capability>(
 
 export function reachedWorkspace(input: InWorkspace): Target<WorkspaceActor> {
   return async (tx, person, now) => {
-    const accesses = await workspaceAccess(tx, input.workspace);
+    const accesses = await accessOf(tx, person, input.workspace);
     const first = accesses[0];
     if (!first || (person.token && person.token.workspaceId !== first.id)) throw outOfReach("workspace");
     const access =
@@ -196,23 +209,19 @@ export function reachedWorkspace(input: InWorkspace): Target<WorkspaceActor> {
   };
 }
 
-export function can<A extends Actor, C extends Capability>(actor: A, capability: C): actor is A & May<C> {
-  return actor.capabilities.includes(capability);
+/** What was found for a person, who is looked up anew in each transaction, so that its reads of one workspace ask once. */
+const found = new WeakMap<SignedInPerson, Map<string, Promise<WorkspaceAccess[]>>>();
+
+function accessOf(tx: Tx, person: SignedInPerson, workspace: string): Promise<WorkspaceAccess[]> {
+  const own = found.get(person) ?? new Map<string, Promise<WorkspaceAccess[]>>();
+  found.set(person, own);
+  const asked = own.get(workspace) ?? workspaceAccess(tx, workspace);
+  own.set(workspace, asked);
+  return asked;
 }
 
-async function requirePerson(tx: Tx, caller: Caller, mode: Mode): Promise<SignedInPerson> {
-  const { accessToken, sessionToken } = caller;
-  const person = accessToken ? await personOfToken(tx, accessToken) : await personOfSession(tx, sessionToken);
-  const other = person && !accessToken ? otherPersonsPage(person, caller.believes, mode) : null;
-  if (other) throw new AppError("other_person", other);
-  if (person) return person;
-  forget(caller);
-  throw new AppError(
-    "unauthenticated",
-    accessToken
-      ? "This access token is unknown, revoked or has expired."
-      : "Sign in to continue. What you typed is still here.",
-  );
+export function can<A extends Actor, C extends Capability>(actor: A, capability: C): actor is A & May<C> {
+  return actor.capabilities.includes(capability);
 }
 
 function identityOf(person: SignedInPerson, now: string) {
@@ -258,32 +267,5 @@ function allowed<A extends Actor, C extends Capability>(actor: A, capability: C)
   throw new AppError(
     "forbidden",
     `You are not allowed to do this (${what}). ${WHO_DECIDES[actor.dbRole === "auditor" ? "auditor" : actor.kind]}`,
-  );
-}
-
-const TOUCH_AFTER_MS = 60_000;
-/** Polled by open pages without a user present, so it must not keep a session alive. */
-const ASKED_BY_PAGES: readonly (string | undefined)[] = ["workspaces.open", "journal.pulse"];
-
-// A separate write, at most once a minute: the transaction may be READ ONLY.
-async function keepAlive(caller: Caller, person: SignedInPerson): Promise<void> {
-  if (Date.parse(caller.now) - Date.parse(person.lastSeenAt) < TOUCH_AFTER_MS) return;
-  if (ASKED_BY_PAGES.includes(currentWork()?.procedure)) return;
-  const { token } = person;
-  if (token) await touchToken(token);
-  else if (caller.sessionToken) await touchSession(caller.sessionToken);
-}
-
-function touchSession(token: string) {
-  const seen = sql`update session set last_seen_at = greatest(last_seen_at, now()) where token_hash = ${tokenHash(token)}`;
-  return asIdentity("write", (tx) => tx.execute(seen));
-}
-
-function touchToken({ id, orgId, workspaceId }: TokenScope) {
-  const nobody = { engagementId: null, personId: null, actorOrgId: orgId };
-  const settings = { dbRole: "system", orgId, workspaceId, ...nobody } as const;
-  return withActor(settings, "write", (tx) =>
-    tx.execute(sql`update access_token set last_used_at = greatest(last_used_at, now())
-      where org_id = ${orgId} and workspace_id = ${workspaceId} and id = ${id}`),
   );
 }

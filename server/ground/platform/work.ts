@@ -43,6 +43,12 @@ export function currentWork(): Work | undefined {
   return works.getStore()?.work;
 }
 
+/** Returns a function that runs something as part of the work that is current now, for code that runs later and elsewhere. */
+export function sameWork(): <R>(run: () => R) => R {
+  const entered = works.getStore();
+  return (run) => (entered ? works.run(entered, run) : run());
+}
+
 // A request may serve several tenants: its line then says "several", its procedures' lines name them.
 export function workIsFor(who: { personId: string | null; orgId?: string | null; workspaceId?: string | null }): void {
   const innermost = works.getStore();

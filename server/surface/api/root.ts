@@ -5,9 +5,10 @@ import { evidenceRouter } from "#server/evidence/evidence/router.ts";
 import { occurrencesRouter } from "#server/evidence/occurrences/router.ts";
 import { importsRouter } from "#server/exchange/imports/router.ts";
 import { searchRouter } from "#server/exchange/search/router.ts";
+import { pageCaller } from "#server/ground/access/service.ts";
 import { journalRouter } from "#server/ground/journal/router.ts";
 import { mailRouter } from "#server/ground/mail/router.ts";
-import { createCallerFactory, mergeRouters, router } from "#server/ground/trpc/base.ts";
+import { type Context, createCallerFactory, mergeRouters, router } from "#server/ground/trpc/base.ts";
 import { accountRouter, organizationAccountsRouter } from "#server/people/account/router.ts";
 import { delegationsRouter } from "#server/people/delegations/router.ts";
 import { invitationsRouter } from "#server/people/invitations/router.ts";
@@ -64,3 +65,8 @@ export const appRouter = router({
 
 export type AppRouter = typeof appRouter;
 export const createCaller = createCallerFactory(appRouter);
+
+/** The procedures for a page, whose reads share a transaction. */
+export function createPageCaller(context: Context) {
+  return createCaller(pageCaller(context));
+}
