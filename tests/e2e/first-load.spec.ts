@@ -6,7 +6,6 @@ const STILL_KB: Readonly<Record<string, number>> = {
   "/w/[workspace]/evidence": 60,
   "/w/[workspace]/controls": 46,
   "/w/[workspace]/controls/[control]": 44,
-  "/w/[workspace]/criteria/applicability": 42,
 };
 
 test("no page loads more script first than its limit", () => {

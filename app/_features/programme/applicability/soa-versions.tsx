@@ -3,13 +3,10 @@
 import { useState } from "react";
 import { Said } from "#app/_lib/audience.tsx";
 import { client } from "#app/_lib/client.ts";
-import { orNull } from "#app/_lib/text.ts";
 import { useAct } from "#app/_lib/use-act.ts";
-import { useForm } from "#app/_lib/use-form.ts";
+import { atIntent } from "#app/_ui/at-intent.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import { DownloadLinks } from "#app/_ui/download-links.tsx";
-import { Field, TextInput } from "#app/_ui/field.tsx";
-import { FormDialog } from "#app/_ui/form-dialog.tsx";
 import { Problem } from "#app/_ui/problem.tsx";
 import { Part } from "#app/_ui/sheet.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
@@ -17,6 +14,8 @@ import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { formatDay, today } from "#server/ground/calendar/rules.ts";
 import type { SoaVersion } from "#server/programme/applicability/schema.ts";
 import { noVersion } from "./words.ts";
+
+const IssueDialog = atIntent(() => import("./issue-dialog.tsx").then((m) => m.IssueDialog));
 
 type Props = {
   scope: InWorkspace;
@@ -86,27 +85,5 @@ export function SoaVersions({ scope, versions, timeZone, problem, may }: Props) 
       {approve.problem && <Problem>{approve.problem}</Problem>}
       {issuing && <IssueDialog scope={scope} version={(newest?.version ?? 0) + 1} onClose={() => setIssuing(false)} />}
     </Part>
-  );
-}
-
-function IssueDialog({ scope, version, onClose }: { scope: InWorkspace; version: number; onClose(): void }) {
-  const form = useForm({
-    first: { note: "" },
-    send: ({ note }) => client.applicability.issue.mutate({ ...scope, note: orNull(note) }),
-    draft: "statement",
-    done: onClose,
-  });
-  return (
-    <FormDialog
-      title={`Issue version ${version}`}
-      description="It freezes what the statement says now."
-      submit="Issue version"
-      form={form}
-      onClose={onClose}
-    >
-      <Field label="What changed" error={form.errors.note} optional>
-        <TextInput maxLength={500} {...form.text("note")} />
-      </Field>
-    </FormDialog>
   );
 }
