@@ -5,7 +5,7 @@ import { buttonClass } from "#app/_ui/button-class.ts";
 
 const OURS = {
   title: "Something went wrong on our side",
-  what: "Nothing was changed. Try again; if it stays, tell your operator what you were doing.",
+  what: "Nothing was changed. Try again; if this keeps happening, tell your operator what you were doing.",
 };
 const WAITS = {
   limit: { title: "Too many requests", what: "You are sending too many requests. Nothing was changed." },

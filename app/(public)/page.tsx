@@ -7,7 +7,7 @@ const STEPS = [
   ["Bring the controls", "Import the spreadsheet you have. Map each control once; it serves every report."],
   [
     "Collect over time",
-    "Every occurrence of every control is covered, late, missing, due or coming. Nothing can be altered unseen.",
+    "Every occurrence of every control is covered, late, missing, due or coming. Nothing can be altered unnoticed.",
   ],
   [
     "Let the auditor in",

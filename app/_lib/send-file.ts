@@ -13,5 +13,5 @@ export async function sendFile<T>(path: string, given: Record<string, string>, f
   const body = await response?.json().catch(() => null);
   noteAnswer(response?.status, body?.detail ?? "");
   if (response?.ok && body) return { answer: body as T };
-  return { problem: body?.detail ?? "The upload broke off. Nothing was changed; choose the file again." };
+  return { problem: body?.detail ?? "The upload was interrupted. Nothing was changed; choose the file again." };
 }

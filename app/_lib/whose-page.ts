@@ -9,7 +9,7 @@ export const THEIRS: Standing = { kind: "theirs", hidden: false, message: "" };
 const SIGNED_OUT: Standing = {
   kind: "signed-out",
   hidden: true,
-  message: "You are signed out. What you typed is still here: sign in again to go on.",
+  message: "You are signed out. What you typed is still here: sign in again to continue.",
 };
 const UNKNOWN: Standing = {
   kind: "unknown",

@@ -8,7 +8,7 @@ import { THEME_COOKIE, type Theme, themeAttribute } from "./theme.ts";
 const CHOICES = [
   { theme: "light", word: "Light", Icon: Sun },
   { theme: "dark", word: "Dark", Icon: Moon },
-  { theme: "system", word: "As the system", Icon: Monitor },
+  { theme: "system", word: "System", Icon: Monitor },
 ] as const;
 
 /** `initial` comes from the cookie, read on the server: the first paint already has the right colours without a script. */

@@ -10,11 +10,11 @@ const FOR_WRITERS =
 
 /** Sentences that talk to the client, or say that something is not there where it may only not be shown. */
 const TO_THE_CLIENT = [
-  /<EmptyState\s[^>]*title=("|\{`?)(?!No \w+ (control )?passes|No key control|No gap here|None of these)/,
+  /<EmptyState\s[^>]*title=("|\{`?)(?!No \w+ match|No key control|No gap here|None of these)/,
   /\b(nobody|none|nothing|no \w+|not \w+) yet\b/i,
   /[Aa]n auditor (would|tests|asks)/,
   /\bsecond person is better\b/,
-  /(>|")(Add|Begin|Bring|Import|Map|Set up|Write down) (your|a|the|one) [^<"]*[.:]/,
+  /(>|")(Add|Begin|Bring|Describe|Import|List|Map|Set up|Start|Write down) (your|a|the|one) [^<"]*[.:]/,
 ];
 
 test("what a screen says where auditors read it stands in its noun's words, with the auditor's beside the client's", () => {

@@ -46,9 +46,9 @@ test("a new company adopts what its report needs, maps, rates risks, states what
 
   await test.step("a view of the list is kept and opened again", async () => {
     await page.getByRole("button", { name: "View", exact: true }).click();
-    await page.getByRole("menuitem", { name: "Keep this view" }).click();
+    await page.getByRole("menuitem", { name: "Save this view" }).click();
     await page.getByRole("dialog").getByLabel("Name").fill("By family");
-    await page.getByRole("button", { name: "Keep the view" }).click();
+    await page.getByRole("button", { name: "Save view" }).click();
     await expect(page.getByRole("dialog")).toHaveCount(0);
     await page.goto(`${base}/controls`);
     await page.getByRole("button", { name: "View", exact: true }).click();
@@ -169,7 +169,7 @@ test("a new company adopts what its report needs, maps, rates risks, states what
       mimeType: "application/json",
       buffer: readFileSync(path),
     });
-    await expect(page.getByText(/^0 added, 0 changed, \d+ as they were, 0 mapped\.$/)).toBeVisible();
+    await expect(page.getByText(/^0 added, 0 changed, \d+ unchanged, 0 mapped\.$/)).toBeVisible();
     await page.getByRole("textbox", { name: /^Name/ }).fill("House rules");
     await page.getByRole("textbox", { name: /^Version/ }).fill("1.0");
     await page.getByLabel("Choose a catalogue").setInputFiles({
@@ -177,8 +177,8 @@ test("a new company adopts what its report needs, maps, rates risks, states what
       mimeType: "text/csv",
       buffer: Buffer.from("Code,Title,Group\nHR-1,Lock your screen,Desk\nHR-2,Greet visitors,Door\n"),
     });
-    await expect(page.getByText("2 added, 0 changed, 0 removed, 0 as they were.")).toBeVisible();
-    await page.getByRole("button", { name: "Bring it in" }).click();
+    await expect(page.getByText("2 added, 0 changed, 0 removed, 0 unchanged.")).toBeVisible();
+    await page.getByRole("button", { name: "Import framework" }).click();
     await expect(page.getByText("0 of 2 mapped")).toBeVisible();
     await page.goto(`${base}/criteria?framework=own`);
     await expect(page.getByRole("article", { name: "HR-2 Greet visitors" })).toBeVisible();
@@ -201,7 +201,7 @@ test("inside a period a change of design waits for a second person, who sees wha
   const awaiting = page.getByRole("region", { name: "A change awaits approval" });
   await expect(awaiting).toContainText("The auditor asked for a second look.");
   await expect(awaiting.getByRole("button", { name: "Approve the change" })).toHaveCount(0);
-  await awaiting.getByRole("button", { name: "Withdraw it" }).click();
+  await awaiting.getByRole("button", { name: "Withdraw" }).click();
   await expect(awaiting).toHaveCount(0);
   await page.goto("/w/demo/controls?q=VUL-03");
   await page.locator('[data-cell="frequency"][data-row]').first().dblclick();

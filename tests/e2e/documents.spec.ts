@@ -13,7 +13,7 @@ test("a policy is begun from an outline, written, approved, read by a viewer, an
   await page.goto("/w/demo/documents/new");
   await page.getByLabel("Start from").selectOption({ label: "Cryptography policy" });
   await page.getByLabel("Title").fill(title);
-  await page.getByLabel("People acknowledge it").check();
+  await page.getByLabel("Requires acknowledgement").check();
   const text = page.getByRole("textbox", { name: "Text" });
   await expect(text).toContainText("Where data is encrypted");
   await text.press("Control+End");
@@ -27,16 +27,16 @@ test("a policy is begun from an outline, written, approved, read by a viewer, an
   await expect(page.getByText(/, who wrote it/)).toBeVisible();
 
   await test.step("what the editor cannot hold opens as Markdown, and stays", async () => {
-    await page.getByRole("link", { name: "Write", exact: true }).click();
-    await page.getByRole("button", { name: "As Markdown" }).click();
+    await page.getByRole("link", { name: "Edit", exact: true }).click();
+    await page.getByRole("button", { name: "Show Markdown" }).click();
     const markdown = page.getByLabel("Text");
     await markdown.fill(`${await markdown.inputValue()}\n\n| Key | Renewed |\n| --- | --- |\n| Disk | yearly |\n`);
-    await page.getByRole("button", { name: "As it will look" }).click();
+    await page.getByRole("button", { name: "Show formatted" }).click();
     await expect(page.getByText("This text has tables or other markup: it is kept as Markdown.")).toBeVisible();
     await page.getByRole("button", { name: "Save as version 2" }).click();
     await page.waitForURL(address);
     await expect(page.getByRole("cell", { name: "yearly" })).toBeVisible();
-    await page.getByRole("link", { name: "Write", exact: true }).click();
+    await page.getByRole("link", { name: "Edit", exact: true }).click();
     await expect(page.getByLabel("Text")).toHaveValue(/\| Disk \| yearly \|/);
     await page.getByRole("link", { name: "Cancel" }).click();
     await page.getByRole("button", { name: "Approve version 2" }).click();

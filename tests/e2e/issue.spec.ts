@@ -57,7 +57,7 @@ test("client, auditor and provider go through an issue: nobody is on both sides,
     await expect(dialog).toHaveCount(0);
     const issued = client.getByRole("region", { name: "Issued report" });
     await expect(issued).toContainText("Qualified");
-    await expect(issued).toContainText("No entry that you may read has changed it since.");
+    await expect(issued).toContainText("Nothing you can see has changed it since.");
     const got = await client.request.get(
       (await issued.getByRole("link", { name: "report.pdf" }).getAttribute("href")) ?? "",
     );

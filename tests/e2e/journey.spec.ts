@@ -51,7 +51,7 @@ test("a new company goes all the way from signing up to an auditor who reads and
     await client.getByRole("button", { name: "Start preparing" }).click();
     await client.getByRole("dialog").getByRole("button", { name: "Start preparing" }).click();
     await expect(client.getByRole("listitem").filter({ hasText: "Preparing" })).toHaveAttribute("aria-current", "step");
-    await expect(client.getByText("No criterion is served by a control in operation.")).toBeVisible();
+    await expect(client.getByText("No criterion is covered by a control in operation.")).toBeVisible();
     await expect(client.getByRole("button", { name: "Start the window" })).toBeDisabled();
     await client.getByRole("button", { name: "Change the period" }).click();
     const dialog = client.getByRole("dialog");
@@ -75,7 +75,7 @@ test("a new company goes all the way from signing up to an auditor who reads and
       .selectOption("monthly");
     await client.getByRole("button", { name: "Preview" }).click();
     await client.getByRole("button", { name: "Import 89 controls" }).click();
-    await expect(client.getByRole("heading", { name: "The list is in" })).toBeVisible();
+    await expect(client.getByRole("heading", { name: "Import complete" })).toBeVisible();
     await client.goto(`${base}/criteria`);
     await expect(client.getByText("all covered").first()).toBeVisible();
   });

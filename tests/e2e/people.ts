@@ -36,7 +36,7 @@ export async function askToSignUp(page: Page, email: string, next?: string): Pro
   await page.goto(next ? `/sign-up?next=${encodeURIComponent(next)}` : "/sign-up");
   await page.getByLabel("Email address").fill(email);
   await page.getByRole("button", { name: "Send the link" }).click();
-  await expect(page.getByRole("heading", { name: "Look at your mail" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Check your mail" })).toBeVisible();
   return linkTo(page, email, "/sign-up/confirm");
 }
 

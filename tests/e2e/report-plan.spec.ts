@@ -46,7 +46,7 @@ test("a visitor answers by keyboard alone, reads what fits and why, and the answ
   await when.getByLabel("Needed on").fill("2030-01-15");
   await expect(when.getByText(/cannot end in time/)).toHaveCount(0);
   const saved = page.waitForEvent("download");
-  await when.getByRole("button", { name: "Put it in a calendar" }).click();
+  await when.getByRole("button", { name: "Add to a calendar" }).click();
   const calendar = await readFile(await (await saved).path(), "utf8");
   expect(calendar.match(/BEGIN:VEVENT/g)?.length).toBeGreaterThan(1);
   expect(calendar).toMatch(/SUMMARY:SOC 2: The Type 2’s window/);
@@ -150,7 +150,7 @@ test("a new company goes from its first question to a described system: plan, en
     };
     await add("system", "Add service", async (d) => d.getByLabel("Name").fill("Billing"));
     await add("system", "Add data", async (d) => {
-      await d.getByLabel("What it is").selectOption("data");
+      await d.getByLabel("Kind").selectOption("data");
       await d.getByLabel("Name").fill("Invoices");
       await d.getByRole("button", { name: "Add data" }).click();
       await expect(d.getByText("Choose how this data is classified.")).toBeVisible();
@@ -162,7 +162,7 @@ test("a new company goes from its first question to a described system: plan, en
       await d.getByLabel("Name").fill("Cloudhouse");
       await d.getByLabel("In the description").selectOption("carve_out");
     });
-    await expect(page.getByText("a carve-out says which controls it counts on")).toBeVisible();
+    await expect(page.getByText("a carve-out names the controls it relies on")).toBeVisible();
   });
 
   await test.step("the diagram: drawn, a flow by keyboard, saved, and saved as a picture", async () => {
@@ -195,10 +195,10 @@ test("a new company goes from its first question to a described system: plan, en
     await page.getByRole("link", { name: "Cloudhouse" }).click();
     await page.getByRole("button", { name: "Change", exact: true }).click();
     await page.getByLabel("Standing").selectOption("gone");
-    await page.getByLabel("Why").fill("Contract ended.");
+    await page.getByLabel("Reason").fill("Contract ended.");
     await page.getByRole("button", { name: "Save the change" }).click();
     await expect(page.getByRole("dialog").getByText(/still used by the data flow from Billing/)).toBeVisible();
-    await expect(page.getByLabel("Why")).toHaveValue("Contract ended.");
+    await expect(page.getByLabel("Reason")).toHaveValue("Contract ended.");
   });
 
   await test.step("the description: drawn together, completed by hand, saved as a document", async () => {

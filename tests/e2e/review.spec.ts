@@ -30,7 +30,7 @@ test("a reviewer decides by keyboard alone; the submitter learns why evidence wa
   const submitter = await (await browser.newContext()).newPage();
   await signIn(submitter, "control-owner@demo.tickmark.example", PASSWORD);
   await submitter.goto("/w/demo");
-  const asked = submitter.getByRole("region", { name: "Asked of you" });
+  const asked = submitter.getByRole("region", { name: "Waiting for you" });
   await expect(asked.getByText("break-glass accounts")).toBeVisible();
   await asked.getByRole("link").first().click();
   await submitter.getByRole("link", { name: "Replace it" }).click();

@@ -45,7 +45,7 @@ test("a wrong password and an unknown address get the same words, and what was t
     await page.getByLabel("Email address").fill(email);
     await page.getByLabel("Password").fill("not the password at all");
     await page.getByRole("button", { name: "Sign in", exact: true }).click();
-    const problem = page.getByText("This address and password do not belong together.");
+    const problem = page.getByText("Wrong email address or password.");
     await expect(problem).toBeVisible();
     await expect(page.getByLabel("Email address")).toHaveValue(email);
     await expect(page.getByLabel("Password")).toHaveAttribute("aria-invalid", "true");

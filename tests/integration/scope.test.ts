@@ -108,7 +108,7 @@ describe("a vendor", () => {
     expect((await change(vendor, gone)).item.standing).toBe("gone");
   });
 
-  test("its reports say which days of the period nobody speaks for, and whether they were read", async () => {
+  test("a vendor's reports show which days of the period none covers, and whether they were reviewed", async () => {
     const { call, scope, add } = await tenantWithScope();
     await call.engagements.adopt({ ...scope, values: engagementValues() });
     const { item } = await add({ kind: "vendor", name: "Cloud", method: "carve_out" });
@@ -211,7 +211,7 @@ describe("the description", () => {
     expect(changes).toContain("1 March 2026: service Payroll and tax service changed");
   });
 
-  test("what is tied to another report's objectives alone is told there and not here", async () => {
+  test("items tied only to another report's objectives are described there and not here", async () => {
     const { call, scope, add, id, section } = await described();
     const soc1 = await call.engagements.adopt({
       ...scope,
@@ -232,9 +232,9 @@ describe("the description", () => {
     ]);
   });
 
-  test("what people write is kept by version; the second of two is told", async () => {
+  test("text is kept by version, and the second of two savers is refused", async () => {
     const { call, scope, id, section } = await described();
-    expect((await section("incidents")).missing).toEqual(["Nothing is written here yet."]);
+    expect((await section("incidents")).missing).toEqual(["No text yet."]);
     const write = (body: string, version: number) =>
       call.scope.saveSection({ ...scope, engagementId: id, section: "incidents", body, isComplete: true, version });
     await write("None.", 0);

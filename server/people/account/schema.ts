@@ -6,7 +6,7 @@ export const MIN_PASSWORD = 12;
 
 export const NewPassword = z
   .string()
-  .min(MIN_PASSWORD, { error: `Use at least ${MIN_PASSWORD} characters; a few unrelated words do well.` })
+  .min(MIN_PASSWORD, { error: `Use at least ${MIN_PASSWORD} characters; a few unrelated words work well.` })
   .max(256, { error: "Use at most 256 characters." });
 
 const LinkToken = z.string().min(20).max(100);

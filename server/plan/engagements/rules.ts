@@ -165,7 +165,7 @@ export type StatusFacts = {
   status: EngagementStatus;
   today: CalendarDate;
   criteria: number;
-  /** criteria served by a control in operation */
+  /** criteria covered by a control in operation */
   covered: number;
   /** whether a later report of the same kind is issued */
   succeeded: boolean;
@@ -242,7 +242,7 @@ function unmetBefore(next: EngagementStatus, e: EngagementShape, facts: StatusFa
   const ends = e.periodTo ?? e.asOf;
   if (next === "prepare" && facts.criteria === 0)
     unmet.push("It has no criterion yet: adopt control objectives first.");
-  if (next === "operate" && facts.covered === 0) unmet.push("No criterion is served by a control in operation.");
+  if (next === "operate" && facts.covered === 0) unmet.push("No criterion is covered by a control in operation.");
   if (next === "operate" && begins && begins > facts.today) unmet.push(`The window begins on ${formatDay(begins)}.`);
   if (next === "fieldwork" && ends && ends > facts.today)
     unmet.push(e.asOf ? `Its date is ${formatDay(ends)}.` : `The window ends on ${formatDay(ends)}.`);

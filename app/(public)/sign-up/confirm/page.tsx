@@ -19,7 +19,7 @@ export default async function Confirm({
     <div className="mx-auto max-w-sm">
       <h1 className="font-title text-3xl">This link does not work</h1>
       <p className="mt-4">
-        It was used already, has expired, or was cut off by a mail program.{" "}
+        It has been used, has expired, or was cut off by a mail program.{" "}
         <Link className="link" href="/sign-in">
           Sign in
         </Link>

@@ -16,7 +16,7 @@ type Props = { scope: InWorkspace; sheet: EngagementSheet; issued: IssuedView };
 
 const STEP = {
   issued: "Issued",
-  reissued: "Issued again",
+  reissued: "Reissued",
   superseded: "Superseded",
   withdrawn: "Withdrawn",
 };
@@ -39,7 +39,7 @@ export function IssuedSection({ scope, sheet, issued }: Props) {
       {issued.since && issued.since.count > 0 && <SinceIssue scope={scope} since={issued.since} />}
       {issued.since?.count === 0 && (
         <p className="text-ink-2">
-          <Sign state="covered" className="mr-1 inline" /> No entry that you may read has changed it since.
+          <Sign state="covered" className="mr-1 inline" /> Nothing you can see has changed it since.
         </p>
       )}
     </section>
@@ -61,7 +61,7 @@ function Recorded({ scope, sheet, record }: { scope: InWorkspace; sheet: Engagem
       const opinion = record[part];
       return [PART_LABEL[part], opinion && OPINION_LABEL[opinion]];
     }),
-    ["Why", record.why],
+    ["Reason", record.why],
   ];
   return (
     <article aria-label={STEP[record.step]}>

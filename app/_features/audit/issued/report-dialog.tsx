@@ -59,7 +59,7 @@ export function ReportDialog({ scope, sheet, today, onClose }: Props) {
 
   return (
     <FormDialog
-      title={again ? "Record that it was issued again" : "Record the issued report"}
+      title={again ? "Record a reissue" : "Record the issued report"}
       description="You record the report the firm issued, in your name. From then on the engagement is shown as of now."
       submit={sending ? "Sending files …" : again ? "Record the reissue" : "Record the report"}
       saysWhatIsWrong
@@ -90,7 +90,7 @@ export function ReportDialog({ scope, sheet, today, onClose }: Props) {
         <p className="text-ink-2">Categories: {sheet.categories.map((c) => CATEGORY_LABEL[c]).join(", ")}</p>
       )}
       {again && (
-        <Field label="Why it was issued again" error={errors.why} required>
+        <Field label="Reason for the reissue" error={errors.why} required>
           <TextArea rows={3} maxLength={1000} {...form.text("why")} />
         </Field>
       )}

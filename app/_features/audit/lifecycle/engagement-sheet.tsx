@@ -45,12 +45,12 @@ export function EngagementSheet({ scope, sheet, issued, today, mayManage }: Prop
             {sheet.criteria === 0 ? (
               <StateSign state="missing" word={<Said words={NO_CRITERION} />} />
             ) : sheet.covered === sheet.criteria ? (
-              <StateSign state="covered" word={`all ${sheet.criteria} served by a control in operation`} />
+              <StateSign state="covered" word={`all ${sheet.criteria} covered by a control in operation`} />
             ) : (
-              `${sheet.covered} of ${sheet.criteria} served by a control in operation`
+              `${sheet.covered} of ${sheet.criteria} covered by a control in operation`
             )}
           </Fact>
-          <Others scope={scope} name="Done together with" others={sheet.sharing} />
+          <Others scope={scope} name="Combined with" others={sheet.sharing} />
           <Others scope={scope} name="Follows" others={sheet.before ? [sheet.before] : []} />
           <Others scope={scope} name="Followed by" others={sheet.after ? [sheet.after] : []} />
           {mayManage && canRollForward(sheet) && (

@@ -49,7 +49,7 @@ export function Moves({ scope, sheet, today }: Props) {
       </p>
       {sheet.status === "issued" && (
         <p className="print:hidden">
-          <Button onClick={() => setAgain(true)}>Record that it was issued again</Button>
+          <Button onClick={() => setAgain(true)}>Record a reissue</Button>
         </p>
       )}
       {again && <ReportDialog scope={scope} sheet={sheet} today={today} onClose={() => setAgain(false)} />}

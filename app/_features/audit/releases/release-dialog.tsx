@@ -33,13 +33,13 @@ export function ReleaseDialog({ scope, sheet, onClose }: Props) {
   return (
     <FormDialog
       title="Release for fieldwork"
-      description={`The auditors of ${sheet.engagement} read this from now on, in the version named.`}
+      description={`The auditors of ${sheet.engagement} can read these versions from now on.`}
       submit={going.length > 0 ? `Release ${going.length}` : "Release"}
       form={going.length > 0 ? form : { ...form, submit: onClose }}
       onClose={onClose}
     >
       <fieldset className="grid gap-2">
-        <legend className="pb-1 font-medium">What goes</legend>
+        <legend className="pb-1 font-medium">What to release</legend>
         {nothing ? (
           <p className="text-ink-2">{nothing}</p>
         ) : (

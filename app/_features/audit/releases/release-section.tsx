@@ -26,7 +26,7 @@ export function ReleaseSection({ scope, sheet }: Props) {
   const columns: Column<ReleaseLine>[] = [
     {
       key: "label",
-      header: "What",
+      header: "Item",
       className: "min-w-36",
       cell: (l) => (
         <>
@@ -43,8 +43,8 @@ export function ReleaseSection({ scope, sheet }: Props) {
       cell: (l) =>
         l.standing &&
         !sheet.isIssued && (
-          <Button size="small" variant="quiet" aria-label={`Take back: ${l.label}`} onClick={() => setOpen(l)}>
-            Take back
+          <Button size="small" variant="quiet" aria-label={`Withdraw: ${l.label}`} onClick={() => setOpen(l)}>
+            Withdraw
           </Button>
         ),
     },
@@ -65,9 +65,9 @@ export function ReleaseSection({ scope, sheet }: Props) {
         </div>
       </div>
       <p className="max-w-[72ch] pb-2 text-ink-2">
-        Auditors read controls, evidence and the timeline as soon as you share the engagement. What is listed here they
-        read only once you release it, and only the version released. Controls and criteria in the description, and the
-        whole risk register, are read as they are at the time.
+        Auditors read controls, evidence and the timeline as soon as you share the engagement. They read the items below
+        only once you release them, in the version released. The risk register is shown as of its release; controls and
+        criteria in the description are shown as they are today.
         {sheet.isIssued && " The report has been issued, so what was released by then stays as it was."}
       </p>
       <DataTable
@@ -78,11 +78,11 @@ export function ReleaseSection({ scope, sheet }: Props) {
       />
       {sheet.acts.length > 0 && (
         <details className="mt-3">
-          <summary className="font-medium">Every act of release ({sheet.acts.length})</summary>
+          <summary className="font-medium">Release history ({sheet.acts.length})</summary>
           <ol className="mt-1 border-rule border-t">
             {sheet.acts.map((a) => (
               <li key={a.number} className="border-rule border-b py-1.5">
-                {a.isWithdrawn ? "Taken back" : "Released"}: {a.label}
+                {a.isWithdrawn ? "Withdrawn" : "Released"}: {a.label}
                 <span className="text-ink-2">
                   {" "}
                   · {a.releasedBy} · {momentOf(a.releasedAt)}
@@ -133,9 +133,9 @@ function TakeBack({ scope, engagementId, line, onClose }: TakeBackProps) {
   });
   return (
     <FormDialog
-      title={`Take back “${line.label}”?`}
-      description={`Auditors can no longer read it from their next click. That it was released${line.standing ? ` on ${formatDay(line.standing.releasedOn)}` : ""} stays in the record, and so do files they saved.`}
-      submit="Take it back"
+      title={`Withdraw “${line.label}”?`}
+      description={`Auditors lose access at their next click. The release${line.standing ? ` of ${formatDay(line.standing.releasedOn)}` : ""} stays in the record, and they keep files they saved.`}
+      submit="Withdraw"
       danger
       form={form}
       onClose={onClose}

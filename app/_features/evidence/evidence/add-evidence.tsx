@@ -92,7 +92,7 @@ export function AddEvidence({ scope, view, lanes, initial, onClose }: Props) {
           <TextInput required {...form.text("reason")} />
         </Field>
       )}
-      <Field label="Title" hint="The first file's name when left empty." error={errors.title}>
+      <Field label="Title" hint="If empty, the first file’s name." error={errors.title}>
         <TextInput {...form.text("title")} />
       </Field>
       <ControlPicker lanes={lanes} view={view} {...form.list("controlIds")} />

@@ -87,7 +87,7 @@ export function EvidenceScreen({ scope, view, engagements, timeline, toReview, r
       {timeline.lanes.length === 0 ? (
         <EmptyFor words={NO_LANE} />
       ) : rows.length === 0 ? (
-        <EmptyState title="No control passes these filters">Take a filter away to see more.</EmptyState>
+        <EmptyState title="No controls match these filters">Remove a filter to see more.</EmptyState>
       ) : (
         <Timeline
           period={period}

@@ -133,7 +133,7 @@ function Facts({ found: { control, occurrence } }: { found: OccurrenceView }) {
       )}
       {control.evidenceTypes.length > 0 && (
         <>
-          <dt>Asked for</dt>
+          <dt>Expected evidence</dt>
           <dd>{control.evidenceTypes.map((t) => t.replaceAll("_", " ")).join(", ")}</dd>
         </>
       )}

@@ -13,7 +13,7 @@ export function Receipt({ receipt, onClose }: { receipt: EvidenceReceipt; onClos
       open
       onOpenChange={(open) => !open && onClose()}
       title="Evidence is in the record"
-      description="Keep this receipt if you like: with it anybody can check later that nothing was altered."
+      description="Keep this receipt if you like: it lets anyone check later that nothing was altered."
       footer={
         <Button variant="primary" onClick={onClose}>
           Done

@@ -31,7 +31,7 @@ export function RecordEvent({ scope, controlId }: { scope: InWorkspace; controlI
           Record
         </Button>
       </span>
-      {form.isDone && <p role="status">Recorded: it is part of the population now.</p>}
+      {form.isDone && <p role="status">Recorded. It is now part of the population.</p>}
     </Form>
   );
 }

@@ -19,14 +19,14 @@ export function ReviewDefault({ scope, asked, mayChange }: Props) {
     <Part name="What is reviewed" className="mt-10 max-w-3xl border-rule border-t pt-4">
       <p>
         {asked.byDefault
-          ? "A second person reviews the evidence of every control that does not say “none” itself."
-          : "Evidence counts as soon as it is submitted, unless its control asks for a second person’s review."}
+          ? "A second person reviews the evidence of every control, unless it is set to “none”."
+          : "Evidence counts as soon as it is submitted, unless its control requires a second person’s review."}
       </p>
       <p className="pt-1 text-ink-2">
-        {asked.controls === 1 ? "1 control asks" : `${asked.controls} controls ask`} by itself,{" "}
-        {asked.not === 1 ? "1 says" : `${asked.not} say`} none.{" "}
+        {asked.controls === 1 ? "1 control always requires" : `${asked.controls} controls always require`} it,{" "}
+        {asked.not} never.{" "}
         <Link className="link" href={hrefIn(scope, "/controls")}>
-          Change single controls
+          Change individual controls
         </Link>
       </p>
       {mayChange && (
@@ -35,12 +35,12 @@ export function ReviewDefault({ scope, asked, mayChange }: Props) {
             pending={change.pending}
             onClick={() => void change.run({ ...scope, asksReview: !asked.byDefault, why: null })}
           >
-            {asked.byDefault ? "Stop asking by default" : "Ask for every control"}
+            {asked.byDefault ? "Stop requiring by default" : "Require for every control"}
           </Button>
         </p>
       )}
       <p className="pt-2 text-ink-2 text-sm">
-        It holds for what is submitted from then on: what counts already keeps counting, and what waits keeps waiting.
+        Applies to what is submitted from then on: evidence that counts or waits now is unaffected.
       </p>
       {change.problem && <Problem>{change.problem}</Problem>}
     </Part>

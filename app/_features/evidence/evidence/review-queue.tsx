@@ -131,7 +131,7 @@ export function ReviewQueue({ scope, queue, mayReview }: Props) {
           <Form form={{ ...begun, error: review.error, submit: () => decide("returned") }} className="grid gap-3">
             <Field
               label="Reason"
-              hint={`To return it, say what is missing or wrong: ${item.submittedBy} is told. A note for accepting may stand here too.`}
+              hint={`To return it, say what is missing or wrong: ${item.submittedBy} is told. You can also leave a note when you accept.`}
               error={wrong}
             >
               <TextArea

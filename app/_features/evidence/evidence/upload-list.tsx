@@ -32,7 +32,7 @@ export function UploadList({ uploads, onCancel, onRetry, onRemove }: Props) {
               />
             )}
             <IconButton
-              label={u.state === "sending" ? `Cancel ${u.file.name}` : `Take ${u.file.name} away`}
+              label={u.state === "sending" ? `Cancel ${u.file.name}` : `Remove ${u.file.name}`}
               icon={<X size={14} />}
               onClick={() => (u.state === "sending" ? onCancel(u.id) : onRemove(u.id))}
             />

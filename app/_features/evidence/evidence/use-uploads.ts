@@ -68,7 +68,7 @@ export function useUploads(workspace: string) {
         done({ state: "failed", problem });
       }
     };
-    request.onerror = () => done({ state: "failed", problem: "The connection broke off. Send it again." });
+    request.onerror = () => done({ state: "failed", problem: "The connection was lost. Send it again." });
     request.onabort = () => done({ state: "cancelled", problem: null });
     request.open("PUT", `/api/evidence/upload?${new URLSearchParams({ workspace, name: file.name })}`);
     for (const [name, value] of Object.entries(pageHeaders())) request.setRequestHeader(name, value);

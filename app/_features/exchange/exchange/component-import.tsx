@@ -50,15 +50,15 @@ export function ComponentImportPart({ scope }: { scope: InWorkspace }) {
         <div className="mt-3 grid max-w-xl gap-2 rounded-md border border-rule-strong p-3" role="status">
           <p className="font-medium">{sent.answer.title}</p>
           <p>
-            {sent.answer.created.length} added, {sent.answer.changed.length} changed, {sent.answer.unchanged} as they
-            were, {sent.answer.mapped} mapped.
+            {sent.answer.created.length} added, {sent.answer.changed.length} changed, {sent.answer.unchanged} unchanged,{" "}
+            {sent.answer.mapped} mapped.
           </p>
           <Some what="Added" items={sent.answer.created.map((c) => `${c.code} ${c.title}`)} />
           <Some what="Changed" items={sent.answer.changed.map((c) => `${c.code} ${c.title}`)} />
-          <Some what="Not understood, or left as it is" items={sent.answer.notUnderstood} />
+          <Some what="Skipped or unchanged" items={sent.answer.notUnderstood} />
           <p className="flex gap-2">
             <Button variant="primary" pending={busy} onClick={() => void send(file, false)}>
-              Take it over
+              Import controls
             </Button>
             <Button onClick={() => setSent(null)}>Cancel</Button>
           </p>

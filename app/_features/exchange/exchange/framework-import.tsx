@@ -30,7 +30,7 @@ export function FrameworkImportPart({ scope }: { scope: InWorkspace }) {
     setBusy(false);
     setSent(outcome);
     if (preview || "problem" in outcome) return;
-    toast({ title: `${outcome.answer.name} ${outcome.answer.version} is there`, tone: "done" });
+    toast({ title: `${outcome.answer.name} ${outcome.answer.version} imported`, tone: "done" });
     setFile(null);
     setSent(null);
     router.refresh();
@@ -63,17 +63,17 @@ export function FrameworkImportPart({ scope }: { scope: InWorkspace }) {
           </p>
           <p>
             {sent.answer.added.length} added, {sent.answer.changed.length} changed, {sent.answer.removed.length}{" "}
-            removed, {sent.answer.unchanged} as they were.
+            removed, {sent.answer.unchanged} unchanged.
           </p>
           <Some what="Changed" items={sent.answer.changed.map((c) => `${c.code}: ${c.was} → ${c.title}`)} />
           <Some
-            what="No more in it"
+            what="Removed"
             items={sent.answer.removed.map((c) => `${c.code} ${c.title}${c.controls ? ` (${c.controls} mapped)` : ""}`)}
           />
           <Some what="Left out" items={sent.answer.notUnderstood} />
           <p className="flex gap-2">
             <Button variant="primary" pending={busy} onClick={() => void send(file, false)}>
-              Bring it in
+              Import framework
             </Button>
             <Button onClick={() => setSent(null)}>Cancel</Button>
           </p>

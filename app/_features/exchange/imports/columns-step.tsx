@@ -34,7 +34,7 @@ export function ColumnsStep({ open, plan, onChange, onBack, onNext }: Props) {
             ))}
           </SelectInput>
         </Field>
-        <Field label="Row with the headings" hint="As the spreadsheet counts.">
+        <Field label="Header row" hint="As numbered in the spreadsheet.">
           <TextInput
             type="number"
             min={1}
@@ -94,7 +94,7 @@ export function ColumnsStep({ open, plan, onChange, onBack, onNext }: Props) {
       </section>
       <section aria-labelledby="lacks" className="grid gap-4 sm:grid-cols-2">
         <h2 id="lacks" className="font-medium font-title text-lg sm:col-span-2">
-          For all rows that do not say
+          For rows that leave it empty
         </h2>
         <Field
           label={lacks("owner") ? "Owner (the list has none)" : "Owner where empty"}
@@ -107,7 +107,7 @@ export function ColumnsStep({ open, plan, onChange, onBack, onNext }: Props) {
         </Field>
         <Field
           label={lacks("frequency") ? "Frequency (the list has none)" : "Frequency where empty"}
-          hint="Left empty, it shows as a gap."
+          hint="If empty, it shows as a gap."
         >
           <SelectInput
             value={defaults.frequency ?? ""}
@@ -133,7 +133,7 @@ export function ColumnsStep({ open, plan, onChange, onBack, onNext }: Props) {
           Preview
         </Button>
         {columns.code === undefined && (
-          <span className="self-center text-ink-2">Say which column holds the control's ID first.</span>
+          <span className="self-center text-ink-2">First choose the column that holds the control ID.</span>
         )}
       </p>
     </div>

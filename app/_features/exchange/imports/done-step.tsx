@@ -19,9 +19,9 @@ export function DoneStep({
 }) {
   return (
     <div role="status" className="grid gap-4">
-      <h2 className="font-medium font-title text-lg">The list is in</h2>
+      <h2 className="font-medium font-title text-lg">Import complete</h2>
       <Figures
-        label="What the import did"
+        label="Import result"
         items={[
           { value: result.created, label: "created", tone: "tick" },
           { value: result.updated, label: "updated", tone: "due" },

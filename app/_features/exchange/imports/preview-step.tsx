@@ -34,7 +34,7 @@ const COLUMNS: Column<ImportRow>[] = [
   { key: "row", header: "Row", align: "end", width: "3.5rem", cell: (r) => r.row },
   {
     key: "verdict",
-    header: "Verdict",
+    header: "Outcome",
     width: "7.5rem",
     cell: (r) => <StateSign state={SIGN[r.verdict]} word={WORD[r.verdict]} />,
   },
@@ -45,7 +45,7 @@ const COLUMNS: Column<ImportRow>[] = [
     cell: (r) => <span className="font-code text-sm">{r.control?.code ?? "—"}</span>,
   },
   { key: "title", header: "Control", hideBelow: "md", cell: (r) => r.control?.title ?? "" },
-  { key: "said", header: "What to know", cell: (r) => <Remarks row={r} /> },
+  { key: "said", header: "Notes", cell: (r) => <Remarks row={r} /> },
 ];
 
 /** Every row's verdict before anything is written. */
@@ -61,7 +61,7 @@ export function PreviewStep({ scope, draft, plan, open, pending, problem, onBack
     <>
       {!open.knowsCriteria && (
         <p role="alert" className="mb-3 border-late-mark border-l-2 pl-3">
-          No engagement has brought criteria into this workspace yet, so none that the list names is known.{" "}
+          No engagement has added criteria to this workspace yet, so none in the list is recognised.{" "}
           <Link className="link" href={hrefIn(scope, "/engagements/new")}>
             Set up an engagement first
           </Link>

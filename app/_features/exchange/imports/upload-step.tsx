@@ -45,7 +45,7 @@ export function UploadStep({ scope, onDone }: { scope: InWorkspace; onDone(draft
       <p className="mt-4 text-ink-2">
         No list yet?{" "}
         <a className="link" href="/api/controls/template" download>
-          Take the empty template
+          Download the empty template
         </a>
         .
       </p>

@@ -24,7 +24,7 @@ export function ChangePassword({ email }: { email: string }) {
       </Field>
       <Field
         label="New password"
-        hint="At least 12 characters; a few unrelated words do well. Every other session ends."
+        hint="At least 12 characters; a few unrelated words work well. Every other session ends."
         error={form.errors.next}
         required
       >
@@ -38,7 +38,7 @@ export function ChangePassword({ email }: { email: string }) {
       </span>
       {form.isDone && !form.isDirty && (
         <p role="status" className="text-ink-2">
-          The password is changed, and you are signed out everywhere else.
+          The password was changed, and you are signed out everywhere else.
         </p>
       )}
     </Form>

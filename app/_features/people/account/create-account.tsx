@@ -64,7 +64,7 @@ export function CreateAccount({ token, email }: { token: string; email: string }
         </Field>
         <Field
           label="Password"
-          hint="At least 12 characters; a few unrelated words do well."
+          hint="At least 12 characters; a few unrelated words work well."
           error={form.errors.password}
         >
           <TextInput

@@ -62,7 +62,7 @@ export function SetPassword({ token }: { token: string }) {
         <Form form={form} method="post" className="mt-6 grid gap-4">
           <Field
             label="New password"
-            hint="At least 12 characters; a few unrelated words do well."
+            hint="At least 12 characters; a few unrelated words work well."
             error={form.errors.password ?? form.problem}
           >
             <TextInput

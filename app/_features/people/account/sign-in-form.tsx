@@ -84,7 +84,6 @@ export function SignInForm({ next, demo }: { next: string; demo: Demo[] }) {
 
 function messageFor(error: string | null | undefined): string {
   if (error === "too_many_requests") return "Too many attempts. Wait 15 minutes, then try again.";
-  if (error === "CredentialsSignin")
-    return "This address and password do not belong together. Check both, or set a new password.";
-  return "Signing in did not work just now. Try again in a moment.";
+  if (error === "CredentialsSignin") return "Wrong email address or password. Check both, or set a new password.";
+  return "Sign-in failed. Try again in a moment.";
 }

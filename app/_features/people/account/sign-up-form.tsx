@@ -18,9 +18,9 @@ export function SignUpForm({ next, outbox }: { next: string | null; outbox: bool
   if (form.isDone)
     return (
       <div className="mx-auto max-w-sm" role="status">
-        <h1 className="font-title text-3xl">Look at your mail</h1>
+        <h1 className="font-title text-3xl">Check your mail</h1>
         <p className="mt-4">
-          A message to <strong className="break-all font-medium">{form.values.email}</strong> says how to go on. Its
+          A message to <strong className="break-all font-medium">{form.values.email}</strong> says how to continue. Its
           link works once, for 24 hours{next?.startsWith("/invitation/") ? "; then open the invitation again" : ""}.
         </p>
         <p className="mt-4 text-ink-2">

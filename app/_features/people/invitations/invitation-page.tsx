@@ -25,8 +25,8 @@ export function InvitationPage({ token, view, reach }: Props) {
           {!reach && (
             <>
               <p className="mt-5 text-ink-2">
-                Go on with <strong className="font-medium text-ink">{view.email}</strong>: the invitation works for this
-                address only.
+                Continue with <strong className="font-medium text-ink">{view.email}</strong>: the invitation works for
+                this address only.
               </p>
               <p className="mt-3 flex flex-wrap gap-3">
                 <ButtonLink variant="primary" href={`/sign-in?next=${next}`}>

@@ -16,7 +16,7 @@ export function OtherAccount({ token, wanted, current }: Props) {
         <strong className="font-medium">{current}</strong>. Sign in with {wanted} to accept it.
       </p>
       <p className="mt-3">
-        <Button onClick={() => void signOut(callbackUrl)}>Sign out and go on</Button>
+        <Button onClick={() => void signOut(callbackUrl)}>Sign out and continue</Button>
       </p>
     </>
   );

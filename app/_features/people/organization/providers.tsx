@@ -77,7 +77,7 @@ function ProviderMenu({
   onDo(d: Doing): void;
 }) {
   const resend = useAct(client.delegations.resendInvitation.mutate, {
-    toast: `Sent to ${row.email} again`,
+    toast: `Invitation resent to ${row.email}`,
     failsByToast: true,
   });
   const again =

@@ -29,7 +29,7 @@ export function EndMembership({ organizationId, who, self, onClose }: Props) {
       description={
         named
           ? `They have never joined, and are no longer offered as an owner.${controls}`
-          : `${self ? "You reach" : "They reach"} nothing of the organization from the next click on. What was done stays in the record.${controls}`
+          : `${self ? "You lose" : "They lose"} access to the organization at the next click. What was done stays in the record.${controls}`
       }
       submit={named ? "Remove" : "End membership"}
       danger

@@ -18,9 +18,9 @@ const ROLES = Object.keys(ROLE_LABEL) as Role[];
 /** Actions on one person; none on someone whose role outranks one's own. */
 export function PersonMenu({ organization, person, onDo }: Props) {
   const saying = (toast: string) => ({ toast, failsByToast: true });
-  const changeRole = useAct(client.people.changeRole.mutate, saying(`${person.name}’s role is changed`));
-  const resend = useAct(client.people.resendInvitation.mutate, saying(`Sent to ${person.email} again`));
-  const revoke = useAct(client.people.revokeInvitation.mutate, saying("The invitation is taken back"));
+  const changeRole = useAct(client.people.changeRole.mutate, saying(`${person.name}’s role was changed`));
+  const resend = useAct(client.people.resendInvitation.mutate, saying(`Invitation resent to ${person.email}`));
+  const revoke = useAct(client.people.revokeInvitation.mutate, saying("The invitation was revoked"));
   const { role } = organization.own;
   if (!mayAssign(role, person.role)) return null;
 

@@ -28,7 +28,7 @@ export function CreateToken({ scope, view, onClose }: Props) {
     <FormDialog
       title="Create an access token"
       description={`It acts in your name in ${view.name}, and only as long as you may yourself.`}
-      submit="Make the token"
+      submit="Create the token"
       form={form}
       onClose={onClose}
     >

@@ -96,7 +96,7 @@ const ROWS = [
 function Comparison({ before, after }: DatesCompared) {
   return (
     <table className="w-full">
-      <caption className="text-left font-medium">What it makes of the occurrences</caption>
+      <caption className="text-left font-medium">Effect on occurrences</caption>
       <thead>
         <tr className="border-rule border-b text-ink-2 text-sm">
           <th scope="col" className="text-left font-normal">

@@ -92,7 +92,7 @@ export function DateFields(props: Props) {
         <Field
           label="First day"
           error={errors.periodFrom}
-          hint={fixed ? "As the one it is done with." : undefined}
+          hint={fixed ? "Same as the engagement it is combined with." : undefined}
           required
         >
           <TextInput
@@ -105,7 +105,7 @@ export function DateFields(props: Props) {
         <Field
           label="Last day"
           error={errors.periodTo}
-          hint={fixed ? "As the one it is done with." : "3 to 12 months; both days count."}
+          hint={fixed ? "Same as the engagement it is combined with." : "3 to 12 months; both days count."}
           required
         >
           <TextInput
@@ -130,7 +130,7 @@ export function CategoryFields({ form, errors, onChange }: Props) {
         <CheckboxInput
           key={category}
           label={CATEGORY_LABEL[category]}
-          hint={category === "security" ? "Always in: its criteria are common to every category." : undefined}
+          hint={category === "security" ? "Always included: its criteria are common to every category." : undefined}
           checked={form.categories.includes(category)}
           disabled={category === "security"}
           onChange={(e) => toggle(category, e.target.checked)}
@@ -147,7 +147,7 @@ function WindowField({ form, errors, engagements, onChange }: Props) {
   if (!COMBINED[form.kind] || (!must && bases.length === 0)) return null;
   return (
     <Field
-      label="Done together with"
+      label="Combined with"
       error={errors.basedOnId}
       hint={
         bases.length === 0

@@ -87,7 +87,7 @@ function Screen({ kept, heading, onKeep, onGo }: ScreenProps) {
         <Button type="submit" variant="primary">
           {step + 1 < questions.length ? "Next question" : "See the recommendation"}
         </Button>
-        <span className="text-ink-2 text-sm">A question can be left open.</span>
+        <span className="text-ink-2 text-sm">You can leave a question open.</span>
       </div>
     </form>
   );

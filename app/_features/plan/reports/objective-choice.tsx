@@ -49,10 +49,10 @@ function Group({ group, chosen, onChange }: GroupProps) {
         <span>
           <Button
             size="small"
-            aria-label={`${all ? "Take away" : "Choose"} all of ${group.name}`}
+            aria-label={`${all ? "Clear" : "Choose"} all of ${group.name}`}
             onClick={() => onChange(all ? others : [...others, ...codes])}
           >
-            {all ? "Take all away" : `Choose all ${codes.length}`}
+            {all ? "Clear all" : `Choose all ${codes.length}`}
           </Button>
         </span>
         {group.objectives.map((o) => (

@@ -21,7 +21,7 @@ export function PlanComparison({ left, right }: { left: SavedPlan; right: SavedP
   return (
     <div className="grid max-w-5xl gap-4">
       <CheckboxInput label="Show identical rows too" checked={all} onChange={(e) => setAll(e.target.checked)} />
-      {filled.length === 0 && <p>They differ in nothing.</p>}
+      {filled.length === 0 && <p>No differences.</p>}
       {filled.length > 0 && (
         <ScrollRegion label="The two plans side by side">
           <table className="w-full min-w-[36rem] table-fixed">

@@ -52,16 +52,16 @@ export function PlanCost({ answers, advice, costs: kept, onChange }: Props) {
       <p role="status">
         {cost ? (
           <>
-            <strong className="font-title text-lg">{formatFee(cost.total)}</strong> in all, of which the audit{" "}
+            <strong className="font-title text-lg">{formatFee(cost.total)}</strong> in all, including the audit at{" "}
             {formatFee(cost.audit)}. <span className="text-ink-2">What moves the audit fee: {FEE_DRIVERS}.</span>
           </>
         ) : (
-          "No audit fee is known well enough to add up."
+          "No reliable audit fee is known, so there is no total."
         )}
       </p>
       {cost && cost.unknown.length > 0 && (
         <p className="text-ink-2">
-          Not in it, for no figure is known: {cost.unknown.map((kind) => ENGAGEMENT_LABEL[kind]).join(", ")}.
+          Not included, because no figure is known: {cost.unknown.map((kind) => ENGAGEMENT_LABEL[kind]).join(", ")}.
         </p>
       )}
     </section>

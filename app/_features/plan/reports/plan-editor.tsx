@@ -94,7 +94,7 @@ function Editor({ scope, today, plan, groups, mayManage, first }: Props & { firs
                 </Button>
                 {!plan && (
                   <Button variant="quiet" onClick={() => keep(EMPTY)}>
-                    Begin again
+                    Start over
                   </Button>
                 )}
                 {form.problem && (

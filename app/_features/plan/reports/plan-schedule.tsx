@@ -82,7 +82,7 @@ export function PlanSchedule({ given, onChange }: Props) {
       <PlanDrawing plan={plan} today={given.today} due={choices.by === "due" ? choices.on : null} />
       <p className="flex flex-wrap gap-3 print:hidden">
         <Button icon={<CalendarPlus />} onClick={async () => (await import("./plan-calendar.ts")).saveCalendar(plan)}>
-          Put it in a calendar
+          Add to a calendar
         </Button>
         <Button icon={<Printer />} onClick={() => window.print()}>
           Print, or save as PDF

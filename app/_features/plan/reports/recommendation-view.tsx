@@ -124,7 +124,7 @@ function AdviceCard({ advice: a }: { advice: Advice }) {
             </span>
           </>
         ) : (
-          <span className="text-ink-2">No audit fee is known well enough to show.</span>
+          <span className="text-ink-2">No reliable audit fee is known.</span>
         )}
       </p>
     </section>

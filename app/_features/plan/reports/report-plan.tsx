@@ -19,7 +19,7 @@ export function ReportPlan({ today }: { today: string }) {
             Start with this plan
           </ButtonLink>
           <Button variant="quiet" onClick={() => keep(EMPTY)}>
-            Begin again
+            Start over
           </Button>
         </>
       }

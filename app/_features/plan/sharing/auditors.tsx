@@ -59,8 +59,8 @@ function State({ auditor }: { auditor: AuditorRow }) {
 function AuditorMenu({ scope, grantId, auditor }: { scope: InWorkspace; grantId: string; auditor: AuditorRow }) {
   const saying = (toast: string) => ({ toast, failsByToast: true });
   const ref = { ...scope, grantId, auditorId: auditor.id };
-  const remove = useAct(client.sharing.removeAuditor.mutate, saying(`${auditor.email} reads it no more`));
-  const resend = useAct(client.sharing.resendInvitation.mutate, saying(`Sent to ${auditor.email} again`));
+  const remove = useAct(client.sharing.removeAuditor.mutate, saying(`${auditor.email} no longer has access`));
+  const resend = useAct(client.sharing.resendInvitation.mutate, saying(`Invitation resent to ${auditor.email}`));
   const again =
     auditor.state === "invited" ? [{ label: "Resend the invitation", onSelect: () => void resend.run(ref) }] : [];
   return (

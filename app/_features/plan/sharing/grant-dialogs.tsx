@@ -18,8 +18,8 @@ export function AddAuditor({ scope, grant, onClose }: Props) {
   });
   return (
     <FormDialog
-      title="Name an auditor"
-      description={`One more person of ${grant.firmName} is invited to read ${grant.engagement}.`}
+      title="Add an auditor"
+      description={`One more person at ${grant.firmName} is invited to read ${grant.engagement}.`}
       submit="Send the invitation"
       form={form}
       onClose={onClose}
@@ -41,7 +41,7 @@ export function MoveEnd({ scope, today, grant, onClose }: Props & { today: strin
   return (
     <FormDialog
       title="Change the last day"
-      description={`${grant.firmName} reads ${grant.engagement} to the end of that day.`}
+      description={`${grant.firmName} can read ${grant.engagement} through that day.`}
       submit="Save the last day"
       form={form}
       onClose={onClose}
@@ -62,7 +62,7 @@ export function RevokeGrant({ scope, grant, onClose }: Props) {
   return (
     <FormDialog
       title={`Stop sharing with ${grant.firmName}?`}
-      description="Nobody it names reads the engagement from their next click on. What they opened stays in your record. Once accepted, the firm still cannot become a provider of yours before the report is issued."
+      description="Its people lose access at their next click. What they opened stays in your record. A firm that has accepted still cannot become a provider of yours before the report is issued."
       submit="Stop sharing now"
       danger
       form={form}

@@ -39,8 +39,8 @@ export function Grant({ scope, today, grant }: Props) {
         </div>
         {!revoked && (
           <div className="flex flex-wrap gap-2">
-            <Button size="small" aria-label={`Name an auditor${of}`} onClick={() => setDoing("add")}>
-              Name an auditor
+            <Button size="small" aria-label={`Add an auditor${of}`} onClick={() => setDoing("add")}>
+              Add an auditor
             </Button>
             <Button size="small" aria-label={`Change the last day${of}`} onClick={() => setDoing("extend")}>
               Change the last day

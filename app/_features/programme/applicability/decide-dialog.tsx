@@ -48,7 +48,7 @@ export function DecideDialog({ scope, lines, onClose }: Props) {
         </div>
       </Field>
       {isApplicable && (
-        <Field label="Because of" error={form.errors.reasons} group>
+        <Field label="Reasons" error={form.errors.reasons} group>
           <div className="grid gap-1 sm:grid-cols-2">
             {REASONS.map((r) => (
               <CheckboxInput key={r} label={REASON_LABEL[r]} {...form.among("reasons", r)} />
@@ -58,7 +58,7 @@ export function DecideDialog({ scope, lines, onClose }: Props) {
       )}
       <Field
         label="Justification"
-        hint={isApplicable ? "What the reasons are, in words of your own." : "Why the system does not need it."}
+        hint={isApplicable ? "Explain the reasons in your own words." : "Why the system does not need it."}
         error={form.errors.justification}
         optional={isApplicable}
       >

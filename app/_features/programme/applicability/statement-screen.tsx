@@ -132,7 +132,7 @@ export function StatementScreen({ scope, statement, timeZone, may }: Props) {
               )
             }
           >
-            {shown.every((l) => chosen.has(l.criterionId)) ? "Choose none of these" : `Choose these ${shown.length}`}
+            {shown.every((l) => chosen.has(l.criterionId)) ? "Clear these" : `Choose these ${shown.length}`}
           </Button>
         </div>
       )}
@@ -206,5 +206,5 @@ function Empty({ scope, none, mayAdd }: { scope: InWorkspace; none: boolean; may
         }
       />
     );
-  return <EmptyState title="None of these">Take the filter away to see the others.</EmptyState>;
+  return <EmptyState title="None of these">Remove the filter to see the others.</EmptyState>;
 }

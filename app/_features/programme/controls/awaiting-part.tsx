@@ -41,7 +41,7 @@ export function AwaitingPart({ scope, proposal: p, timeZone, mayDecide }: Props)
           {p.isMine ? (
             <p className="text-ink-2">A second person approves it. You may withdraw it.</p>
           ) : (
-            <Field label="Why it is declined" hint="Only for declining." error={form.errors.why} optional>
+            <Field label="Reason for declining" hint="Only if you decline." error={form.errors.why} optional>
               <TextInput maxLength={1000} {...form.text("why")} />
             </Field>
           )}
@@ -58,7 +58,7 @@ export function AwaitingPart({ scope, proposal: p, timeZone, mayDecide }: Props)
               </Button>
             )}
             <Button type="submit" pending={pending}>
-              {p.isMine ? "Withdraw it" : "Decline it"}
+              {p.isMine ? "Withdraw" : "Decline"}
             </Button>
           </p>
           {problem && <Problem>{problem}</Problem>}

@@ -40,12 +40,12 @@ export function Comments({ scope, controlId, comments, people, timeZone, mayWrit
           .slice(0, OFFERED);
   return (
     <Part name="Comments">
-      {comments.length === 0 && <p className="text-ink-2">None yet. The auditor does not see them.</p>}
+      {comments.length === 0 && <p className="text-ink-2">No comments yet. Auditors do not see them.</p>}
       {mayWrite && (
         <Form form={form} className="grid max-w-[72ch] gap-2 pb-3">
           <Field
             label="Write a comment"
-            hint="@ and a name tells that person by mail."
+            hint="@ and a name notifies that person by mail."
             error={form.errors.body ?? form.problem}
           >
             <TextArea rows={2} maxLength={4000} {...form.text("body")} />

@@ -51,9 +51,9 @@ function WordingHint({ statement }: { statement: string }) {
   return (
     <p aria-live="polite" className="min-h-6 text-sm">
       {missing.length > 0 ? (
-        <StateSign state="late" word={`It does not seem to say ${missing.map((m) => WORDING[m]).join(", ")}.`} wrap />
+        <StateSign state="late" word={`It does not seem to state ${missing.map((m) => WORDING[m]).join(", ")}.`} wrap />
       ) : statement.trim() !== "" && unfilled.length === 0 ? (
-        <StateSign state="covered" word="It says who, what, when and what remains." wrap />
+        <StateSign state="covered" word="It states who, what, when and the evidence." wrap />
       ) : null}
       {unfilled.length > 0 ? (
         <StateSign state="late" word={`Still to be filled in: ${unfilled.join(" ")}`} wrap className="ml-3" />
@@ -67,8 +67,8 @@ const STATE_NOTE = { active: "", named: " (not a member yet)", invited: " (invit
 function WhoFields(props: FieldsProps) {
   const { form, errors, people, onChange } = props;
   return (
-    <Group name="Who does it">
-      <Written {...props} field="ownerId" other="Somebody else…" />
+    <Group name="Who performs it">
+      <Written {...props} field="ownerId" other="Someone else…" />
       {form.ownerId === "other" ? (
         <Field
           label="Name or address"
@@ -102,7 +102,7 @@ function WhenFields(props: FieldsProps) {
   const isAnchored = ANCHORED.some((f) => f === form.frequency);
   const ofEvent = { label: "Due, days after the event", help: "Empty: the same day." };
   return (
-    <Group name="When it is done">
+    <Group name="When it is performed">
       <div className="grid gap-4 sm:grid-cols-2">
         <Written
           {...props}

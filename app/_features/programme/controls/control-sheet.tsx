@@ -134,8 +134,8 @@ function Facts({ sheet }: { sheet: Sheet }) {
 }
 
 function reviewWords({ evidenceReview, asksReview }: Sheet): string {
-  const words = asksReview ? "by a second person" : "none asked";
-  return evidenceReview === "workspace" ? `${words}, as the workspace says` : words;
+  const words = asksReview ? "by a second person" : "not required";
+  return evidenceReview === "workspace" ? `${words} (workspace default)` : words;
 }
 
 function dueWords({ frequency, dueDays }: Sheet): string {

@@ -30,7 +30,7 @@ export function ControlVersions({ versions, timeZone }: { versions: Version[]; t
           {version.why ? <p className="whitespace-pre-line">{version.why}</p> : null}
           {version.approvedBy ? <p className="text-ink-2">Approved by {version.approvedBy}.</p> : null}
           {version.changes.length === 0 ? (
-            <p className="text-ink-2">Written down first.</p>
+            <p className="text-ink-2">First version.</p>
           ) : (
             <FieldChanges changes={version.changes} />
           )}

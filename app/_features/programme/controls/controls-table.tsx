@@ -70,7 +70,7 @@ export function ControlsTable({ scope, page, people, search, mayWrite }: Props) 
             Change {picked.length === 1 ? "1 control" : `${picked.length} controls`}
           </Button>
           <Button variant="quiet" onClick={() => setChosen(new Set())}>
-            Choose none
+            Clear selection
           </Button>
         </p>
       )}
@@ -161,7 +161,7 @@ function grouped(rows: ControlRow[], by: ControlGroup): ControlRow[] {
 
 function Empty({ scope, page, mayWrite }: Pick<Props, "scope" | "page" | "mayWrite">) {
   if (page.counts.controls + page.counts.retired > 0)
-    return <EmptyState title="No control passes these filters">Take a filter away to see more.</EmptyState>;
+    return <EmptyState title="No controls match these filters">Remove a filter to see more.</EmptyState>;
   if (!mayWrite) return <EmptyFor words={NO_CONTROL} />;
   return (
     <EmptyFor

@@ -41,7 +41,7 @@ export function EscalationFields({ steps, people, error, onChange }: Props) {
                 onChange={(e) => change(n, { days: e.target.value })}
               />
               <IconButton
-                label={`Take step ${n + 1} away`}
+                label={`Remove step ${n + 1}`}
                 icon={<X aria-hidden="true" />}
                 onClick={() => onChange(steps.filter((_, at) => at !== n))}
               />

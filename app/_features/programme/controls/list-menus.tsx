@@ -66,17 +66,17 @@ export function ListMenus({ scope, views, mayWrite }: Props) {
           { kind: "rule" },
           {
             kind: "choice",
-            label: "Keep ID and title in sight",
+            label: "Keep ID and title visible",
             checked: search.pin,
             onSelect: () => void setSearch({ pin: !search.pin }),
           },
           ...(kept.length > 0
-            ? ([{ kind: "rule" }, { kind: "heading", label: "Kept views" }, ...kept] as MenuItem[])
+            ? ([{ kind: "rule" }, { kind: "heading", label: "Saved views" }, ...kept] as MenuItem[])
             : []),
           ...(mayWrite
             ? ([
                 { kind: "rule" },
-                { label: "Keep this view", onSelect: () => setNaming(true) },
+                { label: "Save this view", onSelect: () => setNaming(true) },
                 ...removing,
               ] as MenuItem[])
             : []),
@@ -103,16 +103,16 @@ function NameView({ scope, search, onClose }: { scope: InWorkspace; search: stri
   });
   return (
     <FormDialog
-      title="Keep this view"
+      title="Save this view"
       description="Its filters, columns and groups, under a name."
-      submit="Keep the view"
+      submit="Save view"
       form={form}
       onClose={onClose}
     >
       <Field label="Name" error={form.errors.name} required>
         <TextInput maxLength={60} {...form.text("name")} />
       </Field>
-      <CheckboxInput label="For everybody" {...form.tick("isShared")} />
+      <CheckboxInput label="For everyone" {...form.tick("isShared")} />
     </FormDialog>
   );
 }

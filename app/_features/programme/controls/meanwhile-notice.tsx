@@ -34,7 +34,7 @@ export function MeanwhileNotice({ message, meanwhile, theirs, people, onTakeThei
                     Use theirs
                   </Button>
                 ) : (
-                  "taken over"
+                  "applied"
                 )}
               </dd>
             </div>
@@ -46,7 +46,7 @@ export function MeanwhileNotice({ message, meanwhile, theirs, people, onTakeThei
 }
 
 function written(form: ControlForm, field: FormField, people: NamedPerson[]): string {
-  const nameOf = (id: string) => people.find((p) => p.id === id)?.name ?? "somebody new";
+  const nameOf = (id: string) => people.find((p) => p.id === id)?.name ?? "someone new";
   const value = form[field];
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (typeof value !== "string")

@@ -15,7 +15,7 @@ export function RelatedPart({ scope, related }: { scope: InWorkspace; related: C
   const hidden = [...(risksReleased ? [] : ["risks"]), ...(documentsReleased ? [] : ["documents"])];
   if (risks.length === 0 && documents.length === 0 && !libraryCode && hidden.length === 0) return null;
   return (
-    <Part name="Belongs with">
+    <Part name="Related">
       <ul className="border-rule border-t">
         {risks.map((r) => (
           <li key={r.id} className="grid grid-cols-[7rem_minmax(0,1fr)] gap-x-3 border-rule border-b py-1.5">
@@ -27,7 +27,7 @@ export function RelatedPart({ scope, related }: { scope: InWorkspace; related: C
         ))}
         {documents.map((d) => (
           <li key={d.id} className="grid grid-cols-[7rem_minmax(0,1fr)] gap-x-3 border-rule border-b py-1.5">
-            <span className="text-ink-2">laid down in</span>
+            <span className="text-ink-2">set out in</span>
             <Link className="link w-fit" href={hrefIn(scope, `/documents/${d.id}`)}>
               {d.title}
             </Link>

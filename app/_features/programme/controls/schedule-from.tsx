@@ -14,7 +14,7 @@ export function ScheduleFrom({ value, error, onChange }: Props) {
   });
   return (
     <Field label="The new schedule is in force" error={error} group>
-      <RadioInput {...choice("today")} label="From today" hint="Earlier occurrences stay as they were due." />
+      <RadioInput {...choice("today")} label="From today" hint="Earlier occurrences keep their due dates." />
       <RadioInput {...choice("day")} label="From an earlier day" />
       {value.when === "day" ? (
         <TextInput
@@ -28,7 +28,7 @@ export function ScheduleFrom({ value, error, onChange }: Props) {
       <RadioInput
         {...choice("beginning")}
         label="From the beginning"
-        hint="It was written down wrongly: every occurrence follows the new schedule."
+        hint="It was recorded wrongly: every occurrence follows the new schedule."
       />
     </Field>
   );

@@ -51,7 +51,7 @@ export function SystemsPart({ mayWrite, ...props }: Props) {
       ) : null}
       {mayWrite ? (
         <Button size="small" className="mt-2" icon={<Pencil aria-hidden />} onClick={() => setChoosing(true)}>
-          {systems.length === 0 ? "Say what it runs on" : "Change what it runs on"}
+          {systems.length === 0 ? "Set what it runs on" : "Change what it runs on"}
         </Button>
       ) : null}
       {choosing ? <Choose {...props} onClose={() => setChoosing(false)} /> : null}
@@ -87,7 +87,7 @@ function Choose({ scope, controlId, related: { systems }, onClose }: Omit<Props,
         placeholder="Name"
         choices={choices}
         shown={(id) => named.find((i) => i.id === id)?.title ?? "…"}
-        none={items.isReading ? "Reading the scope…" : "No such item in the scope."}
+        none={items.isReading ? "Reading the scope…" : "No matches."}
         {...form.list("itemIds")}
       />
     </FormDialog>

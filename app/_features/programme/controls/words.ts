@@ -7,12 +7,12 @@ export const NO_CONTROL: EmptyWords = {
 export const FIRST_CONTROL: EmptyWords = {
   client: [
     "No control yet",
-    "Bring the spreadsheet you have: its columns are recognised, and you see every row’s outcome before anything is written. Or begin with what the reports need from the library.",
+    "Import the spreadsheet you have: its columns are recognised, and you see what each row would do before anything is saved. Or start with the library controls your reports need.",
   ],
   auditor: NO_CONTROL.auditor,
 };
 export const NO_STATEMENT: Words = {
-  client: "No statement yet: an auditor tests what it says.",
+  client: "No statement yet. Auditors test against it.",
   auditor: "The control has no statement.",
 };
 export const NO_RATIONALE: Words = { client: "No rationale yet.", auditor: "No rationale is given." };

@@ -38,7 +38,7 @@ export function CriteriaMatrix({ scope, criteria, controls, keyOnly, mayMap, onP
   const data = useMemo(() => matrixOf(scope, now, columns), [scope, now, columns]);
   if (columns.length === 0)
     return keyOnly ? (
-      <EmptyState title="No key control">Take the filter away to see the others.</EmptyState>
+      <EmptyState title="No key control">Remove the filter to see the others.</EmptyState>
     ) : (
       <EmptyFor words={NO_COLUMN} />
     );

@@ -43,7 +43,7 @@ export function CriterionSheet(props: Props) {
   return (
     <div className="grid gap-x-10 gap-y-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
       <div className="grid min-w-0 content-start gap-6">
-        <Part name={isObjective ? "Objective" : "What it asks"}>
+        <Part name={isObjective ? "Objective" : "Requirement"}>
           <p className="max-w-[72ch] text-lg">{sheet.description}</p>
           {isObjective && may.objectives && (
             <Button size="small" className="mt-2" onClick={() => setRewording(true)}>
@@ -60,7 +60,7 @@ export function CriterionSheet(props: Props) {
         </Part>
         <RisksPart scope={scope} criterionId={sheet.id} risks={risks} mayManage={may.risks} />
         <MetBy scope={scope} sheet={sheet} mayMap={may.map} />
-        <Part name="What others must do for it">
+        <Part name="Complementary controls">
           <Tied scope={scope} items={tied} />
           {may.scope && typical.length > 0 && (
             <div className="mt-2 grid gap-1.5">
@@ -73,7 +73,7 @@ export function CriterionSheet(props: Props) {
                       scope={scope}
                       kinds={["user_entity_control"]}
                       today={today}
-                      label="Take over"
+                      label="Use this"
                       first={{ name: text, criteria: [sheet.id] }}
                     />
                   </li>

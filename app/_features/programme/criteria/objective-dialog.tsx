@@ -36,7 +36,7 @@ export function ObjectiveDialog({ scope, subject, onClose }: Props) {
   return (
     <FormDialog
       title={objective ? `Reword ${objective.code}` : "Add a control objective"}
-      description="An objective is management's own sentence: write it to what the service really does."
+      description="Objectives are management’s own: word them for what the service actually does."
       submit={objective ? "Save objective" : "Add objective"}
       form={form}
       saysWhatIsWrong

@@ -49,16 +49,16 @@ export function RiskDialog({ scope, criterionId, risk, controls, onClose }: Risk
       </Field>
       <PickSeveral
         label="Controls"
-        hint="Those that prevent it, or find it in time."
+        hint="Those that prevent or detect it."
         placeholder="PAY-01"
         choices={choices}
-        none="No such control."
+        none="No matches."
         {...form.list("controls")}
       />
       {risk && (
         <p>
           <Button size="small" variant="danger" onClick={() => setRemoving(true)}>
-            Take this risk away
+            Remove this risk
           </Button>
         </p>
       )}
@@ -75,14 +75,14 @@ function RemoveRisk({ scope, risk, onClose }: { scope: InWorkspace; risk: Risk; 
   });
   return (
     <FormDialog
-      title={`Take ${risk.code} away`}
+      title={`Remove ${risk.code}`}
       description={risk.description}
-      submit="Take it away"
+      submit="Remove"
       danger
       form={form}
       onClose={onClose}
     >
-      <Field label="Why" error={form.errors.why} required>
+      <Field label="Reason" error={form.errors.why} required>
         <TextArea rows={2} {...form.text("why")} />
       </Field>
     </FormDialog>

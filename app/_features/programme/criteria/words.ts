@@ -1,12 +1,12 @@
 import type { EmptyWords, Words } from "#app/_lib/audience.tsx";
 
 export const NO_COLUMN: EmptyWords = {
-  client: ["No control yet", "Import your control list, or add a control: each is a column here."],
+  client: ["No control yet", "Import your control list or add a control: each becomes a column."],
   auditor: ["No control", "Each control that is mapped to the engagement’s criteria is a column here."],
 };
 export const NO_OBJECTIVE: EmptyWords = {
   client: ["No control objectives yet", "Add the objectives of the service: they are management’s own."],
-  auditor: ["No control objective", "Management has adopted no objective for this engagement."],
+  auditor: ["No control objective", "Management has adopted no objectives for this engagement."],
 };
 export const NO_CRITERION: EmptyWords = {
   client: [
@@ -15,9 +15,9 @@ export const NO_CRITERION: EmptyWords = {
   ],
   auditor: ["No criteria", "The criteria that the engagement adopted appear here."],
 };
-export const NO_RISK: Words = { client: "No risks yet.", auditor: "No risk is shared with you." };
+export const NO_RISK: Words = { client: "No risks yet.", auditor: "No risks shared with you." };
 export const NOTHING_TIED: Words = {
   client: "Nothing recorded yet.",
-  auditor: "Nothing is shared with you.",
+  auditor: "Nothing shared with you.",
 };
 export const UNCOVERED: Words = { client: "no control", auditor: "no control in operation" };

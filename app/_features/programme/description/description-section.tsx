@@ -41,9 +41,7 @@ export function DescriptionSection({ scope, engagementId, section, mayWrite }: P
       ) : (
         section.body && <p className="max-w-[72ch] whitespace-pre-line">{section.body}</p>
       )}
-      {!mayWrite && !section.body && section.blocks.length === 0 && (
-        <p className="text-ink-2">Nothing is written here.</p>
-      )}
+      {!mayWrite && !section.body && section.blocks.length === 0 && <p className="text-ink-2">No text yet.</p>}
     </section>
   );
 }
@@ -98,7 +96,7 @@ function Writing({ scope, engagementId, section }: WritingProps) {
   return (
     <Form form={form} className="grid gap-2 print:block">
       <Field
-        label={section.blocks.length > 0 ? "What is to be added" : "Text"}
+        label={section.blocks.length > 0 ? "Additional text" : "Text"}
         hint={section.savedAt ? `${section.savedBy}, ${formatDay(section.savedAt.slice(0, 10))}` : undefined}
         error={form.errors.body}
       >

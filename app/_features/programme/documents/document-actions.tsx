@@ -52,11 +52,11 @@ export function DocumentActions({ scope, found, choices, may }: Props) {
             pending={approve.pending}
             onClick={() => void approve.run({ ...scope, documentId: found.id, version: found.opened })}
           >
-            {isApproved ? "Reviewed: it still holds" : `Approve version ${found.opened}`}
+            {isApproved ? "Reviewed, no changes needed" : `Approve version ${found.opened}`}
           </Button>
         )}
-        {may.manage && isNewest && <ButtonLink href={hrefIn(scope, `/documents/${found.id}/edit`)}>Write</ButtonLink>}
-        {may.manage && <Button onClick={() => setOpen("change")}>Change the fields</Button>}
+        {may.manage && isNewest && <ButtonLink href={hrefIn(scope, `/documents/${found.id}/edit`)}>Edit</ButtonLink>}
+        {may.manage && <Button onClick={() => setOpen("change")}>Edit details</Button>}
         {may.manage && (
           <Button variant="quiet" onClick={() => setOpen("retire")}>
             Retire
@@ -111,7 +111,7 @@ function RetireDialog({ scope, found, onClose }: DialogProps) {
       form={form}
       onClose={onClose}
     >
-      <Field label="Why" error={form.errors.why} required>
+      <Field label="Reason" error={form.errors.why} required>
         <TextArea rows={2} {...form.text("why")} />
       </Field>
     </FormDialog>

@@ -50,25 +50,25 @@ export function DocumentFields({ form, choices }: Props) {
         </Field>
       </div>
       <CheckboxInput
-        label="People acknowledge it"
+        label="Requires acknowledgement"
         hint="Everyone who can sign in, for each approved version."
         {...form.tick("needsAcknowledgement")}
       />
       <PickSeveral
         label="Controls"
-        hint="That it lays down."
+        hint="Those it sets out."
         placeholder="IAM-01"
         choices={choices.controls}
-        none="No such control."
+        none="No matches."
         optional
         {...form.list("controls")}
       />
       <PickSeveral
         label="Criteria"
-        hint="That it relates to."
+        hint="Those it relates to."
         placeholder="CC6.1"
         choices={choices.criteria}
-        none="No such criterion."
+        none="No matches."
         optional
         {...form.list("criteria")}
       />

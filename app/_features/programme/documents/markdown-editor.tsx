@@ -55,7 +55,7 @@ export function MarkdownEditor({ label, value, error, onChange }: Props) {
       <div className="flex flex-wrap items-center gap-1.5">
         {!plain && editor && <Toolbar editor={editor} />}
         <Button size="small" variant="quiet" className="ml-auto" onClick={plain ? toRich : () => setPlain(true)}>
-          {plain ? "As it will look" : "As Markdown"}
+          {plain ? "Show formatted" : "Show Markdown"}
         </Button>
       </div>
       {plain ? (

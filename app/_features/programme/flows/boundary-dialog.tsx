@@ -17,8 +17,8 @@ export function BoundaryDialog({ first, onSave, onClose }: Props) {
   return (
     <FormDialog
       title={first ? "Rename the trust boundary" : "Add a trust boundary"}
-      description="Draw it around what trusts each other: a network, an account, a company."
-      submit={first ? "Keep the name" : "Add the boundary"}
+      description="Draw it around things that trust each other: a network, an account, a company."
+      submit={first ? "Save the name" : "Add the boundary"}
       form={form}
       onClose={onClose}
     >

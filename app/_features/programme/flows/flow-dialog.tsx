@@ -26,7 +26,7 @@ export function FlowDialog({ flow: first, isNew, drawn, items, onSave, onRemove,
   const form = useForm({
     first,
     send: (flow) => {
-      if (!flow.fromId || !flow.toId) throw new Wrong({ ends: "Choose where the flow begins and where it ends." });
+      if (!flow.fromId || !flow.toId) throw new Wrong({ ends: "Choose where the flow starts and ends." });
       if (flow.fromId === flow.toId) throw new Wrong({ ends: "A flow leads from one item to another: choose two." });
       onSave({ ...flow, label: flow.label.trim() });
     },
@@ -48,7 +48,7 @@ export function FlowDialog({ flow: first, isNew, drawn, items, onSave, onRemove,
   return (
     <FormDialog
       title={isNew ? "Add a flow" : flowName(first, items)}
-      submit={isNew ? "Add the flow" : "Keep the change"}
+      submit={isNew ? "Add the flow" : "Save the change"}
       form={form}
       onClose={onClose}
     >
@@ -63,13 +63,13 @@ export function FlowDialog({ flow: first, isNew, drawn, items, onSave, onRemove,
         label="Data it carries"
         choices={data.map((d) => ({ id: d.id, code: d.classification ?? "data", title: d.name }))}
         shown={(id) => drawnName(items, id)}
-        none="No such data: add it to the scope’s system first."
+        none="No matches. Add data to the scope first."
         {...form.list("dataIds")}
       />
       {!isNew && (
         <p>
           <Button variant="danger" size="small" onClick={onRemove}>
-            Take this flow away
+            Remove this flow
           </Button>
         </p>
       )}

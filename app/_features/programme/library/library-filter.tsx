@@ -23,7 +23,7 @@ export function LibraryFilter({ entries, shown }: { entries: LibraryEntry[]; sho
   return (
     <div className="grid gap-2 pb-2">
       <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-4">
-        <Field label="Words">
+        <Field label="Search">
           <TextInput type="search" value={search.q} onChange={(e) => void setSearch({ q: e.target.value || null })} />
         </Field>
         <Field label="Theme">
@@ -55,7 +55,7 @@ export function LibraryFilter({ entries, shown }: { entries: LibraryEntry[]; sho
         </Field>
         <Field label="Usual owner">
           <SelectInput value={search.owner ?? ""} onChange={(e) => void setSearch({ owner: e.target.value || null })}>
-            <option value="">anybody</option>
+            <option value="">any owner</option>
             {owners.map((role) => (
               <option key={role}>{role}</option>
             ))}
@@ -68,7 +68,7 @@ export function LibraryFilter({ entries, shown }: { entries: LibraryEntry[]; sho
           count={entries.filter((e) => e.needed).length}
           onClick={() => void setSearch({ show: search.show === "needed" ? null : "needed" })}
         >
-          What the reports need
+          Needed by the reports
         </Chip>
         <Chip on={search.key} onClick={() => void setSearch({ key: !search.key || null })}>
           Key controls

@@ -30,7 +30,7 @@ export function LibraryLine({ scope, entry: e, chosen, onChoose }: Props) {
               <span className="flex flex-wrap items-baseline gap-x-3">
                 <Code>{e.code}</Code> <span className="font-medium">{e.title}</span>
                 {e.needed && <span className="text-ink-2 text-sm">needed</span>}
-                {e.alike && <span className="text-ink-2 text-sm">you have {e.alike} of this title</span>}
+                {e.alike && <span className="text-ink-2 text-sm">same title as {e.alike}</span>}
               </span>
             }
           />
@@ -44,7 +44,7 @@ export function LibraryLine({ scope, entry: e, chosen, onChoose }: Props) {
           {e.isKey ? " · key" : ""}
         </p>
         <p className="flex flex-wrap gap-x-2 text-ink-2">
-          {e.criteria.length === 0 && "nothing among the criteria here"}
+          {e.criteria.length === 0 && "none of the criteria here"}
           {e.criteria.map((c) => (
             <span key={c.code} title={c.title} className={c.open ? "font-medium text-ink" : undefined}>
               <Code>{c.code}</Code>

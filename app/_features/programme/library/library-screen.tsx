@@ -27,7 +27,7 @@ export function LibraryScreen({ scope, view, proposals }: Props) {
   const adopt = useAct(client.library.adopt.mutate, {
     toast: ({ adopted }) => ({
       title: `${count(adopted.length)} adopted as drafts`,
-      description: "Give each an owner and days of its own, then put it into operation.",
+      description: "Give each an owner and a schedule, then activate it.",
       tone: "done",
       action: { label: "See drafts", onClick: () => router.push(hrefIn(scope, "/controls", { status: "draft" })) },
     }),
@@ -74,13 +74,13 @@ export function LibraryScreen({ scope, view, proposals }: Props) {
         )}
         {chosen.size > 0 && (
           <Button variant="quiet" onClick={() => setChosen(new Set())}>
-            Choose none
+            Clear selection
           </Button>
         )}
         {adopt.problem && <Problem>{adopt.problem}</Problem>}
       </div>
       {shown.length === 0 ? (
-        <EmptyState title="No control passes these filters">Take a filter away to see more.</EmptyState>
+        <EmptyState title="No controls match these filters">Remove a filter to see more.</EmptyState>
       ) : (
         [...Map.groupBy(shown, (e) => e.domain)].map(([domain, entries]) => (
           <section key={domain} aria-label={domain}>

@@ -34,7 +34,7 @@ export function Proposals({ scope, proposals }: { scope: InWorkspace; proposals:
                   pending={answer.pending && answer.input?.controlId === p.controlId}
                   onClick={() => void answer.run({ ...scope, controlId: p.controlId, version: p.version, accept })}
                 >
-                  {accept ? "Take it over" : "Leave ours"}
+                  {accept ? "Accept" : "Keep ours"}
                 </Button>
               ))}
             </p>

@@ -123,9 +123,9 @@ export function RegisterDialog({ scope, risk, scale, choices, onClose }: Props) 
 }
 
 const PICKS = {
-  controls: { label: "Controls", hint: "Those that prevent it, or find it in time.", none: "No such control." },
-  criteria: { label: "Criteria", hint: "Criteria and objectives that it threatens.", none: "No such criterion." },
-  assets: { label: "Assets", hint: "Scope items it affects.", none: "No such item in the scope." },
+  controls: { label: "Controls", hint: "Those that prevent or detect it.", none: "No matches." },
+  criteria: { label: "Criteria", hint: "Criteria and objectives that it threatens.", none: "No matches." },
+  assets: { label: "Assets", hint: "Scope items it affects.", none: "No matches." },
 };
 
 function formOf(risk: Risk | null) {

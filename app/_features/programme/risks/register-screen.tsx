@@ -73,7 +73,7 @@ export function RegisterScreen({ scope, register, today, mayManage }: Props) {
           </>
         }
       />
-      <ReleasedOn what="riskRegister" how="The register reads as it was then." />
+      <ReleasedOn what="riskRegister" how="The register is shown as it was then." />
       {risks.length > 0 && (
         <>
           <div className="grid gap-x-10 gap-y-4 pb-3 lg:grid-cols-[auto_minmax(0,1fr)]">
@@ -100,7 +100,7 @@ export function RegisterScreen({ scope, register, today, mayManage }: Props) {
               <EmptyFor words={NO_RISK} />
             </IfReleased>
           ) : (
-            <EmptyState title="No risk passes these filters">Take a filter away to see more.</EmptyState>
+            <EmptyState title="No risks match these filters">Remove a filter to see more.</EmptyState>
           )
         }
       />

@@ -74,7 +74,7 @@ export function RiskSheet({ scope, risk, scale, met, today, timeZone, may }: Pro
 function AddressedBy({ scope, risk, met }: Pick<Props, "scope" | "risk" | "met">) {
   const said = useSaid();
   return (
-    <Part name="What addresses it">
+    <Part name="Controls that address it">
       {risk.controls.length + risk.unshown.controls === 0 ? (
         <StateSign state="missing" word="no control" />
       ) : (
@@ -154,9 +154,9 @@ function Facts({ scope, risk, scale }: Pick<Props, "scope" | "risk" | "scale">) 
                 </Link>
               ))}
         </Fact>
-        <Fact name="Bears on">
+        <Fact name="Affects">
           {risk.assets.length === 0
-            ? "nothing named"
+            ? "none"
             : risk.assets.map((a) => (
                 <Link key={a.id} className="link block min-h-6" href={hrefIn(scope, `/scope/${a.id}`)}>
                   {a.name}

@@ -30,7 +30,7 @@ export function ScaleDialog({ scope, scale, onClose }: Props) {
   });
   return (
     <FormDialog
-      title="How risks are rated"
+      title="Rating scale"
       description="Three to six levels, lowest first, one per line."
       submit="Save the scale"
       form={form}

@@ -3,7 +3,7 @@ import type { EmptyWords, Words } from "#app/_lib/audience.tsx";
 export const NO_RISK: EmptyWords = {
   client: [
     "No risks yet",
-    "Write down what could go wrong, rate it, and say what is done about it. Objectives of the starter library bring theirs.",
+    "Describe what could go wrong, rate it, and choose a treatment. Objectives of the starter library bring their risks.",
   ],
   auditor: ["No risk", "Risks that are shared with you appear here."],
 };

@@ -47,7 +47,7 @@ export function ItemDialog({ scope, first, kinds, choices, changing, onClose }: 
   return (
     <FormDialog
       title={changing ? `Change ${changing.item.name}` : `Add to the scope`}
-      description={changing ? "What it was before stays on record, with the days on which it was so." : undefined}
+      description={changing ? "Earlier versions stay on record, with the days they were in force." : undefined}
       submit={changing ? "Save the change" : `Add ${KINDS[form.values.kind].one.toLowerCase()}`}
       form={form}
       onClose={onClose}

@@ -29,7 +29,7 @@ export function ItemFields({ form, kinds, choices, errors, canEnd, onChange }: P
   return (
     <>
       {kinds.length > 1 && (
-        <Field label="What it is" hint={kind.hint} error={errors.kind}>
+        <Field label="Kind" hint={kind.hint} error={errors.kind}>
           <SelectInput value={form.kind} onChange={(e) => onChange({ kind: e.target.value as ScopeKind })}>
             {kinds.map((k) => (
               <option key={k} value={k}>
@@ -53,7 +53,7 @@ export function ItemFields({ form, kinds, choices, errors, canEnd, onChange }: P
           placeholder="CC6.1"
           choices={choices.criteria}
           chosen={form.criteria}
-          none="No such criterion: engagements adopt them."
+          none="No matches. Engagements bring the criteria."
           error={errors.criteria}
           optional
           onChange={(criteria) => onChange({ criteria })}
@@ -141,14 +141,14 @@ function ScopeFields({ form, errors, canEnd, onChange }: PartProps & Pick<Props,
         onChange={(standing) => onChange({ standing: standing as ScopeForm["standing"] })}
       />
       {form.standing !== "in" && (
-        <Field label="Why" error={errors.reason} required>
+        <Field label="Reason" error={errors.reason} required>
           <TextArea rows={2} value={form.reason} onChange={(e) => onChange({ reason: e.target.value })} />
         </Field>
       )}
       {KINDS[form.kind].view === "system" && (
         <CheckboxInput
           label="Within the management system (ISO 27001)"
-          hint="Another boundary than the system’s: neither contains the other."
+          hint="A different boundary from the system’s: neither contains the other."
           checked={form.inIsms}
           onChange={(e) => onChange({ inIsms: e.target.checked })}
         />

@@ -45,12 +45,12 @@ export function ItemSheet({ scope, found, today, timeZone, mayManage }: Props) {
       </aside>
       <div className="grid min-w-0 content-start gap-6">
         {isVendor && (
-          <Part name="Its reports">
+          <Part name="Reports">
             <VendorReports scope={scope} found={found} today={today} mayManage={mayManage} />
           </Part>
         )}
         {isVendor && item.method !== "vendor" && (
-          <Part name="Controls expected of it">
+          <Part name="Expected controls">
             <ul className="mb-2">
               {found.expected.map((e) => (
                 <li key={e.id} className="flex flex-wrap gap-x-4 border-rule border-b py-1.5">
@@ -64,7 +64,7 @@ export function ItemSheet({ scope, found, today, timeZone, mayManage }: Props) {
             {found.expected.length === 0 && item.method === "carve_out" && (
               <p className="mb-2">
                 <StateSign state="missing" word="none named" />
-                <span className="text-ink-2"> · a carve-out says which controls it counts on</span>
+                <span className="text-ink-2"> · a carve-out names the controls it relies on</span>
               </p>
             )}
             {mayManage && (

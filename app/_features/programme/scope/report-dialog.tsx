@@ -64,7 +64,7 @@ export function ReportDialog({ scope, vendorId, report, today, onClose }: Props)
           </SelectInput>
         </Field>
         {date("periodFrom", "First day")}
-        {date("periodTo", "Last day", "The same as the first for a report as of a date.")}
+        {date("periodTo", "Last day", "For a report as of a date, the same as the first.")}
         {date("bridgeTo", "Bridge letter to", "Counted for about three months.", true)}
       </div>
       <Field label="Exceptions that affect us" error={errors.exceptions} optional>
@@ -72,7 +72,7 @@ export function ReportDialog({ scope, vendorId, report, today, onClose }: Props)
       </Field>
       <div className="grid gap-4 sm:grid-cols-2">
         {date("reviewedOn", "Reviewed on", "Leave empty until someone has read it.", true)}
-        {date("reviewExpiresOn", "Review again by", "A year after, when empty.", true)}
+        {date("reviewExpiresOn", "Review again by", "If empty, a year later.", true)}
       </div>
       <Field label="Review conclusion" error={errors.conclusion} optional>
         <TextArea rows={3} {...form.text("conclusion")} />
@@ -85,7 +85,7 @@ export function ReportDialog({ scope, vendorId, report, today, onClose }: Props)
             pending={remove.pending}
             onClick={() => void remove.run({ ...scope, vendorId, id: report.id })}
           >
-            Take this report away
+            Remove this report
           </Button>
         </p>
       )}

@@ -59,7 +59,7 @@ export function ScopeScreen({ scope, search, today, found, released, mayManage }
           count: isCounted(v, released) ? of(v).filter((i) => i.standing !== "gone").length : undefined,
         }))}
       />
-      <ReleasedOn what={releasedBy} how="Items read as they were then." />
+      <ReleasedOn what={releasedBy} how="Items are shown as they were then." />
       {gone > 0 && (
         <ChipLine label="Filter">
           <ChipLink on={search.gone} count={gone} href={at({ gone: search.gone ? undefined : "true" })}>

@@ -25,12 +25,12 @@ export function VendorReports({ scope, found, today, mayManage }: Props) {
       {period && item.vendor && (
         <p className="mb-2">
           {item.vendor.gaps.length === 0 ? (
-            <StateSign state="covered" word={`every day of ${formatSpan(period)} is spoken for`} />
+            <StateSign state="covered" word={`reports cover all of ${formatSpan(period)}`} />
           ) : (
             <StateSign
               state={item.method === "vendor" ? "not-applicable" : "late"}
               wrap
-              word={`nobody speaks for ${item.vendor.gaps.map(formatSpan).join(" and ")} of ${formatSpan(period)}`}
+              word={`no report covers ${item.vendor.gaps.map(formatSpan).join(" and ")} of ${formatSpan(period)}`}
             />
           )}
         </p>

@@ -54,7 +54,7 @@ export function SuggestionsScreen({ scope, found }: { scope: InWorkspace; found:
   if (found.length === 0)
     return (
       <EmptyState title="Nothing to suggest">
-        What speaks for itself is mapped or was refused. More comes with more controls, criteria or mappings.
+        Every suggestion is mapped or rejected. New ones come with more controls, criteria or mappings.
       </EmptyState>
     );
   return (
@@ -77,7 +77,7 @@ export function SuggestionsScreen({ scope, found }: { scope: InWorkspace; found:
           variant="quiet"
           onClick={() => form.set({ chosen: picked.length === shown.length ? [] : shown.map(keyOf) })}
         >
-          {picked.length === shown.length ? "Choose none" : `Choose all ${shown.length}`}
+          {picked.length === shown.length ? "Clear selection" : `Choose all ${shown.length}`}
         </Button>
         {found.length > SHOWN && (
           <span className="text-ink-2 text-sm">

@@ -15,7 +15,8 @@ export function HomeScreen({ reach }: { reach: Reach }) {
       <>
         <PageTitle title={`Welcome, ${reach.person.name}`} />
         <p className="mb-6 max-w-[60ch] text-ink-2">
-          You belong to no organization yet. Set one up, or open the invitation that was mailed to {reach.person.email}.
+          You are not in an organization yet. Set one up, or open the invitation that was mailed to {reach.person.email}
+          .
         </p>
         <CreateOrganization />
       </>

@@ -108,7 +108,7 @@ function Reviews({ scope, view, reviews }: { scope: InWorkspace; view: Workspace
   return (
     <section className="mt-8 max-w-4xl" aria-labelledby="reviews">
       <h2 id="reviews" className="mb-1 font-medium font-title text-lg">
-        Asked of you
+        Waiting for you
       </h2>
       <ul className="border-rule border-t">
         {toDecide > 0 && (

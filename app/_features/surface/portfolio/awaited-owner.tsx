@@ -10,7 +10,7 @@ type Props = { organizationId: string; clientId: string; email: string; undelive
 /** Says that a client's owner has not joined yet, and lets the invitation be sent again. */
 export function AwaitedOwner({ organizationId, clientId, email, undelivered }: Props) {
   const again = useAct(client.portfolio.inviteOwnerAgain.mutate, {
-    toast: `Sent to ${email} again`,
+    toast: `Invitation resent to ${email}`,
     failsByToast: true,
     refresh: false,
   });

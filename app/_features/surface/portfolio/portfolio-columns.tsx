@@ -6,7 +6,7 @@ import { Progress } from "#app/_ui/progress.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
 import type { PortfolioRow } from "./rows.ts";
 
-const WORD = { coming: "not begun", running: "running", over: "period over" };
+const WORD = { coming: "not started", running: "running", over: "period over" };
 
 export const PORTFOLIO_COLUMNS: Column<PortfolioRow>[] = [
   {

@@ -80,10 +80,10 @@ export function Finder({ screens, scope, text, onText, onGo }: Props) {
       />
       <Command.List onPointerMoveCapture={onPointerMove} className={`max-h-[50vh] overflow-y-auto pb-2 ${groups}`}>
         <Command.Empty className="px-4 py-3 text-ink-2">
-          {found.isReading ? "Looking …" : "Nothing by that name. Try a code, such as CC6.1."}
+          {found.isReading ? "Looking …" : "No matches. Try a code, such as CC6.1."}
         </Command.Empty>
         {hits.length > 0 && (
-          <Command.Group heading={found.data?.isExact ? "In this workspace" : "Almost so in this workspace"}>
+          <Command.Group heading={found.data?.isExact ? "In this workspace" : "Similar in this workspace"}>
             {hits.map((hit) => (
               <Command.Item
                 key={hit.href}

@@ -143,7 +143,7 @@ function gaps(control: ControlFields, table: TableReading): ImportRemark[] {
   const gap = (field: "statement" | "owner" | "frequency" | "criteria", reason: string) =>
     remarks.push({ column: columnName(table, field), reason });
   const placeholders = placeholdersIn(control.statement);
-  if (control.statement === "") gap("statement", "No statement: an auditor tests what it says.");
+  if (control.statement === "") gap("statement", "No statement: auditors test against it.");
   if (placeholders.length > 0) gap("statement", `Still to be filled in: ${placeholders.join(", ")}.`);
   if (control.ownerName === null) gap("owner", "No owner.");
   if (control.frequency === null) gap("frequency", "No frequency: without it no occurrence is due.");

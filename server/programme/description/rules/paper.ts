@@ -23,7 +23,7 @@ export function assemble(section: Section, facts: Facts, text: string): Drawn {
   const drawn = section.parts.map((part) => draw(part, facts));
   const blocks = drawn.flatMap((d) => d.blocks);
   const missing = drawn.flatMap((d) => d.missing);
-  if (section.byHand && !text.trim()) missing.push("Nothing is written here yet.");
+  if (section.byHand && !text.trim()) missing.push("No text yet.");
   if (blocks.length === 0 && !section.byHand && text.trim()) return { blocks, missing: [] };
   return { blocks, missing };
 }
@@ -162,7 +162,7 @@ export function descriptionPaper(found: DescriptionView, system: string): Paper 
       ...s.blocks.flatMap((b): Piece[] => [{ kind: "heading", level: 2, text: b.title }, tableOf(b)]),
       ...(s.body.trim() || s.blocks.length > 0
         ? []
-        : [{ kind: "text" as const, text: s.isComplete ? "Nothing is written here." : "Not written yet." }]),
+        : [{ kind: "text" as const, text: s.isComplete ? "No text." : "No text yet." }]),
     ]),
   };
 }

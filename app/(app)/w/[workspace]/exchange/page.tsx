@@ -23,7 +23,7 @@ export default async function ExchangePage(props: PageProps) {
   };
   return (
     <ReleasedTo released={released}>
-      <PageTitle title="Exchange" sub="files for other programs, and from them" />
+      <PageTitle title="Exchange" sub="exports and imports for other tools" />
       <ExchangeScreen scope={scope} engagements={engagements} frameworks={frameworks} may={may} />
     </ReleasedTo>
   );

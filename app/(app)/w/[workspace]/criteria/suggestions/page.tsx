@@ -19,7 +19,7 @@ export default async function SuggestionsPage(props: PageProps) {
     <>
       <PageTitle
         title="Suggested mappings"
-        sub={`${found.length} ${found.length === 1 ? "mapping" : "mappings"} to consider; nothing is mapped until you say so`}
+        sub={`${found.length} ${found.length === 1 ? "mapping" : "mappings"} to consider; nothing is mapped until you accept it`}
       />
       <SuggestionsScreen scope={scope} found={found} />
     </>

@@ -29,7 +29,7 @@ export default async function EvidenceItemsPage(props: PageProps) {
         sub={named ? `Of ${named.code} ${named.title}, newest first` : "Newest first"}
         actions={<ButtonLink href={hrefIn(scope, "/evidence")}>Timeline</ButtonLink>}
       />
-      <ChipLine label="State of the review">
+      <ChipLine label="Review status">
         {[null, ...REVIEW_STATES].map((state) => (
           <ChipLink
             key={state ?? "all"}
