@@ -103,7 +103,7 @@ test("a checkpoint that the log kept is missed where only a state kept elsewhere
 
 test("a checkpoint of a log that is gone altogether is a fault, and so is one that no key of ours signed", async () => {
   const gone = kept.replace(log, "00000000-0000-4000-8000-000000000000");
-  expect(await verdict(gone, null)).toMatchObject({ code: 1, said: expect.stringContaining("gone altogether") });
+  expect(await verdict(gone, null)).toMatchObject({ code: 1, said: expect.stringContaining("the log is gone") });
   const forged = kept.replace(/^(.*)\n2\n/, "$1\n1\n");
   expect(await verdict(forged)).toMatchObject({ code: 1, said: expect.stringContaining("cannot be trusted") });
 });
@@ -113,7 +113,7 @@ test("a log deleted with all that is signed of it is missed, for the workspace's
     (t) => `delete from ${t} where log_id = $1`,
   );
   await asReplica(statements);
-  expect(await verdict("")).toMatchObject({ code: 1, said: expect.stringMatching(/gone altogether: control/) });
+  expect(await verdict("")).toMatchObject({ code: 1, said: expect.stringMatching(/the log is gone: control/) });
   expect(await verdict(kept)).toMatchObject({ code: 1, said: expect.stringContaining("the log is empty") });
 });
 
@@ -161,7 +161,7 @@ describe("by mail", () => {
   const daysAgo = (days: number, email: string) =>
     db.superuser()`update person set checkpoint_mailed_at = now() - make_interval(days => ${days}) where email = ${email}`;
 
-  test("whoever wants them is sent the newest checkpoint of each record they read, once a day or week; nobody who did not ask", async () => {
+  test("subscribers are mailed the newest checkpoint of each record they read, once a day or week; nobody else is", async () => {
     const colleague = await makePerson("Colleague");
     await addMember(actor.orgId, colleague, "viewer");
     await mailCheckpoints(NOW);

@@ -36,7 +36,7 @@ const step = fc.record({
 });
 type Change = "map" | "weaken" | "unmap";
 
-test("as of any size of the log a table reads as it then was, whatever was added, changed and taken away, and in whatever order", async () => {
+test("as of any size of the log a table reads as it was then, whatever was added, changed and removed since, in any order", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 8 }), async (steps) => {
       const seen: { entries: number; rows: unknown[] }[] = [];
@@ -65,7 +65,7 @@ test("a row that is changed twice, and one that is added and taken away again, r
   expect(await past({ entries, orgEntries: 1000, at: "" })).toEqual(rows);
 });
 
-test("a change in one workspace is told of in its own log or the organization's, and not in another workspace's", async () => {
+test("a change in one workspace is recorded in its own log or the organization's, never in another workspace's", async () => {
   const other = await withActor(tenant.actor, "write", (tx, actor) =>
     createWorkspace(tx, { ...actor, workspaceId: null }, { name: "Second", timeZone: "UTC" }),
   );
@@ -102,7 +102,7 @@ describe("what an issued engagement reads of before", () => {
       "insert into row_past select org_id, digest_id, table_name, key || ' ', before from row_past",
       /is kept as it was not/,
     ],
-    ["hidden under another table", "update row_digest_entry set table_name = 'risk'", /are told of as risk/],
+    ["hidden under another table", "update row_digest_entry set table_name = 'risk'", /are recorded as risk/],
   ])("is proven against the journal: %s by a superuser it is found", async (_, statement, fault) => {
     const mine = await makeTenant();
     await unmapped(mine, await issued(mine));

@@ -57,7 +57,7 @@ test("reports a gap with what follows it, also where batches meet", async () => 
   const { said } = await tampered(
     `delete from journal_entry where log_id = '${log}' and sequence between 700 and 2100`,
   );
-  expect(said).toContain("Entries 700 to 2100 are missing: entry 2101 stands in the place");
+  expect(said).toContain("Entries 700 to 2100 are missing: entry 2101 is in its place");
 }, 240_000);
 
 test("finds a text too long for any entry even if its hash fits", async () => {

@@ -33,7 +33,7 @@ afterAll(() => {
 
 test.each([
   ["a name that there is already", ["risk", "--wing", "programme"], /There is .*risks.* already/],
-  ["a table by that name", ["vendor-report", "--wing", "plan"], /by the name of vendor report already/],
+  ["a table by that name", ["vendor-report", "--wing", "plan"], /named vendor report already/],
   ["a wing that there is not", ["finding", "--wing", "west"], /no wing “west” for nouns: choose plan, programme/],
   ["a name that is none", ["Finding", "--wing", "audit"], /“Finding” is not a name/],
   ["a word of the language", ["case", "--wing", "audit"], /word of TypeScript's/],
@@ -57,19 +57,19 @@ test.runIf(HAS_GIT)(
   },
 );
 
-test("what cannot be finished is taken back", async () => {
+test("what cannot be finished is undone", async () => {
   const config = join(copy, "drizzle.config.ts");
   const text = readFileSync(config, "utf8");
   writeFileSync(config, "export default { dialect: null };\n");
   const { code, output } = await makeNoun(["finding", "--wing", "audit"]);
   writeFileSync(config, text);
-  expect(output).toMatch(/made no migration/);
+  expect(output).toMatch(/created no migration/);
   expect(code).toBe(1);
   expect(contents()).toEqual(before);
 });
 
 // From here on one after the other: the second looks at what the first has made.
-test("a noun of two words, several of which end in -ies, costs no more files than it may, and none is left to be formatted", async () => {
+test("a two-word noun with a plural in -ies costs no more files than allowed, all formatted", async () => {
   const { code, output } = await makeNoun(["access-policy", "--wing", "evidence"]);
   expect(`${code}: ${output}`).toMatch(/^0: /);
   const after = contents();

@@ -113,9 +113,9 @@ describe("of every tenant table", () => {
     expect(tables.length).toBeGreaterThan(40);
     for (const { name, row } of tables) {
       expect(row, `the test's world has no row in ${name}: fill it in tests/access/world.ts`).toBeTruthy();
-      expect(said).toMatch(new RegExp(`compared with what entries tell of them: .*\\b${name}\\b`));
+      expect(said).toMatch(new RegExp(`compared with what entries record of them: .*\\b${name}\\b`));
     }
-    expect(said).toMatch(/every row from \d{4}-\d\d-\d\d on/);
+    expect(said).toMatch(/every row since \d{4}-\d\d-\d\d,/);
     expect(said).toContain("mail (belongs to no organization)");
     expect(said).toContain("access_token.last_used_at (");
   });
@@ -161,7 +161,7 @@ describe("of every tenant table", () => {
     });
     expect(code).toBe(1);
     for (const { name } of tables)
-      expect(said).toMatch(new RegExp(`DOES NOT FIT: ${name} \\(.*\\) was added: no entry tells of it`));
+      expect(said).toMatch(new RegExp(`DOES NOT FIT: ${name} \\(.*\\) was added: no entry records it`));
   });
 });
 
@@ -195,7 +195,7 @@ describe("a change without an entry that tells of it", () => {
   });
 });
 
-describe("somebody who writes the digests too", () => {
+describe("someone who also writes the digests", () => {
   test("is found: digests altered or removed, and entries that cover others", async () => {
     for (const statement of [
       "update row_digest set digests = array_fill('\\x00'::bytea, array[cardinality(digests)]) where id = (select max(id) from row_digest where table_name = 'evidence')",
@@ -214,7 +214,7 @@ describe("somebody who writes the digests too", () => {
           insert into row_digest_entry select * from saved.e; drop table saved.d; drop table saved.e`),
       );
       expect(`${statement}: ${code}`).toBe(`${statement}: 1`);
-      expect(said).toMatch(/digests of (the )?rows/);
+      expect(said).toMatch(/digests of (its )?rows/);
     }
     await expect(verdict()).resolves.toMatchObject({ code: 0 });
   });
@@ -245,9 +245,9 @@ describe("somebody who writes the digests too", () => {
   test("triggers that were switched off or taken away are missed", async () => {
     const sql = db.superuser();
     await sql.unsafe("alter table risk disable trigger noted_update");
-    expect(await verdict()).toMatchObject({ code: 1, said: expect.stringContaining("risk has not the triggers") });
+    expect(await verdict()).toMatchObject({ code: 1, said: expect.stringContaining("risk lacks the triggers") });
     await sql.unsafe("alter table risk enable trigger noted_update; drop trigger noted_insert on risk");
-    expect(await verdict()).toMatchObject({ code: 1, said: expect.stringContaining("risk has not the triggers") });
+    expect(await verdict()).toMatchObject({ code: 1, said: expect.stringContaining("risk lacks the triggers") });
     await sql.unsafe("drop trigger noted_update on risk; drop trigger noted_delete on risk");
     await migrateDatabase(db.ownerUrl(), TEST_SECRET);
     expect(await verdict()).toMatchObject({ code: 0 });
@@ -293,7 +293,7 @@ describe("after a later version's migrations", () => {
   });
 });
 
-describe("digests that somebody writes in advance", () => {
+describe("digests written in advance", () => {
   /** Digests of a control as it now is, as the triggers would note them. */
   const forged = (controlId: string, transactions: string, baseline: string) => `
     insert into row_digest (org_id, id, table_name, columns, keys, digests, digest, transaction, baseline)
@@ -317,6 +317,6 @@ describe("digests that somebody writes in advance", () => {
     });
     await make("C-2");
     const { said } = await verdict();
-    expect(said).toMatch(new RegExp(`\\(${org.orgId}\\): DOES NOT FIT: .*(past the journal|no migration did)`));
+    expect(said).toMatch(new RegExp(`\\(${org.orgId}\\): DOES NOT FIT: .*(outside the journal|no migration did)`));
   });
 });

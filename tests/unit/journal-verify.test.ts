@@ -149,18 +149,18 @@ describe("an entry that does not fit is named", () => {
   it("a text changed together with its hash: the first possible entry, the range, and the checkpoint it contradicts", async () => {
     expect(await verified(rewritten(3))).toMatchObject({
       sequence: nth(1),
-      problem: `One or more of entries ${nth(1)} to ${nth(4)} are not what was signed: The checkpoint of size 4 states another root.`,
+      problem: `One or more of entries ${nth(1)} to ${nth(4)} are not what was signed: The checkpoint of size 4 states a different root.`,
     });
     expect(await verified(rewritten(7))).toMatchObject({
       sequence: nth(5),
       problem:
-        `One or more of entries ${nth(5)} to ${nth(9)} are not what was signed: The checkpoint of size 9 states another root.` +
+        `One or more of entries ${nth(5)} to ${nth(9)} are not what was signed: The checkpoint of size 9 states a different root.` +
         " The entries before fit the checkpoint of size 4.",
     });
     expect(await verified(rewritten(11))).toMatchObject({
       sequence: nth(10),
       problem: expect.stringContaining(
-        `entries ${nth(10)} to ${nth(12)} are not what was signed: The head states another root`,
+        `entries ${nth(10)} to ${nth(12)} are not what was signed: The head states a different root`,
       ),
     });
   });
@@ -194,14 +194,14 @@ describe("an entry that does not fit is named", () => {
   ])("a column %s that disagrees with the text", async (column, change) => {
     expect(await verified(withEntry(5, change))).toMatchObject({
       sequence: nth(5),
-      problem: expect.stringContaining(`the column ${column} does not say what the signed text says`),
+      problem: expect.stringContaining(`the column ${column} differs from the signed text`),
     });
   });
 
   it("a missing entry", async () => {
     expect(await verified({ entries: sound.entries.toSpliced(5, 1) })).toMatchObject({
       sequence: nth(6),
-      problem: `Entry ${nth(6)} is missing: entry ${nth(7)} stands in the place`,
+      problem: `Entry ${nth(6)} is missing: entry ${nth(7)} is in its place`,
     });
     expect(await verified({ entries: sound.entries.slice(3) })).toMatchObject({
       sequence: nth(1),
@@ -230,7 +230,7 @@ describe("an entry that does not fit is named", () => {
   it("an entry twice", async () => {
     expect(await verified({ entries: sound.entries.toSpliced(5, 0, at(5)) })).toMatchObject({
       sequence: nth(5),
-      problem: expect.stringContaining("stands twice"),
+      problem: expect.stringContaining("is duplicated"),
     });
   });
 
@@ -319,7 +319,7 @@ describe("where every entry fits, no entry is blamed for", () => {
   it("two signed roots of one size", async () => {
     const { entries = [] } = rewritten(2);
     const checkpoints = [...sound.checkpoints.slice(0, 1), { size: 4, note: noteOf(entries, 4) }];
-    expect(await verified({ checkpoints })).toEqual(named("another root than another signed one of the same size"));
+    expect(await verified({ checkpoints })).toEqual(named("a different root than another signed one of the same size"));
   });
 
   it("a signed state of the empty log that is not empty", async () => {

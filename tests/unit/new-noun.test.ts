@@ -34,7 +34,7 @@ describe("a name is refused", () => {
     ["that ends the path of a file elsewhere", "../finding", undefined, /is not a name/],
     ["that TypeScript keeps for itself", "case", undefined, /word of TypeScript's/],
     ["that SQL keeps for itself", "user", undefined, /word of TypeScript's or of SQL's/],
-    ["that what is written uses itself", "line", undefined, /“line” means something else/],
+    ["that what is written uses itself", "line", undefined, /“line” is already used/],
     ["that is too long for what is named after it", "x".repeat(33), undefined, /too long/],
     ["with which one and several are the same", "evidence-series", "evidence-series", /--plural/],
   ])("%s", (_, name, plural, why) => {

@@ -72,10 +72,10 @@ test("without a report a run is red", () => {
 
 test.each([
   ["skipped", { skipped: 1 }, [], true, "did not run"],
-  ["flaky", { flaky: 1 }, [], true, "only when tried again"],
+  ["flaky", { flaky: 1 }, [], true, "only on retry"],
   ["vanished", { expected: 1 }, [], true, "1 end-to-end tests where there were 2"],
   ["an error outside any", {}, [{}], true, "outside any end-to-end test"],
-  ["a runner that ended badly", {}, [], false, "ended badly"],
+  ["a runner that failed", {}, [], false, "Playwright failed"],
 ])("an end-to-end run is red for tests that are %s", (_, stats, errors, ended, why) => {
   const path = join(folder, "e2e.json");
   writeFileSync(

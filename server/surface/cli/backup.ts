@@ -183,11 +183,11 @@ function summed(made: Manifest, path: string, say: Say): number {
   const { count, bytes } = made.objects;
   say(`${path}: ${rows} rows of ${made.tables.length} tables, ${count} evidence files of ${bytes} bytes.`);
   say(
-    "AUTH_SECRET and JOURNAL_NAME are not in it: keep both apart from it, a restored journal goes on only with them.",
+    "It does not contain AUTH_SECRET and JOURNAL_NAME: keep both separately, because a restored journal cannot continue without them.",
   );
   for (const name of made.damaged) say(`NOT WHOLE in the evidence store: ${name}`);
   for (const name of made.unread)
-    say(`COULD NOT BE READ and is not whole in the backup, which is no sign that it was changed: ${name}`);
+    say(`COULD NOT BE READ and is incomplete in the backup, which does not mean that it was changed: ${name}`);
   if (made.unread.length > 0) say("Run this again once the evidence store can read those files, and keep that backup.");
   if (made.damaged.length > 0) return 1;
   return made.unread.length > 0 ? 3 : 0;

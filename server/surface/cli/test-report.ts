@@ -28,7 +28,7 @@ export function vitestOutcome(path: string, ended: boolean, floors: Floors, mayB
     if (found.length < floor) problems.push(`${found.length} tests of ${project} where there were ${floor}`);
   }
   if (!ended && failed.length === 0 && problems.length === 0)
-    problems.push("Vitest ended badly though every test passed: an error outside any test, see above");
+    problems.push("Vitest failed although every test passed: an error outside any test, see above");
   return { passed: tests.length - failed.length - unrun.length, failed: failed.map((t) => t.fullName), problems };
 }
 
@@ -44,11 +44,11 @@ export function playwrightOutcome(path: string, ended: boolean, floor: number): 
   const { stats, errors } = report;
   const problems: string[] = [];
   if (stats.skipped > 0) problems.push(`${stats.skipped} end-to-end tests did not run`);
-  if (stats.flaky > 0) problems.push(`${stats.flaky} end-to-end tests passed only when tried again`);
+  if (stats.flaky > 0) problems.push(`${stats.flaky} end-to-end tests passed only on retry`);
   if (stats.expected + stats.unexpected < floor)
     problems.push(`${stats.expected + stats.unexpected} end-to-end tests where there were ${floor}`);
   if (errors.length > 0) problems.push(`${errors.length} errors outside any end-to-end test, see above`);
-  if (!ended && stats.unexpected === 0 && problems.length === 0) problems.push("Playwright ended badly, see above");
+  if (!ended && stats.unexpected === 0 && problems.length === 0) problems.push("Playwright failed, see above");
   return { passed: stats.expected, failed: stats.unexpected > 0 ? failedIn(report) : [], problems };
 }
 

@@ -81,7 +81,7 @@ function provideOthers(): string[] {
       ? others.filter(([, isThere]) => !isThere()).map(([name]) => name)
       : ["Debian's programs"];
   if (process.platform === "linux" && missing().length > 0) installFromDebian(...missing());
-  if (missing().length > 0) console.log(`Not here, so what needs them is skipped: ${missing().join(", ")}`);
+  if (missing().length > 0) console.log(`Missing, so tests that need them are skipped: ${missing().join(", ")}`);
   return missing();
 }
 

@@ -47,11 +47,11 @@ export function keepWeb(
       if (stopping) return;
       ends = Date.now() - started > WELL_MS ? 1 : ends + 1;
       if (ends > MOST_ENDS) {
-        log.fatal({ code, signal, ends }, "the web process ended again and again");
+        log.fatal({ code, signal, ends }, "the web process keeps ending");
         return onGivenUp();
       }
       const waitMs = FIRST_WAIT_MS * 2 ** (ends - 1);
-      log.error({ code, signal, waitMs }, "the web process ended and is started again");
+      log.error({ code, signal, waitMs }, "the web process ended and is being restarted");
       waiting = setTimeout(() => {
         child = start();
       }, waitMs);

@@ -70,27 +70,25 @@ function faultOf(entry: StoredEntry, expected: number, headSize: number | null, 
     return misfit(expected, `Entry ${expected} belongs to the log ${body.log}, not to ${origin}`);
   }
   const column = differingColumn(entry, body);
-  return column
-    ? misfit(expected, `Entry ${expected}: the column ${column} does not say what the signed text says`)
-    : null;
+  return column ? misfit(expected, `Entry ${expected}: the column ${column} differs from the signed text`) : null;
 }
 
 function misplacement(sequence: number, expected: number, headSize: number | null): Misfit | null {
   if (!Number.isSafeInteger(sequence)) {
-    return misfit(expected, `In the place of entry ${expected} stands one numbered ${sequence}`);
+    return misfit(expected, `Entry ${expected} is replaced by one numbered ${sequence}`);
   }
   if (sequence < expected) {
-    return misfit(sequence, `Entry ${sequence} stands twice, out of order or before the first place`);
+    return misfit(sequence, `Entry ${sequence} is duplicated, out of order or before the first`);
   }
   if (headSize !== null && expected >= FIRST_SEQUENCE + headSize) {
     const held = `the head, which holds ${counted(headSize)}`;
     return misfit(
       sequence,
-      `Entry ${sequence} lies beyond ${held}: it was added past the journal, or the head set back`,
+      `Entry ${sequence} is beyond ${held}: it was added outside the journal, or the head was set back`,
     );
   }
   if (sequence === expected) return null;
-  return misfit(expected, `${ranged(expected, sequence - 1)} missing: entry ${sequence} stands in the place`);
+  return misfit(expected, `${ranged(expected, sequence - 1)} missing: entry ${sequence} is in its place`);
 }
 
 function differingColumn(entry: StoredEntry, { at, action, actor, subject, under }: JournalEntry): string | null {

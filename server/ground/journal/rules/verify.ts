@@ -84,13 +84,13 @@ function contradictionWith(mark: Mark, root: Buffer, proven: number): Misfit | n
   if (mark.root.equals(root)) return null;
   if (proven === mark.size) {
     const other = mark.size === 0 ? "an empty log has" : "another signed one of the same size, which the entries fit";
-    return misfit(null, `${mark.name} states another root than ${other}`);
+    return misfit(null, `${mark.name} states a different root than ${other}`);
   }
   const first = FIRST_SEQUENCE + proven;
   const last = FIRST_SEQUENCE + mark.size - 1;
   const since = proven === 0 ? "" : ` The entries before fit the checkpoint of size ${proven}.`;
   const who = first === last ? `Entry ${first} is` : `One or more of entries ${first} to ${last} are`;
-  return misfit(first, `${who} not what was signed: ${mark.name} states another root.${since}`);
+  return misfit(first, `${who} not what was signed: ${mark.name} states a different root.${since}`);
 }
 
 function missing(size: number, mark: Mark): Misfit {

@@ -24,7 +24,7 @@ export async function compareRows(owner: OwnerReader, scope: Scope): Promise<Com
     if (table.triggers !== 3)
       found.faults.push({
         logId: scope?.logId ?? null,
-        problem: `${table.name} has not the triggers that note its rows: they were taken away or switched off`,
+        problem: `${table.name} lacks the triggers that record its rows: they were dropped or disabled`,
       });
     const { faults, rows, not } = await compareTable(owner, table, scope);
     found.faults.push(...faults);
@@ -101,7 +101,7 @@ async function compareTable(owner: OwnerReader, table: Table, scope: Scope) {
     faults.push({ ...faultOf(table, more), problem: `more rows of ${table.name} do not fit than are named here` });
   const not = gone.map(({ columns }) => {
     const lost = columns.filter((column) => !table.columns.includes(column)).join(", ");
-    return `rows of ${table.name} last changed while it had ${lost} (a later version took that away)`;
+    return `rows of ${table.name} last changed while it had ${lost} (a later version removed it)`;
   });
   faults.push(...(await faultsInPast(owner, table, fits, scope?.orgId ?? null)));
   return { faults, rows: differences[0]?.rows ?? 0, not };
@@ -109,7 +109,7 @@ async function compareTable(owner: OwnerReader, table: Table, scope: Scope) {
 
 function faultOf({ name, keys }: Table, { orgId, key, what, sequence, logId }: Difference): RowFault {
   const ofWorkspace = keys[0] === "workspace_id";
-  const since = sequence === null ? "no entry tells of it" : `last told of by entry ${sequence} of the log ${logId}`;
+  const since = sequence === null ? "no entry records it" : `last recorded by entry ${sequence} of the log ${logId}`;
   const log = ofWorkspace ? (/^\(([0-9a-f-]{36})/.exec(key)?.[1] ?? orgId) : orgId;
   return { logId: log, problem: `${name} ${key} ${what}: ${since}` };
 }
@@ -123,17 +123,17 @@ async function faultsInDigests(owner: OwnerReader, scope: Scope): Promise<RowFau
         from unnest(r.keys, r.digests) with ordinality as k (key, digest, n))), 'UTF8'))
     order by org_id, id`;
   const untold = await owner<{ orgId: string; what: string }>`
-    select distinct on (org_id) org_id as "orgId", 'digests of rows of ' || table_name || ' (' || id || ') are in no entry: they were added past the journal' as what
+    select distinct on (org_id) org_id as "orgId", 'digests of rows of ' || table_name || ' (' || id || ') are in no entry: they were added outside the journal' as what
     from row_digest d where (${org}::uuid is null or org_id = ${org}::uuid) and baseline is null
       and not exists (select from row_digest_entry e where e.org_id = d.org_id and e.digest_id = d.id) order by org_id, id`;
   const misnamed = await owner<{ orgId: string; what: string }>`
-    select distinct on (e.org_id) e.org_id as "orgId", 'digests of rows of ' || d.table_name || ' (' || d.id || ') are told of as ' || e.table_name as what
+    select distinct on (e.org_id) e.org_id as "orgId", 'digests of rows of ' || d.table_name || ' (' || d.id || ') are recorded as ' || e.table_name as what
     from row_digest_entry e join row_digest d on d.org_id = e.org_id and d.id = e.digest_id
     where e.table_name <> d.table_name and (${org}::uuid is null or e.org_id = ${org}::uuid) order by e.org_id, d.id`;
   // Quotation marks in people's text are escaped, so this can only be the field's own name.
   const told = await owner<{ orgId: string; what: string }>`
     select distinct on (1) coalesce(j.org_id, d.org_id) as "orgId", 'entry ' || coalesce(j.sequence, d.sequence) || ' of the log ' || coalesce(j.log_id, d.log_id)
-      || ': the digests of the rows that it tells of are not those it holds' as what
+      || ': the digests of its rows are not those it contains' as what
     from (select org_id, log_id, sequence, substr(body, position('"rows":"' in body) + 8, 64) as rows from journal_entry
           where position('"rows":"' in body) > 0 and (${org}::uuid is null or org_id = ${org}::uuid)) j
     full join (select e.org_id, e.log_id, e.sequence, encode(sha256(string_agg(coalesce(r.digest, ''), ''::bytea order by r.id)), 'hex') as rows

@@ -109,7 +109,7 @@ function problemIn({ what, each }: Comparison, found: readonly Row[], entries: r
     if (fits >= 0) same.splice(fits, 1);
     else if (same[0])
       return `entry ${same[0].sequence}: ${what} of ${row.subject} names another person or time than the entry`;
-    else return `${what} of ${row.subject} is not what any entry records: it was changed, or added past the journal`;
+    else return `${what} of ${row.subject} matches no entry: it was changed, or added outside the journal`;
   }
   const [lost] = each ? [...open.values()].flat() : [];
   return lost ? `entry ${lost.sequence}: what it records is no longer in ${what}` : null;

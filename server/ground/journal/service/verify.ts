@@ -33,9 +33,7 @@ export async function verifyJournals(ownerUrl: string, options: Options, say: Sa
     const kept = options.checkpoints ?? [];
     const lost = options.workspace ? [] : kept.filter(({ logId }) => logs.every((log) => log.logId !== logId));
     for (const { logId, size } of lost)
-      say(
-        `${logId}: DOES NOT FIT: there is a checkpoint of ${size} entries of this log, and the log is gone altogether`,
-      );
+      say(`${logId}: DOES NOT FIT: there is a checkpoint of ${size} entries of this log, and the log is gone`);
     const files = options.files ? filesToCheck(owner) : null;
     const wrong = new Set(lost.map(({ logId }) => logId));
     const all = logs.length + wrong.size;
@@ -55,7 +53,9 @@ export async function verifyJournals(ownerUrl: string, options: Options, say: Sa
     for (const line of files?.unread ?? []) say(`COULD NOT BE CHECKED: ${line}`);
     say(wrong.size === 0 ? `${all} journals fit.` : `${wrong.size} of ${all} journals do not fit.`);
     if (files?.unread.length)
-      say(`${files.unread.length} files could not be read, which is no sign that they were changed: run this again.`);
+      say(
+        `${files.unread.length} files could not be read, which does not mean that they were changed: run this again.`,
+      );
     if (wrong.size > 0) return 1;
     return files?.unread.length ? 2 : 0;
   });
@@ -67,8 +67,8 @@ async function problemsInAllRows(owner: OwnerReader, scope: Log | null, logs: re
     const name = logs.find((log) => log.logId === logId)?.name ?? "unknown log";
     say(`${logId === null ? "The database" : `${name} (${logId})`}: DOES NOT FIT: ${problem}`);
   }
-  say(`${rows} rows of ${tables.length} tables were compared with what entries tell of them: ${tables.join(", ")}.`);
-  say(`Entries tell of every row from ${since ?? "the first change"} on, and of older rows as they were on that day.`);
+  say(`${rows} rows of ${tables.length} tables were compared with what entries record of them: ${tables.join(", ")}.`);
+  say(`Entries cover every row since ${since ?? "the first change"}, and older rows as they were on that day.`);
   say(`Not compared: ${not.join("; ")}.`);
   return faults.map(({ logId }) => logId ?? "the database");
 }
@@ -143,14 +143,12 @@ async function problemWithoutLog(owner: OwnerReader, { orgId, logId }: Log, else
       select (xpath('/row/n/text()', query_to_xml(format('select count(*) as n from %I where org_id = %L and workspace_id = %L',
         ${name}::text, ${orgId}::text, ${logId}::text), false, true, '')))[1]::text as n`;
     if (found && found.n !== "0")
-      return `the log is gone altogether: ${name} has ${found.n} rows of this workspace, and no entry tells of them`;
+      return `the log is gone: ${name} has ${found.n} rows of this workspace, and no entry records them`;
   }
   const [members] = await owner<{
     n: number;
   }>`select count(*)::int as n from membership where org_id = ${orgId} and org_id = ${logId}`;
-  return members?.n
-    ? `the log is gone altogether: the organization has ${members.n} members, and no entry tells of them`
-    : null;
+  return members?.n ? `the log is gone: the organization has ${members.n} members, and no entry records them` : null;
 }
 
 type FileRow = {

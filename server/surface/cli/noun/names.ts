@@ -35,16 +35,16 @@ export function pluralOf(noun: string): string {
 export function problemWithName(noun: string, plural: string, code: string): string | null {
   for (const name of [noun, plural]) {
     if (!/^[a-z]+(-[a-z]+)*$/.test(name))
-      return `“${name}” is not a name: write small letters, and hyphens between words, as in access-review.`;
+      return `“${name}” is not a name: use lower-case letters, and hyphens between words, as in access-review.`;
     if (name.length > LONGEST)
-      return `“${name}” is too long: at most ${LONGEST} letters, for constraints are named after it.`;
+      return `“${name}” is too long: at most ${LONGEST} letters, because constraints are named after it.`;
     const { camel, pascal, snake } = formsOf(name);
     if (!isIdentifier(camel) || RESERVED_IN_SQL.split(" ").includes(snake))
       return `“${name}” is a word of TypeScript's or of SQL's own: choose another.`;
     const own = [camel, pascal].find((form) => new RegExp(`\\b${form}\\b`).test(code));
-    if (own) return `“${own}” means something else in what would be written: choose another name.`;
+    if (own) return `“${own}” is already used in the generated files: choose another name.`;
   }
-  return noun === plural ? "Singular and plural must differ: say how many are called with --plural." : null;
+  return noun === plural ? "Singular and plural must differ: give the plural with --plural." : null;
 }
 
 export function fillIn(text: string, names: Names): string {

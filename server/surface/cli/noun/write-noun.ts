@@ -35,7 +35,7 @@ export async function writeNoun(noun: string, wing: string, plural = pluralOf(no
     const migration = migrationOf(names, sql?.text ?? "");
     const paths = [...created, ...edited].map(({ path }) => path);
     if (!(await run("biome", ["check", "--write", "--log-level=error", ...paths])))
-      throw new Error("What was written does not pass the linter.");
+      throw new Error("The generated files do not pass the linter.");
     return {
       created: [...created.map(({ path }) => path), ...migration].sort(),
       changed: [...changed, JOURNAL].sort(),
@@ -53,7 +53,7 @@ function wingProblem(wing: string): string | null {
 
 function requireNew({ singular, plural }: Names, paths: readonly string[]): void {
   const taken = [...paths, `app/(app)/w/[workspace]/${plural.kebab}`].find((path) => existsSync(path));
-  if (taken) throw new Error(`There is ${taken} already.`);
+  if (taken) throw new Error(`${taken} already exists.`);
   const holds = (path: string, text: string) => readFileSync(path, "utf8").includes(text);
   const tables = WINGS.map((wing) => `db/schema/${wing}`).filter((folder) => existsSync(folder));
   const schemas = tables.flatMap((folder) => readdirSync(folder).map((name) => `${folder}/${name}`));
@@ -61,7 +61,7 @@ function requireNew({ singular, plural }: Names, paths: readonly string[]): void
     schemas.some((path) => holds(path, `pgTable(\n  "${singular.snake}",`)) ||
     holds("server/ground/access/rules.ts", `\n  ${singular.snake}: "`) ||
     holds("server/surface/api/root.ts", `\n  ${plural.camel}: `);
-  if (known) throw new Error(`There is a noun, a table or a router by the name of ${singular.words} already.`);
+  if (known) throw new Error(`A noun, table or router named ${singular.words} already exists.`);
 }
 
 // Without a repository, nothing could be lost.
@@ -69,7 +69,7 @@ function requireCommitted(paths: readonly string[]): void {
   const { status, stdout } = spawnSync("git", ["status", "--porcelain", "--", ...paths], { encoding: "utf8" });
   if (status === 0 && stdout.trim())
     throw new Error(
-      `Commit or stash these first, so that what is written can be told apart and taken back:\n${stdout}`,
+      `Commit or stash these first, so that the generated files can be told apart and undone:\n${stdout}`,
     );
 }
 
@@ -82,7 +82,7 @@ function migrationOf({ plural: { snake } }: Names, sql: string): string[] {
   });
   const made = migrations().filter((path) => !before.has(path));
   const file = made.find((path) => path.endsWith(".sql"));
-  if (status !== 0 || !file) throw new Error(`drizzle-kit made no migration:\n${stdout}${stderr}`);
+  if (status !== 0 || !file) throw new Error(`drizzle-kit created no migration:\n${stdout}${stderr}`);
   appendFileSync(file, `--> statement-breakpoint\n${sql}`);
   return made;
 }
