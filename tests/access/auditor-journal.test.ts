@@ -21,7 +21,7 @@ test("the database tells auditors of the actions that the catalogue says, and of
   expect(quoted(allowed)).toEqual(actionsVisibleTo("firm"));
 });
 
-test("of each action of the catalogue, about each kind of thing shown, an auditor is told what it says; of one that it lacks, nothing", async () => {
+test("an auditor is shown each action on each kind of thing as the catalogue says, and nothing of an action it lacks", async () => {
   const r = world.a.records;
   const subjects = { engagement: r.engagementId, control: r.controlId, evidence: r.evidenceId };
   const actions = [...Object.keys(ACTIONS), "control.noted", "evidence.thought_of"];
@@ -31,7 +31,7 @@ test("of each action of the catalogue, about each kind of thing shown, an audito
   );
 });
 
-test("an opened file or an export is told to the firm that did it, under its engagement, and to nobody else outside", async () => {
+test("an opened file or an export is shown to the firm that did it, under its engagement, and to no other outsider", async () => {
   const r = world.a.records;
   const other = await makeAuditor(db, world.a, r.engagementId);
   const [own, firm] = [world.firm.org.orgId, other.org.orgId];

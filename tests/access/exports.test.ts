@@ -31,7 +31,7 @@ const GIVEN: Record<string, () => Record<string, string>> = {
 /** The client's alone. */
 const NO_AUDITORS = ["plans"];
 
-test("every export is walked below, and there is no other route to one", () => {
+test("every export is tested below, and no other route leads to one", () => {
   expect(Object.keys(EXPORTS)).toEqual(Object.keys(GIVEN));
   expect(globSync("app/api/**/export/route.ts")).toEqual(["app/api/[noun]/export/route.ts"]);
 });

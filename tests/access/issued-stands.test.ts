@@ -49,7 +49,7 @@ test("after the issue most verbs still do their work", () => {
   expect(done.filter((path) => frozen.includes(path))).toEqual([]);
 });
 
-test.each(READ)("whatever was done after the issue, %s tells the auditor what it told them then", async (path) => {
+test.each(READ)("whatever was done after the issue, %s still tells the auditor the same", async (path) => {
   expect(await asAuditor(path)).toEqual(then[path]);
 });
 

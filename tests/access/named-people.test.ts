@@ -55,7 +55,7 @@ test.each(["email", "role", "state", "person_id", "created_at"])(
   },
 );
 
-test("an auditor is told how many people the documents are for, as members are, and of no other engagement or organization", async () => {
+test("an auditor sees how many people the documents are for, as members do, and not for another engagement or organization", async () => {
   const counted = async (settings: Parameters<typeof attempt>[0]) =>
     (await attempt(settings, "select app.reader_count() as n")).rows[0]?.n;
   const engagementId = world.a.records.engagementId;

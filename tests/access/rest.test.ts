@@ -78,7 +78,7 @@ describe.each(named(inWorkspaces))("%s", (_, o) => {
   });
 });
 
-test("a session's cookie is no key to the programs' door, and a token none to a person's affairs", async () => {
+test("a session cookie does not open the programs' API, and a token does not open a person's account", async () => {
   const person = await makePerson();
   await addMember(a.org.orgId, person, "owner");
   const answer = await ask(null, `/workspaces/${a.workspace.slug}/controls`, {

@@ -22,7 +22,7 @@ async function seen(person: TestPerson, before: string, than = new Date().toISOS
   await sql()`update session set last_seen_at = ${than}::timestamptz - ${before}::interval where person_id = ${person.id}`;
 }
 
-test("a session idle for less than 12 hours goes on, and using it keeps it alive for 12 more", async () => {
+test("a session idle for less than 12 hours continues, and using it keeps it alive for 12 more", async () => {
   const person = await makePerson();
   await seen(person, "11 hours 58 minutes");
   const before = Date.now();
@@ -32,7 +32,7 @@ test("a session idle for less than 12 hours goes on, and using it keeps it alive
   await expect(callAs(person).account.reach()).rejects.toMatchObject(ended);
 });
 
-test("a session is kept alive by work in a tenant too, and not by a request that is refused, nor by what an open page asks by itself", async () => {
+test("work in a tenant also keeps a session alive; refused requests and an open page's own polling do not", async () => {
   const { owner, workspace, call } = await makeTenant();
   await seen(owner, "2 hours");
   await expect(call.workspaces.open({ workspace: "not-there" })).rejects.toMatchObject({ code: "NOT_FOUND" });

@@ -100,12 +100,12 @@ const SHOWN: Record<string, "engagement" | "release"> = {
   ...Object.assign({}, ...NOUNS.map((noun) => noun.shown)),
 };
 
-test("it is written down of every table that an auditor reads whether it comes with the engagement or by release", () => {
+test("every table that an auditor reads is listed as coming with the engagement or by release", () => {
   const read = Object.keys(RIGHTS).filter((name) => RIGHTS[name]?.auditor !== "-");
   expect(Object.keys(SHOWN).sort()).toEqual(read);
 });
 
-test("what comes by release is there once it is released, and nothing of it before", async () => {
+test("released things are visible once released, and not before", async () => {
   const { call, records: r, workspace } = world.a;
   // The ISO 27001 and the SOC 2 have all released; this one shares the criteria of the second, and nothing is released of it.
   const values = engagementValues({ periodFrom: "2027-01-01", periodTo: "2027-12-31" });
@@ -128,7 +128,7 @@ test("what comes by release is there once it is released, and nothing of it befo
   for (const name of functions) expect((await attempt(auditing(bare.id), `select from ${name}`)).count, name).toBe(0);
 });
 
-test("the register is read as it was released, and in no other transaction at all", async () => {
+test("the register is read as of its release, and in no other transaction", async () => {
   const { isoId, soc1Id } = world.a.records;
   for (const name of REGISTER) {
     const count = async (settings: Partial<Settings>) => {
@@ -209,7 +209,7 @@ test("the client's drafts, invitations and providers cannot be read at all", asy
     });
 });
 
-test("without settings, or with an engagement of another workspace or tenant, there is no programme", async () => {
+test("without settings, or with an engagement of another workspace or tenant, no programme is visible", async () => {
   const elsewhere: Settings[] = [
     auditing(world.a.records.engagementId, { workspaceId: world.a.second.id }),
     auditing(world.b.records.engagementId),

@@ -27,7 +27,7 @@ beforeAll(async () => {
   s = await makeSides(db.superuser());
 });
 
-describe("whoever was on both sides before this was kept", () => {
+describe("people on both sides from before this rule", () => {
   const name = (table: string, column: string, id: string): Act => [
     `update ${table} set ${column} = 'Renamed' where id = $1`,
     [id],
@@ -124,7 +124,7 @@ const STEP = fc.record({
   withdrawn: fc.boolean(),
 });
 
-test("after any sequence of steps nobody is on both sides, and only what would bring somebody there is refused", async () => {
+test("after any sequence of steps nobody is on both sides, and only what would put someone there is refused", async () => {
   const both = [s, await makeSides(db.superuser(), s)];
   const seen = { refused: 0, accepted: 0 };
   await fc.assert(

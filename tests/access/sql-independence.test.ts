@@ -69,7 +69,7 @@ const BOTH_SIDES: Record<string, (s: Sides) => Act[]> = {
 };
 
 describe.each(Object.entries(BOTH_SIDES))("when %s", (_, acts) => {
-  test("the act that comes last is refused, whichever it is, and none before it", async () => {
+  test("whichever act comes last is refused, and none before it", async () => {
     for (const order of permutations(acts(s))) {
       const [last, ...before] = order.toReversed();
       await undone(db.superuser(), async (sql) => {

@@ -34,7 +34,7 @@ describe("the journal", () => {
       [log, String(size), (await headOf(log))?.frontier, entry],
     );
 
-  test("a member appends to the log of their workspace, under the number that comes next", async () => {
+  test("a member appends to their workspace's log, under the next number", async () => {
     const size = await sizeOf(world.a.workspace.id);
     const noted = (sequence: number, log?: string) =>
       body({ action: "control.noted", actor: world.a.owner.id, sequence, log });

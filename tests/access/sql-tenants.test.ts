@@ -51,7 +51,7 @@ describe.each(["member", "system"] as const)("as %s of one tenant", (role) => {
       }
   });
 
-  test("without a tenant set there is no row at all", async () => {
+  test("without a tenant set no row is visible", async () => {
     for (const { name } of world.tables)
       expect((await attempt({ role }, `select 1 from ${name}`)).count ?? 0, name).toBe(0);
   });
@@ -144,7 +144,7 @@ describe("as the login role", () => {
 });
 
 describe("keys", () => {
-  test("no row can point at a row of another tenant or workspace, whoever writes it", async () => {
+  test("no row can reference a row of another tenant or workspace, whoever writes it", async () => {
     const keys = await foreignKeys();
     expect(keys.length).toBeGreaterThan(15);
     for (const { name, table, columns, to, target } of keys) {

@@ -8,7 +8,7 @@ const db = testDatabase();
 const { world } = sqlWorld(db);
 const topics = Object.keys(TOPICS) as Topic[];
 
-test("whatever a log holds can be narrowed to by one of the topics that the log offers", async () => {
+test("every entry of a log can be found under one of the topics the log offers", async () => {
   const held = await db.superuser()<{ action: string; log: "workspace" | "organization" }[]>`
     select distinct action, case when log_id = org_id then 'organization' else 'workspace' end as log from journal_entry`;
   expect(held.length).toBeGreaterThan(40);

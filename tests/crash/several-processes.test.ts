@@ -92,7 +92,7 @@ describe.skipIf(!installed("nginx") || !installed("pgbouncer"))("two processes b
     }
   }, 60_000);
 
-  test("attempts are counted by both together, and by the address that the proxy saw, whatever the client claims", async () => {
+  test("attempts are counted by both together, by the address the proxy saw, whatever the client claims", async () => {
     const statuses: number[] = [];
     for (let n = 0; n < ATTEMPTS.network + 1; n++) {
       const claimed = { "x-forwarded-for": `203.0.113.${n % 250}` };

@@ -17,7 +17,7 @@ async function somebodyWithPassword(): Promise<{ id: string; email: string }> {
   return { id, email };
 }
 
-test("whoever asks for a new password gets the same answer and a mail, with a link only where there is an account", async () => {
+test("a password-reset request gets the same answer and a mail either way, with a link only if there is an account", async () => {
   const { email } = await makePerson();
   for (const [address, link] of [
     [email, true],
@@ -85,7 +85,7 @@ test("no password is hashed while a transaction is open", async () => {
   await expect(asIdentity("read", () => hashPassword(PASSWORD, []))).rejects.toThrow("while a transaction is open");
 });
 
-test("a password is judged in a thread of its own, whatever it is made of, while the loop goes on", async () => {
+test("any password is judged in a thread of its own, without blocking the event loop", async () => {
   let turns = 0;
   const turn = () => {
     turns += 1;
@@ -99,7 +99,7 @@ test("a password is judged in a thread of its own, whatever it is made of, while
   expect(turns).toBeGreaterThan(0);
 });
 
-test("when too many wait for a password to be hashed, the next is told at once when to come back, and it all goes on after", async () => {
+test("when too many wait for hashing, the next is refused at once with a time to retry, and service resumes after", async () => {
   const { places, mostWaiting } = PASSWORD_WORK;
   const release = Promise.withResolvers<void>();
   const flood = Array.from({ length: places + mostWaiting }, () => throughGate(PASSWORD_WORK, () => release.promise));

@@ -63,7 +63,7 @@ test("arrays of bytes, of JSON and of truth values come back as they were sent",
   }
 });
 
-test("an array within an array comes back as it was sent", async () => {
+test("a nested array comes back as sent", async () => {
   const nested = [
     ["a", '"'],
     ["{,}", "\\"],

@@ -282,7 +282,7 @@ test("a bit flipped anywhere in a backup is found, unless it means the same ther
   expect(found).toBeGreaterThan(200);
 });
 
-test("a restore overwrites nothing: neither a product's database nor another program's, nor a backup a backup", async () => {
+test("a restore overwrites neither a product's database nor another program's, and a backup never overwrites a backup", async () => {
   const before = await fingerprint(db.ownerUrl());
   const own = await operator(["restore", file], { DATABASE_URL: db.ownerUrl(), DATA_DIR: join(dir, "own") });
   expect(own).toMatchObject({ code: 2, said: expect.stringContaining("not empty") });

@@ -50,7 +50,7 @@ test.each(LISTS)("%s is refused at both doors with what to do, and nothing is im
   expect((await call.controls.list({ ...scope })).matching).toBe(0);
 });
 
-test("whatever a program sends as a list, the answer is its outcome or a problem with a reason", async () => {
+test("whatever list a program sends, the answer is its outcome or a problem with a reason", async () => {
   const { call, workspace } = await makeTenant();
   const { token } = await makeToken(call, workspace.slug);
   const statuses = new Set<number>();
@@ -96,7 +96,7 @@ test("an upload that is cut off midway leaves neither a row nor bytes", async ()
   await expect(readdir(join(env().dataDir, "objects", actor.orgId))).rejects.toThrow("ENOENT");
 });
 
-test("of two people who edit one control the second is told who changed what, and nothing of theirs is lost on the way", async () => {
+test("when two people edit one control, the second is told who changed what and loses nothing they typed", async () => {
   const { call, workspace } = await makeTenant();
   const scope = { workspace: workspace.slug };
   const made = await call.controls.create({ ...scope, values: controlValues({ code: "C-1", title: "First" }) });

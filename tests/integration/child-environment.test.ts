@@ -37,7 +37,7 @@ test.each([
   expect(Object.keys(childEnvironment(kind, {}, settings)).sort()).toEqual(names);
 });
 
-test("the web process is given neither the owner's address nor the mail server's password, nor what it was not known to need", () => {
+test("the web process gets neither the owner's URL, the mail server's password, nor anything it is not known to need", () => {
   const own = { ...process.env };
   Object.assign(process.env, settings);
   try {

@@ -72,7 +72,7 @@ test("a list that names a criterion the workspace lacks, or a control twice, is 
   expect((await call.controls.list({ workspace: slug, filter: {} })).counts.controls).toBe(0);
 });
 
-test("the list filters, pages by code and counts gaps whatever the filter", async () => {
+test("the list filters, pages by code, and counts gaps regardless of the filter", async () => {
   const { slug, call, actor, org } = await tenant();
   await call.engagements.adopt({ workspace: slug, values: engagementValues() });
   await withActor(actor, "write", (tx) =>

@@ -60,7 +60,7 @@ test.each([
   expect(await entries(workspace.id)).toHaveLength(0);
 });
 
-test("an ID is one control's, whatever its case", async () => {
+test("an ID belongs to one control, ignoring case", async () => {
   const { call, slug } = await tenant();
   await call.controls.create({ workspace: slug, values: controlValues({ code: "IAM-07" }) });
   const again = call.controls.create({ workspace: slug, values: controlValues({ code: "iam-07" }) });
@@ -112,7 +112,7 @@ test("saving what is there already writes nothing", async () => {
   expect(await entries(workspace.id)).toHaveLength(1);
 });
 
-test("an owner not known yet becomes a named person once, and members are found by name and address", async () => {
+test("an unknown owner becomes a named person once, and members are found by name and address", async () => {
   const { call, slug, org, actor, owner } = await tenant();
   const named = await call.controls.create({
     workspace: slug,

@@ -38,7 +38,7 @@ describe("a document", () => {
     );
   });
 
-  test("of two who write on the same version the second is told, and neither text is lost", async () => {
+  test("when two people edit the same version, the second is refused and neither text is lost", async () => {
     const { call, of } = await withDocument();
     const write = (body: string) => call.documents.write({ ...of, body, note: null, version: 1 });
     const both = await Promise.allSettled([write("Mine"), write("Yours")]);
@@ -66,7 +66,7 @@ describe("a document", () => {
     expect(await theirs.documents.open(of)).toMatchObject({ toAcknowledge: true, readers: { read: 0, all: 2 } });
   });
 
-  test("once retired is neither written nor approved, and stays to be read", async () => {
+  test("a retired document can be read, but neither edited nor approved", async () => {
     const { call, of } = await withDocument();
     await call.documents.approve({ ...of, version: 1 });
     expect(await call.documents.retire({ ...of, why: "Part of another policy now." })).toMatchObject({
@@ -77,7 +77,7 @@ describe("a document", () => {
     expect(await call.documents.open(of)).toMatchObject({ body: "# Access\n\nBe careful." });
   });
 
-  test("changes of its fields are kept in the journal; the second of two is told", async () => {
+  test("changes to its fields are journaled, and the second of two savers is refused", async () => {
     const { call, scope, of } = await withDocument();
     const change = (title: string) => call.documents.change({ ...of, values: documentValues({ title }), version: 1 });
     const both = await Promise.allSettled([change("Mine"), change("Yours")]);

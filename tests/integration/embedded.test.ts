@@ -31,7 +31,7 @@ async function kill(): Promise<void> {
   await expect.poll(() => runningEmbedded(dir, "postgres"), { interval: 5 }).toBeNull();
 }
 
-test("in an empty place a server begins that only this machine reaches, and whoever comes second uses it and leaves it running", async () => {
+test("an empty folder gets a server that only this machine can reach; a second caller uses it and leaves it running", async () => {
   expect(runningEmbedded(dir, "postgres")).toBeNull();
   const url = await start();
   const [settings] = await inDatabase(
@@ -98,7 +98,7 @@ test("a server that does not start says why, and changes nothing", async () => {
   await running?.stop();
 }, 120_000);
 
-test("one that is kept comes back at the same address when it is killed, and no more once it is stopped", async () => {
+test("a kept server returns at the same address when killed, and not once it is stopped", async () => {
   const said: string[] = [];
   running = await keepEmbedded(dir, "postgres", (line) => said.push(line));
   await kill();

@@ -54,7 +54,7 @@ test("an engagement goes step by step to its report, and each step is in the rec
   expect(log.filter((e) => e.action === "engagement.status_changed")).toHaveLength(4);
 });
 
-test("what stands in the way of a step is said, and nothing moves", async () => {
+test("a blocked step says what blocks it and changes nothing", async () => {
   const { call, scope, id, move } = await examined(
     engagementValues({ periodFrom: "2098-01-01", periodTo: "2098-12-31" }),
   );
@@ -100,7 +100,7 @@ test("a report is superseded only by a later one of its kind that is issued", as
   expect(await move("supersede", { why })).toMatchObject({ status: "superseded", moves: [] });
 });
 
-test("other dates count occurrences anew, keep the evidence, and take the SOC 3 along", async () => {
+test("changing dates recalculates occurrences, keeps the evidence, and moves the SOC 3 along", async () => {
   const { call, scope, id, workspace } = await examined();
   const soc3 = await call.engagements.adopt({
     ...scope,
@@ -154,7 +154,7 @@ test("an auditor sees the status and no step", async () => {
 describe("rolling forward", () => {
   const next = { asOf: null, periodFrom: "2026-01-01", periodTo: "2026-12-31" };
 
-  test("sets up the next period with the same criteria, what shares the window, and the description to be read anew", async () => {
+  test("sets up the next period with the same criteria, the engagements that share its window, and the description to review again", async () => {
     const { call, scope, id } = await examined();
     const soc3 = await call.engagements.adopt({
       ...scope,

@@ -173,7 +173,7 @@ test("evidence, controls and uploads of another workspace of the same tenant can
   expect((await call.evidence.list(tenant.scope)).items).toMatchObject([{ id, state: "submitted" }]);
 });
 
-test("a colleague's upload is not there for anybody else of the workspace", async () => {
+test("only the person who sent an upload can submit it", async () => {
   const { org, actor, scope, control } = await tenantWithControl();
   const colleague = await makePerson("Colin Colleague");
   await addMember(org.orgId, colleague, "administrator");
@@ -272,7 +272,7 @@ test("an upload is kept for seven days, and not a moment longer", async () => {
   expect(rows.map((row) => row.id)).not.toContain(gone);
 });
 
-test("the list goes on below the last one shown, page by page, without one missing or twice", async () => {
+test("the list continues page by page, without gaps or duplicates", async () => {
   const { call, scope, control, actor } = await tenantWithControl();
   const ids: string[] = [];
   for (let day = 0; day < 51; day++) {

@@ -238,7 +238,7 @@ test("inside an open period nobody lowers the bar alone: a control's setting wai
   expect(sheet.proposal?.changes).toMatchObject([{ label: "evidence review", to: "none" }]);
 });
 
-test("an auditor is told what awaits its review and not shown its files, sees who accepted the rest, and nothing of what was returned", async () => {
+test("an auditor sees what awaits review without its files, who accepted the rest, and nothing of returned evidence", async () => {
   const { call, owner, scope, engagement, submit, asReviewer, timeline } = await reviewed();
   const accepted = await submit({ title: "Taken" }, "01");
   const waiting = await submit({ title: "Waits" }, "02");
@@ -270,7 +270,7 @@ test("an auditor is told what awaits its review and not shown its files, sees wh
   });
 });
 
-test("exports say of each item how its review stands and who decided, and OSCAL leaves out what was returned", async () => {
+test("exports state each item's review status and who decided, and OSCAL omits returned evidence", async () => {
   const { submit, asReviewer, scope, actor, engagement } = await reviewed();
   const { id } = await submit();
   await asReviewer.evidence.review({ ...scope, evidenceId: id, decision: "returned", reason: REASON });

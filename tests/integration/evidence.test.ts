@@ -271,7 +271,7 @@ test("bytes that nothing names are swept after a week; named, waiting and fresh 
   expect([await there("kept"), await there("given up"), await there("another")]).toEqual([true, false, true]);
 });
 
-test("bytes that somebody names in the moment of their removal stay, and two uploads of the same bytes do not lose each other's", async () => {
+test("bytes referenced at the moment of their removal stay, and two uploads of the same bytes do not lose each other's", async () => {
   const { actor } = await tenantWithControl();
   const stored = await objectStore().put(actor.orgId, chunksOf("wanted"), 100);
   let asked = 0;
@@ -306,7 +306,7 @@ test("an upload that is refused after it has arrived, or cut off on the way, lea
   expect(await objectStore().has(tenant.actor.orgId, refused.sha256)).toBe(false);
 });
 
-test("the store is not asked for anything while a transaction is open", async () => {
+test("the store is never called while a transaction is open", async () => {
   const { actor } = await tenantWithControl();
   const sha256 = "0".repeat(64);
   const asks: (() => Promise<unknown>)[] = [

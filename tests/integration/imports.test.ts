@@ -81,7 +81,7 @@ test("a row with an unknown criterion or frequency is rejected with the reason, 
   expect(open.rows.filter((r) => r.verdict === "reject").map((r) => r.row)).toEqual([3, 4]);
 });
 
-test("owners and frequencies are asked once for all rows, and an owner nobody knows becomes a named person", async () => {
+test("owners and frequencies are asked for once for all rows, and an unknown owner becomes a named person", async () => {
   const tenant = await tenantWithCriteria();
   await bring(tenant, "ID,Control,Criteria\nC-1,One,CC1.1\n", "l.csv", { owner: "Head of IT", frequency: "monthly" });
   const control = await tenant.call.controls.get({ ...tenant.scope, control: "C-1" });

@@ -62,7 +62,7 @@ test("an auditor cannot operate the client in the name of another organization o
   await expect(refused).rejects.toMatchObject(conflict(/^You or someone else in this organization/));
 });
 
-test("an operator cannot audit the client in the name of another organization, nor is anybody else kept from it", async () => {
+test("an operator cannot audit the client for another organization, and nobody else is kept from it", async () => {
   const { client } = await sides();
   const { owner, org } = await makeProvider();
   await delegate(db, client, { owner, orgId: org.orgId });
@@ -82,7 +82,7 @@ test("a member of the client cannot audit it, and the firm that was made to acce
   expect(await db.superuser()`select from organization where name = 'A firm just made'`).toHaveLength(0);
 });
 
-test("nobody of a firm may be on the client's side when it accepts, and nobody is told who it is", async () => {
+test("a firm with a person on the client's side cannot accept, and is not told who it is", async () => {
   const { client, firm } = await sides();
   const colleague = await makePerson("Cara Colleague");
   await addMember(firm.orgId, colleague, "viewer");
@@ -92,7 +92,7 @@ test("nobody of a firm may be on the client's side when it accepts, and nobody i
   await expect(acceptsAgain(firm)).rejects.toMatchObject({ message: expect.not.stringMatching(/Cara/) });
 });
 
-test("whoever audits, or belongs to the firm, joins neither the client nor its provider; whoever is there joins no firm", async () => {
+test("auditors and their firm's people cannot join the client or its provider, nor the reverse", async () => {
   const { client, firm } = await sides();
   const [provider, colleague] = [await party("mssp"), await makePerson("Cara Colleague")];
   await audit(client, firm);
@@ -146,7 +146,7 @@ test("independence ends with the day of issue, and begins again with the next en
   ).rejects.toMatchObject({ constraint_name: "auditor_independence" });
 });
 
-test("a report is issued again on no day on which somebody is on both sides, and owes independence until that day", async () => {
+test("a report cannot be reissued on a day on which someone is on both sides, and owes independence until that day", async () => {
   const again = async ({ call, actor, slug, engagementId }: Client, reportDate: string) =>
     call.issued.record({
       workspace: slug,

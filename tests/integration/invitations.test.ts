@@ -55,7 +55,7 @@ test("only a hash of the link is kept, and it never leaves in another way than b
   expect(kept?.text).not.toContain(token.split(".")[1]);
 });
 
-test("whoever holds the link sees who invites to what; the answer is the same with and without an account", async () => {
+test("the link's holder sees who invites them to what, the same with or without an account", async () => {
   const made = await makeTenant();
   const organization = made.org.orgId;
   const known = await makePerson();
@@ -84,7 +84,7 @@ test("a made-up link, or one moved to another tenant, opens nothing", async () =
   }
 });
 
-test("one person sends at most 200 invitations a day, whatever organization they are sent for", async () => {
+test("one person sends at most 200 invitations a day, over all organizations", async () => {
   const { call, organization, owner } = await invitation();
   await db.superuser()`insert into mail (id, sender_id, class, recipient, subject, body)
     select gen_random_uuid(), ${owner.id}, 'invitation', n || '@example.com', 'x', 'x' from generate_series(1, 198) n`;
@@ -93,7 +93,7 @@ test("one person sends at most 200 invitations a day, whatever organization they
   await expect(send("one-more@example.com")).rejects.toMatchObject({ code: "TOO_MANY_REQUESTS" });
 });
 
-test("whoever fills a mailbox's day keeps nobody else from inviting it, and one person invites it five times a day", async () => {
+test("filling a mailbox's daily limit keeps nobody else from inviting it, and one person invites it at most five times a day", async () => {
   const { call, organization } = await invitation();
   await db.superuser()`insert into mail (id, sender_id, class, recipient, subject, body)
     select gen_random_uuid(), gen_random_uuid(), 'invitation', 'wanted+' || n || '@example.com', 'x', 'x' from generate_series(1, 19) n`;
@@ -109,7 +109,7 @@ test("whoever fills a mailbox's day keeps nobody else from inviting it, and one 
   await expect(send(call, organization, "five+6@example.com")).rejects.toMatchObject({ code: "TOO_MANY_REQUESTS" });
 });
 
-test("one mailbox is sent at most 20 invitations a day, whoever sends them and whatever stands after a plus", async () => {
+test("one mailbox gets at most 20 invitations a day, over all senders and plus-addresses", async () => {
   const { call, organization } = await invitation();
   await db.superuser()`insert into mail (id, sender_id, class, recipient, subject, body)
     select gen_random_uuid(), gen_random_uuid(), 'invitation', 'target+' || n || '@example.com', 'x', 'x' from generate_series(1, 19) n`;

@@ -45,7 +45,7 @@ test("adopting is once, also when two do it at the same time, and leaves a contr
   expect((await call.controls.get({ ...scope, control: "gov-01" })).title).toBe("Ours");
 });
 
-test("a later change of the library is proposed once: taken over as a new version, or left", async () => {
+test("a later library change is proposed once, and accepted as a new version or declined", async () => {
   const { call, scope, workspace } = await tenant();
   await call.library.adopt({ ...scope, codes: ["GOV-01", "GOV-02"] });
   expect(await call.library.proposals(scope)).toEqual([]);

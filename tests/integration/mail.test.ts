@@ -97,7 +97,7 @@ test("a message whose transaction is rolled back is neither kept nor sent", asyn
   expect(await rowOf("gone@example.com")).toBeUndefined();
 });
 
-test("no word of the sender stands in an invitation or in a subject", async () => {
+test("no invitation or subject contains anything the sender wrote", async () => {
   const { call, org, owner } = await makeTenant();
   const email = "outsider@example.com";
   await call.people.invite({ organization: org.orgId, name: "Typed Name", email, role: "viewer" });
@@ -126,7 +126,7 @@ test("mail of a sign-up and of a reset is handed to the queue when they commit, 
   }
 });
 
-test("whoever invited is shown which invitations could not be delivered, in all four places, until one is sent again", async () => {
+test("the inviter sees which invitations could not be delivered, in all four places, until they are resent", async () => {
   await serving(kind);
   const { call, org, workspace } = await makeTenant();
   const at = { organization: org.orgId };

@@ -116,7 +116,7 @@ test("jobs by state, mail that waits, the worker's beat, room and the event loop
   expect(all.get("process_resident_memory_bytes")).toBeGreaterThan(10_000_000);
 });
 
-test("what comes into the store and what the journal records is counted", async () => {
+test("stored files and journal entries are counted", async () => {
   const before = await samples();
   const path = `/api/evidence/upload?workspace=${tenant.workspace.slug}&name=a.csv`;
   expect(await ask(path, { method: "PUT", body: "12345" })).toBe(201);

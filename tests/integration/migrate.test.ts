@@ -59,7 +59,7 @@ test("two that migrate at once do so one after the other, and a third finds noth
   expect(rows).toEqual({ n: KNOWN, hashes: KNOWN });
 }, 240_000);
 
-test("migrated up to an earlier schema it stops there, and goes on from there later", async () => {
+test("migrating to an earlier schema stops there and can continue later", async () => {
   const url = await emptyDatabase();
   await migrateDatabase(url, TEST_SECRET, { upTo: 5 });
   expect(await tablesOf(url)).toContain("evidence");

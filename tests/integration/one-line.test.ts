@@ -63,7 +63,7 @@ test("every column of text holds one line, or is known to need none", async () =
   expect(columns.filter((c) => c.checked).length).toBeGreaterThan(25);
 });
 
-test("the database refuses what cannot be seen in a name, whoever writes it, and says so to the person", async () => {
+test("the database refuses invisible characters in a name from any writer, and the person is told", async () => {
   const { org } = await makeTenant();
   const written = db.superuser()`update organization set name = ${HIDDEN} where org_id = ${org.orgId}`;
   const error = toAppError(

@@ -22,7 +22,7 @@ test("a comment that one person's page sends under another's session is refused,
   expect(await commentsIn()).toEqual(["Nora Lindqvist"]);
 });
 
-test("a browser's mutation or upload that names nobody is refused, so that no screen can forget to", async () => {
+test("a browser's mutation or upload that names no person is refused, so that no screen can forget to", async () => {
   const { nora, comment, workspace } = await twoPeople();
   expect((await comment(nora, null)).status).toBe(412);
   const url = `/api/evidence/upload?workspace=${workspace}&name=a.txt`;

@@ -53,7 +53,7 @@ test("a control's owner named in a list keeps the membership, and so the control
   );
 });
 
-test("taking an invitation back leaves a control's owner as a named person and anybody else ended", async () => {
+test("revoking an invitation keeps a control's owner as a named person and removes anyone else", async () => {
   const { call, actor, organization, slug } = await tenant();
   const ownerId = await withActor(actor, "write", (tx) => nameOwner(tx, actor, "Nadia Named"));
   await call.controls.create({ workspace: slug, values: controlValues({ code: "A-1", ownerId }) });
@@ -143,7 +143,7 @@ test("two owners who remove each other at the same moment leave one owner", asyn
   expect(left?.n).toBe(1);
 });
 
-test("when a membership ends the next call finds nothing, and the session goes on", async () => {
+test("when a membership ends the next call finds nothing, and the session continues", async () => {
   const { call, organization, slug } = await tenant();
   const member = await makePerson();
   const membershipId = await addMember(organization, member, "administrator");

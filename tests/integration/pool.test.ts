@@ -19,7 +19,7 @@ import { testDatabase } from "#tests/factories/database.ts";
 const db = testDatabase();
 const OPENING = "select set_config('role', 'identity', true)";
 
-test("whoever waits longer for a connection than the pool's patience is told that the product is busy, and the pool goes on", async () => {
+test("waiting too long for a connection is refused as busy, and the pool keeps working", async () => {
   const pool = openPool(db.appUrl(), 1, true, 50);
   const held = Promise.withResolvers<void>();
   const entered = Promise.withResolvers<void>();
@@ -38,7 +38,7 @@ test("whoever waits longer for a connection than the pool's patience is told tha
   await pool.end();
 });
 
-test("a connection that comes free in time goes to whoever has waited longest", async () => {
+test("a connection freed in time goes to the longest waiter", async () => {
   const pool = openPool(db.appUrl(), 1);
   const order: number[] = [];
   const each = [1, 2, 3].map((n) => pool.transaction("read", OPENING, async () => void order.push(n)));
@@ -57,7 +57,7 @@ test("a transaction that failed is over when its caller hears of it: its locks a
   await pool.end();
 });
 
-test("a statement that comes again is prepared, one that came once is not, nor what is planned anew, nor any where none may be", async () => {
+test("a repeated statement is prepared; one used once, one that must be planned again, and any where preparing is off are not", async () => {
   const preparedBy = async (prepared: boolean) => {
     const pool = openPool(db.appUrl(), 1, prepared);
     const found = await pool.transaction("read", OPENING, async (tx) => {
@@ -75,7 +75,7 @@ test("a statement that comes again is prepared, one that came once is not, nor w
   expect(await preparedBy(false)).toEqual([]);
 });
 
-test("what kept the database from serving has one name, however deep in an error it stands, and anything else comes as it was", async () => {
+test("what kept the database from serving has one name, however deep in an error it is; other errors pass through", async () => {
   const pool = openPool(db.appUrl(), 1);
   const coded = (code: string) => Object.assign(new Error(code), { code });
   const failing = (mode: "read" | "write", error: unknown) =>
@@ -155,7 +155,7 @@ test("a transaction inside another is refused, and twice the pool's size of thos
   expect(poolLoad().waiting).toBe(0);
 });
 
-test("what a transaction leaves running is inside it until it ends, and then no more", async () => {
+test("what a transaction leaves running is inside it until it ends, and not after", async () => {
   const over = Promise.withResolvers<void>();
   let left: Promise<string> | undefined;
   await asIdentity("read", async () => {
@@ -205,7 +205,7 @@ function inProcess(code: string) {
   );
 }
 
-test("a late write of the driver after the connection was lost ends the query alone, and the process goes on", async () => {
+test("a late write by the driver after a lost connection ends only the query, not the process", async () => {
   const ended = await inProcess(`
     const late = [];
     process.prependListener("uncaughtException", (error) => late.push(error.name));
@@ -224,7 +224,7 @@ test("a late write of the driver after the connection was lost ends the query al
   expect(JSON.parse(ended.said)).toEqual({ late: ["TypeError"], n: 3 });
 });
 
-test("one listener hears errors that nobody catches: it lets a late write pass, leaves others to whoever else listens, and ends the process", async () => {
+test("uncaught errors have one listener: it ignores a late write, leaves others to other listeners, and ends the process", async () => {
   const [on, exit, others] = [vi.spyOn(process, "on"), vi.spyOn(process, "exit"), vi.spyOn(process, "listenerCount")];
   const said = vi.spyOn(console, "error").mockReturnValue();
   try {

@@ -124,7 +124,7 @@ test("one person creates 20 organizations a day over all tenants, and clients ar
   expect(made?.n).toBe(1);
 });
 
-test("one provider sets up 50 clients a day, whoever of its people does, and another provider as many again", async () => {
+test("one provider sets up 50 clients a day, over all its people, and another provider as many again", async () => {
   const { call, org } = await makeProvider();
   await founded(null, org.orgId, env().CLIENTS_A_DAY - 1);
   const colleague = await makePerson();

@@ -221,7 +221,7 @@ test("what is not ready is not released, and the sheet says why", async () => {
   });
 });
 
-test("only the client itself releases: neither who may not share, nor a provider in its name", async () => {
+test("only the client's own people who may share can release, never a provider for them", async () => {
   const { of, org, workspace, ids } = world;
   const grace = await makePerson("Grace Owner");
   await addMember(org.orgId, grace, "control_owner");
@@ -335,7 +335,7 @@ describe("once it is released", () => {
     expect(after.documents).toEqual([["Careful policy", 2, false]]);
   });
 
-  test("what is taken back is read no more, and that it was released stays in the record", async () => {
+  test("a withdrawn release can no longer be read, and the release stays in the record", async () => {
     const { call, of } = world;
     await call.releases.withdraw({ ...of, item: only("risk_register") });
     expect((await call.releases.sheet(of)).acts[0]).toMatchObject({

@@ -13,7 +13,7 @@ async function tenantWithPlan() {
 }
 
 describe("a plan's versions", () => {
-  test("each is kept as it was saved, with what was recommended then", async () => {
+  test("each version is kept as saved, with the recommendation made then", async () => {
     const { call, scope, plan } = await tenantWithPlan();
     const longer = planValues({ name: "A longer window", choices: { ...planValues().choices, window: 12 } });
     const second = await call.reports.save({ ...scope, values: longer, edited: plan });

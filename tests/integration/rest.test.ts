@@ -173,7 +173,7 @@ test.each(["controls", "criteria", "engagements"])("pages of %s hold everything 
   expect((await ask(token, `${at}/${what}?limit=0`)).status).toBe(400);
 });
 
-test("anybody can verify the journal with what the API hands out: lines, leaf hashes, proofs, checkpoint, key", async () => {
+test("anyone can verify the journal with what the API returns: lines, leaf hashes, proofs, checkpoint, key", async () => {
   const { send, token, at } = await withControl();
   const receipt = (await send(MARCH, "march")).json;
   const key = (await ask(null, "/journal/key")).text.trim();

@@ -14,7 +14,7 @@ async function tenant() {
   return { ...made, scope, write };
 }
 
-test("a risk is traced to what it bears on, what addresses it, and the criteria that are threatened", async () => {
+test("a risk is traced to the assets it affects, the controls that address it, and the criteria it threatens", async () => {
   const { call, scope, write } = await tenant();
   await call.engagements.adopt({ ...scope, values: engagementValues() });
   const [criterion] = await call.criteria.list(scope);

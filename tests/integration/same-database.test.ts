@@ -30,7 +30,7 @@ beforeAll(async () => {
 
 afterAll(() => places.drop());
 
-test("the product's own two addresses, in whatever words, are the same database", async () => {
+test("the product's own two URLs, however they are spelled, lead to the same database", async () => {
   await requireSameDatabase(db.ownerUrl(), db.appUrl());
   await requireSameDatabase(db.ownerUrl(), db.appUrl().replace("127.0.0.1", "localhost"));
   // Two servers that start together each look for their own lock.

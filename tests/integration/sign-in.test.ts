@@ -110,7 +110,7 @@ test("a form without the token against other sites' forms signs nobody in, the r
   }
 });
 
-test("whoever has tried too often is told so and when to come back, at the very attempt after the last", async () => {
+test("one attempt too many is refused at once, saying when to come back", async () => {
   const person = await somebody();
   const browser = new Browser();
   expect(await wrongly(browser, person.email, ATTEMPTS.addressInNetwork)).toEqual(
@@ -127,7 +127,7 @@ test("whoever has tried too often is told so and when to come back, at the very 
   expect((await browser.signIn(person.email, PASSWORD)).status).toBe(200);
 });
 
-test("somebody who attacks from elsewhere, from however many networks, never stops a browser that the person has signed in from", async () => {
+test("attacks from any number of networks never lock out a browser the person has signed in from", async () => {
   const person = await somebody();
   const own = new Browser("192.0.2.1");
   await own.signIn(person.email, PASSWORD);
@@ -145,7 +145,7 @@ test("somebody who attacks from elsewhere, from however many networks, never sto
   expect((await new Browser("192.0.2.1").signIn(person.email, PASSWORD)).status).toBe(429);
 }, 60_000);
 
-test("somebody who attacks from one network stops the person's new browser in that network alone", async () => {
+test("attacks from one network lock out the person's new browsers in that network only", async () => {
   const person = await somebody();
   await wrongly(new Browser("203.0.113.5"), person.email, 3 * ATTEMPTS.addressInNetwork);
   expect((await new Browser("203.0.113.200").signIn(person.email, PASSWORD)).status).toBe(429);
@@ -185,7 +185,7 @@ test("a browser's token is new at each sign-in, so one planted before is worth n
   expect((await devicesOf(person)).map((d) => d.token_hash)).not.toContain(tokenHash("A".repeat(43)));
 });
 
-test("a person is known in so many browsers, the one used longest ago makes room; after half a year without a sign-in it is forgotten", async () => {
+test("a person has a limited number of known browsers: the least recently used makes room, and one unused for half a year is forgotten", async () => {
   const person = await somebody();
   const first = new Browser();
   await first.signIn(person.email, PASSWORD);
@@ -228,7 +228,7 @@ test("when an owner signs everybody out, their people are known in no browser, a
   expect([await devicesOf(owner), (await devicesOf(other)).length]).toEqual([[], 1]);
 });
 
-test("the person is told by mail that somebody was turned away, once a day; whoever has no account is told nothing", async () => {
+test("the person is mailed about refused attempts once a day; an address without an account gets nothing", async () => {
   const person = await somebody();
   const stranger = { ...person, email: `nobody-${person.email}` };
   for (const { email } of [person, stranger]) await wrongly(new Browser(), email, ATTEMPTS.addressInNetwork);
@@ -254,7 +254,7 @@ test("where networks cannot be told apart an unknown browser is held to its addr
   expect((await own.signIn(person.email, PASSWORD)).status).toBe(200);
 });
 
-test("one session's wrong passwords stop neither the person's other session nor their sign-in", async () => {
+test("wrong passwords in one session block neither the person's other session nor their sign-in", async () => {
   const person = await somebody();
   const other = new Browser();
   await other.signIn(person.email, PASSWORD);

@@ -31,7 +31,7 @@ async function signUp(email: string): Promise<string> {
 const later = (email: string, minutes: number) =>
   db.superuser()`update mail set created_at = created_at - make_interval(mins => ${minutes}::int) where recipient = ${email}`;
 
-test("signing up creates nothing until the link's holder says who they are, and the link works once", async () => {
+test("signing up creates nothing until the link's holder completes it, and the link works once", async () => {
   const email = "new@example.com";
   const token = await signUp(email);
   expect(await db.superuser()`select 1 from person where email = ${email}`).toHaveLength(0);
@@ -44,7 +44,7 @@ test("signing up creates nothing until the link's holder says who they are, and 
   expect(reach.organizations).toMatchObject([{ name: "New Org", role: "owner" }]);
 });
 
-test("nothing but the address is kept of whoever asks for an account, or for a new password, whatever else they send", async () => {
+test("a request for an account or a new password stores only the address, whatever else is sent", async () => {
   const email = "typed@example.com";
   const more = {
     name: "Stranger",
@@ -72,7 +72,7 @@ test("an address that has an account gets the same answer and a different letter
   ]);
 });
 
-test("nobody's asks keep a person from signing up, and one letter serves whoever asks", async () => {
+test("others' requests never keep a person from signing up, and one message serves everyone who asks", async () => {
   const email = "owner@example.com";
   const token = await signUp(email);
   for (let asked = 0; asked < 60; asked++) await requestSignUp(email, asked % 2 ? elsewhere() : at("direct"));
@@ -158,7 +158,7 @@ test("a link survives being looked at and what is refused: a guessable password,
   await confirm({});
 });
 
-test("somebody invited who has no account makes one with a password of their own, and accepts", async () => {
+test("an invited person without an account creates one and accepts", async () => {
   const { call, org } = await makeTenant();
   const email = "invited@example.com";
   await call.people.invite({ organization: org.orgId, name: "As the inviter knows them", email, role: "viewer" });

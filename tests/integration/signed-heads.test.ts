@@ -137,7 +137,7 @@ test.each([
   ["deleted", "delete from journal_head where log_id = $1"],
   ["set back to an empty one", "update journal_head set size = 0, frontier = '', note = '' where log_id = $1"],
 ])(
-  "a head that was %s is not begun over: neither with its entries nor with its checkpoints alone",
+  "a head that was %s does not start over: neither with its entries nor with its checkpoints alone",
   async (_what, statement) => {
     const fatal = vi.spyOn(logger, "fatal").mockImplementation(() => undefined);
     await asReplica(statement, [log]);

@@ -239,7 +239,7 @@ for (const { name, here, place: newPlace, unmark } of KINDS)
       for (const said of await refusals(copy, sha256)) expect(said).toMatch(/copied or moved/);
     });
 
-    test("that became another's while the product ran is swept no more by it", async () => {
+    test("that another installation took while the product ran is no longer swept", async () => {
       const place = await newPlace();
       const old = productOf(place, installation());
       await old.store.put(orgId, chunksOf("evidence"), 100);

@@ -37,7 +37,7 @@ test("work that does not end, or takes all memory, is ended and says what to do;
   expect(await work("whichThread", undefined as never)).not.toBe(threadId);
 });
 
-test("no transaction waits for a thread: whoever asks for one inside a transaction is refused", async () => {
+test("no transaction waits for a thread: a call inside one is refused", async () => {
   const { actor } = await makeTenant();
   await expect(withActor(actor, "read", () => work("whichThread", undefined as never))).rejects.toThrow(
     /while a transaction is open/,
@@ -85,7 +85,7 @@ test("what laying out a document takes is taken in a thread: meanwhile this one 
   expect((await answer.arrayBuffer()).byteLength).toBeGreaterThan(1000);
 });
 
-test("a text is laid out for a screen in a thread, the worst that is accepted too, and what takes too long is shown as it was written", async () => {
+test("text is rendered in a thread, even the worst that is accepted, and what takes too long is shown as written", async () => {
   const tenant = await makeTenant();
   const scope = { workspace: tenant.workspace.slug };
   const worst = [
@@ -113,7 +113,7 @@ test("a drawing has headings, lists, tables and safe links; HTML in a text is te
   expect(drawing).not.toMatch(/javascript|"img"|p\.png/);
 });
 
-test("a document from before there were bounds is exported as it was written", async () => {
+test("a document older than the bounds is exported as written", async () => {
   const tenant = await makeTenant();
   const scope = { workspace: tenant.workspace.slug };
   const { id } = await tenant.call.documents.create({ ...scope, values: documentValues(), body: "x" });

@@ -41,7 +41,7 @@ async function shared() {
   return { ...made, workspace, grantId, invited, auditorId: named.id };
 }
 
-test("an audit that is revoked meanwhile is neither extended nor given more auditors, nor accepted", async () => {
+test("an audit revoked meanwhile is neither extended, given more auditors, nor accepted", async () => {
   const { call, workspace, grantId, invited } = await shared();
   const token = await mailedToken(db, invited.email);
   const acts = [

@@ -141,7 +141,7 @@ describe("Postgres itself refuses", () => {
     }
   });
 
-  test("an end of an engagement that takes in the day on which one person's version bears, and none before it", async () => {
+  test("an end of an engagement that includes the day a lone person's version takes effect, and none before it", async () => {
     const made = await makeWorld(db, 1, { periodFrom: daysAhead(-200), periodTo: daysAhead(-20) });
     const w = { ...made, call: callAs(made.manager) };
     expect((await tried(w, "C-0", ["edit"])).statement).toBe("Otherwise.");

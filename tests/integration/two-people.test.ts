@@ -44,7 +44,7 @@ test.each(ORDERS.map((order) => [order.join(", "), order] as const))(
   },
 );
 
-test("whatever one person tries, in whatever order, leaves no version inside a window without its window, reason and approver", async () => {
+test("whatever one person tries, in any order, no version inside a window lacks its window, reason or approver", async () => {
   const names = Object.keys(stepsFor(world, "C-0")).filter((name) => name !== "oscal") as Step[];
   const trials = world.codes.slice(used);
   await fc.assert(
@@ -148,7 +148,7 @@ describe("what stays free of ceremony", () => {
 });
 
 describe("dates and steps of an engagement do not open a way around", () => {
-  test("going back a step, or other dates, leave the window as it was while it was open", async () => {
+  test("going back a step or changing dates leaves the window as it was while open", async () => {
     const w = await makeWorld(db, 2);
     const dates = { asOf: null, periodFrom: daysAhead(-300), periodTo: daysAhead(-30), why: "Earlier." };
     await w.call.engagements.changeDates({ ...w.scope, engagementId: w.engagementId, ...dates });

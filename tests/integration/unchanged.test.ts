@@ -47,7 +47,7 @@ test("another tenant, role, engagement or question never gets the result", async
   expect(await others).toBe("b's");
 });
 
-test("of more results than are kept, those that were asked for last stay", async () => {
+test("beyond the limit, the most recently used results stay", async () => {
   const { actor } = await makeTenant();
   await withActor(actor, "write", (tx) => record(tx, actor, NOTED));
   const computed: string[] = [];

@@ -68,7 +68,7 @@ test("a file of many pieces is at its address byte for byte, under the hash that
   expect(await arriving()).toEqual([]);
 });
 
-test("whoever leaves midway leaves nothing behind", async () => {
+test("an upload broken off midway leaves nothing behind", async () => {
   const sent = begin({ headers: { ...asBrowser(tenant.owner), "content-length": `${20 * MB}` } });
   sent.write(randomBytes(9 * MB));
   await expect.poll(arriving).toHaveLength(1);
@@ -77,7 +77,7 @@ test("whoever leaves midway leaves nothing behind", async () => {
   expect(await rows()).toEqual([]);
 });
 
-test("a stranger's file and one of another site's page are refused before any of it is kept, on a connection that goes on", async () => {
+test("uploads by strangers and from another site's page are refused before any byte is stored, on a connection that stays open", async () => {
   const stage = vi.spyOn(objectStore(), "stage");
   const bytes = randomBytes(3 * MB);
   const stranger = { "x-tickmark": "1" };
@@ -90,7 +90,7 @@ test("a stranger's file and one of another site's page are refused before any of
   expect(Object.keys(agent.freeSockets)).toHaveLength(1);
 });
 
-test("a store that fails while bytes come in is told as the store's fault, and works again when it does", async () => {
+test("a store that fails during an upload is reported as the store's fault, and uploads work again when it does", async () => {
   expect((await send(randomBytes(10))).status).toBe(201);
   await rm(incoming, { recursive: true });
   await writeFile(incoming, "in the way");

@@ -147,7 +147,7 @@ test("altered or vanished evidence, in the rows or in the bytes, is found", asyn
   }
 });
 
-test("a file that cannot be read is said, and is no sign that anything was changed", async () => {
+test("an unreadable file is reported, and not as a change", async () => {
   const { actor, call, workspace } = await makeTenant();
   const scope = { workspace: workspace.slug };
   const control = await call.controls.create({ ...scope, values: controlValues({ code: "C-1" }) });

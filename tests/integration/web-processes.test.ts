@@ -65,7 +65,7 @@ async function untilShared() {
   return found as { front: number; side: number };
 }
 
-test("who asks one thing at a time is answered in front, whatever another's many requests take at the side", async () => {
+test("a client with one request at a time is answered in front, however long another's many requests take", async () => {
   const { front, side } = await untilShared();
   const { many, single } = await besideEachOther();
   expect(single).toEqual(Array(3).fill({ status: 200, pid: front }));

@@ -33,7 +33,7 @@ test("two workspaces never have one address, those of two tenants neither", asyn
   await expect(directly).rejects.toMatchObject({ cause: { constraint_name: "workspace_address_key" } });
 });
 
-test("an address that somebody has by chance gives way to one with the whole id", () => {
+test("a slug that is taken by chance gives way to one with the whole id", () => {
   const id = "0190aaaa-bbbb-7ccc-8ddd-eeeeeeffffff";
   expect(slugsOf("Päyroll & more", id)).toEqual([
     "payroll-more-ffffff",

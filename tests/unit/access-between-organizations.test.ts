@@ -48,7 +48,7 @@ describe("an invitation's link", () => {
 describe("who may accept for an organization", () => {
   const firm = { orgId: "firm", orgName: "Firm", orgKind: "audit_firm" as const, role: "viewer" as Role };
 
-  test("anybody of the firm accepts an audit, an owner or administrator takes on a client", () => {
+  test("anyone at the firm can accept an audit; only an owner or administrator can take on a client", () => {
     expect(acceptanceProblem("audit", firm, "client")).toBeNull();
     for (const role of ROLES)
       expect(acceptanceProblem("delegation", { ...firm, role }, "client") === null).toBe(

@@ -29,7 +29,7 @@ test("a line reads as one row, and what does not apply has no state of implement
   expect(soaCells({ ...LINE, isApplicable: false, implementation: "not" })[6]).toBe("");
 });
 
-test("new evidence changes no line; a changed decision, state or control does, whatever order its parts come in", () => {
+test("new evidence changes no line; a changed decision, state or control does, in whatever order", () => {
   fc.assert(
     fc.property(fc.nat(), fc.constantFrom("isApplicable", "justification", "controls", "none"), (evidence, what) => {
       const after = { ...LINE, evidence, ...(what === "none" ? {} : { [what]: what === "controls" ? [] : "other" }) };

@@ -73,7 +73,7 @@ function problemIn(answer: string) {
 
 const TOO_LARGE = { status: 413, title: "Payload Too Large", detail: expect.stringContaining("larger than 1 MB") };
 
-test("a body declared larger than its path takes is refused before anybody reads it, and the answer arrives", async () => {
+test("a body declared larger than its path allows is refused before it is read, and the answer arrives", async () => {
   const answer = await exchange(
     head("/api/trpc/account.signUp", `Content-Length: ${400 * SMALL}`),
     Buffer.alloc(300_000),

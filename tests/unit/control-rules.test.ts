@@ -74,7 +74,7 @@ describe("the schedules of a control", () => {
     ]);
   });
 
-  test("never overlap and come in order, whatever was changed when", () => {
+  test("never overlap and are in order, whatever was changed when", () => {
     const date = fc.integer({ min: 0, max: 700 }).map((n) => addDays("2025-01-01", n));
     const version = fc.record({
       effectiveFrom: fc.option(date),

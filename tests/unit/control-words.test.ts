@@ -27,7 +27,7 @@ test("the longest name that fits is meant, once, and only as a whole word", () =
   expect(names("bo@example.com, @Bob, @ Bo")).toEqual([]);
 });
 
-test("no text names anybody without an @ before the name", () => {
+test("no text mentions anyone without an @ before the name", () => {
   fc.assert(
     fc.property(fc.string(), (text) => {
       expect(mentionsIn(text.replaceAll("@", ""), PEOPLE)).toEqual([]);

@@ -83,7 +83,7 @@ describe("text files", () => {
     expect(await read("a,b\r\n\r\n,,\r\nc,d,,,\r\n,,,\r\n\r\n")).toEqual([[["a", "b"], [], [], ["c", "d"]]]);
   });
 
-  it("have what an export neutralised as it was, and nothing that Postgres cannot hold", async () => {
+  it("restore what an export neutralised, and drop what Postgres cannot store", async () => {
     expect(await read("a,b\n'=1,''=1\n'x,\u0007y\n")).toEqual([
       [
         ["a", "b"],

@@ -145,7 +145,7 @@ describe("the frontier", () => {
     );
   });
 
-  it("takes no subtrees of other leaves than it is told", () => {
+  it("rejects subtrees of other leaves than announced", () => {
     const frontier = appendLeaves(EMPTY_FRONTIER, 0, LEAVES.slice(0, 5));
     const roots = subtreeRoots(5, LEAVES.slice(5, 8));
     expect(() => appendSubtrees(frontier, 5, 12, roots)).toThrow(RangeError);
@@ -153,7 +153,7 @@ describe("the frontier", () => {
     expect(() => subtreeRoots(0, [Buffer.alloc(31)])).toThrow(RangeError);
   });
 
-  it("is left as it was by an append", () => {
+  it("is not mutated by an append", () => {
     const frontier = appendLeaves(EMPTY_FRONTIER, 0, LEAVES.slice(0, 7));
     const copy = Buffer.from(frontier);
     appendLeaves(frontier, 7, LEAVES.slice(7, 20));

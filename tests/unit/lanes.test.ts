@@ -14,7 +14,7 @@ function many(shares: ReturnType<typeof lanes>, payer: string, now: number) {
   };
 }
 
-test("as many as a browser opens are always answered in front, whatever others have under way", () => {
+test("a browser's number of connections is always answered in front, whatever others are doing", () => {
   const shares = lanes(SIDES);
   for (let i = 0; i < 12; i++) shares.enter("greedy", i);
   for (let now = 100; now < 20_000; now += 100) {

@@ -24,7 +24,7 @@ test("what the library maps the control's original to is suggested, where the wo
   expect(shortly({ library: new Map([["A-1", ["CC6.1", "A.8.99"]]]) })).toEqual(["A-1 → CC6.1 fully"]);
 });
 
-test("a crosswalk is read in both directions, and overlap speaks for a part only", () => {
+test("a crosswalk is read in both directions, and an overlap suggests a part only", () => {
   const crosswalk = [
     { tsc: "CC6.1", iso: "A.5.15", strength: "strong" },
     { tsc: "CC6.2", iso: "A.5.18", strength: "partial" },
@@ -63,7 +63,7 @@ test("several reasons for one mapping appear together, best first, and rank it a
   expect(found.map((s) => s.reasons.map((r) => r.source))).toEqual([["library", "words"], ["words"]]);
 });
 
-test("what is mapped or was rejected is never suggested, whatever speaks for it", () => {
+test("what is mapped or was rejected is never suggested, whatever the evidence for it", () => {
   const pair = fc.record({
     controlId: fc.constantFrom(...CONTROLS.map((c) => c.id)),
     criterionId: fc.constantFrom(...CRITERIA.map((c) => c.id)),

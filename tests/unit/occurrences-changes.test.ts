@@ -236,7 +236,7 @@ describe("an as-needed control", () => {
     expect(ask(SECOND_HALF, within5, [{ id: "a", on: "2026-12-28" }])).toEqual([]);
   });
 
-  test("has none without events, and other controls have none because of events", () => {
+  test("has none without events, and events give none to other controls", () => {
     expect(ask(SECOND_HALF, schedule("as_needed"))).toEqual([]);
     expect(ask(SECOND_HALF, schedule("monthly"), leavers)).toEqual(ask(SECOND_HALF, schedule("monthly")));
   });

@@ -152,7 +152,7 @@ describe("what a browser says of a record", () => {
     expect(await compare(LOG, null, gone, NOW)).toEqual({ kind: "empty" });
   });
 
-  it("is that another key signs it, named by the server or not, only where the history itself goes on", async () => {
+  it("is a change of key, named by the server or not, only if the history itself continues", async () => {
     const by = (keys: string[]) => present(12, 20, elsewhere, honest, keys);
     const keep = { note: elsewhere.note(LOG, honest.state(20)), key: elsewhere.key, since: THEN };
     const named = await compare(LOG, kept(12), by([elsewhere.key, ours.key]), NOW);
@@ -219,7 +219,7 @@ describe("a signed note in the browser", () => {
 describe("a browser that cannot check", () => {
   afterEach(() => void vi.unstubAllGlobals());
 
-  it("is told apart from one that can", async () => {
+  it("is distinguished from one that can", async () => {
     expect(await whyUnable()).toBeNull();
   });
 

@@ -5,7 +5,7 @@ import { tableFile } from "#server/ground/tables/service/write-tables.ts";
 
 const HEADINGS = ["ID", "Title"];
 
-test("a table of any length arrives whole as CSV and as JSON, row by row as it was", async () => {
+test("a table of any length arrives complete as CSV and as JSON, row by row", async () => {
   const lengths = fc.constantFrom(0, 1, 999, 1000, 1001, 2500);
   await fc.assert(
     fc.asyncProperty(lengths, async (length) => {
