@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import type { UseQueryStatesReturn } from "nuqs";
+import { byCode } from "#app/_lib/by-code.ts";
 import { Chip, ChipGap, ChipLine } from "#app/_ui/chip.tsx";
 import { SelectInput } from "#app/_ui/field.tsx";
 import { OCCURRENCE_STATES } from "#server/evidence/occurrences/rules/coverage.ts";
@@ -36,7 +37,7 @@ export function FilterLine({ timeline, engagements, search, setSearch, shown, ca
   const owners = [...new Map(timeline.lanes.map((l) => [l.ownerId ?? "none", l.ownerName ?? "No owner"]))].sort(
     (a, b) => a[1].localeCompare(b[1]),
   );
-  const criteria = [...new Set(timeline.lanes.flatMap((l) => l.criteria))];
+  const criteria = [...new Set(timeline.lanes.flatMap((l) => l.criteria))].sort(byCode);
   const used = new Set(timeline.lanes.map((l) => l.frequency));
   const filtered = search.criterion || search.owner || search.frequency || search.state || search.control;
   return (

@@ -13,14 +13,14 @@ import { controlsSearch } from "./search.ts";
 type Props = { people: NamedPerson[]; counts: ControlPage["counts"]; matching: number };
 
 const TYPING_MS = 250;
-const NOTHING = { q: null, owner: null, criterion: null, frequency: null, gap: null, status: null, after: null };
+const NO_FILTER = { q: null, owner: null, criterion: null, frequency: null, gap: null, status: null };
+const FILTERS = Object.keys(NO_FILTER) as (keyof typeof NO_FILTER)[];
 
 /** The list's filters; every choice is in the URL. */
 export function ControlFilterLine({ people, counts, matching }: Props) {
   const [pending, startTransition] = useTransition();
   const [search, setSearch] = useQueryStates(controlsSearch, { shallow: false, startTransition });
-  const { columns: _, group: __, ...filters } = search;
-  const filtered = Object.values(filters).some((value) => value !== null);
+  const filtered = FILTERS.some((filter) => search[filter] !== null);
   return (
     <ChipLine label="Filters">
       <span className="w-56 shrink-0">
@@ -74,7 +74,7 @@ export function ControlFilterLine({ people, counts, matching }: Props) {
         </Chip>
       ) : null}
       {filtered ? (
-        <Chip on={false} onClick={() => void setSearch({ ...NOTHING })}>
+        <Chip on={false} onClick={() => void setSearch({ ...NO_FILTER, after: null })}>
           Clear filters
         </Chip>
       ) : null}

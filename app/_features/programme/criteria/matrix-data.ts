@@ -1,12 +1,11 @@
 import { controlHref } from "#app/_features/programme/controls/href.ts";
+import { byCode } from "#app/_lib/by-code.ts";
 import { hrefIn } from "#app/_lib/scope.ts";
 import type { MarkWeight, MatrixColumn, MatrixMarks, MatrixRow } from "#app/_ui/matrix/rules.ts";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { ControlName } from "#server/programme/controls/schema/control.ts";
 import { STRENGTH_LABEL } from "#server/programme/criteria/rules/standing.ts";
 import type { Criterion, Strength } from "#server/programme/criteria/schema.ts";
-
-const byCode = new Intl.Collator("en", { numeric: true });
 
 export const WEIGHT: Record<Strength, MarkWeight> = { fully: "full", partly: "half", supports: "outline" };
 
@@ -40,7 +39,7 @@ export function matrixOf(scope: InWorkspace, criteria: readonly Criterion[], con
         count: counts.get(c.id) ?? 0,
       }),
     )
-    .sort((a, b) => byCode.compare(a.code, b.code));
+    .sort((a, b) => byCode(a.code, b.code));
   const marks: MatrixMarks = Object.fromEntries(
     criteria.map((c) => [c.id, Object.fromEntries(c.controls.map((mapped) => [mapped.id, markOf(mapped)]))]),
   );

@@ -1,6 +1,7 @@
 "use client";
 
 import { useQueryStates } from "nuqs";
+import { byCode } from "#app/_lib/by-code.ts";
 import { Chip, ChipGap, ChipLine } from "#app/_ui/chip.tsx";
 import { Field, SelectInput, TextInput } from "#app/_ui/field.tsx";
 import type { LibraryEntry } from "#server/programme/library/schema.ts";
@@ -82,5 +83,4 @@ export function LibraryFilter({ entries, shown }: { entries: LibraryEntry[]; sho
   );
 }
 
-const COLLATOR = new Intl.Collator("en", { numeric: true });
-const byNumber = (a: Met, b: Met) => COLLATOR.compare(a.code, b.code);
+const byNumber = (a: Met, b: Met) => byCode(a.code, b.code);

@@ -113,7 +113,7 @@ export function RegisterScreen({ scope, register, today, mayManage }: Props) {
 function columnsOf(scale: RiskScale, gapsOf: (risk: Risk) => ReturnType<typeof riskGaps>): Column<Risk>[] {
   return [
     { key: "code", header: "Risk", cell: (r) => <Code className="sm:whitespace-nowrap">{r.code}</Code> },
-    { key: "description", header: "What could go wrong", className: "min-w-52", cell: (r) => r.description },
+    { key: "description", header: "What could go wrong", className: "sm:min-w-52", cell: (r) => r.description },
     { key: "owner", header: "Owner", hideBelow: "lg", cell: (r) => r.owner?.name ?? "–" },
     {
       key: "inherent",
@@ -121,7 +121,12 @@ function columnsOf(scale: RiskScale, gapsOf: (risk: Risk) => ReturnType<typeof r
       hideBelow: "md",
       cell: (r) => <RatingWord rating={r.inherent} scale={scale} />,
     },
-    { key: "residual", header: "Residual", cell: (r) => <RatingWord rating={r.residual} scale={scale} /> },
+    {
+      key: "residual",
+      header: "Residual",
+      hideBelow: "sm",
+      cell: (r) => <RatingWord rating={r.residual} scale={scale} />,
+    },
     {
       key: "treatment",
       header: "Treatment",
@@ -134,7 +139,7 @@ function columnsOf(scale: RiskScale, gapsOf: (risk: Risk) => ReturnType<typeof r
       hideBelow: "lg",
       cell: (r) => <span className="font-code text-sm">{addressing(r).join(" ")}</span>,
     },
-    { key: "state", header: "State", cell: (r) => <Standing risk={r} gaps={gapsOf(r)} /> },
+    { key: "state", header: "State", className: "min-w-24", cell: (r) => <Standing risk={r} gaps={gapsOf(r)} /> },
   ];
 }
 

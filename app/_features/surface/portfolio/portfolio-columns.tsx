@@ -44,7 +44,8 @@ function Engagement({ row }: { row: PortfolioRow }) {
 
 function Coverage({ row }: { row: PortfolioRow }) {
   if (!row.engagement || !row.workspace) return null;
-  const { covered, soFar } = row.engagement.figures;
+  const { covered, soFar, population } = row.engagement.figures;
+  if (population === 0) return <span className="text-ink-2">no occurrence in the period</span>;
   if (soFar === 0) return <span className="text-ink-2">nothing was due yet</span>;
   const text = `${covered.toLocaleString("en")} of ${soFar.toLocaleString("en")}`;
   return (
@@ -63,7 +64,8 @@ function Coverage({ row }: { row: PortfolioRow }) {
 
 function Missing({ row }: { row: PortfolioRow }) {
   if (!row.engagement || !row.workspace) return null;
-  const { missing } = row.engagement.figures;
+  const { missing, population } = row.engagement.figures;
+  if (population === 0) return <StateSign state="due" word="not set up" />;
   if (missing === 0) return <StateSign state="covered" word="none" />;
   return (
     <Link

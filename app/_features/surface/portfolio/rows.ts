@@ -10,7 +10,7 @@ export type PortfolioRow = {
 
 /** One row an engagement; a workspace without one, and a client without a workspace, have a row of their own. */
 export function portfolioRows(clients: readonly PortfolioClient[], overdueFirst: boolean): PortfolioRow[] {
-  const ordered = overdueFirst ? clients.toSorted((a, b) => missingOf(b) - missingOf(a)) : clients;
+  const ordered = overdueFirst ? clients.toSorted(byNeed) : clients;
   return ordered.flatMap((client) => {
     if (client.workspaces.length === 0) return [{ key: client.id, client, workspace: null, engagement: null }];
     return client.workspaces.flatMap((workspace): PortfolioRow[] =>
@@ -23,10 +23,7 @@ export function portfolioRows(clients: readonly PortfolioClient[], overdueFirst:
 
 /** The figures of the running engagements of all clients together. */
 export function portfolioTotals(clients: readonly PortfolioClient[]) {
-  const running = clients
-    .flatMap((c) => c.workspaces)
-    .flatMap((w) => w.engagements)
-    .filter((e) => e.state === "running");
+  const running = clients.flatMap(engagementsOf).filter((e) => e.state === "running");
   const sum = (of: (f: (typeof running)[number]["figures"]) => number) =>
     running.reduce((n, e) => n + of(e.figures), 0);
   return {
@@ -39,6 +36,19 @@ export function portfolioTotals(clients: readonly PortfolioClient[]) {
   };
 }
 
+/** Most missing first; then clients where nothing can be missing yet, because nothing is set up. */
+function byNeed(a: PortfolioClient, b: PortfolioClient): number {
+  return missingOf(b) - missingOf(a) || Number(isSetUp(a)) - Number(isSetUp(b));
+}
+
 function missingOf(client: PortfolioClient): number {
-  return client.workspaces.flatMap((w) => w.engagements).reduce((n, e) => n + e.figures.missing, 0);
+  return engagementsOf(client).reduce((n, e) => n + e.figures.missing, 0);
+}
+
+function isSetUp(client: PortfolioClient): boolean {
+  return engagementsOf(client).some((e) => e.figures.population > 0);
+}
+
+function engagementsOf(client: PortfolioClient) {
+  return client.workspaces.flatMap((w) => w.engagements);
 }
