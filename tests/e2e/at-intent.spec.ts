@@ -107,3 +107,18 @@ test("what is typed before the command menu has come is in it when it does", asy
 async function scripted(page: Page): Promise<void> {
   await page.waitForFunction(() => Object.keys(document).some((key) => key.startsWith("__reactContainer")));
 }
+
+test("a list of controls speaks of filters only while one is set: columns kept in sight and groups are none", async ({
+  page,
+}) => {
+  const clear = page.getByRole("button", { name: "Clear filters" });
+  await page.goto("/w/demo/controls?pin=true&group=category");
+  await scripted(page);
+  await expect(page.getByRole("button", { name: "View", exact: true })).toBeVisible();
+  await expect(clear).toHaveCount(0);
+  await page.getByRole("combobox", { name: "Status" }).selectOption("draft");
+  await expect(page.getByText(/^\d+ of \d+$/)).toBeVisible();
+  await clear.click();
+  await expect(page).toHaveURL(/group=category/);
+  await expect(clear).toHaveCount(0);
+});
