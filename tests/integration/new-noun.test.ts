@@ -32,7 +32,7 @@ afterAll(() => {
 });
 
 test.each([
-  ["a name that there is already", ["risk", "--wing", "programme"], /There is .*risks.* already/],
+  ["a name that there is already", ["risk", "--wing", "programme"], /risks.* already exists/],
   ["a table by that name", ["vendor-report", "--wing", "plan"], /named vendor report already/],
   ["a wing that there is not", ["finding", "--wing", "west"], /no wing “west” for nouns: choose plan, programme/],
   ["a name that is none", ["Finding", "--wing", "audit"], /“Finding” is not a name/],
