@@ -127,7 +127,8 @@ function ToggleInput({ label, hint, className, kind, ...props }: CheckboxInputPr
   );
 }
 
-function useWiring<P extends { id?: string; required?: boolean; "aria-describedby"?: string }>(props: P): P {
+/** What an input inside a `Field` takes from it. */
+export function useWiring<P extends { id?: string; required?: boolean; "aria-describedby"?: string }>(props: P): P {
   const field = use(FieldContext);
   if (!field) return props;
   return {
@@ -139,7 +140,7 @@ function useWiring<P extends { id?: string; required?: boolean; "aria-describedb
   };
 }
 
-const CONTROL =
+export const CONTROL =
   "block w-full min-w-0 rounded-md border border-rule-field bg-sheet px-2.5 text-ink transition-colors duration-100 placeholder:text-ink-2 " +
   "hover:border-ink-2 focus-visible:outline-offset-0 disabled:bg-wash disabled:text-ink-2 [&:is(input,textarea):read-only]:bg-wash " +
   "aria-invalid:border-miss";

@@ -1,85 +1,99 @@
 "use client";
 
+import { Combobox } from "@base-ui/react/combobox";
 import { X } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useMemo, useRef } from "react";
 import { cx } from "./cx.ts";
-import { Field, TextInput } from "./field.tsx";
+import { CONTROL, Field, useWiring } from "./field.tsx";
+import { type Choice, isEscape, PickList, usePicker } from "./pick-list.tsx";
 
-const SHOWN = 8;
-export type Pick = { id: string; code: string; title: string };
-type Props = {
+export type PickSeveralProps = {
   /** plural, with a capital: "Controls" */
   label: string;
   hint?: ReactNode;
   placeholder?: string;
-  choices: readonly Pick[];
+  choices: readonly Choice[];
   /** what a chosen one is shown as; its code when left out */
   shown?: (id: string) => string;
   chosen: readonly string[];
-  /** what is said when nothing fits what was typed */
-  none: string;
+  /** what is said when there is nothing to choose from */
+  none?: string;
   error?: string | null;
   optional?: boolean;
   onChange(ids: string[]): void;
 };
 
 /** Chooses several of many by code or title. */
-export function PickSeveral({ label, choices, shown, chosen, none, onChange, ...field }: Props) {
-  const [text, setText] = useState("");
-  const needle = text.trim().toLowerCase();
-  const found = choices
-    .filter((c) => !chosen.includes(c.id) && `${c.code} ${c.title}`.toLowerCase().includes(needle))
-    .slice(0, SHOWN);
+export function PickSeveral({
+  label,
+  choices,
+  chosen,
+  none,
+  onChange,
+  hint,
+  error,
+  optional,
+  ...box
+}: PickSeveralProps) {
+  const left = useMemo(() => choices.filter((c) => !chosen.includes(c.id)), [choices, chosen]);
   return (
-    <div className="grid gap-2">
-      <Field label={label} hint={field.hint} error={field.error} optional={field.optional}>
-        <TextInput
-          value={text}
-          onChange={(e) => setText(e.target.value)}
-          placeholder={field.placeholder}
-          autoComplete="off"
-        />
-      </Field>
-      {chosen.length > 0 && (
-        <ul aria-label={`Chosen ${label.toLowerCase()}`} className="flex flex-wrap gap-1.5">
-          {chosen.map((id) => (
-            <li key={id}>
-              <button
-                type="button"
-                className={cx(
-                  "inline-flex items-center gap-1 rounded-full border border-ink px-2 py-0.5 text-sm hover:bg-wash",
-                  !shown && "font-code",
-                )}
-                onClick={() => onChange(chosen.filter((c) => c !== id))}
-              >
-                {shown?.(id) ?? choices.find((c) => c.id === id)?.code ?? "one that is not shown here"}{" "}
-                <X aria-hidden size={11} />
-                <span className="sr-only">, take away</span>
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
-      {(needle || chosen.length === 0) && (
-        <ul aria-label={`${label} found`} className="max-h-40 overflow-y-auto rounded-md border border-rule">
-          {found.map((c) => (
-            <li key={c.id}>
-              <button
-                type="button"
-                className="flex w-full gap-3 px-2.5 py-1.5 text-left hover:bg-wash"
-                onClick={() => {
-                  onChange([...chosen, c.id]);
-                  setText("");
-                }}
-              >
-                <span className="w-20 shrink-0 truncate font-code text-sm">{c.code}</span>
-                <span className="min-w-0 truncate">{c.title}</span>
-              </button>
-            </li>
-          ))}
-          {found.length === 0 && <li className="px-2.5 py-1.5 text-ink-2">{none}</li>}
-        </ul>
-      )}
-    </div>
+    <Field label={label} hint={hint} error={error} optional={optional}>
+      <Combobox.Root
+        multiple
+        {...usePicker(left)}
+        value={chosen}
+        onValueChange={(ids, details) => isEscape(details) || onChange(ids)}
+      >
+        <Box label={label} choices={choices} chosen={chosen} none={none} {...box} />
+      </Combobox.Root>
+    </Field>
   );
+}
+
+type BoxProps = Pick<PickSeveralProps, "label" | "choices" | "chosen" | "none" | "shown" | "placeholder">;
+
+function Box({ label, choices, chosen, none, shown, placeholder }: BoxProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const name = (id: string) => shown?.(id) ?? choices.find((c) => c.id === id)?.code ?? "one that is not shown here";
+  return (
+    <>
+      <Combobox.Chips
+        ref={box}
+        aria-label={`Chosen ${label.toLowerCase()}`}
+        className={cx(
+          CONTROL,
+          "flex min-h-[30px] flex-wrap items-center gap-1 py-0.5 has-[[aria-invalid]]:border-miss has-[input:focus-visible]:outline-2 has-[input:focus-visible]:outline-focus",
+        )}
+      >
+        {chosen.map((id) => (
+          <Combobox.Chip
+            key={id}
+            title={titleOf(choices, id)}
+            className="flex h-6 max-w-full items-center rounded-full border border-ink pl-2 text-sm focus-visible:bg-wash"
+          >
+            <span className={cx("truncate", !shown && "font-code")}>{name(id)}</span>
+            <Combobox.ChipRemove
+              aria-label={`Remove ${name(id)}`}
+              className="grid size-6 shrink-0 place-items-center rounded-full hover:bg-wash"
+            >
+              <X aria-hidden size={11} />
+            </Combobox.ChipRemove>
+          </Combobox.Chip>
+        ))}
+        <Combobox.Input
+          {...useWiring({})}
+          // The open list hides its surroundings from screen readers, and the label with them.
+          aria-label={label}
+          placeholder={chosen.length === 0 ? placeholder : undefined}
+          className="h-6 min-w-20 flex-1 bg-transparent outline-none placeholder:text-ink-2"
+        />
+      </Combobox.Chips>
+      <PickList label={label} anchor={box} none={choices.length === 0 ? none : undefined} />
+    </>
+  );
+}
+
+function titleOf(choices: readonly Choice[], id: string): string | undefined {
+  const choice = choices.find((c) => c.id === id);
+  return choice && `${choice.code} ${choice.title}`;
 }

@@ -29,8 +29,8 @@ export async function submitEvidence(page: Page, file: GivenFile, control?: stri
   await dialog.locator('input[type="file"]').setInputFiles(file);
   await expect(dialog.getByText("sha256").first()).toBeVisible();
   if (control) {
-    await dialog.getByRole("textbox", { name: "Controls" }).fill(control);
-    await dialog.getByRole("button", { name: new RegExp(`^${control}`) }).click();
+    await dialog.getByRole("combobox", { name: "Controls" }).fill(control);
+    await page.getByRole("option", { name: new RegExp(`^${control}`) }).click();
   }
   await dialog.getByRole("button", { name: "Submit evidence" }).click();
   await expect(page.getByRole("dialog", { name: "Evidence is in the record" })).toBeVisible();

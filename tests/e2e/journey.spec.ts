@@ -88,8 +88,8 @@ test("a new company goes all the way from signing up to an auditor who reads and
       .locator('input[type="file"]')
       .setInputFiles({ name: "minutes.csv", mimeType: "text/csv", buffer: Buffer.from(`meeting,${id}\r\n`) });
     await expect(dialog.getByText("sha256")).toBeVisible();
-    await dialog.getByRole("textbox", { name: "Controls" }).fill("GOV-01");
-    await dialog.getByRole("button", { name: /GOV-01/ }).click();
+    await dialog.getByRole("combobox", { name: "Controls" }).fill("GOV-01");
+    await client.getByRole("option", { name: /GOV-01/ }).click();
     await dialog.getByLabel("Covers from").fill(day(-40));
     await dialog.getByLabel("Covers to").fill(day(-2));
     await dialog.getByRole("button", { name: "Submit evidence" }).click();

@@ -24,7 +24,7 @@ export function ControlPicker({ lanes, view, chosen, onChange, error }: Props) {
       placeholder="IAM-07"
       choices={offered.map((l) => ({ id: l.controlId, code: l.code, title: l.title }))}
       chosen={chosen}
-      none="No matches in this engagement."
+      none="No controls in this engagement."
       error={error}
       onChange={onChange}
     />

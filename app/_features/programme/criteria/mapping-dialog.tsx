@@ -11,10 +11,11 @@ import { Button } from "#app/_ui/button.tsx";
 import { Code } from "#app/_ui/code.tsx";
 import { CheckboxInput, Field, RadioInput, TextArea } from "#app/_ui/field.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
+import type { Choice } from "#app/_ui/pick-list.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { Strength } from "#server/programme/criteria/schema.ts";
 import type { Mapped } from "#server/programme/mappings/schema.ts";
-import { type Choice, CodePicker } from "./code-picker.tsx";
+import { CodePicker } from "./code-picker.tsx";
 
 /** A control and a criterion; the side that is a list is still to be chosen. */
 export type MappingPair = {
@@ -95,14 +96,14 @@ export function MappingDialog({ scope, pair, onClose }: Props) {
         side={pair.criterion}
         value={orNull(criterionId)}
         error={form.errors.criterionId}
-        onChange={(id) => form.set({ criterionId: id })}
+        onChange={(id) => form.set({ criterionId: id ?? "" })}
       />
       <Side
         label="control"
         side={pair.control}
         value={orNull(controlId)}
         error={form.errors.controlId}
-        onChange={(id) => form.set({ controlId: id })}
+        onChange={(id) => form.set({ controlId: id ?? "" })}
       />
       <Field label="How far the control meets it" group>
         <div className="grid gap-1 sm:grid-cols-3">
@@ -161,7 +162,7 @@ type SideProps = {
   side: Choice | Choice[];
   value: string | null;
   error: string | undefined;
-  onChange(id: string): void;
+  onChange(id: string | null): void;
 };
 
 function Side({ label, side, value, error, onChange }: SideProps) {

@@ -52,7 +52,7 @@ export function RiskDialog({ scope, criterionId, risk, controls, onClose }: Risk
         hint="Those that prevent or detect it."
         placeholder="PAY-01"
         choices={choices}
-        none="No matches."
+        none="No controls yet."
         {...form.list("controls")}
       />
       {risk && (

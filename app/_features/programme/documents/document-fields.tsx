@@ -2,12 +2,22 @@
 
 import { withNulls } from "#app/_lib/text.ts";
 import type { FormOf } from "#app/_lib/use-form.ts";
+import { atIntent } from "#app/_ui/at-intent.tsx";
 import { CheckboxInput, Field, SelectInput, TextInput } from "#app/_ui/field.tsx";
-import { type Pick as Pickable, PickSeveral } from "#app/_ui/pick-several.tsx";
+import type { Choice } from "#app/_ui/pick-list.tsx";
+import type { PickSeveralProps } from "#app/_ui/pick-several.tsx";
 import { KIND_LABEL } from "#server/programme/documents/rules/state.ts";
 import type { DocumentValues } from "#server/programme/documents/schema.ts";
 
-export type DocumentChoices = { people: { id: string; name: string }[]; controls: Pickable[]; criteria: Pickable[] };
+const PickSeveral = atIntent<PickSeveralProps>(() => import("#app/_ui/pick-several.tsx").then((m) => m.PickSeveral), {
+  meanwhile: ({ label, hint, optional, placeholder }) => (
+    <Field label={label} hint={hint} optional={optional}>
+      <TextInput placeholder={placeholder} readOnly />
+    </Field>
+  ),
+});
+
+export type DocumentChoices = { people: { id: string; name: string }[]; controls: Choice[]; criteria: Choice[] };
 type Props = {
   form: Pick<FormOf<DocumentForm, unknown>, "errors" | "text" | "tick" | "list">;
   choices: DocumentChoices;
@@ -59,7 +69,7 @@ export function DocumentFields({ form, choices }: Props) {
         hint="Those it sets out."
         placeholder="IAM-01"
         choices={choices.controls}
-        none="No matches."
+        none="No controls yet."
         optional
         {...form.list("controls")}
       />
@@ -68,7 +78,7 @@ export function DocumentFields({ form, choices }: Props) {
         hint="Those it relates to."
         placeholder="CC6.1"
         choices={choices.criteria}
-        none="No matches."
+        none="No criteria yet. Engagements bring the criteria."
         optional
         {...form.list("criteria")}
       />

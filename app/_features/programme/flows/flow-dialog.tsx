@@ -63,7 +63,7 @@ export function FlowDialog({ flow: first, isNew, drawn, items, onSave, onRemove,
         label="Data it carries"
         choices={data.map((d) => ({ id: d.id, code: d.classification ?? "data", title: d.name }))}
         shown={(id) => drawnName(items, id)}
-        none="No matches. Add data to the scope first."
+        none="No data yet. Add it to the scope first."
         {...form.list("dataIds")}
       />
       {!isNew && (

@@ -123,9 +123,13 @@ export function RegisterDialog({ scope, risk, scale, choices, onClose }: Props) 
 }
 
 const PICKS = {
-  controls: { label: "Controls", hint: "Those that prevent or detect it.", none: "No matches." },
-  criteria: { label: "Criteria", hint: "Criteria and objectives that it threatens.", none: "No matches." },
-  assets: { label: "Assets", hint: "Scope items it affects.", none: "No matches." },
+  controls: { label: "Controls", hint: "Those that prevent or detect it.", none: "No controls yet." },
+  criteria: {
+    label: "Criteria",
+    hint: "Criteria and objectives that it threatens.",
+    none: "No criteria yet. Engagements bring the criteria.",
+  },
+  assets: { label: "Assets", hint: "Scope items it affects.", none: "Nothing in the scope yet." },
 };
 
 function formOf(risk: Risk | null) {

@@ -53,7 +53,7 @@ export function ItemFields({ form, kinds, choices, errors, canEnd, onChange }: P
           placeholder="CC6.1"
           choices={choices.criteria}
           chosen={form.criteria}
-          none="No matches. Engagements bring the criteria."
+          none="No criteria yet. Engagements bring the criteria."
           error={errors.criteria}
           optional
           onChange={(criteria) => onChange({ criteria })}

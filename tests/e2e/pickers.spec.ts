@@ -1,0 +1,94 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
+import { stateOf } from "./people.ts";
+
+test.use({ storageState: stateOf("owner") });
+
+test("several are picked and removed by keyboard alone, and Esc closes the list before the dialog", async ({
+  page,
+}) => {
+  await page.goto("/w/demo/risks");
+  await page.getByRole("button", { name: "Add a risk" }).click();
+  const dialog = page.getByRole("dialog");
+  const field = dialog.getByRole("combobox", { name: "Controls" });
+  const list = page.getByRole("listbox", { name: "Controls" });
+  const chips = dialog.getByRole("toolbar", { name: "Chosen controls" }).getByRole("button");
+  await field.focus();
+  await page.keyboard.type("iam-0");
+  await expect(list.getByRole("option").first()).toHaveAttribute("data-highlighted");
+  await axe(page);
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await expect(chips).toHaveAccessibleName("Remove IAM-02");
+  await expect(field, "what was typed is gone, so that the next can be").toHaveValue("");
+  await page.keyboard.type("AST-01");
+  await page.keyboard.press("Enter");
+  await expect(chips).toHaveCount(2);
+  await axe(page);
+
+  await page.keyboard.press("Escape");
+  await expect(list).toHaveCount(0);
+  await expect(dialog).toBeVisible();
+  await page.keyboard.type("nothing is named so");
+  await expect(page.getByText("No matches.")).toBeVisible();
+  await axe(page);
+  await page.keyboard.press("Escape");
+  await expect(field).toHaveValue("");
+  await page.keyboard.press("Backspace");
+  await expect(chips).toHaveCount(1);
+
+  page.once("dialog", (question) => question.dismiss());
+  await page.keyboard.press("Escape");
+  await expect(dialog, "there is something to lose").toBeVisible();
+  await expect(chips, "and Esc takes nothing of it away").toHaveCount(1);
+  page.once("dialog", (question) => question.accept());
+  await page.keyboard.press("Escape");
+  await expect(dialog).toHaveCount(0);
+});
+
+test("one of many is picked by its code, kept over a reload of the page, and Enter in an open list sends nothing", async ({
+  page,
+}) => {
+  const sent: string[] = [];
+  page.on("request", (request) => request.url().includes("mappings.map") && sent.push(request.url()));
+  await page.goto("/w/demo/controls/IAM-04");
+  await page.getByRole("button", { name: "Map to a criterion" }).click();
+  const dialog = page.getByRole("dialog", { name: "Map a control" });
+  const criterion = dialog.getByRole("combobox", { name: "Criterion" });
+  await expect(criterion).toBeFocused();
+  await page.keyboard.type("a1.2");
+  await page.keyboard.press("Enter");
+  await expect(criterion).toHaveValue(/^A1\.2 /);
+  await axe(page);
+  await page.keyboard.press("Backspace");
+  await expect(page.getByRole("listbox", { name: "Criterion" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(criterion, "the choice stands until another is made").toHaveValue(/^A1\.2 /);
+  expect(sent).toEqual([]);
+
+  page.once("dialog", (question) => question.accept());
+  await page.reload();
+  await page.getByRole("button", { name: "Map to a criterion" }).click();
+  await expect(criterion).toHaveValue(/^A1\.2 /);
+});
+
+test("at 390 px a list stays beside its field and within the screen", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 700 });
+  await page.goto("/w/demo/risks");
+  await page.getByRole("button", { name: "Add a risk" }).click();
+  const field = page.getByRole("combobox", { name: "Criteria" });
+  await field.click();
+  const list = page.getByRole("listbox", { name: "Criteria" });
+  await expect(list.getByRole("option").first()).toBeInViewport({ ratio: 1 });
+  const box = await list.boundingBox();
+  expect(box?.x).toBeGreaterThanOrEqual(0);
+  expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(390);
+});
+
+async function axe(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .exclude("[data-base-ui-focus-guard]")
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
+    .analyze();
+  expect(violations.map((v) => `${v.id} ${v.nodes[0]?.html.slice(0, 160)}`)).toEqual([]);
+}
