@@ -7,18 +7,17 @@ import { useRead } from "#app/_lib/use-read.ts";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
 import { PickSeveral } from "#app/_ui/pick-several.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
-import type { ControlRelated } from "#server/programme/controls/schema/related.ts";
 import { KINDS } from "#server/programme/scope/rules/kinds.ts";
 
 export type ChooseSystemsProps = {
   scope: InWorkspace;
   controlId: string;
-  related: Pick<ControlRelated, "systems">;
+  systems: { id: string; name: string }[];
   onClose(): void;
 };
 
 /** Chooses what of the system a control runs on. */
-export function ChooseSystems({ scope, controlId, related: { systems }, onClose }: ChooseSystemsProps) {
+export function ChooseSystems({ scope, controlId, systems, onClose }: ChooseSystemsProps) {
   const before = systems.map((s) => s.id);
   const items = useRead(client.scope.list.query, scope);
   const form = useForm({

@@ -14,9 +14,11 @@ import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { NamedPerson } from "#server/people/people/schema.ts";
 import { FREQUENCY_LABEL } from "#server/programme/controls/rules/frequency.ts";
 import type { ControlPage, ControlRow } from "#server/programme/controls/schema/list.ts";
+import type { Begun } from "./cell-editor.tsx";
 import { controlHref } from "./href.ts";
-import { type Begun, useInlineEdit } from "./inline-edit.tsx";
+import { useInlineEdit } from "./inline-edit.tsx";
 import { columnsOf } from "./list-columns.tsx";
+import type { ListHeaders } from "./list-headers.ts";
 import { type ControlGroup, type ControlsSearch, USUAL_COLUMNS, withControlsSearch } from "./search.ts";
 import { FIRST_CONTROL, NO_CONTROL } from "./words.ts";
 
@@ -27,13 +29,14 @@ type Props = {
   page: ControlPage;
   people: NamedPerson[];
   search: ControlsSearch;
+  headers: ListHeaders;
   mayWrite: boolean;
 };
 
 const AllChosen = createContext({ isAll: false, chooseAll: (_: boolean) => {} });
 
 /** The controls as one table: a hundred at a time, or all of them in groups. Cells are changed in place, several controls at once. */
-export function ControlsTable({ scope, page, people, search, mayWrite }: Props) {
+export function ControlsTable({ scope, page, people, search, mayWrite, ...given }: Props) {
   const here = hrefIn(scope, "/controls");
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [revising, setRevising] = useState<{ rows: ControlRow[]; first?: Begun } | null>(null);
@@ -43,6 +46,8 @@ export function ControlsTable({ scope, page, people, search, mayWrite }: Props) 
   const grid = useInlineEdit({ scope, people, onReason: (first) => setRevising({ rows: [first.row], first }) });
   const { workspace, as, engagement } = scope;
   const { columns: shown, pin } = search;
+  // They never change, though each answer of the server brings them again.
+  const [headers] = useState(given.headers);
   const columns = useMemo(() => {
     const choose: Column<ControlRow> = {
       key: "choose",
@@ -50,9 +55,9 @@ export function ControlsTable({ scope, page, people, search, mayWrite }: Props) 
       width: "2rem",
       cell: (row, isChosen) => <Choose row={row} isChosen={isChosen} onChosen={setChosen} />,
     };
-    const all = columnsOf({ workspace, as, engagement }, shown ?? USUAL_COLUMNS, pin);
+    const all = columnsOf({ workspace, as, engagement }, shown ?? USUAL_COLUMNS, pin, headers);
     return mayWrite ? [...all, choose] : all;
-  }, [workspace, as, engagement, shown, pin, mayWrite]);
+  }, [workspace, as, engagement, shown, pin, headers, mayWrite]);
   const rowHref = useCallback(
     (row: ControlRow) => controlHref({ workspace, as, engagement }, row),
     [workspace, as, engagement],

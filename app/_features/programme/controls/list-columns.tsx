@@ -4,11 +4,11 @@ import { hrefIn } from "#app/_lib/scope.ts";
 import { Code } from "#app/_ui/code.tsx";
 import type { Column } from "#app/_ui/data-table.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
-import { shortOf } from "#server/programme/controls/rules/fields.ts";
 import { FREQUENCY_LABEL } from "#server/programme/controls/rules/frequency.ts";
 import { NATURE_LABEL } from "#server/programme/controls/rules/kinds.ts";
 import type { ControlRow } from "#server/programme/controls/schema/list.ts";
 import { GapSign, StatusWord } from "./gap-sign.tsx";
+import type { ListHeaders } from "./list-headers.ts";
 import type { FieldName } from "./revise-fields.ts";
 import type { ControlColumn } from "./search.ts";
 
@@ -28,7 +28,12 @@ export const EDITED_IN: Partial<Record<string, FieldName>> = {
 };
 
 /** The columns of the list: which control it is, then those that were chosen, in their order. */
-export function columnsOf(scope: InWorkspace, shown: readonly ControlColumn[], pin: boolean): Column<ControlRow>[] {
+export function columnsOf(
+  scope: InWorkspace,
+  shown: readonly ControlColumn[],
+  pin: boolean,
+  headers: ListHeaders,
+): Column<ControlRow>[] {
   return [
     {
       key: "code",
@@ -48,20 +53,25 @@ export function columnsOf(scope: InWorkspace, shown: readonly ControlColumn[], p
         </span>
       ),
     },
-    ...shown.map((key) => ({ key, ...COLUMN[key], cell: (row: ControlRow) => COLUMN[key].cell(row, scope) })),
+    ...shown.map((key) => ({
+      key,
+      ...COLUMN[key],
+      header: headers[key],
+      cell: (row: ControlRow) => COLUMN[key].cell(row, scope),
+    })),
   ];
 }
 
-type Drawn = Omit<Column<ControlRow>, "key" | "cell"> & { cell(row: ControlRow, scope: InWorkspace): ReactNode };
+type Drawn = Omit<Column<ControlRow>, "key" | "header" | "cell"> & {
+  cell(row: ControlRow, scope: InWorkspace): ReactNode;
+};
 
-export const COLUMN: Record<ControlColumn, Drawn & { header: string }> = {
+const COLUMN: Record<ControlColumn, Drawn> = {
   criteria: {
-    header: "Criteria",
     hideBelow: "md",
     cell: (row, scope) => <Criteria scope={scope} codes={row.criteria} />,
   },
   owner: {
-    header: shortOf("owner"),
     cell: (row) =>
       row.ownerName === null ? (
         <GapSign gap="owner" />
@@ -74,24 +84,21 @@ export const COLUMN: Record<ControlColumn, Drawn & { header: string }> = {
       ),
   },
   frequency: {
-    header: shortOf("frequency"),
     cell: (row) => (row.frequency ? FREQUENCY_LABEL[row.frequency] : <GapSign gap="frequency" />),
   },
-  type: { header: shortOf("type"), hideBelow: "lg", cell: (row) => row.type ?? <NotSaid /> },
+  type: { hideBelow: "lg", cell: (row) => row.type ?? <NotSaid /> },
   nature: {
-    header: shortOf("nature"),
     hideBelow: "lg",
     cell: (row) => (row.nature ? NATURE_LABEL[row.nature] : <NotSaid />),
   },
-  category: { header: shortOf("category"), hideBelow: "lg", cell: (row) => row.category ?? <NotSaid /> },
+  category: { hideBelow: "lg", cell: (row) => row.category ?? <NotSaid /> },
   grace: {
-    header: shortOf("graceDays"),
     hideBelow: "lg",
     align: "end",
     cell: (row) => (row.graceDays ? `${row.graceDays} d` : "–"),
   },
-  key: { header: shortOf("isKey"), hideBelow: "lg", cell: (row) => (row.isKey ? "key" : "") },
-  status: { header: shortOf("status"), hideBelow: "sm", cell: (row) => <StatusWord status={row.status} /> },
+  key: { hideBelow: "lg", cell: (row) => (row.isKey ? "key" : "") },
+  status: { hideBelow: "sm", cell: (row) => <StatusWord status={row.status} /> },
 };
 
 function NotSaid() {

@@ -5,20 +5,20 @@ import { useQueryStates } from "nuqs";
 import { useState } from "react";
 import { client } from "#app/_lib/client.ts";
 import { useAct } from "#app/_lib/use-act.ts";
-import { useForm } from "#app/_lib/use-form.ts";
+import { atIntent } from "#app/_ui/at-intent.tsx";
 import { Button } from "#app/_ui/button.tsx";
-import { CheckboxInput, Field, TextInput } from "#app/_ui/field.tsx";
-import { FormDialog } from "#app/_ui/form-dialog.tsx";
 import { Menu, type MenuItem } from "#app/_ui/menu.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { ControlView } from "#server/programme/controls/schema/list.ts";
-import { COLUMN } from "./list-columns.tsx";
+import type { ListHeaders } from "./list-headers.ts";
 import { CONTROL_COLUMNS, CONTROL_GROUPS, type ControlGroup, controlsSearch, USUAL_COLUMNS } from "./search.ts";
 
-type Props = { scope: InWorkspace; views: ControlView[]; mayWrite: boolean };
+const NameView = atIntent(() => import("./name-view.tsx").then((m) => m.NameView));
+
+type Props = { scope: InWorkspace; views: ControlView[]; headers: ListHeaders; mayWrite: boolean };
 
 /** Columns, grouping, and saved views. */
-export function ListMenus({ scope, views, mayWrite }: Props) {
+export function ListMenus({ scope, views, headers, mayWrite }: Props) {
   const path = usePathname();
   const address = useSearchParams();
   const [search, setSearch] = useQueryStates(controlsSearch, { shallow: false });
@@ -29,7 +29,7 @@ export function ListMenus({ scope, views, mayWrite }: Props) {
     const on = shown.includes(c);
     return {
       kind: "choice",
-      label: COLUMN[c].header,
+      label: headers[c],
       checked: on,
       onSelect: () => void setSearch({ columns: on ? shown.filter((s) => s !== c) : [...shown, c] }),
     };
@@ -93,26 +93,3 @@ const GROUP_LABEL: Record<ControlGroup, string> = {
   frequency: "Frequency",
   status: "Status",
 };
-
-function NameView({ scope, search, onClose }: { scope: InWorkspace; search: string; onClose(): void }) {
-  const form = useForm({
-    first: { name: "", isShared: false },
-    send: (values) => client.controls.saveView.mutate({ ...scope, ...values, search }),
-    draft: "view",
-    done: onClose,
-  });
-  return (
-    <FormDialog
-      title="Save this view"
-      description="Its filters, columns and groups, under a name."
-      submit="Save view"
-      form={form}
-      onClose={onClose}
-    >
-      <Field label="Name" error={form.errors.name} required>
-        <TextInput maxLength={60} {...form.text("name")} />
-      </Field>
-      <CheckboxInput label="For everyone" {...form.tick("isShared")} />
-    </FormDialog>
-  );
-}

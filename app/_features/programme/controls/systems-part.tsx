@@ -1,18 +1,10 @@
-"use client";
-
-import { Pencil } from "lucide-react";
 import Link from "next/link";
-import { useState } from "react";
 import { hrefIn } from "#app/_lib/scope.ts";
-import { atIntent } from "#app/_ui/at-intent.tsx";
-import { Button } from "#app/_ui/button.tsx";
 import { Part } from "#app/_ui/sheet.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { ControlRelated } from "#server/programme/controls/schema/related.ts";
 import { KINDS } from "#server/programme/scope/rules/kinds.ts";
-import type { ChooseSystemsProps } from "./choose-systems.tsx";
-
-const ChooseSystems = atIntent<ChooseSystemsProps>(() => import("./choose-systems.tsx").then((m) => m.ChooseSystems));
+import { ChangeSystems } from "./change-systems.tsx";
 
 type Props = {
   scope: InWorkspace;
@@ -22,10 +14,7 @@ type Props = {
 };
 
 /** What of the system the control runs on. */
-export function SystemsPart({ mayWrite, ...props }: Props) {
-  const [choosing, setChoosing] = useState(false);
-  const { scope, related } = props;
-  const { systems, unreleasedSystems } = related;
+export function SystemsPart({ scope, controlId, related: { systems, unreleasedSystems }, mayWrite }: Props) {
   if (systems.length === 0 && unreleasedSystems === 0 && !mayWrite) return null;
   return (
     <Part name="Runs on">
@@ -48,11 +37,8 @@ export function SystemsPart({ mayWrite, ...props }: Props) {
         </p>
       ) : null}
       {mayWrite ? (
-        <Button size="small" className="mt-2" icon={<Pencil aria-hidden />} onClick={() => setChoosing(true)}>
-          {systems.length === 0 ? "Set what it runs on" : "Change what it runs on"}
-        </Button>
+        <ChangeSystems scope={scope} controlId={controlId} systems={systems.map(({ id, name }) => ({ id, name }))} />
       ) : null}
-      {choosing ? <ChooseSystems {...props} onClose={() => setChoosing(false)} /> : null}
     </Part>
   );
 }

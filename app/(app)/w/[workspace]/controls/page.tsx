@@ -3,6 +3,7 @@ import Link from "next/link";
 import { ControlsTable } from "#app/_features/programme/controls/controls-table.tsx";
 import { ControlFilterLine } from "#app/_features/programme/controls/filter-line.tsx";
 import { controlHref } from "#app/_features/programme/controls/href.ts";
+import { LIST_HEADERS } from "#app/_features/programme/controls/list-headers.ts";
 import { ListMenus } from "#app/_features/programme/controls/list-menus.tsx";
 import { type ControlsSearch, loadControlsSearch } from "#app/_features/programme/controls/search.ts";
 import { load } from "#app/_lib/api.ts";
@@ -60,9 +61,16 @@ export default async function ControlsPage(props: PageProps) {
         <div className="min-w-0 flex-1">
           <ControlFilterLine people={people} counts={page.counts} matching={page.matching} />
         </div>
-        <ListMenus scope={scope} views={views} mayWrite={mayWrite} />
+        <ListMenus scope={scope} views={views} headers={LIST_HEADERS} mayWrite={mayWrite} />
       </div>
-      <ControlsTable scope={scope} page={page} people={people} search={search} mayWrite={mayWrite} />
+      <ControlsTable
+        scope={scope}
+        page={page}
+        people={people}
+        search={search}
+        headers={LIST_HEADERS}
+        mayWrite={mayWrite}
+      />
     </>
   );
 }

@@ -1,0 +1,17 @@
+import { shortOf } from "#server/programme/controls/rules/fields.ts";
+import type { ControlColumn } from "./search.ts";
+
+export type ListHeaders = Record<ControlColumn, string>;
+
+/** What the list's columns are headed with. The page sends it along: the description of all fields would be script for a few words. */
+export const LIST_HEADERS: ListHeaders = {
+  criteria: "Criteria",
+  owner: shortOf("owner"),
+  frequency: shortOf("frequency"),
+  type: shortOf("type"),
+  nature: shortOf("nature"),
+  category: shortOf("category"),
+  grace: shortOf("graceDays"),
+  key: shortOf("isKey"),
+  status: shortOf("status"),
+};
