@@ -18,8 +18,11 @@ export function itemsOf(rows: readonly Pick<TimelineRow, "group">[]): Item[] {
   return items;
 }
 
-/** Height in pixels. Under each other, label and lane of a row take a line each. */
+/** Under each row; a group's heading has it inside its height. */
+const HAIRLINE = 1;
+
+/** Height in pixels, as it is drawn: the rows in sight are found by it. Under each other, label and lane of a row take a line each. */
 export function heightOf(item: Item, density: "comfortable" | "compact", stacked: boolean): number {
   if (item.kind === "group") return HEIGHT.group;
-  return HEIGHT[density] + (stacked ? HEIGHT.stackedLabel : 0);
+  return HEIGHT[density] + HAIRLINE + (stacked ? HEIGHT.stackedLabel : 0);
 }

@@ -38,7 +38,7 @@ export function Timeline(props: TimelineProps) {
   const { rows, selected, onOpen, describe, label = "Timeline of occurrences" } = props;
   const id = useId();
   const layout = useLayout(props);
-  const { outer, laneHead, scale, virtual, itemOfRow } = layout;
+  const { outer, laneHead, scale, reveal, itemOfRow } = layout;
 
   const selectedSpot = useMemo(() => spotOf(rows, selected), [rows, selected]);
   const [hovered, setHovered] = useState<Spot | null>(null);
@@ -51,7 +51,7 @@ export function Timeline(props: TimelineProps) {
     onMove: (spot) => {
       setByKeyboard(true);
       setHovered(null);
-      virtual.scrollToIndex(itemOfRow[spot.row] ?? 0, { align: "auto" });
+      reveal(itemOfRow[spot.row] ?? 0);
       const row = rows[spot.row];
       if (row) setSpoken(spot.index < 0 ? `${row.code} ${row.title}. ${tally(row)}` : describe(row, spot.index));
     },
@@ -158,7 +158,7 @@ function Rows({ id, rows, layout, ring, selected, hovered }: RowsProps) {
   const { items, drawn, before, after } = layout;
   const indexIn = (spot: Spot | null, row: number) => (spot?.row === row ? spot.index : null);
   return (
-    <div role="rowgroup" style={{ paddingTop: Math.max(0, before), paddingBottom: Math.max(0, after) }}>
+    <div role="rowgroup" style={{ paddingTop: before, paddingBottom: after }}>
       {drawn.map((position) => {
         const item = items[position];
         if (!item) return null;

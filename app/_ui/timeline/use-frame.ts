@@ -1,6 +1,5 @@
 "use client";
 
-import { observeWindowOffset } from "@tanstack/react-virtual";
 import { type RefObject, useEffect, useLayoutEffect, useState } from "react";
 import { flushSync } from "react-dom";
 
@@ -44,12 +43,6 @@ export function useFrame(outer: RefObject<HTMLElement | null>, lane: RefObject<H
   }, [outer, lane]);
   return frame;
 }
-
-/** Tells the virtualizer where the window stands: at once, before it would scroll to where it thinks it is, and on. */
-export const observeScroll: typeof observeWindowOffset = (instance, tell) => {
-  tell(window.scrollY, false);
-  return observeWindowOffset(instance, tell);
-};
 
 /** True while the page is being printed: everything is drawn then, at the width of the sheet. */
 export function usePrinting(): boolean {

@@ -1,11 +1,11 @@
 "use client";
 
-import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { useLayoutEffect, useMemo, useRef } from "react";
+import { useMemo, useRef } from "react";
 import { daysBetween, divisionsOf, laneScale, rulesOf } from "./geometry.ts";
 import { HEIGHT, heightOf, itemsOf } from "./items.ts";
 import type { TimelineRow } from "./types.ts";
-import { observeScroll, useFrame, usePrinting } from "./use-frame.ts";
+import { useFrame, usePrinting } from "./use-frame.ts";
+import { useWindowRows } from "./use-window-rows.ts";
 
 type Given = {
   period: { from: string; to: string };
@@ -21,6 +21,7 @@ const COLUMNS = "grid grid-cols-[clamp(280px,34%,440px)_minmax(0,1fr)] @max-[600
 const PRINT = { lane: 690, columns: "grid grid-cols-[340px_690px]" };
 const HEAD = 38;
 const LEGEND = 36;
+const COVERED = { top: HEAD + 8, bottom: LEGEND + 8 };
 
 /** Where everything stands: days across the lane, rows down the page, and which of them are drawn. On paper all are. */
 export function useLayout(given: Given) {
@@ -35,23 +36,9 @@ export function useLayout(given: Given) {
 
   const items = useMemo(() => itemsOf(rows), [rows]);
   const itemOfRow = useMemo(() => items.flatMap((item, index) => (item.kind === "row" ? [index] : [])), [items]);
-  const virtual = useWindowVirtualizer({
-    count: items.length,
-    estimateSize: (index) => (items[index] ? heightOf(items[index], density, stacked) : height),
-    overscan: 10,
-    scrollMargin: frame.offset + HEAD,
-    scrollPaddingStart: HEAD + 8,
-    scrollPaddingEnd: LEGEND + 8,
-    // The first drawing is the server's, wherever the page stands by then: other rows would fail to hydrate.
-    initialRect: { width: 1280, height: 900 },
-    initialOffset: 0,
-    observeElementOffset: observeScroll,
-  });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: sizes change with exactly these
-  useLayoutEffect(() => virtual.measure(), [density, stacked, items]);
+  const heights = useMemo(() => items.map((item) => heightOf(item, density, stacked)), [items, density, stacked]);
+  const inSight = useWindowRows({ heights, offset: frame.offset + HEAD, covered: COVERED });
 
-  const visible = virtual.getVirtualItems();
-  const top = frame.offset + HEAD;
   return {
     ...days,
     outer,
@@ -61,10 +48,11 @@ export function useLayout(given: Given) {
     height,
     items,
     itemOfRow,
-    virtual,
-    drawn: printing ? items.map((_, index) => index) : visible.map((item) => item.index),
-    before: printing ? 0 : (visible[0]?.start ?? top) - top,
-    after: printing ? 0 : virtual.getTotalSize() - ((visible.at(-1)?.end ?? 0) - top),
+    /** Brings an item into sight. */
+    reveal: inSight.reveal,
+    drawn: printing ? items.map((_, index) => index) : inSight.drawn,
+    before: printing ? 0 : inSight.before,
+    after: printing ? 0 : inSight.after,
   };
 }
 

@@ -1,20 +1,16 @@
 "use client";
 
-import { Download, Plus } from "lucide-react";
+import { Plus } from "lucide-react";
 import { useQueryStates } from "nuqs";
-import { useCallback, useMemo, useState } from "react";
-import { EmptyFor } from "#app/_lib/audience.tsx";
+import { type ReactNode, useCallback, useMemo, useState } from "react";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { atIntent } from "#app/_ui/at-intent.tsx";
-import { Button, ButtonLink } from "#app/_ui/button.tsx";
-import { buttonClass } from "#app/_ui/button-class.ts";
+import { Button } from "#app/_ui/button.tsx";
 import { EmptyState } from "#app/_ui/empty-state.tsx";
-import { Figures } from "#app/_ui/figures.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import { Timeline } from "#app/_ui/timeline/timeline.tsx";
 import type { EvidenceItem } from "#server/evidence/evidence/schema.ts";
 import type { Timeline as TimelineData } from "#server/evidence/occurrences/schema.ts";
-import { mayBringEvidence } from "#server/ground/access/rules.ts";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { WorkspaceView } from "#server/people/workspaces/schema.ts";
 import type { Engagement } from "#server/plan/engagements/schema.ts";
@@ -23,7 +19,6 @@ import { FilterLine } from "./filter-line.tsx";
 import { replacementOf } from "./replacement.ts";
 import { describe, filterLanes, rowsOf } from "./rows.ts";
 import { evidenceSearch } from "./search.ts";
-import { NO_LANE } from "./words.ts";
 
 const AddEvidence = atIntent(() => import("./add-evidence.tsx").then((m) => m.AddEvidence));
 const OccurrenceDrawer = atIntent(() => import("./occurrence-drawer.tsx").then((m) => m.OccurrenceDrawer));
@@ -33,21 +28,26 @@ type Props = {
   view: WorkspaceView;
   engagements: Engagement[];
   timeline: TimelineData;
-  /** submissions the person may review; null when they may not see them */
-  toReview: number | null;
+  /** the controls the person may add evidence to */
+  forThem: string[];
   /** the item that the address says is to be replaced */
   replacing: EvidenceItem | null;
+  /** what is only shown comes drawn: it needs no script */
+  links: ReactNode;
+  figures: ReactNode;
+  /** in place of the timeline when no control is in it */
+  none: ReactNode;
 };
 
 const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
 
 /** The signature screen: every control in scope over the period, what is covered, and where the holes are. */
-export function EvidenceScreen({ scope, view, engagements, timeline, toReview, replacing }: Props) {
+export function EvidenceScreen(props: Props) {
+  const { scope, view, engagements, timeline, forThem, replacing, links, figures, none } = props;
   const [search, setSearch] = useQueryStates(evidenceSearch, { history: "push", shallow: true });
   const [adding, setAdding] = useState<Adding | null>(replacing && replacementOf(replacing));
   const { period, today } = timeline;
   const engagement = engagements.find((e) => e.id === timeline.engagementId);
-  const forThem = timeline.lanes.filter((lane) => mayBringEvidence(view, lane)).map((lane) => lane.controlId);
   const mayAdd = forThem.length > 0 && scope.as !== "auditor";
   const lanes = useMemo(() => filterLanes(timeline.lanes, search), [timeline.lanes, search]);
   const hrefOf = useCallback((code: string) => hrefIn(scope, `/controls/${encodeURIComponent(code)}`), [scope]);
@@ -66,13 +66,18 @@ export function EvidenceScreen({ scope, view, engagements, timeline, toReview, r
         title="Evidence"
         sub={engagement?.name}
         actions={
-          <Actions
-            scope={scope}
-            view={view}
-            period={period}
-            toReview={toReview}
-            onAdd={mayAdd ? () => setAdding({ controlIds: [], from: "", to: "" }) : null}
-          />
+          <>
+            {links}
+            {mayAdd && (
+              <Button
+                variant="primary"
+                icon={<Plus aria-hidden size={14} />}
+                onClick={() => setAdding({ controlIds: [], from: "", to: "" })}
+              >
+                Add evidence
+              </Button>
+            )}
+          </>
         }
       />
       <FilterLine
@@ -83,9 +88,9 @@ export function EvidenceScreen({ scope, view, engagements, timeline, toReview, r
         shown={lanes.length}
         canSeeAll={view.kind !== "auditor" && scope.as !== "auditor"}
       />
-      <OccurrenceFigures scope={scope} timeline={timeline} />
+      {figures}
       {timeline.lanes.length === 0 ? (
-        <EmptyFor words={NO_LANE} />
+        none
       ) : rows.length === 0 ? (
         <EmptyState title="No controls match these filters">Remove a filter to see more.</EmptyState>
       ) : (
@@ -121,74 +126,4 @@ export function EvidenceScreen({ scope, view, engagements, timeline, toReview, r
       )}
     </>
   );
-}
-
-type ActionsProps = Pick<Props, "scope" | "view" | "toReview"> & {
-  period: TimelineData["period"];
-  onAdd: (() => void) | null;
-};
-
-function Actions({ scope, view, period, toReview, onAdd }: ActionsProps) {
-  return (
-    <>
-      {toReview !== null && (
-        <ButtonLink href={hrefIn(scope, "/evidence/review")}>
-          Awaiting review{toReview > 0 && ` (${toReview})`}
-        </ButtonLink>
-      )}
-      <ButtonLink href={hrefIn(scope, "/evidence/items")}>All items</ButtonLink>
-      <a className={buttonClass({})} href={exportHref(scope, view, period)} download>
-        <Download aria-hidden size={14} /> Export
-      </a>
-      {onAdd && (
-        <Button variant="primary" icon={<Plus aria-hidden size={14} />} onClick={onAdd}>
-          Add evidence
-        </Button>
-      )}
-    </>
-  );
-}
-
-function OccurrenceFigures({ scope, timeline }: Pick<Props, "scope" | "timeline">) {
-  const { figures } = timeline;
-  return (
-    <Figures
-      label="Occurrences of this engagement"
-      items={[
-        {
-          value: figures.covered.toLocaleString("en"),
-          of: `of ${figures.soFar.toLocaleString("en")}`,
-          label: "occurrences covered so far",
-        },
-        {
-          value: figures.missing,
-          label: `missing, ${figures.missingControls} ${figures.missingControls === 1 ? "control" : "controls"}`,
-          tone: "miss",
-        },
-        { value: figures.late, label: "late", tone: "late" },
-        ...(figures.awaiting > 0
-          ? [
-              {
-                value: figures.awaiting,
-                label: "awaiting review",
-                href: hrefIn(scope, "/evidence", { engagement: timeline.engagementId, state: "awaiting" }),
-              },
-            ]
-          : []),
-        { value: figures.dueThisWeek, label: "due this week", tone: "due" },
-        {
-          value: figures.emptyPopulations,
-          label:
-            figures.emptyPopulations === 1 ? "control with an empty population" : "controls with an empty population",
-        },
-      ]}
-    />
-  );
-}
-
-function exportHref(scope: InWorkspace, view: WorkspaceView, period: { from: string; to: string }): string {
-  const search = new URLSearchParams({ workspace: view.slug, from: period.from, to: period.to });
-  if (scope.engagement) search.set("engagement", scope.engagement);
-  if (scope.as) search.set("as", scope.as);
-  return `/api/evidence/export?${search}`;
 }

@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { EvidenceLinks } from "#app/_features/evidence/evidence/evidence-links.tsx";
 import { EvidenceScreen } from "#app/_features/evidence/evidence/evidence-screen.tsx";
-import { NO_ENGAGEMENT } from "#app/_features/evidence/evidence/words.ts";
+import { OccurrenceFigures } from "#app/_features/evidence/evidence/occurrence-figures.tsx";
+import { NO_ENGAGEMENT, NO_LANE } from "#app/_features/evidence/evidence/words.ts";
 import { load } from "#app/_lib/api.ts";
 import { EmptyFor } from "#app/_lib/audience.tsx";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
@@ -8,6 +10,7 @@ import { titled } from "#app/_lib/titled.ts";
 import { openWorkspace } from "#app/_lib/workspace.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
+import { mayBringEvidence } from "#server/ground/access/rules.ts";
 
 export const metadata = titled("/w/[workspace]/evidence");
 
@@ -46,8 +49,18 @@ export default async function EvidencePage(props: PageProps) {
       view={view}
       engagements={engagements}
       timeline={timeline}
-      toReview={work && view.capabilities.includes("evidence:review") ? work.waiting : null}
+      forThem={timeline.lanes.filter((lane) => mayBringEvidence(view, lane)).map((lane) => lane.controlId)}
       replacing={replaced?.items[0] ?? null}
+      links={
+        <EvidenceLinks
+          scope={scope}
+          view={view}
+          period={timeline.period}
+          toReview={work && view.capabilities.includes("evidence:review") ? work.waiting : null}
+        />
+      }
+      figures={<OccurrenceFigures scope={scope} timeline={timeline} />}
+      none={<EmptyFor words={NO_LANE} />}
     />
   );
 }
