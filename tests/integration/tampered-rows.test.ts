@@ -94,11 +94,11 @@ test.each([
   ],
   [
     `update control_version set snapshot = snapshot || '{"statement":"Other"}' where workspace_id = $1`,
-    /control_version of .* is not what any entry records/,
+    /control_version of .* matches no entry/,
   ],
   [
     "update control_version set effective_from = '2020-01-01' where workspace_id = $1",
-    /control_version of .* is not what any entry records/,
+    /control_version of .* matches no entry/,
   ],
   [
     "update control_version set changed_by = 'Somebody' where workspace_id = $1",
@@ -108,23 +108,23 @@ test.each([
   ["delete from control_event where workspace_id = $1 and reference = 'HR-1'", /no longer in control_event/],
   [
     "update control_event set occurred_on = occurred_on - 1 where workspace_id = $1",
-    /control_event of .* is not what any entry records/,
+    /control_event of .* matches no entry/,
   ],
   [
     "update control_event set reference = 'HR-9' where workspace_id = $1 and reference = 'HR-1'",
-    /control_event of .* is not what any entry records/,
+    /control_event of .* matches no entry/,
   ],
   [
     "insert into control_event select org_id, workspace_id, gen_random_uuid(), control_id, occurred_on, 'HR-3' from control_event where workspace_id = $1 limit 1",
-    /control_event of .* is not what any entry records/,
+    /control_event of .* matches no entry/,
   ],
   [
     "update document_version set body = 'Anything goes.' where workspace_id = $1 and version = 2",
-    /document_version of .* is not what any entry records/,
+    /document_version of .* matches no entry/,
   ],
   [
     "update document_version set note = 'Softer.' where workspace_id = $1 and version = 2",
-    /document_version of .* is not what any entry records/,
+    /document_version of .* matches no entry/,
   ],
   [
     "update document_version set saved_by = 'Somebody' where workspace_id = $1 and version = 2",
@@ -136,7 +136,7 @@ test.each([
   ],
   [
     "update document_approval set approved_on = approved_on - 30 where workspace_id = $1",
-    /document_approval of .* is not what any entry records/,
+    /document_approval of .* matches no entry/,
   ],
   ["delete from document_approval where workspace_id = $1 and version = 1", /no longer in document_approval/],
   [
@@ -149,7 +149,7 @@ test.each([
   ],
   [
     "update risk_acceptance set why = 'It is nothing.' where workspace_id = $1",
-    /risk_acceptance of .* is not what any entry records/,
+    /risk_acceptance of .* matches no entry/,
   ],
   ["delete from risk_acceptance where workspace_id = $1", /no longer in risk_acceptance/],
 ])("a superuser's %s is found, and said", async (statement, words) => {
