@@ -26,6 +26,9 @@ beforeEach(async () => {
   for (const label of ["first", "second", "third"]) await note(label);
 });
 
+/** The column keeps milliseconds, and rounded up a day ago would lie in the future of a quick test. */
+const MOMENT = "date_trunc('milliseconds', now())";
+
 const change = (label: string) => ({
   action: "control.commented" as const,
   subject: { type: "control" as const, id: null, label },
@@ -221,7 +224,7 @@ test("a log keeps one checkpoint a day: none a minute before a day has passed, o
       (r) => r.size,
     );
   const age = (interval: string) =>
-    asReplica(`update journal_checkpoint set created_at = now() - interval '${interval}' where log_id = $1`, [log]);
+    asReplica(`update journal_checkpoint set created_at = ${MOMENT} - interval '${interval}' where log_id = $1`, [log]);
   expect(await kept()).toEqual([1]);
   await age("23 hours 59 minutes");
   await note("fourth");
@@ -237,7 +240,9 @@ describe("of several checkpoints kept", () => {
 
   beforeEach(async () => {
     for (const label of ["fourth", "fifth", "sixth"]) {
-      await asReplica("update journal_checkpoint set created_at = now() - interval '1 day' where log_id = $1", [log]);
+      await asReplica(`update journal_checkpoint set created_at = ${MOMENT} - interval '1 day' where log_id = $1`, [
+        log,
+      ]);
       await note(label);
     }
   });
