@@ -173,7 +173,8 @@ test("a new company goes from its first question to a described system: plan, en
     await flow.getByLabel("From").selectOption({ label: "Billing" });
     await flow.getByLabel("To").selectOption({ label: "Cloudhouse" });
     await flow.getByLabel("How").fill("HTTPS");
-    await flow.getByRole("button", { name: /Invoices/ }).click();
+    await flow.getByRole("combobox", { name: "Data it carries" }).fill("Invoices");
+    await page.getByRole("option", { name: /Invoices/ }).click();
     await flow.getByRole("button", { name: "Add the flow" }).click();
     await expect(page.getByRole("region", { name: "Flows as a list" })).toContainText(
       "Cloudhouse has not been reviewed.",
