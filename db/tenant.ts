@@ -100,7 +100,12 @@ export function afterCommit(name: string, run: () => Promise<unknown>): void {
 
 /** Runs outside any tenant, as sign-in does: people, sessions and what a person can reach. */
 export function asIdentity<R>(mode: Mode, run: (tx: Tx) => Promise<R>, personId: string | null = null): Promise<R> {
-  return withActor({ ...NOBODY, personId }, mode, run);
+  return withActor(identityOf(personId), mode, run);
+}
+
+/** Settings to look up what a person can reach. */
+export function identityOf(personId: string | null): TenantSettings {
+  return { ...NOBODY, personId };
 }
 
 const continued = new WeakMap<Tx, TenantSettings>();
@@ -108,6 +113,11 @@ const continued = new WeakMap<Tx, TenantSettings>();
 /** The identity that the transaction was last switched to; undefined while it has the one it was opened under. */
 export function continuedAs(tx: Tx): TenantSettings | undefined {
   return continued.get(tx);
+}
+
+/** Equal for two identities under which a transaction reads the same. */
+export function identityKey(settings: TenantSettings): string {
+  return openingStatement(settings);
 }
 
 /** Switches the transaction to another identity, to cross from sign-in into a tenant. */

@@ -1,4 +1,4 @@
-import { continueAs, type Mode, poolLoad, type TenantSettings, type Tx, withActor } from "#db/tenant.ts";
+import { continueAs, identityOf, type Mode, poolLoad, type TenantSettings, type Tx, withActor } from "#db/tenant.ts";
 import { charge, chargeOrganization, payerOf } from "#server/ground/limits/service/points.ts";
 import { inTurn } from "#server/ground/limits/service/turns.ts";
 import { AppError, outOfReach } from "#server/ground/platform/errors.ts";
@@ -25,7 +25,7 @@ import type { Under } from "./schema/under.ts";
 import type { InWorkspace } from "./schema.ts";
 import { asPerson, type Caller, requirePerson } from "./service/authenticate.ts";
 import { keepAlive } from "./service/keep-alive.ts";
-import { readsTogether, selfOf } from "./service/together.ts";
+import { readsTogether } from "./service/together.ts";
 
 export type { Caller };
 
@@ -144,7 +144,7 @@ async function inOneTransaction(
   run: (tx: Tx, person: SignedInPerson) => Promise<string[]>,
 ): Promise<void> {
   const { person, value: served } = await asPerson(caller, "read", run);
-  if (served.length > 0) await keepAlive(caller, person, served);
+  await keepAlive(caller, person, served);
 }
 
 /** Acts as a person who is not present: demo history, or an operator's command. Authorized like anyone else. */
@@ -156,7 +156,7 @@ export function serveAs<A extends Actor, R>(
   run: (tx: Tx, actor: A) => Promise<R>,
 ): Promise<R> {
   return withActor(
-    (tx) => continueAs(tx, selfOf(person.id), () => target(tx, { ...person, lastSeenAt: now, token: null }, now)),
+    (tx) => continueAs(tx, identityOf(person.id), () => target(tx, { ...person, lastSeenAt: now, token: null }, now)),
     mode,
     run,
   );
@@ -167,7 +167,7 @@ export function organizationTarget<C extends Capability>(organization: string, c
     const access = person.token ? null : await organizationAccess(tx, organization);
     if (!access) throw outOfReach("organization");
     const actor: Actor = {
-      ...identityOf(person, now),
+      ...namedAs(person, now),
       kind: "member",
       dbRole: "member",
       orgId: access.orgId,
@@ -224,7 +224,7 @@ export function can<A extends Actor, C extends Capability>(actor: A, capability:
   return actor.capabilities.includes(capability);
 }
 
-function identityOf(person: SignedInPerson, now: string) {
+function namedAs(person: SignedInPerson, now: string) {
   const { id, name, email, token } = person;
   const personName = token ? `${name} (token “${token.name}”)` : name;
   return { personId: id, personName, email, tokenId: token?.id ?? null, now };
@@ -233,7 +233,7 @@ function identityOf(person: SignedInPerson, now: string) {
 function workspaceActor(access: WorkspaceAccess, person: SignedInPerson, now: string): WorkspaceActor {
   const auditor = access.via === "audit";
   return {
-    ...identityOf(person, now),
+    ...namedAs(person, now),
     kind: auditor ? "auditor" : access.via === "delegation" ? "operator" : "member",
     dbRole: auditor ? "auditor" : "member",
     orgId: access.orgId,

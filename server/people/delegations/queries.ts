@@ -1,11 +1,10 @@
 import { and, asc, desc, eq, isNull, sql } from "drizzle-orm";
 import { delegation, invitation } from "#db/schema/people/organizations.ts";
-import { continueAs, type Tx } from "#db/tenant.ts";
+import { continueAs, identityOf, type Tx } from "#db/tenant.ts";
 import { knownCapabilities } from "#server/ground/access/rules.ts";
 import type { Actor } from "#server/ground/access/service.ts";
 import { notFound } from "#server/ground/platform/errors.ts";
 import { undelivered } from "#server/people/invitations/queries.ts";
-import { identityOf } from "#server/people/organizations/service.ts";
 import type { DelegationRow } from "./schema.ts";
 
 export type DelegationRecord = typeof delegation.$inferSelect;

@@ -74,10 +74,6 @@ export async function renameOrganization(tx: Tx, actor: Actor, name: string): Pr
   });
 }
 
-export function identityOf(personId: string | null): TenantSettings {
-  return { dbRole: "identity", orgId: null, workspaceId: null, engagementId: null, personId, actorOrgId: null };
-}
-
 export function systemIn(orgId: string, personId: string | null): TenantSettings {
   return { dbRole: "system", orgId, workspaceId: null, engagementId: null, personId, actorOrgId: orgId };
 }

@@ -1,6 +1,6 @@
 import { and, eq, gt, isNull } from "drizzle-orm";
 import { invitation } from "#db/schema/people/organizations.ts";
-import { continueAs, type Tx } from "#db/tenant.ts";
+import { continueAs, identityOf, type Tx } from "#db/tenant.ts";
 import { type OrganizationAccess, organizationAccess, type SignedInPerson } from "#server/ground/access/queries.ts";
 import { AppError, notFound } from "#server/ground/platform/errors.ts";
 import { tokenHash } from "#server/ground/platform/ids.ts";
@@ -14,7 +14,7 @@ import {
   tenantOf,
 } from "#server/people/invitations/rules.ts";
 import type { Accepted, AcceptInvitation } from "#server/people/invitations/schema.ts";
-import { createOrganization, identityOf, systemIn } from "#server/people/organizations/service.ts";
+import { createOrganization, systemIn } from "#server/people/organizations/service.ts";
 import { joinOrganization } from "#server/people/people/service.ts";
 import { acceptGrant } from "#server/plan/sharing/service/accept.ts";
 

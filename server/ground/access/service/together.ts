@@ -1,4 +1,4 @@
-import { continueAs, continuedAs, type TenantSettings, type Tx } from "#db/tenant.ts";
+import { continueAs, continuedAs, identityKey, identityOf, type TenantSettings, type Tx } from "#db/tenant.ts";
 import { AppError } from "#server/ground/platform/errors.ts";
 import { currentWork, sameWork } from "#server/ground/platform/work.ts";
 import type { SignedInPerson } from "../queries.ts";
@@ -86,7 +86,7 @@ function waiting<A extends TenantSettings | null, R>(
  * @returns the procedures served
  */
 async function served(tx: Tx, person: SignedInPerson, reads: readonly Waiting[]): Promise<string[]> {
-  const self = selfOf(person.id);
+  const self = identityOf(person.id);
   const ready: Ready[] = [];
   for (const read of reads) {
     await become(tx, self);
@@ -94,7 +94,9 @@ async function served(tx: Tx, person: SignedInPerson, reads: readonly Waiting[])
     if (found) ready.push(found);
   }
   // Neighbours of one identity need no switch between them.
-  for (const { actor, run } of ready.sort((a, b) => keyOf(a.actor).localeCompare(keyOf(b.actor)))) {
+  for (const { actor, run } of ready.sort((a, b) =>
+    identityKey(a.actor ?? self).localeCompare(identityKey(b.actor ?? self)),
+  )) {
     await become(tx, actor ?? self);
     await run();
   }
@@ -103,29 +105,11 @@ async function served(tx: Tx, person: SignedInPerson, reads: readonly Waiting[])
 
 async function become(tx: Tx, settings: TenantSettings): Promise<void> {
   const now = continuedAs(tx);
-  if (now ? keyOf(now) !== keyOf(settings) : settings.dbRole !== "identity")
+  if (now ? identityKey(now) !== identityKey(settings) : settings.dbRole !== "identity")
     await continueAs(tx, settings, async () => undefined);
 }
 
 /** Whether a rule of ours refused it, which leaves the transaction as it is. */
 function isRefusal(error: unknown): boolean {
   return error instanceof AppError || (error instanceof Error && error.cause instanceof AppError);
-}
-
-function keyOf(actor: TenantSettings | null): string {
-  if (!actor) return "";
-  const { dbRole, orgId, workspaceId, engagementId, personId, actorOrgId, frozen = null } = actor;
-  return JSON.stringify([dbRole, orgId, workspaceId, engagementId, personId, actorOrgId, frozen]);
-}
-
-/** Settings to look up what a person can reach. */
-export function selfOf(personId: string) {
-  return {
-    dbRole: "identity",
-    personId,
-    orgId: null,
-    workspaceId: null,
-    engagementId: null,
-    actorOrgId: null,
-  } as const;
 }

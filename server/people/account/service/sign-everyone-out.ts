@@ -2,11 +2,10 @@ import { and, eq, inArray, isNotNull, ne } from "drizzle-orm";
 import type { Tx } from "#db/pool.ts";
 import { session } from "#db/schema/ground/identity.ts";
 import { membership } from "#db/schema/people/organizations.ts";
-import { continueAs } from "#db/tenant.ts";
+import { continueAs, identityOf } from "#db/tenant.ts";
 import type { Actor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";
 import { tokenHash } from "#server/ground/platform/ids.ts";
-import { identityOf } from "#server/people/organizations/service.ts";
 import { forgetDevices } from "./devices.ts";
 export async function signEveryoneOut(tx: Tx, actor: Actor, exceptToken: string | null): Promise<{ ended: number }> {
   const members = await tx
