@@ -24,11 +24,11 @@ export function noted(cause: unknown): Refusal {
   return cause;
 }
 
-/** Thrown by a form's `send` for what the browser finds wrong before the server is asked. */
+/** Thrown by a `send` for what the browser finds wrong before the server is asked, and for what a plain route refuses. */
 export class Wrong extends Error {
   readonly data: { fields: Record<string, string> };
-  constructor(fields: Record<string, string>) {
-    super("Some fields need attention.");
+  constructor(fields: Record<string, string>, message = "Some fields need attention.") {
+    super(message);
     this.data = { fields };
   }
 }

@@ -1,10 +1,8 @@
+import { Wrong } from "./errors.ts";
 import { noteAnswer, pageHeaders } from "./whose-page.ts";
 
-/** What a route that takes a file answered, or why it did not. */
-export type Sent<T> = { answer: T } | { problem: string };
-
-/** Sends a file's bytes to a route of this host. */
-export async function sendFile<T>(path: string, given: Record<string, string>, file: File): Promise<Sent<T>> {
+/** Sends a file's bytes to a route of this host. @throws Wrong naming the field at fault, where the route does */
+export async function sendFile<T>(path: string, given: Record<string, string>, file: File): Promise<T> {
   const response = await fetch(`${path}?${new URLSearchParams(given)}`, {
     method: "POST",
     headers: pageHeaders(),
@@ -12,6 +10,7 @@ export async function sendFile<T>(path: string, given: Record<string, string>, f
   }).catch(() => null);
   const body = await response?.json().catch(() => null);
   noteAnswer(response?.status, body?.detail ?? "");
-  if (response?.ok && body) return { answer: body as T };
-  return { problem: body?.detail ?? "The upload was interrupted. Nothing was changed; choose the file again." };
+  if (response?.ok && body) return body as T;
+  const words = body?.detail ?? "The upload was interrupted. Nothing was changed; choose the file again.";
+  throw new Wrong(body?.field ? { [body.field]: words } : {}, words);
 }

@@ -6,7 +6,7 @@ import { sources } from "./imports.ts";
 const SHOWN =
   /^app\/_features\/[^/]+\/(overview|controls|criteria|applicability|documents|engagements|evidence|exchange|flows|journal|risks|scope)\/|^app\/\(app\)\/w\/\[workspace\]\/(page|(activity|controls|criteria|documents|engagements|evidence|exchange|risks|scope)\/(page|\[\w+\]\/page))\.tsx$/;
 const FOR_WRITERS =
-  /(words\.ts|(dialog|fields|form|choices|picker|state|awaiting-part|comments|component-import|framework-import|add-\w+|new-\w+|end-control|cell-editor|meanwhile-notice|toolbar|write-document|document-actions|change-\w+|roll-forward|from-plan|moves|record-event|upload-list|receipt|markdown-editor|objective-choice|review-\w+)\.tsx?)$/;
+  /(words\.ts|(dialog|fields|form|choices|picker|state|awaiting-part|comments|component-import|framework-import|import-preview|add-\w+|new-\w+|end-control|cell-editor|meanwhile-notice|toolbar|write-document|document-actions|change-\w+|roll-forward|from-plan|moves|record-event|upload-list|receipt|markdown-editor|objective-choice|review-\w+)\.tsx?)$/;
 
 /** Sentences that talk to the client, or say that something is not there where it may only not be shown. */
 const TO_THE_CLIENT = [

@@ -170,13 +170,21 @@ test("a new company adopts what its report needs, maps, rates risks, states what
       buffer: readFileSync(path),
     });
     await expect(page.getByText(/^0 added, 0 changed, \d+ unchanged, 0 mapped\.$/)).toBeVisible();
-    await page.getByRole("textbox", { name: /^Name/ }).fill("House rules");
-    await page.getByRole("textbox", { name: /^Version/ }).fill("1.0");
+    const name = page.getByRole("textbox", { name: /^Name/ });
+    const version = page.getByRole("textbox", { name: /^Version/ });
+    await name.fill("House rules");
+    await page.reload();
+    await expect(page.getByText("Draft restored.")).toBeVisible();
+    await expect(name).toHaveValue("House rules");
     await page.getByLabel("Choose a catalogue").setInputFiles({
       name: "rules.csv",
       mimeType: "text/csv",
       buffer: Buffer.from("Code,Title,Group\nHR-1,Lock your screen,Desk\nHR-2,Greet visitors,Door\n"),
     });
+    await expect(version, "what is missing is said at its field").toHaveAccessibleDescription(/Give the version/);
+    await expect(version).toBeFocused();
+    await version.fill("1.0");
+    await version.press("Enter");
     await expect(page.getByText("2 added, 0 changed, 0 removed, 0 unchanged.")).toBeVisible();
     await page.getByRole("button", { name: "Import framework" }).click();
     await expect(page.getByText("0 of 2 mapped")).toBeVisible();
