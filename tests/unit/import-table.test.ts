@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from "vitest";
 import { guessTable, headersAt } from "#server/exchange/imports/rules/table.ts";
 import { ImportFileError } from "#server/ground/tables/rules/file-error.ts";
-import type { ImportField } from "#server/programme/controls/rules/listed.ts";
+import type { ImportField } from "#server/programme/controls/rules/columns.ts";
 
 const guess = (...rows: string[][]) => guessTable([{ name: "Sheet1", rows }]);
 /** The guessed columns of a table with one row below its headings. */

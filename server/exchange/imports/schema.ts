@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { line } from "#server/ground/platform/line.ts";
 import { MAX_COLUMNS, MAX_ROWS } from "#server/ground/tables/rules/limits.ts";
+import { IMPORT_FIELDS } from "#server/programme/controls/rules/columns.ts";
 import { FREQUENCIES } from "#server/programme/controls/rules/frequency.ts";
 import { CONTROL_NATURES, CONTROL_STATUSES, CONTROL_TYPES } from "#server/programme/controls/rules/kinds.ts";
-import { IMPORT_FIELDS } from "#server/programme/controls/rules/listed.ts";
 
 const Column = z
   .int()

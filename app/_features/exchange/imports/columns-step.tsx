@@ -3,8 +3,8 @@
 import { Button } from "#app/_ui/button.tsx";
 import { CheckboxInput, Field, SelectInput, TextInput } from "#app/_ui/field.tsx";
 import type { ImportOpen, ImportPlan } from "#server/exchange/imports/schema.ts";
+import { headingOf, IMPORT_FIELDS, type ImportField } from "#server/programme/controls/rules/columns.ts";
 import { FREQUENCIES, FREQUENCY_LABEL } from "#server/programme/controls/rules/frequency.ts";
-import { headingOf, IMPORT_FIELDS, type ImportField } from "#server/programme/controls/rules/listed.ts";
 
 type Props = { open: ImportOpen; plan: ImportPlan; onChange(plan: ImportPlan): void; onBack(): void; onNext(): void };
 

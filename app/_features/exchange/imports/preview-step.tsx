@@ -12,7 +12,7 @@ import { Problem } from "#app/_ui/problem.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
 import type { ImportOpen, ImportPlan, ImportRow } from "#server/exchange/imports/schema.ts";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
-import { headingOf } from "#server/programme/controls/rules/listed.ts";
+import { headingOf } from "#server/programme/controls/rules/columns.ts";
 import { rejectedHref } from "./rejected-href.ts";
 
 type Props = {

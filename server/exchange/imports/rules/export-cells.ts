@@ -1,12 +1,8 @@
 import { paragraphs, saysNothing } from "#server/ground/tables/rules/cell-text.ts";
+import { headingOf, IMPORT_FIELDS, type ImportField } from "#server/programme/controls/rules/columns.ts";
 import { FREQUENCY_LABEL } from "#server/programme/controls/rules/frequency.ts";
 import { NATURE_LABEL } from "#server/programme/controls/rules/kinds.ts";
-import {
-  type ControlFields,
-  headingOf,
-  IMPORT_FIELDS,
-  type ImportField,
-} from "#server/programme/controls/rules/listed.ts";
+import type { ControlFields } from "#server/programme/controls/rules/listed.ts";
 
 const ISO_CLAUSE = /^(?:[4-9]|10)\.\d/;
 

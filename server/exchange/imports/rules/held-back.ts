@@ -1,11 +1,7 @@
 import type { CalendarDate } from "#server/ground/calendar/rules.ts";
 import { namesOf, type OpenWindow, since } from "#server/programme/controls/rules/changes.ts";
-import {
-  type ControlFields,
-  headingOf,
-  type ImportRow,
-  isDesignColumn,
-} from "#server/programme/controls/rules/listed.ts";
+import { headingOf, isDesignColumn } from "#server/programme/controls/rules/columns.ts";
+import type { ControlFields, ImportRow } from "#server/programme/controls/rules/listed.ts";
 import { countsOf, type ImportReading } from "./read-controls.ts";
 
 /** `OpenWindows`, by code instead of id. */

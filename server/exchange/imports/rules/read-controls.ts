@@ -1,14 +1,14 @@
 import { looksLikeCode, oneLine, paragraphs } from "#server/ground/tables/rules/cell-text.ts";
+import { IMPORT_FIELDS } from "#server/programme/controls/rules/columns.ts";
 import { CONTROL_FIELDS } from "#server/programme/controls/rules/fields.ts";
 import type { Frequency } from "#server/programme/controls/rules/frequency.ts";
-import {
-  type ControlFields,
-  IMPORT_FIELDS,
-  type ImportChange,
-  type ImportRemark,
-  type ImportRow,
-  type ImportVerdict,
-  type TableMapping,
+import type {
+  ControlFields,
+  ImportChange,
+  ImportRemark,
+  ImportRow,
+  ImportVerdict,
+  TableMapping,
 } from "#server/programme/controls/rules/listed.ts";
 import { placeholdersIn } from "#server/programme/controls/rules/placeholders.ts";
 import type { KnownCriteria } from "./criteria-codes.ts";

@@ -1,4 +1,5 @@
 import { oneLine, paragraphs, saysNothing } from "#server/ground/tables/rules/cell-text.ts";
+import { headingOf, type ImportField } from "#server/programme/controls/rules/columns.ts";
 import { FREQUENCIES, FREQUENCY_LABEL } from "#server/programme/controls/rules/frequency.ts";
 import {
   CONTROL_NATURES,
@@ -6,13 +7,7 @@ import {
   CONTROL_TYPES,
   NATURE_LABEL,
 } from "#server/programme/controls/rules/kinds.ts";
-import {
-  type ControlFields,
-  headingOf,
-  type ImportColumns,
-  type ImportField,
-  type ImportRemark,
-} from "#server/programme/controls/rules/listed.ts";
+import type { ControlFields, ImportColumns, ImportRemark } from "#server/programme/controls/rules/listed.ts";
 import { natureOf, statusOf, typeOf, yesNoOf } from "./answers.ts";
 import { type AnnexHint, type CriteriaReading, criteriaInCell } from "./criteria.ts";
 import type { KnownCriteria } from "./criteria-codes.ts";

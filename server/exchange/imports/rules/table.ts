@@ -1,7 +1,8 @@
 import { looksLikeCode, oneLine, saysNothing } from "#server/ground/tables/rules/cell-text.ts";
 import { ImportFileError } from "#server/ground/tables/rules/file-error.ts";
 import type { Sheet } from "#server/ground/tables/schema.ts";
-import type { ImportColumns, ImportField } from "#server/programme/controls/rules/listed.ts";
+import type { ImportField } from "#server/programme/controls/rules/columns.ts";
+import type { ImportColumns } from "#server/programme/controls/rules/listed.ts";
 import { natureOf, statusOf, typeOf, yesNoOf } from "./answers.ts";
 import { criteriaTokens, looksLikeCriteria } from "./criteria-tokens.ts";
 import { frequencyOf } from "./frequency-words.ts";

@@ -1,7 +1,7 @@
 import { FREQUENCY_LABEL } from "./frequency.ts";
 import { EVIDENCE_REVIEW_LABEL, NATURE_LABEL, STATUS_LABEL, TYPE_LABEL } from "./kinds.ts";
 
-/** Facts about a field that hold everywhere: forms, lists, bulk changes, spreadsheets and history. */
+/** Facts about a field that hold everywhere: forms, lists, bulk changes and history. Spreadsheets' are in `columns.ts`. */
 export type FieldFacts = {
   /** above its input, and in field menus */
   label: string;
@@ -9,8 +9,6 @@ export type FieldFacts = {
   short?: string;
   /** within a sentence: "Ada changed the due date"; defaults to the label in lower case */
   noun?: string;
-  /** the spreadsheet column's heading; fields without one are not exported */
-  heading?: string;
   help?: string;
   example?: string;
   most?: number;
@@ -29,11 +27,10 @@ export type FieldFacts = {
 };
 
 export const CONTROL_FIELDS = {
-  code: { label: "ID", noun: "ID", heading: "Control ID", kind: "line", most: 60, example: "IAM-07", isRequired: true },
-  title: { label: "Title", heading: "Title", kind: "line", most: 300, isRequired: true },
+  code: { label: "ID", noun: "ID", kind: "line", most: 60, example: "IAM-07", isRequired: true },
+  title: { label: "Title", kind: "line", most: 300, isRequired: true },
   statement: {
     label: "Statement",
-    heading: "Statement",
     help: "Who does what, when, and what evidence remains. The auditor tests this exact wording.",
     kind: "text",
     most: 10_000,
@@ -41,7 +38,6 @@ export const CONTROL_FIELDS = {
   },
   category: {
     label: "Category",
-    heading: "Category",
     kind: "line",
     most: 120,
     example: "Logical access",
@@ -49,7 +45,6 @@ export const CONTROL_FIELDS = {
   },
   owner: {
     label: "Owner",
-    heading: "Owner",
     help: "The one person who answers for the control.",
     kind: "person",
     none: "Nobody yet",
@@ -71,7 +66,6 @@ export const CONTROL_FIELDS = {
   },
   frequency: {
     label: "Frequency",
-    heading: "Frequency",
     help: "Without one, no occurrence is due.",
     kind: "choice",
     choices: FREQUENCY_LABEL,
@@ -108,7 +102,6 @@ export const CONTROL_FIELDS = {
   },
   type: {
     label: "Type",
-    heading: "Type",
     kind: "choice",
     choices: TYPE_LABEL,
     none: "Not set",
@@ -116,7 +109,6 @@ export const CONTROL_FIELDS = {
   },
   nature: {
     label: "Nature",
-    heading: "Nature",
     kind: "choice",
     choices: NATURE_LABEL,
     none: "Not set",
@@ -125,7 +117,6 @@ export const CONTROL_FIELDS = {
   evidenceTypes: {
     label: "Kinds of evidence",
     short: "Evidence",
-    heading: "Evidence",
     help: "One per line: signed listing, ticket, configuration.",
     kind: "lines",
     most: 30,
@@ -141,7 +132,6 @@ export const CONTROL_FIELDS = {
   isKey: {
     label: "Key control",
     short: "Key",
-    heading: "Key",
     help: "A criterion would not be met without it.",
     kind: "yes",
   },
@@ -152,7 +142,7 @@ export const CONTROL_FIELDS = {
     choices: EVIDENCE_REVIEW_LABEL,
     isDesign: true,
   },
-  status: { label: "Status", heading: "Status", kind: "choice", choices: STATUS_LABEL, isDesign: true },
+  status: { label: "Status", kind: "choice", choices: STATUS_LABEL, isDesign: true },
   operatesFrom: {
     label: "First day performed",
     noun: "first day",

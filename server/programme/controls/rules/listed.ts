@@ -1,34 +1,6 @@
-import { type ControlField, factsOf } from "./fields.ts";
+import type { ImportField } from "./columns.ts";
 import type { Frequency } from "./frequency.ts";
 import type { ControlNature, ControlStatus, ControlType } from "./kinds.ts";
-
-const COLUMNS = {
-  code: "code",
-  title: "title",
-  statement: "statement",
-  criteria: null,
-  owner: "owner",
-  frequency: "frequency",
-  type: "type",
-  nature: "nature",
-  key: "isKey",
-  evidence: "evidenceTypes",
-  category: "category",
-  status: "status",
-} as const satisfies Record<string, ControlField | null>;
-export type ImportField = keyof typeof COLUMNS;
-export const IMPORT_FIELDS = Object.keys(COLUMNS) as ImportField[];
-
-/** A column's heading in exports, and its name in messages when a list lacks it. */
-export function headingOf(column: ImportField): string {
-  const field = COLUMNS[column];
-  return field === null ? "Criteria" : (factsOf(field).heading ?? factsOf(field).label);
-}
-
-export function isDesignColumn(column: ImportField): boolean {
-  const field = COLUMNS[column];
-  return field !== null && factsOf(field).isDesign === true;
-}
 
 /** Field → column index (0-based). Criteria may span several columns, such as TSC beside ISO. */
 export type ImportColumns = Partial<Record<Exclude<ImportField, "criteria">, number>> & { criteria?: number[] };

@@ -3,13 +3,18 @@ import { ImportFileError } from "#server/ground/tables/rules/file-error.ts";
 import type { Catalogue, CatalogueItem, FrameworkImport } from "../schema.ts";
 
 const MOST_ITEMS = 5000;
-const LONGEST = { code: 60, title: 300, description: 10_000, group: 120 };
-
-const HEADINGS: Record<keyof CatalogueItem, RegExp> = {
-  code: /^(id|code|control id|requirement id|ref(erence)?|identifier|no\.?|number|control)$/i,
-  title: /^(title|name|requirement( title)?|control (title|name)|short title|subcategory)$/i,
-  description: /^(description|text|statement|requirement text|control text|guidance|details?)$/i,
-  group: /^(group|family|domain|category|section|function|theme|chapter)$/i,
+/** What an item holds: its longest text, and the headings its column may have in a sheet. */
+const FIELDS: Record<keyof CatalogueItem, { most: number; heading: RegExp }> = {
+  code: {
+    most: 60,
+    heading: /^(id|code|control id|requirement id|ref(erence)?|identifier|no\.?|number|control)$/i,
+  },
+  title: { most: 300, heading: /^(title|name|requirement( title)?|control (title|name)|short title|subcategory)$/i },
+  description: {
+    most: 10_000,
+    heading: /^(description|text|statement|requirement text|control text|guidance|details?)$/i,
+  },
+  group: { most: 120, heading: /^(group|family|domain|category|section|function|theme|chapter)$/i },
 };
 
 /**
@@ -48,8 +53,8 @@ export function catalogueFromRows(rows: readonly (readonly string[])[], name: st
  * @throws ImportFileError when nothing is left, or without a name or version
  */
 export function checked(catalogue: Catalogue): Catalogue {
-  const name = toOneLine(catalogue.name, LONGEST.title);
-  const version = toOneLine(catalogue.version, LONGEST.code);
+  const name = toOneLine(catalogue.name, FIELDS.title.most);
+  const version = toOneLine(catalogue.version, FIELDS.code.most);
   if (!name) throw new ImportFileError("unreadable", "Give the framework a name.", { field: "name" });
   if (!version)
     throw new ImportFileError(
@@ -69,9 +74,9 @@ export function checked(catalogue: Catalogue): Catalogue {
   const items = catalogue.items.flatMap((item) => {
     const clean = {
       code: toOneLine(item.code).replace(/\s+/g, " "),
-      title: toOneLine(item.title, LONGEST.title) || toOneLine(item.code, LONGEST.title),
-      description: item.description.trim().slice(0, LONGEST.description),
-      group: toOneLine(item.group, LONGEST.group) || "Requirements",
+      title: toOneLine(item.title, FIELDS.title.most) || toOneLine(item.code, FIELDS.title.most),
+      description: item.description.trim().slice(0, FIELDS.description.most),
+      group: toOneLine(item.group, FIELDS.group.most) || "Requirements",
     };
     const problem = codeProblem(clean.code, seen);
     if (problem) {
@@ -87,16 +92,16 @@ export function checked(catalogue: Catalogue): Catalogue {
 
 function codeProblem(code: string, seen: ReadonlyMap<string, string>): string | null {
   if (!code) return "A row without a code was left out.";
-  if (code.length > LONGEST.code)
-    return `${code.slice(0, 20)}… was left out: a code has at most ${LONGEST.code} characters.`;
+  if (code.length > FIELDS.code.most)
+    return `${code.slice(0, 20)}… was left out: a code has at most ${FIELDS.code.most} characters.`;
   const same = seen.get(code.toLowerCase());
   return same ? `A second ${code} was left out: the file already has ${same}.` : null;
 }
 
 function columnsOf(row: readonly string[]): Partial<Record<keyof CatalogueItem, number>> {
   const found: Partial<Record<keyof CatalogueItem, number>> = {};
-  for (const [field, heading] of Object.entries(HEADINGS) as [keyof CatalogueItem, RegExp][]) {
-    const at = row.findIndex((text, n) => heading.test(text.trim()) && !Object.values(found).includes(n));
+  for (const field of Object.keys(FIELDS) as (keyof CatalogueItem)[]) {
+    const at = row.findIndex((text, n) => FIELDS[field].heading.test(text.trim()) && !Object.values(found).includes(n));
     if (at >= 0) found[field] = at;
   }
   return found;
