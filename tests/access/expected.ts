@@ -47,7 +47,7 @@ const OF_PROGRAMMES: Record<string, Expected> = {
   "controls.related": { needs: "workspace:read", input: (r) => ({ controlId: r.controlId }) },
   "controls.setSystems": {
     needs: "control:manage",
-    input: (r) => ({ controlId: r.controlId, itemIds: [], before: [] }),
+    input: (r) => ({ controlId: r.controlId, itemIds: [], version: 0 }),
   },
   "controls.comment": { needs: "evidence:submit", input: (r) => ({ controlId: r.controlId, body: "Look at this." }) },
   "controls.reviseMany": {

@@ -143,7 +143,7 @@ async function programme(made: Made, criterionId: string, people: People, system
     escalation: [{ membershipId: people.esther, days: 3 }],
   });
   const full = await add(values, "It meets it.");
-  await call.controls.setSystems({ ...scope, controlId: full, itemIds: [systemId], before: [] });
+  await call.controls.setSystems({ ...scope, controlId: full, itemIds: [systemId], version: 0 });
   await call.controls.comment({ ...scope, controlId: full, body: "Look at this, @Rhea Reviews." });
   await add({ code: "A-2", ownerId: people.lee }, null);
   const bare = await add({ code: "A-3", statement: "", frequency: null, type: null, nature: null }, null);

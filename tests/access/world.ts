@@ -150,7 +150,7 @@ async function fill(made: Made, workspace: { id: string; slug: string; name: str
       false,
     ),
   );
-  await call.controls.setSystems({ ...scope, controlId, itemIds: [described.scopeId], before: [] });
+  await call.controls.setSystems({ ...scope, controlId, itemIds: [described.scopeId], version: 0 });
   await call.controls.comment({ ...scope, controlId, body: "Look at this." });
   const views = await call.controls.saveView({ ...scope, name: "Ours", search: "gap=any", isShared: true });
   await call.library.adopt({ ...scope, codes: ["GOV-02"] });

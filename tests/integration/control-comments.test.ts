@@ -54,23 +54,29 @@ test("a control says what of the system it runs on, and that item says so too; n
       })
     ).item.id;
   const [ledger, portal] = [await added("Ledger"), await added("Portal")];
-  await call.controls.setSystems({ ...scope, controlId, itemIds: [ledger, portal, portal], before: [] });
-  const { systems } = await call.controls.related({ ...scope, controlId });
+  await call.controls.setSystems({ ...scope, controlId, itemIds: [ledger, portal, portal], version: 0 });
+  const { systems, systemsVersion: version } = await call.controls.related({ ...scope, controlId });
   expect(systems.map((s) => s.name)).toEqual(["Ledger", "Portal"]);
   expect((await call.scope.open({ ...scope, itemId: ledger })).controls).toMatchObject([
     { id: controlId, code: "C-1" },
   ]);
-  await expect(call.controls.setSystems({ ...scope, controlId, itemIds: [], before: [ledger] })).rejects.toMatchObject({
+  await call.controls.update({
+    ...scope,
+    controlId,
+    version: 1,
+    values: controlValues({ code: "C-1", title: "Renamed meanwhile" }),
+  });
+  await expect(call.controls.setSystems({ ...scope, controlId, itemIds: [], version: 0 })).rejects.toMatchObject({
     code: "CONFLICT",
   });
-  await expect(
-    call.controls.setSystems({ ...scope, controlId, itemIds: [controlId], before: [ledger, portal] }),
-  ).rejects.toMatchObject({ code: "BAD_REQUEST" });
+  await expect(call.controls.setSystems({ ...scope, controlId, itemIds: [controlId], version })).rejects.toMatchObject({
+    code: "BAD_REQUEST",
+  });
   const values = scopeValues({ name: "Ledger", kind: "application", standing: "gone", reason: "Sold." });
   await expect(
     call.scope.save({ ...scope, values, criteria: [], edited: { itemId: ledger, version: 1 } }),
   ).rejects.toThrow("C-1");
-  await call.controls.setSystems({ ...scope, controlId, itemIds: [portal], before: [ledger, portal] });
+  await call.controls.setSystems({ ...scope, controlId, itemIds: [portal], version });
   await call.scope.save({ ...scope, values, criteria: [], edited: { itemId: ledger, version: 1 } });
   const rows = await db.superuser()`
     select from journal_entry where log_id = ${workspace.id} and action = 'control.systems_changed' and subject_id = ${controlId}`;

@@ -39,7 +39,7 @@ async function makeShared() {
   const control = { ...scope, values: controlValues({ code: "A-1" }) };
   const { id: controlId } = await call.controls.create(control);
   await call.mappings.map({ ...scope, controlId, criterionId: criteria[0] ?? "", rationale: null });
-  await call.controls.setSystems({ ...scope, controlId, itemIds: [serviceId], before: [] });
+  await call.controls.setSystems({ ...scope, controlId, itemIds: [serviceId], version: 0 });
   const assets = [serviceId];
   const risk = riskValues({ description: "Paid twice.", criteria, controls: [controlId], assets });
   const { id: riskId } = await call.risks.write({ ...scope, values: risk, edited: null });

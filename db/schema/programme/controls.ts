@@ -60,6 +60,8 @@ export const control = pgTable(
     operatesFrom: day(),
     operatesTo: day(),
     version: integer().notNull(),
+    /** of `control_system`, which no version of the control holds */
+    systemsVersion: integer().notNull().default(0),
     createdAt: instant().notNull().default(sql`now()`),
     updatedAt: instant().notNull().default(sql`now()`),
   },

@@ -13,16 +13,16 @@ export type ChooseSystemsProps = {
   scope: InWorkspace;
   controlId: string;
   systems: { id: string; name: string }[];
+  version: number;
   onClose(): void;
 };
 
 /** Chooses what of the system a control runs on. */
-export function ChooseSystems({ scope, controlId, systems, onClose }: ChooseSystemsProps) {
-  const before = systems.map((s) => s.id);
+export function ChooseSystems({ scope, controlId, systems, version, onClose }: ChooseSystemsProps) {
   const items = useRead(client.scope.list.query, scope);
   const form = useForm({
-    first: { itemIds: before },
-    send: ({ itemIds }) => client.controls.setSystems.mutate({ ...scope, controlId, itemIds, before }),
+    first: { itemIds: systems.map((s) => s.id) },
+    send: ({ itemIds }) => client.controls.setSystems.mutate({ ...scope, controlId, itemIds, version }),
     draft: `systems.${controlId}`,
     done: onClose,
   });

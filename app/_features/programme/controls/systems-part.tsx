@@ -9,12 +9,13 @@ import { ChangeSystems } from "./change-systems.tsx";
 type Props = {
   scope: InWorkspace;
   controlId: string;
-  related: Pick<ControlRelated, "systems" | "unreleasedSystems">;
+  related: Pick<ControlRelated, "systems" | "systemsVersion" | "unreleasedSystems">;
   mayWrite: boolean;
 };
 
 /** What of the system the control runs on. */
-export function SystemsPart({ scope, controlId, related: { systems, unreleasedSystems }, mayWrite }: Props) {
+export function SystemsPart({ scope, controlId, related, mayWrite }: Props) {
+  const { systems, systemsVersion, unreleasedSystems } = related;
   if (systems.length === 0 && unreleasedSystems === 0 && !mayWrite) return null;
   return (
     <Part name="Runs on">
@@ -37,7 +38,12 @@ export function SystemsPart({ scope, controlId, related: { systems, unreleasedSy
         </p>
       ) : null}
       {mayWrite ? (
-        <ChangeSystems scope={scope} controlId={controlId} systems={systems.map(({ id, name }) => ({ id, name }))} />
+        <ChangeSystems
+          scope={scope}
+          controlId={controlId}
+          systems={systems.map(({ id, name }) => ({ id, name }))}
+          version={systemsVersion}
+        />
       ) : null}
     </Part>
   );

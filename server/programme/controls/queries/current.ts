@@ -85,7 +85,10 @@ export function peopleOf(
 }
 
 export function snapshotOf(
-  record: Omit<ControlRecord, "orgId" | "workspaceId" | "id" | "version" | "createdAt" | "updatedAt">,
+  record: Omit<
+    ControlRecord,
+    "orgId" | "workspaceId" | "id" | "version" | "systemsVersion" | "createdAt" | "updatedAt"
+  >,
   people: People,
 ): ControlSnapshot {
   const nameOf = (id: string | null) => personNamed(people, id)?.name ?? "";

@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, inArray, isNull } from "drizzle-orm";
-import { controlComment, controlOrigin } from "#db/schema/programme/controls.ts";
+import { control, controlComment, controlOrigin } from "#db/schema/programme/controls.ts";
 import { document, documentControl } from "#db/schema/programme/documents.ts";
 import { risk, riskControl } from "#db/schema/programme/risks.ts";
 import { controlSystem } from "#db/schema/programme/scope.ts";
@@ -46,17 +46,15 @@ export async function systemsOf(
   tx: Tx,
   actor: WorkspaceActor,
   controlId: string,
-): Promise<Pick<ControlRelated, "systems" | "unreleasedSystems">> {
+): Promise<Pick<ControlRelated, "systems" | "systemsVersion" | "unreleasedSystems">> {
   const links = await tx
-    .select({ id: controlSystem.itemId })
-    .from(controlSystem)
-    .where(and(inTenant(controlSystem, actor), eq(controlSystem.controlId, controlId)));
-  const systems = await newestOf(
-    tx,
-    actor,
-    links.map((l) => l.id),
-  );
-  return { systems, unreleasedSystems: links.length - systems.length };
+    .select({ version: control.systemsVersion, id: controlSystem.itemId })
+    .from(control)
+    .leftJoin(controlSystem, and(sameTenant(controlSystem, control), eq(controlSystem.controlId, control.id)))
+    .where(and(inTenant(control, actor), eq(control.id, controlId)));
+  const ids = links.flatMap(({ id }) => id ?? []);
+  const systems = await newestOf(tx, actor, ids);
+  return { systems, systemsVersion: links[0]?.version ?? 0, unreleasedSystems: ids.length - systems.length };
 }
 
 async function commentsOn(tx: Tx, actor: WorkspaceActor, controlId: string): Promise<ControlComment[]> {

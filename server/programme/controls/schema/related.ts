@@ -14,6 +14,7 @@ export const ControlRelated = z.object({
   risks: z.array(z.object({ id: z.uuid(), code: z.string(), description: z.string() })),
   /** scope items it runs on, under their current names */
   systems: z.array(z.object({ id: z.uuid(), kind: ScopeKind, name: z.string(), isGone: z.boolean() })),
+  systemsVersion: z.int(),
   /** how many more items are hidden from an auditor until the description is released */
   unreleasedSystems: z.int(),
   documents: z.array(z.object({ id: z.uuid(), title: z.string() })),
@@ -26,8 +27,8 @@ export type ControlRelated = z.infer<typeof ControlRelated>;
 export const SetSystems = z.object({
   controlId: z.uuid(),
   itemIds: z.array(z.uuid()).max(200, { error: "Choose at most 200 items." }),
-  /** the items when the form was opened, as an optimistic lock */
-  before: z.array(z.uuid()),
+  /** `systemsVersion` when the form was opened */
+  version: z.int().min(0),
 });
 export type SetSystems = z.infer<typeof SetSystems>;
 

@@ -41,6 +41,7 @@ export async function writeCurrent(tx: Tx, actor: WorkspaceActor, writes: readon
     id,
     version,
     ...columnsOf(after),
+    systemsVersion: 0,
     createdAt: actor.now,
     updatedAt: actor.now,
   }));

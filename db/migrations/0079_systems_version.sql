@@ -1,0 +1,1 @@
+ALTER TABLE "control" ADD COLUMN "systems_version" integer DEFAULT 0 NOT NULL;
