@@ -86,46 +86,9 @@ export function ReviewQueue({ scope, queue, mayReview }: Props) {
       className="grid gap-x-8 gap-y-4 rounded-md focus-visible:outline-2 focus-visible:outline-focus focus-visible:outline-offset-4 lg:grid-cols-[18rem_minmax(0,1fr)]"
       onKeyDown={onKeyDown}
     >
-      <nav aria-label="Awaiting review" className="max-lg:max-h-44 max-lg:overflow-y-auto">
-        <ol className="border-rule border-t">
-          {items.map((i, n) => (
-            <li key={i.id} className="border-rule border-b">
-              <button
-                type="button"
-                aria-current={n === at ? "true" : undefined}
-                className={cx(
-                  "grid w-full px-2 py-1.5 text-left hover:bg-wash",
-                  n === at && "bg-wash shadow-[inset_2px_0_0_var(--tick)]",
-                )}
-                onClick={() => go(n)}
-              >
-                <span className="break-words">{i.title}</span>
-                <span className="text-ink-2 text-sm">
-                  <span className="font-code">{i.controls.map((c) => c.code).join(" ")}</span> · {i.submittedBy}
-                </span>
-              </button>
-            </li>
-          ))}
-        </ol>
-        {queue.waiting > items.length && (
-          <p className="py-2 text-ink-2 text-sm">
-            The {items.length} oldest of {queue.waiting}; the next ones follow as these are decided.
-          </p>
-        )}
-      </nav>
+      <Items queue={queue} at={at} onGo={go} />
       <div className="grid max-w-3xl content-start gap-3">
-        <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-ink-2 text-sm">
-          <span aria-live="polite">
-            {at + 1} of {items.length}
-          </span>
-          <Button size="small" disabled={at === 0} onClick={() => go(at - 1)}>
-            Previous <Kbd>K</Kbd>
-          </Button>
-          <Button size="small" disabled={at === items.length - 1} onClick={() => go(at + 1)}>
-            Next <Kbd>J</Kbd>
-          </Button>
-          <span className="font-code">{item.controls.map((c) => c.code).join(" ")}</span>
-        </p>
+        <Position item={item} at={at} count={items.length} onGo={go} />
         <EvidenceCard item={item} scope={scope} onWithdraw={null} onReplace={null} />
         {mayDecide ? (
           <Form form={{ ...begun, error: review.error, submit: () => decide("returned") }} className="grid gap-3">
@@ -142,17 +105,7 @@ export function ReviewQueue({ scope, queue, mayReview }: Props) {
                 onChange={(e) => begun.set({ reasons: { ...reasons, [item.id]: e.target.value } })}
               />
             </Field>
-            <p className="flex flex-wrap gap-2">
-              <Button variant="primary" pending={review.pending} onClick={() => decide("accepted")}>
-                Accept <Kbd>A</Kbd>
-              </Button>
-              <Button type="submit" pending={review.pending}>
-                Return with this reason
-              </Button>
-              <span className="self-center text-ink-2 text-sm max-md:hidden">
-                <Kbd>R</Kbd> to the reason
-              </span>
-            </p>
+            <Decide pending={review.pending} onAccept={() => decide("accepted")} />
           </Form>
         ) : (
           <p className="text-ink-2">{item.problem ?? "Someone who may review evidence decides on it."}</p>
@@ -160,5 +113,74 @@ export function ReviewQueue({ scope, queue, mayReview }: Props) {
         {problem.message && !wrong && <Problem>{problem.message}</Problem>}
       </div>
     </section>
+  );
+}
+
+type ItemsProps = { queue: Queue; at: number; onGo(to: number): void };
+
+function Items({ queue: { items, waiting }, at, onGo }: ItemsProps) {
+  return (
+    <nav aria-label="Awaiting review" className="max-lg:max-h-44 max-lg:overflow-y-auto">
+      <ol className="border-rule border-t">
+        {items.map((i, n) => (
+          <li key={i.id} className="border-rule border-b">
+            <button
+              type="button"
+              aria-current={n === at ? "true" : undefined}
+              className={cx(
+                "grid w-full px-2 py-1.5 text-left hover:bg-wash",
+                n === at && "bg-wash shadow-[inset_2px_0_0_var(--tick)]",
+              )}
+              onClick={() => onGo(n)}
+            >
+              <span className="break-words">{i.title}</span>
+              <span className="text-ink-2 text-sm">
+                <span className="font-code">{i.controls.map((c) => c.code).join(" ")}</span> · {i.submittedBy}
+              </span>
+            </button>
+          </li>
+        ))}
+      </ol>
+      {waiting > items.length && (
+        <p className="py-2 text-ink-2 text-sm">
+          The {items.length} oldest of {waiting}; the next ones follow as these are decided.
+        </p>
+      )}
+    </nav>
+  );
+}
+
+type PositionProps = { item: Queue["items"][number]; at: number; count: number; onGo(to: number): void };
+
+function Position({ item, at, count, onGo }: PositionProps) {
+  return (
+    <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-ink-2 text-sm">
+      <span aria-live="polite">
+        {at + 1} of {count}
+      </span>
+      <Button size="small" disabled={at === 0} onClick={() => onGo(at - 1)}>
+        Previous <Kbd>K</Kbd>
+      </Button>
+      <Button size="small" disabled={at === count - 1} onClick={() => onGo(at + 1)}>
+        Next <Kbd>J</Kbd>
+      </Button>
+      <span className="font-code">{item.controls.map((c) => c.code).join(" ")}</span>
+    </p>
+  );
+}
+
+function Decide({ pending, onAccept }: { pending: boolean; onAccept(): void }) {
+  return (
+    <p className="flex flex-wrap gap-2">
+      <Button variant="primary" pending={pending} onClick={onAccept}>
+        Accept <Kbd>A</Kbd>
+      </Button>
+      <Button type="submit" pending={pending}>
+        Return with this reason
+      </Button>
+      <span className="self-center text-ink-2 text-sm max-md:hidden">
+        <Kbd>R</Kbd> to the reason
+      </span>
+    </p>
   );
 }

@@ -28,7 +28,7 @@ type Props = { scope: InWorkspace; statement: Statement; timeZone: string; may: 
 
 /** The Statement of Applicability: each Annex A control, whether it applies and why, and how far it is put into practice. */
 export function StatementScreen({ scope, statement, timeZone, may }: Props) {
-  const [search, setSearch] = useQueryStates(applicabilitySearch);
+  const [search] = useQueryStates(applicabilitySearch);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [deciding, setDeciding] = useState<SoaLine[] | null>(null);
   const { lines, versions } = statement;
@@ -39,7 +39,76 @@ export function StatementScreen({ scope, statement, timeZone, may }: Props) {
     setChosen(new Set(on ? [...chosen, ...ids] : [...chosen].filter((id) => !ids.includes(id))));
   }
 
-  const columns: Column<SoaLine>[] = [
+  return (
+    <>
+      <PageTitle title="Statement of Applicability" sub={<Sub lines={lines} />} />
+      {lines.length > 0 && (
+        <SoaVersions scope={scope} versions={versions} timeZone={timeZone} problem={issueProblem(lines)} may={may} />
+      )}
+      <Filters lines={lines} />
+      {may.decide && lines.length > 0 && (
+        <div className="flex flex-wrap gap-2 pb-2">
+          <Button variant="primary" disabled={picked.length === 0} onClick={() => setDeciding(picked)}>
+            {picked.length === 0 ? "Decide" : `Decide on ${picked.length}`}
+          </Button>
+          <Button
+            variant="quiet"
+            onClick={() =>
+              choose(
+                shown.map((l) => l.criterionId),
+                !shown.every((l) => chosen.has(l.criterionId)),
+              )
+            }
+          >
+            {shown.every((l) => chosen.has(l.criterionId)) ? "Clear these" : `Choose these ${shown.length}`}
+          </Button>
+        </div>
+      )}
+      <DataTable
+        caption="Annex A controls"
+        columns={columnsOf(scope, may.decide ? { chosen, choose } : null)}
+        rows={shown}
+        rowKey={(l) => l.criterionId}
+        rowHref={(l) => hrefIn(scope, `/criteria/${l.criterionId}`)}
+        group={(l) => ({ key: l.theme, name: l.theme })}
+        empty={<Empty scope={scope} none={lines.length === 0} mayAdd={may.decide} />}
+      />
+      {deciding && (
+        <DecideDialog
+          scope={scope}
+          lines={deciding}
+          onClose={(done) => {
+            setDeciding(null);
+            if (done) setChosen(new Set());
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+function Filters({ lines }: { lines: SoaLine[] }) {
+  const [search, setSearch] = useQueryStates(applicabilitySearch);
+  return (
+    <ChipLine label="Filters">
+      {(Object.keys(SHOWS) as (keyof typeof SHOWS)[]).map((show) => (
+        <Chip
+          key={show}
+          on={search.show === show}
+          count={lines.filter((l) => SHOWS[show](l)).length}
+          onClick={() => void setSearch({ show: show === "all" ? null : show })}
+        >
+          {SHOW_LABEL[show]}
+        </Chip>
+      ))}
+    </ChipLine>
+  );
+}
+
+type Choice = { chosen: ReadonlySet<string>; choose(ids: string[], on: boolean): void };
+
+function columnsOf(scope: InWorkspace, choice: Choice | null): Column<SoaLine>[] {
+  return [
     {
       key: "control",
       header: "Control",
@@ -83,7 +152,7 @@ export function StatementScreen({ scope, statement, timeZone, may }: Props) {
       ),
     },
     { key: "evidence", header: "Evidence", align: "end", hideBelow: "lg", cell: (l) => l.evidence ?? "–" },
-    ...(may.decide
+    ...(choice
       ? [
           {
             key: "choose",
@@ -91,72 +160,14 @@ export function StatementScreen({ scope, statement, timeZone, may }: Props) {
             cell: (l: SoaLine) => (
               <CheckboxInput
                 label={<span className="sr-only">Choose {l.code}</span>}
-                checked={chosen.has(l.criterionId)}
-                onChange={(e) => choose([l.criterionId], e.target.checked)}
+                checked={choice.chosen.has(l.criterionId)}
+                onChange={(e) => choice.choose([l.criterionId], e.target.checked)}
               />
             ),
           },
         ]
       : []),
   ];
-
-  return (
-    <>
-      <PageTitle title="Statement of Applicability" sub={<Sub lines={lines} />} />
-      {lines.length > 0 && (
-        <SoaVersions scope={scope} versions={versions} timeZone={timeZone} problem={issueProblem(lines)} may={may} />
-      )}
-      <ChipLine label="Filters">
-        {(Object.keys(SHOWS) as (keyof typeof SHOWS)[]).map((show) => (
-          <Chip
-            key={show}
-            on={search.show === show}
-            count={lines.filter((l) => SHOWS[show](l)).length}
-            onClick={() => void setSearch({ show: show === "all" ? null : show })}
-          >
-            {SHOW_LABEL[show]}
-          </Chip>
-        ))}
-      </ChipLine>
-      {may.decide && lines.length > 0 && (
-        <div className="flex flex-wrap gap-2 pb-2">
-          <Button variant="primary" disabled={picked.length === 0} onClick={() => setDeciding(picked)}>
-            {picked.length === 0 ? "Decide" : `Decide on ${picked.length}`}
-          </Button>
-          <Button
-            variant="quiet"
-            onClick={() =>
-              choose(
-                shown.map((l) => l.criterionId),
-                !shown.every((l) => chosen.has(l.criterionId)),
-              )
-            }
-          >
-            {shown.every((l) => chosen.has(l.criterionId)) ? "Clear these" : `Choose these ${shown.length}`}
-          </Button>
-        </div>
-      )}
-      <DataTable
-        caption="Annex A controls"
-        columns={columns}
-        rows={shown}
-        rowKey={(l) => l.criterionId}
-        rowHref={(l) => hrefIn(scope, `/criteria/${l.criterionId}`)}
-        group={(l) => ({ key: l.theme, name: l.theme })}
-        empty={<Empty scope={scope} none={lines.length === 0} mayAdd={may.decide} />}
-      />
-      {deciding && (
-        <DecideDialog
-          scope={scope}
-          lines={deciding}
-          onClose={(done) => {
-            setDeciding(null);
-            if (done) setChosen(new Set());
-          }}
-        />
-      )}
-    </>
-  );
 }
 
 const STATE = { implemented: "covered", partly: "late", planned: "due", not: "missing" } as const satisfies Record<

@@ -6,7 +6,7 @@ import { client } from "#app/_lib/client.ts";
 import { problemOf } from "#app/_lib/errors.ts";
 import { orNull } from "#app/_lib/text.ts";
 import { useAct } from "#app/_lib/use-act.ts";
-import { useForm } from "#app/_lib/use-form.ts";
+import { type FormOf, useForm } from "#app/_lib/use-form.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Code } from "#app/_ui/code.tsx";
 import { CheckboxInput, Field, RadioInput, TextArea } from "#app/_ui/field.tsx";
@@ -65,9 +65,8 @@ export function MappingDialog({ scope, pair, onClose }: Props) {
       onClose();
     },
   });
-  const { controlId, criterionId, strength, why } = form.values;
+  const { controlId, criterionId, why } = form.values;
   const windows = useWindows(scope).ofMapping(orNull(controlId), orNull(criterionId));
-  const choosable = pointsOf(pair.criterion, criterionId);
   const whyWrong = form.errors.why ?? problemOf(unmap.error).fields.why;
 
   return (
@@ -105,32 +104,8 @@ export function MappingDialog({ scope, pair, onClose }: Props) {
         error={form.errors.controlId}
         onChange={(id) => form.set({ controlId: id ?? "" })}
       />
-      <Field label="How far the control meets it" group>
-        <div className="grid gap-1 sm:grid-cols-3">
-          {STRENGTHS.map((s) => (
-            <RadioInput key={s} name="strength" label={STRENGTH_CHOICE[s]} {...form.only("strength", s)} />
-          ))}
-        </div>
-      </Field>
-      {choosable.length > 0 && strength !== "supports" ? (
-        <Field
-          label="Points of focus it addresses"
-          hint={
-            strength === "fully"
-              ? "None chosen means all of them."
-              : "Controls that meet a part cover the criterion once every point that always applies is addressed."
-          }
-          error={form.errors.points}
-          group
-          optional
-        >
-          <div className="grid max-h-48 gap-1 overflow-y-auto rounded-md border border-rule-field px-2.5 py-1.5">
-            {choosable.map((p) => (
-              <CheckboxInput key={p.id} label={p.text} {...form.among("points", p.id)} />
-            ))}
-          </div>
-        </Field>
-      ) : null}
+      <StrengthField form={form} />
+      <PointsField form={form} points={pointsOf(pair.criterion, criterionId)} />
       <Field
         label="Rationale"
         hint="Why the control meets the criterion. The auditor reads it."
@@ -143,6 +118,44 @@ export function MappingDialog({ scope, pair, onClose }: Props) {
         <WhyInside windows={windows} value={why} error={whyWrong} onChange={(text) => form.set({ why: text })} />
       ) : null}
     </FormDialog>
+  );
+}
+
+type MappingForm = FormOf<{ strength: Strength; points: string[] }, Mapped>;
+
+function StrengthField({ form }: { form: MappingForm }) {
+  return (
+    <Field label="How far the control meets it" group>
+      <div className="grid gap-1 sm:grid-cols-3">
+        {STRENGTHS.map((s) => (
+          <RadioInput key={s} name="strength" label={STRENGTH_CHOICE[s]} {...form.only("strength", s)} />
+        ))}
+      </div>
+    </Field>
+  );
+}
+
+function PointsField({ form, points }: { form: MappingForm; points: CriterionChoice["points"] }) {
+  const { strength } = form.values;
+  if (points.length === 0 || strength === "supports") return null;
+  return (
+    <Field
+      label="Points of focus it addresses"
+      hint={
+        strength === "fully"
+          ? "None chosen means all of them."
+          : "Controls that meet a part cover the criterion once every point that always applies is addressed."
+      }
+      error={form.errors.points}
+      group
+      optional
+    >
+      <div className="grid max-h-48 gap-1 overflow-y-auto rounded-md border border-rule-field px-2.5 py-1.5">
+        {points.map((p) => (
+          <CheckboxInput key={p.id} label={p.text} {...form.among("points", p.id)} />
+        ))}
+      </div>
+    </Field>
   );
 }
 

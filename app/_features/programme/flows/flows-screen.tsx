@@ -1,13 +1,10 @@
 "use client";
 
-import { addEdge, useEdgesState, useNodesState } from "@xyflow/react";
 import { useMemo, useState } from "react";
-import { v7 as newId } from "uuid";
 import { useSaid } from "#app/_lib/audience.tsx";
 import { client } from "#app/_lib/client.ts";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { useAct } from "#app/_lib/use-act.ts";
-import { useWarnOfLoss } from "#app/_lib/use-warn-of-loss.ts";
 import { atIntent } from "#app/_ui/at-intent.tsx";
 import { Button, ButtonLink } from "#app/_ui/button.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
@@ -18,19 +15,10 @@ import { flowMarks } from "#server/programme/scope/rules/flows.ts";
 import type { DiagramView, Flow } from "#server/programme/scope/schema.ts";
 import { Canvas } from "./canvas.tsx";
 import { FlowList } from "./flow-list.tsx";
-import {
-  arranged,
-  BOX,
-  boundaryNode,
-  type DiagramNode,
-  diagramOf,
-  type FlowEdge,
-  flowEdge,
-  itemNode,
-  nodesOf,
-} from "./graph.ts";
+import type { Items } from "./graph.ts";
 import { savePicture, svgText } from "./save-picture.tsx";
 import { Toolbar } from "./toolbar.tsx";
+import { newFlow, useDiagram } from "./use-diagram.ts";
 import { NOT_DRAWN } from "./words.ts";
 
 const BoundaryDialog = atIntent(() => import("./boundary-dialog.tsx").then((m) => m.BoundaryDialog));
@@ -42,43 +30,15 @@ type Open = { flow: Flow; isNew: boolean } | { boundaryId: string | null } | nul
 /** The data flow diagram, and the same in words below. */
 export function FlowsScreen({ scope, found, mayDraw }: Props) {
   const items = useMemo(() => new Map([...found.drawn, ...found.items].map((i) => [i.id, i])), [found]);
-  const [nodes, setNodes, onNodesChange] = useNodesState<DiagramNode>(nodesOf(found.diagram));
-  const [edges, setEdges, onEdgesChange] = useEdgesState<FlowEdge>(found.diagram.flows.map(flowEdge));
+  const edited = useDiagram(found.diagram);
   const said = useSaid();
   const [open, setOpen] = useState<Open>(null);
   const [pictureProblem, setPictureProblem] = useState<string | null>(null);
-  const diagram = diagramOf(nodes, edges);
-  const changed =
-    JSON.stringify(diagram) !== JSON.stringify(diagramOf(nodesOf(found.diagram), found.diagram.flows.map(flowEdge)));
-  useWarnOfLoss(changed);
   const save = useAct(client.scope.saveDiagram.mutate, {
     toast: ({ version }) => `Diagram saved as version ${version}`,
   });
+  const { diagram } = edited;
   const drawn = diagram.nodes.map((n) => n.itemId);
-
-  function add(ids: string[]) {
-    const lowest = Math.max(0, ...diagram.nodes.map((n) => n.y + BOX.height + 24));
-    const made = ids.map((id, i) =>
-      itemNode(id, { x: (i % 4) * (BOX.width + 60), y: lowest + Math.floor(i / 4) * 100 }),
-    );
-    setNodes([...nodes, ...made]);
-  }
-
-  function keepFlow(flow: Flow) {
-    setEdges(
-      edges.some((e) => e.id === flow.id)
-        ? edges.map((e) => (e.id === flow.id ? flowEdge(flow) : e))
-        : [...edges, flowEdge(flow)],
-    );
-    setOpen(null);
-  }
-
-  function keepBoundary(name: string) {
-    const id = open && "boundaryId" in open ? open.boundaryId : null;
-    if (id) setNodes(nodes.map((n) => (n.id === id && n.type === "boundary" ? { ...n, data: { name } } : n)));
-    else setNodes([boundaryNode({ id: newId(), name, x: -32, y: -48, width: 520, height: 260 }), ...nodes]);
-    setOpen(null);
-  }
 
   async function exportPicture(kind: "svg" | "png") {
     const marked = new Set(diagram.flows.filter((f) => flowMarks(f, items).length > 0).map((f) => f.id));
@@ -108,7 +68,7 @@ export function FlowsScreen({ scope, found, mayDraw }: Props) {
             {mayDraw && (
               <Button
                 variant="primary"
-                disabled={!changed}
+                disabled={!edited.changed}
                 pending={save.pending}
                 onClick={() => void save.run({ ...scope, diagram, version: found.version })}
               >
@@ -122,10 +82,10 @@ export function FlowsScreen({ scope, found, mayDraw }: Props) {
         left={found.items.filter((i) => !drawn.includes(i.id))}
         mayDraw={mayDraw}
         canAddFlow={drawn.length > 1}
-        onAdd={add}
-        onAddFlow={() => setOpen({ flow: { id: newId(), fromId: "", toId: "", label: "", dataIds: [] }, isNew: true })}
+        onAdd={edited.addItems}
+        onAddFlow={() => setOpen({ flow: newFlow("", ""), isNew: true })}
         onAddBoundary={() => setOpen({ boundaryId: null })}
-        onArrange={() => void arranged(nodes, edges).then(setNodes)}
+        onArrange={() => void edited.arrange()}
         onExport={(kind) => void exportPicture(kind)}
       />
       {(save.problem ?? pictureProblem) && (
@@ -134,16 +94,9 @@ export function FlowsScreen({ scope, found, mayDraw }: Props) {
         </div>
       )}
       <Canvas
-        nodes={nodes}
-        edges={edges}
+        {...edited.canvas}
         items={items}
         mayDraw={mayDraw}
-        onNodesChange={onNodesChange}
-        onEdgesChange={onEdgesChange}
-        onConnect={({ source, target }) =>
-          source !== target &&
-          setEdges(addEdge(flowEdge({ id: newId(), fromId: source, toId: target, label: "", dataIds: [] }), edges))
-        }
         onOpenFlow={openFlow}
         onOpenBoundary={(boundaryId) => setOpen({ boundaryId })}
       />
@@ -154,27 +107,42 @@ export function FlowsScreen({ scope, found, mayDraw }: Props) {
         </p>
       )}
       <FlowList diagram={diagram} items={items} onOpen={mayDraw ? openFlow : undefined} />
-      {open && "flow" in open && (
-        <FlowDialog
-          flow={open.flow}
-          isNew={open.isNew}
-          drawn={drawn}
-          items={items}
-          onSave={keepFlow}
-          onRemove={() => {
-            setEdges(edges.filter((e) => e.id !== open.flow.id));
-            setOpen(null);
-          }}
-          onClose={() => setOpen(null)}
-        />
-      )}
-      {open && "boundaryId" in open && (
-        <BoundaryDialog
-          first={diagram.boundaries.find((b) => b.id === open.boundaryId)?.name ?? ""}
-          onSave={keepBoundary}
-          onClose={() => setOpen(null)}
-        />
-      )}
+      <OpenDialog open={open} edited={edited} items={items} onClose={() => setOpen(null)} />
     </>
+  );
+}
+
+type OpenProps = { open: Open; edited: ReturnType<typeof useDiagram>; items: Items; onClose(): void };
+
+function OpenDialog({ open, edited, items, onClose }: OpenProps) {
+  if (!open) return null;
+  const { nodes, boundaries } = edited.diagram;
+  if ("flow" in open)
+    return (
+      <FlowDialog
+        flow={open.flow}
+        isNew={open.isNew}
+        drawn={nodes.map((n) => n.itemId)}
+        items={items}
+        onSave={(flow) => {
+          edited.keepFlow(flow);
+          onClose();
+        }}
+        onRemove={() => {
+          edited.removeFlow(open.flow.id);
+          onClose();
+        }}
+        onClose={onClose}
+      />
+    );
+  return (
+    <BoundaryDialog
+      first={boundaries.find((b) => b.id === open.boundaryId)?.name ?? ""}
+      onSave={(name) => {
+        edited.keepBoundary(open.boundaryId, name);
+        onClose();
+      }}
+      onClose={onClose}
+    />
   );
 }

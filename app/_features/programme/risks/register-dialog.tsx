@@ -2,7 +2,7 @@
 
 import { client } from "#app/_lib/client.ts";
 import { withNulls } from "#app/_lib/text.ts";
-import { useForm } from "#app/_lib/use-form.ts";
+import { type FormOf, useForm } from "#app/_lib/use-form.ts";
 import { CheckboxInput, Field, SelectInput, TextArea, TextInput } from "#app/_ui/field.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
 import { PickSeveral } from "#app/_ui/pick-several.tsx";
@@ -76,37 +76,8 @@ export function RegisterDialog({ scope, risk, scale, choices, onClose }: Props) 
         hint="Someone could benefit from it: consider incentives, opportunities and pressure."
         {...form.tick("isFraud")}
       />
-      <RatingField
-        label="Inherent rating"
-        hint="As it would be without any control."
-        scale={scale}
-        value={form.values.inherent}
-        error={errors.inherent}
-        onChange={(inherent) => form.set({ inherent })}
-      />
-      <RatingField
-        label="Residual rating"
-        hint="With the current controls."
-        scale={scale}
-        value={form.values.residual}
-        error={errors.residual}
-        onChange={(residual) => form.set({ residual })}
-      />
-      <div className="grid gap-4 sm:grid-cols-2">
-        <Field label="Treatment" error={errors.treatment} optional>
-          <SelectInput {...form.text("treatment")}>
-            <option value="">Not chosen yet</option>
-            {TREATMENTS.map((t) => (
-              <option key={t} value={t}>
-                {TREATMENT_LABEL[t]}
-              </option>
-            ))}
-          </SelectInput>
-        </Field>
-        <Field label="Treated by" error={errors.treatmentDue} optional>
-          <TextInput type="date" {...form.text("treatmentDue")} />
-        </Field>
-      </div>
+      <RatingFields form={form} scale={scale} />
+      <TreatmentFields form={form} />
       {area("treatmentPlan", "Treatment plan", "What will be done about it, by whom.")}
       {(["controls", "criteria", "assets"] as const).map((key) => (
         <PickSeveral
@@ -119,6 +90,51 @@ export function RegisterDialog({ scope, risk, scale, choices, onClose }: Props) 
         />
       ))}
     </FormDialog>
+  );
+}
+
+type RiskForm = FormOf<ReturnType<typeof formOf>, Risk>;
+
+function RatingFields({ form, scale }: { form: RiskForm; scale: RiskScale }) {
+  return (
+    <>
+      <RatingField
+        label="Inherent rating"
+        hint="As it would be without any control."
+        scale={scale}
+        value={form.values.inherent}
+        error={form.errors.inherent}
+        onChange={(inherent) => form.set({ inherent })}
+      />
+      <RatingField
+        label="Residual rating"
+        hint="With the current controls."
+        scale={scale}
+        value={form.values.residual}
+        error={form.errors.residual}
+        onChange={(residual) => form.set({ residual })}
+      />
+    </>
+  );
+}
+
+function TreatmentFields({ form }: { form: RiskForm }) {
+  return (
+    <div className="grid gap-4 sm:grid-cols-2">
+      <Field label="Treatment" error={form.errors.treatment} optional>
+        <SelectInput {...form.text("treatment")}>
+          <option value="">Not chosen yet</option>
+          {TREATMENTS.map((t) => (
+            <option key={t} value={t}>
+              {TREATMENT_LABEL[t]}
+            </option>
+          ))}
+        </SelectInput>
+      </Field>
+      <Field label="Treated by" error={form.errors.treatmentDue} optional>
+        <TextInput type="date" {...form.text("treatmentDue")} />
+      </Field>
+    </div>
   );
 }
 

@@ -1,6 +1,7 @@
 "use client";
 
 import Link from "next/link";
+import type { ChangeEvent } from "react";
 import { controlHref } from "#app/_features/programme/controls/href.ts";
 import { useWindows } from "#app/_features/programme/controls/use-windows.ts";
 import { WhyInside } from "#app/_features/programme/controls/why-inside.tsx";
@@ -98,52 +99,64 @@ export function SuggestionsScreen({ scope, found }: { scope: InWorkspace; found:
       </Form>
       <ul>
         {shown.map((s) => (
-          <li
+          <SuggestionRow
             key={keyOf(s)}
-            className="grid items-start gap-x-4 gap-y-1 border-rule border-b py-2 md:grid-cols-[auto_minmax(0,5fr)_minmax(0,6fr)_11rem]"
-          >
-            <CheckboxInput
-              aria-label={`${s.control.code} to ${s.criterion.code}`}
-              label=""
-              {...form.among("chosen", keyOf(s))}
-            />
-            <div className="min-w-0">
-              <p>
-                <Link className="link" href={controlHref(scope, s.control)}>
-                  <Code>{s.control.code}</Code>
-                </Link>{" "}
-                {s.control.title}
-              </p>
-              <p className="text-ink-2">
-                for{" "}
-                <Link className="link" href={hrefIn(scope, `/criteria/${s.criterion.id}`)}>
-                  <Code>{s.criterion.code}</Code>
-                </Link>{" "}
-                {s.criterion.title}
-              </p>
-            </div>
-            <ul className="min-w-0 text-ink-2">
-              {s.reasons.map((r) => (
-                <li key={r.text}>{r.text}</li>
-              ))}
-            </ul>
-            <SelectInput
-              aria-label={`How far ${s.control.code} meets ${s.criterion.code}`}
-              value={strengths[keyOf(s)] ?? s.strength}
-              onChange={(event) =>
-                form.set({ strengths: { ...strengths, [keyOf(s)]: event.target.value as Strength } })
-              }
-            >
-              {STRENGTHS.map((strength) => (
-                <option key={strength} value={strength}>
-                  {STRENGTH_LABEL[strength]}
-                </option>
-              ))}
-            </SelectInput>
-          </li>
+            scope={scope}
+            suggestion={s}
+            checkbox={form.among("chosen", keyOf(s))}
+            strength={strengths[keyOf(s)] ?? s.strength}
+            onStrength={(strength) => form.set({ strengths: { ...strengths, [keyOf(s)]: strength } })}
+          />
         ))}
       </ul>
     </>
+  );
+}
+
+type RowProps = {
+  scope: InWorkspace;
+  suggestion: Suggestion;
+  checkbox: { checked: boolean; onChange(event: ChangeEvent<HTMLInputElement>): void };
+  strength: Strength;
+  onStrength(strength: Strength): void;
+};
+
+function SuggestionRow({ scope, suggestion: s, checkbox, strength, onStrength }: RowProps) {
+  return (
+    <li className="grid items-start gap-x-4 gap-y-1 border-rule border-b py-2 md:grid-cols-[auto_minmax(0,5fr)_minmax(0,6fr)_11rem]">
+      <CheckboxInput aria-label={`${s.control.code} to ${s.criterion.code}`} label="" {...checkbox} />
+      <div className="min-w-0">
+        <p>
+          <Link className="link" href={controlHref(scope, s.control)}>
+            <Code>{s.control.code}</Code>
+          </Link>{" "}
+          {s.control.title}
+        </p>
+        <p className="text-ink-2">
+          for{" "}
+          <Link className="link" href={hrefIn(scope, `/criteria/${s.criterion.id}`)}>
+            <Code>{s.criterion.code}</Code>
+          </Link>{" "}
+          {s.criterion.title}
+        </p>
+      </div>
+      <ul className="min-w-0 text-ink-2">
+        {s.reasons.map((r) => (
+          <li key={r.text}>{r.text}</li>
+        ))}
+      </ul>
+      <SelectInput
+        aria-label={`How far ${s.control.code} meets ${s.criterion.code}`}
+        value={strength}
+        onChange={(event) => onStrength(event.target.value as Strength)}
+      >
+        {STRENGTHS.map((choice) => (
+          <option key={choice} value={choice}>
+            {STRENGTH_LABEL[choice]}
+          </option>
+        ))}
+      </SelectInput>
+    </li>
   );
 }
 
