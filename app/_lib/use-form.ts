@@ -167,6 +167,14 @@ export function useForm<V extends object, O>(options: FormOptions<V, O>): FormOf
     rebase,
     submit,
     discard,
+    ...bindings(values, errors, set),
+  };
+}
+
+type Bindings<V> = Pick<FormOf<V, unknown>, "text" | "tick" | "among" | "list" | "only">;
+
+function bindings<V extends object>(values: V, errors: Errors, set: (part: Partial<V>) => void): Bindings<V> {
+  return {
     text: (name) => ({
       value: values[name] as string,
       onChange: (event) => set(change(name, event.target.value)),

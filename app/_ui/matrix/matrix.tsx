@@ -3,19 +3,12 @@
 "use client";
 
 import Link from "next/link";
-import { type CSSProperties, type KeyboardEvent, type MouseEvent, memo, useId, useMemo, useRef, useState } from "react";
+import { type CSSProperties, memo, useId, useMemo, useRef } from "react";
 import { cx } from "../cx.ts";
 import { MatrixFoot } from "./matrix-foot.tsx";
 import { MatrixRowView } from "./matrix-row.tsx";
-import {
-  CELL,
-  type Cursor,
-  type MatrixColumn,
-  type MatrixLegend,
-  type MatrixMarks,
-  type MatrixRow,
-  moveCursor,
-} from "./rules.ts";
+import { CELL, type Cursor, type MatrixColumn, type MatrixLegend, type MatrixMarks, type MatrixRow } from "./rules.ts";
+import { cellId, useCursor } from "./use-cursor.ts";
 
 export type MatrixProps = {
   rows: MatrixRow[];
@@ -43,46 +36,20 @@ export function Matrix(props: MatrixProps) {
   const { rows, columns, marks, readOnly, label = "Criteria and controls", rowsLabel = "Criterion", className } = props;
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
-  const [cursor, setCursor] = useState<Cursor>({ row: 0, column: 0 });
-  const [focused, setFocused] = useState(false);
-  const [hover, setHover] = useState<Cursor | null>(null);
-  const at = { row: Math.min(cursor.row, rows.length - 1), column: Math.min(cursor.column, columns.length - 1) };
-  const spot = hover ?? (focused ? at : null);
   const canToggle = !readOnly && props.onToggle !== undefined;
+  const size = { rows: rows.length, columns: columns.length };
+  const { at, spot, focused, handlers } = useCursor(id, box, size, { press, open });
   const positions = useMemo(() => new Map(columns.map((column, index) => [column.id, index])), [columns]);
 
-  function move(next: Cursor) {
-    setCursor(next);
-    setHover(null);
-    keepInSight(box.current, next, id);
-  }
-
-  function act(key: string) {
-    const row = rows[at.row];
-    const column = columns[at.column];
+  function press(cell: Cursor, key: string) {
+    const row = rows[cell.row];
+    const column = columns[cell.column];
     if (row && column) {
       if (canToggle) (key === " " ? props.onToggle : props.onOpen)?.(row.id, column.id);
-    } else document.getElementById(cellId(id, at))?.querySelector("a")?.click();
+    } else document.getElementById(cellId(id, cell))?.querySelector("a")?.click();
   }
 
-  function onKeyDown(event: KeyboardEvent) {
-    if (event.altKey || event.metaKey) return;
-    if (event.key === "Enter" || event.key === " ") {
-      event.preventDefault();
-      act(event.key);
-      return;
-    }
-    const next = moveCursor(at, event.key, event.ctrlKey, { rows: rows.length, columns: columns.length });
-    if (!next) return;
-    event.preventDefault();
-    setFocused(true);
-    move(next);
-  }
-
-  function onClick(event: MouseEvent) {
-    const cell = cellUnder(event, columns.length);
-    if (!cell) return;
-    setCursor(cell);
+  function open(cell: Cursor) {
     const row = rows[cell.row];
     const column = columns[cell.column];
     if (row && column && canToggle) props.onOpen?.(row.id, column.id);
@@ -104,15 +71,7 @@ export function Matrix(props: MatrixProps) {
         aria-readonly={!canToggle}
         aria-activedescendant={cellId(id, at)}
         tabIndex={0}
-        onKeyDown={onKeyDown}
-        onFocus={(event) => setFocused(event.currentTarget.matches(":focus-visible"))}
-        onBlur={() => setFocused(false)}
-        onClick={onClick}
-        onPointerMove={(event) => {
-          const next = cellUnder(event, columns.length);
-          if (next?.row !== hover?.row || next?.column !== hover?.column) setHover(next);
-        }}
-        onPointerLeave={() => setHover(null)}
+        {...handlers}
         className="relative min-h-0 overflow-auto border-rule-strong border-t outline-none [--names:420px] @max-[900px]:[--names:300px] @max-[600px]:[--names:116px] print:overflow-visible"
       >
         <Heads
@@ -240,32 +199,3 @@ const Totals = memo(function Totals({ columns }: { columns: MatrixColumn[] }) {
     </div>
   );
 });
-
-export function cellId(id: string, cell: Cursor): string {
-  return `${id}-${cell.row}-${cell.column}`;
-}
-
-function cellUnder(event: MouseEvent, columns: number): Cursor | null {
-  const row = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-cells]") : null;
-  if (!row) return null;
-  const column = Math.floor((event.clientX - row.getBoundingClientRect().left) / CELL);
-  return column < 0 || column >= columns ? null : { row: Number(row.dataset.cells), column };
-}
-
-/** Scrolls the box by as little as brings the cell out from under its sticky edges. */
-function keepInSight(box: HTMLElement | null, cell: Cursor, id: string): void {
-  const row = document.getElementById(`${id}-row-${Math.max(0, cell.row)}`);
-  const names = row?.querySelector<HTMLElement>("[role=rowheader]");
-  if (!box || !row || !names) return;
-  const head = box.firstElementChild?.clientHeight ?? 0;
-  const lowest = row.offsetTop + head + 2 * row.offsetHeight - box.clientHeight;
-  box.scrollTop = cell.row <= 0 ? 0 : between(box.scrollTop, lowest, row.offsetTop - row.offsetHeight);
-  if (cell.column < 0) return;
-  const left = cell.column * CELL;
-  const room = box.clientWidth - names.offsetWidth;
-  box.scrollLeft = between(box.scrollLeft, left + 2 * CELL - room, left - CELL);
-}
-
-function between(value: number, low: number, high: number): number {
-  return Math.max(low, Math.min(high, value));
-}
