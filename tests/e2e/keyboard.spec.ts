@@ -83,11 +83,11 @@ test.describe("signed in", () => {
   test("G goes from gap to gap and back, Enter opens one, Esc closes it and the focus returns", async ({ page }) => {
     const { grid, spoken } = await timelineOf(page, "/w/demo/evidence");
     await page.keyboard.press("g");
-    await expect(spoken).toHaveText(/: (missing|covered late)/);
+    await expect(spoken).toHaveText(/: (missing|late)/);
     const first = await spoken.textContent();
     await page.keyboard.press("g");
     await expect(spoken).not.toHaveText(first ?? "");
-    await expect(spoken).toHaveText(/: (missing|covered late)/);
+    await expect(spoken).toHaveText(/: (missing|late)/);
     const second = await spoken.textContent();
     await page.keyboard.press("Shift+G");
     await expect(spoken).toHaveText(first ?? "");
@@ -119,7 +119,7 @@ test.describe("signed in", () => {
     expect(await rowsInSight(page), "and the rows that are looked at are drawn").toBeGreaterThan(10);
     expect(problems).toEqual([]);
     await page.keyboard.press("g");
-    await expect(page.locator(SPOKEN)).toHaveText(/: (missing|covered late)/);
+    await expect(page.locator(SPOKEN)).toHaveText(/: (missing|late)/);
   });
 
   for (const keys of ["Control+k", "Meta+k"])

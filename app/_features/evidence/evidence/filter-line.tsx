@@ -6,10 +6,12 @@ import { byCode } from "#app/_lib/by-code.ts";
 import { Chip, ChipGap, ChipLine } from "#app/_ui/chip.tsx";
 import { SelectInput } from "#app/_ui/field.tsx";
 import { OCCURRENCE_STATES } from "#server/evidence/occurrences/rules/coverage.ts";
+import { STATE_LETTER } from "#server/evidence/occurrences/rules/figures.ts";
 import type { Timeline } from "#server/evidence/occurrences/schema.ts";
 import { addMonths, startOfMonth } from "#server/ground/calendar/rules.ts";
 import type { Engagement } from "#server/plan/engagements/schema.ts";
 import { FREQUENCIES, FREQUENCY_LABEL } from "#server/programme/controls/rules/frequency.ts";
+import { wordOf } from "./rows.ts";
 import type { evidenceSearch } from "./search.ts";
 
 type State = UseQueryStatesReturn<typeof evidenceSearch>;
@@ -20,16 +22,6 @@ type Props = {
   setSearch: State[1];
   shown: number;
   canSeeAll: boolean;
-};
-
-const STATE_WORD = {
-  covered: "covered",
-  late: "late",
-  awaiting: "awaiting review",
-  missing: "missing",
-  due: "due",
-  coming: "coming",
-  not_applicable: "not applicable",
 };
 
 export function FilterLine({ timeline, engagements, search, setSearch, shown, canSeeAll }: Props) {
@@ -73,7 +65,7 @@ export function FilterLine({ timeline, engagements, search, setSearch, shown, ca
         label="State"
         value={search.state}
         onPick={(v) => void setSearch({ state: OCCURRENCE_STATES.find((s) => s === v) ?? null })}
-        options={OCCURRENCE_STATES.map((s) => [s, STATE_WORD[s]])}
+        options={OCCURRENCE_STATES.map((s) => [s, wordOf(STATE_LETTER[s])])}
       />
       <Pick
         label="Month"

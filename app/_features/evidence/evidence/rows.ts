@@ -1,3 +1,5 @@
+import { SIGN_WORD } from "#app/_ui/sign.tsx";
+import { SIGN_OF } from "#app/_ui/timeline/states.ts";
 import type { TimelineKind, TimelineRow } from "#app/_ui/timeline/types.ts";
 import { STATE_LETTER } from "#server/evidence/occurrences/rules/figures.ts";
 import type { TimelineLane } from "#server/evidence/occurrences/schema.ts";
@@ -12,15 +14,7 @@ const KIND: Partial<Record<Frequency, TimelineKind>> = {
   as_needed: "rug",
 };
 
-const WORD: Record<string, string> = {
-  c: "covered",
-  l: "covered late",
-  a: "awaiting review",
-  m: "missing",
-  d: "due",
-  n: "coming",
-  x: "not applicable",
-};
+type StateLetter = (typeof STATE_LETTER)[keyof typeof STATE_LETTER];
 
 export type Filters = {
   criterion: string | null;
@@ -75,7 +69,12 @@ export function describe(row: TimelineRow, i: number, periodFrom: string): strin
   const span = { from: day(row.from[i]), to: day(row.to[i]) };
   const when = span.from === span.to ? formatDay(span.from) : formatSpan(span);
   const due = span.from === span.to ? "" : `, due ${formatDay(day(row.due[i]))}`;
-  return `${row.code}, ${when}: ${WORD[row.states[i] ?? "x"]}${due}`;
+  return `${row.code}, ${when}: ${wordOf((row.states[i] ?? "x") as StateLetter)}${due}`;
+}
+
+/** A letter of the server's that the timeline does not know does not compile here. */
+export function wordOf(letter: StateLetter): string {
+  return SIGN_WORD[SIGN_OF[letter]];
 }
 
 function gapsOf(lane: TimelineLane): number {
