@@ -1,5 +1,6 @@
 "use client";
 
+import { NO_OWNER } from "#app/_features/people/people/words.ts";
 import { Said } from "#app/_lib/audience.tsx";
 import { client } from "#app/_lib/client.ts";
 import { problemOf } from "#app/_lib/errors.ts";
@@ -19,7 +20,6 @@ import type { Adding } from "./add-evidence.tsx";
 import { EvidenceCard } from "./evidence-card.tsx";
 import { RecordEvent } from "./record-event.tsx";
 import { replacementOf } from "./replacement.ts";
-import { NO_OWNER } from "./words.ts";
 
 type Props = {
   scope: InWorkspace;

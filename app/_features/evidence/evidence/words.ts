@@ -1,4 +1,4 @@
-import type { EmptyWords, Words } from "#app/_lib/audience.tsx";
+import type { EmptyWords } from "#app/_lib/audience.tsx";
 import { REVIEW_WORD, type ReviewState } from "#server/evidence/evidence/rules.ts";
 
 export const NO_EVIDENCE: EmptyWords = {
@@ -43,4 +43,3 @@ export const NO_ENGAGEMENT: EmptyWords = {
   ],
   auditor: ["No engagement", "The timeline runs over the period of the engagement that is shared with you."],
 };
-export const NO_OWNER: Words = { client: "Nobody yet", auditor: "Nobody" };

@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { NO_OWNER } from "#app/_features/people/people/words.ts";
 import { controlHref } from "#app/_features/programme/controls/href.ts";
 import { Said } from "#app/_lib/audience.tsx";
 import { hrefIn } from "#app/_lib/scope.ts";
@@ -10,7 +11,7 @@ import { formatDay, today } from "#server/ground/calendar/rules.ts";
 import { KIND_LABEL } from "#server/programme/documents/rules/state.ts";
 import type { DocumentReading } from "#server/programme/documents/schema.ts";
 import { DocumentSign, reviewWord } from "./signs.tsx";
-import { NO_OWNER, NO_TEXT } from "./words.ts";
+import { NO_TEXT } from "./words.ts";
 import { Written } from "./written.tsx";
 
 type Props = { scope: InWorkspace; found: DocumentReading; timeZone: string };

@@ -7,5 +7,4 @@ export const NO_DOCUMENT: EmptyWords = {
   ],
   auditor: ["No document", "Documents that are shared with you appear here."],
 };
-export const NO_OWNER: Words = { client: "nobody yet", auditor: "nobody" };
 export const NO_TEXT: Words = { client: "No text yet.", auditor: "This version is empty." };

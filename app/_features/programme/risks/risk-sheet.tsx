@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import { useState } from "react";
+import { NO_OWNER } from "#app/_features/people/people/words.ts";
 import { controlHref } from "#app/_features/programme/controls/href.ts";
 import { Said, useSaid } from "#app/_lib/audience.tsx";
 import { hrefIn } from "#app/_lib/scope.ts";
@@ -16,7 +17,7 @@ import { addressing } from "#server/programme/risks/rules/objectives.ts";
 import { RISK_GAP_LABEL, riskGaps, TREATMENT_LABEL } from "#server/programme/risks/rules/register.ts";
 import type { Risk, RiskScale, RiskSheet as Sheet } from "#server/programme/risks/schema.ts";
 import { RatingWord } from "./rating-word.tsx";
-import { MISSING, NO_CRITERION, NO_OWNER, NOT_ACCEPTED } from "./words.ts";
+import { MISSING, NO_CRITERION, NOT_ACCEPTED } from "./words.ts";
 
 const AcceptDialog = atIntent(() => import("./accept-dialog.tsx").then((m) => m.AcceptDialog));
 const RiskForm = atIntent(() => import("./risk-form.tsx").then((m) => m.RiskForm));

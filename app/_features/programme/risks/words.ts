@@ -7,7 +7,6 @@ export const NO_RISK: EmptyWords = {
   ],
   auditor: ["No risk", "Risks that are shared with you appear here."],
 };
-export const NO_OWNER: Words = { client: "nobody yet", auditor: "nobody" };
 export const NOT_ACCEPTED: Words = { client: "By no one.", auditor: "Not accepted." };
 export const NO_CRITERION: Words = { client: "no criterion", auditor: "no criterion of this engagement" };
 export const MISSING: Words = { client: "What is missing", auditor: "Open points" };

@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { NO_OWNER } from "#app/_features/people/people/words.ts";
 import { controlHref } from "#app/_features/programme/controls/href.ts";
 import { Said } from "#app/_lib/audience.tsx";
 import { hrefIn } from "#app/_lib/scope.ts";
@@ -13,7 +14,7 @@ import { AddItem } from "./add-item.tsx";
 import { ItemVersions } from "./item-versions.tsx";
 import { Standing, VendorSigns } from "./signs.tsx";
 import { VendorReports } from "./vendor-reports.tsx";
-import { NO_DESCRIPTION, NO_OWNER } from "./words.ts";
+import { NO_DESCRIPTION } from "./words.ts";
 
 type Props = {
   scope: InWorkspace;

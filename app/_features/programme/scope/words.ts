@@ -18,6 +18,5 @@ export const NO_DESCRIPTION: Words = {
   auditor: "No description.",
 };
 export const UNDESCRIBED: Words = { client: "none yet", auditor: "none given" };
-export const NO_OWNER: Words = { client: "nobody yet", auditor: "nobody" };
 export const NO_REPORT: Words = { client: "None on file.", auditor: "None shared with you." };
 export const UNREVIEWED: Words = { client: "not reviewed yet", auditor: "not reviewed" };
