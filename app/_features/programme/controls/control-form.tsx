@@ -13,6 +13,7 @@ import { today } from "#server/ground/calendar/rules.ts";
 import type { NamedPerson } from "#server/people/people/schema.ts";
 import { DESIGN_FIELDS } from "#server/programme/controls/rules/fields.ts";
 import type { ControlSheet } from "#server/programme/controls/schema/control.ts";
+import { awaitingToast } from "./awaiting-toast.ts";
 import { ControlFields, Group } from "./control-fields.tsx";
 import {
   choicesOf,
@@ -34,10 +35,6 @@ type Props = { scope: InWorkspace; people: NamedPerson[]; sheet: ControlSheet | 
 /** A change of these bears on days before today. */
 const DATED = ["status", "operatesFrom", "operatesTo"] as const;
 const SINCE_TODAY: ScheduleFromValue = { when: "today", day: "" };
-const AWAITING = {
-  title: "The change awaits approval",
-  description: "A second person decides on it; until then nothing changes.",
-};
 type Conflict = { message: string; theirs: Values; meanwhile: Meanwhile[] };
 
 /**
@@ -62,7 +59,7 @@ export function ControlForm({ scope, people: members, sheet, back }: Props) {
       return client.controls.update.mutate({ ...scope, ...edited });
     },
     draft: `control.${sheet?.id ?? "new"}`,
-    toast: (saved) => (saved.isAwaiting ? AWAITING : `${saved.code} ${sheet ? "saved" : "added"}`),
+    toast: (saved) => (saved.isAwaiting ? awaitingToast("change") : `${saved.code} ${sheet ? "saved" : "added"}`),
     to: (saved) => controlHref(scope, saved),
     refused: (error) => void onRefused(error),
   });

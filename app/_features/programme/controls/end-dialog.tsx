@@ -8,6 +8,7 @@ import { FormDialog } from "#app/_ui/form-dialog.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { addDays } from "#server/ground/calendar/rules.ts";
 import type { ControlSheet } from "#server/programme/controls/schema/control.ts";
+import { awaitingToast } from "./awaiting-toast.ts";
 import { useWindows } from "./use-windows.ts";
 import { WhyInside } from "./why-inside.tsx";
 
@@ -30,8 +31,7 @@ export function EndDialog({ scope, sheet, today, onClose }: EndDialogProps) {
         : client.controls.retire.mutate({ ...input, lastDay: orNull(lastDay) });
     },
     draft: `end.${sheet.id}`,
-    toast: ({ isAwaiting }) =>
-      isAwaiting ? { title: "The change awaits approval", description: "A second person decides on it." } : null,
+    toast: ({ isAwaiting }) => (isAwaiting ? awaitingToast("change") : null),
     done: onClose,
   });
   const { lastDay, why } = form.values;

@@ -1,5 +1,6 @@
 "use client";
 
+import { awaitingToast } from "#app/_features/programme/controls/awaiting-toast.ts";
 import { useWindows } from "#app/_features/programme/controls/use-windows.ts";
 import { WhyInside } from "#app/_features/programme/controls/why-inside.tsx";
 import { client } from "#app/_lib/client.ts";
@@ -35,7 +36,7 @@ type Props = { scope: InWorkspace; pair: MappingPair; onClose(): void };
 export function MappingDialog({ scope, pair, onClose }: Props) {
   const exists = pair.mapping !== undefined;
   const choosing = (side: Choice | Choice[]) => (Array.isArray(side) ? "" : side.id);
-  const toast = ({ isAwaiting }: Mapped) => (isAwaiting ? AWAITING : null);
+  const toast = ({ isAwaiting }: Mapped) => (isAwaiting ? awaitingToast("mapping") : null);
   const form = useForm({
     first: {
       controlId: choosing(pair.control),
@@ -163,10 +164,6 @@ function pointsOf(side: CriterionChoice | CriterionChoice[], criterionId: string
   return (Array.isArray(side) ? side.find((c) => c.id === criterionId) : side)?.points ?? [];
 }
 
-const AWAITING = {
-  title: "The mapping awaits approval",
-  description: "A second person decides on it; until then nothing changes.",
-};
 const STRENGTHS: readonly Strength[] = ["fully", "partly", "supports"];
 const STRENGTH_CHOICE: Record<Strength, string> = { fully: "Fully", partly: "In part", supports: "Supports it only" };
 
