@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { toOneLine } from "#server/ground/platform/rules/lines.ts";
 import { ImportFileError } from "#server/ground/tables/rules/file-error.ts";
+import { CONTROL_FIELDS } from "#server/programme/controls/rules/fields.ts";
 import { FREQUENCIES } from "#server/programme/controls/rules/frequency.ts";
 import { CONTROL_NATURES, CONTROL_STATUSES, CONTROL_TYPES } from "#server/programme/controls/rules/kinds.ts";
 import type { Strength } from "#server/programme/criteria/schema.ts";
@@ -50,7 +51,6 @@ export type ReadComponents = { title: string; controls: ReadControl[]; notUnders
 
 const MOST_COMPONENTS = 5000;
 const MOST_NOTES = 100;
-const LONGEST = { code: 60, title: 300, statement: 10_000 };
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /**
@@ -141,19 +141,19 @@ function controlOf({ uuid, title, description, props }: z.infer<typeof Component
   const id = first("id");
   return {
     id: id && UUID.test(id) ? id : "",
-    code: toOneLine(first("code") ?? (title || uuid).replace(/\s+/g, "-"), LONGEST.code),
-    title: toOneLine(title || first("code") || "Untitled", LONGEST.title),
-    statement: first("statement") === "none" ? "" : description.trim().slice(0, LONGEST.statement),
+    code: toOneLine(first("code") ?? (title || uuid).replace(/\s+/g, "-"), CONTROL_FIELDS.code.most),
+    title: toOneLine(title || first("code") || "Untitled", CONTROL_FIELDS.title.most),
+    statement: first("statement") === "none" ? "" : description.trim().slice(0, CONTROL_FIELDS.statement.most),
     status: oneOf(CONTROL_STATUSES, first("status")),
     key: first("key") === null ? null : first("key") === "true",
-    category: toOneLine(first("category") ?? "", 120) || null,
+    category: toOneLine(first("category") ?? "", CONTROL_FIELDS.category.most) || null,
     ownerName: first("owner"),
     performerName: first("performer"),
     reviewerName: first("reviewer"),
     frequency: oneOf(FREQUENCIES, first("frequency")),
     anchor: dayOf(first("anchor")),
-    dueDays: daysOf(first("due-days"), 365),
-    graceDays: daysOf(first("grace-days"), 90),
+    dueDays: daysOf(first("due-days"), CONTROL_FIELDS.dueDays.most),
+    graceDays: daysOf(first("grace-days"), CONTROL_FIELDS.graceDays.most),
     type: oneOf(CONTROL_TYPES, first("type")),
     nature: oneOf(CONTROL_NATURES, first("nature")),
     operatesFrom: dayOf(first("operates-from")),

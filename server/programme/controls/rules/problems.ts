@@ -25,7 +25,7 @@ export function controlProblems(c: Checked): ControlProblem[] {
   if (c.dueDays !== null && (c.dueDays < 0 || c.dueDays > MAX_DUE_DAYS))
     problems.push({ field: "dueDays", message: `The due date is 0 to ${MAX_DUE_DAYS} days after the start.` });
   if (c.graceDays < 0 || c.graceDays > MAX_GRACE_DAYS)
-    problems.push({ field: "graceDays", message: `Grace is 0 to ${MAX_GRACE_DAYS} days.` });
+    problems.push({ field: "graceDays", message: `${CONTROL_FIELDS.graceDays.short} is 0 to ${MAX_GRACE_DAYS} days.` });
   if (c.anchor && c.frequency && !ANCHORED.includes(c.frequency))
     problems.push({
       field: "anchor",
