@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ISSUED_OPINIONS, ISSUED_STEPS } from "#db/schema/audit/issued.ts";
 import { CATEGORIES } from "#db/schema/plan/engagements.ts";
-import { line } from "#server/ground/platform/line.ts";
+import { line, optionalReason } from "#server/ground/platform/line.ts";
 
 const CalendarDay = z.iso.date({ error: "Give a date, such as 2026-07-01." }).nullable();
 // Empty becomes null; the rules decide where that is wrong.
@@ -32,7 +32,7 @@ export type ReportValues = z.infer<typeof ReportValues>;
 export const RecordReport = z.object({
   engagementId: z.uuid(),
   values: ReportValues,
-  why: z.string().trim().max(1000).nullable().default(null),
+  why: optionalReason(),
 });
 export type RecordReport = z.infer<typeof RecordReport>;
 

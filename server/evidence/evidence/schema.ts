@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { line } from "#server/ground/platform/line.ts";
+import { line, optionalReason, reason } from "#server/ground/platform/line.ts";
 import { MAX_FILES, REVIEW_STATES } from "./rules.ts";
 
 const Day = z.iso.date({ error: "Give a date, such as 2026-07-01." });
-const Reason = z.string().trim().min(3, { error: "Give a reason in a few words. It stays on the record." }).max(1000);
+const Reason = reason("Give a reason in a few words. It stays on the record.");
 
 export const SubmitEvidence = z
   .object({
@@ -29,7 +29,7 @@ export const ReviewEvidence = z
   .object({
     evidenceId: z.uuid(),
     decision: z.enum(["accepted", "returned"]),
-    reason: z.string().trim().max(1000, { error: "Shorten the reason to 1,000 characters." }).nullable().default(null),
+    reason: optionalReason(),
   })
   .refine((r) => r.decision === "accepted" || (r.reason?.length ?? 0) >= 3, {
     path: ["reason"],
@@ -39,7 +39,7 @@ export type ReviewEvidence = z.infer<typeof ReviewEvidence>;
 
 export const SetReviewDefault = z.object({
   asksReview: z.boolean(),
-  why: z.string().trim().max(1000).nullable().default(null),
+  why: optionalReason(),
 });
 export type SetReviewDefault = z.infer<typeof SetReviewDefault>;
 

@@ -14,14 +14,33 @@ export function line(most: number, words: { missing?: string; long?: string } = 
 }
 
 export function prose(most: number) {
-  return z
-    .string()
-    .trim()
-    .max(most, { error: `Shorten this to ${most} characters.` });
+  return longText(most, "this");
 }
 
 export function optionalProse(most: number) {
   return prose(most)
     .nullable()
     .transform((text) => text || null);
+}
+
+/** Why something is done; the record keeps it. */
+export function reason(missing = GIVE_A_REASON) {
+  return longText(LONGEST_REASON, "the reason").min(3, { error: missing });
+}
+
+export function optionalReason() {
+  return longText(LONGEST_REASON, "the reason")
+    .nullable()
+    .default(null)
+    .transform((text) => text || null);
+}
+
+export const GIVE_A_REASON = "Give a reason, in a few words.";
+const LONGEST_REASON = 1000;
+
+function longText(most: number, what: string) {
+  return z
+    .string()
+    .trim()
+    .max(most, { error: `Shorten ${what} to ${most.toLocaleString("en")} characters.` });
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { CATEGORIES, ENGAGEMENT_KINDS, ENGAGEMENT_STATUSES } from "#db/schema/plan/engagements.ts";
+import { GIVE_A_REASON, reason } from "#server/ground/platform/line.ts";
 import { engagementProblems, MOVED_BY, MOVES } from "./rules.ts";
 
 const CalendarDay = z.iso.date({ error: "Give a date, such as 2026-07-01." });
@@ -59,7 +60,7 @@ export const EngagementSheet = Engagement.extend({
 });
 export type EngagementSheet = z.infer<typeof EngagementSheet>;
 
-const Why = z.string().trim().min(3, { error: "Give a reason, in a few words." }).max(1000);
+const Why = reason();
 
 export const MoveEngagement = z
   .object({
@@ -70,7 +71,7 @@ export const MoveEngagement = z
   })
   .superRefine(({ move, why }, ctx) => {
     if ((move === "withdraw" || move === "return") && !why)
-      ctx.addIssue({ code: "custom", path: ["why"], message: "Give a reason, in a few words." });
+      ctx.addIssue({ code: "custom", path: ["why"], message: GIVE_A_REASON });
   });
 export type MoveEngagement = z.infer<typeof MoveEngagement>;
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { DOCUMENT_KINDS } from "#db/schema/programme/documents.ts";
 import { markdownProblem } from "#server/ground/papers/rules/bounds.ts";
-import { line, optionalProse } from "#server/ground/platform/line.ts";
+import { line, optionalProse, reason } from "#server/ground/platform/line.ts";
 
 export const DocumentValues = z.object({
   kind: z.enum(DOCUMENT_KINDS),
@@ -48,7 +48,7 @@ export type OneVersion = z.infer<typeof OneVersion>;
 
 export const RetireDocument = z.object({
   documentId: z.uuid(),
-  why: z.string().trim().min(3, { error: "Give a reason, in a few words." }).max(1000),
+  why: reason(),
 });
 export type RetireDocument = z.infer<typeof RetireDocument>;
 

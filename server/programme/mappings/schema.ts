@@ -1,21 +1,11 @@
 import { z } from "zod";
+import { optionalProse, optionalReason } from "#server/ground/platform/line.ts";
 import { Strength } from "#server/programme/criteria/schema.ts";
 
 const Pair = { controlId: z.uuid(), criterionId: z.uuid() };
-const Rationale = z
-  .string()
-  .trim()
-  .max(2000, { error: "Shorten the rationale to 2,000 characters." })
-  .nullable()
-  .transform((text) => text || null);
+const Rationale = optionalProse(2000);
 /** reason for the change, required inside a window */
-const Why = z
-  .string()
-  .trim()
-  .max(1000, { error: "Shorten the reason to 1,000 characters." })
-  .nullable()
-  .default(null)
-  .transform((text) => text || null);
+const Why = optionalReason();
 
 /** How far a control meets a criterion, why, and which points of focus it addresses (by id). */
 export const Mapping = z.object({
@@ -56,7 +46,7 @@ export type AcceptSuggestions = z.infer<typeof AcceptSuggestions>;
 export const Accepted = z.object({ mapped: z.int(), awaiting: z.int() });
 export type Accepted = z.infer<typeof Accepted>;
 
-export const RejectSuggestions = z.object({ pairs: pairs({}), why: z.string().trim().max(1000).nullable() });
+export const RejectSuggestions = z.object({ pairs: pairs({}), why: optionalReason() });
 export type RejectSuggestions = z.infer<typeof RejectSuggestions>;
 
 export const SUGGESTION_SOURCES = ["library", "crosswalk", "similar", "words"] as const;

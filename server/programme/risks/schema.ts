@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { TREATMENTS } from "#db/schema/programme/risks.ts";
-import { line } from "#server/ground/platform/line.ts";
+import { line, prose, reason } from "#server/ground/platform/line.ts";
 
 const MOST_LEVELS = 6;
 
@@ -104,23 +104,19 @@ export const SaveScale = RiskScale.superRefine(({ likelihoods, impacts, toleranc
 export const Register = z.object({ risks: z.array(Risk), scale: RiskScale });
 export type Register = z.infer<typeof Register>;
 
-const Words = (most: number) =>
-  z
-    .string()
-    .trim()
-    .max(most, { error: `Shorten this to ${most.toLocaleString("en")} characters.` });
+const Description = prose(2000).min(1, { error: "Say what could go wrong." });
 
 export const RiskValues = z.object({
-  description: Words(2000).min(1, { error: "Say what could go wrong." }),
-  cause: Words(2000),
-  consequence: Words(2000),
+  description: Description,
+  cause: prose(2000),
+  consequence: prose(2000),
   category: line(80).nullable(),
   ownerId: z.uuid().nullable(),
   isFraud: z.boolean(),
   inherent: Rating.nullable(),
   residual: Rating.nullable(),
   treatment: Treatment.nullable(),
-  treatmentPlan: Words(4000),
+  treatmentPlan: prose(4000),
   treatmentDue: z.iso.date({ error: "Give a date, such as 2026-07-01." }).nullable(),
   criteria: z.array(z.uuid()).max(200),
   controls: z.array(z.uuid()).max(200),
@@ -147,17 +143,15 @@ export type RiskTally = z.infer<typeof RiskTally>;
 
 export const SaveRisk = z.object({
   criterionId: z.uuid(),
-  description: z.string().trim().min(1, { error: "Say what could go wrong." }).max(2000, {
-    error: "Shorten this to 2,000 characters.",
-  }),
+  description: Description,
   controls: z.array(z.uuid()).max(200),
   /** the version the person read; null for a new risk */
-  edited: z.object({ riskId: z.uuid(), version: z.int().min(1) }).nullable(),
+  edited: Edited.nullable(),
 });
 export type SaveRisk = z.infer<typeof SaveRisk>;
 
 export const RemoveRisk = z.object({
   riskId: z.uuid(),
-  why: z.string().trim().min(3, { error: "Give a reason, in a few words." }).max(1000),
+  why: reason(),
 });
 export type RemoveRisk = z.infer<typeof RemoveRisk>;

@@ -6,6 +6,7 @@ import { nextSequence, record } from "#server/ground/journal/service/record.ts";
 import { AppError } from "#server/ground/platform/errors.ts";
 import { newId } from "#server/ground/platform/ids.ts";
 import { tenantKey } from "#server/ground/platform/in-tenant.ts";
+import { GIVE_A_REASON } from "#server/ground/platform/line.ts";
 import { MOVE_LABEL } from "#server/plan/engagements/rules.ts";
 import type { EngagementSheet, MoveEngagement } from "#server/plan/engagements/schema.ts";
 import { lockEngagement, recorderOf, thisEngagement } from "#server/plan/engagements/service.ts";
@@ -48,7 +49,7 @@ async function recordEnd(
   step: "superseded" | "withdrawn",
   { why }: MoveEngagement,
 ): Promise<void> {
-  if (!why) throw new AppError("invalid", "Give a reason, in a few words.", { field: "why" });
+  if (!why) throw new AppError("invalid", GIVE_A_REASON, { field: "why" });
   const own = { ...tenantKey(actor), id: newId(), engagementId };
   const sequence = await nextSequence(tx, actor);
   await tx.insert(issuedReport).values({ ...own, step, why, ...recorderOf(actor), sequence });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { line } from "#server/ground/platform/line.ts";
+import { line, optionalReason } from "#server/ground/platform/line.ts";
 import { NamedPerson } from "#server/people/people/schema.ts";
 import { FREQUENCIES } from "#server/programme/controls/rules/frequency.ts";
 import { Strength } from "#server/programme/criteria/schema.ts";
@@ -25,16 +25,14 @@ export function lineOf(field: "code" | "title" | "category", missing?: string) {
   return line(most, { missing, long: `Shorten the ${nounOf(field)} to ${most} characters.` });
 }
 
-export function daysOf(field: "dueDays" | "graceDays", what: string) {
-  return days(CONTROL_FIELDS[field].most, what);
-}
-
 function days(most: number, what: string) {
   return z
     .int({ error: `Give whole days, 0 to ${most}.` })
     .min(0, { error: `${what} cannot be negative.` })
     .max(most, { error: `${what} is at most ${most} days.` });
 }
+
+export const GraceDays = days(CONTROL_FIELDS.graceDays.most, CONTROL_FIELDS.graceDays.short);
 
 const Step = z.object({
   membershipId: z.uuid({ error: "Choose a person." }),
@@ -63,8 +61,8 @@ export const ControlInput = z
     reviewerId: z.uuid().nullable().default(null),
     frequency: z.enum(FREQUENCIES).nullable(),
     anchor: CalendarDay.nullable(),
-    dueDays: daysOf("dueDays", "The due date").nullable(),
-    graceDays: daysOf("graceDays", "Grace"),
+    dueDays: days(CONTROL_FIELDS.dueDays.most, `The ${nounOf("dueDays")}`).nullable(),
+    graceDays: GraceDays,
     type: z.enum(CONTROL_TYPES).nullable(),
     nature: z.enum(CONTROL_NATURES).nullable(),
     evidenceTypes: z
@@ -90,7 +88,7 @@ export const UpdateControl = z.object({
   values: ControlInput,
   /** first day of the changed schedule; null corrects it from the beginning; omitted means today */
   scheduleFrom: CalendarDay.nullable().optional(),
-  why: z.string().trim().max(1000).nullable().default(null),
+  why: optionalReason(),
 });
 export type UpdateControl = z.infer<typeof UpdateControl>;
 
@@ -98,11 +96,11 @@ export const RetireControl = z.object({
   ...Edited,
   /** last day performed; null means today */
   lastDay: CalendarDay.nullable().default(null),
-  why: z.string().trim().max(1000, { error: "Shorten the reason to 1,000 characters." }).nullable().default(null),
+  why: optionalReason(),
 });
 export type RetireControl = z.infer<typeof RetireControl>;
 
-export const ReinstateControl = z.object({ ...Edited, why: z.string().trim().max(1000).nullable().default(null) });
+export const ReinstateControl = z.object({ ...Edited, why: optionalReason() });
 export type ReinstateControl = z.infer<typeof ReinstateControl>;
 
 /** `isAwaiting`: the change awaits a second person and the control is unchanged. */
@@ -175,7 +173,7 @@ export type Awaiting = z.infer<typeof Awaiting>;
 export const DecideProposal = z.object({
   proposalId: z.uuid(),
   approve: z.boolean(),
-  why: z.string().trim().max(1000).nullable().default(null),
+  why: optionalReason(),
 });
 export type DecideProposal = z.infer<typeof DecideProposal>;
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { line } from "#server/ground/platform/line.ts";
+import { line, optionalReason } from "#server/ground/platform/line.ts";
 import { FREQUENCIES } from "#server/programme/controls/rules/frequency.ts";
 import {
   CONTROL_NATURES,
@@ -9,7 +9,7 @@ import {
   GAPS,
   WRITTEN_STATUSES,
 } from "../rules/kinds.ts";
-import { daysOf, Edited, lineOf } from "./control.ts";
+import { Edited, GraceDays, lineOf } from "./control.ts";
 
 export const ControlFilter = z.object({
   text: z.string().trim().max(200).nullable().default(null),
@@ -89,10 +89,10 @@ export const ReviseMany = z.object({
       evidenceReview: z.enum(EVIDENCE_REVIEWS),
       status: z.enum(WRITTEN_STATUSES),
       category: lineOf("category", "Give a category."),
-      graceDays: daysOf("graceDays", "Grace"),
+      graceDays: GraceDays,
     })
     .partial(),
-  why: z.string().trim().max(1000).nullable().default(null),
+  why: optionalReason(),
 });
 export type ReviseMany = z.infer<typeof ReviseMany>;
 
