@@ -16,6 +16,8 @@ export type FormOptions<V, O> = After<V, O> & {
   send: (values: V) => Promise<O> | O;
   /** what is wrong before it is sent, by field; said once the person has tried, and until it is mended */
   check?: (values: V) => Errors;
+  /** what it proposes beyond that: filled in, and not saved yet */
+  proposed?: Partial<V>;
   /**
    * Names the draft that this browser keeps of it, with the id of what it changes. Without a name nothing is kept: a form that asks for
    * a secret has none.
@@ -97,9 +99,8 @@ export function useForm<V extends object, O>(options: FormOptions<V, O>): FormOf
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each form
   useLayoutEffect(() => {
     const found = draft === undefined ? null : findDraft(draft, base);
-    if (!found) return;
-    put(found.values);
-    setRestored({ clashes: found.clashes });
+    if (found || options.proposed) put({ ...(found?.values ?? base), ...options.proposed });
+    if (found) setRestored({ clashes: found.clashes });
   }, [draft]);
 
   function put(next: V): void {

@@ -26,6 +26,7 @@ const ofIsms = {
   why: "what a management system alone is about; a diagram that draws it tells its name",
   which: (i: Fact) => i.kind === "interested_party",
 };
+const outside = { why: "evidence from before the window counts for nothing in it" };
 const whoLooks = { why: "who looks, for whom and what they may do" };
 
 /**
@@ -52,9 +53,13 @@ export const HIDDEN: Record<string, Hidden> = {
   "criteria.list[]": others,
   "criteria.coverage[]": { why: "another engagement" },
   "engagements.list[]": others,
+  "evidence.list.items[]": { ...outside, which: (e) => e.title === "Before the period" },
   "evidence.list.items[].controls[]": others,
   "occurrences.ofControl[]": { why: "another engagement" },
   "occurrences.open.history[]": untold,
+  "occurrences.open.performedBefore": outside,
+  "occurrences.open.note": outside,
+  "occurrences.timeline.lanes[].note": outside,
   "occurrences.overview.engagements[]": others,
   "documents.open.controls[]": linked,
   "documents.open.criteria[]": linked,

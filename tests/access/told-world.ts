@@ -154,9 +154,11 @@ async function programme(made: Made, criterionId: string, people: People, system
   await call.evidence.recordEvent({ ...event, occurredOn: "2025-12-20", reference: "TICKET-0" });
   const yearly = await add({ code: "A-5", frequency: "annual", anchor: "2024-06-01" }, null);
   await bring(made, yearly, "2025-09-01", "2025-09-30");
+  const inWindow = await add({ code: "A-6", frequency: "annual" }, null);
+  await bring(made, inWindow, "2025-11-01", "2025-11-01");
   await add({ code: "D-1", status: "draft" }, null);
   await call.library.adopt({ ...scope, codes: ["GOV-02"] });
-  return { full, bare, events, yearly, values };
+  return { full, bare, events, yearly, inWindow, values };
 }
 
 async function describe({ call, workspace }: Made, engagementId: string, criterionId: string, ownerId: string) {

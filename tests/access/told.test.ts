@@ -1,11 +1,8 @@
 import { beforeAll, expect, test } from "vitest";
-import { cyclesOf } from "#server/evidence/occurrences/rules/cycles.ts";
 import { exportControls } from "#server/exchange/imports/transport.ts";
 import { exportOscal } from "#server/exchange/oscal/transport.ts";
 import { AUDITOR_CAPABILITIES } from "#server/ground/access/rules.ts";
-import { dateOfDay, dayNumber } from "#server/ground/calendar/rules.ts";
 import { exportStatement } from "#server/programme/applicability/transport.ts";
-import { FREQUENCIES, type Schedule } from "#server/programme/controls/rules/frequency.ts";
 import { exportMatrix } from "#server/programme/mappings/transport.ts";
 import { exportRegister } from "#server/programme/risks/transport.ts";
 import { testDatabase } from "#tests/factories/database.ts";
@@ -15,7 +12,6 @@ import { type Difference, differences, factsIn } from "./told.ts";
 import { explaining, HIDDEN, ONLY_OF_WHO_LOOKS } from "./told-hidden.ts";
 import { makeToldWorld, type ToldWorld } from "./told-world.ts";
 
-const SCHEDULE: Schedule = { frequency: "annual", anchor: null, dueDays: null, graceDays: 0, from: null, to: null };
 const db = testDatabase();
 let world: ToldWorld;
 
@@ -39,9 +35,10 @@ const INPUTS: Record<string, (w: ToldWorld) => Input[]> = {
   "evidence.list": ({ inputs: i, controls: c }) => [{}, { controlId: c.full }, { before: i.evidenceId }],
   "issued.open": ({ inputs: { engagementId }, past }) => [{ engagementId }, past.place],
   "journal.activity": () => [{}, { about: "evidence" }],
-  "occurrences.ofControl": ({ controls: c }) => [c.full, c.events, c.yearly].map((controlId) => ({ controlId })),
+  "occurrences.ofControl": ({ controls: c }) =>
+    [c.full, c.events, c.yearly, c.inWindow].map((controlId) => ({ controlId })),
   "occurrences.open": ({ inputs: { engagementId }, controls: c, past }) => [
-    ...[c.full, c.events, c.yearly].map((controlId) => ({ engagementId, controlId, key: null })),
+    ...[c.full, c.events, c.yearly, c.inWindow].map((controlId) => ({ engagementId, controlId, key: null })),
     { ...past.place, controlId: past.controlId, key: null },
   ],
   "occurrences.timeline": ({ inputs: { engagementId }, past }) => [{ engagementId }, past.place],
@@ -102,19 +99,6 @@ test.each(TOLD)("%s shows a member who looks as the auditor exactly what the aud
 
 test("lists nothing as hidden that is shown", () => {
   expect(Object.keys({ ...HIDDEN, ...ONLY_OF_WHO_LOOKS }).filter((path) => !found.has(path))).toEqual([]);
-});
-
-test("the database cuts time into the same cycles as the rules that say what was due", async () => {
-  const frequencies = FREQUENCIES.filter((f) => cyclesOf({ ...SCHEDULE, frequency: f }) !== null);
-  expect(frequencies.length).toBeGreaterThan(5);
-  for (const frequency of frequencies)
-    for (const anchor of [null, "2024-06-01", "2024-01-31", "2027-03-15"])
-      for (const day of ["2025-12-31", "2026-01-01", "2026-02-28", "2026-03-01", "2026-07-15", "2028-02-29"]) {
-        const cycles = cyclesOf({ ...SCHEDULE, frequency, anchor });
-        const start = cycles && dateOfDay(cycles.start(cycles.containing(dayNumber(day))));
-        const [row] = await db.superuser()`select app.cycle_start(${frequency}, ${anchor}, ${day})::text as start`;
-        expect({ frequency, anchor, day, start: row?.start }).toEqual({ frequency, anchor, day, start });
-      }
 });
 
 function explained(difference: Difference, by: typeof HIDDEN): boolean {

@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { coverageOf, covers, type EvidenceSpan, occurrenceState } from "#server/evidence/occurrences/rules/coverage.ts";
+import {
+  asked,
+  coverageOf,
+  covers,
+  daysOf,
+  type EvidenceSpan,
+  occurrenceState,
+} from "#server/evidence/occurrences/rules/coverage.ts";
 import { type Occurrence, occurrencesIn } from "#server/evidence/occurrences/rules/occurrences.ts";
 import { coverageRatio, populationSentence, tally } from "#server/evidence/occurrences/rules/population.ts";
 import type { Span } from "#server/ground/calendar/rules.ts";
@@ -9,7 +16,7 @@ const SECOND_HALF: Span = { from: "2026-07-01", to: "2026-12-31" };
 const JULY: Span = { from: "2026-07-01", to: "2026-07-31" };
 
 function occurrence(rest: Partial<Occurrence> = {}): Occurrence {
-  return { key: "2026-07-01", span: JULY, due: "2026-07-20", graceDays: 5, applicable: true, ...rest };
+  return { key: "2026-07-01", span: JULY, due: "2026-07-20", graceDays: 5, applicable: true, optional: null, ...rest };
 }
 
 function evidence(id: string, from: string, to: string, collectedOn: string, waiting = false): EvidenceSpan {
@@ -97,8 +104,8 @@ describe("evidence covers an occurrence by sharing half of the shorter span", ()
     ["the day before does not", { from: "2026-06-30", to: "2026-06-30" }, thirdQuarter, false],
     ["a span that ends before it begins covers nothing", { from: "2026-08-02", to: "2026-08-01" }, thirdQuarter, false],
   ])("%s", (_, piece, span, expected) => {
-    expect(covers(piece, span)).toBe(expected);
-    expect(covers(span, piece)).toBe(expected);
+    expect(covers(daysOf(piece), asked(occurrence({ span })))).toBe(expected);
+    expect(covers(daysOf(span), asked(occurrence({ span: piece })))).toBe(expected);
   });
 });
 

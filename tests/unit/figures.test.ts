@@ -7,7 +7,8 @@ import { addDays, dayNumber } from "#server/ground/calendar/rules.ts";
 const TODAY = "2026-07-10";
 
 function standingOf(state: OccurrenceState, from: string, due = from, to = due, key = from): Standing {
-  const occurrence = { key, span: { from, to }, due, graceDays: 0, applicable: state !== "not_applicable" };
+  const applicable = state !== "not_applicable";
+  const occurrence = { key, span: { from, to }, due, graceDays: 0, applicable, optional: null };
   return { occurrence, state, collectedOn: null, daysLate: 0 };
 }
 

@@ -9,7 +9,14 @@ export function schedule(frequency: Frequency, rest: Partial<Schedule> = {}): Sc
 }
 
 export function ask(period: Span, schedules: Schedule | Schedule[], events: ControlEvent[] = []): Occurrence[] {
-  return occurrencesIn(period, [schedules].flat(), events);
+  return occurrencesIn(period, [schedules].flat(), events).filter((each) => !each.optional);
+}
+
+/** What counts if performed although it is not asked for: "2026-07-29..2026-07-31". */
+export function askOptional(period: Span, schedules: Schedule | Schedule[], events: ControlEvent[] = []): string[] {
+  return occurrencesIn(period, [schedules].flat(), events).flatMap(({ optional, span }) =>
+    optional ? `${span.from}..${span.to}` : [],
+  );
 }
 
 /** "2026-07-01..2026-07-31 due 2026-07-31", with "n/a" before it where not applicable. */

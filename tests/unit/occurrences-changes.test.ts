@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { applicable, ask, SECOND_HALF, schedule, shown } from "./occurrence-cases.ts";
+import { applicable, ask, askOptional, SECOND_HALF, schedule, shown } from "./occurrence-cases.ts";
 
 describe("a control adopted or retired in the period", () => {
   test("what was due before its adoption is shown and does not apply", () => {
     expect(shown(ask(SECOND_HALF, schedule("monthly", { from: "2026-09-15" })))).toEqual([
       "n/a 2026-07-01..2026-07-31 due 2026-07-31",
       "n/a 2026-08-01..2026-08-31 due 2026-08-31",
-      "2026-09-01..2026-09-30 due 2026-09-30",
+      "2026-09-15..2026-09-30 due 2026-09-30",
       "2026-10-01..2026-10-31 due 2026-10-31",
       "2026-11-01..2026-11-30 due 2026-11-30",
       "2026-12-01..2026-12-31 due 2026-12-31",
@@ -24,7 +24,7 @@ describe("a control adopted or retired in the period", () => {
     const found = ask(SECOND_HALF, schedule("quarterly", { to: "2026-10-15" }));
     expect(shown(found)).toEqual([
       "2026-07-01..2026-09-30 due 2026-09-30",
-      "n/a 2026-10-01..2026-12-31 due 2026-12-31",
+      "n/a 2026-10-16..2026-12-31 due 2026-12-31",
     ]);
   });
 
@@ -112,7 +112,7 @@ describe("a schedule changed in the period", () => {
     ]);
     expect(shown(found)).toEqual([
       "2026-07-01..2026-07-31 due 2026-07-31",
-      "n/a 2026-08-01..2026-08-31 due 2026-08-31",
+      "n/a 2026-08-11..2026-08-31 due 2026-08-31",
       "n/a 2026-09-01..2026-09-30 due 2026-09-30",
       "n/a 2026-10-01..2026-10-31 due 2026-10-31",
       "n/a 2026-11-01..2026-11-30 due 2026-11-30",
@@ -174,7 +174,14 @@ describe("a continuous control", () => {
   test("has exactly one occurrence, the period, due on its last day", () => {
     const found = ask(SECOND_HALF, schedule("continuous", { dueDays: 3, graceDays: 5 }));
     expect(found).toEqual([
-      { key: "continuous:2026-07-01", span: SECOND_HALF, due: "2026-12-31", graceDays: 5, applicable: true },
+      {
+        key: "continuous:2026-07-01",
+        span: SECOND_HALF,
+        due: "2026-12-31",
+        graceDays: 5,
+        applicable: true,
+        optional: null,
+      },
     ]);
   });
 
@@ -228,12 +235,14 @@ describe("an as-needed control", () => {
     expect(shown(found)[1]).toBe("2026-08-03..2026-08-03 due 2026-08-03");
   });
 
-  test("is due a number of days after the event, and belongs to the period of that day", () => {
+  test("is due a number of days after the event, and belongs to the period in which it happened", () => {
     const within5 = schedule("as_needed", { dueDays: 5 });
-    expect(shown(ask(SECOND_HALF, within5, [{ id: "a", on: "2026-06-28" }]))).toEqual([
-      "2026-06-28..2026-07-03 due 2026-07-03",
-    ]);
-    expect(ask(SECOND_HALF, within5, [{ id: "a", on: "2026-12-28" }])).toEqual([]);
+    const happened = [
+      { id: "before", on: "2026-06-28" },
+      { id: "inside", on: "2026-12-28" },
+    ];
+    expect(shown(ask(SECOND_HALF, within5, happened))).toEqual(["2026-12-28..2026-12-31 due 2027-01-02"]);
+    expect(askOptional(SECOND_HALF, within5, happened)).toEqual(["2026-07-01..2026-07-03"]);
   });
 
   test("has none without events, and events give none to other controls", () => {
@@ -249,7 +258,7 @@ describe("an as-needed control", () => {
 
   test("still owes the answer to an event when the schedule changes before it is due", () => {
     const found = ask(
-      { from: "2026-08-01", to: "2026-08-31" },
+      { from: "2026-07-01", to: "2026-08-31" },
       [schedule("as_needed", { dueDays: 10, to: "2026-08-04" }), schedule("monthly", { from: "2026-08-05" })],
       leavers,
     );

@@ -4,10 +4,12 @@ import { describe, expect, test } from "vitest";
 import {
   coverageOf,
   covers,
+  daysOf,
   type EvidenceSpan,
   OCCURRENCE_STATES,
   occurrenceState,
 } from "#server/evidence/occurrences/rules/coverage.ts";
+import { floats } from "#server/evidence/occurrences/rules/cycles.ts";
 import { type ControlEvent, type Occurrence, occurrencesIn } from "#server/evidence/occurrences/rules/occurrences.ts";
 import { coverageRatio, tally } from "#server/evidence/occurrences/rules/population.ts";
 import { addDays, type CalendarDate, dateOfDay, dayNumber, type Span } from "#server/ground/calendar/rules.ts";
@@ -78,14 +80,12 @@ describe("occurrences of any control in any period", () => {
     );
   });
 
-  test("every due date lies inside the span and inside the period, and no key occurs twice", () => {
+  test("every span lies inside the period and, but for events, holds its due date, and no key occurs twice", () => {
     fc.assert(
       fc.property(period, versions, events, (within, schedules, happened) => {
         const found = occurrencesIn(within, schedules, happened);
-        for (const { span: days, due } of found) {
-          expect(days.from <= due && due <= days.to).toBe(true);
-          expect(within.from <= due && due <= within.to).toBe(true);
-        }
+        for (const { span: days } of found) expect(within.from <= days.from && days.to <= within.to).toBe(true);
+        for (const { span: days, due } of scheduled(found)) expect(days.from <= due && due <= days.to).toBe(true);
         expect(new Set(found.map((each) => each.key)).size).toBe(found.length);
       }),
       THOROUGH,
@@ -102,16 +102,16 @@ describe("occurrences of any control in any period", () => {
     );
   });
 
-  test("splitting a period in two yields the same occurrences, but for the continuous one", () => {
+  test("two windows that follow each other ask for the same as both together, but where cycles begin with the window", () => {
     fc.assert(
       fc.property(period, fc.nat(550), versions, events, (whole, days, schedules, happened) => {
         const cut = addDays(whole.from, days);
-        fc.pre(cut < whole.to);
-        const cyclic = (part: Span) =>
-          occurrencesIn(part, schedules, happened).filter(({ key }) => !key.startsWith("continuous:"));
-        expect([...cyclic({ from: whole.from, to: cut }), ...cyclic({ from: addDays(cut, 1), to: whole.to })]).toEqual(
-          cyclic(whole),
-        );
+        fc.pre(cut < whole.to && !schedules.some((each) => floats(each) || each.frequency === "continuous"));
+        const asks = (part: Span) =>
+          occurrencesIn(part, schedules, happened).flatMap((each) => (each.optional ? [] : each.due));
+        expect(
+          [...asks({ from: whole.from, to: cut }), ...asks({ from: addDays(cut, 1), to: whole.to })].sort(),
+        ).toEqual(asks(whole).sort());
       }),
       THOROUGH,
     );
@@ -121,7 +121,8 @@ describe("occurrences of any control in any period", () => {
     fc.assert(
       fc.property(period, versions, events, (within, schedules, happened) => {
         for (const each of occurrencesIn(within, schedules, happened)) {
-          const day = each.key.startsWith("event:") ? each.span.from : each.due;
+          const day = happened.find(({ id }) => each.key === `event:${id}`)?.on ?? each.due;
+          if (each.optional) continue;
           const inForce = schedules.some(({ from, to }) => (from ?? day) <= day && day <= (to ?? day));
           if (each.applicable) expect(inForce).toBe(true);
         }
@@ -135,7 +136,7 @@ describe("occurrences of one schedule", () => {
   test("are those found by walking its cycles with Temporal", () => {
     fc.assert(
       fc.property(period, scheduleOf(cyclicFrequency), (within, schedule) => {
-        const found = occurrencesIn(within, [schedule], []);
+        const found = occurrencesIn(within, [schedule], []).filter((each) => !each.optional);
         expect(found).toEqual(walked(within, schedule));
       }),
       THOROUGH,
@@ -173,16 +174,13 @@ describe("occurrences of one schedule", () => {
     );
   });
 
-  test("an as-needed control has one occurrence for each event due in the period", () => {
+  test("an as-needed control has one occurrence for each event in the period", () => {
     fc.assert(
       fc.property(period, scheduleOf(fc.constant("as_needed")), events, (within, schedule, happened) => {
-        const due = happened.filter(({ on }) => {
-          const day = addDays(on, schedule.dueDays ?? 0);
-          return within.from <= day && day <= within.to;
-        });
+        const inside = happened.filter(({ on }) => within.from <= on && on <= within.to);
         const open = { ...schedule, from: null, to: null };
-        const keys = occurrencesIn(within, [open], happened).map((each) => each.key);
-        expect(keys.sort()).toEqual(due.map(({ id }) => `event:${id}`).sort());
+        const keys = occurrencesIn(within, [open], happened).flatMap((each) => (each.optional ? [] : each.key));
+        expect(keys.sort()).toEqual(inside.map(({ id }) => `event:${id}`).sort());
       }),
     );
   });
@@ -222,12 +220,14 @@ describe("coverage", () => {
           const occurrences = occurrencesIn(within, schedules, happened);
           const added = more.map((piece) => ({ ...piece, id: `more-${piece.id}` }));
           const after = coverageOf(occurrences, [...added, ...some], today);
-          for (const [n, before] of coverageOf(occurrences, some, today).entries()) {
-            const state = after[n]?.state;
+          const byKey = new Map(after.map((each) => [each.occurrence.key, each]));
+          for (const before of coverageOf(occurrences, some, today)) {
+            const found = byKey.get(before.occurrence.key);
+            const state = found?.state;
             if (before.state === "covered") expect(state).toBe("covered");
             if (before.state === "late") expect(["late", "covered"]).toContain(state);
             if (state === "missing") expect(before.state).toBe("missing");
-            expect(after[n]?.evidenceIds).toEqual(expect.arrayContaining(before.evidenceIds));
+            expect(found?.evidenceIds).toEqual(expect.arrayContaining(before.evidenceIds));
           }
         },
       ),
@@ -240,7 +240,7 @@ describe("coverage", () => {
         const length = dayNumber(whole.to) - dayNumber(whole.from) + 1;
         const [first, last] = [a % length, b % length].sort((x, y) => x - y);
         const inside = { from: addDays(whole.from, first ?? 0), to: addDays(whole.from, last ?? 0) };
-        expect(covers(inside, whole)).toBe(true);
+        expect(covers(daysOf(inside), { days: daysOf(whole), optional: null })).toBe(true);
       }),
     );
   });
@@ -249,8 +249,9 @@ describe("coverage", () => {
     fc.assert(
       fc.property(spans(date, 100), fc.integer({ min: 1, max: 50 }), fc.nat(100), (whole, gap, length) => {
         const from = addDays(whole.to, gap);
-        const after = { from, to: addDays(from, length) };
-        expect(covers(after, whole) || covers(whole, after)).toBe(false);
+        const [before, after] = [daysOf(whole), daysOf({ from, to: addDays(from, length) })];
+        expect(covers(after, { days: before, optional: null })).toBe(false);
+        expect(covers(before, { days: after, optional: null })).toBe(false);
       }),
     );
   });
@@ -275,7 +276,10 @@ describe("coverage", () => {
     fc.assert(
       fc.property(year, running, evidence, clock, (within, schedules, pieces, day) => {
         const occurrences = occurrencesIn(within, schedules, []);
-        const states = (those: EvidenceSpan[]) => coverageOf(occurrences, those, day).map((c) => c.state);
+        const states = (those: EvidenceSpan[]) => {
+          const found = new Map(coverageOf(occurrences, those, day).map((c) => [c.occurrence.key, c.state]));
+          return occurrences.map(({ key }) => found.get(key) ?? "not_applicable");
+        };
         const now = states(pieces);
         const without = states(pieces.filter((piece) => !piece.waiting));
         const accepted = states(pieces.map((piece) => ({ ...piece, waiting: false })));
@@ -283,8 +287,8 @@ describe("coverage", () => {
         expect(covered(now)).toBe(covered(without));
         expect(covered(accepted)).toBeGreaterThanOrEqual(covered(now));
         now.forEach((state, n) => {
-          if (state === "awaiting") expect(["due", "missing"]).toContain(without[n]);
-          else expect(state).toBe(without[n]);
+          if (state === "awaiting") expect(["due", "missing", "not_applicable"]).toContain(without[n]);
+          else if (!occurrences[n]?.optional) expect(state).toBe(without[n]);
           if (state === "awaiting") expect(["covered", "late"]).toContain(accepted[n]);
         });
       }),
@@ -311,7 +315,7 @@ function eventsOn(day: fc.Arbitrary<CalendarDate>): fc.Arbitrary<ControlEvent[]>
   return fc.array(day, { maxLength: 12 }).map((days) => days.map((on, n) => ({ id: `e${n}`, on })));
 }
 
-/** The occurrences of one schedule, by stepping from the anchor in both directions with Temporal. */
+/** What is asked for by one schedule, by stepping from the anchor in both directions with Temporal. */
 function walked(within: Span, { frequency, anchor, dueDays, graceDays, from, to }: Schedule): Occurrence[] {
   // A version that ends before it begins was never in force, and no other stands in for it.
   if (from !== null && to !== null && from > to) return [];
@@ -324,51 +328,73 @@ function walked(within: Span, { frequency, anchor, dueDays, graceDays, from, to 
     annual: { months: 12 },
   };
   const step = steps[frequency] ?? { days: 1 };
-  const origin = Temporal.PlainDate.from((steps[frequency] && anchor) || "2024-01-01");
+  const floating = anchor === null && (step.months ?? 0) > 1;
+  const origin = Temporal.PlainDate.from(floating ? within.from : (steps[frequency] && anchor) || "2024-01-01");
   const start = (n: number) => origin.add({ days: (step.days ?? 0) * n, months: (step.months ?? 0) * n });
   const inside = (day: string, a: string | null, b: string | null) => (a ?? day) <= day && day <= (b ?? day);
+  const latest = (...days: (string | null)[]) =>
+    days
+      .flatMap((d) => d ?? [])
+      .sort()
+      .at(-1) ?? "";
+  const earliest = (...days: (string | null)[]) => days.flatMap((d) => d ?? []).sort()[0] ?? "";
   const found: Occurrence[] = [];
   // From a few cycles before the period to a few after it: walking all of history would take seconds.
   const cyclesTo = (day: string) => {
     const { days, months } = origin.until(day, { largestUnit: step.months ? "months" : "days" });
     return Math.floor(step.months ? months / step.months : days / (step.days ?? 1));
   };
-  for (let n = cyclesTo(within.from) - 2; n <= cyclesTo(within.to) + 2; n++) {
+  for (let n = floating ? 0 : cyclesTo(within.from) - 2; n <= cyclesTo(within.to) + 2; n++) {
     const first = start(n);
-    const last = start(n + 1).subtract({ days: 1 });
+    const whole = start(n + 1).subtract({ days: 1 });
+    const left = first.until(within.to).days + 1;
+    const isCut = floating && left > 0 && (n === 0 || left * 2 >= first.until(whole).days + 1);
+    const last = isCut && whole.toString() > within.to ? Temporal.PlainDate.from(within.to) : whole;
     const wanted = dueDays === null ? last : first.add({ days: dueDays });
     const dueOn = Temporal.PlainDate.compare(wanted, last) > 0 ? last : wanted;
     const due = dueOn.toString();
     if (!inside(due, within.from, within.to)) continue;
     if (frequency === "business_daily" && dueOn.dayOfWeek > 5) continue;
-    const days = { from: first.toString(), to: last.toString() };
-    found.push({ key: days.from, span: days, due, graceDays, applicable: inside(due, from, to) });
+    const days = { from: latest(first.toString(), within.from), to: earliest(last.toString(), within.to) };
+    const asked = { due, graceDays, optional: null };
+    if (inside(due, from, to)) {
+      const span = { from: latest(days.from, from), to: earliest(days.to, to) };
+      found.push({ ...asked, key: span.from, span, applicable: true });
+    } else {
+      const after = to !== null && to < due ? addDays(to, 1) : null;
+      const before = from !== null && from > due ? addDays(from, -1) : null;
+      const span = { from: latest(days.from, after), to: earliest(days.to, before) };
+      found.push({ ...asked, key: span.from, span, applicable: false });
+    }
   }
   return found;
 }
 
 /** Coverage as its definition reads, by counting the shared days one by one. */
 function compared(occurrences: Occurrence[], pieces: EvidenceSpan[], today: CalendarDate): unknown[] {
-  const daysOf = ({ from, to }: Span) => {
+  const allDays = ({ from, to }: Span) => {
     const days = [];
     for (let day = from; day <= to; day = addDays(day, 1)) days.push(day);
     return days;
   };
   const order = (piece: EvidenceSpan) => `${piece.collectedOn} ${piece.id}`;
-  const listed = pieces.map((piece) => ({ piece, days: new Set(daysOf(piece.covers)) }));
-  return occurrences.map((occurrence) => {
-    const days = daysOf(occurrence.span);
+  const listed = pieces.map((piece) => ({ piece, days: new Set(allDays(piece.covers)) }));
+  return occurrences.flatMap((occurrence) => {
+    const days = allDays(occurrence.span);
+    const { optional } = occurrence;
     const matched = listed
       .filter((each) => {
         const shared = days.filter((day) => each.days.has(day)).length;
-        return shared > 0 && shared >= Math.min(days.length, each.days.size) / 2;
+        if (optional && (each.piece.covers.from < optional.from || each.piece.covers.to > optional.to)) return false;
+        return shared > 0 && shared >= (optional ? each.days.size : Math.min(days.length, each.days.size)) / 2;
       })
       .map((each) => each.piece)
       .sort((a, b) => (order(a) < order(b) ? -1 : 1));
+    if (optional && matched.length === 0) return [];
     const counting = matched.find((piece) => !piece.waiting);
     const collectedOn = (counting ?? matched[0])?.collectedOn ?? null;
     const limit = dayNumber(occurrence.due) + occurrence.graceDays;
-    const over = dayNumber(collectedOn ?? today) - limit;
+    const over = optional ? 0 : dayNumber(collectedOn ?? today) - limit;
     const begun = today >= occurrence.span.from;
     const inTime = collectedOn ? "covered" : "due";
     const tooLate = collectedOn ? "late" : "missing";

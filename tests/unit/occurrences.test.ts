@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Span } from "#server/ground/calendar/rules.ts";
 import { FREQUENCIES, FREQUENCY_LABEL, type Frequency } from "#server/programme/controls/rules/frequency.ts";
-import { ask, SECOND_HALF, schedule, shown } from "./occurrence-cases.ts";
+import { ask, askOptional, SECOND_HALF, schedule, shown } from "./occurrence-cases.ts";
 
 describe("how many occurrences a period holds", () => {
   const periods: Record<string, Span> = {
@@ -18,9 +18,9 @@ describe("how many occurrences a period holds", () => {
     "1 July–31 December 2026": [1, 184, 184, 132, 26, 13, 6, 2, 1, 1, 0],
     "the year 2026": [1, 365, 365, 261, 52, 26, 12, 4, 2, 1, 0],
     "the leap year 2024": [1, 366, 366, 262, 52, 26, 12, 4, 2, 1, 0],
-    "15 July–14 October 2026": [1, 92, 92, 66, 13, 6, 3, 1, 0, 0, 0],
+    "15 July–14 October 2026": [1, 92, 92, 66, 13, 6, 3, 1, 1, 1, 0],
     "1 July 2025–30 June 2026": [1, 365, 365, 261, 52, 26, 12, 4, 2, 1, 0],
-    "29 February 2024 alone": [1, 1, 1, 1, 0, 0, 1, 0, 0, 0, 0],
+    "29 February 2024 alone": [1, 1, 1, 1, 0, 0, 1, 1, 1, 1, 0],
   };
 
   for (const [name, period] of Object.entries(periods)) {
@@ -36,7 +36,7 @@ describe("how many occurrences a period holds", () => {
   test("1 July–31 December 2026 holds 27 weeks when weeks end on its first weekday", () => {
     const found = ask(SECOND_HALF, schedule("weekly", { anchor: "2026-06-25" }));
     expect(found).toHaveLength(27);
-    expect(found[0]?.span).toEqual({ from: "2026-06-25", to: "2026-07-01" });
+    expect(found[0]?.span).toEqual({ from: "2026-07-01", to: "2026-07-01" });
   });
 
   test("an empty period, or a control without a schedule, has none", () => {
@@ -53,26 +53,18 @@ describe("how many occurrences a period holds", () => {
   });
 });
 
-describe("cycles without an anchor follow the calendar", () => {
+describe("cycles of up to a month without an anchor follow the calendar", () => {
   test("a week runs from Monday to Sunday and belongs to the period its Sunday is in", () => {
     const found = ask({ from: "2026-07-15", to: "2026-07-26" }, schedule("weekly"));
-    expect(shown(found)).toEqual(["2026-07-13..2026-07-19 due 2026-07-19", "2026-07-20..2026-07-26 due 2026-07-26"]);
-    expect(found.map((each) => each.key)).toEqual(["2026-07-13", "2026-07-20"]);
+    expect(shown(found)).toEqual(["2026-07-15..2026-07-19 due 2026-07-19", "2026-07-20..2026-07-26 due 2026-07-26"]);
+    expect(found.map((each) => each.key)).toEqual(["2026-07-15", "2026-07-20"]);
   });
 
   test("pairs of weeks are counted from Monday 1 January 2024, backwards too", () => {
     expect(shown(ask({ from: "2023-12-20", to: "2024-01-20" }, schedule("biweekly")))).toEqual([
-      "2023-12-18..2023-12-31 due 2023-12-31",
+      "2023-12-20..2023-12-31 due 2023-12-31",
       "2024-01-01..2024-01-14 due 2024-01-14",
     ]);
-  });
-
-  test.each<[Frequency, string[]]>([
-    ["quarterly", ["2026-07-01..2026-09-30 due 2026-09-30", "2026-10-01..2026-12-31 due 2026-12-31"]],
-    ["semiannual", ["2026-07-01..2026-12-31 due 2026-12-31"]],
-    ["annual", ["2026-01-01..2026-12-31 due 2026-12-31"]],
-  ])("a %s control in July–December 2026", (frequency, expected) => {
-    expect(shown(ask(SECOND_HALF, schedule(frequency)))).toEqual(expected);
   });
 
   test("February is whole in a leap year and in a common one", () => {
@@ -91,25 +83,72 @@ describe("cycles without an anchor follow the calendar", () => {
   });
 });
 
+describe("longer cycles without an anchor begin with the window", () => {
+  test.each<[Frequency, Span, string[]]>([
+    ["quarterly", SECOND_HALF, ["2026-07-01..2026-09-30 due 2026-09-30", "2026-10-01..2026-12-31 due 2026-12-31"]],
+    ["semiannual", SECOND_HALF, ["2026-07-01..2026-12-31 due 2026-12-31"]],
+    ["annual", SECOND_HALF, ["2026-07-01..2026-12-31 due 2026-12-31"]],
+    ["annual", { from: "2025-10-01", to: "2026-09-30" }, ["2025-10-01..2026-09-30 due 2026-09-30"]],
+    [
+      "quarterly",
+      { from: "2026-08-15", to: "2026-12-31" },
+      ["2026-08-15..2026-11-14 due 2026-11-14", "2026-11-15..2026-12-31 due 2026-12-31"],
+    ],
+  ])("a %s control in %o", (frequency, window, expected) => {
+    expect(shown(ask(window, schedule(frequency)))).toEqual(expected);
+  });
+
+  test("what is left of the window at its end asks for a performance if it is at least half a cycle", () => {
+    const quarterly = schedule("quarterly");
+    expect(ask({ from: "2026-01-01", to: "2026-05-15" }, quarterly)).toHaveLength(1);
+    expect(askOptional({ from: "2026-01-01", to: "2026-05-15" }, quarterly)).toEqual(["2026-04-01..2026-05-15"]);
+    expect(ask({ from: "2026-01-01", to: "2026-05-16" }, quarterly)).toHaveLength(2);
+  });
+
+  test("due days count from the window's first day", () => {
+    expect(shown(ask(SECOND_HALF, schedule("annual", { dueDays: 30 })))).toEqual([
+      "2026-07-01..2026-12-31 due 2026-07-31",
+    ]);
+  });
+});
+
+describe("the rest of a cut cycle is optional", () => {
+  test.each<[string, Span, string[]]>([
+    ["the week that ends after the window", { from: "2026-07-13", to: "2026-07-28" }, ["2026-07-27..2026-07-28"]],
+    ["nothing where weeks end with the window", { from: "2026-07-13", to: "2026-07-26" }, []],
+  ])("%s", (_, window, expected) => {
+    expect(askOptional(window, schedule("weekly"))).toEqual(expected);
+  });
+
+  test("a month whose due date came before the window", () => {
+    const window = { from: "2026-07-15", to: "2026-08-31" };
+    expect(askOptional(window, schedule("monthly", { dueDays: 4 }))).toEqual(["2026-07-15..2026-07-31"]);
+  });
+
+  test("a month in which the control was retired, up to that day", () => {
+    expect(askOptional(SECOND_HALF, schedule("monthly", { to: "2026-09-10" }))).toEqual(["2026-09-01..2026-09-10"]);
+  });
+});
+
 describe("cycles with an anchor", () => {
   test("an annual control that runs each June has no occurrence in a July–December window", () => {
     const eachJune = schedule("annual", { anchor: "2025-06-01", dueDays: 29 });
     expect(ask(SECOND_HALF, eachJune)).toEqual([]);
     expect(shown(ask({ from: "2026-01-01", to: "2026-12-31" }, eachJune))).toEqual([
-      "2026-06-01..2027-05-31 due 2026-06-30",
+      "2026-06-01..2026-12-31 due 2026-06-30",
     ]);
   });
 
   test("the 31st falls back to the last day of a shorter month and returns to the 31st", () => {
     const onThe31st = schedule("monthly", { anchor: "2026-01-31" });
     expect(shown(ask({ from: "2026-02-01", to: "2026-05-31" }, onThe31st))).toEqual([
-      "2026-01-31..2026-02-27 due 2026-02-27",
+      "2026-02-01..2026-02-27 due 2026-02-27",
       "2026-02-28..2026-03-30 due 2026-03-30",
       "2026-03-31..2026-04-29 due 2026-04-29",
       "2026-04-30..2026-05-30 due 2026-05-30",
     ]);
     expect(shown(ask({ from: "2028-02-20", to: "2028-03-31" }, onThe31st))).toEqual([
-      "2028-01-31..2028-02-28 due 2028-02-28",
+      "2028-02-20..2028-02-28 due 2028-02-28",
       "2028-02-29..2028-03-30 due 2028-03-30",
     ]);
   });

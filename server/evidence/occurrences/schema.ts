@@ -87,6 +87,8 @@ export const OccurrenceView = z.object({
     })
     .nullable(),
   note: z.string().nullable(),
+  /** performed before the window and not inside it, by a control whose cycles begin with the window */
+  performedBefore: z.string().nullable(),
   evidence: z.array(EvidenceItem),
   /** would cover the occurrence but was returned; only for the tenant's own people, until replaced */
   returned: z.array(EvidenceItem),

@@ -110,6 +110,11 @@ export function formatDay(date: CalendarDate): string {
   return `${formatDayAndMonth(date)} ${year}`;
 }
 
+/** "July" */
+export function monthOf(date: CalendarDate): string {
+  return MONTH_NAMES[partsOf(date).month - 1] ?? "";
+}
+
 /** "15 July 2026", "1–31 July 2026", "1 July – 31 December 2026" or "1 July 2025 – 30 June 2026" */
 export function formatSpan(span: Span): string {
   if (span.from === span.to) return formatDay(span.from);
@@ -129,8 +134,8 @@ function clockIn(timeZone: string): Intl.DateTimeFormat {
 }
 
 function formatDayAndMonth(date: CalendarDate): string {
-  const { month, day } = partsOf(date);
-  return `${day} ${MONTH_NAMES[month - 1]}`;
+  const { day } = partsOf(date);
+  return `${day} ${monthOf(date)}`;
 }
 
 function partsOf(date: CalendarDate): { year: number; month: number; day: number } {

@@ -1,6 +1,8 @@
 "use client";
 
+import Link from "next/link";
 import { NO_OWNER } from "#app/_features/people/people/words.ts";
+import { controlHref } from "#app/_features/programme/controls/href.ts";
 import { Said } from "#app/_lib/audience.tsx";
 import { client } from "#app/_lib/client.ts";
 import { problemOf } from "#app/_lib/errors.ts";
@@ -13,7 +15,7 @@ import { StateSign } from "#app/_ui/sign.tsx";
 import type { EvidenceItem } from "#server/evidence/evidence/schema.ts";
 import type { OccurrenceView } from "#server/evidence/occurrences/schema.ts";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
-import { formatDay, formatSpan } from "#server/ground/calendar/rules.ts";
+import { formatDay, formatSpan, monthOf } from "#server/ground/calendar/rules.ts";
 import type { WorkspaceView } from "#server/people/workspaces/schema.ts";
 import { FREQUENCY_LABEL } from "#server/programme/controls/rules/frequency.ts";
 import type { Adding } from "./add-evidence.tsx";
@@ -69,9 +71,7 @@ export function OccurrenceDrawer({ scope, view, engagementId, open, onClose, onA
                 Add evidence
               </Button>
             )}
-            <ButtonLink href={hrefIn(scope, `/controls/${encodeURIComponent(found.control.code)}`)}>
-              Open the control
-            </ButtonLink>
+            <ButtonLink href={controlHref(scope, found.control)}>Open the control</ButtonLink>
           </div>
         )
       }
@@ -88,7 +88,22 @@ export function OccurrenceDrawer({ scope, view, engagementId, open, onClose, onA
               <span className="text-ink-2"> {detail(occurrence)}</span>
             </p>
           )}
-          {found.note && <p className="border-late-mark border-l-2 pl-3">{found.note}</p>}
+          {found.note && (
+            <p className="border-late-mark border-l-2 pl-3">
+              {found.note}
+              {found.performedBefore && view.capabilities.includes("control:manage") && (
+                <>
+                  {" "}
+                  <Link
+                    className="link"
+                    href={controlHref(scope, found.control, `/edit?performed=${found.performedBefore}`)}
+                  >
+                    It is due every {monthOf(found.performedBefore)}
+                  </Link>
+                </>
+              )}
+            </p>
+          )}
           <Facts found={found} />
           {found.returned.map(card)}
           {occurrence && found.evidence.length === 0 && (

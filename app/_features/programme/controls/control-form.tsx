@@ -9,9 +9,10 @@ import { Button, ButtonLink } from "#app/_ui/button.tsx";
 import { Form } from "#app/_ui/form.tsx";
 import { Problem } from "#app/_ui/problem.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
-import { today } from "#server/ground/calendar/rules.ts";
+import { type CalendarDate, today } from "#server/ground/calendar/rules.ts";
 import type { NamedPerson } from "#server/people/people/schema.ts";
 import { DESIGN_FIELDS } from "#server/programme/controls/rules/fields.ts";
+import { anniversaryOf } from "#server/programme/controls/rules/frequency.ts";
 import type { ControlSheet } from "#server/programme/controls/schema/control.ts";
 import { awaitingToast } from "./awaiting-toast.ts";
 import { ControlFields, Group } from "./control-fields.tsx";
@@ -31,7 +32,14 @@ import { ScheduleFrom, type ScheduleFromValue } from "./schedule-from.tsx";
 import { useWindows } from "./use-windows.ts";
 import { WhyInside } from "./why-inside.tsx";
 
-type Props = { scope: InWorkspace; people: NamedPerson[]; sheet: ControlSheet | null; back: string };
+type Props = {
+  scope: InWorkspace;
+  people: NamedPerson[];
+  sheet: ControlSheet | null;
+  back: string;
+  /** a day on which it was performed, whose month is proposed as its anniversary */
+  performedOn?: CalendarDate;
+};
 /** A change of these bears on days before today. */
 const DATED = ["status", "operatesFrom", "operatesTo"] as const;
 const SINCE_TODAY: ScheduleFromValue = { when: "today", day: "" };
@@ -41,13 +49,14 @@ type Conflict = { message: string; theirs: Values; meanwhile: Meanwhile[] };
  * Creates or edits a control and never loses what was typed: when someone else saved first, their change is merged
  * in and the next save succeeds.
  */
-export function ControlForm({ scope, people: members, sheet, back }: Props) {
+export function ControlForm({ scope, people: members, sheet, back, performedOn }: Props) {
   const people = choicesOf(members, sheet);
   const top = useRef<HTMLDivElement>(null);
   const [version, setVersion] = useState(sheet?.version ?? 0);
   const [conflict, setConflict] = useState<Conflict | null>(null);
   const form = useForm({
     first: { ...(sheet ? formOf(sheet) : EMPTY_FORM), ...SINCE_TODAY, why: "" },
+    proposed: performedOn ? everyYear(performedOn) : undefined,
     async send({ when, day, why, ...typed }) {
       setConflict(null);
       // Loaded when first needed: validation is the largest library of this screen.
@@ -118,6 +127,12 @@ export function ControlForm({ scope, people: members, sheet, back }: Props) {
       </div>
     </Form>
   );
+}
+
+/** A control performed in a month is due in that month, and was before: what was recorded did not say so. */
+function everyYear(performedOn: CalendarDate) {
+  const { anchor, dueDays } = anniversaryOf(performedOn);
+  return { anchor, dueDays: String(dueDays), when: "beginning" as const };
 }
 
 /** What somebody else saved while a draft of the person's lay in the browser, of the fields that the draft changes too. */

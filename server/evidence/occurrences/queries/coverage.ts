@@ -3,15 +3,15 @@ import { control, controlEvent } from "#db/schema/programme/controls.ts";
 import { criterion, engagementCriterion } from "#db/schema/programme/criteria.ts";
 import { controlCriterion } from "#db/schema/programme/mappings.ts";
 import type { AsOf, Tx } from "#db/tenant.ts";
-import { addDays, type CalendarDate, type Span, today } from "#server/ground/calendar/rules.ts";
+import { addDays, type CalendarDate, dayNumber, type Span, today } from "#server/ground/calendar/rules.ts";
 import { asIssued } from "#server/ground/journal/service/as-of.ts";
 import { inTenant, sameTenant } from "#server/ground/platform/in-tenant.ts";
 import { controlSchedules } from "#server/programme/controls/queries/schedules.ts";
 import type { Frequency, Schedule } from "#server/programme/controls/rules/frequency.ts";
-import { type Coverage, coverageOf } from "../rules/coverage.ts";
+import { type Coverage, coverageOf, type EvidenceSpan } from "../rules/coverage.ts";
 import { type CoveredControl, figuresOf } from "../rules/figures.ts";
 import { type ControlEvent, type Occurrence, occurrencesIn } from "../rules/occurrences.ts";
-import { type Standing, standingsOf } from "../rules/standing.ts";
+import { lastDayBefore, lastShownBefore, type PackedByReview, type Standing, standingsOf } from "../rules/standing.ts";
 import type { Figures } from "../schema.ts";
 import { evidenceSpans, packedEvidence, type Reader } from "./evidence.ts";
 
@@ -27,7 +27,13 @@ export type ControlInScope = {
   criteria: { code: string; groupCode: string; groupName: string; sort: number }[];
 };
 
-type Scoped<C> = { control: ControlInScope; coverage: C[]; schedules: readonly Schedule[] };
+type Scoped<C> = {
+  control: ControlInScope;
+  coverage: C[];
+  schedules: readonly Schedule[];
+  /** the last day on which it was performed before the span, looked for over a year */
+  performedBefore: CalendarDate | null;
+};
 export type ScopedCoverage = Scoped<Coverage>;
 export type ScopedStanding = Scoped<Standing>;
 type Options = { controlId?: string; all?: boolean };
@@ -51,9 +57,7 @@ export function coverageInScope(
   engagement: Scope,
   options: Options = {},
 ): Promise<ScopedCoverage[]> {
-  return inScope(tx, reader, engagement, options, evidenceSpans, (occurrences, evidence, day) =>
-    coverageOf(occurrences, evidence ?? [], day),
-  );
+  return inScope(tx, reader, engagement, options, NAMED);
 }
 
 /** `coverageInScope` without evidence ids: cheaper, for screens that show many controls. */
@@ -63,23 +67,35 @@ export function standingsInScope(
   engagement: Scope,
   options: Options = {},
 ): Promise<ScopedStanding[]> {
-  return inScope(tx, reader, engagement, options, packedEvidence, (occurrences, evidence, day) =>
-    standingsOf(occurrences, evidence ?? {}, day),
-  );
+  return inScope(tx, reader, engagement, options, PACKED);
 }
 
-type Read<E> = (tx: Tx, reader: Reader, wanted: { controlId: string | null; period: Span }) => Promise<Map<string, E>>;
-type Match<E, C> = (occurrences: Occurrence[], evidence: E | undefined, day: CalendarDate) => C[];
+type Evidence<E, C> = {
+  read(tx: Tx, reader: Reader, wanted: { controlId: string | null; period: Span }): Promise<Map<string, E>>;
+  match(occurrences: Occurrence[], evidence: E | undefined, day: CalendarDate): C[];
+  lastBefore(evidence: E | undefined, day: CalendarDate): CalendarDate | null;
+};
+
+const NAMED: Evidence<EvidenceSpan[], Coverage> = {
+  read: evidenceSpans,
+  match: (occurrences, evidence, day) => coverageOf(occurrences, evidence ?? [], day),
+  lastBefore: (evidence, day) => lastDayBefore(evidence?.map((e) => dayNumber(e.covers.to)) ?? [], day),
+};
+
+const PACKED: Evidence<PackedByReview, Standing> = {
+  read: packedEvidence,
+  match: (occurrences, evidence, day) => standingsOf(occurrences, evidence ?? {}, day),
+  lastBefore: (evidence, day) => lastShownBefore(evidence ?? {}, day),
+};
 
 function inScope<E, C>(
   tx: Tx,
   reader: Reader,
   engagement: Scope,
   options: Options,
-  read: Read<E>,
-  match: Match<E, C>,
+  kind: Evidence<E, C>,
 ): Promise<Scoped<C>[]> {
-  return asIssued(tx, reader, engagement.frozen, (then) => scoped(tx, then, engagement, options, read, match));
+  return asIssued(tx, reader, engagement.frozen, (then) => scoped(tx, then, engagement, options, kind));
 }
 
 async function scoped<E, C>(
@@ -87,8 +103,7 @@ async function scoped<E, C>(
   reader: Reader,
   engagement: Scope,
   options: Options,
-  read: Read<E>,
-  match: Match<E, C>,
+  { read, match, lastBefore }: Evidence<E, C>,
 ): Promise<Scoped<C>[]> {
   const period = { from: engagement.evidenceFrom, to: engagement.evidenceTo };
   const controls = await controlsInScope(tx, reader, engagement.id, options);
@@ -101,7 +116,9 @@ async function scoped<E, C>(
   return controls.map((c) => {
     const versions = schedules.get(c.id) ?? [];
     const occurrences = occurrencesIn(period, versions, events.get(c.id) ?? []);
-    return { control: c, coverage: match(occurrences, evidence.get(c.id), day), schedules: versions };
+    const own = evidence.get(c.id);
+    const performedBefore = lastBefore(own, period.from);
+    return { control: c, coverage: match(occurrences, own, day), schedules: versions, performedBefore };
   });
 }
 
@@ -164,14 +181,6 @@ export function mappedCriteria(tx: Tx, reader: Reader, engagementIds: string[], 
     .orderBy(criterion.sort);
 }
 
-// An event before the period may be due within it.
-const beforeIt = (period: Span) => addDays(period.from, -366);
-
-/** Whether an event may be of a period. */
-export function near(on: CalendarDate, period: Span): boolean {
-  return beforeIt(period) <= on && on <= period.to;
-}
-
 export async function eventsOf(
   tx: Tx,
   reader: Reader,
@@ -186,7 +195,8 @@ export async function eventsOf(
         inTenant(controlEvent, reader),
         inArray(controlEvent.controlId, ids),
         isNull(controlEvent.withdrawnAt),
-        gte(controlEvent.occurredOn, beforeIt(period)),
+        // An event before the period may be answered within it.
+        gte(controlEvent.occurredOn, addDays(period.from, -366)),
         lte(controlEvent.occurredOn, period.to),
       ),
     );

@@ -2,10 +2,10 @@ import { type SQL, sql } from "drizzle-orm";
 import { PLAN_EACH_TIME } from "#db/pool.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
-import { addDays, type CalendarDate, dayNumber, type Span } from "#server/ground/calendar/rules.ts";
+import { addDays, type CalendarDate, type Span } from "#server/ground/calendar/rules.ts";
 import type { ReaderAt } from "#server/ground/journal/service/as-of.ts";
 import { type EvidenceSpan, shownSpan } from "../rules/coverage.ts";
-import type { PackedByReview, PackedEvidence } from "../rules/standing.ts";
+import type { PackedByReview } from "../rules/standing.ts";
 
 /** What reading occurrences needs of an actor; a provider's portfolio builds one per client. */
 export type Reader = ReaderAt & Pick<WorkspaceActor, "orgId" | "workspaceId"> & { workspace: { timeZone: string } };
@@ -52,24 +52,11 @@ export async function packedEvidence(tx: Tx, reader: Reader, wanted: Wanted): Pr
   return found;
 }
 
-/** Of evidence read for several periods, what would be read for one of them. */
-export function packedNear(evidence: PackedByReview, period: Span): PackedByReview {
-  const [first, last] = [dayNumber(around(period).from), dayNumber(around(period).to)];
-  const cut = ({ from, to, collected }: PackedEvidence): PackedEvidence => {
-    const isNear = (_: number, n: number) => (to[n] ?? 0) >= first && (from[n] ?? 0) <= last;
-    return { from: from.filter(isNear), to: to.filter(isNear), collected: collected.filter(isNear) };
-  };
-  return {
-    ...(evidence.counting && { counting: cut(evidence.counting) }),
-    ...(evidence.waiting && { waiting: cut(evidence.waiting) }),
-  };
-}
-
 const isWaiting = sql`(e.review_asked and r.decision is null)`;
 
-// A cycle due within the period may start up to a year before it.
+// A year back, to say when a control without an occurrence in the period was performed last.
 function around(period: Span): Span {
-  return { from: addDays(period.from, -366), to: addDays(period.to, 366) };
+  return { from: addDays(period.from, -366), to: period.to };
 }
 
 function countingEvidence(reader: Reader, { controlId, period }: Wanted): SQL {

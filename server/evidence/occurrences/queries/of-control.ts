@@ -5,9 +5,9 @@ import { type Span, today } from "#server/ground/calendar/rules.ts";
 import { inTenant } from "#server/ground/platform/in-tenant.ts";
 import { controlSchedules } from "#server/programme/controls/queries/schedules.ts";
 import { occurrencesIn } from "../rules/occurrences.ts";
-import { standingsOf } from "../rules/standing.ts";
-import { eventsOf, IN_SCOPE, mappedCriteria, near, type Scope, type ScopedStanding } from "./coverage.ts";
-import { packedEvidence, packedNear, type Reader } from "./evidence.ts";
+import { lastShownBefore, standingsOf } from "../rules/standing.ts";
+import { eventsOf, IN_SCOPE, mappedCriteria, type Scope, type ScopedStanding } from "./coverage.ts";
+import { packedEvidence, type Reader } from "./evidence.ts";
 
 /**
  * How one control stands in each of the engagements that reads it, by the engagement's id: five queries, however many there are. All of
@@ -35,13 +35,12 @@ export async function standingsOfControl(
   return new Map(
     reading.map((e) => {
       const period = { from: e.evidenceFrom, to: e.evidenceTo };
-      const occurrences = occurrencesIn(
-        period,
-        schedules,
-        events.filter((event) => near(event.on, period)),
-      );
-      const coverage = standingsOf(occurrences, packedNear(evidence, period), day);
-      return [e.id, { control: { ...facts, criteria: criteria.get(e.id) ?? [] }, coverage, schedules }];
+      const coverage = standingsOf(occurrencesIn(period, schedules, events), evidence, day);
+      const performedBefore = lastShownBefore(evidence, period.from);
+      return [
+        e.id,
+        { control: { ...facts, criteria: criteria.get(e.id) ?? [] }, coverage, schedules, performedBefore },
+      ];
     }),
   );
 }

@@ -5,7 +5,7 @@ import { listEvidence } from "#server/evidence/evidence/queries/items.ts";
 import type { EvidenceItem } from "#server/evidence/evidence/schema.ts";
 import type { May } from "#server/ground/access/rules.ts";
 import { can, type WorkspaceActor } from "#server/ground/access/service.ts";
-import { type CalendarDate, type Span, today } from "#server/ground/calendar/rules.ts";
+import { type CalendarDate, formatDay, type Span, today } from "#server/ground/calendar/rules.ts";
 import { historyOf } from "#server/ground/journal/queries.ts";
 import { asIssued } from "#server/ground/journal/service/as-of.ts";
 import { whileUnchanged } from "#server/ground/journal/service/unchanged.ts";
@@ -14,8 +14,10 @@ import { inTenant } from "#server/ground/platform/in-tenant.ts";
 import { peopleById, personNamed } from "#server/people/people/queries.ts";
 import { engagementForActor, listEngagements } from "#server/plan/engagements/queries.ts";
 import type { Engagement } from "#server/plan/engagements/schema.ts";
-import { covers, shownSpan } from "../rules/coverage.ts";
+import { asked, covers, daysOf, shownSpan } from "../rules/coverage.ts";
+import { floats } from "../rules/cycles.ts";
 import { figuresOf, laneOf } from "../rules/figures.ts";
+import type { Occurrence } from "../rules/occurrences.ts";
 import { populationSentence, tally } from "../rules/population.ts";
 import type { ControlLanes, OccurrenceView, Timeline, TimelineLane } from "../schema.ts";
 import {
@@ -163,8 +165,9 @@ async function occurrenceIn(
         }
       : null,
     note: noteOf(row, { from: engagement.evidenceFrom, to: engagement.evidenceTo }),
+    performedBefore: outsideOf(row),
     evidence: items,
-    returned: found ? await returnedOf(tx, actor, id, found.occurrence.span) : [],
+    returned: found ? await returnedOf(tx, actor, id, found.occurrence) : [],
     history: can(actor, "journal:read") ? await historyOf(tx, actor, found?.evidenceIds ?? [id], HISTORY) : [],
   };
 }
@@ -173,12 +176,12 @@ async function returnedOf(
   tx: Tx,
   actor: WorkspaceActor & May<"evidence:read">,
   controlId: string,
-  span: Span,
+  occurrence: Occurrence,
 ): Promise<EvidenceItem[]> {
-  const items = await listEvidence(tx, actor, { controlId, ...span, review: "returned" }, RETURNED);
+  const items = await listEvidence(tx, actor, { controlId, ...occurrence.span, review: "returned" }, RETURNED);
   return items.filter(({ coversFrom: from, coversTo: to, collectedOn }) => {
     const shown = shownSpan({ from, to }, collectedOn);
-    return shown !== null && covers(shown, span);
+    return shown !== null && covers(daysOf(shown), asked(occurrence));
   });
 }
 
@@ -201,10 +204,19 @@ function factsOf({
   };
 }
 
-function noteOf({ coverage, schedules }: ScopedStanding, period: { from: string; to: string }): string | null {
-  const frequency = frequencyOf(schedules);
+function noteOf(row: ScopedStanding, period: { from: string; to: string }): string | null {
+  const frequency = frequencyOf(row.schedules);
   if (!frequency) return "No frequency is set, so its occurrences are not known.";
-  return populationSentence(frequency, tally(coverage.map((c) => c.state)), period);
+  const before = outsideOf(row);
+  if (before) return `Performed on ${formatDay(before)}, before this window, so it does not count in it.`;
+  return populationSentence(frequency, tally(row.coverage.map((c) => c.state)), period);
+}
+
+/** When a control was performed that has no anniversary and was not performed inside the window; null otherwise. */
+function outsideOf({ coverage, schedules, performedBefore }: ScopedStanding): CalendarDate | null {
+  const schedule = schedules.at(-1);
+  const isPerformed = coverage.some((c) => c.collectedOn !== null);
+  return schedule && floats(schedule) && !isPerformed ? performedBefore : null;
 }
 
 function sortOf(row: ScopedStanding): number {

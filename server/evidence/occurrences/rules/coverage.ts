@@ -1,6 +1,6 @@
 import { addDays, type CalendarDate, dayNumber, daysBetween, type Span } from "#server/ground/calendar/rules.ts";
+import type { Days } from "./cycles.ts";
 import type { Occurrence } from "./occurrences.ts";
-import type { Days } from "./versions.ts";
 
 export const OCCURRENCE_STATES = ["covered", "late", "awaiting", "missing", "due", "coming", "not_applicable"] as const;
 
@@ -33,7 +33,7 @@ export function occurrenceState(occurrence: Occurrence, collected: Collected, to
   if (!occurrence.applicable) return "not_applicable";
   if (today < occurrence.span.from) return "coming";
   const lastDay = lastDayInTime(occurrence);
-  if (collected.counting !== null) return collected.counting > lastDay ? "late" : "covered";
+  if (collected.counting !== null) return collected.counting > lastDay && !occurrence.optional ? "late" : "covered";
   if (collected.waiting !== null) return "awaiting";
   return today > lastDay ? "missing" : "due";
 }
@@ -44,20 +44,34 @@ export function shownSpan(claimed: Span, collectedOn: CalendarDate): Span | null
   return { from: claimed.from, to: claimed.to < collectedOn ? claimed.to : collectedOn };
 }
 
-/** Requires half of the shorter span, so that a quarter's file that runs over by a day does not cover the next quarter. */
-export function covers(evidence: Span, occurrence: Span): boolean {
-  return coversDays(daysOf(evidence), daysOf(occurrence));
+/** An occurrence as day numbers. */
+export type Asked = { days: Days; optional: Days | null };
+
+/**
+ * Requires half of the shorter span, so that a quarter's file that runs over by a day does not cover the next quarter. An optional
+ * occurrence requires half of the evidence, and that it ends where a performance of the period can.
+ */
+export function covers(evidence: Days, { days, optional }: Asked): boolean {
+  const shared = Math.min(evidence.to, days.to) - Math.max(evidence.from, days.from) + 1;
+  if (shared <= 0) return false;
+  const length = evidence.to - evidence.from + 1;
+  if (!optional) return shared * 2 >= Math.min(length, days.to - days.from + 1);
+  return shared * 2 >= length && evidence.from >= optional.from && evidence.to <= optional.to;
 }
 
-/** Occurrences with their covering evidence and state, in the order given. O((occurrences + evidence) log n + overlaps). */
+/**
+ * Occurrences with their covering evidence and state, in the order given, without the optional ones that nothing shows.
+ * O((occurrences + evidence) log n + overlaps).
+ */
 export function coverageOf(
   occurrences: readonly Occurrence[],
   evidence: readonly EvidenceSpan[],
   today: CalendarDate,
 ): Coverage[] {
   const found = matchEvidence(occurrences, evidence);
-  return occurrences.map((occurrence, n) => {
+  return occurrences.flatMap((occurrence, n) => {
     const matched = found[n] ?? [];
+    if (occurrence.optional && matched.length === 0) return [];
     const evidenceIds = matched.map((piece) => piece.id);
     const first = (waiting: boolean) => matched.find((piece) => piece.waiting === waiting)?.collectedOn ?? null;
     return { ...standing(occurrence, { counting: first(false), waiting: first(true) }, today), evidenceIds };
@@ -70,10 +84,10 @@ export function standing(occurrence: Occurrence, collected: Collected, today: Ca
   return { occurrence, state, collectedOn, daysLate: daysLate(occurrence, state, collectedOn, today) };
 }
 
-type Entry = { days: Days; reach: number; found: EvidenceSpan[] };
+type Entry = Asked & { reach: number; found: EvidenceSpan[] };
 
 function matchEvidence(occurrences: readonly Occurrence[], evidence: readonly EvidenceSpan[]): EvidenceSpan[][] {
-  const entries = occurrences.map((occurrence): Entry => ({ days: daysOf(occurrence.span), reach: 0, found: [] }));
+  const entries = occurrences.map((occurrence): Entry => ({ ...asked(occurrence), reach: 0, found: [] }));
   const byStart = [...entries].sort((a, b) => a.days.from - b.days.from);
   // A running maximum of the ends is monotonic, so it can be binary-searched even when event spans overlap.
   let reach = -Infinity;
@@ -86,15 +100,10 @@ function matchEvidence(occurrences: readonly Occurrence[], evidence: readonly Ev
     const first = firstWhere(byStart, (entry) => entry.reach >= days.from);
     const end = firstWhere(byStart, (entry) => entry.days.from > days.to);
     for (const entry of byStart.slice(first, end)) {
-      if (coversDays(days, entry.days)) entry.found.push(piece);
+      if (covers(days, entry)) entry.found.push(piece);
     }
   }
   return entries.map((entry) => entry.found);
-}
-
-export function coversDays(evidence: Days, occurrence: Days): boolean {
-  const shared = Math.min(evidence.to, occurrence.to) - Math.max(evidence.from, occurrence.from) + 1;
-  return shared > 0 && shared * 2 >= Math.min(evidence.to - evidence.from, occurrence.to - occurrence.from) + 1;
 }
 
 /** Binary search: index of the first item that passes, or the length. */
@@ -117,12 +126,16 @@ function daysLate(
   today: CalendarDate,
 ): number {
   if (state === "missing") return daysBetween(lastDayInTime(occurrence), today);
-  if (collectedOn === null || (state !== "late" && state !== "awaiting")) return 0;
+  if (collectedOn === null || occurrence.optional || (state !== "late" && state !== "awaiting")) return 0;
   return Math.max(0, daysBetween(lastDayInTime(occurrence), collectedOn));
 }
 
 function lastDayInTime(occurrence: Occurrence): CalendarDate {
   return occurrence.graceDays === 0 ? occurrence.due : addDays(occurrence.due, occurrence.graceDays);
+}
+
+export function asked({ span, optional }: Occurrence): Asked {
+  return { days: daysOf(span), optional: optional && daysOf(optional) };
 }
 
 export function daysOf(span: Span): Days {

@@ -1,5 +1,5 @@
-import { type CalendarDate, dateOfDay } from "#server/ground/calendar/rules.ts";
-import { type Collected, type Coverage, coversDays, daysOf, standing } from "./coverage.ts";
+import { type CalendarDate, dateOfDay, dayNumber } from "#server/ground/calendar/rules.ts";
+import { asked, type Collected, type Coverage, covers, standing } from "./coverage.ts";
 import type { Occurrence } from "./occurrences.ts";
 
 export type Standing = Omit<Coverage, "evidenceIds">;
@@ -16,20 +16,34 @@ export function standingsOf(
 ): Standing[] {
   const [counting, waiting] = [evidence.counting, evidence.waiting].map((e) => e && firstCollected(occurrences, e));
   const date = (day = Infinity) => (day === Infinity ? null : dateOfDay(day));
-  return occurrences.map((occurrence, n) =>
-    standing(occurrence, { counting: date(counting?.[n]), waiting: date(waiting?.[n]) }, today),
-  );
+  return occurrences.flatMap((occurrence, n) => {
+    const collected = { counting: date(counting?.[n]), waiting: date(waiting?.[n]) };
+    if (occurrence.optional && collected.counting === null && collected.waiting === null) return [];
+    return [standing(occurrence, collected, today)];
+  });
+}
+
+/** The last day before another that counting evidence shows. */
+export function lastShownBefore({ counting }: PackedByReview, day: CalendarDate): CalendarDate | null {
+  return lastDayBefore(counting?.to.map((to, n) => Math.min(to, counting.collected[n] ?? to)) ?? [], day);
+}
+
+export function lastDayBefore(days: readonly number[], day: CalendarDate): CalendarDate | null {
+  const limit = dayNumber(day);
+  let last = -Infinity;
+  for (const each of days) if (each < limit && each > last) last = each;
+  return last === -Infinity ? null : dateOfDay(last);
 }
 
 /** Per occurrence, the earliest collection day among its covering pieces; Infinity when none covers it. */
 function firstCollected(occurrences: readonly Occurrence[], evidence: PackedEvidence): number[] {
-  const spans = occurrences.map(({ span }, place) => ({ ...daysOf(span), place }));
-  spans.sort((a, b) => a.from - b.from);
+  const spans = occurrences.map((occurrence, place) => ({ ...asked(occurrence), place }));
+  spans.sort((a, b) => a.days.from - b.days.from);
   // A running maximum of the ends is monotonic, so it can be binary-searched even when event spans overlap.
   const reach = new Float64Array(spans.length);
   let latest = -Infinity;
   for (const [n, span] of spans.entries()) {
-    latest = Math.max(latest, span.to);
+    latest = Math.max(latest, span.days.to);
     reach[n] = latest;
   }
   const first = new Array<number>(occurrences.length).fill(Infinity);
@@ -41,8 +55,8 @@ function firstCollected(occurrences: readonly Occurrence[], evidence: PackedEvid
     piece.to = Math.min(evidence.to[place] ?? 0, collected);
     for (let n = firstReaching(reach, from); n < spans.length; n++) {
       const span = spans[n];
-      if (span === undefined || span.from > piece.to) break;
-      if (collected < (first[span.place] ?? 0) && coversDays(piece, span)) first[span.place] = collected;
+      if (span === undefined || span.days.from > piece.to) break;
+      if (collected < (first[span.place] ?? 0) && covers(piece, span)) first[span.place] = collected;
     }
   }
   return first;

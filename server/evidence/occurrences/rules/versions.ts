@@ -1,9 +1,6 @@
 import { dayNumber } from "#server/ground/calendar/rules.ts";
 import type { Schedule } from "#server/programme/controls/rules/frequency.ts";
-import { sameCycles } from "./cycles.ts";
-
-/** First and last day number; infinite when open. */
-export type Days = { from: number; to: number };
+import { type Days, sameCycles } from "./cycles.ts";
 
 /** A schedule and the days it was in force, cut where a later version takes over. */
 export type Version = Days & { schedule: Schedule };
@@ -31,6 +28,18 @@ export function versionNearest(run: Run, day: number): Version {
 
 export function inForce(run: Run, day: number): boolean {
   return run.versions.some((version) => isWithin(version, day));
+}
+
+/** The unbroken stretches of the window in which some version of the run was in force; adjacent versions form one. */
+export function livesIn(run: Run, window: Days): Days[] {
+  const lives: Days[] = [];
+  for (const version of run.versions) {
+    const days = clip(version, window);
+    const last = lives.at(-1);
+    if (days && last && last.to + 1 === days.from) last.to = days.to;
+    else if (days) lives.push(days);
+  }
+  return lives;
 }
 
 export function isWithin(days: Days, day: number): boolean {

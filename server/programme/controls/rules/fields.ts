@@ -76,7 +76,7 @@ export const CONTROL_FIELDS = {
   anchor: {
     label: "Cycle starts on",
     noun: "start of the cycle",
-    help: "A day on which a cycle starts, such as 2026-06-01 for every June. Empty: follow the calendar.",
+    help: "A day on which a cycle starts, such as 2026-06-01 for every June. Empty: a cycle of up to a month follows the calendar, a longer one begins with the window.",
     kind: "day",
     isDesign: true,
     isSchedule: true,

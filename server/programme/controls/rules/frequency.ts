@@ -1,4 +1,4 @@
-import type { CalendarDate } from "#server/ground/calendar/rules.ts";
+import { addMonths, type CalendarDate, daysBetween, startOfMonth } from "#server/ground/calendar/rules.ts";
 
 export const FREQUENCIES = [
   "continuous",
@@ -47,3 +47,9 @@ export type Schedule = {
   from: CalendarDate | null;
   to: CalendarDate | null;
 };
+
+/** The cycle of a control that is performed each year, or each half year or quarter, in the month of this day. */
+export function anniversaryOf(day: CalendarDate): { anchor: CalendarDate; dueDays: number } {
+  const anchor = startOfMonth(day);
+  return { anchor, dueDays: daysBetween(anchor, addMonths(anchor, 1)) - 1 };
+}

@@ -38,7 +38,8 @@ export async function liveThrough(
     const happened = events.flatMap((e, i) =>
       e.kind === "event" && e.code === c.code ? [{ id: `${i}`, on: e.on }] : [],
     );
-    return evidenceActs(c.code, c.title, own.at(-1)?.frequency ?? "annual", occurrencesIn(period, own, happened), day);
+    const asked = occurrencesIn(period, own, happened).filter((o) => !o.optional);
+    return evidenceActs(c.code, c.title, own.at(-1)?.frequency ?? "annual", asked, day);
   });
   const acts = [...events, ...evidence]
     .filter((a) => a.on <= day)

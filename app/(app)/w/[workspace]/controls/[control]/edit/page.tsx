@@ -6,12 +6,14 @@ import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { titled } from "#app/_lib/titled.ts";
 import { openWorkspace } from "#app/_lib/workspace.ts";
 import { PageTitle } from "#app/_ui/page-title.tsx";
+import { isCalendarDate } from "#server/ground/calendar/rules.ts";
 
 export const metadata = titled("/w/[workspace]/controls/[control]/edit");
 
 export default async function EditControlPage(props: PageProps<{ workspace: string; control: string }>) {
   const scope = await scopeOf(props);
   const control = controlOfParam((await props.params).control);
+  const { performed } = await props.searchParams;
   const [view, people, sheet] = await Promise.all([
     openWorkspace(scope),
     load((call) => call.controls.people(scope)),
@@ -23,7 +25,13 @@ export default async function EditControlPage(props: PageProps<{ workspace: stri
   return (
     <>
       <PageTitle title={`Change ${sheet.code}`} sub={sheet.title} />
-      <ControlForm scope={scope} people={people} sheet={sheet} back={back} />
+      <ControlForm
+        scope={scope}
+        people={people}
+        sheet={sheet}
+        back={back}
+        performedOn={typeof performed === "string" && isCalendarDate(performed) ? performed : undefined}
+      />
     </>
   );
 }
