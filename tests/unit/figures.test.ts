@@ -13,7 +13,11 @@ function standingOf(state: OccurrenceState, from: string, due = from, to = due, 
 }
 
 describe("the line of figures", () => {
-  const due = (state: OccurrenceState, on: string) => ({ coverage: [standingOf(state, on)], scheduled: true });
+  const due = (state: OccurrenceState, on: string) => ({
+    coverage: [standingOf(state, on)],
+    scheduled: true,
+    isDesigned: true,
+  });
 
   test("counts as due this week what is due in exactly 7 days, and not a day later", () => {
     const at = (days: number) => figuresOf([due("coming", addDays(TODAY, days))], TODAY).dueThisWeek;
@@ -29,6 +33,7 @@ describe("the line of figures", () => {
     const missing = {
       coverage: [standingOf("missing", "2026-07-01"), standingOf("missing", "2026-07-02")],
       scheduled: true,
+      isDesigned: true,
     };
     const mixed = {
       coverage: [
@@ -37,12 +42,15 @@ describe("the line of figures", () => {
         standingOf("awaiting", "2026-07-03"),
       ],
       scheduled: true,
+      isDesigned: true,
     };
-    const empty = { coverage: [standingOf("not_applicable", "2026-07-01")], scheduled: true };
-    const none = { coverage: [], scheduled: true };
-    const unscheduled = { coverage: [], scheduled: false };
-    const half = { coverage: [...empty.coverage, standingOf("late", "2026-07-02")], scheduled: true };
+    const empty = { coverage: [standingOf("not_applicable", "2026-07-01")], scheduled: true, isDesigned: true };
+    const none = { coverage: [], scheduled: true, isDesigned: true };
+    const unscheduled = { coverage: [], scheduled: false, isDesigned: true };
+    const half = { coverage: [...empty.coverage, standingOf("late", "2026-07-02")], scheduled: true, isDesigned: true };
     expect(figuresOf([missing, mixed, empty, none, unscheduled, half, half], TODAY)).toEqual({
+      measure: "operation",
+      designed: 7,
       covered: 3,
       soFar: 7,
       missing: 3,

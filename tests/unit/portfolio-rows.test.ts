@@ -6,6 +6,8 @@ import type { PortfolioClient } from "#server/surface/portfolio/schema.ts";
 type Figures = PortfolioClient["workspaces"][number]["engagements"][number]["figures"];
 
 const NONE: Figures = {
+  measure: "operation",
+  designed: 0,
   covered: 0,
   soFar: 0,
   missing: 0,

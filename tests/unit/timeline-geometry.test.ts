@@ -214,8 +214,8 @@ describe("the keyboard", () => {
 });
 
 test("a row is told in words, what is wrong first", () => {
-  expect(tally({ states: "cccmlc", note: null })).toBe("6 occurrences: 1 missing, 1 late, 4 covered");
-  expect(tally({ states: "", note: "Empty population" })).toBe("Empty population");
+  expect(tally({ states: "cccmlc", note: null, summary: null })).toBe("6 occurrences: 1 missing, 1 late, 4 covered");
+  expect(tally({ states: "", note: "Empty population", summary: null })).toBe("Empty population");
 });
 
 test("each run of a group has a heading, and rows are taller when the lane goes under the name", () => {
@@ -258,6 +258,7 @@ function rowOf(kind: TimelineRow["kind"], from: number[], to: number[], states: 
     states,
     keys: from.map(String),
     note: null,
+    summary: null,
   };
 }
 

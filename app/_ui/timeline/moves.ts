@@ -61,7 +61,8 @@ export function middleDay(row: Span, index: number): number {
 }
 
 /** "52 occurrences: 1 missing, 3 late, 48 covered" */
-export function tally(row: Pick<TimelineRow, "states" | "note">): string {
+export function tally(row: Pick<TimelineRow, "states" | "note" | "summary">): string {
+  if (row.summary) return row.summary;
   const total = row.states.length;
   if (total === 0) return row.note ?? "No occurrence in this period";
   const parts = TALLY.flatMap(([state, word]) => {

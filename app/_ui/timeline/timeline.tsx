@@ -7,7 +7,7 @@ import { cx } from "../cx.ts";
 import { centreOf, centresOf, nearestTo } from "./geometry.ts";
 import { tally } from "./moves.ts";
 import { TimelineHead } from "./timeline-head.tsx";
-import { TimelineLegend } from "./timeline-legend.tsx";
+import { type Legend, TimelineLegend } from "./timeline-legend.tsx";
 import { TimelineRowView } from "./timeline-row.tsx";
 import { TimelineTip } from "./timeline-tip.tsx";
 import type { Spot, TimelineRow } from "./types.ts";
@@ -27,7 +27,9 @@ export type TimelineProps = {
   month?: string | null;
   /** One sentence about an occurrence, for the tooltip and for screen readers. */
   describe: (row: TimelineRow, index: number) => string;
-  label?: string;
+  /** The signs explained below. */
+  legend: Legend;
+  label: string;
 };
 
 /**
@@ -35,7 +37,7 @@ export type TimelineProps = {
  * One stop for the keyboard: arrows move, Enter opens, G goes to the next gap.
  */
 export function Timeline(props: TimelineProps) {
-  const { rows, selected, onOpen, describe, label = "Timeline of occurrences" } = props;
+  const { rows, selected, onOpen, describe, legend, label } = props;
   const id = useId();
   const layout = useLayout(props);
   const { outer, laneHead, scale, reveal, itemOfRow } = layout;
@@ -120,7 +122,7 @@ export function Timeline(props: TimelineProps) {
         />
       </div>
       {tip && <TimelineTip {...tip} scale={scale} laneId={`${id}-lane-${tip.spot.row}`} frame={outer} />}
-      <TimelineLegend />
+      <TimelineLegend legend={legend} />
       <p aria-live="polite" className="sr-only">
         {spoken}
       </p>

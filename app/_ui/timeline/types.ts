@@ -21,6 +21,8 @@ export type TimelineRow = {
   keys: string[];
   /** Said in the lane when there is no occurrence. */
   note: string | null;
+  /** Said of the row instead of how many occurrences are in which state. */
+  summary: string | null;
 };
 
 /** An occurrence: a row's index and the occurrence's index in it; -1 stands for the row's name. */

@@ -26,9 +26,12 @@ export const TimelineLane = z.object({
 });
 export type TimelineLane = z.infer<typeof TimelineLane>;
 
+/** Of a Type 1 they count controls: those with an example of their implementation, and those whose design is complete. */
 export const Figures = z.object({
+  measure: z.enum(["operation", "implementation"]),
   covered: z.number(),
   soFar: z.number(),
+  designed: z.number(),
   missing: z.number(),
   missingControls: z.number(),
   late: z.number(),
@@ -53,7 +56,7 @@ export type Timeline = z.infer<typeof Timeline>;
 
 export const ControlLanes = z.array(
   z.object({
-    engagement: z.object({ id: z.uuid(), name: z.string() }),
+    engagement: z.object({ id: z.uuid(), name: z.string(), measure: Figures.shape.measure }),
     period: z.object({ from: z.string(), to: z.string() }),
     today: z.string(),
     lane: TimelineLane,
@@ -62,6 +65,7 @@ export const ControlLanes = z.array(
 export type ControlLanes = z.infer<typeof ControlLanes>;
 
 export const OccurrenceView = z.object({
+  measure: Figures.shape.measure,
   control: z.object({
     id: z.uuid(),
     code: z.string(),

@@ -110,7 +110,8 @@ async function spanOf(
   engagement: Engagement | null,
 ): Promise<TimelineAnswer> {
   const id = engagement?.id ?? null;
-  const scope = { id, evidenceFrom: query.from, evidenceTo: query.to, frozen: engagement?.frozen ?? null };
+  const { asOf, frozen } = engagement ?? { asOf: null, frozen: null };
+  const scope = { id, asOf, evidenceFrom: query.from, evidenceTo: query.to, frozen };
   const rows = await coverageInScope(tx, actor, scope, { all: id === null });
   const people = await peopleById(
     tx,

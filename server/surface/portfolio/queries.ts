@@ -59,9 +59,15 @@ async function engagementsOf(tx: Tx, actor: Actor, client: Client, place: Worksp
   const day = today(actor.now, place.timeZone);
   const found: PortfolioClient["workspaces"][number]["engagements"] = [];
   for (const row of rows) {
-    const scope = { id: row.id, evidenceFrom: row.evidenceFrom ?? "", evidenceTo: row.evidenceTo ?? "" };
+    const scope = {
+      id: row.id,
+      asOf: row.asOf,
+      evidenceFrom: row.evidenceFrom ?? "",
+      evidenceTo: row.evidenceTo ?? "",
+    };
     const figures = await engagementFigures(tx, reader, { ...scope, frozen: asOfRow(row) });
-    found.push({ ...scope, name: engagementName(row), state: engagementTime(scope, day), figures });
+    const { asOf: _, ...dated } = scope;
+    found.push({ ...dated, name: engagementName(row), state: engagementTime(scope, day), figures });
   }
   return found;
 }

@@ -17,7 +17,7 @@ import type { Engagement } from "#server/plan/engagements/schema.ts";
 import type { Adding } from "./add-evidence.tsx";
 import { FilterLine } from "./filter-line.tsx";
 import { replacementOf } from "./replacement.ts";
-import { describe, filterLanes, rowsOf } from "./rows.ts";
+import { describe, filterLanes, legendOf, rowsOf } from "./rows.ts";
 import { evidenceSearch } from "./search.ts";
 
 const AddEvidence = atIntent(() => import("./add-evidence.tsx").then((m) => m.AddEvidence));
@@ -47,13 +47,14 @@ export function EvidenceScreen(props: Props) {
   const [search, setSearch] = useQueryStates(evidenceSearch, { history: "push", shallow: true });
   const [adding, setAdding] = useState<Adding | null>(replacing && replacementOf(replacing));
   const { period, today } = timeline;
+  const { measure } = timeline.figures;
   const engagement = engagements.find((e) => e.id === timeline.engagementId);
   const mayAdd = forThem.length > 0 && scope.as !== "auditor";
   const lanes = useMemo(() => filterLanes(timeline.lanes, search), [timeline.lanes, search]);
   const hrefOf = useCallback((code: string) => hrefIn(scope, `/controls/${encodeURIComponent(code)}`), [scope]);
   const rows = useMemo(
-    () => rowsOf(lanes, period.from, search.gaps, hrefOf),
-    [lanes, period.from, search.gaps, hrefOf],
+    () => rowsOf(lanes, period.from, search.gaps, hrefOf, measure),
+    [lanes, period.from, search.gaps, hrefOf, measure],
   );
   const [rowId, key] = search.open?.split("~") ?? [];
   const month = search.zoom && MONTH.test(search.zoom) ? search.zoom : null;
@@ -104,6 +105,8 @@ export function EvidenceScreen(props: Props) {
           zoom={month ? "month" : "period"}
           month={month}
           describe={(row, i) => describe(row, i, period.from)}
+          legend={legendOf(measure)}
+          label={measure === "operation" ? "Timeline of occurrences" : "Examples of implementation"}
         />
       )}
       <OccurrenceDrawer

@@ -11,7 +11,7 @@ import type { Timeline } from "#server/evidence/occurrences/schema.ts";
 import { addMonths, startOfMonth } from "#server/ground/calendar/rules.ts";
 import type { Engagement } from "#server/plan/engagements/schema.ts";
 import { FREQUENCIES, FREQUENCY_LABEL } from "#server/programme/controls/rules/frequency.ts";
-import { wordOf } from "./rows.ts";
+import { statesOf, wordOf } from "./rows.ts";
 import type { evidenceSearch } from "./search.ts";
 
 type State = UseQueryStatesReturn<typeof evidenceSearch>;
@@ -26,6 +26,7 @@ type Props = {
 
 export function FilterLine({ timeline, engagements, search, setSearch, shown, canSeeAll }: Props) {
   const router = useRouter();
+  const { measure } = timeline.figures;
   const owners = [...new Map(timeline.lanes.map((l) => [l.ownerId ?? "none", l.ownerName ?? "No owner"]))].sort(
     (a, b) => a[1].localeCompare(b[1]),
   );
@@ -65,7 +66,7 @@ export function FilterLine({ timeline, engagements, search, setSearch, shown, ca
         label="State"
         value={search.state}
         onPick={(v) => void setSearch({ state: OCCURRENCE_STATES.find((s) => s === v) ?? null })}
-        options={OCCURRENCE_STATES.map((s) => [s, wordOf(STATE_LETTER[s])])}
+        options={statesOf(measure).map((s) => [s, wordOf(STATE_LETTER[s], measure)])}
       />
       <Pick
         label="Month"

@@ -43,6 +43,7 @@ export function OccurrenceDrawer({ scope, view, engagementId, open, onClose, onA
   };
   const found = open ? query.data : undefined;
   const occurrence = found?.occurrence;
+  const isExample = found?.measure === "implementation";
   const mayWithdraw = view.capabilities.includes("evidence:withdraw") && scope.as !== "auditor";
   const card = (item: EvidenceItem) => (
     <EvidenceCard
@@ -57,7 +58,9 @@ export function OccurrenceDrawer({ scope, view, engagementId, open, onClose, onA
     <Drawer
       open={open !== null}
       onClose={onClose}
-      eyebrow={found ? `${found.control.code}${occurrence ? ` · ${spanOf(occurrence)}` : ""}` : "…"}
+      eyebrow={
+        found ? [found.control.code, ...(occurrence ? [eyebrowOf(occurrence, isExample)] : [])].join(" · ") : "…"
+      }
       title={found?.control.title ?? (query.error ? "Not found" : "Loading")}
       focusKey={open ? `${open.controlId}~${open.key}` : undefined}
       footer={
@@ -66,7 +69,7 @@ export function OccurrenceDrawer({ scope, view, engagementId, open, onClose, onA
             {onAdd && occurrence && (
               <Button
                 variant="primary"
-                onClick={() => onAdd({ controlIds: [found.control.id], from: occurrence.from, to: occurrence.to })}
+                onClick={() => onAdd({ controlIds: [found.control.id], ...coveredBy(found, occurrence, view.today) })}
               >
                 Add evidence
               </Button>
@@ -83,9 +86,9 @@ export function OccurrenceDrawer({ scope, view, engagementId, open, onClose, onA
             <p>
               <StateSign
                 state={occurrence.state === "not_applicable" ? "not-applicable" : occurrence.state}
-                word={headline(occurrence)}
+                word={isExample ? exampleHeadline(occurrence) : headline(occurrence)}
               />
-              <span className="text-ink-2"> {detail(occurrence)}</span>
+              <span className="text-ink-2"> {isExample ? exampleDetail(occurrence) : detail(occurrence)}</span>
             </p>
           )}
           {found.note && (
@@ -107,7 +110,11 @@ export function OccurrenceDrawer({ scope, view, engagementId, open, onClose, onA
           <Facts found={found} />
           {found.returned.map(card)}
           {occurrence && found.evidence.length === 0 && (
-            <p className="text-ink-2">No evidence covers this occurrence.</p>
+            <p className="text-ink-2">
+              {isExample
+                ? "No evidence shows the control as implemented. One example from the year up to the date is enough."
+                : "No evidence covers this occurrence."}
+            </p>
           )}
           {found.evidence.map(card)}
           {view.capabilities.includes("evidence:review") && occurrence?.state === "awaiting" && found.evidence[0] && (
@@ -117,7 +124,7 @@ export function OccurrenceDrawer({ scope, view, engagementId, open, onClose, onA
               </ButtonLink>
             </p>
           )}
-          {onAdd && found.control.asNeeded && <RecordEvent scope={scope} controlId={found.control.id} />}
+          {onAdd && !isExample && found.control.asNeeded && <RecordEvent scope={scope} controlId={found.control.id} />}
           <History rows={found.history} />
         </div>
       )}
@@ -177,6 +184,33 @@ type Found = NonNullable<OccurrenceView["occurrence"]>;
 
 function spanOf(o: { from: string; to: string }): string {
   return o.from === o.to ? formatDay(o.from) : formatSpan(o);
+}
+
+function eyebrowOf(o: Found, isExample: boolean): string {
+  return isExample ? `as of ${formatDay(o.due)}` : spanOf(o);
+}
+
+/** The days that evidence for it covers, as proposed: an example is of one day, which has come. */
+function coveredBy({ measure }: OccurrenceView, { from, to, due }: Found, today: string) {
+  if (measure === "operation") return { from, to };
+  const day = today < due ? today : due;
+  return { from: day, to: day };
+}
+
+function exampleHeadline(o: Found): string {
+  return {
+    covered: "Shown as implemented",
+    late: "Shown as implemented",
+    awaiting: "Example awaiting review",
+    missing: "No example of its implementation",
+    due: "Example still to come",
+    coming: "Example still to come",
+    not_applicable: "Not in force on the date",
+  }[o.state];
+}
+
+function exampleDetail(o: Found): string {
+  return `— as of ${formatDay(o.due)}${o.collectedOn ? `, collected ${formatDay(o.collectedOn)}` : ""}`;
 }
 
 function headline(o: Found): string {

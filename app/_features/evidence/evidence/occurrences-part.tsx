@@ -66,7 +66,7 @@ function standingWord({ state, review }: EvidenceItem): string {
 
 function Engagement({ scope, engagement, period, today, lane }: { scope: InWorkspace } & ControlLanes[number]) {
   const href = hrefIn(scope, "/evidence", { engagement: engagement.id, control: lane.code });
-  const [row] = rowsOf([lane], period.from, false, () => href);
+  const [row] = rowsOf([lane], period.from, false, () => href, engagement.measure);
   if (!row) return null;
   return (
     <li className="grid gap-1 border-rule border-b py-2">

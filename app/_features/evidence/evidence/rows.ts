@@ -1,7 +1,10 @@
 import { SIGN_WORD } from "#app/_ui/sign.tsx";
 import { SIGN_OF } from "#app/_ui/timeline/states.ts";
+import type { Legend } from "#app/_ui/timeline/timeline-legend.tsx";
 import type { TimelineKind, TimelineRow } from "#app/_ui/timeline/types.ts";
+import { OCCURRENCE_STATES } from "#server/evidence/occurrences/rules/coverage.ts";
 import { STATE_LETTER } from "#server/evidence/occurrences/rules/figures.ts";
+import type { Measure } from "#server/evidence/occurrences/rules/implementation.ts";
 import type { TimelineLane } from "#server/evidence/occurrences/schema.ts";
 import { addDays, formatDay, formatSpan } from "#server/ground/calendar/rules.ts";
 import { FREQUENCY_LABEL, type Frequency } from "#server/programme/controls/rules/frequency.ts";
@@ -44,13 +47,14 @@ export function rowsOf(
   periodFrom: string,
   gapsFirst: boolean,
   hrefOf: (code: string) => string,
+  measure: Measure,
 ): TimelineRow[] {
   return lanes.map((l) => ({
     id: l.controlId,
     code: l.code,
     title: l.title,
     frequencyLabel: l.frequency ? FREQUENCY_LABEL[l.frequency] : "no frequency",
-    kind: (l.frequency && KIND[l.frequency]) ?? "sign",
+    kind: measure === "operation" ? ((l.frequency && KIND[l.frequency]) ?? "sign") : "sign",
     ownerName: l.ownerName,
     href: hrefOf(l.code),
     group: gapsFirst ? { code: "", name: "By number of gaps" } : l.group,
@@ -60,21 +64,47 @@ export function rowsOf(
     states: l.states,
     keys: l.keys ?? l.from.map((n) => addDays(periodFrom, n)),
     note: l.note,
+    summary: measure === "operation" ? null : (l.note ?? exampleWord(l)),
   }));
+}
+
+function exampleWord({ states }: TimelineLane): string {
+  return wordOf((states[0] ?? "x") as StateLetter, "implementation");
 }
 
 /** One occurrence in a sentence, for the tooltip and the screen reader. */
 export function describe(row: TimelineRow, i: number, periodFrom: string): string {
+  if (row.summary) return `${row.code}: ${row.summary}`;
   const day = (n: number | undefined) => addDays(periodFrom, n ?? 0);
   const span = { from: day(row.from[i]), to: day(row.to[i]) };
   const when = span.from === span.to ? formatDay(span.from) : formatSpan(span);
   const due = span.from === span.to ? "" : `, due ${formatDay(day(row.due[i]))}`;
-  return `${row.code}, ${when}: ${wordOf((row.states[i] ?? "x") as StateLetter)}${due}`;
+  return `${row.code}, ${when}: ${wordOf((row.states[i] ?? "x") as StateLetter, "operation")}${due}`;
 }
 
+const EXAMPLE_WORD: Record<StateLetter, string> = {
+  c: "example of implementation",
+  l: "example of implementation",
+  a: "example awaiting review",
+  m: "no example of implementation",
+  d: "example still to come",
+  n: "example still to come",
+  x: "not in force on the date",
+};
+
 /** A letter of the server's that the timeline does not know does not compile here. */
-export function wordOf(letter: StateLetter): string {
-  return SIGN_WORD[SIGN_OF[letter]];
+export function wordOf(letter: StateLetter, measure: Measure): string {
+  return measure === "operation" ? SIGN_WORD[SIGN_OF[letter]] : EXAMPLE_WORD[letter];
+}
+
+/** The states that something asked for can have, each once. */
+export function statesOf(measure: Measure): readonly (keyof typeof STATE_LETTER)[] {
+  return measure === "operation" ? OCCURRENCE_STATES : ["covered", "awaiting", "missing", "due", "not_applicable"];
+}
+
+/** The signs that a timeline of it explains. */
+export function legendOf(measure: Measure): Legend {
+  return statesOf(measure).map((s) => ({ state: SIGN_OF[STATE_LETTER[s]], word: wordOf(STATE_LETTER[s], measure) }));
 }
 
 function gapsOf(lane: TimelineLane): number {

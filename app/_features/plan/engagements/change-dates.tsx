@@ -85,6 +85,11 @@ function inputOf(values: { asOf: string; periodFrom: string; periodTo: string; w
   return withNulls(values, "asOf", "periodFrom", "periodTo");
 }
 
+const EXAMPLE_ROWS = [
+  ["Controls", "population"],
+  ["With an example of implementation", "covered"],
+  ["Without", "missing"],
+] as const;
 const ROWS = [
   ["Occurrences", "population"],
   ["Requested so far", "soFar"],
@@ -94,9 +99,12 @@ const ROWS = [
 ] as const;
 
 function Comparison({ before, after }: DatesCompared) {
+  const isExample = after.measure === "implementation";
   return (
     <table className="w-full">
-      <caption className="text-left font-medium">Effect on occurrences</caption>
+      <caption className="text-left font-medium">
+        {isExample ? "Effect on examples of implementation" : "Effect on occurrences"}
+      </caption>
       <thead>
         <tr className="border-rule border-b text-ink-2 text-sm">
           <th scope="col" className="text-left font-normal">
@@ -111,7 +119,7 @@ function Comparison({ before, after }: DatesCompared) {
         </tr>
       </thead>
       <tbody>
-        {ROWS.map(([name, key]) => (
+        {(isExample ? EXAMPLE_ROWS : ROWS).map(([name, key]) => (
           <tr key={key} className="border-rule border-b">
             <th scope="row" className="py-1 text-left font-normal">
               {name}

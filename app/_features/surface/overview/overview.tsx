@@ -3,13 +3,13 @@ import { EmptyFor, Said } from "#app/_lib/audience.tsx";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
-import { Progress } from "#app/_ui/progress.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
 import type { ReviewWork } from "#server/evidence/evidence/schema.ts";
 import type { OverviewData } from "#server/evidence/occurrences/schema.ts";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { formatDay } from "#server/ground/calendar/rules.ts";
 import type { WorkspaceView } from "#server/people/workspaces/schema.ts";
+import { StandingLine } from "./standing-line.tsx";
 import { GAPS, NO_ENGAGEMENT } from "./words.ts";
 
 type Props = { scope: InWorkspace; view: WorkspaceView; overview: OverviewData; reviews: ReviewWork | null };
@@ -50,30 +50,7 @@ export function Overview({ scope, view, overview, reviews }: Props) {
                     : `${e.uncovered} of ${e.criteria} ${e.measure} have no control`}
                 </p>
               </div>
-              <div className="grid gap-1.5">
-                <Progress
-                  label="Occurrences covered so far"
-                  value={e.figures.covered}
-                  max={Math.max(1, e.figures.soFar)}
-                  valueText={`${e.figures.covered.toLocaleString("en")} of ${e.figures.soFar.toLocaleString("en")}`}
-                />
-                <p className="flex flex-wrap gap-x-5 gap-y-1">
-                  <StateSign state="missing" word={`${e.figures.missing} missing`} />
-                  <StateSign state="late" word={`${e.figures.late} late`} />
-                  {e.figures.awaiting > 0 && (
-                    <Link
-                      className="link"
-                      href={hrefIn({ ...scope, engagement: e.id }, "/evidence", { state: "awaiting" })}
-                    >
-                      <StateSign state="awaiting" word={`${e.figures.awaiting} awaiting review`} />
-                    </Link>
-                  )}
-                  <StateSign state="due" word={`${e.figures.dueThisWeek} due this week`} />
-                  {e.figures.emptyPopulations > 0 && (
-                    <StateSign state="not-applicable" word={`${e.figures.emptyPopulations} with an empty population`} />
-                  )}
-                </p>
-              </div>
+              <StandingLine scope={scope} engagement={e} />
             </li>
           ))}
         </ul>

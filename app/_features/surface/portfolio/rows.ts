@@ -21,11 +21,11 @@ export function portfolioRows(clients: readonly PortfolioClient[], overdueFirst:
   });
 }
 
-/** The figures of the running engagements of all clients together. */
+/** The figures of the running engagements of all clients together. A Type 1 counts controls, not occurrences, and is left out of theirs. */
 export function portfolioTotals(clients: readonly PortfolioClient[]) {
   const running = clients.flatMap(engagementsOf).filter((e) => e.state === "running");
   const sum = (of: (f: (typeof running)[number]["figures"]) => number) =>
-    running.reduce((n, e) => n + of(e.figures), 0);
+    running.reduce((n, e) => n + (e.figures.measure === "operation" ? of(e.figures) : 0), 0);
   return {
     clients: clients.length,
     running: running.length,

@@ -6,17 +6,25 @@ import type { AsOf, Tx } from "#db/tenant.ts";
 import { addDays, type CalendarDate, dayNumber, type Span, today } from "#server/ground/calendar/rules.ts";
 import { asIssued } from "#server/ground/journal/service/as-of.ts";
 import { inTenant, sameTenant } from "#server/ground/platform/in-tenant.ts";
+import { withPlaceholders } from "#server/programme/controls/queries/list.ts";
 import { controlSchedules } from "#server/programme/controls/queries/schedules.ts";
 import type { Frequency, Schedule } from "#server/programme/controls/rules/frequency.ts";
 import { type Coverage, coverageOf, type EvidenceSpan } from "../rules/coverage.ts";
 import { type CoveredControl, figuresOf } from "../rules/figures.ts";
+import { exampleOf, type Measure, neverLate } from "../rules/implementation.ts";
 import { type ControlEvent, type Occurrence, occurrencesIn } from "../rules/occurrences.ts";
 import { lastDayBefore, lastShownBefore, type PackedByReview, type Standing, standingsOf } from "../rules/standing.ts";
 import type { Figures } from "../schema.ts";
 import { evidenceSpans, packedEvidence, type Reader } from "./evidence.ts";
 
-/** An engagement; with a null id, a span of the whole workspace, with no mapped criteria. */
-export type Scope = { id: string | null; evidenceFrom: string; evidenceTo: string; frozen: AsOf | null };
+/** An engagement, a Type 1 by its date; with a null id, a span of the whole workspace, with no mapped criteria. */
+export type Scope = {
+  id: string | null;
+  asOf: CalendarDate | null;
+  evidenceFrom: string;
+  evidenceTo: string;
+  frozen: AsOf | null;
+};
 export type ControlInScope = {
   id: string;
   code: string;
@@ -24,11 +32,14 @@ export type ControlInScope = {
   isKey: boolean;
   frequency: string | null;
   ownerId: string | null;
+  hasStatement: boolean;
   criteria: { code: string; groupCode: string; groupName: string; sort: number }[];
 };
 
 type Scoped<C> = {
   control: ControlInScope;
+  /** who does what and when is written down, with nothing left to fill in; only a Type 1 asks */
+  isDesigned: boolean;
   coverage: C[];
   schedules: readonly Schedule[];
   /** the last day on which it was performed before the span, looked for over a year */
@@ -36,15 +47,33 @@ type Scoped<C> = {
 };
 export type ScopedCoverage = Scoped<Coverage>;
 export type ScopedStanding = Scoped<Standing>;
+/** What a lane is drawn from. */
+export type LaneStanding = Omit<ScopedStanding, "isDesigned">;
 type Options = { controlId?: string; all?: boolean };
 
 export async function engagementFigures(tx: Tx, reader: Reader, engagement: Scope): Promise<Figures> {
   const rows = await standingsInScope(tx, reader, engagement);
-  return figuresOf(rows.map(figured), today(engagement.frozen?.at ?? reader.now, reader.workspace.timeZone));
+  const day = today(engagement.frozen?.at ?? reader.now, reader.workspace.timeZone);
+  return figuresOf(rows.map(figured), day, measureOf(engagement));
 }
 
 export function figured(row: ScopedStanding): CoveredControl {
-  return { coverage: row.coverage, scheduled: row.schedules.length > 0 };
+  return { coverage: row.coverage, scheduled: row.schedules.length > 0, isDesigned: row.isDesigned };
+}
+
+export function measureOf({ asOf }: Pick<Scope, "asOf">): Measure {
+  return asOf === null ? "operation" : "implementation";
+}
+
+/** What the engagement asks of a control, matched with its evidence. */
+export function matched<C extends Standing>(
+  engagement: Scope,
+  of: { schedules: readonly Schedule[]; events: readonly ControlEvent[] },
+  match: (occurrences: Occurrence[]) => C[],
+): C[] {
+  const window = { from: engagement.evidenceFrom, to: engagement.evidenceTo };
+  if (engagement.asOf === null) return match(occurrencesIn(window, of.schedules, of.events));
+  return match([exampleOf(window, engagement.asOf, of.schedules)]).map(neverLate);
 }
 
 /**
@@ -88,7 +117,7 @@ const PACKED: Evidence<PackedByReview, Standing> = {
   lastBefore: (evidence, day) => lastShownBefore(evidence ?? {}, day),
 };
 
-function inScope<E, C>(
+function inScope<E, C extends Standing>(
   tx: Tx,
   reader: Reader,
   engagement: Scope,
@@ -98,7 +127,7 @@ function inScope<E, C>(
   return asIssued(tx, reader, engagement.frozen, (then) => scoped(tx, then, engagement, options, kind));
 }
 
-async function scoped<E, C>(
+async function scoped<E, C extends Standing>(
   tx: Tx,
   reader: Reader,
   engagement: Scope,
@@ -112,13 +141,20 @@ async function scoped<E, C>(
   const schedules = await controlSchedules(tx, reader, ids);
   const events = await eventsOf(tx, reader, ids, period);
   const evidence = await read(tx, reader, { controlId: options.controlId ?? null, period });
+  const unfilled = new Set(engagement.asOf === null ? [] : await withPlaceholders(tx, reader));
   const day = today(reader.now, reader.workspace.timeZone);
   return controls.map((c) => {
     const versions = schedules.get(c.id) ?? [];
-    const occurrences = occurrencesIn(period, versions, events.get(c.id) ?? []);
     const own = evidence.get(c.id);
-    const performedBefore = lastBefore(own, period.from);
-    return { control: c, coverage: match(occurrences, own, day), schedules: versions, performedBefore };
+    const asked = { schedules: versions, events: events.get(c.id) ?? [] };
+    const coverage = matched(engagement, asked, (occurrences) => match(occurrences, own, day));
+    return {
+      control: c,
+      coverage,
+      schedules: versions,
+      isDesigned: c.hasStatement && c.ownerId !== null && c.frequency !== null && !unfilled.has(c.id),
+      performedBefore: lastBefore(own, period.from),
+    };
   });
 }
 
@@ -130,6 +166,7 @@ export const IN_SCOPE = {
   isKey: control.isKey,
   frequency: control.frequency,
   ownerId: control.ownerId,
+  hasStatement: sql<boolean>`${control.statement} <> ''`,
 };
 
 async function controlsInScope(

@@ -5,7 +5,7 @@ import type { NewDates } from "#server/plan/engagements/schema.ts";
 import { requireNewDates } from "#server/plan/engagements/service.ts";
 import { figuresOf } from "../rules/figures.ts";
 import type { DatesCompared } from "../schema.ts";
-import { figured, standingsInScope } from "./coverage.ts";
+import { figured, measureOf, type Scope, standingsInScope } from "./coverage.ts";
 
 /** An engagement's figures now, and with other dates. Changes nothing. */
 export async function compareDates(tx: Tx, actor: WorkspaceActor, input: NewDates): Promise<DatesCompared> {
@@ -15,10 +15,11 @@ export async function compareDates(tx: Tx, actor: WorkspaceActor, input: NewDate
   const span = {
     evidenceFrom: periodFrom ?? addDays(asOf ?? day, -364),
     evidenceTo: periodTo ?? asOf ?? day,
+    asOf,
   };
-  const figures = async (dates: typeof span) => {
+  const figures = async (dates: Pick<Scope, "asOf" | "evidenceFrom" | "evidenceTo">) => {
     const rows = await standingsInScope(tx, actor, { ...found, ...dates });
-    return figuresOf(rows.map(figured), day);
+    return figuresOf(rows.map(figured), day, measureOf(dates));
   };
   return { before: await figures(found), after: await figures(span) };
 }

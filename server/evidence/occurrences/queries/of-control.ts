@@ -4,9 +4,8 @@ import type { Tx } from "#db/tenant.ts";
 import { type Span, today } from "#server/ground/calendar/rules.ts";
 import { inTenant } from "#server/ground/platform/in-tenant.ts";
 import { controlSchedules } from "#server/programme/controls/queries/schedules.ts";
-import { occurrencesIn } from "../rules/occurrences.ts";
 import { lastShownBefore, standingsOf } from "../rules/standing.ts";
-import { eventsOf, IN_SCOPE, mappedCriteria, type Scope, type ScopedStanding } from "./coverage.ts";
+import { eventsOf, IN_SCOPE, type LaneStanding, mappedCriteria, matched, type Scope } from "./coverage.ts";
 import { packedEvidence, type Reader } from "./evidence.ts";
 
 /**
@@ -18,7 +17,7 @@ export async function standingsOfControl(
   reader: Reader,
   engagements: readonly (Scope & { id: string })[],
   controlId: string,
-): Promise<Map<string, ScopedStanding>> {
+): Promise<Map<string, LaneStanding>> {
   const ids = engagements.map((e) => e.id);
   const criteria = Map.groupBy(await mappedCriteria(tx, reader, ids, controlId), (c) => c.engagementId);
   const reading = engagements.filter((e) => criteria.has(e.id));
@@ -34,9 +33,8 @@ export async function standingsOfControl(
   const day = today(reader.now, reader.workspace.timeZone);
   return new Map(
     reading.map((e) => {
-      const period = { from: e.evidenceFrom, to: e.evidenceTo };
-      const coverage = standingsOf(occurrencesIn(period, schedules, events), evidence, day);
-      const performedBefore = lastShownBefore(evidence, period.from);
+      const coverage = matched(e, { schedules, events }, (occurrences) => standingsOf(occurrences, evidence, day));
+      const performedBefore = lastShownBefore(evidence, e.evidenceFrom);
       return [
         e.id,
         { control: { ...facts, criteria: criteria.get(e.id) ?? [] }, coverage, schedules, performedBefore },

@@ -7,7 +7,7 @@ import { listEngagements } from "#server/plan/engagements/queries.ts";
 import { coverageByEngagement } from "#server/programme/criteria/queries/criteria.ts";
 import { figuresOf } from "../rules/figures.ts";
 import type { OverviewData } from "../schema.ts";
-import { figured, standingsInScope } from "./coverage.ts";
+import { figured, measureOf, standingsInScope } from "./coverage.ts";
 
 const GAPS = 8;
 const MEASURE = { tsc: "criteria", iso27001: "requirements", objectives: "control objectives" };
@@ -30,12 +30,17 @@ async function overviewOf(tx: Tx, actor: WorkspaceActor, day: CalendarDate): Pro
       criteria: e.criteria,
       measure: MEASURE[frameworkOf(e.kind)],
       uncovered: e.criteria - (met.get(e.id)?.covered ?? 0),
-      figures: figuresOf(coverage.map(figured), e.frozen ? today(e.frozen.at, actor.workspace.timeZone) : day),
+      figures: figuresOf(
+        coverage.map(figured),
+        e.frozen ? today(e.frozen.at, actor.workspace.timeZone) : day,
+        measureOf(e),
+      ),
     });
     for (const { control, coverage: found } of coverage) {
       const count = found.filter((c) => c.state === "missing").length;
       if (count === 0 || gaps.has(control.code)) continue;
-      const what = count === 1 ? "1 occurrence missing" : `${count} occurrences missing`;
+      const missing = count === 1 ? "1 occurrence missing" : `${count} occurrences missing`;
+      const what = measureOf(e) === "operation" ? missing : "no example of implementation";
       gaps.set(control.code, {
         code: control.code,
         title: control.title,

@@ -17,15 +17,18 @@ import type { Engagement } from "#server/plan/engagements/schema.ts";
 import { asked, covers, daysOf, shownSpan } from "../rules/coverage.ts";
 import { floats } from "../rules/cycles.ts";
 import { figuresOf, laneOf } from "../rules/figures.ts";
+import type { Measure } from "../rules/implementation.ts";
 import type { Occurrence } from "../rules/occurrences.ts";
 import { populationSentence, tally } from "../rules/population.ts";
+import type { Standing } from "../rules/standing.ts";
 import type { ControlLanes, OccurrenceView, Timeline, TimelineLane } from "../schema.ts";
 import {
   coverageInScope,
   eventReference,
   figured,
   frequencyOf,
-  type ScopedStanding,
+  type LaneStanding,
+  measureOf,
   standingsInScope,
 } from "./coverage.ts";
 import { standingsOfControl } from "./of-control.ts";
@@ -67,13 +70,20 @@ async function timelineOf(tx: Tx, actor: WorkspaceActor, engagement: Engagement,
     engagementId: engagement.id,
     period,
     today: day,
-    lanes: ordered.map((row) => asLane(row, period)),
-    figures: figuresOf(rows.map(figured), day),
+    lanes: ordered.map((row) => asLane(row, engagement)),
+    figures: figuresOf(rows.map(figured), day, measureOf(engagement)),
   };
 }
 
-function asLane(row: ScopedStanding, period: Span): Omit<TimelineLane, "ownerName"> {
-  return { ...factsOf(row), ...laneOf(row.coverage, period.from), note: noteOf(row, period) };
+function asLane(row: LaneStanding, engagement: Engagement): Omit<TimelineLane, "ownerName"> {
+  const { evidenceFrom: from, evidenceTo: to, asOf } = engagement;
+  // An example is drawn on the date it is for, not over all the days on which it may have been made.
+  const drawn = asOf === null ? row.coverage : row.coverage.map((c) => on(asOf, c));
+  return { ...factsOf(row), ...laneOf(drawn, from), note: noteOf(row, { from, to }, measureOf(engagement)) };
+}
+
+function on(day: CalendarDate, standing: Standing): Standing {
+  return { ...standing, occurrence: { ...standing.occurrence, span: { from: day, to: day } } };
 }
 
 /** One control's occurrences in every open engagement that reads it, newest period first. */
@@ -99,7 +109,12 @@ async function lanesIn(tx: Tx, actor: WorkspaceActor, engagements: readonly Enga
     if (!row) return [];
     const period = { from: e.evidenceFrom, to: e.evidenceTo };
     return [
-      { engagement: { id: e.id, name: e.name }, period, today: day, lane: { ...asLane(row, period), ownerName } },
+      {
+        engagement: { id: e.id, name: e.name, measure: measureOf(e) },
+        period,
+        today: day,
+        lane: { ...asLane(row, e), ownerName },
+      },
     ];
   });
 }
@@ -164,8 +179,9 @@ async function occurrenceIn(
             : null,
         }
       : null,
-    note: noteOf(row, { from: engagement.evidenceFrom, to: engagement.evidenceTo }),
-    performedBefore: outsideOf(row),
+    measure: measureOf(engagement),
+    note: noteOf(row, { from: engagement.evidenceFrom, to: engagement.evidenceTo }, measureOf(engagement)),
+    performedBefore: engagement.asOf === null ? outsideOf(row) : null,
     evidence: items,
     returned: found ? await returnedOf(tx, actor, id, found.occurrence) : [],
     history: can(actor, "journal:read") ? await historyOf(tx, actor, found?.evidenceIds ?? [id], HISTORY) : [],
@@ -188,7 +204,7 @@ async function returnedOf(
 function factsOf({
   control: c,
   schedules,
-}: ScopedStanding): Omit<TimelineLane, "ownerName" | "from" | "to" | "due" | "states" | "keys" | "note"> {
+}: LaneStanding): Omit<TimelineLane, "ownerName" | "from" | "to" | "due" | "states" | "keys" | "note"> {
   const first = c.criteria[0];
   return {
     controlId: c.id,
@@ -204,7 +220,9 @@ function factsOf({
   };
 }
 
-function noteOf(row: ScopedStanding, period: { from: string; to: string }): string | null {
+function noteOf(row: LaneStanding, period: Span, measure: Measure): string | null {
+  if (measure === "implementation")
+    return row.coverage.some((c) => c.state !== "not_applicable") ? null : "Not in force on the date.";
   const frequency = frequencyOf(row.schedules);
   if (!frequency) return "No frequency is set, so its occurrences are not known.";
   const before = outsideOf(row);
@@ -213,12 +231,12 @@ function noteOf(row: ScopedStanding, period: { from: string; to: string }): stri
 }
 
 /** When a control was performed that has no anniversary and was not performed inside the window; null otherwise. */
-function outsideOf({ coverage, schedules, performedBefore }: ScopedStanding): CalendarDate | null {
+function outsideOf({ coverage, schedules, performedBefore }: LaneStanding): CalendarDate | null {
   const schedule = schedules.at(-1);
   const isPerformed = coverage.some((c) => c.collectedOn !== null);
   return schedule && floats(schedule) && !isPerformed ? performedBefore : null;
 }
 
-function sortOf(row: ScopedStanding): number {
+function sortOf(row: LaneStanding): number {
   return row.control.criteria[0]?.sort ?? Number.MAX_SAFE_INTEGER;
 }

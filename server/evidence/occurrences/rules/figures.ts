@@ -1,17 +1,23 @@
 import { addDays, type CalendarDate, dayNumber } from "#server/ground/calendar/rules.ts";
 import type { OccurrenceState } from "./coverage.ts";
+import type { Measure } from "./implementation.ts";
 import { coverageRatio, tally } from "./population.ts";
 import type { Standing } from "./standing.ts";
 
-export type CoveredControl = { coverage: readonly Standing[]; scheduled: boolean };
+/** @property isDesigned it says who does what and when, with nothing left to fill in */
+export type CoveredControl = { coverage: readonly Standing[]; scheduled: boolean; isDesigned: boolean };
 
-export function figuresOf(controls: readonly CoveredControl[], today: CalendarDate) {
+/** An engagement's figures. Of implementation, everything asked for counts from the start: a date has no "so far". */
+export function figuresOf(controls: readonly CoveredControl[], today: CalendarDate, measure: Measure = "operation") {
   const all = controls.flatMap((c) => c.coverage);
   const counts = tally(all.map((c) => c.state));
   const soon = addDays(today, 7);
   const week = all.filter((c) => (c.state === "due" || c.state === "coming") && c.occurrence.due <= soon);
   return {
+    measure,
     ...coverageRatio(counts),
+    ...(measure === "implementation" && { soFar: counts.population }),
+    designed: controls.filter((c) => c.isDesigned).length,
     missing: counts.missing,
     missingControls: controls.filter((c) => c.coverage.some((o) => o.state === "missing")).length,
     late: counts.late,

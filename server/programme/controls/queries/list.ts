@@ -87,7 +87,11 @@ function withGaps(
 }
 
 // Postgres only rules out statements that cannot hold a placeholder; the importer's rule decides the rest.
-async function withPlaceholders(tx: Tx, actor: WorkspaceActor): Promise<string[]> {
+/** The controls whose statement still holds a template's placeholder. */
+export async function withPlaceholders(
+  tx: Tx,
+  actor: Pick<WorkspaceActor, "orgId" | "workspaceId">,
+): Promise<string[]> {
   const rows = await tx
     .select({ id: control.id, statement: control.statement })
     .from(control)
