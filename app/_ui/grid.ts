@@ -6,6 +6,8 @@ export type Grid<Row> = {
   isEditable(row: Row, column: string): boolean;
   editor(row: Row, column: string): ReactNode;
   onEdit(row: Key, column: string): void;
+  /** A key that was pressed in the cell before its editor had come. */
+  onEarlyKey(key: string): void;
 };
 
 const CELL = "[data-cell]";
@@ -15,7 +17,13 @@ export function gridEvents<Row>(grid: Grid<Row>) {
   return {
     onKeyDown(event: KeyboardEvent<HTMLElement>) {
       const cell = cellOf(event.target);
-      if (!cell || grid.editing || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (!cell || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (grid.editing) {
+        // Once the editor is there, the focus is in it.
+        if (event.target !== cell || event.key === "Tab") return;
+        event.preventDefault();
+        return grid.onEarlyKey(event.key);
+      }
       if (event.key === "Enter" || event.key === "F2") {
         if (event.target !== cell) return;
         if (!begin(grid, cell)) cell.querySelector<HTMLElement>("a, input")?.click();

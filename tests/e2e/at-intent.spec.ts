@@ -88,20 +88,66 @@ test("a dialog whose code has not come opens when it has; one whose code cannot 
 test("what is typed before the command menu has come is in it when it does", async ({ page }) => {
   await page.goto("/w/demo");
   await expect(page.getByRole("button", { name: "Find" })).toHaveAttribute("aria-keyshortcuts", "Meta+K Control+K");
-  const { promise, resolve } = Promise.withResolvers<void>();
-  await page.route(CHUNKS, async (route) => {
-    await promise;
-    await route.continue();
-  });
+  const release = await holdBack(page);
   await page.keyboard.press("Control+k");
   await page.keyboard.type("IAM-04");
-  resolve();
+  release();
   const menu = page.getByRole("dialog", { name: "Find anything" });
   await expect(menu.getByRole("combobox")).toHaveValue("IAM-04");
   await expect(menu.getByRole("option", { name: /^IAM-04/ })).toHaveAttribute("aria-selected", "true");
   await page.keyboard.press("Enter");
   await page.waitForURL(/\/w\/demo\/controls\/IAM-04/);
 });
+
+test("what is typed in a cell before its editor has come is in it when it does; Enter keeps it, Esc leaves it as it was", async ({
+  page,
+}) => {
+  await page.goto("/w/demo/controls?columns=category,frequency");
+  await scripted(page);
+  let release = await holdBack(page);
+  const category = page.locator('[data-cell="category"]').first();
+  const before = (await category.innerText()).trim();
+  await category.focus();
+  await page.keyboard.press("F2");
+  await page.keyboard.type(" too");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("F2");
+  await page.keyboard.type(" kept");
+  release();
+  const editor = category.getByRole("textbox");
+  await expect(editor).toHaveValue(`${before} kept`);
+  await expect(editor).toBeFocused();
+  await page.keyboard.type(" on");
+  await expect(editor).toHaveValue(`${before} kept on`);
+  await page.keyboard.press("Escape");
+  await expect(category).toBeFocused();
+  await expect(category).toHaveText(before);
+
+  await page.reload();
+  await scripted(page);
+  release = await holdBack(page);
+  await category.focus();
+  await page.keyboard.press("Enter");
+  await page.keyboard.type(" by Enter");
+  await page.keyboard.press("Enter");
+  release();
+  await expect(category).toHaveText(`${before} by Enter`);
+  await expect(category).toBeFocused();
+  await page.keyboard.press("F2");
+  await editor.fill(before);
+  await editor.press("Enter");
+  await expect(category).toHaveText(before);
+});
+
+/** Holds back whatever code the page asks for from now on. @returns what lets it through */
+async function holdBack(page: Page): Promise<() => void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  await page.route(CHUNKS, async (route) => {
+    await promise;
+    await route.continue();
+  });
+  return resolve;
+}
 
 /** Waits until React has taken the document over. */
 async function scripted(page: Page): Promise<void> {

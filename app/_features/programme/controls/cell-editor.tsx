@@ -1,7 +1,15 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { type KeyboardEvent, useLayoutEffect, useRef, useState, useTransition } from "react";
+import {
+  type KeyboardEvent,
+  type RefObject,
+  useEffectEvent,
+  useLayoutEffect,
+  useRef,
+  useState,
+  useTransition,
+} from "react";
 import { client } from "#app/_lib/client.ts";
 import { problemOf } from "#app/_lib/errors.ts";
 import { useAct } from "#app/_lib/use-act.ts";
@@ -10,6 +18,7 @@ import { Problem } from "#app/_ui/problem.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { NamedPerson } from "#server/people/people/schema.ts";
 import type { ControlRow } from "#server/programme/controls/schema/list.ts";
+import { afterKeys } from "./early-keys.ts";
 import { choicesOf, type FieldName, labelOf, nowOf, parsed } from "./revise-fields.ts";
 
 /** A change that was begun in a cell and needs more than the cell can ask for. */
@@ -20,16 +29,19 @@ export type CellEditorProps = {
   people: NamedPerson[];
   row: ControlRow;
   field: FieldName;
+  /** keys pressed in the cell before this had come */
+  early: RefObject<readonly string[]>;
   onReason(begun: Begun): void;
   onClose(): void;
 };
 
 /** Changes one cell in its place: Enter keeps the value, Escape leaves it as it was. */
-export function CellEditor({ scope, people, row, field, onReason, onClose }: CellEditorProps) {
+export function CellEditor({ scope, people, row, field, early, onReason, onClose }: CellEditorProps) {
   const router = useRouter();
   const box = useRef<HTMLDivElement>(null);
   const isDone = useRef(false);
-  const [text, setText] = useState(nowOf(row, field));
+  const choices = choicesOf(field, people);
+  const [text, setText] = useState(() => afterKeys(nowOf(row, field), early.current, choices));
   const [, startTransition] = useTransition();
   const revise = useAct(client.controls.reviseMany.mutate, {
     toast: ({ awaiting }) => (awaiting > 0 ? `${row.code} is as it was until a second person approves` : null),
@@ -48,10 +60,14 @@ export function CellEditor({ scope, people, row, field, onReason, onClose }: Cel
       onClose();
     },
   });
+  const onOpen = useEffectEvent(() => {
+    if (early.current.includes("Enter")) keep();
+  });
   useLayoutEffect(() => {
     const mine = box.current;
     const cell = mine?.closest<HTMLElement>("[data-cell]");
     mine?.querySelector<HTMLElement>("input, select")?.focus();
+    onOpen();
     return () => {
       isDone.current = true;
       if (mine?.contains(document.activeElement)) cell?.focus();
@@ -66,7 +82,6 @@ export function CellEditor({ scope, people, row, field, onReason, onClose }: Cel
     void revise.run({ ...scope, controls, fields: { [field]: parsed(field, text) }, why: null });
   }
 
-  const choices = choicesOf(field, people);
   const input = {
     value: text,
     "aria-label": `${labelOf(field)} of ${row.code}`,
