@@ -2,9 +2,10 @@
 
 import { Combobox } from "@base-ui/react/combobox";
 import { X } from "lucide-react";
-import { type ReactNode, useMemo, useRef } from "react";
+import { type ClipboardEvent, type ReactNode, useMemo, useRef, useState } from "react";
 import { cx } from "./cx.ts";
 import { CONTROL, Field, useWiring } from "./field.tsx";
+import { pastedCodes } from "./pasted-codes.ts";
 import { type Choice, isEscape, PickList, usePicker } from "./pick-list.tsx";
 
 export type PickSeveralProps = {
@@ -23,7 +24,7 @@ export type PickSeveralProps = {
   onChange(ids: string[]): void;
 };
 
-/** Chooses several of many by code or title. */
+/** Chooses several of many by code or title, or by a pasted list of them. */
 export function PickSeveral({
   label,
   choices,
@@ -36,23 +37,43 @@ export function PickSeveral({
   ...box
 }: PickSeveralProps) {
   const left = useMemo(() => choices.filter((c) => !chosen.includes(c.id)), [choices, chosen]);
+  const [unknown, setUnknown] = useState<readonly string[]>([]);
+
+  function change(ids: string[]) {
+    setUnknown([]);
+    onChange(ids);
+  }
+
+  function onPaste(event: ClipboardEvent) {
+    const pasted = pastedCodes(event.clipboardData.getData("text"), choices);
+    if (!pasted) return;
+    event.preventDefault();
+    onChange([...new Set([...chosen, ...pasted.ids])]);
+    setUnknown(pasted.unknown);
+  }
+
   return (
     <Field label={label} hint={hint} error={error} optional={optional}>
       <Combobox.Root
         multiple
         {...usePicker(left)}
         value={chosen}
-        onValueChange={(ids, details) => isEscape(details) || onChange(ids)}
+        onValueChange={(ids, details) => isEscape(details) || change(ids)}
       >
-        <Box label={label} choices={choices} chosen={chosen} none={none} {...box} />
+        <Box label={label} choices={choices} chosen={chosen} none={none} onPaste={onPaste} {...box} />
       </Combobox.Root>
+      <p role="status" className="text-ink-2 text-sm empty:hidden">
+        {unknown.length > 0 ? notFound(unknown) : null}
+      </p>
     </Field>
   );
 }
 
-type BoxProps = Pick<PickSeveralProps, "label" | "choices" | "chosen" | "none" | "shown" | "placeholder">;
+type BoxProps = Pick<PickSeveralProps, "label" | "choices" | "chosen" | "none" | "shown" | "placeholder"> & {
+  onPaste(event: ClipboardEvent): void;
+};
 
-function Box({ label, choices, chosen, none, shown, placeholder }: BoxProps) {
+function Box({ label, choices, chosen, none, shown, placeholder, onPaste }: BoxProps) {
   const box = useRef<HTMLDivElement>(null);
   const name = (id: string) => shown?.(id) ?? choices.find((c) => c.id === id)?.code ?? "one that is not shown here";
   return (
@@ -84,6 +105,7 @@ function Box({ label, choices, chosen, none, shown, placeholder }: BoxProps) {
           {...useWiring({})}
           // The open list hides its surroundings from screen readers, and the label with them.
           aria-label={label}
+          onPaste={onPaste}
           placeholder={chosen.length === 0 ? placeholder : undefined}
           className="h-6 min-w-20 flex-1 bg-transparent outline-none placeholder:text-ink-2"
         />
@@ -91,6 +113,13 @@ function Box({ label, choices, chosen, none, shown, placeholder }: BoxProps) {
       <PickList label={label} anchor={box} none={choices.length === 0 ? none : undefined} />
     </>
   );
+}
+
+const MOST_NAMED = 10;
+
+function notFound(names: readonly string[]): string {
+  const more = names.length - MOST_NAMED;
+  return `Not found: ${names.slice(0, MOST_NAMED).join(", ")}${more > 0 ? ` and ${more} more` : ""}.`;
 }
 
 function titleOf(choices: readonly Choice[], id: string): string | undefined {

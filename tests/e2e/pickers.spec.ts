@@ -72,6 +72,31 @@ test("one of many is picked by its code, kept over a reload of the page, and Ent
   await expect(criterion).toHaveValue(/^A1\.2 /);
 });
 
+test("a pasted list picks all that it names and says what it does not know", async ({ page, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.goto("/w/demo/risks");
+  await page.getByRole("button", { name: "Add a risk" }).click();
+  const dialog = page.getByRole("dialog");
+  const field = dialog.getByRole("combobox", { name: "Controls" });
+  const chips = dialog.getByRole("toolbar", { name: "Chosen controls" }).getByRole("button");
+  const said = dialog.getByRole("status").filter({ hasText: "Not found" });
+  const paste = async (text: string) => {
+    await page.evaluate((copied) => navigator.clipboard.writeText(copied), text);
+    await field.focus();
+    await page.keyboard.press("ControlOrMeta+v");
+  };
+  await paste("AST-01, iam-04; NONE-1");
+  await expect(chips).toHaveCount(2);
+  await expect(said).toHaveText("Not found: NONE-1.");
+  await expect(field).toHaveValue("");
+  await axe(page);
+  await paste("IAM-02\nAST-01\n");
+  await expect(chips).toHaveCount(3);
+  await expect(said).toHaveCount(0);
+  await paste("IAM-0");
+  await expect(field, "what is no list is searched for").toHaveValue("IAM-0");
+});
+
 test("at 390 px a list stays beside its field and within the screen", async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 700 });
   await page.goto("/w/demo/risks");
