@@ -15,6 +15,8 @@ export default {
     "@zxcvbn-ts/core",
     "@zxcvbn-ts/language-common",
   ],
+  // Browsers get the parsers of addresses once: "nuqs/server" is a second copy, for components that only the server draws.
+  turbopack: { resolveAlias: { "nuqs/server": { browser: "nuqs" } } },
   // `npm run check` types the whole project; building twice would cost half a minute for nothing.
   typescript: { ignoreBuildErrors: true },
   async headers() {

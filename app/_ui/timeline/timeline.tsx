@@ -3,16 +3,18 @@
 "use client";
 
 import { type MouseEvent, type PointerEvent, useId, useMemo, useState } from "react";
+import { atIntent } from "../at-intent.tsx";
 import { cx } from "../cx.ts";
 import { centreOf, centresOf, nearestTo } from "./geometry.ts";
 import { tally } from "./moves.ts";
 import { TimelineHead } from "./timeline-head.tsx";
 import { type Legend, TimelineLegend } from "./timeline-legend.tsx";
 import { TimelineRowView } from "./timeline-row.tsx";
-import { TimelineTip } from "./timeline-tip.tsx";
 import type { Spot, TimelineRow } from "./types.ts";
 import { useCursor } from "./use-cursor.ts";
 import { type Layout, useLayout } from "./use-layout.ts";
+
+const TimelineTip = atIntent(() => import("./timeline-tip.tsx").then((m) => m.TimelineTip));
 
 export type TimelineProps = {
   period: { from: string; to: string };
