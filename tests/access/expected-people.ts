@@ -38,7 +38,7 @@ export const OF_PEOPLE: Record<string, Expected> = {
   "delegations.resendInvitation": { needs: "delegation:manage", input: delegation },
   "delegations.changeCapabilities": {
     needs: "delegation:manage",
-    input: (r) => ({ ...delegation(r), capabilities: [...DELEGABLE_CAPABILITIES] }),
+    input: (r) => ({ ...delegation(r), capabilities: [...DELEGABLE_CAPABILITIES], version: 1 }),
   },
   "delegations.revoke": { needs: "delegation:manage", input: delegation },
   "invitations.look": { needs: "open", input: () => ({ token: NO_TOKEN }) },

@@ -91,7 +91,7 @@ const OF_PROGRAMMES: Record<string, Expected> = {
   "journal.pulse": { needs: "workspace:read" },
   "mappings.map": { needs: "mapping:manage", input: (r) => ({ ...pair(r), rationale: null }) },
   "mappings.unmap": { needs: "mapping:manage", input: pair },
-  "mappings.change": { needs: "mapping:manage", input: (r) => ({ ...pair(r), rationale: "It meets it." }) },
+  "mappings.change": { needs: "mapping:manage", input: (r) => ({ ...pair(r), rationale: "It meets it.", version: 1 }) },
   "mappings.setStrength": { needs: "mapping:manage", input: (r) => ({ ...pair(r), strength: "partly" }) },
   "mappings.suggestions": { needs: "mapping:manage", input: (r) => ({ controlId: r.controlId }) },
   "mappings.reuse": { needs: "plan:read" },
@@ -100,7 +100,7 @@ const OF_PROGRAMMES: Record<string, Expected> = {
   "criteria.starterObjectives": { needs: "engagement:manage" },
   "criteria.editObjective": {
     needs: "engagement:manage",
-    input: (r) => ({ criterionId: r.objectiveId, title: "Complete", description: "Files are complete." }),
+    input: (r) => ({ criterionId: r.objectiveId, title: "Complete", description: "Files are complete.", version: 1 }),
   },
   "criteria.addObjective": {
     needs: "engagement:manage",
@@ -122,7 +122,7 @@ const OF_PROGRAMMES: Record<string, Expected> = {
     needs: "engagement:manage",
     input: (r) => ({ engagementId: r.engagementId, values: reportValues() }),
   },
-  "engagements.changeDates": { needs: "engagement:manage", input: (r) => ({ ...newDates(r), why }) },
+  "engagements.changeDates": { needs: "engagement:manage", input: (r) => ({ ...newDates(r), why, version: 1 }) },
   "engagements.adopt": {
     needs: "engagement:manage",
     input: (r) => ({ values: engagementValues({ kind: "soc3", basedOnId: r.engagementId }) }),
@@ -266,7 +266,11 @@ const OF_PROGRAMMES: Record<string, Expected> = {
   },
   "scope.saveReport": {
     needs: "scope:manage",
-    input: (r) => ({ vendorId: r.vendorId, id: r.vendorReportId, values: vendorReportValues() }),
+    input: (r) => ({
+      vendorId: r.vendorId,
+      edited: { id: r.vendorReportId, version: 1 },
+      values: vendorReportValues(),
+    }),
   },
   "scope.removeReport": {
     needs: "scope:manage",

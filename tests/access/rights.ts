@@ -73,7 +73,7 @@ export const RIGHTS = rowsOf(`
   session                   -                                      -       siud     -
   sign_up                   -                                      -       sid      -
   upload                    sid                                    -       -        -
-  vendor_report             siud                                   s(bridge_to,created_at,id,kind,opinion,org_id,period_from,period_to,review_expires_on,reviewed_by,reviewed_on,vendor_id,workspace_id) - s
+  vendor_report             siud                                   s(bridge_to,created_at,id,kind,opinion,org_id,period_from,period_to,review_expires_on,reviewed_by,reviewed_on,vendor_id,version,workspace_id) - s
   worker_beat               -                                      -       siud     -
   workspace                 siu(asks_review)|si                    s       s        s      s(id,org_id,time_zone)
   ${NOUNS.flatMap((noun) => noun.rights).join("\n  ")}

@@ -169,7 +169,7 @@ async function describe({ call, workspace }: Made, engagementId: string, criteri
   const vendorId = await add(scopeValues({ kind: "vendor", name: "Cloud", method: "carve_out", ownerId }), [
     criterionId,
   ]);
-  await call.scope.saveReport({ ...scope, vendorId, id: null, values: vendorReportValues() });
+  await call.scope.saveReport({ ...scope, vendorId, values: vendorReportValues(), edited: null });
   // Of an ISMS alone, and drawn: a SOC's auditor is told who it is.
   const partyId = await add(scopeValues({ kind: "interested_party", name: "Employers", ownerId: null }));
   const nodes = [serviceId, vendorId, partyId].map((itemId, n) => ({ itemId, x: n * 300, y: 0 }));

@@ -242,8 +242,8 @@ async function describe(call: Made["call"], workspace: string, engagementId: str
   const { reports } = await call.scope.saveReport({
     ...scope,
     vendorId: item.id,
-    id: null,
     values: vendorReportValues(),
+    edited: null,
   });
   const nodes = [service, item].map((i, n) => ({ itemId: i.id, x: n * 300, y: 0 }));
   const flow = { id: item.id, fromId: service.id, toId: item.id, label: "HTTPS", dataIds: [] };

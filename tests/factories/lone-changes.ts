@@ -91,7 +91,11 @@ export function stepsFor(w: World, code: string) {
     unmap: async () => call.mappings.unmap(await pair()),
     map: async () => call.mappings.map({ ...(await pair()), rationale: null }),
     more: async () => call.mappings.setStrength({ ...(await pair(w.other.id)), strength: "fully" }),
-    weaken: async () => call.mappings.change({ ...(await pair()), rationale: null, strength: "supports" }),
+    weaken: async () => {
+      const { criteria } = await sheet();
+      const { version } = criteria.find((c) => c.id === w.criterion.id) ?? { version: 1 };
+      return call.mappings.change({ ...(await pair()), rationale: null, strength: "supports", version });
+    },
     suggest: async () => {
       const { id: controlId } = await sheet();
       const pairs = [{ controlId, criterionId: w.other.id, strength: "fully" as const, rationale: null }];

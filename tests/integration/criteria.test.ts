@@ -59,10 +59,10 @@ test("mapping twice is a conflict, and a rationale can be reworded and a mapping
   const pair = { workspace: slug, controlId: await make("A-1"), criterionId: (await criterion("CC6.1")).id };
   await call.mappings.map({ ...pair, rationale: null });
   await expect(call.mappings.map({ ...pair, rationale: "Again" })).rejects.toMatchObject({ code: "CONFLICT" });
-  await call.mappings.change({ ...pair, rationale: "Because" });
+  await call.mappings.change({ ...pair, rationale: "Because", version: 1 });
   expect(await lastEntry(workspace.id)).toMatchObject({ action: "control.mapping_changed" });
   const { sequence } = await lastEntry(workspace.id);
-  await call.mappings.change({ ...pair, rationale: "Because" });
+  await call.mappings.change({ ...pair, rationale: "Because", version: 2 });
   expect((await lastEntry(workspace.id)).sequence).toBe(sequence);
   await call.mappings.unmap(pair);
   expect(await lastEntry(workspace.id)).toMatchObject({ action: "control.unmapped", after: null });
@@ -124,13 +124,19 @@ test("control objectives chosen from the library are the workspace's to reword, 
     SOC1.objectives?.toSorted(),
   );
   const { id: criterionId } = await criterion("PAY-01");
-  await call.criteria.editObjective({ workspace: slug, criterionId, title: "Ours", description: "Our own sentence." });
+  await call.criteria.editObjective({
+    workspace: slug,
+    criterionId,
+    title: "Ours",
+    description: "Our own sentence.",
+    version: 1,
+  });
   expect(await criterion("PAY-01")).toMatchObject({ title: "Ours", description: "Our own sentence." });
   expect(await lastEntry(workspace.id)).toMatchObject({ action: "objective.changed", subject: { id: criterionId } });
   await call.engagements.adopt({ workspace: slug, values: engagementValues() });
   const fixed = await criterion("CC1.1");
   await expect(
-    call.criteria.editObjective({ workspace: slug, criterionId: fixed.id, title: "x", description: "y" }),
+    call.criteria.editObjective({ workspace: slug, criterionId: fixed.id, title: "x", description: "y", version: 1 }),
   ).rejects.toMatchObject({ code: "BAD_REQUEST" });
 });
 

@@ -63,7 +63,7 @@ test("a provider's person can do what their role and the client both allow, from
   await expect(provider.call.controls.create({ workspace: c.slug, values })).rejects.toMatchObject({
     code: "FORBIDDEN",
   });
-  const more = { organization: c.orgId, delegationId, capabilities: ["control:manage" as const] };
+  const more = { organization: c.orgId, delegationId, capabilities: ["control:manage" as const], version: 1 };
   await c.call.delegations.changeCapabilities(more);
   await provider.call.controls.create({ workspace: c.slug, values });
   await expect(
@@ -125,7 +125,12 @@ test("what is done to one provider leaves the others as they are, and the list h
   const secondId = await delegate(db, c, { owner: second.owner, orgId: second.org.orgId });
   const third = { providerName: "Third", email: "third@example.com", capabilities: ["evidence:submit" as const] };
   const { id: thirdId } = await callAs(c.owner).delegations.invite({ organization, ...third });
-  await c.call.delegations.changeCapabilities({ organization, delegationId, capabilities: ["control:manage"] });
+  await c.call.delegations.changeCapabilities({
+    organization,
+    delegationId,
+    capabilities: ["control:manage"],
+    version: 1,
+  });
   await c.call.delegations.revoke({ organization, delegationId: secondId });
   expect(await c.call.delegations.list({ organization })).toMatchObject([
     { id: thirdId, state: "offered", email: third.email, capabilities: ["workspace:read", "evidence:submit"] },
@@ -169,7 +174,7 @@ test("nothing is not delegated: at least one capability is chosen", async () => 
   const none = { organization: c.orgId, capabilities: [] };
   const invite = c.call.delegations.invite({ ...none, providerName: "P", email: "p@example.com" });
   await expect(invite).rejects.toMatchObject({ code: "BAD_REQUEST" });
-  const change = c.call.delegations.changeCapabilities({ ...none, delegationId });
+  const change = c.call.delegations.changeCapabilities({ ...none, delegationId, version: 1 });
   await expect(change).rejects.toMatchObject({ code: "BAD_REQUEST" });
 });
 

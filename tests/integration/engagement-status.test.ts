@@ -48,7 +48,7 @@ test("an engagement goes step by step to its report, and each step is in the rec
     expect(await move(step)).toMatchObject({ status });
   expect(await issue()).toMatchObject({ status: "issued", issuedOn: "2026-02-10" });
   await expect(
-    call.engagements.changeDates({ ...scope, engagementId: id, asOf: null, ...PERIOD, why }),
+    call.engagements.changeDates({ ...scope, engagementId: id, asOf: null, ...PERIOD, why, version: 1 }),
   ).rejects.toThrow(/can no longer change/);
   const log = await entries(db, workspace.id);
   expect(log.filter((e) => e.action === "engagement.status_changed")).toHaveLength(4);
@@ -107,9 +107,12 @@ test("changing dates recalculates occurrences, keeps the evidence, and moves the
     values: engagementValues({ ...PERIOD, kind: "soc3", basedOnId: id }),
   });
   const dates = { engagementId: id, asOf: null, periodFrom: "2025-01-01", periodTo: "2025-09-30" };
+  const edit = { why, version: 1 };
   const compared = await call.occurrences.forDates({ ...scope, ...dates });
   expect([compared.before.population, compared.after.population]).toEqual([12, 9]);
-  expect(await call.engagements.changeDates({ ...scope, ...dates, why })).toMatchObject({ evidenceTo: "2025-09-30" });
+  expect(await call.engagements.changeDates({ ...scope, ...dates, ...edit })).toMatchObject({
+    evidenceTo: "2025-09-30",
+  });
   expect((await call.occurrences.timeline({ ...scope, engagementId: id })).figures.population).toBe(9);
   expect(await call.engagements.open({ ...scope, engagementId: soc3.id })).toMatchObject({
     periodTo: "2025-09-30",
@@ -117,14 +120,14 @@ test("changing dates recalculates occurrences, keeps the evidence, and moves the
   });
   const log = await entries(db, workspace.id);
   expect(log.filter((e) => e.action === "engagement.dates_changed")).toHaveLength(2);
-  await expect(call.engagements.changeDates({ ...scope, ...dates, engagementId: soc3.id, why })).rejects.toThrow(
+  await expect(call.engagements.changeDates({ ...scope, ...dates, engagementId: soc3.id, ...edit })).rejects.toThrow(
     /shares the window of another/,
   );
-  await expect(call.engagements.changeDates({ ...scope, ...dates, periodTo: "2025-02-01", why })).rejects.toMatchObject(
-    {
-      cause: { field: "periodTo" },
-    },
-  );
+  await expect(
+    call.engagements.changeDates({ ...scope, ...dates, periodTo: "2025-02-01", ...edit }),
+  ).rejects.toMatchObject({
+    cause: { field: "periodTo" },
+  });
 });
 
 test("dates under which an auditor would have operated the client are refused by the database", async () => {
@@ -138,7 +141,7 @@ test("dates under which an auditor would have operated the client are refused by
   await call.delegations.revoke({ organization: org.orgId, delegationId });
   await db.superuser()`update delegation set accepted_at = '2024-03-01', revoked_at = '2024-05-01' where id = ${delegationId}`;
   await share(db, { owner, slug: workspace.slug }, id, provider.owner, { acceptingId: provider.org.orgId });
-  const dates = { engagementId: id, asOf: null, periodFrom: "2024-04-01", periodTo: "2025-03-31" };
+  const dates = { engagementId: id, asOf: null, periodFrom: "2024-04-01", periodTo: "2025-03-31", version: 1 };
   await expect(call.engagements.changeDates({ ...scope, ...dates, why })).rejects.toThrow(/audit and operate yours/);
 });
 
@@ -205,7 +208,7 @@ test("an ISAE 3402 shares the window of a SOC 1 of its type, an ISO 27001 that o
   );
   const isae = await adopt({ kind: "isae3402", basedOnId: soc1.id });
   const iso = await adopt({ kind: "iso27001", type: null, basedOnId: id });
-  const dates = { asOf: null, periodFrom: "2025-01-01", periodTo: "2025-09-30", why };
+  const dates = { asOf: null, periodFrom: "2025-01-01", periodTo: "2025-09-30", why, version: 1 };
   for (const engagementId of [id, soc1.id]) await call.engagements.changeDates({ ...scope, engagementId, ...dates });
   for (const engagementId of [isae.id, iso.id])
     expect(await call.engagements.open({ ...scope, engagementId })).toMatchObject({ periodTo: "2025-09-30" });

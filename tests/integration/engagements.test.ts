@@ -106,6 +106,7 @@ test("engagements share criteria: the second adopts what is there, with its mapp
     criterionId: own?.id ?? "",
     title: "Ours",
     description: "Our own.",
+    version: 1,
   });
   const second = await adopt({ ...objectives, kind: "isae3402", objectives: ["PAY-01"] });
   expect(await call.criteria.list({ workspace: slug, engagementId: second.id })).toMatchObject([

@@ -65,6 +65,20 @@ test("a row that is changed twice, and one that is added and taken away again, r
   expect(await past({ entries, orgEntries: 1000, at: "" })).toEqual(rows);
 });
 
+test("a row that was kept before a column was added has what the column gave to the rows of that day", async () => {
+  const [control = ""] = controls;
+  const [criterion = ""] = criteria;
+  await change(control, criterion, ["unmap", "map"]);
+  const { entries, rows } = await present();
+  await change(control, criterion, ["weaken"]);
+  await db.superuser().begin(async (tx) => {
+    await tx`set local session_replication_role = replica`;
+    await tx`update row_past set before = before - 'version' - 'points' where org_id = ${tenant.org.orgId}`;
+  });
+  expect(rows).toContainEqual(expect.objectContaining({ control_id: control, version: 1, points: [] }));
+  expect(await past({ entries, orgEntries: 1000, at: "" })).toEqual(rows);
+});
+
 test("a change in one workspace is recorded in its own log or the organization's, never in another workspace's", async () => {
   const other = await withActor(tenant.actor, "write", (tx, actor) =>
     createWorkspace(tx, { ...actor, workspaceId: null }, { name: "Second", timeZone: "UTC" }),

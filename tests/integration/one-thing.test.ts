@@ -40,7 +40,7 @@ async function programme() {
   const expected = await add({ kind: "subservice_control", name: "Locks its doors", vendorId: vendor.id }, [first.id]);
   await add({ kind: "subservice_control", name: "Watches", vendorId: another.id }, [second.id]);
   for (const { id: vendorId } of [vendor, another])
-    await call.scope.saveReport({ ...scope, vendorId, id: null, values: vendorReportValues() });
+    await call.scope.saveReport({ ...scope, vendorId, values: vendorReportValues(), edited: null });
   const risk = (values: Parameters<typeof riskValues>[0]) =>
     call.risks.write({ ...scope, values: riskValues(values), edited: null });
   const threatened = await risk({ category: "Access", controls: [one, retired], criteria: [first.id] });

@@ -35,7 +35,7 @@ async function makeShared() {
   const serviceId = await add({});
   const vendorId = await add({ kind: "vendor", name: "Stratus", method: "vendor" });
   const issueId = await add({ kind: "context_issue", name: "Climate" });
-  await call.scope.saveReport({ ...scope, vendorId, id: null, values: vendorReportValues() });
+  await call.scope.saveReport({ ...scope, vendorId, values: vendorReportValues(), edited: null });
   const control = { ...scope, values: controlValues({ code: "A-1" }) };
   const { id: controlId } = await call.controls.create(control);
   await call.mappings.map({ ...scope, controlId, criterionId: criteria[0] ?? "", rationale: null });
@@ -194,6 +194,7 @@ test("an auditor learns that a change was inside their engagement’s period, an
     periodFrom: "2026-01-01",
     periodTo: "2026-11-30",
     why: "The firm asked.",
+    version: 1,
   });
   expect(await windows(auditor, soc2Id)).toEqual([[], [], ["SOC 2"]]);
 });

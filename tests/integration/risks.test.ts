@@ -56,8 +56,8 @@ describe("a control objective", () => {
     const sheet = await call.criteria.open({ ...scope, criterionId: objective.id });
     expect(sheet.engagements).toEqual([{ id: engagement.id, name: engagement.name }]);
     expect(sheet.typicalUserControls.length).toBeGreaterThan(0);
-    const { title, description } = objective;
-    const words = { title, description, assertions: ["accuracy" as const] };
+    const { title, description, version } = objective;
+    const words = { title, description, version, assertions: ["accuracy" as const] };
     await call.criteria.editObjective({ ...scope, criterionId: objective.id, ...words });
     expect((await call.criteria.open({ ...scope, criterionId: objective.id })).assertions).toEqual(["accuracy"]);
   });

@@ -115,17 +115,19 @@ describe("a vendor", () => {
     const stateNow = async () => (await call.scope.open({ ...scope, itemId: item.id })).item.vendor;
     expect(await stateNow()).toMatchObject({ review: "none", gaps: [{ from: "2026-01-01", to: "2026-12-31" }] });
     const values = vendorReportValues({ reviewExpiresOn: "2099-01-01" });
-    const { reports } = await call.scope.saveReport({ ...scope, vendorId: item.id, id: null, values });
+    const { reports } = await call.scope.saveReport({ ...scope, vendorId: item.id, values, edited: null });
     expect(reports).toMatchObject([{ ...values, reviewedBy: "Olive Owner" }]);
     expect(await stateNow()).toMatchObject({ review: "current", gaps: [{ from: "2026-07-01", to: "2026-12-31" }] });
     const id = reports[0]?.id ?? "";
     const bridged = vendorReportValues({ bridgeTo: "2026-09-30" });
-    const changed = await call.scope.saveReport({ ...scope, vendorId: item.id, id, values: bridged });
+    const changed = await call.scope.saveReport({
+      ...{ ...scope, vendorId: item.id, values: bridged, edited: { id, version: 1 } },
+    });
     expect(changed.item.vendor?.gaps).toEqual([{ from: "2026-10-01", to: "2026-12-31" }]);
     const removed = await call.scope.removeReport({ ...scope, vendorId: item.id, id });
     expect(removed).toMatchObject({ reports: [], item: { vendor: { review: "none" } } });
     const future = vendorReportValues({ reviewedOn: "2098-01-01" });
-    await expect(call.scope.saveReport({ ...scope, vendorId: item.id, id: null, values: future })).rejects.toThrow(
+    await expect(call.scope.saveReport({ ...scope, vendorId: item.id, values: future, edited: null })).rejects.toThrow(
       /cannot be in the future/,
     );
   });

@@ -79,7 +79,8 @@ test("a provider that is sent away meanwhile is given nothing more, and cannot a
   });
   const token = await mailedToken(db, other.owner.email);
   const revoked = "update delegation set revoked_at = now() where id = $1";
-  const change = () => made.call.delegations.changeCapabilities({ organization, delegationId, capabilities });
+  const edit = { organization, delegationId, capabilities, version: 1 };
+  const change = () => made.call.delegations.changeCapabilities(edit);
   const accept = () => other.call.invitations.accept({ token, acceptingId: other.org.orgId });
   expect(await duringChange(revoked, delegationId, change)).toMatchObject(GONE);
   expect(await duringChange(revoked, id, accept)).toMatchObject(GONE);

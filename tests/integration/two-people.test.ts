@@ -150,7 +150,7 @@ describe("what stays free of ceremony", () => {
 describe("dates and steps of an engagement do not open a way around", () => {
   test("going back a step or changing dates leaves the window as it was while open", async () => {
     const w = await makeWorld(db, 2);
-    const dates = { asOf: null, periodFrom: daysAhead(-300), periodTo: daysAhead(-30), why: "Earlier." };
+    const dates = { asOf: null, periodFrom: daysAhead(-300), periodTo: daysAhead(-30), why: "Earlier.", version: 1 };
     await w.call.engagements.changeDates({ ...w.scope, engagementId: w.engagementId, ...dates });
     expect((await tried(w, "C-0", ["edit"])).statement).toBe(WAS);
     await w.move("return");
@@ -164,7 +164,7 @@ describe("dates and steps of an engagement do not open a way around", () => {
     const made = await makeWorld(db, 1, { periodFrom: daysAhead(-200), periodTo: daysAhead(-20) });
     const w = { ...made, call: callAs(made.manager) };
     expect((await tried(w, "C-0", ["edit"])).statement).toBe("Otherwise.");
-    const dates = { asOf: null, periodFrom: daysAhead(-200), periodTo: daysAhead(30), why: "Longer." };
+    const dates = { asOf: null, periodFrom: daysAhead(-200), periodTo: daysAhead(30), why: "Longer.", version: 1 };
     const longer = w.call.engagements.changeDates({ ...w.scope, engagementId: w.engagementId, ...dates });
     await expect(longer).rejects.toThrow(/one person made alone/);
   });

@@ -65,6 +65,7 @@ test("the matrix has a row for each control of a criterion, and one for a criter
     category: null,
     points: [{ id: "p", text: "Rights follow roles", appliesWhen: "always" }],
     assertions: [],
+    version: 1,
     standing: "part" as const,
     covered: false,
     controls: [
@@ -77,6 +78,7 @@ test("the matrix has a row for each control of a criterion, and one for a criter
         rationale: "Because.",
         strength: "partly" as const,
         points: ["p"],
+        version: 1,
       },
     ],
   };

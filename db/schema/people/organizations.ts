@@ -4,6 +4,7 @@ import {
   check,
   foreignKey,
   index,
+  integer,
   pgPolicy,
   pgTable,
   primaryKey,
@@ -141,6 +142,8 @@ export const delegation = pgTable(
     providerOrgId: uuid(),
     providerName: text().notNull(),
     capabilities: text().array().notNull(),
+    /** of its capabilities */
+    version: integer().notNull().default(1),
     createdAt: instant().notNull().default(sql`now()`),
     acceptedAt: instant(),
     revokedAt: instant(),

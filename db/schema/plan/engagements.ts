@@ -36,6 +36,8 @@ export const engagement = pgTable(
     /** the prior period's engagement that it was rolled forward from */
     followsId: uuid(),
     planVersionId: uuid(),
+    /** of its dates */
+    version: integer().notNull().default(1),
     status: text({ enum: ENGAGEMENT_STATUSES }).notNull().default("plan"),
     /** the date on the report or certificate */
     issuedOn: day(),

@@ -63,6 +63,8 @@ export const criterion = pgTable(
     points: jsonb().$type<{ id: string; text: string; appliesWhen: string }[]>().notNull(),
     /** for a control objective: the financial-statement or processing assertions it serves */
     assertions: text({ enum: ASSERTIONS }).array().notNull().default([]),
+    /** of a control objective's wording */
+    version: integer().notNull().default(1),
     /** for a requirement of an own framework */
     frameworkId: uuid(),
     /** the own framework's version that dropped it; its mappings stay readable */

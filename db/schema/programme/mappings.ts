@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { foreignKey, index, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { foreignKey, index, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { instant } from "#db/schema/ground/columns.ts";
 import { inWorkspace, tenantPolicies } from "#db/schema/ground/policies.ts";
 import { control } from "./controls.ts";
@@ -19,6 +19,7 @@ export const controlCriterion = pgTable(
     strength: text({ enum: STRENGTHS }).notNull().default("fully"),
     /** ids of the criterion's points of focus */
     points: text().array().notNull().default([]),
+    version: integer().notNull().default(1),
     createdAt: instant().notNull().default(sql`now()`),
   },
   (t) => [

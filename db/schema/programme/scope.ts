@@ -187,6 +187,7 @@ export const vendorReport = pgTable(
     reviewedBy: text(),
     conclusion: text(),
     reviewExpiresOn: day(),
+    version: integer().notNull().default(1),
     createdAt: instant().notNull().default(sql`now()`),
   },
   (t) => [

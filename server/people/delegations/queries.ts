@@ -27,6 +27,7 @@ export async function listDelegations(tx: Tx, actor: Actor): Promise<DelegationR
     providerName: d.providerName,
     email: emails.get(d.id) ?? null,
     capabilities: knownCapabilities(d.capabilities),
+    version: d.version,
     state: d.revokedAt ? "revoked" : d.acceptedAt ? "live" : "offered",
     undelivered: refused.has(d.id),
     createdAt: d.createdAt,

@@ -9,13 +9,16 @@ export const InviteProvider = z.object({ providerName: Name, email: Email, capab
 export type InviteProvider = z.infer<typeof InviteProvider>;
 
 export const DelegationRef = z.object({ delegationId: z.uuid() });
-export const ChangeCapabilities = DelegationRef.extend({ capabilities: Capabilities });
+export const ChangeCapabilities = DelegationRef.extend({ capabilities: Capabilities, version: z.int().min(1) });
+export type ChangeCapabilities = z.infer<typeof ChangeCapabilities>;
 
 export const DelegationRow = z.object({
   id: z.uuid(),
   providerName: z.string(),
   email: z.string().nullable(),
   capabilities: z.array(CapabilityName),
+  /** of its capabilities */
+  version: z.int(),
   state: z.enum(["offered", "live", "revoked"]),
   /** whether the mail server permanently refused the invitation */
   undelivered: z.boolean(),

@@ -18,6 +18,7 @@ const columns = {
   categories: engagement.categories,
   basedOnId: engagement.basedOnId,
   followsId: engagement.followsId,
+  version: engagement.version,
   evidenceFrom: engagement.evidenceFrom,
   evidenceTo: engagement.evidenceTo,
   status: engagement.status,

@@ -32,6 +32,8 @@ export const Engagement = z.object({
   categories: z.array(z.enum(CATEGORIES)),
   basedOnId: z.uuid().nullable(),
   followsId: z.uuid().nullable(),
+  /** of its dates */
+  version: z.int(),
   /** the span whose evidence counts */
   evidenceFrom: z.string(),
   evidenceTo: z.string(),
@@ -83,5 +85,5 @@ export const NewDates = z.object({
 });
 export type NewDates = z.infer<typeof NewDates>;
 
-export const ChangeDates = NewDates.extend({ why: Why });
+export const ChangeDates = NewDates.extend({ why: Why, version: z.int().min(1) });
 export type ChangeDates = z.infer<typeof ChangeDates>;

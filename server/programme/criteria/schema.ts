@@ -15,6 +15,8 @@ export const MappedControl = z.object({
   rationale: z.string().nullable(),
   strength: Strength,
   points: z.array(z.string()),
+  /** of the mapping */
+  version: z.int(),
 });
 export type MappedControl = z.infer<typeof MappedControl>;
 
@@ -33,6 +35,8 @@ export const Criterion = z.object({
   category: z.string().nullable(),
   points: z.array(z.object({ id: z.string(), text: z.string(), appliesWhen: z.string() })),
   assertions: z.array(z.enum(ASSERTIONS)),
+  /** of a control objective's wording */
+  version: z.int(),
   /** judged by active controls; `covered` means "full" */
   standing: z.enum(["full", "part", "none"]),
   covered: z.boolean(),
@@ -58,6 +62,7 @@ export const EditObjective = z.object({
   title: Title,
   description: Description,
   assertions: Assertions,
+  version: z.int().min(1),
 });
 export type EditObjective = z.infer<typeof EditObjective>;
 

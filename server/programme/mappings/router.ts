@@ -5,6 +5,7 @@ import { suggestions } from "./queries/suggestions.ts";
 import {
   Accepted,
   AcceptSuggestions,
+  ChangeMapping,
   Mapped,
   Mapping,
   RejectSuggestions,
@@ -29,7 +30,7 @@ export const mappingsRouter = router({
     .output(Mapped)
     .mutation(({ ctx, input }) => mapControl(ctx.tx, ctx.actor, input)),
   change: can("mapping:manage", "workspace")
-    .input(Mapping)
+    .input(ChangeMapping)
     .output(Mapped)
     .mutation(({ ctx, input }) => changeMapping(ctx.tx, ctx.actor, input)),
   setStrength: can("mapping:manage", "workspace")

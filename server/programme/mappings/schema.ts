@@ -17,6 +17,9 @@ export const Mapping = z.object({
 });
 export type Mapping = z.infer<typeof Mapping>;
 
+export const ChangeMapping = Mapping.extend({ version: z.int().min(1) });
+export type ChangeMapping = z.infer<typeof ChangeMapping>;
+
 export const Unmapping = z.object({ ...Pair, why: Why });
 export type Unmapping = z.infer<typeof Unmapping>;
 

@@ -78,13 +78,15 @@ export const VendorReport = z.object({
   id: z.uuid(),
   vendorId: z.uuid(),
   reviewedBy: z.string().nullable(),
+  version: z.int(),
 });
 export type VendorReport = z.infer<typeof VendorReport>;
 
 export const SaveVendorReport = z.object({
   vendorId: z.uuid(),
-  id: z.uuid().nullable(),
   values: VendorReportValues,
+  /** the report and the version its author read; null for a new one */
+  edited: z.object({ id: z.uuid(), version: z.int().min(1) }).nullable(),
 });
 export type SaveVendorReport = z.infer<typeof SaveVendorReport>;
 

@@ -43,8 +43,10 @@ export function ChangeDelegation({ organizationId, row, onClose }: OneProps) {
       client.delegations.changeCapabilities.mutate({
         organization: organizationId,
         delegationId: row.id,
+        version: row.version,
         capabilities: [...new Set<Delegable>(["workspace:read", ...capabilities])],
       }),
+    draft: `provider.${row.id}`,
     done: onClose,
   });
   return (

@@ -30,9 +30,12 @@ export function ChangeDates(props: Props) {
 }
 
 function DatesDialog({ scope, sheet, onClose }: Props & { onClose(): void }) {
+  // The page reads itself again while the dialog stands.
+  const [version] = useState(sheet.version);
   const form = useForm({
     first: { asOf: sheet.asOf ?? "", periodFrom: sheet.periodFrom ?? "", periodTo: sheet.periodTo ?? "", why: "" },
-    send: (values) => client.engagements.changeDates.mutate({ ...scope, engagementId: sheet.id, ...inputOf(values) }),
+    send: (values) =>
+      client.engagements.changeDates.mutate({ ...scope, engagementId: sheet.id, version, ...inputOf(values) }),
     draft: `dates.${sheet.id}`,
     done: onClose,
   });

@@ -85,11 +85,12 @@ function withCell(criteria: Criterion[], columns: readonly ControlName[], cell: 
     if (c.id !== cell.criterionId) return c;
     const control = columns.find((column) => column.id === cell.controlId);
     const before = c.controls.find((m) => m.id === cell.controlId);
+    const version = (before?.version ?? 0) + 1;
     const others = c.controls.filter((m) => m.id !== cell.controlId);
     const status = control?.status === "draft" ? ("draft" as const) : ("active" as const);
     const controls =
       control && strength
-        ? [...others, { rationale: null, points: [], ...before, ...control, status, strength }]
+        ? [...others, { rationale: null, points: [], ...before, ...control, status, strength, version }]
         : others;
     const standing = standingOf(c.points, controls);
     return { ...c, controls, standing, covered: standing === "full" };

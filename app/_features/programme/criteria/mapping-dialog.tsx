@@ -23,7 +23,7 @@ export type MappingPair = {
   control: Choice | Choice[];
   criterion: CriterionChoice | CriterionChoice[];
   /** what a mapping that exists says; undefined when there is none yet */
-  mapping?: { rationale: string | null; strength: Strength; points: string[] } | undefined;
+  mapping?: { rationale: string | null; strength: Strength; points: string[]; version: number } | undefined;
   /** how far it is to be mapped, where that was chosen already */
   wanted?: Strength | null;
 };
@@ -34,22 +34,24 @@ type Props = { scope: InWorkspace; pair: MappingPair; onClose(): void };
 
 /** Adds, explains or removes a mapping. */
 export function MappingDialog({ scope, pair, onClose }: Props) {
-  const exists = pair.mapping !== undefined;
+  const { mapping } = pair;
   const choosing = (side: Choice | Choice[]) => (Array.isArray(side) ? "" : side.id);
   const toast = ({ isAwaiting }: Mapped) => (isAwaiting ? awaitingToast("mapping") : null);
   const form = useForm({
     first: {
       controlId: choosing(pair.control),
       criterionId: choosing(pair.criterion),
-      rationale: pair.mapping?.rationale ?? "",
-      strength: pair.wanted ?? pair.mapping?.strength ?? ("fully" as Strength),
-      points: pair.mapping?.points ?? [],
+      rationale: mapping?.rationale ?? "",
+      strength: pair.wanted ?? mapping?.strength ?? ("fully" as Strength),
+      points: mapping?.points ?? [],
       why: "",
     },
     send: (values) => {
       const known = new Set(pointsOf(pair.criterion, values.criterionId).map((p) => p.id));
       const input = { ...scope, ...values, points: values.points.filter((id) => known.has(id)) };
-      return exists ? client.mappings.change.mutate(input) : client.mappings.map.mutate(input);
+      return mapping
+        ? client.mappings.change.mutate({ ...input, version: mapping.version })
+        : client.mappings.map.mutate(input);
     },
     check: ({ controlId, criterionId }) => ({
       ...(!criterionId && { criterionId: "Choose a criterion." }),
@@ -72,14 +74,14 @@ export function MappingDialog({ scope, pair, onClose }: Props) {
 
   return (
     <FormDialog
-      title={exists ? "Mapping" : "Map a control"}
-      submit={exists ? "Save" : "Map"}
+      title={mapping ? "Mapping" : "Map a control"}
+      submit={mapping ? "Save" : "Map"}
       form={form}
       problem={problemOf(unmap.error).fields.why ? null : unmap.problem}
       saysWhatIsWrong
       onClose={onClose}
       otherAction={
-        exists && controlId && criterionId ? (
+        mapping && controlId && criterionId ? (
           <Button
             variant="danger"
             className="mr-auto"

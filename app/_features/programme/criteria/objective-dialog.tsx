@@ -25,9 +25,11 @@ export function ObjectiveDialog({ scope, subject, onClose }: Props) {
       description: objective?.description ?? "Controls give reasonable assurance that ",
     },
     send: async ({ code, ...values }) => {
-      if ("objective" in subject)
-        await client.criteria.editObjective.mutate({ ...scope, criterionId: subject.objective.id, ...values });
-      else await client.criteria.addObjective.mutate({ ...scope, engagementId: subject.engagementId, code, ...values });
+      if ("objective" in subject) {
+        const { id, version } = subject.objective;
+        await client.criteria.editObjective.mutate({ ...scope, criterionId: id, version, ...values });
+      } else
+        await client.criteria.addObjective.mutate({ ...scope, engagementId: subject.engagementId, code, ...values });
     },
     draft: `objective.${objective?.id ?? "new"}`,
     done: onClose,

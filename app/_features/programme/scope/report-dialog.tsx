@@ -19,7 +19,12 @@ export function ReportDialog({ scope, vendorId, report, today, onClose }: Props)
   const form = useForm({
     first: formOf(report, today),
     send: (values) =>
-      client.scope.saveReport.mutate({ ...scope, vendorId, id: report?.id ?? null, values: valuesOf(values) }),
+      client.scope.saveReport.mutate({
+        ...scope,
+        vendorId,
+        values: valuesOf(values),
+        edited: report && { id: report.id, version: report.version },
+      }),
     draft: `vendor-report.${report?.id ?? vendorId}`,
     done: onClose,
   });

@@ -5,10 +5,11 @@ import type { Actor } from "#server/ground/access/service.ts";
 import { record } from "#server/ground/journal/service/record.ts";
 import { AppError } from "#server/ground/platform/errors.ts";
 import { newId } from "#server/ground/platform/ids.ts";
+import { requireVersion } from "#server/ground/platform/version.ts";
 import { sendInvitation, withdrawInvitations } from "#server/people/invitations/service.ts";
 import { type DelegationRecord, listDelegations, lockDelegation } from "../queries.ts";
-import { type Delegable, delegated } from "../rules.ts";
-import type { InviteProvider } from "../schema.ts";
+import { delegated } from "../rules.ts";
+import type { ChangeCapabilities, InviteProvider } from "../schema.ts";
 
 // No access until it accepts.
 export async function inviteProvider(tx: Tx, actor: Actor, input: InviteProvider): Promise<{ id: string }> {
@@ -47,14 +48,16 @@ export async function revokeDelegation(tx: Tx, actor: Actor, delegationId: strin
   });
 }
 
-export async function changeDelegatedCapabilities(
-  tx: Tx,
-  actor: Actor,
-  input: { delegationId: string; capabilities: Delegable[] },
-): Promise<void> {
+/** @throws AppError("not_found"); AppError("conflict") when somebody changed them meanwhile */
+export async function changeDelegatedCapabilities(tx: Tx, actor: Actor, input: ChangeCapabilities): Promise<void> {
   const found = await lockDelegation(tx, actor, input.delegationId);
+  const meanwhile = `Someone has changed what ${found.providerName} may do since. Reload, then make your change again.`;
+  requireVersion(found.version, input.version, meanwhile);
   const capabilities = delegated(input.capabilities);
-  await tx.update(delegation).set({ capabilities }).where(own(found));
+  await tx
+    .update(delegation)
+    .set({ capabilities, version: found.version + 1 })
+    .where(own(found));
   await record(tx, actor, {
     action: "delegation.changed",
     subject: subjectOf(found),

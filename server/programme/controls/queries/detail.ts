@@ -93,6 +93,7 @@ function criteriaOf(tx: Tx, actor: WorkspaceActor, controlId: string): Promise<C
       rationale: controlCriterion.rationale,
       strength: controlCriterion.strength,
       points: controlCriterion.points,
+      version: controlCriterion.version,
       allPoints: criterion.points,
     })
     .from(controlCriterion)

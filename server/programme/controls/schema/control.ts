@@ -213,6 +213,7 @@ export const ControlSheet = z.object({
       rationale: z.string().nullable(),
       strength: Strength,
       points: z.array(z.string()),
+      version: z.int(),
       allPoints: z.array(z.object({ id: z.string(), text: z.string(), appliesWhen: z.string() })),
     }),
   ),

@@ -8,6 +8,7 @@ import { record, recordAll } from "#server/ground/journal/service/record.ts";
 import { AppError, notFound } from "#server/ground/platform/errors.ts";
 import { newId } from "#server/ground/platform/ids.ts";
 import { inTenant } from "#server/ground/platform/in-tenant.ts";
+import { requireVersionOr } from "#server/ground/platform/version.ts";
 import { peopleById } from "#server/people/people/queries.ts";
 import { lockWithSnapshots, snapshotOf } from "../queries/current.ts";
 import { openWindows } from "../queries/windows.ts";
@@ -170,13 +171,13 @@ async function currentControls(tx: Tx, actor: WorkspaceActor, edited: readonly E
     const found = byId.get(each.controlId);
     if (!found) throw notFound("control");
     const { row, before } = found;
-    if (row.version !== each.version) throw await conflict(tx, actor, each, before);
+    await requireVersionOr(row.version, each.version, () => meanwhile(tx, actor, each, before));
     current.push({ id: row.id, version: row.version, before });
   }
   return current;
 }
 
-async function conflict(tx: Tx, actor: WorkspaceActor, edited: Edited, current: ControlSnapshot): Promise<AppError> {
+async function meanwhile(tx: Tx, actor: WorkspaceActor, edited: Edited, current: ControlSnapshot): Promise<string> {
   const own = and(inTenant(controlVersion, actor), eq(controlVersion.controlId, edited.controlId));
   const since = await tx
     .select({ changedBy: controlVersion.changedBy })
@@ -188,12 +189,9 @@ async function conflict(tx: Tx, actor: WorkspaceActor, edited: Edited, current: 
     .from(controlVersion)
     .where(and(own, eq(controlVersion.version, edited.version)));
   const fields = base ? changedFields(ControlSnapshot.parse(base.snapshot), current) : [];
-  return new AppError(
-    "conflict",
-    conflictSentence(
-      since.map((v) => v.changedBy),
-      fields,
-    ),
+  return conflictSentence(
+    since.map((v) => v.changedBy),
+    fields,
   );
 }
 

@@ -7,6 +7,7 @@ import { record } from "#server/ground/journal/service/record.ts";
 import { AppError, notFound } from "#server/ground/platform/errors.ts";
 import { newId } from "#server/ground/platform/ids.ts";
 import { tenantKey } from "#server/ground/platform/in-tenant.ts";
+import { requireVersion } from "#server/ground/platform/version.ts";
 import { applyMappings } from "#server/programme/criteria/service/write-mappings.ts";
 import { lockWithSnapshots } from "../queries/current.ts";
 import { pending, versionAt } from "../queries/proposals.ts";
@@ -97,11 +98,8 @@ export async function decideProposal(tx: Tx, actor: WorkspaceActor, input: Decid
     return { id: row.id, code: row.code, version: row.version, isAwaiting: false };
   }
   const isOfMappings = await changesNoField(tx, actor, found);
-  if (row.version !== found.version && !isOfMappings)
-    throw new AppError(
-      "conflict",
-      `The control is now at version ${row.version}, and this changes version ${found.version}: decline it, and propose it again.`,
-    );
+  const meanwhile = `The control is now at version ${row.version}, and this changes version ${found.version}: decline it, and propose it again.`;
+  if (!isOfMappings) requireVersion(row.version, found.version, meanwhile);
   const write: ControlWrite = {
     id: row.id,
     version: row.version + 1,

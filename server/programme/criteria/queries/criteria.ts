@@ -198,4 +198,5 @@ const columns = {
   category: criterion.category,
   points: criterion.points,
   assertions: criterion.assertions,
+  version: criterion.version,
 };

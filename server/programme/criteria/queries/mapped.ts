@@ -7,7 +7,7 @@ import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { inTenant, sameTenant } from "#server/ground/platform/in-tenant.ts";
 import type { MappedControl, Strength } from "../schema.ts";
 
-type Details = Pick<MappedControl, "rationale" | "points">;
+type Details = Pick<MappedControl, "rationale" | "points" | "version">;
 
 const UUID = 36;
 
@@ -51,6 +51,7 @@ export function controlsOfCriterion(tx: Tx, actor: WorkspaceActor, criterionId: 
       strength: controlCriterion.strength,
       rationale: controlCriterion.rationale,
       points: controlCriterion.points,
+      version: controlCriterion.version,
     })
     .from(controlCriterion)
     .innerJoin(control, and(sameTenant(control, controlCriterion), eq(control.id, controlCriterion.controlId)))
@@ -87,25 +88,25 @@ export function codesMetBy(
 }
 
 /**
- * Aggregated into one value: a line per mapping (both ids, then the strength), with the few rationales and points apart. Reads
+ * Aggregated into one value: a line per mapping (both ids, then the strength), with the few rationales, points and changes apart. Reads
  * 5,000 mappings in a quarter of the time that rows take.
  */
 async function mappingsByControl(tx: Tx, actor: WorkspaceActor) {
   const c = controlCriterion;
   const pair = sql`${c.criterionId}::text || ${c.controlId}::text`;
-  const details = sql`json_build_object('rationale', ${c.rationale}, 'points', ${c.points})`;
+  const details = sql`json_build_object('rationale', ${c.rationale}, 'points', ${c.points}, 'version', ${c.version})`;
   const [all] = await tx
     .select({
       lines: sql<string | null>`string_agg(${pair} || ${c.strength}, E'\\n')`,
       details: sql<Record<string, Details> | null>`json_object_agg(${pair}, ${details})
-        filter (where ${c.rationale} is not null or ${c.points} <> '{}')`,
+        filter (where ${c.rationale} is not null or ${c.points} <> '{}' or ${c.version} > 1)`,
     })
     .from(c)
     .where(inTenant(c, actor));
   const mappings = (all?.lines?.split("\n") ?? []).map((line) => {
-    const { rationale, points } = all?.details?.[line.slice(0, 2 * UUID)] ?? { rationale: null, points: [] };
+    const details = all?.details?.[line.slice(0, 2 * UUID)] ?? { rationale: null, points: [], version: 1 };
     const strength = line.slice(2 * UUID) as Strength;
-    return { criterionId: line.slice(0, UUID), controlId: line.slice(UUID, 2 * UUID), strength, rationale, points };
+    return { criterionId: line.slice(0, UUID), controlId: line.slice(UUID, 2 * UUID), strength, ...details };
   });
   return Map.groupBy(mappings, (m) => m.controlId);
 }

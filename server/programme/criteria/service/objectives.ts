@@ -6,22 +6,32 @@ import { record } from "#server/ground/journal/service/record.ts";
 import { AppError, notFound } from "#server/ground/platform/errors.ts";
 import { newId } from "#server/ground/platform/ids.ts";
 import { inTenant, tenantKey } from "#server/ground/platform/in-tenant.ts";
+import { requireVersion } from "#server/ground/platform/version.ts";
 import { requireEngagement } from "#server/programme/criteria/queries/criteria.ts";
 import type { AddObjective, EditObjective } from "#server/programme/criteria/schema.ts";
 
-/** Rewords a control objective. @throws AppError("invalid") for a framework's criterion, whose wording is fixed */
+/**
+ * Rewords a control objective.
+ * @throws AppError("invalid") for a framework's criterion, whose wording is fixed; AppError("conflict") when somebody reworded it
+ *   meanwhile
+ */
 export async function editObjective(tx: Tx, actor: WorkspaceActor, input: EditObjective): Promise<void> {
   const mine = and(inTenant(criterion, actor), eq(criterion.id, input.criterionId));
   const [found] = await tx.select().from(criterion).where(mine).for("update");
   if (!found) throw notFound("control objective");
   if (found.framework !== "objectives")
     throw new AppError("invalid", `${found.code} is set by its framework: only control objectives can be reworded.`);
+  const meanwhile = "Someone has reworded this objective since. Reload, then make your change again.";
+  requireVersion(found.version, input.version, meanwhile);
   const { code, title, description, assertions } = found;
   const before = { code, title, description, assertions };
   const words = { title: input.title, description: input.description, assertions: [...new Set(input.assertions)] };
   const after = { code, ...words };
   if (JSON.stringify(before) === JSON.stringify(after)) return;
-  await tx.update(criterion).set(words).where(mine);
+  await tx
+    .update(criterion)
+    .set({ ...words, version: found.version + 1 })
+    .where(mine);
   await record(tx, actor, {
     action: "objective.changed",
     subject: { type: "criterion", id: found.id, label: `${after.code} ${after.title}` },

@@ -15,6 +15,7 @@ const OPENED = "The window of an engagement was opened or moved since, and now i
 export const OPENED_MEANWHILE = { design_change_has_two_people: OPENED, mapping_change_has_two_people: OPENED };
 
 export type MappedPair = { controlId: string; criterionId: string };
+export type MappingNow = { state: NonNullable<MappingState>; version: number } | null;
 export type NewMapping = MappedPair & { rationale?: string | null; strength?: Strength; points?: readonly string[] };
 
 /** Leaves existing mappings unchanged. The caller judges and records. @returns the new pairs */
@@ -26,6 +27,7 @@ export async function addMappings(tx: Tx, actor: WorkspaceActor, pairs: readonly
     controlId,
     criterionId,
     ...stateOf(mapping),
+    version: 1,
   }));
   return withConflictMessages(
     OPENED_MEANWHILE,
@@ -50,19 +52,22 @@ export async function applyMappings(
   for (const { criterionId, from, to } of changes) {
     const pair = { controlId, criterionId };
     const now = await mappingNow(tx, actor, pair);
-    if (JSON.stringify(now) !== JSON.stringify(from && stateOf(from)))
+    if (JSON.stringify(now?.state ?? null) !== JSON.stringify(from && stateOf(from)))
       throw new AppError("conflict", "A mapping has changed since: decline this, and propose it again.");
     const these = thisMapping(actor, pair);
     if (!to) await withConflictMessages(OPENED_MEANWHILE, tx.delete(controlCriterion).where(these));
     else if (!now) await addMappings(tx, actor, [{ ...pair, ...to }]);
-    else await withConflictMessages(OPENED_MEANWHILE, tx.update(controlCriterion).set(stateOf(to)).where(these));
+    else {
+      const next = { ...stateOf(to), version: now.version + 1 };
+      await withConflictMessages(OPENED_MEANWHILE, tx.update(controlCriterion).set(next).where(these));
+    }
   }
 }
 
 /** Locks the mapping. */
-export async function mappingNow(tx: Tx, actor: WorkspaceActor, pair: MappedPair): Promise<MappingState> {
+export async function mappingNow(tx: Tx, actor: WorkspaceActor, pair: MappedPair): Promise<MappingNow> {
   const [row] = await tx.select().from(controlCriterion).where(thisMapping(actor, pair)).for("update");
-  return row ? stateOf(row) : null;
+  return row ? { state: stateOf(row), version: row.version } : null;
 }
 
 export function stateOf(mapping: {

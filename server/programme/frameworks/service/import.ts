@@ -108,6 +108,7 @@ async function addCriteria(
     sort: first + (place.get(code) ?? 0),
     points: [],
     assertions: [],
+    version: 1,
     frameworkId,
     goneIn: null,
     createdAt: actor.now,

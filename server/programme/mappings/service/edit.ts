@@ -10,6 +10,7 @@ import { today } from "#server/ground/calendar/rules.ts";
 import { type Change, record, recordAll } from "#server/ground/journal/service/record.ts";
 import { AppError, notFound } from "#server/ground/platform/errors.ts";
 import { inTenant, tenantKey } from "#server/ground/platform/in-tenant.ts";
+import { requireVersion } from "#server/ground/platform/version.ts";
 import { type ControlRecord, knownControls, lockWithSnapshots } from "#server/programme/controls/queries/current.ts";
 import { openWindows } from "#server/programme/controls/queries/windows.ts";
 import { windowsTouched } from "#server/programme/controls/rules/changes.ts";
@@ -20,12 +21,14 @@ import {
   addMappings,
   applyMappings,
   type MappedPair,
+  type MappingNow,
   mappingNow,
   stateOf,
 } from "#server/programme/criteria/service/write-mappings.ts";
 import type {
   Accepted,
   AcceptSuggestions,
+  ChangeMapping,
   Mapped,
   Mapping,
   RejectSuggestions,
@@ -55,18 +58,23 @@ export async function unmapControl(tx: Tx, actor: WorkspaceActor, input: Unmappi
   return put(tx, actor, cell, null, input.why);
 }
 
-/** Changes a mapping's strength, rationale and points. Writes nothing when nothing changed. @throws as `mapControl` */
-export async function changeMapping(tx: Tx, actor: WorkspaceActor, input: Mapping): Promise<Mapped> {
+/**
+ * Changes a mapping's strength, rationale and points. Writes nothing when nothing changed.
+ * @throws as `mapControl`; AppError("conflict") when somebody changed it meanwhile
+ */
+export async function changeMapping(tx: Tx, actor: WorkspaceActor, input: ChangeMapping): Promise<Mapped> {
   const cell = await cellOf(tx, actor, input);
   requirePoints(cell.names, input.points);
   if (!cell.now) throw notFound("mapping");
+  const meanwhile = "Someone has changed this mapping since. Reload, then make your change again.";
+  requireVersion(cell.now.version, input.version, meanwhile);
   return put(tx, actor, cell, stateOf(input), input.why);
 }
 
 /** Sets a matrix cell; rationale and points stay. Idempotent. */
 export async function setStrength(tx: Tx, actor: WorkspaceActor, input: SetStrength): Promise<Mapped> {
   const cell = await cellOf(tx, actor, input);
-  const to = input.strength ? stateOf({ ...cell.now, strength: input.strength }) : null;
+  const to = input.strength ? stateOf({ ...cell.now?.state, strength: input.strength }) : null;
   return put(tx, actor, cell, to, input.why);
 }
 
@@ -130,7 +138,7 @@ export async function rejectSuggestions(tx: Tx, actor: WorkspaceActor, input: Re
 
 type Names = { control: string; criterion: string; points: readonly string[]; subject: Change["subject"] };
 
-type Cell = { row: ControlRecord; before: ControlSnapshot; names: Names; pair: MappedPair; now: MappingState };
+type Cell = { row: ControlRecord; before: ControlSnapshot; names: Names; pair: MappedPair; now: MappingNow };
 
 async function cellOf(tx: Tx, actor: WorkspaceActor, { controlId, criterionId }: MappedPair): Promise<Cell> {
   const pair = { controlId, criterionId };
@@ -141,7 +149,8 @@ async function cellOf(tx: Tx, actor: WorkspaceActor, { controlId, criterionId }:
 }
 
 async function put(tx: Tx, actor: WorkspaceActor, cell: Cell, to: MappingState, why: string | null): Promise<Mapped> {
-  const { row, before, names, pair, now } = cell;
+  const { row, before, names, pair } = cell;
+  const now = cell.now?.state ?? null;
   if (JSON.stringify(now) === JSON.stringify(to)) return { isAwaiting: false };
   const mappings = [{ criterionId: pair.criterionId, from: now, to }];
   const { id, version } = row;

@@ -7,17 +7,24 @@ import { record } from "#server/ground/journal/service/record.ts";
 import { AppError, notFound } from "#server/ground/platform/errors.ts";
 import { newId } from "#server/ground/platform/ids.ts";
 import { inTenant, tenantKey } from "#server/ground/platform/in-tenant.ts";
+import { requireVersion } from "#server/ground/platform/version.ts";
 import { openItem } from "../queries/items.ts";
 import { REPORT_LABEL } from "../rules/kinds.ts";
 import type { SaveVendorReport, ScopeItemView } from "../schema.ts";
 
-/** @throws AppError("not_found"); AppError("invalid", field "reviewedOn") for a review in the future */
+/**
+ * @throws AppError("not_found"); AppError("conflict") when somebody changed it meanwhile; AppError("invalid", field "reviewedOn")
+ *   for a review in the future
+ */
 export async function saveVendorReport(tx: Tx, actor: WorkspaceActor, input: SaveVendorReport): Promise<ScopeItemView> {
+  const { values, edited } = input;
+  if (edited) await tx.select({ id: vendorReport.id }).from(vendorReport).where(own(actor, edited.id)).for("update");
   const { item, reports } = await openItem(tx, actor, input.vendorId);
   if (item.kind !== "vendor") throw notFound("vendor");
-  const before = input.id ? reports.find((r) => r.id === input.id) : undefined;
-  if (input.id && !before) throw notFound("report");
-  const { values } = input;
+  const before = reports.find((r) => r.id === edited?.id);
+  if (edited && !before) throw notFound("report");
+  const meanwhile = "Someone has changed this report since. Reload, then make your change again.";
+  requireVersion(before?.version ?? null, edited?.version ?? null, meanwhile);
   if (values.reviewedOn && values.reviewedOn > today(actor.now, actor.workspace.timeZone))
     throw new AppError("invalid", "A review cannot be in the future.", { field: "reviewedOn" });
   const sameReview = before?.reviewedOn === values.reviewedOn && before?.conclusion === values.conclusion;
@@ -25,7 +32,7 @@ export async function saveVendorReport(tx: Tx, actor: WorkspaceActor, input: Sav
   if (before)
     await tx
       .update(vendorReport)
-      .set({ ...values, reviewedBy })
+      .set({ ...values, reviewedBy, version: before.version + 1 })
       .where(own(actor, before.id));
   else
     await tx.insert(vendorReport).values({

@@ -223,7 +223,7 @@ const RATIONALE: Record<string, string> = {
 
 async function explainMappings(tx: Tx, actor: WorkspaceActor, controls: readonly DemoControl[]) {
   for (const criterion of await listCriteria(tx, actor, {}))
-    for (const { id, code } of criterion.controls) {
+    for (const { id, code, version } of criterion.controls) {
       const rationale = RATIONALE[code];
       if (!rationale || !controls.some((c) => c.id === id)) continue;
       await changeMapping(tx, actor, {
@@ -233,6 +233,7 @@ async function explainMappings(tx: Tx, actor: WorkspaceActor, controls: readonly
         strength: "fully",
         points: [],
         why: null,
+        version,
       });
     }
 }

@@ -70,7 +70,7 @@ async function reports({ tx, actor, ids }: Work, period: Span) {
       conclusion: "No exception touches our criteria. Their user-entity controls are ours: IAM-04, IAM-05.",
       reviewExpiresOn: addMonths(actor.now.slice(0, 10), 18),
     });
-    await saveVendorReport(tx, actor, { vendorId: ids.get(vendor) ?? "", id: null, values });
+    await saveVendorReport(tx, actor, { vendorId: ids.get(vendor) ?? "", values, edited: null });
   }
 }
 
