@@ -172,6 +172,7 @@ const OF_PROGRAMMES: Record<string, Expected> = {
   "documents.outlines": { needs: "workspace:read" },
   "documents.read": { needs: "workspace:read", input: (r) => ({ documentId: r.documentId }) },
   "documents.open": { needs: "workspace:read", input: (r) => ({ documentId: r.documentId }) },
+  "documents.choices": { needs: "document:manage" },
   "documents.create": {
     needs: "document:manage",
     input: (r) => ({

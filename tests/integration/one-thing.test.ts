@@ -151,6 +151,9 @@ describe("what a form chooses from", () => {
     const items = await call.scope.choices(scope);
     expect(items.vendors.map((v) => v.name)).toEqual(["Another", "Cloud"]);
     expect(items.criteria).toEqual(risks.criteria);
+    const documents = await call.documents.choices(scope);
+    const { people, criteria } = risks;
+    expect(documents).toEqual({ people, controls: risks.controls, criteria });
     const listed = await call.criteria.list(scope);
     expect(items.criteria).toEqual(listed.map(({ id, code, title }) => ({ id, code, title })));
   });
@@ -170,5 +173,6 @@ describe("what a form chooses from", () => {
       expect(await open(viewer)).toEqual(await open(call));
     await expect(viewer.risks.choices(scope)).rejects.toMatchObject({ code: "FORBIDDEN" });
     await expect(viewer.scope.choices(scope)).rejects.toMatchObject({ code: "FORBIDDEN" });
+    await expect(viewer.documents.choices(scope)).rejects.toMatchObject({ code: "FORBIDDEN" });
   });
 });

@@ -16,9 +16,19 @@ import { today } from "#server/ground/calendar/rules.ts";
 import { countedIn } from "#server/ground/journal/service/as-of.ts";
 import { notFound } from "#server/ground/platform/errors.ts";
 import { inTenant, sameTenant } from "#server/ground/platform/in-tenant.ts";
-import { peopleById, personNamed, readerCount, readersOf } from "#server/people/people/queries.ts";
+import { currentPeople, peopleById, personNamed, readerCount, readersOf } from "#server/people/people/queries.ts";
+import { controlNames } from "#server/programme/controls/queries/current.ts";
+import { criterionNames } from "#server/programme/criteria/queries/criteria.ts";
 import { stateOf } from "./rules/state.ts";
-import { type DocumentLine, type DocumentView, Outline } from "./schema.ts";
+import { type DocumentChoices, type DocumentLine, type DocumentView, Outline } from "./schema.ts";
+
+export async function documentChoices(tx: Tx, actor: WorkspaceActor): Promise<DocumentChoices> {
+  return {
+    people: await currentPeople(tx, actor),
+    controls: await controlNames(tx, actor),
+    criteria: await criterionNames(tx, actor),
+  };
+}
 
 export async function listDocuments(tx: Tx, actor: WorkspaceActor): Promise<DocumentLine[]> {
   const own = inTenant(documentVersion, actor);

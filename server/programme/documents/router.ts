@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { can, canInSteps, router } from "#server/ground/trpc/base.ts";
-import { listDocuments, openDocument, outlines } from "./queries.ts";
+import { documentChoices, listDocuments, openDocument, outlines } from "./queries.ts";
 import {
   ChangeDocument,
   CreateDocument,
+  DocumentChoices,
   DocumentLine,
   DocumentReading,
   DocumentView,
@@ -39,6 +40,9 @@ export const documentsRouter = router({
     .input(Opened)
     .output(DocumentReading)
     .query(({ ctx, input }) => readDocument(ctx.step, input)),
+  choices: can("document:manage", "workspace")
+    .output(DocumentChoices)
+    .query(({ ctx }) => documentChoices(ctx.tx, ctx.actor)),
   create: can("document:manage", "workspace")
     .input(CreateDocument)
     .output(DocumentView)

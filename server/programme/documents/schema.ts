@@ -19,6 +19,16 @@ export const DocumentValues = z.object({
 });
 export type DocumentValues = z.infer<typeof DocumentValues>;
 
+const Choice = z.object({ id: z.uuid(), code: z.string(), title: z.string() });
+
+/** Only what the form shows. */
+export const DocumentChoices = z.object({
+  people: z.array(z.object({ id: z.uuid(), name: z.string() })),
+  controls: z.array(Choice),
+  criteria: z.array(Choice),
+});
+export type DocumentChoices = z.infer<typeof DocumentChoices>;
+
 /** Only documents are Markdown; every other text is shown as typed. */
 const Body = z
   .string()

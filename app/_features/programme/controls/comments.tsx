@@ -2,20 +2,19 @@
 
 import { client } from "#app/_lib/client.ts";
 import { useForm } from "#app/_lib/use-form.ts";
+import { useRead } from "#app/_lib/use-read.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Field, TextArea } from "#app/_ui/field.tsx";
 import { Form } from "#app/_ui/form.tsx";
 import { Part } from "#app/_ui/sheet.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { formatDay, today } from "#server/ground/calendar/rules.ts";
-import type { NamedPerson } from "#server/people/people/schema.ts";
 import type { ControlComment } from "#server/programme/controls/schema/related.ts";
 
 type Props = {
   scope: InWorkspace;
   controlId: string;
   comments: ControlComment[];
-  people: NamedPerson[];
   timeZone: string;
   mayWrite: boolean;
 };
@@ -23,7 +22,7 @@ type Props = {
 const OFFERED = 6;
 
 /** What was said beside a control. Auditors do not see it. An @ offers names, and who is named gets a mail. */
-export function Comments({ scope, controlId, comments, people, timeZone, mayWrite }: Props) {
+export function Comments({ scope, controlId, comments, timeZone, mayWrite }: Props) {
   const form = useForm({
     first: { body: "" },
     send: ({ body }) => client.controls.comment.mutate({ ...scope, controlId, body }),
@@ -32,10 +31,11 @@ export function Comments({ scope, controlId, comments, people, timeZone, mayWrit
   });
   const { body } = form.values;
   const [, begun] = /@([^@\n]{0,40})$/.exec(body) ?? [];
+  const people = useRead(client.controls.people.query, begun === undefined ? null : scope, { keepsLast: true });
   const offered =
     begun === undefined
       ? []
-      : people
+      : (people.data ?? [])
           .filter((p) => p.name.toLowerCase().startsWith(begun.toLowerCase()) && p.name !== begun)
           .slice(0, OFFERED);
   return (

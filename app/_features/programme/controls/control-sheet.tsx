@@ -3,7 +3,6 @@ import { Said } from "#app/_lib/audience.tsx";
 import { Fact, Part } from "#app/_ui/sheet.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { formatDay } from "#server/ground/calendar/rules.ts";
-import type { NamedPerson } from "#server/people/people/schema.ts";
 import { factsOf, shortOf } from "#server/programme/controls/rules/fields.ts";
 import { FREQUENCY_LABEL } from "#server/programme/controls/rules/frequency.ts";
 import { NATURE_LABEL } from "#server/programme/controls/rules/kinds.ts";
@@ -21,7 +20,6 @@ type Props = {
   scope: InWorkspace;
   sheet: Sheet;
   related: ControlRelated;
-  people: NamedPerson[];
   /** which criteria it meets, and how it operates: drawn by the rooms that know */
   criteria: ReactNode;
   operation: ReactNode;
@@ -32,7 +30,7 @@ type Props = {
 
 /** One control: what, who, when, its criteria, and its history. */
 export function ControlSheet(props: Props) {
-  const { scope, sheet, related, people, timeZone, mayWrite, mayComment } = props;
+  const { scope, sheet, related, timeZone, mayWrite, mayComment } = props;
   return (
     <div className="grid gap-x-10 gap-y-6 lg:grid-cols-[minmax(0,1fr)_20rem] lg:grid-rows-[auto_1fr]">
       <Part name="Statement">
@@ -65,7 +63,6 @@ export function ControlSheet(props: Props) {
             scope={scope}
             controlId={sheet.id}
             comments={related.comments}
-            people={people}
             timeZone={timeZone}
             mayWrite={mayComment}
           />

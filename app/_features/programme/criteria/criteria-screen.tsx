@@ -5,6 +5,8 @@ import dynamic from "next/dynamic";
 import { useQueryStates } from "nuqs";
 import { useMemo, useState } from "react";
 import { EmptyFor } from "#app/_lib/audience.tsx";
+import { client } from "#app/_lib/client.ts";
+import { OnceLoaded } from "#app/_lib/once-loaded.tsx";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { useLive } from "#app/_lib/use-live.ts";
 import { atIntent } from "#app/_ui/at-intent.tsx";
@@ -34,7 +36,10 @@ type Props = {
   scope: InWorkspace;
   engagements: Engagement[];
   criteria: Criterion[];
-  controls: ControlName[];
+  /** where the address asks for the matrix */
+  controls: ControlName[] | null;
+  /** how many there are */
+  count: number;
   tallies: RiskTally[];
   /** where the address asks for that view */
   reuse: Reuse | null;
@@ -42,10 +47,11 @@ type Props = {
 };
 
 /** What the engagements are measured against, and which controls meet it: as a list to read, as a matrix to fill. */
-export function CriteriaScreen({ scope, engagements, criteria, controls, tallies, reuse, may }: Props) {
+export function CriteriaScreen({ scope, engagements, criteria, controls, count, tallies, reuse, may }: Props) {
   useLive(scope);
   const [search, setSearch] = useQueryStates(criteriaSearch);
   const [pair, setPair] = useState<MappingPair | null>(null);
+  const [adding, setAdding] = useState<Criterion | null>(null);
   const [objective, setObjective] = useState<ObjectiveSubject | null>(null);
   const inFramework = useMemo(
     () => criteria.filter((c) => !search.framework || c.framework === search.framework),
@@ -61,16 +67,16 @@ export function CriteriaScreen({ scope, engagements, criteria, controls, tallies
   const engagement = engagements.find((e) => e.id === scope.engagement);
   const hasObjectives = engagement?.kind === "soc1" || engagement?.kind === "isae3402";
 
-  function add(criterion: Criterion) {
+  function unmapped(criterion: Criterion, all: ControlName[]) {
     const mapped = new Set(criteria.find((c) => c.id === criterion.id)?.controls.map((c) => c.id));
-    setPair({ control: controls.filter((c) => !mapped.has(c.id)), criterion });
+    return all.filter((c) => !mapped.has(c.id));
   }
 
   return (
     <>
       <PageTitle
         title="Criteria"
-        sub={<Sub criteria={inFramework} controls={controls.length} />}
+        sub={<Sub criteria={inFramework} controls={count} />}
         actions={
           <>
             {criteria.some((c) => c.category === "annex_a") ? (
@@ -101,25 +107,38 @@ export function CriteriaScreen({ scope, engagements, criteria, controls, tallies
       ) : shown.length === 0 ? (
         <Empty scope={scope} none={criteria.length === 0} engagement={engagement} mayManage={may.manage} />
       ) : search.view === "matrix" ? (
-        <CriteriaMatrix
-          scope={scope}
-          criteria={shown}
-          controls={controls}
-          keyOnly={search.key}
-          mayMap={may.map}
-          onPair={setPair}
-        />
+        controls && (
+          <CriteriaMatrix
+            scope={scope}
+            criteria={shown}
+            controls={controls}
+            keyOnly={search.key}
+            mayMap={may.map}
+            onPair={setPair}
+          />
+        )
       ) : (
         <CriteriaList
           scope={scope}
           criteria={shown}
           all={inFramework}
           openRisks={openRisks}
-          onAdd={may.map ? add : undefined}
+          onAdd={may.map ? setAdding : undefined}
           onChange={may.map ? (criterion, c) => setPair({ control: c, criterion, mapping: c }) : undefined}
           onReword={may.manage ? (c) => setObjective({ objective: c }) : undefined}
         />
       )}
+      {adding ? (
+        <OnceLoaded ask={client.controls.names.query} input={scope} onClose={() => setAdding(null)}>
+          {(all) => (
+            <MappingDialog
+              scope={scope}
+              pair={{ control: unmapped(adding, all), criterion: adding }}
+              onClose={() => setAdding(null)}
+            />
+          )}
+        </OnceLoaded>
+      ) : null}
       {pair ? <MappingDialog scope={scope} pair={pair} onClose={() => setPair(null)} /> : null}
       {objective ? <ObjectiveDialog scope={scope} subject={objective} onClose={() => setObjective(null)} /> : null}
     </>

@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import { client } from "#app/_lib/client.ts";
+import { OnceLoaded } from "#app/_lib/once-loaded.tsx";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { useAct } from "#app/_lib/use-act.ts";
 import { useForm } from "#app/_lib/use-form.ts";
@@ -10,18 +11,17 @@ import { Field, TextArea } from "#app/_ui/field.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
 import { Problem } from "#app/_ui/problem.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
-import type { DocumentView } from "#server/programme/documents/schema.ts";
-import { type DocumentChoices, DocumentFields, formOf, valuesOf } from "./document-fields.tsx";
+import type { DocumentChoices, DocumentView } from "#server/programme/documents/schema.ts";
+import { DocumentFields, formOf, valuesOf } from "./document-fields.tsx";
 
 type Props = {
   scope: InWorkspace;
   found: DocumentView;
-  choices: DocumentChoices;
   may: { manage: boolean; approve: boolean; acknowledge: boolean };
 };
 
 /** What the person at the keyboard can do with a document. */
-export function DocumentActions({ scope, found, choices, may }: Props) {
+export function DocumentActions({ scope, found, may }: Props) {
   const [open, setOpen] = useState<"change" | "retire" | null>(null);
   const approve = useAct(client.documents.approve.mutate, { toast: "Approved" });
   const acknowledge = useAct(client.documents.acknowledge.mutate, { toast: "Acknowledged" });
@@ -65,7 +65,9 @@ export function DocumentActions({ scope, found, choices, may }: Props) {
       </div>
       {problem && <Problem>{problem}</Problem>}
       {open === "change" && (
-        <ChangeDialog scope={scope} found={found} choices={choices} onClose={() => setOpen(null)} />
+        <OnceLoaded ask={client.documents.choices.query} input={scope} onClose={() => setOpen(null)}>
+          {(choices) => <ChangeDialog scope={scope} found={found} choices={choices} onClose={() => setOpen(null)} />}
+        </OnceLoaded>
       )}
       {open === "retire" && <RetireDialog scope={scope} found={found} onClose={() => setOpen(null)} />}
     </div>

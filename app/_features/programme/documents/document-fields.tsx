@@ -4,10 +4,9 @@ import { withNulls } from "#app/_lib/text.ts";
 import type { FormOf } from "#app/_lib/use-form.ts";
 import { atIntent } from "#app/_ui/at-intent.tsx";
 import { CheckboxInput, Field, SelectInput, TextInput } from "#app/_ui/field.tsx";
-import type { Choice } from "#app/_ui/pick-list.tsx";
 import type { PickSeveralProps } from "#app/_ui/pick-several.tsx";
 import { KIND_LABEL } from "#server/programme/documents/rules/state.ts";
-import type { DocumentValues } from "#server/programme/documents/schema.ts";
+import type { DocumentChoices, DocumentValues } from "#server/programme/documents/schema.ts";
 
 const PickSeveral = atIntent<PickSeveralProps>(() => import("#app/_ui/pick-several.tsx").then((m) => m.PickSeveral), {
   meanwhile: ({ label, hint, optional, placeholder }) => (
@@ -17,7 +16,6 @@ const PickSeveral = atIntent<PickSeveralProps>(() => import("#app/_ui/pick-sever
   ),
 });
 
-export type DocumentChoices = { people: { id: string; name: string }[]; controls: Choice[]; criteria: Choice[] };
 type Props = {
   form: Pick<FormOf<DocumentForm, unknown>, "errors" | "text" | "tick" | "list">;
   choices: DocumentChoices;

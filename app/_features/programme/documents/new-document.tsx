@@ -8,8 +8,8 @@ import { Field, SelectInput } from "#app/_ui/field.tsx";
 import { Form } from "#app/_ui/form.tsx";
 import { Problem } from "#app/_ui/problem.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
-import type { DocumentValues, Outline } from "#server/programme/documents/schema.ts";
-import { type DocumentChoices, DocumentFields, formOf, valuesOf } from "./document-fields.tsx";
+import type { DocumentChoices, DocumentValues, Outline } from "#server/programme/documents/schema.ts";
+import { DocumentFields, formOf, valuesOf } from "./document-fields.tsx";
 import { MarkdownEditor } from "./markdown-editor.tsx";
 
 type Props = {

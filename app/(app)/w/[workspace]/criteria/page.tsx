@@ -8,7 +8,7 @@ export const metadata = titled("/w/[workspace]/criteria");
 
 export default async function CriteriaPage(props: PageProps) {
   const scope = await scopeOf(props);
-  const isReports = (await props.searchParams).view === "reports";
+  const shown = (await props.searchParams).view;
   const [view, engagements, criteria, controls, tallies] = await Promise.all([
     openWorkspace(scope),
     load((call) => call.engagements.list(scope)),
@@ -21,13 +21,14 @@ export default async function CriteriaPage(props: PageProps) {
     map: view.capabilities.includes("mapping:manage"),
     manage: view.capabilities.includes("engagement:manage"),
   };
-  const reuse = isReports && may.reports ? await load((call) => call.mappings.reuse(scope)) : null;
+  const reuse = shown === "reports" && may.reports ? await load((call) => call.mappings.reuse(scope)) : null;
   return (
     <CriteriaScreen
       scope={scope}
       engagements={engagements}
       criteria={criteria}
-      controls={controls}
+      controls={shown === "matrix" ? controls : null}
+      count={controls.length}
       tallies={tallies}
       reuse={reuse}
       may={may}

@@ -31,11 +31,10 @@ export default async function ControlPage(props: Props) {
   const mayWrite = view.capabilities.includes("control:manage");
   const mayComment = view.capabilities.includes("evidence:submit");
   const ofThis = { ...scope, controlId: sheet.id };
-  const [related, lanes, evidence, people] = await Promise.all([
+  const [related, lanes, evidence] = await Promise.all([
     load((call) => call.controls.related(ofThis)),
     load((call) => call.occurrences.ofControl(ofThis)),
     load((call) => call.evidence.list(ofThis)),
-    mayComment ? load((call) => call.controls.people(scope)) : [],
   ]);
   return (
     <ReleasedTo released={released}>
@@ -62,7 +61,6 @@ export default async function ControlPage(props: Props) {
         scope={scope}
         sheet={sheet}
         related={related}
-        people={people}
         criteria={<ControlCriteria scope={scope} sheet={sheet} mayMap={view.capabilities.includes("mapping:manage")} />}
         operation={<OccurrencesPart scope={scope} control={sheet} lanes={lanes} evidence={evidence} />}
         mayComment={mayComment}

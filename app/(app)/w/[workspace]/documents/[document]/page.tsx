@@ -1,4 +1,3 @@
-import { documentChoices } from "#app/_features/programme/documents/choices.ts";
 import { DocumentActions } from "#app/_features/programme/documents/document-actions.tsx";
 import { DocumentSheet } from "#app/_features/programme/documents/document-sheet.tsx";
 import { load } from "#app/_lib/api.ts";
@@ -17,13 +16,10 @@ export const metadata = titled("/w/[workspace]/documents/[document]");
 export default async function DocumentPage(props: PageProps<{ workspace: string; document: string }>) {
   const scope = await scopeOf(props);
   const [{ document: documentId }, { version }] = await Promise.all([props.params, props.searchParams]);
-  const [view, released, found, people, controls, criteria] = await Promise.all([
+  const [view, released, found] = await Promise.all([
     openWorkspace(scope),
     load((call) => call.releases.standing(scope)),
     load((call) => call.documents.read({ ...scope, documentId, version: versionOf(version) })),
-    load((call) => call.controls.people(scope)),
-    load((call) => call.controls.names(scope)),
-    load((call) => call.criteria.list(scope)),
   ]);
   const act = released?.documents.find((d) => d.documentId === found.id);
   const may = (capability: Capability) => view.capabilities.includes(capability);
@@ -46,7 +42,6 @@ export default async function DocumentPage(props: PageProps<{ workspace: string;
       <DocumentActions
         scope={scope}
         found={found}
-        choices={documentChoices(people, controls, criteria)}
         may={{
           manage: may("document:manage"),
           approve: may("document:approve"),

@@ -1,5 +1,4 @@
 import { notFound } from "next/navigation";
-import { documentChoices } from "#app/_features/programme/documents/choices.ts";
 import { NewDocument } from "#app/_features/programme/documents/new-document.tsx";
 import { load } from "#app/_lib/api.ts";
 import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
@@ -11,24 +10,17 @@ export const metadata = titled("/w/[workspace]/documents/new");
 
 export default async function NewDocumentPage(props: PageProps) {
   const scope = await scopeOf(props);
-  const [view, outlines, documents, people, controls, criteria] = await Promise.all([
-    openWorkspace(scope),
+  const view = await openWorkspace(scope);
+  if (!view.capabilities.includes("document:manage")) notFound();
+  const [outlines, documents, choices] = await Promise.all([
     load((call) => call.documents.outlines(scope)),
     load((call) => call.documents.list(scope)),
-    load((call) => call.controls.people(scope)),
-    load((call) => call.controls.names(scope)),
-    load((call) => call.criteria.list(scope)),
+    load((call) => call.documents.choices(scope)),
   ]);
-  if (!view.capabilities.includes("document:manage")) notFound();
   return (
     <>
       <PageTitle title="New document" />
-      <NewDocument
-        scope={scope}
-        outlines={outlines}
-        there={documents.map((d) => d.title)}
-        choices={documentChoices(people, controls, criteria)}
-      />
+      <NewDocument scope={scope} outlines={outlines} there={documents.map((d) => d.title)} choices={choices} />
     </>
   );
 }
