@@ -1,4 +1,4 @@
-import { ROLES } from "#db/schema/people/organizations.ts";
+import { ROLES } from "#db/schema/ground/roles.ts";
 import {
   AUDITOR_CAPABILITIES,
   type Capability,

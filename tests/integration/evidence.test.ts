@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { ROLES } from "#db/schema/people/organizations.ts";
+import { ROLES } from "#db/schema/ground/roles.ts";
 import { withActor } from "#db/tenant.ts";
 import { sweepObjects } from "#server/evidence/evidence/jobs.ts";
 import { giveUp, takeIn } from "#server/evidence/evidence/service/upload.ts";

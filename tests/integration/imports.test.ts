@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
-import { CATEGORIES } from "#db/schema/plan/engagements.ts";
+import { CATEGORIES } from "#db/schema/ground/report-kinds.ts";
 import { exportControls, receiveList } from "#server/exchange/imports/transport.ts";
 import { testDatabase } from "#tests/factories/database.ts";
 import { addMember, callAs, makePerson, makeTenant, type TestPerson } from "#tests/factories/people.ts";

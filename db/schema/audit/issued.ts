@@ -2,7 +2,8 @@ import { sql } from "drizzle-orm";
 import { bigint, check, foreignKey, index, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { day, instant, notNull, oneLine } from "#db/schema/ground/columns.ts";
 import { arbiterReads, engagementId, tenantPolicies, workspaceId } from "#db/schema/ground/policies.ts";
-import { CATEGORIES, engagement } from "#db/schema/plan/engagements.ts";
+import { CATEGORIES } from "#db/schema/ground/report-kinds.ts";
+import { engagement } from "#db/schema/plan/engagements.ts";
 
 /** What a record states: the report was issued, or a later correction to it. */
 export const ISSUED_STEPS = ["issued", "reissued", "superseded", "withdrawn"] as const;

@@ -15,10 +15,8 @@ import {
 import { instant, notNull, oneLine } from "#db/schema/ground/columns.ts";
 import { engagementId, tenantPolicies, workspaceId } from "#db/schema/ground/policies.ts";
 import { engagement } from "#db/schema/plan/engagements.ts";
+import { RELEASE_KINDS } from "#db/schema/plan/sharing.ts";
 import { document } from "#db/schema/programme/documents.ts";
-
-/** What auditors see only once the client releases it. */
-export const RELEASE_KINDS = ["description", "risk_register", "vendor_list", "document"] as const;
 
 /**
  * Releases and withdrawals for an engagement's auditors. Append-only: for each kind, and each document, the row with the highest

@@ -15,9 +15,7 @@ import {
 } from "drizzle-orm/pg-core";
 import { instant, oneLine } from "#db/schema/ground/columns.ts";
 import { arbiterReads, keeperRole, orgId, personId, tenantPolicies, workspaceId } from "#db/schema/ground/policies.ts";
-
-export const ORGANIZATION_KINDS = ["service_organization", "mssp", "audit_firm"] as const;
-export const ROLES = ["owner", "administrator", "compliance_manager", "control_owner", "viewer"] as const;
+import { ORGANIZATION_KINDS, ROLES } from "#db/schema/ground/roles.ts";
 
 /** The tenant. Created only by app.found_organization, which limits how many a person or provider creates per day. */
 export const organization = pgTable(

@@ -2,11 +2,10 @@ import { sql } from "drizzle-orm";
 import { bigint, foreignKey, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { day, instant } from "#db/schema/ground/columns.ts";
 import { arbiterReads, engagementId, inWorkspace, tenantPolicies } from "#db/schema/ground/policies.ts";
+import { CATEGORIES, ENGAGEMENT_KINDS } from "#db/schema/ground/report-kinds.ts";
 import { workspace } from "#db/schema/people/organizations.ts";
 import { reportPlanVersion } from "./reports.ts";
 
-export const ENGAGEMENT_KINDS = ["soc1", "soc2", "soc3", "soc_cybersecurity", "isae3402", "iso27001"] as const;
-export const CATEGORIES = ["security", "availability", "processing_integrity", "confidentiality", "privacy"] as const;
 export const ENGAGEMENT_STATUSES = [
   "plan",
   "prepare",

@@ -4,6 +4,9 @@ import { day, instant, oneLine } from "#db/schema/ground/columns.ts";
 import { arbiterReads, engagementId, personId, tenantPolicies, workspaceId } from "#db/schema/ground/policies.ts";
 import { engagement } from "./engagements.ts";
 
+/** What auditors see only once the client releases it. */
+export const RELEASE_KINDS = ["description", "risk_register", "vendor_list", "document"] as const;
+
 /** A client shares one engagement with an audit firm until a date. `orgId` is the client. */
 export const auditGrant = pgTable(
   "audit_grant",

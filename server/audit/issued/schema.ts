@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ISSUED_OPINIONS, ISSUED_STEPS } from "#db/schema/audit/issued.ts";
-import { CATEGORIES } from "#db/schema/plan/engagements.ts";
+import { CATEGORIES } from "#db/schema/ground/report-kinds.ts";
 import { line, optionalReason } from "#server/ground/platform/line.ts";
 
 const CalendarDay = z.iso.date({ error: "Give a date, such as 2026-07-01." }).nullable();

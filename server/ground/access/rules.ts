@@ -1,4 +1,4 @@
-import type { ORGANIZATION_KINDS, ROLES } from "#db/schema/people/organizations.ts";
+import type { ORGANIZATION_KINDS, ROLES } from "#db/schema/ground/roles.ts";
 
 export type OrganizationKind = (typeof ORGANIZATION_KINDS)[number];
 export type Role = (typeof ROLES)[number];

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ORGANIZATION_KINDS, ROLES } from "#db/schema/people/organizations.ts";
+import { ORGANIZATION_KINDS, ROLES } from "#db/schema/ground/roles.ts";
 import { line } from "#server/ground/platform/line.ts";
 import { CAPABILITY_NAMES } from "./rules.ts";
 

@@ -1,4 +1,4 @@
-import type { CATEGORIES, ENGAGEMENT_KINDS } from "#db/schema/plan/engagements.ts";
+import type { CATEGORIES, ENGAGEMENT_KINDS } from "#db/schema/ground/report-kinds.ts";
 import { formatDay, formatSpan } from "#server/ground/calendar/rules.ts";
 export type EngagementKind = (typeof ENGAGEMENT_KINDS)[number];
 

@@ -2,11 +2,17 @@ import { asc, desc, sql } from "drizzle-orm";
 import { engagement } from "#db/schema/plan/engagements.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
-import { asIssued, asOfRow, FROZEN } from "#server/ground/journal/service/as-of.ts";
+import { asIssued, asOfRow } from "#server/ground/journal/service/as-of.ts";
 import { notFound } from "#server/ground/platform/errors.ts";
 import { inTenant } from "#server/ground/platform/in-tenant.ts";
 import { engagementName } from "#server/ground/report-kinds/rules.ts";
 import type { Engagement } from "./schema.ts";
+
+export const FROZEN = {
+  frozenEntries: engagement.frozenEntries,
+  frozenOrgEntries: engagement.frozenOrgEntries,
+  frozenAt: engagement.frozenAt,
+};
 
 const columns = {
   id: engagement.id,

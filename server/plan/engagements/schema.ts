@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { CATEGORIES, ENGAGEMENT_KINDS, ENGAGEMENT_STATUSES } from "#db/schema/plan/engagements.ts";
+import { CATEGORIES, ENGAGEMENT_KINDS } from "#db/schema/ground/report-kinds.ts";
+import { ENGAGEMENT_STATUSES } from "#db/schema/plan/engagements.ts";
 import { GIVE_A_REASON, reason } from "#server/ground/platform/line.ts";
 import { engagementProblems, MOVED_BY, MOVES } from "./rules.ts";
 

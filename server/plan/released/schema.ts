@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { RELEASE_KINDS } from "#db/schema/audit/releases.ts";
+import { RELEASE_KINDS } from "#db/schema/plan/sharing.ts";
 export const ReleaseKind = z.enum(RELEASE_KINDS);
 export type ReleaseKind = z.infer<typeof ReleaseKind>;
 

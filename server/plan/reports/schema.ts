@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CATEGORIES, ENGAGEMENT_KINDS } from "#db/schema/plan/engagements.ts";
+import { CATEGORIES, ENGAGEMENT_KINDS } from "#db/schema/ground/report-kinds.ts";
 import { line } from "#server/ground/platform/line.ts";
 
 const Day = z.iso.date({ error: "Give a date, such as 2026-07-01." });

@@ -1,7 +1,6 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { IssuedSection } from "#app/_features/audit/issued/issued-section.tsx";
-import { ChangeDates } from "#app/_features/plan/engagements/change-dates.tsx";
 import { RollForward } from "#app/_features/plan/engagements/roll-forward.tsx";
 import { StatusTrack } from "#app/_features/plan/engagements/status-track.tsx";
 import { NO_CRITERION } from "#app/_features/plan/engagements/words.ts";
@@ -14,6 +13,7 @@ import { formatDay, formatSpan } from "#server/ground/calendar/rules.ts";
 import { CATEGORY_LABEL } from "#server/ground/report-kinds/rules.ts";
 import { isSettled } from "#server/plan/engagements/rules.ts";
 import type { EngagementSheet as Sheet } from "#server/plan/engagements/schema.ts";
+import { ChangeDates } from "./change-dates.tsx";
 import { Moves } from "./moves.tsx";
 
 type Props = { scope: InWorkspace; sheet: Sheet; issued: IssuedView; today: string; mayManage: boolean };

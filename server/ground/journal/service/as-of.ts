@@ -1,5 +1,4 @@
 import { type SQL, sql } from "drizzle-orm";
-import { engagement } from "#db/schema/plan/engagements.ts";
 import { type AsOf, continueAs, type TenantSettings, type Tx } from "#db/tenant.ts";
 import { AppError } from "#server/ground/platform/errors.ts";
 
@@ -41,12 +40,6 @@ async function within<A extends ReaderAt, R>(tx: Tx, actor: A, other: A, run: (a
 export function countedIn({ frozen }: Pick<TenantSettings, "frozen">): SQL {
   return frozen ? sql`past` : sql`app`;
 }
-
-export const FROZEN = {
-  frozenEntries: engagement.frozenEntries,
-  frozenOrgEntries: engagement.frozenOrgEntries,
-  frozenAt: engagement.frozenAt,
-};
 
 export function asOfRow(row: {
   frozenEntries: number | null;

@@ -4,11 +4,12 @@ import { engagement } from "#db/schema/plan/engagements.ts";
 import { criterion, engagementCriterion } from "#db/schema/programme/criteria.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
-import { asIssued, asOfRow, FROZEN } from "#server/ground/journal/service/as-of.ts";
+import { asIssued, asOfRow } from "#server/ground/journal/service/as-of.ts";
 import { whileUnchanged } from "#server/ground/journal/service/unchanged.ts";
 import { AppError, notFound } from "#server/ground/platform/errors.ts";
 import { inTenant, sameTenant } from "#server/ground/platform/in-tenant.ts";
 import { engagementName } from "#server/ground/report-kinds/rules.ts";
+import { FROZEN } from "#server/plan/engagements/queries.ts";
 import { standingOf } from "#server/programme/criteria/rules/standing.ts";
 import type {
   Criterion,
