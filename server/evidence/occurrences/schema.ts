@@ -122,6 +122,15 @@ export const OverviewData = z.object({
       figures: Figures,
     }),
   ),
-  gaps: z.array(z.object({ code: z.string(), title: z.string(), what: z.string() })),
+  /** each control once, in the engagement where it misses most */
+  gaps: z.array(
+    z.object({
+      code: z.string(),
+      title: z.string(),
+      engagement: z.object({ id: z.uuid(), name: z.string() }),
+      missing: z.number(),
+      what: z.string(),
+    }),
+  ),
 });
 export type OverviewData = z.infer<typeof OverviewData>;

@@ -45,9 +45,11 @@ export function Overview({ scope, view, overview, reviews }: Props) {
                   </Link>
                 </h2>
                 <p className="text-ink-2">
-                  {e.uncovered === 0
-                    ? `All ${e.criteria} ${e.measure} have a control`
-                    : `${e.uncovered} of ${e.criteria} ${e.measure} have no control`}
+                  {e.criteria === 0
+                    ? `No ${e.measure} adopted`
+                    : e.uncovered === 0
+                      ? `All ${e.criteria} ${e.measure} have a control`
+                      : `${e.uncovered} of ${e.criteria} ${e.measure} have no control`}
                 </p>
               </div>
               <StandingLine scope={scope} engagement={e} />
@@ -65,9 +67,15 @@ export function Overview({ scope, view, overview, reviews }: Props) {
             {overview.gaps.map((gap) => (
               <li key={gap.code} className="flex flex-wrap items-baseline gap-x-3 border-rule border-b py-1.5">
                 <span className="w-20 font-code text-sm">{gap.code}</span>
-                <Link className="link min-w-0 flex-1" href={hrefIn(scope, "/evidence", { control: gap.code })}>
-                  {gap.title}
-                </Link>
+                <span className="min-w-0 flex-1">
+                  <Link
+                    className="link"
+                    href={hrefIn({ ...scope, engagement: gap.engagement.id }, "/evidence", { control: gap.code })}
+                  >
+                    {gap.title}
+                  </Link>
+                  <span className="block text-ink-2 text-sm">{gap.engagement.name}</span>
+                </span>
                 <StateSign state="missing" word={gap.what} />
               </li>
             ))}

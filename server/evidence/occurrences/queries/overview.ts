@@ -20,7 +20,7 @@ export function readOverview(tx: Tx, actor: WorkspaceActor): Promise<OverviewDat
 async function overviewOf(tx: Tx, actor: WorkspaceActor, day: CalendarDate): Promise<OverviewData> {
   const engagements = await listEngagements(tx, actor);
   const met = new Map((await coverageByEngagement(tx, actor)).map((c) => [c.engagementId, c]));
-  const gaps = new Map<string, OverviewData["gaps"][number] & { count: number }>();
+  const gaps = new Map<string, OverviewData["gaps"][number]>();
   const rows: OverviewData["engagements"] = [];
   for (const e of engagements) {
     const coverage = await standingsInScope(tx, actor, e);
@@ -37,17 +37,13 @@ async function overviewOf(tx: Tx, actor: WorkspaceActor, day: CalendarDate): Pro
       ),
     });
     for (const { control, coverage: found } of coverage) {
-      const count = found.filter((c) => c.state === "missing").length;
-      if (count === 0 || gaps.has(control.code)) continue;
-      const missing = count === 1 ? "1 occurrence missing" : `${count} occurrences missing`;
-      const what = measureOf(e) === "operation" ? missing : "no example of implementation";
-      gaps.set(control.code, {
-        code: control.code,
-        title: control.title,
-        what,
-        count,
-      });
+      const missing = found.filter((c) => c.state === "missing").length;
+      if (missing <= (gaps.get(control.code)?.missing ?? 0)) continue;
+      const occurrences = missing === 1 ? "1 occurrence missing" : `${missing} occurrences missing`;
+      const what = measureOf(e) === "operation" ? occurrences : "no example of implementation";
+      const engagement = { id: e.id, name: e.name };
+      gaps.set(control.code, { code: control.code, title: control.title, engagement, missing, what });
     }
   }
-  return { engagements: rows, gaps: [...gaps.values()].sort((a, b) => b.count - a.count).slice(0, GAPS) };
+  return { engagements: rows, gaps: [...gaps.values()].sort((a, b) => b.missing - a.missing).slice(0, GAPS) };
 }
