@@ -5,7 +5,7 @@ import type { TimelineKind, TimelineRow } from "#app/_ui/timeline/types.ts";
 import { OCCURRENCE_STATES } from "#server/evidence/occurrences/rules/coverage.ts";
 import { STATE_LETTER } from "#server/evidence/occurrences/rules/figures.ts";
 import type { Measure } from "#server/evidence/occurrences/rules/implementation.ts";
-import type { TimelineLane } from "#server/evidence/occurrences/schema.ts";
+import type { ControlLanes, TimelineLane } from "#server/evidence/occurrences/schema.ts";
 import { addDays, formatDay, formatSpan } from "#server/ground/calendar/rules.ts";
 import { FREQUENCY_LABEL, type Frequency } from "#server/programme/controls/rules/frequency.ts";
 
@@ -27,6 +27,13 @@ export type Filters = {
   control: string | null;
   gaps: boolean;
 };
+
+/** Where a control's timeline is: in the engagement asked for, else in one that runs, else in the newest that reads it. */
+export function engagementOf(lanes: ControlLanes, asked: string | undefined): string | undefined {
+  const runs = ({ period, today }: ControlLanes[number]) => period.from <= today && today <= period.to;
+  const found = lanes.find((l) => l.engagement.id === asked) ?? lanes.find(runs) ?? lanes[0];
+  return found?.engagement.id;
+}
 
 /** The lanes that pass the filters; with `gaps`, those with most missing and late first. */
 export function filterLanes(lanes: readonly TimelineLane[], f: Filters): TimelineLane[] {

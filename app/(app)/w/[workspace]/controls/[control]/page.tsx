@@ -1,6 +1,7 @@
 import { Pencil } from "lucide-react";
 import type { Metadata } from "next";
 import { OccurrencesPart } from "#app/_features/evidence/evidence/occurrences-part.tsx";
+import { engagementOf } from "#app/_features/evidence/evidence/rows.ts";
 import { ReleasedTo } from "#app/_features/plan/released/released.tsx";
 import { ControlSheet } from "#app/_features/programme/controls/control-sheet.tsx";
 import { EndControl } from "#app/_features/programme/controls/end-control.tsx";
@@ -36,6 +37,7 @@ export default async function ControlPage(props: Props) {
     load((call) => call.occurrences.ofControl(ofThis)),
     load((call) => call.evidence.list(ofThis)),
   ]);
+  const engagement = engagementOf(lanes, scope.engagement) ?? scope.engagement;
   return (
     <ReleasedTo released={released}>
       <PageTitle
@@ -43,7 +45,9 @@ export default async function ControlPage(props: Props) {
         sub={<Code>{sheet.code}</Code>}
         actions={
           <>
-            <ButtonLink href={hrefIn(scope, "/evidence", { control: sheet.code })}>Timeline</ButtonLink>
+            <ButtonLink href={hrefIn({ ...scope, engagement }, "/evidence", { control: sheet.code })}>
+              Timeline
+            </ButtonLink>
             {mayWrite ? <EndControl scope={scope} sheet={sheet} today={view.today} /> : null}
             {mayWrite && sheet.status !== "retired" ? (
               <ButtonLink
