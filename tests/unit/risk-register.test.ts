@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { ratingProblem } from "#app/_features/programme/risks/rating-field.tsx";
 import { REGISTER_HEADINGS, registerPaper, registerRows } from "#server/programme/risks/rules/paper.ts";
 import {
   acceptanceProblem,
@@ -99,4 +100,14 @@ test("the register as a table has a cell for each heading; on paper every risk i
   for (const row of registerRows(register)) expect(row).toHaveLength(REGISTER_HEADINGS.length);
   const tables = registerPaper(register, "Payroll", TODAY).pieces.filter((p) => p.kind === "table");
   expect(tables.map((t) => t.rows.length)).toEqual([5, 2, 1]);
+});
+
+test.each([
+  [{ likelihood: 3 }, "Choose the impact too, or neither."],
+  [{ impact: 3 }, "Choose the likelihood too, or neither."],
+  [{ likelihood: 3, impact: undefined }, "Choose the impact too, or neither."],
+  [{}, null],
+  [{ likelihood: 3, impact: 3 }, null],
+])("half a rating is a mistake, a whole one or none is not: %j", (rating, problem) => {
+  expect(ratingProblem(rating)).toBe(problem);
 });

@@ -19,6 +19,7 @@ export function RatingField({ label, hint, scale, value, error, onChange }: Prop
   const choose = (part: keyof Rating, words: readonly string[]) => (
     <SelectInput
       aria-label={`${label}: ${part}`}
+      aria-invalid={(error && !value[part]) || undefined}
       value={value[part] ?? ""}
       onChange={(e) => onChange({ ...value, [part]: e.target.value ? Number(e.target.value) : undefined })}
     >
@@ -46,4 +47,10 @@ export function RatingField({ label, hint, scale, value, error, onChange }: Prop
 /** A rating whose parts are both chosen; null otherwise. */
 export function wholeRating({ likelihood, impact }: Partial<Rating>): Rating | null {
   return likelihood && impact ? { likelihood, impact } : null;
+}
+
+/** What is wrong with a rating of which one part is chosen. */
+export function ratingProblem({ likelihood, impact }: Partial<Rating>): string | null {
+  if (Boolean(likelihood) === Boolean(impact)) return null;
+  return `Choose the ${likelihood ? "impact" : "likelihood"} too, or neither.`;
 }

@@ -9,7 +9,7 @@ import { PickSeveral } from "#app/_ui/pick-several.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { TREATMENT_LABEL } from "#server/programme/risks/rules/register.ts";
 import type { Rating, Risk, RiskChoices, RiskScale, Treatment } from "#server/programme/risks/schema.ts";
-import { RatingField, wholeRating } from "./rating-field.tsx";
+import { RatingField, ratingProblem, wholeRating } from "./rating-field.tsx";
 
 type Props = { scope: InWorkspace; risk: Risk | null; scale: RiskScale; choices: RiskChoices; onClose(): void };
 
@@ -29,6 +29,7 @@ export function RegisterDialog({ scope, risk, scale, choices, onClose }: Props) 
         },
         edited: risk && { riskId: risk.id, version: risk.version },
       }),
+    check: halfRated,
     draft: `risk.${risk?.id ?? "new"}`,
     done: onClose,
   });
@@ -91,6 +92,11 @@ export function RegisterDialog({ scope, risk, scale, choices, onClose }: Props) 
       ))}
     </FormDialog>
   );
+}
+
+function halfRated(values: Record<"inherent" | "residual", Partial<Rating>>): Record<string, string> {
+  const found = (["inherent", "residual"] as const).map((key) => [key, ratingProblem(values[key])]);
+  return Object.fromEntries(found.filter(([, problem]) => problem !== null));
 }
 
 type RiskForm = FormOf<ReturnType<typeof formOf>, Risk>;
