@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { fromBufferPromise } from "yauzl";
 import { withActor } from "#db/tenant.ts";
 import { listEvidence } from "#server/evidence/evidence/queries/items.ts";
+import { recordEvent } from "#server/evidence/evidence/service/events.ts";
 import { exportZip, listForExport } from "#server/evidence/evidence/service/export.ts";
 import { openFile } from "#server/evidence/evidence/service/open.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
@@ -258,6 +259,17 @@ test("an event is recorded for an as-needed control alone, and by a control owne
   await callAs(person).evidence.recordEvent({ ...event, controlId: own.id });
   const log = await entries(db, tenant.workspace.id);
   expect(log.filter((entry) => entry.action === "event.recorded")).toMatchObject([{ actor_id: person.id }]);
+});
+
+test("an event of a day to come is refused at its day, which the workspace's time zone decides", async () => {
+  const { actor, control } = await tenantWithControl("as_needed");
+  const recordIn = (timeZone: string) => {
+    const then = { ...actor, now: "2026-08-10T13:00:00.000Z", workspace: { ...actor.workspace, timeZone } };
+    const event = { controlId: control.id, occurredOn: "2026-08-11", reference: "HR-12" };
+    return withActor(then, "write", (tx) => recordEvent(tx, then, event));
+  };
+  await expect(recordIn("UTC")).rejects.toMatchObject({ code: "invalid", field: "occurredOn" });
+  await recordIn("Pacific/Auckland");
 });
 
 test("an upload is kept for seven days, and not a moment longer", async () => {

@@ -3,12 +3,13 @@ import { control, controlEvent } from "#db/schema/programme/controls.ts";
 import type { Tx } from "#db/tenant.ts";
 import { mayBringEvidence } from "#server/ground/access/rules.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
+import { today } from "#server/ground/calendar/rules.ts";
 import { record } from "#server/ground/journal/service/record.ts";
 import { AppError, notFound } from "#server/ground/platform/errors.ts";
 import { newId } from "#server/ground/platform/ids.ts";
 import { inTenant, tenantKey } from "#server/ground/platform/in-tenant.ts";
 
-/** One unit of the population. @throws AppError("invalid") for a scheduled control; AppError("conflict") if already recorded */
+/** One unit of the population. @throws AppError("invalid") for a scheduled control or a day to come; AppError("conflict") if already recorded */
 export async function recordEvent(
   tx: Tx,
   actor: WorkspaceActor,
@@ -28,6 +29,10 @@ export async function recordEvent(
   if (found.frequency !== "as_needed")
     throw new AppError("invalid", `${found.code} runs on a schedule: only an as-needed control has events.`, {
       field: "controlId",
+    });
+  if (input.occurredOn > today(actor.now, actor.workspace.timeZone))
+    throw new AppError("invalid", "An event cannot be in the future: give today or an earlier day.", {
+      field: "occurredOn",
     });
   const id = newId();
   const rows = await tx
