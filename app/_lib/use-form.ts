@@ -71,6 +71,7 @@ export type FormOf<V, O> = FormState & {
   /** Takes over what somebody else saved meanwhile, and what becomes of the person's own text. */
   rebase(base: V, merge: (typed: V) => V): void;
   output: O | undefined;
+  /** whether it was sent, and nothing was typed since */
   isDone: boolean;
 };
 
@@ -160,7 +161,7 @@ export function useForm<V extends object, O>(options: FormOptions<V, O>): FormOf
     error: act.error,
     pending: act.pending,
     output: act.output,
-    isDone: act.isDone,
+    isDone: act.isDone && !isDirty,
     isDirty,
     restored,
     set,

@@ -36,7 +36,7 @@ export function ChangePassword({ email }: { email: string }) {
           Change the password
         </Button>
       </span>
-      {form.isDone && !form.isDirty && (
+      {form.isDone && (
         <p role="status" className="text-ink-2">
           The password was changed, and you are signed out everywhere else.
         </p>

@@ -21,7 +21,7 @@ export function RenameForm({ organizationId, name: before }: { organizationId: s
       <Button type="submit" pending={form.pending} disabled={isSame}>
         Save the name
       </Button>
-      {form.isDone && isSame && (
+      {form.isDone && (
         <p role="status" className="w-full text-ink-2 text-sm">
           Saved.
         </p>
