@@ -30,9 +30,12 @@ export function Finder({ screens, scope, text, onText, onGo }: Props) {
   const asks = scope !== null && text.trim().length > 1;
   const found = useRead(client.search.find.query, asks ? { workspace: scope, engagement, as, text } : null);
   const hits = found.data?.hits ?? [];
-  const goTo = named(screens, text.trim().toLowerCase());
-  // A screen by its name comes before what is called almost so.
-  const best = found.data?.isExact === false && goTo[0] ? goTo[0].label : hits[0]?.href;
+  const words = text.trim().toLowerCase();
+  const goTo = named(screens, words);
+  const nearest = goTo[0]?.label;
+  // A screen by its whole name comes before what mentions it, and by a part of it before what is called almost so.
+  const leads = nearest?.toLowerCase() === words || found.data?.isExact === false ? nearest : undefined;
+  const best = leads ?? hits[0]?.href;
   const selected = chosen ? picked : (best ?? picked);
 
   function ask(words: string) {
@@ -62,6 +65,15 @@ export function Finder({ screens, scope, text, onText, onGo }: Props) {
     if (as) url.searchParams.set("as", as);
     return `${url.pathname}${url.search}`;
   };
+  const places = (
+    <Command.Group heading="Go to">
+      {goTo.map((p) => (
+        <Command.Item key={p.label} value={p.label} onSelect={() => go(p.href)} className={item}>
+          {p.label}
+        </Command.Item>
+      ))}
+    </Command.Group>
+  );
 
   return (
     <Command
@@ -82,6 +94,7 @@ export function Finder({ screens, scope, text, onText, onGo }: Props) {
         <Command.Empty className="px-4 py-3 text-ink-2">
           {found.isReading ? "Looking …" : "No matches. Try a code, such as CC6.1."}
         </Command.Empty>
+        {leads && places}
         {hits.length > 0 && (
           <Command.Group heading={found.data?.isExact ? "In this workspace" : "Similar in this workspace"}>
             {hits.map((hit) => (
@@ -98,13 +111,7 @@ export function Finder({ screens, scope, text, onText, onGo }: Props) {
             ))}
           </Command.Group>
         )}
-        <Command.Group heading="Go to">
-          {goTo.map((p) => (
-            <Command.Item key={p.label} value={p.label} onSelect={() => go(p.href)} className={item}>
-              {p.label}
-            </Command.Item>
-          ))}
-        </Command.Group>
+        {!leads && places}
       </Command.List>
     </Command>
   );
