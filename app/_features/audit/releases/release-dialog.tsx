@@ -29,7 +29,9 @@ export function ReleaseDialog({ scope, sheet, onClose }: Props) {
   });
   const chosen = (keys: string[]) => ready.filter((l) => keys.includes(keyOf(l)));
   const going = chosen(form.values.going);
-  const nothing = ready.length === 0 ? "Everything that is ready is released as it is now." : null;
+  const nothing = sheet.lines.some((l) => l.standing)
+    ? "Everything that is ready is released as it is now."
+    : "Nothing is ready to be released yet.";
   return (
     <FormDialog
       title="Release for fieldwork"
@@ -40,7 +42,7 @@ export function ReleaseDialog({ scope, sheet, onClose }: Props) {
     >
       <fieldset className="grid gap-2">
         <legend className="pb-1 font-medium">What to release</legend>
-        {nothing ? (
+        {ready.length === 0 ? (
           <p className="text-ink-2">{nothing}</p>
         ) : (
           ready.map((l) => (

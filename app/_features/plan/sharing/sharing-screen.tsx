@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { hrefIn } from "#app/_lib/scope.ts";
+import { ButtonLink } from "#app/_ui/button.tsx";
 import { EmptyState } from "#app/_ui/empty-state.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
@@ -8,10 +9,17 @@ import type { GrantRow } from "#server/plan/sharing/schema.ts";
 import { Grant } from "./grant.tsx";
 import { ShareEngagement } from "./share-engagement.tsx";
 
-type Props = { scope: InWorkspace; today: string; engagements: Engagement[]; grants: GrantRow[] };
+type Props = {
+  scope: InWorkspace;
+  today: string;
+  engagements: Engagement[];
+  grants: GrantRow[];
+  /** whether they may set up an engagement */
+  maySetUp: boolean;
+};
 
 /** Which outsiders read this workspace, until when, and what they have opened. */
-export function SharingScreen({ scope, today, engagements, grants }: Props) {
+export function SharingScreen({ scope, today, engagements, grants, maySetUp }: Props) {
   const current = grants.filter((g) => g.state === "live" || g.state === "waiting");
   const earlier = grants.filter((g) => g.state === "ended" || g.state === "revoked");
   const share = <ShareEngagement scope={scope} today={today} engagements={engagements} />;
@@ -24,7 +32,18 @@ export function SharingScreen({ scope, today, engagements, grants }: Props) {
       />
       {engagements.length > 0 && <Previews scope={scope} engagements={engagements} />}
       {current.length === 0 && (
-        <EmptyState title="Nothing shared yet" className="border-rule-strong border-t py-6">
+        <EmptyState
+          title="Nothing shared yet"
+          className="border-rule-strong border-t py-6"
+          action={
+            engagements.length === 0 &&
+            maySetUp && (
+              <ButtonLink variant="primary" href={hrefIn(scope, "/engagements/new")}>
+                Set up an engagement
+              </ButtonLink>
+            )
+          }
+        >
           {engagements.length > 0
             ? "Look at an engagement as the auditor would see it, then share it with the named people of your audit firm."
             : "Set up an engagement first: it is what an auditor is invited to read."}

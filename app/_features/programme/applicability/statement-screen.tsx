@@ -194,6 +194,7 @@ function Applies({ line }: { line: SoaLine }) {
 }
 
 function Sub({ lines }: { lines: SoaLine[] }) {
+  if (lines.length === 0) return null;
   const applied = lines.filter((l) => l.isApplicable);
   const done = applied.filter((l) => l.implementation === "implemented").length;
   return (

@@ -38,8 +38,6 @@ type Props = {
   criteria: Criterion[];
   /** where the address asks for the matrix */
   controls: ControlName[] | null;
-  /** how many there are */
-  count: number;
   tallies: RiskTally[];
   /** where the address asks for that view */
   reuse: Reuse | null;
@@ -47,7 +45,7 @@ type Props = {
 };
 
 /** What the engagements are measured against, and which controls meet it: as a list to read, as a matrix to fill. */
-export function CriteriaScreen({ scope, engagements, criteria, controls, count, tallies, reuse, may }: Props) {
+export function CriteriaScreen({ scope, engagements, criteria, controls, tallies, reuse, may }: Props) {
   useLive(scope);
   const [search, setSearch] = useQueryStates(criteriaSearch);
   const [pair, setPair] = useState<MappingPair | null>(null);
@@ -76,7 +74,7 @@ export function CriteriaScreen({ scope, engagements, criteria, controls, count, 
     <>
       <PageTitle
         title="Criteria"
-        sub={<Sub criteria={inFramework} controls={count} />}
+        sub={inFramework.length > 0 && <Sub criteria={inFramework} gaps={inFramework.filter(isGap).length} />}
         actions={
           <>
             {criteria.some((c) => c.category === "annex_a") ? (
@@ -145,8 +143,10 @@ export function CriteriaScreen({ scope, engagements, criteria, controls, count, 
   );
 }
 
-function Sub({ criteria, controls }: { criteria: Criterion[]; controls: number }) {
+function Sub({ criteria, gaps }: { criteria: Criterion[]; gaps: number }) {
   const uncovered = criteria.filter((c) => !c.covered).length;
+  const controls = new Set(criteria.flatMap((c) => c.controls.map(({ id }) => id))).size;
+  const atRisk = gaps - uncovered;
   return (
     <>
       {criteria.length} {criteria.length === 1 ? "criterion" : "criteria"} · {controls}{" "}
@@ -158,6 +158,7 @@ function Sub({ criteria, controls }: { criteria: Criterion[]; controls: number }
           {criteria.length - uncovered} covered, <strong className="text-miss">{uncovered} without a control</strong>
         </>
       )}
+      {atRisk > 0 && <strong className="text-miss">, {atRisk} with an open risk</strong>}
     </>
   );
 }
@@ -166,7 +167,11 @@ type EmptyProps = { scope: InWorkspace; none: boolean; engagement: Engagement | 
 
 function Empty({ scope, none, engagement, mayManage }: EmptyProps) {
   if (!none)
-    return <EmptyState title="No gap here">Every criterion of this selection has an active control.</EmptyState>;
+    return (
+      <EmptyState title="No gap here">
+        Every criterion of this selection is covered, and no risk to it is open.
+      </EmptyState>
+    );
   if (engagement) return <EmptyFor words={NO_OBJECTIVE} />;
   return (
     <EmptyFor

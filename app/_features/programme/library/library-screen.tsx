@@ -105,10 +105,15 @@ export function LibraryScreen({ scope, view, proposals }: Props) {
 
 function Sub({ view, needed }: { view: LibraryView; needed: number }) {
   const { entries, beyond } = view;
+  const asked = beyond.length > 0 || entries.some((e) => e.criteria.length > 0);
   return (
     <>
       {entries.length} controls · {entries.filter((e) => e.adoptedAs).length} adopted ·{" "}
-      {needed === 0 ? "nothing more is needed" : `${needed} would meet what is open`}
+      {!asked
+        ? "an engagement decides what is needed"
+        : needed === 0
+          ? "nothing more is needed"
+          : `${needed} would meet what is open`}
       {beyond.length > 0 && <strong className="text-miss"> · nothing here meets {beyond.join(", ")}</strong>}
     </>
   );

@@ -221,6 +221,7 @@ function Standing({ risk, gaps }: { risk: Risk; gaps: ReturnType<typeof riskGaps
 }
 
 function Sub({ risks, gaps }: { risks: Risk[]; gaps: number }) {
+  if (risks.length === 0) return null;
   return (
     <>
       {risks.length} {risks.length === 1 ? "risk" : "risks"} ·{" "}

@@ -54,9 +54,7 @@ export function SuggestionsScreen({ scope, found }: { scope: InWorkspace; found:
 
   if (found.length === 0)
     return (
-      <EmptyState title="Nothing to suggest">
-        Every suggestion is mapped or rejected. New ones come with more controls, criteria or mappings.
-      </EmptyState>
+      <EmptyState title="Nothing to suggest">New suggestions come with more controls, criteria or mappings.</EmptyState>
     );
   return (
     <>

@@ -77,6 +77,7 @@ export default async function ControlsPage(props: PageProps) {
 
 function Sub({ counts }: { counts: ControlPage["counts"] }) {
   const { controls, key, gaps } = counts;
+  if (controls === 0) return null;
   return (
     <>
       {controls} {controls === 1 ? "control" : "controls"} · {key} key ·{" "}

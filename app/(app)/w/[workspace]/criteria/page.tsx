@@ -13,7 +13,7 @@ export default async function CriteriaPage(props: PageProps) {
     openWorkspace(scope),
     load((call) => call.engagements.list(scope)),
     load((call) => call.criteria.list({ ...scope, engagementId: scope.engagement })),
-    load((call) => call.controls.names(scope)),
+    shown === "matrix" ? load((call) => call.controls.names(scope)) : null,
     load((call) => call.risks.tallies(scope)),
   ]);
   const may = {
@@ -27,8 +27,7 @@ export default async function CriteriaPage(props: PageProps) {
       scope={scope}
       engagements={engagements}
       criteria={criteria}
-      controls={shown === "matrix" ? controls : null}
-      count={controls.length}
+      controls={controls}
       tallies={tallies}
       reuse={reuse}
       may={may}

@@ -13,5 +13,6 @@ export default async function SharingPage(props: PageProps) {
     load((call) => call.engagements.list(scope)),
     load((call) => call.sharing.list(scope)),
   ]);
-  return <SharingScreen scope={scope} today={view.today} engagements={engagements} grants={grants} />;
+  const maySetUp = view.capabilities.includes("engagement:manage");
+  return <SharingScreen {...{ scope, engagements, grants, maySetUp }} today={view.today} />;
 }

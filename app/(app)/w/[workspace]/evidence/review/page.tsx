@@ -32,7 +32,7 @@ export default async function ReviewPage(props: PageProps) {
       ) : (
         <EmptyState title="Nothing awaits review">
           {asked.byDefault || asked.controls > 0
-            ? "Everything submitted for review has been decided."
+            ? "What is submitted for review is here until it is decided."
             : "No control asks for a review: its evidence counts as soon as it is submitted."}
         </EmptyState>
       )}
