@@ -19,9 +19,14 @@ type Connection = {
 };
 
 /** A place in the pool. A broken connection is replaced, never repaired. */
-type Slot = { connection: Connection };
+type Slot = { connection: Connection; served: number };
 
 const PATIENCE_MS = 10_000;
+/**
+ * A connection keeps its plans, those of triggers and foreign keys too. Made while a table was small, they read it from end to end
+ * until it is analyzed, which comes a minute too late for a burst.
+ */
+const REPLAN_AFTER = 100;
 
 const dialect = new PgDialect({ casing: "snake_case" });
 
@@ -68,7 +73,8 @@ export function openPool(url: string, size: number, prepared = true, patienceMs 
       let done = false;
       try {
         const result = await unlessLost(connection, async () => {
-          await connection.ask(`begin${mode === "read" ? " read only" : ""}; ${opening}`);
+          const replan = ++slot.served % REPLAN_AFTER === 0 ? "discard plans; " : "";
+          await connection.ask(`${replan}begin${mode === "read" ? " read only" : ""}; ${opening}`);
           const result = await run(tx.handle);
           if (mode === "write") await tx.commit();
           return result;
@@ -131,7 +137,7 @@ function coded(code: string, message: string, cause?: unknown): Error {
 }
 
 function openSlot(url: string, prepared: boolean): Slot {
-  const slot: Slot = { connection: openConnection(url, prepared, replace) };
+  const slot: Slot = { connection: openConnection(url, prepared, replace), served: 0 };
   function replace(): void {
     slot.connection = openConnection(url, prepared, replace);
   }
