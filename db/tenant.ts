@@ -123,8 +123,9 @@ export function identityKey(settings: TenantSettings): string {
 /** Switches the transaction to another identity, to cross from sign-in into a tenant. */
 export async function continueAs<R>(tx: Tx, settings: TenantSettings, run: () => Promise<R>): Promise<R> {
   continued.set(tx, settings);
-  await tx.execute(sql.raw(openingStatement(settings)));
-  return run();
+  // In one message with what `run` asks first: sent before it, and if it fails, so does every later statement.
+  const [, result] = await Promise.all([tx.execute(sql.raw(openingStatement(settings))).execute(), run()]);
+  return result;
 }
 
 const ROLES = new Set(["member", "auditor", "system", "identity"]);

@@ -13,13 +13,15 @@ type Arrived = { name: string; upload: { id: string; sha256: string }; metadata:
 
 export async function submitArrived(tx: Tx, actor: WorkspaceActor, it: Arrived): Promise<EvidenceAnswer> {
   const { controls: codes, source: system, collectedOn = null, ...item } = it.metadata;
-  const controls = await controlsBy(tx, actor, "code", codes);
+  const [controls, files] = await Promise.all([
+    controlsBy(tx, actor, "code", codes),
+    takeUploads(tx, actor, [it.upload.id]),
+  ]);
   const unknown = codes.filter((code) => !controls.some((c) => c.code === code));
   if (unknown.length > 0)
     throw new AppError("invalid", `There is no control ${unknown.join(", ")} in this workspace.`, {
       field: "metadata.controls",
     });
-  const files = await takeUploads(tx, actor, [it.upload.id]);
   const accepted = { ...item, system: system || null, collectedOn, supersedes: null, source: "api" } as const;
   const { id, sequence, leafHash, awaitsReview } = await acceptEvidence(tx, actor, accepted, controls, files);
   return { id, sha256: it.upload.sha256, sequence, leafHash, awaitsReview };

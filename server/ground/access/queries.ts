@@ -34,14 +34,15 @@ export async function personOfSession(tx: Tx, token: string | null): Promise<Sig
 export async function personOfToken(tx: Tx, token: string): Promise<SignedInPerson | null> {
   const orgId = tenantOfToken(token);
   if (!orgId) return null;
-  await tx.execute(sql`select set_config('app.org_id', ${orgId}, true)`);
-  const [row] = await tx.execute<SignedInPerson & { token: TokenScope }>(sql`
+  const inTokensTenant = tx.execute(sql`select set_config('app.org_id', ${orgId}, true)`);
+  const found = tx.execute<SignedInPerson & { token: TokenScope }>(sql`
     select p.id, p.name, p.email, to_json(coalesce(t.last_used_at, to_timestamp(0)))#>>'{}' as "lastSeenAt",
       json_build_object('id', t.id, 'orgId', t.org_id, 'workspaceId', t.workspace_id, 'name', t.name, 'capabilities', t.capabilities) as token,
       set_config('app.person_id', p.id::text, true), set_config('app.org_id', '', true)
     from access_token t join person p on p.id = t.person_id
     where t.org_id = ${orgId} and t.token_hash = ${tokenHash(token)} and t.revoked_at is null and t.expires_at > now()
       and (${env().demo} or not p.is_demo)`);
+  const [, [row]] = await Promise.all([inTokensTenant, found]);
   return row ?? null;
 }
 

@@ -45,14 +45,17 @@ export async function acceptEvidence(
       field: "collectedOn",
     });
   requireOwn(actor, controls);
-  await refuseDuplicates(tx, actor, { ...item, supersedes }, controls, files);
   const id = newId();
   const own = tenantKey(actor);
   const values = { ...item, collectedOn };
   const named = files.map(({ name, size, sha256 }) => ({ name, size, sha256 }));
-  const sequence = await nextSequence(tx, actor);
-  // The log is locked from here on; pipelining these statements holds it for one round trip.
-  const [[inserted]] = await Promise.all([
+  const [sequence] = await Promise.all([
+    nextSequence(tx, actor),
+    refuseDuplicates(tx, actor, { ...item, supersedes }, controls, files),
+  ]);
+  // The log is locked from here on; statements in one message hold it for one round trip. The entry's come last, for it covers
+  // the rows before it.
+  const inserted = Promise.all([
     tx
       .insert(evidence)
       .values({
@@ -71,13 +74,14 @@ export async function acceptEvidence(
     tx.insert(evidenceFile).values(files.map((f, position) => ({ ...own, evidenceId: id, position, ...f }))),
     tx.insert(evidenceControl).values(controls.map((c) => ({ ...own, evidenceId: id, controlId: c.id }))),
   ]);
-  const receipt = await record(tx, actor, {
+  const recorded = record(tx, actor, {
     action: "evidence.submitted",
     subject: { type: "evidence", id, label: `${item.title} (${controls.map((c) => c.code).join(", ")})` },
     after: { ...values, controls: controls.map((c) => c.id).sort(), files: named },
   });
+  const [[[row]], receipt] = await Promise.all([inserted, recorded]);
   if (supersedes) await supersede(tx, actor, supersedes, id);
-  return { id, submittedAt: actor.now, ...receipt, awaitsReview: inserted?.reviewAsked ?? false, files: named };
+  return { id, submittedAt: actor.now, ...receipt, awaitsReview: row?.reviewAsked ?? false, files: named };
 }
 
 // Without the right to withdraw, people may still replace evidence of their own controls.

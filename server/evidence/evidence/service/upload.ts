@@ -40,13 +40,8 @@ export async function takeIn(step: Steps<WorkspaceActor>, name: string, staged: 
 
 export async function noteUpload(tx: Tx, actor: WorkspaceActor, file: Arrived): Promise<UploadReceipt> {
   const receipt = { id: newId(), ...file };
-  await forgetOldUploads(tx, actor);
-  await tx.insert(upload).values({
-    ...tenantKey(actor),
-    personId: actor.personId ?? "",
-    createdAt: actor.now,
-    ...receipt,
-  });
+  const noted = { ...tenantKey(actor), personId: actor.personId ?? "", createdAt: actor.now, ...receipt };
+  await Promise.all([forgetOldUploads(tx, actor), tx.insert(upload).values(noted)]);
   return receipt;
 }
 
@@ -78,7 +73,7 @@ function nobodyIn(orgId: string) {
   return { ...nobody, orgId, actorOrgId: orgId };
 }
 
-async function forgetOldUploads(tx: Tx, actor: WorkspaceActor): Promise<void> {
+function forgetOldUploads(tx: Tx, actor: WorkspaceActor) {
   const old = sql`${actor.now}::timestamptz - interval '7 days'`;
-  await tx.delete(upload).where(and(inTenant(upload, actor), lt(upload.createdAt, old)));
+  return tx.delete(upload).where(and(inTenant(upload, actor), lt(upload.createdAt, old)));
 }
