@@ -102,6 +102,7 @@ const NOTHING_HELD = {
   knownCriteria: new Set<string>(),
   existing: new Map(),
   windows: { today: "2026-01-01", reading: new Map(), criteria: new Map(), inForce: new Set<string>() },
+  periods: [],
 };
 
 async function importOnce(list: Buffer): Promise<{ confirmed: number; whole: number }> {

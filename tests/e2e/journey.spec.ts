@@ -74,6 +74,8 @@ test("a new company goes all the way from signing up to an auditor who reads and
       .last()
       .selectOption("monthly");
     await client.getByRole("button", { name: "Preview" }).click();
+    await expect(client.getByRole("button", { name: "Import 89 controls" })).toBeDisabled();
+    await client.getByLabel("They always were").check();
     await client.getByRole("button", { name: "Import 89 controls" }).click();
     await expect(client.getByRole("heading", { name: "Import complete" })).toBeVisible();
     await client.goto(`${base}/criteria`);

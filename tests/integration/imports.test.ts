@@ -14,12 +14,12 @@ const caller = (person: TestPerson) => ({
   now: new Date().toISOString(),
 });
 
-async function tenantWithCriteria() {
+async function tenantWithCriteria(window = {}) {
   const tenant = await makeTenant();
   const scope = { workspace: tenant.workspace.slug };
   const engagement = await tenant.call.engagements.adopt({
     ...scope,
-    values: engagementValues({ categories: [...CATEGORIES] }),
+    values: engagementValues({ categories: [...CATEGORIES], ...window }),
   });
   return { ...tenant, scope, engagement };
 }
@@ -137,4 +137,29 @@ test.each([
   });
   const drafts = await db.superuser()`select count(*)::int as n from import_draft where org_id = ${tenant.org.orgId}`;
   expect(drafts[0]?.n).toBe(0);
+});
+
+test("a list of annual controls, each with its month, has the right populations without opening one of them", async () => {
+  const tenant = await tenantWithCriteria({ periodFrom: "2026-07-01", periodTo: "2026-12-31" });
+  const { call, scope, engagement } = tenant;
+  const list = [
+    "Control ID,Title,Frequency,Month,Criteria",
+    "A-1,Reviewed each June,Annual,June,CC6.1",
+    "A-2,Reviewed each October,Annual,October,CC6.1",
+    "A-3,Reviewed once,Annual,,CC6.1",
+  ].join("\n");
+  const { id: draftId } = await upload(tenant, list);
+  const open = await call.imports.open({ ...scope, draftId, plan: null });
+  expect(open).toMatchObject({ lacksSince: 3, empty: [{ codes: expect.arrayContaining(["A-1"]) }] });
+  const plan = { ...open.plan, defaults: { since: "2026-01-01" } };
+  await call.imports.confirm({ ...scope, draftId, plan });
+  const { lanes } = await call.occurrences.timeline({ ...scope, engagementId: engagement.id, all: false });
+  expect(lanes.map((lane) => [lane.code, lane.states.length])).toEqual([
+    ["A-1", 0],
+    ["A-2", 1],
+    ["A-3", 1],
+  ]);
+  expect(await call.controls.get({ ...scope, control: "A-2" })).toMatchObject({
+    ...{ anchor: "2025-10-01", dueDays: 30, operatesFrom: "2026-01-01" },
+  });
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { readControls } from "#server/exchange/imports/rules/read-controls.ts";
 import { guessTable } from "#server/exchange/imports/rules/table.ts";
 import { controlsTable, controlsToXlsx, rejectedToXlsx } from "#server/exchange/imports/service/write-sheets.ts";
+import { dateOfDay } from "#server/ground/calendar/rules.ts";
 import { neutralise, restore } from "#server/ground/tables/rules/formula-guard.ts";
 import { readSheets } from "#server/ground/tables/service/read-sheets.ts";
 import { tableToCsv } from "#server/ground/tables/service/write-tables.ts";
@@ -58,6 +59,7 @@ const text = fc.oneof(
   fc.string({ unit: "grapheme", maxLength: 20 }),
   fc.array(awkward, { maxLength: 4 }).map((parts) => parts.join(" ")),
 );
+const day = fc.integer({ min: 0, max: 40_000 }).map(dateOfDay);
 const optional = fc.option(text, { nil: null });
 
 const control: fc.Arbitrary<ControlFields> = fc.record({
@@ -70,6 +72,11 @@ const control: fc.Arbitrary<ControlFields> = fc.record({
   ),
   ownerName: optional,
   frequency: fc.option(fc.constantFrom(...FREQUENCIES)),
+  anchor: fc.option(day),
+  dueDays: fc.option(fc.nat(365)),
+  graceDays: fc.option(fc.nat(90)),
+  operatesFrom: fc.option(day),
+  operatesTo: fc.constant(null),
   type: fc.option(fc.constantFrom(...CONTROL_TYPES)),
   nature: fc.option(fc.constantFrom(...CONTROL_NATURES)),
   key: fc.option(fc.boolean()),
@@ -120,6 +127,7 @@ describe("an exported list", () => {
           nature: "it_dependent_manual",
           key: false,
         },
+        ...{ anchor: "2025-06-01", dueDays: 29, graceDays: 0, operatesFrom: "2026-07-01", operatesTo: "2027-06-30" },
         ...{ evidenceTypes: ["Ticket", "Log, signed"], category: "@home", status: "draft" },
       } as const satisfies ControlFields;
       const sheets = await readSheets(await write([one]), "controls");

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { ISSUED_OPINIONS, ISSUED_STEPS } from "#db/schema/audit/issued.ts";
 import { CATEGORIES } from "#db/schema/ground/report-kinds.ts";
+import { CalendarDay } from "#server/ground/calendar/schema.ts";
 import { line, optionalReason } from "#server/ground/platform/line.ts";
 
-const CalendarDay = z.iso.date({ error: "Give a date, such as 2026-07-01." }).nullable();
 // Empty becomes null; the rules decide where that is wrong.
 const optional = (most: number) =>
   line(most)
@@ -16,16 +16,16 @@ export const ReportValues = z.object({
   uploadIds: z.array(z.uuid()).max(5),
   firmName: optional(200),
   licence: optional(100),
-  reportDate: CalendarDay,
-  asOf: CalendarDay,
-  periodFrom: CalendarDay,
-  periodTo: CalendarDay,
+  reportDate: CalendarDay.nullable(),
+  asOf: CalendarDay.nullable(),
+  periodFrom: CalendarDay.nullable(),
+  periodTo: CalendarDay.nullable(),
   categories: z.array(z.enum(CATEGORIES)).max(CATEGORIES.length),
   descriptionOpinion: Opinion,
   designOpinion: Opinion,
   operationOpinion: Opinion,
   certificateNumber: optional(100),
-  validUntil: CalendarDay,
+  validUntil: CalendarDay.nullable(),
 });
 export type ReportValues = z.infer<typeof ReportValues>;
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CalendarDay } from "#server/ground/calendar/schema.ts";
 import { line } from "#server/ground/platform/line.ts";
 import { MAX_COLUMNS, MAX_ROWS } from "#server/ground/tables/rules/limits.ts";
 import { IMPORT_FIELDS } from "#server/programme/controls/rules/columns.ts";
@@ -18,6 +19,11 @@ export const ImportColumns = z.strictObject({
   criteria: z.array(Column).max(MAX_COLUMNS).optional(),
   owner: Column.optional(),
   frequency: Column.optional(),
+  anchor: Column.optional(),
+  dueDays: Column.optional(),
+  graceDays: Column.optional(),
+  operatesFrom: Column.optional(),
+  operatesTo: Column.optional(),
   type: Column.optional(),
   nature: Column.optional(),
   key: Column.optional(),
@@ -33,10 +39,11 @@ export const ImportMapping = z.strictObject({
   columns: ImportColumns,
 });
 
-/** Defaults for rows without an owner or frequency. */
+/** Defaults for rows that leave a value empty; `since` undefined: not answered yet, null: they were always performed. */
 export const ImportDefaults = z.strictObject({
   owner: line(200, { missing: "Write a name, or leave it out." }).nullish(),
   frequency: z.enum(FREQUENCIES).nullish(),
+  since: CalendarDay.nullish(),
 });
 
 export const ImportGuess = ImportMapping.extend({
@@ -51,6 +58,11 @@ export const ImportedControl = z.object({
   criteria: z.array(z.string()),
   ownerName: z.string().nullable(),
   frequency: z.enum(FREQUENCIES).nullable(),
+  anchor: z.string().nullable(),
+  dueDays: z.int().nullable(),
+  graceDays: z.int().nullable(),
+  operatesFrom: z.string().nullable(),
+  operatesTo: z.string().nullable(),
   type: z.enum(CONTROL_TYPES).nullable(),
   nature: z.enum(CONTROL_NATURES).nullable(),
   key: z.boolean().nullable(),
@@ -99,6 +111,10 @@ export const ImportOpen = z.object({
   /** rejected rows first; at most 1,000 */
   rows: z.array(ImportRow),
   counts: ImportCounts,
+  /** how many new controls do not say since when they are performed, by their row or by the default */
+  lacksSince: z.int(),
+  /** engagements in whose window some of these controls have no occurrence */
+  empty: z.array(z.object({ engagement: z.string(), codes: z.array(z.string()) })),
 });
 export type ImportOpen = z.infer<typeof ImportOpen>;
 

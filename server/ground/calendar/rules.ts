@@ -9,7 +9,9 @@ export type Span = { from: CalendarDate; to: CalendarDate };
 
 const MS_A_DAY = 86_400_000;
 const MONTH_LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
-const MONTH_NAMES = "January February March April May June July August September October November December".split(" ");
+export const MONTHS = "January February March April May June July August September October November December".split(
+  " ",
+);
 
 // Timelines format the same few hundred days hundreds of thousands of times: cache 1970–2099.
 const CACHED_DAYS = 47_482;
@@ -112,7 +114,7 @@ export function formatDay(date: CalendarDate): string {
 
 /** "July" */
 export function monthOf(date: CalendarDate): string {
-  return MONTH_NAMES[partsOf(date).month - 1] ?? "";
+  return MONTHS[partsOf(date).month - 1] ?? "";
 }
 
 /** "15 July 2026", "1–31 July 2026", "1 July – 31 December 2026" or "1 July 2025 – 30 June 2026" */

@@ -1,10 +1,9 @@
 import { z } from "zod";
 import { CATEGORIES, ENGAGEMENT_KINDS } from "#db/schema/ground/report-kinds.ts";
 import { ENGAGEMENT_STATUSES } from "#db/schema/plan/engagements.ts";
+import { CalendarDay } from "#server/ground/calendar/schema.ts";
 import { GIVE_A_REASON, reason } from "#server/ground/platform/line.ts";
 import { engagementProblems, MOVED_BY, MOVES } from "./rules.ts";
-
-const CalendarDay = z.iso.date({ error: "Give a date, such as 2026-07-01." });
 
 export const EngagementInput = z
   .object({

@@ -19,7 +19,7 @@ import { UploadStep } from "./upload-step.tsx";
 const STEPS = ["Upload", "Columns", "Preview", "Done"];
 
 /** Imports a control list: upload, map columns, review every row, confirm. */
-export function ImportScreen({ scope }: { scope: InWorkspace }) {
+export function ImportScreen({ scope, today }: { scope: InWorkspace; today: string }) {
   const [search, setSearch] = useQueryStates(importSearch, { history: "push" });
   const { draft, step } = search;
   const asked = draft === null ? null : { ...scope, draftId: draft, plan: search.plan };
@@ -80,6 +80,8 @@ export function ImportScreen({ scope }: { scope: InWorkspace }) {
           open={open.data}
           pending={confirm.pending}
           problem={confirm.problem}
+          today={today}
+          onPlan={setPlan}
           onBack={() => void setSearch({ step: "columns" })}
           onConfirm={() => void confirm.run({ ...scope, draftId: draft, plan })}
         />

@@ -13,6 +13,7 @@ import { StateSign } from "#app/_ui/sign.tsx";
 import type { ImportOpen, ImportPlan, ImportRow } from "#server/exchange/imports/schema.ts";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { headingOf } from "#server/programme/controls/rules/columns.ts";
+import { BeforeImport, isOpenQuestion } from "./before-import.tsx";
 import { rejectedHref } from "./rejected-href.ts";
 
 type Props = {
@@ -22,6 +23,8 @@ type Props = {
   open: ImportOpen;
   pending: boolean;
   problem: string | null;
+  today: string;
+  onPlan(plan: ImportPlan): void;
   onBack(): void;
   onConfirm(): void;
 };
@@ -49,13 +52,15 @@ const COLUMNS: Column<ImportRow>[] = [
 ];
 
 /** Every row's verdict before anything is written. */
-export function PreviewStep({ scope, draft, plan, open, pending, problem, onBack, onConfirm }: Props) {
+export function PreviewStep({ scope, draft, plan, open, pending, problem, today, onPlan, onBack, onConfirm }: Props) {
   const [only, setOnly] = useState<ImportRow["verdict"] | "warned" | null>(null);
   const { counts } = open;
   const warned = open.rows.filter((r) => r.warnings.length > 0).length;
   const shown = open.rows.filter(
     (r) => only === null || (only === "warned" ? r.warnings.length > 0 : r.verdict === only),
   );
+  const changes = counts.create + counts.update;
+  const asks = isOpenQuestion(open, plan);
   const total = counts.create + counts.update + counts.unchanged + counts.reject;
   return (
     <>
@@ -78,6 +83,7 @@ export function PreviewStep({ scope, draft, plan, open, pending, problem, onBack
           { value: warned, label: "with gaps", tone: warned > 0 ? "late" : "ink" },
         ]}
       />
+      <BeforeImport open={open} plan={plan} today={today} onChange={onPlan} />
       <ChipLine label="Show">
         <Chip on={only === null} onClick={() => setOnly(null)}>
           All rows
@@ -105,11 +111,13 @@ export function PreviewStep({ scope, draft, plan, open, pending, problem, onBack
             Download rejected rows
           </a>
         )}
-        <Button variant="primary" pending={pending} disabled={counts.create + counts.update === 0} onClick={onConfirm}>
-          Import {(counts.create + counts.update).toLocaleString("en")}{" "}
-          {counts.create + counts.update === 1 ? "control" : "controls"}
+        <Button variant="primary" pending={pending} disabled={changes === 0 || asks} onClick={onConfirm}>
+          Import {changes.toLocaleString("en")} {changes === 1 ? "control" : "controls"}
         </Button>
-        {counts.create + counts.update === 0 && <span className="self-center text-ink-2">Nothing to change.</span>}
+        {changes === 0 && <span className="self-center text-ink-2">Nothing to change.</span>}
+        {changes > 0 && asks && (
+          <span className="self-center text-ink-2">First say since when the new controls are performed.</span>
+        )}
       </p>
     </>
   );

@@ -1,5 +1,5 @@
 import { addMonths, type CalendarDate, dateOfDay, dayNumber } from "#server/ground/calendar/rules.ts";
-import type { Frequency, Schedule } from "#server/programme/controls/rules/frequency.ts";
+import { type Frequency, isRare, type Schedule } from "#server/programme/controls/rules/frequency.ts";
 
 /** First and last day number; infinite when open. */
 export type Days = { from: number; to: number };
@@ -46,8 +46,7 @@ export function cyclesOf(schedule: Schedule, period: Days): Cycles | null {
 
 /** Whether its cycles begin with the period: longer than a month, and without an anchor. */
 export function floats({ frequency, anchor }: Pick<Schedule, "frequency" | "anchor">): boolean {
-  const step = STEP[frequency];
-  return anchor === null && step?.unit === "month" && step.every > 1;
+  return anchor === null && isRare(frequency);
 }
 
 /** Whether both schedules have the same cycle boundaries, so that changing from one to the other splits no cycle. */

@@ -26,6 +26,13 @@ export function cellOf(control: ControlFields, field: ImportField): string {
       return control.ownerName ?? "";
     case "frequency":
       return control.frequency ? capitalised(FREQUENCY_LABEL[control.frequency]) : "";
+    case "anchor":
+    case "operatesFrom":
+    case "operatesTo":
+      return control[field] ?? "";
+    case "dueDays":
+    case "graceDays":
+      return control[field] === null ? "" : String(control[field]);
     case "nature":
       return control.nature ? capitalised(NATURE_LABEL[control.nature]) : "";
     case "type":

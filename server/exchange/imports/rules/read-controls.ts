@@ -1,3 +1,4 @@
+import type { CalendarDate } from "#server/ground/calendar/rules.ts";
 import { looksLikeCode, oneLine, paragraphs } from "#server/ground/tables/rules/cell-text.ts";
 import { IMPORT_FIELDS } from "#server/programme/controls/rules/columns.ts";
 import { CONTROL_FIELDS } from "#server/programme/controls/rules/fields.ts";
@@ -22,11 +23,11 @@ import { titleFrom } from "./title.ts";
 const LONGEST_CODE = CONTROL_FIELDS.code.most;
 const LONGEST_TITLE = CONTROL_FIELDS.title.most;
 
-/** What a list is compared with: adopted criteria, controls by code, and defaults for rows without an owner or frequency. */
+/** What a list is compared with: adopted criteria, controls by code, and defaults for rows that leave a value empty. */
 export type ImportContext = {
   knownCriteria: KnownCriteria;
   existing: ReadonlyMap<string, ControlFields>;
-  defaults: { owner?: string | null; frequency?: Frequency | null };
+  defaults: { owner?: string | null; frequency?: Frequency | null; since?: CalendarDate | null };
 };
 
 export type ImportReading = { rows: ImportRow[]; counts: Record<ImportVerdict, number> };
@@ -62,7 +63,7 @@ function decide(
   table: TableReading,
 ): ImportRow {
   const control = merged(code, reading.stated, existing, defaults);
-  const problems = [...reading.problems, ...titleProblems(control, existing, table)];
+  const problems = [...reading.problems, ...titleProblems(control, existing, table), ...lifeProblems(control, table)];
   if (problems.length > 0) {
     return { row: entry.row, verdict: "reject", control: null, changes: [], problems, warnings: reading.warnings };
   }
@@ -89,6 +90,11 @@ function merged(
     criteria,
     ownerName: kept(existing?.ownerName, stated.ownerName, oneLine) ?? defaults.owner ?? null,
     frequency: stated.frequency ?? existing?.frequency ?? defaults.frequency ?? null,
+    anchor: stated.anchor ?? existing?.anchor ?? null,
+    dueDays: stated.dueDays ?? existing?.dueDays ?? null,
+    graceDays: stated.graceDays ?? existing?.graceDays ?? null,
+    operatesFrom: stated.operatesFrom ?? existing?.operatesFrom ?? (existing ? null : (defaults.since ?? null)),
+    operatesTo: stated.operatesTo ?? existing?.operatesTo ?? null,
     type: stated.type ?? existing?.type ?? null,
     nature: stated.nature ?? existing?.nature ?? null,
     key: stated.key ?? existing?.key ?? null,
@@ -121,6 +127,11 @@ function codeProblems(code: string, firstRow: number | undefined, column: string
   return [
     { column, reason: `${code} is already in row ${firstRow}. Give each control its own ID, or join the two rows.` },
   ];
+}
+
+function lifeProblems({ operatesFrom, operatesTo }: ControlFields, table: TableReading): ImportRemark[] {
+  if (operatesFrom === null || operatesTo === null || operatesFrom <= operatesTo) return [];
+  return [{ column: columnName(table, "operatesTo"), reason: `Give a day on or after ${operatesFrom}, its first.` }];
 }
 
 function titleProblems(

@@ -1,6 +1,7 @@
 import { oneLine, paragraphs, saysNothing } from "#server/ground/tables/rules/cell-text.ts";
 import { headingOf, type ImportField } from "#server/programme/controls/rules/columns.ts";
-import { FREQUENCIES, FREQUENCY_LABEL } from "#server/programme/controls/rules/frequency.ts";
+import { CONTROL_FIELDS } from "#server/programme/controls/rules/fields.ts";
+import { FREQUENCIES, FREQUENCY_LABEL, isRare } from "#server/programme/controls/rules/frequency.ts";
 import {
   CONTROL_NATURES,
   CONTROL_STATUSES,
@@ -14,6 +15,7 @@ import type { KnownCriteria } from "./criteria-codes.ts";
 import type { Entry } from "./entries.ts";
 import { evidenceIn } from "./export-cells.ts";
 import { frequencyOf } from "./frequency-words.ts";
+import { cycleIn, dayIn, daysIn } from "./schedule-cells.ts";
 
 /** A table's columns, their headings, and how to read numbers in its criteria columns. */
 export type TableReading = { columns: ImportColumns; headers: string[]; annex: ReadonlyMap<number, AnnexHint> };
@@ -53,6 +55,19 @@ export function readEntry(entry: Entry, table: TableReading, known: KnownCriteri
     frequencyOf,
     FREQUENCIES.map((frequency) => FREQUENCY_LABEL[frequency]),
   );
+  const rest = (field: "dueDays" | "graceDays", most: number) =>
+    word(field, (cell) => daysIn(cell, most), [`a number of days up to ${most}`]);
+  const cycle = word("anchor", cycleIn, ["a month such as June", "a day such as 2026-06-01"]);
+  const isIdle = cycle?.dueDays !== undefined && stated.frequency && !isRare(stated.frequency);
+  if (isIdle) {
+    const reason = `A month says nothing about a ${FREQUENCY_LABEL[stated.frequency ?? "monthly"]} control. It was left out.`;
+    reading.warnings.push({ column: columnName(table, "anchor"), reason });
+  }
+  stated.anchor = isIdle ? undefined : cycle?.anchor;
+  stated.dueDays = rest("dueDays", CONTROL_FIELDS.dueDays.most) ?? (isIdle ? undefined : cycle?.dueDays);
+  stated.graceDays = rest("graceDays", CONTROL_FIELDS.graceDays.most);
+  stated.operatesFrom = word("operatesFrom", dayIn, A_DAY);
+  stated.operatesTo = word("operatesTo", dayIn, A_DAY);
   stated.type = word("type", typeOf, CONTROL_TYPES);
   stated.nature = word(
     "nature",
@@ -82,6 +97,9 @@ export function annexHint(isInHeading: boolean, cells: string[], known: KnownCri
   const clauseOnly = numbers.filter((number) => known.has(number) && !known.has(`A.${number}`)).length;
   return annexOnly > clauseOnly ? "likely" : "no";
 }
+
+// A date such as 01/07/2026 is the first of July to some and the seventh of January to others.
+const A_DAY = ["a day such as 2026-07-01", "one such as 1 July 2026"];
 
 type SingleField = Exclude<ImportField, "criteria">;
 
@@ -126,5 +144,5 @@ function quoted(text: string): string {
 }
 
 function orList(words: readonly string[]): string {
-  return `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
+  return words.length === 1 ? `${words[0]}` : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
 }

@@ -8,6 +8,7 @@ import { record } from "#server/ground/journal/service/record.ts";
 import { AppError } from "#server/ground/platform/errors.ts";
 import { inTenant } from "#server/ground/platform/in-tenant.ts";
 import { oneAtATime } from "#server/ground/platform/turns.ts";
+import { listEngagements } from "#server/plan/engagements/queries.ts";
 import { allControls } from "#server/programme/controls/queries/all.ts";
 import { openWindows } from "#server/programme/controls/queries/windows.ts";
 import { saveControls } from "#server/programme/controls/service/save-controls.ts";
@@ -116,7 +117,14 @@ async function heldBy(tx: Tx, actor: WorkspaceActor): Promise<Held> {
     knownCriteria: new Set((await knownCriteria(tx, actor)).map((c) => c.code)),
     existing: new Map((await allControls(tx, actor)).map((c) => [c.code, c])),
     windows: await windowsOf(tx, actor),
+    periods: await periodsOf(tx, actor),
   };
+}
+
+/** The windows that the controls' occurrences are counted in. */
+async function periodsOf(tx: Tx, actor: WorkspaceActor): Promise<Held["periods"]> {
+  const open = (await listEngagements(tx, actor)).filter((e) => e.asOf === null && e.frozen === null);
+  return open.map((e) => ({ name: e.name, from: e.evidenceFrom, to: e.evidenceTo }));
 }
 
 async function windowsOf(tx: Tx, actor: WorkspaceActor): Promise<Held["windows"]> {

@@ -2,6 +2,7 @@ import { AppError } from "#server/ground/platform/errors.ts";
 import type { Sheet } from "#server/ground/tables/schema.ts";
 import { readSheets } from "#server/ground/tables/service/read-sheets.ts";
 import { readable } from "#server/ground/tables/service/readable.ts";
+import { emptyWindows, lackingSince, type Window } from "../rules/empty-windows.ts";
 import { type HeldWindows, heldBack } from "../rules/held-back.ts";
 import { type ImportContext, type ImportReading, readControls } from "../rules/read-controls.ts";
 import { guessTable, headersAt } from "../rules/table.ts";
@@ -11,6 +12,7 @@ import { rejectedToXlsx } from "./write-sheets.ts";
 export type Held = Pick<ImportContext, "existing"> & {
   knownCriteria: ReadonlySet<string>;
   windows: HeldWindows;
+  periods: readonly Window[];
 };
 type Listed = { sheets: string; plan: ImportPlan | null; held: Held };
 
@@ -42,6 +44,8 @@ export async function openedOf(list: Listed): Promise<Omit<ImportOpen, "fileName
     knowsCriteria: list.held.knownCriteria.size > 0,
     rows: reading.rows.toSorted((a, b) => order[a.verdict] - order[b.verdict] || a.row - b.row).slice(0, SHOWN_ROWS),
     counts: reading.counts,
+    lacksSince: lackingSince(reading.rows),
+    empty: emptyWindows(reading.rows, list.held.periods),
   };
 }
 

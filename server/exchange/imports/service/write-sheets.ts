@@ -3,7 +3,7 @@ import { tableToXlsx } from "#server/ground/tables/service/write-xlsx.ts";
 import type { ControlFields } from "#server/programme/controls/rules/listed.ts";
 import { EXPORT_HEADINGS, exportCells } from "../rules/export-cells.ts";
 
-const COLUMN_WIDTHS = [14, 32, 70, 24, 22, 16, 14, 22, 8, 32, 24, 10];
+const COLUMN_WIDTHS = [14, 32, 70, 24, 22, 16, 14, 10, 10, 14, 14, 14, 22, 8, 32, 24, 10];
 const REASON_WIDTH = 70;
 
 export function controlsTable(controls: readonly ControlFields[]): Table {

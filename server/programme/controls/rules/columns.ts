@@ -94,6 +94,44 @@ const COLUMNS = {
       5: "freq, interval, schedule, timing, when, when performed, period, testing frequency",
     },
   },
+  anchor: {
+    field: "anchor",
+    heading: "Cycle starts on",
+    aliases: {
+      10: `
+        cycle starts on, cycle start, cycle start date, anniversary, anniversary month, due month, month due,
+        month performed, month of performance, performed in, scheduled month, performance month, review month`,
+      4: "month, months, start date, scheduled for",
+    },
+  },
+  dueDays: {
+    field: "dueDays",
+    heading: "Due days",
+    aliases: { 10: "due days, days to complete, due after days, due within days, days after cycle start, due in days" },
+  },
+  graceDays: {
+    field: "graceDays",
+    heading: "Grace days",
+    aliases: { 10: "grace days, grace, grace period, grace period days, days of grace" },
+  },
+  operatesFrom: {
+    field: "operatesFrom",
+    heading: "First day performed",
+    aliases: {
+      10: `
+        first day performed, in operation since, operating since, operates since, in place since, since,
+        implementation date, implemented on, date implemented, go live date, effective date, effective from,
+        effective since, operational since`,
+      4: "start date, from, date",
+    },
+  },
+  operatesTo: {
+    field: "operatesTo",
+    heading: "Last day performed",
+    aliases: {
+      10: "last day performed, in operation until, operating until, effective to, effective until, retired on, end date",
+    },
+  },
   type: {
     field: "type",
     heading: "Type",

@@ -51,5 +51,12 @@ export type Schedule = {
 /** The cycle of a control that is performed each year, or each half year or quarter, in the month of this day. */
 export function anniversaryOf(day: CalendarDate): { anchor: CalendarDate; dueDays: number } {
   const anchor = startOfMonth(day);
-  return { anchor, dueDays: daysBetween(anchor, addMonths(anchor, 1)) - 1 };
+  const days = daysBetween(anchor, addMonths(anchor, 1));
+  // February has 28 days in most years: counted from the first, 28 more would be in March.
+  return { anchor, dueDays: (days === 29 ? 28 : days) - 1 };
+}
+
+/** Whether its cycles are longer than a month: without an anchor they begin with the window. */
+export function isRare(frequency: Frequency): boolean {
+  return frequency === "quarterly" || frequency === "semiannual" || frequency === "annual";
 }

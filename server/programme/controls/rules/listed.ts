@@ -1,3 +1,4 @@
+import type { CalendarDate } from "#server/ground/calendar/rules.ts";
 import type { ImportField } from "./columns.ts";
 import type { Frequency } from "./frequency.ts";
 import type { ControlNature, ControlStatus, ControlType } from "./kinds.ts";
@@ -16,6 +17,11 @@ export type ControlFields = {
   criteria: string[];
   ownerName: string | null;
   frequency: Frequency | null;
+  anchor: CalendarDate | null;
+  dueDays: number | null;
+  graceDays: number | null;
+  operatesFrom: CalendarDate | null;
+  operatesTo: CalendarDate | null;
   type: ControlType | null;
   nature: ControlNature | null;
   key: boolean | null;

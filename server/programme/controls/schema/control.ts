@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CalendarDay } from "#server/ground/calendar/schema.ts";
 import { line, optionalReason } from "#server/ground/platform/line.ts";
 import { NamedPerson } from "#server/people/people/schema.ts";
 import { FREQUENCIES } from "#server/programme/controls/rules/frequency.ts";
@@ -16,8 +17,6 @@ import {
   WRITTEN_STATUSES,
 } from "../rules/kinds.ts";
 import { controlProblems } from "../rules/problems.ts";
-
-const CalendarDay = z.iso.date({ error: "Give a date, such as 2026-07-01." });
 
 /** A one-line field with its limit. @param missing the message when empty; makes the field required */
 export function lineOf(field: "code" | "title" | "category", missing?: string) {
@@ -115,6 +114,11 @@ export type ControlChange = {
   category?: string | null;
   ownerName?: string | null;
   frequency?: (typeof FREQUENCIES)[number] | null;
+  anchor?: string | null;
+  dueDays?: number | null;
+  graceDays?: number | null;
+  operatesFrom?: string | null;
+  operatesTo?: string | null;
   type?: ControlType | null;
   nature?: ControlNature | null;
   evidenceTypes?: string[];

@@ -10,5 +10,5 @@ export default async function ImportPage(props: PageProps) {
   const scope = await scopeOf(props);
   const view = await openWorkspace(scope);
   if (!view.capabilities.includes("control:manage")) notFound();
-  return <ImportScreen scope={scope} />;
+  return <ImportScreen scope={scope} today={view.today} />;
 }
