@@ -1,6 +1,7 @@
 import { redirect } from "next/navigation";
 import { api } from "#app/_lib/api.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
+import { screenOf } from "#server/ground/screens/rules/screens.ts";
 
 const STEPS = [
   ["Choose the report", "SOC 1, SOC 2, SOC 3, SOC for Cybersecurity, ISAE 3402 or ISO 27001, with its period or date."],
@@ -28,7 +29,7 @@ export default async function Landing() {
         <ButtonLink variant="primary" href="/sign-up">
           Start a programme
         </ButtonLink>
-        <ButtonLink href="/report-plan">Which report do you need?</ButtonLink>
+        <ButtonLink href="/report-plan">{screenOf("/report-plan").label}</ButtonLink>
       </p>
       <ol className="mt-12 border-rule-strong border-t">
         {STEPS.map(([title, text], i) => (

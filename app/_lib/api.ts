@@ -25,13 +25,13 @@ export async function load<T>(read: (call: Awaited<ReturnType<typeof api>>) => P
   } catch (error) {
     if (error instanceof TRPCError && error.code === "UNAUTHORIZED")
       redirect(`/sign-in?next=${encodeURIComponent((await headers()).get("x-address") ?? "/home")}`);
-    // An address with something in it that is no id leads nowhere either.
+    // An address with a malformed id is not found either.
     if (error instanceof TRPCError && ["NOT_FOUND", "FORBIDDEN", "BAD_REQUEST"].includes(error.code)) notFound();
     throw signed(error);
   }
 }
 
-// The framework tells a browser nothing of an error but its digest, and keeps one that is there already.
+// Next sends the browser nothing of an error but its digest, and keeps an existing one.
 function signed(error: unknown): unknown {
   if (!(error instanceof TRPCError) || !["TOO_MANY_REQUESTS", "SERVICE_UNAVAILABLE"].includes(error.code)) return error;
   const { cause } = error;

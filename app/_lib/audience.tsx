@@ -6,7 +6,7 @@ import { EmptyState } from "#app/_ui/empty-state.tsx";
 
 /** What a screen says to the client's people and operators, and what it says to who reads it from outside. */
 export type Words = { client: string; auditor: string };
-/** A heading and a sentence for a list with nothing in it, to each. */
+/** Heading and sentence of an empty list, for each audience. */
 export type EmptyWords = { client: readonly [string, string]; auditor: readonly [string, string] };
 
 const ToAuditor = createContext(false);

@@ -1,7 +1,7 @@
 import type { TRPCClient } from "@trpc/client";
 import type { AppRouter } from "#server/surface/api/root.ts";
 
-/** The procedures as a browser calls them, without a cache. What carries them comes with the first call: no page needs it to be read. */
+/** The procedures, called from the browser without a cache. The transport loads with the first call: reading a page needs none. */
 export const client = lazily([]) as TRPCClient<AppRouter>;
 
 function lazily(path: readonly string[]): object {

@@ -6,10 +6,10 @@ const MOST = 20;
 /** Above the longest text that the server takes. */
 const LONGEST = 250_000;
 
-/** A draft laid over what its form begins with today. `clashes` are fields that somebody else changed since it was begun. */
+/** A draft applied to the form's current values. `clashes` are fields that someone else has changed since it was begun. */
 export type Restored<V> = { values: V; clashes: (keyof V & string)[] };
 
-/** Keeps what was changed in a form, for its person and place. Nothing is kept while it is not sure that they are still signed in. */
+/** Keeps a form's changes for this person and place. Nothing is kept unless they are known to be signed in. */
 export function keepDraft<V extends object>(name: string, first: V, values: V): void {
   inStore((store) => {
     const key = keyOf(name);
@@ -21,7 +21,7 @@ export function keepDraft<V extends object>(name: string, first: V, values: V): 
   });
 }
 
-/** What this person left in this form, if it still differs from what the form begins with. */
+/** This person's draft of the form, if it still differs from the form's initial values. */
 export function findDraft<V extends object>(name: string, first: V): Restored<V> | null {
   return inStore((store) => {
     const key = keyOf(name);
@@ -40,7 +40,7 @@ export function dropDraft(name: string): void {
   });
 }
 
-/** Only what was changed is kept, with what stood there before: the rest may be newer when it is restored. Null when nothing was. */
+/** Only changed fields are kept, with their former values: the others may be newer by then. Null if nothing changed. */
 export function encodeDraft<V extends object>(first: V, values: V, at: number): string | null {
   const changed = changedFields(first, values);
   if (changed.length === 0) return null;
@@ -48,7 +48,7 @@ export function encodeDraft<V extends object>(first: V, values: V, at: number): 
   return JSON.stringify({ at, was: pick(first), now: pick(values) });
 }
 
-/** @returns null for what is too old, unreadable, of another version's form, or no different from what the form begins with */
+/** @returns null if it is too old, unreadable, from another version of the form, or no different from the initial values */
 export function decodeDraft<V extends object>(text: string, first: V, at: number): Restored<V> | null {
   const draft = parse(text);
   if (!draft || !(at - draft.at < KEPT_MS)) return null;
@@ -103,7 +103,7 @@ function keyOf(name: string): string | null {
   return owner && `${PREFIX}${owner.id}.${wing}/${place}.${name}`;
 }
 
-// A browser may keep its store closed to us, or full: then there is no draft.
+// Storage may be blocked or full: then there is no draft.
 function inStore<T>(run: (store: Storage) => T): T | null {
   try {
     return run(window.localStorage);

@@ -6,13 +6,13 @@ export type ApiError = TRPCClientErrorLike<AppRouter>;
 /** Why something was not carried out: by the server, or by the browser before it asked. */
 export type Refusal = Pick<ApiError, "message"> & { data?: Partial<ApiError["data"]> };
 
-/** What a failed call says to the person, and about which fields ("values.periodTo"); nothing when it did not fail. */
+/** The message of a failed call, and its fields ("values.periodTo"); empty if it did not fail. */
 export function problemOf(error: Refusal | null): { message: string | null; fields: Record<string, string> } {
   if (!error) return { message: null, fields: {} };
   return { message: error.message, fields: error.data?.fields ?? {} };
 }
 
-/** By its name: its class would bring the client's code along, to pages that only might ask something. */
+/** Recognised by name: importing its class would load the client on pages that may never need it. */
 export function isApiError(cause: unknown): cause is Error & ApiError {
   return cause instanceof Error && cause.name === "TRPCClientError";
 }
@@ -34,7 +34,7 @@ export class Wrong extends Error {
 }
 
 /**
- * A refusal as a form says it: beside its fields, and in one sentence for whatever belongs to none of them.
+ * A refusal split for a form: messages beside fields, and one sentence for what belongs to no field.
  *
  * @param names the form's fields
  * @param places which of them a path of the server's is about, where the two are named differently

@@ -5,7 +5,7 @@ import { pageHeaders } from "./whose-page.ts";
 
 const to = { url: "/api/trpc", headers: pageHeaders };
 
-/** How the browser's client sends: a change by itself, and reads of one moment together, in as many requests as the server asks for. */
+/** Mutations are sent alone; reads made at the same moment are batched, within the server's limit. */
 export const LINKS: TRPCLink<AppRouter>[] = [
   splitLink({
     condition: (op) => op.type === "mutation",

@@ -9,7 +9,7 @@ import { useRead } from "./use-read.ts";
 
 type Props<I, O> = { ask: (input: I) => Promise<O>; input: I; onClose(): void; children(found: O): ReactNode };
 
-/** A dialog that opens once what it offers has been read: the page behind it carries none of it. */
+/** A dialog that opens once its choices have loaded, so that the page does not carry them. */
 export function OnceLoaded<I, O>({ ask, input, onClose, children }: Props<I, O>) {
   const query = useRead(ask, input);
   if (query.data !== undefined) return children(query.data);

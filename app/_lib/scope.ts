@@ -8,7 +8,7 @@ export type PageProps<P extends Record<string, string> = { workspace: string }> 
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** The workspace a page is about and through whose eyes, from its address. The procedures decide whether that is allowed. */
+/** The workspace in a page's address, and whom to view it as. The procedures decide whether that is allowed. */
 export async function scopeOf(props: PageProps): Promise<InWorkspace> {
   const [{ workspace }, search] = await Promise.all([props.params, props.searchParams]);
   return {
@@ -18,12 +18,12 @@ export async function scopeOf(props: PageProps): Promise<InWorkspace> {
   };
 }
 
-/** An engagement from an address; nothing for what names none. */
+/** The engagement in an address; undefined for anything malformed. */
 export function engagementIn(given: string | string[] | null | undefined): string | undefined {
   return typeof given === "string" && UUID.test(given) ? given : undefined;
 }
 
-/** A version from an address; nothing for what is no version, and so the newest. */
+/** The version in an address; undefined, meaning the newest, for anything malformed. */
 export function versionOf(given: string | string[] | undefined): number | undefined {
   const version = Number(given);
   return Number.isInteger(version) && version > 0 ? version : undefined;
@@ -38,7 +38,7 @@ export function fileHref(path: string, scope: InWorkspace, extra: Record<string,
   return `${path}?${search}`;
 }
 
-/** An address inside the workspace that keeps the engagement and the eyes; one that leads to no screen does not compile. */
+/** An address inside the workspace, keeping the engagement and the preview. A path to no screen does not compile. */
 export function hrefIn(scope: InWorkspace, path: PathInside, extra: Record<string, string | undefined> = {}): string {
   const [plain, own] = path.split("?");
   const search = new URLSearchParams(own);

@@ -3,7 +3,7 @@
 import { leaveFor, mayLeave } from "#app/_lib/use-warn-of-loss.ts";
 import { forgetDrafts, tellTabs } from "./whose-page.ts";
 
-// next-auth's client brings as much script as a whole screen does, and is needed at a press of a button.
+// next-auth's client is as large as a screen's script, and is needed only when a button is pressed.
 const client = () => import("next-auth/react");
 
 /** @returns whether it worked; nothing when the server could not be asked */
@@ -15,7 +15,7 @@ export async function signIn(given: { email: string; password: string }) {
   return result;
 }
 
-/** Ends the session, in this browser's other tabs too, and takes along what the person left in the browser. */
+/** Ends the session in all of this browser's tabs, and removes what the person left in the browser. */
 export async function signOut(then: string): Promise<void> {
   if (!mayLeave()) return;
   const auth = await client();

@@ -1,4 +1,4 @@
-/** What a text field holds as the server takes it: nothing typed is null. */
+/** A text field's value for the server: null when empty. */
 export function orNull<T extends string>(text: T | ""): T | null {
   return text.trim() === "" ? null : (text as T);
 }

@@ -3,29 +3,29 @@ import { useRef, useState } from "react";
 import { type ToastMessage, useToast } from "#app/_ui/toast.tsx";
 import { errorsIn, isApiError, noted, type Refusal, Wrong } from "./errors.ts";
 
-/** What follows once the server has carried something out. The page is read again unless said otherwise. */
+/** What happens after the server has made a change. The page's data is reloaded unless `refresh` is false. */
 export type After<I, O> = {
   /** a toast's words; null for none */
   toast?: string | ToastMessage | ((output: O, input: I) => string | ToastMessage | null);
   /** where to go on */
   to?: (output: O) => string;
   refresh?: boolean;
-  /** last of all: closes a dialog, empties a choice */
+  /** runs last: closes a dialog, clears a selection */
   done?: (output: O, input: I) => void;
   refused?: (error: Refusal, input: I) => void;
-  /** whether a refusal is said by a toast: from a menu, where nothing stays to say it beside */
+  /** shows a refusal as a toast: a menu closes, and leaves no place to show it */
   failsByToast?: boolean;
 };
 
 export type Act<I, O> = {
-  /** Never rejects: what went wrong is in `problem`, of the newest run. */
+  /** Never rejects: `problem` says what went wrong in the newest run. */
   run(input: I): Promise<void>;
   pending: boolean;
   problem: string | null;
   error: Refusal | null;
   /** what the newest run was given */
   input: I | undefined;
-  /** what it came to, once it was carried out */
+  /** the result, once it has succeeded */
   output: O | undefined;
   isDone: boolean;
   reset(): void;
@@ -33,7 +33,7 @@ export type Act<I, O> = {
 
 type State<I, O> = { at: "rest" | "sending" | "done" | "refused"; input?: I; output?: O; error?: Refusal };
 
-/** A change by one press: sends it, says how it went, and reads the page again. */
+/** A change made by one press: sends it, reports the outcome, and reloads the page's data. */
 export function useAct<I, O>(send: (input: I) => Promise<O>, after: After<I, O> = {}): Act<I, O> {
   const router = useRouter();
   const say = useToast();
@@ -75,7 +75,7 @@ export function useAct<I, O>(send: (input: I) => Promise<O>, after: After<I, O> 
 
 function refusalOf(cause: unknown): Refusal {
   if (cause instanceof Wrong) return cause;
-  // A browser's own words for no answer, or for code that did not come, are "Failed to fetch".
+  // For a missing answer, or code that did not load, browsers say "Failed to fetch".
   if (!isApiError(cause) || !cause.data) {
     reportError(cause);
     return { message: "Tickmark cannot be reached. What you typed is still here: try again in a moment." };

@@ -9,7 +9,7 @@ import { whileSeen } from "./while-seen.ts";
 
 const EVERY_MS = 1500;
 
-/** Renders the page again when anybody changed something in the workspace, while it is looked at. */
+/** Refreshes a visible page when anyone changes something in the workspace. */
 export function useLive({ workspace, ...seen }: InWorkspace): void {
   const router = useRouter();
   const { engagement, as } = seen;

@@ -4,7 +4,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { noted, type Refusal } from "./errors.ts";
 
 type Options = {
-  /** keeps showing what was read before until the next has come */
+  /** keeps the previous data until the next has loaded */
   keepsLast?: boolean;
 };
 type State<O> = { key: string | null; data?: O; error: Refusal | null };
@@ -17,7 +17,7 @@ export type Read<O> = {
   again(): Promise<void>;
 };
 
-/** What a part of a screen reads for itself; pages come with their data. Another input reads again, null reads nothing. */
+/** Loads data for part of a screen; pages arrive with theirs. A new input loads again, null loads nothing. */
 export function useRead<I, O>(
   ask: (input: I) => Promise<O>,
   input: I | null,

@@ -1,4 +1,4 @@
-/** What stops a page for a while: somebody has used up what they may, or a part of the product cannot be reached. */
+/** What stops a page for a while: a rate limit, or a part of the product that cannot be reached. */
 export type Wait = { why: "limit" | "outage"; seconds: number };
 
 /** A wait as an error's digest, the one thing of a server's error that reaches the browser. */

@@ -1,6 +1,6 @@
 /**
- * Runs at once and then every so often while the page is looked at, and when it comes back into view. One run ends before the next
- * begins; after one that says false only a new look at the page runs another.
+ * Runs at once, then at intervals while the page is visible, and when it becomes visible again. One run ends before the next
+ * starts; after one returns false, only showing the page again starts another.
  *
  * @returns what stops it
  */

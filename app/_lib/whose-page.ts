@@ -2,7 +2,7 @@ import { THEME_COOKIE } from "#app/_ui/theme.ts";
 
 export type Person = { id: string; name: string };
 
-/** Whether the person whose page this is can still go on with it. `hidden` pages show nothing but why. */
+/** Whether the page's person can still use it. `hidden` pages show only the reason. */
 export type Standing = { kind: "theirs" | "signed-out" | "unknown" | "other"; hidden: boolean; message: string };
 
 export const THEIRS: Standing = { kind: "theirs", hidden: false, message: "" };
@@ -65,7 +65,7 @@ export function setStanding(next: Standing): void {
   for (const listener of listeners) listener();
 }
 
-/** Takes note of how the server answered: 401 and 412 say that the page's person is not, or no more, signed in here. */
+/** Notes the server's answer: 401 and 412 mean that the page's person is not, or no longer, signed in here. */
 export function noteAnswer(status: number | undefined, message: string): void {
   if (!owner) return;
   if (status === 401) setStanding(SIGNED_OUT);
@@ -77,7 +77,7 @@ export function notReached(): void {
   if (standing.hidden && standing.kind === "theirs") setStanding(UNKNOWN);
 }
 
-/** Hides the page before it is known why: at a sign-out elsewhere, and while the browser keeps it for its Back button. */
+/** Hides the page before the reason is known: after a sign-out elsewhere, and while in the browser's back/forward cache. */
 export function hidePage(why: "signed-out" | "kept"): void {
   if (why === "signed-out") setStanding(SIGNED_OUT);
   else if (!standing.hidden) setStanding({ ...THEIRS, hidden: true });
@@ -99,7 +99,7 @@ export function hearTabs(heard: (what: unknown) => void): () => void {
   return () => channel.close();
 }
 
-/** Removes whatever the person left in this browser. All but what is listed goes, so that no new draft can be forgotten here. */
+/** Removes what the person left in this browser: everything except what is listed, so that no new kind of draft is missed. */
 export function forgetDrafts(): void {
   inStore(() => {
     for (const store of [localStorage, sessionStorage])
@@ -107,7 +107,7 @@ export function forgetDrafts(): void {
   });
 }
 
-// A browser may keep its store closed to us (a private window, a setting): then nothing was left in it.
+// Storage may be blocked (a private window, a setting): then nothing was left in it.
 function inStore(run: () => void): void {
   try {
     run();

@@ -6,9 +6,9 @@ import { Button } from "./button.tsx";
 import { Problem } from "./problem.tsx";
 
 type Options<P> = {
-  /** what is hovered or focused when the code will soon be wanted */
+  /** hovering or focusing this starts loading the code */
   near?: string;
-  /** stands in while the code is on its way */
+  /** shown while the code loads */
   meanwhile?: ComponentType<P>;
 };
 
@@ -17,8 +17,8 @@ const ANY_BUTTON = "button, [role=grid]";
 const waiting = new Map<() => void, string>();
 
 /**
- * A component whose code comes at first intent: when a button of the page is hovered or focused, and in any case when it is to be
- * shown. Asked for before its code is there, it appears as soon as that has come. With an `open` that is false or null it waits.
+ * A component whose code loads at first intent: when a button of the page is hovered or focused, and at the latest when it is
+ * shown. Opened before its code has loaded, it appears as soon as it has. While `open` is false or null it stays closed.
  */
 export function atIntent<P extends object>(
   load: () => Promise<ComponentType<P>>,

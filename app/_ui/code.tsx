@@ -8,7 +8,7 @@ export function Code({ children, className }: { children: ReactNode; className?:
 
 export type HashProps = { value: string; algorithm?: string; head?: number; tail?: number; className?: string };
 
-/** A hash shortened for the eye; the whole of it is in the title and goes along when it is copied through CopyButton. */
+/** A shortened hash; the title and CopyButton have all of it. */
 export function Hash({ value, algorithm, head = 8, tail = 4, className }: HashProps) {
   return (
     <code className={cx("whitespace-nowrap font-code text-sm", className)} title={value}>

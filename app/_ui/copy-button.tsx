@@ -4,7 +4,7 @@ import { Check, Copy } from "lucide-react";
 import { useEffect, useState } from "react";
 import { IconButton } from "./icon-button.tsx";
 
-/** Copies `value`; says so in place, by sign and by voice. */
+/** Copies `value`, and confirms it in place, visibly and to screen readers. */
 export function CopyButton({
   value,
   label = "Copy",

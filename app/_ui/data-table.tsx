@@ -146,7 +146,7 @@ type BodyRowProps<Row> = {
   columns: Column<Row>[];
   rowHref: DataTableProps<Row>["rowHref"];
   isSelected: boolean;
-  /** of a grid: the row that has the keyboard's first stop, the cells that can be changed, and what changes one of them now */
+  /** for a grid: the row with the tab stop, the editable cells, and the editor that is open */
   isStop: boolean;
   isEditable: Grid<Row>["isEditable"] | undefined;
   editing: string | null;

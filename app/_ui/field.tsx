@@ -11,7 +11,7 @@ const FieldContext = createContext<Wiring | null>(null);
 export type FieldProps = {
   label: ReactNode;
   hint?: ReactNode;
-  /** Sentence that says what is wrong and how to mend it. */
+  /** A sentence saying what is wrong and how to fix it. */
   error?: string | null;
   required?: boolean;
   /** Says "optional" beside the label. Mark the few optional fields, not the many required ones. */
@@ -127,7 +127,7 @@ function ToggleInput({ label, hint, className, kind, ...props }: CheckboxInputPr
   );
 }
 
-/** What an input inside a `Field` takes from it. */
+/** What an input gets from the `Field` around it. */
 export function useWiring<P extends { id?: string; required?: boolean; "aria-describedby"?: string }>(props: P): P {
   const field = use(FieldContext);
   if (!field) return props;

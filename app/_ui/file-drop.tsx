@@ -12,7 +12,7 @@ type Props = {
   className?: string;
 };
 
-/** Takes files by dropping or by choosing; what is done with them is the caller's. */
+/** Takes dropped or chosen files; the caller decides what to do with them. */
 export function FileDrop({ hint, label, accept, multiple, onFiles, className }: Props) {
   const [over, setOver] = useState(false);
 

@@ -11,24 +11,24 @@ export type FormDialogProps = {
   form: FormState;
   title: ReactNode;
   description?: ReactNode;
-  /** What the going-on button says: a verb and its object. */
+  /** Label of the submit button: a verb and its object. */
   submit: string;
   danger?: boolean;
-  /** When something under way has to end before it can go on. */
+  /** Something in progress must finish before it can be submitted. */
   mustWait?: boolean;
   /** What went wrong beside the form itself, such as another action of the dialog. */
   problem?: string | null;
-  /** When the form says beside each field what is wrong with it: the browser's own bubbles would be in the way. */
+  /** The form shows errors beside its fields, so the browser's own bubbles are turned off. */
   saysWhatIsWrong?: boolean;
   onClose(): void;
   size?: "narrow" | "normal" | "wide";
-  /** another way out, at the far end of the buttons: to take away what is changed here */
+  /** another action at the far end of the buttons, such as removing the thing being edited */
   otherAction?: ReactNode;
   /** Fields; none when the dialog only asks for a decision. */
   children?: ReactNode;
 };
 
-/** A sheet with a form: Enter goes on, Cancel and Esc go back and give up what was typed, a problem is said next to the buttons. */
+/** A sheet with a form: Enter submits, Cancel and Esc discard what was typed, and a problem is shown beside the buttons. */
 export function FormDialog(props: FormDialogProps) {
   const { form, title, description, submit, danger = false, size, children } = props;
   const { mustWait = false, otherAction } = props;

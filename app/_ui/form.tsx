@@ -12,7 +12,7 @@ export type FormProps = Omit<ComponentProps<"form">, "onSubmit" | "ref"> & {
 };
 
 /**
- * A form as `useForm` keeps it: Enter goes on, in a text of many lines with Ctrl or ⌘, and the first field that something is wrong with
+ * The form element for `useForm`: Enter submits, in a text area with Ctrl or ⌘, and the first invalid field
  * gets the focus.
  */
 export function Form({ form, saysDraft = true, children, ...props }: FormProps) {
@@ -27,7 +27,7 @@ export function Form({ form, saysDraft = true, children, ...props }: FormProps) 
       {...props}
       ref={element}
       onSubmit={(event) => {
-        // A dialog's form is inside this one for React, though not on the page.
+        // A dialog's form is inside this one in React's tree, though not in the document.
         if (event.target !== event.currentTarget) return;
         event.preventDefault();
         form.submit();
@@ -44,7 +44,7 @@ export function Form({ form, saysDraft = true, children, ...props }: FormProps) 
   );
 }
 
-/** Says that what stands in the form was typed earlier, and lets it be given up. */
+/** Says that a draft was restored, and lets the person discard it. */
 export function DraftNote({ form, className }: { form: FormState; className?: string }) {
   if (!form.restored) return null;
   return (

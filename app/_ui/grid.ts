@@ -12,7 +12,7 @@ export type Grid<Row> = {
 
 const CELL = "[data-cell]";
 
-/** Arrows, Home and End move between the cells of a grid; Enter and F2 begin to change one. One cell is the keyboard's stop. */
+/** Arrows, Home and End move between a grid's cells; Enter and F2 edit one. The grid is a single tab stop. */
 export function gridEvents<Row>(grid: Grid<Row>) {
   return {
     onKeyDown(event: KeyboardEvent<HTMLElement>) {
@@ -83,7 +83,7 @@ function neighbour(cell: HTMLElement, key: string): HTMLElement | null {
   }
 }
 
-/** The cell of the same column in the next row that has one: headings of groups have none. */
+/** The cell below or above in the same column, skipping group headings. */
 function inRow(from: Element, way: "nextElementSibling" | "previousElementSibling", cell: HTMLElement) {
   for (let row = from[way]; row; row = row[way]) {
     const found = row.querySelector<HTMLElement>(`[data-cell="${cell.dataset.cell}"]`);

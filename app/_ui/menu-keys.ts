@@ -66,10 +66,10 @@ export function useMenuKeys({ open, button, popup, side, align, onClose }: Optio
       Home: () => items[0]?.focus(),
       End: () => items.at(-1)?.focus(),
       Escape: leave,
-      // A button does so by itself, a link only by Enter.
+      // A button does this natively, a link only on Enter.
       " ": () => items[at]?.click(),
     };
-    // From the button the browser itself goes on to what comes after it.
+    // From the button, the browser moves on to the next element by itself.
     if (event.key === "Tab") return leave();
     if (moves[event.key]) {
       event.preventDefault();
@@ -89,7 +89,7 @@ function itemsOf(menu: HTMLElement): HTMLElement[] {
   return [...menu.querySelectorAll<HTMLElement>("[role^=menuitem]:not([aria-disabled=true])")];
 }
 
-/** At the wished side where there is room, or at the other; never out of the window. */
+/** On the preferred side if there is room, else on the other; never outside the window. */
 function placeOf(anchor: DOMRect, menu: HTMLElement, side: Options["side"], align: Options["align"]) {
   const { offsetWidth: width, offsetHeight: height } = menu;
   const { clientWidth, clientHeight } = document.documentElement;

@@ -40,7 +40,7 @@ export function Menu({ trigger, items, align = "start", side = "bottom" }: MenuP
 
   function select(run?: () => void) {
     setOpen(null);
-    // Before what was chosen opens something that will give the focus back.
+    // First, because the chosen item may open something that later returns the focus.
     button.current?.focus();
     run?.();
   }
@@ -53,7 +53,7 @@ export function Menu({ trigger, items, align = "start", side = "bottom" }: MenuP
         "aria-haspopup": "menu",
         "aria-expanded": open !== null,
         "aria-controls": open ? id : undefined,
-        // A press of a key is a click without a place.
+        // A key press is a click without coordinates.
         onClick: (event: { detail: number }) => setOpen(open ? null : event.detail === 0 ? "first" : "none"),
         onKeyDown: (event: KeyboardEvent) => {
           if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;

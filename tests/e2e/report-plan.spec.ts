@@ -126,7 +126,7 @@ test("a new company goes from its first question to a described system: plan, en
   await versions.getByRole("link", { name: "Compare version 1 with this one" }).click();
   const dates = page.getByRole("row", { name: /^SOC 1 Type 2/ });
   await expect(dates.getByRole("cell")).toHaveCount(2);
-  await page.getByRole("link", { name: "Back to the plan" }).click();
+  await page.getByRole("link", { name: "Report plan", exact: true }).click();
 
   await page.getByRole("button", { name: "Set up its engagements" }).click();
   const dialog = page.getByRole("dialog");

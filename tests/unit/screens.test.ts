@@ -119,3 +119,17 @@ test("a menu leads into the organization that its reader is in, and keeps for au
     { label: "Your account", href: "/account" },
   ]);
 });
+
+test("a screen is called by its name in the table: none is typed again as a title or as a link to it", () => {
+  const typed = /<PageTitle\s+title="([^"]+)"|<ButtonLink\b[\s\S]*?>\s*([^<>{}]+?)\s*<\/ButtonLink>/g;
+  const labels: readonly string[] = ALL.map((screen) => screenOf(screen).label);
+  const namesIn = (text: string) =>
+    [...text.matchAll(typed)].map(([, title, link]) => title ?? link ?? "").filter((name) => labels.includes(name));
+  expect(
+    namesIn('<PageTitle title="Risks" sub={x} /> <ButtonLink href={a}>\n  Data flows\n</ButtonLink>'),
+  ).toHaveLength(2);
+  const found = globSync("app/**/*.tsx").flatMap((file) =>
+    namesIn(readFileSync(file, "utf8")).map((name) => `${file}: ${name}`),
+  );
+  expect(found).toEqual([]);
+});

@@ -16,7 +16,7 @@ export type MatrixProps = {
   marks: MatrixMarks;
   /** A press of the space bar on a cell. */
   onToggle?: (rowId: string, columnId: string) => void;
-  /** A click on a cell, or Enter: to see or say more. */
+  /** A click on a cell, or Enter: opens the details. */
   onOpen?: (rowId: string, columnId: string) => void;
   /** What the marks mean, below the matrix. */
   legend: MatrixLegend;
@@ -30,7 +30,7 @@ export type MatrixProps = {
 
 /**
  * Rows × columns with a square where they meet. Only marked cells are elements, so that hundreds of columns scroll
- * natively; hairlines are the row's background. One stop for the keyboard.
+ * natively; hairlines are the row's background. A single tab stop.
  */
 export function Matrix(props: MatrixProps) {
   const { rows, columns, marks, readOnly, label = "Criteria and controls", rowsLabel = "Criterion", className } = props;
@@ -164,7 +164,7 @@ const ColumnHead = memo(function ColumnHead({ id, column, index, on, ring }: Col
   );
 });
 
-/** Room for the longest code, upright; a character of the code face is 7.2 px wide. */
+/** Height for the longest code, set vertically; a character of the code font is 7.2 px wide. */
 function headHeight(columns: MatrixColumn[]): number {
   return 16 + 7.2 * columns.reduce((longest, column) => Math.max(longest, column.code.length), 4);
 }
@@ -183,7 +183,7 @@ function ColumnWash({ column }: { column: number }) {
   );
 }
 
-/** How many marks each column holds, under the last row; said by the heads' words for who does not see it. */
+/** How many marks each column has, below the last row; screen readers get the count from the heads. */
 const Totals = memo(function Totals({ columns }: { columns: MatrixColumn[] }) {
   return (
     <div aria-hidden="true" className="sticky bottom-0 z-10 flex w-max border-rule-strong border-t bg-paper text-sm">

@@ -24,15 +24,16 @@ const AddEvidence = atIntent(() => import("./add-evidence.tsx").then((m) => m.Ad
 const OccurrenceDrawer = atIntent(() => import("./occurrence-drawer.tsx").then((m) => m.OccurrenceDrawer));
 
 type Props = {
+  title: string;
   scope: InWorkspace;
   view: WorkspaceView;
   engagements: Engagement[];
   timeline: TimelineData;
   /** the controls the person may add evidence to */
   forThem: string[];
-  /** the item that the address says is to be replaced */
+  /** the item to replace, from the address */
   replacing: EvidenceItem | null;
-  /** what is only shown comes drawn: it needs no script */
+  /** rendered on the server: read-only parts need no script */
   links: ReactNode;
   figures: ReactNode;
   /** in place of the timeline when no control is in it */
@@ -43,7 +44,7 @@ const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
 
 /** The signature screen: every control in scope over the period, what is covered, and where the holes are. */
 export function EvidenceScreen(props: Props) {
-  const { scope, view, engagements, timeline, forThem, replacing, links, figures, none } = props;
+  const { title, scope, view, engagements, timeline, forThem, replacing, links, figures, none } = props;
   const [search, setSearch] = useQueryStates(evidenceSearch, { history: "push", shallow: true });
   const [adding, setAdding] = useState<Adding | null>(replacing && replacementOf(replacing));
   const { period, today } = timeline;
@@ -64,7 +65,7 @@ export function EvidenceScreen(props: Props) {
   return (
     <>
       <PageTitle
-        title="Evidence"
+        title={title}
         sub={engagement?.name}
         actions={
           <>

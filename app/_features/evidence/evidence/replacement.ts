@@ -1,7 +1,7 @@
 import type { EvidenceItem } from "#server/evidence/evidence/schema.ts";
 import type { Adding } from "./add-evidence.tsx";
 
-/** What the dialog begins with that brings other evidence in an item's place. */
+/** Initial values of the dialog that replaces an item of evidence. */
 export function replacementOf(item: EvidenceItem): Adding {
   const { id, title, controls, coversFrom, coversTo, system } = item;
   const isReturned = item.review?.state === "returned";

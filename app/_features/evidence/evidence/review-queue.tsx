@@ -21,8 +21,8 @@ const NO_REASONS: { reasons: Readonly<Record<string, string>> } = { reasons: {} 
 type Props = { scope: InWorkspace; queue: Queue; mayReview: boolean };
 
 /**
- * What awaits a review, one item after the other, decided from the keyboard: J and K go on and back, A accepts, R goes to the reason.
- * A reason that was begun stays with its item.
+ * Evidence awaiting review, one item at a time. Keys: J next, K previous, A accept, R jump to the reason.
+ * An unfinished reason stays with its item.
  */
 export function ReviewQueue({ scope, queue, mayReview }: Props) {
   const [chosen, setChosen] = useQueryState("item");

@@ -16,7 +16,7 @@ type Props<O> = {
   children: ReactNode;
 };
 
-/** What a file would change, and the press that changes it. */
+/** What a file would change, and the button that applies it. */
 export function ImportPreview<O>({ title, className, submit, send, toast, onDone, onClose, children }: Props<O>) {
   const bring = useAct<null, O>(send, {
     toast,

@@ -1,12 +1,12 @@
 "use client";
 
 import { useQueryStates } from "nuqs";
+import type { ReactNode } from "react";
 import { client } from "#app/_lib/client.ts";
 import { problemOf } from "#app/_lib/errors.ts";
-import { hrefIn } from "#app/_lib/scope.ts";
 import { useAct } from "#app/_lib/use-act.ts";
 import { useRead } from "#app/_lib/use-read.ts";
-import { Button, ButtonLink } from "#app/_ui/button.tsx";
+import { Button } from "#app/_ui/button.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import type { ImportPlan } from "#server/exchange/imports/schema.ts";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
@@ -17,6 +17,8 @@ import { importSearch } from "./search.ts";
 import { UploadStep } from "./upload-step.tsx";
 
 const STEPS = ["Upload", "Columns", "Preview", "Done"];
+
+type Props = { title: string; scope: InWorkspace; back: ReactNode };
 
 /** Imports a control list: upload, map columns, review every row, confirm. */
 export function ImportScreen({ scope, today }: { scope: InWorkspace; today: string }) {
@@ -31,11 +33,7 @@ export function ImportScreen({ scope, today }: { scope: InWorkspace; today: stri
 
   return (
     <>
-      <PageTitle
-        title="Import controls"
-        sub={open.data?.fileName}
-        actions={<ButtonLink href={hrefIn(scope, "/controls")}>Back to controls</ButtonLink>}
-      />
+      <PageTitle title={title} sub={open.data?.fileName} actions={back} />
       <ol aria-label="Steps" className="mb-4 flex flex-wrap gap-x-6 gap-y-1 border-rule border-b pb-2">
         {STEPS.map((name, i) => (
           <li

@@ -5,6 +5,6 @@ import type { ImportPlan } from "#server/exchange/imports/schema.ts";
 export const importSearch = {
   draft: parseAsString,
   step: parseAsStringLiteral(["columns", "preview"] as const).withDefault("columns"),
-  // The server reads it before anything is shown of it, and says what is wrong with one that was not made here.
+  // The server validates it before any of it is shown, and reports what is wrong with one made elsewhere.
   plan: parseAsJson((value) => value as ImportPlan),
 };

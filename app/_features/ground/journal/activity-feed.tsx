@@ -6,6 +6,7 @@ import { CopyButton } from "#app/_ui/copy-button.tsx";
 import { type Column, DataTable } from "#app/_ui/data-table.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import type { JournalPage, JournalRow } from "#server/ground/journal/schema.ts";
+import { screenOf } from "#server/ground/screens/rules/screens.ts";
 import { TopicIcon } from "./topic-icon.tsx";
 import { logSize, NOTHING_RECORDED } from "./words.ts";
 
@@ -44,7 +45,7 @@ export function ActivityFeed({ page, about, hrefOf, older }: Props) {
   return (
     <>
       <PageTitle
-        title="Activity"
+        title={screenOf("/w/[workspace]/activity").label}
         sub={page.head ? <Said words={logSize(page.head.size.toLocaleString("en"))} /> : undefined}
       />
       <ChipLine label="About">

@@ -10,7 +10,7 @@ export type Verdict =
   | { kind: "first"; keep: Kept }
   | { kind: "unchanged"; keep: Kept }
   | { kind: "rewritten" | "smaller"; before: number; now: number }
-  /** the log goes on, signed by another key; `named`: the server itself names the former one */
+  /** the log continues under another key; `named`: the server itself names the former one */
   | { kind: "other-key"; named: boolean; keep: Kept }
   | { kind: "unsigned" };
 
@@ -24,7 +24,7 @@ type Checkpoint = { origin: string; size: number; root: Bytes };
  */
 export async function whyUnable(): Promise<string | null> {
   if (!globalThis.crypto?.subtle) return "This browser checks the record only over https.";
-  // Any point of the curve: its base point.
+  // Any point of the curve will do: its base point.
   const point = Uint8Array.from({ length: 32 }, (_, i) => (i === 0 ? 0x58 : 0x66));
   return crypto.subtle.importKey("raw", point, "Ed25519", false, ["verify"]).then(
     () => null,
@@ -59,7 +59,7 @@ export async function compare(log: string, kept: Kept | null, present: Present, 
 }
 
 /**
- * The size and root that a C2SP checkpoint of this log says, if this verifier key signed it; null for anything else.
+ * Size and root in a C2SP checkpoint of this log, if this verifier key signed it; null for anything else.
  */
 export async function opened(note: string, key: string, log: string): Promise<Checkpoint | null> {
   const verifier = await verifierOf(key);

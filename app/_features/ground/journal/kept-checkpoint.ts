@@ -6,7 +6,7 @@ import type { Kept } from "./checkpoint.ts";
  */
 const keyOf = (personId: string, log: string) => `tickmark.checkpoint.${personId}.${log}`;
 
-/** @returns null for none, or for what is no copy of ours */
+/** @returns null when there is none or it is unreadable */
 export function keptCheckpoint(personId: string, log: string): Kept | null {
   const text = localStorage.getItem(keyOf(personId, log));
   try {

@@ -34,7 +34,7 @@ export function RecordWatch({ workspace, personId, children }: Props) {
       if (verdict.kind === "first" || verdict.kind === "unchanged") keepCheckpoint(personId, log, verdict.keep);
       if (!left) setFound({ verdict, kept, present });
     }
-    // Without the server or the browser's store there is nothing to compare: silence would look like a check that passed.
+    // Without the server or the browser's storage there is nothing to compare, and silence would look like a passed check.
     look().catch(() => left || setUnable("The record could not be checked on this visit."));
     return () => {
       left = true;

@@ -3,7 +3,7 @@ import { type JournalPage, TopicName } from "#server/ground/journal/schema.ts";
 type Topic = JournalPage["topics"][number]["topic"];
 export type ActivityFilter = { before: number | null; about: Topic | null };
 
-/** What the address of an activity page asks for. */
+/** Search parameters of an activity page. */
 export function activityInput(search: Record<string, string | string[] | undefined>): ActivityFilter {
   const before = typeof search.before === "string" && /^\d{1,15}$/.test(search.before) ? Number(search.before) : null;
   const about = TopicName.safeParse(search.about).data ?? null;

@@ -2,6 +2,7 @@ import { momentOf } from "#app/_lib/when.ts";
 import { DataTable } from "#app/_ui/data-table.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import type { Reach } from "#server/ground/access/schema.ts";
+import { screenOf } from "#server/ground/screens/rules/screens.ts";
 import type { CheckpointMail as Every, SessionRow } from "#server/people/account/schema.ts";
 import { browserOf } from "./browser-of.ts";
 import { ChangePassword } from "./change-password.tsx";
@@ -13,7 +14,7 @@ type Props = { person: Reach["person"]; sessions: SessionRow[]; checkpoints: Eve
 export function AccountScreen({ person, sessions, checkpoints }: Props) {
   return (
     <>
-      <PageTitle title="Your account" />
+      <PageTitle title={screenOf("/account").label} />
       <dl className="grid grid-cols-[7.5rem_1fr] gap-x-3 gap-y-2 border-rule-strong border-t py-4 [&_dt]:text-ink-2">
         <dt>Name</dt>
         <dd>{person.name}</dd>

@@ -8,7 +8,7 @@ import type { CheckpointMail as Every } from "#server/people/account/schema.ts";
 const LABEL: Record<Every, string> = { off: "Not by mail", daily: "Every day", weekly: "Every week" };
 const CHOICES = Object.keys(LABEL) as Every[];
 
-/** Lets somebody have signed checkpoints sent to them, off unless they ask. */
+/** Lets a person receive signed checkpoints by mail. Off by default. */
 export function CheckpointMail({ every }: { every: Every }) {
   const save = useAct(client.account.sendCheckpoints.mutate);
   return (

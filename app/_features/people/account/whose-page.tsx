@@ -21,7 +21,7 @@ import {
 } from "#app/_lib/whose-page.ts";
 import { Button } from "#app/_ui/button.tsx";
 
-/** Binds the page to the person it was made for, and says so, or hides it, once somebody else or nobody is signed in. */
+/** Binds the page to the person it was made for; warns or hides it once someone else, or no one, is signed in. */
 export function WhosePage({ person }: { person: Person }) {
   useState(() => claimPage(person));
   const standing = useSyncExternalStore(onStanding, standingNow, () => THEIRS);
@@ -44,7 +44,7 @@ export function WhosePage({ person }: { person: Person }) {
 }
 
 function Notice({ standing }: { standing: Standing }) {
-  // Where it leads in the new tab, the draft of what was typed here is found.
+  // The same page in the new tab finds the draft of what was typed here.
   const signIn = () => {
     const next = window.location.pathname + window.location.search;
     window.open(`/sign-in?next=${encodeURIComponent(next)}`, "_blank", "noopener");

@@ -6,6 +6,7 @@ import { PageTitle } from "#app/_ui/page-title.tsx";
 import type { Capability } from "#server/ground/access/rules.ts";
 import { KIND_LABEL } from "#server/ground/access/rules.ts";
 import { pathTo } from "#server/ground/screens/rules/addresses.ts";
+import { screenOf } from "#server/ground/screens/rules/screens.ts";
 import type { DelegationRow } from "#server/people/delegations/schema.ts";
 import type { OrganizationView } from "#server/people/organizations/schema.ts";
 import { NewWorkspace } from "./new-workspace.tsx";
@@ -22,7 +23,7 @@ export function SettingsScreen({ organization, delegations }: Props) {
   const { id, name, kind, workspaces } = organization;
   return (
     <>
-      <PageTitle title="Settings" sub={`${name} · ${KIND_LABEL[kind]}`} />
+      <PageTitle title={screenOf("/o/[organization]/settings").label} sub={`${name} · ${KIND_LABEL[kind]}`} />
       {may("organization:manage") && (
         <Section id="name" title="Organization">
           <RenameForm organizationId={id} name={name} />

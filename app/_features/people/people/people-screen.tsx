@@ -22,10 +22,10 @@ const GROUP: Record<MemberRow["state"], string> = {
   named: "Named as owners of controls, not invited",
   ended: "Left",
 };
-type Props = { organization: OrganizationView; people: MemberRow[]; left: boolean };
+type Props = { title: string; organization: OrganizationView; people: MemberRow[]; left: boolean };
 
 /** Everyone the organization knows: members, invited people, people only named as owners, and people who left. */
-export function PeopleScreen({ organization, people, left }: Props) {
+export function PeopleScreen({ title, organization, people, left }: Props) {
   const [doing, setDoing] = useState<Doing | null>(null);
   const manages = organization.own.capabilities.includes("people:manage");
   const gone = people.filter((p) => p.state === "ended");
@@ -36,7 +36,7 @@ export function PeopleScreen({ organization, people, left }: Props) {
   return (
     <>
       <PageTitle
-        title="People"
+        title={title}
         sub={`${organization.name} · ${members} ${members === 1 ? "member" : "members"}`}
         actions={
           manages && (

@@ -18,15 +18,15 @@ import type { WorkspaceView } from "#server/people/workspaces/schema.ts";
 
 const CreateToken = atIntent(() => import("./create-token.tsx").then((m) => m.CreateToken));
 
-type Props = { scope: InWorkspace; view: WorkspaceView; tokens: TokenRow[] };
+type Props = { title: string; scope: InWorkspace; view: WorkspaceView; tokens: TokenRow[] };
 
 /** The access tokens of this workspace: whose they are, what they may do, and when they were last used. */
-export function TokensScreen({ scope, view, tokens }: Props) {
+export function TokensScreen({ title, scope, view, tokens }: Props) {
   const [doing, setDoing] = useState<"create" | TokenRow | null>(null);
   return (
     <>
       <PageTitle
-        title="Access tokens"
+        title={title}
         sub="For programs that bring evidence or read the record. A token can do no more than the person who made it."
         actions={
           <>

@@ -39,7 +39,7 @@ export function categoriesOf(kind: EngagementKind): readonly Category[] {
   return ["security", "availability", "processing_integrity", "confidentiality", "privacy"];
 }
 
-/** The form after another kind was chosen: what fits stays, what cannot be is gone. */
+/** The form after another kind is chosen: what still applies stays, the rest is cleared. */
 export function withKind(form: EngagementForm, kind: EngagementKind): EngagementForm {
   const types = typesOf(kind);
   const type = types.find((t) => t === form.type) ?? types.at(-1) ?? null;
@@ -55,7 +55,7 @@ export function withType(form: EngagementForm, type: EngagementForm["type"]): En
   return type === 1 ? { ...changed, periodFrom: "", periodTo: "" } : { ...changed, asOf: "" };
 }
 
-/** What shares another's window takes its dates; a SOC 3 takes the categories of its SOC 2 too. */
+/** An engagement that shares another's window takes its dates; a SOC 3 also takes its SOC 2's categories. */
 export function withBase(form: EngagementForm, base: Engagement | undefined): EngagementForm {
   if (!base) return { ...form, basedOnId: "" };
   return {
@@ -76,7 +76,7 @@ export function valuesOf(form: EngagementForm) {
   } satisfies EngagementShape;
 }
 
-/** What keeps it from being set up, the first of each field. */
+/** What prevents it from being set up: the first problem of each field. */
 export function problemsOf(form: EngagementForm): Record<string, string> {
   return Object.fromEntries(
     engagementProblems(valuesOf(form))

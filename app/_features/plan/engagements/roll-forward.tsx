@@ -14,7 +14,7 @@ import type { EngagementSheet } from "#server/plan/engagements/schema.ts";
 
 type Props = { scope: InWorkspace; sheet: EngagementSheet };
 
-/** Next period's engagement out of this one. */
+/** Creates the next period's engagement from this one. */
 export function RollForward(props: Props) {
   const [open, setOpen] = useState(false);
   return (

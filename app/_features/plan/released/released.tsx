@@ -7,7 +7,7 @@ import type { Released } from "#server/plan/released/schema.ts";
 
 const ToMe = createContext<Released | null>(null);
 
-/** Says to everything inside what is released to the auditor who reads, or who is looked as; null for the client's own people. */
+/** Tells everything inside what is released to the auditor reading, or previewed as; null for the client's own people. */
 export function ReleasedTo({ released, children }: { released: Released | null; children: ReactNode }) {
   return <ToMe value={released}>{children}</ToMe>;
 }
@@ -20,14 +20,14 @@ const WHAT = {
 } as const;
 type What = keyof typeof WHAT;
 
-/** Whether whoever reads may be told of it. Only then may a screen say that there is none. */
+/** Whether the reader may know about it. Only then may a screen say that there is none. */
 export function useIsReleased(what: What): boolean {
   const released = use(ToMe);
   if (!released) return true;
   return what === "documents" ? released.documents.length > 0 : released[what] !== null;
 }
 
-/** The children, or to whom it is not released that it is not: never "none" for what is hidden. */
+/** The children, or a note that they are not released to this reader: never "none" for what is hidden. */
 export function IfReleased({ what, children }: { what: What; children: ReactNode }) {
   return useIsReleased(what) ? children : <NotReleased what={what} />;
 }
@@ -40,7 +40,7 @@ function NotReleased({ what }: { what: What }) {
   );
 }
 
-/** The same in a line of a part. */
+/** The same note as one line inside a part. */
 export function NotReleasedLine() {
   return <p className="text-ink-2">Not released to you yet.</p>;
 }

@@ -17,7 +17,7 @@ import { ObjectiveChoice } from "./objective-choice.tsx";
 
 type Props = { scope: InWorkspace; plan: PlanView; groups: ObjectiveGroup[] };
 
-/** Makes a plan's reports engagements of the workspace. */
+/** Turns a plan's reports into engagements of the workspace. */
 export function AdoptPlan(props: Props) {
   const [open, setOpen] = useState(false);
   const { plan } = props;

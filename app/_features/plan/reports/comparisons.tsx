@@ -1,10 +1,10 @@
 import { ScrollRegion } from "#app/_ui/scroll-region.tsx";
 import type { Advice, Answers } from "#server/plan/reports/schema.ts";
 
-type Column = { name: string /** whether this advice leads to it */; leadsTo(advice: Advice): boolean };
+type Column = { name: string /** whether this advice recommends it */; leadsTo(advice: Advice): boolean };
 type Table = { caption: string; columns: Column[]; rows: [string, ...string[]][] };
 
-/** The reports side by side; the columns that the answers lead to are marked. */
+/** The reports side by side, with the recommended columns marked. */
 export function Comparisons({ answers, advice }: { answers: Answers; advice: readonly Advice[] }) {
   const answered = answers.regions.length + answers.askers.length > 0;
   return (

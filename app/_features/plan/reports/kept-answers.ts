@@ -35,14 +35,14 @@ export function useKeptAnswers(): [Kept | null, (kept: Kept) => void] {
     const look = () =>
       void read().then(
         (found) => left || setKept(found),
-        // Without what checks them nothing may be written over them: the page says that something went wrong.
+        // If validation cannot be loaded, nothing may overwrite them: the page shows an error.
         (cause) =>
           setKept(() => {
             throw cause;
           }),
       );
     look();
-    // A sign-out in another tab takes the answers along.
+    // A sign-out in another tab removes the answers too.
     window.addEventListener("storage", look);
     return () => {
       left = true;

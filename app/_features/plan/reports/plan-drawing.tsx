@@ -15,7 +15,7 @@ const BAR: Record<Step["name"], string> = {
   certification: "border border-tick bg-tick-wash",
 };
 
-/** The plan's steps below each other on one line of months. What is drawn is said beside it too. */
+/** The plan's steps, one below the other, against the months. The text beside it says the same. */
 export function PlanDrawing({ plan, today, due }: Props) {
   const scale = scaleOf(plan, today, due);
   return (

@@ -28,7 +28,7 @@ type Props = {
   mayManage: boolean;
 };
 
-/** A plan of the workspace: answered, changed, saved as its next version, and set up. */
+/** A plan of the workspace: answer it, change it, save it as the next version, and set up its engagements. */
 export function PlanEditor(props: Props) {
   const { plan } = props;
   const [inBrowser] = useKeptAnswers();
@@ -36,7 +36,7 @@ export function PlanEditor(props: Props) {
     const { answers, choices, costs } = plan;
     return <Editor {...props} first={{ answers, choices, costs, step: RESULT }} />;
   }
-  // What a visitor answered before signing up is where their first plan begins.
+  // The first plan starts from what the visitor answered before signing up.
   return inBrowser ? <Editor {...props} first={inBrowser} /> : <h1 className="text-3xl">New report plan</h1>;
 }
 

@@ -4,6 +4,7 @@ import { ButtonLink } from "#app/_ui/button.tsx";
 import { EmptyState } from "#app/_ui/empty-state.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
+import { screenOf } from "#server/ground/screens/rules/screens.ts";
 import type { Engagement } from "#server/plan/engagements/schema.ts";
 import type { GrantRow } from "#server/plan/sharing/schema.ts";
 import { Grant } from "./grant.tsx";
@@ -26,7 +27,7 @@ export function SharingScreen({ scope, today, engagements, grants, maySetUp }: P
   return (
     <>
       <PageTitle
-        title="Sharing"
+        title={screenOf("/w/[workspace]/sharing").label}
         sub="Auditors read one engagement each, until a day you choose: its criteria, controls, timeline and evidence at once, its description, risks, vendors and documents once you release them. They can change nothing. Until the report is issued, nobody at their firm can belong to your organization or to a provider of yours."
         actions={engagements.length > 0 && share}
       />

@@ -26,7 +26,7 @@ type Props = {
   may: { decide: boolean; approve: boolean };
 };
 
-/** The versions that were issued, who approved them, and issuing the next. */
+/** The versions issued, who approved them, and a button to issue the next. */
 export function SoaVersions({ scope, versions, timeZone, problem, may }: Props) {
   const [issuing, setIssuing] = useState(false);
   const [newest] = versions;

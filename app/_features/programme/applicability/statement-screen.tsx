@@ -2,12 +2,12 @@
 
 import Link from "next/link";
 import { useQueryStates } from "nuqs";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { controlHref } from "#app/_features/programme/controls/href.ts";
 import { EmptyFor } from "#app/_lib/audience.tsx";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { atIntent } from "#app/_ui/at-intent.tsx";
-import { Button, ButtonLink } from "#app/_ui/button.tsx";
+import { Button } from "#app/_ui/button.tsx";
 import { Chip, ChipLine } from "#app/_ui/chip.tsx";
 import { Code } from "#app/_ui/code.tsx";
 import { type Column, DataTable } from "#app/_ui/data-table.tsx";
@@ -24,10 +24,17 @@ import { NO_ANNEX } from "./words.ts";
 
 const DecideDialog = atIntent(() => import("./decide-dialog.tsx").then((m) => m.DecideDialog));
 
-type Props = { scope: InWorkspace; statement: Statement; timeZone: string; may: { decide: boolean; approve: boolean } };
+type Props = {
+  title: string;
+  setUp: ReactNode;
+  scope: InWorkspace;
+  statement: Statement;
+  timeZone: string;
+  may: { decide: boolean; approve: boolean };
+};
 
 /** The Statement of Applicability: each Annex A control, whether it applies and why, and how far it is put into practice. */
-export function StatementScreen({ scope, statement, timeZone, may }: Props) {
+export function StatementScreen({ title, setUp, scope, statement, timeZone, may }: Props) {
   const [search] = useQueryStates(applicabilitySearch);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [deciding, setDeciding] = useState<SoaLine[] | null>(null);
@@ -41,7 +48,7 @@ export function StatementScreen({ scope, statement, timeZone, may }: Props) {
 
   return (
     <>
-      <PageTitle title="Statement of Applicability" sub={<Sub lines={lines} />} />
+      <PageTitle title={title} sub={<Sub lines={lines} />} />
       {lines.length > 0 && (
         <SoaVersions scope={scope} versions={versions} timeZone={timeZone} problem={issueProblem(lines)} may={may} />
       )}
@@ -71,7 +78,7 @@ export function StatementScreen({ scope, statement, timeZone, may }: Props) {
         rowKey={(l) => l.criterionId}
         rowHref={(l) => hrefIn(scope, `/criteria/${l.criterionId}`)}
         group={(l) => ({ key: l.theme, name: l.theme })}
-        empty={<Empty scope={scope} none={lines.length === 0} mayAdd={may.decide} />}
+        empty={<Empty none={lines.length === 0} setUp={setUp} />}
       />
       {deciding && (
         <DecideDialog
@@ -204,19 +211,7 @@ function Sub({ lines }: { lines: SoaLine[] }) {
   );
 }
 
-function Empty({ scope, none, mayAdd }: { scope: InWorkspace; none: boolean; mayAdd: boolean }) {
-  if (none)
-    return (
-      <EmptyFor
-        words={NO_ANNEX}
-        action={
-          mayAdd && (
-            <ButtonLink variant="primary" href={hrefIn(scope, "/engagements/new")}>
-              Add an engagement
-            </ButtonLink>
-          )
-        }
-      />
-    );
+function Empty({ none, setUp }: { none: boolean; setUp: ReactNode }) {
+  if (none) return <EmptyFor words={NO_ANNEX} action={setUp} />;
   return <EmptyState title="None of these">Remove the filter to see the others.</EmptyState>;
 }

@@ -5,7 +5,7 @@ import { CONTROL_NATURES, CONTROL_TYPES, EVIDENCE_REVIEWS } from "#server/progra
 import { ControlInput } from "#server/programme/controls/schema/control.ts";
 import type { ControlForm } from "./form-state.ts";
 
-/** The form's text as the procedure takes it. @throws Wrong with what is wrong beside each field, by the same rules */
+/** Turns the form's text into the procedure's input. @throws Wrong with a message for each field, by the server's rules */
 export function inputOf(form: ControlForm): ControlInput {
   const result = ControlInput.safeParse({
     ...withNulls(form, "category", "performerId", "reviewerId", "anchor", "operatesFrom", "operatesTo"),

@@ -21,7 +21,7 @@ type Props = {
 
 const OFFERED = 6;
 
-/** What was said beside a control. Auditors do not see it. An @ offers names, and who is named gets a mail. */
+/** Comments on a control, hidden from auditors. @ offers names; whoever is named gets a mail. */
 export function Comments({ scope, controlId, comments, timeZone, mayWrite }: Props) {
   const form = useForm({
     first: { body: "" },

@@ -44,7 +44,7 @@ function WhatFields(props: FieldsProps) {
   );
 }
 
-/** As it is typed: what the statement does not say yet, and what is still a placeholder. */
+/** While typing: what the statement does not say yet, and placeholders still to fill in. */
 function WordingHint({ statement }: { statement: string }) {
   const missing = missingWording(statement);
   const unfilled = placeholdersIn(statement);
@@ -147,7 +147,7 @@ function HowFields(props: FieldsProps) {
 
 type WrittenProps = FieldsProps & {
   field: WrittenField;
-  /** what is said otherwise here than the field's own facts say */
+  /** overrides of the field's own description */
   facts?: Partial<FieldFacts>;
   optional?: boolean;
   rows?: number;

@@ -37,10 +37,10 @@ type Props = {
   people: NamedPerson[];
   sheet: ControlSheet | null;
   back: string;
-  /** a day on which it was performed, whose month is proposed as its anniversary */
+  /** a day it was performed on; its month is proposed as the anniversary */
   performedOn?: CalendarDate;
 };
-/** A change of these bears on days before today. */
+/** Changes to these affect past days. */
 const DATED = ["status", "operatesFrom", "operatesTo"] as const;
 const SINCE_TODAY: ScheduleFromValue = { when: "today", day: "" };
 type Conflict = { message: string; theirs: Values; meanwhile: Meanwhile[] };
@@ -129,13 +129,13 @@ export function ControlForm({ scope, people: members, sheet, back, performedOn }
   );
 }
 
-/** A control performed in a month is due in that month, and was before: what was recorded did not say so. */
+/** A control performed in a month is due in that month, and always was, though nobody had recorded it. */
 function everyYear(performedOn: CalendarDate) {
   const { anchor, dueDays } = anniversaryOf(performedOn);
   return { anchor, dueDays: String(dueDays), when: "beginning" as const };
 }
 
-/** What somebody else saved while a draft of the person's lay in the browser, of the fields that the draft changes too. */
+/** What someone else saved while this person's draft was waiting in the browser, for the fields both changed. */
 function sinceDraft({ base, restored }: { base: Values; restored: FormState["restored"] }): Conflict | null {
   const fields = Object.keys(EMPTY_FORM) as FormField[];
   const meanwhile = fields.filter((f) => restored?.clashes.includes(f)).map((field) => ({ field, mine: true }));

@@ -20,7 +20,7 @@ type Props = {
   scope: InWorkspace;
   sheet: Sheet;
   related: ControlRelated;
-  /** which criteria it meets, and how it operates: drawn by the rooms that know */
+  /** the criteria it meets and how it operates, rendered by the rooms that know */
   criteria: ReactNode;
   operation: ReactNode;
   timeZone: string;

@@ -46,7 +46,7 @@ export function ControlsTable({ scope, page, people, search, mayWrite, ...given 
   const grid = useInlineEdit({ scope, people, onReason: (first) => setRevising({ rows: [first.row], first }) });
   const { workspace, as, engagement } = scope;
   const { columns: shown, pin } = search;
-  // They never change, though each answer of the server brings them again.
+  // They never change, though every server response repeats them.
   const [headers] = useState(given.headers);
   const columns = useMemo(() => {
     const choose: Column<ControlRow> = {

@@ -2,7 +2,7 @@ import type { NamedPerson } from "#server/people/people/schema.ts";
 import { SCHEDULE_FIELDS } from "#server/programme/controls/rules/fields.ts";
 import type { ControlSheet } from "#server/programme/controls/schema/control.ts";
 
-/** What stands in the form's inputs, as text. */
+/** The values of the form's inputs, as text. */
 export type ControlForm = {
   code: string;
   title: string;
@@ -96,7 +96,7 @@ export function scheduleChanged(base: ControlForm, form: ControlForm): boolean {
   return base.frequency !== "" && SCHEDULE_FIELDS.some((field) => !same(base, form, field));
 }
 
-/** A field that somebody else changed meanwhile; `mine` when the person had changed it as well. */
+/** A field that someone else has changed since; `mine` if this person changed it too. */
 export type Meanwhile = { field: FormField; mine: boolean };
 
 /**

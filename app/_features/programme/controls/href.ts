@@ -1,7 +1,7 @@
 import { hrefIn } from "#app/_lib/scope.ts";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 
-/** A control may be called as one of the screens beside it is. */
+/** A control's code may equal the name of a screen beside it. */
 export const BESIDE = ["new", "import", "library"];
 
 /** The address of a control's sheet: its code, which people can read. */

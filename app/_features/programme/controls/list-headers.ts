@@ -3,7 +3,7 @@ import type { ControlColumn } from "./search.ts";
 
 export type ListHeaders = Record<ControlColumn, string>;
 
-/** What the list's columns are headed with. The page sends it along: the description of all fields would be script for a few words. */
+/** Headers of the list's columns. The page sends them: importing the field descriptions would load script for a few words. */
 export const LIST_HEADERS: ListHeaders = {
   criteria: "Criteria",
   owner: shortOf("owner"),

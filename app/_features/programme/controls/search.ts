@@ -25,7 +25,7 @@ export type ControlColumn = (typeof CONTROL_COLUMNS)[number];
 export const CONTROL_GROUPS = ["category", "owner", "frequency", "status"] as const;
 export type ControlGroup = (typeof CONTROL_GROUPS)[number];
 
-/** What is shown until somebody chooses otherwise. */
+/** Columns shown by default. */
 export const USUAL_COLUMNS: ControlColumn[] = ["criteria", "owner", "frequency", "type", "key", "status"];
 
 /** The controls screen's address: its filters, columns and groups, and the code its page begins after. */

@@ -13,7 +13,7 @@ type Props = {
   mayWrite: boolean;
 };
 
-/** What of the system the control runs on. */
+/** The parts of the system that the control runs on. */
 export function SystemsPart({ scope, controlId, related, mayWrite }: Props) {
   const { systems, systemsVersion, unreleasedSystems } = related;
   if (systems.length === 0 && unreleasedSystems === 0 && !mayWrite) return null;

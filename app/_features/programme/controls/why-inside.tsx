@@ -6,7 +6,7 @@ type Props = {
   windows: readonly string[];
   value: string;
   error?: string | null;
-  /** whether it is asked first in its dialog */
+  /** whether it is the dialog's first field */
   isFirst?: boolean;
   onChange(why: string): void;
 };

@@ -17,7 +17,7 @@ type Props = {
   criteria: Criterion[];
   /** how many are not covered, or threatened by a risk that nothing addresses */
   gaps: number;
-  /** which reports a control serves; an auditor knows of one */
+  /** whether to offer the comparison of reports; auditors know of only one */
   mayCompare: boolean;
   search: State[0];
   setSearch: State[1];

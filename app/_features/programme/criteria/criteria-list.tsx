@@ -6,7 +6,7 @@ import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { Criterion } from "#server/programme/criteria/schema.ts";
 import { CriterionRow } from "./criterion-row.tsx";
 
-/** Rows are tall: these fill a screen. */
+/** Rows are tall: this many fill a screen. */
 const FIRST = 12;
 
 type Props = {
@@ -26,7 +26,7 @@ export function CriteriaList({ scope, criteria, all, openRisks, onAdd, onChange,
   const shown = useFirstRows(criteria, FIRST);
   const isWhole = shown.length === criteria.length;
   useEffect(() => {
-    // The criterion a reloaded address points at may only be drawn now.
+    // The criterion that the address points at may not have been rendered until now.
     if (!isWhole) return () => document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
   }, [isWhole]);
   const series = [...Map.groupBy(shown, seriesOf)];

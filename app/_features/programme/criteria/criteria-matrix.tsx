@@ -28,7 +28,7 @@ type Props = {
 
 const LEGEND = (["fully", "partly", "supports"] as const).map((s) => ({ weight: WEIGHT[s], words: STRENGTH_LABEL[s] }));
 
-/** Criteria × controls to fill: the space bar maps at once, and what it did stands in the cell before the server has answered. */
+/** Criteria × controls, editable: the space bar maps at once, and the cell shows it before the server has answered. */
 export function CriteriaMatrix({ scope, criteria, controls, keyOnly, mayMap, onPair }: Props) {
   const router = useRouter();
   const windows = useWindows(scope);

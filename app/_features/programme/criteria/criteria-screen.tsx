@@ -3,14 +3,13 @@
 import { Plus } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useQueryStates } from "nuqs";
-import { useMemo, useState } from "react";
+import { type ReactNode, useMemo, useState } from "react";
 import { EmptyFor } from "#app/_lib/audience.tsx";
 import { client } from "#app/_lib/client.ts";
 import { OnceLoaded } from "#app/_lib/once-loaded.tsx";
-import { hrefIn } from "#app/_lib/scope.ts";
 import { useLive } from "#app/_lib/use-live.ts";
 import { atIntent } from "#app/_ui/at-intent.tsx";
-import { Button, ButtonLink } from "#app/_ui/button.tsx";
+import { Button } from "#app/_ui/button.tsx";
 import { EmptyState } from "#app/_ui/empty-state.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
@@ -26,26 +25,29 @@ import type { ObjectiveSubject } from "./objective-dialog.tsx";
 import { criteriaSearch } from "./search.ts";
 import { NO_CRITERION, NO_OBJECTIVE } from "./words.ts";
 
-// Views of their own addresses: the list does not wait for their code.
+// Loaded only when the address asks for them: the list does not wait for their code.
 const CriteriaMatrix = dynamic(() => import("./criteria-matrix.tsx").then((m) => m.CriteriaMatrix));
 const ReuseView = dynamic(() => import("./reuse-view.tsx").then((m) => m.ReuseView));
 const MappingDialog = atIntent(() => import("./mapping-dialog.tsx").then((m) => m.MappingDialog));
 const ObjectiveDialog = atIntent(() => import("./objective-dialog.tsx").then((m) => m.ObjectiveDialog));
 
 type Props = {
+  title: string;
+  setUp: ReactNode;
+  links: ReactNode;
   scope: InWorkspace;
   engagements: Engagement[];
   criteria: Criterion[];
   /** where the address asks for the matrix */
   controls: ControlName[] | null;
   tallies: RiskTally[];
-  /** where the address asks for that view */
+  /** null unless the address asks for that view */
   reuse: Reuse | null;
   may: { map: boolean; manage: boolean; reports: boolean };
 };
 
 /** What the engagements are measured against, and which controls meet it: as a list to read, as a matrix to fill. */
-export function CriteriaScreen({ scope, engagements, criteria, controls, tallies, reuse, may }: Props) {
+export function CriteriaScreen({ title, setUp, links, scope, engagements, criteria, controls, tallies, reuse, may }: Props) {
   useLive(scope);
   const [search, setSearch] = useQueryStates(criteriaSearch);
   const [pair, setPair] = useState<MappingPair | null>(null);
@@ -73,16 +75,11 @@ export function CriteriaScreen({ scope, engagements, criteria, controls, tallies
   return (
     <>
       <PageTitle
-        title="Criteria"
+        title={title}
         sub={inFramework.length > 0 && <Sub criteria={inFramework} gaps={inFramework.filter(isGap).length} />}
         actions={
           <>
-            {criteria.some((c) => c.category === "annex_a") ? (
-              <ButtonLink href={hrefIn(scope, "/criteria/applicability")}>Statement of Applicability</ButtonLink>
-            ) : null}
-            {may.map && criteria.length > 0 ? (
-              <ButtonLink href={hrefIn(scope, "/criteria/suggestions")}>Suggested mappings</ButtonLink>
-            ) : null}
+            {links}
             {may.manage && engagement && hasObjectives ? (
               <Button icon={<Plus aria-hidden="true" />} onClick={() => setObjective({ engagementId: engagement.id })}>
                 Add objective
@@ -103,7 +100,7 @@ export function CriteriaScreen({ scope, engagements, criteria, controls, tallies
       {search.view === "reports" ? (
         reuse && <ReuseView scope={scope} reuse={reuse} />
       ) : shown.length === 0 ? (
-        <Empty scope={scope} none={criteria.length === 0} engagement={engagement} mayManage={may.manage} />
+        <Empty none={criteria.length === 0} engagement={engagement} setUp={setUp} />
       ) : search.view === "matrix" ? (
         controls && (
           <CriteriaMatrix
@@ -163,9 +160,9 @@ function Sub({ criteria, gaps }: { criteria: Criterion[]; gaps: number }) {
   );
 }
 
-type EmptyProps = { scope: InWorkspace; none: boolean; engagement: Engagement | undefined; mayManage: boolean };
+type EmptyProps = { none: boolean; engagement: Engagement | undefined; setUp: ReactNode };
 
-function Empty({ scope, none, engagement, mayManage }: EmptyProps) {
+function Empty({ none, engagement, setUp }: EmptyProps) {
   if (!none)
     return (
       <EmptyState title="No gap here">
@@ -173,18 +170,7 @@ function Empty({ scope, none, engagement, mayManage }: EmptyProps) {
       </EmptyState>
     );
   if (engagement) return <EmptyFor words={NO_OBJECTIVE} />;
-  return (
-    <EmptyFor
-      words={NO_CRITERION}
-      action={
-        mayManage ? (
-          <ButtonLink variant="primary" href={hrefIn(scope, "/engagements/new")}>
-            Set up an engagement
-          </ButtonLink>
-        ) : null
-      }
-    />
-  );
+  return <EmptyFor words={NO_CRITERION} action={setUp} />;
 }
 
 // What would meet a criterion if only key controls were performed.

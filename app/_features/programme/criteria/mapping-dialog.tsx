@@ -18,13 +18,13 @@ import type { Strength } from "#server/programme/criteria/schema.ts";
 import type { Mapped } from "#server/programme/mappings/schema.ts";
 import { CodePicker } from "./code-picker.tsx";
 
-/** A control and a criterion; the side that is a list is still to be chosen. */
+/** A control and a criterion. A side given as a list is still to be chosen. */
 export type MappingPair = {
   control: Choice | Choice[];
   criterion: CriterionChoice | CriterionChoice[];
-  /** what a mapping that exists says; undefined when there is none yet */
+  /** the existing mapping; undefined when there is none yet */
   mapping?: { rationale: string | null; strength: Strength; points: string[]; version: number } | undefined;
-  /** how far it is to be mapped, where that was chosen already */
+  /** the strength, if chosen already */
   wanted?: Strength | null;
 };
 

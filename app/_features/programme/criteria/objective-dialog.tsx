@@ -10,7 +10,7 @@ import { ASSERTION_LABEL, type Assertion } from "#server/programme/risks/rules/o
 
 const ASSERTIONS = Object.keys(ASSERTION_LABEL) as Assertion[];
 
-/** The objective to reword, or the engagement to add one of its own to. */
+/** The objective to reword, or the engagement to add a new one to. */
 export type ObjectiveSubject = { objective: Criterion } | { engagementId: string };
 type Props = { scope: InWorkspace; subject: ObjectiveSubject; onClose(): void };
 

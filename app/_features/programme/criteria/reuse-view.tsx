@@ -8,7 +8,7 @@ import { Sign } from "#app/_ui/sign.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { Reuse } from "#server/programme/mappings/schema.ts";
 
-/** One control, many reports: which controls each report uses, and which only it uses. */
+/** Which controls each report uses, and which of them no other report uses. */
 export function ReuseView({ scope, reuse }: { scope: InWorkspace; reuse: Reuse }) {
   const most = Math.max(1, ...reuse.reports.map((r) => r.controls));
   const split = [

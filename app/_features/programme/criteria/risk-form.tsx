@@ -4,7 +4,7 @@ import { client } from "#app/_lib/client.ts";
 import { OnceLoaded } from "#app/_lib/once-loaded.tsx";
 import { RiskDialog, type RiskDialogProps } from "./risk-dialog.tsx";
 
-/** The form of a risk with the controls to choose from. */
+/** Loads the controls to choose from, then opens the risk's form. */
 export function RiskForm(props: Omit<RiskDialogProps, "controls">) {
   return (
     <OnceLoaded ask={client.controls.names.query} input={props.scope} onClose={props.onClose}>

@@ -4,7 +4,7 @@ import { parseAsBoolean, parseAsStringLiteral } from "nuqs/server";
 export const criteriaSearch = {
   view: parseAsStringLiteral(["list", "matrix", "reports"] as const)
     .withDefault("list")
-    // What the reports read is read with the page.
+    // The comparison of reports is loaded with the page.
     .withOptions({ shallow: false }),
   framework: parseAsStringLiteral(["tsc", "objectives", "iso27001", "own"] as const),
   gaps: parseAsBoolean.withDefault(false),

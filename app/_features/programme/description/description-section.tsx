@@ -15,7 +15,7 @@ import type { Block, DescriptionView } from "#server/programme/description/schem
 type Section = DescriptionView["sections"][number];
 type Props = { scope: InWorkspace; engagementId: string; section: Section; mayWrite: boolean };
 
-/** A section: what the data says of itself, what is missing, and what people add. */
+/** A section: what is generated from the data, what is missing, and what people add. */
 export function DescriptionSection({ scope, engagementId, section, mayWrite }: Props) {
   return (
     <section id={section.id} aria-labelledby={`${section.id}-title`} className="min-w-0 scroll-mt-4">

@@ -3,7 +3,7 @@ import type { DescriptionView } from "#server/programme/description/schema.ts";
 
 type Props = { sections: DescriptionView["sections"] };
 
-/** The sections in their order, and how far each is. */
+/** The sections in order, each with its progress. */
 export function Outline({ sections }: Props) {
   const complete = sections.filter((s) => s.isComplete).length;
   return (

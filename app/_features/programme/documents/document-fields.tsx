@@ -20,10 +20,10 @@ type Props = {
   form: Pick<FormOf<DocumentForm, unknown>, "errors" | "text" | "tick" | "list">;
   choices: DocumentChoices;
 };
-/** A document's fields as they are typed. */
+/** A document's fields in the form. */
 export type DocumentForm = Omit<DocumentValues, "ownerId" | "reviewMonths"> & { ownerId: string; reviewMonths: string };
 
-/** What a document is called, who owns it, how often it is reviewed, and what it bears on. */
+/** A document's title, owner, review cycle, and the controls and criteria it is about. */
 export function DocumentFields({ form, choices }: Props) {
   const { errors } = form;
   return (

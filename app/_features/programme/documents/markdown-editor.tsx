@@ -19,7 +19,7 @@ type Props = { label: string; value: string; error?: string | null; onChange(mar
 export function MarkdownEditor({ label, value, error, onChange }: Props) {
   const [plain, setPlain] = useState(false);
   const [tooRich, setTooRich] = useState(false);
-  // Nobody types into the editor before it is known that it holds the whole text.
+  // The editor stays read-only until we know that it holds the complete text.
   const [judged, setJudged] = useState(false);
   const editor = useEditor({
     extensions: [StarterKit.configure({ link: { openOnClick: false }, underline: false }), Markdown],
@@ -82,7 +82,7 @@ export function MarkdownEditor({ label, value, error, onChange }: Props) {
   );
 }
 
-/** Whether the editor's document says all that the text says. */
+/** Whether the editor's document lost nothing of the text. */
 function holds(editor: Editor, markdown: string): boolean {
   return JSON.stringify(piecesOf(editor.getMarkdown())) === JSON.stringify(piecesOf(markdown));
 }

@@ -30,7 +30,7 @@ const EMPTY: DocumentValues = {
   criteria: [],
 };
 
-/** A document from a starter outline, or from nothing. */
+/** Creates a document from a starter outline, or an empty one. */
 export function NewDocument({ scope, outlines, there, choices }: Props) {
   const form = useForm({
     first: { ...formOf(EMPTY), outline: "", body: "" },

@@ -3,10 +3,10 @@
 import { createElement, type ReactNode, useEffect, useState } from "react";
 import type { Drawn } from "#server/ground/papers/schema.ts";
 
-/** Beyond this many characters of a drawing it is drawn in the browser alone: the server has others to serve. */
+/** A longer drawing is rendered only in the browser, to spare the server. */
 const DRAWN_BY_SERVER = 200_000;
 
-/** A Markdown text as people read it, from its drawing; without one as it was written. */
+/** A Markdown text, rendered from its drawing; without one, as plain text. */
 export function Written({ drawing, markdown }: { drawing: string | null; markdown: string }) {
   const [now, setNow] = useState(drawing === null || drawing.length <= DRAWN_BY_SERVER);
   useEffect(() => setNow(true), []);

@@ -21,7 +21,7 @@ type Props = {
   onClose(): void;
 };
 
-/** Where a flow goes, how, and which data it carries: the drawing's other way in, for the keyboard. */
+/** Where a flow goes, how, and which data it carries. This is how flows are added by keyboard. */
 export function FlowDialog({ flow: first, isNew, drawn, items, onSave, onRemove, onClose }: Props) {
   const form = useForm({
     first,

@@ -7,7 +7,7 @@ import { drawnName, flowMarks } from "#server/programme/scope/rules/flows.ts";
 import type { FlowEdge } from "./graph.ts";
 import { ItemsContext } from "./nodes.tsx";
 
-/** A flow: how it goes, and under that what it carries. Dashed and amber where something is the matter with it. */
+/** A flow: its label, and below it the data it carries. Dashed and amber when it has a problem. */
 const FlowLine = memo(function FlowLine(edge: EdgeProps<FlowEdge>) {
   const items = use(ItemsContext);
   const [path, x, y] = getBezierPath(edge);

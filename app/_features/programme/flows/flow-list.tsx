@@ -8,7 +8,7 @@ import { NO_FLOW } from "./words.ts";
 
 type Props = { diagram: Diagram; items: Items; onOpen?: ((flowId: string) => void) | undefined };
 
-/** The diagram in words: every flow with what it carries, which boundaries it crosses, and what is the matter with it. */
+/** The diagram in words: every flow with its data, the boundaries it crosses, and its problems. */
 export function FlowList({ diagram, items, onOpen }: Props) {
   const alone = diagram.nodes.filter((n) => !diagram.flows.some((f) => f.fromId === n.itemId || f.toId === n.itemId));
   return (

@@ -1,12 +1,11 @@
 "use client";
 
-import { useMemo, useState } from "react";
+import { type ReactNode, useMemo, useState } from "react";
 import { useSaid } from "#app/_lib/audience.tsx";
 import { client } from "#app/_lib/client.ts";
-import { hrefIn } from "#app/_lib/scope.ts";
 import { useAct } from "#app/_lib/use-act.ts";
 import { atIntent } from "#app/_ui/at-intent.tsx";
-import { Button, ButtonLink } from "#app/_ui/button.tsx";
+import { Button } from "#app/_ui/button.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import { Problem } from "#app/_ui/problem.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
@@ -24,11 +23,11 @@ import { NOT_DRAWN } from "./words.ts";
 const BoundaryDialog = atIntent(() => import("./boundary-dialog.tsx").then((m) => m.BoundaryDialog));
 const FlowDialog = atIntent(() => import("./flow-dialog.tsx").then((m) => m.FlowDialog));
 
-type Props = { scope: InWorkspace; found: DiagramView; mayDraw: boolean };
+type Props = { title: string; back: ReactNode; scope: InWorkspace; found: DiagramView; mayDraw: boolean };
 type Open = { flow: Flow; isNew: boolean } | { boundaryId: string | null } | null;
 
 /** The data flow diagram, and the same in words below. */
-export function FlowsScreen({ scope, found, mayDraw }: Props) {
+export function FlowsScreen({ title, back, scope, found, mayDraw }: Props) {
   const items = useMemo(() => new Map([...found.drawn, ...found.items].map((i) => [i.id, i])), [found]);
   const edited = useDiagram(found.diagram);
   const said = useSaid();
@@ -56,7 +55,7 @@ export function FlowsScreen({ scope, found, mayDraw }: Props) {
   return (
     <>
       <PageTitle
-        title="Data flows"
+        title={title}
         sub={
           found.version
             ? `version ${found.version}, ${formatDay((found.savedAt ?? "").slice(0, 10))}, ${found.savedBy}`
@@ -64,7 +63,7 @@ export function FlowsScreen({ scope, found, mayDraw }: Props) {
         }
         actions={
           <>
-            <ButtonLink href={hrefIn(scope, "/scope")}>Scope</ButtonLink>
+            {back}
             {mayDraw && (
               <Button
                 variant="primary"

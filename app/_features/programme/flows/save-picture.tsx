@@ -5,7 +5,7 @@ import type { Diagram } from "#server/programme/scope/schema.ts";
 import { Drawing } from "./drawing.tsx";
 import type { Items } from "./graph.ts";
 
-/** No canvas of a browser is wider or higher than this. */
+/** The largest width or height that browsers allow a canvas. */
 const LARGEST = 16_000;
 
 /** The diagram as an SVG file's text. */
@@ -19,7 +19,7 @@ export function svgText(diagram: Diagram, items: Items, marked: ReadonlySet<stri
   return text;
 }
 
-/** Saves the picture to the person's files, as drawn now. PNG is twice as fine as the screen where that fits. */
+/** Saves the diagram as a file. A PNG has twice the screen's resolution if that fits. */
 export async function savePicture(kind: "svg" | "png", text: string, name: string): Promise<void> {
   const svg = new Blob([text], { type: "image/svg+xml" });
   saveFile(kind === "svg" ? svg : await pngOf(svg), `${name}.${kind}`);

@@ -15,7 +15,7 @@ const FRAMEWORKS: { name: string; of: Met["framework"][] }[] = [
   { name: "ISO 27001", of: ["iso27001"] },
 ];
 
-/** By words, by theme, by criterion or objective, by who would own it, and by what is needed. */
+/** Filters by words, theme, criterion or objective, owner, and what the reports need. */
 export function LibraryFilter({ entries, shown }: { entries: LibraryEntry[]; shown: number }) {
   const [search, setSearch] = useQueryStates(librarySearch);
   const met = [...new Map(entries.flatMap((e) => e.criteria.map((c) => [c.code, c]))).values()].sort(byNumber);

@@ -17,10 +17,10 @@ import { LibraryLine } from "./library-line.tsx";
 import { Proposals } from "./proposals.tsx";
 import { librarySearch } from "./search.ts";
 
-type Props = { scope: InWorkspace; view: LibraryView; proposals: Proposal[] };
+type Props = { title: string; scope: InWorkspace; view: LibraryView; proposals: Proposal[] };
 
-/** The starter library: what there is, what the chosen reports need of it, and taking it over. */
-export function LibraryScreen({ scope, view, proposals }: Props) {
+/** The starter library: its controls, which of them the chosen reports need, and adopting them. */
+export function LibraryScreen({ title, scope, view, proposals }: Props) {
   const [search] = useQueryStates(librarySearch);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const router = useRouter();
@@ -43,7 +43,7 @@ export function LibraryScreen({ scope, view, proposals }: Props) {
 
   return (
     <>
-      <PageTitle title="Library" sub={<Sub view={view} needed={needed.length} />} />
+      <PageTitle title={title} sub={<Sub view={view} needed={needed.length} />} />
       {proposals.length > 0 && <Proposals scope={scope} proposals={proposals} />}
       <LibraryFilter entries={view.entries} shown={shown.length} />
       <div className="sticky top-(--sticky-top) z-20 flex flex-wrap items-center gap-2 border-rule border-b bg-paper py-2">

@@ -1,6 +1,6 @@
 import { parseAsBoolean, parseAsString, parseAsStringLiteral } from "nuqs/server";
 
-/** The library's address: what is looked for. */
+/** Search parameters of the library. */
 export const librarySearch = {
   q: parseAsString.withDefault(""),
   criterion: parseAsString,

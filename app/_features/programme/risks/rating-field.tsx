@@ -13,7 +13,7 @@ type Props = {
   onChange(value: Partial<Rating>): void;
 };
 
-/** Likelihood times impact, with the product as it is chosen. */
+/** Likelihood times impact, showing the product. */
 export function RatingField({ label, hint, scale, value, error, onChange }: Props) {
   const rating = wholeRating(value);
   const choose = (part: keyof Rating, words: readonly string[]) => (
@@ -44,7 +44,7 @@ export function RatingField({ label, hint, scale, value, error, onChange }: Prop
   );
 }
 
-/** A rating whose parts are both chosen; null otherwise. */
+/** The rating if both parts are chosen, else null. */
 export function wholeRating({ likelihood, impact }: Partial<Rating>): Rating | null {
   return likelihood && impact ? { likelihood, impact } : null;
 }

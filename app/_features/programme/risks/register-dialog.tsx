@@ -15,7 +15,7 @@ type Props = { scope: InWorkspace; risk: Risk | null; scale: RiskScale; choices:
 
 const TREATMENTS = Object.keys(TREATMENT_LABEL) as Treatment[];
 
-/** All that the register says of a risk. */
+/** Every field of a risk in the register. */
 export function RegisterDialog({ scope, risk, scale, choices, onClose }: Props) {
   const form = useForm({
     first: formOf(risk),

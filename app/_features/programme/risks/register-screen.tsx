@@ -30,15 +30,10 @@ import { NO_RISK } from "./words.ts";
 const RiskForm = atIntent(() => import("./risk-form.tsx").then((m) => m.RiskForm));
 const ScaleDialog = atIntent(() => import("./scale-dialog.tsx").then((m) => m.ScaleDialog));
 
-type Props = {
-  scope: InWorkspace;
-  register: Register;
-  today: string;
-  mayManage: boolean;
-};
+type Props = { title: string; scope: InWorkspace; register: Register; today: string; mayManage: boolean };
 
 /** The risk register: the map to look at, and the list to work in. */
-export function RegisterScreen({ scope, register, today, mayManage }: Props) {
+export function RegisterScreen({ title, scope, register, today, mayManage }: Props) {
   const [search, setSearch] = useQueryStates(risksSearch);
   const [open, setOpen] = useState<"risk" | "scale" | null>(null);
   const { risks, scale } = register;
@@ -59,7 +54,7 @@ export function RegisterScreen({ scope, register, today, mayManage }: Props) {
   return (
     <>
       <PageTitle
-        title="Risks"
+        title={title}
         sub={isReleased ? <Sub risks={risks} gaps={risks.filter((r) => gapsOf(r).length > 0).length} /> : undefined}
         actions={
           <>

@@ -8,7 +8,7 @@ import { RegisterDialog } from "./register-dialog.tsx";
 
 type Props = { scope: InWorkspace; risk: Risk | null; scale: RiskScale; onClose(): void };
 
-/** The form of a risk with what it chooses from. */
+/** Loads the choices, then opens the risk's form. */
 export function RiskForm(props: Props) {
   return (
     <OnceLoaded ask={client.risks.choices.query} input={props.scope} onClose={props.onClose}>

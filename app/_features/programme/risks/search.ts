@@ -1,6 +1,6 @@
 import { parseAsBoolean, parseAsInteger, parseAsString, parseAsStringLiteral } from "nuqs/server";
 
-/** The register's address: which rating the map draws, the cell that is looked into, and the filters. */
+/** Search parameters of the register: the rating the map shows, the selected cell, and the filters. */
 export const risksSearch = {
   rating: parseAsStringLiteral(["residual", "inherent"] as const).withDefault("residual"),
   likelihood: parseAsInteger,

@@ -1,7 +1,7 @@
 import { orNull, withNulls } from "#app/_lib/text.ts";
 import type { ScopeItem, ScopeKind, ScopeValues, ScopeVersion } from "#server/programme/scope/schema.ts";
 
-/** A scope item as its form holds it: "" for what is not said. */
+/** A scope item in its form; "" for an empty field. */
 export type ScopeForm = Omit<
   ScopeValues,
   "ownerId" | "reason" | "classification" | "dataOwner" | "method" | "vendorId"
@@ -33,7 +33,7 @@ export function emptyForm(kind: ScopeKind, today: string): ScopeForm {
   };
 }
 
-/** An item to be changed, from its newest version; the change is in force from today unless the person says otherwise. */
+/** The form for changing an item, from its newest version. The change takes effect today unless another day is given. */
 export function formOf(item: ScopeItem, newest: ScopeVersion, today: string): ScopeForm {
   return {
     kind: item.kind,

@@ -21,7 +21,7 @@ export type ItemDialogProps = {
   onClose(): void;
 };
 
-/** Adds an item to the scope, or says what it is from a day on. */
+/** Adds an item to the scope, or changes it from a given day. */
 export function ItemDialog({ scope, first, kinds, choices, changing, onClose }: ItemDialogProps) {
   const router = useRouter();
   const newest = changing?.versions[0];

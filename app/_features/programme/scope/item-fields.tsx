@@ -12,7 +12,7 @@ import {
 import type { ScopeChoices, ScopeKind } from "#server/programme/scope/schema.ts";
 import type { ScopeForm } from "./form-state.ts";
 
-/** What a form about an item chooses from. */
+/** The choices of an item's form. */
 
 type Props = {
   form: ScopeForm;

@@ -4,7 +4,7 @@ import { client } from "#app/_lib/client.ts";
 import { OnceLoaded } from "#app/_lib/once-loaded.tsx";
 import { ItemDialog, type ItemDialogProps } from "./item-dialog.tsx";
 
-/** The form of an item with what it chooses from. */
+/** Loads the choices, then opens the item's form. */
 export function ItemForm(props: Omit<ItemDialogProps, "choices">) {
   return (
     <OnceLoaded ask={client.scope.choices.query} input={props.scope} onClose={props.onClose}>

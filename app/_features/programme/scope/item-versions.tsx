@@ -10,7 +10,7 @@ import type { ScopeVersion } from "#server/programme/scope/schema.ts";
 
 type Props = { versions: ScopeVersion[]; timeZone: string };
 
-/** Who changed what when, and from which day it is so; the newest first. */
+/** Who changed what, when, and from which day it applies; newest first. */
 export function ItemVersions({ versions, timeZone }: Props) {
   return (
     <ol className="border-rule border-t">

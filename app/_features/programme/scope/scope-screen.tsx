@@ -1,12 +1,13 @@
 import { IfReleased, ReleasedOn } from "#app/_features/plan/released/released.tsx";
 import { EmptyFor } from "#app/_lib/audience.tsx";
 import { hrefIn } from "#app/_lib/scope.ts";
-import { ButtonLink } from "#app/_ui/button.tsx";
+import { ScreenLink } from "#app/_lib/screen-link.tsx";
 import { ChipLine, ChipLink } from "#app/_ui/chip.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import { Tabs } from "#app/_ui/tabs.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { formatDay } from "#server/ground/calendar/rules.ts";
+import { screenOf } from "#server/ground/screens/rules/screens.ts";
 import type { Released } from "#server/plan/released/schema.ts";
 import { KINDS, SCOPE_VIEWS, type ScopeView, VIEW_LABEL } from "#server/programme/scope/rules/kinds.ts";
 import type { ScopeView as Found, ScopeKind } from "#server/programme/scope/schema.ts";
@@ -21,7 +22,7 @@ type Props = {
   search: ScopeSearch;
   today: string;
   found: Found;
-  /** to an auditor what is released; null for the client's people */
+  /** what is released to the auditor; null for the client's people */
   released: Released | null;
   mayManage: boolean;
 };
@@ -39,12 +40,12 @@ export function ScopeScreen({ scope, search, today, found, released, mayManage }
   return (
     <>
       <PageTitle
-        title="Scope"
+        title={screenOf("/w/[workspace]/scope").label}
         sub={`as of ${formatDay(found.on)}`}
         actions={
           <>
             <AsOf key={found.on} on={found.on} today={today} />
-            <ButtonLink href={hrefIn(scope, "/scope/flows")}>Data flows</ButtonLink>
+            <ScreenLink scope={scope} to="/scope/flows" />
             {mayManage && <AddItem key={view} scope={scope} kinds={kindsOf(view)} today={today} />}
           </>
         }
@@ -85,12 +86,12 @@ export function ScopeScreen({ scope, search, today, found, released, mayManage }
   );
 }
 
-// The context of a management system is no part of other engagements: an auditor of those is not told that there is none.
+// A management system's context is not part of other engagements, so their auditors are not told that there is none.
 function isTold(view: ScopeView, items: number, released: Released | null): boolean {
   return !released || view !== "isms" || items > 0;
 }
 
-/** Whether all of a view is there to be counted, and not only what is released of it. */
+/** Whether the view is complete, so that its items may be counted, rather than only what is released. */
 function isCounted(view: ScopeView, released: Released | null): boolean {
   return !released || (view === "vendors" ? released.vendorList : released.description) !== null;
 }

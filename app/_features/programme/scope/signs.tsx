@@ -14,7 +14,7 @@ export function Standing({ item }: { item: Pick<ScopeItem, "standing" | "reason"
   );
 }
 
-/** Whether a vendor's report was read, and which days nobody speaks for. */
+/** Whether a vendor's report was reviewed, and which days no report covers. */
 export function VendorSigns({ item }: { item: Pick<ScopeItem, "vendor" | "method"> }) {
   if (!item.vendor) return null;
   const { review, reviewExpiresOn, gaps } = item.vendor;

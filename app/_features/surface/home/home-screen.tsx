@@ -3,6 +3,7 @@ import { DataTable } from "#app/_ui/data-table.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import type { Reach } from "#server/ground/access/schema.ts";
 import { formatDay } from "#server/ground/calendar/rules.ts";
+import { screenOf } from "#server/ground/screens/rules/screens.ts";
 import { CreateOrganization } from "./create-organization.tsx";
 import { OrganizationSection } from "./organization-section.tsx";
 
@@ -23,7 +24,7 @@ export function HomeScreen({ reach }: { reach: Reach }) {
     );
   return (
     <>
-      <PageTitle title="Start" sub={reach.person.name} />
+      <PageTitle title={screenOf("/home").label} sub={reach.person.name} />
       {organizations.map((o) => (
         <OrganizationSection
           key={o.id}

@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { EmptyFor, Said } from "#app/_lib/audience.tsx";
 import { hrefIn } from "#app/_lib/scope.ts";
-import { ButtonLink } from "#app/_ui/button.tsx";
+import { ScreenLink } from "#app/_lib/screen-link.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
 import type { ReviewWork } from "#server/evidence/evidence/schema.ts";
@@ -23,13 +23,7 @@ export function Overview({ scope, view, overview, reviews }: Props) {
       {overview.engagements.length === 0 ? (
         <EmptyFor
           words={NO_ENGAGEMENT}
-          action={
-            canSetUp && (
-              <ButtonLink variant="primary" href={hrefIn(scope, "/engagements/new")}>
-                Set up an engagement
-              </ButtonLink>
-            )
-          }
+          action={canSetUp && <ScreenLink scope={scope} to="/engagements/new" variant="primary" />}
         />
       ) : (
         <ul className="border-rule-strong border-t">

@@ -5,6 +5,7 @@ import { EmptyState } from "#app/_ui/empty-state.tsx";
 import { Figures } from "#app/_ui/figures.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import { pathTo } from "#server/ground/screens/rules/addresses.ts";
+import { screenOf } from "#server/ground/screens/rules/screens.ts";
 import type { PortfolioClient } from "#server/surface/portfolio/schema.ts";
 import { AddClient } from "./add-client.tsx";
 import { AwaitedOwner } from "./awaited-owner.tsx";
@@ -19,7 +20,11 @@ export function PortfolioScreen({ organization, clients, overdueFirst }: Props) 
   const totals = portfolioTotals(clients);
   return (
     <>
-      <PageTitle title="Portfolio" sub={organization.name} actions={<AddClient organizationId={organization.id} />} />
+      <PageTitle
+        title={screenOf("/o/[organization]/portfolio").label}
+        sub={organization.name}
+        actions={<AddClient organizationId={organization.id} />}
+      />
       {clients.length > 0 && (
         <>
           <ChipLine label="Order">

@@ -8,7 +8,7 @@ export type PortfolioRow = {
   engagement: Workspace["engagements"][number] | null;
 };
 
-/** One row an engagement; a workspace without one, and a client without a workspace, have a row of their own. */
+/** One row per engagement; a workspace without one, or a client without a workspace, gets a row of its own. */
 export function portfolioRows(clients: readonly PortfolioClient[], overdueFirst: boolean): PortfolioRow[] {
   const ordered = overdueFirst ? clients.toSorted(byNeed) : clients;
   return ordered.flatMap((client) => {
@@ -36,7 +36,7 @@ export function portfolioTotals(clients: readonly PortfolioClient[]) {
   };
 }
 
-/** Most missing first; then clients where nothing can be missing yet, because nothing is set up. */
+/** Most missing first, then clients with nothing set up yet. */
 function byNeed(a: PortfolioClient, b: PortfolioClient): number {
   return missingOf(b) - missingOf(a) || Number(isSetUp(a)) - Number(isSetUp(b));
 }

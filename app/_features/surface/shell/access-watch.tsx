@@ -10,7 +10,7 @@ import { EmptyState } from "#app/_ui/empty-state.tsx";
 
 type Props = { workspace: string; engagementId: string | null; whose: string; children: ReactNode };
 
-/** How often a page asks whether its reader may still read: an end of access is to be seen within three seconds. */
+/** How often a page asks whether its reader still has access: losing it must show within three seconds. */
 const EVERY = 2000;
 
 /** Shows a workspace to an outsider while they have access, and nothing of it afterwards. */
@@ -28,7 +28,7 @@ export function AccessWatch({ workspace, engagementId, whose, children }: Props)
       // Access that never existed has not ended: the page itself says not found.
       if (status === 200) setEnded(false);
       else if (wasOpen && (status === 403 || status === 404)) setEnded(true);
-      // Asking again would be answered the same: a session that ended, or another person's, is said elsewhere.
+      // Asking again would change nothing; `WhosePage` reports a session that ended or changed hands.
       return status === 200 || status === null || status >= 500 || status === 429;
     }, EVERY);
   }, [workspace, engagement]);

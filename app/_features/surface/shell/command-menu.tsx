@@ -53,7 +53,7 @@ export function CommandMenu(props: Places) {
   );
 }
 
-/** Takes what is typed until the menu is there. */
+/** Collects keystrokes until the menu has loaded. */
 function Waiting({ text, before, onText, onOpenChange }: FinderDialogProps) {
   function onEscape() {
     onOpenChange(false);

@@ -8,7 +8,7 @@ import { Finder } from "./finder.tsx";
 export type FinderDialogProps = Places & {
   open: boolean;
   text: string;
-  /** where the focus was before: what stands in for the dialog until its code has come has taken it since */
+  /** what had focus before the menu opened; the placeholder shown while the code loads takes it */
   before: RefObject<HTMLElement | null>;
   onText(text: string): void;
   onOpenChange(open: boolean): void;

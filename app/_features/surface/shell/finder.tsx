@@ -19,7 +19,7 @@ const item = "flex cursor-pointer items-baseline gap-3 px-4 py-1.5 data-[selecte
 const groups =
   "[&_[cmdk-group-heading]]:px-4 [&_[cmdk-group-heading]]:pt-3 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-ink-2 [&_[cmdk-group-heading]]:text-sm";
 
-/** What the open menu holds. Results arrive after the screens; the best of them is selected, unless somebody chose before. */
+/** The open menu's content. Results arrive after the screens; the best one is selected unless the person has already chosen. */
 export function Finder({ screens, scope, text, onText, onGo }: Props) {
   const [picked, setPicked] = useState("");
   const [chosen, setChosen] = useState(false);
@@ -49,7 +49,7 @@ export function Finder({ screens, scope, text, onText, onGo }: Props) {
   function onKeyDown(event: KeyPress) {
     if (MOVES.includes(event.key) || (event.ctrlKey && LETTER_MOVES.includes(event.key))) choose();
   }
-  // Items that appear under a mouse at rest are not chosen by it.
+  // A mouse at rest does not select items that appear under it.
   function onPointerMove(event: PointerEvent) {
     if (event.movementX || event.movementY) choose();
     else event.stopPropagation();
@@ -117,7 +117,7 @@ export function Finder({ screens, scope, text, onText, onGo }: Props) {
   );
 }
 
-/** The places whose names hold the words; those that begin with them stand first. */
+/** Places whose names contain the words; those that start with them come first. */
 function named(places: Places["screens"], words: string): Places["screens"] {
   const holds = places.filter((p) => p.label.toLowerCase().includes(words));
   const begins = (p: (typeof places)[number]) => p.label.toLowerCase().startsWith(words);

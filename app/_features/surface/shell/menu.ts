@@ -6,7 +6,7 @@ import { isShown, menuOf, screenOf } from "#server/ground/screens/rules/screens.
 import type { WorkspaceView } from "#server/people/workspaces/schema.ts";
 
 type Link = { label: string; href: string };
-/** `forAuditors` is what stays of a menu while a member looks through the auditor's eyes. */
+/** `forAuditors` marks what remains while a member previews as an auditor. */
 export type Entry = Link & { forAuditors: boolean };
 export type Menu = {
   workspace: Entry[];
@@ -17,7 +17,7 @@ export type Menu = {
 
 type Place = { view: WorkspaceView; base: string } | { organization: string } | null;
 
-/** What somebody's menu lists where they are, made where the table of screens is: a browser is sent no more of it. */
+/** The person's menu at their current place. Built on the server, so that the browser does not load the table of screens. */
 export function menuFor(reach: Reach, place: Place): Menu {
   const elsewhere = elsewhereOf(reach);
   if (place === null) return { workspace: [], organization: null, elsewhere };

@@ -3,7 +3,7 @@
 import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
 
-/** Shown while a member looks through the auditor's eyes; the pages below are answered by the database as the auditor's. */
+/** Shown while a member previews as an auditor; the database answers these pages in the auditor's role. */
 export function PreviewBanner({ base }: { base: string }) {
   const search = useSearchParams();
   const path = usePathname();

@@ -3,6 +3,7 @@ import { load } from "#app/_lib/api.ts";
 import { organizationOf } from "#app/_lib/organization.ts";
 import type { PageProps } from "#app/_lib/scope.ts";
 import { titled } from "#app/_lib/titled.ts";
+import { screenOf } from "#server/ground/screens/rules/screens.ts";
 
 export const metadata = titled("/o/[organization]/people");
 
@@ -13,5 +14,12 @@ export default async function PeoplePage(props: PageProps<{ organization: string
     load((call) => call.organizations.view({ organization })),
     load((call) => call.people.list({ organization })),
   ]);
-  return <PeopleScreen organization={view} people={people} left={left === "true"} />;
+  return (
+    <PeopleScreen
+      title={screenOf("/o/[organization]/people").label}
+      organization={view}
+      people={people}
+      left={left === "true"}
+    />
+  );
 }

@@ -8,6 +8,7 @@ import { ListMenus } from "#app/_features/programme/controls/list-menus.tsx";
 import { type ControlsSearch, loadControlsSearch } from "#app/_features/programme/controls/search.ts";
 import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { ScreenLink } from "#app/_lib/screen-link.tsx";
 import { titled } from "#app/_lib/titled.ts";
 import { openWorkspace } from "#app/_lib/workspace.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
@@ -16,6 +17,7 @@ import { Code } from "#app/_ui/code.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
+import { screenOf } from "#server/ground/screens/rules/screens.ts";
 import type { ControlPage } from "#server/programme/controls/schema/list.ts";
 import { ControlFilter } from "#server/programme/controls/schema/list.ts";
 
@@ -35,7 +37,7 @@ export default async function ControlsPage(props: PageProps) {
   return (
     <>
       <PageTitle
-        title="Controls"
+        title={screenOf("/w/[workspace]/controls").label}
         sub={<Sub counts={page.counts} />}
         actions={<Actions scope={scope} mayWrite={mayWrite} />}
       />
@@ -101,9 +103,7 @@ function Actions({ scope, mayWrite }: { scope: InWorkspace; mayWrite: boolean })
       </a>
       {mayWrite ? (
         <>
-          <ButtonLink href={hrefIn(scope, "/controls/library")} icon={<Library aria-hidden="true" />}>
-            Library
-          </ButtonLink>
+          <ScreenLink scope={scope} to="/controls/library" icon={<Library aria-hidden="true" />} />
           <ButtonLink href={hrefIn(scope, "/controls/import")} icon={<Upload aria-hidden="true" />}>
             Import
           </ButtonLink>

@@ -1,8 +1,10 @@
 import { CriteriaScreen } from "#app/_features/programme/criteria/criteria-screen.tsx";
 import { load } from "#app/_lib/api.ts";
 import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { ScreenLink } from "#app/_lib/screen-link.tsx";
 import { titled } from "#app/_lib/titled.ts";
 import { openWorkspace } from "#app/_lib/workspace.ts";
+import { screenOf } from "#server/ground/screens/rules/screens.ts";
 
 export const metadata = titled("/w/[workspace]/criteria");
 
@@ -24,12 +26,22 @@ export default async function CriteriaPage(props: PageProps) {
   const reuse = shown === "reports" && may.reports ? await load((call) => call.mappings.reuse(scope)) : null;
   return (
     <CriteriaScreen
+      title={screenOf("/w/[workspace]/criteria").label}
+      setUp={may.manage ? <ScreenLink scope={scope} to="/engagements/new" variant="primary" /> : null}
       scope={scope}
       engagements={engagements}
       criteria={criteria}
       controls={controls}
       tallies={tallies}
       reuse={reuse}
+      links={
+        <>
+          {criteria.some((c) => c.category === "annex_a") ? (
+            <ScreenLink scope={scope} to="/criteria/applicability" />
+          ) : null}
+          {may.map && criteria.length > 0 ? <ScreenLink scope={scope} to="/criteria/suggestions" /> : null}
+        </>
+      }
       may={may}
     />
   );

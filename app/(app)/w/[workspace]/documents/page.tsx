@@ -6,6 +6,7 @@ import { titled } from "#app/_lib/titled.ts";
 import { openWorkspace } from "#app/_lib/workspace.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
+import { screenOf } from "#server/ground/screens/rules/screens.ts";
 
 export const metadata = titled("/w/[workspace]/documents");
 
@@ -20,7 +21,7 @@ export default async function DocumentsPage(props: PageProps) {
   return (
     <ReleasedTo released={released}>
       <PageTitle
-        title="Documents"
+        title={screenOf("/w/[workspace]/documents").label}
         sub={
           documents.length > 0 ? `${inForce} of ${documents.length}${released ? " released" : ""} in force` : undefined
         }

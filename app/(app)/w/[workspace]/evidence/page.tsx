@@ -5,12 +5,13 @@ import { OccurrenceFigures } from "#app/_features/evidence/evidence/occurrence-f
 import { NO_ENGAGEMENT, NO_LANE } from "#app/_features/evidence/evidence/words.ts";
 import { load } from "#app/_lib/api.ts";
 import { EmptyFor } from "#app/_lib/audience.tsx";
-import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { ScreenLink } from "#app/_lib/screen-link.tsx";
 import { titled } from "#app/_lib/titled.ts";
 import { openWorkspace } from "#app/_lib/workspace.ts";
-import { ButtonLink } from "#app/_ui/button.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import { mayBringEvidence } from "#server/ground/access/rules.ts";
+import { screenOf } from "#server/ground/screens/rules/screens.ts";
 
 export const metadata = titled("/w/[workspace]/evidence");
 
@@ -23,14 +24,12 @@ export default async function EvidencePage(props: PageProps) {
   if (!chosen)
     return (
       <>
-        <PageTitle title="Evidence" />
+        <PageTitle title={screenOf("/w/[workspace]/evidence").label} />
         <EmptyFor
           words={NO_ENGAGEMENT}
           action={
             view.capabilities.includes("engagement:manage") && (
-              <ButtonLink variant="primary" href={hrefIn(scope, "/engagements/new")}>
-                Set up an engagement
-              </ButtonLink>
+              <ScreenLink scope={scope} to="/engagements/new" variant="primary" />
             )
           }
         />
@@ -45,6 +44,7 @@ export default async function EvidencePage(props: PageProps) {
   ]);
   return (
     <EvidenceScreen
+      title={screenOf("/w/[workspace]/evidence").label}
       scope={scope}
       view={view}
       engagements={engagements}

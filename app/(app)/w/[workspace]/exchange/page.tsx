@@ -5,6 +5,7 @@ import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { titled } from "#app/_lib/titled.ts";
 import { openWorkspace } from "#app/_lib/workspace.ts";
 import { PageTitle } from "#app/_ui/page-title.tsx";
+import { screenOf } from "#server/ground/screens/rules/screens.ts";
 
 export const metadata = titled("/w/[workspace]/exchange");
 
@@ -23,7 +24,7 @@ export default async function ExchangePage(props: PageProps) {
   };
   return (
     <ReleasedTo released={released}>
-      <PageTitle title="Exchange" sub="exports and imports for other tools" />
+      <PageTitle title={screenOf("/w/[workspace]/exchange").label} sub="exports and imports for other tools" />
       <ExchangeScreen scope={scope} engagements={engagements} frameworks={frameworks} may={may} />
     </ReleasedTo>
   );

@@ -7,6 +7,7 @@ import { openWorkspace } from "#app/_lib/workspace.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { EmptyState } from "#app/_ui/empty-state.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
+import { screenOf } from "#server/ground/screens/rules/screens.ts";
 
 export const metadata = titled("/w/[workspace]/plans");
 
@@ -21,7 +22,7 @@ export default async function PlansPage(props: PageProps) {
   if (plans.length === 0)
     return (
       <>
-        <PageTitle title="Report plans" />
+        <PageTitle title={screenOf("/w/[workspace]/plans").label} />
         <EmptyState title="No plans yet" action={add}>
           Answer a dozen questions and see which reports are needed and why, Type 1 or Type 2, when, and for how much. A
           plan becomes engagements when you are ready; every version of it is kept.
@@ -30,7 +31,11 @@ export default async function PlansPage(props: PageProps) {
     );
   return (
     <>
-      <PageTitle title="Report plans" sub="Which reports, why, when, and for how much." actions={add} />
+      <PageTitle
+        title={screenOf("/w/[workspace]/plans").label}
+        sub="Which reports, why, when, and for how much."
+        actions={add}
+      />
       <PlansTable scope={scope} plans={plans} />
     </>
   );

@@ -4,6 +4,7 @@ import { load } from "#app/_lib/api.ts";
 import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { titled } from "#app/_lib/titled.ts";
 import { openWorkspace } from "#app/_lib/workspace.ts";
+import { screenOf } from "#server/ground/screens/rules/screens.ts";
 
 export const metadata = titled("/w/[workspace]/risks");
 
@@ -17,6 +18,7 @@ export default async function RisksPage(props: PageProps) {
   return (
     <ReleasedTo released={released}>
       <RegisterScreen
+        title={screenOf("/w/[workspace]/risks").label}
         scope={scope}
         register={register}
         today={view.today}

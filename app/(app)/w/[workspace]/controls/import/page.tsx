@@ -1,8 +1,10 @@
 import { notFound } from "next/navigation";
 import { ImportScreen } from "#app/_features/exchange/imports/import-screen.tsx";
 import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { ScreenLink } from "#app/_lib/screen-link.tsx";
 import { titled } from "#app/_lib/titled.ts";
 import { openWorkspace } from "#app/_lib/workspace.ts";
+import { screenOf } from "#server/ground/screens/rules/screens.ts";
 
 export const metadata = titled("/w/[workspace]/controls/import");
 

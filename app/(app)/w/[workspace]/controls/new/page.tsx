@@ -5,6 +5,7 @@ import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { titled } from "#app/_lib/titled.ts";
 import { openWorkspace } from "#app/_lib/workspace.ts";
 import { PageTitle } from "#app/_ui/page-title.tsx";
+import { screenOf } from "#server/ground/screens/rules/screens.ts";
 
 export const metadata = titled("/w/[workspace]/controls/new");
 
@@ -14,7 +15,7 @@ export default async function NewControlPage(props: PageProps) {
   if (!view.capabilities.includes("control:manage")) notFound();
   return (
     <>
-      <PageTitle title="Add a control" />
+      <PageTitle title={screenOf("/w/[workspace]/controls/new").label} />
       <ControlForm scope={scope} people={people} sheet={null} back={hrefIn(scope, "/controls")} />
     </>
   );

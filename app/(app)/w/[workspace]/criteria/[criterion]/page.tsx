@@ -1,10 +1,10 @@
 import { ReleasedTo } from "#app/_features/plan/released/released.tsx";
 import { CriterionSheet } from "#app/_features/programme/criteria/criterion-sheet.tsx";
 import { load } from "#app/_lib/api.ts";
-import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { ScreenLink } from "#app/_lib/screen-link.tsx";
 import { titled } from "#app/_lib/titled.ts";
 import { openWorkspace } from "#app/_lib/workspace.ts";
-import { ButtonLink } from "#app/_ui/button.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import type { Capability } from "#server/ground/access/rules.ts";
 
@@ -30,9 +30,7 @@ export default async function CriterionPage(props: PageProps<{ workspace: string
             {sheet.title}
           </>
         }
-        actions={
-          <ButtonLink href={`${hrefIn(scope, "/criteria")}#${encodeURIComponent(sheet.code)}`}>Criteria</ButtonLink>
-        }
+        actions={<ScreenLink scope={scope} to="/criteria" hash={`#${encodeURIComponent(sheet.code)}`} />}
       />
       <CriterionSheet
         scope={scope}

@@ -4,6 +4,7 @@ import { load } from "#app/_lib/api.ts";
 import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { titled } from "#app/_lib/titled.ts";
 import { PageTitle } from "#app/_ui/page-title.tsx";
+import { screenOf } from "#server/ground/screens/rules/screens.ts";
 
 export const metadata = titled("/w/[workspace]/criteria/suggestions");
 
@@ -18,7 +19,7 @@ export default async function SuggestionsPage(props: PageProps) {
   return (
     <>
       <PageTitle
-        title="Suggested mappings"
+        title={screenOf("/w/[workspace]/criteria/suggestions").label}
         sub={`${found.length} ${found.length === 1 ? "mapping" : "mappings"} to consider; nothing is mapped until you accept it`}
       />
       <SuggestionsScreen scope={scope} found={found} />

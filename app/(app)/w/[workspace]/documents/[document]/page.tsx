@@ -1,10 +1,10 @@
 import { DocumentActions } from "#app/_features/programme/documents/document-actions.tsx";
 import { DocumentSheet } from "#app/_features/programme/documents/document-sheet.tsx";
 import { load } from "#app/_lib/api.ts";
-import { hrefIn, type PageProps, scopeOf, versionOf } from "#app/_lib/scope.ts";
+import { type PageProps, scopeOf, versionOf } from "#app/_lib/scope.ts";
+import { ScreenLink } from "#app/_lib/screen-link.tsx";
 import { titled } from "#app/_lib/titled.ts";
 import { openWorkspace } from "#app/_lib/workspace.ts";
-import { ButtonLink } from "#app/_ui/button.tsx";
 import { DownloadLinks } from "#app/_ui/download-links.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import type { Capability } from "#server/ground/access/rules.ts";
@@ -30,7 +30,7 @@ export default async function DocumentPage(props: PageProps<{ workspace: string;
         sub={act && `version ${act.version} released on ${formatDay(act.releasedOn)} by ${act.releasedBy}`}
         actions={
           <>
-            <ButtonLink href={hrefIn(scope, "/documents")}>Documents</ButtonLink>
+            <ScreenLink scope={scope} to="/documents" />
             <DownloadLinks
               formats={PAPER_FORMATS}
               path="/api/documents/export"

@@ -5,6 +5,7 @@ import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { titled } from "#app/_lib/titled.ts";
 import { openWorkspace } from "#app/_lib/workspace.ts";
 import { PageTitle } from "#app/_ui/page-title.tsx";
+import { screenOf } from "#server/ground/screens/rules/screens.ts";
 
 export const metadata = titled("/w/[workspace]/documents/new");
 
@@ -19,7 +20,7 @@ export default async function NewDocumentPage(props: PageProps) {
   ]);
   return (
     <>
-      <PageTitle title="New document" />
+      <PageTitle title={screenOf("/w/[workspace]/documents/new").label} />
       <NewDocument scope={scope} outlines={outlines} there={documents.map((d) => d.title)} choices={choices} />
     </>
   );

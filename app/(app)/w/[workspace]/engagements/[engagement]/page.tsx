@@ -2,6 +2,7 @@ import { EngagementSheet } from "#app/_features/audit/lifecycle/engagement-sheet
 import { ReleaseSection } from "#app/_features/audit/releases/release-section.tsx";
 import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { ScreenLink } from "#app/_lib/screen-link.tsx";
 import { titled } from "#app/_lib/titled.ts";
 import { openWorkspace } from "#app/_lib/workspace.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
@@ -27,8 +28,12 @@ export default async function EngagementPage(props: PageProps<{ workspace: strin
         title={sheet.type ? `${ENGAGEMENT_LABEL[sheet.kind]} Type ${sheet.type}` : ENGAGEMENT_LABEL[sheet.kind]}
         actions={
           <>
-            <ButtonLink href={hrefIn(scope, `/engagements/${sheet.id}/description`)}>Description</ButtonLink>
-            <ButtonLink href={hrefIn(about, "/criteria")}>Criteria</ButtonLink>
+            <ScreenLink
+              scope={scope}
+              to="/engagements/[engagement]/description"
+              at={`/engagements/${sheet.id}/description`}
+            />
+            <ScreenLink scope={about} to="/criteria" />
             <ButtonLink href={hrefIn(about, "/evidence")}>Timeline</ButtonLink>
           </>
         }

@@ -4,6 +4,7 @@ import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
 import { titled } from "#app/_lib/titled.ts";
 import { openWorkspace } from "#app/_lib/workspace.ts";
 import { PageTitle } from "#app/_ui/page-title.tsx";
+import { screenOf } from "#server/ground/screens/rules/screens.ts";
 
 export const metadata = titled("/w/[workspace]/engagements/new");
 
@@ -16,7 +17,10 @@ export default async function NewEngagementPage(props: PageProps) {
   ]);
   return (
     <>
-      <PageTitle title="Set up an engagement" sub="One report or certification, with its date or period." />
+      <PageTitle
+        title={screenOf("/w/[workspace]/engagements/new").label}
+        sub="One report or certification, with its date or period."
+      />
       <EngagementForm scope={scope} today={view.today} engagements={engagements} groups={groups} />
     </>
   );

@@ -1,12 +1,14 @@
 import { EvidenceList } from "#app/_features/evidence/evidence/evidence-list.tsx";
 import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { ScreenLink } from "#app/_lib/screen-link.tsx";
 import { titled } from "#app/_lib/titled.ts";
 import { openWorkspace } from "#app/_lib/workspace.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { ChipLine, ChipLink } from "#app/_ui/chip.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import { REVIEW_STATES, REVIEW_WORD } from "#server/evidence/evidence/rules.ts";
+import { screenOf } from "#server/ground/screens/rules/screens.ts";
 
 export const metadata = titled("/w/[workspace]/evidence/items");
 
@@ -25,9 +27,9 @@ export default async function EvidenceItemsPage(props: PageProps) {
   return (
     <>
       <PageTitle
-        title="Evidence items"
+        title={screenOf("/w/[workspace]/evidence/items").label}
         sub={named ? `Of ${named.code} ${named.title}, newest first` : "Newest first"}
-        actions={<ButtonLink href={hrefIn(scope, "/evidence")}>Timeline</ButtonLink>}
+        actions={<ScreenLink scope={scope} to="/evidence" />}
       />
       <ChipLine label="Review status">
         {[null, ...REVIEW_STATES].map((state) => (

@@ -2,11 +2,13 @@ import { ReviewDefault } from "#app/_features/evidence/evidence/review-default.t
 import { ReviewQueue } from "#app/_features/evidence/evidence/review-queue.tsx";
 import { load } from "#app/_lib/api.ts";
 import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { ScreenLink } from "#app/_lib/screen-link.tsx";
 import { titled } from "#app/_lib/titled.ts";
 import { openWorkspace } from "#app/_lib/workspace.ts";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { EmptyState } from "#app/_ui/empty-state.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
+import { screenOf } from "#server/ground/screens/rules/screens.ts";
 
 export const metadata = titled("/w/[workspace]/evidence/review");
 
@@ -18,12 +20,12 @@ export default async function ReviewPage(props: PageProps) {
   return (
     <>
       <PageTitle
-        title="Awaiting review"
+        title={screenOf("/w/[workspace]/evidence/review").label}
         sub={queue.waiting > 0 ? "Evidence that a second person has yet to accept, the oldest first" : undefined}
         actions={
           <>
             <ButtonLink href={hrefIn(scope, "/evidence/items", { review: "returned" })}>Returned</ButtonLink>
-            <ButtonLink href={hrefIn(scope, "/evidence")}>Timeline</ButtonLink>
+            <ScreenLink scope={scope} to="/evidence" />
           </>
         }
       />

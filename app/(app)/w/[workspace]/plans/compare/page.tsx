@@ -1,10 +1,11 @@
 import { notFound } from "next/navigation";
 import { PlanComparison } from "#app/_features/plan/reports/plan-comparison.tsx";
 import { load } from "#app/_lib/api.ts";
-import { hrefIn, type PageProps, scopeOf, versionOf } from "#app/_lib/scope.ts";
+import { type PageProps, scopeOf, versionOf } from "#app/_lib/scope.ts";
+import { ScreenLink } from "#app/_lib/screen-link.tsx";
 import { titled } from "#app/_lib/titled.ts";
-import { ButtonLink } from "#app/_ui/button.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
+import { screenOf } from "#server/ground/screens/rules/screens.ts";
 
 export const metadata = titled("/w/[workspace]/plans/compare");
 
@@ -23,8 +24,8 @@ export default async function ComparePlansPage(props: PageProps) {
   return (
     <>
       <PageTitle
-        title="Compare plans"
-        actions={<ButtonLink href={hrefIn(scope, `/plans/${right.planId}`)}>Back to the plan</ButtonLink>}
+        title={screenOf("/w/[workspace]/plans/compare").label}
+        actions={<ScreenLink scope={scope} to="/plans/[plan]" at={`/plans/${right.planId}`} />}
       />
       <PlanComparison left={left} right={right} />
     </>

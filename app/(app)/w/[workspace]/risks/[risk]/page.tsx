@@ -1,9 +1,9 @@
 import { RiskSheet } from "#app/_features/programme/risks/risk-sheet.tsx";
 import { load } from "#app/_lib/api.ts";
-import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { ScreenLink } from "#app/_lib/screen-link.tsx";
 import { titled } from "#app/_lib/titled.ts";
 import { openWorkspace } from "#app/_lib/workspace.ts";
-import { ButtonLink } from "#app/_ui/button.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import type { Capability } from "#server/ground/access/rules.ts";
 
@@ -26,7 +26,7 @@ export default async function RiskPage(props: PageProps<{ workspace: string; ris
             {risk.category ?? "Risk"}
           </>
         }
-        actions={<ButtonLink href={hrefIn(scope, "/risks")}>Risks</ButtonLink>}
+        actions={<ScreenLink scope={scope} to="/risks" />}
       />
       <RiskSheet
         scope={scope}

@@ -1,10 +1,10 @@
 import { ChangeItem } from "#app/_features/programme/scope/change-item.tsx";
 import { ItemSheet } from "#app/_features/programme/scope/item-sheet.tsx";
 import { load } from "#app/_lib/api.ts";
-import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { ScreenLink } from "#app/_lib/screen-link.tsx";
 import { titled } from "#app/_lib/titled.ts";
 import { openWorkspace } from "#app/_lib/workspace.ts";
-import { ButtonLink } from "#app/_ui/button.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import { KINDS } from "#server/programme/scope/rules/kinds.ts";
 
@@ -26,7 +26,7 @@ export default async function ScopeItemPage(props: PageProps<{ workspace: string
         sub={kind.one}
         actions={
           <>
-            <ButtonLink href={hrefIn(scope, "/scope", { view: kind.view })}>All of the scope</ButtonLink>
+            <ScreenLink scope={scope} to="/scope" search={{ view: kind.view }} />
             {mayManage && <ChangeItem scope={scope} found={found} today={view.today} />}
           </>
         }

@@ -2,10 +2,10 @@ import { IfReleased, ReleasedOn, ReleasedTo } from "#app/_features/plan/released
 import { DescriptionSection } from "#app/_features/programme/description/description-section.tsx";
 import { Outline } from "#app/_features/programme/description/outline.tsx";
 import { load } from "#app/_lib/api.ts";
-import { hrefIn, type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { type PageProps, scopeOf } from "#app/_lib/scope.ts";
+import { ScreenLink } from "#app/_lib/screen-link.tsx";
 import { titled } from "#app/_lib/titled.ts";
 import { openWorkspace } from "#app/_lib/workspace.ts";
-import { ButtonLink } from "#app/_ui/button.tsx";
 import { DownloadLinks } from "#app/_ui/download-links.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import { formatDay } from "#server/ground/calendar/rules.ts";
@@ -32,7 +32,7 @@ export default async function DescriptionPage(props: PageProps<{ workspace: stri
         sub={`${found.engagement} · as of ${formatDay(found.on)}`}
         actions={
           <>
-            <ButtonLink href={hrefIn(scope, `/engagements/${engagementId}`)}>Engagement</ButtonLink>
+            <ScreenLink scope={scope} to="/engagements/[engagement]" at={`/engagements/${engagementId}`} />
             {isShown && (
               <DownloadLinks
                 formats={PAPER_FORMATS}
