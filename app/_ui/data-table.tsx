@@ -34,7 +34,7 @@ export type DataTableProps<Row> = {
   isSelected?: (row: Row) => boolean;
   /** Rows with the same key follow each other under one heading. */
   group?: (row: Row) => Heading;
-  /** Cells that the keyboard goes through and changes. Give it, the columns and `rowHref` once: only rows that changed are drawn anew. */
+  /** Editable cells for the keyboard. Keep it, the columns and `rowHref` stable: then only changed rows re-render. */
   grid?: Grid<Row>;
   density?: "comfortable" | "compact";
   /** Shown in place of the table when there are no rows. */

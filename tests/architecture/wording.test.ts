@@ -45,8 +45,15 @@ test("the phrases are found where they stand", () => {
 });
 
 test("what went wrong is said in one way, with its sign, wherever no field is to blame", () => {
-  const alone = /<p role="alert"[^>]*text-miss/;
-  expect('<p role="alert" className="text-miss">').toMatch(alone);
+  const alone =
+    /<(p|span|li)\b[^>]*role="alert"|role="alert"[^>]*text-miss|text-miss[^>]*>\s*\{[\w.?]*(problem|error|message)\b/i;
+  const bad = [
+    '<p role="alert">',
+    '<span role="alert" className="text-miss">',
+    '<div role="alert" className="text-miss">',
+    '<span className="pl-3 text-miss">{all.problem}</span>',
+  ];
+  expect(bad.filter((text) => !alone.test(text))).toEqual([]);
   const found = sources(["app"]).filter(
     (file) => file !== "app/_ui/problem.tsx" && alone.test(readFileSync(file, "utf8")),
   );

@@ -209,7 +209,7 @@ export function reachedWorkspace(input: InWorkspace): Target<WorkspaceActor> {
   };
 }
 
-/** What was found for a person, who is looked up anew in each transaction, so that its reads of one workspace ask once. */
+/** What was found for a person, who is looked up again in each transaction, so that its reads of one workspace ask once. */
 const found = new WeakMap<SignedInPerson, Map<string, Promise<WorkspaceAccess[]>>>();
 
 function accessOf(tx: Tx, person: SignedInPerson, workspace: string): Promise<WorkspaceAccess[]> {

@@ -3,6 +3,7 @@
 import { RotateCcw, X } from "lucide-react";
 import { Hash } from "#app/_ui/code.tsx";
 import { IconButton } from "#app/_ui/icon-button.tsx";
+import { Problem } from "#app/_ui/problem.tsx";
 import { Progress } from "#app/_ui/progress.tsx";
 import { fileSize } from "./file-size.ts";
 import type { UploadState } from "./use-uploads.ts";
@@ -37,18 +38,14 @@ export function UploadList({ uploads, onCancel, onRetry, onRemove }: Props) {
               onClick={() => (u.state === "sending" ? onCancel(u.id) : onRemove(u.id))}
             />
           </span>
-          <span className="col-span-2">
+          <div className="col-span-2">
             {u.state === "sending" && (
               <Progress label={`Sending ${u.file.name}`} bare value={u.sent} max={Math.max(1, u.file.size)} />
             )}
             {u.state === "done" && u.receipt && <Hash value={u.receipt.sha256} algorithm="sha256" />}
             {u.state === "cancelled" && <span className="text-ink-2">Cancelled</span>}
-            {u.state === "failed" && (
-              <span role="alert" className="text-miss">
-                {u.problem}
-              </span>
-            )}
-          </span>
+            {u.state === "failed" && <Problem>{u.problem}</Problem>}
+          </div>
         </li>
       ))}
     </ul>

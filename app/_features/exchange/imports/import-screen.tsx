@@ -8,6 +8,7 @@ import { useAct } from "#app/_lib/use-act.ts";
 import { useRead } from "#app/_lib/use-read.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
+import { Problem } from "#app/_ui/problem.tsx";
 import type { ImportPlan } from "#server/exchange/imports/schema.ts";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { ColumnsStep } from "./columns-step.tsx";
@@ -55,10 +56,10 @@ export function ImportScreen({ scope, today }: { scope: InWorkspace; today: stri
         />
       )}
       {draft !== null && open.error && (
-        <p role="alert">
-          {problemOf(open.error).message}{" "}
+        <div className="grid justify-items-start gap-2">
+          <Problem>{problemOf(open.error).message}</Problem>
           <Button onClick={() => void setSearch({ draft: null, plan: null })}>Choose another file</Button>
-        </p>
+        </div>
       )}
       {draft !== null && !open.error && !open.data && <p role="status">Reading the list …</p>}
       {open.data && plan && !confirm.isDone && step === "columns" && draft && (

@@ -65,7 +65,7 @@ export function PreviewStep({ scope, draft, plan, open, pending, problem, today,
   return (
     <>
       {!open.knowsCriteria && (
-        <p role="alert" className="mb-3 border-late-mark border-l-2 pl-3">
+        <p className="mb-3 border-late-mark border-l-2 pl-3">
           No engagement has added criteria to this workspace yet, so none in the list is recognised.{" "}
           <Link className="link" href={hrefIn(scope, "/engagements/new")}>
             Set up an engagement first

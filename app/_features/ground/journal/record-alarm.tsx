@@ -66,7 +66,7 @@ function wordsOf(verdict: Alarm, kept: Kept | null): { title: string; what: stri
           verdict.named
             ? "This installation says that the former key was its own, as after a move to another server."
             : "This installation does not know the former key."
-        } Ask whoever runs Tickmark, by another way than this page, whether they changed it.`,
+        } Ask whoever runs Tickmark, through another channel, whether they changed it.`,
       };
     case "unsigned":
       return {

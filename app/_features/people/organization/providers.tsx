@@ -105,6 +105,7 @@ function ProviderMenu({
 function State({ row }: { row: DelegationRow }) {
   if (row.state === "offered" && row.undelivered) return <Undelivered />;
   if (row.state === "offered") return <StateSign state="due" word="invited" />;
-  if (row.state === "live") return <StateSign state="covered" word={`operates since ${dayOf(row.acceptedAt ?? "")}`} />;
+  if (row.state === "live")
+    return <StateSign state="covered" word={`operating since ${dayOf(row.acceptedAt ?? "")}`} />;
   return <StateSign state="not-applicable" word={`stopped on ${dayOf(row.revokedAt ?? "")}`} />;
 }

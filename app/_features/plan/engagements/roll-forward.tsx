@@ -60,7 +60,7 @@ function RollForwardDialog({ scope, sheet, onClose }: Props & { onClose(): void 
     >
       <p>
         It has the same categories and criteria. Controls, mappings and scope carry on; what was written in the
-        description comes along to be read anew. Evidence counts where it falls in the new period.
+        description is copied for you to review. Evidence counts where it falls in the new period.
       </p>
       {sheet.asOf ? (
         date("asOf", "As of")

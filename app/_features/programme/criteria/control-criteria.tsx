@@ -12,6 +12,7 @@ import { useAct } from "#app/_lib/use-act.ts";
 import { atIntent } from "#app/_ui/at-intent.tsx";
 import { Button, ButtonLink } from "#app/_ui/button.tsx";
 import { Code } from "#app/_ui/code.tsx";
+import { Problem } from "#app/_ui/problem.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { ControlSheet } from "#server/programme/controls/schema/control.ts";
 import { STRENGTH_LABEL } from "#server/programme/criteria/rules/standing.ts";
@@ -90,9 +91,9 @@ export function ControlCriteria({ scope, sheet, mayMap }: Props) {
           <ButtonLink size="small" variant="quiet" href={hrefIn(scope, "/criteria/suggestions", { control: id })}>
             Suggestions
           </ButtonLink>
-          {all.problem ? <span className="pl-3 text-miss">{all.problem}</span> : null}
         </p>
       ) : null}
+      {all.problem ? <Problem className="pt-2">{all.problem}</Problem> : null}
       {pair ? <MappingDialog scope={scope} pair={pair} onClose={() => setPair(null)} /> : null}
     </>
   );

@@ -34,7 +34,7 @@ export function RiskDialog({ scope, criterionId, risk, controls, onClose }: Risk
     draft: `risk.${risk?.id ?? criterionId}`,
     done: onClose,
   });
-  // A retired control is still shown where it stands, though none can be chosen anew.
+  // A retired control is still shown where it stands, though none can be newly chosen.
   const choices = [...controls, ...(risk?.controls ?? []).filter((c) => !controls.some((other) => other.id === c.id))];
   if (removing && risk) return <RemoveRisk scope={scope} risk={risk} onClose={onClose} />;
   return (

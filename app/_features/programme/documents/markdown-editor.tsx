@@ -8,6 +8,7 @@ import { type ReactNode, useState } from "react";
 import { Button } from "#app/_ui/button.tsx";
 import { cx } from "#app/_ui/cx.ts";
 import { Field, TextArea } from "#app/_ui/field.tsx";
+import { Problem } from "#app/_ui/problem.tsx";
 import { piecesOf } from "#server/ground/papers/rules/markdown.ts";
 
 type Props = { label: string; value: string; error?: string | null; onChange(markdown: string): void };
@@ -75,7 +76,7 @@ export function MarkdownEditor({ label, value, error, onChange }: Props) {
               error ? "border-miss" : "border-rule-field",
             )}
           />
-          {error && <p className="text-miss text-sm">{error}</p>}
+          {error && <Problem>{error}</Problem>}
         </>
       )}
     </div>
