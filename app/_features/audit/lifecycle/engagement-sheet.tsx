@@ -4,7 +4,7 @@ import { IssuedSection } from "#app/_features/audit/issued/issued-section.tsx";
 import { RollForward } from "#app/_features/plan/engagements/roll-forward.tsx";
 import { StatusTrack } from "#app/_features/plan/engagements/status-track.tsx";
 import { NO_CRITERION } from "#app/_features/plan/engagements/words.ts";
-import { Said } from "#app/_lib/audience.tsx";
+import { ForReader } from "#app/_lib/audience.tsx";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { StateSign } from "#app/_ui/sign.tsx";
 import type { IssuedView } from "#server/audit/issued/schema.ts";
@@ -43,7 +43,7 @@ export function EngagementSheet({ scope, sheet, issued, today, mayManage }: Prop
           )}
           <Fact name="Criteria">
             {sheet.criteria === 0 ? (
-              <StateSign state="missing" word={<Said words={NO_CRITERION} />} />
+              <StateSign state="missing" word={<ForReader words={NO_CRITERION} />} />
             ) : sheet.covered === sheet.criteria ? (
               <StateSign state="covered" word={`all ${sheet.criteria} covered by a control in operation`} />
             ) : (

@@ -3,7 +3,7 @@
 import Link from "next/link";
 import { NO_OWNER } from "#app/_features/people/people/words.ts";
 import { controlHref } from "#app/_features/programme/controls/href.ts";
-import { Said } from "#app/_lib/audience.tsx";
+import { ForReader } from "#app/_lib/audience.tsx";
 import { client } from "#app/_lib/client.ts";
 import { problemOf } from "#app/_lib/errors.ts";
 import { hrefIn } from "#app/_lib/scope.ts";
@@ -136,7 +136,7 @@ function Facts({ found: { control, occurrence } }: { found: OccurrenceView }) {
   return (
     <dl className="grid grid-cols-[108px_1fr] gap-x-2.5 gap-y-1.5 [&_dt]:text-ink-2">
       <dt>Owner</dt>
-      <dd>{control.ownerName ?? <Said words={NO_OWNER} />}</dd>
+      <dd>{control.ownerName ?? <ForReader words={NO_OWNER} />}</dd>
       <dt>Frequency</dt>
       <dd>{control.frequency ? FREQUENCY_LABEL[control.frequency] : "Not set"}</dd>
       <dt>Criteria</dt>

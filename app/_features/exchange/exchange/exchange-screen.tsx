@@ -2,7 +2,7 @@
 
 import type { ReactNode } from "react";
 import { NotReleasedLine, useIsReleased } from "#app/_features/plan/released/released.tsx";
-import { Said, useSaid } from "#app/_lib/audience.tsx";
+import { ForReader, useForReader } from "#app/_lib/audience.tsx";
 import { DownloadLinks } from "#app/_ui/download-links.tsx";
 import { Part } from "#app/_ui/sheet.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
@@ -21,7 +21,7 @@ type Props = {
 
 /** Import and export for other programs. */
 export function ExchangeScreen({ scope, engagements, frameworks, may }: Props) {
-  const said = useSaid();
+  const forReader = useForReader();
   const hasIso = engagements.some((e) => e.kind === "iso27001");
   const isRegisterReleased = useIsReleased("riskRegister");
   return (
@@ -30,13 +30,13 @@ export function ExchangeScreen({ scope, engagements, frameworks, may }: Props) {
         <Part name="Tables">
           <ul className="border-rule border-t">
             {TABLES.filter(({ path }) => path !== APPLICABILITY || hasIso).map(({ name, path, formats }) => (
-              <Line key={path} name={name}>
+              <ExchangeRow key={path} name={name}>
                 {path === RISKS && !isRegisterReleased ? (
                   <NotReleasedLine />
                 ) : (
                   <DownloadLinks formats={formats} path={path} given={scope} />
                 )}
-              </Line>
+              </ExchangeRow>
             ))}
           </ul>
         </Part>
@@ -44,34 +44,34 @@ export function ExchangeScreen({ scope, engagements, frameworks, may }: Props) {
           <p className="pb-2 text-ink-2">For tools that read NIST’s format. Criteria go out in our own words.</p>
           <ul className="border-rule border-t">
             {WHOLE.filter(({ model }) => may.plan || model !== PLAN_OF_ACTION).map(({ name, model }) => (
-              <Line key={model} name={name}>
+              <ExchangeRow key={model} name={name}>
                 <Json given={{ ...scope, model }} />
-              </Line>
+              </ExchangeRow>
             ))}
             {engagements.flatMap((e) =>
               EACH.map(({ name, model }) => (
-                <Line key={`${model} ${e.id}`} name={`${name}: ${e.name}`}>
+                <ExchangeRow key={`${model} ${e.id}`} name={`${name}: ${e.name}`}>
                   <Json given={{ ...scope, model, about: e.id }} />
-                </Line>
+                </ExchangeRow>
               )),
             )}
           </ul>
         </Part>
       </div>
       <div className="grid min-w-0 content-start gap-6">
-        <Part name={said(FRAMEWORKS)}>
+        <Part name={forReader(FRAMEWORKS)}>
           {frameworks.length === 0 ? (
             <p className="text-ink-2">
-              <Said words={NO_FRAMEWORK} />
+              <ForReader words={NO_FRAMEWORK} />
             </p>
           ) : (
             <ul className="border-rule border-t">
               {frameworks.map((f) => (
-                <Line key={f.id} name={`${f.name} ${f.version}`}>
+                <ExchangeRow key={f.id} name={`${f.name} ${f.version}`}>
                   <span className="text-ink-2">
                     {f.mapped} of {f.criteria} mapped
                   </span>
-                </Line>
+                </ExchangeRow>
               ))}
             </ul>
           )}
@@ -83,7 +83,7 @@ export function ExchangeScreen({ scope, engagements, frameworks, may }: Props) {
   );
 }
 
-function Line({ name, children }: { name: string; children: ReactNode }) {
+function ExchangeRow({ name, children }: { name: string; children: ReactNode }) {
   return (
     <li className="flex flex-wrap items-center gap-2 border-rule border-b py-1.5">
       <span className="min-w-0 flex-1 basis-40">{name}</span>

@@ -1,4 +1,4 @@
-import { EmptyFor, Said } from "#app/_lib/audience.tsx";
+import { EmptyFor, ForReader } from "#app/_lib/audience.tsx";
 import { ButtonLink } from "#app/_ui/button.tsx";
 import { ChipLine, ChipLink } from "#app/_ui/chip.tsx";
 import { Hash } from "#app/_ui/code.tsx";
@@ -46,7 +46,7 @@ export function ActivityFeed({ page, about, hrefOf, older }: Props) {
     <>
       <PageTitle
         title={screenOf("/w/[workspace]/activity").label}
-        sub={page.head ? <Said words={logSize(page.head.size.toLocaleString("en"))} /> : undefined}
+        sub={page.head ? <ForReader words={logSize(page.head.size.toLocaleString("en"))} /> : undefined}
       />
       <ChipLine label="About">
         <ChipLink on={about === null} href={hrefOf({})}>

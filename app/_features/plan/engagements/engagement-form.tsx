@@ -74,6 +74,6 @@ export function EngagementForm({ scope, today, engagements, groups }: Props) {
 
 // Before the first submit only a complete period is checked, so that no one is warned about fields they have not reached.
 function started(form: FormValues, problems: Record<string, string>): Record<string, string> {
-  const whole = form.periodFrom !== "" && form.periodTo !== "" && problems.periodTo;
-  return whole ? { periodTo: problems.periodTo ?? "" } : {};
+  const isPeriodComplete = form.periodFrom !== "" && form.periodTo !== "" && problems.periodTo;
+  return isPeriodComplete ? { periodTo: problems.periodTo ?? "" } : {};
 }

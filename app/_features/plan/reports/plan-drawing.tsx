@@ -34,8 +34,8 @@ export function PlanDrawing({ plan, today, due }: Props) {
                   </span>
                 </p>
                 <div aria-hidden="true" className="relative h-3.5">
-                  <Line at={scale.left(today)} className="border-ink-3 border-dotted" />
-                  {due && <Line at={scale.left(due)} className="border-late-mark" />}
+                  <DayMark at={scale.left(today)} className="border-ink-3 border-dotted" />
+                  {due && <DayMark at={scale.left(due)} className="border-late-mark" />}
                   <Bar step={step} scale={scale} />
                 </div>
               </li>
@@ -69,7 +69,7 @@ function Bar({ step, scale }: { step: Step; scale: Scale }) {
   );
 }
 
-function Line({ at, className }: { at: number; className: string }) {
+function DayMark({ at, className }: { at: number; className: string }) {
   return <span className={cx("absolute inset-y-0 border-l", className)} style={{ left: `${at}%` }} />;
 }
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import { Said } from "#app/_lib/audience.tsx";
+import { ForReader } from "#app/_lib/audience.tsx";
 import { client } from "#app/_lib/client.ts";
 import { useAct } from "#app/_lib/use-act.ts";
 import { atIntent } from "#app/_ui/at-intent.tsx";
@@ -35,7 +35,7 @@ export function SoaVersions({ scope, versions, timeZone, problem, may }: Props) 
     <Part name="Versions" className="pb-4">
       {versions.length === 0 ? (
         <p className="text-ink-2">
-          <Said words={noVersion(problem)} />
+          <ForReader words={noVersion(problem)} />
         </p>
       ) : (
         <ul className="border-rule border-t">

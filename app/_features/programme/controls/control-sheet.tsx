@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { Said } from "#app/_lib/audience.tsx";
+import { ForReader } from "#app/_lib/audience.tsx";
 import { Fact, Part } from "#app/_ui/sheet.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { formatDay } from "#server/ground/calendar/rules.ts";
@@ -38,7 +38,7 @@ export function ControlSheet(props: Props) {
           <p className="max-w-[72ch] whitespace-pre-line text-lg">{sheet.statement}</p>
         ) : (
           <p className="text-ink-2">
-            <Said words={NO_STATEMENT} />
+            <ForReader words={NO_STATEMENT} />
           </p>
         )}
         {sheet.placeholders.length > 0 ? (

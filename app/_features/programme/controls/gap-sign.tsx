@@ -1,4 +1,4 @@
-import { Said } from "#app/_lib/audience.tsx";
+import { ForReader } from "#app/_lib/audience.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
 import { type ControlStatus, GAP_LABEL, type Gap } from "#server/programme/controls/rules/kinds.ts";
 import { PLACEHOLDER } from "./words.ts";
@@ -6,7 +6,7 @@ import { PLACEHOLDER } from "./words.ts";
 /** Something the control lacks: a shape and a word. */
 export function GapSign({ gap }: { gap: Gap }) {
   return gap === "placeholder" ? (
-    <StateSign state="late" word={<Said words={PLACEHOLDER} />} className="text-late" />
+    <StateSign state="late" word={<ForReader words={PLACEHOLDER} />} className="text-late" />
   ) : (
     <StateSign state="missing" word={GAP_LABEL[gap]} className="text-miss" />
   );

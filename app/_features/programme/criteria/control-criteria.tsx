@@ -5,7 +5,7 @@ import Link from "next/link";
 import { useState } from "react";
 import { GapSign } from "#app/_features/programme/controls/gap-sign.tsx";
 import { NO_RATIONALE } from "#app/_features/programme/controls/words.ts";
-import { Said } from "#app/_lib/audience.tsx";
+import { ForReader } from "#app/_lib/audience.tsx";
 import { client } from "#app/_lib/client.ts";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { useAct } from "#app/_lib/use-act.ts";
@@ -60,7 +60,7 @@ export function ControlCriteria({ scope, sheet, mayMap }: Props) {
               <div className="min-w-0">
                 <p>{c.title}</p>
                 <p className="text-ink-2 text-sm">{mappingWords(c)}</p>
-                <p className="whitespace-pre-line text-ink-2">{c.rationale ?? <Said words={NO_RATIONALE} />}</p>
+                <p className="whitespace-pre-line text-ink-2">{c.rationale ?? <ForReader words={NO_RATIONALE} />}</p>
               </div>
               {mayMap ? (
                 <Button

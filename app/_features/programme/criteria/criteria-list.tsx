@@ -12,7 +12,7 @@ const FIRST = 12;
 type Props = {
   scope: InWorkspace;
   criteria: Criterion[];
-  /** the same and those a filter hides: a series is counted whole */
+  /** the same and those a filter hides: a series is counted with all its criteria */
   all: Criterion[];
   /** risks that no control in operation addresses, by criterion */
   openRisks: ReadonlyMap<string, number>;
@@ -30,13 +30,15 @@ export function CriteriaList({ scope, criteria, all, openRisks, onAdd, onChange,
     if (!isWhole) return () => document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
   }, [isWhole]);
   const series = [...Map.groupBy(shown, seriesOf)];
-  const whole = Map.groupBy(all, seriesOf);
+  const allBySeries = Map.groupBy(all, seriesOf);
   return series.map(([key, members]) => (
     <section key={key} aria-label={`${members[0]?.groupCode} ${members[0]?.groupName}`} className="pb-5">
       <h2 className="flex flex-wrap items-baseline gap-x-2 border-rule-strong border-b pt-2 pb-1 text-lg">
         {members[0]?.groupName}
         <span className="font-code font-normal text-ink-2 text-sm">{members[0]?.groupCode}</span>
-        <span className="ml-auto font-normal font-ui text-base text-ink-2">{coveredOf(whole.get(key) ?? members)}</span>
+        <span className="ml-auto font-normal font-ui text-base text-ink-2">
+          {coveredOf(allBySeries.get(key) ?? members)}
+        </span>
       </h2>
       {members.map((criterion) => (
         <CriterionRow

@@ -4,7 +4,7 @@ import { Plus } from "lucide-react";
 import Link from "next/link";
 import { StatusWord } from "#app/_features/programme/controls/gap-sign.tsx";
 import { controlHref } from "#app/_features/programme/controls/href.ts";
-import { useSaid } from "#app/_lib/audience.tsx";
+import { useForReader } from "#app/_lib/audience.tsx";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Code } from "#app/_ui/code.tsx";
@@ -28,7 +28,7 @@ type Props = {
 /** One criterion: its requirement on the left, the controls that meet it on the right. */
 export function CriterionRow({ scope, criterion, openRisks, onAdd, onChange, onReword }: Props) {
   const { code, title, description, points, controls, covered } = criterion;
-  const said = useSaid();
+  const forReader = useForReader();
   return (
     <article
       id={code}
@@ -70,7 +70,7 @@ export function CriterionRow({ scope, criterion, openRisks, onAdd, onChange, onR
           <p className="pb-1 font-medium text-miss">
             <StateSign
               state={criterion.standing === "part" ? "late" : "missing"}
-              word={controls.length === 0 ? said(UNCOVERED) : uncoveredWord(criterion)}
+              word={controls.length === 0 ? forReader(UNCOVERED) : uncoveredWord(criterion)}
             />
           </p>
         )}

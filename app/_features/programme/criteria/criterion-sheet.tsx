@@ -5,7 +5,7 @@ import { useState } from "react";
 import { NotReleasedLine, useIsReleased } from "#app/_features/plan/released/released.tsx";
 import { controlHref } from "#app/_features/programme/controls/href.ts";
 import { AddItem } from "#app/_features/programme/scope/add-item.tsx";
-import { Said, useSaid } from "#app/_lib/audience.tsx";
+import { ForReader, useForReader } from "#app/_lib/audience.tsx";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { atIntent } from "#app/_ui/at-intent.tsx";
 import { Button, ButtonLink } from "#app/_ui/button.tsx";
@@ -115,11 +115,11 @@ export function CriterionSheet(props: Props) {
 }
 
 function MetBy({ scope, sheet, mayMap }: Pick<Props, "scope" | "sheet"> & { mayMap: boolean }) {
-  const said = useSaid();
+  const forReader = useForReader();
   return (
     <Part name="Controls that meet it">
       {sheet.controls.length === 0 ? (
-        <StateSign state="missing" word={said(UNCOVERED)} />
+        <StateSign state="missing" word={forReader(UNCOVERED)} />
       ) : (
         <ul className="border-rule border-t">
           {sheet.controls.map((c) => (
@@ -155,7 +155,7 @@ function Tied({ scope, items }: { scope: InWorkspace; items: ScopeItemName[] }) 
   if (items.length === 0)
     return (
       <p className="text-ink-2">
-        <Said words={NOTHING_TIED} />
+        <ForReader words={NOTHING_TIED} />
       </p>
     );
   return (

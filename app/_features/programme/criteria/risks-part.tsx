@@ -3,7 +3,7 @@
 import Link from "next/link";
 import { useState } from "react";
 import { NotReleasedLine, useIsReleased } from "#app/_features/plan/released/released.tsx";
-import { Said } from "#app/_lib/audience.tsx";
+import { ForReader } from "#app/_lib/audience.tsx";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { atIntent } from "#app/_ui/at-intent.tsx";
 import { Button } from "#app/_ui/button.tsx";
@@ -34,7 +34,7 @@ export function RisksPart({ scope, criterionId, risks, mayManage }: Props) {
         <NotReleasedLine />
       ) : risks.length === 0 ? (
         <p className="text-ink-2">
-          <Said words={NO_RISK} />
+          <ForReader words={NO_RISK} />
         </p>
       ) : (
         <ul className="border-rule border-t">

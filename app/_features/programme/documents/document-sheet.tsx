@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { NO_OWNER } from "#app/_features/people/people/words.ts";
 import { controlHref } from "#app/_features/programme/controls/href.ts";
-import { Said } from "#app/_lib/audience.tsx";
+import { ForReader } from "#app/_lib/audience.tsx";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { Code } from "#app/_ui/code.tsx";
 import { Fact, Part } from "#app/_ui/sheet.tsx";
@@ -26,7 +26,7 @@ export function DocumentSheet({ scope, found, timeZone }: Props) {
             <Written drawing={found.drawing} markdown={found.body} />
           ) : (
             <p className="text-ink-2">
-              <Said words={NO_TEXT} />
+              <ForReader words={NO_TEXT} />
             </p>
           )}
         </Part>
@@ -41,7 +41,7 @@ export function DocumentSheet({ scope, found, timeZone }: Props) {
               <DocumentSign document={found} />
             </Fact>
             <Fact name="Kind">{KIND_LABEL[found.kind]}</Fact>
-            <Fact name="Owner">{found.ownerName ?? <Said words={NO_OWNER} />}</Fact>
+            <Fact name="Owner">{found.ownerName ?? <ForReader words={NO_OWNER} />}</Fact>
             <Fact name="Review by">{reviewWord(found)}</Fact>
             {found.linkedControls.length > 0 && (
               <Fact name="Controls">

@@ -1,4 +1,4 @@
-import { Said } from "#app/_lib/audience.tsx";
+import { ForReader } from "#app/_lib/audience.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
 import { crossed, drawnName, flowMarks } from "#server/programme/scope/rules/flows.ts";
@@ -16,7 +16,7 @@ export function FlowList({ diagram, items, onOpen }: Props) {
       <h2 className="text-xl">The flows in words</h2>
       {diagram.flows.length === 0 ? (
         <p className="py-1.5 text-ink-2">
-          <Said words={NO_FLOW} />
+          <ForReader words={NO_FLOW} />
         </p>
       ) : (
         <ul className="mt-1.5 border-rule border-t">

@@ -1,7 +1,7 @@
 "use client";
 
 import { type ReactNode, useMemo, useState } from "react";
-import { useSaid } from "#app/_lib/audience.tsx";
+import { useForReader } from "#app/_lib/audience.tsx";
 import { client } from "#app/_lib/client.ts";
 import { useAct } from "#app/_lib/use-act.ts";
 import { atIntent } from "#app/_ui/at-intent.tsx";
@@ -30,7 +30,7 @@ type Open = { flow: Flow; isNew: boolean } | { boundaryId: string | null } | nul
 export function FlowsScreen({ title, back, scope, found, mayDraw }: Props) {
   const items = useMemo(() => new Map([...found.drawn, ...found.items].map((i) => [i.id, i])), [found]);
   const edited = useDiagram(found.diagram);
-  const said = useSaid();
+  const forReader = useForReader();
   const [open, setOpen] = useState<Open>(null);
   const [pictureProblem, setPictureProblem] = useState<string | null>(null);
   const save = useAct(client.scope.saveDiagram.mutate, {
@@ -59,7 +59,7 @@ export function FlowsScreen({ title, back, scope, found, mayDraw }: Props) {
         sub={
           found.version
             ? `version ${found.version}, ${formatDay((found.savedAt ?? "").slice(0, 10))}, ${found.savedBy}`
-            : said(NOT_DRAWN)
+            : forReader(NOT_DRAWN)
         }
         actions={
           <>

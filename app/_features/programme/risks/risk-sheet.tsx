@@ -4,7 +4,7 @@ import Link from "next/link";
 import { useState } from "react";
 import { NO_OWNER } from "#app/_features/people/people/words.ts";
 import { controlHref } from "#app/_features/programme/controls/href.ts";
-import { Said, useSaid } from "#app/_lib/audience.tsx";
+import { ForReader, useForReader } from "#app/_lib/audience.tsx";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { atIntent } from "#app/_ui/at-intent.tsx";
 import { Button } from "#app/_ui/button.tsx";
@@ -36,12 +36,12 @@ type Props = {
 export function RiskSheet({ scope, risk, scale, met, today, timeZone, may }: Props) {
   const [open, setOpen] = useState<"change" | "accept" | null>(null);
   const gaps = riskGaps(risk, scale, today);
-  const said = useSaid();
+  const forReader = useForReader();
   return (
     <div className="grid gap-x-10 gap-y-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
       <div className="grid min-w-0 content-start gap-6">
         {gaps.length > 0 && (
-          <Part name={said(MISSING)}>
+          <Part name={forReader(MISSING)}>
             <ul className="grid gap-1">
               {gaps.map((gap) => (
                 <li key={gap}>
@@ -73,7 +73,7 @@ export function RiskSheet({ scope, risk, scale, met, today, timeZone, may }: Pro
 }
 
 function AddressedBy({ scope, risk, met }: Pick<Props, "scope" | "risk" | "met">) {
-  const said = useSaid();
+  const forReader = useForReader();
   return (
     <Part name="Controls that address it">
       {risk.controls.length + risk.unshown.controls === 0 ? (
@@ -93,7 +93,7 @@ function AddressedBy({ scope, risk, met }: Pick<Props, "scope" | "risk" | "met">
                 {met
                   .filter((m) => m.controlId === c.id)
                   .map((m) => m.code)
-                  .join(", ") || said(NO_CRITERION)}
+                  .join(", ") || forReader(NO_CRITERION)}
               </span>
             </li>
           ))}
@@ -109,7 +109,7 @@ function Acceptances({ risk, timeZone }: Pick<Props, "risk" | "timeZone">) {
     <Part name="Accepted">
       {risk.acceptances.length === 0 ? (
         <p className="text-ink-2">
-          <Said words={NOT_ACCEPTED} />
+          <ForReader words={NOT_ACCEPTED} />
         </p>
       ) : (
         <ul className="border-rule border-t">
@@ -126,11 +126,11 @@ function Acceptances({ risk, timeZone }: Pick<Props, "risk" | "timeZone">) {
 }
 
 function Facts({ scope, risk, scale }: Pick<Props, "scope" | "risk" | "scale">) {
-  const said = useSaid();
+  const forReader = useForReader();
   return (
     <Part name="Facts">
       <dl className="border-rule border-t">
-        <Fact name="Owner">{risk.owner?.name ?? <Said words={NO_OWNER} />}</Fact>
+        <Fact name="Owner">{risk.owner?.name ?? <ForReader words={NO_OWNER} />}</Fact>
         <Fact name="Inherent">
           <RatingWord rating={risk.inherent} scale={scale} />
         </Fact>
@@ -144,7 +144,7 @@ function Facts({ scope, risk, scale }: Pick<Props, "scope" | "risk" | "scale">) 
         <Fact name="Fraud">{risk.isFraud ? "yes" : "no"}</Fact>
         <Fact name="Threatens">
           {risk.criteria.length === 0
-            ? said(NO_CRITERION)
+            ? forReader(NO_CRITERION)
             : risk.criteria.map((c) => (
                 <Link
                   key={c.id}

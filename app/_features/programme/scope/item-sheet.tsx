@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { NO_OWNER } from "#app/_features/people/people/words.ts";
 import { controlHref } from "#app/_features/programme/controls/href.ts";
-import { Said } from "#app/_lib/audience.tsx";
+import { ForReader } from "#app/_lib/audience.tsx";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { Code } from "#app/_ui/code.tsx";
 import { Fact, Part } from "#app/_ui/sheet.tsx";
@@ -35,7 +35,7 @@ export function ItemSheet({ scope, found, today, timeZone, mayManage }: Props) {
           <p className="max-w-[72ch] whitespace-pre-line text-lg">{item.description}</p>
         ) : (
           <p className="text-ink-2">
-            <Said words={NO_DESCRIPTION} />
+            <ForReader words={NO_DESCRIPTION} />
           </p>
         )}
       </Part>
@@ -111,7 +111,7 @@ function Facts({ found }: { found: ScopeItemView }) {
       {KINDS[item.kind].view === "system" && (
         <Fact name="ISMS">{item.inIsms ? "within the management system" : "outside the management system"}</Fact>
       )}
-      <Fact name="Owner">{item.ownerName ?? <Said words={NO_OWNER} />}</Fact>
+      <Fact name="Owner">{item.ownerName ?? <ForReader words={NO_OWNER} />}</Fact>
       {item.classification && <Fact name="Classification">{CLASSIFICATION_LABEL[item.classification]}</Fact>}
       {item.dataOwner && <Fact name="Whose data">{DATA_OWNER_LABEL[item.dataOwner]}</Fact>}
       {item.method && <Fact name="Method">{METHOD_LABEL[item.method]}</Fact>}

@@ -1,4 +1,4 @@
-import { Said } from "#app/_lib/audience.tsx";
+import { ForReader } from "#app/_lib/audience.tsx";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { type Column, DataTable } from "#app/_ui/data-table.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
@@ -38,7 +38,7 @@ export function ScopeTable({ scope, view, items, all, caption }: Props) {
       i.description ? (
         <span className="line-clamp-2 max-w-[60ch]">{i.description}</span>
       ) : (
-        <StateSign state="missing" word={<Said words={UNDESCRIBED} />} />
+        <StateSign state="missing" word={<ForReader words={UNDESCRIBED} />} />
       ),
   };
   return (

@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import { Said, useSaid } from "#app/_lib/audience.tsx";
+import { ForReader, useForReader } from "#app/_lib/audience.tsx";
 import { atIntent } from "#app/_ui/at-intent.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
@@ -19,7 +19,7 @@ type Props = { scope: InWorkspace; found: ScopeItemView; today: string; mayManag
 export function VendorReports({ scope, found, today, mayManage }: Props) {
   const [open, setOpen] = useState<VendorReport | "new" | null>(null);
   const { reports, item, period } = found;
-  const said = useSaid();
+  const forReader = useForReader();
   return (
     <>
       {period && item.vendor && (
@@ -68,14 +68,14 @@ export function VendorReports({ scope, found, today, mayManage }: Props) {
                   {r.conclusion ? `: ${r.conclusion}` : "."}
                 </span>
               ) : (
-                <StateSign state="missing" word={said(UNREVIEWED)} />
+                <StateSign state="missing" word={forReader(UNREVIEWED)} />
               )}
             </li>
           ))}
         </ul>
       )}
       {reports.length === 0 && (
-        <p className="mb-2 text-ink-2">{item.vendor ? <Said words={NO_REPORT} /> : "Not released to you yet."}</p>
+        <p className="mb-2 text-ink-2">{item.vendor ? <ForReader words={NO_REPORT} /> : "Not released to you yet."}</p>
       )}
       {mayManage && (
         <Button size="small" onClick={() => setOpen("new")}>

@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { EmptyFor, Said } from "#app/_lib/audience.tsx";
+import { EmptyFor, ForReader } from "#app/_lib/audience.tsx";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { ScreenLink } from "#app/_lib/screen-link.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
@@ -55,7 +55,7 @@ export function Overview({ scope, view, overview, reviews }: Props) {
       {overview.gaps.length > 0 && (
         <section className="mt-8 max-w-4xl" aria-labelledby="next">
           <h2 id="next" className="mb-1 font-medium font-title text-lg">
-            <Said words={GAPS} />
+            <ForReader words={GAPS} />
           </h2>
           <ul className="border-rule border-t">
             {overview.gaps.map((gap) => (
