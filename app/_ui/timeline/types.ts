@@ -19,7 +19,7 @@ export type TimelineRow = {
   /** One LaneState character per occurrence. */
   states: string;
   keys: string[];
-  /** Said in the lane when there is no occurrence. */
+  /** ForReader in the lane when there is no occurrence. */
   note: string | null;
   /** Said of the row instead of how many occurrences are in which state. */
   summary: string | null;

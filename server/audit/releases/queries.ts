@@ -81,7 +81,7 @@ function newest(items: readonly ItemHistory[], name = (id: string) => id): Versi
 
 async function riskRegister(tx: Tx, actor: WorkspaceActor, engagement: Engagement): Promise<Candidate> {
   const { risks, scale } = await openRegister(tx, actor);
-  const own = new Set((await threatened(tx, actor, engagement.id)).map((r) => r.id));
+  const own = new Set((await risksOfEngagement(tx, actor, engagement.id)).map((r) => r.id));
   const going = isIsms(engagement.kind) ? risks.length : risks.filter((r) => own.has(r.id)).length;
   return {
     kind: "risk_register",
@@ -93,7 +93,7 @@ async function riskRegister(tx: Tx, actor: WorkspaceActor, engagement: Engagemen
   };
 }
 
-function threatened(tx: Tx, actor: WorkspaceActor, engagementId: string) {
+function risksOfEngagement(tx: Tx, actor: WorkspaceActor, engagementId: string) {
   return tx
     .selectDistinct({ id: riskCriterion.riskId })
     .from(riskCriterion)

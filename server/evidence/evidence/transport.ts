@@ -49,12 +49,12 @@ export async function receiveUpload(caller: Caller, input: Incoming): Promise<Up
   if (!input.bytes) throw new AppError("invalid", "This file is empty: choose another.");
   if (input.declared > input.limit)
     throw new AppError("invalid", `This file is larger than ${Math.round(input.limit / 1024 / 1024)} MB: split it.`);
-  const staged = await objectStore().stage(whole(input.bytes, input.declared), input.limit);
+  const staged = await objectStore().stage(uninterrupted(input.bytes, input.declared), input.limit);
   return takeIn(stepsOf({ ...caller, now: new Date().toISOString() }, target), input.name, staged);
 }
 
 // Checked before the store accepts the bytes as an object.
-async function* whole(bytes: AsyncIterable<Uint8Array>, declared: number) {
+async function* uninterrupted(bytes: AsyncIterable<Uint8Array>, declared: number) {
   let size = 0;
   for await (const chunk of bytes) {
     size += chunk.byteLength;

@@ -49,7 +49,7 @@ export function takeReports(body: string, routeOf: (path: string) => string): bo
 }
 
 const Text = z.string().catch("");
-const Line = z.int().nonnegative().nullable().catch(null);
+const LineNumber = z.int().nonnegative().nullable().catch(null);
 const ByUri = z
   .object({
     "csp-report": z.object({
@@ -58,7 +58,7 @@ const ByUri = z
       "violated-directive": Text,
       "blocked-uri": Text,
       "source-file": Text,
-      "line-number": Line,
+      "line-number": LineNumber,
     }),
   })
   .transform(({ "csp-report": r }): Violation[] => [
@@ -72,7 +72,13 @@ const ByUri = z
   ]);
 const OfPolicy = z.object({
   type: z.literal("csp-violation"),
-  body: z.object({ documentURL: Text, effectiveDirective: Text, blockedURL: Text, sourceFile: Text, lineNumber: Line }),
+  body: z.object({
+    documentURL: Text,
+    effectiveDirective: Text,
+    blockedURL: Text,
+    sourceFile: Text,
+    lineNumber: LineNumber,
+  }),
 });
 const ByEndpoint = z
   .array(OfPolicy.or(z.object({ type: z.string() })))

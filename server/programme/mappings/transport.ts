@@ -29,8 +29,8 @@ export async function exportMatrix(caller: Caller, given: Record<string, unknown
       })),
   );
   const risks = new Map<string, string[]>(register ? [] : criteria.map((k) => [k.id, ["not released to you"]]));
-  for (const { code, criteria: threatened } of register?.risks ?? [])
-    for (const { id } of threatened) risks.set(id, [...(risks.get(id) ?? []), code]);
+  for (const { code, criteria: atRisk } of register?.risks ?? [])
+    for (const { id } of atRisk) risks.set(id, [...(risks.get(id) ?? []), code]);
   const rows = matrixRows(criteria, controls, risks);
   const table = { name: "Risk and control matrix", headings: MATRIX_HEADINGS, rows, widths: WIDTHS };
   return tableFile(table, format, `risk-and-control-matrix-${slug}`);

@@ -17,9 +17,13 @@ export type Side = {
   stop(timeoutMs: number): Promise<void>;
 };
 
-export type Said = { charge: Charge } | { counted: Counted };
+export type SideMessage = { charge: Charge } | { counted: Counted };
 
-export function openSide(environment: NodeJS.ProcessEnv, onSaid: (said: Said) => void, program?: string): Side {
+export function openSide(
+  environment: NodeJS.ProcessEnv,
+  onMessage: (message: SideMessage) => void,
+  program?: string,
+): Side {
   const agent = new Agent({ keepAlive: true });
   let socketPath = "";
   let side: WebProcess | undefined;
@@ -33,7 +37,7 @@ export function openSide(environment: NodeJS.ProcessEnv, onSaid: (said: Said) =>
     };
     const started = keepWeb({ ...environment, SIDE_SOCKET: socketPath }, onGivenUp, {
       program,
-      onMessage: (message) => onSaid(message as Said),
+      onMessage: (message) => onMessage(message as SideMessage),
     });
     void started.listening.then(() => {
       listening = true;

@@ -16,7 +16,7 @@ import { logUnhandled, sayWhy } from "./endings.ts";
 import { handOn } from "./hand-on.ts";
 import { listen, listenAt } from "./listen.ts";
 import { routeNames } from "./routes.ts";
-import { openSide, type Said } from "./side.ts";
+import { openSide, type SideMessage } from "./side.ts";
 import { takingUploads } from "./uploads.ts";
 import { webEnvironment } from "./web-environment.ts";
 import { LISTENING } from "./web-process.ts";
@@ -31,8 +31,8 @@ const dev = NODE_ENV === "development";
 logUnhandled();
 const others = dev || SIDE_SOCKET ? 0 : WEB_PROCESSES - 1;
 const sides = Array.from({ length: others }, (_, side) =>
-  openSide(webEnvironment(env(), servingUrl()), (said) =>
-    "charge" in said ? deduct(said.charge) : countedBeside(side, said.counted),
+  openSide(webEnvironment(env(), servingUrl()), (message) =>
+    "charge" in message ? deduct(message.charge) : countedBeside(side, message.counted),
   ),
 );
 const app = next({ dev, port: PORT, quiet: true });
@@ -62,7 +62,7 @@ async function open(): Promise<WebServer> {
 // Lower priority, so that requests in front go first.
 async function standAside(web: WebServer, socket: string): Promise<void> {
   setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
-  const tell = (said: Said) => process.connected && process.send?.(said);
+  const tell = (message: SideMessage) => process.connected && process.send?.(message);
   onCharge((charge) => tell({ charge }));
   setInterval(async () => tell({ counted: await counted() }), TELL_EVERY_MS).unref();
   await listenAt(web.server, socket);

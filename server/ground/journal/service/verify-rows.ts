@@ -9,7 +9,7 @@ type Row = {
   payload: Record<string, unknown>;
   older?: Record<string, unknown>;
 };
-type Said = { what: string; sequence: string; subject: string; after: string | null; actor: string; at: string };
+type RowEntry = { what: string; sequence: string; subject: string; after: string | null; actor: string; at: string };
 
 type Comparison = {
   what: string;
@@ -70,7 +70,7 @@ const COMPARISONS: readonly Comparison[] = [
 
 export async function problemInRows(owner: OwnerReader, log: Log): Promise<string | null> {
   // One pass over the log: each takes as long as the log.
-  const said = Map.groupBy(
+  const entriesByTable = Map.groupBy(
     await entriesOf(
       owner,
       log,
@@ -81,7 +81,9 @@ export async function problemInRows(owner: OwnerReader, log: Log): Promise<strin
   for (const comparison of COMPARISONS) {
     const found = await comparison.rows(owner, log);
     if (found.length === 0 && !comparison.each) continue;
-    const entries = comparison.each ? (said.get(comparison.what) ?? []) : await entriesOf(owner, log, [comparison]);
+    const entries = comparison.each
+      ? (entriesByTable.get(comparison.what) ?? [])
+      : await entriesOf(owner, log, [comparison]);
     const problem = problemIn(comparison, found, entries);
     if (problem) return problem;
   }
@@ -90,14 +92,14 @@ export async function problemInRows(owner: OwnerReader, log: Log): Promise<strin
 
 function entriesOf(owner: OwnerReader, { orgId, logId }: Log, comparisons: readonly Comparison[]) {
   const wanted = comparisons.flatMap(({ what, actions }) => actions.map((action) => ({ what, action })));
-  return owner<Said>`
+  return owner<RowEntry>`
     select w.what, sequence, subject_id as subject, body::jsonb ->> 'after' as after, body::jsonb #>> '{actor,name}' as actor, body::jsonb ->> 'at' as at
     from journal_entry join jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as w (what text, action text) on journal_entry.action like w.action
     where org_id = ${orgId} and log_id = ${logId} order by sequence`;
 }
 
-function problemIn({ what, each }: Comparison, found: readonly Row[], entries: readonly Said[]): string | null {
-  const open = new Map<string, Said[]>();
+function problemIn({ what, each }: Comparison, found: readonly Row[], entries: readonly RowEntry[]): string | null {
+  const open = new Map<string, RowEntry[]>();
   for (const entry of entries) {
     const key = `${entry.subject} ${entry.after}`;
     open.set(key, [...(open.get(key) ?? []), entry]);

@@ -54,7 +54,7 @@ async function load(tx: Tx, actor: WorkspaceActor, which: SQL | undefined): Prom
   rows.sort((a, b) => BY_NUMBER.compare(a.code, b.code));
   if (rows.length === 0) return [];
   const ids = rows.map((r) => r.id);
-  const criteria = Map.groupBy(await threatened(tx, actor, ids), (c) => c.riskId);
+  const criteria = Map.groupBy(await criteriaOfRisks(tx, actor, ids), (c) => c.riskId);
   const controls = Map.groupBy(await addressing(tx, actor, ids), (c) => c.riskId);
   const unshown = await unshownAddressing(tx, actor);
   const assets = Map.groupBy(await assetsOf(tx, actor, ids), (a) => a.riskId);
@@ -126,7 +126,7 @@ function acceptancesOf(tx: Tx, actor: WorkspaceActor, ids: string[]) {
     .orderBy(desc(riskAcceptance.acceptedAt), desc(riskAcceptance.id));
 }
 
-function threatened(tx: Tx, actor: WorkspaceActor, ids: string[]) {
+function criteriaOfRisks(tx: Tx, actor: WorkspaceActor, ids: string[]) {
   return tx
     .select({ riskId: riskCriterion.riskId, id: criterion.id, code: criterion.code })
     .from(riskCriterion)
