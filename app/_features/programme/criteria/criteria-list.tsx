@@ -12,7 +12,7 @@ const FIRST = 12;
 type Props = {
   scope: InWorkspace;
   criteria: Criterion[];
-  /** the same and those a filter hides: a series is counted with all its criteria */
+  /** also those that a filter hides: a series' count covers all its criteria */
   all: Criterion[];
   /** risks that no control in operation addresses, by criterion */
   openRisks: ReadonlyMap<string, number>;

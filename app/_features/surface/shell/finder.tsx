@@ -33,7 +33,7 @@ export function Finder({ screens, scope, text, onText, onGo }: Props) {
   const words = text.trim().toLowerCase();
   const goTo = named(screens, words);
   const nearest = goTo[0]?.label;
-  // A screen by its whole name comes before what mentions it, and by a part of it before what is called almost so.
+  // A screen by its full name ranks above mentions of it, and by a part of its name above near matches.
   const leads = nearest?.toLowerCase() === words || found.data?.isExact === false ? nearest : undefined;
   const best = leads ?? hits[0]?.href;
   const selected = chosen ? picked : (best ?? picked);
