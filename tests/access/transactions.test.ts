@@ -61,7 +61,7 @@ describe("a query's transaction is READ ONLY", () => {
     expect(modes).toEqual(["off", "on", "off", "off"]);
   });
 
-  test("of whatever kind it is, one that writes fails and changes nothing", async () => {
+  test("a query of any kind that writes fails and changes nothing", async () => {
     const write = (tx: Tx) => tx.execute(sql`update membership set name = 'Written by a query'`);
     const wrong = createCallerFactory(
       router({
@@ -81,7 +81,7 @@ describe("a query's transaction is READ ONLY", () => {
   });
 });
 
-describe("called at twice the pool's size at once, by one person and by several, the product answers everybody and no connection stays taken:", () => {
+describe("under twice the pool's size of concurrent calls, from one person or several, everyone is answered and every connection is returned:", () => {
   test.each(OPERATIONS.map((o) => [o.name, o] as const))("%s of a program", async (_, o) => {
     forgetLimits();
     const { token } = await makeToken(a.call, a.workspace.slug);

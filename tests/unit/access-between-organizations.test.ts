@@ -29,7 +29,7 @@ describe("an invitation's link", () => {
     },
   );
 
-  test("never names a tenant for text that is none of ours", () => {
+  test("never names a tenant for a malformed link", () => {
     fc.assert(fc.property(fc.string(), (text) => tenantOf(text) === null));
   });
 
@@ -56,7 +56,7 @@ describe("who may accept for an organization", () => {
       );
   });
 
-  test("the client never audits or operates itself, and a service organization nobody", () => {
+  test("a client never audits or operates itself, and a service organization operates no one", () => {
     expect(acceptanceProblem("audit", { ...firm, orgId: "client" }, "client")).toMatch(/client itself/);
     expect(acceptanceProblem("audit", { ...firm, orgKind: "service_organization" }, "client")).toMatch(
       /service organization/,
@@ -75,13 +75,13 @@ describe("delegation", () => {
 });
 
 describe("people", () => {
-  test("the last active owner stays, and an invited one does not replace them", () => {
+  test("the last active owner stays; an invited owner does not count", () => {
     expect(lastOwnerProblem(["a"], { id: "a", state: "active" })).toMatch(/last owner/);
     expect(lastOwnerProblem(["a", "b"], { id: "a", state: "active" })).toBeNull();
     expect(lastOwnerProblem(["a"], { id: "c", state: "invited" })).toBeNull();
   });
 
-  test("a role is handed out by its equals and betters alone", () => {
+  test("a role can be given only by the same role or a higher one", () => {
     expect(rolesProblem("administrator", ["owner"])).not.toBeNull();
     expect(rolesProblem("administrator", ["viewer", "administrator"])).toBeNull();
     expect(rolesProblem(null, ["viewer"])).not.toBeNull();
@@ -99,7 +99,7 @@ describe("sharing", () => {
     expect(endProblem("2026-06-30", "2026-06-30")).toBeNull();
   });
 
-  test("an auditor who was removed is not reading, whatever they accepted before", () => {
+  test("a removed auditor has no access, even to what they accepted earlier", () => {
     expect(auditorState({ acceptedAt: "x", revokedAt: "y" })).toBe("removed");
     expect(auditorState({ acceptedAt: "x", revokedAt: null })).toBe("reading");
     expect(auditorState({ acceptedAt: null, revokedAt: null })).toBe("invited");

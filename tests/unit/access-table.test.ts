@@ -57,7 +57,7 @@ const where = (holds: (row: Holders) => boolean) =>
     .map(([c]) => c)
     .sort();
 
-test("each role may do what is written here, and nothing else", () => {
+test("each role has exactly the capabilities listed here", () => {
   expect(Object.keys(CAPABILITIES).sort()).toEqual(ALL.toSorted());
   for (const [rank, role] of ROLES.entries())
     expect([role, ...ROLE_CAPABILITIES[role].toSorted()]).toEqual([
@@ -66,12 +66,12 @@ test("each role may do what is written here, and nothing else", () => {
     ]);
 });
 
-test("auditors, and providers at the most, may do what is written here, and nothing else", () => {
+test("auditors have exactly the capabilities listed here, and providers at most those", () => {
   expect(AUDITOR_CAPABILITIES.toSorted()).toEqual(where(([, , auditor]) => auditor));
   expect(DELEGABLE_CAPABILITIES.toSorted()).toEqual(where(([, delegable]) => delegable));
 });
 
-test("what no workspace has is never handed to a provider or an auditor", () => {
+test("a provider or auditor never gets a capability outside workspaces", () => {
   for (const c of [...AUDITOR_CAPABILITIES, ...DELEGABLE_CAPABILITIES]) expect(CAPABILITIES[c].scope).toBe("workspace");
 });
 
@@ -82,7 +82,7 @@ test("a provider's person may do what both their role and the client allow", () 
   expect(operatorCapabilities("owner", ALL)).toEqual(DELEGABLE_CAPABILITIES);
 });
 
-test("a role is handed out by the same role and by those above it", () => {
+test("a role can be given by the same role and by those above it", () => {
   for (const [own, one] of ROLES.entries())
     for (const [other, two] of ROLES.entries()) expect(mayAssign(one, two), `${one} → ${two}`).toBe(own >= other);
 });
@@ -104,7 +104,7 @@ test("lets control owners submit evidence only for their own controls, and other
   expect([who("viewer", "m-1", []), who("owner", "m-1", ["evidence:read"])]).toEqual([false, false]);
 });
 
-test("an auditor may what auditors may, a member what their role may, and a provider's person what was handed over", () => {
+test("auditors have the auditors' capabilities, members their role's, and a provider's people what was delegated", () => {
   const way = { role: "owner", delegated: ["workspace:read"] } as const;
   expect(capabilitiesOf({ ...way, via: "audit" })).toEqual(AUDITOR_CAPABILITIES);
   expect(capabilitiesOf({ via: "membership", role: null, delegated: null })).toEqual(AUDITOR_CAPABILITIES);
@@ -113,7 +113,7 @@ test("an auditor may what auditors may, a member what their role may, and a prov
   expect(capabilitiesOf({ ...way, via: "delegation", delegated: null })).toEqual([]);
 });
 
-test("names that another version of the product knew are no capabilities, and what is not held is not read", () => {
+test("capability names from another version are ignored, and a capability not held does not read", () => {
   expect(knownCapabilities(["evidence:read", "gone:long-ago", "workspace:read"])).toEqual([
     "workspace:read",
     "evidence:read",
@@ -124,7 +124,7 @@ test("names that another version of the product knew are no capabilities, and wh
   expect(unreadBy(["plan:read"])).toContain("evidence");
 });
 
-test("refuses reads and writes from another person's page, and only writes from one that names nobody", () => {
+test("refuses reads and writes from another person's page, but only writes from a page that names no one", () => {
   const nora = { id: "nora", name: "Nora" };
   for (const mode of ["read", "write"] as const) {
     expect(otherPersonsPage(nora, "nora", mode)).toBeNull();

@@ -14,7 +14,7 @@ const LINE: KeptLine = {
   controls: ["GOV-01"],
 };
 
-test("a line reads as one row, and what does not apply has no state of implementation", () => {
+test("a line is one row, and an excluded control has no implementation status", () => {
   expect(soaCells(LINE)).toEqual([
     "A.5.1",
     "Policies",
@@ -29,7 +29,7 @@ test("a line reads as one row, and what does not apply has no state of implement
   expect(soaCells({ ...LINE, isApplicable: false, implementation: "not" })[6]).toBe("");
 });
 
-test("new evidence changes no line; a changed decision, state or control does, in whatever order", () => {
+test("new evidence does not change a line; a changed decision, status or control does, in any order", () => {
   fc.assert(
     fc.property(fc.nat(), fc.constantFrom("isApplicable", "justification", "controls", "none"), (evidence, what) => {
       const after = { ...LINE, evidence, ...(what === "none" ? {} : { [what]: what === "controls" ? [] : "other" }) };

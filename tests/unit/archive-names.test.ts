@@ -30,7 +30,7 @@ test("every name in the archive is valid on every file system, whatever the cont
   );
 });
 
-test("two names stay two: other scripts, signs that are not allowed, and what differs only behind the cut", () => {
+test("different names stay different: other scripts, forbidden characters, and names that differ only beyond the cut", () => {
   fc.assert(
     fc.property(text, text, (one, other) => {
       fc.pre(one.normalize("NFC") !== other.normalize("NFC"));
@@ -44,7 +44,7 @@ test("two names stay two: other scripts, signs that are not allowed, and what di
   expect(portableName("NUL.txt", 100)).toBe("%4EUL.txt");
 });
 
-test.skipIf(!existsSync(UNZIP))("an archive of the worst names is unpacked by unzip as it is", async () => {
+test.skipIf(!existsSync(UNZIP))("unzip unpacks an archive of the worst names unchanged", async () => {
   const names = [
     "é".repeat(200),
     "数".repeat(200),

@@ -7,7 +7,7 @@ const held = (attempt: Partial<Attempt>) =>
     (c) => [c.holder, c.of, c.most],
   );
 
-test("an unknown browser is held to its address in its network, then its network, then the address everywhere", () => {
+test("an unknown browser is limited by address and network, then by network, then by address anywhere", () => {
   expect(held({})).toEqual([
     ["addressInNetwork", "sign-in addressInNetwork ada@example.com 203.0.113.0/24", 10],
     ["network", "sign-in network 203.0.113.0/24", 100],
@@ -15,17 +15,17 @@ test("an unknown browser is held to its address in its network, then its network
   ]);
 });
 
-test("a known browser is held to its own count alone, wherever it is", () => {
+test("a known browser is limited only by its own count, wherever it is", () => {
   const own = [["device", "sign-in device ada@example.com d1", 10]];
   expect(held({ device: "d1" })).toEqual(own);
   expect(held({ device: "d1", network: UNKNOWN_NETWORK })).toEqual(own);
 });
 
-test("where networks cannot be told apart there is one count, of the address", () => {
+test("where networks are indistinguishable, attempts are counted only by address", () => {
   expect(held({ network: UNKNOWN_NETWORK })).toEqual([["addressAlone", "sign-in addressAlone ada@example.com", 10]]);
 });
 
-test("each kind of attempt is counted by itself, and no two counts share a name", () => {
+test("each kind of attempt has a count of its own, and no two counts share a name", () => {
   const kinds = ["sign-in", "password", "link"] as const;
   const names = kinds.flatMap((kind) =>
     [{}, { device: "d1" }, { network: UNKNOWN_NETWORK }].flatMap((from) => held({ kind, ...from }).map(([, of]) => of)),
@@ -72,7 +72,7 @@ test("a network's name stays short, whatever a header holds", () => {
   expect(networkOf(`${"a".repeat(9000)}::1`).length).toBeLessThanOrEqual(100);
 });
 
-test("only what we gave out is looked up as a browser's token", () => {
+test("only a token that we issued is looked up", () => {
   expect(isDeviceToken("A".repeat(43))).toBe(true);
   for (const no of [null, undefined, "", "A".repeat(42), "A".repeat(44), `${"A".repeat(42)}!`, `${"A".repeat(43)}\n`])
     expect(isDeviceToken(no)).toBe(false);

@@ -82,7 +82,7 @@ test("a body declared larger than its path allows is refused before it is read, 
   expect(handled).toEqual([]);
 });
 
-test("a body that is no file may have 1 MB to the byte, declared or in chunks", async () => {
+test("a non-file body may be exactly 1 MB, declared or chunked", async () => {
   const close = "Connection: close";
   const declared = await exchange(head("/api/trpc/x", `Content-Length: ${SMALL}`, close), Buffer.alloc(SMALL));
   expect(declared).toMatch(/took 1048576$/);
@@ -91,7 +91,7 @@ test("a body that is no file may have 1 MB to the byte, declared or in chunks", 
   expect(chunked).toContain("took 1048576");
 });
 
-test("a body in chunks is counted, and cut at the first byte too many; no more of it reaches a handler", async () => {
+test("a chunked body is counted and cut at the first byte too many; the handler gets no more of it", async () => {
   const chunked = head("/api/auth/callback/password", "Transfer-Encoding: chunked");
   const answer = await exchange(chunked, chunk(SMALL), chunk(1), ...Array.from({ length: 30 }, () => chunk(SMALL)));
   expect(problemIn(answer)).toMatchObject(TOO_LARGE);
@@ -109,7 +109,7 @@ test("answers Expect: 100-continue before the body: 413 if it is too large, else
   expect(await text(socket)).toMatch(/took 3$/);
 });
 
-test("what is pipelined behind a refused body is not carried out", async () => {
+test("a request pipelined behind a refused body is not executed", async () => {
   const size = SMALL + 1;
   const answer = await exchange(
     head("/first", `Content-Length: ${size}`),
@@ -132,7 +132,7 @@ test.each([
   expect(handled).toEqual([]);
 });
 
-test("bytes beyond the declared length are no part of the body", async () => {
+test("bytes beyond the declared length do not belong to the body", async () => {
   await exchange(head("/x", "Content-Length: 3"), "abcDEFGHI\r\n\r\n");
   expect(handled).toEqual(["/x"]);
   expect(arrived.bytes).toBe(3);
@@ -153,7 +153,7 @@ async function bytesSeen(size: number): Promise<void> {
   while (arrived.bytes < size) await once(arrived, "bytes");
 }
 
-test("a file that comes slowly but comes is taken for as long as it takes; one that stops coming is cut", async () => {
+test("a slow but steady upload is accepted however long it takes; one that stalls is cut off", async () => {
   vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "performance"] });
   const socket = line();
   const answer = text(socket);
@@ -167,7 +167,7 @@ test("a file that comes slowly but comes is taken for as long as it takes; one t
   expect(problemIn(await answer)).toMatchObject({ status: 408 });
 });
 
-test("a body that is no file has two minutes, however steadily it trickles", async () => {
+test("a non-file body has two minutes, however steadily it arrives", async () => {
   vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "performance"] });
   const socket = line();
   const answer = text(socket);
@@ -180,7 +180,7 @@ test("a body that is no file has two minutes, however steadily it trickles", asy
   expect(problemIn(await answer)).toMatchObject({ status: 408 });
 });
 
-test("a half-sent body does not stay open after an answer that did not wait for it", async () => {
+test("a connection with a half-sent body is closed once the answer has been sent", async () => {
   vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "performance"] });
   const socket = line();
   socket.write(head("/unread", "Content-Length: 1000"));
@@ -204,7 +204,7 @@ test("no upload is cut while our own disk is the bottleneck", async () => {
   expect(await answer).toMatch(new RegExp(`took ${size}$`));
 });
 
-test("every route and operation that reads a body itself, and what is taken in front of them, is in the table of uploads, and the table names no other", () => {
+test("the table of uploads lists exactly the routes and operations that read a body themselves or in front of Next", () => {
   const files = readdirSync("app/api", { recursive: true, encoding: "utf8" }).filter((f) => f.endsWith("/route.ts"));
   const routes = files.filter((f) => /request\.body/.test(readFileSync(`app/api/${f}`, "utf8")));
   const operations = OPERATIONS.filter((o) => o.body).map((o) => `/api/v1${o.path.replace("{id}", "*")}`);

@@ -23,7 +23,7 @@ const on = (effectiveFrom: string | null, change: Partial<ScheduledVersion> = {}
 const spans = (...versions: ScheduledVersion[]) => schedulesOf(versions).map((s) => [s.frequency, s.from, s.to]);
 
 describe("the schedules of a control", () => {
-  test("are one as long as nothing about the schedule changes", () => {
+  test("are one while nothing about the schedule changes", () => {
     expect(spans(on(null), on("2026-03-01"), on("2026-05-01"))).toEqual([["monthly", null, null]]);
   });
 
@@ -46,7 +46,7 @@ describe("the schedules of a control", () => {
     expect(spans(on(null, { status: "draft" }), on("2026-10-01"))).toEqual([["monthly", null, null]]);
   });
 
-  test("keep to the days on which the control is performed, as last written", () => {
+  test("stay within the days of operation as last written", () => {
     expect(spans(on(null), on("2026-10-01", { operatesFrom: "2026-02-01", operatesTo: "2026-11-30" }))).toEqual([
       ["monthly", "2026-02-01", "2026-11-30"],
     ]);
@@ -74,7 +74,7 @@ describe("the schedules of a control", () => {
     ]);
   });
 
-  test("never overlap and are in order, whatever was changed when", () => {
+  test("never overlap and stay in order, whatever changes when", () => {
     const date = fc.integer({ min: 0, max: 700 }).map((n) => addDays("2025-01-01", n));
     const version = fc.record({
       effectiveFrom: fc.option(date),
@@ -119,7 +119,7 @@ describe("an owner's name", () => {
   });
 });
 
-test("a conflict names everybody once and every field", () => {
+test("a conflict names each person once, and every field", () => {
   expect(conflictSentence(["Ada", "Ben", "Ada"], ["owner", "dueDays"])).toMatch(
     /^Ada and Ben changed the owner and the due date while/,
   );

@@ -21,13 +21,13 @@ test("most of the starter library says all four, or the check would cry wolf", (
 
 const PEOPLE = ["Ada", "Ada Example", "Bo"].map((name) => ({ id: name, name }));
 
-test("the longest name that fits is meant, once, and only as a whole word", () => {
+test("a mention means the longest matching name, once, and only as a whole word", () => {
   const names = (text: string) => mentionsIn(text, PEOPLE).map((p) => p.name);
   expect(names("@ada example and @Ada, see @bo. And @Ada again.")).toEqual(["Ada Example", "Ada", "Bo"]);
   expect(names("bo@example.com, @Bob, @ Bo")).toEqual([]);
 });
 
-test("no text mentions anyone without an @ before the name", () => {
+test("without an @ before the name no text mentions anyone", () => {
   fc.assert(
     fc.property(fc.string(), (text) => {
       expect(mentionsIn(text.replaceAll("@", ""), PEOPLE)).toEqual([]);

@@ -110,7 +110,7 @@ describe("evidence covers an occurrence by sharing half of the shorter span", ()
 });
 
 describe("coverage", () => {
-  test("lists every covering piece, the earliest collected first, and dates the occurrence by it", () => {
+  test("lists all covering evidence, earliest collected first, and dates the occurrence by the first", () => {
     const pieces = [
       evidence("c", "2026-07-01", "2026-07-31", "2026-08-02"),
       evidence("b", "2026-07-20", "2026-07-20", "2026-07-21"),
@@ -158,7 +158,7 @@ describe("coverage", () => {
     expect([covered[0], covered[6]]).toEqual(["2026-07-06", "2026-07-12"]);
   });
 
-  test("keeps the order given, also where the spans of events overlap and are not sorted", () => {
+  test("keeps the given order even where events' spans overlap unsorted", () => {
     const long = occurrence({ key: "event:long", span: { from: "2026-07-01", to: "2026-07-31" }, due: "2026-07-31" });
     const short = occurrence({ key: "event:short", span: { from: "2026-07-05", to: "2026-07-05" }, due: "2026-07-05" });
     const late = occurrence({ key: "event:late", span: { from: "2026-07-28", to: "2026-07-30" }, due: "2026-07-30" });
@@ -176,7 +176,7 @@ describe("coverage", () => {
 });
 
 describe("the tally", () => {
-  test("counts each state, and leaves what does not apply out of the population", () => {
+  test("counts each state, and leaves not-applicable occurrences out of the population", () => {
     const counts = tally([
       "covered",
       "covered",
@@ -208,7 +208,7 @@ describe("the tally", () => {
     expect(tally(["coming"])).toMatchObject({ population: 1, emptyPopulation: false });
   });
 
-  test("before anything was due the ratio is nothing of nothing", () => {
+  test("before anything is due the ratio is 0 of 0", () => {
     expect(coverageRatio(tally(["due", "coming", "not_applicable"]))).toEqual({ covered: 0, soFar: 0 });
   });
 });

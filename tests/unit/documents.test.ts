@@ -25,7 +25,7 @@ describe("a document on 24 November 2026", () => {
   });
 });
 
-test("Markdown becomes pieces of a document, and markup that has no place there plain text", () => {
+test("Markdown becomes parts of a document; unsupported markup becomes plain text", () => {
   const text = `# Title
 
 A **bold** text with [a link](https://example.com) and \`code\`.

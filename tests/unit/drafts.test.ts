@@ -14,7 +14,7 @@ const form = fc.record({
   ownerId: fc.option(fc.uuid(), { nil: null }),
 });
 
-test("a draft gives back exactly what was typed, over the form that it was begun on", () => {
+test("a draft restores exactly what was typed, on top of the form it was begun on", () => {
   fc.assert(
     fc.property(form, form, (first, typed) => {
       const text = encodeDraft(first, typed, NOW);
@@ -24,7 +24,7 @@ test("a draft gives back exactly what was typed, over the form that it was begun
   );
 });
 
-test("adopts what someone else changed meanwhile where the person typed nothing, and names it where they did", () => {
+test("takes over others' changes to untouched fields, and names those to fields the person edited", () => {
   const text = encodeDraft(FIRST, { ...FIRST, title: "Mine" }, NOW) ?? "";
   const elsewhere = decodeDraft(text, { ...FIRST, why: "Theirs", steps: [] }, NOW);
   expect(elsewhere).toEqual({ values: { ...FIRST, title: "Mine", why: "Theirs", steps: [] }, clashes: [] });
@@ -43,7 +43,7 @@ test("restores no draft that equals the current values, is a week old, or is unr
     expect(decodeDraft(broken, FIRST, 2)).toBeNull();
 });
 
-test("fields of an earlier version's form, or of another kind there, are left out", () => {
+test("fields from an earlier version of the form, or of another type, are dropped", () => {
   const text = JSON.stringify({
     at: NOW,
     was: {},
@@ -53,7 +53,7 @@ test("fields of an earlier version's form, or of another kind there, are left ou
   expect(found?.values).toEqual({ ...FIRST, isKey: null, why: "Mine" });
 });
 
-test("a browser keeps twenty drafts at most, the newest, and nothing else of it is touched", () => {
+test("a browser keeps only the twenty newest drafts, and its other storage is untouched", () => {
   const store = new Map<string, string>([["tickmark.checkpoint.1", "stays"]]);
   for (let n = 0; n < 30; n++)
     store.set(

@@ -65,7 +65,7 @@ describe("an engagement cannot be set up when", () => {
   });
 });
 
-describe("a short period is warned of", () => {
+describe("warns of a short period", () => {
   test.each<[string, Partial<EngagementShape>, number]>([
     ["not at 12 months", {}, 0],
     ["not at exactly 6 months", { periodTo: "2026-06-30" }, 0],
@@ -79,7 +79,7 @@ describe("a short period is warned of", () => {
   });
 });
 
-test("every kind is measured against its framework and comes in its types", () => {
+test("every kind has its framework and its types", () => {
   expect(
     (["soc1", "soc2", "soc3", "soc_cybersecurity", "isae3402", "iso27001"] as const).map((k) => [
       frameworkOf(k),
@@ -113,7 +113,7 @@ describe("the next engagement's dates", () => {
     ],
   ])("after %j are %j", (dates, next) => expect(nextDates(dates)).toEqual(next));
 
-  test("can always be set up, and begin the day after", () => {
+  test("can always be set up, and start the day after", () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 3000 }), fc.integer({ min: 92, max: 364 }), (start, length) => {
         const periodFrom = addDays("2024-01-01", start);

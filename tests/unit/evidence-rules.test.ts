@@ -18,7 +18,7 @@ describe("a file's name", () => {
     expect(safeName(given)).toBe(kept);
   });
 
-  test("has at most 200 characters, its extension of up to eleven letters kept, and a longer one cut with the rest", () => {
+  test("has at most 200 characters, keeping an extension of up to eleven letters", () => {
     const long = "x".repeat(300);
     expect(safeName("x".repeat(200))).toBe("x".repeat(200));
     expect(safeName(`${"x".repeat(196)}.csv`)).toBe(`${"x".repeat(196)}.csv`);
@@ -33,14 +33,14 @@ describe("a file's name", () => {
 describe("the kind of a file", () => {
   const bytes = (...values: number[]) => Uint8Array.from(values);
 
-  test("of text is chosen by its name among kinds of text, and is plain text otherwise", () => {
+  test("of a text file follows its name among text types, and is plain text otherwise", () => {
     const text = Buffer.from("a,b\n");
     const names = ["a.csv", "A.CSV", "a.json", "a.csv.json", "a.html", "csv", "a"];
     const [csv, json, plain] = ["text/csv", "application/json", "text/plain"];
     expect(names.map((name) => textTypeOf(text, name))).toEqual([csv, csv, json, json, plain, csv, plain]);
   });
 
-  test("is bytes when it is no text, whatever its name; a character cut at the end of what was looked at is text", () => {
+  test("is binary when the content is not text, whatever the name; a character cut off at the end of the sample is still text", () => {
     const kind = (head: Uint8Array) => textTypeOf(head, "a.csv");
     expect(kind(bytes(97, 0, 98))).toBe("application/octet-stream");
     expect(kind(bytes(97, 0xff, 98))).toBe("application/octet-stream");
@@ -49,7 +49,7 @@ describe("the kind of a file", () => {
     expect(kind(bytes())).toBe("text/csv");
   });
 
-  test("is shown in place only where nothing of it can run", () => {
+  test("is previewed only when nothing in it can run", () => {
     const shown = { "image/png": "image", "application/pdf": "pdf", "text/csv": "text", "application/json": "text" };
     for (const [type, as] of Object.entries(shown)) expect(previewOf(type)).toBe(as);
     for (const type of ["image/jpeg", "image/gif", "image/webp"]) expect(previewOf(type)).toBe("image");
@@ -60,7 +60,7 @@ describe("the kind of a file", () => {
 });
 
 describe("a review", () => {
-  test("is as decided, pending until then, and absent where none is required", () => {
+  test("is pending until decided, and absent where none is required", () => {
     expect([null, "accepted" as const, "returned" as const].map((d) => reviewState(true, d))).toEqual([
       "waiting",
       "accepted",
@@ -69,7 +69,7 @@ describe("a review", () => {
     expect(reviewState(false, null)).toBeNull();
   });
 
-  test("can be made only of waiting evidence, by a named person other than its submitter", () => {
+  test("is possible only for pending evidence, by a named person other than its submitter", () => {
     const item = { state: "submitted", submittedById: "nora", review: "waiting" } as const;
     expect(reviewProblem(item, "samir")).toBeNull();
     expect(reviewProblem({ ...item, submittedById: null }, "samir")).toBeNull();
@@ -115,7 +115,7 @@ describe("what is sent with evidence", () => {
     expect(more.map(wrong)).toEqual(more.map(() => field));
   });
 
-  test("evidence is withdrawn with a reason of three letters to a thousand, and returned with one; accepting needs none", () => {
+  test("withdrawing or returning evidence needs a reason of 3 to 1,000 characters; accepting needs none", () => {
     const withdraw = (reason: string) => WithdrawEvidence.safeParse({ evidenceId, reason }).success;
     expect(["old", "x".repeat(1000), "no", "   ", "x".repeat(1001)].map(withdraw)).toEqual([
       true,

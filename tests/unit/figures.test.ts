@@ -24,7 +24,7 @@ describe("the line of figures", () => {
     expect([0, 6, 7, 8].map(at)).toEqual([1, 1, 1, 0]);
   });
 
-  test("counts as due this week what is due or coming, and nothing that is covered, late, missing or not asked for", () => {
+  test("counts due and coming occurrences as due this week, and no covered, late, missing or optional ones", () => {
     const states = ["due", "coming", "covered", "late", "missing", "not_applicable"] as const;
     expect(states.map((state) => figuresOf([due(state, TODAY)], TODAY).dueThisWeek)).toEqual([1, 1, 0, 0, 0, 0]);
   });
@@ -84,7 +84,7 @@ describe("a control's lane", () => {
     });
   });
 
-  test("leaves out ends, due days and keys that are the first days, and keeps them all when one is another", () => {
+  test("omits ends, due days and keys equal to the first days, and keeps all if any differs", () => {
     const daily = [standingOf("due", START), standingOf("due", "2026-07-02")];
     expect(laneOf(daily, START)).toEqual({ from: [0, 1], to: null, due: null, states: "dd", keys: null });
     const longer = standingOf("due", "2026-07-03", "2026-07-03", "2026-07-04");
@@ -96,7 +96,7 @@ describe("a control's lane", () => {
   });
 });
 
-test("evidence collected on the first day of the span it claims shows that day alone, and the day before nothing", () => {
+test("evidence collected on its span's first day shows that day only; collected the day before, nothing", () => {
   const claimed = { from: "2026-07-01", to: "2026-07-31" };
   expect(shownSpan(claimed, "2026-06-30")).toBeNull();
   expect(shownSpan(claimed, "2026-07-01")).toEqual({ from: "2026-07-01", to: "2026-07-01" });
@@ -104,7 +104,7 @@ test("evidence collected on the first day of the span it claims shows that day a
   expect(shownSpan(claimed, "2026-08-01")).toEqual(claimed);
 });
 
-test("occurrences in any order, with spans that overlap, find their evidence, also what is collected on its first day", () => {
+test("occurrences in any order with overlapping spans find their evidence, even if collected on its first day", () => {
   const days = [20, 1, 14, 3, 9].map((n) => addDays("2026-07-01", n));
   const last = "2026-09-01";
   const occurrences = days.map((from, n) => standingOf("due", from, addDays(from, n % 2 ? 30 : 1)).occurrence);

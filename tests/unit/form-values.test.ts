@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { errorsIn } from "#app/_lib/errors.ts";
 import { orNull, withNulls } from "#app/_lib/text.ts";
 
-test("nothing typed, or blanks alone, is null; anything else stays as it was typed", () => {
+test("empty or blank text is null; anything else stays as typed", () => {
   for (const empty of ["", " ", "\n\t "]) expect(orNull(empty)).toBeNull();
   fc.assert(
     fc.property(
@@ -15,12 +15,12 @@ test("nothing typed, or blanks alone, is null; anything else stays as it was typ
   );
 });
 
-test("only the fields that may stay empty become null", () => {
+test("only optional fields become null", () => {
   const values = { title: "", why: "", day: "2026-11-29", isKey: false };
   expect(withNulls(values, "why", "day")).toEqual({ title: "", why: null, day: "2026-11-29", isKey: false });
 });
 
-test("shows each of a refusal's field errors at the form's own field, whatever the server's path, and none twice", () => {
+test("shows each field error at the form's field, whatever the server's path, and never twice", () => {
   const error = {
     message: "Some fields need attention.",
     data: { fields: { "values.name": "A", "steps.0.days": "B", "steps.1.days": "C", "first.timeZone": "D" } },
@@ -31,7 +31,7 @@ test("shows each of a refusal's field errors at the form's own field, whatever t
   });
 });
 
-test("shows an error of no field once for the whole form, never not at all", () => {
+test("shows an error without a field exactly once, for the whole form", () => {
   expect(errorsIn(null, ["name"])).toEqual({ errors: {}, problem: null });
   expect(errorsIn({ message: "Gone." }, ["name"])).toEqual({ errors: {}, problem: "Gone." });
   const error = { message: "Some fields need attention.", data: { fields: { name: "A", version: "Newer." } } };

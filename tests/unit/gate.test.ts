@@ -8,7 +8,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test("no more than the places of a gate are worked on at once, the others in the order they came", async () => {
+test("a gate runs at most its limit of tasks at once, and the rest in order of arrival", async () => {
   const work = Array.from({ length: 5 }, held);
   const begun: number[] = [];
   const done = work.map(({ promise }, i) =>

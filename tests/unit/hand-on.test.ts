@@ -40,7 +40,7 @@ async function busy(options = {}) {
   return { ...it, greedy, quiet };
 }
 
-test("a heavy payer's reads go to a side process, another's stay in front", async () => {
+test("a heavy payer's reads go to a side process; others' stay in front", async () => {
   const { here, aside, ask, greedy, quiet } = await busy();
   await ask(greedy, "/w/demo/controls");
   await ask(greedy, "/w/demo/controls", "HEAD");

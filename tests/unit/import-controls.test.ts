@@ -81,7 +81,7 @@ describe("a new control", () => {
     });
   });
 
-  it("is taken without owner and frequency, which are pointed out as gaps", () => {
+  it("is accepted without owner and frequency, which are reported as gaps", () => {
     const { rows } = imported([
       ["Control ID", "Description"],
       ["AC-02", "{team} reviews."],
@@ -95,7 +95,7 @@ describe("a new control", () => {
     ]);
   });
 
-  it("gets the owner and frequency that were given for all rows, where it has none of its own", () => {
+  it("takes the defaults for owner and frequency where it has none", () => {
     const list = [
       ["Control ID", "Title", "Owner", "Frequency"],
       ["A-1", "One", "", "TBD"],
@@ -108,7 +108,7 @@ describe("a new control", () => {
     ]);
   });
 
-  it("says when a status means nothing here, and leaves it out", () => {
+  it("reports an unknown status, and leaves it out", () => {
     const { rows } = imported([
       ["Control ID", "Title", "Status"],
       ["A-1", "One", "Compliant"],
@@ -125,7 +125,7 @@ describe("a rejected row", () => {
       verdict === "reject" ? problems.map((p) => `${p.column}: ${p.reason}`) : verdict,
     );
 
-  it("has no ID, or one that another row has, whatever its case", () => {
+  it("has no ID, or one that another row has in any case", () => {
     const list = [
       ["Ref.", "Title", "Owner"],
       ["", "One", "Bo"],
@@ -160,7 +160,7 @@ describe("a rejected row", () => {
     expect(second).toEqual([expect.stringContaining("2013 edition")]);
   });
 
-  it("has a word for frequency, type, nature or key that means nothing here, and is told the words that do", () => {
+  it("has an unknown word for frequency, type, nature or key, and is told the known ones", () => {
     const list = [HEADINGS, ["A-1", "One", "x", "", "", "Bi-monthly", "Compensating", "Magic", "Perhaps", ""]];
     expect(reasons(list)[0]).toEqual([
       expect.stringMatching(/^Frequency: “Bi-monthly” is not known here\. Write continuous, .* or as needed\.$/),
@@ -182,7 +182,7 @@ describe("a rejected row", () => {
 });
 
 describe("a list imported again", () => {
-  it("updates by code, and says what changes from what to what", () => {
+  it("updates by code, and states each old and new value", () => {
     const { rows } = imported(
       [
         ["Control ID", "Title", "Frequency", "Criteria"],
@@ -201,7 +201,7 @@ describe("a list imported again", () => {
     ]);
   });
 
-  it("never erases: empty cells, N/A and missing columns leave what is there", () => {
+  it("never erases: empty cells, N/A and missing columns keep existing values", () => {
     const empty = ["AC-01", "", "N/A", "", "", "-", "", "", "", ""];
     for (const list of [
       [HEADINGS, empty],
@@ -234,7 +234,7 @@ describe("a list imported again", () => {
     expect(imported([HEADINGS, row], { existing }).rows[0]).toMatchObject({ verdict: "unchanged", control: FULL });
   });
 
-  it("changes nothing the second time, whatever it changed the first time", () => {
+  it("changes nothing the second time", () => {
     const list = [
       HEADINGS,
       ["AC-01", "New", "Other words.", "CC7.1", "Bo", "Daily", "P", "A", "no", "Log\nTicket"],

@@ -108,7 +108,7 @@ describe("criteria in a cell", () => {
 });
 
 describe("a number that is both a clause and an Annex A control", () => {
-  it("is the clause, marked as an assumption, when nothing says otherwise", () => {
+  it("is taken as the clause, marked as an assumption, unless something says otherwise", () => {
     expect(criteriaInCell("5.1", KNOWN)).toEqual({
       codes: ["5.1"],
       unknown: [],
@@ -116,7 +116,7 @@ describe("a number that is both a clause and an Annex A control", () => {
     });
   });
 
-  it("is Annex A's without a doubt when the cell or the column's heading says so", () => {
+  it("is Annex A's, without a remark, if the cell or the heading says so", () => {
     expect(criteriaInCell("A.5.15, 5.1", KNOWN)).toEqual({ codes: ["A.5.15", "A.5.1"], unknown: [], assumed: [] });
     expect(criteriaInCell("5.2, 5.3", KNOWN, "named")).toEqual({ codes: ["A.5.2", "A.5.3"], unknown: [], assumed: [] });
   });
@@ -129,7 +129,7 @@ describe("a number that is both a clause and an Annex A control", () => {
     });
   });
 
-  it("is the clause without a doubt when the cell says clause", () => {
+  it("is the clause, without a remark, if the cell says clause", () => {
     expect(criteriaInCell("clause 5.1, 6.1.2; A.5.1", KNOWN, "named")).toEqual({
       codes: ["5.1", "6.1.2", "A.5.1"],
       unknown: [],
@@ -137,12 +137,12 @@ describe("a number that is both a clause and an Annex A control", () => {
     });
   });
 
-  it("takes the reading in which both ends of a range exist", () => {
+  it("chooses the reading in which both ends of a range exist", () => {
     expect(codes("5.1–5.15").split(" ")).toHaveLength(15);
     expect(codes("5.1–5.15")).toMatch(/^A\.5\.1 .* A\.5\.15$/);
   });
 
-  it("points out that a spreadsheet may have made 5.1 out of 5.10", () => {
+  it("warns that a spreadsheet may have turned 5.10 into 5.1", () => {
     expect(criteriaInCell("5.1", KNOWN, "named").assumed).toEqual([{ written: "5.1", code: "A.5.1" }]);
     expect(criteriaInCell("5.1, 5.2", KNOWN, "named").assumed).toEqual([]);
   });
@@ -153,7 +153,7 @@ describe("for any list", () => {
   const written = (code: string) =>
     fc.constantFrom(code, code.toLowerCase(), ` ${code} `, `\`${code}\``, `${code} (remark, 1)`);
 
-  it("codes come back in their order however they are separated and written", () => {
+  it("codes are returned in order, however separated and written", () => {
     const list = fc.uniqueArray(fc.constantFrom(...TSC_CODES, ...ANNEX_CODES), { minLength: 1, maxLength: 8 });
     const cell = list.chain((items) => fc.tuple(fc.constant(items), fc.tuple(...items.map(written)), separator));
     fc.assert(
@@ -163,7 +163,7 @@ describe("for any list", () => {
     );
   });
 
-  it("a range is what lies between its ends in one series, and the same in every notation", () => {
+  it("a range is everything between its ends in one series, in any notation", () => {
     const pair = fc.tuple(fc.constantFrom(...TSC_CODES), fc.constantFrom(...TSC_CODES));
     const series = (code: string) => code.slice(0, code.indexOf("."));
     const number = (code: string) => Number(code.slice(code.indexOf(".") + 1));

@@ -16,7 +16,7 @@ describe("a CPA firm's list of 89 controls", () => {
     reading = readControls(rows, mapping, { knownCriteria: new Set(TSC_CODES), existing: new Map(), defaults: {} });
   });
 
-  it("goes in as it is: every row a new control with title, statement, category and criteria", () => {
+  it("imports unchanged: every row becomes a control with title, statement, category and criteria", () => {
     expect(reading.counts).toEqual({ create: 89, update: 0, unchanged: 0, reject: 0 });
     expect(reading.rows.map(({ row }) => row)).toEqual(Array.from({ length: 89 }, (_, i) => i + 2));
     for (const { control } of reading.rows) {
@@ -33,13 +33,13 @@ describe("a CPA firm's list of 89 controls", () => {
     expect(covered.size).toBe(61);
   });
 
-  it("says for every control that it lacks an owner and a frequency", () => {
+  it("reports a missing owner and frequency for every control", () => {
     for (const { warnings } of reading.rows) {
       expect(warnings.filter(({ column }) => column === "Owner" || column === "Frequency")).toHaveLength(2);
     }
   });
 
-  it("points out the placeholders that are left, and no others", () => {
+  it("reports exactly the placeholders that are left", () => {
     const remarks = reading.rows.flatMap(({ control, warnings }) =>
       warnings.filter(({ column }) => column === "Description").map(({ reason }) => [control?.code, reason]),
     );

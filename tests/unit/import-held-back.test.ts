@@ -26,14 +26,14 @@ const WINDOWS: HeldWindows = {
 };
 const held = (r: ImportRow, windows = WINDOWS) => heldBack(read([r]), windows, EXISTING).rows[0];
 
-test("a row that changes a design inside a period is turned away, beside the column, with what to do", () => {
+test("a row that changes a design inside a period is rejected at its column, with what to do", () => {
   const { rows, counts } = heldBack(read([row(["title", "statement"])]), WINDOWS, EXISTING);
   expect(counts).toMatchObject({ update: 0, reject: 1 });
   expect(rows[0]).toMatchObject({ verdict: "reject", control: null, problems: [{ column: "Statement" }] });
   expect(rows[0]?.problems[0]?.reason).toMatch(/C-1 is inside the period of SOC 2 Type 2: change this on its own page/);
 });
 
-test("so is a row that takes the control out of operation, or maps it to a criterion that the engagement reads", () => {
+test("so is a row that ends the control's operation, or maps it to one of the engagement's criteria", () => {
   expect(held(row(["status"], "update", { status: "draft" }))).toMatchObject({ problems: [{ column: "Status" }] });
   const mapped = row(["criteria"], "update", { criteria: ["CC6.1", "CC6.2"] });
   expect(held(mapped)).toMatchObject({ problems: [{ column: "Criteria" }] });
@@ -41,13 +41,13 @@ test("so is a row that takes the control out of operation, or maps it to a crite
   expect(held(elsewhere)).toEqual(elsewhere);
 });
 
-test("after a period has ended only what bears on it is turned away", () => {
+test("after a period has ended, only changes that affect it are rejected", () => {
   const ended = { ...WINDOWS, today: "2027-01-01" };
   expect(held(row(["statement"]), ended)).toEqual(row(["statement"]));
   expect(held(row(["status"], "update", { status: "draft" }), ended)).toMatchObject({ verdict: "reject" });
 });
 
-test("any other change, a control that was never in force, and a new one go through", () => {
+test("any other change, and any control never in force or new, is accepted", () => {
   for (const r of [row(["title", "owner"]), row(["statement"], "create")]) expect(held(r)).toEqual(r);
   expect(held(row(["statement"]), { ...WINDOWS, inForce: new Set() })).toEqual(row(["statement"]));
 });

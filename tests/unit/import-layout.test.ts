@@ -47,7 +47,7 @@ describe("rows that are no controls", () => {
     ]);
   });
 
-  it("takes group headings for the category, unless there is a column for it", () => {
+  it("uses group headings as the category, unless there is a column for it", () => {
     const rows = [["ACCESS"], ["A-1", "One", "", "Bo"], ["", "Change management"], ["C-1", "Two", "", "Bo"]];
     const without = imported([["Control ID", "Title", "Evidence", "Owner"], ...rows]);
     expect(without.rows.map(({ control }) => control?.category)).toEqual(["ACCESS", "Change management"]);
@@ -71,7 +71,7 @@ describe("rows that are no controls", () => {
     expect(imported(list).rows[0]?.problems).toEqual([expect.objectContaining({ column: "Criteria, row 4" })]);
   });
 
-  it("does not take a control that has an ID only for a heading", () => {
+  it("does not mistake a control with only an ID for a heading", () => {
     expect(
       imported([
         ["Control ID", "Title", "Owner"],
@@ -91,7 +91,7 @@ describe("rows that are no controls", () => {
 });
 
 describe("numbers without letters", () => {
-  it("are Annex A's where most of the column is, and the doubtful ones are pointed out", () => {
+  it("are Annex A's where most of the column is, with a warning for doubtful ones", () => {
     const { rows } = imported([
       ["Control ID", "Title", "ISO 27001"],
       ["A-1", "One", "5.15, 8.24"],

@@ -40,29 +40,32 @@ describe("text files", () => {
     expect(await read(bytes)).toEqual([ROWS]);
   });
 
-  test.each([",", ";", "\t", "|"])("separated by %j are told by counting, past titles and prose", async (separator) => {
-    const line = (...cells: string[]) =>
-      cells.map((cell) => (cell.includes(separator) ? `"${cell}"` : cell)).join(separator);
-    const prose = "First, second; third, a|b";
-    const text = [
-      "Acme, list of controls; draft",
-      "",
-      line("Control ID", "Title", "Owner"),
-      line("A-1", prose, "Zoë"),
-      line("A-2", "x, y, z, w", "B"),
-    ];
-    expect(await read(text.join("\n"))).toEqual([
-      [
-        ["Acme, list of controls; draft"].flatMap((title) =>
-          separator === "," || separator === ";" ? title.split(separator).map((s) => s.trim()) : [title],
-        ),
-        [],
-        ["Control ID", "Title", "Owner"],
-        ["A-1", prose, "Zoë"],
-        ["A-2", "x, y, z, w", "B"],
-      ],
-    ]);
-  });
+  test.each([",", ";", "\t", "|"])(
+    "separated by %j are recognised by counting, past titles and prose",
+    async (separator) => {
+      const line = (...cells: string[]) =>
+        cells.map((cell) => (cell.includes(separator) ? `"${cell}"` : cell)).join(separator);
+      const prose = "First, second; third, a|b";
+      const text = [
+        "Acme, list of controls; draft",
+        "",
+        line("Control ID", "Title", "Owner"),
+        line("A-1", prose, "Zoë"),
+        line("A-2", "x, y, z, w", "B"),
+      ];
+      expect(await read(text.join("\n"))).toEqual([
+        [
+          ["Acme, list of controls; draft"].flatMap((title) =>
+            separator === "," || separator === ";" ? title.split(separator).map((s) => s.trim()) : [title],
+          ),
+          [],
+          ["Control ID", "Title", "Owner"],
+          ["A-1", prose, "Zoë"],
+          ["A-2", "x, y, z, w", "B"],
+        ],
+      ]);
+    },
+  );
 
   it("may name their separator in a first line", async () => {
     expect(await read("sep=;\r\nControl ID;Title, long, very\r\nA-1;x, y, z\r\n")).toEqual([
@@ -96,7 +99,7 @@ describe("text files", () => {
     ]);
   });
 
-  it("are refused with what to do: empty, too long, too wide, unclosed quotes, something else", async () => {
+  it("are refused with a remedy: empty, too long, too wide, unclosed quotes, other formats", async () => {
     await expect(read("")).rejects.toThrow(refusal("empty", /Choose the file/));
     await expect(read(" \r\n,,\r\n")).rejects.toThrow(refusal("empty", /Choose the file/));
     await expect(read("a,b\n".repeat(50_001))).rejects.toThrow(refusal("too_many_rows", /Split/));
@@ -115,7 +118,7 @@ describe("text files", () => {
   });
 });
 
-describe("a workbook as people have it", () => {
+describe("a real-world workbook", () => {
   const matrix = [
     [{ value: "Acme Ltd – control matrix", columnSpan: 6, fontWeight: "bold" as const }],
     [null, null, null, { value: new Date("2026-03-31T00:00:00Z"), format: "yyyy-mm-dd" }],
@@ -137,7 +140,7 @@ describe("a workbook as people have it", () => {
     ["Total", null, null, null, null, null],
   ];
 
-  it("gives its controls: titles, dates, merged cells, two heading lines and other sheets notwithstanding", async () => {
+  it("yields its controls despite titles, dates, merged cells, two heading lines and other sheets", async () => {
     const notes = [["How to fill in"], ["Every control needs an owner"]];
     const bytes = await writeWorkbook([
       { data: notes, sheet: "Read me" },
@@ -178,7 +181,7 @@ describe("a workbook as people have it", () => {
     ]);
   });
 
-  it("is known by its bytes and not by its name", async () => {
+  it("is recognised by its bytes, not its name", async () => {
     const bytes = await writeWorkbook([
       ["Control ID", "Title"],
       ["A-1", "One"],
@@ -192,7 +195,7 @@ describe("a workbook as people have it", () => {
   });
 });
 
-describe("a workbook made to do harm", () => {
+describe("a malicious workbook", () => {
   const ROWS_XML = (rows: string) =>
     `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>${rows}</sheetData></worksheet>`;
   const parts = (rows: string): Record<string, string> => ({
@@ -214,7 +217,7 @@ describe("a workbook made to do harm", () => {
   const cell = (place: string, text: string) => `<c r="${place}" t="inlineStr"><is><t>${text}</t></is></c>`;
   const sheet = async (rows: string) => read(await zipped(parts(rows)));
 
-  it("is the same file as one that is read, but for the harm", async () => {
+  it("differs from an accepted file only in the attack", async () => {
     expect(await sheet(`<row r="2">${cell("A2", "a")}${cell("C2", "b")}</row>`)).toEqual([[[], ["a", "", "b"]]]);
     expect(await sheet(`<row r="1">${cell("A1", "a")}</row><row r="1048576"><c r="XFD1048576" s="0"/></row>`)).toEqual([
       [["a"]],
@@ -234,20 +237,20 @@ describe("a workbook made to do harm", () => {
     await expect(sheet(rows)).rejects.toThrow(refusal(code, /\./));
   });
 
-  it("does not fill the memory with many sheets of far corners", async () => {
+  it("does not exhaust memory with many sheets that have far corners", async () => {
     const corner = ROWS_XML(`<row r="50000">${cell("GR50000", "a")}</row>`);
     const many = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`xl/worksheets/s${i}.xml`, corner]));
     await expect(read(await zipped({ ...parts(""), ...many }))).rejects.toThrow(refusal("too_large", /Copy the sheet/));
   });
 
-  it("is not unpacked when its directory says that it would be too much", async () => {
+  it("is not unpacked when its directory declares too much", async () => {
     const bomb = Buffer.alloc(30 * 1024 * 1024, "a");
     await expect(read(await zipped({ ...parts(""), "xl/x.xml": bomb }))).rejects.toThrow(
       refusal("too_large", /unpacks/),
     );
   });
 
-  it("cannot say less in its directory than it unpacks to", async () => {
+  it("cannot declare less in its directory than it unpacks to", async () => {
     const bytes = await zipped({ ...parts(""), "xl/x.xml": Buffer.alloc(1024 * 1024, "a") });
     const entry = bytes.lastIndexOf("xl/x.xml") - 46;
     bytes.writeUInt32LE(100, entry + 24);

@@ -159,7 +159,7 @@ describe("an exported list", () => {
 describe("neutralising", () => {
   const dangerous = fc.stringMatching(/^'{0,3}[ \t\r\n\u00a0]{0,2}[=+\-@\t\r]?.{0,5}$/s);
 
-  it("is undone by restoring, whatever the text", () => {
+  it("is undone by restoring, for any text", () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), dangerous, awkward), (x) => {
         expect(restore(neutralise(x))).toBe(x);
@@ -168,7 +168,7 @@ describe("neutralising", () => {
     );
   });
 
-  it("leaves nothing that a spreadsheet would run, after leading blanks either", () => {
+  it("leaves nothing a spreadsheet would run, even after leading blanks", () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), dangerous, awkward), (x) => {
         expect(neutralise(x)).not.toMatch(/^\s*[=+\-@]|^\s*[\t\r]/);
@@ -177,14 +177,14 @@ describe("neutralising", () => {
     );
   });
 
-  it("leaves other texts alone, and restores nothing that was not neutralised", () => {
+  it("leaves other text alone, and restores only what was neutralised", () => {
     for (const x of ["", "a=b", "'quoted'", "'tis", "5.1", "a-b"]) expect([neutralise(x), restore(x)]).toEqual([x, x]);
     expect([restore("'=1"), restore("''=1"), restore("=1")]).toEqual(["=1", "'=1", "=1"]);
   });
 });
 
 describe("rejected rows as a spreadsheet", () => {
-  it("hold all the cells as they were and the reason in a last column, and can be imported when corrected", async () => {
+  it("keep every cell, add the reason in a last column, and can be imported once corrected", async () => {
     const rows = [
       ["A-1", "=1", "CC9.9"],
       ["", "Two"],

@@ -69,7 +69,7 @@ describe("headings", () => {
     expect(columns(headings)).toEqual({ code: 0, title: 1, category: 2, statement: 3, criteria: [4] });
   });
 
-  it("takes Control for the title beside Description, and for the statement beside a title", () => {
+  it("reads Control as the title beside Description, and as the statement beside a title", () => {
     expect(columns(["Ref", "Control", "Description"])).toEqual({ code: 0, title: 1, statement: 2 });
     expect(columns(["Ref", "Title", "Control"])).toEqual({ code: 0, title: 1, statement: 2 });
   });
@@ -94,7 +94,7 @@ describe("headings", () => {
     expect(columns(headings, ["A-1", "Reviews", "CC6.1", "5.15", "Payroll is accurate"]).criteria).toEqual([2, 3]);
   });
 
-  it("finds criteria by their look where no heading names them", () => {
+  it("recognises criteria by their form where no heading names them", () => {
     expect(columns(["Control ID", "Control", "Maps"], ["A-1", "Reviews", "CC6.1, CC6.2"]).criteria).toEqual([2]);
   });
 
@@ -102,7 +102,7 @@ describe("headings", () => {
     expect(columns(["Control ID", "Control", "Type"], ["A-1", "Reviews", "Manual"])).toMatchObject({ nature: 2 });
   });
 
-  it("leaves columns that it has no field for alone", () => {
+  it("ignores columns that match no field", () => {
     expect(columns(["Control ID", "Control", "Test procedure", "Risk ID", "Comments"])).toEqual({ code: 0, title: 1 });
   });
 });
@@ -134,7 +134,7 @@ describe("where the table is", () => {
     expect(headersAt(rows, 2)).toEqual(["Control ID", "Control Description", "TSC", "ISO 27001", "Performed by"]);
   });
 
-  it("takes the names above where cells of a two-line heading are merged downwards", () => {
+  it("uses the upper names where cells of a two-line heading are merged downwards", () => {
     const rows = [
       ["Control ID", "Description", "Criteria", "", "Owner"],
       ["", "", "TSC", "ISO 27001", ""],
@@ -191,7 +191,7 @@ describe("where the table is", () => {
     expect(found).toMatchObject({ headerRow: 1, columns: {}, headers: ["Kennung", "Maßnahme", "Wer"] });
   });
 
-  it("refuses what is no table and says what a table is", () => {
+  it("refuses anything but a table, and says what a table is", () => {
     expect(() => guess(["Dear auditor,"], ["our controls are fine."])).toThrow(
       expect.objectContaining({ code: "not_a_table", message: expect.stringContaining("column headings") }),
     );

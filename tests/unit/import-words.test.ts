@@ -144,7 +144,7 @@ describe("placeholders", () => {
     expect(placeholdersIn(statement)).toEqual(["{governance_body}", "[Company Name]", "<owner>", "{{x}}", "[●]"]);
   });
 
-  it("takes comparisons, markup, footnotes and empty brackets for what they are", () => {
+  it("does not mistake comparisons, markup, footnotes or empty brackets for placeholders", () => {
     expect(placeholdersIn("Response < 24 hours, > 5 <br> <b>bold</b> see [1] and [sic], {} []")).toEqual([]);
   });
 });
@@ -160,7 +160,7 @@ describe("a title made from a statement", () => {
     ["Version 2.1 of the policy is approved; it is then published.", "Version 2.1 of the policy is approved"],
   ])("%j", (statement, title) => expect(titleFrom(statement)).toBe(title));
 
-  it("never has more than 90 characters, nor cuts a word where there is a blank to cut at", () => {
+  it("has at most 90 characters, and is cut between words where possible", () => {
     fc.assert(
       fc.property(fc.array(fc.stringMatching(/^[a-z,.]{1,14}$/), { minLength: 1, maxLength: 60 }), (words) => {
         const statement = words.join(" ");

@@ -110,7 +110,7 @@ describe("reading a body", () => {
   });
 });
 
-describe("what is read at a look", () => {
+describe("the fast path for reading", () => {
   const text = fc.oneof(
     fc.string({ unit: "binary" }),
     fc.string({ unit: "grapheme" }),
@@ -163,7 +163,7 @@ describe("what is read at a look", () => {
     }
   };
 
-  it("is an entry, and reads as, what the long way says, whatever the text", () => {
+  it("accepts and reads exactly what the full parser does, for any text", () => {
     let read = 0;
     fc.assert(
       fc.property(
@@ -203,7 +203,7 @@ describe("a digest", () => {
     );
   });
 
-  it("does not pass over what has no JSON form", () => {
+  it("refuses values without a JSON form", () => {
     for (const value of [Number.NaN, 1n, () => 1, "\ud800"]) expect(() => digest(value)).toThrow();
   });
 });

@@ -117,7 +117,7 @@ describe("the frontier", () => {
     }
   });
 
-  it("is the same however the leaves are cut into chunks", () => {
+  it("does not depend on how the leaves are split into chunks", () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 40 }), { maxLength: 12 }), (chunks) => {
         let frontier = EMPTY_FRONTIER;
@@ -132,7 +132,7 @@ describe("the frontier", () => {
     );
   });
 
-  it("is the same when the parts of the log are hashed apart, however it is cut", () => {
+  it("does not depend on how the log is split and hashed in parts", () => {
     const place = fc.nat({ max: LEAVES.length });
     fc.assert(
       fc.property(place, place, place, (...places) => {
@@ -145,7 +145,7 @@ describe("the frontier", () => {
     );
   });
 
-  it("rejects subtrees of other leaves than announced", () => {
+  it("rejects subtrees of other leaves than declared", () => {
     const frontier = appendLeaves(EMPTY_FRONTIER, 0, LEAVES.slice(0, 5));
     const roots = subtreeRoots(5, LEAVES.slice(5, 8));
     expect(() => appendSubtrees(frontier, 5, 12, roots)).toThrow(RangeError);
@@ -186,7 +186,7 @@ describe("inclusion", () => {
     }
   });
 
-  it("no flipped bit in the leaf, the root or the proof verifies, nor another place, nor a longer or shorter proof", () => {
+  it("nothing verifies with a flipped bit in leaf, root or proof, another index, or a longer or shorter proof", () => {
     fc.assert(
       fc.property(size, fc.nat(), fc.nat(), bit, (count, at, elsewhere, flippedBit) => {
         const index = at % count;
@@ -238,7 +238,7 @@ describe("consistency", () => {
     }
   });
 
-  it("no flipped bit in either root or the proof verifies, nor a longer or shorter proof, nor a taller tree", () => {
+  it("nothing verifies with a flipped bit in a root or the proof, a longer or shorter proof, or a taller tree", () => {
     fc.assert(
       fc.property(size, fc.nat(), bit, (second, at, flippedBit) => {
         const first = at % (second + 1);
@@ -264,7 +264,7 @@ describe("consistency", () => {
     );
   });
 
-  it("a log whose history was rewritten is not an extension of what was signed", () => {
+  it("a log with a rewritten history is not an extension of the signed one", () => {
     fc.assert(
       fc.property(fc.integer({ min: 2, max: 120 }), fc.nat(), fc.nat(), (second, at, changed) => {
         const first = 1 + (at % (second - 1));

@@ -65,7 +65,7 @@ describe("a checkpoint", () => {
     expect(signature).toMatch(/^— tickmark\.example\/log\/1 [A-Za-z0-9+/]{91}=$/u);
   });
 
-  it("opens to what was signed, for any size and root", () => {
+  it("opens to the signed text, for any size and root", () => {
     const hashes = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => Buffer.from(bytes));
     fc.assert(
       fc.property(fc.maxSafeNat(), hashes, (size, anyRoot) => {
@@ -122,7 +122,7 @@ describe("a checkpoint", () => {
     expect(openCheckpoint(`${extended}${witness}\n`, key)).toEqual({ origin, size: 42, root, ...NOTHING_KEPT });
   });
 
-  it("is refused whole when one of two signatures of the key is false", () => {
+  it("is refused if either of two signatures by the key is false", () => {
     const otherLine = signed("something else\n").split("\n")[2];
     expect(() => openCheckpoint(`${checkpoint}${otherLine}\n`, key)).toThrow("does not match the note's text");
   });
@@ -159,7 +159,7 @@ describe("a checkpoint", () => {
 });
 
 describe("a note", () => {
-  it("may hold empty lines: the last one parts the signatures", () => {
+  it("may contain empty lines: the last one separates the signatures", () => {
     expect(openNote(signed("one\n\ntwo\n\n\n"), key)).toBe("one\n\ntwo\n\n\n");
   });
 
@@ -183,7 +183,7 @@ describe("a note", () => {
 });
 
 describe("a verifier key", () => {
-  it("comes alike from the private and the public key", () => {
+  it("is the same from the private and the public key", () => {
     expect(verifierKey(origin, createPublicKey(privateKey))).toBe(key);
   });
 
@@ -203,7 +203,7 @@ describe("a verifier key", () => {
     expect(() => readVerifierKey(algorithm)).toThrow("not an Ed25519 key");
   });
 
-  it("is not made of a key of another kind or a seed of another length", () => {
+  it("is not made from another type of key or a seed of another length", () => {
     const { publicKey } = generateKeyPairSync("x25519");
     expect(() => verifierKey(origin, publicKey)).toThrow("Ed25519");
     expect(() => keyFromSeed(Buffer.alloc(31))).toThrow("32 bytes, not 31");

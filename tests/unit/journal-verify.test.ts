@@ -115,7 +115,7 @@ const flipped = (bytes: Buffer, bit: number): Buffer => {
   return copy;
 };
 
-describe("a sound log", () => {
+describe("an intact log", () => {
   it("verifies at every size, with any checkpoints kept, in batches as in one", async () => {
     for (let size = 0; size <= 20; size += 1) {
       const kept = Array.from({ length: size + 1 }, (_, i) => i).filter((each) => each % 3 === size % 3);
@@ -234,13 +234,13 @@ describe("an entry that does not fit is named", () => {
     });
   });
 
-  it("an entry whose number is none", async () => {
+  it("an entry whose number is malformed", async () => {
     for (const sequence of [5.5, 4.5, Number.NaN]) {
       expect(await verified(withEntry(5, { sequence }))).toMatchObject({ ok: false, sequence: nth(5) });
     }
   });
 
-  it("the first one cut off the end, by the head or by a checkpoint newer than a head set back", async () => {
+  it("the first entry cut off the end, by the head or by a checkpoint newer than a head that was set back", async () => {
     expect(await verified({ entries: sound.entries.slice(0, 10) })).toMatchObject({
       sequence: nth(11),
       problem: `Entries ${nth(11)} to ${nth(12)} are missing from the end: The head is signed for 12 entries`,
@@ -269,7 +269,7 @@ describe("an entry that does not fit is named", () => {
     });
   });
 
-  it("a text that can be read in two ways", async () => {
+  it("an ambiguous text", async () => {
     const body = at(5).body.replace("{", '{"action":"control.retired",');
     expect(await verified(withEntry(5, { body, leafHash: leafHash(body) }))).toMatchObject({
       sequence: nth(5),
@@ -336,7 +336,7 @@ describe("where every entry fits, no entry is blamed for", () => {
   });
 });
 
-it("a stream is closed when the verdict falls before its end", async () => {
+it("a stream is closed when the verdict is known before its end", async () => {
   let closed = 0;
   async function* batches(of: Parameters<Batches>[0]) {
     try {

@@ -14,7 +14,7 @@ function many(shares: ReturnType<typeof lanes>, payer: string, now: number) {
   };
 }
 
-test("a browser's number of connections is always answered in front, whatever others are doing", () => {
+test("up to a browser's number of connections, requests are answered in front, whatever others do", () => {
   const shares = lanes(SIDES);
   for (let i = 0; i < 12; i++) shares.enter("greedy", i);
   for (let now = 100; now < 20_000; now += 100) {
@@ -25,7 +25,7 @@ test("a browser's number of connections is always answered in front, whatever ot
   }
 });
 
-test("under light load each request goes where the fewest are under way, the front first", () => {
+test("under light load each request goes where the fewest are in progress, the front first", () => {
   const shares = lanes(SIDES);
   const taken = Array.from({ length: 4 }, (_, i) => shares.enter(i % 2 ? "a" : "b", i));
   expect(taken.map(({ lane }) => lane)).toEqual([0, 1, 2, 3]);
@@ -35,7 +35,7 @@ test("under light load each request goes where the fewest are under way, the fro
   expect(shares.enter("a", 20).lane).toBe(0);
 });
 
-test("a payer who is alone uses the front and every side process evenly", () => {
+test("a lone payer uses the front and every side process evenly", () => {
   const shares = lanes(SIDES);
   const taken = Array.from({ length: 24 }, () => shares.enter("alone", 0).lane);
   expect([0, 1, 2, 3].map((lane) => taken.filter((l) => l === lane).length)).toEqual([6, 6, 6, 6]);
@@ -51,19 +51,19 @@ test("a heavy payer moves to a side process while another is active, until half 
   expect([after(29_999), after(30_000)]).toEqual([1, 0]);
 });
 
-test("two who ask much are kept apart while there is more than one side", () => {
+test("two heavy payers are kept apart while there is more than one side process", () => {
   const shares = lanes(2);
   const laneOf = (payer: string) => shares.enter(payer, 10).lane;
   for (const payer of ["a", "b"]) many(shares, payer, 0)();
   expect([laneOf("a"), laneOf("b"), laneOf("a"), laneOf("b")]).toEqual([1, 2, 1, 2]);
 });
 
-test("without a side everything is answered in front", () => {
+test("without side processes everything is answered in front", () => {
   const shares = lanes(0);
   for (let i = 0; i < 30; i++) expect(shares.enter(i % 3 ? "a" : "b", i).lane).toBe(0);
 });
 
-test("while others are about, nobody who came alone later holds more than one side, and what left holds none", () => {
+test("while others are active, a newcomer holds at most one side process, and a payer that left holds none", () => {
   const step = fc.record({
     payer: fc.constantFrom("a", "b", "c"),
     leaves: fc.nat(9),
