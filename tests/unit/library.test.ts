@@ -9,7 +9,7 @@ const offers = fc.uniqueArray(
   { selector: (o) => o.code },
 );
 
-test("what a report needs meets every open criterion that the library can meet, and nothing chosen is idle", () => {
+test("the selection meets every open criterion that the library can meet, and every chosen control is needed", () => {
   fc.assert(
     fc.property(fc.uniqueArray(code), offers, (open, library) => {
       const chosen = neededFor(new Set(open), library);
@@ -22,7 +22,7 @@ test("what a report needs meets every open criterion that the library can meet, 
   );
 });
 
-test("a key control is chosen before another that meets as much", () => {
+test("a key control is preferred to another that meets as much", () => {
   const library = [
     { code: "1", isKey: false, criteria: ["A"] },
     { code: "2", isKey: true, criteria: ["A"] },
@@ -38,12 +38,12 @@ test("the library's 221 controls meet all Trust Services criteria, and far fewer
   expect(needed.size).toBeLessThan(61);
 });
 
-test("a code the company has already is not taken from it", () => {
+test("an existing code of the company is left alone", () => {
   expect(freeCode("IAM-04", new Set())).toBe("IAM-04");
   expect(freeCode("IAM-04", new Set(["iam-04", "iam-04-l2"]))).toBe("IAM-04-L3");
 });
 
-test("the library proposes what it says otherwise, unless the company says so already", () => {
+test("the library proposes its differences, unless the company has them already", () => {
   const [first] = LIBRARY;
   if (!first) throw new Error("the library is empty");
   const now = basisOf(first);

@@ -4,7 +4,7 @@ import { ALLOWANCES, COSTS, filled, kindOf, secondsUntil } from "#server/ground/
 import { admit } from "#server/ground/limits/service/points.ts";
 import { inTurn } from "#server/ground/limits/service/turns.ts";
 
-test("a bucket gives at most its burst at once, and in a span no more than the burst and what filled it meanwhile", () => {
+test("a bucket yields at most its burst at once, and over a span at most the burst plus what refilled", () => {
   const spans = fc.array(fc.record({ ms: fc.nat(5000), points: fc.integer({ min: 1, max: 60 }) }), { maxLength: 200 });
   fc.assert(
     fc.property(
@@ -28,7 +28,7 @@ test("a bucket gives at most its burst at once, and in a span no more than the b
   );
 });
 
-test("waiting for Retry-After yields the points requested", () => {
+test("waiting as long as Retry-After says yields the requested points", () => {
   fc.assert(
     fc.property(fc.double({ min: 0, max: 100, noNaN: true }), fc.integer({ min: 1, max: 100 }), (has, wants) => {
       const allowance = { burst: 100, perSecond: 7 };
@@ -43,7 +43,7 @@ test("a clock that goes backwards takes nothing away", () => {
   expect(filled({ points: 5, at: 10_000 }, ALLOWANCES.person, 0).points).toBe(5);
 });
 
-test("every kind fits many times into every bucket", () => {
+test("every bucket holds many requests of every kind", () => {
   const dearest = Math.max(...Object.values(COSTS).map((c) => c.points));
   const { reports: _, ...ofRequests } = ALLOWANCES;
   for (const { burst } of Object.values(ofRequests)) expect(burst).toBeGreaterThanOrEqual(20 * dearest);
@@ -54,7 +54,7 @@ test("a procedure's kind follows from its name, whatever the route", () => {
   expect(kindOf({ procedure: "imports.open", route: "/api/trpc/[trpc]" }, "read")).toBe("import");
 });
 
-test("strangers of one network have their own allowance, and another network's is untouched", () => {
+test("strangers share their network's allowance, and another network's is untouched", () => {
   vi.useFakeTimers({ toFake: ["Date"] });
   const nobody = { sessionToken: null };
   const knock = (network: string) => () => admit({ sessionToken: "forged" }, network);
@@ -81,7 +81,7 @@ function work() {
 }
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-test("one payer holds at most half of the places, and the next request of another does not wait behind theirs", async () => {
+test("one payer holds at most half the places, and another's next request does not wait behind theirs", async () => {
   const { begun, end, take } = work();
   const all = Array.from({ length: 50 }, (_, i) => take("greedy", `greedy ${i}`));
   await settled();
@@ -115,7 +115,7 @@ test("payers who wait take turns, however many wait for each", async () => {
   await Promise.all(all);
 });
 
-test("work that fails gives its place back", async () => {
+test("failed work releases its place", async () => {
   const failing = () => inTurn("payer", 2, () => Promise.reject(new Error("no")));
   for (let i = 0; i < 5; i++) await expect(failing()).rejects.toThrow("no");
   await expect(inTurn("payer", 2, async () => "through")).resolves.toBe("through");

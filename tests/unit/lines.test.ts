@@ -51,14 +51,14 @@ test.each([
   expect(toOneLine(text)).toBe(without);
 });
 
-test("blanks around what is typed go, and what is only blanks is missing", () => {
+test("surrounding blanks are trimmed, and text of only blanks counts as missing", () => {
   const name = line(10, { missing: "Give a name." });
   expect(name.parse(" \u00a0Ada\n")).toBe("Ada");
   expect(name.safeParse(" \t\u2003").error?.issues[0]?.message).toBe("Give a name.");
   expect(line(10).parse("  ")).toBe("");
 });
 
-test("a text may be as long as its limit and no longer", () => {
+test("a text may reach its limit but not exceed it", () => {
   expect(line(10).safeParse("x".repeat(10)).success).toBe(true);
   expect(
     line(10)
@@ -68,7 +68,7 @@ test("a text may be as long as its limit and no longer", () => {
 });
 
 const signs = fc.constantFrom(..."aé ا葛🔥\n\u200c\u200d\ufe0f\u{e0100}\u202e\u00a0\u2800");
-test("whatever a file says, what is kept of it is one line, short enough, of whole characters", () => {
+test("any file's text is kept as one line within the limit, without cutting a character", () => {
   fc.assert(
     fc.property(fc.array(fc.oneof(signs, fc.string({ unit: "binary" }))), fc.nat(12), (parts, most) => {
       const kept = toOneLine(parts.join(""), most);

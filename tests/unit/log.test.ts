@@ -29,7 +29,7 @@ test.each([
   expect(told).not.toContain("more");
 });
 
-test("what the log says of an error still tells where and what", () => {
+test("a logged error still says what happened and where", () => {
   const told = serializeError(Object.assign(new Error('invalid input syntax for type uuid: "x"'), { code: "22P02" }));
   expect(told).toMatchObject({ type: "Error", message: "invalid input syntax for type uuid: “…”", code: "22P02" });
   expect(told).toHaveProperty("stack", expect.stringContaining("log.test.ts"));

@@ -11,7 +11,7 @@ const REPORTS = [
 
 const named = (codes: string) => [...codes].map((id) => ({ id, code: id, title: `Control ${id}` }));
 
-test("a control that two reports read is for neither alone, and SOC and ISO are split", () => {
+test("a control used by two reports counts for neither alone, and SOC and ISO are separate", () => {
   const reads = [
     ["s1", "A"],
     ["s2", "A"],
@@ -39,7 +39,7 @@ test("a control that two reports read is for neither alone, and SOC and ISO are 
   });
 });
 
-test("the split counts every control once, whatever reads it", () => {
+test("the breakdown counts every control once, whichever reports use it", () => {
   const read = fc.record({
     engagementId: fc.constantFrom("s1", "s2", "i"),
     controlId: fc.constantFrom(..."ABCDEFGH"),

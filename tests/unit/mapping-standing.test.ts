@@ -27,12 +27,12 @@ describe("how far a criterion is met", () => {
     expect(standingOf(POINTS, mapped)).toBe(standing);
   });
 
-  test("a criterion without points of focus is met in full only by a control that meets it fully", () => {
+  test("a criterion without points of focus is fully met only by a control that meets it fully", () => {
     expect(standingOf([], [active("partly"), active("partly")])).toBe("part");
     expect(standingOf([], [active("fully")])).toBe("full");
   });
 
-  test("it never falls when a mapping is added, and neither do the points addressed", () => {
+  test("adding a mapping never lowers it, nor the points addressed", () => {
     const RANK = { none: 0, part: 1, full: 2 };
     const mapping = fc.record({
       status: fc.constantFrom("draft" as const, "active" as const, "retired" as const),
@@ -49,7 +49,7 @@ describe("how far a criterion is met", () => {
   });
 });
 
-test("the space bar goes through every strength and back to none", () => {
+test("the space bar cycles through every strength and back to none", () => {
   expect(
     [null, "fully", "partly", "supports"].map((s) => nextStrength(s as Parameters<typeof nextStrength>[0])),
   ).toEqual(["fully", "partly", "supports", null]);

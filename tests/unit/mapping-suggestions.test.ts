@@ -20,7 +20,7 @@ const fully = (controlId: string, criterionId: string) => ({ controlId, criterio
 const shortly = (grounds: Partial<Grounds>) =>
   suggest({ ...NOTHING, ...grounds }).map((s) => `${s.control.code} → ${s.criterion.code} ${s.strength}`);
 
-test("what the library maps the control's original to is suggested, where the workspace has it", () => {
+test("suggests what the library maps the control's original to, if the workspace has it", () => {
   expect(shortly({ library: new Map([["A-1", ["CC6.1", "A.8.99"]]]) })).toEqual(["A-1 → CC6.1 fully"]);
 });
 
@@ -41,7 +41,7 @@ test("a mapping that only supports a criterion says nothing about another framew
   expect(shortly({ crosswalk, mapped })).toEqual([]);
 });
 
-test("controls that meet mostly the same criteria suggest each other's, by name", () => {
+test("controls that mostly meet the same criteria suggest each other's, by name", () => {
   const mapped = [
     ...["CC6.1", "CC6.2"].map((c) => fully("A-1", c)),
     ...["CC6.1", "CC6.2", "CC6.3"].map((c) => fully("A-2", c)),
@@ -63,7 +63,7 @@ test("several reasons for one mapping appear together, best first, and rank it a
   expect(found.map((s) => s.reasons.map((r) => r.source))).toEqual([["library", "words"], ["words"]]);
 });
 
-test("what is mapped or was rejected is never suggested, whatever the evidence for it", () => {
+test("a mapping that exists or was rejected is never suggested", () => {
   const pair = fc.record({
     controlId: fc.constantFrom(...CONTROLS.map((c) => c.id)),
     criterionId: fc.constantFrom(...CRITERIA.map((c) => c.id)),

@@ -24,7 +24,7 @@ test.each([
   expect(error?.issues).toMatchObject([{ path: ["body"], message: expect.stringMatching(message) }]);
 });
 
-test("a long policy with lists, tables, links and code is taken", () => {
+test("a long policy with lists, tables, links and code is accepted", () => {
   const row = (n: number) => `| ${n} | [a link](https://example.com/${n}) | **yes** |`;
   const table = `| A | B | C |\n| - | - | - |\n${Array.from({ length: 300 }, (_, n) => row(n)).join("\n")}`;
   const nested = Array.from({ length: 8 }, (_, i) => `${"  ".repeat(i)}- level ${i}`).join("\n");
@@ -32,7 +32,7 @@ test("a long policy with lists, tables, links and code is taken", () => {
   expect(markdownProblem(section.repeat(200) + table)).toBeNull();
 });
 
-test("the depth of twelve is taken and one more is not", () => {
+test("a depth of twelve is accepted, and thirteen refused", () => {
   expect(markdownProblem(`${"> ".repeat(12)}a`)).toBeNull();
   expect(markdownProblem(`${"> ".repeat(13)}a`)).toMatch(/12 levels/);
 });

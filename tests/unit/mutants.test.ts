@@ -19,7 +19,7 @@ test("comparisons, conjunctions, conditions, limits and calls are each changed, 
   );
 });
 
-test("a query's filter by tenant, which row security repeats, is turned round and not left out", () => {
+test("a query's tenant filter, which row security repeats, is negated rather than removed", () => {
   expect(becomes("const q = and(eq(risk.orgId, actor.orgId), eq(risk.id, id));")).toEqual([
     "const q = and(ne(risk.orgId, actor.orgId), eq(risk.id, id));",
     "const q = and(eq(risk.orgId, actor.orgId));",
@@ -41,7 +41,7 @@ test("the words of a SQL text are changed, and types, imports and other texts ar
   expect(changesOfSql("select 1 -- or 2 and 3\nwhere a and b")).toEqual([[30, 35, " or "]]);
 });
 
-test("a text with its places counted does what it did, and says where it was", () => {
+test("an instrumented text behaves the same, and reports what ran", () => {
   const been: number[] = [];
   const text = "function twice(n) { if (n > 1) { return [1].map((x) => x * n)[0]; } return 0; } twice(2)";
   // A function of a parameter, so that the counted text runs apart from this file.

@@ -16,7 +16,7 @@ test.each([
   expect(pluralOf(one)).toBe(several);
 });
 
-test("a template's noun is replaced in each of its spellings, with the article that it is spoken with", () => {
+test("a template's noun is replaced in every spelling, with the right article", () => {
   const template =
     "an example noun, Example nouns: ExampleNoun exampleNouns EXAMPLE_NOUN_STATES example_noun [exampleNoun] /example-nouns #server/WING/";
   expect(fillIn(template, POLICY)).toBe(
@@ -120,7 +120,7 @@ export const DELEGABLE_CAPABILITIES = ["plan:read"];
   expect(written).toContain('[...VIEWER, "access_policy:manage", ]');
 });
 
-test("where there is not exactly one place to write into, nothing is guessed", () => {
+test("without exactly one place to insert into, nothing is guessed", () => {
   expect(() => edited("db/schema/ground/actions.ts", "export const OTHERS = {};")).toThrow(/no single/);
   expect(() => edited("db/schema/ground/actions.ts", "export const TOPICS = {")).toThrow(/Nothing closes/);
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { applicable, ask, askOptional, SECOND_HALF, schedule, shown } from "./occurrence-cases.ts";
 
 describe("a control adopted or retired in the period", () => {
-  test("what was due before its adoption is shown and does not apply", () => {
+  test("an occurrence due before its adoption is shown as not applicable", () => {
     expect(shown(ask(SECOND_HALF, schedule("monthly", { from: "2026-09-15" })))).toEqual([
       "n/a 2026-07-01..2026-07-31 due 2026-07-31",
       "n/a 2026-08-01..2026-08-31 due 2026-08-31",
@@ -13,14 +13,14 @@ describe("a control adopted or retired in the period", () => {
     ]);
   });
 
-  test("what is due on the first and the last day in force applies", () => {
+  test("an occurrence due on the first or last day in force applies", () => {
     const daily = schedule("daily", { from: "2026-07-03", to: "2026-07-04" });
     const found = ask({ from: "2026-07-01", to: "2026-07-06" }, daily);
     expect(found).toHaveLength(6);
     expect(applicable(found).map((each) => each.due)).toEqual(["2026-07-03", "2026-07-04"]);
   });
 
-  test("what is due after its retirement does not apply", () => {
+  test("an occurrence due after its retirement does not apply", () => {
     const found = ask(SECOND_HALF, schedule("quarterly", { to: "2026-10-15" }));
     expect(shown(found)).toEqual([
       "2026-07-01..2026-09-30 due 2026-09-30",
@@ -283,7 +283,7 @@ describe("an as-needed control", () => {
     expect(found.map((each) => each.key)).toEqual(["event:c", "event:d"]);
   });
 
-  test("answers within the days that held when the event happened, also on the first day on which others hold", () => {
+  test("uses the due days in force when the event happened, even on the day they change", () => {
     const found = ask(
       SECOND_HALF,
       [schedule("as_needed", { dueDays: 10 }), schedule("as_needed", { dueDays: 1, from: "2026-08-03" })],

@@ -102,7 +102,7 @@ describe("occurrences of any control in any period", () => {
     );
   });
 
-  test("two windows that follow each other ask for the same as both together, but where cycles begin with the window", () => {
+  test("two consecutive windows require the same as both together, except where cycles start with the window", () => {
     fc.assert(
       fc.property(period, fc.nat(550), versions, events, (whole, days, schedules, happened) => {
         const cut = addDays(whole.from, days);

@@ -97,7 +97,7 @@ describe("evidence counts for the days inside the window and inside the control'
     expect(states(window, schedule("weekly"), [{ from: "2026-01-01", to: "2026-06-30" }])).toEqual(["late"]);
   });
 
-  test("what is optional is never late", () => {
+  test("an optional occurrence is never late", () => {
     const performed = {
       id: "a",
       covers: { from: "2026-07-20", to: "2026-07-20" },
@@ -127,7 +127,7 @@ const counts = (found: OccurrenceState[]) => found.some((state) => state === "co
 const within = (day: CalendarDate, from: string | null, to: string | null) =>
   (from ?? day) <= day && day <= (to ?? day);
 
-describe("of any control", () => {
+describe("for any control", () => {
   test("two windows that follow each other partition its performances: each counts in the one that holds its day", () => {
     fc.assert(
       fc.property(windows, control, date, ([start, first, second], of, day) => {

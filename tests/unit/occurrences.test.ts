@@ -201,7 +201,7 @@ describe("due days", () => {
   });
 });
 
-test("a date that is none is refused, not guessed", () => {
+test("an invalid date is refused, not guessed", () => {
   expect(() => ask({ from: "2026-02-30", to: "2026-12-31" }, schedule("monthly"))).toThrow(RangeError);
   expect(() => ask(SECOND_HALF, schedule("monthly", { anchor: "2026-02-30" }))).toThrow(RangeError);
   expect(() => ask(SECOND_HALF, schedule("as_needed"), [{ id: "a", on: "tomorrow" }])).toThrow(RangeError);

@@ -41,12 +41,12 @@ const clients = [
 ];
 const namesIn = (overdueFirst: boolean) => portfolioRows(clients, overdueFirst).map((row) => row.client.name);
 
-test("most overdue first: what is missing, then who has nothing set up, and who has nothing missing last", () => {
+test("most missing first, then clients with nothing set up, then those with nothing missing", () => {
   expect(namesIn(true)).toEqual(["Worst", "Behind", "Begun", "Empty", "Healthy"]);
   expect(namesIn(false)).toEqual(clients.map((each) => each.name));
 });
 
-test("codes are ordered as people count", () => {
+test("codes are ordered numerically", () => {
   expect(["A.5.10", "CC10.1", "A.5.9", "CC2.1", "CC1.10", "CC1.2"].sort(byCode)).toEqual([
     "A.5.9",
     "A.5.10",

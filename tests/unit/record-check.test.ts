@@ -122,7 +122,7 @@ const present = (from: number, to: number, by = ours, of = honest, keys = [by.ke
 });
 
 describe("what a browser says of a record", () => {
-  it("is that it begins to watch, at the first visit and when its own copy is damaged", async () => {
+  it("starts watching at the first visit, and when its own copy is damaged", async () => {
     const first = await compare(LOG, null, present(0, 20), NOW);
     const keep = { note: ours.note(LOG, honest.state(20)), key: ours.key, since: NOW };
     expect(first).toEqual({ kind: "first", keep });
@@ -131,13 +131,13 @@ describe("what a browser says of a record", () => {
     expect(await compare(LOG, { ...kept(12), key: "no key" }, present(12, 20), NOW)).toEqual({ kind: "first", keep });
   });
 
-  it("is that it is unchanged since the first visit, and the newest checkpoint is kept", async () => {
+  it("reports an unchanged record since the first visit, and keeps the newest checkpoint", async () => {
     const keep = { note: ours.note(LOG, honest.state(20)), key: ours.key, since: THEN };
     expect(await compare(LOG, kept(12), present(12, 20), NOW)).toEqual({ kind: "unchanged", keep });
     expect(await compare(LOG, kept(20), present(20, 20), NOW)).toEqual({ kind: "unchanged", keep });
   });
 
-  it("is that it was rewritten, when the proof does not fit, at the same size too, and nothing is kept of it", async () => {
+  it("reports a rewritten record when the proof fails, even at the same size, and does not remember it", async () => {
     const loud = { kind: "rewritten", before: 12 };
     expect(await compare(LOG, kept(12), present(12, 20, ours, rewritten), NOW)).toEqual({ ...loud, now: 20 });
     expect(await compare(LOG, kept(12), present(12, 12, ours, rewritten), NOW)).toEqual({ ...loud, now: 12 });
@@ -145,14 +145,14 @@ describe("what a browser says of a record", () => {
     expect(await compare(LOG, kept(12), { ...present(12, 20), proof: ["?"] }, NOW)).toEqual({ ...loud, now: 20 });
   });
 
-  it("is that it became smaller, or empty", async () => {
+  it("reports a record that became smaller, or empty", async () => {
     expect(await compare(LOG, kept(12), present(12, 9), NOW)).toEqual({ kind: "smaller", before: 12, now: 9 });
     const gone = { note: null, keys: [ours.key], proof: null };
     expect(await compare(LOG, kept(12), gone, NOW)).toEqual({ kind: "smaller", before: 12, now: 0 });
     expect(await compare(LOG, null, gone, NOW)).toEqual({ kind: "empty" });
   });
 
-  it("is a change of key, named by the server or not, only if the history itself continues", async () => {
+  it("reports a change of key, named by the server or not, only if the history continues", async () => {
     const by = (keys: string[]) => present(12, 20, elsewhere, honest, keys);
     const keep = { note: elsewhere.note(LOG, honest.state(20)), key: elsewhere.key, since: THEN };
     const named = await compare(LOG, kept(12), by([elsewhere.key, ours.key]), NOW);
@@ -162,7 +162,7 @@ describe("what a browser says of a record", () => {
     expect(await compare(LOG, kept(12), forged, NOW)).toMatchObject({ kind: "rewritten" });
   });
 
-  it("is that it is not signed, when no key that the server names did it, or for another log", async () => {
+  it("reports an invalid signature, by none of the server's keys or for another log", async () => {
     const unsigned = { kind: "unsigned" };
     expect(await compare(LOG, kept(12), present(12, 20, theirs, honest, [ours.key]), NOW)).toEqual(unsigned);
     const other = { ...present(12, 20), note: ours.note(LOG.replace(/1$/, "2"), honest.state(20)) };
@@ -176,7 +176,7 @@ describe("a signed note in the browser", () => {
   const root = Buffer.from(state.root).toString("base64");
   const signed = (text: string) => signNote(text, ours.name, ours.privateKey);
 
-  it("opens as the server wrote it, with a witness's signature too, and with lines that it does not know", async () => {
+  it("opens as the server wrote it, even with a witness's signature or unknown lines", async () => {
     expect(await opened(note, ours.key, LOG)).toEqual({ origin: `tickmark.local/${LOG}`, ...state });
     const witness = `— witness.example ${Buffer.alloc(68, 7).toString("base64")}\n`;
     expect(await opened(note + witness, ours.key, LOG)).not.toBeNull();

@@ -28,7 +28,7 @@ const CRM: Given = {
   running: "3_to_6",
   promises: ["availability", "confidentiality"],
 };
-test("who runs part of the service and when customers' years end is answered with what to do about it", () => {
+test("answers about vendors and customers' year ends lead to advice", () => {
   const notes = recommend(
     answers({ ...CRM, financialReporting: "yes", subservice: ["cloud", "closed_books"], yearEnd: "december" }),
     TODAY,
@@ -171,7 +171,7 @@ describe("for any answers", () => {
     );
   });
 
-  test("a further asker takes no recommended report away", () => {
+  test("another asker never removes a recommended report", () => {
     fc.assert(
       fc.property(parsed, fc.constantFrom(...ASKERS), (a, asker) => {
         const more = wanted({ ...a, askers: [...new Set([...a.askers, asker])] });
@@ -181,7 +181,7 @@ describe("for any answers", () => {
     );
   });
 
-  test("a further promise takes no category away, and Security is always in", () => {
+  test("another promise never removes a category, and Security is always included", () => {
     fc.assert(
       fc.property(parsed, fc.constantFrom(...PROMISES), (a, promise) => {
         const of = (x: Answers) => recommend(x, TODAY).advice.find((y) => y.kind === "soc2")?.categories ?? [];
@@ -204,7 +204,7 @@ describe("for any answers", () => {
   });
 });
 
-test("every rule of the table has words of its own and an id of the domain's notes", () => {
+test("every rule of the table has its own words and an id from the domain notes", () => {
   for (const { id, because } of CHOICE_RULES) {
     expect(id).toMatch(/^(R\d+b?|F1)$/);
     expect(because.length).toBeGreaterThan(20);

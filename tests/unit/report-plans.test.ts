@@ -62,7 +62,7 @@ describe("the engagements of a plan", () => {
     expect(soc3?.values).toEqual({ ...soc2?.values, kind: "soc3" });
   });
 
-  test("ISO 27001 looks at the time from building the system to its certificate", () => {
+  test("ISO 27001 covers the time from building the system to its certificate", () => {
     expect(namesOf(planned({ managementSystem: true, needed: "no_date" }))).toEqual([
       "ISO 27001 · 23 November 2026 – 22 August 2027",
     ]);
@@ -95,7 +95,7 @@ describe("the engagements of a plan", () => {
     countsPast: fc.boolean(),
   });
 
-  test("whatever is answered and chosen, each can be set up as it is, and each report that fits is among them", () => {
+  test("for any answers and choices, every proposed engagement can be set up, and every fitting report is proposed", () => {
     fc.assert(
       fc.property(anyAnswers, anyChoices, (answers, choices) => {
         const plan = planned(answers, choices);
@@ -112,7 +112,7 @@ describe("the engagements of a plan", () => {
     );
   });
 
-  test("a plan compared with itself differs nowhere, and with another wherever an answer does", () => {
+  test("a plan equals itself, and differs from another wherever an answer does", () => {
     fc.assert(
       fc.property(anyAnswers, anyAnswers, (left, right) => {
         const [a, b] = [left, right].map((answers) => ({ ...planned(answers), costs: null }));
@@ -131,8 +131,8 @@ describe("the engagements of a plan", () => {
   });
 });
 
-describe("two plans beside each other", () => {
-  test("say what was answered, what that recommends, when and for how much", () => {
+describe("two plans side by side", () => {
+  test("show the answers, the recommendation, the schedule and the cost", () => {
     const left = { ...planned(PAYROLL, { window: 6 }), costs: null };
     const right = { ...planned({ ...PAYROLL, promises: ["availability"] }, { window: 12 }), costs: null };
     const { answers, reports, dates, cost } = comparePlans(left, right);
@@ -179,6 +179,6 @@ describe("a plan as a document", () => {
   });
 });
 
-test("an interview that a browser begins without the schema is what the schema makes of nothing", () => {
+test("an interview started in the browser without the schema equals the schema's defaults", () => {
   expect(EMPTY.answers).toEqual(Answers.parse({}));
 });

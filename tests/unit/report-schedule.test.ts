@@ -38,7 +38,7 @@ describe("forwards from a start", () => {
     ]);
   });
 
-  test("months that ran already are counted when the person says so", () => {
+  test("months already in operation count when the person says so", () => {
     const past = { running: "6_to_12" } as const;
     expect(stepsOf(planned(past, { by: "start", on: TODAY }))?.[0]).toBe("window 2026-05-23 2026-08-22");
     expect(stepsOf(planned(past, { by: "start", on: TODAY, countsPast: false }))?.[0]).toBe(
@@ -52,7 +52,7 @@ describe("forwards from a start", () => {
     expect(found.conflicts).toEqual([]);
   });
 
-  test("ISO 27001 has a way of its own", () => {
+  test("ISO 27001 follows a schedule of its own", () => {
     const found = planned({ running: "not_yet", managementSystem: true }, { by: "start", on: TODAY });
     expect(found.lanes.map((l) => l.kinds)).toEqual([["soc2"], ["iso27001"]]);
     expect(stepsOf(found, 1)).toEqual(["build 2026-11-23 2027-05-22", "certification 2027-05-23 2027-08-22"]);
@@ -80,7 +80,7 @@ describe("backwards from the day it is needed", () => {
     ]);
   });
 
-  test("a window in months that ran already can be in time", () => {
+  test("a window over months already in operation can be in time", () => {
     expect(planned({ running: "6_to_12" }, { by: "due", on: "2027-01-15", window: 3 }).conflicts).toEqual([]);
   });
 });
@@ -108,7 +108,7 @@ test.each<[string, Partial<Answers>, Partial<PlanChoices>, RegExp]>([
   expect(found.conflicts.join(" ")).toMatch(words);
 });
 
-test("whatever is chosen, steps of a way to one report follow each other without a gap, and a window is as long as asked", () => {
+test("for any choices, the steps to a report follow each other without a gap, and a window has the requested length", () => {
   const answers = fc.record({
     running: fc.constantFrom(...RUNNING, null),
     needed: fc.constantFrom(...NEEDED, null),

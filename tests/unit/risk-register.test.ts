@@ -87,7 +87,7 @@ test("a higher product never falls into a lower band, and every rated risk appea
   );
 });
 
-test("codes go on from the register's own highest, and not from an objective's", () => {
+test("codes continue from the register's own highest, not an objective's", () => {
   expect(nextRegisterCode([])).toBe("R-1");
   expect(nextRegisterCode(["R-2", "R-10", "R-x", "PAY-01-R99"])).toBe("R-11");
 });

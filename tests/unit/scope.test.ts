@@ -47,7 +47,7 @@ describe("an item on a day", () => {
     expect(changesWithin(versions, { from: "2027-01-01", to: "2027-12-31" })).toEqual([]);
   });
 
-  test("what is written later for a later day changes no earlier day", () => {
+  test("a later version with a later day changes no earlier day", () => {
     fc.assert(
       fc.property(fc.array(day, { minLength: 1, maxLength: 8 }), day, (days, asked) => {
         const all = days.map((effectiveFrom, i) => ({ version: i + 1, effectiveFrom }));
@@ -58,7 +58,7 @@ describe("an item on a day", () => {
   });
 });
 
-describe("what a vendor's reports speak for", () => {
+describe("what a vendor's reports cover", () => {
   test.each<[string, ReturnType<typeof report>[], Span[]]>([
     ["no report: the whole period is open", [], [YEAR]],
     ["a report over the period", [report("2026-01-01", "2026-12-31")], []],
@@ -78,7 +78,7 @@ describe("what a vendor's reports speak for", () => {
     ["a report of other years", [report("2023-01-01", "2023-12-31"), report("2028-01-01", "2028-12-31")], [YEAR]],
   ])("%s", (_, reports, gaps) => expect(gapsOf(reports, YEAR)).toEqual(gaps));
 
-  test("a disclaimer speaks for nothing", () => {
+  test("a disclaimer covers nothing", () => {
     expect(gapsOf([{ ...report("2026-01-01", "2026-12-31"), opinion: "disclaimer" }], YEAR)).toEqual([YEAR]);
   });
 
@@ -162,7 +162,7 @@ describe("an item's fields", () => {
     expect(scopeProblems({ ...values, ...change }).map((p) => p.field)).toEqual(fields);
   });
 
-  test("what belongs to another kind is not kept", () => {
+  test("fields of another kind are not kept", () => {
     const all = { classification: "public", dataOwner: "company", method: "vendor", vendorId: "v" } as const;
     expect(ofItsKind({ ...values, ...all })).toEqual(values);
     expect(ofItsKind({ ...values, ...all, kind: "data" })).toMatchObject({ classification: "public", method: null });
@@ -207,7 +207,7 @@ describe("a data flow", () => {
     boundaries: [{ id: "b", name: "Our network", x: 0, y: 0, width: 300, height: 300 }],
     flows: [],
   };
-  test("crosses the boundaries that hold one of its ends alone", () => {
+  test("crosses the boundaries that contain only one of its ends", () => {
     expect(crossed(flow("cloud"), diagram)).toEqual(["Our network"]);
     expect(crossed(flow("lab"), diagram)).toEqual([]);
     expect(crossed(flow("bank"), diagram)).toEqual([]);

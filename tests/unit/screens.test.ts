@@ -37,7 +37,7 @@ test("every page takes its title from its own row; the landing page's is the pro
   expect(named.filter(({ screen, own }) => screen !== own)).toEqual([]);
 });
 
-test("addresses are made from the table: none is spelled where it is linked to", () => {
+test("addresses are made from the table: no link spells its own", () => {
   const spelled = /`\/(w|o|invitation)\/\$\{/;
   expect(["href={`/w/$", "{slug}`}"].join("")).toMatch(spelled);
   const found = globSync("{app,server}/**/*.{ts,tsx}").filter((file) => spelled.test(readFileSync(file, "utf8")));
@@ -46,7 +46,7 @@ test("addresses are made from the table: none is spelled where it is linked to",
   expect(pathTo("/w/[workspace]/scope/[item]", { workspace: "demo", item: "i1" })).toBe("/w/demo/scope/i1");
 });
 
-test("a control is linked by its id where it is called as a screen beside it is", () => {
+test("a control whose code is the name of a neighbouring screen is linked by id", () => {
   const beside = ALL.flatMap((s) => /^\/w\/\[workspace\]\/controls\/(\w+)$/.exec(s)?.[1] ?? []);
   expect(BESIDE.toSorted()).toEqual(beside.toSorted());
 });
@@ -120,7 +120,7 @@ test("a menu leads into the organization that its reader is in, and keeps for au
   ]);
 });
 
-test("a screen is called by its name in the table: none is typed again as a title or as a link to it", () => {
+test("a screen's name comes from the table: no title or link types it again", () => {
   const typed = /<PageTitle\s+title="([^"]+)"|<ButtonLink\b[\s\S]*?>\s*([^<>{}]+?)\s*<\/ButtonLink>/g;
   const labels: readonly string[] = ALL.map((screen) => screenOf(screen).label);
   const namesIn = (text: string) =>

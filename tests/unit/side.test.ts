@@ -54,7 +54,7 @@ afterEach(async () => {
 const text = (path: string) => fetch(`${url}${path}`).then((r) => r.text());
 const listening = () => expect.poll(() => text("/"), { timeout: 20_000 }).not.toBe("in front");
 
-test("what it answers arrives as it was answered, headers and all; until it listens, the front answers", async () => {
+test("its answers arrive unchanged, headers included; until it listens, the front answers", async () => {
   expect(await text("/")).toBe("in front");
   await listening();
   const answer = await fetch(`${url}/w/demo?x=1`, { headers: { cookie: "s=1", "x-request-id": "request-1" } });
@@ -63,18 +63,18 @@ test("what it answers arrives as it was answered, headers and all; until it list
   expect(await answer.json()).toEqual(["GET", "/w/demo?x=1", "s=1", "request-1"]);
 });
 
-test("a request that it dies of is answered in front, and it comes back", async () => {
+test("a request that kills it is answered in front, and it restarts", async () => {
   await listening();
   expect(await text("/dies")).toBe("in front");
   await listening();
 });
 
-test("an answer that breaks off on its way does not look whole", async () => {
+test("an answer cut off on the way does not look complete", async () => {
   await listening();
   await expect(text("/half")).rejects.toThrow();
 });
 
-test("it hears when the client leaves", async () => {
+test("it learns when the client disconnects", async () => {
   await listening();
   const leaving = new AbortController();
   const asked = fetch(`${url}/waits`, { signal: leaving.signal });

@@ -3,7 +3,7 @@ import { requireStorable } from "#server/ground/platform/storable.ts";
 
 const nested = (levels: number): unknown => JSON.parse("[".repeat(levels) + "]".repeat(levels));
 
-test("a value of 50 levels is taken, and a deeper one is refused in words, however deep", () => {
+test("a value 50 levels deep is accepted, and any deeper one is refused with a message", () => {
   requireStorable(nested(50));
   for (const levels of [51, 100_000])
     expect(() => requireStorable({ email: nested(levels) })).toThrow(
@@ -11,7 +11,7 @@ test("a value of 50 levels is taken, and a deeper one is refused in words, howev
     );
 });
 
-test("what cannot be kept is named by its path, also inside lists", () => {
+test("an unstorable value is named by its path, also inside lists", () => {
   expect(() => requireStorable({ values: { names: ["a", "b\0"] } })).toThrow(
     expect.objectContaining({ code: "invalid", field: "values.names.1" }),
   );

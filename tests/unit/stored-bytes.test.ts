@@ -22,7 +22,7 @@ function cutAt(bytes: Buffer, cuts: readonly number[]): Buffer[] {
   return at.slice(1).map((to, i) => bytes.subarray(at[i], to));
 }
 
-test("bytes are kept and hashed whole and in order, however they arrive", async () => {
+test("bytes are kept and hashed completely and in order, however they arrive", async () => {
   const size = fc.oneof(
     fc.integer({ min: 1, max: 6 * MB }),
     fc.constantFrom(1, 4099, 4100, 4101, MB - 1, MB, MB + 1, 4 * MB, 5 * MB + 1),
@@ -65,7 +65,7 @@ test("a disk that fails ends the upload with its reason", async () => {
     await expect(takeBytes(chunksOf(patterned(size)), LIMIT, full)).rejects.toThrow("ENOSPC");
 });
 
-test("more than the limit is refused before it is kept, in however few pieces it comes", async () => {
+test("anything above the limit is refused before it is kept, however few pieces it arrives in", async () => {
   const kept: number[] = [];
   const keep = async (piece: Buffer) => kept.push(piece.length);
   const refused = takeBytes(chunksOf(patterned(2 * MB), patterned(1)), 2 * MB, keep);
@@ -76,7 +76,7 @@ test("more than the limit is refused before it is kept, in however few pieces it
   expect(kept).toEqual([MB, MB]);
 });
 
-test("hashes that end without their thread say so, and the next have a new one", async () => {
+test("hashes lost with their thread report it, and the next get a new thread", async () => {
   const piece = Buffer.from(new SharedArrayBuffer(10));
   const hash = hashInThread();
   await hash.update(piece);

@@ -27,7 +27,7 @@ function vitest(files: File[], ended = true, mayBeSkipped = false) {
 
 const DATABASE = { name: "/x/tests/integration/a.test.ts" };
 
-test("a run is green when every file was loaded, every test passed and the runner ended well", () => {
+test("a run is green when every file loaded, every test passed and the runner exited cleanly", () => {
   expect(vitest([{}, DATABASE])).toEqual({ passed: 2, failed: [], problems: [] });
 });
 

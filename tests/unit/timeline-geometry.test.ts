@@ -124,7 +124,7 @@ describe("the head of the lanes", () => {
   });
 });
 
-describe("signs keep apart", () => {
+describe("signs do not overlap", () => {
   test("weekly over a year is full at 676 pixels, thin at 390, and marks below", () => {
     const row = weekly();
     const size = (width: number) => glyphSize(medianGap(centresOf(laneScale(YEAR, null, width), row)));

@@ -38,7 +38,7 @@ function keep(then: string, onGivenUp: () => void = () => undefined) {
 
 const STAYS = "process.on('SIGTERM', () => process.exit(0)); setInterval(() => undefined, 1000);";
 
-test("a web process that is killed is brought back, and stopped for good when the product is", async () => {
+test("a killed web process is restarted, and stays down once the product is stopped", async () => {
   const { web, started } = keep(STAYS);
   await web.listening;
   const [first = 0] = started();
@@ -54,7 +54,7 @@ test("a web process that is killed is brought back, and stopped for good when th
   expect(started()).toHaveLength(2);
 });
 
-test("one that ends again and again is started five times, each time later, and then given up aloud", async () => {
+test("a process that keeps exiting is restarted five times with growing delays, then given up with a message", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   const givenUp = vi.fn();
   const { started } = keep("process.exit(3);", givenUp);

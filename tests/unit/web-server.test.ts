@@ -92,7 +92,7 @@ test.each([
   },
 );
 
-describe("what a person's browser is told when it went to an address", () => {
+describe("what a browser is shown when it opens an address", () => {
   test.each([
     ["a body too large", "/x", { "content-length": String(2 * SMALL) }, 413, "larger than 1 MB"],
     ["an address too long", `/${"x".repeat(9000)}`, {}, 414, "at most"],
@@ -118,7 +118,7 @@ describe("what a person's browser is told when it went to an address", () => {
     expect(body).not.toContain("<b>");
   });
 
-  test("a network that has used up what it may gets the page too", async () => {
+  test("a network over its limit gets the page too", async () => {
     vi.useFakeTimers({ toFake: ["Date"] });
     for (let i = 0; i < ALLOWANCES.everywhere.burst; i += 1) admit({ sessionToken: null }, null);
     const last = await ask("/", BROWSER, "", "GET");
@@ -164,7 +164,7 @@ describe("what a person's browser is told when it went to an address", () => {
   });
 });
 
-describe("reports of what a page's policy refused", () => {
+describe("policy violation reports", () => {
   const BY_URI = { "content-type": "application/csp-report" };
   const BY_ENDPOINT = { "content-type": "application/reports+json" };
   const violation = {
@@ -194,7 +194,7 @@ describe("reports of what a page's policy refused", () => {
     return values.find((v) => v.labels.directive === directive)?.value ?? 0;
   }
 
-  test("each is one line without queries, secrets, samples or names, and counts under its directive", async () => {
+  test("each is one log line without queries, secrets, samples or names, counted under its directive", async () => {
     const said = lines();
     const before = await counted("script-src-elem");
     expect(await ask(POLICY_REPORTS, BY_URI, report())).toMatchObject({ status: 204, body: "" });
@@ -220,7 +220,7 @@ describe("reports of what a page's policy refused", () => {
     expect(await counted("script-src-elem")).toBe(before + 2);
   });
 
-  test("what a stranger makes up fits no label and no long line", async () => {
+  test("a made-up report cannot fill a label or a long line", async () => {
     const said = lines();
     const before = await counted("other");
     const made = {
@@ -239,7 +239,7 @@ describe("reports of what a page's policy refused", () => {
     expect(await counted("other")).toBe(before + 1);
   });
 
-  test("only browsers' two types are read, only by POST, only 64 KB and only what is a report", async () => {
+  test("only browsers' two content types are read, by POST, up to 64 KB, and only valid reports", async () => {
     const said = lines();
     for (const type of ["application/json", "text/plain", "multipart/form-data; boundary=x"])
       expect(await ask(POLICY_REPORTS, { "content-type": type }, report())).toMatchObject({ status: 415 });
@@ -253,7 +253,7 @@ describe("reports of what a page's policy refused", () => {
     expect(said()).toEqual([]);
   });
 
-  test("a flood of them is refused before it is read, and fills no log", async () => {
+  test("a flood of reports is refused unread, and does not fill the log", async () => {
     const said = lines();
     vi.useFakeTimers({ toFake: ["Date"] });
     const answers: number[] = [];
@@ -265,7 +265,7 @@ describe("reports of what a page's policy refused", () => {
     expect(said()).toHaveLength(ALLOWANCES.reports.burst);
   });
 
-  test("every page's policy sends them there", () => {
+  test("every page's policy reports there", () => {
     expect(readFileSync("proxy.ts", "utf8")).toContain(`const REPORTS = "${POLICY_REPORTS}";`);
   });
 });

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
 
-test("zod finds the browser's setting, and asks for no `new Function`", () => {
+test("zod finds the browser's setting, and never calls `new Function`", () => {
   // A process of its own: zod reads the setting once, and other tests of this one have it already.
   const script = `
     await import("./instrumentation-client.ts");
