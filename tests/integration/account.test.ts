@@ -29,7 +29,7 @@ test("a password-reset request gets the same answer and a mail either way, with 
   }
 });
 
-test("an address is locked for a while after ten wrong passwords, and a right one takes the count back", async () => {
+test("an address is locked for a while after ten wrong passwords, and a right one resets the count", async () => {
   const { email } = await somebodyWithPassword();
   for (let i = 0; i < 9; i++) expect(await checkCredentials(email, "wrong wrong wrong", at("n2"))).toBeNull();
   expect(await checkCredentials(email, PASSWORD, at("n2"))).not.toBeNull();
@@ -65,7 +65,7 @@ test("only the hash of a session's token is kept", async () => {
   expect(rows[0]?.token_hash).not.toContain(person.token);
 });
 
-test("many who change a password or use a link at once hold no connection while passwords are hashed, and others are served", async () => {
+test("many concurrent password changes hold no connection while hashing, and others are served", async () => {
   const { id } = await somebodyWithPassword();
   const here = callAs({ id, token: await startSession(id, "here") });
   // Twice the pool: each of them waiting for a second connection would wait for ever.
@@ -99,7 +99,7 @@ test("any password is judged in a thread of its own, without blocking the event 
   expect(turns).toBeGreaterThan(0);
 });
 
-test("when too many wait for hashing, the next is refused at once with a time to retry, and service resumes after", async () => {
+test("when too many wait for hashing, the next is refused at once with a time to retry, and service then resumes", async () => {
   const { places, mostWaiting } = PASSWORD_WORK;
   const release = Promise.withResolvers<void>();
   const flood = Array.from({ length: places + mostWaiting }, () => throughGate(PASSWORD_WORK, () => release.promise));
@@ -112,7 +112,7 @@ test("when too many wait for hashing, the next is refused at once with a time to
   expect(await checkCredentials("flood@example.com", PASSWORD, at("n3"))).toBeNull();
 });
 
-test("a link to set a password survives a password that is refused, and works once after that", async () => {
+test("a link to set a password survives a refused password, and then works once", async () => {
   const { email } = await makePerson();
   await callAs(null).account.requestReset({ email });
   const [mail] = await db.superuser()<{ body: string }[]>`select body from mail where recipient = ${email}`;
@@ -123,7 +123,7 @@ test("a link to set a password survives a password that is refused, and works on
   await expect(reset(PASSWORD)).rejects.toMatchObject({ code: "NOT_FOUND" });
 });
 
-test("nobody's asks keep a person from a link to set a password, and a mailbox is sent few of them", async () => {
+test("others' requests never keep a person from getting a password link, and a mailbox is sent only a few", async () => {
   const { email } = await makePerson();
   let asks = 0;
   const ask = () => requestReset(email, at(`203.0.${asks++}.1`));
@@ -150,7 +150,7 @@ test("nobody's asks keep a person from a link to set a password, and a mailbox i
   expect(await letters()).toHaveLength(4);
 });
 
-test("an ask for a link sends a new letter when the one before would soon lapse or was refused", async () => {
+test("a request for a link sends a new mail if the previous one is about to expire or was refused", async () => {
   const { email } = await makePerson();
   const ask = () => requestReset(email, at("198.51.100.8"));
   const count = async () => (await db.superuser()`select 1 from mail where recipient = ${email}`).length;

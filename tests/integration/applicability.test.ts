@@ -39,7 +39,7 @@ test("the statement has all 93 Annex A controls, each undecided and not implemen
   expect(versions).toEqual([]);
 });
 
-test("how far a control is implemented follows what is mapped to it", async () => {
+test("a control's implementation status follows what is mapped to it", async () => {
   const { call, scope, line } = await tenant();
   const { criterionId } = await line("A.5.15");
   const state = async () => (await line("A.5.15")).implementation;
@@ -72,7 +72,7 @@ test("requires a reason for what does not apply, and refuses the second of two c
   });
 });
 
-test("a version is issued once everything is decided, keeps what it said, and is approved by name", async () => {
+test("a version can be issued once everything is decided, never changes, and is approved by name", async () => {
   const { call, scope, org, line, decideAll } = await tenant();
   await expect(call.applicability.issue(scope)).rejects.toThrow(
     /Decide first whether A\.5\.1, A\.5\.2, A\.5\.3 and 90 more/,

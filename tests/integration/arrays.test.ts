@@ -48,7 +48,7 @@ test.each(ROUND)(
   },
 );
 
-test("arrays of bytes, of JSON and of truth values come back as they were sent", async () => {
+test("arrays of bytes, JSON and booleans come back as sent", async () => {
   const bytes = [Buffer.from([0, 255, 34, 92]), Buffer.alloc(0)];
   const [first] = await ours.client.unsafe("select $1::text::bytea[] as it", [arrayText(bytes) as string]);
   expect(first?.it).toEqual(bytes);
@@ -72,7 +72,7 @@ test("a nested array comes back as sent", async () => {
   expect(row?.it).toEqual(nested);
 });
 
-test("text is written as the driver would have written it with Postgres's own types", async () => {
+test("text is written as the driver would write it with Postgres's own types", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(text, { minLength: 1, maxLength: 5 }), async (sent) => {
       const [theirs] = await asking.unsafe("select $1::text[] as it", [sent as never]);
@@ -83,7 +83,7 @@ test("text is written as the driver would have written it with Postgres's own ty
   );
 });
 
-test("every array type that a column of the product or its functions have is known", async () => {
+test("every array type of the product's columns and functions is known", async () => {
   const used = await ours.client.unsafe<{ type: string }[]>(`
     select distinct t.typname as type from pg_type t where t.typcategory = 'A' and t.oid in (
       select a.atttypid from pg_attribute a join pg_class c on c.oid = a.attrelid
@@ -94,7 +94,7 @@ test("every array type that a column of the product or its functions have is kno
   expect(used.map((u) => u.type).filter((type) => !known.includes(type))).toEqual([]);
 });
 
-test("an array that was written as text already, as the query layer writes those of its columns, is not written twice", async () => {
+test("an array already serialised by the query layer is not serialised again", async () => {
   const [row] = await ours.client.unsafe("select $1::text[] as it", ['{a,"b,c",NULL}']);
   expect(row?.it).toEqual(["a", "b,c", null]);
   expect(() => arrayText(["a", undefined])).toThrow("undefined");

@@ -34,7 +34,7 @@ async function answer() {
 }
 const UP = { code: 200, status: "ok", database: "up", jobs: "up", storage: "up" };
 
-test("health names the queue while nobody works, and is well once a worker reports", async () => {
+test("health names the queue while no worker reports, and recovers once one does", async () => {
   expect(await answer()).toEqual({ ...UP, code: 503, status: "down", jobs: "down" });
   expect(complaints).toMatchObject([{ message: "health", part: "jobs" }]);
   worker = await startWorker(db.appUrl());
@@ -50,14 +50,14 @@ test("a worker that has not reported for two minutes is down, and one that has i
   await beat("0 seconds");
 });
 
-test("health names the database, and with it the queue that is kept there", async () => {
+test("health names the database, and with it the queue stored there", async () => {
   await disconnect();
   expect(await answer()).toEqual({ ...UP, code: 503, status: "down", database: "down", jobs: "down" });
   connect(db.appUrl(), 5);
   expect(await answer()).toEqual(UP);
 });
 
-test("health names the store, and is well again once that can be written", async () => {
+test("health names the store, and recovers once it is writable", async () => {
   const incoming = join(objectsFolder(), "incoming");
   await rm(incoming, { recursive: true, force: true });
   await writeFile(incoming, "no folder");
@@ -68,7 +68,7 @@ test("health names the store, and is well again once that can be written", async
   expect(await answer()).toEqual(UP);
 });
 
-test("every queue but that of letters just written has its time, and every queue a handler that ends", async () => {
+test("every queue except that of new mail has a schedule, and every queue has a handler that finishes", async () => {
   const schedules = await db.superuser()`select name from pgboss.schedule order by name`;
   expect(schedules.map((s) => s.name)).toEqual(QUEUES.filter((name) => name !== "mail.deliver").sort());
   for (const queue of QUEUES) await enqueue(queue, {});
@@ -76,7 +76,7 @@ test("every queue but that of letters just written has its time, and every queue
   expect(complaints).toEqual([]);
 });
 
-test("the sweep takes away sessions that are over, and leaves those that are not", async () => {
+test("the sweep removes ended sessions and no others", async () => {
   const [over, live] = [await makePerson(), await makePerson()];
   await db.superuser()`update session set expires_at = now() - interval '1 second' where person_id = ${over.id}`;
   await enqueue("sessions.sweep", {});
@@ -84,7 +84,7 @@ test("the sweep takes away sessions that are over, and leaves those that are not
   await expect.poll(async () => (await left()).map((row) => row.id), SOON).toEqual([live.id]);
 });
 
-test("a job that fails is tried again and done, and one that fails each time is reported as failed", async () => {
+test("a failed job is retried, and one that keeps failing is reported as failed", async () => {
   const sql = db.superuser();
   // Nobody waits for the queue's growing pauses here.
   const now = () => sql`update pgboss.job set start_after = now() where name = 'sessions.sweep' and state = 'retry'`;
@@ -105,7 +105,7 @@ test("a job that fails is tried again and done, and one that fails each time is 
   expect(await jobs("retry")).toEqual([]);
 });
 
-test("an outage of Postgres under the queue heals by itself: what is queued afterwards is done", async () => {
+test("the queue recovers from an outage of Postgres: jobs queued afterwards are done", async () => {
   const done = (await jobs("completed")).length;
   const cut = () => db.superuser()`select pg_terminate_backend(pid) from pg_stat_activity
     where usename = 'tickmark_app' and datname = current_database()`;
@@ -123,7 +123,7 @@ test("an outage of Postgres under the queue heals by itself: what is queued afte
   await expect.poll(answer, SOON).toEqual(UP);
 });
 
-test("a process that is stopping says so, and is asked nothing more", async () => {
+test("a stopping process says so, and gets no more requests", async () => {
   announceStopping();
   expect(await answer()).toEqual({ ...UP, code: 503, status: "stopping" });
 });

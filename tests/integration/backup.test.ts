@@ -98,7 +98,7 @@ function fingerprint(url: string) {
   });
 }
 
-test("what is restored into an empty place is what was backed up: every row, guard and byte, and the journal fits", async () => {
+test("a restore into an empty place returns exactly what was backed up: every row, guard and byte, and the journal verifies", async () => {
   expect(await backup(file)).toMatchObject({ code: 0 });
   expect(statSync(file).mode & 0o077).toBe(0);
   const place = await emptyPlace();
@@ -136,7 +136,7 @@ test("what is restored into an empty place is what was backed up: every row, gua
   expect(await operator(["journal", "verify"], place)).toMatchObject({ code: 0 });
 });
 
-test("a drill with production's store touches nothing in it: a restored database is another installation, and a copied one is found out", async () => {
+test("a drill with production's store changes nothing in it: a restored database is another installation, and a copied one is detected", async () => {
   const production = env().dataDir;
   const drill = { ...(await emptyPlace()), DATA_DIR: production };
   const refused = await operator(["restore", file], drill);
@@ -187,7 +187,7 @@ async function sweptBy(url: string): Promise<string> {
   return said;
 }
 
-test("a restore that broke off can be run again, into the same database and the same store", async () => {
+test("an interrupted restore can be run again into the same database and store", async () => {
   const place = await emptyPlace();
   const objects = join(place.DATA_DIR, "objects");
   mkdirSync(join(objects, tenant.actor.orgId), { recursive: true });
@@ -219,7 +219,7 @@ test("a backup is a plain tar file that says what it is", async () => {
   expect(existsSync(join(dir, "none"))).toBe(false);
 });
 
-test("a backup made while people work is of one moment", async () => {
+test("a backup made while people work is consistent as of one moment", async () => {
   let working = true;
   const work = (async () => {
     for (let i = 0; working; i++) await evidenceNamed(`Meanwhile ${i}`, `content ${i}`);
@@ -232,7 +232,7 @@ test("a backup made while people work is of one moment", async () => {
   expect(await operator(["restore", path], await emptyPlace())).toMatchObject({ code: 0 });
 });
 
-test("a damaged backup is refused, named by its first bad part, before anything is written", async () => {
+test("a damaged backup is refused before anything is written, and its first bad part is named", async () => {
   const whole = readFileSync(file);
   const [object] = await db.superuser().unsafe("select org_id, sha256 from evidence_file limit 1");
   const flipped = (part: string) => {
@@ -262,7 +262,7 @@ test("a damaged backup is refused, named by its first bad part, before anything 
   expect(existsSync(join(place.DATA_DIR, "objects"))).toBe(false);
 });
 
-test("a bit flipped anywhere in a backup is found, unless it means the same there", async () => {
+test("a bit flipped anywhere in a backup is detected, unless it changes nothing", async () => {
   const whole = readFileSync(file);
   const path = join(dir, "flipped.tar");
   let found = 0;
@@ -329,7 +329,7 @@ test("a backup of a newer schema is refused", async () => {
   expect(refused).toMatchObject({ code: 2, said: expect.stringContaining("of a newer schema") });
 });
 
-test("a role that row security hides rows from makes no backup at all", async () => {
+test("a role that row security hides rows from cannot make a backup", async () => {
   const role = `blind_${randomBytes(4).toString("hex")}`;
   await db.superuser().unsafe(`create role ${role} login password 'blind' in role pg_read_all_data`);
   try {

@@ -31,7 +31,7 @@ const LISTS: [string, () => Promise<Buffer>, RegExp][] = [
   ["a picture", async () => Buffer.from("\x89PNG\r\n\x1a\n0000", "latin1"), /./],
 ];
 
-test.each(LISTS)("%s is refused at both doors with what to do, and nothing is imported", async (_, make, words) => {
+test.each(LISTS)("%s is refused by screen and API with what to do, and nothing is imported", async (_, make, words) => {
   const { call, owner, workspace } = await makeTenant();
   const scope = { workspace: workspace.slug };
   const bytes = await make();
@@ -50,7 +50,7 @@ test.each(LISTS)("%s is refused at both doors with what to do, and nothing is im
   expect((await call.controls.list({ ...scope })).matching).toBe(0);
 });
 
-test("whatever list a program sends, the answer is its outcome or a problem with a reason", async () => {
+test("for any list a program sends, the answer is its outcome or a problem with a reason", async () => {
   const { call, workspace } = await makeTenant();
   const { token } = await makeToken(call, workspace.slug);
   const statuses = new Set<number>();
@@ -96,7 +96,7 @@ test("an upload that is cut off midway leaves neither a row nor bytes", async ()
   await expect(readdir(join(env().dataDir, "objects", actor.orgId))).rejects.toThrow("ENOENT");
 });
 
-test("when two people edit one control, the second is told who changed what and loses nothing they typed", async () => {
+test("when two people edit a control, the second is told who changed what and loses nothing they typed", async () => {
   const { call, workspace } = await makeTenant();
   const scope = { workspace: workspace.slug };
   const made = await call.controls.create({ ...scope, values: controlValues({ code: "C-1", title: "First" }) });

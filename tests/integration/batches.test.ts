@@ -44,14 +44,14 @@ function changing(...paths: string[]): Promise<Response> {
   return ask(`/api/trpc/${paths.join(",")}?batch=1`, { method: "POST", headers, body });
 }
 
-test("a request carries twenty calls and not one more", async () => {
+test("a request carries at most twenty calls", async () => {
   expect((await reading(MOST_CALLS)).status).toBe(200);
   const refused = await reading(MOST_CALLS + 1);
   expect(refused.status).toBe(400);
   expect(JSON.stringify(await refused.json())).toMatch(/maximum size/);
 });
 
-test("a request carries one change, and of two that come together neither is made", async () => {
+test("a request carries one mutation; of two sent together, neither is executed", async () => {
   const refused = await changing("controls.create", "controls.create");
   expect(refused.status).toBe(400);
   expect(JSON.stringify(await refused.json())).toContain("Send each change in a request of its own.");
@@ -61,7 +61,7 @@ test("a request carries one change, and of two that come together neither is mad
   expect(await codes()).toEqual(["C-0"]);
 });
 
-test("the browser's client sends nothing that the server refuses: changes alone, reads by twenty, addresses within the limit", async () => {
+test("the browser's client sends nothing the server refuses: single mutations, up to twenty reads, addresses within the limit", async () => {
   await Promise.all(["A", "B", "C"].map((code) => browser.controls.create.mutate(control(code))));
   expect(sent).toEqual(Array(3).fill({ method: "POST", url: "/api/trpc/controls.create", status: 200 }));
   sent = [];
@@ -75,7 +75,7 @@ test("the browser's client sends nothing that the server refuses: changes alone,
   expect(Math.max(...sent.map((s) => s.url.length))).toBeLessThanOrEqual(LONGEST_ADDRESS);
 });
 
-test("responses of procedures are never cached in between", async () => {
+test("procedures' responses are never cached on the way", async () => {
   for (const response of [await reading(1), await reading(30), await changing("controls.create")])
     expect(response.headers.get("cache-control")).toBe("no-store");
 });

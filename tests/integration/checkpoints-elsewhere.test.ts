@@ -78,7 +78,7 @@ async function rewrite(change: string[]) {
 const EDIT = `update journal_entry set body = replace(body, 'second', 'Second'),
   leaf_hash = sha256('\\x00'::bytea || convert_to(replace(body, 'second', 'Second'), 'UTF8')) where log_id = $1`;
 
-test("a checkpoint kept elsewhere fits a log that has only grown since", async () => {
+test("a checkpoint kept elsewhere matches a log that has only grown since", async () => {
   expect(await verdict(kept)).toMatchObject({ code: 0, said: expect.stringContaining("1 of 1 checkpoints") });
   expect(await verdict(`${kept}\n${await noteNow()}`)).toMatchObject({
     code: 0,
@@ -89,26 +89,29 @@ test("a checkpoint kept elsewhere fits a log that has only grown since", async (
 test.each([
   ["rewritten at the same size", [EDIT]],
   ["cut short", ["delete from journal_entry where log_id = $1 and sequence >= 1"]],
-])("a history %s and signed anew fits in itself, and not the checkpoint kept elsewhere", async (_what, change) => {
-  await rewrite(change);
-  expect(await verdict("")).toMatchObject({ code: 0 });
-  expect(await verdict(kept)).toMatchObject({ code: 1, said: expect.stringContaining("DOES NOT FIT") });
-});
+])(
+  "a history %s and signed again is consistent in itself, but contradicts the checkpoint kept elsewhere",
+  async (_what, change) => {
+    await rewrite(change);
+    expect(await verdict("")).toMatchObject({ code: 0 });
+    expect(await verdict(kept)).toMatchObject({ code: 1, said: expect.stringContaining("DOES NOT FIT") });
+  },
+);
 
-test("a checkpoint that the log kept is missed where only a state kept elsewhere names it, though what is left fits in itself", async () => {
+test("a deleted checkpoint is missed if only a state kept elsewhere names it, though the rest is consistent", async () => {
   await rewrite([]);
   expect(await verdict("")).toMatchObject({ code: 0 });
   expect(await verdict(kept)).toMatchObject({ code: 1, said: expect.stringContaining("checkpoint of size 1 is gone") });
 });
 
-test("a checkpoint of a log that is gone altogether is a fault, and so is one that no key of ours signed", async () => {
+test("a checkpoint of a log that is gone is a fault, and so is one signed by no key of ours", async () => {
   const gone = kept.replace(log, "00000000-0000-4000-8000-000000000000");
   expect(await verdict(gone, null)).toMatchObject({ code: 1, said: expect.stringContaining("the log is gone") });
   const forged = kept.replace(/^(.*)\n2\n/, "$1\n1\n");
   expect(await verdict(forged)).toMatchObject({ code: 1, said: expect.stringContaining("cannot be trusted") });
 });
 
-test("a log deleted with all that is signed of it is missed, for the workspace's rows are there", async () => {
+test("a log deleted with all its signatures is missed, because the workspace's rows remain", async () => {
   const statements = ["journal_entry", "journal_head", "journal_checkpoint"].map(
     (t) => `delete from ${t} where log_id = $1`,
   );
@@ -117,7 +120,7 @@ test("a log deleted with all that is signed of it is missed, for the workspace's
   expect(await verdict(kept)).toMatchObject({ code: 1, said: expect.stringContaining("the log is empty") });
 });
 
-test("an organization's log deleted with all that is signed of it is missed, for its members are there", async () => {
+test("an organization's log deleted with all its signatures is missed, because its members remain", async () => {
   [log] = [actor.orgId];
   expect(await verdict("")).toMatchObject({ code: 0 });
   await asReplica(
@@ -126,7 +129,7 @@ test("an organization's log deleted with all that is signed of it is missed, for
   expect(await verdict("")).toMatchObject({ code: 1, said: expect.stringContaining("members") });
 });
 
-test("a log all of whose checkpoints were deleted does not fit", async () => {
+test("a log with all its checkpoints deleted does not verify", async () => {
   await asReplica(["delete from journal_checkpoint where log_id = $1"]);
   expect(await verdict("")).toMatchObject({ code: 1, said: expect.stringContaining("every checkpoint") });
 });
@@ -136,7 +139,7 @@ test("a file that holds anything but checkpoints is refused", () => {
   expect(() => readCheckpoints(`${kept}\nand a word`)).toThrow(/signed notes/);
 });
 
-test("once a day the log says the newest checkpoint of every log, and journal verify takes the lines' notes as they are", async () => {
+test("the newest checkpoint of every journal is logged once a day, and journal verify accepts these lines", async () => {
   const info = vi.spyOn(logger, "info");
   const logged = await logCheckpoints();
   const notes = info.mock.calls.flatMap(([line, words]) => (words === "checkpoint" ? [line as { note: string }] : []));
@@ -192,7 +195,7 @@ describe("by mail", () => {
     expect(await letters(colleague.email)).toHaveLength(1);
   });
 
-  test("an auditor is sent those of what is shared with them, and none once it no longer is", async () => {
+  test("an auditor is sent the checkpoints of what is shared with them, until it no longer is", async () => {
     const auditor = await makePerson("Auditor");
     const { id } = await call.engagements.adopt({ workspace: log, values: engagementValues() });
     const grantId = await share(db, { owner: tenant.owner, slug: log }, id, auditor, { acceptingName: "Firm" });
@@ -208,7 +211,7 @@ describe("by mail", () => {
     expect(second?.body ?? "").not.toContain(log);
   });
 
-  test("an account of the demo, whose password everybody knows, is sent them where there is a demo, and nowhere else", async () => {
+  test("a demo account, whose password is public, is sent them only where there is a demo", async () => {
     await call.account.sendCheckpoints({ every: "daily" });
     await db.superuser()`update person set is_demo = true where email = ${actor.email}`;
     const demo = vi.spyOn(env(), "demo", "get").mockReturnValue(false);
@@ -220,7 +223,7 @@ describe("by mail", () => {
     expect(await letters(actor.email)).toHaveLength(1);
   });
 
-  test("of two workspaces of one name each record's checkpoint is sent, under the minute it is of", async () => {
+  test("for two workspaces of the same name each record's checkpoint is sent, with its minute", async () => {
     const { owner, workspace, org, call } = await makeTenant();
     const other = await call.workspaces.create({ organization: org.orgId, name: workspace.name, timeZone: "UTC" });
     for (const { slug } of [workspace, other])
@@ -234,7 +237,7 @@ describe("by mail", () => {
     expect(letter?.body).toContain(`as of ${NOW.slice(0, 10)} ${NOW.slice(11, 16)} UTC`);
   });
 
-  test("of two processes that send at the same time, one does", async () => {
+  test("of two processes sending at the same time, only one does", async () => {
     await call.account.sendCheckpoints({ every: "daily" });
     const queued = await Promise.all(Array.from({ length: 4 }, () => mailCheckpoints(NOW)));
     expect(queued.filter((n) => n > 0)).toHaveLength(1);
@@ -254,7 +257,7 @@ async function firstVisit(): Promise<Kept> {
   return verdict.keep;
 }
 
-test("a reader's browser sees at its next visit that a log has only grown, over many thousand entries too", async () => {
+test("at its next visit a reader's browser verifies that a log has only grown, even by thousands of entries", async () => {
   const copy = await firstVisit();
   const notes = Array.from({ length: 9000 }, (_, i) => ({
     action: "control.commented" as const,

@@ -37,7 +37,7 @@ test.each([
   expect(Object.keys(childEnvironment(kind, {}, settings)).sort()).toEqual(names);
 });
 
-test("the web process gets neither the owner's URL, the mail server's password, nor anything it is not known to need", () => {
+test("the web process gets neither the owner's URL nor the mail server's password, nor anything else it does not need", () => {
   const own = { ...process.env };
   Object.assign(process.env, settings);
   try {
@@ -58,7 +58,7 @@ test("the web process gets neither the owner's URL, the mail server's password, 
   }
 });
 
-test("a thread knows no setting but how to log", async () => {
+test("a thread gets no settings except for logging", async () => {
   const work = inThreads<typeof import("#tests/factories/thread-work.ts")>(
     "tests/factories/thread-work.ts",
     "Too much.",
@@ -69,7 +69,7 @@ test("a thread knows no setting but how to log", async () => {
   expect(names.filter((name) => /SECRET|DATA_DIR|VITEST|DATABASE/.test(name))).toEqual([]);
 });
 
-test.skipIf(!existsSync("/proc"))("the embedded Postgres runs with what any program needs", async () => {
+test.skipIf(!existsSync("/proc"))("the embedded Postgres gets only what any program needs", async () => {
   const [at] = await inDatabase(inject("clusterUrl"), (sql) => sql<{ data_directory: string }[]>`show data_directory`);
   const pid = readFileSync(join(at?.data_directory ?? "", "postmaster.pid"), "utf8").split("\n")[0];
   const names = readFileSync(`/proc/${pid}/environ`, "utf8")

@@ -24,7 +24,7 @@ async function inside(period = { periodFrom: daysAhead(-100), periodTo: daysAhea
   return { ...made, scope, controlId, values, change, sheet, second: callAs(second) };
 }
 
-test("inside a period a change needs a reason, and who looks after the control does not", async () => {
+test("inside a period a change of design needs a reason; a change of owner does not", async () => {
   const { change, sheet } = await inside();
   await expect(change({ title: "Another title" }, null)).rejects.toThrow(
     /inside the period of SOC 2.*give the reason for the change/,
@@ -39,7 +39,7 @@ test("inside a period a change needs a reason, and who looks after the control d
   expect(newest?.windows).toHaveLength(1);
 });
 
-test("a change of design waits, changes nothing, and holds once a second person has approved it", async () => {
+test("a change of design waits without effect until a second person approves it", async () => {
   const { change, sheet, second, scope, workspace } = await inside();
   const asked = await change({ statement: "As it is to be." }, "The auditor asked.");
   expect(asked).toMatchObject({ version: 1, isAwaiting: true });
@@ -77,7 +77,7 @@ test("refuses approval of one's own change; its proposer may withdraw it, and ot
   expect(await sheet()).toMatchObject({ frequency: "monthly", version: 1, proposal: null });
 });
 
-test("a change that the control has moved past is not approved over it", async () => {
+test("a proposal cannot be approved once the control has changed since", async () => {
   const { change, sheet, second, scope } = await inside();
   await change({ statement: "As it is to be." }, "The auditor asked.");
   const proposalId = (await sheet()).proposal?.id ?? "";
@@ -86,7 +86,7 @@ test("a change that the control has moved past is not approved over it", async (
   expect((await sheet()).proposal?.id).toBe(proposalId);
 });
 
-test("outside a period, and while it is only planned, a control changes at once", async () => {
+test("outside a period, or while it is only planned, a control changes at once", async () => {
   const past = await inside({ periodFrom: daysAhead(-300), periodTo: daysAhead(-30) });
   expect(await past.change({ statement: "Otherwise." }, null)).toMatchObject({ version: 2, isAwaiting: false });
 });

@@ -40,7 +40,7 @@ test("a control shows the risks it addresses and the documents that lay it down"
   });
 });
 
-test("a control says what of the system it runs on, and that item says so too; neither forgets who changed it meanwhile", async () => {
+test("a control lists the systems it runs on and they list it; concurrent changes to either are kept", async () => {
   const { call, workspace } = await makeTenant();
   const scope = { workspace: workspace.slug };
   const { id: controlId } = await call.controls.create({ ...scope, values: controlValues({ code: "C-1" }) });

@@ -19,7 +19,7 @@ function entries(workspaceId: string) {
     select action, body from journal_entry where log_id = ${workspaceId} order by sequence`;
 }
 
-test("a list is written with one version and one entry a control, and the same list again writes nothing", async () => {
+test("an import writes one version and one entry per control, and importing it again writes nothing", async () => {
   const { call, slug, actor, workspace } = await tenant();
   await call.engagements.adopt({ workspace: slug, values: engagementValues() });
   const changes = Array.from({ length: 300 }, (_, n) => ({
@@ -63,7 +63,7 @@ test("a list is written with one version and one entry a control, and the same l
   expect(versions[0]?.n).toBe(302);
 });
 
-test("a list that names a criterion the workspace lacks, or a control twice, is refused whole", async () => {
+test("a list that names an unknown criterion, or a control twice, is refused entirely", async () => {
   const { slug, call, actor } = await tenant();
   const save = (list: Parameters<typeof saveControls>[2]) =>
     withActor(actor, "write", (tx) => saveControls(tx, actor, list));

@@ -16,7 +16,7 @@ async function tenant() {
   return { ...made, scope, both, sheet };
 }
 
-test("many controls are given one owner and frequency at once, or none of them is", async () => {
+test("setting owner and frequency of many controls changes all of them or none", async () => {
   const { call, scope, both, sheet } = await tenant();
   const people = await call.controls.people(scope);
   const ownerId = people.find((p) => p.name === "Olive Owner")?.id ?? "";
@@ -48,7 +48,7 @@ test("refuses an empty choice and a person of another organization, at the field
   ).rejects.toThrow(/one of the organization/);
 });
 
-test("when an owner leaves, what they own is a gap until someone takes it over", async () => {
+test("when an owner leaves, their controls have a gap until someone takes them over", async () => {
   const { call, scope, org } = await tenant();
   const leaver = await makePerson("Leo Leaver");
   const membershipId = await addMember(org.orgId, leaver, "control_owner");

@@ -34,7 +34,7 @@ test("a new control is its first version, in force from the beginning, and is in
   });
 });
 
-test("a control that starts on a day is in force from that day", async () => {
+test("a control with a start date is in force from that day", async () => {
   const { call, slug } = await tenant();
   const values = controlValues({ code: "A-1", operatesFrom: "2026-03-01" });
   await call.controls.create({ workspace: slug, values });
@@ -75,7 +75,7 @@ test("an ID belongs to one control, ignoring case", async () => {
   await expect(renamed).rejects.toMatchObject({ code: "CONFLICT", cause: { field: "code" } });
 });
 
-test("tells the second of two editors who changed what, and loses nothing of the first", async () => {
+test("tells the second of two editors who changed what, and keeps all of the first's changes", async () => {
   const { call, slug, org, workspace } = await tenant();
   const ben = await makePerson("Ben Builder");
   await addMember(org.orgId, ben, "compliance_manager");
@@ -103,7 +103,7 @@ test("tells the second of two editors who changed what, and loses nothing of the
   expect((await entries(workspace.id)).map((e) => e.action)).toEqual(["control.created", "control.changed"]);
 });
 
-test("saving what is there already writes nothing", async () => {
+test("saving without a change writes nothing", async () => {
   const { call, slug, workspace } = await tenant();
   const values = controlValues({ code: "CHG-01" });
   const { id } = await call.controls.create({ workspace: slug, values });
@@ -146,7 +146,7 @@ test("refuses an owner from another organization", async () => {
   ).rejects.toMatchObject({ cause: { field: "escalation" } });
 });
 
-test("a control of another organization does not exist here", async () => {
+test("another organization's control is not found", async () => {
   const { call, slug } = await tenant();
   const theirs = await tenant();
   const { id } = await theirs.call.controls.create({ workspace: theirs.slug, values: controlValues({ code: "A-1" }) });
@@ -201,7 +201,7 @@ test("only a change of schedule starts a new schedule, and a correction holds fr
   });
 });
 
-test("a viewer reads controls and writes none", async () => {
+test("a viewer can read controls but not write them", async () => {
   const { slug, org } = await tenant();
   const viewer = await makePerson("Vic Viewer");
   await addMember(org.orgId, viewer, "viewer");
@@ -212,7 +212,7 @@ test("a viewer reads controls and writes none", async () => {
   });
 });
 
-test("a control has a performer and a reviewer of its own, who are not one person", async () => {
+test("a control's performer and reviewer are different people", async () => {
   const { call, workspace } = await makeTenant();
   const scope = { workspace: workspace.slug };
   await call.controls.create({ ...scope, values: controlValues({ code: "P-1", ownerName: "Ada Example" }) });

@@ -31,7 +31,7 @@ async function lastEntry(workspaceId: string) {
   return JSON.parse(row?.body ?? "{}");
 }
 
-test("every common criterion is there in its own order, uncovered until a control is mapped to it", async () => {
+test("every common criterion is listed in order, uncovered until a control is mapped to it", async () => {
   const { call, slug, make, criterion, workspace } = await tenant();
   const before = await call.criteria.list({ workspace: slug });
   expect(before.map((c) => c.code).slice(0, 6)).toEqual(["CC1.1", "CC1.2", "CC1.3", "CC1.4", "CC1.5", "CC2.1"]);
@@ -54,7 +54,7 @@ test("every common criterion is there in its own order, uncovered until a contro
   expect(sheet.criteria).toMatchObject([{ code: "CC6.3", rationale: "Rights follow the role." }]);
 });
 
-test("mapping twice is a conflict, and a rationale can be reworded and a mapping taken off, each in the journal", async () => {
+test("mapping twice is a conflict; rewording a rationale and removing a mapping are journaled", async () => {
   const { call, slug, make, criterion, workspace } = await tenant();
   const pair = { workspace: slug, controlId: await make("A-1"), criterionId: (await criterion("CC6.1")).id };
   await call.mappings.map({ ...pair, rationale: null });
@@ -104,7 +104,7 @@ test("coverage is counted for each engagement", async () => {
   expect(only.every((c) => c.framework === "tsc")).toBe(true);
 });
 
-test("what belongs to another organization can be neither mapped nor listed", async () => {
+test("another organization's controls and criteria can be neither mapped nor listed", async () => {
   const mine = await tenant();
   const theirs = await tenant();
   const [own, foreign] = [await mine.make("A-1"), await theirs.make("A-1")];
@@ -118,7 +118,7 @@ test("what belongs to another organization can be neither mapped nor listed", as
   ).rejects.toMatchObject({ code: "NOT_FOUND" });
 });
 
-test("control objectives chosen from the library are the workspace's to reword, a framework's criteria are not", async () => {
+test("control objectives from the library can be reworded, a framework's criteria cannot", async () => {
   const { call, slug, criterion, workspace } = await tenant(SOC1);
   expect((await call.criteria.list({ workspace: slug })).map((c) => c.code).sort()).toEqual(
     SOC1.objectives?.toSorted(),
@@ -170,7 +170,7 @@ test("the starter library is grouped by service first, then by domain of the IT 
   expect(new Set(groups.flatMap((g) => g.objectives.map((o) => o.code))).size).toBe(66);
 });
 
-test("a control owner reads criteria and maps none", async () => {
+test("a control owner can read criteria but not map them", async () => {
   const { slug, org, make, criterion } = await tenant();
   const person = await makePerson("Cora Owner");
   await addMember(org.orgId, person, "control_owner");
@@ -181,7 +181,7 @@ test("a control owner reads criteria and maps none", async () => {
   expect(await callAs(person, NOW).criteria.list({ workspace: slug })).toHaveLength(33);
 });
 
-test("a member looking as the auditor sees the engagement's criteria and no drafts", async () => {
+test("a member previewing as the auditor sees the engagement's criteria and no drafts", async () => {
   const { call, slug, engagementId, make, criterion } = await tenant();
   await call.engagements.adopt({
     workspace: slug,

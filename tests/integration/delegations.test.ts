@@ -45,7 +45,7 @@ test("a provider reaches a client's workspace once it has accepted, marked as th
   expect(log.map((e) => e.action)).toEqual(expect.arrayContaining(["delegation.offered", "delegation.accepted"]));
 });
 
-test("the client revokes and the provider's next call finds nothing", async () => {
+test("once the client revokes, the provider's next call finds nothing", async () => {
   const { client: c, provider, delegationId } = await operated();
   await provider.call.workspaces.open({ workspace: c.slug });
   await c.call.delegations.revoke({ organization: c.orgId, delegationId });
@@ -73,7 +73,7 @@ test("a provider's person can do what their role and the client both allow, from
   await expect(provider.call.people.list({ organization: c.orgId })).rejects.toMatchObject({ code: "NOT_FOUND" });
 });
 
-test("only an owner or administrator takes on a client, and only for an organization that can", async () => {
+test("only an owner or administrator can take on a client, and only for an organization that may have clients", async () => {
   const [c, p] = [await client(), await makeProvider()];
   const manager = await makePerson();
   await addMember(p.org.orgId, manager, "compliance_manager");
@@ -97,7 +97,7 @@ test("only an owner or administrator takes on a client, and only for an organiza
   );
 });
 
-test("a provider operates a client by one delegation at a time", async () => {
+test("a provider has at most one live delegation from a client", async () => {
   const { client: c, provider } = await operated();
   await expect(delegate(db, c, provider)).rejects.toThrow(/already operates this client/);
 });
@@ -118,7 +118,7 @@ test("a delegation that was revoked before it was accepted cannot be accepted", 
   });
 });
 
-test("what is done to one provider leaves the others as they are, and the list has each, the newest first", async () => {
+test("changing one provider leaves the others alone, and the list shows each, newest first", async () => {
   const { client: c, provider, delegationId } = await operated();
   const organization = c.orgId;
   const second = await makeProvider();
@@ -146,7 +146,7 @@ test("what is done to one provider leaves the others as they are, and the list h
   await expect(second.call.workspaces.open({ workspace: c.slug })).rejects.toMatchObject({ code: "NOT_FOUND" });
 });
 
-test("a provider that lost the mail is sent another link to its own address, until it has accepted", async () => {
+test("a provider that lost the mail can be sent another link to its own address until it has accepted", async () => {
   const [c, p, other] = [await client(), await makeProvider(), await makeProvider()];
   const organization = c.orgId;
   const invite = (email: string) =>
@@ -169,7 +169,7 @@ test("a provider that lost the mail is sent another link to its own address, unt
   ]);
 });
 
-test("nothing is not delegated: at least one capability is chosen", async () => {
+test("a delegation needs at least one capability", async () => {
   const { client: c, delegationId } = await operated();
   const none = { organization: c.orgId, capabilities: [] };
   const invite = c.call.delegations.invite({ ...none, providerName: "P", email: "p@example.com" });

@@ -74,7 +74,7 @@ test("a reset for one of the demo's own people appears in the outbox without its
   expect(kept?.n).toBe(1);
 });
 
-test("a visitor's own links to confirm and to set a password are shown in their browser alone", async () => {
+test("a visitor's links to confirm and to set a password are shown only in their own browser", async () => {
   const email = `${randomUUID()}@example.com`;
   const [visitor, other] = [browser(), browser()];
   await visitor.signUp(email);
@@ -91,7 +91,7 @@ test("a visitor's own links to confirm and to set a password are shown in their 
   expect((await other.outbox(email))[0]).not.toMatch(SECRET);
 });
 
-test("an invitation's link is shown in the browser that sent it, and in none when it is for one of the demo's own people", async () => {
+test("an invitation's link is shown only in the browser that sent it, and nowhere if it is for one of the demo's own people", async () => {
   const { owner, org } = await makeTenant();
   const sender = browser({ cookie: `tickmark.session=${owner.token}`, "x-tickmark-person": owner.id });
   const email = `${randomUUID()}@example.com`;
@@ -102,7 +102,7 @@ test("an invitation's link is shown in the browser that sent it, and in none whe
   expect((await sender.outbox(NORA.email))[0]).not.toMatch(SECRET);
 });
 
-test("outside the demo its people have no account: no sign-in, no link to set a password, and no outbox", async () => {
+test("outside the demo its people have no account: no sign-in, no password link, and no outbox", async () => {
   await makeNora();
   expect(await checkCredentials(NORA.email, DEMO_PASSWORD, STRANGER)).not.toBeNull();
   vi.spyOn(env(), "demo", "get").mockReturnValue(false);

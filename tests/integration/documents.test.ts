@@ -47,7 +47,7 @@ describe("a document", () => {
     expect((await call.documents.open(of)).versions.map((v) => v.version)).toEqual([2, 1]);
   });
 
-  test("is read by each person once for each approved version", async () => {
+  test("is acknowledged once by each person for each approved version", async () => {
     const { call, of, org } = await withDocument();
     await expect(call.documents.acknowledge({ ...of, version: 1 })).rejects.toThrow(/Another version is now in force/);
     await call.documents.approve({ ...of, version: 1 });

@@ -31,7 +31,7 @@ async function kill(): Promise<void> {
   await expect.poll(() => runningEmbedded(dir, "postgres"), { interval: 5 }).toBeNull();
 }
 
-test("an empty folder gets a server that only this machine can reach; a second caller uses it and leaves it running", async () => {
+test("starts a server for an empty folder, reachable only from this machine; a second caller uses it and leaves it running", async () => {
   expect(runningEmbedded(dir, "postgres")).toBeNull();
   const url = await start();
   const [settings] = await inDatabase(
@@ -49,7 +49,7 @@ test("an empty folder gets a server that only this machine can reach; a second c
   await inDatabase(url, (sql) => sql`create table kept (id int)`);
 }, 120_000);
 
-test("looking whether a server runs disturbs it in nothing", async () => {
+test("checking whether a server runs does not disturb it", async () => {
   const loaded = () =>
     inDatabase(running?.url ?? "", async (sql) => (await sql`select pg_conf_load_time()::text as at`)[0]?.at);
   const before = await loaded();
@@ -75,7 +75,7 @@ test.skipIf(!existsSync("/proc"))(
   },
 );
 
-test.skipIf(!existsSync("/proc"))("a lock that names another program's process, or none, is no server's", () => {
+test.skipIf(!existsSync("/proc"))("a lock that names another program's process, or none, is stale", () => {
   const other = join(dir, "other");
   mkdirSync(join(other, "postgres"), { recursive: true });
   for (const pid of [String(process.pid), "", "words"]) {
@@ -84,7 +84,7 @@ test.skipIf(!existsSync("/proc"))("a lock that names another program's process, 
   }
 });
 
-test("what a killed server leaves is taken up with its rows, also where its lock was left, and is gone once it is stopped", async () => {
+test("a killed server's data is recovered even if its lock remains, and the lock is gone once it is stopped", async () => {
   await kill();
   expect(await tables(await start())).toEqual(["kept"]);
   await running?.stop();
@@ -98,7 +98,7 @@ test("a server that does not start says why, and changes nothing", async () => {
   await running?.stop();
 }, 120_000);
 
-test("a kept server returns at the same address when killed, and not once it is stopped", async () => {
+test("a supervised server restarts at the same address when killed, but not once it is stopped", async () => {
   const said: string[] = [];
   running = await keepEmbedded(dir, "postgres", (line) => said.push(line));
   await kill();
@@ -109,12 +109,12 @@ test("a kept server returns at the same address when killed, and not once it is 
   expect(said).toEqual([]);
 }, 120_000);
 
-test("a directory that was never finished is made from nothing", async () => {
+test("a half-initialised directory is initialised again", async () => {
   rmSync(join(cluster, "global", "pg_control"));
   expect(await tables(await start())).toEqual([]);
 }, 120_000);
 
-test("a database that does not answer is waited for no longer than may be, and named; a wrong password is not waited for", async () => {
+test("waits for an unreachable database only as long as allowed, and names it; does not wait after a wrong password", async () => {
   const said: string[] = [];
   const wait = (url: string, patienceMs: number) => waitForDatabase(url, patienceMs, (line) => said.push(line));
   const { url } = running as EmbeddedDatabase;
@@ -131,7 +131,7 @@ test("a database that does not answer is waited for no longer than may be, and n
   expect(said).toEqual([]);
 }, 120_000);
 
-test("what a killed server's work still holds is waited for, and nothing is worked on meanwhile", async () => {
+test("waits for what a killed server's processes still hold, and starts no work before", async () => {
   const { client } = openDatabase((running as EmbeddedDatabase).url, { max: 1 });
   const [backend] = await client<{ pid: number }[]>`select pg_backend_pid() as pid`;
   const pid = backend?.pid ?? 0;
@@ -145,7 +145,7 @@ test("what a killed server's work still holds is waited for, and nothing is work
   await client.end({ timeout: 0 });
 }, 120_000);
 
-test("a failure that waiting does not mend is tried once", async () => {
+test("a failure that waiting cannot fix is tried once", async () => {
   const taken = createServer().listen(0, "127.0.0.1");
   await once(taken, "listening");
   const { port } = taken.address() as AddressInfo;

@@ -37,7 +37,7 @@ async function examined(values = engagementValues(PERIOD)) {
   return { ...tenant, scope, id, move, issue };
 }
 
-test("an engagement goes step by step to its report, and each step is in the record", async () => {
+test("an engagement moves step by step to its report, and each step is recorded", async () => {
   const { call, scope, id, move, issue, workspace } = await examined();
   for (const [step, status] of [
     ["prepare", "prepare"],
@@ -73,14 +73,14 @@ test("a blocked step says what blocks it and changes nothing", async () => {
   expect(await move("return", { why })).toMatchObject({ status: "plan" });
 });
 
-test("a Type 1 has no window: from preparing to fieldwork on its date", async () => {
+test("a Type 1 has no window: it moves from preparation to fieldwork on its date", async () => {
   const values = engagementValues({ type: 1, asOf: "2026-03-31", periodFrom: null, periodTo: null });
   const { move } = await examined(values);
   expect(await move("prepare")).toMatchObject({ moves: [{ move: "examine", to: "fieldwork", unmet: [] }, {}, {}] });
   expect(await move("examine")).toMatchObject({ status: "fieldwork" });
 });
 
-test("of two who take the same step at once, one does", async () => {
+test("of two people taking the same step at once, one succeeds", async () => {
   const { move } = await examined();
   const results = await Promise.allSettled([move("prepare"), move("prepare")]);
   expect(results.map((r) => r.status).sort()).toEqual(["fulfilled", "rejected"]);
@@ -130,7 +130,7 @@ test("changing dates recalculates occurrences, keeps the evidence, and moves the
   });
 });
 
-test("dates under which an auditor would have operated the client are refused by the database", async () => {
+test("the database refuses dates under which an auditor would have operated the client", async () => {
   const { call, scope, id, owner, org, workspace } = await examined();
   const provider = await makeProvider();
   const delegationId = await delegate(
@@ -145,7 +145,7 @@ test("dates under which an auditor would have operated the client are refused by
   await expect(call.engagements.changeDates({ ...scope, ...dates, why })).rejects.toThrow(/audit and operate yours/);
 });
 
-test("an auditor sees the status and no step", async () => {
+test("an auditor sees the status, but cannot change it", async () => {
   const { owner, scope, id, workspace } = await examined();
   const auditor = await makePerson("Aude Auditor");
   const firm = await makeOrganization(auditor, "audit_firm");
@@ -197,7 +197,7 @@ describe("rolling forward", () => {
   });
 });
 
-test("an ISAE 3402 shares the window of a SOC 1 of its type, an ISO 27001 that of a SOC 2 Type 2, and their dates go along", async () => {
+test("an ISAE 3402 shares the window of a SOC 1 of its type, an ISO 27001 that of a SOC 2 Type 2, and their dates follow", async () => {
   const { call, scope, id } = await examined();
   const adopt = (values: Parameters<typeof engagementValues>[0]) =>
     call.engagements.adopt({ ...scope, values: engagementValues({ ...PERIOD, categories: [], ...values }) });

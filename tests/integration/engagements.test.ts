@@ -96,7 +96,7 @@ test("a SOC 3 follows a SOC 2 Type 2 of the same workspace over the same period"
   expect(await adopt({ kind: "soc3", basedOnId: soc2.id })).toMatchObject({ basedOnId: soc2.id, criteria: 33 });
 });
 
-test("engagements share criteria: the second adopts what is there, with its mappings and rewording", async () => {
+test("engagements share criteria: the second adopts existing ones with their mappings and wording", async () => {
   const { adopt, call, slug, workspace } = await tenant();
   const objectives = { kind: "soc1", categories: [] as [], objectives: ["PAY-01"] } as const;
   await adopt({ ...objectives, objectives: ["PAY-01"] });
@@ -116,7 +116,7 @@ test("engagements share criteria: the second adopts what is there, with its mapp
   expect(rows?.n).toBe(1);
 });
 
-test("a viewer sees engagements and sets none up", async () => {
+test("a viewer can see engagements but not set them up", async () => {
   const { adopt, org, slug } = await tenant();
   await adopt();
   const viewer = await makePerson("Vic Viewer");

@@ -65,7 +65,7 @@ test("opening a file returns its name and hash, and is recorded in the reader's 
   expect(JSON.parse(last?.body ?? "{}").subject).toEqual({ type: "evidence", id, label: "Access review" });
 });
 
-test("what an auditor opens is in the client's record and counted beside their name", async () => {
+test("each file an auditor opens is in the client's record and counted beside their name", async () => {
   const { actor, call, scope, control, submit, owner } = await tenantWithControl();
   const engagement = await call.engagements.adopt({ ...scope, values: engagementValues() });
   const [criterion] = await call.criteria.list(scope);
@@ -93,7 +93,7 @@ test("what an auditor opens is in the client's record and counted beside their n
   expect(grant?.auditors).toMatchObject([{ email: auditor.email, opened: 2 }]);
 });
 
-test("a file is opened at its own place, and by the id of evidence of another workspace of the same tenant not at all", async () => {
+test("a file is opened by its position, and never by the id of another workspace's evidence", async () => {
   const tenant = await tenantWithControl();
   const { id } = await tenant.submit();
   const other = await besides(tenant);
@@ -107,7 +107,7 @@ test("a file is opened at its own place, and by the id of evidence of another wo
   expect(opened.sha256).toBe(files[0]?.sha256);
 });
 
-test("an export names every file by its place and hash, evidence without one too, and no cell of its index is a formula", async () => {
+test("an export lists every file by position and hash, and evidence without files; no cell of its index is a formula", async () => {
   const { actor, submit } = await tenantWithControl();
   const title = "=HYPERLINK(1)";
   const receipt = await submit({ title, system: "+1" });
@@ -184,7 +184,7 @@ test("only the person who sent an upload can submit it", async () => {
   expect(await db.superuser()`select id from upload where id = ${upload}`).toHaveLength(1);
 });
 
-test("the same bytes are taken again after withdrawal, for another span, for another control and in another workspace", async () => {
+test("the same bytes are accepted again after withdrawal, and for another span, control or workspace", async () => {
   const tenant = await tenantWithControl();
   const { call, scope, submit } = tenant;
   const first = await submit();
@@ -216,13 +216,13 @@ test("refuses a collection day after today, and defaults to today", async () => 
   });
 });
 
-test("a span of one day is one; a last day before the first is refused beside its field", async () => {
+test("a span may be one day; a last day before the first is refused at its field", async () => {
   const { submit } = await tenantWithControl();
   await submit({ coversFrom: "2026-07-01", coversTo: "2026-07-01" });
   await expect(submit({ coversFrom: "2026-07-02", coversTo: "2026-07-01" })).rejects.toThrow(/give a later last day/);
 });
 
-test("evidence of a span is what has a day in common with it", async () => {
+test("evidence belongs to a span if they share a day", async () => {
   const { actor, submit } = await tenantWithControl();
   await submit();
   const found = (from: string, to: string) =>
@@ -235,7 +235,7 @@ test("evidence of a span is what has a day in common with it", async () => {
   expect(await found("2026-06-01", "2026-06-30")).toBe(0);
 });
 
-test("an event is recorded for an as-needed control alone, and by a control owner for their own", async () => {
+test("an event can be recorded only for an as-needed control, and by a control owner only for their own", async () => {
   const tenant = await tenantWithControl("as_needed");
   const { scope, call, control } = tenant;
   const event = { ...scope, occurredOn: "2026-08-10", reference: "HR-12" };

@@ -60,7 +60,7 @@ async function reviewed(evidenceReview: "asked" | "workspace" = "asked") {
   };
 }
 
-test("evidence of a control that asks for a review covers nothing until a second person has accepted it", async () => {
+test("evidence of a control that requires review covers nothing until a second person has accepted it", async () => {
   const { submit, timeline, asReviewer, scope } = await reviewed();
   const { id, awaitsReview } = await submit();
   expect(awaitsReview).toBe(true);
@@ -105,7 +105,7 @@ test("returned evidence covers nothing; its submitter sees why by mail and on th
   expect(kept).toMatchObject({ state: "superseded", review: { state: "returned", reason: REASON } });
 });
 
-test("evidence is returned with a reason, once decided it stays so, and what has ended is not reviewed", async () => {
+test("evidence is returned with a reason, a decision is final, and withdrawn evidence is not reviewed", async () => {
   const { call, submit, asReviewer, scope } = await reviewed();
   const { id } = await submit();
   const review = (decision: "accepted" | "returned", reason: string | null = null, evidenceId = id) =>
@@ -120,7 +120,7 @@ test("evidence is returned with a reason, once decided it stays so, and what has
   await expect(review("accepted", null, gone.id)).rejects.toThrow("already withdrawn");
 });
 
-test("who submitted evidence never reviews it: not by role, not as the person behind the token that sent it", async () => {
+test("submitters never review their own evidence: not through a role, nor as the person behind the sending token", async () => {
   const { call, submit, asReviewer, scope, actor, controlId } = await reviewed();
   const { id } = await submit();
   await expect(call.evidence.review({ ...scope, evidenceId: id, decision: "accepted" })).rejects.toThrow(
@@ -139,7 +139,7 @@ test("who submitted evidence never reviews it: not by role, not as the person be
   await asReviewer.evidence.review({ ...scope, evidenceId: sent.id, decision: "accepted" });
 });
 
-test("the database refuses a review by who submitted, in another's name, of what awaits none, and any change of one", async () => {
+test("the database refuses reviews by the submitter, in another's name or of evidence not awaiting one, and changes to reviews", async () => {
   const { submit, makeControl, owner, reviewer, settings } = await reviewed();
   const { id } = await submit();
   const plain = await submit({ controlIds: [await makeControl("C-2", "not_asked")] }, "02");
@@ -195,7 +195,7 @@ test("of two concurrent reviews one decides, and the other is refused as already
   expect(rows).toHaveLength(1);
 });
 
-test("of several controls the strictest asks; turning it on asks nothing of what came before, turning it off frees nothing that waits", async () => {
+test("of several controls the strictest decides; turning review on does not affect earlier evidence, turning it off releases none that waits", async () => {
   const { call, submit, makeControl, scope, timeline, controlId } = await reviewed("workspace");
   const before = await submit({}, "01");
   expect(before.awaitsReview).toBe(false);
@@ -214,7 +214,7 @@ test("of several controls the strictest asks; turning it on asks nothing of what
   expect(actions.slice(1).map((a) => a.action)).toEqual(["workspace.review_asked", "workspace.review_not_asked"]);
 });
 
-test("inside an open period nobody lowers the bar alone: a control's setting waits for a second person, the workspace's is refused", async () => {
+test("inside an open period no one turns review off alone: a control's setting waits for a second person, the workspace's is refused", async () => {
   const { call, scope } = await makeTenant().then((t) => ({ ...t, scope: { workspace: t.workspace.slug } }));
   const values = engagementValues({ periodFrom: daysAhead(-30), periodTo: daysAhead(120) });
   const { id: engagementId } = await call.engagements.adopt({ ...scope, values });
@@ -238,7 +238,7 @@ test("inside an open period nobody lowers the bar alone: a control's setting wai
   expect(sheet.proposal?.changes).toMatchObject([{ label: "evidence review", to: "none" }]);
 });
 
-test("an auditor sees what awaits review without its files, who accepted the rest, and nothing of returned evidence", async () => {
+test("an auditor sees pending evidence without files, who accepted the rest, and no returned evidence", async () => {
   const { call, owner, scope, engagement, submit, asReviewer, timeline } = await reviewed();
   const accepted = await submit({ title: "Taken" }, "01");
   const waiting = await submit({ title: "Waits" }, "02");

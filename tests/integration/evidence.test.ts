@@ -48,7 +48,7 @@ async function makeControl(
   return control;
 }
 
-test("a submission leaves a receipt whose leaf is in the journal and whose hashes are those of the bytes", async () => {
+test("a submission returns a receipt whose leaf is in the journal and whose hashes match the bytes", async () => {
   const { call, scope, actor, control } = await tenantWithControl();
   const upload = await makeUpload(actor, "row,1\r\n");
   const receipt = await call.evidence.submit({
@@ -87,7 +87,7 @@ test("evidence in time covers its occurrence, evidence after due date and grace 
   expect(timeline.figures).toMatchObject({ covered: 2, soFar: 3, missing: 1, late: 1, population: 6 });
 });
 
-test("the same bytes for the same span of the same control are refused, and nothing is half done", async () => {
+test("the same bytes for the same span of the same control are refused, leaving nothing half done", async () => {
   const { call, scope, actor, control } = await tenantWithControl();
   const submit = async () =>
     call.evidence.submit({
@@ -120,7 +120,7 @@ test("withdrawn evidence no longer covers anything, stays in the record with its
   });
 });
 
-test("a control owner adds evidence to their own controls and to no other", async () => {
+test("a control owner can add evidence only to their own controls", async () => {
   const tenant = await makeTenant();
   const scope = { workspace: tenant.workspace.slug };
   const person = await makePerson("Grace Owner");
@@ -137,7 +137,7 @@ test("a control owner adds evidence to their own controls and to no other", asyn
   await expect(call.evidence.submit({ ...scope, values })).rejects.toMatchObject({ code: "FORBIDDEN" });
 });
 
-test("what each role is offered for its evidence is what is accepted from it, a provider's people included, and nothing else is", async () => {
+test("each role, a provider's included, is offered exactly the controls it may add evidence to", async () => {
   const tenant = await makeTenant();
   const scope = { workspace: tenant.workspace.slug };
   const { id: engagementId } = await tenant.call.engagements.adopt({
@@ -206,7 +206,7 @@ test("what each role is offered for its evidence is what is accepted from it, a 
   });
 });
 
-test("an upload belongs to who sent it, is used once, and another tenant's is not there", async () => {
+test("an upload belongs to its sender and is used once; another tenant's is not found", async () => {
   const { call, scope, actor, control } = await tenantWithControl();
   const stranger = await tenantWithControl();
   const upload = await makeUpload(stranger.actor);
@@ -227,7 +227,7 @@ test("an upload belongs to who sent it, is used once, and another tenant's is no
   ).rejects.toMatchObject({ code: "NOT_FOUND" });
 });
 
-test("events make the population of an as-needed control, and an empty one is said so", async () => {
+test("events are the population of an as-needed control, and an empty population is stated", async () => {
   const { call, scope, engagement, control } = await tenantWithControl("as_needed");
   const before = await call.occurrences.timeline({ ...scope, engagementId: engagement.id, all: false });
   expect(before.lanes[0]?.note).toMatch(/population is zero/);
@@ -254,7 +254,7 @@ async function sessionOf(actor: { personId: string | null }) {
   return { id, token: await startSession(id, "test") };
 }
 
-test("bytes that nothing names are swept after a week; named, waiting and fresh ones stay, and what is named can always be read", async () => {
+test("unreferenced bytes are swept after a week; referenced, pending and recent ones stay readable", async () => {
   const { call, scope, actor, control } = await tenantWithControl();
   const [kept, given] = [await makeUpload(actor, "kept"), await makeUpload(actor, "given up")];
   await call.evidence.submit({ ...scope, values: evidenceInput({ controlIds: [control.id], uploadIds: [kept] }) });
@@ -271,7 +271,7 @@ test("bytes that nothing names are swept after a week; named, waiting and fresh 
   expect([await there("kept"), await there("given up"), await there("another")]).toEqual([true, false, true]);
 });
 
-test("bytes referenced at the moment of their removal stay, and two uploads of the same bytes do not lose each other's", async () => {
+test("bytes referenced while being removed stay, and two uploads of the same bytes do not lose each other's", async () => {
   const { actor } = await tenantWithControl();
   const stored = await objectStore().put(actor.orgId, chunksOf("wanted"), 100);
   let asked = 0;
@@ -286,7 +286,7 @@ test("bytes referenced at the moment of their removal stay, and two uploads of t
   expect(await objectStore().has(actor.orgId, sha256)).toBe(false);
 });
 
-test("an upload that is refused after it has arrived, or cut off on the way, leaves no bytes anywhere", async () => {
+test("an upload refused after arrival, or cut off on the way, leaves no bytes anywhere", async () => {
   const tenant = await tenantWithControl();
   const viewer = await makePerson();
   await addMember(tenant.org.orgId, viewer, "viewer");
@@ -318,7 +318,7 @@ test("the store is never called while a transaction is open", async () => {
   for (const ask of asks) await expect(withActor(actor, "read", ask)).rejects.toThrow(/while a transaction is open/);
 });
 
-test("replaced evidence stays, marked with its reason and what replaced it; the same file may come back, and only once", async () => {
+test("replaced evidence stays, with the reason and its replacement; the same file may be submitted again once", async () => {
   const { call, scope, actor, control } = await tenantWithControl();
   const submit = async (supersedes: { evidenceId: string; reason: string } | null, text = "same bytes") =>
     call.evidence.submit({
@@ -343,7 +343,7 @@ test("replaced evidence stays, marked with its reason and what replaced it; the 
   await expect(submit({ evidenceId: first.id, reason: "once more" })).rejects.toMatchObject({ code: "CONFLICT" });
 });
 
-test("a control owner replaces evidence of their own controls and of no other's", async () => {
+test("a control owner can replace evidence only of their own controls", async () => {
   const tenant = await tenantWithControl();
   const owner = await makePerson();
   const ownerId = await addMember(tenant.org.orgId, owner, "control_owner");

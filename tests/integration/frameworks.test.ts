@@ -26,7 +26,7 @@ async function tenant() {
   return { ...made, scope, bring };
 }
 
-test("a framework of one's own is mapped to like any other, and its next version carries the mappings over", async () => {
+test("a custom framework is mapped to like any other, and its next version keeps the mappings", async () => {
   const { call, scope, bring } = await tenant();
   expect(await bring(V1, "1.0", true)).toMatchObject({ before: null, added: [{}, {}, {}] });
   expect(await call.frameworks.list(scope)).toEqual([]);
@@ -56,7 +56,7 @@ test("a framework of one's own is mapped to like any other, and its next version
   expect(await at("X-2"), "what comes back has its mappings still").toMatchObject({ controls: [{ code: "A-1" }] });
 });
 
-test("a code that another framework has is refused with what to do", async () => {
+test("a code used by another framework is refused with what to do", async () => {
   const { call, scope, bring } = await tenant();
   await call.engagements.adopt({ ...scope, values: engagementValues() });
   await expect(bring([HEAD, ["cc6.1", "Theirs", "", ""]], "1")).rejects.toThrow(
@@ -83,7 +83,7 @@ test("merges codes that differ only in case or blanks, and reports what it left 
   ]);
 });
 
-test("a framework without a version, a name or a heading line is refused beside what is missing", () => {
+test("a framework without a version, name or heading line is refused at the missing field", () => {
   expect(() => catalogueFromRows(V1, "X", " ")).toThrow(/Give the version/);
   expect(() => catalogueFromRows(V1, " ", "1")).toThrow(/Give the framework a name/);
   expect(() => catalogueFromRows([["a", "b"]], "X", "1")).toThrow(/No heading line/);

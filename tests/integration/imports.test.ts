@@ -40,7 +40,7 @@ async function bring(tenant: Tenant, content: Uint8Array | string, name = "list.
   return { draftId, plan, open, result: await tenant.call.imports.confirm({ ...tenant.scope, draftId, plan }) };
 }
 
-test("a CPA firm's list of 89 controls goes in as it is and covers all 61 criteria", async () => {
+test("a CPA firm's list of 89 controls imports unchanged and covers all 61 criteria", async () => {
   const tenant = await tenantWithCriteria();
   const { result } = await bring(tenant, await FIXTURE, "cpa-firm-controls.csv");
   expect(result).toEqual({ created: 89, updated: 0, unchanged: 0, rejected: 0 });
@@ -49,7 +49,7 @@ test("a CPA firm's list of 89 controls goes in as it is and covers all 61 criter
   expect(criteria.filter((c) => c.controls.length === 0)).toEqual([]);
 });
 
-test("importing the same list again changes nothing and leaves no control's version behind", async () => {
+test("importing the same list again changes nothing and creates no versions", async () => {
   const tenant = await tenantWithCriteria();
   await bring(tenant, await FIXTURE);
   const before =
@@ -61,7 +61,7 @@ test("importing the same list again changes nothing and leaves no control's vers
   expect(after).toEqual(before);
 });
 
-test("one changed cell updates one control, and a control that the list lacks stays", async () => {
+test("one changed cell updates one control, and controls missing from the list stay", async () => {
   const tenant = await tenantWithCriteria();
   await bring(tenant, "Control ID,Control,Criteria\r\nA-1,First,CC1.1\r\nA-2,Second,CC1.2\r\n");
   const { result, open } = await bring(tenant, "Control ID,Control,Criteria\r\nA-1,First renamed,CC1.1\r\n");
@@ -71,7 +71,7 @@ test("one changed cell updates one control, and a control that the list lacks st
   expect(listed.map((c) => c.code)).toEqual(["A-1", "A-2"]);
 });
 
-test("a row with an unknown criterion or frequency is rejected with the reason, and the others go in", async () => {
+test("a row with an unknown criterion or frequency is rejected with the reason, and the others are imported", async () => {
   const tenant = await tenantWithCriteria();
   const { result, open } = await bring(
     tenant,
@@ -101,7 +101,7 @@ test.each(["csv", "xlsx"] as const)("an exported list imports back without a dif
   expect(result).toEqual({ created: 0, updated: 0, unchanged: 89, rejected: 0 });
 });
 
-test("a draft is confirmed once, even by two at the same time", async () => {
+test("a draft is confirmed only once, even by two people at the same time", async () => {
   const tenant = await tenantWithCriteria();
   const { id: draftId } = await upload(tenant, "ID,Control\nD-1,One\n");
   const { plan } = await tenant.call.imports.open({ ...tenant.scope, draftId, plan: null });
@@ -111,7 +111,7 @@ test("a draft is confirmed once, even by two at the same time", async () => {
   expect(both.map((b) => b.status).sort()).toEqual(["fulfilled", "rejected"]);
 });
 
-test("another tenant's draft is not there, and a viewer may not import", async () => {
+test("another tenant's draft is not found, and a viewer cannot import", async () => {
   const tenant = await tenantWithCriteria();
   const stranger = await tenantWithCriteria();
   const { id: draftId } = await upload(stranger, "ID,Control\nE-1,One\n");

@@ -62,7 +62,7 @@ test("an auditor cannot operate the client in the name of another organization o
   await expect(refused).rejects.toMatchObject(conflict(/^You or someone else in this organization/));
 });
 
-test("an operator cannot audit the client for another organization, and nobody else is kept from it", async () => {
+test("an operator cannot audit the client for another organization, but others can", async () => {
   const { client } = await sides();
   const { owner, org } = await makeProvider();
   await delegate(db, client, { owner, orgId: org.orgId });
@@ -72,7 +72,7 @@ test("an operator cannot audit the client for another organization, and nobody e
   await expect(made).resolves.toBeTruthy();
 });
 
-test("a member of the client cannot audit it, and the firm that was made to accept is not left behind", async () => {
+test("a member of the client cannot audit it, and no empty firm is left behind by the attempt", async () => {
   const { client } = await sides();
   const member = await makePerson("Mo Member");
   await addMember(client.orgId, member, "viewer");
@@ -111,7 +111,7 @@ test("auditors and their firm's people cannot join the client or its provider, n
   await expect(invited(firm.orgId, firm, colleague)).rejects.toMatchObject(refused);
 });
 
-test("an auditor who was removed and named again has audited all the same", async () => {
+test("an auditor who was removed and added again still counts as having audited", async () => {
   const { client, firm } = await sides();
   const grantId = await audit(client, firm);
   const colleague = await makePerson("Cara Colleague");
@@ -184,7 +184,7 @@ test("a client that a provider sets up is operated from its first day, and its o
   expect(await callAs(owner).invitations.accept({ token })).toMatchObject({ organizationId: orgId });
 });
 
-test("acts of both sides at once: one is accepted, the other told why not", async () => {
+test("of concurrent acts by both sides one is accepted, and the other is told why not", async () => {
   for (let round = 0; round < 6; round++) {
     const { client, firm } = await sides();
     await client.call.delegations.invite({

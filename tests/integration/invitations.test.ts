@@ -13,7 +13,7 @@ async function invitation(name = "Gil Guest") {
   return { ...made, organization, guest, token: await mailedToken(db, guest.email) };
 }
 
-test("of many who accept one invitation at once, one succeeds", async () => {
+test("of many accepting one invitation at once, one succeeds", async () => {
   const { guest, token, organization } = await invitation();
   const results = await Promise.allSettled(
     Array.from({ length: 50 }, () => callAs(guest).invitations.accept({ token })),
@@ -24,7 +24,7 @@ test("of many who accept one invitation at once, one succeeds", async () => {
   expect(joined).toHaveLength(1);
 });
 
-test("an invitation can be accepted by its address alone, and says which that is", async () => {
+test("an invitation can be accepted only by its address, and says which that is", async () => {
   const { guest, token, organization } = await invitation();
   const other = await makePerson();
   const refused = callAs(other).invitations.accept({ token });
@@ -38,7 +38,7 @@ test("nobody accepts without signing in", async () => {
   await expect(callAs(null).invitations.accept({ token })).rejects.toMatchObject({ code: "UNAUTHORIZED" });
 });
 
-test("an invitation works for seven days and no longer", async () => {
+test("an invitation works for exactly seven days", async () => {
   const { guest, token } = await invitation();
   const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
   const late = callAs(guest, inDays(7.01));
@@ -47,7 +47,7 @@ test("an invitation works for seven days and no longer", async () => {
   await callAs(guest, inDays(6.9)).invitations.accept({ token });
 });
 
-test("only a hash of the link is kept, and it never leaves in another way than by mail", async () => {
+test("only a hash of the link is kept, and the link leaves only by mail", async () => {
   const { token } = await invitation();
   const [kept] =
     await db.superuser()`select to_jsonb(i)::text as text from invitation i where token_hash = encode(sha256(${token}::bytea), 'hex')`;
@@ -75,7 +75,7 @@ test("the link's holder sees who invites them to what, the same with or without 
   expect(views[0]).toEqual(views[1]);
 });
 
-test("a made-up link, or one moved to another tenant, opens nothing", async () => {
+test("a forged link, or one moved to another tenant, opens nothing", async () => {
   const [a, b] = [await invitation(), await invitation()];
   const moved = `${b.organization}.${a.token.split(".")[1]}`;
   for (const token of [moved, `${a.organization}.${"A".repeat(43)}`, "A".repeat(80)]) {
@@ -93,7 +93,7 @@ test("one person sends at most 200 invitations a day, over all organizations", a
   await expect(send("one-more@example.com")).rejects.toMatchObject({ code: "TOO_MANY_REQUESTS" });
 });
 
-test("filling a mailbox's daily limit keeps nobody else from inviting it, and one person invites it at most five times a day", async () => {
+test("filling a mailbox's daily limit never keeps others from inviting it, and one person can invite it five times a day", async () => {
   const { call, organization } = await invitation();
   await db.superuser()`insert into mail (id, sender_id, class, recipient, subject, body)
     select gen_random_uuid(), gen_random_uuid(), 'invitation', 'wanted+' || n || '@example.com', 'x', 'x' from generate_series(1, 19) n`;

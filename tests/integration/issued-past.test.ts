@@ -36,7 +36,7 @@ const step = fc.record({
 });
 type Change = "map" | "weaken" | "unmap";
 
-test("as of any size of the log a table reads as it was then, whatever was added, changed and removed since, in any order", async () => {
+test("a table read as of any size of the log is as it was then, whatever was added, changed or removed since", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 8 }), async (steps) => {
       const seen: { entries: number; rows: unknown[] }[] = [];
@@ -50,7 +50,7 @@ test("as of any size of the log a table reads as it was then, whatever was added
   );
 });
 
-test("a row that is changed twice, and one that is added and taken away again, read as before both", async () => {
+test("a row changed twice, or added and removed again, reads as before both changes", async () => {
   const [control = "", other = ""] = controls;
   const [criterion = ""] = criteria;
   await change(control, criterion, ["unmap", "map"]);
@@ -103,7 +103,7 @@ test("a change in one workspace is recorded in its own log or the organization's
   expect(await past({ entries: before.entries, orgEntries: org?.size ?? 0, at: "" })).toEqual(before.rows);
 });
 
-describe("what an issued engagement reads of before", () => {
+describe("what an issued engagement reads from the past", () => {
   test.each([
     [
       "changed",

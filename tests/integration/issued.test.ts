@@ -59,7 +59,7 @@ test.each([
   },
 );
 
-test("what changes after the issue moves no figure, and is listed with what, who and when", async () => {
+test("a change after the issue moves no figure, and is listed with what, who and when", async () => {
   const tenant = await makeTenant();
   const { call } = tenant;
   const made = await issued(tenant);

@@ -6,7 +6,7 @@ import { makeTenant } from "#tests/factories/people.ts";
 
 const db = testDatabase();
 
-test("adopting an engagement leaves an entry whose stored bytes are what was hashed", async () => {
+test("adopting an engagement leaves an entry whose stored bytes match its hash", async () => {
   const { call, workspace } = await makeTenant();
   expect(await call.journal.checkpoint({ workspace: workspace.slug })).toMatchObject({ note: null, proof: null });
   const adopted = await call.engagements.adopt({
@@ -36,7 +36,7 @@ test("adopting an engagement leaves an entry whose stored bytes are what was has
   });
 });
 
-test("a member cannot write into the journal or change it", async () => {
+test("a member cannot write to the journal or change it", async () => {
   await makeTenant();
   const count = await db.superuser()`select count(*)::int as n from journal_entry`;
   expect(count[0]?.n).toBeGreaterThan(0);

@@ -12,7 +12,7 @@ async function tenant() {
   return { ...made, scope };
 }
 
-test("everything a SOC 2 needs is adopted at once, as drafts mapped to all of its criteria, and is not needed again", async () => {
+test("everything a SOC 2 needs is adopted at once, as drafts mapped to all of its criteria, and not proposed again", async () => {
   const { call, scope } = await tenant();
   const before = await call.library.browse({ ...scope });
   expect(before.beyond).toEqual([]);
@@ -28,7 +28,7 @@ test("everything a SOC 2 needs is adopted at once, as drafts mapped to all of it
   expect(after.entries.filter((e) => e.adoptedAs).map((e) => e.code)).toEqual(codes);
 });
 
-test("a criterion that a control in operation covers asks for nothing more", async () => {
+test("a criterion covered by a control in operation needs nothing more", async () => {
   const { call, scope } = await tenant();
   const controlId = (await call.controls.create({ ...scope, values: controlValues({ code: "OWN-1" }) })).id;
   for (const { id: criterionId } of await call.criteria.list(scope))
@@ -36,7 +36,7 @@ test("a criterion that a control in operation covers asks for nothing more", asy
   expect((await call.library.browse({ ...scope })).entries.filter((e) => e.needed)).toEqual([]);
 });
 
-test("adopting is once, also when two do it at the same time, and leaves a control of the same code alone", async () => {
+test("a library control is adopted once, even by two people at once, and an existing control of the same code is left alone", async () => {
   const { call, scope } = await tenant();
   await call.controls.create({ ...scope, values: controlValues({ code: "gov-01", title: "Ours" }) });
   const answers = await Promise.all([1, 2].map(() => call.library.adopt({ ...scope, codes: ["GOV-01", "GOV-02"] })));

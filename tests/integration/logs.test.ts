@@ -57,7 +57,7 @@ function query(procedure: string, ...inputs: object[]) {
   return `/api/trpc/${names}?batch=1&input=${encodeURIComponent(JSON.stringify({ ...inputs }))}`;
 }
 
-test("every answer names its request, and the request's line says its route, status and duration", async () => {
+test("every response names its request, and the log line has its route, status and duration", async () => {
   const asked: [string, string, number, RequestInit?][] = [
     ["/sign-in", "/sign-in", 200],
     [`/w/${tenant.workspace.slug}/controls`, "/w/[workspace]/controls", 307],
@@ -73,7 +73,7 @@ test("every answer names its request, and the request's line says its route, sta
   }
 });
 
-test("lines say whom a request is for once that is known: the person, the tenant, the workspace", async () => {
+test("log lines name the person, tenant and workspace once they are known", async () => {
   const as = tenant.owner;
   const whose = { personId: as.id, orgId: tenant.org.orgId, workspaceId: tenant.workspace.id };
   const { id } = await ask(query("controls.list", { workspace: tenant.workspace.slug }), { as });
@@ -95,7 +95,7 @@ test("lines say whom a request is for once that is known: the person, the tenant
   expect((await product.linesOf(upload.id)).find((l) => l.msg === "request")).toMatchObject({ ...whose, status: 201 });
 });
 
-test("who is refused is named, and the tenant they do not reach is not", async () => {
+test("a refusal names the person, but not the tenant they cannot reach", async () => {
   const stranger = await makePerson();
   const { id } = await ask(query("controls.list", { workspace: tenant.workspace.slug }), { as: stranger });
   const line = (await product.linesOf(id)).find((l) => l.msg === "procedure");
@@ -103,7 +103,7 @@ test("who is refused is named, and the tenant they do not reach is not", async (
   expect(line).not.toHaveProperty("orgId");
 });
 
-test("the procedures of one request that are for two tenants each name their own", async () => {
+test("procedures for two tenants in one request each name their own", async () => {
   const { owner, org } = tenant;
   const other = await makeOrganization(owner);
   const input = [{ organization: org.orgId }, { organization: other.orgId }];
@@ -113,14 +113,14 @@ test("the procedures of one request that are for two tenants each name their own
   expect(lines.find((l) => l.msg === "request")).toMatchObject({ orgId: "several", personId: owner.id });
 });
 
-test("the proxy's request id is taken when it is sound, and replaced when it is not", async () => {
+test("a well-formed request id from the proxy is kept, any other is replaced", async () => {
   const sound = `req-${randomUUID()}`;
   expect(await ask("/api/health", { headers: { "x-request-id": sound } })).toMatchObject({ id: sound });
   for (const unsound of ["short", "with space and more", "x".repeat(129), '"},{"level":"error'])
     expect((await ask("/api/health", { headers: { "x-request-id": unsound } })).id).toMatch(/^[0-9a-f-]{36}$/);
 });
 
-test("where the product's address is on https, every answer says so for two years, and its cookies are this host's", async () => {
+test("with an https address every response carries HSTS for two years, and cookies are bound to this host", async () => {
   for (const path of ["/sign-in", "/nowhere", "/icon.svg", "/api/health", "/api/v1/me"]) {
     const { headers } = await fetch(`${product.url}${path}`);
     expect(headers.get("strict-transport-security"), path).toBe("max-age=63072000; includeSubDomains");
@@ -130,7 +130,7 @@ test("where the product's address is on https, every answer says so for two year
   for (const cookie of cookies) expect(cookie).toMatch(/^__Host-[^;]+;.*\bHttpOnly\b.*\bSecure\b.*\bSameSite=Lax\b/i);
 });
 
-test("no line holds what people send: passwords, cookies, links, file names, text", async () => {
+test("no log line contains what people send: passwords, cookies, links, file names, text", async () => {
   const secret = `s3cret${randomUUID()}`;
   const body = JSON.stringify({ email: `${secret}@example.com`, password: secret, token: secret });
   await ask(`/invitation/${secret}`);
@@ -194,7 +194,7 @@ test("logs every denial with its reason, and without what the caller sent", asyn
   for (const text of [secret, stranger.token]) expect(said).not.toContain(text);
 });
 
-test("every sign-in is in the log, taken or refused, with whose account it was and never with what was typed", async () => {
+test("every sign-in attempt is logged, with the account and never with what was typed", async () => {
   const csrf = await fetch(`${product.url}/api/auth/csrf`);
   const { csrfToken } = (await csrf.json()) as { csrfToken: string };
   const cookie = csrf.headers

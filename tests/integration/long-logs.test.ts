@@ -31,7 +31,7 @@ beforeAll(async () => {
   size = (await db.superuser()`select 1 from journal_entry where log_id = ${log}`).length;
 }, 240_000);
 
-test("a log of several batches fits, and is checked in threads", async () => {
+test("a log of several batches verifies, and is checked in threads", async () => {
   expect(await verdict()).toMatchObject({ code: 0, said: expect.stringContaining(`${size} entries fit`) });
   expect(Object.keys((globalThis as { tickmarkThreads?: object }).tickmarkThreads ?? {})).toContain("journal");
 }, 240_000);
@@ -53,14 +53,14 @@ test("names the changed entry, wherever it is", async () => {
   }
 }, 240_000);
 
-test("reports a gap with what follows it, also where batches meet", async () => {
+test("reports a gap and what follows it, even where batches meet", async () => {
   const { said } = await tampered(
     `delete from journal_entry where log_id = '${log}' and sequence between 700 and 2100`,
   );
   expect(said).toContain("Entries 700 to 2100 are missing: entry 2101 is in its place");
 }, 240_000);
 
-test("finds a text too long for any entry even if its hash fits", async () => {
+test("finds a text too long for any entry even if its hash matches", async () => {
   const text = "x".repeat(3_000_000);
   const hash = createHash("sha256").update(`\u0000${text}`).digest("hex");
   const { code, said } = await tampered(

@@ -49,7 +49,7 @@ const rowOf = async (recipient: string) =>
 
 const kind = (recipient: string) => recipient.split("-")[0] as Manner;
 
-test("fifty addresses refused for good end their messages and hold back nobody else's", async () => {
+test("fifty permanently refused addresses end their own messages and hold back no others", async () => {
   const server = await serving(kind);
   const refused = Array.from({ length: 50 }, (_, i) => `refuse-${i}@example.com`);
   await queue(...refused, "take-1@example.com");
@@ -79,7 +79,7 @@ test.each(["later", "drop", "silent"] as const)(
   },
 );
 
-test("two workers at once send each message once, however slow the server", async () => {
+test("two concurrent workers send each message once, however slow the server", async () => {
   const server = await serving(() => "slow");
   const all = Array.from({ length: 40 }, (_, i) => `${i}-${randomUUID()}@example.com`);
   await queue(...all);
@@ -111,7 +111,7 @@ test("no invitation or subject contains anything the sender wrote", async () => 
   }
 });
 
-test("mail of a sign-up and of a reset is handed to the queue when they commit, not left to the next sweep", async () => {
+test("mail for a sign-up or reset is queued when it commits, not left to the next sweep", async () => {
   const from = { network: "198.51.100.9", device: null };
   const person = await makePerson();
   await openQueue(db.appUrl(), { work: false });

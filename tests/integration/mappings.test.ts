@@ -49,7 +49,7 @@ test("a control that only supports a criterion does not cover it", async () => {
   expect(await call.criteria.coverage(scope)).toContainEqual({ engagementId: soc2.id, criteria: 33, covered: 0 });
 });
 
-test("a cell of the matrix is set, set again without a trace, and cleared; words that were there stay", async () => {
+test("a matrix cell can be set and cleared; setting it again records nothing, and an existing rationale stays", async () => {
   const { call, scope, make, criterion, entries } = await tenant();
   const { id: criterionId } = await criterion("CC6.1");
   const cell = { ...scope, controlId: await make("A-1"), criterionId };
@@ -65,7 +65,7 @@ test("a cell of the matrix is set, set again without a trace, and cleared; words
   expect((await entries()).slice(before).map((e) => e.action)).toEqual(["control.mapping_changed", "control.unmapped"]);
 });
 
-test("a point of focus of another criterion is refused beside the points", async () => {
+test("another criterion's point of focus is refused at its field", async () => {
   const { call, scope, make, criterion } = await tenant();
   const { id: criterionId } = await criterion("CC6.1");
   const pair = { ...scope, controlId: await make("A-1"), criterionId, rationale: null };
@@ -74,7 +74,7 @@ test("a point of focus of another criterion is refused beside the points", async
   );
 });
 
-test("a suggestion is explained, mapped when accepted and remembered when rejected, each in the journal", async () => {
+test("a suggestion has reasons, is mapped when accepted and remembered when rejected, each journaled", async () => {
   const { call, scope, make, criterion, entries } = await tenant();
   await call.engagements.adopt({
     ...scope,

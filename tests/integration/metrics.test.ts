@@ -68,7 +68,7 @@ async function journalEntries(): Promise<number> {
 const listOf = (workspace: string) =>
   `/api/trpc/controls.list?input=${encodeURIComponent(JSON.stringify({ workspace }))}`;
 
-test("metrics are for who has the token, and are nowhere when none is set", async () => {
+test("metrics require the token, and are not found when none is set", async () => {
   expect((await scraped("")).status).toBe(401);
   expect((await scraped(`Bearer ${TOKEN}x`)).status).toBe(401);
   const answer = await scraped();
@@ -78,7 +78,7 @@ test("metrics are for who has the token, and are nowhere when none is set", asyn
   expect((await scrape(`Bearer ${TOKEN}`)).status).toBe(404);
 });
 
-test("requests count under their route's pattern and status, procedures under their outcome", async () => {
+test("requests are counted by route pattern and status, procedures by outcome", async () => {
   const before = await samples();
   for (let i = 0; i < 3; i++) expect(await ask(listOf(tenant.workspace.slug))).toBe(200);
   expect(await ask(listOf("nowhere"))).toBe(404);
@@ -102,7 +102,7 @@ test("no label names a tenant, a person or a record", async () => {
   expect(text).not.toContain(tenant.workspace.slug);
 });
 
-test("jobs by state, mail that waits, the worker's beat, room and the event loop's delay are there to be watched", async () => {
+test("metrics include jobs by state, waiting mail, the worker's heartbeat, free space and the event loop's delay", async () => {
   const sql = db.superuser();
   await sql`insert into mail (id, recipient, subject, body, created_at) values (${randomUUID()}, 'a@example.com', 's', 'b', now() - interval '1 hour')`;
   await sql`insert into pgboss.job (name, state) values ('files.sweep', 'failed')`;
@@ -133,7 +133,7 @@ test("stored files and journal entries are counted", async () => {
   expect(more("tickmark_journal_appends_total")).toBeGreaterThan(0);
 });
 
-test("a pool that is used up shows, and so do requests that wait for it: the scrape itself is answered", async () => {
+test("an exhausted pool and the requests waiting for it are visible, and the scrape itself is answered", async () => {
   const locked = Promise.withResolvers<void>();
   const release = Promise.withResolvers<void>();
   const holder = db.superuser().begin(async (tx) => {

@@ -47,7 +47,7 @@ const letsIn = (url: string) =>
     () => false,
   );
 
-test("two that migrate at once do so one after the other, and a third finds nothing to do", async () => {
+test("two concurrent migrations run one after the other, and a third finds nothing to do", async () => {
   const url = await emptyDatabase();
   const both = await Promise.all([migrateDatabase(url, TEST_SECRET), migrateDatabase(url, TEST_SECRET)]);
   expect(both.map((s) => s.schema).sort()).toEqual(["older", "same"]);
@@ -80,7 +80,7 @@ test("a new secret changes the login role's password, and the old one no longer 
   await migrateDatabase(url, TEST_SECRET);
 }, 240_000);
 
-test("an erased database holds nothing of the product, and can be migrated from nothing", async () => {
+test("an erased database contains nothing of the product, and can be migrated from scratch", async () => {
   const url = await emptyDatabase();
   await migrateDatabase(url, TEST_SECRET);
   await eraseDatabase(url);
@@ -93,7 +93,7 @@ test("an erased database holds nothing of the product, and can be migrated from 
   expect(await migrateDatabase(url, TEST_SECRET)).toMatchObject({ schema: "older", applied: 0 });
 }, 240_000);
 
-test("a database made from nothing is the installation it was, with the store as it was marked", async () => {
+test("a database rebuilt from scratch is the same installation, and its marked store still fits", async () => {
   const url = await emptyDatabase();
   await migrateDatabase(url, TEST_SECRET);
   const id = "0197c5a0-0000-7000-8000-000000000001";
@@ -106,7 +106,7 @@ test("a database made from nothing is the installation it was, with the store as
   await expect(beginInstallation(async () => [], `${id}'; --`, "new")).rejects.toThrow("not an installation");
 }, 240_000);
 
-test("this version works beside a newer schema that only adds, leaves it as it is, and says so", async () => {
+test("this version works with a newer schema that only adds, leaves it unchanged, and says so", async () => {
   const url = await emptyDatabase();
   const folder = laterVersion(
     join(dir, "adds"),
@@ -142,7 +142,7 @@ test("a version below the newer schema's floor refuses to start, to migrate and 
     });
 }, 240_000);
 
-test("a database with another history is refused instead of being migrated half", async () => {
+test("a database with another history is refused rather than half migrated", async () => {
   const url = await emptyDatabase();
   await migrateDatabase(url, TEST_SECRET, { upTo: 5 });
   await inDatabase(
@@ -154,7 +154,7 @@ test("a database with another history is refused instead of being migrated half"
   expect(await tablesOf(url)).not.toContain("access_token");
 }, 240_000);
 
-test("with MIGRATE=false no command migrates but the one that is for it", async () => {
+test("with MIGRATE=false only the migrate command migrates", async () => {
   const url = await emptyDatabase();
   const settings = { DATABASE_URL: url, MIGRATE: "false" };
   const create = ["user", "create", "--email", "nora@example.com", "--name", "Nora"];
@@ -166,7 +166,7 @@ test("with MIGRATE=false no command migrates but the one that is for it", async 
   expect(await operator(create, settings, "correct horse battery staple 9\n")).toMatchObject({ code: 0 });
 }, 240_000);
 
-test("a migration that takes something away says which versions can no longer run", () => {
+test("a migration that removes something states which versions can no longer run", () => {
   const first = FILES.findIndex((name) => name.endsWith("_schema_floor.sql"));
   const taking = FILES.slice(first + 1).filter((name) =>
     /\bdrop\s+(table|column)\b|\brename\s+(to|column)\b/i.test(readFileSync(join("db/migrations", name), "utf8")),
