@@ -57,7 +57,7 @@ test.runIf(HAS_GIT)(
   },
 );
 
-test("what cannot be finished is undone", async () => {
+test("a noun that cannot be completed is undone", async () => {
   const config = join(copy, "drizzle.config.ts");
   const text = readFileSync(config, "utf8");
   writeFileSync(config, "export default { dialect: null };\n");
@@ -69,7 +69,7 @@ test("what cannot be finished is undone", async () => {
 });
 
 // From here on one after the other: the second looks at what the first has made.
-test("a two-word noun with a plural in -ies costs no more files than allowed, all formatted", async () => {
+test("a two-word noun with a plural in -ies takes no more files than allowed, all formatted", async () => {
   const { code, output } = await makeNoun(["access-policy", "--wing", "evidence"]);
   expect(`${code}: ${output}`).toMatch(/^0: /);
   const after = contents();
@@ -83,7 +83,7 @@ test("a two-word noun with a plural in -ies costs no more files than allowed, al
   await expectGreen("biome", ["ci", "--colors=off", "--files-ignore-unknown=true", ...created, ...changed]);
 });
 
-test("what was written holds to the types, to the architecture and to what is tested of each table and procedure", async () => {
+test("the generated files pass the type check, the architecture tests and the tests of every table and procedure", async () => {
   await expectGreen("tsc", ["--noEmit", "--incremental", "false"]);
   const unit = ["access-policies", "access-table", "new-noun", "screens"].map((name) => `tests/unit/${name}.test.ts`);
   const access = ["catalog", "procedures", "rights", "sql-tenants"].map((name) => `tests/access/${name}.test.ts`);

@@ -27,7 +27,7 @@ async function performedBefore(anchor: string | null = null) {
   return { lane, open: await call.occurrences.open({ ...scope, engagementId, controlId, key }) };
 }
 
-test("what was performed before the window does not count in it, and the drawer says when it was and offers the month", async () => {
+test("a performance before the window does not count in it; the drawer says when it was and offers the month", async () => {
   const { lane, open } = await performedBefore();
   expect(lane?.states).toMatch(/^[dmn]$/);
   expect(open).toMatchObject({

@@ -10,7 +10,7 @@ import { makeTenant } from "#tests/factories/people.ts";
 const db = testDatabase();
 const HIDDEN = "a\u202eb";
 
-test("the database takes the same texts for one line as the product does", async () => {
+test("the database accepts the same one-line texts as the product", async () => {
   const [rule] = await db.superuser()<{ text: string }[]>`
     select pg_get_functiondef('app.one_line(text)'::regprocedure) as text`;
   expect(rule?.text).toContain(oneLinePattern());
@@ -47,7 +47,7 @@ const MADE_HERE = [
   "person.checkpoint_mail",
 ];
 
-test("every column of text holds one line, or is known to need none", async () => {
+test("every text column is limited to one line, or listed as an exception", async () => {
   const columns = await db.superuser()<{ column: string; name: string; checked: boolean }[]>`
     select c.relname || '.' || a.attname as column, a.attname as name, exists (select from pg_constraint k where k.conrelid = c.oid
       and k.contype = 'c' and k.conname = c.relname || '_' || a.attname || '_is_one_line'
@@ -81,7 +81,7 @@ const PROSE =
 const LOOKED_UP =
   /(^|\.)(workspace|file|control|criterion|section|key|keys\.\*|objectives\.\*|codes\.\*|points\.\*|after|cursor|token|text|search|password|current|next|timeZone|from|to|sequence|size|limit)$/;
 
-test("every text that a person or program can send is held to one line, or is known to need no holding", () => {
+test("every text that a person or program can send is limited to one line, or listed as an exception", () => {
   const procedures = Object.entries(
     appRouter._def.procedures as unknown as Record<string, { _def: { inputs: z.ZodType[] } }>,
   );

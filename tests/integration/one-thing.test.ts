@@ -48,8 +48,8 @@ async function programme() {
   return { ...made, scope, first, second, one, lab, vendor, expected, threatened };
 }
 
-describe("one thing, opened by itself", () => {
-  test("a risk says what the register says of it, and which criteria its controls meet", async () => {
+describe("one thing, opened on its own", () => {
+  test("a risk opened alone matches the register, and lists the criteria its controls meet", async () => {
     const { call, scope, first, second, one, threatened } = await programme();
     const { risk, scale, met } = await call.risks.open({ ...scope, riskId: threatened.id });
     const register = await call.risks.register(scope);
@@ -62,7 +62,7 @@ describe("one thing, opened by itself", () => {
     await expect(call.risks.open({ ...scope, riskId: one })).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 
-  test("a criterion says what the list says of it", async () => {
+  test("a criterion opened alone matches the list", async () => {
     const { call, scope, first, lab } = await programme();
     const listed = (await call.criteria.list(scope)).find((c) => c.id === first.id);
     expect(listed?.controls.map((c) => c.code)).toEqual(["A-1", "A-2"]);
@@ -83,7 +83,7 @@ describe("one thing, opened by itself", () => {
     expect(await tied()).toEqual([]);
   });
 
-  test("an item says what the scope says of it, with its own reports and what is expected of it alone", async () => {
+  test("a scope item opened alone matches the scope, with only its own reports and expectations", async () => {
     const { call, scope, vendor, expected, lab } = await programme();
     const listed = (await call.scope.list(scope)).items;
     const found = await call.scope.open({ ...scope, itemId: vendor.id });
@@ -101,7 +101,7 @@ describe("one thing, opened by itself", () => {
   });
 });
 
-test("a control's lanes are those of each engagement's timeline, issued ones as they stood", async () => {
+test("a control's lanes match each engagement's timeline, issued ones as they stood", async () => {
   const tenant = await makeTenant();
   const { scope, id: issuedId, control } = await issued(tenant);
   const { call, actor } = tenant;
@@ -134,7 +134,7 @@ test("a control's lanes are those of each engagement's timeline, issued ones as 
 });
 
 describe("what a form chooses from", () => {
-  test("it loads for who may write, by names alone, without what is retired or gone", async () => {
+  test("choices load for writers, as names only, without retired or removed ones", async () => {
     const { call, scope, lab, vendor } = await programme();
     await call.scope.save({
       ...scope,
@@ -158,7 +158,7 @@ describe("what a form chooses from", () => {
     expect(items.criteria).toEqual(listed.map(({ id, code, title }) => ({ id, code, title })));
   });
 
-  test("a reader opens the same things and is given no choices", async () => {
+  test("a reader opens the same things but gets no choices", async () => {
     const made = await programme();
     const { call, scope, threatened, first, vendor } = made;
     const person = await makePerson("Vera Viewer");

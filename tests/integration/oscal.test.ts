@@ -113,7 +113,7 @@ describe("what is exported", () => {
     }
   });
 
-  test("says how far each criterion is met, which evidence there is and what is open", async () => {
+  test("states how far each criterion is met, the evidence for it and what is open", async () => {
     const made = await filled();
     const results = await exported(made, "assessment-results", made.soc2.id);
     expect(results).toContain('"name":"sha-256"');
@@ -124,7 +124,7 @@ describe("what is exported", () => {
 });
 
 describe("a component definition", () => {
-  test("imported where it came from changes nothing, and is exported again to the byte", async () => {
+  test("imported into its own workspace changes nothing, and exports again byte for byte", async () => {
     const made = await filled();
     const before = await exported(made, "component-definition");
     expect(await imported(made, JSON.parse(before))).toMatchObject({
@@ -137,7 +137,7 @@ describe("a component definition", () => {
     expect(await exported(made, "component-definition")).toBe(before);
   });
 
-  test("imported elsewhere loses nothing that the model holds, ids included", async () => {
+  test("imported elsewhere loses nothing that the model can express, ids included", async () => {
     const made = await filled();
     const other = await makeTenant();
     const scope = { workspace: other.workspace.slug };
@@ -160,7 +160,7 @@ describe("a component definition", () => {
     expect(back.components[0].uuid).toBe(json["component-definition"].components[0].uuid);
   });
 
-  test("of another author is read as far as it goes, and the rest is reported", async () => {
+  test("by another author is read as far as possible, and the rest is reported", async () => {
     const made = await filled();
     const foreign = {
       "component-definition": {
@@ -197,7 +197,7 @@ describe("a component definition", () => {
     expect(sheet).toMatchObject({ status: "draft", criteria: [{ code: "CC6.1", strength: "partly" }] });
   });
 
-  test("that says less than the workspace knows removes nothing", async () => {
+  test("with less than the workspace has removes nothing", async () => {
     const made = await filled();
     const json = JSON.parse(await exported(made, "component-definition"));
     const [component] = json["component-definition"].components.slice(1);

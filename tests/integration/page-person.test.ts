@@ -11,7 +11,7 @@ import { controlValues } from "#tests/factories/programme.ts";
 
 const db = testDatabase();
 
-test("a comment that one person's page sends under another's session is refused, and neither has written it", async () => {
+test("a comment sent from one person's page under another's session is refused, and recorded for neither", async () => {
   const { nora, samir, comment } = await twoPeople();
   const refused = await comment(samir, nora.id);
   expect(refused.status).toBe(412);
@@ -22,7 +22,7 @@ test("a comment that one person's page sends under another's session is refused,
   expect(await commentsIn()).toEqual(["Nora Lindqvist"]);
 });
 
-test("a browser's mutation or upload that names no person is refused, so that no screen can forget to", async () => {
+test("a browser's mutation or upload that names no person is refused, so that no screen can omit it", async () => {
   const { nora, comment, workspace } = await twoPeople();
   expect((await comment(nora, null)).status).toBe(412);
   const url = `/api/evidence/upload?workspace=${workspace}&name=a.txt`;
@@ -36,7 +36,7 @@ test("a browser's mutation or upload that names no person is refused, so that no
   expect((await answerUpload(asked(`${url}&person=${nora.id}`, nora, { method: "PUT", body: "a" }))).status).toBe(412);
 });
 
-test("what a page reads for one person is not answered from another's session, alone or in a batch", async () => {
+test("a page's reads for one person are not answered from another's session, alone or in a batch", async () => {
   const { nora, samir } = await twoPeople();
   const read = async (path: string, person: TestPerson, page: string) => {
     const response = await GET(asked(path, person, { headers: { [PERSON_HEADER]: page } }));

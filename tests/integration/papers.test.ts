@@ -15,7 +15,7 @@ const paper: Paper = {
   ],
 };
 
-test("a document as DOCX is a package whose text is what was given, without what no document can hold", async () => {
+test("a DOCX contains exactly the given text, without characters that no document allows", async () => {
   const answer = await paperFile(paper, "docx", "description");
   expect(answer.headers.get("content-disposition")).toBe('attachment; filename="description.docx"');
   const xml = await entry(Buffer.from(await answer.arrayBuffer()), "word/document.xml");
@@ -32,7 +32,7 @@ test("a document as PDF has its pages and its title", async () => {
   expect(bytes.length).toBeGreaterThan(5000);
 });
 
-test("a document of 3,000 rows is written", async () => {
+test("a document of 3,000 rows can be written", async () => {
   const rows = Array.from({ length: 3000 }, (_, i) => [`Row ${i}`, "A sentence of some length, again and again."]);
   const long = { ...paper, pieces: [{ kind: "table" as const, head: ["Name", "Notes"], rows }] };
   for (const format of ["pdf", "docx"] as const)

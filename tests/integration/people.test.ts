@@ -39,7 +39,7 @@ test("an invited person becomes a member with the role given, and the record say
   expect(log.find((e) => e.action === "person.joined")?.actor_id).toBe(guest.id);
 });
 
-test("a control's owner named in a list keeps the membership, and so the controls, when invited", async () => {
+test("an owner named by an import keeps the same membership, and so the controls, when invited", async () => {
   const { call, actor, organization, slug } = await tenant();
   const ownerId = await withActor(actor, "write", (tx) => nameOwner(tx, actor, "Nadia Named"));
   await call.controls.create({ workspace: slug, values: controlValues({ code: "A-1", ownerId }) });
@@ -80,7 +80,7 @@ test("sending an invitation again makes the earlier link useless", async () => {
   await callAs(guest).invitations.accept({ token: second });
 });
 
-test("an address that is listed already is not invited twice, not even by two at once", async () => {
+test("a listed address is never invited twice, even by two people at once", async () => {
   const { call, owner, organization } = await tenant();
   const email = "twice@example.com";
   const invite = () => call.people.invite({ organization, name: "Gil", email, role: "viewer" });
@@ -92,7 +92,7 @@ test("an address that is listed already is not invited twice, not even by two at
   );
 });
 
-test("nobody hands out, changes or ends a role above their own", async () => {
+test("no one can give, change or end a role above their own", async () => {
   const { org, organization } = await tenant();
   const admin = await makePerson("Adam Admin");
   await addMember(organization, admin, "administrator");
@@ -143,7 +143,7 @@ test("two owners who remove each other at the same moment leave one owner", asyn
   expect(left?.n).toBe(1);
 });
 
-test("when a membership ends the next call finds nothing, and the session continues", async () => {
+test("once a membership ends the next call finds nothing, though the session continues", async () => {
   const { call, organization, slug } = await tenant();
   const member = await makePerson();
   const membershipId = await addMember(organization, member, "administrator");
@@ -154,7 +154,7 @@ test("when a membership ends the next call finds nothing, and the session contin
   expect((await callAs(member).account.reach()).organizations).toEqual([]);
 });
 
-test("a changed role is what the next call is judged by", async () => {
+test("a changed role applies from the next call", async () => {
   const { call, organization } = await tenant();
   const member = await makePerson();
   const membershipId = await addMember(organization, member, "viewer");
@@ -162,7 +162,7 @@ test("a changed role is what the next call is judged by", async () => {
   expect((await callAs(member).organizations.view({ organization })).own.capabilities).toContain("people:manage");
 });
 
-test("a named person can be renamed, a member cannot", async () => {
+test("a person who is only named can be renamed, a member cannot", async () => {
   const { call, actor, org, organization } = await tenant();
   const named = await withActor(actor, "write", (tx) => nameOwner(tx, actor, "Nadja"));
   await call.people.rename({ organization, membershipId: named, name: "Nadia Named" });
@@ -185,7 +185,7 @@ test("another organization's people are out of reach, whatever id is sent", asyn
   ).rejects.toMatchObject({ code: "NOT_FOUND" });
 });
 
-test("signing everyone out ends every member's sessions but the one that asks", async () => {
+test("signing everyone out ends every member's sessions except the current one", async () => {
   const { call, owner, organization } = await tenant();
   const [member, stranger] = [await makePerson(), await makePerson()];
   await addMember(organization, member, "viewer");
@@ -196,7 +196,7 @@ test("signing everyone out ends every member's sessions but the one that asks", 
   expect((await entries(db, organization)).at(-1)?.action).toBe("sessions.ended");
 });
 
-test("only an owner signs everyone out", async () => {
+test("only an owner can sign everyone out", async () => {
   const { organization } = await tenant();
   const admin = await makePerson();
   await addMember(organization, admin, "administrator");

@@ -47,7 +47,7 @@ test("a connection freed in time goes to the longest waiter", async () => {
   await pool.end();
 });
 
-test("a transaction that failed is over when its caller hears of it: its locks are gone and its connection is free", async () => {
+test("a failed transaction is over before its caller knows: its locks are released and its connection is free", async () => {
   const pool = openPool(db.appUrl(), 1);
   const failed = pool.transaction("write", OPENING, async () => {
     throw new Error("of its own");
@@ -57,7 +57,7 @@ test("a transaction that failed is over when its caller hears of it: its locks a
   await pool.end();
 });
 
-test("a repeated statement is prepared; one used once, one that must be planned again, and any where preparing is off are not", async () => {
+test("a repeated statement is prepared, unless it must be planned each time or preparing is off; one used once is not", async () => {
   const preparedBy = async (prepared: boolean) => {
     const pool = openPool(db.appUrl(), 1, prepared);
     const found = await pool.transaction("read", OPENING, async (tx) => {
@@ -75,7 +75,7 @@ test("a repeated statement is prepared; one used once, one that must be planned 
   expect(await preparedBy(false)).toEqual([]);
 });
 
-test("what kept the database from serving has one name, however deep in an error it is; other errors pass through", async () => {
+test("an unavailable database is recognised however deep in an error; other errors pass through", async () => {
   const pool = openPool(db.appUrl(), 1);
   const coded = (code: string) => Object.assign(new Error(code), { code });
   const failing = (mode: "read" | "write", error: unknown) =>
@@ -110,7 +110,7 @@ test("a transaction takes its role and reads the present; the past is read where
   }
 });
 
-test("nothing but a role, an id or a log's size gets into the statement that opens a transaction", async () => {
+test("only a role, an id or a log's size can get into the statement that opens a transaction", async () => {
   const member = { ...NOBODY, dbRole: "member" } as const;
   const at = "2026-01-01T00:00:00.000Z";
   for (const actor of [
@@ -123,7 +123,7 @@ test("nothing but a role, an id or a log's size gets into the statement that ope
     await expect(settingsOf(actor)).rejects.toThrow(/^not (a role|an id|a size)/);
 });
 
-test("who disconnects leaves no connection behind, and reaches no database until it is connected again", async () => {
+test("disconnecting leaves no connection behind, and no database is reached until connected again", async () => {
   const open = async () =>
     (await db.superuser()`select from pg_stat_activity where datname = current_database() and usename = 'tickmark_app'`)
       .length;
@@ -135,13 +135,13 @@ test("who disconnects leaves no connection behind, and reaches no database until
   connect(db.appUrl(), 5);
 });
 
-test("a connection for a single task closes when nothing is asked for a minute, and one of a pool stays", () => {
+test("a single-task connection closes after an idle minute, a pooled one stays", () => {
   const optionsOf = (steady: boolean) => openDatabase(db.appUrl(), { max: 1, steady }).client.options;
   expect(optionsOf(false)).toMatchObject({ idle_timeout: 60, connect_timeout: 10, max: 1, prepare: false });
   expect(optionsOf(true)).toMatchObject({ idle_timeout: null, max_lifetime: null });
 });
 
-test("a transaction inside another is refused, and twice the pool's size of those who try leave every connection free", async () => {
+test("a nested transaction is refused, and twice the pool's size of attempts leaves every connection free", async () => {
   await disconnect();
   connect(db.appUrl(), 3);
   const nested = () => asIdentity("read", () => asIdentity("read", async () => "inner"));
@@ -155,7 +155,7 @@ test("a transaction inside another is refused, and twice the pool's size of thos
   expect(poolLoad().waiting).toBe(0);
 });
 
-test("what a transaction leaves running is inside it until it ends, and not after", async () => {
+test("work left running by a transaction is inside it until it ends, and not after", async () => {
   const over = Promise.withResolvers<void>();
   let left: Promise<string> | undefined;
   await asIdentity("read", async () => {
@@ -167,7 +167,7 @@ test("what a transaction leaves running is inside it until it ends, and not afte
   expect(() => requireNoTransaction("a thread")).not.toThrow();
 });
 
-test("a transaction that asks nothing for longer than it may is ended by Postgres, and its locks with it", async () => {
+test("Postgres ends a transaction that is idle too long, and releases its locks", async () => {
   const [role] = await db.superuser()<{ settings: string[] }[]>`
     select rolconfig as settings from pg_roles where rolname = 'tickmark_app'`;
   expect(role?.settings).toContain("idle_in_transaction_session_timeout=30s");
@@ -251,7 +251,7 @@ test("uncaught errors have one listener: it ignores a late write, leaves others 
   }
 });
 
-test("a transaction that committed asks nothing more, and one that only read is rolled back", async () => {
+test("a committed transaction sends nothing more, and a read-only one is rolled back", async () => {
   const pool = openPool(db.appUrl(), 1);
   const lastOf = async (mode: "read" | "write") => {
     const [own] = await pool.transaction(mode, OPENING, (tx) =>

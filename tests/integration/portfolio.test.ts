@@ -8,7 +8,7 @@ import { controlValues, engagementValues } from "#tests/factories/programme.ts";
 const db = testDatabase();
 const first = { name: "Payroll platform", timeZone: "Europe/Berlin" };
 
-test("a provider sets up a client that is a tenant of its own, whose invited owner can send the provider away", async () => {
+test("a provider can set up a client as a tenant of its own, whose invited owner can end the delegation", async () => {
   const { call, org, owner: operator } = await makeProvider();
   const owner = await makePerson("Clara Client");
   const made = await call.portfolio.createClient({
@@ -47,7 +47,7 @@ test("a provider sets up a client that is a tenant of its own, whose invited own
   expect((await entries(db, org.orgId)).map((e) => e.action)).toContain("client.created");
 });
 
-test("an owner who lost the mail is invited again, until the client has an owner", async () => {
+test("an owner who lost the mail can be invited again until the client has an owner", async () => {
   const { call, org } = await makeProvider();
   const owner = await makePerson();
   const create = { organization: org.orgId, name: "N", ownerName: "C", ownerEmail: owner.email, first };
@@ -68,7 +68,7 @@ test("an owner who lost the mail is invited again, until the client has an owner
   ).rejects.toMatchObject({ code: "NOT_FOUND" });
 });
 
-test("only a provider sets up clients, and only who may manage clients", async () => {
+test("only a provider's people who may manage clients can set them up", async () => {
   const service = await makeTenant();
   const create = { name: "N", ownerName: "C", ownerEmail: "c@example.com", first };
   await expect(
@@ -110,7 +110,7 @@ test("the portfolio shows each client's coverage and what is overdue, and no oth
     ]);
 });
 
-test("one person creates 20 organizations a day over all tenants, and clients are among them", async () => {
+test("one person can create 20 organizations a day over all tenants, clients included", async () => {
   const { call, org, owner } = await makeProvider();
   await founded(owner.id, null, env().ORGANIZATIONS_A_DAY - 3);
   const create = { organization: org.orgId, name: "N", ownerName: "C", ownerEmail: "clients-owner@example.com", first };
@@ -124,7 +124,7 @@ test("one person creates 20 organizations a day over all tenants, and clients ar
   expect(made?.n).toBe(1);
 });
 
-test("one provider sets up 50 clients a day, over all its people, and another provider as many again", async () => {
+test("one provider can set up 50 clients a day over all its people, and another provider has its own 50", async () => {
   const { call, org } = await makeProvider();
   await founded(null, org.orgId, env().CLIENTS_A_DAY - 1);
   const colleague = await makePerson();

@@ -126,7 +126,7 @@ describe("before the client releases anything", () => {
     expect(await told(world.owner, "auditor")).toEqual(seen);
   });
 
-  test("files say that they are not released, in place of being empty", async () => {
+  test("exported files say that things are not released, rather than being empty", async () => {
     const { engagementId } = world.of;
     const missing = (what: string) =>
       `not_found: The ${what} has not been released to you yet. The client releases it for fieldwork.`;
@@ -199,7 +199,7 @@ test("an auditor learns that a change was inside their engagement’s period, an
   expect(await windows(auditor, soc2Id)).toEqual([[], [], ["SOC 2"]]);
 });
 
-test("what is not ready is not released, and the sheet says why", async () => {
+test("anything not ready cannot be released, and the sheet says why", async () => {
   const { call, of, ids } = world;
   const { lines } = await call.releases.sheet(of);
   const problem = (documentId: string) => lines.find((l) => l.documentId === documentId)?.problem;
@@ -252,7 +252,7 @@ describe("once it is released", () => {
     await releaseReady(world.call, world.of);
   });
 
-  test("an auditor reads what went, and who released it when; and a preview shows the same", async () => {
+  test("an auditor reads what was released, by whom and when, and a preview shows the same", async () => {
     const seen = await told(world.auditor);
     expect(seen.register).toEqual([["Paid twice.", { likelihood: 2, impact: 3 }, ["Payroll service"]]]);
     expect(seen.items.map(([name]) => name)).toEqual(["Payroll service", "Stratus"]);
@@ -269,20 +269,20 @@ describe("once it is released", () => {
     expect(await told(world.owner, "auditor")).toEqual(seen);
   });
 
-  test("the context of a management system is not for who examines a SOC 2, even by its address", async () => {
+  test("the context of a management system is hidden from a SOC 2's auditors, even by its address", async () => {
     await expect(world.asAuditor.scope.open({ ...world.scope, itemId: world.ids.issueId })).rejects.toMatchObject({
       code: "NOT_FOUND",
     });
   });
 
-  test("a vendor’s report goes without what the client’s review came to", async () => {
+  test("a vendor’s report is released without the conclusion of the client’s review", async () => {
     const { reports } = await world.asAuditor.scope.open({ ...world.scope, itemId: world.ids.vendorId });
     expect(reports).toMatchObject([
       { opinion: "unmodified", reviewedOn: "2026-08-01", conclusion: null, exceptions: null },
     ]);
   });
 
-  test("the act is in the record, and the engagement’s auditors are told of it", async () => {
+  test("the release is recorded, and the engagement’s auditors are told", async () => {
     const released = (await entries(db, world.workspace.id)).filter((e) => e.action === "release.made");
     expect(released.map((e) => JSON.parse(e.body).subject.label).sort()).toEqual([
       "Careful policy, version 1",
@@ -294,7 +294,7 @@ describe("once it is released", () => {
     expect(rows.filter((r) => r.action === "release.made")).toHaveLength(4);
   });
 
-  test("what is written afterwards is the client’s own until it is released again", async () => {
+  test("later changes stay with the client until released again", async () => {
     const { call, of, ids, scope } = world;
     const item = (await call.scope.open({ ...scope, itemId: ids.serviceId })).item;
     const values = scopeValues({ name: "Wage service", effectiveFrom: item.effectiveFrom });

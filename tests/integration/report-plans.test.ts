@@ -78,7 +78,7 @@ describe("adopting a plan", () => {
     expect(soc2?.criteria).toBe(33);
   });
 
-  test("a report is set up from a plan once, and of several it is all or none", async () => {
+  test("a report is set up from a plan once, and several together all or none", async () => {
     const { call, scope, plan } = await tenantWithPlan();
     const { planId, version } = plan;
     await call.reports.adopt({ ...scope, planId, version, keys: ["soc2-2"] });

@@ -83,7 +83,7 @@ test("evidence sent by a program is stored, journalled under the token's name, a
   expect(control.occurrences[0].evidence).toEqual([answer.json.id]);
 });
 
-test("with the same key a retry is answered as the first time and done once, also when both come at once", async () => {
+test("with the same key a retry is executed once and answered the same, even when both arrive at once", async () => {
   const { send, call, scope } = await withControl();
   const key = { "idempotency-key": "okta-2026-03" };
   const all = await Promise.all([1, 2, 3, 4].map(() => send(MARCH, "march", key)));
@@ -95,7 +95,7 @@ test("with the same key a retry is answered as the first time and done once, als
   expect(other).toMatchObject({ status: 409, json: { field: "idempotency-key" } });
 });
 
-test("a key whose request was refused is free for the mended one", async () => {
+test("a key whose request was refused can be used for the corrected one", async () => {
   const { send } = await withControl();
   const key = { "idempotency-key": "mended" };
   expect((await send({ ...MARCH, controls: ["NONE-1"] }, "x", key)).status).toBe(400);
@@ -117,7 +117,7 @@ test.each([
   expect((await call.evidence.list({ ...scope })).items).toEqual([]);
 });
 
-test("a form without a file, with two, or cut off is refused", async () => {
+test("a form with no file or two files, or one that is cut off, is refused", async () => {
   const { token, at } = await withControl();
   const post = (body: BodyInit, headers: Record<string, string> = {}) =>
     ask(token, `${at}/evidence`, { method: "POST", body, headers });
@@ -133,7 +133,7 @@ test("a form without a file, with two, or cut off is refused", async () => {
   expect(await post(evidenceForm(MARCH, ""))).toMatchObject({ status: 400 });
 });
 
-test("a real control list is imported as it is, once; rejected rows come back with their reasons", async () => {
+test("a real control list is imported unchanged, once; rejected rows come back with their reasons", async () => {
   const { call, scope, token, at } = await program();
   await call.engagements.adopt({ ...scope, values: engagementValues({ categories: [...ALL_CATEGORIES] }) });
   const list = readFileSync(new URL("../fixtures/cpa-firm-controls.csv", import.meta.url));
@@ -148,7 +148,7 @@ test("a real control list is imported as it is, once; rejected rows come back wi
 
 const ALL_CATEGORIES = ["security", "availability", "processing_integrity", "confidentiality", "privacy"] as const;
 
-test.each(["controls", "criteria", "engagements"])("pages of %s hold everything once, in order", async (what) => {
+test.each(["controls", "criteria", "engagements"])("pages of %s contain everything once, in order", async (what) => {
   const { call, scope, token, at } = await program();
   for (const [from, to] of [
     ["2026-01-01", "2026-06-30"],

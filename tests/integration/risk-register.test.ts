@@ -36,14 +36,14 @@ test("a risk is traced to the assets it affects, the controls that address it, a
   await expect(write({}, { riskId: made.id, version: 1 })).rejects.toMatchObject({ code: "CONFLICT" });
 });
 
-test("two who add a risk at once get two codes", async () => {
+test("two people adding a risk at once get different codes", async () => {
   const { call, scope, write } = await tenant();
   const both = await Promise.all([write({}), write({})]);
   expect(both.map((r) => r.code).sort()).toEqual(["R-1", "R-2"]);
   expect((await call.risks.register(scope)).risks).toHaveLength(2);
 });
 
-test("a risk is accepted by name as it is rated, and the journal keeps why", async () => {
+test("a risk is accepted by name at its rating, and the journal keeps the reason", async () => {
   const { call, scope, write, workspace } = await tenant();
   const { id: riskId } = await write({});
   const accept = { ...scope, riskId, version: 1, why: "It is small.", until: daysAhead(90) };
@@ -55,7 +55,7 @@ test("a risk is accepted by name as it is rated, and the journal keeps why", asy
   expect(JSON.parse(row?.body ?? "{}")).toMatchObject({ action: "risk.accepted", why: "It is small." });
 });
 
-test("the scale is the workspace's own, and no level goes that a risk has", async () => {
+test("the scale belongs to the workspace, and a level in use cannot be removed", async () => {
   const { call, scope, write } = await tenant();
   await write({ inherent: { likelihood: 5, impact: 5 } });
   const three = {

@@ -43,7 +43,7 @@ describe("a control objective", () => {
     expect(await tally()).toMatchObject({ open: found.length - 1 });
   });
 
-  test("adopted again by another engagement doubles no risk", async () => {
+  test("adopted again by another engagement duplicates no risk", async () => {
     const { call, scope, risks } = await withObjective();
     const before = await risks();
     const values = engagementValues({ kind: "isae3402", categories: [], objectives: ["PAY-01"] });
@@ -51,7 +51,7 @@ describe("a control objective", () => {
     expect(await risks()).toEqual(before);
   });
 
-  test("shows what it serves and what customers usually must do for it", async () => {
+  test("shows the engagements it serves and what customers usually must do for it", async () => {
     const { call, scope, objective, engagement } = await withObjective();
     const sheet = await call.criteria.open({ ...scope, criterionId: objective.id });
     expect(sheet.engagements).toEqual([{ id: engagement.id, name: engagement.name }]);
@@ -64,7 +64,7 @@ describe("a control objective", () => {
 });
 
 describe("a risk", () => {
-  test("of management's own gets the objective's next code, also when two are added at once", async () => {
+  test("of management's own gets the objective's next code, even when two are added at once", async () => {
     const { risks, save } = await withObjective();
     const before = (await risks()).length;
     const both = await Promise.all([save("Paid twice."), save("Paid late.")]);

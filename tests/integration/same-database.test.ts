@@ -76,7 +76,7 @@ test("a copy of a cluster's files, with the same names, identifiers and rows, is
   }
 }, 240_000);
 
-test("requests may not go in as the owner", async () => {
+test("requests cannot connect as the owner", async () => {
   await expect(requireSameDatabase(db.ownerUrl(), db.ownerUrl())).rejects.toThrow("Use tickmark_app");
 });
 

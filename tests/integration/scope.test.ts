@@ -75,7 +75,7 @@ describe("the scope's items", () => {
     await expect(add(values)).rejects.toThrow(message);
   });
 
-  test("another tenant's vendor, criterion or item is none", async () => {
+  test("another tenant's vendor, criterion or item is not found", async () => {
     const other = await tenantWithScope();
     const theirs = await other.add({ kind: "vendor", method: "carve_out" });
     const { call, scope, add, change } = await tenantWithScope();
@@ -87,7 +87,7 @@ describe("the scope's items", () => {
 });
 
 describe("a vendor", () => {
-  test("that is still used cannot be gone: the refusal says where it is used, and lets it go once it is not", async () => {
+  test("that is still used cannot be removed: the refusal says where it is used, and removal works once it is not", async () => {
     const { call, scope, add, change } = await tenantWithScope();
     const service = await add();
     const vendor = await add({ kind: "vendor", name: "Cloud", method: "carve_out" });
@@ -187,7 +187,7 @@ describe("the description", () => {
     return { ...made, id, section };
   }
 
-  test("draws itself together from the scope, the mapping and the changes, and says what is missing", async () => {
+  test("is generated from the scope, the mapping and the changes, and says what is missing", async () => {
     const { call, scope, add, change, id, section } = await described();
     expect(await section("services")).toMatchObject({ blocks: [], missing: ["No services in scope."] });
     const service = await add({ effectiveFrom: "2025-01-01" });
@@ -234,7 +234,7 @@ describe("the description", () => {
     ]);
   });
 
-  test("text is kept by version, and the second of two savers is refused", async () => {
+  test("text is kept in versions, and the second of two savers is refused", async () => {
     const { call, scope, id, section } = await described();
     expect((await section("incidents")).missing).toEqual(["No text yet."]);
     const write = (body: string, version: number) =>

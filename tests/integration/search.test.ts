@@ -41,7 +41,7 @@ test("the command menu finds controls, criteria, documents and scope items of th
   });
 });
 
-test("evidence is found by the words of its title, begun or whole, in any order, and by its own tenant alone", async () => {
+test("evidence is found by words or beginnings of words of its title, in any order, and only by its own tenant", async () => {
   const made = await makeTenant();
   const { call, actor, workspace } = made;
   const scope = { workspace: workspace.slug };
@@ -66,7 +66,7 @@ test("evidence is found by the words of its title, begun or whole, in any order,
   expect(await titles("%%")).toEqual([]);
 });
 
-test("capitals make no difference in any alphabet, and no character of the text is a pattern", async () => {
+test("search ignores case in any alphabet, and treats no character as a pattern", async () => {
   const { call, workspace } = await makeTenant();
   const scope = { workspace: workspace.slug };
   await call.controls.create({ ...scope, values: controlValues({ code: "Z-1", title: "Überprüfung der Rechte 50%" }) });
@@ -80,7 +80,7 @@ test("capitals make no difference in any alphabet, and no character of the text 
   expect(await codes("R_chte")).toEqual([]);
 });
 
-test("where nothing is called so, what is called almost so is found, and said to be that", async () => {
+test("without an exact match, near matches are found and labelled as such", async () => {
   const made = await makeTenant();
   const scope = { workspace: made.workspace.slug };
   const inside = { ...made.actor, workspaceId: made.workspace.id, workspace: { ...made.workspace, timeZone: "UTC" } };

@@ -58,7 +58,7 @@ test("sharing, accepting and revoking are in the client's record", async () => {
   expect(accepted.actor).toMatchObject({ kind: "auditor", id: f.owner.id, organization: f.name });
 });
 
-test("a revoked grant is gone at the auditor's next call", async () => {
+test("a revoked grant ends access at the auditor's next call", async () => {
   const { c, f, grantId } = await shared();
   await f.call.workspaces.open({ workspace: c.slug });
   await c.call.sharing.revoke({ workspace: c.slug, grantId });
@@ -172,7 +172,7 @@ test("the list has this workspace's grants, the newest first, with who was remov
   expect(await c.call.sharing.list({ workspace: other.slug })).toEqual([]);
 });
 
-test("who audits one engagement can be named for another, and who was let go for the same again", async () => {
+test("an engagement's auditor can be named for another, and a removed one for the same again", async () => {
   const { c, f, grantId } = await shared();
   const earlier = await c.call.engagements.adopt({ workspace: c.slug, values: longAgo });
   const otherGrant = await share(db, c, earlier.id, (await firm()).owner, { acceptingName: "Another firm" });
@@ -203,7 +203,7 @@ test("an invitation to audit cannot be accepted once access has ended, and can o
   await f.call.invitations.accept({ token, acceptingId: f.orgId });
 });
 
-test("what is done to one audit leaves the client's other audits, and their auditors and invitations, as they are", async () => {
+test("changing one audit leaves the client's other audits, their auditors and invitations alone", async () => {
   const { c, f, grantId } = await shared();
   const workspace = c.slug;
   const other = await c.call.engagements.adopt({ workspace, values: longAgo });
@@ -252,7 +252,7 @@ test("what is done to one audit leaves the client's other audits, and their audi
   await second.call.workspaces.open({ workspace });
 });
 
-test("an audit that nobody of the firm has accepted waits", async () => {
+test("an audit waits until someone at the firm has accepted it", async () => {
   const c = await client();
   const { id } = await c.call.sharing.share({
     workspace: c.slug,

@@ -97,7 +97,7 @@ async function inDatabase<R>(run: (sql: ReturnType<typeof openDatabase>["client"
   });
 }
 
-test("told to stop, the product finishes what is under way, hands the rest back, and closes the database last", async () => {
+test("on a stop signal the product finishes what is in progress, returns the rest to the queue, and closes the database last", async () => {
   const { port } = deafMailServer.address() as { port: number };
   product = await startProduct({
     ...settings,
@@ -136,7 +136,7 @@ test("told to stop, the product finishes what is under way, hands the rest back,
   });
 }, 300_000);
 
-test("a request that takes longer than the deadline is cut off, and leaves nothing half done", async () => {
+test("a request still running at the deadline is cut off, leaving nothing half done", async () => {
   product = await startProduct({ ...settings, SHUTDOWN_TIMEOUT: "2" });
   const upload = await beginUpload(product.url, "endless.bin");
   await product.stop();
@@ -147,7 +147,7 @@ test("a request that takes longer than the deadline is cut off, and leaves nothi
   });
 }, 120_000);
 
-test("one Ctrl-C that arrives twice is one; a second signal ends it at once", async () => {
+test("one Ctrl-C that arrives twice counts once; a second signal ends it at once", async () => {
   product = await startProduct({ ...settings, SHUTDOWN_TIMEOUT: "60" });
   await beginUpload(product.url, "given-up.bin");
   product.kill("SIGINT");

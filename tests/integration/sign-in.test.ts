@@ -51,7 +51,7 @@ const letters = async ({ email }: TestPerson) =>
     (m) => m.subject,
   );
 
-test("the right password opens a session, in cookies that no script reads and no other site sends", async () => {
+test("the right password opens a session in cookies that are HttpOnly and SameSite", async () => {
   const person = await somebody();
   const browser = new Browser();
   const answer = await browser.signIn(person.email.toUpperCase(), PASSWORD);
@@ -62,7 +62,7 @@ test("the right password opens a session, in cookies that no script reads and no
   for (const cookie of set) expect(cookie).toMatch(/^tickmark\.\w+=[\w-]{43};.*HttpOnly.*SameSite=Lax/i);
 });
 
-test("over https the cookies are Secure and of this host alone", async () => {
+test("over https the cookies are Secure and bound to this host", async () => {
   const person = await somebody();
   vi.spyOn(env(), "secureCookies", "get").mockReturnValue(true);
   const answer = await new Browser().signIn(person.email, PASSWORD);
@@ -72,7 +72,7 @@ test("over https the cookies are Secure and of this host alone", async () => {
   );
 });
 
-test("a wrong password and an address that nobody has get the same answer, and no cookie of a session or a known browser", async () => {
+test("a wrong password and an unknown address get the same answer, and no session or known-browser cookie", async () => {
   const person = await somebody();
   const answers = [];
   for (const email of [person.email, `nobody-${person.email}`]) {
@@ -97,7 +97,7 @@ test.each([
   expect(await db.superuser()`select key, count from attempt order by key`).toEqual(before);
 });
 
-test("a form without the token against other sites' forms signs nobody in, the right password or not", async () => {
+test("a form without the CSRF token signs no one in, even with the right password", async () => {
   const person = await somebody();
   for (const csrfToken of [undefined, "0".repeat(64)]) {
     const browser = new Browser();
@@ -152,7 +152,7 @@ test("attacks from one network lock out the person's new browsers in that networ
   expect((await new Browser("203.0.114.5").signIn(person.email, PASSWORD)).status).toBe(200);
 }, 30_000);
 
-test("a known browser has a count of its own, which its next right password gives back", async () => {
+test("a known browser has its own count, which its next right password resets", async () => {
   const person = await somebody();
   const own = new Browser();
   await own.signIn(person.email, PASSWORD);
@@ -161,7 +161,7 @@ test("a known browser has a count of its own, which its next right password give
   expect(await wrongly(own, person.email, ATTEMPTS.device + 1)).toEqual([...Array(ATTEMPTS.device).fill(401), 429]);
 }, 30_000);
 
-test("a browser is known to whom it was signed in by, and to nobody else: it is a stranger at another address", async () => {
+test("a browser is known only for the account that signed in with it, and unknown for any other", async () => {
   const [person, other] = [await somebody(), await somebody()];
   const browser = new Browser();
   await browser.signIn(person.email, PASSWORD);
@@ -170,7 +170,7 @@ test("a browser is known to whom it was signed in by, and to nobody else: it is 
   expect((await browser.signIn(person.email, PASSWORD)).status).toBe(200);
 });
 
-test("a browser's token is new at each sign-in, so one planted before is worth nothing; two people of one browser stay known in it", async () => {
+test("a browser's token is replaced at each sign-in, so a planted one is worthless; two people sharing a browser both stay known", async () => {
   const [person, other] = [await somebody(), await somebody()];
   const browser = new Browser();
   await browser.signIn(person.email, PASSWORD);
@@ -219,7 +219,7 @@ test.each([
   expect(await devicesOf(person)).toEqual([]);
 });
 
-test("when an owner signs everybody out, their people are known in no browser, and others stay known", async () => {
+test("when an owner signs everyone out, their people's browsers are forgotten, and others' are not", async () => {
   const { owner, org, call } = await makeTenant();
   const other = await somebody();
   await db.superuser()`update person set password_hash = ${passwordHash} where id = ${owner.id}`;
@@ -244,7 +244,7 @@ test("the person is mailed about refused attempts once a day; an address without
   expect(await letters(person)).toEqual([...told, ...told]);
 }, 30_000);
 
-test("where networks cannot be told apart an unknown browser is held to its address, a known one still to its own count", async () => {
+test("where networks are indistinguishable an unknown browser is limited by its address, a known one still by its own count", async () => {
   vi.spyOn(env(), "TRUSTED_PROXIES", "get").mockReturnValue(0);
   const person = await somebody();
   const own = new Browser();
@@ -267,7 +267,7 @@ test("wrong passwords in one session block neither the person's other session no
   await change(other.cookies.get("tickmark.session") ?? "", PASSWORD);
 });
 
-test("a link from a mail is tried only so often too, whether it works or not", async () => {
+test("attempts with a mailed link are limited too, whether it works or not", async () => {
   const { account } = callAs(null);
   const confirm = () =>
     account.confirmSignUp({ token: "B".repeat(43), name: "New", password: PASSWORD, organization: null });

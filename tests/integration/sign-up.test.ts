@@ -63,7 +63,7 @@ test("a request for an account or a new password stores only the address, whatev
   expect(await checkCredentials(email, PASSWORD, at("n2"))).not.toBeNull();
 });
 
-test("an address that has an account gets the same answer and a different letter", async () => {
+test("an address with an account gets the same answer and a different mail", async () => {
   const { email } = await makePerson();
   await expect(callAs(null).account.signUp({ email })).resolves.toBeUndefined();
   await expect(callAs(null).account.signUp({ email: "nobody@example.com" })).resolves.toBeUndefined();
@@ -90,13 +90,13 @@ test("others' requests never keep a person from signing up, and one message serv
   await confirmSignUp({ ...typed, token }, "test", NOW);
 });
 
-test("of many who ask for one address at once, one letter is sent", async () => {
+test("many concurrent requests for one address send one mail", async () => {
   const email = "crowd@example.com";
   await Promise.all(Array.from({ length: 20 }, () => requestSignUp(email, elsewhere())));
   expect(await letters(email)).toHaveLength(1);
 });
 
-test("a letter that could not be delivered holds no other back", async () => {
+test("an undeliverable mail holds back no other", async () => {
   const email = "returned@example.com";
   await signUp(email);
   await db.superuser()`update mail set refused_at = now() where recipient = ${email}`;
@@ -104,7 +104,7 @@ test("a letter that could not be delivered holds no other back", async () => {
   expect(await letters(email)).toHaveLength(2);
 });
 
-test("the many addresses of one mailbox are sent a day's number, and its own address waits for none of them", async () => {
+test("a mailbox's many plus-addresses share a daily limit, and its plain address never waits for them", async () => {
   const sent = () => db.superuser()`select 1 from mail where recipient like 'box+%@example.com'`;
   for (let n = 0; n < A_DAY_TO_MAILBOX + 10; n++) await requestSignUp(`box+${n}@example.com`, elsewhere());
   expect(await sent()).toHaveLength(A_DAY_TO_MAILBOX);
@@ -128,7 +128,7 @@ test("when an address was sent two links, the account is made by one of them, an
   await expect(confirmSignUp({ ...typed, token: first }, "test", NOW)).rejects.toMatchObject({ code: "not_found" });
 });
 
-test("a link that has expired, or that nobody was sent, opens nothing", async () => {
+test("an expired link, or one that was never sent, opens nothing", async () => {
   const token = await signUp("late@example.com");
   await db.superuser()`update sign_up set expires_at = now() - interval '1 second' where email = 'late@example.com'`;
   for (const dead of [token, "A".repeat(43)]) {
@@ -139,7 +139,7 @@ test("a link that has expired, or that nobody was sent, opens nothing", async ()
   }
 });
 
-test("a link survives being looked at and what is refused: a guessable password, or an organization that cannot be", async () => {
+test("a link survives being opened and a refusal: a guessable password, or an invalid organization", async () => {
   const token = await signUp("newperson@example.com");
   const confirm = (more: object) => callAs(null).account.confirmSignUp({ ...typed, token, ...more });
   for (const password of ["password1234", "qwertyuiop12", "newperson@example.com", "ledgerworks1"]) {

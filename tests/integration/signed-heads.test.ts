@@ -159,7 +159,7 @@ test("a log whose head is deleted is not skipped by the check", async () => {
   expect(await verdict()).toMatchObject({ code: 1, said: expect.stringContaining("has no head") });
 });
 
-test("a head that a former key signed is extended once that key is named, and not before", async () => {
+test("a head signed by a former key is extended only once that key is named", async () => {
   const { frontier, size } = await head();
   const text = signedBy("old.example")(size, rootOf(frontier, size));
   await asReplica("update journal_head set note = $2 where log_id = $1", [log, text]);
@@ -172,7 +172,7 @@ test("a head that a former key signed is extended once that key is named, and no
   expect(openCheckpoint(after.note, journalKey().verifier).size).toBe(4);
 });
 
-test("after a record that was rolled back the next one takes its place, and no entry is lost", async () => {
+test("after a rolled-back record the next one takes its place, and no entry is lost", async () => {
   const failed = withActor(actor, "write", async (tx) => {
     await record(tx, actor, change("undone"));
     throw new Error("no");
@@ -182,7 +182,7 @@ test("after a record that was rolled back the next one takes its place, and no e
   expect(await verdict()).toMatchObject({ code: 0, said: expect.stringContaining("4 entries fit") });
 });
 
-test("a row that changes while the entry that tells of it is written undoes both: no entry tells of less than there is", async () => {
+test("a row that changes while its entry is written undoes both: no entry covers less than was changed", async () => {
   await withActor(actor, "write", (tx) => saveControls(tx, actor, [{ code: "C-1", title: "A control" }]));
   const state = await head();
   const both = withActor(actor, "write", (tx) =>
@@ -208,7 +208,7 @@ test("the check refuses to run as a role from which row security hides rows", as
   }
 });
 
-test("an entry holds the digests of what was before and of what is after, each in its own place", async () => {
+test("an entry has the digests of the state before and after, each in its place", async () => {
   await withActor(actor, "write", (tx) => record(tx, actor, { ...change("both"), before: { v: 1 }, after: { v: 2 } }));
   await withActor(actor, "write", (tx) => record(tx, actor, { ...change("new"), after: { v: 3 } }));
   const rows =
@@ -218,7 +218,7 @@ test("an entry holds the digests of what was before and of what is after, each i
   expect(made).toMatchObject({ before: null, after: digest({ v: 3 }) });
 });
 
-test("a log keeps one checkpoint a day: none a minute before a day has passed, one when it has", async () => {
+test("a log keeps one checkpoint a day: none a minute before a day has passed, one after", async () => {
   const kept = async () =>
     (await db.superuser()`select size::int as size from journal_checkpoint where log_id = ${log} order by size`).map(
       (r) => r.size,
@@ -247,7 +247,7 @@ describe("of several checkpoints kept", () => {
     }
   });
 
-  test.each(sizes)("that of size %i cannot be deleted unseen, nor another be put in its place", async (size) => {
+  test.each(sizes)("the one of size %i cannot be deleted or replaced unnoticed", async (size) => {
     expect(await verdict()).toMatchObject({ code: 0 });
     await asReplica("delete from journal_checkpoint where log_id = $1 and size = $2", [log, size]);
     expect(await verdict()).toMatchObject({ code: 1, said: expect.stringContaining(GONE(size)) });

@@ -55,7 +55,7 @@ describe.skipIf(!swiftIsHere())("evidence in an S3 bucket", () => {
   const keys = async () =>
     ((await s3.send(new ListObjectsV2Command({ Bucket: "evidence" }))).Contents ?? []).map((o) => o.Key);
 
-  test("keeps every byte, at its tenant's address only, until no row names it", async () => {
+  test("keeps every byte, only at its tenant's address, until no row references it", async () => {
     await store.probe();
     const bytes = randomBytes(1000);
     const { sha256, size } = await store.put(orgId, chunksOf(bytes), MB);
@@ -86,7 +86,7 @@ describe.skipIf(!swiftIsHere())("evidence in an S3 bucket", () => {
     await store.removeUnless(orgId, sha256, async () => false);
   });
 
-  test("staged a day ago and never kept is swept, its unfinished parts too, and what is under way stays", async () => {
+  test("staged a day ago and never kept is swept with its unfinished parts; an upload in progress stays", async () => {
     const staged = await store.stage(chunksOf(randomBytes(10)), MB);
     const Key = `incoming/${randomUUID()}`;
     const { UploadId } = await s3.send(new CreateMultipartUploadCommand({ Bucket: "evidence", Key }));
@@ -99,7 +99,7 @@ describe.skipIf(!swiftIsHere())("evidence in an S3 bucket", () => {
     await staged.drop();
   });
 
-  test("that is too large, empty or cut off is refused, and nothing of it stays", async () => {
+  test("that is too large, empty or cut off is refused, leaving nothing behind", async () => {
     async function* cut() {
       yield randomBytes(100);
       throw new Error("socket hang up");
@@ -109,7 +109,7 @@ describe.skipIf(!swiftIsHere())("evidence in an S3 bucket", () => {
     expect(await keys()).toEqual([]);
   });
 
-  test("cannot be reached in an outage: each question says so and names the store, also an upload under way, and afterwards all works", async () => {
+  test("is unavailable in an outage: every request, an upload in progress included, names the store, and afterwards all works", async () => {
     const bytes = randomBytes(500);
     const { sha256 } = await store.put(orgId, chunksOf(bytes), MB);
     async function* during() {
@@ -126,7 +126,7 @@ describe.skipIf(!swiftIsHere())("evidence in an S3 bucket", () => {
   });
 });
 
-test("a store that answers well and then breaks off gives a stream that fails, never one that seems whole", async () => {
+test("a store that breaks off midway gives a stream that fails, never one that seems complete", async () => {
   const server = createServer((_, answer) => {
     answer.writeHead(200, { "content-length": "1000" });
     answer.write("half", () => answer.destroy());
@@ -218,7 +218,7 @@ const KINDS: Kind[] = [
 
 for (const { name, here, place: newPlace, unmark } of KINDS)
   describe.skipIf(!here)(`an evidence store in a ${name}`, () => {
-    test("is read, written and swept by the installation that it belongs to and by no other, which learns what to do", async () => {
+    test("is read, written and swept only by the installation it belongs to; another is told what to do", async () => {
       const place = await newPlace();
       const [production, drill] = [productOf(place, installation()), productOf(place, installation())];
       const { sha256 } = await production.store.put(orgId, chunksOf("evidence"), 100);
@@ -231,7 +231,7 @@ for (const { name, here, place: newPlace, unmark } of KINDS)
       expect([production.noted.marks, drill.noted.marks]).toEqual([1, 0]);
     });
 
-    test("is not served to a copy of the database, whose row is the original's, and not to a database that was moved", async () => {
+    test("is not served to a copy of the database, nor to one that was moved", async () => {
       const place = await newPlace();
       const own = installation();
       const { sha256 } = await productOf(place, own).store.put(orgId, chunksOf("evidence"), 100);
@@ -255,7 +255,7 @@ for (const { name, here, place: newPlace, unmark } of KINDS)
       expect(await refusal(old.store.put(orgId, chunksOf("more"), 100))).toMatch(/belongs to another/);
     });
 
-    test("from before there were marks is taken by the installation that was there, once; a new one takes an empty store alone", async () => {
+    test("from before stores were marked is taken once, by the installation it served; a new installation takes only an empty store", async () => {
       const place = await newPlace();
       const staged = await place.stage(chunksOf("evidence"), 100);
       await staged.keep(orgId);
@@ -266,7 +266,7 @@ for (const { name, here, place: newPlace, unmark } of KINDS)
       expect([old.noted.marks, other.noted.marks]).toEqual([1, 0]);
     });
 
-    test("is marked for one of two that begin at the same moment, and both servers of that one use it", async () => {
+    test("is marked for one of two installations starting at once, and both servers of that one use it", async () => {
       const place = await newPlace();
       const [one, two] = [installation(), installation()];
       const [a, b, c] = [productOf(place, { ...one }), productOf(place, { ...one }), productOf(place, two)];
@@ -288,7 +288,7 @@ for (const { name, here, place: newPlace, unmark } of KINDS)
     });
   });
 
-test("a mark that cannot be read is not taken for one that is not there: nothing is marked or swept until it was seen", async () => {
+test("an unreadable mark does not count as missing: nothing is marked or swept until it has been read", async () => {
   const root = join(inject("scratch"), randomUUID(), "objects");
   mkdirSync(join(root, "installation"), { recursive: true });
   const product = productOf(diskStore(root), installation("old"));

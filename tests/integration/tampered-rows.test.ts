@@ -57,7 +57,7 @@ async function verdict() {
   return { code, said: said.join("\n") };
 }
 
-test("passes untouched data, and says what it compared and what it did not", async () => {
+test("passes untouched data, and reports what it compared and what it did not", async () => {
   const { code, said } = await verdict();
   expect(`${code} ${said}`).toMatch(/^0 /);
   for (const table of TABLES) expect(said).toContain(table);

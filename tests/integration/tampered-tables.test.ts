@@ -107,7 +107,7 @@ function other({ name, type }: Column): string {
 }
 
 describe("of every tenant table", () => {
-  test("passes untouched data, and says which tables it compared, since when, and why not the others", async () => {
+  test("passes untouched data, and reports the tables compared, since when, and why others were not", async () => {
     const { code, said } = await verdict();
     expect(`${code} ${said}`).toMatch(/^0 /);
     expect(tables.length).toBeGreaterThan(40);
@@ -120,7 +120,7 @@ describe("of every tenant table", () => {
     expect(said).toContain("access_token.last_used_at (");
   });
 
-  test("each column that a superuser changes is seen, and the table and row named", async () => {
+  test("detects each column a superuser changes, naming table and row", async () => {
     const changeable = ({ name, columns }: Table) =>
       columns.filter((c) => !c.key && !(c.name in (UNRECORDED_COLUMNS[name] ?? {})));
     const most = Math.max(...tables.map((table) => changeable(table).length));
@@ -139,7 +139,7 @@ describe("of every tenant table", () => {
     }
   }, 120_000);
 
-  test("a row that a superuser deletes is seen, and the table and row named", async () => {
+  test("detects a row a superuser deletes, naming table and row", async () => {
     const deleted = tables;
     const { code, said } = await tampered(async (run) => {
       for (const { name, row } of deleted) await run(`delete from ${name} where ctid = '${row}'`);
@@ -148,7 +148,7 @@ describe("of every tenant table", () => {
     for (const { name, key } of deleted) expect(said).toContain(`${name} ${key} is gone`);
   });
 
-  test("a row that a superuser adds is seen, and the table named", async () => {
+  test("detects a row a superuser adds, naming the table", async () => {
     const { code, said } = await tampered(async (run) => {
       for (const { name, columns, keys, row } of tables) {
         const kept = ["org_id", "workspace_id"].filter(
@@ -165,7 +165,7 @@ describe("of every tenant table", () => {
   });
 });
 
-describe("a change without an entry that tells of it", () => {
+describe("a change without an entry that covers it", () => {
   const note = (tx: Tx) =>
     record(tx, tenant.actor, {
       action: "control.commented" as const,
@@ -188,7 +188,7 @@ describe("a change without an entry that tells of it", () => {
     expect(await titleNow()).toBe(before);
   });
 
-  test("is none when the row stays as it was, or only a column changes that is not recorded", async () => {
+  test("does not exist when the row stays the same, or only an unrecorded column changes", async () => {
     const before = await titleNow();
     await withActor(tenant.actor, "write", (tx) => rename(tx, before));
     await expect(verdict()).resolves.toMatchObject({ code: 0 });
@@ -196,7 +196,7 @@ describe("a change without an entry that tells of it", () => {
 });
 
 describe("someone who also writes the digests", () => {
-  test("is found: digests altered or removed, and entries that cover others", async () => {
+  test("is detected: digests altered or removed, and entries that cover others", async () => {
     for (const statement of [
       "update row_digest set digests = array_fill('\\x00'::bytea, array[cardinality(digests)]) where id = (select max(id) from row_digest where table_name = 'evidence')",
       "update row_digest set id = id + 1000000 where id = (select max(id) from row_digest where table_name = 'evidence')",
@@ -219,7 +219,7 @@ describe("someone who also writes the digests", () => {
     await expect(verdict()).resolves.toMatchObject({ code: 0 });
   });
 
-  test("a row that was deleted by the product and is put back is found", async () => {
+  test("detects a row put back after the product deleted it", async () => {
     const mapping = {
       workspace: tenant.workspace.slug,
       controlId: tenant.records.draftControlId,
@@ -242,7 +242,7 @@ describe("someone who also writes the digests", () => {
     expect(said).toContain("is there again, though it was deleted");
   });
 
-  test("triggers that were switched off or taken away are missed", async () => {
+  test("detects disabled or removed triggers", async () => {
     const sql = db.superuser();
     await sql.unsafe("alter table risk disable trigger noted_update");
     expect(await verdict()).toMatchObject({ code: 1, said: expect.stringContaining("risk lacks the triggers") });
@@ -255,7 +255,7 @@ describe("someone who also writes the digests", () => {
 });
 
 describe("after a later version's migrations", () => {
-  test("rows of before still fit with columns added, what is new is recorded, and what a column took along is said", async () => {
+  test("existing rows still verify with columns added, new ones are recorded, and what a dropped column took along is reported", async () => {
     await migrateDatabase(db.ownerUrl(), TEST_SECRET, {
       folder: laterVersion(
         mkdtempSync(join(inject("scratch"), "later-")),

@@ -97,7 +97,7 @@ test(`of ${RUNS} random edits, deletions and truncations by a superuser none esc
   expect(await verdict()).toMatchObject({ code: 0 });
 }, 240_000);
 
-test("two entries that changed places are found", async () => {
+test("detects two entries that were swapped", async () => {
   await fc.assert(
     fc.asyncProperty(at(), at(), async (x, y) => {
       const [a, b] = [x % entries, y % entries];
@@ -117,7 +117,7 @@ test("two entries that changed places are found", async () => {
   );
 }, 240_000);
 
-test("bytes altered, cut, emptied or taken away are found, and their entry named", async () => {
+test("detects bytes that were altered, truncated, emptied or removed, and names their entry", async () => {
   for (const { sha256, content } of files) {
     const path = join(env().dataDir, "objects", org, sha256.slice(0, 2), sha256);
     for (const change of [

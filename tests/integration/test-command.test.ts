@@ -45,13 +45,13 @@ async function runOn(files: Record<string, string>, floors: object) {
   return { code: Number(code), said: said.join("") };
 }
 
-test("the test command ends green when every test passed", async () => {
+test("the test command succeeds when every test passed", async () => {
   const { code, said } = await runOn({ "tests/integration/its.test.ts": GREEN }, {});
   expect(said).toMatch(/^2 passed, 0 failed$/m);
   expect(code).toBe(0);
 });
 
-test("the test command ends red for what no test says: a file that cannot be loaded or set up, tests that vanished", async () => {
+test("the test command fails for what no test reports: a file that cannot be loaded or set up, or missing tests", async () => {
   const throwing = `import { beforeAll } from "vitest";\nbeforeAll(() => { throw new Error("y"); });\n${GREEN}`;
   const files = {
     "tests/integration/a.test.ts": `throw new Error("x");\n${GREEN}`,
@@ -64,7 +64,7 @@ test("the test command ends red for what no test says: a file that cannot be loa
   expect(code).toBe(1);
 });
 
-test("the test command ends red for an error outside any test: the runner's exit code is its own", async () => {
+test("the test command fails on an error outside any test, whatever the runner reports", async () => {
   const leaving = `${GREEN}test("leaves one", () => void Promise.reject(new Error("z")));\n`;
   const { code, said } = await runOn({ "tests/integration/its.test.ts": leaving }, {});
   expect(said).toMatch(/RED: .*an error outside any test/);

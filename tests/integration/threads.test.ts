@@ -20,7 +20,7 @@ const callerOf = ({ owner }: Awaited<ReturnType<typeof makeTenant>>) => ({
   now: new Date().toISOString(),
 });
 
-test("work in a thread is done in another one, and refuses in its own words", async () => {
+test("work runs in another thread, and its errors keep their messages", async () => {
   const elsewhere: number = await work("whichThread", undefined as never);
   expect(elsewhere).not.toBe(threadId);
   await expect(work("refusing", "name" as never)).rejects.toMatchObject({
@@ -31,7 +31,7 @@ test("work in a thread is done in another one, and refuses in its own words", as
   });
 });
 
-test("work that does not end, or takes all memory, is ended and says what to do; the next is done", async () => {
+test("work that never ends, or exhausts memory, is stopped with a remedy, and the next is done", async () => {
   for (const what of ["endless", "greedy"] as const)
     await expect(work(what, undefined as never)).rejects.toMatchObject({ code: "invalid", message: "Too much." });
   expect(await work("whichThread", undefined as never)).not.toBe(threadId);
@@ -74,7 +74,7 @@ test("controls that change while a list is compared with them are compared again
   ]);
 });
 
-test("what laying out a document takes is taken in a thread: meanwhile this one has time for others", async () => {
+test("documents are laid out in a thread, leaving the event loop free", async () => {
   const tenant = await makeTenant();
   const scope = { workspace: tenant.workspace.slug };
   const body = "A **bold** word and [a link](https://example.com) in it.\n\n".repeat(3000);
@@ -85,7 +85,7 @@ test("what laying out a document takes is taken in a thread: meanwhile this one 
   expect((await answer.arrayBuffer()).byteLength).toBeGreaterThan(1000);
 });
 
-test("text is rendered in a thread, even the worst that is accepted, and what takes too long is shown as written", async () => {
+test("even the worst accepted text is rendered in a thread, and shown as written if that takes too long", async () => {
   const tenant = await makeTenant();
   const scope = { workspace: tenant.workspace.slug };
   const worst = [
@@ -102,7 +102,7 @@ test("text is rendered in a thread, even the worst that is accepted, and what ta
   }
 });
 
-test("a drawing has headings, lists, tables and safe links; HTML in a text is text, and pictures are left out", async () => {
+test("rendered Markdown has headings, lists, tables and safe links; HTML stays text, and images are left out", async () => {
   const text =
     "# A\n\n1. one\n2. [in](https://a.example) [out](javascript:x) <b>x</b> ![p](https://a.example/p.png)\n\n| a |\n| -: |\n| **b** |";
   const drawing = (await drawingOf(text)) ?? "";
@@ -127,7 +127,7 @@ test("a document older than the bounds is exported as written", async () => {
   expect([body.length, drawing]).toEqual([60_000, null]);
 });
 
-test("an OSCAL file of more components than are taken is refused before it is looked at, and nothing is kept", async () => {
+test("an OSCAL file with too many components is refused before it is parsed, and nothing is kept", async () => {
   const tenant = await makeTenant();
   const scope = { workspace: tenant.workspace.slug };
   const components = Array.from({ length: 30_000 }, (_, i) => ({

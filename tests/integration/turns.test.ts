@@ -41,7 +41,7 @@ async function shared() {
   return { ...made, workspace, grantId, invited, auditorId: named.id };
 }
 
-test("an audit revoked meanwhile is neither extended, given more auditors, nor accepted", async () => {
+test("a concurrently revoked audit is neither extended, given more auditors, nor accepted", async () => {
   const { call, workspace, grantId, invited } = await shared();
   const token = await mailedToken(db, invited.email);
   const acts = [
@@ -58,7 +58,7 @@ test("an audit revoked meanwhile is neither extended, given more auditors, nor a
   }
 });
 
-test("an auditor who is removed meanwhile is not invited again, and one who accepts meanwhile is not either", async () => {
+test("an auditor concurrently removed is not invited again, nor is one who concurrently accepts", async () => {
   const { call, workspace, grantId, auditorId } = await shared();
   const again = () => call.sharing.resendInvitation({ workspace, grantId, auditorId });
   const accepted = "update audit_grant_person set accepted_at = now() where id = $1";
@@ -68,7 +68,7 @@ test("an auditor who is removed meanwhile is not invited again, and one who acce
   ).toMatchObject(GONE);
 });
 
-test("a provider that is sent away meanwhile is given nothing more, and cannot accept", async () => {
+test("a concurrently revoked provider gets no more capabilities, and cannot accept", async () => {
   const [made, provider, other] = [await makeTenant(), await makeProvider(), await makeProvider()];
   const organization = made.org.orgId;
   const client = { owner: made.owner, orgId: organization };
@@ -159,7 +159,7 @@ test.each(["membership", "delegation", "audit"] as const)(
   120_000,
 );
 
-test("evidence that is withdrawn meanwhile is neither withdrawn, replaced nor reviewed", async () => {
+test("concurrently withdrawn evidence is neither withdrawn again, replaced nor reviewed", async () => {
   const { call, actor, org, workspace } = await makeTenant();
   const scope = { workspace: workspace.slug };
   const reviewer = await makePerson("Rae Reviewer");

@@ -95,7 +95,7 @@ describe("Postgres itself refuses", () => {
     expect(await attempt(world, world.manager, text(world))).toBe(constraint);
   });
 
-  test("a version in which anything is not as two people agreed on it", async () => {
+  test("a version that differs in anything from what two people agreed on", async () => {
     const w = await makeWorld(db, 2);
     await stepsFor(w, "C-0").edit();
     const { proposal } = await w.call.controls.get({ ...w.scope, control: "C-0" });
@@ -152,7 +152,7 @@ describe("Postgres itself refuses", () => {
     for (const days of [0, 30]) expect(await attempt(w, w.manager, until(days))).toBe("window_takes_in_no_lone_change");
   });
 
-  test("an approval by who proposed it, and a version that claims one that is not there", async () => {
+  test("an approval by the proposer, and a version that claims an approval that does not exist", async () => {
     const w = await makeWorld(db, 1);
     await stepsFor(w, "C-0").edit();
     const { proposal } = await w.call.controls.get({ ...w.scope, control: "C-0" });

@@ -104,7 +104,7 @@ describe("with a second person", () => {
     });
   });
 
-  test("what is approved is what was seen: a proposal that its proposer adds to is another one", async () => {
+  test("an approval covers what was seen: a proposal changed by its proposer must be approved again", async () => {
     const { steps, sheet, decide, call, scope, owner } = await smaller();
     await steps.more();
     const seen = (await sheet()).proposal?.id ?? "";
@@ -117,7 +117,7 @@ describe("with a second person", () => {
   });
 });
 
-describe("what stays free of ceremony", () => {
+describe("what needs no approval", () => {
   test("a control that was never in force is written, mapped and taken into operation inside a window, by hand and by list", async () => {
     const { call, scope, criterion, list } = world;
     const made = await call.controls.create({ ...scope, values: controlValues({ code: "N-1", status: "draft" }) });
@@ -134,7 +134,7 @@ describe("what stays free of ceremony", () => {
     expect(await call.controls.update(change)).toMatchObject({ isAwaiting: true });
   });
 
-  test("a list holds back exactly the rows that it may not change, and says which and why", async () => {
+  test("an import holds back exactly the rows it may not change, and says which and why", async () => {
     const w = await makeWorld(db, 2);
     const answer = await w.list([
       ["Control ID", "Title", "Statement", "Status"],
@@ -147,7 +147,7 @@ describe("what stays free of ceremony", () => {
   });
 });
 
-describe("dates and steps of an engagement do not open a way around", () => {
+describe("an engagement's dates and steps open no way around it", () => {
   test("going back a step or changing dates leaves the window as it was while open", async () => {
     const w = await makeWorld(db, 2);
     const dates = { asOf: null, periodFrom: daysAhead(-300), periodTo: daysAhead(-30), why: "Earlier.", version: 1 };
@@ -160,7 +160,7 @@ describe("dates and steps of an engagement do not open a way around", () => {
     expect(await lone(w)).toEqual([]);
   });
 
-  test("an end that would take in what one person changed alone is refused", async () => {
+  test("an end date that would include a change made by one person alone is refused", async () => {
     const made = await makeWorld(db, 1, { periodFrom: daysAhead(-200), periodTo: daysAhead(-20) });
     const w = { ...made, call: callAs(made.manager) };
     expect((await tried(w, "C-0", ["edit"])).statement).toBe("Otherwise.");

@@ -9,7 +9,7 @@ testDatabase();
 
 const NOTED = { action: "controls.imported", subject: { type: "workspace", id: null, label: "A change" } } as const;
 
-test("a result is kept until the workspace's journal grows, in whichever transaction", async () => {
+test("a result is cached until the workspace's journal grows, in any transaction", async () => {
   const { actor } = await makeTenant();
   let computed = 0;
   const read = () => withActor(actor, "read", (tx) => whileUnchanged(tx, actor, ["count"], async () => ++computed));
@@ -19,7 +19,7 @@ test("a result is kept until the workspace's journal grows, in whichever transac
   expect([await read(), await read()]).toEqual([2, 2]);
 });
 
-test("a change that was rolled back leaves the result", async () => {
+test("a rolled-back change keeps the cached result", async () => {
   const { actor } = await makeTenant();
   let computed = 0;
   const read = () => withActor(actor, "read", (tx) => whileUnchanged(tx, actor, ["count"], async () => ++computed));

@@ -57,7 +57,7 @@ const send = (bytes: Buffer, options?: Options) => answerTo(begin(options).end(b
 const rows = () => db.superuser()`select sha256, size::int, name from upload where org_id = ${tenant.actor.orgId}`;
 const arriving = async () => (existsSync(incoming) ? readdir(incoming) : []);
 
-test("a file of many pieces is at its address byte for byte, under the hash that its receipt tells", async () => {
+test("a file of many pieces is stored byte for byte, under the hash in its receipt", async () => {
   const bytes = randomBytes(7 * MB + 13);
   const sha256 = createHash("sha256").update(bytes).digest("hex");
   const { status, body } = await send(bytes);
@@ -68,7 +68,7 @@ test("a file of many pieces is at its address byte for byte, under the hash that
   expect(await arriving()).toEqual([]);
 });
 
-test("an upload broken off midway leaves nothing behind", async () => {
+test("an upload cut off midway leaves nothing behind", async () => {
   const sent = begin({ headers: { ...asBrowser(tenant.owner), "content-length": `${20 * MB}` } });
   sent.write(randomBytes(9 * MB));
   await expect.poll(arriving).toHaveLength(1);
@@ -103,7 +103,7 @@ test("a store that fails during an upload is reported as the store's fault, and 
   expect(await rows()).toHaveLength(2);
 });
 
-test("files come by PUT, and every other address is the framework's", async () => {
+test("uploads are PUT requests, and every other address goes to Next", async () => {
   expect(await send(randomBytes(10), { method: "POST" })).toMatchObject({ status: 405 });
   for (const path of [`${UPLOAD_PATH}/`, `/${UPLOAD_PATH}`, `${UPLOAD_PATH}s`])
     expect((await send(randomBytes(10), { path })).body).toContain(`the framework's: ${path}?`);

@@ -43,7 +43,7 @@ async function tamper(statement: (sql: ReturnType<typeof db.superuser>) => Promi
   );
 }
 
-test("where nothing was ever recorded there is nothing that could not fit, and a workspace that is not there is said", async () => {
+test("without any record there is nothing to verify, and an unknown workspace is reported", async () => {
   expect(await verdict(null)).toEqual({ code: 0, said: "There is no journal yet." });
   expect(await verdict("no-such-workspace")).toEqual({ code: 2, said: "No such workspace." });
 });
@@ -66,7 +66,7 @@ test("a check of one log compares the tables of that log, and a check of all eve
   expect(all.rows).toBe(ofWorkspace.rows + ofOrganization.rows);
 });
 
-test("a log in which nothing is recorded yet fits, also with an upload, a list and an answer that nobody has confirmed", async () => {
+test("a log without entries verifies, even with a pending upload and import and an API answer kept for retries", async () => {
   const { actor, org, owner, workspace } = await makeTenant();
   await makeUpload(actor);
   const values = [org.orgId, workspace.id];
@@ -84,7 +84,7 @@ test("a log in which nothing is recorded yet fits, also with an upload, a list a
   expect(await verdict(workspace.id)).toMatchObject({ code: 0 });
 });
 
-test("an untouched journal fits", async () => {
+test("an untouched journal verifies", async () => {
   const { workspace } = await logOf(5);
   expect(await verdict(workspace.id)).toMatchObject({ code: 0 });
 });
@@ -123,7 +123,7 @@ test.each([
   expect(said).toMatch(new RegExp(`entry ${sequence === 3 ? "\\d" : sequence}\\b`));
 });
 
-test("altered or vanished evidence, in the rows or in the bytes, is found", async () => {
+test("altered or missing evidence, in rows or bytes, is detected", async () => {
   const changes: [string, (orgId: string, sha256: string, id: string) => Promise<unknown>][] = [
     ["record of evidence", (_o, _s, id) => tamper((sql) => sql`update evidence set title = 'nicer' where id = ${id}`)],
     ["altered", (orgId, sha256) => writeFile(pathOf(orgId, sha256), "other bytes")],
@@ -147,7 +147,7 @@ test("altered or vanished evidence, in the rows or in the bytes, is found", asyn
   }
 });
 
-test("an unreadable file is reported, and not as a change", async () => {
+test("an unreadable file is reported, but not as a change", async () => {
   const { actor, call, workspace } = await makeTenant();
   const scope = { workspace: workspace.slug };
   const control = await call.controls.create({ ...scope, values: controlValues({ code: "C-1" }) });

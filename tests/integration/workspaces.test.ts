@@ -20,7 +20,7 @@ afterAll(() => places.drop());
 /** Migrations that there were when two tenants could still have workspaces of one address. */
 const BEFORE = 40;
 
-test("two workspaces never have one address, those of two tenants neither", async () => {
+test("no two workspaces have the same address, even across tenants", async () => {
   const [a, b] = [await makeTenant(), await makeTenant()];
   const values = { name: "Payroll", timeZone: "UTC" };
   const again = withActor(b.actor, "write", (tx, actor) => createWorkspace(tx, actor, values, a.workspace.slug));
@@ -33,7 +33,7 @@ test("two workspaces never have one address, those of two tenants neither", asyn
   await expect(directly).rejects.toMatchObject({ cause: { constraint_name: "workspace_address_key" } });
 });
 
-test("a slug that is taken by chance gives way to one with the whole id", () => {
+test("a slug that happens to be taken gives way to one with the full id", () => {
   const id = "0190aaaa-bbbb-7ccc-8ddd-eeeeeeffffff";
   expect(slugsOf("Päyroll & more", id)).toEqual([
     "payroll-more-ffffff",
@@ -50,7 +50,7 @@ test("an address is never another workspace's id", async () => {
   await expect(id).rejects.toMatchObject({ cause: { constraint_name: "workspace_slug_is_no_id" } });
 });
 
-test("of workspaces that shared an address before the one made first keeps it", async () => {
+test("of workspaces that used to share an address the oldest keeps it", async () => {
   const { DATABASE_URL: url } = await places.make();
   await migrateDatabase(url, TEST_SECRET, { upTo: BEFORE });
   const [first, second, third] = [newId(), newId(), newId()];
