@@ -11,7 +11,7 @@ const { auditing, world } = sqlWorld(db);
 
 const quoted = (text: string) => [...text.matchAll(/'([a-z_]+\.[a-z_]+)'/g)].map(([, action]) => action).sort();
 
-test("the database tells auditors of the actions that the catalogue says, and of no other", async () => {
+test("the database shows auditors exactly the actions that the catalogue allows", async () => {
   const [policy] = await db.superuser()<{ qual: string }[]>`
     select qual from pg_policies where policyname = 'journal_entry_auditor'`;
   expect(quoted(policy?.qual ?? "")).toEqual([...actionsVisibleTo("engagement"), ...actionsVisibleTo("firm")].sort());
@@ -21,7 +21,7 @@ test("the database tells auditors of the actions that the catalogue says, and of
   expect(quoted(allowed)).toEqual(actionsVisibleTo("firm"));
 });
 
-test("an auditor is shown each action on each kind of thing as the catalogue says, and nothing of an action it lacks", async () => {
+test("an auditor is shown each action on each kind of thing as the catalogue says, and no action it lacks", async () => {
   const r = world.a.records;
   const subjects = { engagement: r.engagementId, control: r.controlId, evidence: r.evidenceId };
   const actions = [...Object.keys(ACTIONS), "control.noted", "evidence.thought_of"];
@@ -31,7 +31,7 @@ test("an auditor is shown each action on each kind of thing as the catalogue say
   );
 });
 
-test("an opened file or an export is shown to the firm that did it, under its engagement, and to no other outsider", async () => {
+test("an opened file or export is shown to the firm that did it, under its engagement, and to no other outsider", async () => {
   const r = world.a.records;
   const other = await makeAuditor(db, world.a, r.engagementId);
   const [own, firm] = [world.firm.org.orgId, other.org.orgId];

@@ -67,7 +67,7 @@ test("an auditor sees the events of the window, its first and its last day inclu
   expect(seen.map((row) => row.on)).toEqual([FIRST, LAST]);
 });
 
-test("a grant may end today, and lets nobody in the day after its last", async () => {
+test("a grant may end today, and admits no one the day after its last", async () => {
   const { call, scope, asAuditor } = await audited();
   const [grant] = await call.sharing.list(scope);
   const grantId = grant?.id ?? "";

@@ -16,7 +16,7 @@ test("the tables that belong to no tenant are the ones named with their reason",
   expect((await tenantTables(db)).length).toBeGreaterThan(15);
 });
 
-test("every tenant table says whose each row is", async () => {
+test("every row of a tenant table names its tenant", async () => {
   const columns = await db.superuser()<{ name: string; type: string; notnull: boolean }[]>`
     select attrelid::regclass::text as name, atttypid::regtype::text as type, attnotnull as notnull
     from pg_attribute where attname = 'org_id' and attnum > 0`;
@@ -44,7 +44,7 @@ test("the tenant comes first in every primary key, unique key and foreign key", 
   expect(ofTenants.filter((k) => k.kind === "f" && k.there !== "org_id")).toEqual([]);
 });
 
-test("every tenant table but the tenant itself and its logs hangs on another row of the same tenant", async () => {
+test("every tenant table except organizations and logs references another row of the same tenant", async () => {
   const rows = await db.superuser()<{ name: string }[]>`
     select distinct conrelid::regclass::text as name from pg_constraint
     where contype = 'f' and connamespace = 'public'::regnamespace`;
@@ -70,7 +70,7 @@ test("every tenant table has a policy for each role, and none for everybody", as
   expect(found.filter((p) => p.roles.includes("public") || !p.permissive)).toEqual([]);
 });
 
-test("members and the system see their own tenant's rows in every tenant table, and write no others", async () => {
+test("members and the system see and write only their own tenant's rows in every tenant table", async () => {
   const own = "(org_id = ( SELECT app.org_id() AS org_id))";
   const found = await policies();
   for (const { name } of await tenantTables(db))
@@ -98,14 +98,14 @@ test("the auditor's policy of a table names the tenant first, or shows nothing",
   );
 });
 
-test("a policy asks for a setting once a statement, not once a row", async () => {
+test("a policy reads a setting once per statement, not once per row", async () => {
   const texts = (await policies()).flatMap((p) => [p.using ?? "", p.check ?? ""]);
   expect(texts.filter((text) => text.includes("app.")).length).toBeGreaterThan(20);
   expect(texts.filter(asksPerRow)).toEqual([]);
   expect(asksPerRow("(org_id = app.org_id())")).toBe(true);
 });
 
-test("no grant goes further than the role's work: auditors read, sign-in writes no tenant table, nobody truncates", async () => {
+test("no grant exceeds the role's task: auditors only read, sign-in writes no tenant table, no one truncates", async () => {
   const tenants = (await tenantTables(db)).map((t) => t.name);
   const grants = await db.superuser()<{ name: string; role: string; privilege: string }[]>`
     select c.relname as name, coalesce(r.rolname, 'public') as role, a.privilege_type as privilege
@@ -143,7 +143,7 @@ test("every recorded table notes each insert, update and delete of its rows, and
     ]);
 });
 
-test("what notes the rows of recorded tables is what every start makes: made again, not a word of it is another", async () => {
+test("every start recreates the triggers of recorded tables identically", async () => {
   const made = () => db.superuser()<{ name: string; text: string }[]>`
     select proname as name, pg_get_functiondef(oid) as text from pg_proc
     where pronamespace = 'app'::regnamespace and proname like 'note%' order by 1`;
@@ -154,14 +154,14 @@ test("what notes the rows of recorded tables is what every start makes: made aga
   expect([...(await made())]).toEqual([...before]);
 });
 
-test("no view reads with its owner's eyes, and nothing is kept outside row security", async () => {
+test("no view reads as its owner, and nothing is stored outside row security", async () => {
   const views = await db.superuser()`
     select relname, relkind from pg_class where relnamespace in ('public'::regnamespace, 'app'::regnamespace)
       and (relkind in ('m', 'f') or (relkind = 'v' and not coalesce(reloptions, '{}') @> array['security_invoker=true']))`;
   expect([...views]).toEqual([]);
 });
 
-test("the login role and the roles it takes are nobody special and own nothing", async () => {
+test("the login role and the roles it assumes have no privileges of their own and own nothing", async () => {
   const roles = await db.superuser()<{ rolname: string; rolcanlogin: boolean }[]>`
     select rolname, rolcanlogin, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication, rolinherit
     from pg_roles where rolname = any(${ALL}) order by rolname`;
@@ -186,7 +186,7 @@ test("the login role and the roles it takes are nobody special and own nothing",
   expect([...owned]).toEqual([]);
 });
 
-test("each view of the past is the keeper's, keeps its conditions before the reader's, and is for readers of its table alone", async () => {
+test("each view of the past belongs to the keeper, is a security barrier, and is readable only by its table's readers", async () => {
   const views = await db.superuser()<{ name: string; owner: string; barrier: boolean; rights: string[] }[]>`
     select c.relname as name, r.rolname as owner, coalesce(c.reloptions, '{}') @> array['security_barrier=true'] as barrier,
       array(select distinct a.grantee::regrole::text || ' ' || a.privilege_type from aclexplode(c.relacl) a where a.grantee <> c.relowner order by 1) as rights
@@ -212,7 +212,7 @@ test("each view of the past is the keeper's, keeps its conditions before the rea
   expect(views.map((v) => v.name).sort()).toEqual([...frozen, ...DERIVED, ...TOLD].sort());
 });
 
-test("the login role can become the four roles of a transaction and no other; those can become nobody", async () => {
+test("the login role can assume the four roles of a transaction and no others; those can assume none", async () => {
   const members = await db.superuser()<{ role: string; of: string }[]>`
     select m.rolname as role, g.rolname as of from pg_auth_members a join pg_roles m on m.oid = a.member
       join pg_roles g on g.oid = a.roleid
@@ -270,7 +270,7 @@ test("only the functions of the journal, of its digests of rows, of passwords, o
   }
 });
 
-test("no function of the product can be run by everybody", async () => {
+test("no function of the product is executable by PUBLIC", async () => {
   const open = await db.superuser()`
     select p.oid::regprocedure::text as name from pg_proc p
     cross join aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
@@ -278,7 +278,7 @@ test("no function of the product can be run by everybody", async () => {
   expect([...open]).toEqual([]);
 });
 
-test("no function of the product, a trigger's neither, finds its tables and functions by the caller's search path", async () => {
+test("no function of the product, triggers included, depends on the caller's search path", async () => {
   const functions = await db.superuser()<{ name: string; kind: string; fixed: boolean }[]>`
     select p.oid::regprocedure::text as name, p.prorettype::regtype::text as kind,
       p.prosqlbody is not null or exists (select from unnest(p.proconfig) c where c like 'search_path=%, pg_temp') as fixed
@@ -287,7 +287,7 @@ test("no function of the product, a trigger's neither, finds its tables and func
   expect(functions.filter((f) => !f.fixed)).toEqual([]);
 });
 
-test("a function made later is nobody's until it is granted", async () => {
+test("a new function is executable by no one until granted", async () => {
   await db.superuser().unsafe("create function app.later() returns int language sql return 1");
   const [row] = await db.superuser()<{ runs: boolean }[]>`
     select bool_or(has_function_privilege(r.rolname, 'app.later()', 'execute')) as runs from pg_roles r
@@ -296,7 +296,7 @@ test("a function made later is nobody's until it is granted", async () => {
   expect(row).toEqual({ runs: false });
 });
 
-test("nobody but the owner keeps tables of their own, not for a session either", async () => {
+test("only the owner can create tables, even temporary ones", async () => {
   const [row] = await db.superuser()<{ temporary: boolean; public: boolean }[]>`
     select has_database_privilege('tickmark_app', current_database(), 'temporary') as temporary,
       exists (select from pg_database d cross join aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) a
@@ -304,7 +304,7 @@ test("nobody but the owner keeps tables of their own, not for a session either",
   expect(row).toEqual({ temporary: false, public: false });
 });
 
-test("every table of a workspace has an index that begins with the tenant and the workspace", async () => {
+test("every workspace table has an index starting with tenant and workspace", async () => {
   const indexes = await db.superuser()<{ name: string; lead: string[] }[]>`
     select i.indrelid::regclass::text as name, array(select a.attname::text from unnest(i.indkey[0:1]) with ordinality k (n, o)
       join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.n order by k.o) as lead

@@ -20,7 +20,7 @@ test("the router has mutations to try", () => {
   expect(MUTATIONS.length).toBeGreaterThan(40);
 });
 
-test.each(MUTATIONS)("%s refuses anything another site's page can make a browser send", async (path) => {
+test.each(MUTATIONS)("%s refuses anything that another site's page can make a browser send", async (path) => {
   const before = await fingerprint(db, tenant.actor);
   const scope = { workspace: tenant.workspace.slug, organization: tenant.org.orgId };
   const input = JSON.stringify({ ...scope, ...EXPECTED[path]?.input?.(tenant.records) });

@@ -31,12 +31,12 @@ const GIVEN: Record<string, () => Record<string, string>> = {
 /** The client's alone. */
 const NO_AUDITORS = ["plans"];
 
-test("every export is tested below, and no other route leads to one", () => {
+test("every export is tested below, and no other route reaches one", () => {
   expect(Object.keys(EXPORTS)).toEqual(Object.keys(GIVEN));
   expect(globSync("app/api/**/export/route.ts")).toEqual(["app/api/[noun]/export/route.ts"]);
 });
 
-test("what nobody exports is not found, and no name of an object's own is an export", async () => {
+test("an unknown export is not found, even one named like a property of every object", async () => {
   for (const noun of ["people", "constructor", "__proto__"]) {
     const request = new NextRequest(`http://tickmark.test/api/${noun}/export`);
     expect((await GET(request, { params: Promise.resolve({ noun }) })).status).toBe(404);

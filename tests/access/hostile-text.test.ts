@@ -30,7 +30,7 @@ const HOSTILE = [
 
 const WITH_TEXT = Object.keys(EXPECTED).filter((path) => EXPECTED[path]?.input);
 
-test.each(WITH_TEXT)("%s takes hostile text in any field as text, or refuses it as wrong input", async (path) => {
+test.each(WITH_TEXT)("%s treats hostile text in any field as text, or refuses it as invalid", async (path) => {
   const input = { workspace: a.workspace.slug, organization: a.org.orgId, ...EXPECTED[path]?.input?.(a.records) };
   for (const place of textPlaces(input))
     for (const text of HOSTILE) {

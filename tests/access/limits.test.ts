@@ -59,7 +59,7 @@ test.each(SIGNED_IN)(
   },
 );
 
-test.each(Object.keys(ROUTES))("/api/%s answers such a person with 429 and when to come back", async (name) => {
+test.each(Object.keys(ROUTES))("/api/%s answers such a person with 429 and when to retry", async (name) => {
   const answer = await inWork({ route: `/api/${name}` }, () => sendTo(name, tenant, asBrowser(spent)));
   expect(answer.status).toBe(429);
   expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);
@@ -87,7 +87,7 @@ async function someTenant() {
   return tenantOfTokens.call;
 }
 
-test("a call that is refused says so over HTTP with Retry-After, alone and in a batch", async () => {
+test("a refused call carries Retry-After over HTTP, alone and in a batch", async () => {
   const input = encodeURIComponent(JSON.stringify({ workspace: tenant.workspace.slug }));
   const batch = encodeURIComponent(JSON.stringify({ 0: { workspace: tenant.workspace.slug } }));
   const headers = asBrowser(spent);
@@ -100,7 +100,7 @@ test("a call that is refused says so over HTTP with Retry-After, alone and in a 
   expect(answer.status).not.toBe(200);
 });
 
-test("a person's allowance is theirs: a colleague and their own token go on, and time gives it back", async () => {
+test("a person's limit is their own: a colleague and their own token continue, and it refills with time", async () => {
   const colleague = await makePerson();
   await addMember(tenant.org.orgId, colleague, "viewer");
   const scope = { workspace: tenant.workspace.slug };
@@ -110,7 +110,7 @@ test("a person's allowance is theirs: a colleague and their own token go on, and
   expect((await callProcedure("controls.list", spent, scope)).error).toBeNull();
 });
 
-test("an organization's allowance is shared by its people, and another organization's is untouched", async () => {
+test("an organization's limit is shared by its people, and another organization's is untouched", async () => {
   const [a, b] = [await makeTenant(), await makeTenant()];
   const credential = { sessionToken: a.owner.token };
   charge(credential, { id: a.owner.id, token: null }, "read");
@@ -141,7 +141,7 @@ test("one piece of work is charged once, however many transactions it takes", as
   expect((await points()) - before).toBe(COSTS.import.points);
 });
 
-test("four costly requests of a person may be under way, the fifth is refused until one is over; small ones go on", async () => {
+test("a person may have four costly requests in progress; a fifth is refused until one ends, and small ones continue", async () => {
   const { owner, workspace, call } = await makeTenant();
   const caller = { sessionToken: owner.token, believes: owner.id, now: new Date().toISOString() };
   const target = workspaceTarget({ workspace: workspace.slug }, "workspace:read");
@@ -165,7 +165,7 @@ test("four costly requests of a person may be under way, the fifth is refused un
   for (const work of under) endWork(work);
 });
 
-test("what another web process answers counts among the four, and what it charges is taken here too", () => {
+test("requests in another web process count among the four, and its charges are deducted here too", () => {
   const person = { id: randomUUID(), token: null };
   const credential = { sessionToken: person.id };
   const pay = () => charge(credential, person, "read");
@@ -195,7 +195,7 @@ test("a refused request holds no connection", async () => {
   expect(poolLoad()).toMatchObject({ inUse: 0, waiting: 0 });
 });
 
-test("every plain route and operation has its kind, and every procedure costs what its type does but those named here", () => {
+test("every route and operation has a kind, and every procedure costs what its type does, except those listed here", () => {
   const mode = (method: string) => (method === "GET" ? "read" : "write");
   const routes = Object.entries(ROUTES).map(([name, r]) => [name, kindOf({ route: `/api/${name}` }, mode(r.method))]);
   expect(Object.fromEntries(routes)).toEqual({
@@ -240,7 +240,7 @@ test("every plain route and operation has its kind, and every procedure costs wh
   expect(Object.fromEntries(others)).toEqual({ "imports.open": "import", "imports.confirm": "import" });
 });
 
-test("what may be tried again says when: the product's own codes and no other", () => {
+test("only the product's own retryable codes say when to retry", () => {
   const waits = (
     ["unauthenticated", "forbidden", "not_found", "conflict", "invalid", "too_many_requests", "unavailable"] as const
   ).map((code) => [code, new AppError(code, "").retryAfter]);

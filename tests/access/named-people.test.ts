@@ -26,7 +26,7 @@ beforeAll(async () => {
   });
 });
 
-test("every column that names a person in a row that auditors see makes the name known to them", async () => {
+test("every column naming a person in a row auditors see reveals the name to them", async () => {
   const columns = await db.superuser()<{ named: string; isKnown: boolean }[]>`
     select c.conrelid::regclass::text || '.' || a.attname as named, exists (select from pg_depend d where d.classid = 'pg_proc'::regclass
         and d.objid = 'app.shown_people()'::regprocedure and d.refclassid = 'pg_class'::regclass and d.refobjid = c.conrelid
@@ -39,7 +39,7 @@ test("every column that names a person in a row that auditors see makes the name
   expect(columns.filter((c) => !c.isKnown)).toEqual([]);
 });
 
-test("an auditor knows by name the owner, the performer, the reviewer, whom the escalation path asks and who read a document, and nobody else", async () => {
+test("an auditor sees the names of owners, performers, reviewers, people in escalation paths and readers of documents, and no one else", async () => {
   const names = await seen(auditing(world.a.records.engagementId), "membership", "name");
   expect(names).toEqual(["Esther", "Olive Owner", "Owner of C-1", "Perry", "Rhea"]);
   expect(await seen(auditing(world.a.records.soc1Id), "membership", "name")).toEqual(["Owner of C-2"]);
@@ -55,7 +55,7 @@ test.each(["email", "role", "state", "person_id", "created_at"])(
   },
 );
 
-test("an auditor sees how many people the documents are for, as members do, and not for another engagement or organization", async () => {
+test("an auditor sees how many people the documents are for, as members do, but not for another engagement or organization", async () => {
   const counted = async (settings: Parameters<typeof attempt>[0]) =>
     (await attempt(settings, "select app.reader_count() as n")).rows[0]?.n;
   const engagementId = world.a.records.engagementId;

@@ -24,12 +24,12 @@ beforeAll(async () => {
   knocks = await makeKnocks({ db, a, b });
 }, 120_000);
 
-test("every procedure is in the table with what it needs, and the table names no other", () => {
+test("the table lists exactly the procedures, each with what it needs", () => {
   const declared = Object.fromEntries(PATHS.map((path) => [path, declaredNeed(path)]));
   expect(declared).toEqual(Object.fromEntries(Object.entries(EXPECTED).map(([path, { needs }]) => [path, needs])));
 });
 
-test("auditors may do nothing that changes anything, and viewers only say in their own name that they have read a document", () => {
+test("auditors can change nothing, and viewers can only acknowledge a document in their own name", () => {
   const mutations = PATHS.filter(changes);
   const within = (may: readonly Need[]) => mutations.filter((path) => may.includes(declaredNeed(path)));
   expect(mutations.length).toBeGreaterThan(20);
@@ -37,13 +37,13 @@ test("auditors may do nothing that changes anything, and viewers only say in the
   expect(within(ROLE_CAPABILITIES.viewer)).toEqual(["documents.acknowledge"]);
 });
 
-test("the table has refusals and permissions of every kind, in every position", () => {
+test("the table covers refusals and permissions of every kind, in every position", () => {
   const answers = PATHS.flatMap((path) => knocks.map((k) => expectedAnswer(path, k)));
   expect(new Set(answers)).toEqual(new Set(["reached", "forbidden", "not there", "not signed in"]));
   expect(new Set(knocks.map((k) => k.who)).size).toBe(knocks.length);
 });
 
-test.each(PATHS)("%s refuses everybody the capability table refuses", async (path) => {
+test.each(PATHS)("%s refuses everyone the capability table refuses", async (path) => {
   const refused = knocks.filter((k) => expectedAnswer(path, k) !== "reached");
   const before = [await fingerprint(db, a.actor), await fingerprint(db, b.actor)];
   const wrong = await Promise.all(refused.map((knock) => mismatch(path, knock)));
@@ -107,7 +107,7 @@ test.each(ABOUT_RECORDS)(
   },
 );
 
-test.each(PATHS)("%s lets in everybody the capability table lets in", async (path) => {
+test.each(PATHS)("%s admits everyone the capability table admits", async (path) => {
   const wrong: string[] = [];
   for (const knock of knocks) {
     if (expectedAnswer(path, knock) !== "reached") continue;

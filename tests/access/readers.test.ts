@@ -64,7 +64,7 @@ test.each(ONES)(
   60_000,
 );
 
-test("a program that may not read evidence sees neither its ids in the timeline nor what the journal says of it", async () => {
+test("a program that may not read evidence sees neither its ids in the timeline nor its journal entries", async () => {
   const { token } = await makeToken(a.call, a.workspace.slug, { capabilities: ["workspace:read", "journal:read"] });
   const timeline = await ask(token, `/workspaces/${a.workspace.slug}/timeline?from=2026-01-01&to=2026-12-31`);
   const entries = await ask(token, `/workspaces/${a.workspace.slug}/journal/entries`);

@@ -21,12 +21,12 @@ beforeAll(async () => {
 const guarded = OPERATIONS.filter((o) => o.needs !== "open");
 const inWorkspaces = guarded.filter((o) => o.path.includes("{id}"));
 const named = (operations: readonly Operation[]) => operations.map((o) => [`${o.method} ${o.path}`, o] as const);
-test("only the verifier's key is open to everybody", () => {
+test("only the verifier key is public", () => {
   expect(OPERATIONS.filter((o) => o.needs === "open").map((o) => o.path)).toEqual(["/journal/key"]);
 });
 
 describe.each(named(guarded))("%s", (_, o) => {
-  test("answers nobody without a live token", async () => {
+  test("refuses anyone without a live token", async () => {
     const made = await makeToken(a.call, a.workspace.slug);
     await a.call.tokens.revoke({ workspace: a.workspace.slug, tokenId: made.id });
     const expired = await makeToken(a.call, a.workspace.slug);
@@ -36,7 +36,7 @@ describe.each(named(guarded))("%s", (_, o) => {
       expect(await sendOperation(token, o, a.workspace.slug)).toMatchObject({ status: 401, json: { status: 401 } });
   });
 
-  test("answers nobody whose person has left", async () => {
+  test("refuses a token whose person has left", async () => {
     const person = await makePerson();
     const membershipId = await addMember(a.org.orgId, person, "compliance_manager");
     const { token } = await makeToken(callAs(person), a.workspace.slug);
@@ -47,7 +47,7 @@ describe.each(named(guarded))("%s", (_, o) => {
 });
 
 describe.each(named(inWorkspaces))("%s", (_, o) => {
-  test("reaches the token's own workspace, by id and slug, and neither another of the tenant nor another tenant's", async () => {
+  test("reaches only the token's own workspace, by id or slug, not another of the tenant or another tenant's", async () => {
     const { token } = await makeToken(a.call, a.workspace.slug);
     const before = await fingerprint(db, b.actor);
     for (const own of [a.workspace.slug, a.workspace.id])
@@ -57,7 +57,7 @@ describe.each(named(inWorkspaces))("%s", (_, o) => {
     expect(await fingerprint(db, b.actor)).toEqual(before);
   });
 
-  test("needs its capability of the token", async () => {
+  test("requires its capability from the token", async () => {
     for (const capability of TOKEN_CAPABILITIES) {
       const { token } = await makeToken(a.call, a.workspace.slug, { capabilities: [capability] });
       const { status } = await sendOperation(token, o, a.workspace.slug);
@@ -67,7 +67,7 @@ describe.each(named(inWorkspaces))("%s", (_, o) => {
     }
   });
 
-  test("needs its capability of the person, as they are now", async () => {
+  test("requires its capability from the person's current role", async () => {
     const person = await makePerson();
     const membershipId = await addMember(a.org.orgId, person, "compliance_manager");
     const { token } = await makeToken(callAs(person), a.workspace.slug);
@@ -87,7 +87,7 @@ test("a session cookie does not open the programs' API, and a token does not ope
   expect(answer.status).toBe(401);
 });
 
-test("nobody makes a token that may do more than they may", async () => {
+test("no one can make a token that may do more than they may", async () => {
   const viewer = await makePerson();
   await addMember(a.org.orgId, viewer, "viewer");
   await expect(makeToken(callAs(viewer), a.workspace.slug)).rejects.toMatchObject({ code: "FORBIDDEN" });

@@ -11,13 +11,13 @@ const db = testDatabase();
 const { attempt, attemptAsOwner } = sqlSessions(db);
 const ROLES = ["member", "system", "auditor", "identity", "keeper", "arbiter"] as const;
 
-test("each role has the rights on each table that are written down, column by column, and no other", async () => {
+test("each role has exactly the listed rights on each table, column by column", async () => {
   const found = await rights();
   expect(found).toEqual(RIGHTS);
   expect((await tablesOf(db)).map((t) => t.name)).toEqual(Object.keys(RIGHTS));
 });
 
-test("a right that is not written down is refused when it is used", async () => {
+test("an unlisted right is refused when used", async () => {
   for (const { name, columns } of await tablesOf(db))
     for (const role of ["member", "system", "auditor", "identity"] as const) {
       const given = RIGHTS[name]?.[role].replace(/u\(.*?\)/, "").replace(/\(.*?\)/, "") ?? "";
@@ -33,7 +33,7 @@ test("a right that is not written down is refused when it is used", async () => 
     }
 });
 
-test("a decision on a proposed change touches its outcome, and nothing of what was proposed", async () => {
+test("a decision on a proposed change sets only its outcome, not what was proposed", async () => {
   const columns = (await tablesOf(db)).find((t) => t.name === "control_proposal")?.columns ?? [];
   const may: string[] = [];
   for (const column of columns) {
@@ -43,7 +43,7 @@ test("a decision on a proposed change touches its outcome, and nothing of what w
   expect(may.sort()).toEqual(["decided_at", "decided_by", "decided_by_id", "outcome"]);
 });
 
-test("what is kept for good is written down, and each of it has the trigger that refuses changes", async () => {
+test("the permanent tables are listed, and each has the trigger that refuses changes", async () => {
   const refusing = await db.superuser()<{ name: string; events: number }[]>`
     select tgrelid::regclass::text as name, tgtype & ~1 as events from pg_trigger
     where tgfoid = 'app.refuse_change()'::regprocedure and tgenabled = 'O' order by 1`;
@@ -67,7 +67,7 @@ test.each([
   });
 });
 
-test("the policies that the schema declares are those of the database: names, roles, commands and expressions", async () => {
+test("the schema's policies equal the database's: names, roles, commands and expressions", async () => {
   const declared = await declaredPolicies();
   expect(declared.length).toBeGreaterThan(200);
   // Postgres has its own way to write an expression: what is declared takes the place of what is there, and both are read from the catalog.

@@ -33,7 +33,7 @@ const ELSEWHERE: Record<string, string> = {
 
 const NAMES = Object.keys(ROUTES);
 
-test("every route file, and what is answered in front of them, is in one of the two tables", () => {
+test("every route file, and everything answered in front of Next, is in one of the two tables", () => {
   const files = readdirSync("app/api", { recursive: true, encoding: "utf8" });
   const found = files.filter((f) => f.endsWith("/route.ts")).map((f) => f.replace(/\/route\.ts$/, ""));
   const all = found.flatMap((f) =>
@@ -43,7 +43,7 @@ test("every route file, and what is answered in front of them, is in one of the 
   expect(all.sort()).toEqual([...NAMES, ...Object.keys(ELSEWHERE)].sort());
 });
 
-test.each(NAMES)("%s lets in whom the capability table lets in, and tells the others nothing", async (name) => {
+test.each(NAMES)("%s admits whom the capability table admits, and tells others nothing", async (name) => {
   const route = ROUTES[name];
   if (!route) return expect.unreachable();
   const before = await fingerprint(db, b.actor);
@@ -57,7 +57,7 @@ test.each(NAMES)("%s lets in whom the capability table lets in, and tells the ot
   expect(await fingerprint(db, b.actor)).toEqual(before);
 });
 
-test("an auditor's export and files are those of the shared engagement", async () => {
+test("an auditor's exports and files are limited to the shared engagement", async () => {
   const auditor = knocks.find((k) => k.who === "auditor");
   const route = ROUTES["evidence/files/[evidence]/[position]"];
   if (!auditor || !route) return expect.unreachable();

@@ -62,7 +62,7 @@ test("the last use is written once a minute, and never moved back", async () => 
   expect(await lastSeen(person)).toBe(ahead);
 });
 
-test("a session past its absolute limit is over, however much it is used", async () => {
+test("a session ends at its absolute limit, however much it is used", async () => {
   const person = await makePerson();
   await sql()`update session set expires_at = now() + interval '1 minute' where person_id = ${person.id}`;
   await callAs(person).account.reach();
@@ -70,7 +70,7 @@ test("a session past its absolute limit is over, however much it is used", async
   await expect(callAs(person).account.reach()).rejects.toMatchObject(ended);
 });
 
-test("people of the demo sign in nowhere else, by session or by token", async () => {
+test("demo accounts work nowhere else, by session or token", async () => {
   const { owner, workspace, call } = await makeTenant();
   const { token } = await makeToken(call, workspace.slug);
   const found = () =>
@@ -85,7 +85,7 @@ test("people of the demo sign in nowhere else, by session or by token", async ()
   expect(await found()).toMatchObject([{ id: owner.id }, { id: owner.id }]);
 });
 
-test("an access token works until it expires or is revoked, and says when it was used last", async () => {
+test("an access token works until it expires or is revoked, and shows when it was last used", async () => {
   const { workspace, call } = await makeTenant();
   const { token, id } = await makeToken(call, workspace.slug);
   const holder = () => asIdentity("read", (tx) => personOfToken(tx, token));
@@ -99,7 +99,7 @@ test("an access token works until it expires or is revoked, and says when it was
   expect(await holder()).toBeNull();
 });
 
-test("a program's token reaches the one workspace it is for, never the organization, whoever made it", async () => {
+test("a token reaches only its workspace, never the organization, whoever made it", async () => {
   const { owner, org, workspace, call } = await makeTenant();
   const other = await call.workspaces.create({ organization: org.orgId, name: "Billing", timeZone: "UTC" });
   const { token } = await makeToken(call, workspace.slug);
@@ -118,7 +118,7 @@ test("a program's token reaches the one workspace it is for, never the organizat
   }
 });
 
-test("a session's or token's text that is none of ours is nobody's", async () => {
+test("a forged session or token belongs to no one", async () => {
   for (const text of ["", "x", "no.such", "0".repeat(64)])
     expect(
       await asIdentity("read", async (tx) => [await personOfSession(tx, text), await personOfToken(tx, text)]),

@@ -100,7 +100,7 @@ const SHOWN: Record<string, "engagement" | "release"> = {
   ...Object.assign({}, ...NOUNS.map((noun) => noun.shown)),
 };
 
-test("every table that an auditor reads is listed as coming with the engagement or by release", () => {
+test("every table an auditor can read is listed as shared with the engagement or by release", () => {
   const read = Object.keys(RIGHTS).filter((name) => RIGHTS[name]?.auditor !== "-");
   expect(Object.keys(SHOWN).sort()).toEqual(read);
 });
@@ -141,7 +141,7 @@ test("the register is read as of its release, and in no other transaction", asyn
   }
 });
 
-test("of the controls that address a risk, those that an auditor is not shown are counted where the risks are released, and nowhere else", async () => {
+test("controls addressing a risk that are hidden from an auditor are counted only where the risks are released", async () => {
   for (const { org, workspace, records: r } of [world.a, world.b])
     await db.superuser().begin(async (sql) => {
       await sql.unsafe("set local session_replication_role = replica");
@@ -160,14 +160,14 @@ test("of the controls that address a risk, those that an auditor is not shown ar
   for (const other of elsewhere) expect(await counted(auditing(soc1Id, other))).toEqual([]);
 });
 
-test("what a vendor’s review came to, and which engagements a change was inside of, are refused by column", async () => {
+test("a vendor review's conclusion, and the engagements a change fell inside, are refused by column", async () => {
   for (const column of ["vendor_report.conclusion", "vendor_report.exceptions", "control_version.windows"]) {
     const statement = `select ${column} from ${column.split(".")[0]}`;
     expect((await attempt(auditing(world.a.records.engagementId), statement)).code, column).toBe(DENIED);
   }
 });
 
-test("what a draft control is stays with the client, also when it is mapped to a shared criterion", async () => {
+test("a draft control stays hidden from auditors, even when mapped to a shared criterion", async () => {
   const links = await seen(auditing(world.a.records.engagementId), "control_criterion", "control_id");
   expect(links).toEqual([world.a.records.controlId]);
 });
@@ -177,7 +177,7 @@ test("evidence from outside the engagement's period leaves no trace", async () =
   expect(links).toEqual([world.a.records.evidenceId]);
 });
 
-test("the activity shown is of the engagement, its controls and its evidence", async () => {
+test("only activity on the engagement, its controls and its evidence is shown", async () => {
   const r = world.a.records;
   const subjects = await seen(auditing(r.engagementId), "journal_entry", "subject_id");
   expect(subjects).toEqual([r.engagementId, r.controlId, r.evidenceId].sort());
@@ -186,7 +186,7 @@ test("the activity shown is of the engagement, its controls and its evidence", a
   expect(await seen(auditing(r.engagementId), "journal_checkpoint", "log_id")).toEqual([world.a.workspace.id]);
 });
 
-test("the grant shown is the firm's own", async () => {
+test("only the firm's own grant is shown", async () => {
   expect(await seen(auditing(world.a.records.engagementId), "audit_grant", "id")).toEqual([world.firm.grantId]);
   expect(
     await seen(auditing(world.a.records.engagementId, { actorOrgId: world.b.org.orgId }), "audit_grant", "id"),

@@ -27,7 +27,7 @@ beforeAll(async () => {
   s = await makeSides(db.superuser());
 });
 
-describe("people on both sides from before this rule", () => {
+describe("people on both sides since before this rule", () => {
   const name = (table: string, column: string, id: string): Act => [
     `update ${table} set ${column} = 'Renamed' where id = $1`,
     [id],
@@ -124,7 +124,7 @@ const STEP = fc.record({
   withdrawn: fc.boolean(),
 });
 
-test("after any sequence of steps nobody is on both sides, and only what would put someone there is refused", async () => {
+test("after any sequence of steps no one is on both sides, and only steps that would put someone there are refused", async () => {
   const both = [s, await makeSides(db.superuser(), s)];
   const seen = { refused: 0, accepted: 0 };
   await fc.assert(
@@ -164,7 +164,7 @@ test("after any sequence of steps nobody is on both sides, and only what would p
   expect(Math.min(seen.refused, seen.accepted)).toBeGreaterThan(50);
 });
 
-describe("below every line of TypeScript", () => {
+describe("in the database itself", () => {
   const inside = (role: "member" | "system", orgId: string): Settings => ({
     role,
     orgId,
@@ -194,7 +194,7 @@ describe("below every line of TypeScript", () => {
     },
   );
 
-  test("nobody rewrites who was on which side until when", async () => {
+  test("no one can rewrite who was on which side until when", async () => {
     const made = await makeSides(db.superuser());
     await done(db.superuser(), audits(made, made.firm));
     await done(db.superuser(), isNamed(made));

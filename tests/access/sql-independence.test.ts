@@ -69,7 +69,7 @@ const BOTH_SIDES: Record<string, (s: Sides) => Act[]> = {
 };
 
 describe.each(Object.entries(BOTH_SIDES))("when %s", (_, acts) => {
-  test("whichever act comes last is refused, and none before it", async () => {
+  test("the last act is refused, whichever it is, and none before it", async () => {
     for (const order of permutations(acts(s))) {
       const [last, ...before] = order.toReversed();
       await undone(db.superuser(), async (sql) => {
@@ -79,7 +79,7 @@ describe.each(Object.entries(BOTH_SIDES))("when %s", (_, acts) => {
     }
   });
 
-  test("of any two acts at once the second waits for the first, and is refused", async () => {
+  test("of any two concurrent acts the second waits for the first, and is refused", async () => {
     const watch = openDatabase(db.ownerUrl(), { max: 1 }).client;
     const waiting = () => watch`select from pg_locks join pg_stat_activity a using (pid)
       where not granted and a.datname = current_database()`;
@@ -209,7 +209,7 @@ const WIDER: [string, { before: (s: Sides) => Act[]; act: (s: Sides) => Act }][]
   ],
 ];
 
-test.each(WIDER)("it is refused that %s when that brings the sides together", async (_, { before, act }) => {
+test.each(WIDER)("refuses that %s when it would bring the sides together", async (_, { before, act }) => {
   await undone(db.superuser(), async (sql) => {
     for (const earlier of before(s)) expect(await refusal(sql, earlier)).toBeNull();
     expect(await refusal(sql, act(s))).toBe("auditor_independence");
@@ -222,7 +222,7 @@ test("a client is never its own auditor", async () => {
   );
 });
 
-test("a grant that nobody has accepted, revoked or not, keeps nobody from the client", async () => {
+test("a grant that no one has accepted, revoked or not, does not bar anyone from the client", async () => {
   await undone(db.superuser(), async (sql) => {
     await done(sql, ["update audit_grant set revoked_at = now() where id = $1", [s.grant]]);
     for (const act of [serves(s, s.firm), joins(s, "client"), joins(s, "firm")])
@@ -230,7 +230,7 @@ test("a grant that nobody has accepted, revoked or not, keeps nobody from the cl
   });
 });
 
-test("a day is the client's own: an instant counts for the day it is there", async () => {
+test("an instant counts for the day it is in the client's time zone", async () => {
   await undone(db.superuser(), async (sql) => {
     await done(sql, audits(s, s.firm));
     const until = (to: string): Act => [

@@ -53,7 +53,7 @@ describe("the journal", () => {
     });
   });
 
-  test("a member writes no entry under another's name, sign-in none at all; the system may write under no name", async () => {
+  test("a member cannot write an entry under another's name, and sign-in none at all; the system may write without a name", async () => {
     const size = await sizeOf(world.a.workspace.id);
     const entry = (actor: string | null) => body({ action: "control.noted", actor, sequence: size });
     for (const actor of [world.firm.person.id, null])
@@ -94,7 +94,7 @@ describe("the journal", () => {
     expect(await record("evidence.opened", null)).toMatchObject({ code: DENIED });
   });
 
-  test("who is none of the tenant's people says under which live grant or delegation, for which engagement; who is one says none", async () => {
+  test("outsiders' entries name their live grant or delegation and engagement; the tenant's own people's name none", async () => {
     const size = await sizeOf(world.a.workspace.id);
     const log = world.a.workspace.id;
     const firm = auditing(world.a.records.engagementId);
@@ -124,7 +124,7 @@ describe("the journal", () => {
     expect(await opened(undefined, preview)).toMatchObject({ code: null });
   });
 
-  test("leaf hashes are given of the transaction's own workspace alone, to auditors too; every tenant's checkpoints to sign-in alone", async () => {
+  test("leaf hashes are readable only for the transaction's workspace, by auditors too; all tenants' checkpoints only by sign-in", async () => {
     const leaves = "select length(app.journal_leaves($1, 0, 1000000)) as bytes";
     const own = [{ bytes: 32 * (await sizeOf(world.a.workspace.id)) }];
     for (const settings of [inA("member"), auditing(world.a.records.engagementId)]) {
@@ -161,7 +161,7 @@ describe("the journal", () => {
   });
 });
 
-describe("what is recorded stays as it was recorded", () => {
+describe("recorded data is immutable", () => {
   // The tables that keep every row: access/rights.
   const STATEMENTS = [
     "update evidence set title = 'nicer'",
@@ -172,7 +172,7 @@ describe("what is recorded stays as it was recorded", () => {
     "truncate control cascade",
   ];
 
-  test.each(STATEMENTS)("nobody can %s", async (statement) => {
+  test.each(STATEMENTS)("no role can %s", async (statement) => {
     for (const role of ["member", "system", "auditor", "identity", null] as const)
       expect(
         await attempt({ ...inA("member"), engagementId: world.a.records.engagementId, role }, statement),
@@ -184,7 +184,7 @@ describe("what is recorded stays as it was recorded", () => {
     expect(owner.message).toMatch(/append-only|immutable/);
   });
 
-  test("evidence ends once, with a reason, and is not brought back", async () => {
+  test("evidence is ended once, with a reason, and never restored", async () => {
     const end = "update evidence set state = 'withdrawn', state_reason = 'why' where id = $1";
     expect(await attempt(inA("member"), end, [world.a.records.evidenceId])).toMatchObject({ code: null, count: 1 });
     await world.a.call.evidence.withdraw({

@@ -24,7 +24,7 @@ test.each(
   await expect(read).rejects.toMatchObject({ code: DENIED });
 });
 
-test.each(["member", "auditor", "system"] as const)("as %s no SQL asks how a password was hashed", async (role) => {
+test.each(["member", "auditor", "system"] as const)("as %s no SQL can read how a password was hashed", async (role) => {
   const { id } = await makePerson();
   for (const ask of [
     () => as({ role }, (sql) => sql`select app.password_setting(${id})`),
@@ -33,7 +33,7 @@ test.each(["member", "auditor", "system"] as const)("as %s no SQL asks how a pas
     await expect(ask()).rejects.toMatchObject({ code: DENIED });
 });
 
-test("sign-in learns how a hash was made and never the hash", async () => {
+test("sign-in can read a hash's parameters, never the hash", async () => {
   const { id } = await makePerson();
   const [row] = await as({ role: "identity" }, (sql) => sql`select app.password_setting(${id}) as setting`);
   expect(row?.setting).toBe("$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA");

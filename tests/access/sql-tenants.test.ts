@@ -14,7 +14,7 @@ test("both tenants have rows in every tenant table, or the tests below would pro
 });
 
 describe.each(["member", "system"] as const)("as %s of one tenant", (role) => {
-  test("every table shows rows of the own tenant and of no other, and the digests of rows none", async () => {
+  test("every table shows only the own tenant's rows, and row digests show none", async () => {
     const digests = ["row_digest", "row_digest_entry", "row_past"];
     for (const name of digests)
       expect(await attempt(inA(role), `select org_id from ${name}`)).toMatchObject({ code: DENIED });
@@ -28,7 +28,7 @@ describe.each(["member", "system"] as const)("as %s of one tenant", (role) => {
     }
   });
 
-  test("no row can be written for another tenant, nor moved there", async () => {
+  test("no row can be written for another tenant, or moved there", async () => {
     const before = await fingerprint(db, world.b.actor);
     for (const table of world.tables) {
       const copied = await attempt(inA(role), ...(await copyOf(table, world.b.org.orgId)));
@@ -62,7 +62,7 @@ describe.each(["member", "system"] as const)("as %s of one tenant", (role) => {
   });
 });
 
-test("a member learns of the outbox what became of their own organization's invitations, and no word of any message", async () => {
+test("from the outbox a member can read only the delivery state of their organization's invitations, never a message", async () => {
   const own = await db.superuser()`select mail_id as id from invitation where org_id = ${world.a.org.orgId} order by 1`;
   expect(own.length).toBeGreaterThan(0);
   expect(await seen(inA("member"), "mail", "id")).toEqual(own.map((row) => row.id));
@@ -96,7 +96,7 @@ describe("as identity", () => {
     }
   });
 
-  test("a person finds what they reach themselves and nothing else", async () => {
+  test("a person finds only what they can reach", async () => {
     const member: Settings = { role: "identity", personId: world.a.owner.id };
     expect(await seen(member, "organization", "org_id")).toEqual([world.a.org.orgId]);
     expect(await seen(member, "workspace", "id")).toEqual([world.a.workspace.id, world.a.second.id].sort());
@@ -108,7 +108,7 @@ describe("as identity", () => {
     expect(await seen(auditor, "engagement", "id")).toEqual([world.a.records.engagementId]);
   });
 
-  test("finds nobody before the caller is identified", async () => {
+  test("finds no one before the caller is identified", async () => {
     for (const name of [...OWN, "invitation", "access_token"])
       expect(await attempt({ role: "identity" }, `select 1 from ${name}`), name).toMatchObject({
         code: null,
@@ -120,7 +120,7 @@ describe("as identity", () => {
 describe("as the login role", () => {
   const login = (): Settings => ({ ...inA("member"), role: null });
 
-  test("without taking a role it reads and writes nothing", async () => {
+  test("without assuming a role it can read and write nothing", async () => {
     for (const { name, columns } of await tablesOf(db))
       for (const statement of [
         `select 1 from ${name}`,
@@ -134,7 +134,7 @@ describe("as the login role", () => {
         expect(await attempt(login(), statement), statement).toMatchObject({ code: DENIED });
   });
 
-  test("it cannot become the owner or the keeper of the journal, nor run the journal's functions", async () => {
+  test("it cannot become the owner or the keeper of the journal, or run the journal's functions", async () => {
     for (const role of ["postgres", "keeper", "pg_read_all_data"])
       expect(await attempt(login(), `set local role ${role}`), role).toMatchObject({ code: DENIED });
     expect(await attempt(login(), "select app.journal_lock($1)", [world.a.workspace.id])).toMatchObject({

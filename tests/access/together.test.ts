@@ -42,7 +42,7 @@ async function twoTenants() {
   return { a, b, owner: a.owner };
 }
 
-test("reads asked for together share a transaction, and each runs under the identity that its own target gives it", async () => {
+test("reads sent together share a transaction, and each runs under the identity for its own target", async () => {
   const { a, b, owner } = await twoTenants();
   const { id: engagementId } = await withActor(a.actor, "write", (tx) =>
     adoptEngagement(tx, a.actor, engagementValues()),
@@ -71,7 +71,7 @@ test("reads asked for together share a transaction, and each runs under the iden
   ]);
 });
 
-test("a read that switches to another tenant and fails there leaves the others in their own", async () => {
+test("a read that switches tenants and fails leaves the others in their own", async () => {
   const { a, b, owner } = await twoTenants();
   const caller = page(owner);
   const target = workspaceTarget({ workspace: a.workspace.slug }, "workspace:read");
@@ -89,7 +89,7 @@ test("a read that switches to another tenant and fails there leaves the others i
     expect(each).toMatchObject({ value: { org: a.org.orgId, workspace: a.workspace.id } });
 });
 
-test("each read is refused or answered by itself", async () => {
+test("each read is refused or answered separately", async () => {
   const { org, workspace } = await makeTenant();
   const viewer = await makePerson();
   await addMember(org.orgId, viewer, "viewer");
@@ -111,7 +111,7 @@ test("each read is refused or answered by itself", async () => {
   ]);
 });
 
-test("one that fails in the database fails alone: the others are answered, and none can write", async () => {
+test("a read that fails in the database fails alone: the others are answered, and none can write", async () => {
   const { owner, workspace } = await makeTenant();
   const caller = page(owner);
   const target = workspaceTarget({ workspace: workspace.slug }, "workspace:read");
@@ -127,7 +127,7 @@ test("one that fails in the database fails alone: the others are answered, and n
   ).toEqual([1, expect.stringContaining("division by zero"), expect.stringContaining("read-only"), 2]);
 });
 
-test("an ended session is refused to all reads, and one that is only polled or refused is not kept alive", async () => {
+test("an ended session is refused for all reads, and polling or refused reads do not keep one alive", async () => {
   const { owner, workspace } = await makeTenant();
   const idle = () =>
     db.superuser()`update session set last_seen_at = now() - interval '2 hours' where person_id = ${owner.id}`;
@@ -154,7 +154,7 @@ test("an ended session is refused to all reads, and one that is only polled or r
   expect(found).toMatchObject([{ reason: { code: "UNAUTHORIZED" } }, { reason: { code: "UNAUTHORIZED" } }]);
 });
 
-test("each read is logged and charged as the procedure that it is", async () => {
+test("each read is logged and charged as its own procedure", async () => {
   const { owner, org, workspace } = await makeTenant();
   const caller = page(owner);
   const target = workspaceTarget({ workspace: workspace.slug }, "workspace:read");

@@ -80,7 +80,7 @@ beforeAll(async () => {
 
 const found = new Set<string>();
 
-test.each(TOLD)("%s tells the auditor what it tells the owner, but for what is hidden on purpose", async (path) => {
+test.each(TOLD)("%s tells the auditor what it tells the owner, except what is hidden on purpose", async (path) => {
   const told = await asked(path, "auditor");
   const unexplained = told
     .flatMap(({ owner, other }) => differences(path, owner, other))
@@ -88,7 +88,7 @@ test.each(TOLD)("%s tells the auditor what it tells the owner, but for what is h
   expect(unexplained).toEqual([]);
 });
 
-test.each(TOLD)("%s shows a member who looks as the auditor exactly what the auditor sees", async (path) => {
+test.each(TOLD)("%s shows a member previewing as the auditor exactly what the auditor sees", async (path) => {
   const seen = await asked(path, "auditor");
   const previewed = await asked(path, "preview");
   const unexplained = previewed
@@ -97,7 +97,7 @@ test.each(TOLD)("%s shows a member who looks as the auditor exactly what the aud
   expect(unexplained).toEqual([]);
 });
 
-test("lists nothing as hidden that is shown", () => {
+test("lists nothing as hidden that is in fact shown", () => {
   expect(Object.keys({ ...HIDDEN, ...ONLY_OF_WHO_LOOKS }).filter((path) => !found.has(path))).toEqual([]);
 });
 

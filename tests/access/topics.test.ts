@@ -19,7 +19,7 @@ test("every entry of a log can be found under one of the topics the log offers",
   expect(elsewhere).toEqual([]);
 });
 
-test("the topics of a log share out its entries: each entry is in one of them", async () => {
+test("the topics of a log partition its entries", async () => {
   const { org, workspace, call } = world.a;
   const logs = [
     (about?: Topic) => call.journal.activity({ workspace: workspace.slug, about }),
@@ -45,7 +45,7 @@ test("offers an auditor exactly the topics with actions they may be shown", asyn
   );
 });
 
-test("an action that the catalogue has lost is still read by its name", () => {
+test("an action no longer in the catalogue is still shown by its name", () => {
   expect([wordsOf("control.thought_of"), topicOf("control.thought_of")]).toEqual(["Control thought of", null]);
   expect([wordsOf("toString"), topicOf("toString")]).toEqual(["ToString", null]);
 });

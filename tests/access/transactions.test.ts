@@ -54,7 +54,7 @@ describe("a query's transaction is READ ONLY", () => {
     if (!error) expect(modes.length).toBeGreaterThan(1);
   });
 
-  test("a mutation's is not", async () => {
+  test("a mutation's transaction is not", async () => {
     const modes = modesOfTransactions();
     await callProcedure("controls.views", a.owner, inputOf("controls.views"));
     await callProcedure("organizations.rename", a.owner, inputOf("organizations.rename"));
