@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 
-test("every decision has a number of its own, the same in its file's name and its heading", () => {
+test("every decision has its own number, the same in its file name and heading", () => {
   const numbers = readdirSync("docs/decisions").map((file) => {
     const number = file.slice(0, 4);
     expect(readFileSync(`docs/decisions/${file}`, "utf8")).toMatch(new RegExp(`^# ${number} `));

@@ -22,7 +22,7 @@ test("every file named as a test, setup or bench is run by a project or by the b
   expect(files.filter((file) => !isRun(file))).toEqual([]);
 });
 
-test("a file of tests has tests, and is named so that it runs", () => {
+test("a test file has tests, and a name that runs", () => {
   const calls = /^\s*(?:test|it|describe)(?:\.each|\.for|\.skipIf|\.runIf)?\(/m;
   const silent = globSync("tests/**/*.{test,spec}.ts").filter((file) => !calls.test(readFileSync(file, "utf8")));
   expect(silent).toEqual([]);
@@ -37,7 +37,7 @@ test("a file that no project includes is found", () => {
     expect(isRun(file)).toBe(false);
 });
 
-test("no test is left out for good, and none runs alone", () => {
+test("no test is permanently skipped, and none runs alone", () => {
   const marked = globSync("tests/**/*.ts").filter((file) =>
     /\b(?:test|it|describe)\.(?:only|skip|todo|fixme|fails)\b/.test(readFileSync(file, "utf8")),
   );

@@ -79,7 +79,7 @@ test("imports keep to the layers", () => {
   expect(violations(edges, RULES)).toEqual([]);
 });
 
-test("the rules do find what they forbid", () => {
+test("the rules find what they forbid", () => {
   const bad = [
     ...edgesOf(
       "app/_features/x/y.tsx",
@@ -97,7 +97,7 @@ test("the rules do find what they forbid", () => {
   expect(violations(bad, RULES).map((v) => v.split(":")[0])).toHaveLength(8);
 });
 
-test("what may be done is named by the one list of capabilities: no schema takes any text for it, and no cast makes one of a text", () => {
+test("capabilities come from one list: no schema accepts arbitrary text for one, and no cast makes one from text", () => {
   const loose = /capabilit\w*: z\.(array\(z\.)?string\(|\bcapability: string\b|as (readonly )?Capability\b/i;
   expect(
     ["capabilities: z.array(z.string())", "(capability: string) =>", "x as Capability[]"].filter((t) => loose.test(t)),
@@ -106,7 +106,7 @@ test("what may be done is named by the one list of capabilities: no schema takes
   expect(found).toEqual([]);
 });
 
-test("people are named by server/people/people alone: a join of another's own would read as nobody where row security hides somebody", () => {
+test("only server/people/people resolves names: another join would show no one where row security hides someone", () => {
   const joined =
     /import (type )?\{[^}]*\bmembership\b[^}]*\} from "#db\/schema\/people\/organizations\.ts"|\b(from|join) membership\b/;
   // Who comes and goes, who may what, and what the owner's connection verifies: no auditor runs these.
@@ -118,7 +118,7 @@ test("people are named by server/people/people alone: a join of another's own wo
   expect(found).toEqual([]);
 });
 
-test("which workspace a row belongs to is asked in one way", () => {
+test("the tenant predicate is spelled in one place", () => {
   const spelled =
     /eq\((\w+)\.orgId, [\w.]+\),\s*eq\(\1\.workspaceId,|\{ orgId: actor\.orgId, workspaceId: actor\.workspaceId/;
   expect("and(eq(risk.orgId, actor.orgId), eq(risk.workspaceId, actor.workspaceId))").toMatch(spelled);
@@ -128,7 +128,7 @@ test("which workspace a row belongs to is asked in one way", () => {
   expect(found).toEqual([]);
 });
 
-test("what a page draws on the server calls no hook: it would fail only when somebody opens the page", () => {
+test("a page's server components call no hook: it would fail only when someone opens the page", () => {
   const text = (file: string) => readFileSync(file, "utf8");
   const imported = Map.groupBy(
     allEdges(["app"]).filter((e) => !e.typeOnly && e.to.startsWith("app/")),
@@ -167,7 +167,7 @@ const UP: Readonly<Record<string, string>> = {
   "app/_features/plan/reports/plan-editor.tsx → server/programme/criteria/schema.ts": "as the form of an engagement",
 };
 
-test("no wing looks up, from whichever folder into whichever: what it stands on must not change because of what stands on it", () => {
+test("no wing imports a higher one, in or across folders: lower wings must not change because of higher ones", () => {
   const wings: readonly string[] = WINGS;
   const rank = (path: string) => wings.indexOf(wingOf(path));
   const up = (edges: readonly Edge[]) =>
@@ -186,7 +186,7 @@ test("no wing looks up, from whichever folder into whichever: what it stands on 
   expect(up(bad.map(([from, to]) => ({ from, to, typeOnly: true })))).toHaveLength(bad.length);
 });
 
-test("no two rooms of a wing need each other, types included: one of them would be a part of the other", () => {
+test("no two rooms of a wing import each other, types included: one would be part of the other", () => {
   const between = (edges: readonly Edge[]) =>
     edges
       .map(({ from, to }) => ({ from: roomOf(from), to: roomOf(to), typeOnly: false }))
@@ -201,7 +201,7 @@ test("no two rooms of a wing need each other, types included: one of them would 
   expect(cycleIn(between(ring))).toEqual(["plan/a", "plan/b", "plan/a"]);
 });
 
-test("a file that belongs to the browser says so before anything else, or only the build notices", () => {
+test("a file's `use client` comes first, or only the build would notice", () => {
   const late = (text: string) =>
     text.includes('"use client"') && !/^(\/\/.*\n|\/\*[\s\S]*?\*\/\n|\n)*"use client";\n/.test(text);
   expect(late('import { a } from "b";\n("use client");\n')).toBe(true);
@@ -223,7 +223,7 @@ test("every import of the project resolves to a file", () => {
   expect(missing).toEqual([]);
 });
 
-test("a room's files have the names of the closed vocabulary", () => {
+test("a room's files are named from the closed vocabulary", () => {
   const VOCABULARY =
     /^server\/[^/]+\/[^/]+\/((router|service|queries|rules|schema|jobs|transport)\.ts$|(service|queries|rules|schema|transport)\/[a-z0-9-]+\.ts$)/;
   const strangers = sources(["server"]).filter((f) => !SHARED.has(roomOf(f)) && !VOCABULARY.test(f));

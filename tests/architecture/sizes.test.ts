@@ -5,7 +5,7 @@ import { sources } from "./imports.ts";
 
 const MOST_LINES = 100;
 
-test("no function of a screen is longer than 100 lines: its parts have names, and are read one at a time", () => {
+test("no function in app is longer than 100 lines: its parts have names, and can be read one at a time", () => {
   const long = sources(["app"]).flatMap((file) =>
     longFunctions(readFileSync(file, "utf8")).map((line) => `${file}:${line}`),
   );

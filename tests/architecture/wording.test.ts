@@ -17,7 +17,7 @@ const TO_THE_CLIENT = [
   /(>|")(Add|Begin|Bring|Describe|Import|List|Map|Set up|Start|Write down) (your|a|the|one) [^<"]*[.:]/,
 ];
 
-test("what a screen says where auditors read it stands in its noun's words, with the auditor's beside the client's", () => {
+test("words on screens auditors read are in their noun's words.ts, the auditor's beside the client's", () => {
   const files = sources(["app"]).filter((file) => SHOWN.test(file) && !FOR_WRITERS.test(file));
   expect(files.length).toBeGreaterThan(60);
   const found = files.flatMap((file) => {
@@ -33,7 +33,7 @@ test("what a screen says where auditors read it stands in its noun's words, with
   expect(found).toEqual([]);
 });
 
-test("the phrases are found where they stand", () => {
+test("the forbidden phrases are found", () => {
   const bad = [
     '<EmptyState title="No control yet">',
     "<p>Nobody yet</p>",
@@ -44,7 +44,7 @@ test("the phrases are found where they stand", () => {
   expect(bad.map((text) => TO_THE_CLIENT.findIndex((phrase) => phrase.test(text)) >= 0)).toEqual(bad.map(() => true));
 });
 
-test("what went wrong is said in one way, with its sign, wherever no field is to blame", () => {
+test("problems that belong to no field are shown by Problem, with its sign", () => {
   const alone =
     /<(p|span|li)\b[^>]*role="alert"|role="alert"[^>]*text-miss|text-miss[^>]*>\s*\{[\w.?]*(problem|error|message)\b/i;
   const bad = [
@@ -60,7 +60,7 @@ test("what went wrong is said in one way, with its sign, wherever no field is to
   expect(found).toEqual([]);
 });
 
-test("what changes something is sent by `useAct` or `useForm`: errors, drafts and what follows are theirs", () => {
+test("mutations are sent by `useAct` or `useForm`, which handle errors, drafts and what follows", () => {
   const bare = /\b(useMutation|mutationOptions)\b|<form\b(?![^>]*(role="search"|action=))/;
   const SENDS = ["app/_ui/form.tsx", "app/_features/plan/reports/interview.tsx"];
   expect("const save = useMutation(useTRPC().risks.write.mutationOptions())").toMatch(bare);
@@ -69,7 +69,7 @@ test("what changes something is sent by `useAct` or `useForm`: errors, drafts an
   expect(found).toEqual([]);
 });
 
-test("a form that asks for a secret, or makes one, keeps no draft", () => {
+test("a form that asks for or creates a secret keeps no draft", () => {
   const asks = /type="password"|tokens\.create\b/;
   const files = sources(["app"]).filter((file) => asks.test(readFileSync(file, "utf8")));
   expect(files.length).toBeGreaterThan(4);

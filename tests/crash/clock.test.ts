@@ -45,7 +45,7 @@ describe.skipIf(!LIBRARY)("a machine whose clock is set a day ahead, and back", 
     await product?.stop();
   }, 60_000);
 
-  test("the journal keeps its order and verifies", async () => {
+  test("keeps the journal's order, and it verifies", async () => {
     const sequences: number[] = [];
     for (const hours of [0, 24, 48, -24, 0]) {
       setClock(hours);
@@ -67,7 +67,7 @@ describe.skipIf(!LIBRARY)("a machine whose clock is set a day ahead, and back", 
     expect(verified).toMatchObject({ code: 0 });
   }, 60_000);
 
-  test("no session outlives its limits by more than what the clock was wrong", async () => {
+  test("lets no session outlive its limits by more than the clock was off", async () => {
     const { id } = tenant.owner;
     setClock(0);
     const early = await startSession(id, "test");

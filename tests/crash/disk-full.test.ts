@@ -30,7 +30,7 @@ let workspace: string;
 let token: string;
 let record: ReturnType<typeof emptyTally>;
 
-describe.skipIf(!canMount(inject("scratch")))("a disk that is full", () => {
+describe.skipIf(!canMount(inject("scratch")))("a full disk", () => {
   beforeAll(async () => {
     files = smallDisk(env().dataDir, 24);
     dir = join(inject("scratch"), "small");
@@ -64,7 +64,7 @@ describe.skipIf(!canMount(inject("scratch")))("a disk that is full", () => {
     files?.unmount();
   }, 60_000);
 
-  test("of evidence: uploads are refused with 503 and the reason, nothing of them stays, everything else goes on, and there is room again when there is", async () => {
+  test("for evidence: uploads are refused with 503 and the reason, leave nothing behind, everything else continues, and uploads resume once there is space", async () => {
     expect((await send(MB)).status).toBe(201);
     files.fill(2.5 * MB);
     expect((await send(MB)).status).toBe(201);
@@ -80,7 +80,7 @@ describe.skipIf(!canMount(inject("scratch")))("a disk that is full", () => {
     await expectWhole(url, env().dataDir, record);
   }, 60_000);
 
-  test("of the database: what cannot be kept is refused with 503, what was acknowledged is there, and the product recovers by itself", async () => {
+  test("for the database: writes are refused with 503, everything acknowledged is kept, and the product recovers by itself", async () => {
     const stop = new AbortController();
     const running = load(address, workspace, token, record, stop.signal);
     await until(() => record.acknowledged.length > 5);

@@ -81,7 +81,7 @@ test(
   SECONDS * 1000 + 300_000,
 );
 
-test("Postgres killed under load: errors are clean, the app recovers by itself, and what was acknowledged is there", async () => {
+test("Postgres killed under load: errors are clean, the app recovers by itself, and everything acknowledged is kept", async () => {
   const address = await start();
   const stop = new AbortController();
   const running = load(address, workspace, token, record, stop.signal);

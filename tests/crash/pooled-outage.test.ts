@@ -36,12 +36,12 @@ describe.skipIf(!bin || !installed("pgbouncer"))("an older Postgres behind PgBou
     postgres?.stop();
   });
 
-  test("the product works there: a tenant signs up and opens a workspace", async () => {
+  test("the product works: a tenant signs up and opens a workspace", async () => {
     const { call, workspace } = await makeTenant();
     expect((await call.workspaces.open({ workspace: workspace.slug })).slug).toBe(workspace.slug);
   });
 
-  test("after an outage every connection of the pool takes arrays again, and during it each request is told what is away", async () => {
+  test("after an outage every pooled connection accepts arrays again, and during it each request is told what is unavailable", async () => {
     const told = new Set<unknown>();
     let served = 0;
     let stop = false;
@@ -75,7 +75,7 @@ describe.skipIf(!bin || !installed("pgbouncer"))("an older Postgres behind PgBou
     expect((await health()).database).toBe("up");
   });
 
-  test("a server that takes no changes, as after a failover, is down for health and unavailable for whoever writes, and reads go on", async () => {
+  test("a read-only server, as after a failover, is reported down by health and unavailable to writers, and reads continue", async () => {
     await writes("off");
     try {
       expect((await health()).database).toBe("down");

@@ -48,7 +48,7 @@ describe.skipIf(!installed("nginx") || !installed("pgbouncer"))("two processes b
     await bouncer?.stop();
   }, 60_000);
 
-  test("a session ended in one is refused by the other at the next request", async () => {
+  test("a session ended in one process is refused by the other at the next request", async () => {
     const { id } = await makePerson();
     for (let n = 0; n < ROUNDS; n++) {
       const [a, b] = n % 2 ? products : products.toReversed();
@@ -61,7 +61,7 @@ describe.skipIf(!installed("nginx") || !installed("pgbouncer"))("two processes b
     }
   }, 60_000);
 
-  test("a grant and a delegation revoked in one are gone from the other at the next request", async () => {
+  test("a grant or delegation revoked in one process is gone from the other at the next request", async () => {
     const { workspace, org } = tenant;
     const owner = await startSession(tenant.owner.id, "test");
     const mine = pageOf(tenant.owner.id);
@@ -92,7 +92,7 @@ describe.skipIf(!installed("nginx") || !installed("pgbouncer"))("two processes b
     }
   }, 60_000);
 
-  test("attempts are counted by both together, by the address the proxy saw, whatever the client claims", async () => {
+  test("both processes count attempts together, by the address the proxy saw, whatever the client claims", async () => {
     const statuses: number[] = [];
     for (let n = 0; n < ATTEMPTS.network + 1; n++) {
       const claimed = { "x-forwarded-for": `203.0.113.${n % 250}` };
@@ -107,7 +107,7 @@ describe.skipIf(!installed("nginx") || !installed("pgbouncer"))("two processes b
     }
   }, 60_000);
 
-  test("an upload goes through, and what the proxy shall not show it does not", async () => {
+  test("an upload goes through, and the proxy hides what it must", async () => {
     const session = await startSession(tenant.owner.id, "test");
     const body = Buffer.alloc(20 * 1024 * 1024, "a");
     const headers = asBrowser({ id: tenant.owner.id, token: session });
@@ -116,7 +116,7 @@ describe.skipIf(!installed("nginx") || !installed("pgbouncer"))("two processes b
     expect((await fetch(`${front}/api/metrics`)).status).toBe(403);
   });
 
-  test("PgBouncer killed and started again: errors are clean, and both go on by themselves", async () => {
+  test("PgBouncer killed and restarted: errors are clean, and both processes recover by themselves", async () => {
     const session = await startSession(tenant.owner.id, "test");
     const answers: number[] = [];
     const stop = new AbortController();

@@ -6,7 +6,7 @@ const CHUNKS = "**/_next/static/chunks/*.js";
 
 test.use({ storageState: stateOf("owner") });
 
-test("a menu is opened, walked, searched by letters and left from the keyboard, and the focus returns", async ({
+test("a menu can be opened, navigated, searched by letter and closed from the keyboard, and the focus returns", async ({
   page,
 }) => {
   await page.goto("/w/demo/controls");
@@ -39,7 +39,7 @@ test("a menu is opened, walked, searched by letters and left from the keyboard, 
   await expect(button).not.toBeFocused();
 });
 
-test("a press beside a menu closes it, and so does a second press of its button", async ({ page }) => {
+test("a click outside a menu closes it, and so does a second click on its button", async ({ page }) => {
   await page.goto("/w/demo/controls");
   await scripted(page);
   const button = page.getByRole("button", { name: "View", exact: true });
@@ -54,7 +54,7 @@ test("a press beside a menu closes it, and so does a second press of its button"
   await expect(menu).toHaveCount(0);
 });
 
-test("a dialog whose code has not come opens when it has; one whose code cannot be had says so, and can be tried again", async ({
+test("a dialog opens once its code has loaded; one whose code cannot load says so, and can be retried", async ({
   page,
 }) => {
   await page.goto("/w/demo/controls/AST-01");
@@ -85,7 +85,7 @@ test("a dialog whose code has not come opens when it has; one whose code cannot 
   await expect(button).toBeFocused();
 });
 
-test("what is typed before the command menu has come is in it when it does", async ({ page }) => {
+test("text typed before the command menu has loaded is in it once it has", async ({ page }) => {
   await page.goto("/w/demo");
   await expect(page.getByRole("button", { name: "Find" })).toHaveAttribute("aria-keyshortcuts", "Meta+K Control+K");
   const release = await holdBack(page);
@@ -154,9 +154,7 @@ async function scripted(page: Page): Promise<void> {
   await page.waitForFunction(() => Object.keys(document).some((key) => key.startsWith("__reactContainer")));
 }
 
-test("a list of controls speaks of filters only while one is set: columns kept in sight and groups are none", async ({
-  page,
-}) => {
+test("a list mentions filters only while one is set: pinned columns and groups are not filters", async ({ page }) => {
   const clear = page.getByRole("button", { name: "Clear filters" });
   await page.goto("/w/demo/controls?pin=true&group=category");
   await scripted(page);

@@ -12,7 +12,7 @@ test("a new company adopts what its report needs, maps, rates risks, states what
   const base = await newWorkspace(page);
   const main = page.getByRole("main");
 
-  await test.step("two engagements, by form", async () => {
+  await test.step("two engagements are set up", async () => {
     for (const kind of [/^SOC 2\b/, /^ISO/]) {
       await page.goto(`${base}/engagements/new`);
       await page.getByRole("radio", { name: kind }).first().check();
@@ -31,7 +31,7 @@ test("a new company adopts what its report needs, maps, rates risks, states what
     await expect(page.getByText("nothing more is needed")).toBeVisible();
   });
 
-  await test.step("many controls are put into operation at once, seen before it is done", async () => {
+  await test.step("many controls are activated at once, after a preview", async () => {
     await page.goto(`${base}/controls?group=category`);
     await page.getByLabel("Choose all shown").check();
     await page.getByRole("button", { name: /^Change \d+ controls/ }).click();
@@ -44,7 +44,7 @@ test("a new company adopts what its report needs, maps, rates risks, states what
     await expect(page.getByRole("grid", { name: "Controls" }).getByText("draft", { exact: true })).toHaveCount(0);
   });
 
-  await test.step("a view of the list is kept and opened again", async () => {
+  await test.step("a view of the list is saved and opened again", async () => {
     await page.getByRole("button", { name: "View", exact: true }).click();
     await page.getByRole("menuitem", { name: "Save this view" }).click();
     await page.getByRole("dialog").getByLabel("Name").fill("By family");
@@ -56,7 +56,7 @@ test("a new company adopts what its report needs, maps, rates risks, states what
     await page.waitForURL(/group=category/);
   });
 
-  await test.step("a cell is changed by keyboard: kept with Enter, left alone with Escape", async () => {
+  await test.step("a cell is edited by keyboard: saved with Enter, unchanged with Escape", async () => {
     await page.goto(`${base}/controls`);
     const grid = page.getByRole("grid", { name: "Controls" });
     const first = grid.locator("tbody tr").first();
@@ -107,7 +107,7 @@ test("a new company adopts what its report needs, maps, rates risks, states what
     await other.close();
   });
 
-  await test.step("suggestions say why; one is taken and one refused", async () => {
+  await test.step("suggestions give reasons; one is accepted and one rejected", async () => {
     await page.goto(`${base}/criteria/suggestions`);
     const boxes = main.getByRole("checkbox");
     await expect(boxes.first()).toBeVisible();
@@ -155,7 +155,7 @@ test("a new company adopts what its report needs, maps, rates risks, states what
     expect((await saved).suggestedFilename()).toMatch(/^statement-of-applicability-.*\.pdf$/);
   });
 
-  await test.step("what goes out as OSCAL comes in again without a change; a framework of one's own is brought", async () => {
+  await test.step("an OSCAL export imports again without a change, and a custom framework is imported", async () => {
     await page.goto(`${base}/exchange`);
     const saved = page.waitForEvent("download");
     await page

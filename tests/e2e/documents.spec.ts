@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { expect, test } from "@playwright/test";
 import { stateOf } from "./people.ts";
 
-test("a policy is begun from an outline, written, approved, read by a viewer, and saved as DOCX; a table in it is not lost", async ({
+test("a policy is started from an outline, written, approved, read by a viewer and saved as DOCX, without losing a table", async ({
   browser,
 }) => {
   test.setTimeout(120_000);
@@ -26,7 +26,7 @@ test("a policy is begun from an outline, written, approved, read by a viewer, an
   await page.getByRole("button", { name: "Approve version 1" }).click();
   await expect(page.getByText(/, who wrote it/)).toBeVisible();
 
-  await test.step("what the editor cannot hold opens as Markdown, and stays", async () => {
+  await test.step("text the editor cannot represent opens as Markdown, and is kept", async () => {
     await page.getByRole("link", { name: "Edit", exact: true }).click();
     await page.getByRole("button", { name: "Show Markdown" }).click();
     const markdown = page.getByLabel("Text");

@@ -8,7 +8,7 @@ const restored = (page: Page) => page.getByRole("status").filter({ hasText: "Dra
 const drafts = (page: Page) =>
   page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("tickmark.draft.")));
 
-test("what was typed outlasts Back and a reload, says that it was restored, and goes once it is given up or saved", async ({
+test("typed text survives Back and a reload, is marked as restored, and is gone once discarded or saved", async ({
   page,
 }) => {
   const code = `DRAFT-${Date.now()}`;
@@ -47,7 +47,7 @@ test("what was typed outlasts Back and a reload, says that it was restored, and 
   expect(await drafts(page)).toEqual([]);
 });
 
-test("a draft is laid over what someone else saved meanwhile, and names what both changed", async ({
+test("a draft is applied on top of what someone else has saved since, naming what both changed", async ({
   page,
   browser,
 }) => {
@@ -81,7 +81,7 @@ test("a draft is laid over what someone else saved meanwhile, and names what bot
   await expect(page.getByLabel("Title")).toHaveValue("Theirs");
 });
 
-test("a session that ends keeps what was typed in a dialog: it is found again after signing in, by its own person alone", async ({
+test("text typed in a dialog survives the end of the session, and only the same person finds it after signing in", async ({
   browser,
 }) => {
   test.setTimeout(90_000);

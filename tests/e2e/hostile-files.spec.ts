@@ -6,7 +6,7 @@ import { PASSWORD, signUp } from "./people.ts";
 
 const INERT = /^(text\/plain; charset=utf-8|application\/octet-stream|application\/pdf|image\/(png|jpeg|gif|webp))$/;
 
-test("200 hostile files: none runs a script, none leaves its place, and the screens that name them stand", async ({
+test("200 hostile files: none runs a script, none escapes its place, and the screens listing them still work", async ({
   page,
   request,
   baseURL,
@@ -38,7 +38,7 @@ test("200 hostile files: none runs a script, none leaves its place, and the scre
     return (await answer.json()).id;
   }
 
-  await test.step("each is opened, in place and as a download", async () => {
+  await test.step("each is opened, as a preview and as a download", async () => {
     await Promise.all(
       [0, 1, 2, 3].map(async (part) => {
         const tab = await page.context().newPage();
@@ -48,7 +48,7 @@ test("200 hostile files: none runs a script, none leaves its place, and the scre
     );
   });
 
-  await test.step("the screens that name them", async () => {
+  await test.step("the screens that list them", async () => {
     for (const path of ["evidence/items", "controls/C-1", "activity", "evidence"]) {
       await page.goto(`/w/${slug}/${path}`);
       await expect(page.getByRole("main")).toBeVisible();

@@ -5,7 +5,7 @@ import { linkTo, PASSWORD, signUp } from "./people.ts";
 
 const AS_OF = "2026-06-30";
 
-test("client, auditor and provider go through an issue: nobody is on both sides, and all three read it as it stood, and what has changed since", async ({
+test("client, auditor and provider go through an issue: no one is on both sides, and all three see it as issued, with later changes", async ({
   browser,
 }) => {
   test.setTimeout(480_000);
@@ -15,7 +15,7 @@ test("client, auditor and provider go through an issue: nobody is on both sides,
     call(client, "sharing.share", { workspace, engagementId, firmName, emails: [email], endsOn: "2099-12-31" });
   const file = { name: "report.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7\n") };
 
-  await test.step("a provider operates the client, and who operates it audits nothing of it, in whatever name", async () => {
+  await test.step("a provider operates the client, and its people cannot audit it under any name", async () => {
     const email = `provider-${randomUUID()}@example.com`;
     const capabilities = ["workspace:read", "journal:read", "engagement:manage", "scope:manage"];
     const invited = { organization, providerName: "Harbour Managed Security", email, capabilities };
@@ -34,7 +34,7 @@ test("client, auditor and provider go through an issue: nobody is on both sides,
     await expect(provider.getByRole("button", { name: "Record the issued report" })).toBeVisible();
   });
 
-  await test.step("what is missing is said beside each field, and what was typed stays", async () => {
+  await test.step("each missing field has a message, and typed text stays", async () => {
     await client.goto(page);
     await client.getByRole("button", { name: "Record the issued report" }).click();
     const dialog = client.getByRole("dialog", { name: "Record the issued report" });

@@ -44,7 +44,7 @@ test("a new company goes all the way from signing up to an auditor who reads and
     await expect(client.getByText(/^61 criteria/).first()).toBeVisible();
   });
 
-  await test.step("the engagement goes on a step, and its period is changed for a reason", async () => {
+  await test.step("the engagement moves a step, and its period is changed with a reason", async () => {
     await client.goto(`${base}/engagements`);
     await client.locator('main a[href*="/engagements/0"]').first().click();
     await expect(client.getByRole("listitem").filter({ hasText: "Planned" })).toHaveAttribute("aria-current", "step");
@@ -66,7 +66,7 @@ test("a new company goes all the way from signing up to an auditor who reads and
     await expect(client.getByText("Agreed with the auditor").first()).toBeVisible();
   });
 
-  await test.step("the CPA firm's list goes in as it is", async () => {
+  await test.step("the CPA firm's list is imported unchanged", async () => {
     await client.goto(`${base}/controls/import`);
     await client.locator('input[type="file"]').setInputFiles("tests/fixtures/cpa-firm-controls.csv");
     await client
@@ -82,7 +82,7 @@ test("a new company goes all the way from signing up to an auditor who reads and
     await expect(client.getByText("all covered").first()).toBeVisible();
   });
 
-  await test.step("evidence arrives and covers its occurrence", async () => {
+  await test.step("evidence is added and covers its occurrence", async () => {
     await client.goto(`${base}/evidence?control=GOV-01`);
     await client.getByRole("button", { name: "Add evidence" }).click();
     const dialog = client.getByRole("dialog");
@@ -127,7 +127,7 @@ test("a new company goes all the way from signing up to an auditor who reads and
     await auditor.waitForURL(/\/w\//);
   });
 
-  await test.step("the auditor reads and opens evidence, and nothing on the screens writes", async () => {
+  await test.step("the auditor reads and opens evidence, and no screen lets them write", async () => {
     for (const screen of [
       "",
       "/engagements",
@@ -160,7 +160,7 @@ test("a new company goes all the way from signing up to an auditor who reads and
       expect((await auditor.goto(`${base}/${path}`))?.status(), path).toBe(status);
   });
 
-  await test.step("the client releases for fieldwork what is ready, and the auditor reads that and nothing before", async () => {
+  await test.step("the client releases what is ready, and the auditor can read it only then", async () => {
     const unreleased = auditor.getByRole("heading", { name: "Not released to you yet" });
     for (const screen of ["/risks", "/documents", "/scope", "/scope?view=vendors", "/scope/flows"]) {
       await auditor.goto(`${base}${screen}`);
@@ -211,7 +211,7 @@ test("a new company goes all the way from signing up to an auditor who reads and
     expect(upload).toBe(403);
   });
 
-  await test.step("the client sees what was opened, ends the access, and the auditor's open page and next request show nothing", async () => {
+  await test.step("the client sees what was opened and ends the access; the auditor's open page and next request show nothing", async () => {
     await auditor.goto(`${base}/controls`);
     await expect(auditor.getByRole("link", { name: "GOV-01" }).first()).toBeVisible();
     await client.goto(`${base}/activity?about=evidence`);

@@ -5,7 +5,7 @@ import { PASSWORD, stateOf } from "./people.ts";
 test.describe("signed in", () => {
   test.use({ storageState: stateOf("owner") });
 
-  test("what was typed and not saved is left by a link or the finder only after a question", async ({ page }) => {
+  test("leaving unsaved text by a link or the finder asks first", async ({ page }) => {
     await page.goto("/w/demo/controls/AST-01/edit");
     const title = page.getByLabel("Title");
     const asked: string[] = [];
@@ -28,9 +28,7 @@ test.describe("signed in", () => {
     expect(asked).toHaveLength(3);
   });
 
-  test("what was typed in a dialog is reloaded away only after a question, and Enter goes on from its field", async ({
-    page,
-  }) => {
+  test("reloading with unsaved text in a dialog asks first, and Enter in its field submits", async ({ page }) => {
     await page.goto("/w/demo/controls/AST-01");
     await page.getByRole("button", { name: "Retire", exact: true }).click();
     const dialog = page.getByRole("dialog");
@@ -66,7 +64,7 @@ test.describe("signed in", () => {
     await expect(grid).toBeFocused();
   });
 
-  test("down and up go from control to control, and only one of them is active", async ({ page }) => {
+  test("down and up move between controls, and only one is active", async ({ page }) => {
     const { grid, spoken } = await timelineOf(page, "/w/demo/evidence");
     await page.keyboard.press("ArrowDown");
     await expect(spoken).not.toBeEmpty();
@@ -80,7 +78,7 @@ test.describe("signed in", () => {
     await expect(grid).toHaveAttribute("aria-activedescendant", active ?? "");
   });
 
-  test("G goes from gap to gap and back, Enter opens one, Esc closes it and the focus returns", async ({ page }) => {
+  test("G moves from gap to gap and back, Enter opens one, Esc closes it and the focus returns", async ({ page }) => {
     const { grid, spoken } = await timelineOf(page, "/w/demo/evidence");
     await page.keyboard.press("g");
     await expect(spoken).toHaveText(/: (missing|late)/);
@@ -135,7 +133,7 @@ test.describe("signed in", () => {
       await expect(page.getByRole("heading", { level: 1 })).toContainText("User access review");
     });
 
-  test("late results take the selection from a screen that was merely listed first", async ({ page }) => {
+  test("results that arrive late take the selection from a screen that was merely listed first", async ({ page }) => {
     const { menu, answers } = await asked(page, "access");
     await expect(menu.getByRole("option", { selected: true })).toHaveText("Access tokens");
     answers.release();
@@ -148,7 +146,7 @@ test.describe("signed in", () => {
     expect(page.url()).not.toContain("/tokens");
   });
 
-  test("late results keep a selection made with the arrows", async ({ page }) => {
+  test("results that arrive late keep a selection made with the arrows", async ({ page }) => {
     const { menu, answers } = await asked(page, "co");
     const selected = menu.getByRole("option", { selected: true });
     await expect(selected).toHaveText("Controls");

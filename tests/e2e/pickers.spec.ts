@@ -4,7 +4,7 @@ import { stateOf } from "./people.ts";
 
 test.use({ storageState: stateOf("owner") });
 
-test("several are picked and removed by keyboard alone, and Esc closes the list before the dialog", async ({
+test("several can be picked and removed by keyboard alone, and Esc closes the list before the dialog", async ({
   page,
 }) => {
   await page.goto("/w/demo/risks");
@@ -46,7 +46,7 @@ test("several are picked and removed by keyboard alone, and Esc closes the list 
   await expect(dialog).toHaveCount(0);
 });
 
-test("one of many is picked by its code, kept over a reload of the page, and Enter in an open list sends nothing", async ({
+test("one of many is picked by its code, survives a reload, and Enter in an open list submits nothing", async ({
   page,
 }) => {
   const sent: string[] = [];
@@ -97,7 +97,7 @@ test("a pasted list picks all that it names and says what it does not know", asy
   await expect(field, "what is no list is searched for").toHaveValue("IAM-0");
 });
 
-test("at 390 px a list stays beside its field and within the screen", async ({ page }) => {
+test("at 390 px a list stays next to its field and on screen", async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 700 });
   await page.goto("/w/demo/risks");
   await page.getByRole("button", { name: "Add a risk" }).click();

@@ -140,7 +140,7 @@ test("a new company goes from its first question to a described system: plan, en
   await expect(main.getByRole("link", { name: /SOC 1 Type 2/ }).first()).toBeVisible();
   await expect(main.getByRole("link", { name: /SOC 2 Type 2/ }).first()).toBeVisible();
 
-  await test.step("the scope: a service, a vendor that is carved out, data", async () => {
+  await test.step("the scope: a service, a carved-out vendor, data", async () => {
     const add = async (view: string, button: string, fill: (dialog: Locator) => Promise<void>) => {
       await page.goto(`${base}/scope?view=${view}`);
       await page.getByRole("button", { name: "Add to the scope" }).click();
@@ -202,7 +202,7 @@ test("a new company goes from its first question to a described system: plan, en
     await expect(page.getByLabel("Reason")).toHaveValue("Contract ended.");
   });
 
-  await test.step("the description: drawn together, completed by hand, saved as a document", async () => {
+  await test.step("the description: generated, completed by hand, saved as a document", async () => {
     await page.goto(`${base}/engagements`);
     await main.getByRole("link", { name: /SOC 2/ }).first().click();
     await page.getByRole("link", { name: "Description" }).click();

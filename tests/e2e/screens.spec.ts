@@ -87,7 +87,7 @@ for (const [role, shown] of [
     await close();
   });
 
-test("drawer, dialogs and command menu hold to the same rules", async ({ browser }) => {
+test("drawer, dialogs and command menu follow the same rules", async ({ browser }) => {
   const { page, errors, close } = await opened(browser, "owner", 1280);
   await page.goto("/w/demo/evidence?control=IAM-04");
   await page.locator('[role="grid"] svg').first().waitFor();

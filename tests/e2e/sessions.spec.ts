@@ -5,7 +5,7 @@ import { expect, type Page, test } from "@playwright/test";
 import { addressOf, call, submitEvidence } from "./actions.ts";
 import { askToSignUp, PASSWORD, signIn, stateOf } from "./people.ts";
 
-test("signing out ends the session at once, also for who copied its cookie", async ({ browser }) => {
+test("signing out ends the session at once, even for someone who copied its cookie", async ({ browser }) => {
   const own = await browser.newContext();
   const page = await own.newPage();
   await signIn(page, addressOf("viewer"), PASSWORD);
@@ -28,7 +28,7 @@ test("signing out ends the session at once, also for who copied its cookie", asy
   await stolen.close();
 });
 
-test("the session's cookie is out of scripts' reach and stays on this site", async ({ browser }) => {
+test("the session cookie is unreadable to scripts and stays on this site", async ({ browser }) => {
   const context = await browser.newContext({ storageState: stateOf("owner") });
   const cookie = (await context.cookies()).find((c) => c.name.endsWith("tickmark.session"));
   expect(cookie).toMatchObject({ httpOnly: true, sameSite: "Lax", path: "/" });
@@ -75,7 +75,7 @@ test("without a session a screen leads to sign-in, and from there back to its wo
   await page.waitForURL(/\/w\/demo/);
 });
 
-test("every page says what may run on it, with a nonce of its own", async ({ request }) => {
+test("every page has a Content-Security-Policy with its own nonce", async ({ request }) => {
   const nonces = new Set<string>();
   for (const path of ["/", "/sign-in", "/sign-up", "/outbox"]) {
     const answer = await request.get(path);
@@ -136,7 +136,7 @@ test.describe("files", () => {
       expect((await started).suggestedFilename()).toBe(name);
     });
 
-  test("nobody without a session gets a file", async ({ page, browser }) => {
+  test("no one without a session gets a file", async ({ page, browser }) => {
     await page.goto("/w/demo/evidence/items");
     const href = await page.locator('a[href^="/api/evidence/files/"]').first().getAttribute("href");
     expect((await page.request.get(href ?? "")).status()).toBe(200);
@@ -152,9 +152,7 @@ async function downloadHeaders(page: Page, href: string): Promise<Record<string,
   return answer.headers();
 }
 
-test("a session that ends while a form is filled in keeps the form: sign in beside it and send it again", async ({
-  browser,
-}) => {
+test("a form outlives the end of its session: sign in in another tab and submit again", async ({ browser }) => {
   const context = await browser.newContext();
   const page = await context.newPage();
   await signIn(page, addressOf("compliance"), PASSWORD);
@@ -175,7 +173,7 @@ test("a session that ends while a form is filled in keeps the form: sign in besi
   await context.close();
 });
 
-test("two people in one browser: the first one's page says who is signed in now, records nothing as theirs, and is covered at sign-out", async ({
+test("two people in one browser: the first one's page says who is now signed in, records nothing in their name, and is covered at sign-out", async ({
   browser,
 }) => {
   const context = await browser.newContext();
@@ -209,9 +207,7 @@ test("two people in one browser: the first one's page says who is signed in now,
   await context.close();
 });
 
-test("a password typed before the page's scripts have arrived never becomes part of an address", async ({
-  browser,
-}) => {
+test("a password typed before the page's scripts have loaded never gets into the address", async ({ browser }) => {
   const context = await browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
   const asked: string[] = [];
@@ -230,7 +226,7 @@ test("a password typed before the page's scripts have arrived never becomes part
   await context.close();
 });
 
-test("an auditor's browser watches the record over visits and sign-outs, and says loudly when it cannot be proven", async ({
+test("an auditor's browser watches the record across visits and sign-outs, and raises an alarm when it cannot be verified", async ({
   browser,
 }) => {
   test.setTimeout(240_000);
@@ -270,7 +266,7 @@ test("an auditor's browser watches the record over visits and sign-outs, and say
   await context.close();
 });
 
-test("what a page's policy refuses is reported to this host and taken there", async ({ page }) => {
+test("policy violations are reported to this host and accepted there", async ({ page }) => {
   const reported = page.waitForResponse(/\/api\/policy-reports$/);
   await page.goto("/sign-in");
   await page.evaluate(() => document.body.append(Object.assign(new Image(), { src: "https://elsewhere.example/x" })));

@@ -58,7 +58,7 @@ async function followed(stranger: APIRequestContext, url: string, method: string
 }
 
 for (const [trick, headers] of Object.entries(TRICKS))
-  test(`no protected byte for a stranger with ${trick}`, async ({ baseURL }) => {
+  test(`a stranger with ${trick} gets no protected byte`, async ({ baseURL }) => {
     const stranger = await request.newContext({ baseURL, extraHTTPHeaders: headers, maxRedirects: 0 });
     for (const path of PROTECTED)
       for (const url of [path, `${path}${path.includes("?") ? "&" : "?"}_rsc=abc12&nxtPworkspace=demo`]) {
@@ -84,9 +84,7 @@ test("reveals nothing to a signed-in person of another organization either", asy
   await other.dispose();
 });
 
-test("every page carries a strict policy with a nonce of its own, and asks nobody but this host", async ({
-  browser,
-}) => {
+test("every page has a strict policy with its own nonce, and loads only from this host", async ({ browser }) => {
   const context = await browser.newContext({ storageState: stateOf("owner") });
   const page = await context.newPage();
   const hosts = new Set<string>();
@@ -106,9 +104,7 @@ test("every page carries a strict policy with a nonce of its own, and asks nobod
   await context.close();
 });
 
-test("every answer says that it may not be framed, guessed at or run, and TRACE is not answered", async ({
-  request,
-}) => {
+test("every response forbids framing, sniffing and scripts, and TRACE is refused", async ({ request }) => {
   const paths = ["/", "/nowhere", "/icon.svg", "/api/health", "/api/v1/me", "/api/trpc/nowhere", "/api/auth/session"];
   for (const path of paths) {
     const headers = (await request.get(path)).headers();

@@ -213,7 +213,7 @@ describe("the keyboard", () => {
   });
 });
 
-test("a row is told in words, what is wrong first", () => {
+test("a row is described in words, problems first", () => {
   expect(tally({ states: "cccmlc", note: null, summary: null })).toBe("6 occurrences: 1 missing, 1 late, 4 covered");
   expect(tally({ states: "", note: "Empty population", summary: null })).toBe("Empty population");
 });
