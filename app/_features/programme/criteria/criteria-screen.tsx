@@ -67,11 +67,6 @@ export function CriteriaScreen({ title, setUp, links, scope, engagements, criter
   const engagement = engagements.find((e) => e.id === scope.engagement);
   const hasObjectives = engagement?.kind === "soc1" || engagement?.kind === "isae3402";
 
-  function unmapped(criterion: Criterion, all: ControlName[]) {
-    const mapped = new Set(criteria.find((c) => c.id === criterion.id)?.controls.map((c) => c.id));
-    return all.filter((c) => !mapped.has(c.id));
-  }
-
   return (
     <>
       <PageTitle
@@ -123,17 +118,7 @@ export function CriteriaScreen({ title, setUp, links, scope, engagements, criter
           onReword={may.manage ? (c) => setObjective({ objective: c }) : undefined}
         />
       )}
-      {adding ? (
-        <OnceLoaded ask={client.controls.names.query} input={scope} onClose={() => setAdding(null)}>
-          {(all) => (
-            <MappingDialog
-              scope={scope}
-              pair={{ control: unmapped(adding, all), criterion: adding }}
-              onClose={() => setAdding(null)}
-            />
-          )}
-        </OnceLoaded>
-      ) : null}
+      {adding ? <AddMapping scope={scope} criterion={adding} all={criteria} onClose={() => setAdding(null)} /> : null}
       {pair ? <MappingDialog scope={scope} pair={pair} onClose={() => setPair(null)} /> : null}
       {objective ? <ObjectiveDialog scope={scope} subject={objective} onClose={() => setObjective(null)} /> : null}
     </>
