@@ -272,7 +272,7 @@ test("an event of a day to come is refused at its day, which the workspace's tim
   await recordIn("Pacific/Auckland");
 });
 
-test("an upload is kept for seven days, and not a moment longer", async () => {
+test("an upload is kept for exactly seven days", async () => {
   const { actor } = await tenantWithControl();
   const [kept, gone] = [await makeUpload(actor, "kept"), await makeUpload(actor, "gone")];
   const sql = db.superuser();

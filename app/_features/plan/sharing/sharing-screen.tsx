@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { hrefIn } from "#app/_lib/scope.ts";
-import { ButtonLink } from "#app/_ui/button.tsx";
+import { ScreenLink } from "#app/_lib/screen-link.tsx";
 import { EmptyState } from "#app/_ui/empty-state.tsx";
 import { PageTitle } from "#app/_ui/page-title.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
@@ -37,12 +37,7 @@ export function SharingScreen({ scope, today, engagements, grants, maySetUp }: P
           title="Nothing shared yet"
           className="border-rule-strong border-t py-6"
           action={
-            engagements.length === 0 &&
-            maySetUp && (
-              <ButtonLink variant="primary" href={hrefIn(scope, "/engagements/new")}>
-                Set up an engagement
-              </ButtonLink>
-            )
+            engagements.length === 0 && maySetUp && <ScreenLink scope={scope} to="/engagements/new" variant="primary" />
           }
         >
           {engagements.length > 0

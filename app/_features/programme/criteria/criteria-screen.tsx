@@ -47,7 +47,18 @@ type Props = {
 };
 
 /** What the engagements are measured against, and which controls meet it: as a list to read, as a matrix to fill. */
-export function CriteriaScreen({ title, setUp, links, scope, engagements, criteria, controls, tallies, reuse, may }: Props) {
+export function CriteriaScreen({
+  title,
+  setUp,
+  links,
+  scope,
+  engagements,
+  criteria,
+  controls,
+  tallies,
+  reuse,
+  may,
+}: Props) {
   useLive(scope);
   const [search, setSearch] = useQueryStates(criteriaSearch);
   const [pair, setPair] = useState<MappingPair | null>(null);
@@ -122,6 +133,24 @@ export function CriteriaScreen({ title, setUp, links, scope, engagements, criter
       {pair ? <MappingDialog scope={scope} pair={pair} onClose={() => setPair(null)} /> : null}
       {objective ? <ObjectiveDialog scope={scope} subject={objective} onClose={() => setObjective(null)} /> : null}
     </>
+  );
+}
+
+type AddProps = { scope: InWorkspace; criterion: Criterion; all: Criterion[]; onClose(): void };
+
+function AddMapping({ scope, criterion, all, onClose }: AddProps) {
+  // Not from what is shown: that may leave out controls that are not key.
+  const mapped = new Set(all.find((c) => c.id === criterion.id)?.controls.map((c) => c.id));
+  return (
+    <OnceLoaded ask={client.controls.names.query} input={scope} onClose={onClose}>
+      {(controls) => (
+        <MappingDialog
+          scope={scope}
+          pair={{ control: controls.filter((c) => !mapped.has(c.id)), criterion }}
+          onClose={onClose}
+        />
+      )}
+    </OnceLoaded>
   );
 }
 
