@@ -19,10 +19,10 @@ import { UploadStep } from "./upload-step.tsx";
 
 const STEPS = ["Upload", "Columns", "Preview", "Done"];
 
-type Props = { title: string; scope: InWorkspace; back: ReactNode };
+type Props = { title: string; scope: InWorkspace; back: ReactNode; today: string };
 
 /** Imports a control list: upload, map columns, review every row, confirm. */
-export function ImportScreen({ scope, today }: { scope: InWorkspace; today: string }) {
+export function ImportScreen({ title, scope, back, today }: Props) {
   const [search, setSearch] = useQueryStates(importSearch, { history: "push" });
   const { draft, step } = search;
   const asked = draft === null ? null : { ...scope, draftId: draft, plan: search.plan };

@@ -10,7 +10,7 @@ import type { Kept, Present, Verdict } from "./checkpoint.ts";
 type Alarm = Exclude<Verdict, { kind: "empty" | "first" | "unchanged" }>;
 type Props = { verdict: Verdict; kept: Kept | null; present: Present; onGoOn(): void };
 
-/** Says what, if anything, is wrong with the record shown to this browser, offers both checkpoints for download, and says what to do with them. */
+/** Says what, if anything, is wrong with the record, and offers both checkpoints for download with what to do next. */
 export function RecordAlarm({ verdict, kept, present, onGoOn }: Props) {
   const [saved, setSaved] = useState(false);
   const notes = [kept?.note, present.note].filter((note) => typeof note === "string");

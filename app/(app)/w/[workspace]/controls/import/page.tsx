@@ -12,5 +12,12 @@ export default async function ImportPage(props: PageProps) {
   const scope = await scopeOf(props);
   const view = await openWorkspace(scope);
   if (!view.capabilities.includes("control:manage")) notFound();
-  return <ImportScreen scope={scope} today={view.today} />;
+  return (
+    <ImportScreen
+      title={screenOf("/w/[workspace]/controls/import").label}
+      back={<ScreenLink scope={scope} to="/controls" />}
+      scope={scope}
+      today={view.today}
+    />
+  );
 }
