@@ -38,6 +38,19 @@ test("setting owner and frequency of many controls changes all of them or none",
     expect(await sheet(code)).toMatchObject({ owner: { name: "Olive Owner" }, frequency: "weekly" });
 });
 
+test("many controls are given a cycle, due days and a first day at once, and the list shows them", async () => {
+  const { call, scope, both } = await tenant();
+  const fields = { anchor: "2026-06-01", dueDays: 29, operatesFrom: "2026-01-01" };
+  for (const [field, value] of Object.entries(fields)) {
+    const { rows } = await call.controls.list(scope);
+    const controls = rows.map(({ id, version }) => ({ controlId: id, version }));
+    await call.controls.reviseMany({ ...scope, controls, fields: { [field]: value } });
+  }
+  const { rows } = await call.controls.list(scope);
+  expect(rows).toHaveLength(both.length);
+  for (const row of rows) expect(row).toMatchObject(fields);
+});
+
 test("refuses an empty choice and a person of another organization, at the field", async () => {
   const { call, scope, both } = await tenant();
   await expect(call.controls.reviseMany({ ...scope, controls: both, fields: {} })).rejects.toThrow(/what is to change/);

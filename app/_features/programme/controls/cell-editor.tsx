@@ -19,7 +19,7 @@ import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { NamedPerson } from "#server/people/people/schema.ts";
 import type { ControlRow } from "#server/programme/controls/schema/list.ts";
 import { afterKeys } from "./early-keys.ts";
-import { choicesOf, type FieldName, labelOf, nowOf, parsed } from "./revise-fields.ts";
+import { choicesOf, type FieldName, inputOf, labelOf, nowOf, parsed } from "./revise-fields.ts";
 
 /** A change that was begun in a cell and needs more than the cell can ask for. */
 export type Begun = { row: ControlRow; field: FieldName; text: string; problem: string };
@@ -108,11 +108,7 @@ export function CellEditor({ scope, people, row, field, early, onReason, onClose
           ))}
         </SelectInput>
       ) : (
-        <TextInput
-          {...input}
-          inputMode={field === "graceDays" ? "numeric" : undefined}
-          onChange={(e) => setText(e.target.value)}
-        />
+        <TextInput {...input} {...inputOf(field)} onChange={(e) => setText(e.target.value)} />
       )}
       {message && !fields.why && <Problem className="text-sm">{Object.values(fields)[0] ?? message}</Problem>}
     </div>

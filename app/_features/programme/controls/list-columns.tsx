@@ -4,6 +4,7 @@ import { hrefIn } from "#app/_lib/scope.ts";
 import { Code } from "#app/_ui/code.tsx";
 import type { Column } from "#app/_ui/data-table.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
+import { formatDay } from "#server/ground/calendar/rules.ts";
 import { FREQUENCY_LABEL } from "#server/programme/controls/rules/frequency.ts";
 import { NATURE_LABEL } from "#server/programme/controls/rules/kinds.ts";
 import type { ControlRow } from "#server/programme/controls/schema/list.ts";
@@ -22,7 +23,10 @@ export const EDITED_IN: Partial<Record<string, FieldName>> = {
   type: "type",
   nature: "nature",
   category: "category",
+  cycle: "anchor",
+  due: "dueDays",
   grace: "graceDays",
+  since: "operatesFrom",
   key: "isKey",
   status: "status",
 };
@@ -92,6 +96,9 @@ const COLUMN: Record<ControlColumn, Drawn> = {
     cell: (row) => (row.nature ? NATURE_LABEL[row.nature] : <NotSaid />),
   },
   category: { hideBelow: "lg", cell: (row) => row.category ?? <NotSaid /> },
+  cycle: { hideBelow: "lg", cell: (row) => (row.anchor ? formatDay(row.anchor) : "–") },
+  due: { hideBelow: "lg", align: "end", cell: (row) => (row.dueDays === null ? "–" : `${row.dueDays} d`) },
+  since: { hideBelow: "lg", cell: (row) => (row.operatesFrom ? formatDay(row.operatesFrom) : "always") },
   grace: {
     hideBelow: "lg",
     align: "end",

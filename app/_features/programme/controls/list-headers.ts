@@ -11,7 +11,10 @@ export const LIST_HEADERS: ListHeaders = {
   type: shortOf("type"),
   nature: shortOf("nature"),
   category: shortOf("category"),
+  cycle: shortOf("anchor"),
+  due: shortOf("dueDays"),
   grace: shortOf("graceDays"),
+  since: shortOf("operatesFrom"),
   key: shortOf("isKey"),
   status: shortOf("status"),
 };

@@ -11,7 +11,7 @@ import { today } from "#server/ground/calendar/rules.ts";
 import type { NamedPerson } from "#server/people/people/schema.ts";
 import { DESIGN_FIELDS } from "#server/programme/controls/rules/fields.ts";
 import type { ControlRow } from "#server/programme/controls/schema/list.ts";
-import { choicesOf, type FieldName, labelOf, nowOf, parsed, REVISED, shownNow } from "./revise-fields.ts";
+import { choicesOf, type FieldName, inputOf, labelOf, nowOf, parsed, REVISED, shownNow } from "./revise-fields.ts";
 import { useWindows } from "./use-windows.ts";
 import { WhyInside } from "./why-inside.tsx";
 
@@ -85,7 +85,7 @@ export function ReviseDialog({ scope, rows, people, first, onClose }: Props) {
               ))}
             </SelectInput>
           ) : (
-            <TextInput type={field === "graceDays" ? "number" : "text"} min={0} {...form.text("text")} />
+            <TextInput {...inputOf(field)} {...form.text("text")} />
           )}
         </Field>
       </div>

@@ -15,7 +15,10 @@ export const REVISED: readonly FieldName[] = [
   "evidenceReview",
   "status",
   "category",
+  "anchor",
+  "dueDays",
   "graceDays",
+  "operatesFrom",
 ];
 
 export function labelOf(field: FieldName): string {
@@ -40,5 +43,16 @@ export function shownNow(row: ControlRow, field: FieldName, wordOf: (value: stri
 }
 
 export function parsed(field: FieldName, text: string): string | number | boolean {
-  return field === "isKey" ? text === "true" : field === "graceDays" ? Number(text) : text;
+  return field === "isKey" ? text === "true" : kindOf(field) === "days" ? Number(text) : text;
+}
+
+/** How what is typed for the field is put in. */
+export function inputOf(field: FieldName): { type: "text" | "number" | "date"; min?: number } {
+  const kind = kindOf(field);
+  if (kind === "days") return { type: "number", min: 0 };
+  return { type: kind === "day" ? "date" : "text" };
+}
+
+function kindOf(field: FieldName) {
+  return factsOf(described(field)).kind;
 }

@@ -16,7 +16,10 @@ export const CONTROL_COLUMNS = [
   "type",
   "nature",
   "category",
+  "cycle",
+  "due",
   "grace",
+  "since",
   "key",
   "status",
 ] as const;

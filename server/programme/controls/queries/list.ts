@@ -31,7 +31,10 @@ export async function listControls(tx: Tx, actor: WorkspaceActor, filter: Contro
       evidenceReview: control.evidenceReview,
       status: control.status,
       version: control.version,
+      anchor: control.anchor,
+      dueDays: control.dueDays,
       graceDays: control.graceDays,
+      operatesFrom: control.operatesFrom,
     })
     .from(control)
     .where(and(matches, filter.after === null ? undefined : sql`${control.code} > ${filter.after}`))

@@ -75,6 +75,7 @@ export const CONTROL_FIELDS = {
   },
   anchor: {
     label: "Cycle starts on",
+    short: "Cycle",
     noun: "start of the cycle",
     help: "A day on which a cycle starts, such as 2026-06-01 for every June. Empty: a cycle of up to a month follows the calendar, a longer one begins with the window.",
     kind: "day",
@@ -83,6 +84,7 @@ export const CONTROL_FIELDS = {
   },
   dueDays: {
     label: "Due, days after the cycle starts",
+    short: "Due days",
     noun: "due date",
     help: "Empty: the cycle's last day.",
     kind: "days",
@@ -145,6 +147,7 @@ export const CONTROL_FIELDS = {
   status: { label: "Status", kind: "choice", choices: STATUS_LABEL, isDesign: true },
   operatesFrom: {
     label: "First day performed",
+    short: "Since",
     noun: "first day",
     help: "Empty: always performed.",
     kind: "day",

@@ -31,6 +31,7 @@ function days(most: number, what: string) {
     .max(most, { error: `${what} is at most ${most} days.` });
 }
 
+export const DueDays = days(CONTROL_FIELDS.dueDays.most, `The ${nounOf("dueDays")}`);
 export const GraceDays = days(CONTROL_FIELDS.graceDays.most, CONTROL_FIELDS.graceDays.short);
 
 const Step = z.object({
@@ -60,7 +61,7 @@ export const ControlInput = z
     reviewerId: z.uuid().nullable().default(null),
     frequency: z.enum(FREQUENCIES).nullable(),
     anchor: CalendarDay.nullable(),
-    dueDays: days(CONTROL_FIELDS.dueDays.most, `The ${nounOf("dueDays")}`).nullable(),
+    dueDays: DueDays.nullable(),
     graceDays: GraceDays,
     type: z.enum(CONTROL_TYPES).nullable(),
     nature: z.enum(CONTROL_NATURES).nullable(),

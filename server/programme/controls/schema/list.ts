@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CalendarDay } from "#server/ground/calendar/schema.ts";
 import { line, optionalReason } from "#server/ground/platform/line.ts";
 import { FREQUENCIES } from "#server/programme/controls/rules/frequency.ts";
 import {
@@ -9,7 +10,7 @@ import {
   GAPS,
   WRITTEN_STATUSES,
 } from "../rules/kinds.ts";
-import { Edited, GraceDays, lineOf } from "./control.ts";
+import { DueDays, Edited, GraceDays, lineOf } from "./control.ts";
 
 export const ControlFilter = z.object({
   text: z.string().trim().max(200).nullable().default(null),
@@ -48,7 +49,10 @@ export const ControlRow = z.object({
   evidenceReview: z.enum(EVIDENCE_REVIEWS),
   status: z.enum(CONTROL_STATUSES),
   version: z.int(),
+  anchor: z.string().nullable(),
+  dueDays: z.int().nullable(),
   graceDays: z.int(),
+  operatesFrom: z.string().nullable(),
   gaps: z.array(z.enum(GAPS)),
 });
 export type ControlRow = z.infer<typeof ControlRow>;
@@ -89,7 +93,10 @@ export const ReviseMany = z.object({
       evidenceReview: z.enum(EVIDENCE_REVIEWS),
       status: z.enum(WRITTEN_STATUSES),
       category: lineOf("category", "Give a category."),
+      anchor: CalendarDay,
+      dueDays: DueDays,
       graceDays: GraceDays,
+      operatesFrom: CalendarDay,
     })
     .partial(),
   why: optionalReason(),
