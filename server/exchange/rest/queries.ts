@@ -10,7 +10,7 @@ import { today } from "#server/ground/calendar/rules.ts";
 import { readable } from "#server/ground/journal/queries.ts";
 import { checkpointIn, consistencyIn, inclusionIn } from "#server/ground/journal/service/proofs.ts";
 import { AppError, notFound } from "#server/ground/platform/errors.ts";
-import { inTenant } from "#server/ground/platform/in-tenant.ts";
+import { inTenant, sameTenant } from "#server/ground/platform/in-tenant.ts";
 import { peopleById, personNamed } from "#server/people/people/queries.ts";
 import { inEngagement, listEngagements } from "#server/plan/engagements/queries.ts";
 import type { Engagement } from "#server/plan/engagements/schema.ts";
@@ -73,9 +73,8 @@ export async function criterionItems(tx: Tx, actor: WorkspaceActor, query: PageQ
       title: criterion.title,
       category: criterion.category,
       sort: criterion.sort,
-      controls: sql<string[]>`array(select c.code from control_criterion cc join control c on c.org_id = cc.org_id
-        and c.workspace_id = cc.workspace_id and c.id = cc.control_id where cc.org_id = "criterion"."org_id"
-        and cc.workspace_id = "criterion"."workspace_id" and cc.criterion_id = "criterion"."id" and c.status <> 'retired' order by c.code)`,
+      controls: sql<string[]>`array(select c.code from control_criterion cc join control c on ${sameTenant("c", "cc")}
+        and c.id = cc.control_id where ${sameTenant("cc", "criterion")} and cc.criterion_id = "criterion"."id" and c.status <> 'retired' order by c.code)`,
     })
     .from(criterion)
     .where(

@@ -164,7 +164,7 @@ async function similarWords(tx: Tx, actor: WorkspaceActor & May<"evidence:read">
   const found: string[] = [];
   for (const word of wordsOf(text)) {
     const start = word.slice(0, 1);
-    const own = sql`w.org_id = ${actor.orgId} and w.workspace_id = ${actor.workspaceId} and w.word < ${above(start)}`;
+    const own = sql`${inTenant("w", actor)} and w.word < ${above(start)}`;
     // Loose index scan: visits each distinct word once, however many titles contain it.
     const [kept] = await tx.execute<{ word: string }>(sql`
       with recursive kept (word, n) as (

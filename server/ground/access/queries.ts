@@ -2,6 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import type { AsOf, Tx } from "#db/tenant.ts";
 import { env } from "#server/ground/platform/env.ts";
 import { tenantOfToken, tokenHash } from "#server/ground/platform/ids.ts";
+import { sameTenant } from "#server/ground/platform/in-tenant.ts";
 import { engagementName } from "#server/ground/report-kinds/rules.ts";
 import type { OrganizationKind, Role } from "./rules.ts";
 import type { Under } from "./schema/under.ts";
@@ -121,7 +122,7 @@ const byDelegation = (which: SQL) => sql`
 
 const byAuditGrant = (which: SQL) => sql`
     select 3 as rank, 'audit' as via, null::text as role, null::uuid as "membershipId", null::text[] as delegated, g.id as "underId", g.engagement_id as "engagementId",
-      (select ${AS_OF} from engagement e where e.org_id = g.org_id and e.workspace_id = g.workspace_id and e.id = g.engagement_id) as "frozen",
+      (select ${AS_OF} from engagement e where ${sameTenant("e", "g")} and e.id = g.engagement_id) as "frozen",
       g.auditor_org_id as "actorOrgId", g.firm_name as "actorOrgName", w.org_id as "orgId", o.name as "orgName", w.id, w.slug, w.name, w.time_zone as "timeZone"
     from audit_grant_person gp join audit_grant g on g.org_id = gp.org_id and g.id = gp.grant_id
       join workspace w on w.org_id = g.org_id and w.id = g.workspace_id join organization o on o.org_id = w.org_id

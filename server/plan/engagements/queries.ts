@@ -4,7 +4,7 @@ import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { asIssued, asOfRow } from "#server/ground/journal/service/as-of.ts";
 import { notFound } from "#server/ground/platform/errors.ts";
-import { inTenant } from "#server/ground/platform/in-tenant.ts";
+import { inTenant, sameTenant } from "#server/ground/platform/in-tenant.ts";
 import { engagementName } from "#server/ground/report-kinds/rules.ts";
 import type { Engagement } from "./schema.ts";
 
@@ -30,8 +30,8 @@ const columns = {
   status: engagement.status,
   issuedOn: engagement.issuedOn,
   ...FROZEN,
-  criteria: sql<number>`(select count(*) from engagement_criterion ec where ec.org_id = ${engagement.orgId}
-    and ec.workspace_id = ${engagement.workspaceId} and ec.engagement_id = ${engagement.id})`.mapWith(Number),
+  criteria: sql<number>`(select count(*) from engagement_criterion ec where ${sameTenant("ec", engagement)}
+    and ec.engagement_id = ${engagement.id})`.mapWith(Number),
 };
 
 export async function listEngagements(tx: Tx, actor: WorkspaceActor): Promise<Engagement[]> {

@@ -7,7 +7,7 @@ import { today } from "#server/ground/calendar/rules.ts";
 import { record } from "#server/ground/journal/service/record.ts";
 import { AppError } from "#server/ground/platform/errors.ts";
 import { newId } from "#server/ground/platform/ids.ts";
-import { inTenant } from "#server/ground/platform/in-tenant.ts";
+import { inTenant, tenantKey } from "#server/ground/platform/in-tenant.ts";
 import { requireVersion } from "#server/ground/platform/version.ts";
 import { openPlan } from "./queries.ts";
 import { planTitle, recommend } from "./rules/recommend.ts";
@@ -25,8 +25,7 @@ export async function savePlan(
   const { advice, rulesVersion } = recommend(values.answers, plannedOn);
   await tx.insert(reportPlanVersion).values({
     ...values,
-    orgId: actor.orgId,
-    workspaceId: actor.workspaceId,
+    ...tenantKey(actor),
     id: newId(),
     planId,
     version,

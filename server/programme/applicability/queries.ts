@@ -88,7 +88,7 @@ async function evidenceCounts(tx: Tx, actor: WorkspaceActor): Promise<Map<string
     .from(controlCriterion)
     .innerJoin(
       sql`evidence_control ec`,
-      sql`ec.org_id = ${controlCriterion.orgId} and ec.workspace_id = ${controlCriterion.workspaceId} and ec.control_id = ${controlCriterion.controlId}`,
+      sql`${sameTenant("ec", controlCriterion)} and ec.control_id = ${controlCriterion.controlId}`,
     )
     .where(inTenant(controlCriterion, actor))
     .groupBy(controlCriterion.criterionId);

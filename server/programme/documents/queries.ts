@@ -1,4 +1,4 @@
-import { and, asc, eq, max, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, max, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import library from "#db/catalog/document-outlines.json" with { type: "json" };
 import { control } from "#db/schema/programme/controls.ts";
 import { criterion } from "#db/schema/programme/criteria.ts";
@@ -181,9 +181,9 @@ function criteriaOf(tx: Tx, actor: WorkspaceActor, documentId: string) {
 
 function ofDocument(
   actor: WorkspaceActor,
-  table: { orgId: unknown; workspaceId: unknown },
-  column: unknown,
+  table: Parameters<typeof inTenant>[0],
+  column: SQLWrapper,
   documentId: string,
-): SQL {
-  return sql`${table.orgId} = ${actor.orgId} and ${table.workspaceId} = ${actor.workspaceId} and ${column} = ${documentId}`;
+): SQL | undefined {
+  return and(inTenant(table, actor), eq(column, documentId));
 }

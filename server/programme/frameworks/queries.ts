@@ -3,12 +3,12 @@ import { criterion, framework } from "#db/schema/programme/criteria.ts";
 import { controlCriterion } from "#db/schema/programme/mappings.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
-import { inTenant } from "#server/ground/platform/in-tenant.ts";
+import { inTenant, sameTenant } from "#server/ground/platform/in-tenant.ts";
 import type { Framework } from "./schema.ts";
 
 /** The workspace's own frameworks by name, each with how many criteria are mapped. */
 export function listFrameworks(tx: Tx, actor: WorkspaceActor): Promise<Framework[]> {
-  const own = sql`from criterion k where k.org_id = ${framework.orgId} and k.workspace_id = ${framework.workspaceId}
+  const own = sql`from criterion k where ${sameTenant("k", framework)}
     and k.framework_id = ${framework.id} and k.gone_in is null`;
   return tx
     .select({
@@ -18,8 +18,8 @@ export function listFrameworks(tx: Tx, actor: WorkspaceActor): Promise<Framework
       updatedAt: framework.updatedAt,
       criteria: sql<number>`(select count(*) ${own})`.mapWith(Number),
       mapped:
-        sql<number>`(select count(*) ${own} and exists (select from control_criterion cc where cc.org_id = k.org_id
-        and cc.workspace_id = k.workspace_id and cc.criterion_id = k.id))`.mapWith(Number),
+        sql<number>`(select count(*) ${own} and exists (select from control_criterion cc where ${sameTenant("cc", "k")}
+        and cc.criterion_id = k.id))`.mapWith(Number),
     })
     .from(framework)
     .where(inTenant(framework, actor))
@@ -36,8 +36,8 @@ export async function heldCriteria(tx: Tx, actor: WorkspaceActor, frameworkId: s
       description: criterion.description,
       group: criterion.groupName,
       goneIn: criterion.goneIn,
-      controls: sql<number>`(select count(*) from ${controlCriterion} cc where cc.org_id = ${criterion.orgId}
-        and cc.workspace_id = ${criterion.workspaceId} and cc.criterion_id = ${criterion.id})`.mapWith(Number),
+      controls: sql<number>`(select count(*) from ${controlCriterion} cc where ${sameTenant("cc", criterion)}
+        and cc.criterion_id = ${criterion.id})`.mapWith(Number),
     })
     .from(criterion)
     .where(and(inTenant(criterion, actor), eq(criterion.frameworkId, frameworkId)))

@@ -32,7 +32,7 @@ export async function listEvidence(
 ): Promise<ListedEvidence[]> {
   if (filter.ids?.length === 0) return [];
   const ofControl = filter.controlId
-    ? sql`${evidence.id} in (select ec.evidence_id from evidence_control ec where ec.org_id = ${actor.orgId} and ec.workspace_id = ${actor.workspaceId} and ec.control_id = ${filter.controlId})`
+    ? sql`${evidence.id} in (select ec.evidence_id from evidence_control ec where ${inTenant("ec", actor)} and ec.control_id = ${filter.controlId})`
     : undefined;
   const rows = await tx
     .select({ ...getTableColumns(evidence), review: evidenceReview })

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import type { Tx } from "#db/tenant.ts";
 import type { May } from "#server/ground/access/rules.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
+import { inTenant, sameTenant } from "#server/ground/platform/in-tenant.ts";
 import { reviewProblem } from "../rules.ts";
 import type { ReviewQueue, ReviewWork } from "../schema.ts";
 import { listEvidence } from "./items.ts";
@@ -34,10 +35,10 @@ export async function reviewWork(tx: Tx, actor: WorkspaceActor & May<"evidence:r
   const returned = await tx.execute<ReviewWork["returned"][number]>(sql`
     select evidence.id, evidence.title, r.reason, r.reviewed_by as "by", to_json(r.reviewed_at)#>>'{}' as "at",
       array(select c.code from evidence_control ec join control c
-        on c.org_id = ec.org_id and c.workspace_id = ec.workspace_id and c.id = ec.control_id
-        where ec.org_id = evidence.org_id and ec.workspace_id = evidence.workspace_id and ec.evidence_id = evidence.id order by 1) as controls
-    from evidence join evidence_review r on r.org_id = evidence.org_id and r.workspace_id = evidence.workspace_id and r.evidence_id = evidence.id
-    where evidence.org_id = ${actor.orgId} and evidence.workspace_id = ${actor.workspaceId} and ${reviewIs("returned")}
+        on ${sameTenant("c", "ec")} and c.id = ec.control_id
+        where ${sameTenant("ec", "evidence")} and ec.evidence_id = evidence.id order by 1) as controls
+    from evidence join evidence_review r on ${sameTenant("r", "evidence")} and r.evidence_id = evidence.id
+    where ${inTenant("evidence", actor)} and ${reviewIs("returned")}
       and evidence.submitted_by_id = ${actor.personId} order by r.reviewed_at desc, evidence.id limit ${SHOWN}`);
   const { toDecide } = await countsOf(tx, actor);
   return { waiting: toDecide, returned: [...returned] };
@@ -46,6 +47,6 @@ export async function reviewWork(tx: Tx, actor: WorkspaceActor & May<"evidence:r
 async function countsOf(tx: Tx, actor: WorkspaceActor & May<"evidence:read">) {
   const [counts] = await tx.execute<{ waiting: number; toDecide: number }>(sql`
     select count(*)::int as waiting, count(*) filter (where submitted_by_id is distinct from ${actor.personId})::int as "toDecide"
-    from evidence where org_id = ${actor.orgId} and workspace_id = ${actor.workspaceId} and ${reviewIs("waiting")}`);
+    from evidence where ${inTenant("evidence", actor)} and ${reviewIs("waiting")}`);
   return counts ?? { waiting: 0, toDecide: 0 };
 }

@@ -1,8 +1,9 @@
 import { type SQL, sql } from "drizzle-orm";
+import { sameTenant } from "#server/ground/platform/in-tenant.ts";
 import type { ReviewState } from "../rules.ts";
 
 const reviewed = sql`select from evidence_review r
-  where r.org_id = "evidence"."org_id" and r.workspace_id = "evidence"."workspace_id" and r.evidence_id = "evidence"."id"`;
+  where ${sameTenant("r", "evidence")} and r.evidence_id = "evidence"."id"`;
 
 export const isReturned: SQL = sql`exists (${reviewed} and r.decision = 'returned')`;
 

@@ -112,13 +112,10 @@ export function controlsBy(
   column: "id" | "code",
   values: readonly string[],
 ): Promise<ControlRow[]> {
-  const { orgId, workspaceId } = control;
   return tx
     .select({ id: control.id, code: control.code, ownerId: control.ownerId })
     .from(control)
-    .where(
-      and(eq(orgId, actor.orgId), eq(workspaceId, actor.workspaceId), inArray(control[column], [...new Set(values)])),
-    )
+    .where(and(inTenant(control, actor), inArray(control[column], [...new Set(values)])))
     .orderBy(control.code);
 }
 
@@ -157,12 +154,11 @@ async function refuseDuplicates(
     .innerJoin(control, and(sameTenant(control, evidence), eq(control.id, evidenceControl.controlId)))
     .where(
       and(
-        eq(evidenceFile.orgId, actor.orgId),
+        inTenant(evidenceFile, actor),
         inArray(
           evidenceFile.sha256,
           files.map((f) => f.sha256),
         ),
-        eq(evidence.workspaceId, actor.workspaceId),
         eq(evidence.state, "submitted"),
         sql`not ${isReturned}`,
         eq(evidence.coversFrom, item.coversFrom),

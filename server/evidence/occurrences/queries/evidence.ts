@@ -4,6 +4,7 @@ import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { addDays, type CalendarDate, type Span } from "#server/ground/calendar/rules.ts";
 import type { ReaderAt } from "#server/ground/journal/service/as-of.ts";
+import { inTenant, sameTenant } from "#server/ground/platform/in-tenant.ts";
 import { type EvidenceSpan, shownSpan } from "../rules/coverage.ts";
 import type { PackedByReview } from "../rules/standing.ts";
 
@@ -62,9 +63,9 @@ function around(period: Span): Span {
 function countingEvidence(reader: Reader, { controlId, period }: Wanted): SQL {
   const { from, to } = around(period);
   return sql`${PLAN_EACH_TIME} from evidence_control ec
-    join evidence e on e.org_id = ec.org_id and e.workspace_id = ec.workspace_id and e.id = ec.evidence_id
-    left join evidence_review r on e.review_asked and r.org_id = e.org_id and r.workspace_id = e.workspace_id and r.evidence_id = e.id
-    where ec.org_id = ${reader.orgId} and ec.workspace_id = ${reader.workspaceId} and e.state = 'submitted'
+    join evidence e on ${sameTenant("e", "ec")} and e.id = ec.evidence_id
+    left join evidence_review r on e.review_asked and ${sameTenant("r", "e")} and r.evidence_id = e.id
+    where ${inTenant("ec", reader)} and e.state = 'submitted'
       and r.decision is distinct from 'returned'
       and e.covers_to >= ${from} and e.covers_from <= ${to}
       ${controlId === null ? sql`` : sql`and ec.control_id = ${controlId}`}`;

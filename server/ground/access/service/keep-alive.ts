@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { asIdentity, withActor } from "#db/tenant.ts";
 import { tokenHash } from "#server/ground/platform/ids.ts";
+import { inTenant } from "#server/ground/platform/in-tenant.ts";
 import { currentWork } from "#server/ground/platform/work.ts";
 import type { SignedInPerson, TokenScope } from "../queries.ts";
 
@@ -36,6 +37,6 @@ function touchToken({ id, orgId, workspaceId }: TokenScope) {
   const settings = { dbRole: "system", orgId, workspaceId, ...nobody } as const;
   return withActor(settings, "write", (tx) =>
     tx.execute(sql`update access_token set last_used_at = greatest(last_used_at, now())
-      where org_id = ${orgId} and workspace_id = ${workspaceId} and id = ${id}`),
+      where ${inTenant("access_token", settings)} and id = ${id}`),
   );
 }

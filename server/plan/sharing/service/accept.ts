@@ -6,7 +6,7 @@ import type { OrganizationAccess, SignedInPerson } from "#server/ground/access/q
 import { today } from "#server/ground/calendar/rules.ts";
 import { record } from "#server/ground/journal/service/record.ts";
 import { AppError, notFound } from "#server/ground/platform/errors.ts";
-import { inTenant } from "#server/ground/platform/in-tenant.ts";
+import { inTenant, tenantKey } from "#server/ground/platform/in-tenant.ts";
 import { ACCESS_ENDED } from "#server/people/invitations/rules.ts";
 import { systemIn } from "#server/people/organizations/service.ts";
 import { type AuditorRecord, type GrantRecord, lockGrant } from "../queries.ts";
@@ -45,12 +45,11 @@ export async function acceptGrant(
     .update(auditGrant)
     .set({ auditorOrgId: firm.orgId, firmName: firm.orgName })
     .where(and(inTenant(auditGrant, grant), eq(auditGrant.id, grant.id)));
-  await continueAs(tx, { ...systemIn(grant.orgId, person.id), workspaceId: grant.workspaceId }, () =>
+  await continueAs(tx, { ...systemIn(grant.orgId, person.id), ...tenantKey(grant) }, () =>
     record(
       tx,
       {
-        orgId: grant.orgId,
-        workspaceId: grant.workspaceId,
+        ...tenantKey(grant),
         kind: "auditor",
         personId: person.id,
         personName: person.name,

@@ -3,7 +3,7 @@ import { control } from "#db/schema/programme/controls.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { AppError } from "#server/ground/platform/errors.ts";
-import { inTenant } from "#server/ground/platform/in-tenant.ts";
+import { inTenant, sameTenant } from "#server/ground/platform/in-tenant.ts";
 import { peopleById, personNamed } from "#server/people/people/queries.ts";
 import type { NamedPerson } from "#server/people/people/schema.ts";
 import type { ControlName } from "../schema/control.ts";
@@ -16,8 +16,8 @@ export const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{1
 
 /** The codes of a control's criteria, as a subquery of a statement over `control`; append conditions or an order. */
 export const mappedCodes = sql`select c.code from control_criterion cc join criterion c
-  on c.org_id = cc.org_id and c.workspace_id = cc.workspace_id and c.id = cc.criterion_id
-  where cc.org_id = "control"."org_id" and cc.workspace_id = "control"."workspace_id" and cc.control_id = "control"."id"`;
+  on ${sameTenant("c", "cc")} and c.id = cc.criterion_id
+  where ${sameTenant("cc", "control")} and cc.control_id = "control"."id"`;
 
 export function controlNames(tx: Tx, actor: WorkspaceActor): Promise<ControlName[]> {
   return tx

@@ -121,7 +121,7 @@ async function coverageRows(tx: Tx, actor: WorkspaceActor, only: string | null) 
     .select({
       engagementId: engagementCriterion.engagementId,
       criteria: sql<number>`count(*)`.mapWith(Number),
-      covered: sql<number>`count(*) filter (where ${metInFull(sql`"engagement_criterion"`)})`.mapWith(Number),
+      covered: sql<number>`count(*) filter (where ${metInFull("engagement_criterion")})`.mapWith(Number),
       ...FROZEN,
     })
     .from(engagementCriterion)

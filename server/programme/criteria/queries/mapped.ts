@@ -112,14 +112,13 @@ async function mappingsByControl(tx: Tx, actor: WorkspaceActor) {
 }
 
 /** `standingOf` in SQL: whether active controls fully meet the criterion of an `engagement_criterion` row. */
-export function metInFull(adopted: SQL): SQL {
+export function metInFull(adopted: string): SQL {
+  const id = sql`${sql.identifier(adopted)}.criterion_id`;
   const active = sql`select from control_criterion cc join control c
-    on c.org_id = cc.org_id and c.workspace_id = cc.workspace_id and c.id = cc.control_id
-    where cc.org_id = ${adopted}.org_id and cc.workspace_id = ${adopted}.workspace_id
-      and cc.criterion_id = ${adopted}.criterion_id and c.status = 'active'`;
+    on ${sameTenant("c", "cc")} and c.id = cc.control_id
+    where ${sameTenant("cc", adopted)} and cc.criterion_id = ${id} and c.status = 'active'`;
   return sql`(exists (${active} and cc.strength = 'fully') or exists (
-    select from criterion k where k.org_id = ${adopted}.org_id and k.workspace_id = ${adopted}.workspace_id
-      and k.id = ${adopted}.criterion_id and k.points @? '$[*] ? (@.appliesWhen == "always")' and not exists (
+    select from criterion k where ${sameTenant("k", adopted)} and k.id = ${id} and k.points @? '$[*] ? (@.appliesWhen == "always")' and not exists (
         select from jsonb_array_elements(k.points) point where point ->> 'appliesWhen' = 'always'
           and not exists (${active} and cc.strength = 'partly' and point ->> 'id' = any (cc.points)))))`;
 }

@@ -72,8 +72,8 @@ export async function addObjective(tx: Tx, actor: WorkspaceActor, input: AddObje
     groupCode: "OWN",
     groupName: "Own objectives",
     category: "own",
-    sort: sql`(select coalesce(max(c.sort), 3999) + 1 from criterion c where c.org_id = ${own.orgId}
-      and c.workspace_id = ${own.workspaceId} and c.framework = 'objectives' and c.sort >= 4000)`,
+    sort: sql`(select coalesce(max(c.sort), 3999) + 1 from criterion c where ${inTenant("c", own)}
+      and c.framework = 'objectives' and c.sort >= 4000)`,
     points: [],
     assertions,
     createdAt: actor.now,

@@ -2,7 +2,7 @@ import { and, asc, ne, sql } from "drizzle-orm";
 import { control } from "#db/schema/programme/controls.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
-import { inTenant } from "#server/ground/platform/in-tenant.ts";
+import { inTenant, sameTenant } from "#server/ground/platform/in-tenant.ts";
 import { listEngagements } from "#server/plan/engagements/queries.ts";
 import { reuseOf } from "../rules/reuse.ts";
 import type { Reuse } from "../schema.ts";
@@ -12,9 +12,9 @@ export async function reuse(tx: Tx, actor: WorkspaceActor): Promise<Reuse> {
   const reports = await listEngagements(tx, actor);
   const reads = await tx.execute<{ engagement_id: string; control_id: string }>(sql`
     select distinct ec.engagement_id, cc.control_id from engagement_criterion ec
-    join control_criterion cc on cc.org_id = ec.org_id and cc.workspace_id = ec.workspace_id and cc.criterion_id = ec.criterion_id
-    join control c on c.org_id = cc.org_id and c.workspace_id = cc.workspace_id and c.id = cc.control_id
-    where ec.org_id = ${actor.orgId} and ec.workspace_id = ${actor.workspaceId} and c.status <> 'retired'`);
+    join control_criterion cc on ${sameTenant("cc", "ec")} and cc.criterion_id = ec.criterion_id
+    join control c on ${sameTenant("c", "cc")} and c.id = cc.control_id
+    where ${inTenant("ec", actor)} and c.status <> 'retired'`);
   const controls = await tx
     .select({ id: control.id, code: control.code, title: control.title })
     .from(control)

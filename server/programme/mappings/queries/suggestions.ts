@@ -70,7 +70,7 @@ async function wordsInCommon(
   filter: SuggestionFilter,
   criteria: readonly { id: string; title: string }[],
 ): Promise<Grounds["words"]> {
-  const unmapped = sql`not exists (select from control_criterion cc where cc.org_id = ${actor.orgId} and cc.workspace_id = ${actor.workspaceId}`;
+  const unmapped = sql`not exists (select from control_criterion cc where ${inTenant("cc", actor)}`;
   const only = filter.controlId
     ? sql`q.id = ${filter.controlId}`
     : filter.criterionId
@@ -85,10 +85,10 @@ async function wordsInCommon(
     with q as materialized (
       select c.id, c.v, c.bare, (select string_agg(quote_literal(l), ' | ') from unnest(tsvector_to_array(c.v)) l)::tsquery as query
       from (select id, to_tsvector('english', title || ' ' || statement) as v, ${unmapped} and cc.control_id = control.id) as bare
-        from control where org_id = ${actor.orgId} and workspace_id = ${actor.workspaceId} and status <> 'retired') c
+        from control where ${inTenant("control", actor)} and status <> 'retired') c
     ), r as materialized (
       select id, to_tsvector('english', title || ' ' || description) as v, ${unmapped} and cc.criterion_id = criterion.id) as bare
-      from criterion where org_id = ${actor.orgId} and workspace_id = ${actor.workspaceId}
+      from criterion where ${inTenant("criterion", actor)}
     ), ranked as (
       select q.id as control_id, r.id as criterion_id, ts_rank(r.v, q.query, 1) as rank, q.v as theirs, r.v as ours,
         row_number() over (partition by ${subject} order by ts_rank(r.v, q.query, 1) desc, q.id, r.id) as n

@@ -166,8 +166,8 @@ export function riskTallies(tx: Tx, actor: WorkspaceActor): Promise<RiskTally[]>
 async function tallies(tx: Tx, actor: WorkspaceActor): Promise<RiskTally[]> {
   const addressed = sql`("risk_criterion"."risk_id" in (select u.risk_id from ${countedIn(actor)}.unshown_addressing() u where u.operating > 0)
     or exists (select from risk_control rc join control c
-    on c.org_id = rc.org_id and c.workspace_id = rc.workspace_id and c.id = rc.control_id
-    where rc.org_id = "risk_criterion"."org_id" and rc.workspace_id = "risk_criterion"."workspace_id"
+    on ${sameTenant("c", "rc")} and c.id = rc.control_id
+    where ${sameTenant("rc", "risk_criterion")}
       and rc.risk_id = "risk_criterion"."risk_id" and c.status = 'active'))`;
   return tx
     .select({
