@@ -1,21 +1,18 @@
-import { and, eq } from "drizzle-orm";
-import { risk, riskAcceptance, riskAsset, riskCriterion, riskScale } from "#db/schema/programme/risks.ts";
+import { risk, riskAcceptance, riskScale } from "#db/schema/programme/risks.ts";
 import type { Tx } from "#db/tenant.ts";
 import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { today } from "#server/ground/calendar/rules.ts";
 import { record } from "#server/ground/journal/service/record.ts";
-import { AppError, notFound } from "#server/ground/platform/errors.ts";
+import { AppError } from "#server/ground/platform/errors.ts";
 import { newId } from "#server/ground/platform/ids.ts";
 import { inTenant, tenantKey } from "#server/ground/platform/in-tenant.ts";
 import { oneAtATime } from "#server/ground/platform/turns.ts";
 import { requireVersion } from "#server/ground/platform/version.ts";
 import { requireOwner } from "#server/people/people/queries.ts";
-import { knownCriteria } from "#server/programme/criteria/queries/criteria.ts";
-import { knownItems } from "#server/programme/scope/queries/items.ts";
 import { findRisk, riskCodes, scaleOf } from "../queries/register.ts";
 import { acceptanceProblem, nextRegisterCode, riskProblems, score } from "../rules/register.ts";
-import type { AcceptRisk, RegisterRisk, Risk, RiskScale, RiskValues } from "../schema.ts";
-import { own, requireRisk, setControls } from "./objectives.ts";
+import type { AcceptRisk, RegisterRisk, Risk, RiskScale } from "../schema.ts";
+import { requireRisk, subjectOf, writeRisk } from "./write.ts";
 
 /**
  * Adds a risk to the register, or replaces everything recorded about it.
@@ -28,27 +25,8 @@ export async function registerRisk(tx: Tx, actor: WorkspaceActor, input: Registe
   await requireOwner(tx, actor, values.ownerId);
   const before = input.edited ? await requireRisk(tx, actor, input.edited) : null;
   if (!before) await oneAtATime(tx, actor, "risk register");
-  const id = before?.id ?? newId();
   const code = before?.code ?? nextRegisterCode(await riskCodes(tx, actor, "R-"));
-  const columns = columnsOf(values);
-  if (before)
-    await tx
-      .update(risk)
-      .set({ ...columns, version: before.version + 1 })
-      .where(own(actor, id));
-  else await tx.insert(risk).values({ ...tenantKey(actor), id, code, ...columns, version: 1, createdAt: actor.now });
-  await setControls(tx, actor, id, values.controls);
-  await setCriteria(tx, actor, id, values.criteria);
-  await setAssets(tx, actor, id, values.assets);
-  const after = await findRisk(tx, actor, id);
-  if (!after) throw notFound("risk");
-  await record(tx, actor, {
-    action: before ? "risk.changed" : "risk.added",
-    subject: subjectOf(after),
-    before: before && recorded(before),
-    after: recorded(after),
-  });
-  return after;
+  return writeRisk(tx, actor, { before, code, values });
 }
 
 /**
@@ -105,42 +83,4 @@ export async function saveScale(tx: Tx, actor: WorkspaceActor, input: RiskScale)
     after,
   });
   return after;
-}
-
-function columnsOf(values: RiskValues) {
-  const { inherent, residual, criteria: _, controls: __, assets: ___, ...columns } = values;
-  return {
-    ...columns,
-    likelihood: inherent?.likelihood ?? null,
-    impact: inherent?.impact ?? null,
-    residualLikelihood: residual?.likelihood ?? null,
-    residualImpact: residual?.impact ?? null,
-  };
-}
-
-async function setCriteria(tx: Tx, actor: WorkspaceActor, riskId: string, ids: readonly string[]): Promise<void> {
-  const known = await knownCriteria(tx, actor, ids);
-  await tx.delete(riskCriterion).where(and(inTenant(riskCriterion, actor), eq(riskCriterion.riskId, riskId)));
-  if (known.length > 0)
-    await tx.insert(riskCriterion).values(known.map((c) => ({ ...tenantKey(actor), riskId, criterionId: c.id })));
-}
-
-async function setAssets(tx: Tx, actor: WorkspaceActor, riskId: string, ids: readonly string[]): Promise<void> {
-  const known = await knownItems(tx, actor, ids, "assets");
-  await tx.delete(riskAsset).where(and(inTenant(riskAsset, actor), eq(riskAsset.riskId, riskId)));
-  if (known.length > 0)
-    await tx.insert(riskAsset).values(known.map((i) => ({ ...tenantKey(actor), riskId, itemId: i.id })));
-}
-
-function subjectOf({ id, code, description }: Risk) {
-  return { type: "risk" as const, id, label: `${code} ${description.slice(0, 80)}` };
-}
-
-function recorded({ id: _, acceptances: __, criteria, controls, assets, ...risk }: Risk) {
-  return {
-    ...risk,
-    criteria: criteria.map((c) => c.code),
-    controls: controls.map((c) => c.code),
-    assets: assets.map((a) => a.name),
-  };
 }
