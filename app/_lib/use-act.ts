@@ -1,5 +1,5 @@
 import { useRouter } from "next/navigation";
-import { useRef, useState } from "react";
+import { useRef, useState, useTransition } from "react";
 import { type ToastMessage, useToast } from "#app/_ui/toast.tsx";
 import { errorsIn, isApiError, noted, type Refusal, Wrong } from "./errors.ts";
 
@@ -38,6 +38,7 @@ export function useAct<I, O>(send: (input: I) => Promise<O>, after: After<I, O> 
   const router = useRouter();
   const say = useToast();
   const runs = useRef(0);
+  const [moving, startMoving] = useTransition();
   const [state, setState] = useState<State<I, O>>({ at: "rest" });
 
   async function run(input: I): Promise<void> {
@@ -58,7 +59,9 @@ export function useAct<I, O>(send: (input: I) => Promise<O>, after: After<I, O> 
     show({ at: "done", input, output });
     const words = typeof after.toast === "function" ? after.toast(output, input) : after.toast;
     if (words) say(typeof words === "string" ? { title: words, tone: "done" } : words);
-    if (after.to) router.push(after.to(output));
+    const to = after.to?.(output);
+    // Pending until the next page is there: until then this one could be sent again.
+    if (to !== undefined) startMoving(() => router.push(to));
     if (after.refresh !== false) router.refresh();
     after.done?.(output, input);
   }
@@ -70,7 +73,7 @@ export function useAct<I, O>(send: (input: I) => Promise<O>, after: After<I, O> 
 
   const { at, input, output, error = null } = state;
   const { problem } = errorsIn(error, []);
-  return { run, pending: at === "sending", problem, error, input, output, isDone: at === "done", reset };
+  return { run, pending: at === "sending" || moving, problem, error, input, output, isDone: at === "done", reset };
 }
 
 function refusalOf(cause: unknown): Refusal {

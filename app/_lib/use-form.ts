@@ -110,6 +110,8 @@ export function useForm<V extends object, O>(options: FormOptions<V, O>): FormOf
   }
 
   function set(part: Partial<V>): void {
+    // Typed now it would be neither in what is saved nor in what comes after it.
+    if (act.pending) return;
     put({ ...latest.current, ...part });
     if (draft !== undefined) keepDraft(draft, base, latest.current);
   }

@@ -7,6 +7,14 @@ import { Sign } from "./sign.tsx";
 
 type Wiring = { id: string; describedBy: string | undefined; invalid: boolean; required: boolean };
 const FieldContext = createContext<Wiring | null>(null);
+const LockContext = createContext(false);
+
+/** While what stands in a form is sent, nothing in it can be changed. */
+export const Lock = LockContext.Provider;
+
+export function useLocked(): boolean {
+  return use(LockContext);
+}
 
 export type FieldProps = {
   label: ReactNode;
@@ -72,12 +80,19 @@ export function Field({ label, hint, error, required = false, optional, group, c
 }
 
 export function TextInput({ className, ...props }: ComponentProps<"input">) {
-  return <input type="text" {...useWiring(props)} className={cx(CONTROL, "h-[30px]", className)} />;
+  const readOnly = useLocked() || props.readOnly;
+  return <input type="text" {...useWiring(props)} readOnly={readOnly} className={cx(CONTROL, "h-[30px]", className)} />;
 }
 
 export function TextArea({ className, rows = 4, ...props }: ComponentProps<"textarea">) {
+  const readOnly = useLocked() || props.readOnly;
   return (
-    <textarea rows={rows} {...useWiring(props)} className={cx(CONTROL, "min-h-[30px] resize-y py-1.5", className)} />
+    <textarea
+      rows={rows}
+      {...useWiring(props)}
+      readOnly={readOnly}
+      className={cx(CONTROL, "min-h-[30px] resize-y py-1.5", className)}
+    />
   );
 }
 

@@ -2,6 +2,7 @@
 
 import { type DragEvent, useState } from "react";
 import { cx } from "./cx.ts";
+import { useLocked } from "./field.tsx";
 
 type Props = {
   hint: string;
@@ -15,11 +16,12 @@ type Props = {
 /** Takes dropped or chosen files; the caller decides what to do with them. */
 export function FileDrop({ hint, label, accept, multiple, onFiles, className }: Props) {
   const [over, setOver] = useState(false);
+  const locked = useLocked();
 
   function drop(event: DragEvent) {
     event.preventDefault();
     setOver(false);
-    onFiles(event.dataTransfer.files);
+    if (!locked) onFiles(event.dataTransfer.files);
   }
 
   return (
@@ -44,6 +46,7 @@ export function FileDrop({ hint, label, accept, multiple, onFiles, className }: 
           type="file"
           accept={accept}
           multiple={multiple}
+          disabled={locked}
           className="sr-only"
           onChange={(event) => event.target.files && onFiles(event.target.files)}
         />

@@ -4,6 +4,7 @@ import { type ComponentProps, useEffect, useRef } from "react";
 import type { FormState } from "#app/_lib/use-form.ts";
 import { Button } from "./button.tsx";
 import { cx } from "./cx.ts";
+import { Lock } from "./field.tsx";
 
 export type FormProps = Omit<ComponentProps<"form">, "onSubmit" | "ref"> & {
   form: FormState;
@@ -26,6 +27,7 @@ export function Form({ form, saysDraft = true, children, ...props }: FormProps) 
     <form
       {...props}
       ref={element}
+      aria-busy={form.pending || undefined}
       onSubmit={(event) => {
         // A dialog's form is inside this one in React's tree, though not in the document.
         if (event.target !== event.currentTarget) return;
@@ -38,8 +40,10 @@ export function Form({ form, saysDraft = true, children, ...props }: FormProps) 
           buttonOf(event.currentTarget)?.click();
       }}
     >
-      {saysDraft ? <DraftNote form={form} /> : null}
-      {children}
+      <Lock value={form.pending}>
+        {saysDraft ? <DraftNote form={form} /> : null}
+        {children}
+      </Lock>
     </form>
   );
 }

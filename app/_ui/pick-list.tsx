@@ -3,6 +3,7 @@
 import { Combobox } from "@base-ui/react/combobox";
 import { Check } from "lucide-react";
 import { type RefObject, useMemo } from "react";
+import { useLocked } from "./field.tsx";
 
 export type Choice = { id: string; code: string; title: string };
 
@@ -15,7 +16,14 @@ export function usePicker(choices: readonly Choice[]) {
     () => Combobox.createItems(choices, { getValue: (c) => c.id, getLabel: (c) => `${c.code} ${c.title}` }),
     [choices],
   );
-  return { items, filter: matches, limit: SHOWN, autoHighlight: true, onInputValueChange: leaveEscape };
+  return {
+    items,
+    filter: matches,
+    limit: SHOWN,
+    autoHighlight: true,
+    readOnly: useLocked(),
+    onInputValueChange: leaveEscape,
+  };
 }
 
 function matches(choice: Choice, query: string): boolean {

@@ -91,7 +91,10 @@ export function ReviewQueue({ scope, queue, mayReview }: Props) {
         <Position item={item} at={at} count={items.length} onGo={go} />
         <EvidenceCard item={item} scope={scope} onWithdraw={null} onReplace={null} />
         {mayDecide ? (
-          <Form form={{ ...begun, error: review.error, submit: () => decide("returned") }} className="grid gap-3">
+          <Form
+            form={{ ...begun, error: review.error, pending: review.pending, submit: () => decide("returned") }}
+            className="grid gap-3"
+          >
             <Field
               label="Reason"
               hint={`To return it, say what is missing or wrong: ${item.submittedBy} is told. You can also leave a note when you accept.`}

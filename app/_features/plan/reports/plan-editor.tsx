@@ -6,7 +6,7 @@ import { hrefIn } from "#app/_lib/scope.ts";
 import { orNull } from "#app/_lib/text.ts";
 import { useForm } from "#app/_lib/use-form.ts";
 import { Button, ButtonLink } from "#app/_ui/button.tsx";
-import { Field, TextInput } from "#app/_ui/field.tsx";
+import { Field, Lock, TextInput } from "#app/_ui/field.tsx";
 import { DraftNote, Form } from "#app/_ui/form.tsx";
 import { Problem } from "#app/_ui/problem.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
@@ -73,44 +73,46 @@ function Editor({ scope, today, plan, groups, mayManage, first }: Props & { firs
   return (
     <div className="max-w-3xl pt-3.5">
       <DraftNote form={form} className="mb-4" />
-      <Interview
-        kept={{ ...kept, step }}
-        today={day}
-        onKeep={keep}
-        actions={
-          mayManage ? (
-            <>
-              <Form form={form} saysDraft={false} className="contents">
-                <Field label="Name of the plan" className="w-64" error={form.errors.name}>
-                  <TextInput maxLength={120} placeholder={planTitle(advice)} {...form.text("name")} />
-                </Field>
-                <Button
-                  type="submit"
-                  variant={changed ? "primary" : "plain"}
-                  disabled={!changed}
-                  pending={form.pending}
-                >
-                  {newest ? `Save as version ${newest.version + 1}` : "Save the plan"}
-                </Button>
-                {!plan && (
-                  <Button variant="quiet" onClick={() => keep(EMPTY)}>
-                    Start over
+      <Lock value={form.pending}>
+        <Interview
+          kept={{ ...kept, step }}
+          today={day}
+          onKeep={keep}
+          actions={
+            mayManage ? (
+              <>
+                <Form form={form} saysDraft={false} className="contents">
+                  <Field label="Name of the plan" className="w-64" error={form.errors.name}>
+                    <TextInput maxLength={120} placeholder={planTitle(advice)} {...form.text("name")} />
+                  </Field>
+                  <Button
+                    type="submit"
+                    variant={changed ? "primary" : "plain"}
+                    disabled={!changed}
+                    pending={form.pending}
+                  >
+                    {newest ? `Save as version ${newest.version + 1}` : "Save the plan"}
                   </Button>
-                )}
-                {form.problem && (
-                  <div className="w-full">
-                    <Problem>{form.problem}</Problem>
-                    {plan && newest && (
-                      <ButtonLink href={hrefIn(scope, `/plans/${plan.planId}`)}>Open the newest version</ButtonLink>
-                    )}
-                  </div>
-                )}
-              </Form>
-              {plan && !changed && <AdoptPlan scope={scope} plan={plan} groups={groups} />}
-            </>
-          ) : null
-        }
-      />
+                  {!plan && (
+                    <Button variant="quiet" onClick={() => keep(EMPTY)}>
+                      Start over
+                    </Button>
+                  )}
+                  {form.problem && (
+                    <div className="w-full">
+                      <Problem>{form.problem}</Problem>
+                      {plan && newest && (
+                        <ButtonLink href={hrefIn(scope, `/plans/${plan.planId}`)}>Open the newest version</ButtonLink>
+                      )}
+                    </div>
+                  )}
+                </Form>
+                {plan && !changed && <AdoptPlan scope={scope} plan={plan} groups={groups} />}
+              </>
+            ) : null
+          }
+        />
+      </Lock>
     </div>
   );
 }

@@ -37,7 +37,7 @@ export function AwaitingPart({ scope, proposal: p, timeZone, mayDecide }: Props)
       </p>
       <FieldChanges changes={p.changes} />
       {mayDecide && (
-        <Form form={form} className="grid max-w-xl gap-3 pt-3">
+        <Form form={{ ...form, pending }} className="grid max-w-xl gap-3 pt-3">
           {p.isMine ? (
             <p className="text-ink-2">A second person approves it. You may withdraw it.</p>
           ) : (

@@ -76,7 +76,7 @@ export function MappingDialog({ scope, pair, onClose }: Props) {
     <FormDialog
       title={mapping ? "Mapping" : "Map a control"}
       submit={mapping ? "Save" : "Map"}
-      form={form}
+      form={{ ...form, pending: form.pending || unmap.pending }}
       problem={problemOf(unmap.error).fields.why ? null : unmap.problem}
       saysWhatIsWrong
       onClose={onClose}

@@ -4,10 +4,10 @@ import { Markdown } from "@tiptap/markdown";
 import { type Editor, EditorContent, useEditor, useEditorState } from "@tiptap/react";
 import StarterKit from "@tiptap/starter-kit";
 import { Bold, Heading2, Heading3, Italic, List, ListOrdered } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { Button } from "#app/_ui/button.tsx";
 import { cx } from "#app/_ui/cx.ts";
-import { Field, TextArea } from "#app/_ui/field.tsx";
+import { Field, TextArea, useLocked } from "#app/_ui/field.tsx";
 import { Problem } from "#app/_ui/problem.tsx";
 import { piecesOf } from "#server/ground/papers/rules/markdown.ts";
 
@@ -44,6 +44,10 @@ export function MarkdownEditor({ label, value, error, onChange }: Props) {
     },
     onUpdate: ({ editor: changed }) => onChange(changed.getMarkdown()),
   });
+  const locked = useLocked();
+  useEffect(() => {
+    editor?.setEditable(!locked, false);
+  }, [editor, locked]);
   function toRich() {
     if (!editor) return;
     editor.commands.setContent(value, { contentType: "markdown", emitUpdate: false });
@@ -54,7 +58,7 @@ export function MarkdownEditor({ label, value, error, onChange }: Props) {
   return (
     <div className="grid gap-1.5">
       <div className="flex flex-wrap items-center gap-1.5">
-        {!plain && editor && <Toolbar editor={editor} />}
+        {!plain && editor && <Toolbar editor={editor} locked={locked} />}
         <Button size="small" variant="quiet" className="ml-auto" onClick={plain ? toRich : () => setPlain(true)}>
           {plain ? "Show formatted" : "Show Markdown"}
         </Button>
@@ -88,7 +92,7 @@ function holds(editor: Editor, markdown: string): boolean {
   return JSON.stringify(piecesOf(editor.getMarkdown())) === JSON.stringify(piecesOf(markdown));
 }
 
-function Toolbar({ editor }: { editor: Editor }) {
+function Toolbar({ editor, locked }: { editor: Editor; locked: boolean }) {
   const on = useEditorState({
     editor,
     selector: ({ editor: e }) => ({
@@ -107,8 +111,9 @@ function Toolbar({ editor }: { editor: Editor }) {
       aria-label={name}
       title={name}
       aria-pressed={isOn}
+      aria-disabled={locked || undefined}
       className={cx("rounded-md border p-1.5 hover:bg-wash", isOn ? "border-ink" : "border-rule")}
-      onClick={run}
+      onClick={() => locked || run()}
     >
       {icon}
     </button>

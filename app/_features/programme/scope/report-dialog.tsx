@@ -44,7 +44,7 @@ export function ReportDialog({ scope, vendorId, report, today, onClose }: Props)
     <FormDialog
       title={report ? "Change the report" : "Add a report"}
       submit={report ? "Save the report" : "Add the report"}
-      form={form}
+      form={{ ...form, pending: form.pending || remove.pending }}
       problem={remove.problem}
       onClose={onClose}
       size="wide"

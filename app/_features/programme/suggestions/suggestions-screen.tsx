@@ -44,7 +44,10 @@ export function SuggestionsScreen({ scope, found }: { scope: InWorkspace; found:
   const { chosen, strengths, why } = form.values;
   const reject = useAct(client.mappings.reject.mutate, {
     toast: "Not suggested again",
-    done: () => form.set({ chosen: [] }),
+    done: (_, { pairs }) => {
+      const gone = new Set(pairs.map((p) => `${p.controlId} ${p.criterionId}`));
+      form.rebase(form.base, (typed) => ({ ...typed, chosen: typed.chosen.filter((key) => !gone.has(key)) }));
+    },
   });
   const { ofMapping } = useWindows(scope);
   const problem = form.problem ?? reject.problem;

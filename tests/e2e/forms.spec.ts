@@ -1,0 +1,55 @@
+import { expect, type Page, test } from "@playwright/test";
+import { stateOf } from "./people.ts";
+
+test.use({ storageState: stateOf("owner") });
+
+test("while it is sent a form takes nothing more: what is typed is in what was saved or still to be typed", async ({
+  page,
+}) => {
+  await page.goto("/w/demo/controls/AST-03");
+  const comment = page.getByLabel("Write a comment");
+  const words = `Sent at ${Date.now()}`;
+  await comment.fill(words);
+  const saved = await held(page, "controls.comment");
+  await comment.press("ControlOrMeta+Enter");
+  await expect(comment).not.toBeEditable();
+  await page.keyboard.type("typed meanwhile");
+  await expect(comment).toHaveValue(words);
+  await expect(comment, "and the focus stays").toBeFocused();
+  saved();
+  await expect(comment).toHaveValue("");
+  await page.keyboard.type("The next");
+  await expect(comment).toHaveValue("The next");
+  await comment.fill("");
+
+  await page.goto("/w/demo/controls/AST-03/edit");
+  const title = page.getByLabel("Title");
+  const before = await title.inputValue();
+  const status = page.getByLabel("Status");
+  const stood = await status.inputValue();
+  const answered = await held(page, "controls.update");
+  await page.getByRole("button", { name: "Save changes" }).click();
+  await expect(title).not.toBeEditable();
+  await status.selectOption("draft");
+  await expect(status, "a choice made meanwhile is not taken").toHaveValue(stood);
+  const next = await held(page, "/w/demo/controls/AST-03?_rsc", "GET");
+  answered();
+  await expect(page.getByText("AST-03 saved")).toBeVisible();
+  await expect(title, "nor on the way to the next page").not.toBeEditable();
+  await expect(title).toHaveValue(before);
+  next();
+  await page.waitForURL(/\/controls\/AST-03$/);
+});
+
+/** Keeps what is sent there waiting. @returns what lets it go on */
+async function held(page: Page, part: string, method = "POST"): Promise<() => void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  await page.route(
+    (url) => url.href.includes(part),
+    async (route) => {
+      if (route.request().method() === method) await promise;
+      await route.continue();
+    },
+  );
+  return resolve;
+}
