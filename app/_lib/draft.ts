@@ -1,6 +1,7 @@
-import { pageOwner, standingNow } from "./whose-page.ts";
+import { LAST_PERSON, pageOwner, standingNow } from "./whose-page.ts";
 
 const PREFIX = "tickmark.draft.";
+const TAB = "tickmark.tab";
 const KEPT_MS = 7 * 24 * 60 * 60 * 1000;
 const MOST = 20;
 /** Above the longest text that the server takes. */
@@ -9,7 +10,10 @@ const LONGEST = 250_000;
 /** A draft applied to the form's current values. `clashes` are fields that someone else has changed since it was begun. */
 export type Restored<V> = { values: V; clashes: (keyof V & string)[] };
 
-/** Keeps a form's changes for this person and place. Nothing is kept unless they are known to be signed in. */
+/** Another tab's drafts that this one goes on with, by their names here. */
+const takenOver = new Map<string, { key: string; text: string }>();
+
+/** Keeps a form's changes for this person, place and tab. Nothing is kept unless they are known to be signed in. */
 export function keepDraft<V extends object>(name: string, first: V, values: V): void {
   inStore((store) => {
     const key = keyOf(name);
@@ -21,23 +25,46 @@ export function keepDraft<V extends object>(name: string, first: V, values: V): 
   });
 }
 
-/** This person's draft of the form, if it still differs from the form's initial values. */
+/** This person's draft of the form, from this tab or else another, if it still differs from the form's initial values. */
 export function findDraft<V extends object>(name: string, first: V): Restored<V> | null {
   return inStore((store) => {
-    const key = keyOf(name);
-    const text = key && store.getItem(key);
-    if (!text) return null;
-    const found = decodeDraft(text, first, Date.now());
-    if (!found) store.removeItem(key);
-    return found;
+    const own = keyOf(name);
+    if (!own) return null;
+    const now = Date.now();
+    for (const { key, text } of draftsLike(store, own)) {
+      const found = decodeDraft(text, first, now);
+      if (!found) continue;
+      if (key !== own) takenOver.set(own, { key, text });
+      return found;
+    }
+    return null;
   });
 }
 
+/** Removes this tab's draft, and another tab's that it went on with unless that tab has gone on itself. */
 export function dropDraft(name: string): void {
   inStore((store) => {
-    const key = keyOf(name);
-    if (key) store.removeItem(key);
+    const own = keyOf(name);
+    if (!own) return;
+    store.removeItem(own);
+    const other = takenOver.get(own);
+    takenOver.delete(own);
+    if (other && store.getItem(other.key) === other.text) store.removeItem(other.key);
   });
+}
+
+/** Hears that another tab dropped this tab's draft, whose form still holds it. @returns what stops it */
+export function onDropped(name: string, dropped: () => void): () => void {
+  function hear({ key, newValue }: StorageEvent) {
+    // A sign-out drops everything, and says so in another way: wait for it.
+    if (newValue === null && key === keyOf(name)) setTimeout(() => isStillTheirs() && dropped(), 1000);
+  }
+  window.addEventListener("storage", hear);
+  return () => window.removeEventListener("storage", hear);
+}
+
+function isStillTheirs(): boolean {
+  return inStore((store) => store.getItem(LAST_PERSON) === pageOwner()?.id) ?? false;
 }
 
 /** Only changed fields are kept, with their former values: the others may be newer by then. Null if nothing changed. */
@@ -96,11 +123,27 @@ function parse(text: string): Draft | null {
   }
 }
 
-// By person, and by workspace or organization: "/w/demo/controls/new" is of the place "w/demo".
+// By person, by workspace or organization ("/w/demo/controls/new" is of the place "w/demo"), and by tab.
 function keyOf(name: string): string | null {
   const owner = pageOwner();
   const [, wing = "", place = ""] = window.location.pathname.split("/");
-  return owner && `${PREFIX}${owner.id}.${wing}/${place}.${name}`;
+  return owner && `${PREFIX}${owner.id}.${wing}/${place}.${name}~${tabId()}`;
+}
+
+function tabId(): string {
+  const known = window.sessionStorage.getItem(TAB) ?? Math.random().toString(36).slice(2);
+  window.sessionStorage.setItem(TAB, known);
+  return known;
+}
+
+/** The form's drafts of all tabs: this one's first, then the newest. */
+function draftsLike(store: Storage, own: string): { key: string; text: string }[] {
+  const form = own.slice(0, own.lastIndexOf("~") + 1);
+  const at = (text: string) => parse(text)?.at ?? 0;
+  return Object.keys(store)
+    .filter((key) => key.startsWith(form) && !key.slice(form.length).includes("~"))
+    .map((key) => ({ key, text: store.getItem(key) ?? "" }))
+    .sort((a, b) => Number(b.key === own) - Number(a.key === own) || at(b.text) - at(a.text));
 }
 
 // Storage may be blocked or full: then there is no draft.

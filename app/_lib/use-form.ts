@@ -1,5 +1,5 @@
-import { type ChangeEvent, useLayoutEffect, useRef, useState } from "react";
-import { changedFields, dropDraft, findDraft, keepDraft } from "./draft.ts";
+import { type ChangeEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { changedFields, dropDraft, findDraft, keepDraft, onDropped } from "./draft.ts";
 import { errorsIn, type Refusal } from "./errors.ts";
 import { type After, useAct } from "./use-act.ts";
 import { useWarnOfLoss } from "./use-warn-of-loss.ts";
@@ -103,6 +103,10 @@ export function useForm<V extends object, O>(options: FormOptions<V, O>): FormOf
     if (found || options.proposed) put({ ...(found?.values ?? base), ...options.proposed });
     if (found) setRestored({ clashes: found.clashes });
   }, [draft]);
+
+  useEffect(() => {
+    if (draft !== undefined) return onDropped(draft, () => keepDraft(draft, base, latest.current));
+  }, [draft, base]);
 
   function put(next: V): void {
     latest.current = next;

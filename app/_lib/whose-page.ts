@@ -18,7 +18,7 @@ const UNKNOWN: Standing = {
 };
 
 const CHANNEL = "tickmark.session";
-const LAST_PERSON = "tickmark.person";
+export const LAST_PERSON = "tickmark.person";
 // The auditor's own copies of checkpoints prove something only while they stay; a theme is nobody's secret.
 const STAYS = new RegExp(`^(tickmark\\.checkpoint\\..*|${THEME_COOKIE})$`);
 

@@ -69,6 +69,16 @@ test("mutations are sent by `useAct` or `useForm`, which handle errors, drafts a
   expect(found).toEqual([]);
 });
 
+test("no two forms give their drafts the same name", () => {
+  const names = sources(["app"]).flatMap((file) =>
+    [...readFileSync(file, "utf8").matchAll(/^\s+draft: (["`].*),$|useForm\(\{.* draft: ("\w+")/gm)].map(
+      ([, alone, inLine]) => /^["`]([\w-]*)/.exec(alone ?? inLine ?? "")?.[1] ?? "",
+    ),
+  );
+  expect(names.length).toBeGreaterThan(40);
+  expect(names.filter((name, at) => name === "" || names.indexOf(name) !== at)).toEqual([]);
+});
+
 test("a form that asks for or creates a secret keeps no draft", () => {
   const asks = /type="password"|tokens\.create\b/;
   const files = sources(["app"]).filter((file) => asks.test(readFileSync(file, "utf8")));

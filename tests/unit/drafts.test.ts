@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { decodeDraft, encodeDraft, sweep } from "#app/_lib/draft.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -67,10 +67,73 @@ test("a browser keeps only the twenty newest drafts, and its other storage is un
   expect(store.get("tickmark.checkpoint.1")).toBe("stays");
 });
 
+test("saving or giving up a form in one tab leaves what was typed in the same form of another", async () => {
+  const store = storageOf(new Map());
+  const [one, other] = [await openTab(store), await openTab(store)];
+  one.keep({ ...FIRST, title: "Typed in the first" });
+  other.keep({ ...FIRST, title: "Typed in the second" });
+  expect(one.find()?.values.title).toBe("Typed in the first");
+  other.drop();
+  expect(other.find()?.values.title, "and what the first holds is offered").toBe("Typed in the first");
+  expect(one.find()?.values.title).toBe("Typed in the first");
+});
+
+test("a new tab goes on with what a closed one left, and once that is saved or given up nothing is left of it", async () => {
+  const store = storageOf(new Map());
+  (await openTab(store)).keep({ ...FIRST, title: "Left" });
+  const next = await openTab(store);
+  expect(next.find()?.values.title).toBe("Left");
+  next.keep({ ...FIRST, title: "Left, and gone on with" });
+  next.drop();
+  expect((await openTab(store)).find()).toBeNull();
+  expect(Object.keys(store).filter((key) => key.startsWith("tickmark.draft."))).toEqual([]);
+});
+
+test("a draft that is of no use to a form is not that form's to remove", async () => {
+  const store = storageOf(new Map());
+  const page = await openTab(store);
+  page.keep({ ...FIRST, title: "Of another form" });
+  expect(page.find({ description: "" })).toBeNull();
+  expect(page.find()?.values.title).toBe("Of another form");
+});
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+/** A page of Ada's in a tab of its own: its own script, its own session store. */
+async function openTab(localStorage: Storage) {
+  const sessionStorage = storageOf(new Map());
+  const enter = () => {
+    vi.stubGlobal("localStorage", localStorage);
+    vi.stubGlobal("window", { localStorage, sessionStorage, location: { pathname: "/w/demo/controls/new" } });
+  };
+  enter();
+  vi.resetModules();
+  const { claimPage } = await import("#app/_lib/whose-page.ts");
+  const { dropDraft, findDraft, keepDraft } = await import("#app/_lib/draft.ts");
+  claimPage({ id: "ada", name: "Ada" });
+  const here = <A extends unknown[], R>(run: (...given: A) => R) => {
+    return (...given: A): R => {
+      enter();
+      return run(...given);
+    };
+  };
+  return {
+    keep: here((values: typeof FIRST) => keepDraft("control.new", FIRST, values)),
+    find: here((first: object = FIRST) => findDraft("control.new", first as typeof FIRST)),
+    drop: here(() => dropDraft("control.new")),
+  };
+}
+
 // `Object.keys` of a browser's store lists what is in it.
 function storageOf(map: Map<string, string>): Storage {
   const store = Object.fromEntries(map);
-  const methods = { getItem: (key: string) => map.get(key) ?? null, removeItem: (key: string) => map.delete(key) };
+  const methods = {
+    getItem: (key: string) => map.get(key) ?? null,
+    setItem: (key: string, value: string) => Object.assign(store, { [key]: value }) && map.set(key, value),
+    removeItem: (key: string) => Reflect.deleteProperty(store, key) && map.delete(key),
+  };
   for (const [name, value] of Object.entries(methods)) Object.defineProperty(store, name, { value });
   return store as unknown as Storage;
 }

@@ -74,7 +74,7 @@ function MoveDialog({ scope, sheet, move, to, onClose }: MoveProps) {
   const form = useForm({
     first: { why: "" },
     send: ({ why }) => client.engagements.move.mutate({ ...scope, engagementId: sheet.id, move: to, why: orNull(why) }),
-    draft: `${to}.${sheet.id}`,
+    draft: `move.${to}.${sheet.id}`,
     done: onClose,
   });
   const needsReason = move.move === "withdraw" || move.move === "return" || sheet.frozen !== null;

@@ -46,7 +46,7 @@ export function ChangeDelegation({ organizationId, row, onClose }: OneProps) {
         version: row.version,
         capabilities: [...new Set<Delegable>(["workspace:read", ...capabilities])],
       }),
-    draft: `provider.${row.id}`,
+    draft: `provider-rights.${row.id}`,
     done: onClose,
   });
   return (

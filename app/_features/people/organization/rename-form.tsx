@@ -10,7 +10,7 @@ export function RenameForm({ organizationId, name: before }: { organizationId: s
   const form = useForm({
     first: { name: before },
     send: ({ name }) => client.organizations.rename.mutate({ organization: organizationId, name }),
-    draft: "organization",
+    draft: "organization-name",
   });
   const isSame = form.values.name.trim() === before;
   return (

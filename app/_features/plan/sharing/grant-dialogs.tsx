@@ -35,7 +35,7 @@ export function MoveEnd({ scope, today, grant, onClose }: Props & { today: strin
   const form = useForm({
     first: { endsOn: grant.endsOn },
     send: ({ endsOn }) => client.sharing.extend.mutate({ ...scope, grantId: grant.id, endsOn }),
-    draft: `end.${grant.id}`,
+    draft: `end-access.${grant.id}`,
     done: onClose,
   });
   return (

@@ -31,7 +31,7 @@ export function RiskDialog({ scope, criterionId, risk, controls, onClose }: Risk
         ...values,
         edited: risk && { riskId: risk.id, version: risk.version },
       }),
-    draft: `risk.${risk?.id ?? criterionId}`,
+    draft: `criterion-risk.${risk?.id ?? criterionId}`,
     done: onClose,
   });
   // A retired control is still shown where it stands, though none can be newly chosen.

@@ -36,7 +36,7 @@ export function NewDocument({ scope, outlines, there, choices }: Props) {
     first: { ...formOf(EMPTY), outline: "", body: "" },
     send: ({ outline: _, body, ...values }) =>
       client.documents.create.mutate({ ...scope, values: valuesOf(values), body }),
-    draft: "document",
+    draft: "new-document",
     toast: ({ title }) => `${title} added`,
     to: ({ id }) => hrefIn(scope, `/documents/${id}`),
   });
