@@ -1,10 +1,11 @@
 "use client";
 
-import { type ComponentProps, useEffect, useRef } from "react";
+import { type ComponentProps, Fragment, useEffect, useRef, useState } from "react";
 import type { FormState } from "#app/_lib/use-form.ts";
 import { Button } from "./button.tsx";
 import { cx } from "./cx.ts";
 import { Lock } from "./field.tsx";
+import { unresolvedIn } from "./unresolved.ts";
 
 export type FormProps = Omit<ComponentProps<"form">, "onSubmit" | "ref"> & {
   form: FormState;
@@ -18,6 +19,7 @@ export type FormProps = Omit<ComponentProps<"form">, "onSubmit" | "ref"> & {
  */
 export function Form({ form, saysDraft = true, children, ...props }: FormProps) {
   const element = useRef<HTMLFormElement>(null);
+  const [round, setRound] = useState(0);
   const toWrong = () => element.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
   // biome-ignore lint/correctness/useExhaustiveDependencies: at an answer, not while the person mends what it said
   useEffect(() => {
@@ -32,6 +34,9 @@ export function Form({ form, saysDraft = true, children, ...props }: FormProps) 
         // A dialog's form is inside this one in React's tree, though not in the document.
         if (event.target !== event.currentTarget) return;
         event.preventDefault();
+        const unresolved = unresolvedIn(event.currentTarget);
+        for (const input of unresolved) input.checkValidity();
+        if (unresolved.length > 0) return;
         form.submit();
         requestAnimationFrame(toWrong);
       }}
@@ -41,15 +46,18 @@ export function Form({ form, saysDraft = true, children, ...props }: FormProps) 
       }}
     >
       <Lock value={form.pending}>
-        {saysDraft ? <DraftNote form={form} /> : null}
-        {children}
+        {saysDraft ? <DraftNote form={form} onDiscard={() => setRound(round + 1)} /> : null}
+        {/* Pickers and editors hold text of their own: given up, they begin again. */}
+        <Fragment key={round}>{children}</Fragment>
       </Lock>
     </form>
   );
 }
 
+type NoteProps = { form: FormState; onDiscard?: () => void; className?: string };
+
 /** Says that a draft was restored, and lets the person discard it. */
-export function DraftNote({ form, className }: { form: FormState; className?: string }) {
+export function DraftNote({ form, onDiscard, className }: NoteProps) {
   if (!form.restored) return null;
   return (
     <p role="status" className={cx("flex flex-wrap items-center gap-x-3 gap-y-1 bg-wash px-3 py-1.5", className)}>
@@ -59,7 +67,13 @@ export function DraftNote({ form, className }: { form: FormState; className?: st
           ? " Someone else has changed the same fields since: compare before you save."
           : ""}
       </span>
-      <Button size="small" onClick={form.discard}>
+      <Button
+        size="small"
+        onClick={() => {
+          form.discard();
+          onDiscard?.();
+        }}
+      >
         Discard the draft
       </Button>
     </p>

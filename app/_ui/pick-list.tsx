@@ -2,27 +2,73 @@
 
 import { Combobox } from "@base-ui/react/combobox";
 import { Check } from "lucide-react";
-import { type RefObject, useMemo } from "react";
+import { type FormEvent, type KeyboardEvent, type RefObject, useEffect, useMemo, useRef, useState } from "react";
 import { useLocked } from "./field.tsx";
+import { unresolvedIn } from "./unresolved.ts";
 
 export type Choice = { id: string; code: string; title: string };
 
 /** What the browser can show at once without a delay; typing reaches the rest. */
 const SHOWN = 100;
 
-/** What the root of a picker needs to offer these choices by code or title. */
-export function usePicker(choices: readonly Choice[]) {
+/**
+ * What a picker's root and input need to offer these choices by code or title. Typed text that chose nothing stays in the field: Enter
+ * does not go on from it, and no form is sent with it.
+ *
+ * @param settled the text of what is chosen, where the field shows it
+ */
+export function usePicker(choices: readonly Choice[], settled = "") {
   const items = useMemo(
     () => Combobox.createItems(choices, { getValue: (c) => c.id, getLabel: (c) => `${c.code} ${c.title}` }),
     [choices],
   );
+  const locked = useLocked();
+  const [typed, setTyped] = useState("");
+  const [isSaid, setSaid] = useState(false);
+  const closedBy = useRef<string | null>(null);
+  const input = useRef<HTMLInputElement>(null);
+  const text = typed.trim();
+  const problem =
+    text === "" || typed === settled ? null : `“${text}” is not chosen: choose from the list, or clear the field.`;
+  useEffect(() => input.current?.setCustomValidity(problem ?? ""), [problem]);
+
+  function onInputValueChange(next: string, details: Combobox.Root.ChangeEventDetails) {
+    if (isEscape(details)) return;
+    const isTyped = details.reason === "input-change";
+    const isMeant = [details.reason, closedBy.current].some((why) => why === "item-press" || why === "escape-key");
+    // Base UI would empty the field whenever its list closes.
+    if (typed && !isTyped && !isMeant) return details.cancel();
+    setTyped(isTyped ? next : "");
+    setSaid(false);
+  }
+
   return {
-    items,
-    filter: matches,
-    limit: SHOWN,
-    autoHighlight: true,
-    readOnly: useLocked(),
-    onInputValueChange: leaveEscape,
+    root: {
+      items,
+      filter: matches,
+      limit: SHOWN,
+      autoHighlight: true,
+      readOnly: locked,
+      onInputValueChange,
+      onOpenChange(open: boolean, { reason }: Combobox.Root.ChangeEventDetails) {
+        closedBy.current = open ? null : reason;
+      },
+    },
+    input: {
+      ref: input,
+      onKeyDown(event: KeyboardEvent<HTMLInputElement>) {
+        if (event.key !== "Enter" || event.nativeEvent.isComposing || !problem) return;
+        event.preventDefault();
+        if (!event.currentTarget.hasAttribute("aria-activedescendant")) event.currentTarget.checkValidity();
+      },
+      // Said at the field, in place of the browser's bubble.
+      onInvalid(event: FormEvent<HTMLInputElement>) {
+        event.preventDefault();
+        setSaid(true);
+        if (unresolvedIn(event.currentTarget.form)[0] === event.currentTarget) event.currentTarget.focus();
+      },
+    },
+    problem: isSaid ? problem : null,
   };
 }
 
@@ -32,10 +78,6 @@ function matches(choice: Choice, query: string): boolean {
     .toLowerCase()
     .split(/\s+/)
     .every((word) => text.includes(word));
-}
-
-function leaveEscape(_: string, details: Combobox.Root.ChangeEventDetails): void {
-  isEscape(details);
 }
 
 /** With its list closed, Base UI would empty the field on Escape. That key belongs to the dialog around it. */

@@ -37,6 +37,7 @@ export function PickSeveral({
   ...box
 }: PickSeveralProps) {
   const left = useMemo(() => choices.filter((c) => !chosen.includes(c.id)), [choices, chosen]);
+  const picker = usePicker(left);
   const [unknown, setUnknown] = useState<readonly string[]>([]);
 
   function change(ids: string[]) {
@@ -53,14 +54,21 @@ export function PickSeveral({
   }
 
   return (
-    <Field label={label} hint={hint} error={error} optional={optional}>
+    <Field label={label} hint={hint} error={picker.problem ?? error} optional={optional}>
       <Combobox.Root
         multiple
-        {...usePicker(left)}
+        {...picker.root}
         value={chosen}
         onValueChange={(ids, details) => isEscape(details) || change(ids)}
       >
-        <Box label={label} choices={choices} chosen={chosen} none={none} onPaste={onPaste} {...box} />
+        <Box
+          label={label}
+          choices={choices}
+          chosen={chosen}
+          none={none}
+          input={{ ...picker.input, onPaste }}
+          {...box}
+        />
       </Combobox.Root>
       <p role="status" className="text-ink-2 text-sm empty:hidden">
         {unknown.length > 0 ? notFound(unknown) : null}
@@ -70,10 +78,10 @@ export function PickSeveral({
 }
 
 type BoxProps = Pick<PickSeveralProps, "label" | "choices" | "chosen" | "none" | "shown" | "placeholder"> & {
-  onPaste(event: ClipboardEvent): void;
+  input: ReturnType<typeof usePicker>["input"] & { onPaste(event: ClipboardEvent): void };
 };
 
-function Box({ label, choices, chosen, none, shown, placeholder, onPaste }: BoxProps) {
+function Box({ label, choices, chosen, none, shown, placeholder, input }: BoxProps) {
   const box = useRef<HTMLDivElement>(null);
   const name = (id: string) => shown?.(id) ?? choices.find((c) => c.id === id)?.code ?? "one that is not shown here";
   return (
@@ -103,9 +111,9 @@ function Box({ label, choices, chosen, none, shown, placeholder, onPaste }: BoxP
         ))}
         <Combobox.Input
           {...useWiring({})}
+          {...input}
           // The open list hides its surroundings from screen readers, and the label with them.
           aria-label={label}
-          onPaste={onPaste}
           placeholder={chosen.length === 0 ? placeholder : undefined}
           className="h-6 min-w-20 flex-1 bg-transparent outline-none placeholder:text-ink-2"
         />

@@ -97,6 +97,54 @@ test("a pasted list picks all that it names and says what it does not know", asy
   await expect(field, "what is no list is searched for").toHaveValue("IAM-0");
 });
 
+test("text that chose nothing stays in its field, Enter sends no form from it, and no form is sent with it", async ({
+  page,
+}) => {
+  const sent: string[] = [];
+  page.on("request", (request) => /evidence\.submit|mappings\.map/.test(request.url()) && sent.push(request.url()));
+  await page.goto("/w/demo/evidence");
+  await page.getByRole("button", { name: "Add evidence" }).click();
+  const adding = page.getByRole("dialog", { name: "Add evidence" });
+  const buffer = Buffer.from(`unresolved ${Date.now()}`);
+  await adding.locator('input[type="file"]').setInputFiles({ name: "a.txt", mimeType: "text/plain", buffer });
+  await expect(adding.getByText("sha256").first()).toBeVisible();
+  const controls = adding.getByRole("combobox", { name: "Controls" });
+  await controls.focus();
+  await page.keyboard.type("AST-0Z");
+  await expect(page.getByText("No matches.")).toBeVisible();
+  await page.keyboard.press("Enter");
+  await expect(adding.getByText("“AST-0Z” is not chosen")).toBeVisible();
+  await expect(controls).toHaveAttribute("aria-invalid", "true");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Tab");
+  await expect(controls).toHaveValue("AST-0Z");
+  await axe(page);
+  await adding.getByRole("button", { name: "Submit evidence" }).click();
+  await expect(controls).toBeFocused();
+  await controls.fill("");
+  await page.keyboard.type("AST-01");
+  await page.keyboard.press("Enter");
+  await expect(adding.getByText("is not chosen")).toHaveCount(0);
+  await expect(adding.getByRole("button", { name: "Remove AST-01" })).toBeVisible();
+  await expect(controls).toHaveValue("");
+
+  page.once("dialog", (question) => question.accept());
+  await page.goto("/w/demo/controls/IAM-04");
+  await page.getByRole("button", { name: "Map to a criterion" }).click();
+  const mapping = page.getByRole("dialog", { name: "Map a control" });
+  const criterion = mapping.getByRole("combobox", { name: "Criterion" });
+  await expect(criterion).toBeFocused();
+  await page.keyboard.type("a1.2");
+  await expect(page.getByRole("option").first()).toHaveAttribute("data-highlighted");
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("listbox")).toHaveCount(0);
+  await expect(criterion, "what was highlighted is not what was chosen").toHaveValue("a1.2");
+  await mapping.getByRole("button", { name: "Map", exact: true }).click();
+  await expect(mapping.getByText("“a1.2” is not chosen")).toBeVisible();
+  await expect(criterion).toBeFocused();
+  expect(sent).toEqual([]);
+});
+
 test("at 390 px a list stays next to its field and on screen", async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 700 });
   await page.goto("/w/demo/risks");

@@ -18,24 +18,25 @@ type Props = {
 export function CodePicker({ label, choices, value, error, onChange }: Props) {
   const heading = label.charAt(0).toUpperCase() + label.slice(1);
   const chosen = choices.find((c) => c.id === value);
+  const title = chosen && `${chosen.code} ${chosen.title}`;
+  const picker = usePicker(choices, title);
   return (
-    <Field label={heading} error={error}>
-      <Combobox.Root
-        {...usePicker(choices)}
-        value={value}
-        onValueChange={(id, details) => isEscape(details) || onChange(id)}
-      >
-        <Line label={heading} title={chosen && `${chosen.code} ${chosen.title}`} />
+    <Field label={heading} error={picker.problem ?? error}>
+      <Combobox.Root {...picker.root} value={value} onValueChange={(id, details) => isEscape(details) || onChange(id)}>
+        <Line label={heading} title={title} input={picker.input} />
         <PickList label={heading} />
       </Combobox.Root>
     </Field>
   );
 }
 
-function Line({ label, title }: { label: string; title: string | undefined }) {
+type LineProps = { label: string; title: string | undefined; input: ReturnType<typeof usePicker>["input"] };
+
+function Line({ label, title, input }: LineProps) {
   return (
     <Combobox.Input
       {...useWiring({})}
+      {...input}
       // The open list hides its surroundings from screen readers, and the label with them.
       aria-label={label}
       title={title}
