@@ -7,6 +7,7 @@ import { Sign } from "./sign.tsx";
 
 type Wiring = { id: string; describedBy: string | undefined; invalid: boolean; required: boolean };
 const FieldContext = createContext<Wiring | null>(null);
+const GroupContext = createContext(false);
 const LockContext = createContext(false);
 
 /** While what stands in a form is sent, nothing in it can be changed. */
@@ -59,9 +60,13 @@ export function Field({ label, hint, error, required = false, optional, group, c
   );
   if (group) {
     return (
-      <fieldset aria-describedby={describedBy} className={cx("grid min-w-0 gap-1.5", className)}>
+      <fieldset
+        aria-describedby={describedBy}
+        data-invalid={error ? "" : undefined}
+        className={cx("grid min-w-0 gap-1.5", className)}
+      >
         <legend className="mb-1.5 font-medium">{heading}</legend>
-        {children}
+        <GroupContext value={Boolean(error)}>{children}</GroupContext>
         {after}
       </fieldset>
     );
@@ -121,11 +126,13 @@ export function RadioInput(props: CheckboxInputProps) {
 
 function ToggleInput({ label, hint, className, kind, ...props }: CheckboxInputProps & { kind: "checkbox" | "radio" }) {
   const hintId = useId();
+  const invalid = use(GroupContext);
   return (
     // No height of its own: in a list that scrolls, a grid would squeeze labels of two lines to it.
     <label className={cx("flex items-start gap-2 py-0.5", props.disabled && "opacity-60", className)}>
       <input
         aria-describedby={hint ? hintId : undefined}
+        aria-invalid={invalid || undefined}
         {...props}
         type={kind}
         className="mt-px size-4 shrink-0 accent-tick"
@@ -145,7 +152,8 @@ function ToggleInput({ label, hint, className, kind, ...props }: CheckboxInputPr
 /** What an input gets from the `Field` around it. */
 export function useWiring<P extends { id?: string; required?: boolean; "aria-describedby"?: string }>(props: P): P {
   const field = use(FieldContext);
-  if (!field) return props;
+  const isOfWrongGroup = use(GroupContext);
+  if (!field) return isOfWrongGroup ? { ...props, "aria-invalid": true } : props;
   return {
     ...props,
     id: props.id ?? field.id,

@@ -1,22 +1,26 @@
 "use client";
 
-import { type DragEvent, useState } from "react";
+import { type DragEvent, useId, useState } from "react";
 import { cx } from "./cx.ts";
 import { useLocked } from "./field.tsx";
+import { Problem } from "./problem.tsx";
 
 type Props = {
   hint: string;
   label: string;
   accept?: string;
   multiple?: boolean;
+  /** what is wrong with what was given so far, or that nothing was */
+  error?: string | null;
   onFiles(files: FileList): void;
   className?: string;
 };
 
 /** Takes dropped or chosen files; the caller decides what to do with them. */
-export function FileDrop({ hint, label, accept, multiple, onFiles, className }: Props) {
+export function FileDrop({ hint, label, accept, multiple, error, onFiles, className }: Props) {
   const [over, setOver] = useState(false);
   const locked = useLocked();
+  const errorId = useId();
 
   function drop(event: DragEvent) {
     event.preventDefault();
@@ -47,10 +51,17 @@ export function FileDrop({ hint, label, accept, multiple, onFiles, className }: 
           accept={accept}
           multiple={multiple}
           disabled={locked}
+          aria-invalid={error ? true : undefined}
+          aria-describedby={error ? errorId : undefined}
           className="sr-only"
           onChange={(event) => event.target.files && onFiles(event.target.files)}
         />
       </label>
+      {error ? (
+        <span id={errorId}>
+          <Problem>{error}</Problem>
+        </span>
+      ) : null}
     </div>
   );
 }

@@ -20,7 +20,7 @@ export type FormProps = Omit<ComponentProps<"form">, "onSubmit" | "ref"> & {
 export function Form({ form, saysDraft = true, children, ...props }: FormProps) {
   const element = useRef<HTMLFormElement>(null);
   const [round, setRound] = useState(0);
-  const toWrong = () => element.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+  const toWrong = () => element.current?.querySelector<HTMLElement>(WRONG)?.focus();
   // biome-ignore lint/correctness/useExhaustiveDependencies: at an answer, not while the person mends what it said
   useEffect(() => {
     if (form.error) toWrong();
@@ -53,6 +53,9 @@ export function Form({ form, saysDraft = true, children, ...props }: FormProps) 
     </form>
   );
 }
+
+/** The first field that something is wrong with, or the first of a group. */
+const WRONG = "[aria-invalid=true], fieldset[data-invalid] :is(input, select, textarea, button)";
 
 type NoteProps = { form: FormState; onDiscard?: () => void; className?: string };
 

@@ -41,6 +41,25 @@ test("while it is sent a form takes nothing more: what is typed is in what was s
   await page.waitForURL(/\/controls\/AST-03$/);
 });
 
+test("what is wrong with a group, or that a file is missing, is said there and gets the focus", async ({ page }) => {
+  await page.goto("/w/demo/tokens");
+  await page.getByRole("button", { name: "Create a token" }).click();
+  const token = page.getByRole("dialog", { name: "Create an access token" });
+  await token.getByLabel("What will use it").fill("Nothing yet");
+  for (const box of await token.getByRole("checkbox", { checked: true }).all()) await box.uncheck();
+  await token.getByRole("button", { name: "Create the token" }).click();
+  await expect(token.getByRole("checkbox").first()).toBeFocused();
+  await expect(token.getByRole("checkbox").first()).toHaveAttribute("aria-invalid", "true");
+
+  page.once("dialog", (question) => question.accept());
+  await page.goto("/w/demo/evidence");
+  await page.getByRole("button", { name: "Add evidence" }).click();
+  const adding = page.getByRole("dialog", { name: "Add evidence" });
+  await adding.getByLabel("Title").press("Enter");
+  await expect(adding.getByText("Add at least one file.")).toBeVisible();
+  await expect(adding.locator('input[type="file"]')).toBeFocused();
+});
+
 /** Keeps what is sent there waiting. @returns what lets it go on */
 async function held(page: Page, part: string, method = "POST"): Promise<() => void> {
   const { promise, resolve } = Promise.withResolvers<void>();

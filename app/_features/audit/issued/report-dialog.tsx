@@ -8,7 +8,6 @@ import { useForm } from "#app/_lib/use-form.ts";
 import { Field, TextArea, TextInput } from "#app/_ui/field.tsx";
 import { FileDrop } from "#app/_ui/file-drop.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
-import { Problem } from "#app/_ui/problem.tsx";
 import { type Opinion, reportProblems } from "#server/audit/issued/rules.ts";
 import type { ReportValues } from "#server/audit/issued/schema.ts";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
@@ -63,7 +62,8 @@ export function ReportDialog({ scope, sheet, today, onClose }: Props) {
       description="You record the report the firm issued, in your name. From then on the engagement is shown as of now."
       submit={sending ? "Sending files …" : again ? "Record the reissue" : "Record the report"}
       saysWhatIsWrong
-      form={sending ? { ...form, submit: () => undefined } : form}
+      form={form}
+      mustWait={sending}
       onClose={onClose}
     >
       <FileDrop
@@ -71,9 +71,9 @@ export function ReportDialog({ scope, sheet, today, onClose }: Props) {
         hint={iso ? "Drop the certificate here, or" : "Drop the report here, or"}
         label="Choose files"
         multiple
+        error={errors.uploadIds}
         onFiles={add}
       />
-      {errors.uploadIds && <Problem>{errors.uploadIds}</Problem>}
       <UploadList uploads={uploads} onCancel={cancel} onRetry={retry} onRemove={remove} />
       <div className="grid gap-4 sm:grid-cols-2">
         {text("firmName", iso ? "Certification body" : "Audit firm")}

@@ -7,7 +7,6 @@ import { atIntent } from "#app/_ui/at-intent.tsx";
 import { Field, TextInput } from "#app/_ui/field.tsx";
 import { FileDrop } from "#app/_ui/file-drop.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
-import { Problem } from "#app/_ui/problem.tsx";
 import type { TimelineLane } from "#server/evidence/occurrences/schema.ts";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { WorkspaceView } from "#server/people/workspaces/schema.ts";
@@ -53,6 +52,7 @@ export function AddEvidence({ scope, view, lanes, initial, onClose }: Props) {
           supersedes: replaces ? { evidenceId: replaces.id, reason } : null,
         },
       }),
+    check: () => ({ ...(ready.length === 0 && { uploadIds: "Add at least one file." }) }),
     draft: `evidence.${replaces?.id ?? [...initial.controlIds, initial.from, initial.to].join("~")}`,
     places: { uploadIds: "uploadIds", supersedes: "reason", "supersedes.reason": "reason" },
     holdsMore: uploads.length > 0,
@@ -69,7 +69,7 @@ export function AddEvidence({ scope, view, lanes, initial, onClose }: Props) {
           : "It cannot be changed afterwards: a mistake is withdrawn or replaced, with a reason."
       }
       submit={sending ? "Sending files …" : "Submit evidence"}
-      mustWait={sending || ready.length === 0}
+      mustWait={sending}
       form={form}
       saysWhatIsWrong
       onClose={onClose}
@@ -79,9 +79,9 @@ export function AddEvidence({ scope, view, lanes, initial, onClose }: Props) {
         hint="Drop files here, up to 500 MB each, or"
         label="Choose files"
         multiple
+        error={errors.uploadIds}
         onFiles={add}
       />
-      {errors.uploadIds ? <Problem>{errors.uploadIds}</Problem> : null}
       <UploadList uploads={uploads} onCancel={cancel} onRetry={retry} onRemove={remove} />
       {initial.replaces && (
         <Field
