@@ -1,7 +1,8 @@
 import { useRouter } from "next/navigation";
-import { useRef, useState, useTransition } from "react";
+import { useEffect, useRef, useState, useTransition } from "react";
 import { type ToastMessage, useToast } from "#app/_ui/toast.tsx";
 import { errorsIn, isApiError, noted, type Refusal, Wrong } from "./errors.ts";
+import { onStanding, standingNow } from "./whose-page.ts";
 
 /** What happens after the server has made a change. The page's data is reloaded unless `refresh` is false. */
 export type After<I, O> = {
@@ -72,6 +73,13 @@ export function useAct<I, O>(send: (input: I) => Promise<O>, after: After<I, O> 
   }
 
   const { at, input, output, error = null } = state;
+  const status = error?.data?.httpStatus;
+  useEffect(() => {
+    // Refused because of who was signed in: said until the page's person is signed in again.
+    if (status !== 401 && status !== 412) return;
+    const stop = onStanding(() => standingNow().kind === "theirs" && setState({ at: "rest" }));
+    return () => void stop();
+  }, [status]);
   const { problem } = errorsIn(error, []);
   return { run, pending: at === "sending" || moving, problem, error, input, output, isDone: at === "done", reset };
 }

@@ -21,6 +21,15 @@ test("a reviewer decides by keyboard alone; the submitter learns why evidence wa
   await reviewer.keyboard.press("j");
   await expect(reason).toHaveValue("no");
   await reason.fill("");
+  const questions: string[] = [];
+  reviewer.on("dialog", (question) => {
+    questions.push(question.message());
+    return question.dismiss();
+  });
+  await reviewer.getByRole("link", { name: "Risks", exact: true }).first().click();
+  await reviewer.waitForURL(/\/risks/);
+  expect(questions, "an erased reason is nothing to lose").toEqual([]);
+  await reviewer.goto("/w/demo/evidence/review");
   await item.focus();
   await reviewer.keyboard.press("a");
   await expect(reviewer.getByText("Nothing awaits review")).toBeVisible();

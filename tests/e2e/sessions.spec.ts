@@ -165,9 +165,11 @@ test("a form outlives the end of its session: sign in in another tab and submit 
   await page.getByRole("button", { name: "Add control" }).click();
   await expect(page.getByRole("alert").getByText("You are signed out.")).toBeVisible();
   await expect(page.getByLabel("Title"), "nothing of the page is shown meanwhile").toBeHidden();
+  await expect(page.getByText("Sign in to continue")).toHaveCount(1);
   await context.addCookies(cookies);
   await page.evaluate(() => window.dispatchEvent(new Event("focus")));
   await expect(page.getByLabel("Title")).toHaveValue("Kept while signed out");
+  await expect(page.getByText("Sign in to continue")).toHaveCount(0);
   await page.getByRole("button", { name: "Add control" }).click();
   await page.waitForURL(new RegExp(`/controls/${code}`));
   await context.close();

@@ -17,7 +17,8 @@ import type { ReviewQueue as Queue } from "#server/evidence/evidence/schema.ts";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { EvidenceCard } from "./evidence-card.tsx";
 
-const NO_REASONS: { reasons: Readonly<Record<string, string>> } = { reasons: {} };
+type Reasons = Readonly<Record<string, string>>;
+const NO_REASONS: { reasons: Reasons } = { reasons: {} };
 type Props = { scope: InWorkspace; queue: Queue; mayReview: boolean };
 
 /**
@@ -45,7 +46,7 @@ export function ReviewQueue({ scope, queue, mayReview }: Props) {
       return `${decision === "accepted" ? "Accepted" : "Returned"}: ${title}`;
     },
     done: (_, { evidenceId }) => {
-      begun.rebase(NO_REASONS, ({ reasons: { [evidenceId]: _done, ...others } }) => ({ reasons: others }));
+      begun.rebase(NO_REASONS, (typed) => ({ reasons: withReason(typed.reasons, evidenceId, "") }));
       // After the last item the queue is gone, so move the focus.
       (items.length > 1 ? region.current : document.getElementById("main"))?.focus();
     },
@@ -105,7 +106,7 @@ export function ReviewQueue({ scope, queue, mayReview }: Props) {
                 rows={3}
                 maxLength={1000}
                 value={reason}
-                onChange={(e) => begun.set({ reasons: { ...reasons, [item.id]: e.target.value } })}
+                onChange={(e) => begun.set({ reasons: withReason(reasons, item.id, e.target.value) })}
               />
             </Field>
             <Decide pending={review.pending} onAccept={() => decide("accepted")} />
@@ -117,6 +118,12 @@ export function ReviewQueue({ scope, queue, mayReview }: Props) {
       </div>
     </section>
   );
+}
+
+/** An erased reason is none: nothing would be lost with it. */
+function withReason(reasons: Reasons, id: string, text: string): Reasons {
+  const { [id]: _, ...others } = reasons;
+  return text === "" ? others : { ...others, [id]: text };
 }
 
 type ItemsProps = { queue: Queue; at: number; onGo(to: number): void };
