@@ -2,7 +2,13 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { addDays } from "#server/ground/calendar/rules.ts";
 import { type EngagementShape, engagementName, frameworkOf, typesOf } from "#server/ground/report-kinds/rules.ts";
-import { engagementProblems, engagementWarnings, movesOf, nextDates } from "#server/plan/engagements/rules.ts";
+import {
+  engagementProblems,
+  engagementWarnings,
+  movesOf,
+  nextDates,
+  unusualPeriod,
+} from "#server/plan/engagements/rules.ts";
 
 const SOC2: EngagementShape = {
   kind: "soc2",
@@ -19,7 +25,8 @@ const BASE = "0199a5f0-0000-7000-8000-000000000000";
 describe("an engagement can be set up when", () => {
   test.each<[string, Partial<EngagementShape>]>([
     ["a SOC 2 Type 2 covers 12 months", {}],
-    ["a SOC 2 Type 2 covers exactly 3 months", { periodTo: "2026-03-31" }],
+    ["a SOC 2 Type 2 covers a month", { periodTo: "2026-01-31" }],
+    ["a SOC 2 Type 2 covers two years", { periodTo: "2027-12-31" }],
     ["twelve months begin mid-month", { periodFrom: "2025-07-15", periodTo: "2026-07-14" }],
     ["twelve months hold a leap day", { periodFrom: "2027-03-01", periodTo: "2028-02-29" }],
     ["a Type 1 has a date and no period", TYPE_1],
@@ -47,8 +54,6 @@ describe("an engagement cannot be set up when", () => {
     ["a Type 2 has no first day", { periodFrom: null }, "periodFrom", /first day/],
     ["a Type 2 has no last day", { periodTo: null }, "periodTo", /last day/],
     ["the period ends before it begins", { periodTo: "2025-12-31" }, "periodTo", /before it begins/],
-    ["the period is a day short of 3 months", { periodTo: "2026-03-30" }, "periodTo", /3 months/],
-    ["the period is a day over 12 months", { periodTo: "2027-01-01" }, "periodTo", /12 months/],
     ["Security is left out", { categories: ["availability"] }, "categories", /Security is always in/],
     ["a SOC 1 has categories", { kind: "soc1" }, "categories", /belong to SOC 2/],
     [
@@ -79,6 +84,18 @@ describe("warns of a short period", () => {
   });
 });
 
+test.each([
+  ["2026-03-30", /under 3 months/],
+  ["2026-03-31", null],
+  ["2026-12-31", null],
+  ["2027-01-01", /over 12 months/],
+])("a period from 1 January 2026 to %s is asked about if it is unusual", (periodTo, words) => {
+  if (words) expect(unusualPeriod({ ...SOC2, periodTo })).toMatch(words);
+  else expect(unusualPeriod({ ...SOC2, periodTo })).toBeNull();
+  const iso = { ...SOC2, kind: "iso27001", type: null, periodTo } as const;
+  expect(unusualPeriod(iso)).toBeNull();
+});
+
 test("every kind has its framework and its types", () => {
   expect(
     (["soc1", "soc2", "soc3", "soc_cybersecurity", "isae3402", "iso27001"] as const).map((k) => [
@@ -99,6 +116,8 @@ test("names an engagement by its kind, type and dates", () => {
   expect(engagementName(SOC2)).toContain("SOC 2 Type 2");
   expect(engagementName(SOC2)).toContain("2026");
   expect(engagementName({ ...SOC2, ...TYPE_1 })).toContain("30 June 2026");
+  expect(engagementName({ ...SOC2, kind: "soc3" })).toMatch(/^SOC 3 · /);
+  expect(engagementName({ ...SOC2, kind: "soc_cybersecurity" })).toMatch(/^SOC for Cybersecurity · /);
 });
 
 describe("the next engagement's dates", () => {

@@ -42,9 +42,12 @@ export function typesOf(kind: EngagementKind): readonly (1 | 2)[] {
   return kind === "soc3" ? [2] : [1, 2];
 }
 
-/** "SOC 2 Type 2 · 1 January 2026 – 31 December 2026" */
+/** "SOC 2 Type 2 · 1 January 2026 – 31 December 2026". A SOC 3 and a SOC for Cybersecurity carry no type in their names. */
 export function engagementName(e: Omit<EngagementShape, "categories" | "basedOnId">): string {
-  const kind = e.type ? `${ENGAGEMENT_LABEL[e.kind]} Type ${e.type}` : ENGAGEMENT_LABEL[e.kind];
+  const kind =
+    e.type && e.kind !== "soc3" && e.kind !== "soc_cybersecurity"
+      ? `${ENGAGEMENT_LABEL[e.kind]} Type ${e.type}`
+      : ENGAGEMENT_LABEL[e.kind];
   if (e.asOf) return `${kind} · as of ${formatDay(e.asOf)}`;
   return e.periodFrom && e.periodTo ? `${kind} · ${formatSpan({ from: e.periodFrom, to: e.periodTo })}` : kind;
 }

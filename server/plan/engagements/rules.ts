@@ -34,15 +34,31 @@ export function engagementProblems(e: EngagementShape): FieldProblem[] {
   return [...typeProblems(e), ...dateProblems(e), ...contentProblems(e)];
 }
 
-export function engagementWarnings(e: EngagementShape): string[] {
-  if (!e.periodFrom || !e.periodTo || !isCalendarDate(e.periodFrom) || !isCalendarDate(e.periodTo)) return [];
-  if (e.periodTo < e.periodFrom || e.kind === "iso27001") return [];
-  const months = monthsBetween({ from: e.periodFrom, to: e.periodTo });
-  return months < 6
+/** Why a period should be agreed with the auditor before it is set; null for a usual one, which has 3 to 12 months. */
+export function unusualPeriod(e: Dated): string | null {
+  const months = monthsOf(e);
+  if (months === null || e.kind === "iso27001") return null;
+  if (months < 3)
+    return "A period under 3 months is seldom enough to show operation: most auditors and readers ask for more.";
+  return e.periodTo && e.periodFrom && e.periodTo >= addMonths(e.periodFrom, 12)
+    ? "A period over 12 months is unusual: readers expect a report at least each year, and rare controls may be tested twice."
+    : null;
+}
+
+export function engagementWarnings(e: Dated): string[] {
+  const unusual = unusualPeriod(e);
+  if (unusual) return [unusual];
+  const months = monthsOf(e);
+  return months !== null && months < 6 && e.kind !== "iso27001"
     ? [
         "A period under 6 months may not help the readers of the report; many ask for 6 to 12. A first SOC 2 of 3 months is common.",
       ]
     : [];
+}
+
+function monthsOf({ periodFrom: from, periodTo: to }: Dated): number | null {
+  if (!from || !to || !isCalendarDate(from) || !isCalendarDate(to) || to < from) return null;
+  return monthsBetween({ from, to });
 }
 
 function typeProblems(e: EngagementShape): FieldProblem[] {
@@ -76,17 +92,6 @@ function dateProblems(e: EngagementShape): FieldProblem[] {
     return [...problems, { field: "periodTo", message: "Give valid dates, such as 2026-07-01." }];
   if (e.periodTo < e.periodFrom)
     return [...problems, { field: "periodTo", message: "The period ends before it begins: give a later last day." }];
-  const span = { from: e.periodFrom, to: e.periodTo };
-  if (monthsBetween(span) < 3)
-    problems.push({
-      field: "periodTo",
-      message: "A period of less than 3 months is too short to show operation: end it later.",
-    });
-  if (e.periodTo >= addMonths(e.periodFrom, 12))
-    problems.push({
-      field: "periodTo",
-      message: "A period is at most 12 months: end it earlier, and report the rest in the next one.",
-    });
   return problems;
 }
 

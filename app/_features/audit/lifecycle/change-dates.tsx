@@ -1,6 +1,8 @@
 "use client";
 
 import { useState } from "react";
+import { AgreedField } from "#app/_features/plan/engagements/agreed-field.tsx";
+import { NOT_AGREED } from "#app/_features/plan/engagements/form-state.ts";
 import { client } from "#app/_lib/client.ts";
 import { problemOf } from "#app/_lib/errors.ts";
 import { withNulls } from "#app/_lib/text.ts";
@@ -11,7 +13,7 @@ import { Field, TextArea, TextInput } from "#app/_ui/field.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
 import type { DatesCompared } from "#server/evidence/occurrences/schema.ts";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
-import { engagementProblems } from "#server/plan/engagements/rules.ts";
+import { engagementProblems, engagementWarnings, unusualPeriod } from "#server/plan/engagements/rules.ts";
 import type { EngagementSheet } from "#server/plan/engagements/schema.ts";
 
 type Props = { scope: InWorkspace; sheet: EngagementSheet };
@@ -33,9 +35,17 @@ function DatesDialog({ scope, sheet, onClose }: Props & { onClose(): void }) {
   // The page reads itself again while the dialog stands.
   const [version] = useState(sheet.version);
   const form = useForm({
-    first: { asOf: sheet.asOf ?? "", periodFrom: sheet.periodFrom ?? "", periodTo: sheet.periodTo ?? "", why: "" },
+    first: {
+      asOf: sheet.asOf ?? "",
+      periodFrom: sheet.periodFrom ?? "",
+      periodTo: sheet.periodTo ?? "",
+      why: "",
+      isAgreed: false,
+    },
     send: (values) =>
       client.engagements.changeDates.mutate({ ...scope, engagementId: sheet.id, version, ...inputOf(values) }),
+    check: ({ isAgreed, ...values }): Record<string, string> =>
+      unusualPeriod({ ...sheet, ...inputOf(values) }) && !isAgreed ? { isAgreed: NOT_AGREED } : {},
     draft: `dates.${sheet.id}`,
     done: onClose,
   });
@@ -75,6 +85,10 @@ function DatesDialog({ scope, sheet, onClose }: Props & { onClose(): void }) {
       )}
       {sheet.sharing.length > 0 && (
         <p className="text-ink-2">{sheet.sharing.map((s) => s.name).join(", ")} shares these dates and changes too.</p>
+      )}
+      {differs && engagementWarnings({ ...sheet, ...given }).map((warning) => <p key={warning}>{warning}</p>)}
+      {differs && unusualPeriod({ ...sheet, ...given }) && (
+        <AgreedField error={form.errors.isAgreed} {...form.tick("isAgreed")} />
       )}
       <div role="status">{differs && compared.data && <Comparison {...compared.data} />}</div>
       <Field label="Reason" error={errors.why} required>

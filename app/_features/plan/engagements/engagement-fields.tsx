@@ -105,7 +105,7 @@ export function DateFields(props: Props) {
         <Field
           label="Last day"
           error={errors.periodTo}
-          hint={fixed ? "Same as the engagement it is combined with." : "3 to 12 months; both days count."}
+          hint={fixed ? "Same as the engagement it is combined with." : "Usually 3 to 12 months; both days count."}
           required
         >
           <TextInput

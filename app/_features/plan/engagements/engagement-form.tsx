@@ -10,9 +10,10 @@ import { Problem } from "#app/_ui/problem.tsx";
 import { Sign } from "#app/_ui/sign.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { frameworkOf } from "#server/ground/report-kinds/rules.ts";
-import { engagementWarnings } from "#server/plan/engagements/rules.ts";
+import { engagementWarnings, unusualPeriod } from "#server/plan/engagements/rules.ts";
 import type { Engagement } from "#server/plan/engagements/schema.ts";
 import type { ObjectiveGroup } from "#server/programme/criteria/schema.ts";
+import { AgreedField } from "./agreed-field.tsx";
 import { CategoryFields, DateFields, KindFields } from "./engagement-fields.tsx";
 import { FIRST_FORM, type EngagementForm as FormValues, problemsOf, valuesOf } from "./form-state.ts";
 import { FromPlan } from "./from-plan.tsx";
@@ -49,6 +50,7 @@ export function EngagementForm({ scope, today, engagements, groups }: Props) {
           </p>
         ))}
       </div>
+      {unusualPeriod(valuesOf(values)) && <AgreedField error={form.errors.isAgreed} {...form.tick("isAgreed")} />}
       {frameworkOf(values.kind) === "tsc" ? <CategoryFields {...props} /> : null}
       {frameworkOf(values.kind) === "objectives" ? (
         <ObjectiveChoice

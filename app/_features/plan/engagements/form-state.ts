@@ -6,7 +6,7 @@ import {
   frameworkOf,
   typesOf,
 } from "#server/ground/report-kinds/rules.ts";
-import { engagementProblems } from "#server/plan/engagements/rules.ts";
+import { engagementProblems, unusualPeriod } from "#server/plan/engagements/rules.ts";
 import type { Engagement } from "#server/plan/engagements/schema.ts";
 
 /** What has been chosen so far; dates as the inputs hold them. */
@@ -19,6 +19,8 @@ export type EngagementForm = {
   categories: Category[];
   basedOnId: string;
   objectives: string[];
+  /** an unusual period was agreed with the auditor */
+  isAgreed: boolean;
 };
 
 export const FIRST_FORM: EngagementForm = {
@@ -30,6 +32,7 @@ export const FIRST_FORM: EngagementForm = {
   categories: ["security"],
   basedOnId: "",
   objectives: [],
+  isAgreed: false,
 };
 
 /** The categories a kind can have; Security is always among them. */
@@ -69,18 +72,20 @@ export function withBase(form: EngagementForm, base: Engagement | undefined): En
 }
 
 /** The form as the procedure takes it. */
-export function valuesOf(form: EngagementForm) {
+export function valuesOf({ isAgreed: _, ...form }: EngagementForm) {
   return {
     ...withNulls(form, "asOf", "periodFrom", "periodTo", "basedOnId"),
     objectives: frameworkOf(form.kind) === "objectives" ? form.objectives : [],
   } satisfies EngagementShape;
 }
 
+export const NOT_AGREED = "Agree on the period with the auditor, and confirm it here.";
+
 /** What prevents it from being set up: the first problem of each field. */
 export function problemsOf(form: EngagementForm): Record<string, string> {
-  return Object.fromEntries(
-    engagementProblems(valuesOf(form))
-      .toReversed()
-      .map((p) => [p.field, p.message]),
-  );
+  const problems = engagementProblems(valuesOf(form)).toReversed();
+  return {
+    ...Object.fromEntries(problems.map((p) => [p.field, p.message])),
+    ...(unusualPeriod(valuesOf(form)) && !form.isAgreed && { isAgreed: NOT_AGREED }),
+  };
 }
