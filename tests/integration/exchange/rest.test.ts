@@ -136,7 +136,7 @@ test("a form with no file or two files, or one that is cut off, is refused", asy
 test("a real control list is imported unchanged, once; rejected rows come back with their reasons", async () => {
   const { call, scope, token, at } = await program();
   await call.engagements.adopt({ ...scope, values: engagementValues({ categories: [...ALL_CATEGORIES] }) });
-  const list = readFileSync(new URL("../fixtures/cpa-firm-controls.csv", import.meta.url));
+  const list = readFileSync(new URL("../../fixtures/cpa-firm-controls.csv", import.meta.url));
   const post = (body: BodyInit) =>
     ask(token, `${at}/controls/import`, { method: "POST", body, headers: { "content-type": "text/csv" } });
   expect((await post(list)).json).toEqual({ created: 89, updated: 0, unchanged: 0, rejected: [] });

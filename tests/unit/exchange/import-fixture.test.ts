@@ -9,7 +9,7 @@ describe("a CPA firm's list of 89 controls", () => {
   let reading: ImportReading;
 
   beforeAll(async () => {
-    const bytes = await readFile(new URL("../fixtures/cpa-firm-controls.csv", import.meta.url));
+    const bytes = await readFile(new URL("../../fixtures/cpa-firm-controls.csv", import.meta.url));
     const sheets = await readSheets(bytes, "cpa-firm-controls.csv");
     const mapping = guessTable(sheets);
     const rows = sheets[mapping.sheet]?.rows ?? [];
