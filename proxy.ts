@@ -1,6 +1,6 @@
 import { type NextRequest, NextResponse } from "next/server";
 
-// What proxy.ts imports is bundled by itself; server/ground/platform/policy-reports.ts has the same, and tests/unit/policy-reports compares them.
+// What proxy.ts imports is bundled by itself; server/ground/platform/policy-reports.ts has the same, and tests/unit/surface/web-server.test.ts compares them.
 const REPORTS = "/api/policy-reports";
 
 /**

@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { matchesGlob } from "node:path";
 import { expect, test } from "vitest";
+import { WINGS } from "#server/ground/screens/rules/screens.ts";
 import playwright from "../../playwright.config.ts";
 import vitest from "../../vitest.config.ts";
 
@@ -30,6 +31,14 @@ test("a test file has tests, and a name that runs", () => {
     (file) => !/\.(test|spec|setup)\.ts$/.test(file) && /^(?:test|it|describe)\(/m.test(readFileSync(file, "utf8")),
   );
   expect(misnamed).toEqual([]);
+});
+
+test("a unit or integration test stands in a wing, as the rooms do that it tests", () => {
+  const wings: readonly string[] = WINGS;
+  const elsewhere = globSync("tests/{unit,integration}/**/*.ts").filter(
+    (file) => !wings.includes(file.split("/")[2] ?? ""),
+  );
+  expect(elsewhere).toEqual([]);
 });
 
 test("a file that no project includes is found", () => {

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 
 vi.setConfig({ testTimeout: 900_000, hookTimeout: 120_000 });
 
-const ROOT = join(import.meta.dirname, "../..");
+const ROOT = join(import.meta.dirname, "../../..");
 const HAS_GIT = spawnSync("git", ["--version"]).status === 0;
 /** What a new noun may cost, so that it stays worth making one. */
 const MOST = { created: 14, changed: 6 };
@@ -85,11 +85,13 @@ test("a two-word noun with a plural in -ies takes no more files than allowed, al
 
 test("the generated files pass the type check, the architecture tests and the tests of every table and procedure", async () => {
   await expectGreen("tsc", ["--noEmit", "--incremental", "false"]);
-  const unit = ["access-policies", "ground/access-table", "new-noun", "ground/screens"].map((name) => `tests/unit/${name}.test.ts`);
+  const unit = ["evidence/access-policies", "ground/access-table", "ground/screens", "surface/new-noun"].map(
+    (name) => `tests/unit/${name}.test.ts`,
+  );
   const access = ["catalog", "procedures", "rights", "sql-tenants"].map((name) => `tests/access/${name}.test.ts`);
   // Of the tests of each procedure those of the new ones: the others are as they were.
   const filter = "^(?!(?!accessPolicies\\.)\\w+\\.\\w+ )";
-  const files = ["tests/architecture", ...unit, ...access, "tests/integration/access-policies.test.ts"];
+  const files = ["tests/architecture", ...unit, ...access, "tests/integration/evidence/access-policies.test.ts"];
   await expectGreen("vitest", ["run", "-t", filter, ...files]);
 });
 
