@@ -11,10 +11,10 @@ type Item<V, K extends keyof V> = V[K] extends readonly (infer T)[] ? T : never;
 type Typed = ChangeEvent<HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement>;
 
 export type FormOptions<V, O> = After<V, O> & {
-  /** what its fields hold before anything is typed, text as text: "" for nothing */
+  /** initial values; an empty text is "" */
   first: V;
   send: (values: V) => Promise<O> | O;
-  /** what is wrong before it is sent, by field; said once the person has tried, and until it is mended */
+  /** checks values before sending, by field; shown from the first attempt until fixed */
   check?: (values: V) => Errors;
   /** what it proposes beyond that: filled in, and not saved yet */
   proposed?: Partial<V>;
@@ -23,35 +23,35 @@ export type FormOptions<V, O> = After<V, O> & {
    * a secret has none.
    */
   draft?: string;
-  /** which field a path of the server's is about, where the two are named differently */
+  /** maps the server's paths to fields with other names */
   places?: Readonly<Record<string, string>>;
-  /** whether something beside its fields would be lost with it, such as a chosen file */
+  /** whether leaving would lose something besides its fields, such as a chosen file */
   holdsMore?: boolean;
-  /** whether it is left without a question: a line that is typed again in a moment */
+  /** whether it can be left without asking: a line that is quickly retyped */
   losable?: boolean;
-  /** whether it is empty again once it was sent */
+  /** whether it is cleared once sent */
   clears?: boolean;
 };
 
-/** What the parts around a form's fields need of it. */
+/** What the parts around a form's fields need to know. */
 export type FormState = {
   errors: Errors;
-  /** what went wrong that belongs to no field */
+  /** the problem that belongs to no field */
   problem: string | null;
   error: Refusal | null;
   pending: boolean;
   isDirty: boolean;
-  /** null unless a draft was restored; then whether somebody else changed the same meanwhile */
+  /** null unless a draft was restored; `clashes` are fields that someone else has changed since */
   restored: { clashes: string[] } | null;
   submit(): void;
-  /** Empties it and drops its draft: the person gave up what they typed. */
+  /** Resets it and drops its draft. */
   discard(): void;
 };
 
 export type FormOf<V, O> = FormState & {
   values: V;
   set(part: Partial<V>): void;
-  /** What it begins with, where only the browser can know it. */
+  /** Initial values that only the browser knows. */
   begin(part: Partial<V>): void;
   text(name: NameOf<V, string>): { value: string; onChange(event: Typed): void };
   tick(name: NameOf<V, boolean>): { checked: boolean; onChange(event: ChangeEvent<HTMLInputElement>): void };
@@ -60,15 +60,15 @@ export type FormOf<V, O> = FormState & {
     name: K,
     item: Item<V, K>,
   ): { checked: boolean; onChange(event: ChangeEvent<HTMLInputElement>): void };
-  /** What chooses several itself. */
+  /** For a picker of several. */
   list<K extends NameOf<V, readonly unknown[]>>(
     name: K,
   ): { chosen: V[K]; error: string | undefined; onChange(chosen: V[K]): void };
   /** A radio button for one value of a field. */
   only<K extends Name<V>>(name: K, value: V[K]): { checked: boolean; onChange(): void };
-  /** what it begins with, or began with again once it was saved */
+  /** the initial values, or those last saved */
   base: V;
-  /** Takes over what somebody else saved meanwhile, and what becomes of the person's own text. */
+  /** Adopts what someone else has saved since; `merge` decides what becomes of the person's own text. */
   rebase(base: V, merge: (typed: V) => V): void;
   output: O | undefined;
   /** whether it was sent, and nothing was typed since */
@@ -96,7 +96,7 @@ export function useForm<V extends object, O>(options: FormOptions<V, O>): FormOf
   const isDirty = changedFields(base, values).length > 0 || (options.holdsMore === true && !act.isDone);
   useWarnOfLoss(isDirty && !options.losable, discard);
 
-  // After the first paint of a page made on the server, which knows no draft.
+  // After the first paint: the server knows no draft.
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each form
   useLayoutEffect(() => {
     const found = draft === undefined ? null : findDraft(draft, base);
@@ -211,7 +211,7 @@ function bindings<V extends object>(values: V, errors: Errors, set: (part: Parti
   };
 }
 
-// A select's value is one of its options, a checkbox's a boolean: the kinds of field are checked where they are named.
+// Safe: `NameOf` checks each field's type where it is named.
 function change<V>(name: keyof V, value: unknown): Partial<V> {
   return { [name]: value } as Partial<V>;
 }
