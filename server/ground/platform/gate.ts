@@ -1,3 +1,4 @@
+import { oncePerProcess } from "#db/once-per-process.ts";
 import { AppError } from "./errors.ts";
 import { instruments } from "./instruments.ts";
 
@@ -6,8 +7,7 @@ export type Gate = { name: string; places: number; mostWaiting: number; longestW
 type Waiting = { enter: () => void };
 type State = { under: number; waiting: Waiting[] };
 
-// One set per process, even if the bundler loads this module twice.
-const shared = globalThis as typeof globalThis & { tickmarkGates?: Map<string, State> };
+const gates = oncePerProcess("tickmarkGates", () => new Map<string, State>());
 
 /** First come, first served. @throws AppError("unavailable") if the queue is full or the wait too long; nothing has started */
 export async function throughGate<R>(gate: Gate, run: () => Promise<R>): Promise<R> {
@@ -48,8 +48,7 @@ function busy({ name, longestWaitMs }: Gate): AppError {
 }
 
 function stateOf(name: string): State {
-  shared.tickmarkGates ??= new Map();
-  const state = shared.tickmarkGates.get(name) ?? { under: 0, waiting: [] };
-  shared.tickmarkGates.set(name, state);
+  const state = gates().get(name) ?? { under: 0, waiting: [] };
+  gates().set(name, state);
   return state;
 }

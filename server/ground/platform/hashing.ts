@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { MessageChannel, Worker } from "node:worker_threads";
 import { childEnvironment } from "#db/child-environment.ts";
+import { oncePerProcess } from "#db/once-per-process.ts";
 import { log } from "./log.ts";
 
 export type Hashing = {
@@ -28,18 +29,18 @@ export function hashInThread(): Hashing {
   return { update: ask, digest: () => ask(null), close: () => port.close() };
 }
 
-// One per process, even if the bundler loads this module twice.
-const shared = globalThis as typeof globalThis & { tickmarkHashing?: Worker | undefined };
+const hashing = oncePerProcess<{ worker?: Worker }>("tickmarkHashing", () => ({}));
 
 function thread(): Worker {
-  if (shared.tickmarkHashing) return shared.tickmarkHashing;
+  const shared = hashing();
+  if (shared.worker) return shared.worker;
   const file = join(/* turbopackIgnore: true */ process.cwd(), "server/ground/platform/hashing-thread.ts");
   const worker = new Worker(file, { execArgv: [], env: childEnvironment("thread") });
   worker.once("error", (error) => log.error({ err: error }, "the hashing thread ended"));
   worker.once("exit", () => {
-    shared.tickmarkHashing = undefined;
+    delete shared.worker;
   });
   worker.unref();
-  shared.tickmarkHashing = worker;
+  shared.worker = worker;
   return worker;
 }

@@ -1,16 +1,9 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import { oncePerProcess } from "#db/once-per-process.ts";
 import manifest from "../../../package.json" with { type: "json" };
 
-type Instruments = ReturnType<typeof makeInstruments>;
-
-// One set per process, even if the bundler loads this module twice.
-const shared = globalThis as typeof globalThis & { tickmarkInstruments?: Instruments };
-
 /** Labels must never hold ids of tenants, people or records: their cardinality is unbounded. */
-export function instruments(): Instruments {
-  shared.tickmarkInstruments ??= makeInstruments();
-  return shared.tickmarkInstruments;
-}
+export const instruments = oncePerProcess("tickmarkInstruments", makeInstruments);
 
 const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300];
 

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { sql } from "drizzle-orm";
 import { type Installation, installationIn, noteMarkedStore } from "#db/installation.ts";
+import { oncePerProcess } from "#db/once-per-process.ts";
 import { asIdentity, requireNoTransaction, type Tx } from "#db/tenant.ts";
 import { toAppError } from "./database-errors.ts";
 import { env } from "./env.ts";
@@ -54,12 +55,11 @@ export type ObjectStore = {
 };
 
 // One per copy of AppError: the server in front of Next and the bundle each have their own, and must recognize what they throw.
-const shared = globalThis as typeof globalThis & { tickmarkStores?: Map<typeof AppError, ObjectStore> };
+const stores = oncePerProcess("tickmarkStores", () => new Map<typeof AppError, ObjectStore>());
 
 export function objectStore(): ObjectStore {
-  shared.tickmarkStores ??= new Map();
   const store =
-    shared.tickmarkStores.get(AppError) ??
+    stores().get(AppError) ??
     guarded(
       owned(
         configuredPlace(),
@@ -67,7 +67,7 @@ export function objectStore(): ObjectStore {
         () => asIdentity("write", (tx) => noteMarkedStore(queryIn(tx))),
       ),
     );
-  shared.tickmarkStores.set(AppError, store);
+  stores().set(AppError, store);
   return store;
 }
 

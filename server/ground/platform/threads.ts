@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { Piscina } from "piscina";
 import { childEnvironment } from "#db/child-environment.ts";
+import { oncePerProcess } from "#db/once-per-process.ts";
 import { requireNoTransaction } from "#db/tenant.ts";
 import { AppError } from "./errors.ts";
 import type { Answer, Asked } from "./thread.ts";
@@ -52,12 +53,11 @@ function toPoolError(cause: unknown, tooMuch: string): unknown {
   return /queue is at limit/.test(cause.message) ? new AppError("unavailable", BUSY, { cause }) : cause;
 }
 
-// One set per process, even if the bundler loads this module twice.
-const shared = globalThis as typeof globalThis & { tickmarkThreads?: Partial<Record<PoolName, Piscina>> };
+const pools = oncePerProcess<Partial<Record<PoolName, Piscina>>>("tickmarkThreads", () => ({}));
 
 function threadsOf(pool: PoolName): Piscina {
-  shared.tickmarkThreads ??= {};
-  shared.tickmarkThreads[pool] ??= new Piscina({
+  const threads = pools();
+  threads[pool] ??= new Piscina({
     filename: join(/* turbopackIgnore: true */ process.cwd(), "server/ground/platform/thread.ts"),
     minThreads: 0,
     maxThreads: POOLS[pool],
@@ -67,5 +67,5 @@ function threadsOf(pool: PoolName): Piscina {
     env: childEnvironment("thread"),
     resourceLimits: { maxOldGenerationSizeMb: 320 },
   });
-  return shared.tickmarkThreads[pool];
+  return threads[pool];
 }

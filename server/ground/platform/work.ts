@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { oncePerProcess } from "#db/once-per-process.ts";
 import type { AppError } from "./errors.ts";
 
 export type Work = {
@@ -13,23 +14,13 @@ export type Work = {
 };
 
 type Entered = { work: Work; within: Entered | undefined };
-type Shared = {
-  tickmarkWork?: AsyncLocalStorage<Entered>;
-  tickmarkWorkEnds?: WeakMap<Work, (() => void)[]>;
-  tickmarkWorkForPersons?: WeakSet<Work>;
-  tickmarkWorkPutOff?: WeakMap<Work, AppError>;
-};
 
-// One set per process, even if the bundler loads this module twice.
-const shared = globalThis as typeof globalThis & Shared;
-shared.tickmarkWork ??= new AsyncLocalStorage();
-shared.tickmarkWorkEnds ??= new WeakMap();
-shared.tickmarkWorkForPersons ??= new WeakSet();
-shared.tickmarkWorkPutOff ??= new WeakMap();
-const works = shared.tickmarkWork;
-const ends = shared.tickmarkWorkEnds;
-const forPersons = shared.tickmarkWorkForPersons;
-const retryables = shared.tickmarkWorkPutOff;
+const { works, ends, forPersons, retryables } = oncePerProcess("tickmarkWork", () => ({
+  works: new AsyncLocalStorage<Entered>(),
+  ends: new WeakMap<Work, (() => void)[]>(),
+  forPersons: new WeakSet<Work>(),
+  retryables: new WeakMap<Work, AppError>(),
+}))();
 
 /** Details learned later are added to `work`. */
 export function inWork<R>(work: Work, run: () => R): R {

@@ -3,6 +3,7 @@ import { statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { and, count, eq, gt, isNull, min, sql } from "drizzle-orm";
 import { AggregatorRegistry, Gauge, type MetricObject, Registry } from "prom-client";
+import { oncePerProcess } from "#db/once-per-process.ts";
 import { mail, workerBeat } from "#db/schema/ground/identity.ts";
 import { asIdentity, poolLoad } from "#db/tenant.ts";
 import { waitingForTurns } from "#server/ground/limits/service/turns.ts";
@@ -32,12 +33,7 @@ export async function scrape(authorization: string | null): Promise<Response> {
 /** One process's counters and pool use, as sent between processes. */
 export type Counted = { metrics: MetricObject[]; pool: Record<"size" | "in_use" | "waiting", number> };
 
-// On globalThis: one per process, even if the bundler loads this module several times.
-const shared = globalThis as typeof globalThis & { tickmarkBeside?: Map<number, Counted> };
-function beside(): Map<number, Counted> {
-  shared.tickmarkBeside ??= new Map();
-  return shared.tickmarkBeside;
-}
+const beside = oncePerProcess("tickmarkBeside", () => new Map<number, Counted>());
 
 export function countedBeside(side: number, counted: Counted): void {
   beside().set(side, counted);

@@ -9,9 +9,9 @@ import { chunksOf } from "#tests/factories/evidence.ts";
 
 const MB = 1024 * 1024;
 const LIMIT = 100 * MB;
-const shared = globalThis as typeof globalThis & { tickmarkHashing?: Worker };
+const shared = globalThis as typeof globalThis & { tickmarkHashing?: { worker?: Worker } };
 
-afterAll(() => shared.tickmarkHashing?.terminate());
+afterAll(() => shared.tickmarkHashing?.worker?.terminate());
 
 function patterned(length: number): Buffer {
   return Buffer.from(Uint32Array.from({ length: Math.ceil(length / 4) }, (_, i) => i).buffer).subarray(0, length);
@@ -80,7 +80,7 @@ test("hashes lost with their thread report it, and the next get a new thread", a
   const piece = Buffer.from(new SharedArrayBuffer(10));
   const hash = hashInThread();
   await hash.update(piece);
-  await shared.tickmarkHashing?.terminate();
+  await shared.tickmarkHashing?.worker?.terminate();
   await expect(hash.update(piece)).rejects.toThrow("the hashing thread ended");
   await expect(hash.digest()).rejects.toThrow("the hashing thread ended");
   const next = hashInThread();

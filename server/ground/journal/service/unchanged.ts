@@ -1,4 +1,5 @@
 import { and, eq } from "drizzle-orm";
+import { oncePerProcess } from "#db/once-per-process.ts";
 import { journalHead } from "#db/schema/ground/journal.ts";
 import type { Tx } from "#db/tenant.ts";
 import { unreadBy } from "#server/ground/access/rules.ts";
@@ -8,10 +9,7 @@ type Kept = { size: number; result: unknown };
 
 const MOST_KEPT = 50;
 
-// One map per process, even if the bundler loads this module twice.
-const shared = globalThis as typeof globalThis & { tickmarkUnchanged?: Map<string, Kept> };
-shared.tickmarkUnchanged ??= new Map();
-const kept = shared.tickmarkUnchanged;
+const kept = oncePerProcess("tickmarkUnchanged", () => new Map<string, Kept>())();
 
 // Until the workspace's journal grows. Not for people's names, which the organization's log covers, and only for what looks the same
 // to everyone with the same database role, engagement and readable nouns. `what` names all else it depends on, such as the day.

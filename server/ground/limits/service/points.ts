@@ -1,3 +1,4 @@
+import { oncePerProcess } from "#db/once-per-process.ts";
 import { AppError } from "#server/ground/platform/errors.ts";
 import { tokenHash } from "#server/ground/platform/ids.ts";
 import { instruments } from "#server/ground/platform/instruments.ts";
@@ -9,20 +10,14 @@ export type Credential = { sessionToken: string | null; accessToken?: string | n
 export type Charge = { holder: Holder; id: string; points: number };
 type Who = { personId: string; tokenId: string | null; orgId: string | null };
 
-// One set per process, even if the bundler loads this module twice.
-const shared = globalThis as typeof globalThis & { tickmarkLimits?: ReturnType<typeof empty> };
-const limits = () => {
-  shared.tickmarkLimits ??= empty();
-  return shared.tickmarkLimits;
-};
-const empty = () => ({
+const limits = oncePerProcess("tickmarkLimits", () => ({
   buckets: new Map<string, Bucket>(),
   /** whom a credential's hash last resolved to: decides who is charged, never what they may do */
   known: new Map<string, Who>(),
   costly: new Map<string, number>(),
   charged: new WeakSet<object>(),
   onCharge: (_: Charge): void => undefined,
-});
+}));
 
 /** Before any work; an unknown credential charges its network, null if unknown. @throws AppError("too_many_requests") */
 export function admit(credential: Credential, network: string | null): void {

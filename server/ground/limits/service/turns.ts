@@ -1,15 +1,11 @@
+import { oncePerProcess } from "#db/once-per-process.ts";
 import { AppError } from "#server/ground/platform/errors.ts";
 import { instruments } from "#server/ground/platform/instruments.ts";
 
 type Waiting = { go: () => void };
 type Turns = { running: Map<string, number>; total: number; queues: Map<string, Waiting[]> };
 
-// One set per process, even if the bundler loads this module twice.
-const shared = globalThis as typeof globalThis & { tickmarkTurns?: Turns };
-const turns = (): Turns => {
-  shared.tickmarkTurns ??= { running: new Map(), total: 0, queues: new Map() };
-  return shared.tickmarkTurns;
-};
+const turns = oncePerProcess<Turns>("tickmarkTurns", () => ({ running: new Map(), total: 0, queues: new Map() }));
 
 const MOST_WAITING = 200;
 const LONGEST_WAIT_MS = 10_000;

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { desc } from "drizzle-orm";
+import { oncePerProcess } from "#db/once-per-process.ts";
 import { mail } from "#db/schema/ground/identity.ts";
 import { asIdentity } from "#db/tenant.ts";
 import { LETTERS } from "#server/ground/mail/rules.ts";
@@ -13,19 +14,14 @@ const LINK_WITH_SECRET = /https?:\/\/\S*[\w-]{30,}\S*/g;
 const HIDDEN = "(this link is shown only in the browser that requested it)";
 const OWN_PEOPLE: ReadonlySet<string> = new Set(DEMO_SIGN_INS.map(({ email }) => email));
 
-// One set per process, even if the bundler loads this module twice. After a restart earlier links stay hidden.
-const shared = globalThis as typeof globalThis & { tickmarkOutbox?: ReturnType<typeof empty> };
-const empty = () => ({
+// After a restart earlier links stay hidden.
+const outbox = oncePerProcess("tickmarkOutbox", () => ({
   visitors: new AsyncLocalStorage<string>(),
   /** message id → the visitor who caused it */
   letters: new Map<string, string>(),
   /** visitor and address of accounts created in that browser */
   accounts: new Map<string, true>(),
-});
-const outbox = () => {
-  shared.tickmarkOutbox ??= empty();
-  return shared.tickmarkOutbox;
-};
+}));
 
 export function asVisitor<R>(visitor: string | null, run: () => R): R {
   return visitor ? outbox().visitors.run(visitor, run) : run();
