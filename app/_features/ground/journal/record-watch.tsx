@@ -5,10 +5,10 @@ import { client } from "#app/_lib/client.ts";
 import { Sign } from "#app/_ui/sign.tsx";
 import type { Kept, Present, Verdict } from "./checkpoint.ts";
 import { keepCheckpoint, keptCheckpoint } from "./kept-checkpoint.ts";
-import { RecordAlarm } from "./record-alarm.tsx";
+import type { RecordAlarm } from "./record-alarm.tsx";
 
 type Props = { workspace: { id: string; slug: string }; personId: string; children: ReactNode };
-type Found = { verdict: Verdict; kept: Kept | null; present: Present };
+type Found = { verdict: Verdict; kept: Kept | null; present: Present; Alarm: typeof RecordAlarm };
 
 /**
  * Makes the browser verify that the workspace's log only grew since its last visit, without trusting the server: a quiet line below
@@ -22,8 +22,11 @@ export function RecordWatch({ workspace, personId, children }: Props) {
   useEffect(() => {
     let left = false;
     async function look() {
-      // Not part of what a page needs to answer.
-      const { compare, whyUnable } = await import("./checkpoint.ts");
+      // Not part of what a page needs to answer. The alarm comes before anything is compared, so that none can be left out.
+      const [{ compare, whyUnable }, { RecordAlarm: Alarm }] = await Promise.all([
+        import("./checkpoint.ts"),
+        import("./record-alarm.tsx"),
+      ]);
       const reason = await whyUnable();
       if (reason !== null) return void (left || setUnable(reason));
       const kept = keptCheckpoint(personId, log);
@@ -32,7 +35,7 @@ export function RecordWatch({ workspace, personId, children }: Props) {
       const present = await client.journal.checkpoint.query({ workspace: slug, since: asked });
       const verdict = await compare(log, kept, present, new Date().toISOString());
       if (verdict.kind === "first" || verdict.kind === "unchanged") keepCheckpoint(personId, log, verdict.keep);
-      if (!left) setFound({ verdict, kept, present });
+      if (!left) setFound({ verdict, kept, present, Alarm });
     }
     // Without the server or the browser's storage there is nothing to compare, and silence would look like a passed check.
     look().catch(() => left || setUnable("The record could not be checked on this visit."));
@@ -41,19 +44,19 @@ export function RecordWatch({ workspace, personId, children }: Props) {
     };
   }, [log, slug, personId]);
 
-  async function goOn({ verdict, present }: Found) {
+  async function goOn({ verdict, present, Alarm }: Found) {
     const { compare } = await import("./checkpoint.ts");
     const next = verdict.kind === "other-key" ? verdict : await compare(log, null, present, new Date().toISOString());
     if (!("keep" in next)) return;
     keepCheckpoint(personId, log, next.keep);
-    setFound({ verdict: { kind: "unchanged", keep: next.keep }, kept: next.keep, present });
+    setFound({ verdict: { kind: "unchanged", keep: next.keep }, kept: next.keep, present, Alarm });
   }
 
   const calm = found?.verdict.kind === "first" || found?.verdict.kind === "unchanged" ? found.verdict : null;
   return (
     <>
       {found && (
-        <RecordAlarm
+        <found.Alarm
           verdict={found.verdict}
           kept={found.kept}
           present={found.present}
