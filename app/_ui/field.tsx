@@ -1,21 +1,9 @@
 "use client";
 
-import { ChevronDown } from "lucide-react";
-import { type ComponentProps, createContext, type ReactNode, use, useId } from "react";
+import { type ComponentProps, type ReactNode, use, useId } from "react";
 import { cx } from "./cx.ts";
+import { CONTROL, FieldContext, GroupContext, useLocked, useWiring } from "./field-wiring.ts";
 import { Sign } from "./sign.tsx";
-
-type Wiring = { id: string; describedBy: string | undefined; invalid: boolean; required: boolean };
-const FieldContext = createContext<Wiring | null>(null);
-const GroupContext = createContext(false);
-const LockContext = createContext(false);
-
-/** While what stands in a form is sent, nothing in it can be changed. */
-export const Lock = LockContext.Provider;
-
-export function useLocked(): boolean {
-  return use(LockContext);
-}
 
 export type FieldProps = {
   label: ReactNode;
@@ -101,18 +89,6 @@ export function TextArea({ className, rows = 4, ...props }: ComponentProps<"text
   );
 }
 
-/** The platform's own select: options as children. */
-export function SelectInput({ className, children, ...props }: ComponentProps<"select">) {
-  return (
-    <span className={cx("relative block", className)}>
-      <select {...useWiring(props)} className={cx(CONTROL, "h-[30px] appearance-none pr-7")}>
-        {children}
-      </select>
-      <ChevronDown aria-hidden="true" className="pointer-events-none absolute top-2 right-2 size-3.5 text-ink-2" />
-    </span>
-  );
-}
-
 export type CheckboxInputProps = Omit<ComponentProps<"input">, "type"> & { label: ReactNode; hint?: ReactNode };
 
 /** A checkbox carries its own label; use `Field group` around several. */
@@ -148,22 +124,3 @@ function ToggleInput({ label, hint, className, kind, ...props }: CheckboxInputPr
     </label>
   );
 }
-
-/** What an input gets from the `Field` around it. */
-export function useWiring<P extends { id?: string; required?: boolean; "aria-describedby"?: string }>(props: P): P {
-  const field = use(FieldContext);
-  const isOfWrongGroup = use(GroupContext);
-  if (!field) return isOfWrongGroup ? { ...props, "aria-invalid": true } : props;
-  return {
-    ...props,
-    id: props.id ?? field.id,
-    required: props.required ?? field.required,
-    "aria-describedby": [props["aria-describedby"], field.describedBy].filter(Boolean).join(" ") || undefined,
-    "aria-invalid": field.invalid || undefined,
-  };
-}
-
-export const CONTROL =
-  "block w-full min-w-0 rounded-md border border-rule-field bg-sheet px-2.5 text-ink transition-colors duration-100 placeholder:text-ink-2 " +
-  "hover:border-ink-2 focus-visible:outline-offset-0 disabled:bg-wash disabled:text-ink-2 [&:is(input,textarea):read-only]:bg-wash " +
-  "aria-invalid:border-miss";

@@ -2,7 +2,7 @@
 
 import { type DragEvent, useId, useState } from "react";
 import { cx } from "./cx.ts";
-import { useLocked } from "./field.tsx";
+import { useLocked } from "./field-wiring.ts";
 import { Problem } from "./problem.tsx";
 
 type Props = {

@@ -4,7 +4,7 @@ import { type ComponentProps, Fragment, useEffect, useRef, useState } from "reac
 import type { FormState } from "#app/_lib/use-form.ts";
 import { Button } from "./button.tsx";
 import { cx } from "./cx.ts";
-import { Lock } from "./field.tsx";
+import { Lock } from "./field-wiring.ts";
 import { unresolvedIn } from "./unresolved.ts";
 
 export type FormProps = Omit<ComponentProps<"form">, "onSubmit" | "ref"> & {

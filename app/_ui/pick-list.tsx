@@ -3,7 +3,7 @@
 import { Combobox } from "@base-ui/react/combobox";
 import { Check } from "lucide-react";
 import { type FormEvent, type KeyboardEvent, type RefObject, useEffect, useMemo, useRef, useState } from "react";
-import { useLocked } from "./field.tsx";
+import { useLocked } from "./field-wiring.ts";
 import { unresolvedIn } from "./unresolved.ts";
 
 export type Choice = { id: string; code: string; title: string };

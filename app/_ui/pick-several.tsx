@@ -4,7 +4,8 @@ import { Combobox } from "@base-ui/react/combobox";
 import { X } from "lucide-react";
 import { type ClipboardEvent, type ReactNode, useMemo, useRef, useState } from "react";
 import { cx } from "./cx.ts";
-import { CONTROL, Field, useWiring } from "./field.tsx";
+import { Field } from "./field.tsx";
+import { CONTROL, useWiring } from "./field-wiring.ts";
 import { pastedCodes } from "./pasted-codes.ts";
 import { type Choice, isEscape, PickList, usePicker } from "./pick-list.tsx";
 

@@ -1,7 +1,9 @@
 import { createElement, type ReactElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
-import { CheckboxInput, Field, Lock, SelectInput, TextArea, TextInput } from "#app/_ui/field.tsx";
+import { CheckboxInput, Field, TextArea, TextInput } from "#app/_ui/field.tsx";
+import { Lock } from "#app/_ui/field-wiring.ts";
+import { SelectInput } from "#app/_ui/select-input.tsx";
 
 const group = (error: string | null, input: ReactElement = createElement(CheckboxInput, { label: "Read" })) =>
   renderToStaticMarkup(createElement(() => Field({ label: "It may", group: true, error, children: input })));

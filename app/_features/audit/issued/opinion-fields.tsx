@@ -1,5 +1,6 @@
 import type { FormOf } from "#app/_lib/use-form.ts";
-import { Field, SelectInput } from "#app/_ui/field.tsx";
+import { Field } from "#app/_ui/field.tsx";
+import { SelectInput } from "#app/_ui/select-input.tsx";
 import {
   type Examined,
   OPINION_LABEL,

@@ -4,7 +4,7 @@ import { useRouter } from "next/navigation";
 import type { UseQueryStatesReturn } from "nuqs";
 import { byCode } from "#app/_lib/by-code.ts";
 import { Chip, ChipGap, ChipLine } from "#app/_ui/chip.tsx";
-import { SelectInput } from "#app/_ui/field.tsx";
+import { SelectInput } from "#app/_ui/select-input.tsx";
 import { OCCURRENCE_STATES } from "#server/evidence/occurrences/rules/coverage.ts";
 import { STATE_LETTER } from "#server/evidence/occurrences/rules/figures.ts";
 import type { Timeline } from "#server/evidence/occurrences/schema.ts";

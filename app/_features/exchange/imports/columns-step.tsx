@@ -1,7 +1,8 @@
 "use client";
 
 import { Button } from "#app/_ui/button.tsx";
-import { CheckboxInput, Field, SelectInput, TextInput } from "#app/_ui/field.tsx";
+import { CheckboxInput, Field, TextInput } from "#app/_ui/field.tsx";
+import { SelectInput } from "#app/_ui/select-input.tsx";
 import type { ImportOpen, ImportPlan } from "#server/exchange/imports/schema.ts";
 import { headingOf, IMPORT_FIELDS, type ImportField } from "#server/programme/controls/rules/columns.ts";
 import { FREQUENCIES, FREQUENCY_LABEL } from "#server/programme/controls/rules/frequency.ts";

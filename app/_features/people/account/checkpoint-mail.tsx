@@ -2,7 +2,8 @@
 
 import { client } from "#app/_lib/client.ts";
 import { useAct } from "#app/_lib/use-act.ts";
-import { Field, SelectInput } from "#app/_ui/field.tsx";
+import { Field } from "#app/_ui/field.tsx";
+import { SelectInput } from "#app/_ui/select-input.tsx";
 import type { CheckpointMail as Every } from "#server/people/account/schema.ts";
 
 const LABEL: Record<Every, string> = { off: "Not by mail", daily: "Every day", weekly: "Every week" };

@@ -7,9 +7,10 @@ import { signIn } from "#app/_lib/session.ts";
 import { useForm } from "#app/_lib/use-form.ts";
 import { leaveFor } from "#app/_lib/use-warn-of-loss.ts";
 import { Button } from "#app/_ui/button.tsx";
-import { Field, SelectInput, TextInput } from "#app/_ui/field.tsx";
+import { Field, TextInput } from "#app/_ui/field.tsx";
 import { Form } from "#app/_ui/form.tsx";
 import { Problem } from "#app/_ui/problem.tsx";
+import { SelectInput } from "#app/_ui/select-input.tsx";
 import { KIND_LABEL, type OrganizationKind } from "#server/ground/access/rules.ts";
 
 /**

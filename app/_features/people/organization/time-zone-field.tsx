@@ -2,7 +2,8 @@
 
 import { useEffect, useState } from "react";
 import type { FormOf } from "#app/_lib/use-form.ts";
-import { Field, SelectInput } from "#app/_ui/field.tsx";
+import { Field } from "#app/_ui/field.tsx";
+import { SelectInput } from "#app/_ui/select-input.tsx";
 
 type Props = { form: Pick<FormOf<{ timeZone: string }, unknown>, "values" | "errors" | "text" | "begin"> };
 

@@ -3,8 +3,9 @@
 import Link from "next/link";
 import { client } from "#app/_lib/client.ts";
 import { useForm } from "#app/_lib/use-form.ts";
-import { Field, SelectInput, TextInput } from "#app/_ui/field.tsx";
+import { Field, TextInput } from "#app/_ui/field.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
+import { SelectInput } from "#app/_ui/select-input.tsx";
 import { mayAssign, ROLE_LABEL, type Role } from "#server/ground/access/rules.ts";
 import { pathTo } from "#server/ground/screens/rules/addresses.ts";
 import type { OrganizationView } from "#server/people/organizations/schema.ts";

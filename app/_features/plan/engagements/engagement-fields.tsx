@@ -1,6 +1,7 @@
 "use client";
 
-import { CheckboxInput, Field, RadioInput, SelectInput, TextInput } from "#app/_ui/field.tsx";
+import { CheckboxInput, Field, RadioInput, TextInput } from "#app/_ui/field.tsx";
+import { SelectInput } from "#app/_ui/select-input.tsx";
 import {
   CATEGORY_LABEL,
   type Category,

@@ -1,6 +1,7 @@
 "use client";
 
-import { Field, SelectInput, TextInput } from "#app/_ui/field.tsx";
+import { Field, TextInput } from "#app/_ui/field.tsx";
+import { SelectInput } from "#app/_ui/select-input.tsx";
 import { ENGAGEMENT_LABEL } from "#server/ground/report-kinds/rules.ts";
 import { COST_LABEL, FEE_DRIVERS, formatFee, type Market, programmeCost } from "#server/plan/reports/rules/fees.ts";
 import type { Advice, Answers, PlanCosts } from "#server/plan/reports/schema.ts";

@@ -2,7 +2,8 @@
 
 import { CalendarPlus, Printer } from "lucide-react";
 import { Button } from "#app/_ui/button.tsx";
-import { CheckboxInput, Field, SelectInput, TextInput } from "#app/_ui/field.tsx";
+import { CheckboxInput, Field, TextInput } from "#app/_ui/field.tsx";
+import { SelectInput } from "#app/_ui/select-input.tsx";
 import { Sign } from "#app/_ui/sign.tsx";
 import { isCalendarDate } from "#server/ground/calendar/rules.ts";
 import { type ScheduleInput, schedule } from "#server/plan/reports/rules/schedule.ts";

@@ -13,8 +13,9 @@ import {
 import { client } from "#app/_lib/client.ts";
 import { problemOf } from "#app/_lib/errors.ts";
 import { useAct } from "#app/_lib/use-act.ts";
-import { SelectInput, TextInput } from "#app/_ui/field.tsx";
+import { TextInput } from "#app/_ui/field.tsx";
 import { Problem } from "#app/_ui/problem.tsx";
+import { SelectInput } from "#app/_ui/select-input.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import type { NamedPerson } from "#server/people/people/schema.ts";
 import type { ControlRow } from "#server/programme/controls/schema/list.ts";

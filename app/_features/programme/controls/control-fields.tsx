@@ -1,6 +1,7 @@
 "use client";
 
-import { CheckboxInput, Field, SelectInput, TextArea, TextInput } from "#app/_ui/field.tsx";
+import { CheckboxInput, Field, TextArea, TextInput } from "#app/_ui/field.tsx";
+import { SelectInput } from "#app/_ui/select-input.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
 import type { NamedPerson } from "#server/people/people/schema.ts";
 import { type FieldFacts, factsOf } from "#server/programme/controls/rules/fields.ts";

@@ -2,8 +2,9 @@
 
 import { Plus, X } from "lucide-react";
 import { Button } from "#app/_ui/button.tsx";
-import { Field, SelectInput, TextInput } from "#app/_ui/field.tsx";
+import { Field, TextInput } from "#app/_ui/field.tsx";
 import { IconButton } from "#app/_ui/icon-button.tsx";
+import { SelectInput } from "#app/_ui/select-input.tsx";
 import type { NamedPerson } from "#server/people/people/schema.ts";
 import { factsOf } from "#server/programme/controls/rules/fields.ts";
 

@@ -3,7 +3,8 @@
 import { debounce, useQueryStates } from "nuqs";
 import { useTransition } from "react";
 import { Chip, ChipGap, ChipLine } from "#app/_ui/chip.tsx";
-import { SelectInput, TextInput } from "#app/_ui/field.tsx";
+import { TextInput } from "#app/_ui/field.tsx";
+import { SelectInput } from "#app/_ui/select-input.tsx";
 import type { NamedPerson } from "#server/people/people/schema.ts";
 import { FREQUENCIES, FREQUENCY_LABEL } from "#server/programme/controls/rules/frequency.ts";
 import { CONTROL_STATUSES, GAP_LABEL, GAPS } from "#server/programme/controls/rules/kinds.ts";

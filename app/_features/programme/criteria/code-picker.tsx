@@ -2,7 +2,8 @@
 
 import { Combobox } from "@base-ui/react/combobox";
 import { cx } from "#app/_ui/cx.ts";
-import { CONTROL, Field, useWiring } from "#app/_ui/field.tsx";
+import { Field } from "#app/_ui/field.tsx";
+import { CONTROL, useWiring } from "#app/_ui/field-wiring.ts";
 import { type Choice, isEscape, PickList, usePicker } from "#app/_ui/pick-list.tsx";
 
 type Props = {

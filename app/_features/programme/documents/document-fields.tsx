@@ -3,8 +3,9 @@
 import { withNulls } from "#app/_lib/text.ts";
 import type { FormOf } from "#app/_lib/use-form.ts";
 import { atIntent } from "#app/_ui/at-intent.tsx";
-import { CheckboxInput, Field, SelectInput, TextInput } from "#app/_ui/field.tsx";
+import { CheckboxInput, Field, TextInput } from "#app/_ui/field.tsx";
 import type { PickSeveralProps } from "#app/_ui/pick-several.tsx";
+import { SelectInput } from "#app/_ui/select-input.tsx";
 import { KIND_LABEL } from "#server/programme/documents/rules/state.ts";
 import type { DocumentChoices, DocumentValues } from "#server/programme/documents/schema.ts";
 

@@ -7,7 +7,8 @@ import { Bold, Heading2, Heading3, Italic, List, ListOrdered } from "lucide-reac
 import { type ReactNode, useEffect, useState } from "react";
 import { Button } from "#app/_ui/button.tsx";
 import { cx } from "#app/_ui/cx.ts";
-import { Field, TextArea, useLocked } from "#app/_ui/field.tsx";
+import { Field, TextArea } from "#app/_ui/field.tsx";
+import { useLocked } from "#app/_ui/field-wiring.ts";
 import { Problem } from "#app/_ui/problem.tsx";
 import { piecesOf } from "#server/ground/papers/rules/markdown.ts";
 

@@ -3,9 +3,10 @@
 import { Wrong } from "#app/_lib/errors.ts";
 import { useForm } from "#app/_lib/use-form.ts";
 import { Button } from "#app/_ui/button.tsx";
-import { Field, SelectInput, TextInput } from "#app/_ui/field.tsx";
+import { Field, TextInput } from "#app/_ui/field.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
 import { PickSeveral } from "#app/_ui/pick-several.tsx";
+import { SelectInput } from "#app/_ui/select-input.tsx";
 import { drawnName } from "#server/programme/scope/rules/flows.ts";
 import type { Flow } from "#server/programme/scope/schema.ts";
 import { flowName, type Items } from "./graph.ts";

@@ -1,8 +1,8 @@
 "use client";
 
 import { Button } from "#app/_ui/button.tsx";
-import { SelectInput } from "#app/_ui/field.tsx";
 import { Menu } from "#app/_ui/menu.tsx";
+import { SelectInput } from "#app/_ui/select-input.tsx";
 import { KINDS } from "#server/programme/scope/rules/kinds.ts";
 import type { ScopeItem, ScopeKind } from "#server/programme/scope/schema.ts";
 

@@ -3,7 +3,8 @@
 import { useQueryStates } from "nuqs";
 import { byCode } from "#app/_lib/by-code.ts";
 import { Chip, ChipGap, ChipLine } from "#app/_ui/chip.tsx";
-import { Field, SelectInput, TextInput } from "#app/_ui/field.tsx";
+import { Field, TextInput } from "#app/_ui/field.tsx";
+import { SelectInput } from "#app/_ui/select-input.tsx";
 import type { LibraryEntry } from "#server/programme/library/schema.ts";
 import { librarySearch } from "./search.ts";
 

@@ -1,6 +1,7 @@
 "use client";
 
-import { Field, SelectInput } from "#app/_ui/field.tsx";
+import { Field } from "#app/_ui/field.tsx";
+import { SelectInput } from "#app/_ui/select-input.tsx";
 import { bandOf, score } from "#server/programme/risks/rules/register.ts";
 import type { Rating, RiskScale } from "#server/programme/risks/schema.ts";
 

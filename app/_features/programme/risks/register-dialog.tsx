@@ -3,9 +3,10 @@
 import { client } from "#app/_lib/client.ts";
 import { withNulls } from "#app/_lib/text.ts";
 import { type FormOf, useForm } from "#app/_lib/use-form.ts";
-import { CheckboxInput, Field, SelectInput, TextArea, TextInput } from "#app/_ui/field.tsx";
+import { CheckboxInput, Field, TextArea, TextInput } from "#app/_ui/field.tsx";
 import { FormDialog } from "#app/_ui/form-dialog.tsx";
 import { PickSeveral } from "#app/_ui/pick-several.tsx";
+import { SelectInput } from "#app/_ui/select-input.tsx";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { TREATMENT_LABEL } from "#server/programme/risks/rules/register.ts";
 import type { Rating, Risk, RiskChoices, RiskScale, Treatment } from "#server/programme/risks/schema.ts";

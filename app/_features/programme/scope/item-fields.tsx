@@ -1,7 +1,8 @@
 "use client";
 
-import { CheckboxInput, Field, SelectInput, TextArea, TextInput } from "#app/_ui/field.tsx";
+import { CheckboxInput, Field, TextArea, TextInput } from "#app/_ui/field.tsx";
 import { PickSeveral } from "#app/_ui/pick-several.tsx";
+import { SelectInput } from "#app/_ui/select-input.tsx";
 import {
   CLASSIFICATION_LABEL,
   DATA_OWNER_LABEL,

@@ -3,8 +3,9 @@
 import { client } from "#app/_lib/client.ts";
 import { useForm } from "#app/_lib/use-form.ts";
 import { Button } from "#app/_ui/button.tsx";
-import { Field, SelectInput, TextInput } from "#app/_ui/field.tsx";
+import { Field, TextInput } from "#app/_ui/field.tsx";
 import { Form } from "#app/_ui/form.tsx";
+import { SelectInput } from "#app/_ui/select-input.tsx";
 import { KIND_LABEL, type OrganizationKind } from "#server/ground/access/rules.ts";
 
 const KINDS = Object.keys(KIND_LABEL) as OrganizationKind[];
