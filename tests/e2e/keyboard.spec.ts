@@ -146,6 +146,29 @@ test.describe("signed in", () => {
     expect(page.url()).not.toContain("/tokens");
   });
 
+  test("a screen whose whole name is typed is first, in sight and selected, whatever the results say", async ({
+    page,
+  }) => {
+    await commandMenuOf(page, "/w/demo");
+    await page.keyboard.press("Control+k");
+    const menu = page.getByRole("dialog", { name: "Find anything" });
+    for (const name of ["controls", "people", "risks"]) {
+      await menu.getByRole("combobox").fill(name);
+      await expect(
+        menu
+          .getByRole("group", { name: /in this workspace/i })
+          .getByRole("option")
+          .first(),
+      ).toBeVisible();
+      const first = menu.getByRole("option").first();
+      await expect(first).toHaveText(new RegExp(`^${name}$`, "i"));
+      await expect(first).toHaveAttribute("aria-selected", "true");
+      await expect(first).toBeInViewport();
+    }
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/w\/demo\/risks/);
+  });
+
   test("results that arrive late keep a selection made with the arrows", async ({ page }) => {
     const { menu, answers } = await asked(page, "co");
     const selected = menu.getByRole("option", { selected: true });

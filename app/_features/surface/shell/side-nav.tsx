@@ -80,9 +80,13 @@ export function SideNav({ view, person, menu, base, theme }: Props) {
             ))}
           </>
         )}
-        <div className="mt-auto grid gap-2 px-2 pt-4">
+        <div className="mt-auto grid grid-cols-[minmax(0,1fr)] gap-2 px-2 pt-4">
           <CommandMenu
-            screens={[...screens.map((s) => ({ label: s.label, href: `${s.href}${kept}` })), ...menu.elsewhere]}
+            screens={[
+              ...screens.map((s) => ({ label: s.label, href: `${s.href}${kept}` })),
+              ...(organization?.screens ?? []),
+              ...menu.elsewhere,
+            ]}
             scope={view ? view.slug : null}
           />
           <p className="text-ink-2 text-sm">
