@@ -16,6 +16,8 @@ export type Column<Row> = {
   hideBelow?: "sm" | "md" | "lg" | "xl";
   /** Makes the head a link that sorts; `direction` is null while another column sorts. */
   sort?: { href: string; direction: "ascending" | "descending" | null };
+  /** What people wrote: a word that is too long breaks, and pushes no other column out of sight. */
+  prose?: boolean;
   /** Stays in sight while the others scroll sideways: the CSS distance from the left at which it stands. */
   pinned?: string;
   className?: string;
@@ -131,7 +133,7 @@ function GroupRow({ heading, columns }: { heading: Heading; columns: number }) {
       <th
         scope="colgroup"
         colSpan={columns}
-        className="border-rule border-b pt-2.5 pb-1 text-start font-medium font-title"
+        className="border-rule border-b pt-2.5 pb-1 text-start font-medium font-title wrap-anywhere"
       >
         {heading.name}
         {heading.code ? <span className="ml-2 font-code font-normal text-ink-2 text-sm">{heading.code}</span> : null}
@@ -175,6 +177,7 @@ const BodyRow = memo(function BodyRow<Row>(props: BodyRowProps<Row>) {
             className={cx(
               "border-rule border-b py-(--cell) pr-4 align-middle font-normal last:pr-0 focus-visible:-outline-offset-2",
               ALIGN[column.align ?? "start"],
+              column.prose && "min-w-28 wrap-anywhere",
               column.hideBelow && HIDE[column.hideBelow],
               column.pinned &&
                 `z-5 bg-paper group-hover:bg-wash group-aria-[current=true]:bg-wash sm:sticky ${PINNED_LEFT}`,

@@ -7,7 +7,7 @@ export type PageTitleProps = { title: ReactNode; sub?: ReactNode; actions?: Reac
 export function PageTitle({ title, sub, actions, className }: PageTitleProps) {
   return (
     <header className={cx("flex flex-wrap items-center gap-x-3 gap-y-2 pt-3.5 pb-2.5", className)}>
-      <h1 className="text-3xl tracking-[-0.005em]">{title}</h1>
+      <h1 className="min-w-0 text-3xl tracking-[-0.005em]">{title}</h1>
       {sub ? <p className="min-w-0 text-ink-2 max-sm:w-full">{sub}</p> : null}
       {actions ? (
         <div className="ml-auto flex flex-wrap items-center gap-2 max-sm:ml-0 print:hidden">{actions}</div>

@@ -16,7 +16,7 @@ export function Fact({ name, children }: { name: string; children: ReactNode }) 
   return (
     <div className="grid grid-cols-[7.5rem_minmax(0,1fr)] gap-x-3 border-rule border-b py-1.5">
       <dt className="text-ink-2">{name}</dt>
-      <dd className="min-w-0 break-words">{children}</dd>
+      <dd className="min-w-0">{children}</dd>
     </div>
   );
 }
@@ -30,7 +30,7 @@ export function FieldChanges({ changes }: { changes: readonly FieldChange[] }) {
       {changes.map((change) => (
         <div key={change.label} className="grid gap-x-3 sm:grid-cols-[9rem_minmax(0,1fr)]">
           <dt className="text-ink-2">{change.label}</dt>
-          <dd className="min-w-0 break-words">
+          <dd className="min-w-0">
             <del className="whitespace-pre-line text-ink-2 decoration-miss">{change.from}</del>
             <span className="text-ink-2" aria-hidden="true">
               {" → "}

@@ -10,6 +10,8 @@ import { isShown, SCREENS, type Screen, screenOf } from "#server/ground/screens/
 import { type DemoRole, stateOf } from "./people.ts";
 
 const WIDTHS = [1280, 390];
+/** A page enlarged to 400 % has as little: it must not scroll sideways. */
+const NARROWEST = 320;
 /** Screens of one test: long lists are split, so that both browsers have work. */
 const AT_ONCE = 14;
 
@@ -49,12 +51,14 @@ for (const [role, screens] of Object.entries(WALKS) as [DemoRole | "nobody", Scr
           const answer = await page.goto(await addressOf(page, role, path, org));
           expect(answer?.status(), path).toBe(200);
           await expect(page.getByRole("heading", { level: 1 }).first(), path).toBeVisible();
-          expect(
-            await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
-            `${path} is too wide`,
-          ).toBeLessThanOrEqual(0);
+          expect(await overflow(page), `${path} is too wide`).toBeLessThanOrEqual(0);
           await expectAccessible(page, path);
-          if (width !== WIDTHS[0]) continue;
+          if (width !== WIDTHS[0]) {
+            await page.setViewportSize({ width: NARROWEST, height: 800 });
+            expect(await overflow(page), `${path} is too wide at ${NARROWEST} px`).toBeLessThanOrEqual(0);
+            await page.setViewportSize({ width, height: 800 });
+            continue;
+          }
           // The themes differ in colours alone, at any width, which the style sheet picks by the medium.
           await page.emulateMedia({ colorScheme: "dark" });
           await page.waitForFunction(() =>
@@ -122,6 +126,10 @@ async function opened(browser: Browser, role: DemoRole | "nobody", width: number
   });
   page.on("pageerror", (error) => errors.push(`${page.url()}: ${error.message}`));
   return { page, errors, close: () => context.close() };
+}
+
+function overflow(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
 }
 
 async function organizationOf(page: Page): Promise<string> {

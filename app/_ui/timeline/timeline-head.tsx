@@ -59,7 +59,7 @@ export function TimelineHead({ scale, divisions, today, laneRef, daily, columns 
             </svg>
             <span
               style={{ left: Math.min(Math.max(now, daily ? 80 : 14), scale.width - 14) }}
-              className="absolute top-[2px] -translate-x-1/2 text-ink text-xs leading-none"
+              className="absolute top-[2px] -translate-x-1/2 whitespace-nowrap text-ink text-xs leading-none"
             >
               today
             </span>

@@ -28,6 +28,7 @@ export function ReleaseSection({ scope, sheet }: Props) {
       key: "label",
       header: "Item",
       className: "min-w-36",
+      prose: true,
       cell: (l) => (
         <>
           <span className="font-medium">{l.label}</span>

@@ -47,8 +47,8 @@ const COLUMNS: Column<ImportRow>[] = [
     width: "7rem",
     cell: (r) => <span className="font-code text-sm">{r.control?.code ?? "—"}</span>,
   },
-  { key: "title", header: "Control", hideBelow: "md", cell: (r) => r.control?.title ?? "" },
-  { key: "said", header: "Notes", cell: (r) => <Remarks row={r} /> },
+  { key: "title", header: "Control", hideBelow: "md", prose: true, cell: (r) => r.control?.title ?? "" },
+  { key: "said", header: "Notes", prose: true, cell: (r) => <Remarks row={r} /> },
 ];
 
 /** Every row's verdict before anything is written. */

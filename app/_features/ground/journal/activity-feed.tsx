@@ -28,8 +28,8 @@ const COLUMNS: Column<JournalRow>[] = [
     cell: (r) => <span className="font-code text-sm">{r.sequence.toLocaleString("en")}</span>,
   },
   { key: "at", header: "When (UTC)", width: "11rem", hideBelow: "sm", cell: whenOf },
-  { key: "who", header: "Who", hideBelow: "sm", cell: (r) => whoOf(r) },
-  { key: "what", header: "What", cell: (r) => whatOf(r) },
+  { key: "who", header: "Who", hideBelow: "sm", prose: true, cell: (r) => whoOf(r) },
+  { key: "what", header: "What", prose: true, cell: (r) => whatOf(r) },
   { key: "hash", header: "Leaf", hideBelow: "lg", width: "11rem", cell: (r) => <Hash value={r.leafHash} /> },
 ];
 

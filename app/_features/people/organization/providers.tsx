@@ -33,10 +33,11 @@ export function Providers({ organizationId, delegations }: Props) {
           {
             key: "name",
             header: "Provider",
+            prose: true,
             cell: (d) => (
               <>
                 <span className="font-medium">{d.providerName}</span>
-                {d.email && <span className="block break-all text-ink-2 text-sm">{d.email}</span>}
+                {d.email && <span className="block text-ink-2 text-sm">{d.email}</span>}
               </>
             ),
           },

@@ -42,8 +42,18 @@ export function SettingsScreen({ organization, delegations }: Props) {
           rowHref={(w) => hrefIn({ workspace: w.slug }, "")}
           empty={<p className="text-ink-2">No workspace yet.</p>}
           columns={[
-            { key: "name", header: "Workspace", cell: (w) => <span className="font-medium">{w.name}</span> },
-            { key: "slug", header: "Address", cell: (w) => <span className="font-code text-sm">/w/{w.slug}</span> },
+            {
+              key: "name",
+              header: "Workspace",
+              prose: true,
+              cell: (w) => <span className="font-medium">{w.name}</span>,
+            },
+            {
+              key: "slug",
+              header: "Address",
+              prose: true,
+              cell: (w) => <span className="font-code text-sm">/w/{w.slug}</span>,
+            },
             { key: "zone", header: "Time zone", hideBelow: "sm", cell: (w) => w.timeZone },
           ]}
         />

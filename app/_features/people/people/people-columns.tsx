@@ -17,13 +17,14 @@ export function peopleColumns({ organization, manages, onDo }: Options): Column<
     {
       key: "name",
       header: "Name",
+      prose: true,
       cell: (p) => (
         <span className="flex items-center gap-2">
           <Avatar name={p.name} decorative />
           <span className="min-w-0">
             <span className="font-medium">{p.name}</span>
             {p.id === self && <span className="text-ink-2"> (you)</span>}
-            <span className="block text-ink-2 text-sm [overflow-wrap:anywhere] md:hidden">{p.email}</span>
+            <span className="block text-ink-2 text-sm md:hidden">{p.email}</span>
             {p.undelivered && (
               <span className="block text-sm sm:hidden">
                 <State person={p} />
@@ -36,6 +37,7 @@ export function peopleColumns({ organization, manages, onDo }: Options): Column<
     {
       key: "email",
       header: "Address",
+      prose: true,
       hideBelow: "md",
       cell: (p) => p.email ?? <span className="text-ink-2">none</span>,
     },

@@ -49,8 +49,8 @@ export function TokensScreen({ title, scope, view, tokens }: Props) {
           rows={tokens}
           rowKey={(t) => t.id}
           columns={[
-            { key: "name", header: "Token", className: "min-w-36 [overflow-wrap:anywhere]", cell: (t) => t.name },
-            { key: "person", header: "Acts for", hideBelow: "md", cell: (t) => t.personName },
+            { key: "name", header: "Token", className: "min-w-36", prose: true, cell: (t) => t.name },
+            { key: "person", header: "Acts for", hideBelow: "md", prose: true, cell: (t) => t.personName },
             {
               key: "may",
               header: "May",

@@ -24,7 +24,7 @@ export function StatusTrack({ sheet }: { sheet: EngagementSheet }) {
             key={step}
             aria-current={here ? "step" : undefined}
             className={cx(
-              "flex items-baseline gap-1.5 py-1.5 max-sm:border-l-2 max-sm:pl-3 sm:border-t-2 sm:pr-3",
+              "flex items-baseline gap-1.5 py-1.5 wrap-normal max-sm:border-l-2 max-sm:pl-3 sm:border-t-2 sm:pr-3",
               done || here ? "border-tick" : "border-rule-strong",
               here ? "font-semibold" : "text-ink-2",
             )}

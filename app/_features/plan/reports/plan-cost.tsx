@@ -32,8 +32,10 @@ export function PlanCost({ answers, advice, costs: kept, onChange }: Props) {
       <p className="text-ink-2">What you know of your own programme, from and to. Left empty, it is not counted.</p>
       <ul className="grid gap-2">
         {ITEMS.map((item) => (
-          <li key={item} className="grid grid-cols-[1fr_7rem_7rem] items-center gap-2">
-            <span id={`cost-${item}`}>{COST_LABEL[item]}</span>
+          <li key={item} className="grid grid-cols-2 items-center gap-2 sm:grid-cols-[1fr_7rem_7rem]">
+            <span id={`cost-${item}`} className="max-sm:col-span-2">
+              {COST_LABEL[item]}
+            </span>
             {(["min", "max"] as const).map((end) => (
               <TextInput
                 key={end}

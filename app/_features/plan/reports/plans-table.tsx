@@ -6,10 +6,16 @@ import { planTitle } from "#server/plan/reports/rules/recommend.ts";
 import type { PlanSummary } from "#server/plan/reports/schema.ts";
 
 const COLUMNS: Column<PlanSummary>[] = [
-  { key: "name", header: "Plan", cell: (p) => <span className="font-medium">{p.name}</span> },
+  { key: "name", header: "Plan", prose: true, cell: (p) => <span className="font-medium">{p.name}</span> },
   { key: "reports", header: "Recommends", cell: (p) => planTitle(p.advice) },
   { key: "version", header: "Version", align: "end", cell: (p) => p.version },
-  { key: "saved", header: "Saved", hideBelow: "sm", cell: (p) => `${formatDay(p.savedAt.slice(0, 10))}, ${p.savedBy}` },
+  {
+    key: "saved",
+    header: "Saved",
+    hideBelow: "sm",
+    prose: true,
+    cell: (p) => `${formatDay(p.savedAt.slice(0, 10))}, ${p.savedBy}`,
+  },
 ];
 
 /** The workspace's report plans, the last saved first. */

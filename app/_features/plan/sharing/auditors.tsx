@@ -23,7 +23,7 @@ export function Auditors({ scope, grant }: Props) {
       rows={grant.auditors}
       rowKey={(a) => a.id}
       columns={[
-        { key: "email", header: "Auditor", className: "min-w-36 [overflow-wrap:anywhere]", cell: (a) => a.email },
+        { key: "email", header: "Auditor", className: "min-w-36", prose: true, cell: (a) => a.email },
         { key: "state", header: "State", cell: (a) => <State auditor={a} /> },
         {
           key: "opened",

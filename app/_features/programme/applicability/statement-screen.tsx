@@ -120,6 +120,7 @@ function columnsOf(scope: InWorkspace, choice: Choice | null): Column<SoaLine>[]
       key: "control",
       header: "Control",
       className: "min-w-52",
+      prose: true,
       cell: (l) => (
         <>
           <Code className="mr-2">{l.code}</Code> {l.title}
@@ -132,6 +133,7 @@ function columnsOf(scope: InWorkspace, choice: Choice | null): Column<SoaLine>[]
       header: "Why",
       hideBelow: "md",
       className: "max-w-80",
+      prose: true,
       cell: (l) => [l.reasons.map((r) => REASON_LABEL[r]).join(", "), l.justification].filter(Boolean).join(". "),
     },
     {

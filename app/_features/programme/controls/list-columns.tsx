@@ -50,6 +50,7 @@ export function columnsOf(
       header: "Control",
       ...(pin && { pinned: CODE_WIDTH }),
       className: "min-w-44",
+      prose: true,
       cell: (row) => (
         <span className="flex flex-wrap items-baseline gap-x-3">
           {row.title}
@@ -76,6 +77,7 @@ const COLUMN: Record<ControlColumn, Drawn> = {
     cell: (row, scope) => <Criteria scope={scope} codes={row.criteria} />,
   },
   owner: {
+    prose: true,
     cell: (row) =>
       row.ownerName === null ? (
         <GapSign gap="owner" />
@@ -95,7 +97,7 @@ const COLUMN: Record<ControlColumn, Drawn> = {
     hideBelow: "lg",
     cell: (row) => (row.nature ? NATURE_LABEL[row.nature] : <NotSaid />),
   },
-  category: { hideBelow: "lg", cell: (row) => row.category ?? <NotSaid /> },
+  category: { hideBelow: "lg", prose: true, cell: (row) => row.category ?? <NotSaid /> },
   cycle: { hideBelow: "lg", cell: (row) => (row.anchor ? formatDay(row.anchor) : "–") },
   due: { hideBelow: "lg", align: "end", cell: (row) => (row.dueDays === null ? "–" : `${row.dueDays} d`) },
   since: { hideBelow: "lg", cell: (row) => (row.operatesFrom ? formatDay(row.operatesFrom) : "always") },

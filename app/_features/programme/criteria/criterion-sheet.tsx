@@ -100,9 +100,9 @@ export function CriterionSheet(props: Props) {
           </Fact>
           <Fact name="Covered">
             {sheet.covered ? (
-              <StateSign state="covered" word="by a control in operation" />
+              <StateSign state="covered" word="by a control in operation" wrap />
             ) : (
-              <StateSign state="missing" word="by no control in operation" />
+              <StateSign state="missing" word="by no control in operation" wrap />
             )}
           </Fact>
         </dl>

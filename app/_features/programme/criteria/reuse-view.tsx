@@ -24,7 +24,7 @@ export function ReuseView({ scope, reuse }: { scope: InWorkspace; reuse: Reuse }
           {reuse.reports.map((r) => (
             <li
               key={r.id}
-              className="grid items-center gap-x-4 gap-y-1 border-rule border-b py-2 sm:grid-cols-[16rem_1fr_14rem]"
+              className="grid items-center gap-x-4 gap-y-1 border-rule border-b py-2 sm:grid-cols-[minmax(0,16rem)_1fr_auto]"
             >
               <Link className="hover:underline" href={hrefIn({ ...scope, engagement: r.id }, "/criteria")}>
                 {r.name}
@@ -76,7 +76,7 @@ type Row = Reuse["controls"][number];
 function columnsOf({ reports }: Reuse): Column<Row>[] {
   return [
     { key: "code", header: "ID", width: "7rem", cell: (row) => <Code className="whitespace-nowrap">{row.code}</Code> },
-    { key: "title", header: "Control", className: "min-w-44", cell: (row) => row.title },
+    { key: "title", header: "Control", className: "min-w-44", prose: true, cell: (row) => row.title },
     ...reports.map(({ id, name }) => ({
       key: id,
       header: <span className="block max-w-32 whitespace-normal">{name}</span>,

@@ -8,9 +8,9 @@ import { DocumentSign, reviewWord } from "./signs.tsx";
 import { NO_DOCUMENT } from "./words.ts";
 
 const COLUMNS: Column<DocumentLine>[] = [
-  { key: "title", header: "Document", cell: (d) => <span className="font-medium">{d.title}</span> },
+  { key: "title", header: "Document", prose: true, cell: (d) => <span className="font-medium">{d.title}</span> },
   { key: "kind", header: "Kind", hideBelow: "md", cell: (d) => KIND_LABEL[d.kind] },
-  { key: "owner", header: "Owner", hideBelow: "lg", className: "whitespace-nowrap", cell: (d) => d.ownerName ?? "–" },
+  { key: "owner", header: "Owner", hideBelow: "lg", prose: true, cell: (d) => d.ownerName ?? "–" },
   { key: "state", header: "State", cell: (d) => <DocumentSign document={d} /> },
   { key: "version", header: "Version", align: "end", hideBelow: "sm", cell: (d) => d.approvedVersion ?? "–" },
   { key: "review", header: "Review by", hideBelow: "md", className: "whitespace-nowrap", cell: reviewWord },

@@ -76,7 +76,7 @@ export function LibraryFilter({ entries, shown }: { entries: LibraryEntry[]; sho
           Key controls
         </Chip>
         <ChipGap />
-        <span className="text-ink-2 text-sm" aria-live="polite">
+        <span className="whitespace-nowrap text-ink-2 text-sm" aria-live="polite">
           {shown} of {entries.length}
         </span>
       </ChipLine>

@@ -108,8 +108,14 @@ export function RegisterScreen({ title, scope, register, today, mayManage }: Pro
 function columnsOf(scale: RiskScale, gapsOf: (risk: Risk) => ReturnType<typeof riskGaps>): Column<Risk>[] {
   return [
     { key: "code", header: "Risk", cell: (r) => <Code className="sm:whitespace-nowrap">{r.code}</Code> },
-    { key: "description", header: "What could go wrong", className: "sm:min-w-52", cell: (r) => r.description },
-    { key: "owner", header: "Owner", hideBelow: "lg", cell: (r) => r.owner?.name ?? "–" },
+    {
+      key: "description",
+      header: "What could go wrong",
+      className: "sm:min-w-52",
+      prose: true,
+      cell: (r) => r.description,
+    },
+    { key: "owner", header: "Owner", hideBelow: "lg", prose: true, cell: (r) => r.owner?.name ?? "–" },
     {
       key: "inherent",
       header: "Inherent",

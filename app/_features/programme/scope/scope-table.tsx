@@ -16,6 +16,7 @@ export function ScopeTable({ scope, view, items, all, caption }: Props) {
   const name: Column<ScopeItem> = {
     key: "name",
     header: "Name",
+    prose: true,
     cell: (i) => (
       <span className="grid">
         <span className="font-medium">{i.name}</span>
@@ -33,6 +34,7 @@ export function ScopeTable({ scope, view, items, all, caption }: Props) {
   const description: Column<ScopeItem> = {
     key: "description",
     header: "Description",
+    prose: true,
     hideBelow: "md",
     cell: (i) =>
       i.description ? (
@@ -57,7 +59,7 @@ const OWNER: Column<ScopeItem> = {
   key: "owner",
   header: "Owner",
   hideBelow: "lg",
-  className: "whitespace-nowrap",
+  prose: true,
   cell: (i) => i.ownerName ?? <span className="text-ink-2">–</span>,
 };
 const STANDING: Column<ScopeItem> = { key: "standing", header: "Standing", cell: (i) => <Standing item={i} /> };

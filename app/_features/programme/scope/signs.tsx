@@ -24,10 +24,14 @@ export function VendorSigns({ item }: { item: Pick<ScopeItem, "vendor" | "method
       {item.method && <span className="text-ink-2 text-sm">{METHOD_LABEL[item.method]}</span>}
       {review === "none" && <StateSign state="missing" word="not reviewed" />}
       {review === "expired" && (
-        <StateSign state="late" word={`review expired ${reviewExpiresOn ? formatDay(reviewExpiresOn) : ""}`} />
+        <StateSign state="late" word={`review expired ${reviewExpiresOn ? formatDay(reviewExpiresOn) : ""}`} wrap />
       )}
       {review === "current" && (
-        <StateSign state="covered" word={`reviewed, good to ${reviewExpiresOn ? formatDay(reviewExpiresOn) : ""}`} />
+        <StateSign
+          state="covered"
+          word={`reviewed, good to ${reviewExpiresOn ? formatDay(reviewExpiresOn) : ""}`}
+          wrap
+        />
       )}
       {needsReport &&
         gaps.map((gap) => <StateSign key={gap.from} state="late" word={`no report for ${formatSpan(gap)}`} wrap />)}

@@ -43,8 +43,13 @@ export function HomeScreen({ reach }: { reach: Reach }) {
             rowKey={(w) => w.id}
             rowHref={(w) => hrefIn({ workspace: w.slug }, "")}
             columns={[
-              { key: "name", header: "Workspace", cell: (w) => <span className="font-medium">{w.name}</span> },
-              { key: "client", header: "Client", cell: (w) => w.organizationName },
+              {
+                key: "name",
+                header: "Workspace",
+                prose: true,
+                cell: (w) => <span className="font-medium">{w.name}</span>,
+              },
+              { key: "client", header: "Client", prose: true, cell: (w) => w.organizationName },
             ]}
           />
         </section>
@@ -65,8 +70,8 @@ export function HomeScreen({ reach }: { reach: Reach }) {
                 header: "Engagement",
                 cell: (s) => <span className="font-medium">{s.engagement}</span>,
               },
-              { key: "client", header: "Client", cell: (s) => `${s.organizationName}, ${s.name}` },
-              { key: "firm", header: "For", hideBelow: "md", cell: (s) => s.firmName },
+              { key: "client", header: "Client", prose: true, cell: (s) => `${s.organizationName}, ${s.name}` },
+              { key: "firm", header: "For", hideBelow: "md", prose: true, cell: (s) => s.firmName },
               { key: "until", header: "Open until", cell: (s) => formatDay(s.endsOn) },
             ]}
           />

@@ -45,11 +45,17 @@ export function OrganizationSection({ organization: o, workspaces }: Props) {
           rowKey={(w) => w.id}
           rowHref={(w) => hrefIn({ workspace: w.slug }, "")}
           columns={[
-            { key: "name", header: "Workspace", cell: (w) => <span className="font-medium">{w.name}</span> },
+            {
+              key: "name",
+              header: "Workspace",
+              prose: true,
+              cell: (w) => <span className="font-medium">{w.name}</span>,
+            },
             {
               key: "slug",
               header: "Address",
               hideBelow: "sm",
+              prose: true,
               cell: (w) => <span className="font-code text-sm">/w/{w.slug}</span>,
             },
           ]}

@@ -61,7 +61,7 @@ export function Overview({ scope, view, overview, reviews }: Props) {
             {overview.gaps.map((gap) => (
               <li key={gap.code} className="flex flex-wrap items-baseline gap-x-3 border-rule border-b py-1.5">
                 <span className="w-20 font-code text-sm">{gap.code}</span>
-                <span className="min-w-0 flex-1">
+                <span className="min-w-48 flex-1">
                   <Link
                     className="link"
                     href={hrefIn({ ...scope, engagement: gap.engagement.id }, "/evidence", { control: gap.code })}

@@ -14,6 +14,7 @@ export const PORTFOLIO_COLUMNS: Column<PortfolioRow>[] = [
   {
     key: "workspace",
     header: "Workspace",
+    prose: true,
     cell: (r) => <span className="font-medium">{r.workspace?.name ?? "–"}</span>,
   },
   { key: "engagement", header: "Engagement", cell: (r) => <Engagement row={r} /> },
