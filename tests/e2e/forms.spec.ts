@@ -1,4 +1,4 @@
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Locator, type Page, test } from "@playwright/test";
 import { stateOf } from "./people.ts";
 
 test.use({ storageState: stateOf("owner") });
@@ -41,6 +41,44 @@ test("while it is sent a form takes nothing more: what is typed is in what was s
   await page.waitForURL(/\/controls\/AST-03$/);
 });
 
+test("the focus never falls out of the page: it goes to the next field, back where it came from, or to the heading", async ({
+  page,
+}) => {
+  const code = `FOCUS-${Date.now()}`;
+  await page.goto("/w/demo/controls/new");
+  const id = page.getByLabel("ID", { exact: true });
+  await id.fill(code);
+  await page.reload();
+  await press(page.getByRole("button", { name: "Discard the draft" }));
+  await expect(id).toBeFocused();
+  await id.fill(code);
+  await page.getByLabel("Title").fill("Where the focus goes");
+  await press(page.getByRole("button", { name: "Add control" }));
+  await page.waitForURL(new RegExp(`/controls/${code}`));
+  const heading = page.getByRole("heading", { level: 1 });
+  await expect(heading).toContainText("Where the focus goes");
+  await expect(heading).toBeFocused();
+
+  await page.goto("/w/demo/controls");
+  await expect(page.getByRole("button", { name: "Find" })).toHaveAttribute("aria-keyshortcuts", "Meta+K Control+K");
+  await page.keyboard.press("ControlOrMeta+k");
+  await expect(page.getByRole("dialog").getByRole("combobox")).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(heading).toBeFocused();
+
+  await page.goto("/w/demo/evidence?control=IAM-04");
+  const grid = page.getByRole("grid", { name: "Timeline of occurrences" });
+  await expect(grid.getByRole("gridcell").first().locator("svg")).toBeVisible();
+  await grid.focus();
+  await page.keyboard.press("Home");
+  await page.keyboard.press("Enter");
+  const withdraw = page.getByRole("button", { name: /^Withdraw/ }).first();
+  await press(withdraw);
+  await expect(page.getByLabel("Why is it withdrawn?")).toBeFocused();
+  await press(page.getByRole("button", { name: "Keep it" }));
+  await expect(page.locator("article button:focus")).toBeVisible();
+});
+
 test("what is wrong with a group, or that a file is missing, is said there and gets the focus", async ({ page }) => {
   await page.goto("/w/demo/tokens");
   await page.getByRole("button", { name: "Create a token" }).click();
@@ -59,6 +97,11 @@ test("what is wrong with a group, or that a file is missing, is said there and g
   await expect(adding.getByText("Add at least one file.")).toBeVisible();
   await expect(adding.locator('input[type="file"]')).toBeFocused();
 });
+
+async function press(button: Locator): Promise<void> {
+  await button.focus();
+  await button.press("Enter");
+}
 
 /** Keeps what is sent there waiting. @returns what lets it go on */
 async function held(page: Page, part: string, method = "POST"): Promise<() => void> {

@@ -3,6 +3,7 @@
 import { Search } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { createPortal } from "react-dom";
+import { pageHeading } from "#app/_lib/keep-focus.ts";
 import { atIntent } from "#app/_ui/at-intent.tsx";
 import { findInput, findSheet, type Places } from "./find.ts";
 import type { FinderDialogProps } from "./finder-dialog.tsx";
@@ -25,7 +26,7 @@ export function CommandMenu(props: Places) {
     function onKey(event: KeyboardEvent) {
       if (event.key.toLowerCase() !== "k" || !(event.metaKey || event.ctrlKey)) return;
       event.preventDefault();
-      if (!open) before.current = document.activeElement as HTMLElement | null;
+      if (!open) before.current = focused();
       setOpen(!open);
     }
     window.addEventListener("keydown", onKey);
@@ -73,4 +74,9 @@ function Waiting({ text, before, onText, onOpenChange }: FinderDialogProps) {
     </div>,
     document.body,
   );
+}
+
+function focused(): HTMLElement | null {
+  const element = document.activeElement;
+  return element instanceof HTMLElement && element !== document.body ? element : pageHeading();
 }
