@@ -4,6 +4,7 @@ import { type ComponentType, useEffect, useState } from "react";
 import { createPortal } from "react-dom";
 import { Button } from "./button.tsx";
 import { Problem } from "./problem.tsx";
+import { useOpenerBusy } from "./use-opener-busy.ts";
 
 type Options<P> = {
   /** hovering or focusing this starts loading the code */
@@ -50,16 +51,32 @@ export function atIntent<P extends object>(
     const missing = wanted && !Loaded && state !== "failed";
     useEffect(() => {
       if (!missing) return;
+      prefetchIntents();
       come().then(
         () => setState("came"),
         () => setState("failed"),
       );
     }, [missing]);
+    useOpenerBusy(missing && !Meanwhile, closeOf(props));
     if (Loaded) return <Loaded {...props} />;
     if (!wanted) return null;
     if (state === "failed") return <NotLoaded onRetry={() => setState("waits")} />;
     return Meanwhile ? <Meanwhile {...props} /> : null;
   };
+}
+
+/** Fetches what any button of the page may open: one such part usually stands in another, and would wait for it. */
+export function prefetchIntents(): void {
+  for (const [prefetch, near] of waiting) if (near === ANY_BUTTON) prefetch();
+  // What nearly all of them stand in.
+  void import("./dialog-sheet.tsx").catch(() => undefined);
+}
+
+function closeOf(props: object): (() => void) | undefined {
+  if ("onClose" in props && typeof props.onClose === "function") return props.onClose as () => void;
+  if (!("onOpenChange" in props) || typeof props.onOpenChange !== "function") return undefined;
+  const change = props.onOpenChange as (open: boolean) => void;
+  return () => change(false);
 }
 
 function NotLoaded({ onRetry }: { onRetry(): void }) {

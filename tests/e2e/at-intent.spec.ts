@@ -85,6 +85,28 @@ test("a dialog opens once its code has loaded; one whose code cannot load says s
   await expect(button).toBeFocused();
 });
 
+test("while a dialog is on its way its button says that it is busy, and Esc takes the wish back", async ({ page }) => {
+  await page.goto("/w/demo/controls/AST-01");
+  await scripted(page);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  await page.route(CHUNKS, async (route) => {
+    await promise;
+    await route.continue();
+  });
+  const button = page.getByRole("button", { name: "Retire", exact: true });
+  const dialog = page.getByRole("dialog");
+  await button.focus();
+  await page.keyboard.press("Enter");
+  await expect(button).toHaveAttribute("aria-busy", "true");
+  await page.keyboard.press("Escape");
+  await expect(button).not.toHaveAttribute("aria-busy");
+  resolve();
+  await page.waitForLoadState("networkidle");
+  await expect(dialog).toHaveCount(0);
+  await page.keyboard.press("Enter");
+  await expect(dialog.getByLabel("Last day performed")).toBeFocused();
+});
+
 test("text typed before the command menu has loaded is in it once it has", async ({ page }) => {
   await page.goto("/w/demo");
   await expect(page.getByRole("button", { name: "Find" })).toHaveAttribute("aria-keyshortcuts", "Meta+K Control+K");
