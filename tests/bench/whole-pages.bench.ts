@@ -10,6 +10,8 @@ const CLIENTS = 4;
 const READERS = 8;
 const ASKED_A_ROUND = 40;
 const ROUNDS = 5;
+/** 100 pages a second where an empty one makes 550: machines differ, the share does not. */
+const SHARE = 100 / 550;
 const PAGES = { overview: "", timeline: "/evidence", controls: "/controls", criteria: "/criteria", risks: "/risks" };
 
 export const wholePages: Bench = {
@@ -28,11 +30,17 @@ export const wholePages: Bench = {
       ...Object.fromEntries(works),
     } as Record<"empty" | keyof typeof PAGES, () => Promise<void>>);
     const rate = (ascending: number[]) => ASKED_A_ROUND / (median(ascending) / 1000);
+    const baseline = rate(taken.empty);
     for (const name of Object.keys(PAGES) as (keyof typeof PAGES)[]) {
       const value = rate(taken[name]);
-      const share = (value / rate(taken.empty)).toPrecision(2);
-      console.error(`# ${name}: ${share} of the ${Math.round(rate(taken.empty))} empty pages a second`);
-      report({ what: `${name} page`, unit: "a second", value, baseline: null, must: "at least", limit: 100 });
+      report({
+        what: `${name} page against an empty one`,
+        unit: "a second",
+        value,
+        baseline,
+        must: "at least",
+        limit: SHARE,
+      });
     }
   },
 };

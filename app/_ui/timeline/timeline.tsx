@@ -2,13 +2,12 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid holds the focus and points at its parts by aria-activedescendant
 "use client";
 
-import { type MouseEvent, type PointerEvent, useId, useMemo, useState } from "react";
+import { type MouseEvent, type PointerEvent, type ReactNode, useId, useMemo, useState } from "react";
 import { atIntent } from "../at-intent.tsx";
 import { cx } from "../cx.ts";
 import { centreOf, centresOf, nearestTo } from "./geometry.ts";
 import { tally } from "./moves.ts";
 import { TimelineHead } from "./timeline-head.tsx";
-import { type Legend, TimelineLegend } from "./timeline-legend.tsx";
 import { TimelineRowView } from "./timeline-row.tsx";
 import type { Spot, TimelineRow } from "./types.ts";
 import { useCursor } from "./use-cursor.ts";
@@ -29,8 +28,8 @@ export type TimelineProps = {
   month?: string | null;
   /** One sentence about an occurrence, for the tooltip and for screen readers. */
   describe: (row: TimelineRow, index: number) => string;
-  /** The signs explained below. */
-  legend: Legend;
+  /** The signs explained below, drawn on the server. */
+  legend: ReactNode;
   label: string;
 };
 
@@ -124,7 +123,7 @@ export function Timeline(props: TimelineProps) {
         />
       </div>
       {tip && <TimelineTip {...tip} scale={scale} laneId={`${id}-lane-${tip.spot.row}`} frame={outer} />}
-      <TimelineLegend legend={legend} />
+      {legend}
       <p aria-live="polite" className="sr-only">
         {spoken}
       </p>

@@ -17,7 +17,7 @@ import type { Engagement } from "#server/plan/engagements/schema.ts";
 import type { Adding } from "./add-evidence.tsx";
 import { FilterLine } from "./filter-line.tsx";
 import { replacementOf } from "./replacement.ts";
-import { describe, filterLanes, legendOf, rowsOf } from "./rows.ts";
+import { describe, filterLanes, rowsOf } from "./rows.ts";
 import { evidenceSearch } from "./search.ts";
 
 const AddEvidence = atIntent(() => import("./add-evidence.tsx").then((m) => m.AddEvidence));
@@ -36,6 +36,7 @@ type Props = {
   /** rendered on the server: read-only parts need no script */
   links: ReactNode;
   figures: ReactNode;
+  legend: ReactNode;
   /** in place of the timeline when no control is in it */
   none: ReactNode;
 };
@@ -44,7 +45,7 @@ const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
 
 /** The signature screen: every control in scope over the period, what is covered, and where the holes are. */
 export function EvidenceScreen(props: Props) {
-  const { title, scope, view, engagements, timeline, forThem, replacing, links, figures, none } = props;
+  const { title, scope, view, engagements, timeline, forThem, replacing, links, figures, legend, none } = props;
   const [search, setSearch] = useQueryStates(evidenceSearch, { history: "push", shallow: true });
   const [adding, setAdding] = useState<Adding | null>(replacing && replacementOf(replacing));
   const { period, today } = timeline;
@@ -106,7 +107,7 @@ export function EvidenceScreen(props: Props) {
           zoom={month ? "month" : "period"}
           month={month}
           describe={(row, i) => describe(row, i, period.from)}
-          legend={legendOf(measure)}
+          legend={legend}
           label={measure === "operation" ? "Timeline of occurrences" : "Examples of implementation"}
         />
       )}

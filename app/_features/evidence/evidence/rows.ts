@@ -90,13 +90,13 @@ export function describe(row: TimelineRow, i: number, periodFrom: string): strin
 }
 
 const EXAMPLE_WORD: Record<StateLetter, string> = {
-  c: "example of implementation",
-  l: "example of implementation",
-  a: "example awaiting review",
-  m: "no example of implementation",
-  d: "example still to come",
-  n: "example still to come",
-  x: "not in force on the date",
+  c: "implementation shown",
+  l: "implementation shown",
+  a: "awaiting review",
+  m: "no example",
+  d: "still to be shown",
+  n: "still to be shown",
+  x: "not in force",
 };
 
 /** A letter of the server's that the timeline does not know does not compile here. */

@@ -9,11 +9,11 @@ export function BeforeImport({ open, plan, today, onChange }: Props) {
   const { since } = plan.defaults;
   const answer = (value: string | null) => onChange({ ...plan, defaults: { ...plan.defaults, since: value } });
   return (
-    <>
+    <div className="my-4 grid gap-3 empty:hidden">
       {(open.lacksSince > 0 || since !== undefined) && (
         <Field
           group
-          label="Since when are the new controls performed?"
+          label="Since when have the new controls been performed?"
           hint={`Asked once for all rows that do not say it${open.lacksSince > 0 ? `: ${open.lacksSince.toLocaleString("en")}` : ""}. What was due before counts as missing.`}
           required
         >
@@ -42,7 +42,7 @@ export function BeforeImport({ open, plan, today, onChange }: Props) {
         </Field>
       )}
       {open.empty.map(({ engagement, codes }) => (
-        <p key={engagement} className="my-3 border-late-mark border-l-2 pl-3">
+        <p key={engagement} className="border-late-mark border-l-2 pl-3">
           {codes.length === 1 ? "1 control has" : `${codes.length.toLocaleString("en")} controls have`} no occurrence in
           the window of {engagement}:{" "}
           <span className="font-code text-sm">{codes.slice(0, CODES_SHOWN).join(", ")}</span>
@@ -50,7 +50,7 @@ export function BeforeImport({ open, plan, today, onChange }: Props) {
           performed, or agree with the auditor before the dates are fixed.
         </p>
       ))}
-    </>
+    </div>
   );
 }
 

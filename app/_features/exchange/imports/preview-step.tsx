@@ -116,7 +116,7 @@ export function PreviewStep({ scope, draft, plan, open, pending, problem, today,
         </Button>
         {changes === 0 && <span className="self-center text-ink-2">Nothing to change.</span>}
         {changes > 0 && asks && (
-          <span className="self-center text-ink-2">First say since when the new controls are performed.</span>
+          <span className="self-center text-ink-2">First say since when the new controls have been performed.</span>
         )}
       </p>
     </>

@@ -5,7 +5,7 @@ import { listEvidence } from "#server/evidence/evidence/queries/items.ts";
 import type { EvidenceItem } from "#server/evidence/evidence/schema.ts";
 import type { May } from "#server/ground/access/rules.ts";
 import { can, type WorkspaceActor } from "#server/ground/access/service.ts";
-import { type CalendarDate, formatDay, type Span, today } from "#server/ground/calendar/rules.ts";
+import { addDays, type CalendarDate, formatDay, type Span, today } from "#server/ground/calendar/rules.ts";
 import { historyOf } from "#server/ground/journal/queries.ts";
 import { asIssued } from "#server/ground/journal/service/as-of.ts";
 import { whileUnchanged } from "#server/ground/journal/service/unchanged.ts";
@@ -77,13 +77,13 @@ async function timelineOf(tx: Tx, actor: WorkspaceActor, engagement: Engagement,
 
 function asLane(row: LaneStanding, engagement: Engagement): Omit<TimelineLane, "ownerName"> {
   const { evidenceFrom: from, evidenceTo: to, asOf } = engagement;
-  // An example is drawn on the date it is for, not over all the days on which it may have been made.
+  // An example is drawn beside the date it is for, not over all the days on which it may have been made.
   const drawn = asOf === null ? row.coverage : row.coverage.map((c) => on(asOf, c));
   return { ...factsOf(row), ...laneOf(drawn, from), note: noteOf(row, { from, to }, measureOf(engagement)) };
 }
 
 function on(day: CalendarDate, standing: Standing): Standing {
-  return { ...standing, occurrence: { ...standing.occurrence, span: { from: day, to: day } } };
+  return { ...standing, occurrence: { ...standing.occurrence, span: { from: addDays(day, -6), to: day } } };
 }
 
 /** One control's occurrences in every open engagement that reads it, newest period first. */

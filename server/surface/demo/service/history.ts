@@ -6,7 +6,7 @@ import { submitEvidence } from "#server/evidence/evidence/service/submit.ts";
 import { type Arrived, describedFile, noteUpload } from "#server/evidence/evidence/service/upload.ts";
 import { occurrencesIn } from "#server/evidence/occurrences/rules/occurrences.ts";
 import { serveAs, type Target, type WorkspaceActor, workspaceTarget } from "#server/ground/access/service.ts";
-import { type Span, today } from "#server/ground/calendar/rules.ts";
+import { addDays, type Span, today } from "#server/ground/calendar/rules.ts";
 import { objectStore } from "#server/ground/platform/store.ts";
 import { controlSchedules } from "#server/programme/controls/queries/schedules.ts";
 import { type Act, eventActs, evidenceActs, fileContent } from "../rules.ts";
@@ -54,6 +54,27 @@ export async function liveThrough(
     if (toReview.length > 0) await reviewAll(manager, workspace, toReview, { now, then });
   }
   return acts.length;
+}
+
+/** An example of each control's implementation from the weeks before a Type 1's date. */
+export async function showImplemented(
+  person: DemoPerson,
+  workspace: string,
+  controls: readonly DemoControl[],
+  at: string,
+): Promise<void> {
+  const target = workspaceTarget({ workspace }, "evidence:submit");
+  const byCode = new Map(controls.map((c) => [c.code, c]));
+  const acts = controls
+    .filter((c) => c.code !== REVIEWED)
+    .map(({ code, title }, n): Dated => {
+      const day = addDays(at.slice(0, 10), -(n % 20));
+      return {
+        at,
+        act: { kind: "evidence", on: day, code, covers: { from: day, to: day }, title: `${title}, in use` },
+      };
+    });
+  for (const batch of batches(acts, () => person)) await doAll(person, target, batch, byCode, at);
 }
 
 type Dated = { act: Act; at: string };

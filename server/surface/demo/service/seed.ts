@@ -6,7 +6,7 @@ import { addDays, addMonths, endOfMonth, startOfMonth, today } from "#server/gro
 import { DEMO_SIGN_INS } from "#server/ground/platform/demo-people.ts";
 import { shareWithAuditor } from "./audit.ts";
 import { writeDocuments } from "./documents.ts";
-import { liveThrough, REVIEWED } from "./history.ts";
+import { liveThrough, REVIEWED, showImplemented } from "./history.ts";
 import { issueFirstReport } from "./issued.ts";
 import { join, makeOrganization, makePeople } from "./people.ts";
 import {
@@ -71,6 +71,7 @@ export async function seedDemo(say: (line: string) => void, now = new Date().toI
     await advance(people.compliance, "demo", longAgo, id, ["prepare"]);
     await advance(people.compliance, "demo", firstDay, id, ["operate"]);
   }
+  await showImplemented(people.compliance, "demo", controls, longAgo);
   await issueFirstReport(people.compliance, "demo", { asOf: longAgo.slice(0, 10), categories, at: firstDay });
   const done = await liveThrough(
     { manager: people.compliance, owner: people["control-owner"] },

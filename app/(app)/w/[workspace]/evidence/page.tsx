@@ -2,6 +2,7 @@ import { z } from "zod";
 import { EvidenceLinks } from "#app/_features/evidence/evidence/evidence-links.tsx";
 import { EvidenceScreen } from "#app/_features/evidence/evidence/evidence-screen.tsx";
 import { OccurrenceFigures } from "#app/_features/evidence/evidence/occurrence-figures.tsx";
+import { legendOf } from "#app/_features/evidence/evidence/rows.ts";
 import { NO_ENGAGEMENT, NO_LANE } from "#app/_features/evidence/evidence/words.ts";
 import { load } from "#app/_lib/api.ts";
 import { EmptyFor } from "#app/_lib/audience.tsx";
@@ -10,6 +11,7 @@ import { ScreenLink } from "#app/_lib/screen-link.tsx";
 import { titled } from "#app/_lib/titled.ts";
 import { openWorkspace } from "#app/_lib/workspace.ts";
 import { PageTitle } from "#app/_ui/page-title.tsx";
+import { TimelineLegend } from "#app/_ui/timeline/timeline-legend.tsx";
 import { mayBringEvidence } from "#server/ground/access/rules.ts";
 import { screenOf } from "#server/ground/screens/rules/screens.ts";
 
@@ -59,6 +61,7 @@ export default async function EvidencePage(props: PageProps) {
           toReview={work && view.capabilities.includes("evidence:review") ? work.waiting : null}
         />
       }
+      legend={<TimelineLegend legend={legendOf(timeline.figures.measure)} />}
       figures={<OccurrenceFigures scope={scope} timeline={timeline} />}
       none={<EmptyFor words={NO_LANE} />}
     />
