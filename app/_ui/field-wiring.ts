@@ -16,7 +16,7 @@ export function useLocked(): boolean {
 export function useWiring<P extends { id?: string; required?: boolean; "aria-describedby"?: string }>(props: P): P {
   const field = use(FieldContext);
   const isOfWrongGroup = use(GroupContext);
-  if (!field) return isOfWrongGroup ? { ...props, "aria-invalid": true } : props;
+  if (!field) return isOfWrongGroup ? { "aria-invalid": true, ...props } : props;
   return {
     ...props,
     id: props.id ?? field.id,

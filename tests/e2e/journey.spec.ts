@@ -56,7 +56,7 @@ test("a new company goes all the way from signing up to an auditor who reads and
     await client.getByRole("button", { name: "Change the period" }).click();
     const dialog = client.getByRole("dialog");
     await dialog.getByLabel("Last day").fill(day(-100));
-    await expect(dialog.getByText(/too short to show operation/)).toBeVisible();
+    await expect(dialog.getByText(/under 3 months is seldom enough/)).toBeVisible();
     await dialog.getByLabel("Last day").fill(day(130));
     await expect(dialog.getByRole("table")).toBeVisible();
     await dialog.getByLabel("Reason").fill("Agreed with the auditor");

@@ -14,7 +14,7 @@ export function BeforeImport({ open, plan, today, onChange }: Props) {
         <Field
           group
           label="Since when have the new controls been performed?"
-          hint={`Asked once for all rows that do not say it${open.lacksSince > 0 ? `: ${open.lacksSince.toLocaleString("en")}` : ""}. What was due before counts as missing.`}
+          hint={`Asked once for all rows that do not say it${open.lacksSince > 0 ? `: ${open.lacksSince.toLocaleString("en")}` : ""}. Nothing is due before that day.`}
           required
         >
           <RadioInput

@@ -20,7 +20,7 @@ export function RatingField({ label, hint, scale, value, error, onChange }: Prop
   const choose = (part: keyof Rating, words: readonly string[]) => (
     <SelectInput
       aria-label={`${label}: ${part}`}
-      aria-invalid={(error && !value[part]) || undefined}
+      aria-invalid={error ? !value[part] : undefined}
       value={value[part] ?? ""}
       onChange={(e) => onChange({ ...value, [part]: e.target.value ? Number(e.target.value) : undefined })}
     >
