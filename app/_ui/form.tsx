@@ -54,8 +54,9 @@ export function Form({ form, saysDraft = true, children, ...props }: FormProps) 
   );
 }
 
-/** The first field that something is wrong with, or the first of a group. */
-const WRONG = "[aria-invalid=true], fieldset[data-invalid] :is(input, select, textarea, button)";
+/** The first field that something is wrong with, or the first of a group none of whose own is named. */
+const WRONG =
+  "[aria-invalid=true], fieldset[data-invalid]:not(:has([aria-invalid=true])) :is(input, select, textarea, button)";
 
 type NoteProps = { form: FormState; onDiscard?: () => void; className?: string };
 
