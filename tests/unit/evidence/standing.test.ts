@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { coverageOf, shownSpan } from "#server/evidence/occurrences/rules/coverage.ts";
+import { coverageOf, lastCoveredBefore, shownSpan } from "#server/evidence/occurrences/rules/coverage.ts";
 import { occurrencesIn } from "#server/evidence/occurrences/rules/occurrences.ts";
-import { standingsOf } from "#server/evidence/occurrences/rules/standing.ts";
+import { lastShownBefore, standingsOf } from "#server/evidence/occurrences/rules/standing.ts";
 import { dateOfDay, dayNumber } from "#server/ground/calendar/rules.ts";
 import { FREQUENCIES } from "#server/programme/controls/rules/frequency.ts";
 
@@ -16,7 +16,7 @@ const pieces = fc.array(
 );
 const events = fc.array(day, { maxLength: 12 });
 
-test("occurrences have the same state whether their evidence is named or only counted", () => {
+test("occurrences have the same state, and a control the same last performance, whether their evidence is named or only counted", () => {
   let covered = 0;
   fc.assert(
     fc.property(
@@ -55,6 +55,7 @@ test("occurrences have the same state whether their evidence is named or only co
         };
         const named = coverageOf(occurrences, spans, dateOfDay(now));
         covered += named.filter((c) => c.collectedOn !== null).length;
+        expect(lastShownBefore(byReview, dateOfDay(now))).toBe(lastCoveredBefore(spans, dateOfDay(now)));
         expect(standingsOf(occurrences, byReview, dateOfDay(now))).toEqual(
           named.map(({ evidenceIds: _, ...rest }) => rest),
         );

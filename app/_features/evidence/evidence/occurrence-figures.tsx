@@ -1,5 +1,6 @@
 import { hrefIn } from "#app/_lib/scope.ts";
 import { Figures } from "#app/_ui/figures.tsx";
+import { stillToShow } from "#server/evidence/occurrences/rules/figures.ts";
 import type { Timeline } from "#server/evidence/occurrences/schema.ts";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 import { formatDay } from "#server/ground/calendar/rules.ts";
@@ -47,7 +48,7 @@ export function OccurrenceFigures({ scope, timeline }: Props) {
 
 /** How many controls a Type 1 has an example of, and how many are fully designed. */
 function ImplementationFigures({ scope, timeline: { engagementId, period, figures } }: Props) {
-  const open = figures.soFar - figures.covered - figures.awaiting - figures.missing;
+  const open = stillToShow(figures);
   const of = `of ${figures.soFar.toLocaleString("en")}`;
   return (
     <Figures

@@ -2,6 +2,7 @@ import Link from "next/link";
 import { hrefIn } from "#app/_lib/scope.ts";
 import { Progress } from "#app/_ui/progress.tsx";
 import { StateSign } from "#app/_ui/sign.tsx";
+import { stillToShow } from "#server/evidence/occurrences/rules/figures.ts";
 import type { OverviewData } from "#server/evidence/occurrences/schema.ts";
 import type { InWorkspace } from "#server/ground/access/schema.ts";
 
@@ -11,7 +12,7 @@ type Props = { scope: InWorkspace; engagement: OverviewData["engagements"][numbe
 export function StandingLine({ scope, engagement: { id, figures: f } }: Props) {
   const isExample = f.measure === "implementation";
   const text = `${f.covered.toLocaleString("en")} of ${f.soFar.toLocaleString("en")}`;
-  const open = f.soFar - f.covered - f.awaiting - f.missing;
+  const open = stillToShow(f);
   return (
     <div className="grid gap-1.5">
       <Progress

@@ -3,17 +3,18 @@ import { control, controlEvent } from "#db/schema/programme/controls.ts";
 import { criterion, engagementCriterion } from "#db/schema/programme/criteria.ts";
 import { controlCriterion } from "#db/schema/programme/mappings.ts";
 import type { AsOf, Tx } from "#db/tenant.ts";
-import { addDays, type CalendarDate, dayNumber, type Span, today } from "#server/ground/calendar/rules.ts";
+import { addDays, type CalendarDate, type Span, today } from "#server/ground/calendar/rules.ts";
 import { asIssued } from "#server/ground/journal/service/as-of.ts";
 import { inTenant, sameTenant } from "#server/ground/platform/in-tenant.ts";
 import { withPlaceholders } from "#server/programme/controls/queries/list.ts";
 import { controlSchedules } from "#server/programme/controls/queries/schedules.ts";
 import type { Frequency, Schedule } from "#server/programme/controls/rules/frequency.ts";
-import { type Coverage, coverageOf, type EvidenceSpan } from "../rules/coverage.ts";
-import { type CoveredControl, figuresOf } from "../rules/figures.ts";
+import { type Coverage, coverageOf, type EvidenceSpan, lastCoveredBefore } from "../rules/coverage.ts";
+import { floats } from "../rules/cycles.ts";
+import { figuresOf } from "../rules/figures.ts";
 import { exampleOf, type Measure, neverLate } from "../rules/implementation.ts";
 import { type ControlEvent, type Occurrence, occurrencesIn } from "../rules/occurrences.ts";
-import { lastDayBefore, lastShownBefore, type PackedByReview, type Standing, standingsOf } from "../rules/standing.ts";
+import { lastShownBefore, type PackedByReview, type Standing, standingsOf } from "../rules/standing.ts";
 import type { Figures } from "../schema.ts";
 import { evidenceSpans, packedEvidence, type Reader } from "./evidence.ts";
 
@@ -42,7 +43,7 @@ type Scoped<C> = {
   isDesigned: boolean;
   coverage: C[];
   schedules: readonly Schedule[];
-  /** the last day on which it was performed before the span, looked for over a year */
+  /** when it was performed before the span and not inside it, if its cycles begin with the span; looked for over a year */
   performedBefore: CalendarDate | null;
 };
 export type ScopedCoverage = Scoped<Coverage>;
@@ -54,11 +55,20 @@ type Options = { controlId?: string; all?: boolean };
 export async function engagementFigures(tx: Tx, reader: Reader, engagement: Scope): Promise<Figures> {
   const rows = await standingsInScope(tx, reader, engagement);
   const day = today(engagement.frozen?.at ?? reader.now, reader.workspace.timeZone);
-  return figuresOf(rows.map(figured), day, measureOf(engagement));
+  return figuresIn(rows, engagement, day);
 }
 
-export function figured(row: ScopedStanding): CoveredControl {
-  return { coverage: row.coverage, scheduled: row.schedules.length > 0, isDesigned: row.isDesigned };
+export function figuresIn(
+  rows: readonly ScopedStanding[],
+  engagement: Pick<Scope, "asOf">,
+  day: CalendarDate,
+): Figures {
+  const controls = rows.map(({ coverage, schedules, isDesigned }) => ({
+    coverage,
+    scheduled: schedules.length > 0,
+    isDesigned,
+  }));
+  return figuresOf(controls, day, measureOf(engagement));
 }
 
 export function measureOf({ asOf }: Pick<Scope, "asOf">): Measure {
@@ -70,10 +80,17 @@ export function matched<C extends Standing>(
   engagement: Scope,
   of: { schedules: readonly Schedule[]; events: readonly ControlEvent[] },
   match: (occurrences: Occurrence[]) => C[],
-): C[] {
+  lastBefore: (day: CalendarDate) => CalendarDate | null,
+): Pick<Scoped<C>, "coverage" | "performedBefore"> {
   const window = { from: engagement.evidenceFrom, to: engagement.evidenceTo };
-  if (engagement.asOf === null) return match(occurrencesIn(window, of.schedules, of.events));
-  return match([exampleOf(window, engagement.asOf, of.schedules)]).map(neverLate);
+  if (engagement.asOf !== null) {
+    const example = exampleOf(window, engagement.asOf, of.schedules);
+    return { coverage: match([example]).map(neverLate), performedBefore: null };
+  }
+  const coverage = match(occurrencesIn(window, of.schedules, of.events));
+  const schedule = of.schedules.at(-1);
+  const mayBeOutside = schedule && floats(schedule) && coverage.every((c) => c.collectedOn === null);
+  return { coverage, performedBefore: mayBeOutside ? lastBefore(window.from) : null };
 }
 
 /**
@@ -108,7 +125,7 @@ type Evidence<E, C> = {
 const NAMED: Evidence<EvidenceSpan[], Coverage> = {
   read: evidenceSpans,
   match: (occurrences, evidence, day) => coverageOf(occurrences, evidence ?? [], day),
-  lastBefore: (evidence, day) => lastDayBefore(evidence?.map((e) => dayNumber(e.covers.to)) ?? [], day),
+  lastBefore: (evidence, day) => lastCoveredBefore(evidence ?? [], day),
 };
 
 const PACKED: Evidence<PackedByReview, Standing> = {
@@ -147,13 +164,16 @@ async function scoped<E, C extends Standing>(
     const versions = schedules.get(c.id) ?? [];
     const own = evidence.get(c.id);
     const asked = { schedules: versions, events: events.get(c.id) ?? [] };
-    const coverage = matched(engagement, asked, (occurrences) => match(occurrences, own, day));
     return {
       control: c,
-      coverage,
       schedules: versions,
       isDesigned: c.hasStatement && c.ownerId !== null && c.frequency !== null && !unfilled.has(c.id),
-      performedBefore: lastBefore(own, period.from),
+      ...matched(
+        engagement,
+        asked,
+        (occurrences) => match(occurrences, own, day),
+        (before) => lastBefore(own, before),
+      ),
     };
   });
 }

@@ -3,9 +3,8 @@ import type { WorkspaceActor } from "#server/ground/access/service.ts";
 import { addDays, today } from "#server/ground/calendar/rules.ts";
 import type { NewDates } from "#server/plan/engagements/schema.ts";
 import { requireNewDates } from "#server/plan/engagements/service.ts";
-import { figuresOf } from "../rules/figures.ts";
 import type { DatesCompared } from "../schema.ts";
-import { figured, measureOf, type Scope, standingsInScope } from "./coverage.ts";
+import { figuresIn, type Scope, standingsInScope } from "./coverage.ts";
 
 /** An engagement's figures now, and with other dates. Changes nothing. */
 export async function compareDates(tx: Tx, actor: WorkspaceActor, input: NewDates): Promise<DatesCompared> {
@@ -19,7 +18,7 @@ export async function compareDates(tx: Tx, actor: WorkspaceActor, input: NewDate
   };
   const figures = async (dates: Pick<Scope, "asOf" | "evidenceFrom" | "evidenceTo">) => {
     const rows = await standingsInScope(tx, actor, { ...found, ...dates });
-    return figuresOf(rows.map(figured), day, measureOf(dates));
+    return figuresIn(rows, dates, day);
   };
   return { before: await figures(found), after: await figures(span) };
 }

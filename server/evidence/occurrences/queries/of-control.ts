@@ -33,12 +33,13 @@ export async function standingsOfControl(
   const day = today(reader.now, reader.workspace.timeZone);
   return new Map(
     reading.map((e) => {
-      const coverage = matched(e, { schedules, events }, (occurrences) => standingsOf(occurrences, evidence, day));
-      const performedBefore = lastShownBefore(evidence, e.evidenceFrom);
-      return [
-        e.id,
-        { control: { ...facts, criteria: criteria.get(e.id) ?? [] }, coverage, schedules, performedBefore },
-      ];
+      const stands = matched(
+        e,
+        { schedules, events },
+        (occurrences) => standingsOf(occurrences, evidence, day),
+        (before) => lastShownBefore(evidence, before),
+      );
+      return [e.id, { control: { ...facts, criteria: criteria.get(e.id) ?? [] }, schedules, ...stands }];
     }),
   );
 }

@@ -5,9 +5,8 @@ import { whileUnchanged } from "#server/ground/journal/service/unchanged.ts";
 import { frameworkOf } from "#server/ground/report-kinds/rules.ts";
 import { listEngagements } from "#server/plan/engagements/queries.ts";
 import { coverageByEngagement } from "#server/programme/criteria/queries/criteria.ts";
-import { figuresOf } from "../rules/figures.ts";
 import type { OverviewData } from "../schema.ts";
-import { figured, measureOf, standingsInScope } from "./coverage.ts";
+import { figuresIn, measureOf, standingsInScope } from "./coverage.ts";
 
 const GAPS = 8;
 const MEASURE = { tsc: "criteria", iso27001: "requirements", objectives: "control objectives" };
@@ -30,11 +29,7 @@ async function overviewOf(tx: Tx, actor: WorkspaceActor, day: CalendarDate): Pro
       criteria: e.criteria,
       measure: MEASURE[frameworkOf(e.kind)],
       uncovered: e.criteria - (met.get(e.id)?.covered ?? 0),
-      figures: figuresOf(
-        coverage.map(figured),
-        e.frozen ? today(e.frozen.at, actor.workspace.timeZone) : day,
-        measureOf(e),
-      ),
+      figures: figuresIn(coverage, e, e.frozen ? today(e.frozen.at, actor.workspace.timeZone) : day),
     });
     for (const { control, coverage: found } of coverage) {
       const missing = found.filter((c) => c.state === "missing").length;

@@ -15,8 +15,7 @@ import { peopleById, personNamed } from "#server/people/people/queries.ts";
 import { engagementForActor, listEngagements } from "#server/plan/engagements/queries.ts";
 import type { Engagement } from "#server/plan/engagements/schema.ts";
 import { asked, covers, daysOf, shownSpan } from "../rules/coverage.ts";
-import { floats } from "../rules/cycles.ts";
-import { figuresOf, laneOf } from "../rules/figures.ts";
+import { laneOf } from "../rules/figures.ts";
 import type { Measure } from "../rules/implementation.ts";
 import type { Occurrence } from "../rules/occurrences.ts";
 import { populationSentence, tally } from "../rules/population.ts";
@@ -25,7 +24,7 @@ import type { ControlLanes, OccurrenceView, Timeline, TimelineLane } from "../sc
 import {
   coverageInScope,
   eventReference,
-  figured,
+  figuresIn,
   frequencyOf,
   type LaneStanding,
   measureOf,
@@ -71,7 +70,7 @@ async function timelineOf(tx: Tx, actor: WorkspaceActor, engagement: Engagement,
     period,
     today: day,
     lanes: ordered.map((row) => asLane(row, engagement)),
-    figures: figuresOf(rows.map(figured), day, measureOf(engagement)),
+    figures: figuresIn(rows, engagement, day),
   };
 }
 
@@ -181,7 +180,7 @@ async function occurrenceIn(
       : null,
     measure: measureOf(engagement),
     note: noteOf(row, { from: engagement.evidenceFrom, to: engagement.evidenceTo }, measureOf(engagement)),
-    performedBefore: engagement.asOf === null ? outsideOf(row) : null,
+    performedBefore: row.performedBefore,
     evidence: items,
     returned: found ? await returnedOf(tx, actor, id, found.occurrence) : [],
     history: can(actor, "journal:read") ? await historyOf(tx, actor, found?.evidenceIds ?? [id], HISTORY) : [],
@@ -225,16 +224,9 @@ function noteOf(row: LaneStanding, period: Span, measure: Measure): string | nul
     return row.coverage.some((c) => c.state !== "not_applicable") ? null : "Not in force on the date.";
   const frequency = frequencyOf(row.schedules);
   if (!frequency) return "No frequency is set, so its occurrences are not known.";
-  const before = outsideOf(row);
-  if (before) return `Performed on ${formatDay(before)}, before this window, so it does not count in it.`;
+  if (row.performedBefore)
+    return `Performed on ${formatDay(row.performedBefore)}, before this window, so it does not count in it.`;
   return populationSentence(frequency, tally(row.coverage.map((c) => c.state)), period);
-}
-
-/** When a control was performed that has no anniversary and was not performed inside the window; null otherwise. */
-function outsideOf({ coverage, schedules, performedBefore }: LaneStanding): CalendarDate | null {
-  const schedule = schedules.at(-1);
-  const isPerformed = coverage.some((c) => c.collectedOn !== null);
-  return schedule && floats(schedule) && !isPerformed ? performedBefore : null;
 }
 
 function sortOf(row: LaneStanding): number {

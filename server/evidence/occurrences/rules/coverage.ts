@@ -44,6 +44,12 @@ export function shownSpan(claimed: Span, collectedOn: CalendarDate): Span | null
   return { from: claimed.from, to: claimed.to < collectedOn ? claimed.to : collectedOn };
 }
 
+/** The last day before another that counting evidence ends on; what awaits its review does not count. */
+export function lastCoveredBefore(evidence: readonly EvidenceSpan[], day: CalendarDate): CalendarDate | null {
+  const ends = evidence.filter((e) => !e.waiting && e.covers.to < day).map((e) => e.covers.to);
+  return ends.sort().at(-1) ?? null;
+}
+
 /** An occurrence as day numbers. */
 export type Asked = { days: Days; optional: Days | null };
 

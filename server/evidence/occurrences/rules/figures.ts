@@ -29,6 +29,11 @@ export function figuresOf(controls: readonly CoveredControl[], today: CalendarDa
   };
 }
 
+/** How many of what a Type 1 asks for are neither shown, awaiting review nor missed: its date has not come. */
+export function stillToShow(f: { soFar: number; covered: number; awaiting: number; missing: number }): number {
+  return f.soFar - f.covered - f.awaiting - f.missing;
+}
+
 export const STATE_LETTER = {
   covered: "c",
   late: "l",

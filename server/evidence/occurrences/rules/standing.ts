@@ -23,15 +23,15 @@ export function standingsOf(
   });
 }
 
-/** The last day before another that counting evidence shows. */
+/** `lastCoveredBefore` of packed evidence. */
 export function lastShownBefore({ counting }: PackedByReview, day: CalendarDate): CalendarDate | null {
-  return lastDayBefore(counting?.to.map((to, n) => Math.min(to, counting.collected[n] ?? to)) ?? [], day);
-}
-
-export function lastDayBefore(days: readonly number[], day: CalendarDate): CalendarDate | null {
   const limit = dayNumber(day);
   let last = -Infinity;
-  for (const each of days) if (each < limit && each > last) last = each;
+  for (const [n, from] of counting?.from.entries() ?? []) {
+    const collected = counting?.collected[n] ?? 0;
+    const to = Math.min(counting?.to[n] ?? 0, collected);
+    if (from <= collected && to < limit && to > last) last = to;
+  }
   return last === -Infinity ? null : dateOfDay(last);
 }
 
