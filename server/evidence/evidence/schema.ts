@@ -1,18 +1,18 @@
 import { z } from "zod";
+import { CalendarDay } from "#server/ground/calendar/schema.ts";
 import { line, optionalReason, reason } from "#server/ground/platform/line.ts";
 import { MAX_FILES, REVIEW_STATES } from "./rules.ts";
 
-const Day = z.iso.date({ error: "Give a date, such as 2026-07-01." });
 const Reason = reason("Give a reason in a few words. It stays on the record.");
 
 export const SubmitEvidence = z
   .object({
     title: line(200, { missing: "Give a title." }),
     controlIds: z.array(z.uuid()).min(1, { error: "Choose at least one control." }).max(50),
-    coversFrom: Day,
-    coversTo: Day,
+    coversFrom: CalendarDay,
+    coversTo: CalendarDay,
     /** when it was taken from its source; null means today */
-    collectedOn: Day.nullable(),
+    collectedOn: CalendarDay.nullable(),
     system: line(120).nullable(),
     uploadIds: z.array(z.uuid()).min(1, { error: "Add at least one file." }).max(MAX_FILES),
     supersedes: z.object({ evidenceId: z.uuid(), reason: Reason }).nullable(),
@@ -45,7 +45,7 @@ export type SetReviewDefault = z.infer<typeof SetReviewDefault>;
 
 export const EventInput = z.object({
   controlId: z.uuid(),
-  occurredOn: Day,
+  occurredOn: CalendarDay,
   reference: line(200, { missing: "Name the event, such as a ticket number." }),
 });
 

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { OCCURRENCE_STATES } from "#server/evidence/occurrences/rules/coverage.ts";
 import { CapabilityName } from "#server/ground/access/schema.ts";
+import { CalendarDay } from "#server/ground/calendar/schema.ts";
 import { line } from "#server/ground/platform/line.ts";
 import { Engagement } from "#server/plan/engagements/schema.ts";
 import { FREQUENCIES } from "#server/programme/controls/rules/frequency.ts";
 
-const Day = z.iso.date({ error: "Give a date, such as 2026-07-01." });
 const Whole = z
   .string()
   .regex(/^\d{1,15}$/, { error: "Give a whole number." })
@@ -85,12 +85,12 @@ export const EvidenceMetadata = z.strictObject({
     .min(1, { error: "Name at least one control by its code." })
     .max(50),
   title: line(200, { missing: "Give a title." }),
-  coversFrom: Day,
-  coversTo: Day,
+  coversFrom: CalendarDay,
+  coversTo: CalendarDay,
   /** the system it was taken from */
   source: line(120).nullish(),
   /** the day it was taken from its source; omitted means today */
-  collectedOn: Day.nullish(),
+  collectedOn: CalendarDay.nullish(),
 });
 export type EvidenceMetadata = z.infer<typeof EvidenceMetadata>;
 
@@ -106,7 +106,7 @@ export type EvidenceAnswer = z.infer<typeof EvidenceAnswer>;
 const MAX_SPAN_DAYS = 732;
 
 export const TimelineQuery = z
-  .object({ from: Day, to: Day, engagement: z.uuid().optional() })
+  .object({ from: CalendarDay, to: CalendarDay, engagement: z.uuid().optional() })
   .refine((q) => q.to >= q.from, { path: ["to"], error: "The span ends before it begins: give a later last day." })
   .refine((q) => Date.parse(q.to) - Date.parse(q.from) < MAX_SPAN_DAYS * 86_400_000, {
     path: ["to"],

@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { CATEGORIES, ENGAGEMENT_KINDS } from "#db/schema/ground/report-kinds.ts";
+import { CalendarDay } from "#server/ground/calendar/schema.ts";
 import { line } from "#server/ground/platform/line.ts";
-
-const Day = z.iso.date({ error: "Give a date, such as 2026-07-01." });
 
 export const ASKERS = [
   "financial_auditors",
@@ -45,7 +44,7 @@ export const Answers = z.object({
   needed: z.enum(NEEDED).nullable().default(null),
   running: z.enum(RUNNING).nullable().default(null),
   earlier: z
-    .object({ kind: z.enum(["type1", "type2", "iso"]), on: Day })
+    .object({ kind: z.enum(["type1", "type2", "iso"]), on: CalendarDay })
     .nullable()
     .default(null),
   isPublic: z.boolean().nullable().default(null),
@@ -58,14 +57,14 @@ export const Answers = z.object({
   /** when most customers' financial year ends */
   yearEnd: z.enum(YEAR_ENDS).nullable().default(null),
   demandsType2: z.boolean().nullable().default(null),
-  change: z.object({ on: Day }).nullable().default(null),
+  change: z.object({ on: CalendarDay }).nullable().default(null),
 });
 export type Answers = z.output<typeof Answers>;
 
 export const PlanChoices = z.object({
   by: z.enum(["start", "due"]),
   /** the first day of the plan, or the day a report is needed */
-  on: Day,
+  on: CalendarDay,
   readiness: z.int().min(0).max(24),
   window: z.int().min(1).max(18),
   reportWeeks: z.int().min(1).max(26),

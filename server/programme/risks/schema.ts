@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { TREATMENTS } from "#db/schema/programme/risks.ts";
+import { CalendarDay } from "#server/ground/calendar/schema.ts";
 import { line, prose, reason } from "#server/ground/platform/line.ts";
 
 const MOST_LEVELS = 6;
@@ -117,7 +118,7 @@ export const RiskValues = z.object({
   residual: Rating.nullable(),
   treatment: Treatment.nullable(),
   treatmentPlan: prose(4000),
-  treatmentDue: z.iso.date({ error: "Give a date, such as 2026-07-01." }).nullable(),
+  treatmentDue: CalendarDay.nullable(),
   criteria: z.array(z.uuid()).max(200),
   controls: z.array(z.uuid()).max(200),
   assets: z.array(z.uuid()).max(200),

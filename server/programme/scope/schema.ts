@@ -8,10 +8,9 @@ import {
   VENDOR_METHODS,
   VENDOR_REPORT_KINDS,
 } from "#db/schema/programme/scope.ts";
+import { CalendarDay } from "#server/ground/calendar/schema.ts";
 import { line, optionalProse, prose } from "#server/ground/platform/line.ts";
 import { CriterionName } from "#server/programme/criteria/schema.ts";
-
-const Day = z.iso.date({ error: "Give a date, such as 2026-07-01." });
 
 export const ScopeKind = z.enum(SCOPE_KINDS);
 export type ScopeKind = z.infer<typeof ScopeKind>;
@@ -29,7 +28,7 @@ export const ScopeValues = z.object({
   dataOwner: z.enum(DATA_OWNERS).nullable(),
   method: z.enum(VENDOR_METHODS).nullable(),
   vendorId: z.uuid().nullable(),
-  effectiveFrom: Day,
+  effectiveFrom: CalendarDay,
 });
 export type ScopeValues = z.infer<typeof ScopeValues>;
 
@@ -52,14 +51,14 @@ export type ScopeVersion = z.infer<typeof ScopeVersion>;
 export const VendorReportValues = z
   .object({
     kind: z.enum(VENDOR_REPORT_KINDS),
-    periodFrom: Day,
-    periodTo: Day,
+    periodFrom: CalendarDay,
+    periodTo: CalendarDay,
     opinion: z.enum(OPINIONS),
     exceptions: optionalProse(4000),
-    bridgeTo: Day.nullable(),
-    reviewedOn: Day.nullable(),
+    bridgeTo: CalendarDay.nullable(),
+    reviewedOn: CalendarDay.nullable(),
     conclusion: optionalProse(4000),
-    reviewExpiresOn: Day.nullable(),
+    reviewExpiresOn: CalendarDay.nullable(),
   })
   .superRefine((r, ctx) => {
     const problem = (path: string, message: string) => ctx.addIssue({ code: "custom", path: [path], message });
@@ -113,7 +112,7 @@ export const ScopeItem = ScopeVersion.extend({
 });
 export type ScopeItem = z.infer<typeof ScopeItem>;
 
-export const ScopeOn = z.object({ on: Day.optional() });
+export const ScopeOn = z.object({ on: CalendarDay.optional() });
 
 export const ScopeView = z.object({
   on: z.string(),
