@@ -37,7 +37,7 @@ export function engagementProblems(e: EngagementShape): FieldProblem[] {
 /** Why a period should be agreed with the auditor before it is set; null for a usual one, which has 3 to 12 months. */
 export function unusualPeriod(e: Dated): string | null {
   const months = monthsOf(e);
-  if (months === null || e.kind === "iso27001") return null;
+  if (months === null) return null;
   if (months < 3)
     return "A period under 3 months is seldom enough to show operation: most auditors and readers ask for more.";
   return e.periodTo && e.periodFrom && e.periodTo >= addMonths(e.periodFrom, 12)
@@ -49,15 +49,16 @@ export function engagementWarnings(e: Dated): string[] {
   const unusual = unusualPeriod(e);
   if (unusual) return [unusual];
   const months = monthsOf(e);
-  return months !== null && months < 6 && e.kind !== "iso27001"
+  return months !== null && months < 6
     ? [
         "A period under 6 months may not help the readers of the report; many ask for 6 to 12. A first SOC 2 of 3 months is common.",
       ]
     : [];
 }
 
-function monthsOf({ periodFrom: from, periodTo: to }: Dated): number | null {
-  if (!from || !to || !isCalendarDate(from) || !isCalendarDate(to) || to < from) return null;
+/** Null while the period is incomplete, and for a certification, of whose period nothing is usual. */
+function monthsOf({ kind, periodFrom: from, periodTo: to }: Dated): number | null {
+  if (kind === "iso27001" || !from || !to || !isCalendarDate(from) || !isCalendarDate(to) || to < from) return null;
   return monthsBetween({ from, to });
 }
 

@@ -15,8 +15,8 @@ export function cycleIn(text: string): Cycle | null {
   const [, name = "", year = ANY_YEAR] = /^(?:\d{4}[- ](?=[a-z]))?([a-z]+)[- ]?(\d{4})?$/.exec(words) ?? [];
   const month = /^(\d{4})-(\d{2})$/.exec(text.trim());
   if (month) return monthly(`${month[1]}-${month[2]}-01`);
-  const at = name.length < 3 ? -1 : MONTHS.findIndex((m) => m.toLowerCase().startsWith(name === "sept" ? "sep" : name));
-  return at < 0 ? null : monthly(`${year}-${String(at + 1).padStart(2, "0")}-01`);
+  const at = monthNamed(name);
+  return at === null ? null : monthly(`${year}-${at}-01`);
 }
 
 /** A day as people write it, where it cannot be another one: 2026-07-01, 1 July 2026, July 1, 2026 or 31/12/2026. */
@@ -29,8 +29,7 @@ export function dayIn(text: string): CalendarDate | null {
     /^()([a-z]{3,9})\.?[- ]+(\d{1,2})(?:st|nd|rd|th)?,?[- ]+(\d{4})$/i.exec(words);
   if (named) {
     const [, day, name = "", ...rest] = named;
-    const at = MONTHS.findIndex((m) => m.toLowerCase().startsWith(name.toLowerCase()));
-    return at < 0 ? null : dateOf(rest.at(-1), String(at + 1), day || rest[0]);
+    return dateOf(rest.at(-1), monthNamed(name) ?? "", day || rest[0]);
   }
   const [, first = "", second = "", year] = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(words) ?? [];
   if (Number(first) > 12 || first === second) return dateOf(year, second, first);
@@ -41,6 +40,13 @@ export function dayIn(text: string): CalendarDate | null {
 export function daysIn(text: string, most: number): number | null {
   const [, digits] = /^(?:within |after |up to )?(\d{1,3})(?: ?(?:calendar )?(?:days?|d))?$/i.exec(text.trim()) ?? [];
   return digits === undefined || Number(digits) > most ? null : Number(digits);
+}
+
+/** "07" for "Jul", "July" or any part of it from three letters on. */
+function monthNamed(name: string): string | null {
+  const start = name.toLowerCase().replace(/^sept$/, "sep");
+  const at = start.length < 3 ? -1 : MONTHS.findIndex((month) => month.toLowerCase().startsWith(start));
+  return at < 0 ? null : String(at + 1).padStart(2, "0");
 }
 
 function monthly(first: CalendarDate): Cycle | null {
