@@ -1,34 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type ImportContext, readControls } from "#server/exchange/imports/rules/read-controls.ts";
-import { guessTable } from "#server/exchange/imports/rules/table.ts";
-import type { ControlFields } from "#server/programme/controls/rules/listed.ts";
-import { KNOWN } from "./import-known-criteria.ts";
+import { existing, imported } from "./import-cases.ts";
 
-function imported(rows: string[][], context: Partial<ImportContext> = {}) {
-  const mapping = guessTable([{ name: "Sheet1", rows }]);
-  return readControls(rows, mapping, { knownCriteria: KNOWN, existing: new Map(), defaults: {}, ...context });
-}
-
-const FULL: ControlFields = {
-  code: "AC-01",
-  title: "Access review",
-  statement: "Managers review access.\nRemovals follow.",
-  criteria: ["CC6.1", "CC6.2"],
-  ownerName: "Ada Li",
-  frequency: "quarterly",
-  anchor: null,
-  dueDays: null,
-  graceDays: null,
-  operatesFrom: null,
-  operatesTo: null,
-  type: "detective",
-  nature: "manual",
-  key: true,
-  evidenceTypes: ["access_review", "ticket"],
-  category: "Access",
-  status: "active",
-};
-const existing = new Map([[FULL.code, FULL]]);
 describe("rows that are no controls", () => {
   it("skips blank rows, repeated headings and totals, and counts rows as the spreadsheet does", () => {
     const list = [
